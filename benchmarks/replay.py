@@ -34,7 +34,7 @@ from coach.advice.outreach.conversations import conversations_by_person
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.rules.coach_line import choose_coach_line
 from coach.advice.rules.rule_catalogue import get_rule, load_rules
-from coach.domain.advice_answer import AdviceAnswer, LookBack
+from coach.domain.advice_records import AdviceAnswer, LookBack
 from coach.domain.boundary import Boundary
 from coach.domain.event import Event
 from coach.domain.focus import FocusBlock

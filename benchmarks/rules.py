@@ -26,7 +26,7 @@ from coach.advice.patterns.experiment import draw_plan, evaluate_experiment, las
 from coach.advice.patterns.markers import day_ordinal_of
 from coach.advice.patterns.regression import compute_weekly_effect
 from coach.advice.rules.rule_catalogue import get_rule
-from coach.domain.advice_answer import LookBack
+from coach.domain.advice_records import LookBack
 from coach.domain.focus import FocusBlock
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal

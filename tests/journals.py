@@ -10,7 +10,7 @@ from coach.advice.facts.registry import FactValues, compute_facts
 from coach.advice.patterns import checks
 from coach.advice.patterns.daily_series import DailySeries, build_series
 from coach.advice.rules.resolution import Resolution, resolve_rules
-from coach.domain.advice_answer import AdviceAnswer, AnswerOutcome, LookBack
+from coach.domain.advice_records import AdviceAnswer, AnswerOutcome, LookBack
 from coach.domain.boundary import Boundary
 from coach.domain.clock import day_of
 from coach.domain.event import Event

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from random import Random
 
-from coach.domain.advice_answer import ExperimentRecord
+from coach.domain.advice_records import ExperimentRecord
 from coach.domain.focus import FOCUS_KINDS, FocusBlock
 from coach.domain.goal import Goal
 from coach.domain.message import Message

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from coach.actions.result import ActionResult, action
 from coach.advice.goal_learning import FORGET_TOPIC
-from coach.domain.advice_answer import AdviceAnswer
+from coach.domain.advice_records import AdviceAnswer
 from coach.domain.journal import Journal
 from coach.domain.text import clean_text
 from coach.domain.wording import format_date

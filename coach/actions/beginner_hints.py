@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from coach.actions.result import ActionResult, action
-from coach.domain.advice_answer import AdviceAnswer
+from coach.domain.advice_records import AdviceAnswer
 from coach.domain.journal import Journal
 from coach.domain.undo_entry import UndoEntry
 

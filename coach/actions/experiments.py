@@ -10,7 +10,7 @@ from coach.advice.patterns import experiment as trials
 from coach.advice.patterns.checks import newest_check
 from coach.advice.patterns.discoveries import MARKERS, describe_marker
 from coach.advice.patterns.experiment import PAIR_COUNT, TESTABLE_MARKERS, last_day_of
-from coach.domain.advice_answer import AdviceAnswer, ExperimentRecord
+from coach.domain.advice_records import AdviceAnswer, ExperimentRecord
 from coach.domain.journal import Journal
 from coach.domain.settings import SETTINGS_ID
 from coach.domain.text import clean_text, fold_text

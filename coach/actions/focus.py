@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from coach.actions.result import ActionResult, action
 from coach.advice.breaks import compute_break
-from coach.domain.advice_answer import AdviceAnswer
+from coach.domain.advice_records import AdviceAnswer
 from coach.domain.clock import to_wall_time
 from coach.domain.focus import (
     FOCUS_KINDS,

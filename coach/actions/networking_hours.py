@@ -6,7 +6,7 @@ from datetime import datetime
 
 from coach.actions.result import ActionResult, action
 from coach.advice.hours_question import HOURS_TOPIC
-from coach.domain.advice_answer import AdviceAnswer
+from coach.domain.advice_records import AdviceAnswer
 from coach.domain.journal import Journal
 from coach.domain.networking_hours import format_hours, parse_hours
 from coach.domain.settings import SETTINGS_ID

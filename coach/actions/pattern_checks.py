@@ -6,7 +6,7 @@ from datetime import datetime
 
 from coach.actions.result import ActionResult, action
 from coach.advice.patterns.checks import newest_check
-from coach.domain.advice_answer import PatternCheck
+from coach.domain.advice_records import PatternCheck
 from coach.domain.journal import Journal
 
 

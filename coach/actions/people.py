@@ -13,7 +13,7 @@ from coach.advice.contact_search import find_new_contact
 from coach.advice.outreach.conversations import conversations_by_person
 from coach.advice.shown_people import find_people_by_name, list_shown_people
 from coach.domain.address_book import DETAIL_FIELDS, TYPED
-from coach.domain.advice_answer import AdviceAnswer
+from coach.domain.advice_records import AdviceAnswer
 from coach.domain.cadence import parse_cadence
 from coach.domain.event import Event
 from coach.domain.journal import Journal

@@ -11,7 +11,7 @@ from coach.actions.goals import choose_suggestion, parse_goal_line, replace_open
 from coach.actions.people import get_person_by_name
 from coach.actions.result import ActionResult, action
 from coach.advice.week_proposals import Proposal, day_of_change, find_week_review, monday_in_review, propose_changes
-from coach.domain.advice_answer import LookBack
+from coach.domain.advice_records import LookBack
 from coach.domain.focus import FocusBlock, find_running_block
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal

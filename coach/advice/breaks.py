@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from coach.domain.advice_answer import AdviceAnswer
+from coach.domain.advice_records import AdviceAnswer
 from coach.domain.focus import NETWORKING_KINDS, FocusBlock, counted_time
 from coach.domain.journal import Journal
 from coach.domain.settings import Settings

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from coach.advice.moods_by_day import moods_by_day
-from coach.domain.advice_answer import AdviceAnswer
+from coach.domain.advice_records import AdviceAnswer
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal
 from coach.domain.mood import Mood

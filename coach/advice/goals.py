@@ -25,7 +25,7 @@ from coach.advice.facts.outreach import replies_10bd
 from coach.advice.goal_learning import learn_from_goals
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.outreach.silence_calendar import counted_workdays, make_calendar
-from coach.domain.advice_answer import AdviceAnswer
+from coach.domain.advice_records import AdviceAnswer
 from coach.domain.boundary import Boundary
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal

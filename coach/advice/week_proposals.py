@@ -16,7 +16,7 @@ from coach.advice.goals import DAY_OFF_TEMPLATE, rank_goals
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.patterns.daily_series import MeanFeeling, compute_mean_feelings
 from coach.advice.shown_people import collect_nice_names, list_shown_people
-from coach.domain.advice_answer import LookBack
+from coach.domain.advice_records import LookBack
 from coach.domain.focus import FOCUS_KINDS, NETWORKING_KINDS, count_minutes, sum_time_by_day
 from coach.domain.journal import Journal
 from coach.domain.wording import MOOD_NAMES, format_count, round_half_up

@@ -9,18 +9,18 @@ from coach.domain.record import Record
 
 _RECORD_MODULES = {
     "actions": ("undo_entry", "UndoEntry"),
-    "asked": ("advice_answer", "AdviceAnswer"),
+    "asked": ("advice_records", "AdviceAnswer"),
     "blocks": ("focus", "FocusBlock"),
     "boundaries": ("boundary", "Boundary"),
     "events": ("event", "Event"),
-    "experiments": ("advice_answer", "ExperimentRecord"),
+    "experiments": ("advice_records", "ExperimentRecord"),
     "goals": ("goal", "Goal"),
-    "looks": ("advice_answer", "PatternCheck"),
+    "looks": ("advice_records", "PatternCheck"),
     "messages": ("message", "Message"),
     "moods": ("mood", "Mood"),
     "notes": ("note", "Note"),
     "people": ("person", "Person"),
-    "reviews": ("advice_answer", "LookBack"),
+    "reviews": ("advice_records", "LookBack"),
     "settings": ("settings", "Settings"),
 }
 TABLE_NAMES = tuple(_RECORD_MODULES)

@@ -146,6 +146,16 @@ def _read_mentions(handles: dict[str, tuple[datetime, str, str]], tweet: Any) ->
             handles[key] = (known[0], handle, name)
 
 
+def _warn_about_gaps(archive: _Archive, latest: datetime | None, made: datetime | None) -> None:
+    if archive.entries_left <= 0:
+        archive.warnings.append(f"The archive is longer than can be read; took the first {_ENTRIES:,} messages.")
+    if latest and made and made >= _MESSAGES_MOVED and made - latest > _QUIET:
+        archive.warnings.append(
+            f"The newest message is from {latest.date().isoformat()}, long before the archive was made. X has moved "
+            "messages to a new system, so later ones may exist that are not in here."
+        )
+
+
 def _build_result(archive: _Archive, members: Sequence[Member], options: ImportOptions) -> ImportResult:
     given = [key for text in options.me if (key := _as_id(text.strip()))]
     candidates = _most_frequent_ids(archive.conversations)
@@ -183,15 +193,7 @@ def _build_result(archive: _Archive, members: Sequence[Member], options: ImportO
         key: _build_person(key, archive.handles.get(key), as_of, acknowledged=key in acknowledged)
         for key in dict.fromkeys(message.person for message in messages)
     }
-    if archive.entries_left <= 0:
-        archive.warnings.append(f"The archive is longer than can be read; took the first {_ENTRIES:,} messages.")
-    latest = max((message.at for message in messages), default=None)
-    made = options.as_of or archive.made
-    if latest and made and made >= _MESSAGES_MOVED and made - latest > _QUIET:
-        archive.warnings.append(
-            f"The newest message is from {latest.date().isoformat()}, long before the archive was made. X has moved "
-            "messages to a new system, so later ones may exist that are not in here."
-        )
+    _warn_about_gaps(archive, max((message.at for message in messages), default=None), options.as_of or archive.made)
     return ImportResult(
         format=FORMAT,
         variant="archive",

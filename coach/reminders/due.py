@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2s
 
 from coach.advice.outreach.open_conversations import list_open_conversations
-from coach.domain.advice_answer import LookBack
+from coach.domain.advice_records import LookBack
 from coach.domain.focus import BlockPhase, FocusBlock, phase_at
 from coach.domain.journal import Journal
 from coach.domain.networking_hours import describe_hours_now, is_within_hours, periods_near

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.shown_people import blocked_person_ids, list_shown_people
-from coach.domain.advice_answer import LookBack
+from coach.domain.advice_records import LookBack
 from coach.domain.event import Event
 from coach.domain.focus import FocusBlock
 from coach.domain.goal import Goal

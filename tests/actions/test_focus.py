@@ -24,7 +24,7 @@ from coach.actions.notes import write_note
 from coach.actions.reviews import log_review
 from coach.actions.settings import choose_block_end_signal
 from coach.advice.breaks import choose_next_question, compute_break
-from coach.domain.advice_answer import AdviceAnswer
+from coach.domain.advice_records import AdviceAnswer
 from coach.domain.focus import (
     BlockPhase,
     FocusBlock,

@@ -23,7 +23,7 @@ from coach.advice.rules.coach_line import (
     choose_suggestions,
     make_shown_record,
 )
-from coach.domain.advice_answer import AdviceAnswer, LookBack
+from coach.domain.advice_records import AdviceAnswer, LookBack
 from coach.domain.boundary import Boundary
 from coach.domain.focus import FocusBlock
 from coach.domain.goal import Goal

@@ -13,7 +13,7 @@ from coach.actions.result import ActionResult
 from coach.advice.facts.registry import compute_facts
 from coach.advice.patterns import checks
 from coach.advice.patterns.checks import summarize_checks
-from coach.domain.advice_answer import PatternCheck
+from coach.domain.advice_records import PatternCheck
 from coach.domain.focus import FocusBlock
 from coach.domain.journal import Journal
 from coach.domain.mood import Mood

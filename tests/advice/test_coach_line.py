@@ -11,7 +11,7 @@ import pytest
 from coach.advice.rules.coach_line import Suggestion, choose_suggestions, make_shown_record
 from coach.advice.rules.explanation import explain_suggestions
 from coach.advice.rules.rule_catalogue import load_rules
-from coach.domain.advice_answer import LookBack
+from coach.domain.advice_records import LookBack
 from coach.domain.focus import FocusKind
 from coach.domain.journal import Journal
 from coach.domain.record import Record

@@ -19,7 +19,7 @@ from coach.actions.moods import log_mood
 from coach.advice.patterns import experiment as trials
 from coach.advice.patterns.discoveries import MARKERS
 from coach.advice.patterns.experiment import last_day_of
-from coach.domain.advice_answer import AdviceAnswer, ExperimentRecord
+from coach.domain.advice_records import AdviceAnswer, ExperimentRecord
 from coach.domain.journal import Journal
 from coach.domain.mood import Mood
 from coach.domain.settings import Settings

@@ -9,7 +9,7 @@ import pytest
 from coach.advice.facts.registry import compute_facts
 from coach.advice.goals import rank_goals
 from coach.advice.rules.coach_line import choose_suggestions
-from coach.domain.advice_answer import LookBack
+from coach.domain.advice_records import LookBack
 from coach.domain.focus import FocusBlock
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal

@@ -13,7 +13,7 @@ from coach.advice.facts.day import WORK_PARKING_RULES
 from coach.advice.facts.registry import FACT_NAMES
 from coach.advice.rules.resolution import FOR_GOOD, Resolution, first_free_day, resolve_rules
 from coach.advice.rules.rule_catalogue import RuleCondition, cite_source, get_rule, load_rules
-from coach.domain.advice_answer import AdviceAnswer
+from coach.domain.advice_records import AdviceAnswer
 from tests.journals import TODAY, asked, merged
 
 # A day on which no rule has anything to say.

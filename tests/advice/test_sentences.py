@@ -208,7 +208,7 @@ def test_the_plain_day_remembers_what_it_said_once_a_day(tmp_path: Path) -> None
     from click.testing import CliRunner
 
     from coach.cli.main import coach
-    from coach.domain.advice_answer import AdviceAnswer
+    from coach.domain.advice_records import AdviceAnswer
     from coach.service import CoachService
 
     def run(*line: str) -> str:

@@ -11,7 +11,7 @@ import pytest
 
 from coach.cli import common
 from coach.cli.main import run_command_line
-from coach.domain.advice_answer import ExperimentRecord
+from coach.domain.advice_records import ExperimentRecord
 from coach.domain.goal import Goal
 from coach.domain.record import Record
 from coach.service import CoachService

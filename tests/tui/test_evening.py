@@ -6,7 +6,7 @@ from pathlib import Path
 
 from coach.actions.goals import set_own_goal
 from coach.actions.moods import log_mood
-from coach.domain.advice_answer import LookBack
+from coach.domain.advice_records import LookBack
 from coach.domain.goal import Goal
 from coach.domain.mood import Mood
 from coach.service import CoachService
@@ -96,7 +96,7 @@ async def test_a_post_can_be_parked_till_tomorrow(folder: Path, clock: FakeClock
 
 
 async def test_what_the_coach_says_is_noted_as_shown_once(folder: Path, clock: FakeClock) -> None:
-    from coach.domain.advice_answer import AdviceAnswer
+    from coach.domain.advice_records import AdviceAnswer
 
     async with running(folder, clock) as host:
         assert host.today.day is not None and host.today.day.advice_rule_id

@@ -14,7 +14,7 @@ from coach.actions.focus import start_block
 from coach.actions.moods import log_mood
 from coach.actions.networking_hours import set_networking_hours
 from coach.actions.settings import choose_block_end_signal
-from coach.domain.advice_answer import AdviceAnswer
+from coach.domain.advice_records import AdviceAnswer
 from coach.domain.focus import FocusBlock
 from coach.domain.goal import Goal
 from coach.domain.note import Note

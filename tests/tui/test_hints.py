@@ -7,7 +7,7 @@ from pathlib import Path
 
 from coach.actions.beginner_hints import HINTED_COMMANDS, MOST_ACTIONS_WITH_HINTS
 from coach.actions.moods import log_mood
-from coach.domain.advice_answer import AdviceAnswer
+from coach.domain.advice_records import AdviceAnswer
 from coach.service import CoachService
 from coach.tui.app import CoachApp
 from coach.tui.tour import TOUR_STEPS, TourLine

@@ -8,7 +8,7 @@ from pathlib import Path
 from coach.actions.focus import start_block, stop_block
 from coach.actions.outreach import log_promise, log_received_message, log_sent_message
 from coach.actions.settings import save_setting
-from coach.domain.advice_answer import LookBack
+from coach.domain.advice_records import LookBack
 from coach.domain.boundary import Boundary
 from coach.domain.focus import FocusBlock
 from coach.domain.goal import Goal

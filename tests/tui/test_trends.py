@@ -12,7 +12,7 @@ import pytest
 from coach.actions.moods import log_mood
 from coach.advice.patterns import checks
 from coach.advice.patterns.discoveries import Pattern
-from coach.domain.advice_answer import AdviceAnswer, ExperimentRecord, PatternCheck
+from coach.domain.advice_records import AdviceAnswer, ExperimentRecord, PatternCheck
 from coach.domain.record import Record
 from coach.finished_years import FinishedYears
 from coach.service import CoachService

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from coach.actions.outreach import log_received_message, log_sent_message
-from coach.domain.advice_answer import LookBack
+from coach.domain.advice_records import LookBack
 from coach.domain.goal import Goal
 from coach.domain.person import Person
 from coach.domain.record import Record

@@ -19,7 +19,7 @@ from coach.advice.outreach.open_conversations import OWED_DAYS, OpenConversation
 from coach.advice.outreach.reply_model import MOST_FOLLOW_UPS
 from coach.advice.outreach.silence_calendar import SilenceCalendar, make_calendar
 from coach.advice.shown_people import collect_nice_names, list_shown_people
-from coach.domain.advice_answer import LookBack
+from coach.domain.advice_records import LookBack
 from coach.domain.boundary import Boundary
 from coach.domain.journal import Journal
 from coach.domain.message import Conversation, Message

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from coach.advice.moods_by_day import moods_in_order
 from coach.advice.outreach.conversations import events_in_order
 from coach.advice.shown_people import blocked_person_ids
-from coach.domain.advice_answer import AdviceAnswer
+from coach.domain.advice_records import AdviceAnswer
 from coach.domain.focus import FocusBlock
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from coach.advice.facts.context import FACT_WINDOW, FactContext, FactValue, register_fact
 from coach.advice.outreach.silence_calendar import counted_workdays
-from coach.domain.advice_answer import LookBack
+from coach.domain.advice_records import LookBack
 from coach.domain.boundary import Boundary
 from coach.domain.networking_hours import is_within_hours, periods_on_day
 

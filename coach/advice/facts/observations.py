@@ -5,7 +5,7 @@ from __future__ import annotations
 from coach.advice.facts.context import FactContext, FactValue, register_fact
 from coach.advice.observations import list_observations_to_tell
 from coach.advice.patterns.checks import first_mood_day
-from coach.domain.advice_answer import ExperimentRecord
+from coach.domain.advice_records import ExperimentRecord
 
 COIN_FROM_DAY, COIN_TO_DAY = 14, 28
 """Days since the first mood between which the coin-flip experiment is offered, once."""

@@ -20,7 +20,7 @@ from coach.advice.patterns.discoveries import (
     update_told_patterns,
 )
 from coach.advice.patterns.markers import compute_markers, day_ordinal_of, list_mood_entries, own_question_marker
-from coach.domain.advice_answer import PatternCheck, PatternFinding
+from coach.domain.advice_records import PatternCheck, PatternFinding
 from coach.domain.journal import Journal
 from coach.domain.mood import Mood
 from coach.domain.settings import Settings

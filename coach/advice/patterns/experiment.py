@@ -15,7 +15,7 @@ from random import Random
 from coach.advice.patterns.discoveries import describe_marker, higher_or_lower, to_day_ordinal
 from coach.advice.patterns.markers import collect_moods_by_day
 from coach.advice.patterns.statistics import SignFlipResult, run_sign_flip_test
-from coach.domain.advice_answer import ExperimentRecord
+from coach.domain.advice_records import ExperimentRecord
 from coach.domain.journal import Journal
 from coach.domain.wording import format_date
 

@@ -20,7 +20,7 @@ from coach.advice.observations import OBSERVATION_RULE
 from coach.advice.rules.resolution import FIRST_QUIET_TIER, AskedByTopic, Resolution, group_by_topic, resolve_rules
 from coach.advice.rules.rule_catalogue import AdviceRule, cite_source, get_rule
 from coach.advice.rules.sentence_slots import RenderContext, render_slots
-from coach.domain.advice_answer import AdviceAnswer, LookBack
+from coach.domain.advice_records import AdviceAnswer, LookBack
 from coach.domain.journal import Journal
 from coach.domain.text import HIDDEN_MARK
 

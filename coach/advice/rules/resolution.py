@@ -17,7 +17,7 @@ from operator import attrgetter
 from coach.advice.facts.context import FactValue
 from coach.advice.facts.day import WORK_PARKING_RULES
 from coach.advice.rules.rule_catalogue import AdviceRule, load_rules
-from coach.domain.advice_answer import AdviceAnswer
+from coach.domain.advice_records import AdviceAnswer
 
 NEVER_SUSPENDED = frozenset({"R03", "R04", "R05"})
 """Rules that three dismissals do not send away: they stand for the person's own boundaries."""

@@ -26,7 +26,7 @@ from coach.advice.outreach.reply_model import Probability
 from coach.advice.outreach.silence_calendar import counted_workdays, make_calendar
 from coach.advice.patterns import checks, discoveries
 from coach.advice.shown_people import blocked_person_ids
-from coach.domain.advice_answer import LookBack
+from coach.domain.advice_records import LookBack
 from coach.domain.boundary import Boundary
 from coach.domain.cadence import format_cadence
 from coach.domain.message import Message

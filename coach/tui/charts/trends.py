@@ -11,7 +11,7 @@ from textual.content import Content
 from coach.advice.patterns import experiment as experiments
 from coach.advice.patterns.checks import CheckSummary, summarize_checks
 from coach.advice.patterns.daily_series import DailySeries
-from coach.domain.advice_answer import ExperimentRecord
+from coach.domain.advice_records import ExperimentRecord
 from coach.domain.journal import Journal
 from coach.domain.wording import format_count
 from coach.key_table import USUAL, KeyTable
