@@ -14,14 +14,8 @@ from pathlib import Path
 
 from coach.actions.import_meetings import AttendeeFinder, find_doubtful_attendees
 from coach.actions.import_people import build_contacts
-from coach.actions.imports import (
-    ImportCounts,
-    ImportedAccount,
-    describe_saved,
-    format_amount,
-    iterate_import_records,
-    preview_changes,
-)
+from coach.actions.import_preview import ImportCounts, describe_saved, format_amount, preview_changes
+from coach.actions.import_records import ImportedAccount, iterate_import_records
 from coach.actions.people import describe_person, get_person_by_name
 from coach.actions.result import ActionResult
 from coach.domain.derived_ids import mark_of_key, mark_of_name

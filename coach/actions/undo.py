@@ -6,7 +6,7 @@ entry is saved (`coach.store.undo_log`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from coach.actions.result import ActionResult, action
@@ -21,14 +21,7 @@ from coach.domain.undo_entry import UndoEntry, UndoStep
 def undo_last_action(journal: Journal, now: datetime) -> ActionResult:
     """Undo the newest action; without one, a message says so."""
     done = sorted((a for a in journal.list_records(UndoEntry) if not a.undone), key=lambda a: a.sort_key, reverse=True)
-    for entry, steps in _iterate_with_steps(done, journal):
-        back = tuple(r for step in steps if (r := _record_before(step, journal)) is not None)
-        return ActionResult(
-            f"Undone: {_lowercase_first_word(entry.says, journal, steps)}",
-            (*back, entry.copy_with(undone=True)),
-            undoable=False,
-        )
-    return ActionResult("Nothing to undo.", undoable=False)
+    return _apply_first(done, journal, _record_before, undone=True) or ActionResult("Nothing to undo.", undoable=False)
 
 
 @action
@@ -43,23 +36,30 @@ def log_empty_import(journal: Journal, now: datetime) -> ActionResult:
 def redo_last_action(journal: Journal, now: datetime) -> ActionResult:
     """Redo the action that was undone last."""
     undone = sorted((a for a in journal.list_records(UndoEntry) if a.undone), key=lambda a: a.sort_key)
-    for entry, steps in _iterate_with_steps(undone, journal):  # what was done first was undone last
-        again = tuple(r for step in steps if (r := _record_after(step, journal)) is not None)
-        return ActionResult(
-            f"Redone: {_lowercase_first_word(entry.says, journal, steps)}",
-            (*again, entry.copy_with(undone=False)),
-            undoable=False,
-        )
-    return ActionResult("Nothing to redo.", undoable=False)
+    # What was done first was undone last.
+    return _apply_first(undone, journal, _record_after, undone=False) or ActionResult(
+        "Nothing to redo.", undoable=False
+    )
 
 
-def _iterate_with_steps(
-    entries: Iterable[UndoEntry], journal: Journal
-) -> Iterable[tuple[UndoEntry, tuple[UndoStep, ...]]]:
-    """Yield actions with the steps that are in the data file, without those whose steps another computer keeps."""
+def _apply_first(
+    entries: Iterable[UndoEntry],
+    journal: Journal,
+    find_record: Callable[[UndoStep, Journal], Record | None],
+    *,
+    undone: bool,
+) -> ActionResult | None:
+    """Undo or redo the first action, without those whose steps another computer keeps."""
     for entry in entries:
         if not entry.kept or (journal.archive is not None and journal.archive.has_undo_steps(entry.kept)):
-            yield entry, entry.steps
+            records = [record for step in entry.steps if (record := find_record(step, journal)) is not None]
+            label = _lowercase_first_word(entry.says, journal, entry.steps)
+            return ActionResult(
+                f"{'Undone' if undone else 'Redone'}: {label}",
+                (*records, entry.copy_with(undone=undone)),
+                undoable=False,
+            )
+    return None
 
 
 def _record_before(step: UndoStep, journal: Journal) -> Record | None:

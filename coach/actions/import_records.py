@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -16,7 +16,6 @@ from coach.actions.import_meetings import (
     AttendeeFinder,
     add_chosen_addresses,
     build_meetings,
-    count_unknown_meetings,
     localize_time,
 )
 from coach.actions.import_people import (
@@ -26,7 +25,7 @@ from coach.actions.import_people import (
     find_contact,
     find_contact_by_key,
 )
-from coach.domain.address_book import AddressBook, Contact
+from coach.domain.address_book import AddressBook
 from coach.domain.derived_ids import derive_record_id
 from coach.domain.focus import FOCUS_KINDS, FocusBlock
 from coach.domain.journal import Journal
@@ -44,9 +43,6 @@ from coach.importers.import_result import (
     ImportResult,
 )
 
-NO_INVITATION_NOTE = "request to connect without a note"
-MOOD_WITHOUT_VALUE = "a mood of your own without a value"
-
 
 @dataclass(frozen=True, slots=True)
 class ImportedAccount:
@@ -56,27 +52,6 @@ class ImportedAccount:
     before: frozenset[str] = frozenset()
     is_recalled: bool = False
     """It was stored by an earlier import and is no part of this one: nothing of it is counted as read."""
-
-
-@dataclass(frozen=True, slots=True)
-class ImportCounts:
-    """What an import would do: table → how many are new, changed or joined; what is left out and why."""
-
-    new: Mapping[str, int] = field(default_factory=dict)
-    changed: Mapping[str, int] = field(default_factory=dict)
-    joined: Mapping[str, int] = field(default_factory=dict)
-    ignored: Mapping[str, int] = field(default_factory=dict)
-    new_contacts: int = 0
-    changed_contacts: int = 0
-    changes: tuple[str, ...] = ()
-    """Who changed, and how: "Ana Lee: now at Brightwater"."""
-    known: int = 0
-    """People, messages, moods, blocks and contacts that were read and are here already."""
-
-    @property
-    def is_empty(self) -> bool:
-        """Nothing would change."""
-        return not (self.new or self.changed or self.joined or self.new_contacts or self.changed_contacts)
 
 
 def iterate_import_records(
@@ -90,7 +65,7 @@ def iterate_import_records(
     """
     today, first = journal.settings.day_of(now), dict[str, date]()
     people: list[Person] = []
-    for record in _build_all_records(imports, journal, now, chosen):
+    for record in build_all_records(imports, journal, now, chosen):
         if isinstance(record, Person):
             people.append(record)
             continue
@@ -108,82 +83,6 @@ def iterate_import_records(
         yield person.model_copy(update=changes) if changes and not person.deleted else person
 
 
-def describe_saved(counts: Mapping[str, int]) -> str:
-    """Return "3 people, 12 messages" for table → how many."""
-    ordered = sorted(counts, key=lambda table: [*_TABLE_NAMES, table].index(table))
-    return ", ".join(format_amount(counts[table], _TABLE_NAMES.get(table, table)) for table in ordered)
-
-
-def preview_changes(
-    imports: Sequence[ImportedAccount], journal: Journal, now: datetime, chosen: Mapping[str, str]
-) -> ImportCounts:
-    """Return what saving the records of these accounts would change."""
-    new: Counter[str] = Counter()
-    changed: Counter[str] = Counter()
-    joined: Counter[str] = Counter()
-    ignored: Counter[str] = Counter()
-    changes: list[str] = []
-    for record in _build_all_records(imports, journal, now, chosen):
-        name = _TABLE_NAMES.get(record.table, record.table)
-        known = journal.get_with_deleted(type(record), record.id)
-        (joined if record.deleted else changed if known else new)[name] += 1
-        if isinstance(record, Person) and isinstance(known, Person) and not record.deleted:
-            changes += describe_changes(known.name, known, record)
-    old = {one.id: one for one in journal.address_book.contacts}
-    contacts = {one.id: one for each in imports for one in build_contacts(each.found)}
-    newer = [(old[key], one) for key, one in contacts.items() if key in old and old[key] != one]
-    for before, after in newer:
-        changes += describe_changes(before.name, before, after)
-    counted = [one for one in imports if not one.is_recalled]
-    results = [one.found for one in imports]
-    finder = AttendeeFinder(journal.list_records(Person), chosen)
-    unknown = {id(one): count_unknown_meetings(one.found, results, finder) for one in counted}
-    for one in counted:
-        ignored.update(one.found.ignored)
-        ignored[MOOD_WITHOUT_VALUE] += sum(1 for m in one.found.moods if m.value is None)
-        ignored[NO_INVITATION_NOTE] += sum(1 for i in one.found.invitations if i.outbound and not i.note)
-        ignored["a meeting with nobody you know yet"] += unknown[id(one)]
-    read = len(contacts) + sum(
-        len(found.messages) + sum(1 for mood in found.moods if mood.value is not None) + len(found.blocks)
-        for found in (one.found for one in counted)
-    )
-    read += sum(len(one.found.meetings) - unknown[id(one)] for one in counted)
-    read += sum(1 for one in counted for i in one.found.invitations if not i.outbound or i.note)
-    fresh = sum(new.values()) + sum(changed.values()) + len(newer) + sum(1 for key in contacts if key not in old)
-    return ImportCounts(
-        new,
-        changed,
-        joined,
-        +ignored,
-        sum(1 for key in contacts if key not in old),
-        len(newer),
-        tuple(dict.fromkeys(changes)),
-        max(0, read - fresh),
-    )
-
-
-def describe_changes(name: str, before: Person | Contact, after: Person | Contact) -> Iterator[str]:
-    """Yield what is new about somebody, one line each."""
-    if before.name != after.name:
-        yield f"{name}: now called {after.name}"
-    if before.company and after.company != before.company:
-        yield f"{name}: now at {after.company}"
-    elif before.position and after.position != before.position:
-        yield f"{name}: now {after.position}"
-
-
-def format_amount(count: int, name: str) -> str:
-    """Return "1 person" or "3 people", for a name as in a preview."""
-    return f"{count} {_SINGULARS.get(name, name) if count == 1 else name}"
-
-
-_SINGULARS = {
-    "people": "person", "messages": "message", "moods": "mood", "blocks of focus": "block of focus",
-    "contacts": "contact", "notes": "note", "goals": "goal", "meetings": "meeting",
-}  # fmt: skip
-_TABLE_NAMES = {"people": "people", "messages": "messages", "moods": "moods", "blocks": "blocks of focus"}
-
-
 @dataclass(frozen=True, slots=True)
 class _PeoplePlan:
     """The people of one account: their records, the ids behind their keys, and the invitations that are kept."""
@@ -193,7 +92,7 @@ class _PeoplePlan:
     open_invitations: Sequence[ImportedInvitation]
 
 
-def _build_all_records(
+def build_all_records(
     imports: Sequence[ImportedAccount], journal: Journal, now: datetime, chosen: Mapping[str, str]
 ) -> Iterator[Record]:
     """Yield the records of all accounts: people first, each with what the address book knows, then what passed.
