@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime
 
 import click
 
 from coach.cli.common import json_option, open_service, print_json, print_lines
-from coach.domain.typed_times import find_day
+from coach.domain.settings import Settings
+from coach.domain.text import clean_text
+from coach.domain.typed_times import names_a_day, parse_coming_day, parse_past_time
 from coach.errors import InvalidInput
 from coach.views.day_log import build_day_log, format_day_log
 
@@ -22,7 +24,7 @@ def show_day(ctx: click.Context, when: tuple[str, ...], as_json: bool) -> None:
     Without a day, it shows today.
     """
     service = open_service(ctx, read=True)
-    day = _parse_day(" ".join(when), service.journal.settings.day_of(service.now()))
+    day = _parse_day(" ".join(when), service.now(), service.journal.settings)
     entries = service.with_all_years(lambda journal, _: build_day_log(journal, day))
     if as_json:
         rows = [{"at": e.at and e.at.isoformat(), "kind": e.kind, "text": e.text} for e in entries]
@@ -31,22 +33,15 @@ def show_day(ctx: click.Context, when: tuple[str, ...], as_json: bool) -> None:
     print_lines(format_day_log(day, entries))
 
 
-def _parse_day(words: str, today: date) -> date:
-    """Return the newest day that the words name, today or before unless they name a year."""
-    low = words.strip().lower()
-    if not low or low == "today":
-        return today
-    if low == "yesterday":
-        return today - timedelta(days=1)
-    found = find_day(low, today)
-    if found is None or found[0] != 0 or found[1] != len(low):
-        raise InvalidInput(f'"{words}" is not a day.', hint="Try 2026-11-12, 12 November, yesterday or monday.")
-    day = found[2]
-    if day <= today or str(day.year) in low:
-        return day
-    if not any(letter.isdecimal() for letter in low):  # a weekday, which one has just had
-        return day - timedelta(days=7)
+def _parse_day(words: str, now: datetime, settings: Settings) -> date:
+    """Return the day that the words name: the newest one up to today, else one to come."""
+    if not words.strip():
+        return settings.day_of(now)
     try:
-        return day.replace(year=day.year - 1)
-    except ValueError:  # 29 February
-        return day
+        return settings.day_of(parse_past_time(words, now, settings.day_ends).at)
+    except InvalidInput:
+        if names_a_day(words):
+            return parse_coming_day(words, settings.day_of(now))
+        raise InvalidInput(
+            f'"{clean_text(words, 40)}" is not a day.', hint="Try 2026-11-12, 12 November, yesterday or monday."
+        ) from None

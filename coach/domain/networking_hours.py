@@ -6,21 +6,31 @@ None are set until the person sets some."""
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
 from coach.domain.focus import NETWORKING_KINDS
 from coach.domain.settings import HoursSpan, Settings
-from coach.domain.text import clean_text
+from coach.domain.text import clean_text, fold_text
 from coach.domain.weekdays import format_weekdays, parse_weekdays
 from coach.errors import InvalidInput
 
 HOURS_EXAMPLE = "mon-fri 9:00-12:00, 13:30-17:30; sat 10:00-12:00"
 _WORDS_FOR_OFF = frozenset({"", "off", "none", "no", "never"})
-_CLOCK = r"(\d{1,2})(?:[:.h](\d{2}))?\s*(?:h|uhr)?\s*(am|pm)?"
-_SPAN_PATTERN = re.compile(rf"{_CLOCK}\s*(?:-|–|—|to|till|until|bis)\s*{_CLOCK}$")
-_DAYS_BEHIND = re.compile(r"(.*\d\s*(?:am|pm|h|uhr)?)\s+((?!am\b|pm\b|and\b|und\b|uhr\b|h\b)[a-z][a-z ,–-]*)$")
+_WHOLE_DAY = frozenset({"24/7", "24h", "24 hours", "all day", "any time", "anytime", "always"})
+_SPELLINGS = (
+    (re.compile(r"\b([ap])\.?\s?m\b\.?"), r"\1m"),
+    (re.compile(r"\b(?:noon|midday|mittags?|midi|mediodia)\b"), "12:00"),
+    (re.compile(r"\b(?:midnight|mitternacht|minuit|medianoche)\b"), "24:00"),
+    (re.compile(r"(?<=\d)\s*(?:o'clock|hours?|uhr|uur|heures?|horas?|hrs?|hs?)(?![a-z0-9])"), ""),
+    (re.compile(r"(?:between|zwischen|entre)\s+(\S+(?:\s*[ap]m)?)\s+(?:and|und|et|y|e)\s+(?=\d)"), r"\1-"),
+)
+"""Ways to write an hour or a span → the way that `_SPAN_PATTERN` reads."""
+_CLOCK = r"(\d{1,2})(?:[:.h]?(\d{2}))?\s*(am|pm)?(?![\d:.])"
+_SPAN_PATTERN = re.compile(rf"(?<![\d:.]){_CLOCK}\s*(?:-|–|—|−|\b(?:to|till?|until|bis|a|al|hasta|tot)\b)\s*{_CLOCK}")
+_BETWEEN_SPANS = re.compile(r"^[\s,/&+]+|[\s,/&+]+$|^(?:and|und|et|y)\b|\b(?:and|und|et|y)$")
 _NOON, _LAST_NIGHT_HOUR = 12, 4
 
 
@@ -79,24 +89,18 @@ def describe_outside_hours(settings: Settings, now: datetime) -> str:
 def parse_hours(line: str) -> tuple[HoursSpan, ...]:
     """Return the hours typed in one line; nothing for "off". Raises InvalidInput.
 
-    Days and times, several of each: "mon-fri 9:00-12:00, 13:30-17:30; sat 10-12", "daily 8-10", "weekends 10-11".
+    Days and times, several of each: "mon-fri 9:00-12:00, 13:30-17:30; sat 10-12", "daily 8-10", "9-5 weekdays".
     Times without days hold from Monday to Friday.
     """
-    low = clean_text(line).lower().strip(" .")
+    low = fold_text(unicodedata.normalize("NFKC", clean_text(line))).strip(" .")
     if low in _WORDS_FOR_OFF:
         return ()
-    spans: list[HoursSpan] = []
-    for group in filter(None, (part.strip() for part in low.split(";"))):
-        if behind := _DAYS_BEHIND.match(group):
-            group = f"{behind[2]} {behind[1]}"  # "9-5 on weekdays"
-        found = re.match(r"[^\d]*", group)
-        named = found[0] if found else ""
-        days = parse_weekdays(named, _unknown_hours_error) or (0, 1, 2, 3, 4)
-        times = [part.strip() for part in re.split(r",|&|\band\b|\bund\b", group[len(named) :])]
-        spans += (_parse_span(days, part) for part in times if part)
-        if not any(times):
-            raise _unknown_hours_error(group)
-    return _check_spans(spans)
+    if low in _WHOLE_DAY:
+        raise _whole_day_error()
+    for spelling, plain in _SPELLINGS:
+        low = spelling.sub(plain, low)
+    groups = filter(None, (part.strip() for part in low.split(";")))
+    return _check_spans([span for group in groups for span in _parse_group(group)])
 
 
 def format_hours(hours: Iterable[HoursSpan]) -> str:
@@ -106,12 +110,29 @@ def format_hours(hours: Iterable[HoursSpan]) -> str:
     return "; ".join(f"{_format_days(days)} {', '.join(map(_format_span, spans))}" for days, spans in groups) or "off"
 
 
-def _parse_span(days: tuple[int, ...], text: str) -> HoursSpan:
-    found = _SPAN_PATTERN.match(text)
-    if found is None:
+def _parse_group(text: str) -> list[HoursSpan]:
+    """Return the spans of days and times without a semicolon; days stand before their times, or all behind them."""
+    found = list(_SPAN_PATTERN.finditer(text))
+    if not found:
         raise _unknown_hours_error(text)
-    start, end = _guess_hours((found[1], found[3] or ""), (found[4], found[6] or ""))
-    return HoursSpan(days=days, start=_parse_clock_time(start, found[2]), end=_parse_clock_time(end, found[5]))
+    ends = (0, *(each.end() for each in found))
+    starts = (*(each.start() for each in found), len(text))
+    named = [_parse_days(text[end:start]) for end, start in zip(ends, starts, strict=True)]
+    if named[0] and named[-1]:
+        raise _unknown_hours_error(text)
+    spans = []
+    for n, each in enumerate(found):
+        days = next(filter(None, named[n + 1 :] if named[-1] else named[n::-1]), (0, 1, 2, 3, 4))
+        start, end = _guess_hours((each[1], each[3] or ""), (each[4], each[6] or ""))
+        spans.append(HoursSpan(days=days, start=_parse_clock_time(start, each[2]), end=_parse_clock_time(end, each[5])))
+    return spans
+
+
+def _parse_days(text: str) -> tuple[int, ...]:
+    """Return the weekdays named between two spans, none for "and" or a comma."""
+    while (rest := _BETWEEN_SPANS.sub("", text)) != text:
+        text = rest
+    return parse_weekdays(text, _unknown_hours_error)
 
 
 def _guess_hours(first: tuple[str, str], last: tuple[str, str]) -> tuple[str, str]:
@@ -153,6 +174,8 @@ def _check_spans(spans: list[HoursSpan]) -> tuple[HoursSpan, ...]:
     week = timedelta(days=7)
     known: list[tuple[timedelta, timedelta]] = []
     for span in spans:
+        if span.start == span.end == time(0, 0):
+            raise _whole_day_error()
         if span.start == span.end:
             raise InvalidInput(f"{_format_span(span)} is not a time range.", hint=f"Like this: {HOURS_EXAMPLE}")
         for day in span.days:
@@ -170,6 +193,8 @@ def _format_days(days: tuple[int, ...]) -> str:
 
 
 def _format_span(span: HoursSpan) -> str:
+    if span.end == time(0, 0):
+        return f"{span.start.hour}:{span.start.minute:02}-24:00"
     first, last = span.start.hour, span.end.hour
     if first <= _NOON and last <= _NOON and (last < first or first <= _LAST_NIGHT_HOUR):
         return f"{span.start:%H:%M}-{span.end:%H:%M}"  # written like this, nobody takes it for the afternoon
@@ -177,4 +202,8 @@ def _format_span(span: HoursSpan) -> str:
 
 
 def _unknown_hours_error(text: str) -> InvalidInput:
-    return InvalidInput(f'"{clean_text(text, 40)}" are not hours.', hint=f"Like this: {HOURS_EXAMPLE}, or off.")
+    return InvalidInput(f'"{clean_text(text, 40)}" is not a time range.', hint=f"Like this: {HOURS_EXAMPLE}, or off.")
+
+
+def _whole_day_error() -> InvalidInput:
+    return InvalidInput("The whole day is the same as no hours.", hint="Type off; then any time is fine.")

@@ -1,4 +1,4 @@
-"""Parse the times that people type: "14:30", "yesterday", "last friday 9am", "20 Nov 9:00", "10m ago".
+"""Parse the times that people type: "14:30", "yesterday evening", "last friday 9am", "20 Nov 9:00", "3 days ago".
 
 The one parser of typed times, for the shell and the screen. Day words are those of the person, whose day ends at
 04:00 unless set otherwise; each time gets the UTC offset of its own day.
@@ -10,34 +10,45 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from coach.domain.clock import DAY_ENDS, at_wall_time, day_of
+from coach.domain.clock import DAY_ENDS, at_wall_time, day_of, to_wall_time
 from coach.domain.text import clean_text
+from coach.domain.typed_dates import MONTHS, parse_amount, parse_calendar_date, shift_day
 from coach.domain.weekdays import WEEKDAYS, find_weekday
-from coach.domain.wording import MONTH_NAMES, format_date
+from coach.domain.wording import format_date
 from coach.errors import InvalidInput
 
-MONTHS = tuple(name.lower() for name in MONTH_NAMES)
 FURTHEST_DAY = timedelta(days=366)
 """A day further away than this counts as a mistyped year, until it is confirmed with "!"."""
 LAST_YEAR_AHEAD = 20
 FIRST_YEAR = 1970
 _NOON = time(12, 0)
-_TIME_EXAMPLES = "Try 14:30, yesterday, last friday 9:00 or 2026-11-20."
-_CLOCK_PATTERN = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?$")
+_TIME_EXAMPLES = "Try 14:30, yesterday, last friday 9:00, 3 days ago or 2026-11-20."
+_DAY_EXAMPLES = "Try tomorrow, monday, in 2 weeks or 2026-12-01."
+_CLOCK_PATTERN = re.compile(r"(\d{1,2})(?:[:.](\d{2})(?::\d{2})?)?\s*(am|pm)?$")
 _LENGTH_PATTERN = re.compile(r"(?:(\d{1,3})\s*h)?\s*(?:(\d{1,4})\s*m(?:in)?)?$")
+_ISO_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[t ]\d{2}:\d{2}.*")
+_PARTS_OF_DAY = {
+    "morning": time(9, 0), "noon": _NOON, "midday": _NOON, "afternoon": time(15, 0), "evening": time(19, 0),
+    "night": time(22, 0),
+}  # fmt: skip
+"""Parts of a day → the clock time that they are logged for."""
 _MONTH_WORD = "jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec"
 _MONTH_NAME = rf"(?P<month{{0}}>(?:{_MONTH_WORD}|{'|'.join(MONTHS)})\b)"
 _CALENDAR_DAY = re.compile(
-    rf"(?P<day1>\d{{1,2}})[a-z]{{0,2}}\.? +{_MONTH_NAME.format(1)}\.?(?:,? +(?P<year1>\d{{4}}))?"
+    rf"(?P<day1>\d{{1,2}})[a-z]{{0,2}}\.? +(?:of +)?{_MONTH_NAME.format(1)}\.?(?:,? +(?P<year1>\d{{4}}))?"
     rf"|{_MONTH_NAME.format(2)}\.? +(?P<day2>\d{{1,2}})[a-z]{{0,2}}(?:,? +(?P<year2>\d{{4}}))?"
-    r"|\d{4}-\d{2}-\d{2}",
+    r"|\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{4}",
     re.IGNORECASE,
 )
-"""A day as a calendar names it: 12 March, March 12th 2027, 2027-03-12."""
-_DAY_PATTERN = re.compile(r"(\d{1,2})[a-z]{0,2}\.?", re.ASCII)
+"""A day as a calendar names it: 12 March, March 12th 2027, 2027-03-12, 12.3.2027."""
+_COMING_DAY_AT_END = re.compile(
+    r"(?:today|tonight|tomorrow|day after tomorrow|(?:next|this|on) \w+|in \w+ (?:day|week|month)s?)$"
+)
 _FILLER_WORDS = frozenset({"on", "the", "last", "this"})
-_LONGEST_TIME = 5
-"""Words of the longest time that is looked for at the end of a line: "on 20 november 2026 14:30"."""
+_LONGEST_TIME = 6
+"""Words of the longest time that is looked for at the end of a line: "the day before yesterday at 14:30"."""
+_TIME_LIKE_END = re.compile(r"(?<=\s)(?:\S+\s+\S+\s+ago|tomorrow|(?:last|this|next)\s+(?:week|weekend|month|year))$")
+"""Words at the end of a line that are meant as a time and belong to no name."""
 
 
 class TypedTime(NamedTuple):
@@ -50,10 +61,15 @@ class TypedTime(NamedTuple):
 def parse_past_time(line: str, now: datetime, day_ends: time = DAY_ENDS) -> TypedTime:
     """Return the past moment that `line` names. Raises InvalidInput for anything else, also for times to come.
 
-    Understood: a clock time (today, or yesterday if it is still to come), a day (today, yesterday, a weekday,
-    20 Nov, an ISO date) with or without a clock time, and "90m ago". A day without a clock time is its noon.
+    Understood: a clock time (today, or yesterday if it is still to come), a day (today, yesterday, a weekday, 20 Nov,
+    24.11., 3 days ago, an ISO date) with or without a clock time or a part of the day, an ISO time with or without a
+    zone, and "90m ago". A day without a clock time is its noon.
     """
-    found = _read_past_time(clean_text(line).lower(), now, day_ends)
+    low = clean_text(line).lower()
+    found = _read_past_time(low, now, day_ends)
+    coming = None if found is not None else _read_coming_day(low, day_of(now, day_ends))
+    if coming is not None:
+        found = TypedTime(at_wall_time(coming, _NOON, now))
     if found is None:
         raise InvalidInput(f'"{clean_text(line, 40)}" is not a time.', hint=_TIME_EXAMPLES)
     if found.at > now:
@@ -77,9 +93,11 @@ def split_trailing_time(
         tail = words[-size:]
         marked = tail[0].startswith("@")
         typed = " ".join(tail).removeprefix("@").strip().lower()
-        if (marked or (bare and is_day_word(tail[0]))) and _read_past_time(typed, now, day_ends) is not None:
+        if (marked or (bare and is_day_word(*tail[:2]))) and _read_past_time(typed, now, day_ends) is not None:
             at = len(line) - len(line.split(None, len(words) - size)[-1]) if size < len(words) else 0
             return line[:at].rstrip(), parse_past_time(typed, now, day_ends)
+    if bare and (meant := _TIME_LIKE_END.search(line.lower())):
+        parse_past_time(meant[0], now, day_ends)  # raises
     return line, None
 
 
@@ -101,17 +119,11 @@ def parse_coming_day(line: str, today: date) -> date:
     """
     low = clean_text(line).lower().strip()
     meant = low.endswith("!")
-    low = low.rstrip("! ").removeprefix("next ").removeprefix("on ").strip()
-    if low in ("today", "tonight", "tomorrow"):
-        return today + timedelta(days=low == "tomorrow")
-    weekday = find_weekday(low, shortest=3)
-    if weekday is not None:
-        return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
-    found = _parse_date(low.split(), today, coming=True)
+    found = _read_coming_day(low.rstrip("! "), today)
     if found is None or found < today:
-        raise InvalidInput(f'"{clean_text(line, 40)}" is not a coming day.', hint="Try tomorrow, monday or 2026-12-01.")
+        raise InvalidInput(f'"{clean_text(line, 40)}" is not a coming day.', hint=_DAY_EXAMPLES)
     if found.year > today.year + LAST_YEAR_AHEAD:
-        raise InvalidInput(f"The year {found.year} is too far ahead.", hint="Try tomorrow, monday or 2026-12-01.")
+        raise InvalidInput(f"The year {found.year} is too far ahead.", hint=_DAY_EXAMPLES)
     if found - today > FURTHEST_DAY and not meant:
         named = format_date(found, year=True)
         raise InvalidInput(
@@ -123,27 +135,52 @@ def parse_coming_day(line: str, today: date) -> date:
 
 def names_a_day(line: str) -> bool:
     """Tell whether a line is a day for `parse_coming_day`, whether or not it is still to come."""
-    low = clean_text(line).lower().rstrip("! ").removeprefix("next ").removeprefix("on ").strip()
-    return (
-        low in ("today", "tonight", "tomorrow")
-        or find_weekday(low, shortest=3) is not None
-        or _parse_date(low.split(), date(2000, 1, 1), coming=True) is not None
-    )
+    try:
+        return _read_coming_day(clean_text(line).lower().rstrip("! "), date(2000, 1, 1)) is not None
+    except InvalidInput:  # a day that no calendar has
+        return True
+
+
+def _read_coming_day(low: str, today: date) -> date | None:
+    """Return the day that lower-case words name from today on, None for other words; an ISO date may be past."""
+    low = low.removeprefix("on ").removeprefix("by ").removeprefix("until ").strip()
+    words = " ".join(low.replace(",", " ").split())
+    if words in ("today", "tonight", "tomorrow"):
+        return today + timedelta(days=words == "tomorrow")
+    if words.removeprefix("the ") == "day after tomorrow":
+        return today + timedelta(days=2)
+    if words in ("next week", "next month"):
+        return today + timedelta(days=7 - today.weekday()) if words == "next week" else _first_of_next_month(today)
+    if words.removeprefix("the ") in ("end of month", "end of the month"):
+        return _first_of_next_month(today) - timedelta(days=1)
+    named = words.removeprefix("next ").removeprefix("this ").removeprefix("coming ")
+    weekday = 5 if named in ("weekend", "the weekend") else find_weekday(named, shortest=3)
+    if weekday is not None:
+        return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
+    amount = parse_amount(words.removeprefix("in "))
+    return shift_day(today, *amount) if amount else parse_calendar_date(words, today, coming=True)
+
+
+def _first_of_next_month(today: date) -> date:
+    return (today.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
 def _read_past_time(low: str, now: datetime, day_ends: time) -> TypedTime | None:
     """Return the time that lower-case words name, or None; it may still be to come."""
-    if low.endswith("ago"):
-        try:
-            return TypedTime(now - parse_duration(low[:-3]))
-        except (InvalidInput, OverflowError):
-            return None
-    words = re.sub(r"(\d)\s+(am|pm)$", r"\1\2", low.replace(",", " ")).split()
-    words = [word for word in words if word != "at"]
-    if not words:
-        return None
+    if _ISO_TIME.fullmatch(low) and (moment := _read_iso_time(low, now)) is not None:
+        return TypedTime(moment)
+    spaced = re.sub(r"(\d)\s+(am|pm)$", r"\1\2", low.replace(",", " "))
+    words = [word for word in spaced.split() if word not in ("at", "in")]
+    if not words or words == ["now"]:
+        return TypedTime(now) if words else None
+    if words[-1] == "ago" and (moment := _read_time_ago(" ".join(words[:-1]), now)) is not None:
+        return TypedTime(moment)
     today = day_of(now, day_ends)
-    clock = _parse_clock_time(words[-1], alone=len(words) == 1)
+    if words[0] == "last" and words[-1] in _PARTS_OF_DAY and len(words) == 2:
+        words[0] = "yesterday"  # last night
+    if words[0] == "this" and words[-1] in _PARTS_OF_DAY:
+        words[0] = "today"
+    clock = _PARTS_OF_DAY.get(words[-1]) or _parse_clock_time(words[-1])
     day_words = words[:-1] if clock is not None else words
     if clock is not None and not day_words:
         found = at_wall_time(now.date(), clock, now)
@@ -157,57 +194,46 @@ def _read_past_time(low: str, now: datetime, day_ends: time) -> TypedTime | None
     return TypedTime(now) if day == today else TypedTime(at_wall_time(day, _NOON, now), whole_day=True)
 
 
+def _read_iso_time(low: str, now: datetime) -> datetime | None:
+    """Return the moment of "2026-11-20t14:00+02:00"; without a zone by the clocks here."""
+    try:
+        moment = datetime.fromisoformat(low.upper().replace(" +", "+").replace(" Z", "Z"))
+        return to_wall_time(moment, now) if moment.tzinfo else at_wall_time(moment.date(), moment.time(), now)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _read_time_ago(low: str, now: datetime) -> datetime | None:
+    """Return the moment so many minutes or hours before `now`: "90m", "2 hours"."""
+    amount = parse_amount(low)
+    if amount is not None and amount[1] in ("minute", "hour"):
+        return to_wall_time(now - timedelta(**{f"{amount[1]}s": amount[0]}), now)
+    try:
+        return to_wall_time(now - parse_duration(low), now)
+    except (InvalidInput, OverflowError):
+        return None
+
+
 def _parse_past_day(words: list[str], today: date, now: datetime, clock: time | None) -> date | None:
     last = "last" in words[:2]
     while len(words) > 1 and words[0] in _FILLER_WORDS:
         words = words[1:]
     low = " ".join(words)
-    if low in ("today", "yesterday"):
-        return today - timedelta(days=low == "yesterday")
+    if low in ("today", "yesterday", "day before yesterday"):
+        return today - timedelta(days=("today", "yesterday", "day before yesterday").index(low))
+    if words[-1] == "ago" and (amount := parse_amount(" ".join(words[:-1]))) is not None:
+        return shift_day(today, -amount[0], amount[1])
     weekday = find_weekday(low, shortest=3)
     if weekday is not None:
         back = (today.weekday() - weekday) % 7
         if back == 0 and (last or (clock is not None and at_wall_time(today, clock, now) > now)):
             back = 7
         return today - timedelta(days=back)
-    return _parse_date(words, today, coming=False)
+    return parse_calendar_date(low, today, coming=False)
 
 
-def _parse_date(words: list[str], today: date, *, coming: bool) -> date | None:
-    """Read "2026-11-20", "20 nov", "nov 20", "20 november 2026"; without a year the nearest one on that side."""
-    if len(words) == 1:
-        try:
-            return date.fromisoformat(words[0])
-        except ValueError:
-            return None
-    named = [(n, m) for n, word in enumerate(words) if (m := _parse_month(word)) is not None]
-    if len(named) != 1 or len(words) > 3 or named[0][0] > 1:
-        return None
-    place, month = named[0]
-    rest = [word for n, word in enumerate(words) if n != place]
-    number, year_word = _DAY_PATTERN.fullmatch(rest[0]), rest[1] if len(rest) > 1 else str(today.year)
-    if number is None or re.fullmatch(r"\d{4}", year_word, re.ASCII) is None:
-        return None
-    step = 1 if coming else -1
-    for year in (int(year_word),) if len(rest) > 1 else range(today.year, today.year + 9 * step, step):
-        try:
-            found = date(year, month, int(number[1]))
-        except ValueError:
-            continue
-        if len(rest) > 1 or (found >= today if coming else found <= today):
-            return found
-    return None
-
-
-def _parse_month(word: str) -> int | None:
-    low = word.rstrip(".")
-    if len(low) < 3:
-        return None
-    return next((n for n, name in enumerate(MONTHS, 1) if name.startswith(low)), None)
-
-
-def _parse_clock_time(word: str, *, alone: bool) -> time | None:
-    """Read "14:30", "9.05", "9am"; a bare hour is no time when it stands `alone`, nor after a day ("20 nov 9")."""
+def _parse_clock_time(word: str) -> time | None:
+    """Read "14:30", "9.05", "9am"; a bare hour is no time, neither alone nor after a day ("20 nov 9")."""
     found = _CLOCK_PATTERN.match(word)
     if found is None or not (found[2] or found[3]):
         return None
@@ -222,25 +248,34 @@ def _parse_clock_time(word: str, *, alone: bool) -> time | None:
 def find_day(text: str, today: date) -> tuple[int, int, date] | None:
     """Return where in `text` a day from today on is named, and which; None if none is.
 
-    A calendar day may stand anywhere; "friday" or "tomorrow" has to be a part between commas.
+    A calendar day may stand anywhere, "tomorrow" or "next friday" at the end of a part between commas; "friday" has
+    to be such a part. Raises InvalidInput for a day that no calendar has.
     """
     for found in _CALENDAR_DAY.finditer(text):
-        if (day := _parse_date(found[0].lower().replace(",", " ").split(), today, coming=True)) is not None:
+        typed = " ".join(found[0].lower().replace(",", " ").split())
+        if (day := parse_calendar_date(typed, today, coming=True)) is not None:
             return found.start(), found.end(), day
     start = 0
     for part in text.split(","):
-        try:
-            return start, start + len(part), parse_coming_day(part, today)
-        except InvalidInput:
-            start += len(part) + 1
+        named = _COMING_DAY_AT_END.search(part.lower().rstrip())
+        for at, words in ((0, part), (named.start() if named else 0, named[0] if named else "")):
+            try:
+                return start + at, start + len(part), parse_coming_day(words, today)
+            except InvalidInput:
+                continue
+        start += len(part) + 1
     return None
 
 
-def is_day_word(word: str) -> bool:
-    """Tell whether a word may begin a time after a name without a mark: a whole day word or an ISO date."""
-    low = word.lower()
-    return low in ("yesterday", "today", "last", "on") or low in WEEKDAYS or _is_iso_date(low)
+def is_day_word(word: str, after: str = "") -> bool:
+    """Tell whether a word, with the one `after` it, may begin a time behind a name without a mark."""
+    low, next_low = word.lower(), after.lower()
+    if low[:1].isdecimal():
+        return True
+    begins_amount = parse_amount(f"{low} {next_low}") is not None
+    is_month = low.rstrip(".").startswith(_MONTH_STEMS) and next_low[:1].isdecimal()
+    return low in _FIRST_WORDS or low in WEEKDAYS or begins_amount or is_month
 
 
-def _is_iso_date(word: str) -> bool:
-    return re.fullmatch(r"\d{4}-\d\d-\d\d", word) is not None
+_MONTH_STEMS = tuple(name[:3] for name in MONTHS)
+_FIRST_WORDS = frozenset({"yesterday", "today", "last", "on", "this", "the", "day", "noon", "now"})

@@ -4,23 +4,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 
-from coach.domain.text import clean_text
+from coach.domain.text import clean_text, fold_text
 from coach.errors import InvalidInput
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SHORT_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_OTHER_LANGUAGES = tuple(
+    names.split()
+    for names in (
+        "montag dienstag mittwoch donnerstag freitag samstag sonntag",
+        "lundi mardi mercredi jeudi vendredi samedi dimanche",
+        "lunes martes miercoles jueves viernes sabado domingo",
+        "lunedi martedi mercoledi giovedi venerdi sabato domenica",
+        "segunda terca quarta quinta sexta sabado domingo",
+        "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag",
+    )
+)
+"""The weekdays in German, French, Spanish, Italian, Portuguese and Dutch, without accents."""
 _GROUPS = {
-    "daily": range(7), "everyday": range(7), "all": range(7),
-    "weekdays": range(5), "weekday": range(5), "weekends": range(5, 7), "weekend": range(5, 7),
-    **dict.fromkeys(("none", "and", "und", "every", "on", "from", "von"), range(0)),
-}  # fmt: skip
+    **dict.fromkeys(("daily", "everyday", "all", "day", "days", "taglich", "diario"), range(7)),
+    **dict.fromkeys(("weekdays", "weekday", "workdays", "werktags", "m-f"), range(5)),
+    **dict.fromkeys(("weekends", "weekend"), range(5, 7)),
+    **dict.fromkeys(("none", "and", "und", "et", "y", "every", "each", "on", "at", "from", "von", "vom"), range(0)),
+    **dict.fromkeys(("de", "du", "le", "les", "los", "am", "only"), range(0)),
+}
 """Words for several weekdays, and words between them that name none."""
+_BETWEEN_DAYS = re.compile(r"\s*(?:-|–|—|−|\b(?:to|through|thru|until|bis|au|al|a|tot|t/m)\b)\s*")
 
 
 def find_weekday(word: str, shortest: int = 2) -> int | None:
     """Return the weekday that a word names: "tuesday", "tuesdays", "tues" or "tu"; None if it names none."""
-    word = word.lower()
+    word = word.lower().rstrip(".")
     if len(word) < shortest:
         return None
     return next((n for n, name in enumerate(WEEKDAYS) if f"{name}s".startswith(word) or word == f"{name[:3]}s"), None)
@@ -32,18 +48,35 @@ def unknown_weekday_error(word: str) -> InvalidInput:
 
 
 def parse_weekdays(typed: str, unknown: Callable[[str], InvalidInput] = unknown_weekday_error) -> tuple[int, ...]:
-    """Return the weekdays that "mon-fri", "sat, sun", "daily" or "none" name. Raises what `unknown` returns."""
+    """Return the weekdays that "mon-fri", "M-F", "lun-ven", "sat, sun", "daily" or "none" name.
+
+    All day words of a line are read in one language, English first: "do" is Thursday in "mo-do" and Sunday in
+    "lu-do". Raises what `unknown` returns.
+    """
+    parts = _BETWEEN_DAYS.sub("-", fold_text(typed)).replace(",", " ").replace("&", " ").replace("+", " ").split()
+    languages: tuple[Callable[[str], int | None], ...] = (
+        find_weekday,
+        *(partial(_find_weekday_in, names) for names in _OTHER_LANGUAGES),
+    )
+    words = [word for part in parts if part not in _GROUPS for word in part.partition("-")[::2] if word]
+    find = next((find for find in languages if all(find(word) is not None for word in words)), find_weekday)
     found: set[int] = set()
-    for part in re.sub(r"\s*(?:-|–|\bto\b)\s*", "-", typed.lower()).replace(",", " ").split():
+    for part in parts:
         if part in _GROUPS:
             found |= set(_GROUPS[part])
             continue
         first, _, last = part.partition("-")
-        start, end = find_weekday(first), find_weekday(last or first)
+        start, end = find(first), find(last or first)
         if start is None or end is None:
             raise unknown(part)
         found |= {(start + n) % 7 for n in range((end - start) % 7 + 1)}
     return tuple(sorted(found))
+
+
+def _find_weekday_in(names: list[str], word: str) -> int | None:
+    """Return the weekday that a word of two letters or more begins, in the language of `names`."""
+    low = word.rstrip(".")
+    return next((n for n, name in enumerate(names) if len(low) > 1 and f"{name}s".startswith(low)), None)
 
 
 def format_weekdays(days: tuple[int, ...], separator: str = " ") -> str:

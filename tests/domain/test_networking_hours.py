@@ -43,7 +43,7 @@ def test_hours_are_read_as_people_type_them() -> None:
         ("weekends 10 - 11", "sat, sun 10:00-11:00"),
         ("fri-mon 9-10", "mon, fri, sat, sun 9:00-10:00"),
         ("daily 22:00-2:00", "daily 22:00-2:00"),
-        ("mon 18-24", "mon 18:00-0:00"),
+        ("mon 18-24", "mon 18:00-24:00"),
         ("off", "off"),
         ("", "off"),
     ]:
@@ -51,7 +51,56 @@ def test_hours_are_read_as_people_type_them() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["office", "mon", "mon 9", "mon 25-26", "xyz 9-10", "9-9", "mon 9-12, 11-13", "9:75-9"]
+    ("line", "meant"),
+    [
+        ("8:30am–noon", "mon-fri 8:30-12:00"),
+        ("noon to midnight", "mon-fri 12:00-24:00"),
+        ("9 a.m. - 5 p.m.", "mon-fri 9:00-17:00"),
+        ("0815-1645", "mon-fri 8:15-16:45"),
+        ("between 10 and 4", "mon-fri 10:00-16:00"),
+        ("9 o'clock to 3 o'clock", "mon-fri 9:00-15:00"),
+        ("9:00 − 17：00", "mon-fri 9:00-17:00"),
+        ("M-F 9-5", "mon-fri 9:00-17:00"),
+        ("every day 9-5", "daily 9:00-17:00"),
+        ("9-12 / 13-17", "mon-fri 9:00-12:00, 13:00-17:00"),
+        ("9-12 1-5", "mon-fri 9:00-12:00, 13:00-17:00"),
+        ("mon-thu 9-5, fri 9-1", "mon-thu 9:00-17:00; fri 9:00-13:00"),
+        ("9am-5pm weekdays, 10-12 saturday", "mon-fri 9:00-17:00; sat 10:00-12:00"),
+        ("22-6", "mon-fri 22:00-6:00"),
+        ("Montag bis Freitag 9 bis 17 Uhr", "mon-fri 9:00-17:00"),
+        ("lun-ven de 9h30 à 17h", "mon-fri 9:30-17:00"),
+        ("lunes a sábado 10-14", "mon-sat 10:00-14:00"),
+        ("lunedì - giovedì 9.00-17.30", "mon-thu 9:00-17:30"),
+        ("ma-vr 9 tot 17 uur", "mon-fri 9:00-17:00"),
+        ("Mo-Do 9-17", "mon-thu 9:00-17:00"),
+        ("lu-do 9-17", "daily 9:00-17:00"),
+    ],
+)
+def test_hours_are_read_in_every_spelling(line: str, meant: str) -> None:
+    assert format_hours(parse_hours(line)) == meant
+
+
+@pytest.mark.parametrize("line", ["24/7", "0-24", "daily midnight to midnight", "all day"])
+def test_the_whole_day_is_no_hours_at_all(line: str) -> None:
+    with pytest.raises(InvalidInput, match="off"):
+        parse_hours(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "9-17 except friday",
+        "mon 9-12 tue",
+        "9 till late",
+        "office",
+        "mon",
+        "mon 9",
+        "mon 25-26",
+        "xyz 9-10",
+        "9-9",
+        "mon 9-12, 11-13",
+        "9:75-9",
+    ],
 )
 def test_what_is_no_hours_says_what_would_be(line: str) -> None:
     with pytest.raises(InvalidInput):

@@ -10,7 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.domain.clock import day_of
-from coach.domain.typed_times import parse_coming_day, parse_duration, parse_past_time, split_trailing_time
+from coach.domain.typed_times import (
+    find_day,
+    parse_coming_day,
+    parse_duration,
+    parse_past_time,
+    split_trailing_time,
+)
 from coach.errors import InvalidInput
 from tests.conftest import BERLIN, TUESDAY
 
@@ -36,15 +42,33 @@ from tests.conftest import BERLIN, TUESDAY
         ("on November 20th 9:00", (20, 9, 0)),
         ("40m ago", (24, 9, 20)),
         ("1h30m ago", (24, 8, 30)),
+        ("2 hours ago", (24, 8, 0)),
+        ("an hour ago", (24, 9, 0)),
+        ("3 days ago 14:00", (21, 14, 0)),
+        ("yesterday evening", (23, 19, 0)),
+        ("last night", (23, 22, 0)),
+        ("this morning", (24, 9, 0)),
+        ("saturday noon", (21, 12, 0)),
+        ("tuesday at 9 am", (24, 9, 0)),
+        ("24.11. 8:15", (24, 8, 15)),
+        ("2026-11-23 14:00:30", (23, 14, 0, 30)),
+        ("2026-11-23T14:00", (23, 14, 0)),
+        ("2026-11-23T14:00Z", (23, 15, 0)),
+        ("2026-11-23T22:30:00-08:00", (24, 7, 30)),
+        ("now", (24, 10, 0)),
     ],
 )
-def test_a_past_moment_is_read(line: str, meant: tuple[int, int, int]) -> None:
+def test_a_past_moment_is_read(line: str, meant: tuple[int, ...]) -> None:
     assert parse_past_time(line, TUESDAY) == (datetime(2026, 11, *meant, tzinfo=BERLIN), False)
 
 
 @pytest.mark.parametrize(
     ("line", "meant"),
     [("yesterday", (2026, 11, 23)), ("last friday", (2026, 11, 20)), ("fri", (2026, 11, 20)),
+     ("3 days ago", (2026, 11, 21)), ("a week ago", (2026, 11, 17)), ("two weeks ago", (2026, 11, 10)),
+     ("1 month ago", (2026, 10, 24)), ("the day before yesterday", (2026, 11, 22)), ("1 March", (2026, 3, 1)),
+     ("20th of November", (2026, 11, 20)), ("24.12.", (2025, 12, 24)), ("1.3.2026", (2026, 3, 1)),
+     ("13/11/2026", (2026, 11, 13)), ("11/13/2026", (2026, 11, 13)), ("2026/11/2", (2026, 11, 2)),
      ("2026-10-20", (2026, 10, 20)), ("3 dec", (2025, 12, 3)), ("3 December 2024", (2024, 12, 3))],
 )  # fmt: skip
 def test_a_day_without_an_hour_is_a_whole_day(line: str, meant: tuple[int, int, int]) -> None:
@@ -53,14 +77,45 @@ def test_a_day_without_an_hour_is_a_whole_day(line: str, meant: tuple[int, int, 
 
 
 @pytest.mark.parametrize(
-    "line", ["", "soon", "25:00", "9:75", "13pm", "someday 10:00", "ago", "9:30 ago", "31 nov", "20 nov 9", "\x1b[31m"]
+    "line",
+    [
+        "",
+        "soon",
+        "last week",
+        "monday last week",
+        "3 weeks",
+        "9",
+        "25:00",
+        "9:75",
+        "13pm",
+        "someday 10:00",
+        "ago",
+        "9:30 ago",
+        "31 nov",
+        "20 nov 9",
+        "\x1b[31m",
+    ],
 )
 def test_anything_else_is_not_guessed_at(line: str) -> None:
     with pytest.raises(InvalidInput):
         parse_past_time(line, TUESDAY)
 
 
-@pytest.mark.parametrize("line", ["2062-11-20", "today 23:00", "2026-11-25 9:00", "0001-01-01 00:00"])
+@pytest.mark.parametrize("line", ["2026-02-30", "31 June", "Nov 31", "30.2.", "2026-02-30 9:00"])
+def test_a_day_that_no_calendar_has_is_named(line: str) -> None:
+    for read in (lambda: parse_past_time(line, TUESDAY), lambda: split_trailing_time(f"Ana @{line}", TUESDAY)):
+        with pytest.raises(InvalidInput, match="not in the calendar"):
+            read()
+
+
+def test_a_date_that_may_be_two_days_is_asked_about() -> None:
+    with pytest.raises(InvalidInput, match="3 January or 1 March"):
+        parse_past_time("1/3/2026", TUESDAY)
+
+
+@pytest.mark.parametrize(
+    "line", ["2062-11-20", "today 23:00", "2026-11-25 9:00", "0001-01-01 00:00", "tomorrow", "in 2 days"]
+)
 def test_a_slip_of_the_year_is_refused(line: str) -> None:
     with pytest.raises(InvalidInput, match=r"to come|too long ago"):
         parse_past_time(line, TUESDAY)
@@ -94,6 +149,13 @@ def test_a_typed_time_has_the_offset_of_its_own_day_on_a_clock_with_a_fixed_offs
         ("Ana Lee last friday 14:00", "Ana Lee"),
         ("Ana @linkedin 2026-11-20", "Ana @linkedin"),
         ("Ana @yesterday", "Ana"),
+        ("Ana 3 days ago", "Ana"),
+        ("Ana a week ago", "Ana"),
+        ("Ana Lee 20 Nov", "Ana Lee"),
+        ("Ana Lee November 20th 9:00", "Ana Lee"),
+        ("Ana 24.11.", "Ana"),
+        ("Ana this morning", "Ana"),
+        ("Ana the day before yesterday at 9:00", "Ana"),
         ("yesterday", ""),
     ],
 )
@@ -106,6 +168,17 @@ def test_a_time_behind_a_name_is_split_off(line: str, rest: str) -> None:
 @pytest.mark.parametrize("line", ["Ana", "Joe May", "Sat Bains", "Nora 3", "Ana @linkedin", "thank Ana for yesterday"])
 def test_a_line_without_a_time_stays_whole(line: str) -> None:
     assert split_trailing_time(line, TUESDAY) == (line, None)
+
+
+@pytest.mark.parametrize("line", ["Joe May", "Nora 3", "An Day", "April Ago", "A Week", "Friday Mueller"])
+def test_a_name_that_begins_like_a_time_stays_a_name(line: str) -> None:
+    assert split_trailing_time(line, TUESDAY, bare=True) == (line, None)
+
+
+@pytest.mark.parametrize("line", ["Ana last week", "Ana tomorrow", "Ana some time ago"])
+def test_words_that_are_meant_as_a_time_become_no_name(line: str) -> None:
+    with pytest.raises(InvalidInput):
+        split_trailing_time(line, TUESDAY, bare=True)
 
 
 @given(st.text(max_size=30))
@@ -127,7 +200,26 @@ def test_a_length_is_read(line: str, meant: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "meant"), [("tomorrow", 25), ("tonight", 24), ("monday", 30), ("tue", 1), ("2026-11-28", 28), ("1 dec", 1)]
+    ("line", "meant"),
+    [
+        ("tomorrow", 25),
+        ("tonight", 24),
+        ("monday", 30),
+        ("tue", 1),
+        ("2026-11-28", 28),
+        ("1 dec", 1),
+        ("in 3 days", 27),
+        ("2 weeks", 8),
+        ("in a week", 1),
+        ("next week", 30),
+        ("day after tomorrow", 26),
+        ("next friday", 27),
+        ("this weekend", 28),
+        ("1.12.", 1),
+        ("end of the month", 30),
+        ("next month", 1),
+        ("a month", 24),
+    ],
 )
 def test_a_coming_day_is_read(line: str, meant: int) -> None:
     assert parse_coming_day(line, TUESDAY.date()).day == meant
@@ -151,3 +243,23 @@ def test_what_is_done_after_midnight_belongs_to_the_evening_before() -> None:
 def test_a_day_is_never_more_than_one_off_the_calendar(wall: datetime) -> None:
     day = day_of(wall)
     assert wall.date() - day in (timedelta(0), timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "day"),
+    [
+        ("Trade fair, 12 March, Leipzig", "12 March", date(2027, 3, 12)),
+        ("Meetup tomorrow", "tomorrow", date(2026, 11, 25)),
+        ("Talk next friday, Berlin", "next friday", date(2026, 11, 27)),
+        ("Lunch, friday", " friday", date(2026, 11, 27)),
+        ("Fair 12.3.2027 in Bonn", "12.3.2027", date(2027, 3, 12)),
+    ],
+)
+def test_the_day_in_a_text_is_found(text: str, named: str, day: date) -> None:
+    start, end, found = find_day(text, TUESDAY.date()) or (0, 0, None)
+    assert (text[start:end], found) == (named, day)
+
+
+@pytest.mark.parametrize("text", ["Black Friday sale", "Data engineer at Acme", "Casual friday", "Python 3.12. notes"])
+def test_a_text_without_a_day_has_none(text: str) -> None:
+    assert find_day(text, TUESDAY.date()) is None
