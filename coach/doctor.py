@@ -6,7 +6,6 @@ import contextlib
 import os
 import platform
 import stat
-import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from pathlib import Path
 from coach import __version__
 from coach.domain.wording import format_count
 from coach.paths import find_config_file, format_path
+from coach.reminders.programs import run_program
 from coach.reminders.system_timers import describe_installed
 
 _SYNC_MARKS = {
@@ -143,13 +143,8 @@ def _find_mount(folder: Path) -> tuple[str, str]:
 
 
 def _has_crypt_layer(device: str) -> bool:
-    try:
-        done = subprocess.run(
-            ["lsblk", "-s", "-n", "-o", "TYPE", device], capture_output=True, text=True, timeout=5, check=False
-        )  # fmt: skip
-    except (OSError, subprocess.TimeoutExpired):
-        return False
-    return "crypt" in done.stdout.split()
+    done = run_program(["lsblk", "-s", "-n", "-o", "TYPE", device])
+    return done is not None and "crypt" in done.stdout.split()
 
 
 def _examine_timer() -> Finding:

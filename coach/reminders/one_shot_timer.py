@@ -18,6 +18,7 @@ from pathlib import Path
 
 from coach.atomic_file import read_text_file
 from coach.paths import find_state_folder
+from coach.reminders.programs import run_program
 
 _TIMEOUT = 5.0
 _ENVIRONMENT = ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "PATH")
@@ -54,10 +55,10 @@ def _start_systemd(name: str, seconds: int, command: Sequence[str]) -> bool:
     if (program := shutil.which("systemd-run")) is None:
         return False
     variables = [f"--setenv={name}={value}" for name, value in _list_environment()]
-    done = _run([
+    done = run_program([
         program, "--user", "--quiet", "--collect", f"--unit={name}", f"--on-active={seconds}",
         "--timer-property=AccuracySec=1s", *variables, "--", *command,
-    ])  # fmt: skip
+    ], timeout=_TIMEOUT)  # fmt: skip
     return done is not None and (done.returncode == 0 or "already" in done.stderr)
 
 
@@ -67,7 +68,7 @@ def _start_launchd(name: str, seconds: int, command: Sequence[str]) -> bool:
         return False
     variables = [f"{name}={value}" for name, value in _list_environment()]
     script = f"sleep {seconds}; {shlex.join(['env', *variables, *command])}; launchctl remove {name}"
-    done = _run([program, "submit", "-l", name, "--", "/bin/sh", "-c", script])
+    done = run_program([program, "submit", "-l", name, "--", "/bin/sh", "-c", script], timeout=_TIMEOUT)
     return done is not None and done.returncode == 0
 
 
@@ -81,7 +82,7 @@ def _start_at(name: str, seconds: int, command: Sequence[str]) -> bool:
     end = datetime.now().astimezone() + timedelta(seconds=seconds)
     rest = end.second if seconds >= 60 else seconds
     script = f"sleep {rest}\nrm -f {shlex.quote(str(mark))}\nexec {shlex.join(command)} >/dev/null 2>&1\n"
-    done = _run([program, "-M", "-t", f"{end - timedelta(seconds=rest):%Y%m%d%H%M}"], script)
+    done = run_program([program, "-M", "-t", f"{end - timedelta(seconds=rest):%Y%m%d%H%M}"], script, timeout=_TIMEOUT)
     if done is None or done.returncode or "No atd" in done.stderr:
         return False
     with suppress(OSError):
@@ -109,10 +110,3 @@ def _start_waiter(topic: str, seconds: int, command: Sequence[str], file: Path) 
 
 def _list_environment() -> list[tuple[str, str]]:
     return [(name, os.environ[name]) for name in _ENVIRONMENT if name in os.environ]
-
-
-def _run(words: Sequence[str], text: str = "") -> subprocess.CompletedProcess[str] | None:
-    """Run a program with `text` as its input; return None where it cannot be run. Never raises."""
-    with suppress(OSError, ValueError, subprocess.SubprocessError):
-        return subprocess.run(words, input=text, capture_output=True, text=True, timeout=_TIMEOUT, check=False)
-    return None

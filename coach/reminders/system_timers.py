@@ -9,7 +9,6 @@ import os
 import plistlib
 import shlex
 import shutil
-import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,12 +17,12 @@ from pathlib import Path
 
 from coach.atomic_file import write_private_file
 from coach.errors import CoachError, InvalidInput
+from coach.reminders.programs import run_program
 
 KINDS = ("systemd", "launchd", "cron")
 UNIT = "coach-remind"
 LABEL = "networking-coach.remind"
 CRON_MARK = "# coach remind"
-_TIMEOUT = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +61,8 @@ def parse_times(words: Sequence[str]) -> list[time]:
 
 def build_plan(times: Sequence[time], kind: str = "", data: str | None = None) -> TimerPlan:
     """Return what installs a timer at `times`, with the system's own timers unless `kind` names others."""
-    words = [
-        sys.executable,
-        "-m",
-        "coach",
-        *(["--data", str(Path(data).absolute())] if data else []),
-        "due",
-        "--notify",
-    ]
+    folder = ["--data", str(Path(data).absolute())] if data else []
+    words = [sys.executable, "-m", "coach", *folder, "due", "--notify"]
     kind = kind or _find_kind()
     if kind == "systemd":
         return _plan_systemd(times, words)
@@ -198,11 +191,8 @@ def _agent_file() -> Path:
 
 def _read_crontab() -> list[str]:
     """Return the lines of the crontab, none if there is no crontab. Raises CoachError if it cannot be read."""
-    try:
-        found = subprocess.run(["crontab", "-l"], capture_output=True, text=True, timeout=_TIMEOUT, check=False)
-    except (OSError, subprocess.SubprocessError) as error:
-        raise CoachError("The crontab cannot be read.", "Nothing was changed.") from error
-    if found.returncode and "no crontab" not in found.stderr.lower():
+    found = run_program(["crontab", "-l"])
+    if found is None or (found.returncode and "no crontab" not in found.stderr.lower()):
         raise CoachError("The crontab cannot be read.", "Nothing was changed.")
     return [] if found.returncode else found.stdout.splitlines()
 
@@ -212,26 +202,15 @@ def _read_other_lines() -> list[str]:
 
 
 def _write_crontab(lines: Sequence[str]) -> None:
-    text = "".join(f"{line}\n" for line in lines)
-    try:
-        done = subprocess.run(
-            ["crontab", "-"], input=text, capture_output=True, text=True, timeout=_TIMEOUT, check=False
-        )
-    except (OSError, subprocess.SubprocessError) as error:
-        raise CoachError("The crontab could not be written.", "It was not changed.") from error
-    if done.returncode:
+    done = run_program(["crontab", "-"], "".join(f"{line}\n" for line in lines))
+    if done is None or done.returncode:
         raise CoachError("The crontab could not be written.", "It was not changed.")
 
 
 def _run(command: Sequence[str], *, may_fail: bool = False) -> bool:
     """Run a command and return whether it succeeded. Raises CoachError unless it may fail."""
-    try:
-        done = subprocess.run(list(command), capture_output=True, text=True, timeout=_TIMEOUT, check=False)
-        if done.returncode == 0 or may_fail:
-            return done.returncode == 0
-        reason = (done.stderr.strip().splitlines() or [f"code {done.returncode}"])[0]
-    except (OSError, subprocess.SubprocessError) as error:
-        if may_fail:
-            return False
-        reason = str(error)
+    done = run_program(command)
+    if may_fail or (done is not None and done.returncode == 0):
+        return done is not None and done.returncode == 0
+    reason = "it did not end" if done is None else (done.stderr.strip().splitlines() or [f"code {done.returncode}"])[0]
     raise CoachError(f"{command[0]} did not accept the timer: {reason[:200]}.", "Nothing was installed.")

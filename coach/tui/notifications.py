@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from textual.app import App
@@ -17,6 +16,7 @@ from coach import hooks
 from coach.domain.focus import BlockPhase, FocusBlock, find_running_block, phase_at, worked_time
 from coach.domain.networking_hours import is_within_hours
 from coach.domain.wording import format_kind
+from coach.reminders.desktop_notification import send_notification
 from coach.terminal_messages import format_message, format_progress
 from coach.tui.textual_private import write_to_terminal
 from coach.views.day import DayView
@@ -87,7 +87,7 @@ class Notifier:
         if settings.notify and (message := format_message(text)):
             write_to_terminal(self._app, message)
         elif settings.notify:
-            self._app.run_worker(_notify_desktop(text), group="message", exit_on_error=False)
+            self._session.run_in_thread(lambda: send_notification(text), lambda _: None)
 
     def run_block_hook(self, event: str, block: FocusBlock | None = None) -> None:
         """Run the hook of a block's start or end; without `block`, of the one that is running now."""
@@ -150,17 +150,3 @@ def format_window_title(day: DayView) -> str:
     if day.break_until is not None:
         return f"coach · break until {day.break_until.astimezone(day.now.tzinfo):%H:%M}"
     return "coach"
-
-
-def can_notify_desktop() -> bool:
-    """Tell whether desktop notifications are possible: the optional extra `notify` is installed."""
-    return find_spec("desktop_notifier") is not None
-
-
-async def _notify_desktop(text: str) -> None:
-    """Show a desktop notification. Where that is not possible, the screen shows the text anyway."""
-    with suppress(Exception):
-        from desktop_notifier import DesktopNotifier  # an optional extra
-
-        notifier = DesktopNotifier(app_name="coach")
-        await notifier.send(title="coach", message=text)

@@ -18,9 +18,9 @@ from coach.domain.focus import FEED_KINDS, FOCUS_KINDS, BlockPhase, FocusBlock, 
 from coach.domain.networking_hours import is_outside_hours
 from coach.domain.typed_times import split_trailing_time
 from coach.domain.wording import format_kind
+from coach.reminders.desktop_notification import can_notify
 from coach.tui.dialogs.choice import ask_choice, offer_actions
 from coach.tui.dialogs.text_input import TextInputDialog
-from coach.tui.notifications import can_notify_desktop
 from coach.tui.session import Session
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ def choose_bell(session: Session, value: int) -> None:
     if value > 3:
         return
     session.execute(choose_block_end_signal(bell=value > 1, notify=value == 3))
-    if value == 3 and not can_notify_desktop():
+    if value == 3 and not can_notify():
         session.notify("Blocks end with a bell for now. For notifications: pip install 'networking-coach[notify]'")
     session.question = "rest"
 
