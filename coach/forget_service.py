@@ -9,6 +9,7 @@ from coach.actions.people import get_person_by_name
 from coach.advice.follow_up_texts import COPIED_FILE
 from coach.atomic_file import FileSystem, remove_file, remove_temps
 from coach.crash_log import LOG_FILE_NAME
+from coach.domain.address_book import Contact
 from coach.domain.derived_ids import mark_of_key, mark_of_name
 from coach.domain.journal import Journal
 from coach.domain.person import Person
@@ -25,10 +26,11 @@ from coach.store.lock import LOCK_FILE_NAME
 
 @dataclass(frozen=True, slots=True)
 class ForgottenPerson:
-    """Somebody to forget: all their entries in the people table, and all their names."""
+    """Somebody to forget: all their entries in the people table and in the address book, and all their names."""
 
     people: tuple[Person, ...]
     names: tuple[str, ...]
+    contacts: tuple[Contact, ...] = ()
     shared_name: bool = False
     """Whether somebody else has that name, or a longer one with it, so that texts are left as they are."""
 
@@ -37,14 +39,19 @@ class ForgottenPerson:
         return self.names[0]
 
     @property
+    def entries(self) -> list[Person | Contact]:
+        """The entries in the people table and in the address book."""
+        return [*self.people, *self.contacts]
+
+    @property
     def keys(self) -> tuple[str, ...]:
         """The provenance keys of imports."""
-        return tuple(dict.fromkeys(key for person in self.people for key in person.keys))
+        return tuple(dict.fromkeys(key for one in self.entries for key in one.keys))
 
     @property
     def addresses(self) -> tuple[str, ...]:
         """Their addresses and handles; one that may be a word of a sentence only after the sign of an address."""
-        handles = (handle for person in self.people for handle in person.handles.values())
+        handles = (handle for one in self.entries for handle in one.handles.values())
         known = dict.fromkeys((*handles, *(key.partition(":")[2] for key in self.keys)))
         return tuple(
             text for each in filter(None, known) for text in ((f"@{each}", f"/{each}") if each.isalpha() else (each,))
@@ -59,6 +66,9 @@ def find_forgettable_person(service: CoachService, who: str) -> ForgottenPerson:
     if sum(not person.deleted for person in same) != 1 and (len(same) != 1):
         living = [person for person in same if not person.deleted]
         if living or not same:
+            contacts = () if living else tuple(service.journal.address_book.list_namesakes(who))
+            if contacts and len({contact.id for contact in contacts}) == 1:
+                return ForgottenPerson((), (contacts[0].name,), contacts)
             same = [get_person_by_name(service.journal, who)]
     ids = {person.id for person in same} | {person.merged_into for person in same if person.merged_into}
     found = [person for person in everybody if person.id in ids or (person.merged_into and person.merged_into in ids)]
@@ -66,7 +76,9 @@ def find_forgettable_person(service: CoachService, who: str) -> ForgottenPerson:
     names = tuple(dict.fromkeys(name for person in found for name in (person.name, person.named) if name))
     others = [f" {p.folded_name} " for p in everybody if not p.deleted and p not in found]
     shared = any(f" {fold_text(name)} " in other for name in names for other in others)
-    return ForgottenPerson(tuple(found), names, shared)
+    keys = {key for person in found for key in person.keys}
+    contacts = tuple(one for one in service.journal.address_book.contacts if not keys.isdisjoint(one.keys))
+    return ForgottenPerson(tuple(found), names, contacts, shared)
 
 
 def forget_person(service: CoachService, who: ForgottenPerson) -> forget_and_erase.ForgetResult:
@@ -82,7 +94,7 @@ def forget_person(service: CoachService, who: ForgottenPerson) -> forget_and_era
     except OSError as error:
         raise notices.not_saved_error(error, service.folder) from error
     marks = (*map(mark_of_name, names), *map(mark_of_key, who.keys))
-    return forget_and_erase.forget_people(service.store, [person.id for person in who.people], names, marks)
+    return forget_and_erase.forget_people(service.store, [one.id for one in who.entries], names, marks)
 
 
 def erase_everything(service: CoachService) -> int:

@@ -18,7 +18,7 @@ from coach.actions.import_preview import ImportCounts, describe_saved, format_am
 from coach.actions.import_records import ImportedAccount, iterate_import_records
 from coach.actions.people import describe_person, get_person_by_name
 from coach.actions.result import ActionResult
-from coach.domain.derived_ids import mark_of_key, mark_of_name
+from coach.domain.derived_ids import mark_of_name
 from coach.domain.journal import DocumentTables, Journal
 from coach.domain.person import Person
 from coach.domain.record import Document, Record, stamp_record
@@ -205,19 +205,14 @@ def _list_forgotten_marks(service: CoachService) -> tuple[frozenset[str], frozen
 
 def _without_forgotten(service: CoachService, founds: Sequence[ImportResult]) -> tuple[tuple[ImportResult, ...], int]:
     """Return the results without people who were forgotten and not entered again, and how many those are."""
-    marks, names = _list_forgotten_marks(service)
-    if not marks:
-        return tuple(founds), 0
+    forgotten = service.list_forgotten_people()
     left, count = [], 0
     for found in founds:
         forgotten_keys = {
             key
             for people in (found.people, found.contacts)
             for key, one in people.items()
-            if fold_text(one.name or "") not in names
-            and not marks.isdisjoint(
-                (mark_of_name(one.name or ""), *(mark_of_key(f"{found.format}:{k}") for k in (key, *one.aliases)))
-            )
+            if forgotten.include(one.name or "", [f"{found.format}:{k}" for k in (key, *one.aliases)])
         }
         count += len(forgotten_keys)
         left.append(stored_result.remove_people(found, forgotten_keys) if forgotten_keys else found)

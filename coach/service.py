@@ -21,12 +21,14 @@ from coach.actions.result import Action, ActionResult, stamp_result
 from coach.archive_reader import ArchiveReader, find_edited_records, with_returning_people
 from coach.domain.clock import Clock, SystemClock
 from coach.domain.journal import DocumentTables, Journal
+from coach.domain.person import Person
 from coach.domain.undo_entry import UndoEntry
 from coach.errors import CoachError, TemporaryError
 from coach.paths import compute_device_id, find_data_folder, find_local_copy_file, find_missing_folder
 from coach.status import cache_writer as status_cache
 from coach.store import Store, notices
 from coach.store.address_book import AddressBookReader, apply_contact_steps
+from coach.store.remove_people import ForgottenPeople
 from coach.store.sync_conflicts import SyncConflictWatcher
 from coach.store.undo_log import build_restored_documents, read_steps
 
@@ -106,6 +108,12 @@ class CoachService:
     def folder(self) -> Path:
         """The data folder."""
         return self.store.folder
+
+    def list_forgotten_people(self) -> ForgottenPeople:
+        """Return who was forgotten and not entered again."""
+        marks = self.store.list_forgotten()
+        here = self.journal.with_archived_people().list_records(Person) if marks else ()
+        return ForgottenPeople(marks, (person.name for person in here))
 
     def now(self) -> datetime:
         """The present moment, aware."""

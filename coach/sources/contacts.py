@@ -23,7 +23,8 @@ def read_source(source: Source, context: ReadContext) -> Reading:
     stamp = compute_stamp(source.place, ".vcf")
     files = list_files(source.place, ".vcf")
     found = read_vcards(make_members(source.place, files), ImportOptions())
-    cards = {one.id: one.to_document() for one in build_contacts(found)}
+    forgotten = context.service.list_forgotten_people()
+    cards = {one.id: one.to_document() for one in build_contacts(found) if not forgotten.include(one.name, one.keys)}
     before = set(source.marks.get("cards", ()))
     with context.service.store.hold_lock():
         contacts = dict(load_address_book(context.service.store))

@@ -7,7 +7,7 @@ reply or a returned letter can come weeks after the letter it belongs to.
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,6 +18,7 @@ from coach.importers.mail.headers import normalize_address
 from coach.importers.mail.messages import MailKind, MailMessage
 from coach.importers.mail.owner import find_owner
 from coach.importers.mail.reader import FORMAT, Mailbox
+from coach.service import CoachService
 from coach.sources.letters import find_new_recipients, log_letters
 from coach.sources.mailbox_scan import MailFolders
 from coach.sources.models import LOOK_BACK, ReadContext, Reading, Source
@@ -50,7 +51,8 @@ def read_source(source: Source, context: ReadContext) -> Reading:
             continue
         count += 1
         mailbox.add_mail(letter.raw, letter.folder)
-    fresh = [mail for mail in mailbox.finish() if mail.at >= context.now - STORED_FOR]
+    recent = [mail for mail in mailbox.finish() if mail.at >= context.now - STORED_FOR]
+    fresh = list(_without_forgotten(recent, context.service))
     marks = {
         "places": folders.marks,
         "lists": sorted(mailbox.reader.lists)[:_LISTS_LIMIT],
@@ -94,6 +96,20 @@ def sort_stored_letters(source: Source, tables: Mapping[str, Mapping[str, Any]])
     """Return people and messages of all stored letters of a source."""
     letters = (_parse_letter(doc) for doc in tables.get(LETTERS, {}).values() if doc.get("source") == source.id)
     return sort_letters((m for m in letters if m), frozenset(source.own), source.marks.get("lists", ()))
+
+
+def _without_forgotten(mails: Iterable[MailMessage], service: CoachService) -> Iterator[MailMessage]:
+    """Yield the letters without people who were forgotten and not entered again."""
+    forgotten = service.list_forgotten_people()
+
+    def is_known(one: tuple[str, str]) -> bool:
+        return not forgotten.include(one[0], [f"{FORMAT}:{normalize_address(one[1])}"])
+
+    for mail in mails:
+        has_recipients = bool(mail.to or mail.cc)
+        mail.to, mail.cc = tuple(filter(is_known, mail.to)), tuple(filter(is_known, mail.cc))
+        if is_known(mail.sender) and bool(mail.to or mail.cc) == has_recipients:
+            yield mail
 
 
 def _find_own_addresses(source: Source, mails: Collection[MailMessage], mailbox: Mailbox) -> frozenset[str]:

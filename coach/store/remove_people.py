@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from coach.domain.derived_ids import mark_of_name
+from coach.domain.derived_ids import mark_of_key, mark_of_name
 from coach.domain.text import fold_text
 from coach.store.file_format import (
     IDENTITY_MARK,
@@ -103,6 +103,20 @@ class NameFinder:
             if self.is_name(piece):
                 return span
         return None
+
+
+class ForgottenPeople:
+    """Tell whom an import or a source leaves out: people who were forgotten and not entered again."""
+
+    def __init__(self, marks: Iterable[str], names: Iterable[str]) -> None:
+        self._marks, self._names = frozenset(marks), frozenset(map(fold_text, names))
+
+    def include(self, name: str, keys: Iterable[str] = ()) -> bool:
+        """Return whether somebody of that name, or of a provenance key such as "mbox:address", is one of them."""
+        if not self._marks or fold_text(name) in self._names:
+            return False
+        of_keys = (mark for key in keys for mark in (mark_of_key(key), mark_of_name(key.partition(":")[2])))
+        return not self._marks.isdisjoint((mark_of_name(name), *of_keys))
 
 
 def list_forgotten(*contents: FileContent) -> list[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
@@ -223,3 +225,52 @@ def test_the_local_copy_of_a_folder_that_was_renamed_by_hand_goes_too(
     run("mood", "3")
     run(*words)
     assert files_with(home, NAME) == []
+
+
+def write_card(path: Path, name: str, address: str) -> None:
+    path.write_text(f"BEGIN:VCARD\nVERSION:3.0\nFN:{name}\nEMAIL:{address}\nEND:VCARD\n", encoding="utf-8")
+
+
+def write_letter(box: Path, number: int, sender: str, to: str) -> None:
+    now = datetime.now(UTC) - timedelta(days=3)
+    (box / "cur").mkdir(parents=True, exist_ok=True)
+    (box / "new").mkdir(exist_ok=True)
+    (box / "cur" / f"{number}:2,S").write_text(
+        f"From: {sender}\nTo: {to}\nDate: {format_datetime(now)}\nSubject: x\nMessage-ID: <{number}@x>\n\nhello\n",
+        encoding="utf-8",
+    )
+
+
+def test_sources_bring_nobody_back(home: Path, tmp_path: Path) -> None:
+    cards, box = tmp_path / "cards", tmp_path / "Mail"
+    cards.mkdir()
+    write_card(cards / "1.vcf", "Zoe Quartz", "zq@x.example")
+    write_card(cards / "2.vcf", "Mia Other", "mia@x.example")
+    write_letter(box / "Sent", 1, "Me <me@x.example>", "Zoe Quartz <zq@x.example>")
+    run("sent", "Zoe Quartz")
+    run("sources", "add", "mail", str(box), "--me", "me@x.example", "--yes")
+    run("sources", "add", "contacts", str(cards), "--yes")
+    run("sources", "read")
+    assert len(files_with(home, "zq@x.example")) > 2
+    run("forget", "Zoe Quartz", "--yes")
+    write_letter(box / "Sent", 2, "Me <me@x.example>", "Zoe Quartz <zq@x.example>, Mia Other <mia@x.example>")
+    write_card(cards / "2.vcf", "Mia Other", "mia2@x.example")
+    run("sources", "read")
+    run("sources", "read")
+    assert files_with(home, "zq@x.example") == []
+    assert files_with(home, "Zoe Quartz") == []
+    assert files_with(home, "mia2@x.example")
+
+
+def test_somebody_who_is_a_contact_only_can_be_forgotten(home: Path, tmp_path: Path) -> None:
+    write_card(tmp_path / "1.vcf", "Zoe Quartz", "zq@x.example")
+    write_card(tmp_path / "2.vcf", "Mia Other", "mia@x.example")
+    run("sent", "Ana")
+    for number in (1, 2):
+        run("import", str(tmp_path / f"{number}.vcf"), "--yes")
+    run("mood", "3", "a letter to zq@x.example and to Mia Other")
+    run("forget", "zoe quartz", "--yes")
+    assert files_with(home, "zq@x.example") == []
+    assert files_with(home, "Mia Other")
+    run_command_line(["import", str(tmp_path / "1.vcf"), "--yes"])
+    assert files_with(home, "Zoe Quartz") == []
