@@ -167,6 +167,9 @@ def open_gzip(path: Path, size: int, meter: ProgressMeter) -> Source:
                     member.first_bytes = stream.read(HEAD)
                     budget -= len(member.first_bytes)
                 source.members.append(member)
+            else:  # newer Pythons take an early end for the end of the archive
+                if counted.ended_early:
+                    source.warn(f"{name} is cut short or damaged; read as far as it goes.")
     except tarfile.ReadError:
         if source.members or not _is_plain_gzip(path):
             source.warn(f"{name} is cut short or damaged; read as far as it goes.")
@@ -239,6 +242,7 @@ class _GuardedGzip(io.RawIOBase):
         self._gzip = gzip.GzipFile(fileobj=self._file)
         self._allowed = RATIO_FLOOR
         self.unpacked = 0
+        self.ended_early = False
 
     def allow(self, size: int) -> None:
         """Let the next `size` bytes, and a header after them, be read."""
@@ -253,6 +257,7 @@ class _GuardedGzip(io.RawIOBase):
 
     def read(self, size: int = -1) -> bytes:
         if self.is_bomb() or self.unpacked >= self._allowed:
+            self.ended_early = True
             return b""
         data = self._gzip.read(size)
         self.unpacked += len(data)
