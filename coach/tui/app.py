@@ -133,9 +133,9 @@ class CoachApp(CalmExitApp, KeyQueueApp):
             raise SkipAction
         key = next((row.first for row in self.today.keys if row.id == "view.quit"), "") or "ctrl+q"
         if isinstance(self.screen, ModalScreen):
-            self.notify(f"Esc steps back; then {key} leaves. Everything is saved.", timeout=4)
+            self.notify(f"Esc steps back; then {key} quits. Everything is saved.", timeout=4)
         else:
-            self.today.session.notify(f"{key} leaves at once. Everything is saved.")
+            self.today.session.notify(f"{key} quits at once. Everything is saved.")
 
     def action_suspend(self) -> None:
         """Suspend the program until the shell's `fg`. In a text of several lines, ctrl+z undoes typing."""

@@ -53,10 +53,16 @@ class Notifier:
         if day.limit_minutes and before[1] < day.limit_minutes <= networking:
             self.run_hook("on_limit", minutes=networking)
             self._announce_limit(
-                day, "limit", f"{networking} minutes of networking today, as you set it. The rest can wait."
+                day,
+                "limit",
+                f"You have reached your {day.limit_minutes} minutes of networking for today. The rest can wait.",
             )
         elif day.feed_limit_minutes and before[2] < day.feed_limit_minutes <= feed:
-            self._announce_limit(day, "feed", f"{feed} minutes of reading and searching today, as you set it.")
+            self._announce_limit(
+                day,
+                "feed",
+                f"You have reached your {day.feed_limit_minutes} minutes of reading and searching for today.",
+            )
 
     def needs_refresh(self, day: DayView, now: datetime) -> bool:
         """Tell whether a new minute may change the screen; outside the networking hours only a new day does."""

@@ -23,7 +23,7 @@ TOUR_STEPS: tuple[tuple[str, str], ...] = (
     ("view.help", "{view.help} shows all keys, {view.palette} finds any command by an everyday word"),
 )
 """The command that ends a step, and its text; the keys in force replace the names of commands."""
-TOUR_END = "That was all. Nothing here was saved; {view.quit} quits, and coach opens your own day."
+TOUR_END = "That was all; nothing was saved. {view.quit} quits; then type coach for your own day."
 
 
 class TourLine(StatusLine):

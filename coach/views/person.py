@@ -230,7 +230,8 @@ def _describe_silence(
         own = build_reply_model(journal, now)
         span = reply_model.format_probability_range(silence.reply_interval, span=True)
         grounds = reply_model.describe_grounds(own.message_count)
-        yield f"Such messages get a reply: {span}. The number comes {grounds}."
+        chance, comma, likely = span.partition(",")
+        yield f"{chance.capitalize()} such messages get a reply{comma}{likely}. The number comes {grounds}."
     if silence.may_rest:
         yield "You can let it rest, snooze it for 30 days, or keep it in the list."
         if calendar.days_since(silence.since) >= reply_model.REVIVE_AFTER:

@@ -20,11 +20,11 @@ def test_ctrl_c_says_how_to_leave(tmp_path: Path) -> None:
     with Terminal(*COACH, env={"COACH_DATA_DIR": str(tmp_path)}) as terminal:
         terminal.wait_for("m logs how you are")
         terminal.press("\x03")
-        terminal.wait_for("q leaves at once. Everything is saved")
+        terminal.wait_for("q quits at once. Everything is saved")
         terminal.press("o")
         terminal.wait_for("Esc")
         terminal.press("\x03")
-        terminal.wait_for("Esc steps back; then q leaves")
+        terminal.wait_for("Esc steps back; then q quits")
         terminal.press("esc")
         terminal.wait_gone("I wrote to")
         terminal.press("q")

@@ -334,7 +334,7 @@ def test_b1b_requests_are_accepted_put_off_or_declined_and_never_counted(env: En
 
 def test_b2a_after_the_follow_ups_one_question_rests_waits_or_keeps(demo: Env) -> None:
     rows = values(demo, "waiting")
-    on_screen(demo, *open_person("Oskar"), (" ",), r"What now\?", "wait 30 days", "keep it in the list",
+    on_screen(demo, *open_person("Oskar"), (" ",), r"What would you like to do\?", "snooze for 30 days", "keep it in the list",
               "let it rest", ("x",), "Resting since")  # fmt: skip
     assert len(values(demo, "waiting")) == len(rows) - 1  # nothing else was closed by itself
     assert "Lin Haldorsen" in shell(demo, "rest", "Lin")

@@ -103,7 +103,7 @@ async def test_the_bell_is_asked_about_once_and_every_answer_is_as_good(folder: 
         await host.press("f", "3")
         assert "How do you want to hear that a block has ended?" in host.screen_text()
         await host.press("1")
-        assert "5 minutes of break?" in host.screen_text()
+        assert "A break of 5 minutes?" in host.screen_text()
         assert host.service.journal.settings.bell is False
         await host.press("enter", "f")
         clock.forward(minutes=25)

@@ -134,7 +134,9 @@ async def test_space_offers_the_one_question_once_every_line_was_sent(folder: Pa
     async with running(folder, clock) as host:
         await host.press("down", "space")
         text = host.screen_text()
-        assert "What now?" in text and text.index("let it rest") < text.index("wait 30 days") < text.index("keep it")
+        assert "What would you like to do?" in text and text.index("let it rest") < text.index(
+            "snooze for 30 days"
+        ) < text.index("keep it")
         await host.press("w")
         await host.saved()
         assert host.today.day.rows == ()  # type: ignore[union-attr]

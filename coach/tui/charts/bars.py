@@ -87,13 +87,13 @@ def draw_felt_chart(trends: TrendsView, width: int, height: int) -> Content:
     """Return how kinds of block and parts of the day felt, from heavy to bright, and the number of answers."""
     blocks, parts = list(trends.felt), list(trends.parts)
     if not (blocks or parts):
-        return quiet_lines("No answers in this period.", "rate a block when it ends, 1–5")
+        return quiet_lines("No block was rated in this period.", "rate a block when it ends, 1–5")
     rows = [draw_felt_row(f"after {format_kind(each.name)}", each, width) for each in blocks]
     rows += [draw_felt_row(_PART_LABELS[each.name], each, width) for each in parts]
     if height >= len(rows) + 3 and blocks and parts:
         rows.insert(len(blocks), Content(""))
     if height > len(rows) + 1:
-        rows += [Content(""), styled("n: number of answers · heavy left, bright right", QUIET_STYLE)]
+        rows += [Content(""), styled("n: number of ratings · heavy left, bright right", QUIET_STYLE)]
     return stack_lines(*rows[:height])
 
 

@@ -65,7 +65,7 @@ def _list_boundaries(session: Session) -> None:
 
 
 def _reason_title(session: Session, name: str) -> str:
-    return f"{HIDDEN_MARK if session.hidden else name} crossed a line. How?"
+    return f"What happened with {HIDDEN_MARK if session.hidden else name}?"
 
 
 def _ask_whom(session: Session) -> None:
@@ -80,7 +80,7 @@ def _ask_whom(session: Session) -> None:
     TextInputDialog(
         session,
         "boundary.who",
-        "Who crossed a line?",
+        "Whom do you want to block?",
         hint="a name · Enter goes on",
         names=True,
         accept=lambda line: get_person_by_name(session.journal, line),

@@ -123,7 +123,7 @@ def open_post(session: Session, note: Note) -> None:
     """Offer what can be done with a published post."""
     offered: list[tuple[str, Callable[[], object]]] = [
         ("who answered it", lambda: _ask_who_answered(session, note)),
-        ("where it can be read", lambda: _ask_link(session, note)),
+        ("the link to it", lambda: _ask_link(session, note)),
         ("change the text", lambda: rewrite_note(session, note)),
     ]
     offer_actions(session, "A post", offered, keys="alt")
@@ -145,7 +145,7 @@ def _ask_link(session: Session, note: Note) -> None:
     TextInputDialog(
         session,
         f"post.link.{note.id}",
-        "Where can it be read?",
+        "The link to the post",
         value=note.link,
         save=lambda line: posts.set_post_link(note.id, line),
         empty_ok=True,

@@ -46,7 +46,7 @@ def open_opportunity(session: Session, row: OpportunityRow) -> None:
         ("s", "the next step", lambda: _ask_next_step(session, note)),
         *((_STAGE_KEYS[stage], stage, _make_runner(session, actions.set_stage(row.id, stage))) for stage in stages),
         ("n", "they said no", _make_runner(session, actions.log_opportunity_no(row.id))),
-        ("x", "it is complete", _make_runner(session, notes.close_note(row.id))),
+        ("x", "close it", _make_runner(session, notes.close_note(row.id))),
         ("e", "edit it", lambda: _edit_opportunity(session, note)),
     ]
     if find_person_by_id(session.journal, note.person) is not None:

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from coach.actions.result import Action
     from coach.domain.person import Person
 
-SENT_HINT = "Optional: @linkedin · #well · : what about · ! a promise · Tab writes a draft · Enter saves"
-RECEIVED_HINT = "Optional: @linkedin · #well · : what about · ! their promise · ? a request · Enter saves"
+SENT_HINT = "Optional: @linkedin · #well · : what it is about · ! a promise · Tab writes a draft · Enter saves"
+RECEIVED_HINT = "Optional: @linkedin · #well · : what it is about · ! their promise · ? a request · Enter saves"
 PAGE_HINT = "a few words, or leave it empty · ! a promise · @linkedin · Enter saves"
 ASK_WHY_TEXT = "Thanks for thinking of me. What made you get in touch?"
 
@@ -92,7 +92,7 @@ def _log_on_page(session: Session, title: str, person: Person, save: Callable[[s
         session,
         f"page.{person.id}",
         f"{title} {format_name(session, person)}",
-        placeholder="what about",
+        placeholder="what it was about",
         hint=PAGE_HINT,
         save=save,
         empty_ok=True,
@@ -159,7 +159,7 @@ def offer_row_actions(session: Session) -> None:
     keeping = [
         ("x", "let it rest", run(actions.rest_conversation)),
         (".", "snooze for three working days", run(actions.snooze_conversation)),
-        ("w", "wait 30 days", run(actions.snooze_for_a_month)),
+        ("w", "snooze for 30 days", run(actions.snooze_for_a_month)),
         ("k", "keep it in the list", run(actions.keep_conversation)),
     ]
     offered: list[tuple[str, str, Callable[[], object]]] = [
@@ -173,11 +173,11 @@ def offer_row_actions(session: Session) -> None:
     if session.is_page_open:
         offered += [
             ("e", "edit this person", lambda: edit_person(session)),
-            ("=", "the same person as someone else", lambda: merge_person(session)),
+            ("=", "merge with another entry of the same person", lambda: merge_person(session)),
         ]
     if found.may_rest:
         offered.sort(key=lambda one: one[0] not in "xwk")
-    title = "No follow-up is needed. What now?" if found.may_rest else "This conversation"
+    title = "No follow-up is needed. What would you like to do?" if found.may_rest else "This conversation"
     keys = "".join(key for key, *_ in offered)
     offer_actions(session, title, [(label, work) for _, label, work in offered], keys=keys)
 
@@ -226,7 +226,7 @@ def review_requests(session: Session) -> None:
     offered: list[tuple[str, Callable[[], object]]] = [
         ("accept: you see what you could give or learn", lambda: run(actions.answer_request(person.id, accept=True))),
         ("ask why, in a friendly sentence", lambda: _open_ready_text(session, person, ASK_WHY_TEXT)),
-        ("later", lambda: run(actions.snooze_request(person.id))),
+        ("snooze it", lambda: run(actions.snooze_request(person.id))),
         ("decline: they are not told", lambda: run(actions.answer_request(person.id, accept=False))),
     ]
     offer_actions(session, shorten_text(f"{format_name(session, person)} asks{asks}", 90), offered, keys="awld")

@@ -263,7 +263,7 @@ class DraftDialog(Dialog[None]):
             f"post.link.{post_id}",
             "You posted it",
             placeholder="https://…",
-            hint="where it can be read, or nothing · / finds it again, to note who answered · Enter goes on",
+            hint="the link to the post, or nothing · Enter goes on · later, / finds the post, to log who answered",
             save=lambda line: post_actions.set_post_link(post_id, line),
             skips_empty=True,
         ).ask()

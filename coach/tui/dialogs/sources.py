@@ -36,7 +36,7 @@ class SourcesDialog(Dialog[None]):
         ("k", "up", "up"),
         ("d", "remove", "disconnect"),
         ("n", "refuse", "not networking"),
-        ("l", "later", "later"),
+        ("l", "later", "snooze"),
     ]
 
     def __init__(self, session: Session) -> None:
@@ -87,7 +87,7 @@ class SourcesDialog(Dialog[None]):
     def _show_explanation(self) -> None:
         key = self._highlighted_id
         if key in self._offers:
-            keys = "Enter adds them with the mails between you · n not networking · l later"
+            keys = "Enter adds them with your e-mails · n not networking · l snooze"
         elif key == CONNECT:
             keys = "Enter connects mail, a calendar, contacts, downloads, an inbox, ActivityWatch"
         else:

@@ -210,11 +210,11 @@ def _ask_question(ask: str, day: DayView, width: int) -> TextAndKeys | None:
     if ask == "chore":
         return _render_question("Did it feel like a chore?", CHORE_NAMES, ["Enter skips"], width)
     if ask == "bell":
-        text = "How do you want to hear that a block has ended?" if width >= 42 else "How to announce the end?"
+        text = "How do you want to hear that a block has ended?" if width >= 42 else "How do you want to hear its end?"
         return _render_question(text, BELL_CHOICES, ["Enter changes nothing"], width)
     if ask == "rest":
-        more = " Away from the screen helps more." if width >= 54 else ""
-        return _render_question(f"{day.break_minutes} minutes of break?{more}", REST_CHOICES, ["Enter skips"], width)
+        more = " Away from the screen helps more." if width >= 56 else ""
+        return _render_question(f"A break of {day.break_minutes} minutes?{more}", REST_CHOICES, ["Enter skips"], width)
     if ask == "start":
         return [styled(day.outside_hours_notice, STRONG_STYLE), Content("")], [render_key("Enter", "starts anyway")]
     return None
@@ -231,7 +231,8 @@ def _ask_how_it_felt(day: DayView, now: datetime, keys: KeyTable, width: int) ->
         more.append(f"{keys.name('focus.all_of_it')} counts all {ran} min")
     text = "The block is over. How did it feel?" if width >= 36 else "Over. How did it feel?"
     if day.block_began_earlier:
-        text = f"{day.running_block.started_at:%A}'s block counts {counts} min. How did it feel?"
+        began = " was still running;" if width >= 64 else ":"
+        text = f"{day.running_block.started_at:%A}'s block{began} {counts} min count. How did it feel?"
     return _render_question(text, MOOD_NAMES, more, width, coloured=True)
 
 

@@ -24,7 +24,7 @@ HARD_DAY_WORDS = frozenset(
     "a on hard day bad sad help low crisis lonely panic support depressed anxious suicide".split()
 )
 """Words that find all of the help for a hard day."""
-UNITS_NOTE = "14 wd means 14 working days; 20 in 100 means that about 20 of 100 such messages get an answer."
+UNITS_NOTE = "14 wd means 14 working days; 20 in 100 means that about 20 of 100 such messages get a reply."
 
 
 class HelpScreen(Dialog[None]):

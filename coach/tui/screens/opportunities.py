@@ -128,7 +128,7 @@ class OpportunitiesScreen(Dialog[None]):
         with Vertical(id="lists"):
             with Vertical(classes="framed") as frame:
                 frame.border_title = "Opportunities"
-                yield RowList("opportunities", "A role, a project, a talk: type one below to add it.")
+                yield RowList("opportunities", "A role, a project, a speaking slot: type one below to add it.")
             with Vertical(classes="framed") as frame:
                 frame.border_title = "Events"
                 yield RowList("events", "Where you may meet someone; type one below: Trade fair, 12 March, Leipzig.")
@@ -213,7 +213,7 @@ class OpportunitiesScreen(Dialog[None]):
             facts += [("link", row.link)] if row.link else []
         else:
             if row.asks:
-                facts.append(("", "Who did you meet? Enter asks; several names go on one line."))
+                facts.append(("", "Who did you meet? Press Enter to log the names, all on one line."))
             facts.append(("", ", ".join(part for part in (row.title, row.place) if part)))
             facts += [("meet", f"{name}: {ask}" if ask else name) for name, ask in row.meetings[:MOST_ROWS]]
             facts += [("link", row.link)] if row.link else []

@@ -42,7 +42,7 @@ PAGE_KEYS = (
 )
 """Commands of the page alone."""
 _KEY_LABELS = {
-    "outreach.answered": "answered", "outreach.rest": "let rest", "outreach.later": "later", "outreach.no": "no",
+    "outreach.answered": "answered", "outreach.rest": "let rest", "outreach.later": "snooze", "outreach.no": "no",
     "outreach.copy": "text", "outreach.choices": "more", "draft.write": "draft", "people.note": "note",
     "outreach.sent": "I wrote", "outreach.wrote": "they wrote",
 }  # fmt: skip
