@@ -60,6 +60,8 @@ MOST_SHARE, MOST_NAMED, NAMED_WITHIN, OFTEN = 0.40, 3, 14, 100
 could speak may stay unheard."""
 WORK_HOURS = HoursSpan(days=(0, 1, 2, 3, 4), start=clock(9), end=clock(18))
 NIGHT_HOURS = HoursSpan(days=(0, 1, 2, 3, 4), start=clock(20), end=clock(3))
+GREETINGS = {"R19", "R20", "R37", "R38"}
+"""Rules that propose a message nobody waits for: never while the other sleeps."""
 ABOUT_PEOPLE = {"R11", "R12", "R13", "R14", "R15", "R17", "R18", "R19", "R20", "R22", "R23", "R31", "R38"}
 """Rules that propose work: never at night, on a day off, or outside the hours."""
 BOUNDARY_TIERS = 1
@@ -327,7 +329,13 @@ class Life:
     def look(self, now: datetime) -> HeardDay:
         line = choose_coach_line(self.journal, now)
         facts = compute_facts(self.journal, now)
-        could = tuple(r.id for r in load_rules() if r.holds(facts) and (not r.in_working_time or facts["working_time"]))
+        could = tuple(
+            r.id
+            for r in load_rules()
+            if r.holds(facts)
+            and (not r.in_working_time or facts["working_time"])
+            and not (r.before_evening and facts["late_today"])
+        )
         own = line.person and line.rule in ("R12", "R13", "R14")
         heard = HeardDay(
             self.name,
@@ -337,7 +345,7 @@ class Life:
             line.text,
             line.why,
             could,
-            tuple(self.describe_background(facts)),
+            (*self.describe_background(facts), *self.describe_exchange(line.person, facts)),
             self.is_wrong(line.rule, now),
             bool(own) and not conversations_by_person(self.journal)[line.person].is_waiting,
         )
@@ -355,6 +363,8 @@ class Life:
 
     def is_wrong(self, rule: str, now: datetime) -> bool:
         """Tell whether this is no time for what was said, worked out without the coach."""
+        if rule in GREETINGS and not clock(7) <= now.time() < clock(22):
+            return True
         if rule not in ABOUT_PEOPLE:
             return False
         settings = self.journal.settings
@@ -411,6 +421,9 @@ class Life:
             f"{', '.join(birthdays) or 'none'}; new employers: {', '.join(moved) or 'none'}; "
             f"wishes to be in touch: {', '.join(settings.every) or 'none'}; people blocked today: {len(drawn)}"
         )
+        said_no = [m.person for m in facts.context.events_of_last_days(1) if m.kind == "no"]
+        if said_no:
+            yield f"said no today: {', '.join(said_no)}"
         rows = list_open_conversations(self.journal, now)
         yield f"open conversations: {len(rows)}, of which {sum(r.may_rest for r in rows)} may rest"
         for row in rows[:8]:
@@ -427,6 +440,13 @@ class Life:
         yield "advice of the days before: " + (
             " | ".join(f"{day:%a} {text}" for day, text in self.said[-4:] if text) or "none"
         )
+
+    def describe_exchange(self, person: str, facts: Any) -> Iterator[str]:
+        """Yield the last messages with the person whom the advice names."""
+        conversation = conversations_by_person(self.journal).get(person)
+        if conversation is not None:
+            last = [self.describe_message(m, facts) for m in conversation.messages[-5:]]
+            yield f"last messages with the person named: {'; '.join(last)}"
 
     def describe_message(self, message: Message, facts: Any) -> str:
         ago = facts.context.days_since(facts.context.day_of_moment(message.at))

@@ -5,12 +5,14 @@
 Heavy weeks (R01) and a low stretch (R32) are looked for day by day in moods and blocks of invented people, a late end
 of the day (R33) in evening reviews, and few answers from strangers (R17) in messages; the rules are those that ship.
 The coin (R34) is thrown for people with and without an effect. Goals that are always let go are offered for sixty
-days. And the limit: how many people would be told that more than it went with a higher mood, were that not ruled out.
+days. The limit: how many people would be told that more than it went with a higher mood, were that not ruled out. What
+is proposed to rest, and would still have been answered; what is said outside the hours; goals about drafts given up.
 """
 
 from __future__ import annotations
 
 import random
+import re
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
@@ -21,10 +23,12 @@ from zoneinfo import ZoneInfo
 from benchmarks.patterns import LOOKS, NULL_WORLDS, invent
 from coach.advice.facts.registry import compute_facts
 from coach.advice.goals import rank_goals
+from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.patterns.discoveries import check_patterns, is_reportable
 from coach.advice.patterns.experiment import draw_plan, evaluate_experiment, last_day_of
 from coach.advice.patterns.markers import day_ordinal_of
 from coach.advice.patterns.regression import compute_weekly_effect
+from coach.advice.rules.coach_line import choose_suggestions, make_shown_record
 from coach.advice.rules.rule_catalogue import get_rule
 from coach.domain.advice_records import LookBack
 from coach.domain.focus import FocusBlock
@@ -32,14 +36,20 @@ from coach.domain.goal import Goal
 from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.mood import Mood
+from coach.domain.note import Note
 from coach.domain.person import Person
 from coach.domain.record import Record
+from coach.domain.settings import HoursSpan, Settings
 
 ZONE = ZoneInfo("Europe/Berlin")
 FIRST = date(2025, 1, 6)
 YEAR = 365
 SINKS_ON = 100
 """The day of the year on which a dip or a burn-out begins."""
+
+
+ANSWERED_BY = {1: 0.52, 2: 0.66, 3: 0.74, 5: 0.83, 7: 0.89, 10: 0.94, 15: 0.97, 20: 0.985, 30: 1.0}
+"""Working days → the share of answers that came by then, as usual people do (docs/replies.md)."""
 
 
 def moment(day: int, hour: int) -> datetime:
@@ -168,6 +178,97 @@ def simulate_goals() -> None:
     print(f"  always done: a choice on {offer_goals('done')} days; always let go: on {offer_goals('let go')}")
 
 
+def draw_answer_day(rng: random.Random, tie: str) -> int | None:
+    """Return after how many working days somebody answers a first message, or None, as usual people do."""
+    if rng.random() >= {"cold": 0.08, "warm": 0.45, "strong": 0.75}[tie]:
+        return None
+    drawn = rng.random()
+    return next(edge for edge, share_by in ANSWERED_BY.items() if drawn <= share_by)
+
+
+def simulate_resting(rng: random.Random, people: int) -> None:
+    """Rule L: what is proposed to rest, and how much of it would still have been answered."""
+    proposed, answered_later = 0, 0
+    for _ in range(people):
+        records, later = list[Record](), dict[str, int]()
+        for n in range(60):
+            who, tie = f"p{n}", rng.choice(("cold", "warm", "strong"))
+            records.append(Person(id=who, name=who, tie=tie))
+            day = 7 * (n // 5) + n % 5
+            records.append(Message(id=f"out {n}", person=who, at=moment(day, 10)))
+            wait = draw_answer_day(rng, tie)
+            if wait is not None:
+                later[who] = day + wait + 2 * (wait // 5)
+        for today in range(28, 84, 14):
+            known = [
+                Message(id=f"in {who}", person=who, at=moment(day, 9), direction="in")
+                for who, day in later.items()
+                if day <= today
+            ]
+            rows = list_open_conversations(Journal({}).with_records([*records, *known]), moment(today, 12))
+            old = [row for row in rows if row.may_rest and row.since < moment(today, 12)]
+            proposed += len(old)
+            answered_later += sum(row.person in later for row in old)
+    print("L, letting old conversations rest (R14): usual people, five first messages a week for twelve weeks")
+    print(f"  of {proposed} proposals, an answer would still have come to {100 * answered_later / proposed:.1f} of 100")
+    promise = Message(id="promise", person="ana", at=moment(0, 10), kind="promise", text="an introduction")
+    journal, asked = Journal({}).with_records([Person(id="ana", name="Ana"), promise]), list[int]()
+    for n in (day for day in range(120) if day % 7 < 5):
+        found = choose_suggestions(journal, moment(n, 11)).line
+        if found is not None:
+            journal = journal.with_records([make_shown_record(found, moment(n, 11))])
+            asked += [n] if found.rule == "R11" else []
+    print(f"  a promise that is never kept is asked about {len(asked)} times in 120 days, last on day {asked[-1]}")
+
+
+def simulate_first_hours(rng: random.Random, people: int) -> None:
+    """Rule M: what is said to a block that runs before, within and after the hours of a working day."""
+    span = HoursSpan(days=(0, 1, 2, 3, 4), start=time(9), end=time(18))
+    said: dict[str, list[str]] = {"before": [], "within": [], "after": []}
+    for n in range(people * 3):
+        now = moment(n % 5, 0) + timedelta(minutes=rng.randrange(6 * 60, 23 * 60))
+        block = FocusBlock(id="block", started_at=now - timedelta(minutes=5), deadline=now + timedelta(minutes=20))
+        line = choose_suggestions(Journal({}).with_records([Settings(hours=(span,)), block]), now).line
+        when = "before" if now.time() < span.start else "within" if now.time() < span.end else "after"
+        said[when].append("" if line is None or line.rule != "R04" else line.text)
+    print("M, outside the hours (R04): a block at any time from 6 to 23, hours 9 to 18")
+    begins = [bool(re.search("09:00", text)) for text in said["before"]]
+    print(
+        f"  before them, when they begin is told to {share(begins)}; within them, anything to {share(said['within'])}"
+    )
+    print(f"  after them, told to {share(said['after'])}")
+
+
+def simulate_drafts(rng: random.Random, people: int) -> None:
+    """Rule Q: a goal about a draft that nobody means to send any more."""
+    offered, in_vain, without_limit = 0, 0, 0
+    for _ in range(people):
+        records, meant = list[Record](), dict[str, int]()
+        for n in range(0, 60, 6):
+            gives_up = n + 1 + int(rng.expovariate(1 / 4))
+            sent = moment(gives_up, 12) if rng.random() < 0.6 else None
+            records.append(Note(id=f"draft {n}", kind="draft", text="Hello", at=moment(n, 12), closed_at=sent))
+            meant[f"draft {n}"] = gives_up
+        for today in range(3, 60, 3):
+            then = [
+                note.model_copy(update={"closed_at": note.closed_at if gone else None})
+                for note in records
+                if isinstance(note, Note) and note.at < moment(today, 13)
+                for gone in [note.closed_at is not None and note.closed_at < moment(today, 13)]
+            ]
+            alive = any(today < meant[note.id] for note in then)
+            is_open = any(note.closed_at is None for note in then)
+            without_limit += is_open and not alive
+            if any(offer.id == "G28" for offer in rank_goals(Journal({}).with_records(then), moment(today, 13))):
+                offered += 1
+                in_vain += not alive
+    print("Q, a goal about a draft (G28): a draft every six days, six of ten sent after four days, the others given up")
+    print(
+        f"  {100 * in_vain / offered:.0f} of 100 offers are in vain, on {in_vain} days; were drafts never too old, a goal"
+        f" would be offered in vain on {without_limit} days"
+    )
+
+
 def simulate_limit(people: int) -> None:
     world = NULL_WORLDS[-1]
     would, told = 0, 0
@@ -205,6 +306,9 @@ def main() -> None:
     simulate_coin(rng, people)
     simulate_goals()
     simulate_limit(people)
+    simulate_resting(rng, people // 4)
+    simulate_first_hours(rng, people)
+    simulate_drafts(rng, people // 4)
 
 
 if __name__ == "__main__":

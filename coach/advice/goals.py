@@ -1,9 +1,9 @@
 """Which small goals fit today.
 
 The catalogue has 44 templates, each with its size and what it serves (docs/coach.md). `rank_goals` keeps those that fit
-today's energy and the minutes left, leaves out kinds done in the last three days, puts first what was served least in
-two weeks, and turns with the day. On a low day, or after two unfinished ones, only small goals stay. Taking the day
-off is always last. The same records give the same offer."""
+today's energy and the minutes left, leaves out kinds done and goals put off in the last three days, puts first what was
+served least in two weeks, and turns with the day. On a low day, or after two unfinished ones, only small goals stay.
+Taking the day off is always last. The same records give the same offer."""
 
 from __future__ import annotations
 
@@ -42,7 +42,8 @@ SMALL_MINUTES = 10
 JOB_SEEKER_TEMPLATES = ("G31", "G34")
 """Asking somebody inside, and preparing first messages: offered first to whoever looks for work."""
 ERRAND_KINDS = frozenset({"privacy", "reputation"})
-"""Errands that are not offered on the best of days."""
+"""Errands that are not offered on the best of days, and once in so many days at most."""
+ERRAND_AGAIN_AFTER = 14
 BEST_MOOD = 5
 ELSEWHERE_TEMPLATE = "elsewhere"
 """The id of the goal that names somebody in another time zone."""
@@ -135,6 +136,10 @@ def rank_goals(journal: Journal, now: datetime, *, energy: int | None = None) ->
         for goal in context.goals
         if goal.state == "done" and context.days_since(goal.day) <= 3
     }
+    errand_lately = any(
+        g.kind in ERRAND_KINDS and 0 < context.days_since(g.day) < ERRAND_AGAIN_AFTER for g in context.goals
+    )
+    put_off = {g.template for g in context.goals if g.state != "done" and 1 <= context.days_since(g.day) <= 3}
     muted = {
         a.topic
         for a in journal.list_records(AdviceAnswer)
@@ -147,11 +152,12 @@ def rank_goals(journal: Journal, now: datetime, *, energy: int | None = None) ->
         and template.id not in muted
         and ENERGY_LEVELS.get(template.energy, 2) <= level
         and _repeat_key(template.kind, template.text) not in recent
+        and template.id not in put_off
         and (minutes_left is None or template.minutes <= minutes_left)
         and (minutes_left is None or minutes_left > 0)
         and (not template.needs or NEED_CHECKS[template.needs](context))
         and not (template.kind in resting and template.kind != OWN_KIND)
-        and not (template.kind in ERRAND_KINDS and mood_today(context) == BEST_MOOD)
+        and not (template.kind in ERRAND_KINDS and (mood_today(context) == BEST_MOOD or errand_lately))
     ]
     return (*_order_templates(fitting, context), get_goal_template(journal, DAY_OFF_TEMPLATE))
 

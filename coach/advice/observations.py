@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from coach.advice.facts.candidates import list_dormant_people, list_silences
+from coach.advice.facts.candidates import list_dormant_people, list_silences, was_asked_about_many
 from coach.advice.facts.context import FactContext
+from coach.advice.facts.outreach import enough_today
 from coach.advice.goal_learning import GOAL_LABELS, learn_from_goals
 from coach.advice.outreach.answer_rates import compare_ties, find_distinct_channels
 from coach.advice.outreach.contact_outcomes import list_contact_outcomes
@@ -30,6 +31,12 @@ OBSERVATION_RULE = "R35"
 """The rule that tells one of these sentences as the advice of a day."""
 TOLD_AGAIN_AFTER = 60
 """Days after which a sentence may be the advice of a day again."""
+PROPOSING_KEYS = frozenset({"R35.strangers", "R35.owed", "R35.quick", "R35.unheard"})
+"""Sentences that propose to do something with people."""
+WELCOME_GOALS = frozenset(
+    {"thank", "reply", "reach_out", "invite", "give", "learn", "take_part", "social", "in_person"}
+)
+"""Kinds of goals of which more is a good thing; tidying is not done for its own sake."""
 FIRST_DAY = 14
 """Days of use before the first sentence: the third week."""
 FEWEST_ANSWERS = 10
@@ -62,12 +69,16 @@ def list_observations(context: FactContext) -> tuple[Observation, ...]:
 
 
 def list_observations_to_tell(context: FactContext) -> tuple[Observation, ...]:
-    """Return the sentences that were not the advice of a day before today, in the last sixty days."""
+    """Return the sentences that were not the advice of a day in the last sixty days, and that fit the day."""
     told = {
         asked.topic
         for asked in context.asked_before
         if asked.outcome == "shown" and 0 < context.days_since(asked.day) < TOLD_AGAIN_AFTER
     }
+    if enough_today(context):
+        told |= PROPOSING_KEYS
+    if was_asked_about_many(context):
+        told.add("R35.strangers")
     return tuple(each for each in list_observations(context) if each.key not in told)
 
 
@@ -160,7 +171,8 @@ def _describe_long_unheard(context: FactContext) -> Observation | None:
 def _describe_goals(context: FactContext) -> Observation | None:
     known = [each for each in learn_from_goals(context.journal, context.today).values() if each.kind in GOAL_LABELS]
     seldom = min((k for k in known if k.is_done_seldom), key=lambda k: (k.done / k.days, k.kind), default=None)
-    often = max((k for k in known if k.is_done_often), key=lambda k: (k.done / k.days, k.kind), default=None)
+    welcome = (k for k in known if k.is_done_often and k.kind in WELCOME_GOALS)
+    often = max(welcome, key=lambda k: (k.done / k.days, k.kind), default=None)
     if seldom is None or often is None:
         return None
     counts = {"k": often.done, "n": often.days, "j": seldom.done, "m": seldom.days}
@@ -194,7 +206,8 @@ def _describe_ties(context: FactContext) -> Observation | None:
     if found is None:
         return None
     one, other = found.group, found.others
-    return Observation("R35.ties", {"n": one.sent, "k": one.answered, "m": other.sent, "j": other.answered})
+    key = "R35.ties" if found.difference < 0 else "R35.ties.new"
+    return Observation(key, {"n": one.sent, "k": one.answered, "m": other.sent, "j": other.answered})
 
 
 def _describe_channels(context: FactContext) -> Observation | None:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import time, timedelta
 from textwrap import wrap
 
 import pytest
 
+from coach.advice.facts.registry import compute_facts
 from coach.advice.rules.coach_line import Suggestion, choose_suggestions, make_shown_record
 from coach.advice.rules.explanation import explain_suggestions
 from coach.advice.rules.rule_catalogue import load_rules
+from coach.advice.rules.sentence_slots import RenderContext, render_slots
 from coach.domain.advice_records import LookBack
 from coach.domain.focus import FocusKind
 from coach.domain.journal import Journal
 from coach.domain.record import Record
-from coach.domain.settings import Settings
+from coach.domain.settings import HoursSpan, Settings
 from tests.journals import (
     NOW,
     TODAY,
@@ -87,7 +89,7 @@ DAYS: dict[str, tuple[str, str, list[Record], int]] = {
     "a talk": ("R11", "You are meeting Ana tomorrow", [person("Ana"), came("Ana", -1, "meeting")], 10),
     "too early": (
         "R12",
-        "Ana hasn't answered for 4 working days. It is fine to wait until tomorrow",
+        "Ana hasn't answered for 4 working days. It is fine to wait until tomorrow: about ",
         [person("Ana"), wrote("Ana", 6)],
         10,
     ),
@@ -115,7 +117,7 @@ DAYS: dict[str, tuple[str, str, list[Record], int]] = {
         [DONE, goal(1), *(r for n in "abcde" for r in (person(n, "cold"), wrote(n, 6)))],
         10,
     ),
-    "a late draft": ("R16", "Keep the draft until tomorrow morning", [note("draft", 0.1)], 20),
+    "a late draft": ("R16", "Keep your draft until tomorrow morning", [note("draft", 0.1)], 20),
     "many strangers": (
         "R17",
         "11 first messages this week",
@@ -124,7 +126,7 @@ DAYS: dict[str, tuple[str, str, list[Record], int]] = {
     ),
     "close ties": (
         "R18",
-        "Your last messages went to people you know well",
+        "Most of your messages went to people you know well",
         [
             person("Ana", "strong"),
             *(r for n in (3, 2, 1) for r in (wrote("Ana", n), came("Ana", n - 0.1, closed_at=NOW))),
@@ -156,10 +158,15 @@ DAYS: dict[str, tuple[str, str, list[Record], int]] = {
         10,
     ),
     "no goal": ("R22", "One small goal is enough for today", [], 10),
-    "big goals": ("R23", "The last goals were a bit big", [goal(1, "let go"), goal(2, "not today")], 10),
+    "big goals": (
+        "R23",
+        "Not every goal has to be done. A small one for today",
+        [goal(1, "let go"), goal(2, "not today")],
+        10,
+    ),
     "a goal done": ("R24", "Done. Make a short note on what it gave you", [goal(0, "done")], 10),
     "back again": ("R25", "Nice to see you. Everything is as you left it", [mood(9, 4)], 10),
-    "a post": ("R26", "Two quick checks before it goes out", [note("post")], 10),
+    "a post": ("R26", "Two quick checks before your post goes out", [note("post")], 10),
     "a quarter": (
         "R27",
         "Who can see your phone number and contacts? A first check with a short checklist",
@@ -175,7 +182,7 @@ DAYS: dict[str, tuple[str, str, list[Record], int]] = {
     "much reading": ("R28", "30 minutes of reading today", [block(0, "read", 30)], 10),
     "requests": (
         "R28",
-        "Several people have asked to connect or for help",
+        "5 requests from others are open",
         [r for n in "abcde" for r in (person(n), came(n, 1, "request"))],
         10,
     ),
@@ -265,7 +272,7 @@ DAYS["late evenings"] = (
 DAYS["a coin"] = ("R34", "Does a screen-free break lift your mood?", [mood(15, 3), mood(0, 3)], 10)
 DAYS["something to count"] = (
     "R35",
-    "Half of the replies you got came within 2 working days (10 of 10)",
+    "10 of the 10 replies you got came within 2 working days",
     [r for n in "abcdefghij" for r in (person(n), wrote(n, 22), came(n, 20, closed_at=NOW))],
     10,
 )
@@ -395,10 +402,62 @@ def test_safety_and_rest_still_come_before_the_greeting() -> None:
 
 
 def test_nobody_is_named_by_one_rule_on_more_than_three_days_of_fourteen() -> None:
-    due, days = (person("Ana"), wrote("Ana", 8)), [asked("R13", ago, who="ana") for ago in (13, 9, 4)]
+    due, days = (person("Ana"), wrote("Ana", 8)), [asked("R13", ago, who="ana") for ago in (13, 9, 5)]
     assert len(known(*due, *days[1:]).candidates_for("R13")) == 1
     assert known(*due, *days).candidates_for("R13") == ()
     assert known(*due, *days)["followup_due_warm"] == 0
+
+
+def test_once_an_advice_was_followed_the_same_sort_is_not_offered_again_that_day() -> None:
+    two = person("Ana"), wrote("Ana", 8.2), person("Bo"), wrote("Bo", 8)
+    answered = came("Ana", 0, closed_at=NOW)
+    assert known(*two, answered, asked("R13", 0, who="ana")).candidates_for("R13") == ()
+    assert [c.person for c in known(*two, answered, asked("R13", 1, who="ana")).candidates_for("R13")] == ["bo"]
+
+
+def test_a_follow_up_that_adds_next_to_nothing_is_not_proposed() -> None:
+    strangers = [r for n in range(40) for r in (person(f"s{n}", "cold"), wrote(f"s{n}", 60), wrote(f"s{n}", 45))]
+    assert len(known(person("Lin", "cold"), wrote("Lin", 12)).candidates_for("R13")) == 1
+    assert known(*strangers, person("Lin", "cold"), wrote("Lin", 12)).candidates_for("R13") == ()
+
+
+def test_a_message_nobody_waits_for_is_not_proposed_while_they_sleep() -> None:
+    old = person("Ana", zone="Asia/Tokyo"), wrote("Ana", 310), came("Ana", 300)
+    assert len(compute_facts(journal(*old), NOW.replace(hour=10)).candidates_for("R19")) == 1  # 18:00 there
+    assert compute_facts(journal(*old), NOW.replace(hour=15)).candidates_for("R19") == ()  # 23:00 there
+
+
+def test_what_somebody_waits_for_is_drafted_at_night_and_sent_in_the_morning() -> None:
+    night = NOW.replace(hour=23)
+    late = Settings(hours=(HoursSpan(days=(0, 1, 2, 3, 4), start=time(20), end=time(3)),))
+    of = journal(DONE, late, person("Ana"), wrote("Ana", 5), came("Ana", 1))
+    line = choose_suggestions(of, night).line
+    assert line is not None and line.rule == "R11"
+    assert "morning" in line.text and "asleep" in line.text
+
+
+def test_many_old_conversations_that_were_proposed_together_are_not_proposed_one_by_one() -> None:
+    old = [r for n in "abcd" for r in (person(n, "cold"), wrote(n, 60), wrote(n, 45))]
+    assert len(known(*old).candidates_for("R14")) == 4
+    assert known(*old, asked("R14", 13)).candidates_for("R14") == ()
+    assert len(known(*old, asked("R14", 14)).candidates_for("R14")) == 4
+
+
+def test_with_the_goal_done_the_next_working_day_gets_a_first_step() -> None:
+    of = journal(goal(0, "done"), person("Ana"), wrote("Ana", 5), came("Ana", 0))
+    line = said([goal(0, "done"), person("Ana"), wrote("Ana", 5), came("Ana", 0)], "R24")
+    assert line.text == "Today's goal is done. A first step for tomorrow: a reply to Ana."
+    assert line.person == "ana"
+    assert choose_suggestions(of, NOW, hide=True).line is not None
+    assert "Ana" not in line.hidden_text
+
+
+def test_after_midnight_a_day_of_ones_own_is_named_and_not_called_tomorrow() -> None:
+    late = Settings(hours=(HoursSpan(days=(0, 1, 2, 3, 4), start=time(20), end=time(3)),))
+    one = (NOW + timedelta(days=1)).replace(hour=1)  # Wednesday by the calendar, Tuesday's night for them
+    facts = compute_facts(journal(late, person("Ana"), wrote("Ana", 6)), one)
+    what = render_slots("R12", RenderContext(facts, 0, hide=False))
+    assert what.arguments["date"] == "Wednesday"
 
 
 def test_a_question_about_somebody_is_asked_once_in_thirty_days() -> None:
@@ -409,7 +468,8 @@ def test_a_question_about_somebody_is_asked_once_in_thirty_days() -> None:
 
 def test_whoever_was_named_lately_waits_for_the_others() -> None:
     two = person("Ana"), wrote("Ana", 8.2), person("Bo"), wrote("Bo", 8)
-    assert [c.person for c in known(*two, asked("R13", 1, who="ana")).candidates_for("R13")] == ["bo", "ana"]
+    assert [c.person for c in known(*two, asked("R13", 5, who="ana")).candidates_for("R13")] == ["bo", "ana"]
+    assert [c.person for c in known(*two, asked("R13", 4, who="ana")).candidates_for("R13")] == ["bo"]
     assert [c.person for c in known(*two, asked("R13", 0, who="ana")).candidates_for("R13")] == ["ana", "bo"]
 
 

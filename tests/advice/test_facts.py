@@ -34,7 +34,7 @@ from tests.journals import (
 
 UNKNOWN_AT_FIRST = {
     "low_share_14", "mood_today", "energy_today", "mood_drop", "outside_hours", "after_hours_days_7", "chore_today",
-    "chore_high_5", "breaks_on_screen_3", "goal_done_today", "goal_progress_today", "unfinished_goals_3",
+    "chore_high_5", "breaks_on_screen_3", "unfinished_goals_3",
     "share_strong_14", "days_away", "profile_review_age", "reputation_review_age", "bad_send_time",
     "insight_ready", "insight_candidate", "low_stretch", "old_cold_answered", "coin_offer_due",
 }  # fmt: skip
@@ -164,10 +164,40 @@ def test_breaks_on_a_screen_are_counted_among_the_last_three() -> None:
 
 
 def test_a_goal_of_today_is_open_done_or_put_off() -> None:
-    assert known(goal(0))["goal_progress_today"] == 0.0
+    still_open, put_off = known(goal(0)), known(goal(0, "not today"))
+    assert (still_open["goal_today"], still_open["goal_done_today"], still_open["goal_to_do"]) == (True, False, True)
     done = known(goal(0, "let go"), goal(0, "done"))
-    assert (done["goal_today"], done["goal_done_today"], done["goal_progress_today"]) == (True, True, 1.0)
-    assert known(goal(0, "not today"))["goal_progress_today"] is None
+    assert (done["goal_today"], done["goal_done_today"], done["goal_to_do"]) == (True, True, False)
+    assert (put_off["goal_today"], put_off["goal_done_today"], put_off["goal_to_do"]) == (True, False, False)
+    assert known()["goal_done_today"] is False
+
+
+def test_a_goal_that_is_reading_or_rest_is_nothing_to_do_instead_of_reading() -> None:
+    assert known(goal(0, kind="learn"))["goal_to_do"] is False
+    assert known(goal(0, kind="rest"))["goal_to_do"] is False
+
+
+def test_a_goal_done_three_messages_or_a_used_limit_are_enough_for_today() -> None:
+    assert known(goal(0, "done"))["enough_today"] is True
+    two = [r for name in ("Ana", "Bo") for r in (person(name), wrote(name, 0))]
+    assert known(*two)["enough_today"] is False
+    assert known(*two, person("Lin"), wrote("Lin", 0))["enough_today"] is True
+    assert known(block(0, minutes=35))["enough_today"] is False
+    assert known(block(0, minutes=36))["enough_today"] is True
+
+
+def test_a_lower_week_is_one_with_chores_in_its_two_weeks() -> None:
+    low = [mood(ago, 4 if ago > 6 else 3) for ago in range(30)]
+    assert known(*low, *(block(ago, chore=4) for ago in (1, 5, 13)))["low_stretch"] is True
+    assert known(*low, *(block(ago, chore=4) for ago in (1, 5, 14)))["low_stretch"] is False
+
+
+def test_a_goal_that_was_a_privacy_check_counts_as_one() -> None:
+    checked = known(mood(200, 4), goal(20, "done", template="G24", kind="privacy"))
+    assert (checked["profile_review_age"], checked["errands_put_off_14"]) == (20, 0)
+    put_off = known(mood(200, 4), goal(13, "let go", template="G24", kind="privacy"))
+    assert (put_off["profile_review_age"], put_off["errands_put_off_14"]) == (200, 1)
+    assert known(mood(200, 4), goal(14, "let go", template="G24", kind="privacy"))["errands_put_off_14"] == 0
 
 
 def test_unfinished_goals_are_counted_by_day() -> None:
@@ -268,8 +298,11 @@ def test_the_share_of_close_ties_is_counted_in_messages() -> None:
 
 
 def test_two_turns_each_side_make_a_thread_ready_for_a_talk() -> None:
-    talk = wrote("Ana", 9), came("Ana", 8), wrote("Ana", 7), came("Ana", 6)
+    talk = wrote("Ana", 9), came("Ana", 8), wrote("Ana", 7), came("Ana", 6, closed_at=NOW)
     assert known(person("Ana"), *talk)["warm_threads_ready"] == 1
+    assert known(person("Ana"), *talk[:3], came("Ana", 6))["warm_threads_ready"] == 0  # an answer is mine to give
+    old = wrote("Ana", 20), came("Ana", 18), wrote("Ana", 17), came("Ana", 15, closed_at=NOW)
+    assert known(person("Ana"), *old)["warm_threads_ready"] == 0  # two weeks ago
     assert known(person("Ana"), *talk, came("Ana", 5, "meeting"))["warm_threads_ready"] == 0
     assert known(person("Ana"), *talk, wrote("Ana", 2, text="Coffee?"))["warm_threads_ready"] == 0
 

@@ -63,7 +63,7 @@ def test_no_module_of_advice_that_decides_looks_into_a_note() -> None:
 
     package = Path(coach.advice.__file__).parent
     names = ("rules/resolution", "rules/coach_line", "facts/registry", "facts/day", "facts/focus", "facts/goals")
-    for file in (*names, "facts/moods", "facts/notes", "facts/insights", "facts/pattern_news"):
+    for file in (*names, "facts/moods", "facts/notes", "facts/observations", "facts/pattern_news"):
         tree = ast.parse((package / f"{file}.py").read_text(encoding="utf-8"))
         read = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
         assert not read & {"note", "intention"}, file

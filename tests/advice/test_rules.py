@@ -20,7 +20,7 @@ from tests.journals import TODAY, asked, merged
 CALM: dict[str, Any] = {
     **dict.fromkeys(FACT_NAMES, 0),
     "low_share_14": 0.0, "outside_hours": False, "session_running": False, "minutes_over": -45,
-    "goal_progress_today": 1.0, "feed_allowance": 15, "chore_today": 1, "on_break": False, "mood_today": 3,
+    "goal_to_do": False, "enough_today": False, "feed_allowance": 15, "chore_today": 1, "on_break": False, "mood_today": 3,
     "mood_drop": False, "energy_today": 2, "draft_ready": False, "bad_send_time": False, "share_strong_14": 0.5,
     "goal_today": True, "goal_done_today": False, "days_away": 1, "post_draft": False,
     "takeaway_today": True, "insight_ready": False, "insight_candidate": False, "tier_parked": False,
@@ -32,7 +32,7 @@ SPEAKS: dict[str, dict[str, Any]] = {
     "R03": {"unwanted_today": 1},
     "R04": {"outside_hours": True, "session_running": True},
     "R05": {"minutes_over": 0},
-    "R06": {"feed_minutes_today": 15, "goal_progress_today": 0.0},
+    "R06": {"feed_minutes_today": 15, "goal_to_do": True},
     "R07": {"after_hours_days_7": 3},
     "R08": {"chore_today": 5},
     "R09": {"focus_run_minutes": 50},
@@ -89,9 +89,9 @@ SILENCED_BY = {
     "R06": "R04", "R08": "R32", "R09": "R01", "R11": "R05", "R12": "R05", "R13": "R12", "R14": "R01", "R15": "R04", "R16": "R05",
     "R17": "R08", "R18": "R15", "R19": "R03", "R20": "R08", "R21": "R05", "R22": "R04", "R23": "R05",
     "R24": "R01", "R25": "R05", "R26": "R04", "R27": "R05", "R28": "R01", "R31": "R05",
-    "R33": "R05", "R36": "R05", "R37": "R03", "R38": "R04",
+    "R33": "R05", "R35": "R10", "R36": "R05", "R37": "R03", "R38": "R04",
 }  # fmt: skip
-FREE = {"R01", "R03", "R04", "R05", "R07", "R10", "R29", "R30", "R32", "R34", "R35"}
+FREE = {"R01", "R03", "R04", "R05", "R07", "R10", "R29", "R30", "R32", "R34"}
 LATE = [("R17", "R21"), ("R18", "R21"), ("R19", "R21"), ("R23", "R25")]
 """Pairs in which the silencer is walked after the silenced, and so comes too late."""
 
@@ -134,16 +134,16 @@ def test_a_rule_walked_earlier_is_not_silenced_by_a_later_one(key: str, by: str)
 
 
 def test_a_low_day_keeps_people_out_of_the_advice_also_while_its_own_advice_rests() -> None:
-    facts = merged(CALM, SPEAKS["R10"], SPEAKS["R19"], SPEAKS["R13"], SPEAKS["R24"])
+    facts = merged(CALM, SPEAKS["R10"], SPEAKS["R19"], SPEAKS["R13"], SPEAKS["R21"])
     found = resolve_rules(facts, [asked("R10", 1)], TODAY)
-    assert (found.taken, found.suppressed) == (("R24",), {"R13": "R10", "R19": "R10"})
+    assert (found.taken, found.suppressed) == (("R21",), {"R13": "R10", "R19": "R10"})
     assert "R19" in resolve_rules(merged(CALM, SPEAKS["R19"]), [asked("R10", 1)], TODAY).taken
 
 
 @pytest.mark.parametrize("key", sorted(FREE))
 def test_what_protects_or_informs_is_silenced_by_nothing(key: str) -> None:
     assert all(key not in each.suppresses for each in load_rules())
-    assert key in resolve_rules(merged(CALM, *SPEAKS.values()), (), TODAY).taken
+    assert key in resolve_rules(merged(CALM, *SPEAKS.values(), {"goal_done_today": False}), (), TODAY).taken
 
 
 def test_a_rule_is_silent_while_a_fact_is_unknown() -> None:
@@ -189,20 +189,47 @@ def test_the_quiet_line_is_of_another_kind() -> None:
 
 
 def test_of_rules_that_hold_the_one_that_waited_longest_for_its_rest_speaks() -> None:
-    facts = merged(CALM, SPEAKS["R11"], SPEAKS["R12"], SPEAKS["R20"])
-    assert taken_in_turn(facts, asked("R11", 2), asked("R12", 12), asked("R20", 7)) == ("R12", "R11", "R20")
-    assert taken_in_turn(facts, asked("R11", 1), asked("R12", 10), asked("R20", 8)) == ("R20", "R12", "R11")
+    facts = merged(CALM, SPEAKS["R20"], SPEAKS["R24"], SPEAKS["R31"])  # they rest 7, 4 and 3 days
+    assert taken_in_turn(facts, asked("R20", 7), asked("R24", 12), asked("R31", 6)) == ("R24", "R31", "R20")
+    assert taken_in_turn(facts, asked("R20", 14), asked("R24", 6), asked("R31", 5)) == ("R20", "R31", "R24")
 
 
 def test_what_was_shown_today_stays() -> None:
-    facts = merged(CALM, SPEAKS["R11"], SPEAKS["R12"])
-    assert taken_in_turn(facts, asked("R11", 30), asked("R12", 0)) == ("R12", "R11")
+    facts = merged(CALM, SPEAKS["R24"], SPEAKS["R31"])
+    assert taken_in_turn(facts, asked("R31", 30), asked("R24", 0)) == ("R24", "R31")
 
 
 def test_a_rule_that_was_never_shown_has_waited_since_the_first_day() -> None:
-    facts = merged(CALM, SPEAKS["R11"], SPEAKS["R19"])
-    assert taken_in_turn(facts, asked("R11", 2), first_use=TODAY - timedelta(days=7)) == ("R19", "R11")
-    assert taken_in_turn(facts, asked("R11", 2), first_use=TODAY - timedelta(days=5)) == ("R11", "R19")
+    facts = merged(CALM, SPEAKS["R19"], SPEAKS["R31"])
+    assert taken_in_turn(facts, asked("R31", 6), first_use=TODAY - timedelta(days=14)) == ("R19", "R31")
+    assert taken_in_turn(facts, asked("R31", 6), first_use=TODAY - timedelta(days=12)) == ("R31", "R19")
+
+
+@pytest.mark.parametrize("key", ["R12", "R13", "R14", "R18", "R19", "R20", "R22", "R27", "R35", "R38"])
+def test_what_one_owes_goes_before_asking_others_and_clearing_up(key: str) -> None:
+    assert taken("R11", key).suppressed == {key: "R11"}
+    facts = merged(CALM, SPEAKS["R11"], SPEAKS[key])
+    assert resolve_rules(facts, [asked("R11", 1)], TODAY).taken == (key,)
+
+
+@pytest.mark.parametrize("key", ["R12", "R13", "R18", "R19", "R20", "R22", "R23", "R27", "R31", "R38"])
+def test_no_more_is_proposed_once_it_is_enough_for_today(key: str) -> None:
+    assert resolve_rules(merged(CALM, SPEAKS[key], {"enough_today": True}), (), TODAY).taken == ()
+
+
+@pytest.mark.parametrize("key", [rule.id for rule in load_rules() if rule.before_evening])
+def test_what_needs_the_day_is_not_proposed_at_its_end(key: str) -> None:
+    assert resolve_rules(merged(CALM, SPEAKS[key], {"late_today": True}), (), TODAY).taken == ()
+
+
+def test_a_low_day_keeps_people_out_of_the_advice_in_the_evening_too() -> None:
+    facts = merged(CALM, SPEAKS["R10"], SPEAKS["R37"], {"late_today": True})
+    assert resolve_rules(facts, (), TODAY).suppressed == {"R37": "R10"}
+
+
+def test_when_networking_is_a_chore_no_outreach_is_proposed_while_that_advice_rests() -> None:
+    facts = merged(CALM, SPEAKS["R08"], SPEAKS["R13"])
+    assert resolve_rules(facts, [asked("R08", 2)], TODAY).suppressed == {"R13": "R08"}
 
 
 def test_no_rule_waits_for_more_than_sixty_days() -> None:

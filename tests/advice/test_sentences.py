@@ -41,7 +41,8 @@ LONG = {
     "years": "12 years", "every": "12 months",
     "t": "13:30", "k": 128, "m": 128, "j": 128, "x": "1.2", "kind": "deep work", "often": "taking-part",
     "seldom": "taking-part", "channel": "LinkedIn",
-    "step": "send Ana the short version of the portfolio, …",
+    "step": "send Ana the short version of the portfolio, …", "draft": "your draft to Maximiliana Oberhau…",
+    "day": "2 January",
 }  # fmt: skip
 """The longest that usually goes into the braces."""
 

@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from operator import attrgetter
 
 from coach.advice.facts.context import FactContext
+from coach.advice.facts.day import is_asleep
 from coach.advice.outreach.conversations import DORMANT_AFTER, conversations_by_person
 from coach.advice.outreach.open_conversations import OWED_DAYS, OpenConversation, list_open_conversations
 from coach.advice.outreach.reply_model import MOST_FOLLOW_UPS
@@ -22,18 +23,30 @@ from coach.advice.shown_people import collect_nice_names, list_shown_people
 from coach.domain.advice_records import LookBack
 from coach.domain.boundary import Boundary
 from coach.domain.journal import Journal
-from coach.domain.message import Conversation, Message
+from coach.domain.message import NEW_BEGINNING_AFTER, Conversation, Message, build_conversation
 from coach.domain.person import Person
 from coach.domain.settings import Settings
 
 WONDERING_AFTER = 3
 """Working days of silence after which one begins to wonder, and a rule may say that waiting is normal."""
+WORTH_WAITING = 0.05
+"""The chance (0–1) of an answer from which waiting is advised."""
 RECENTLY = timedelta(days=30)
+GREETING_RULES = frozenset({"R19", "R20", "R37", "R38"})
+"""Rules that propose a message nobody waits for: not while the other sleeps."""
 QUESTION_RULES = frozenset({"R14", "R19", "R20", "R37", "R38"})
 """Rules that ask a question: may it rest, say hello, meet. Not acting on it is an answer."""
 ERRAND_LIMIT, QUESTION_LIMIT = (3, 14), (1, 30)
 """On how many of how many days a rule may name one person."""
+NAMED_AGAIN_AFTER = 5
+"""Days before a rule names one person again."""
 DISMISSED_DAYS = 30
+FEWEST_ADDED = 0.03
+"""The chance (0–1) of an answer that a follow-up has to add before it is proposed."""
+MANY_MAY_REST, MANY_AGAIN_AFTER = 4, 14
+"""From so many conversations on that may rest they are proposed together, and not again for so many days."""
+TALKED_WITHIN = timedelta(days=14)
+"""Somebody who wrote within this time may be asked for a coffee or a call."""
 PROMISE_WORKDAYS = 2
 """Working days before a promise is spoken of: nothing is urgent before."""
 OLD_PROMISE_WORKDAYS, FORGOTTEN_PROMISE_WORKDAYS = 20, 40
@@ -59,13 +72,18 @@ class Candidate:
 
 
 def order_candidates(context: FactContext, rule: str, found: Iterable[Candidate]) -> tuple[Candidate, ...]:
-    """Return `found` in the order in which `rule` would name them."""
+    """Return `found` in the order in which `rule` would name them; nobody once today's advice of it was followed."""
     most, days = QUESTION_LIMIT if rule in QUESTION_RULES else ERRAND_LIMIT
+    found = [c for c in found if rule not in GREETING_RULES or not is_asleep(context, c.person)]
     shown_on: dict[str, set[date]] = {}
     put_off: set[str] = set()
     for asked in context.asked_before:
         if asked.topic == rule and asked.person:
             ago = context.days_since(asked.day)
+            if asked.outcome == "shown" and ago == 0 and all(c.person != asked.person for c in found):
+                return ()
+            if asked.outcome == "shown" and 0 < ago < NAMED_AGAIN_AFTER:
+                put_off.add(asked.person)
             if asked.outcome == "shown" and 0 < ago < days:
                 shown_on.setdefault(asked.person, set()).add(asked.day)
             if asked.outcome in ("dismissed", "snoozed") and 0 <= ago < DISMISSED_DAYS:
@@ -82,10 +100,8 @@ def order_candidates(context: FactContext, rule: str, found: Iterable[Candidate]
 
 def list_owed(context: FactContext) -> tuple[Candidate, ...]:
     """Return what I owe: promises (2 working days old or more), answers and thanks (1 or more), coming talks."""
-    return (
-        *order_candidates(context, "R11", _find_coming_meetings(context)),
-        *order_candidates(context, "R11", (*_find_owed_replies(context), *_find_unthanked_help(context))),
-    )
+    found = (*_find_coming_meetings(context), *_find_owed_replies(context), *_find_unthanked_help(context))
+    return tuple(sorted(order_candidates(context, "R11", found), key=lambda c: c.case != "meeting"))
 
 
 def list_too_early(context: FactContext) -> tuple[Candidate, ...]:
@@ -98,23 +114,21 @@ def list_too_early(context: FactContext) -> tuple[Candidate, ...]:
 
 
 def list_follow_ups_due(context: FactContext) -> tuple[Candidate, ...]:
-    """Return silences for which a follow-up would be fine now, and which may not rest yet."""
-    return order_candidates(
-        context,
-        "R13",
-        (
-            _make_silence_candidate(context, row)
-            for row in _iterate_silences(context)
-            if row.follow_up_due and not row.may_rest
-        ),
+    """Return silences for which a follow-up would be fine now, may bring an answer, and which may not rest yet."""
+    due = (
+        _make_silence_candidate(context, row)
+        for row in _iterate_silences(context)
+        if row.follow_up_due and not row.may_rest
     )
+    return order_candidates(context, "R13", (c for c in due if c.added_reply_probability >= FEWEST_ADDED))
 
 
 def list_may_rest(context: FactContext) -> tuple[Candidate, ...]:
-    """Return silences that may rest."""
-    return order_candidates(
-        context, "R14", (_make_silence_candidate(context, row) for row in _iterate_silences(context) if row.may_rest)
-    )
+    """Return silences that may rest; nobody while it is not long ago that many were proposed together."""
+    rows = [row for row in _iterate_silences(context) if row.may_rest]
+    if len(rows) >= MANY_MAY_REST and was_asked_about_many(context):
+        return ()
+    return order_candidates(context, "R14", (_make_silence_candidate(context, row) for row in rows))
 
 
 def list_dormant_people(context: FactContext) -> tuple[Candidate, ...]:
@@ -126,9 +140,9 @@ def list_dormant_people(context: FactContext) -> tuple[Candidate, ...]:
 
 
 def list_ready_to_meet(context: FactContext) -> tuple[Candidate, ...]:
-    """Return people for whom a coffee or a call would be an easy next step, and who do not owe an answer.
+    """Return people for whom a coffee or a call would be an easy next step, and with whom no answer is open.
 
-    Those who were nice to talk to this week come first, then those with two turns each in the last 30 days.
+    Those who were nice to talk to this week come first, then those who wrote lately, after two turns each.
     Nobody whom one met or phoned within 30 days.
     """
     nice = collect_nice_names(r for r in context.journal.list_records(LookBack) if 0 <= context.days_since(r.day) <= 7)
@@ -139,6 +153,7 @@ def list_ready_to_meet(context: FactContext) -> tuple[Candidate, ...]:
         if (
             each.last_received.kind == "no"
             or each.is_waiting
+            or each.is_my_turn
             or conversation.is_snoozed_past(context.today)
             or _has_met_lately(context, conversation)
         ):
@@ -147,7 +162,7 @@ def list_ready_to_meet(context: FactContext) -> tuple[Candidate, ...]:
             found.append(
                 Candidate(person.id, person.name, each.last_received.at, case="nice", added_reply_probability=1.0)
             )
-        elif context.now - each.last_received.at <= RECENTLY and _has_two_turns_each(context, conversation):
+        elif context.now - each.last_received.at <= TALKED_WITHIN and _has_two_turns_each(context, conversation):
             found.append(Candidate(person.id, person.name, each.last_received.at))
     return order_candidates(context, "R20", found)
 
@@ -157,6 +172,16 @@ def is_named_too_often(context: FactContext, rule: str, person: str) -> bool:
     most, days = ERRAND_LIMIT
     shown = {a.day for a in context.asked_before if a.topic == rule and a.person == person and a.outcome == "shown"}
     return bool(person) and sum(0 < context.days_since(day) < days for day in shown) >= most
+
+
+def was_asked_about_many(context: FactContext) -> bool:
+    """Tell whether it was proposed in the last two weeks to let many conversations rest."""
+    return any(
+        (asked.topic == "R35.strangers" or (asked.topic == "R14" and not asked.person))
+        and asked.outcome == "shown"
+        and 0 < context.days_since(asked.day) < MANY_AGAIN_AFTER
+        for asked in context.asked_before
+    )
 
 
 def list_silences(context: FactContext) -> tuple[OpenConversation, ...]:
@@ -173,6 +198,7 @@ def _is_too_early(row: OpenConversation) -> bool:
         not row.follow_up_due
         and not row.may_rest
         and row.follow_ups_sent < MOST_FOLLOW_UPS[row.tie]
+        and (row.reply_probability or 0.0) >= WORTH_WAITING
         and WONDERING_AFTER <= row.silent_workdays < row.follow_up_gap
     )
 
@@ -249,9 +275,20 @@ def _find_owed_replies(context: FactContext) -> Iterator[Candidate]:
         if not 0 <= calendar.days_since(last.at) <= OWED_DAYS:
             continue
         silent = calendar.workdays_since(last.at)
-        began = bool(conversation.sent_messages and conversation.sent_messages[0].at < last.at)
-        if silent >= (1 if began else 2):
-            yield Candidate(person.id, person.name, last.at, "answered" if began else "wrote", silent)
+        is_answer = _is_answer_to_me(conversation)
+        if silent >= (1 if is_answer else 2):
+            yield Candidate(person.id, person.name, last.at, "answered" if is_answer else "wrote", silent)
+
+
+def _is_answer_to_me(conversation: Conversation) -> bool:
+    """Tell whether what they wrote since my last message answers it: I waited for it, and not for too long."""
+    mine = conversation.last_sent
+    if mine is None:
+        return False
+    before = build_conversation(conversation.person, (m for m in conversation.messages if m.at <= mine.at))
+    theirs = next(m for m in conversation.received_messages if m.at >= mine.at)
+    waited = before.is_my_message_last and not before.is_closed_by_answer
+    return waited and theirs.at - mine.at < NEW_BEGINNING_AFTER
 
 
 def _was_asked_about_old_promise(context: FactContext, promise: Message, calendar: SilenceCalendar) -> bool:
@@ -310,7 +347,7 @@ def _has_met_lately(context: FactContext, conversation: Conversation) -> bool:
 
 
 def _has_two_turns_each(context: FactContext, conversation: Conversation) -> bool:
-    """Tell whether both sides had two turns or more in the last ninety days."""
-    since = context.now - 3 * RECENTLY
+    """Tell whether both sides had two turns or more in the last thirty days."""
+    since = context.now - RECENTLY
     sides = [m.direction for m in conversation.messages if m.at > since and m.kind == "message"]
     return sides.count("out") >= 2 and sides.count("in") >= 2

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from coach.advice.facts.context import FACT_WINDOW, FactContext, FactValue, register_fact
 from coach.advice.outreach.silence_calendar import counted_workdays
 from coach.domain.advice_records import LookBack
 from coach.domain.boundary import Boundary
+from coach.domain.goal import Goal
 from coach.domain.networking_hours import is_within_hours, periods_on_day
+from coach.domain.person import Person
 
 WORK_PARKING_RULES = frozenset({"R01", "R04", "R05"})
 """Rules after which nothing is suggested for work until tomorrow."""
@@ -17,6 +20,10 @@ LAST_HOUR, DAYTIME = timedelta(hours=1), timedelta(hours=13)
 """The last hour of networking for today, and the hours of a day in which a goal for it still makes sense."""
 NIGHT_HOURS = (time(20), time(7))
 """Between these hours nobody works, unless their networking hours say so."""
+ASLEEP_HOURS = (time(22), time(7))
+"""Between these hours somebody is taken to sleep, and no message to them is proposed."""
+REVIEW_GOALS = {"privacy": "G24", "reputation": "G25"}
+"""Goals that are a check of privacy, or of one's name."""
 NIGHT_FROM, LATE_DAY_ENDS = time(4), time(10)
 """Whoever closes the day between these hours may want it to end later."""
 
@@ -57,6 +64,15 @@ def reputation_review_age(context: FactContext) -> FactValue:
     """Days since the last check of one's own name or, before the first, since the first entry.
     Unknown in an empty journal."""
     return _days_since_review(context, "reputation")
+
+
+@register_fact("goals")
+def errands_put_off_14(context: FactContext) -> FactValue:
+    """Goals of the last 14 days about privacy or one's name that were not done. Always known."""
+    return sum(
+        g.kind in ("privacy", "reputation") and g.state != "done" and context.days_since(g.day) < 14
+        for g in context.goals
+    )
 
 
 @register_fact("yes or no")
@@ -100,7 +116,34 @@ def _last_day_before_today(context: FactContext, times: Iterator[datetime]) -> d
     return next((day for at in times if (day := context.day_of_moment(at)) < context.today), None)
 
 
-def _days_since_review(context: FactContext, kind: str) -> int | None:
+def last_review_day(context: FactContext, kind: str) -> date | None:
+    """Return the day of the last check of "privacy" or "reputation", a goal that is one included; None before any."""
     days = [r.day for r in context.journal.list_records(LookBack) if r.kind == kind]
-    last = max(days, default=context.first_use_day)
+    days += [
+        g.day
+        for g in context.journal.list_records(Goal)
+        if g.template == REVIEW_GOALS[kind] and g.state == "done" and g.day <= context.today
+    ]
+    return max(days, default=None)
+
+
+def time_at_recipient(context: FactContext, person: str) -> datetime:
+    """Return now where `person` (an id) lives, as far as it is known; else now."""
+    known = context.journal.get_record(Person, person) if person else None
+    if known is None or not known.zone:
+        return context.now
+    try:
+        return context.now.astimezone(ZoneInfo(known.zone))
+    except (KeyError, OSError, ValueError):  # an unknown zone is no reason to say nothing
+        return context.now
+
+
+def is_asleep(context: FactContext, person: str) -> bool:
+    """Tell whether it is night where `person` (an id) lives: between 22 and 7."""
+    late, early = ASLEEP_HOURS
+    return not early <= time_at_recipient(context, person).time() < late
+
+
+def _days_since_review(context: FactContext, kind: str) -> int | None:
+    last = last_review_day(context, kind) or context.first_use_day
     return context.days_since(last) if last else None

@@ -4,7 +4,7 @@ A block belongs to the day on which it began. Its minutes are counted by `coach.
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from datetime import datetime, timedelta
 
 from coach.advice.facts.context import FactContext, FactValue, register_fact
@@ -21,6 +21,8 @@ from coach.domain.focus import (
 )
 from coach.domain.networking_hours import is_within_hours
 
+CHORE_FROM = 4
+"""From this answer of five on it felt like a chore."""
 _OVERTIME_ALLOWED = timedelta(minutes=5)
 """Time past the deadline for which somebody may still be sitting there."""
 _FORGOTTEN_AFTER = timedelta(hours=6)
@@ -108,14 +110,8 @@ def chore_today(context: FactContext) -> FactValue:
 @register_fact("answers")
 def chore_high_5(context: FactContext) -> FactValue:
     """Of the last 5 answers within 30 days, how many called it a chore (4 or 5). Unknown without one."""
-    answers = [b.chore for b in context.blocks if b.chore and context.is_within_days(b.started_at, 30)][-5:]
-    return sum(1 for answer in answers if answer >= 4) if answers else None
-
-
-@register_fact("answers")
-def chore_answers_5(context: FactContext) -> FactValue:
-    """How many of the last 5 answers to the question about chores lie within 30 days. Always known."""
-    return len([b for b in context.blocks if b.chore and context.is_within_days(b.started_at, 30)][-5:])
+    answers = list_chore_answers(context, 30)
+    return count_chores(answers) if answers else None
 
 
 @register_fact("minutes")
@@ -146,6 +142,16 @@ def breaks_on_screen_3(context: FactContext) -> FactValue:
     """Of the last 3 breaks that were named, how many were on a screen. Unknown without one."""
     last = [b.rest for b in context.blocks if b.rest][-3:]
     return last.count("screen") if last else None
+
+
+def list_chore_answers(context: FactContext, days: int) -> list[int]:
+    """Return the last five answers (1 to 5) of the last `days` days to whether networking felt like a chore."""
+    return [b.chore for b in context.blocks if b.chore and context.is_within_days(b.started_at, days)][-5:]
+
+
+def count_chores(answers: Iterable[int]) -> int:
+    """Return how many answers called it a chore."""
+    return sum(1 for answer in answers if answer >= CHORE_FROM)
 
 
 def networking_minutes_left(context: FactContext) -> int | None:

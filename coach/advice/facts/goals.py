@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from coach.advice.facts.context import FactContext, FactValue, register_fact
 
+FEED_GOAL_KINDS = frozenset({"learn", "jobs", "rest"})
+"""Kinds of goals that are done by reading or searching, or by neither of them."""
+
 
 @register_fact("yes or no")
 def goal_today(context: FactContext) -> FactValue:
@@ -13,18 +16,14 @@ def goal_today(context: FactContext) -> FactValue:
 
 @register_fact("yes or no")
 def goal_done_today(context: FactContext) -> FactValue:
-    """A goal of today is done. Unknown without a goal for today."""
-    states = [g.state for g in context.goals if g.day == context.today]
-    return "done" in states if states else None
+    """A goal of today is done. Always known."""
+    return any(g.day == context.today and g.state == "done" for g in context.goals)
 
 
-@register_fact("share 0–1")
-def goal_progress_today(context: FactContext) -> FactValue:
-    """1 when a goal of today is done, 0 while one is open. Unknown without a goal, or once it was put off."""
-    states = [g.state for g in context.goals if g.day == context.today]
-    if "done" in states:
-        return 1.0
-    return 0.0 if "open" in states else None
+@register_fact("yes or no")
+def goal_to_do(context: FactContext) -> FactValue:
+    """A goal of today is open that is not itself about reading, searching or rest. Always known."""
+    return any(g.day == context.today and g.state == "open" and g.kind not in FEED_GOAL_KINDS for g in context.goals)
 
 
 @register_fact("goal days")

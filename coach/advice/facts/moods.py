@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from coach.advice.facts.context import FactContext, FactValue, register_fact
-from coach.advice.facts.focus import chore_high_5
+from coach.advice.facts.focus import count_chores, list_chore_answers
 from coach.advice.moods_by_day import moods_by_day
 
 VERY_LOW_MOOD = 1.5
+LOW_STRETCH_DAYS = 14
+"""Days in which answers about chores belong to a lower week: older ones say nothing of it."""
 LOW_MOOD = 2
 """Heavy and low, on the scale of five."""
 
@@ -35,13 +37,13 @@ def very_low_days_14(context: FactContext) -> FactValue:
 @register_fact("yes or no")
 def low_stretch(context: FactContext) -> FactValue:
     """The mean of the last 7 days lies more than half a point below that of the 28 days before, and 3 of the last 5
-    answers called networking a chore. Unknown with fewer than 4 and 12 rated days."""
+    answers of two weeks called networking a chore. Unknown with fewer than 4 and 12 rated days."""
     last = _mean_mood_by_day(context, 7)
     before = [mood for day, mood in _mean_mood_by_day(context, 35).items() if day not in last]
     if len(last) < 4 or len(before) < 12:
         return None
     lower = sum(last.values()) / len(last) < sum(before) / len(before) - 0.5
-    return lower and (chore_high_5(context) or 0) >= 3
+    return lower and count_chores(list_chore_answers(context, LOW_STRETCH_DAYS)) >= 3
 
 
 @register_fact("1–5")

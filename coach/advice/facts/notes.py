@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from coach.advice.facts.candidates import is_named_too_often
 from coach.advice.facts.context import FactContext, FactValue, register_fact
+from coach.advice.facts.day import time_at_recipient
 from coach.advice.shown_people import blocked_person_ids
 from coach.domain.note import Note
-from coach.domain.person import Person
 
-DRAFT_FRESH_DAYS = 7
-"""Days for which a draft counts as about to be sent."""
+FRESH_DAYS = {"draft": 7, "post": 3}
+"""Days for which a draft of a message, or of a post, counts as about to be sent."""
 STEP_ASKED_DAYS = 30
 """Days for which a step that is due, or an opportunity without one, is asked about."""
 
@@ -25,7 +24,7 @@ def draft_ready(context: FactContext) -> FactValue:
 
 @register_fact("yes or no")
 def post_draft(context: FactContext) -> FactValue:
-    """A public post of the last week is open and not parked until a later day. Always known."""
+    """A public post of the last three days is open and not parked until a later day. Always known."""
     return bool(list_ready_drafts(context, "post"))
 
 
@@ -59,12 +58,12 @@ def list_drafts_to_send(context: FactContext) -> list[Note]:
 
 
 def list_ready_drafts(context: FactContext, kind: str) -> list[Note]:
-    """Return open drafts ("draft" or "post") of the last week that are not parked until a later day."""
+    """Return open drafts ("draft" or "post") of the last days that are not parked until a later day."""
     return [
         n
         for n in context.notes
         if n.kind == kind and n.closed_at is None and n.person not in blocked_person_ids(context.journal)
-        and 0 <= context.days_since(n.due or context.day_of_moment(n.at)) < DRAFT_FRESH_DAYS
+        and 0 <= context.days_since(n.due or context.day_of_moment(n.at)) < FRESH_DAYS[kind]
     ]  # fmt: skip
 
 
@@ -83,17 +82,6 @@ def list_due_opportunities(context: FactContext) -> list[Note]:
             else not n.next_step and 1 <= context.days_since(context.day_of_moment(n.at)) < STEP_ASKED_DAYS
         )
     ]
-
-
-def time_at_recipient(context: FactContext, person: str) -> datetime:
-    """Return now where `person` (an id) lives, as far as it is known; else now."""
-    known = context.journal.get_record(Person, person) if person else None
-    if known is None or not known.zone:
-        return context.now
-    try:
-        return context.now.astimezone(ZoneInfo(known.zone))
-    except (KeyError, OSError, ValueError):  # an unknown zone is no reason to say nothing
-        return context.now
 
 
 def next_good_send_time(there: datetime, today: date) -> str:

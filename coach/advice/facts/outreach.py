@@ -9,6 +9,8 @@ from datetime import timedelta
 
 from coach.advice.facts import candidates
 from coach.advice.facts.context import FactContext, FactValue, register_fact
+from coach.advice.facts.focus import networking_minutes_left
+from coach.advice.facts.goals import goal_done_today
 from coach.advice.outreach.contact_outcomes import ContactOutcome, list_contact_outcomes
 from coach.advice.outreach.conversations import conversations_by_person
 from coach.advice.outreach.silence_calendar import counted_workdays, make_calendar
@@ -17,6 +19,8 @@ from coach.domain.person import Person
 
 STRANGER_DAYS = 90
 """Days for which first messages to strangers count."""
+MESSAGES_OF_A_DAY, FEWEST_MINUTES = 3, 10
+"""After so many messages, or with fewer minutes left, no more outreach is proposed today."""
 OUTREACH_KINDS = ("message", "invitation")
 REPLY_KINDS = ("message", "invitation", "meeting", "no")
 
@@ -141,6 +145,14 @@ def dormant_available(context: FactContext) -> FactValue:
 def outreach_today(context: FactContext) -> FactValue:
     """Messages and invitations sent today. Always known."""
     return sum(1 for m in context.events_of_last_days(1) if _is_sent_contact(m))
+
+
+@register_fact("yes or no")
+def enough_today(context: FactContext) -> FactValue:
+    """Today's goal is done, three messages were sent today, or fewer than ten of the day's minutes are left.
+    Always known."""
+    left, sent = networking_minutes_left(context), int(outreach_today(context) or 0)
+    return bool(goal_done_today(context)) or sent >= MESSAGES_OF_A_DAY or (left is not None and left < FEWEST_MINUTES)
 
 
 @register_fact("messages")

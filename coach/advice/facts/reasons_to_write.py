@@ -11,6 +11,7 @@ from itertools import takewhile
 from coach.advice.cadences import CadenceStatus, find_cadence_status, list_free_people
 from coach.advice.facts.candidates import Candidate, order_candidates
 from coach.advice.facts.context import FactContext, FactValue, register_fact
+from coach.advice.facts.day import working_time
 from coach.advice.outreach.conversations import conversations_by_person
 from coach.advice.outreach.silence_calendar import SilenceCalendar, compute_for_day, make_calendar
 from coach.advice.shown_people import list_shown_people
@@ -21,6 +22,8 @@ from coach.domain.text import fold_text
 REASON_RULE, CADENCE_RULE = "R37", "R38"
 NEW_EMPLOYER_DAYS = 14
 """Days for which a new employer is a reason to write."""
+CELEBRATIONS = ("birthday", "anniversary")
+"""Reasons of one day, which may be a day off."""
 TAKEAWAY_DAYS = 7
 """Days for which a takeaway may fit somebody."""
 _ReasonToWrite = tuple[Person, str, str]
@@ -46,7 +49,11 @@ def list_reasons_to_write(context: FactContext) -> tuple[Candidate, ...]:
         **_match_takeaways(context, calendar),
         **compute_for_day(context.journal, _collect_reasons_of_day, calendar),
     }
-    found = (Candidate(p.id, p.name, context.now, case, promise_text=what) for p, case, what in reasons.values())
+    found = (
+        Candidate(p.id, p.name, context.now, case, promise_text=what)
+        for p, case, what in reasons.values()
+        if case in CELEBRATIONS or working_time(context)
+    )
     order = ("birthday", "employer", "anniversary", "takeaway")
     ordered = order_candidates(context, REASON_RULE, found)
     return tuple(sorted(ordered, key=lambda c: order.index(c.case)))

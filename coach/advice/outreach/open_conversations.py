@@ -28,6 +28,10 @@ OWED_DAYS = 45
 """A message of theirs older than so many days is no longer shown as owed: nobody is waiting for it by the hour."""
 
 
+OWED_REPLY = "wrote to you"
+"""What I owe when they wrote last."""
+
+
 @dataclass(frozen=True, slots=True)
 class OpenConversation:
     """One open conversation or promise. `days` are working days of silence.
@@ -55,6 +59,11 @@ class OpenConversation:
     may_rest: bool = False
     reply_model: ReplyModel | None = None
     """What chances rest on; None for what I owe."""
+
+    @property
+    def is_reply_owed(self) -> bool:
+        """They wrote last, and I have not answered yet."""
+        return self.owed and self.status == OWED_REPLY
 
     @property
     def reply_probability(self) -> float | None:
@@ -142,7 +151,7 @@ def _owed_to_person(
     turn = conversation.is_my_turn and not conversation.is_snoozed_past(calendar.today)
     if turn and last is not None and calendar.days_since(last.at) <= OWED_DAYS:
         yield OpenConversation(
-            person.id, person.name, True, "wrote to you", calendar.workdays_since(last.at), last.at,
+            person.id, person.name, True, OWED_REPLY, calendar.workdays_since(last.at), last.at,
             channel=last.channel, message_id=last.id, time_zone=person.known_zone,
             day_name=_name_day(calendar, last.at),
         )  # fmt: skip

@@ -81,6 +81,7 @@ def resolve_rules(
             free = first_free_day(each, memory.get(each.id, ()), today)
             if free > today:
                 cooled[each.id] = free
+            if free > today or (each.before_evening and facts["late_today"]):
                 resting += [each] if each.silences_while_resting else []
             else:
                 holding.append(each)

@@ -63,8 +63,10 @@ class AdviceRule:
     because: str
     in_working_time: bool = False
     """It speaks on working days and, if hours are set, within them."""
+    before_evening: bool = False
+    """It speaks while something can still be done today."""
     silences_while_resting: bool = False
-    """It silences other rules also on days on which it holds and rests."""
+    """It silences other rules also when it holds and rests, or comes too late in the day."""
     rest_days: int = 1
     """From tier 3 on: of the rules that hold, the one that has waited longest, in units of this, speaks."""
 

@@ -12,30 +12,34 @@ from types import MappingProxyType
 
 from coach.advice import sentences
 from coach.advice.facts import pattern_news
-from coach.advice.facts.candidates import Candidate, list_silences
+from coach.advice.facts.candidates import MANY_MAY_REST, Candidate, list_silences
 from coach.advice.facts.context import FactContext
+from coach.advice.facts.day import is_asleep, last_review_day, time_at_recipient
 from coach.advice.facts.events import list_events_to_tell
-from coach.advice.facts.moods import LOW_MOOD
-from coach.advice.facts.notes import list_drafts_to_send, list_due_opportunities, next_good_send_time, time_at_recipient
+from coach.advice.facts.focus import count_chores, list_chore_answers
+from coach.advice.facts.moods import LOW_MOOD, LOW_STRETCH_DAYS
+from coach.advice.facts.notes import list_drafts_to_send, list_due_opportunities, next_good_send_time
 from coach.advice.facts.registry import FactValues
 from coach.advice.goals import DAY_OFF_TEMPLATE, rank_goals
 from coach.advice.observations import list_observations_to_tell
 from coach.advice.outreach import reply_model
 from coach.advice.outreach.fitted_models import build_reply_model
+from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.outreach.reply_model import Probability
 from coach.advice.outreach.silence_calendar import counted_workdays, make_calendar
 from coach.advice.patterns import checks, discoveries
 from coach.advice.shown_people import blocked_person_ids
-from coach.domain.advice_records import LookBack
 from coach.domain.boundary import Boundary
 from coach.domain.cadence import format_cadence
 from coach.domain.message import Message
 from coach.domain.networking_hours import describe_hours_now
+from coach.domain.person import Person
 from coach.domain.text import HIDDEN_MARK, clean_text
 from coach.domain.wording import format_chance, format_date, format_names, round_chance, round_half_up
 
-MANY_MAY_REST, MANY_AGAIN_AFTER = 4, 14
-"""From so many conversations on that may rest they are proposed together, at most once in so many days."""
+SPELL_WORKDAYS, FEWEST_IN_SPELL, SELDOM = 10, 5, 0.1
+"""A spell without answers is of so many working days; how usual it is is told of so many messages or more, and
+unless it is seldom."""
 FEW = 0.02
 """Below this a chance is told as "fewer than 2 in 100", which needs no range."""
 LONGEST_GOAL = 84
@@ -94,7 +98,8 @@ def _render_outside_hours(a: RenderContext) -> RenderedSlots:
 
 
 def _render_lower_week(a: RenderContext) -> RenderedSlots:
-    return RenderedSlots("R32", arguments={"k": a.values["chore_high_5"], "n": a.values["chore_answers_5"]})
+    answers = list_chore_answers(a.values.context, LOW_STRETCH_DAYS)
+    return RenderedSlots("R32", arguments={"k": count_chores(answers), "n": len(answers)})
 
 
 def _render_late_evenings(a: RenderContext) -> RenderedSlots:
@@ -135,13 +140,39 @@ def _render_focus_run(a: RenderContext) -> RenderedSlots:
     return RenderedSlots("R09", arguments={"run": a.values["focus_run_minutes"]})
 
 
+def _render_goal_done(a: RenderContext) -> RenderedSlots:
+    """Name a first step for the next working day, if somebody waits for one."""
+    context = a.values.context
+    steps = [
+        *((c.case, c.person, c.name) for c in a.values.candidates_for("R11")),
+        *(
+            ("wrote", r.person, r.name)
+            for r in list_open_conversations(context.journal, context.now)
+            if r.is_reply_owed
+        ),
+        *(
+            ("follow-up", c.person, c.name)
+            for c in a.values.candidates_for("R13")
+            if c.days + 1 < reply_model.REST_AFTER  # fine on the next day, too
+        ),
+    ]
+    if not steps:
+        return RenderedSlots("R24")
+    case, person, name = steps[0]
+    day = _format_near_date(counted_workdays(context.journal).add_workdays(context.today, 1), context)
+    step = sentences.short_text(f"step {case}", name=a.own_text(name))
+    return RenderedSlots("R24.next", person, {"step": step, "day": day}, reason="R24")
+
+
 def _render_owed_reply(a: RenderContext) -> RenderedSlots:
     owed = a.first_candidate("R11")
     slots = {"name": a.own_text(owed.name), "days": _format_time_ago(owed.days)}
     if owed.case == "meeting":
-        slots["when"] = _format_meeting_day(owed.days, a.values.context.day_of_moment(owed.since))
+        slots["when"] = _format_meeting_day(a.values.context.day_of_moment(owed.since), a.values.context)
     if owed.case in ("promise", "favour"):
         slots["what"] = a.own_text(owed.promise_text) if owed.promise_text else sentences.short_text("something")
+    if owed.case in ("answered", "wrote") and is_asleep(a.values.context, owed.person):
+        return RenderedSlots("R11.night", owed.person, slots, reason=f"R11.{owed.case}")
     return RenderedSlots(f"R11.{owed.case}", owed.person, slots)
 
 
@@ -151,7 +182,7 @@ def _render_too_early(a: RenderContext) -> RenderedSlots:
     assert row is not None and row.reply_probability is not None  # a silence has both by definition
     wrote = make_calendar(context.journal, context.now).day_of_moment(contact.since)
     until = counted_workdays(context.journal).add_workdays(wrote, row.follow_up_gap)
-    slots = {"p": format_chance(row.reply_probability), "date": _format_near_date(until, context.today)}
+    slots = {"p": format_chance(row.reply_probability), "date": _format_near_date(until, context)}
     return RenderedSlots(
         "R12", contact.person, {"name": a.own_text(contact.name), "days": _format_workdays(contact.days), **slots}
     )
@@ -161,6 +192,8 @@ def _render_follow_up(a: RenderContext) -> RenderedSlots:
     contact = a.first_candidate("R13")
     assert contact.conversation is not None and contact.conversation.reply_interval is not None
     key = "R13.cold" if contact.case == "cold" else "R13"
+    if is_asleep(a.values.context, contact.person):
+        key = "R13.night"
     span = _format_still_answer(contact.conversation.reply_interval)
     return RenderedSlots(
         key, contact.person, {"name": a.own_text(contact.name), "days": _format_workdays(contact.days), "span": span}
@@ -170,7 +203,7 @@ def _render_follow_up(a: RenderContext) -> RenderedSlots:
 def _render_may_rest(a: RenderContext) -> RenderedSlots:
     context = a.values.context
     many = sum(row.may_rest for row in list_silences(context))
-    if many >= MANY_MAY_REST and not _was_asked_about_many(context):
+    if many >= MANY_MAY_REST:
         return RenderedSlots("R14.many", arguments={"n": many})
     contact = a.first_candidate("R14")
     return RenderedSlots(
@@ -180,18 +213,21 @@ def _render_may_rest(a: RenderContext) -> RenderedSlots:
 
 def _render_quiet_spell(a: RenderContext) -> RenderedSlots:
     context = a.values.context
-    rows = list_silences(context)
+    rows = [row for row in list_silences(context) if row.silent_workdays <= SPELL_WORKDAYS]
     own = build_reply_model(context.journal, context.now)
     chance = reply_model.spell_probability(((row.tie, row.silent_workdays) for row in rows), own)
+    if chance < SELDOM or len(rows) < FEWEST_IN_SPELL:
+        return RenderedSlots("R15.seldom")
     return RenderedSlots("R15", arguments={"n": len(rows), "q": _format_of_hundred(chance)})
 
 
 def _render_send_time(a: RenderContext) -> RenderedSlots:
     context = a.values.context
     draft = list_drafts_to_send(context)[-1]
-    return RenderedSlots(
-        "R16", draft.person, {"slot": next_good_send_time(time_at_recipient(context, draft.person), context.now.date())}
-    )
+    known = context.journal.get_record(Person, draft.person) if draft.person else None
+    what = sentences.short_text("draft to", name=a.own_text(known.name)) if known else sentences.short_text("draft")
+    slot = next_good_send_time(time_at_recipient(context, draft.person), context.now.date())
+    return RenderedSlots("R16", draft.person, {"draft": what, "slot": slot})
 
 
 def _render_cold_messages(a: RenderContext) -> RenderedSlots:
@@ -216,10 +252,9 @@ def _render_meeting_offer(a: RenderContext) -> RenderedSlots:
 
 def _render_profile_review(a: RenderContext) -> RenderedSlots:
     age, year = a.values["profile_review_age"] or 0, a.values["reputation_review_age"] or 0
-    reviews = a.values.context.journal.list_records(LookBack)
     if year >= 365 and (age < 90 or a.times_shown % 2):
         return RenderedSlots("R27.name")
-    if not any(review.kind == "privacy" for review in reviews):
+    if last_review_day(a.values.context, "privacy") is None:
         return RenderedSlots("R27.first")
     return RenderedSlots("R27", arguments={"months": sentences.pluralize(int(age) // 30, "month", "months")})
 
@@ -237,7 +272,7 @@ def _render_goal(rule: str, a: RenderContext) -> RenderedSlots:
 
 def _render_tidying(a: RenderContext) -> RenderedSlots:
     if a.values["takeaway_today"] or (a.values["reading_minutes_today"] or 0) < 30:
-        return RenderedSlots("R28.requests")
+        return RenderedSlots("R28.requests", arguments={"n": a.values["pending_requests"]})
     return RenderedSlots("R28", arguments={"n": a.values["reading_minutes_today"]})
 
 
@@ -317,6 +352,7 @@ _RENDERERS: Mapping[str, Callable[[RenderContext], RenderedSlots]] = MappingProx
         "R20": _render_meeting_offer,
         "R22": partial(_render_goal, "R22"),
         "R23": partial(_render_goal, "R23"),
+        "R24": _render_goal_done,
         "R27": _render_profile_review,
         "R28": _render_tidying,
         "R29": _render_pattern,
@@ -330,13 +366,6 @@ _RENDERERS: Mapping[str, Callable[[RenderContext], RenderedSlots]] = MappingProx
         "R35": _render_insight,
     }
 )
-
-
-def _was_asked_about_many(context: FactContext) -> bool:
-    return any(
-        asked.topic == "R14" and not asked.person and 0 < context.days_since(asked.day) < MANY_AGAIN_AFTER
-        for asked in context.asked_before
-    )
 
 
 def _format_still_answer(chance: Probability) -> str:
@@ -359,17 +388,26 @@ def _format_time_ago(workdays: int) -> str:
     return sentences.pluralize(round_half_up(workdays / WORKDAYS_OF_MONTH), "about a month", "about months")
 
 
-def _format_meeting_day(days: int, day: date) -> str:
-    if days <= 0:
+def _format_meeting_day(day: date, context: FactContext) -> str:
+    if day <= context.today:
         return sentences.short_text("today")
-    return sentences.short_text("tomorrow") if days == 1 else sentences.short_text("on day", day=f"{day:%A}")
+    return (
+        sentences.short_text("tomorrow")
+        if _is_tomorrow(day, context)
+        else sentences.short_text("on day", day=f"{day:%A}")
+    )
 
 
-def _format_near_date(day: date, today: date) -> str:
+def _format_near_date(day: date, context: FactContext) -> str:
     """Return "tomorrow", "Thursday" within a week, else "3 December"."""
-    if (day - today).days == 1:
+    if _is_tomorrow(day, context):
         return sentences.short_text("tomorrow")
-    return f"{day:%A}" if (day - today).days < 7 else format_date(day)
+    return f"{day:%A}" if (day - context.today).days < 7 else format_date(day)
+
+
+def _is_tomorrow(day: date, context: FactContext) -> bool:
+    """Tell whether `day` is tomorrow by the calendar, too: after midnight it has begun already."""
+    return day == context.today + timedelta(days=1) and context.now.date() == context.today
 
 
 def _format_of_hundred(p: float) -> str:
