@@ -62,7 +62,7 @@ def fuzz(make: Case, times: int, folder: Path) -> tuple[int, int, float, list[st
         path = make(random.Random(seed), folder)
         began = time.perf_counter()
         try:
-            own = split_own_exports([path], {}, NOW)
+            own = split_own_exports([path], dict, NOW)
             for found in read_exports(own.others) if own.others else ():
                 build_report(drop_future_records(found, NOW))
             through += 1

@@ -144,10 +144,17 @@ def preview_import(
     `chosen` says who attendees of meetings are: mail address → id or name of a person, or "" for nobody.
     """
     who = _resolve_people(service, chosen or {})
-    own_exports = split_own_exports(paths, service.store.load_history(), service.now())
-    ours, others = own_exports.tables, own_exports.others
-    options = {"me": me, "keep_text": keep_text, "mapping": mapping, "progress": progress, "cancelled": cancelled}
-    all_results = read_exports(others, **options) if others or not (ours or own_exports.ignored) else []  # type: ignore[arg-type]
+    own_exports = split_own_exports(paths, service.store.load_history, service.now())
+    ours = own_exports.tables
+    all_results = read_exports(
+        own_exports.others,
+        me=me,
+        keep_text=keep_text,
+        mapping=mapping,
+        progress=progress,
+        cancelled=cancelled,
+        may_be_empty=own_exports.is_found,
+    )
     founds = tuple(drop_future_records(found, service.now()) for found in all_results if found.format != UNKNOWN)
     service.open_folder()
     founds, forgotten = _without_forgotten(service, founds)
@@ -169,7 +176,8 @@ def preview_import(
         },
         new_contacts=counts.new_contacts + len(own.get(CONTACTS, {})),
     )
-    doubtful = service.with_all_years(lambda journal, now: _list_questions([one.found for one in joined], journal, who))
+    results = [one.found for one in joined if one.found.meetings]
+    doubtful = service.with_all_years(lambda journal, now: _list_questions(results, journal, who)) if results else ()
     return ImportPreview(founds, counts, own, candidates, warnings, doubtful, who)
 
 
@@ -199,8 +207,9 @@ def _list_questions(
 
 def _list_forgotten_marks(service: CoachService) -> tuple[frozenset[str], frozenset[str]]:
     """Return the marks of forgotten people, and the names of people who were entered since."""
-    here = Journal(service.store.load_history()).list_records(Person)
-    return frozenset(service.store.list_forgotten()), frozenset(person.folded_name for person in here)
+    marks = frozenset(service.store.list_forgotten())
+    here = Journal(service.store.load_history()).list_records(Person) if marks else ()
+    return marks, frozenset(person.folded_name for person in here)
 
 
 def _without_forgotten(service: CoachService, founds: Sequence[ImportResult]) -> tuple[tuple[ImportResult, ...], int]:
@@ -363,6 +372,9 @@ def _describe_import(done: ImportCounts, saved: Mapping[str, int]) -> str:
 
 def _newer_records(service: CoachService, ours: Iterable[DocumentTables]) -> dict[str, dict[str, Document]]:
     """Return the records of our own exports that are missing here, or older here."""
+    ours = [docs for docs in ours if docs]
+    if not ours:
+        return {}
     here: DocumentTables = {**service.store.load_history(), CONTACTS: load_address_book(service.store)}
     newer: dict[str, dict[str, Document]] = {}
     for docs in ours:

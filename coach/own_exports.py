@@ -7,10 +7,9 @@ but what the coach works out of records, so they are counted and left out.
 from __future__ import annotations
 
 import csv
-import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +18,6 @@ from typing import Any, BinaryIO
 import orjson
 from pydantic import ValidationError
 
-from coach.atomic_file import LARGEST_FILE, open_regular_file
 from coach.domain.csv_cells import unescape_formula
 from coach.domain.derived_ids import derive_record_id
 from coach.domain.journal import DocumentTables
@@ -36,11 +34,15 @@ from coach.exporters.embedded_records import (
 )
 from coach.exporters.ics import DOMAIN, PRODUCT
 from coach.exporters.tasks import TAG
-from coach.importers.files.open_path import parse_path
+from coach.importers.files.csv_reader import CsvTable, open_table
+from coach.importers.files.open_path import open_path, parse_path
+from coach.importers.files.source import Member, Source, flatten_sources
 
 _JSON_MARK = f'"format": "{FORMAT}"'.encode()
 _CALENDAR_MARK = f"PRODID:{PRODUCT}".encode()
 _ROW_LIMIT = 1_000_000
+_SUFFIXES = (".json", ".csv", ".md", ".ics", ".org", ".txt")
+"""How the names of exports end, where they lie in a zip or a folder."""
 _MEETING_ID = re.compile(rf"UID:meeting-([0-9a-f]{{8,64}})@{re.escape(DOMAIN)}\Z")
 _MEETING_TITLE = re.compile("SUMMARY:(Meeting|Talk) with ")  # older exports say talk
 _RECORD_ID = re.compile(r"[\w.-]{1,64}")
@@ -55,11 +57,14 @@ Rows = list[dict[str, str]]
 
 @dataclass(slots=True)
 class OwnExports:
-    """The tables of the coach's own exports among some paths, and the paths that are something else."""
+    """The tables of the coach's own exports among some files, zips and folders, and what else there is."""
 
     tables: list[DocumentTables] = field(default_factory=list)
-    others: list[str | Path] = field(default_factory=list)
+    others: list[Source] = field(default_factory=list)
+    """Files, zips and folders that are, or hold, something else; the coach's own exports are taken out of them."""
     ignored: dict[str, int] = field(default_factory=dict)
+    is_found: bool = False
+    """An export of the coach is among them, though it may hold nothing."""
 
     def count_ignored(self, reason: str, count: int = 1) -> None:
         """Count what is left out for a reason."""
@@ -78,24 +83,42 @@ class OwnExports:
         self.tables.append(tables)
 
 
-def split_own_exports(paths: Iterable[str | Path], here: DocumentTables, now: datetime) -> OwnExports:
-    """Return the coach's own exports among `paths`. `here` has the people that names in tables stand for."""
+def split_own_exports(
+    paths: Iterable[str | Path], load_documents: Callable[[], DocumentTables], now: datetime
+) -> OwnExports:
+    """Return the coach's own exports among `paths`.
+
+    `load_documents` gives the people that names in tables stand for; it is called if there are tables.
+    """
     found = OwnExports()
     tables: list[tuple[str, Rows]] = []
     for given in paths:
-        path = parse_path(given) if isinstance(given, str) else given
-        try:
-            with open_regular_file(path) as file:
-                known = path.stat().st_size <= LARGEST_FILE and _read_own_export(found, tables, file)
-        except (OSError, ValueError, csv.Error):
-            known = False
-        if not known:
-            found.others.append(given)
-    _add_tables(found, tables, here, now)
+        source = open_path(parse_path(given) if isinstance(given, str) else given)
+        taken = False
+        for inner in flatten_sources([source]):
+            own = {member for member in inner.members if _take_own_export(found, tables, member)}
+            inner.members = [member for member in inner.members if member not in own]
+            taken = taken or bool(own)
+        found.is_found = found.is_found or taken
+        if not taken or any(inner.members for inner in flatten_sources([source])):
+            found.others.append(source)
+    if tables:
+        _add_tables(found, tables, load_documents(), now)
     return found
 
 
-def _read_own_export(found: OwnExports, tables: list[tuple[str, Rows]], file: BinaryIO) -> bool:
+def _take_own_export(found: OwnExports, tables: list[tuple[str, Rows]], member: Member) -> bool:
+    """Add a file to `found` or `tables` if it is an export of the coach, and return whether it is."""
+    if member.source.kind != "file" and not member.file_name.lower().endswith(_SUFFIXES):
+        return False  # a mailbox has very many files
+    try:
+        with member.open() as file:
+            return _read_own_export(found, tables, member, file)
+    except (ValueError, csv.Error):
+        return False
+
+
+def _read_own_export(found: OwnExports, tables: list[tuple[str, Rows]], member: Member, file: BinaryIO) -> bool:
     """Add the content of a file to `found` or `tables`, and return whether it is an export of the coach."""
     head = file.read(4096)
     if _JSON_MARK in head[:200]:
@@ -111,13 +134,11 @@ def _read_own_export(found: OwnExports, tables: list[tuple[str, Rows]], file: Bi
     if _CALENDAR_MARK in head:
         tables.append(("messages", _read_own_calendar(found, head + file.read())))
         return True
-    columns = _read_header(head)
-    if DAYLIO_COLUMN in columns:
-        cells = _read_cells(head + file.read())
-        found.add_record_lines(row.get(DAYLIO_COLUMN, "") for row in cells)
+    if table := open_table(member, lambda cells: DAYLIO_COLUMN in cells, limit=_ROW_LIMIT):
+        found.add_record_lines(row.get(DAYLIO_COLUMN, "") for row in _iterate_cells(table))
         return True
-    if table := _find_own_table(columns):
-        tables.append((table, _read_cells(head + file.read())))
+    if table := open_table(member, lambda cells: bool(_find_own_table(cells)), limit=_ROW_LIMIT):
+        tables.append((_find_own_table(table.header.folded), list(_iterate_cells(table))))
         return True
     return _count_lists(found, head, file)
 
@@ -130,13 +151,7 @@ def _parse_own_json(data: bytes) -> DocumentTables | None:
     return {t: {k: d for k, d in rows.items() if isinstance(d, dict)} for t, rows in tables.items()}
 
 
-def _read_header(head: bytes) -> list[str]:
-    """Return the cells of the first line, none if it is no table of ours, which are in UTF-8 with commas."""
-    line = head.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].decode("utf-8", "replace").rstrip("\r")
-    return next(csv.reader([line]), [])
-
-
-def _find_own_table(columns: list[str]) -> str:
+def _find_own_table(columns: Sequence[str]) -> str:
     """Return the table of a CSV export, or "": its header names fields of one kind of record, the id among them."""
     names = set(columns) - {PERSON_ID_COLUMN}
     for table in CSV_TABLES if "id" in names else ():
@@ -149,13 +164,10 @@ def _find_own_table(columns: list[str]) -> str:
     return ""
 
 
-def _read_cells(data: bytes) -> Rows:
-    """Return the rows of a table without empty cells."""
-    rows = csv.DictReader(io.StringIO(data.decode("utf-8-sig", "replace"), newline=""))
-    return [
-        {str(name): unescape_formula(cell) for name, cell in row.items() if name and isinstance(cell, str) and cell}
-        for _, row in zip(range(_ROW_LIMIT), rows, strict=False)
-    ]
+def _iterate_cells(table: CsvTable) -> Iterator[dict[str, str]]:
+    """Yield the rows of a table without empty cells."""
+    for row in table.iterate_dicts():
+        yield {name: unescape_formula(cell) for name, cell in row.items() if cell}
 
 
 def _read_own_calendar(found: OwnExports, data: bytes) -> Rows:

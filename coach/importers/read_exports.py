@@ -83,7 +83,7 @@ FORMATS: Mapping[str, Format] = {
 
 
 def read_exports(
-    paths: Iterable[str | Path],
+    paths: Iterable[str | Path | Source],
     *,
     me: str | Iterable[str] | None = None,
     keep_text: bool = False,
@@ -91,23 +91,28 @@ def read_exports(
     mapping: Mapping[str, str] | None = None,
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
+    may_be_empty: bool = False,
 ) -> list[ImportResult]:
     """Return one result for each account in the given files. The options are those of `ImportOptions`.
 
-    Files that are not recognised give a result of format "unknown", whose warnings describe them. Raises
-    `CoachError` if nothing was recognised and `Cancelled` if the person stopped the import.
+    Files that are not recognised give a result of format "unknown", whose warnings describe them. Raises `CoachError`
+    if nothing was recognised, unless that `may_be_empty`, and `Cancelled` if the person stopped the import.
     """
     names = (me,) if isinstance(me, str) else tuple(me or ())
     options = ImportOptions(names, keep_text, as_of, mapping or {}, progress, cancelled)
     meter = ProgressMeter(options)
-    opened = [open_path(parse_path(path) if isinstance(path, str) else path, meter) for path in paths]
-    sources = flatten_sources(opened)
+    sources = flatten_sources(
+        path if isinstance(path, Source) else open_path(parse_path(path) if isinstance(path, str) else path)
+        for path in paths
+    )
+    for source in sources:
+        source.meter = meter
     groups, unknown = _group_members(sources, options.mapping)
     meter.total = sum(member.size for group in groups.values() for member in group)
     results = _combine_accounts(_read_group(name, members, options) for (name, _), members in groups.items())
     meter.finish()
     unknown += [line for source in sources for line in source.warnings]
-    if not results:
+    if not results and not may_be_empty:
         raise CoachError(
             "Nothing here is a file the coach knows.",
             " ".join(unknown) or "There are no files in it.",

@@ -34,7 +34,7 @@ seeds = st.integers(0, 2**32)
 def bring(path: Path) -> list[ImportResult]:
     """Import, and hold what comes out against what every import promises."""
     before = set(path.parent.rglob("*"))
-    own = split_own_exports([path], {}, NOW)
+    own = split_own_exports([path], dict, NOW)
     for tables in own.tables:
         json.dumps(tables)
     try:
@@ -85,7 +85,7 @@ def test_the_whole_file_is_recognised(tmp_path: Path, name: str) -> None:
     path = tmp_path / ("backup.daylio" if name == "daylio backup" else "a.csv")
     path.write_bytes(FILES[name])
     assert [one.format for one in bring(path)] != ["unknown"]
-    own = split_own_exports([path], {}, NOW)
+    own = split_own_exports([path], dict, NOW)
     assert any(own.tables) is name.startswith("own ")
     assert not own.ignored
 

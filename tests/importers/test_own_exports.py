@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,6 +46,7 @@ from coach.import_service import describe_preview, preview_import, run_import
 from coach.own_exports import split_own_exports
 from coach.service import CoachService
 from tests.conftest import FakeClock
+from tests.importers.render import zipped
 
 KINDS: dict[str, type[Record]] = {
     "moods": Mood, "goals": Goal, "blocks": FocusBlock, "people": Person, "messages": Message, "notes": Note,
@@ -238,7 +241,7 @@ def test_any_text_comes_back_from_a_table_and_from_markdown(
             write(Path(folder) / "people.csv", export_csv(journal, "people")),
             write(Path(folder) / "a.md", export_markdown(journal, at)),
         ]
-        *tables, markdown = (split_own_exports([path], {}, at).tables[0] for path in paths)
+        *tables, markdown = (split_own_exports([path], dict, at).tables[0] for path in paths)
     assert markdown == journal.documents
     assert {table: rows for found in tables for table, rows in found.items()} == journal.documents
 
@@ -268,3 +271,33 @@ def test_a_version_that_cannot_be_is_older_than_what_is_here(
     run_import(here, preview_import(here, [path]))
     after = CoachService(here.folder, clock).open_folder().journal
     assert after.get_record(Mood, mood.id) == mood
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_folder_or_zip_of_own_exports_comes_back_whole(
+    here: CoachService, tmp_path: Path, clock: FakeClock, packed: bool
+) -> None:
+    (tmp_path / "out").mkdir()
+    export_tables(here, tmp_path / "out")
+    write(tmp_path / "out" / "notes.txt", "something else\n")
+    path = tmp_path / "out"
+    if packed:
+        path = zipped({one.name: one.read_bytes() for one in path.iterdir()}, tmp_path / "out.zip")
+    fresh = bring(tmp_path, clock, path)
+    assert documents(fresh, *CSV_TABLES) == documents(here, *CSV_TABLES)
+    assert preview_import(fresh, [path]).preview.is_empty
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_an_own_table_that_a_spreadsheet_saved_comes_back(
+    here: CoachService, tmp_path: Path, clock: FakeClock, encoding: str
+) -> None:
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=";").writerows(csv.reader(io.StringIO(export_csv(here.journal, "moods"))))
+    fresh = bring(tmp_path, clock, write(tmp_path / "moods.csv", text.getvalue(), encoding))
+    assert documents(fresh, "moods") == documents(here, "moods")
+
+
+def test_an_own_table_without_rows_is_known(tmp_path: Path, service: CoachService) -> None:
+    path = write(tmp_path / "blocks.csv", export_csv(service.journal, "blocks"))
+    assert preview_import(service, [path]).preview.is_empty
