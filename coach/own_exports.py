@@ -35,8 +35,8 @@ from coach.exporters.embedded_records import (
 from coach.exporters.ics import DOMAIN, PRODUCT
 from coach.exporters.tasks import TAG
 from coach.importers.files.csv_reader import CsvTable, open_table
+from coach.importers.files.members import Member, Source, flatten_sources
 from coach.importers.files.open_path import open_path, parse_path
-from coach.importers.files.source import Member, Source, flatten_sources
 
 _JSON_MARK = f'"format": "{FORMAT}"'.encode()
 _CALENDAR_MARK = f"PRODID:{PRODUCT}".encode()

@@ -5,7 +5,7 @@ Ids are derived from provenance, so importing a file twice changes nothing. What
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from coach.domain.address_book import DETAIL_FIELDS, AddressBook, Contact
@@ -36,6 +36,20 @@ def build_contacts(found: ImportResult) -> Iterator[Contact]:
                 clean_text(person.position or ""),
                 person.birthday,
             )
+
+
+def list_fresh_contacts(results: Iterable[ImportResult], old: Mapping[str, Contact]) -> tuple[dict[str, Contact], int]:
+    """Return the contacts of accounts that are new or changed, by id, and how many there are in all."""
+    fresh: dict[str, Contact] = {}
+    ids: set[str] = set()
+    for found in results:
+        for contact in build_contacts(found):
+            ids.add(contact.id)
+            if old.get(contact.id) == contact:
+                fresh.pop(contact.id, None)
+            else:
+                fresh[contact.id] = contact
+    return fresh, len(ids)
 
 
 def list_keys(kind: str, person: ImportedPerson) -> Iterator[str]:
@@ -160,11 +174,12 @@ def build_person(
         changes["tie"] = None
     if found.zone and not known.zone:
         changes["zone_guess"] = found.zone
-    return known.copy_with(
+    record = known.copy_with(
         keys=tuple(dict.fromkeys((*known.keys, *keys))),
         handles={**known.handles, **handles} if known.named else {**handles, **known.handles},
         **changes,
     )
+    return known if record == known else record  # many thousands of equal records take much memory
 
 
 _NUMBERED_ACCOUNTS = {"x": "X", "telegram": "Telegram"}

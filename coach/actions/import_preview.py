@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from coach.actions.import_meetings import AttendeeFinder, count_unknown_meetings
-from coach.actions.import_people import build_contacts
+from coach.actions.import_people import list_fresh_contacts
 from coach.actions.import_records import ImportedAccount, build_all_records
 from coach.domain.address_book import Contact
 from coach.domain.journal import Journal
@@ -61,8 +61,8 @@ def preview_changes(
         if isinstance(record, Person) and isinstance(known, Person) and not record.deleted:
             changes += describe_changes(known.name, known, record)
     old = {one.id: one for one in journal.address_book.contacts}
-    contacts = {one.id: one for each in imports for one in build_contacts(each.found)}
-    newer = [(old[key], one) for key, one in contacts.items() if key in old and old[key] != one]
+    fresh, contacts_read = list_fresh_contacts((one.found for one in imports), old)
+    newer = [(old[key], one) for key, one in fresh.items() if key in old]
     for before, after in newer:
         changes += describe_changes(before.name, before, after)
     counted = [one for one in imports if not one.is_recalled]
@@ -74,22 +74,22 @@ def preview_changes(
         ignored[MOOD_WITHOUT_VALUE] += sum(1 for m in one.found.moods if m.value is None)
         ignored[NO_INVITATION_NOTE] += sum(1 for i in one.found.invitations if i.outbound and not i.note)
         ignored["a meeting with nobody you know yet"] += unknown[id(one)]
-    read = len(contacts) + sum(
+    read = contacts_read + sum(
         len(found.messages) + sum(1 for mood in found.moods if mood.value is not None) + len(found.blocks)
         for found in (one.found for one in counted)
     )
     read += sum(len(one.found.meetings) - unknown[id(one)] for one in counted)
     read += sum(1 for one in counted for i in one.found.invitations if not i.outbound or i.note)
-    fresh = sum(new.values()) + sum(changed.values()) + len(newer) + sum(1 for key in contacts if key not in old)
+    not_known = sum(new.values()) + sum(changed.values()) + len(fresh)
     return ImportCounts(
         new,
         changed,
         joined,
         +ignored,
-        sum(1 for key in contacts if key not in old),
+        len(fresh) - len(newer),
         len(newer),
         tuple(dict.fromkeys(changes)),
-        max(0, read - fresh),
+        max(0, read - not_known),
     )
 
 

@@ -20,10 +20,10 @@ from coach.actions.import_meetings import (
 )
 from coach.actions.import_people import (
     add_details,
-    build_contacts,
     build_person,
     find_contact,
     find_contact_by_key,
+    list_fresh_contacts,
 )
 from coach.domain.address_book import AddressBook
 from coach.domain.derived_ids import derive_record_id
@@ -106,8 +106,9 @@ def build_all_records(
         everybody |= {person.id: person for person in plan.records}
         plans.append(plan)
     everybody |= add_chosen_addresses(everybody, chosen)
-    fresh = {one.id: one for each in imports for one in build_contacts(each.found)}
-    book = AddressBook({**{one.id: one for one in journal.address_book.contacts}, **fresh}.values())
+    old = {one.id: one for one in journal.address_book.contacts}
+    fresh = list_fresh_contacts((one.found for one in imports), old)[0]
+    book = AddressBook({**old, **fresh}.values()) if fresh else journal.address_book
     names = Counter(person.folded_name for person in everybody.values()) if book.contacts else Counter()
     for key, person in everybody.items():
         if names[person.folded_name]:
@@ -118,6 +119,7 @@ def build_all_records(
         if person != journal.get_with_deleted(Person, key):
             yield person
     finder = AttendeeFinder(everybody.values())
+    del book, old, fresh, everybody  # they and all messages take much memory together
     for one, plan in zip(imports, plans, strict=True):
         yield from _build_events(one, plan, journal, now)
         yield from _iterate_new_records(build_meetings(one.found, finder, now), journal)

@@ -40,7 +40,7 @@ def combine_results(a: ImportResult, b: ImportResult) -> ImportResult:
     matched by key; people by key, alias and conversation, so a changed profile address stays one person.
     """
     if a == b:
-        return a
+        return b  # the stored one can be forgotten
     old, new = _sort_by_age(a, b)
     threads = _combine_conversations(old, new)
     groups = IdentityGroups()
