@@ -32,7 +32,7 @@ class ArchiveReader:
 
     def read_archived_people(self, journal: Journal) -> Journal:
         """Return `journal` with archived people in it."""
-        archived = self._store.archived_people()
+        archived = self._store.years.archived_people()
         if not archived:
             return journal
         with self._lock:
@@ -85,7 +85,7 @@ def with_returning_people(store: Store, journal: Journal, change: ActionResult) 
     named = [r for r in change.upserts if r.table == "people" or "person" in type(r).model_fields]
     about = {r.id if r.table == "people" else str(getattr(r, "person", "")) for r in named}
     away = about and about - journal.documents.get("people", {}).keys() - {""}
-    back = store.find_archived_people(away) if away else {}
+    back = store.years.find_archived_people(away) if away else {}
     if not back:
         return change
     mine = {(r.table, r.id) for r in change.upserts}

@@ -34,7 +34,7 @@ def log_review(
     """Log a review; one of the same day and kind is replaced. The evening review ends a running block."""
     day = journal.settings.day_of(now)
     before = next((r for r in journal.list_records(LookBack) if r.kind == kind and r.day == day), None)
-    kept = {key: _clean_answer(value) for key, value in (answers or {}).items()}
+    kept = {key: clean_text(value) if isinstance(value, str) else value for key, value in (answers or {}).items()}
     if before is not None:
         review = before.copy_with(at=now, answers={**before.answers, **kept})
     else:
@@ -64,10 +64,6 @@ def is_nice_question_due(journal: Journal, now: datetime) -> bool:
         r.answers.get("nice") is not None and today - r.day < NICE_QUESTION_INTERVAL
         for r in journal.list_records(LookBack)
     )
-
-
-def _clean_answer(value: Any) -> Any:
-    return clean_text(value) if isinstance(value, str) else value
 
 
 @action

@@ -312,7 +312,7 @@ def _is_draft_open(context: FactContext) -> bool:
 
 def _is_meeting_near(context: FactContext) -> bool:
     soon = (
-        -context.days_since(context.day_of_moment(event.at))
+        -context.days_since(context.settings.day_of(event.at))
         for event in context.coming_events
         if event.kind == "meeting"
     )

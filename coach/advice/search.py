@@ -13,6 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from functools import partial
 from itertools import chain, islice
 
 from coach.advice.blocked_people import redact_blocked_names
@@ -197,7 +198,9 @@ class _HitMaker:
     def __init__(self, journal: Journal) -> None:
         self._everybody, self._blocked = list_shown_people(journal), blocked_person_ids(journal)
         self._names = {p.id: p.name for p in self._everybody}
-        self._redact = _make_redactor(journal)
+        self._redact: Callable[[str], str] = (
+            partial(redact_blocked_names, journal) if blocked_person_ids(journal) else str
+        )
 
     def make_hits(self, journal: Journal) -> Iterator[tuple[str, SearchHit]]:
         """Yield a hit, with the id of the record, for everything that can be found in the records of `journal`."""
@@ -257,11 +260,6 @@ class _HitMaker:
 
 def _timestamp_of(hit: SearchHit) -> float:
     return hit.at.timestamp() if hit.at else 0.0  # moments of many zones are slow to compare
-
-
-def _make_redactor(journal: Journal) -> Callable[[str], str]:
-    """Return what keeps the names of people behind a boundary out of other texts."""
-    return (lambda text: redact_blocked_names(journal, text)) if blocked_person_ids(journal) else str
 
 
 def _describe_known(p: Person) -> str:

@@ -38,7 +38,8 @@ def render_message(key: str, turn: int = 0, **slots: object) -> str:
     `turn` counts how often it was said before: with five variants, none comes back within five.
     """
     ways = list_variants(key)
-    return _capitalize(ways[turn % len(ways)].format_map(slots))
+    text = ways[turn % len(ways)].format_map(slots)
+    return text[:1].upper() + text[1:]  # whatever was filled in first
 
 
 def rule_reason(key: str, rule: str) -> str:
@@ -124,8 +125,3 @@ def iterate_all_texts() -> Iterator[tuple[str, str]]:
 def _load_messages() -> Mapping[str, Any]:
     said: Mapping[str, Any] = catalogue.load_catalogue(f"words.{LANGUAGE}")
     return said
-
-
-def _capitalize(text: str) -> str:
-    """Begin with a capital, whatever was filled in first."""
-    return text[:1].upper() + text[1:]

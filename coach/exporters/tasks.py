@@ -6,7 +6,7 @@ Each task keeps its id, so that a program that knows ids (Taskwarrior) changes a
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from uuid import NAMESPACE_URL, uuid5
 
 from coach.domain.text import clean_text, format_json
@@ -45,16 +45,12 @@ def format_taskwarrior(follow_ups: Iterable[FollowUp], now: datetime) -> str:
             "description": clean_text(one.title),
             "status": "pending",
             "entry": _format_time(one.changed_at or now),
-            "due": _format_time(_start_of_day(one.day, now)),
+            "due": _format_time(datetime.combine(one.day, time(), now.tzinfo)),
             "tags": [TAG],
         }
         for one in follow_ups
     ]
     return format_json(tasks, indent=1) + "\n"
-
-
-def _start_of_day(day: date, now: datetime) -> datetime:
-    return datetime.combine(day, time(), now.tzinfo)
 
 
 def _format_time(at: datetime) -> str:

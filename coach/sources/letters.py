@@ -46,11 +46,16 @@ def log_letters(journal: Journal, now: datetime, found: ImportResult, adopted: C
         updated = _learn_address(person, imported, replied=any(not m.outbound for m in messages))
         if fresh and updated != journal.get_record(Person, person.id):
             records.append(updated)
-        typed_messages = [m for m in journal.list_records(Message) if m.person == person.id and _is_typed(m)]
+        typed_messages = [
+            m
+            for m in journal.list_records(Message)
+            if m.person == person.id and not m.key and m.kind == "message" and m.channel in ("", "e-mail")
+        ]
         for message in fresh:
             record = _build_letter(message, person.id, typed_messages, now)
             records.append(record)
-            lines_by_time.append((message.at, _describe_letter(message, person.name)))
+            said = f"you wrote to {person.name}" if message.outbound else f"{person.name} wrote to you"
+            lines_by_time.append((message.at, said))
     return ActionResult(_describe_letters(lines_by_time, removed=bool(records)), tuple(records))
 
 
@@ -99,10 +104,6 @@ def _learn_address(person: Person, imported: ImportedPerson, *, replied: bool) -
     return person.copy_with(keys=keys, handles=handles, tie=tie)
 
 
-def _is_typed(message: Message) -> bool:
-    return not message.key and message.kind == "message" and message.channel in ("", "e-mail")
-
-
 def _build_letter(found: ImportedMessage, person: str, typed_messages: list[Message], now: datetime) -> Message:
     """Return the record of a letter; a message typed by hand within the same hours becomes that letter."""
     direction = "out" if found.outbound else "in"
@@ -124,10 +125,6 @@ def _remove_returned(messages: Iterable[ImportedMessage], known: Mapping[str, Me
     """Return logged letters as deleted: the address returned them, so nobody waits for an answer."""
     logged = (known.get(f"{MAIL}:{m.key}") for m in messages)
     return [m.copy_with(deleted=True) for m in logged if m is not None and not m.deleted]
-
-
-def _describe_letter(found: ImportedMessage, name: str) -> str:
-    return f"you wrote to {name}" if found.outbound else f"{name} wrote to you"
 
 
 def _describe_letters(lines_by_time: list[tuple[datetime, str]], *, removed: bool) -> str:

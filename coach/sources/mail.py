@@ -65,7 +65,7 @@ def read_source(source: Source, context: ReadContext) -> Reading:
             mails[mail.id].merge_copy(mail)
         else:
             mails[mail.id] = mail
-    own = _find_own_addresses(source, mails.values(), mailbox)
+    own = frozenset(source.own) | find_owner(mails.values(), mailbox.delivered, source.own).addresses
     changes: dict[str, Mapping[str, Any] | None] = {
         f"{source.id}:{mail.id:016x}": _to_document(mails[mail.id], source.id, own) for mail in fresh
     }
@@ -110,11 +110,6 @@ def _without_forgotten(mails: Iterable[MailMessage], service: CoachService) -> I
         mail.to, mail.cc = tuple(filter(is_known, mail.to)), tuple(filter(is_known, mail.cc))
         if is_known(mail.sender) and bool(mail.to or mail.cc) == has_recipients:
             yield mail
-
-
-def _find_own_addresses(source: Source, mails: Collection[MailMessage], mailbox: Mailbox) -> frozenset[str]:
-    """Return the person's addresses: those known, and those that newly stand in the sent folder."""
-    return frozenset(source.own) | find_owner(mails, mailbox.delivered, source.own).addresses
 
 
 def _to_document(mail: MailMessage, source: str, own: frozenset[str]) -> dict[str, Any]:

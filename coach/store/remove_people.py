@@ -241,7 +241,11 @@ class _PersonMatcher:
             text = reduce(lambda text, each: text.replace(each, ""), self._ids, value)
             return self._finder.replace(text)
         if isinstance(value, list):
-            return [self.remove_from(item) for item in value if not (self.is_about(item) or self._is_id(item))]
+            return [
+                self.remove_from(item)
+                for item in value
+                if not self.is_about(item) and not (isinstance(item, str) and item in self._ids)
+            ]
         if isinstance(value, dict):
             remaining = {}
             for key, item in value.items():
@@ -250,6 +254,3 @@ class _PersonMatcher:
                     remaining[key] = self.remove_from(item)
             return remaining
         return value
-
-    def _is_id(self, value: Any) -> bool:
-        return isinstance(value, str) and value in self._ids

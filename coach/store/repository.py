@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -177,10 +177,6 @@ class Store:
         hot = self.state.content.docs
         return self.years.load_all(hot) if wanted is None else self.years.load_matching(hot, wanted)
 
-    def archived_people(self) -> Docs:
-        """Return archived people, with their last messages. Never raises OSError."""
-        return self.years.archived_people()
-
     @property
     def identities(self) -> tuple[str, ...]:
         """What identifies the data in memory."""
@@ -193,10 +189,6 @@ class Store:
     def list_forgotten(self) -> list[str]:
         """Return the ids and marks of forgotten people, whom no copy and no import brings back."""
         return list_forgotten(self.state.content)
-
-    def find_archived_people(self, ids: Collection[str]) -> Docs:
-        """Return those of the people `ids` who are archived, with their messages. Never raises OSError."""
-        return self.years.find_archived_people(ids)
 
     # Writing
 

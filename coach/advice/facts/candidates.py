@@ -333,7 +333,7 @@ def _find_coming_meetings(context: FactContext) -> Iterator[Candidate]:
     names = {person.id: person.name for person in list_shown_people(context.journal) if person.id in coming}
     prepared = {n.person for n in context.notes if n.person and timedelta(0) <= context.now - n.at <= timedelta(14)}
     for event in context.coming_events:
-        soon = -context.days_since(context.day_of_moment(event.at))
+        soon = -context.days_since(context.settings.day_of(event.at))
         if event.kind == "meeting" and soon <= 3 and event.person in names and event.person not in prepared:
             yield Candidate(event.person, names[event.person], event.at, "meeting", soon)
 

@@ -49,17 +49,13 @@ class FactContext:
         value: _T = self._results[work]
         return value
 
-    def day_of_moment(self, at: datetime) -> date:
-        """Return the person's day that the moment `at` belongs to."""
-        return self.settings.day_of(at)
-
     def days_since(self, day: date) -> int:
         """Return how many days before today `day` was; negative for a day to come."""
         return (self.today - day).days
 
     def is_within_days(self, at: datetime, days: int) -> bool:
         """Tell whether `at` lies in the last `days` days, today included."""
-        return 0 <= self.days_since(self.day_of_moment(at)) < days
+        return 0 <= self.days_since(self.settings.day_of(at)) < days
 
     @cached_property
     def moods(self) -> tuple[Mood, ...]:
@@ -118,7 +114,7 @@ class FactContext:
             next((b.started_at for b in blocks if not b.key), None),
             next((m.at for m in events_in_order(self.journal) if not m.key), None),
         )
-        days = [self.day_of_moment(at) for at in firsts if at]
+        days = [self.settings.day_of(at) for at in firsts if at]
         days += [g.day for g in self.journal.compute_cached(_goals_in_order, Goal)[:1]]
         return min(days, default=None)
 

@@ -113,7 +113,7 @@ def late_evenings(context: FactContext) -> FactValue:
 
 
 def _last_day_before_today(context: FactContext, times: Iterator[datetime]) -> date | None:
-    return next((day for at in times if (day := context.day_of_moment(at)) < context.today), None)
+    return next((day for at in times if (day := context.settings.day_of(at)) < context.today), None)
 
 
 def last_review_day(context: FactContext, kind: str) -> date | None:

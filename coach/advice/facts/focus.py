@@ -87,7 +87,7 @@ def after_hours_days_7(context: FactContext) -> FactValue:
         return None
     times = [b.started_at for b in _blocks_of_week(context)]
     times += [m.at for m in context.events_of_last_days(7) if m.direction == "out" and not m.whole_day]
-    return len({context.day_of_moment(at) for at in times if not is_within_hours(context.settings, at)})
+    return len({context.settings.day_of(at) for at in times if not is_within_hours(context.settings, at)})
 
 
 @register_fact("days")
@@ -95,14 +95,14 @@ def active_days_7(context: FactContext) -> FactValue:
     """Days of the last 7 with any networking: a block, or a message out. Always known."""
     times = [b.started_at for b in _blocks_of_week(context)]
     times += [m.at for m in context.events_of_last_days(7) if m.direction == "out"]
-    return len({context.day_of_moment(at) for at in times})
+    return len({context.settings.day_of(at) for at in times})
 
 
 @register_fact("1–5")
 def chore_today(context: FactContext) -> FactValue:
     """How much a block of today felt like a chore, the newest answer. Unknown if it was not asked today."""
     answers = (
-        b.chore for b in reversed(context.blocks) if b.chore and context.day_of_moment(b.started_at) == context.today
+        b.chore for b in reversed(context.blocks) if b.chore and context.settings.day_of(b.started_at) == context.today
     )
     return next(answers, None)
 
@@ -174,7 +174,7 @@ def _blocks_of_last_days(context: FactContext, days: int) -> list[FocusBlock]:
     """Return the blocks of the last `days` days, today included, newest first."""
     found = []
     for block in reversed(context.blocks):
-        ago = context.days_since(context.day_of_moment(block.started_at))
+        ago = context.days_since(context.settings.day_of(block.started_at))
         if ago > days:  # a day's slack, because blocks from two zones may stand out of order by a day
             break
         if 0 <= ago < days:

@@ -49,13 +49,13 @@ def low_stretch(context: FactContext) -> FactValue:
 @register_fact("1–5")
 def mood_today(context: FactContext) -> FactValue:
     """The newest mood entry of today. Unknown before the first."""
-    return next((m.value for m in reversed(context.moods) if context.day_of_moment(m.at) == context.today), None)
+    return next((m.value for m in reversed(context.moods) if context.settings.day_of(m.at) == context.today), None)
 
 
 @register_fact("1–3")
 def energy_today(context: FactContext) -> FactValue:
     """The newest energy given today. Unknown if none was."""
-    given = (m.energy for m in reversed(context.moods) if m.energy and context.day_of_moment(m.at) == context.today)
+    given = (m.energy for m in reversed(context.moods) if m.energy and context.settings.day_of(m.at) == context.today)
     return next(given, None)
 
 

@@ -63,7 +63,7 @@ def list_ready_drafts(context: FactContext, kind: str) -> list[Note]:
         n
         for n in context.notes
         if n.kind == kind and n.closed_at is None and n.person not in blocked_person_ids(context.journal)
-        and 0 <= context.days_since(n.due or context.day_of_moment(n.at)) < FRESH_DAYS[kind]
+        and 0 <= context.days_since(n.due or context.settings.day_of(n.at)) < FRESH_DAYS[kind]
     ]  # fmt: skip
 
 
@@ -79,7 +79,7 @@ def list_due_opportunities(context: FactContext) -> list[Note]:
         and (
             0 <= context.days_since(n.due) < STEP_ASKED_DAYS
             if n.due
-            else not n.next_step and 1 <= context.days_since(context.day_of_moment(n.at)) < STEP_ASKED_DAYS
+            else not n.next_step and 1 <= context.days_since(context.settings.day_of(n.at)) < STEP_ASKED_DAYS
         )
     ]
 

@@ -114,7 +114,7 @@ def _match_takeaways(context: FactContext, calendar: SilenceCalendar) -> dict[st
 def _list_recent_takeaways(context: FactContext) -> tuple[tuple[str, frozenset[str]], ...]:
     """Return the takeaways about nobody that may still fit somebody, newest first, and the folded words of each."""
     recent = takewhile(
-        lambda note: context.days_since(context.day_of_moment(note.at)) < TAKEAWAY_DAYS, reversed(context.notes)
+        lambda note: context.days_since(context.settings.day_of(note.at)) < TAKEAWAY_DAYS, reversed(context.notes)
     )
     return tuple(
         (note.text, frozenset(fold_text(note.text).replace(",", " ").split()))

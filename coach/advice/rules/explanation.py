@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from coach.advice import sentences
 from coach.advice.facts.context import REGISTERED_FACTS, FactValue
@@ -35,29 +35,22 @@ def explain_suggestions(
     if not everything:
         return lines
     if found.taken:
-        lines.append(sentences.short_text("matched", rules=", ".join(map(_name_rule, found.taken))))
+        names = (f"{key} {sentences.rule_name(key)}" for key in found.taken)
+        lines.append(sentences.short_text("matched", rules=", ".join(names)))
     if found.suppressed:
         lines.append(
             sentences.short_text("silenced", pairs=", ".join(f"{a} for {b}" for a, b in found.suppressed.items()))
         )
     if found.cooling_down:
-        lines.append(
-            sentences.short_text(
-                "waiting", pairs=", ".join(f"{a} {_format_until(b)}" for a, b in found.cooling_down.items())
-            )
+        waiting = (
+            f"{key} {'for good' if day == FOR_GOOD else f'until {format_date(day)}'}"
+            for key, day in found.cooling_down.items()
         )
+        lines.append(sentences.short_text("waiting", pairs=", ".join(waiting)))
     if found.undecided:
         lines.append(sentences.short_text("unknown", rules=", ".join(found.undecided)))
     lines.append(sentences.short_text("facts"))
     return [*lines, *(_describe_fact(name, value) for name, value in known.items())]
-
-
-def _name_rule(key: str) -> str:
-    return f"{key} {sentences.rule_name(key)}"
-
-
-def _format_until(day: date) -> str:
-    return "for good" if day == FOR_GOOD else f"until {format_date(day)}"
 
 
 def _describe_fact(name: str, value: FactValue) -> str:

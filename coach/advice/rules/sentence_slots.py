@@ -168,7 +168,7 @@ def _render_owed_reply(a: RenderContext) -> RenderedSlots:
     owed = a.first_candidate("R11")
     slots = {"name": a.own_text(owed.name), "days": _format_time_ago(owed.days)}
     if owed.case == "meeting":
-        slots["when"] = _format_meeting_day(a.values.context.day_of_moment(owed.since), a.values.context)
+        slots["when"] = _format_meeting_day(a.values.context.settings.day_of(owed.since), a.values.context)
     if owed.case in ("promise", "favour"):
         slots["what"] = a.own_text(owed.promise_text) if owed.promise_text else sentences.short_text("something")
     if owed.case in ("answered", "wrote") and is_asleep(a.values.context, owed.person):

@@ -39,7 +39,7 @@ def read_mood_table(members: Sequence[Member], options: ImportOptions) -> Import
     diary = DiaryCollector("generic_csv", key_prefix="csv")
     mapping = options.mapping
     rows = 0
-    for table in open_tables(members, _is_any_header, diary.warnings):
+    for table in open_tables(members, lambda cells: sum(map(bool, cells)) > 1, diary.warnings):
         diary.start_file()
         absent = [
             mapping.get(part, part)
@@ -60,10 +60,6 @@ def read_mood_table(members: Sequence[Member], options: ImportOptions) -> Import
             rows += 1
             _add_row(diary, dict(zip(_COLUMNS, map(unescape_formula, cells), strict=True)), mapping, order)
     return diary.build_result(rows=rows)
-
-
-def _is_any_header(cells: Sequence[str]) -> bool:
-    return sum(1 for cell in cells if cell) > 1
 
 
 def _ask_for_mapping(member: Member, columns: Sequence[str]) -> str:

@@ -168,14 +168,14 @@ def read_messages(
             links.update(list_links(sender_url) | list_links(to_urls))
         name, slug, to = clean_name(sender), parse_slug(sender_url), clean_name(to)
         yield (
-            _conversation_key(thread),
+            clean_text(thread) or "-",
             MessageRow(
                 at,
                 share(slug, slug),
                 share(name, name),
                 tuple(share(one, one) for one in parse_slugs(to_urls)),
                 share(to, to),
-                _parse_yes(draft or all_draft),
+                (draft or all_draft).strip().lower() in ("yes", "true", "1", "y"),
                 _is_spam_folder(folder),
                 not sender_url and (SPINMAIL in text[:200] or title.strip().casefold() == SPONSORED_TITLE),
                 clean_name(title),
@@ -237,13 +237,5 @@ def add_count(counts: dict[str, int], name: str, more: int) -> None:
     counts[name] = counts.get(name, 0) + more
 
 
-def _parse_yes(cell: str) -> bool:
-    return cell.strip().lower() in ("yes", "true", "1", "y")
-
-
 def _is_spam_folder(cell: str) -> bool:
     return cell.strip().upper() == "SPAM"
-
-
-def _conversation_key(cell: str) -> str:
-    return clean_text(cell) or "-"
