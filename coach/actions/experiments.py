@@ -1,4 +1,4 @@
-"""Actions about the experiment and the own question: start, end, choose the question, record a withdrawn finding."""
+"""Actions about patterns: the experiment, the own question, and the records of checks and withdrawn findings."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from coach.advice.patterns import experiment as trials
 from coach.advice.patterns.checks import newest_check
 from coach.advice.patterns.discoveries import MARKERS, describe_marker
 from coach.advice.patterns.experiment import PAIR_COUNT, TESTABLE_MARKERS, last_day_of
-from coach.domain.advice_records import AdviceAnswer, ExperimentRecord
+from coach.domain.advice_records import AdviceAnswer, ExperimentRecord, PatternCheck
 from coach.domain.journal import Journal
 from coach.domain.settings import SETTINGS_ID
 from coach.domain.text import clean_text, fold_text
@@ -111,3 +111,10 @@ def withdrawal_topic(marker: str, check: date) -> str:
 def _format_ordinal_date(ordinal: int) -> str:
     day = date.fromordinal(ordinal)
     return format_date(day, weekday=True)
+
+
+@action
+def record_pattern_check(journal: Journal, now: datetime, check: PatternCheck) -> ActionResult:
+    """Save a check, unless a later one was saved meanwhile. It shows no message and cannot be undone."""
+    last = newest_check(journal)
+    return ActionResult("", () if last is not None and last.day > check.day else (check,), undoable=False)
