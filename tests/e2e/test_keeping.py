@@ -1,4 +1,4 @@
-"""Copies, merging, forgetting and erasing, from the shell, on real files."""
+"""Copies, merging and erasing, from the shell, on real files."""
 
 from __future__ import annotations
 
@@ -11,11 +11,6 @@ import pytest
 from tests.e2e.test_shell import env, run, said
 
 __all__ = ["env"]
-
-
-def everything(env: dict[str, str]) -> str:
-    """All bytes of all files in the data folder, as text."""
-    return "".join(p.read_text() for p in sorted(Path(env["COACH_DATA_DIR"]).rglob("*")) if p.is_file())
 
 
 def test_a_copy_is_listed_and_put_back(env: dict[str, str]) -> None:
@@ -39,16 +34,6 @@ def test_two_copies_are_joined_record_by_record(env: dict[str, str], tmp_path: P
     assert sorted(m["value"] for m in json.loads(said(env, "today", "--json"))["moods"]) == [2, 3, 5]
 
 
-def test_a_forgotten_person_is_in_no_file(env: dict[str, str]) -> None:
-    said(env, "sent", "Zebulon Quax", "--text", "hello")
-    said(env, "backup")
-    said(env, "sent", "Ana")
-    assert "Zebulon" in everything(env)
-    assert said(env, "forget", "Zebulon", "--yes").startswith("Removed: ")
-    assert "Zebulon" not in everything(env)
-    assert [r["name"] for r in json.loads(said(env, "waiting", "--json"))] == ["Ana"]
-
-
 def test_erasing_takes_the_word_and_leaves_nothing(env: dict[str, str]) -> None:
     said(env, "mood", "3")
     assert run(env, "erase", "--word", "no").returncode == 2
@@ -65,15 +50,3 @@ def test_without_a_terminal_nothing_is_removed_unasked(env: dict[str, str], word
     done = run(env, *words)
     assert done.returncode == 1 and "Nothing was" in done.stderr
     assert [r["name"] for r in json.loads(said(env, "waiting", "--json"))] == ["Ana"]
-
-
-def test_export_and_import_give_the_same_day(env: dict[str, str], tmp_path: Path) -> None:
-    said(env, "mood", "4")
-    said(env, "sent", "Ana")
-    file = tmp_path / "all.json"
-    said(env, "export", "--out", str(file))
-    assert oct(file.stat().st_mode & 0o777) == "0o600"
-    there = str(tmp_path / "there")
-    said(env, "--data", there, "import", str(file), "--yes")
-    here, other = (json.loads(said(env, *where, "today", "--json")) for where in ([], ["--data", there]))
-    assert here == other

@@ -457,3 +457,8 @@ def test_the_editor_opens_from_the_draft_box_and_its_text_comes_back(env: Env, t
         {**env, "EDITOR": str(editor), "VISUAL": ""}, ("D",), "A draft", ("typed here",), "typed here", ("\x0f",),
         "and from the editor",
     )  # fmt: skip
+
+
+def test_every_row_has_its_test() -> None:
+    rows = "P1 P2 P3 P4 P5 C1 C2 C3 C4 C5 B1a B1b B2a B2b B2c B3a B3b B4a B4b K".split()
+    assert all(any(name.startswith(f"test_{row.lower()}_") for name in globals()) for row in rows)

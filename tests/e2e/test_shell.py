@@ -67,14 +67,6 @@ def test_a_day_in_the_shell_from_the_first_message_to_the_answer(env: dict[str, 
     assert said(env, "redo").startswith("Redone")
 
 
-def test_a_block_from_start_to_how_it_felt(env: dict[str, str]) -> None:
-    said(env, "focus", "25", "read", "--for", "one good article", "--ago", "10m")
-    assert "read" in said(env, "today")
-    assert said(env, "focus", "stop").startswith("Ended: reading · 10 min")
-    assert "felt good" in said(env, "focus", "felt", "4")
-    assert json.loads(said(env, "today", "--json"))["minutes"] == {"read": 10}
-
-
 def test_the_goal_is_shown_and_ended(env: dict[str, str]) -> None:
     assert said(env, "goal").startswith("suggested: ")
     said(env, "goal", "thank Ruth")

@@ -14,21 +14,6 @@ from tests.conftest import FakeClock
 from tests.tui.host import running
 
 
-async def test_an_evening_is_four_keys_and_ends_the_day(folder: Path, clock: FakeClock) -> None:
-    service = CoachService(folder, clock)
-    service.execute(set_own_goal("write to Ana"))
-    async with running(folder, clock) as host:
-        host.service.execute(_asked_already(host.service))
-        await host.press("e", "1", "4", "enter")
-        await host.saved()
-        assert "Done for today." in host.screen_text()
-    journal = CoachService(folder, clock).open_folder().journal
-    assert [m.value for m in journal.list_records(Mood)] == [4]
-    today = clock.now().date()
-    assert sorted((g.day - today).days for g in journal.list_records(Goal)) == [0, 1]
-    assert {g.state for g in journal.list_records(Goal) if g.day == today} == {"done"}
-
-
 def _asked_already(service: CoachService) -> object:
     """Who was nice is asked once a week; this week it was."""
     from coach.actions.reviews import log_review
