@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from operator import attrgetter
 
@@ -20,6 +20,11 @@ def moods_in_order(journal: Journal) -> tuple[Mood, ...]:
 def moods_by_day(journal: Journal) -> Mapping[date, tuple[Mood, ...]]:
     """Return day → its moods, oldest first."""
     return journal.compute_cached(_group_moods, Mood, Settings)
+
+
+def mean_mood(moods: Sequence[Mood]) -> float | None:
+    """Return the mean value of moods, 1–5; None without any."""
+    return sum(mood.value for mood in moods) / len(moods) if moods else None
 
 
 def _sort_moods(journal: Journal) -> tuple[Mood, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
@@ -12,7 +11,7 @@ from coach.actions.goals import find_goal_of_today
 from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.breaks import compute_break_minutes
 from coach.advice.goals import explain_goal_offer, find_easier_goal, rank_goals
-from coach.advice.moods_by_day import moods_by_day
+from coach.advice.moods_by_day import mean_mood, moods_by_day
 from coach.advice.outreach.open_conversations import OpenConversation, list_open_conversations, list_open_requests
 from coach.advice.patterns.checks import due_check_day
 from coach.advice.patterns.experiment import describe_today
@@ -28,7 +27,6 @@ from coach.domain.focus import (
     sum_time_by_day,
 )
 from coach.domain.journal import Journal
-from coach.domain.mood import Mood
 from coach.domain.networking_hours import describe_hours_now, describe_outside_hours, is_within_hours
 from coach.domain.person import convert_to_zone, format_channel
 from coach.domain.settings import Settings
@@ -55,7 +53,6 @@ def build_day(journal: Journal, now: datetime, notices: tuple[str, ...] = ()) ->
     block, rest = find_running_block(known), find_block_on_break(known, now)
     ask = find_unrated_block(journal, now)
     rows = list_open_conversations(journal, now)
-    closed = is_evening_done(journal, now)
     said = choose_coach_line(journal, now)
     return DayView(
         date=this,
@@ -84,7 +81,9 @@ def build_day(journal: Journal, now: datetime, notices: tuple[str, ...] = ()) ->
         waiting_count=sum(1 for w in rows if not w.owed),
         has_requests=bool(list_open_requests(journal, now)),
         moods=tuple(m.copy_with(note=redact_blocked_names(journal, m.note)) if m.note else m for m in moods),
-        fortnight_moods=_fortnight_means(days, this),
+        fortnight_moods=tuple(
+            mean_mood(days.get(this - timedelta(days=back), ())) for back in reversed(range(FORTNIGHT_DAYS))
+        ),
         feeling_by_kind=journal.compute_cached(mean_feeling_by_kind, FocusBlock),
         advice_text=said.text,
         advice_text_hidden=said.hidden_text,
@@ -93,7 +92,7 @@ def build_day(journal: Journal, now: datetime, notices: tuple[str, ...] = ()) ->
         advice_person_id=said.person,
         advice_was_shown=said.is_recorded_shown,
         is_check_due=due_check_day(journal, this) is not None,
-        is_evening_done=closed,
+        is_evening_done=is_evening_done(journal, now),
         hides_names=settings.hide,
         theme=settings.theme,
         without_motion=settings.still,
@@ -123,14 +122,6 @@ def _group_blocks_by_day(journal: Journal) -> dict[date, tuple[FocusBlock, ...]]
     for block in journal.list_records(FocusBlock):
         days[journal.settings.day_of(block.started_at)].append(block)
     return {day: tuple(blocks) for day, blocks in days.items()}
-
-
-def _fortnight_means(days: Mapping[date, tuple[Mood, ...]], this: date) -> tuple[float | None, ...]:
-    means: list[float | None] = []
-    for back in range(FORTNIGHT_DAYS - 1, -1, -1):
-        entries = days.get(this - timedelta(days=back))
-        means.append(sum(e.value for e in entries) / len(entries) if entries else None)
-    return tuple(means)
 
 
 def _build_away_day(journal: Journal, now: datetime, notices: tuple[str, ...]) -> DayView:

@@ -13,10 +13,10 @@ from datetime import date, datetime, timedelta
 
 from coach.advice import sentences
 from coach.advice.blocked_people import redact_blocked_names
+from coach.advice.moods_by_day import mean_mood, moods_by_day
 from coach.advice.observations import choose_week_observation
 from coach.advice.outreach.conversations import conversations_by_person
 from coach.advice.patterns.daily_series import MeanFeeling, build_series, compute_mean_feelings
-from coach.advice.patterns.markers import collect_moods_by_day
 from coach.advice.shown_people import list_shown_people
 from coach.advice.week_proposals import (
     Proposal,
@@ -104,46 +104,24 @@ def build_week(journal: Journal, now: datetime, monday: date | None = None) -> W
     first = current if monday is None else monday - timedelta(days=monday.weekday())
     last = first + timedelta(days=6)
     blocks = [b for b in journal.list_records(FocusBlock) if first <= journal.settings.day_of(b.started_at) <= last]
-    gave, came, talked = _count_contacts(journal, first, last)
+    given, received, talked = _count_contacts(journal, first, last)
     set_here = [g for g in journal.list_records(Goal) if first <= g.day <= last]
     goals = Counter(g.state for g in set_here)
     served = {row for g in set_here if g.state == "done" for row in g.serves}
-    kept = Counter(n.kind for n in journal.list_records(Note) if first <= journal.settings.day_of(n.at) <= last)
-    posted = [n for n in journal.list_records(Note) if n.kind == "post" and n.posted_at is not None]
-    posts = sum(1 for n in posted if n.posted_at and first <= journal.settings.day_of(n.posted_at) <= last)
-    gave += [
-        NamedCount(kept["gave"], "thing shared", "things shared"),
-        NamedCount(posts, "post", "posts"),
-        NamedCount(goals["done"], "goal done", "goals done"),
-    ]
-    came += [
-        NamedCount(kept["takeaway"] + kept["learned"], "takeaway", "takeaways"),
-        NamedCount(kept["opportunity"], "opportunity", "opportunities"),
-    ]
-    days = collect_moods_by_day(journal)
-    numbers = range(first.toordinal(), last.toordinal() + 1)
+    shared, learned = _count_notes(journal, first, last)
+    given += [*shared, NamedCount(goals["done"], "goal done", "goals done")]
+    moods = moods_by_day(journal)
     review, before = find_week_review(journal, first), find_week_review(journal, first - timedelta(days=7))
     began = journal.get_record(Goal, str(before.answers.get("goal", ""))) if before else None
-    nice = nice_names_in_week(journal, first)
-    talks = [
-        WeekPerson(p.id, p.name, p.id in nice or p.folded_name in nice)
-        for p in list_shown_people(journal)
-        if p.id in talked
-    ]
-    talks += [
-        WeekPerson(p.id, p.name, True)
-        for p in list_shown_people(journal)
-        if p.id not in talked and {p.id, p.folded_name} & nice
-    ]
     return WeekView(
         first, last,
         is_open=first == current,
         change_day=day_of_change(first),
-        given=tuple(count for count in gave if count.number),
-        received=tuple(count for count in came if count.number),
+        given=tuple(count for count in given if count.number),
+        received=tuple(count for count in (*received, *learned) if count.number),
         mean_feelings=_mean_feelings(blocks),
-        people=tuple(talks[:MOST_NAMED_PEOPLE]),
-        moods=tuple(sum(days[day]) / len(days[day]) if day in days else None for day in numbers),
+        people=_list_people(journal, first, talked),
+        moods=tuple(mean_mood(moods.get(first + timedelta(days=n), ())) for n in range(7)),
         minutes=_networking_minutes(journal, now, first, last),
         goals=tuple((state, goals[state]) for state in GOAL_STATES if goals[state]),
         serves=tuple(row for row in sentences.list_row_keys() if row in served),
@@ -290,6 +268,30 @@ def _count_contacts(journal: Journal, first: date, last: date) -> tuple[list[Nam
         ],
         talked,
     )
+
+
+def _count_notes(journal: Journal, first: date, last: date) -> tuple[list[NamedCount], list[NamedCount]]:
+    """Return what was shared with others, and what came of reading and talking."""
+    day_of = journal.settings.day_of
+    noted = journal.list_records(Note)
+    kinds = Counter(n.kind for n in noted if first <= day_of(n.at) <= last)
+    posts = sum(1 for n in noted if n.kind == "post" and n.posted_at and first <= day_of(n.posted_at) <= last)
+    return (
+        [NamedCount(kinds["gave"], "thing shared", "things shared"), NamedCount(posts, "post", "posts")],
+        [
+            NamedCount(kinds["takeaway"] + kinds["learned"], "takeaway", "takeaways"),
+            NamedCount(kinds["opportunity"], "opportunity", "opportunities"),
+        ],
+    )
+
+
+def _list_people(journal: Journal, first: date, talked: set[str]) -> tuple[WeekPerson, ...]:
+    """Return who wrote or talked, then who else was nice to talk to."""
+    nice, shown = nice_names_in_week(journal, first), list_shown_people(journal)
+    people = [WeekPerson(p.id, p.name, bool({p.id, p.folded_name} & nice)) for p in shown]
+    ordered = [one for one in people if one.person_id in talked]
+    ordered += [one for one in people if one.was_nice and one.person_id not in talked]
+    return tuple(ordered[:MOST_NAMED_PEOPLE])
 
 
 def _iterate_events(

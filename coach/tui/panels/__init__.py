@@ -1,1 +1,1 @@
-"""The four panels of the first screen and the page of a person. A panel draws one frozen `DayView`."""
+"""The four panels of the first screen. A panel draws one frozen `DayView`."""

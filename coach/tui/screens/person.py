@@ -14,7 +14,7 @@ from textual.widgets import Static
 from coach.key_table import USUAL, Key
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.markup import HIDDEN_MARK
-from coach.tui.panels import person as draw
+from coach.tui.screens import person_sections as draw
 from coach.tui.widgets.choice_bar import Choice, ChoiceBar
 from coach.tui.widgets.status_bar import SaveMessageLine
 from coach.views.person import build_person_view

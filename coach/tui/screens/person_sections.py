@@ -1,4 +1,4 @@
-"""Draw the page of a person: name and local time, where the conversation stands, what is known, and all messages."""
+"""Draw the sections of a person's page: name and local time, where it stands, what is known, and all messages."""
 
 from __future__ import annotations
 
