@@ -16,6 +16,7 @@ from coach.actions.import_meetings import AttendeeFinder, find_doubtful_attendee
 from coach.actions.import_people import build_contacts
 from coach.actions.import_preview import ImportCounts, describe_saved, format_amount, preview_changes
 from coach.actions.import_records import ImportedAccount, iterate_import_records
+from coach.actions.import_wording import FORMAT_NAMES, describe_left_out
 from coach.actions.people import describe_person, get_person_by_name
 from coach.actions.result import ActionResult
 from coach.domain.derived_ids import mark_of_name
@@ -55,7 +56,6 @@ from coach.store.restore import back_up_data
 from coach.store.undo_log import record_undoable_action
 
 FORGOTTEN = "of people you removed with coach forget (log a message to add them again)"
-_REASONS = {"no_date": "without a valid date", "no_start": "without a valid start"}
 CHANGES_SHOWN = 8
 """People whose changes a preview names."""
 
@@ -159,7 +159,9 @@ def preview_import(
     service.open_folder()
     founds, forgotten = _without_forgotten(service, founds)
     warnings = tuple(dict.fromkeys(line for found in all_results for line in found.warnings))
-    candidates = tuple(name for found in founds if found.owner is None for name in found.owner_candidates)
+    candidates = dict.fromkeys(
+        name.removeprefix("name:") for found in founds if found.owner is None for name in found.owner_candidates
+    )
     joined = _combine_with_stored(service, founds)[0]
     service.open_folder()
     counts = service.with_all_years(lambda journal, now: preview_changes(joined, journal, now, who))
@@ -178,7 +180,7 @@ def preview_import(
     )
     results = [one.found for one in joined if one.found.meetings]
     doubtful = service.with_all_years(lambda journal, now: _list_questions(results, journal, who)) if results else ()
-    return ImportPreview(founds, counts, own, candidates, warnings, doubtful, who)
+    return ImportPreview(founds, counts, own, tuple(candidates), warnings, doubtful, who)
 
 
 def _resolve_people(service: CoachService, chosen: Mapping[str, str]) -> dict[str, str]:
@@ -253,7 +255,8 @@ def describe_preview(found: ImportPreview) -> list[str]:
     lines = []
     for one in found.results:
         when = f", as of {one.as_of:%Y-%m-%d}" if one.as_of else ""
-        lines.append(f"{one.format}{f' ({one.variant})' if one.variant else ''}{when}.")
+        name = FORMAT_NAMES.get(one.format, one.format)
+        lines.append(f"{name}{f' ({one.variant})' if one.variant else ''}{when}.")
     seen = found.preview
     for word, counts in (("New", seen.new), ("Changed", seen.changed), ("Merged with entries you have", seen.joined)):
         if counts:
@@ -265,7 +268,7 @@ def describe_preview(found: ImportPreview) -> list[str]:
     if len(seen.changes) > CHANGES_SHOWN:
         lines.append(f"And {len(seen.changes) - CHANGES_SHOWN} more changes.")
     if seen.ignored:
-        parts = [f"{n} {_REASONS.get(reason, reason).replace('_', ' ')}" for reason, n in sorted(seen.ignored.items())]
+        parts = [describe_left_out(reason, count) for reason, count in sorted(seen.ignored.items())]
         lines.append("Left out: " + ", ".join(parts) + ".")
     lines += list(found.warnings)[:20]
     if len(found.warnings) > 20:

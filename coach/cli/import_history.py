@@ -28,7 +28,7 @@ BAR_AFTER = 1.0
     "mapping",
     multiple=True,
     metavar="NAME=VALUE",
-    help="What a column means (date=COLUMN), or a mood word as a number (great=5).",
+    help="What a column means (date=COLUMN, Company=COLUMN), or a mood word as a number (great=5).",
 )
 @click.option(
     "--who",

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
+from coach.actions.import_wording import FORMAT_NAMES, LEFT_OUT
 from coach.domain.text import clean_text
 from coach.errors import CoachError
 from coach.importers.combine_exports import combine_results
@@ -45,6 +46,8 @@ def bring(path: Path) -> list[ImportResult]:
     assert set(path.parent.rglob("*")) == before
     for one in found:
         json.dumps(build_report(one))
+        assert one.ignored.keys() <= LEFT_OUT.keys()
+        assert one.format in FORMAT_NAMES or one.format == "unknown"
         assert combine_results(one, one) == one
         assert all(message.at.tzinfo is not None for message in one.messages)
         assert all(message.person in one.people for message in one.messages)

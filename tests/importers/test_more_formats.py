@@ -362,7 +362,7 @@ def test_day_one_from_its_zip_to_the_moods_of_the_shell(tmp_path: Path, monkeypa
         return result.output
 
     lines = shell("import", str(tmp_path / "09-20-2026_Export.zip"), "--yes").splitlines()
-    assert lines == ["dayone (json).", "New: 2 moods.", "Left out: 1 no mood.", "Imported: 2 moods."]
+    assert lines == ["Day One (json).", "New: 2 moods.", "Left out: 1 entry without a mood.", "Imported: 2 moods."]
     day = shell("day", "2026-09-14")
     assert "08:30" in day
     assert "good" in day

@@ -129,6 +129,7 @@ def _match_given_names(me: Sequence[str], counts: _ParticipantCounts, invited: s
     """Return what the person typed, as slugs and `name:…` keys that the export knows."""
     found = []
     for text in me:
+        text = text.removeprefix("name:")
         slug = parse_slug(text) or clean_text(text).strip("@/ ").casefold()
         name = fold_text(clean_text(text))
         named = [other for other, names in counts.called.items() if other and name in names]

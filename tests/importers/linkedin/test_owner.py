@@ -53,7 +53,7 @@ def test_an_owner_in_doubt_is_asked_for(tmp_path: Path) -> None:
     assert "--me" in found.warnings[0]
 
 
-@pytest.mark.parametrize("me", ["mo-quist", "https://www.linkedin.com/in/Mo-Quist/", "mo quist"])
+@pytest.mark.parametrize("me", ["mo-quist", "https://www.linkedin.com/in/Mo-Quist/", "mo quist", "name:mo quist"])
 def test_who_says_who_they_are_is_believed(tmp_path: Path, me: str) -> None:
     table = linkedin(Account(ME, (ANA,), (talk(Line(at(1), True, "a")),)))["messages.csv"]
     (tmp_path / "messages.csv").write_bytes(table)
