@@ -22,10 +22,11 @@ from tests.conftest import FakeClock
 
 async def wait_until(pilot: Pilot[Any], condition: Callable[[], Any], what: str = "", seconds: float = 60) -> None:
     """Poll until `condition` holds; fail with `what` was waited for when it does not within `seconds`."""
-    end = monotonic() + seconds
+    end, pause = monotonic() + seconds, 0.01
     while not condition():
         assert monotonic() < end, f"waited {seconds} seconds for {what or condition}"
-        await pilot.pause(0.01)
+        await pilot.pause(pause)
+        pause = min(2 * pause, 0.1)  # a condition may draw the whole screen
 
 
 class Host:
