@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
+from coach import import_service
 from coach.actions.outreach import log_sent_message
 from coach.domain.message import Message
 from coach.domain.mood import Mood
 from coach.domain.person import Person
+from coach.errors import CoachError
 from coach.service import CoachService
+from coach.tui.screens import import_files
 from tests.conftest import FakeClock
 from tests.importers.make import account
 from tests.importers.render import linkedin, zipped
@@ -106,3 +113,31 @@ async def test_a_path_that_leads_nowhere_keeps_the_text_and_says_so(folder: Path
         assert "/nowhere/at/all.zip" in host.screen_text()
         await host.press("escape")
         assert host.app.screen is host.today
+
+
+@pytest.mark.parametrize(("help_in_front", "drawn_parts"), [(False, [0.01, 0.51]), (True, [])])
+async def test_progress_is_drawn_twice_a_second_and_never_behind_another_page(
+    help_in_front: bool, drawn_parts: list[float], folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[float] = []
+    may_read, has_read, seconds = threading.Event(), threading.Event(), [0.0]
+    draw_bar = import_files.render_bar
+
+    def read_slowly(*_: object, progress: Callable[[int, int], None], **__: object) -> None:
+        may_read.wait(60)
+        for number in range(1, 101):
+            seconds[0] = number / 100
+            progress(number, 100)
+        has_read.set()
+        raise CoachError("Nothing can be read here.")
+
+    monkeypatch.setattr(import_service, "preview_import", read_slowly)
+    monkeypatch.setattr(import_files, "monotonic", lambda: seconds[0])
+    monkeypatch.setattr(import_files, "render_bar", lambda part, width: drawn.append(part) or draw_bar(part, width))
+    async with running(folder, clock) as host:
+        await host.press("I")
+        await host.write("somewhere")
+        await host.press("enter", *(["f1"] * help_in_front))
+        may_read.set()
+        await host.until(has_read.is_set, "the end of reading")
+    assert drawn == drawn_parts

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 from threading import Event
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from rich.text import Text, TextType
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 PICK_HINT = "a path · Tab lists files · Enter reads it"
 AGREE_HINT = "Enter imports it"
+PROGRESS_SECONDS = 0.5
+"""Seconds between two drawings of the progress: the thread that reads leaves little time to paint."""
 
 
 class FileTree(DirectoryTree):
@@ -64,6 +67,8 @@ class ImportScreen(Dialog[None]):
         """Address of an attendee → id of the person, as answered so far."""
         self._cancelled = Event()
         self._is_busy = False
+        self._next_progress_at = 0.0
+        """When the progress may be drawn again, by the monotonic clock."""
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box", classes="-tall") as box:
@@ -147,9 +152,14 @@ class ImportScreen(Dialog[None]):
         return CoachService(service.folder, service.clock, service.device)
 
     def _show_progress(self, done: int, total: int) -> None:
-        if total and not self._cancelled.is_set():
-            row = join_parts(render_bar(done / total, 40), styled("read so far"), between="  ")
-            self.app.call_from_thread(self._show_text, row, "Esc stops")
+        if total and not self._cancelled.is_set() and monotonic() >= self._next_progress_at:
+            self._next_progress_at = monotonic() + PROGRESS_SECONDS
+            self.app.call_from_thread(self._draw_progress, done / total)
+
+    def _draw_progress(self, part: float) -> None:
+        if self.app.screen is self:  # with a page in front, each drawing would paint that page anew
+            row = join_parts(render_bar(part, 40), styled("read so far"), between="  ")
+            self._show_text(row, "Esc stops")
 
     def _show_problem(self, line: str) -> None:
         self._is_busy = False
