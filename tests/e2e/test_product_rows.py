@@ -449,14 +449,18 @@ def test_k_the_week_shows_both_sides_how_blocks_felt_and_ends_in_one_change(demo
         assert said in week
 
 
-def test_the_editor_opens_from_the_draft_box_and_its_text_comes_back(env: Env, tmp_path: Path) -> None:
+def test_the_editor_opens_from_draft_note_and_evening_and_its_text_comes_back(env: Env, tmp_path: Path) -> None:
     editor = tmp_path / "editor"
     editor.write_text('#!/bin/sh\necho "and from the editor" >> "$1"\nexit 3\n', encoding="utf-8")
     editor.chmod(0o755)
+    back = "and from the editor"
     on_screen(
-        {**env, "EDITOR": str(editor), "VISUAL": ""}, ("D",), "A draft", ("typed here",), "typed here", ("\x0f",),
-        "and from the editor",
+        {**env, "EDITOR": str(editor), "VISUAL": ""}, ("D",), "A draft", ("typed here",), "typed here", ("\x0f",), back,
+        ("esc",), Gone("A draft"), ("N",), "A takeaway", ("queues",), "queues", ("\x0f",), "Saved: a takeaway", ("e",), "How are you", ("3",), "For tomorrow", ("g",), "A goal for tomorrow",
+        ("write to Ana",), "write to Ana", ("\x0f",), Gone("A goal for tomorrow"),
     )  # fmt: skip
+    assert [row["text"] for row in values(env, "takeaways")] == ["queues\nand from the editor"]
+    assert "write to Ana and from the editor" in shell(env, "export", "json")
 
 
 def test_every_row_has_its_test() -> None:

@@ -100,6 +100,24 @@ def test_the_menu_logs_what_was_picked(calls: Path, tmp_path: Path) -> None:
     assert calls.read_text() == "mood|4|\n"
 
 
+@pytest.mark.parametrize(("kind", "blocked"), [("deep work", True), ("write", True), ("messages", False)])
+def test_a_block_is_quiet_and_sites_are_blocked_while_one_writes(tmp_path: Path, kind: str, blocked: bool) -> None:
+    program, record, hosts = tmp_path / "bin" / "dunstctl", tmp_path / "calls", tmp_path / "hosts"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\necho "$*" >> {record}\n')
+    program.chmod(0o755)
+    hosts.write_text("127.0.0.1 localhost\n# my own line\n")
+    path = f"{program.parent}:{os.environ['PATH']}"
+    env = {**os.environ, "PATH": path, "HOSTS_FILE": str(hosts), "COACH_KIND": kind}
+    for _ in range(2):
+        subprocess.run([CONTRIB / "focus-mode.sh", "on"], env=env, check=True)
+        lines = hosts.read_text().splitlines()
+        assert lines.count("0.0.0.0 www.linkedin.com") == blocked
+    subprocess.run([CONTRIB / "focus-mode.sh", "off"], env=env, check=True)
+    assert hosts.read_text() == "127.0.0.1 localhost\n# my own line\n"
+    assert record.read_text().splitlines() == ["set-paused true", "set-paused true", "set-paused false"]
+
+
 def test_a_line_of_a_phone_is_one_that_an_inbox_takes(tmp_path: Path) -> None:
     inbox = tmp_path / "inbox.txt"
     env = {**os.environ, "COACH_INBOX": str(inbox)}
