@@ -18,6 +18,7 @@ from coach.errors import CoachError, InvalidInput
 from coach.exporters.vault import update_vault
 from coach.paths import expand_path
 from coach.service import CoachService
+from coach.store import Store
 from coach.store.address_book import load_address_book
 
 FORMATS = ("json", "csv", "markdown", "calendar", "daylio", "org", "todo.txt", "taskwarrior", "vault")
@@ -66,18 +67,9 @@ def export_records(
         _export_vault(service, expand_path(folder), by)
         return
 
-    def write(journal: Journal, now: datetime) -> str:
-        if form == "csv":
-            if table not in export_service.CSV_TABLES:
-                raise InvalidInput("CSV needs a table.", hint=f"--table {', '.join(export_service.CSV_TABLES)}.")
-            return export_service.export_csv(journal, table)
-        if form == "calendar":
-            return export_service.export_calendar(journal, now, todo=todo)
-        if form == "json":
-            return export_service.export_json(journal, now, load_address_book(service.store))
-        return export_service.WRITERS[form](journal, now)
-
-    text = service.with_all_years(write)
+    text = service.with_all_years(
+        lambda journal, now: _format_export(journal, now, form, table=table, todo=todo, store=service.store)
+    )
     service.collect_notices()
     if service.is_incomplete and ((out and expand_path(out).exists()) or not service.has_data):
         raise CoachError(
@@ -89,6 +81,19 @@ def export_records(
     data = text.encode("utf-8", "surrogateescape")
     write_output_file(expand_path(out), encrypt_output(data, keys) if encrypt or keys else data)
     print_line(f"Written: {out}.")
+
+
+def _format_export(journal: Journal, now: datetime, form: str, *, table: str | None, todo: bool, store: Store) -> str:
+    """Return everything in a format. Raises InvalidInput for a table that there is not."""
+    if form == "csv":
+        if table not in export_service.CSV_TABLES:
+            raise InvalidInput("CSV needs a table.", hint=f"--table {', '.join(export_service.CSV_TABLES)}.")
+        return export_service.export_csv(journal, table)
+    if form == "calendar":
+        return export_service.export_calendar(journal, now, todo=todo)
+    if form == "json":
+        return export_service.export_json(journal, now, load_address_book(store))
+    return export_service.WRITERS[form](journal, now)
 
 
 def _export_vault(service: CoachService, folder: Path, kind: str) -> None:

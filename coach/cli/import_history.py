@@ -83,28 +83,30 @@ def import_history(
     if found.doubtful and not (yes or dry_run or as_json) and sys.stdin.isatty():
         chosen |= _ask_who_attended(found)
         found = preview()
-    if as_json:
-        reports = found.reports
-        print_json(reports[0] if len(reports) == 1 else reports)
-    else:
-        print_lines(describe_preview(found))
-        if found.doubtful:
-            print_line(f"Choose one with --who {found.doubtful[0].address}=PERSON; coach people --json lists the ids.")
-    if found.ask_owner and not dry_run:
-        run_import(service, found)  # says what to do
-    if found.preview.is_empty and not dry_run and not found.preview.known:
-        ctx.exit(1)  # nothing of it was saved, and nothing of it was here
+    _print_preview(found, as_json)
     if dry_run:
         return
-    if found.preview.is_empty:
+    if found.ask_owner:
+        run_import(service, found)  # says what to do
+    elif found.preview.is_empty and not found.preview.known:
+        ctx.exit(1)  # nothing of it was saved, and nothing of it was here
+    elif found.preview.is_empty:
         service.execute(log_empty_import())
-        return
-    if not yes and not _ask_for_consent():
+    elif not yes and not _ask_for_consent():
         print_line("Nothing was changed.")
+    else:
+        change = run_import(service, found)
+        if not as_json:
+            print_line(change.message)
+
+
+def _print_preview(found: ImportPreview, as_json: bool) -> None:
+    if as_json:
+        print_json(found.reports[0] if len(found.reports) == 1 else found.reports)
         return
-    change = run_import(service, found)
-    if not as_json:
-        print_line(change.message)
+    print_lines(describe_preview(found))
+    if found.doubtful:
+        print_line(f"Choose one with --who {found.doubtful[0].address}=PERSON; coach people --json lists the ids.")
 
 
 def _ask_who_attended(found: ImportPreview) -> dict[str, str]:

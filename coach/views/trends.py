@@ -70,7 +70,6 @@ class YearView:
     last: date
     weeks: tuple[tuple[float | None, ...], ...]
     rated: int
-    years_back: int = 0
     has_earlier: bool = False
     """Whether there is anything before `first`."""
 
@@ -114,7 +113,7 @@ def build_year_grid(of: DailySeries, today: date, back: int = 0) -> YearView:
     cells = [_mean_value(days[day]) if day in days else None for day in range(start, start + 7 * YEAR_GRID_WEEKS)]
     weeks = tuple(tuple(cells[week : week + 7]) for week in range(0, len(cells), 7))
     begins = of.first_mood_day
-    return YearView(first, min(last, today), weeks, len(days), back, has_earlier=begins is not None and begins < first)
+    return YearView(first, min(last, today), weeks, len(days), has_earlier=begins is not None and begins < first)
 
 
 def _choose_steps(span: str, today: date, oldest_day: date) -> tuple[date, str, tuple[date, ...]]:

@@ -27,13 +27,3 @@ def test_drifts_of_other_days_are_not_those_of_today() -> None:
 def test_a_block_after_midnight_belongs_to_the_day_that_the_person_set() -> None:
     assert _began_earlier(time(4))
     assert not _began_earlier(time(0))
-
-
-def test_drifts_of_other_days_are_not_counted_today() -> None:
-    blocks = [
-        FocusBlock(
-            started_at=at, deadline=at + timedelta(minutes=25), ended_at=at + timedelta(minutes=25), drifts=drifts
-        )
-        for at, drifts in ((TWO_AT_NIGHT - timedelta(days=2), 3), (TWO_AT_NIGHT + timedelta(hours=8), 1))
-    ]
-    assert build_day(Journal({}).with_records(blocks), TWO_AT_NIGHT + timedelta(hours=9)).drifts == 1
