@@ -25,6 +25,9 @@ _NOON = time(12, 0)
 _TIME_EXAMPLES = "Try 14:30, yesterday, last friday 9:00, 3 days ago or 2026-11-20."
 _DAY_EXAMPLES = "Try tomorrow, monday, in 2 weeks or 2026-12-01."
 _CLOCK_PATTERN = re.compile(r"(\d{1,2})(?:[:.](\d{2})(?::\d{2})?)?\s*(am|pm)?$")
+_DATE_OR_CLOCK = re.compile(r"(\d{1,2})\.(\d{2})", re.ASCII)
+_LAST_UNCLEAR_HOUR = 7
+"""Up to this hour, an hour without am or pm is as likely one of the afternoon."""
 _LENGTH_PATTERN = re.compile(r"(?:(\d{1,3})\s*h)?\s*(?:(\d{1,4})\s*m(?:in)?)?$")
 _ISO_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[t ]\d{2}:\d{2}.*")
 _PARTS_OF_DAY = {
@@ -171,6 +174,8 @@ def _read_past_time(low: str, now: datetime, day_ends: time) -> TypedTime | None
         return TypedTime(moment)
     spaced = re.sub(r"(\d)\s+(am|pm)$", r"\1\2", low.replace(",", " "))
     words = [word for word in spaced.split() if word not in ("at", "in")]
+    if len(words) == 1 and (either := _DATE_OR_CLOCK.fullmatch(words[0])):
+        _refuse_date_or_clock(either[0], int(either[1]), int(either[2]))
     if not words or words == ["now"]:
         return TypedTime(now) if words else None
     if words[-1] == "ago" and (moment := _read_time_ago(" ".join(words[:-1]), now)) is not None:
@@ -180,7 +185,10 @@ def _read_past_time(low: str, now: datetime, day_ends: time) -> TypedTime | None
         words[0] = "yesterday"  # last night
     if words[0] == "this" and words[-1] in _PARTS_OF_DAY:
         words[0] = "today"
+    before = " ".join(spaced.split()[-2:-1])
+    is_hour = before in ("at", "today", "yesterday") or find_weekday(before, shortest=3) is not None
     clock = _PARTS_OF_DAY.get(words[-1]) or _parse_clock_time(words[-1])
+    clock = clock or (_parse_hour(low, words[-1]) if is_hour else None)
     day_words = words[:-1] if clock is not None else words
     if clock is not None and not day_words:
         found = at_wall_time(now.date(), clock, now)
@@ -232,6 +240,27 @@ def _parse_past_day(words: list[str], today: date, now: datetime, clock: time | 
     return parse_calendar_date(low, today, coming=False)
 
 
+def _parse_hour(typed: str, word: str) -> time | None:
+    """Read the hour of "friday 14" or "at 9". Raises InvalidInput for "at 3", which is two hours of the day."""
+    if re.fullmatch(r"\d{1,2}", word, re.ASCII) is None or int(word) > 23:
+        return None
+    if 1 <= int(word) <= _LAST_UNCLEAR_HOUR:
+        raise InvalidInput(
+            f'"{clean_text(typed, 40)}" may be {int(word)}:00 or {int(word) + 12}:00.',
+            hint=f"Try {int(word)}am or {int(word)}pm.",
+        )
+    return time(int(word))
+
+
+def _refuse_date_or_clock(typed: str, first: int, second: int) -> None:
+    """Raise InvalidInput for "20.11", which is a day and a time of the day; not for "9.30" or "31.11"."""
+    if 1 <= second <= 12 and 1 <= first <= 23:
+        named = f"{first} {MONTHS[second - 1].capitalize()}"
+        raise InvalidInput(
+            f'"{typed}" may be {first}:{second:02} or {named}.', hint=f"Try {first}:{second:02} or {named}."
+        )
+
+
 def _parse_clock_time(word: str) -> time | None:
     """Read "14:30", "9.05", "9am"; a bare hour is no time, neither alone nor after a day ("20 nov 9")."""
     found = _CLOCK_PATTERN.match(word)
@@ -278,4 +307,4 @@ def is_day_word(word: str, after: str = "") -> bool:
 
 
 _MONTH_STEMS = tuple(name[:3] for name in MONTHS)
-_FIRST_WORDS = frozenset({"yesterday", "today", "last", "on", "this", "the", "day", "noon", "now"})
+_FIRST_WORDS = frozenset({"yesterday", "today", "last", "on", "at", "this", "the", "day", "noon", "now"})

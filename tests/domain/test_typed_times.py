@@ -56,6 +56,11 @@ from tests.conftest import BERLIN, TUESDAY
         ("2026-11-23T14:00Z", (23, 15, 0)),
         ("2026-11-23T22:30:00-08:00", (24, 7, 30)),
         ("now", (24, 10, 0)),
+        ("monday 15", (23, 15, 0)),
+        ("yesterday at 22", (23, 22, 0)),
+        ("at 8", (24, 8, 0)),
+        ("today 9", (24, 9, 0)),
+        ("yesterday 20.11", (23, 20, 11)),
     ],
 )
 def test_a_past_moment_is_read(line: str, meant: tuple[int, ...]) -> None:
@@ -114,6 +119,24 @@ def test_a_date_that_may_be_two_days_is_asked_about() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "either"),
+    [
+        ("20.11", "20:11 or 20 November"),
+        ("9.05", "9:05 or 9 May"),
+        ("yesterday at 3", "3:00 or 15:00"),
+        ("friday 7", "7:00 or 19:00"),
+    ],
+)
+def test_a_time_that_may_be_two_times_is_asked_about(line: str, either: str) -> None:
+    for read in (
+        lambda: parse_past_time(line, TUESDAY),
+        lambda: split_trailing_time(f"Ana {line}", TUESDAY, bare=True),
+    ):
+        with pytest.raises(InvalidInput, match=f"may be {either}"):
+            read()
+
+
+@pytest.mark.parametrize(
     "line", ["2062-11-20", "today 23:00", "2026-11-25 9:00", "0001-01-01 00:00", "tomorrow", "in 2 days"]
 )
 def test_a_slip_of_the_year_is_refused(line: str) -> None:
@@ -157,6 +180,9 @@ def test_a_typed_time_has_the_offset_of_its_own_day_on_a_clock_with_a_fixed_offs
         ("Ana this morning", "Ana"),
         ("Ana the day before yesterday at 9:00", "Ana"),
         ("yesterday", ""),
+        ("Ana yesterday at 9", "Ana"),
+        ("Ana saturday 14", "Ana"),
+        ("Ana at 9:05", "Ana"),
     ],
 )
 def test_a_time_behind_a_name_is_split_off(line: str, rest: str) -> None:
@@ -170,7 +196,9 @@ def test_a_line_without_a_time_stays_whole(line: str) -> None:
     assert split_trailing_time(line, TUESDAY) == (line, None)
 
 
-@pytest.mark.parametrize("line", ["Joe May", "Nora 3", "An Day", "April Ago", "A Week", "Friday Mueller"])
+@pytest.mark.parametrize(
+    "line", ["Joe May", "Nora 3", "An Day", "April Ago", "A Week", "Friday Mueller", "Ana at Acme"]
+)
 def test_a_name_that_begins_like_a_time_stays_a_name(line: str) -> None:
     assert split_trailing_time(line, TUESDAY, bare=True) == (line, None)
 
