@@ -11,7 +11,7 @@ from coach.actions.result import ActionResult, action
 from coach.advice.blocked_people import is_blocked_name
 from coach.advice.contact_search import find_new_contact
 from coach.advice.outreach.conversations import conversations_by_person
-from coach.advice.shown_people import find_people_by_name, list_shown_people
+from coach.advice.shown_people import find_people_by_name, list_shown_people, turn_name
 from coach.domain.address_book import DETAIL_FIELDS, TYPED
 from coach.domain.advice_records import AdviceAnswer
 from coach.domain.cadence import parse_cadence
@@ -149,8 +149,9 @@ def split_names(journal: Journal, line: str) -> list[str]:
     Raises InvalidInput for a part that reads as a sentence, so that a text becomes nobody's name; "+" says that the
     names are meant.
     """
-    parts = [part.strip() for part in re.split(r",\s+|\s+(?:and|&)\s+", line) if part.strip()]
-    one_name = len(parts) < 2 or any(p.folded_name == fold_text(line) for p in find_people_by_name(journal, line))
+    parts = [part.strip() for part in re.split(r",\s+|;\s*|\s+(?:and|&|\+)\s+", line) if part.strip()]
+    full_names = {fold_text(line), turn_name(line)}
+    one_name = len(parts) < 2 or any(p.folded_name in full_names for p in find_people_by_name(journal, line))
     if one_name or any(fold_text(part).rstrip(".") in _NAME_ADDITIONS for part in parts):
         return [line]
     for part in parts:
@@ -168,7 +169,7 @@ def split_typed_names(line: str) -> list[str]:
     return list(dict.fromkeys(name for part in _NAME_BREAKS.split(line) if (name := clean_text(part))))
 
 
-_NAME_BREAKS = re.compile(r"[,;\n]| and | & ")
+_NAME_BREAKS = re.compile(r"[,;\n]| and | & | \+ ")
 _SHORT_ID = re.compile("[0-9a-f]{8}")
 _NAME_ADDITIONS = frozenset({"jr", "sr", "phd", "md", "mba", "dr", "esq", "ii", "iii"})
 """What may follow a comma and still belong to one name."""

@@ -36,8 +36,8 @@ def find_people_by_name(journal: Journal, name: str) -> tuple[Person, ...]:
     """Return the people that `name` may mean, archived people among them.
 
     The same spelling comes before other spellings of the name (Zoe before Zoë), and both before names whose words
-    begin with the typed words in order ("an le" finds Ana Lee). "Ana @linkedin" and "Ana @acme" mean the Ana who is
-    reached there or works there.
+    begin with the typed words in order ("an le" finds Ana Lee, "bob" finds Robert "Bob" Smith). "Lee, Ana"
+    means Ana Lee; "Ana @linkedin" and "Ana @acme" mean the Ana who is reached there or works there.
     """
     name, _, where = name.partition(" @")
     wanted = fold_text(name)
@@ -46,11 +46,21 @@ def find_people_by_name(journal: Journal, name: str) -> tuple[Person, ...]:
     known = journal.with_archived_people().compute_cached(_collect_folded_names, Person, Boundary)
     if where:
         known = tuple((folded, p) for folded, p in known if _is_found_at(p, fold_text(where)))
-    equal = tuple(p for folded, p in known if folded == wanted)
+    turned, words = turn_name(name), _name_words(wanted) or [wanted]
+    equal = tuple(p for folded, p in known if folded in (wanted, turned))
     same_spelling = tuple(p for p in equal if p.name.casefold() == " ".join(name.casefold().split()))
-    return (
-        same_spelling or equal or tuple(p for folded, p in known if _words_begin_with(folded.split(), wanted.split()))
-    )
+    return same_spelling or equal or tuple(p for folded, p in known if _words_begin_with(_name_words(folded), words))
+
+
+def turn_name(name: str) -> str:
+    """Return "Lee, Ana" as "ana lee", folded; "" for a name without a comma."""
+    last, comma, first = name.partition(",")
+    return fold_text(f"{first} {last}") if comma and first.strip() else ""
+
+
+def _name_words(folded: str) -> list[str]:
+    """Return the words of a folded name without quotes and brackets around them."""
+    return [bare for word in folded.split() if (bare := word.strip("\"'()[]"))]
 
 
 def collect_nice_names(reviews: Iterable[LookBack]) -> frozenset[str]:

@@ -110,7 +110,7 @@ def _limit_marks(text: str) -> str:
 
 _LETTER_SPELLINGS = str.maketrans({
     "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŋ": "n", "æ": "ae", "œ": "oe", "þ": "th",
-    **dict.fromkeys("’‘ʼʻ´`′＇", "'"), **dict.fromkeys("‐‑‒–—―−－", "-"), "\u00ad": "",
+    **dict.fromkeys("’‘ʼʻ´`′＇", "'"), **dict.fromkeys("“”„‟«»", '"'), **dict.fromkeys("‐‑‒–—―−－", "-"), "\u00ad": "",
 })  # fmt: skip
 """Letters that have no accent to take off, and the apostrophes and hyphens of phones → as a keyboard types them."""
 
@@ -127,12 +127,16 @@ def fold_text(text: str) -> str:
 
 
 def find_closest_match(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
-    """Return the known name that begins with `word` or is most like it, "" if none is (cutoff: 0 any, 1 equal)."""
+    """Return the known name that begins with `word`, has its words in another order or is most like it; "" if none is.
+
+    `cutoff` is how like it has to be: 0 any, 1 equal.
+    """
     from difflib import get_close_matches  # 3 ms that only a word nobody knows is worth
 
     wanted, names = word.strip().lower(), {name.lower(): name for name in known}
     begun = (name for name in names if wanted and name.startswith(wanted))
-    found = next(begun, "") or next(iter(get_close_matches(wanted, names, 1, cutoff)), "")
+    turned = (name for name in names if " " in wanted and sorted(name.split()) == sorted(wanted.split()))
+    found = next(begun, "") or next(turned, "") or next(iter(get_close_matches(wanted, names, 1, cutoff)), "")
     return names.get(found, "")
 
 

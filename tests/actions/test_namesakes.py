@@ -101,3 +101,24 @@ def test_an_unknown_name_offers_a_near_one(service: CoachService) -> None:
     service.execute(log_sent_message("Priya Raman"))
     with pytest.raises(InvalidInput, match="Did you mean Priya Raman"):
         service.execute(mark_answered("Pryia Raman"))
+
+
+def test_a_nickname_in_quotes_finds_whose_it_is(service: CoachService) -> None:
+    service.execute(log_sent_message("Elizabeth “Betty” Cole"))
+    for typed in ("betty", "Betty Cole", '"Betty"', "elizabeth betty"):
+        assert get_person_by_name(service.journal, typed).name == "Elizabeth “Betty” Cole"
+
+
+def test_a_name_with_its_last_word_first_is_the_same_name(service: CoachService) -> None:
+    service.execute(log_sent_message("Ines Duarte"))
+    assert split_names(service.journal, "Duarte, Inês") == ["Duarte, Inês"]
+    service.execute(log_received_message("Duarte, Ines"))
+    assert names(service) == ["Ines Duarte"]
+    with pytest.raises(InvalidInput, match="Did you mean Ines Duarte"):
+        get_person_by_name(service.journal, "Duarte Ines")
+
+
+@pytest.mark.parametrize("line", ["Ines; Omar", "Ines + Omar", "Ines,  Omar"])
+def test_two_names_are_two_people_whatever_stands_between_them(service: CoachService, line: str) -> None:
+    service.execute(log_sent_message(line))
+    assert names(service) == ["Ines", "Omar"]
