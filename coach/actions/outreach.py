@@ -92,7 +92,7 @@ def mark_answered(journal: Journal, now: datetime, who: str) -> ActionResult:
     Raises CoachError if nothing is open: an answer that came once is logged once.
     """
     person = get_person_by_name(journal, who)
-    conversation = _build_conversation(journal, person)
+    conversation = _build_conversation(journal, person, now)
     if conversation.promises:
         promise = conversation.promises[0]
         return ActionResult(
@@ -104,7 +104,7 @@ def mark_answered(journal: Journal, now: datetime, who: str) -> ActionResult:
         logged = _create_message(person, now, direction="out")
         return ActionResult(f"Saved: you answered {person.name}.", (logged,), record_id=person.id)
     if not conversation.is_my_message_last:
-        raise _nothing_open_error(person, conversation)
+        raise _nothing_open_error(journal, person, conversation)
     logged = _create_message(person, now, direction="in", closed_at=now)
     return ActionResult(f"{person.name} answered.", (logged,), record_id=person.id)
 
@@ -113,9 +113,9 @@ def mark_answered(journal: Journal, now: datetime, who: str) -> ActionResult:
 def rest_conversation(journal: Journal, now: datetime, who: str) -> ActionResult:
     """Let the conversation rest: no answer is expected any more. A message from either side opens it again."""
     person = get_person_by_name(journal, who)
-    conversation = _build_conversation(journal, person)
+    conversation = _build_conversation(journal, person, now)
     if not (conversation.promises or conversation.is_waiting or conversation.is_my_turn):
-        raise _nothing_open_error(person, conversation)
+        raise _nothing_open_error(journal, person, conversation)
     let_go = tuple(p.copy_with(closed_at=now, answer="let go") for p in conversation.promises)
     too = "; your promise is closed too" if let_go else ""
     return ActionResult(
@@ -144,11 +144,11 @@ def snooze_conversation(journal: Journal, now: datetime, who: str, until: date |
     Where nothing but a request is open, the request is snoozed.
     """
     person = get_person_by_name(journal, who)
-    conversation = _build_conversation(journal, person)
+    conversation = _build_conversation(journal, person, now)
     if conversation.requests and not (conversation.promises or conversation.is_waiting or conversation.is_my_turn):
         return snooze_request(person.id, until)(journal, now)
     if not (conversation.promises or conversation.is_waiting or conversation.is_my_turn):
-        raise _nothing_open_error(person, conversation)
+        raise _nothing_open_error(journal, person, conversation)
     today = journal.settings.day_of(now)
     day = until or counted_workdays(journal).add_workdays(today, SNOOZE_WORKDAYS)
     message = f"{person.name} comes back on {format_spoken_date(day, today)}."
@@ -165,12 +165,12 @@ def snooze_for_a_month(journal: Journal, now: datetime, who: str) -> ActionResul
 def keep_conversation(journal: Journal, now: datetime, who: str) -> ActionResult:
     """Keep a conversation in the list although it may rest, or say that I wait for a reply to my answer."""
     person = get_person_by_name(journal, who)
-    conversation = _build_conversation(journal, person)
+    conversation = _build_conversation(journal, person, now)
     if conversation.is_closed_by_answer and conversation.last_sent is not None:
         waits = conversation.last_sent.copy_with(waits=True)
         return ActionResult(f"You wait for a reply from {person.name}.", (waits,), record_id=person.id)
     if not conversation.is_waiting:
-        raise _nothing_open_error(person, conversation)
+        raise _nothing_open_error(journal, person, conversation)
     if conversation.decision is not None and conversation.decision.kind == "keep":
         raise CoachError(
             f"{person.name} is already kept in the list.",
@@ -191,7 +191,10 @@ def log_refusal(journal: Journal, now: datetime, who: str, *, learned: str = "")
     from coach.actions.notes import write_note
 
     person = get_person_by_name(journal, who)
-    messages = _build_conversation(journal, person).messages
+    conversation = _build_conversation(journal, person, now)
+    messages = conversation.messages
+    if not messages and _build_conversation(journal, person).messages:
+        raise _nothing_open_error(journal, person, conversation)
     if any(m.kind == "no" and m.at >= messages[-1].at for m in messages):
         raise CoachError(
             f"{person.name} said no already.", hint="coach undo undoes that.", screen_hint="u undoes that."
@@ -254,7 +257,7 @@ def snooze_request(journal: Journal, now: datetime, who: str, until: date | None
 def _get_open_request(journal: Journal, who: str, now: datetime) -> tuple[Person, Message]:
     person = get_person_by_name(journal, who)
     today = journal.settings.day_of(now)
-    found = _build_conversation(journal, person).requests
+    found = _build_conversation(journal, person, now).requests
     if not found:
         raise InvalidInput(
             f"{person.name} has no open request.",
@@ -264,9 +267,13 @@ def _get_open_request(journal: Journal, who: str, now: datetime) -> tuple[Person
     return person, next((r for r in found if r.until is None or r.until <= today), found[0])
 
 
-def _nothing_open_error(person: Person, conversation: Conversation) -> CoachError:
+def _nothing_open_error(journal: Journal, person: Person, conversation: Conversation) -> CoachError:
     """Return what is said of an action that does not fit where things stand with somebody."""
     last = conversation.messages[-1] if conversation.messages else None
+    later = _build_conversation(journal, person).messages if last is None else ()
+    if later:
+        first = format_date(later[0].at, weekday=True, year=True)
+        return CoachError(f"The first message with {person.name} is of {first}.", hint="Use that day or a later one.")
     if last is None:
         return CoachError(f"There are no messages with {person.name} yet.", hint="Log the first one, then try again.")
     if last.kind == "rest":
@@ -274,10 +281,16 @@ def _nothing_open_error(person: Person, conversation: Conversation) -> CoachErro
     return CoachError(f"Nothing is open with {person.name}.", hint="A new message of theirs or yours can be logged.")
 
 
-def _build_conversation(journal: Journal, person: Person) -> Conversation:
-    return conversations_by_person(
+def _build_conversation(journal: Journal, person: Person, now: datetime | None = None) -> Conversation:
+    """Return the conversation with somebody, or how it stood on the day of `now`, which may be a past one."""
+    found = conversations_by_person(
         journal if journal.get_record(Person, person.id) else journal.with_archived_people()
     ).get(person.id) or build_conversation(person.id, ())
+    if now is None:
+        return found
+    day_of, day = journal.settings.day_of, journal.settings.day_of(now)
+    known = tuple(m for m in found.messages if day_of(m.at) <= day)
+    return found if len(known) == len(found.messages) else build_conversation(person.id, known)
 
 
 def _parse_contact(line: str, to: str, via: str, tie: str, text: str) -> OutreachLine:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -11,7 +12,16 @@ from coach.actions.focus import log_past_block
 from coach.actions.goals import set_own_goal
 from coach.actions.moods import log_mood
 from coach.actions.notes import write_note
-from coach.actions.outreach import log_meeting, log_received_message, log_sent_message
+from coach.actions.outreach import (
+    keep_conversation,
+    log_meeting,
+    log_received_message,
+    log_refusal,
+    log_sent_message,
+    mark_answered,
+    rest_conversation,
+    snooze_conversation,
+)
 from coach.actions.result import Action
 from coach.domain.focus import FocusBlock
 from coach.domain.goal import Goal
@@ -20,8 +30,9 @@ from coach.domain.message import Message
 from coach.domain.mood import Mood
 from coach.domain.note import Note
 from coach.domain.record import Record
-from coach.errors import InvalidInput
-from tests.conftest import BERLIN, TUESDAY
+from coach.errors import CoachError, InvalidInput
+from coach.service import CoachService
+from tests.conftest import BERLIN, TUESDAY, FakeClock
 from tests.journals import journal
 
 FRIDAY = date(2026, 11, 20)
@@ -73,3 +84,24 @@ def test_a_typed_line_may_end_in_a_time_behind_an_at_sign() -> None:
     )
     assert isinstance(note := change.upserts[0], Note)
     assert (note.text, note.at.date()) == ("good talk about queues", date(2026, 11, 23))
+
+
+@pytest.mark.parametrize("act", [mark_answered, rest_conversation, keep_conversation, snooze_conversation, log_refusal])
+def test_an_action_for_a_past_day_has_to_fit_what_was_so_then(
+    act: Callable[[str], Action], service: CoachService, clock: FakeClock
+) -> None:
+    service.execute(log_sent_message("Noor"))
+    with pytest.raises(CoachError, match=r"first message with Noor is of Tuesday 24 November"):
+        service.execute(backdate_to_typed_time(act("Noor"), "yesterday"))
+    clock.forward(days=3)
+    service.execute(backdate_to_typed_time(act("Noor"), "yesterday"))
+
+
+def test_an_answer_logged_for_the_whole_day_fits_a_message_of_that_afternoon(
+    service: CoachService, clock: FakeClock
+) -> None:
+    clock.forward(hours=5)
+    service.execute(log_sent_message("Noor"))
+    clock.forward(days=1)
+    service.execute(backdate_to_typed_time(mark_answered("Noor"), "yesterday"))
+    assert service.build_day().waiting_count == 0
