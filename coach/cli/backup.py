@@ -6,6 +6,7 @@ import click
 
 from coach.cli.common import json_option, open_service, print_json, print_line, require_consent, write_output_file
 from coach.cli.encryption import encrypt_option, encrypt_output, key_file_option, open_decrypted_copy, to_option
+from coach.domain.wording import format_count
 from coach.errors import InvalidInput
 from coach.paths import expand_path
 from coach.store import Store, merge_data_files, restore
@@ -79,7 +80,7 @@ def _describe_size(store: Store, copy: Backup) -> str:
         docs = store.backups.read_backup(copy.path).docs
     except (OSError, ValueError):
         return "cannot be read"
-    return f"{sum(len(rows) for rows in docs.values())} records"
+    return format_count(sum(len(rows) for rows in docs.values()), "record")
 
 
 @click.command("merge")
@@ -88,4 +89,4 @@ def _describe_size(store: Store, copy: Backup) -> str:
 def merge_copy(ctx: click.Context, file: str) -> None:
     """Merge another copy of the data into this one, record by record; the newest wins. coach undo reverts it."""
     taken = merge_data_files.merge_from(open_service(ctx, read=True).store, expand_path(file), undoable=True)
-    print_line(f"Merged: {taken.added} entries that were not here, {taken.updated} that were newer there.")
+    print_line(f"Merged: {format_count(taken.added, 'new entry', 'new entries')}, {taken.updated} changed there.")

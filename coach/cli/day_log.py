@@ -25,7 +25,7 @@ def show_day(ctx: click.Context, when: tuple[str, ...], as_json: bool) -> None:
     """
     service = open_service(ctx, read=True)
     day = _parse_day(" ".join(when), service.now(), service.journal.settings)
-    entries = service.with_all_years(lambda journal, _: build_day_log(journal, day))
+    entries = service.with_all_years(lambda journal, now: build_day_log(journal, day, now))
     if as_json:
         rows = [{"at": e.at and e.at.isoformat(), "kind": e.kind, "text": e.text} for e in entries]
         print_json({"day": day.isoformat(), "entries": rows})

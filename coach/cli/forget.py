@@ -9,6 +9,7 @@ import click
 from coach import forget_service
 from coach.cli.common import open_service, print_line, require_consent
 from coach.cli.name_argument import name_argument
+from coach.domain.wording import format_count
 from coach.errors import CoachError, InvalidInput
 
 WORD = "erase"
@@ -25,7 +26,7 @@ def forget_person(ctx: click.Context, name: str, yes: bool) -> None:
     require_consent(yes, f"Remove {person.name} from every file, backups included? This cannot be undone.")
     done = forget_service.forget_person(service, person)
     records = ", ".join(f"{count} {table}" for table, count in sorted(done.records.items())) or "nothing"
-    print_line(f"Removed: {records}, from {len(done.files)} files.")
+    print_line(f"Removed: {records}, from {format_count(len(done.files), 'file')}.")
 
 
 @click.command("erase")
@@ -44,4 +45,4 @@ def erase_everything(ctx: click.Context, word: str | None) -> None:
     if word != WORD:
         raise InvalidInput("Nothing was removed.", hint=f"The word is {WORD}.")
     count = forget_service.erase_everything(service)
-    print_line(f"Removed: {count} files. Nothing of the coach is left in {store.folder}.")
+    print_line(f"Removed: {format_count(count, 'file')}. Nothing of the coach is left in {store.folder}.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 import click
@@ -10,7 +11,7 @@ import click
 from coach.actions.advice import record_shown_advice
 from coach.advice.sentences import replace_keys_with_commands
 from coach.cli.common import json_option, open_service, plain_option, print_json, print_lines
-from coach.domain.focus import counted_time, format_clock_face, phase_at
+from coach.domain.focus import BlockPhase, FocusBlock, counted_time, format_clock_face, is_block_paused, phase_at
 from coach.domain.wording import MOOD_NAMES, format_count, format_date, format_goal_state, format_kind, round_to_minutes
 from coach.errors import CoachError
 from coach.views.day import DayView, OutreachRow
@@ -36,8 +37,9 @@ def show_today(ctx: click.Context, as_json: bool) -> None:
 def describe_day(day: DayView) -> list[str]:
     """Return the day as sentences."""
     date = format_date(day.date, weekday=True)
-    limit = f" of {day.limit_minutes}" if day.limit_minutes else ""
-    lines = [f"{date}. {day.networking_minutes}{limit} minutes of networking."]
+    spent, limit = day.networking_minutes, day.limit_minutes
+    minutes = f"{spent} of {format_count(limit, 'minute')}" if limit else format_count(spent, "minute")
+    lines = [f"{date}. {minutes} of networking."]
     if day.hours_summary:
         lines.append(f"Networking {day.hours_summary}.")
     if day.goal is not None:
@@ -50,7 +52,7 @@ def describe_day(day: DayView) -> list[str]:
             began = f"{block.started_at:%A}'s block of {kind} was still running"
             lines.append(f"{began}; {counted} min of it count. coach focus stop ends it.")
         else:
-            lines.append(f"Focus: {kind}, {phase_at(block, day.now).value}, {format_clock_face(block, day.now)}.")
+            lines.append(f"Focus: {kind}, {_describe_clock(block, day.now)}.")
     if day.minutes_by_kind:
         lines.append(
             "Blocks today: "
@@ -68,6 +70,17 @@ def describe_day(day: DayView) -> list[str]:
     if day.displayed_advice:
         lines.append(f"Coach: {replace_keys_with_commands(day.displayed_advice)}")
     return lines
+
+
+def _describe_clock(block: FocusBlock, now: datetime) -> str:
+    """Return what the clock of a block shows, in words: "running, 18:42 left", "over since 14:20"."""
+    phase = phase_at(block, now)
+    if phase is BlockPhase.OVER and block.deadline is not None and not is_block_paused(block):
+        return f"over since {block.deadline:%H:%M}. coach focus stop ends it"
+    if phase is BlockPhase.OVER:
+        counted = format_count(round_to_minutes(counted_time(block, now)), "minute")
+        return f"{counted} of it count. coach focus stop ends it"
+    return f"{phase.value}, {format_clock_face(block, now)} {'left' if block.deadline else 'so far'}"
 
 
 def format_silence(row: OutreachRow) -> str:

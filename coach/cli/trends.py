@@ -73,7 +73,7 @@ def describe_trends(found: TrendsView) -> list[str]:
     else:
         sentences.append("No moods in this period.")
     for kind, minutes in found.minutes:
-        sentences.append(f"Focus, {format_kind(kind)}: {sum(minutes)} minutes.")
+        sentences.append(f"Focus, {format_kind(kind)}: {format_count(sum(minutes), 'minute')}.")
     if any(found.gave) or any(found.came):
         sentences.append(
             f"Outreach: you wrote {format_count(sum(found.gave), 'time')}, and got "

@@ -6,6 +6,8 @@ import click
 
 from coach.domain.text import format_suggestion
 
+_OPTIONS_OF_EVERY_COMMAND = ("--data", "--demo", "--hide")
+
 
 def explain_usage_error(error: click.ClickException) -> str:
     """Return one line that says what click did not understand, and what would work."""
@@ -15,7 +17,7 @@ def explain_usage_error(error: click.ClickException) -> str:
     path = ctx.command_path
     if isinstance(error, click.NoSuchOption):
         known = [name for param in ctx.command.params for name in param.opts if name.startswith("--")]
-        if any(error.option_name in param.opts for param in ctx.find_root().command.params):
+        if error.option_name in _OPTIONS_OF_EVERY_COMMAND:
             return f"Put {error.option_name} before the command: coach {error.option_name} … {ctx.info_name}."
         otherwise = f"{path} --help lists them."
         hint = (
@@ -27,7 +29,7 @@ def explain_usage_error(error: click.ClickException) -> str:
         pieces += [
             f"{p.opts[-1]} {p.metavar or 'VALUE'}" for p in ctx.command.params if p.required and p.opts[-1][:1] == "-"
         ]
-        needed = " ".join(pieces)
+        needed = " ".join(pieces).replace("[NAME]...", "NAME")
         return f"{path} needs a little more: {path} {needed}"
     message = error.format_message()
     message += "" if message.endswith((".", "?")) else "."

@@ -60,7 +60,8 @@ def folder_missing_error(folder: Path) -> TemporaryError:
     """Return the error when the folder that the data came from has been taken away, or never was one."""
     if folder.exists() and not folder.is_dir():
         return TemporaryError(
-            f"Not saved yet: {folder} is a file, not a folder.", do="Name another with --data or COACH_DATA_DIR"
+            f"Not saved yet: {folder} is a file, not a folder.",
+            do="Name another with --data or COACH_DATA_DIR",
         )
     return TemporaryError(
         f"Not saved yet: {folder} is not there.",
@@ -168,7 +169,7 @@ def odd_entries_message(count: int, path: Path) -> str:
 
 def no_folder_message(folder: Path) -> str:
     """Return the notice for a file that lies where the data folder is looked for."""
-    return f"{folder} is a file, not a folder. Name another with --data or COACH_DATA_DIR."
+    return f"There is no folder {folder}: that is a file. Name another with --data or COACH_DATA_DIR."
 
 
 def other_data_message(folder: Path, aside: Path) -> str:

@@ -10,14 +10,14 @@ from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.shown_people import blocked_person_ids, list_shown_people
 from coach.domain.advice_records import LookBack
 from coach.domain.event import Event
-from coach.domain.focus import FocusBlock
+from coach.domain.focus import FocusBlock, counted_time
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.mood import Mood
 from coach.domain.note import Note
 from coach.domain.person import format_channel
-from coach.domain.wording import ENERGY_NAMES, MOOD_NAMES, format_date, round_to_minutes
+from coach.domain.wording import ENERGY_NAMES, MOOD_NAMES, format_date, format_kind, round_to_minutes
 
 _MESSAGE_LABELS = {
     ("out", "message"): "you wrote to", ("in", "message"): "from", ("out", "invitation"): "you invited",
@@ -39,9 +39,9 @@ class DayEntry:
     text: str
 
 
-def build_day_log(journal: Journal, day: date) -> tuple[DayEntry, ...]:
+def build_day_log(journal: Journal, day: date, now: datetime) -> tuple[DayEntry, ...]:
     """Return everything that was logged on `day`; what holds for the whole day comes first."""
-    entries = [*_entries_of(journal, day)]
+    entries = [*_entries_of(journal, day, now)]
     return tuple(sorted(entries, key=lambda e: (e.at is not None, e.at.timestamp() if e.at else 0.0, e.kind, e.text)))
 
 
@@ -57,7 +57,7 @@ def format_day_log(day: date, entries: tuple[DayEntry, ...]) -> list[str]:
     return [head, *rows]
 
 
-def _entries_of(journal: Journal, day: date) -> Iterator[DayEntry]:
+def _entries_of(journal: Journal, day: date, now: datetime) -> Iterator[DayEntry]:
     hidden = blocked_person_ids(journal)
     names = {person.id: person.name for person in list_shown_people(journal.with_archived_people())}
 
@@ -81,10 +81,9 @@ def _entries_of(journal: Journal, day: date) -> Iterator[DayEntry]:
             yield DayEntry(mood.at, "mood", ", ".join(part for part in parts if part))
     for block in journal.list_records(FocusBlock):
         if is_of_day(block.started_at):
-            ended = block.ended_at or block.deadline or block.started_at
             felt = f"felt {MOOD_NAMES[block.felt]}" if block.felt else ""
-            length = f"{round_to_minutes(ended - block.started_at)} min"
-            parts = (block.kind, length, redact(block.intention), felt)
+            length = f"{round_to_minutes(counted_time(block, now))} min"
+            parts = (format_kind(block.kind), length, redact(block.intention), felt)
             yield DayEntry(block.started_at, "focus", ", ".join(part for part in parts if part))
     for message in journal.list_records(Message):
         if message.person in names and message.person not in hidden and is_of_day(message.at):

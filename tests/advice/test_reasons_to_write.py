@@ -281,7 +281,7 @@ def _check_promises(service: CoachService, blocked: list[str]) -> None:
         *(f"{row.text} {row.next_step} {' '.join(row.people)}" for row in (*view.opportunities, *view.closed)),
         *(f"{row.title} {row.meetings}" for row in (*view.events, *view.past_events)),
         *(row.text for row in build_takeaways(service.journal, service.now())),
-        *format_day_log(today, build_day_log(service.journal, today)),
+        *format_day_log(today, build_day_log(service.journal, today, service.now())),
     ]
     for name in blocked:
         assert not [line for line in lines if name in line or name.split()[0] in line], name

@@ -118,3 +118,18 @@ def test_hooks_run_in_the_shell_and_their_trouble_is_one_line(capsys: Out) -> No
     says(capsys, "focus")
     assert says(capsys, "focus", "stop").endswith("The hook on_block_end could not be started: /nowhere/a")
     assert says(capsys, "away").endswith("The hook on_step_away could not be started: /nowhere/b")
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [(7, "running, 18:00 left"), (26, "over since "), (60 * 7, "over since ")],
+)
+def test_the_day_says_in_words_what_the_clock_of_a_block_shows(
+    capsys: Out, monkeypatch: pytest.MonkeyPatch, minutes: int, words: str
+) -> None:
+    noon = SystemClock().now().replace(hour=12, minute=0, second=0, microsecond=0)
+    monkeypatch.setattr(SystemClock, "now", lambda _: noon)
+    says(capsys, "focus", "25")
+    monkeypatch.setattr(SystemClock, "now", lambda _: noon + timedelta(minutes=minutes))
+    told = says(capsys, "today")
+    assert f"Focus: messages, {words}" in told and "+" not in told

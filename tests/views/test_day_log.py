@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from coach.actions import boundaries, events, moods, notes, opportunities
+from coach.actions import boundaries, events, focus, moods, notes, opportunities
 from coach.actions import outreach as outreach_actions
 from coach.cli.main import run_command_line
 from coach.service import CoachService
@@ -24,11 +24,31 @@ def test_a_day_holds_all_that_was_logged_and_nobody_blocked(service: CoachServic
     service.execute(boundaries.set_boundary("Ron Harsh"))
     day = service.now().date()
     clock.forward(days=2)
-    text = "\n".join(format_day_log(day, build_day_log(service.journal, day)))
+    text = "\n".join(format_day_log(day, build_day_log(service.journal, day, service.now())))
     for words in ("low", "you wrote to: Ana Lee, LinkedIn: about queues", "takeaway: queues", "a role", "Leipzig"):
         assert words in text
     assert "Ron" not in text
-    assert format_day_log(date(2026, 1, 1), build_day_log(service.journal, date(2026, 1, 1)))[0].endswith("logged.")
+    assert format_day_log(date(2026, 1, 1), build_day_log(service.journal, date(2026, 1, 1), service.now()))[
+        0
+    ].endswith("logged.")
+
+
+def test_a_block_stands_with_the_time_that_counts_as_in_every_other_number(
+    service: CoachService, clock: FakeClock
+) -> None:
+    service.execute(focus.start_block("read", 30))
+    clock.forward(minutes=10)
+    service.execute(focus.toggle_pause())
+    clock.forward(minutes=7)
+    service.execute(focus.toggle_pause())
+    clock.forward(minutes=5)
+    service.execute(focus.stop_block())
+    service.execute(focus.start_block("messages", 20))
+    clock.forward(hours=3)  # left running
+    text = "\n".join(
+        format_day_log(service.now().date(), build_day_log(service.journal, service.now().date(), service.now()))
+    )
+    assert "focus: reading, 15 min" in text and "focus: messages, 20 min" in text
 
 
 @pytest.mark.parametrize("words", [[], ["today"], ["yesterday"], ["monday"], ["12", "November"], ["2026-11-12"]])
