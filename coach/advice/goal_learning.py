@@ -48,7 +48,6 @@ class KindRecord:
     kind: str
     days: int = 0
     done: int = 0
-    let_go_in_a_row: int = 0
     rests_until: date | None = None
     """The first day on which it is offered again, or None."""
     evening: float = 0.0
@@ -144,7 +143,6 @@ def _summarize_kind(kind: str, days: list[GoalDay], today: date) -> KindRecord:
         kind,
         len(days),
         sum(each.state == "done" for each in days),
-        row,
         until if until and until > today else None,
         sum(better) / (len(better) + _EVENING_WEIGHT),
         sum(better) / (spread * len(better) ** 0.5) if better and spread else 0.0,

@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.advice.facts.day import WORK_PARKING_RULES
 from coach.advice.facts.registry import FACT_NAMES
-from coach.advice.rules.resolution import FOR_GOOD, Resolution, first_free_day, resolve_rules
+from coach.advice.rules.resolution import FOR_GOOD, WORK_PARKING_RULES, Resolution, first_free_day, resolve_rules
 from coach.advice.rules.rule_catalogue import RuleCondition, cite_source, get_rule, load_rules
 from coach.domain.advice_records import AdviceAnswer
 from tests.journals import TODAY, asked, merged
@@ -23,7 +22,7 @@ CALM: dict[str, Any] = {
     "goal_to_do": False, "enough_today": False, "feed_allowance": 15, "chore_today": 1, "on_break": False, "mood_today": 3,
     "mood_drop": False, "energy_today": 2, "draft_ready": False, "bad_send_time": False, "share_strong_14": 0.5,
     "goal_today": True, "goal_done_today": False, "days_away": 1, "post_draft": False,
-    "takeaway_today": True, "insight_ready": False, "insight_candidate": False, "tier_parked": False,
+    "takeaway_today": True, "insight_ready": False, "insight_candidate": False,
     "limit_minutes": 45, "working_time": True, "low_stretch": False, "late_today": False, "coin_offer_due": False, "old_cold_answered": 0.5,
 }  # fmt: skip
 # Rule → the facts on which it speaks.

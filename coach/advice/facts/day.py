@@ -14,8 +14,6 @@ from coach.domain.goal import Goal
 from coach.domain.networking_hours import is_within_hours, periods_on_day
 from coach.domain.person import Person
 
-WORK_PARKING_RULES = frozenset({"R01", "R04", "R05"})
-"""Rules after which nothing is suggested for work until tomorrow."""
 LAST_HOUR, DAYTIME = timedelta(hours=1), timedelta(hours=13)
 """The last hour of networking for today, and the hours of a day in which a goal for it still makes sense."""
 NIGHT_HOURS = (time(20), time(7))
@@ -73,12 +71,6 @@ def errands_put_off_14(context: FactContext) -> FactValue:
         g.kind in ("privacy", "reputation") and g.state != "done" and context.days_since(g.day) < 14
         for g in context.goals
     )
-
-
-@register_fact("yes or no")
-def tier_parked(context: FactContext) -> FactValue:
-    """A rule that parks work until tomorrow (R01, R04, R05) has spoken today. Always known."""
-    return any(a.topic in WORK_PARKING_RULES and a.day == context.today for a in context.asked_before)
 
 
 @register_fact("yes or no")

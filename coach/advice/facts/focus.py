@@ -137,13 +137,6 @@ def on_break(context: FactContext) -> FactValue:
     return find_block_on_break(context.blocks, context.now) is not None
 
 
-@register_fact("breaks")
-def breaks_on_screen_3(context: FactContext) -> FactValue:
-    """Of the last 3 breaks that were named, how many were on a screen. Unknown without one."""
-    last = [b.rest for b in context.blocks if b.rest][-3:]
-    return last.count("screen") if last else None
-
-
 def list_chore_answers(context: FactContext, days: int) -> list[int]:
     """Return the last five answers (1 to 5) of the last `days` days to whether networking felt like a chore."""
     return [b.chore for b in context.blocks if b.chore and context.is_within_days(b.started_at, days)][-5:]

@@ -77,12 +77,6 @@ def rest_due(context: FactContext) -> FactValue:
     return len(context.compute_once(candidates.list_may_rest))
 
 
-@register_fact("conversations")
-def open_silent(context: FactContext) -> FactValue:
-    """Threads in which I wrote last and no answer has come, at most 90 days old. Always known."""
-    return len(context.compute_once(candidates.list_silences))
-
-
 @register_fact("answers")
 def replies_10bd(context: FactContext) -> FactValue:
     """Answers of the last 10 working days from people I had written to: a no and a talk count. Always known."""

@@ -15,10 +15,11 @@ from math import inf
 from operator import attrgetter
 
 from coach.advice.facts.context import FactValue
-from coach.advice.facts.day import WORK_PARKING_RULES
 from coach.advice.rules.rule_catalogue import AdviceRule, load_rules
 from coach.domain.advice_records import AdviceAnswer
 
+WORK_PARKING_RULES = frozenset({"R01", "R04", "R05"})
+"""Rules after which nothing is suggested for work until tomorrow."""
 NEVER_SUSPENDED = frozenset({"R03", "R04", "R05"})
 """Rules that three dismissals do not send away: they stand for the person's own boundaries."""
 DISMISSALS_BEFORE_REST = 3
