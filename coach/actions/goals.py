@@ -22,7 +22,7 @@ GOAL_TEXT_LIMIT = 200
 
 
 @action
-def adopt_goal(journal: Journal, now: datetime, template_id: str = "", *, cue: str = "") -> ActionResult:
+def adopt_goal(journal: Journal, now: datetime, template_id: str = "") -> ActionResult:
     """Adopt a goal of the catalogue for today; without an id, the one on offer."""
     offered = rank_goals(journal, now)
     known = (*offered, *load_goal_templates(), *list_own_templates(journal))
@@ -34,7 +34,7 @@ def adopt_goal(journal: Journal, now: datetime, template_id: str = "", *, cue: s
             hint="coach goal --list shows the goals suggested today.",
             screen_hint="g shows the goals suggested today.",
         )
-    goal = _make_goal(template, journal.settings.day_of(now), clean_typed_text(cue))
+    goal = _make_goal(template, journal.settings.day_of(now))
     return ActionResult(f"Goal: {goal.text}.", (goal, *replace_open_goal(journal, goal)), record_id=goal.id)
 
 
@@ -110,9 +110,9 @@ def describe_goal(goal: Goal) -> str:
     return f"{goal.text}, when {goal.cue}" if goal.cue else goal.text
 
 
-def _make_goal(template: GoalTemplate, day: date, cue: str = "") -> Goal:
+def _make_goal(template: GoalTemplate, day: date) -> Goal:
     return Goal(
-        day=day, text=template.text, cue=cue, template=template.id, kind=template.kind, serves=template.serves,
+        day=day, text=template.text, template=template.id, kind=template.kind, serves=template.serves,
         minutes=template.minutes, energy=template.energy,
     )  # fmt: skip
 

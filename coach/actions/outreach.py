@@ -53,11 +53,10 @@ def log_sent_message(
 
 
 def log_received_message(
-    line: str, *, to: str = "", via: str = "", tie: str = "", text: str = "", new: bool = False,
-    at: datetime | None = None,
-) -> Action:  # fmt: skip
+    line: str, *, to: str = "", via: str = "", tie: str = "", text: str = "", new: bool = False
+) -> Action:
     """Log that they wrote to me. "Lin ? to connect" is a request, "Sam ! an intro" a promise of theirs."""
-    return _log_contact("in", _parse_contact(line, to, via, tie, text), to=to, new=new, at=at)
+    return _log_contact("in", _parse_contact(line, to, via, tie, text), to=to, new=new)
 
 
 def describe_typed_line(journal: Journal, now: datetime, line: str, *, way: ContactWay = "out") -> str:

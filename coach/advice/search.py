@@ -117,17 +117,15 @@ def _version_of(doc: Document) -> str:
     return str(doc.get("changed_at"))
 
 
-def search_index(
-    journal: Journal, query: str, limit: int = MOST_HITS, on: SearchIndex | None = None
-) -> tuple[SearchHit, ...]:
-    """Return up to `limit` hits for what was typed so far: people, contacts, notes, events, moods, then texts.
+def search_index(journal: Journal, query: str, on: SearchIndex | None = None) -> tuple[SearchHit, ...]:
+    """Return up to MOST_HITS hits for what was typed so far: people, contacts, notes, events, moods, then texts.
 
     Never raises. The index is that of `journal` unless `on` is given.
     """
     on = on or build_search_index(journal)
     parts = fold_text(query[:_LONGEST_QUERY]).split()
     if not parts:
-        return tuple(_person_hit(on, p) for p in on.recent_people[:limit])
+        return tuple(_person_hit(on, p) for p in on.recent_people[:MOST_HITS])
     found = _search_parts(on, parts)
     if not found and (near := [_correct_typo(on, part) for part in parts]) != parts:
         found = _search_parts(on, near)
@@ -136,7 +134,7 @@ def search_index(
         SearchHit("contact", one.name, on.redact(describe_contact(journal.address_book, one)))
         for one in search_contacts(journal, query[:_LONGEST_QUERY], _MOST_HITS_PER_KIND)
     ]
-    return tuple([*found[:people], *contacts, *found[people:]][:limit])
+    return tuple([*found[:people], *contacts, *found[people:]][:MOST_HITS])
 
 
 def _search_parts(on: SearchIndex, parts: Sequence[str]) -> list[SearchHit]:

@@ -29,9 +29,9 @@ _MESSAGE_VERBS: Mapping[tuple[str, str], tuple[str, str]] = {
 """Direction and kind of a message → what the journal says of it, and what the page of the person does."""
 
 
-def format_journal(days: Mapping[date, Iterable[str]], title: str = "Journal") -> Iterator[str]:
+def format_journal(days: Mapping[date, Iterable[str]]) -> Iterator[str]:
     """Yield the text of a journal of day → entries, line by line, each with its line end."""
-    yield f"# {escape_markdown(title)}\n"
+    yield "# Journal\n"
     for day, entries in sorted(days.items()):
         yield f"\n## {WEEKDAY_NAMES[day.weekday()]} {_format_date(day)}\n\n"
         yield from (f"{entry}\n" for entry in entries)

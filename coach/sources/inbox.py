@@ -87,11 +87,9 @@ def read_source(source: Source, context: ReadContext) -> Reading:
     return Reading(marks, came=len(total.messages), notices=tuple(notices))
 
 
-def take_lines(
-    service: CoachService, lines: Iterable[str], batch: str = "", *, run_line: LineRunner = refuse_line
-) -> InboxResult:
+def take_lines(service: CoachService, lines: Iterable[str], *, run_line: LineRunner = refuse_line) -> InboxResult:
     """Take lines that come from a pipe. Nothing stays anywhere; the remarks say what was not understood."""
-    result, batch = InboxResult(), batch or uuid4().hex
+    result, batch = InboxResult(), uuid4().hex
     for number, line in enumerate(lines):
         if not is_comment(line):
             try:

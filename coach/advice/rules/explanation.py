@@ -14,15 +14,13 @@ from coach.domain.journal import Journal
 from coach.domain.wording import format_date
 
 
-def explain_suggestions(
-    journal: Journal, now: datetime, *, hide: bool | None = None, everything: bool = True
-) -> list[str]:
+def explain_suggestions(journal: Journal, now: datetime, *, everything: bool = True) -> list[str]:
     """Return the lines of "coach why": the advice, its reason and source, and with `everything` all it rests on."""
     if journal.settings.is_away(now):
         until = journal.settings.away_until
         return [sentences.short_text("away", until=f"{until:%A %H:%M}" if until else "")]
     known, found = resolve_rules_now(journal, now)
-    suggestions = choose_suggestions(journal, now, hide=hide)
+    suggestions = choose_suggestions(journal, now)
     lines: list[str] = [sentences.short_text("question first")] if is_hours_question_due(journal, now) else []
     for key, each in (("asked first", suggestions.line), ("asked next", suggestions.quiet_line)):
         if each is not None:

@@ -255,9 +255,7 @@ def open_tables(
             warnings += table.warnings
 
 
-def open_table(
-    member: Member, test: HeaderTest, is_plausible: HeaderTest | None = None, limit: int = ROWS_LIMIT
-) -> CsvTable | None:
+def open_table(member: Member, test: HeaderTest, limit: int = ROWS_LIMIT) -> CsvTable | None:
     """Open a member as a table whose header passes `test` (see `find_header`), or None."""
     header = find_header(member.read_head(HEADER_HEAD), test, member.source.meter.options.mapping)
-    return None if header is None else CsvTable(member, header, is_plausible, limit)
+    return None if header is None else CsvTable(member, header, limit=limit)
