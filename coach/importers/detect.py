@@ -92,6 +92,7 @@ _NOT_READ = {
     ),
     "outlook_data": "is an Outlook data file (.pst). Export contacts as CSV, and mail as mbox or .eml.",
     "harvest": "is a time report of Harvest, which has days and hours but no times, so no blocks can be made of it.",
+    "outlook_calendar": "is a calendar of Outlook as CSV, which is not read. Save the calendar as iCalendar (.ics).",
     "time_summary": "is a summary of a timer, without start times. Export the detailed report.",
     "activitywatch_database": (
         "is the database of ActivityWatch. The coach reads it where it lies: coach sources add activitywatch PATH."
@@ -101,8 +102,9 @@ _NOT_READ = {
     "coach_data": "is a data file of the coach itself. Merge it into this one: coach merge, and the path of the file.",
     "grailbird": "is a Twitter archive from before 2019, which holds no direct messages.",
 }
-_TIME_SUMMARIES = (
+_TABLES_NOT_READ = (
     ("harvest", ("Date", "Client", "Project", "Hours")),
+    ("outlook_calendar", ("Subject", "Start Date", "Start Time", "Meeting Organizer")),
     ("time_summary", ("Project", "Client", "Registered time")),
     ("time_summary", ("Project", "Client", "Time (h)")),
     ("time_summary", ("Rank", "Time Spent (seconds)")),
@@ -264,7 +266,7 @@ def _detect_table(member: Member, head: bytes, mapping: Mapping[str, str]) -> De
 
     if find_header(head, record_match, mapping) is not None:
         return DetectedFormat(*hit[0], "the header row")
-    for name, needed in _TIME_SUMMARIES:
+    for name, needed in _TABLES_NOT_READ:
         if find_header(head, has_columns(*needed), {}):
             return _named_format(member, name, "", "the header row")
     if member.source.kind == "file" and member.file_name.lower().endswith((".csv", ".tsv", ".txt")):

@@ -68,6 +68,7 @@ KNOWN: list[tuple[bytes, str, str]] = [
     (b'"Projekt","Startdatum","Startzeit","Enddatum","Endzeit","Dauer (h)"\n', "clockify", "detailed"),
     (b"Date,Client,Project,Project Code,Task,Notes,Hours,First Name,Last Name\n", "harvest", ""),
     (b"Project,Client,Registered time,Amount ()\n", "time_summary", ""),
+    (b"Subject,Start Date,Start Time,End Date,End Time,Meeting Organizer\n", "outlook_calendar", ""),
     (b"SQLite format 3\0..CREATE TABLE bucketmodel", "activitywatch_database", ""),
     (b"age-encryption.org/v1\n", "encrypted", ""),
     (b'{"meta":{"1":{"id":"schema","value":1}}}', "coach_data", ""),

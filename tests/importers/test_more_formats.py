@@ -50,6 +50,20 @@ def test_contacts_of_outlook(tmp_path: Path, quote: str, delimiter: str, encodin
     assert bea.birthday == "1980-04-23"
 
 
+@pytest.mark.parametrize("flags", ["Yes,No", "No,Yes", "Yes,Yes"])
+def test_a_draft_is_one_by_either_of_its_columns(tmp_path: Path, flags: str) -> None:
+    head = "CONVERSATION ID,FROM,SENDER PROFILE URL,TO,RECIPIENT PROFILE URLS,DATE,CONTENT,FOLDER,IS MESSAGE DRAFT"
+    row = f"1,Mo,/in/mo,Ana,/in/ana,2026-09-13 18:05:00 UTC,hi,INBOX,{flags}"
+    found = read(tmp_path, "messages.csv", f"{head},IS CONVERSATION DRAFT\n{row}\n", me="mo")
+    assert (found.messages, found.ignored["draft"]) == ((), 1)
+
+
+@pytest.mark.parametrize("day", ["25/3/1980", "3/25/1980", "25.3.1980", "25-3-1980", "1980-03-25", "25 mars 1980"])
+def test_a_birthday_with_one_reading_is_read(tmp_path: Path, day: str) -> None:
+    found = read(tmp_path, "a.csv", f"Vorname;Nachname;E-Mail-Adresse;Geburtstag\nAna;Lee;ana@lee.example;{day}\n")
+    assert [one.birthday for one in found.contacts.values()] == ["1980-03-25"]
+
+
 SAVED_AGAIN = ["2026-09-13 18:05:00", "2026-09-13T18:05:00Z", "9/13/2026 18:05", "9/13/26 6:05 PM", "13.09.2026 18:05",
                "13/09/2026 18:05:00", "46278.75347222"]  # fmt: skip
 

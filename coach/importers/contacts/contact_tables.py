@@ -18,7 +18,6 @@ CONTACTS_LIMIT = 100_000
 _MAIL = re.compile(r"[^\s@,;|<>\"']{1,64}@[^\s@,;|<>\"']{1,253}")
 _CELL_LIMIT = 4096
 """Characters of a cell that are looked at."""
-_SLASHED_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _OUTLOOK_MAILS = ("e-mail address", "email address", "email", "e-mail", "e-mail 2 address", "e-mail 3 address")
 _GOOGLE_MAIL = re.compile(r"e-mail \d+ - value")
 _GOOGLE_PHONE = re.compile(r"phone \d+ - value")
@@ -170,12 +169,5 @@ def _first_cell(row: Row, *names: str) -> str:
 
 def _read_day(text: str) -> str:
     """Return a birthday in ISO form. `4/3/1980` has two readings and is left out; `4/23/1980` has one."""
-    if found := _SLASHED_DAY.fullmatch(text):
-        first, second, year = int(found[1]), int(found[2]), found[3]
-        if first > 12 >= second or first == second:
-            return f"{year}-{second:02}-{first:02}"
-        if second > 12 >= first:
-            return f"{year}-{first:02}-{second:02}"
-        return ""
-    day = parse_day(text)
-    return day.isoformat() if day else ""
+    readings = {parse_day(text, order) for order in ("dmy", "mdy")} - {None}
+    return str(readings.pop()) if len(readings) == 1 else ""

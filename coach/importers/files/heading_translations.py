@@ -20,6 +20,7 @@ _TRANSLATIONS = {
     "Email Address": "e-mail-adresse|e-mail adresse|emailadresse|adresse e-mail|adresse email|adresse de messagerie"
     "|courriel|correo electronico|direccion de correo electronico|direccion de correo|endereco de e-mail"
     "|endereco de email|endereco de correio eletronico|indirizzo e-mail|indirizzo email|indirizzo di posta elettronica"
+    "|indirizzo posta elettronica"
     "|e-mailadres|e-mailadresse|e-postadress|adres e-mail|primary email|primare e-mail-adresse",
     "E-mail 2 Address": "e-mail 2: adresse|adresse de messagerie 2|direccion de correo electronico 2"
     "|endereco de e-mail 2"
@@ -27,7 +28,7 @@ _TRANSLATIONS = {
     "Company": "unternehmen|firma|entreprise|societe|empresa|compania|organizacion|azienda|societa|bedrijf|foretag"
     "|virksomhed|bedrift|yritys|spolecnost|organization|organisation",
     "Position": "stelle|berufsbezeichnung|poste|fonction|cargo|puesto|posizione|qualifica|functie|befattning|stanowisko"
-    "|stilling|titel",
+    "|stilling",
     "URL": "profil-url|url du profil|url del perfil|url do perfil|url del profilo|profiel-url|adres url",
     "Connected On": "verbunden am|verknupft am|vernetzt am|kontakt seit|verbunden seit|connecte le|date de connexion"
     "|en relation depuis|conectado el|fecha de conexion|conectado em|data de conexao|data da conexao|collegato il"

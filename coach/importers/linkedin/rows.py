@@ -24,6 +24,7 @@ from coach.importers.mail.headers import normalize_address
 
 SPINMAIL = "spinmail-quill-editor"
 """Mark of sponsored mail in the first element of its text."""
+_YES = frozenset({"yes", "true", "1", "y"})
 SPONSORED_TITLE = "sponsored conversation"
 
 MESSAGES = has_columns("CONVERSATION ID", "FROM", "DATE", "FOLDER")
@@ -175,7 +176,7 @@ def read_messages(
                 share(name, name),
                 tuple(share(one, one) for one in parse_slugs(to_urls)),
                 share(to, to),
-                (draft or all_draft).strip().lower() in ("yes", "true", "1", "y"),
+                not _YES.isdisjoint((draft.strip().lower(), all_draft.strip().lower())),
                 _is_spam_folder(folder),
                 not sender_url and (SPINMAIL in text[:200] or title.strip().casefold() == SPONSORED_TITLE),
                 clean_name(title),

@@ -101,4 +101,4 @@ def _frequent_addresses(mails: Iterable[MailMessage]) -> list[str]:
     counts: Counter[str] = Counter()
     for mail in mails:
         counts.update({normalize_address(address) for _, address in (mail.sender, *mail.to)})
-    return [key for key, _ in counts.most_common(_CANDIDATES)]
+    return sorted(counts, key=lambda key: (-counts[key], key))[:_CANDIDATES]
