@@ -421,6 +421,13 @@ def test_a_follow_up_that_adds_next_to_nothing_is_not_proposed() -> None:
     assert known(*strangers, person("Lin", "cold"), wrote("Lin", 12)).candidates_for("R13") == ()
 
 
+def test_nobody_who_said_no_or_whose_request_is_open_is_asked_again() -> None:
+    due = person("Ana"), wrote("Ana", 8)
+    assert len(known(*due).candidates_for("R13")) == 1
+    assert known(*due, came("Ana", 20, "no")).candidates_for("R13") == ()
+    assert known(*due, came("Ana", 9, "request")).candidates_for("R13") == ()
+
+
 def test_a_message_nobody_waits_for_is_not_proposed_while_they_sleep() -> None:
     old = person("Ana", zone="Asia/Tokyo"), wrote("Ana", 310), came("Ana", 300)
     assert len(compute_facts(journal(*old), NOW.replace(hour=10)).candidates_for("R19")) == 1  # 18:00 there

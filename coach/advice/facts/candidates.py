@@ -109,7 +109,7 @@ def list_too_early(context: FactContext) -> tuple[Candidate, ...]:
     return order_candidates(
         context,
         "R12",
-        (_make_silence_candidate(context, row) for row in _iterate_silences(context) if _is_too_early(row)),
+        (_make_silence_candidate(context, row) for row in _iterate_askable_silences(context) if _is_too_early(row)),
     )
 
 
@@ -117,7 +117,7 @@ def list_follow_ups_due(context: FactContext) -> tuple[Candidate, ...]:
     """Return silences for which a follow-up would be fine now, may bring an answer, and which may not rest yet."""
     due = (
         _make_silence_candidate(context, row)
-        for row in _iterate_silences(context)
+        for row in _iterate_askable_silences(context)
         if row.follow_up_due and not row.may_rest
     )
     return order_candidates(context, "R13", (c for c in due if c.added_reply_probability >= FEWEST_ADDED))
@@ -187,6 +187,15 @@ def was_asked_about_many(context: FactContext) -> bool:
 def list_silences(context: FactContext) -> tuple[OpenConversation, ...]:
     """Return the open conversations in which an answer would be theirs to give."""
     return tuple(_iterate_silences(context))
+
+
+def _iterate_askable_silences(context: FactContext) -> Iterator[OpenConversation]:
+    """Yield the silences of people who have not said no, and whose request is not open."""
+    conversations = conversations_by_person(context.journal)
+    for row in _iterate_silences(context):
+        last = conversations[row.person].last_received
+        if (last is None or last.kind != "no") and not conversations[row.person].requests:
+            yield row
 
 
 def _iterate_silences(context: FactContext) -> Iterator[OpenConversation]:
