@@ -156,7 +156,8 @@ def _warn_about_gaps(archive: _Archive, latest: datetime | None, made: datetime 
         )
 
 
-def _build_result(archive: _Archive, members: Sequence[Member], options: ImportOptions) -> ImportResult:
+def _find_owner(archive: _Archive, options: ImportOptions) -> tuple[str, tuple[str, ...]]:
+    """Return the owner's id, "" if that is in doubt, and who it may be."""
     given = [key for text in options.me if (key := _as_id(text.strip()))]
     candidates = _most_frequent_ids(archive.conversations)
     owner = given[0] if given else archive.owner or (candidates[0] if len(candidates) == 1 else "")
@@ -164,6 +165,11 @@ def _build_result(archive: _Archive, members: Sequence[Member], options: ImportO
         archive.warnings.append(
             "It is not clear whose archive this is. Give the whole archive, or say your number with: --me NUMBER"
         )
+    return owner, candidates
+
+
+def _build_result(archive: _Archive, members: Sequence[Member], options: ImportOptions) -> ImportResult:
+    owner, candidates = _find_owner(archive, options)
     newest = max((one.modified for m in members for one in m.source.members if one.modified), default=None)
     as_of = options.as_of or archive.made or newest
     messages: list[ImportedMessage] = []

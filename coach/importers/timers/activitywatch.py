@@ -31,7 +31,7 @@ def read_activitywatch(members: Sequence[Member], options: ImportOptions) -> Imp
     """Read intervals of work in UTC, under keys that stay when the last one grows."""
     windows, here = _IntervalCollector(), _IntervalCollector()
     counts = {"events": 0}
-    ignored = {"web": 0, "away": 0, "other": 0, "damaged": 0, "under_a_minute": 0}
+    ignored = {"web": 0, "away": 0, "other": 0, "damaged": 0}
     warnings: list[str] = []
     for member in members:
         with member.open(limit=None) as stream:
@@ -63,22 +63,22 @@ def read_activitywatch(members: Sequence[Member], options: ImportOptions) -> Imp
         warnings.append(
             "It doesn't say when you were away from the computer, so all time with an open window counts as work."
         )
-    blocks = []
-    for start, end in _join_intervals(work, GAP):
-        if end - start < SHORTEST:
-            ignored["under_a_minute"] += 1
-            continue
-        began = datetime.fromtimestamp(start, UTC)
-        key = f"activitywatch:{began:%Y-%m-%dT%H:%M:%SZ}"
-        blocks.append(ImportedBlock(key, began, datetime.fromtimestamp(end, UTC)))
+    stretches = _join_intervals(work, GAP)
+    blocks = tuple(_build_block(start, end) for start, end in stretches if end - start >= SHORTEST)
+    ignored["under_a_minute"] = len(stretches) - len(blocks)
     return ImportResult(
         "activitywatch",
         "buckets",
-        blocks=tuple(blocks),
+        blocks=blocks,
         counts={**counts, "blocks": len(blocks)},
         ignored={reason: count for reason, count in ignored.items() if count},
         warnings=tuple(dict.fromkeys(warnings)),
     )
+
+
+def _build_block(start: float, end: float) -> ImportedBlock:
+    began = datetime.fromtimestamp(start, UTC)
+    return ImportedBlock(f"activitywatch:{began:%Y-%m-%dT%H:%M:%SZ}", began, datetime.fromtimestamp(end, UTC))
 
 
 def _classify_event(event: Any) -> tuple[str, Interval | None]:
