@@ -23,8 +23,6 @@ settings.register_profile("coach", parent=examples(100), deadline=None)  # no cl
 settings.load_profile("coach")
 
 BERLIN = ZoneInfo("Europe/Berlin")
-SUNDAY = datetime(2026, 11, 22, 14, 0, tzinfo=BERLIN)
-"""The moment on the picture of the first screen."""
 TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=BERLIN)
 """An ordinary working morning."""
 

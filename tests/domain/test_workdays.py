@@ -14,7 +14,6 @@ from coach.domain.workdays import WorkDays
 
 FRIDAY = date(2026, 11, 20)
 WEEK = WorkDays()
-LISBON = ZoneInfo("Europe/Lisbon")
 ZONES = ["Europe/Lisbon", "America/New_York", "Asia/Kolkata", "Pacific/Apia", "Australia/Lord_Howe", "UTC"]
 
 near = st.dates(date(2024, 1, 1), date(2027, 12, 31))

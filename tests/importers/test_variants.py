@@ -76,10 +76,6 @@ def bring(data: bytes, name: str = "a.csv", **options: Any) -> ImportResult:
     return found
 
 
-def spaced(*parts: str) -> str:
-    return " ".join(filter(None, parts))
-
-
 LINKEDIN_DAYS: Sequence[Callable[[datetime], str]] = (
     lambda at: f"{at:%d %b %Y}",
     lambda at: f"{at.day}-{at:%b-%y}",
