@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
 from pathlib import Path
 
@@ -33,16 +32,6 @@ def timeless(docs: list[dict[str, object]]) -> list[dict[str, object]]:
     """Return records in the order of their ids, without the moment at which each was written last."""
     docs = [{name: value for name, value in doc.items() if name != "changed_at"} for doc in docs]
     return sorted(docs, key=lambda doc: str(doc["id"]))
-
-
-def test_three_keys_lead_to_the_first_saved_thing(env: dict[str, str]) -> None:
-    with Terminal(env=env, start=True) as terminal:
-        terminal.wait_for("m logs how you are")
-        terminal.press("m", "3")
-        terminal.wait_for("Saved: okay")
-        terminal.press("q")
-        assert terminal.wait_end() == 0
-    assert [m["value"] for m in stored(env, "moods")] == [3]
 
 
 def test_keys_pressed_before_the_first_paint_are_carried_out(env: dict[str, str]) -> None:
@@ -206,33 +195,12 @@ def test_an_open_screen_shows_what_the_shell_wrote_and_the_shell_what_the_screen
         assert [m["value"] for m in said["moods"]] == [2]
 
 
-def test_a_block_goes_on_after_the_program_was_killed(env: dict[str, str]) -> None:
-    with Terminal(env=env) as terminal:
-        terminal.wait_for("f starts 25 minutes")
-        terminal.press("f")
-        until = re.search(r"until (\d\d:\d\d)", terminal.wait_for("Started: messages, until"))
-        assert until is not None
-        terminal.wait_for(r"messages · until")
-        assert json.loads(shell(env, "today", "--json").stdout)["block"]["kind"] == "messages"
-        terminal.kill()
-    with Terminal(env=env) as terminal:
-        terminal.wait_for(f"messages · until {until[1]}")
-
-
 def test_quitting_at_once_after_a_key_keeps_what_was_done(env: dict[str, str]) -> None:
     with Terminal(env=env) as terminal:
         terminal.wait_for("m logs how you are")
         terminal.press("m", "5", "q")
         assert terminal.wait_end() == 0
     assert [m["value"] for m in stored(env, "moods")] == [5]
-
-
-@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (60, 20)])
-def test_small_windows_show_the_four_panels(env: dict[str, str], columns: int, rows: int) -> None:
-    with Terminal(env=env, columns=columns, rows=rows) as terminal:
-        text = terminal.wait_for("m logs how you are")
-        for title in ("Today's goal", "Focus", "Unanswered", "Mood", "q quit", r"\? help"):
-            assert re.search(title, text), (title, text)
 
 
 def test_the_demo_shows_believable_data_and_leaves_nothing_behind(env: dict[str, str], tmp_path: Path) -> None:
