@@ -17,12 +17,17 @@ from pathlib import Path
 
 from coach.atomic_file import write_private_file
 from coach.errors import CoachError, InvalidInput
+from coach.paths import DATA_VARIABLE
 from coach.reminders.programs import run_program
 
 KINDS = ("systemd", "launchd", "cron")
 UNIT = "coach-remind"
 LABEL = "networking-coach.remind"
 CRON_MARK = "# coach remind"
+_FOLDERS = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME")
+"""Variables that say where data and settings are; a timer does not know what the terminal has set."""
+_DESKTOP = ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS")
+"""Variables that a message on the desktop needs; systemd and launchd know them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +66,23 @@ def parse_times(words: Sequence[str]) -> list[time]:
 
 def build_plan(times: Sequence[time], kind: str = "", data: str | None = None) -> TimerPlan:
     """Return what installs a timer at `times`, with the system's own timers unless `kind` names others."""
+    data = data or os.environ.get(DATA_VARIABLE)
     folder = ["--data", str(Path(data).absolute())] if data else []
-    words = [sys.executable, "-m", "coach", *folder, "due", "--notify"]
     kind = kind or _find_kind()
+    surroundings = _list_surroundings(_FOLDERS + (_DESKTOP if kind == "cron" else ()))
+    words = [*surroundings, sys.executable, "-m", "coach", *folder, "due", "--notify"]
     if kind == "systemd":
         return _plan_systemd(times, words)
     if kind == "launchd":
         return _plan_launchd(times, words)
     command = shlex.join(words).replace("%", "\\%")
     return TimerPlan("cron", lines=tuple(f"{t.minute} {t.hour} * * * {command} {CRON_MARK}" for t in times))
+
+
+def _list_surroundings(names: Sequence[str]) -> list[str]:
+    """Return the words that give a command those variables of this terminal, none if it has none of them."""
+    found = [f"{name}={os.environ[name]}" for name in names if os.environ.get(name)]
+    return ["/usr/bin/env", *found] if found else []
 
 
 def install_timer(plan: TimerPlan) -> None:

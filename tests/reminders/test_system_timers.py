@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import plistlib
+import shlex
 import sys
 from pathlib import Path
 
@@ -36,7 +37,16 @@ def record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (programs / name).chmod(0o755)
     monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
     monkeypatch.setenv("RECORD", str(record))
+    for name in ("XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "DISPLAY", "WAYLAND_DISPLAY", "COACH_DATA_DIR",
+                 "DBUS_SESSION_BUS_ADDRESS"):  # fmt: skip
+        monkeypatch.delenv(name, raising=False)
     return record
+
+
+def expected_words(*words: str) -> list[str]:
+    """Return the command of a timer that was installed where XDG_CONFIG_HOME alone was set."""
+    config = f"XDG_CONFIG_HOME={os.environ['XDG_CONFIG_HOME']}"
+    return ["/usr/bin/env", config, sys.executable, "-m", "coach", *words, "due", "--notify"]
 
 
 def run(*words: str) -> Result:
@@ -55,7 +65,7 @@ def test_systemd_gets_a_timer_and_off_takes_it_away(record: Path) -> None:
     timer = (folder / "coach-remind.timer").read_text()
     assert timer.count("OnCalendar=") == 2
     assert "OnCalendar=*-*-* 09:00:00\nOnCalendar=*-*-* 17:30:00\n" in timer
-    assert f"ExecStart={sys.executable} -m coach due --notify\n" in (folder / "coach-remind.service").read_text()
+    assert f"ExecStart={' '.join(expected_words())}\n" in (folder / "coach-remind.service").read_text()
     for line in timer.split("\n"):
         assert line in done.output
     assert calls(record)[-2:] == [
@@ -73,7 +83,7 @@ def test_launchd_gets_an_agent_and_off_takes_it_away(record: Path) -> None:
     agent = Path.home() / "Library" / "LaunchAgents" / "networking-coach.remind.plist"
     found = plistlib.loads(agent.read_bytes())
     assert found["StartCalendarInterval"] == [{"Hour": 9, "Minute": 5}]
-    assert found["ProgramArguments"] == [sys.executable, "-m", "coach", "due", "--notify"]
+    assert found["ProgramArguments"] == expected_words()
     assert calls(record)[-1] == f"launchctl bootstrap gui/{os.getuid()} {agent}"
     run("remind", "off")
     assert not agent.exists()
@@ -87,7 +97,7 @@ def test_cron_gets_lines_beside_those_of_others_and_off_takes_only_them_away(rec
     lines = (record / "crontab").read_text().splitlines()
     assert lines == [
         "MAILTO=me", "0 1 * * * backup # nightly",
-        f"15 8 * * * {sys.executable} -m coach due --notify # coach remind",
+        f"15 8 * * * {' '.join(expected_words())} # coach remind",
     ]  # fmt: skip
     run("remind", "off")
     assert (record / "crontab").read_text() == "MAILTO=me\n0 1 * * * backup # nightly\n"
@@ -118,3 +128,18 @@ def test_due_shows_a_message_on_the_desktop_and_ends_with_zero(record: Path) -> 
     assert calls(record) == ["notify-send --app-name=coach coach A reply or promise to Sam is open."]
     again = run("due", "--notify")
     assert (again.exit_code, again.output) == (0, "")
+
+
+def test_a_timer_knows_the_folders_and_the_desktop_of_the_terminal(
+    record: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COACH_DATA_DIR", "my data")
+    monkeypatch.setenv("XDG_STATE_HOME", "/srv/state")
+    monkeypatch.setenv("DISPLAY", ":0")
+    assert run("remind", "8:15", "--with", "cron", "--yes").exit_code == 0
+    line = (record / "crontab").read_text()
+    words = shlex.split(line.partition("* * * ")[2], comments=True)
+    config = f"XDG_CONFIG_HOME={os.environ['XDG_CONFIG_HOME']}"
+    assert words == ["/usr/bin/env", config, "XDG_STATE_HOME=/srv/state", "DISPLAY=:0", sys.executable, "-m", "coach",
+                     "--data", str(tmp_path / "my data"), "due", "--notify"]  # fmt: skip
