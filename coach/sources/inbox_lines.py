@@ -27,6 +27,8 @@ DATE_PREFIX = re.compile(
     r"^(\d{4}-\d{2}-\d{2})(?:[ T](\d{1,2}:\d{2})(?::\d{2}(?:\.\d+)?)?)?(?:Z|[+-]\d{2}:?\d{2})?[,;]?\s+"
 )
 _CLOCK = re.compile(r"^(\d{1,2}:\d{2})\s+")
+_QUOTED_ARGUMENT = re.compile(r'(?:\S+\s+)?"[^"]*"(?:\s|$)')
+"""The first or second argument in quotation marks, as in a shell; further on they belong to the text."""
 _OPTION = re.compile(r"(?:^|\s)--[a-z]")
 
 
@@ -66,7 +68,7 @@ def parse_inbox_line(text: str, now: datetime) -> InboxLine:
     command, _, rest = _BULLET.sub("", rest, count=1).strip().partition(" ")
     command, rest = command.lower(), rest.strip()
     has_options = _OPTION.search(rest) is not None
-    words = _split_like_shell(rest) if has_options or rest.startswith('"') else rest.split()
+    words = _split_like_shell(rest) if has_options or _QUOTED_ARGUMENT.match(rest) else rest.split()
     if not has_options:
         words = _translate_marks(command, rest, words)
         has_options = "--until" in words

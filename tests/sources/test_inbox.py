@@ -289,3 +289,17 @@ def test_any_line_is_an_action_or_one_calm_error(line: str) -> None:
     except CoachError as error:
         assert str(error)
     json.dumps(line)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ('mood 2 "a long day"', ("2", "a long day")),
+        ('sent "Ana Lee" @linkedin', ("Ana Lee", "@linkedin")),
+        ('sent Ana : about "rivers" and more', ("Ana", ":", "about", '"rivers"', "and", "more")),
+        ("mood 2 it's fine", ("2", "it's", "fine")),
+        ('mood 2 "half', ("2", '"half')),
+    ],
+)
+def test_quotation_marks_are_those_of_a_shell_around_an_argument(line: str, words: tuple[str, ...]) -> None:
+    assert parse_inbox_line(line, TUESDAY).words == words
