@@ -213,8 +213,9 @@ def _ask_question(ask: str, day: DayView, width: int) -> TextAndKeys | None:
         text = "How do you want to hear that a block has ended?" if width >= 42 else "How do you want to hear its end?"
         return _render_question(text, BELL_CHOICES, ["Enter changes nothing"], width)
     if ask == "rest":
-        more = " Away from the screen helps more." if width >= 56 else ""
-        return _render_question(f"A break of {day.break_minutes} minutes?{more}", REST_CHOICES, ["Enter skips"], width)
+        short = f"A break of {day.break_minutes} minutes?"
+        text = f"{short} Away from the screen helps more."
+        return _render_question(text if len(text) <= width else short, REST_CHOICES, ["Enter skips"], width)
     if ask == "start":
         return [styled(day.outside_hours_notice, STRONG_STYLE), Content("")], [render_key("Enter", "starts anyway")]
     return None
