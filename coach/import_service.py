@@ -14,7 +14,7 @@ from pathlib import Path
 
 from coach.actions.import_meetings import AttendeeFinder, find_doubtful_attendees
 from coach.actions.import_people import build_contacts
-from coach.actions.import_preview import ImportCounts, describe_saved, format_amount, preview_changes
+from coach.actions.import_preview import ImportCounts, describe_saved, format_amount, name_table, preview_changes
 from coach.actions.import_records import ImportedAccount, iterate_import_records
 from coach.actions.import_wording import FORMAT_NAMES, describe_left_out
 from coach.actions.people import describe_person, get_person_by_name
@@ -169,7 +169,8 @@ def preview_import(
     rows_read = sum(len(rows) for docs in ours for rows in docs.values())
     counts = replace(
         counts,
-        new={**counts.new, **{table: len(rows) for table, rows in own.items() if table != CONTACTS}},
+        new=Counter(counts.new)
+        + Counter({name_table(table): len(rows) for table, rows in own.items() if table != CONTACTS}),
         known=counts.known + rows_read - sum(map(len, own.values())),
         ignored={
             **counts.ignored,

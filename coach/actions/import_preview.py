@@ -42,7 +42,12 @@ class ImportCounts:
 def describe_saved(counts: Mapping[str, int]) -> str:
     """Return "3 people, 12 messages" for table → how many."""
     ordered = sorted(counts, key=lambda table: [*_TABLE_NAMES, table].index(table))
-    return ", ".join(format_amount(counts[table], _TABLE_NAMES.get(table, table)) for table in ordered)
+    return ", ".join(format_amount(counts[table], name_table(table)) for table in ordered)
+
+
+def name_table(table: str) -> str:
+    """Return what the records of a table are called in a preview."""
+    return _TABLE_NAMES.get(table, table)
 
 
 def preview_changes(
@@ -55,7 +60,7 @@ def preview_changes(
     ignored: Counter[str] = Counter()
     changes: list[str] = []
     for record in build_all_records(imports, journal, now, chosen):
-        name = _TABLE_NAMES.get(record.table, record.table)
+        name = name_table(record.table)
         known = journal.get_with_deleted(type(record), record.id)
         (joined if record.deleted else changed if known else new)[name] += 1
         if isinstance(record, Person) and isinstance(known, Person) and not record.deleted:

@@ -98,6 +98,7 @@ _NOT_READ = {
         "is the database of ActivityWatch. The coach reads it where it lies: coach sources add activitywatch PATH."
     ),
     "database": "is a database, which is not read. Export it as CSV or JSON with the program it belongs to.",
+    "packed": "is packed in a way that is not read here. Unpack it, then give the folder.",
     "encrypted": "is an encrypted file. If it is a backup of the coach: coach restore, and the path of the file.",
     "coach_data": "is a data file of the coach itself. Merge it into this one: coach merge, and the path of the file.",
     "grailbird": "is a Twitter archive from before 2019, which holds no direct messages.",
@@ -120,6 +121,8 @@ _FIRST_BYTES: tuple[tuple[bytes, str, str], ...] = (
     (b"BEGIN:VCALENDAR", "icalendar", ""),
     (_OLE_MARK, "office", ""),
     (b"!BDN", "outlook_data", ""),
+    (b"7z\xbc\xaf\x27\x1c", "packed", ""),
+    (b"Rar!\x1a\x07", "packed", ""),
     (b"age-encryption.org/", "encrypted", ""),
     (b"-----BEGIN AGE ENCRYPTED FILE", "encrypted", ""),
     (b"SQLite format 3\0", "database", ""),

@@ -71,6 +71,7 @@ KNOWN: list[tuple[bytes, str, str]] = [
     (b"Subject,Start Date,Start Time,End Date,End Time,Meeting Organizer\n", "outlook_calendar", ""),
     (b"SQLite format 3\0..CREATE TABLE bucketmodel", "activitywatch_database", ""),
     (b"age-encryption.org/v1\n", "encrypted", ""),
+    (b"Rar!\x1a\x07\0", "packed", ""),
     (b'{"meta":{"1":{"id":"schema","value":1}}}', "coach_data", ""),
     (b"120\nFrom: a@b.example\nDate: Mon, 14 Sep 2026 18:00:00 +0000\n\nhi", "mail", "emlx"),
 ]  # fmt: skip

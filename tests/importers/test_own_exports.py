@@ -301,3 +301,12 @@ def test_an_own_table_that_a_spreadsheet_saved_comes_back(
 def test_an_own_table_without_rows_is_known(tmp_path: Path, service: CoachService) -> None:
     path = write(tmp_path / "blocks.csv", export_csv(service.journal, "blocks"))
     assert preview_import(service, [path]).preview.is_empty
+
+
+def test_own_moods_and_those_of_another_diary_are_counted_together(
+    here: CoachService, tmp_path: Path, service: CoachService
+) -> None:
+    own = write(tmp_path / "moods.csv", export_csv(here.journal, "moods"))
+    diary = write(tmp_path / "daylio.csv", "full_date,date,weekday,time,mood,activities\n2026-01-02,x,y,18:05,good,\n")
+    both, alone = (preview_import(service, paths).preview.new["moods"] for paths in ([own, diary], [own]))
+    assert both == alone + 1
