@@ -21,7 +21,7 @@ from coach.importers.contacts.contact_tables import (
 )
 from coach.importers.diaries.bearable import is_bearable_header
 from coach.importers.diaries.howwefeel import is_howwefeel_header
-from coach.importers.files.csv_reader import HEADER_HEAD, HeaderTest, find_header, has_columns, normalize_header
+from coach.importers.files.csv_reader import HEADER_HEAD, HeaderTest, find_header, normalize_header
 from coach.importers.files.members import Member
 from coach.importers.files.text_lines import decode_text, detect_encoding
 from coach.importers.mail.mbox import begins_with_separator
@@ -103,14 +103,17 @@ _NOT_READ = {
     "coach_data": "is a data file of the coach itself. Merge it into this one: coach merge, and the path of the file.",
     "grailbird": "is a Twitter archive from before 2019, which holds no direct messages.",
 }
-_TABLES_NOT_READ = (
-    ("harvest", ("Date", "Client", "Project", "Hours")),
-    ("outlook_calendar", ("Subject", "Start Date", "Start Time", "Meeting Organizer")),
-    ("time_summary", ("Project", "Client", "Registered time")),
-    ("time_summary", ("Project", "Client", "Time (h)")),
-    ("time_summary", ("Rank", "Time Spent (seconds)")),
+_TABLES_NOT_READ: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("harvest", "", ("Date", "Client", "Project", "Hours")),
+    ("outlook_calendar", "", ("Subject", "Start Date", "Start Time", "Meeting Organizer")),
+    ("time_summary", "", ("Project", "Client", "Registered time")),
+    ("time_summary", "", ("Project", "Client", "Time (h)")),
+    ("time_summary", "", ("Rank", "Time Spent (seconds)")),
 )
-"""Headers of time reports that are not read."""
+"""Tables that are known by their header cells and not read."""
+_FOLDED_TABLES = tuple(
+    (name, variant, frozenset(map(normalize_header, needed))) for name, variant, needed in (*TABLES, *_TABLES_NOT_READ)
+)
 _OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OUTLOOK_MAIL = "__properties_version1.0".encode("utf-16-le")
 _FIRST_BYTES: tuple[tuple[bytes, str, str], ...] = (
@@ -260,18 +263,16 @@ def _detect_table(member: Member, head: bytes, mapping: Mapping[str, str]) -> De
         for test, name, variant in _HEADER_TESTS:
             if test(cells):
                 hit.append((name, variant))
-        for name, variant, needed in TABLES:
-            if set(map(normalize_header, needed)) <= set(cells):
+        present = set(cells)
+        for name, variant, needed in _FOLDED_TABLES:
+            if needed <= present:
                 hit.append((name, variant))
         if not hit and is_contact_list_header(cells):
             hit.append(("contact_list", "csv"))
         return bool(hit)
 
     if find_header(head, record_match, mapping) is not None:
-        return DetectedFormat(*hit[0], "the header row")
-    for name, needed in _TABLES_NOT_READ:
-        if find_header(head, has_columns(*needed), {}):
-            return _named_format(member, name, "", "the header row")
+        return _named_format(member, *hit[0], "the header row")
     if member.source.kind == "file" and member.file_name.lower().endswith((".csv", ".tsv", ".txt")):
         rows: list[Sequence[str]] = []
 

@@ -29,6 +29,7 @@ _LINE = re.compile(
 """A line that begins a message, of any phone: `[24.11.26, 18:00:05] Ana: `, `11/24/26, 6:00 PM - Ana: `, …"""
 _MARKS = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _SPACES = str.maketrans({"\u202f": " ", "\xa0": " ", "،": ","})
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 _NOTICE_LENGTH = 45
 """Letters from which a marked text at the start of a chat is the notice about encryption, and no "image omitted"."""
 _CHAT_FILE = re.compile(
@@ -53,8 +54,9 @@ class _Chat:
 def begins_as_chat(head: bytes) -> bool:
     """Return whether a text begins with a line of a chat, and a line near its start names a sender."""
     lines = decode_text(head).strip().splitlines()[:50]
-    found = [line for text in lines if (line := _match_line(text))]
-    return bool(lines and _match_line(lines[0]) and any(": " in line["rest"] for line in found))
+    if not lines or not _match_line(lines[0]):
+        return False
+    return any(": " in line["rest"] for text in lines if (line := _match_line(text)))
 
 
 def read_whatsapp(members: Sequence[Member], options: ImportOptions) -> ImportResult:
@@ -140,8 +142,7 @@ def _split_lines(text: str, ignored: Counter[str]) -> Iterator[re.Match[str]]:
 def _match_line(line: str) -> re.Match[str] | None:
     """Return the parts of a line that begins a message. A comma ends a time only behind a word for half of the day."""
     line = _MARKS.sub("", line[:600]).translate(_SPACES)
-    if not line.isascii():
-        line = "".join(str(unicodedata.digit(letter)) if letter.isdecimal() else letter for letter in line)
+    line = _OTHER_DIGIT.sub(lambda found: str(unicodedata.digit(found[0])), line)
     found = _LINE.match(line.strip())
     if found is None or (found["end"] == "," and not found["before"]):
         return None

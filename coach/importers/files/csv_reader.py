@@ -75,12 +75,14 @@ def find_header(head: bytes, test: HeaderTest, mapping: Mapping[str, str] | None
                 if len(row) >= 4096:
                     continue
                 cells = [normalize_header(cell) for cell in row]
-                columns, width = tuple(clean_text(cell, 200) for cell in row), len(row)
                 if not test(cells):
-                    translated = [named.get(cell) or translate_heading(cell) for cell in cells]
-                    if mapping is None or translated == cells or not test(translated):
+                    if mapping is None:
                         continue
-                    columns = tuple(translated)
+                    translated = [named.get(cell) or translate_heading(cell) for cell in cells]
+                    if translated == cells or not test(translated):
+                        continue
+                    row = translated
+                columns, width = tuple(clean_text(cell, 200) for cell in row), len(row)
                 while columns and not columns[-1]:
                     columns = columns[:-1]  # a spreadsheet pads with empty cells
                 return Header(columns, number, delimiter, encoding, width)

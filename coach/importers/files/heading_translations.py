@@ -79,7 +79,9 @@ _HEADINGS = {
     fold_text(word): heading.casefold() for heading, words in _TRANSLATIONS.items() for word in words.split("|")
 }
 
+_LONGEST = max(map(len, _HEADINGS))
+
 
 def translate_heading(cell: str) -> str:
     """Return the heading that a cell of a header stands for in another language, or the cell."""
-    return _HEADINGS.get(fold_text(cell), cell)
+    return _HEADINGS.get(fold_text(cell), cell) if len(cell) <= _LONGEST else cell
