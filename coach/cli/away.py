@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import click
 
-from coach import hooks
 from coach.actions import away as away_actions
 from coach.cli import completion
-from coach.cli.common import print_line, run_action
+from coach.cli.common import run_action, run_hook
 
 
 @click.command("away")
@@ -16,8 +15,7 @@ from coach.cli.common import print_line, run_action
 def step_away(ctx: click.Context, until: tuple[str, ...]) -> None:
     """Step away until tonight, tomorrow (the default), a weekday or a date. Due dates move too."""
     run_action(ctx, away_actions.step_away(" ".join(until) or "tomorrow"))
-    if line := hooks.run_hook("on_step_away"):
-        print_line(line)
+    run_hook("on_step_away")
 
 
 @click.command("back")
@@ -25,5 +23,4 @@ def step_away(ctx: click.Context, until: tuple[str, ...]) -> None:
 def come_back(ctx: click.Context) -> None:
     """Come back before the time away is over."""
     run_action(ctx, away_actions.come_back())
-    if line := hooks.run_hook("on_back", {"kind": "break", "minutes": 0}):
-        print_line(line)
+    run_hook("on_back", {"kind": "break", "minutes": 0})

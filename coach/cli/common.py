@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from errno import ENOENT
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import click
@@ -135,6 +136,13 @@ def print_lines(lines: Iterable[str]) -> None:
     """Print lines without control characters."""
     for line in lines:
         print_line(line)
+
+
+def run_hook(event: str, facts: Mapping[str, object] = MappingProxyType({})) -> None:
+    """Run the person's hook for an event, and print what went wrong with it, if anything did."""
+    from coach import hooks  # most commands run none
+
+    print_lines(filter(None, [hooks.run_hook(event, facts)]))
 
 
 def print_text(text: str) -> None:

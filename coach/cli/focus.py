@@ -19,8 +19,8 @@ from coach.cli.common import (
     open_service,
     parse_time,
     print_line,
-    print_lines,
     run_action,
+    run_hook,
 )
 from coach.domain.focus import (
     NETWORKING_KINDS,
@@ -77,7 +77,7 @@ def manage_focus(
     elif first == "break":
         run_action(ctx, focus_actions.begin_break("screen" if rest[:1] == ("screen",) else "away"))
         length = open_service(ctx, read=True).journal.settings.break_minutes
-        _print_hook_line(hooks.run_hook("on_break", {"kind": "break", "minutes": length}))
+        run_hook("on_break", {"kind": "break", "minutes": length})
     elif first == "amend":
         kind, minutes = _parse_kind_and_minutes(rest)
         began = parse_time(ctx, f"{ago} ago" if ago else start)
@@ -112,14 +112,8 @@ def _start_block(
             click.prompt("Enter starts anyway, ctrl+c cancels", default="", show_default=False, prompt_suffix=" ")
     print_line(execute_action(ctx, action, service).message)
     if block := find_running_block(service.journal.list_records(FocusBlock)):
-        _print_hook_line(hooks.run_hook("on_block_start", hooks.describe_block(block, block.started_at)))
+        run_hook("on_block_start", hooks.describe_block(block, block.started_at))
     schedule_block_end(service)
-
-
-def _print_hook_line(line: str) -> None:
-    """Print what went wrong with a hook, if anything did."""
-    if line:
-        print_line(line)
 
 
 def _stop_block(ctx: click.Context, action: Action) -> None:
@@ -131,10 +125,9 @@ def _stop_block(ctx: click.Context, action: Action) -> None:
     block, before = service.build_day().running_block, _finished_minutes(service)
     print_line(execute_action(ctx, action, service).message)
     after = service.build_day()
-    lines = [hooks.run_hook("on_block_end", hooks.describe_block(block, service.now()) if block else {"kind": ""})]
+    run_hook("on_block_end", hooks.describe_block(block, service.now()) if block else {"kind": ""})
     if before < after.limit_minutes <= after.networking_minutes:
-        lines.append(hooks.run_hook("on_limit", {"minutes": after.networking_minutes}))
-    print_lines(filter(None, lines))
+        run_hook("on_limit", {"minutes": after.networking_minutes})
 
 
 def _finished_minutes(service: CoachService) -> int:

@@ -28,7 +28,7 @@ PAGES = (
     ("people.find", "Find people"),
     ("people.note", "A takeaway|A note about"),
     ("opportunities.show", "Opportunities and events"),
-    ("boundary.draw", "crossed a line"),
+    ("boundary.draw", "What happened with"),
     ("goal.write", "A goal of your own"),
     ("review.evening", "Evening"),
     ("review.checks", "Checks"),

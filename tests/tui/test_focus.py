@@ -365,7 +365,7 @@ async def test_hours_are_set_in_one_line_and_can_be_changed(folder: Path, clock:
         await host.press("H")
         await host.write("9")
         await host.press("enter")
-        assert "are not hours" in host.screen_text()
+        assert "is not a time range" in host.screen_text()
         await host.write("-17:30")
         await host.press("enter")
         await host.until(lambda: "networking until 17:30" in host.screen_text(), "the header")

@@ -58,7 +58,7 @@ async def test_a_number_is_typed_and_applied_at_once(folder: Path, clock: FakeCl
 async def test_a_value_that_does_not_fit_keeps_the_text_and_says_what_does(folder: Path, clock: FakeClock) -> None:
     async with running(folder, clock) as host:
         await host.press("comma", "enter", "x", "enter")
-        assert "Type 0 to 1440" in host.screen_text()
+        assert "Type a number from 0 to 1440" in host.screen_text()
 
 
 async def test_a_theme_is_tried_on_and_kept_over_a_restart(folder: Path, clock: FakeClock) -> None:
