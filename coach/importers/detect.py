@@ -313,7 +313,10 @@ def _describe_unknown(
         if not name.startswith(("daylio", "bearable")):
             return DetectedFormat("unknown", name, description)
     if describe and find_header(head, lambda cells: sum(1 for cell in cells if cell) > 1) and b"\n" in head[:-1]:
-        description += " If it is a table of moods, say which columns: --map date=COLUMN --map value=COLUMN."
+        description += (
+            " If it is a table of moods, say which columns: --map date=COLUMN --map value=COLUMN. "
+            "If it is a list of people: --map Name=COLUMN --map Email=COLUMN."
+        )
     return DetectedFormat("unknown", nearest[0] if nearest else "", description)
 
 

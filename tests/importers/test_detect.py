@@ -182,6 +182,17 @@ def test_a_column_that_is_called_otherwise_can_be_named(tmp_path: Path) -> None:
     assert [str(one.connected_on) for one in found.contacts.values()] == ["2026-09-09"]
 
 
+def test_a_list_of_people_with_other_headings_can_be_named(tmp_path: Path) -> None:
+    path = tmp_path / "crm.csv"
+    path.write_text("Vollname;Mailadresse;Arbeitgeber\nAna Lee;ana@lee.example;ACME\n")
+    with pytest.raises(CoachError, match="--map Name=COLUMN"):
+        read_exports([path])
+    (found,) = read_exports([path], mapping={"Name": "Vollname", "Email": "Mailadresse", "Company": "Arbeitgeber"})
+    assert [(one.name, one.handle, one.company) for one in found.contacts.values()] == [
+        ("Ana Lee", "ana@lee.example", "ACME")
+    ]
+
+
 def test_a_table_that_is_nearly_known_is_said_in_a_zip_too(tmp_path: Path) -> None:
     files = {
         "Connections.csv": b"First Name,Last Name,Connected On\nAna,Lee,09 Sep 2026\n",

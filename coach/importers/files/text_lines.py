@@ -141,7 +141,9 @@ def unfold_lines(member: Member, *, soft_breaks: bool = False) -> Iterator[bytes
     """
     whole = b""
     with member.open() as stream:
-        for line in _read_lines(stream, detect_encoding(member.read_head(200))):
+        head = member.read_head(200)
+        is_old_mac = b"\r" in head and b"\n" not in head  # whose lines end so
+        for line in _read_lines(stream, detect_encoding(head), is_old_mac=is_old_mac):
             bare = line.rstrip(b"\r\n")
             if soft_breaks and whole.endswith(b"=") and _QUOTED.search(whole.partition(b":")[0]):
                 # Some programs indent these, too: nearly all write a space that is meant as =20.
@@ -160,13 +162,15 @@ def _append_limited(whole: bytes, more: bytes) -> bytes:
     return whole + more if len(whole) <= LINE_LIMIT else whole
 
 
-def _read_lines(stream: BinaryIO, encoding: str) -> Iterator[bytes]:
+def _read_lines(stream: BinaryIO, encoding: str, *, is_old_mac: bool) -> Iterator[bytes]:
     """Yield physical lines with their ends, at most 64 KiB of each; what follows is dropped."""
     if encoding.startswith("utf-16"):
         text = io.TextIOWrapper(stream, encoding, "replace", newline="\n")
         while line := text.readline(_READ):
             yield line.encode("utf-8", "replace")
         return
+    if is_old_mac:
+        stream = io.BytesIO(stream.read().replace(b"\r", b"\n"))
     cut = False
     while piece := stream.readline(_READ):
         if not cut:

@@ -136,6 +136,10 @@ def test_profiles_are_links_without_marks(field: str) -> None:
     assert only(cards("FN:Ana", f"{field}www.linkedin.com/in/ana")).links == ("https://www.linkedin.com/in/ana",)
 
 
+def test_a_card_with_the_line_ends_of_an_old_mac_is_read() -> None:
+    assert only(cards("FN:Ana", "EMAIL:a@b.example").replace(b"\r\n", b"\r")).name == "Ana"
+
+
 def test_hostile_names_come_out_clean() -> None:
     assert only(cards("FN:A\x1b]0;x\x07\u202eB [/oops]\x00")).name == "AB [/oops]"
 
