@@ -27,7 +27,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from coach.actions.advice import record_shown_advice
-from coach.advice.facts.registry import compute_facts
+from coach.advice.facts.registry import FactValues, compute_facts
 from coach.advice.goals import rank_goals
 from coach.advice.hours_question import HOURS_TOPIC
 from coach.advice.outreach.conversations import conversations_by_person
@@ -379,17 +379,17 @@ class Life:
             return not span.start <= time_of_day < span.end
         return span.end <= time_of_day < span.start
 
-    def describe_background(self, facts: Any) -> Iterator[str]:
+    def describe_background(self, facts: FactValues) -> Iterator[str]:
         """Yield what a stranger has to know to judge the advice of the day."""
         now, today, settings = facts.context.now, facts.today, self.journal.settings
         hours = f"networking hours {format_hours(settings.hours)}" if settings.hours else "no networking hours set"
         away = f", away for {facts['days_away']} days before" if (facts["days_away"] or 0) >= 3 else ""
         yield f"{hours}; limit {settings.limit_minutes} minutes a day; using it for {(today - FIRST).days} days{away}"
-        rated = [m for m in facts.context.moods if facts.context.days_since(facts.context.day_of_moment(m.at)) < 14]
+        rated = [m for m in facts.context.moods if facts.context.days_since(self.journal.settings.day_of(m.at)) < 14]
         energy = f", energy today {facts['energy_today']} of 3" if facts["energy_today"] else ""
         today_mood = f", today {facts['mood_today']}" if facts["mood_today"] else ", none today"
         yield f"moods of two weeks (1 to 5): {' '.join(str(m.value) for m in rated) or 'none'}{today_mood}{energy}"
-        blocks = [b for b in facts.context.blocks if facts.context.day_of_moment(b.started_at) == today]
+        blocks = [b for b in facts.context.blocks if self.journal.settings.day_of(b.started_at) == today]
         done = [f"{b.kind} {b.started_at:%H:%M}{'' if b.ended_at else ', still running'}" for b in blocks]
         chores = [str(b.chore) for b in facts.context.blocks if b.chore][-5:]
         networking, feeds = facts["minutes_today"], facts["feed_minutes_today"]
@@ -441,15 +441,15 @@ class Life:
             " | ".join(f"{day:%a} {text}" for day, text in self.said[-4:] if text) or "none"
         )
 
-    def describe_exchange(self, person: str, facts: Any) -> Iterator[str]:
+    def describe_exchange(self, person: str, facts: FactValues) -> Iterator[str]:
         """Yield the last messages with the person whom the advice names."""
         conversation = conversations_by_person(self.journal).get(person)
         if conversation is not None:
             last = [self.describe_message(m, facts) for m in conversation.messages[-5:]]
             yield f"last messages with the person named: {'; '.join(last)}"
 
-    def describe_message(self, message: Message, facts: Any) -> str:
-        ago = facts.context.days_since(facts.context.day_of_moment(message.at))
+    def describe_message(self, message: Message, facts: FactValues) -> str:
+        ago = facts.context.days_since(self.journal.settings.day_of(message.at))
         known = self.journal.get_record(Person, message.person)
         name = known.name if known else message.person
         word = {"out": "to", "in": "from", "own": "about"}[message.direction]
