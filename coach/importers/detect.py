@@ -95,7 +95,8 @@ _NOT_READ = {
     "outlook_calendar": "is a calendar of Outlook as CSV, which is not read. Save the calendar as iCalendar (.ics).",
     "time_summary": "is a summary of a timer, without start times. Export the detailed report.",
     "activitywatch_database": (
-        "is the database of ActivityWatch. The coach reads it where it lies: coach sources add activitywatch PATH."
+        "is the database of ActivityWatch. For blocks of work, export all buckets as JSON; for minutes on networking "
+        "sites: coach sources add activitywatch PATH."
     ),
     "database": "is a database, which is not read. Export it as CSV or JSON with the program it belongs to.",
     "packed": "is packed in a way that is not read here. Unpack it, then give the folder.",

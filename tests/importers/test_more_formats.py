@@ -294,10 +294,11 @@ def test_telegram_before_2021_and_its_address_book(tmp_path: Path) -> None:
     old = {"name": None, "type": "personal_chat", "id": 7, "messages": [
         {"id": n, "type": "message", "date": "2019-11-09T09:00:00", "from_id": sender} for n, sender in enumerate((1, 7))
     ]}  # fmt: skip
-    book = {"list": [{"user_id": 7, "first_name": "Ana", "last_name": "Lee"}, {"user_id": 9, "first_name": "Cy"}]}
+    book = {"list": [{"user_id": 7, "first_name": "Ana", "last_name": "Lee"}, {"user_id": 9, "first_name": "Cy"},
+                     {"first_name": "Di", "last_name": "Oak", "phone_number": "1"}]}  # fmt: skip
     found = read(tmp_path, "result.json", json.dumps({"contacts": book, "chats": {"about": "", "list": [old]}}))
     assert [(one.person, one.outbound) for one in found.messages] == [("user7", True), ("user7", False)]
-    assert {key: one.name for key, one in found.contacts.items()} == {"user9": "Cy"}
+    assert {key: one.name for key, one in found.contacts.items()} == {"user9": "Cy", "name:di oak": "Di Oak"}
 
 
 def test_the_web_pages_of_telegram_say_what_to_do(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from coach.domain.text import clean_text
+from coach.domain.text import clean_text, fold_text
 from coach.importers.dates import is_possible_date
 from coach.importers.files.json_reader import read_json_file
 from coach.importers.files.members import Member
@@ -44,10 +44,11 @@ def read_telegram(members: Sequence[Member], options: ImportOptions) -> ImportRe
             if found:
                 people[key] = ImportedPerson(key, name or None, CHANNEL)
                 messages.update({one.key: one for one in found})
+    talked_to = {person.name for person in people.values()}
     return ImportResult(
         "telegram",
         people=people,
-        contacts={key: one for key, one in contacts.items() if key not in people},
+        contacts={key: one for key, one in contacts.items() if key not in people and one.name not in talked_to},
         messages=tuple(sorted(messages.values(), key=lambda one: (one.at, one.key))),
         counts={"chats": chats, "messages": len(messages)},
         ignored=dict(sorted(ignored.items())),
@@ -60,10 +61,12 @@ def _read_contacts(document: Any) -> Iterator[tuple[str, ImportedPerson]]:
     book = document.get("contacts") if isinstance(document, dict) else None
     listed = book.get("list") if isinstance(book, dict) else None
     for entry in listed if isinstance(listed, list) else ():
-        if isinstance(entry, dict) and isinstance(entry.get("user_id"), int):
+        if isinstance(entry, dict):
             name = clean_text(" ".join(str(entry.get(part) or "") for part in ("first_name", "last_name")))
+            number = entry.get("user_id")  # older exports have none
+            key = f"user{number}" if isinstance(number, int) else f"name:{fold_text(name)}"
             if name:
-                yield f"user{entry['user_id']}", ImportedPerson(f"user{entry['user_id']}", name, CHANNEL)
+                yield key, ImportedPerson(key, name, CHANNEL)
 
 
 def _list_chats(document: Any) -> Iterator[Mapping[str, Any]]:
