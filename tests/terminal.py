@@ -44,6 +44,8 @@ class Terminal:
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.raw = bytearray()
+        self._drawn_version: tuple[int, int, int] | None = None
+        self._drawn_text = ""
         self.code: int | None = None
         size = struct.pack("HHHH", rows, columns, 0, 0)
         argv = list(words) or COACH
@@ -79,7 +81,10 @@ class Terminal:
     @property
     def text(self) -> str:
         """What is on the screen."""
-        return "\n".join(self.screen.display)
+        version = len(self.raw), self.screen.columns, self.screen.lines
+        if version != self._drawn_version:  # it is asked for again and again while nothing was printed
+            self._drawn_version, self._drawn_text = version, "\n".join(self.screen.display)
+        return self._drawn_text
 
     def _read(self, seconds: float) -> bool:
         """Take in what the program prints within `seconds`; False when it has ended."""
