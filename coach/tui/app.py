@@ -89,6 +89,7 @@ class CoachApp(CalmExitApp, KeyQueueApp):
             self._signals = SignalExit(self)  # before the terminal is changed, so that it is always changed back
 
     def on_ready(self) -> None:
+        self.app_resume_signal.subscribe(self, self._paint_all)
         if self._tour:
             self.today.mount(TourLine(self.today.session), before=self.today.panels)
 
@@ -153,6 +154,10 @@ class CoachApp(CalmExitApp, KeyQueueApp):
         """End with an error; but a terminal that is gone is no error: then leave in order."""
         if not self.leave_lost_terminal():
             super().panic(*renderables)
+
+    def _paint_all(self, _: object) -> None:
+        """Paint the whole screen after `fg`, over what the shell has printed; Textual paints only what changes."""
+        self.refresh()
 
     def leave_lost_terminal(self) -> bool:
         """Leave if the terminal is gone. Return whether it is."""

@@ -41,6 +41,7 @@ def test_ctrl_z_stops_and_fg_goes_on(tmp_path: Path) -> None:
         terminal.press("\x1a")
         terminal.wait_for(r"Stopped")
         terminal.press("fg\r")
+        terminal.wait_gone("Stopped")
         terminal.wait_for("m logs how you are")
         terminal.press("m", "4")
         terminal.wait_for("Saved: good")
