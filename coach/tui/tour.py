@@ -1,6 +1,6 @@
 """The tour: six things to try on an invented day, one after the other; Esc leaves it at any time.
 
-A step ends when its key was used, or after ten seconds. Every key does what it always does.
+A step ends when what it names is done, or after ten seconds without a key. Every key does what it always does.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from coach.tui.session import Session
 from coach.tui.widgets.status_bar import StatusLine
 
 STEP_SECONDS = 10
-TOUR_STEPS: tuple[tuple[str, str], ...] = (
-    ("mood.chosen", "{mood.log}, then a number from 1 to 5, logs how you are"),
-    ("goal.take", "{goal.take} takes the suggested goal; it is small on purpose"),
-    ("focus.toggle", "{focus.toggle} starts a focus block, and ends it"),
-    ("outreach.sent", "{outreach.sent}, a name, Enter logs a message you sent; the follow-up date sets itself"),
-    ("undo.undo", "{undo.undo} undoes the last thing you did"),
-    ("view.help", "{view.help} shows all keys, {view.palette} finds any command by an everyday word"),
+TOUR_STEPS: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("moods",), "{mood.log}, then a number from 1 to 5, logs how you are"),
+    (("goals",), "{goal.take} takes the suggested goal; it is small on purpose"),
+    (("blocks",), "{focus.toggle} starts a focus block, and ends it"),
+    (("messages",), "{outreach.sent}, a name, Enter logs a message you sent; the follow-up date sets itself"),
+    (("undo.undo",), "{undo.undo} undoes the last thing you did"),
+    (("view.help", "view.palette"), "{view.help} shows all keys, {view.palette} finds any command by an everyday word"),
 )
-"""The command that ends a step, and its text; the keys in force replace the names of commands."""
+"""The table that grows when a step is done, or the commands that end it, and its text with ids in place of keys."""
 TOUR_END = "That was all; nothing was saved. {view.quit} quits; then type coach for your own day."
 
 
@@ -31,6 +31,7 @@ class TourLine(StatusLine):
 
     step: reactive[int] = reactive(0)
     _timer: Timer | None = None
+    _count_before: int | None = None
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -38,23 +39,45 @@ class TourLine(StatusLine):
 
     def on_mount(self) -> None:
         self._session.watch_commands(self, self._on_command_used)
+        self._session.watch_day(self, self._check_step, init=False)
         self._start_step_timer()
 
     def _on_command_used(self, command: str) -> None:
         if command == "view.back" or (self.step == len(TOUR_STEPS) and command in ("goal.take", "view.next")):
             self.remove()
-        elif self.step < len(TOUR_STEPS) and command == TOUR_STEPS[self.step][0]:
+        elif self.step < len(TOUR_STEPS) and command in TOUR_STEPS[self.step][0]:
             self.show_next_step()
+        else:
+            self._start_step_timer()  # somebody is at it
+
+    def _check_step(self) -> None:
+        """Go on if there are more records now than when the step began."""
+        if self._session.day is None or self.step == len(TOUR_STEPS):
+            return
+        documents = self._session.journal.documents
+        count = sum(len(documents.get(table, ())) for table in TOUR_STEPS[self.step][0])
+        if self._count_before is not None and count > self._count_before:
+            self.show_next_step()
+        elif self._count_before is None:
+            self._count_before = count
 
     def show_next_step(self) -> None:
         """Go on to the next step, or to the last words, which stay until a key is pressed."""
-        self.step += 1
+        self.step, self._count_before = self.step + 1, None
         self._start_step_timer()
+        self._check_step()
 
     def _start_step_timer(self) -> None:
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self.set_timer(STEP_SECONDS, self.show_next_step) if self.step < len(TOUR_STEPS) else None
+        self._timer = self.set_timer(STEP_SECONDS, self._leave_step) if self.step < len(TOUR_STEPS) else None
+
+    def _leave_step(self) -> None:
+        """Go on after a while without a key, but not while somebody types or reads on a page."""
+        if self._session.is_page_open:
+            self._start_step_timer()
+        else:
+            self.show_next_step()
 
     def render(self) -> Content:
         text = TOUR_STEPS[self.step][1] if self.step < len(TOUR_STEPS) else TOUR_END

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+from pytest import MonkeyPatch
+
 from coach.actions.beginner_hints import HINTED_COMMANDS, MOST_ACTIONS_WITH_HINTS
 from coach.actions.moods import log_mood
 from coach.domain.advice_records import AdviceAnswer
@@ -75,18 +77,41 @@ async def test_a_hint_is_nothing_that_could_be_undone(folder: Path, clock: FakeC
         assert "Nothing to undo" in host.screen_text()
 
 
-async def test_the_tour_goes_on_when_its_key_was_used_and_esc_leaves_it(folder: Path, clock: FakeClock) -> None:
+async def test_the_tour_goes_on_when_the_thing_is_done_and_esc_leaves_it(folder: Path, clock: FakeClock) -> None:
     app = CoachApp(lambda: CoachService(folder, clock, device_id="test0001").open_folder(), clock.now, tour=True)
     async with app.run_test(size=(80, 24)) as pilot:
         host = Host(app, pilot)
         await host.until(lambda: app.today.is_loaded, "the data")
         assert "1 of 6" in host.screen_text()
-        for n, keys in enumerate((["m", "4"], ["enter"], ["f"], ["o", "escape"], ["u"], ["question_mark", "escape"])):
-            assert f"{n + 1} of {len(TOUR_STEPS)}" in host.screen_text()
-            await host.press(*keys)
+        steps = (
+            (["m"], ["4"]),
+            (["g", "escape"], ["enter"]),
+            (["F", "escape"], ["f"]),
+            (["o", "escape"], ["o", "A", "enter"]),
+        )
+        for n, (begun, done) in enumerate((*steps, (["h"], ["u"]), (["y"], ["question_mark", "escape"]))):
+            for keys in (begun, done):  # what is only begun ends no step
+                assert f"{n + 1} of {len(TOUR_STEPS)}" in host.screen_text()
+                await host.press(*keys)
         assert "That was all" in host.screen_text()
         await host.press("escape")
         assert not app.today.query(TourLine)
+    app.finish_saves()
+
+
+async def test_the_tour_waits_while_somebody_types(folder: Path, clock: FakeClock, monkeypatch: MonkeyPatch) -> None:
+    monkeypatch.setattr("coach.tui.tour.STEP_SECONDS", 0.2)
+    app = CoachApp(lambda: CoachService(folder, clock, device_id="test0001").open_folder(), clock.now, tour=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        host = Host(app, pilot)
+        await host.until(lambda: app.today.is_loaded, "the data")
+        await host.press("o")
+        step = app.today.query_one(TourLine).step
+        timers = set()
+        await host.until(lambda: timers.add(id(app.today.query_one(TourLine)._timer)) or len(timers) > 2, "two rounds")
+        assert app.today.query_one(TourLine).step == step
+        await host.press("escape")
+        await host.until(lambda: app.today.query_one(TourLine).step > step, "the next step")
     app.finish_saves()
 
 
