@@ -128,6 +128,11 @@ class Session:
         return self._screen.focused_panel
 
     @property
+    def shows_block_question(self) -> bool:
+        """Whether how a block felt is asked on the screen now, so that Enter skips the question."""
+        return self._screen.shows_block_question
+
+    @property
     def is_page_open(self) -> bool:
         """Whether a page lies over the first screen."""
         return self._screen.app.screen is not self._screen

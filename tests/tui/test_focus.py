@@ -373,6 +373,43 @@ async def test_hours_are_set_in_one_line_and_can_be_changed(folder: Path, clock:
         assert host.today.day is not None and host.today.day.hours_summary == "until 17:30"
 
 
+@pytest.mark.parametrize("size", [(100, 30), (80, 24), (60, 20)])
+async def test_the_question_about_a_block_of_yesterday_shows_its_answers(
+    folder: Path, clock: FakeClock, size: tuple[int, int]
+) -> None:
+    CoachService(folder, clock).execute(start_block("messages", form="free"))
+    clock.forward(days=1)
+    async with running(folder, clock, size=size) as host:
+        text = host.screen_text()
+        assert all(word in text for word in ("1 heavy", "5 bright", "Enter skips"))
+
+
+@pytest.mark.parametrize(("size", "state"), [((100, 30), "offered"), ((80, 16), "open"), ((40, 12), "open")])
+async def test_enter_skips_a_question_that_is_seen_and_else_does_what_the_panel_says(
+    folder: Path, clock: FakeClock, size: tuple[int, int], state: str
+) -> None:
+    CoachService(folder, clock).execute(start_block("messages", 25))
+    clock.forward(days=1)
+    async with running(folder, clock, size=size) as host:
+        assert ("Enter takes it" in host.screen_text()) == (state == "open")
+        assert ("Enter skips" in host.screen_text()) == (state == "offered")
+        await host.press("enter")
+        await host.saved()
+        assert host.today.day is not None and host.today.day.goal is not None
+        assert host.today.day.goal.state == state
+        assert bool(host.today.day.unrated_block_id) == (state == "open")
+        await host.until(lambda: "Enter" in host.screen_text(), "what Enter does next")
+
+
+async def test_keys_of_a_running_block_are_not_named_once_it_is_over(folder: Path, clock: FakeClock) -> None:
+    CoachService(folder, clock).execute(start_block("messages", 25))
+    async with running(folder, clock) as host:
+        assert "d drifted" in host.screen_text().splitlines()[-1]
+    clock.forward(minutes=26)
+    async with running(folder, clock) as host:
+        assert "p pause" not in host.screen_text() and "d drifted" not in host.screen_text()
+
+
 def test_the_title_says_what_runs_and_never_for_whom(folder: Path, clock: FakeClock) -> None:
     service = CoachService(folder, clock).open_folder()
     assert format_window_title(service.build_day()) == "coach"

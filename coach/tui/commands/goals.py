@@ -17,7 +17,7 @@ def open_focused_panel(session: Session) -> None:
     day = session.day
     if day is None:
         return
-    if day.unrated_block_id and session.question in ("", "felt"):
+    if session.shows_block_question:
         focus.rate_block(session, None)
     elif session.focused_panel == "outreach":
         if day.rows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -19,6 +20,8 @@ from coach.tui.session import Session
 TITLE_WIDTH = max(len(setting.title) for setting in SETTING_FIELDS) + 2
 """Cells of the column of titles where there is room: the longest one and a gap."""
 SOURCES_ROW = "sources"
+SCROLLBAR_ROOM = 3
+"""Cells at the right of a row that a value leaves free."""
 
 
 class SettingsDialog(Dialog[None]):
@@ -49,7 +52,8 @@ class SettingsDialog(Dialog[None]):
         return self._render_pair(setting.title, format_setting(setting, self._session.journal.settings))
 
     def _render_pair(self, title: str, value: str) -> Content:
-        room = min(TITLE_WIDTH, max(12, self.app.size.width - 18))
+        beside = self.content_width - cell_len(value) - SCROLLBAR_ROOM  # a long value moves to the left, not down
+        room = min(TITLE_WIDTH, max(12, self.app.size.width - 18), max(cell_len(title) + 2, beside))
         return join_parts(fit_width(styled(title), room - 1), styled(value, "$panel-title"), between=" ")
 
     @property

@@ -35,7 +35,7 @@ from coach.tui.markup import (
     styled,
 )
 from coach.tui.panels.panel import DayWidget
-from coach.tui.widgets.big_digits import BigDigits, choose_digit_size
+from coach.tui.widgets.big_digits import DIGIT_SIZES, BigDigits, choose_digit_size
 from coach.views.day import DayView
 
 CHORE_NAMES = {1: "no", 2: "a bit", 3: "some", 4: "much", 5: "very"}
@@ -149,9 +149,9 @@ class FocusPanel(DayWidget, can_focus=True):
         )
         if self._shown_phase != "over" and (question := _ask_question(self.ask, self.day, width)):
             lines, keys = question
-        has_question = len(lines) > 1
-        self.set_class(has_question and height < LOW_HEIGHT, "-asking")
         rows = [*lines, *_summarize_today(self.day, width)]
+        needed = DIGIT_SIZES[0] + len(rows) + len(keys)  # a question comes before the clock
+        self.set_class(len(lines) > 1 and height < max(LOW_HEIGHT, needed), "-asking")
         room = height - max(USUAL_TEXT_ROWS, len(rows) + len(keys) + 1)
         self._digits.digit_rows = choose_digit_size(max(self._digits.time_text, "25:00", key=len), width, room)
         below = height - self._digits.digit_rows * self._digits.display
@@ -242,7 +242,10 @@ def _render_question(
 ) -> TextAndKeys:
     """Return a question, its answers in as many rows as they need, and what other keys do."""
     hints = [render_key(*key.split(" ", 1)) for key in keys]
-    return [styled(text, STRONG_STYLE), *render_scale(names, width, coloured=coloured)], flow_parts(hints, width)
+    return [
+        *styled(text, STRONG_STYLE).wrap(max(MIN_WIDTH, width)),
+        *render_scale(names, width, coloured=coloured),
+    ], flow_parts(hints, width)
 
 
 def _summarize_today(day: DayView, width: int) -> list[Content]:

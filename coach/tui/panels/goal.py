@@ -37,9 +37,10 @@ class GoalPanel(Panel):
             return put_at_bottom([nothing, *experiment], render_key_hints(self.keys, width, own), width, height)
         settle = "logs how it went" + (", or takes a smaller one" if goal.easier_template else "")
         if goal.state == "offered":
-            last = render_key_hints(self.keys, width, ("goal.take", "takes it"), own)
+            take = [] if self.enter_is_taken else [("goal.take", "takes it")]
+            last = render_key_hints(self.keys, width, *take, own)
         elif goal.state == "open":
-            last = render_key_hints(self.keys, width, ("goal.take", settle))
+            last = render_key_hints(self.keys, width, ("goal.write" if self.enter_is_taken else "goal.take", settle))
         else:
             last = [styled(SETTLED_TEXTS[goal.state], QUIET_STYLE)]
         rows = self._draw_goal(goal, roomy=height >= ROOMY_HEIGHT, hide=day.hides_names)

@@ -135,7 +135,7 @@ class OutreachPanel(Panel):
         if not day.rows:
             keys = render_key_hints(self.keys, width - 2, ("outreach.sent", "logs a message you sent"))
             lines = [styled("You are not waiting for anyone.", QUIET_STYLE), *keys, *self._draw_hints(day, width - 2)]
-            return [Content("  ") + line for line in lines]
+            return [Content("  ") + row for line in lines for row in line.wrap(max(1, width - 2))]
         first, shown = self._get_visible_rows(day, height)
         rows, turn = draw_table(shown, width, selected=self.row - first, hide=day.hides_names)
         more = len(day.rows) - first - len(shown)
@@ -153,7 +153,8 @@ class OutreachPanel(Panel):
         """Return the keys for the selected row, and the time of day where the selected person is."""
         hints = [("outreach.requests", "shows requests")] if day.has_requests else []
         if self.has_focus and self.selected_row is not None:
-            hints[:0] = [("goal.take", "opens"), ("outreach.choices", "has more")]
+            opens = [] if self.enter_is_taken else [("goal.take", "opens")]
+            hints[:0] = [*opens, ("outreach.choices", "has more")]
             there = [styled(clock, QUIET_STYLE) for clock in _format_local_time(self.selected_row.time_zone, day.now)]
             return flow_parts(
                 [*there, *(part for hint in hints for part in render_key_hints(self.keys, width, hint))], width

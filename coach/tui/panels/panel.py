@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from textual.content import Content
-from textual.reactive import var
+from textual.reactive import reactive, var
 from textual.widget import Widget
 
 from coach.key_table import USUAL, KeyTable
@@ -44,6 +44,8 @@ class Panel(DayWidget, can_focus=True):
 
     TITLE = ""
     keys: var[KeyTable] = var(USUAL)
+    enter_is_taken: reactive[bool] = reactive(False)
+    """Whether Enter answers a question elsewhere, so that it is not named here."""
 
     def on_mount(self) -> None:
         self.update_title()

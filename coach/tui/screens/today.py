@@ -68,6 +68,8 @@ class TodayScreen(Screen[None]):
     day: var[DayView | None] = var(None)
     ask: var[str] = var("")
     hidden: var[bool] = var(False)
+    enter_is_taken: var[bool] = var(False)
+    """Whether Enter answers a question that is on the screen, and not the goal."""
     keys: var[KeyTable] = var(USUAL)
     service: CoachService
     save_queue: SaveQueue
@@ -90,9 +92,9 @@ class TodayScreen(Screen[None]):
         down = TodayScreen.day, TodayScreen.keys
         yield Header().data_bind(TodayScreen.day)
         with PanelGrid(id="panels").data_bind(TodayScreen.keys):
-            yield GoalPanel().data_bind(*down)
+            yield GoalPanel().data_bind(*down, TodayScreen.enter_is_taken)
             yield FocusPanel(self.now).data_bind(*down, TodayScreen.ask)
-            yield OutreachPanel().data_bind(*down)
+            yield OutreachPanel().data_bind(*down, TodayScreen.enter_is_taken)
             yield MoodPanel().data_bind(*down, TodayScreen.ask)
         yield AdviceLine().data_bind(TodayScreen.day, TodayScreen.keys)
         yield SaveMessageLine().data_bind(TodayScreen.keys)
@@ -239,12 +241,27 @@ class TodayScreen(Screen[None]):
         self._update_footer()
 
     def _update_footer(self) -> None:
-        """Show the keys for what has the focus, or for the running block, in the footer."""
+        """Show the keys for what has the focus, or for the running block, in the footer, and what Enter does."""
         if not self.is_mounted:
             return
         day = self.day
         on_row = bool(day and day.rows) and self.focused_panel == "outreach"
-        self.query_one(KeyFooter).context = "row" if on_row else "block" if day and day.running_block else ""
+        block = "" if day is None or day.running_block is None else "over" if day.unrated_block_id else "block"
+        self.query_one(KeyFooter).context = "row" if on_row else block
+        self.enter_is_taken = self.shows_block_question or self.ask in ENTER_QUESTIONS
+
+    @property
+    def shows_block_question(self) -> bool:
+        """Whether how a block felt is asked on the screen now, so that Enter skips the question."""
+        if self.day is None or not self.day.unrated_block_id or self.ask not in ("", "felt"):
+            return False
+        return not self.panels.shows_one_panel or self.panels.front_panel is self.focus_panel
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._update_footer)
+
+    def watch_ask(self) -> None:
+        self._update_footer()
 
     def watch_day(self) -> None:
         self.session.announce_day()

@@ -31,8 +31,9 @@ MAX_MESSAGE_ROWS = 2
 CONTEXT_KEYS = {
     "row": ("outreach.answered", "outreach.rest", "outreach.later", "outreach.no", "outreach.copy"),
     "block": ("focus.toggle", "focus.pause", "focus.more", "focus.drift"),
+    "over": ("focus.toggle",),
 }
-"""The keys that come first in the footer while a row of the list has the focus, and while a block runs."""
+"""The keys that come first in the footer on a row of the list, while a block runs, and once it is over."""
 
 
 class StatusLine(PlainLinkWidget):
@@ -221,7 +222,7 @@ class KeyFooter(StatusLine):
 
     keys: var[KeyTable] = var(USUAL)
     context: reactive[str] = reactive("")
-    """What has the focus or is running: row, block, or "" (see CONTEXT_KEYS)."""
+    """What has the focus or is running: row, block, over, or "" (see CONTEXT_KEYS)."""
 
     def choose_keys(self, width: int) -> tuple[list[Key], int]:
         """Return the keys that fit into `width` cells, the least useful left out first, and the gap between them."""
