@@ -272,11 +272,11 @@ def _parse_row(table: str, row: Mapping[str, str], stamp: str) -> dict[str, Any]
     """Return a row as the document of a record, None if it is not a record of that table."""
     kind = record_type_of(table)
     columns = list_csv_columns(kind)
-    values = {name: _parse_cell(kind, name, cell) for name, cell in row.items() if name in columns}
-    values.pop(PERSON_ID_COLUMN, None)
     try:
+        values = {name: _parse_cell(kind, name, cell) for name, cell in row.items() if name in columns}
+        values.pop(PERSON_ID_COLUMN, None)
         document = kind.model_validate({"changed_at": stamp, **values}).to_document()
-    except (ValidationError, ValueError):
+    except (ValidationError, ValueError, RecursionError):
         return None
     return document if _RECORD_ID.fullmatch(document["id"]) else None
 

@@ -310,3 +310,18 @@ def test_own_moods_and_those_of_another_diary_are_counted_together(
     diary = write(tmp_path / "daylio.csv", "full_date,date,weekday,time,mood,activities\n2026-01-02,x,y,18:05,good,\n")
     both, alone = (preview_import(service, paths).preview.new["moods"] for paths in ([own, diary], [own]))
     assert both == alone + 1
+
+
+@pytest.mark.parametrize("cell", ["[" * 100_000, '{"a": ' * 100_000, "{not json"])
+@pytest.mark.parametrize("field", ["keys", "handles"])
+def test_a_damaged_cell_costs_one_row(
+    here: CoachService, tmp_path: Path, service: CoachService, field: str, cell: str
+) -> None:
+    rows = list(csv.DictReader(io.StringIO(export_csv(here.journal, "people"))))
+    rows[0][field] = cell
+    text = io.StringIO(newline="")
+    table = csv.DictWriter(text, rows[0])
+    table.writeheader()
+    table.writerows(rows)
+    found = preview_import(service, [write(tmp_path / "people.csv", text.getvalue())])
+    assert found.preview.new["people"] >= len(rows) - 1
