@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import click
 
 from coach.domain.text import format_suggestion
 
+_RANGE = re.compile(r"(-?\d+)<=x<=(-?\d+)")
+"""A range as click writes it."""
 _OPTIONS_OF_EVERY_COMMAND = ("--data", "--demo", "--hide")
 
 
@@ -31,6 +35,6 @@ def explain_usage_error(error: click.ClickException) -> str:
         ]
         needed = " ".join(pieces).replace("[NAME]...", "NAME")
         return f"{path} needs a little more: {path} {needed}"
-    message = error.format_message()
+    message = _RANGE.sub(r"\1 to \2", error.format_message())
     message += "" if message.endswith((".", "?")) else "."
     return message if "Did you mean" in message or "--help" in message else f"{message} {path} --help shows how."

@@ -28,6 +28,7 @@ CASES = [
     ("help moood", "Did you mean mood?"),
     ("mood", "coach mood needs a little more: coach mood VALUE [NOTE]...\n"),
     ("sent", "coach sent needs a little more: coach sent NAME\n"),
+    ("week --back -1", "is not in the range 0 to 2600."),
     ("waiting --tour", "There is no option --tour."),
     ("mood -1", "There is no option -1. coach mood --help lists them."),
     ("mood 0", "1 heavy, 3 okay, 5 bright."),
