@@ -66,16 +66,17 @@ def is_outside_hours(settings: Settings, now: datetime, kind: str) -> bool:
 
 
 def describe_hours_now(settings: Settings, now: datetime) -> str:
-    """Return "until 17:30" inside, "from 14:00" before the next span of the day, "done for today" after, or ""."""
+    """Return "until 17:30" inside, "from 14:00" before a span, "done for today" after, "off today", or ""."""
     if not settings.hours:
         return ""
     wall = now.replace(tzinfo=None)
-    for start, end in periods_near(settings, now):
+    periods = periods_near(settings, now)
+    for start, end in periods:
         if start <= wall < end:
             return f"until {end:%H:%M}"
         if wall < start and start.date() == wall.date():
             return f"from {start:%H:%M}"
-    return "done for today"
+    return "done for today" if periods else "off today"
 
 
 def describe_outside_hours(settings: Settings, now: datetime) -> str:
@@ -83,6 +84,8 @@ def describe_outside_hours(settings: Settings, now: datetime) -> str:
     says = describe_hours_now(settings, now)
     if not says or says.startswith("until"):
         return ""
+    if says == "off today":
+        return "You have no networking hours today."
     return f"Your hours begin at {says[5:]}." if says.startswith("from") else "Your hours are done for today."
 
 

@@ -138,12 +138,12 @@ def format_clock(seconds: float) -> str:
 
 
 def describe_hours(summary: Summary, now: float) -> str:
-    """Return "until 17:30", "from 14:00", "done for today", or "" where no hours are set."""
+    """Return "until 17:30", "from 14:00", "done for today", "off today", or "" where no hours are set."""
     if not summary["hours"]:
         return ""
     for span in summary["hours"].split():
         if span == "none":
-            break
+            return "off today"
         start, end = (float(part) for part in span.split("-"))
         if start <= now < end:
             return f"until {_format_wall_time(end)}"

@@ -151,6 +151,14 @@ def test_the_header_says_until_when() -> None:
         assert is_within_hours(WORK, now) is inside and describe_hours_now(WORK, now) == says
 
 
+def test_a_day_without_hours_is_a_day_off() -> None:
+    weekdays = Settings(hours=parse_hours("mon-fri 9-17"))
+    sunday = at(7, 12)
+    assert sunday.weekday() == 6
+    assert describe_hours_now(weekdays, sunday) == "off today"
+    assert describe_outside_hours(weekdays, sunday) == "You have no networking hours today."
+
+
 def test_without_hours_nothing_is_inside_or_outside() -> None:
     assert is_within_hours(Settings(), TUESDAY) is None and describe_hours_now(Settings(), TUESDAY) == ""
     assert not is_outside_hours(Settings(), TUESDAY, "messages") and describe_outside_hours(Settings(), TUESDAY) == ""
