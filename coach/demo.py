@@ -53,6 +53,8 @@ GOALS = (
     ("Write to one person who knows you a little, about a shared topic", "reach_out", 15, "medium", ("P4", "P5")),
 )
 WORDS = ("rested", "tired", "hopeful", "restless", "calm", "curious")
+REST_DAYS = 22
+"""Days after which an exchange without a reply was let rest."""
 INTENTIONS = ("write to Priya", "answer Sam", "one good article", "two opportunities", "tidy the profile", "")
 KINDS: tuple[FocusKind, ...] = ("messages", "messages", "read", "write", "search", "deep work", "meet")
 
@@ -144,11 +146,12 @@ def _build_day(rng: Random, day: date, now: datetime) -> Iterator[Record]:
 
 def _build_conversations(rng: Random, people: list[Person], today: date, now: datetime) -> Iterator[Record]:
     """Yield what passed between the person and everybody: older exchanges, then what is open now."""
-    for person in people:
-        for back in sorted((rng.randint(35, DAYS) for _ in range(rng.randint(1, 3))), reverse=True):
-            yield from _build_exchange(rng, person, today - timedelta(days=back), now, answered=rng.random() < 0.6)
     open_since = {"Priya Raman": 6, "Lin Haldorsen": 16, "Ana Brankova": 2, "Mei Castellane": 9, "Oskar Fennimore": 24,
                   "Ines Quadros": 1, "Hana Mirzaei": 12}  # fmt: skip
+    for person in people:
+        newest = max(35, open_since.get(person.name, 0) + REST_DAYS + 1)  # it rests before the open one begins
+        for back in sorted((rng.randint(newest, DAYS) for _ in range(rng.randint(1, 3))), reverse=True):
+            yield from _build_exchange(rng, person, today - timedelta(days=back), now, answered=rng.random() < 0.6)
     by_name = {p.name: p for p in people}
     for name, back in open_since.items():
         person = by_name[name]
@@ -226,7 +229,7 @@ def _build_exchange(rng: Random, person: Person, day: date, now: datetime, *, an
         yield Message(
             id=_new_id(rng),
             person=person.id,
-            at=_pick_time(rng, day + timedelta(days=22), 12, now),
+            at=_pick_time(rng, day + timedelta(days=REST_DAYS), 12, now),
             direction="own",
             kind="rest",
         )

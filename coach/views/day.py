@@ -85,7 +85,7 @@ class DayView:
     limit_minutes: int = 45
     feed_limit_minutes: int = 15
     hours_summary: str = ""
-    """"until 17:30" within networking hours, "from 14:00", "done for today" or "off today" outside, "" if none are set."""
+    """"until 17:30" within networking hours, "from 14:00", "done for today" or "off today", "" if none are set."""
     is_outside_hours: bool = False
     """Networking hours are set, and now is outside them."""
     outside_hours_notice: str = ""
