@@ -58,7 +58,7 @@ DAYS: dict[str, tuple[str, str, list[Record], int]] = {
         10,
     ),
     "a line crossed": ("R03", "That was not your fault. You can block", [person("Ana"), boundary("Ana")], 10),
-    "and dealt with": ("R03", "That was not your fault. You don't see", [boundary("Ana", steps=("blocked",))], 10),
+    "and dealt with": ("R03", "That was not your fault. They are on none", [boundary("Ana", steps=("blocked",))], 10),
     "an evening": ("R04", "This is outside your networking hours", [hours(), running(hour=20)], 20),
     "the limit": ("R05", "You have used today's 45 minutes", [block(0, minutes=45)], 10),
     "the feed": ("R06", "15 minutes of reading and searching", [goal(0), block(0, "read", 15)], 10),
@@ -101,7 +101,7 @@ DAYS: dict[str, tuple[str, str, list[Record], int]] = {
     ),
     "one reminder": (
         "R13",
-        "Send Ana one follow-up? It has been 8 working days. Without it, a reply is unlikely",
+        "Send Ana one follow-up? You wrote 8 working days ago. Without it, a reply is unlikely",
         [person("Ana", "cold"), wrote("Ana", 12)],
         10,
     ),
@@ -113,7 +113,7 @@ DAYS: dict[str, tuple[str, str, list[Record], int]] = {
     ),
     "a quiet spell": (
         "R15",
-        "5 of your messages have no reply yet. By chance, about",
+        "5 of your messages have no reply yet. By chance alone, about",
         [DONE, goal(1), *(r for n in "abcde" for r in (person(n, "cold"), wrote(n, 6)))],
         10,
     ),
@@ -188,13 +188,13 @@ DAYS: dict[str, tuple[str, str, list[Record], int]] = {
     ),
     "a question": (
         "R30",
-        "The check needs about 70 rated days; you have 2.",
+        "The check needs about 70 days with a mood; you have 2.",
         [Settings(question="voice"), mood(1, 4), mood(2, 4)],
         10,
     ),
     "no pattern": (
         "R30",
-        "The check found nothing to say about talking by voice or in person",
+        "The check found no clear link between talking by voice or in person",
         [Settings(question="voice"), *(mood(ago, 4) for ago in range(72))],
         10,
     ),
@@ -245,7 +245,7 @@ def goal_done_days(last: int) -> list[Record]:
 
 DAYS["a pattern"] = (
     "R29",
-    "Your mood was 2.0 points (of 5) higher on 40 days with the goal done than on 30 without",
+    "Your mood was 2.0 points higher on 40 days with the goal done than on 30 without",
     [Settings(question="goal_done"), *goal_done_days(71)],
     10,
 )
@@ -535,7 +535,7 @@ def test_why_tells_the_facts_the_rules_and_the_source() -> None:
 def test_why_says_what_rests_until_when() -> None:
     lines = explain_suggestions(journal(DONE, mood(95, 4), mood(1, 4), asked("R27", 4)), NOW)
     assert "Muted, snoozed or shown recently: R27 until 4 December" in lines
-    assert lines[0] == "Nothing to suggest right now."
+    assert lines[0] == "There is no advice right now."
 
 
 def test_the_same_book_and_moment_give_the_same_suggestion() -> None:
@@ -554,10 +554,10 @@ def test_nobody_says_that_there_was_a_look_before_one_was_taken() -> None:
     of = journal(DONE, Settings(question="voice"), *(mood(ago, 3) for ago in range(75)))
     others = [asked(each, 0, "dismissed") for each in resolved(of).taken if each != "R30"]
     line = choose_suggestions(of.with_records(others), NOW).line
-    assert line is not None and line.text.startswith("The check needs about 70 rated days; you have 70.")
+    assert line is not None and line.text.startswith("The check needs about 70 days with a mood; you have 70.")
     after = choose_suggestions(looked(of.with_records(others)), NOW).line
     assert after is not None and after.text.startswith(
-        "The check found nothing to say about talking by voice or in person"
+        "The check found no clear link between talking by voice or in person"
     )
 
 

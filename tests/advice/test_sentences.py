@@ -142,7 +142,7 @@ def test_a_country_shows_its_own_lines_and_an_unknown_one_all() -> None:
         line for line in list_help_lines() if "UK and Ireland" in line or "European Union" in line
     ]
     said = list_help_lines("zz")
-    assert said.pop(5) == "No help line is listed here for ZZ. These are all:"
+    assert said.pop(5) == "No help line is listed here for ZZ. Here is the whole list:"
     assert said == list_help_lines()
 
 

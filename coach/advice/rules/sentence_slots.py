@@ -233,9 +233,7 @@ def _render_send_time(a: RenderContext) -> RenderedSlots:
 def _render_cold_messages(a: RenderContext) -> RenderedSlots:
     if (a.values["cold_7"] or 0) >= 10 and not a.values["replies_10bd"]:
         return RenderedSlots("R17", arguments={"n": a.values["cold_7"]})
-    n = int(a.values["old_cold"] or 0)
-    answered = round((a.values["old_cold_answered"] or 0.0) * n)
-    return RenderedSlots("R17.quality", arguments={"n": n, "k": answered or sentences.short_text("none")})
+    return RenderedSlots("R17.quality", arguments={"n": int(a.values["old_cold"] or 0)})
 
 
 def _render_dormant_tie(a: RenderContext) -> RenderedSlots:
