@@ -59,7 +59,7 @@ def _print_week(ctx: click.Context, back: int, *, md: bool, as_json: bool) -> No
         print_lines(format_as_lines(found, hide=hide))
 
 
-_FIELDS = {"replies": "answers", "meetings": "talks"}
+_FIELDS = {"meetings": "talks"}
 """The name that scripts read for a count that people read in another word."""
 
 

@@ -142,7 +142,7 @@ def format_date_range(week: WeekView) -> str:
 
 
 def format_counts(counts: Sequence[NamedCount], nothing: str = "nothing logged") -> str:
-    """Return "2 replies, 1 message written"."""
+    """Return "2 answers, 1 message written"."""
     return ", ".join(map(str, counts)) or nothing
 
 
@@ -257,12 +257,12 @@ def _count_contacts(journal: Journal, first: date, last: date) -> tuple[list[Nam
                 talked.add(person)
     return (
         [
-            NamedCount(gave["answer"], "reply", "replies"),
+            NamedCount(gave["answer"], "answer", "answers"),
             NamedCount(gave["line"], "message written", "messages written"),
             NamedCount(gave["promise"], "promise kept", "promises kept"),
         ],
         [
-            NamedCount(came["answer"] + came["no"], "reply", "replies"),
+            NamedCount(came["answer"] + came["no"], "answer", "answers"),
             NamedCount(came["line"], "message from others", "messages from others"),
             NamedCount(came["talk"], "meeting", "meetings"),
         ],

@@ -57,17 +57,17 @@ def test_the_change_of_a_week_is_for_the_monday_after_it() -> None:
 
 def test_an_answer_is_told_from_a_line_of_ones_own() -> None:
     of = journal(person("Ana"), person("Ben"), came("Ana", 1.2), wrote("Ana", 1), wrote("Ben", 1), came("Ben", 0.5))
-    assert counts(build_week(of, NOW)) == (["1 reply", "1 message written"], ["1 reply", "1 message from others"])
+    assert counts(build_week(of, NOW)) == (["1 answer", "1 message written"], ["1 answer", "1 message from others"])
 
 
 def test_a_no_is_an_answer_like_any_other() -> None:
     of = journal(person("Ana"), wrote("Ana", 1), came("Ana", 0.5, "no"))
-    assert counts(build_week(of, NOW))[1] == ["1 reply"]
+    assert counts(build_week(of, NOW))[1] == ["1 answer"]
 
 
 def test_scripts_read_the_names_of_counts_that_they_always_read() -> None:
     of = journal(person("Ana"), wrote("Ana", 1), came("Ana", 0.5), came("Ana", 0, "meeting"))
-    assert build_week(of, NOW).received[0].plural == "replies"
+    assert build_week(of, NOW).received[0].plural == "answers"
     assert serialize_week(build_week(of, NOW))["came_back"] == {"answers": 1, "talks": 1}
 
 
