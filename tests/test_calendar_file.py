@@ -75,7 +75,7 @@ def test_a_folder_that_is_gone_disturbs_no_save(service: CoachService, tmp_path:
 @pytest.mark.parametrize("value", ["/nowhere/at/all.ics", "coach.txt"])
 def test_a_path_that_cannot_be_is_refused(service: CoachService, value: str) -> None:
     with pytest.raises(InvalidInput):
-        save_setting("calendar-file", value)
+        service.execute(save_setting("calendar-file", value))
 
 
 @pytest.mark.parametrize("name", ["notes.txt", "relative.ics"])

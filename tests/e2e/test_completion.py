@@ -13,6 +13,7 @@ import pytest
 from coach.actions.boundaries import set_boundary
 from coach.actions.outreach import log_sent_message
 from coach.actions.settings import save_setting
+from coach.domain.person import Person
 from coach.service import CoachService
 from tests.forked import run
 from tests.terminal import COACH, Terminal
@@ -83,7 +84,8 @@ def test_while_names_are_hidden_one_comes_up_only_when_it_was_begun(service: Coa
     "name", ["Eve $(touch x)", "Eve; ls", "Eve `id`", "Eve | cat", "Eve > x", 'Eve "x"', "Eve 'x'"]
 )
 def test_a_name_that_a_shell_could_run_is_never_put_into_a_line(name: str, service: CoachService) -> None:
-    service.execute(log_sent_message(f"+{name}"))
+    person = Person(name=name)
+    service.store.save_documents([(person.table, person.to_document())])
     assert offered(service, "coach sent Ev") == []
 
 
