@@ -377,6 +377,14 @@ def test_waiting_for_one_person_does_not_silence_a_line_to_another() -> None:
     assert [(each.rule, each.person) for each in (found.line, found.quiet_line)] == [("R13", "bo"), ("R12", "ana")]
 
 
+@pytest.mark.parametrize(("rule", "days"), [("R12", 6), ("R13", 8), ("R14", 40)])
+def test_nobody_is_waited_for_to_whom_something_is_owed(rule: str, days: int) -> None:
+    silence = person("Ana"), wrote("Ana", days)
+    assert [c.person for c in known(*silence).candidates_for(rule)] == ["ana"]
+    owed = wrote("Ana", 9, "promise", text="an introduction")
+    assert known(*silence, owed).candidates_for(rule) == ()
+
+
 def test_the_one_with_most_to_gain_is_named_first_then_the_oldest_then_by_name() -> None:
     strong = person("Zoe", "strong"), wrote("Zoe", 8)
     assert [c.person for c in known(person("Ana"), wrote("Ana", 8), *strong).candidates_for("R13")] == [

@@ -199,7 +199,10 @@ def _iterate_askable_silences(context: FactContext) -> Iterator[OpenConversation
 
 
 def _iterate_silences(context: FactContext) -> Iterator[OpenConversation]:
-    return (row for row in list_open_conversations(context.journal, context.now) if not row.owed)
+    """Yield the silences of people to whom nothing is owed: what I owe somebody goes before their reply."""
+    rows = list_open_conversations(context.journal, context.now)
+    owed_to = {row.person for row in rows if row.owed}
+    return (row for row in rows if row.person not in owed_to)
 
 
 def _is_too_early(row: OpenConversation) -> bool:
