@@ -264,7 +264,7 @@ def describe_preview(found: ImportPreview) -> list[str]:
             lines.append(f"{word}: " + ", ".join(format_amount(count, name) for name, count in counts.items()) + ".")
     for count, word in ((seen.new_contacts, "new"), (seen.changed_contacts, "changed")):
         if count:
-            lines.append(f"Address book: {count} {word} {'contact' if count == 1 else 'contacts'}.")
+            lines.append(f"Contacts: {count} {word}.")
     lines += [f"{line}." for line in seen.changes[:CHANGES_SHOWN]]
     if len(seen.changes) > CHANGES_SHOWN:
         lines.append(f"And {len(seen.changes) - CHANGES_SHOWN} more changes.")
@@ -301,7 +301,8 @@ def run_import(service: CoachService, found: ImportPreview) -> ActionResult:
     """Save what a preview found, after a backup. Raises CoachError; then nothing was saved."""
     if found.ask_owner:
         raise CoachError(
-            "It is not clear whose export this is.", hint=f"Say it with --me: {', '.join(found.ask_owner[:3])}."
+            "It is not clear whose export this is.",
+            hint=f"Give your own name or address with --me: {', '.join(found.ask_owner[:3])}.",
         )
     with service.store.hold_lock():
         if service.store.path.exists():
@@ -370,7 +371,7 @@ def _describe_import(done: ImportCounts, saved: Mapping[str, int]) -> str:
     """Return what was saved, in one line."""
     parts = [describe_saved(saved)] if saved else [format_amount(count, table) for table, count in done.new.items()]
     if fresh := done.new_contacts + done.changed_contacts:
-        parts.append(f"{format_amount(fresh, 'contacts')} in the address book")
+        parts.append(format_amount(fresh, "contacts"))
     return "Imported: " + (", ".join(parts) or "nothing new") + "."
 
 

@@ -110,11 +110,13 @@ def describe_changes(name: str, before: Person | Contact, after: Person | Contac
 
 def format_amount(count: int, name: str) -> str:
     """Return "1 person" or "3 people", for a name as in a preview."""
-    return f"{count} {_SINGULARS.get(name, name) if count == 1 else name}"
+    shown = "focus blocks" if name == _TABLE_NAMES["blocks"] else name
+    return f"{count} {_SINGULARS.get(shown, shown) if count == 1 else shown}"
 
 
 _SINGULARS = {
-    "people": "person", "messages": "message", "moods": "mood", "blocks of focus": "block of focus",
+    "people": "person", "messages": "message", "moods": "mood", "focus blocks": "focus block",
     "contacts": "contact", "notes": "note", "goals": "goal", "meetings": "meeting",
 }  # fmt: skip
 _TABLE_NAMES = {"people": "people", "messages": "messages", "moods": "moods", "blocks": "blocks of focus"}
+"""Table → its name in --json; people read "focus blocks"."""

@@ -306,10 +306,10 @@ def _describe_unknown(
     nearest = _find_nearest_table(head, mapping or {}) if describe else None
     if nearest:
         name, missing = nearest
-        word, are, it = ("column", "is", "it is") if len(missing) == 1 else ("columns", "are", "they are")
+        word, are, it = ("column", "is", "it has") if len(missing) == 1 else ("columns", "are", "they have")
         description += (
-            f" It looks most like {name}, but the {word} {', '.join(missing)} {are} not there. If {it} called "
-            f"otherwise, say so: --map {shlex.quote(f'{missing[0]}=COLUMN')}."
+            f" It looks most like {name}, but the {word} {', '.join(missing)} {are} not there. If {it} another "
+            f"name in your file, give it: --map {shlex.quote(f'{missing[0]}=COLUMN')}."
         )
         if not name.startswith(("daylio", "bearable")):
             return DetectedFormat("unknown", name, description)

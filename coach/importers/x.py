@@ -163,7 +163,7 @@ def _find_owner(archive: _Archive, options: ImportOptions) -> tuple[str, tuple[s
     owner = given[0] if given else archive.owner or (candidates[0] if len(candidates) == 1 else "")
     if not owner and archive.conversations:
         archive.warnings.append(
-            "It is not clear whose archive this is. Give the whole archive, or say your number with: --me NUMBER"
+            "It is not clear whose archive this is. Give the whole archive, or add your account number: --me NUMBER"
         )
     return owner, candidates
 

@@ -63,7 +63,7 @@ def person(service: CoachService, name: str) -> Person:
 
 def test_an_import_of_contacts_alone_is_saved_and_said(here: CoachService, tmp_path: Path) -> None:
     lines = bring(here, write(tmp_path, "Connections.csv", CONNECTIONS.format(company="Isobar Labs")))
-    assert "Address book: 2 new contacts." in lines
+    assert "Contacts: 2 new." in lines
     assert [one.name for one in here.journal.address_book.contacts] == ["Ilse Kormann", "Orla Fennwick"]
     again = preview_import(here, [tmp_path / "Connections.csv"])
     assert again.preview.is_empty

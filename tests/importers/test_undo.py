@@ -102,7 +102,7 @@ def test_undo_takes_imported_contacts_back_too_and_puts_changed_ones_back(
     assert names_and_jobs(folder, clock) == new
     service = CoachService(folder, clock, "test0001")
     service.execute(undo_last_action())
-    assert service.execute(undo_last_action()).message == "Undone: the import of 1 contact in the address book."
+    assert service.execute(undo_last_action()).message == "Undone: the import of 1 contact."
     assert names_and_jobs(folder, clock) == ([], [])
     imported(folder, clock, second)
     assert names_and_jobs(folder, clock) == new

@@ -81,7 +81,7 @@ class _MeetingReader:
             named = ", ".join(f"“{name}”" for name in sorted(zones.unknown)[:5])
             self.warn(f"Time zones that are not known here: {named}. Such times are read as those of this computer.")
         if not main and self.events:
-            self.warn("It is not clear whose calendar this is. Say it with: --me ADDRESS")
+            self.warn("It is not clear whose calendar this is. Give your own address with: --me ADDRESS")
         return ImportResult(
             "icalendar",
             as_of=as_of,

@@ -90,7 +90,7 @@ def read_whatsapp(members: Sequence[Member], options: ImportOptions) -> ImportRe
                 ignored["duplicate"] += 1
             messages[mark] = ImportedMessage(mark, key, local.astimezone(UTC), out, CHANNEL)
     if chats and not owner:
-        warnings.append("It is not clear whose chat this is. Say it with: --me NAME")
+        warnings.append("It is not clear whose chat this is. Give your own name with: --me NAME")
     return ImportResult(
         "whatsapp",
         owner=owner or None,

@@ -195,9 +195,12 @@ def _build_result(export: _Export, options: ImportOptions) -> ImportResult:
     classified.ignored["hidden_profile"] += counts.get("connections_hidden", 0)
     warnings = list(export.warnings)
     if undated := counts.get("connections_without_date", 0):
-        warnings.append(f"The day of {undated:,} of your connections cannot be read; they are kept without it.")
+        warnings.append(
+            f"For {undated:,} of your connections the date on which you connected cannot be read; "
+            "they are imported without it."
+        )
     if doubt:
-        warnings.append("It is not clear whose export this is. Say so with --me and the address of your profile.")
+        warnings.append("It is not clear whose export this is. Give the address of your profile with --me.")
     return ImportResult(
         format="linkedin",
         variant=_describe_variant(export),

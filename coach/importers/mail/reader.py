@@ -70,7 +70,7 @@ def read_mail(members: Sequence[Member], options: ImportOptions) -> ImportResult
 
 def _build_result(found: ImportResult, mailbox: Mailbox, mails: list[MailMessage], owner: Owner) -> ImportResult:
     if not owner.addresses:
-        doubt = "It is not clear whose mailbox this is. Say it with: --me ADDRESS"
+        doubt = "It is not clear whose mailbox this is. Give your own address with: --me ADDRESS"
         return replace(found, owner_candidates=owner.candidates, warnings=(*found.warnings, doubt))
     sorter = CorrespondenceSorter(mails, owner.addresses, mailbox.reader.lists)
     warnings = found.warnings
