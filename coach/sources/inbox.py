@@ -83,7 +83,7 @@ def read_source(source: Source, context: ReadContext) -> Reading:
     if total.remarks:
         one = len(total.remarks) == 1
         count, each = ("1 line", "it") if one else (f"{len(total.remarks)} lines", "each line")
-        notices.append(f"Inbox: {count} in {path.name} could not be saved. The reason is beside {each}.")
+        notices.append(f"Inbox: {count} in {path.name} could not be saved. The file now has the reason next to {each}.")
     return Reading(marks, came=len(total.messages), notices=tuple(notices))
 
 

@@ -18,7 +18,8 @@ _NO_SUCH_NAME = {errno.ELOOP, errno.ENAMETOOLONG}
 _NOT_THERE = {errno.ENOENT, errno.ENOTDIR, errno.ESTALE, errno.ENXIO, errno.ENODEV}
 
 NEWER_SCHEMA_MESSAGE = (
-    "This data was written by a newer coach. You can see it here, but not change it. Update the coach to go on."
+    "This data was written by a newer version of the coach. "
+    "You can see it here, but not change it. Update the coach to go on."
 )
 MADE_PRIVATE_MESSAGE = "Others on this computer could read your data. It is readable by you alone again."
 NO_PERMISSIONS_MESSAGE = (
@@ -78,13 +79,19 @@ def not_storable_error() -> CoachError:
 def other_data_error(folder: Path, *, is_kept: bool) -> CoachError:
     """Return the error for a change of other data than the folder has now, as when another disk is in its place."""
     if is_kept:
-        return CoachError(f"Kept on this computer: {folder} has other data now.", "It is saved when yours is back.")
-    return TemporaryError(f"Not saved yet: {folder} has other data now.", do="Connect the disk with yours")
+        return CoachError(
+            f"Kept on this computer: {folder} has other data now.",
+            "Your change is saved when the disk with your data is back.",
+        )
+    return TemporaryError(f"Not saved yet: {folder} has other data now.", do="Connect the disk with your data")
 
 
 def forgotten_person_error() -> CoachError:
     """Return the error for an entry about somebody who was forgotten in another window meanwhile."""
-    return CoachError("Not saved: they were removed with coach forget meanwhile.", hint="Type the name to begin anew.")
+    return CoachError(
+        "Not saved: this person was removed with coach forget in the meantime.",
+        hint="Type the name to add them again.",
+    )
 
 
 def lock_timeout_error(seconds: float) -> TemporaryError:
@@ -106,7 +113,7 @@ def no_lock_error(folder: Path) -> CoachError:
 def newer_schema_error() -> CoachError:
     """Return the error when something is to be changed in a file of a newer schema."""
     return CoachError(
-        "This data was written by a newer coach, so it can be read but not changed here.",
+        "This data was written by a newer version of the coach, so it can be read but not changed here.",
         hint="Update the coach to go on.",
     )
 
@@ -202,7 +209,8 @@ def damaged_message(aside: Path, backup: tuple[Path, date] | None, read: int, sh
     also = f" There is also {copy}." if in_memory and copy else ""
     origin = " and ".join(parts)
     return (
-        f"The data file was damaged and is kept as {aside}. You see {origin}: {_count_entries(shown)} in all.{also}"
+        f"The data file was damaged and is kept as {aside}. What you see now comes from {origin} "
+        f"({_count_entries(shown)} in all).{also}"
         " `coach restore` lists the backups."
     )
 

@@ -184,7 +184,7 @@ def test_a_copy_of_a_newer_coach_is_not_put_back(folder: Path) -> None:
     store.save_documents([mood("a")])
     copy = back_up_data(store).path
     copy.write_bytes(copy.read_bytes().replace(b'"value":%d' % SCHEMA_VERSION, b'"value":99', 1))
-    with pytest.raises(CoachError, match="newer coach"):
+    with pytest.raises(CoachError, match="newer version"):
         restore_copy(store, copy)
 
 

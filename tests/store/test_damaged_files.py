@@ -292,9 +292,9 @@ def test_a_newer_schema_is_shown_and_not_changed_and_says_so(folder: Path) -> No
     assert loaded.damage is None
     assert keys(loaded.docs) == {"m1", "m2"}
     assert loaded.messages == (
-        "This data was written by a newer coach. You can see it here, but not change it. Update the coach to go on.",
+        "This data was written by a newer version of the coach. You can see it here, but not change it. Update the coach to go on.",
     )
-    with pytest.raises(CoachError, match="newer coach"):
+    with pytest.raises(CoachError, match="newer version"):
         store.save_documents([mood("m3")])
     assert (folder / "coach.json").read_bytes() == data
 
@@ -312,7 +312,7 @@ def test_a_schema_that_becomes_newer_under_an_open_store_stops_its_saves(folder:
     store = store_at(folder)
     store.save_documents([mood("m1")])
     _with(folder, meta={"1": {"id": "schema", "value": SCHEMA_VERSION + 1}})
-    with pytest.raises(CoachError, match="newer coach"):
+    with pytest.raises(CoachError, match="newer version"):
         store.save_documents([mood("m3")])
 
 
