@@ -116,7 +116,7 @@ KEYS: tuple[Key, ...] = (
         "Coach", 7, "stop for today enough take a break holiday vacation pause leave weekend quiet day off rest"),
     Key("week.show", "w", "week", "Your week: what you gave, what came back, and one change for the next",
         "Coach", 0, "weekly review balance changed change monday gave"),
-    Key("trends.show", "t", "trends", "Charts: mood, a year of days, focus, outreach, and what goes with your mood",
+    Key("trends.show", "t", "trends", "Charts: mood, a year of days, focus, outreach, and days of higher or lower mood",
         "Coach", 0, "charts graph statistics stats history patterns experiment year progress"),
     Key("takeaways.show", "T", "takeaways", "Takeaways, this day in other years at the top; p turns one into a post",
         "Coach", 0, "learned notes reading insight on this day remember post"),

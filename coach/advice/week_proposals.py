@@ -133,7 +133,7 @@ def _propose_coffee(context: FactContext, nice: Sequence[str]) -> Proposal | Non
     if not nice:
         return None
     text = f"Offer {nice[0]} a coffee or a short call"
-    return Proposal(text, "nice to talk to, you noted", nice[0], serves=("B2b",), minutes=10)
+    return Proposal(text, "you noted that they were nice to talk to", nice[0], serves=("B2b",), minutes=10)
 
 
 def _propose_light_start(context: FactContext, nice: Sequence[str]) -> Proposal | None:

@@ -53,7 +53,7 @@ def show_patterns(ctx: click.Context, method: bool, ask: str | None, as_json: bo
 def describe_findings(found: CheckSummary, service: CoachService) -> list[str]:
     """Return the findings as sentences; a withdrawn one is named once."""
     if found.checked_on is None:
-        lines = [f"The first check needs about {found.needed_days} rated days; you have {found.rated_days}."]
+        lines = [f"The first check needs about {found.needed_days} days with a mood; you have {found.rated_days}."]
         return [*lines, f"The first check is on {_format_day(found.next_check_on)}."] if found.next_check_on else lines
     lines = []
     for pattern in found.withdrawn:
@@ -65,7 +65,9 @@ def describe_findings(found: CheckSummary, service: CoachService) -> list[str]:
     if found.standing:
         lines.append(EXPERIMENT_OFFER)
     if found.silent:
-        lines.append(f"Nothing to say so far about: {', '.join(describe_marker(name) for name in found.silent)}.")
+        lines.append(
+            f"No clear link with your mood so far: {', '.join(describe_marker(name) for name in found.silent)}."
+        )
     if found.without_data:
         lines.append(f"No days to compare for: {', '.join(map(describe_marker, found.without_data))}.")
     if found.next_check_on:
@@ -96,7 +98,7 @@ def _format_day(day: date) -> str:
 @click.argument("words", nargs=-1, shell_complete=completion.complete_words("start", "end"))
 @click.pass_context
 def manage_experiment(ctx: click.Context, words: tuple[str, ...]) -> None:
-    """Try something on days that a coin picks: show the experiment, start WHAT, or end."""
+    """Test whether something changes your mood, on days that a coin picks: show the experiment, start WHAT, or end."""
     word = words[0].lower() if words else ""
     if word in ("end", "stop"):
         run_action(ctx, experiment_actions.end_experiment())

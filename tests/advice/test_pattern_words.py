@@ -42,12 +42,15 @@ def test_a_range_that_holds_both_sides_says_so() -> None:
 
 def test_a_silent_pattern_says_nothing_of_its_numbers() -> None:
     assert (
-        describe_pattern(Pattern("voice", effect=0.9)) == "Nothing to say about talking by voice or in person so far."
+        describe_pattern(Pattern("voice", effect=0.9))
+        == "No clear link between talking by voice or in person and your mood so far."
     )
 
 
 def test_a_persons_own_words_are_cleaned_before_they_stand_in_a_sentence() -> None:
-    assert describe_pattern(Pattern("a \x1b[31mlong\n walk")) == "Nothing to say about a long walk so far."
+    assert (
+        describe_pattern(Pattern("a \x1b[31mlong\n walk")) == "No clear link between a long walk and your mood so far."
+    )
 
 
 def test_taking_back_names_what_was_told() -> None:

@@ -213,7 +213,7 @@ def test_c1_nothing_asks_for_the_network(env: Env, tmp_path: Path) -> None:
         subprocess.run([*coach, *words], env={**os.environ, **env}, check=True, capture_output=True)
     with Terminal(*coach, env=env) as terminal:
         terminal.wait_for(DATA)
-        for keys, page in (("m3", "Saved: okay"), ("w", "You gave"), ("t", "What goes with"), ("O", "Opportunities and"),
+        for keys, page in (("m3", "Saved: okay"), ("w", "You gave"), ("t", "When your mood is"), ("O", "Opportunities and"),
                            ("I", "Enter reads it"), ("?", "hard day")):  # fmt: skip
             terminal.press(keys)
             terminal.wait_for(page)

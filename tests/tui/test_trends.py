@@ -57,7 +57,7 @@ async def test_six_pictures_at_once_where_there_is_room(folder: Path, clock: Fak
     fill(folder, clock, full(clock.now(), days=100))
     async with page(folder, clock) as (host, screen):
         assert shown(screen) == ["mood", "year", "focus", "outreach", "felt", "patterns"]
-        for words in ("Mood · ", "A year of days", "Focus", "you gave", "after messages", "goes with your mood"):
+        for words in ("Mood · ", "A year of days", "Focus", "you gave", "after messages", "When your mood is"):
             assert words in host.screen_text()
 
 

@@ -171,7 +171,7 @@ def describe_pattern(pattern: Pattern) -> str:
     """Return one sentence: what went together, the range, and both day counts; never a reason."""
     name = describe_marker(pattern.name)
     if not pattern.speaks:
-        return f"Nothing to say about {name} so far."
+        return f"No clear link between {name} and your mood so far."
     size = f"{abs(pattern.shown):.1f}"
     about = "less than 0.1" if size == "0.0" else f"about {size}"
     return (

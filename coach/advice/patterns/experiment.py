@@ -197,7 +197,7 @@ def describe_running_trial(journal: Journal, today: date) -> str:
     what = describe_marker(trial.marker)
     until = format_date(last)
     return (
-        f"A coin decides about {what} until {until}. "
+        f"Until {until} a coin picks the days for {what}. "
         "Log your mood twice a day; the result comes when the experiment ends."
     )
 

@@ -40,7 +40,7 @@ def _list_paragraphs(findings: CheckSummary, experiment: Sequence[str]) -> list[
     if findings.checked_on is None:
         paragraphs.append(
             (
-                f"The first check needs about {findings.needed_days} rated days; you have {findings.rated_days}.",
+                f"The first check needs about {findings.needed_days} days with a mood; you have {findings.rated_days}.",
                 STRONG_STYLE,
             )
         )
@@ -56,7 +56,9 @@ def _list_paragraphs(findings: CheckSummary, experiment: Sequence[str]) -> list[
         paragraphs.append((EXPERIMENT_OFFER, QUIET_STYLE))
     if findings.silent:
         names = ", ".join(describe_marker(name) for name in findings.silent)
-        paragraphs.append((f"Nothing to say so far about: {names}.", "" if not findings.standing else QUIET_STYLE))
+        paragraphs.append(
+            (f"No clear link with your mood so far: {names}.", "" if not findings.standing else QUIET_STYLE)
+        )
     if findings.without_data:
         paragraphs.append(
             (f"No days to compare for: {', '.join(map(describe_marker, findings.without_data))}.", QUIET_STYLE)

@@ -110,7 +110,7 @@ CHARTS: tuple[Chart, ...] = (
     Chart("felt", lambda v: "How it felt", lambda v, w, h: draw_felt_chart(v.trends, w, h)),
     Chart(
         "patterns",
-        lambda v: "What goes with your mood",
+        lambda v: "When your mood is higher or lower",
         lambda v, w, h: draw_patterns_page(v.findings, v.experiment, w, h, method=v.method),
     ),
 )

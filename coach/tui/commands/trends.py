@@ -24,7 +24,7 @@ def choose_own_question(session: Session) -> None:
     hint = "Pick one of the six to be tested first. You can't change it after the first result."
     ask_choice(
         session,
-        "What goes with your mood?",
+        "When is your mood higher or lower?",
         choices,
         lambda name: session.execute(actions.choose_question("" if name == "none" else name)),
         hint=hint,
@@ -37,7 +37,7 @@ def choose_experiment(session: Session) -> None:
     running = trials.find_running_trial(journal, journal.settings.day_of(session.now()))
 
     if running is not None:
-        title = f"A coin decides about {describe_marker(running.marker)}"
+        title = f"A coin picks the days for {describe_marker(running.marker)}"
         offer_actions(
             session, title, [("go on", lambda: None), ("end it", lambda: session.execute(actions.end_experiment()))]
         )
