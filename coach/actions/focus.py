@@ -116,7 +116,7 @@ def toggle_pause(journal: Journal, now: datetime) -> ActionResult:
     if is_block_paused(block):
         block = _resume_block(block, now)
         until = _format_deadline(block, here)
-        return ActionResult(f"Going on{until}.", (block,), record_id=block.id)
+        return ActionResult(f"The block goes on{until}.", (block,), record_id=block.id)
     since = max(end_of_counted_time(block, now), block.started_at)  # not now, if nobody attended the last while
     block = block.copy_with(pauses=(*block.pauses, Pause(start=since)))
     return ActionResult("Paused.", (block,), record_id=block.id, undo_label="the pause.")

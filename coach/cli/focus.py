@@ -71,9 +71,11 @@ def manage_focus(
     elif first in ("drift", "drifted"):
         run_action(ctx, focus_actions.record_drift())
     elif first == "felt":
-        run_action(ctx, focus_actions.rate_feeling(_parse_number(rest, "How it felt", "coach focus felt 4")))
+        run_action(ctx, focus_actions.rate_feeling(_parse_number(rest, "how it felt", "coach focus felt 4")))
     elif first == "chore":
-        run_action(ctx, focus_actions.rate_chore(_parse_number(rest, "A chore", "coach focus chore 2")))
+        run_action(
+            ctx, focus_actions.rate_chore(_parse_number(rest, "how much of a chore it was", "coach focus chore 2"))
+        )
     elif first == "break":
         run_action(ctx, focus_actions.begin_break("screen" if rest[:1] == ("screen",) else "away"))
         length = open_service(ctx, read=True).journal.settings.break_minutes
@@ -154,5 +156,6 @@ def _parse_kind_and_minutes(words: Sequence[str]) -> tuple[FocusKind | None, int
 
 def _parse_number(words: Sequence[str], what: str, hint: str) -> int:
     if not words or not words[0].isdecimal():
-        raise InvalidInput(f"{what} is a number from 1 to 5.", hint=hint)
+        typed = f", not {clean_text(words[0], 40)}" if words else ""
+        raise InvalidInput(f"Rate {what} from 1 to 5{typed}.", hint=hint)
     return int(words[0])

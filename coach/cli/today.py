@@ -73,10 +73,10 @@ def describe_day(day: DayView) -> list[str]:
 
 
 def _describe_clock(block: FocusBlock, now: datetime) -> str:
-    """Return what the clock of a block shows, in words: "running, 18:42 left", "over since 14:20"."""
+    """Return what the clock of a block shows, in words: "running, 18:42 left", "its time was up at 14:20"."""
     phase = phase_at(block, now)
     if phase is BlockPhase.OVER and block.deadline is not None and not is_block_paused(block):
-        return f"over since {block.deadline:%H:%M}. coach focus stop ends it"
+        return f"its time was up at {block.deadline:%H:%M}. coach focus stop logs it"
     if phase is BlockPhase.OVER:
         counted = format_count(round_to_minutes(counted_time(block, now)), "minute")
         return f"{counted} of it count. coach focus stop ends it"

@@ -54,7 +54,7 @@ class UnsentInput:
             else:
                 self._path.unlink(missing_ok=True)
         except OSError as error:
-            return f"What you typed and did not save could not be kept ({error.strerror})." if texts else ""
+            return f"Your unsaved text could not be stored ({error.strerror})." if texts else ""
         return ""
 
 

@@ -32,7 +32,7 @@ def the_block() -> FocusBlock:
 def test_a_block_from_start_to_break(capsys: Out) -> None:
     assert says(capsys, "focus", "25", "read", "--for", "one article").startswith("Started: reading, until ")
     assert says(capsys, "focus", "pause") == "Paused."
-    assert says(capsys, "focus", "resume").startswith("Going on, until ")
+    assert says(capsys, "focus", "resume").startswith("The block goes on, until ")
     assert says(capsys, "focus", "more").startswith("Five more minutes, until ")
     assert says(capsys, "focus", "drift") == "Saved: you drifted. The block goes on."
     assert says(capsys, "focus", "stop") == "Ended: reading · 0 min · drifted 1."
@@ -122,7 +122,7 @@ def test_hooks_run_in_the_shell_and_their_trouble_is_one_line(capsys: Out) -> No
 
 @pytest.mark.parametrize(
     ("minutes", "words"),
-    [(7, "running, 18:00 left"), (26, "over since "), (60 * 7, "over since ")],
+    [(7, "running, 18:00 left"), (26, "its time was up at "), (60 * 7, "its time was up at ")],
 )
 def test_the_day_says_in_words_what_the_clock_of_a_block_shows(
     capsys: Out, monkeypatch: pytest.MonkeyPatch, minutes: int, words: str

@@ -58,7 +58,7 @@ def test_the_whole_daily_loop_by_keyboard_and_everything_is_there_again(env: dic
         terminal.press("p")
         terminal.wait_for("p goes on")
         terminal.press("p")
-        terminal.wait_for("Going on")
+        terminal.wait_for("The block goes on")
         terminal.press("+")
         terminal.wait_for("Five more minutes")
         terminal.press("f")
@@ -127,7 +127,7 @@ def test_the_rest_of_the_list_by_keyboard_and_twenty_steps_back_after_a_restart(
         # a goal of one's own with its moment, ended without being done, and one that is done
         do("g", shows="A goal of your own")
         do("write to Ana when coffee is made", "enter", shows="when coffee is made")
-        do("g", "2", shows="Not today. Another day is as good.")
+        do("g", "2", shows="Not today. Another day is just as good.")
         do("u", shows="Undone: goal not today")
         do("g", "3", shows="Let go")
         # a block of another kind and length, for one thing, ended early

@@ -50,7 +50,7 @@ async def test_what_is_typed_sets_the_choice_aside(folder: Path, clock: FakeCloc
 async def test_an_empty_line_takes_nothing(folder: Path, clock: FakeClock) -> None:
     async with running(folder, clock) as host:
         await host.press("g", "enter")
-        assert "Still empty" in host.screen_text()
+        assert "Nothing is typed yet" in host.screen_text()
         assert goals(host) == []
 
 

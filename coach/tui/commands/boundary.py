@@ -80,7 +80,7 @@ def _ask_whom(session: Session) -> None:
     TextInputDialog(
         session,
         "boundary.who",
-        "Whom do you want to block?",
+        "Who do you want to block?",
         hint="a name · Enter goes on",
         names=True,
         accept=lambda line: get_person_by_name(session.journal, line),

@@ -115,7 +115,7 @@ class GoalInputDialog(TextInputDialog):
             own = backdate_by_trailing_time(line, set_own_goal)
             self.session.execute(own, raises=True, draft=("goal", line))
         else:
-            raise InvalidInput("Still empty.", hint="↓ chooses a suggestion, Esc steps back.")
+            raise InvalidInput("Nothing is typed yet.", hint="↓ chooses a suggestion, Esc steps back.")
 
     def _list_offers(self) -> list[GoalOffer]:
         """Return the first goals on offer, and the day off."""

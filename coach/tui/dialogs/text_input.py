@@ -140,7 +140,7 @@ class TextInputDialog(Dialog[str | None]):
 
     def _submit_text(self, text: str) -> None:
         if not text.strip() and not self._allows_empty:
-            self.query_one("#hint", Static).update(styled("Still empty. Esc steps back."))
+            self.query_one("#hint", Static).update(styled("Nothing is typed yet. Type a few words, or Esc steps back."))
             return
         self._accept_line(text)
 

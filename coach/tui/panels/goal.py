@@ -13,7 +13,7 @@ from coach.views.day import DayView, GoalView
 
 SETTLED_TEXTS = {
     "done": "Done. That was enough for today.",
-    "not today": "Not today. Another day is as good.",
+    "not today": "Not today. Another day is just as good.",
     "let go": "Let go. That is fine too.",
 }
 ROOMY_HEIGHT = 7
