@@ -146,5 +146,7 @@ def _resolve_meetings(journal: Journal, line: str) -> tuple[PlannedMeeting, ...]
 def _get_event(journal: Journal, event_id: str) -> Event:
     event = journal.get_record(Event, event_id)
     if event is None:
-        raise CoachError("That event is no longer there.", hint="u may bring it back.")
+        raise CoachError(
+            "That event is no longer there.", hint="Undo brings it back if that was the last thing you did."
+        )
     return event

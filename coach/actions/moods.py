@@ -74,7 +74,9 @@ def describe_mood(mood: Mood) -> str:
 def _get_mood(journal: Journal, mood_id: str) -> Mood:
     mood = journal.get_record(Mood, mood_id)
     if mood is None:
-        raise CoachError("That entry is not there any more.", hint="Undo may bring it back.")
+        raise CoachError(
+            "That entry is not there any more.", hint="Undo brings it back if that was the last thing you did."
+        )
     return mood
 
 

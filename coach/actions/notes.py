@@ -71,5 +71,7 @@ def get_note(journal: Journal, note_id: str, called: str = "note") -> Note:
     """Return a note of any year. Raises CoachError if it is gone; `called` is what people call it."""
     note = find_note(journal, note_id)
     if note is None:
-        raise CoachError(f"That {called} is no longer there.", hint="u may bring it back.")
+        raise CoachError(
+            f"That {called} is no longer there.", hint="Undo brings it back if that was the last thing you did."
+        )
     return note

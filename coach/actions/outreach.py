@@ -167,7 +167,7 @@ def keep_conversation(journal: Journal, now: datetime, who: str) -> ActionResult
     conversation = _build_conversation(journal, person, now)
     if conversation.is_closed_by_answer and conversation.last_sent is not None:
         waits = conversation.last_sent.copy_with(waits=True)
-        return ActionResult(f"You wait for a reply from {person.name}.", (waits,), record_id=person.id)
+        return ActionResult(f"You are waiting for a reply from {person.name}.", (waits,), record_id=person.id)
     if not conversation.is_waiting:
         raise _nothing_open_error(journal, person, conversation)
     if conversation.decision is not None and conversation.decision.kind == "keep":
@@ -196,7 +196,9 @@ def log_refusal(journal: Journal, now: datetime, who: str, *, learned: str = "")
         raise _nothing_open_error(journal, person, conversation)
     if any(m.kind == "no" and m.at >= messages[-1].at for m in messages):
         raise CoachError(
-            f"{person.name} said no already.", hint="coach undo undoes that.", screen_hint="u undoes that."
+            f"You have already logged that {person.name} said no.",
+            hint="coach undo undoes that.",
+            screen_hint="u undoes that.",
         )
     logged = _create_message(person, now, direction="in", kind="no", closed_at=now)
     message = f"{person.name} said no. {kind_sentence_after_no(journal)}"
@@ -272,11 +274,15 @@ def _nothing_open_error(journal: Journal, person: Person, conversation: Conversa
     later = _build_conversation(journal, person).messages if last is None else ()
     if later:
         first = format_date(later[0].at, weekday=True, year=True)
-        return CoachError(f"The first message with {person.name} is of {first}.", hint="Use that day or a later one.")
+        return CoachError(
+            f"The first message between you and {person.name} is from {first}.", hint="Use that day or a later one."
+        )
     if last is None:
         return CoachError(f"There are no messages with {person.name} yet.", hint="Log the first one, then try again.")
     if last.kind == "rest":
-        return CoachError(f"The conversation with {person.name} rests already.", hint="A new message opens it again.")
+        return CoachError(
+            f"The conversation with {person.name} is already at rest.", hint="A new message opens it again."
+        )
     return CoachError(f"Nothing is open with {person.name}.", hint="A new message of theirs or yours can be logged.")
 
 
@@ -383,7 +389,11 @@ def _describe_near_names(journal: Journal, person: Person) -> str:
         return ""
     names = {p.folded_name: p.name for p in list_shown_people(journal.with_archived_people())}
     near = find_closest_match(person.folded_name, names, 0.85) if len(person.folded_name) > 2 else ""
-    return f" {person.name} is new; there is also {names[near]}." if near and near != person.folded_name else ""
+    return (
+        f" Added {person.name} as a new person. If you meant {names[near]}, undo and type the whole name."
+        if near and near != person.folded_name
+        else ""
+    )
 
 
 def _describe_contact(journal: Journal, person: Person, logged: Message, now: datetime) -> str:

@@ -193,7 +193,7 @@ def resolve_person(
     if not found:
         if not new and not line.name.startswith("+") and is_blocked_name(journal, name):
             raise InvalidInput(
-                "You set a boundary here, so nothing is logged.",
+                "You blocked this person, so nothing is logged.",
                 hint="+ before the name adds another person.",
             )
         person = create_person(journal, name, tie=line.tie, channel=line.channel)

@@ -163,7 +163,10 @@ def _parse_calendar_path(typed: str) -> str:
     if path.suffix.lower() != ".ics":
         raise InvalidInput(f'"{clean_text(path.name, 40)}" is not a calendar file.', hint="Its name ends in .ics.")
     if not path.parent.is_dir():
-        raise InvalidInput(f"There is no folder {clean_text(str(path.parent), 200)}.", hint="Name one that is there.")
+        raise InvalidInput(
+            f"There is no folder {clean_text(str(path.parent), 200)}.",
+            hint="Give a folder that exists: ~/Documents/coach.ics.",
+        )
     return str(path)
 
 
@@ -206,11 +209,12 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
         "Feeds have no natural end, so you set one here.", 0, 1440
     ),
     _minutes_field(
-        "block", "block_minutes", "minutes of a block", "How long a new block is. 25 is common; any length is fine.",
-        1, 600
+        "block", "block_minutes", "length of a block, in minutes",
+        "How long a new block is. 25 is common; any length is fine.", 1, 600
     ),
     _minutes_field(
-        "break", "break_minutes", "minutes of a break", "Offered after a block, away from the screen.", 1, 120
+        "break", "break_minutes", "length of a break, in minutes", "Offered after a block, away from the screen.",
+        1, 120
     ),
     SettingField(
         "day-ends", "day_ends", "when a day ends", "Anything before this time counts as the day before.",
@@ -252,7 +256,7 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
     SettingField("theme", "theme", "colours", "coach-dark, coach-light, or any theme of Textual.", _parse_theme, str),
     SettingField(
         "calendar-file", "calendar_file", "calendar file",
-        'Follow-ups and meetings in one .ics file, kept up to date. Type "none" to stop it.', _parse_calendar_path,
+        'Follow-ups and meetings in one .ics file, kept up to date. Type "off" to stop it.', _parse_calendar_path,
         _format_text
     ),
     _yes_no_field(

@@ -89,4 +89,5 @@ def _describe_size(store: Store, copy: Backup) -> str:
 def merge_copy(ctx: click.Context, file: str) -> None:
     """Merge another copy of the data into this one, record by record; the newest wins. coach undo reverts it."""
     taken = merge_data_files.merge_from(open_service(ctx, read=True).store, expand_path(file), undoable=True)
-    print_line(f"Merged: {format_count(taken.added, 'new entry', 'new entries')}, {taken.updated} changed there.")
+    changed = format_count(taken.updated, "changed entry", "changed entries")
+    print_line(f"Merged: {format_count(taken.added, 'new entry', 'new entries')}, {changed}.")

@@ -31,7 +31,7 @@ def render_svg(trends: TrendsView, year: YearView, description: str) -> str:
         ("Mood", 200, _draw_mood(trends)),
         ("A year of days", 146, _draw_year(year)),
         ("Focus, minutes", 34 * len(trends.minutes) + 6, _draw_minutes(trends)),
-        ("Outreach: you gave, came back", 150, _draw_outreach(trends)),
+        ("Outreach: what you gave, what came back", 150, _draw_outreach(trends)),
         ("How it felt, from heavy to bright", 24 * (len(trends.felt) + len(trends.parts)), _draw_feelings(trends)),
     ):
         body = list(drawn)

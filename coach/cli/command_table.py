@@ -71,7 +71,9 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
         "week": Command("week", "show_week", "Show the week, or choose one change for the next one"),
         "trends": Command("trends", "show_trends", "Show mood, focus and outreach over weeks, months or years"),
         "patterns": Command("patterns", "show_patterns", "Show on what kind of days your mood was higher or lower"),
-        "experiment": Command("patterns", "manage_experiment", "Try something on days that a coin picks"),
+        "experiment": Command(
+            "patterns", "manage_experiment", "Test what changes your mood, on days that a coin picks"
+        ),
     },
     "Rest and boundaries": {
         "hours": Command("networking_hours", "manage_hours", "Show or set your networking hours"),

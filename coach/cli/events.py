@@ -12,7 +12,7 @@ from coach.domain.typed_times import find_day
 from coach.errors import InvalidInput
 from coach.views.opportunities import EventRow, build_opportunities, format_event
 
-_NO_EVENT = 'No event is noted. coach events "Trade fair, 12 March, Leipzig" adds one.'
+_NO_EVENT = 'No events yet. coach events "Trade fair, 12 March, Leipzig" adds one.'
 
 
 @click.command("events")
@@ -49,7 +49,7 @@ def manage_events(
             )
         return
     if meet or met is not None or remove:
-        raise InvalidInput("The event is not named.", hint='Like this: coach events Trade --met "Ana Lee, Ben".')
+        raise InvalidInput("Say which event.", hint='Like this: coach events Trade --met "Ana Lee, Ben".')
     view = build_opportunities(service.journal, service.now())
     rows = (*view.events, *(view.past_events if with_past else ()))
     if as_json:

@@ -30,7 +30,7 @@ def forget_person(ctx: click.Context, name: str, yes: bool) -> None:
 
 
 @click.command("erase")
-@click.option("--word", metavar="WORD", help=f"The word {WORD}, for scripts.")
+@click.option("--word", metavar="WORD", help=f"Confirms without asking, for scripts: --word {WORD}.")
 @click.pass_context
 def erase_everything(ctx: click.Context, word: str | None) -> None:
     """Remove everything the coach has stored, after typing a word. This cannot be undone."""

@@ -44,7 +44,8 @@ def run_inbox_line(line: InboxLine, service: CoachService, adjust: Callable[[Act
         raise InvalidInput(explain_usage_error(error)) from error
     if not run.has_saved:
         raise InvalidInput(
-            f"coach {line.command} saves nothing with these words.", hint="An inbox takes commands that save something."
+            f"coach {line.command}, written like this, saves nothing.",
+            hint="An inbox takes commands that save something.",
         )
     return clean_text(" ".join(dict.fromkeys(run.output)), LONGEST_LINE)
 

@@ -65,7 +65,7 @@ log_answer = _make_name_command(
 wait_longer = _make_name_command("wait", "Snooze a conversation for 30 days.", actions.snooze_for_a_month)
 keep_conversation = _make_name_command(
     "keep",
-    "Keep a conversation in the list after it may rest. After your reply, it means that you expect one back.",
+    "Keep a conversation in the list after it may rest. If you wrote last, it tells the coach that you expect a reply.",
     actions.keep_conversation,
 )
 log_meeting = _make_name_command("met", "Log that you met or talked.", actions.log_meeting)
@@ -78,7 +78,7 @@ decline_request = _make_name_command(
 @click.command("sent")
 @name_argument
 @_message_options
-@click.option("--wait", "waits", is_flag=True, help="You expect a reply, although it answers a message of theirs.")
+@click.option("--wait", "waits", is_flag=True, help="You expect a reply, although your message answers one of theirs.")
 @click.pass_context
 def log_sent_message(ctx: click.Context, name: str, via: str, tie: str, text: str, new: bool, waits: bool) -> None:
     """Log a message you sent: coach sent Ana --via linkedin, coach sent Ana yesterday.
@@ -155,7 +155,7 @@ def log_promise(ctx: click.Context, words: tuple[str, str], they: bool) -> None:
 @json_option
 @click.pass_context
 def list_waiting(ctx: click.Context, as_json: bool) -> None:
-    """List who has not answered, and whom you owe a reply or a promise."""
+    """List who has not answered, and who you owe a reply or something you promised."""
     _print_conversations(
         ctx, as_json, lambda row: True, "You are not waiting for anyone. coach sent NAME logs a message you sent."
     )

@@ -38,7 +38,7 @@ from coach.views.person import PersonView, build_person_view
     "--tie",
     metavar="TIE",
     default="",
-    help="Only people by how well they know you: new, a little, well or out of touch.",
+    help="Only people who know you this well: new, a little, well or out of touch.",
 )
 @click.option("--tag", metavar="TAG", default="", help="Only people with this tag.")
 @json_option
@@ -85,7 +85,7 @@ def list_people(ctx: click.Context, tie: str, tag: str, as_json: bool) -> None:
 @click.command("person")
 @name_argument
 @click.option("--rename", metavar="NAME", help="A new name.")
-@click.option("--tie", metavar="TIE", help="How well they know you: new, a little, well, out of touch, or empty.")
+@click.option("--tie", metavar="TIE", help='How well they know you: new, a little, well or out of touch; "" clears it.')
 @click.option("--company", metavar="TEXT", help="Where they work.")
 @click.option("--position", metavar="TEXT", help="What they do there.")
 @click.option("--place", metavar="TEXT", help="Where they live.")

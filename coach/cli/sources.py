@@ -47,7 +47,7 @@ def manage_sources(ctx: click.Context, words: tuple[str, ...], me: tuple[str, ..
         _add_source(service, rest[0], " ".join(rest[1:]), me, yes, as_json)
     elif first == "remove":
         source = sources.remove_source(service, " ".join(rest))
-        print_line(f"Removed: {source.kind}. What came from it stays.")
+        print_line(f"Disconnected: {source.kind}. What came from it stays.")
     elif first == "read":
         only = {sources.find_source(service, " ".join(rest)).id} if rest else set()
         reports = sources.read_sources(

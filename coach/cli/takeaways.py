@@ -50,7 +50,7 @@ def manage_posts(
     elif link is not None:
         run_action(ctx, actions.set_post_link(_get_one(rows, "post").id, link), as_json=as_json)
     else:
-        _print_rows(rows, as_json, "No post is noted. coach posts --add TEXT logs one.")
+        _print_rows(rows, as_json, "No posts yet. coach posts --add TEXT logs one.")
 
 
 def _get_one(rows: tuple[TakeawayRow, ...], what: str) -> TakeawayRow:

@@ -108,7 +108,7 @@ def test_undo_brings_everything_back(met: CoachService, clock: FakeClock) -> Non
 
 def test_logging_a_message_by_the_name_makes_no_namesake_by_accident(met: CoachService) -> None:
     met.execute(set_boundary(NAME))
-    with pytest.raises(CoachError, match="You set a boundary here") as told:
+    with pytest.raises(CoachError, match="You blocked this person") as told:
         met.execute(log_sent_message(NAME))
     assert "Quirin" not in str(told.value)
     met.execute(log_sent_message(f"+{NAME}"))

@@ -42,7 +42,7 @@ def test_a_source_is_added_listed_read_and_removed(mailbox: Path) -> None:
     assert run("sources", "read").output.startswith("Mail: Ana Lee wrote to you.")
     (listed,) = json.loads(run("sources", "--json").output)
     assert (listed["kind"], listed["came"], listed["own"]) == ("mail", 2, ["mara@harbour.example"])
-    assert run("sources", "remove", "1").output == "Removed: mail. What came from it stays.\n"
+    assert run("sources", "remove", "1").output == "Disconnected: mail. What came from it stays.\n"
     assert json.loads(run("sources", "--json").output) == []
 
 

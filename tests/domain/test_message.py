@@ -102,7 +102,7 @@ def test_keeping_an_answered_conversation_means_waiting_for_a_reply(service: Coa
     service.execute(log_received_message("Sam"))
     clock.forward(minutes=9)
     service.execute(log_sent_message("Sam"))
-    assert service.execute(keep_conversation("Sam")).message == "You wait for a reply from Sam."
+    assert service.execute(keep_conversation("Sam")).message == "You are waiting for a reply from Sam."
     assert names(service, owed=False) == ["Sam"]
 
 
@@ -128,7 +128,7 @@ def test_an_action_that_does_not_fit_says_so_and_saves_nothing(
 def test_a_no_is_logged_once(service: CoachService, clock: FakeClock) -> None:
     _log_reply(service, clock)
     service.execute(log_refusal("Sam"))
-    with pytest.raises(CoachError, match="said no already"):
+    with pytest.raises(CoachError, match="already logged that"):
         service.execute(log_refusal("Sam"))
 
 
