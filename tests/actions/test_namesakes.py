@@ -94,7 +94,7 @@ def test_a_full_name_is_told_from_what_follows_it(service: CoachService) -> None
 
 def test_a_new_name_near_a_known_one_is_pointed_out(service: CoachService) -> None:
     service.execute(log_sent_message("Priya Raman"))
-    assert "there is also Priya Raman" in service.execute(log_sent_message("Pirya Raman")).message
+    assert "If you meant Priya Raman" in service.execute(log_sent_message("Pirya Raman")).message
 
 
 def test_an_unknown_name_offers_a_near_one(service: CoachService) -> None:
