@@ -91,7 +91,7 @@ def test_an_action_for_a_past_day_has_to_fit_what_was_so_then(
     act: Callable[[str], Action], service: CoachService, clock: FakeClock
 ) -> None:
     service.execute(log_sent_message("Noor"))
-    with pytest.raises(CoachError, match=r"first message with Noor is of Tuesday 24 November"):
+    with pytest.raises(CoachError, match=r"first message between you and Noor is from Tuesday 24 November"):
         service.execute(backdate_to_typed_time(act("Noor"), "yesterday"))
     clock.forward(days=3)
     service.execute(backdate_to_typed_time(act("Noor"), "yesterday"))
