@@ -14,7 +14,7 @@ from coach.domain.journal import DocumentTables, Journal
 from coach.domain.record import NEVER_CHANGED
 from coach.domain.record_tables import record_type_of
 from coach.store import Store
-from coach.store.record_versions import overlay_table
+from coach.store.merge_records import overlay_table
 from coach.store.undo_log import has_steps
 
 _NEVER_ARCHIVED = frozenset({"actions", "settings"})

@@ -50,7 +50,7 @@ from coach.store.imported_accounts import (
     read_imported_accounts,
     save_imported_accounts,
 )
-from coach.store.record_versions import version_key
+from coach.store.merge_records import version_key
 from coach.store.remove_people import without_forgotten
 from coach.store.restore import back_up_data
 from coach.store.undo_log import record_undoable_action

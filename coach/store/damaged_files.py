@@ -23,7 +23,7 @@ from coach.store import notices
 from coach.store.backups import Backup, Backups
 from coach.store.data_folder import DataFolder
 from coach.store.file_format import IDENTITY_MARK, META_TABLE, SCHEMA_VERSION, Doc, Docs, FileContent, list_identities
-from coach.store.record_versions import merge_copies, merge_versions
+from coach.store.merge_records import merge_copies, merge_versions
 
 _OBJECT_START = re.compile(r'"([^"\\]{1,64})"\s*:\s*\{')
 _ROW_FOLLOWS = re.compile(r'\s*(?:"\d+"\s*:|\})')

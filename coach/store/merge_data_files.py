@@ -21,7 +21,7 @@ from coach.store.file_format import (
     list_identities,
     parse_tables,
 )
-from coach.store.record_versions import merge_tables, merge_versions
+from coach.store.merge_records import merge_tables, merge_versions
 from coach.store.remove_people import build_marks, list_forgotten, without_forgotten
 from coach.store.repository import Store
 from coach.store.undo_log import ACTIONS_TABLE, record_undoable_action

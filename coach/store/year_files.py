@@ -21,8 +21,8 @@ from coach.store.backups import Backups
 from coach.store.damaged_files import salvage_records
 from coach.store.data_folder import DataFolder
 from coach.store.file_format import SCHEMA_VERSION, Doc, Docs, FileContent
+from coach.store.merge_records import merge_copies, overlay_table
 from coach.store.migrations import migrate_content
-from coach.store.record_versions import merge_copies, overlay_table
 
 ARCHIVED_MARK = "rolled"
 """The mark with the month before which everything is archived. Without it, the next save archives again."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from coach.domain.text import NAME_LIMIT, clean_text, find_link
-from coach.importers.calendar.event_text import find_address
+from coach.importers.calendar.calendar_lines import find_address
 from coach.importers.files.members import Member
 from coach.importers.files.text_lines import decode_text, unfold_lines
 

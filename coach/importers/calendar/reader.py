@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from coach.domain.text import clean_text
-from coach.importers.calendar.event_text import EventText, TimeZones, scan_events
+from coach.importers.calendar.calendar_lines import EventText, TimeZones, scan_events
 from coach.importers.calendar.recurrence import WORK_LIMIT, estimate_work
 from coach.importers.dates import is_possible_date
 from coach.importers.files.members import Member

@@ -1,4 +1,4 @@
-"""Split a calendar into the text of its events, before they are parsed."""
+"""Split the lines of a calendar into events and time zones, before they are parsed."""
 
 from __future__ import annotations
 
