@@ -390,7 +390,10 @@ class Life:
         today_mood = f", today {facts['mood_today']}" if facts["mood_today"] else ", none today"
         yield f"moods of two weeks (1 to 5): {' '.join(str(m.value) for m in rated) or 'none'}{today_mood}{energy}"
         blocks = [b for b in facts.context.blocks if self.journal.settings.day_of(b.started_at) == today]
-        done = [f"{b.kind} {b.started_at:%H:%M}{'' if b.ended_at else ', still running'}" for b in blocks]
+        done = [
+            f"{b.kind} {b.started_at:%H:%M}{f'–{b.ended_at:%H:%M}' if b.ended_at else ', still running'}"
+            for b in blocks
+        ]
         chores = [str(b.chore) for b in facts.context.blocks if b.chore][-5:]
         networking, feeds = facts["minutes_today"], facts["feed_minutes_today"]
         yield (
