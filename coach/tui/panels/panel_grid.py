@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from textual import events
 from textual.containers import Grid
+from textual.message import Message
 from textual.reactive import var
 from textual.widget import Widget
 
@@ -32,6 +33,9 @@ class PanelGrid(Grid):
 
     BLANK = True  # nothing shows between them, and a blank is cheap to paint
     keys: var[KeyTable] = var(USUAL)
+
+    class Arranged(Message):
+        """The panels have taken the size of the window, or another one is in front."""
 
     @property
     def front_panel(self) -> Widget:
@@ -68,3 +72,4 @@ class PanelGrid(Grid):
         hint = f"{self.keys.name('view.next')} {getattr(after, 'TITLE', '') or after.border_title}"
         for panel in self.children:
             panel.border_subtitle = hint if self.shows_one_panel else ""
+        self.post_message(self.Arranged())

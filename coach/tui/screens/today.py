@@ -257,8 +257,9 @@ class TodayScreen(Screen[None]):
             return False
         return not self.panels.shows_one_panel or self.panels.front_panel is self.focus_panel
 
-    def on_resize(self) -> None:
-        self.call_after_refresh(self._update_footer)
+    @on(PanelGrid.Arranged)
+    def _on_panels_arranged(self) -> None:
+        self._update_footer()
 
     def watch_ask(self) -> None:
         self._update_footer()
