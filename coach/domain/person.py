@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import ClassVar, Literal, Self
 
 from pydantic import Field
@@ -26,6 +26,7 @@ CHANNEL_NAMES = {
     "in person": "in person",
 }
 """Channel as stored → as shown. Others are welcome and shown as typed."""
+_MORNING, _NIGHT = time(7), time(22)
 _CHANNEL_ALIASES = {
     "email": "e-mail",
     "mail": "e-mail",
@@ -166,6 +167,11 @@ def convert_to_zone(zone: str, now: datetime) -> datetime | None:
         return now.astimezone(ZoneInfo(zone))
     except (KeyError, OSError, ValueError):  # another computer may know zones that this one does not
         return None
+
+
+def is_night(there: datetime) -> bool:
+    """Tell whether somebody whose clocks show `there` is taken to sleep: between 22 and 7."""
+    return not _MORNING <= there.time() < _NIGHT
 
 
 def parse_time_zone(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from coach.actions.focus import find_unrated_block, last_focus_kind
 from coach.actions.goals import find_goal_of_today
@@ -28,13 +28,12 @@ from coach.domain.focus import (
 )
 from coach.domain.journal import Journal
 from coach.domain.networking_hours import describe_hours_now, describe_outside_hours, is_within_hours
-from coach.domain.person import convert_to_zone, format_channel
+from coach.domain.person import convert_to_zone, format_channel, is_night
 from coach.domain.settings import Settings
 from coach.domain.wording import format_chance, round_to_minutes
 from coach.views.day import DayView, GoalView, OutreachRow
 from coach.views.trends import FEWEST_ANSWERS
 
-_MORNING, _NIGHT = time(7), time(22)
 FORTNIGHT_DAYS = 14
 
 
@@ -199,7 +198,7 @@ def make_outreach_row(w: OpenConversation, now: datetime) -> OutreachRow:
 def format_night_clock(zone: str, now: datetime) -> str:
     """Return "00:07 there" while it is night in `zone` and another time than here, else ""."""
     there = convert_to_zone(zone, now)
-    if there is None or there.utcoffset() == now.utcoffset() or _MORNING <= there.time() < _NIGHT:
+    if there is None or there.utcoffset() == now.utcoffset() or not is_night(there):
         return ""
     return f"{there:%H:%M} there"
 

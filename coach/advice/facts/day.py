@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from coach.advice.facts.context import FACT_WINDOW, FactContext, FactValue, register_fact
 from coach.advice.outreach.silence_calendar import counted_workdays
@@ -12,14 +11,12 @@ from coach.domain.advice_records import LookBack
 from coach.domain.boundary import Boundary
 from coach.domain.goal import Goal
 from coach.domain.networking_hours import is_within_hours, periods_on_day
-from coach.domain.person import Person
+from coach.domain.person import Person, convert_to_zone, is_night
 
 LAST_HOUR, DAYTIME = timedelta(hours=1), timedelta(hours=13)
 """The last hour of networking for today, and the hours of a day in which a goal for it still makes sense."""
 NIGHT_HOURS = (time(20), time(7))
 """Between these hours nobody works, unless their networking hours say so."""
-ASLEEP_HOURS = (time(22), time(7))
-"""Between these hours somebody is taken to sleep, and no message to them is proposed."""
 REVIEW_GOALS = {"privacy": "G24", "reputation": "G25"}
 """Goals that are a check of privacy, or of one's name."""
 NIGHT_FROM, LATE_DAY_ENDS = time(4), time(10)
@@ -122,18 +119,13 @@ def last_review_day(context: FactContext, kind: str) -> date | None:
 def time_at_recipient(context: FactContext, person: str) -> datetime:
     """Return now where `person` (an id) lives, as far as it is known; else now."""
     known = context.journal.get_record(Person, person) if person else None
-    if known is None or not known.zone:
-        return context.now
-    try:
-        return context.now.astimezone(ZoneInfo(known.zone))
-    except (KeyError, OSError, ValueError):  # an unknown zone is no reason to say nothing
-        return context.now
+    there = convert_to_zone(known.zone, context.now) if known else None
+    return there or context.now  # an unknown zone is no reason to say nothing
 
 
 def is_asleep(context: FactContext, person: str) -> bool:
-    """Tell whether it is night where `person` (an id) lives: between 22 and 7."""
-    late, early = ASLEEP_HOURS
-    return not early <= time_at_recipient(context, person).time() < late
+    """Tell whether it is night where `person` (an id) lives; then no message to them is proposed."""
+    return is_night(time_at_recipient(context, person))
 
 
 def _days_since_review(context: FactContext, kind: str) -> int | None:
