@@ -14,7 +14,6 @@ from types import ModuleType
 from coach.atomic_file import read_text_file
 from coach.errors import CoachError, InvalidInput
 
-ENDING = ".age"
 _HEADER = b"age-encryption.org/v1"
 SHORTEST_PASSPHRASE = 8
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from coach.advice import catalogue
-from coach.advice.sentences import page_lines, short_text, truncate_text
+from coach.advice.sentences import NAME_LENGTH, page_lines, short_text
 from coach.domain.text import clean_text
 
 
@@ -25,10 +25,8 @@ def list_help_lines(country: str | None = None, *, person: str = "", folder: Pat
     here = [line for line in found if code in line["countries"]]
     shown = [short_text("line", **{k: clean_text(str(v), 60) for k, v in line.items()}) for line in here or found]
     if code and not here:
-        shown.insert(0, short_text("elsewhere", code=truncate_text(code)))
-    return [
-        text.format(person=truncate_text(person, 60) or short_text("someone")) for text in page_lines("help")
-    ] + shown
+        shown.insert(0, short_text("elsewhere", code=clean_text(code, NAME_LENGTH)))
+    return [text.format(person=clean_text(person, 60) or short_text("someone")) for text in page_lines("help")] + shown
 
 
 def _valid_help_lines(plain: Any) -> list[Mapping[str, Any]]:

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from coach.advice import catalogue
-from coach.domain.text import clean_text
 
 LANGUAGE = "en"
 NO_REPEAT_WITHIN = 5
@@ -83,11 +82,6 @@ def replace_keys_with_commands(text: str) -> str:
 def pluralize(n: int, one: str, more: str) -> str:
     """Return `n` things in words, by the keys of their singular and plural: "1 month", "3 months"."""
     return short_text(one) if n == 1 else short_text(more, n=n)
-
-
-def truncate_text(text: str, limit: int = NAME_LENGTH) -> str:
-    """Return text of the person's own fit for a sentence: cleaned, one line, cut with an ellipsis."""
-    return clean_text(text, limit)
 
 
 def choose_kind_sentence(previous: Sequence[int], day: int) -> tuple[int, str]:

@@ -59,7 +59,7 @@ def parse_calendar_date(typed: str, today: date, *, coming: bool) -> date | None
     if found := _YEAR_LAST.fullmatch(typed):
         first, second, year = (int(part) for part in found.groups())
         if first <= 12 and second <= 12 and first != second:
-            either = f"{second} {MONTHS[first - 1].capitalize()} or {first} {MONTHS[second - 1].capitalize()}"
+            either = f"{second} {MONTH_NAMES[first - 1]} or {first} {MONTH_NAMES[second - 1]}"
             raise InvalidInput(
                 f'"{typed}" may be {either}.',
                 hint=f"Try {year}-{first:02}-{second:02} or {year}-{second:02}-{first:02}.",

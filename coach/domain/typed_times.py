@@ -14,7 +14,7 @@ from coach.domain.clock import DAY_ENDS, at_wall_time, day_of, to_wall_time
 from coach.domain.text import clean_text
 from coach.domain.typed_dates import MONTHS, parse_amount, parse_calendar_date, shift_day
 from coach.domain.weekdays import WEEKDAYS, find_weekday
-from coach.domain.wording import format_date
+from coach.domain.wording import MONTH_NAMES, format_date
 from coach.errors import InvalidInput
 
 FURTHEST_DAY = timedelta(days=366)
@@ -255,10 +255,15 @@ def _parse_hour(typed: str, word: str) -> time | None:
 def _refuse_date_or_clock(typed: str, first: int, second: int) -> None:
     """Raise InvalidInput for "20.11", which is a day and a time of the day; not for "9.30" or "31.11"."""
     if 1 <= second <= 12 and 1 <= first <= 23:
-        named = f"{first} {MONTHS[second - 1].capitalize()}"
+        named = f"{first} {MONTH_NAMES[second - 1]}"
         raise InvalidInput(
             f'"{typed}" may be {first}:{second:02} or {named}.', hint=f"Try {first}:{second:02} or {named}."
         )
+
+
+def convert_to_24_hours(hour: int, half: str) -> int:
+    """Return an hour of a clock with twelve hours, whose `half` begins with "a" or "p"."""
+    return hour % 12 + (12 if half[0] in "pP" else 0)
 
 
 def _parse_clock_time(word: str) -> time | None:
@@ -270,7 +275,7 @@ def _parse_clock_time(word: str) -> time | None:
     if found[3] is not None:
         if not 1 <= hour <= 12:
             return None
-        hour = hour % 12 + 12 * (found[3] == "pm")
+        hour = convert_to_24_hours(hour, found[3])
     return time(hour, minute) if hour < 24 and minute < 60 else None
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from coach.domain.typed_times import convert_to_24_hours
 from coach.importers.import_result import ImportResult
 
 FIRST_YEAR, LAST_YEAR = 1971, 2100
@@ -31,7 +32,7 @@ def make_wall_time(
     `day` is year, month and day; `half` begins with "a" or "p" where the clock has twelve hours.
     """
     if half:
-        hour = hour % 12 + (12 if half[0] in "pP" else 0)
+        hour = convert_to_24_hours(hour, half)
     try:
         return datetime(*day, hour, minute, second)  # noqa: DTZ001
     except ValueError:

@@ -9,6 +9,7 @@ import re
 from datetime import date, datetime, timedelta
 
 from coach.domain.text import clean_text
+from coach.domain.typed_times import convert_to_24_hours
 from coach.importers.dates import is_possible_date, make_wall_time, parse_numeric_day
 from coach.importers.month_names import parse_day_and_month
 
@@ -31,7 +32,7 @@ def parse_clock(text: str) -> tuple[int, int, int] | None:
         return None
     hour = int(found[1])
     if found[4]:
-        hour = hour % 12 + (12 if found[4] in "Pp" else 0)
+        hour = convert_to_24_hours(hour, found[4])
     return hour, int(found[2]), int(found[3] or 0)
 
 

@@ -16,6 +16,7 @@ from coach.advice.facts.context import REGISTERED_FACTS
 from coach.advice.facts.registry import FACT_NAMES
 from coach.advice.help_lines import list_help_lines
 from coach.advice.rules.rule_catalogue import load_rules
+from coach.domain.text import clean_text
 
 STINGING = re.compile(
     r"\b(fail\w*|miss(ed|es|ing)?|lost|los(e|es|er|ing)|overdue|behind|lazy|lazi\w*|streaks?|ghost\w*|reject\w*"
@@ -109,8 +110,8 @@ def test_braces_in_a_name_stay_what_they_are() -> None:
 
 
 def test_a_long_name_is_cut_to_fit() -> None:
-    assert len(sentences.truncate_text("x" * 500)) == sentences.NAME_LENGTH
-    assert sentences.truncate_text("Ana\x1b[31m\nLee") == "Ana Lee"
+    assert len(clean_text("x" * 500, sentences.NAME_LENGTH)) == sentences.NAME_LENGTH
+    assert clean_text("Ana\x1b[31m\nLee", sentences.NAME_LENGTH) == "Ana Lee"
 
 
 # Help

@@ -72,7 +72,7 @@ class RenderContext:
 
     def own_text(self, text: str) -> str:
         """Return text of the person's own as it may be shown."""
-        return HIDDEN_MARK if self.hide else sentences.truncate_text(text, self.longest)
+        return HIDDEN_MARK if self.hide else clean_text(text, self.longest)
 
     def first_candidate(self, key: str) -> Candidate:
         """Return whom rule `key` names."""
