@@ -74,3 +74,13 @@ async def test_a_long_opportunity_and_its_step_stand_whole_where_there_is_room(f
         await host.press("O")
         row = r"Head of data platform and tooling at Brightwater +found +ask Priya about the team +by Friday"
         await host.until(lambda: re.search(row, host.screen_text()) is not None, "the row")
+
+
+async def test_the_question_about_an_event_is_whole_in_a_small_window(folder: Path, clock: FakeClock) -> None:
+    CoachService(folder, clock).execute(events.save_event("A fair with a long name, today, Leipzig"))
+    clock.forward(days=1)
+    async with running(folder, clock, size=(60, 20)) as host:
+        await host.press("O")
+        await host.until(lambda: "A fair with" in host.screen_text(), "the row")
+        row = next(line for line in host.screen_text().split("\n") if "A fair with" in line)
+        assert "who did you meet?" in row

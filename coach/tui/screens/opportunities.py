@@ -57,6 +57,7 @@ _KEYS = (
     Choice("move(1)", "↑ ↓", "choose"),
     Choice("leave", "Esc", "back"),
 )
+_EVENT_QUESTION = "who did you meet?"
 _SPARE = 8
 """The most blanks that stand behind a text, beside the gap."""
 
@@ -304,9 +305,9 @@ def _draw_opportunity(row: OpportunityRow, columns: _Columns, hides: bool) -> Co
 
 def _draw_event(row: EventRow, width: int, hides: bool) -> Content:
     when = f"{format_date(row.day, weekday=True, short=True)}"
-    title_width = max(12, min(40, width // 2))
+    title_width = max(12, min(40, width // 2, width - 14 - len(_EVENT_QUESTION)))
     place = HIDDEN_MARK if hides and row.place else row.place
-    rest = "who did you meet?" if row.asks and width >= _NARROW_WIDTH else place
+    rest = _EVENT_QUESTION if row.asks and width >= _NARROW_WIDTH else place
     title = HIDDEN_MARK if hides else shorten_text(row.title, title_width)
     meet = f" · {len(row.meetings)} to meet" if row.meetings and not row.asks else ""
     return join_parts(
