@@ -11,9 +11,9 @@ from collections.abc import Iterator
 import click
 
 from coach import __version__
-from coach.cli.command_table import COMMANDS, GROUPS
 from coach.cli.main import coach
-from coach.key_table import KEYS
+from coach.cli.shell_commands import COMMANDS, GROUPS
+from coach.default_keys import KEYS
 
 ENDS = """\
 0  done

@@ -41,7 +41,7 @@ from datetime import datetime
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 from coach.demo import write_demo_data
-from coach.keymap import Keymap
+from coach.user_keys import UserKeys
 from coach.service import CoachService
 from coach.tui.app import run_full_screen
 
@@ -56,7 +56,7 @@ with TemporaryDirectory() as folder:
         service = CoachService(folder, Still(), device_id="demo0000")
         write_demo_data(service)
         return service.open_folder()
-    sys.exit(run_full_screen(open_data, Still().now, hide=False, keymap=Keymap()))
+    sys.exit(run_full_screen(open_data, Still().now, hide=False, keymap=UserKeys()))
 """
 
 

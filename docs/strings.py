@@ -21,9 +21,9 @@ sys.path.insert(0, str(ROOT))
 import click  # noqa: E402
 
 from coach.advice.sentences import iterate_all_texts  # noqa: E402
-from coach.cli.command_table import COMMANDS  # noqa: E402
 from coach.cli.main import coach  # noqa: E402
-from coach.key_table import KEYS  # noqa: E402
+from coach.cli.shell_commands import COMMANDS  # noqa: E402
+from coach.default_keys import KEYS  # noqa: E402
 
 WORD = re.compile(r"[a-z]{2,}", re.IGNORECASE)
 NOT_TEXT = re.compile(r"\$|^[#.<-]|\bbold\b|^SELECT |^text\{|=\"\{|^\[Unit\]|^\w+/\w+")

@@ -10,7 +10,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from coach.key_table import KEYS, render_key_table
+from coach.default_keys import KEYS, render_key_table
 
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "coach").rglob("*.py"))

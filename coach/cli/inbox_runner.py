@@ -7,8 +7,8 @@ from collections.abc import Callable
 import click
 
 from coach.actions.result import Action
-from coach.cli.command_table import COMMANDS, HELP_OPTIONS, HIDDEN, INBOX_COMMANDS, INBOX_REFUSED_OPTIONS, load_command
 from coach.cli.common import LONGEST_LINE, LineRun
+from coach.cli.shell_commands import COMMANDS, HELP_OPTIONS, HIDDEN, INBOX_COMMANDS, INBOX_REFUSED_OPTIONS, load_command
 from coach.cli.unknown_words import explain_usage_error
 from coach.domain.text import clean_text, format_suggestion
 from coach.errors import CoachError, InvalidInput

@@ -5,10 +5,10 @@ from __future__ import annotations
 import click
 
 from coach.cli.common import json_option, print_json, print_lines
+from coach.default_keys import USUAL
 from coach.hooks import check_hooks
-from coach.key_table import USUAL
-from coach.keymap import load_keymap
 from coach.paths import find_config_file
+from coach.user_keys import load_user_keys
 
 
 @click.command("keys")
@@ -17,7 +17,7 @@ from coach.paths import find_config_file
 @click.pass_context
 def list_keys(ctx: click.Context, check: bool, as_json: bool) -> None:
     """List the keys of the full screen, your own included: id, keys, name, what it does."""
-    keymap = load_keymap(find_config_file(), USUAL.keys())
+    keymap = load_user_keys(find_config_file(), USUAL.keys())
     if check:
         problems = (*keymap.problems, *check_hooks(find_config_file()))
         print_lines(problems or ("The keys and hooks in config.toml can be used as they are.",))

@@ -16,7 +16,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from coach import __version__
-from coach.cli.command_table import COMMANDS, FIRST, GROUPS, HELP_OPTIONS, HIDDEN, NOTICE_PRINTER, load_command
+from coach.cli.shell_commands import COMMANDS, FIRST, GROUPS, HELP_OPTIONS, HIDDEN, NOTICE_PRINTER, load_command
 from coach.cli.unknown_words import explain_usage_error
 from coach.crash_log import log_crash
 from coach.domain.text import clean_text, format_suggestion

@@ -16,9 +16,8 @@ from textual.reactive import Reactive
 from textual.screen import ModalScreen
 from textual.theme import Theme
 
+from coach.default_keys import USUAL
 from coach.domain.text import clean_text
-from coach.key_table import USUAL
-from coach.keymap import Keymap
 from coach.tui.dialogs.jump import JumpDialog
 from coach.tui.key_queue import KeyQueueApp
 from coach.tui.plain_glyphs import PlainGlyphs, needs_plain_glyphs
@@ -29,6 +28,7 @@ from coach.tui.textual_private import CalmExitApp
 from coach.tui.themes import THEMES, get_ansi_themes, get_default_tokens, has_few_colours
 from coach.tui.tour import TourLine
 from coach.tui.unsent_input import UnsentInput
+from coach.user_keys import UserKeys
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -67,7 +67,7 @@ class CoachApp(CalmExitApp, KeyQueueApp):
         now: Callable[[], datetime],
         *,
         hide: bool = False,
-        keymap: Keymap | None = None,
+        keymap: UserKeys | None = None,
         tour: bool = False,
     ) -> None:
         own_themes = get_ansi_themes() if has_few_colours() else THEMES
@@ -75,7 +75,7 @@ class CoachApp(CalmExitApp, KeyQueueApp):
         super().__init__()
         self.unsent_input = UnsentInput()
         self._glyphs = [PlainGlyphs()] if needs_plain_glyphs() else []
-        keys = (keymap or Keymap()).keys
+        keys = (keymap or UserKeys()).keys
         self.set_keymap(keys)
         self.today = TodayScreen(open_service, now, USUAL.replace_keys(keys))
         self.today.hidden = hide
@@ -172,7 +172,7 @@ class CoachApp(CalmExitApp, KeyQueueApp):
 
 
 def run_full_screen(
-    open_service: OpenService, now: Callable[[], datetime], *, hide: bool, keymap: Keymap, tour: bool = False
+    open_service: OpenService, now: Callable[[], datetime], *, hide: bool, keymap: UserKeys, tour: bool = False
 ) -> int:
     """Show the full screen until it is left; return the exit code. Every save is finished before it returns."""
     app = CoachApp(open_service, now, hide=hide, keymap=keymap, tour=tour)

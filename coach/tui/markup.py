@@ -13,9 +13,9 @@ from textual.content import Content
 from textual.geometry import Offset
 from textual.style import Style
 
+from coach.default_keys import KeyTable
 from coach.domain.text import HIDDEN_MARK as HIDDEN_MARK
 from coach.domain.text import NOTE_LIMIT, clean_text
-from coach.key_table import KeyTable
 
 QUIET_STYLE = "$quiet"
 STRONG_STYLE = "bold"

@@ -16,8 +16,8 @@ from typing import Any
 import click
 import pytest
 
-from coach.cli.command_table import COMMANDS, HIDDEN
 from coach.cli.main import coach
+from coach.cli.shell_commands import COMMANDS, HIDDEN
 from tests.forked import run
 from tests.terminal import COACH, Terminal
 
@@ -142,7 +142,7 @@ def test_every_command_and_exit_code_is_in_the_manual_page() -> None:
 
 
 def test_the_page_of_keys_shows_the_table_as_it_is() -> None:
-    from coach.key_table import render_key_table, render_presets
+    from coach.default_keys import render_key_table, render_presets
 
     page = (ROOT / "docs" / "keys.md").read_text(encoding="utf-8")
     assert render_key_table(ids=True) in page and render_presets() in page

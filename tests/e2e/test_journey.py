@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from coach.actions.settings import save_setting
+from coach.default_keys import USUAL, KeyTable
 from coach.demo import write_demo_data
-from coach.key_table import USUAL, KeyTable
-from coach.keymap import CHARACTERS, parse_keymap
 from coach.service import CoachService
+from coach.user_keys import CHARACTERS, parse_user_keys
 from tests.terminal import COACH, Terminal
 
 PAGES = (
@@ -60,7 +60,7 @@ def keys_of(preset: str, env: dict[str, str]) -> KeyTable:
     file = Path(env["XDG_CONFIG_HOME"]) / "coach" / "config.toml"
     file.parent.mkdir(parents=True)
     file.write_text(text, encoding="utf-8")
-    return USUAL.replace_keys(parse_keymap(text, USUAL.keys()).keys)
+    return USUAL.replace_keys(parse_user_keys(text, USUAL.keys()).keys)
 
 
 class Journey:

@@ -12,11 +12,11 @@ from textual.errors import NoWidget
 from textual.pilot import Pilot
 from textual.strip import Strip
 
-from coach.key_table import USUAL
-from coach.keymap import parse_keymap
+from coach.default_keys import USUAL
 from coach.service import CoachService
 from coach.tui.app import CoachApp
 from coach.tui.screens.today import TodayScreen
+from coach.user_keys import parse_user_keys
 from tests.conftest import FakeClock
 
 
@@ -99,7 +99,7 @@ async def running(
     keys: str = "",
 ) -> AsyncIterator[Host]:
     """Run the app on `folder` until the block ends; every save is waited for. `keys` are lines of [keys]."""
-    keymap = parse_keymap(f"[keys]\n{keys}", USUAL.keys())
+    keymap = parse_user_keys(f"[keys]\n{keys}", USUAL.keys())
     app = CoachApp(
         lambda: CoachService(folder, clock, device_id="test0001").open_folder(), clock.now, hide=hide, keymap=keymap
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from coach.key_table import KEYS
-from coach.tui.command_table import ANSWERS, COMMANDS
+from coach.default_keys import KEYS
+from coach.tui.key_commands import ANSWERS, COMMANDS
 from coach.tui.screens.person import PAGE_KEYS
 from coach.tui.screens.today import DIGIT_COMMANDS
 

@@ -11,12 +11,12 @@ import pytest
 from coach.actions.away import step_away
 from coach.actions.outreach import log_sent_message
 from coach.actions.settings import save_setting
-from coach.key_table import USUAL
-from coach.keymap import parse_keymap
+from coach.default_keys import USUAL
 from coach.service import CoachService
 from coach.store.file_format import SCHEMA_VERSION
 from coach.tui.app import CoachApp
 from coach.tui.screens.help import HelpScreen
+from coach.user_keys import parse_user_keys
 from tests.conftest import FakeClock
 from tests.tui.host import Host, running
 
@@ -107,7 +107,7 @@ async def test_help_is_there_before_the_data_is_and_names_the_person_once_it_cam
         come.wait(60)
         return CoachService(folder, clock).open_folder()
 
-    app = CoachApp(slowly, clock.now, keymap=parse_keymap("", USUAL.keys()))
+    app = CoachApp(slowly, clock.now, keymap=parse_user_keys("", USUAL.keys()))
     async with app.run_test(size=(120, 36)) as pilot:
         host = Host(app, pilot)
         await host.press("question_mark")

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from coach.actions.outreach import log_sent_message
-from coach.keymap import PRESETS
 from coach.service import CoachService
+from coach.user_keys import PRESETS
 from tests.conftest import FakeClock
 from tests.tui.host import Host, running
 

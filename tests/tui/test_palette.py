@@ -84,7 +84,7 @@ async def test_what_only_the_shell_has_is_told_in_one_line(folder: Path, clock: 
 
 
 def test_what_the_palette_names_of_the_shell_is_there() -> None:
-    from coach.cli.command_table import COMMANDS
+    from coach.cli.shell_commands import COMMANDS
 
     assert SHELL_COMMANDS.keys() <= COMMANDS.keys()
 

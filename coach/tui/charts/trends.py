@@ -11,10 +11,10 @@ from textual.content import Content
 from coach.advice.patterns import experiment as experiments
 from coach.advice.patterns.checks import CheckSummary, summarize_checks
 from coach.advice.patterns.daily_series import DailySeries
+from coach.default_keys import USUAL, KeyTable
 from coach.domain.advice_records import ExperimentRecord
 from coach.domain.journal import Journal
 from coach.domain.wording import format_count
-from coach.key_table import USUAL, KeyTable
 from coach.tui.charts.bars import draw_contacts_chart, draw_felt_chart, draw_minutes_chart
 from coach.tui.charts.mood import draw_mood_chart
 from coach.tui.charts.patterns import draw_patterns_page

@@ -17,8 +17,8 @@ from textual.reactive import var
 from textual.timer import Timer
 from textual.widgets import Static
 
+from coach.default_keys import USUAL, KeyTable
 from coach.domain.wording import MOOD_NAMES, format_kind
-from coach.key_table import USUAL, KeyTable
 from coach.tui.markup import (
     HIDDEN_MARK,
     MIN_WIDTH,

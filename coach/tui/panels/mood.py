@@ -11,8 +11,8 @@ from textual.content import Content, Span
 from textual.message import Message
 from textual.reactive import var
 
+from coach.default_keys import KeyTable
 from coach.domain.wording import ENERGY_NAMES, MOOD_NAMES, format_kind, round_half_up
-from coach.key_table import KeyTable
 from coach.tui.markup import (
     HIDDEN_MARK,
     MIN_WIDTH,

@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.reactive import reactive, var
 from textual.widget import Widget
 
-from coach.key_table import USUAL, KeyTable
+from coach.default_keys import USUAL, KeyTable
 from coach.tui.markup import MIN_WIDTH, stack_lines
 from coach.views.day import DayView
 

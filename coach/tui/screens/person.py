@@ -11,7 +11,7 @@ from textual.containers import Container, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from coach.key_table import USUAL, Key
+from coach.default_keys import USUAL, Key
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.markup import HIDDEN_MARK
 from coach.tui.screens import person_sections as draw

@@ -7,10 +7,10 @@ from datetime import date, datetime
 
 from textual.content import Content
 
+from coach.default_keys import KeyTable
 from coach.domain.cadence import format_cadence
 from coach.domain.person import format_birthday, format_channel
 from coach.domain.wording import format_recent_date, format_tie
-from coach.key_table import KeyTable
 from coach.tui.markup import (
     HIDDEN_MARK,
     QUIET_STYLE,

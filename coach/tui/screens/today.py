@@ -18,8 +18,8 @@ from textual.reactive import var
 from textual.screen import Screen
 from textual.signal import Signal
 
+from coach.default_keys import KEYS, USUAL, KeyTable
 from coach.errors import CoachError
-from coach.key_table import KEYS, USUAL, KeyTable
 from coach.paths import find_unsent_file
 from coach.tui.file_watcher import CHECK_SECONDS, FileWatcher
 from coach.tui.panels.focus import FocusPanel
@@ -145,7 +145,7 @@ class TodayScreen(Screen[None]):
         queue = SaveQueue(service, self.session, self.status_line)
         self.app.call_from_thread(self._show_first_day, service, queue, day)
         # What the keys run is imported once the day is shown.
-        from coach.tui.command_table import ANSWERS, COMMANDS
+        from coach.tui.key_commands import ANSWERS, COMMANDS
         from coach.tui.page_opener import PageOpener
 
         self._commands = {**COMMANDS, **ANSWERS}

@@ -9,8 +9,8 @@ from textual.reactive import reactive, var
 from textual.signal import Signal
 from textual.timer import Timer
 
+from coach.default_keys import USUAL, Key, KeyTable
 from coach.domain.wording import format_date
-from coach.key_table import USUAL, Key, KeyTable
 from coach.tui.markup import (
     QUIET_STYLE,
     TITLE_STYLE,

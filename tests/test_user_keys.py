@@ -9,22 +9,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.keys import Keys, _character_to_key
 
-from coach.key_table import KEYS, USUAL
-from coach.keymap import ALWAYS, NAMES, PRESETS, Keymap, key_name, load_keymap, parse_key, parse_keymap
+from coach.default_keys import KEYS, USUAL
+from coach.user_keys import ALWAYS, NAMES, PRESETS, UserKeys, key_name, load_user_keys, parse_key, parse_user_keys
 
 IDS = sorted(USUAL.keys())
 
 
-def keys(lines: str) -> Keymap:
-    return parse_keymap(f"[keys]\n{lines}", USUAL.keys())
+def keys(lines: str) -> UserKeys:
+    return parse_user_keys(f"[keys]\n{lines}", USUAL.keys())
 
 
 def test_without_a_file_the_usual_keys_are_in_force(tmp_path: Path) -> None:
-    assert load_keymap(tmp_path / "config.toml", USUAL.keys()) == Keymap()
+    assert load_user_keys(tmp_path / "config.toml", USUAL.keys()) == UserKeys()
 
 
 def test_a_command_gets_the_keys_that_are_written() -> None:
-    assert keys('mood.log = "ctrl+o, f5"') == Keymap({"mood.log": "ctrl+o,f5"})
+    assert keys('mood.log = "ctrl+o, f5"') == UserKeys({"mood.log": "ctrl+o,f5"})
 
 
 def test_an_id_may_stand_in_quotes_too() -> None:
@@ -32,7 +32,7 @@ def test_an_id_may_stand_in_quotes_too() -> None:
 
 
 def test_two_commands_may_change_keys_with_each_other() -> None:
-    assert keys('mood.log = "f"\nfocus.toggle = "m"') == Keymap({"mood.log": "f", "focus.toggle": "m"})
+    assert keys('mood.log = "f"\nfocus.toggle = "m"') == UserKeys({"mood.log": "f", "focus.toggle": "m"})
 
 
 def test_an_unknown_command_gets_the_nearest_name_and_the_rest_works() -> None:
@@ -86,13 +86,13 @@ def test_keys_that_answer_or_that_terminals_confuse_are_refused_with_the_reason(
     ],
 )
 def test_what_is_no_list_of_keys_is_one_calm_line(text: str, says: str) -> None:
-    assert parse_keymap(text, USUAL.keys()) == Keymap(problems=(says,))
+    assert parse_user_keys(text, USUAL.keys()) == UserKeys(problems=(says,))
 
 
 def test_a_file_of_no_text_is_one_calm_line(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     file.write_bytes(b"\xff\xfe")
-    assert load_keymap(file, USUAL.keys()).problems == ("config.toml cannot be read. The usual keys work.",)
+    assert load_user_keys(file, USUAL.keys()).problems == ("config.toml cannot be read. The usual keys work.",)
 
 
 @pytest.mark.parametrize("preset", PRESETS)
@@ -138,7 +138,7 @@ lines = st.dictionaries(
 @given(lines)
 def test_whatever_is_chosen_no_key_means_two_things_and_quit_help_and_palette_stay(chosen: dict[str, str]) -> None:
     text = "[keys]\n" + "\n".join(f'"{name}" = "{line}"' for name, line in chosen.items())
-    table = USUAL.replace_keys(parse_keymap(text, USUAL.keys()).keys)
+    table = USUAL.replace_keys(parse_user_keys(text, USUAL.keys()).keys)
     taken = [part for row in table for part in row.key.split(",") if part]
     assert len(taken) == len(set(taken))
     assert all(table.keys()[name] for name in ALWAYS)

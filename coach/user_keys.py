@@ -74,24 +74,24 @@ NAMES = frozenset({*CHARACTERS, "up", "down", "left", "right", "home", "end", "p
 
 
 @dataclass(frozen=True, slots=True)
-class Keymap:
+class UserKeys:
     """`keys` holds the commands whose keys are not the usual ones ("" for none); `problems` what could not be used."""
 
     keys: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
 
 
-def load_keymap(file: Path, usual: Mapping[str, str]) -> Keymap:
+def load_user_keys(file: Path, usual: Mapping[str, str]) -> UserKeys:
     """Return the keys that `file` asks for; without a file, or while it cannot be read, the usual ones."""
     try:
-        return parse_keymap(read_text_file(file, "utf-8-sig"), usual)
+        return parse_user_keys(read_text_file(file, "utf-8-sig"), usual)
     except FileNotFoundError:
-        return Keymap()
+        return UserKeys()
     except (OSError, UnicodeDecodeError):
-        return Keymap(problems=("config.toml cannot be read. The usual keys work.",))
+        return UserKeys(problems=("config.toml cannot be read. The usual keys work.",))
 
 
-def parse_keymap(text: str, usual: Mapping[str, str]) -> Keymap:
+def parse_user_keys(text: str, usual: Mapping[str, str]) -> UserKeys:
     """Return the keys that config.toml, as `text`, asks for. `usual` is command id → its usual keys.
 
     The person's own lines come first, then the preset, then the usual keys; who comes later finds a key taken.
@@ -102,9 +102,9 @@ def parse_keymap(text: str, usual: Mapping[str, str]) -> Keymap:
         table = tomllib.loads(text).get("keys", {})
     except tomllib.TOMLDecodeError as error:
         where = str(error).rpartition("(")[2].removesuffix(")")
-        return Keymap(problems=(f"config.toml cannot be read ({where}). The usual keys work.",))
+        return UserKeys(problems=(f"config.toml cannot be read ({where}). The usual keys work.",))
     if not isinstance(table, dict):
-        return Keymap(
+        return UserKeys(
             problems=(
                 "config.toml: put [keys] on a line of its own, and one key on each line below it. The usual keys work.",
             )
@@ -118,7 +118,7 @@ def parse_keymap(text: str, usual: Mapping[str, str]) -> Keymap:
         own = {name: keys for name, keys in own.items() if name not in ALWAYS}
         found, conflicts = _assign_keys(own, preset, usual)
     changed = {name: ",".join(found[name]) for name, line in usual.items() if found[name] != _split_keys(line)}
-    return Keymap(changed, (*problems, *conflicts))
+    return UserKeys(changed, (*problems, *conflicts))
 
 
 def _assign_keys(

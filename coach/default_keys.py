@@ -1,6 +1,6 @@
 """The key table: one row per command of the full screen. Bindings, footer, palette, help and docs are made from it.
 
-`coach.tui.command_table` says which function runs a command. Nothing here imports Textual, so that the shell can
+`coach.tui.key_commands` says which function runs a command. Nothing here imports Textual, so that the shell can
 print the table too.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from coach.keymap import CHARACTERS, PRESETS
+from coach.user_keys import CHARACTERS, PRESETS
 
 
 @dataclass(frozen=True, slots=True)
