@@ -23,7 +23,7 @@ from coach.domain.message import Message
 from coach.domain.note import Note
 from coach.domain.person import Person
 from coach.store import Doc, Docs, Store
-from coach.store.archiving_rules import DATE_FIELDS, first_recent_month, record_month
+from coach.store.year_rules import DATE_FIELDS, first_recent_month, record_month
 from coach.views.week import WeekView, build_week
 
 _SERIES_TABLES = ("moods", "blocks", "messages")

@@ -18,7 +18,6 @@ from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
 from coach.actions.result import Action, ActionResult, stamp_result
-from coach.archive_reader import ArchiveReader, find_edited_records, with_returning_people
 from coach.domain.clock import Clock, SystemClock
 from coach.domain.journal import DocumentTables, Journal
 from coach.domain.person import Person
@@ -31,6 +30,7 @@ from coach.store.address_book import AddressBookReader, apply_contact_steps
 from coach.store.remove_people import ForgottenPeople
 from coach.store.sync_conflicts import SyncConflictWatcher
 from coach.store.undo_log import build_restored_documents, read_steps
+from coach.store.year_reader import YearReader, find_edited_records, find_returning_records
 
 if TYPE_CHECKING:
     from coach.domain.record import Document
@@ -79,7 +79,7 @@ class CoachService:
         """The messages of the store, which the shell prints on stderr."""
         self.merged: tuple[str, ...] = ()
         """Messages about merges with another computer while reading; `u` undoes those merges."""
-        self._stored = Journal({}, further=ArchiveReader(self.store), contact_reader=AddressBookReader(self.store))
+        self._stored = Journal({}, years=YearReader(self.store), contact_reader=AddressBookReader(self.store))
         self._read_only = False
         self._pending: list[PendingChange] = []
         self._cached_state: StoreState | None = None
@@ -165,7 +165,7 @@ class CoachService:
         """
         with self._reading_years:
             journal = self._stored.rebased_on(self.store.load_history(only))
-            journal.archive = None  # it has every record already
+            journal.years = None  # it has every record already
             for pending in tuple(self._pending):
                 journal = journal.with_records(pending.change.upserts, pending.change.deletes)
             return work(journal, self.now())
@@ -311,8 +311,9 @@ class CoachService:
             )
 
             change = replace(change, message=redact_blocked_names(self.journal, change.message))
-        change = stamp_result(change, find_edited_records(self.journal, change), self.now(), self.device)
-        return with_returning_people(self.store, self.journal, change)
+        change = stamp_result(change, find_edited_records(self.journal, change.upserts), self.now(), self.device)
+        back = find_returning_records(self.store, self.journal, change.upserts)
+        return replace(change, upserts=(*change.upserts, *back))
 
     def _save_and_cache(self, change: ActionResult, *, at_once: bool = True) -> DocumentTables:
         """Save a change, and update the status cache if `at_once`; then call it under the lock."""

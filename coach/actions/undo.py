@@ -51,7 +51,7 @@ def _apply_first(
 ) -> ActionResult | None:
     """Undo or redo the first action, without those whose steps another computer keeps."""
     for entry in entries:
-        if not entry.kept or (journal.archive is not None and journal.archive.has_undo_steps(entry.kept)):
+        if not entry.kept or (journal.years is not None and journal.years.has_undo_steps(entry.kept)):
             records = [record for step in entry.steps if (record := find_record(step, journal)) is not None]
             label = _lowercase_first_word(entry.says, journal, entry.steps)
             return ActionResult(

@@ -25,7 +25,7 @@ _next_version = count(1)
 """Numbers the versions of tables, over all journals of the program."""
 
 
-class ArchiveReader(Protocol):
+class YearReader(Protocol):
     """Reads records that are not in memory. Every method may read files."""
 
     def read_archived_people(self, journal: Journal) -> Journal:
@@ -48,14 +48,14 @@ class ArchiveReader(Protocol):
 class Journal:
     """All records, immutable. The caller must not change `docs` afterwards."""
 
-    __slots__ = ("_cache", "_documents", "_listed", "_records", "_versions", "archive", "contact_reader", "read_only")
+    __slots__ = ("_cache", "_documents", "_listed", "_records", "_versions", "contact_reader", "read_only", "years")
 
     def __init__(
         self,
         docs: DocumentTables,
         *,
         read_only: bool = False,
-        further: ArchiveReader | None = None,
+        years: YearReader | None = None,
         contact_reader: Callable[[], AddressBook] | None = None,
     ) -> None:
         self._documents: dict[str, Mapping[str, Document]] = dict(docs)
@@ -67,7 +67,7 @@ class Journal:
         self._cache: dict[Any, tuple[tuple[int, ...], Any]] = {}
         """Function → the versions of the tables it read, and its result."""
         self.read_only = read_only
-        self.archive = further
+        self.years = years
         """Reads records that are not in memory; None in a journal that has all."""
         self.contact_reader = contact_reader
         """Reads the address book, which has a file of its own."""
@@ -79,11 +79,11 @@ class Journal:
 
     def with_archived_people(self) -> Journal:
         """Return the journal with the archived people added, for everything that looks up names."""
-        return self if self.archive is None else self.archive.read_archived_people(self)
+        return self if self.years is None else self.years.read_archived_people(self)
 
     def with_all_years(self) -> Journal:
         """Return the journal of all years."""
-        return self if self.archive is None else self.archive.read_all_years(self)
+        return self if self.years is None else self.years.read_all_years(self)
 
     def count_unreadable(self) -> int:
         """Return how many entries of the tables read so far have values that make no sense, and are not shown."""
@@ -147,7 +147,7 @@ class Journal:
 
     def with_records(self, records: Iterable[Record], drops: Iterable[tuple[str, str]] = ()) -> Journal:
         """Return the next journal: `records` added or replaced by id, `drops` (table, id) removed without a trace."""
-        journal = Journal({}, read_only=self.read_only, further=self.archive, contact_reader=self.contact_reader)
+        journal = Journal({}, read_only=self.read_only, years=self.years, contact_reader=self.contact_reader)
         journal._documents, journal._versions, journal._cache = (
             dict(self._documents),
             dict(self._versions),
@@ -176,7 +176,7 @@ class Journal:
 
     def rebased_on(self, docs: DocumentTables, *, read_only: bool = False) -> Journal:
         """Return the journal of `docs`. A table or a record whose documents are equal is not read again."""
-        journal = Journal(docs, read_only=read_only, further=self.archive, contact_reader=self.contact_reader)
+        journal = Journal(docs, read_only=read_only, years=self.years, contact_reader=self.contact_reader)
         for table, rows in docs.items():
             if rows == self._documents.get(table):
                 journal._versions[table] = self._versions[table]

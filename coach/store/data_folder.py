@@ -30,7 +30,6 @@ from coach.atomic_file import (
 )
 from coach.errors import CoachError
 from coach.store import notices
-from coach.store.archiving_rules import ARCHIVED_PEOPLE
 from coach.store.file_names import (
     BACKUPS_FOLDER_NAME,
     DATA_FILE_NAME,
@@ -41,6 +40,7 @@ from coach.store.file_names import (
 )
 from coach.store.lock import LOCK_FILE_NAME, FolderLock
 from coach.store.tinydb_storage import DataFile
+from coach.store.year_rules import ARCHIVED_PEOPLE
 
 _YEAR_FILE = re.compile(r"coach-(?!0000)(\d{4})\.json")
 

@@ -19,7 +19,6 @@ from uuid import uuid4
 from coach.atomic_file import FileSystem, FileVersion, file_version, make_private_folder
 from coach.errors import CoachError
 from coach.store import notices
-from coach.store.archiving_rules import first_recent_month, is_before_month
 from coach.store.backups import Backups
 from coach.store.damaged_files import Damage, recover_content
 from coach.store.data_folder import DataFolder
@@ -38,7 +37,8 @@ from coach.store.migrations import migrate_content
 from coach.store.remove_people import list_forgotten, without_people
 from coach.store.state_folder_copy import UNDO_TABLE, LocalCopy
 from coach.store.tinydb_storage import DataFile
-from coach.store.year_files import ARCHIVED_MARK, YearArchive
+from coach.store.year_files import ARCHIVED_MARK, YearFiles
+from coach.store.year_rules import first_recent_month, is_before_month
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Store:
         self.folder, self.path = self.files.root, self.files.path
         self.lock = FolderLock(self._lockable_folder, self.files.disk, wait=wait)
         self.backups = Backups(self.files)
-        self.years = YearArchive(self.files, self.backups)
+        self.years = YearFiles(self.files, self.backups)
         self.local_copy = LocalCopy(local_copy, self.files, self.years)
         self.doubt = ""
         """A line to show instead of "saved" if the disk has not confirmed the last save; usually empty."""

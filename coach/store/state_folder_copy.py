@@ -36,7 +36,7 @@ from coach.store.file_format import (
 from coach.store.merge_records import merge_tables, merge_versions
 from coach.store.migrations import migrate_content
 from coach.store.remove_people import build_marks, list_forgotten, without_forgotten
-from coach.store.year_files import YearArchive
+from coach.store.year_files import YearFiles
 
 UNDO_TABLE = "actions"
 """The undo log drops old entries by itself, so a missing entry does not mean that it was lost."""
@@ -45,7 +45,7 @@ UNDO_TABLE = "actions"
 class LocalCopy:
     """The local copy of one data file, at `place`, and the spool beside it. Without a place, nothing is written."""
 
-    def __init__(self, place: Path | None, folder: DataFolder, years: YearArchive) -> None:
+    def __init__(self, place: Path | None, folder: DataFolder, years: YearFiles) -> None:
         self.place, self._folder, self._years = place, folder, years
         self.set_aside: list[Path] = []
         """Copies of other data that lay in the same place, found since this list was last emptied."""

@@ -16,19 +16,19 @@ from pathlib import Path
 
 from coach.atomic_file import FileVersion, file_version, sync_folder
 from coach.store import notices
-from coach.store.archiving_rules import ARCHIVED_PEOPLE, PERSON_TABLES, find_finished_records, is_before_month
 from coach.store.backups import Backups
 from coach.store.damaged_files import salvage_records
 from coach.store.data_folder import DataFolder
 from coach.store.file_format import SCHEMA_VERSION, Doc, Docs, FileContent
 from coach.store.merge_records import merge_copies, overlay_table
 from coach.store.migrations import migrate_content
+from coach.store.year_rules import ARCHIVED_PEOPLE, PERSON_TABLES, find_finished_records, is_before_month
 
 ARCHIVED_MARK = "rolled"
 """The mark with the month before which everything is archived. Without it, the next save archives again."""
 
 
-class YearArchive:
+class YearFiles:
     """The finished years of one folder, each in a file of its own. They are read when asked for and not cached."""
 
     def __init__(self, folder: DataFolder, backups: Backups) -> None:

@@ -231,11 +231,11 @@ def test_all_years_find_what_a_book_of_all_years_finds(folder: Path, clock: Fake
     clock.at = now
     service.execute(log_sent_message("Cleo: hello"))
     journal = CoachService(folder, clock).open_folder().journal
-    assert journal.archive is not None
-    on = index_all_years(journal, journal.archive.iterate_files())
+    assert journal.years is not None
+    on = index_all_years(journal, journal.years.iterate_files())
     everything = journal.with_all_years()
     for query in ("coffee", "tides", "ana", "bo talk", "harbor", "2019", "cleo", "nothing of the kind"):
         assert search_index(journal, query, on=on) == search_index(everything, query), query
     assert {hit.text for hit in search_index(journal, "coffee", on=on)} == {"coffee by the harbour", "coffee again"}
-    twice = [docs for docs in journal.archive.iterate_files() for _ in (0, 1)]
+    twice = [docs for docs in journal.years.iterate_files() for _ in (0, 1)]
     assert search_index(journal, "tides", on=index_all_years(journal, twice)) == search_index(everything, "tides")

@@ -10,8 +10,8 @@ import orjson
 import pytest
 
 from coach.store import Store
-from coach.store.archiving_rules import find_finished_records, first_recent_month
 from coach.store.file_format import Docs
+from coach.store.year_rules import find_finished_records, first_recent_month
 from tests.store.disks import Counting
 from tests.store.records import keys, message, mood, store_at, written
 

@@ -140,8 +140,8 @@ class FindScreen(Dialog[None]):
         journal = self.session.journal
         build_search_index(journal)
         self.app.call_from_thread(self._show_hits)
-        if journal.archive is not None:
-            files = takewhile(lambda _: self.is_open, journal.archive.iterate_files())  # until the page closes
+        if journal.years is not None:
+            files = takewhile(lambda _: self.is_open, journal.years.iterate_files())  # until the page closes
             found = index_all_years(journal, files)
             if self.is_open:
                 self._indexed = journal, found

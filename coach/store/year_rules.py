@@ -1,4 +1,4 @@
-"""The rules by which records are archived in the file of their year, or stay in the data file.
+"""The rules of year files: which records are archived in the file of their year, and which stay in the data file.
 
 This is the only module of the store that knows what the tables mean. The last twelve months stay, and records that
 today's page may need: open ones, and the newest of every person and every question. The rest is archived in the file

@@ -5,23 +5,21 @@ No file is read before it is needed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator
 from threading import RLock
 
-from coach.actions.result import ActionResult
 from coach.domain.journal import DocumentTables, Journal
-from coach.domain.record import NEVER_CHANGED
+from coach.domain.record import NEVER_CHANGED, Record
 from coach.domain.record_tables import record_type_of
-from coach.store import Store
 from coach.store.merge_records import overlay_table
+from coach.store.repository import Store
 from coach.store.undo_log import has_steps
 
 _NEVER_ARCHIVED = frozenset({"actions", "settings"})
 """Tables that are always in the data file as a whole; a record that is dropped from them must not come back."""
 
 
-class ArchiveReader:
+class YearReader:
     """Read archived people and finished years of one store. Safe in every thread."""
 
     def __init__(self, store: Store) -> None:
@@ -39,14 +37,14 @@ class ArchiveReader:
             last = self._joined
             if last is None or last[0] is not archived or last[1] is not journal:
                 wider = (last[2] if last else Journal({})).rebased_on(
-                    _join_archive(archived, journal.documents), read_only=journal.read_only
+                    _join_years(archived, journal.documents), read_only=journal.read_only
                 )
                 self._joined = last = (archived, journal, wider)
             return last[2]
 
     def read_all_years(self, journal: Journal) -> Journal:
         """Return `journal` with all years in it. Nothing of it is cached."""
-        docs = _join_archive(self._store.load_history(), journal.documents)
+        docs = _join_years(self._store.load_history(), journal.documents)
         same = docs.keys() == journal.documents.keys() and all(
             docs[table] is rows for table, rows in journal.documents.items()
         )
@@ -61,7 +59,7 @@ class ArchiveReader:
         return has_steps(self._store.files, kept)
 
 
-def _join_archive(archived: DocumentTables, docs: DocumentTables) -> DocumentTables:
+def _join_years(archived: DocumentTables, docs: DocumentTables) -> DocumentTables:
     """Return both together, each record in its newest version."""
     joined = {table: rows for table, rows in archived.items() if table not in docs and table not in _NEVER_ARCHIVED}
     for table, rows in docs.items():
@@ -71,26 +69,23 @@ def _join_archive(archived: DocumentTables, docs: DocumentTables) -> DocumentTab
     return joined
 
 
-def find_edited_records(journal: Journal, change: ActionResult) -> Journal:
-    """Return a journal with the previous versions of the edited records: `journal` itself, unless one is archived."""
-    edited = [r for r in change.upserts if r.changed_at != NEVER_CHANGED]
+def find_edited_records(journal: Journal, records: Iterable[Record]) -> Journal:
+    """Return a journal with the previous versions of edited `records`: `journal` itself, unless one is archived."""
+    edited = [r for r in records if r.changed_at != NEVER_CHANGED]
     if all(journal.get_with_deleted(type(r), r.id) is not None for r in edited):
         return journal
     wider = journal.with_archived_people()
     return wider if all(wider.get_with_deleted(type(r), r.id) is not None for r in edited) else journal.with_all_years()
 
 
-def with_returning_people(store: Store, journal: Journal, change: ActionResult) -> ActionResult:
-    """Return `change` with the archived people that it is about and their messages, which are no longer archived."""
-    named = [r for r in change.upserts if r.table == "people" or "person" in type(r).model_fields]
+def find_returning_records(store: Store, journal: Journal, records: Collection[Record]) -> tuple[Record, ...]:
+    """Return the archived people whom `records` are about, with their messages: they are no longer archived."""
+    named = [r for r in records if r.table == "people" or "person" in type(r).model_fields]
     about = {r.id if r.table == "people" else str(getattr(r, "person", "")) for r in named}
     away = about and about - journal.documents.get("people", {}).keys() - {""}
     back = store.years.find_archived_people(away) if away else {}
-    if not back:
-        return change
-    mine = {(r.table, r.id) for r in change.upserts}
-    came = (
+    mine = {(r.table, r.id) for r in records}
+    return tuple(
         record_type_of(table).model_validate(doc)
         for table, rows in back.items() for key, doc in rows.items() if (table, key) not in mine
     )  # fmt: skip
-    return replace(change, upserts=(*change.upserts, *came))
