@@ -1,9 +1,10 @@
-"""Two people, a conversation, an export: the smallest things that tests of LinkedIn are made of."""
+"""The smallest things that tests of importers are made of: two people, a conversation, an export, a file."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 from coach.importers.import_result import ImportResult
 from coach.importers.read_exports import read_exports
@@ -28,3 +29,11 @@ def bring(tmp_path: Path, made: Account | list[Talk], layout: str = "2026", **op
         made = Account(ME, (ANA, BEN), tuple(made))
     path = zipped(linkedin(made, layout), tmp_path / "export.zip", made.at)
     return read_exports([path], **options)[0]  # type: ignore[arg-type]
+
+
+def read_file(tmp_path: Path, name: str, data: str | bytes, **options: Any) -> ImportResult:
+    """Return what is found in one file."""
+    path = tmp_path / name
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    (found,) = read_exports([path], **options)
+    return found

@@ -1,0 +1,112 @@
+"""Mood diaries: what each row becomes."""
+
+# ruff: noqa: DTZ001  (wall times, zone unknown)
+
+from __future__ import annotations
+
+import base64
+import json
+import zipfile
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from coach.cli.main import coach
+from tests.importers.invented import read_file
+
+
+@pytest.mark.parametrize("day", ["2026-09-13", "13.09.2026", "9/13/2026", "46278"])
+def test_daylio_that_a_spreadsheet_saved(tmp_path: Path, day: str) -> None:
+    text = f"full_date;date;weekday;time;mood;activities;note\n{day};13. September;Sonntag;18:05;good;a | b;\n"
+    (mood,) = read_file(tmp_path, "daylio.csv", text).moods
+    assert mood.at == datetime(2026, 9, 13, 18, 5)
+
+
+def test_the_order_of_dates_in_a_table_of_moods_is_found_or_asked_for(tmp_path: Path) -> None:
+    columns = {"date": "Day", "value": "Mood"}
+    known = read_file(tmp_path, "a.csv", "Day;Mood\n03/04/2026;4\n13/04/2026;4\n", mapping=columns)
+    assert [one.at.day for one in known.moods] == [3, 13]
+    doubtful = read_file(tmp_path, "b.csv", "Day;Mood\n03/04/2026;4\n", mapping=columns)
+    assert (doubtful.moods, "date_format" in " ".join(doubtful.warnings)) == ((), True)
+
+
+def test_how_we_feel_in_another_language_has_the_values_of_its_keys(tmp_path: Path) -> None:
+    head = "Date,Locale,Mood Keys,Mood,Tags (People),Tags (Places),Tags (Events),Notes\n"
+    rows = "2026 Sun Feb 8 4:04 PM,de_DE,calm;joyful,Ruhig;Freudig,,,,\n2026 Sun Feb 8 5:04 PM,de_DE,x;y,Öd;Kühl,,,,\n"
+    found = read_file(tmp_path, "Check-in_data.csv", head + rows)
+    assert [one.value for one in found.moods] == [4, None]
+    assert any("Kühl, Öd" in line for line in found.warnings)
+
+
+def test_a_backup_of_daylio_is_known_under_another_name(tmp_path: Path) -> None:
+    backup = {"customMoods": [{"id": 1, "mood_group_id": 2, "predefined_name_id": 2}], "tags": [],
+              "dayEntries": [{"id": 1, "year": 2026, "month": 8, "day": 13, "hour": 18, "minute": 5, "mood": 1}]}  # fmt: skip
+    data = base64.b64encode(json.dumps(backup).encode())
+    assert [one.value for one in read_file(tmp_path, "my diary.daylio", data).moods] == [4]
+
+
+def test_bearable_moods_on_a_scale_of_ten(tmp_path: Path) -> None:
+    head = "date,date formatted,weekday,time of day,category,rating/amount,detail,notes\n"
+    rows = (
+        '"9th Nov 2026",2026-11-09,Monday,am,Mood,10,"calm | glad",a walk\n'
+        '"9th Nov 2026",2026-11-09,Monday,21:15,Mood,1,,\n"9th Nov 2026",2026-11-09,Monday,am,Sleep,7,,\n'
+    )
+    found = read_file(tmp_path, "b.csv", head + rows)
+    assert [(m.at, m.value) for m in found.moods] == [(datetime(2026, 11, 9, 9), 5), (datetime(2026, 11, 9, 21, 15), 1)]
+    assert (found.moods[0].words, found.moods[0].note) == (("calm", "glad"), "a walk")
+    assert found.ignored == {"not_a_mood": 1}
+
+
+def test_day_one_entries_with_a_mood_tag(tmp_path: Path) -> None:
+    entries = [
+        {"uuid": "A", "creationDate": "2026-11-09T08:00:00Z", "timeZone": "Europe/Berlin", "text": "fine", "tags": ["mood4", "work"]},
+        {"uuid": "B", "creationDate": "2026-11-10T08:00:00Z", "text": "no mood", "tags": []},
+    ]  # fmt: skip
+    found = read_file(tmp_path, "Journal.json", json.dumps({"metadata": {"version": "1.0"}, "entries": entries}))
+    (mood,) = found.moods
+    assert (mood.at.isoformat(), mood.value, mood.words, mood.note) == (
+        "2026-11-09T09:00:00+01:00",
+        4,
+        ("work",),
+        "fine",
+    )
+    assert found.ignored == {"no_mood": 1}
+
+
+def test_pixels_has_a_mood_for_each_score(tmp_path: Path) -> None:
+    days = [
+        {"date": "2026-11-9", "type": "Mood", "scores": [4, 2], "notes": "n", "tags": [{"type": "E", "entries": ["glad"]}]},
+        {"date": "2026-11-10", "type": "Mood", "scores": [], "notes": "", "tags": []},
+    ]  # fmt: skip
+    found = read_file(tmp_path, "pixels.json", json.dumps(days))
+    assert [(m.at.date(), m.value) for m in found.moods] == [(date(2026, 11, 9), 4), (date(2026, 11, 9), 2)]
+    assert found.ignored == {"no_value": 1}
+
+
+def test_day_one_from_its_zip_to_the_moods_of_the_shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    entries = [
+        {"creationDate": "2026-09-14T06:30:00Z", "timeZone": "Europe\\/Berlin", "text": "A walk\nand rest",
+         "tags": ["mood4", "walk"], "starred": False},
+        {"creationDate": "2026-09-15T20:00:00Z", "timeZone": "America/New_York", "text": "tired", "tags": ["Mood2"]},
+        {"creationDate": "2026-09-16T20:00:00Z", "text": "no tag of a mood", "tags": ["walk"]},
+    ]  # fmt: skip
+    with zipfile.ZipFile(tmp_path / "09-20-2026_Export.zip", "w") as archive:
+        archive.writestr("Journal.json", json.dumps({"metadata": {"version": "1.0"}, "entries": entries}))
+        archive.writestr("photos/0a.jpeg", b"\xff\xd8\xff")
+    monkeypatch.setenv("COACH_DATA_DIR", str(tmp_path / "data"))
+
+    def shell(*words: str) -> str:
+        result = CliRunner().invoke(coach, words, catch_exceptions=False)
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    lines = shell("import", str(tmp_path / "09-20-2026_Export.zip"), "--yes").splitlines()
+    assert lines == ["Day One (json).", "New: 2 moods.", "Left out: 1 entry without a mood.", "Imported: 2 moods."]
+    day = shell("day", "2026-09-14")
+    assert "08:30" in day
+    assert "good" in day
+    assert "A walk" in day
+    assert "low" in shell("day", "2026-09-15")
+    assert "Everything else in it is here already." in shell("import", str(tmp_path / "09-20-2026_Export.zip"), "--yes")
