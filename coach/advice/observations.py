@@ -15,10 +15,10 @@ from coach.advice.facts.candidates import list_dormant_people, list_silences, wa
 from coach.advice.facts.context import FactContext
 from coach.advice.facts.outreach import enough_today
 from coach.advice.goal_learning import GOAL_LABELS, learn_from_goals
-from coach.advice.outreach.answer_rates import compare_ties, find_distinct_channels
-from coach.advice.outreach.contact_outcomes import list_contact_outcomes
 from coach.advice.outreach.conversations import events_in_order
 from coach.advice.outreach.open_conversations import list_open_conversations
+from coach.advice.outreach.reply_outcomes import list_reply_outcomes
+from coach.advice.outreach.reply_rates import compare_ties, find_distinct_channels
 from coach.advice.outreach.silence_calendar import SilenceCalendar, compute_for_day, make_calendar
 from coach.advice.patterns.block_feelings import find_block_feeling
 from coach.advice.sentences import render_message
@@ -93,7 +93,7 @@ def describe_learned(journal: Journal, now: datetime) -> list[str]:
     calendar = make_calendar(journal, now)
     for name, each in sorted(find_distinct_channels(journal, calendar).items()):
         own, other = each.group, each.others
-        counts = f"{own.answered} of {own.sent} answered, elsewhere {other.answered} of {other.sent}"
+        counts = f"{own.replied} of {own.sent} answered, elsewhere {other.replied} of {other.sent}"
         lines.append(f"  {format_channel(name)}: {counts}; chances there are based on these")
     return ["Learned from you:", *(lines or ["  nothing so far"])]
 
@@ -105,8 +105,8 @@ def choose_week_observation(journal: Journal, now: datetime) -> str:
 
 
 def _describe_reply_times(context: FactContext) -> Observation | None:
-    outcomes = list_contact_outcomes(context.journal, make_calendar(context.journal, context.now))
-    days = sorted(each.days for each in outcomes if each.is_answered)
+    outcomes = list_reply_outcomes(context.journal, make_calendar(context.journal, context.now))
+    days = sorted(each.days for each in outcomes if each.has_reply)
     if len(days) < FEWEST_ANSWERS:
         return None
     within = max(1, days[(len(days) - 1) // 2])
@@ -207,7 +207,7 @@ def _describe_ties(context: FactContext) -> Observation | None:
         return None
     one, other = found.group, found.others
     key = "R35.ties" if found.difference < 0 else "R35.ties.new"
-    return Observation(key, {"n": one.sent, "k": one.answered, "m": other.sent, "j": other.answered})
+    return Observation(key, {"n": one.sent, "k": one.replied, "m": other.sent, "j": other.replied})
 
 
 def _describe_channels(context: FactContext) -> Observation | None:
@@ -215,7 +215,7 @@ def _describe_channels(context: FactContext) -> Observation | None:
     if not found:
         return None
     name, each = max(found.items(), key=lambda item: (abs(item[1].difference), item[0]))
-    slots = {"n": each.group.sent, "k": each.group.answered, "m": each.others.sent, "j": each.others.answered}
+    slots = {"n": each.group.sent, "k": each.group.replied, "m": each.others.sent, "j": each.others.replied}
     return Observation("R35.channel", {"channel": format_channel(name), **slots})
 
 

@@ -18,8 +18,8 @@ from coach.actions.undo import redo_last_action, undo_last_action
 from coach.advice import catalogue
 from coach.advice.blocked_people import is_blocked_name, list_boundaries, redact_blocked_names
 from coach.advice.catalogue import create_editable_list
-from coach.advice.outreach.contact_outcomes import list_contact_outcomes
 from coach.advice.outreach.open_conversations import list_open_conversations
+from coach.advice.outreach.reply_outcomes import list_reply_outcomes
 from coach.advice.outreach.silence_calendar import make_calendar
 from coach.advice.report_steps import REPORT_STEPS_FILE, find_report_steps
 from coach.advice.rules.coach_line import choose_suggestions
@@ -50,12 +50,12 @@ def met(service: CoachService, clock: FakeClock) -> CoachService:
 
 
 def test_a_boundary_takes_somebody_off_every_list_and_statistic(met: CoachService, clock: FakeClock) -> None:
-    counted = len(list_contact_outcomes(met.journal, make_calendar(met.journal, clock.now())))
+    counted = len(list_reply_outcomes(met.journal, make_calendar(met.journal, clock.now())))
     met.execute(set_boundary(NAME, "harsh"))
     assert [p.name for p in list_shown_people(met.journal)] == ["Ana Lee"]
     assert find_people_by_name(met.journal, "quirin") == () and find_people_by_name(met.journal, "za") == ()
     assert [w.name for w in list_open_conversations(met.journal, clock.now())] == ["Ana Lee"]
-    assert len(list_contact_outcomes(met.journal, make_calendar(met.journal, clock.now()))) < counted
+    assert len(list_reply_outcomes(met.journal, make_calendar(met.journal, clock.now()))) < counted
 
 
 def test_a_reason_may_stand_behind_the_name_unless_somebody_is_called_that(met: CoachService) -> None:

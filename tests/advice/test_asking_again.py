@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from coach.actions import outreach
 from coach.actions.undo import undo_last_action
 from coach.advice import sentences
-from coach.advice.outreach.contact_outcomes import list_contact_outcomes
 from coach.advice.outreach.conversations import conversations_by_person
-from coach.advice.outreach.fitted_models import build_reply_model
 from coach.advice.outreach.open_conversations import list_open_conversations, list_open_requests
+from coach.advice.outreach.reply_model import build_reply_model
+from coach.advice.outreach.reply_outcomes import list_reply_outcomes
 from coach.advice.outreach.silence_calendar import make_calendar
 from coach.domain.journal import Journal
 from coach.domain.message import Message, OutreachLine, parse_outreach_line
@@ -112,8 +112,8 @@ def test_a_message_without_text_counts_fully(service: CoachService, clock: FakeC
     service.execute(outreach.log_sent_message("Ana"))
     clock.forward(days=3)
     service.execute(outreach.log_received_message("Ana"))
-    (outcome,) = list_contact_outcomes(service.journal, make_calendar(service.journal, service.now()))
-    assert (outcome.kind, outcome.days, outcome.is_answered) == ("warm", 3, True)
+    (outcome,) = list_reply_outcomes(service.journal, make_calendar(service.journal, service.now()))
+    assert (outcome.kind, outcome.days, outcome.has_reply) == ("warm", 3, True)
 
 
 def test_no_kind_sentence_comes_back_within_five(service: CoachService, clock: FakeClock) -> None:
@@ -218,9 +218,9 @@ def test_a_line_after_half_a_year_of_silence_teaches_about_dormant_ties(tie: Per
         (401, "out"), (400, "in"), (200, "out"), (193, "out"), (186, "in"), (100, "out"),
     )]  # fmt: skip
     journal = Journal({}).with_records([Person(id="p", name="Ana", tie=tie), *ago])
-    outcomes = list_contact_outcomes(journal, make_calendar(journal, TUESDAY))
+    outcomes = list_reply_outcomes(journal, make_calendar(journal, TUESDAY))
     found = {
-        kind: [(each.days, each.is_answered) for each in outcomes if each.kind == kind]
+        kind: [(each.days, each.has_reply) for each in outcomes if each.kind == kind]
         for kind in ("dormant", tie, "warm")
     }
     now = "warm" if tie == "dormant" else tie

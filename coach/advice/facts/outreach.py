@@ -11,8 +11,8 @@ from coach.advice.facts import candidates
 from coach.advice.facts.context import FactContext, FactValue, register_fact
 from coach.advice.facts.focus import networking_minutes_left
 from coach.advice.facts.goals import goal_done_today
-from coach.advice.outreach.contact_outcomes import ContactOutcome, list_contact_outcomes
 from coach.advice.outreach.conversations import conversations_by_person
+from coach.advice.outreach.reply_outcomes import ReplyOutcome, list_reply_outcomes
 from coach.advice.outreach.silence_calendar import counted_workdays, make_calendar
 from coach.domain.message import Message
 from coach.domain.person import Person
@@ -120,7 +120,7 @@ def old_cold(context: FactContext) -> FactValue:
 def old_cold_answered(context: FactContext) -> FactValue:
     """Share of those messages that was answered. Unknown without one."""
     found = context.compute_once(_old_cold_outcomes)
-    return sum(each.is_answered for each in found) / len(found) if found else None
+    return sum(each.has_reply for each in found) / len(found) if found else None
 
 
 @register_fact("conversations")
@@ -181,14 +181,14 @@ def pending_requests(context: FactContext) -> FactValue:
     return sum(1 for m in context.messages if m.kind == "request" and m.closed_at is None)
 
 
-def _old_cold_outcomes(context: FactContext) -> list[ContactOutcome]:
-    found = list_contact_outcomes(context.journal, make_calendar(context.journal, context.now))
+def _old_cold_outcomes(context: FactContext) -> list[ReplyOutcome]:
+    found = list_reply_outcomes(context.journal, make_calendar(context.journal, context.now))
     return [
         each
         for each in found
         if each.kind == "cold"
         and not each.is_follow_up
-        and (each.is_answered or each.days >= 7)
+        and (each.has_reply or each.days >= 7)
         and context.days_since(each.sent_on) <= STRANGER_DAYS
     ]
 

@@ -1,4 +1,4 @@
-"""Who has not answered, whom I owe an answer, and whether a follow-up is due or the conversation may rest.
+"""Who has not replied, whom I owe a reply, and whether a follow-up is due or the conversation may rest.
 
 Read out of the messages, never stored. Silence is counted in the person's own working days from the last real
 contact. What I owe stands first, then conversations where a follow-up is due, then the rest, newest first. Those
@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from coach.advice.outreach.conversations import conversations_by_person, current_tie
-from coach.advice.outreach.fitted_models import build_channel_models
-from coach.advice.outreach.reply_model import Probability, ReplyModel
+from coach.advice.outreach.reply_model import Probability, ReplyModel, build_channel_models
 from coach.advice.outreach.silence_calendar import SilenceCalendar, compute_for_day, make_calendar
 from coach.advice.shown_people import list_shown_people
 from coach.domain.boundary import Boundary
@@ -62,12 +61,12 @@ class OpenConversation:
 
     @property
     def is_reply_owed(self) -> bool:
-        """They wrote last, and I have not answered yet."""
+        """They wrote last, and I have not replied yet."""
         return self.owed and self.status == OWED_REPLY
 
     @property
     def reply_probability(self) -> float | None:
-        """The chance (0–1) that an answer still comes; None for what I owe."""
+        """The chance (0–1) that a reply still comes; None for what I owe."""
         if self.reply_model is None:
             return None
         return self.reply_model.reply_probability(self.tie, self.silent_workdays, followed_up=self.follow_ups_sent > 0)
@@ -86,7 +85,7 @@ def list_open_conversations(journal: Journal, now: datetime) -> tuple[OpenConver
 
 
 def find_silence(journal: Journal, person: Person, now: datetime) -> OpenConversation | None:
-    """Return the silence of one person, however long it is; None if nothing waits for an answer of theirs."""
+    """Return the silence of one person, however long it is; None if nothing waits for a reply of theirs."""
     conversation, calendar = conversations_by_person(journal).get(person.id), make_calendar(journal, now)
     if conversation is None or not conversation.is_waiting:
         return None

@@ -1,17 +1,17 @@
-"""The chance that a message is still answered, and whether a follow-up makes sense.
+"""The chance that a message still gets a reply, and whether a follow-up makes sense.
 
 Silence is counted in working days and cut into bins. In each bin n messages were open at its start and were watched to
-its end or answered in it, d of them were answered; d / n is the hazard of Kaplan and Meier (1958, J. Am. Stat. Assoc.
-53:457–481). One model serves chances, ranges and due days: for each kind of contact the share π answered within the
-horizon, and F, the share of those answers that came by each edge, are each one of a few possible values (nodes):
+its end or replied to in it, d of them got a reply; d / n is the hazard of Kaplan and Meier (1958, J. Am. Stat. Assoc.
+53:457–481). One model serves chances, ranges and due days: for each kind of contact the share π replied to within the
+horizon, and F, the share of those replies that came by each edge, are each one of a few possible values (nodes):
 
     logit π = logit π0 + 0.6 · z_u + σ · z_v      z_u shared by all kinds, z_v the kind's own
-    answered by an edge of time: Fᵃ               a = 0.6, 1 or 1.65: sooner or later than usual
+    reply by an edge   of time: Fᵃ               a = 0.6, 1 or 1.65: sooner or later than usual
 
-The person's own first messages weigh the nodes by their likelihood, so what strangers answer says a little about
-friends, and much about other strangers (partial pooling). Answers to follow-ups are counted apart: after a follow-up
+The person's own first messages weigh the nodes by their likelihood, so what strangers reply says a little about
+friends, and much about other strangers (partial pooling). Replies to follow-ups are counted apart: after a follow-up
 every hazard is multiplied by one factor φ. The priors are rounded judgement after Kooti et al. 2015 (arXiv 1504.00704,
-how soon e-mail is answered) and the senders' reports of Yesware 2014 and Belkins 2023 (how often).
+how soon e-mail gets a reply) and the senders' reports of Yesware 2014 and Belkins 2023 (how often).
 
 A chance describes messages, never people: nothing here ranks anybody."""
 
@@ -21,16 +21,21 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from itertools import pairwise
 from math import exp, log, log1p, prod
 from typing import NamedTuple
 
+from coach.advice.outreach.reply_outcomes import ReplyOutcome, list_reply_outcomes
+from coach.advice.outreach.reply_rates import find_distinct_channels
+from coach.advice.outreach.silence_calendar import SilenceCalendar, compute_for_day, make_calendar
 from coach.domain.follow_up_gaps import follow_up_gap
+from coach.domain.journal import Journal
 from coach.domain.wording import format_chance, round_chance
 
 ReplyHistory = Mapping[str, Sequence[tuple[float, bool]]]
-"""Kind → (working days until the answer, or watched so far without one; answered) for each own message."""
+"""Kind → (working days until the reply, or watched so far without one; replied) for each own message."""
 
 CONTACT_KINDS = ("cold", "warm", "dormant", "strong")
 """How well the two know each other; the same words as a person's tie."""
@@ -54,15 +59,15 @@ _PRIOR_REPLIES: Mapping[str, tuple[float, float, tuple[float, ...]]] = {
     "dormant": (0.40, 0.45, (0.45, 0.60, 0.69, 0.80, 0.87, 0.93, 0.965, 0.98, 1.0)),
     "strong": (0.75, 0.45, (0.65, 0.78, 0.85, 0.91, 0.94, 0.97, 0.985, 0.99, 1.0)),
 }
-"""Kind → the share π0 answered within the horizon, σ: how much kinds differ in logits, and F, the share of those
-answers that came by each edge."""
+"""Kind → the share π0 replied to within the horizon, σ: how much kinds differ in logits, and F, the share of those
+replies that came by each edge."""
 _SHARED_SPREAD = 0.6
 """How much people differ from each other, in logits, for all kinds at once."""
 _STEPS = tuple(0.8 * n for n in range(-3, 4))
 _PACES = (0.6, 1.0, 1.65)
 _PACE_SPREAD = 0.45
-_FOLLOW_UP_ANSWERS, _FOLLOW_UP_EXPECTED = 2.0, 4.0
-"""What is believed of follow-ups before any was seen: two answers where four first messages would get them."""
+_FOLLOW_UP_REPLIES, _FOLLOW_UP_EXPECTED = 2.0, 4.0
+"""What is believed of follow-ups before any was seen: two replies where four first messages would get them."""
 _QUANTILES = (0.1, 0.9)
 _TRUSTED_MESSAGES = 150
 """Beyond so many messages their likelihood is taken to a power below 1 (0.78 at 400): nobody is quite as the nodes
@@ -78,10 +83,10 @@ class Probability(NamedTuple):
 
 
 class TimeBin(NamedTuple):
-    """What was seen in one bin: those watched to its end or answered in it, and those answered."""
+    """What was seen in one bin: those watched to its end or replied to in it, and those replied to."""
 
     at_risk: int
-    answered: int
+    replied: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +102,13 @@ class _Node:
 
 @dataclass(frozen=True, slots=True)
 class ReplyModel:
-    """What a person's own messages say about answers; equal histories make equal models."""
+    """What a person's own messages say about replies; equal histories make equal models."""
 
     bins: Mapping[str, tuple[TimeBin, ...]]
     """First messages by kind."""
     follow_up_bins: Mapping[str, tuple[TimeBin, ...]]
     message_count: int
-    """Own messages of all kinds, follow-ups among them, answered or not."""
+    """Own messages of all kinds, follow-ups among them, replied to or not."""
     weights: Mapping[str, tuple[float, ...]] = field(init=False, repr=False, compare=False)
     """Kind → the weight of each of its nodes, all together 1."""
     follow_up_factor: float = field(init=False)
@@ -117,13 +122,13 @@ class ReplyModel:
     def __post_init__(self) -> None:
         trust = min(1.0, (_TRUSTED_MESSAGES / max(1, self.message_count)) ** 0.25)
         object.__setattr__(self, "weights", _weigh_nodes(self.bins, trust))
-        answers, expected = _FOLLOW_UP_ANSWERS, _FOLLOW_UP_EXPECTED
+        replies, expected = _FOLLOW_UP_REPLIES, _FOLLOW_UP_EXPECTED
         for kind, bins in self.follow_up_bins.items():
             if any(seen.at_risk for seen in bins):
                 for seen, hazard in zip(bins, self.mean_hazards(kind), strict=True):
-                    answers += seen.answered
+                    replies += seen.replied
                     expected += seen.at_risk * -log1p(-hazard)
-        object.__setattr__(self, "follow_up_factor", answers / expected)
+        object.__setattr__(self, "follow_up_factor", replies / expected)
 
     @classmethod
     def from_history(cls, history: ReplyHistory, follow_ups: ReplyHistory | None = None) -> ReplyModel:
@@ -138,7 +143,7 @@ class ReplyModel:
         )
 
     def mean_hazards(self, kind: str) -> tuple[float, ...]:
-        """Return the mean chance of an answer to a first message in each bin, given silence up to it."""
+        """Return the mean chance of a reply to a first message in each bin, given silence up to it."""
         _check_kind(kind)
         pairs = list(zip(self.weights[kind], _nodes_of(kind), strict=True))
         return tuple(sum(w * node.hazards[j] for w, node in pairs) for j in range(len(BIN_EDGES)))
@@ -146,7 +151,7 @@ class ReplyModel:
     def reply_interval(
         self, kind: str, silent: float, within: float | None = None, *, followed_up: bool = False
     ) -> Probability:
-        """Return the chance that a message silent for so many working days is still answered, with its 80 % range.
+        """Return the chance that a message silent for so many working days still gets a reply, with its 80 % range.
 
         `within` counts working days from now; without it, up to the horizon of 30 after writing, beyond which the
         chance is 0. `followed_up`: the message was a follow-up. Raises ValueError for an unknown kind.
@@ -213,23 +218,62 @@ class ReplyModel:
         return [1.0 - exp(sum(share * node.log_silences[j] for j, share in parts)) for node in _nodes_of(kind)]
 
 
-def count_into_bins(seen: Iterable[tuple[float, bool]], edges: Sequence[float]) -> tuple[TimeBin, ...]:
-    """Count (time, answered) pairs into bins with ascending upper `edges`; a bin holds its upper edge.
+def build_reply_model(journal: Journal, now: datetime) -> ReplyModel:
+    """Return what the person's own messages say about replies, as of today."""
+    return build_reply_model_on(journal, make_calendar(journal, now))
 
-    Who was watched only into a bin says nothing about that bin. An answer after the last edge counts as
+
+def build_reply_model_on(journal: Journal, calendar: SilenceCalendar) -> ReplyModel:
+    """Return what the person's own messages say about replies, as of the day of `calendar`."""
+    return compute_for_day(journal, _fit_reply_model, calendar)
+
+
+def fit_reply_model(outcomes: Iterable[ReplyOutcome]) -> ReplyModel:
+    """Return what `outcomes` say about replies."""
+    first: dict[str, list[tuple[float, bool]]] = {kind: [] for kind in CONTACT_KINDS}
+    again: dict[str, list[tuple[float, bool]]] = {kind: [] for kind in CONTACT_KINDS}
+    for each in outcomes:
+        (again if each.is_follow_up else first)[each.kind].append((each.days, each.has_reply))
+    return ReplyModel.from_history(first, again)
+
+
+def _fit_reply_model(journal: Journal, calendar: SilenceCalendar) -> ReplyModel:
+    return fit_reply_model(list_reply_outcomes(journal, calendar))
+
+
+def build_channel_models(journal: Journal, calendar: SilenceCalendar) -> dict[str, ReplyModel]:
+    """Return channel → what its own messages say, for the channels that differ; under "" what all the others say."""
+    return compute_for_day(journal, _fit_channel_models, calendar)
+
+
+def _fit_channel_models(journal: Journal, calendar: SilenceCalendar) -> dict[str, ReplyModel]:
+    distinct = find_distinct_channels(journal, calendar)
+    if not distinct:
+        return {"": build_reply_model_on(journal, calendar)}
+    known = list_reply_outcomes(journal, calendar)
+    return {
+        name: fit_reply_model(each for each in known if (each.channel if each.channel in distinct else "") == name)
+        for name in ("", *distinct)
+    }
+
+
+def count_into_bins(seen: Iterable[tuple[float, bool]], edges: Sequence[float]) -> tuple[TimeBin, ...]:
+    """Count (time, replied) pairs into bins with ascending upper `edges`; a bin holds its upper edge.
+
+    Who was watched only into a bin says nothing about that bin. A reply after the last edge counts as
     silence up to there.
     """
     through = [0] * (len(edges) + 1)  # how many were silent through so many bins, and no further
-    answered = [0] * (len(edges) + 1)
+    replied = [0] * (len(edges) + 1)
     for time, came in seen:
         if came:
-            answered[bisect_left(edges, time)] += 1
+            replied[bisect_left(edges, time)] += 1
         else:
             through[bisect_right(edges, time)] += 1
-    bins, still_open = [], through[-1] + answered[-1]
-    for silent, answers in zip(through[-2::-1], answered[-2::-1], strict=True):
-        bins.append(TimeBin(still_open + answers, answers))
-        still_open += silent + answers
+    bins, still_open = [], through[-1] + replied[-1]
+    for silent, replies in zip(through[-2::-1], replied[-2::-1], strict=True):
+        bins.append(TimeBin(still_open + replies, replies))
+        still_open += silent + replies
     return tuple(reversed(bins))
 
 
@@ -316,7 +360,7 @@ def _weighted_quantiles(values: Sequence[float], weights: Sequence[float]) -> tu
 def spell_probability(open_messages: Iterable[tuple[str, float]], own: ReplyModel) -> float:
     """Return the chance that all of `open_messages`, (kind, working days since), are silent by now.
 
-    The base rate of a quiet spell: of eight cold messages ten days old, nobody has answered in 38 of 100
+    The base rate of a quiet spell: of eight cold messages ten days old, nobody has replied in 38 of 100
     such spells. The messages are taken as independent.
     """
     # Silence comes in whole days, so many messages ask the same question.

@@ -1,6 +1,6 @@
 """The calendar in which silence is counted: the person's own working days, which end when their day ends.
 
-So answers depend on the records and on the day, not on the hour."""
+So the results depend on the records and on the day, not on the hour."""
 
 from __future__ import annotations
 

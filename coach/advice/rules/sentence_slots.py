@@ -23,9 +23,8 @@ from coach.advice.facts.registry import FactValues
 from coach.advice.goals import DAY_OFF_TEMPLATE, rank_goals
 from coach.advice.observations import list_observations_to_tell
 from coach.advice.outreach import reply_model
-from coach.advice.outreach.fitted_models import build_reply_model
 from coach.advice.outreach.open_conversations import list_open_conversations
-from coach.advice.outreach.reply_model import Probability
+from coach.advice.outreach.reply_model import Probability, build_reply_model
 from coach.advice.outreach.silence_calendar import counted_workdays, make_calendar
 from coach.advice.patterns import checks, discoveries
 from coach.advice.shown_people import blocked_person_ids

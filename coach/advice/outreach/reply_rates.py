@@ -1,4 +1,4 @@
-"""Do strangers, or people on one channel, answer less often than the others? Checked on a few fixed days.
+"""Do strangers, or people on one channel, reply less often than the others? Checked on a few fixed days.
 
 A difference is told when both groups have ten first messages, it is at least 0.15, and it is certain by 0.999 after
 Jeffreys' prior. What a channel was found to differ in then counts for the chances told, too.
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from coach.advice.outreach.beta_distribution import regularised_beta
-from coach.advice.outreach.contact_outcomes import ContactOutcome, list_contact_outcomes
+from coach.advice.outreach.reply_outcomes import ReplyOutcome, list_reply_outcomes
 from coach.advice.outreach.silence_calendar import SilenceCalendar, compute_for_day
 from coach.domain.journal import Journal
 
@@ -20,29 +20,29 @@ CHECK_MONTHS = (1, 2, 3, 6, 9, 12)
 MONTH = timedelta(days=30)
 FEWEST_MESSAGES, SMALLEST_DIFFERENCE, CERTAINTY = 10, 0.15, 0.999
 WATCHED_WORKDAYS = 5
-"""Working days for which a message without an answer was watched, at least."""
+"""Working days for which a message without a reply was watched, at least."""
 _GRID = 400
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerCount:
-    """First messages sent, and how many of them were answered."""
+class ReplyCount:
+    """First messages sent, and how many of them were replied to."""
 
     sent: int
-    answered: int
+    replied: int
 
     @property
     def rate(self) -> float:
-        """The share that was answered."""
-        return self.answered / self.sent
+        """The share that was replied to."""
+        return self.replied / self.sent
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerComparison:
+class ReplyComparison:
     """One group of first messages beside all the others."""
 
-    group: AnswerCount
-    others: AnswerCount
+    group: ReplyCount
+    others: ReplyCount
 
     @property
     def difference(self) -> float:
@@ -58,13 +58,13 @@ class AnswerComparison:
         return probability_of_more(higher, lower) >= CERTAINTY
 
 
-def compare_ties(journal: Journal, calendar: SilenceCalendar) -> AnswerComparison | None:
-    """Return how strangers answer beside people one knows, as of the last check; None if nothing may be told."""
+def compare_ties(journal: Journal, calendar: SilenceCalendar) -> ReplyComparison | None:
+    """Return how strangers reply beside people one knows, as of the last check; None if nothing may be told."""
     return compute_for_day(journal, _compare_ties, calendar)
 
 
-def find_distinct_channels(journal: Journal, calendar: SilenceCalendar) -> dict[str, AnswerComparison]:
-    """Return channel → how it is answered beside the others, for those that differ as of the last check."""
+def find_distinct_channels(journal: Journal, calendar: SilenceCalendar) -> dict[str, ReplyComparison]:
+    """Return channel → how people reply on it beside all others, for those that differ as of the last check."""
     return compute_for_day(journal, _compare_channels, calendar)
 
 
@@ -74,10 +74,10 @@ def last_check_day(first: date, today: date) -> date | None:
     return max((first + n * MONTH for n in months if first + n * MONTH <= today), default=None)
 
 
-def probability_of_more(higher: AnswerCount, lower: AnswerCount) -> float:
+def probability_of_more(higher: ReplyCount, lower: ReplyCount) -> float:
     """Return the chance that one true rate is above the other, both with Jeffreys' prior Beta(½, ½)."""
-    a, b = higher.answered + 0.5, higher.sent - higher.answered + 0.5
-    c, d = lower.answered + 0.5, lower.sent - lower.answered + 0.5
+    a, b = higher.replied + 0.5, higher.sent - higher.replied + 0.5
+    c, d = lower.replied + 0.5, lower.sent - lower.replied + 0.5
     total, before = 0.0, 0.0
     for n in range(1, _GRID + 1):
         upto = regularised_beta(a, b, n / _GRID)
@@ -86,39 +86,39 @@ def probability_of_more(higher: AnswerCount, lower: AnswerCount) -> float:
     return total
 
 
-def _compare_ties(journal: Journal, calendar: SilenceCalendar) -> AnswerComparison | None:
+def _compare_ties(journal: Journal, calendar: SilenceCalendar) -> ReplyComparison | None:
     known = _counted_outcomes(journal, calendar)
-    found = compare_groups((each.kind == "cold", each.is_answered) for each in known)
+    found = compare_groups((each.kind == "cold", each.has_reply) for each in known)
     return found if found and found.is_told else None
 
 
-def _compare_channels(journal: Journal, calendar: SilenceCalendar) -> dict[str, AnswerComparison]:
+def _compare_channels(journal: Journal, calendar: SilenceCalendar) -> dict[str, ReplyComparison]:
     known = _counted_outcomes(journal, calendar)
-    found: dict[str, AnswerComparison] = {}
+    found: dict[str, ReplyComparison] = {}
     for channel in sorted({each.channel for each in known if each.channel}):
-        compared = compare_groups((each.channel == channel, each.is_answered) for each in known)
+        compared = compare_groups((each.channel == channel, each.has_reply) for each in known)
         if compared and compared.is_told:
             found[channel] = compared
     return found
 
 
-def compare_groups(messages: Iterable[tuple[bool, bool]]) -> AnswerComparison | None:
-    """Count (in the group, answered) pairs; None while one side is empty."""
+def compare_groups(messages: Iterable[tuple[bool, bool]]) -> ReplyComparison | None:
+    """Count (in the group, replied) pairs; None while one side is empty."""
     counts = {True: [0, 0], False: [0, 0]}
-    for inside, answered in messages:
+    for inside, replied in messages:
         counts[inside][0] += 1
-        counts[inside][1] += answered
+        counts[inside][1] += replied
     if not (counts[True][0] and counts[False][0]):
         return None
-    return AnswerComparison(AnswerCount(*counts[True]), AnswerCount(*counts[False]))
+    return ReplyComparison(ReplyCount(*counts[True]), ReplyCount(*counts[False]))
 
 
-def _counted_outcomes(journal: Journal, calendar: SilenceCalendar) -> list[ContactOutcome]:
-    """Return the first messages known at the last check: answered, or watched for long enough."""
-    known = [each for each in list_contact_outcomes(journal, calendar) if not each.is_follow_up]
+def _counted_outcomes(journal: Journal, calendar: SilenceCalendar) -> list[ReplyOutcome]:
+    """Return the first messages known at the last check: replied to, or watched for long enough."""
+    known = [each for each in list_reply_outcomes(journal, calendar) if not each.is_follow_up]
     first = min((each.sent_on for each in known), default=None)
     check = last_check_day(first, calendar.today) if first else None
     if check is None:
         return []
     latest = calendar.workdays.add_workdays(check, -WATCHED_WORKDAYS)
-    return [each for each in known if each.sent_on <= latest and (each.is_answered or each.days >= WATCHED_WORKDAYS)]
+    return [each for each in known if each.sent_on <= latest and (each.has_reply or each.days >= WATCHED_WORKDAYS)]

@@ -1,4 +1,4 @@
-"""What became of each message that the person sent: an answer, a message after it, or silence until today."""
+"""What became of each message that the person sent: a reply, a message after it, or silence until today."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ from coach.domain.person import Person
 
 
 @dataclass(frozen=True, slots=True)
-class ContactOutcome:
-    """What became of one message of mine: `days` working days until the answer, my next message, or today."""
+class ReplyOutcome:
+    """What became of one message of mine: `days` working days until the reply, my next message, or today."""
 
     kind: str
     channel: str
     sent_on: date
     days: int
-    is_answered: bool
+    has_reply: bool
     is_follow_up: bool
 
 
-def list_contact_outcomes(journal: Journal, calendar: SilenceCalendar) -> tuple[ContactOutcome, ...]:
+def list_reply_outcomes(journal: Journal, calendar: SilenceCalendar) -> tuple[ReplyOutcome, ...]:
     """Return what became of every contact of mine as of the day of `calendar`, person by person."""
     return compute_for_day(journal, _collect_outcomes, calendar)
 
 
-def _collect_outcomes(journal: Journal, calendar: SilenceCalendar) -> tuple[ContactOutcome, ...]:
+def _collect_outcomes(journal: Journal, calendar: SilenceCalendar) -> tuple[ReplyOutcome, ...]:
     ties = {person.id: person.tie or "warm" for person in journal.list_records(Person)}
     return tuple(
         outcome
@@ -44,11 +44,11 @@ def _collect_outcomes(journal: Journal, calendar: SilenceCalendar) -> tuple[Cont
     )
 
 
-def _iterate_outcomes(conversation: Conversation, tie: str, calendar: SilenceCalendar) -> Iterator[ContactOutcome]:
-    """Yield what became of each contact of mine: an answer, a next message of mine, or silence until today."""
+def _iterate_outcomes(conversation: Conversation, tie: str, calendar: SilenceCalendar) -> Iterator[ReplyOutcome]:
+    """Yield what became of each contact of mine: a reply, a next message of mine, or silence until today."""
     total, today = calendar.workdays.count_up_to, calendar.workdays.count_up_to(calendar.today)
     heard: datetime | None = None
-    their_last, answered_on = None, None  # their message, and the day on which mine answers it
+    their_last, replied_on = None, None  # their message, and the day on which mine replies to it
     kind, is_follow_up = "", False
     sent: Message | None = None  # the contact that is open
     for event in conversation.messages:
@@ -58,13 +58,13 @@ def _iterate_outcomes(conversation: Conversation, tie: str, calendar: SilenceCal
             continue  # a promise or a decision of mine ends no wait
         day = calendar.day_of_moment(event.at)
         if theirs:
-            their_last, answered_on = event, None
-        elif sent is None and answers_message(event, their_last) and answered_on in (None, day):
-            answered_on = day
-            continue  # an answer that asks nothing waits for none
+            their_last, replied_on = event, None
+        elif sent is None and answers_message(event, their_last) and replied_on in (None, day):
+            replied_on = day
+            continue  # a reply that asks nothing waits for none
         if sent is not None:
             begun = calendar.day_of_moment(sent.at)
-            yield ContactOutcome(kind, sent.channel, begun, max(0, total(day) - total(begun)), theirs, is_follow_up)
+            yield ReplyOutcome(kind, sent.channel, begun, max(0, total(day) - total(begun)), theirs, is_follow_up)
         if mine:
             kind = kind if sent is not None else tie if heard is None else tie_at_time(tie, heard, event.at)
             # Pieces sent on one day are one contact, and a message after a long time begins anew.
@@ -76,4 +76,4 @@ def _iterate_outcomes(conversation: Conversation, tie: str, calendar: SilenceCal
         heard = event.at if theirs else heard
     if sent is not None:
         begun = calendar.day_of_moment(sent.at)
-        yield ContactOutcome(kind, sent.channel, begun, max(0, today - total(begun)), False, is_follow_up)
+        yield ReplyOutcome(kind, sent.channel, begun, max(0, today - total(begun)), False, is_follow_up)

@@ -6,15 +6,15 @@ from datetime import timedelta
 
 import pytest
 
-from coach.advice.outreach.answer_rates import (
-    AnswerComparison,
-    AnswerCount,
+from coach.advice.outreach.open_conversations import list_open_conversations
+from coach.advice.outreach.reply_rates import (
+    ReplyComparison,
+    ReplyCount,
     compare_ties,
     find_distinct_channels,
     last_check_day,
     probability_of_more,
 )
-from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.outreach.silence_calendar import make_calendar
 from coach.domain.journal import Journal
 from coach.domain.record import Record
@@ -33,16 +33,16 @@ def messages(channel: str, answered: int, silent: int, tie: str = "warm", first:
 
 
 def test_the_certainty_is_that_of_two_beta_distributions() -> None:
-    assert probability_of_more(AnswerCount(10, 5), AnswerCount(10, 5)) == pytest.approx(0.5, abs=0.01)
+    assert probability_of_more(ReplyCount(10, 5), ReplyCount(10, 5)) == pytest.approx(0.5, abs=0.01)
     # Drawn a million times with other software.
-    assert probability_of_more(AnswerCount(12, 8), AnswerCount(15, 3)) == pytest.approx(0.9935, abs=0.003)
+    assert probability_of_more(ReplyCount(12, 8), ReplyCount(15, 3)) == pytest.approx(0.9935, abs=0.003)
 
 
 def test_ten_messages_each_and_a_clear_difference_are_needed() -> None:
-    assert AnswerComparison(AnswerCount(20, 1), AnswerCount(20, 14)).is_told
-    assert not AnswerComparison(AnswerCount(9, 0), AnswerCount(20, 20)).is_told
-    assert not AnswerComparison(AnswerCount(400, 200), AnswerCount(400, 250)).is_told
-    assert not AnswerComparison(AnswerCount(12, 3), AnswerCount(12, 6)).is_told
+    assert ReplyComparison(ReplyCount(20, 1), ReplyCount(20, 14)).is_told
+    assert not ReplyComparison(ReplyCount(9, 0), ReplyCount(20, 20)).is_told
+    assert not ReplyComparison(ReplyCount(400, 200), ReplyCount(400, 250)).is_told
+    assert not ReplyComparison(ReplyCount(12, 3), ReplyCount(12, 6)).is_told
 
 
 def test_checks_are_few_and_fixed() -> None:
@@ -71,7 +71,7 @@ def test_strangers_who_answer_less_are_told_of() -> None:
     of = journal(*messages("x", 1, 19, "cold"), *messages("x-mail", 15, 5, "warm"))
     found = compare_ties(of, make_calendar(of, NOW))
     assert found is not None
-    assert (found.group, found.others) == (AnswerCount(20, 1), AnswerCount(20, 15))
+    assert (found.group, found.others) == (ReplyCount(20, 1), ReplyCount(20, 15))
 
 
 def chances(of: Journal) -> dict[str, float]:
