@@ -32,7 +32,7 @@ from coach.advice.goals import rank_goals
 from coach.advice.hours_question import HOURS_TOPIC
 from coach.advice.outreach.conversations import conversations_by_person
 from coach.advice.outreach.open_conversations import list_open_conversations
-from coach.advice.rules.coach_line import choose_coach_line
+from coach.advice.rules.current_advice import choose_current_advice
 from coach.advice.rules.rule_catalogue import get_rule, load_rules
 from coach.domain.advice_records import AdviceAnswer, LookBack
 from coach.domain.boundary import Boundary
@@ -327,7 +327,7 @@ class Life:
         self.keep(Goal(day=day, text=offer.text, template=offer.id, kind=offer.kind, serves=offer.serves, state=state))
 
     def look(self, now: datetime) -> HeardDay:
-        line = choose_coach_line(self.journal, now)
+        line = choose_current_advice(self.journal, now)
         facts = compute_facts(self.journal, now)
         could = tuple(
             r.id

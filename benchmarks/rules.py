@@ -28,7 +28,7 @@ from coach.advice.patterns.discoveries import check_patterns, is_reportable
 from coach.advice.patterns.experiment import draw_plan, evaluate_experiment, last_day_of
 from coach.advice.patterns.markers import day_ordinal_of
 from coach.advice.patterns.regression import compute_weekly_effect
-from coach.advice.rules.coach_line import choose_suggestions, make_shown_record
+from coach.advice.rules.current_advice import choose_suggestions, make_shown_record
 from coach.advice.rules.rule_catalogue import get_rule
 from coach.domain.advice_records import LookBack
 from coach.domain.focus import FocusBlock

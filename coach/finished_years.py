@@ -15,8 +15,8 @@ from typing import Any, Protocol, TypeVar
 from coach.actions.experiments import record_pattern_check
 from coach.actions.people import set_first_talk_days
 from coach.actions.result import Action
-from coach.advice.patterns import checks
-from coach.advice.patterns.daily_series import DailySeries, build_series, join_series, series_from_documents
+from coach.advice.patterns import pattern_checks
+from coach.advice.patterns.trend_series import TrendSeries, build_series, join_series, series_from_documents
 from coach.advice.shown_people import blocked_person_ids
 from coach.domain.journal import Journal
 from coach.domain.message import Message
@@ -53,19 +53,19 @@ class FinishedYears:
     def __init__(self, service: HistorySource) -> None:
         self._service = service
         self._known: tuple[Any, ...] = ()
-        self._series = DailySeries()
+        self._series = TrendSeries()
         self._reading = Lock()
         self.tried: tuple[date, date | None] | None = None
         """The day of the last request for a check, and the first day with a mood that was known then."""
 
-    def cached_series(self) -> DailySeries | None:
+    def cached_series(self) -> TrendSeries | None:
         """Return the numbers of all years if no file has to be read for them, else None."""
         journal, version = self._service.journal, self._series_version()
         if not version[0]:
             return build_series(journal, self._service.now())
         return join_series(self._series, build_series(journal, self._service.now())) if version == self._known else None
 
-    def load_series(self) -> DailySeries:
+    def load_series(self) -> TrendSeries:
         """Return the numbers of all years. Finished years are read again only if one of them changed."""
         with self._reading:
             version = self._series_version()
@@ -103,12 +103,12 @@ class FinishedYears:
         journal, first = service.journal, self.load_series().first_mood_day
         if first is None or journal.read_only:
             return None
-        today, last = journal.settings.day_of(service.now()), checks.newest_check(journal)
-        day = checks.due_check_day(journal, today, first)
+        today, last = journal.settings.day_of(service.now()), pattern_checks.newest_check(journal)
+        day = pattern_checks.due_check_day(journal, today, first)
         if day is not None:
             return record_pattern_check(
                 service.with_all_years(
-                    lambda days, now: checks.run_check(days, day, first, today, last), _needed_for_check(day)
+                    lambda days, now: pattern_checks.run_check(days, day, first, today, last), _needed_for_check(day)
                 )
             )
         return record_pattern_check(last.copy_with(first=first)) if last is not None and last.first != first else None
@@ -138,9 +138,9 @@ class FinishedYears:
         journal = self._service.journal
         return self._service.store.years.file_versions(), journal.settings.day_ends, blocked_person_ids(journal)
 
-    def _read_series(self) -> DailySeries:
+    def _read_series(self) -> TrendSeries:
         """Read one year after the other and keep its numbers only."""
-        store, parts, ids = self._service.store, list[DailySeries](), list[str]()
+        store, parts, ids = self._service.store, list[TrendSeries](), list[str]()
         for docs in store.years.read_each_year():
             ids.extend(key for table in _SERIES_TABLES for key in docs.get(table, ()))
             parts.append(self._archived_series(docs))
@@ -148,7 +148,7 @@ class FinishedYears:
             return join_series(*parts)
         return self._archived_series(store.load_history())  # a record in two files counts once, in its newest version
 
-    def _archived_series(self, docs: Docs) -> DailySeries:
+    def _archived_series(self, docs: Docs) -> TrendSeries:
         journal, hot = self._service.journal, self._service.store.state.content.docs
         past = {
             table: {key: doc for key, doc in docs.get(table, {}).items() if key not in hot.get(table, {})}
@@ -159,7 +159,7 @@ class FinishedYears:
 
 def _needed_for_check(day: date) -> Callable[[str, Doc], bool]:
     """Return a filter for the check of `day`: the days of its window, and the oldest record of each table."""
-    since = checks.check_window(day)[0].isoformat()[:7]
+    since = pattern_checks.check_window(day)[0].isoformat()[:7]
     oldest: dict[str, str] = {}
 
     def wanted(table: str, doc: Doc) -> bool:

@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT))
 
 import click  # noqa: E402
 
-from coach.advice.sentences import iterate_all_texts  # noqa: E402
+from coach.advice.rules.sentences import iterate_all_texts  # noqa: E402
 from coach.cli.main import coach  # noqa: E402
 from coach.cli.shell_commands import COMMANDS  # noqa: E402
 from coach.default_keys import KEYS  # noqa: E402

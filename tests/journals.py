@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from coach.advice.facts.registry import FactValues, compute_facts
-from coach.advice.patterns import checks
-from coach.advice.patterns.daily_series import DailySeries, build_series
-from coach.advice.rules.resolution import Resolution, resolve_rules
+from coach.advice.patterns import pattern_checks
+from coach.advice.patterns.trend_series import TrendSeries, build_series
+from coach.advice.rules.choose_rules import RuleChoice, choose_rules
 from coach.domain.advice_records import AdviceAnswer, AnswerOutcome, LookBack
 from coach.domain.boundary import Boundary
 from coach.domain.clock import day_of
@@ -34,19 +34,19 @@ def journal(*records: Record) -> Journal:
     return Journal({}).with_records(records)
 
 
-def numbers(*records: Record) -> DailySeries:
+def numbers(*records: Record) -> TrendSeries:
     """The numbers that trends are drawn from."""
     return build_series(journal(*records))
 
 
 def looked(of: Journal, now: datetime = NOW) -> Journal:
     """The book after the look that is due was taken, if one is."""
-    today, first = of.settings.day_of(now), checks.first_mood_day(of)
-    day = checks.due_check_day(of, today)
+    today, first = of.settings.day_of(now), pattern_checks.first_mood_day(of)
+    day = pattern_checks.due_check_day(of, today)
     return (
         of
         if day is None or first is None
-        else of.with_records([checks.run_check(of, day, first, today, checks.newest_check(of))])
+        else of.with_records([pattern_checks.run_check(of, day, first, today, pattern_checks.newest_check(of))])
     )
 
 
@@ -118,10 +118,10 @@ def known(*records: Record, now: datetime = NOW) -> FactValues:
     return compute_facts(journal(*records), now)
 
 
-def resolved(of: Journal, now: datetime = NOW) -> Resolution:
+def resolved(of: Journal, now: datetime = NOW) -> RuleChoice:
     """What becomes of the rules in a book, as the suggestion sees it."""
     found = compute_facts(of, now)
-    return resolve_rules(
+    return choose_rules(
         found, of.list_records(AdviceAnswer), day_of(now), lambda key: {c.person for c in found.candidates_for(key)}
     )
 

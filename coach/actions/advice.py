@@ -24,7 +24,7 @@ MUTE_DAYS = 28
 @action
 def record_shown_advice(journal: Journal, now: datetime) -> ActionResult:
     """Record that today's advice was shown, which starts its cool-down. It cannot be undone and shows no message."""
-    from coach.advice.rules.coach_line import choose_suggestions, make_shown_record
+    from coach.advice.rules.current_advice import choose_suggestions, make_shown_record
 
     said = choose_suggestions(journal, now).line
     record = make_shown_record(said, now) if said else None
@@ -103,16 +103,16 @@ def _iterate_mutings(journal: Journal, today: date) -> Iterator[AdviceAnswer]:
 
 def _current_advice(journal: Journal, now: datetime) -> tuple[str, str]:
     """Return what today's advice is about: a rule (or the question about hours) and a person or ""."""
-    from coach.advice.rules.coach_line import choose_coach_line
+    from coach.advice.rules.current_advice import choose_current_advice
 
-    said = choose_coach_line(journal, now)
+    said = choose_current_advice(journal, now)
     if not said.rule:
         raise CoachError("There is no advice right now.", hint="coach why says what is snoozed, and until when.")
     return said.rule, said.person
 
 
 def _snooze_end(journal: Journal, asked: AdviceAnswer) -> str:
-    from coach.advice.rules.resolution import first_free_day
+    from coach.advice.rules.choose_rules import first_free_day
     from coach.advice.rules.rule_catalogue import get_rule
 
     try:
@@ -144,7 +144,7 @@ def _rule_id(journal: Journal, topic: str) -> str:
 
 def _describe_rule(journal: Journal, key: str) -> str:
     from coach.advice.goals import ELSEWHERE_TEMPLATE, get_goal_template
-    from coach.advice.sentences import rule_name
+    from coach.advice.rules.sentences import rule_name
 
     if key == ELSEWHERE_TEMPLATE:
         return "a hello to somebody in another country or field"

@@ -7,9 +7,9 @@ from secrets import randbits
 
 from coach.actions.result import Action, ActionResult, action
 from coach.advice.patterns import experiment as trials
-from coach.advice.patterns.checks import newest_check
 from coach.advice.patterns.discoveries import MARKERS, describe_marker
 from coach.advice.patterns.experiment import PAIR_COUNT, TESTABLE_MARKERS, last_day_of
+from coach.advice.patterns.pattern_checks import newest_check
 from coach.domain.advice_records import AdviceAnswer, ExperimentRecord, PatternCheck
 from coach.domain.journal import Journal
 from coach.domain.settings import SETTINGS_ID

@@ -210,7 +210,7 @@ def log_refusal(journal: Journal, now: datetime, who: str, *, learned: str = "")
 
 def kind_sentence_after_no(journal: Journal) -> str:
     """Return the kind sentence for the next no; none of the last five."""
-    from coach.advice.sentences import choose_kind_sentence
+    from coach.advice.rules.sentences import choose_kind_sentence
 
     heard = sum(1 for m in journal.list_records(Message) if m.kind == "no")
     heard += sum(1 for n in journal.list_records(Note) if n.outcome == "no")

@@ -10,11 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from coach.advice.moods_by_day import moods_by_day
 from coach.domain.advice_records import AdviceAnswer
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal
-from coach.domain.mood import Mood
+from coach.domain.mood import Mood, moods_by_day
 from coach.domain.settings import Settings
 from coach.domain.wording import format_date
 

@@ -14,17 +14,17 @@ from functools import cache
 from itertools import groupby
 
 from coach.advice import catalogue as shipped
-from coach.advice import sentences
 from coach.advice.cadences import list_free_people
-from coach.advice.facts.candidates import list_silences
 from coach.advice.facts.context import FactContext
 from coach.advice.facts.focus import networking_minutes_left
 from coach.advice.facts.goals import unfinished_goals_3
 from coach.advice.facts.moods import LOW_MOOD, energy_today, mood_today
 from coach.advice.facts.outreach import replies_10bd
+from coach.advice.facts.whom_to_name import list_silences
 from coach.advice.goal_learning import learn_from_goals
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.outreach.silence_calendar import counted_workdays, make_calendar
+from coach.advice.rules import sentences
 from coach.domain.advice_records import AdviceAnswer
 from coach.domain.boundary import Boundary
 from coach.domain.goal import Goal

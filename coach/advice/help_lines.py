@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from coach.advice import catalogue
-from coach.advice.sentences import NAME_LENGTH, page_lines, short_text
+from coach.advice.rules.sentences import NAME_LENGTH, page_lines, short_text
 from coach.domain.text import clean_text
 
 

@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from coach.advice.facts.candidates import list_dormant_people, list_silences, was_asked_about_many
 from coach.advice.facts.context import FactContext
 from coach.advice.facts.outreach import enough_today
+from coach.advice.facts.whom_to_name import list_dormant_people, list_silences, was_asked_about_many
 from coach.advice.goal_learning import GOAL_LABELS, learn_from_goals
 from coach.advice.outreach.conversations import events_in_order
 from coach.advice.outreach.open_conversations import list_open_conversations
@@ -21,7 +21,7 @@ from coach.advice.outreach.reply_outcomes import list_reply_outcomes
 from coach.advice.outreach.reply_rates import compare_ties, find_distinct_channels
 from coach.advice.outreach.silence_calendar import SilenceCalendar, compute_for_day, make_calendar
 from coach.advice.patterns.block_feelings import find_block_feeling
-from coach.advice.sentences import render_message
+from coach.advice.rules.sentences import render_message
 from coach.advice.shown_people import blocked_person_ids
 from coach.domain.journal import Journal
 from coach.domain.person import format_channel

@@ -14,7 +14,7 @@ from coach.advice.facts.context import FactContext
 from coach.advice.facts.focus import after_hours_days_7
 from coach.advice.goals import DAY_OFF_TEMPLATE, rank_goals
 from coach.advice.outreach.open_conversations import list_open_conversations
-from coach.advice.patterns.daily_series import MeanFeeling, compute_mean_feelings
+from coach.advice.patterns.trend_series import MeanFeeling, compute_mean_feelings
 from coach.advice.shown_people import collect_nice_names, list_shown_people
 from coach.domain.advice_records import LookBack
 from coach.domain.focus import FOCUS_KINDS, NETWORKING_KINDS, count_minutes, sum_time_by_day

@@ -6,7 +6,7 @@ import click
 
 from coach.actions import advice as advice_actions
 from coach.advice.observations import describe_learned
-from coach.advice.rules.explanation import explain_suggestions
+from coach.advice.rules.current_advice import explain_suggestions
 from coach.cli.common import (
     json_option,
     open_service,

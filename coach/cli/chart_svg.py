@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from xml.sax.saxutils import escape
 
-from coach.advice.patterns.daily_series import MeanFeeling
+from coach.advice.patterns.trend_series import MeanFeeling
 from coach.domain.wording import MOOD_NAMES, format_date, format_kind, round_half_up
 from coach.views.trends import FEWEST_ANSWERS, TrendPoint, TrendsView, YearView
 

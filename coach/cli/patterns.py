@@ -9,7 +9,6 @@ import click
 
 from coach.actions import experiments as experiment_actions
 from coach.advice.patterns import experiment as trials
-from coach.advice.patterns.checks import CheckSummary, summarize_checks
 from coach.advice.patterns.discoveries import (
     EXPERIMENT_OFFER,
     describe_marker,
@@ -18,6 +17,7 @@ from coach.advice.patterns.discoveries import (
     list_method_lines,
 )
 from coach.advice.patterns.experiment import TESTABLE_MARKERS
+from coach.advice.patterns.pattern_checks import CheckSummary, summarize_checks
 from coach.cli import completion
 from coach.cli.common import json_option, open_service, print_json, print_lines, run_action
 from coach.domain.text import clean_text

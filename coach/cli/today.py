@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from coach.actions.advice import record_shown_advice
-from coach.advice.sentences import replace_keys_with_commands
+from coach.advice.rules.sentences import replace_keys_with_commands
 from coach.cli.common import json_option, open_service, plain_option, print_json, print_lines
 from coach.domain.focus import BlockPhase, FocusBlock, counted_time, format_clock_face, is_block_paused, phase_at
 from coach.domain.wording import MOOD_NAMES, format_count, format_date, format_goal_state, format_kind, round_to_minutes

@@ -253,7 +253,7 @@ class Session:
 
     def toggle_reasons(self) -> None:
         """Show the reasons for the coach's line and the goal on offer, or the line again."""
-        line, goal = self._screen.coach_line, self._screen.query_one(GoalPanel)
+        line, goal = self._screen.advice_line, self._screen.query_one(GoalPanel)
         line.shows_reason = goal.shows_reason = not (
             line.shows_reason or (goal.shows_reason and not (self.day and self.day.advice_text))
         )

@@ -11,11 +11,10 @@ from coach.actions.goals import find_goal_of_today
 from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.breaks import compute_break_minutes
 from coach.advice.goals import explain_goal_offer, find_easier_goal, rank_goals
-from coach.advice.moods_by_day import mean_mood, moods_by_day
 from coach.advice.outreach.open_conversations import OpenConversation, list_open_conversations, list_open_requests
-from coach.advice.patterns.checks import due_check_day
 from coach.advice.patterns.experiment import describe_today
-from coach.advice.rules.coach_line import choose_coach_line, is_evening_done
+from coach.advice.patterns.pattern_checks import due_check_day
+from coach.advice.rules.current_advice import choose_current_advice, is_evening_done
 from coach.domain.away import format_return
 from coach.domain.focus import (
     FEED_KINDS,
@@ -27,6 +26,7 @@ from coach.domain.focus import (
     sum_time_by_day,
 )
 from coach.domain.journal import Journal
+from coach.domain.mood import mean_mood, moods_by_day
 from coach.domain.networking_hours import describe_hours_now, describe_outside_hours, is_within_hours
 from coach.domain.person import convert_to_zone, format_channel, is_night
 from coach.domain.settings import Settings
@@ -52,7 +52,7 @@ def build_day(journal: Journal, now: datetime, notices: tuple[str, ...] = ()) ->
     block, rest = find_running_block(known), find_block_on_break(known, now)
     ask = find_unrated_block(journal, now)
     rows = list_open_conversations(journal, now)
-    said = choose_coach_line(journal, now)
+    said = choose_current_advice(journal, now)
     return DayView(
         date=this,
         now=now,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from coach.advice.patterns.daily_series import DailySeries, MeanFeeling, compute_mean_feelings
+from coach.advice.patterns.trend_series import MeanFeeling, TrendSeries, compute_mean_feelings
 from coach.domain.focus import FOCUS_KINDS, drop_overlaps
 from coach.domain.wording import round_half_up
 
@@ -74,7 +74,7 @@ class YearView:
     """Whether there is anything before `first`."""
 
 
-def build_trends(of: DailySeries, today: date, span: str = TREND_SPANS[1]) -> TrendsView:
+def build_trends(of: TrendSeries, today: date, span: str = TREND_SPANS[1]) -> TrendsView:
     """Return the trends of a span up to `today`. Raises ValueError for a span that is not in TREND_SPANS."""
     first, step, starts = _choose_steps(span, today, of.oldest_day)
     here = of.select_days(first, today)
@@ -104,7 +104,7 @@ def build_trends(of: DailySeries, today: date, span: str = TREND_SPANS[1]) -> Tr
     )  # fmt: skip
 
 
-def build_year_grid(of: DailySeries, today: date, back: int = 0) -> YearView:
+def build_year_grid(of: TrendSeries, today: date, back: int = 0) -> YearView:
     """Return the 53 weeks that end with this week, or those `back` times 53 weeks earlier."""
     monday = today - timedelta(days=today.weekday() + 7 * YEAR_GRID_WEEKS * back)
     first, last = monday - timedelta(weeks=YEAR_GRID_WEEKS - 1), monday + timedelta(days=6)

@@ -11,12 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from coach.advice import sentences
 from coach.advice.blocked_people import redact_blocked_names
-from coach.advice.moods_by_day import mean_mood, moods_by_day
 from coach.advice.observations import choose_week_observation
 from coach.advice.outreach.conversations import conversations_by_person
-from coach.advice.patterns.daily_series import MeanFeeling, build_series, compute_mean_feelings
+from coach.advice.patterns.trend_series import MeanFeeling, build_series, compute_mean_feelings
+from coach.advice.rules import sentences
 from coach.advice.shown_people import list_shown_people
 from coach.advice.week_proposals import (
     Proposal,
@@ -30,6 +29,7 @@ from coach.domain.focus import FOCUS_KINDS, NETWORKING_KINDS, FocusBlock, count_
 from coach.domain.goal import GOAL_STATES, Goal
 from coach.domain.journal import Journal
 from coach.domain.message import Conversation
+from coach.domain.mood import mean_mood, moods_by_day
 from coach.domain.note import Note
 from coach.domain.text import HIDDEN_MARK, clean_text
 from coach.domain.wording import MOOD_NAMES, format_count, format_date, format_kind, round_half_up

@@ -11,7 +11,7 @@ from coach.actions.goals import set_own_goal
 from coach.actions.moods import log_mood
 from coach.actions.outreach import log_sent_message
 from coach.actions.undo import undo_last_action
-from coach.advice.rules.coach_line import choose_suggestions
+from coach.advice.rules.current_advice import choose_suggestions
 from coach.domain.advice_records import AdviceAnswer
 from coach.domain.mood import Mood
 from coach.domain.person import Person

@@ -22,7 +22,7 @@ from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.outreach.reply_outcomes import list_reply_outcomes
 from coach.advice.outreach.silence_calendar import make_calendar
 from coach.advice.report_steps import REPORT_STEPS_FILE, find_report_steps
-from coach.advice.rules.coach_line import choose_suggestions
+from coach.advice.rules.current_advice import choose_suggestions
 from coach.advice.shown_people import find_people_by_name, list_shown_people
 from coach.domain.boundary import BOUNDARY_REASONS, Boundary
 from coach.domain.message import Message

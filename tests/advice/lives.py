@@ -16,10 +16,10 @@ from zoneinfo import ZoneInfo
 
 from coach.advice.goals import rank_goals
 from coach.advice.hours_question import HOURS_TOPIC
-from coach.advice.rules.coach_line import (
+from coach.advice.rules.current_advice import (
     Suggestion,
     Suggestions,
-    choose_coach_line,
+    choose_current_advice,
     choose_suggestions,
     make_shown_record,
 )
@@ -146,7 +146,7 @@ class _Life:
             self.keep(FocusBlock(kind="messages", started_at=start, deadline=start + timedelta(minutes=25)))
         self.journal = looked(self.journal, now)  # as the program does once a look is due
         asked = self.journal
-        line = choose_coach_line(self.journal, now)
+        line = choose_current_advice(self.journal, now)
         if line.rule == HOURS_TOPIC:
             self.keep(AdviceAnswer(topic=HOURS_TOPIC, at=now, day=now.date(), outcome="answered"))
         heard = choose_suggestions(self.journal, now)

@@ -13,7 +13,7 @@ from coach.actions.settings import parse_holidays
 from coach.advice.facts.registry import compute_facts
 from coach.advice.goals import rank_goals
 from coach.advice.outreach.open_conversations import list_open_conversations
-from coach.advice.rules.coach_line import choose_suggestions
+from coach.advice.rules.current_advice import choose_suggestions
 from coach.domain.message import Message
 from coach.domain.mood import Mood
 from coach.domain.settings import Settings

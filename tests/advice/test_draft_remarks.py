@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import coach.advice
-from coach.advice import sentences
 from coach.advice.draft_remarks import EASY_LENGTH, DraftRemark, check_draft
 from coach.advice.follow_up_texts import fill_follow_up_texts
-from coach.advice.sentences import NO_REPEAT_WITHIN, choose_kind_sentence
+from coach.advice.rules import sentences
+from coach.advice.rules.sentences import NO_REPEAT_WITHIN, choose_kind_sentence
 
 FORTY_WORDS = "I am writing because " + "and then ".join(["we met there "] * 8) + "it was good to talk"
 TABLE: list[tuple[str, tuple[str, ...]]] = [

@@ -209,7 +209,7 @@ def test_a_template_that_does_not_exist_is_refused() -> None:
         get_goal_template(Journal({}), "G99")
 
 
-@pytest.mark.parametrize("module", ["goals", "sentences", "rules.coach_line"])
+@pytest.mark.parametrize("module", ["goals", "rules.sentences", "rules.current_advice"])
 def test_importing_a_module_reads_no_catalogue(module: str) -> None:
     code = f"import coach.advice.{module}, coach.advice.catalogue as c; print(c.load_catalogue.cache_info().currsize)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=30)

@@ -8,7 +8,7 @@ import pytest
 
 from coach.advice.facts.registry import compute_facts
 from coach.advice.goals import rank_goals
-from coach.advice.rules.coach_line import choose_suggestions
+from coach.advice.rules.current_advice import choose_suggestions
 from coach.domain.advice_records import LookBack
 from coach.domain.focus import FocusBlock
 from coach.domain.goal import Goal
@@ -62,8 +62,8 @@ def test_no_module_of_advice_that_decides_looks_into_a_note() -> None:
     import coach.advice
 
     package = Path(coach.advice.__file__).parent
-    names = ("rules/resolution", "rules/coach_line", "facts/registry", "facts/day", "facts/focus", "facts/goals")
-    for file in (*names, "facts/moods", "facts/notes", "facts/observations", "facts/pattern_news"):
+    names = ("rules/choose_rules", "rules/current_advice", "facts/registry", "facts/day", "facts/focus", "facts/goals")
+    for file in (*names, "facts/moods", "facts/notes", "facts/insights"):
         tree = ast.parse((package / f"{file}.py").read_text(encoding="utf-8"))
         read = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
         assert not read & {"note", "intention"}, file

@@ -19,7 +19,7 @@ from coach.actions.settings import save_setting
 from coach.advice import cadences
 from coach.advice.facts.registry import compute_facts
 from coach.advice.goals import rank_goals
-from coach.advice.rules.coach_line import choose_suggestions, make_shown_record
+from coach.advice.rules.current_advice import choose_suggestions, make_shown_record
 from coach.advice.search import search_index
 from coach.advice.shown_people import list_shown_people
 from coach.cli.main import coach

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from coach.advice.rules.coach_line import Suggestion
-from coach.advice.rules.resolution import DISMISSALS_BEFORE_REST, NEVER_SUSPENDED, SMALL_WIN_RULE, WORK_PARKING_RULES
+from coach.advice.rules.choose_rules import DISMISSALS_BEFORE_REST, NEVER_SUSPENDED, SMALL_WIN_RULE, WORK_PARKING_RULES
+from coach.advice.rules.current_advice import Suggestion
 from coach.advice.rules.rule_catalogue import get_rule
 from tests.advice.lives import LIVES, Said, live, year
 

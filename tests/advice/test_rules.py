@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.advice.facts.registry import FACT_NAMES
-from coach.advice.rules.resolution import FOR_GOOD, WORK_PARKING_RULES, Resolution, first_free_day, resolve_rules
+from coach.advice.rules.choose_rules import FOR_GOOD, WORK_PARKING_RULES, RuleChoice, choose_rules, first_free_day
 from coach.advice.rules.rule_catalogue import RuleCondition, cite_source, get_rule, load_rules
 from coach.domain.advice_records import AdviceAnswer
 from tests.journals import TODAY, asked, merged
@@ -97,8 +97,8 @@ LATE = [("R17", "R21"), ("R18", "R21"), ("R19", "R21"), ("R23", "R25")]
 ALL = sorted(SPEAKS)
 
 
-def taken(*keys: str) -> Resolution:
-    return resolve_rules(merged(CALM, *(SPEAKS[key] for key in keys)), (), TODAY)
+def taken(*keys: str) -> RuleChoice:
+    return choose_rules(merged(CALM, *(SPEAKS[key] for key in keys)), (), TODAY)
 
 
 def test_the_table_knows_every_rule() -> None:
@@ -106,7 +106,7 @@ def test_the_table_knows_every_rule() -> None:
 
 
 def test_nothing_is_said_on_a_calm_day() -> None:
-    found = resolve_rules(CALM, (), TODAY)
+    found = choose_rules(CALM, (), TODAY)
     assert (found.line, found.quiet_line, found.taken, found.undecided) == (None, None, (), ())
 
 
@@ -119,7 +119,7 @@ def test_a_rule_speaks_on_its_day() -> None:
 
 def test_a_rule_speaks_in_each_of_its_ways() -> None:
     for key, facts in ALSO:
-        assert resolve_rules(CALM | facts, (), TODAY).taken == (key,)
+        assert choose_rules(CALM | facts, (), TODAY).taken == (key,)
 
 
 def test_a_rule_is_silenced_by_another() -> None:
@@ -134,20 +134,20 @@ def test_a_rule_walked_earlier_is_not_silenced_by_a_later_one(key: str, by: str)
 
 def test_a_low_day_keeps_people_out_of_the_advice_also_while_its_own_advice_rests() -> None:
     facts = merged(CALM, SPEAKS["R10"], SPEAKS["R19"], SPEAKS["R13"], SPEAKS["R21"])
-    found = resolve_rules(facts, [asked("R10", 1)], TODAY)
+    found = choose_rules(facts, [asked("R10", 1)], TODAY)
     assert (found.taken, found.suppressed) == (("R21",), {"R13": "R10", "R19": "R10"})
-    assert "R19" in resolve_rules(merged(CALM, SPEAKS["R19"]), [asked("R10", 1)], TODAY).taken
+    assert "R19" in choose_rules(merged(CALM, SPEAKS["R19"]), [asked("R10", 1)], TODAY).taken
 
 
 @pytest.mark.parametrize("key", sorted(FREE))
 def test_what_protects_or_informs_is_silenced_by_nothing(key: str) -> None:
     assert all(key not in each.suppresses for each in load_rules())
-    assert key in resolve_rules(merged(CALM, *SPEAKS.values(), {"goal_done_today": False}), (), TODAY).taken
+    assert key in choose_rules(merged(CALM, *SPEAKS.values(), {"goal_done_today": False}), (), TODAY).taken
 
 
 def test_a_rule_is_silent_while_a_fact_is_unknown() -> None:
     for key, name in [(k, n) for k in ALL for n in SPEAKS[k] if any(n in c.facts for c in get_rule(k).when[0])]:
-        found = resolve_rules(CALM | SPEAKS[key] | {name: None}, (), TODAY)
+        found = choose_rules(CALM | SPEAKS[key] | {name: None}, (), TODAY)
         assert key not in found.taken and key in found.undecided
 
 
@@ -172,17 +172,17 @@ def test_the_small_win_may_follow_the_daily_limit() -> None:
 @pytest.mark.parametrize("key", sorted(WORK_PARKING_RULES))
 @pytest.mark.parametrize("outcome", ["shown", "dismissed"])
 def test_outreach_stays_parked_once_a_stopping_rule_has_spoken_today(key: str, outcome: Any) -> None:
-    found = resolve_rules(CALM | SPEAKS["R19"] | SPEAKS["R22"], [asked(key, 0, outcome)], TODAY)
+    found = choose_rules(CALM | SPEAKS["R19"] | SPEAKS["R22"], [asked(key, 0, outcome)], TODAY)
     assert found.taken == ()
     assert found.suppressed == {"R19": key, "R22": key}
 
 
 def test_outreach_is_free_again_tomorrow() -> None:
-    assert resolve_rules(CALM | SPEAKS["R19"], [asked("R05", 1)], TODAY).taken == ("R19",)
+    assert choose_rules(CALM | SPEAKS["R19"], [asked("R05", 1)], TODAY).taken == ("R19",)
 
 
 def test_the_quiet_line_is_of_another_kind() -> None:
-    found = resolve_rules(merged(CALM, SPEAKS["R18"], SPEAKS["R19"], SPEAKS["R27"]), [asked("R19", 40)], TODAY)
+    found = choose_rules(merged(CALM, SPEAKS["R18"], SPEAKS["R19"], SPEAKS["R27"]), [asked("R19", 40)], TODAY)
     assert found.line is not None and found.quiet_line is not None
     assert (found.line.id, found.quiet_line.id) == ("R19", "R27")  # R18 reaches out, too
 
@@ -208,27 +208,27 @@ def test_a_rule_that_was_never_shown_has_waited_since_the_first_day() -> None:
 def test_what_one_owes_goes_before_asking_others_and_clearing_up(key: str) -> None:
     assert taken("R11", key).suppressed == {key: "R11"}
     facts = merged(CALM, SPEAKS["R11"], SPEAKS[key])
-    assert resolve_rules(facts, [asked("R11", 1)], TODAY).taken == (key,)
+    assert choose_rules(facts, [asked("R11", 1)], TODAY).taken == (key,)
 
 
 @pytest.mark.parametrize("key", ["R12", "R13", "R18", "R19", "R20", "R22", "R23", "R27", "R31", "R38"])
 def test_no_more_is_proposed_once_it_is_enough_for_today(key: str) -> None:
-    assert resolve_rules(merged(CALM, SPEAKS[key], {"enough_today": True}), (), TODAY).taken == ()
+    assert choose_rules(merged(CALM, SPEAKS[key], {"enough_today": True}), (), TODAY).taken == ()
 
 
 @pytest.mark.parametrize("key", [rule.id for rule in load_rules() if rule.before_evening])
 def test_what_needs_the_day_is_not_proposed_at_its_end(key: str) -> None:
-    assert resolve_rules(merged(CALM, SPEAKS[key], {"late_today": True}), (), TODAY).taken == ()
+    assert choose_rules(merged(CALM, SPEAKS[key], {"late_today": True}), (), TODAY).taken == ()
 
 
 def test_a_low_day_keeps_people_out_of_the_advice_in_the_evening_too() -> None:
     facts = merged(CALM, SPEAKS["R10"], SPEAKS["R37"], {"late_today": True})
-    assert resolve_rules(facts, (), TODAY).suppressed == {"R37": "R10"}
+    assert choose_rules(facts, (), TODAY).suppressed == {"R37": "R10"}
 
 
 def test_when_networking_is_a_chore_no_outreach_is_proposed_while_that_advice_rests() -> None:
     facts = merged(CALM, SPEAKS["R08"], SPEAKS["R13"])
-    assert resolve_rules(facts, [asked("R08", 2)], TODAY).suppressed == {"R13": "R08"}
+    assert choose_rules(facts, [asked("R08", 2)], TODAY).suppressed == {"R13": "R08"}
 
 
 def test_no_rule_waits_for_more_than_sixty_days() -> None:
@@ -241,7 +241,7 @@ def test_recovery_speaks_before_any_turn() -> None:
 
 
 def taken_in_turn(facts: dict[str, Any], *before: AdviceAnswer, first_use: date = TODAY) -> tuple[str, ...]:
-    return resolve_rules(facts, before, TODAY, first_use=first_use).taken
+    return choose_rules(facts, before, TODAY, first_use=first_use).taken
 
 
 def test_the_quiet_line_is_never_about_safety_boundaries_or_recovery() -> None:
@@ -253,64 +253,64 @@ def test_the_quiet_line_is_never_about_safety_boundaries_or_recovery() -> None:
 def test_a_rule_silenced_for_one_person_still_speaks_for_another() -> None:
     people = {"R12": {"lin"}, "R13": {"lin", "priya"}}
     facts = CALM | SPEAKS["R12"] | SPEAKS["R13"]
-    assert set(resolve_rules(facts, (), TODAY, lambda key: people.get(key, ())).taken) == {"R12", "R13"}
+    assert set(choose_rules(facts, (), TODAY, lambda key: people.get(key, ())).taken) == {"R12", "R13"}
 
 
 def test_a_rule_is_silenced_when_nobody_else_is_left() -> None:
     people = {"R12": {"lin"}, "R13": {"lin"}}
     facts = CALM | SPEAKS["R12"] | SPEAKS["R13"]
-    assert resolve_rules(facts, (), TODAY, lambda key: people.get(key, ())).suppressed == {"R13": "R12"}
+    assert choose_rules(facts, (), TODAY, lambda key: people.get(key, ())).suppressed == {"R13": "R12"}
 
 
 def test_a_rule_stays_for_the_day_on_which_it_was_shown() -> None:
-    assert resolve_rules(CALM | SPEAKS["R27"], [asked("R27", 0)], TODAY).taken == ("R27",)
+    assert choose_rules(CALM | SPEAKS["R27"], [asked("R27", 0)], TODAY).taken == ("R27",)
 
 
 def test_a_rule_rests_through_its_cool_down() -> None:
     for key in [r.id for r in load_rules() if r.cooldown_days > 1]:
         days = get_rule(key).cooldown_days
-        resting = resolve_rules(CALM | SPEAKS[key], [asked(key, days - 1)], TODAY)
+        resting = choose_rules(CALM | SPEAKS[key], [asked(key, days - 1)], TODAY)
         assert key not in resting.taken and resting.cooling_down == {key: TODAY + timedelta(days=1)}
-        assert resolve_rules(CALM | SPEAKS[key], [asked(key, days)], TODAY).taken == (key,)
+        assert choose_rules(CALM | SPEAKS[key], [asked(key, days)], TODAY).taken == (key,)
 
 
 def test_a_dismissed_rule_is_gone_for_the_day() -> None:
     for key in ALL:
-        assert key not in resolve_rules(CALM | SPEAKS[key], [asked(key, 0, "dismissed")], TODAY).taken
+        assert key not in choose_rules(CALM | SPEAKS[key], [asked(key, 0, "dismissed")], TODAY).taken
 
 
 def test_three_dismissals_send_a_rule_away_for_thirty_days() -> None:
     for key in [k for k in ALL if k not in ("R03", "R04", "R05")]:
         third = [asked(key, ago, "dismissed") for ago in (120, 90, 29)]
-        assert key in resolve_rules(CALM | SPEAKS[key], third, TODAY).cooling_down
+        assert key in choose_rules(CALM | SPEAKS[key], third, TODAY).cooling_down
         over = [asked(key, ago, "dismissed") for ago in (120, 90, 30)]
-        assert resolve_rules(CALM | SPEAKS[key], over, TODAY).taken == (key,)
+        assert choose_rules(CALM | SPEAKS[key], over, TODAY).taken == (key,)
 
 
 @pytest.mark.parametrize("key", ["R03", "R04", "R05"])
 def test_the_persons_own_boundaries_are_never_sent_away(key: str) -> None:
     thrice = [asked(key, ago, "dismissed") for ago in (3, 2, 1)]
-    assert resolve_rules(CALM | SPEAKS[key], thrice, TODAY).taken == (key,)
+    assert choose_rules(CALM | SPEAKS[key], thrice, TODAY).taken == (key,)
 
 
 def test_taking_a_suggestion_up_starts_the_count_of_dismissals_again() -> None:
     log = [asked("R19", 50, "dismissed"), asked("R19", 40, "dismissed"), asked("R19", 30, "taken")]
-    assert resolve_rules(CALM | SPEAKS["R19"], [*log, asked("R19", 10, "dismissed")], TODAY).taken == ("R19",)
+    assert choose_rules(CALM | SPEAKS["R19"], [*log, asked("R19", 10, "dismissed")], TODAY).taken == ("R19",)
 
 
 def test_a_snoozed_rule_comes_back_on_its_date() -> None:
     later = asked("R19", 5, "snoozed", until=TODAY + timedelta(days=2))
-    assert resolve_rules(CALM | SPEAKS["R19"], [later], TODAY).cooling_down == {"R19": TODAY + timedelta(days=2)}
+    assert choose_rules(CALM | SPEAKS["R19"], [later], TODAY).cooling_down == {"R19": TODAY + timedelta(days=2)}
     now = asked("R19", 5, "snoozed", until=TODAY)
-    assert resolve_rules(CALM | SPEAKS["R19"], [now], TODAY).taken == ("R19",)
+    assert choose_rules(CALM | SPEAKS["R19"], [now], TODAY).taken == ("R19",)
 
 
 def test_a_muted_rule_stays_away_until_its_date_or_for_good() -> None:
     until = TODAY + timedelta(days=28)
-    assert resolve_rules(CALM | SPEAKS["R01"], [asked("R01", 0, "muted", until=until)], TODAY).cooling_down == {
+    assert choose_rules(CALM | SPEAKS["R01"], [asked("R01", 0, "muted", until=until)], TODAY).cooling_down == {
         "R01": until
     }
-    assert resolve_rules(CALM | SPEAKS["R19"], [asked("R19", 400, "muted")], TODAY).cooling_down == {"R19": FOR_GOOD}
+    assert choose_rules(CALM | SPEAKS["R19"], [asked("R19", 400, "muted")], TODAY).cooling_down == {"R19": FOR_GOOD}
 
 
 log = st.lists(
@@ -329,15 +329,15 @@ def test_the_same_facts_and_memory_give_the_same_lines_in_any_order(
     memory: list[AdviceAnswer], keys: set[str], shuffled: Any
 ) -> None:
     facts = merged(CALM, *(SPEAKS[key] for key in sorted(keys)))
-    found = resolve_rules(facts, memory, TODAY)
+    found = choose_rules(facts, memory, TODAY)
     again = list(memory)
     shuffled.shuffle(again)
-    assert resolve_rules(facts, again, TODAY) == found
+    assert choose_rules(facts, again, TODAY) == found
 
 
 @given(log, st.sets(st.sampled_from(ALL)))
 def test_no_rule_that_is_silenced_or_resting_is_ever_said(memory: list[AdviceAnswer], keys: set[str]) -> None:
-    found = resolve_rules(merged(CALM, *(SPEAKS[key] for key in sorted(keys))), memory, TODAY)
+    found = choose_rules(merged(CALM, *(SPEAKS[key] for key in sorted(keys))), memory, TODAY)
     assert not set(found.taken) & (set(found.suppressed) | set(found.cooling_down) | set(found.undecided))
     for each in (found.line, found.quiet_line):
         if each:
@@ -370,4 +370,4 @@ def test_free_from_is_long_ago_for_a_rule_never_shown() -> None:
 
 @pytest.mark.parametrize("key", [rule.id for rule in load_rules() if rule.in_working_time])
 def test_nothing_about_other_people_is_proposed_outside_working_time(key: str) -> None:
-    assert key not in resolve_rules(merged(CALM, SPEAKS[key], {"working_time": False}), (), TODAY).taken
+    assert key not in choose_rules(merged(CALM, SPEAKS[key], {"working_time": False}), (), TODAY).taken

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from coach.advice.facts.context import FactContext
 from coach.advice.facts.focus import minutes_today
-from coach.advice.patterns.daily_series import build_series
+from coach.advice.patterns.trend_series import build_series
 from coach.domain.focus import NETWORKING_KINDS, FocusBlock, Pause, count_minutes, find_block_on_break, sum_time_by_day
 from coach.domain.journal import Journal
 from coach.domain.wording import round_half_up, round_to_minutes

@@ -13,7 +13,7 @@ from coach.actions.events import log_people_met, remove_event, save_event
 from coach.actions.focus import edit_block, start_block, stop_block
 from coach.actions.outreach import log_sent_message
 from coach.actions.undo import undo_last_action
-from coach.advice.rules.explanation import explain_suggestions
+from coach.advice.rules.current_advice import explain_suggestions
 from coach.domain.event import Event
 from coach.domain.focus import FocusBlock
 from coach.domain.message import Message

@@ -60,7 +60,7 @@ async def test_why_can_be_clicked(folder: Path, clock: FakeClock) -> None:
     async with running(folder, clock) as host:
         assert host.today.day is not None
         await click(host, "y why")
-        assert host.today.coach_line.shows_reason
+        assert host.today.advice_line.shows_reason
 
 
 async def test_a_click_gives_a_panel_the_focus_and_opens_a_row(folder: Path, clock: FakeClock) -> None:

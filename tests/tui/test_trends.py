@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from coach.actions.moods import log_mood
-from coach.advice.patterns import checks
+from coach.advice.patterns import pattern_checks
 from coach.advice.patterns.discoveries import Pattern
 from coach.domain.advice_records import AdviceAnswer, ExperimentRecord, PatternCheck
 from coach.domain.record import Record
@@ -261,7 +261,7 @@ async def test_a_withdrawal_is_said_on_one_visit(
     folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(folder, clock, full(clock.now(), days=100))
-    real = checks.summarize_checks
+    real = pattern_checks.summarize_checks
     taken_back = (Pattern("voice", effect=0.4),)
     monkeypatch.setattr(
         "coach.tui.charts.trends.summarize_checks",

@@ -13,7 +13,6 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from coach.advice.moods_by_day import moods_in_order
 from coach.advice.outreach.conversations import events_in_order
 from coach.advice.shown_people import blocked_person_ids
 from coach.domain.advice_records import AdviceAnswer
@@ -21,7 +20,7 @@ from coach.domain.focus import FocusBlock
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal
 from coach.domain.message import Message
-from coach.domain.mood import Mood
+from coach.domain.mood import Mood, moods_in_order
 from coach.domain.note import Note
 
 _T = TypeVar("_T")

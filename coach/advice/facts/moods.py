@@ -1,4 +1,7 @@
-"""Facts about mood and energy. A day's mood is the mean of its entries; the newest entry counts for now."""
+"""Facts about mood and energy, and the offer of the coin-flip experiment.
+
+A day's mood is the mean of its entries; the newest entry counts for now.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,17 @@ from datetime import date, timedelta
 
 from coach.advice.facts.context import FactContext, FactValue, register_fact
 from coach.advice.facts.focus import count_chores, list_chore_answers
-from coach.advice.moods_by_day import moods_by_day
+from coach.advice.patterns.pattern_checks import first_mood_day
+from coach.domain.advice_records import ExperimentRecord
+from coach.domain.mood import moods_by_day
 
 VERY_LOW_MOOD = 1.5
 LOW_STRETCH_DAYS = 14
 """Days in which answers about chores belong to a lower week: older ones say nothing of it."""
 LOW_MOOD = 2
 """Heavy and low, on the scale of five."""
+COIN_FROM_DAY, COIN_TO_DAY = 14, 28
+"""Days since the first mood between which the coin-flip experiment is offered, once."""
 
 
 @register_fact("days")
@@ -70,6 +77,18 @@ def mood_drop(context: FactContext) -> FactValue:
     mean, usual = sum(last.values()) / len(last), sum(before) / len(before)
     spread = (sum((mood - usual) ** 2 for mood in before) / (len(before) - 1)) ** 0.5
     return mean <= 3.0 and mean < usual - max(0.5, spread)
+
+
+@register_fact("yes or no")
+def coin_offer_due(context: FactContext) -> FactValue:
+    """The third week of moods has begun, no coin-flip experiment was ever begun, and none was offered before today.
+    Unknown without a mood."""
+    first = first_mood_day(context.journal)
+    if first is None:
+        return None
+    if not COIN_FROM_DAY <= context.days_since(first) < COIN_TO_DAY or context.journal.list_records(ExperimentRecord):
+        return False
+    return not any(a.topic == "R34" and a.day < context.today for a in context.asked_before)
 
 
 def _mean_mood_by_day(context: FactContext, days: int) -> dict[date, float]:

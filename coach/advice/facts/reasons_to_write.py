@@ -9,9 +9,9 @@ from datetime import date
 from itertools import takewhile
 
 from coach.advice.cadences import CadenceStatus, find_cadence_status, list_free_people
-from coach.advice.facts.candidates import Candidate, order_candidates
 from coach.advice.facts.context import FactContext, FactValue, register_fact
 from coach.advice.facts.day import working_time
+from coach.advice.facts.whom_to_name import Candidate, order_candidates
 from coach.advice.outreach.conversations import conversations_by_person
 from coach.advice.outreach.silence_calendar import SilenceCalendar, compute_for_day, make_calendar
 from coach.advice.shown_people import list_shown_people

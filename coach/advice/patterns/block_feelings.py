@@ -9,11 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from coach.advice.moods_by_day import moods_by_day
 from coach.advice.patterns.statistics import compute_welch
 from coach.domain.focus import FOCUS_KINDS, FocusBlock
 from coach.domain.journal import Journal
-from coach.domain.mood import Mood
+from coach.domain.mood import Mood, moods_by_day
 from coach.domain.settings import Settings
 
 CHECK_WEEKS = (4, 8, 13, 26, 39, 52)

@@ -10,9 +10,7 @@ from datetime import date, timedelta
 from functools import partial
 from types import MappingProxyType
 
-from coach.advice import sentences
-from coach.advice.facts import pattern_news
-from coach.advice.facts.candidates import MANY_MAY_REST, Candidate, list_silences
+from coach.advice.facts import insights
 from coach.advice.facts.context import FactContext
 from coach.advice.facts.day import is_asleep, last_review_day, time_at_recipient
 from coach.advice.facts.events import list_events_to_tell
@@ -20,13 +18,15 @@ from coach.advice.facts.focus import count_chores, list_chore_answers
 from coach.advice.facts.moods import LOW_MOOD, LOW_STRETCH_DAYS
 from coach.advice.facts.notes import list_drafts_to_send, list_due_opportunities, next_good_send_time
 from coach.advice.facts.registry import FactValues
+from coach.advice.facts.whom_to_name import MANY_MAY_REST, Candidate, list_silences
 from coach.advice.goals import DAY_OFF_TEMPLATE, rank_goals
 from coach.advice.observations import list_observations_to_tell
 from coach.advice.outreach import reply_model
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.outreach.reply_model import Probability, build_reply_model
 from coach.advice.outreach.silence_calendar import counted_workdays, make_calendar
-from coach.advice.patterns import checks, discoveries
+from coach.advice.patterns import discoveries, pattern_checks
+from coach.advice.rules import sentences
 from coach.advice.shown_people import blocked_person_ids
 from coach.domain.boundary import Boundary
 from coach.domain.cadence import format_cadence
@@ -274,7 +274,7 @@ def _render_tidying(a: RenderContext) -> RenderedSlots:
 
 
 def _render_pattern(a: RenderContext) -> RenderedSlots:
-    news = a.values.context.compute_once(pattern_news.find_pattern_news)
+    news = a.values.context.compute_once(insights.find_pattern_news)
     pattern = news.newly_found or news.withdrawn
     assert pattern is not None  # the rule holds
     slots = {"marker": discoveries.describe_marker(pattern.name), "side": discoveries.higher_or_lower(pattern.effect)}
@@ -286,8 +286,8 @@ def _render_pattern(a: RenderContext) -> RenderedSlots:
 
 
 def _render_pattern_progress(a: RenderContext) -> RenderedSlots:
-    n, need = pattern_news.days_rated_so_far(a.values.context)
-    if n >= need and checks.newest_check(a.values.context.journal) is not None:
+    n, need = insights.days_rated_so_far(a.values.context)
+    if n >= need and pattern_checks.newest_check(a.values.context.journal) is not None:
         return RenderedSlots(
             "R30.looked", arguments={"marker": discoveries.describe_marker(a.values.context.settings.question)}
         )

@@ -7,7 +7,6 @@ from datetime import date
 
 from textual.content import Content
 
-from coach.advice.patterns.checks import CheckSummary
 from coach.advice.patterns.discoveries import (
     EXPERIMENT_OFFER,
     MARKERS,
@@ -16,6 +15,7 @@ from coach.advice.patterns.discoveries import (
     describe_withdrawal,
     list_method_lines,
 )
+from coach.advice.patterns.pattern_checks import CheckSummary
 from coach.domain.wording import format_date
 from coach.tui.markup import QUIET_STYLE, STRONG_STYLE, stack_lines, styled
 

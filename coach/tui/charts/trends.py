@@ -9,8 +9,8 @@ from datetime import datetime
 from textual.content import Content
 
 from coach.advice.patterns import experiment as experiments
-from coach.advice.patterns.checks import CheckSummary, summarize_checks
-from coach.advice.patterns.daily_series import DailySeries
+from coach.advice.patterns.pattern_checks import CheckSummary, summarize_checks
+from coach.advice.patterns.trend_series import TrendSeries
 from coach.default_keys import USUAL, KeyTable
 from coach.domain.advice_records import ExperimentRecord
 from coach.domain.journal import Journal
@@ -40,7 +40,7 @@ class TrendsPage:
     keys: KeyTable = USUAL
 
 
-def build_trends_view(journal: Journal, series: DailySeries, now: datetime, span: str, back: int = 0) -> TrendsPage:
+def build_trends_view(journal: Journal, series: TrendSeries, now: datetime, span: str, back: int = 0) -> TrendsPage:
     """Return the page for the time span `span` of `series`, with the year grid `back` years back."""
     today = journal.settings.day_of(now)
     years = [build_year_grid(series, today, back)]

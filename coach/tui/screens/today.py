@@ -117,7 +117,7 @@ class TodayScreen(Screen[None]):
     outreach = getters.query_one(OutreachPanel)
     mood_panel = getters.query_one(MoodPanel)
     focus_panel = getters.query_one(FocusPanel)
-    coach_line = getters.query_one(AdviceLine)
+    advice_line = getters.query_one(AdviceLine)
     status_line = getters.query_one(SaveMessageLine)
 
     # Loading the data, and what changes it

@@ -16,8 +16,8 @@ from textual.reactive import var
 from textual.widgets import Static
 
 from coach.actions.undo import undo_last_action
-from coach.advice.patterns import checks
-from coach.advice.patterns.daily_series import build_series
+from coach.advice.patterns import pattern_checks
+from coach.advice.patterns.trend_series import build_series
 from coach.domain.wording import format_date
 from coach.tui.charts.trends import CHARTS, TrendsPage, build_trends_view
 from coach.tui.commands.trends import choose_experiment, choose_own_question, drop_shown_withdrawals, run_due_check
@@ -153,7 +153,7 @@ class TrendsScreen(Dialog[None]):
             self._show_view(build_trends_view(journal, whole, now, self._span, self._years_back))
         elif self._span != TREND_SPANS[-1] and not self._years_back:
             self._show_view(build_trends_view(journal, build_series(journal, now), now, self._span), whole=False)
-        if whole is None or checks.due_check_day(journal, seen[3]):
+        if whole is None or pattern_checks.due_check_day(journal, seen[3]):
             # After the first paint, because a thread that computes slows down the one that paints.
             self.call_after_refresh(self._build_full_view, self._span, self._years_back, self._request_number)
 

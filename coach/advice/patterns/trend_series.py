@@ -32,7 +32,7 @@ _row_day = itemgetter(0)
 
 
 @dataclass(frozen=True, slots=True)
-class DailySeries:
+class TrendSeries:
     """Moods, blocks and contacts, each in the order of their days."""
 
     mood_rows: tuple[MoodRow, ...] = ()
@@ -42,14 +42,14 @@ class DailySeries:
     @classmethod
     def from_rows(
         cls, taps: Iterable[MoodRow], stints: Iterable[FocusRow], contacts: Iterable[ContactRow]
-    ) -> DailySeries:
+    ) -> TrendSeries:
         """Return the series of rows that may be in any order."""
         return cls(_sort_by_day(taps), _sort_by_day(stints), _sort_by_day(contacts))
 
-    def select_days(self, first: date, last: date) -> DailySeries:
+    def select_days(self, first: date, last: date) -> TrendSeries:
         """Return the days from `first` to `last`."""
         low, high = first.toordinal(), last.toordinal()
-        return DailySeries(
+        return TrendSeries(
             _select_rows(self.mood_rows, low, high),
             _select_rows(self.focus_rows, low, high),
             _select_rows(self.contact_rows, low, high),
@@ -74,24 +74,24 @@ class DailySeries:
         return date.fromordinal(min(starts, default=date.max.toordinal()))
 
 
-def build_series(journal: Journal, now: datetime | None = None) -> DailySeries:
+def build_series(journal: Journal, now: datetime | None = None) -> TrendSeries:
     """Return the series of the records of a journal, with what counts at `now` of a block that has not ended."""
     known = journal.compute_cached(_build_closed_series, Mood, FocusBlock, Message, Boundary, Settings)
     open_blocks = [block for block in journal.list_records(FocusBlock) if block.ended_at is None] if now else []
     if now is None or not open_blocks:
         return known
     stints = (row for block in open_blocks for row in _focus_rows_of(block, journal.settings.day_ends, now))
-    return join_series(known, DailySeries.from_rows((), stints, ()))
+    return join_series(known, TrendSeries.from_rows((), stints, ()))
 
 
-def series_from_documents(docs: DocumentTables, ends: time, hidden: frozenset[str]) -> DailySeries:
+def series_from_documents(docs: DocumentTables, ends: time, hidden: frozenset[str]) -> TrendSeries:
     """Return the series of documents, for days that end at `ends` and without people who are `hidden`."""
     return _read_series(Journal(docs), ends, hidden, END_OF_TIME)
 
 
-def join_series(*parts: DailySeries) -> DailySeries:
+def join_series(*parts: TrendSeries) -> TrendSeries:
     """Return all of them as one."""
-    return DailySeries.from_rows(
+    return TrendSeries.from_rows(
         (row for part in parts for row in part.mood_rows),
         (row for part in parts for row in part.focus_rows),
         (row for part in parts for row in part.contact_rows),
@@ -114,14 +114,14 @@ def compute_mean_feelings(answers: Mapping[str, Sequence[int]], order: Iterable[
     )
 
 
-def _build_closed_series(journal: Journal) -> DailySeries:
+def _build_closed_series(journal: Journal) -> TrendSeries:
     return _read_series(journal, journal.settings.day_ends, blocked_person_ids(journal), None)
 
 
-def _read_series(journal: Journal, ends: time, hidden: frozenset[str], now: datetime | None) -> DailySeries:
+def _read_series(journal: Journal, ends: time, hidden: frozenset[str], now: datetime | None) -> TrendSeries:
     """Return the series of a journal; blocks that have not ended count up to `now`, or are left out without it."""
     blocks = [(block, block.ended_at or now) for block in journal.list_records(FocusBlock)]
-    return DailySeries.from_rows(
+    return TrendSeries.from_rows(
         (
             (day_ordinal_of(mood.at, ends), part_of_day_index(mood.at.hour), mood.value)
             for mood in journal.list_records(Mood)

@@ -9,8 +9,7 @@ from textwrap import wrap
 import pytest
 
 from coach.advice.facts.registry import compute_facts
-from coach.advice.rules.coach_line import Suggestion, choose_suggestions, make_shown_record
-from coach.advice.rules.explanation import explain_suggestions
+from coach.advice.rules.current_advice import Suggestion, choose_suggestions, explain_suggestions, make_shown_record
 from coach.advice.rules.rule_catalogue import load_rules
 from coach.advice.rules.sentence_slots import RenderContext, render_slots
 from coach.domain.advice_records import LookBack
@@ -570,11 +569,11 @@ def test_nobody_says_that_there_was_a_look_before_one_was_taken() -> None:
 
 
 def test_a_pattern_that_no_longer_holds_is_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    from coach.advice.facts import pattern_news
+    from coach.advice.facts import insights
     from coach.advice.patterns.discoveries import Pattern
 
-    taken_back = pattern_news.PatternNews(withdrawn=Pattern("voice", effect=0.4))
-    monkeypatch.setattr(pattern_news, "find_pattern_news", lambda context: taken_back)
+    taken_back = insights.PatternNews(withdrawn=Pattern("voice", effect=0.4))
+    monkeypatch.setattr(insights, "find_pattern_news", lambda context: taken_back)
     line = said([mood(ago, 4) for ago in range(72)], "R29")
     assert (
         line.text == "With the newer days, talking by voice or in person and a higher mood no longer go together, "

@@ -40,7 +40,7 @@ AskedByTopic = dict[str, list[AdviceAnswer]]
 
 
 @dataclass(frozen=True, slots=True)
-class Resolution:
+class RuleChoice:
     """Which rules speak. `line` and `quiet_line` may be shown; the rest explains why."""
 
     line: AdviceRule | None = None
@@ -59,13 +59,13 @@ def no_candidates(rule_id: str) -> Collection[str]:
     return ()
 
 
-def resolve_rules(
+def choose_rules(
     facts: Mapping[str, FactValue],
     asked: Iterable[AdviceAnswer] | AskedByTopic,
     today: date,
     contacts: Callable[[str], Collection[str]] = no_candidates,
     first_use: date | None = None,
-) -> Resolution:
+) -> RuleChoice:
     """Resolve the rules on the day `today`; `first_use` is the day of the first entry.
 
     `asked` is what was shown, dismissed, snoozed or muted so far (topic: rule id), in any order, or sorted already
@@ -98,7 +98,7 @@ def resolve_rules(
     taken.sort(key=lambda rule: _turn_of(rule, memory.get(rule.id, ()), today, first_use or today))
     line = taken[0] if taken else None
     quiet = next((r for r in taken[1:] if line and r.kind != line.kind and r.tier >= FIRST_QUIET_TIER), None)
-    return Resolution(line, quiet, tuple(r.id for r in taken), suppressed, tuple(null), cooled)
+    return RuleChoice(line, quiet, tuple(r.id for r in taken), suppressed, tuple(null), cooled)
 
 
 def first_free_day(each: AdviceRule, asked: Iterable[AdviceAnswer], today: date) -> date:

@@ -1,7 +1,7 @@
-"""The coach line of a moment: what the rules suggest, in words, with the reason and the source.
+"""The advice of a moment, in words, with its reason and source; and what "coach why" prints: all it rests on.
 
-While the person is away nothing is suggested. After the evening review the line is "Done for today." On the second day
-a question about hours may come first. Names of blocked people are kept out of it. Choosing stores nothing: whoever
+While the person is away nothing is suggested. After the evening review the advice is "Done for today." On the second
+day a question about hours may come first. Names of blocked people are kept out of it. Choosing stores nothing: whoever
 shows a suggestion saves what `make_shown_record` returns, so that cool-downs hold."""
 
 from __future__ import annotations
@@ -12,17 +12,26 @@ from datetime import date, datetime
 from textwrap import wrap
 from uuid import NAMESPACE_OID, uuid5
 
-from coach.advice import sentences
 from coach.advice.blocked_people import redact_blocked_names
+from coach.advice.facts.context import REGISTERED_FACTS, FactValue
 from coach.advice.facts.registry import FactValues, compute_facts
 from coach.advice.hours_question import HOURS_QUESTION, HOURS_QUESTION_REASON, HOURS_TOPIC, is_hours_question_due
 from coach.advice.observations import OBSERVATION_RULE
-from coach.advice.rules.resolution import FIRST_QUIET_TIER, AskedByTopic, Resolution, group_by_topic, resolve_rules
+from coach.advice.rules import sentences
+from coach.advice.rules.choose_rules import (
+    FIRST_QUIET_TIER,
+    FOR_GOOD,
+    AskedByTopic,
+    RuleChoice,
+    choose_rules,
+    group_by_topic,
+)
 from coach.advice.rules.rule_catalogue import AdviceRule, cite_source, get_rule
 from coach.advice.rules.sentence_slots import RenderContext, render_slots
 from coach.domain.advice_records import AdviceAnswer, LookBack
 from coach.domain.journal import Journal
 from coach.domain.text import HIDDEN_MARK
+from coach.domain.wording import format_date
 
 WELCOME_RULE = "R25"
 """Who comes back after days is greeted, and not met with errands."""
@@ -70,7 +79,7 @@ def choose_suggestions(journal: Journal, now: datetime, *, hide: bool | None = N
     """
     if journal.settings.is_away(now):
         return Suggestions()
-    known, found = resolve_rules_now(journal, now)
+    known, found = choose_rules_now(journal, now)
     hidden = journal.settings.hide if hide is None else hide
     line, quiet = (_render_suggestion(each, known, hidden) if each else None for each in _choose_shown_rules(found))
     return Suggestions(line, quiet)
@@ -87,7 +96,7 @@ def make_shown_record(suggestion: Suggestion, now: datetime) -> AdviceAnswer:
     )
 
 
-def resolve_rules_now(journal: Journal, now: datetime) -> tuple[FactValues, Resolution]:
+def choose_rules_now(journal: Journal, now: datetime) -> tuple[FactValues, RuleChoice]:
     """Return the facts at `now` and which rules speak."""
     known = compute_facts(journal, now)
 
@@ -95,14 +104,14 @@ def resolve_rules_now(journal: Journal, now: datetime) -> tuple[FactValues, Reso
         return {contact.person for contact in known.candidates_for(key)}
 
     asked = journal.compute_cached(_group_asked, AdviceAnswer)
-    return known, resolve_rules(known, asked, known.today, people, known.context.first_use_day)
+    return known, choose_rules(known, asked, known.today, people, known.context.first_use_day)
 
 
 def _group_asked(journal: Journal) -> AskedByTopic:
     return group_by_topic(journal.list_records(AdviceAnswer))
 
 
-def _choose_shown_rules(found: Resolution) -> tuple[AdviceRule | None, AdviceRule | None]:
+def _choose_shown_rules(found: RuleChoice) -> tuple[AdviceRule | None, AdviceRule | None]:
     """Return the rules of the line and the quiet line: on coming back a greeting stands where errands would."""
     if WELCOME_RULE not in found.taken:
         return found.line, found.quiet_line
@@ -161,7 +170,7 @@ CAREFUL_TIER = 1
 
 
 @dataclass(frozen=True, slots=True)
-class CoachLine:
+class CurrentAdvice:
     """The advice as it is shown. `hidden_text` is the same without names and notes, `why` its reason and source, `rule`
     the id of the rule (or the topic of the question; "" for neither), `person` the id of whom it is about, or "".
     `is_recorded_shown` is False while it has yet to be saved as shown today."""
@@ -174,22 +183,70 @@ class CoachLine:
     is_recorded_shown: bool = True
 
 
-def choose_coach_line(journal: Journal, now: datetime) -> CoachLine:
-    """Return the coach line at the aware moment `now`; an empty one if there is nothing to advise."""
+def choose_current_advice(journal: Journal, now: datetime) -> CurrentAdvice:
+    """Return the advice as it is shown at the aware moment `now`; an empty one if there is nothing to advise."""
     if is_evening_done(journal, now):
         done = sentences.short_text("done for today")
-        return CoachLine(done, done)
+        return CurrentAdvice(done, done)
     said = choose_suggestions(journal, now, hide=False).line
     if is_hours_question_due(journal, now) and (said is None or get_rule(said.rule).tier > CAREFUL_TIER):
-        return CoachLine(HOURS_QUESTION, HOURS_QUESTION, HOURS_QUESTION_REASON, HOURS_TOPIC)
+        return CurrentAdvice(HOURS_QUESTION, HOURS_QUESTION, HOURS_QUESTION_REASON, HOURS_TOPIC)
     if said is None:
-        return CoachLine()
+        return CurrentAdvice()
     shown = journal.get_record(AdviceAnswer, make_shown_record(said, now).id) is not None
     reason = f"{said.why[:1].upper()}{said.why[1:]} ({said.source})"
-    return CoachLine(redact_blocked_names(journal, said.text), said.hidden_text, reason, said.rule, said.person, shown)
+    return CurrentAdvice(
+        redact_blocked_names(journal, said.text), said.hidden_text, reason, said.rule, said.person, shown
+    )
 
 
 def is_evening_done(journal: Journal, now: datetime) -> bool:
     """Tell whether today was closed with the evening review."""
     today = journal.settings.day_of(now)
     return any(r.kind == "evening" and r.day == today for r in journal.list_records(LookBack))
+
+
+def explain_suggestions(journal: Journal, now: datetime, *, everything: bool = True) -> list[str]:
+    """Return the lines of "coach why": the advice, its reason and source, and with `everything` all it rests on."""
+    if journal.settings.is_away(now):
+        until = journal.settings.away_until
+        return [sentences.short_text("away", until=f"{until:%A %H:%M}" if until else "")]
+    known, found = choose_rules_now(journal, now)
+    suggestions = choose_suggestions(journal, now)
+    lines: list[str] = [sentences.short_text("question first")] if is_hours_question_due(journal, now) else []
+    for key, each in (("asked first", suggestions.line), ("asked next", suggestions.quiet_line)):
+        if each is not None:
+            lines.append(sentences.short_text(key, text=sentences.replace_keys_with_commands(each.text)))
+            lines.append(
+                sentences.short_text("because", rule=each.rule, name=sentences.rule_name(each.rule), why=each.why)
+            )
+            lines.append(sentences.short_text("source", source=each.source, evidence=get_rule(each.rule).evidence))
+    lines = lines or [sentences.short_text("nothing")]
+    if not everything:
+        return lines
+    if found.taken:
+        names = (f"{key} {sentences.rule_name(key)}" for key in found.taken)
+        lines.append(sentences.short_text("matched", rules=", ".join(names)))
+    if found.suppressed:
+        lines.append(
+            sentences.short_text("silenced", pairs=", ".join(f"{a} for {b}" for a, b in found.suppressed.items()))
+        )
+    if found.cooling_down:
+        waiting = (
+            f"{key} {'for good' if day == FOR_GOOD else f'until {format_date(day)}'}"
+            for key, day in found.cooling_down.items()
+        )
+        lines.append(sentences.short_text("waiting", pairs=", ".join(waiting)))
+    if found.undecided:
+        lines.append(sentences.short_text("unknown", rules=", ".join(found.undecided)))
+    lines.append(sentences.short_text("facts"))
+    return [*lines, *(_describe_fact(name, value) for name, value in known.items())]
+
+
+def _describe_fact(name: str, value: FactValue) -> str:
+    if value is None:
+        return sentences.short_text("fact", name=name, value=sentences.short_text("not known"), unit="")
+    if isinstance(value, bool):
+        return sentences.short_text("fact", name=name, value=sentences.short_text("yes" if value else "no"), unit="")
+    number = f"{value:.2f}" if isinstance(value, float) else str(value)
+    return sentences.short_text("fact", name=name, value=number, unit=f" ({REGISTERED_FACTS[name].unit})")

@@ -1,13 +1,14 @@
-"""What the newest check of the patterns found, as facts for two weeks after it."""
+"""Facts about insights: what the newest check of the patterns found, for two weeks, and observations in the log."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from coach.advice.facts.context import FactContext, FactValue, register_fact
-from coach.advice.patterns.checks import list_checks, newest_check, pattern_from_finding
+from coach.advice.observations import list_observations_to_tell
 from coach.advice.patterns.discoveries import DAYS_TO_START, Pattern, count_rated_days
 from coach.advice.patterns.markers import list_mood_entries
+from coach.advice.patterns.pattern_checks import list_checks, newest_check, pattern_from_finding
 
 NEWS_DAYS = 14
 """Days after a check in which its news may be said."""
@@ -41,6 +42,12 @@ def insight_candidate(context: FactContext) -> FactValue:
     if newest_check(context.journal) is None:
         return True
     return context.compute_once(find_pattern_news).question_unanswered
+
+
+@register_fact("observations")
+def insights_ready(context: FactContext) -> FactValue:
+    """Observations with their numbers that were not told in the last 60 days. Always known."""
+    return len(context.compute_once(list_observations_to_tell))
 
 
 def days_rated_so_far(context: FactContext) -> tuple[int, int]:

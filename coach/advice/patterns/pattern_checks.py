@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
-from coach.advice.moods_by_day import moods_in_order
 from coach.advice.patterns.discoveries import (
     MARKERS,
     WINDOW_DAYS,
@@ -22,7 +21,7 @@ from coach.advice.patterns.discoveries import (
 from coach.advice.patterns.markers import compute_markers, day_ordinal_of, list_mood_entries, own_question_marker
 from coach.domain.advice_records import PatternCheck, PatternFinding
 from coach.domain.journal import Journal
-from coach.domain.mood import Mood
+from coach.domain.mood import Mood, moods_in_order
 from coach.domain.settings import Settings
 
 _NEXT_CHECK_WITHIN = 53 * 7

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from coach.advice.patterns.daily_series import DailySeries, build_series, join_series, series_from_documents
+from coach.advice.patterns.trend_series import TrendSeries, build_series, join_series, series_from_documents
 from coach.advice.shown_people import blocked_person_ids
 from coach.domain.focus import Pause
 from coach.domain.journal import Journal
@@ -112,7 +112,7 @@ def test_a_mood_of_years_ago_is_counted_once_it_is_saved(old: CoachService, cloc
 
 
 def test_an_empty_folder_has_no_numbers(folder: Path, clock: FakeClock) -> None:
-    assert CoachService(folder, clock).open_folder().history.load_series() == DailySeries()
+    assert CoachService(folder, clock).open_folder().history.load_series() == TrendSeries()
 
 
 def _put(record: Mood) -> Any:
