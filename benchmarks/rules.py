@@ -25,7 +25,7 @@ from coach.advice.facts.registry import compute_facts
 from coach.advice.goals import rank_goals
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.patterns.discoveries import check_patterns, is_reportable
-from coach.advice.patterns.experiment import draw_plan, evaluate_experiment, last_day_of
+from coach.advice.patterns.experiments import draw_plan, evaluate_experiment, last_day_of
 from coach.advice.patterns.markers import day_ordinal_of
 from coach.advice.patterns.regression import compute_weekly_effect
 from coach.advice.rules.current_advice import choose_suggestions, make_shown_record

@@ -71,7 +71,7 @@ def sparse(now: datetime) -> list[Record]:
     ]
 
 
-def on_trial(now: datetime, *, started: int = 9) -> ExperimentRecord:
+def running_experiment(now: datetime, *, started: int = 9) -> ExperimentRecord:
     """Return an experiment that began so many days ago."""
     return ExperimentRecord(
         id="trial", marker="screen_free_break", start=(now - timedelta(days=started)).date(), seed=3

@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from secrets import randbits
 
 from coach.actions.result import Action, ActionResult, action
-from coach.advice.patterns import experiment as trials
+from coach.advice.patterns import experiments
 from coach.advice.patterns.discoveries import MARKERS, describe_marker
-from coach.advice.patterns.experiment import PAIR_COUNT, TESTABLE_MARKERS, last_day_of
+from coach.advice.patterns.experiments import PAIR_COUNT, TESTABLE_MARKERS, last_day_of
 from coach.advice.patterns.pattern_checks import newest_check
 from coach.domain.advice_records import AdviceAnswer, ExperimentRecord, PatternCheck
 from coach.domain.journal import Journal
@@ -45,15 +45,15 @@ def start_experiment(marker: str, seed: int | None = None) -> Action:
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         today = journal.settings.day_of(now)
-        if trials.find_running_trial(journal, today) is not None:
+        if experiments.find_running_experiment(journal, today) is not None:
             raise CoachError("An experiment is running already.", hint="You can end it at any time.")
         weekends = set(journal.settings.work_days) >= _WEEKEND_DAYS
-        trial = ExperimentRecord(marker=name, start=today + timedelta(days=1), seed=coin, weekends=weekends)
-        plan = trials.plan_of_trial(trial)
+        experiment = ExperimentRecord(marker=name, start=today + timedelta(days=1), seed=coin, weekends=weekends)
+        plan = experiments.plan_of_experiment(experiment)
         first, last = _format_ordinal_date(plan[0].day), _format_ordinal_date(last_day_of(plan))
         what = describe_marker(name)
         says = f"From {first} a coin chooses one day of every two for {what}; {PAIR_COUNT} such pairs, until {last}."
-        return ActionResult(says, (trial,), record_id=trial.id)
+        return ActionResult(says, (experiment,), record_id=experiment.id)
 
     return run_action
 
@@ -62,13 +62,13 @@ def start_experiment(marker: str, seed: int | None = None) -> Action:
 def end_experiment(journal: Journal, now: datetime) -> ActionResult:
     """End the running experiment. Nothing is computed, and nothing is asked."""
     today = journal.settings.day_of(now)
-    trial = trials.find_running_trial(journal, today)
-    if trial is None:
+    experiment = experiments.find_running_experiment(journal, today)
+    if experiment is None:
         raise CoachError(
             "No experiment is running.",
             hint="For example: coach experiment start voice (talking by voice or in person).",
         )
-    return ActionResult("The experiment has ended.", (trial.copy_with(ended_on=today),), record_id=trial.id)
+    return ActionResult("The experiment has ended.", (experiment.copy_with(ended_on=today),), record_id=experiment.id)
 
 
 @action

@@ -8,7 +8,7 @@ from datetime import date
 import click
 
 from coach.actions import experiments as experiment_actions
-from coach.advice.patterns import experiment as trials
+from coach.advice.patterns import experiments
 from coach.advice.patterns.discoveries import (
     EXPERIMENT_OFFER,
     describe_marker,
@@ -16,7 +16,7 @@ from coach.advice.patterns.discoveries import (
     describe_withdrawal,
     list_method_lines,
 )
-from coach.advice.patterns.experiment import TESTABLE_MARKERS
+from coach.advice.patterns.experiments import TESTABLE_MARKERS
 from coach.advice.patterns.pattern_checks import CheckSummary, summarize_checks
 from coach.cli import completion
 from coach.cli.common import json_option, open_service, print_json, print_lines, run_action
@@ -115,5 +115,5 @@ def manage_experiment(ctx: click.Context, words: tuple[str, ...]) -> None:
             service.journal.settings.day_of(service.now()),
             service.history.load_series().moods_by_day(),
         )
-        lines = trials.list_experiment_messages(service.journal, today, moods)
+        lines = experiments.list_experiment_messages(service.journal, today, moods)
         print_lines(lines or [f"No experiment. coach experiment start WHAT: {', '.join(TESTABLE_MARKERS)}."])

@@ -12,7 +12,7 @@ from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.breaks import compute_break_minutes
 from coach.advice.goals import explain_goal_offer, find_easier_goal, rank_goals
 from coach.advice.outreach.open_conversations import OpenConversation, list_open_conversations, list_open_requests
-from coach.advice.patterns.experiment import describe_today
+from coach.advice.patterns.experiments import describe_today
 from coach.advice.patterns.pattern_checks import due_check_day
 from coach.advice.rules.current_advice import choose_current_advice, is_evening_done
 from coach.domain.away import format_return

@@ -16,7 +16,7 @@ from coach.domain.goal import Goal
 from coach.domain.record import Record
 from coach.service import CoachService
 from tests.conftest import FakeClock
-from tests.lives_drawn import full, on_trial, sparse, stamped
+from tests.lives_drawn import full, running_experiment, sparse, stamped
 from tests.test_house import NEVER
 
 Shell = Callable[..., list[str]]
@@ -181,7 +181,7 @@ def test_an_experiment_starts_is_shown_and_ends_without_a_word(shell: Shell, fol
 
 
 def test_a_finished_experiment_is_told(shell: Shell, live: Live, clock: FakeClock) -> None:
-    live([*full(clock.now()), on_trial(clock.now(), started=70)])
+    live([*full(clock.now()), running_experiment(clock.now(), started=70)])
     assert "pairs" in shell("experiment")[-1]
 
 

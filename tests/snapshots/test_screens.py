@@ -18,7 +18,7 @@ from coach.service import CoachService
 from coach.tui.app import CoachApp
 from coach.tui.screens.trends import TrendsScreen
 from tests.conftest import TUESDAY, FakeClock
-from tests.lives_drawn import full, on_trial, stamped
+from tests.lives_drawn import full, running_experiment, stamped
 from tests.tui.host import wait_until
 
 SIZES = {"first": (120, 36), "medium": (80, 24), "small": (60, 20), "narrow": (40, 12)}
@@ -60,7 +60,7 @@ def open_app(folder: Path, state: str, theme: str = "coach-dark") -> CoachApp:
     service = CoachService(folder, clock, device_id="test0001")
     if state == "years":
         service.store.save_documents(
-            [(r.table, r.to_document()) for r in stamped([*full(TUESDAY), on_trial(TUESDAY)], TUESDAY)]
+            [(r.table, r.to_document()) for r in stamped([*full(TUESDAY), running_experiment(TUESDAY)], TUESDAY)]
         )
     else:
         clock.forward(hours=4)

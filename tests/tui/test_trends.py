@@ -21,7 +21,7 @@ from coach.tui.screens.trends import TrendsScreen
 from coach.tui.screens.week import WeekScreen
 from coach.tui.widgets.chart_frame import ChartFrame
 from tests.conftest import FakeClock
-from tests.lives_drawn import full, on_trial, sparse, stamped
+from tests.lives_drawn import full, running_experiment, sparse, stamped
 from tests.tui.host import Host, running
 
 
@@ -236,8 +236,8 @@ async def test_an_experiment_starts_with_two_keys_stands_on_the_goal_panel_and_e
         assert "a screen-free break · pair 1 of 14" in host.screen_text()
         await host.press("t", "x", "2")
         await host.saved()
-        (trial,) = host.service.journal.list_records(ExperimentRecord)
-        assert trial.ended_on == clock.now().date()
+        (experiment,) = host.service.journal.list_records(ExperimentRecord)
+        assert experiment.ended_on == clock.now().date()
         await host.press("escape")
         assert "pair 1 of 14" not in host.screen_text()
 
@@ -250,7 +250,7 @@ async def test_starting_an_experiment_can_be_undone(folder: Path, clock: FakeClo
 
 
 async def test_today_s_side_is_on_the_page_and_in_front(folder: Path, clock: FakeClock) -> None:
-    fill(folder, clock, [*full(clock.now(), days=100), on_trial(clock.now())])
+    fill(folder, clock, [*full(clock.now(), days=100), running_experiment(clock.now())])
     async with page(folder, clock) as (host, screen):
         assert screen.view and screen.view.experiment[0].startswith("Today with")
         await host.press("escape")

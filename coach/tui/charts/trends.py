@@ -8,7 +8,7 @@ from datetime import datetime
 
 from textual.content import Content
 
-from coach.advice.patterns import experiment as experiments
+from coach.advice.patterns import experiments
 from coach.advice.patterns.pattern_checks import CheckSummary, summarize_checks
 from coach.advice.patterns.trend_series import TrendSeries
 from coach.default_keys import USUAL, KeyTable

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coach.actions import experiments as actions
-from coach.advice.patterns import experiment as trials
+from coach.advice.patterns import experiments
 from coach.advice.patterns.discoveries import MARKERS, describe_marker
-from coach.advice.patterns.experiment import TESTABLE_MARKERS
+from coach.advice.patterns.experiments import TESTABLE_MARKERS
 from coach.tui.dialogs.choice import ask_choice, offer_actions
 from coach.tui.session import Session
 
@@ -34,7 +34,7 @@ def choose_own_question(session: Session) -> None:
 def choose_experiment(session: Session) -> None:
     """Start an experiment, or end the running one without a word."""
     journal = session.journal
-    running = trials.find_running_trial(journal, journal.settings.day_of(session.now()))
+    running = experiments.find_running_experiment(journal, journal.settings.day_of(session.now()))
 
     if running is not None:
         title = f"A coin picks the days for {describe_marker(running.marker)}"

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.advice.patterns.discoveries import MARKERS
-from coach.advice.patterns.experiment import (
+from coach.advice.patterns.experiments import (
     FEWEST_PAIRS,
     PAIR_COUNT,
     TESTABLE_MARKERS,

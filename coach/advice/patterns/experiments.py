@@ -133,68 +133,68 @@ def describe_result(found: ExperimentResult, marker: str) -> str:
     )
 
 
-def plan_of_trial(trial: ExperimentRecord) -> ExperimentPlan:
-    """Return the 28 days of a trial."""
-    return draw_plan(trial.start, trial.seed, weekends=trial.weekends)
+def plan_of_experiment(experiment: ExperimentRecord) -> ExperimentPlan:
+    """Return the 28 days of an experiment."""
+    return draw_plan(experiment.start, experiment.seed, weekends=experiment.weekends)
 
 
-def find_running_trial(journal: Journal, today: date) -> ExperimentRecord | None:
-    """Return the trial whose last day is not over and that nobody has ended, or None."""
+def find_running_experiment(journal: Journal, today: date) -> ExperimentRecord | None:
+    """Return the experiment whose last day is not over and that nobody has ended, or None."""
     open_ones = [
         t
         for t in journal.list_records(ExperimentRecord)
-        if t.ended_on is None and last_day_of(plan_of_trial(t)) >= today.toordinal()
+        if t.ended_on is None and last_day_of(plan_of_experiment(t)) >= today.toordinal()
     ]
     return max(open_ones, key=lambda t: (t.start, t.changed_at, t.id), default=None)
 
 
-def find_finished_trial(
+def find_finished_experiment(
     journal: Journal, today: date, moods: MoodsByDay | None = None
 ) -> tuple[ExperimentRecord, ExperimentResult] | None:
-    """Return the newest trial that came to its end, with what it found, or None.
+    """Return the newest experiment that came to its end, with what it found, or None.
 
     `moods` are those of all years, where the records at hand do not reach back to it.
     """
     over = [
         t
         for t in journal.list_records(ExperimentRecord)
-        if t.ended_on is None and last_day_of(plan_of_trial(t)) < today.toordinal()
+        if t.ended_on is None and last_day_of(plan_of_experiment(t)) < today.toordinal()
     ]
     newest = max(over, key=lambda t: (t.start, t.changed_at, t.id), default=None)
     if newest is None:
         return None
     outcome = evaluate_experiment(
-        plan_of_trial(newest), collect_moods_by_day(journal) if moods is None else moods, today
+        plan_of_experiment(newest), collect_moods_by_day(journal) if moods is None else moods, today
     )
     return None if outcome is None else (newest, outcome)
 
 
 def describe_today(journal: Journal, today: date) -> str:
-    """Return the line for the goal panel: which side today has, a day off, or "" without a trial."""
-    trial = find_running_trial(journal, today)
-    if trial is None:
+    """Return the line for the goal panel: which side today has, a day off, or "" without an experiment."""
+    experiment = find_running_experiment(journal, today)
+    if experiment is None:
         return ""
-    days = plan_of_trial(trial)
+    days = plan_of_experiment(experiment)
     chosen = find_planned_day(days, today)
     if chosen is not None:
-        return describe_planned_day(chosen, trial.marker)
+        return describe_planned_day(chosen, experiment.marker)
     following = next((each for each in days if each.day > today.toordinal()), None)
     return "" if following is None else f"No coin for today · pair {following.pair} of {PAIR_COUNT} comes next"
 
 
 def describe_last_result(journal: Journal, today: date, moods: MoodsByDay | None = None) -> str:
-    """Return what the newest finished trial found, in words, or ""."""
-    found = find_finished_trial(journal, today, moods)
+    """Return what the newest finished experiment found, in words, or ""."""
+    found = find_finished_experiment(journal, today, moods)
     return describe_result(found[1], found[0].marker) if found else ""
 
 
-def describe_running_trial(journal: Journal, today: date) -> str:
+def describe_running_experiment(journal: Journal, today: date) -> str:
     """Return what runs and when it ends, or ""."""
-    trial = find_running_trial(journal, today)
-    if trial is None:
+    experiment = find_running_experiment(journal, today)
+    if experiment is None:
         return ""
-    last = date.fromordinal(last_day_of(plan_of_trial(trial)))
-    what = describe_marker(trial.marker)
+    last = date.fromordinal(last_day_of(plan_of_experiment(experiment)))
+    what = describe_marker(experiment.marker)
     until = format_date(last)
     return (
         f"Until {until} a coin picks the days for {what}. "
@@ -206,7 +206,7 @@ def list_experiment_messages(journal: Journal, today: date, moods: MoodsByDay | 
     """Return all there is to say: today's side, what runs until when, and what the last one found."""
     lines = (
         describe_today(journal, today),
-        describe_running_trial(journal, today),
+        describe_running_experiment(journal, today),
         describe_last_result(journal, today, moods),
     )
     return tuple(line for line in lines if line)

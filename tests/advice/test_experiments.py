@@ -16,9 +16,9 @@ from coach.actions.experiments import (
     start_experiment,
 )
 from coach.actions.moods import log_mood
-from coach.advice.patterns import experiment as trials
+from coach.advice.patterns import experiments
 from coach.advice.patterns.discoveries import MARKERS
-from coach.advice.patterns.experiment import last_day_of
+from coach.advice.patterns.experiments import last_day_of
 from coach.domain.advice_records import AdviceAnswer, ExperimentRecord
 from coach.domain.journal import Journal
 from coach.domain.mood import Mood
@@ -37,25 +37,25 @@ def started(**fields: object) -> ExperimentRecord:
     return ExperimentRecord.model_validate({"id": "t", "marker": "voice", "start": TODAY, "seed": SEED, **fields})
 
 
-def lived(trial: ExperimentRecord, effect: int) -> list[Mood]:
-    """Two moods on every day of a trial, better by `effect` on the days with it."""
+def lived(experiment: ExperimentRecord, effect: int) -> list[Mood]:
+    """Two moods on every day of an experiment, better by `effect` on the days with it."""
     moods = []
-    for side in trials.plan_of_trial(trial):
+    for side in experiments.plan_of_experiment(experiment):
         day = NOW + timedelta(days=side.day - TODAY.toordinal())
         value = 3 + (effect if side.has_marker else 0)
         moods += [Mood(at=day.replace(hour=hour), value=value) for hour in (9, 20)]
     return moods
 
 
-def after(trial: ExperimentRecord) -> date:
-    return date.fromordinal(last_day_of(trials.plan_of_trial(trial)) + 1)
+def after(experiment: ExperimentRecord) -> date:
+    return date.fromordinal(last_day_of(experiments.plan_of_experiment(experiment)) + 1)
 
 
 def test_it_begins_tomorrow_and_says_when_it_ends() -> None:
     change = start_experiment("voice", seed=SEED)(journal(), NOW)
-    (trial,) = change.upserts
-    assert isinstance(trial, ExperimentRecord)
-    assert (trial.start, trial.seed) == (TODAY + timedelta(days=1), SEED)
+    (experiment,) = change.upserts
+    assert isinstance(experiment, ExperimentRecord)
+    assert (experiment.start, experiment.seed) == (TODAY + timedelta(days=1), SEED)
     assert change.message == (
         "From Wednesday 25 November a coin chooses one day of every two for talking by voice or in person; "
         "14 such pairs, until Tuesday 12 January."
@@ -102,50 +102,56 @@ def test_the_goal_panel_says_which_side_today_has() -> None:
     ) or day.experiment_line.startswith("No coin for today")
 
 
-def test_without_a_trial_the_goal_panel_says_nothing_of_it() -> None:
+def test_without_an_experiment_the_goal_panel_says_nothing_of_it() -> None:
     assert build_day(journal(mood(0, 3)), NOW).experiment_line == ""
 
 
 def test_both_sides_of_a_pair_come_once() -> None:
-    trial = started()
+    experiment = started()
     lines = {
-        trials.describe_today(journal(trial), date.fromordinal(side.day)) for side in trials.plan_of_trial(trial)[:2]
+        experiments.describe_today(journal(experiment), date.fromordinal(side.day))
+        for side in experiments.plan_of_experiment(experiment)[:2]
     }
     assert {line.split(" talking")[0] for line in lines} == {"Today with", "Today without"}
 
 
 def test_a_friday_has_no_coin() -> None:
     friday = date(2026, 11, 27)
-    assert trials.describe_today(journal(started()), friday).startswith("No coin for today")
+    assert experiments.describe_today(journal(started()), friday).startswith("No coin for today")
 
 
 def test_nothing_is_computed_before_the_end() -> None:
-    trial = started()
-    of = journal(trial, *lived(trial, 2))
-    assert trials.find_finished_trial(of, date.fromordinal(last_day_of(trials.plan_of_trial(trial)))) is None
-    assert trials.describe_last_result(of, TODAY) == ""
+    experiment = started()
+    of = journal(experiment, *lived(experiment, 2))
+    assert (
+        experiments.find_finished_experiment(
+            of, date.fromordinal(last_day_of(experiments.plan_of_experiment(experiment)))
+        )
+        is None
+    )
+    assert experiments.describe_last_result(of, TODAY) == ""
 
 
 def test_a_clear_difference_may_say_because() -> None:
-    trial = started()
-    assert "because of talking by voice or in person" in trials.describe_last_result(
-        journal(trial, *lived(trial, 2)), after(trial)
+    experiment = started()
+    assert "because of talking by voice or in person" in experiments.describe_last_result(
+        journal(experiment, *lived(experiment, 2)), after(experiment)
     )
 
 
 def test_no_difference_is_left_to_chance() -> None:
-    trial = started()
-    line = trials.describe_last_result(journal(trial, *lived(trial, 0)), after(trial))
+    experiment = started()
+    line = experiments.describe_last_result(journal(experiment, *lived(experiment, 0)), after(experiment))
     assert "chance alone can explain" in line and "because" not in line
 
 
 def test_one_that_was_ended_says_nothing_then_or_later() -> None:
-    trial = started()
-    of = journal(trial, *lived(trial, 2))
+    experiment = started()
+    of = journal(experiment, *lived(experiment, 2))
     of = of.with_records(end_experiment()(of, NOW).upserts)
-    assert trials.find_running_trial(of, TODAY) is None
-    assert trials.list_experiment_messages(of, TODAY) == ()
-    assert trials.list_experiment_messages(of, after(trial)) == ()
+    assert experiments.find_running_experiment(of, TODAY) is None
+    assert experiments.list_experiment_messages(of, TODAY) == ()
+    assert experiments.list_experiment_messages(of, after(experiment)) == ()
 
 
 def test_ending_without_one_says_so() -> None:
@@ -154,9 +160,9 @@ def test_ending_without_one_says_so() -> None:
 
 
 def test_a_new_one_may_begin_after_the_last_is_over() -> None:
-    trial = started()
-    later = NOW + timedelta(days=(after(trial) - TODAY).days)
-    assert start_experiment("voice")(journal(trial), later).upserts
+    experiment = started()
+    later = NOW + timedelta(days=(after(experiment) - TODAY).days)
+    assert start_experiment("voice")(journal(experiment), later).upserts
 
 
 def test_the_own_question_is_chosen_and_taken_back() -> None:
@@ -188,8 +194,8 @@ def test_the_choices_of_a_coin_are_among_the_markers() -> None:
         assert parse_marker(name) == name
 
 
-def test_a_book_without_trials_says_nothing() -> None:
-    assert trials.list_experiment_messages(Journal({}), TODAY) == ()
+def test_a_book_without_experiments_says_nothing() -> None:
+    assert experiments.list_experiment_messages(Journal({}), TODAY) == ()
 
 
 def test_from_the_coin_to_because(folder: Path, clock: FakeClock) -> None:
@@ -200,10 +206,10 @@ def test_from_the_coin_to_because(folder: Path, clock: FakeClock) -> None:
     for day in range(1, 60):
         clock.forward(days=1)
         coin = service.build_day().experiment_line
-        if trials.find_finished_trial(service.journal, clock.now().date()) is not None:
+        if experiments.find_finished_experiment(service.journal, clock.now().date()) is not None:
             break
         assert (
-            trials.describe_last_result(service.journal, clock.now().date()) == ""
+            experiments.describe_last_result(service.journal, clock.now().date()) == ""
         )  # nothing is computed before the end
         if coin.startswith("Today"):
             sides.append(coin.split(" talking")[0])
@@ -213,7 +219,7 @@ def test_from_the_coin_to_because(folder: Path, clock: FakeClock) -> None:
                 clock.forward(minutes=1)
     assert len(sides) == 28 and sides.count("Today with") == 14
     assert all({*pair} == {"Today with", "Today without"} for pair in zip(sides[::2], sides[1::2], strict=True))
-    said = trials.list_experiment_messages(service.journal, clock.now().date())
+    said = experiments.list_experiment_messages(service.journal, clock.now().date())
     assert said == (
         "Your mood was about 1.0 higher because of talking by voice or in person. A coin chose the day in 13 pairs; "
         "chance alone shows such a result fewer than 1 in 100 times.",
