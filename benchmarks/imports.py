@@ -91,7 +91,7 @@ def bring_in(path: Path, *, keep_text: bool) -> int:
 
 def save_all(path: Path, folder: Path) -> None:
     """Preview and save into an empty folder, as a person would."""
-    from coach.import_service import preview_import, run_import
+    from coach.run_import import preview_import, run_import
     from coach.service import CoachService
 
     service = CoachService(folder)
@@ -100,7 +100,7 @@ def save_all(path: Path, folder: Path) -> None:
 
 def preview_again(path: Path, folder: Path) -> None:
     """Preview an export that the folder holds already."""
-    from coach.import_service import preview_import
+    from coach.run_import import preview_import
     from coach.service import CoachService
 
     assert preview_import(CoachService(folder), [path], me="mo-quist").preview.is_empty

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from coach.actions.outreach import log_sent_message
 from coach.service import CoachService
-from coach.sources import service as sources
+from coach.sources import connected_sources as sources
 
 GOAL = 150.0
 """Milliseconds that a listing without anything new may take."""

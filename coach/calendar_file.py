@@ -13,8 +13,8 @@ from coach.domain.event import Event
 from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.person import Person
-from coach.export_service import list_follow_ups
 from coach.exporters.ics import FollowUp, Meeting, format_events
+from coach.run_export import list_follow_ups
 
 
 def update_calendar_file(journal: Journal, now: datetime) -> bool:

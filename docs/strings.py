@@ -28,7 +28,7 @@ from coach.default_keys import KEYS  # noqa: E402
 WORD = re.compile(r"[a-z]{2,}", re.IGNORECASE)
 NOT_TEXT = re.compile(r"\$|^[#.<-]|\bbold\b|^SELECT |^text\{|=\"\{|^\[Unit\]|^\w+/\w+")
 """Styles, selectors, markup, queries and paths, which are not texts for people."""
-INPUT_MODULES = {"demo.py", "detect.py", "folder_names.py", "fuzzy.py", "howwefeel.py", "month_names.py", "palette.py"}
+INPUT_MODULES = {"dates.py", "demo.py", "detect.py", "folder_names.py", "fuzzy.py", "howwefeel.py", "palette.py"}
 """Modules with words that people or files bring, such as invented names and the folder names of mail programs."""
 COLUMNS = re.compile(r"importers/(contacts/contact_tables|timers|diaries/bearable|linkedin/(rows|fields))")
 """Modules whose short texts are the column names of other programs."""

@@ -19,7 +19,7 @@ from coach.domain.mood import Mood
 from coach.domain.person import Person
 from coach.domain.undo_entry import UNDO_LIMIT, UndoEntry
 from coach.errors import CoachError
-from coach.forget_service import erase_everything, find_forgettable_person, forget_person
+from coach.forget_person import erase_everything, find_forgettable_person, forget_person
 from coach.service import CoachService
 from tests.conftest import FakeClock
 from tests.examples import examples

@@ -7,7 +7,7 @@ import click
 from coach.cli.common import json_option, open_service, print_json, print_line
 from coach.doctor import Finding, examine_installation
 from coach.paths import find_config_file, find_data_folder
-from coach.sources.service import find_sources
+from coach.sources.connected_sources import find_sources
 
 
 @click.command("doctor")

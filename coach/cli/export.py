@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from coach import export_service
+from coach import run_export
 from coach.atomic_file import write_private_file
 from coach.cli import completion
 from coach.cli.common import open_service, print_line, write_output_file
@@ -86,21 +86,21 @@ def export_records(
 def _format_export(journal: Journal, now: datetime, form: str, *, table: str | None, todo: bool, store: Store) -> str:
     """Return everything in a format. Raises InvalidInput for a table that there is not."""
     if form == "csv":
-        if table not in export_service.CSV_TABLES:
-            raise InvalidInput("CSV needs a table.", hint=f"--table {', '.join(export_service.CSV_TABLES)}.")
-        return export_service.export_csv(journal, table)
+        if table not in run_export.CSV_TABLES:
+            raise InvalidInput("CSV needs a table.", hint=f"--table {', '.join(run_export.CSV_TABLES)}.")
+        return run_export.export_csv(journal, table)
     if form == "calendar":
-        return export_service.export_calendar(journal, now, todo=todo)
+        return run_export.export_calendar(journal, now, todo=todo)
     if form == "json":
-        return export_service.export_json(journal, now, load_address_book(store))
-    return export_service.WRITERS[form](journal, now)
+        return run_export.export_json(journal, now, load_address_book(store))
+    return run_export.WRITERS[form](journal, now)
 
 
 def _export_vault(service: CoachService, folder: Path, kind: str) -> None:
     """Bring the sections in the Markdown files of `folder` up to date; new files are for the owner only."""
     if not folder.is_dir():
         raise InvalidInput(f"There is no folder {folder}.", hint="Make it first, or name your vault.")
-    pages = service.with_all_years(lambda journal, now: export_service.list_vault_pages(journal, now, kind))
+    pages = service.with_all_years(lambda journal, now: run_export.list_vault_pages(journal, now, kind))
     try:
         files = {path.name: path.read_bytes() for path in folder.glob("*.md") if path.is_file()}
         changes = update_vault(files, pages, kind)

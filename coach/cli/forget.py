@@ -6,11 +6,11 @@ import sys
 
 import click
 
-from coach import forget_service
 from coach.cli.common import open_service, print_line, require_consent
 from coach.cli.name_argument import name_argument
 from coach.domain.wording import format_count
 from coach.errors import CoachError, InvalidInput
+from coach.forget_person import erase_everything, find_forgettable_person, forget_person
 
 WORD = "erase"
 
@@ -19,12 +19,12 @@ WORD = "erase"
 @name_argument
 @click.option("--yes", is_flag=True, help="Remove without asking.")
 @click.pass_context
-def forget_person(ctx: click.Context, name: str, yes: bool) -> None:
+def forget_named_person(ctx: click.Context, name: str, yes: bool) -> None:
     """Remove a person from every file, backups included. This cannot be undone."""
     service = open_service(ctx, read=True)
-    person = forget_service.find_forgettable_person(service, name)
+    person = find_forgettable_person(service, name)
     require_consent(yes, f"Remove {person.name} from every file, backups included? This cannot be undone.")
-    done = forget_service.forget_person(service, person)
+    done = forget_person(service, person)
     records = ", ".join(f"{count} {table}" for table, count in sorted(done.records.items())) or "nothing"
     print_line(f"Removed: {records}, from {format_count(len(done.files), 'file')}.")
 
@@ -32,7 +32,7 @@ def forget_person(ctx: click.Context, name: str, yes: bool) -> None:
 @click.command("erase")
 @click.option("--word", metavar="WORD", help=f"Confirms without asking, for scripts: --word {WORD}.")
 @click.pass_context
-def erase_everything(ctx: click.Context, word: str | None) -> None:
+def erase_all_data(ctx: click.Context, word: str | None) -> None:
     """Remove everything the coach has stored, after typing a word. This cannot be undone."""
     service = open_service(ctx)
     store = service.store
@@ -44,5 +44,5 @@ def erase_everything(ctx: click.Context, word: str | None) -> None:
         )
     if word != WORD:
         raise InvalidInput("Nothing was removed.", hint=f"The word is {WORD}.")
-    count = forget_service.erase_everything(service)
+    count = erase_everything(service)
     print_line(f"Removed: {format_count(count, 'file')}. Nothing of the coach is left in {store.folder}.")

@@ -10,7 +10,7 @@ import click
 from coach.actions.undo import log_empty_import
 from coach.cli.common import open_service, print_json, print_line, print_lines
 from coach.errors import CoachError, InvalidInput
-from coach.import_service import ImportPreview, describe_preview, preview_import, run_import
+from coach.run_import import ImportPreview, describe_preview, preview_import, run_import
 
 BAR_AFTER = 1.0
 """Seconds after which a progress bar appears."""

@@ -16,7 +16,7 @@ from coach.domain.text import clean_text
 from coach.domain.wording import format_count, format_date
 from coach.errors import CoachError, InvalidInput
 from coach.service import CoachService
-from coach.sources import service as sources
+from coach.sources import connected_sources as sources
 from coach.sources.calendar import list_coming
 from coach.sources.models import KINDS, SourceReport
 

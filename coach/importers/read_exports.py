@@ -11,7 +11,7 @@ from coach.errors import CoachError
 from coach.importers.calendar.reader import read_calendars
 from coach.importers.chats.telegram import read_telegram
 from coach.importers.chats.whatsapp import read_whatsapp
-from coach.importers.combine_exports import combine_results, is_same_account
+from coach.importers.combine_results import combine_results, is_same_account
 from coach.importers.contacts.contact_tables import (
     read_contact_list,
     read_google_contacts,

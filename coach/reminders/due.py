@@ -19,7 +19,7 @@ from coach.domain.networking_hours import describe_hours_now, is_within_hours, p
 from coach.domain.wording import format_kind, format_names
 from coach.service import CoachService
 from coach.sources.calendar import list_coming
-from coach.sources.service import find_sources
+from coach.sources.connected_sources import find_sources
 from coach.sources.state import ANNOUNCED, load_tables, save_tables
 
 MEETING_AHEAD = timedelta(hours=12)

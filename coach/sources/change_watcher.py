@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from coach.service import CoachService
+from coach.sources.connected_sources import load_reader
 from coach.sources.models import Source
-from coach.sources.service import load_reader
 from coach.sources.state import SOURCES_FILE, list_sources, load_tables
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from coach.actions.import_people import build_contacts
+from coach.actions.imports.people import build_contacts
 from coach.importers.options import ImportOptions
 from coach.sources.file_stamps import compute_stamp, list_files, make_members
 from coach.sources.models import ReadContext, Reading, Source

@@ -35,7 +35,7 @@ class SourceReader:
         """Return what was read, and a line that offers the new names."""
         from coach.cli.inbox_runner import run_inbox_line  # nobody without a source needs these
         from coach.service import CoachService
-        from coach.sources import service as sources
+        from coach.sources import connected_sources as sources
         from coach.sources.change_watcher import ChangeWatcher
 
         own = self._session.service

@@ -29,8 +29,8 @@ from coach.domain.message import Conversation
 from coach.domain.note import Note
 from coach.domain.settings import Settings
 from coach.errors import CoachError
-from coach.export_service import WRITERS
-from coach.import_service import preview_import, run_import
+from coach.run_export import WRITERS
+from coach.run_import import preview_import, run_import
 from coach.service import CoachService
 from coach.views.day_builder import build_day
 from coach.views.day_log import build_day_log, format_day_log

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from coach import export_service
+from coach import run_export
 from coach.domain.boundary import Boundary
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal
@@ -16,7 +16,7 @@ from coach.domain.person import Person
 from tests.hostile import HARMFUL
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=timezone(timedelta(hours=1)))
-FORMATS = ["moods", "goals", "notes", *export_service.WRITERS]
+FORMATS = ["moods", "goals", "notes", *run_export.WRITERS]
 
 
 def journal() -> Journal:
@@ -34,9 +34,9 @@ def journal() -> Journal:
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_nothing_harmful_and_nobody_blocked_is_exported(form: str) -> None:
-    if form in export_service.WRITERS:
-        text = export_service.WRITERS[form](journal(), NOW)
+    if form in run_export.WRITERS:
+        text = run_export.WRITERS[form](journal(), NOW)
     else:
-        text = export_service.export_csv(journal(), form)
+        text = run_export.export_csv(journal(), form)
     assert not HARMFUL.search(text.replace("\r\n", "\n"))
     assert "harsher" not in text.lower()

@@ -16,7 +16,7 @@ from coach.advice.contact_search import find_contacts_by_name
 from coach.advice.search import search_index
 from coach.cli.main import coach
 from coach.domain.person import Person
-from coach.import_service import describe_preview, preview_import, run_import
+from coach.run_import import describe_preview, preview_import, run_import
 from coach.service import CoachService
 from tests.conftest import FakeClock
 

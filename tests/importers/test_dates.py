@@ -10,7 +10,7 @@ import pytest
 from coach.domain.focus import FocusBlock
 from coach.domain.message import Message
 from coach.domain.mood import Mood
-from coach.import_service import describe_preview, preview_import, run_import
+from coach.run_import import describe_preview, preview_import, run_import
 from coach.service import CoachService
 from tests.conftest import FakeClock
 

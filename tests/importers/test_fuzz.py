@@ -14,11 +14,11 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
-from coach.actions.import_wording import FORMAT_NAMES, LEFT_OUT
+from coach.actions.imports.preview import FORMAT_NAMES, LEFT_OUT
 from coach.domain.text import clean_text
 from coach.errors import CoachError
-from coach.importers.combine_exports import combine_results
-from coach.importers.import_report import build_report
+from coach.importers.combine_results import combine_results
+from coach.importers.conversation_status import build_report
 from coach.importers.import_result import ImportResult
 from coach.importers.read_exports import read_exports
 from coach.own_exports import split_own_exports

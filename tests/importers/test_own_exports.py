@@ -30,7 +30,9 @@ from coach.domain.note import Note
 from coach.domain.person import Person
 from coach.domain.record import Record, stamp_record
 from coach.domain.text import clean_text
-from coach.export_service import (
+from coach.exporters.vault import update_vault
+from coach.own_exports import split_own_exports
+from coach.run_export import (
     CSV_TABLES,
     WRITERS,
     export_calendar,
@@ -41,9 +43,7 @@ from coach.export_service import (
     list_follow_ups,
     list_vault_pages,
 )
-from coach.exporters.vault import update_vault
-from coach.import_service import describe_preview, preview_import, run_import
-from coach.own_exports import split_own_exports
+from coach.run_import import describe_preview, preview_import, run_import
 from coach.service import CoachService
 from tests.conftest import FakeClock
 from tests.importers.render import zipped

@@ -12,7 +12,7 @@ from coach.advice.outreach.conversations import conversations_by_person
 from coach.advice.outreach.open_conversations import list_open_requests
 from coach.domain.message import Message
 from coach.domain.person import Person
-from coach.import_service import describe_preview, preview_import, run_import
+from coach.run_import import describe_preview, preview_import, run_import
 from coach.service import CoachService
 from coach.views.person import build_person_view
 from tests.conftest import FakeClock

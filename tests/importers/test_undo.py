@@ -11,7 +11,7 @@ from coach.actions.undo import redo_last_action, undo_last_action
 from coach.cli.main import run_command_line
 from coach.domain.mood import Mood
 from coach.domain.person import Person
-from coach.import_service import preview_import, run_import
+from coach.run_import import preview_import, run_import
 from coach.service import CoachService
 from tests.conftest import FakeClock
 

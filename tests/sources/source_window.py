@@ -11,7 +11,7 @@ from pathlib import Path
 
 from coach.cli.inbox_runner import run_inbox_line
 from coach.service import CoachService
-from coach.sources import service as sources
+from coach.sources import connected_sources as sources
 
 
 class StandingClock:

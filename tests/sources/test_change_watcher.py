@@ -11,7 +11,7 @@ import pytest
 
 from coach.service import CoachService
 from coach.sources import change_watcher
-from coach.sources import service as sources
+from coach.sources import connected_sources as sources
 from coach.sources.change_watcher import ChangeWatcher
 from tests.conftest import FakeClock
 from tests.importers.make_mail import Mail, out

@@ -17,8 +17,8 @@ from coach.cli.shell_commands import COMMANDS, INBOX_COMMANDS, ON_REQUEST
 from coach.domain.mood import Mood
 from coach.errors import CoachError
 from coach.service import CoachService
+from coach.sources import connected_sources as sources
 from coach.sources import inbox
-from coach.sources import service as sources
 from coach.sources.inbox_lines import parse_inbox_line
 from tests.conftest import TUESDAY, FakeClock
 from tests.sources.test_mail import connect, letters

@@ -14,9 +14,9 @@ from coach.cli.inbox_runner import run_inbox_line
 from coach.domain.message import Message
 from coach.domain.person import Person
 from coach.errors import CoachError
-from coach.import_service import preview_import, run_import
+from coach.run_import import preview_import, run_import
 from coach.service import CoachService
-from coach.sources import service as sources
+from coach.sources import connected_sources as sources
 from coach.sources.state import SOURCES_FILE
 from coach.store.forget_and_erase import forget_people
 from tests.conftest import TUESDAY, FakeClock

@@ -18,7 +18,7 @@ from coach.domain.event import Event
 from coach.domain.focus import FocusBlock
 from coach.domain.message import Message
 from coach.service import CoachService
-from coach.sources import service as sources
+from coach.sources import connected_sources as sources
 from coach.sources.calendar import list_coming
 from coach.store.address_book import load_address_book
 from tests.conftest import TUESDAY, FakeClock

@@ -21,7 +21,7 @@ from coach.domain.event import Event
 from coach.domain.message import Message
 from coach.domain.person import Person
 from coach.service import CoachService
-from coach.sources import service as sources
+from coach.sources import connected_sources as sources
 from coach.store.address_book import load_address_book
 from tests.conftest import TUESDAY, FakeClock
 from tests.importers.make_mail import Mail, out, returned

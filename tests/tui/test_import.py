@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from coach import import_service
+from coach import run_import
 from coach.actions.outreach import log_sent_message
 from coach.domain.message import Message
 from coach.domain.mood import Mood
@@ -131,7 +131,7 @@ async def test_progress_is_drawn_twice_a_second_and_never_behind_another_page(
         has_read.set()
         raise CoachError("Nothing can be read here.")
 
-    monkeypatch.setattr(import_service, "preview_import", read_slowly)
+    monkeypatch.setattr(run_import, "preview_import", read_slowly)
     monkeypatch.setattr(import_files, "monotonic", lambda: seconds[0])
     monkeypatch.setattr(import_files, "render_bar", lambda part, width: drawn.append(part) or draw_bar(part, width))
     async with running(folder, clock) as host:

@@ -11,8 +11,8 @@ import pytest
 from coach.actions.outreach import log_sent_message
 from coach.actions.settings import SETTING_FIELDS
 from coach.service import CoachService
+from coach.sources import connected_sources as sources
 from coach.sources import mail
-from coach.sources import service as sources
 from coach.tui import source_reader
 from tests.conftest import FakeClock
 from tests.importers.make_mail import Mail, out

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 from coach.domain.csv_cells import unescape_formula
 from coach.importers.contacts.collector import ContactCollector
+from coach.importers.dates import parse_day
 from coach.importers.files.csv_reader import HeaderTest, open_tables
 from coach.importers.files.members import Member
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
-from coach.importers.written_dates import parse_day
 
 CONTACTS_LIMIT = 100_000
 """Rows of tables that are read."""

@@ -8,14 +8,13 @@ from datetime import datetime
 
 from coach.domain.csv_cells import unescape_formula
 from coach.domain.text import clean_text
-from coach.importers.dates import make_wall_time
+from coach.importers.dates import make_wall_time, parse_clock, parse_day
 from coach.importers.diaries.diary_collector import DiaryCollector
 from coach.importers.diaries.generic_csv import scale_value
 from coach.importers.files.csv_reader import has_columns, open_tables
 from coach.importers.files.members import Member
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
-from coach.importers.written_dates import parse_clock, parse_day
 
 ROWS_LIMIT = 500_000
 _COLUMNS = ("date", "date formatted", "time of day", "category", "rating/amount", "detail", "notes")

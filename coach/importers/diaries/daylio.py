@@ -16,14 +16,12 @@ from typing import Any
 
 from coach.domain.csv_cells import unescape_formula
 from coach.domain.text import clean_text, fold_text
-from coach.importers.dates import find_certain_order, make_wall_time
+from coach.importers.dates import find_certain_order, make_wall_time, parse_day, parse_day_and_month
 from coach.importers.diaries.diary_collector import DiaryCollector, mapped_value
 from coach.importers.files.csv_reader import CsvTable, open_table
 from coach.importers.files.members import Member
 from coach.importers.import_result import ImportResult
-from coach.importers.month_names import parse_day_and_month
 from coach.importers.options import ImportOptions
-from coach.importers.written_dates import parse_day
 
 MOOD_NAMES = ("awful", "bad", "meh", "good", "rad")
 """Daylio's own moods, worst first: 1 to 5."""

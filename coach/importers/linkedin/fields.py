@@ -13,9 +13,8 @@ from html import unescape
 from urllib.parse import unquote
 
 from coach.domain.text import clean_text
-from coach.importers.dates import is_possible_date
-from coach.importers.written_dates import parse_day as parse_written_day
-from coach.importers.written_dates import parse_moment
+from coach.importers.dates import is_possible_date, parse_moment
+from coach.importers.dates import parse_day as parse_written_day
 
 CLOSED_ACCOUNT = "linkedin member"
 """What the export calls somebody whose account is closed, in lower case."""

@@ -15,7 +15,7 @@ from functools import reduce
 from operator import attrgetter
 
 from coach.domain.text import fold_text
-from coach.importers.combine_exports import combine_results
+from coach.importers.combine_results import combine_results
 from coach.importers.files.csv_reader import CsvTable, open_table
 from coach.importers.files.members import Member
 from coach.importers.import_result import ImportedInvitation, ImportedPerson, ImportResult

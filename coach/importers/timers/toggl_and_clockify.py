@@ -13,12 +13,11 @@ from hashlib import blake2b
 
 from coach.domain.csv_cells import unescape_formula
 from coach.domain.text import clean_text
-from coach.importers.dates import find_date_order, is_possible_date, make_wall_time, parse_numeric_day
+from coach.importers.dates import find_date_order, is_possible_date, make_wall_time, parse_clock, parse_numeric_day
 from coach.importers.files.csv_reader import HeaderTest, has_columns, open_tables
 from coach.importers.files.members import Member
 from coach.importers.import_result import ImportedBlock, ImportResult
 from coach.importers.options import ImportOptions
-from coach.importers.written_dates import parse_clock
 
 ROWS_LIMIT = 500_000
 _DURATION = re.compile(r"(\d{1,5}):(\d\d):(\d\d)")

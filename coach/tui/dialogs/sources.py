@@ -16,7 +16,7 @@ from coach.cli.inbox_runner import run_inbox_line
 from coach.domain.text import HIDDEN_MARK
 from coach.errors import CoachError
 from coach.service import CoachService
-from coach.sources import service as sources
+from coach.sources import connected_sources as sources
 from coach.sources.models import KINDS, SourceReport
 from coach.tui.dialogs.choice import ChoiceDialog
 from coach.tui.dialogs.dialog import Dialog

@@ -25,7 +25,7 @@ from coach.tui.markup import join_parts, render_bar, render_legend, stack_lines,
 from coach.tui.widgets.line_input import LineInput
 
 if TYPE_CHECKING:
-    from coach.import_service import ImportPreview
+    from coach.run_import import ImportPreview
     from coach.tui.session import Session
 
 PICK_HINT = "a path · Tab lists files · Enter reads it"
@@ -129,7 +129,7 @@ class ImportScreen(Dialog[None]):
 
     @work(thread=True, exclusive=True, group="import")
     def _read_preview(self, path: str) -> None:
-        from coach.import_service import preview_import  # the readers of all formats, loaded when a file was picked
+        from coach.run_import import preview_import  # the readers of all formats, loaded when a file was picked
 
         try:
             found = preview_import(
@@ -172,7 +172,7 @@ class ImportScreen(Dialog[None]):
         self.set_focus(self.query_one("#path"))
 
     def _show_preview(self, found: ImportPreview) -> None:
-        from coach.import_service import describe_preview
+        from coach.run_import import describe_preview
 
         self._is_busy = False
         if not self.is_open:
@@ -215,7 +215,7 @@ class ImportScreen(Dialog[None]):
 
     @work(thread=True, exclusive=True, group="import")
     def _run_import(self, found: ImportPreview) -> None:
-        from coach.import_service import run_import  # the readers of all formats, loaded when a file was picked
+        from coach.run_import import run_import  # the readers of all formats, loaded when a file was picked
 
         try:
             done = run_import(self._open_service(), found)

@@ -16,9 +16,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.importers.dates import parse_day_and_month
 from coach.importers.diaries import daylio
 from coach.importers.import_result import ImportResult
-from coach.importers.month_names import parse_day_and_month
 from coach.importers.options import ImportOptions
 from coach.importers.read_exports import read_exports
 from tests.examples import examples

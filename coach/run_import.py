@@ -12,11 +12,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from coach.actions.import_meetings import AttendeeFinder, find_doubtful_attendees
-from coach.actions.import_people import build_contacts
-from coach.actions.import_preview import ImportCounts, describe_saved, format_amount, name_table, preview_changes
-from coach.actions.import_records import ImportedAccount, iterate_import_records
-from coach.actions.import_wording import FORMAT_NAMES, describe_left_out
+from coach.actions.imports.meetings import AttendeeFinder, find_doubtful_attendees
+from coach.actions.imports.people import build_contacts
+from coach.actions.imports.preview import (
+    FORMAT_NAMES,
+    ImportCounts,
+    describe_left_out,
+    describe_saved,
+    format_amount,
+    name_table,
+    preview_changes,
+)
+from coach.actions.imports.records import ImportedAccount, iterate_import_records
 from coach.actions.people import describe_person, get_person_by_name
 from coach.actions.result import ActionResult
 from coach.domain.derived_ids import mark_of_name
@@ -26,16 +33,16 @@ from coach.domain.record import Document, Record, stamp_record
 from coach.domain.record_tables import TABLE_NAMES, record_type_of
 from coach.domain.text import fold_text
 from coach.errors import CoachError
-from coach.export_service import CONTACTS
-from coach.importers import stored_result
-from coach.importers.combine_exports import combine_results, is_same_account
+from coach.importers import import_result
+from coach.importers.combine_results import combine_results, is_same_account
+from coach.importers.conversation_status import build_report
 from coach.importers.dates import drop_future_records
 from coach.importers.diaries.diary_collector import list_unmapped
-from coach.importers.import_report import build_report
 from coach.importers.import_result import ImportResult
 from coach.importers.mail.headers import normalize_address
 from coach.importers.read_exports import UNKNOWN, read_exports
 from coach.own_exports import split_own_exports
+from coach.run_export import CONTACTS
 from coach.service import CoachService
 from coach.store import notices
 from coach.store.address_book import (
@@ -227,7 +234,7 @@ def _without_forgotten(service: CoachService, founds: Sequence[ImportResult]) ->
             if forgotten.include(one.name or "", [f"{found.format}:{k}" for k in (key, *one.aliases)])
         }
         count += len(forgotten_keys)
-        left.append(stored_result.remove_people(found, forgotten_keys) if forgotten_keys else found)
+        left.append(import_result.remove_people(found, forgotten_keys) if forgotten_keys else found)
     return tuple(left), count
 
 
@@ -344,7 +351,7 @@ def _save_states(service: CoachService, states: Mapping[str, ImportResult]) -> N
     """
     accounts: dict[str, Document | bytes] = {
         **load_imported_accounts(service.store),
-        **{key: stored_result.result_to_json(state, key) for key, state in states.items()},
+        **{key: import_result.result_to_json(state, key) for key, state in states.items()},
     }
     save_imported_accounts(service.store, accounts)
 
@@ -409,13 +416,13 @@ def _combine_with_stored(
     known: dict[str, ImportResult] = {}
     for key, doc in load_imported_accounts(service.store).items():
         try:
-            known[key] = stored_result.result_from_document(doc)
+            known[key] = import_result.result_from_document(doc)
         except (ValueError, TypeError, KeyError):
             continue  # written by hand or by another version: the export can be imported again
     imports: list[ImportedAccount] = []
     left: dict[str, ImportResult] = {}
     for found in founds:
-        key = stored_result.account_key(found)
+        key = import_result.account_key(found)
         same = [k for k, other in known.items() if other.format == found.format and is_same_account(other, found)]
         before: set[str] = set()
         joined = found
@@ -446,10 +453,10 @@ def forget_imported_people(service: CoachService, keys: Iterable[str]) -> None:
         left: dict[str, bytes] = {}
         for account, doc in accounts.items():
             try:
-                found = stored_result.result_from_document(doc)
+                found = import_result.result_from_document(doc)
             except (ValueError, TypeError, KeyError):
                 continue  # no import can use it
-            found = stored_result.remove_people(found, {key for form, key in theirs if form == found.format})
-            left[account] = stored_result.result_to_json(found, account)
+            found = import_result.remove_people(found, {key for form, key in theirs if form == found.format})
+            left[account] = import_result.result_to_json(found, account)
         if accounts:
             save_imported_accounts(service.store, left)

@@ -7,8 +7,15 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from coach.importers.import_result import ImportedConversation, ImportedMessage, ImportedPerson, ImportResult
-from coach.importers.stored_result import remove_people, result_from_document, result_to_json
+from coach.importers.import_result import (
+    ImportedConversation,
+    ImportedMessage,
+    ImportedPerson,
+    ImportResult,
+    remove_people,
+    result_from_document,
+    result_to_json,
+)
 
 AT = datetime(2026, 9, 14, 13, 30, 16, tzinfo=UTC)
 RESULT = ImportResult(

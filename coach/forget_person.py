@@ -14,10 +14,10 @@ from coach.domain.derived_ids import mark_of_key, mark_of_name
 from coach.domain.journal import Journal
 from coach.domain.person import Person
 from coach.domain.text import fold_text
-from coach.import_service import forget_imported_people
 from coach.paths import LEFT_FOLDER_FILE, find_state_folder, find_state_place, find_unsent_file, forget_data_folder
+from coach.run_import import forget_imported_people
 from coach.service import CoachService
-from coach.sources.service import remove_from_inboxes
+from coach.sources.connected_sources import remove_from_inboxes
 from coach.sources.state import READING_KIND
 from coach.status.cache import cache_path
 from coach.store import forget_and_erase, notices

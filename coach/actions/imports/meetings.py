@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from coach.actions.import_people import list_keys
+from coach.actions.imports.people import list_keys
 from coach.domain.derived_ids import derive_record_id
 from coach.domain.message import Message
 from coach.domain.person import Person

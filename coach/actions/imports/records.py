@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from coach.actions.import_meetings import (
+from coach.actions.imports.meetings import (
     AttendeeFinder,
     add_chosen_addresses,
     build_meetings,
     localize_time,
 )
-from coach.actions.import_people import (
+from coach.actions.imports.people import (
     add_details,
     build_person,
     find_contact,

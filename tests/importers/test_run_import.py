@@ -16,8 +16,8 @@ from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.domain.message import Message
 from coach.domain.person import Person
 from coach.errors import CoachError
-from coach.export_service import export_calendar, export_csv, export_json, export_markdown
-from coach.import_service import forget_imported_people, preview_import, run_import
+from coach.run_export import export_calendar, export_csv, export_json, export_markdown
+from coach.run_import import forget_imported_people, preview_import, run_import
 from coach.service import CoachService
 from coach.store.address_book import load_address_book
 from coach.store.imported_accounts import IMPORTS_FILE, save_imported_accounts
@@ -167,7 +167,7 @@ def test_exports_for_others_leave_out_who_is_behind_a_boundary(here: CoachServic
 
 
 def test_somebody_forgotten_is_in_no_file_an_import_left_behind(here: CoachService, tmp_path: Path) -> None:
-    from coach.import_service import forget_imported_people
+    from coach.run_import import forget_imported_people
     from coach.store.forget_and_erase import forget_people
 
     bring(here, tmp_path, account(1))

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from coach.importers.combine_exports import combine_results, is_same_account
-from coach.importers.import_report import build_report, evaluate_messages, status_by_person
+from coach.importers.combine_results import combine_results, is_same_account
+from coach.importers.conversation_status import build_report, evaluate_messages, status_by_person
 from coach.importers.import_result import ImportedMessage, ImportedPerson, ImportResult
 from coach.importers.read_exports import read_exports
 from tests.importers.make import NOW, Account, Line, Talk, Who, account, later, truth

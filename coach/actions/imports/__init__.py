@@ -1,0 +1,1 @@
+"""What an import saves: people, records and meetings made of what importers found, and their preview."""

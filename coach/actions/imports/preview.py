@@ -1,0 +1,221 @@
+"""What an import would change, in counts and words, before it is saved; names of formats, and what was left out.
+
+The words of --json are the plain reasons.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from coach.actions.imports.meetings import AttendeeFinder, count_unknown_meetings
+from coach.actions.imports.people import list_fresh_contacts
+from coach.actions.imports.records import ImportedAccount, build_all_records
+from coach.domain.address_book import Contact
+from coach.domain.journal import Journal
+from coach.domain.person import Person
+
+NO_INVITATION_NOTE = "request to connect without a note"
+MOOD_WITHOUT_VALUE = "a mood of your own without a value"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportCounts:
+    """What an import would do: table → how many are new, changed or joined; what is left out and why."""
+
+    new: Mapping[str, int] = field(default_factory=dict)
+    changed: Mapping[str, int] = field(default_factory=dict)
+    joined: Mapping[str, int] = field(default_factory=dict)
+    ignored: Mapping[str, int] = field(default_factory=dict)
+    new_contacts: int = 0
+    changed_contacts: int = 0
+    changes: tuple[str, ...] = ()
+    """Who changed, and how: "Ana Lee: now at Brightwater"."""
+    known: int = 0
+    """People, messages, moods, blocks and contacts that were read and are here already."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing would change."""
+        return not (self.new or self.changed or self.joined or self.new_contacts or self.changed_contacts)
+
+
+def describe_saved(counts: Mapping[str, int]) -> str:
+    """Return "3 people, 12 messages" for table → how many."""
+    ordered = sorted(counts, key=lambda table: [*_TABLE_NAMES, table].index(table))
+    return ", ".join(format_amount(counts[table], name_table(table)) for table in ordered)
+
+
+def name_table(table: str) -> str:
+    """Return what the records of a table are called in a preview."""
+    return _TABLE_NAMES.get(table, table)
+
+
+def preview_changes(
+    imports: Sequence[ImportedAccount], journal: Journal, now: datetime, chosen: Mapping[str, str]
+) -> ImportCounts:
+    """Return what saving the records of these accounts would change."""
+    new: Counter[str] = Counter()
+    changed: Counter[str] = Counter()
+    joined: Counter[str] = Counter()
+    ignored: Counter[str] = Counter()
+    changes: list[str] = []
+    for record in build_all_records(imports, journal, now, chosen):
+        name = name_table(record.table)
+        known = journal.get_with_deleted(type(record), record.id)
+        (joined if record.deleted else changed if known else new)[name] += 1
+        if isinstance(record, Person) and isinstance(known, Person) and not record.deleted:
+            changes += describe_changes(known.name, known, record)
+    old = {one.id: one for one in journal.address_book.contacts}
+    fresh, contacts_read = list_fresh_contacts((one.found for one in imports), old)
+    newer = [(old[key], one) for key, one in fresh.items() if key in old]
+    for before, after in newer:
+        changes += describe_changes(before.name, before, after)
+    counted = [one for one in imports if not one.is_recalled]
+    results = [one.found for one in imports]
+    finder = AttendeeFinder(journal.list_records(Person), chosen)
+    unknown = {id(one): count_unknown_meetings(one.found, results, finder) for one in counted}
+    for one in counted:
+        ignored.update(one.found.ignored)
+        ignored[MOOD_WITHOUT_VALUE] += sum(1 for m in one.found.moods if m.value is None)
+        ignored[NO_INVITATION_NOTE] += sum(1 for i in one.found.invitations if i.outbound and not i.note)
+        ignored["a meeting with nobody you know yet"] += unknown[id(one)]
+    read = contacts_read + sum(
+        len(found.messages) + sum(1 for mood in found.moods if mood.value is not None) + len(found.blocks)
+        for found in (one.found for one in counted)
+    )
+    read += sum(len(one.found.meetings) - unknown[id(one)] for one in counted)
+    read += sum(1 for one in counted for i in one.found.invitations if not i.outbound or i.note)
+    not_known = sum(new.values()) + sum(changed.values()) + len(fresh)
+    return ImportCounts(
+        new,
+        changed,
+        joined,
+        +ignored,
+        len(fresh) - len(newer),
+        len(newer),
+        tuple(dict.fromkeys(changes)),
+        max(0, read - not_known),
+    )
+
+
+def describe_changes(name: str, before: Person | Contact, after: Person | Contact) -> Iterator[str]:
+    """Yield what is new about somebody, one line each."""
+    if before.name != after.name:
+        yield f"{name}: now called {after.name}"
+    if before.company and after.company != before.company:
+        yield f"{name}: now at {after.company}"
+    elif before.position and after.position != before.position:
+        yield f"{name}: now {after.position}"
+
+
+def format_amount(count: int, name: str) -> str:
+    """Return "1 person" or "3 people", for a name as in a preview."""
+    shown = "focus blocks" if name == _TABLE_NAMES["blocks"] else name
+    return f"{count} {_SINGULARS.get(shown, shown) if count == 1 else shown}"
+
+
+_SINGULARS = {
+    "people": "person", "messages": "message", "moods": "mood", "focus blocks": "focus block",
+    "contacts": "contact", "notes": "note", "goals": "goal", "meetings": "meeting",
+}  # fmt: skip
+_TABLE_NAMES = {"people": "people", "messages": "messages", "moods": "moods", "blocks": "blocks of focus"}
+"""Table → its name in --json; people read "focus blocks"."""
+
+
+FORMAT_NAMES = {
+    "linkedin": "LinkedIn",
+    "x-archive": "X",
+    "mbox": "Mail",
+    "vcard": "Contacts",
+    "google_contacts": "Google's contacts",
+    "outlook_contacts": "Outlook's contacts",
+    "linkedin_contacts": "LinkedIn's imported contacts",
+    "contact_list": "A list of contacts",
+    "icalendar": "Calendar",
+    "daylio": "Daylio",
+    "howwefeel": "How We Feel",
+    "jrnl": "jrnl",
+    "dayone": "Day One",
+    "pixels": "Pixels",
+    "bearable": "Bearable",
+    "generic_csv": "A table of moods",
+    "activitywatch": "ActivityWatch",
+    "toggl": "Toggl",
+    "clockify": "Clockify",
+    "rescuetime": "RescueTime",
+    "whatsapp": "WhatsApp",
+    "telegram": "Telegram",
+}
+"""Format → its name."""
+
+LEFT_OUT = {
+    "ai_coach": "message from LinkedIn itself|messages from LinkedIn itself",
+    "auto_reply": "automatic reply|automatic replies",
+    "away": "span away from the computer|spans away from the computer",
+    "bcc_only": "e-mail to hidden recipients|e-mails to hidden recipients",
+    "bot": "chat with a bot|chats with bots",
+    "bounce": "notice that an e-mail came back|notices that e-mails came back",
+    "cancelled": "cancelled meeting|cancelled meetings",
+    "chat": "chat kept as e-mail|chats kept as e-mails",
+    "damaged": "damaged entry|damaged entries",
+    "damaged_message": "damaged message|damaged messages",
+    "damaged_row": "damaged row|damaged rows",
+    "damaged row": "damaged row|damaged rows",
+    "dated_in_the_future": "dated in the future",
+    "declined": "declined meeting|declined meetings",
+    "delay_notice": "notice of a delayed e-mail|notices of delayed e-mails",
+    "deleted": "deleted e-mail|deleted e-mails",
+    "deleted_member": "conversation with a closed account|conversations with closed accounts",
+    "draft": "draft|drafts",
+    "draft_only": "conversation with drafts only|conversations with drafts only",
+    "duplicate": "there twice",
+    "empty": "contact without a name or address|contacts without a name or address",
+    "follow-up that the coach works out itself": "follow-up that the coach works out itself"
+    "|follow-ups that the coach works out itself",
+    "group": "group of contacts|groups of contacts",
+    "group_thread": "group conversation|group conversations",
+    "headers_files": "file that repeats messages without their texts|files that repeat messages without their texts",
+    "hidden_profile": "connection without a name|connections without a name",
+    "a meeting with nobody you know yet": "meeting with nobody you know yet|meetings with nobody you know yet",
+    "a mood of your own without a value": "mood of your own without a value|moods of your own without a value",
+    "mailing_list": "e-mail from a mailing list|e-mails from mailing lists",
+    "newsletter": "newsletter|newsletters",
+    "no_date": "without a valid date",
+    "no_end": "block without an end|blocks without an end",
+    "no_mood": "entry without a mood|entries without a mood",
+    "no_other_person": "with nobody else",
+    "no_sender": "e-mail without a sender|e-mails without a sender",
+    "no_start": "without a valid start",
+    "no_value": "entry without a value|entries without a value",
+    "not_a_mood": "entry that is not a mood|entries that are not moods",
+    "not_productive": "activity that your timer did not count as work|activities that your timer did not count as work",
+    "notes_to_self": "conversation with yourself|conversations with yourself",
+    "notice": "notification from the app|notifications from the app",
+    "older_than_three_years": "series that began more than three years ago",
+    "other": "other entry|other entries",
+    "read_receipt": "read receipt|read receipts",
+    "request to connect without a note": "request to connect without a note|requests to connect without a note",
+    "robot": "automatic e-mail|automatic e-mails",
+    "section of a vault that the coach writes itself": "section of a vault that the coach writes itself"
+    "|sections of a vault that the coach writes itself",
+    "several_recipients": "e-mail to several people|e-mails to several people",
+    "spam": "spam e-mail|spam e-mails",
+    "spam_folder": "conversation in the spam folder|conversations in the spam folder",
+    "sponsored": "sponsored conversation|sponsored conversations",
+    "to_self": "e-mail to yourself|e-mails to yourself",
+    "too_many_repeats": "meeting that repeats too often|meetings that repeat too often",
+    "unanswered_invitation": "invitation that nobody answered|invitations that nobody answered",
+    "under_a_minute": "under a minute",
+    "web": "visit to a web page|visits to web pages",
+    "welcome_message": "automatic greeting|automatic greetings",
+}
+"""Reason → what was left out, as "one|several", or as one text for both."""
+
+
+def describe_left_out(reason: str, count: int) -> str:
+    """Return "2 drafts" for a reason and how many were left out for it."""
+    words = LEFT_OUT.get(reason, reason.replace("_", " ")).split("|")
+    return f"{count:,} {words[0] if count == 1 else words[-1]}"
