@@ -19,8 +19,8 @@ from pathlib import Path
 from coach.errors import CoachError
 from coach.importers.conversation_status import build_report
 from coach.importers.dates import drop_future_records
+from coach.importers.own_exports import split_own_exports
 from coach.importers.read_exports import read_exports
-from coach.own_exports import split_own_exports
 from tests.importers.mutate import mutate
 from tests.importers.render import zipped
 from tests.importers.seeds import ARCHIVES, FILES

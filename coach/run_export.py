@@ -29,21 +29,12 @@ from coach.domain.record import Record
 from coach.domain.record_tables import TABLE_NAMES, record_type_of
 from coach.domain.text import format_json, strip_control_characters
 from coach.exporters import markdown as md
-from coach.exporters.csv import write_csv
+from coach.exporters.csv import CSV_TABLES, PERSON_ID_COLUMN, list_csv_columns, write_csv
 from coach.exporters.daylio import MoodRow, write_daylio
-from coach.exporters.embedded_records import format_markdown_records, format_record_line
+from coach.exporters.embedded_records import CONTACTS_TABLE, OWN_FORMAT, format_markdown_records, format_record_line
 from coach.exporters.ics import FollowUp, Meeting, format_events, format_todos
 from coach.exporters.tasks import format_org, format_taskwarrior, format_todo_txt
 from coach.exporters.vault import VaultPage, make_file_name
-
-FORMAT = "networking-coach"
-"""The word by which the coach knows its own export again."""
-CONTACTS = "contacts"
-CSV_LAST_FIELDS = ("key", "keys", "handles", "named", "imported", "changed_at", "device")
-"""Fields that only an import needs: the last columns of a table."""
-PERSON_ID_COLUMN = "person_id"
-"""The id of the person whose name is in the column "person"."""
-CSV_TABLES = ("moods", "goals", "blocks", "people", "messages", "notes")
 
 
 def export_json(book: Journal, now: datetime, contacts: Mapping[str, Mapping[str, Any]] | None = None) -> str:
@@ -55,8 +46,8 @@ def export_json(book: Journal, now: datetime, contacts: Mapping[str, Mapping[str
         table: {r.id: r.to_document() for r in book.list_with_deleted(kind)} | book.list_unreadable(kind)
         for table, kind in ((table, record_type_of(table)) for table in TABLE_NAMES)
     }
-    tables = {table: rows for table, rows in {**tables, CONTACTS: contacts or {}}.items() if rows}
-    whole = {"format": FORMAT, "version": 1, "exported_at": now.astimezone(UTC).isoformat(), "tables": tables}
+    tables = {table: rows for table, rows in {**tables, CONTACTS_TABLE: contacts or {}}.items() if rows}
+    whole = {"format": OWN_FORMAT, "version": 1, "exported_at": now.astimezone(UTC).isoformat(), "tables": tables}
     return format_json(whole, indent=1) + "\n"
 
 
@@ -78,14 +69,6 @@ def export_csv(book: Journal, table: str) -> str:
     file = io.StringIO(newline="")
     write_csv(file, columns, rows)
     return file.getvalue()
-
-
-def list_csv_columns(kind: type[Record]) -> list[str]:
-    """Return the columns of a table: fields that people read, then those that only an import needs."""
-    fields = kind.model_fields
-    first = [name for name in fields if name not in (*CSV_LAST_FIELDS, "deleted", "taken_back")]
-    person = [PERSON_ID_COLUMN] if "person" in fields else []
-    return [*first, *person, *(name for name in CSV_LAST_FIELDS if name in fields)]
 
 
 def export_markdown(book: Journal, now: datetime) -> str:

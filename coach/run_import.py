@@ -33,6 +33,7 @@ from coach.domain.record import Document, Record, stamp_record
 from coach.domain.record_tables import TABLE_NAMES, record_type_of
 from coach.domain.text import fold_text
 from coach.errors import CoachError
+from coach.exporters.embedded_records import CONTACTS_TABLE
 from coach.importers import import_result
 from coach.importers.combine_results import combine_results, is_same_account
 from coach.importers.conversation_status import build_report
@@ -40,9 +41,8 @@ from coach.importers.dates import drop_future_records
 from coach.importers.diaries.diary_collector import list_unmapped
 from coach.importers.import_result import ImportResult
 from coach.importers.mail.headers import normalize_address
+from coach.importers.own_exports import split_own_exports
 from coach.importers.read_exports import UNKNOWN, read_exports
-from coach.own_exports import split_own_exports
-from coach.run_export import CONTACTS
 from coach.service import CoachService
 from coach.store import notices
 from coach.store.address_book import (
@@ -177,14 +177,14 @@ def preview_import(
     counts = replace(
         counts,
         new=Counter(counts.new)
-        + Counter({name_table(table): len(rows) for table, rows in own.items() if table != CONTACTS}),
+        + Counter({name_table(table): len(rows) for table, rows in own.items() if table != CONTACTS_TABLE}),
         known=counts.known + rows_read - sum(map(len, own.values())),
         ignored={
             **counts.ignored,
             **own_exports.ignored,
             **({FORGOTTEN: forgotten + left_out} if forgotten or left_out else {}),
         },
-        new_contacts=counts.new_contacts + len(own.get(CONTACTS, {})),
+        new_contacts=counts.new_contacts + len(own.get(CONTACTS_TABLE, {})),
     )
     results = [one.found for one in joined if one.found.meetings]
     doubtful = service.with_all_years(lambda journal, now: _list_questions(results, journal, who)) if results else ()
@@ -243,7 +243,7 @@ def _without_forgotten_records(
 ) -> tuple[dict[str, dict[str, Document]], int]:
     """Return records of our own export without those about people who were forgotten, and how many people those are."""
     marks, names = _list_forgotten_marks(service)
-    people = {**own.get("people", {}), **own.get(CONTACTS, {})}
+    people = {**own.get("people", {}), **own.get(CONTACTS_TABLE, {})}
     forgotten_keys = {
         key
         for key, doc in people.items()
@@ -319,13 +319,13 @@ def run_import(service: CoachService, found: ImportPreview) -> ActionResult:
         service.open_folder()
         docs, counts = _build_documents(service, imports, found.chosen)
         for table, rows in found.own.items():
-            if table != CONTACTS:
+            if table != CONTACTS_TABLE:
                 docs.setdefault(table, {}).update({key: dict(doc) for key, doc in rows.items()})
         contacts = load_address_book(service.store)
         new_contacts: dict[str, Document] = {
             **contacts,
             **{one.id: one.to_document() for each in imports for one in build_contacts(each.found)},
-            **found.own.get(CONTACTS, {}),
+            **found.own.get(CONTACTS_TABLE, {}),
         }
         steps = list_contact_steps(contacts, new_contacts)
         undoable = bool(docs or steps) and "actions" not in found.own  # a whole export brings its own log along
@@ -387,11 +387,11 @@ def _newer_records(service: CoachService, ours: Iterable[DocumentTables]) -> dic
     ours = [docs for docs in ours if docs]
     if not ours:
         return {}
-    here: DocumentTables = {**service.store.load_history(), CONTACTS: load_address_book(service.store)}
+    here: DocumentTables = {**service.store.load_history(), CONTACTS_TABLE: load_address_book(service.store)}
     newer: dict[str, dict[str, Document]] = {}
     for docs in ours:
         for table, rows in docs.items():
-            if table not in (*TABLE_NAMES, CONTACTS):
+            if table not in (*TABLE_NAMES, CONTACTS_TABLE):
                 continue
             for key, doc in rows.items():
                 known = newer.get(table, {}).get(key) or here.get(table, {}).get(key)

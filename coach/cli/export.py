@@ -15,6 +15,7 @@ from coach.cli.encryption import encrypt_option, encrypt_output, to_option
 from coach.domain.journal import Journal
 from coach.domain.text import format_suggestion
 from coach.errors import CoachError, InvalidInput
+from coach.exporters.csv import CSV_TABLES
 from coach.exporters.vault import update_vault
 from coach.paths import expand_path
 from coach.service import CoachService
@@ -86,8 +87,8 @@ def export_records(
 def _format_export(journal: Journal, now: datetime, form: str, *, table: str | None, todo: bool, store: Store) -> str:
     """Return everything in a format. Raises InvalidInput for a table that there is not."""
     if form == "csv":
-        if table not in run_export.CSV_TABLES:
-            raise InvalidInput("CSV needs a table.", hint=f"--table {', '.join(run_export.CSV_TABLES)}.")
+        if table not in CSV_TABLES:
+            raise InvalidInput("CSV needs a table.", hint=f"--table {', '.join(CSV_TABLES)}.")
         return run_export.export_csv(journal, table)
     if form == "calendar":
         return run_export.export_calendar(journal, now, todo=todo)

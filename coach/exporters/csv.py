@@ -1,4 +1,4 @@
-"""Write tables as CSV in which no cell is run as a formula."""
+"""Write tables as CSV in which no cell is run as a formula, and name the columns of our own."""
 
 from __future__ import annotations
 
@@ -7,6 +7,13 @@ from collections.abc import Iterable, Sequence
 from typing import TextIO
 
 from coach.domain.csv_cells import escape_formula
+from coach.domain.record import Record
+
+CSV_LAST_FIELDS = ("key", "keys", "handles", "named", "imported", "changed_at", "device")
+"""Fields that only an import needs: the last columns of a table."""
+PERSON_ID_COLUMN = "person_id"
+"""The id of the person whose name is in the column "person"."""
+CSV_TABLES = ("moods", "goals", "blocks", "people", "messages", "notes")
 
 
 def write_csv(file: TextIO, header: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
@@ -21,3 +28,11 @@ def write_csv(file: TextIO, header: Sequence[str], rows: Iterable[Sequence[objec
         writer.writerow(["" if cell is None else escape_formula(str(cell).replace("\x00", "")) for cell in row])
         count += 1
     return count
+
+
+def list_csv_columns(kind: type[Record]) -> list[str]:
+    """Return the columns of a table: fields that people read, then those that only an import needs."""
+    fields = kind.model_fields
+    first = [name for name in fields if name not in (*CSV_LAST_FIELDS, "deleted", "taken_back")]
+    person = [PERSON_ID_COLUMN] if "person" in fields else []
+    return [*first, *person, *(name for name in CSV_LAST_FIELDS if name in fields)]

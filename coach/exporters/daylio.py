@@ -11,9 +11,10 @@ from coach.domain.text import NOTE_LIMIT, clean_text
 from coach.domain.wording import MONTH_NAMES, WEEKDAY_NAMES
 from coach.exporters.csv import write_csv
 from coach.exporters.embedded_records import DAYLIO_COLUMN
-from coach.importers.diaries.daylio import MOOD_NAMES
 
 HEADER = ("full_date", "date", "weekday", "time", "mood", "activities", "note_title", "note", DAYLIO_COLUMN)
+MOOD_NAMES = ("awful", "bad", "meh", "good", "rad")
+"""Daylio's own moods, worst first: 1 to 5."""
 _BETWEEN = " | "
 
 

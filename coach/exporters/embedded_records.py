@@ -1,4 +1,4 @@
-"""Put records into exports that other programs read, where those pass over them, and find them there again.
+"""Mark exports as our own: put records into files of other programs, which pass over them, and find them there again.
 
 A record is one line of JSON: {"table": "moods", "record": {…}}. In Markdown the lines stand in a comment at the end, in
 iCalendar in a property of an event, in Daylio's table in a column of their own.
@@ -13,6 +13,10 @@ from typing import Any
 
 from coach.domain.text import format_json
 
+OWN_FORMAT = "networking-coach"
+"""The word by which the coach knows its own JSON again."""
+CONTACTS_TABLE = "contacts"
+"""The table of that JSON which holds the address book."""
 CALENDAR_PROPERTY = "X-COACH-RECORD"
 DAYLIO_COLUMN = "coach_record"
 MARKDOWN_START = "<!-- coach records: coach import reads the lines below, and nothing above them"

@@ -20,8 +20,8 @@ from coach.errors import CoachError
 from coach.importers.combine_results import combine_results
 from coach.importers.conversation_status import build_report
 from coach.importers.import_result import ImportResult
+from coach.importers.own_exports import split_own_exports
 from coach.importers.read_exports import read_exports
-from coach.own_exports import split_own_exports
 from tests.examples import examples
 from tests.importers.mutate import NASTY, mutate
 from tests.importers.render import zipped

@@ -30,10 +30,10 @@ from coach.domain.note import Note
 from coach.domain.person import Person
 from coach.domain.record import Record, stamp_record
 from coach.domain.text import clean_text
+from coach.exporters.csv import CSV_TABLES
 from coach.exporters.vault import update_vault
-from coach.own_exports import split_own_exports
+from coach.importers.own_exports import split_own_exports
 from coach.run_export import (
-    CSV_TABLES,
     WRITERS,
     export_calendar,
     export_csv,

@@ -16,6 +16,7 @@ from typing import Any
 
 from coach.domain.csv_cells import unescape_formula
 from coach.domain.text import clean_text, fold_text
+from coach.exporters.daylio import MOOD_NAMES
 from coach.importers.dates import find_certain_order, make_wall_time, parse_day, parse_day_and_month
 from coach.importers.diaries.diary_collector import DiaryCollector, mapped_value
 from coach.importers.files.csv_reader import CsvTable, open_table
@@ -23,8 +24,6 @@ from coach.importers.files.members import Member
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
 
-MOOD_NAMES = ("awful", "bad", "meh", "good", "rad")
-"""Daylio's own moods, worst first: 1 to 5."""
 _VALUES = {name: value for value, name in enumerate(MOOD_NAMES, start=1)}
 BACKUP_LIMIT = 24 * 1024 * 1024
 """Bytes of a backup; a diary of twenty years has about five million."""

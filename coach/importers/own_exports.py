@@ -24,9 +24,11 @@ from coach.domain.journal import DocumentTables
 from coach.domain.record import NEVER_CHANGED, Document, Record
 from coach.domain.record_tables import TABLE_NAMES, record_type_of
 from coach.domain.text import clean_text, fold_text
+from coach.exporters.csv import CSV_LAST_FIELDS, CSV_TABLES, PERSON_ID_COLUMN, list_csv_columns
 from coach.exporters.embedded_records import (
     DAYLIO_COLUMN,
     MARKDOWN_START,
+    OWN_FORMAT,
     iterate_calendar_records,
     iterate_markdown_records,
     parse_record_line,
@@ -36,9 +38,8 @@ from coach.exporters.tasks import TAG
 from coach.importers.files.csv_reader import CsvTable, open_table
 from coach.importers.files.members import Member, Source, flatten_sources
 from coach.importers.files.open_path import open_path, parse_path
-from coach.run_export import CSV_LAST_FIELDS, CSV_TABLES, FORMAT, PERSON_ID_COLUMN, list_csv_columns
 
-_JSON_MARK = f'"format": "{FORMAT}"'.encode()
+_JSON_MARK = f'"format": "{OWN_FORMAT}"'.encode()
 _CALENDAR_MARK = f"PRODID:{PRODUCT}".encode()
 _ROW_LIMIT = 1_000_000
 _SUFFIXES = (".json", ".csv", ".md", ".ics", ".org", ".txt")
