@@ -83,7 +83,10 @@ def choose_question(journal: Journal, now: datetime, marker: str) -> ActionResul
     if settings.question and settings.question != name and newest_check(journal) is not None:
         raise CoachError(
             f"Your question is {describe_marker(settings.question)}, and it has been tested already.",
-            hint="Changing it now could make chance look like a pattern; an experiment can test any of them.",
+            hint=(
+                "Changing it now could make chance look like a pattern. "
+                f"An experiment can test {', '.join(map(describe_marker, TESTABLE_MARKERS))}."
+            ),
         )
     says = f"Your question: {describe_marker(name)}." if name else "No question chosen."
     return ActionResult(says, (settings.copy_with(question=name),), record_id=SETTINGS_ID)

@@ -94,7 +94,7 @@ def describe_learned(journal: Journal, now: datetime) -> list[str]:
     for name, each in sorted(find_distinct_channels(journal, calendar).items()):
         own, other = each.group, each.others
         counts = f"{own.replied} of {own.sent} answered, elsewhere {other.replied} of {other.sent}"
-        lines.append(f"  {format_channel(name)}: {counts}; chances there are based on these")
+        lines.append(f"  {format_channel(name)}: {counts}; the chances shown for it come from these counts")
     return ["Learned from you:", *(lines or ["  nothing so far"])]
 
 

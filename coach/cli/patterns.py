@@ -69,7 +69,8 @@ def describe_findings(found: CheckSummary, service: CoachService) -> list[str]:
             f"No clear link with your mood so far: {', '.join(describe_marker(name) for name in found.silent)}."
         )
     if found.without_data:
-        lines.append(f"No days to compare for: {', '.join(map(describe_marker, found.without_data))}.")
+        names = ", ".join(map(describe_marker, found.without_data))
+        lines.append(f"Not enough days with and without it to compare yet: {names}.")
     if found.next_check_on:
         lines.append(f"The next check is on {_format_day(found.next_check_on)}.")
     return lines

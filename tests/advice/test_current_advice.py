@@ -52,7 +52,7 @@ def running(kind: FocusKind = "messages", minutes: int = 5, hour: int | None = N
 DAYS: dict[str, tuple[str, str, list[Record], int]] = {
     "heavy weeks": (
         "R01",
-        "Most moods you logged in the last two weeks were low",
+        "Most moods of the last two weeks were low",
         [mood(ago, 2) for ago in range(9)],
         10,
     ),
@@ -63,7 +63,7 @@ DAYS: dict[str, tuple[str, str, list[Record], int]] = {
     "the feed": ("R06", "15 minutes of reading and searching", [goal(0), block(0, "read", 15)], 10),
     "evenings": (
         "R07",
-        "In the last seven days you networked outside your hours on 3 days, with 4 free days",
+        "In the last seven days you networked outside your hours on 3 days, with 4 days off",
         [hours(), *(block(ago, hour=20) for ago in (1, 4, 5))],
         10,
     ),
@@ -94,7 +94,7 @@ DAYS: dict[str, tuple[str, str, list[Record], int]] = {
     ),
     "one more line": (
         "R13",
-        "A follow-up to Ana is fine now, after 6 working days. Without it, about 10 in 100 such messages get",
+        "A follow-up to Ana is fine now, after 6 working days. Without it, about 10 (likely 3 to 20) in 100 such messages get",
         [person("Ana"), wrote("Ana", 8)],
         10,
     ),
@@ -163,12 +163,12 @@ DAYS: dict[str, tuple[str, str, list[Record], int]] = {
         [goal(1, "let go"), goal(2, "not today")],
         10,
     ),
-    "a goal done": ("R24", "Done. Make a short note on what it gave you", [goal(0, "done")], 10),
+    "a goal done": ("R24", "Done. You can stop here; a short note", [goal(0, "done")], 10),
     "back again": ("R25", "Nice to see you. Everything is as you left it", [mood(9, 4)], 10),
     "a post": ("R26", "Two quick checks before your post goes out", [note("post")], 10),
     "a quarter": (
         "R27",
-        "Who can see your phone number and contacts? A first check with a short checklist",
+        "Who can see your phone number and contacts? A first check takes ten minutes",
         [mood(95, 4), mood(1, 4)],
         10,
     ),
@@ -187,13 +187,13 @@ DAYS: dict[str, tuple[str, str, list[Record], int]] = {
     ),
     "a question": (
         "R30",
-        "The check needs about 70 days with a mood; you have 2.",
+        "Your question needs about 70 days with a mood; you have 2.",
         [Settings(question="voice"), mood(1, 4), mood(2, 4)],
         10,
     ),
     "no pattern": (
         "R30",
-        "The check found no clear link between talking by voice or in person",
+        "The coach found no clear link between talking by voice or in person",
         [Settings(question="voice"), *(mood(ago, 4) for ago in range(72))],
         10,
     ),
@@ -244,7 +244,7 @@ def goal_done_days(last: int) -> list[Record]:
 
 DAYS["a pattern"] = (
     "R29",
-    "Your mood was 2.0 points higher on 40 days with the goal done than on 30 without",
+    "Your mood was 2.0 points (likely 2.0 to 2.0) higher on 40 days with the goal done than on 30 days",
     [Settings(question="goal_done"), *goal_done_days(71)],
     10,
 )
@@ -264,7 +264,7 @@ DAYS["a lower week"] = (
 )
 DAYS["late evenings"] = (
     "R33",
-    "You ended the day after four in the morning 3 times",
+    "You closed the day after four in the morning 3 times",
     [LookBack(kind="evening", day=at(n).date(), at=at(n, 5)) for n in (3, 4, 6)],
     10,
 )
@@ -561,10 +561,10 @@ def test_nobody_says_that_there_was_a_look_before_one_was_taken() -> None:
     of = journal(DONE, Settings(question="voice"), *(mood(ago, 3) for ago in range(75)))
     others = [asked(each, 0, "dismissed") for each in resolved(of).taken if each != "R30"]
     line = choose_suggestions(of.with_records(others), NOW).line
-    assert line is not None and line.text.startswith("The check needs about 70 days with a mood; you have 70.")
+    assert line is not None and line.text.startswith("Your question needs about 70 days with a mood; you have 70.")
     after = choose_suggestions(looked(of.with_records(others)), NOW).line
     assert after is not None and after.text.startswith(
-        "The check found no clear link between talking by voice or in person"
+        "The coach found no clear link between talking by voice or in person"
     )
 
 

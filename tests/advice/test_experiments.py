@@ -97,9 +97,9 @@ def test_a_marker_is_known_by_its_words(word: str, name: str) -> None:
 def test_the_goal_panel_says_which_side_today_has() -> None:
     day = build_day(journal(started()), NOW)
     assert day.experiment_line in (
-        "Today with talking by voice or in person · pair 1 of 14",
-        "Today without talking by voice or in person · pair 1 of 14",
-    ) or day.experiment_line.startswith("No coin for today")
+        "Today with talking by voice or in person · coin flip 1 of 14",
+        "Today without talking by voice or in person · coin flip 1 of 14",
+    ) or day.experiment_line.startswith("Nothing to test today")
 
 
 def test_without_an_experiment_the_goal_panel_says_nothing_of_it() -> None:
@@ -117,7 +117,7 @@ def test_both_sides_of_a_pair_come_once() -> None:
 
 def test_a_friday_has_no_coin() -> None:
     friday = date(2026, 11, 27)
-    assert experiments.describe_today(journal(started()), friday).startswith("No coin for today")
+    assert experiments.describe_today(journal(started()), friday).startswith("Nothing to test today")
 
 
 def test_nothing_is_computed_before_the_end() -> None:
@@ -221,6 +221,6 @@ def test_from_the_coin_to_because(folder: Path, clock: FakeClock) -> None:
     assert all({*pair} == {"Today with", "Today without"} for pair in zip(sides[::2], sides[1::2], strict=True))
     said = experiments.list_experiment_messages(service.journal, clock.now().date())
     assert said == (
-        "Your mood was about 1.0 higher because of talking by voice or in person. A coin chose the day in 13 pairs; "
+        "Your mood was about 1.0 points higher because of talking by voice or in person. A coin chose the day in 13 pairs; "
         "chance alone shows such a result fewer than 1 in 100 times.",
     )

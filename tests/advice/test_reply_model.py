@@ -212,20 +212,20 @@ def test_a_chance_is_said_in_hundreds() -> None:
 @pytest.mark.parametrize(
     ("chance", "said"),
     [
-        (Probability(0.20, 0.1, 0.35), "about 20 in 100, likely between 10 and 35"),
-        (Probability(0.05, 0.001, 0.15), "about 5 in 100, likely at most 15"),
+        (Probability(0.20, 0.1, 0.35), "about 20 (likely 10 to 35) in 100"),
+        (Probability(0.05, 0.001, 0.15), "about 5 (likely 15 at most) in 100"),
         (Probability(0.008, 0.0, 0.019), "fewer than 2 in 100"),
-        (Probability(0.01, 0.0, 0.031), "fewer than 2 in 100, likely at most 3"),
+        (Probability(0.01, 0.0, 0.031), "fewer than 2 in 100"),
         (Probability(0.30, 0.29, 0.31), "about 30 in 100"),
     ],
 )
 def test_the_range_is_said_in_words(chance: Probability, said: str) -> None:
-    assert format_probability_range(chance, span=True) == said
+    assert format_probability_range(chance) == said
 
 
 @given(kinds, histories, silences)
 def test_no_chance_is_said_as_a_percentage_or_as_nothing(kind: str, history: ReplyHistory, t: float) -> None:
-    said = format_probability_range(reply_chance(kind, t, history), span=True)
+    said = format_probability_range(reply_chance(kind, t, history))
     assert "%" not in said
     assert " 0 " not in said
 

@@ -18,6 +18,7 @@ from coach.advice.help_lines import list_help_lines
 from coach.advice.rules import sentences
 from coach.advice.rules.rule_catalogue import load_rules
 from coach.domain.text import clean_text
+from coach.tui.commands.checklist import CHECKS
 
 STINGING = re.compile(
     r"\b(fail\w*|miss(ed|es|ing)?|lost|los(e|es|er|ing)|overdue|behind|lazy|lazi\w*|streaks?|ghost\w*|reject\w*"
@@ -35,10 +36,10 @@ EXACT = {
 """Sentences that are said in one way, because they have to be exact."""
 LONG = {
     "name": "Maximiliana Oberhau…", "days": "12 working days", "date": "30 September", "p": "fewer than 2 in 100",
-    "span": "about 35 in 100 such messages get a reply (likely 25 to 45)",
+    "span": "about 35 (likely 25 to 45) in 100 such messages get a reply",
     "goal": "Follow one expert from another country or field, and unfollow one source you skip", "minutes": "10 min", "size": "0.4", "months": "24 months", "n": 128, "limit": 120, "feed": 120,
-    "run": 180, "late": "7 days", "free": "no free day", "what": "an introduction to…", "when": "on Wednesday",
-    "slot": "tomorrow morning", "q": "fewer than 2 of 100", "marker": "more minutes than the limit",
+    "run": 180, "late": "7 days", "free": "no day off", "what": "an introduction to…", "when": "on Wednesday",
+    "slot": "tomorrow morning", "q": "fewer than 2 in 100", "marker": "more minutes than the limit",
     "side": "higher", "range": "0.1 to 0.7", "n1": 128, "n0": 128, "need": 70,
     "years": "12 years", "every": "12 months",
     "t": "13:30", "k": 128, "m": 128, "j": 128, "x": "1.2", "kind": "deep work", "often": "taking-part",
@@ -104,6 +105,36 @@ def test_a_sentence_in_the_shell_names_commands_and_no_keys() -> None:
     shown = [sentences.replace_keys_with_commands(text) for _, text in SAID]
     assert [text for text in shown if re.search(r"\b[Pp]ress\b|\b[gu] (shows|undoes)\b", text)] == []
     assert any("coach rest --old to let them all rest; coach undo undoes it" in text for text in shown)
+
+
+@pytest.mark.parametrize(("key", "check"), [("R27", "privacy"), ("R27.first", "privacy"), ("R27.name", "reputation")])
+def test_advice_to_go_through_a_checklist_says_how_to_open_it(key: str, check: str) -> None:
+    place = [name for name, _ in CHECKS].index(check) + 1
+    for text in sentences.list_variants(key):
+        assert f"press C, then {place}" in text.replace("Press", "press")
+        assert f"coach check {check}" in sentences.replace_keys_with_commands(text)
+
+
+def test_the_advice_on_heavy_weeks_says_where_help_is() -> None:
+    (text,) = sentences.list_variants("R01")
+    assert "; ? shows where to find help." in text
+    assert "; coach help-me shows where to find help." in sentences.replace_keys_with_commands(text)
+
+
+def test_every_text_gives_an_experiment_the_time_it_takes() -> None:
+    """Fourteen coins from any day on, with weekends or without: reckoned with the calendar, not with the plan."""
+    weeks = []
+    for pairs in ((0, 2, 5), (0, 2)):
+        for first in range(7):
+            day, left = first, 14
+            while left:
+                left -= day % 7 in pairs
+                day += 1
+            weeks.append(round((day + 1 - first) / 7))
+    assert (min(weeks), max(weeks)) == (5, 7)
+    told = [text for _, text in ALL if re.search(r"experiment.*\bweeks\b", text, re.IGNORECASE)]
+    assert len(told) == 2
+    assert all("in five to seven weeks" in text for text in told)
 
 
 def test_braces_in_a_name_stay_what_they_are() -> None:

@@ -368,13 +368,12 @@ def spell_probability(open_messages: Iterable[tuple[str, float]], own: ReplyMode
     return prod(own.silence_probability(kind, days) ** n for (kind, days), n in alike.items())
 
 
-def format_probability_range(chance: Probability, *, span: bool = False) -> str:
-    """Say a chance: "about 20 in 100"; with `span`, "about 20 in 100, likely between 10 and 35"."""
-    low, high = round_chance(chance.low), round_chance(chance.high)
-    said = format_chance(chance.mean)
-    if not span or low == high:
-        return said
-    return f"{said}, likely between {low} and {high}" if low else f"{said}, likely at most {high}"
+def format_probability_range(chance: Probability) -> str:
+    """Say a chance: "about 20 (likely 10 to 35) in 100", or "fewer than 2 in 100", which needs no range."""
+    low, mean, high = map(round_chance, (chance.low, chance.mean, chance.high))
+    if not mean or low == high:
+        return format_chance(chance.mean)
+    return f"about {mean} (likely {f'{low} to {high}' if low else f'{high} at most'}) in 100"
 
 
 def describe_grounds(messages: int) -> str:

@@ -40,7 +40,9 @@ MARKERS: Mapping[str, str] = {
     "goal_done": "the goal done",
     "voice": "talking by voice or in person",
 }
-EXPERIMENT_OFFER = "An experiment (14 pairs of days and a coin) can test whether it changes your mood."
+EXPERIMENT_OFFER = (
+    "An experiment can test whether it changes your mood: of every two days, a coin picks the one on which you do it."
+)
 
 MoodEntryRow = tuple[int, float, float]  # day ordinal, hour 0–24, value
 MarkersByDay = Mapping[str, Mapping[int, int]]  # name → day ordinal → 0 or 1; a day not there is unknown
@@ -172,12 +174,9 @@ def describe_pattern(pattern: Pattern) -> str:
     name = describe_marker(pattern.name)
     if not pattern.speaks:
         return f"No clear link between {name} and your mood so far."
-    size = f"{abs(pattern.shown):.1f}"
-    about = "less than 0.1" if size == "0.0" else f"about {size}"
     return (
-        f"Compared within the same weeks, on {format_count(pattern.n_yes, 'day')} with {name} your mood was {about} "
-        f"{higher_or_lower(pattern.shown)} than on {format_count(pattern.n_no, 'day')} without "
-        f"(likely {_format_range(pattern.low, pattern.high)}). "
+        f"Your mood was {_format_difference(pattern)} on {format_count(pattern.n_yes, 'day')} with {name} than on "
+        f"{format_count(pattern.n_no, 'day')} without, compared within the same weeks. "
         "They went together; this does not show why."
     )
 
@@ -201,7 +200,7 @@ def list_method_lines() -> tuple[str, ...]:
         "Each week counts once, so one unusual week cannot decide.",
         "Six questions at most, chosen before the data are seen.",
         "Checks run in weeks 10, 17, 34 and 52, then every year.",
-        "It needs 10 days of each kind, and 6 weeks with both.",
+        "A result needs 10 days with, 10 without, 6 weeks with both.",
         "With few days, a difference is shown smaller than measured.",
         "What no longer holds at a later check is withdrawn.",
     )
@@ -251,8 +250,10 @@ def _make_pattern(name: str, found: WeeklyEffect, significant: bool) -> Pattern:
     )
 
 
-def _format_range(low: float, high: float) -> str:
-    if higher_or_lower(low) != higher_or_lower(high):
-        return f"{-low:.1f} lower to {high:.1f} higher"
-    near, far = sorted((abs(low), abs(high)))
-    return f"{near:.1f} to {far:.1f} {higher_or_lower(low)}"
+def _format_difference(pattern: Pattern) -> str:
+    size, side = f"{abs(pattern.shown):.1f}", higher_or_lower(pattern.shown)
+    points = "less than 0.1 points" if size == "0.0" else f"about {size} points"
+    if higher_or_lower(pattern.low) != higher_or_lower(pattern.high):
+        return f"{points} {side} (likely between {-pattern.low:.1f} lower and {pattern.high:.1f} higher)"
+    near, far = sorted((abs(pattern.low), abs(pattern.high)))
+    return f"{points} (likely {near:.1f} to {far:.1f}) {side}"

@@ -116,7 +116,7 @@ def evaluate_experiment(
 def describe_planned_day(today: PlannedDay, marker: str) -> str:
     """Return the line for the goal panel."""
     word = "with" if today.has_marker else "without"
-    return f"Today {word} {describe_marker(marker)} · pair {today.pair} of {PAIR_COUNT}"
+    return f"Today {word} {describe_marker(marker)} · coin flip {today.pair} of {PAIR_COUNT}"
 
 
 def describe_result(found: ExperimentResult, marker: str) -> str:
@@ -126,7 +126,7 @@ def describe_result(found: ExperimentResult, marker: str) -> str:
     if not found.is_significant:
         return f"{found.pairs} pairs of days: chance alone can explain the difference, so the result is open."
     return (
-        f"Your mood was about {abs(found.effect):.1f} {higher_or_lower(found.effect)} "
+        f"Your mood was about {abs(found.effect):.1f} points {higher_or_lower(found.effect)} "
         f"because of {describe_marker(marker)}. "
         f"A coin chose the day in {found.pairs} pairs; chance alone shows such a result "
         f"{_format_share(found.test.p_value)} times."
@@ -179,7 +179,9 @@ def describe_today(journal: Journal, today: date) -> str:
     if chosen is not None:
         return describe_planned_day(chosen, experiment.marker)
     following = next((each for each in days if each.day > today.toordinal()), None)
-    return "" if following is None else f"No coin for today · pair {following.pair} of {PAIR_COUNT} comes next"
+    if following is None:
+        return ""
+    return f"Nothing to test today · coin flip {following.pair} of {PAIR_COUNT} comes next"
 
 
 def describe_last_result(journal: Journal, today: date, moods: MoodsByDay | None = None) -> str:

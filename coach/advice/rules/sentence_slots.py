@@ -39,8 +39,6 @@ from coach.domain.wording import format_chance, format_date, format_names, round
 SPELL_WORKDAYS, FEWEST_IN_SPELL, SELDOM = 10, 5, 0.1
 """A spell without answers is of so many working days; how usual it is is told of so many messages or more, and
 unless it is seldom."""
-FEW = 0.02
-"""Below this a chance is told as "fewer than 2 in 100", which needs no range."""
 LONGEST_GOAL = 84
 """Letters of the longest goal in a sentence."""
 WORKDAYS_OF_MONTH = 21
@@ -122,7 +120,7 @@ def _render_time_off(a: RenderContext) -> RenderedSlots:
     late, free = a.values["after_hours_days_7"] or 0, 7 - (a.values["active_days_7"] or 0)
     if late < 3:
         return RenderedSlots("R07.days")
-    off = sentences.pluralize(int(free), "free day", "free days") if free else sentences.short_text("no free day")
+    off = sentences.pluralize(int(free), "day off", "days off") if free else sentences.short_text("no day off")
     return RenderedSlots(
         "R07", arguments={"late": sentences.pluralize(int(late), "day late", "days late"), "free": off}
     )
@@ -217,7 +215,7 @@ def _render_quiet_spell(a: RenderContext) -> RenderedSlots:
     chance = reply_model.spell_probability(((row.tie, row.silent_workdays) for row in rows), own)
     if chance < SELDOM or len(rows) < FEWEST_IN_SPELL:
         return RenderedSlots("R15.seldom")
-    return RenderedSlots("R15", arguments={"n": len(rows), "q": _format_of_hundred(chance)})
+    return RenderedSlots("R15", arguments={"n": len(rows), "q": format_chance(chance)})
 
 
 def _render_send_time(a: RenderContext) -> RenderedSlots:
@@ -366,12 +364,10 @@ _RENDERERS: Mapping[str, Callable[[RenderContext], RenderedSlots]] = MappingProx
 
 
 def _format_still_answer(chance: Probability) -> str:
-    """Return "about 7 in 100 such messages get a reply (likely 3 to 10)", or that a reply is unlikely."""
-    if chance.mean < FEW:
+    """Return "about 7 (likely 3 to 10) in 100 such messages get a reply", or that a reply is unlikely."""
+    if not round_chance(chance.mean):
         return sentences.short_text("answer unlikely")
-    low, high = round_chance(chance.low), round_chance(chance.high)
-    key = "still answer" if low == high else "still answer span" if low else "still answer most"
-    return sentences.short_text(key, chance=format_chance(chance.mean), low=low, high=high)
+    return sentences.short_text("still answer", chance=reply_model.format_probability_range(chance))
 
 
 def _format_workdays(n: int) -> str:
@@ -405,9 +401,3 @@ def _format_near_date(day: date, context: FactContext) -> str:
 def _is_tomorrow(day: date, context: FactContext) -> bool:
     """Tell whether `day` is tomorrow by the calendar, too: after midnight it has begun already."""
     return day == context.today + timedelta(days=1) and context.now.date() == context.today
-
-
-def _format_of_hundred(p: float) -> str:
-    """Return a chance in words, as `format_chance` rounds it."""
-    said = round_chance(p)
-    return sentences.short_text("of 100", n=said) if said else sentences.short_text("few of 100")

@@ -18,6 +18,11 @@ NAME_LENGTH = 20
 SHELL_COMMANDS = {
     "Press O, then Enter,": "Use coach events",
     "press t, then x": "use coach experiment",
+    "Press C, then 1": "Use coach check privacy",
+    "press C, then 1": "use coach check privacy",
+    "Press C, then 2": "Use coach check reputation",
+    "press C, then 2": "use coach check reputation",
+    "? shows where": "coach help-me shows where",
     "Press X": "Use coach rest --old",
     "u undoes it": "coach undo undoes it",
     "g shows others": "coach goal --list shows others",

@@ -24,9 +24,9 @@ _BRAILLE_BITS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 """The bit of each dot in a braille character, row by row (Unicode, block Braille Patterns)."""
 _CAPTIONS = {
     "two weeks": "each dot is a day; days without an entry leave gaps",
-    "three months": "each dot is a day; the line is the mean of its week",
-    "a year": "each dot is the mean of a week",
-    "all": "each dot is the mean of a {step}",
+    "three months": "each dot is a day; the line is the average of its week",
+    "a year": "each dot is the average of a week",
+    "all": "each dot is the average of a {step}",
 }
 _Cells = dict[tuple[int, int], tuple[str, str]]
 """(row, column) → the character there and its style."""

@@ -60,9 +60,8 @@ def _list_paragraphs(findings: CheckSummary, experiment: Sequence[str]) -> list[
             (f"No clear link with your mood so far: {names}.", "" if not findings.standing else QUIET_STYLE)
         )
     if findings.without_data:
-        paragraphs.append(
-            (f"No days to compare for: {', '.join(map(describe_marker, findings.without_data))}.", QUIET_STYLE)
-        )
+        names = ", ".join(map(describe_marker, findings.without_data))
+        paragraphs.append((f"Not enough days with and without it to compare yet: {names}.", QUIET_STYLE))
     own = f"Your question: {describe_marker(findings.question)}. " if findings.question else ""
     if findings.next_check_on is not None:
         paragraphs.append((f"{own}The next check is on {_format_day(findings.next_check_on)}.", QUIET_STYLE))
@@ -70,7 +69,7 @@ def _list_paragraphs(findings: CheckSummary, experiment: Sequence[str]) -> list[
 
 
 def _format_questions(findings: CheckSummary) -> str:
-    own = f" Your own question: {describe_marker(findings.question)}." if findings.question else ""
+    own = f" Your question: {describe_marker(findings.question)}." if findings.question else ""
     return f"The coach compares your mood with six things, chosen in advance: {', '.join(MARKERS.values())}.{own}"
 
 

@@ -66,7 +66,7 @@ class TrendsScreen(Dialog[None]):
         ("enter", "open", "this chart alone"),
         ("l", "letters", "show letters instead of colours"),
         ("y", "method", "how this is calculated"),
-        ("a", "ask", "a question of your own"),
+        ("a", "ask", "choose a question"),
         ("x", "experiment", "test something with a coin"),
         ("u", "undo", "undo"),
     )
