@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Iterator
 from contextlib import suppress
 
 from textual import events
@@ -100,13 +101,21 @@ class KeyQueueApp(App[None]):
             if not self.is_running or not self.screen_stack:
                 return
             before = self.screen, self.focused
-            for node in (*(self.focused or self.screen).ancestors_with_self, self.screen_stack[0], self):
+            for node in self._list_waited_for():
                 await _handle_messages(node)
             stable = stable + 1 if self.screen_stack and (self.screen, self.focused) == before else 0
             if stable == STABLE_PASSES:
                 break
         self._settling = None
         self.post_message(self.KeyDone())
+
+    def _list_waited_for(self) -> Iterator[MessagePump]:
+        """Yield, one after the other, what a key may have sent messages to."""
+        yield from (self.focused or self.screen).ancestors_with_self
+        first = self.screen_stack[0]
+        if first is self.screen or first.message_queue_size:
+            yield first  # sent to a screen behind another one, a message of ours would make Textual paint both anew
+        yield self
 
 
 def _takes_letter(field: Widget, event: events.Key | events.Paste) -> bool:
@@ -118,4 +127,5 @@ async def _handle_messages(node: MessagePump) -> None:
     handled = asyncio.Event()
     if node.call_later(handled.set):
         with suppress(TimeoutError):
-            await asyncio.wait_for(handled.wait(), PATIENCE)
+            async with asyncio.timeout(PATIENCE):
+                await handled.wait()

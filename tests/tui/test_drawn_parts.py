@@ -76,3 +76,16 @@ async def test_a_new_minute_moves_the_time_of_somebody_elsewhere(folder: Path, c
         host.today.day = replace(day, now=day.now + timedelta(minutes=1))
         await host.pilot.pause()
         assert "18:01 for them" in host.screen_text()
+
+
+async def test_a_key_on_a_page_paints_nothing_behind_it(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        host.today.file_timer.pause()
+        await host.press("slash", "a", "n")
+        page, painted = host.app.screen, []
+        render = page.render
+        page.render = lambda: (painted.append("all of it"), render())[1]  # type: ignore[method-assign]
+        await host.press("backspace", "down", "backspace")
+        assert page is not host.today and painted == []
+        page.refresh()
+        await host.until(lambda: painted, "a paint that was asked for")

@@ -12,7 +12,6 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.reactive import reactive
-from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from coach.actions.notes import find_note
@@ -26,6 +25,7 @@ from coach.tui.commands.outreach import log_sent_message
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.mood_history import MoodHistoryDialog
 from coach.tui.markup import QUIET_STYLE, fit_width, join_parts, justify, render_legend, stack_lines, styled
+from coach.tui.panels.panel import PlainLinkWidget
 from coach.tui.widgets.line_input import LineInput
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ NARROW_WIDTH = 50
 _CHARACTERS_BEFORE = 12  # characters of a long text that are shown before what was found
 
 
-class HitList(Widget):
+class HitList(PlainLinkWidget):
     """Draws the visible hits."""
 
     hits: reactive[tuple[SearchHit, ...]] = reactive(())
