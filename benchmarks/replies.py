@@ -33,7 +33,7 @@ from coach.advice.outreach.reply_model import (
     follow_up_gap,
     spell_probability,
 )
-from coach.domain.workdays import WorkDays
+from coach.domain.working_days import WorkingDays
 
 SIZES = (0, 10, 50, 150, 400)
 USERS = 400
@@ -177,7 +177,7 @@ def main() -> None:
     threads = [(rng.choice(CONTACT_KINDS), rng.randint(0, 40), rng.randint(0, 2)) for _ in range(5_000)]
     now = datetime(2026, 11, 20, 12, tzinfo=UTC)
     moments = [now - timedelta(minutes=rng.randint(0, 5_000_000)) for _ in range(20_000)]
-    days = WorkDays()
+    days = WorkingDays()
     counted = ReplyModel.from_history(*small)
 
     print("time, best of seven")

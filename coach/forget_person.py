@@ -18,7 +18,7 @@ from coach.paths import LEFT_FOLDER_FILE, find_state_folder, find_state_place, f
 from coach.run_import import forget_imported_people
 from coach.service import CoachService
 from coach.sources.connected_sources import remove_from_inboxes
-from coach.sources.state import READING_KIND
+from coach.sources.state_file import READING_KIND
 from coach.status.cache import cache_path
 from coach.store import forget_and_erase, notices
 from coach.store.lock import LOCK_FILE_NAME

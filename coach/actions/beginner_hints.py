@@ -1,4 +1,4 @@
-"""Hints at three useful commands for a beginner; each disappears for good once its command was used."""
+"""Hints at three commands for a beginner, in the empty status line; each goes for good once its command was used."""
 
 from __future__ import annotations
 

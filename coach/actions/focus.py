@@ -12,7 +12,6 @@ from coach.advice.breaks import compute_break
 from coach.domain.advice_records import AdviceAnswer
 from coach.domain.clock import to_wall_time
 from coach.domain.focus import (
-    FOCUS_KINDS,
     BlockPhase,
     FocusBlock,
     FocusForm,
@@ -30,23 +29,13 @@ from coach.domain.focus import (
 )
 from coach.domain.journal import Journal
 from coach.domain.record import Record
-from coach.domain.text import clean_text, clean_typed_text
+from coach.domain.text import clean_typed_text
 from coach.domain.wording import MOOD_NAMES, format_kind, round_to_minutes
 from coach.errors import CoachError, InvalidInput
 
 EXTENSION = timedelta(minutes=5)
 SEAMLESS_WITHIN = timedelta(minutes=5)
 """Who asks for more within this time after the deadline has worked on all the while."""
-
-
-def parse_focus_kind(word: str) -> FocusKind:
-    """Return the kind of block that `word` names or begins. Raises InvalidInput."""
-    low = clean_text(word).lower().replace("-", " ")
-    for kind in FOCUS_KINDS:
-        if low and (kind.startswith(low) or format_kind(kind).startswith(low)):
-            return kind
-    known = ", ".join(map(format_kind, FOCUS_KINDS))
-    raise InvalidInput(f'"{clean_text(word, 40)}" is not a kind of block.', hint=f"Kinds: {known}.")
 
 
 @action

@@ -16,7 +16,7 @@ from coach.domain.journal import Journal
 from coach.domain.networking_hours import format_hours, parse_hours
 from coach.domain.settings import SETTINGS_ID, Settings
 from coach.domain.text import clean_text, format_suggestion
-from coach.domain.weekdays import format_weekdays, parse_weekdays
+from coach.domain.weekday_names import format_weekdays, parse_weekdays
 from coach.errors import InvalidInput
 from coach.paths import expand_path
 

@@ -10,7 +10,7 @@ from coach.actions import events as event_actions
 from coach.cli.common import at_option, json_option, open_service, print_json, print_line, run_action
 from coach.domain.typed_times import find_day
 from coach.errors import InvalidInput
-from coach.views.opportunities import EventRow, build_opportunities, format_event
+from coach.views.opportunities_and_events import EventRow, build_opportunities, format_event
 
 _NO_EVENT = 'No events yet. coach events "Trade fair, 12 March, Leipzig" adds one.'
 

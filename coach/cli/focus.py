@@ -29,6 +29,7 @@ from coach.domain.focus import (
     FocusKind,
     count_minutes,
     find_running_block,
+    parse_focus_kind,
     sum_time_by_day,
 )
 from coach.domain.networking_hours import describe_outside_hours, is_outside_hours
@@ -143,7 +144,7 @@ def _parse_kind_and_minutes(words: Sequence[str]) -> tuple[FocusKind | None, int
     numbers = [word for word in words if word.isdecimal()]
     named = " ".join(word for word in words if not word.isdecimal())
     try:
-        kind = focus_actions.parse_focus_kind(named) if named else None
+        kind = parse_focus_kind(named) if named else None
     except InvalidInput:
         match = find_closest_match(named, WORDS, 0.7)
         if not match:

@@ -15,7 +15,7 @@ from coach.domain.note import Note
 from coach.domain.opportunity import OPPORTUNITY_STAGES, parse_stage
 from coach.domain.typed_times import parse_coming_day
 from coach.domain.wording import format_date
-from coach.views.opportunities import (
+from coach.views.opportunities_and_events import (
     OpportunitiesView,
     OpportunityRow,
     build_opportunities,

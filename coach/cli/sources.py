@@ -18,7 +18,7 @@ from coach.errors import CoachError, InvalidInput
 from coach.service import CoachService
 from coach.sources import connected_sources as sources
 from coach.sources.calendar import list_coming
-from coach.sources.models import KINDS, SourceReport
+from coach.sources.source import KINDS, SourceReport
 
 WORDS = ("add", "remove", "read", "people", "list")
 _COMING_LIMIT = 5

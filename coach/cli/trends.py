@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from coach.cli.chart_svg import render_svg
 from coach.cli.common import (
     json_option,
     open_service,
@@ -17,6 +16,7 @@ from coach.cli.common import (
     print_lines,
     write_output_file,
 )
+from coach.cli.trends_svg import render_svg
 from coach.domain.wording import MOOD_NAMES, format_count, format_date, format_kind, round_half_up
 from coach.views import trends as trends_advice
 from coach.views.trends import FEWEST_ANSWERS, TrendsView

@@ -17,7 +17,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from coach.domain.clock import DAY_ENDS, day_of
 from coach.domain.record import Moment, Record
-from coach.domain.wording import round_to_minutes
+from coach.domain.text import clean_text
+from coach.domain.wording import format_kind, round_to_minutes
+from coach.errors import InvalidInput
 
 T = TypeVar("T")
 
@@ -81,6 +83,16 @@ class BlockPhase(Enum):
     OVER = "over"
     """Past its deadline or forgotten, not yet ended by the person."""
     ENDED = "ended"
+
+
+def parse_focus_kind(word: str) -> FocusKind:
+    """Return the kind of block that `word` names or begins. Raises InvalidInput."""
+    low = clean_text(word).lower().replace("-", " ")
+    for kind in FOCUS_KINDS:
+        if low and (kind.startswith(low) or format_kind(kind).startswith(low)):
+            return kind
+    known = ", ".join(map(format_kind, FOCUS_KINDS))
+    raise InvalidInput(f'"{clean_text(word, 40)}" is not a kind of block.', hint=f"Kinds: {known}.")
 
 
 def with_fixed_offset(at: datetime) -> datetime:

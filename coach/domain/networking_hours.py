@@ -14,7 +14,7 @@ from itertools import groupby
 from coach.domain.focus import NETWORKING_KINDS
 from coach.domain.settings import HoursSpan, Settings
 from coach.domain.text import clean_text, fold_text
-from coach.domain.weekdays import format_weekdays, parse_weekdays
+from coach.domain.weekday_names import format_weekdays, parse_weekdays
 from coach.errors import InvalidInput
 
 HOURS_EXAMPLE = "mon-fri 9:00-12:00, 13:30-17:30; sat 10:00-12:00"

@@ -20,7 +20,7 @@ from coach.domain.wording import format_kind, format_names
 from coach.service import CoachService
 from coach.sources.calendar import list_coming
 from coach.sources.connected_sources import find_sources
-from coach.sources.state import ANNOUNCED, load_tables, save_tables
+from coach.sources.state_file import ANNOUNCED, load_tables, save_tables
 
 MEETING_AHEAD = timedelta(hours=12)
 _KEPT = timedelta(days=180)

@@ -20,7 +20,7 @@ from coach.domain.derived_ids import derive_record_id
 from coach.domain.focus import FocusBlock
 from coach.domain.journal import Journal
 from coach.domain.record import Record
-from coach.sources.models import ReadContext, Reading, Source
+from coach.sources.source import ReadContext, Reading, Source
 
 SITES = ("linkedin.com", "x.com", "twitter.com", "bsky.app", "threads.net", "xing.com", "mastodon.social")
 """Networking sites, with everything below them."""

@@ -22,9 +22,9 @@ from coach.domain.record import Record
 from coach.domain.text import fold_text
 from coach.domain.wording import format_names
 from coach.importers.options import ImportOptions
-from coach.sources.file_stamps import compute_stamp, list_files, make_members
+from coach.sources.folder_files import compute_stamp, list_files, make_members
 from coach.sources.known_people import PersonFinder
-from coach.sources.models import ReadContext, Reading, Source
+from coach.sources.source import ReadContext, Reading, Source
 
 if TYPE_CHECKING:
     from coach.importers.calendar.public_events import PublicEvent

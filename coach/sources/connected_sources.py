@@ -20,9 +20,9 @@ from coach.importers.mail.headers import normalize_address
 from coach.service import CoachService
 from coach.sources import offers as offer_rules
 from coach.sources.inbox_lines import LineRunner, refuse_line
-from coach.sources.letters import log_letters
-from coach.sources.models import KINDS, ReadContext, Reading, Source, SourceReport
-from coach.sources.state import (
+from coach.sources.mail import log_letters
+from coach.sources.source import KINDS, ReadContext, Reading, Source, SourceReport
+from coach.sources.state_file import (
     LETTERS,
     OFFERS,
     SOURCES,
@@ -393,7 +393,7 @@ def _describe_place(kind: str, place: Path) -> tuple[str, ...]:
 
 
 def _count_files(place: Path, suffix: str) -> int:
-    from coach.sources.file_stamps import list_files  # a preview alone counts them
+    from coach.sources.folder_files import list_files  # a preview alone counts them
 
     return len(list_files(place, suffix))
 

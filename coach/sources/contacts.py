@@ -6,8 +6,8 @@ from datetime import datetime
 
 from coach.actions.imports.people import build_contacts
 from coach.importers.options import ImportOptions
-from coach.sources.file_stamps import compute_stamp, list_files, make_members
-from coach.sources.models import ReadContext, Reading, Source
+from coach.sources.folder_files import compute_stamp, list_files, make_members
+from coach.sources.source import ReadContext, Reading, Source
 from coach.store.address_book import load_address_book, save_address_book
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from coach.domain.text import clean_text
 from coach.domain.wording import format_date
-from coach.sources.models import ReadContext, Reading, Source
+from coach.sources.source import ReadContext, Reading, Source
 
 _NAMES = (
     (re.compile(r"(?i)(?:basic|complete)_linkedindataexport_.*\.zip"), "LinkedIn", ("Connections.csv", "messages.csv")),

@@ -35,7 +35,7 @@ from coach.sources.inbox_lines import (
     parse_inbox_line,
     refuse_line,
 )
-from coach.sources.models import ReadContext, Reading, Source
+from coach.sources.source import ReadContext, Reading, Source
 from coach.store.remove_people import NameFinder
 
 SIZE_LIMIT = 4 << 20

@@ -8,7 +8,7 @@ from hashlib import blake2s
 from typing import Any
 
 from coach.importers.import_result import ImportResult
-from coach.sources.state import OFFERS
+from coach.sources.state_file import OFFERS
 
 LATER = timedelta(days=14)
 """How long "later" puts an offer off."""

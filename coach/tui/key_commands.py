@@ -32,7 +32,7 @@ from coach.tui.dialogs.mood_history import MoodHistoryDialog
 from coach.tui.dialogs.settings import SettingsDialog
 from coach.tui.screens.find import FindScreen
 from coach.tui.screens.import_files import ImportScreen
-from coach.tui.screens.opportunities import OpportunitiesScreen
+from coach.tui.screens.opportunities_and_events import OpportunitiesScreen
 from coach.tui.screens.takeaways import TakeawaysScreen
 from coach.tui.screens.trends import TrendsScreen
 from coach.tui.screens.week import WeekScreen

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from coach.tui.session import Session
 
 if TYPE_CHECKING:
-    from coach.sources.change_watcher import ChangeWatcher
-    from coach.sources.models import SourceReport
+    from coach.sources.source import SourceReport
+    from coach.sources.source_watcher import SourceWatcher
 
 READ_SECONDS = 30.0
 """Seconds between two readings; without a source, each is one `stat`."""
@@ -23,7 +23,7 @@ class SourceReader:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._is_reading = False
-        self._watcher: ChangeWatcher | None = None
+        self._watcher: SourceWatcher | None = None
 
     def read_changes(self) -> None:
         """Begin to read what has changed, unless the last reading is still going on."""
@@ -36,7 +36,7 @@ class SourceReader:
         from coach.cli.inbox_runner import run_inbox_line  # nobody without a source needs these
         from coach.service import CoachService
         from coach.sources import connected_sources as sources
-        from coach.sources.change_watcher import ChangeWatcher
+        from coach.sources.source_watcher import SourceWatcher
 
         own = self._session.service
         try:
@@ -44,7 +44,7 @@ class SourceReader:
                 return [], ""
             service = CoachService(own.folder, own.clock, own.device)
             if self._watcher is None:
-                self._watcher = ChangeWatcher(service)
+                self._watcher = SourceWatcher(service)
             reports = sources.read_sources(service, limit=sources.SMALL_READING, run_line=run_inbox_line)
             return reports, sources.announce_offers(service)
         finally:

@@ -18,7 +18,7 @@ from coach.domain.opportunity import employer_key, parse_opportunity_line, stage
 from coach.domain.person import Person
 from coach.errors import InvalidInput
 from coach.service import CoachService
-from coach.views.opportunities import build_opportunities
+from coach.views.opportunities_and_events import build_opportunities
 from tests.conftest import FakeClock
 
 TODAY = date(2026, 11, 22)

@@ -16,8 +16,8 @@ from textual.content import Content
 from coach.advice.patterns.discoveries import Pattern
 from coach.advice.patterns.pattern_checks import CheckSummary, summarize_checks
 from coach.advice.patterns.trend_series import MeanFeeling, build_series
-from coach.cli.chart_svg import DARK, LIGHT, render_svg
 from coach.cli.common import write_output_file
+from coach.cli.trends_svg import DARK, LIGHT, render_svg
 from coach.domain.journal import Journal
 from coach.domain.wording import MOOD_NAMES
 from coach.errors import CoachError

@@ -10,7 +10,7 @@ from coach.domain.event import Event
 from coach.domain.note import Note
 from coach.domain.person import Person
 from coach.service import CoachService
-from coach.tui.screens.opportunities import OpportunitiesScreen
+from coach.tui.screens.opportunities_and_events import OpportunitiesScreen
 from tests.conftest import FakeClock
 from tests.hostile import NASTY
 from tests.tui.host import running

@@ -15,7 +15,7 @@ from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.person import Person
 from coach.domain.settings import Settings
-from coach.domain.workdays import WorkDays
+from coach.domain.working_days import WorkingDays
 
 YEAR_END_DAYS = frozenset(date(year, 12, 24) + timedelta(days=n) for year in range(2000, 2100) for n in range(9))
 """24 December to 1 January: nobody is asked again in these days, unless the person works through them."""
@@ -25,7 +25,7 @@ YEAR_END_DAYS = frozenset(date(year, 12, 24) + timedelta(days=n) for year in ran
 class SilenceCalendar:
     """How silence is counted on one day. Equal calendars count alike."""
 
-    workdays: WorkDays
+    workdays: WorkingDays
     day_ends: time
     zone: tzinfo | None
     today: date
@@ -47,7 +47,7 @@ class SilenceCalendar:
         return (self.today - self.day_of_moment(at)).days
 
 
-def counted_workdays(journal: Journal) -> WorkDays:
+def counted_workdays(journal: Journal) -> WorkingDays:
     """Return the working days that silence is counted in: no holidays, and no days away."""
     return journal.compute_cached(_read_workdays, Settings)
 
@@ -59,12 +59,12 @@ def make_calendar(journal: Journal, now: datetime) -> SilenceCalendar:
     )
 
 
-def _read_workdays(journal: Journal) -> WorkDays:
+def _read_workdays(journal: Journal) -> WorkingDays:
     settings = journal.settings
     off = {*settings.holidays, *settings.days_away}
     if settings.year_end_off:
         off |= YEAR_END_DAYS
-    return WorkDays(frozenset(settings.work_days), frozenset(off))
+    return WorkingDays(frozenset(settings.work_days), frozenset(off))
 
 
 T = TypeVar("T")

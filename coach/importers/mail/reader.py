@@ -19,9 +19,9 @@ from coach.importers.files.text_lines import decode_text, detect_encoding
 from coach.importers.import_result import ImportResult
 from coach.importers.mail import folder_names as mail_words
 from coach.importers.mail import mbox
-from coach.importers.mail.correspondence import CorrespondenceSorter
 from coach.importers.mail.messages import MailKind, MailMessage, MessageParser, needs_body
 from coach.importers.mail.owner import Owner, find_owner
+from coach.importers.mail.sort_by_person import CorrespondenceSorter
 from coach.importers.options import ImportOptions
 
 FORMAT = "mbox"

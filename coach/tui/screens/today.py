@@ -21,7 +21,7 @@ from textual.signal import Signal
 from coach.default_keys import KEYS, USUAL, KeyTable
 from coach.errors import CoachError
 from coach.paths import find_unsent_file
-from coach.tui.file_watcher import CHECK_SECONDS, FileWatcher
+from coach.tui.data_watcher import CHECK_SECONDS, DataWatcher
 from coach.tui.panels.focus import FocusPanel
 from coach.tui.panels.goal import GoalPanel
 from coach.tui.panels.mood import MoodPanel
@@ -153,7 +153,6 @@ class TodayScreen(Screen[None]):
         self.app.call_from_thread(self._finish_loading)
 
     def _show_first_day(self, service: CoachService, queue: SaveQueue, day: DayView) -> None:
-        from coach.tui.beginner_hints import start_beginner_hints
         from coach.tui.notifications import Notifier
 
         self.service, self.save_queue, self.notifier = service, queue, Notifier(self.session, self.app)
@@ -161,16 +160,31 @@ class TodayScreen(Screen[None]):
         self.hidden = self.hidden or day.hides_names
         self.show_day(day)
         self.watch(self.app, "app_focus", self._on_app_focus, init=False)
-        start_beginner_hints(self.session, self.status_line)
+        self._start_beginner_hints()
         if day.notices:
             self.session.notify(day.notices[0], undo=day.notices[0] in service.merged)
-        self._file_watcher = FileWatcher(service.store.path)
+        self._data_watcher = DataWatcher(service.store.path)
         self.file_timer = self.set_interval(CHECK_SECONDS, self._check_window)
         self.source_reader = SourceReader(self.session)
         self.set_interval(READ_SECONDS, self.source_reader.read_changes)
         self.call_later(self.source_reader.read_changes)
         if getattr(self.app, "is_in_terminal", False):
             self._mark_window()
+
+    def _start_beginner_hints(self) -> None:
+        """Show the first hint whose key was not used yet, and record which of these keys are used."""
+        from coach.actions.beginner_hints import HINTED_COMMANDS, choose_beginner_hint, record_hint_used
+
+        shown, line = choose_beginner_hint(self.session.journal), self.status_line
+        line.hint = HINTED_COMMANDS[shown].format(key=self.session.keys.name(shown)) if shown else ""
+
+        def record_use(command: str) -> None:
+            if command in HINTED_COMMANDS and not self.session.journal.read_only:
+                self.session.record(record_hint_used(command))
+                if command == shown:
+                    line.hint = ""
+
+        self.session.watch_commands(line, record_use)
 
     def _finish_loading(self, error: str = "") -> None:
         """Show what follows from the day, and let the waiting keys be handled."""
@@ -186,7 +200,7 @@ class TodayScreen(Screen[None]):
     def _check_window(self) -> None:
         """Leave if the terminal is gone; else check for changes if a file or the minute has changed."""
         cast("CoachApp", self.app).leave_lost_terminal()
-        if self._file_watcher.has_changed(self.now()):
+        if self._data_watcher.has_changed(self.now()):
             self.check_for_changes()
 
     def check_for_changes(self) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from coach.service import CoachService
 from coach.sources.connected_sources import load_reader
-from coach.sources.models import Source
-from coach.sources.state import SOURCES_FILE, list_sources, load_tables
+from coach.sources.source import Source
+from coach.sources.state_file import SOURCES_FILE, list_sources, load_tables
 
 
-class ChangeWatcher:
+class SourceWatcher:
     """Watches the sources of a data folder. It parses the state file only after somebody has written to it."""
 
     def __init__(self, service: CoachService) -> None:

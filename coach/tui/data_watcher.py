@@ -9,7 +9,7 @@ CHECK_SECONDS = 2.0
 """Seconds between two checks: two calls of `stat`. Waking up every second took a third of what a bare app takes."""
 
 
-class FileWatcher:
+class DataWatcher:
     """Tells whether a file, its folder or the minute has changed since the last check."""
 
     def __init__(self, file: Path) -> None:

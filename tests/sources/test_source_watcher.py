@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from coach.service import CoachService
-from coach.sources import change_watcher
 from coach.sources import connected_sources as sources
-from coach.sources.change_watcher import ChangeWatcher
+from coach.sources import source_watcher
+from coach.sources.source_watcher import SourceWatcher
 from tests.conftest import FakeClock
 from tests.importers.make_mail import Mail, out
 from tests.sources.test_mail import ANA, HOUR, connect
@@ -23,7 +23,7 @@ LONG_AGO = 1_577_880_000
 
 
 @pytest.fixture
-def watcher(service: CoachService, clock: FakeClock, tmp_path: Path) -> ChangeWatcher:
+def watcher(service: CoachService, clock: FakeClock, tmp_path: Path) -> SourceWatcher:
     """A watcher of four sources that were read, and that nobody has written to for a minute."""
     deliver(tmp_path / "Mail" / "Sent", out(clock.now() - 20 * HOUR, ANA))
     write_event(tmp_path / "calendar", "one", clock.now() + 50 * HOUR, "Talk", ("Ana", "ana@lee.example"), own="me@x.y")
@@ -32,14 +32,14 @@ def watcher(service: CoachService, clock: FakeClock, tmp_path: Path) -> ChangeWa
         os.utime(path, (LONG_AGO, LONG_AGO))
     for kind, name in (("mail", "Mail"), ("calendar", "calendar"), ("contacts", "contacts"), ("inbox", "inbox.txt")):
         connect(service, kind, tmp_path / name)
-    return ChangeWatcher(CoachService(service.folder, clock, device_id=service.device))
+    return SourceWatcher(CoachService(service.folder, clock, device_id=service.device))
 
 
 def test_nothing_new_is_told_without_parsing_the_state_file_again(
-    watcher: ChangeWatcher, monkeypatch: pytest.MonkeyPatch
+    watcher: SourceWatcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert not watcher.has_changes()
-    monkeypatch.setattr(change_watcher, "load_tables", lambda store: pytest.fail("parsed again"))
+    monkeypatch.setattr(source_watcher, "load_tables", lambda store: pytest.fail("parsed again"))
     assert not watcher.has_changes()
 
 
@@ -47,7 +47,7 @@ def test_nothing_new_is_told_without_parsing_the_state_file_again(
     "kind", ["letter", "event", "card", "changed card", "line", "vanished", "new day", "new source"]
 )
 def test_every_change_is_noticed(
-    service: CoachService, clock: FakeClock, tmp_path: Path, watcher: ChangeWatcher, kind: str
+    service: CoachService, clock: FakeClock, tmp_path: Path, watcher: SourceWatcher, kind: str
 ) -> None:
     assert not watcher.has_changes()
     if kind == "letter":
@@ -69,7 +69,7 @@ def test_every_change_is_noticed(
 
 
 def test_a_day_without_anything_new_is_read_once(
-    service: CoachService, clock: FakeClock, watcher: ChangeWatcher
+    service: CoachService, clock: FakeClock, watcher: SourceWatcher
 ) -> None:
     clock.forward(minutes=timedelta(days=1).total_seconds() / 60)
     assert watcher.has_changes()

@@ -16,7 +16,7 @@ from typing import Any
 from coach.atomic_file import FileSystem
 from coach.errors import CoachError
 from coach.paths import find_state_place
-from coach.sources.models import Source
+from coach.sources.source import Source
 from coach.store import Store
 from coach.store.lock import FolderLock
 

@@ -17,11 +17,11 @@ from coach.tui.dialogs.draft import DraftDialog
 from coach.tui.dialogs.text_input import TextInputDialog
 from coach.tui.markup import HIDDEN_MARK
 from coach.tui.session import Session
-from coach.views.opportunities import build_opportunities
+from coach.views.opportunities_and_events import build_opportunities
 
 if TYPE_CHECKING:
     from coach.actions.result import Action
-    from coach.views.opportunities import EventRow, OpportunityRow
+    from coach.views.opportunities_and_events import EventRow, OpportunityRow
 
 _STAGE_KEYS = {"found": "f", "asked": "a", "talking": "t", "waiting": "w"}
 _Offer = tuple[str, str, Callable[[], object]]

@@ -20,7 +20,7 @@ _CALENDAR_PATTERN = range(1, date.max.toordinal() + 1)
 
 
 @dataclass(frozen=True, slots=True)
-class WorkDays:
+class WorkingDays:
     """The days on which the person works: weekday numbers (0 Monday … 6 Sunday) less some holidays.
 
     Without any weekday every day counts: a week without work still passes, and a date can always be found.

@@ -17,7 +17,7 @@ from textual.widgets import Input, Static
 
 from coach.domain.wording import format_count, format_date
 from coach.errors import CoachError
-from coach.tui.commands import opportunities as commands
+from coach.tui.commands import opportunities_and_events as commands
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.markup import (
     HIDDEN_MARK,
@@ -33,7 +33,13 @@ from coach.tui.markup import (
 from coach.tui.widgets.choice_bar import Choice, ChoiceBar
 from coach.tui.widgets.line_input import LineInput
 from coach.tui.widgets.status_bar import SaveMessageLine
-from coach.views.opportunities import EventRow, OpportunitiesView, OpportunityRow, build_opportunities, format_step
+from coach.views.opportunities_and_events import (
+    EventRow,
+    OpportunitiesView,
+    OpportunityRow,
+    build_opportunities,
+    format_step,
+)
 
 if TYPE_CHECKING:
     from coach.tui.session import Session
