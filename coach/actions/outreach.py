@@ -9,8 +9,9 @@ from typing import Any, Literal
 
 from coach.actions.backdate import backdate_action, describe_backdated_day
 from coach.actions.people import find_person_by_id, get_person_by_name, resolve_person, split_names
+from coach.actions.requests import SNOOZE_WORKDAYS, snooze_request
 from coach.actions.result import Action, ActionResult, action
-from coach.advice.outreach.conversations import conversations_by_person, current_tie
+from coach.advice.outreach.conversations import current_tie, find_conversation
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.outreach.reply_model import MOST_FOLLOW_UPS
 from coach.advice.outreach.silence_calendar import counted_workdays, make_calendar
@@ -32,8 +33,6 @@ from coach.domain.typed_times import TypedTime, split_trailing_time
 from coach.domain.wording import format_count, format_date, format_names, format_spoken_date, format_tie
 from coach.errors import CoachError, InvalidInput
 
-SNOOZE_WORKDAYS = 3
-"""Working days that a snooze lasts."""
 LONG_SNOOZE = timedelta(days=30)
 """How long "wait 30 days" snoozes a conversation once every follow-up was sent."""
 
@@ -91,7 +90,7 @@ def mark_answered(journal: Journal, now: datetime, who: str) -> ActionResult:
     Raises CoachError if nothing is open: an answer that came once is logged once.
     """
     person = get_person_by_name(journal, who)
-    conversation = _build_conversation(journal, person, now)
+    conversation = find_conversation(journal, person, now)
     if conversation.promises:
         promise = conversation.promises[0]
         return ActionResult(
@@ -112,7 +111,7 @@ def mark_answered(journal: Journal, now: datetime, who: str) -> ActionResult:
 def rest_conversation(journal: Journal, now: datetime, who: str) -> ActionResult:
     """Let the conversation rest: no answer is expected any more. A message from either side opens it again."""
     person = get_person_by_name(journal, who)
-    conversation = _build_conversation(journal, person, now)
+    conversation = find_conversation(journal, person, now)
     if not (conversation.promises or conversation.is_waiting or conversation.is_my_turn):
         raise _nothing_open_error(journal, person, conversation)
     let_go = tuple(p.copy_with(closed_at=now, answer="let go") for p in conversation.promises)
@@ -143,7 +142,7 @@ def snooze_conversation(journal: Journal, now: datetime, who: str, until: date |
     Where nothing but a request is open, the request is snoozed.
     """
     person = get_person_by_name(journal, who)
-    conversation = _build_conversation(journal, person, now)
+    conversation = find_conversation(journal, person, now)
     if conversation.requests and not (conversation.promises or conversation.is_waiting or conversation.is_my_turn):
         return snooze_request(person.id, until)(journal, now)
     if not (conversation.promises or conversation.is_waiting or conversation.is_my_turn):
@@ -164,7 +163,7 @@ def snooze_for_a_month(journal: Journal, now: datetime, who: str) -> ActionResul
 def keep_conversation(journal: Journal, now: datetime, who: str) -> ActionResult:
     """Keep a conversation in the list although it may rest, or say that I wait for a reply to my answer."""
     person = get_person_by_name(journal, who)
-    conversation = _build_conversation(journal, person, now)
+    conversation = find_conversation(journal, person, now)
     if conversation.is_closed_by_answer and conversation.last_sent is not None:
         waits = conversation.last_sent.copy_with(waits=True)
         return ActionResult(f"You are waiting for a reply from {person.name}.", (waits,), record_id=person.id)
@@ -190,9 +189,9 @@ def log_refusal(journal: Journal, now: datetime, who: str, *, learned: str = "")
     from coach.actions.notes import write_note
 
     person = get_person_by_name(journal, who)
-    conversation = _build_conversation(journal, person, now)
+    conversation = find_conversation(journal, person, now)
     messages = conversation.messages
-    if not messages and _build_conversation(journal, person).messages:
+    if not messages and find_conversation(journal, person).messages:
         raise _nothing_open_error(journal, person, conversation)
     if any(m.kind == "no" and m.at >= messages[-1].at for m in messages):
         raise CoachError(
@@ -236,42 +235,10 @@ def log_meeting(journal: Journal, now: datetime, who: str) -> ActionResult:
     return ActionResult(f"Saved: you and {person.name} met.", (logged, *made), record_id=person.id)
 
 
-@action
-def answer_request(journal: Journal, now: datetime, who: str, *, accept: bool) -> ActionResult:
-    """Answer the oldest open request of `who`. Both answers are complete; nobody counts either."""
-    person, request = _get_open_request(journal, who, now)
-    message = f"Accepted: {person.name}." if accept else f"Declined: {person.name}. They are not told."
-    answer = "accepted" if accept else "declined"
-    return ActionResult(message, (request.copy_with(closed_at=now, answer=answer),), record_id=person.id)
-
-
-@action
-def snooze_request(journal: Journal, now: datetime, who: str, until: date | None = None) -> ActionResult:
-    """Look at the oldest open request of `who` again on a day, three working days from now unless said otherwise."""
-    person, request = _get_open_request(journal, who, now)
-    today = journal.settings.day_of(now)
-    day = until or counted_workdays(journal).add_workdays(today, SNOOZE_WORKDAYS)
-    message = f"The request of {person.name} comes back on {format_spoken_date(day, today)}."
-    return ActionResult(message, (request.copy_with(until=day),), record_id=person.id)
-
-
-def _get_open_request(journal: Journal, who: str, now: datetime) -> tuple[Person, Message]:
-    person = get_person_by_name(journal, who)
-    today = journal.settings.day_of(now)
-    found = _build_conversation(journal, person, now).requests
-    if not found:
-        raise InvalidInput(
-            f"{person.name} has no open request.",
-            hint='coach wrote "NAME ? what they ask" logs one.',
-            screen_hint="i, then NAME ? what they ask, logs one.",
-        )
-    return person, next((r for r in found if r.until is None or r.until <= today), found[0])
-
-
 def _nothing_open_error(journal: Journal, person: Person, conversation: Conversation) -> CoachError:
     """Return what is said of an action that does not fit where things stand with somebody."""
     last = conversation.messages[-1] if conversation.messages else None
-    later = _build_conversation(journal, person).messages if last is None else ()
+    later = find_conversation(journal, person).messages if last is None else ()
     if later:
         first = format_date(later[0].at, weekday=True, year=True)
         return CoachError(
@@ -284,18 +251,6 @@ def _nothing_open_error(journal: Journal, person: Person, conversation: Conversa
             f"The conversation with {person.name} is already at rest.", hint="A new message opens it again."
         )
     return CoachError(f"Nothing is open with {person.name}.", hint="A new message of theirs or yours can be logged.")
-
-
-def _build_conversation(journal: Journal, person: Person, now: datetime | None = None) -> Conversation:
-    """Return the conversation with somebody, or how it stood on the day of `now`, which may be a past one."""
-    found = conversations_by_person(
-        journal if journal.get_record(Person, person.id) else journal.with_archived_people()
-    ).get(person.id) or build_conversation(person.id, ())
-    if now is None:
-        return found
-    day_of, day = journal.settings.day_of, journal.settings.day_of(now)
-    known = tuple(m for m in found.messages if day_of(m.at) <= day)
-    return found if len(known) == len(found.messages) else build_conversation(person.id, known)
 
 
 def _parse_contact(line: str, to: str, via: str, tie: str, text: str) -> OutreachLine:
@@ -405,7 +360,7 @@ def _describe_contact(journal: Journal, person: Person, logged: Message, now: da
         return f"Saved: {name} asks{': ' + logged.text if logged.text else ' you for something'}."
     if not mine:
         return f"Saved: {name} wrote to you."
-    known = _build_conversation(journal, person)
+    known = find_conversation(journal, person)
     if build_conversation(person.id, (*known.messages, logged)).is_closed_by_answer:
         return f"Saved: you answered {name}."
     return f"Saved: you wrote to {name}{_format_follow_up(journal, person, logged, now)}."
@@ -430,7 +385,7 @@ def _format_follow_up(journal: Journal, person: Person, logged: Message, now: da
 
     In few words: the status line has one row, and the name takes part of it.
     """
-    known = _build_conversation(journal, person)
+    known = find_conversation(journal, person)
     conversation: Conversation = build_conversation(person.id, (*known.messages, logged))
     tie = current_tie(person, conversation, now)
     if conversation.follow_up_count >= MOST_FOLLOW_UPS[tie]:

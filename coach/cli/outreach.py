@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from coach.actions import outreach as actions
+from coach.actions import requests
 from coach.actions.advice import snooze_advice
 from coach.actions.result import Action
 from coach.advice.outreach import open_conversations
@@ -69,9 +70,9 @@ keep_conversation = _make_name_command(
     actions.keep_conversation,
 )
 log_meeting = _make_name_command("met", "Log that you met or talked.", actions.log_meeting)
-accept_request = _make_name_command("accept", "Accept a request.", partial(actions.answer_request, accept=True))
+accept_request = _make_name_command("accept", "Accept a request.", partial(requests.answer_request, accept=True))
 decline_request = _make_name_command(
-    "decline", "Decline a request. They are not told.", partial(actions.answer_request, accept=False)
+    "decline", "Decline a request. They are not told.", partial(requests.answer_request, accept=False)
 )
 
 

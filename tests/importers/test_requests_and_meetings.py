@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from coach.actions.outreach import answer_request, log_sent_message
+from coach.actions.outreach import log_sent_message
 from coach.actions.people import edit_person
+from coach.actions.requests import answer_request
 from coach.advice.outreach.conversations import conversations_by_person
 from coach.advice.outreach.open_conversations import list_open_requests
 from coach.domain.message import Message

@@ -11,6 +11,7 @@ from coach.domain.journal import Journal
 from coach.domain.message import (
     Conversation,
     Message,
+    build_conversation,
     group_conversations,
 )
 from coach.domain.person import Person
@@ -21,6 +22,18 @@ DORMANT_AFTER = timedelta(days=180)
 def conversations_by_person(journal: Journal) -> Mapping[str, Conversation]:
     """Return person id → conversation for everybody who may be shown."""
     return journal.compute_cached(_group_shown_threads, Message, Boundary)
+
+
+def find_conversation(journal: Journal, person: Person, now: datetime | None = None) -> Conversation:
+    """Return the conversation with somebody, or how it stood on the day of `now`, which may be a past one."""
+    found = conversations_by_person(
+        journal if journal.get_record(Person, person.id) else journal.with_archived_people()
+    ).get(person.id) or build_conversation(person.id, ())
+    if now is None:
+        return found
+    day_of, day = journal.settings.day_of, journal.settings.day_of(now)
+    known = tuple(m for m in found.messages if day_of(m.at) <= day)
+    return found if len(known) == len(found.messages) else build_conversation(person.id, known)
 
 
 def events_in_order(journal: Journal) -> tuple[Message, ...]:

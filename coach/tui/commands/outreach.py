@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from coach.actions import advice
+from coach.actions import advice, requests
 from coach.actions import outreach as actions
 from coach.advice.follow_up_texts import TEXTS_FILE, create_texts_file, list_follow_up_texts
 from coach.advice.outreach.open_conversations import list_open_requests
@@ -224,9 +224,9 @@ def review_requests(session: Session) -> None:
             review_requests(session)
 
     offered: list[tuple[str, Callable[[], object]]] = [
-        ("accept: you see what you could give or learn", lambda: run(actions.answer_request(person.id, accept=True))),
+        ("accept: you see what you could give or learn", lambda: run(requests.answer_request(person.id, accept=True))),
         ("ask why, in a friendly sentence", lambda: _open_ready_text(session, person, ASK_WHY_TEXT)),
-        ("snooze it", lambda: run(actions.snooze_request(person.id))),
-        ("decline: they are not told", lambda: run(actions.answer_request(person.id, accept=False))),
+        ("snooze it", lambda: run(requests.snooze_request(person.id))),
+        ("decline: they are not told", lambda: run(requests.answer_request(person.id, accept=False))),
     ]
     offer_actions(session, shorten_text(f"{format_name(session, person)} asks{asks}", 90), offered, keys="awld")
