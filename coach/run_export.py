@@ -33,7 +33,7 @@ from coach.exporters.csv import CSV_TABLES, PERSON_ID_COLUMN, list_csv_columns, 
 from coach.exporters.daylio import MoodRow, write_daylio
 from coach.exporters.embedded_records import CONTACTS_TABLE, OWN_FORMAT, format_markdown_records, format_record_line
 from coach.exporters.ics import FollowUp, Meeting, format_events, format_todos
-from coach.exporters.tasks import format_org, format_taskwarrior, format_todo_txt
+from coach.exporters.tasks import format_org, format_taskwarrior, format_todo_note, format_todo_txt
 from coach.exporters.vault import VaultPage, make_file_name
 
 
@@ -147,6 +147,31 @@ def list_vault_pages(book: Journal, now: datetime, kind: str) -> tuple[VaultPage
     return tuple(pages)
 
 
+def export_vault_records(book: Journal, now: datetime, kind: str) -> str:
+    """Return the records that the sections of a vault show, as the JSON that an import reads.
+
+    It bears no time, so that it stays as it is while they do.
+    """
+    people = {person.id: person for person in list_shown_people(book.with_archived_people())}
+    hidden = blocked_person_ids(book)
+    records: list[Record] = []
+    if kind == "person":
+        pages = {page.key for page in list_vault_pages(book, now, kind)}
+        people = {key: person for key, person in people.items() if f"person {key}" in pages}
+    else:
+        records += [*book.list_records(Goal), *book.list_records(Mood), *book.list_records(FocusBlock)]
+        records += [note for note in book.list_records(Note) if note.person not in people and note.person not in hidden]
+    about = [m for m in book.list_records(Message) if m.person in people]
+    notes = [note for note in book.list_records(Note) if note.person in people]
+    named = {message.person for message in about} | {note.person for note in notes}
+    records += [*about, *notes, *(person for key, person in people.items() if kind == "person" or key in named)]
+    tables: dict[str, dict[str, Any]] = defaultdict(dict)
+    for record in records:
+        tables[record.table][record.id] = _make_document_shareable(book, record.to_document())
+    whole = {"format": OWN_FORMAT, "version": 1, "vault": kind, "tables": tables}
+    return format_json(whole, indent=1, sort_keys=True) + "\n"
+
+
 def _make_page(book: Journal, key: str, name: str, heading: str, entries: Iterable[str]) -> VaultPage:
     text = "".join(f"{entry}\n" for entry in entries if entry)
     return VaultPage(key, name, make_shareable(book, f"## {heading}\n\n{text}"))
@@ -158,31 +183,16 @@ def export_calendar(book: Journal, now: datetime, *, todo: bool = False) -> str:
     A follow-up has the person and their messages with it, from which an import works it out again; a meeting has its
     own message.
     """
-    people = {p.id: p for p in book.list_records(Person)}
-    messages = book.list_records(Message)
-    hidden = blocked_person_ids(book)
     written: set[str] = set()
-
-    def list_records(*records: Person | Message) -> tuple[str, ...]:
-        """Return the lines of records that no event before has."""
-        new = [record for record in records if record.id not in written]
-        written.update(record.id for record in new)
-        return tuple(_format_record(book, record) for record in new)
-
-    follow_ups = []
-    for follow_up in list_follow_ups(book, now):
-        about = book.get_record(Message, follow_up.id)
-        person = people.get(about.person if about else follow_up.id)
-        if person is not None:
-            theirs = (message for message in messages if message.person == person.id)
-            follow_up = replace(follow_up, records=list_records(person, *theirs))
-        follow_ups.append(follow_up)
+    follow_ups = add_records(book, list_follow_ups(book, now), written)
     if todo:
         return format_todos(follow_ups, now)
+    people = {p.id: p for p in book.list_records(Person)}
+    hidden = blocked_person_ids(book)
     meetings = [
         Meeting(m.id, m.at, make_shareable(book, f"Meeting with {people[m.person].name}"), m.changed_at,
-                list_records(people[m.person], m))
-        for m in messages
+                _format_new_records(book, (people[m.person], m), written))
+        for m in book.list_records(Message)
         if m.kind == "meeting" and m.person in people and m.person not in hidden
     ]  # fmt: skip
     return format_events(follow_ups, meetings, now)
@@ -197,8 +207,44 @@ def list_follow_ups(book: Journal, now: datetime) -> list[FollowUp]:
         today = book.settings.day_of(now)
         due = today if row.owed else max(today, _follow_up_day(book, row.since, row.follow_up_gap))
         stamp = about.changed_at if about else None
-        follow_ups.append(FollowUp(row.message_id or row.person, due, make_shareable(book, title), changed_at=stamp))
+        follow_ups.append(
+            FollowUp(
+                row.message_id or row.person,
+                due,
+                make_shareable(book, title),
+                changed_at=stamp,
+                person=book.get_record(Person, row.person),
+                message=about,
+            )
+        )
     return follow_ups
+
+
+def add_records(book: Journal, follow_ups: Iterable[FollowUp], written: set[str] | None = None) -> list[FollowUp]:
+    """Return follow-ups with the person and their messages, each record once; `written` collects their ids."""
+    written = set() if written is None else written
+    by_person: dict[str, list[Message]] = defaultdict(list)
+    for message in book.list_records(Message):
+        by_person[message.person].append(message)
+    return [
+        replace(one, records=_format_new_records(book, (one.person, *by_person[one.person.id]), written))
+        if one.person
+        else one
+        for one in follow_ups
+    ]
+
+
+def _format_new_records(book: Journal, records: Iterable[Record], written: set[str]) -> tuple[str, ...]:
+    """Return the lines of records that are not in `written`, and add them to it."""
+    new = [record for record in records if record.id not in written]
+    written.update(record.id for record in new)
+    return tuple(_format_record(book, record) for record in new)
+
+
+def export_todo_txt(book: Journal, now: datetime) -> str:
+    """Return follow-ups as todo.txt, after a line that says what an import brings back."""
+    tasks = format_todo_txt(list_follow_ups(book, now))
+    return make_shareable(book, format_todo_note(book.settings.day_of(now)) + tasks) if tasks else ""
 
 
 def export_daylio(book: Journal) -> str:
@@ -243,7 +289,7 @@ WRITERS: Mapping[str, Callable[[Journal, datetime], str]] = {
     "markdown": export_markdown,
     "calendar": export_calendar,
     "daylio": lambda book, now: export_daylio(book),
-    "org": lambda book, now: make_shareable(book, format_org(list_follow_ups(book, now))),
-    "todo.txt": lambda book, now: make_shareable(book, format_todo_txt(list_follow_ups(book, now))),
-    "taskwarrior": lambda book, now: format_taskwarrior(list_follow_ups(book, now), now),
+    "org": lambda book, now: make_shareable(book, format_org(add_records(book, list_follow_ups(book, now)))),
+    "todo.txt": export_todo_txt,
+    "taskwarrior": lambda book, now: format_taskwarrior(add_records(book, list_follow_ups(book, now)), now),
 }

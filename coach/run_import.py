@@ -9,14 +9,18 @@ from __future__ import annotations
 import shlex
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from pydantic import ValidationError
 
 from coach.actions.imports.meetings import AttendeeFinder, find_doubtful_attendees
 from coach.actions.imports.people import build_contacts
 from coach.actions.imports.preview import (
     FORMAT_NAMES,
     ImportCounts,
+    describe_changes,
     describe_left_out,
     describe_saved,
     format_amount,
@@ -131,6 +135,7 @@ class ImportPreview:
             ],
             "left_out": dict(sorted(seen.ignored.items())),
             "already_here": seen.known,
+            "warnings": list(self.warnings),
         }
         return [{**report, **(change if number == 0 else {})} for number, report in enumerate(reports)]
 
@@ -165,26 +170,33 @@ def preview_import(
     founds = tuple(drop_future_records(found, service.now()) for found in all_results if found.format != UNKNOWN)
     service.open_folder()
     founds, forgotten = _without_forgotten(service, founds)
-    warnings = tuple(dict.fromkeys(line for found in all_results for line in found.warnings))
+    warnings = tuple(
+        dict.fromkeys([*own_exports.warnings, *(line for found in all_results for line in found.warnings)])
+    )
     candidates = dict.fromkeys(
         name.removeprefix("name:") for found in founds if found.owner is None for name in found.owner_candidates
     )
     joined = _combine_with_stored(service, founds)[0]
     service.open_folder()
     counts = service.with_all_years(lambda journal, now: preview_changes(joined, journal, now, who))
-    own, left_out = _without_forgotten_records(service, _newer_records(service, ours))
+    newer, replaced = _newer_records(service, ours)
+    own, left_out = _without_forgotten_records(service, newer)
+    new, changed, changes = _count_own_records(own, replaced)
     rows_read = sum(len(rows) for docs in ours for rows in docs.values())
+    new_contacts, changed_contacts = new.pop(CONTACTS_TABLE, 0), changed.pop(CONTACTS_TABLE, 0)
     counts = replace(
         counts,
-        new=Counter(counts.new)
-        + Counter({name_table(table): len(rows) for table, rows in own.items() if table != CONTACTS_TABLE}),
+        new=Counter(counts.new) + new,
+        changed=Counter(counts.changed) + changed,
+        changes=tuple(dict.fromkeys((*counts.changes, *changes))),
         known=counts.known + rows_read - sum(map(len, own.values())),
         ignored={
             **counts.ignored,
             **own_exports.ignored,
             **({FORGOTTEN: forgotten + left_out} if forgotten or left_out else {}),
         },
-        new_contacts=counts.new_contacts + len(own.get(CONTACTS_TABLE, {})),
+        new_contacts=counts.new_contacts + new_contacts,
+        changed_contacts=counts.changed_contacts + changed_contacts,
     )
     results = [one.found for one in joined if one.found.meetings]
     doubtful = service.with_all_years(lambda journal, now: _list_questions(results, journal, who)) if results else ()
@@ -321,6 +333,7 @@ def run_import(service: CoachService, found: ImportPreview) -> ActionResult:
         for table, rows in found.own.items():
             if table != CONTACTS_TABLE:
                 docs.setdefault(table, {}).update({key: dict(doc) for key, doc in rows.items()})
+                counts[table] += len(rows)
         contacts = load_address_book(service.store)
         new_contacts: dict[str, Document] = {
             **contacts,
@@ -329,7 +342,7 @@ def run_import(service: CoachService, found: ImportPreview) -> ActionResult:
         }
         steps = list_contact_steps(contacts, new_contacts)
         undoable = bool(docs or steps) and "actions" not in found.own  # a whole export brings its own log along
-        message = _describe_import(found.preview, counts if found.results else {})
+        message = _describe_import(found.preview, counts)
         if undoable:
             named = message.replace("Imported: ", "The import of ")
             entry = record_undoable_action(service.store, docs, named, {}, others=steps)
@@ -376,19 +389,22 @@ def _build_documents(
 
 def _describe_import(done: ImportCounts, saved: Mapping[str, int]) -> str:
     """Return what was saved, in one line."""
-    parts = [describe_saved(saved)] if saved else [format_amount(count, table) for table, count in done.new.items()]
+    parts = [describe_saved(saved)] if saved else []
     if fresh := done.new_contacts + done.changed_contacts:
         parts.append(format_amount(fresh, "contacts"))
     return "Imported: " + (", ".join(parts) or "nothing new") + "."
 
 
-def _newer_records(service: CoachService, ours: Iterable[DocumentTables]) -> dict[str, dict[str, Document]]:
-    """Return the records of our own exports that are missing here, or older here."""
+def _newer_records(
+    service: CoachService, ours: Iterable[DocumentTables]
+) -> tuple[dict[str, dict[str, Document]], dict[str, dict[str, Document]]]:
+    """Return the records of our own exports that are missing here, or older here, and those that they replace."""
     ours = [docs for docs in ours if docs]
     if not ours:
-        return {}
+        return {}, {}
     here: DocumentTables = {**service.store.load_history(), CONTACTS_TABLE: load_address_book(service.store)}
     newer: dict[str, dict[str, Document]] = {}
+    replaced: dict[str, dict[str, Document]] = {}
     for docs in ours:
         for table, rows in docs.items():
             if table not in (*TABLE_NAMES, CONTACTS_TABLE):
@@ -399,7 +415,25 @@ def _newer_records(service: CoachService, ours: Iterable[DocumentTables]) -> dic
                     doc = _stamp_again(service, table, doc, known)
                 if doc.get("id") == key and (known is None or version_key(doc) > version_key(known)):
                     newer.setdefault(table, {})[key] = doc
-    return newer
+                    if (old := here.get(table, {}).get(key)) is not None:
+                        replaced.setdefault(table, {})[key] = old
+    return newer, replaced
+
+
+def _count_own_records(own: DocumentTables, replaced: DocumentTables) -> tuple[Counter[str], Counter[str], list[str]]:
+    """Return how many records of our own exports are new and changed, by name of the table, and who changed and how."""
+    new: Counter[str] = Counter()
+    changed: Counter[str] = Counter()
+    changes: list[str] = []
+    for table, rows in own.items():
+        old = {key: doc for key, doc in replaced.get(table, {}).items() if key in rows and not doc.get("deleted")}
+        new[name_table(table)] += len(rows) - len(old)
+        changed[name_table(table)] += len(old)
+        for key, doc in old.items() if table == "people" else ():
+            with suppress(ValidationError):  # of a damaged file
+                before, after = Person.model_validate(doc), Person.model_validate(rows[key])
+                changes += describe_changes(before.name, before, after)
+    return +new, +changed, changes
 
 
 def _stamp_again(service: CoachService, table: str, doc: Document, undone: Document) -> Document:

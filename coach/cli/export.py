@@ -16,7 +16,7 @@ from coach.domain.journal import Journal
 from coach.domain.text import format_suggestion
 from coach.errors import CoachError, InvalidInput
 from coach.exporters.csv import CSV_TABLES
-from coach.exporters.vault import update_vault
+from coach.exporters.vault import name_records_file, update_vault
 from coach.paths import expand_path
 from coach.service import CoachService
 from coach.store import Store
@@ -101,10 +101,19 @@ def _export_vault(service: CoachService, folder: Path, kind: str) -> None:
     """Bring the sections in the Markdown files of `folder` up to date; new files are for the owner only."""
     if not folder.is_dir():
         raise InvalidInput(f"There is no folder {folder}.", hint="Make it first, or name your vault.")
-    pages = service.with_all_years(lambda journal, now: run_export.list_vault_pages(journal, now, kind))
+    pages, records = service.with_all_years(
+        lambda journal, now: (
+            run_export.list_vault_pages(journal, now, kind),
+            run_export.export_vault_records(journal, now, kind).encode("utf-8", "surrogateescape"),
+        )
+    )
+    records_file = name_records_file(kind)
     try:
         files = {path.name: path.read_bytes() for path in folder.glob("*.md") if path.is_file()}
         changes = update_vault(files, pages, kind)
+        count = len(changes.files)
+        if not (folder / records_file).is_file() or (folder / records_file).read_bytes() != records:
+            write_private_file(folder / records_file, records)
         for name, content in changes.files.items():
             path = folder / name
             if content is None:
@@ -116,7 +125,6 @@ def _export_vault(service: CoachService, folder: Path, kind: str) -> None:
                 path.chmod(mode)  # a file that was there stays as open as its owner made it
     except OSError as error:
         raise CoachError(f"{error.filename or folder} could not be written: {error.strerror}.") from error
-    count = len(changes.files)
     written = f"{count} {'file' if count == 1 else 'files'} written" if count else "Everything was up to date"
     print_line(f"{written}: {len(pages)} {'section' if len(pages) == 1 else 'sections'} in {folder}.")
     for name in changes.damaged:

@@ -1,7 +1,8 @@
 """Mark exports as our own: put records into files of other programs, which pass over them, and find them there again.
 
 A record is one line of JSON: {"table": "moods", "record": {…}}. In Markdown the lines stand in a comment at the end, in
-iCalendar in a property of an event, in Daylio's table in a column of their own.
+iCalendar and Org in a property of the entry, in Taskwarrior in an attribute of the task, in Daylio's table in a column
+of their own.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ CONTACTS_TABLE = "contacts"
 """The table of that JSON which holds the address book."""
 CALENDAR_PROPERTY = "X-COACH-RECORD"
 DAYLIO_COLUMN = "coach_record"
+ORG_PROPERTY = "COACH_RECORD"
+TASKWARRIOR_ATTRIBUTE = "coachrecords"
 MARKDOWN_START = "<!-- coach records: coach import reads the lines below, and nothing above them"
 _MARKDOWN_END = "-->"
 
@@ -58,3 +61,13 @@ def iterate_calendar_records(event: str) -> Iterator[str]:
     for line in event.split("\n"):
         if line.startswith(f"{CALENDAR_PROPERTY}:"):
             yield re.sub(r"\\(.)", r"\1", line.removeprefix(f"{CALENDAR_PROPERTY}:").rstrip("\r"))
+
+
+def format_org_records(lines: Iterable[str]) -> list[str]:
+    """Return record lines as properties of an Org headline; a + adds to the property before it."""
+    return [f":{ORG_PROPERTY}{'+' if number else ''}: {line}" for number, line in enumerate(lines)]
+
+
+def iterate_org_records(text: str) -> Iterator[str]:
+    """Yield the record lines of an Org file."""
+    yield from re.findall(rf"(?m)^[ \t]*:{ORG_PROPERTY}\+?:[ \t]+(.*?)\r?$", text)

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from coach.domain.message import Message
+from coach.domain.person import Person
 from coach.domain.text import clean_text
 from coach.exporters.embedded_records import CALENDAR_PROPERTY
 
@@ -32,6 +34,9 @@ class FollowUp:
     changed_at: datetime | None = None
     records: tuple[str, ...] = ()
     """The records behind it, as lines that an import reads."""
+    person: Person | None = None
+    message: Message | None = None
+    """The message that it follows."""
 
 
 @dataclass(frozen=True, slots=True)

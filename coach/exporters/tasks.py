@@ -1,19 +1,39 @@
 """Write follow-ups for task programs: Org, todo.txt and Taskwarrior.
 
-Each task keeps its id, so that a program that knows ids (Taskwarrior) changes a task and makes no second one.
+Each task keeps its id, so that a program that knows ids (Taskwarrior) changes a task and makes no second one. In Org
+and Taskwarrior a task holds the records behind it. A task of todo.txt is one line that people read, so it holds the
+person and the message in a few words of the form key:value.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import UTC, datetime, time
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, time
+from urllib.parse import unquote
 from uuid import NAMESPACE_URL, uuid5
 
 from coach.domain.text import clean_text, format_json
 from coach.domain.wording import WEEKDAY_NAMES
+from coach.exporters.embedded_records import TASKWARRIOR_ATTRIBUTE, format_org_records
 from coach.exporters.ics import FollowUp
 
 TAG = "networking"
+TODO_NOTE = (
+    "Written by the coach. coach import brings back of each task the person's name and the day, way and channel of the "
+    "message, and no texts, notes or earlier messages. coach export json holds everything."
+)
+"""What the first line of a todo.txt says. Such a file has no comments, so the line is a task that is done."""
+_TODO_KEYS = {
+    "who": "person",
+    "person": "person_id",
+    "at": "at",
+    "way": "direction",
+    "kind": "kind",
+    "via": "channel",
+    "whole": "whole_day",
+}
+"""Word of a task in todo.txt → column of a table of messages."""
 
 
 def format_org(follow_ups: Iterable[FollowUp]) -> str:
@@ -25,16 +45,68 @@ def format_org(follow_ups: Iterable[FollowUp]) -> str:
             f"SCHEDULED: <{one.day.isoformat()} {WEEKDAY_NAMES[one.day.weekday()][:3]}>",
             ":PROPERTIES:",
             f":ID: {_clean_id(one.id)}",
+            *format_org_records(one.records),
             ":END:",
         ]
     return "\n".join(lines) + "\n"
 
 
 def format_todo_txt(follow_ups: Iterable[FollowUp]) -> str:
-    """Return follow-ups in the todo.txt format, one a line, with due: and id: as extensions."""
+    """Return follow-ups in the todo.txt format, one a line, with due:, id: and what is behind it as extensions."""
     return "".join(
-        f"{_clean_todo(one.title)} +{TAG} due:{one.day.isoformat()} id:{_clean_id(one.id)}\n" for one in follow_ups
+        " ".join(
+            (
+                _clean_todo(one.title),
+                f"+{TAG}",
+                f"due:{one.day.isoformat()}",
+                f"id:{_clean_id(one.id)}",
+                *_list_words(one),
+            )
+        )
+        + "\n"
+        for one in follow_ups
     )
+
+
+def format_todo_note(day: date) -> str:
+    """Return the first line of a todo.txt, which says what an import brings back."""
+    return f"x {day.isoformat()} {TODO_NOTE} +{TAG}\n"
+
+
+def _list_words(one: FollowUp) -> Iterator[str]:
+    """Yield the words of a task in todo.txt that say about whom and which message it is."""
+    if one.person is not None:
+        yield f"who:{_quote_word(one.person.name)}"
+        yield f"person:{_clean_id(one.person.id)}"
+    if one.message is not None:
+        yield f"at:{_format_time(one.message.at)}"
+        yield f"way:{one.message.direction}"
+        yield f"kind:{one.message.kind}"
+        if one.message.channel:
+            yield f"via:{_quote_word(one.message.channel)}"
+        if one.message.whole_day:
+            yield "whole:yes"
+
+
+def parse_todo_line(line: str) -> dict[str, str] | None:
+    """Return a task of todo.txt as a row of messages, without `at` if it follows none; None if it has no person."""
+    words = dict(re.findall(r"(?<!\S)([a-z]+):(\S+)", line))
+    if f" +{TAG} " not in f"{line} " or not {"due", "id", "who"} <= words.keys():
+        return None
+    row = {column: _unquote_word(words[key]) for key, column in _TODO_KEYS.items() if key in words}
+    if "at" in row:
+        row["at"] = re.sub(r"^(\d{4})(\d\d)(\d\dT\d\d)(\d\d)(\d\dZ)$", r"\1-\2-\3:\4:\5", row["at"])  # ISO 8601
+    return {"id": words["id"], **row}
+
+
+def _quote_word(text: str) -> str:
+    """Return a text as one word without colons."""
+    quoted = clean_text(text).replace("%", "%25").replace("_", "%5F").replace(":", "%3A")
+    return "_".join(quoted.split())
+
+
+def _unquote_word(word: str) -> str:
+    return unquote(word.replace("_", " "))
 
 
 def format_taskwarrior(follow_ups: Iterable[FollowUp], now: datetime) -> str:
@@ -47,6 +119,7 @@ def format_taskwarrior(follow_ups: Iterable[FollowUp], now: datetime) -> str:
             "entry": _format_time(one.changed_at or now),
             "due": _format_time(datetime.combine(one.day, time(), now.tzinfo)),
             "tags": [TAG],
+            **({TASKWARRIOR_ATTRIBUTE: "\n".join(one.records)} if one.records else {}),
         }
         for one in follow_ups
     ]

@@ -2,7 +2,7 @@
 
 A section stands between two comments that Markdown does not show. Only what stands between them is ever written; all
 other text stays as it is, byte for byte. A section whose day or person is gone is removed, its file only if nothing
-else is in it.
+else is in it. The records that the sections show stand in a JSON file beside them, which an import reads.
 """
 
 from __future__ import annotations
@@ -65,6 +65,11 @@ def update_vault(files: Mapping[str, bytes], pages: Iterable[VaultPage], kind: s
         before = changed.get(name, files.get(name)) or b""
         changed[name] = before + _separate(before) + _render_section(page)
     return VaultChanges(changed, damaged)
+
+
+def name_records_file(kind: str) -> str:
+    """Return the name of the file of records beside the sections of a kind."""
+    return f"coach-{kind}.json"
 
 
 def make_file_name(name: str) -> str:

@@ -1,12 +1,15 @@
 """Recognise the coach's own exports, which come back as the records that they were.
 
-JSON, CSV tables, Markdown, iCalendar and Daylio's table hold records. Task lists and the pages of a vault hold nothing
-but what the coach works out of records, so they are counted and left out.
+JSON, CSV tables, Markdown, iCalendar, Daylio's table, Org, Taskwarrior and the JSON of a vault hold records. A todo.txt
+holds a part of them. The pages of a vault, and task lists of older versions, hold nothing but what the coach works out
+of records, so they are counted and left out.
 """
 
 from __future__ import annotations
 
+import codecs
 import csv
+import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -28,18 +31,23 @@ from coach.exporters.csv import CSV_LAST_FIELDS, CSV_TABLES, PERSON_ID_COLUMN, l
 from coach.exporters.embedded_records import (
     DAYLIO_COLUMN,
     MARKDOWN_START,
+    ORG_PROPERTY,
     OWN_FORMAT,
+    TASKWARRIOR_ATTRIBUTE,
     iterate_calendar_records,
     iterate_markdown_records,
+    iterate_org_records,
     parse_record_line,
 )
 from coach.exporters.ics import DOMAIN, PRODUCT
-from coach.exporters.tasks import TAG
+from coach.exporters.tasks import TAG, TODO_NOTE, parse_todo_line
+from coach.exporters.vault import name_records_file
 from coach.importers.files.csv_reader import CsvTable, open_table
 from coach.importers.files.members import Member, Source, flatten_sources
 from coach.importers.files.open_path import open_path, parse_path
+from coach.importers.files.text_lines import decode_text, detect_encoding
 
-_JSON_MARK = f'"format": "{OWN_FORMAT}"'.encode()
+_JSON_MARK = re.compile(rf'"format"\s*:\s*"{OWN_FORMAT}"'.encode())
 _CALENDAR_MARK = f"PRODID:{PRODUCT}".encode()
 _ROW_LIMIT = 1_000_000
 _SUFFIXES = (".json", ".csv", ".md", ".ics", ".org", ".txt")
@@ -47,10 +55,11 @@ _SUFFIXES = (".json", ".csv", ".md", ".ics", ".org", ".txt")
 _MEETING_ID = re.compile(rf"UID:meeting-([0-9a-f]{{8,64}})@{re.escape(DOMAIN)}\Z")
 _MEETING_TITLE = re.compile("SUMMARY:(Meeting|Talk) with ")  # older exports say talk
 _RECORD_ID = re.compile(r"[\w.-]{1,64}")
-_VAULT_PAGE = re.compile(rb"<!-- coach (?:day|person) [0-9A-Za-z-]+ ")
-_TODO_LINE = re.compile(rf"[^\n]* \+{TAG} due:\d{{4}}-\d\d-\d\d id:[\w-]+")
+_VAULT_PAGE = re.compile(rb"<!-- coach (day|person) [0-9A-Za-z-]+ ")
+_TODO_LINE = re.compile(rf"(?m)^[^\n]* \+{TAG} due:\d{{4}}-\d\d-\d\d id:[\w-]+(?=\s)")
 FOLLOW_UP = "follow-up that the coach works out itself"
 VAULT_PAGE = "section of a vault that the coach writes itself"
+OTHER_TASK = "task that is not from the coach"
 DAMAGED_ROW = "damaged row"
 
 Rows = list[dict[str, str]]
@@ -66,6 +75,11 @@ class OwnExports:
     ignored: dict[str, int] = field(default_factory=dict)
     is_found: bool = False
     """An export of the coach is among them, though it may hold nothing."""
+    warnings: list[str] = field(default_factory=list)
+    vault_pages: dict[str, int] = field(default_factory=dict)
+    """Kind of vault → its sections."""
+    vaults: set[str] = field(default_factory=set)
+    """Kinds of vault whose records are here."""
 
     def count_ignored(self, reason: str, count: int = 1) -> None:
         """Count what is left out for a reason."""
@@ -105,6 +119,10 @@ def split_own_exports(
             found.others.append(source)
     if tables:
         _add_tables(found, tables, load_documents(), now)
+    for kind, count in found.vault_pages.items():
+        if kind not in found.vaults:
+            found.count_ignored(VAULT_PAGE, count)
+            found.warnings.append(f"The records of these sections are in {name_records_file(kind)}, beside them.")
     return found
 
 
@@ -122,16 +140,18 @@ def _take_own_export(found: OwnExports, tables: list[tuple[str, Rows]], member: 
 def _read_own_export(found: OwnExports, tables: list[tuple[str, Rows]], member: Member, file: BinaryIO) -> bool:
     """Add the content of a file to `found` or `tables`, and return whether it is an export of the coach."""
     head = file.read(4096)
-    if _JSON_MARK in head[:200]:
-        if whole := _parse_own_json(head + file.read()):
-            found.tables.append(whole)
-        return whole is not None
+    if detect_encoding(head).startswith("utf-16"):  # as PowerShell writes what a command prints
+        data = decode_text(head + file.read()).encode("utf-8", "replace")
+        head, file = data[:4096], io.BytesIO(data[4096:])
+    head = head.removeprefix(codecs.BOM_UTF8)
+    if _JSON_MARK.search(head[:200]):
+        return _read_own_json(found, head + file.read())
     if head.startswith((b"# ", MARKDOWN_START.encode(), b"\n" + MARKDOWN_START.encode())):
         text = (head + file.read()).decode("utf-8", "replace")
         if f"\n{MARKDOWN_START}" in text.replace("\r\n", "\n"):
             found.add_record_lines(iterate_markdown_records(text))
             return True
-        return False
+        head, file = text.encode(), io.BytesIO()
     if _CALENDAR_MARK in head:
         tables.append(("messages", _read_own_calendar(found, head + file.read())))
         return True
@@ -141,15 +161,29 @@ def _read_own_export(found: OwnExports, tables: list[tuple[str, Rows]], member: 
     if table := open_table(member, lambda cells: bool(_find_own_table(cells)), limit=_ROW_LIMIT):
         tables.append((_find_own_table(table.header.folded), list(_iterate_cells(table))))
         return True
-    return _count_lists(found, head, file)
+    if member.file_name.lower().endswith(".md") or _VAULT_PAGE.search(head):
+        kinds = _VAULT_PAGE.findall(head + file.read())
+        for kind in kinds:
+            found.vault_pages[kind.decode()] = found.vault_pages.get(kind.decode(), 0) + 1
+        return bool(kinds)
+    return _read_task_list(found, tables, head, file)
 
 
-def _parse_own_json(data: bytes) -> DocumentTables | None:
+def _read_own_json(found: OwnExports, data: bytes) -> bool:
+    """Add the tables of an export as JSON, and return whether it is one."""
     whole = orjson.loads(data)
     tables = whole.get("tables") if isinstance(whole, dict) else None
     if not isinstance(tables, dict):
-        return None
-    return {t: {k: d for k, d in rows.items() if isinstance(d, dict)} for t, rows in tables.items()}
+        return False
+    found.tables.append(
+        {
+            table: {key: document for key, document in rows.items() if isinstance(document, dict)}
+            for table, rows in tables.items()
+            if isinstance(rows, dict)
+        }
+    )
+    found.vaults.add(str(whole.get("vault")))
+    return True
 
 
 def _find_own_table(columns: Sequence[str]) -> str:
@@ -195,24 +229,56 @@ def _parse_meeting(lines: list[str]) -> dict[str, str] | None:
     return {"id": key, "person": name, "at": at, "direction": "in", "kind": "meeting", "closed_at": at}
 
 
-def _count_lists(found: OwnExports, head: bytes, file: BinaryIO) -> bool:
-    """Count the entries of a task list or a vault page of the coach, and return whether a file is one."""
-    if _VAULT_PAGE.search(head):
-        found.count_ignored(VAULT_PAGE, len(_VAULT_PAGE.findall(head + file.read())))
+def _read_task_list(found: OwnExports, tables: list[tuple[str, Rows]], head: bytes, file: BinaryIO) -> bool:
+    """Add the records of a task list, and return whether a file is one."""
+    if head.startswith(f"#+CATEGORY: {TAG}".encode()) or f"\n:{ORG_PROPERTY}:".encode() in head:
+        text = (head + file.read()).decode("utf-8", "replace")
+        _add_task_records(found, list(iterate_org_records(text)), len(re.findall(r"(?m)^\*+ TODO ", text)))
         return True
-    if head.startswith(f"#+CATEGORY: {TAG}\n".encode()):
-        found.count_ignored(FOLLOW_UP, (head + file.read()).count(b"\n* TODO "))
+    if _TODO_LINE.search(f"{head.decode('utf-8', 'replace')} "):
+        _read_todo_txt(found, tables, (head + file.read()).decode("utf-8", "replace"))
         return True
-    first = head.split(b"\n", 1)[0].decode("utf-8", "replace")
-    if _TODO_LINE.fullmatch(first):
-        found.count_ignored(FOLLOW_UP, (head + file.read()).count(b"\n"))
-        return True
-    if head.startswith(b"[") and b'"uuid"' in head and f'"{TAG}"'.encode() in head:
+    if head.startswith(b"[") and b'"uuid"' in head:
         tasks = orjson.loads(head + file.read())
-        if all(isinstance(task, dict) and TAG in task.get("tags", ()) for task in tasks):
-            found.count_ignored(FOLLOW_UP, len(tasks))
+        ours = [task for task in tasks if isinstance(task, dict) and TAG in task.get("tags", ())]
+        lines = [line for task in ours for line in str(task.get(TASKWARRIOR_ATTRIBUTE, "")).splitlines()]
+        if lines or (ours and len(ours) == len(tasks)):
+            _add_task_records(found, lines, len(ours))
+            found.count_ignored(OTHER_TASK, len(tasks) - len(ours))
             return True
     return False
+
+
+def _add_task_records(found: OwnExports, lines: Sequence[str], tasks: int) -> None:
+    """Add the records of tasks; those of older versions have none."""
+    if lines:
+        found.add_record_lines(lines)
+    else:
+        found.count_ignored(FOLLOW_UP, tasks)
+
+
+def _read_todo_txt(found: OwnExports, tables: list[tuple[str, Rows]], text: str) -> None:
+    """Add the people and messages of the tasks of a todo.txt."""
+    lines = [line for line in text.splitlines() if line.strip() and TODO_NOTE not in line]
+    rows = [{**row, "changed_at": NEVER_CHANGED.isoformat()} for line in lines if (row := parse_todo_line(line))]
+    tables.append(
+        (
+            "people",
+            [
+                {"id": row["person_id"], "name": row["person"], "changed_at": row["changed_at"]}
+                for row in rows
+                if row.get("person_id")
+            ],
+        )
+    )
+    tables.append(("messages", [row for row in rows if "at" in row]))
+    known = sum(1 for line in lines if _TODO_LINE.match(f"{line} "))
+    found.count_ignored(FOLLOW_UP, known - len(rows))
+    found.count_ignored(OTHER_TASK, len(lines) - known)
+    if rows:
+        found.warnings.append(
+            "A todo.txt holds the name and one message of each follow-up, and no texts, notes or earlier messages."
+        )
 
 
 def _add_tables(found: OwnExports, tables: Iterable[tuple[str, Rows]], here: DocumentTables, now: datetime) -> None:

@@ -135,6 +135,11 @@ FILES: dict[str, bytes] = {
     "own calendar": b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//networking-coach//export//EN\r\nBEGIN:VEVENT\r\nUID:followup-1\r\n"
     b'X-COACH-RECORD:{"table":"people"\\,"record":{"id":"p1"\\,"name":"Ana"\\,"changed_at":\r\n "2026-09-14T10:00:00Z"}}\r\n'
     b"DTSTART;VALUE=DATE:20260914\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+    "own org": b"#+CATEGORY: networking\n* TODO Ana :networking:\nSCHEDULED: <2026-09-14 Mon>\n:PROPERTIES:\n:ID: m1\n"
+    b':COACH_RECORD: {"table":"people","record":{"id":"p1","name":"Ana","changed_at":"2026-09-14T10:00:00Z"}}\n:END:\n',
+    "own todo.txt": b"Write to Ana +networking due:2026-09-16 id:m1 who:Ana person:p1 at:20260914T100000Z way:out kind:message\n",
+    "own taskwarrior": b'[{"uuid":"0","description":"Ana","tags":["networking"],"coachrecords":"{\\"table\\":\\"people\\",'
+    b'\\"record\\":{\\"id\\":\\"p1\\",\\"name\\":\\"Ana\\",\\"changed_at\\":\\"2026-09-14T10:00:00Z\\"}}"}]',
     "own json": b'{"format": "networking-coach", "version": 1, "tables": {"moods": {"a1": {"id": "a1", "value": 3, '
     b'"at": "2026-09-14T10:00:00Z", "changed_at": "2026-09-14T10:00:00Z"}}}}',
     "whatsapp": b"23/11/2026, 18:00 - Mo: hello\n[24.11.26, 6:00:05 PM] Ana: hi\nmore\n25/11/2026, 7:00 - Ana joined\n",

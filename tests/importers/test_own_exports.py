@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
@@ -18,9 +19,10 @@ from coach.actions.focus import start_block, stop_block, toggle_pause
 from coach.actions.goals import set_own_goal
 from coach.actions.moods import log_mood
 from coach.actions.notes import write_note
-from coach.actions.outreach import log_meeting, log_received_message, log_sent_message
+from coach.actions.outreach import log_meeting, log_promise, log_received_message, log_sent_message
 from coach.actions.people import edit_person
 from coach.actions.undo import undo_last_action
+from coach.cli.main import run_command_line
 from coach.domain.focus import FocusBlock
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal
@@ -30,6 +32,7 @@ from coach.domain.note import Note
 from coach.domain.person import Person
 from coach.domain.record import Record, stamp_record
 from coach.domain.text import clean_text
+from coach.errors import CoachError
 from coach.exporters.csv import CSV_TABLES
 from coach.exporters.vault import update_vault
 from coach.importers.own_exports import split_own_exports
@@ -40,6 +43,7 @@ from coach.run_export import (
     export_daylio,
     export_json,
     export_markdown,
+    export_vault_records,
     list_follow_ups,
     list_vault_pages,
 )
@@ -203,23 +207,127 @@ def test_an_export_of_tables_can_be_undone_and_imported_again(
     ]
 
 
+@pytest.mark.parametrize("form", ["org", "taskwarrior"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_lists_of_tasks_bring_back_what_is_behind_their_tasks(
+    here: CoachService, tmp_path: Path, clock: FakeClock, form: str, end: str
+) -> None:
+    here.execute(log_promise("Ben Marsh", "an intro"))
+    text = WRITERS[form](here.journal, here.now())
+    there = bring(tmp_path, clock, write(tmp_path / "tasks", text.replace("\n", end)))
+    before, after = documents(here, "people", "messages"), documents(there, "people", "messages")
+    assert all(after.values())
+    for table, rows in after.items():
+        assert {key: before[table].get(key) for key in rows} == rows
+    assert WRITERS[form](there.journal, here.now()) == text
+
+
+def test_todo_txt_brings_back_names_and_messages_and_says_what_it_does_not_hold(
+    here: CoachService, tmp_path: Path, clock: FakeClock
+) -> None:
+    here.execute(log_promise("Zo_e 100%: Quill", "an intro"))
+    path = write(tmp_path / "todo.txt", WRITERS["todo.txt"](here.journal, here.now()))
+    assert path.read_text().startswith(f"x {here.now():%Y-%m-%d} Written by the coach. coach import brings back")
+    path.write_text(path.read_text() + "(A) water the plants\n")
+    there = CoachService(tmp_path / "there", clock, device_id="test0001").open_folder()
+    found = preview_import(there, [path])
+    assert found.preview.ignored == {"task that is not from the coach": 1}
+    assert any("no texts" in line for line in describe_preview(found))
+    assert any("no texts" in line for line in found.reports[0]["warnings"])  # type: ignore[union-attr]
+    run_import(there, found)
+    follow_ups = list_follow_ups(here.journal, here.now())
+    assert [(one.id, one.person and one.person.name) for one in list_follow_ups(there.journal, here.now())] == [
+        (one.id, one.person and one.person.name) for one in follow_ups
+    ]
+    for one in follow_ups:
+        assert one.message is not None
+        same = there.journal.get_record(Message, one.message.id)
+        assert same is not None
+        assert (same.person, same.kind, same.direction, same.channel, same.at) == (
+            one.message.person, one.message.kind, one.message.direction, one.message.channel,
+            one.message.at.replace(microsecond=0),
+        )  # fmt: skip
+    # The whole export, which is imported later, brings back the rest.
+    run_import(there, preview_import(there, [write(tmp_path / "a.json", export_json(here.journal, here.now()))]))
+    assert documents(there, *KINDS) == documents(here, *KINDS)
+
+
 @pytest.mark.parametrize("form", ["org", "todo.txt", "taskwarrior"])
-def test_lists_of_tasks_are_known_and_left_out(here: CoachService, tmp_path: Path, form: str) -> None:
-    path = write(tmp_path / "tasks", WRITERS[form](here.journal, here.now()))
-    found = preview_import(here, [path])
-    assert dict(found.preview.ignored) == {
-        "follow-up that the coach works out itself": len(list_follow_ups(here.journal, here.now()))
-    }
+def test_a_list_of_tasks_changes_nothing_where_its_records_are(here: CoachService, tmp_path: Path, form: str) -> None:
+    before = documents(here, *KINDS)
+    found = preview_import(here, [write(tmp_path / "tasks", WRITERS[form](here.journal, here.now()))])
     assert found.preview.is_empty
+    run_import(here, found)
+    assert documents(here, *KINDS) == before
 
 
-def test_a_page_of_a_vault_is_known_and_left_out(here: CoachService, tmp_path: Path) -> None:
+OLD_LISTS = {
+    "org": "#+CATEGORY: networking\n* TODO To Ana :networking:\nSCHEDULED: <2026-11-26 Thu>\n:PROPERTIES:\n:ID: a1\n:END:\n",
+    "todo.txt": "To Ana +networking due:2026-11-26 id:a1\n",
+    "taskwarrior": '[{"uuid": "0", "description": "To Ana", "tags": ["networking"]}]',
+}
+
+
+@pytest.mark.parametrize("form", OLD_LISTS)
+def test_a_list_of_tasks_of_an_older_version_is_known_and_counted(
+    service: CoachService, tmp_path: Path, form: str
+) -> None:
+    found = preview_import(service, [write(tmp_path / "tasks", OLD_LISTS[form])])
+    assert dict(found.preview.ignored) == {"follow-up that the coach works out itself": 1}
+
+
+@pytest.mark.parametrize("kind", ["day", "person"])
+def test_a_vault_brings_back_what_its_sections_show(
+    here: CoachService, tmp_path: Path, clock: FakeClock, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault = tmp_path / "vault"
+    vault.mkdir()
+    write(vault / "mine.md", "# Mine\n\nA note of my own.\n")
+    monkeypatch.setenv("COACH_DATA_DIR", str(here.folder))
+    assert run_command_line(["export", "vault", str(vault), "--by", kind]) == 0
+    there = bring(tmp_path, clock, vault)
+    shown = KINDS if kind == "day" else ("people", "messages")
+    assert documents(there, *shown) == documents(here, *shown)
+    assert not preview_import(there, [vault]).preview.ignored
+    times = {path: path.stat().st_mtime_ns for path in vault.iterdir()}
+    assert run_command_line(["export", "vault", str(vault), "--by", kind]) == 0
+    assert {path: path.stat().st_mtime_ns for path in vault.iterdir()} == times
+
+
+def test_the_records_of_a_vault_name_nobody_behind_a_boundary(here: CoachService, tmp_path: Path) -> None:
+    here.execute(log_sent_message("Rude Stranger @x : hm"))
+    here.execute(write_note("note", "Rude Stranger again, and Ana"))
+    here.execute(set_boundary("Rude Stranger"))
+    for kind in ("day", "person"):
+        text = export_vault_records(here.journal, here.now(), kind)
+        assert "Rude" not in text
+        assert "Stranger" not in text
+    assert '"moods"' not in text  # the pages of people show none
+
+
+def test_a_page_of_a_vault_alone_says_where_its_records_are(here: CoachService, tmp_path: Path) -> None:
     changes = update_vault({}, list_vault_pages(here.journal, here.now(), "person"), "person")
     (content,) = (content for name, content in changes.files.items() if name.startswith("Tobin"))
-    (tmp_path / "Tobin.md").write_bytes(content or b"")
-    assert dict(preview_import(here, [tmp_path / "Tobin.md"]).preview.ignored) == {
-        "section of a vault that the coach writes itself": 1
-    }
+    (tmp_path / "Tobin.md").write_bytes(b"# Tobin\n" + b"my own line\n" * 500 + (content or b""))
+    found = preview_import(here, [tmp_path / "Tobin.md"])
+    assert dict(found.preview.ignored) == {"section of a vault that the coach writes itself": 1}
+    assert any("coach-person.json" in line for line in describe_preview(found))
+
+
+@pytest.mark.parametrize("form", ["json", "markdown", "calendar", "org", "todo.txt", "taskwarrior"])
+def test_an_export_that_powershell_saved_is_known(
+    here: CoachService, tmp_path: Path, clock: FakeClock, form: str
+) -> None:
+    text = WRITERS[form](here.journal, here.now()) if form in WRITERS else export_json(here.journal, here.now())
+    there = bring(tmp_path, clock, write(tmp_path / "a", text.replace("\r\n", "\n").replace("\n", "\r\n"), "utf-16"))
+    assert documents(there, "people")["people"]
+
+
+@pytest.mark.parametrize("tables", ["[]", '{"moods": []}', '{"moods": {"a": []}}', '{"odd": {"a": {}}}'])
+def test_an_own_export_with_odd_tables_is_no_trouble(service: CoachService, tmp_path: Path, tables: str) -> None:
+    path = write(tmp_path / "a.json", f'{{"format":"networking-coach","version":1,"tables":{tables}}}')
+    with contextlib.suppress(CoachError):
+        assert preview_import(service, [path]).preview.is_empty
 
 
 @given(
@@ -325,3 +433,16 @@ def test_a_damaged_cell_costs_one_row(
     table.writerows(rows)
     found = preview_import(service, [write(tmp_path / "people.csv", text.getvalue())])
     assert found.preview.new["people"] >= len(rows) - 1
+
+
+def test_a_newer_export_says_who_changed_and_how(here: CoachService, tmp_path: Path, clock: FakeClock) -> None:
+    there = bring(tmp_path, clock, write(tmp_path / "old.json", export_json(here.journal, here.now())))
+    clock.forward(minutes=1)
+    here.execute(edit_person("Tobin Ashgrove", company="Brightwater"))
+    there.execute(edit_person("Tobin Ashgrove", company="ACME"))
+    clock.forward(minutes=1)
+    here.execute(edit_person("Tobin Ashgrove", position="Pilot"))
+    found = preview_import(there, [write(tmp_path / "people.csv", export_csv(here.journal, "people"))])
+    assert (dict(found.preview.new), dict(found.preview.changed)) == ({}, {"people": 1})
+    assert found.preview.changes == ("Tobin Ashgrove: now at Brightwater",)
+    assert run_import(there, found).message == "Imported: 1 person."

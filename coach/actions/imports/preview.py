@@ -205,6 +205,7 @@ LEFT_OUT = {
     "spam": "spam e-mail|spam e-mails",
     "spam_folder": "conversation in the spam folder|conversations in the spam folder",
     "sponsored": "sponsored conversation|sponsored conversations",
+    "task that is not from the coach": "task that is not from the coach|tasks that are not from the coach",
     "to_self": "e-mail to yourself|e-mails to yourself",
     "too_many_repeats": "meeting that repeats too often|meetings that repeat too often",
     "unanswered_invitation": "invitation that nobody answered|invitations that nobody answered",
