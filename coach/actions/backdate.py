@@ -13,15 +13,21 @@ from coach.domain.message import Message
 from coach.domain.record import Record
 from coach.domain.typed_times import TypedTime, parse_past_time, split_trailing_time
 from coach.domain.wording import format_date
+from coach.errors import CoachError, InvalidInput
 
 
 @action
 def backdate_action(journal: Journal, now: datetime, action: Action, when: TypedTime) -> ActionResult:
-    """Return the action backdated to a time; its message names the day if it is not today."""
-    change = action(journal, when.at)
-    records = tuple(_mark_whole_day(journal, r, when) for r in change.upserts) if when.whole_day else change.upserts
-    message = change.message + describe_backdated_day(when.at, now, journal.settings.day_ends)
-    return replace(change, message=message, upserts=records)
+    """Return the action backdated to a time; its message, or its error, names the day if it is not today."""
+    day = format_other_day(when.at, now, journal.settings.day_ends)
+    try:
+        change = action(journal, when.at)
+    except CoachError as error:
+        if day and not isinstance(error, InvalidInput) and day not in str(error):
+            error.title = f"{day}: {error.title}"
+        raise
+    records = tuple(_place_message(journal, r, when) for r in change.upserts)
+    return replace(change, message=f"{change.message} Logged for {day}." if day else change.message, upserts=records)
 
 
 @action
@@ -42,16 +48,27 @@ def backdate_by_trailing_time(
 
 def describe_backdated_day(at: datetime, now: datetime, day_ends: time) -> str:
     """Return " Logged for Friday 20 November." if `at` belongs to another day than `now`, else ""."""
+    day = format_other_day(at, now, day_ends)
+    return f" Logged for {day}." if day else ""
+
+
+def format_other_day(at: datetime, now: datetime, day_ends: time) -> str:
+    """Return "Friday 20 November" if `at` belongs to another day than `now`, else ""."""
     day, today = day_of(at, day_ends), day_of(now, day_ends)
-    if day == today:
-        return ""
-    return f" Logged for {format_date(day, weekday=True, year=day.year != today.year)}."
+    return "" if day == today else format_date(day, weekday=True, year=day.year != today.year)
 
 
-def _mark_whole_day(journal: Journal, record: Record, when: TypedTime) -> Record:
-    """Return a message without an hour, placed after those of the person on that day."""
+def _place_message(journal: Journal, record: Record, when: TypedTime) -> Record:
+    """Return a message placed behind others of the person: of that minute or, if it has no hour, of that day."""
     if not isinstance(record, Message) or record.at != when.at:
         return record
+    if not when.whole_day:
+        same_minute = [
+            m.at
+            for m in journal.list_records(Message)
+            if m.person == record.person and m.id != record.id and timedelta(0) <= m.at - when.at < timedelta(minutes=1)
+        ]
+        return record.model_copy(update={"at": max(same_minute) + timedelta(seconds=1)}) if same_minute else record
     same_day = [
         m.at
         for m in journal.list_records(Message)

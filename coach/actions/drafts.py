@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
+from coach.actions.notes import refuse_repeated_note
 from coach.actions.outreach import log_sent_message
 from coach.actions.people import find_person_by_id
 from coach.actions.result import ActionResult, action
@@ -31,13 +32,15 @@ def park_text(
         raise InvalidInput("The text is still empty.", hint="A few words are enough.")
     person = find_recipient(journal, to)
     due = journal.settings.day_of(now) + timedelta(days=1)
-    fields: dict[str, Any] = {
+    changes: dict[str, Any] = {
         "text": text, "kind": kind, "due": due, "person": person.id if person else "",
         "to": "" if person else clean_text(to), "closed_at": None,
     }  # fmt: skip
     note = (journal.get_record(Note, note_id) if note_id else None) or Note(at=now)
-    note = note.copy_with(**fields)
+    note = note.copy_with(**changes)
     whose = f" for {person.name}" if person else ""
+    fields = ("kind", "text", "person", "to", "closed_at")
+    refuse_repeated_note(journal, note, fields, f"the draft{whose}.", "coach draft shows the drafts set aside.")
     return ActionResult(f"Set aside until tomorrow: the draft{whose}.", (note,), record_id=note.id)
 
 

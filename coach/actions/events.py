@@ -33,6 +33,13 @@ def save_event(journal: Journal, now: datetime, line: str, *, event_id: str = ""
     if meet:
         event = event.copy_with(meetings=_resolve_meetings(journal, meet))
     when = format_date(day, weekday=True, year=day.year != now.year)
+    same_day = (e for e in journal.list_records(Event) if e.day == day)
+    if known is None and any(fold_text(e.title) == fold_text(title) for e in same_day):
+        raise CoachError(
+            f"Already in your list: {title}, {when}.",
+            hint="coach events lists them.",
+            screen_hint="Enter on it changes it.",
+        )
     where = f", {place}" if place else ""
     return ActionResult(f"Saved: {title}, {when}{where}.", (event,), record_id=event.id)
 
@@ -58,8 +65,17 @@ def log_people_met(journal: Journal, now: datetime, event_id: str, line: str) ->
 
     Everybody becomes a person who was met there, with a first sentence waiting as a draft.
     """
-    names = split_typed_names(line)
     event = _get_event(journal, event_id)
+    if event.day > journal.settings.day_of(now):
+        on = format_date(event.day, weekday=True, year=event.day.year != now.year)
+        raise CoachError(f"{event.title} is on {on}.", hint="Log who you met once it has taken place.")
+    typed = split_typed_names(line)
+    names = [name for name in typed if not _is_met_already(journal, event, name)]
+    if typed and not names:
+        raise CoachError(
+            f"Already saved: met {format_names(typed, most=len(typed))} at {event.title}.",
+            hint="Other names can be added.",
+        )
     records: list[Record] = [event.copy_with(answered_at=now)]
     for name in names:
         records += _meet_person(journal, now, event, name)
@@ -91,19 +107,32 @@ def write_invitation(name: str, title: str, day: date, place: str) -> str:
 
 
 def get_event_by_words(journal: Journal, words: str) -> Event:
-    """Return the one event whose title or place has `words` in it, coming ones first. Raises InvalidInput."""
+    """Return the one event with `words` as its id or in its title or place, coming ones first. Raises InvalidInput."""
     part = fold_text(words)
-    found = [e for e in journal.list_records(Event) if part in fold_text(f"{e.title} {e.place}")]
+    events = journal.list_records(Event)
+    found = [e for e in events if part in fold_text(f"{e.title} {e.place}")]
     still_open = [event for event in found if event.answered_at is None] or found
+    still_open = [event for event in events if event.id == words] or still_open
     if len(still_open) != 1:
         count = f"{len(still_open)} events match that." if still_open else "No event matches that."
-        raise InvalidInput(count, hint="coach events lists them; a new one needs a day: Trade fair, 12 March, Leipzig.")
+        hint = "coach events lists them; a new one needs a day: Trade fair, 12 March, Leipzig."
+        several = "Type more of one, or its id from coach events --json."
+        raise InvalidInput(count, hint=several if still_open else hint)
     return still_open[0]
+
+
+def _is_met_already(journal: Journal, event: Event, name: str) -> bool:
+    """Tell whether it was logged before that one met somebody of that name at the event."""
+    people = {person.id for person in find_people_by_name(journal, name)}
+    return event.answered_at is not None and any(
+        m.kind == "meeting" and m.person in people and m.text == event.title and m.at.date() == event.day
+        for m in journal.list_records(Message)
+    )
 
 
 def _meet_person(journal: Journal, now: datetime, event: Event, name: str) -> list[Record]:
     """Return the meeting, the draft, and the person if they are new or were first met there."""
-    logged = log_meeting(name)(journal, now)
+    logged = log_meeting(name, again=True)(journal, now)
     person = next((r for r in logged.upserts if isinstance(r, Person)), None) or journal.get_record(
         Person, logged.record_id
     )

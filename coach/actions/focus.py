@@ -30,7 +30,7 @@ from coach.domain.focus import (
 from coach.domain.journal import Journal
 from coach.domain.record import Record
 from coach.domain.text import clean_typed_text
-from coach.domain.wording import MOOD_NAMES, format_kind, round_to_minutes
+from coach.domain.wording import MOOD_NAMES, format_date, format_kind, round_to_minutes
 from coach.errors import CoachError, InvalidInput
 
 EXTENSION = timedelta(minutes=5)
@@ -92,6 +92,12 @@ def log_past_block(
         kind=kind or last_focus_kind(journal), intention=clean_typed_text(intention), started_at=started,
         deadline=end, ended_at=end, asked=True,
     )  # fmt: skip
+    same = (b for b in journal.list_records(FocusBlock) if b.started_at == started and b.ended_at == end)
+    if (known := next(same, None)) is not None:
+        raise CoachError(
+            f"Already saved: {describe_block(known, end)}, {now:%H:%M}–{to_wall_time(end, now):%H:%M}.",
+            hint="Another time or length logs a second one.",
+        )
     return ActionResult(
         f"Saved: {describe_block(block, end)}, {now:%H:%M}–{to_wall_time(end, now):%H:%M}.", (block,),
         record_id=block.id,
@@ -101,7 +107,7 @@ def log_past_block(
 @action
 def toggle_pause(journal: Journal, now: datetime) -> ActionResult:
     """Pause the running block, or go on with a paused one; the deadline moves by the length of the pause."""
-    here, block, now = now, _get_open_block(journal), with_fixed_offset(now)
+    here, block, now = now, _get_open_block(journal, now), with_fixed_offset(now)
     if is_block_paused(block):
         block = _resume_block(block, now)
         until = _format_deadline(block, here)
@@ -117,7 +123,7 @@ def extend_block(journal: Journal, now: datetime) -> ActionResult:
 
     Right after the end the block simply goes on; later, the time since then becomes a pause.
     """
-    here, block, now = now, _get_open_block(journal), with_fixed_offset(now)
+    here, block, now = now, _get_open_block(journal, now), with_fixed_offset(now)
     if block.deadline is None:
         raise CoachError(
             "This block has no set end, so there is nothing to extend.",
@@ -134,7 +140,7 @@ def extend_block(journal: Journal, now: datetime) -> ActionResult:
 @action
 def record_drift(journal: Journal, now: datetime) -> ActionResult:
     """Record that attention drifted; the block goes on."""
-    block = _get_open_block(journal)
+    block = _get_open_block(journal, now)
     block = block.copy_with(drifts=block.drifts + 1)
     return ActionResult("Saved: you drifted. The block goes on.", (block,), record_id=block.id, undo_label="a drift.")
 
@@ -145,9 +151,7 @@ def stop_block(journal: Journal, now: datetime, *, all_of_it: bool = False) -> A
 
     Time after the deadline is left out unless `all_of_it` says that it was work.
     """
-    block = _get_open_block(journal)
-    if now < block.started_at:
-        raise InvalidInput("The block had not begun then.", hint=f"It began at {block.started_at:%H:%M}.")
+    block = _get_open_block(journal, now)
     if all_of_it and not can_count_overtime(block, now):
         counted = round_to_minutes(counted_time(block, now))
         raise CoachError(
@@ -191,14 +195,16 @@ def edit_block(
     started: datetime | None = None,
     ended: datetime | None = None,
     intention: str | None = None,
+    block_id: str = "",
 ) -> ActionResult:
-    """Edit the running block, or the newest one: kind, length in minutes, beginning, end, what it was for.
+    """Edit the running block, the newest one or that with `block_id`: kind, minutes, beginning, end, what it was for.
 
     The length is that of the whole block while it runs, and the time worked once it has ended. Raises CoachError
     if it would end before it begins, lie in the future or begin before the block before it ended.
     """
     _check_length(minutes)
-    here, block, now = now, _get_newest_block(journal), with_fixed_offset(now)
+    block = (journal.get_record(FocusBlock, block_id) if block_id else None) or _get_newest_block(journal)
+    here, now = now, with_fixed_offset(now)
     changes: dict[str, Any] = {} if kind is None else {"kind": kind}
     if intention is not None:
         changes["intention"] = clean_typed_text(intention)
@@ -231,6 +237,17 @@ def find_unrated_block(journal: Journal, now: datetime) -> FocusBlock | None:
     return newest if recent and (open_block is None or open_block.id == newest.id) else None
 
 
+def get_block_of_day(journal: Journal, at: datetime) -> FocusBlock:
+    """Return the newest block of the day of `at`. Raises CoachError if there is none."""
+    day_of, day = journal.settings.day_of, journal.settings.day_of(at)
+    blocks = journal.compute_cached(_sort_newest_first, FocusBlock)
+    found = next((block for block in blocks if day_of(block.started_at) == day and not block.key), None)
+    if found is None:
+        named = format_date(day, weekday=True, year=True)
+        raise CoachError(f"{named} has no block.", hint='coach focus 25 --at "yesterday 14:00" logs one.')
+    return found
+
+
 def last_focus_kind(journal: Journal) -> FocusKind:
     """Return the kind of the newest block, or messages."""
     newest = journal.compute_cached(_sort_newest_first, FocusBlock)
@@ -259,10 +276,14 @@ def _check_length(minutes: int | None) -> None:
         raise InvalidInput(f"A block is 1 to 600 minutes long, not {minutes}.", hint="25 is a good length.")
 
 
-def _get_open_block(journal: Journal) -> FocusBlock:
+def _get_open_block(journal: Journal, now: datetime) -> FocusBlock:
+    """Return the running block. Raises CoachError if none is, or if it began later than `now`, a past time."""
     block = find_running_block(journal.list_records(FocusBlock))
     if block is None:
         raise CoachError("No block is running.", hint="coach focus starts one.", screen_hint="f starts one.")
+    if now < block.started_at:
+        began = format_date(block.started_at, weekday=True)
+        raise InvalidInput("The block had not begun then.", hint=f"It began at {block.started_at:%H:%M} on {began}.")
     return block
 
 

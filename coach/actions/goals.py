@@ -83,7 +83,7 @@ def parse_goal_line(line: str) -> dict[str, Any]:
 
 @action
 def close_goal(journal: Journal, now: datetime, state: GoalState) -> ActionResult:
-    """End today's goal: done, not today or let go. Raises CoachError if there is none."""
+    """End the goal of the day of `now`: done, not today or let go. Raises CoachError if there is none."""
     if state not in GOAL_STATES:
         raise InvalidInput(f"A goal ends with {', '.join(GOAL_STATES[:-1])} or {GOAL_STATES[-1]}.")
     goal = find_goal_of_today(journal, now)
@@ -91,7 +91,7 @@ def close_goal(journal: Journal, now: datetime, state: GoalState) -> ActionResul
         raise CoachError(f"It is {state} already.", hint="coach undo undoes that.", screen_hint="u undoes that.")
     if goal is None:
         raise CoachError(
-            "There is no open goal today.",
+            "No goal is open.",
             hint="coach goal take takes the suggested one.",
             screen_hint="Enter takes the suggested one.",
         )
@@ -99,7 +99,7 @@ def close_goal(journal: Journal, now: datetime, state: GoalState) -> ActionResul
 
 
 def find_goal_of_today(journal: Journal, now: datetime) -> Goal | None:
-    """Return today's goal: the open one, else the one closed last, else None."""
+    """Return the goal of the day of `now`: the open one, else the one closed last, else None."""
     today = journal.settings.day_of(now)
     mine = [g for g in journal.list_records(Goal) if g.day == today]
     return max(mine, key=lambda g: (g.state == "open", g.changed_at, g.id), default=None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from coach.actions.backdate import describe_backdated_day
@@ -13,6 +13,8 @@ from coach.domain.mood import Mood
 from coach.domain.text import NOTE_LIMIT, clean_text, clean_typed_text
 from coach.domain.wording import ENERGY_NAMES, MOOD_NAMES
 from coach.errors import CoachError, InvalidInput
+
+A_MINUTE = timedelta(minutes=1)
 
 
 @action
@@ -37,8 +39,18 @@ def log_mood(
         words=_clean_words(words),
         note=clean_typed_text(note, NOTE_LIMIT, lines=True),
     )
+    if any(_is_same_mood(mood, known) for known in journal.list_records(Mood)):
+        raise CoachError(
+            f"Already saved: {describe_mood(mood)}.", hint="coach undo undoes that.", screen_hint="u undoes that."
+        )
     message = f"Saved: {describe_mood(mood)}.{describe_backdated_day(mood.at, now, journal.settings.day_ends)}"
     return ActionResult(message, (mood,), record_id=mood.id)
+
+
+def _is_same_mood(mood: Mood, known: Mood) -> bool:
+    """Tell whether a mood says what another one of the same minute does."""
+    says_more = mood.note or mood.words or mood.energy
+    return not says_more and known.value == mood.value and abs(mood.at - known.at) < A_MINUTE
 
 
 @action

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from coach.actions.people import get_person_by_name
@@ -34,6 +35,9 @@ def write_note(
     note = Note(at=now, kind=kind, text=text, person=person.id if person else "", block=block)
     about = f" about {name}" if name else ""
     message = _SAVED_MESSAGES[kind].format(about=about, whom=f" {name}" if name else "", who=name or "someone")
+    refuse_repeated_note(
+        journal, note, ("kind", "text", "person"), message.removeprefix("Saved: "), "Other words save a second one."
+    )
     return ActionResult(message, (note,), record_id=note.id)
 
 
@@ -60,6 +64,15 @@ def _clean_note_text(text: str) -> str:
     if not text:
         raise InvalidInput("The note is still empty.", hint="A few words are enough.")
     return text
+
+
+def refuse_repeated_note(journal: Journal, note: Note, fields: Iterable[str], what: str, hint: str) -> None:
+    """Raise CoachError if another note of the same day has the same `fields`; `what` says what is saved already."""
+    day_of, names = journal.settings.day_of, tuple(fields)
+    for known in journal.list_records(Note):
+        is_same = known.id != note.id and all(getattr(known, name) == getattr(note, name) for name in names)
+        if is_same and day_of(known.at) == day_of(note.at):
+            raise CoachError(f"Already saved: {what}", hint=hint)
 
 
 def find_note(journal: Journal, note_id: str) -> Note | None:

@@ -16,7 +16,7 @@ from coach.domain.opportunity import OpportunityStage, parse_opportunity_line, s
 from coach.domain.text import NOTE_LIMIT, clean_typed_text, fold_text
 from coach.domain.typed_times import parse_coming_day
 from coach.domain.wording import format_date
-from coach.errors import InvalidInput
+from coach.errors import CoachError, InvalidInput
 
 NEXT_STEP_DAYS = 3
 """Working days until the coach asks about a next step that has no day of its own."""
@@ -37,6 +37,13 @@ def save_opportunity(
     known = journal.get_record(Note, note_id) if note_id else None
     person = get_person_by_name(journal, who) if who else None
     note = known or Note(at=now, kind="opportunity", person=person.id if person else "")
+    same_person = (o for o in find_open_opportunities(journal) if o.person == note.person)
+    if known is None and any(fold_text(o.text) == fold_text(typed.text) for o in same_person):
+        raise CoachError(
+            f"Already in your list: {typed.text}.",
+            hint='coach opportunity "…" --step "…" changes its next step.',
+            screen_hint="Enter on it changes it.",
+        )
     step = clean_typed_text(next_step, NOTE_LIMIT) or typed.next_step
     note = note.copy_with(
         text=typed.text,
@@ -49,7 +56,7 @@ def save_opportunity(
 @action
 def set_next_step(journal: Journal, now: datetime, note_id: str, line: str) -> ActionResult:
     """Give an opportunity its one next step, "send the CV by friday"; an empty line removes it."""
-    note = get_note(journal, note_id, "opportunity")
+    note = _get_opportunity(journal, now, note_id)
     typed = parse_opportunity_line(f"{note.text} : {line}")
     return _finish_step(journal, now, note, typed.next_step, None, typed.day_words)
 
@@ -57,7 +64,7 @@ def set_next_step(journal: Journal, now: datetime, note_id: str, line: str) -> A
 @action
 def set_stage(journal: Journal, now: datetime, note_id: str, stage: OpportunityStage) -> ActionResult:
     """Say where an opportunity stands; `closed` ends it, any other word opens it again."""
-    note = get_note(journal, note_id, "opportunity")
+    note = _get_opportunity(journal, now, note_id)
     if stage_of(note) == stage:
         return ActionResult(f"{note.text}: {stage} already.", record_id=note.id)
     if stage == "closed":
@@ -70,7 +77,7 @@ def set_stage(journal: Journal, now: datetime, note_id: str, stage: OpportunityS
 @action
 def log_opportunity_no(journal: Journal, now: datetime, note_id: str) -> ActionResult:
     """Close an opportunity that ended with a no: an answer about fit and timing, said with one kind sentence."""
-    note = get_note(journal, note_id, "opportunity")
+    note = _get_opportunity(journal, now, note_id)
     changed = note.copy_with(stage="closed", closed_at=now, outcome="no")
     message = f"{note.text}: closed. {kind_sentence_after_no(journal)}"
     return ActionResult(message, (changed,), record_id=note.id, undo_label=f"closing {note.text}.")
@@ -90,12 +97,22 @@ def find_open_opportunities(journal: Journal, words: str = "") -> list[Note]:
 
 
 def get_open_opportunity(journal: Journal, words: str) -> Note:
-    """Return the one open opportunity that `words` name. Raises InvalidInput for none or several."""
+    """Return the one open opportunity that `words` (or its id) name. Raises InvalidInput for none or several."""
     found = find_open_opportunities(journal, words)
+    found = [note for note in find_open_opportunities(journal) if note.id == words] or found
     if len(found) != 1:
         count = f"{len(found)} open opportunities match that." if found else "No open opportunity matches that."
-        raise InvalidInput(count, hint="coach opportunities lists them.")
+        raise InvalidInput(count, hint="coach opportunities --json lists them with their ids.")
     return found[0]
+
+
+def _get_opportunity(journal: Journal, now: datetime, note_id: str) -> Note:
+    """Return an opportunity. Raises CoachError if it is gone, or if `now` is a day before it was added."""
+    note, day_of = get_note(journal, note_id, "opportunity"), journal.settings.day_of
+    if day_of(note.at) > day_of(now):
+        added = format_date(day_of(note.at), weekday=True, year=True)
+        raise CoachError(f"{note.text} is in your list since {added}.", hint="Use that day or a later one.")
+    return note
 
 
 def _finish_step(

@@ -103,6 +103,7 @@ def mark_answered(journal: Journal, now: datetime, who: str) -> ActionResult:
         return ActionResult(f"Saved: you answered {person.name}.", (logged,), record_id=person.id)
     if not conversation.is_my_message_last:
         raise _nothing_open_error(journal, person, conversation)
+    _refuse_known_answer(journal, person, conversation)
     logged = _create_message(person, now, direction="in", closed_at=now)
     return ActionResult(f"{person.name} answered.", (logged,), record_id=person.id)
 
@@ -193,6 +194,7 @@ def log_refusal(journal: Journal, now: datetime, who: str, *, learned: str = "")
     messages = conversation.messages
     if not messages and find_conversation(journal, person).messages:
         raise _nothing_open_error(journal, person, conversation)
+    _refuse_known_answer(journal, person, conversation, kind="no")
     if any(m.kind == "no" and m.at >= messages[-1].at for m in messages):
         raise CoachError(
             f"You have already logged that {person.name} said no.",
@@ -225,14 +227,41 @@ def log_promise(who: str, text: str, *, way: ContactWay = "out") -> Action:
 
 
 @action
-def log_meeting(journal: Journal, now: datetime, who: str) -> ActionResult:
-    """Log that we met or talked; nothing is unanswered after that."""
+def log_meeting(journal: Journal, now: datetime, who: str, *, again: bool = False) -> ActionResult:
+    """Log that we met or talked; nothing is unanswered after that. A second meeting of a day needs `again`."""
     person, made = resolve_person(
         journal, OutreachLine(clean_typed_text(who)), to=who if find_person_by_id(journal, who) else ""
     )
     logged = _create_message(person, now, direction="in", kind="meeting", closed_at=now)
     made = _with_first_talk(journal, made, logged.at)
+    if not again and is_meeting_logged(journal, person.id, logged.at):
+        raise CoachError(
+            f"Already saved: you and {person.name} met.",
+            hint=f"coach met {person.name} --again logs a second meeting that day.",
+            screen_hint="u undoes that.",
+        )
     return ActionResult(f"Saved: you and {person.name} met.", (logged, *made), record_id=person.id)
+
+
+def is_meeting_logged(journal: Journal, person_id: str, at: datetime) -> bool:
+    """Tell whether a meeting with somebody is logged for the day of `at`."""
+    day_of = journal.settings.day_of
+    met = (m for m in journal.list_records(Message) if m.person == person_id and m.kind == "meeting")
+    return any(m.direction != "own" and day_of(m.at) == day_of(at) for m in met)
+
+
+def _refuse_known_answer(journal: Journal, person: Person, then: Conversation, kind: str = "") -> None:
+    """Raise CoachError if the answer to what was open on a past day is logged for a later day. `kind` is that kind."""
+    later = find_conversation(journal, person).messages[len(then.messages) :]
+    answer = next((m for m in later if m.direction != "own" and m.kind != "promise"), None)
+    if answer is None or answer.direction == "out" or answer.closed_at is None or kind not in ("", answer.kind):
+        return
+    what = {"no": "said no", "meeting": "and you met"}.get(answer.kind, "answered")
+    raise CoachError(
+        f"You have already logged that {person.name} {what}, for {format_date(answer.at, weekday=True)}.",
+        hint="coach undo undoes that.",
+        screen_hint="u undoes that.",
+    )
 
 
 def _nothing_open_error(journal: Journal, person: Person, conversation: Conversation) -> CoachError:
@@ -358,12 +387,21 @@ def _describe_contact(journal: Journal, person: Person, logged: Message, now: da
         return f"Saved: you promised {name} {what}." if mine else f"Saved: {name} promised you {what}."
     if logged.kind == "request":
         return f"Saved: {name} asks{': ' + logged.text if logged.text else ' you for something'}."
-    if not mine:
-        return f"Saved: {name} wrote to you."
     known = find_conversation(journal, person)
+    count = _format_count_of_day(journal, known.messages, logged)
+    if not mine:
+        return f"Saved: {name} wrote to you{count}."
     if build_conversation(person.id, (*known.messages, logged)).is_closed_by_answer:
-        return f"Saved: you answered {name}."
-    return f"Saved: you wrote to {name}{_format_follow_up(journal, person, logged, now)}."
+        return f"Saved: you answered {name}{count}."
+    return f"Saved: you wrote to {name}{count}{_format_follow_up(journal, person, logged, now)}."
+
+
+def _format_count_of_day(journal: Journal, messages: Sequence[Message], logged: Message) -> str:
+    """Return " (message 2 of the day)" if the day has others, so that none is logged twice unseen."""
+    day_of = journal.settings.day_of
+    same = (m for m in messages if m.direction == logged.direction and m.kind in ("message", "invitation"))
+    before = sum(1 for m in same if day_of(m.at) == day_of(logged.at))
+    return f" (message {before + 1} of the day)" if before else ""
 
 
 def _with_first_talk(journal: Journal, made: tuple[Person, ...], at: datetime) -> tuple[Person, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from coach.actions.notes import get_note
+from coach.actions.notes import get_note, refuse_repeated_note
 from coach.actions.outreach import log_received_message
 from coach.actions.people import split_typed_names
 from coach.actions.result import ActionResult, action
@@ -32,6 +32,7 @@ def log_post(journal: Journal, now: datetime, text: str, *, link: str = "", note
     note = (known or Note(at=now)).copy_with(
         kind="post", text=text, link=_clean_link(link), posted_at=now, closed_at=now, due=None
     )
+    refuse_repeated_note(journal, note, ("kind", "text", "link"), "this post.", "Other words save a second one.")
     return ActionResult("Saved: you posted. It counts as something you gave.", (note,), record_id=note.id)
 
 

@@ -31,7 +31,7 @@ ReviewKind = Literal["evening", "week", "privacy", "reputation"]
 def log_review(
     journal: Journal, now: datetime, kind: ReviewKind, answers: Mapping[str, Any] | None = None
 ) -> ActionResult:
-    """Log a review; one of the same day and kind is replaced. The evening review ends a running block."""
+    """Log a review; one of the same day and kind is replaced. The evening ends a block that runs then."""
     day = journal.settings.day_of(now)
     before = next((r for r in journal.list_records(LookBack) if r.kind == kind and r.day == day), None)
     kept = {key: clean_text(value) if isinstance(value, str) else value for key, value in (answers or {}).items()}
@@ -39,7 +39,10 @@ def log_review(
         review = before.copy_with(at=now, answers={**before.answers, **kept})
     else:
         review = LookBack(kind=kind, day=day, at=now, answers=kept)
-    block = find_running_block(journal.list_records(FocusBlock)) if kind == "evening" else None
+    begun = (
+        b for b in journal.list_records(FocusBlock) if b.started_at <= now
+    )  # an evening of the past ends no later one
+    block = find_running_block(begun) if kind == "evening" else None
     ended = (end_block(block, now).copy_with(asked=True),) if block else ()
     return ActionResult(_SAVED_MESSAGES[kind], (review, *ended), record_id=review.id)
 

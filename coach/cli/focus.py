@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Literal
 
 import click
 
@@ -72,24 +73,24 @@ def manage_focus(
     elif first in ("drift", "drifted"):
         run_action(ctx, focus_actions.record_drift())
     elif first == "felt":
-        run_action(ctx, focus_actions.rate_feeling(_parse_number(rest, "how it felt", "coach focus felt 4")))
+        felt = _parse_number(rest, "how it felt", "coach focus felt 4")
+        run_action(ctx, focus_actions.rate_feeling(felt, _find_block_of_day(ctx)))
     elif first == "chore":
-        run_action(
-            ctx, focus_actions.rate_chore(_parse_number(rest, "how much of a chore it was", "coach focus chore 2"))
-        )
+        chore = _parse_number(rest, "how much of a chore it was", "coach focus chore 2")
+        run_action(ctx, focus_actions.rate_chore(chore, _find_block_of_day(ctx)))
     elif first == "break":
-        run_action(ctx, focus_actions.begin_break("screen" if rest[:1] == ("screen",) else "away"))
+        place: Literal["away", "screen"] = "screen" if rest[:1] == ("screen",) else "away"
+        run_action(ctx, focus_actions.begin_break(place, _find_block_of_day(ctx)))
         length = open_service(ctx, read=True).journal.settings.break_minutes
         run_hook("on_break", {"kind": "break", "minutes": length})
     elif first == "amend":
         kind, minutes = _parse_kind_and_minutes(rest)
         began = parse_time(ctx, f"{ago} ago" if ago else start)
-        run_action(
-            ctx,
-            focus_actions.edit_block(
-                kind=kind, minutes=minutes, started=began, ended=parse_time(ctx, end), intention=intention
-            ),
-        )
+        edit = focus_actions.edit_block(
+            kind=kind, minutes=minutes, started=began, ended=parse_time(ctx, end), intention=intention,
+            block_id=_find_block_of_day(ctx),
+        )  # fmt: skip
+        print_line(execute_action(ctx, edit, open_service(ctx)).message)
     else:
         kind, minutes = _parse_kind_and_minutes(words)
         if get_typed_time(ctx):
@@ -97,6 +98,12 @@ def manage_focus(
             return
         form: FocusForm = "flow" if flow else "free" if free else "timed"
         _start_block(ctx, kind, minutes, form, intention or "", ago)
+
+
+def _find_block_of_day(ctx: click.Context) -> str:
+    """Return the id of the newest block of the day that --at names, or "" without --at. Raises CoachError."""
+    at = parse_time(ctx, get_typed_time(ctx))
+    return focus_actions.get_block_of_day(open_service(ctx, read=True).journal, at).id if at else ""
 
 
 def _start_block(

@@ -11,7 +11,16 @@ from coach.actions import goals as goal_actions
 from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.goals import explain_goal_offer, rank_goals
 from coach.cli import completion
-from coach.cli.common import at_option, json_option, open_service, print_json, print_line, run_action
+from coach.cli.common import (
+    at_option,
+    get_typed_time,
+    json_option,
+    open_service,
+    parse_time,
+    print_json,
+    print_line,
+    run_action,
+)
 from coach.domain.goal import GOAL_STATES
 from coach.domain.text import clean_text, find_closest_match
 from coach.domain.wording import format_goal_state
@@ -58,6 +67,8 @@ def manage_goal(ctx: click.Context, words: tuple[str, ...], listed: bool, as_jso
         raise InvalidInput(f'"{clean_text(line, 40)}" is not a goal.', hint=hint)
     elif line:
         run_action(ctx, goal_actions.set_own_goal(line))
+    elif typed := get_typed_time(ctx):
+        _print_past_goal(ctx, typed, as_json=as_json)
     else:
         day = open_service(ctx, read=True).build_day()
         if as_json:
@@ -75,6 +86,22 @@ def manage_goal(ctx: click.Context, words: tuple[str, ...], listed: bool, as_jso
                 )
 
 
+def _print_past_goal(ctx: click.Context, typed: str, *, as_json: bool) -> None:
+    """Print the goal of the day that --at names."""
+    at = parse_time(ctx, typed)
+    service = open_service(ctx, read=True)
+    goal = goal_actions.find_goal_of_today(service.journal, at) if at else None
+    if goal is None:
+        unset = f'That day has no goal. coach goal "…" --at "{clean_text(typed, 40)}" sets one.'
+        print_json(None) if as_json else print_line(unset)
+        return
+    text, cue = (redact_blocked_names(service.journal, each) for each in (goal.text, goal.cue))
+    if as_json:
+        print_json({"text": text, "state": goal.state, "when": cue, "minutes": goal.minutes})
+    else:
+        print_line(f"{format_goal_state(goal.state)}: {text}{f', when {cue}' if cue else ''}")
+
+
 def _find_typo(typed: str, words: Sequence[str]) -> str:
     """Return the word that was mistyped by a letter or by swapped letters, "" if there is none."""
     swapped = (word for word in words if sorted(word) == sorted(typed))
@@ -83,7 +110,7 @@ def _find_typo(typed: str, words: Sequence[str]) -> str:
 
 def _print_offers(ctx: click.Context, *, as_json: bool) -> None:
     service = open_service(ctx, read=True)
-    journal, now = service.journal, service.now()
+    journal, now = service.journal, parse_time(ctx, get_typed_time(ctx)) or service.now()
     offers = [
         (each, redact_blocked_names(journal, each.text), explain_goal_offer(journal, now, each))
         for each in rank_goals(journal, now)

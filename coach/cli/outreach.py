@@ -69,11 +69,21 @@ keep_conversation = _make_name_command(
     "Keep a conversation in the list after it may rest. If you wrote last, it tells the coach that you expect a reply.",
     actions.keep_conversation,
 )
-log_meeting = _make_name_command("met", "Log that you met or talked.", actions.log_meeting)
 accept_request = _make_name_command("accept", "Accept a request.", partial(requests.answer_request, accept=True))
 decline_request = _make_name_command(
     "decline", "Decline a request. They are not told.", partial(requests.answer_request, accept=False)
 )
+
+
+@click.command("met")
+@name_argument
+@click.option("--again", is_flag=True, help="A second meeting of the same day.")
+@at_option
+@saved_json_option
+@click.pass_context
+def log_meeting(ctx: click.Context, name: str, again: bool) -> None:
+    """Log that you met or talked."""
+    run_action(ctx, actions.log_meeting(name, again=again))
 
 
 @click.command("sent")

@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from coach.actions.backdate import backdate_by_trailing_time, backdate_to_typed_time
-from coach.actions.focus import log_past_block
-from coach.actions.goals import set_own_goal
+from coach.actions.focus import extend_block, log_past_block, record_drift, start_block, stop_block, toggle_pause
+from coach.actions.goals import close_goal, set_own_goal
 from coach.actions.moods import log_mood
 from coach.actions.notes import write_note
 from coach.actions.outreach import (
@@ -23,6 +23,7 @@ from coach.actions.outreach import (
     snooze_conversation,
 )
 from coach.actions.result import Action
+from coach.actions.reviews import log_review
 from coach.domain.focus import FocusBlock
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal
@@ -105,3 +106,41 @@ def test_an_answer_logged_for_the_whole_day_fits_a_message_of_that_afternoon(
     clock.forward(days=1)
     service.execute(backdate_to_typed_time(mark_answered("Noor"), "yesterday"))
     assert service.build_day().waiting_count == 0
+
+
+def test_the_state_of_that_day_decides_and_an_error_names_the_day(service: CoachService, clock: FakeClock) -> None:
+    service.execute(set_own_goal("call Noor"))
+    clock.forward(days=1)
+    service.execute(set_own_goal("write to Noor"))
+    service.execute(backdate_to_typed_time(close_goal("done"), "yesterday"))
+    assert {g.text: g.state for g in service.journal.list_records(Goal)} == {
+        "call Noor": "done",
+        "write to Noor": "open",
+    }
+    with pytest.raises(CoachError, match=r"^Sunday 22 November: No goal is open\."):
+        service.execute(backdate_to_typed_time(close_goal("done"), "3 days ago"))
+
+
+@pytest.mark.parametrize("act", [toggle_pause, record_drift, extend_block, stop_block])
+def test_a_block_of_today_is_not_changed_by_an_action_for_yesterday(
+    act: Callable[[], Action], service: CoachService
+) -> None:
+    service.execute(start_block("messages", 25))
+    before = service.journal.list_records(FocusBlock)
+    with pytest.raises(CoachError, match=r"had not begun then\. It began at 10:00 on Tuesday 24 November"):
+        service.execute(backdate_to_typed_time(act(), "yesterday 16:00"))
+    assert service.journal.list_records(FocusBlock) == before
+
+
+def test_the_evening_of_yesterday_does_not_end_the_block_of_today(service: CoachService) -> None:
+    service.execute(start_block("write", 25))
+    service.execute(backdate_to_typed_time(log_review("evening"), "yesterday 21:00"))
+    assert next(iter(service.journal.list_records(FocusBlock))).ended_at is None
+
+
+def test_messages_of_one_minute_keep_the_order_in_which_they_were_typed(service: CoachService) -> None:
+    for action in (log_received_message("Noor"), log_sent_message("Noor"), log_received_message("Noor", text="more")):
+        service.execute(backdate_to_typed_time(action, "yesterday 14:00"))
+    ordered = sorted(service.journal.list_records(Message), key=lambda m: m.at)
+    assert [m.direction for m in ordered] == ["in", "out", "in"]
+    assert service.build_day().owed_count == 1

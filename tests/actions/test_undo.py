@@ -43,8 +43,8 @@ def test_what_was_deleted_leaves_no_words_once_undo_no_longer_reaches_it(service
     note = service.execute(write_note("takeaway", SECRET)).record_id
     service.execute(remove_mood(mood))
     service.execute(rewrite_note(note, ""))
-    for _ in range(UNDO_LIMIT):
-        service.execute(log_mood(3))
+    for n in range(UNDO_LIMIT):
+        service.execute(log_mood(3 + n % 2, words=[str(n)]))
     assert SECRET.encode() not in stored_bytes(service)
 
 

@@ -43,7 +43,7 @@ def test_found_opportunities_keep_the_word_that_scripts_know(capsys: Out) -> Non
 
 def test_an_event_is_added_planned_and_told(capsys: Out) -> None:
     assert said(capsys, "events").startswith("No events yet.")
-    said(capsys, "events", "Trade fair, 12 March, Leipzig", "--meet", "Ana: how did it go")
+    said(capsys, "events", "Trade fair, today, Leipzig", "--meet", "Ana: how did it go")
     said(capsys, "events", "trade", "--meet", "Ben")
     (row,) = values(capsys, "events")
     assert (row["title"], row["place"]) == ("Trade fair", "Leipzig")

@@ -275,7 +275,7 @@ def test_a_taken_line_can_be_undone(service: CoachService, file: Path) -> None:
 
 
 def test_a_pipe_is_taken_line_by_line(service: CoachService) -> None:
-    result = inbox.take_lines(service, ["mood 3", "mood 3", "erase", "# a remark"], run_line=run_inbox_line)
+    result = inbox.take_lines(service, ["mood 3", "mood 4", "erase", "# a remark"], run_line=run_inbox_line)
     assert len(result.messages) == 2
     assert len(result.remarks) == 1
     assert len(moods(service)) == 2

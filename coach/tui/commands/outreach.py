@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from coach.actions import advice, requests
@@ -155,6 +156,8 @@ def offer_row_actions(session: Session) -> None:
     def run(action: Callable[[str], Action]) -> Callable[[], object]:
         return lambda: session.execute(action(person.id))
 
+    again = actions.is_meeting_logged(session.journal, person.id, session.now())
+    meet = partial(actions.log_meeting, again=again)
     owed = bool(found.promises) or found.state in ("your turn", "they wrote first")
     keeping = [
         ("x", "let it rest", run(actions.rest_conversation)),
@@ -166,7 +169,7 @@ def offer_row_actions(session: Session) -> None:
         ("r", "I did it, or wrote back" if owed else "they answered", run(actions.mark_answered)),
         *(one for one in keeping if one[0] != "k" or found.may_rest),
         ("n", "they said no", lambda: log_no(session)),
-        ("t", "we met or talked", run(actions.log_meeting)),
+        ("t", "we met or talked again today" if again else "we met or talked", run(meet)),
         ("c", "a follow-up text", lambda: offer_texts(session)),
         ("D", "a draft", lambda: open_draft(session)),
     ]
