@@ -111,7 +111,10 @@ def _examine_synchroniser(folder: Path) -> Finding:
 
 
 def _copied_by(program: str) -> Finding:
-    hint = "Whoever can open the copies there can read the data. docs/two-computers.md says how to keep it safe."
+    hint = (
+        "Whoever can open the copies there can read the data. coach move-data DIR takes it to another folder; "
+        "coach backup --encrypt --out FILE makes a copy that only you can open."
+    )
     return Finding("copies", f"{program} copies this folder", None, hint)
 
 

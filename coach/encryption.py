@@ -24,7 +24,7 @@ def load_age() -> ModuleType:
         return import_module("pyrage")  # an optional extra
     except ImportError:
         raise CoachError(
-            "Encryption needs the library pyrage.", hint="pip install 'networking-coach[encrypt]' installs it."
+            "Encryption needs one more package.", hint="pip install 'networking-coach[encrypt]' installs it."
         ) from None
 
 

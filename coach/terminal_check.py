@@ -8,8 +8,8 @@ import sys
 PLATFORM = sys.platform
 """The system the program runs on. Tests set another one here."""
 WINDOWS_LINE = (
-    "coach: Windows lacks the file lock that keeps your data whole (flock). In WSL it works: run wsl --install, "
-    "open Ubuntu, and install the coach there as the README says."
+    "coach: on Windows it runs inside WSL, not on Windows itself. Run wsl --install, open Ubuntu, and install the "
+    "coach there as the README says."
 )
 
 

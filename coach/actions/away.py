@@ -51,7 +51,7 @@ def come_back(journal: Journal, now: datetime) -> ActionResult:
     """Come back. Days that were not used are working days again, and what was due moves back by them."""
     settings = journal.settings
     if not settings.is_away(now):
-        raise CoachError("You are not away.", hint="coach away monday steps away.", screen_hint="s steps away.")
+        raise CoachError("You are not away.", hint="coach away Monday steps away.", screen_hint="s steps away.")
     moved = _move_due_dates(journal, now, -_count_unused_days(journal, now))
     changed = _settings_after_return(settings, now)
     message = "Welcome back. Everything is as you left it."
@@ -65,11 +65,11 @@ def parse_away_end(word: str, settings: Settings, now: datetime) -> datetime:
     if low in ("tonight", "today", "evening"):
         until = at_wall_time(today, EVENING_BEGINS, now)
         if until <= now:
-            raise InvalidInput("It is already evening.", hint="Try tomorrow, monday or a date.")
+            raise InvalidInput("It is already evening.", hint="Try tomorrow, Monday or a date.")
         return until
     day = parse_coming_day(low, today)
     if day - today > LONGEST_AWAY:
-        raise InvalidInput("That is more than a year away.", hint="Try tomorrow, monday or 2026-12-01.")
+        raise InvalidInput("That is more than a year away.", hint="Try tomorrow, Monday or 2026-12-01.")
     return at_wall_time(day if day > today else today + timedelta(days=7), settings.day_ends, now)
 
 

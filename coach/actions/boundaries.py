@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from coach.actions.people import get_person_by_name
+from coach.actions.people import find_person_by_id, get_person_by_name
 from coach.actions.result import ActionResult, action
 from coach.advice.blocked_people import list_boundaries
 from coach.domain.boundary import BOUNDARY_REASONS, BOUNDARY_STEPS, Boundary, BoundaryReason
 from coach.domain.journal import Journal
 from coach.domain.person import Person
 from coach.domain.text import NOTE_LIMIT, clean_text, clean_typed_text, fold_text
+from coach.domain.wording import format_date
 from coach.errors import CoachError, InvalidInput
 
 
@@ -68,15 +69,17 @@ def find_boundary_of_today(journal: Journal, now: datetime) -> Boundary | None:
 @action
 def lift_boundary(journal: Journal, now: datetime, who: str) -> ActionResult:
     """Lift the boundaries towards `who` (an id, or a whole name): they are in the lists again."""
+    person = find_person_by_id(journal, who)
     named = {
-        p.id
-        for _, p in list_boundaries(journal)
-        if p is not None and who and (p.id == who or p.folded_name == fold_text(who))
+        p.id: b
+        for b, p in list_boundaries(journal)
+        if p is not None and who and (p == person or p.folded_name == fold_text(who))
     }
     found = tuple(b.copy_with(deleted=True) for b in journal.list_records(Boundary) if b.person in named or b.id == who)
     if not found:
         raise InvalidInput("There is no boundary with that name.", hint="coach boundaries lists them.")
     if len(named) > 1:
-        raise InvalidInput("Several boundaries have that name.", hint="coach boundaries --json shows their ids.")
+        since = "; ".join(f"since {format_date(b.at, year=True)} (--id {key[:8]})" for key, b in named.items())
+        raise InvalidInput(f"{len(named)} boundaries have that name: {since}.", hint="Add --id.")
     message = "Boundary lifted. They are in your lists again."
     return ActionResult(message, found, record_id=found[0].person, undo_label="lifting a boundary.")

@@ -273,7 +273,7 @@ def _format_deadline(block: FocusBlock, now: datetime) -> str:
 
 def _check_length(minutes: int | None) -> None:
     if minutes is not None and not 1 <= minutes <= 600:
-        raise InvalidInput(f"A block is 1 to 600 minutes long, not {minutes}.", hint="25 is a good length.")
+        raise InvalidInput(f"A block is 1 to 600 minutes long, not {minutes}.", hint="25 minutes is a good length.")
 
 
 def _get_open_block(journal: Journal, now: datetime) -> FocusBlock:
@@ -359,7 +359,9 @@ def rate_chore(journal: Journal, now: datetime, value: int, block_id: str = "") 
 def begin_break(journal: Journal, now: datetime, kind: Literal["away", "screen"], block_id: str = "") -> ActionResult:
     """Begin the break after a block, now."""
     if kind not in BREAK_PLACES:
-        raise InvalidInput('A break is "away" or "screen".', hint="coach focus break away")
+        raise InvalidInput(
+            'A break is "away" (from the screen) or "screen" (at the screen).', hint="coach focus break away"
+        )
     block = _find_block(journal, block_id)
     until = with_fixed_offset(now) + compute_break(block, journal.settings, now)
     return ActionResult(

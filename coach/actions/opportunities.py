@@ -27,7 +27,7 @@ def save_opportunity(
     journal: Journal, now: datetime, line: str, *, who: str = "", next_step: str = "", due: date | None = None,
     note_id: str = "", employer: str = "", link: str = "",
 ) -> ActionResult:  # fmt: skip
-    """Keep an opportunity, or change the one with `note_id`: "role at Acme https://… : send the CV by friday".
+    """Keep an opportunity, or change the one with `note_id`: "role at Acme https://… : send the CV by Friday".
 
     What follows the colon is the next step; without a day it is asked about in three working days.
     """

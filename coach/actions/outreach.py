@@ -131,9 +131,9 @@ def rest_old_conversations(journal: Journal, now: datetime) -> ActionResult:
     found = [person for person in list_shown_people(journal) if person.id in old]
     if not found:
         raise CoachError("No conversation is old enough to rest.", hint="x lets the selected conversation rest.")
-    names = format_names(person.name for person in found)
+    names, verb = format_names(person.name for person in found), "rests" if len(found) == 1 else "rest"
     rests = tuple(_create_decision(person, now, "rest") for person in found)
-    return ActionResult(f"{format_count(len(found), 'conversation')} can rest: {names}.", rests)
+    return ActionResult(f"{format_count(len(found), 'conversation')} {verb} now: {names}.", rests)
 
 
 @action

@@ -194,7 +194,7 @@ def resolve_person(
         if not new and not line.name.startswith("+") and is_blocked_name(journal, name):
             raise InvalidInput(
                 "You blocked this person, so nothing is logged.",
-                hint="+ before the name adds another person.",
+                hint="If you mean someone else with this name, type + before it.",
             )
         person = create_person(journal, name, tie=line.tie, channel=line.channel)
         return person, (person,)

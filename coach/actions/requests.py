@@ -44,7 +44,7 @@ def _get_open_request(journal: Journal, who: str, now: datetime) -> tuple[Person
     if not found:
         raise InvalidInput(
             f"{person.name} has no open request.",
-            hint='coach wrote "NAME ? what they ask" logs one.',
-            screen_hint="i, then NAME ? what they ask, logs one.",
+            hint='coach wrote "Ana ? an intro to Sam" logs one.',
+            screen_hint="To log one, press i and type: Ana ? an intro to Sam",
         )
     return person, next((r for r in found if r.until is None or r.until <= today), found[0])

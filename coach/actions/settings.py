@@ -253,7 +253,10 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
         "Names are hidden while another window has the focus."
     ),
     _yes_no_field("still", "still", "no movement on the screen", "Everything appears at once; nothing slides."),
-    SettingField("theme", "theme", "colours", "coach-dark, coach-light, or any theme of Textual.", _parse_theme, str),
+    SettingField(
+        "theme", "theme", "colours", "coach-dark, coach-light, or another; an unknown name shows the list.",
+        _parse_theme, str
+    ),
     SettingField(
         "calendar-file", "calendar_file", "calendar file",
         'Follow-ups and meetings in one .ics file, kept up to date. Type "off" to stop it.', _parse_calendar_path,
@@ -270,8 +273,8 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
     ),
     SettingField(
         "follow-up-gaps", "follow_up_gaps", "working days before a follow-up",
-        'Working days, by how well they know you: "new 7, a little 5". "second 10" is for the second follow-up. '
-        'Or one number for everybody, or "usual".',
+        'Working days to wait, by how well they know you: "new 7, a little 5". "second 10" is the wait before a second '
+        'follow-up. One number sets all of them, "usual" brings the first values back.',
         parse_follow_up_gaps, format_follow_up_gaps
     ),
     SettingField(

@@ -119,7 +119,8 @@ def _check_sharp_words(text: str) -> DraftRemark | None:
     found = list(_load_sharp_words().finditer(text))
     if not found:
         return None
-    says = f"This can read sharper than you mean it: {_quote_matches(found)}. It may be fine without."
+    them = "it" if len(found) == 1 else "them"
+    says = f"This can read sharper than you mean it: {_quote_matches(found)}. Try the text without {them}."
     return DraftRemark("sharp", _match_spans(found), says)
 
 

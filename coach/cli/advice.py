@@ -18,7 +18,12 @@ from coach.cli.common import (
 
 
 @click.command("why")
-@click.option("--all", "everything", is_flag=True, help="Show all facts, the snoozed advice, and what was learned.")
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Show every fact that advice rests on, the snoozed advice, and what was learned.",
+)
 @click.option("--forget", is_flag=True, help="Forget what was learned from your goals.")
 @json_option
 @click.pass_context

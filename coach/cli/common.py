@@ -40,7 +40,7 @@ saved_json_option = click.option(
 )  # fmt: skip
 """For commands that save something: `run_action` prints the saved records in place of its line."""
 at_option = click.option(
-    "--at", metavar="TIME", expose_value=False, help="When it was: 14:30, yesterday, last friday 9:00, 2026-11-20.",
+    "--at", metavar="TIME", expose_value=False, help="When it was: 14:30, yesterday, last Friday 9:00, 2026-11-20.",
     callback=lambda ctx, _, typed: ctx.meta.__setitem__(_AT, typed),
 )  # fmt: skip
 """For commands that save something: `run_action` logs it for that time."""

@@ -19,7 +19,7 @@ from coach.views.day_log import build_day_log, format_day_log
 @json_option
 @click.pass_context
 def show_day(ctx: click.Context, when: tuple[str, ...], as_json: bool) -> None:
-    """Show everything of one day in plain text: 2026-11-12, 12 November, yesterday or monday.
+    """Show everything of one day in plain text: 2026-11-12, 12 November, yesterday or Monday.
 
     Without a day, it shows today.
     """
@@ -43,5 +43,5 @@ def _parse_day(words: str, now: datetime, settings: Settings) -> date:
         if names_a_day(words):
             return parse_coming_day(words, settings.day_of(now))
         raise InvalidInput(
-            f'"{clean_text(words, 40)}" is not a day.', hint="Try 2026-11-12, 12 November, yesterday or monday."
+            f'"{clean_text(words, 40)}" is not a day.', hint="Try 2026-11-12, 12 November, yesterday or Monday."
         ) from None

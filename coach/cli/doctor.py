@@ -14,7 +14,7 @@ from coach.sources.connected_sources import find_sources
 @json_option
 @click.pass_context
 def examine_data(ctx: click.Context, as_json: bool) -> None:
-    """Show where the data lies, who can read it, what copies it, and the versions in use. No name is printed."""
+    """Check the data folder: where it is, who can read it, what copies it; and the versions. No name is printed."""
     found = examine_installation(find_data_folder(ctx.find_root().obj))
     kinds = sorted(source.kind for source in find_sources(open_service(ctx)))
     found.append(Finding("sources", ", ".join(kinds) if kinds else "none is connected"))
@@ -29,7 +29,7 @@ def examine_data(ctx: click.Context, as_json: bool) -> None:
 @json_option
 @click.pass_context
 def show_paths(ctx: click.Context, as_json: bool) -> None:
-    """Show where the data and the settings file are."""
+    """Print where the data and the settings file are."""
     folder = find_data_folder(ctx.find_root().obj)
     values = {"data": str(folder), "file": str(folder / "coach.json"), "config": str(find_config_file())}
     if as_json:

@@ -27,8 +27,8 @@ MAX_BYTES = 8 * NOTE_LIMIT
 
 
 @click.command("draft")
-@click.option("--check", metavar="FILE", help="Show remarks on a text; - reads standard input.")
-@click.option("--park", metavar="FILE", help="Set a text aside until tomorrow; - reads standard input.")
+@click.option("--check", metavar="FILE", help="Show remarks on a text; - reads it from a pipe.")
+@click.option("--park", metavar="FILE", help="Set a text aside until tomorrow; - reads it from a pipe.")
 @click.option("--edit", "in_editor", is_flag=True, help="Write a text in your editor, and set it aside until tomorrow.")
 @click.option("--to", metavar="NAME", default="", help="The recipient.", shell_complete=completion.complete_people)
 @click.option("--post", is_flag=True, help="It is a public post.")
@@ -119,7 +119,7 @@ def _read_text(file: str) -> str:
     try:
         if file == "-":
             if sys.stdin is None:
-                raise CoachError("There is no standard input to read.", hint="coach draft --check FILE", code=2)
+                raise CoachError("There is no text to read.", hint="coach draft --check FILE", code=2)
             return sys.stdin.read(MAX_BYTES)
         with open_regular_file(expand_path(file)) as source:
             return source.read(MAX_BYTES).decode("utf-8", "replace")

@@ -59,8 +59,12 @@ def manage_focus(
     ctx: click.Context, words: tuple[str, ...], intention: str | None, ago: str | None, flow: bool, free: bool,
     all_of_it: bool, start: str | None, end: str | None,
 ) -> None:  # fmt: skip
-    """Start a block (coach focus 25 messages), or: stop, pause, more, drift, felt 1-5, chore 1-5, break away,
-    amend (coach focus amend 40 reading --start 10:05 --end 10:45 --for "one article")."""
+    """Start a block (coach focus 25 messages), or change the last one with a word.
+
+    The words: stop, pause, more (five minutes), drift, felt 1-5 (heavy to bright), chore 1-5 (not at all to very much),
+    break away (from the screen) or break screen (at the screen), amend (coach focus amend 40 reading --start 10:05
+    --end 10:45 --for "one article").
+    """
     first, rest = (words[0].lower(), words[1:]) if words else ("", ())
     if first in ("stop", "end"):
         _stop_block(ctx, focus_actions.stop_block(all_of_it=all_of_it))

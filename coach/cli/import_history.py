@@ -106,7 +106,11 @@ def _print_preview(found: ImportPreview, as_json: bool) -> None:
         return
     print_lines(describe_preview(found))
     if found.doubtful:
-        print_line(f"Choose one with --who {found.doubtful[0].address}=PERSON; coach people --json lists the ids.")
+        one = found.doubtful[0]
+        listed = "; ".join(
+            f"--who {one.address}={person_id[:8]} for {label}" for person_id, label in one.choices.items()
+        )
+        print_line(f"Choose one: {listed}.")
 
 
 def _ask_who_attended(found: ImportPreview) -> dict[str, str]:

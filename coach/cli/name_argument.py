@@ -49,7 +49,10 @@ def _take_name(ctx: click.Context, param: click.Parameter, words: tuple[str, ...
     if not person_id:
         return " ".join(words).strip()
     if find_person_by_id(open_service(ctx, read=True).journal, person_id) is None:
-        raise InvalidInput(f'Nobody has the id "{clean_text(person_id, 40)}".', hint="coach people --json shows ids.")
+        raise InvalidInput(
+            f'Nobody has the id "{clean_text(person_id, 40)}".',
+            hint="Type the whole name; where several people have it, you see their ids.",
+        )
     return str(person_id)
 
 

@@ -22,7 +22,7 @@ from coach.views.opportunities_and_events import (
     format_opportunity,
 )
 
-_NO_OPPORTUNITY = 'Nothing here yet. coach opportunities "Data engineer at Brightwater : ask Priya by friday" adds one.'
+_NO_OPPORTUNITY = 'Nothing here yet. coach opportunities "Data engineer at Brightwater : ask Priya by Friday" adds one.'
 
 
 @click.command("opportunities")
@@ -34,7 +34,7 @@ def show_opportunities(ctx: click.Context, line: tuple[str, ...], with_closed: b
     """List opportunities with their next steps and who you know there; with a text, add one.
 
     The text may hold a link and, after " : ", the one next step: "Data engineer at Brightwater https://… : ask Priya
-    by friday".
+    by Friday".
     """
     if line:
         run_action(ctx, actions.save_opportunity(" ".join(line)), as_json=as_json)
@@ -57,12 +57,12 @@ def show_opportunities(ctx: click.Context, line: tuple[str, ...], with_closed: b
 )
 @click.option("--next", "next_step", metavar="TEXT", default="", help="The one next step of a new opportunity.")
 @click.option(
-    "--by", metavar="DAY", help="When to ask you about it: friday, 2026-12-01 (three working days by default)."
+    "--by", metavar="DAY", help="When to ask you about it: Friday, 2026-12-01 (three working days by default)."
 )
 @click.option("--employer", metavar="NAME", default="", help="The employer, if the text does not name it.")
 @click.option("--link", metavar="URL", default="", help="Where it is described.")
 @click.option("--stage", metavar="WORD", help=f"Its stage now: {', '.join(OPPORTUNITY_STAGES)}.")
-@click.option("--step", metavar="TEXT", help='Its new next step: "send the CV by friday".')
+@click.option("--step", metavar="TEXT", help='Its new next step: "send the CV by Friday".')
 @click.option("--no", "said_no", is_flag=True, help="They said no: close it.")
 @click.option("--close", is_flag=True, help="Close the opportunity.")
 @at_option

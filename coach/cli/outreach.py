@@ -66,7 +66,8 @@ log_answer = _make_name_command(
 wait_longer = _make_name_command("wait", "Snooze a conversation for 30 days.", actions.snooze_for_a_month)
 keep_conversation = _make_name_command(
     "keep",
-    "Keep a conversation in the list after it may rest. If you wrote last, it tells the coach that you expect a reply.",
+    "Keep a conversation in the list, even when it is old enough to rest. If you wrote last, this tells the coach that "
+    "you expect a reply.",
     actions.keep_conversation,
 )
 accept_request = _make_name_command("accept", "Accept a request.", partial(requests.answer_request, accept=True))
@@ -127,7 +128,7 @@ def let_conversation_rest(ctx: click.Context, name: str, old: bool) -> None:
 
 @click.command("later")
 @optional_name_argument
-@click.option("--until", metavar="DAY", help="tomorrow, friday, 2026-12-01 (three working days by default).")
+@click.option("--until", metavar="DAY", help="tomorrow, Friday, 2026-12-01 (three working days by default).")
 @at_option
 @saved_json_option
 @click.pass_context
@@ -141,7 +142,7 @@ def snooze_conversation(ctx: click.Context, name: str, until: str | None) -> Non
 
 @click.command("no")
 @name_argument
-@click.option("--learned", metavar="TEXT", default="", help="What you learned; may stay empty.")
+@click.option("--learned", metavar="TEXT", default="", help="Anything you want to note about it.")
 @at_option
 @saved_json_option
 @click.pass_context
@@ -192,7 +193,7 @@ def list_requests(ctx: click.Context, as_json: bool) -> None:
         print_json([{"name": p.name, "asks": r.text, "at": r.at.isoformat()} for p, r in rows])
         return
     if not rows:
-        print_line('No open requests. coach wrote "NAME ? what they ask" logs one.')
+        print_line('No open requests. coach wrote "Ana ? an intro to Sam" logs one.')
     for person, request in rows:
         print_line(f"{person.name} asks: {request.text or 'something'}")
 

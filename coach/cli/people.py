@@ -126,7 +126,7 @@ def show_person(ctx: click.Context, /, name: str, rename: str | None, as_json: b
 @saved_json_option
 @click.pass_context
 def merge_people(ctx: click.Context, name: str, other: str) -> None:
-    """Merge two entries that are one person: OTHER becomes part of NAME. coach undo reverts it."""
+    """Merge two entries that are one person: OTHER becomes part of NAME. coach undo undoes it."""
     run_action(ctx, people_actions.merge_people(name, other))
 
 

@@ -77,7 +77,7 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
     },
     "Rest and boundaries": {
         "hours": Command("networking_hours", "manage_hours", "Show or set your networking hours"),
-        "away": Command("away", "step_away", "Step away until tonight, tomorrow, monday or a date"),
+        "away": Command("away", "step_away", "Step away until tonight, tomorrow, Monday or a date"),
         "back": Command("away", "come_back", "Come back before the time away is over"),
         "boundary": Command("boundary", "draw_boundary", "Block someone, so that they leave every list"),
         "boundaries": Command("boundary", "list_boundaries", "List all boundaries"),
@@ -90,7 +90,7 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
         "sources": Command("sources", "manage_sources", "Connect mail, calendar, contacts, inbox and others"),
         "due": Command("reminders", "show_due", "Print what is due now in one line, or nothing"),
         "remind": Command("reminders", "set_reminders", "Install a timer of the system that shows what is due"),
-        "inbox": Command("sources", "take_inbox", "Run the lines of an inbox file or a pipe"),
+        "inbox": Command("sources", "take_inbox", "Run each line of a text file (the inbox) or a pipe as a command"),
         "set": Command("settings", "change_setting", "List or change settings"),
         "keys": Command("keys", "list_keys", "List the keys of the full screen"),
         "status": Command("status", "print_status", "Print one line for prompts and status bars"),
@@ -109,9 +109,11 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
         "forget": Command("forget", "forget_named_person", "Remove a person from every file"),
         "erase": Command("forget", "erase_all_data", "Remove everything"),
         "move-data": Command("sync", "move_data_folder", "Move the data to another folder"),
-        "git-setup": Command("sync", "set_up_git", "Let git merge the data record by record"),
-        "doctor": Command("doctor", "examine_data", "Show where the data lies, who can read it, what copies it"),
-        "where": Command("doctor", "show_paths", "Show where the data is"),
+        "git-setup": Command("sync", "set_up_git", "Let git merge the data entry by entry"),
+        "doctor": Command(
+            "doctor", "examine_data", "Check the data folder: where it is, who can read it, what copies it"
+        ),
+        "where": Command("doctor", "show_paths", "Print where the data and the settings file are"),
     },
 }
 """Heading in `coach --help --all` → command → where it is."""

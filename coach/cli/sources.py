@@ -177,7 +177,10 @@ def _choose_offers(offers: Sequence[Mapping[str, Any]], numbers: Sequence[str]) 
         raise InvalidInput("There are no new names.", hint="coach sources read looks for new e-mail.")
     for word in numbers:
         if not word.isdecimal() or not 0 < int(word) <= len(offers):
-            raise InvalidInput(f'There is no number "{clean_text(word, 20)}".', hint="coach sources people lists them.")
+            raise InvalidInput(
+                f'No name in the list has the number "{clean_text(word, 20)}".',
+                hint="coach sources people shows the list.",
+            )
     return [offers[int(word) - 1] for word in numbers] or list(offers)
 
 

@@ -45,7 +45,7 @@ def move_data_folder(ctx: click.Context, directory: str) -> None:
             forget_folder_left()
         except OSError as error:
             raise notices.not_copied_error(error, place) from error
-    print_line(f"Moved {files} files to {place}; they were read back before the old ones were removed.")
+    print_line(f"Moved {files} files to {place}. The new copies were checked before the old ones were removed.")
     with suppress(OSError):  # the data is moved, whatever happens to Syncthing's list
         if (ignored := prepare_syncthing(place)) is not None:
             print_line(f"{ignored} tells Syncthing what belongs to this computer alone.")
@@ -73,7 +73,7 @@ def _finish_last_move(current: Store) -> int:
 @click.command("git-setup")
 @click.pass_context
 def set_up_git(ctx: click.Context) -> None:
-    """Let git merge the data record by record. Run it once on each computer."""
+    """Let git merge the data entry by entry. Run it once on each computer."""
     home = open_service(ctx).store.files.real_folder
     _run_git(home, "rev-parse", "--git-dir")
     try:
@@ -83,9 +83,9 @@ def set_up_git(ctx: click.Context) -> None:
         raise CoachError(
             f"{home} cannot be written to.", hint="Give yourself permission to write there, then try again."
         ) from error
-    _run_git(home, "config", f"merge.{MERGE_DRIVER}.name", "coach: record by record, newest wins")
+    _run_git(home, "config", f"merge.{MERGE_DRIVER}.name", "coach: entry by entry, the newer one stays")
     _run_git(home, "config", f"merge.{MERGE_DRIVER}.driver", f"{_program_command()} merge-driver %O %A %B")
-    print_line(f"Git merges {home} record by record now. Add and commit .gitattributes and .gitignore.")
+    print_line(f"Git merges {home} entry by entry now. Add and commit .gitattributes and .gitignore.")
 
 
 @click.command("merge-driver", hidden=True)

@@ -16,7 +16,10 @@ SECOND_FOLLOW_UP_GAP = 10
 LONGEST_GAP = 60
 _SECOND = "second"
 _USUAL_WORDS = frozenset({"", "usual", "default", "off", "none"})
-_HINT = "Type working days: new 7, a little 5, well 5, out of touch 7, second 10, or one number for everybody."
+_HINT = (
+    'Type working days: "new 7, a little 5, well 5, out of touch 7, second 10". One number sets all of them, '
+    '"usual" brings the first values back.'
+)
 
 
 def follow_up_gap(rules: Iterable[str], tie: str, attempts: int) -> int:

@@ -209,4 +209,4 @@ def _unknown_hours_error(text: str) -> InvalidInput:
 
 
 def _whole_day_error() -> InvalidInput:
-    return InvalidInput("The whole day is the same as no hours.", hint="Type off; then any time is fine.")
+    return InvalidInput("Hours that cover the whole day set no limit.", hint="Type off; then any time is fine.")

@@ -61,7 +61,7 @@ def employer_key(name: str) -> str:
 
 
 def parse_opportunity_line(line: str) -> OpportunityLine:
-    """Read "Data engineer at Brightwater https://… : ask Priya by friday" into its parts."""
+    """Read "Data engineer at Brightwater https://… : ask Priya by Friday" into its parts."""
     head, _, step = f" {clean_typed_text(line, NOTE_LIMIT)} ".partition(" : ")
     text, link = find_link(head.strip())
     step, day_words = _split_day(step.strip())

@@ -33,8 +33,8 @@ FURTHEST_DAY = timedelta(days=366)
 LAST_YEAR_AHEAD = 20
 FIRST_YEAR = 1970
 _NOON = time(12, 0)
-_TIME_EXAMPLES = "Try 14:30, yesterday, last friday 9:00, 3 days ago or 2026-11-20."
-_DAY_EXAMPLES = "Try tomorrow, monday, in 2 weeks or 2026-12-01."
+_TIME_EXAMPLES = "Try 14:30, yesterday, last Friday 9:00, 3 days ago or 2026-11-20."
+_DAY_EXAMPLES = "Try tomorrow, Monday, in 2 weeks or 2026-12-01."
 _CLOCK_PATTERN = re.compile(r"(\d{1,2})(?:[:.](\d{2})(?::\d{2})?)?\s*(am|pm)?$")
 _DATE_OR_CLOCK = re.compile(r"(\d{1,2})\.(\d{2})", re.ASCII)
 _LAST_UNCLEAR_HOUR = 7
@@ -135,7 +135,7 @@ def parse_coming_day(line: str, today: date) -> date:
     meant = low.endswith("!")
     found = _read_coming_day(low.rstrip("! "), today)
     if found is None or found < today:
-        raise InvalidInput(f'"{clean_text(line, 40)}" is not a coming day.', hint=_DAY_EXAMPLES)
+        raise InvalidInput(f'"{clean_text(line, 40)}" is not a day from today on.', hint=_DAY_EXAMPLES)
     if found.year > today.year + LAST_YEAR_AHEAD:
         raise InvalidInput(f"The year {found.year} is too far ahead.", hint=_DAY_EXAMPLES)
     if found - today > FURTHEST_DAY and not meant:

@@ -26,7 +26,8 @@ NO_PERMISSIONS_MESSAGE = (
     "This disk does not support permissions, so others on this computer may be able to read your data."
 )
 FILE_MISSING_MESSAGE = (
-    "The data file has been moved away. What you see is in memory, and the next save writes it again."
+    "The data file is no longer where it was. You still see everything here, and the next thing you save writes the "
+    "file again."
 )
 SYNC_DOUBT_MESSAGE = "Saved, but the disk has not confirmed it yet. The coach asks again at the next save."
 
@@ -80,7 +81,7 @@ def other_data_error(folder: Path, *, is_kept: bool) -> CoachError:
     """Return the error for a change of other data than the folder has now, as when another disk is in its place."""
     if is_kept:
         return CoachError(
-            f"Kept on this computer: {folder} has other data now.",
+            f"Kept on this computer, because {folder} has other data now.",
             "Your change is saved when the disk with your data is back.",
         )
     return TemporaryError(f"Not saved yet: {folder} has other data now.", do="Connect the disk with your data")
@@ -106,7 +107,8 @@ def lock_timeout_error(seconds: float) -> TemporaryError:
 def no_lock_error(folder: Path) -> CoachError:
     """Return the error for a disk where no file can be locked, so that two programs would overwrite each other."""
     return CoachError(
-        f"Not saved: the disk of {folder} cannot lock files.", hint="coach move-data takes your data to another disk."
+        f"Not saved: on the disk of {folder}, two windows of the coach could overwrite each other's entries.",
+        hint="coach move-data takes your data to another disk.",
     )
 
 
@@ -186,8 +188,12 @@ def other_data_message(folder: Path, aside: Path) -> str:
 
 def recovered_message(count: int) -> str:
     """Return the notice for records that were saved here and that the file lacks."""
-    them = "it" if count == 1 else "them"
-    return f"The data file lacked {_count_entries(count)} saved on this computer; the next save puts {them} back."
+    were, them = ("was", "it") if count == 1 else ("were", "them")
+    entries = _count_entries(count).capitalize()
+    return (
+        f"{entries} saved on this computer {were} not in the data file. You see {them} here, and the next save adds "
+        f"{them} to it again."
+    )
 
 
 def not_readable_message(path: Path) -> str:
@@ -203,7 +209,7 @@ def damaged_message(aside: Path, backup: tuple[Path, date] | None, read: int, sh
     parts = [f"{_count_entries(read)} read from it"] if read else []
     copy = f"the backup of {backup[1].isoformat()} ({backup[0]})" if backup else ""
     if in_memory:
-        parts.append("what was in memory")
+        parts.append("what this window still had")
     elif copy:
         parts.append(copy)
     also = f" There is also {copy}." if in_memory and copy else ""

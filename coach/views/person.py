@@ -209,7 +209,10 @@ def _describe_standing(
 def _describe_cadence(cadence: CadenceStatus | None, now: datetime) -> Iterator[str]:
     if cadence is not None and cadence.is_reached:
         last = format_date_of(cadence.last_contact, now)
-        yield f"You chose every {format_cadence(cadence.every)}, and were last in touch on {last}. A hello is fine now."
+        yield (
+            f"You chose to be in touch every {format_cadence(cadence.every)}; the last time was on {last}. "
+            "A hello is fine now."
+        )
 
 
 def _describe_silence(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -132,6 +133,21 @@ def test_a_boundary_can_be_lifted_by_its_name(met: CoachService) -> None:
     assert list_boundaries(met.journal) == () and len(list_shown_people(met.journal)) == 2
     with pytest.raises(CoachError, match="no boundary with that name"):
         met.execute(lift_boundary(NAME))
+
+
+def test_two_boundaries_of_one_name_are_told_apart_by_their_day_and_an_id(met: CoachService, clock: FakeClock) -> None:
+    met.execute(set_boundary(NAME))
+    clock.forward(days=40)
+    met.execute(log_sent_message(f"+{NAME} @x"))
+    met.execute(set_boundary(f"{NAME} @x"))
+    newer, older = list_boundaries(met.journal)
+    with pytest.raises(CoachError, match="2 boundaries have that name: since ") as found:
+        met.execute(lift_boundary(NAME))
+    listed = re.findall(r"since ([\w ]+) \(--id (\w{8})\)", str(found.value))
+    assert {day.split()[1] for day, _ in listed} == {f"{newer[0].at:%B}", f"{older[0].at:%B}"}
+    (shown,) = [key for _, key in listed if newer[0].person.startswith(key)]
+    met.execute(lift_boundary(shown))
+    assert list_boundaries(met.journal) == (older,)
 
 
 def test_records_stay_as_they_are_behind_a_boundary(met: CoachService) -> None:

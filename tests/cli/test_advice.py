@@ -25,7 +25,7 @@ def test_old_conversations_rest_at_once_and_one_undo_opens_them_all(capsys: pyte
     for name, day in (("Ana", long_ago), ("Bo", long_ago), ("Chidi", "")):
         run(capsys, "sent", name, "--new", *(["--at", day] if day else []))
     assert waiting(capsys) == {"Ana", "Bo", "Chidi"}
-    assert run(capsys, "rest", "--old") == "2 conversations can rest: Ana and Bo.\n"
+    assert run(capsys, "rest", "--old") == "2 conversations rest now: Ana and Bo.\n"
     assert waiting(capsys) == {"Chidi"}
     assert "No conversation is old enough to rest." in run(capsys, "rest", "--old", code=1)
     run(capsys, "undo")

@@ -29,7 +29,7 @@ def test_a_path_or_a_number_out_of_reach_gets_one_line(capsys: Out, words: list[
 def test_a_closed_standard_input_gets_one_line(capsys: Out, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", None)
     assert run_command_line(["draft", "--park", "-"]) == 2
-    assert "no standard input" in capsys.readouterr().err
+    assert "no text to read" in capsys.readouterr().err
 
 
 def test_a_digit_that_is_no_number_is_words_of_ones_own(capsys: Out) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from coach.actions.outreach import log_sent_message
 from coach.actions.people import edit_person
 from coach.actions.requests import answer_request
 from coach.advice.outreach.conversations import conversations_by_person
 from coach.advice.outreach.open_conversations import list_open_requests
+from coach.cli.main import coach
 from coach.domain.message import Message
 from coach.domain.person import Person
 from coach.run_import import describe_preview, preview_import, run_import
@@ -126,6 +129,20 @@ def test_the_one_of_two_namesakes_is_chosen_and_known_from_then_on(here: CoachSe
     file.write_text(calendar(event("3", "20261112", ANA)))
     again = preview_import(here, [file], me="mara@q.example")
     assert (again.doubtful, dict(again.preview.new)) == ((), {"messages": 1})
+
+
+def test_the_shell_lists_the_namesakes_with_what_to_type(here: CoachService, tmp_path: Path) -> None:
+    here.execute(log_sent_message("Ana Lee"))
+    here.execute(log_sent_message("+Ana Lee @x"))
+    (tmp_path / "c.ics").write_text(calendar(event("1", "20261110", ANA)))
+    line = ["--data", str(tmp_path / "here"), "import", "--dry-run", "--me", "mara@q.example", str(tmp_path / "c.ics")]
+    said = CliRunner().invoke(coach, line).output
+    listed = re.findall(r"--who (ana@lee\.example=\w{8}) for Ana Lee, (?:X, )?last contact", said)
+    assert len(listed) == 2
+    said = CliRunner().invoke(coach, [*line[:3], "--yes", "--who", listed[0], *line[4:]]).output
+    here.open_folder()
+    (meeting,) = [m for m in here.journal.list_records(Message) if m.kind == "meeting"]
+    assert meeting.person.startswith(listed[0].partition("=")[2])
 
 
 def test_an_attendee_who_is_neither_of_the_namesakes_is_asked_about_once(here: CoachService, tmp_path: Path) -> None:

@@ -196,7 +196,7 @@ def test_a_disk_without_flock_is_locked_another_way(folder: Path, answer: int) -
 def test_a_disk_without_any_lock_names_the_way_out(folder: Path) -> None:
     disk = Refusing()
     disk.arm(1, errno.ENOLCK, lasting=True, only=frozenset({"flock", "lockf"}))
-    with pytest.raises(CoachError, match=r"cannot lock files\. coach move-data"):
+    with pytest.raises(CoachError, match=r"could overwrite each other's entries\. coach move-data"):
         store_at(folder, disk=disk).save_documents([mood("a")])
 
 

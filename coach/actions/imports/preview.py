@@ -208,7 +208,7 @@ LEFT_OUT = {
     "task that is not from the coach": "task that is not from the coach|tasks that are not from the coach",
     "to_self": "e-mail to yourself|e-mails to yourself",
     "too_many_repeats": "meeting that repeats too often|meetings that repeat too often",
-    "unanswered_invitation": "invitation that nobody answered|invitations that nobody answered",
+    "unanswered_invitation": "invitation without a reply|invitations without a reply",
     "under_a_minute": "under a minute",
     "web": "visit to a web page|visits to web pages",
     "welcome_message": "automatic greeting|automatic greetings",

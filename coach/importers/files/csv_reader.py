@@ -229,7 +229,9 @@ class CsvTable:
         name, problems = self.member.file_name, self.problems
         lines = []
         if problems["cp1252"]:
-            lines.append(f"{name} is not UTF-8; read it as Windows-1252, so check a few accented names.")
+            lines.append(
+                f"{name} is in an older text format, so letters with accents were guessed. Check a few such names."
+            )
         if problems["damaged"]:
             where = ", ".join(str(number) for number in self.damaged_rows)
             more = ", …" if problems["damaged"] > len(self.damaged_rows) else ""

@@ -132,7 +132,7 @@ def iterate_items(member: Member) -> Iterator[Any]:
         text.skip_past("=")
         opening = text.peek_character()
         if opening not in ("{", "["):
-            member.source.warn(f"{member.name} is not built as expected (it has no list); left out.")
+            member.source.warn(f"{member.name} is not what such an export looks like; left out.")
             return
         try:
             if opening == "{":

@@ -190,7 +190,7 @@ def _describe_damage(trouble: BaseException) -> str:
     if isinstance(trouble, RuntimeError):
         return "locked with a password; left out."
     if isinstance(trouble, PermissionError):
-        return "not readable for you; left out."
+        return "cannot be read with your permissions; left out."
     return "damaged or cut short; read as far as it goes."
 
 

@@ -33,8 +33,8 @@ def ask_until_when(session: Session) -> None:
                 session,
                 "away.until",
                 "Step away until",
-                placeholder="thursday",
-                hint="thursday · 2026-12-01 · Enter saves",
+                placeholder="Thursday",
+                hint="Thursday · 2026-12-01 · Enter saves",
                 accept=lambda line: _step_away(session, line, raises=True),
             ).ask()
         else:

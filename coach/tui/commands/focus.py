@@ -101,8 +101,8 @@ def _ask_purpose(session: Session, kind: FocusKind, length: str) -> None:
         return
     offered: list[tuple[str, Callable[[], object]]] = [
         ("not now", lambda: None),
-        ("yes, for one thing …", lambda: _ask_intention(session, kind, length)),
-        ("yes, nothing special", lambda: _start_chosen(session, kind, length, "")),
+        ("for one thing …", lambda: _ask_intention(session, kind, length)),
+        ("for nothing special", lambda: _start_chosen(session, kind, length, "")),
     ]
     offer_actions(session, f"What for? ({format_kind(kind)})", offered)
 

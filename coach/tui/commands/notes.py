@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from coach.domain.person import Person
 
 SAVE_HINT = "end with @yesterday to log it for then · Enter saves"
-OPPORTUNITY_HINT = "what it is : the next step by friday · Enter saves"
+OPPORTUNITY_HINT = "what it is : the next step by Friday · Enter saves"
 
 
 def write_note(session: Session) -> None:
@@ -89,7 +89,7 @@ def ask_what_was_learned(session: Session, person: Person, sentence: str) -> Non
         session,
         f"learned.{person.id}",
         f"{format_name(session, person)} said no",
-        placeholder="What did you learn? It may stay empty.",
+        placeholder="Anything you want to note? It may stay empty.",
         hint=f"{sentence} · Enter goes on",
         save=lambda line: actions.write_note("learned", line, who=person.id),
         skips_empty=True,

@@ -123,7 +123,7 @@ def _ask_next_step(session: Session, note: Note) -> None:
         session,
         f"step.{note.id}",
         "The next step",
-        placeholder="ask Priya by friday",
+        placeholder="ask Priya by Friday",
         hint="one step, and its day · Enter saves",
         save=lambda line: actions.set_next_step(note.id, line),
         empty_ok=True,
@@ -136,7 +136,7 @@ def _edit_opportunity(session: Session, note: Note) -> None:
         f"opportunity.{note.id}",
         "An opportunity",
         value=format_opportunity_line(note),
-        hint="what it is, a link : the next step by friday · Enter saves",
+        hint="what it is, a link : the next step by Friday · Enter saves",
         save=lambda line: actions.save_opportunity(line, note_id=note.id),
     ).ask()
 

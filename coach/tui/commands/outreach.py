@@ -33,8 +33,12 @@ if TYPE_CHECKING:
     from coach.actions.result import Action
     from coach.domain.person import Person
 
-SENT_HINT = "Optional: @linkedin · #well · : what it is about · ! a promise · Tab writes a draft · Enter saves"
-RECEIVED_HINT = "Optional: @linkedin · #well · : what it is about · ! their promise · ? a request · Enter saves"
+SENT_HINT = (
+    "Optional: @linkedin · #well (knows you well) · : what it is about · ! a promise · Tab writes a draft · Enter saves"
+)
+RECEIVED_HINT = (
+    "Optional: @linkedin · #well (knows you well) · : what it is about · ! their promise · ? a request · Enter saves"
+)
 PAGE_HINT = "a few words, or leave it empty · ! a promise · @linkedin · Enter saves"
 ASK_WHY_TEXT = "Thanks for thinking of me. What made you get in touch?"
 
@@ -217,7 +221,7 @@ def review_requests(session: Session) -> None:
     """Show the oldest open request; each answer brings the next one, Esc leaves the rest for another time."""
     open_now = list_open_requests(session.journal, session.now())
     if not open_now:
-        session.notify("No open requests. i, then NAME ? what they ask, logs one.")
+        session.notify("No open requests. To log one, press i and type: Ana ? an intro to Sam")
         return
     person, request = open_now[0]
     asks = f": {HIDDEN_MARK if session.hidden else request.text}" if request.text else ""
@@ -227,7 +231,10 @@ def review_requests(session: Session) -> None:
             review_requests(session)
 
     offered: list[tuple[str, Callable[[], object]]] = [
-        ("accept: you see what you could give or learn", lambda: run(requests.answer_request(person.id, accept=True))),
+        (
+            "accept, if you see something you could give or learn",
+            lambda: run(requests.answer_request(person.id, accept=True)),
+        ),
         ("ask why, in a friendly sentence", lambda: _open_ready_text(session, person, ASK_WHY_TEXT)),
         ("snooze it", lambda: run(requests.snooze_request(person.id))),
         ("decline: they are not told", lambda: run(requests.answer_request(person.id, accept=False))),

@@ -122,7 +122,7 @@ class TextChoiceDialog(Dialog[str | None]):
             with VerticalScroll(id="texts"):
                 yield Static(markup=False)
             yield Static(
-                render_legend(f"a number uses one · {self._describe_own_texts()}", self.content_width),
+                render_legend(f"a number chooses one · {self._describe_own_texts()}", self.content_width),
                 markup=False,
             )
 

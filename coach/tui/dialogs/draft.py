@@ -263,7 +263,7 @@ class DraftDialog(Dialog[None]):
             f"post.link.{post_id}",
             "You posted it",
             placeholder="https://…",
-            hint="the link to the post, or nothing · Enter goes on · later, / finds the post, to log who answered",
+            hint="the link, or leave it empty · Enter goes on · to log who answered later, find the post with /",
             save=lambda line: post_actions.set_post_link(post_id, line),
             skips_empty=True,
         ).ask()

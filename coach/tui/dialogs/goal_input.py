@@ -19,7 +19,7 @@ from coach.tui.dialogs.text_input import TextInputDialog
 from coach.tui.markup import HIDDEN_MARK, QUIET_STYLE, join_parts, render_legend, shorten_text, stack_lines, styled
 from coach.tui.session import Session
 
-LINE_HINT = 'add "when …" for the moment you start, * to reuse it · Enter saves'
+LINE_HINT = 'add "when …" for the moment you start · end with * to save it for other days · Enter saves'
 OFFERS_HINT = "↓ chooses · Enter takes it · Del hides this suggestion"
 DAY_OFF = "nothing today"
 FRAME_ROWS, REASON_ROWS = 3, 2

@@ -25,7 +25,7 @@ from coach.tui.session import Session
 
 MOST_ENTRIES = 200
 NARROW_WIDTH = 44
-TIME_EXAMPLES = "14:30, yesterday, last friday 21:00, 2026-11-20 · Enter saves"
+TIME_EXAMPLES = "14:30, yesterday, last Friday 21:00, 2026-11-20 · Enter saves"
 KEY_HINTS = "1–5 value · n words and note · w when · x delete · a add one · u undo"
 ADD_HINT = "a number from 1 to 5, then when it was · Enter saves"
 WORDS_HINT = "#tired #hopeful are words · Enter saves"

@@ -51,9 +51,9 @@ _ROWS_AROUND_LISTS = 14
 _NARROW_WIDTH = 48
 """Below this width a row leaves out the next step, which stands below the lists."""
 LINE_EXAMPLES = (
-    "Data engineer at Brightwater https://… : ask Priya by friday   or   Trade fair, 12 March, Leipzig",
-    "Engineer at Acme : ask Ana by friday   or   Trade fair, 12 March, Leipzig",
-    "Engineer at Acme : ask Ana by friday",
+    "Data engineer at Brightwater https://… : ask Priya by Friday   –   or an event: Trade fair, 12 March, Leipzig",
+    "Engineer at Acme : ask Ana by Friday   –   or an event: Trade fair, 12 March, Leipzig",
+    "Engineer at Acme : ask Ana by Friday",
     "Trade fair, 12 March, Leipzig",
 )
 """What may be typed, the longest first: the first one that fits stands in the empty line."""
