@@ -39,7 +39,7 @@ def log_mood(
         words=_clean_words(words),
         note=clean_typed_text(note, NOTE_LIMIT, lines=True),
     )
-    if any(_is_same_mood(mood, known) for known in journal.list_records(Mood)):
+    if any(_is_same_mood(mood, known) for known in journal.list_matching(Mood, value=value)):
         raise CoachError(
             f"Already saved: {describe_mood(mood)}.", hint="coach undo undoes that.", screen_hint="u undoes that."
         )

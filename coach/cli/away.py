@@ -5,12 +5,12 @@ from __future__ import annotations
 import click
 
 from coach.actions import away as away_actions
-from coach.cli import completion
 from coach.cli.common import run_action, run_hook
+from coach.cli.complete_words import complete_words
 
 
 @click.command("away")
-@click.argument("until", nargs=-1, shell_complete=completion.complete_words("tonight", "tomorrow", "monday"))
+@click.argument("until", nargs=-1, shell_complete=complete_words("tonight", "tomorrow", "monday"))
 @click.pass_context
 def step_away(ctx: click.Context, until: tuple[str, ...]) -> None:
     """Step away until tonight, tomorrow (the default), a weekday or a date. Due dates move too."""

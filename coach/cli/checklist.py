@@ -6,8 +6,8 @@ import click
 
 from coach.actions import reviews as review_actions
 from coach.advice.checklists import load_checklist
-from coach.cli import completion
 from coach.cli.common import at_option, copy_list_to_edit, edit_option, open_service, print_line, run_action
+from coach.cli.complete_words import complete_words
 from coach.domain.text import format_suggestion
 from coach.errors import InvalidInput
 
@@ -15,7 +15,7 @@ CHECKS = ("privacy", "privacy-linkedin", "privacy-x", "privacy-e-mail", "reputat
 
 
 @click.command("check")
-@click.argument("which", default="", shell_complete=completion.complete_words(*CHECKS))
+@click.argument("which", default="", shell_complete=complete_words(*CHECKS))
 @click.option("--done", is_flag=True, help="Log that you went through it.")
 @at_option
 @edit_option

@@ -12,8 +12,8 @@ from coach.advice.checklists import load_checklist
 from coach.advice.draft_remarks import check_draft
 from coach.advice.follow_up_texts import create_texts_file, list_follow_up_texts
 from coach.atomic_file import open_regular_file
-from coach.cli import completion
 from coach.cli.common import json_option, open_service, print_json, print_line, run_action
+from coach.cli.complete_names import complete_people
 from coach.cli.name_argument import name_argument
 from coach.domain.person import Person
 from coach.domain.text import NOTE_LIMIT
@@ -30,7 +30,7 @@ MAX_BYTES = 8 * NOTE_LIMIT
 @click.option("--check", metavar="FILE", help="Show remarks on a text; - reads it from a pipe.")
 @click.option("--park", metavar="FILE", help="Set a text aside until tomorrow; - reads it from a pipe.")
 @click.option("--edit", "in_editor", is_flag=True, help="Write a text in your editor, and set it aside until tomorrow.")
-@click.option("--to", metavar="NAME", default="", help="The recipient.", shell_complete=completion.complete_people)
+@click.option("--to", metavar="NAME", default="", help="The recipient.", shell_complete=complete_people)
 @click.option("--post", is_flag=True, help="It is a public post.")
 @json_option
 @click.pass_context

@@ -9,8 +9,8 @@ import click
 
 from coach import run_export
 from coach.atomic_file import write_private_file
-from coach.cli import completion
 from coach.cli.common import open_service, print_line, write_output_file
+from coach.cli.complete_words import complete_words
 from coach.cli.encryption import encrypt_option, encrypt_output, to_option
 from coach.domain.journal import Journal
 from coach.domain.text import format_suggestion
@@ -26,7 +26,7 @@ FORMATS = ("json", "csv", "markdown", "calendar", "daylio", "org", "todo.txt", "
 
 
 @click.command("export")
-@click.argument("form", default="json", shell_complete=completion.complete_words(*FORMATS))
+@click.argument("form", default="json", shell_complete=complete_words(*FORMATS))
 @click.argument("folder", required=False, metavar="[DIR]")
 @click.option("--json", "as_json", is_flag=True, help="Everything, as JSON (the default).")
 @click.option("--table", metavar="NAME", help="With csv: moods, goals, blocks, people, messages, notes.")

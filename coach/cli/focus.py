@@ -11,7 +11,6 @@ import click
 from coach import hooks
 from coach.actions import focus as focus_actions
 from coach.actions.result import Action
-from coach.cli import completion
 from coach.cli.common import (
     at_option,
     can_ask,
@@ -23,6 +22,7 @@ from coach.cli.common import (
     run_action,
     run_hook,
 )
+from coach.cli.complete_words import complete_words
 from coach.domain.focus import (
     NETWORKING_KINDS,
     FocusBlock,
@@ -45,7 +45,7 @@ WORDS = ("stop", "pause", "more", "drift", "felt", "chore", "break", "amend",
 
 
 @click.command("focus")
-@click.argument("words", nargs=-1, shell_complete=completion.complete_words(*WORDS))
+@click.argument("words", nargs=-1, shell_complete=complete_words(*WORDS))
 @click.option("--for", "intention", metavar="TEXT", default=None, help="What the block is for.")
 @click.option("--ago", metavar="TIME", help="How long ago it began: 10m.")
 @click.option("--flow", is_flag=True, help="Work until you stop; the break is a fifth of the time.")

@@ -10,7 +10,6 @@ import click
 from coach.actions import goals as goal_actions
 from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.goals import explain_goal_offer, rank_goals
-from coach.cli import completion
 from coach.cli.common import (
     at_option,
     get_typed_time,
@@ -21,6 +20,7 @@ from coach.cli.common import (
     print_line,
     run_action,
 )
+from coach.cli.complete_words import complete_words
 from coach.domain.goal import GOAL_STATES
 from coach.domain.text import clean_text, find_closest_match
 from coach.domain.wording import format_goal_state
@@ -30,9 +30,7 @@ DAY_OFF = "G38"
 
 
 @click.command("goal")
-@click.argument(
-    "words", nargs=-1, shell_complete=completion.complete_words("take", "day off", "done", "not today", "let go")
-)
+@click.argument("words", nargs=-1, shell_complete=complete_words("take", "day off", "done", "not today", "let go"))
 @click.option("--list", "listed", is_flag=True, help="List all goals suggested today, and why.")
 @at_option
 @json_option

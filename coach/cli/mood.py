@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from coach.actions import moods as mood_actions
-from coach.cli import completion
 from coach.cli.common import at_option, run_action
+from coach.cli.complete_words import complete_words
 from coach.domain.text import clean_text
 from coach.domain.wording import MOOD_NAMES
 from coach.errors import InvalidInput
@@ -25,7 +25,7 @@ def _parse_mood(ctx: click.Context, param: click.Parameter, typed: str) -> int:
 
 
 @click.command("mood")
-@click.argument("value", callback=_parse_mood, shell_complete=completion.complete_words(*VALUES))
+@click.argument("value", callback=_parse_mood, shell_complete=complete_words(*VALUES))
 @click.argument("note", nargs=-1)
 @click.option("--energy", type=int, metavar="1-3", help="1 little, 2 some, 3 plenty.")
 @click.option("--word", "words", multiple=True, help="A word for it; may be given several times.")

@@ -9,7 +9,7 @@ import click
 
 from coach.actions.people import find_person_by_id, split_name_and_text
 from coach.cli.common import open_service
-from coach.cli.completion import complete_people
+from coach.cli.complete_names import complete_people
 from coach.domain.text import clean_text
 from coach.errors import InvalidInput
 

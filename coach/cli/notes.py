@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from coach.actions.notes import write_note
-from coach.cli import completion
 from coach.cli.common import at_option, run_action, saved_json_option
+from coach.cli.complete_names import complete_people
 from coach.cli.name_argument import name_and_text_arguments
 from coach.domain.note import NoteKind
 
@@ -16,9 +16,7 @@ def _make_note_command(kind: NoteKind, summary: str) -> click.Command:
 
     @click.command(kind, help=summary)
     @click.argument("text", nargs=-1, required=True)
-    @click.option(
-        "--about", metavar="NAME", default="", help="The person it is about.", shell_complete=completion.complete_people
-    )
+    @click.option("--about", metavar="NAME", default="", help="The person it is about.", shell_complete=complete_people)
     @at_option
     @saved_json_option
     @click.pass_context

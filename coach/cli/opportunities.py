@@ -9,8 +9,8 @@ import click
 
 from coach.actions import notes as note_actions
 from coach.actions import opportunities as actions
-from coach.cli import completion
 from coach.cli.common import at_option, json_option, open_service, print_json, print_line, run_action
+from coach.cli.complete_names import complete_people
 from coach.domain.note import Note
 from coach.domain.opportunity import OPPORTUNITY_STAGES, parse_stage
 from coach.domain.typed_times import parse_coming_day
@@ -52,9 +52,7 @@ def show_opportunities(ctx: click.Context, line: tuple[str, ...], with_closed: b
 
 @click.command("opportunity")
 @click.argument("text", nargs=-1)
-@click.option(
-    "--about", metavar="NAME", default="", help="The person it is about.", shell_complete=completion.complete_people
-)
+@click.option("--about", metavar="NAME", default="", help="The person it is about.", shell_complete=complete_people)
 @click.option("--next", "next_step", metavar="TEXT", default="", help="The one next step of a new opportunity.")
 @click.option(
     "--by", metavar="DAY", help="When to ask you about it: Friday, 2026-12-01 (three working days by default)."

@@ -18,8 +18,8 @@ from coach.advice.patterns.discoveries import (
 )
 from coach.advice.patterns.experiments import TESTABLE_MARKERS
 from coach.advice.patterns.pattern_checks import CheckSummary, summarize_checks
-from coach.cli import completion
 from coach.cli.common import json_option, open_service, print_json, print_lines, run_action
+from coach.cli.complete_words import complete_words
 from coach.domain.text import clean_text
 from coach.domain.wording import format_date
 from coach.errors import InvalidInput
@@ -96,7 +96,7 @@ def _format_day(day: date) -> str:
 
 
 @click.command("experiment")
-@click.argument("words", nargs=-1, shell_complete=completion.complete_words("start", "end"))
+@click.argument("words", nargs=-1, shell_complete=complete_words("start", "end"))
 @click.pass_context
 def manage_experiment(ctx: click.Context, words: tuple[str, ...]) -> None:
     """Test whether something changes your mood, on days that a coin picks: show the experiment, start WHAT, or end."""

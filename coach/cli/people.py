@@ -12,7 +12,6 @@ from coach.advice.companies import view_company
 from coach.advice.outreach.conversations import conversations_by_person, current_tie
 from coach.advice.outreach.silence_calendar import make_calendar
 from coach.advice.shown_people import list_shown_people
-from coach.cli import completion
 from coach.cli.common import (
     json_option,
     open_service,
@@ -22,6 +21,7 @@ from coach.cli.common import (
     run_action,
     saved_json_option,
 )
+from coach.cli.complete_names import complete_people
 from coach.cli.name_argument import name_argument
 from coach.cli.opportunities import format_opportunity_note
 from coach.cli.outreach import serialize_chance
@@ -121,8 +121,8 @@ def show_person(ctx: click.Context, /, name: str, rename: str | None, as_json: b
 
 
 @click.command("same")
-@click.argument("name", shell_complete=completion.complete_people)
-@click.argument("other", shell_complete=completion.complete_people)
+@click.argument("name", shell_complete=complete_people)
+@click.argument("other", shell_complete=complete_people)
 @saved_json_option
 @click.pass_context
 def merge_people(ctx: click.Context, name: str, other: str) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from coach.cli import completion
 from coach.cli.common import open_service, print_json, print_line, print_lines
+from coach.cli.complete_words import complete_words
 from coach.cli.inbox_runner import run_inbox_line
 from coach.crash_log import log_crash
 from coach.domain.text import clean_text
@@ -25,7 +25,7 @@ _COMING_LIMIT = 5
 
 
 @click.command("sources")
-@click.argument("words", nargs=-1, shell_complete=completion.complete_words(*WORDS, *KINDS))
+@click.argument("words", nargs=-1, shell_complete=complete_words(*WORDS, *KINDS))
 @click.option("--me", multiple=True, metavar="ADDRESS", help="An e-mail address of yours; may be given several times.")
 @click.option("--yes", is_flag=True, help="Connect without asking.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")

@@ -125,6 +125,12 @@ class Journal:
         """Return the records of one kind, deleted ones included."""
         return tuple(self._records_of(kind).values())
 
+    def list_matching(self, kind: type[R], **stored: str | int) -> tuple[R, ...]:
+        """Return the records of one kind that are stored with these values; only they are read."""
+        docs = self._documents.get(kind.table, {})
+        keys = [key for key, doc in docs.items() if all(doc.get(name) == value for name, value in stored.items())]
+        return tuple(record for key in keys if (record := self.get_record(kind, key)) is not None)
+
     def get_record(self, kind: type[R], key: str) -> R | None:
         """Return the record of one kind with that id, or None if there is none or it was deleted."""
         record = self.get_with_deleted(kind, key)

@@ -31,7 +31,7 @@ _UNWANTED = re.compile(
     "\U000e0000-\U000e007f\ud800-\udfff]"
 )
 _LINE_BREAKS = re.compile("\r\n?|[\v\f\x85]")
-_UNWANTED_IN_JSON = re.compile(f"{_UNWANTED.pattern}|\x85")
+_UNWANTED_IN_JSON = f"{_UNWANTED.pattern}|\x85"
 # A whole escape sequence goes, not just its ESC, so that no "[31m" is left standing in a name. Linear by design.
 _ESCAPES = re.compile(
     "(?:\x1b\\]|\x9d)[^\x07\x1b\x9c]{0,4096}(?:\x07|\x1b\\\\|\x9c)?"  # OSC … BEL or ST
@@ -84,7 +84,7 @@ def strip_control_characters(text: str) -> str:
 def format_json(value: Any, **options: Any) -> str:
     """Return JSON in which control, direction and invisible characters are escaped. `options` are those of json."""
     text = json.dumps(value, ensure_ascii=False, **options)
-    return _UNWANTED_IN_JSON.sub(lambda found: json.dumps(found[0])[1:-1], text)
+    return re.sub(_UNWANTED_IN_JSON, lambda found: json.dumps(found[0])[1:-1], text)
 
 
 def clean_typed_text(text: str, limit: int = NAME_LIMIT, *, lines: bool = False) -> str:

@@ -1,7 +1,8 @@
 """Parse the days and times that people type: "14:30", "yesterday evening", "last friday 9am", "20 Nov 9:00", "24.11.".
 
 The one parser of typed days and times, for the shell and the screen. Day words are those of the person, whose day ends
-at 04:00 unless set otherwise; each time gets the UTC offset of its own day.
+at 04:00 unless set otherwise; each time gets the UTC offset of its own day. The patterns are compiled on first use,
+because that takes longer than importing most other modules, and most commands name no time.
 """
 
 from __future__ import annotations
@@ -19,14 +20,14 @@ from coach.errors import InvalidInput
 
 MONTHS = tuple(name.lower() for name in MONTH_NAMES)
 _NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_AMOUNT = re.compile(
+_AMOUNT = (
     rf"(?:about )?(?P<count>\d{{1,3}}|an?|{'|'.join(_NUMBER_WORDS)}) ?"
     r"(?P<unit>minute|min|hour|hr|day|d|week|wk|w|month|year)s?"
 )
-_DAY_NUMBER = re.compile(r"(\d{1,2})[a-z]{0,2}\.?", re.ASCII)
-_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})?", re.ASCII)
-_YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", re.ASCII)
-_YEAR_LAST = re.compile(r"(\d{1,2})[-/](\d{1,2})[-/](\d{4})", re.ASCII)
+_DAY_NUMBER = r"(?a)(\d{1,2})[a-z]{0,2}\.?"
+_DOTTED = r"(?a)(\d{1,2})\.(\d{1,2})\.(\d{4})?"
+_YEAR_FIRST = r"(?a)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"
+_YEAR_LAST = r"(?a)(\d{1,2})[-/](\d{1,2})[-/](\d{4})"
 _LEAP_YEAR = 2028
 FURTHEST_DAY = timedelta(days=366)
 """A day further away than this counts as a mistyped year, until it is confirmed with "!"."""
@@ -35,12 +36,12 @@ FIRST_YEAR = 1970
 _NOON = time(12, 0)
 _TIME_EXAMPLES = "Try 14:30, yesterday, last Friday 9:00, 3 days ago or 2026-11-20."
 _DAY_EXAMPLES = "Try tomorrow, Monday, in 2 weeks or 2026-12-01."
-_CLOCK_PATTERN = re.compile(r"(\d{1,2})(?:[:.](\d{2})(?::\d{2})?)?\s*(am|pm)?$")
-_DATE_OR_CLOCK = re.compile(r"(\d{1,2})\.(\d{2})", re.ASCII)
+_CLOCK_PATTERN = r"(\d{1,2})(?:[:.](\d{2})(?::\d{2})?)?\s*(am|pm)?$"
+_DATE_OR_CLOCK = r"(?a)(\d{1,2})\.(\d{2})"
 _LAST_UNCLEAR_HOUR = 7
 """Up to this hour, an hour without am or pm is as likely one of the afternoon."""
-_LENGTH_PATTERN = re.compile(r"(?:(\d{1,3})\s*h)?\s*(?:(\d{1,4})\s*m(?:in)?)?$")
-_ISO_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[t ]\d{2}:\d{2}.*")
+_LENGTH_PATTERN = r"(?:(\d{1,3})\s*h)?\s*(?:(\d{1,4})\s*m(?:in)?)?$"
+_ISO_TIME = r"\d{4}-\d{2}-\d{2}[t ]\d{2}:\d{2}.*"
 _PARTS_OF_DAY = {
     "morning": time(9, 0), "noon": _NOON, "midday": _NOON, "afternoon": time(15, 0), "evening": time(19, 0),
     "night": time(22, 0),
@@ -48,20 +49,17 @@ _PARTS_OF_DAY = {
 """Parts of a day → the clock time that they are logged for."""
 _MONTH_WORD = "jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec"
 _MONTH_NAME = rf"(?P<month{{0}}>(?:{_MONTH_WORD}|{'|'.join(MONTHS)})\b)"
-_CALENDAR_DAY = re.compile(
-    rf"(?P<day1>\d{{1,2}})[a-z]{{0,2}}\.? +(?:of +)?{_MONTH_NAME.format(1)}\.?(?:,? +(?P<year1>\d{{4}}))?"
+_CALENDAR_DAY = (
+    rf"(?i)(?P<day1>\d{{1,2}})[a-z]{{0,2}}\.? +(?:of +)?{_MONTH_NAME.format(1)}\.?(?:,? +(?P<year1>\d{{4}}))?"
     rf"|{_MONTH_NAME.format(2)}\.? +(?P<day2>\d{{1,2}})[a-z]{{0,2}}(?:,? +(?P<year2>\d{{4}}))?"
-    r"|\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{4}",
-    re.IGNORECASE,
+    r"|\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{4}"
 )
 """A day as a calendar names it: 12 March, March 12th 2027, 2027-03-12, 12.3.2027."""
-_COMING_DAY_AT_END = re.compile(
-    r"(?:today|tonight|tomorrow|day after tomorrow|(?:next|this|on) \w+|in \w+ (?:day|week|month)s?)$"
-)
+_COMING_DAY_AT_END = r"(?:today|tonight|tomorrow|day after tomorrow|(?:next|this|on) \w+|in \w+ (?:day|week|month)s?)$"
 _FILLER_WORDS = frozenset({"on", "the", "last", "this"})
 _LONGEST_TIME = 6
 """Words of the longest time that is looked for at the end of a line: "the day before yesterday at 14:30"."""
-_TIME_LIKE_END = re.compile(r"(?<=\s)(?:\S+\s+\S+\s+ago|tomorrow|(?:last|this|next)\s+(?:week|weekend|month|year))$")
+_TIME_LIKE_END = r"(?<=\s)(?:\S+\s+\S+\s+ago|tomorrow|(?:last|this|next)\s+(?:week|weekend|month|year))$"
 """Words at the end of a line that are meant as a time and belong to no name."""
 
 
@@ -110,7 +108,7 @@ def split_trailing_time(
         if (marked or (bare and is_day_word(*tail[:2]))) and _read_past_time(typed, now, day_ends) is not None:
             at = len(line) - len(line.split(None, len(words) - size)[-1]) if size < len(words) else 0
             return line[:at].rstrip(), parse_past_time(typed, now, day_ends)
-    if bare and (meant := _TIME_LIKE_END.search(line.lower())):
+    if bare and (meant := re.search(_TIME_LIKE_END, line.lower())):
         parse_past_time(meant[0], now, day_ends)  # raises
     return line, None
 
@@ -120,7 +118,7 @@ def parse_duration(line: str) -> timedelta:
     low = clean_text(line).lower().strip()
     if low.isdecimal() and len(low) <= 4:
         return timedelta(minutes=int(low))
-    found = _LENGTH_PATTERN.match(low)
+    found = re.match(_LENGTH_PATTERN, low)
     if not low or found is None or not (found[1] or found[2]):
         raise InvalidInput(f'"{clean_text(line, 40)}" is not a length of time.', hint="Try 10m or 1h30m.")
     return timedelta(hours=int(found[1] or 0), minutes=int(found[2] or 0))
@@ -181,11 +179,11 @@ def _first_of_next_month(today: date) -> date:
 
 def _read_past_time(low: str, now: datetime, day_ends: time) -> TypedTime | None:
     """Return the time that lower-case words name, or None; it may still be to come."""
-    if _ISO_TIME.fullmatch(low) and (moment := _read_iso_time(low, now)) is not None:
+    if re.fullmatch(_ISO_TIME, low) and (moment := _read_iso_time(low, now)) is not None:
         return TypedTime(moment)
     spaced = re.sub(r"(\d)\s+(am|pm)$", r"\1\2", low.replace(",", " "))
     words = [word for word in spaced.split() if word not in ("at", "in")]
-    if len(words) == 1 and (either := _DATE_OR_CLOCK.fullmatch(words[0])):
+    if len(words) == 1 and (either := re.fullmatch(_DATE_OR_CLOCK, words[0])):
         _refuse_date_or_clock(either[0], int(either[1]), int(either[2]))
     if not words or words == ["now"]:
         return TypedTime(now) if words else None
@@ -279,7 +277,7 @@ def convert_to_24_hours(hour: int, half: str) -> int:
 
 def _parse_clock_time(word: str) -> time | None:
     """Read "14:30", "9.05", "9am"; a bare hour is no time, neither alone nor after a day ("20 nov 9")."""
-    found = _CLOCK_PATTERN.match(word)
+    found = re.match(_CLOCK_PATTERN, word)
     if found is None or not (found[2] or found[3]):
         return None
     hour, minute = int(found[1]), int(found[2] or 0)
@@ -296,13 +294,13 @@ def find_day(text: str, today: date) -> tuple[int, int, date] | None:
     A calendar day may stand anywhere, "tomorrow" or "next friday" at the end of a part between commas; "friday" has
     to be such a part. Raises InvalidInput for a day that no calendar has.
     """
-    for found in _CALENDAR_DAY.finditer(text):
+    for found in re.finditer(_CALENDAR_DAY, text):
         typed = " ".join(found[0].lower().replace(",", " ").split())
         if (day := parse_calendar_date(typed, today, coming=True)) is not None:
             return found.start(), found.end(), day
     start = 0
     for part in text.split(","):
-        named = _COMING_DAY_AT_END.search(part.lower().rstrip())
+        named = re.search(_COMING_DAY_AT_END, part.lower().rstrip())
         for at, words in ((0, part), (named.start() if named else 0, named[0] if named else "")):
             try:
                 return start + at, start + len(part), parse_coming_day(words, today)
@@ -328,7 +326,7 @@ _FIRST_WORDS = frozenset({"yesterday", "today", "last", "on", "at", "this", "the
 
 def parse_amount(text: str) -> tuple[int, str] | None:
     """Return the number and the unit of "3 days", "a week" or "two hours"; None for anything else."""
-    found = _AMOUNT.fullmatch(text)
+    found = re.fullmatch(_AMOUNT, text)
     if found is None:
         return None
     word, unit = found["count"], found["unit"]
@@ -357,9 +355,9 @@ def parse_calendar_date(typed: str, today: date, *, coming: bool) -> date | None
     year it is the nearest one on that side of today. Raises InvalidInput for a day that no calendar has, and for
     1/3/2026, which is two days.
     """
-    if found := _YEAR_FIRST.fullmatch(typed):
+    if found := re.fullmatch(_YEAR_FIRST, typed):
         return _make_date(typed, int(found[1]), int(found[2]), int(found[3]))
-    if found := _YEAR_LAST.fullmatch(typed):
+    if found := re.fullmatch(_YEAR_LAST, typed):
         first, second, year = (int(part) for part in found.groups())
         if first <= 12 and second <= 12 and first != second:
             either = f"{second} {MONTH_NAMES[first - 1]} or {first} {MONTH_NAMES[second - 1]}"
@@ -368,7 +366,7 @@ def parse_calendar_date(typed: str, today: date, *, coming: bool) -> date | None
                 hint=f"Try {year}-{first:02}-{second:02} or {year}-{second:02}-{first:02}.",
             )
         return _make_date(typed, year, second if first > 12 else first, first if first > 12 else second)
-    if found := _DOTTED.fullmatch(typed):
+    if found := re.fullmatch(_DOTTED, typed):
         day, month, year_text = int(found[1]), int(found[2]), found[3]
     else:
         words = [word for word in typed.split() if word != "of"]
@@ -377,7 +375,7 @@ def parse_calendar_date(typed: str, today: date, *, coming: bool) -> date | None
             return None
         place, month = named[0]
         rest = [word for n, word in enumerate(words) if n != place]
-        number, year_text = _DAY_NUMBER.fullmatch(rest[0]), rest[1] if len(rest) > 1 else ""
+        number, year_text = re.fullmatch(_DAY_NUMBER, rest[0]), rest[1] if len(rest) > 1 else ""
         if number is None or (year_text and re.fullmatch(r"\d{4}", year_text, re.ASCII) is None):
             return None
         day = int(number[1])

@@ -8,7 +8,7 @@ import click
 import pytest
 from click.shell_completion import ShellComplete
 
-from coach.cli.completion import complete_people
+from coach.cli.complete_names import complete_people
 from coach.cli.main import coach, run_command_line
 
 
