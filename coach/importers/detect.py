@@ -20,6 +20,7 @@ from coach.importers.contacts.contact_tables import (
     is_outlook_header,
 )
 from coach.importers.diaries.bearable import is_bearable_header
+from coach.importers.diaries.generic_csv import MOOD_COLUMNS
 from coach.importers.diaries.howwefeel import is_howwefeel_header
 from coach.importers.files.csv_reader import HEADER_HEAD, HeaderTest, find_header, normalize_header
 from coach.importers.files.members import Member
@@ -27,6 +28,7 @@ from coach.importers.files.text_lines import decode_text, detect_encoding
 from coach.importers.mail.mbox import begins_with_separator
 from coach.importers.timers.rescuetime import is_rescuetime_header
 from coach.importers.timers.toggl_and_clockify import is_clockify_header
+from coach.importers.unread_formats import NOT_READ, describe_binary, find_unread_format, is_binary
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,34 +78,6 @@ _HEADER_TESTS: tuple[tuple[HeaderTest, str, str], ...] = (
 )
 """The same for headers that take more than a list of cells, which are tried first."""
 
-# Recognised but not read: what the file is, and what to do.
-_NOT_READ = {
-    "html": "is a web page saved in place of the export. Sign in, then download the export itself.",
-    "telegram_html": "is Telegram's export as web pages. Export the chats again, as machine-readable JSON.",
-    "mastodon": "is a Mastodon archive, which has your own posts but no replies, so it is not read.",
-    "bluesky": "is a Bluesky repository, which has your own posts but no replies, so it is not read.",
-    "apple_health": "is an Apple Health export, which this version does not read.",
-    "health_auto_export": "is a Health Auto Export file, which this version does not read.",
-    "super_productivity": "is a Super Productivity backup, which this version does not read.",
-    "office": "is an old Office file (.xls, .doc). Save a table as CSV or .xlsx.",
-    "outlook_mail": (
-        "is an Outlook message (.msg), which is not read. Outlook on the web can download it as .eml, and the program "
-        "msgconvert converts it; import that."
-    ),
-    "outlook_data": "is an Outlook data file (.pst). Export contacts as CSV, and mail as mbox or .eml.",
-    "harvest": "is a time report of Harvest, which has days and hours but no times, so no blocks can be made of it.",
-    "outlook_calendar": "is a calendar of Outlook as CSV, which is not read. Save the calendar as iCalendar (.ics).",
-    "time_summary": "is a summary of a timer, without start times. Export the detailed report.",
-    "activitywatch_database": (
-        "is the database of ActivityWatch. For blocks of work, export all buckets as JSON; for minutes on networking "
-        "sites: coach sources add activitywatch PATH."
-    ),
-    "database": "is a database, which is not read. Export it as CSV or JSON with the program it belongs to.",
-    "packed": "is packed in a way that is not read here. Unpack it, then give the folder.",
-    "encrypted": "is an encrypted file. If it is a backup of the coach: coach restore, and the path of the file.",
-    "coach_data": "is a data file of the coach itself. Merge it into this one: coach merge, and the path of the file.",
-    "grailbird": "is a Twitter archive from before 2019, which holds no direct messages.",
-}
 _TABLES_NOT_READ: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("harvest", "", ("Date", "Client", "Project", "Hours")),
     ("outlook_calendar", "", ("Subject", "Start Date", "Start Time", "Meeting Organizer")),
@@ -120,17 +94,8 @@ _OUTLOOK_MAIL = "__properties_version1.0".encode("utf-16-le")
 _FIRST_BYTES: tuple[tuple[bytes, str, str], ...] = (
     (b"window.__THAR_CONFIG", "x-archive", "manifest"),
     (b"window.YTD.", "x-archive", "data"),
-    (b"Grailbird.data", "grailbird", ""),
     (b"BEGIN:VCARD", "vcard", ""),
     (b"BEGIN:VCALENDAR", "icalendar", ""),
-    (_OLE_MARK, "office", ""),
-    (b"!BDN", "outlook_data", ""),
-    (b"7z\xbc\xaf\x27\x1c", "packed", ""),
-    (b"Rar!\x1a\x07", "packed", ""),
-    (b"age-encryption.org/", "encrypted", ""),
-    (b"-----BEGIN AGE ENCRYPTED FILE", "encrypted", ""),
-    (b"SQLite format 3\0", "database", ""),
-    (b'{"meta":{"1":{"id":"schema"', "coach_data", ""),
 )
 _DESCRIBED = 64  # members of a container, beyond which unknown ones are not looked at closely
 _HEADER_LINE = re.compile(rb"[!-9;-~]{1,76}:[ \t]")
@@ -138,7 +103,6 @@ _MAIL_FROM = re.compile(rb"^from:[ \t]", re.I | re.M)
 _MAIL_ID = re.compile(rb"^(?:date|message-id|received|return-path|delivered-to):[ \t]?", re.I | re.M)
 _MEDIA = re.compile(r"\.(?:jpe?g|png|gif|webp|heic|mp4|mov|m4v|mp3|m4a|wav|pdf|docx?|xls|pptx?|msf|sqlite|db)", re.I)
 _EMLX = re.compile(rb"\d{1,10}[ \t]*\r?\n[!-9;-~]{1,76}:[ \t]")
-_MOOD_COLUMNS = frozenset({"mood", "feeling", "how", "rating", "score", "value", "level", "stimmung"})
 _MAILDIR = re.compile(r"(?:^|/)(?:cur|new)/[^/]+$")
 _DATE_CELL = re.compile(r"\d{4}-\d\d?-\d\d?|\d\d?[./-]\d\d?[./-]\d{2,4}")
 
@@ -181,11 +145,15 @@ def detect_format(member: Member, *, describe: bool = True, mapping: Mapping[str
         member.file_name.lower().endswith(".msg") or _OUTLOOK_MAIL in member.read_head()
     ):
         return _named_format(member, "outlook_mail", "", "a mail in an OLE container")
+    if bare.startswith(_OLE_MARK):
+        return _named_format(member, "office", "", "an OLE container")
     if bare.startswith(b"SQLite format 3") and b"bucketmodel" in member.read_head():
         return _named_format(member, "activitywatch_database", "", "a database with buckets")
     for start, name, variant in _FIRST_BYTES:
         if lower.startswith(start.lower()):  # names of components have no case (RFC 2426, RFC 5545)
             return _named_format(member, name, variant, f"begins {start.decode('latin-1')}")
+    if unread := find_unread_format(head.removeprefix(b"\xef\xbb\xbf")):
+        return _named_format(member, unread, "", "its first bytes")
     if lower.startswith((b"<!doctype html", b"<html")):
         is_telegram = b"<title>exported data</title>" in lower
         return _named_format(member, "telegram_html" if is_telegram else "html", "", "begins as a web page")
@@ -212,7 +180,7 @@ def detect_format(member: Member, *, describe: bool = True, mapping: Mapping[str
 
 
 def _named_format(member: Member, name: str, variant: str, reason: str) -> DetectedFormat:
-    description = f"{member.file_name} {_NOT_READ[name]}" if name in _NOT_READ else reason
+    description = f"{member.file_name} {NOT_READ[name]}" if name in NOT_READ else reason
     return DetectedFormat(name, variant, description)
 
 
@@ -236,6 +204,12 @@ def _detect_json(member: Member, bare: bytes) -> DetectedFormat:
         return DetectedFormat("telegram", "json", "a list of chats")
     if has("entries", r"\[") and (has("creationDate") or has("metadata", r"\{")):
         return DetectedFormat("dayone", "json", "entries with a creationDate")
+    if has("dmConversation", r"\{") or (has("account", r"\{") and has("accountId")) or has("tweet", r"\{"):
+        return DetectedFormat("x-archive", "json", "objects of an X archive")
+    if has("guild", r"\{") and has("channel", r"\{"):
+        return _named_format(member, "discord", "", "a guild and a channel")
+    if has("ts", '"\\d{9,10}\\.\\d{6}"') or (has("team_id") and has("is_bot")):
+        return _named_format(member, "slack", "", "stamps or users of Slack")
     if has("date") and has("scores", r"\["):
         return DetectedFormat("pixels", "json", "days with scores")
     if has("buckets", r"[\[{]"):
@@ -287,7 +261,7 @@ def _detect_table(member: Member, head: bytes, mapping: Mapping[str, str]) -> De
             if len(named) == 2 and named <= set(rows[0]):
                 return DetectedFormat("generic_csv", "", "the columns that were named")
             dated = any(_DATE_CELL.match(cell) for cell in rows[1])
-            if dated and not named and _MOOD_COLUMNS & set(rows[0]) and not _find_nearest_table(head, mapping):
+            if dated and not named and MOOD_COLUMNS & set(rows[0]) and not _find_nearest_table(head, mapping):
                 return DetectedFormat("generic_csv", "", "a table with a date and a mood")
     return None
 
@@ -299,6 +273,10 @@ def _describe_unknown(
     size = f"{member.size:,} bytes"
     if not head:
         return DetectedFormat("unknown", "", f"{member.file_name} is empty, or cannot be read.")
+    if is_binary(head) and not detect_encoding(head).startswith("utf-16"):
+        return DetectedFormat(
+            "unknown", "", f"{member.file_name} {describe_binary(member.file_name) or f'({size}) is not text.'}"
+        )
     begins = clean_text(decode_text(head[:400]), 60)
     description = (
         f"{member.file_name} ({size}) begins “{begins}”." if begins else f"{member.file_name} ({size}) is not text."

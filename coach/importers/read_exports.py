@@ -142,9 +142,9 @@ def _group_members(
                 if likeliest is None or (likeliest.format == UNKNOWN and detected.format != UNKNOWN):
                     likeliest = detected
                 if detected.format == UNKNOWN and _is_named_like(member, detected):
-                    near.append(f"{source.name}: {detected.reason}")
+                    near.append(_describe_unread(source, detected))
                 elif source.kind == "folder" and member.file_name.lower().endswith(_TABLE_NAMES):
-                    tables.append(f"{source.name}: {detected.reason}")
+                    tables.append(_describe_unread(source, detected))
                 continue
             recognised.add(detected.format)
             export = 0 if known.together or source.kind == "file" else number
@@ -153,11 +153,16 @@ def _group_members(
         if not is_named and "linkedin" not in recognised:  # LinkedIn's exports hold dozens of other tables
             near += tables
         if not recognised and likeliest is not None and not near:
-            unknown.append(f"{source.name}: {likeliest.reason}")
+            unknown.append(_describe_unread(source, likeliest))
         elif not seen and source.members:
             unknown.append(f"{source.name}: holds nothing but pictures, documents and the like.")
         unknown += near[:5]
     return groups, unknown
+
+
+def _describe_unread(source: Source, detected: DetectedFormat) -> str:
+    """Return the line about a file that is not read; one in a zip or folder names that, too."""
+    return detected.reason if source.kind == "file" else f"{source.name}: {detected.reason}"
 
 
 def _is_named_like(member: Member, detected: DetectedFormat) -> bool:

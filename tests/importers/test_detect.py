@@ -214,3 +214,72 @@ def test_what_is_known_and_not_read_is_named_before_tables_beside_it(tmp_path: P
     (tmp_path / "tweets.csv").write_bytes(b"tweet_id,timestamp\n1,2014-01-01\n")
     with pytest.raises(CoachError, match="Twitter archive from before 2019"):
         read_exports([tmp_path])
+
+
+UNREAD = {
+    "a.msg": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "Outlook message"),
+    "a.xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old Office file"),
+    "a.pst": (b"!BDN" + bytes(600), "Outlook data file"),
+    "a.ost": (b"!BDN" + bytes(600), "readpst"),
+    "a.dbx": (b"\xcf\xad\x12\xfe\xc5\xfd\x74\x6f" + bytes(600), "Outlook Express"),
+    "a.pdf": (b"%PDF-1.7\n1 0 obj", "a PDF"),
+    "a.rtf": (rb"{\rtf1\ansi hello}", "a document"),
+    "a.png": (b"\x89PNG\r\n\x1a\n" + bytes(60), "a picture"),
+    "a.mp4": (b"\0\0\0\x18ftypmp42" + bytes(60), "a film"),
+    "a.plist": (b"bplist00" + bytes(60), "vCards"),
+    "a.exe": (b"MZ\x90" + bytes(600), "a program"),
+    "a.sqlite": (b"SQLite format 3\0" + bytes(600), "a database"),
+    "a.7z": (b"7z\xbc\xaf\x27\x1c" + bytes(60), "Unpack it"),
+    "a.rar": (b"Rar!\x1a\x07\0" + bytes(60), "Unpack it"),
+    "a.tar": (b"Connections.csv" + bytes(242) + b"ustar" + bytes(250), "Unpack it"),
+    "a.tar.bz2": (b"BZh91AY&SY" + bytes(60), "Unpack it"),
+    "a.tar.xz": (b"\xfd7zXZ\0" + bytes(60), "Unpack it"),
+    "a.tar.zst": (b"\x28\xb5\x2f\xfd" + bytes(60), "Unpack it"),
+    "a.pgp": (b"-----BEGIN PGP MESSAGE-----\n\nx\n", "Decrypt it"),
+    "a.mht": (b"From: <Saved by Blink>\nDate: Mon, 14 Sep 2026 10:00:00 -0000\n\nx\n", "a web page"),
+    "m.db.crypt14": (bytes(range(256)), "Export the chat"),
+    "x.bin": (bytes(range(256)), "is not text"),
+    "discord.json": (b'{"guild": {"id": "0"}, "channel": {"type": "DirectTextChat"}, "messages": []}', "Discord"),
+    "2026-09-14.json": (b'[{"type": "message", "user": "U1", "ts": "1789376400.000100"}]', "Slack"),
+}
+
+
+@pytest.mark.parametrize("name", UNREAD)
+def test_what_is_known_and_not_read_is_one_line_that_says_how_it_gets_in(tmp_path: Path, name: str) -> None:
+    data, said = UNREAD[name]
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(CoachError) as told:
+        read_exports([tmp_path / name])
+    assert told.value.message.startswith(f"{name} is ") or told.value.message.startswith(
+        f"{name} ({len(data)} bytes) is "
+    )
+    assert said in told.value.message
+    assert "--map" not in told.value.message
+    assert "\n" not in str(told.value)
+
+
+CONTAINERS = {
+    "a.docx": ({"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"}, "a document"),
+    "a.xlsb": ({"[Content_Types].xml": b"<x/>", "xl/worksheets/sheet1.bin": b"x"}, "a spreadsheet"),
+    "a.ods": ({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<x/>"}, "a spreadsheet"),
+    "a.odt": ({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<x/>"}, "a document"),
+    "a.epub": ({"mimetype": b"application/epub+zip"}, "a document"),
+    "a.numbers": ({"Index/Document.iwa": b"x"}, "Numbers"),
+    "a.olm": ({"Accounts/m/com.microsoft.__Messages/Inbox/message_00001.xml": b"<x/>"}, "Outlook for the Mac"),
+}
+
+
+@pytest.mark.parametrize("name", CONTAINERS)
+def test_a_zip_that_is_a_document_is_called_what_it_is(tmp_path: Path, name: str) -> None:
+    files, said = CONTAINERS[name]
+    with pytest.raises(CoachError) as told:
+        read_exports([zipped(files, tmp_path / name)])
+    assert told.value.message.startswith(f"{name} is ")
+    assert said in told.value.message
+
+
+@pytest.mark.parametrize("start", ["MZ", "ID3", "GIF8", "BZh", "OggS", "MSCF"])
+def test_a_table_may_begin_like_a_program_or_a_picture(tmp_path: Path, start: str) -> None:
+    (tmp_path / "a.csv").write_text(f"{start},First Name,Last Name,Connected On\n1,Ana,Lee,09 Sep 2026\n")
+    (found,) = read_exports([tmp_path / "a.csv"])
+    assert [one.name for one in found.contacts.values()] == ["Ana Lee"]

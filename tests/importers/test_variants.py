@@ -263,8 +263,11 @@ def test_reports_of_timers(timer: str, data: st.DataObject) -> None:
     day, clock = data.draw(st.sampled_from(dates)), data.draw(st.sampled_from(clocks))
     starts = data.draw(st.lists(days.map(lambda at: at.replace(day=28)), min_size=1, max_size=5, unique=True))
     spans = [(at, at + timedelta(minutes=25, seconds=3)) for at in starts]
+    lasted = data.draw(
+        st.sampled_from(("00:25:03", "0:25:03", "25m 3s", "25 min 3 sec", "0h 25m 3s", "0,4175", "0.4175 h"))
+    )
     rows = [
-        dict(zip(columns, (day(a), clock(a), day(b), clock(b), "00:25:03", f"work {n}", "P"), strict=True))
+        dict(zip(columns, (day(a), clock(a), day(b), clock(b), lasted, f"work {n}", "P"), strict=True))
         for n, (a, b) in enumerate(spans)
     ]
     encoding = data.draw(encodings)
@@ -410,13 +413,47 @@ SEPARATORS: Sequence[Callable[[datetime], str]] = (
 @SOME
 def test_mailboxes(data: st.DataObject) -> None:
     separator, ending = data.draw(st.sampled_from(SEPARATORS)), data.draw(st.sampled_from(("\n", "\r\n")))
+    encoding = data.draw(st.sampled_from(("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be")))
     mails = data.draw(st.lists(st.tuples(days, st.booleans()), min_size=1, max_size=5, unique_by=lambda one: one[0]))
     lines = []
     for number, (at, out) in enumerate(mails):
         sender, to = ("Mo <mo@x.example>", "Zoë <zoe@x.example>") if out else ("Zoë <zoe@x.example>", "mo@x.example")
         lines += [separator(at), f"From: {sender}", f"To: {to}", f"Message-ID: <{number}@x.example>",
                   f"Date: {at:%a, %d %b %Y %H:%M:%S} +0000", "", "hello", ">From here", ""]  # fmt: skip
-    found = bring(ending.join((*lines, "")).encode(), "m.mbox", me="mo@x.example")
+    found = bring(ending.join((*lines, "")).encode(encoding), "m.mbox", me="mo@x.example")
     assert {(one.person, one.at, one.outbound) for one in found.messages} == {
         ("zoe@x.example", at.replace(tzinfo=UTC), out) for at, out in mails
     }
+
+
+CHARSETS: Mapping[str, Sequence[str]] = {
+    "koi8-r": ("Анна Лиева",), "windows-1251": ("Анна Лиева",), "iso-8859-2": ("Łucja Żak",), "iso-8859-1": ("Zoë “Z” Lee",),
+    "gb2312": ("王小明", "朱镕基"), "gb18030": ("王小明",), "big5": ("王小明",), "shift_jis": ("山田太郎", "髙橋一郎"),
+    "iso-2022-jp": ("山田太郎",), "euc-jp": ("山田太郎",), "euc-kr": ("김민수",), "ks_c_5601-1987": ("김민수",),
+    "iso-2022-kr": ("김민수",), "tis-620": ("สมชาย",), "utf-8": ("山田太郎", "Анна Лиева"),
+}  # fmt: skip
+"""Charset of a mail → names that are written in it, some with letters that only a larger charset has."""
+WRITTEN_AS = {
+    "iso-8859-1": "cp1252",
+    "gb2312": "gbk",
+    "shift_jis": "cp932",
+    "ks_c_5601-1987": "cp949",
+    "tis-620": "cp874",
+}
+
+
+@given(st.data())
+@SOME
+def test_raw_names_in_mail_of_any_charset(data: st.DataObject) -> None:
+    charset = data.draw(st.sampled_from(sorted(CHARSETS)))
+    name = data.draw(st.sampled_from(CHARSETS[charset]))
+    label = data.draw(st.sampled_from((charset, charset.upper(), f'"{charset}"')))
+    separator = data.draw(st.sampled_from(("", "From 17@xxx Tue Sep 01 09:00:00 +0000 2026")))
+    headers = [f"To: {data.draw(st.sampled_from((name, chr(34) + name + chr(34))))} <zoe@x.example>", "From: Mo <mo@x.example>",
+               "Date: Tue, 1 Sep 2026 09:00:00 +0000", f"Content-Type: text/plain;\n charset={label}"]  # fmt: skip
+    lines = [*([separator] if separator else []), *data.draw(st.permutations(headers)), "", "hi", ""]
+    if not separator and not lines[0].startswith(("To", "From", "Date", "Content")):
+        return
+    text = data.draw(st.sampled_from(("\n", "\r\n"))).join(lines)
+    found = bring(text.encode(WRITTEN_AS.get(charset, charset)), "a.eml", me="mo@x.example")
+    assert [one.name for one in found.people.values()] == [name]

@@ -220,3 +220,35 @@ def test_a_long_script_is_read_piece_by_piece(tmp_path: Path) -> None:
     rows = [talk(message(1, text="x" * 300_000)), *(talk(key=f"{n}-{ME}") for n in range(5000)), talk(message(2))]
     found = bring(tmp_path, more={"data/direct-messages.js": script("direct_messages", rows)})
     assert len(found.messages) == 2
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_an_archive_whose_scripts_were_saved_as_json_is_read(tmp_path: Path, packed: bool) -> None:
+    post = {"created_at": "Tue May 01 10:00:00 +0000 2018", "full_text": "a = b",
+            "entities": {"user_mentions": [{"id_str": ANA, "screen_name": "ana", "name": "Ana"}]}}  # fmt: skip
+    files = {
+        "direct-messages.json": [talk(message(1, text="a = b"))],
+        "direct-messages-part1.json": [talk(message(2, out=False))],
+        "direct-messages-group.json": [{"dmConversation": {"conversationId": "77", "messages": []}}],
+        "account.json": [{"account": {"accountId": ME, "username": "mo"}}],
+        "tweets.json": [{"tweet": post}],
+    }
+    written = {f"data/{name}": json.dumps(rows).encode() for name, rows in files.items()}
+    for name, data in written.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+    (found,) = read_exports([zipped(written, tmp_path / "x.zip") if packed else tmp_path / "data"])
+    assert [(one.person, one.outbound) for one in found.messages] == [(ANA, True), (ANA, False)]
+    assert (found.owner, found.people[ANA].handle, found.ignored) == (ME, "ana", {"group_thread": 1})
+
+
+def test_the_direct_messages_of_2018_are_read(tmp_path: Path) -> None:
+    post = {"id_str": "5", "created_at": "Tue May 01 10:00:00 +0000 2018",
+            "entities": {"user_mentions": [{"id_str": ANA, "screen_name": "ana", "name": "Ana"}]}}  # fmt: skip
+    files = {
+        "direct-message.js": script("direct_message", [talk(message(1))]),
+        "account.js": script("account", [{"account": {"accountId": ME}}]),
+        "tweet.js": script("tweet", [post]),  # a post stood for itself then
+    }
+    (found,) = read_exports([zipped(files, tmp_path / "x.zip")])
+    assert (len(found.messages), found.people[ANA].name) == (1, "Ana")

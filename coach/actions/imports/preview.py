@@ -196,6 +196,8 @@ LEFT_OUT = {
     "notice": "notification from the app|notifications from the app",
     "older_than_three_years": "series that began more than three years ago",
     "other": "other entry|other entries",
+    "of_unknown_scale": "value whose scale is not clear|values whose scale is not clear",
+    "outside_the_scale": "value outside the scale|values outside the scale",
     "read_receipt": "read receipt|read receipts",
     "request to connect without a note": "request to connect without a note|requests to connect without a note",
     "robot": "automatic e-mail|automatic e-mails",

@@ -10,6 +10,7 @@ any other name                   a word in the value column, with its value from
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -18,7 +19,7 @@ from coach.domain.text import clean_text
 from coach.importers.dates import find_date_order
 from coach.importers.diaries.daylio import parse_time as daylio_moment
 from coach.importers.diaries.diary_collector import DiaryCollector, mapped_value
-from coach.importers.files.csv_reader import open_tables
+from coach.importers.files.csv_reader import CsvTable, normalize_header, open_tables
 from coach.importers.files.members import Member
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
@@ -29,6 +30,11 @@ DATE_FORMATS: dict[str, re.Pattern[str]] = {
     "MM/DD/YYYY": re.compile(r"(?P<m>\d{1,2})[-/.](?P<d>\d{1,2})[-/.](?P<y>\d{4})"),
 }
 """Orders of day, month and year that a table may be written in; the marks between them are free."""
+MOOD_COLUMNS = frozenset(
+    {"mood", "feeling", "how", "rating", "score", "value", "level", "stimmung", "humeur", "animo", "humor", "umore"}
+)
+"""Headings, folded, of a column of moods."""
+_DAY = re.compile(r"\d{4}-\d\d?-\d\d?|\d\d?[./-]\d\d?[./-]\d{2,4}")
 _CLOCK = re.compile(r"[T ,]+(\d{1,2}:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:\s*[AaPp]\.?[Mm]\.?)?)\s*(?:Z|[+-]\d\d:?\d\d)?")
 _NUMBER = re.compile(r"[-+]?\d{1,9}(?:[.,]\d{1,9})?")
 _COLUMNS = ("date", "time", "value", "note", "words")
@@ -38,6 +44,7 @@ def read_mood_table(members: Sequence[Member], options: ImportOptions) -> Import
     """Read moods by `options.mapping`. Without one that names a date and a value, nothing is read and it asks."""
     diary = DiaryCollector("generic_csv", key_prefix="csv")
     mapping = options.mapping
+    columns = [mapping.get(part, "") for part in _COLUMNS]
     rows = 0
     for table in open_tables(members, lambda cells: sum(map(bool, cells)) > 1, diary.warnings):
         diary.start_file()
@@ -47,7 +54,7 @@ def read_mood_table(members: Sequence[Member], options: ImportOptions) -> Import
             if part not in mapping or table.find_column(mapping[part]) is None
         ]
         if absent:
-            diary.warnings.append(_ask_for_mapping(table.member, table.header.columns))
+            diary.warnings.append(_ask_for_mapping(table))
             continue
         order = mapping.get("date_format") or _find_date_format(table.peek_column(mapping["date"]))
         if not order:
@@ -55,16 +62,39 @@ def read_mood_table(members: Sequence[Member], options: ImportOptions) -> Import
                 f"{table.member.file_name}: dates such as 3/4/2026 have two readings. Say which one: "
                 "--map date_format=DD.MM.YYYY or --map date_format=MM/DD/YYYY."
             )
-        for cells in table.select_columns(*(mapping.get(part, "") for part in _COLUMNS)):
+        cells_of_rows = [tuple(map(unescape_formula, cells)) for cells in table.select_columns(*columns)]
+        is_scale_known = _is_scale_known(diary, [cells[2] for cells in cells_of_rows], mapping)
+        for cells in cells_of_rows:
             options.check_cancelled()
             rows += 1
-            _add_row(diary, dict(zip(_COLUMNS, map(unescape_formula, cells), strict=True)), mapping, order)
+            _add_row(diary, dict(zip(_COLUMNS, cells, strict=True)), mapping, order, is_scale_known=is_scale_known)
     return diary.build_result(rows=rows)
 
 
-def _ask_for_mapping(member: Member, columns: Sequence[str]) -> str:
+def _is_scale_known(diary: DiaryCollector, values: Sequence[str], mapping: Mapping[str, str]) -> bool:
+    """Return whether the numbers of a table fit its scale; where none is given and some do not, it asks for one."""
+    numbers = [number for value in values if (number := _parse_number(value)) is not None]
+    if {"lowest", "highest"} & mapping.keys() or all(1 <= number <= 5 for number in numbers):
+        return True
+    diary.warnings.append(
+        f"The numbers reach from {min(numbers):g} to {max(numbers):g}, so 1 to 5 is not their scale. Say which it is, "
+        "for example: --map lowest=0 --map highest=10"
+    )
+    return False
+
+
+def _ask_for_mapping(table: CsvTable) -> str:
+    """Return the question which columns hold what, with the likely ones as an example."""
+    columns = table.header.columns
     shown = ", ".join(columns[:20])
-    return f"{member.file_name}: say which column holds the date and which the value. Columns: {shown}."
+    day = next((name for name in columns if any(map(_DAY.match, table.peek_column(name)))), "")
+    value = next((name for name in columns if normalize_header(name) in MOOD_COLUMNS), "")
+    example = (
+        f" For example: --map {shlex.quote(f'date={day}')} --map {shlex.quote(f'value={value}')}"
+        if day and value
+        else ""
+    )
+    return f"{table.member.file_name}: say which column holds the date and which the value. Columns: {shown}.{example}"
 
 
 def _find_date_format(days: Sequence[str]) -> str:
@@ -75,7 +105,9 @@ def _find_date_format(days: Sequence[str]) -> str:
     return {"dmy": "DD.MM.YYYY", "mdy": "MM/DD/YYYY", "ymd": "YYYY-MM-DD"}[order if certain else "ymd"]
 
 
-def _add_row(diary: DiaryCollector, row: Mapping[str, str], mapping: Mapping[str, str], order: str) -> None:
+def _add_row(
+    diary: DiaryCollector, row: Mapping[str, str], mapping: Mapping[str, str], order: str, *, is_scale_known: bool
+) -> None:
     at = parse_time(row["date"], row["time"], order)
     label = clean_text(row["value"])
     if at is None or not label:
@@ -85,6 +117,9 @@ def _add_row(diary: DiaryCollector, row: Mapping[str, str], mapping: Mapping[str
     value = mapped_value(mapping, label)
     if value is None and number is not None:
         value = scale_value(number, mapping)
+        if value is None or not is_scale_known:
+            diary.ignored["outside_the_scale" if is_scale_known else "of_unknown_scale"] += 1
+            return
     words = tuple(filter(None, (clean_text(word) for word in re.split(r"[|;,]", row["words"][:20_000]))))
     diary.add_entry(at, "" if number is not None else label, value, words=words, note=row["note"])
 

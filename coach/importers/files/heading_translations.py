@@ -27,7 +27,8 @@ _TRANSLATIONS = {
     "|indirizzo posta elettronica 2|e-mailadres 2|e-postadress 2|adres e-mail 2",
     "Company": "unternehmen|firma|entreprise|societe|empresa|compania|organizacion|azienda|societa|bedrijf|foretag"
     "|virksomhed|bedrift|yritys|spolecnost|organization|organisation",
-    "Position": "stelle|berufsbezeichnung|poste|fonction|cargo|puesto|posizione|qualifica|functie|befattning|stanowisko"
+    "Position": "titre du poste|intitule du poste|tatigkeit|job-titel"
+    "|stelle|berufsbezeichnung|poste|fonction|cargo|puesto|posizione|qualifica|functie|befattning|stanowisko"
     "|stilling",
     "URL": "profil-url|url du profil|url del perfil|url do perfil|url del profilo|profiel-url|adres url",
     "Connected On": "verbunden am|verknupft am|vernetzt am|kontakt seit|verbunden seit|connecte le|date de connexion"

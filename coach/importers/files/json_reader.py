@@ -18,6 +18,7 @@ _VALUE_LIMIT = 12 * 1024 * 1024  # characters of one value: a conversation of 30
 _NESTING_LIMIT = 400_000  # lists and objects in one value: they take far more memory than text
 _ELEMENTS_LIMIT = 3_000_000  # far above the posts or followers of anybody who needs a coach
 _SEPARATORS = re.compile(r"[\s,:]*")
+_PART_OF_NAME = re.compile(r"(?:-part\d+)?\.json$")
 _SCRIPT_NAME = re.compile(r"\s*window\.(?:YTD\.(\w{1,80})\.part(\d{1,6})|(__THAR_CONFIG))\s*=\s*")
 
 
@@ -117,19 +118,27 @@ class JsonStream:
 
 
 def read_script_name(member: Member) -> str:
-    """Return what a script of an X archive assigns to (`direct_messages`, `tweets`, …), or an empty text."""
-    found = _SCRIPT_NAME.match(member.read_head(512).decode("utf-8-sig", "replace"))
-    return (found[1] or found[3]) if found else ""
+    """Return what a script of an X archive assigns to (`direct_messages`, `tweets`, …), or an empty text.
+
+    Scripts that a program saved as JSON have no assignment; their name tells it.
+    """
+    head = member.read_head(512).decode("utf-8-sig", "replace")
+    if found := _SCRIPT_NAME.match(head):
+        return found[1] or found[3]
+    name = _PART_OF_NAME.sub("", member.file_name.lower())
+    return name.replace("-", "_") if head.lstrip()[:1] in ("[", "{") else ""
 
 
 def iterate_items(member: Member) -> Iterator[Any]:
-    """Yield the elements of the array (or the one object) after the first `=` of a script, which is never run.
+    """Yield the elements of the array (or the one object) after the first `=` of a script, which is never run,
+    or of a JSON file.
 
     Ends early, with a warning on the source, at a damaged or too long element and after three million elements.
     """
     with member.open() as stream:
         text = JsonStream(stream)
-        text.skip_past("=")
+        if text.peek_character() not in ("{", "["):
+            text.skip_past("=")
         opening = text.peek_character()
         if opening not in ("{", "["):
             member.source.warn(f"{member.name} is not what such an export looks like; left out.")

@@ -21,7 +21,9 @@ _COLUMNS_LIMIT = 300
 
 def is_spreadsheet(names: list[str]) -> bool:
     """Return whether the members of a zip are those of an .xlsx."""
-    return "[Content_Types].xml" in names and any(name.startswith("xl/worksheets/") for name in names)
+    return "[Content_Types].xml" in names and any(
+        name.startswith("xl/worksheets/") and name.endswith(".xml") for name in names
+    )
 
 
 def open_spreadsheet(source: Source, data: BinaryIO) -> None:

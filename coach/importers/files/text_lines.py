@@ -12,7 +12,7 @@ import re
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from coach.importers.files.members import Member
 
@@ -31,6 +31,11 @@ def detect_encoding(head: bytes) -> str:
     if len(start) >= 8 and 0 not in odd and 2 * even.count(0) > len(even):
         return "utf-16-be"
     return "utf-8-sig"
+
+
+def recode_stream(stream: BinaryIO, encoding: str) -> BinaryIO:
+    """Return the same text in UTF-8, read piece by piece."""
+    return cast(BinaryIO, codecs.EncodedFile(stream, "utf-8", encoding, "replace"))
 
 
 def decode_text(data: bytes) -> str:

@@ -28,6 +28,7 @@ from coach.importers.files.members import (
 )
 from coach.importers.files.spreadsheet import is_spreadsheet, open_spreadsheet
 from coach.importers.options import ProgressMeter
+from coach.importers.unread_formats import NOT_READ, find_unread_container
 
 INNER_ZIPS_LIMIT = 8
 _FEW = 8  # a zip that somebody packed around an export, with a note beside it
@@ -48,6 +49,11 @@ def open_zip(name: str, file: Path | BinaryIO, meter: ProgressMeter, *, nested: 
         source.kind = "file"
         with file.open("rb") if isinstance(file, Path) else io.BytesIO(cast(io.BytesIO, file).getvalue()) as data:
             open_spreadsheet(source, data)
+        return source
+    mimetype = _read_mimetype(archive, infos[0]) if infos and infos[0].filename == "mimetype" else b""
+    if unread := find_unread_container([info.filename for info in infos[:200]], mimetype):
+        archive.close()
+        source.warn(f"{name} {NOT_READ[unread]}")
         return source
     if not infos:
         source.warn(f"{name} is an empty zip.")
@@ -74,6 +80,15 @@ def open_zip(name: str, file: Path | BinaryIO, meter: ProgressMeter, *, nested: 
     return source
 
 
+def _read_mimetype(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    """Return what a zip says of itself in its first member, as OpenDocument and EPUB do."""
+    try:
+        with archive.open(info) as stream:
+            return stream.read(100)
+    except DAMAGE:
+        return b""
+
+
 def _make_zip_opener(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], BinaryIO]:
     return lambda: cast(BinaryIO, archive.open(info))
 
@@ -83,7 +98,7 @@ def _is_readable(source: Source, info: zipfile.ZipInfo) -> bool:
     if stat.S_ISLNK(info.external_attr >> 16):
         source.warn(f"{name} is a link and was left out.")
     elif info.flag_bits & 0x1:
-        source.warn(f"{name} is locked with a password and was left out.")
+        source.warn(f"{name} is locked with a password and was left out. Unpack the zip, then give the folder.")
     elif is_likely_bomb(info.file_size, info.compress_size):
         source.warn(f"{name} would grow far too large when unpacked and was left out.")
     else:

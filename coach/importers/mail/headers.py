@@ -5,6 +5,7 @@ Only the headers that matter are read, every pattern is linear, and nothing rais
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 from binascii import Error as BinasciiError
@@ -69,21 +70,63 @@ _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _ID = re.compile(r"<([^<>\s]{1,998})>")
 _LABEL = re.compile(r'"((?:[^"\\]|\\.?)*)"?|([^,"]+)', re.DOTALL)
 _YEAR_OF_ZEROS = re.compile(r" 0\d{3}(?: |$)")
+_CHARSET = re.compile(rb"(?i)charset[ \t]*=[ \t]*\"?([A-Za-z0-9_.:+-]{1,40})")
+_ISO_2022 = re.compile(rb"\x1b(?:\$[@B]|\$\)C|\$\(D|\([JI])")
+_MAIL_CHARSET = re.compile(
+    r"utf-(?:7|8|16|16-[bl]e)|cp\d{3,4}|iso8859-\d+|koi8-[rut]|gb18030|big5(?:hkscs)?|euc_j\w+|shift_jis\w+|iso2022_\w+|hz"
+    r"|tis-620|mac-\w+|johab"
+)
+_LARGER_CHARSETS = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "iso2022_jp": "iso2022_jp_ext",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "ascii": "cp1252",
+}
 _EARLIEST, _LATEST = 1980, 2100  # years in which mail has been or will be sent
 
 
 def read_headers(head: bytes) -> Headers:
-    """Return the headers that matter of one header block. Bytes that are no UTF-8 are read as Windows-1252."""
-    try:
-        text = head.decode()
-    except UnicodeDecodeError:
-        text = head.decode("cp1252", "replace")
+    """Return the headers that matter of one header block."""
+    text = _decode_head(head)
     found: Headers = {}
     for line in _FOLD.sub(" ", text).split("\n"):
         name, colon, value = line.partition(":")
         if colon and (name := name.rstrip().lower()) in _NEEDED:
             found.setdefault(name, []).append(value[:_VALUE_LIMIT].strip().replace("\x00", ""))
     return found
+
+
+def _decode_head(head: bytes) -> str:
+    """Return a header block as text: in UTF-8, else in the charset that the mail names, else in Windows-1252."""
+    shift = _ISO_2022.search(head)
+    if shift is not None and head.isascii():  # these charsets look like ASCII
+        charset = "iso2022_kr" if shift[0] == b"\x1b$)C" else "iso2022_jp_ext"
+    else:
+        try:
+            return head.decode()
+        except UnicodeDecodeError:
+            named = _CHARSET.search(head)
+            charset = find_charset(named[1].decode()) if named else ""
+    try:
+        return head.decode(charset or "cp1252", "strict" if charset else "replace")
+    except UnicodeError:
+        return head.decode("cp1252", "replace")
+
+
+def find_charset(name: str) -> str:
+    """Return the codec for a charset that mail is written in, "" for any other codec of Python.
+
+    Some programs name a charset and write a larger one; the larger one reads both.
+    """
+    try:
+        codec = codecs.lookup(name.strip()).name
+    except (LookupError, ValueError):
+        return ""
+    return _LARGER_CHARSETS.get(codec, codec if _MAIL_CHARSET.fullmatch(codec) else "")
 
 
 def first_value(headers: Headers, name: str) -> str:
@@ -106,10 +149,7 @@ def decode_words(value: str) -> str:
 def _decode_charset(data: bytes, charset: str | None) -> str:
     if charset is None:
         return data.decode("raw-unicode-escape", "replace")  # how decode_header gives what was not encoded
-    try:
-        return data.decode(charset, "replace")
-    except (LookupError, UnicodeError, ValueError):
-        return data.decode("latin-1")
+    return data.decode(find_charset(charset) or "latin-1", "replace")
 
 
 def parse_addresses(values: list[str]) -> list[tuple[str, str]]:

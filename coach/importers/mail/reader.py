@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 
 from coach.domain.text import fold_text
 from coach.importers.files.members import MEMBER_LIMIT, Member
-from coach.importers.files.text_lines import decode_text, detect_encoding
+from coach.importers.files.text_lines import decode_text, detect_encoding, recode_stream
 from coach.importers.import_result import ImportResult
 from coach.importers.mail import folder_names as mail_words
 from coach.importers.mail import mbox
@@ -138,19 +138,27 @@ class MailFolder:
 
 def _iterate_mails(member: Member, options: ImportOptions) -> Iterator[tuple[mbox.RawMail, MailFolder]]:
     wanted = (lambda head: True) if options.keep_text else needs_body
-    many = mbox.is_mbox(member.read_head())
+    encoding = detect_encoding(member.read_head(200))
+    many = _is_mbox(member)
     place = _find_folder(member, many)
-    with member.open(limit=None if many else MEMBER_LIMIT) as stream:
+    with member.open(limit=None if many else MEMBER_LIMIT) as plain:
+        stream = recode_stream(plain, encoding) if encoding.startswith("utf-16") else plain
         if many:
             for raw in mbox.split_mbox(stream, wanted):
                 yield raw, place
         elif count := _EMLX_COUNT.match(member.read_head(64)):
             mail = stream.read(count.end() + int(count[1]))[count.end() :]  # Apple Mail puts a property list behind it
             yield mbox.read_single_mail(io.BytesIO(mail), wanted), place
-        elif detect_encoding(member.read_head(200)).startswith("utf-16"):
-            yield mbox.read_single_mail(io.BytesIO(decode_text(stream.read()).encode()), wanted), place
         else:
             yield mbox.read_single_mail(stream, wanted), place
+
+
+def _is_mbox(member: Member) -> bool:
+    """Return whether a file holds many mails, whatever it is encoded in."""
+    head = member.read_head()
+    if detect_encoding(head[:200]).startswith("utf-16"):
+        head = decode_text(head).encode("utf-8", "replace")
+    return mbox.is_mbox(head)
 
 
 def _find_folder(member: Member, many: bool) -> MailFolder:
@@ -175,7 +183,7 @@ def _find_variant(members: Sequence[Member]) -> str:
     """Return how the mail came: takeout, maildir, eml, or nothing for a plain mbox."""
     if any("takeout" in f"{member.source.name}/{member.name}".lower() for member in members):
         return "takeout"
-    if any(mbox.is_mbox(member.read_head()) for member in members[:1]):
+    if any(_is_mbox(member) for member in members[:1]):
         return ""
     return "maildir" if _MAILDIR.search("/" + members[0].name) else "eml"
 

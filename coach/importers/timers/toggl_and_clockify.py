@@ -20,7 +20,9 @@ from coach.importers.import_result import ImportedBlock, ImportResult
 from coach.importers.options import ImportOptions
 
 ROWS_LIMIT = 500_000
-_DURATION = re.compile(r"(\d{1,5}):(\d\d):(\d\d)")
+_CLOCK_DURATION = re.compile(r"(\d{1,5}):(\d\d)(?::(\d\d))?")
+_WORD_DURATION = re.compile(r"(?:(\d{1,5}) ?h\w*)?\s*(?:(\d{1,5}) ?m\w*)?\s*(?:(\d{1,6}) ?s\w*)?")
+_HOURS = re.compile(r"(\d{1,5}[.,]\d{1,6}|\d{1,3}(?= ?h)) ?(?:h\w*)?")
 
 
 is_toggl_header = has_columns("Start date", "Start time", "Duration")
@@ -80,13 +82,24 @@ def _build_block(timer: str, order: str, cells: Sequence[str]) -> ImportedBlock 
     start, end = parse_report_time(day, time, order), parse_report_time(end_day, end_time, order)
     if start is None or not is_possible_date(start):
         return "no_start"
-    if lasted := _DURATION.fullmatch(duration.strip()):
-        end = start + timedelta(hours=int(lasted[1]), minutes=int(lasted[2]), seconds=int(lasted[3]))
+    if (lasted := parse_duration(duration)) is not None:
+        end = start + lasted
     if end is None or end <= start:
         return "no_end"  # still running, or stopped at once
     content = blake2b(f"{duration}\n{description}\n{project}".encode("utf-8", "replace"), digest_size=6).hexdigest()
     key = f"{timer}:{start:%Y-%m-%dT%H:%M:%S}:{content}"
     return ImportedBlock(key, start, end, intention=clean_text(description) or clean_text(project))
+
+
+def parse_duration(text: str) -> timedelta | None:
+    """Return a duration such as 1:20:05, 1:20, "1h 20m", "25 min", "1,33 h" or 1.5 (hours); None for anything else."""
+    text = text.strip().lower()
+    if hours := _HOURS.fullmatch(text):
+        return timedelta(seconds=round(float(hours[1].replace(",", ".")) * 3600))
+    if found := _CLOCK_DURATION.fullmatch(text) or (_WORD_DURATION.fullmatch(text) if text else None):
+        hour, minute, second = (int(part or 0) for part in found.groups())
+        return timedelta(hours=hour, minutes=minute, seconds=second)
+    return None
 
 
 def parse_report_time(day: str, time: str, order: str) -> datetime | None:

@@ -110,3 +110,31 @@ def test_day_one_from_its_zip_to_the_moods_of_the_shell(tmp_path: Path, monkeypa
     assert "A walk" in day
     assert "low" in shell("day", "2026-09-15")
     assert "Everything else in it is here already." in shell("import", str(tmp_path / "09-20-2026_Export.zip"), "--yes")
+
+
+@pytest.mark.parametrize(
+    ("more", "values", "ignored"),
+    [
+        ({}, [], {"of_unknown_scale": 3}),
+        ({"highest": "10", "lowest": "0"}, [3, 2, 5], {}),
+        ({"lowest": "1", "highest": "5"}, [4, 2], {"outside_the_scale": 1}),
+    ],
+)
+def test_numbers_on_another_scale_are_not_taken_for_one_to_five(
+    tmp_path: Path, more: dict[str, str], values: list[int], ignored: dict[str, int]
+) -> None:
+    text = "Day,Mood\n2026-09-14,4\n2026-09-15,2\n2026-09-16,9\n"
+    found = read_file(tmp_path, "a.csv", text, mapping={"date": "Day", "value": "Mood", **more})
+    assert ([one.value for one in found.moods], dict(found.ignored)) == (values, ignored)
+    assert any("from 2 to 9" in line and "--map highest=10" in line for line in found.warnings) == (not more)
+
+
+@pytest.mark.parametrize(
+    ("text", "example"),
+    [
+        ("Date,Mood\n2026-09-14,4\n", "--map date=Date --map value=Mood"),
+        ("Der Tag;Stimmung\n14.09.2026;4\n", "--map 'date=Der Tag' --map value=Stimmung"),
+    ],
+)
+def test_a_table_of_moods_names_the_columns_it_may_mean(tmp_path: Path, text: str, example: str) -> None:
+    assert any(line.endswith(f"For example: {example}") for line in read_file(tmp_path, "a.csv", text).warnings)

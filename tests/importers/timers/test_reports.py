@@ -43,3 +43,19 @@ def test_rescuetime_gives_productive_time_by_the_hour(tmp_path: Path) -> None:
     (block,) = found.blocks
     assert (block.started_at, block.ended_at) == (datetime(2026, 11, 9, 9), datetime(2026, 11, 9, 9, 30))
     assert found.ignored == {"not_productive": 1, "under_a_minute": 1, "no_start": 1}
+
+
+@pytest.mark.parametrize(
+    ("lasted", "minutes"),
+    [("1:20:05", 80), ("1h 20m", 80), ("1 h 20 min", 80), ("1,5 h", 90), ("1.5", 90), ("25 min", 25), ("0:25", 25), ("2 h", 120),
+     ("2 hours 5 minutes", 125), ("90s", 1), ("26:00:00", 1560), ("soon", None), ("", None)],
+)  # fmt: skip
+def test_a_duration_stands_in_for_an_end_in_every_way_it_is_written(
+    tmp_path: Path, lasted: str, minutes: int | None
+) -> None:
+    text = f'Description,Start date,Start time,End date,End time,Duration\na,2026-11-09,09:00:00,,,"{lasted}"\n'
+    found = read_file(tmp_path, "t.csv", text)
+    assert [(one.ended_at - one.started_at) // timedelta(minutes=1) for one in found.blocks] == (
+        [] if minutes is None else [minutes]
+    )
+    assert found.ignored == ({} if minutes is not None else {"no_end": 1})

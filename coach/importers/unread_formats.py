@@ -1,0 +1,141 @@
+"""Files that are known and not read: how to know them, and what to do instead.
+
+Everything is known by content; names help only where the content says nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+NOT_READ = {
+    "html": "is a web page saved in place of the export. Sign in, then download the export itself.",
+    "telegram_html": "is Telegram's export as web pages. Export the chats again, as machine-readable JSON.",
+    "mastodon": "is a Mastodon archive, which has your own posts but no replies, so it is not read.",
+    "bluesky": "is a Bluesky repository, which has your own posts but no replies, so it is not read.",
+    "apple_health": "is an Apple Health export, which this version does not read.",
+    "health_auto_export": "is a Health Auto Export file, which this version does not read.",
+    "super_productivity": "is a Super Productivity backup, which this version does not read.",
+    "office": "is an old Office file (.xls, .doc). Save a table as CSV or .xlsx.",
+    "spreadsheet": "is a spreadsheet of a kind that is not read (.ods, .xlsb). Save the table as CSV or .xlsx.",
+    "document": "is a document, which is not read. If it holds a table, save that as CSV.",
+    "pdf": "is a PDF, which is not read. The site or program it comes from may offer CSV, JSON or a zip, too.",
+    "media": "is a picture, a sound or a film, which is not read.",
+    "property_list": "is a property list of Apple (.plist), which is not read. From Contacts, export vCards.",
+    "program": "is a program, not an export.",
+    "outlook_mail": (
+        "is an Outlook message (.msg), which is not read. Outlook on the web can download it as .eml, and the program "
+        "msgconvert converts it; import that."
+    ),
+    "outlook_data": (
+        "is an Outlook data file (.pst, .ost), which is not read. Export contacts as CSV from Outlook; the program "
+        "readpst makes .mbox or .eml files of the mail."
+    ),
+    "outlook_mac": (
+        "is an archive of Outlook for the Mac (.olm), which is not read. A mail folder dragged from Outlook to "
+        "the desktop becomes an mbox, and contacts become vCards."
+    ),
+    "outlook_express": (
+        "is a mail folder of Outlook Express (.dbx), which is not read. Convert it to mbox or .eml, and give that."
+    ),
+    "discord": "is a chat of Discord, which is not read.",
+    "slack": "is a part of a Slack export, which has channels and no direct messages, so it is not read.",
+    "harvest": "is a time report of Harvest, which has days and hours but no times, so no blocks can be made of it.",
+    "outlook_calendar": "is a calendar of Outlook as CSV, which is not read. Save the calendar as iCalendar (.ics).",
+    "time_summary": "is a summary of a timer, without start times. Export the detailed report.",
+    "activitywatch_database": (
+        "is the database of ActivityWatch. For blocks of work, export all buckets as JSON; for minutes on networking "
+        "sites: coach sources add activitywatch PATH."
+    ),
+    "database": "is a database, which is not read. Export it as CSV or JSON with the program it belongs to.",
+    "packed": "is packed in a way that is not read here. Unpack it, then give the folder.",
+    "encrypted": "is an encrypted file. If it is a backup of the coach: coach restore, and the path of the file.",
+    "encrypted_pgp": "is an encrypted file (PGP). Decrypt it, then give what is inside.",
+    "document_apple": (
+        "is a document of Numbers, Pages or Keynote, which is not read. If it holds a table, export that as CSV."
+    ),
+    "coach_data": "is a data file of the coach itself. Merge it into this one: coach merge, and the path of the file.",
+    "grailbird": "is a Twitter archive from before 2019, which holds no direct messages.",
+}
+"""Format → what the file is, and how its content gets in."""
+
+FIRST_BYTES: tuple[tuple[bytes, str], ...] = (
+    (b"!BDN", "outlook_data"),
+    (b"\xcf\xad\x12\xfe", "outlook_express"),
+    (b"%PDF-", "pdf"),
+    (b"{\\rtf", "document"),
+    (b"bplist", "property_list"),
+    (b"\x89PNG", "media"),
+    (b"\xff\xd8\xff", "media"),
+    (b"GIF8", "media"),
+    (b"ID3", "media"),
+    (b"OggS", "media"),
+    (b"MZ", "program"),
+    (b"\x7fELF", "program"),
+    (b"7z\xbc\xaf\x27\x1c", "packed"),
+    (b"Rar!\x1a\x07", "packed"),
+    (b"BZh", "packed"),
+    (b"\xfd7zXZ", "packed"),
+    (b"\x28\xb5\x2f\xfd", "packed"),
+    (b"\x04\x22\x4d\x18", "packed"),
+    (b"\x1f\x9d", "packed"),
+    (b"MSCF", "packed"),
+    (b"age-encryption.org/", "encrypted"),
+    (b"-----BEGIN AGE ENCRYPTED FILE", "encrypted"),
+    (b"-----BEGIN PGP MESSAGE", "encrypted_pgp"),
+    (b"SQLite format 3\0", "database"),
+    (b'{"meta":{"1":{"id":"schema"', "coach_data"),
+    (b"Grailbird.data", "grailbird"),
+    (b"From: <Saved by ", "html"),  # a page that a browser saved in one file (.mht)
+)
+"""How a file begins → its format."""
+_NEVER_TEXT = ("media", "packed", "program")
+_TAR_MARK, _TAR_MARK_AT = b"ustar", 257
+_RIFF = re.compile(rb"RIFF....(?:WAVE|WEBP|AVI )", re.DOTALL)
+_MEDIA_BOX = re.compile(rb"....ftyp", re.DOTALL)  # mp4, mov, m4a, heic
+_BINARY_NAMES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (
+        re.compile(r"\.crypt\d{1,2}$"),
+        "is an encrypted backup of WhatsApp. Export the chat from its menu, without media.",
+    ),
+    (re.compile(r"\.backup$"), "is not text; backups of Signal are encrypted, and are not read."),
+)
+_CONTROLS = bytes({*range(32), 127} - {7, 8, 9, 10, 12, 13, 27})
+
+
+def find_unread_format(head: bytes) -> str:
+    """Return the format of a file that is known and not read, "" for any other."""
+    if head[_TAR_MARK_AT : _TAR_MARK_AT + 5] == _TAR_MARK:
+        return "packed"
+    if _RIFF.match(head) or _MEDIA_BOX.match(head):
+        return "media"
+    found = next((name for start, name in FIRST_BYTES if head.startswith(start)), "")
+    return "" if found in _NEVER_TEXT and not is_binary(head) else found  # a table may begin with such letters
+
+
+def find_unread_container(names: Collection[str], mimetype: bytes) -> str:
+    """Return the format of a zip that is known as a whole and not read, "" for any other."""
+    if mimetype.startswith(
+        (b"application/vnd.oasis.opendocument.spreadsheet", b"application/vnd.oasis.opendocument.base")
+    ):
+        return "spreadsheet"
+    if mimetype.startswith((b"application/vnd.oasis.opendocument.", b"application/epub")):
+        return "document"
+    if "[Content_Types].xml" in names:
+        return "spreadsheet" if any(name.startswith("xl/") for name in names) else "document"
+    if any(name.startswith("Index/") and name.endswith(".iwa") for name in names) or "Index.zip" in names:
+        return "document_apple"
+    if any(name.startswith("Accounts/") and "com.microsoft.__" in name for name in names):
+        return "outlook_mac"
+    return ""
+
+
+def is_binary(head: bytes) -> bool:
+    """Return whether the first bytes of a file are no text in any encoding."""
+    start = head[:1024]
+    return len(start) - len(start.translate(None, _CONTROLS)) > len(start) // 20
+
+
+def describe_binary(name: str) -> str:
+    """Return what a file that is no text may be by its name, "" if that says nothing."""
+    return next((text for pattern, text in _BINARY_NAMES if pattern.search(name.lower())), "")
