@@ -113,3 +113,8 @@ def test_no_key_is_taken_twice() -> None:
 
 def test_the_readme_shows_the_key_table_as_it_is() -> None:
     assert render_key_table() in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_no_output_of_a_program_is_among_the_files() -> None:
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout
+    assert [name for name in tracked.splitlines() if not re.match(r"[.A-Za-z]", name)] == []
