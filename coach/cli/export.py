@@ -55,6 +55,7 @@ def export_records(
     Follow-ups alone: org, todo.txt or taskwarrior. coach export vault DIR keeps a section in the Markdown files of a
     folder, by day or by person, and leaves all other text there as it is.
     """
+    out = None if out == "-" else out
     if form not in FORMATS:
         known = f"Formats: {', '.join(FORMATS)}."
         raise InvalidInput(f'There is no format "{form}".', format_suggestion(form, FORMATS), known)

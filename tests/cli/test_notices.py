@@ -52,6 +52,17 @@ def test_an_export_of_damaged_data_leaves_the_good_file_as_it_was(
     assert out.read_bytes() == good
 
 
+def test_an_export_to_a_hyphen_is_printed(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _data_file(folder)
+    monkeypatch.chdir(tmp_path)
+    capsys.readouterr()
+    assert run_command_line(["export", "--out", "-"]) == 0
+    assert json.loads(capsys.readouterr().out)["format"] == "networking-coach"
+    assert not (tmp_path / "-").exists()
+
+
 def test_a_save_over_damage_says_so(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = _data_file(folder)
     path.write_bytes(path.read_bytes()[:-40])
