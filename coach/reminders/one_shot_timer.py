@@ -55,9 +55,10 @@ def _start_systemd(name: str, seconds: int, command: Sequence[str]) -> bool:
     if (program := shutil.which("systemd-run")) is None:
         return False
     variables = [f"--setenv={name}={value}" for name, value in _list_environment()]
+    literal = [word.replace("$", "$$") for word in command]  # systemd expands variables in it
     done = run_program([
         program, "--user", "--quiet", "--collect", f"--unit={name}", f"--on-active={seconds}",
-        "--timer-property=AccuracySec=1s", *variables, "--", *command,
+        "--timer-property=AccuracySec=1s", *variables, "--", *literal,
     ], timeout=_TIMEOUT)  # fmt: skip
     return done is not None and (done.returncode == 0 or "already" in done.stderr)
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import os
 import plistlib
+import re
 import shlex
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import time
 from pathlib import Path
@@ -26,6 +27,8 @@ LABEL = "networking-coach.remind"
 CRON_MARK = "# coach remind"
 _FOLDERS = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME")
 """Variables that say where data and settings are; a timer does not know what the terminal has set."""
+_UNREADABLE = re.compile(r"[\x00-\x1f\x7f\udc80-\udcff]")
+"""Control characters, and bytes of a file name that are no text (as `os.fsdecode` gives them)."""
 _DESKTOP = ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS")
 """Variables that a message on the desktop needs; systemd and launchd know them."""
 
@@ -73,6 +76,11 @@ def build_plan(times: Sequence[time], kind: str = "", data: str | None = None) -
     words = [*surroundings, sys.executable, "-m", "coach", *folder, "due", "--notify"]
     if kind == "systemd":
         return _plan_systemd(times, words)
+    if any(_UNREADABLE.search(word) for word in words):
+        raise CoachError(
+            f"{kind} cannot hold the name of a folder of yours: it has a line break or an unreadable letter.",
+            hint="coach move-data ~/coach-data moves your data.",
+        )
     if kind == "launchd":
         return _plan_launchd(times, words)
     command = shlex.join(words).replace("%", "\\%")
@@ -98,8 +106,7 @@ def install_timer(plan: TimerPlan) -> None:
         for command in plan.commands:
             _run(command)
     except (CoachError, OSError) as error:
-        for path in plan.files:
-            path.unlink(missing_ok=True)
+        _remove_files(plan.kind, plan.files)
         if isinstance(error, OSError):
             raise CoachError(f"The timer could not be written: {error.strerror}.") from error
         raise
@@ -107,25 +114,30 @@ def install_timer(plan: TimerPlan) -> None:
 
 def remove_timer() -> list[str]:
     """Remove whatever `install_timer` installed, and return what was removed. Raises CoachError."""
-    removed = []
+    removed: list[str] = []
     units = [_systemd_folder() / f"{UNIT}.{kind}" for kind in ("timer", "service")]
-    if any(path.exists() for path in units):
-        _run(("systemctl", "--user", "disable", "--now", f"{UNIT}.timer"), may_fail=True)
-        for path in units:
-            path.unlink(missing_ok=True)
-            removed.append(str(path))
-        _run(("systemctl", "--user", "daemon-reload"), may_fail=True)
-    agent = _agent_file()
-    if agent.exists():
-        _run(("launchctl", "bootout", f"gui/{os.getuid()}/{LABEL}"), may_fail=True)
-        agent.unlink()
-        removed.append(str(agent))
+    for kind, paths in (("systemd", units), ("launchd", [_agent_file()])):
+        if any(path.exists() for path in paths):
+            _remove_files(kind, paths)
+            removed += map(str, paths)
     if shutil.which("crontab"):
         lines, others = _read_crontab(), _read_other_lines()
         if lines != others:
             _write_crontab(others)
             removed.append(f"{len(lines) - len(others)} lines of the crontab")
     return removed
+
+
+def _remove_files(kind: str, paths: Iterable[Path]) -> None:
+    """Let the system forget a timer, and remove the files that say what it is."""
+    if kind == "systemd":  # while its file is there: it says where it is enabled
+        _run(("systemctl", "--user", "disable", "--now", f"{UNIT}.timer"), may_fail=True)
+    else:
+        _run(("launchctl", "bootout", f"gui/{os.getuid()}/{LABEL}"), may_fail=True)
+    for path in paths:
+        path.unlink(missing_ok=True)
+    if kind == "systemd":
+        _run(("systemctl", "--user", "daemon-reload"), may_fail=True)
 
 
 def describe_installed() -> list[str]:
@@ -188,10 +200,12 @@ def _plan_launchd(times: Sequence[time], words: Sequence[str]) -> TimerPlan:
 
 
 def _quote_for_systemd(word: str) -> str:
+    """Return a word of ExecStart= as it stands, by systemd.syntax(7) and systemd.service(5)."""
     plain = word.replace("%", "%%").replace("$", "$$")
     if all(character.isalnum() or character in "%$/._-+:@=," for character in plain):
         return plain
-    return '"' + plain.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    quoted = plain.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + _UNREADABLE.sub(lambda found: f"\\x{ord(found[0]) & 0xFF:02x}", quoted) + '"'
 
 
 def _systemd_folder() -> Path:
@@ -226,4 +240,4 @@ def _run(command: Sequence[str], *, may_fail: bool = False) -> bool:
     if may_fail or (done is not None and done.returncode == 0):
         return done is not None and done.returncode == 0
     reason = "it did not end" if done is None else (done.stderr.strip().splitlines() or [f"code {done.returncode}"])[0]
-    raise CoachError(f"{command[0]} did not accept the timer: {reason[:200]}.", "Nothing was installed.")
+    raise CoachError(f"{command[0]} did not accept the timer: {reason[:200].rstrip('.')}.", "Nothing was installed.")

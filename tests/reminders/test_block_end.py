@@ -139,6 +139,14 @@ def test_systemd_gets_a_timer_for_the_end(
     assert words[words.index("--") + 1 :][:7] == end_command(service, block)
 
 
+def test_systemd_expands_nothing_in_the_name_of_the_folder(
+    tmp_path: Path, clock: FakeClock, hook_output: Path, programs: Path
+) -> None:
+    given = install(programs, "systemd-run")
+    start_and_extend(CoachService(tmp_path / "$HOME 100%h", clock).open_folder(), clock)
+    assert f"{tmp_path}/$$HOME 100%h" in given.read_text().splitlines()  # systemd.service(5): $$ is a dollar sign
+
+
 def test_at_gets_a_job_where_systemd_takes_none(
     service: CoachService, clock: FakeClock, hook_output: Path, programs: Path
 ) -> None:

@@ -23,6 +23,16 @@ esac
 RECORDING = """#!/bin/sh
 echo "$(basename "$0") $*" >> "$RECORD/calls"
 """
+SYSTEMCTL = """#!/bin/sh
+echo "$(basename "$0") $*" >> "$RECORD/calls"
+link="$XDG_CONFIG_HOME/systemd/user/timers.target.wants/$3"
+case "$2" in
+enable) mkdir -p "$(dirname "$link")"; ln -s "../$3" "$link" ;;
+disable) rm -f "$XDG_CONFIG_HOME/systemd/user/timers.target.wants/$4" ;;
+restart) echo "Job failed." >&2; exit 1 ;;
+esac
+"""
+"""One that enables a timer and cannot start it."""
 
 
 @pytest.fixture
@@ -113,6 +123,41 @@ def test_a_system_that_refuses_leaves_nothing_behind(record: Path, tmp_path: Pat
     done = run("remind", "9:00", "--with", "systemd", "--yes")
     assert "no bus" in str(done.exception)
     assert list((Path(os.environ["XDG_CONFIG_HOME"]) / "systemd" / "user").iterdir()) == []
+
+
+def test_a_timer_that_does_not_start_is_enabled_no_longer(record: Path, tmp_path: Path) -> None:
+    folder = Path(os.environ["XDG_CONFIG_HOME"]) / "systemd" / "user"
+    (tmp_path / "bin" / "systemctl").write_text(SYSTEMCTL)
+    done = run("remind", "9:00", "--with", "systemd", "--yes")
+    assert "did not accept the timer: Job failed. Nothing was installed." in str(done.exception)
+    assert [path for path in folder.rglob("*") if not path.is_dir()] == []
+    assert calls(record)[-1] == "systemctl --user daemon-reload"
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("my data", '"{}/my data"'),
+        ("100%h $HOME", '"{}/100%%h $$HOME"'),
+        ('a "b" \\t', '"{}/a \\"b\\" \\\\t"'),
+        ("two\nlines", '"{}/two\\x0alines"'),
+        (os.fsdecode(b"data\xe9"), '"{}/data\\xe9"'),
+    ],
+)
+def test_systemd_reads_the_folder_as_it_is(record: Path, tmp_path: Path, name: str, written: str) -> None:
+    """What is expected follows systemd.syntax(7) and systemd.service(5)."""
+    done = CliRunner().invoke(coach, ["--data", str(tmp_path / name), "remind", "9:00", "--with", "systemd", "--yes"])
+    assert done.exit_code == 0, done.exception
+    service = Path(os.environ["XDG_CONFIG_HOME"]) / "systemd" / "user" / "coach-remind.service"
+    assert f" --data {written.format(tmp_path)} due --notify\n" in service.read_text()
+
+
+@pytest.mark.parametrize("kind", ["cron", "launchd"])
+@pytest.mark.parametrize("name", ["two\nlines", "esc\x1b[31m", os.fsdecode(b"data\xe9")])
+def test_a_folder_that_a_timer_cannot_hold_gets_one_line(record: Path, kind: str, name: str) -> None:
+    done = CliRunner().invoke(coach, ["--data", name, "remind", "9:00", "--with", kind, "--yes"])
+    assert f"{kind} cannot hold the name" in str(done.exception)
+    assert calls(record) == [] and not (record / "crontab").exists()
 
 
 @pytest.mark.parametrize("word", ["25:00", "9.5", "noon", "-1"])
