@@ -11,11 +11,11 @@ from coach.cli.complete_words import complete_words
 from coach.domain.text import format_suggestion
 from coach.errors import InvalidInput
 
-CHECKS = ("privacy", "privacy-linkedin", "privacy-x", "privacy-e-mail", "reputation", "post", "request")
+CHECKLISTS = ("privacy", "privacy-linkedin", "privacy-x", "privacy-e-mail", "reputation", "post", "request")
 
 
 @click.command("check")
-@click.argument("which", default="", shell_complete=complete_words(*CHECKS))
+@click.argument("which", default="", shell_complete=complete_words(*CHECKLISTS))
 @click.option("--done", is_flag=True, help="Log that you went through it.")
 @at_option
 @edit_option
@@ -26,11 +26,11 @@ def show_checklist(ctx: click.Context, which: str, done: bool, to_edit: bool) ->
         copy_list_to_edit(ctx, "checks")
         return
     if not which:
-        print_line(f"Checks: {', '.join(CHECKS)}. coach check privacy shows one.")
+        print_line(f"Checks: {', '.join(CHECKLISTS)}. coach check privacy shows one.")
         return
-    if which not in CHECKS:
+    if which not in CHECKLISTS:
         raise InvalidInput(
-            f'There is no check "{which}".', format_suggestion(which, CHECKS), f"Checks: {', '.join(CHECKS)}."
+            f'There is no check "{which}".', format_suggestion(which, CHECKLISTS), f"Checks: {', '.join(CHECKLISTS)}."
         )
     if done and which.startswith(("privacy", "reputation")):
         run_action(ctx, review_actions.log_review("privacy" if which.startswith("privacy") else "reputation"))

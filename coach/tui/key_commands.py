@@ -86,7 +86,7 @@ COMMANDS: Mapping[str, Command] = {
     "goal.take": goals.open_focused_panel,
     "goal.write": goals.write_goal,
     "review.evening": _open(EveningDialog),
-    "review.checks": checklist.choose_check,
+    "review.checks": checklist.choose_checklist,
     "away.step": away.ask_until_when,
     "week.show": _open(WeekScreen),
     "takeaways.show": _open(TakeawaysScreen),

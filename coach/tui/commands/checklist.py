@@ -9,7 +9,7 @@ from coach.tui.dialogs.checklist import ChecklistDialog
 from coach.tui.dialogs.choice import ask_choice
 from coach.tui.session import Session
 
-CHECKS = [
+CHECKLISTS = [
     ("privacy", "privacy: who sees what"),
     ("reputation", "your own name, and old posts"),
     ("post", "before a public post"),
@@ -20,12 +20,12 @@ CHECKS = [
 ]
 
 
-def choose_check(session: Session) -> None:
+def choose_checklist(session: Session) -> None:
     """Ask which list to go through, and show it."""
-    ask_choice(session, "Checks", CHECKS, lambda key: _open_check(session, key))
+    ask_choice(session, "Checks", CHECKLISTS, lambda key: _open_checklist(session, key))
 
 
-def _open_check(session: Session, key: str) -> None:
+def _open_checklist(session: Session, key: str) -> None:
     def answer(outcome: str | None) -> None:
         if outcome == "parked":
             session.execute(park_public_post())
