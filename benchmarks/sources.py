@@ -18,7 +18,9 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+from coach.actions.backdate import backdate_action
 from coach.actions.outreach import log_sent_message
+from coach.domain.typed_times import TypedTime
 from coach.service import CoachService
 from coach.sources import connected_sources as sources
 
@@ -58,7 +60,7 @@ def main() -> int:
     letters = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     with tempfile.TemporaryDirectory(prefix="coach-benchmarks-") as scratch:
         service = CoachService(Path(scratch) / "data").open_folder()
-        service.execute(log_sent_message("Ana Lee", at=service.now() - timedelta(days=30)))
+        service.execute(backdate_action(log_sent_message("Ana Lee"), TypedTime(service.now() - timedelta(days=30))))
         inbox = make_maildir(Path(scratch) / "Mail", letters)
         preview = sources.preview_source(service, "mail", str(inbox.parent), ["me@host.example"])
         sources.add_source(service, preview)

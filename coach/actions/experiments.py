@@ -35,13 +35,13 @@ def _strip_articles(words: str) -> str:
     return words.removeprefix("a ").removeprefix("the ")
 
 
-def start_experiment(marker: str, seed: int | None = None) -> Action:
+def start_experiment(marker: str) -> Action:
     """Start 14 pairs of days with a coin, from tomorrow on. Raises CoachError while another runs.
 
     Weekends take part if both of their days are work days. Raises InvalidInput for what no coin may decide.
     """
     name = parse_marker(marker, TESTABLE_MARKERS)
-    coin = randbits(32) if seed is None else seed
+    coin = randbits(32)
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         today = journal.settings.day_of(now)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from coach.actions.backdate import backdate_action, describe_backdated_day
+from coach.actions.backdate import backdate_action
 from coach.actions.people import find_person_by_id, get_person_by_name, resolve_person, split_names
 from coach.actions.requests import SNOOZE_WORKDAYS, snooze_request
 from coach.actions.result import Action, ActionResult, action
@@ -41,14 +41,14 @@ ContactWay = Literal["out", "in"]
 
 def log_sent_message(
     line: str, *, to: str = "", via: str = "", tie: str = "", text: str = "", new: bool = False,
-    at: datetime | None = None, waits: bool = False,
+    waits: bool = False,
 ) -> Action:  # fmt: skip
     """Log a message I sent, typed in one line ("Ana @linkedin #warm : text") or given in parts.
 
     "Sam ! an intro" logs a promise of mine instead. With `to` (an id) the line holds no name. `waits`: I wait for a
     reply, although it answers a message of theirs.
     """
-    return _log_contact("out", _parse_contact(line, to, via, tie, text), to=to, new=new, at=at, waits=waits)
+    return _log_contact("out", _parse_contact(line, to, via, tie, text), to=to, new=new, waits=waits)
 
 
 def log_received_message(
@@ -303,24 +303,20 @@ def _parse_contact(line: str, to: str, via: str, tie: str, text: str) -> Outreac
 
 
 def _log_contact(
-    way: ContactWay, line: OutreachLine, *, to: str = "", new: bool = False, at: datetime | None = None,
-    waits: bool = False,
-) -> Action:  # fmt: skip
+    way: ContactWay, line: OutreachLine, *, to: str = "", new: bool = False, waits: bool = False
+) -> Action:
     def log_line(journal: Journal, now: datetime, line: OutreachLine) -> ActionResult:
-        if at is not None and at > now:
-            raise InvalidInput("That time is still to come.", hint="A message is logged once it is sent.")
         names = [] if to or new else split_names(journal, line.name)
         if len(names) > 1:
-            return _log_several_contacts(way, [replace(line, name=name) for name in names], at, journal, now)
+            return _log_several_contacts(way, [replace(line, name=name) for name in names], journal, now)
         person, made = resolve_person(
             journal, line, to=to or (line.name if find_person_by_id(journal, line.name) else ""), new=new
         )
         # A question of mine is a message like any other; of theirs it is a request, to be answered or not.
         kind: MessageKind = "message" if line.kind == "request" and way == "out" else line.kind
         via = line.channel or person.channel
-        logged = _create_message(person, at or now, direction=way, kind=kind, channel=via, text=line.text, waits=waits)
-        other_day = describe_backdated_day(logged.at, now, journal.settings.day_ends)
-        message = _describe_contact(journal, person, logged, now) + other_day + _describe_near_names(journal, person)
+        logged = _create_message(person, now, direction=way, kind=kind, channel=via, text=line.text, waits=waits)
+        message = _describe_contact(journal, person, logged, now) + _describe_near_names(journal, person)
         return ActionResult(message, (logged, *_with_first_talk(journal, made, logged.at)), record_id=person.id)
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
@@ -354,10 +350,10 @@ def _is_known_name(journal: Journal, name: str) -> bool:
 
 
 def _log_several_contacts(
-    way: ContactWay, lines: Sequence[OutreachLine], at: datetime | None, journal: Journal, now: datetime
+    way: ContactWay, lines: Sequence[OutreachLine], journal: Journal, now: datetime
 ) -> ActionResult:
     """Return the same contact with several people as one change."""
-    results = [_log_contact(way, line, at=at)(journal, now) for line in lines]
+    results = [_log_contact(way, line)(journal, now) for line in lines]
     names = [line.name for line in lines]
     joined = format_names(names, most=len(names))
     return ActionResult(

@@ -51,8 +51,9 @@ def after(experiment: ExperimentRecord) -> date:
     return date.fromordinal(last_day_of(experiments.plan_of_experiment(experiment)) + 1)
 
 
-def test_it_begins_tomorrow_and_says_when_it_ends() -> None:
-    change = start_experiment("voice", seed=SEED)(journal(), NOW)
+def test_it_begins_tomorrow_and_says_when_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("coach.actions.experiments.randbits", lambda bits: SEED)
+    change = start_experiment("voice")(journal(), NOW)
     (experiment,) = change.upserts
     assert isinstance(experiment, ExperimentRecord)
     assert (experiment.start, experiment.seed) == (TODAY + timedelta(days=1), SEED)
@@ -63,8 +64,8 @@ def test_it_begins_tomorrow_and_says_when_it_ends() -> None:
 
 
 def test_weekends_take_part_if_they_are_work_days() -> None:
-    (free,) = start_experiment("voice", seed=1)(journal(), NOW).upserts
-    (working,) = start_experiment("voice", seed=1)(journal(Settings(work_days=(0, 1, 2, 3, 4, 5, 6))), NOW).upserts
+    (free,) = start_experiment("voice")(journal(), NOW).upserts
+    (working,) = start_experiment("voice")(journal(Settings(work_days=(0, 1, 2, 3, 4, 5, 6))), NOW).upserts
     assert isinstance(free, ExperimentRecord) and isinstance(working, ExperimentRecord)
     assert (free.weekends, working.weekends) == (False, True)
 
@@ -198,10 +199,11 @@ def test_a_book_without_experiments_says_nothing() -> None:
     assert experiments.list_experiment_messages(Journal({}), TODAY) == ()
 
 
-def test_from_the_coin_to_because(folder: Path, clock: FakeClock) -> None:
+def test_from_the_coin_to_because(folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
     """Seven weeks as they are lived: the panel says the side, two moods a day, one day forgotten, one sentence."""
     service = CoachService(folder, clock, device_id="test0001").open_folder()
-    service.execute(start_experiment("voice", seed=SEED))
+    monkeypatch.setattr("coach.actions.experiments.randbits", lambda bits: SEED)
+    service.execute(start_experiment("voice"))
     sides = []
     for day in range(1, 60):
         clock.forward(days=1)

@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 
 from coach.actions.away import step_away
+from coach.actions.backdate import backdate_action
 from coach.actions.focus import start_block
 from coach.actions.networking_hours import set_networking_hours
 from coach.actions.outreach import log_promise, log_sent_message
 from coach.actions.reviews import log_review
 from coach.actions.settings import save_setting
+from coach.domain.typed_times import TypedTime
 from coach.reminders.due import take_due_line
 from coach.service import CoachService
 from tests.conftest import TUESDAY, FakeClock
@@ -23,7 +25,7 @@ from tests.conftest import TUESDAY, FakeClock
 @pytest.fixture
 def owing(service: CoachService) -> CoachService:
     service.execute(log_promise("Sam", "an intro"))
-    service.execute(log_sent_message("Priya Rao", at=TUESDAY - timedelta(days=12)))
+    service.execute(backdate_action(log_sent_message("Priya Rao"), TypedTime(TUESDAY - timedelta(days=12))))
     return service
 
 

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from coach.actions.backdate import backdate_action
 from coach.actions.outreach import log_sent_message
 from coach.actions.undo import undo_last_action
 from coach.cli.inbox_runner import run_inbox_line
 from coach.domain.message import Message
 from coach.domain.person import Person
+from coach.domain.typed_times import TypedTime
 from coach.errors import CoachError
 from coach.run_import import preview_import, run_import
 from coach.service import CoachService
@@ -52,7 +54,7 @@ def mailbox(tmp_path: Path) -> Path:
 def know(service: CoachService, clock: FakeClock, *lines: str) -> None:
     """Log an older message to each, so that the coach knows them."""
     for line in lines:
-        service.execute(log_sent_message(line, at=clock.now() - timedelta(days=40)))
+        service.execute(backdate_action(log_sent_message(line), TypedTime(clock.now() - timedelta(days=40))))
 
 
 def test_a_letter_to_and_from_somebody_known_logs_itself_once(

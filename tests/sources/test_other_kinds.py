@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from coach.actions.backdate import backdate_action
 from coach.actions.events import log_people_met, remove_event, save_event
 from coach.actions.focus import edit_block, start_block, stop_block
 from coach.actions.outreach import log_sent_message
@@ -17,6 +18,7 @@ from coach.advice.rules.current_advice import explain_suggestions
 from coach.domain.event import Event
 from coach.domain.focus import FocusBlock
 from coach.domain.message import Message
+from coach.domain.typed_times import TypedTime
 from coach.service import CoachService
 from coach.sources import connected_sources as sources
 from coach.sources.calendar import list_coming
@@ -38,7 +40,7 @@ def met(service: CoachService) -> int:
 def test_a_meeting_that_is_over_counts_as_met_and_is_asked_about_the_morning_after(
     service: CoachService, clock: FakeClock, tmp_path: Path
 ) -> None:
-    service.execute(log_sent_message("Ana Lee", at=TUESDAY - 24 * HOUR))
+    service.execute(backdate_action(log_sent_message("Ana Lee"), TypedTime(TUESDAY - 24 * HOUR)))
     calendar = tmp_path / "calendar"
     write_event(calendar, "one", TUESDAY + HOUR, "Coffee", ("Ana Lee", "ana@lee.example"), own=ME)
     write_event(calendar, "two", TUESDAY + HOUR, "Dentist", ("Dr. Teeth", "dr@teeth.example"), own=ME)
@@ -62,7 +64,7 @@ def test_a_meeting_that_is_over_counts_as_met_and_is_asked_about_the_morning_aft
 def test_an_event_that_was_typed_is_the_one_that_is_asked_about(
     service: CoachService, clock: FakeClock, tmp_path: Path
 ) -> None:
-    service.execute(log_sent_message("Ana Lee", at=TUESDAY - 24 * HOUR))
+    service.execute(backdate_action(log_sent_message("Ana Lee"), TypedTime(TUESDAY - 24 * HOUR)))
     service.execute(save_event("Trade Fair, 24 November, Leipzig"))
     for uid in ("one", "two"):
         write_event(tmp_path / "calendar", uid, TUESDAY + HOUR, "Trade fair", ("Ana Lee", "ana@lee.example"), own=ME)
@@ -116,7 +118,7 @@ def test_a_fair_in_the_calendar_becomes_an_event_once(service: CoachService, clo
 
 
 def test_a_cancelled_meeting_is_not_met(service: CoachService, clock: FakeClock, tmp_path: Path) -> None:
-    service.execute(log_sent_message("Ana Lee", at=TUESDAY - 24 * HOUR))
+    service.execute(backdate_action(log_sent_message("Ana Lee"), TypedTime(TUESDAY - 24 * HOUR)))
     calendar = tmp_path / "calendar"
     ana = ("Ana Lee", "ana@lee.example")
     write_event(calendar, "one", TUESDAY + HOUR, "Coffee", ana, own=ME)

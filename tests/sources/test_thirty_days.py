@@ -14,12 +14,14 @@ from pathlib import Path
 
 import pytest
 
+from coach.actions.backdate import backdate_action
 from coach.actions.outreach import log_sent_message
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.cli.inbox_runner import run_inbox_line
 from coach.domain.event import Event
 from coach.domain.message import Message
 from coach.domain.person import Person
+from coach.domain.typed_times import TypedTime
 from coach.service import CoachService
 from coach.sources import connected_sources as sources
 from coach.store.address_book import load_address_book
@@ -223,7 +225,7 @@ class Window:
 def connect_all(service: CoachService, world: World) -> None:
     """Make the known people known, and connect four sources."""
     for name in KNOWN:
-        service.execute(log_sent_message(name, at=service.now() - timedelta(days=60)))
+        service.execute(backdate_action(log_sent_message(name), TypedTime(service.now() - timedelta(days=60))))
     connect(service, "mail", world.mail, "mara@harbour.example", "mara.quill@second.example")
     connect(service, "calendar", world.calendar, "mara@harbour.example")
     connect(service, "inbox", world.inbox)

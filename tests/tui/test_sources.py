@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from coach.actions.backdate import backdate_action
 from coach.actions.outreach import log_sent_message
 from coach.actions.settings import SETTING_FIELDS
+from coach.domain.typed_times import TypedTime
 from coach.service import CoachService
 from coach.sources import connected_sources as sources
 from coach.sources import mail
@@ -30,7 +32,7 @@ async def test_a_new_letter_comes_to_the_screen_by_itself_and_u_takes_it_back(
     assert source_reader.READ_SECONDS <= 30  # so that a letter is seen within a minute
     monkeypatch.setattr(source_reader, "READ_SECONDS", 0.2)
     service = CoachService(folder, clock, device_id="test0001").open_folder()
-    service.execute(log_sent_message("Ana Lee", at=clock.now() - 50 * HOUR))
+    service.execute(backdate_action(log_sent_message("Ana Lee"), TypedTime(clock.now() - 50 * HOUR)))
     deliver(tmp_path / "Mail" / "Sent", out(clock.now() - 20 * HOUR, "Ben <ben@cole.example>"))
     connect(service, "mail", tmp_path / "Mail")
     threads: set[threading.Thread] = set()

@@ -115,7 +115,7 @@ class ReplyModel:
     """φ: how much of the hazard of a first message is left after a follow-up."""
     _means: dict[tuple[str, float, bool], float] = field(init=False, repr=False, compare=False, default_factory=dict)
     """Chances asked before: a list of five thousand conversations asks the same few."""
-    _intervals: dict[tuple[str, float, float | None, bool], Probability] = field(
+    _intervals: dict[tuple[str, float, bool], Probability] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
 
@@ -148,29 +148,24 @@ class ReplyModel:
         pairs = list(zip(self.weights[kind], _nodes_of(kind), strict=True))
         return tuple(sum(w * node.hazards[j] for w, node in pairs) for j in range(len(BIN_EDGES)))
 
-    def reply_interval(
-        self, kind: str, silent: float, within: float | None = None, *, followed_up: bool = False
-    ) -> Probability:
+    def reply_interval(self, kind: str, silent: float, *, followed_up: bool = False) -> Probability:
         """Return the chance that a message silent for so many working days still gets a reply, with its 80 % range.
 
-        `within` counts working days from now; without it, up to the horizon of 30 after writing, beyond which the
-        chance is 0. `followed_up`: the message was a follow-up. Raises ValueError for an unknown kind.
+        It reaches to the horizon of 30 working days after writing, beyond which it is 0. `followed_up`: the message
+        was a follow-up. Raises ValueError for an unknown kind.
         """
-        key = (kind, silent, within, followed_up)
+        key = (kind, silent, followed_up)
         if key not in self._intervals:
-            chances = self._node_chances(kind, silent, within, followed_up)
+            chances = self._node_chances(kind, silent, REPLY_HORIZON, followed_up)
             low, high = _weighted_quantiles(chances, self.weights[kind]) if any(chances) else (0.0, 0.0)
-            mean = sum(w * p for w, p in zip(self.weights[kind], chances, strict=True))
-            if within is None:
-                mean = self.reply_probability(kind, silent, followed_up=followed_up)
-            self._intervals[key] = Probability(mean, low, high)
+            self._intervals[key] = Probability(self.reply_probability(kind, silent, followed_up=followed_up), low, high)
         return self._intervals[key]
 
     def reply_probability(self, kind: str, silent: float, *, followed_up: bool = False) -> float:
-        """Return the mean of `reply_interval` up to the horizon, without the work for its range."""
+        """Return the mean of `reply_interval`, without the work for its range."""
         key = (kind, max(0.0, silent), followed_up)
         if key not in self._means:
-            chances = self._node_chances(kind, silent, None, followed_up)
+            chances = self._node_chances(kind, silent, REPLY_HORIZON, followed_up)
             self._means[key] = sum(w * p for w, p in zip(self.weights[kind], chances, strict=True))
         return self._means[key]
 
@@ -204,11 +199,10 @@ class ReplyModel:
             return True
         return self.reply_probability(kind, silent, followed_up=attempts > 0) < REST_BELOW_PROBABILITY
 
-    def _node_chances(self, kind: str, silent: float, within: float | None, followed_up: bool) -> list[float]:
-        """Return what each node of `kind` says of the chance from `silent` on."""
+    def _node_chances(self, kind: str, silent: float, until: float, followed_up: bool) -> list[float]:
+        """Return what each node of `kind` says of the chance of a reply between two times."""
         _check_kind(kind)
         silent = max(0.0, silent)
-        until = REPLY_HORIZON if within is None else silent + within
         factor = self.follow_up_factor if followed_up else 1.0
         parts = [
             (j, factor * (min(high, until) - max(low, silent)) / (high - low))
