@@ -83,27 +83,30 @@ def split(path: Path) -> int:
 
 def bring_in(path: Path, *, keep_text: bool) -> int:
     """Import with everything that importing means."""
+    from coach.importers.options import ImportOptions
     from coach.importers.read_exports import read_exports
 
-    found = read_exports([path], keep_text=keep_text)[0]
+    found = read_exports([path], ImportOptions(keep_text=keep_text))[0]
     return len(found.messages) + len(found.people) + len(found.contacts)
 
 
 def save_all(path: Path, folder: Path) -> None:
     """Preview and save into an empty folder, as a person would."""
+    from coach.importers.options import ImportOptions
     from coach.run_import import preview_import, run_import
     from coach.service import CoachService
 
     service = CoachService(folder)
-    run_import(service, preview_import(service, [path], me="mo-quist"))
+    run_import(service, preview_import(service, [path], ImportOptions(me=("mo-quist",))))
 
 
 def preview_again(path: Path, folder: Path) -> None:
     """Preview an export that the folder holds already."""
+    from coach.importers.options import ImportOptions
     from coach.run_import import preview_import
     from coach.service import CoachService
 
-    assert preview_import(CoachService(folder), [path], me="mo-quist").preview.is_empty
+    assert preview_import(CoachService(folder), [path], ImportOptions(me=("mo-quist",))).preview.is_empty
 
 
 def measure(task: str, path: Path) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -45,6 +45,7 @@ from coach.importers.dates import drop_future_records
 from coach.importers.diaries.diary_collector import list_unmapped
 from coach.importers.import_result import ImportResult
 from coach.importers.mail.headers import normalize_address
+from coach.importers.options import DEFAULT_OPTIONS, ImportOptions
 from coach.importers.own_exports import split_own_exports
 from coach.importers.read_exports import UNKNOWN, read_exports
 from coach.service import CoachService
@@ -143,13 +144,9 @@ class ImportPreview:
 def preview_import(
     service: CoachService,
     paths: Iterable[str | Path],
+    options: ImportOptions = DEFAULT_OPTIONS,
     *,
-    me: str | Iterable[str] | None = None,
-    keep_text: bool = False,
-    mapping: Mapping[str, str] | None = None,
     chosen: Mapping[str, str] | None = None,
-    progress: Callable[[int, int], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
 ) -> ImportPreview:
     """Return what importing `paths` would change. Raises CoachError; writes nothing.
 
@@ -158,15 +155,7 @@ def preview_import(
     who = _resolve_people(service, chosen or {})
     own_exports = split_own_exports(paths, service.store.load_history, service.now())
     ours = own_exports.tables
-    all_results = read_exports(
-        own_exports.others,
-        me=me,
-        keep_text=keep_text,
-        mapping=mapping,
-        progress=progress,
-        cancelled=cancelled,
-        may_be_empty=own_exports.is_found,
-    )
+    all_results = read_exports(own_exports.others, options, may_be_empty=own_exports.is_found)
     founds = tuple(drop_future_records(found, service.now()) for found in all_results if found.format != UNKNOWN)
     service.open_folder()
     founds, forgotten = _without_forgotten(service, founds)

@@ -10,6 +10,7 @@ import click
 from coach.actions.undo import log_empty_import
 from coach.cli.common import open_service, print_json, print_line, print_lines
 from coach.errors import CoachError, InvalidInput
+from coach.importers.options import ImportOptions
 from coach.run_import import ImportPreview, describe_preview, preview_import, run_import
 
 BAR_AFTER = 1.0
@@ -69,15 +70,8 @@ def import_history(
 
     def preview() -> ImportPreview:
         with _ProgressBar(hidden=as_json) as bar:
-            return preview_import(
-                service,
-                paths,
-                me=me or None,
-                keep_text=keep_text,
-                mapping=meaning,
-                chosen=chosen,
-                progress=bar.show,
-            )
+            options = ImportOptions(me, keep_text, mapping=meaning, progress=bar.show)
+            return preview_import(service, paths, options, chosen=chosen)
 
     found = preview()
     if found.doubtful and not (yes or dry_run or as_json) and sys.stdin.isatty():

@@ -45,6 +45,9 @@ class ImportOptions:
             raise Cancelled
 
 
+DEFAULT_OPTIONS = ImportOptions()
+
+
 @dataclass(slots=True)
 class ProgressMeter:
     """Count the bytes of one import and report them at most every 256 KiB."""

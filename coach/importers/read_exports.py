@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 
 from coach.errors import CoachError
@@ -32,7 +31,7 @@ from coach.importers.files.open_path import open_path, parse_path
 from coach.importers.import_result import ImportResult
 from coach.importers.linkedin.reader import read_linkedin
 from coach.importers.mail.reader import read_mail
-from coach.importers.options import ImportOptions, ProgressMeter
+from coach.importers.options import DEFAULT_OPTIONS, ImportOptions, ProgressMeter
 from coach.importers.timers.activitywatch import read_activitywatch
 from coach.importers.timers.rescuetime import read_rescuetime
 from coach.importers.timers.toggl_and_clockify import read_clockify, read_toggl
@@ -83,23 +82,13 @@ FORMATS: Mapping[str, Format] = {
 
 
 def read_exports(
-    paths: Iterable[str | Path | Source],
-    *,
-    me: str | Iterable[str] | None = None,
-    keep_text: bool = False,
-    as_of: datetime | None = None,
-    mapping: Mapping[str, str] | None = None,
-    progress: Callable[[int, int], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
-    may_be_empty: bool = False,
+    paths: Iterable[str | Path | Source], options: ImportOptions = DEFAULT_OPTIONS, *, may_be_empty: bool = False
 ) -> list[ImportResult]:
-    """Return one result for each account in the given files. The options are those of `ImportOptions`.
+    """Return one result for each account in the given files.
 
     Files that are not recognised give a result of format "unknown", whose warnings describe them. Raises `CoachError`
     if nothing was recognised, unless that `may_be_empty`, and `Cancelled` if the person stopped the import.
     """
-    names = (me,) if isinstance(me, str) else tuple(me or ())
-    options = ImportOptions(names, keep_text, as_of, mapping or {}, progress, cancelled)
     meter = ProgressMeter(options)
     sources = flatten_sources(
         path if isinstance(path, Source) else open_path(parse_path(path) if isinstance(path, str) else path)

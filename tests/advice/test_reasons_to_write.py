@@ -29,6 +29,7 @@ from coach.domain.message import Conversation
 from coach.domain.note import Note
 from coach.domain.settings import Settings
 from coach.errors import CoachError
+from coach.importers.options import ImportOptions
 from coach.run_export import WRITERS
 from coach.run_import import preview_import, run_import
 from coach.service import CoachService
@@ -187,7 +188,7 @@ def _bring_contacts_and_mail(rng: Random, service: CoachService, folder: Path, n
     ]
     (folder / "mail.mbox").write_text("".join(mails), encoding="utf-8")
     files = [folder / "contacts.vcf", folder / "mail.mbox"]
-    run_import(service, preview_import(service, files, me="me@harbour.example", keep_text=True))
+    run_import(service, preview_import(service, files, ImportOptions(me=("me@harbour.example",), keep_text=True)))
     service.open_folder()
     for name in names:  # what came is answered, so that reasons to write may be spoken of again
         with suppress(CoachError):

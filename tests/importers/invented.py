@@ -8,7 +8,7 @@ from typing import Any
 
 from coach.importers.import_result import ImportResult
 from coach.importers.read_exports import read_exports
-from tests.importers.make import Account, Line, Talk, Who
+from tests.importers.make import Account, Line, Talk, Who, make_options
 from tests.importers.render import linkedin, zipped
 
 ME = Who("Mo Quist", "mo-quist")
@@ -28,12 +28,12 @@ def bring(tmp_path: Path, made: Account | list[Talk], layout: str = "2026", **op
     if isinstance(made, list):
         made = Account(ME, (ANA, BEN), tuple(made))
     path = zipped(linkedin(made, layout), tmp_path / "export.zip", made.at)
-    return read_exports([path], **options)[0]  # type: ignore[arg-type]
+    return read_exports([path], make_options(**options))[0]  # type: ignore[arg-type]
 
 
 def read_file(tmp_path: Path, name: str, data: str | bytes, **options: Any) -> ImportResult:
     """Return what is found in one file."""
     path = tmp_path / name
     path.write_bytes(data.encode() if isinstance(data, str) else data)
-    (found,) = read_exports([path], **options)
+    (found,) = read_exports([path], make_options(**options))
     return found

@@ -9,7 +9,10 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from urllib.parse import quote
+
+from coach.importers.options import ImportOptions
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 _FIRST = ["Anouk", "Bela", "Çelik", "Dag", "Émile", "Faye", "Goran", "Hana", "Ilse", "Jun", "Kōji", "Łucja"]
@@ -22,6 +25,11 @@ _BITS = [
     "Thanks,\nthat helps",
     'They say "yes"',
 ]
+
+
+def make_options(me: str | tuple[str, ...] = (), **others: Any) -> ImportOptions:
+    """Return options for reading; one owner may be a plain text."""
+    return ImportOptions((me,) if isinstance(me, str) else me, **others)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from coach.domain.mood import Mood
 from coach.run_import import describe_preview, preview_import, run_import
 from coach.service import CoachService
 from tests.conftest import FakeClock
+from tests.importers.make import make_options
 
 ME = "https://www.linkedin.com/in/mo-quist"
 ANA = "https://www.linkedin.com/in/ana-lee"
@@ -67,7 +68,7 @@ def test_impossible_dates_are_left_out_and_said(
     path = tmp_path / ("WhatsApp Chat with Ana.txt" if form == "whatsapp" else "a.txt")
     path.write_text(whole.replace("ROWS", rows), encoding="utf-8")
     service = CoachService(folder, clock, "test0001").open_folder()
-    found = preview_import(service, [path], me=OWNERS.get(form))
+    found = preview_import(service, [path], make_options(OWNERS.get(form, ())))
     run_import(service, found)
     journal = service.open_folder().journal.with_all_years()
     times = [r.at for kind in (Message, Mood) for r in journal.list_records(kind)]  # type: ignore[type-abstract]

@@ -10,6 +10,7 @@ import pytest
 from coach.errors import CoachError
 from coach.importers.detect import DetectedFormat, detect_format, detect_formats
 from coach.importers.files.open_path import open_path
+from coach.importers.options import ImportOptions
 from coach.importers.read_exports import FORMATS, read_exports
 from tests.importers.render import zipped
 
@@ -178,7 +179,7 @@ def test_a_column_that_is_called_otherwise_can_be_named(tmp_path: Path) -> None:
     path.write_text("First Name,Last Name,Since\nAna,Lee,09 Sep 2026\n")
     with pytest.raises(CoachError, match="Connected On=COLUMN"):
         read_exports([path])
-    (found,) = read_exports([path], mapping={"Connected On": "Since"})
+    (found,) = read_exports([path], ImportOptions(mapping={"Connected On": "Since"}))
     assert [str(one.connected_on) for one in found.contacts.values()] == ["2026-09-09"]
 
 
@@ -187,7 +188,9 @@ def test_a_list_of_people_with_other_headings_can_be_named(tmp_path: Path) -> No
     path.write_text("Vollname;Mailadresse;Arbeitgeber\nAna Lee;ana@lee.example;ACME\n")
     with pytest.raises(CoachError, match="--map Name=COLUMN"):
         read_exports([path])
-    (found,) = read_exports([path], mapping={"Name": "Vollname", "Email": "Mailadresse", "Company": "Arbeitgeber"})
+    (found,) = read_exports(
+        [path], ImportOptions(mapping={"Name": "Vollname", "Email": "Mailadresse", "Company": "Arbeitgeber"})
+    )
     assert [(one.name, one.handle, one.company) for one in found.contacts.values()] == [
         ("Ana Lee", "ana@lee.example", "ACME")
     ]

@@ -16,6 +16,7 @@ from coach.advice.outreach.open_conversations import list_open_requests
 from coach.cli.main import coach
 from coach.domain.message import Message
 from coach.domain.person import Person
+from coach.importers.options import ImportOptions
 from coach.run_import import describe_preview, preview_import, run_import
 from coach.service import CoachService
 from coach.views.person import build_person_view
@@ -37,9 +38,9 @@ def here(tmp_path: Path, clock: FakeClock) -> CoachService:
     return CoachService(tmp_path / "here", clock, device_id="test0001").open_folder()
 
 
-def bring(service: CoachService, path: Path, text: str, me: str | None = None) -> list[str]:
+def bring(service: CoachService, path: Path, text: str, me: str = "") -> list[str]:
     path.write_text(text, encoding="utf-8", newline="")
-    found = preview_import(service, [path], me=me)
+    found = preview_import(service, [path], ImportOptions(me=(me,) if me else ()))
     lines = describe_preview(found)
     run_import(service, found)
     service.open_folder()
@@ -116,18 +117,20 @@ def test_the_one_of_two_namesakes_is_chosen_and_known_from_then_on(here: CoachSe
     here.execute(log_sent_message("+Ana Lee @x"))
     file = tmp_path / "c.ics"
     file.write_text(calendar(event("1", "20261110", ANA), event("2", "20261111", ANA)))
-    (question,) = preview_import(here, [file], me="mara@q.example").doubtful
+    (question,) = preview_import(here, [file], ImportOptions(me=("mara@q.example",))).doubtful
     assert (question.address, question.name, question.meetings) == ("ana@lee.example", "Ana Lee", 2)
     assert "1 Ana Lee, last contact" in question.text
     assert "2 Ana Lee, X, last contact" in question.text
     assert [question.find_choice(text) for text in ("0", "3", "two")] == ["", None, None]
     second = question.find_choice(" 2 ")
-    found = preview_import(here, [file], me="mara@q.example", chosen={"Ana@Lee.example": second or ""})
+    found = preview_import(
+        here, [file], ImportOptions(me=("mara@q.example",)), chosen={"Ana@Lee.example": second or ""}
+    )
     assert found.doubtful == ()
     run_import(here, found)
     assert {m.person for m in here.journal.list_records(Message) if m.kind == "meeting"} == {second}
     file.write_text(calendar(event("3", "20261112", ANA)))
-    again = preview_import(here, [file], me="mara@q.example")
+    again = preview_import(here, [file], ImportOptions(me=("mara@q.example",)))
     assert (again.doubtful, dict(again.preview.new)) == ((), {"messages": 1})
 
 
@@ -149,7 +152,9 @@ def test_an_attendee_who_is_neither_of_the_namesakes_is_asked_about_once(here: C
     here.execute(log_sent_message("Ana Lee"))
     here.execute(log_sent_message("+Ana Lee"))
     (tmp_path / "c.ics").write_text(calendar(event("1", "20261110", ANA)))
-    found = preview_import(here, [tmp_path / "c.ics"], me="mara@q.example", chosen={"ana@lee.example": ""})
+    found = preview_import(
+        here, [tmp_path / "c.ics"], ImportOptions(me=("mara@q.example",)), chosen={"ana@lee.example": ""}
+    )
     assert (found.doubtful, dict(found.preview.new)) == ((), {})
     assert found.preview.ignored["a meeting with nobody you know yet"] == 1
 

@@ -22,12 +22,15 @@ from coach.service import CoachService
 from coach.store.address_book import load_address_book
 from coach.store.imported_accounts import IMPORTS_FILE, save_imported_accounts
 from tests.conftest import FakeClock
-from tests.importers.make import Account, account, later, truth
+from tests.importers.make import Account, account, later, make_options, truth
 from tests.importers.render import linkedin, zipped
 
 
 def bring(service: CoachService, folder: Path, made: Account, **options: Any) -> None:
-    run_import(service, preview_import(service, [zipped(linkedin(made, "2026"), folder / "e.zip", made.at)], **options))
+    run_import(
+        service,
+        preview_import(service, [zipped(linkedin(made, "2026"), folder / "e.zip", made.at)], make_options(**options)),
+    )
 
 
 def seen(service: CoachService) -> set[tuple[object, ...]]:

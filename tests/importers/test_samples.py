@@ -19,6 +19,7 @@ import pytest
 
 from coach.importers.conversation_status import build_report, evaluate_messages
 from coach.importers.import_result import ImportResult
+from coach.importers.options import ImportOptions
 from coach.importers.read_exports import read_exports
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -27,7 +28,7 @@ FACTS: Mapping[str, Any] = json.loads(gzip.decompress((SAMPLES / "facts.json.gz"
 
 @cache
 def read(*names: str, me: str = "", **mapping: str) -> ImportResult:
-    (found,) = read_exports([SAMPLES / name for name in names], me=me or None, mapping=mapping)
+    (found,) = read_exports([SAMPLES / name for name in names], ImportOptions(me=me or (), mapping=mapping))
     return found
 
 

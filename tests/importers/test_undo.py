@@ -11,6 +11,7 @@ from coach.actions.undo import redo_last_action, undo_last_action
 from coach.cli.main import run_command_line
 from coach.domain.mood import Mood
 from coach.domain.person import Person
+from coach.importers.options import ImportOptions
 from coach.run_import import preview_import, run_import
 from coach.service import CoachService
 from tests.conftest import FakeClock
@@ -22,7 +23,7 @@ DIARY = "full_date,date,weekday,time,mood,activities,note_title,note\n" + "".joi
 
 def imported(folder: Path, clock: FakeClock, file: Path) -> CoachService:
     service = CoachService(folder, clock, "test0001").open_folder()
-    run_import(service, preview_import(service, [file], me="mara-q"))
+    run_import(service, preview_import(service, [file], ImportOptions(me=("mara-q",))))
     return service
 
 

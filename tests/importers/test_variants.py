@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from coach.importers.import_result import ImportResult
 from coach.importers.read_exports import read_exports
 from tests.examples import examples
+from tests.importers.make import make_options
 
 SOME = examples(60)
 GIVEN = ("Ana", "Zoë", "Øyvind", "Jürgen", "O’Neil", "Renée", "Łukasz", "Ben")
@@ -72,7 +73,7 @@ def bring(data: bytes, name: str = "a.csv", **options: Any) -> ImportResult:
     with TemporaryDirectory() as folder:
         path = Path(folder) / name
         path.write_bytes(data)
-        (found,) = read_exports([path], **options)
+        (found,) = read_exports([path], make_options(**options))
     return found
 
 

@@ -11,8 +11,9 @@ import pytest
 
 from coach.importers.conversation_status import status_by_person
 from coach.importers.import_result import ImportResult
+from coach.importers.options import ImportOptions
 from coach.importers.read_exports import read_exports
-from tests.importers.make import account, truth
+from tests.importers.make import account, make_options, truth
 from tests.importers.render import x_archive, zipped
 
 ME, ANA = "1400311200034577413", "1020181087785754164"
@@ -45,7 +46,7 @@ def bring(tmp_path: Path, *talks: dict[str, Any], more: dict[str, bytes] | None 
         "data/direct-messages.js": script("direct_messages", list(talks)),
         **(more or {}),
     }
-    return read_exports([zipped(files, tmp_path / "x.zip")], **options)[0]
+    return read_exports([zipped(files, tmp_path / "x.zip")], make_options(**options))[0]
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -86,7 +87,7 @@ def test_an_archive_that_does_not_say_whose_it_is_asks(tmp_path: Path) -> None:
     path.write_bytes(script("direct_messages", [talk(message(1))]))
     (found,) = read_exports([path])
     assert (found.messages, found.owner, set(found.owner_candidates)) == ((), None, {ME, ANA})
-    (told,) = read_exports([path], me=ME)
+    (told,) = read_exports([path], ImportOptions(me=(ME,)))
     assert [one.outbound for one in told.messages] == [True]
 
 

@@ -16,6 +16,7 @@ from coach.domain.message import Message
 from coach.domain.person import Person
 from coach.domain.typed_times import TypedTime
 from coach.errors import CoachError
+from coach.importers.options import ImportOptions
 from coach.run_import import preview_import, run_import
 from coach.service import CoachService
 from coach.sources import connected_sources as sources
@@ -102,11 +103,11 @@ def test_a_letter_that_came_back_is_not_waited_for(service: CoachService, clock:
 
 def test_a_letter_of_an_import_is_not_logged_again(service: CoachService, clock: FakeClock, mailbox: Path) -> None:
     deliver(mailbox / "Sent", out(TUESDAY - 2 * HOUR, ANA))
-    run_import(service, preview_import(service, [mailbox], me=ME))
+    run_import(service, preview_import(service, [mailbox], ImportOptions(me=(ME,))))
     before = letters(service)
     connect(service, "mail", mailbox)
     assert letters(service) == before
-    run_import(service, preview_import(service, [mailbox], me=ME))
+    run_import(service, preview_import(service, [mailbox], ImportOptions(me=(ME,))))
     assert letters(service) == before
 
 

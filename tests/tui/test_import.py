@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from coach.domain.message import Message
 from coach.domain.mood import Mood
 from coach.domain.person import Person
 from coach.errors import CoachError
+from coach.importers.options import ImportOptions
 from coach.service import CoachService
 from coach.tui.screens import import_files
 from tests.conftest import FakeClock
@@ -123,11 +123,12 @@ async def test_progress_is_drawn_twice_a_second_and_never_behind_another_page(
     may_read, has_read, seconds = threading.Event(), threading.Event(), [0.0]
     draw_bar = import_files.render_bar
 
-    def read_slowly(*_: object, progress: Callable[[int, int], None], **__: object) -> None:
+    def read_slowly(service: object, paths: object, options: ImportOptions, **_: object) -> None:
+        assert options.progress is not None
         may_read.wait(60)
         for number in range(1, 101):
             seconds[0] = number / 100
-            progress(number, 100)
+            options.progress(number, 100)
         has_read.set()
         raise CoachError("Nothing can be read here.")
 

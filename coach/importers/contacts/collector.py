@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 
 from coach.domain.person import read_birthday
@@ -21,6 +21,22 @@ LINKS_LIMIT = 6
 """Web addresses of one person that are kept."""
 
 
+@dataclass(frozen=True, slots=True)
+class ContactEntry:
+    """A contact as it stands in a file, not cleaned yet."""
+
+    name: str
+    mails: Sequence[str] = ()
+    uid: str = ""
+    """The id that the program gave it."""
+    company: str = ""
+    position: str = ""
+    channel: str = ""
+    """How to reach a contact without a mail address."""
+    birthday: str = ""
+    links: Sequence[str] = ()
+
+
 class ContactCollector:
     """Contacts by key: the id of the program, else the first mail address, else name and company."""
 
@@ -28,37 +44,27 @@ class ContactCollector:
         self.contacts: dict[str, ImportedPerson] = {}
         self.ignored: Counter[str] = Counter()
 
-    def add_contact(
-        self,
-        name: str,
-        mails: Sequence[str] = (),
-        *,
-        uid: str = "",
-        company: str = "",
-        position: str = "",
-        channel: str = "",
-        birthday: str = "",
-        links: Sequence[str] = (),
-    ) -> None:
+    def add_contact(self, entry: ContactEntry) -> None:
         """Add a contact, or what is new of it to a known one. One that says nothing of who it is counts as empty."""
-        spelled = {key: clean_text(mail, 254) for mail in mails if (key := normalize_address(clean_text(mail, 254)))}
+        mails = (clean_text(mail, 254) for mail in entry.mails)
+        spelled = {key: mail for mail in mails if (key := normalize_address(mail))}
         addresses = list(spelled)[:ADDRESSES_LIMIT]
-        company = clean_text(company)
-        shown = clean_text(name) or (company if addresses else "")
+        company = clean_text(entry.company)
+        shown = clean_text(entry.name) or (company if addresses else "")
         if not shown and not addresses:
             self.ignored["empty"] += 1
             return
-        key = clean_text(uid) or (addresses[0] if addresses else _hash_contact(shown, company))
+        key = clean_text(entry.uid) or (addresses[0] if addresses else _hash_contact(shown, company))
         found = ImportedPerson(
             key,
             shown or None,
-            "e-mail" if addresses else channel,
+            "e-mail" if addresses else entry.channel,
             spelled[addresses[0]] if addresses else None,
             tuple(sorted(set(addresses) - {key})),
             company or None,
-            clean_text(position) or None,
-            birthday=read_birthday(birthday),
-            links=tuple(dict.fromkeys(filter(None, (clean_text(link, 400) for link in links))))[:LINKS_LIMIT],
+            clean_text(entry.position) or None,
+            birthday=read_birthday(entry.birthday),
+            links=tuple(dict.fromkeys(filter(None, (clean_text(link, 400) for link in entry.links))))[:LINKS_LIMIT],
         )
         if (before := self.contacts.get(key)) is not None:
             self.ignored["duplicate"] += 1

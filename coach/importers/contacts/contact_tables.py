@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from coach.domain.csv_cells import unescape_formula
-from coach.importers.contacts.collector import ContactCollector
+from coach.importers.contacts.collector import ContactCollector, ContactEntry
 from coach.importers.dates import parse_day
 from coach.importers.files.csv_reader import HeaderTest, open_tables
 from coach.importers.files.members import Member
@@ -116,13 +116,15 @@ def _add_google_row(collector: ContactCollector, row: Row) -> None:
     asian = not middle and bool(_ASIAN.fullmatch(given + family))
     joined = family + given if asian else " ".join(part for part in parts if part)
     collector.add_contact(
-        shown or joined or _first_cell(row, "file as", "nickname"),
-        _list_google_values(row, _GOOGLE_MAIL),
-        company=_first_cell(row, "organization name", "organization 1 - name"),
-        position=_first_cell(row, "organization title", "organization 1 - title"),
-        channel="phone" if _list_google_values(row, _GOOGLE_PHONE) else "",
-        birthday=_first_cell(row, "birthday"),
-        links=_list_google_values(row, _GOOGLE_WEBSITE),
+        ContactEntry(
+            shown or joined or _first_cell(row, "file as", "nickname"),
+            _list_google_values(row, _GOOGLE_MAIL),
+            company=_first_cell(row, "organization name", "organization 1 - name"),
+            position=_first_cell(row, "organization title", "organization 1 - title"),
+            channel="phone" if _list_google_values(row, _GOOGLE_PHONE) else "",
+            birthday=_first_cell(row, "birthday"),
+            links=_list_google_values(row, _GOOGLE_WEBSITE),
+        )
     )
 
 
@@ -137,13 +139,15 @@ def _list_google_values(row: Row, column: re.Pattern[str]) -> list[str]:
 def _add_outlook_row(collector: ContactCollector, row: Row) -> None:
     parts = [_first_cell(row, part) for part in ("first name", "middle name", "last name", "suffix")]
     collector.add_contact(
-        " ".join(filter(None, parts)) or _first_cell(row, "display name", "name", "file as", "nickname"),
-        [mail for column in _OUTLOOK_MAILS for mail in _MAIL.findall(_first_cell(row, column))],
-        company=_first_cell(row, "company"),
-        position=_first_cell(row, "job title", "position"),
-        channel="phone" if _first_cell(row, "mobile phone", "business phone", "home phone") else "",
-        birthday=_read_day(_first_cell(row, "birthday")),
-        links=[_first_cell(row, "web page"), _first_cell(row, "personal web page")],
+        ContactEntry(
+            " ".join(filter(None, parts)) or _first_cell(row, "display name", "name", "file as", "nickname"),
+            [mail for column in _OUTLOOK_MAILS for mail in _MAIL.findall(_first_cell(row, column))],
+            company=_first_cell(row, "company"),
+            position=_first_cell(row, "job title", "position"),
+            channel="phone" if _first_cell(row, "mobile phone", "business phone", "home phone") else "",
+            birthday=_read_day(_first_cell(row, "birthday")),
+            links=[_first_cell(row, "web page"), _first_cell(row, "personal web page")],
+        )
     )
 
 
@@ -151,13 +155,15 @@ def _add_linkedin_row(collector: ContactCollector, row: Row) -> None:
     parts = [_first_cell(row, part) for part in ("firstname", "middlename", "lastname")]
     links = re.split(r"[,;|]", _first_cell(row, "profiles", "sites"))
     collector.add_contact(
-        " ".join(filter(None, parts)) or _first_cell(row, "fullname"),
-        _MAIL.findall(_first_cell(row, "emails")),
-        company=_first_cell(row, "companies", "company"),
-        position=_first_cell(row, "title"),
-        channel="phone" if _first_cell(row, "phonenumbers") else "",
-        birthday=_read_day(_first_cell(row, "birthday")),
-        links=[link.strip() for link in links if "." in link],
+        ContactEntry(
+            " ".join(filter(None, parts)) or _first_cell(row, "fullname"),
+            _MAIL.findall(_first_cell(row, "emails")),
+            company=_first_cell(row, "companies", "company"),
+            position=_first_cell(row, "title"),
+            channel="phone" if _first_cell(row, "phonenumbers") else "",
+            birthday=_read_day(_first_cell(row, "birthday")),
+            links=[link.strip() for link in links if "." in link],
+        )
     )
 
 

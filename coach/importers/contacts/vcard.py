@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from coach.importers.contacts.collector import ContactCollector
+from coach.importers.contacts.collector import ContactCollector, ContactEntry
 from coach.importers.files.members import Member
 from coach.importers.files.text_lines import LINE_LIMIT, decode_text, unfold_lines
 from coach.importers.import_result import ImportResult
@@ -76,14 +76,16 @@ def _add_card(collector: ContactCollector, lines: list[bytes]) -> bool:
     names = ("url", "x-socialprofile", "socialprofile")
     links = (_unescape(str(one.value)).strip() for name in names for one in card.contents.get(name, []))
     collector.add_contact(
-        _first_value(card, "fn") or _join_name(card) or _first_value(card, "nickname"),
-        [str(one.value).removeprefix("mailto:") for one in card.contents.get("email", [])],
-        uid=_first_value(card, "uid"),
-        company=_join_text(company[0] if isinstance(company, list) and company else company),
-        position=_first_value(card, "title"),
-        channel="phone" if "tel" in card.contents else "",
-        birthday=_first_value(card, "bday"),
-        links=[link for link in links if "." in link],
+        ContactEntry(
+            _first_value(card, "fn") or _join_name(card) or _first_value(card, "nickname"),
+            [str(one.value).removeprefix("mailto:") for one in card.contents.get("email", [])],
+            uid=_first_value(card, "uid"),
+            company=_join_text(company[0] if isinstance(company, list) and company else company),
+            position=_first_value(card, "title"),
+            channel="phone" if "tel" in card.contents else "",
+            birthday=_first_value(card, "bday"),
+            links=[link for link in links if "." in link],
+        )
     )
     return True
 

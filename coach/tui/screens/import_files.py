@@ -129,18 +129,17 @@ class ImportScreen(Dialog[None]):
 
     @work(thread=True, exclusive=True, group="import")
     def _read_preview(self, path: str) -> None:
-        from coach.run_import import preview_import  # the readers of all formats, loaded when a file was picked
+        from coach.importers.options import ImportOptions  # the readers of all formats, loaded when a file was picked
+        from coach.run_import import preview_import
 
+        options = ImportOptions(
+            self._me,
+            mapping=self._values,
+            progress=self._show_progress,
+            cancelled=self._cancelled.is_set,
+        )
         try:
-            found = preview_import(
-                self._open_service(),
-                [path],
-                me=self._me or None,
-                mapping=self._values,
-                chosen=self._chosen,
-                progress=self._show_progress,
-                cancelled=self._cancelled.is_set,
-            )
+            found = preview_import(self._open_service(), [path], options, chosen=self._chosen)
         except CoachError as error:
             self.app.call_from_thread(self._show_problem, error.screen_text)
             return

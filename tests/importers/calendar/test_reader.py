@@ -202,7 +202,7 @@ def test_the_export_is_as_old_as_its_newest_stamp() -> None:
 def test_the_same_calendar_twice_holds_nothing_new(tmp_path: Path) -> None:
     for name in ("a.ics", "b.ics"):
         (tmp_path / name).write_bytes(calendar(event("DTSTART:20260302T090000Z")))
-    (result,) = read_exports([tmp_path / "a.ics", tmp_path / "b.ics"], me=ME)
+    (result,) = read_exports([tmp_path / "a.ics", tmp_path / "b.ics"], ImportOptions(me=(ME,)))
     assert len(result.meetings) == 1
 
 

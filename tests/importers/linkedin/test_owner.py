@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from coach.importers.conversation_status import status_by_person
+from coach.importers.options import ImportOptions
 from coach.importers.read_exports import read_exports
 from tests.importers.invented import ANA, BEN, ME, at, bring, talk
 from tests.importers.make import Account, Line, Who, account
@@ -57,7 +58,7 @@ def test_an_owner_in_doubt_is_asked_for(tmp_path: Path) -> None:
 def test_who_says_who_they_are_is_believed(tmp_path: Path, me: str) -> None:
     table = linkedin(Account(ME, (ANA,), (talk(Line(at(1), True, "a")),)))["messages.csv"]
     (tmp_path / "messages.csv").write_bytes(table)
-    found = read_exports([tmp_path / "messages.csv"], me=me)[0]
+    found = read_exports([tmp_path / "messages.csv"], ImportOptions(me=(me,)))[0]
     assert (found.owner, set(found.people)) == ("mo-quist", {"ana-abara-1"})
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from coach.importers.conversation_status import ConversationStatus, evaluate_messages, status_by_person
 from coach.importers.import_result import ImportResult
+from coach.importers.options import ImportOptions
 from coach.importers.read_exports import read_exports
 from tests.importers.invented import ANA, BEN, ME, at, bring, talk
 from tests.importers.make import NOW, Account, Line, Talk, account, truth
@@ -285,7 +286,7 @@ def test_names_joined_by_a_bare_comma_are_a_group_and_titles_are_not(tmp_path: P
         for key, sender, to in rows
     )
     (tmp_path / "messages.csv").write_text(head + text)
-    found = read_exports([tmp_path / "messages.csv"], me="mara")[0]
+    found = read_exports([tmp_path / "messages.csv"], ImportOptions(me=("mara",)))[0]
     assert {key: thread.kind for key, thread in found.threads.items()} == {
         "A1": "group_thread",
         "A2": "group_thread",
