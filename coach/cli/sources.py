@@ -18,14 +18,14 @@ from coach.errors import CoachError, InvalidInput
 from coach.service import CoachService
 from coach.sources import connected_sources as sources
 from coach.sources.calendar import list_coming
-from coach.sources.source import KINDS, SourceReport
+from coach.sources.source import SourceReport
 
 WORDS = ("add", "remove", "read", "people", "list")
 _COMING_LIMIT = 5
 
 
 @click.command("sources")
-@click.argument("words", nargs=-1, shell_complete=complete_words(*WORDS, *KINDS))
+@click.argument("words", nargs=-1, shell_complete=complete_words(*WORDS, *sources.READERS))
 @click.option("--me", multiple=True, metavar="ADDRESS", help="An e-mail address of yours; may be given several times.")
 @click.option("--yes", is_flag=True, help="Connect without asking.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -43,7 +43,7 @@ def manage_sources(ctx: click.Context, words: tuple[str, ...], me: tuple[str, ..
         _print_sources(service, as_json)
     elif first == "add":
         if not rest:
-            raise InvalidInput("Which kind?", hint=f"coach sources add KIND PATH; kinds: {', '.join(KINDS)}.")
+            raise InvalidInput("Which kind?", hint=f"coach sources add KIND PATH; kinds: {', '.join(sources.READERS)}.")
         _add_source(service, rest[0], " ".join(rest[1:]), me, yes, as_json)
     elif first == "remove":
         source = sources.remove_source(service, " ".join(rest))
@@ -90,7 +90,9 @@ def _print_sources(service: CoachService, as_json: bool) -> None:
         print_line(f"{number}  {sources.describe_source(source, service.now())}")
     if not found:
         print_line(
-            "No source is connected. coach sources add mail ~/Mail connects one; kinds: " + ", ".join(KINDS) + "."
+            "No source is connected. coach sources add mail ~/Mail connects one; kinds: "
+            + ", ".join(sources.READERS)
+            + "."
         )
     if any(source.kind == "calendar" for source in found):
         for at, title, names in list_coming(found, service.open_folder().journal, service.now())[:_COMING_LIMIT]:

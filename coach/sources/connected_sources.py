@@ -8,9 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2s
-from importlib import import_module
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
 from coach.crash_log import log_crash
 from coach.domain.text import clean_text, format_suggestion
@@ -18,10 +17,11 @@ from coach.errors import CoachError, InvalidInput
 from coach.importers.files.open_path import parse_path
 from coach.importers.mail.headers import normalize_address
 from coach.service import CoachService
+from coach.sources import activitywatch, calendar, contacts, downloads, inbox, mail
 from coach.sources import offers as offer_rules
+from coach.sources.folder_files import list_files
 from coach.sources.inbox_lines import LineRunner, refuse_line
-from coach.sources.mail import log_letters
-from coach.sources.source import KINDS, ReadContext, Reading, Source, SourceReport
+from coach.sources.source import ReadContext, Reading, Source, SourceReport
 from coach.sources.state_file import (
     LETTERS,
     OFFERS,
@@ -64,6 +64,13 @@ class Reader(Protocol):
     def read_source(self, source: Source, context: ReadContext) -> Reading:
         """Read what is new. Raises CoachError, OSError, ValueError, sqlite3.Error."""
         ...
+
+
+READERS: Mapping[str, Reader] = {
+    "mail": mail, "calendar": calendar, "contacts": contacts, "downloads": downloads, "inbox": inbox,
+    "activitywatch": activitywatch,
+}  # fmt: skip
+"""Kind of source → the module that reads it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +130,7 @@ def read_once(service: CoachService, source: Source, *, run_line: LineRunner) ->
     """Read a source that may not be connected. Raises CoachError, OSError."""
     if any(known.id == source.id for known in find_sources(service)):
         return read_sources(service, only={source.id}, limit=LARGE_READING, run_line=run_line)[0]
-    reader = load_reader(source.kind)
+    reader = READERS[source.kind]
     with hold_reading_lock(service.folder, wait=READING_WAIT):
         reading = reader.read_source(source, ReadContext(service, {}, LARGE_READING, run_line))
     return SourceReport(source, notices=reading.notices)
@@ -212,13 +219,11 @@ def adopt_people(service: CoachService, offers: Iterable[Mapping[str, Any]]) -> 
     """Add people with the letters that went between them and the person. Raises CoachError."""
     tables = load_tables(service.store)
     chosen = list(offers)
-    from coach.sources.mail import sort_stored_letters  # imports the mail parser
-
     lines = []
     for source in list_sources(tables, service.device):
         keys = {str(doc["key"]) for doc in chosen if doc.get("source") == source.id}
         if keys:
-            lines.append(service.execute(log_letters(sort_stored_letters(source, tables), keys)).message)
+            lines.append(service.execute(mail.log_letters(mail.sort_stored_letters(source, tables), keys)).message)
     save_tables(service.store, {OFFERS: {str(doc["id"]): None for doc in chosen}})
     names = ", ".join(clean_text(doc["name"] or doc["address"]) for doc in chosen)
     return f"Added: {names}, with the e-mails between you." if lines else "Nobody was added."
@@ -239,11 +244,9 @@ def refuse_people(service: CoachService, offers: Iterable[Mapping[str, Any]], *,
 
 def remove_from_inboxes(service: CoachService, names: Collection[str]) -> None:
     """Remove the lines of inboxes that name somebody who is to be forgotten. Raises OSError."""
-    from coach.sources.inbox import remove_mentions  # brings every action that a line may be
-
     places = [source.place for source in find_sources(service) if source.kind == "inbox"]
     for place in dict.fromkeys([*places, service.folder / "inbox.txt"]):
-        remove_mentions(place, names)
+        inbox.remove_mentions(place, names)
 
 
 def format_amount(kind: str, count: int) -> str:
@@ -279,14 +282,9 @@ def serialize_source(source: Source, number: int) -> dict[str, Any]:
     }
 
 
-def load_reader(kind: str) -> Reader:
-    """Import the module that reads a kind of source."""
-    return cast(Reader, import_module(f"coach.sources.{kind}"))
-
-
 def _read_one(service: CoachService, source: Source, context: ReadContext, *, force: bool) -> SourceReport | None:
     """Read one source; None if nothing can be new in it."""
-    reader = load_reader(source.kind)
+    reader = READERS[source.kind]
     try:
         if not force and not source.problem and not reader.has_changes(source, context.now):
             return None
@@ -339,9 +337,9 @@ def _describe_problem(source: Source, error: Exception) -> str:
 
 def _parse_kind(word: str) -> str:
     low = word.strip().lower()
-    if low in KINDS:
+    if low in READERS:
         return low
-    hint = format_suggestion(low, KINDS, f"Kinds: {', '.join(KINDS)}.")
+    hint = format_suggestion(low, READERS, f"Kinds: {', '.join(READERS)}.")
     raise InvalidInput(f'"{clean_text(word, 40)}" is not a kind of source.', hint=hint)
 
 
@@ -393,8 +391,6 @@ def _describe_place(kind: str, place: Path) -> tuple[str, ...]:
 
 
 def _count_files(place: Path, suffix: str) -> int:
-    from coach.sources.folder_files import list_files  # a preview alone counts them
-
     return len(list_files(place, suffix))
 
 

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from coach.service import CoachService
     from coach.sources.inbox_lines import LineRunner
 
-KINDS = ("mail", "calendar", "contacts", "downloads", "inbox", "activitywatch")
 LOOK_BACK = timedelta(days=90)
 """How far back a new source is read; what is older comes in with `coach import`."""
 

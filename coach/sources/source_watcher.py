@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coach.service import CoachService
-from coach.sources.connected_sources import load_reader
+from coach.sources.connected_sources import READERS
 from coach.sources.source import Source
 from coach.sources.state_file import SOURCES_FILE, list_sources, load_tables
 
@@ -34,6 +34,6 @@ class SourceWatcher:
         if source.problem:
             return True
         try:
-            return load_reader(source.kind).has_changes(source, self._service.now())
+            return READERS[source.kind].has_changes(source, self._service.now())
         except Exception:  # whatever is wrong with it, reading it says so
             return True

@@ -17,7 +17,7 @@ from coach.domain.text import HIDDEN_MARK
 from coach.errors import CoachError
 from coach.service import CoachService
 from coach.sources import connected_sources as sources
-from coach.sources.source import KINDS, SourceReport
+from coach.sources.source import SourceReport
 from coach.tui.dialogs.choice import ChoiceDialog
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.text_input import TextInputDialog
@@ -145,7 +145,7 @@ class SourcesDialog(Dialog[None]):
             "source",
             "Which source, and where?",
             placeholder="mail ~/Mail",
-            hint=f"{', '.join(KINDS)} · Enter shows what is read",
+            hint=f"{', '.join(sources.READERS)} · Enter shows what is read",
             accept=preview,
         ).ask(ask_consent)
 
