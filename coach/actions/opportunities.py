@@ -12,7 +12,7 @@ from coach.advice.outreach.silence_calendar import counted_workdays
 from coach.advice.shown_people import blocked_person_ids
 from coach.domain.journal import Journal
 from coach.domain.note import Note
-from coach.domain.opportunity import OpportunityStage, parse_opportunity_line, stage_of
+from coach.domain.opportunity import OpportunityLine, OpportunityStage, parse_opportunity_line, stage_of
 from coach.domain.text import NOTE_LIMIT, clean_typed_text, fold_text
 from coach.domain.typed_times import parse_coming_day
 from coach.domain.wording import format_date
@@ -20,16 +20,18 @@ from coach.errors import CoachError, InvalidInput
 
 NEXT_STEP_DAYS = 3
 """Working days until the coach asks about a next step that has no day of its own."""
+NOTHING_GIVEN = OpportunityLine("")
 
 
 @action
 def save_opportunity(
-    journal: Journal, now: datetime, line: str, *, who: str = "", next_step: str = "", due: date | None = None,
-    note_id: str = "", employer: str = "", link: str = "",
+    journal: Journal, now: datetime, line: str, *, who: str = "", note_id: str = "", due: date | None = None,
+    given: OpportunityLine = NOTHING_GIVEN,
 ) -> ActionResult:  # fmt: skip
     """Keep an opportunity, or change the one with `note_id`: "role at Acme https://… : send the CV by Friday".
 
-    What follows the colon is the next step; without a day it is asked about in three working days.
+    What follows the colon is the next step; without a day it is asked about in three working days. What was `given`
+    apart from the line goes before what the line says.
     """
     typed = parse_opportunity_line(line)
     if not typed.text:
@@ -44,11 +46,11 @@ def save_opportunity(
             hint='coach opportunity "…" --step "…" changes its next step.',
             screen_hint="Enter on it changes it.",
         )
-    step = clean_typed_text(next_step, NOTE_LIMIT) or typed.next_step
+    step = clean_typed_text(given.next_step, NOTE_LIMIT) or typed.next_step
     note = note.copy_with(
         text=typed.text,
-        employer=clean_typed_text(employer) or typed.employer or note.employer,
-        link=clean_typed_text(link, NOTE_LIMIT) or typed.link,
+        employer=clean_typed_text(given.employer) or typed.employer or note.employer,
+        link=clean_typed_text(given.link, NOTE_LIMIT) or typed.link,
     )
     return _finish_step(journal, now, note, step, due, typed.day_words)
 

@@ -12,7 +12,7 @@ from coach.actions import opportunities as actions
 from coach.cli.common import at_option, json_option, open_service, print_json, print_line, run_action
 from coach.cli.complete_names import complete_people
 from coach.domain.note import Note
-from coach.domain.opportunity import OPPORTUNITY_STAGES, parse_stage
+from coach.domain.opportunity import OPPORTUNITY_STAGES, OpportunityLine, parse_stage
 from coach.domain.typed_times import parse_coming_day
 from coach.domain.wording import format_date
 from coach.views.opportunities_and_events import (
@@ -86,9 +86,8 @@ def manage_opportunity(
         return
     if line:
         due = parse_coming_day(by, _today(ctx)) if by else None
-        action = actions.save_opportunity(
-            line, who=about, next_step=next_step, due=due, employer=employer, link=link
-        )  # fmt: skip
+        given = OpportunityLine(line, employer, link, next_step)
+        action = actions.save_opportunity(line, who=about, due=due, given=given)
         run_action(ctx, action, as_json=as_json)
         return
     view = _build_view(ctx)
