@@ -7,7 +7,7 @@ from datetime import timedelta
 from coach.actions import away as actions
 from coach.domain.away import EVENING_BEGINS
 from coach.tui.dialogs.choice import ask_choice
-from coach.tui.dialogs.text_input import TextInputDialog
+from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
 
 
@@ -32,9 +32,7 @@ def ask_until_when(session: Session) -> None:
             TextInputDialog(
                 session,
                 "away.until",
-                "Step away until",
-                placeholder="Thursday",
-                hint="Thursday · 2026-12-01 · Enter saves",
+                LinePrompt("Step away until", hint="Thursday · 2026-12-01 · Enter saves", placeholder="Thursday"),
                 accept=lambda line: _step_away(session, line, raises=True),
             ).ask()
         else:

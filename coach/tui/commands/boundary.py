@@ -13,7 +13,7 @@ from coach.domain.wording import format_date
 from coach.tui.commands.away import ask_until_when
 from coach.tui.dialogs.checklist import BoundaryStepsDialog
 from coach.tui.dialogs.choice import ask_choice, offer_actions
-from coach.tui.dialogs.text_input import TextInputDialog
+from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.markup import HIDDEN_MARK
 from coach.tui.session import Session
 
@@ -80,8 +80,7 @@ def _ask_whom(session: Session) -> None:
     TextInputDialog(
         session,
         "boundary.who",
-        "Who do you want to block?",
-        hint="a name · Enter goes on",
+        LinePrompt("Who do you want to block?", hint="a name · Enter goes on"),
         names=True,
         accept=lambda line: get_person_by_name(session.journal, line),
     ).ask(ask_reason)
@@ -124,7 +123,6 @@ def _ask_note(session: Session, boundary_id: str, channel: str) -> None:
     TextInputDialog(
         session,
         "boundary.note",
-        "A private note",
-        hint="what happened, and when · Enter saves",
+        LinePrompt("A private note", hint="what happened, and when · Enter saves"),
         save=lambda line: actions.extend_boundary(boundary_id, note=line),
     ).ask(lambda _: _offer_next_steps(session, boundary_id, channel))

@@ -20,7 +20,7 @@ from coach.domain.typed_times import split_trailing_time
 from coach.domain.wording import format_kind
 from coach.reminders.desktop_notification import can_notify
 from coach.tui.dialogs.choice import ask_choice, offer_actions
-from coach.tui.dialogs.text_input import TextInputDialog
+from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
 
 if TYPE_CHECKING:
@@ -111,11 +111,13 @@ def _ask_intention(session: Session, kind: FocusKind, length: str) -> None:
     TextInputDialog(
         session,
         "focus.intention",
-        f"What for? ({format_kind(kind)})",
-        placeholder="write to Ana",
-        hint="one thing, or leave it empty · Enter starts",
+        LinePrompt(
+            f"What for? ({format_kind(kind)})",
+            hint="one thing, or leave it empty · Enter starts",
+            placeholder="write to Ana",
+        ),
         accept=lambda line: _start_chosen(session, kind, length, line),
-        empty_ok=True,
+        empty="accepted",
     ).ask()
 
 
@@ -148,10 +150,9 @@ def _ask_takeaway(session: Session, block_id: str) -> None:
     TextInputDialog(
         session,
         "focus.takeaway",
-        "What is worth keeping from what you read?",
-        hint="Enter saves, or skips while it is empty",
+        LinePrompt("What is worth keeping from what you read?", hint="Enter saves, or skips while it is empty"),
         save=lambda line: write_note("takeaway", line, block=block_id),
-        skips_empty=True,
+        empty="skipped",
     ).ask()
 
 

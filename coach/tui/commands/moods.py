@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coach.actions import moods as actions
 from coach.tui.dialogs.mood_history import parse_words_and_note
-from coach.tui.dialogs.text_input import TextInputDialog
+from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
 
 
@@ -32,7 +32,6 @@ def ask_words_and_note(session: Session) -> None:
     TextInputDialog(
         session,
         "mood.note",
-        "Words and a note",
-        hint="#tired #hopeful are words, the rest is the note · Enter saves",
+        LinePrompt("Words and a note", hint="#tired #hopeful are words, the rest is the note · Enter saves"),
         save=lambda line: actions.edit_mood(mood_id, **parse_words_and_note(line)),
     ).ask()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from coach.actions.networking_hours import set_networking_hours
 from coach.domain.networking_hours import format_hours, parse_hours
 from coach.errors import CoachError
-from coach.tui.dialogs.text_input import TextInputDialog
+from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
 
 
@@ -15,12 +15,14 @@ def ask_for_hours(session: Session) -> None:
     TextInputDialog(
         session,
         "hours",
-        "When do you network?",
-        value=format_hours(hours) if hours else "",
-        placeholder="mon-fri 9:00-12:00, 13:30-17:30",
-        hint="mon-fri 9-12, 13:30-17:30; sat 10-12 · off for none · Enter saves",
+        LinePrompt(
+            "When do you network?",
+            hint="mon-fri 9-12, 13:30-17:30; sat 10-12 · off for none · Enter saves",
+            placeholder="mon-fri 9:00-12:00, 13:30-17:30",
+            value=format_hours(hours) if hours else "",
+            preview=_describe_typed_hours,
+        ),
         save=set_networking_hours,
-        preview=_describe_typed_hours,
     ).ask()
 
 

@@ -13,7 +13,7 @@ from coach.domain.opportunity import format_opportunity_line
 from coach.tui.commands.drafts import reopen_draft
 from coach.tui.commands.people import format_name, get_selected_person
 from coach.tui.dialogs.choice import offer_actions
-from coach.tui.dialogs.text_input import TextInputDialog
+from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
 from coach.views.person import build_person_view
 
@@ -36,9 +36,7 @@ def write_note(session: Session) -> None:
     TextInputDialog(
         session,
         "note.takeaway",
-        "A takeaway",
-        placeholder="what is worth keeping",
-        hint=SAVE_HINT,
+        LinePrompt("A takeaway", hint=SAVE_HINT, placeholder="what is worth keeping"),
         save=lambda line: backdate_by_trailing_time(line, lambda text: actions.write_note("takeaway", text)),
     ).ask()
 
@@ -52,9 +50,7 @@ def _ask_note_kind(session: Session, person: Person) -> None:
         TextInputDialog(
             session,
             f"{key}.{person.id}",
-            title[:1].upper() + title[1:],
-            hint=hint,
-            value=value,
+            LinePrompt(title[:1].upper() + title[1:], hint=hint, value=value),
             save=lambda line: backdate_by_trailing_time(line, action),
         ).ask()
 
@@ -88,11 +84,13 @@ def ask_what_was_learned(session: Session, person: Person, sentence: str) -> Non
     TextInputDialog(
         session,
         f"learned.{person.id}",
-        f"{format_name(session, person)} said no",
-        placeholder="Anything you want to note? It may stay empty.",
-        hint=f"{sentence} · Enter goes on",
+        LinePrompt(
+            f"{format_name(session, person)} said no",
+            hint=f"{sentence} · Enter goes on",
+            placeholder="Anything you want to note? It may stay empty.",
+        ),
         save=lambda line: actions.write_note("learned", line, who=person.id),
-        skips_empty=True,
+        empty="skipped",
     ).ask()
 
 
@@ -111,11 +109,9 @@ def rewrite_note(session: Session, note: Note) -> None:
     TextInputDialog(
         session,
         f"note.{note.id}",
-        f"A {note.kind}",
-        value=note.text,
-        hint="Enter saves · leave it empty to delete it",
+        LinePrompt(f"A {note.kind}", hint="Enter saves · leave it empty to delete it", value=note.text),
         save=lambda line: actions.rewrite_note(note.id, line),
-        empty_ok=True,
+        empty="accepted",
     ).ask()
 
 
@@ -133,9 +129,11 @@ def _ask_who_answered(session: Session, note: Note) -> None:
     TextInputDialog(
         session,
         f"post.answered.{note.id}",
-        "Who answered your post?",
-        placeholder="Ana Lee, Ben Okri",
-        hint="several names with commas; you don't need to answer them · Enter saves",
+        LinePrompt(
+            "Who answered your post?",
+            hint="several names with commas; you don't need to answer them · Enter saves",
+            placeholder="Ana Lee, Ben Okri",
+        ),
         names=True,
         save=lambda line: posts.log_post_answers(note.id, line),
     ).ask()
@@ -145,8 +143,7 @@ def _ask_link(session: Session, note: Note) -> None:
     TextInputDialog(
         session,
         f"post.link.{note.id}",
-        "The link to the post",
-        value=note.link,
+        LinePrompt("The link to the post", value=note.link),
         save=lambda line: posts.set_post_link(note.id, line),
-        empty_ok=True,
+        empty="accepted",
     ).ask()

@@ -14,7 +14,7 @@ from coach.domain.opportunity import OPPORTUNITY_STAGES, format_opportunity_line
 from coach.domain.typed_times import find_day
 from coach.tui.dialogs.choice import offer_actions
 from coach.tui.dialogs.draft import DraftDialog
-from coach.tui.dialogs.text_input import TextInputDialog
+from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.markup import HIDDEN_MARK
 from coach.tui.session import Session
 from coach.views.opportunities_and_events import build_opportunities
@@ -92,11 +92,13 @@ def ask_who_was_met(session: Session, event: Event) -> None:
     TextInputDialog(
         session,
         f"met.{event.id}",
-        f"{HIDDEN_MARK if session.hidden else event.title}: who did you meet?",
-        placeholder=planned or "Ana Lee, Ben Okri",
-        hint="several names with commas, or none · Enter saves",
+        LinePrompt(
+            f"{HIDDEN_MARK if session.hidden else event.title}: who did you meet?",
+            hint="several names with commas, or none · Enter saves",
+            placeholder=planned or "Ana Lee, Ben Okri",
+        ),
         save=lambda line: events.log_people_met(event.id, line),
-        empty_ok=True,
+        empty="accepted",
     ).ask()
 
 
@@ -122,11 +124,9 @@ def _ask_next_step(session: Session, note: Note) -> None:
     TextInputDialog(
         session,
         f"step.{note.id}",
-        "The next step",
-        placeholder="ask Priya by Friday",
-        hint="one step, and its day · Enter saves",
+        LinePrompt("The next step", hint="one step, and its day · Enter saves", placeholder="ask Priya by Friday"),
         save=lambda line: actions.set_next_step(note.id, line),
-        empty_ok=True,
+        empty="accepted",
     ).ask()
 
 
@@ -134,9 +134,11 @@ def _edit_opportunity(session: Session, note: Note) -> None:
     TextInputDialog(
         session,
         f"opportunity.{note.id}",
-        "An opportunity",
-        value=format_opportunity_line(note),
-        hint="what it is, a link : the next step by Friday · Enter saves",
+        LinePrompt(
+            "An opportunity",
+            hint="what it is, a link : the next step by Friday · Enter saves",
+            value=format_opportunity_line(note),
+        ),
         save=lambda line: actions.save_opportunity(line, note_id=note.id),
     ).ask()
 
@@ -146,9 +148,7 @@ def _edit_event(session: Session, event: Event) -> None:
     TextInputDialog(
         session,
         f"event.{event.id}",
-        "An event",
-        value=", ".join(part for part in parts if part),
-        hint="name, day, place · Enter saves",
+        LinePrompt("An event", hint="name, day, place · Enter saves", value=", ".join(part for part in parts if part)),
         save=lambda line: events.save_event(line, event_id=event.id),
     ).ask()
 
@@ -157,9 +157,11 @@ def _ask_meetings(session: Session, event: Event) -> None:
     TextInputDialog(
         session,
         f"meet.{event.id}",
-        "Who to meet",
-        value=format_planned_meetings(event.meetings),
-        placeholder="Ana Lee: how did the move go; Ben",
-        hint="a name: one question; the next name · Enter saves",
+        LinePrompt(
+            "Who to meet",
+            hint="a name: one question; the next name · Enter saves",
+            placeholder="Ana Lee: how did the move go; Ben",
+            value=format_planned_meetings(event.meetings),
+        ),
         save=lambda line: events.plan_meetings(event.id, line),
     ).ask()

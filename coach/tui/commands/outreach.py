@@ -24,7 +24,7 @@ from coach.tui.commands.people import (
 )
 from coach.tui.dialogs.choice import TextChoiceDialog, offer_actions
 from coach.tui.dialogs.draft import DraftDialog
-from coach.tui.dialogs.text_input import OutreachInputDialog, TextInputDialog
+from coach.tui.dialogs.text_input import LinePrompt, OutreachInputDialog, TextInputDialog
 from coach.tui.markup import HIDDEN_MARK, shorten_text
 from coach.tui.session import Session
 from coach.views.person import build_person_view, last_subject
@@ -52,13 +52,15 @@ def log_sent_message(session: Session, name: str = "") -> None:
     OutreachInputDialog(
         session,
         f"outreach.sent.{name}" if name else "outreach.sent",
-        "I wrote to",
-        placeholder="Ana",
-        value=f"{name} " if name else "",
-        hint=SENT_HINT,
+        LinePrompt(
+            "I wrote to",
+            hint=SENT_HINT,
+            placeholder="Ana",
+            value=f"{name} " if name else "",
+            preview=lambda line: _describe_line(session, line, "out"),
+        ),
         save=actions.log_sent_message,
         draft=lambda line: _continue_as_draft(session, line),
-        preview=lambda line: _describe_line(session, line, "out"),
     ).ask()
 
 
@@ -78,12 +80,14 @@ def log_received_message(session: Session) -> None:
     TextInputDialog(
         session,
         "outreach.wrote",
-        "They wrote to me",
-        placeholder="Ana",
-        hint=RECEIVED_HINT,
+        LinePrompt(
+            "They wrote to me",
+            hint=RECEIVED_HINT,
+            placeholder="Ana",
+            preview=lambda line: _describe_line(session, line, "in"),
+        ),
         names=True,
         save=actions.log_received_message,
-        preview=lambda line: _describe_line(session, line, "in"),
     ).ask()
 
 
@@ -96,11 +100,9 @@ def _log_on_page(session: Session, title: str, person: Person, save: Callable[[s
     TextInputDialog(
         session,
         f"page.{person.id}",
-        f"{title} {format_name(session, person)}",
-        placeholder="what it was about",
-        hint=PAGE_HINT,
+        LinePrompt(f"{title} {format_name(session, person)}", hint=PAGE_HINT, placeholder="what it was about"),
         save=save,
-        empty_ok=True,
+        empty="accepted",
     ).ask()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from coach.actions.people import find_person_by_id, merge_people
 from coach.domain.person import Person
 from coach.tui.dialogs.person_form import PersonForm
-from coach.tui.dialogs.text_input import TextInputDialog
+from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.markup import HIDDEN_MARK
 from coach.tui.session import Session
 
@@ -46,8 +46,10 @@ def merge_person(session: Session) -> None:
     TextInputDialog(
         session,
         f"merge.{person.id}",
-        f"{format_name(session, person)} is the same person as",
-        hint="a name · their entry becomes part of this one · u undoes it",
+        LinePrompt(
+            f"{format_name(session, person)} is the same person as",
+            hint="a name · their entry becomes part of this one · u undoes it",
+        ),
         names=True,
         save=lambda line: merge_people(person.id, line),
     ).ask()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from coach.actions import reviews as actions
 from coach.tui.dialogs.choice import ask_choice
-from coach.tui.dialogs.text_input import TextInputDialog
+from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.markup import HIDDEN_MARK
 from coach.tui.session import Session
 from coach.views.week import format_as_markdown, format_change_day, format_proposal
@@ -31,9 +31,11 @@ def write_change(session: Session, week: WeekView, done: Callable[[], object]) -
     TextInputDialog(
         session,
         "week.change",
-        f"One change for {format_change_day(week)}",
-        placeholder="write to Ana when coffee is made",
-        hint='add "when …" for the moment you start · Enter saves',
+        LinePrompt(
+            f"One change for {format_change_day(week)}",
+            hint='add "when …" for the moment you start · Enter saves',
+            placeholder="write to Ana when coffee is made",
+        ),
         save=actions.set_own_change,
     ).ask(lambda line: None if line is None else done())
 

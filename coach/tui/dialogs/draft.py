@@ -29,7 +29,7 @@ from coach.errors import AmbiguousName, CoachError
 from coach.paths import format_path
 from coach.tui.dialogs.choice import SOMEBODY_NEW, ask_which_person
 from coach.tui.dialogs.dialog import Dialog
-from coach.tui.dialogs.text_input import TextInputDialog
+from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.markup import HIDDEN_MARK, QUIET_STYLE, indent_wrapped, join_parts, stack_lines, styled
 from coach.tui.session import Session
 from coach.tui.widgets.choice_bar import Choice, ChoiceBar
@@ -261,11 +261,13 @@ class DraftDialog(Dialog[None]):
         TextInputDialog(
             session,
             f"post.link.{post_id}",
-            "You posted it",
-            placeholder="https://…",
-            hint="the link, or leave it empty · Enter goes on · to log who answered later, find the post with /",
+            LinePrompt(
+                "You posted it",
+                hint="the link, or leave it empty · Enter goes on · to log who answered later, find the post with /",
+                placeholder="https://…",
+            ),
             save=lambda line: post_actions.set_post_link(post_id, line),
-            skips_empty=True,
+            empty="skipped",
         ).ask()
 
     def _execute(self, act: Action, *, on_saved: Callable[[PendingChange], None] | None = None) -> PendingChange | None:
@@ -297,7 +299,7 @@ class DraftDialog(Dialog[None]):
                 copied.copy()
 
         hint = "a name · Enter logs it and copies the text"
-        TextInputDialog(session, "draft.whom", "It goes to", hint=hint, names=True, accept=accept).ask()
+        TextInputDialog(session, "draft.whom", LinePrompt("It goes to", hint=hint), names=True, accept=accept).ask()
 
     def _close_with_draft(self, *, unsent: str = "") -> None:
         self.session.unsent_input.store_text(self._draft_key, unsent)

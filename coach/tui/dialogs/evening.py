@@ -30,7 +30,7 @@ from coach.domain.goal import GOAL_STATES
 from coach.domain.wording import MOOD_NAMES
 from coach.errors import CoachError
 from coach.tui.dialogs.dialog import Dialog
-from coach.tui.dialogs.text_input import TextInputDialog
+from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.markup import (
     HIDDEN_MARK,
     QUIET_STYLE,
@@ -180,7 +180,7 @@ class EveningDialog(Dialog[None]):
         def save(line: str) -> Action:
             return set_goal_of_tomorrow(line=line)
 
-        TextInputDialog(self._session, "goal.tomorrow", "A goal for tomorrow", save=save).ask(done)
+        TextInputDialog(self._session, "goal.tomorrow", LinePrompt("A goal for tomorrow"), save=save).ask(done)
 
     @on(Input.Changed)
     def _store_typed(self, event: Input.Changed) -> None:

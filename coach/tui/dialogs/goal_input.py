@@ -15,7 +15,7 @@ from coach.actions.goals import adopt_goal, set_own_goal
 from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.goals import explain_goal_offer, rank_goals
 from coach.errors import InvalidInput
-from coach.tui.dialogs.text_input import TextInputDialog
+from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.markup import HIDDEN_MARK, QUIET_STYLE, join_parts, render_legend, shorten_text, stack_lines, styled
 from coach.tui.session import Session
 
@@ -51,11 +51,9 @@ class GoalInputDialog(TextInputDialog):
         super().__init__(
             session,
             "goal",
-            "A goal of your own",
-            placeholder="write to Ana when coffee is made",
-            hint=LINE_HINT,
+            LinePrompt("A goal of your own", hint=LINE_HINT, placeholder="write to Ana when coffee is made"),
             accept=self._accept_goal,
-            empty_ok=True,
+            empty="accepted",
         )
         self._offers = self._list_offers()
         self._highlighted = -1

@@ -19,7 +19,7 @@ from coach.domain.typed_times import parse_past_time
 from coach.domain.wording import ENERGY_NAMES, MOOD_NAMES, format_date
 from coach.errors import InvalidInput
 from coach.tui.dialogs.dialog import Dialog
-from coach.tui.dialogs.text_input import TextInputDialog
+from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.markup import HIDDEN_MARK, QUIET_STYLE, fit_width, join_parts, render_legend, styled
 from coach.tui.session import Session
 
@@ -123,11 +123,9 @@ class MoodHistoryDialog(Dialog[None]):
         TextInputDialog(
             self.session,
             f"mood.{mood.id}",
-            "Words and a note",
-            value=value,
-            hint=WORDS_HINT,
+            LinePrompt("Words and a note", hint=WORDS_HINT, value=value),
             save=lambda line: actions.edit_mood(mood.id, **{"words": (), **parse_words_and_note(line)}),
-            empty_ok=True,
+            empty="accepted",
         ).ask(self._update_rows)
 
     def action_when(self) -> None:
@@ -137,9 +135,7 @@ class MoodHistoryDialog(Dialog[None]):
         TextInputDialog(
             self.session,
             f"mood.when.{mood.id}",
-            "When was it?",
-            placeholder="yesterday 21:00",
-            hint=TIME_EXAMPLES,
+            LinePrompt("When was it?", hint=TIME_EXAMPLES, placeholder="yesterday 21:00"),
             save=lambda line: actions.edit_mood(mood.id, at=self._parse_time(line)),
         ).ask(self._update_rows)
 
@@ -153,9 +149,7 @@ class MoodHistoryDialog(Dialog[None]):
         TextInputDialog(
             self.session,
             "mood.add",
-            "A mood for another time",
-            placeholder="3 yesterday 21:00",
-            hint=ADD_HINT,
+            LinePrompt("A mood for another time", hint=ADD_HINT, placeholder="3 yesterday 21:00"),
             save=save,
         ).ask(self._update_rows)
 

@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 from coach.actions.settings import SETTING_FIELDS, SettingField, format_setting, save_setting, toggle_setting
 from coach.actions.undo import undo_last_action
 from coach.tui.dialogs.dialog import Dialog
-from coach.tui.dialogs.text_input import TextInputDialog
+from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.markup import fit_width, join_parts, render_legend, stack_lines, styled
 from coach.tui.session import Session
 
@@ -94,9 +94,7 @@ class SettingsDialog(Dialog[None]):
         TextInputDialog(
             self._session,
             f"setting.{setting.key}",
-            setting.title,
-            value="" if value == "none" else value,
-            hint=f"{setting.reason} · Enter saves",
+            LinePrompt(setting.title, hint=f"{setting.reason} · Enter saves", value="" if value == "none" else value),
             save=lambda line: save_setting(setting.key, line),
         ).ask(self._update_rows)
 

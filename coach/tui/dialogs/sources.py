@@ -20,7 +20,7 @@ from coach.sources import connected_sources as sources
 from coach.sources.source import SourceReport
 from coach.tui.dialogs.choice import ChoiceDialog
 from coach.tui.dialogs.dialog import Dialog
-from coach.tui.dialogs.text_input import TextInputDialog
+from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.markup import render_legend, stack_lines, styled
 from coach.tui.session import Session
 
@@ -143,9 +143,11 @@ class SourcesDialog(Dialog[None]):
         TextInputDialog(
             self._session,
             "source",
-            "Which source, and where?",
-            placeholder="mail ~/Mail",
-            hint=f"{', '.join(sources.READERS)} · Enter shows what is read",
+            LinePrompt(
+                "Which source, and where?",
+                hint=f"{', '.join(sources.READERS)} · Enter shows what is read",
+                placeholder="mail ~/Mail",
+            ),
             accept=preview,
         ).ask(ask_consent)
 

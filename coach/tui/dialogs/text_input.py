@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -29,12 +30,23 @@ MOST_COMPLETIONS = 5
 """The most names offered to complete a line."""
 
 
+@dataclass(frozen=True, slots=True)
+class LinePrompt:
+    """How a line is asked for. `value` stands in it at first; `preview` returns how the typed line is understood."""
+
+    title: str
+    hint: str = "Enter saves"
+    placeholder: str = ""
+    value: str = ""
+    preview: Callable[[str], str] | None = None
+
+
 class TextInputDialog(Dialog[str | None]):
     """Asks for one line. Enter carries out the action that `save` makes of it, or calls `accept`.
 
     If that raises CoachError, the dialog stays open and shows it. `key` names the line: typed text that was not saved
-    is offered again under it. With `names` Tab completes names; `preview` returns how the typed line is understood. An
-    empty line is refused, unless `empty_ok` or, to go on without saving, `skips_empty`.
+    is offered again under it. With `names` Tab completes names. An empty line is refused, accepted as any other, or
+    skipped: then the dialog goes on without saving.
     """
 
     FIRST_FOCUS = "#line"
@@ -48,24 +60,18 @@ class TextInputDialog(Dialog[str | None]):
         self,
         session: Session,
         key: str,
-        title: str,
+        prompt: LinePrompt,
         *,
         save: Callable[[str], Action] | None = None,
         accept: Callable[[str], object] | None = None,
-        hint: str = "Enter saves",
-        placeholder: str = "",
-        value: str = "",
         names: bool = False,
-        empty_ok: bool = False,
-        skips_empty: bool = False,
-        preview: Callable[[str], str] | None = None,
+        empty: Literal["refused", "accepted", "skipped"] = "refused",
     ) -> None:
         super().__init__()
         self.session = session
-        self._draft_key, self._title, self._hint, self._placeholder = key, title, hint, placeholder
-        self._saved_value = self._value = value
-        self._save, self._accept, self._preview = save, accept, preview
-        self._completes_names, self._allows_empty, self._skips_empty = names, empty_ok or skips_empty, skips_empty
+        self._draft_key, self._prompt, self._value = key, prompt, prompt.value
+        self._save, self._accept = save, accept
+        self._completes_names, self._empty = names, empty
         self._completions: Sequence[str] = ()
 
     def ask(self, answer: Callable[[str | None], object] | None = None) -> None:
@@ -73,11 +79,11 @@ class TextInputDialog(Dialog[str | None]):
         self.session.push_screen(self, answer)
 
     def compose(self) -> ComposeResult:
-        self._value = self.session.unsent_input.get_text(self._draft_key) or self._saved_value
+        self._value = self.session.unsent_input.get_text(self._draft_key) or self._prompt.value
         with Vertical(id="box") as box:
-            box.border_title = styled(self._title, limit=90)
-            yield LineInput(self._value, placeholder=self._placeholder, select_on_focus=False, id="line")
-            yield Static(render_legend(self._hint, self.content_width), id="hint", markup=False)
+            box.border_title = styled(self._prompt.title, limit=90)
+            yield LineInput(self._value, placeholder=self._prompt.placeholder, select_on_focus=False, id="line")
+            yield Static(render_legend(self._prompt.hint, self.content_width), id="hint", markup=False)
 
     def on_mount(self) -> None:
         self._show_completions(self._value)
@@ -98,9 +104,9 @@ class TextInputDialog(Dialog[str | None]):
         if self._completions:
             names = styled("   ".join(self._completions), "", 400)
             rows.append(join_parts(names, render_key("Tab", "completes"), between="   "))
-        if self._preview is not None and (understood := self._preview(typed)):
+        if self._prompt.preview is not None and (understood := self._prompt.preview(typed)):
             rows.append(join_parts(styled("saves", QUIET_STYLE), styled(understood, "", 200), between="  "))
-        self.query_one("#hint", Static).update(stack_lines(*rows, render_legend(self._hint, self.content_width)))
+        self.query_one("#hint", Static).update(stack_lines(*rows, render_legend(self._prompt.hint, self.content_width)))
 
     def action_complete(self) -> None:
         """Complete the line with the first name that fits."""
@@ -118,7 +124,7 @@ class TextInputDialog(Dialog[str | None]):
     def _store_draft(self) -> None:
         """Store what is typed for the next time, unless it is what is saved already."""
         typed = self.query_one(Input).value
-        self.session.unsent_input.store_text(self._draft_key, "" if typed == self._saved_value else typed)
+        self.session.unsent_input.store_text(self._draft_key, "" if typed == self._prompt.value else typed)
 
     def action_edit_outside(self) -> None:
         """Continue in the editor that $EDITOR names. Several lines are submitted at once, one line comes back."""
@@ -139,7 +145,7 @@ class TextInputDialog(Dialog[str | None]):
         self._submit_text(event.value)
 
     def _submit_text(self, text: str) -> None:
-        if not text.strip() and not self._allows_empty:
+        if not text.strip() and self._empty == "refused":
             self.query_one("#hint", Static).update(styled("Nothing is typed yet. Type a few words, or Esc steps back."))
             return
         self._accept_line(text)
@@ -147,7 +153,7 @@ class TextInputDialog(Dialog[str | None]):
     def _accept_line(self, line: str) -> None:
         """Pass the line to `accept` and close; if it is refused, show why, or ask which of several people is meant."""
         try:
-            if self._save is not None and (line.strip() or not self._skips_empty):
+            if self._save is not None and (line.strip() or self._empty != "skipped"):
                 self.session.execute(self._save(line), raises=True, draft=(self._draft_key, line))
             if self._accept is not None:
                 self._accept(line)
@@ -187,9 +193,9 @@ class OutreachInputDialog(TextInputDialog):
     """Asks for a name and a message. Tab with nothing to complete opens the line as a draft."""
 
     def __init__(
-        self, session: Session, key: str, title: str, *, draft: Callable[[str], object], **options: Any
+        self, session: Session, key: str, prompt: LinePrompt, *, draft: Callable[[str], object], **options: Any
     ) -> None:
-        super().__init__(session, key, title, names=True, **options)
+        super().__init__(session, key, prompt, names=True, **options)
         self._open_draft = draft
 
     def action_complete(self) -> None:
