@@ -5,7 +5,7 @@ rules of time.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from coach.actions.result import ActionResult, action
 from coach.advice.breaks import compute_break
@@ -356,8 +356,8 @@ def rate_chore(journal: Journal, now: datetime, value: int, block_id: str = "") 
 
 
 @action
-def begin_break(journal: Journal, now: datetime, kind: Literal["away", "screen"], block_id: str = "") -> ActionResult:
-    """Begin the break after a block, now."""
+def begin_break(journal: Journal, now: datetime, kind: str, block_id: str = "") -> ActionResult:
+    """Begin the break after a block, now, "away" or "screen". Raises InvalidInput for another kind."""
     if kind not in BREAK_PLACES:
         raise InvalidInput(
             'A break is "away" (from the screen) or "screen" (at the screen).', hint="coach focus break away"

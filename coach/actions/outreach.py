@@ -130,7 +130,11 @@ def rest_old_conversations(journal: Journal, now: datetime) -> ActionResult:
     old = {row.person for row in list_open_conversations(journal, now) if not row.owed and row.may_rest}
     found = [person for person in list_shown_people(journal) if person.id in old]
     if not found:
-        raise CoachError("No conversation is old enough to rest.", hint="x lets the selected conversation rest.")
+        raise CoachError(
+            "No conversation is old enough to rest.",
+            hint="coach rest NAME lets one rest.",
+            screen_hint="x lets the selected conversation rest.",
+        )
     names, verb = format_names(person.name for person in found), "rests" if len(found) == 1 else "rest"
     rests = tuple(_create_decision(person, now, "rest") for person in found)
     return ActionResult(f"{format_count(len(found), 'conversation')} {verb} now: {names}.", rests)

@@ -210,7 +210,7 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
     ),
     _minutes_field(
         "block", "block_minutes", "length of a block, in minutes",
-        "How long a new block is. 25 is common; any length is fine.", 1, 600
+        "25 is common; any length is fine.", 1, 600
     ),
     _minutes_field(
         "break", "break_minutes", "length of a break, in minutes", "Offered after a block, away from the screen.",
@@ -273,7 +273,7 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
     ),
     SettingField(
         "follow-up-gaps", "follow_up_gaps", "working days before a follow-up",
-        'Working days to wait, by how well they know you: "new 7, a little 5". "second 10" is the wait before a second '
+        'By how well they know you: "new 7, a little 5". "second 10" is the wait before a second '
         'follow-up. One number sets all of them, "usual" brings the first values back.',
         parse_follow_up_gaps, format_follow_up_gaps
     ),

@@ -49,7 +49,7 @@ def explain_advice(ctx: click.Context, everything: bool, forget: bool, as_json: 
 @click.option("--list", "listed", is_flag=True, help="List what is muted, and until when.")
 @click.pass_context
 def mute_rule(ctx: click.Context, rule: str, days: int | None, for_good: bool, listed: bool) -> None:
-    """Mute a kind of advice by its id (R01); without an id, the current advice."""
+    """Mute a kind of advice by its id (R01, as coach why shows it); without an id, the current advice."""
     if listed:
         service = open_service(ctx, read=True)
         for key, name, until in advice_actions.list_muted_rules(service.journal, service.now()) or [
@@ -64,5 +64,5 @@ def mute_rule(ctx: click.Context, rule: str, days: int | None, for_good: bool, l
 @click.argument("rule")
 @click.pass_context
 def unmute_rule(ctx: click.Context, rule: str) -> None:
-    """Get a muted kind of advice again."""
+    """Get a muted kind of advice again, by the id that coach mute --list shows."""
     run_action(ctx, advice_actions.unmute_rule(rule))

@@ -6,7 +6,7 @@ import click
 
 from coach.cli.common import json_option, open_service, print_json, print_line, require_consent, write_output_file
 from coach.cli.encryption import encrypt_option, encrypt_output, key_file_option, open_decrypted_copy, to_option
-from coach.domain.wording import format_count
+from coach.domain.wording import RECORD_NAMES, format_count
 from coach.errors import InvalidInput
 from coach.paths import expand_path
 from coach.store import Store, merge_data_files, restore
@@ -68,7 +68,7 @@ def restore_backup(ctx: click.Context, which: str | None, yes: bool, key_file: s
             ]
             counts = ", ".join(f"{count} {one if count == 1 else more}" for count, one, more in parts if count)
             if counts:
-                print_line(f"{table}: {counts}")
+                print_line(f"{RECORD_NAMES.get(table, (table, table))[1]}: {counts}")
         require_consent(yes, "Restore it?")
         restore.restore_copy(store, readable)
     print_line(f"Restored: {path.name}. Your data from before was backed up first; coach restore lists it.")
@@ -80,7 +80,7 @@ def _describe_size(store: Store, copy: Backup) -> str:
         docs = store.backups.read_backup(copy.path).docs
     except (OSError, ValueError):
         return "cannot be read"
-    return format_count(sum(len(rows) for rows in docs.values()), "record")
+    return format_count(sum(len(rows) for rows in docs.values()), "entry", "entries")
 
 
 @click.command("merge")

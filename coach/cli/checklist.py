@@ -21,7 +21,10 @@ CHECKLISTS = ("privacy", "privacy-linkedin", "privacy-x", "privacy-e-mail", "rep
 @edit_option
 @click.pass_context
 def show_checklist(ctx: click.Context, which: str, done: bool, to_edit: bool) -> None:
-    """Show a checklist: privacy (or step by step for one site), reputation, post or request."""
+    """Show a checklist: privacy, reputation (your own name), post or request.
+
+    One site step by step: privacy-linkedin, privacy-x or privacy-e-mail.
+    """
     if to_edit:
         copy_list_to_edit(ctx, "checks")
         return

@@ -28,7 +28,7 @@ SHELLS = ("bash", "zsh", "fish")
 def print_completion(shell: str, which: str | None, yes: bool) -> None:
     """Print the script that lets Tab complete commands and names in bash, zsh or fish; or install it.
 
-    coach completion install shows what it would write, and where, and asks. It takes the shell from SHELL, or name one:
+    coach completion install shows what it would write, and where, and asks. It is for the shell you use; name another:
     coach completion install zsh. Your .bashrc or .zshrc is changed only where the shell has no folder of its own for
     completions. To print the script: coach completion bash.
     """

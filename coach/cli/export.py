@@ -26,7 +26,7 @@ FORMATS = ("json", "csv", "markdown", "calendar", "daylio", "org", "todo.txt", "
 
 
 @click.command("export")
-@click.argument("form", default="json", shell_complete=complete_words(*FORMATS))
+@click.argument("form", default="json", metavar="[FORMAT]", shell_complete=complete_words(*FORMATS))
 @click.argument("folder", required=False, metavar="[DIR]")
 @click.option("--json", "as_json", is_flag=True, help="Everything, as JSON (the default).")
 @click.option("--table", metavar="NAME", help="With csv: moods, goals, blocks, people, messages, notes.")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Literal
 
 import click
 
@@ -83,7 +82,7 @@ def manage_focus(
         chore = _parse_number(rest, "how much of a chore it was", "coach focus chore 2")
         run_action(ctx, focus_actions.rate_chore(chore, _find_block_of_day(ctx)))
     elif first == "break":
-        place: Literal["away", "screen"] = "screen" if rest[:1] == ("screen",) else "away"
+        place = rest[0].lower() if rest else "away"
         run_action(ctx, focus_actions.begin_break(place, _find_block_of_day(ctx)))
         length = open_service(ctx, read=True).journal.settings.break_minutes
         run_hook("on_break", {"kind": "break", "minutes": length})

@@ -8,7 +8,7 @@ import click
 
 from coach.cli.common import open_service, print_line, require_consent
 from coach.cli.name_argument import name_argument
-from coach.domain.wording import format_count
+from coach.domain.wording import RECORD_NAMES, format_count
 from coach.errors import CoachError, InvalidInput
 from coach.forget_person import erase_everything, find_forgettable_person, forget_person
 
@@ -25,8 +25,8 @@ def forget_named_person(ctx: click.Context, name: str, yes: bool) -> None:
     person = find_forgettable_person(service, name)
     require_consent(yes, f"Remove {person.name} from every file, backups included? This cannot be undone.")
     done = forget_person(service, person)
-    records = ", ".join(f"{count} {table}" for table, count in sorted(done.records.items())) or "nothing"
-    print_line(f"Removed: {records}, from {format_count(len(done.files), 'file')}.")
+    entries = [format_count(n, *RECORD_NAMES.get(table, (table, table))) for table, n in sorted(done.records.items())]
+    print_line(f"Removed: {', '.join(entries) or 'nothing'}, from {format_count(len(done.files), 'file')}.")
 
 
 @click.command("erase")

@@ -99,7 +99,11 @@ def _format_day(day: date) -> str:
 @click.argument("words", nargs=-1, shell_complete=complete_words("start", "end"))
 @click.pass_context
 def manage_experiment(ctx: click.Context, words: tuple[str, ...]) -> None:
-    """Test whether something changes your mood, on days that a coin picks: show the experiment, start WHAT, or end."""
+    """Test whether something changes your mood, on days that a coin picks.
+
+    Without a word, show the experiment. To begin: start screen_free_break, start goal_done
+    or start voice. To stop: end.
+    """
     word = words[0].lower() if words else ""
     if word in ("end", "stop"):
         run_action(ctx, experiment_actions.end_experiment())
@@ -117,4 +121,7 @@ def manage_experiment(ctx: click.Context, words: tuple[str, ...]) -> None:
             service.history.load_series().moods_by_day(),
         )
         lines = experiments.list_experiment_messages(service.journal, today, moods)
-        print_lines(lines or [f"No experiment. coach experiment start WHAT: {', '.join(TESTABLE_MARKERS)}."])
+        print_lines(
+            lines
+            or [f"No experiment is running. To start one: coach experiment start {' or '.join(TESTABLE_MARKERS)}."]
+        )

@@ -33,9 +33,11 @@ _COMING_LIMIT = 5
 def manage_sources(ctx: click.Context, words: tuple[str, ...], me: tuple[str, ...], yes: bool, as_json: bool) -> None:
     """List what the coach reads by itself, or connect more: coach sources add mail ~/Mail.
 
-    Kinds: mail, calendar, contacts, downloads, inbox, activitywatch. coach sources remove 1 disconnects one, coach
-    sources read reads them now. coach sources people lists people you wrote to that the coach does not know yet:
-    people add 1 3, people not 2, people later.
+    Kinds: mail, calendar, contacts, downloads, inbox, activitywatch. coach sources remove 1 disconnects the first,
+    coach sources read reads them all now.
+
+    coach sources people lists people you wrote to that the coach does not know yet. Then coach sources people add 1 3
+    adds two of them, people not 2 leaves one out for good, people later asks again in two weeks.
     """
     service = open_service(ctx)
     first, rest = (words[0].lower(), words[1:]) if words else ("list", ())
@@ -203,9 +205,9 @@ _PIPE_LIMIT = 1 << 20
 @click.argument("path", required=False, type=str)
 @click.pass_context
 def take_inbox(ctx: click.Context, path: str | None) -> None:
-    """Run the lines of an inbox file now, one command a line; `coach inbox -` reads a pipe.
+    """Run each line of an inbox, which is a text file, as a command now; `coach inbox -` reads a pipe.
 
-    Each line is a command, with or without a date in front: 2026-11-28 14:05 sent Ana @linkedin.
+    A line may have a date in front: 2026-11-28 14:05 sent Ana @linkedin.
     """
     service = open_service(ctx)
     if path == "-":

@@ -33,7 +33,7 @@ from coach.store.move_data import move_data
 @click.argument("directory", metavar="DIR")
 @click.pass_context
 def move_data_folder(ctx: click.Context, directory: str) -> None:
-    """Move the data to another folder and remember it. Data that is already there is merged."""
+    """Move the data to another folder, and use that from now on. Data that is already there is merged."""
     source = open_service(ctx, read=True).store
     place = expand_path(directory).absolute()
     files = _finish_last_move(source)

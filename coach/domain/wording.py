@@ -34,6 +34,17 @@ def format_tie(tie: str) -> str:
     return TIE_NAMES.get(tie, tie)
 
 
+RECORD_NAMES = {
+    "actions": ("step to undo", "steps to undo"), "asked": ("answer to advice", "answers to advice"),
+    "blocks": ("focus block", "focus blocks"), "boundaries": ("boundary", "boundaries"), "events": ("event", "events"),
+    "experiments": ("experiment", "experiments"), "goals": ("goal", "goals"),
+    "looks": ("check of patterns", "checks of patterns"), "messages": ("message", "messages"),
+    "moods": ("mood", "moods"), "notes": ("note", "notes"), "people": ("person", "people"),
+    "reviews": ("review", "reviews"), "settings": ("settings", "settings"),
+}  # fmt: skip
+"""Table of the data file → what people call one of its records, and several."""
+
+
 def format_goal_state(state: str) -> str:
     """Return the state of a goal as it is shown: a goal on offer is "suggested"."""
     return "suggested" if state == "offered" else state

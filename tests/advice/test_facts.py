@@ -40,6 +40,10 @@ UNKNOWN_AT_FIRST = {
 }  # fmt: skip
 
 
+def test_every_fact_is_listed_once() -> None:
+    assert len(FACT_NAMES) == len(set(FACT_NAMES))
+
+
 def test_every_fact_says_its_unit_and_when_it_is_unknown() -> None:
     for name in FACT_NAMES:
         assert REGISTERED_FACTS[name].unit

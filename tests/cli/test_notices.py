@@ -121,4 +121,4 @@ def test_backups_behind_one_that_cannot_be_read_are_listed(folder: Path, capsys:
     assert run_command_line(["restore"]) == 0
     rows = capsys.readouterr().out.splitlines()
     assert [row.split(", ")[1].startswith("cannot be read") for row in rows[:2]] == [True, True]
-    assert any("by-hand" in row and "records" in row for row in rows)
+    assert any("by-hand" in row and "entries" in row for row in rows)

@@ -164,11 +164,11 @@ def test_the_method_is_ten_lines_and_needs_no_data(shell: Shell, folder: Path) -
 def test_the_own_question_is_asked_and_taken_back(shell: Shell) -> None:
     assert shell("patterns", "--ask", "a reply") == ["Your question: a reply."]
     assert shell("patterns", "--ask", "none") == ["No question chosen."]
-    assert shell("patterns", "--ask", "coffee", code=2)[0].startswith('coach: The coach does not check "coffee".')
+    assert shell("patterns", "--ask", "coffee", code=2)[0].startswith('coach: There is no question "coffee".')
 
 
 def test_an_experiment_starts_is_shown_and_ends_without_a_word(shell: Shell, folder: Path, clock: FakeClock) -> None:
-    assert shell("experiment")[0].startswith("No experiment.")
+    assert shell("experiment")[0].startswith("No experiment is running.")
     assert shell("experiment", "start", "a", "talk")[0].startswith("From Wednesday 25 November a coin chooses")
     clock.forward(days=1)
     said = shell("experiment")
@@ -177,7 +177,7 @@ def test_an_experiment_starts_is_shown_and_ends_without_a_word(shell: Shell, fol
     assert [t.ended_on for t in CoachService(folder, clock).open_folder().journal.list_records(ExperimentRecord)] == [
         clock.now().date()
     ]
-    assert shell("experiment")[0].startswith("No experiment.")
+    assert shell("experiment")[0].startswith("No experiment is running.")
 
 
 def test_a_finished_experiment_is_told(shell: Shell, live: Live, clock: FakeClock) -> None:

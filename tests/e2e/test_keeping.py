@@ -24,6 +24,17 @@ def test_a_copy_is_listed_and_put_back(env: dict[str, str]) -> None:
     assert [m["value"] for m in json.loads(said(env, "today", "--json"))["moods"]] == [2]
 
 
+def test_what_a_copy_changes_is_named_as_people_name_it(env: dict[str, str]) -> None:
+    said(env, "focus", "25", "reading")
+    said(env, "backup")
+    said(env, "sent", "Ana Lee")
+    said(env, "today")
+    number = next(copy["number"] for copy in json.loads(said(env, "restore", "--json")) if copy["why"] == "by-hand")
+    out = said(env, "restore", str(number), "--yes")
+    assert "people: 1 is removed" in out and "steps to undo: " in out and "actions" not in out and "asked" not in out
+    assert ", 2 entries " in said(env, "restore")
+
+
 def test_two_copies_are_joined_record_by_record(env: dict[str, str], tmp_path: Path) -> None:
     said(env, "mood", "2")
     other = tmp_path / "other"

@@ -136,7 +136,7 @@ async def test_no_rush_is_offered_outside_their_hours_and_added_by_a_key(folder:
         await host.press("down", "D")
         await opened(host)
         await host.write("A question?")
-        assert "01:00 on Tuesday for them" in host.screen_text() and "outside working hours" in host.screen_text()
+        assert "01:00 on Tuesday there" in host.screen_text() and "outside working hours" in host.screen_text()
         await host.press("tab", "n")
         assert box(host).text == f"A question?\n\n{NO_RUSH_TEXT}"
         await host.until(lambda: "outside working hours" not in host.screen_text(), "the offer to go")

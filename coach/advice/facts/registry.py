@@ -26,7 +26,7 @@ from coach.domain.journal import Journal
 
 FACT_MODULES = (moods, focus, goals, outreach, day, notes, insights, events, reasons_to_write)
 """The modules that register the facts."""
-FACT_NAMES = tuple(name for module in FACT_MODULES for name in vars(module) if name in REGISTERED_FACTS)
+FACT_NAMES = tuple(dict.fromkeys(name for module in FACT_MODULES for name in vars(module) if name in REGISTERED_FACTS))
 """Every fact, in the order of the modules."""
 CANDIDATES_BY_RULE: Mapping[str, Callable[[FactContext], tuple[whom_to_name.Candidate, ...]]] = MappingProxyType(
     {

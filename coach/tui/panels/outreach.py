@@ -242,4 +242,4 @@ def _format_local_time(zone: str, now: datetime) -> list[str]:
     from coach.domain.person import convert_to_zone
 
     there = convert_to_zone(zone, now)
-    return [f"{there:%H:%M} for them"] if there else []
+    return [f"{there:%H:%M} there"] if there else []
