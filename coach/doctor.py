@@ -102,8 +102,9 @@ def _examine_synchroniser(folder: Path) -> Finding:
     real = folder.resolve()
     for place in (real, *real.parents):
         for mark, program in _SYNC_MARKS.items():
-            if (place / mark).exists():
-                return _copied_by(program)
+            with contextlib.suppress(OSError):  # a folder that may not be entered
+                if (place / mark).exists():
+                    return _copied_by(program)
         program = _SYNC_FOLDERS.get(place.name.lower().partition(" - ")[0], "")
         if program:
             return _copied_by(program)

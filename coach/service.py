@@ -73,6 +73,8 @@ class CoachService:
         self.notices: tuple[str, ...] = ()
         self.is_incomplete = False
         """Whether a part of the data could not be read, so that an answer may lack it."""
+        self.is_unreadable = False
+        """Whether nothing was read although there is or was data, so that there is no answer."""
         self.fetched_notices: tuple[str, ...] = ()
         """The messages of the last time that external changes were loaded."""
         self._store_notices: list[str] = []
@@ -130,8 +132,11 @@ class CoachService:
         if (missing := find_missing_folder(self.folder)) is not None:
             self.notices = (*self.notices, notices.moved_folder_message(missing))
             self._save_error, self._read_only = notices.folder_missing_error(missing), True
-            self._store_notices.append(self.notices[-1])
-        self.is_incomplete = loaded.damage is not None or (self._read_only and not self.store.has_newer_schema)
+            self._store_notices = [self.notices[-1]]
+        self.is_unreadable = loaded.is_unreadable or missing is not None
+        self.is_incomplete = (
+            self.is_unreadable or loaded.damage is not None or (self._read_only and not self.store.has_newer_schema)
+        )
         self._show_documents(self.store.state.content.docs if merged else loaded.docs)
         return self
 

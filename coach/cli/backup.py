@@ -44,8 +44,11 @@ def create_backup(ctx: click.Context, out: str | None, encrypt: bool, keys: tupl
 @click.pass_context
 def restore_backup(ctx: click.Context, which: str | None, yes: bool, key_file: str | None, as_json: bool) -> None:
     """List the backups, or restore one: coach restore 1. Current data is backed up first."""
-    store = open_service(ctx, read=True).store
+    service = open_service(ctx, read=True, require_data=False)
+    store = service.store
     copies = store.backups.list_backups()
+    if service.is_unreadable and not copies:
+        ctx.exit(1)
     if which is None:
         if as_json:
             print_json(

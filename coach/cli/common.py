@@ -27,6 +27,7 @@ from coach.service import CoachService
 
 _JSON = "coach.json"
 _AT = "coach.at"
+_OPENED = "coach.opened"
 LONGEST_LINE = 1000
 
 plain_option = click.option("--plain", is_flag=True, expose_value=False, help="Plain text (the default).")
@@ -56,21 +57,32 @@ class LineRun:
     has_saved: bool = False
 
 
-def open_service(ctx: click.Context, *, read: bool = False) -> CoachService:
-    """Return the service for the chosen data folder; with `read`, with the data loaded."""
+def open_service(ctx: click.Context, *, read: bool = False, require_data: bool = True) -> CoachService:
+    """Return the service for the chosen data folder; with `read`, with the data loaded.
+
+    Exits with code 1 if there is data and none of it can be read, unless `require_data` is False: an empty answer
+    would be untrue.
+    """
     root = ctx.find_root().obj
     if isinstance(root, LineRun):
         return root.service.open_folder() if read else root.service
     service = CoachService(root)
-    ctx.meta[NOTICE_PRINTER] = partial(_print_notices, service, read)
-    return service.open_folder() if read else service
+    opened: dict[CoachService, bool] = ctx.meta.setdefault(_OPENED, {})
+    opened[service] = read
+    ctx.meta[NOTICE_PRINTER] = partial(_print_notices, opened)
+    if read and service.open_folder().is_unreadable and require_data:
+        ctx.exit(1)
+    return service
 
 
-def _print_notices(service: CoachService, read: bool) -> int:
-    """Print on stderr what was noticed about the data; return the exit code, 1 if an answer may be incomplete."""
-    for line in service.collect_notices():
+def _print_notices(opened: Mapping[CoachService, bool]) -> int:
+    """Print on stderr what was noticed about the data; return the exit code, 1 if an answer may be incomplete.
+
+    `opened` has the services of the command, and whether it read the data of each.
+    """
+    for line in dict.fromkeys(line for service in opened for line in service.collect_notices()):
         click.echo(f"coach: {clean_text(line, LONGEST_LINE)}", err=True)
-    return int(read and service.is_incomplete)
+    return int(any(read and service.is_incomplete for service, read in opened.items()))
 
 
 def run_action(ctx: click.Context, action: Action, *, as_json: bool = False) -> ActionResult:

@@ -39,7 +39,7 @@ def manage_sources(ctx: click.Context, words: tuple[str, ...], me: tuple[str, ..
     coach sources people lists people you wrote to that the coach does not know yet. Then coach sources people add 1 3
     adds two of them, people not 2 leaves one out for good, people later asks again in two weeks.
     """
-    service = open_service(ctx)
+    service = open_service(ctx, read=True)
     first, rest = (words[0].lower(), words[1:]) if words else ("list", ())
     if first == "list":
         _print_sources(service, as_json)
@@ -65,7 +65,7 @@ def manage_sources(ctx: click.Context, words: tuple[str, ...], me: tuple[str, ..
 def read_after_command(ctx: click.Context) -> None:
     """Read some of what is new, and say so on the terminal. Never raises: the command is done."""
     try:
-        service = open_service(ctx)
+        service = CoachService(ctx.find_root().obj)
         reports = sources.read_sources(service, limit=sources.SMALL_READING, run_line=run_inbox_line)
         lines = [line for report in reports for line in (*report.messages, *report.notices)]
         offered = _announce_offers(service) if sys.stderr.isatty() else ""
@@ -97,7 +97,7 @@ def _print_sources(service: CoachService, as_json: bool) -> None:
             + "."
         )
     if any(source.kind == "calendar" for source in found):
-        for at, title, names in list_coming(found, service.open_folder().journal, service.now())[:_COMING_LIMIT]:
+        for at, title, names in list_coming(found, service.journal, service.now())[:_COMING_LIMIT]:
             print_line(
                 f"{format_date(at.date(), weekday=True)} {at:%H:%M}: {', '.join(names)}{title and f' ({title})'}"
             )
@@ -209,7 +209,7 @@ def take_inbox(ctx: click.Context, path: str | None) -> None:
 
     A line may have a date in front: 2026-11-28 14:05 sent Ana @linkedin.
     """
-    service = open_service(ctx)
+    service = open_service(ctx, read=True)
     if path == "-":
         _take_pipe(ctx, service)
         return

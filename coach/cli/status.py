@@ -38,7 +38,7 @@ def _print_from_data(folder: str | None, form: str) -> None:
     service = CoachService(folder)
     now, before = service.now(), file_stamp(resolve_data_file(service.folder))
     loaded = service.store.load_folder()
-    is_unreadable = loaded.read_only and not service.store.has_newer_schema
+    is_unreadable = loaded.is_unreadable or (loaded.read_only and not service.store.has_newer_schema)
     if is_unreadable or loaded.damage is not None:
         for message in loaded.messages:
             click.echo(f"coach: {clean_text(message, LONGEST_LINE)}", err=True)

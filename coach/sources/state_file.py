@@ -35,11 +35,7 @@ def has_sources(store: Store) -> bool:
 
 def load_tables(store: Store) -> Tables:
     """Return the tables of the state file; empty if there is none, or if it cannot be read. Never raises."""
-    try:
-        content = store.files.open_file(store.files.real_folder / SOURCES_FILE).read_content()
-    except (OSError, ValueError):
-        return {}  # everything in it can be read again
-    docs = {} if content is None else content.docs
+    docs = store.load_side_file(SOURCES_FILE)
     return {table: {key: dict(doc) for key, doc in rows.items()} for table, rows in docs.items()}
 
 

@@ -19,11 +19,7 @@ CONTACTS_TABLE = "contacts"
 
 def load_address_book(store: Store) -> Mapping[str, Doc]:
     """Return the contacts by id, none if the address book is missing or cannot be read. Never raises."""
-    try:
-        content = store.files.open_file(store.files.real_folder / ADDRESS_BOOK_FILE).read_content()
-    except (OSError, ValueError):
-        return {}  # it can be imported again, and typing a name works without it
-    return {} if content is None else content.docs.get(CONTACTS_TABLE, {})
+    return store.load_side_file(ADDRESS_BOOK_FILE).get(CONTACTS_TABLE, {})
 
 
 def save_address_book(store: Store, contacts: Iterable[Doc]) -> None:

@@ -179,7 +179,7 @@ class DataFolder:
         return notices.MADE_PRIVATE_MESSAGE if True in restricted else ""
 
     def _restrict_mode(self, path: Path, mode: int) -> bool | None:
-        """Give `path` its mode. Return whether that worked, None if there was nothing to do."""
+        """Give `path` its mode. Return whether others are kept out now, None if they were before."""
         try:
             found = retry_on_eintr(lambda: self.disk.stat(path)).st_mode
         except OSError:
@@ -192,8 +192,8 @@ class DataFolder:
             retry_on_eintr(lambda: self.disk.chmod(path, mode))
             after = stat.S_IMODE(retry_on_eintr(lambda: self.disk.stat(path)).st_mode)
         except OSError:
-            return False
-        return after & 0o077 == 0
+            return None if now & 0o077 == 0 else False
+        return None if now & 0o077 == 0 else after & 0o077 == 0
 
     def quarantine(self, path: Path, data: bytes, day: date) -> Path:
         """Write the damaged `data` of `path` to a file with a dated name, unless one with the same bytes is there.

@@ -49,7 +49,8 @@ def _copy_pattern() -> re.Pattern[str]:  # 3 ms, and most folders have no copy
 
 @cache
 def _own_pattern() -> re.Pattern[str]:
-    copies = "|".join((*COPY_NAME_PATTERNS, r"~\d{8}-\d{6}", r"\.\d{1,3}"))  # the last two: old versions
+    # the last three: old versions, and quarantined files
+    copies = "|".join((*COPY_NAME_PATTERNS, r"~\d{8}-\d{6}", r"\.\d{1,3}", r"-damaged-\d{4}-\d\d-\d\d(?:-\d+)?"))
     texts = "|".join(re.escape(name.removesuffix(".txt")) for name in TEXT_FILES)
     return re.compile(
         rf"{_DATA_NAME}\.json|(?:{_LISTS_AND_SIDE_FILES})(?:{copies})*\.json|(?:{texts})(?:{copies})*\.txt|{INBOX_PART}",

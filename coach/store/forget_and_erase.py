@@ -77,8 +77,15 @@ def forget_people(
 def erase_all(store: Store) -> int:
     """Remove every file of the coach in the folder, and the folder if nothing else is in it.
 
-    Return how many files were removed. Raises CoachError if some could not be removed.
+    Return how many files were removed. Raises CoachError if some could not be removed. Without a folder, the local
+    copies of what was in it are removed.
     """
+    try:
+        if store.find_missing_folder():
+            store.local_copy.remove_all(FileContent())
+            return 0
+    except OSError as error:
+        raise notices.not_erased_error(store.folder) from error
     disk, home, copies, lock = (
         store.files.disk,
         store.files.real_folder,

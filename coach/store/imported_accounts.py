@@ -19,10 +19,7 @@ ACCOUNTS_TABLE = "accounts"
 
 def load_imported_accounts(store: Store) -> Mapping[str, Mapping[str, Any]]:
     """Return account id → what imports found in it so far, nothing if the file is missing or cannot be read."""
-    try:
-        return read_imported_accounts(store)
-    except OSError:
-        return {}  # the exports can be imported again
+    return store.load_side_file(IMPORTS_FILE).get(ACCOUNTS_TABLE, {})
 
 
 def read_imported_accounts(store: Store) -> Mapping[str, Mapping[str, Any]]:

@@ -6,6 +6,7 @@ Each says what happened, whether what was typed is saved, and what to do now.
 from __future__ import annotations
 
 import errno
+import os
 from datetime import date
 from pathlib import Path
 
@@ -68,7 +69,7 @@ def folder_missing_error(folder: Path) -> TemporaryError:
     return TemporaryError(
         f"Not saved yet: {folder} is not there.",
         do="Connect or restore it",
-        more="To begin with no data, start the coach again.",
+        more="If it is gone for good, start the coach again.",
     )
 
 
@@ -176,9 +177,28 @@ def odd_entries_message(count: int, path: Path) -> str:
     )
 
 
-def no_folder_message(folder: Path) -> str:
-    """Return the notice for a file that lies where the data folder is looked for."""
-    return f"There is no folder {folder}: that is a file. Name another with --data or COACH_DATA_DIR."
+def no_folder_message(folder: Path, file: Path) -> str:
+    """Return the notice for a file that lies where the data folder is looked for, or a folder above it."""
+    what = "that" if file == folder else str(file)
+    return f"There is no folder {folder}: {what} is a file. Name another with --data or COACH_DATA_DIR."
+
+
+def dangling_link_message(link: Path) -> str:
+    """Return the notice for a link to a folder that is not there, as on a disk that is not connected."""
+    return f"{link} is a link to {os.path.realpath(link)}, which is not there now. Connect its disk, or create it."
+
+
+def no_data_message(folder: Path) -> str:
+    """Return the notice for a folder that this computer saved data in and that has none now."""
+    return (
+        f"Your data was in {folder} and is not there now. Connect its disk. If it is gone for good, the next entry you "
+        "save brings back what this computer kept of it; coach erase removes that too."
+    )
+
+
+def only_backups_message(path: Path) -> str:
+    """Return the notice for a folder that has backups and no data file."""
+    return f"There is no {path}, but there are backups of it: `coach restore` lists them."
 
 
 def other_data_message(folder: Path, aside: Path) -> str:
@@ -242,6 +262,11 @@ def not_quarantined_message(path: Path) -> str:
         f"{path} is damaged, and there was no way to keep a copy of it. "
         "You can see what could be read, but not change it."
     )
+
+
+def side_file_damaged_message(path: Path) -> str:
+    """Return the notice for an unreadable file beside the data, such as the address book."""
+    return f"{path.name} was damaged. What can be read is used; a copy is kept before it is written again."
 
 
 def year_damaged_message(path: Path) -> str:

@@ -8,6 +8,7 @@ returned are those in memory: do not edit them.
 from __future__ import annotations
 
 import contextlib
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -16,11 +17,11 @@ from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
-from coach.atomic_file import FileSystem, FileVersion, file_version, make_private_folder
+from coach.atomic_file import FileSystem, FileVersion, file_version, make_private_folder, read_file
 from coach.errors import CoachError
 from coach.store import notices
 from coach.store.backups import Backups
-from coach.store.damaged_files import Damage, recover_content
+from coach.store.damaged_files import Damage, recover_content, salvage_records
 from coach.store.data_folder import DataFolder
 from coach.store.file_format import (
     IDENTITY_MARK,
@@ -52,6 +53,8 @@ class LoadResult:
     """Set while the file is unreadable and `docs` come from elsewhere."""
     save_error: CoachError | None = None
     """The error that a save would raise now, if `read_only`."""
+    is_unreadable: bool = False
+    """Whether nothing was read although there may be data, so that empty documents are no answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,8 @@ class Store:
         self._uncopied: tuple[FileVersion, bytes] | None = None
         """The version and the bytes last written, if the local copy does not have them yet."""
         self._file = self.path
+        self._unread_files: dict[str, OSError | None] = {}
+        """The files beside the data that could not be read: None for a damaged one."""
 
     # Reading
 
@@ -112,20 +117,48 @@ class Store:
                 self.local_copy.remove_stale_temps()
                 noticed.append(self.files.make_private())
             try:
-                if self.folder.exists() and not self.folder.is_dir():
-                    message = notices.no_folder_message(self.folder)
-                    return LoadResult({}, True, (message,), save_error=notices.folder_missing_error(self.folder))
+                if self.state.version is None and (missing := self.find_missing_folder()):
+                    return LoadResult({}, messages=(missing,), is_unreadable=True)
                 there = self._reload_if_changed()
             except OSError:
                 noticed.append(notices.not_readable_message(self.path))
                 messages = tuple(filter(None, noticed))
-                error = notices.unreadable_error(self.path)
-                return LoadResult(self.state.content.docs, True, messages, save_error=error)
+                docs, error = self.state.content.docs, notices.unreadable_error(self.path)
+                return LoadResult(docs, True, messages, save_error=error, is_unreadable=not docs)
             state = self.state
-        if state.content.docs and not there and state.damage is None and state.save_error is None:
+        has_only_backups = not there and not state.content.docs and bool(self.backups.list_backups())
+        if has_only_backups:
+            noticed.append(notices.only_backups_message(self.path))
+        elif not there and state.content.docs and not state.recovered:
             noticed.append(notices.FILE_MISSING_MESSAGE)
         messages = tuple(filter(None, (*noticed, *self.describe_state())))
-        return LoadResult(state.content.docs, state.save_error is not None, messages, state.damage, state.save_error)
+        nothing_found = state.damage is not None and state.damage.nothing_found
+        return LoadResult(
+            state.content.docs,
+            state.save_error is not None,
+            messages,
+            state.damage,
+            state.save_error,
+            has_only_backups or nothing_found,
+        )
+
+    def find_missing_folder(self) -> str:
+        """Return a message if the folder cannot be there, or has held data and is not there now; else "".
+
+        A folder that this computer never saved to is not missing: the first save creates it. A save to a folder that
+        held data begins with what the local copy has. Raises OSError.
+        """
+        if file_version(self.files.disk, self.path) is not None:
+            return ""
+        place = next(path for path in (self.folder, *self.folder.parents) if os.path.lexists(path))
+        if self.path.is_symlink() and not self.files.real_folder.is_dir():
+            return notices.dangling_link_message(self.path)
+        if place.is_symlink() and not place.exists():
+            return notices.dangling_link_message(place)
+        if not place.is_dir():
+            return notices.no_folder_message(self.folder, place)
+        has_backups = file_version(self.files.disk, self.files.backups_folder) is not None
+        return notices.no_data_message(self.folder) if not has_backups and self.local_copy.has_records() else ""
 
     def describe_state(self) -> tuple[str, ...]:
         """Return the messages about the file in memory, and those about years since the last call."""
@@ -270,11 +303,38 @@ class Store:
         except OSError as error:
             raise notices.not_copied_error(error, self.folder) from error
 
+    def load_side_file(self, name: str) -> Docs:
+        """Return the tables of the file `name` beside the data, of a damaged one what can be salvaged. Never raises.
+
+        A message says what could not be read, and `save_side_file` does not overwrite it.
+        """
+        path = self.files.real_folder / name
+        self._unread_files.pop(name, None)
+        try:
+            content = self.files.open_file(path).read_content()
+        except OSError as error:
+            self._unread_files[name] = error
+            self.years.notices[notices.not_readable_message(path)] = None
+            return {}
+        except ValueError:
+            self._unread_files[name] = None
+            self.years.notices[notices.side_file_damaged_message(path)] = None
+            with contextlib.suppress(OSError):
+                return salvage_records(read_file(self.files.disk, path))
+            return {}
+        return {} if content is None else content.docs
+
     def save_side_file(self, name: str, tables: Docs) -> None:
         """Replace the file `name` beside the data by these tables of documents. Raises CoachError."""
         with self.hold_lock():
+            path = self.files.real_folder / name
             try:
-                self.files.open_file(self.files.real_folder / name).write_content(
+                if name in self._unread_files:
+                    if (unread := self._unread_files[name]) is not None:
+                        raise notices.not_reloaded_error(unread, path)
+                    self.files.quarantine(path, read_file(self.files.disk, path), self.today())
+                    del self._unread_files[name]
+                self.files.open_file(path).write_content(
                     FileContent({table: dict(rows) for table, rows in tables.items()}, {"schema": SCHEMA_VERSION})
                 )
             except OSError as error:
@@ -331,6 +391,11 @@ class Store:
         if stamp is not None and (stamp != self.state.version or try_again):
             self.state = self._read_state()
             self.reload_count += 1
+        elif stamp is None and self.state.version is None and not self.state.content.docs:
+            content = self.local_copy.with_saved_records(self.state.content, None)
+            if content.docs:
+                recovered = sum(len(rows) for table, rows in content.docs.items() if table != UNDO_TABLE)
+                self.state = StoreState(content, has_unsaved_records=True, recovered=recovered)
         return stamp is not None
 
     def _reload_under_lock(self) -> None:

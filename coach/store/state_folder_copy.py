@@ -133,6 +133,11 @@ class LocalCopy:
             ):
                 yield path
 
+    def has_records(self) -> bool:
+        """Return whether this computer has saved records in this place. Never raises OSError."""
+        mine = self._read_copy(self.place, None) if self.place is not None else None
+        return mine is not None and any(mine.docs.values())
+
     def find_identities(self) -> list[str]:
         """Return what identifies the data last saved or spooled in this place, if any was. Never raises OSError."""
         if self.place is not None:
