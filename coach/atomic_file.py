@@ -31,6 +31,8 @@ STALE_AFTER = 3600.0
 """Seconds after which a temporary file belongs to a writer that was killed."""
 LARGEST_FILE = 1 << 30
 """Bytes of a file that is read as a whole; ours have a few megabytes after many years."""
+LARGEST_GROWTH = 64 << 20
+"""Bytes by which a file may grow while it is read; one of /proc says that it is empty and may have no end."""
 _CHUNK = 1 << 20
 _FULL_SYNC: int | None = getattr(fcntl, "F_FULLFSYNC", None)  # macOS: fsync alone stops at the drive's cache
 _UNSUPPORTED = {errno.EINVAL, errno.ENOTSUP, errno.ENOTTY, errno.ENOSYS}
@@ -136,10 +138,14 @@ def _require_replaceable(disk: FileSystem, path: Path) -> None:
 
 
 def open_regular_file(path: Path | str) -> BinaryIO:
-    """Open a file for reading. Raises OSError, at once for a pipe, a device or a socket."""
+    """Open a file for reading. Raises OSError, at once for a pipe, a device, a socket, and what the system makes up.
+
+    A file of /proc or /sys says that it is empty, and reading it may wait or never end.
+    """
     fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
-        _require_regular(fd, path)
+        if _require_regular(fd, path) == 0 and os.read(fd, 1):
+            raise OSError(errno.EINVAL, "not a regular file", str(path))
     except OSError:
         os.close(fd)
         raise
@@ -158,15 +164,17 @@ def _require_regular(fd: int, path: Path | str) -> int:
 def read_file(disk: FileSystem, path: Path) -> bytes:
     """Return the whole content of the file at `path`.
 
-    Raises OSError, at once for a pipe, a device, a socket, and a file of more than `LARGEST_FILE` bytes.
+    Raises OSError, at once for a pipe, a device, a socket, and a file of more than `LARGEST_FILE` bytes or without end.
     """
     fd = retry_on_eintr(lambda: disk.open(path, os.O_RDONLY | os.O_NONBLOCK))
     try:
-        if _require_regular(fd, path) > LARGEST_FILE:
-            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
+        left = min(_require_regular(fd, path) + LARGEST_GROWTH, LARGEST_FILE)
         parts = []
         while part := retry_on_eintr(lambda: disk.read(fd, _CHUNK)):
             parts.append(part)
+            left -= len(part)
+            if left < 0:
+                raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
         return b"".join(parts)
     finally:
         _close_descriptor(disk, fd)

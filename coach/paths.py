@@ -49,12 +49,25 @@ def format_path(place: Path) -> str:
 
 
 def expand_path(text: str | os.PathLike[str]) -> Path:
-    """Return the path that somebody typed, ~ and ~user expanded. Raises InvalidInput for a user who is not there."""
+    """Return the path that somebody typed, ~ and ~user expanded. Raises InvalidInput if it cannot be one."""
+    require_path(text)
     try:
         return Path(text).expanduser()
     except RuntimeError:
         user = str(text).partition("/")[0].removeprefix("~")
         raise InvalidInput(f"There is no user {user} here.", hint="Type the path in full.") from None
+
+
+def require_path(text: str | os.PathLike[str]) -> None:
+    """Raise InvalidInput for a text with characters that no path can have."""
+    try:
+        is_possible = b"\0" not in os.fsencode(text)
+    except UnicodeEncodeError:
+        is_possible = False
+    if not is_possible:
+        raise InvalidInput(
+            "A character in this path cannot be in the name of a file.", hint="Check the path, and type it in full."
+        )
 
 
 def default_data_folder() -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -175,12 +176,14 @@ def print_json(value: Any) -> None:
 def write_output_file(path: Path, text: str | bytes) -> None:
     """Write `text` to the file that somebody named, readable by its owner only. Raises CoachError.
 
-    A regular file is replaced in one step; a device or a pipe is written to.
+    A regular file is replaced in one step; a device or a pipe that somebody reads is written to.
     """
     data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogateescape")
     try:
         if path.exists() and not path.is_file():
-            with path.open("wb") as special:
+            descriptor = os.open(path, os.O_WRONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # a pipe without a reader: ENXIO
+            os.set_blocking(descriptor, True)
+            with os.fdopen(descriptor, "wb") as special:
                 special.write(data)
             return
         if not path.parent.is_dir():

@@ -179,11 +179,19 @@ def run_command_line(words: Sequence[str]) -> int:
         if isinstance(error, OSError) and error.errno == errno.ENOSPC and error.filename is None:
             _discard_output()
             return _print_error("The disk is full, so this cannot be printed. What was saved is safe.", 1)
-        if isinstance(error, OSError) and error.errno in _DISK_ERRNOS:
-            what = f"{error.filename} could not be used" if error.filename else "The disk did not answer"
-            return _print_error(f"{what}: {error.strerror}. Check the disk, then try again.", 1)
-        return _print_error(log_crash(error), 1)
+        logged = "" if isinstance(error, OSError) and error.errno in _DISK_ERRNOS else log_crash(error)
+        if isinstance(error, OSError) and error.strerror:
+            what = f"{_shorten(error.filename)} could not be used" if error.filename else "The disk did not answer"
+            check = "Check the path and the disk" if logged else "Check the disk"
+            return _print_error(f"{what}: {error.strerror}. {check}, then try again.", 1)
+        return _print_error(logged, 1)
     return result if isinstance(result, int) else 0
+
+
+def _shorten(name: object) -> str:
+    """Return the name of a file without the middle of a very long one."""
+    text = os.fsdecode(name) if isinstance(name, (str, bytes)) else str(name)
+    return text if len(text) <= 200 else f"{text[:100]}…{text[-60:]}"
 
 
 def _discard_output() -> None:

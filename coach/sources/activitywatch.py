@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from coach.actions.result import ActionResult, action
+from coach.atomic_file import open_regular_file
 from coach.domain.derived_ids import derive_record_id
 from coach.domain.focus import FocusBlock
 from coach.domain.journal import Journal
@@ -45,6 +46,7 @@ def read_source(source: Source, context: ReadContext) -> Reading:
     stamp = _get_stamp(source.place)
     until = context.now - _SETTLED
     since = datetime.fromisoformat(source.marks["until"]) if source.marks.get("until") else context.now - _LOOK_BACK
+    open_regular_file(source.place).close()  # sqlite3 waits for a pipe
     address = f"file:{quote(str(source.place.resolve()))}?mode=ro"
     with closing(sqlite3.connect(address, uri=True, timeout=0.5)) as database:
         on_sites, present = _read_intervals(database, since - timedelta(hours=6))

@@ -5,6 +5,7 @@ vdirsyncer, khal and khard keep one event or card in each file.
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import suppress
@@ -12,12 +13,14 @@ from hashlib import blake2s
 from itertools import islice
 from pathlib import Path
 
+from coach.atomic_file import open_regular_file
 from coach.importers.files.members import Member, Source
 from coach.importers.files.open_path import make_file_member
 from coach.importers.options import ProgressMeter
 
 FILES_LIMIT = 20_000
 _DEPTH = 3
+_NOT_OURS = {errno.ENOENT, errno.EINVAL, errno.EISDIR, errno.ELOOP, errno.ENXIO}
 
 
 def list_files(path: Path, suffix: str) -> list[Path]:
@@ -45,12 +48,19 @@ def compute_stamp(path: Path, suffix: str) -> str:
 
 
 def make_members(path: Path, files: list[Path]) -> list[Member]:
-    """Return the files as an importer reads them."""
+    """Return the files as an importer reads them, without those that are gone or no files.
+
+    Raises OSError for one that cannot be read now: what it had is not gone.
+    """
     source = Source(path.name, "folder", ProgressMeter())
     members = []
     for file in files:
-        with suppress(OSError):
+        try:
+            open_regular_file(file).close()
             members.append(make_file_member(source, file.name, file, file.stat()))
+        except OSError as error:
+            if error.errno not in _NOT_OURS:
+                raise
     return members
 
 

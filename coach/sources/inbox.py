@@ -220,7 +220,7 @@ def _move_away(file: Path, inbox: Path) -> Path:
 def _holds_lines(path: Path) -> bool:
     """Return whether there is anything but remarks in an inbox."""
     if path.is_file() and path.stat().st_size <= SIZE_LIMIT:
-        return any(not is_comment(line) for line in path.read_text("utf-8", "surrogateescape").splitlines())
+        return any(not is_comment(line) for line in read_text_file(path, errors="surrogateescape").splitlines())
     return True  # `_move_away` says what is wrong with it
 
 

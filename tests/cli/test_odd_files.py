@@ -112,3 +112,57 @@ def test_a_disk_that_does_not_answer_is_no_unexpected_error(
     assert run_command_line(["today"]) == 1
     told = capsys.readouterr().err
     assert told.count("\n") == 1 and "/mnt/coach.json" in told and word in told and "unexpected" not in told
+
+
+PATH_TAKERS = [
+    *(["draft", "--check"], ["draft", "--park"], ["import", "--dry-run"], ["restore", "--yes"], ["merge"]),
+    *(["decrypt", "--out", "x"], ["inbox"], ["sources", "add", "mail", "--yes"], ["sources", "add", "inbox", "--yes"]),
+    *(["sources", "add", "contacts", "--yes"], ["sources", "add", "activitywatch", "--yes"], ["export", "vault"]),
+    *(["decrypt", "x", "--out", "y", "--key-file"], ["export", "--out"], ["set", "calendar-file"], ["move-data"]),
+]
+WRITERS = ("export --out", "set calendar-file", "move-data", "sources add inbox --yes")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/proc/self/mem", "/proc/self/pagemap", "/proc/kmsg", "/proc/self/attr/current", "/etc/hostname/x", "a\ud800b",
+     "a\0b", "n" * 300, "/".join(["y" * 100] * 60), "/proc/self/fd/999", "\x1b[31mred"],
+)  # fmt: skip
+def test_a_path_that_cannot_be_read_gets_one_line(
+    path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COACH_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "x").write_text("no copy")
+    for words in PATH_TAKERS:
+        if " ".join(words) in WRITERS and path.startswith(("/proc", "\x1b")):
+            continue
+        capsys.readouterr()
+        code, said = run_command_line([*words, path]), capsys.readouterr()
+        assert code in (1, 2) or words[0] == "sources", (words, said)  # what is odd in a source is left out
+        assert said.err.count("\n") <= 1 and "unexpected" not in said.err and "\x1b" not in said.err, (words, said.err)
+        assert said.err or said.out, words
+
+
+def test_a_pipe_that_nobody_reads_takes_no_export(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COACH_DATA_DIR", str(tmp_path / "data"))
+    os.mkfifo(tmp_path / "pipe")
+    assert run_command_line(["export", "--out", str(tmp_path / "pipe")]) == 1
+    assert "could not be written" in capsys.readouterr().err
+    reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    assert run_command_line(["export", "--out", str(tmp_path / "pipe")]) == 0
+    assert b'"tables"' in os.read(reader, 100_000)
+    os.close(reader)
+
+
+def test_a_file_without_end_is_not_read_into_memory() -> None:
+    from coach.atomic_file import FileSystem, read_file
+
+    class Endless(FileSystem):
+        def read(self, fd: int, size: int) -> bytes:
+            return bytes(size)
+
+    with pytest.raises(OSError, match="too large"):
+        read_file(Endless(), Path(__file__))

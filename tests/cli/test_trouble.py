@@ -143,7 +143,7 @@ def test_a_data_file_that_was_removed_comes_back_from_this_computer(data: Path, 
     (data / "coach.json").unlink()
     assert run_command_line(["people"]) == 0
     said = capsys.readouterr()
-    assert "Quill" in said.out and "lacked" in said.err
+    assert "Quill" in said.out and "saved on this computer" in said.err
     assert run_command_line(["mood", "3"]) == 0
     assert "Quill" in (data / "coach.json").read_text()
 
@@ -221,3 +221,18 @@ def test_a_mode_that_shut_out_the_owner_is_not_called_open_to_others(data: Path,
     assert run_command_line(["people"]) == 0
     assert "Others" not in capsys.readouterr().err
     assert (data / "coach.json").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or shutil.which("setpriv") is None, reason="takes root, who gives up a right")
+def test_cards_that_cannot_be_read_now_are_not_removed(data: Path, tmp_path: Path) -> None:
+    cards = tmp_path / "cards"
+    cards.mkdir()
+    for name in ("Ines Vale", "Per Holm"):
+        (cards / f"{name}.vcf").write_text(f"BEGIN:VCARD\nFN:{name}\nEMAIL:{name[0]}@example.org\nEND:VCARD\n")
+    assert run_command_line(["sources", "add", "contacts", str(cards), "--yes"]) == 0
+    (cards / "Per Holm.vcf").chmod(0)
+    (cards / "Ines Vale.vcf").write_text("BEGIN:VCARD\nFN:Ines Vale\nEMAIL:ines@example.org\nEND:VCARD\n")
+    program = ["setpriv", f"--bounding-set={AS_OTHERS}", sys.executable, "-m", "coach", "sources", "read"]
+    done = subprocess.run(program, capture_output=True, text=True, timeout=60)
+    assert "permission" in done.stdout + done.stderr
+    assert "Per Holm" in (data / "address-book.json").read_text()

@@ -15,6 +15,7 @@ from coach.errors import CoachError
 from coach.importers.files.members import Member, Source
 from coach.importers.files.zip_and_tar import INNER_ZIPS_LIMIT, open_gzip, open_zip
 from coach.importers.options import ProgressMeter
+from coach.paths import require_path
 
 _FOLDER_LIMIT = 200_000  # a Maildir has one file per mail
 _DEPTH_LIMIT = 12
@@ -111,9 +112,10 @@ def parse_path(text: str) -> Path:
     """Turn what somebody typed or dragged in into a path.
 
     Takes `~`, one pair of quotes, `file://` addresses and, except on Windows, backslash-escaped characters.
-    A path that exists exactly as typed is taken as it is.
+    A path that exists exactly as typed is taken as it is. Raises InvalidInput for what cannot be a path.
     """
     text = text.strip().replace("\x00", "")
+    require_path(text)
     if quoted := _QUOTED.fullmatch(text):
         text = quoted[2]
     elif not text.lower().startswith("file:") and "\\" in text and os.name != "nt" and not _path_exists(text):
