@@ -8,14 +8,15 @@ harmless; a clock that is set back or forward makes no time negative and counts 
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import Enum
-from typing import Any, ClassVar, Literal, TypeVar
+from typing import ClassVar, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from coach.domain.clock import DAY_ENDS, day_of
+from coach.domain.intervals import drop_overlaps
 from coach.domain.record import Moment, Record
 from coach.domain.text import clean_text
 from coach.domain.wording import format_kind, round_to_minutes
@@ -164,19 +165,6 @@ def counted_time(block: FocusBlock, now: datetime) -> timedelta:
 def can_count_overtime(block: FocusBlock, now: datetime) -> bool:
     """Tell whether the time after the end of a running block may have been work: three hours of it at most."""
     return worked_time(block, now) - counted_time(block, now) <= OPEN_BLOCK_LIMIT
-
-
-def drop_overlaps(intervals: Iterable[tuple[Any, Any, T]]) -> Iterator[tuple[Any, Any, T]]:
-    """Yield the parts of `intervals` (start, end, owner) that no earlier interval covers, in the order of time.
-
-    Two blocks may cover the same minutes: when the clock was set back between them, or when two computers each
-    had one. The person had those minutes once, so they go to the interval that began first.
-    """
-    reached = None
-    for start, end, owner in sorted(intervals, key=lambda each: (each[0], each[2])):
-        if reached is None or end > reached:
-            yield start if reached is None else max(start, reached), end, owner
-            reached = end
 
 
 def list_counted_intervals(

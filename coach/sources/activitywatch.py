@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,6 +19,7 @@ from coach.actions.result import ActionResult, action
 from coach.atomic_file import open_regular_file
 from coach.domain.derived_ids import derive_record_id
 from coach.domain.focus import FocusBlock
+from coach.domain.intervals import intersect_intervals, join_intervals, subtract_intervals
 from coach.domain.journal import Journal
 from coach.domain.record import Record
 from coach.sources.source import ReadContext, Reading, Source
@@ -50,11 +51,11 @@ def read_source(source: Source, context: ReadContext) -> Reading:
     address = f"file:{quote(str(source.place.resolve()))}?mode=ro"
     with closing(sqlite3.connect(address, uri=True, timeout=0.5)) as database:
         on_sites, present = _read_intervals(database, since - timedelta(hours=6))
-    intervals = join_intervals(on_sites)
+    intervals = join_intervals(on_sites, _GAP)
     if present is not None:
-        intervals = list(_intersect_intervals(intervals, join_intervals(present)))
-    intervals = [interval for interval in join_intervals(intervals) if interval[1] <= until]
-    free = _subtract_intervals(intervals, _list_block_intervals(context.service.journal, context.now))
+        intervals = intersect_intervals(intervals, join_intervals(present, _GAP))
+    intervals = [interval for interval in join_intervals(intervals, _GAP) if interval[1] <= until]
+    free = subtract_intervals(intervals, _list_block_intervals(context.service.journal, context.now))
     new = [interval for interval in free if interval[1] - interval[0] >= _SHORTEST and interval[1] > since]
     # What is still going on begins the next reading.
     marks = {
@@ -92,17 +93,6 @@ def is_networking_site(url: str) -> bool:
     except ValueError:
         return False
     return any(host == site or host.endswith(f".{site}") for site in SITES)
-
-
-def join_intervals(intervals: Iterable[Interval]) -> list[Interval]:
-    """Return intervals in order, those with short gaps between them joined."""
-    joined: list[Interval] = []
-    for start, end in sorted(intervals):
-        if joined and start <= joined[-1][1] + _GAP:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
-        else:
-            joined.append((start, end))
-    return joined
 
 
 def _read_intervals(database: sqlite3.Connection, since: datetime) -> tuple[list[Interval], list[Interval] | None]:
@@ -166,30 +156,6 @@ def _iterate_events(
 def _parse_data(text: object) -> dict[str, object]:
     found = json.loads(str(text))
     return found if isinstance(found, dict) else {}
-
-
-def _intersect_intervals(one: list[Interval], other: list[Interval]) -> Iterator[Interval]:
-    for start, end in one:
-        for begin, stop in other:
-            if max(start, begin) < min(end, stop):
-                yield max(start, begin), min(end, stop)
-
-
-def _subtract_intervals(intervals: list[Interval], taken: list[Interval]) -> list[Interval]:
-    """Return the parts of intervals that no other interval covers."""
-    left = intervals
-    for begin, stop in taken:
-        parts: list[Interval] = []
-        for start, end in left:
-            if stop <= start or begin >= end:
-                parts.append((start, end))
-                continue
-            if start < begin:
-                parts.append((start, begin))
-            if stop < end:
-                parts.append((stop, end))
-        left = parts
-    return left
 
 
 def _list_block_intervals(journal: Journal, now: datetime) -> list[Interval]:

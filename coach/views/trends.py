@@ -13,7 +13,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from coach.advice.patterns.trend_series import MeanFeeling, TrendSeries, compute_mean_feelings
-from coach.domain.focus import FOCUS_KINDS, drop_overlaps
+from coach.domain.focus import FOCUS_KINDS
+from coach.domain.intervals import drop_overlaps
 from coach.domain.wording import round_half_up
 
 TREND_SPANS = ("two weeks", "three months", "a year", "all")

@@ -6,10 +6,11 @@ nobody was away. Files can have hundreds of megabytes and are read event by even
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, BinaryIO
 
+from coach.domain.intervals import intersect_intervals, join_intervals
 from coach.importers.files.json_reader import JsonStream
 from coach.importers.files.members import Member
 from coach.importers.import_result import ImportedBlock, ImportResult
@@ -23,6 +24,8 @@ _EVENTS_LIMIT = 20_000_000
 _SPANS_LIMIT = 500_000
 _DAMAGED_LIMIT = 100_000
 _LONGEST = 7 * 86400.0
+_MANY_DAMAGED = "many entries are not ActivityWatch events, so the rest of the file was left out."
+_NEVER_AWAY = "It doesn't say when you were away from the computer, so all time with an open window counts as work."
 
 Interval = tuple[float, float]
 
@@ -42,28 +45,17 @@ def read_activitywatch(members: Sequence[Member], options: ImportOptions) -> Imp
                 if counts["events"] > _EVENTS_LIMIT:
                     break
                 kind, span = _classify_event(event)
-                if kind == "window" and span:
-                    windows.add_interval(span)
-                elif kind == "here" and span:
-                    here.add_interval(span)
-                else:
-                    ignored[kind if span else "damaged"] += 1
-                    if ignored["damaged"] > _DAMAGED_LIMIT:
-                        warnings.append(
-                            f"{member.file_name}: many entries are not ActivityWatch events, "
-                            "so the rest of the file was left out."
-                        )
-                        break
-    work = windows.joined_intervals()
-    if windows and here:
-        work = _intersect_intervals(work, here.joined_intervals())
-    elif here:
-        work = here.joined_intervals()
-    elif windows:
-        warnings.append(
-            "It doesn't say when you were away from the computer, so all time with an open window counts as work."
-        )
-    stretches = _join_intervals(work, GAP)
+                if span and kind in ("window", "here"):
+                    (windows if kind == "window" else here).add_interval(span)
+                    continue
+                ignored[kind if span else "damaged"] += 1
+                if ignored["damaged"] > _DAMAGED_LIMIT:
+                    warnings.append(f"{member.file_name}: {_MANY_DAMAGED}")
+                    break
+    if windows and not here:
+        warnings.append(_NEVER_AWAY)
+    work = _find_work(windows, here)
+    stretches = join_intervals(work, GAP)
     blocks = tuple(_build_block(start, end) for start, end in stretches if end - start >= SHORTEST)
     ignored["under_a_minute"] = len(stretches) - len(blocks)
     return ImportResult(
@@ -74,6 +66,13 @@ def read_activitywatch(members: Sequence[Member], options: ImportOptions) -> Imp
         ignored={reason: count for reason, count in ignored.items() if count},
         warnings=tuple(dict.fromkeys(warnings)),
     )
+
+
+def _find_work(windows: _IntervalCollector, here: _IntervalCollector) -> list[Interval]:
+    """Return when a window was open while somebody was there, or the one of these that is known."""
+    if windows and here:
+        return intersect_intervals(windows.joined_intervals(), here.joined_intervals())
+    return (here if here else windows).joined_intervals()
 
 
 def _build_block(start: float, end: float) -> ImportedBlock:
@@ -122,37 +121,11 @@ class _IntervalCollector:
                 return
         self._spans.append(span)
         if len(self._spans) > self._room:
-            self._spans = _join_intervals(self._spans, 1)
+            self._spans = join_intervals(self._spans, 1)
             self._room = max(_SPANS_LIMIT, 2 * len(self._spans))
 
     def joined_intervals(self) -> list[Interval]:
-        return _join_intervals(self._spans, 1)
-
-
-def _join_intervals(spans: Iterable[Interval], gap: float) -> list[Interval]:
-    """Return intervals in order, joining those at most `gap` seconds apart."""
-    joined: list[Interval] = []
-    for start, end in sorted(spans):
-        if joined and start <= joined[-1][1] + gap:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
-        else:
-            joined.append((start, end))
-    return joined
-
-
-def _intersect_intervals(one: Sequence[Interval], other: Sequence[Interval]) -> list[Interval]:
-    """Return where both lists overlap; each is in order and without overlaps."""
-    found: list[Interval] = []
-    i = j = 0
-    while i < len(one) and j < len(other):
-        start, end = max(one[i][0], other[j][0]), min(one[i][1], other[j][1])
-        if start < end:
-            found.append((start, end))
-        if one[i][1] < other[j][1]:
-            i += 1
-        else:
-            j += 1
-    return found
+        return join_intervals(self._spans, 1)
 
 
 def _iterate_events(stream: BinaryIO, member: Member, warnings: list[str]) -> Iterator[Any]:
