@@ -46,7 +46,7 @@ from coach.importers.diaries.diary_collector import list_unmapped
 from coach.importers.import_result import ImportResult
 from coach.importers.mail.headers import normalize_address
 from coach.importers.options import DEFAULT_OPTIONS, ImportOptions
-from coach.importers.own_exports import split_own_exports
+from coach.importers.own_exports import OwnExports, split_own_exports
 from coach.importers.read_exports import UNKNOWN, read_exports
 from coach.service import CoachService
 from coach.store import notices
@@ -154,7 +154,6 @@ def preview_import(
     """
     who = _resolve_people(service, chosen or {})
     own_exports = split_own_exports(paths, service.store.load_history, service.now())
-    ours = own_exports.tables
     all_results = read_exports(own_exports.others, options, may_be_empty=own_exports.is_found)
     founds = tuple(drop_future_records(found, service.now()) for found in all_results if found.format != UNKNOWN)
     service.open_folder()
@@ -168,28 +167,33 @@ def preview_import(
     joined = _combine_with_stored(service, founds)[0]
     service.open_folder()
     counts = service.with_all_years(lambda journal, now: preview_changes(joined, journal, now, who))
-    newer, replaced = _newer_records(service, ours)
+    newer, replaced = _newer_records(service, own_exports.tables)
     own, left_out = _without_forgotten_records(service, newer)
+    counts = _add_own_records(counts, own_exports, own, replaced)
+    if forgotten + left_out:
+        counts = replace(counts, ignored={**counts.ignored, FORGOTTEN: forgotten + left_out})
+    results = [one.found for one in joined if one.found.meetings]
+    doubtful = service.with_all_years(lambda journal, now: _list_questions(results, journal, who)) if results else ()
+    return ImportPreview(founds, counts, own, tuple(candidates), warnings, doubtful, who)
+
+
+def _add_own_records(
+    counts: ImportCounts, exports: OwnExports, own: DocumentTables, replaced: DocumentTables
+) -> ImportCounts:
+    """Return `counts` with the records of our own exports: `own` would be saved, `replaced` is here now."""
     new, changed, changes = _count_own_records(own, replaced)
-    rows_read = sum(len(rows) for docs in ours for rows in docs.values())
+    rows_read = sum(len(rows) for docs in exports.tables for rows in docs.values())
     new_contacts, changed_contacts = new.pop(CONTACTS_TABLE, 0), changed.pop(CONTACTS_TABLE, 0)
-    counts = replace(
+    return replace(
         counts,
         new=Counter(counts.new) + new,
         changed=Counter(counts.changed) + changed,
         changes=tuple(dict.fromkeys((*counts.changes, *changes))),
         known=counts.known + rows_read - sum(map(len, own.values())),
-        ignored={
-            **counts.ignored,
-            **own_exports.ignored,
-            **({FORGOTTEN: forgotten + left_out} if forgotten or left_out else {}),
-        },
+        ignored={**counts.ignored, **exports.ignored},
         new_contacts=counts.new_contacts + new_contacts,
         changed_contacts=counts.changed_contacts + changed_contacts,
     )
-    results = [one.found for one in joined if one.found.meetings]
-    doubtful = service.with_all_years(lambda journal, now: _list_questions(results, journal, who)) if results else ()
-    return ImportPreview(founds, counts, own, tuple(candidates), warnings, doubtful, who)
 
 
 def _resolve_people(service: CoachService, chosen: Mapping[str, str]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from coach.cli.common import open_service, print_json, print_line, print_lines
 from coach.errors import CoachError, InvalidInput
 from coach.importers.options import ImportOptions
 from coach.run_import import ImportPreview, describe_preview, preview_import, run_import
+from coach.service import CoachService
 
 BAR_AFTER = 1.0
 """Seconds after which a progress bar appears."""
@@ -78,20 +79,25 @@ def import_history(
         chosen |= _ask_who_attended(found)
         found = preview()
     _print_preview(found, as_json)
-    if dry_run:
-        return
-    if found.ask_owner:
+    if found.ask_owner and not dry_run:
         run_import(service, found)  # says what to do
-    elif found.preview.is_empty and not found.preview.known:
-        ctx.exit(1)  # nothing of it was saved, and nothing of it was here
-    elif found.preview.is_empty:
+    elif not dry_run and not _save_import(service, found, yes=yes, quiet=as_json):
+        ctx.exit(1)
+
+
+def _save_import(service: CoachService, found: ImportPreview, *, yes: bool, quiet: bool) -> bool:
+    """Save what was found once the person agrees; return False if nothing of it was saved and nothing was here."""
+    if found.preview.is_empty and not found.preview.known:
+        return False
+    if found.preview.is_empty:
         service.execute(log_empty_import())
     elif not yes and not _ask_for_consent():
         print_line("Nothing was changed.")
     else:
         change = run_import(service, found)
-        if not as_json:
+        if not quiet:
             print_line(change.message)
+    return True
 
 
 def _print_preview(found: ImportPreview, as_json: bool) -> None:

@@ -172,29 +172,7 @@ def _build_result(archive: _Archive, members: Sequence[Member], options: ImportO
     owner, candidates = _find_owner(archive, options)
     newest = max((one.modified for m in members for one in m.source.members if one.modified), default=None)
     as_of = options.as_of or archive.made or newest
-    messages: list[ImportedMessage] = []
-    threads: dict[str, ImportedConversation] = {}
-    acknowledged: set[str] = set()
-    ignored = archive.ignored
-    for key, entries in archive.conversations.items() if owner else ():
-        if _is_group(key, entries):
-            archive.groups.add(key)
-            continue
-        person = _other_person(key, entries, owner)
-        if person == owner:
-            threads[key] = ImportedConversation("notes_to_self", seen=as_of)
-            ignored["notes_to_self"] += 1
-            archive.counts["direct_messages"] += len(_Conversation(key, owner, entries, ignored).messages)
-            continue
-        conversation = _Conversation(key, person, entries, ignored)
-        threads[key] = ImportedConversation("direct", person, as_of)
-        archive.counts["direct_messages"] += len(conversation.messages)
-        messages += conversation.messages
-        if conversation.reacted:
-            acknowledged.add(person)
-    for key in archive.groups:
-        threads[key] = ImportedConversation("group_thread", seen=as_of)
-        ignored["group_thread"] += 1
+    messages, threads, acknowledged = _sort_conversations(archive, owner, as_of)
     people = {
         key: _build_person(key, archive.handles.get(key), as_of, acknowledged=key in acknowledged)
         for key in dict.fromkeys(message.person for message in messages)
@@ -215,9 +193,37 @@ def _build_result(archive: _Archive, members: Sequence[Member], options: ImportO
             "handles_known": len(archive.handles.keys() - {owner}),
             **archive.counts,
         },
-        ignored={reason: count for reason, count in ignored.items() if count},
+        ignored={reason: count for reason, count in archive.ignored.items() if count},
         warnings=tuple(archive.warnings),
     )
+
+
+def _sort_conversations(
+    archive: _Archive, owner: str, as_of: datetime | None
+) -> tuple[list[ImportedMessage], dict[str, ImportedConversation], set[str]]:
+    """Return the messages with single people, all conversations, and who reacted to a message of the owner."""
+    messages: list[ImportedMessage] = []
+    threads: dict[str, ImportedConversation] = {}
+    acknowledged: set[str] = set()
+    for key, entries in archive.conversations.items() if owner else ():
+        if _is_group(key, entries):
+            archive.groups.add(key)
+            continue
+        person = _other_person(key, entries, owner)
+        conversation = _Conversation(key, person, entries, archive.ignored)
+        archive.counts["direct_messages"] += len(conversation.messages)
+        if person == owner:
+            threads[key] = ImportedConversation("notes_to_self", seen=as_of)
+            archive.ignored["notes_to_self"] += 1
+            continue
+        threads[key] = ImportedConversation("direct", person, as_of)
+        messages += conversation.messages
+        if conversation.reacted:
+            acknowledged.add(person)
+    for key in archive.groups:
+        threads[key] = ImportedConversation("group_thread", seen=as_of)
+        archive.ignored["group_thread"] += 1
+    return messages, threads, acknowledged
 
 
 class _Conversation:

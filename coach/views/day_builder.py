@@ -40,29 +40,45 @@ FORTNIGHT_DAYS = 14
 def build_day(journal: Journal, now: datetime, notices: tuple[str, ...] = ()) -> DayView:
     """Return the day that `now` belongs to, as the person sees it."""
     settings = journal.settings
-    this = settings.day_of(now)
+    day = DayView(
+        date=settings.day_of(now),
+        now=now,
+        limit_minutes=settings.limit_minutes,
+        hides_names=settings.hide,
+        theme=settings.theme,
+        without_motion=settings.still,
+        read_only=journal.read_only,
+        notices=notices,
+    )
     if settings.is_away(now):
-        return _build_away_day(journal, now, notices)
-    days = moods_by_day(journal)
-    moods = days.get(this, ())
+        return _add_absence(day, journal)
+    return _add_advice(_add_moods(_add_conversations(_add_focus(day, journal), journal), journal), journal)
+
+
+def _add_absence(day: DayView, journal: Journal) -> DayView:
+    """Return a day on which the person has stepped away: no name, no task, no suggestion is in it."""
+    settings = journal.settings
+    until = settings.away_until or day.now
+    says = format_return(settings.away_since, until, settings.day_ends)
+    return replace(day, away_until=until, away_message=says, advice_text=says)
+
+
+def _add_focus(day: DayView, journal: Journal) -> DayView:
+    """Return the day with its blocks, the break, and the time that counts."""
+    settings, now, this = journal.settings, day.now, day.date
     blocks = blocks_on_day(journal, this)
     near = (*blocks_on_day(journal, this - timedelta(days=1)), *blocks)
     spent = sum_time_by_day(near, now, settings.day_ends).get(this, {})
     known = journal.list_records(FocusBlock)
     block, rest = find_running_block(known), find_block_on_break(known, now)
-    ask = find_unrated_block(journal, now)
-    rows = list_open_conversations(journal, now)
-    said = choose_current_advice(journal, now)
-    return DayView(
-        date=this,
-        now=now,
-        goal=_build_goal_view(journal, now),
-        experiment_line=describe_today(journal, this),
+    unrated = find_unrated_block(journal, now)
+    return replace(
+        day,
         running_block=block and _redact_block(journal, block),
         block_began_earlier=block is not None and settings.day_of(block.started_at) < this,
-        unrated_block_id=ask.id if ask else "",
+        unrated_block_id=unrated.id if unrated else "",
         last_kind=last_focus_kind(journal),
-        block_minutes=journal.settings.block_minutes,
+        block_minutes=settings.block_minutes,
         minutes_by_kind=tuple((kind, n) for kind, time in spent.items() if (n := round_to_minutes(time))),
         drifts=sum(b.drifts for b in blocks),
         break_place=rest.rest if rest else "",
@@ -70,33 +86,54 @@ def build_day(journal: Journal, now: datetime, notices: tuple[str, ...] = ()) ->
         break_minutes=compute_break_minutes(blocks, settings, now),
         networking_minutes=count_minutes(spent, NETWORKING_KINDS),
         feed_minutes=count_minutes(spent, FEED_KINDS),
-        limit_minutes=settings.limit_minutes,
         feed_limit_minutes=settings.feed_minutes,
         hours_summary=describe_hours_now(settings, now),
         is_outside_hours=is_within_hours(settings, now) is False,
         outside_hours_notice=describe_outside_hours(settings, now),
-        rows=tuple(make_outreach_row(w, now) for w in rows),
-        owed_count=sum(1 for w in rows if w.owed),
-        waiting_count=sum(1 for w in rows if not w.owed),
-        has_requests=bool(list_open_requests(journal, now)),
-        moods=tuple(m.copy_with(note=redact_blocked_names(journal, m.note)) if m.note else m for m in moods),
-        fortnight_moods=tuple(
-            mean_mood(days.get(this - timedelta(days=back), ())) for back in reversed(range(FORTNIGHT_DAYS))
-        ),
         feeling_by_kind=journal.compute_cached(mean_feeling_by_kind, FocusBlock),
+    )
+
+
+def _add_conversations(day: DayView, journal: Journal) -> DayView:
+    """Return the day with the open conversations and whether there are requests."""
+    rows = list_open_conversations(journal, day.now)
+    owed = sum(1 for row in rows if row.owed)
+    return replace(
+        day,
+        rows=tuple(make_outreach_row(row, day.now) for row in rows),
+        owed_count=owed,
+        waiting_count=len(rows) - owed,
+        has_requests=bool(list_open_requests(journal, day.now)),
+    )
+
+
+def _add_moods(day: DayView, journal: Journal) -> DayView:
+    """Return the day with its moods, and with the means of the fourteen days that end with it."""
+    days = moods_by_day(journal)
+    moods = days.get(day.date, ())
+    fortnight = (day.date - timedelta(days=back) for back in reversed(range(FORTNIGHT_DAYS)))
+    return replace(
+        day,
+        moods=tuple(m.copy_with(note=redact_blocked_names(journal, m.note)) if m.note else m for m in moods),
+        fortnight_moods=tuple(mean_mood(days.get(each, ())) for each in fortnight),
+    )
+
+
+def _add_advice(day: DayView, journal: Journal) -> DayView:
+    """Return the day with its goal, its advice, and what is due."""
+    said = choose_current_advice(journal, day.now)
+    return replace(
+        day,
+        goal=_build_goal_view(journal, day.now),
+        experiment_line=describe_today(journal, day.date),
         advice_text=said.text,
         advice_text_hidden=said.hidden_text,
         advice_reason=said.why,
         advice_rule_id=said.rule,
         advice_person_id=said.person,
         advice_was_shown=said.is_recorded_shown,
-        is_check_due=due_check_day(journal, this) is not None,
-        is_evening_done=is_evening_done(journal, now),
-        hides_names=settings.hide,
-        theme=settings.theme,
-        without_motion=settings.still,
-        read_only=journal.read_only,
-        notices=notices,
+        is_check_due=due_check_day(journal, day.date) is not None,
+        is_evening_done=is_evening_done(journal, day.now),
     )
 
 
@@ -121,26 +158,6 @@ def _group_blocks_by_day(journal: Journal) -> dict[date, tuple[FocusBlock, ...]]
     for block in journal.list_records(FocusBlock):
         days[journal.settings.day_of(block.started_at)].append(block)
     return {day: tuple(blocks) for day, blocks in days.items()}
-
-
-def _build_away_day(journal: Journal, now: datetime, notices: tuple[str, ...]) -> DayView:
-    """Return a day on which the person has stepped away: no name, no task, no suggestion is in it."""
-    settings = journal.settings
-    until = settings.away_until or now
-    says = format_return(settings.away_since, until, settings.day_ends)
-    return DayView(
-        date=settings.day_of(now),
-        now=now,
-        away_until=until,
-        away_message=says,
-        advice_text=says,
-        limit_minutes=settings.limit_minutes,
-        theme=settings.theme,
-        without_motion=settings.still,
-        hides_names=settings.hide,
-        read_only=journal.read_only,
-        notices=notices,
-    )
 
 
 def _redact_block(journal: Journal, block: FocusBlock) -> FocusBlock:

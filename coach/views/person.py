@@ -94,20 +94,17 @@ def build_person_view(
     conversation = conversations_by_person(journal).get(person_id) or build_conversation(person_id, ())
     today = journal.settings.day_of(now)
     silence = find_silence(journal, person, now)
-    past = [record for record in past if journal.get_with_deleted(type(record), record.id) is None]
+    redact = _make_redactor(journal)
+    past = [redact(record) for record in past if journal.get_with_deleted(type(record), record.id) is None]
+    person, conversation = redact(person), build_conversation(person_id, map(redact, conversation.messages))
     about_them = (
-        *(n for n in journal.list_records(Note) if n.person == person_id),
+        *(redact(n) for n in journal.list_records(Note) if n.person == person_id),
         *(n for n in past if isinstance(n, Note)),
     )
-    redact = _make_redactor(journal)
-    person, conversation = redact(person), build_conversation(person_id, map(redact, conversation.messages))
-    notes = [redact(note) for note in sorted(about_them, key=lambda n: (n.at, n.id), reverse=True)]
+    notes = sorted(about_them, key=lambda n: (n.at, n.id), reverse=True)
     events = build_conversation(
-        person_id, (*(redact(m) for m in past if isinstance(m, Message)), *conversation.messages)
+        person_id, (*(m for m in past if isinstance(m, Message)), *conversation.messages)
     ).messages
-    promised = [m for m in events if m.kind == "promise"]
-    kept = [(m.closed_at, m.text) for m in promised if m.direction == "out" and m.closed_at and m.answer != "let go"]
-    gave = [(n.at, n.text) for n in notes if n.kind == "gave"]
     there = convert_to_zone(person.zone or person.zone_guess, now)
     cadence = find_cadence_status(person, conversation, journal.settings.every, make_calendar(journal, now))
     return PersonView(
@@ -121,8 +118,8 @@ def build_person_view(
         + (", a guess from their mail" if there and not person.zone else ""),
         events=tuple(_make_event(m) for m in reversed(events)),
         promises=conversation.promises,
-        their_promises=tuple(m for m in reversed(promised) if m.direction == "in"),
-        given_help=tuple(sorted((*kept, *gave), reverse=True)),
+        their_promises=tuple(m for m in reversed(events) if m.kind == "promise" and m.direction == "in"),
+        given_help=_list_given_help(events, notes),
         received_help=tuple((n.at, n.text) for n in notes if n.kind == "got"),
         opportunities=tuple(n for n in notes if n.kind == "opportunity" and n.closed_at is None),
         notes=tuple(n for n in notes if n.kind in ("note", "takeaway", "learned")),
@@ -132,6 +129,16 @@ def build_person_view(
         silence=silence,
         conversation=conversation,
     )
+
+
+def _list_given_help(events: Iterable[Message], notes: Iterable[Note]) -> tuple[tuple[datetime, str], ...]:
+    """Return the promises that were kept and the help that was noted, newest first."""
+    kept = (
+        (m.closed_at, m.text)
+        for m in events
+        if m.kind == "promise" and m.direction == "out" and m.closed_at and m.answer != "let go"
+    )
+    return tuple(sorted((*kept, *((n.at, n.text) for n in notes if n.kind == "gave")), reverse=True))
 
 
 def _make_redactor(journal: Journal) -> Callable[[R], R]:

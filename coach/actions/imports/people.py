@@ -146,30 +146,39 @@ def build_person(
     if known is None and found.name:
         namesake = by_name.get(Person(name=name).folded_name)
         known = namesake if namesake and not any(key.startswith(f"{kind}:") for key in namesake.keys) else None
+    if known is not None:
+        return _update_person(known, found, keys, cold=cold)
+    details = _list_details(found)
+    record = Person(
+        id=derive_record_id("person", kind, found.key),
+        name=name,
+        named=name,
+        tie="cold" if cold else None,
+        channel=found.channel,
+        handles=collect_handles(found),
+        keys=keys,
+        imported=details,
+        zone_guess=found.zone,
+        **details,
+    )
+    before = journal.get_with_deleted(Person, record.id)
+    return None if before is not None and before.deleted and not before.taken_back else record
+
+
+def _list_details(found: ImportedPerson) -> dict[str, str]:
     details = {
         "company": clean_text(found.company or ""), "position": clean_text(found.position or ""),
         "birthday": found.birthday,
     }  # fmt: skip
-    details = {field: value for field, value in details.items() if value}
+    return {field: value for field, value in details.items() if value}
+
+
+def _update_person(known: Person, found: ImportedPerson, keys: tuple[str, ...], *, cold: bool) -> Person:
+    """Return somebody known with what an import says of them; the same object if it says nothing new."""
+    changes: dict[str, Any] = keep_typed_fields(known, _list_details(found))
     handles = collect_handles(found)
-    if known is None:
-        record = Person(
-            id=derive_record_id("person", kind, found.key),
-            name=name,
-            named=name,
-            tie="cold" if cold else None,
-            channel=found.channel,
-            handles=handles,
-            keys=keys,
-            imported=details,
-            zone_guess=found.zone,
-            **details,
-        )
-        before = journal.get_with_deleted(Person, record.id)
-        return None if before is not None and before.deleted and not before.taken_back else record
-    changes: dict[str, Any] = keep_typed_fields(known, details)
     if known.name == known.named and found.name:
-        changes |= {"name": name, "named": name}
+        changes |= dict.fromkeys(("name", "named"), _format_name(found))
     if known.named and known.tie == "cold" and not cold:
         changes["tie"] = None
     if found.zone and not known.zone:

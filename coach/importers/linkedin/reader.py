@@ -173,7 +173,7 @@ def _build_result(export: _Export, options: ImportOptions) -> ImportResult:
     _mark_advertisers(export.threads)
     owner = find_owner(export.threads, export.invitations, export.own_name, options.me)
     names = NameIndex(export.connections, export.threads)
-    conversations = len(export.threads)
+    conversations = len(export.threads)  # classifying takes them out
     doubt = bool(conversations) and owner.key is None
     classified = (
         ClassifiedConversations()
@@ -181,18 +181,7 @@ def _build_result(export: _Export, options: ImportOptions) -> ImportResult:
         else classify_conversations(export.threads, owner, names, export.invitations, export.as_of)
     )
     people, contacts = _build_people(export, classified, names)
-    counts = {**export.counts, "conversations": conversations}
-    helper_rows = counts.pop("ai_coach_rows", 0)
-    classified.ignored["ai_coach"] += helper_rows
-    if "messages_rows" in counts:
-        counts["draft_rows"] = classified.ignored["draft"]
-        counts["duplicate_rows"] = classified.ignored["duplicate"]
-        counts["people_with_direct_messages"] = len(people)
-    else:
-        del counts["conversations"]
-    classified.ignored["no_date"] += counts.get("rows_without_date", 0) + counts.get("invitations_unreadable", 0)
-    classified.ignored["damaged_row"] += counts.pop("damaged_rows", 0)
-    classified.ignored["hidden_profile"] += counts.get("connections_hidden", 0)
+    counts = _count_rows(export.counts, classified.ignored, conversations, len(people))
     warnings = list(export.warnings)
     if undated := counts.get("connections_without_date", 0):
         warnings.append(
@@ -218,6 +207,21 @@ def _build_result(export: _Export, options: ImportOptions) -> ImportResult:
         ignored={reason: count for reason, count in classified.ignored.items() if count},
         warnings=tuple(warnings),
     )
+
+
+def _count_rows(rows: Mapping[str, int], ignored: Counter[str], conversations: int, people: int) -> dict[str, int]:
+    """Return how many rows there were of each kind; those left out are added to what was `ignored`."""
+    counts = dict(rows)
+    ignored["ai_coach"] += counts.pop("ai_coach_rows", 0)
+    if "messages_rows" in counts:
+        counts["conversations"] = conversations
+        counts["draft_rows"] = ignored["draft"]
+        counts["duplicate_rows"] = ignored["duplicate"]
+        counts["people_with_direct_messages"] = people
+    ignored["no_date"] += counts.get("rows_without_date", 0) + counts.get("invitations_unreadable", 0)
+    ignored["damaged_row"] += counts.pop("damaged_rows", 0)
+    ignored["hidden_profile"] += counts.get("connections_hidden", 0)
+    return counts
 
 
 def _mark_advertisers(threads: Mapping[str, Sequence[MessageRow]]) -> None:
