@@ -11,3 +11,4 @@ os.environ["TEXTUAL_ANIMATIONS"] = "none"
 os.environ["TERM"] = "xterm-256color"
 for _name in ("NO_COLOR", "COACH_GLYPHS", "COLORTERM"):  # tests do not depend on the terminal they run in
     os.environ.pop(_name, None)
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds of starts of the program would compile it anew

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import fcntl
+import gc
 import importlib
 import io
 import json
@@ -21,6 +22,7 @@ import subprocess
 import sys
 import tempfile
 import termios
+import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -126,7 +128,14 @@ def _become(request: dict[str, Any], files: list[int], line: socket.socket) -> N
         io.TextIOWrapper(os.fdopen(at, mode), "utf-8", errors, line_buffering=at == 2 or os.isatty(at))
         for at, mode, errors in streams
     )
-    runpy.run_module("coach", run_name="__main__", alter_sys=True)
+    try:
+        runpy.run_module("coach", run_name="__main__", alter_sys=True)
+    except SystemExit as end:
+        if threading.active_count() > 1 or not isinstance(end.code, int):
+            raise
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+        os._exit(end.code)  # taking apart all that was imported for the next start takes longer than most commands
 
 
 def run(
@@ -147,4 +156,6 @@ if __name__ == "__main__":
     for module in pkgutil.walk_packages(coach.__path__, "coach."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
+    gc.collect()
+    gc.freeze()  # what is shared with the children is not copied when they collect
     _serve(socket.socket(fileno=int(sys.argv[1])))
