@@ -12,7 +12,7 @@ from coach.domain.journal import Journal
 from coach.domain.mood import Mood
 from coach.domain.text import NOTE_LIMIT, clean_text, clean_typed_text
 from coach.domain.wording import ENERGY_NAMES, MOOD_NAMES
-from coach.errors import CoachError, InvalidInput
+from coach.errors import AlreadySaved, CoachError, InvalidInput
 
 A_MINUTE = timedelta(minutes=1)
 
@@ -40,7 +40,7 @@ def log_mood(
         note=clean_typed_text(note, NOTE_LIMIT, lines=True),
     )
     if any(_is_same_mood(mood, known) for known in journal.list_matching(Mood, value=value)):
-        raise CoachError(
+        raise AlreadySaved(
             f"Already saved: {describe_mood(mood)}.", hint="coach undo undoes that.", screen_hint="u undoes that."
         )
     message = f"Saved: {describe_mood(mood)}.{describe_backdated_day(mood.at, now, journal.settings.day_ends)}"

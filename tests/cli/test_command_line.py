@@ -193,3 +193,12 @@ def test_every_command_in_the_table_is_the_one_of_its_name() -> None:
 def test_without_any_output_the_full_screen_is_refused_in_one_line() -> None:
     done = piped(">&-")
     assert done.returncode == 1 and done.stderr.startswith(b"coach: The full screen needs a terminal.")
+
+
+def test_an_evening_goes_on_after_a_mood_that_is_saved_already(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command_line(["mood", "4"]) == 0
+    capsys.readouterr()
+    assert run_command_line(["evening", "--mood", "4", "--tomorrow", "write to Ana"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("Already saved: good")
+    assert len(lines) == 3 and "write to Ana" in lines[1]
