@@ -356,7 +356,7 @@ def test_b2b_a_coffee_is_a_text_to_change_and_an_event_asks_whom_one_met(demo: E
     )  # fmt: skip
     assert "met: Meetup" in shell(demo, "person", "Gil")
     assert "Trade fair" in shell(demo, "events")
-    assert "met Rui" in shell(demo, "events", "Trade", "--met", "Rui Alves")
+    assert "met Rui" in shell(demo, "events", "Meetup", "--met", "Rui Alves")
     assert "met" in shell(demo, "met", "Mei")
 
 
