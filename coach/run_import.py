@@ -58,6 +58,7 @@ from coach.store.address_book import (
 )
 from coach.store.file_format import FileContent
 from coach.store.imported_accounts import (
+    ACCOUNTS_TABLE,
     load_imported_accounts,
     read_imported_accounts,
     save_imported_accounts,
@@ -320,6 +321,9 @@ def run_import(service: CoachService, found: ImportPreview) -> ActionResult:
         if service.store.path.exists():
             back_up_data(service.store)
         imports, states = _combine_with_stored(service, found.results)
+        known = load_imported_accounts(service.store)
+        steps: list[Document] = [{"table": ACCOUNTS_TABLE, "record": key, "before": known.get(key)} for key in states]
+        del known
         _save_states(service, states)  # first, because it and the records do not fit in memory together
         service.open_folder()
         docs, counts = _build_documents(service, imports, found.chosen)
@@ -333,14 +337,14 @@ def run_import(service: CoachService, found: ImportPreview) -> ActionResult:
             **{one.id: one.to_document() for each in imports for one in build_contacts(each.found)},
             **found.own.get(CONTACTS_TABLE, {}),
         }
-        steps = list_contact_steps(contacts, new_contacts)
-        undoable = bool(docs or steps) and "actions" not in found.own  # a whole export brings its own log along
+        contact_steps = list_contact_steps(contacts, new_contacts)
+        undoable = bool(docs or contact_steps) and "actions" not in found.own  # a whole export brings its own log along
         message = _describe_import(found.preview, counts)
         if undoable:
             named = message.replace("Imported: ", "The import of ")
-            entry = record_undoable_action(service.store, docs, named, {}, others=steps)
+            entry = record_undoable_action(service.store, docs, named, {}, others=[*steps, *contact_steps])
             docs["actions"] = {entry["id"]: entry}
-        del steps
+        del steps, contact_steps
         if docs:
             puts = ((table, doc) for table, rows in docs.items() for doc in rows.values())
             service.store.save_documents(puts, copy=False)

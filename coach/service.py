@@ -29,7 +29,14 @@ from coach.store import Store, notices
 from coach.store.address_book import AddressBookReader, apply_contact_steps
 from coach.store.remove_people import ForgottenPeople
 from coach.store.sync_conflicts import SyncConflictWatcher
-from coach.store.undo_log import build_restored_documents, read_steps
+from coach.store.undo_log import (
+    apply_account_steps,
+    build_restored_documents,
+    read_steps,
+    remove_expired_steps,
+    restore_log,
+    save_redo_versions,
+)
 from coach.store.year_reader import YearReader, find_edited_records, find_returning_records
 
 if TYPE_CHECKING:
@@ -324,10 +331,16 @@ class CoachService:
         """Save a change, and update the status cache if `at_once`; then call it under the lock."""
         before = self.store.state
         undone = [one for one in change.upserts if isinstance(one, UndoEntry) and one.kept]
+        log = before.content.docs.get(UndoEntry.table, {})
+        expired = [
+            str(log[key].get("kept", "")) for table, key in change.deletes if table == UndoEntry.table and key in log
+        ]
         if undone:
             docs = self._restore_records(change, undone[0], keep=at_once)
         else:
             docs = self.store.save_documents(*_to_documents(change), keep=at_once)
+        if expired:
+            remove_expired_steps(self.store, expired)
         self._cached_state = self._cached_state or before
         if at_once:
             self._cache_status(docs)
@@ -337,12 +350,16 @@ class CoachService:
         """Save the undo or redo of an import or a merge, with the records and contacts that it restores."""
         puts, drops = _to_documents(change)
         with self.store.hold_lock(keep=keep):
-            steps = read_steps(self.store.files, entry.kept)
+            steps: list[Document] = [*read_steps(self.store.files, entry.kept)]
+            if entry.undone and steps:
+                steps = save_redo_versions(self.store, entry.kept, steps)
             restored = build_restored_documents(
                 self.store, steps, undo=entry.undone, now=entry.changed_at, device=self.device
             )
-            docs = self.store.save_documents([*restored, *puts], drops, keep=keep, copy=False)
+            log, dropped = restore_log(steps, undo=entry.undone)
+            docs = self.store.save_documents([*restored, *log, *puts], [*drops, *dropped], keep=keep, copy=False)
             apply_contact_steps(self.store, steps, undo=entry.undone)
+            apply_account_steps(self.store, steps, undo=entry.undone)
             return docs
 
     def _cache_status(self, docs: DocumentTables) -> None:

@@ -76,7 +76,8 @@ class Person(Record):
 
     def as_tombstone(self) -> Self:
         """Return the deleted person with their name, by which they can be forgotten."""
-        return self.model_copy(update={"deleted": True, "taken_back": False})
+        found_by = {"id": self.id, "name": self.name, "named": self.named, "merged_into": self.merged_into}
+        return type(self).model_validate({**found_by, "keys": self.keys, "deleted": True})
 
     @property
     def known_zone(self) -> str:

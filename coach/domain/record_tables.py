@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from coach.domain.record import Record
+from coach.domain.record import WRITTEN_FIELDS, Document, Record
 
 _RECORD_MODULES = {
     "actions": ("undo_entry", "UndoEntry"),
@@ -31,3 +31,11 @@ def record_type_of(table: str) -> type[Record]:
     module, name = _RECORD_MODULES[table]
     kind: Any = getattr(import_module(f"coach.domain.{module}"), name)
     return kind  # type: ignore[no-any-return]
+
+
+def build_taken_back(table: str, doc: Document) -> dict[str, Any]:
+    """Return what stays of a document when the import or merge that brought it is undone: no word of it."""
+    required = [name for name, field in record_type_of(table).model_fields.items() if field.is_required()]
+    words = (*WRITTEN_FIELDS, "name", "marker")
+    kept = {name: "" if name in words else doc[name] for name in required if name in doc}
+    return {"id": doc["id"], **kept, "deleted": True, "taken_back": True}

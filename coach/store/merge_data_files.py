@@ -66,7 +66,11 @@ def merge_from(store: Store, path: Path, *, undoable: bool = False) -> MergeResu
             store.back_up_before(BEFORE_MERGE)
             if undoable and (taken.added or taken.updated):
                 log = news.pop(ACTIONS_TABLE, {})
-                action = record_undoable_action(store, news, notices.merged_message(taken.added + taken.updated), log)
+                others = [
+                    {"table": ACTIONS_TABLE, "record": key} for key in log.keys() - docs.get(ACTIONS_TABLE, {}).keys()
+                ]
+                says = notices.merged_message(taken.added + taken.updated)
+                action = record_undoable_action(store, news, says, log, others=others)
                 news[ACTIONS_TABLE] = {**log, action["id"]: action}
             merged = FileContent(merge_tables(docs, news), build_marks(forgotten, content, other), content.foreign_rows)
             # Somebody forgotten here and entered again stays; somebody forgotten elsewhere is removed here too.

@@ -1,30 +1,35 @@
 """Record what a merge or an import changed, so that one key undoes it, also after a restart.
 
 The data file gets one small action that names a file in the backups with the previous version of every changed
-record and the ids of the new ones. That file is on this computer: a merge or import on another computer cannot be
-undone here.
+record and the ids of the new ones. Undoing it writes the new ones into that file too, so that they can be redone, and
+leaves no word of them elsewhere. The file goes when the action leaves the undo log. It is on this computer: a merge or
+import on another computer cannot be undone here.
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from collections.abc import Container, Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import uuid4
 
-from coach.atomic_file import make_private_folder, retry_on_eintr
+from coach.atomic_file import make_private_folder, remove_file, retry_on_eintr
 from coach.domain.record import SMALLEST_STEP
+from coach.domain.record_tables import build_taken_back
 from coach.store import notices
 from coach.store.address_book import CONTACTS_TABLE
 from coach.store.backups import BACKUPS_TO_KEEP
 from coach.store.data_folder import DataFolder
 from coach.store.file_format import SCHEMA_VERSION, Doc, Docs, FileContent, parse_moment
+from coach.store.imported_accounts import ACCOUNTS_TABLE, load_imported_accounts, save_imported_accounts
 from coach.store.repository import Store
 
 ACTIONS_TABLE, STEPS_TABLE = "actions", "steps"
 _UNDO_PREFIX = "coach-undo-"
+_OTHER_TABLES = (CONTACTS_TABLE, ACCOUNTS_TABLE, ACTIONS_TABLE)
+"""Tables of steps that no record is restored for."""
 
 
 def record_undoable_action(
@@ -80,25 +85,87 @@ def build_restored_documents(
     """Yield (table, document) of every record that undoing or redoing an import or a merge restores.
 
     Plain documents, because there can be very many. Each is newer than the version it replaces. A record that was new
-    is marked as removed, so that redoing it or importing it again brings it back. Call it under the lock.
+    is marked as removed, without its words, so that redoing it or importing it again brings it back. Call it under the
+    lock, and before an undo `save_redo_versions`.
     """
     known = store.load_history()
     stamps: dict[str, str] = {}
     for step in steps:
         table, key, given = step["table"], step["record"], step.get("before" if undo else "after")
         here = known.get(table, {}).get(key)
-        if table == CONTACTS_TABLE or (here is None and given is None):
+        if table in _OTHER_TABLES or (here is None and given is None):
             continue
-        plain = {name: value for name, value in (given or here or {}).items() if name not in ("deleted", "taken_back")}
         if given is not None:
             plain = dict(given)
+        elif here is None or bool(here.get("deleted")) == undo or (not undo and not here.get("taken_back")):
+            continue  # it was deleted by itself in between
         elif undo:
-            plain |= {"deleted": True, "taken_back": True}
+            plain = build_taken_back(table, here)
+        else:  # an older version left the words in it, and has no version to redo
+            plain = {name: value for name, value in here.items() if name not in ("deleted", "taken_back")}
         version = str((here or {}).get("changed_at", ""))
         if version not in stamps:
             newer = max(now.astimezone(UTC), parse_moment(version) + SMALLEST_STEP)
             stamps[version] = newer.isoformat().replace("+00:00", "Z")
         yield table, {**plain, "changed_at": stamps[version], "device": device}
+
+
+def save_redo_versions(store: Store, name: str, steps: Iterable[Doc]) -> list[Doc]:
+    """Write the records that an undo removes into the file of the steps, for the redo; return these steps.
+
+    So their words are in that file alone, and go with it. Call it under the lock. Raises CoachError.
+    """
+    known, accounts = store.load_history(), load_imported_accounts(store)
+    completed: dict[str, Doc] = {}
+    for step in steps:
+        rows: Mapping[str, Mapping[str, Any]] = (
+            accounts if step["table"] == ACCOUNTS_TABLE else known.get(step["table"], {})
+        )
+        here = rows.get(step["record"])
+        is_there = here is not None and not here.get("deleted")
+        is_new = step["table"] != CONTACTS_TABLE and (step.get("before") is None or step["table"] == ACCOUNTS_TABLE)
+        key = f"{step['table']}/{step['record']}"
+        completed[key] = {**step, "id": key, **({"after": here} if is_there and is_new else {})}
+    folder = store.files
+    content = FileContent({STEPS_TABLE: completed}, {"schema": SCHEMA_VERSION})
+    try:
+        written = folder.open_file(folder.backups_folder / name).write_content(content)
+        if written.sync_error:
+            raise written.sync_error
+    except OSError as error:
+        raise notices.not_saved_error(error, store.folder) from error
+    return list(completed.values())
+
+
+def restore_log(steps: Iterable[Doc], *, undo: bool) -> tuple[list[tuple[str, Doc]], list[tuple[str, str]]]:
+    """Return the actions of another computer that a redo of a merge puts back, and those that its undo drops."""
+    merged = [step for step in steps if step["table"] == ACTIONS_TABLE and step.get("before") is None]
+    if undo:
+        return [], [(ACTIONS_TABLE, step["record"]) for step in merged]
+    return [(ACTIONS_TABLE, step["after"]) for step in merged if step.get("after") is not None], []
+
+
+def apply_account_steps(store: Store, steps: Iterable[Doc], *, undo: bool) -> None:
+    """Undo or redo what an import noted about accounts. Raises CoachError."""
+    changes = {s["record"]: s.get("before" if undo else "after") for s in steps if s["table"] == ACCOUNTS_TABLE}
+    if changes:
+        accounts = {**load_imported_accounts(store), **changes}
+        save_imported_accounts(store, {key: doc for key, doc in accounts.items() if doc is not None})
+
+
+def remove_expired_steps(store: Store, expired: Container[str]) -> None:
+    """Remove the files of actions that left the undo log. Never raises OSError. Call it under the lock.
+
+    `expired` are files of actions that left it now. Other files that no action names go after a day: until then, the
+    action may be on its way from another computer.
+    """
+    folder, log = store.files, store.state.content.docs.get(ACTIONS_TABLE, {})
+    wanted = {doc.get("kept") for doc in log.values()}
+    yesterday = f"{_UNDO_PREFIX}{datetime.now(UTC) - timedelta(days=1):%Y%m%dT%H%M%S}"
+    for name in folder.list_names(folder.backups_folder):
+        if name.startswith(_UNDO_PREFIX) and name not in wanted and (name in expired or name < yesterday):
+            with contextlib.suppress(OSError):
+                remove_file(folder.disk, folder.backups_folder / name)
 
 
 def has_steps(folder: DataFolder, name: str) -> bool:

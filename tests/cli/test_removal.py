@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -274,3 +275,89 @@ def test_somebody_who_is_a_contact_only_can_be_forgotten(home: Path, tmp_path: P
     assert files_with(home, "Mia Other")
     run_command_line(["import", str(tmp_path / "1.vcf"), "--yes"])
     assert files_with(home, "Zoe Quartz") == []
+
+
+DIARY = "full_date,date,weekday,time,mood,activities,note_title,note\n" + "".join(
+    f"2026-11-{day:02},November {day},Monday,10:00,good,,,a walk at Kestrelmoor {day}\n" for day in range(1, 5)
+)
+OLD_DIARY = DIARY.replace("2026-", "2022-")
+VCARD = f"BEGIN:VCARD\nFN:{NAME}\nORG:Kestrelmoor Ltd\nEMAIL:zq@kestrelmoor.example\nEND:VCARD\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [("daylio.csv", DIARY), ("daylio.csv", OLD_DIARY), ("cards.vcf", VCARD), ("messages.csv", LINKEDIN.format(name=NAME))],
+    ids=["diary", "finished year", "contacts", "messages"],
+)  # fmt: skip
+def test_no_word_of_an_undone_import_outlives_its_redo(home: Path, tmp_path: Path, file: str, text: str) -> None:
+    run("mood", "4")
+    before = (home / "data" / "coach" / "coach.json").read_bytes()
+    export = tmp_path / file
+    export.write_text(text, encoding="utf-8")
+    imports = ["import", str(export), "--me", "me-myself", "--yes"]
+    run(*imports)
+    assert files_with(home, "Kestrelmoor") or files_with(home, NAME)
+    run("undo")
+    run("redo")
+    run("undo")
+    there = files_with(home, "Kestrelmoor") + files_with(home, NAME)
+    assert there and all("coach-undo-" in name for name in there)
+    run("sent", "Ben")
+    assert files_with(home, "Kestrelmoor") + files_with(home, NAME) + files_with(home, "zq-1") == []
+    assert b'"value":4' in before
+    run(*imports)
+    assert files_with(home, "Kestrelmoor") or files_with(home, NAME)
+
+
+def test_undoing_the_second_import_of_an_account_keeps_what_the_first_noted(home: Path, tmp_path: Path) -> None:
+    first, second = tmp_path / "first.csv", tmp_path / "messages.csv"
+    first.write_text(LINKEDIN.format(name="Per Holm").replace("zq-1", "per-holm"), encoding="utf-8")
+    more = LINKEDIN.format(name=NAME).splitlines(keepends=True)[1]
+    second.write_text(first.read_text() + more.replace("c1", "c9"), encoding="utf-8")
+    run("import", str(first), "--me", "me-myself", "--yes")
+    noted = json.loads((home / "data" / "coach" / "coach-imports.json").read_bytes())
+    run("import", str(second), "--me", "me-myself", "--yes")
+    run("undo")
+    assert json.loads((home / "data" / "coach" / "coach-imports.json").read_bytes()) == noted
+    run("sent", "Ben")
+    assert files_with(home, NAME) == []
+
+
+def test_no_word_of_an_undone_merge_outlives_its_redo(home: Path, tmp_path: Path) -> None:
+    other = ["--data", str(tmp_path / "other")]
+    for line in (["sent", NAME], ["note", "at Kestrelmoor"], ["mood", "2", "--at", "2023-05-05"]):
+        run(*other, *line)
+    run("mood", "4")
+    run("merge", str(tmp_path / "other" / "coach.json"))
+    run("undo")
+    run("redo")
+    assert "Kestrelmoor" in (home / "data" / "coach" / "coach.json").read_text()
+    run("undo")
+    shutil.rmtree(tmp_path / "other")
+    for copy in (home / "state" / "coach" / "acknowledged").iterdir():  # that of the other folder is its own
+        if copy.stat().st_mtime_ns != (home / "data" / "coach" / "coach.json").stat().st_mtime_ns:
+            copy.unlink()
+    run("mood", "3")
+    assert files_with(home, "Kestrelmoor") + files_with(home, NAME) == []
+
+
+def test_the_steps_of_an_import_go_when_it_can_no_longer_be_undone(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "daylio.csv").write_text(DIARY)
+    run("import", str(tmp_path / "daylio.csv"), "--yes")
+    steps = home / "data" / "coach" / "backups"
+    for number in range(20):
+        assert list(steps.glob("coach-undo-*"))
+        run("note", f"note {number}")
+    assert not list(steps.glob("coach-undo-*"))
+
+
+def test_what_a_merged_duplicate_said_goes_with_its_undo(home: Path) -> None:
+    run("sent", NAME)
+    run("sent", "Quirin Z")
+    run("note", "--about", "Quirin Z", "Kestrelmoor")
+    run("person", "Quirin Z", "--company", "Kestrelmoor")
+    run("same", NAME, "Quirin Z")
+    tables = json.loads((home / "data" / "coach" / "coach.json").read_bytes())
+    gone = [row for row in tables["people"].values() if row.get("deleted")]
+    assert [row["name"] for row in gone] == ["Quirin Z"]
+    assert "Kestrelmoor" not in json.dumps(gone)

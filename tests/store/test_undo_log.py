@@ -161,7 +161,7 @@ def test_a_person_forgotten_is_not_in_what_is_kept_to_undo(both: tuple[Computer,
 def test_the_last_fourteen_merges_can_be_taken_back(both: tuple[Computer, Computer]) -> None:
     here, there = both
     for value in range(16):
-        there.service.execute(mood.log_mood(1 + value % 5))
+        there.service.execute(mood.log_mood(1 + value % 5, note=f"entry {value}"))
         here.conflicts_with(there)
         here.moods()
     assert len(list((here.folder / "backups").glob("coach-undo-*"))) == 14
@@ -181,10 +181,10 @@ def test_undo_after_a_merge_gives_what_was_before_and_redo_what_was_merged(
             here.service.execute(mood.log_mood(value))
         shutil.copytree(here.folder, there.folder)
         for computer, steps in ((here, mine), (there, theirs)):
-            for new, which, value in steps:
+            for number, (new, which, value) in enumerate(steps):
                 entries = computer.service.journal.list_records(Mood)
                 act = (
-                    mood.log_mood(value)
+                    mood.log_mood(value, note=f"{number} {computer.name}")
                     if new or not entries
                     else mood.edit_mood(entries[which % len(entries)].id, value=value)
                 )
