@@ -13,15 +13,17 @@ from coach.domain.address_book import Contact
 from coach.domain.derived_ids import mark_of_key, mark_of_name
 from coach.domain.journal import Journal
 from coach.domain.person import Person
-from coach.domain.text import fold_text
+from coach.domain.text import clean_text, fold_text
+from coach.errors import InvalidInput
 from coach.paths import LEFT_FOLDER_FILE, find_state_folder, find_state_place, find_unsent_file, forget_data_folder
 from coach.run_import import forget_imported_people
-from coach.service import CoachService
+from coach.service import ASKED_KIND, CoachService
 from coach.sources.connected_sources import remove_from_inboxes
 from coach.sources.state_file import READING_KIND
 from coach.status.cache import cache_path
 from coach.store import forget_and_erase, notices
 from coach.store.lock import LOCK_FILE_NAME
+from coach.store.remove_people import find_undecided_people
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,17 @@ def forget_person(service: CoachService, who: ForgottenPerson) -> forget_and_era
     return forget_and_erase.forget_people(service.store, [one.id for one in who.entries], names, marks)
 
 
+def keep_returned_person(service: CoachService, who: str) -> str:
+    """Keep somebody who was forgotten and came back from another computer; return the name. Raises CoachError."""
+    names = find_undecided_people(service.store.state.content, service.store.load_history()).values()
+    name = next((name for name in names if fold_text(name) == fold_text(who)), None)
+    if name is None:
+        typed = clean_text(who, 60)
+        raise InvalidInput(f"Nobody whom you removed came back as {typed}.", hint=f"coach sent {typed} adds them.")
+    forget_and_erase.keep_person(service.store, name)
+    return name
+
+
 def erase_everything(service: CoachService) -> int:
     """Remove every file of the coach on this computer but its settings file. Return how many. Raises CoachError."""
     count = forget_and_erase.erase_all(service.store)
@@ -107,6 +120,7 @@ def erase_everything(service: CoachService) -> int:
         timers = [path for path in (state / "waiting").glob("*") if path.is_file()]
         locks = find_state_place(READING_KIND, service.folder).glob(LOCK_FILE_NAME)
         noted = [state / LOG_FILE_NAME, state / LEFT_FOLDER_FILE, *([unsent] if unsent else ())]
+        noted.append(find_state_place(ASKED_KIND, service.folder))
         there = [path for path in (*noted, *timers, *locks, *statuses) if path.exists()]
         for path in there:
             remove_file(FileSystem(), path)

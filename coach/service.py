@@ -18,16 +18,24 @@ from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
 from coach.actions.result import Action, ActionResult, stamp_result
+from coach.atomic_file import read_text_file, write_private_file
 from coach.domain.clock import Clock, SystemClock
 from coach.domain.journal import DocumentTables, Journal
 from coach.domain.person import Person
 from coach.domain.undo_entry import UndoEntry
 from coach.errors import CoachError, TemporaryError
-from coach.paths import compute_device_id, find_data_folder, find_local_copy_file, find_missing_folder
+from coach.paths import (
+    compute_device_id,
+    find_data_folder,
+    find_local_copy_file,
+    find_missing_folder,
+    find_state_place,
+)
 from coach.status import cache_writer as status_cache
 from coach.store import Store, notices
 from coach.store.address_book import AddressBookReader, apply_contact_steps
-from coach.store.remove_people import ForgottenPeople
+from coach.store.file_format import FileContent
+from coach.store.remove_people import ForgottenPeople, find_undecided_people, without_people
 from coach.store.sync_conflicts import SyncConflictWatcher
 from coach.store.undo_log import (
     apply_account_steps,
@@ -46,6 +54,9 @@ if TYPE_CHECKING:
     from coach.views.day import DayView
 
 T = TypeVar("T")
+ASKED_KIND = "asked"
+"""The state place of the people who were asked about."""
+ASK_AGAIN_DAYS = 30
 
 
 @dataclass(eq=False)
@@ -133,7 +144,7 @@ class CoachService:
         loaded = self.store.load_folder()
         merged = self._conflict_copies.merge_new_copies()
         self.merged = self._conflict_copies.take_messages()
-        self.notices = (*loaded.messages, *self.merged)
+        self.notices = (*loaded.messages, *self.merged, *self._ask_about_returned())
         self._store_notices += self.notices
         self._save_error, self._read_only = loaded.save_error, loaded.read_only
         if (missing := find_missing_folder(self.folder)) is not None:
@@ -176,7 +187,7 @@ class CoachService:
         memory. Nothing of that journal is cached.
         """
         with self._reading_years:
-            journal = self._stored.rebased_on(self.store.load_history(only))
+            journal = self._stored.rebased_on(self._without_undecided(self.store.load_history(only)))
             journal.years = None  # it has every record already
             for pending in tuple(self._pending):
                 journal = journal.with_records(pending.change.upserts, pending.change.deletes)
@@ -311,7 +322,7 @@ class CoachService:
     def apply_external_changes(self, docs: DocumentTables) -> tuple[str, ...]:
         """Put the result of `load_external_changes` into the journal. Return the message about a merge, if any."""
         self._show_documents(docs)
-        return self._conflict_copies.take_messages()
+        return (*self._conflict_copies.take_messages(), *self._ask_about_returned())
 
     def _run_action(self, action: Action) -> ActionResult:
         if self.journal.read_only and self._save_error is not None:
@@ -385,8 +396,32 @@ class CoachService:
             self._reload_count, self.has_news = self.store.reload_count, True
         self._identities = self.store.identities
         # From the journal that is shown, because it has what was computed since the last save.
-        self._stored = self.journal.rebased_on(docs, read_only=self._read_only)
+        self._stored = self.journal.rebased_on(self._without_undecided(docs), read_only=self._read_only)
         self._show_pending()
+
+    def _without_undecided(self, docs: DocumentTables) -> DocumentTables:
+        """Return documents without people who were forgotten and came back from a computer that did not know."""
+        undecided = find_undecided_people(self.store.state.content, docs)
+        if not undecided:
+            return docs
+        content = FileContent({table: dict(rows) for table, rows in docs.items()})
+        return without_people(content, undecided)[0].docs
+
+    def _ask_about_returned(self) -> list[str]:
+        """Return the questions about people who came back, each once in `ASK_AGAIN_DAYS` days."""
+        undecided = find_undecided_people(self.store.state.content)
+        if not undecided:
+            return []
+        note = find_state_place(ASKED_KIND, self.folder)
+        asked: set[str] = set()
+        with suppress(OSError):
+            if self.now().timestamp() - note.stat().st_mtime < ASK_AGAIN_DAYS * 86_400:
+                asked = set(read_text_file(note).split())
+        new = {key: name for key, name in undecided.items() if key not in asked}
+        if new:
+            with suppress(OSError):
+                write_private_file(note, "\n".join(sorted(asked | set(new))).encode())
+        return [notices.returned_message(name) for name in new.values()]
 
     def _show_pending(self) -> None:
         journal = self._stored

@@ -91,6 +91,8 @@ def _describe_size(store: Store, copy: Backup) -> str:
 @click.pass_context
 def merge_copy(ctx: click.Context, file: str) -> None:
     """Merge another copy of the data into this one. Where both have an entry, the newer stays. coach undo undoes it."""
-    taken = merge_data_files.merge_from(open_service(ctx, read=True).store, expand_path(file), undoable=True)
+    service = open_service(ctx, read=True)
+    taken = merge_data_files.merge_from(service.store, expand_path(file), undoable=True)
+    service.open_folder()  # tells what came with it
     changed = format_count(taken.updated, "changed entry", "changed entries")
     print_line(f"Merged: {format_count(taken.added, 'new entry', 'new entries')}, {changed}.")

@@ -10,7 +10,7 @@ from coach.cli.common import open_service, print_line, require_consent
 from coach.cli.name_argument import name_argument
 from coach.domain.wording import RECORD_NAMES, format_count
 from coach.errors import CoachError, InvalidInput
-from coach.forget_person import erase_everything, find_forgettable_person, forget_person
+from coach.forget_person import erase_everything, find_forgettable_person, forget_person, keep_returned_person
 
 WORD = "erase"
 
@@ -18,10 +18,14 @@ WORD = "erase"
 @click.command("forget")
 @name_argument
 @click.option("--yes", is_flag=True, help="Remove without asking.")
+@click.option("--keep", is_flag=True, help="Keep somebody removed before, who was typed again on another computer.")
 @click.pass_context
-def forget_named_person(ctx: click.Context, name: str, yes: bool) -> None:
+def forget_named_person(ctx: click.Context, name: str, yes: bool, keep: bool) -> None:
     """Remove a person from every file, backups included. This cannot be undone."""
     service = open_service(ctx, read=True)
+    if keep:
+        print_line(f"{keep_returned_person(service, name)} is back.")
+        return
     person = find_forgettable_person(service, name)
     require_consent(yes, f"Remove {person.name} from every file, backups included? This cannot be undone.")
     done = forget_person(service, person)

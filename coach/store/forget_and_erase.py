@@ -15,12 +15,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from coach.atomic_file import read_file, remove_file, sync_folder, write_durable_file
+from coach.domain.derived_ids import mark_of_name
 from coach.store import notices
 from coach.store.damaged_files import salvage_records
 from coach.store.file_format import SCHEMA_VERSION, FileContent
 from coach.store.file_names import EDITED_LISTS
 from coach.store.migrations import migrate_content
-from coach.store.remove_people import FORGOTTEN_MARK, NameFinder, list_forgotten, without_people
+from coach.store.remove_people import (
+    FORGOTTEN_MARK,
+    WELCOME_MARK,
+    NameFinder,
+    list_forgotten,
+    with_welcome_names,
+    without_people,
+)
 from coach.store.repository import Store
 
 
@@ -69,9 +77,23 @@ def forget_people(
             raise notices.not_saved_error(error, store.folder) from error
         content, from_data = without_people(store.state.content, people, keys, finder)
         listed = sorted({*list_forgotten(content), *people, *marks})
-        store.commit_content(FileContent(content.docs, {**content.marks, FORGOTTEN_MARK: listed}, content.foreign_rows))
+        new_marks = {**content.marks, FORGOTTEN_MARK: listed, WELCOME_MARK: _list_living_marks(store, people)}
+        store.commit_content(FileContent(content.docs, new_marks, content.foreign_rows))
         files += [store.files.data_file] if from_data else []
     return ForgetResult(Counter(table for table, _ in removed | from_data), tuple(files))
+
+
+def _list_living_marks(store: Store, people: Collection[str]) -> list[str]:
+    """Return the marks of forgotten names that others than `people` have, because they were typed again."""
+    here = store.load_history().get("people", {})
+    names = {str(doc.get("name")) for key, doc in here.items() if not doc.get("deleted") and key not in people}
+    return sorted({mark_of_name(name) for name in names} & set(list_forgotten(store.state.content)))
+
+
+def keep_person(store: Store, name: str) -> None:
+    """Note that somebody who was forgotten, and typed again on another computer, is to stay. Raises CoachError."""
+    with store.hold_lock():
+        store.commit_content(with_welcome_names(store.state.content, [name]))
 
 
 def erase_all(store: Store) -> int:

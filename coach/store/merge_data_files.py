@@ -22,7 +22,7 @@ from coach.store.file_format import (
     parse_tables,
 )
 from coach.store.merge_records import merge_tables, merge_versions
-from coach.store.remove_people import build_marks, list_forgotten, without_forgotten
+from coach.store.remove_people import FORGOTTEN_MARK, WELCOME_MARK, build_marks, list_forgotten, without_forgotten
 from coach.store.repository import Store
 from coach.store.undo_log import ACTIONS_TABLE, record_undoable_action
 
@@ -62,7 +62,8 @@ def merge_from(store: Store, path: Path, *, undoable: bool = False) -> MergeResu
                     if table != ACTIONS_TABLE:  # the undo log is not counted as entries
                         taken = MergeResult(taken.added + (key not in here), taken.updated + (key in here))
         joins = bool(list_identities(content)) and not is_same_data(content, other)  # both are one from now on
-        if news or joins or forgotten != list_forgotten(content):
+        marks = build_marks(forgotten, content, other)
+        if news or joins or any(content.marks.get(name) != marks.get(name) for name in (FORGOTTEN_MARK, WELCOME_MARK)):
             store.back_up_before(BEFORE_MERGE)
             if undoable and (taken.added or taken.updated):
                 log = news.pop(ACTIONS_TABLE, {})
@@ -72,7 +73,7 @@ def merge_from(store: Store, path: Path, *, undoable: bool = False) -> MergeResu
                 says = notices.merged_message(taken.added + taken.updated)
                 action = record_undoable_action(store, news, says, log, others=others)
                 news[ACTIONS_TABLE] = {**log, action["id"]: action}
-            merged = FileContent(merge_tables(docs, news), build_marks(forgotten, content, other), content.foreign_rows)
+            merged = FileContent(merge_tables(docs, news), marks, content.foreign_rows)
             # Somebody forgotten here and entered again stays; somebody forgotten elsewhere is removed here too.
             elsewhere = set(forgotten) - set(list_forgotten(content))
             store.commit_content(without_forgotten(merged, elsewhere))

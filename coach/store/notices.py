@@ -206,6 +206,14 @@ def other_data_message(folder: Path, aside: Path) -> str:
     return f"{folder} has other data than last time. Your earlier data is safe: coach merge {aside} merges both."
 
 
+def returned_message(name: str) -> str:
+    """Return the question about somebody who was forgotten, and whose name was typed on another computer."""
+    return (
+        f"{name} was removed with coach forget and typed on a computer that did not know. They are not shown here. "
+        f'To bring them back: coach forget "{name}" --keep. To remove them there too: coach forget "{name}".'
+    )
+
+
 def recovered_message(count: int) -> str:
     """Return the notice for records that were saved here and that the file lacks."""
     were, them = ("was", "it") if count == 1 else ("were", "them")

@@ -26,6 +26,8 @@ FORGOTTEN_MARK = "forgotten"
 """The mark that lists the ids of forgotten people, who are not merged in again."""
 
 
+WELCOME_MARK = "welcome"
+"""The mark that lists the marks of names that were typed again since. Files of older versions do not have it."""
 NAME_REPLACEMENT = "somebody"
 """Replaces a forgotten name in a text."""
 
@@ -129,11 +131,42 @@ def list_forgotten(*contents: FileContent) -> list[str]:
 def build_marks(forgotten: list[str], *contents: FileContent) -> dict[str, Any]:
     """Return the marks of a file put together from `contents`, with the ids of forgotten people."""
     identities = list_identities(*contents)
+    welcome = [names for content in contents if (names := list_welcome(content)) is not None]
     return (
         {"schema": SCHEMA_VERSION}
         | ({IDENTITY_MARK: identities} if identities else {})
         | ({FORGOTTEN_MARK: forgotten} if forgotten else {})
+        | ({WELCOME_MARK: sorted(set().union(*welcome))} if welcome else {})
     )
+
+
+def list_welcome(content: FileContent) -> set[str] | None:
+    """Return the marks of forgotten names that were typed again; None if the file does not tell."""
+    listed = content.marks.get(WELCOME_MARK)
+    return {mark for mark in listed if isinstance(mark, str)} if isinstance(listed, list) else None
+
+
+def find_undecided_people(content: FileContent, docs: Docs | None = None) -> dict[str, str]:
+    """Return id → name of the people who have a forgotten name that nobody typed here since.
+
+    They were typed on a computer that did not know yet. `docs` are all documents, by default those of `content`.
+    """
+    welcome, forgotten = list_welcome(content), set(list_forgotten(content))
+    if welcome is None or not forgotten:
+        return {}
+    people = (content.docs if docs is None else docs).get("people", {})
+    living = {key: str(doc.get("name", "")) for key, doc in people.items() if not doc.get("deleted")}
+    return {key: name for key, name in living.items() if mark_of_name(name) in forgotten - welcome}
+
+
+def with_welcome_names(content: FileContent, names: Iterable[str]) -> FileContent:
+    """Return `content` with those of the names that were forgotten marked as typed again."""
+    welcome = list_welcome(content)
+    if welcome is None:
+        return content
+    new = {mark_of_name(name) for name in names} & set(list_forgotten(content)) - welcome
+    marks = {**content.marks, WELCOME_MARK: sorted(welcome | new)}
+    return FileContent(content.docs, marks, content.foreign_rows) if new else content
 
 
 def without_forgotten(content: FileContent, marks: Collection[str], known: Docs = MappingProxyType({})) -> FileContent:

@@ -35,7 +35,7 @@ from coach.store.file_format import (
 )
 from coach.store.lock import DEFAULT_WAIT, FolderLock
 from coach.store.migrations import migrate_content
-from coach.store.remove_people import list_forgotten, without_people
+from coach.store.remove_people import list_forgotten, with_welcome_names, without_people
 from coach.store.state_folder_copy import UNDO_TABLE, LocalCopy
 from coach.store.tinydb_storage import DataFile
 from coach.store.year_files import ARCHIVED_MARK, YearFiles
@@ -279,7 +279,9 @@ class Store:
         with self.hold_lock(keep=keep):
             if self.state.save_error is not None:
                 raise self.state.save_error.with_traceback(None)
-            self.commit_content(_apply_changes(self.state.content, changes, drops, first_recent_month(self.today())))
+            content = _apply_changes(self.state.content, changes, drops, first_recent_month(self.today()))
+            typed = (str(doc.get("name")) for table, doc in changes if table == "people" and not doc.get("deleted"))
+            self.commit_content(with_welcome_names(content, typed))
             return self.state.content.docs
 
     def require_not_forgotten(self, puts: Iterable[tuple[str, Doc]]) -> None:

@@ -361,3 +361,62 @@ def test_what_a_merged_duplicate_said_goes_with_its_undo(home: Path) -> None:
     gone = [row for row in tables["people"].values() if row.get("deleted")]
     assert [row["name"] for row in gone] == ["Quirin Z"]
     assert "Kestrelmoor" not in json.dumps(gone)
+
+
+def test_somebody_forgotten_who_was_typed_on_another_computer_is_asked_about_once(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = ["--data", str(tmp_path / "other")]
+    copy = str(tmp_path / "other" / "coach.json")
+    run("sent", NAME)
+    run("sent", "Mia Other")
+    run("forget", NAME, "--yes")
+    run(*other, "sent", NAME)
+    run(*other, "note", "--about", NAME, "a new beginning")
+    capsys.readouterr()
+    run("merge", copy)
+    said = capsys.readouterr()
+    assert f'coach forget "{NAME}" --keep' in said.err and said.err.count("\n") == 1
+    for line in (["people"], ["find", "new"], ["export"], ["people", "--json"], ["export", "markdown"]):
+        run(*line)
+        said = capsys.readouterr()
+        assert NAME not in said.out and "beginning" not in said.out and not said.err, line
+    assert "a new beginning" in (home / "data" / "coach" / "coach.json").read_text()
+    run(*other, "merge", str(home / "data" / "coach" / "coach.json"))
+    assert f'coach forget "{NAME}" --keep' in capsys.readouterr().err
+    run("forget", "zoe quartz", "--keep")
+    run("person", NAME)
+    assert "a new beginning" in capsys.readouterr().out
+    run(*other, "merge", str(home / "data" / "coach" / "coach.json"))
+    run(*other, "person", NAME)
+    assert "a new beginning" in capsys.readouterr().out
+
+
+def test_forgetting_somebody_who_came_back_removes_them_on_both_computers(home: Path, tmp_path: Path) -> None:
+    other = ["--data", str(tmp_path / "other")]
+    here, there = home / "data" / "coach" / "coach.json", tmp_path / "other" / "coach.json"
+    run("sent", NAME)
+    run("forget", NAME, "--yes")
+    run(*other, "sent", NAME)
+    run("merge", str(there))
+    run("forget", NAME, "--yes")
+    run(*other, "merge", str(here))
+    for path in (here, there):
+        people = json.loads(path.read_bytes()).get("people", {}).values()
+        assert [row for row in people if not row.get("deleted")] == []
+
+
+def test_who_was_typed_again_before_there_was_a_question_is_not_asked_about(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("sent", NAME)
+    run("forget", NAME, "--yes")
+    run("sent", NAME)
+    path = home / "data" / "coach" / "coach.json"
+    tables = json.loads(path.read_bytes())
+    tables["meta"] = {key: row for key, row in tables["meta"].items() if row["id"] != "welcome"}
+    path.write_text(json.dumps(tables))
+    capsys.readouterr()
+    run("people")
+    said = capsys.readouterr()
+    assert NAME in said.out and not said.err
