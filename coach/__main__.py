@@ -13,6 +13,7 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 def main() -> int:
     """Run the program with the words of the command line; return the exit code."""
+    _prepare_process()
     words = sys.argv[1:]
     if line := explain_missing_system():
         print(line, file=sys.stderr)
@@ -32,6 +33,14 @@ def main() -> int:
     from coach.cli.main import run_command_line
 
     return run_command_line(words)
+
+
+def _prepare_process() -> None:
+    """Open closed standard streams on nothing, and let the owner use what the program creates."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # else a data file would get its number
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 - open to the end
+    os.umask(os.umask(0o077) & 0o077)
 
 
 if __name__ == "__main__":

@@ -180,6 +180,8 @@ def run_command_line(words: Sequence[str]) -> int:
             _discard_output()
             return _print_error("The disk is full, so this cannot be printed. What was saved is safe.", 1)
         logged = "" if isinstance(error, OSError) and error.errno in _DISK_ERRNOS else log_crash(error)
+        if isinstance(error, FileNotFoundError) and not error.filename:
+            return _print_error("The folder you are in is gone. Go to another one, then try again.", 1)
         if isinstance(error, OSError) and error.strerror:
             what = f"{_shorten(error.filename)} could not be used" if error.filename else "The disk did not answer"
             check = "Check the path and the disk" if logged else "Check the disk"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shlex
+import subprocess
 import sys
 from pathlib import Path
 
@@ -99,3 +101,39 @@ def test_the_check_of_the_config_file_reads_hooks_too(
     (tmp_path / "coach" / "config.toml").write_text(text, encoding="utf-8")
     run_command_line(["keys", "--check"])
     assert told in capsys.readouterr().out
+
+
+CLOSED = [
+    *("week >&-", "week >&- 2>&-", "mood 99 2>&-", "forget Ana <&-", "erase <&-", "inbox - <&-", "restore 1 <&-"),
+    *("sources add mail . <&-", "draft --check - <&-", "import . <&- 2>&-", "evening <&-", "mood 3 <&- >&- 2>&-"),
+]
+
+
+@pytest.mark.parametrize("line", CLOSED)
+def test_closed_streams_are_answered_calmly(tmp_path: Path, line: str) -> None:
+    env = {**os.environ, "COACH_DATA_DIR": str(tmp_path / "data"), "XDG_STATE_HOME": str(tmp_path / "state")}
+    coach = f"{shlex.quote(sys.executable)} -m coach"
+    script = f"{coach} sent Ana >/dev/null; {coach} {line}"
+    done = subprocess.run(["sh", "-c", script], env=env, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert done.returncode in (0, 1, 2) and "unexpected" not in done.stderr and "Traceback" not in done.stderr
+    assert done.stderr.count("\n") <= 1
+    assert not (tmp_path / "state" / "coach" / "coach.log").exists()
+
+
+@pytest.mark.parametrize("mask", [0o000, 0o027, 0o777])
+def test_no_umask_shuts_the_owner_out_or_others_in(tmp_path: Path, mask: int) -> None:
+    folders = {f"XDG_{name}_HOME": str(tmp_path / "h" / name) for name in ("STATE", "CACHE", "CONFIG", "DATA")}
+    env = {**os.environ, **folders, "COACH_DATA_DIR": str(tmp_path / "h" / "a" / "b")}
+    for line in ("mood 3", "sent Ana", "status", f"export --out {tmp_path / 'h' / 'all.json'}", "backup"):
+        program = [sys.executable, "-m", "coach", *line.split()]
+        done = subprocess.run(program, env=env, umask=mask, capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0, done.stderr
+    for path in (tmp_path / "h").rglob("*"):
+        assert path.stat().st_mode & 0o777 == (0o700 if path.is_dir() else 0o600), path
+
+
+def test_a_folder_that_was_removed_under_the_shell_is_named(tmp_path: Path) -> None:
+    script = f"mkdir x; cd x; rmdir ../x; {shlex.quote(sys.executable)} -m coach move-data there"
+    env = {**os.environ, "COACH_DATA_DIR": str(tmp_path / "data"), "PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(["sh", "-c", script], env=env, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1) and "folder you are in is gone" in done.stderr
