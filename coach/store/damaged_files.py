@@ -10,6 +10,7 @@ rows with an id; everything else is skipped. The table of rows without a heading
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from dataclasses import dataclass, field
@@ -100,7 +101,8 @@ def _count_records(docs: Docs) -> int:
 
 def salvage_records(data: bytes) -> dict[str, dict[str, Doc]]:
     """Return every record that can be read from `data`, whatever `data` is. Never raises."""
-    text = data.decode("utf-8", errors="replace")
+    is_utf_16 = data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # as some editors save it
+    text = data.decode("utf-16" if is_utf_16 else "utf-8", errors="replace")
     decoder = json.JSONDecoder(parse_constant=lambda _: None)
     found: dict[str, dict[str, Doc]] = {}
     table, last, at = "", 0, 0

@@ -9,6 +9,7 @@ script, stay in the file and are not shown.
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from collections.abc import Mapping
@@ -69,8 +70,9 @@ def decode_json(data: bytes) -> Any:
     """Return the JSON value of `data`. Raises DamagedFileError.
 
     A value that could not be written again, because it is nested too deep, is damage; so is a name that stands twice in
-    one object, where a parser would drop the first of the two.
+    one object, where a parser would drop the first of the two. The byte order mark that some editors write is none.
     """
+    data = data.removeprefix(codecs.BOM_UTF8)
     try:
         value = orjson.loads(data)
         if orjson.dumps(value) != data:  # written by another program: equal bytes prove that no name is there twice

@@ -236,3 +236,24 @@ def test_cards_that_cannot_be_read_now_are_not_removed(data: Path, tmp_path: Pat
     done = subprocess.run(program, capture_output=True, text=True, timeout=60)
     assert "permission" in done.stdout + done.stderr
     assert "Per Holm" in (data / "address-book.json").read_text()
+
+
+def test_a_byte_order_mark_is_no_damage(data: Path, capsys: Out) -> None:
+    path = data / "coach.json"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert run_command_line(["people"]) == 0
+    said = capsys.readouterr()
+    assert "Quill" in said.out and not said.err
+    assert run_command_line(["mood", "3"]) == 0
+    assert path.read_bytes().startswith(b"{")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le"])
+def test_what_an_editor_saved_in_another_encoding_is_salvaged(data: Path, encoding: str, capsys: Out) -> None:
+    path, mark = data / "coach.json", "\ufeff" if encoding == "utf-16-le" else ""
+    path.write_bytes((mark + path.read_text("utf-8")).encode(encoding))
+    shutil.rmtree(os.environ["XDG_STATE_HOME"])
+    shutil.rmtree(data / "backups")
+    assert run_command_line(["people"]) == 1
+    said = capsys.readouterr()
+    assert "Quill" in said.out and "damaged" in said.err
