@@ -43,11 +43,18 @@ class Finding:
     hint: str = ""
 
 
-def examine_installation(folder: Path, *, environment: Mapping[str, str] = os.environ) -> list[Finding]:
-    """Return the findings about the data folder and this computer."""
+_UNREADABLE = Finding(
+    "files", "the data cannot be read", False, "Check who owns the folder, and that its disk is connected."
+)
+
+
+def examine_installation(
+    folder: Path, *, is_readable: bool = True, environment: Mapping[str, str] = os.environ
+) -> list[Finding]:
+    """Return the findings about the data folder and this computer. `is_readable`: its data could be read."""
     return [
         Finding("data", format_path(folder)),
-        _examine_files(folder),
+        _examine_files(folder) if is_readable else _UNREADABLE,
         _examine_permissions(folder),
         _examine_synchroniser(folder),
         _examine_encryption(folder),
@@ -69,9 +76,7 @@ def _examine_files(folder: Path) -> Finding:
         files = [path for path in folder.rglob("*") if path.is_file()]
         size = sum(path.stat().st_size for path in files)
     except OSError:
-        return Finding(
-            "files", "the folder cannot be read", False, "Check who owns the folder, and that its disk is connected."
-        )
+        return _UNREADABLE
     if not files:
         return Finding("files", "none yet; the first thing you save makes the folder")
     years = sum(1 for path in files if path.parent == folder and path.stem.removeprefix("coach-").isdecimal())

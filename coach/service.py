@@ -149,7 +149,7 @@ class CoachService:
         self._save_error, self._read_only = loaded.save_error, loaded.read_only
         if (missing := find_missing_folder(self.folder)) is not None:
             self.notices = (*self.notices, notices.moved_folder_message(missing))
-            self._save_error, self._read_only = notices.folder_missing_error(missing), True
+            self._save_error, self._read_only = notices.folder_missing_error(missing, is_moved=True), True
             self._store_notices = [self.notices[-1]]
         self.is_unreadable = loaded.is_unreadable or missing is not None
         self.is_incomplete = (
@@ -203,7 +203,7 @@ class CoachService:
         `wait` is how many seconds to wait for another writer, `lock.wait` by default.
         """
         if (missing := find_missing_folder(self.folder)) is not None:
-            raise notices.folder_missing_error(missing)
+            raise notices.folder_missing_error(missing, is_moved=True)
         with self.store.hold_lock(wait=wait) as docs:
             self._store_notices += self.store.describe_state()
             self._show_documents(docs)

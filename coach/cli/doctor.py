@@ -15,8 +15,9 @@ from coach.sources.connected_sources import find_sources
 @click.pass_context
 def examine_data(ctx: click.Context, as_json: bool) -> None:
     """Check the data folder: where it is, who can read it, what copies it; and the versions. No name is printed."""
-    found = examine_installation(find_data_folder(ctx.find_root().obj))
-    kinds = sorted(source.kind for source in find_sources(open_service(ctx)))
+    service = open_service(ctx, read=True, require_data=False)
+    found = examine_installation(service.folder, is_readable=not service.is_unreadable)
+    kinds = sorted(source.kind for source in find_sources(service))
     found.append(Finding("sources", ", ".join(kinds) if kinds else "none is connected"))
     if as_json:
         print_json([{"topic": f.topic, "text": f.text, "fine": f.fine, "hint": f.hint} for f in found])

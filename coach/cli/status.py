@@ -9,11 +9,13 @@ import click
 from coach.cli.common import LONGEST_LINE
 from coach.domain.text import clean_text
 from coach.errors import CoachError
+from coach.paths import find_missing_folder
 from coach.service import CoachService
 from coach.status.cache import file_stamp
 from coach.status.cache_writer import resolve_data_file
 from coach.status.line import print_fields
 from coach.status.summary import cache_summary, compute_summary
+from coach.store import notices
 
 
 @click.command("status", context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
@@ -39,6 +41,9 @@ def _print_from_data(folder: str | None, form: str) -> None:
     now, before = service.now(), file_stamp(resolve_data_file(service.folder))
     loaded = service.store.load_folder()
     is_unreadable = loaded.is_unreadable or (loaded.read_only and not service.store.has_newer_schema)
+    if (missing := find_missing_folder(service.folder)) is not None:
+        click.echo(f"coach: {clean_text(notices.moved_folder_message(missing), LONGEST_LINE)}", err=True)
+        return
     if is_unreadable or loaded.damage is not None:
         for message in loaded.messages:
             click.echo(f"coach: {clean_text(message, LONGEST_LINE)}", err=True)

@@ -59,8 +59,11 @@ def not_reloaded_error(error: OSError, path: Path) -> CoachError:
     return TemporaryError(f"Not saved yet: {path} cannot be read.", do="Check its permissions and the disk")
 
 
-def folder_missing_error(folder: Path) -> TemporaryError:
-    """Return the error when the folder that the data came from has been taken away, or never was one."""
+def folder_missing_error(folder: Path, *, is_moved: bool = False) -> TemporaryError:
+    """Return the error when the folder that the data came from has been taken away, or never was one.
+
+    `is_moved` tells that `coach move-data` took the data there, so that no other folder is tried.
+    """
     if folder.exists() and not folder.is_dir():
         return TemporaryError(
             f"Not saved yet: {folder} is a file, not a folder.",
@@ -69,7 +72,9 @@ def folder_missing_error(folder: Path) -> TemporaryError:
     return TemporaryError(
         f"Not saved yet: {folder} is not there.",
         do="Connect or restore it",
-        more="If it is gone for good, start the coach again.",
+        more="To start with no data in another folder, use --data."
+        if is_moved
+        else "If it is gone for good, start the coach again.",
     )
 
 
