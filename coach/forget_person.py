@@ -9,7 +9,7 @@ from coach.actions.people import get_person_by_name
 from coach.advice.follow_up_texts import COPIED_FILE
 from coach.atomic_file import FileSystem, remove_file, remove_temps
 from coach.crash_log import LOG_FILE_NAME
-from coach.domain.address_book import Contact
+from coach.domain.address_book import Contact, read_contact
 from coach.domain.derived_ids import mark_of_key, mark_of_name
 from coach.domain.journal import Journal
 from coach.domain.person import Person
@@ -22,8 +22,10 @@ from coach.sources.connected_sources import remove_from_inboxes
 from coach.sources.state_file import READING_KIND
 from coach.status.cache import cache_path
 from coach.store import forget_and_erase, notices
+from coach.store.address_book import CONTACTS_TABLE
 from coach.store.lock import LOCK_FILE_NAME
 from coach.store.remove_people import find_undecided_people
+from coach.store.undo_log import list_undone_documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +65,13 @@ class ForgottenPerson:
 def find_forgettable_person(service: CoachService, who: str) -> ForgottenPerson:
     """Return the person called `who`, also from blocked, archived, undone and merged entries. Raises InvalidInput."""
     journal = Journal(service.store.load_history())
-    everybody = journal.list_with_deleted(Person)
+    everybody = [*journal.list_with_deleted(Person), *_list_undone_people(service, journal)]
     same = [person for person in everybody if person.folded_name == fold_text(who) or person.id == who]
     if sum(not person.deleted for person in same) != 1 and (len(same) != 1):
         living = [person for person in same if not person.deleted]
         if living or not same:
-            contacts = () if living else tuple(service.journal.address_book.list_namesakes(who))
+            namesakes = service.journal.address_book.list_namesakes(who)
+            contacts = () if living else (*namesakes, *_undone_contacts(service, who))
             if contacts and len({contact.id for contact in contacts}) == 1:
                 return ForgottenPerson((), (contacts[0].name,), contacts)
             same = [get_person_by_name(service.journal, who)]
@@ -81,6 +84,20 @@ def find_forgettable_person(service: CoachService, who: str) -> ForgottenPerson:
     keys = {key for person in found for key in person.keys}
     contacts = tuple(one for one in service.journal.address_book.contacts if not keys.isdisjoint(one.keys))
     return ForgottenPerson(tuple(found), names, contacts, shared)
+
+
+def _list_undone_people(service: CoachService, journal: Journal) -> list[Person]:
+    """Return the people of undone imports and merges, whose names are in the files for the redo alone."""
+    living = {person.id for person in journal.list_records(Person)}
+    docs = list_undone_documents(service.store, Person.table)
+    gone = {doc["id"]: {**doc, "deleted": True} for doc in docs if doc["id"] not in living}
+    return list(Journal({Person.table: gone}).list_with_deleted(Person))
+
+
+def _undone_contacts(service: CoachService, who: str) -> list[Contact]:
+    """Return the contacts of that name whose import was undone."""
+    contacts = (read_contact(doc) for doc in list_undone_documents(service.store, CONTACTS_TABLE))
+    return [one for one in contacts if one is not None and fold_text(one.name) == fold_text(who)]
 
 
 def forget_person(service: CoachService, who: ForgottenPerson) -> forget_and_erase.ForgetResult:

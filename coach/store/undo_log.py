@@ -99,6 +99,8 @@ def build_restored_documents(
             plain = dict(given)
         elif here is None or bool(here.get("deleted")) == undo or (not undo and not here.get("taken_back")):
             continue  # it was deleted by itself in between
+        elif not undo and "id" in step:
+            continue  # the person it is about was forgotten in between
         elif undo:
             plain = build_taken_back(table, here)
         else:  # an older version left the words in it, and has no version to redo
@@ -166,6 +168,13 @@ def remove_expired_steps(store: Store, expired: Container[str]) -> None:
         if name.startswith(_UNDO_PREFIX) and name not in wanted and (name in expired or name < yesterday):
             with contextlib.suppress(OSError):
                 remove_file(folder.disk, folder.backups_folder / name)
+
+
+def list_undone_documents(store: Store, table: str) -> list[Doc]:
+    """Return the documents of a table that are in the files of steps alone, because an import was undone."""
+    names = [name for name in store.files.list_names(store.files.backups_folder) if name.startswith(_UNDO_PREFIX)]
+    steps = (step for name in names for step in read_steps(store.files, name))
+    return [step["after"] for step in steps if step["table"] == table and step.get("after") is not None]
 
 
 def has_steps(folder: DataFolder, name: str) -> bool:

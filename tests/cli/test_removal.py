@@ -420,3 +420,21 @@ def test_who_was_typed_again_before_there_was_a_question_is_not_asked_about(
     run("people")
     said = capsys.readouterr()
     assert NAME in said.out and not said.err
+
+
+@pytest.mark.parametrize(
+    ("file", "text"), [("cards.vcf", VCARD), ("messages.csv", LINKEDIN.format(name=NAME))], ids=["contacts", "messages"]
+)
+def test_who_came_with_an_undone_import_can_be_forgotten(home: Path, tmp_path: Path, file: str, text: str) -> None:
+    (tmp_path / file).write_text(text, encoding="utf-8")
+    run("mood", "4")
+    run("import", str(tmp_path / file), "--me", "me-myself", "--yes")
+    run("undo")
+    assert files_with(home, NAME)
+    run("forget", NAME, "--yes")
+    assert files_with(home, NAME) + files_with(home, "zq-1") + files_with(home, "kestrelmoor") == []
+    run("redo")
+    assert files_with(home, NAME) == []
+    run("people")
+    people = json.loads((home / "data" / "coach" / "coach.json").read_bytes()).get("people", {}).values()
+    assert all(row["name"] for row in people if not row.get("deleted"))
