@@ -62,8 +62,8 @@ def test_an_act_that_cannot_be_worked_out_changes_nothing(service: CoachService)
 
 
 def test_undo_goes_back_twenty_actions_and_then_says_so(service: CoachService) -> None:
-    for _ in range(UNDO_LIMIT + 5):
-        service.execute(log_mood(3))
+    for number in range(UNDO_LIMIT + 5):
+        service.execute(log_mood(3, note=f"entry {number}"))
     for _ in range(UNDO_LIMIT):
         assert service.execute(undo_last_action()).message.startswith("Undone")
     assert service.execute(undo_last_action()).message == "Nothing to undo."
