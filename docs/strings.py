@@ -27,7 +27,7 @@ from coach.default_keys import KEYS  # noqa: E402
 from coach.domain.message import STATE_LABELS  # noqa: E402
 
 WORD = re.compile(r"[a-z]{2,}", re.IGNORECASE)
-NOT_TEXT = re.compile(r"\$|^[#.<-]|\bbold\b|^SELECT |^text\{|=\"\{|^\[Unit\]|^\w+/\w+")
+NOT_TEXT = re.compile(r"\(\?|\$|^[#.<-]|\bbold\b|^SELECT |^text\{|=\"\{|^\[Unit\]|^\w+/\w+")
 """Styles, selectors, markup, queries and paths, which are not texts for people."""
 INPUT_MODULES = {"dates.py", "demo.py", "detect.py", "folder_names.py", "fuzzy.py", "heading_translations.py",
                  "howwefeel.py", "palette.py", "weekdays.py"}  # fmt: skip

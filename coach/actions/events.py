@@ -112,12 +112,17 @@ def get_event_by_words(journal: Journal, words: str) -> Event:
     events = journal.list_records(Event)
     found = [e for e in events if part in fold_text(f"{e.title} {e.place}")]
     still_open = [event for event in found if event.answered_at is None] or found
-    still_open = [event for event in events if event.id == words] or still_open
-    if len(still_open) != 1:
-        count = f"{len(still_open)} events match that." if still_open else "No event matches that."
+    still_open = [event for event in events if words in (event.id, event.id[:8])] or still_open
+    if not still_open:
         hint = "coach events lists them; a new one needs a day: Trade fair, 12 March, Leipzig."
-        several = "Type more of one, or its id from coach events --json."
-        raise InvalidInput(count, hint=several if still_open else hint)
+        raise InvalidInput("No event matches that.", hint=hint)
+    if len(still_open) > 1:
+        listed = format_names(
+            f"{event.title}, {format_date(event.day, year=True)} [{event.id[:8]}]" for event in still_open
+        )
+        raise InvalidInput(
+            f"{len(still_open)} events match that: {listed}.", hint="Type more of one, or its code in brackets."
+        )
     return still_open[0]
 
 

@@ -15,7 +15,7 @@ from coach.domain.note import Note
 from coach.domain.opportunity import OpportunityLine, OpportunityStage, parse_opportunity_line, stage_of
 from coach.domain.text import NOTE_LIMIT, clean_typed_text, fold_text
 from coach.domain.typed_times import parse_coming_day
-from coach.domain.wording import format_date
+from coach.domain.wording import format_date, format_names
 from coach.errors import CoachError, InvalidInput
 
 NEXT_STEP_DAYS = 3
@@ -101,10 +101,14 @@ def find_open_opportunities(journal: Journal, words: str = "") -> list[Note]:
 def get_open_opportunity(journal: Journal, words: str) -> Note:
     """Return the one open opportunity that `words` (or its id) name. Raises InvalidInput for none or several."""
     found = find_open_opportunities(journal, words)
-    found = [note for note in find_open_opportunities(journal) if note.id == words] or found
-    if len(found) != 1:
-        count = f"{len(found)} open opportunities match that." if found else "No open opportunity matches that."
-        raise InvalidInput(count, hint="coach opportunities --json lists them with their ids.")
+    found = [note for note in find_open_opportunities(journal) if words in (note.id, note.id[:8])] or found
+    if not found:
+        raise InvalidInput("No open opportunity matches that.", hint="coach opportunities lists them.")
+    if len(found) > 1:
+        listed = format_names(f"{note.text} [{note.id[:8]}]" for note in found)
+        raise InvalidInput(
+            f"{len(found)} open opportunities match that: {listed}.", hint="Type more of one, or its code in brackets."
+        )
     return found[0]
 
 
@@ -113,7 +117,7 @@ def _get_opportunity(journal: Journal, now: datetime, note_id: str) -> Note:
     note, day_of = get_note(journal, note_id, "opportunity"), journal.settings.day_of
     if day_of(note.at) > day_of(now):
         added = format_date(day_of(note.at), weekday=True, year=True)
-        raise CoachError(f"{note.text} is in your list since {added}.", hint="Use that day or a later one.")
+        raise CoachError(f"{note.text} has been in your list since {added}.", hint="Use that day or a later one.")
     return note
 
 

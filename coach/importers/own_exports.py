@@ -122,7 +122,9 @@ def split_own_exports(
     for kind, count in found.vault_pages.items():
         if kind not in found.vaults:
             found.count_ignored(VAULT_PAGE, count)
-            found.warnings.append(f"The records of these sections are in {name_records_file(kind)}, beside them.")
+            found.warnings.append(
+                f"To bring these sections back, import their folder, with {name_records_file(kind)} in it."
+            )
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -52,3 +53,22 @@ def test_an_event_is_added_planned_and_told(capsys: Out) -> None:
     assert "draft to Ana" in said(capsys, "draft")
     assert said(capsys, "events", "trade", "--remove").startswith("Removed")
     assert "No event matches" in said(capsys, "events", "trade", "--remove", code=2)
+
+
+def test_two_that_match_are_listed_with_what_to_type(capsys: Out) -> None:
+    for line in ("Designer at Brightwater", "Writer at Brightwater"):
+        said(capsys, "opportunities", line)
+    answer = said(capsys, "opportunity", "bright", "--stage", "asked", code=2)
+    code = re.search(r"Writer at Brightwater \[(\w{8})\]", answer)
+    assert code and "2 open opportunities match that: Designer at Brightwater [" in answer
+    said(capsys, "opportunity", code[1], "--stage", "asked")
+    assert {row["text"]: row["stage"] for row in values(capsys, "opportunities")} == {
+        "Designer at Brightwater": "found", "Writer at Brightwater": "asked",
+    }  # fmt: skip
+    for day in ("12 March", "13 March"):
+        said(capsys, "events", f"Trade fair, {day}, Leipzig")
+    answer = said(capsys, "events", "Trade", "--remove", code=2)
+    code = re.search(r"Trade fair, 13 March \d{4} \[(\w{8})\]", answer)
+    assert code and "2 events match that: " in answer
+    said(capsys, "events", code[1], "--remove")
+    assert [row["day"][-5:] for row in values(capsys, "events")] == ["03-12"]

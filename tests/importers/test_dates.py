@@ -75,4 +75,4 @@ def test_impossible_dates_are_left_out_and_said(
     times += [block.started_at for block in journal.list_records(FocusBlock)]
     assert [at.year for at in times] == [2026]
     (line,) = (line for line in describe_preview(found) if line.startswith("Left out:"))
-    assert ("1 dated in the future" in line) if year == "2050" else ("1 without a valid" in line)
+    assert ("1 entry dated in the future" in line) if year == "2050" else ("1 entry without a valid" in line)
