@@ -107,7 +107,7 @@ def _current_advice(journal: Journal, now: datetime) -> tuple[str, str]:
 
     said = choose_current_advice(journal, now)
     if not said.rule:
-        raise CoachError("There is no advice right now.", hint="coach why says what is snoozed, and until when.")
+        raise CoachError("There is no advice right now.", hint="coach why --all says what is snoozed, and until when.")
     return said.rule, said.person
 
 
