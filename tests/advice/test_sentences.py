@@ -18,7 +18,7 @@ from coach.advice.help_lines import list_help_lines
 from coach.advice.rules import sentences
 from coach.advice.rules.rule_catalogue import load_rules
 from coach.domain.text import clean_text
-from coach.tui.commands.checklist import CHECKS
+from coach.tui.commands.checklist import CHECKLISTS
 
 STINGING = re.compile(
     r"\b(fail\w*|miss(ed|es|ing)?|lost|los(e|es|er|ing)|overdue|behind|lazy|lazi\w*|streaks?|ghost\w*|reject\w*"
@@ -109,7 +109,7 @@ def test_a_sentence_in_the_shell_names_commands_and_no_keys() -> None:
 
 @pytest.mark.parametrize(("key", "check"), [("R27", "privacy"), ("R27.first", "privacy"), ("R27.name", "reputation")])
 def test_advice_to_go_through_a_checklist_says_how_to_open_it(key: str, check: str) -> None:
-    place = [name for name, _ in CHECKS].index(check) + 1
+    place = [name for name, _ in CHECKLISTS].index(check) + 1
     for text in sentences.list_variants(key):
         assert f"press C, then {place}" in text.replace("Press", "press")
         assert f"coach check {check}" in sentences.replace_keys_with_commands(text)
