@@ -59,7 +59,9 @@ def manage_sources(ctx: click.Context, words: tuple[str, ...], me: tuple[str, ..
     elif first == "people":
         _manage_people(service, rest, as_json)
     else:
-        raise InvalidInput(f'"{clean_text(first, 40)}" is not understood.', hint="add, remove, read, people or list.")
+        raise InvalidInput(
+            f'"{clean_text(first, 40)}" is not understood.', hint="Use coach sources add, remove, read, people or list."
+        )
 
 
 def read_after_command(ctx: click.Context) -> None:
@@ -171,7 +173,8 @@ def _manage_people(service: CoachService, words: Sequence[str], as_json: bool) -
         print_line(sources.refuse_people(service, chosen, later=True))
     else:
         raise InvalidInput(
-            f'"{clean_text(first, 40)}" is not understood.', hint="people add, people not or people later."
+            f'"{clean_text(first, 40)}" is not understood.',
+            hint="Use coach sources people add, people not or people later.",
         )
 
 

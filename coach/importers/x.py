@@ -148,7 +148,7 @@ def _read_mentions(handles: dict[str, tuple[datetime, str, str]], tweet: Any) ->
 
 def _warn_about_gaps(archive: _Archive, latest: datetime | None, made: datetime | None) -> None:
     if archive.entries_left <= 0:
-        archive.warnings.append(f"The archive is longer than can be read; took the first {_ENTRIES:,} messages.")
+        archive.warnings.append(f"The archive is longer than can be read; the first {_ENTRIES:,} messages were taken.")
     if latest and made and made >= _MESSAGES_MOVED and made - latest > _QUIET:
         archive.warnings.append(
             f"The newest message is from {latest.date().isoformat()}, long before the archive was made. X has moved "

@@ -237,7 +237,7 @@ class CsvTable:
             more = ", …" if problems["damaged"] > len(self.damaged_rows) else ""
             lines.append(f"{name}: {_count_rows(problems['damaged'], 'damaged row')} left out (line {where}{more}).")
         if problems["beyond"]:
-            lines.append(f"{name} is longer than can be read; took the first {self.limit:,} rows.")
+            lines.append(f"{name} is longer than can be read; the first {self.limit:,} rows were taken.")
         if problems["long"]:
             lines.append(f"{name}: in {_count_rows(problems['long'], 'row')} there are more cells than column names.")
         if problems["short"]:

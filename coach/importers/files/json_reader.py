@@ -155,4 +155,6 @@ def iterate_items(member: Member) -> Iterator[Any]:
         except (ValueError, RecursionError):
             member.source.warn(f"{member.name} is damaged, or one entry is too long; read as far as it goes.")
             return
-        member.source.warn(f"{member.name} is longer than can be read; took the first {_ELEMENTS_LIMIT:,} entries.")
+        member.source.warn(
+            f"{member.name} is longer than can be read; the first {_ELEMENTS_LIMIT:,} entries were taken."
+        )

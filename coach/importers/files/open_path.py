@@ -68,7 +68,7 @@ def open_folder(path: Path, meter: ProgressMeter) -> Source:
             folders.clear()
         for file in sorted(files):
             if count >= _FOLDER_LIMIT:
-                source.warn(f"{source.name} holds very many files; looked at the first {_FOLDER_LIMIT:,}.")
+                source.warn(f"{source.name} holds very many files; the first {_FOLDER_LIMIT:,} of them were read.")
                 break
             count += 1
             if member := _regular_file(source, path / inside / file, (inside / file).as_posix()):

@@ -58,14 +58,14 @@ def open_zip(name: str, file: Path | BinaryIO, meter: ProgressMeter, *, nested: 
     if not infos:
         source.warn(f"{name} is an empty zip.")
     if len(infos) > MEMBERS_LIMIT:
-        source.warn(f"{name} holds {len(infos):,} files; looked at the first {MEMBERS_LIMIT:,}.")
+        source.warn(f"{name} holds {len(infos):,} files; the first {MEMBERS_LIMIT:,} of them were read.")
         infos = infos[:MEMBERS_LIMIT]
     by_name: dict[str, Member] = {}
     for info in infos:
         path = _check_name(source, info.filename)
         if path and _is_readable(source, info):
             if path in by_name:
-                source.warn(f"{clean_text(path)} is in the zip twice; took the last one.")
+                source.warn(f"{clean_text(path)} is in the zip twice; the last one was taken.")
                 del by_name[path]
             by_name[path] = Member(
                 clean_text(path, 400),
@@ -160,7 +160,7 @@ def open_gzip(path: Path, size: int, meter: ProgressMeter) -> Source:
         with _GuardedGzip(path) as counted, tarfile.open(fileobj=counted, mode="r|") as archive:
             for number, info in enumerate(archive):
                 if number >= MEMBERS_LIMIT:
-                    source.warn(f"{name} holds very many files; looked at the first {MEMBERS_LIMIT:,}.")
+                    source.warn(f"{name} holds very many files; the first {MEMBERS_LIMIT:,} of them were read.")
                     break
                 if counted.is_bomb():
                     source.warn(f"{name} grows far too large when unpacked; the rest was left out.")

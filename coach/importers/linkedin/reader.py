@@ -131,7 +131,9 @@ def _add_rows(export: _Export, rows: Iterable[tuple[str, MessageRow]]) -> None:
         else:
             add_count(export.counts, "rows_beyond", 1)
     if export.counts.get("rows_beyond"):
-        export.warnings.append(f"More conversations than can be read; took the first {_CONVERSATIONS_LIMIT:,}.")
+        export.warnings.append(
+            f"There are more conversations than can be read; the first {_CONVERSATIONS_LIMIT:,} were taken."
+        )
 
 
 def _add_connections(export: _Export, table: CsvTable, options: ImportOptions) -> None:
