@@ -12,7 +12,7 @@ from coach.actions.people import find_person_by_id, get_person_by_name, resolve_
 from coach.actions.requests import SNOOZE_WORKDAYS, snooze_request
 from coach.actions.result import Action, ActionResult, action
 from coach.advice.outreach.conversations import current_tie, find_conversation
-from coach.advice.outreach.open_conversations import list_open_conversations
+from coach.advice.outreach.open_conversations import list_old_conversations
 from coach.advice.outreach.reply_model import MOST_FOLLOW_UPS
 from coach.advice.outreach.silence_calendar import counted_workdays, make_calendar
 from coach.advice.shown_people import find_people_by_name, list_shown_people
@@ -127,7 +127,7 @@ def rest_conversation(journal: Journal, now: datetime, who: str) -> ActionResult
 @action
 def rest_old_conversations(journal: Journal, now: datetime) -> ActionResult:
     """Let every conversation rest that may: long silent, an answer unlikely. One undo opens them all again."""
-    old = {row.person for row in list_open_conversations(journal, now) if not row.owed and row.may_rest}
+    old = {row.person for row in list_old_conversations(journal, now)}
     found = [person for person in list_shown_people(journal) if person.id in old]
     if not found:
         raise CoachError(

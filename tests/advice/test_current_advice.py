@@ -8,6 +8,7 @@ from textwrap import wrap
 
 import pytest
 
+from coach.actions.outreach import rest_old_conversations
 from coach.advice.facts.registry import compute_facts
 from coach.advice.rules.current_advice import Suggestion, choose_suggestions, explain_suggestions, make_shown_record
 from coach.advice.rules.rule_catalogue import load_rules
@@ -611,3 +612,12 @@ def test_a_wait_of_more_than_a_week_is_named_by_its_date() -> None:
 def test_everybody_named_on_a_day_is_remembered() -> None:
     named = [Suggestion("R13", "", "", "", TODAY, person=who) for who in ("ana", "bo", "ana")]
     assert len({make_shown_record(each, NOW).id for each in named}) == 2
+
+
+def test_the_number_that_may_rest_is_the_number_that_one_key_lets_rest() -> None:
+    """Somebody to whom something is promised is not asked about, and their old conversation rests with the others."""
+    old = [record for name in "abcde" for record in (person(name, "cold"), wrote(name, 50), wrote(name, 28))]
+    of = journal(DONE, *old, wrote("e", 10, kind="promise"))
+    slots = render_slots("R14", RenderContext(compute_facts(of, NOW), 0, False))
+    assert (slots.key, slots.arguments["n"]) == ("R14.many", 5)
+    assert rest_old_conversations()(of, NOW).message.startswith("5 conversations rest now: ")

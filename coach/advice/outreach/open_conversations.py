@@ -84,6 +84,11 @@ def list_open_conversations(journal: Journal, now: datetime) -> tuple[OpenConver
     return compute_for_day(journal, _collect_open_conversations, make_calendar(journal, now))
 
 
+def list_old_conversations(journal: Journal, now: datetime) -> tuple[OpenConversation, ...]:
+    """Return the conversations that are old enough to rest, which `X` and `coach rest --old` let rest together."""
+    return tuple(row for row in list_open_conversations(journal, now) if not row.owed and row.may_rest)
+
+
 def find_silence(journal: Journal, person: Person, now: datetime) -> OpenConversation | None:
     """Return the silence of one person, however long it is; None if nothing waits for a reply of theirs."""
     conversation, calendar = conversations_by_person(journal).get(person.id), make_calendar(journal, now)

@@ -22,7 +22,7 @@ from coach.advice.facts.whom_to_name import MANY_MAY_REST, Candidate, list_silen
 from coach.advice.goals import DAY_OFF_TEMPLATE, rank_goals
 from coach.advice.observations import list_observations_to_tell
 from coach.advice.outreach import reply_model
-from coach.advice.outreach.open_conversations import list_open_conversations
+from coach.advice.outreach.open_conversations import list_old_conversations, list_open_conversations
 from coach.advice.outreach.reply_model import Probability, build_reply_model
 from coach.advice.outreach.silence_calendar import counted_workdays, make_calendar
 from coach.advice.patterns import discoveries, pattern_checks
@@ -199,9 +199,8 @@ def _render_follow_up(a: RenderContext) -> RenderedSlots:
 
 def _render_may_rest(a: RenderContext) -> RenderedSlots:
     context = a.values.context
-    many = sum(row.may_rest for row in list_silences(context))
-    if many >= MANY_MAY_REST:
-        return RenderedSlots("R14.many", arguments={"n": many})
+    if sum(row.may_rest for row in list_silences(context)) >= MANY_MAY_REST:
+        return RenderedSlots("R14.many", arguments={"n": len(list_old_conversations(context.journal, context.now))})
     contact = a.first_candidate("R14")
     return RenderedSlots(
         "R14", contact.person, {"name": a.own_text(contact.name), "days": _format_workdays(contact.days)}
