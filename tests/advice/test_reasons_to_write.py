@@ -104,7 +104,7 @@ def test_where_a_cadence_stands_is_said_on_the_page_and_in_the_list(service: Coa
     service.execute(people.edit_person("Ana", tags="mentor"))
     service.execute(save_setting("every", "#mentor 4w"))
     ana = people.get_person_by_name(service.journal, "Ana")
-    said = "You chose every 4 weeks, and were last in touch on 24 November. A hello is fine now."
+    said = "You chose to be in touch every 4 weeks; the last time was on 24 November. A hello is fine now."
     for days, reached in ((27, False), (1, True)):
         clock.forward(days=days)
         page = build_person_view(service.journal, ana.id, service.now())
