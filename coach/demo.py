@@ -53,24 +53,23 @@ GOALS = (
     ("Write to one person who knows you a little, about a shared topic", "reach_out", 15, "medium", ("P4", "P5")),
 )
 WORDS = ("rested", "tired", "hopeful", "restless", "calm", "curious")
+SEED = 7
 REST_DAYS = 22
 """Days after which an exchange without a reply was let rest."""
 INTENTIONS = ("write to Priya", "answer Sam", "one good article", "two opportunities", "tidy the profile", "")
 KINDS: tuple[FocusKind, ...] = ("messages", "messages", "read", "write", "search", "deep work", "meet")
 
 
-def write_demo_data(service: CoachService, *, seed: int = 7) -> None:
+def write_demo_data(service: CoachService) -> None:
     """Write the invented data into the empty folder of `service`; it ends at the present moment of its clock."""
     now = service.now()
-    records = [
-        stamp_record(r, None, now - timedelta(seconds=1), service.device) for r in build_demo_records(now, seed=seed)
-    ]
+    records = [stamp_record(r, None, now - timedelta(seconds=1), service.device) for r in build_demo_records(now)]
     service.store.save_documents([(r.table, r.to_document()) for r in records])
 
 
-def build_demo_records(now: datetime, *, seed: int = 7) -> list[Record]:
+def build_demo_records(now: datetime) -> list[Record]:
     """Return the invented records of three months that end at `now`."""
-    rng = Random(seed)
+    rng = Random(SEED)
     today = (now - timedelta(hours=4)).date()
     people = [
         Person(

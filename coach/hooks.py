@@ -83,10 +83,10 @@ def check_hooks(file: Path) -> tuple[str, ...]:
     return tuple(problems)
 
 
-def run_hook(event: str, facts: Facts = NOTHING, *, file: Path | None = None, timeout: float = TIMEOUT) -> str:
+def run_hook(event: str, facts: Facts = NOTHING, *, timeout: float = TIMEOUT) -> str:
     """Run the hook for `event` and wait; return a line about what went wrong, "" if nothing did. Never raises."""
     try:
-        words = read_hook_command(event, file)
+        words = read_hook_command(event)
     except ValueError:  # a damaged config.toml, or a hook that is no command
         return f"The hook {event} in config.toml cannot be read; coach keys --check says why."
     if not words:
@@ -109,13 +109,11 @@ def run_hook(event: str, facts: Facts = NOTHING, *, file: Path | None = None, ti
     return f"The hook {event} ended with error code {code}. Try its command in the shell." if code else ""
 
 
-def start_hook(
-    event: str, say: Callable[[str], object], facts: Facts = NOTHING, *, file: Path | None = None
-) -> threading.Thread:
+def start_hook(event: str, say: Callable[[str], object], facts: Facts = NOTHING) -> threading.Thread:
     """Run the hook in a daemon thread, which calls `say` with the line about what went wrong, if any."""
 
     def work() -> None:
-        if line := run_hook(event, facts, file=file):
+        if line := run_hook(event, facts):
             say(line)
 
     thread = threading.Thread(target=work, name=event, daemon=True)

@@ -13,8 +13,11 @@ from coach.paths import find_config_file
 
 
 @pytest.fixture
-def config(tmp_path: Path) -> Path:
-    return tmp_path / "config.toml"
+def config() -> Path:
+    """The place of config.toml in the invented home folder."""
+    file = find_config_file()
+    file.parent.mkdir(parents=True)
+    return file
 
 
 def write(config: Path, event: str, value: str) -> None:
@@ -36,7 +39,7 @@ def still_there(pid: int) -> bool:
 
 
 def test_without_a_config_nothing_runs_and_nothing_is_said(config: Path) -> None:
-    assert hooks.read_hook_command("on_limit", config) == [] and hooks.run_hook("on_limit", file=config) == ""
+    assert hooks.read_hook_command("on_limit", config) == [] and hooks.run_hook("on_limit") == ""
 
 
 def test_the_config_is_the_persons_own_file_unless_another_is_named() -> None:
@@ -56,7 +59,7 @@ def test_no_shell_reads_the_words(config: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     file = script(tmp_path, f"import sys; open({str(out)!r}, 'w').write(repr(sys.argv[1:]))")
     write(config, "on_block_end", f'["{sys.executable}", "{file}", "$HOME; echo", "*"]')
-    assert hooks.run_hook("on_block_end", file=config) == ""
+    assert hooks.run_hook("on_block_end") == ""
     assert out.read_text() == "['$HOME; echo', '*']"
 
 
@@ -64,14 +67,14 @@ def test_what_happened_is_handed_over_in_the_environment(config: Path, tmp_path:
     out = tmp_path / "out"
     code = f"import os; open({str(out)!r}, 'w').write(os.environ['COACH_EVENT'] + ' ' + os.environ['COACH_KIND'])"
     write(config, "on_block_end", f'["{sys.executable}", "{script(tmp_path, code)}"]')
-    assert hooks.run_hook("on_block_end", {"kind": "read"}, file=config) == ""
+    assert hooks.run_hook("on_block_end", {"kind": "read"}) == ""
     assert out.read_text() == "on_block_end read"
 
 
 def test_a_hook_that_takes_too_long_is_stopped_with_its_children(config: Path, tmp_path: Path) -> None:
     out = tmp_path / "pid"
     write(config, "on_limit", f'["/bin/sh", "-c", "sleep 60 & echo $! > {out}; sleep 60"]')
-    said = hooks.run_hook("on_limit", file=config, timeout=2)
+    said = hooks.run_hook("on_limit", timeout=2)
     assert said == "The hook on_limit took longer than 2 seconds and was stopped."
     child, end = int(out.read_text()), time.monotonic() + 60
     while still_there(child) and time.monotonic() < end:
@@ -92,17 +95,17 @@ def test_a_hook_that_takes_too_long_is_stopped_with_its_children(config: Path, t
 )
 def test_trouble_is_one_calm_line(config: Path, value: str, says: str) -> None:
     write(config, "on_limit", value)
-    line = hooks.run_hook("on_limit", file=config)
+    line = hooks.run_hook("on_limit")
     assert says in line and "\n" not in line
 
 
 def test_a_hook_in_the_background_says_its_line_when_it_has_one(config: Path) -> None:
     said: list[str] = []
     write(config, "on_limit", '["/nowhere/at-all"]')
-    thread = hooks.start_hook("on_limit", said.append, file=config)
+    thread = hooks.start_hook("on_limit", said.append)
     thread.join(10)
     assert len(said) == 1 and thread.daemon
-    hooks.start_hook("on_block_end", said.append, file=config).join(10)
+    hooks.start_hook("on_block_end", said.append).join(10)
     assert len(said) == 1
 
 

@@ -5,12 +5,14 @@ It follows the light or dark setting of the reader and has a description in word
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from xml.sax.saxutils import escape
 
 from coach.advice.patterns.trend_series import MeanFeeling
 from coach.domain.wording import MOOD_NAMES, format_date, format_kind, round_half_up
+from coach.views.date_axis import choose_date_ticks
 from coach.views.trends import FEWEST_ANSWERS, TrendPoint, TrendsView, YearView
 
 LIGHT = {"ground": "#f6f5f0", "text": "#23282c", "quiet": "#5b6168", "line": "#b9bfb8", "bar": "#346b5c",
@@ -19,6 +21,8 @@ DARK = {"ground": "#15181c", "text": "#dce1e4", "quiet": "#9aa3ad", "line": "#3d
         "m1": "#9a9fd0", "m2": "#86a3cf", "m3": "#86bfb4", "m4": "#b3cf92", "m5": "#e6cf7d"}  # fmt: skip
 WIDTH, MARGIN, LABEL, SUM = 960, 32, 90, 52
 """Cells of the picture in pixels: all of it, its edges, the words before a row and the number behind it."""
+_LETTER = 8
+"""Pixels that a letter of a date takes at most."""
 _PLOT_WIDTH = WIDTH - 2 * MARGIN - LABEL - SUM
 _PART_LABELS = {"midday": "at midday"}
 
@@ -26,7 +30,8 @@ _PART_LABELS = {"midday": "at midday"}
 def render_svg(trends: TrendsView, year: YearView, description: str) -> str:
     """Return the picture; `description` holds the same facts in words."""
     parts: list[str] = []
-    y = 40.0
+    y = 76.0
+    span = f"{_format_day(trends.first)} to {_format_day(trends.last)}"
     for heading, height, drawn in (
         ("Mood", 200, _draw_mood(trends)),
         ("A year of days", 146, _draw_year(year)),
@@ -42,9 +47,10 @@ def render_svg(trends: TrendsView, year: YearView, description: str) -> str:
         y += height + 52
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {y:.0f}" width="{WIDTH}" role="img">'
-        f"<title>Trends, {_format_day(trends.first)} to {_format_day(trends.last)}</title>"
+        f"<title>Trends, {span}</title>"
         f"<desc>{escape(description)}</desc>"
-        f'<style>{_render_styles()}</style><rect class="ground" width="100%" height="100%"/>{"".join(parts)}</svg>\n'
+        f'<style>{_render_styles()}</style><rect class="ground" width="100%" height="100%"/>'
+        f'<text x="{MARGIN}" y="36">{span}</text>{"".join(parts)}</svg>\n'
     )
 
 
@@ -55,8 +61,9 @@ def _render_styles() -> str:
             f"{fills}.stroke{{stroke:{colours['bar']}}}.rule{{stroke:{colours['line']}}}text{{fill:{colours['quiet']}}}"
         )
 
-    words = "text{font:13px system-ui,sans-serif}.head{font-size:16px;font-weight:600}.end{text-anchor:end}"
-    return f"{words}{rules(LIGHT)}.stroke,.rule{{fill:none}}@media(prefers-color-scheme:dark){{{rules(DARK)}}}"
+    words = "text{font:13px system-ui,sans-serif}.head{font-size:16px;font-weight:600}"
+    places = ".end{text-anchor:end}.middle{text-anchor:middle}"
+    return f"{words}{places}{rules(LIGHT)}.stroke,.rule{{fill:none}}@media(prefers-color-scheme:dark){{{rules(DARK)}}}"
 
 
 def _draw_mood(trends: TrendsView) -> Iterator[str]:
@@ -77,7 +84,7 @@ def _draw_mood(trends: TrendsView) -> Iterator[str]:
     for point in trends.dots:
         x, y_text = at(point).split()
         yield f'<circle class="m{round_half_up(point.value)}" cx="{x}" cy="{y_text}" r="3.5"/>'
-    yield from _draw_dates(trends, height + 24)
+    yield from _draw_dates(trends, height + 24, lambda day: _day_position(trends, day))
 
 
 def _draw_year(year: YearView) -> Iterator[str]:
@@ -117,7 +124,7 @@ def _draw_outreach(trends: TrendsView) -> Iterator[str]:
     yield from _draw_columns(trends, trends.gave, 58, 52 / most, "bar")
     yield from _draw_columns(trends, trends.came, 60, -52 / most, "m2")
     yield f'<path class="rule" d="M{LABEL} 59H{LABEL + _PLOT_WIDTH}"/>'
-    yield from _draw_dates(trends, 130)
+    yield from _draw_dates(trends, 130, lambda day: _column_middle(trends, day))
 
 
 def _draw_columns(trends: TrendsView, numbers: Sequence[int], y: float, scale: float, colour: str) -> Iterator[str]:
@@ -147,14 +154,23 @@ def _draw_feelings(trends: TrendsView) -> Iterator[str]:
     yield from (row(n, name, felt) for n, (name, felt) in enumerate(rows))
 
 
-def _draw_dates(trends: TrendsView, y: float) -> Iterator[str]:
-    yield f'<text x="{LABEL}" y="{y:.0f}">{_format_day(trends.first)}</text>'
-    yield f'<text class="end" x="{LABEL + _PLOT_WIDTH}" y="{y:.0f}">{_format_day(trends.last)}</text>'
+def _draw_dates(trends: TrendsView, y: float, find_place: Callable[[date], float]) -> Iterator[str]:
+    """Yield a mark and a name for the days of the axis that have room, as on the screen."""
+    for day, name in choose_date_ticks(trends.first, trends.last, _PLOT_WIDTH // _LETTER):
+        x, half = find_place(day), len(name) * _LETTER / 2
+        middle = max(LABEL + half, min(x, LABEL + _PLOT_WIDTH - half))
+        yield f'<path class="rule" d="M{x:.1f} {y - 18:.0f}v4"/>'
+        yield f'<text class="middle" x="{middle:.1f}" y="{y:.0f}">{name}</text>'
 
 
 def _day_position(trends: TrendsView, day: date) -> float:
     days = max(1, (trends.last - trends.first).days)
     return LABEL + _PLOT_WIDTH * (day - trends.first).days / days
+
+
+def _column_middle(trends: TrendsView, day: date) -> float:
+    column = max(0, bisect_right(trends.starts, day) - 1)
+    return LABEL + _PLOT_WIDTH * (column + 0.5) / max(1, len(trends.starts))
 
 
 def _format_day(day: date) -> str:

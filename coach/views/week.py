@@ -141,9 +141,9 @@ def format_date_range(week: WeekView) -> str:
     return f"{begins} – {format_date(last, year=True)}"
 
 
-def format_counts(counts: Sequence[NamedCount], nothing: str = "nothing logged") -> str:
-    """Return "2 answers, 1 message written"."""
-    return ", ".join(map(str, counts)) or nothing
+def format_counts(counts: Sequence[NamedCount]) -> str:
+    """Return "2 answers, 1 message written", or that nothing was logged."""
+    return ", ".join(map(str, counts)) or "nothing logged"
 
 
 def format_proposal(proposal: Proposal, *, hide: bool = False) -> str:

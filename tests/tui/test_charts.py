@@ -23,12 +23,12 @@ from coach.domain.wording import MOOD_NAMES
 from coach.errors import CoachError
 from coach.tui.charts import week as charts_week
 from coach.tui.charts.bars import draw_contacts_chart, draw_felt_chart, draw_felt_row, draw_minutes_chart
-from coach.tui.charts.date_axis import choose_date_ticks
 from coach.tui.charts.mood import draw_mood_chart
 from coach.tui.charts.patterns import draw_patterns_page
 from coach.tui.charts.trends import CHARTS, TrendsPage, build_trends_view
 from coach.tui.charts.week import ShownWeek
 from coach.tui.charts.year_grid import MOOD_CELLS, MOOD_LETTERS, draw_year_chart
+from coach.views.date_axis import choose_date_ticks
 from coach.views.trends import TREND_SPANS, build_trends, build_year_grid
 from coach.views.week import build_week
 from tests.examples import examples
@@ -252,6 +252,21 @@ def test_the_picture_is_one_well_formed_file_that_fetches_nothing(life: str) -> 
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
     assert not [value for each in root.iter() for value in each.attrib.values() if "http" in value]
     assert root.findtext("{http://www.w3.org/2000/svg}desc") == "Mood < 3 & more"
+
+
+def test_the_dates_of_the_picture_stand_below_the_days_they_name() -> None:
+    series = build_series(journal(*(mood(back, 3) for back in range(14))))
+    picture = render_svg(build_trends(series, TODAY, TREND_SPANS[0]), build_year_grid(series, TODAY), "")
+    root = ElementTree.fromstring(picture)
+    dots = [float(each.attrib["cx"]) for each in root.iter("{http://www.w3.org/2000/svg}circle")]
+    names = {
+        each.text: float(each.attrib["x"])
+        for each in root.iter("{http://www.w3.org/2000/svg}text")
+        if each.attrib.get("class") == "middle"
+    }
+    assert list(names) == ["Wed 11", "Fri 13", "Sun 15", "Tue 17", "Thu 19", "Sat 21", "Mon 23"]
+    assert [names["Fri 13"], names["Thu 19"], names["Mon 23"]] == [dots[2], dots[8], dots[12]]
+    assert root.findtext("{http://www.w3.org/2000/svg}text") == "11 November 2026 to 24 November 2026"
 
 
 def test_the_picture_holds_no_name_and_no_words_of_ones_own() -> None:

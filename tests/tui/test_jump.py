@@ -10,6 +10,7 @@ from textual.widgets import OptionList
 from coach.actions.outreach import log_sent_message
 from coach.service import CoachService
 from coach.tui.dialogs.jump import JumpDialog
+from coach.tui.panels.mood import MoodPanel
 from tests.conftest import FakeClock
 from tests.tui.host import Host, running
 
@@ -25,7 +26,7 @@ async def test_every_panel_has_a_letter_and_the_letter_goes_there(folder: Path, 
         await host.press("semicolon")
         assert letters(host) == "asdf"
         await host.press("f")
-        assert host.app.focused is host.today.mood_panel
+        assert host.app.focused is host.today.query_one(MoodPanel)
 
 
 async def test_rows_have_letters_of_their_own(folder: Path, clock: FakeClock) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from coach.actions.outreach import log_sent_message
 from coach.service import CoachService
+from coach.tui.panels.mood import MoodPanel
 from coach.user_keys import PRESETS
 from tests.conftest import FakeClock
 from tests.tui.host import Host, running
@@ -73,7 +74,7 @@ async def test_with_a_preset_keys_go_from_panel_to_panel_and_from_row_to_row(
         await host.press(on)
         assert focused(host) is host.today.focus_panel
         await host.press(back, back)
-        assert focused(host) is host.today.mood_panel
+        assert focused(host) is host.today.query_one(MoodPanel)
         await host.press(down)
         assert focused(host) is host.today.outreach
         await host.press(down)

@@ -11,6 +11,7 @@ from textual.widget import Widget
 from coach.actions.moods import log_mood
 from coach.actions.outreach import log_sent_message
 from coach.service import CoachService
+from coach.tui.panels.mood import MoodPanel
 from coach.tui.widgets.status_bar import AdviceLine, KeyFooter, SaveMessageLine
 from tests.conftest import FakeClock
 from tests.tui.host import Host, running
@@ -67,9 +68,9 @@ async def test_a_click_gives_a_panel_the_focus_and_opens_a_row(folder: Path, clo
     CoachService(folder, clock).execute(log_sent_message("Ana"))
     async with running(folder, clock) as host:
         await click(host, "Mood")
-        assert host.app.focused is host.today.mood_panel
+        assert host.app.focused is host.today.query_one(MoodPanel)
         await click(host, "Ana")
-        assert host.app.focused is not host.today.mood_panel
+        assert host.app.focused is not host.today.query_one(MoodPanel)
         assert host.app.screen is not host.today
 
 

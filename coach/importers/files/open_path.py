@@ -21,9 +21,9 @@ _FOLDER_LIMIT = 200_000  # a Maildir has one file per mail
 _DEPTH_LIMIT = 12
 
 
-def open_path(path: Path, meter: ProgressMeter | None = None) -> Source:
+def open_path(path: Path) -> Source:
     """Open one path. Raises `CoachError` if there is nothing readable at it; anything milder is a warning."""
-    meter = meter or ProgressMeter()
+    meter = ProgressMeter()
     try:
         status = path.stat()
         if path.is_dir():

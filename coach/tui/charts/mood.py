@@ -9,8 +9,8 @@ from itertools import pairwise
 from textual.content import Content, Span
 
 from coach.domain.wording import MOOD_NAMES, round_half_up
-from coach.tui.charts.date_axis import choose_date_ticks, write_label
 from coach.tui.markup import QUIET_STYLE, quiet_lines, stack_lines, styled
+from coach.views.date_axis import choose_date_ticks, write_label
 from coach.views.trends import TrendPoint, TrendsView
 
 _LEAST_WIDTH, _LEAST_HEIGHT = 24, 5
