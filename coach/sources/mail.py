@@ -24,7 +24,8 @@ from coach.domain.text import clean_text
 from coach.domain.wording import NAMES_LIMIT
 from coach.importers.import_result import ImportedMessage, ImportedPerson, ImportResult
 from coach.importers.mail.headers import normalize_address
-from coach.importers.mail.messages import MailKind, MailMessage
+from coach.importers.mail.mail_kinds import MailKind
+from coach.importers.mail.messages import MailMessage
 from coach.importers.mail.owner import find_owner
 from coach.importers.mail.reader import FORMAT, Mailbox
 from coach.importers.mail.sort_by_person import CorrespondenceSorter

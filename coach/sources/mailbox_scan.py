@@ -18,7 +18,7 @@ from typing import Any
 
 from coach.atomic_file import open_regular_file
 from coach.domain.text import fold_text
-from coach.importers.mail import folder_names, mbox
+from coach.importers.mail import mail_words, mbox
 from coach.importers.mail.messages import needs_body
 from coach.importers.mail.reader import MailFolder
 
@@ -30,7 +30,7 @@ _HALF_WRITTEN = 600.0
 """Seconds for which a letter without a sender may still be on its way."""
 _FLAGS = ":2,"
 _BEGINS_WITH_TIME = re.compile(r"(\d{9,10})\.")
-_MEANINGFUL_NAMES = folder_names.SENT | folder_names.DRAFT | folder_names.SPAM | folder_names.CHAT
+_MEANINGFUL_NAMES = mail_words.SENT | mail_words.DRAFT | mail_words.SPAM | mail_words.CHAT
 _SKIPPED = (".msf", ".sqlite", ".db", ".json", ".lock", ".dat", ".html", ".log")
 Marks = dict[str, Any]
 

@@ -21,7 +21,7 @@ from coach.importers.dates import is_possible_date
 from coach.importers.files.members import Member
 from coach.importers.import_result import ImportedMeeting, ImportedPerson, ImportResult
 from coach.importers.mail.headers import normalize_address
-from coach.importers.mail.messages import is_robot_address
+from coach.importers.mail.mail_kinds import is_robot_address
 from coach.importers.options import ImportOptions
 
 BACK, AHEAD = timedelta(days=3 * 366), timedelta(days=120)

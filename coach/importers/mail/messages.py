@@ -1,8 +1,4 @@
-"""Parse one mail and classify it by its headers, before the owner of the mailbox is known.
-
-The first test that matches decides: bounces often call themselves automatic replies too (RFC 3834, RFC 3464), and
-automatic replies can carry the marks of newsletters.
-"""
+"""Parse one mail into what is kept of it, before the owner of the mailbox is known."""
 
 from __future__ import annotations
 
@@ -11,11 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import Message
-from enum import Enum
 from hashlib import blake2b
 
 from coach.domain.text import NOTE_LIMIT, clean_text, fold_text
-from coach.importers.mail import folder_names as mail_words
+from coach.importers.mail import mail_words
 from coach.importers.mail.headers import (
     Headers,
     decode_words,
@@ -27,6 +22,7 @@ from coach.importers.mail.headers import (
     parse_message_ids,
     read_headers,
 )
+from coach.importers.mail.mail_kinds import MailKind, classify_headers
 from coach.importers.mail.mbox import RawMail
 from coach.importers.mail.zones import read_offset
 
@@ -36,19 +32,6 @@ _THREAD_LIMIT = 12  # ids of a thread that are kept, newest first: a chain of an
 
 _BODY_LIMIT = 64 * 1024
 _ESCAPED_FROM = re.compile(r"(?m)^>(?=>*From )")  # what an mbox does to lines that begin with "From "
-
-
-class MailKind(Enum):
-    """What a mail is by its headers."""
-
-    PERSONAL = "letter"
-    BOUNCE = "bounce"
-    DELAY_NOTICE = "delay_notice"
-    READ_RECEIPT = "read_receipt"
-    AUTO_REPLY = "auto_reply"
-    MAILING_LIST = "mailing_list"
-    NEWSLETTER = "newsletter"
-    ROBOT = "robot"
 
 
 @dataclass(eq=False, slots=True)
@@ -95,24 +78,13 @@ def hash_message_id(text: str) -> int:
     return int.from_bytes(blake2b(text.strip("<> \t").encode("utf-8", "replace"), digest_size=8).digest(), "big")
 
 
-_ROBOT = re.compile(
-    r"(?:.*[-_.+])?(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|no[-_.]?responder|nepasrepondre|ne[-_.]pas[-_.]repondre)"
-    r"(?:[-_.+].*)?|(?:notifications?|notify|alerts?|mailer-daemon|postmaster|bounces?)(?:[-_.+=].*)?"
-)
-_DAEMON = re.compile(r"(?:mailer-daemon|postmaster|mail-daemon|maildaemon)@.*")
 _BODY_WANTED = re.compile(rb"(?i)multipart/report|mailer-daemon|postmaster|x-failed-recipients")
-_REPORT_TYPE = re.compile(r"(?i)report-type\s*=\s*\"?([a-z-]+)")
 _DELETED = 0x0008  # X-Mozilla-Status: deleted in the folder, still in the file
 _ENCLOSED = re.compile(r"(?im)^content-type:\s*(?:message/rfc822|text/rfc822-headers)")
 _ENCLOSED_ID = re.compile(r"(?im)^message-id:\s*<([^<>\s]{1,998})>")
 _FIELD = re.compile(
     r"(?im)^(final-recipient|original-recipient|action):[ \t]*(?:[a-z0-9]{1,20};)?[ \t]*([^\r\n]{1,320})"
 )
-
-
-def is_robot_address(address: str) -> bool:
-    """Return whether nobody reads an address: no-reply, notifications, postmaster and the like."""
-    return _ROBOT.fullmatch(address.rpartition("@")[0].casefold()[:64]) is not None
 
 
 def needs_body(head: bytes) -> bool:
@@ -211,42 +183,6 @@ def _find_message_id(headers: Headers, at: datetime | None) -> int:
     if own := parse_message_ids(first_value(headers, "message-id")):
         return hash_message_id(own[0])
     return hash_message_id("\n".join((first_value(headers, "from"), str(at), first_value(headers, "subject"))))
-
-
-def classify_headers(headers: Headers, sender: str, subject: str) -> MailKind:
-    """Return the kind of a mail by its headers. A bounce can turn out to be a delay notice later."""
-    content = first_value(headers, "content-type")
-    report = ""
-    if content.casefold().startswith("multipart/report") and (found := _REPORT_TYPE.search(content)):
-        report = found[1].casefold()
-    if report == "delivery-status" or _DAEMON.fullmatch(sender.casefold()) or "x-failed-recipients" in headers:
-        return MailKind.BOUNCE
-    if report == "disposition-notification":
-        return MailKind.READ_RECEIPT
-    if _is_auto_reply(headers, subject):
-        return MailKind.AUTO_REPLY
-    precedence = first_value(headers, "precedence").casefold().strip()
-    if "list-post" in headers or precedence == "list":
-        return MailKind.MAILING_LIST
-    if "list-id" in headers:
-        return MailKind.NEWSLETTER if "list-unsubscribe" in headers else MailKind.MAILING_LIST
-    if "list-unsubscribe" in headers or precedence in ("bulk", "junk"):
-        return MailKind.NEWSLETTER
-    return MailKind.ROBOT if is_robot_address(sender) else MailKind.PERSONAL
-
-
-def _is_auto_reply(headers: Headers, subject: str) -> bool:
-    submitted = first_value(headers, "auto-submitted").partition(";")[0].partition("(")[0].strip().casefold()
-    return (
-        submitted not in ("", "no")
-        or first_value(headers, "precedence").casefold().strip() in ("auto_reply", "auto-reply")
-        or not headers.keys().isdisjoint(("x-autoreply", "x-autorespond", "x-ms-exchange-inbox-rules-loop"))
-        or first_value(headers, "x-apple-action").casefold().strip() == "vacation"
-        or first_value(headers, "return-path") == "<>"
-        or mail_words.is_away_subject(
-            subject, suspected=first_value(headers, "x-auto-response-suppress").casefold().strip() == "all"
-        )
-    )
 
 
 def _is_deleted(headers: Headers) -> bool:

@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from coach.domain.text import fold_text
-from coach.importers.mail import folder_names as mail_words
+from coach.importers.mail import mail_words
 from coach.importers.mail.headers import normalize_address
-from coach.importers.mail.messages import MailKind, MailMessage
+from coach.importers.mail.mail_kinds import MailKind
+from coach.importers.mail.messages import MailMessage
 
 _ENOUGH = 3  # mails before a majority means anything
 _CANDIDATES = 4

@@ -17,9 +17,9 @@ from coach.domain.text import fold_text
 from coach.importers.files.members import MEMBER_LIMIT, Member
 from coach.importers.files.text_lines import decode_text, detect_encoding, recode_stream
 from coach.importers.import_result import ImportResult
-from coach.importers.mail import folder_names as mail_words
-from coach.importers.mail import mbox
-from coach.importers.mail.messages import MailKind, MailMessage, MessageParser, needs_body
+from coach.importers.mail import mail_words, mbox
+from coach.importers.mail.mail_kinds import MailKind
+from coach.importers.mail.messages import MailMessage, MessageParser, needs_body
 from coach.importers.mail.owner import Owner, find_owner
 from coach.importers.mail.sort_by_person import CorrespondenceSorter
 from coach.importers.options import ImportOptions

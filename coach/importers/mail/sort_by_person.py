@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 
 from coach.importers.import_result import ImportedMessage, ImportedPerson
 from coach.importers.mail.headers import normalize_address
-from coach.importers.mail.messages import MailKind, MailMessage, is_robot_address
+from coach.importers.mail.mail_kinds import MailKind, is_robot_address
+from coach.importers.mail.messages import MailMessage
 from coach.importers.mail.zones import guess_zone
 
 CHANNEL = "e-mail"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from coach.importers.conversation_status import status_by_person
-from coach.importers.mail.folder_names import is_away_subject
+from coach.importers.mail.mail_words import is_away_subject
 from tests.importers.make_mail import (
     ANA,
     ASKED,
