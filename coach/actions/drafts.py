@@ -67,7 +67,7 @@ def list_parked_texts(journal: Journal) -> tuple[Note, ...]:
 
 def find_recipient(journal: Journal, to: str) -> Person | None:
     """Return the one person that `to` (an id or a line with a name) means, if there is one."""
-    from coach.domain.message import parse_outreach_line
+    from coach.domain.outreach_line import parse_outreach_line
 
     known = find_person_by_id(journal, to)
     found = (known,) if known else find_people_by_name(journal, parse_outreach_line(to).name) if to else ()

@@ -16,17 +16,12 @@ from coach.advice.outreach.open_conversations import list_old_conversations
 from coach.advice.outreach.reply_model import MOST_FOLLOW_UPS
 from coach.advice.outreach.silence_calendar import counted_workdays, make_calendar
 from coach.advice.shown_people import find_people_by_name, list_shown_people
+from coach.domain.conversation import Conversation, build_conversation
 from coach.domain.follow_up_gaps import follow_up_gap
 from coach.domain.journal import Journal
-from coach.domain.message import (
-    Conversation,
-    Message,
-    MessageKind,
-    OutreachLine,
-    build_conversation,
-    parse_outreach_line,
-)
+from coach.domain.message import Message, MessageKind
 from coach.domain.note import Note
+from coach.domain.outreach_line import OutreachLine, parse_outreach_line
 from coach.domain.person import CHANNEL_NAMES, Person, format_channel, parse_channel, parse_tie, unknown_tie
 from coach.domain.text import NOTE_LIMIT, clean_text, clean_typed_text, find_closest_match, fold_text
 from coach.domain.typed_times import TypedTime, split_trailing_time

@@ -17,8 +17,9 @@ from coach.domain.advice_records import AdviceAnswer
 from coach.domain.cadence import parse_cadence
 from coach.domain.event import Event
 from coach.domain.journal import Journal
-from coach.domain.message import Message, OutreachLine
+from coach.domain.message import Message
 from coach.domain.note import Note
+from coach.domain.outreach_line import OutreachLine
 from coach.domain.person import (
     Person,
     format_birthday,

@@ -9,8 +9,8 @@ from coach.advice.outreach.conversations import conversations_by_person
 from coach.advice.outreach.silence_calendar import SilenceCalendar, compute_for_day
 from coach.advice.shown_people import list_shown_people
 from coach.domain.cadence import cadence_days, cadence_of
+from coach.domain.conversation import Conversation
 from coach.domain.journal import Journal
-from coach.domain.message import Conversation
 from coach.domain.person import Person
 
 

@@ -26,7 +26,7 @@ from coach.cli.name_argument import name_argument
 from coach.cli.opportunities import format_opportunity_note
 from coach.cli.outreach import serialize_chance
 from coach.domain.cadence import cadence_of, format_cadence
-from coach.domain.message import STATE_LABELS
+from coach.domain.conversation import STATE_LABELS
 from coach.domain.person import convert_to_zone, format_birthday, parse_tie, unknown_tie
 from coach.domain.wording import format_tie
 from coach.errors import InvalidInput

@@ -17,8 +17,9 @@ from coach.advice.outreach.reply_model import build_reply_model
 from coach.advice.outreach.silence_calendar import SilenceCalendar, make_calendar
 from coach.advice.shown_people import blocked_person_ids
 from coach.domain.cadence import cadence_of, format_cadence
+from coach.domain.conversation import Conversation, ConversationState, build_conversation
 from coach.domain.journal import Journal
-from coach.domain.message import Conversation, ConversationState, Message, build_conversation
+from coach.domain.message import Message
 from coach.domain.note import Note
 from coach.domain.person import Person, convert_to_zone, format_channel
 from coach.domain.record import R

@@ -25,10 +25,10 @@ from coach.advice.week_proposals import (
     nice_names_in_week,
     propose_changes,
 )
+from coach.domain.conversation import Conversation
 from coach.domain.focus import FOCUS_KINDS, NETWORKING_KINDS, FocusBlock, count_minutes, sum_time_by_day
 from coach.domain.goal import GOAL_STATES, Goal
 from coach.domain.journal import Journal
-from coach.domain.message import Conversation
 from coach.domain.mood import mean_mood, moods_by_day
 from coach.domain.note import Note
 from coach.domain.text import HIDDEN_MARK, clean_text

@@ -20,7 +20,8 @@ from coach.advice.outreach.reply_outcomes import list_reply_outcomes
 from coach.advice.outreach.silence_calendar import make_calendar
 from coach.advice.rules import sentences
 from coach.domain.journal import Journal
-from coach.domain.message import Message, OutreachLine, parse_outreach_line
+from coach.domain.message import Message
+from coach.domain.outreach_line import OutreachLine, parse_outreach_line
 from coach.domain.person import Person, PersonTie
 from coach.errors import InvalidInput
 from coach.service import CoachService

@@ -24,8 +24,8 @@ from coach.advice.search import search_index
 from coach.advice.shown_people import list_shown_people
 from coach.cli.main import coach
 from coach.cli.people import describe_person
+from coach.domain.conversation import Conversation
 from coach.domain.event import Event
-from coach.domain.message import Conversation
 from coach.domain.note import Note
 from coach.domain.settings import Settings
 from coach.errors import CoachError

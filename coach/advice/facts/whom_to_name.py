@@ -22,8 +22,9 @@ from coach.advice.outreach.silence_calendar import SilenceCalendar, make_calenda
 from coach.advice.shown_people import collect_nice_names, list_shown_people
 from coach.domain.advice_records import LookBack
 from coach.domain.boundary import Boundary
+from coach.domain.conversation import NEW_BEGINNING_AFTER, Conversation, build_conversation
 from coach.domain.journal import Journal
-from coach.domain.message import NEW_BEGINNING_AFTER, Conversation, Message, build_conversation
+from coach.domain.message import Message
 from coach.domain.person import Person
 from coach.domain.settings import Settings
 

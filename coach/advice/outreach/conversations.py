@@ -7,13 +7,9 @@ from datetime import datetime, timedelta
 
 from coach.advice.shown_people import blocked_person_ids
 from coach.domain.boundary import Boundary
+from coach.domain.conversation import Conversation, build_conversation, group_conversations
 from coach.domain.journal import Journal
-from coach.domain.message import (
-    Conversation,
-    Message,
-    build_conversation,
-    group_conversations,
-)
+from coach.domain.message import Message
 from coach.domain.person import Person
 
 DORMANT_AFTER = timedelta(days=180)

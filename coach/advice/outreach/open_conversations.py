@@ -16,9 +16,10 @@ from coach.advice.outreach.reply_model import Probability, ReplyModel, build_cha
 from coach.advice.outreach.silence_calendar import SilenceCalendar, compute_for_day, make_calendar
 from coach.advice.shown_people import list_shown_people
 from coach.domain.boundary import Boundary
+from coach.domain.conversation import Conversation
 from coach.domain.follow_up_gaps import chosen_follow_up_gap, follow_up_gap
 from coach.domain.journal import Journal
-from coach.domain.message import Conversation, Message
+from coach.domain.message import Message
 from coach.domain.person import Person
 
 LISTED_DAYS = 90

@@ -8,13 +8,9 @@ from datetime import date, datetime
 
 from coach.advice.outreach.conversations import conversations_by_person, tie_at_time
 from coach.advice.outreach.silence_calendar import SilenceCalendar, compute_for_day
+from coach.domain.conversation import NEW_BEGINNING_AFTER, Conversation, answers_message
 from coach.domain.journal import Journal
-from coach.domain.message import (
-    NEW_BEGINNING_AFTER,
-    Conversation,
-    Message,
-    answers_message,
-)
+from coach.domain.message import Message
 from coach.domain.person import Person
 
 

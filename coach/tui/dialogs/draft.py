@@ -23,7 +23,7 @@ from coach.actions.people import find_person_by_id
 from coach.advice.checklists import load_checklist
 from coach.advice.draft_remarks import check_draft
 from coach.advice.follow_up_texts import save_copied_text
-from coach.domain.message import parse_outreach_line
+from coach.domain.outreach_line import parse_outreach_line
 from coach.domain.person import convert_to_zone
 from coach.errors import AmbiguousName, CoachError
 from coach.paths import format_path

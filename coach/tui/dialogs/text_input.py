@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 
 from coach.advice.contact_search import find_contacts_by_name
 from coach.advice.shown_people import find_people_by_name
-from coach.domain.message import split_outreach_line
+from coach.domain.outreach_line import split_outreach_line
 from coach.errors import AmbiguousName, CoachError
 from coach.tui.dialogs.choice import SOMEBODY_NEW, ask_which_person
 from coach.tui.dialogs.dialog import Dialog

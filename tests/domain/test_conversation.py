@@ -26,7 +26,9 @@ from coach.actions.result import Action
 from coach.actions.undo import redo_last_action, undo_last_action
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.shown_people import find_people_by_name
-from coach.domain.message import Message, OutreachLine, build_conversation, parse_outreach_line
+from coach.domain.conversation import build_conversation
+from coach.domain.message import Message
+from coach.domain.outreach_line import OutreachLine, parse_outreach_line
 from coach.domain.person import Person
 from coach.errors import CoachError, InvalidInput
 from coach.service import CoachService

@@ -1,0 +1,172 @@
+"""Conversations: all messages with one person in the order of time, and who waits for whom.
+
+A conversation is never stored. Its state follows from the log of messages and of the person's own decisions (rest,
+snooze, they said no), so an undo or an import cannot leave a wrong state behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from coach.domain.clock import day_of
+from coach.domain.message import Message
+
+NEW_BEGINNING_AFTER = timedelta(days=90)
+"""A message after so long is no follow-up: it begins anew."""
+ANSWER_WITHIN = timedelta(days=45)
+"""Within this time of a message of theirs, mine is the answer to it."""
+THANKS_WITHIN = timedelta(days=7)
+"""The same for a message of theirs that was marked as an answer to mine: it asked nothing of me."""
+_QUESTION_MARKS = "?？؟"
+STATE_LABELS = {"never replied": "no reply yet", "went quiet": "waiting for their reply"}
+"""What people read for a state where that is another word than the one that scripts read."""
+
+
+def answers_message(mine: Message, theirs: Message | None) -> bool:
+    """Tell whether my message answers theirs and closes the conversation: it asks nothing and came soon enough."""
+    if theirs is None or theirs.kind not in ("message", "invitation"):
+        return False
+    if mine.kind != "message" or mine.waits or any(mark in mine.text for mark in _QUESTION_MARKS):
+        return False
+    return mine.at - theirs.at <= (ANSWER_WITHIN if theirs.closed_at is None else THANKS_WITHIN)
+
+
+ConversationState = Literal[
+    "never replied", "went quiet", "your turn", "they wrote first", "they asked", "later", "resting", "no", "met",
+    "answered", "none",
+]  # fmt: skip
+"""The state of a conversation. The first two are silences; a no, a meeting and an answer are equal ends of one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """All events with one person, and what follows from them."""
+
+    person: str
+    messages: tuple[Message, ...]
+    sent_messages: tuple[Message, ...]
+    """Contacts I made: messages and invitations."""
+    received_messages: tuple[Message, ...]
+    """Contacts they made: messages, meetings, a no."""
+    promises: tuple[Message, ...]
+    """Open promises of mine."""
+    decision: Message | None
+    """My newest decision that nothing has overtaken since."""
+    requests: tuple[Message, ...] = ()
+    """Requests of theirs that are neither accepted nor declined. Nobody counts them."""
+
+    @property
+    def last_sent(self) -> Message | None:
+        return self.sent_messages[-1] if self.sent_messages else None
+
+    @property
+    def last_received(self) -> Message | None:
+        return self.received_messages[-1] if self.received_messages else None
+
+    @property
+    def follow_up_count(self) -> int:
+        """Follow-ups already sent: days on which I wrote since they last did (or ever), beyond the first.
+
+        What is sent on one day is one contact, in however many lines: chats come in pieces, past midnight too.
+        """
+        return max(0, len({day_of(m.at) for m in self.unanswered_messages}) - 1)
+
+    @property
+    def unanswered_messages(self) -> tuple[Message, ...]:
+        """My contacts since they last wrote, or since I began anew after a long time."""
+        since = self.received_messages[-1].at if self.received_messages else None
+        found = [m for m in self.sent_messages if since is None or m.at > since]
+        anew = (n for n in range(len(found) - 1, 0, -1) if found[n].at - found[n - 1].at >= NEW_BEGINNING_AFTER)
+        return tuple(found[next(anew, 0) :])
+
+    @property
+    def is_waiting(self) -> bool:
+        """I wrote last, not to close it, and have not let it rest: an answer would be theirs to give."""
+        if not self.is_my_message_last or self.is_closed_by_answer:
+            return False
+        return not (self.decision and self.decision.kind in ("rest", "no"))
+
+    @property
+    def is_my_message_last(self) -> bool:
+        """I wrote last."""
+        if self.last_sent is None:
+            return False
+        return self.last_received is None or self.last_received.at < self.last_sent.at
+
+    @property
+    def is_closed_by_answer(self) -> bool:
+        """My messages since theirs answer it, on one day, and ask nothing."""
+        mine = self.unanswered_messages if self.is_my_message_last else ()
+        return (
+            bool(mine)
+            and len({day_of(m.at) for m in mine}) == 1
+            and all(answers_message(m, self.last_received) for m in mine)
+        )
+
+    @property
+    def is_my_turn(self) -> bool:
+        """They wrote last, and it was something that may want an answer."""
+        last = self.last_received
+        if last is None or last.kind not in ("message", "invitation"):
+            return False
+        if self.last_sent is not None and self.last_sent.at > last.at:
+            return False
+        return last.closed_at is None and not (self.decision and self.decision.kind == "rest")
+
+    def state_on(self, day: date) -> ConversationState:
+        """Return the state of the conversation on `day`."""
+        last = self.last_received
+        if self.is_snoozed_past(day):
+            return "later"
+        if self.is_waiting:
+            return "went quiet" if last else "never replied"
+        if self.is_my_turn:
+            return "your turn" if self.sent_messages else "they wrote first"
+        if self.decision is not None and self.decision.kind == "rest":
+            return "resting"
+        if last is None:
+            return "none"
+        if last.kind == "request" and last.closed_at is None:
+            return "they asked"
+        return "no" if last.kind == "no" else "met" if last.kind == "meeting" else "answered"
+
+    def open_promises_on(self, day: date) -> tuple[Message, ...]:
+        """Return the promises that are open on `day`: those that were put off until later are not."""
+        later = self.decision if self.is_snoozed_past(day) else None
+        return tuple(p for p in self.promises if later is None or p.at > later.at)
+
+    def is_snoozed_past(self, day: date) -> bool:
+        """The person asked not to see this conversation before a date after `day`."""
+        return bool(
+            self.decision and self.decision.kind == "later" and self.decision.until and self.decision.until > day
+        )
+
+
+def build_conversation(person: str, events: Iterable[Message]) -> Conversation:
+    """Return the conversation of all `events` with one person, in any order."""
+    # Moments of many zones are slow to compare, numbers are not.
+    ordered = tuple(sorted(events, key=lambda m: (m.at.timestamp(), m.id)))
+    out = tuple(m for m in ordered if m.direction == "out" and m.kind in ("message", "invitation"))
+    came = tuple(
+        m for m in ordered if m.direction == "in" or m.kind == "no" or (m.kind == "meeting" and m.direction != "own")
+    )
+    promises = tuple(m for m in ordered if m.kind == "promise" and m.direction == "out" and m.closed_at is None)
+    requests = tuple(m for m in ordered if m.kind == "request" and m.direction == "in" and m.closed_at is None)
+    decision = None
+    for event in ordered:
+        if event.direction == "own" and event.kind in ("rest", "later", "keep"):
+            decision = event
+        elif event.kind != "promise" and event.direction != "own":
+            decision = None if decision is None or event.at >= decision.at else decision
+    return Conversation(person, ordered, out, came, promises, decision, requests)
+
+
+def group_conversations(messages: Iterable[Message]) -> dict[str, Conversation]:
+    """Return person id → conversation for all messages."""
+    by_person: dict[str, list[Message]] = {}
+    for message in messages:
+        by_person.setdefault(message.person, []).append(message)
+    return {person: build_conversation(person, events) for person, events in by_person.items()}

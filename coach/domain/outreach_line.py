@@ -1,0 +1,58 @@
+"""A message typed in one line: "Ana @linkedin #warm : asked about the meetup", "Sam ! an intro", "Lin ? to connect"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from coach.domain.person import PersonTie, parse_channel, parse_tie
+from coach.domain.typed_times import is_day_word
+
+OutreachLineKind = Literal["message", "promise", "request"]
+_LINE_MARKS: tuple[tuple[str, OutreachLineKind], ...] = (
+    (" : ", "message"), (": ", "message"), (" :", "message"), (" !", "promise"), (" ?", "request"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class OutreachLine:
+    """An outreach typed in one line."""
+
+    name: str
+    channel: str = ""
+    tie: PersonTie | None = None
+    text: str = ""
+    kind: OutreachLineKind = "message"
+
+
+def parse_outreach_line(line: str) -> OutreachLine:
+    """Read "Ana Lee @linkedin #warm : asked about the meetup" into its parts.
+
+    The text starts at the first colon that follows a space or is followed by one. "Sam ! an intro" is a
+    promise and "Lin ? to connect" a request: the mark follows a space. Words with @ or # that name no known
+    tie stay part of the name if they come first, so that nothing typed is dropped.
+    """
+    head, kind, text = split_outreach_line(line)
+    name: list[str] = []
+    via, tie = "", None
+    for word in head.split():
+        if len(word) > 1 and word[0] == "@" and name:
+            if is_day_word(word[1:]):
+                name.append(word[1:])  # a time, which stands at the end
+            else:
+                via = parse_channel(word[1:])
+        elif word[0] == "#" and parse_tie(word[1:]):
+            tie = parse_tie(word[1:])
+        else:
+            name.append(word)
+    return OutreachLine(" ".join(name), via, tie, text, kind)
+
+
+def split_outreach_line(line: str) -> tuple[str, OutreachLineKind, str]:
+    """Return what stands before the first mark, what the mark says, and the text after it."""
+    at, mark, kind = min(
+        ((at, mark, kind) for mark, kind in _LINE_MARKS if (at := line.find(mark)) > 0),
+        key=lambda found: (found[0], -len(found[1])),
+        default=(len(line), "", _LINE_MARKS[0][1]),
+    )
+    return line[:at].strip(), kind, line[at + len(mark) :].strip()
