@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
-import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -25,7 +24,13 @@ from coach.paths import (
 )
 from coach.store import Store, notices
 from coach.store.file_format import is_same_data
-from coach.store.git_and_syncthing import MERGE_DRIVER, merge_into_file, prepare_git, prepare_syncthing
+from coach.store.git_and_syncthing import (
+    merge_into_file,
+    prepare_git,
+    prepare_syncthing,
+    require_git,
+    set_merge_driver,
+)
 from coach.store.move_data import move_data
 
 
@@ -75,7 +80,7 @@ def _finish_last_move(current: Store) -> int:
 def set_up_git(ctx: click.Context) -> None:
     """Let git merge the data entry by entry. Run it once on each computer."""
     home = open_service(ctx).store.files.real_folder
-    _run_git(home, "rev-parse", "--git-dir")
+    require_git(home)
     try:
         prepare_git(home)
         prepare_syncthing(home)
@@ -83,8 +88,7 @@ def set_up_git(ctx: click.Context) -> None:
         raise CoachError(
             f"{home} cannot be written to.", hint="Give yourself permission to write there, then try again."
         ) from error
-    _run_git(home, "config", f"merge.{MERGE_DRIVER}.name", "coach: entry by entry, the newer one stays")
-    _run_git(home, "config", f"merge.{MERGE_DRIVER}.driver", f"{_program_command()} merge-driver %O %A %B")
+    set_merge_driver(home, _program_command())
     print_line(f"Git merges {home} entry by entry now. Add and commit .gitattributes and .gitignore.")
 
 
@@ -104,13 +108,3 @@ def run_merge_driver(ctx: click.Context, base: str, mine: str, theirs: str) -> N
 def _program_command() -> str:
     """Return the command by which git calls the coach."""
     return "coach" if shutil.which("coach") else f"{shlex.quote(sys.executable)} -m coach"
-
-
-def _run_git(folder: Path, *words: str) -> None:
-    """Run git in `folder`. Raises CoachError."""
-    try:
-        done = subprocess.run(["git", "-C", str(folder), *words], capture_output=True, text=True, timeout=30)
-    except FileNotFoundError:
-        raise CoachError("git is not installed.", "Nothing was changed.", "Install it, then try again.") from None
-    if done.returncode:
-        raise CoachError(f"{folder} is not in a git repository.", "Nothing was changed.", "git init makes it one.")

@@ -7,9 +7,11 @@ instead of putting conflict markers into it.
 from __future__ import annotations
 
 import contextlib
+import subprocess
 from pathlib import Path
 
 from coach.atomic_file import FileSystem, read_file, replace_file
+from coach.errors import CoachError
 from coach.store.merge_data_files import merge_file_bytes
 
 MERGE_DRIVER = "coach"
@@ -23,6 +25,17 @@ SYNCTHING_ROOT, SYNCTHING_IGNORE = ".stfolder", ".stignore"
 def merge_into_file(mine: Path, theirs: Path) -> None:
     """Merge `theirs` into `mine`. Raises OSError, ValueError if one is not a file of the coach."""
     mine.write_bytes(merge_file_bytes(mine.read_bytes(), theirs.read_bytes()))
+
+
+def require_git(folder: Path) -> None:
+    """Raise CoachError if git is not installed, or `folder` is in no repository."""
+    _run_git(folder, "rev-parse", "--git-dir")
+
+
+def set_merge_driver(folder: Path, program: str) -> None:
+    """Make git merge the files of the coach by calling `program`. Raises CoachError."""
+    _run_git(folder, "config", f"merge.{MERGE_DRIVER}.name", "coach: entry by entry, the newer one stays")
+    _run_git(folder, "config", f"merge.{MERGE_DRIVER}.driver", f"{program} merge-driver %O %A %B")
 
 
 def prepare_git(folder: Path) -> None:
@@ -41,6 +54,16 @@ def prepare_syncthing(folder: Path) -> Path | None:
             _add_missing_lines(root / SYNCTHING_IGNORE, IGNORED_NAMES)
             return root / SYNCTHING_IGNORE
     return None
+
+
+def _run_git(folder: Path, *words: str) -> None:
+    """Run git in `folder`. Raises CoachError."""
+    try:
+        done = subprocess.run(["git", "-C", str(folder), *words], capture_output=True, text=True, timeout=30)
+    except FileNotFoundError:
+        raise CoachError("git is not installed.", "Nothing was changed.", "Install it, then try again.") from None
+    if done.returncode:
+        raise CoachError(f"{folder} is not in a git repository.", "Nothing was changed.", "git init makes it one.")
 
 
 def _add_missing_lines(file: Path, lines: tuple[str, ...]) -> None:
