@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import zipfile
 from datetime import timedelta
@@ -24,8 +25,9 @@ from coach.sources import connected_sources as sources
 from coach.sources.calendar import list_coming
 from coach.store.address_book import load_address_book
 from tests.conftest import TUESDAY, FakeClock
+from tests.importers.make_mail import out
 from tests.sources.test_mail import connect, letters
-from tests.sources.writers import WatchDatabase, write_card, write_event
+from tests.sources.writers import WatchDatabase, deliver, write_card, write_event
 
 HOUR = timedelta(hours=1)
 ME = "mara@harbour.example"
@@ -220,3 +222,37 @@ def test_a_locked_or_foreign_database_gives_one_line_and_the_rest_goes_on(
     (report,) = sources.read_sources(service)
     assert report.problem.endswith("is not a database the coach can read.")
     assert letters(service) == []
+
+
+def test_what_is_no_plain_file_is_passed_over_and_the_rest_is_read(
+    service: CoachService, clock: FakeClock, tmp_path: Path
+) -> None:
+    places = {kind: tmp_path / kind for kind in ("mail", "calendar", "contacts", "downloads")}
+    deliver(places["mail"] / "Sent", out(clock.now() - 20 * HOUR, "Ana Lee <ana@lee.example>"))
+    for kind, place in places.items():
+        place.mkdir(exist_ok=True)
+        connect(service, kind, place, ME)
+    odd = (
+        "mail/Sent/new/1.host",
+        "calendar/a.ics",
+        "contacts/a.vcf",
+        "downloads/Basic_LinkedInDataExport_11-14-2026.zip",
+    )
+    for name in odd:
+        os.mkfifo(tmp_path / name)
+    for name in ("mail/Sent/cur/2.host:2,S", "calendar/b.ics", "contacts/b.vcf"):
+        (tmp_path / name).symlink_to("/dev/zero")
+    for name in ("mail/Sent/cur/3.host:2,S", "calendar/c.ics", "contacts/c.vcf"):
+        (tmp_path / name).symlink_to(Path(name).name)  # a link in a circle
+    for name in ("mail/Sent/new/4.host", "calendar/d.ics", "contacts/d.vcf"):
+        (tmp_path / name).mkdir()
+    (places["mail"] / "above").symlink_to("..")
+    deliver(places["mail"] / "Sent", out(clock.now() - HOUR, "Ana Lee <ana@lee.example>"))
+    write_event(places["calendar"], "one", clock.now() - HOUR, "Coffee", ("Ana Lee", "ana@lee.example"), own=ME)
+    write_card(places["contacts"], "1", "Ben Cole", "ben@cole.example")
+    assert sources.adopt_people(service, sources.list_offers(service))
+    reports = sources.read_sources(service)
+    assert [report.problem for report in reports if report.problem] == []
+    assert [doc["name"] for doc in load_address_book(service.store).values()] == ["Ben Cole"]
+    assert letters(service).count(("out", "Ana Lee")) == 2
+    assert met(service) == 1

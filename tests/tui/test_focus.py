@@ -340,6 +340,25 @@ async def test_reaching_the_limit_runs_its_hook_once(
     assert run == ["on_limit", "on_block_end"]
 
 
+async def test_breaks_and_time_away_run_their_hooks(
+    folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    CoachService(folder, clock).execute(choose_block_end_signal(bell=False, notify=False))
+    run: list[str] = []
+    monkeypatch.setattr(hooks, "start_hook", lambda event, say, facts: run.append(event))
+    async with running(folder, clock) as host:
+        await host.press("f")
+        clock.forward(minutes=25)
+        await host.press("f", "2", "5", "1")
+        clock.forward(minutes=5)
+        tick(host)
+        await host.pilot.pause()
+        assert run == ["on_block_start", "on_block_end", "on_break", "on_back"]
+        await host.press("s", "enter", "s")
+        await host.saved()
+    assert run[4:] == ["on_step_away", "on_back"]
+
+
 async def test_trouble_with_a_hook_is_one_line(folder: Path, clock: FakeClock) -> None:
     from coach.paths import find_config_file
 
