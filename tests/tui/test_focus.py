@@ -349,12 +349,16 @@ async def test_breaks_and_time_away_run_their_hooks(
     async with running(folder, clock) as host:
         await host.press("f")
         clock.forward(minutes=25)
-        await host.press("f", "2", "5", "1")
+        tick(host)
+        await host.pilot.pause()
+        await host.press("2", "5", "1")
         clock.forward(minutes=5)
         tick(host)
         await host.pilot.pause()
         assert run == ["on_block_start", "on_block_end", "on_break", "on_back"]
-        await host.press("s", "enter", "s")
+        await host.press("s", "1")
+        await host.until(lambda: host.today.day is not None and host.today.day.away_until is not None, "the time away")
+        await host.press("s")
         await host.saved()
     assert run[4:] == ["on_step_away", "on_back"]
 
