@@ -13,6 +13,7 @@ import sys
 import termios
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -166,5 +167,6 @@ class Terminal:
     def kill(self, sign: int = signal.SIGKILL) -> None:
         """End the program by a signal, if it is still there."""
         if self.code is None:
-            os.kill(self.pid, sign)
+            with suppress(ProcessLookupError):  # it has just ended
+                os.kill(self.pid, sign)
             self._reap()
