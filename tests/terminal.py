@@ -84,7 +84,9 @@ class Terminal:
         """What is on the screen."""
         version = len(self.raw), self.screen.columns, self.screen.lines
         if version != self._drawn_version:  # it is asked for again and again while nothing was printed
-            self._drawn_version, self._drawn_text = version, "\n".join(self.screen.display)
+            rows, columns = range(self.screen.lines), range(self.screen.columns)
+            lines = ("".join([self.screen.buffer[y][x].data for x in columns]) for y in rows)  # as `display`, sooner
+            self._drawn_version, self._drawn_text = version, "\n".join(lines)
         return self._drawn_text
 
     def _read(self, seconds: float) -> bool:
