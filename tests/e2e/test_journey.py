@@ -80,7 +80,7 @@ class Journey:
         self.terminal.wait_gone(shows)
 
 
-@pytest.mark.parametrize("preset", ["vim", "arrows"])
+@pytest.mark.parametrize("preset", [pytest.param("vim", marks=pytest.mark.slow), "arrows"])
 def test_every_page_is_reached_and_left_by_keyboard(preset: str, env: dict[str, str]) -> None:
     keys = keys_of(preset, env)
     with Terminal(columns=80, rows=24, env=env) as terminal:

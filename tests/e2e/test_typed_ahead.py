@@ -11,7 +11,7 @@ import pytest
 from tests.e2e.test_daily_loop import stored
 from tests.terminal import Terminal
 
-PEOPLE = ("Anna Nolan", "Bob Sanxen", "Jacques Qvist", "Mo Frum", "Zoë Ümit")
+PEOPLE = ("Anna Nolan", "Jacques Qvist", "Zoë Ümit")
 """Names whose letters are keys of the first screen too."""
 
 
@@ -46,7 +46,7 @@ def names(env: dict[str, str]) -> list[str]:
     return sorted(person["name"] for person in stored(env, "people"))
 
 
-@pytest.mark.parametrize(("name", "delay"), list(zip(PEOPLE, [0.0, 0.05, 0.1, 0.2, 0.5], strict=True)))
+@pytest.mark.parametrize(("name", "delay"), list(zip(PEOPLE, [0.0, 0.1, 0.5], strict=True)))
 def test_an_outreach_typed_right_after_the_start_is_logged(env: dict[str, str], name: str, delay: float) -> None:
     with Terminal(env=env, columns=100, rows=30) as terminal:
         if delay:
@@ -57,7 +57,7 @@ def test_an_outreach_typed_right_after_the_start_is_logged(env: dict[str, str], 
     assert len(stored(env, "messages")) == 1
 
 
-@pytest.mark.parametrize(("size", "gap"), [(1, 0.0), (1, 0.005), (3, 0.02), (5, 0.01)])
+@pytest.mark.parametrize(("size", "gap"), [(1, 0.005), (3, 0.02)])
 def test_however_the_bytes_arrive(env: dict[str, str], size: int, gap: float) -> None:
     with Terminal(env=env, columns=100, rows=30) as terminal:
         type_keys(terminal, "oAnna Nolan\roBob Sanxen\rm4", size=size, gap=gap)

@@ -163,7 +163,7 @@ DIALOGS = (
 """The keys that open each dialog from the first screen."""
 
 
-@pytest.mark.parametrize("size", [(40, 12), (80, 24)], ids=str)
+@pytest.mark.parametrize("size", [pytest.param((40, 12), marks=pytest.mark.slow), (80, 24)], ids=str)
 async def test_every_dialog_names_esc_once(size: tuple[int, int], folder: Path, clock: FakeClock) -> None:
     write_demo_data(CoachService(folder, clock))
     async with running(folder, clock, size=size) as host:
