@@ -160,7 +160,7 @@ DAYS: dict[str, tuple[str, str, list[Record], int]] = {
     "no goal": ("R22", "One small goal is enough for today", [], 10),
     "big goals": (
         "R23",
-        "Not every goal has to be done. A small one for today",
+        "Not every goal has to be done. A small one is suggested for today",
         [goal(1, "let go"), goal(2, "not today")],
         10,
     ),

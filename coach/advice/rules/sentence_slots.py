@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import partial
 from types import MappingProxyType
 
 from coach.advice.facts import insights
@@ -19,7 +18,6 @@ from coach.advice.facts.moods import LOW_MOOD, LOW_STRETCH_DAYS
 from coach.advice.facts.notes import list_drafts_to_send, list_due_opportunities, next_good_send_time
 from coach.advice.facts.registry import FactValues
 from coach.advice.facts.whom_to_name import MANY_MAY_REST, Candidate, list_silences
-from coach.advice.goals import DAY_OFF_TEMPLATE, rank_goals
 from coach.advice.observations import list_observations_to_tell
 from coach.advice.outreach import reply_model
 from coach.advice.outreach.open_conversations import list_old_conversations, list_open_conversations
@@ -253,17 +251,6 @@ def _render_profile_review(a: RenderContext) -> RenderedSlots:
     return RenderedSlots("R27", arguments={"months": sentences.pluralize(int(age) // 30, "month", "months")})
 
 
-def _render_goal(rule: str, a: RenderContext) -> RenderedSlots:
-    """Name the goal that is offered first; taking the day off is no goal to propose."""
-    offer = rank_goals(a.values.context.journal, a.values.context.now)[0]
-    own = not offer.id.startswith("G")
-    text = HIDDEN_MARK if own and a.hide else clean_text(offer.text, LONGEST_GOAL).rstrip(".")
-    minutes = f"{offer.minutes} min" if offer.minutes else sentences.short_text("small")
-    if offer.id == DAY_OFF_TEMPLATE:
-        minutes = sentences.short_text("any time")
-    return RenderedSlots(rule, arguments={"goal": text, "minutes": minutes})
-
-
 def _render_tidying(a: RenderContext) -> RenderedSlots:
     if a.values["takeaway_today"] or (a.values["reading_minutes_today"] or 0) < 30:
         return RenderedSlots("R28.requests", arguments={"n": a.values["pending_requests"]})
@@ -344,8 +331,6 @@ _RENDERERS: Mapping[str, Callable[[RenderContext], RenderedSlots]] = MappingProx
         "R17": _render_cold_messages,
         "R19": _render_dormant_tie,
         "R20": _render_meeting_offer,
-        "R22": partial(_render_goal, "R22"),
-        "R23": partial(_render_goal, "R23"),
         "R24": _render_goal_done,
         "R27": _render_profile_review,
         "R28": _render_tidying,
