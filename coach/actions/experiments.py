@@ -8,7 +8,7 @@ from secrets import randbits
 from coach.actions.result import Action, ActionResult, action
 from coach.advice.patterns import experiments
 from coach.advice.patterns.discoveries import MARKERS, describe_marker
-from coach.advice.patterns.experiments import PAIR_COUNT, TESTABLE_MARKERS, last_day_of
+from coach.advice.patterns.experiments import TESTABLE_MARKERS, last_day_of
 from coach.advice.patterns.pattern_checks import newest_check
 from coach.domain.advice_records import AdviceAnswer, ExperimentRecord, PatternCheck
 from coach.domain.journal import Journal
@@ -52,7 +52,7 @@ def start_experiment(marker: str) -> Action:
         plan = experiments.plan_of_experiment(experiment)
         first, last = _format_ordinal_date(plan[0].day), _format_ordinal_date(last_day_of(plan))
         what = describe_marker(name)
-        says = f"From {first} a coin chooses one day of every two for {what}; {PAIR_COUNT} such pairs, until {last}."
+        says = f"From {first} to {last} a coin picks one day of every two for {what}."
         return ActionResult(says, (experiment,), record_id=experiment.id)
 
     return run_action

@@ -11,7 +11,7 @@ from coach.actions.result import ActionResult, action
 from coach.domain.journal import Journal
 from coach.domain.mood import Mood
 from coach.domain.text import NOTE_LIMIT, clean_text, clean_typed_text
-from coach.domain.wording import ENERGY_NAMES, MOOD_NAMES
+from coach.domain.wording import ENERGY_NAMES, MOOD_NAMES, format_energy
 from coach.errors import AlreadySaved, CoachError, InvalidInput
 
 A_MINUTE = timedelta(minutes=1)
@@ -78,7 +78,7 @@ def describe_mood(mood: Mood) -> str:
     """Return "okay · some energy · 14:05"."""
     parts = [MOOD_NAMES[mood.value]]
     if mood.energy:
-        parts.append(f"{ENERGY_NAMES[mood.energy]} energy")
+        parts.append(format_energy(mood.energy))
     parts += [*mood.words, f"{mood.at:%H:%M}"]
     return " · ".join(parts)
 

@@ -24,6 +24,11 @@ MOOD_NAMES = {1: "heavy", 2: "low", 3: "okay", 4: "good", 5: "bright"}
 ENERGY_NAMES = {1: "little", 2: "some", 3: "plenty"}
 
 
+def format_energy(energy: int) -> str:
+    """Return "some energy" for 2, and "plenty of energy" for 3."""
+    return f"{ENERGY_NAMES[energy]}{' of' * (energy == max(ENERGY_NAMES))} energy"
+
+
 def format_kind(kind: str) -> str:
     """Return a kind of focus block as a noun: "reading" for "read"."""
     return KIND_NAMES.get(kind, kind)

@@ -13,7 +13,7 @@ from coach.domain.mood import Mood
 from coach.domain.note import Note
 from coach.domain.person import format_channel
 from coach.domain.text import NOTE_LIMIT, clean_text
-from coach.domain.wording import ENERGY_NAMES, MONTH_NAMES, MOOD_NAMES, WEEKDAY_NAMES, format_kind, round_to_minutes
+from coach.domain.wording import MONTH_NAMES, MOOD_NAMES, WEEKDAY_NAMES, format_energy, format_kind, round_to_minutes
 
 _MARKS = re.compile(r"([\\`*_\[\]<>#|~])")
 _AT_LINE_START = re.compile(r"(?m)^(\s*)([-+=]|\d{1,9}(?=[.)]))")
@@ -53,7 +53,7 @@ def format_mood(mood: Mood) -> str:
     """Return a mood as an entry of its day."""
     parts = [MOOD_NAMES[mood.value]]
     if mood.energy:
-        parts.append(f"{ENERGY_NAMES[mood.energy]} energy")
+        parts.append(format_energy(mood.energy))
     if mood.words:
         parts.append(", ".join(map(escape_markdown, mood.words)))
     return f"- **Mood** {mood.at:%H:%M}: {' · '.join(parts)}{_format_quotation(mood.note)}"

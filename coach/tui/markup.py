@@ -136,10 +136,10 @@ def justify(left: Content, right: Content, width: int) -> Content:
     return fit_width(left, room) + right
 
 
-def indent_wrapped(lead: Content, text: Content, width: int) -> Content:
-    """Return `lead` followed by `text`, wrapped so that its later lines stand under the first."""
-    indent = Content(" " * lead.cell_length)
-    first, *rest = text.wrap(max(10, width - lead.cell_length)) or [Content("")]
+def indent_wrapped(lead: Content, text: Content, width: int, *, more: int = 0) -> Content:
+    """Return `lead` followed by `text`, wrapped so that its later lines stand under the first, or `more` cells in."""
+    indent = Content(" " * (lead.cell_length + more))
+    first, *rest = text.wrap(max(10, width - lead.cell_length - more)) or [Content("")]
     return Content("\n").join([lead + first, *(indent + row for row in rest)])
 
 
@@ -160,11 +160,12 @@ def render_scale(names: dict[int, str], width: int, *, coloured: bool) -> list[C
         join_parts(styled(str(n), "$key bold"), " ", styled(name, f"$mood-{n}" if coloured else ""))
         for n, name in names.items()
     ]
-    wide = sum(choice.cell_length + 3 for choice in choices) - 3 <= width
+    words = sum(choice.cell_length for choice in choices)
+    gap = next((gap for gap in (3, 2, 1) if words + gap * (len(choices) - 1) <= width), 0)
     rows: list[Content] = []
     for choice in choices:
-        if rows and (wide or rows[-1].cell_length + 2 + choice.cell_length <= width):
-            rows[-1] = join_parts(rows[-1], "   " if wide else "  ", choice)
+        if rows and (gap or rows[-1].cell_length + 2 + choice.cell_length <= width):
+            rows[-1] = join_parts(rows[-1], " " * (gap or 2), choice)
         else:
             rows.append(choice)
     return rows

@@ -148,6 +148,10 @@ class Session:
         """Give the focus to the panel with this name."""
         self._screen.set_focus(self._screen.query_one(PANEL_TYPES[name]))
 
+    def show_panel(self, name: str) -> None:
+        """Show the panel with this name, where a small window shows one at a time."""
+        self._screen.panels.bring_to_front(self._screen.query_one(PANEL_TYPES[name]))
+
     def focus_next_panel(self, step: int) -> None:
         """Go on by `step` panels, back if it is negative."""
         self._screen.panels.focus_other_panel(step)
@@ -223,10 +227,10 @@ class Session:
         """Leave the question that is asked; how a block felt is asked again until it is answered or skipped."""
         self._screen.leave_question()
 
-    def notify(self, text: str, *, undo: bool = False) -> None:
-        """Show one message in the status line."""
+    def notify(self, text: str, *, undo: bool = False, waits: bool = False) -> None:
+        """Show one message in the status line; with `waits`, after those that are shown now."""
         self.message_count += 1
-        self._screen.status_line.show_message(text, undo=undo)
+        self._screen.status_line.show_message(text, undo=undo, waits=waits)
 
     def mirror_status(self, line: SaveMessageLine) -> None:
         """Show the messages of the status line in the one of a page, too."""
@@ -253,6 +257,7 @@ class Session:
 
     def toggle_reasons(self) -> None:
         """Show the reasons for the coach's line and the goal on offer, or the line again."""
+        self.show_panel("goal")
         line, goal = self._screen.advice_line, self._screen.query_one(GoalPanel)
         line.shows_reason = goal.shows_reason = not (
             line.shows_reason or (goal.shows_reason and not (self.day and self.day.advice_text))

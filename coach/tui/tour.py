@@ -29,7 +29,7 @@ TOUR_END = "That was all; nothing was saved. {view.quit} quits; then type coach 
 class TourLine(StatusLine):
     """Shows one step of the tour, under the header."""
 
-    step: reactive[int] = reactive(0)
+    step: reactive[int] = reactive(0, layout=True)
     _timer: Timer | None = None
     _count_before: int | None = None
 
@@ -38,9 +38,13 @@ class TourLine(StatusLine):
         self._session = session
 
     def on_mount(self) -> None:
+        self.screen.add_class("-touring")
         self._session.watch_commands(self, self._on_command_used)
         self._session.watch_day(self, self._check_step, init=False)
         self._start_step_timer()
+
+    def on_unmount(self) -> None:
+        self.screen.remove_class("-touring")
 
     def _on_command_used(self, command: str) -> None:
         if command == "view.back" or (self.step == len(TOUR_STEPS) and command in ("goal.take", "view.next")):
@@ -64,6 +68,8 @@ class TourLine(StatusLine):
     def show_next_step(self) -> None:
         """Go on to the next step, or to the last words, which stay until a key is pressed."""
         self.step, self._count_before = self.step + 1, None
+        if self.step < len(TOUR_STEPS) and TOUR_STEPS[self.step][0] == ("goals",):
+            self._session.show_panel("goal")  # Enter acts on the panel that is seen
         self._start_step_timer()
         self._check_step()
 

@@ -17,7 +17,7 @@ from coach.domain.message import Message
 from coach.domain.mood import Mood
 from coach.domain.note import Note
 from coach.domain.person import format_channel
-from coach.domain.wording import ENERGY_NAMES, MOOD_NAMES, format_date, format_kind, round_to_minutes
+from coach.domain.wording import MOOD_NAMES, format_date, format_energy, format_kind, round_to_minutes
 
 _MESSAGE_LABELS = {
     ("out", "message"): "you wrote to", ("in", "message"): "from", ("out", "invitation"): "you invited",
@@ -76,7 +76,7 @@ def _entries_of(journal: Journal, day: date, now: datetime) -> Iterator[DayEntry
             yield DayEntry(None, "event", redact(", ".join(part for part in (event.title, event.place) if part)))
     for mood in journal.list_records(Mood):
         if is_of_day(mood.at):
-            energy = f"{ENERGY_NAMES[mood.energy]} energy" if mood.energy else ""
+            energy = format_energy(mood.energy) if mood.energy else ""
             parts = (MOOD_NAMES[mood.value], energy, " ".join(mood.words), redact(mood.note))
             yield DayEntry(mood.at, "mood", ", ".join(part for part in parts if part))
     for block in journal.list_records(FocusBlock):

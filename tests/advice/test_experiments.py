@@ -58,8 +58,8 @@ def test_it_begins_tomorrow_and_says_when_it_ends(monkeypatch: pytest.MonkeyPatc
     assert isinstance(experiment, ExperimentRecord)
     assert (experiment.start, experiment.seed) == (TODAY + timedelta(days=1), SEED)
     assert change.message == (
-        "From Wednesday 25 November a coin chooses one day of every two for talking by voice or in person; "
-        "14 such pairs, until Tuesday 12 January."
+        "From Wednesday 25 November to Tuesday 12 January a coin picks one day of every two "
+        "for talking by voice or in person."
     )
 
 

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 
 from coach import service
 from coach.cli.main import run_command_line
+from coach.tui import launch
 
 
 class ScriptClock:
@@ -42,6 +43,7 @@ def run_at(time: datetime, words: list[str]) -> int:
     """Run the screen, or a shell command, from `time` on; return the exit code."""
     clock = ShiftedClock(time)
     service.SystemClock = lambda: clock  # type: ignore[misc, assignment]
+    launch._read_clock = clock.now
     return run_command_line(words)
 
 

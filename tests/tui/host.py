@@ -97,11 +97,16 @@ async def running(
     size: tuple[int, int] = (120, 36),
     hide: bool = False,
     keys: str = "",
+    tour: bool = False,
 ) -> AsyncIterator[Host]:
     """Run the app on `folder` until the block ends; every save is waited for. `keys` are lines of [keys]."""
     keymap = parse_user_keys(f"[keys]\n{keys}", USUAL.keys())
     app = CoachApp(
-        lambda: CoachService(folder, clock, device_id="test0001").open_folder(), clock.now, hide=hide, keymap=keymap
+        lambda: CoachService(folder, clock, device_id="test0001").open_folder(),
+        clock.now,
+        hide=hide,
+        keymap=keymap,
+        tour=tour,
     )
     async with app.run_test(size=size) as pilot:
         host = Host(app, pilot)

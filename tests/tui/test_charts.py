@@ -188,7 +188,7 @@ def test_columns_fill_most_of_their_frame_and_stand_above_their_dates() -> None:
 
 
 def test_a_mean_has_its_n_and_too_few_answers_have_no_mean() -> None:
-    assert "n 4" in draw_felt_row("after read", MeanFeeling("read", 2.0, 4), 56).plain
+    assert "4×" in draw_felt_row("after read", MeanFeeling("read", 2.0, 4), 56).plain
     few = draw_felt_row("after read", MeanFeeling("read", 2.0, 2), 56).plain
     assert "2 so far" in few and "low" not in few and "●" not in few
 

@@ -186,7 +186,7 @@ async def test_the_chore_question_comes_once_a_day_and_the_break_is_one_key(fold
         assert "Did it feel like a chore?" in host.screen_text()
         await host.press("5")
         await host.press("1")
-        assert "a break away from the screen · until 10:30" in host.screen_text()
+        assert "a break until 10:30, away from the screen" in host.screen_text()
         clock.forward(minutes=4, seconds=30)
         tick(host)
         assert host.today.focus_panel.query_one("#face").time_text == "0:30"  # type: ignore[attr-defined]

@@ -130,6 +130,7 @@ async def test_no_line_is_wider_than_the_window_and_help_and_quit_are_always_nam
 async def test_where_a_row_is_to_spare_the_keys_of_the_coachs_line_keep_their_words(
     folder: Path, clock: FakeClock
 ) -> None:
+    write_demo_data(CoachService(folder, clock))
     async with running(folder, clock, size=(80, 24)) as host:
         first, last = (row.plain for row in host.today.query_one(AdviceLine).render().split("\n"))
         assert first.strip() and last.split()[-5:] == ["y", "why", "·", ".", "snooze"]

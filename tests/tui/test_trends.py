@@ -228,7 +228,7 @@ async def test_an_experiment_starts_with_two_keys_stands_on_the_goal_panel_and_e
     async with page(folder, clock) as (host, screen):
         await host.press("x", "1")
         await host.saved()
-        assert "a coin chooses one day of every two for a screen-free break" in host.screen_text()
+        assert "a coin picks one day of every two for a screen-free break" in host.screen_text()
         clock.forward(days=1)
         host.today.refresh_day()
         await read(host, screen)

@@ -34,7 +34,7 @@ def draw_minutes_chart(trends: TrendsView, width: int, height: int, *, key: str 
     """Return focus minutes: one row of columns for each kind, on one scale, its total before it."""
     if not trends.minutes:
         return quiet_lines("No blocks in this period.", f"{key} on the first page starts one")
-    shown = trends.minutes[: max(1, height - 1)]
+    shown = trends.minutes[: max(1, height)]
     label = 17
     starts, every = _merge_starts(trends.starts, width - label)
     rows = [(kind, _merge_numbers(minutes, every)) for kind, minutes in shown]
@@ -55,7 +55,8 @@ def draw_minutes_chart(trends: TrendsView, width: int, height: int, *, key: str 
                 else styled("")
             )
             drawn.append(join_parts(fit_width(name, label), Content.styled(cells, "$bar")))
-    return stack_lines(*drawn, _draw_date_axis(trends, starts, label, columns))
+    axis = [_draw_date_axis(trends, starts, label, columns)] * (len(drawn) < height)  # rather every kind than the dates
+    return stack_lines(*drawn, *axis)
 
 
 def draw_contacts_chart(trends: TrendsView, width: int, height: int, *, key: str = "o") -> Content:
@@ -93,8 +94,11 @@ def draw_felt_chart(trends: TrendsView, width: int, height: int) -> Content:
     if height >= len(rows) + 3 and blocks and parts:
         rows.insert(len(blocks), Content(""))
     if height > len(rows) + 1:
-        rows += [Content(""), styled("n: number of ratings · heavy left, bright right", QUIET_STYLE)]
-    return stack_lines(*rows[:height])
+        rows += [Content(""), styled("×: number of ratings · heavy left, bright right", QUIET_STYLE)]
+    if len(rows) > height:
+        more = len(rows) - height + 1
+        rows = [*rows[: height - 1], styled(f"+ {more} more in a higher window", QUIET_STYLE)]
+    return stack_lines(*rows)
 
 
 def draw_felt_row(
@@ -107,7 +111,7 @@ def draw_felt_row(
     value, named = round_half_up(felt.mean), label_width or (19 if width >= 50 else 17)
     room = min(_MAX_TRACK, width - named - 15)
     room -= 1 - room % 2  # okay, the middle of five, gets a cell of its own
-    name, count = fit_width(styled(label, QUIET_STYLE), named), styled(f"n {felt.n}", QUIET_STYLE)
+    name, count = fit_width(styled(label, QUIET_STYLE), named), styled(f"{felt.n}×", QUIET_STYLE)
     if felt.n < enough:
         return join_parts(
             name, fit_width(Content.styled("╌" * room, "$frame"), room + 1), styled(f"{felt.n} so far", QUIET_STYLE)

@@ -19,7 +19,7 @@ from coach.tui.charts.bars import draw_contacts_chart, draw_felt_chart, draw_min
 from coach.tui.charts.mood import draw_mood_chart
 from coach.tui.charts.patterns import draw_patterns_page
 from coach.tui.charts.year_grid import draw_year_chart
-from coach.tui.markup import stack_lines
+from coach.tui.markup import quiet_lines, stack_lines
 from coach.views.trends import TrendsView, YearView, build_trends, build_year_grid
 
 MOST_YEARS = 3
@@ -63,6 +63,8 @@ class Chart:
 
 def _draw_years(view: TrendsPage, width: int, height: int) -> Content:
     """Draw as many years as there is room for, the newest first."""
+    if not any(year.rated for year in view.years):
+        return quiet_lines("No moods in this year.", f"{view.keys.name('mood.log')} on the first page logs how you are")
     years = view.years[: max(1, (height + 1) // _ROWS_A_YEAR)]
     room = (height + 1) // len(years) - 1
     drawn: list[Content] = []
@@ -74,11 +76,11 @@ def _draw_years(view: TrendsPage, width: int, height: int) -> Content:
 
 def _format_contact_counts(view: TrendsPage) -> tuple[str, str]:
     gave, came = sum(view.trends.gave), sum(view.trends.came)
-    return f"you gave {gave}" if gave else "", f"came back {came}" if came else ""
+    return f"You gave {gave}" if gave else "", f"{'came' if gave else 'Came'} back {came}" if came else ""
 
 
-def _join_title(name: str, *about: str) -> str:
-    return " · ".join(part for part in (name, *about) if part)
+def _join_title(*parts: str) -> str:
+    return " · ".join(filter(None, parts))
 
 
 def _format_day_count(n: int) -> str:
@@ -104,7 +106,7 @@ CHARTS: tuple[Chart, ...] = (
     ),
     Chart(
         "outreach",
-        lambda v: _join_title("Outreach", *_format_contact_counts(v)),
+        lambda v: _join_title(*_format_contact_counts(v)) or "Outreach",
         lambda v, w, h: draw_contacts_chart(v.trends, w, h, key=v.keys.name("outreach.sent")),
     ),
     Chart("felt", lambda v: "How it felt", lambda v, w, h: draw_felt_chart(v.trends, w, h)),

@@ -43,7 +43,7 @@ def draw_given(shown: ShownWeek, width: int, height: int) -> Content:
     """Return the counts of what was given, and what the goals that were done worked on."""
     rows, areas = _draw_counts(shown.week.given, height, "Nothing logged."), format_served_rows(shown.week)
     more = styled(f"goals worked on {areas}", QUIET_STYLE).wrap(width) if areas else []
-    return stack_lines(rows, *more[: max(0, height - len(shown.week.given))])
+    return stack_lines(rows, *more * (len(shown.week.given) + len(more) <= height))  # whole, or not at all
 
 
 def draw_received(shown: ShownWeek, width: int, height: int) -> Content:
@@ -59,7 +59,7 @@ def draw_felt(shown: ShownWeek, width: int, height: int) -> Content:
         draw_felt_row(format_kind(each.name), each, width, enough=1, label_width=10)
         for each in shown.week.mean_feelings[:height]
     ]
-    return stack_lines(*rows, *[Content(""), styled("n: number of blocks", QUIET_STYLE)] * (len(rows) + 2 <= height))
+    return stack_lines(*rows, *[Content(""), styled("×: number of blocks", QUIET_STYLE)] * (len(rows) + 2 <= height))
 
 
 def draw_days(shown: ShownWeek, width: int, height: int) -> Content:
@@ -84,8 +84,11 @@ def draw_days(shown: ShownWeek, width: int, height: int) -> Content:
 
 def draw_change(shown: ShownWeek, width: int, height: int) -> Content:
     """Return the chosen change and the suggestions; long ones in full if there is room for all."""
+    insight = styled(shown.week.insight, QUIET_STYLE).wrap(width) if shown.week.insight else []
     rows = _list_change_rows(shown, width, whole=True)
-    return stack_lines(*(rows if len(rows) <= height else _list_change_rows(shown, width, whole=False)[:height]))
+    if len(rows) > height:
+        rows = _list_change_rows(shown, width, whole=False)
+    return stack_lines(*insight * (len(insight) + len(rows) <= height), *rows[:height])
 
 
 def _list_change_rows(shown: ShownWeek, width: int, *, whole: bool) -> list[Content]:
@@ -107,8 +110,6 @@ def _list_change_rows(shown: ShownWeek, width: int, *, whole: bool) -> list[Cont
         fits = not more and 3 + first.cell_length + 3 + reason.cell_length <= width
         rows.append(join_parts(key, join_parts(first, reason, between="   ") if fits else first))
         rows += [join_parts("   ", each) for each in more]
-    if week.insight and whole:
-        rows = [*styled(week.insight, QUIET_STYLE).wrap(width), *rows]
     return [*rows, join_parts(styled(str(len(week.proposals) + 1), "$key bold"), "  ", styled("in your own words"))]
 
 

@@ -122,6 +122,7 @@ def snooze_selected(session: Session) -> None:
     if not on_row and session.day and session.day.advice_rule_id:
         session.execute(advice.snooze_advice(session.day.advice_rule_id, session.day.advice_person_id))
     else:
+        session.show_panel("outreach")
         _act_on_selected(session, actions.snooze_conversation)
 
 

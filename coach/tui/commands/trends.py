@@ -44,7 +44,7 @@ def choose_experiment(session: Session) -> None:
         return
     ask_choice(
         session,
-        "What would you like to test with a coin?",
+        "Test something with a coin",
         [(name, describe_marker(name)) for name in TESTABLE_MARKERS],
         lambda name: session.execute(actions.start_experiment(name)),
         hint="Of every two days, a coin picks the one on which you do it. 14 such pairs take five to seven weeks.",

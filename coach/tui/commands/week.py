@@ -56,7 +56,10 @@ def choose_change(session: Session, week: WeekView, done: Callable[[], object]) 
 
 def choose_nice_person(session: Session, week: WeekView) -> None:
     """Ask who was nice to talk to; choosing somebody again takes it back."""
-    if not week.is_open or not week.people:
+    if not week.is_open:
+        return
+    if not week.people:
+        session.notify("No conversations this week so far.")
         return
     choices = [
         (t.person_id, f"{HIDDEN_MARK if session.hidden else t.name}{'  ✓' if t.was_nice else ''}") for t in week.people

@@ -52,6 +52,7 @@ class ChecklistDialog(Dialog[ChecklistAnswer | None]):
 class BoundaryStepsDialog(Dialog[bool]):
     """Show the steps for one site. Enter answers that they are done; Esc closes."""
 
+    FIRST_FOCUS = "#lines"
     BINDINGS = [("escape", "dismiss(False)", "back"), ("enter", "dismiss(True)", "done")]
 
     def __init__(self, steps: ReportSteps, step: str) -> None:
@@ -61,18 +62,19 @@ class BoundaryStepsDialog(Dialog[bool]):
     def compose(self) -> ComposeResult:
         steps = self._steps
         rows = steps.block if self._step == "blocked" else steps.report
-        with Vertical(id="box") as box:
+        with Vertical(id="box", classes="-list") as box:
             box.border_title = "Block" if self._step == "blocked" else "Report"
-            yield Static(
-                stack_lines(
-                    styled(f"On {steps.title}", QUIET_STYLE),
-                    *(
-                        indent_wrapped(styled(f"{n} ") + " ", styled(row), self.content_width)
-                        for n, row in enumerate(rows, 1)
+            with VerticalScroll(id="lines"):
+                yield Static(
+                    stack_lines(
+                        styled(f"On {steps.title}", QUIET_STYLE),
+                        *(
+                            indent_wrapped(styled(f"{n} ") + " ", styled(row), self.content_width - 1)
+                            for n, row in enumerate(rows, 1)
+                        ),
+                        styled(f"Checked on {format_date(steps.checked_on, year=True)}: {steps.source}.", QUIET_STYLE),
+                        styled("Sites change their menus. coach boundary --edit-steps edits this list.", QUIET_STYLE),
                     ),
-                    styled(f"Checked on {format_date(steps.checked_on, year=True)}: {steps.source}.", QUIET_STYLE),
-                    styled("Sites change their menus. coach boundary --edit-steps edits this list.", QUIET_STYLE),
-                    render_legend(f"Enter logs it as {self._step}", self.content_width),
-                ),
-                markup=False,
-            )
+                    markup=False,
+                )
+            yield Static(render_legend(f"Enter logs it as {self._step}", self.content_width), markup=False)

@@ -8,12 +8,13 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.geometry import Region
 from textual.widgets import Static
 
 from coach.domain.text import HIDDEN_MARK
 from coach.errors import AmbiguousName
 from coach.tui.dialogs.dialog import Dialog
-from coach.tui.markup import QUIET_STYLE, indent_wrapped, join_parts, render_legend, stack_lines, styled
+from coach.tui.markup import QUIET_STYLE, indent_wrapped, render_legend, stack_lines, styled
 from coach.tui.session import Session
 
 DIGITS = "123456789"
@@ -28,19 +29,36 @@ class ChoiceDialog(Dialog[str | None]):
         super().__init__()
         self._title, self._choices, self._hint, self._keys = title, list(choices), hint, keys
         self._highlighted = -1
+        self._choice_of_line: list[int] = []
+        """The number of the choice that stands in each line; a long choice has several lines."""
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box") as box:
             box.border_title = styled(self._title, limit=90)
-            yield Static(self._render_choices(), id="choices", markup=False)
+            yield Static(id="choices", markup=False)
 
-    def _render_choices(self) -> Content:
-        rows = []
+    def on_resize(self) -> None:
+        self._draw_choices()
+
+    def _draw_choices(self) -> None:
+        width = self.content_width - 1  # a scrollbar may stand at the right
+        rows: list[Content] = []
+        self._choice_of_line = []
         for n, (_, label) in enumerate(self._choices):
             mark = "›" if n == self._highlighted else " "
-            row = join_parts(Content.styled(f"{mark}{self._keys[n]} ", "$key bold"), styled(label), between=" ")
+            row = indent_wrapped(Content.styled(f"{mark}{self._keys[n]} ", "$key bold") + " ", styled(label), width)
             rows.append(row.stylize_before("on $selected") if n == self._highlighted else row)
-        return stack_lines(*rows, *([styled(self._hint, QUIET_STYLE)] if self._hint else []))
+            self._choice_of_line += [n] * len(row.split("\n"))
+        hint = [styled(self._hint, QUIET_STYLE)] if self._hint else []
+        self.query_one("#choices", Static).update(stack_lines(*rows, *hint))
+
+    def _highlight_choice(self, number: int) -> None:
+        """Highlight a choice, and show it where the dialog is higher than the window."""
+        self._highlighted = number
+        self._draw_choices()
+        first, lines = self._choice_of_line.index(number), self._choice_of_line.count(number)
+        box = self.query_one("#box")
+        box.scroll_to_region(Region(0, first, 1, lines), animate=False)
 
     def on_key(self, event: events.Key) -> None:
         character = event.character or ""
@@ -50,12 +68,8 @@ class ChoiceDialog(Dialog[str | None]):
         elif event.key in ("up", "down", "k", "j"):
             event.stop()
             step = -1 if event.key in ("up", "k") else 1
-            self._highlighted = (
-                (self._highlighted + step) % len(self._choices)
-                if self._highlighted >= 0
-                else (0 if step > 0 else len(self._choices) - 1)
-            )
-            self.query_one("#choices", Static).update(self._render_choices())
+            at = self._highlighted if self._highlighted >= 0 or step > 0 else 0
+            self._highlight_choice((at + step) % len(self._choices))
         elif event.key == "enter" and self._highlighted >= 0:
             event.stop()
             self.dismiss(self._choices[self._highlighted][0])
@@ -63,8 +77,8 @@ class ChoiceDialog(Dialog[str | None]):
     def on_click(self, event: events.Click) -> None:
         choices = self.query_one("#choices", Static)
         offset = event.get_content_offset(choices)
-        if offset is not None and 0 <= offset.y < len(self._choices):
-            self.dismiss(self._choices[offset.y][0])
+        if offset is not None and 0 <= offset.y < len(self._choice_of_line):
+            self.dismiss(self._choices[self._choice_of_line[offset.y]][0])
         elif event.widget is self:
             self.dismiss(None)
 
@@ -110,6 +124,7 @@ def ask_which_person(error: AmbiguousName, *, hide: bool) -> ChoiceDialog:
 class TextChoiceDialog(Dialog[str | None]):
     """Offer up to nine texts to copy. `own_texts_file` is the file of the texts that the user wrote."""
 
+    FIRST_FOCUS = "#texts"
     BINDINGS = [("escape", "dismiss(None)", "back")]
 
     def __init__(self, name: str, texts: Sequence[str], own_texts_file: str) -> None:

@@ -115,7 +115,8 @@ class DraftDialog(Dialog[None]):
         if self.person is None:
             return styled(f"A draft to {parse_outreach_line(self.recipient).name}", limit=60)
         there = self._get_recipient_time()
-        clock = styled(f"{there:%H:%M} on {there:%A} there") if self.person.zone else ""
+        elsewhere = there.utcoffset() != self.session.now().utcoffset()
+        clock = styled(f"{there:%H:%M} on {there:%A} there") if elsewhere else ""
         title = styled(f"A draft to {HIDDEN_MARK if self.session.hidden else self.person.name}", limit=60)
         timed = join_parts(title, clock, between=" · ")
         return timed if timed.cell_length <= self.content_width else title

@@ -101,8 +101,10 @@ class EveningDialog(Dialog[None]):
         self._step_index += 1
         if self._current_step is None:
             self._session.execute(
-                reviews.log_review("evening", {"nice": self._nice_person} if self._asks_nice_person else None)
+                reviews.log_review("evening", {"nice": self._nice_person} if self._asks_nice_person else None),
+                on_saved=lambda _: self._session.notify("Saved: your evening.", undo=True),
             )
+            self._session.show_panel("goal")  # below it the coach says "Done for today."
             self.dismiss(None)
         else:
             self._show_step()

@@ -16,14 +16,23 @@ from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.goals import explain_goal_offer, rank_goals
 from coach.errors import InvalidInput
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
-from coach.tui.markup import HIDDEN_MARK, QUIET_STYLE, join_parts, render_legend, shorten_text, stack_lines, styled
+from coach.tui.markup import (
+    HIDDEN_MARK,
+    QUIET_STYLE,
+    indent_wrapped,
+    justify,
+    render_legend,
+    shorten_text,
+    stack_lines,
+    styled,
+)
 from coach.tui.session import Session
 
 LINE_HINT = 'add "when …" for the moment you start · end with * to save it for other days · Enter saves'
-OFFERS_HINT = "↓ chooses · Enter takes it · Del hides this suggestion"
+OFFERS_HINT, CHOSEN_HINT = "↓ chooses a suggestion", "↑ ↓ choose · Enter takes it · Del hides it"
 DAY_OFF = "nothing today"
-FRAME_ROWS, REASON_ROWS = 3, 2
-"""Rows of the frame and of the typed line, and of the reason for a highlighted goal."""
+FRAME_ROWS = 3
+"""Rows of the frame and of the typed line."""
 MOST_OFFERS = 5
 """Goals on offer that are listed, beside the day off."""
 
@@ -65,26 +74,38 @@ class GoalInputDialog(TextInputDialog):
         self._update_offers()
 
     def _update_offers(self) -> None:
+        self.query_one("#hint").display = self._highlighted < 0  # Enter saves the line, or takes what is highlighted
         for offers in self.query("#offers").results(Static):
             offers.update(self._render_offers())
 
     def _render_offers(self) -> Content:
-        width = max(20, self.query_one("#line").size.width)
-        legend = render_legend(OFFERS_HINT, width)
-        used = FRAME_ROWS + len(legend.split("\n")) + len(render_legend(LINE_HINT, width).split("\n"))
-        room = max(2, self.app.size.height - used - REASON_ROWS * (self._highlighted >= 0))
+        width = self.content_width - 1  # a scrollbar may stand at the right
+        chosen = self._highlighted >= 0
+        legend = render_legend(CHOSEN_HINT if chosen else OFFERS_HINT, width)
+        used = FRAME_ROWS + len(legend.split("\n"))
+        if chosen:
+            used += len(self._render_chosen(self._offers[self._highlighted], width).split("\n")) - 1
+        else:
+            used += len(render_legend(LINE_HINT, width).split("\n"))
+        room = max(2, self.app.size.height - used)
         first = max(0, min(self._highlighted - room + 1, len(self._offers) - room))
         shown = list(enumerate(self._offers))[first : first + room]
-        return stack_lines(*(self._render_offer(n, offer, width) for n, offer in shown), legend)
+        rows = [
+            self._render_chosen(offer, width) if n == self._highlighted else self._render_offer(offer, width)
+            for n, offer in shown
+        ]
+        return stack_lines(*rows, legend)
 
-    def _render_offer(self, n: int, offer: GoalOffer, width: int) -> Content:
-        chosen = n == self._highlighted
+    def _render_offer(self, offer: GoalOffer, width: int) -> Content:
         size = styled(offer.length, QUIET_STYLE)
         text = styled(shorten_text(offer.text, width - size.cell_length - 4))
-        row = join_parts(Content.styled("› " if chosen else "  ", "$key bold"), text, Content("  "), size)
-        if not chosen:
-            return row
-        return stack_lines(row.stylize_before("on $selected"), join_parts("    ", styled(offer.reason, QUIET_STYLE)))
+        return justify(text.pad_left(2), size, width)
+
+    def _render_chosen(self, offer: GoalOffer, width: int) -> Content:
+        """Return the highlighted offer in full, and the reason for it."""
+        about = styled(" · ".join(filter(None, (offer.length, offer.reason))), QUIET_STYLE)
+        row = indent_wrapped(Content.styled("› ", "$key bold"), styled(offer.text), width)
+        return stack_lines(row.stylize_before("on $selected"), indent_wrapped(Content("  "), about, width))
 
     def action_choose(self, step: int) -> None:
         """Highlight the next suggestion or the one before; beyond the first and the last, none."""

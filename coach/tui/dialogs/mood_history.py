@@ -16,7 +16,7 @@ from coach.actions.result import Action
 from coach.actions.undo import undo_last_action
 from coach.domain.mood import Mood
 from coach.domain.typed_times import parse_past_time
-from coach.domain.wording import ENERGY_NAMES, MOOD_NAMES, format_date
+from coach.domain.wording import ENERGY_NAMES, MOOD_NAMES, format_date, format_energy
 from coach.errors import InvalidInput
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
@@ -52,13 +52,19 @@ class MoodHistoryDialog(Dialog[None]):
         with Vertical(id="box", classes="-tall") as box:
             box.border_title = "Moods"
             yield OptionList(*self._build_options(), markup=False)
-            yield Static(render_legend(KEY_HINTS, self.content_width, letters=True), markup=False)
+            yield Static(id="keys", markup=False)
 
     def on_mount(self) -> None:
+        self._show_keys()
         choices = self.query_one(OptionList)
         self.set_focus(choices)
         shown = [mood.id for mood in self._list_moods()]
         choices.highlighted = shown.index(self._first_mood_id) if self._first_mood_id in shown else 0
+
+    def _show_keys(self) -> None:
+        """Name the keys that act: with no entry, one can only be added."""
+        hints = KEY_HINTS if self._list_moods() else "a add one"
+        self.query_one("#keys", Static).update(render_legend(hints, self.content_width, letters=True))
 
     def _list_moods(self) -> list[Mood]:
         """Return the newest entries, and the one that the dialog was opened for."""
@@ -70,22 +76,23 @@ class MoodHistoryDialog(Dialog[None]):
         return options or [Option(styled("No entries yet. a adds one.", QUIET_STYLE), disabled=True)]
 
     def _render_row(self, mood: Mood) -> Content:
+        wide = self.content_width >= NARROW_WIDTH
         parts = [
-            styled(self._format_time(mood.at), QUIET_STYLE),
+            self._render_time(mood.at).stylize(QUIET_STYLE),
             fit_width(styled(MOOD_NAMES[mood.value], f"$mood-{mood.value} bold"), 6),
         ]
         if mood.energy:
-            parts.append(styled(f"{ENERGY_NAMES[mood.energy]} energy"))
+            parts.append(styled(format_energy(mood.energy) if wide else f"energy: {ENERGY_NAMES[mood.energy]}"))
         text = " ".join([*mood.words, mood.note])
         if text:
             parts.append(styled(HIDDEN_MARK if self.session.hidden else text, "", 120))
-        return join_parts(*parts, between="  ")
+        return join_parts(*parts, between="  " if wide else " ")
 
-    def _format_time(self, at: datetime) -> str:
+    def _render_time(self, at: datetime) -> Content:
         """Return "Tue 24 Nov 09:30", with the year if it is not this one; without the weekday in a narrow window."""
         wide = self.content_width >= NARROW_WIDTH
         day = format_date(at.date(), weekday=wide, short=True, year=at.year != self.session.now().year)
-        return f"{day} {at:%H:%M}"
+        return join_parts(fit_width(styled(day), max(len(day), 10 if wide else 6)), styled(f"{at:%H:%M}"), between=" ")
 
     def _update_rows(self, _: object = None) -> None:
         choices = self.query_one(OptionList)
@@ -93,6 +100,7 @@ class MoodHistoryDialog(Dialog[None]):
         choices.clear_options()
         choices.add_options(self._build_options())
         choices.highlighted = min(at or 0, choices.option_count - 1)
+        self._show_keys()
 
     @property
     def _highlighted_mood(self) -> Mood | None:

@@ -14,7 +14,7 @@ from coach.actions.settings import SETTING_FIELDS, SettingField, format_setting,
 from coach.actions.undo import undo_last_action
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
-from coach.tui.markup import fit_width, join_parts, render_legend, stack_lines, styled
+from coach.tui.markup import fit_width, indent_wrapped, join_parts, render_legend, stack_lines, styled
 from coach.tui.session import Session
 
 TITLE_WIDTH = max(len(setting.title) for setting in SETTING_FIELDS) + 2
@@ -52,9 +52,11 @@ class SettingsDialog(Dialog[None]):
         return self._render_pair(setting.title, format_setting(setting, self._session.journal.settings))
 
     def _render_pair(self, title: str, value: str) -> Content:
-        beside = self.content_width - cell_len(value) - SCROLLBAR_ROOM  # a long value moves to the left, not down
-        room = min(TITLE_WIDTH, max(12, self.app.size.width - 18), max(cell_len(title) + 2, beside))
-        return join_parts(fit_width(styled(title), room - 1), styled(value, "$panel-title"), between=" ")
+        beside = self.content_width - cell_len(value) - SCROLLBAR_ROOM  # a long value moves to the left
+        shown = styled(value, "$panel-title")
+        if cell_len(title) + 2 > beside:  # and, where that is not enough, to a row of its own
+            return stack_lines(styled(title), indent_wrapped(Content("  "), shown, self.content_width - SCROLLBAR_ROOM))
+        return join_parts(fit_width(styled(title), min(TITLE_WIDTH, beside)), shown)
 
     @property
     def _highlighted_setting(self) -> SettingField | None:

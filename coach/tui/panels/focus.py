@@ -194,8 +194,9 @@ class FocusPanel(DayWidget, can_focus=True):
             self.show_time(_format_time_left(day.break_until, now))
             until = f"until {day.break_until.astimezone(now.tzinfo):%H:%M}"
             where = "away from the screen" if day.break_place == "away" else "at the screen"
-            start = render_key_hints(self.keys, width, ("focus.toggle", "starts the next block when you like"))
-            return [styled(f"a break {where} · {until}")], start
+            label = "starts the next block"
+            label += " when you like" * (len(self.keys.name("focus.toggle")) + 15 + len(label) <= width)
+            return [styled(f"a break {until}, {where}")], render_key_hints(self.keys, width, ("focus.toggle", label))
         self.show_time(f"{day.block_minutes}:00")
         label = f"starts {day.block_minutes} minutes of {format_kind(day.last_kind)}"
         if len(self.keys.name("focus.toggle")) + 1 + len(label) > width:

@@ -42,7 +42,7 @@ class GoalPanel(Panel):
         elif goal.state == "open":
             last = render_key_hints(self.keys, width, ("goal.write" if self.enter_is_taken else "goal.take", settle))
         else:
-            last = [styled(SETTLED_TEXTS[goal.state], QUIET_STYLE)]
+            last = styled(SETTLED_TEXTS[goal.state], QUIET_STYLE).wrap(width)
         rows = self._draw_goal(goal, roomy=height >= ROOMY_HEIGHT, hide=day.hides_names)
         return put_at_bottom([*rows, *experiment], last, width, height)
 

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.reactive import var
 
 from coach.default_keys import KeyTable
-from coach.domain.wording import ENERGY_NAMES, MOOD_NAMES, format_kind, round_half_up
+from coach.domain.wording import ENERGY_NAMES, MOOD_NAMES, format_energy, format_kind, round_half_up
 from coach.tui.markup import (
     HIDDEN_MARK,
     MIN_WIDTH,
@@ -81,7 +81,7 @@ class MoodPanel(Panel):
         when = join_parts(styled("today", QUIET_STYLE), styled(f"{entry.at:%H:%M}", QUIET_STYLE), between=" ")
         parts = [join_parts(when, styled(MOOD_NAMES[entry.value], f"$mood-{entry.value} bold"), between="  ")]
         if entry.energy:
-            parts.append(styled(f"{ENERGY_NAMES[entry.energy]} energy"))
+            parts.append(styled(format_energy(entry.energy)))
         if entry.words or entry.note:
             room = width - sum(part.cell_length + 3 for part in parts)
             if room >= MIN_WIDTH:

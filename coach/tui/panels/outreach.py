@@ -169,7 +169,8 @@ class OutreachPanel(Panel):
 
     def _get_visible_rows(self, day: DayView, height: int) -> tuple[int, tuple[OutreachRow, ...]]:
         """Return the index of the first visible row, and the visible rows: at most five, with the selected one."""
-        room = max(1, min(MOST_ROWS, height - 1 if len(day.rows) > height else height))
+        most = MOST_ROWS + (len(day.rows) == MOST_ROWS + 1)  # a row is shown rather than counted
+        room = max(1, min(most, height - 1 if len(day.rows) > height else height))
         first = max(0, min(self.row - room + 1, len(day.rows) - room))
         return first, day.rows[first : first + room]
 
@@ -236,10 +237,10 @@ def _draw_table_row(row: _RowCells, columns: _Columns, width: int, selected: boo
 
 
 def _format_local_time(zone: str, now: datetime) -> list[str]:
-    """Return the time of day in a time zone, or nothing if the zone is not known."""
+    """Return the time of day in a time zone, or nothing if the zone is not known or has the same time."""
     if not zone:
         return []
     from coach.domain.person import convert_to_zone
 
     there = convert_to_zone(zone, now)
-    return [f"{there:%H:%M} there"] if there else []
+    return [f"{there:%H:%M} there"] if there and there.utcoffset() != now.utcoffset() else []

@@ -74,9 +74,15 @@ class HitList(PlainLinkWidget):
     def _draw_hit(self, hit: SearchHit, width: int, chosen: bool) -> Content:
         is_narrow = width < NARROW_WIDTH  # without the kind and the date
         kind = Content("") if is_narrow else fit_width(styled(hit.kind, QUIET_STYLE), _KIND_WIDTH)
-        name_width = max(18, min(26, width // 4))
-        room = width - name_width if is_narrow else max(8, width - _KIND_WIDTH - name_width - 8)
-        name = fit_width(_highlight_matches(hit.name, self.parts), name_width - 1) + " "
+        date = Content("") if is_narrow or hit.at is None else styled(format_date(hit.at, short=True), QUIET_STYLE)
+        date = date.pad_left(2 * bool(date))
+        if hit.name or is_narrow:
+            name_width = max(18, min(26, width // 4))
+            shown = _highlight_matches(hit.name, self.parts) if hit.name else styled(hit.kind, QUIET_STYLE)
+            name = fit_width(shown, name_width - 1) + " "
+        else:  # a text about nobody has the room of the name too
+            name_width, name = 0, Content("")
+        room = max(8, width - kind.cell_length - name_width - date.cell_length)
         if hit.kind == "contact":
             name = name.stylize_before(QUIET_STYLE)
         named = hit.kind == "person" and all(part in fold_text(hit.name) for part in self.parts)
@@ -84,9 +90,7 @@ class HitList(PlainLinkWidget):
             _highlight_matches(_cut_around_match(hit.text, () if named else self.parts, room), self.parts), room
         )
         row = join_parts(kind, name, text)
-        if hit.at is not None and not is_narrow:
-            row = justify(row, styled(f" {format_date(hit.at, short=True)}", QUIET_STYLE), width)
-        row = fit_width(row, width)
+        row = justify(row, date, width)
         return row.stylize_before("on $selected") if chosen else row
 
     def on_click(self, event: events.Click) -> None:
@@ -211,10 +215,12 @@ def _cut_around_match(text: str, parts: Sequence[str], room: int) -> str:
     """Return the part of a long text in which the first match stands, hardly longer than the room for it."""
     text = clean_text(text, 4000)
     low = text.lower()
+    if len(text) <= room:
+        return text
     at = min((found for part in parts if (found := low.find(part)) >= 0), default=0)
     if at <= max(_CHARACTERS_BEFORE, room - 2 * _CHARACTERS_BEFORE):
         return text[: room + 1]
-    start = at - _CHARACTERS_BEFORE
+    start = max(1, min(at - _CHARACTERS_BEFORE, len(text) - room + 1))  # the room is used to its end
     start = text.find(" ", start, at) + 1 or start  # not within a word
     return f"…{text[start : start + room]}"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -24,6 +25,8 @@ HARD_DAY_WORDS = frozenset(
     "a on hard day bad sad help low crisis lonely panic support depressed anxious suicide".split()
 )
 """Words that find all of the help for a hard day."""
+NARROW_WIDTH = 50
+"""In a narrower window a row begins with its key, without a column for the longest one."""
 UNITS_NOTE = "14 wd means 14 working days; 20 in 100 means that about 20 of 100 such messages get a reply."
 
 
@@ -62,8 +65,7 @@ class HelpScreen(Dialog[None]):
 
     @on(Input.Changed)
     def _draw_page(self) -> None:
-        page = self.query_one("#page")
-        width = max(20, page.size.width - page.gutter.width - 2)
+        width = max(20, self.query_one("#page").scrollable_content_region.width - 1)
         self.query_one(Static).update(self._make_text(width, self.query_one(Input).value.strip().casefold()))
 
     @on(Input.Submitted)
@@ -87,13 +89,17 @@ class HelpScreen(Dialog[None]):
 
     def _make_text(self, width: int, wanted: str) -> Content:
         rows = self._list_hard_day_rows(width, wanted)
-        wide = max(len(key.shown) for key in self._keys) + 2
+        wide = max(len(key.shown) for key in self._keys) + 2 if width >= NARROW_WIDTH else 0
         for group in sorted({key.group: None for key in self._keys}, key=lambda group: group != self._first_group):
             found = [key for key in self._keys if key.group == group and _matches_words(key, wanted)]
             if found:
                 rows.append(styled(group, f"{TITLE_STYLE} bold"))
                 rows += [
-                    indent_wrapped(fit_width(styled(key.shown, "$key bold"), wide), styled(key.help), width)
+                    indent_wrapped(
+                        fit_width(styled(key.shown, "$key bold"), max(wide, cell_len(key.shown) + 2)),
+                        styled(key.help),
+                        width,
+                    )
                     for key in found
                 ]
                 rows.append(Content(""))
@@ -111,7 +117,7 @@ class HelpScreen(Dialog[None]):
             lines = [line for line in lines if wanted in line.casefold()]
         if not lines:
             return []
-        shown = [indent_wrapped(Content("  "), styled(line), width) for line in lines]
+        shown = [indent_wrapped(Content("  "), styled(line), width, more=2) for line in lines]
         return [styled("On a hard day", f"{TITLE_STYLE} bold"), *shown, Content("")]
 
 

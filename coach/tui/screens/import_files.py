@@ -6,19 +6,21 @@ Reading runs in a thread and shows its progress; Esc stops it, and nothing is im
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from threading import Event
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from rich.text import Text, TextType
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import DirectoryTree, Input, Static
 
 from coach.domain.text import clean_text
 from coach.errors import CoachError
+from coach.paths import expand_path
 from coach.service import CoachService
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.markup import join_parts, render_bar, render_legend, stack_lines, styled
@@ -83,6 +85,14 @@ class ImportScreen(Dialog[None]):
     def on_mount(self) -> None:
         self.query_one("#seen").display = False
         self.query_one("#answer").display = False
+
+    @on(events.DescendantFocus)
+    def _list_typed_folder(self, event: events.DescendantFocus) -> None:
+        """List the files of the folder that was typed, once the list has the focus."""
+        typed, files = self.query_one("#path", Input).value.strip(), self.query_one(FileTree)
+        with suppress(CoachError, OSError, ValueError):
+            if typed and event.widget is files and (folder := expand_path(typed)).is_dir() and folder != files.path:
+                files.path = folder
 
     @on(DirectoryTree.FileSelected)
     def _on_file_selected(self, event: DirectoryTree.FileSelected) -> None:

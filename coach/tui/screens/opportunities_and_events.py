@@ -59,7 +59,7 @@ LINE_EXAMPLES = (
 """What may be typed, the longest first: the first one that fits stands in the empty line."""
 _DRAFT_KEY = "opportunities.line"
 _KEYS = (
-    Choice("open", "Enter", "saves the line, or opens the row"),
+    Choice("open", "Enter", "adds, or opens the row"),
     Choice("move(1)", "↑ ↓", "choose"),
     Choice("leave", "Esc", "back"),
 )
@@ -76,19 +76,26 @@ class RowList(Widget):
     hides: reactive[bool] = reactive(False)
     most: reactive[int] = reactive(MOST_ROWS)
 
-    def __init__(self, name: str, empty: str) -> None:
+    def __init__(self, name: str, *empty: str) -> None:
         super().__init__(id=name)
         self._empty = empty
+        """What stands in the empty list, the longest text first."""
 
     @property
     def _first(self) -> int:
-        return max(0, self.at - self.most + 1)
+        return max(0, self.at - self._count + 1)
+
+    @property
+    def _count(self) -> int:
+        """How many rows are shown: one that is left out would be counted in a row of its own."""
+        return len(self.rows) if len(self.rows) <= self.most + 1 else self.most
 
     def render(self) -> Content:
         width = self.content_size.width
         if not self.rows:
-            return fit_width(styled(self._empty, QUIET_STYLE), width)
-        shown = self.rows[self._first : self._first + self.most]
+            text = next((text for text in self._empty if cell_len(text) <= width), self._empty[-1])
+            return fit_width(styled(text, QUIET_STYLE), width)
+        shown = self.rows[self._first : self._first + self._count]
         columns = _divide_width([row for row in shown if isinstance(row, OpportunityRow)], width - 2)
         lines = [self._draw_row(row, columns, width, self._first + n == self.at) for n, row in enumerate(shown)]
         more = len(self.rows) - len(shown)
@@ -106,7 +113,7 @@ class RowList(Widget):
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)
-        if offset is not None and offset.y < len(self.rows[self._first : self._first + self.most]):
+        if offset is not None and offset.y < self._count:
             screen = self.screen
             if isinstance(screen, OpportunitiesScreen):
                 screen.open_row(self.rows[self._first + offset.y])
@@ -135,10 +142,19 @@ class OpportunitiesScreen(Dialog[None]):
         with Vertical(id="lists"):
             with Vertical(classes="framed") as frame:
                 frame.border_title = "Opportunities"
-                yield RowList("opportunities", "A role, a project, a speaking slot: type one below to add it.")
+                yield RowList(
+                    "opportunities",
+                    "A role, a project, a speaking slot: type one below to add it.",
+                    "A role or a project: type it below.",
+                )
             with Vertical(classes="framed") as frame:
                 frame.border_title = "Events"
-                yield RowList("events", "Where you may meet someone; type one below: Trade fair, 12 March, Leipzig.")
+                yield RowList(
+                    "events",
+                    "Where you may meet someone; type one below: Trade fair, 12 March, Leipzig.",
+                    "Where you may meet someone: type it below.",
+                    "An event to go to: type it below.",
+                )
             yield Static(id="detail", markup=False)
         yield LineInput(self.session.unsent_input.get_text(_DRAFT_KEY), select_on_focus=False, id="line")
         yield SaveMessageLine()

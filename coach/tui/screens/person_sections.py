@@ -46,7 +46,7 @@ def draw_head(page: PersonView, width: int, *, hide: bool) -> Content:
     left = join_parts(name, tie, between=" ")
     if left.cell_length + clock.cell_length + 2 <= width:
         return justify(left, clock, width)
-    return stack_lines(fit_width(left, width), fit_width(clock, width)) if clock else fit_width(left, width)
+    return stack_lines(*left.wrap(width), *(clock.wrap(width) if clock else ()))
 
 
 def draw_standing(page: PersonView, keys: KeyTable, width: int) -> Content:

@@ -41,6 +41,7 @@ _KEYS = (
     Choice("move(1)", "↑ ↓", "choose"),
     Choice("dismiss", "Esc", "back"),
 )
+_KEYS_WITHOUT_ROWS = ("find", "dismiss")
 
 
 class TakeawayList(Widget):
@@ -113,7 +114,6 @@ class TakeawaysScreen(Dialog[None]):
         yield ChoiceBar(id="keys")
 
     def on_mount(self) -> None:
-        self.query_one("#keys", ChoiceBar).items = _KEYS
         self.session.mirror_status(self.query_one(SaveMessageLine))
         self.session.watch_day(self, self._load_rows)
 
@@ -128,6 +128,8 @@ class TakeawaysScreen(Dialog[None]):
         rows.hides = self.session.hidden
         rows.rows = (*(row for row in found if row.ago), *(row for row in found if not row.ago))
         rows.at = max(0, min(rows.at, len(rows.rows) - 1))
+        keys = [key for key in _KEYS if rows.rows or key.action in _KEYS_WITHOUT_ROWS]
+        self.query_one("#keys", ChoiceBar).items = tuple(keys)
 
     @property
     def chosen_row(self) -> TakeawayRow | None:

@@ -44,6 +44,8 @@ DIGIT_COMMANDS = {"mood": "mood.chosen", "energy": "mood.energy", "felt": "focus
 """The question that is asked now → the command that a digit answers it with."""
 ENTER_QUESTIONS = frozenset({"chore", "rest", "bell", "start"})
 """Questions that Enter skips or, for a start outside the hours, answers."""
+BY_FOCUS = frozenset({"goal.take", "outreach.later"})
+"""Commands that act on the panel that has the focus, and so bring none to the front."""
 OpenService = Callable[[], "CoachService"]
 
 
@@ -161,8 +163,8 @@ class TodayScreen(Screen[None]):
         self.show_day(day)
         self.watch(self.app, "app_focus", self._on_app_focus, init=False)
         self._start_beginner_hints()
-        if day.notices:
-            self.session.notify(day.notices[0], undo=day.notices[0] in service.merged)
+        for line in day.notices:
+            self.session.notify(line, undo=line in service.merged, waits=True)
         self._data_watcher = DataWatcher(service.store.path)
         self.file_timer = self.set_interval(CHECK_SECONDS, self._check_window)
         self.source_reader = SourceReader(self.session)
@@ -215,9 +217,9 @@ class TodayScreen(Screen[None]):
         docs = await self.save_queue.load_external_changes()
         if docs is not None:
             for line in self.service.apply_external_changes(docs):
-                self.session.notify(line, undo=True)
+                self.session.notify(line, undo=True, waits=True)
             for line in self.service.fetched_notices:
-                self.session.notify(line)
+                self.session.notify(line, waits=True)
             self.refresh_day()
 
     def refresh_day(self) -> None:
@@ -273,9 +275,13 @@ class TodayScreen(Screen[None]):
 
     @on(PanelGrid.Arranged)
     def _on_panels_arranged(self) -> None:
+        front = self.panels.front_panel
+        self.set_class(self.panels.shows_one_panel and not isinstance(front, GoalPanel), "-beside-goal")
         self._update_footer()
 
-    def watch_ask(self) -> None:
+    def watch_ask(self, before: str, after: str) -> None:
+        if after == "felt" and before != after:
+            self.panels.bring_to_front(self.focus_panel)  # a digit answers what is seen
         self._update_footer()
 
     def watch_day(self) -> None:
@@ -334,7 +340,7 @@ class TodayScreen(Screen[None]):
 
     def _run_command(self, command: str, *values: int) -> None:
         column = command.split(".")[0]
-        if column in PANEL_TYPES and command != "goal.take":  # Enter acts on the panel that has the focus
+        if column in PANEL_TYPES and command not in BY_FOCUS:
             self.panels.bring_to_front(self.query_one(PANEL_TYPES[column]))
         self._commands[command](self.session, *values)
         self.command_used.publish(command)

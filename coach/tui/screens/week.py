@@ -114,7 +114,8 @@ class WeekScreen(Dialog[None]):
         where = join_parts(styled("Week", f"{TITLE_STYLE} bold"), styled(format_date_range(found)), between="   ")
         minutes = styled(f"{found.minutes} min of networking", QUIET_STYLE) if found.minutes else styled("")
         self.query_one("#where", Static).update(join_parts(where, minutes, between="   "))
-        self.query_one("#keys", ChoiceBar).items = _OPEN_KEYS if found.is_open else _PAST_KEYS
+        keys = _OPEN_KEYS if found.is_open else _PAST_KEYS
+        self.query_one("#keys", ChoiceBar).items = tuple(key for key in keys if key.action != "nice" or found.people)
 
     # Keys and clicks
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual.binding import Binding, BindingType
@@ -30,20 +31,30 @@ class Choice:
 
 
 class ChoiceBar(Widget):
-    """Shows as many choices as fit; where there is little room, those before the last are left out first."""
+    """Shows as many choices as fit; where there is little room, those before the last that are not chosen go first."""
 
     auto_links: reactive[bool] = reactive(False)
     items: reactive[tuple[Choice, ...]] = reactive(())
     aligned_right: reactive[bool] = reactive(False)
 
+    def choose_items(self, width: int) -> list[Choice]:
+        """Return the choices that fit into `width` cells."""
+        items = list(self.items)
+        while len(items) > 1 and _join_choices(items, 2).cell_length > width:
+            last_not_chosen = (n for n in range(len(items) - 2, -1, -1) if not items[n].is_chosen)
+            del items[next(last_not_chosen, -1)]
+        return items
+
     def render(self) -> Content:
-        parts, width = [item.render_choice() for item in self.items], self.content_size.width
-        while True:
-            for gap in (3, 2):
-                line = Content(" " * gap).join(parts)
-                if line.cell_length <= width or (len(parts) < 2 and gap == 2):
-                    return line.pad_left(max(0, width - line.cell_length)) if self.aligned_right else line
-            del parts[-2]
+        width = self.content_size.width
+        items = self.choose_items(width)
+        wide = _join_choices(items, 3)
+        line = wide if wide.cell_length <= width else _join_choices(items, 2)
+        return line.pad_left(max(0, width - line.cell_length)) if self.aligned_right else line
+
+
+def _join_choices(items: Sequence[Choice], gap: int) -> Content:
+    return Content(" " * gap).join([item.render_choice() for item in items])
 
 
 def make_page_bindings(*rows: tuple[str, str, str]) -> list[BindingType]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Size
@@ -27,7 +29,7 @@ from coach.tui.panels.panel import DayWidget, PlainLinkWidget
 from coach.views.day import DayView
 
 MESSAGE_SECONDS = 8
-MAX_MESSAGE_ROWS = 2
+MAX_MESSAGE_ROWS = 3
 CONTEXT_KEYS = {
     "row": ("outreach.answered", "outreach.rest", "outreach.later", "outreach.no", "outreach.copy"),
     "block": ("focus.toggle", "focus.pause", "focus.more", "focus.drift"),
@@ -86,6 +88,7 @@ class AdviceLine(StatusLine):
     def watch_day(self, before: DayView | None, after: DayView | None) -> None:
         if before and after and before.advice_rule_id != after.advice_rule_id:
             self.shows_reason = False
+        self.set_class(after is not None and not after.advice_text, "-silent")
         if before is None or (
             after is not None
             and (before.displayed_advice, before.advice_reason) != (after.displayed_advice, after.advice_reason)
@@ -99,10 +102,9 @@ class AdviceLine(StatusLine):
         width, height = self.content_size.width, max(1, self.content_size.height)
         text = self._get_text()
         rows = self._layout_rows(text, width)
-        if len(rows) > height:  # the end of the text is cut off, the keys stay
+        if len(rows) > height:  # the text comes before the keys, which the help lists
             rows = text.wrap(width)
-            keys = Content("") if self.shows_reason else self._render_keys("", "", " ").pad_left(1)
-            rows = [*rows[: height - 1], justify(Content(" ").join(rows[height - 1 :]), keys, width)]
+            rows = [*rows[: height - 1], fit_width(Content(" ").join(rows[height - 1 :]), width)]
         return stack_lines(*rows)
 
     def _get_text(self) -> Content:
@@ -120,18 +122,22 @@ class AdviceLine(StatusLine):
         rows = text.wrap(width) if text and width > 0 else []
         if self.shows_reason or not rows:
             return rows
-        long = self._render_keys("why", "snooze", " · ")
-        # Two rows are reserved in any case, so the keys lose their labels only where the text fills both.
-        for keys in (long,) if len(rows) == 1 else (long, self._render_keys("", "", " ")):
+        assert self.day is not None
+        labels = [("coach.why", "why")] * bool(self.day.advice_reason)
+        labels += [("outreach.later", "snooze")] * bool(self.day.advice_rule_id)
+        if not labels:
+            return rows
+        long = self._render_keys(labels)
+        # Two rows are reserved in any case, so one of the keys gives way only where the text fills both.
+        for keys in (long,) if len(rows) == 1 else (long, self._render_keys(labels[:1])):
             if rows[-1].cell_length + keys.cell_length + 2 <= width:
                 return [*rows[:-1], justify(rows[-1], keys, width)]
         return [*rows, justify(Content(""), long, width)]
 
-    def _render_keys(self, why: str, later: str, between: str) -> Content:
-        """Return the two keys of the advice, each with its label."""
-        labels = (("coach.why", why), ("outreach.later", later))
+    def _render_keys(self, labels: Sequence[tuple[str, str]]) -> Content:
+        """Return the keys of the advice, each with its label."""
         keys = [make_clickable(render_key(self.keys.name(command), label), command) for command, label in labels]
-        return Content.styled(between, QUIET_STYLE).join(keys)
+        return Content.styled(" · ", QUIET_STYLE).join(keys)
 
 
 class SaveMessageLine(StatusLine):
@@ -151,9 +157,13 @@ class SaveMessageLine(StatusLine):
         super().__init__()
         self.changed: Signal[SaveMessageLine] = Signal(self, "changed")
         """Published when another text or trouble is shown."""
+        self._waiting: list[tuple[str, bool]] = []
 
-    def show_message(self, text: str, *, undo: bool = False) -> None:
-        """Show a message for some seconds."""
+    def show_message(self, text: str, *, undo: bool = False, waits: bool = False) -> None:
+        """Show a message for some seconds; with `waits`, once those before it have been shown."""
+        if waits and self.text:
+            self._waiting.append((text, undo))
+            return
         self.can_undo = undo
         self.text = text
         if self._timer is not None:
@@ -190,11 +200,16 @@ class SaveMessageLine(StatusLine):
 
     def _clear_message(self) -> None:
         self.text = ""
+        if self._waiting:
+            text, undo = self._waiting.pop(0)
+            self.show_message(text, undo=undo)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return self._count_rows(width)
 
     def _count_rows(self, width: int) -> int:
+        if self._mirrored and not (self.text or self.trouble) and self.screen.has_class("-flat"):
+            return 0  # a low page has better use for an empty row
         return min(MAX_MESSAGE_ROWS, len(self._layout_rows(width)))
 
     def render(self) -> Content:
@@ -205,16 +220,17 @@ class SaveMessageLine(StatusLine):
     def _layout_rows(self, width: int) -> list[Content]:
         """Return the message in one row or, in a narrow window, in two, with the key for undo at the right end."""
         if not (self.text or self.trouble):
-            return [fit_width(styled(self.hint, QUIET_STYLE), width)]
+            hint = styled(self.hint, QUIET_STYLE)
+            return [hint if hint.cell_length <= width else Content("")]
         message = styled(self.text or self.trouble, TITLE_STYLE)
         undo = Content("")
         if self.text and self.can_undo:
             undo = make_clickable(render_key(self.keys.name("undo.undo"), "undo"), "undo.undo").pad_left(2)
         room = max(1, width - undo.cell_length)
-        first, *more = message.wrap(room) or [Content("")]
-        if not more:
-            return [justify(first, undo, width)]
-        return [fit_width(first, width), justify(fit_width(Content(" ").join(more), room), undo, width)]
+        rows = message.wrap(room) or [Content("")]
+        rest = rows[MAX_MESSAGE_ROWS - 1 :]
+        rows = [*rows[: MAX_MESSAGE_ROWS - 1], fit_width(Content(" ").join(rest), room)] if rest else rows
+        return [*rows[:-1], justify(rows[-1], undo, width)]
 
 
 class KeyFooter(StatusLine):

@@ -1,0 +1,360 @@
+"""Small windows: no answer, row, day or sentence is cut off where another line could give way."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+from coach.actions.focus import start_block
+from coach.actions.goals import close_goal, set_own_goal
+from coach.actions.moods import log_mood
+from coach.actions.notes import write_note
+from coach.actions.outreach import log_sent_message
+from coach.actions.people import edit_person
+from coach.demo import write_demo_data
+from coach.domain.message import Message
+from coach.service import CoachService
+from coach.tui.tour import TourLine
+from coach.tui.widgets.choice_bar import Choice, ChoiceBar
+from tests.conftest import BERLIN, TUESDAY, FakeClock
+from tests.tui.host import Host, running
+
+SMALLEST = (40, 12)
+"""The smallest window in which everything can be read."""
+SUNDAY = datetime(2026, 11, 29, 20, 0, tzinfo=BERLIN)
+"""A day off, on which the coach has no advice."""
+
+
+@pytest.fixture
+def demo(folder: Path, clock: FakeClock) -> Path:
+    write_demo_data(CoachService(folder, clock))
+    return folder
+
+
+def rows(host: Host) -> list[str]:
+    """Return the rows of the screen, without frames and blanks around them."""
+    return [row.strip(" │╭╮╰╯─") for row in host.screen_text().splitlines()]
+
+
+@pytest.mark.parametrize(("keys", "last"), [(["f", "f"], "5 bright"), (["f", "f", "4"], "5 very")])
+async def test_a_question_shows_all_its_answers(keys: list[str], last: str, demo: Path, clock: FakeClock) -> None:
+    async with running(demo, clock, size=SMALLEST) as host:
+        await host.press(*keys)
+        await host.until(lambda: last in host.screen_text(), "the last answer")
+        assert "Enter skips" in host.screen_text()
+        await host.saved()
+
+
+async def test_a_running_block_shows_until_when(demo: Path, clock: FakeClock) -> None:
+    async with running(demo, clock, size=SMALLEST) as host:
+        await host.press("f")
+        await host.until(lambda: " · until 10:25" in host.screen_text(), "the end of the block")
+        await host.saved()
+
+
+async def test_a_dot_below_the_goal_snoozes_the_advice_that_stands_there(demo: Path, clock: FakeClock) -> None:
+    async with running(demo, clock, size=SMALLEST) as host:
+        before = len(host.service.journal.list_records(Message))
+        await host.press("full_stop")
+        assert "Snoozed until" in host.screen_text() and "Today's goal" in host.screen_text()
+        await host.saved()
+        assert len(host.service.journal.list_records(Message)) == before
+
+
+async def test_the_reason_for_advice_is_shown_wherever_y_is_pressed(demo: Path, clock: FakeClock) -> None:
+    async with running(demo, clock, size=SMALLEST) as host:
+        await host.press("tab", "tab", "y")
+        await host.until(lambda: "it is your turn" in host.screen_text(), "the reason")
+
+
+async def test_advice_ends_with_its_last_word(demo: Path, clock: FakeClock) -> None:
+    async with running(demo, clock, size=SMALLEST) as host:
+        assert "takes about five minutes." in host.screen_text()
+
+
+@pytest.mark.parametrize("size", [SMALLEST, (60, 20), (80, 24), (120, 36)], ids=str)
+async def test_without_advice_the_panels_take_its_rows(size: tuple[int, int], folder: Path, clock: FakeClock) -> None:
+    clock.at = SUNDAY
+    write_demo_data(CoachService(folder, clock))
+    async with running(folder, clock, size=size) as host:
+        shown = host.screen_text().splitlines()
+        assert shown[-3].startswith("╰") and "quit" in shown[-1]
+
+
+async def test_a_hint_that_does_not_fit_is_left_out(demo: Path, clock: FakeClock) -> None:
+    async with running(demo, clock, size=SMALLEST) as host:
+        assert "hard" not in host.screen_text()
+    async with running(demo, clock, size=(60, 20)) as host:
+        assert "? shows all keys, and help for a hard day" in host.screen_text()
+
+
+async def test_a_long_choice_continues_below_its_first_word(demo: Path, clock: FakeClock) -> None:
+    async with running(demo, clock, size=SMALLEST) as host:
+        await host.press("F", "1")
+        first, second = (row[2:38] for row in host.screen_text().splitlines() if "flow" in row or "fifth" in row)
+        assert first.index("flow") == second.index("break")
+
+
+async def test_the_arrows_show_a_choice_that_is_below_the_window(demo: Path, clock: FakeClock) -> None:
+    async with running(demo, clock, size=(40, 9)) as host:
+        await host.press("C")
+        assert "privacy of your e-mail" not in host.screen_text()
+        await host.press("up")
+        await host.until(lambda: "›7  privacy of your e-mail" in host.screen_text(), "the last choice")
+        await host.press("down")
+        await host.until(lambda: "›1  privacy: who sees what" in host.screen_text(), "the first choice")
+
+
+async def test_a_click_on_the_second_line_of_a_choice_chooses_it(demo: Path, clock: FakeClock) -> None:
+    async with running(demo, clock, size=SMALLEST) as host:
+        await host.press("C")
+        lines = host.screen_text().splitlines()
+        await host.pilot.click(offset=(8, next(n for n, row in enumerate(lines) if "little in common" in row)))
+        await host.until(lambda: "A request" in host.screen_text(), "the fourth checklist")
+
+
+async def test_the_steps_to_report_scroll_and_name_enter(demo: Path, clock: FakeClock) -> None:
+    async with running(demo, clock, size=SMALLEST) as host:
+        await host.press("tab", "tab", "b", "1", "2")
+        await host.until(lambda: "Enter logs it as reported" in host.screen_text(), "what Enter does")
+        assert "Checked on" not in host.screen_text()
+        await host.press("end")
+        await host.until(lambda: "Checked on" in host.screen_text(), "what stands below the steps")
+        await host.press("escape", "escape")
+        await host.saved()
+
+
+async def test_texts_to_copy_scroll_by_the_arrows(demo: Path, clock: FakeClock) -> None:
+    async with running(demo, clock, size=SMALLEST) as host:
+        await host.press("tab", "tab", "down", "down", "c")
+        assert "send you my notes" not in host.screen_text()
+        await host.press("end")
+        await host.until(lambda: "send you my notes" in host.screen_text(), "the last text")
+
+
+@pytest.mark.parametrize(("chart", "words"), [("2", "Su"), ("3", "deep work"), ("4", "4 outreach"), ("5", "5 felt")])
+async def test_a_chart_shows_all_its_rows_and_its_tab(chart: str, words: str, demo: Path, clock: FakeClock) -> None:
+    async with running(demo, clock, size=SMALLEST) as host:
+        await host.press("t", chart)
+        await host.until(lambda: any(row.startswith(words) or words in row for row in rows(host)), words)
+
+
+async def test_a_chart_says_how_many_rows_are_left_out(demo: Path, clock: FakeClock) -> None:
+    async with running(demo, clock, size=SMALLEST) as host:
+        await host.press("t", "5")
+        await host.until(lambda: "+ 3 more in a higher window" in host.screen_text(), "what is left out")
+        assert re.search(r"after messages +good +14×", host.screen_text())
+
+
+def test_a_bar_of_choices_leaves_out_what_is_not_chosen() -> None:
+    bar = ChoiceBar()
+    bar.items = tuple(Choice(f"choose({n})", str(n), "x" * 20, n == 3) for n in range(1, 7))
+    assert [choice.key for choice in bar.choose_items(60)] == ["3", "6"]
+    assert [choice.key for choice in bar.choose_items(80)] == ["1", "3", "6"]
+
+
+@pytest.mark.parametrize("size", [SMALLEST, (60, 20)], ids=str)
+async def test_suggested_changes_are_whole_where_there_is_room(
+    size: tuple[int, int], demo: Path, clock: FakeClock
+) -> None:
+    async with running(demo, clock, size=size) as host:
+        await host.press("w")
+        await host.until(lambda: "birthday and contacts" in " ".join(rows(host)), "the whole suggestion")
+
+
+@pytest.mark.parametrize("size", [SMALLEST, (60, 20), (80, 24), (120, 36)], ids=str)
+async def test_what_goals_worked_on_is_whole_or_not_there(size: tuple[int, int], demo: Path, clock: FakeClock) -> None:
+    async with running(demo, clock, size=size) as host:
+        await host.press("w", "tab")
+        await host.until(lambda: "goal done" in host.screen_text(), "what was given")
+        shown = " ".join(re.sub(r"│.*", "", row) for row in rows(host))
+        assert "goals worked on" not in shown or "your field" in shown
+
+
+async def test_moods_stand_in_columns_in_whole_words(folder: Path, clock: FakeClock) -> None:
+    service = CoachService(folder, clock)
+    for days, energy in ((0, 3), (16, 1)):
+        clock.at = TUESDAY - timedelta(days=days)
+        service.execute(log_mood(4, energy=energy))
+    clock.at = TUESDAY
+    async with running(folder, clock, size=(80, 24)) as host:
+        await host.press("M")
+        first, second = (row for row in rows(host) if "good" in row and " Nov " in row)
+        assert first.index("10:00") == second.index("10:00")
+        assert first.endswith("plenty of energy") and second.endswith("little energy")
+    async with running(folder, clock, size=SMALLEST) as host:
+        await host.press("M")
+        await host.until(lambda: "24 Nov 10:00 good   energy: plenty" in host.screen_text(), "one row")
+
+
+async def test_without_a_mood_only_the_key_that_adds_one_is_named(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock, size=SMALLEST) as host:
+        await host.press("M")
+        assert "a add one" in host.screen_text() and "x delete" not in host.screen_text()
+
+
+async def test_what_is_found_about_nobody_says_what_it_is(folder: Path, clock: FakeClock) -> None:
+    CoachService(folder, clock).execute(write_note("takeaway", "A queue without a limit hides a problem"))
+    for size, row in (
+        (SMALLEST, "takeaway "),
+        ((60, 20), r"takeaway    …without a limit hides a problem +24 Nov"),
+    ):
+        async with running(folder, clock, size=size) as host:
+            await host.press("slash")
+            await host.write("limit")
+            await host.until(lambda row=row: re.search(row, host.screen_text()), row)  # type: ignore[misc]
+
+
+async def test_help_uses_the_width_of_the_window(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock, size=SMALLEST) as host:
+        await host.press("question_mark", "slash")
+        await host.write("earlier")
+        await host.until(lambda: "M  Earlier moods: change one, add" in host.screen_text(), "a row of keys")
+
+
+async def test_settings_have_whole_names(demo: Path, clock: FakeClock) -> None:
+    async with running(demo, clock, size=SMALLEST) as host:
+        await host.press("comma", "end")
+        await host.until(lambda: "who the help page names first" in host.screen_text(), "a long name")
+        assert "names f…" not in host.screen_text()
+
+
+@pytest.mark.parametrize("size", [SMALLEST, (60, 20), (80, 24)], ids=str)
+async def test_suggested_goals_stand_in_columns_and_the_chosen_one_is_whole(
+    size: tuple[int, int], demo: Path, clock: FakeClock
+) -> None:
+    async with running(demo, clock, size=size) as host:
+        await host.press("g")
+        await host.until(lambda: "min" in host.screen_text(), "the suggestions")
+        ends = {row.rindex(" min") for row in host.screen_text().splitlines()[-11:] if re.search(r"\d min *│$", row)}
+        assert len(ends) == 1
+        assert "Enter takes it" not in "".join(host.screen_text().splitlines()[-6:])
+        await host.press("down")
+        await host.until(lambda: "Enter takes it" in host.screen_text(), "what Enter does now")
+        assert "Enter saves" not in host.screen_text()
+        chosen = host.screen_text().split("› ")[1].split(" min · ")[0]
+        assert "…" not in chosen
+
+
+@pytest.mark.parametrize(("zone", "says"), [("Europe/Paris", ""), ("Asia/Kolkata", "14:30 on Tuesday there")])
+async def test_a_draft_tells_the_time_there_if_it_is_another(
+    zone: str, says: str, folder: Path, clock: FakeClock
+) -> None:
+    service = CoachService(folder, clock)
+    pending = service.execute(log_sent_message("Noor Haddad"))
+    service.execute(edit_person(pending.record_id, zone=zone))
+    async with running(folder, clock, size=(80, 24)) as host:
+        await host.press("tab", "tab")
+        assert ("there" in host.screen_text()) == bool(says)
+        await host.press("D")
+        await host.until(lambda: "A draft to Noor Haddad" in host.screen_text(), "the draft")
+        assert re.findall(r"Noor Haddad · (.* there)", host.screen_text()) == [says] * bool(says)
+
+
+async def test_a_row_is_shown_rather_than_counted(demo: Path, clock: FakeClock) -> None:
+    async with running(demo, clock, size=SMALLEST) as host:
+        await host.press("O")
+        await host.until(lambda: "Platform lead" in host.screen_text(), "the second opportunity")
+        assert "+ 1 more" not in host.screen_text() and "Enter adds, or opens the row" in host.screen_text()
+        assert host.screen_text().splitlines()[-2].startswith(" ")
+
+
+async def test_empty_lists_say_what_to_do_in_whole_sentences(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock, size=SMALLEST) as host:
+        await host.press("O")
+        await host.until(lambda: "type it below." in host.screen_text(), "the page")
+        assert host.screen_text().count("type it below.") == 2
+        await host.press("escape", "T")
+        await host.until(lambda: "No takeaway yet" in host.screen_text(), "the page")
+        assert "make it a post" not in host.screen_text()
+        await host.press("escape", "t", "2")
+        await host.until(lambda: "No moods in this year." in host.screen_text(), "the empty year")
+
+
+async def test_the_palette_names_the_key_that_closes_it(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock, size=SMALLEST) as host:
+        await host.press("ctrl+p")
+        await host.until(lambda: "Esc back" in host.screen_text(), "the key")
+
+
+async def test_who_was_nice_is_asked_only_after_a_conversation(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        await host.press("w")
+        assert "nice to talk to" not in host.screen_text()
+        await host.press("n")
+        await host.until(lambda: "No conversations this week so far." in host.screen_text(), "an answer")
+
+
+async def test_the_tour_can_be_done_in_a_small_window(folder: Path, clock: FakeClock) -> None:
+    write_demo_data(CoachService(folder, clock))
+    async with running(folder, clock, size=SMALLEST, tour=True) as host:
+        await host.press("m", "3")
+        await host.until(lambda: "Enter takes it" in host.screen_text(), "the goal and what Enter does")
+        await host.press("enter")
+        await host.until(lambda: "3 of 6" in host.screen_text(), "the next step")
+        for step in ("4", "5", "6"):
+            host.app.screen.query_one(TourLine).show_next_step()
+            await host.until(
+                lambda step=step: re.search(
+                    f"{step} of 6[^│]*Esc leaves the tour", " ".join(host.screen_text().split())
+                ),  # type: ignore[misc]
+                f"the whole of step {step}",
+            )
+        await host.saved()
+
+
+async def test_the_evening_ends_with_one_sentence(folder: Path, clock: FakeClock) -> None:
+    clock.at = TUESDAY.replace(hour=19)
+    async with running(folder, clock, size=(80, 24)) as host:
+        await host.press("e")
+        while host.app.screen is not host.today:
+            await host.press("enter")
+        await host.until(lambda: "Saved: your evening." in host.screen_text(), "the end")
+        assert host.screen_text().count("Done for today.") == 1
+        assert "y why" not in host.screen_text()
+
+
+async def test_an_earlier_block_is_asked_about_where_one_panel_is_seen(folder: Path, clock: FakeClock) -> None:
+    clock.at = TUESDAY - timedelta(days=1)
+    CoachService(folder, clock).execute(start_block())
+    clock.at = TUESDAY
+    async with running(folder, clock, size=SMALLEST) as host:
+        await host.until(lambda: "Monday's block: 25 min count." in host.screen_text(), "the question")
+
+
+async def test_every_notice_is_shown_one_after_the_other(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        for n in range(3):
+            host.today.session.notify(f"notice {n}", waits=True)
+        for n in range(3):
+            assert f"notice {n}" in host.screen_text()
+            host.today.status_line._clear_message()
+            await host.pilot.pause()
+        assert "notice" not in host.screen_text()
+
+
+async def test_a_settled_goal_and_a_long_name_are_whole(folder: Path, clock: FakeClock) -> None:
+    service = CoachService(folder, clock)
+    name = "Maximiliane-Alexandra von und zu Hohenlohe-Langenburg"
+    service.execute(log_sent_message(name))
+    service.execute(set_own_goal("one thing"))
+    service.execute(close_goal("not today"))
+    async with running(folder, clock, size=SMALLEST) as host:
+        assert "Another day is just as good." in " ".join(rows(host))
+        await host.press("down", "enter")
+        await host.until(lambda: name in " ".join(rows(host)), "the name")
+
+
+async def test_the_files_of_the_folder_that_was_typed_are_listed(folder: Path, clock: FakeClock) -> None:
+    elsewhere = folder.parent / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "moods.csv").write_text("date,mood\n", encoding="utf-8")
+    async with running(folder, clock) as host:
+        await host.press("I")
+        host.app.screen.query_one("#path", Input).value = str(elsewhere)
+        await host.press("tab")
+        await host.until(lambda: "moods.csv" in host.screen_text(), "the file")
