@@ -169,7 +169,9 @@ def test_the_own_question_is_asked_and_taken_back(shell: Shell) -> None:
 
 def test_an_experiment_starts_is_shown_and_ends_without_a_word(shell: Shell, folder: Path, clock: FakeClock) -> None:
     assert shell("experiment")[0].startswith("No experiment is running.")
-    assert shell("experiment", "start", "a", "talk")[0].startswith("From Wednesday 25 November a coin chooses")
+    assert shell("experiment", "start", "a", "talk")[0].startswith(
+        "From Wednesday 25 November to Tuesday 12 January a coin picks"
+    )
     clock.forward(days=1)
     said = shell("experiment")
     assert said[0].split(" talking")[0] in ("Today with", "Today without")

@@ -358,3 +358,13 @@ async def test_the_files_of_the_folder_that_was_typed_are_listed(folder: Path, c
         host.app.screen.query_one("#path", Input).value = str(elsewhere)
         await host.press("tab")
         await host.until(lambda: "moods.csv" in host.screen_text(), "the file")
+
+
+@pytest.mark.parametrize(
+    ("width", "heading"), [(120, "owe 2 · waiting 7 · wd: working days"), (80, "owe 2 · waiting 7 ─")]
+)
+async def test_the_unit_of_the_days_is_spelled_out_or_left_to_the_rows(
+    width: int, heading: str, demo: Path, clock: FakeClock
+) -> None:
+    async with running(demo, clock, size=(width, 36)) as host:
+        assert f"Unanswered · {heading}" in host.screen_text()

@@ -109,13 +109,13 @@ class OutreachPanel(Panel):
     def format_title(self) -> str:
         if self.day is None or not self.day.rows:
             return self.TITLE
-        wide = self.size.width >= 44
-        owed = f"{'you owe' if wide else 'owe'} {self.day.owed_count}" if self.day.owed_count else ""
-        waits = f"waiting{' for' if wide else ''} {self.day.waiting_count}" if self.day.waiting_count else ""
-        name = self.TITLE if self.size.width >= 36 else ""
-        title = " · ".join(part for part in (name, owed, waits) if part)
-        unit = next((unit for unit in (" · wd: working days", " · wd") if len(title + unit) <= self.size.width - 6), "")
-        return title + unit
+        owed, waiting = self.day.owed_count, self.day.waiting_count
+        full = [f"you owe {owed}"] * bool(owed) + [f"waiting for {waiting}"] * bool(waiting)
+        short = [f"owe {owed}"] * bool(owed) + [f"waiting {waiting}"] * bool(waiting)
+        name, unit = self.TITLE, "wd: working days"
+        titles = ([name, *full, unit], [name, *short, unit], [name, *full], [name, *short], short)
+        lines = [" · ".join(parts) for parts in titles]
+        return next((line for line in lines if len(line) <= self.size.width - 6), lines[-1])
 
     def on_resize(self) -> None:
         self.update_title()
