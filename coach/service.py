@@ -101,6 +101,8 @@ class CoachService:
         """Messages about merges with another computer while reading; `u` undoes those merges."""
         self._stored = Journal({}, years=YearReader(self.store), contact_reader=AddressBookReader(self.store))
         self._read_only = False
+        self._asked: set[str] = set()
+        """The people who were asked about, if there is a new question."""
         self._pending: list[PendingChange] = []
         self._cached_state: StoreState | None = None
         """The state at the last update of the status cache, if something was saved since."""
@@ -160,6 +162,7 @@ class CoachService:
 
     def collect_notices(self) -> tuple[str, ...]:
         """Return all messages about the data so far, each once, for the shell to print on stderr."""
+        self._note_questions()
         years = self.store.describe_years()
         self.is_incomplete = self.is_incomplete or bool(years)
         self._store_notices += years
@@ -172,6 +175,7 @@ class CoachService:
         from coach.views.day_builder import build_day
 
         self.has_news = False
+        self._note_questions()
         day = build_day(self.journal, self.now(), self.notices)
         count = self.journal.count_unreadable()
         if not count:
@@ -418,10 +422,15 @@ class CoachService:
             if self.now().timestamp() - note.stat().st_mtime < ASK_AGAIN_DAYS * 86_400:
                 asked = set(read_text_file(note).split())
         new = {key: name for key, name in undecided.items() if key not in asked}
-        if new:
-            with suppress(OSError):
-                write_private_file(note, "\n".join(sorted(asked | set(new))).encode())
+        self._asked = asked | set(new) if new else set()
         return [notices.returned_message(name) for name in new.values()]
+
+    def _note_questions(self) -> None:
+        """Note that the questions about people who came back were shown. Never raises."""
+        if self._asked:
+            with suppress(OSError):
+                note = find_state_place(ASKED_KIND, self.folder)
+                write_private_file(note, "\n".join(sorted(self._asked)).encode())
 
     def _show_pending(self) -> None:
         journal = self._stored

@@ -40,7 +40,7 @@ def _list_names(ctx: click.Context, beginning: str) -> list[str]:
     root = ctx.find_root()
     root.obj = root.params.get("data")
     try:
-        journal = open_service(ctx, read=True).journal
+        journal = open_service(ctx, read=True, require_data=False).journal
     except CoachError:
         return []
     if journal.settings.hide and not beginning:

@@ -257,3 +257,11 @@ def test_what_an_editor_saved_in_another_encoding_is_salvaged(data: Path, encodi
     assert run_command_line(["people"]) == 1
     said = capsys.readouterr()
     assert "Quill" in said.out and "damaged" in said.err
+
+
+def test_tab_is_silent_where_nothing_can_be_read(data: Path) -> None:
+    make_file(data)
+    words = {"COMP_WORDS": "coach person Qu", "COMP_CWORD": "2", "_COACH_COMPLETE": "bash_complete"}
+    env = {**os.environ, **words}
+    done = subprocess.run([sys.executable, "-m", "coach"], env=env, capture_output=True, text=True, timeout=60)
+    assert (done.stdout.strip(), done.stderr) == ("", "")
