@@ -9,6 +9,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Protocol
 
+from coach.errors import CoachError
+
 DAY_ENDS = time(4, 0)
 _A_DAY = timedelta(days=1)
 FIRST_YEAR, LAST_YEAR = 1900, 2199
@@ -32,7 +34,13 @@ class SystemClock:
     """The clock of this computer, in its local zone."""
 
     def now(self) -> datetime:
-        return datetime.now(UTC).astimezone()
+        """Return the present moment. Raises CoachError if the clock is centuries off."""
+        now = datetime.now(UTC).astimezone()
+        if not is_possible_year(now):
+            raise CoachError(
+                f"The clock of this computer says that it is the year {now.year}.", hint="Set it, then try again."
+            )
+        return now
 
 
 def day_of(at: datetime, day_ends: time = DAY_ENDS) -> date:

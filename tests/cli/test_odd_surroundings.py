@@ -6,6 +6,7 @@ import os
 import shlex
 import subprocess
 import sys
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 import pytest
@@ -137,3 +138,16 @@ def test_a_folder_that_was_removed_under_the_shell_is_named(tmp_path: Path) -> N
     env = {**os.environ, "COACH_DATA_DIR": str(tmp_path / "data"), "PYTHONPATH": str(Path(__file__).parents[2])}
     done = subprocess.run(["sh", "-c", script], env=env, cwd=tmp_path, capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stderr.count("\n")) == (1, 1) and "folder you are in is gone" in done.stderr
+
+
+def test_a_clock_that_is_centuries_ahead_is_named(capsys: Out, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Ahead(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            return datetime(2300, 1, 1, tzinfo=tz)
+
+    monkeypatch.setattr("coach.domain.clock.datetime", Ahead)
+    for words in (["mood", "3"], ["today"], ["week"]):
+        assert run_command_line(words) == 1
+        told = capsys.readouterr()
+        assert (told.out, told.err.count("\n")) == ("", 1) and "2300" in told.err
