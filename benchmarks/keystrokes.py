@@ -67,6 +67,7 @@ def script(count: int) -> Iterator[tuple[str, str]]:
     for mood in islice(cycle(range(1, 6)), count * 3 // 20):
         yield "m", ""  # asks how it is, and after that for energy
         yield from ((str(mood), "digits"), (str(1 + mood % 3), "digits"))
+        yield from (("u", ""), ("u", ""))  # the same mood within a minute would be a repetition, and not saved
     yield "j", ""
     for key in islice(cycle("jk"), count * 3 // 10):
         yield key, "moves"

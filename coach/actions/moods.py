@@ -39,7 +39,7 @@ def log_mood(
         words=_clean_words(words),
         note=clean_typed_text(note, NOTE_LIMIT, lines=True),
     )
-    if any(_is_same_mood(mood, known) for known in journal.list_matching(Mood, value=value)):
+    if any(_is_same_mood(mood, known) for known in journal.list_matching(Mood, "value", value)):
         raise AlreadySaved(
             f"Already saved: {describe_mood(mood)}.", hint="coach undo undoes that.", screen_hint="u undoes that."
         )
@@ -50,7 +50,7 @@ def log_mood(
 def _is_same_mood(mood: Mood, known: Mood) -> bool:
     """Tell whether a mood says what another one of the same minute does."""
     says_more = mood.note or mood.words or mood.energy
-    return not says_more and known.value == mood.value and abs(mood.at - known.at) < A_MINUTE
+    return not says_more and abs(mood.at - known.at) < A_MINUTE
 
 
 @action

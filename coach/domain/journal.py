@@ -125,11 +125,11 @@ class Journal:
         """Return the records of one kind, deleted ones included."""
         return tuple(self._records_of(kind).values())
 
-    def list_matching(self, kind: type[R], **stored: str | int) -> tuple[R, ...]:
-        """Return the records of one kind that are stored with these values; only they are read."""
+    def list_matching(self, kind: type[R], field: str, value: str | int) -> tuple[R, ...]:
+        """Return the records of one kind in whose documents `field` has this value; only they are read."""
         docs = self._documents.get(kind.table, {})
-        keys = [key for key, doc in docs.items() if all(doc.get(name) == value for name, value in stored.items())]
-        return tuple(record for key in keys if (record := self.get_record(kind, key)) is not None)
+        found = [self.get_record(kind, key) for key, doc in docs.items() if doc.get(field) == value]
+        return tuple([record for record in found if record is not None])
 
     def get_record(self, kind: type[R], key: str) -> R | None:
         """Return the record of one kind with that id, or None if there is none or it was deleted."""
@@ -184,16 +184,19 @@ class Journal:
         """Return the journal of `docs`. A table or a record whose documents are equal is not read again."""
         journal = Journal(docs, read_only=read_only, years=self.years, contact_reader=self.contact_reader)
         for table, rows in docs.items():
-            if rows == self._documents.get(table):
+            before = self._documents.get(table)
+            if before is not None and (rows is before or rows == before):
                 journal._versions[table] = self._versions[table]
                 if table in self._records:
                     journal._records[table] = self._records[table]
                 if table in self._listed:
                     journal._listed[table] = self._listed[table]
-            elif known_records := self._records.get(table):
+            elif before is not None and (known_records := self._records.get(table)):
                 kind: type[Record] = type(next(iter(known_records.values())))
                 same = {
-                    key: known_records[key] for key in known_records if rows.get(key) == self._documents[table][key]
+                    key: record
+                    for key, record in known_records.items()
+                    if (doc := rows.get(key)) is before[key] or doc == before[key]
                 }
                 journal._records[table] = _read_records(kind, rows, same)
         journal._cache = dict(self._cache)
