@@ -20,7 +20,7 @@ from textual.message_pump import MessagePump
 from textual.widget import Widget
 
 PATIENCE = 0.5
-"""Seconds to wait for one widget to handle its messages; a closing one may never do so."""
+"""Seconds for one pass through the widgets; one that is closing may never handle its messages."""
 STABLE_PASSES, MOST_PASSES = 2, 20
 """Passes through the widgets without a new screen or focus after which a key is done, and passes at most.
 
@@ -101,8 +101,10 @@ class KeyQueueApp(App[None]):
             if not self.is_running or not self.screen_stack:
                 return
             before = self.screen, self.focused
-            for node in self._list_waited_for():
-                await _handle_messages(node)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(PATIENCE):
+                    for node in self._list_waited_for():
+                        await _handle_messages(node)
             stable = stable + 1 if self.screen_stack and (self.screen, self.focused) == before else 0
             if stable == STABLE_PASSES:
                 break
@@ -126,6 +128,4 @@ async def _handle_messages(node: MessagePump) -> None:
     """Wait until `node` has handled the messages that it has now."""
     handled = asyncio.Event()
     if node.call_later(handled.set):
-        with suppress(TimeoutError):
-            async with asyncio.timeout(PATIENCE):
-                await handled.wait()
+        await handled.wait()

@@ -51,7 +51,7 @@ class MoodPanel(Panel):
         value: int
 
     def watch_ask(self) -> None:
-        self.refresh()
+        self.draw_changed_rows()
 
     def select_drawn_part(self, day: DayView) -> object:
         return day.date, day.moods, day.fortnight_moods, day.feeling_by_kind, day.hides_names

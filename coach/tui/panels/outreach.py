@@ -129,7 +129,7 @@ class OutreachPanel(Panel):
         super().draw_again()
 
     def watch_row(self) -> None:
-        self.refresh()
+        self.draw_changed_rows()
 
     def draw_rows(self, day: DayView, width: int, height: int) -> Sequence[Content]:
         if not day.rows:

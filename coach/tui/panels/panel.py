@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from textual.content import Content
+from textual.geometry import Region
 from textual.reactive import reactive, var
 from textual.widget import Widget
 
@@ -46,17 +48,21 @@ class Panel(DayWidget, can_focus=True):
     keys: var[KeyTable] = var(USUAL)
     enter_is_taken: reactive[bool] = reactive(False)
     """Whether Enter answers a question elsewhere, so that it is not named here."""
+    _drawn_rows: Sequence[Content] = ()
+    """The rows as they stand on the screen."""
 
     def on_mount(self) -> None:
         self.update_title()
 
     def draw_again(self) -> None:
         self.update_title()
-        super().draw_again()
+        self.draw_changed_rows()
 
     def update_title(self) -> None:
-        """Update the title in the frame."""
-        self.border_title = self.format_title()
+        """Update the title in the frame, if it is another one: Textual then draws the whole panel."""
+        title = self.format_title()
+        if self.border_title != title:
+            self.border_title = title
 
     def format_title(self) -> str:
         """Return the title in the frame. It never contains text that people typed."""
@@ -66,8 +72,23 @@ class Panel(DayWidget, can_focus=True):
         """Return the rows for `day` in `width` × `height` cells."""
         raise NotImplementedError
 
-    def render(self) -> Content:
+    def draw_changed_rows(self) -> None:
+        """Draw the rows that are other ones now; most keys change one or two."""
+        rows, width = self._list_rows(), self.content_size.width
+        pairs = enumerate(zip_longest(self._drawn_rows, rows))
+        same = {y for y, (was, row) in pairs if was is not None and row is not None and row.is_same(was)}
+        changed = [Region(0, y, width, 1) for y in range(max(len(self._drawn_rows), len(rows))) if y not in same]
+        if any(row.cell_length > width for row in (*self._drawn_rows, *rows)):
+            self.refresh()  # in a very small window a row may take several lines
+        elif changed:
+            self.refresh(*changed)
+
+    def _list_rows(self) -> Sequence[Content]:
         if self.day is None:
-            return Content("")
+            return ()
         width, height = self.content_size
-        return stack_lines(*self.draw_rows(self.day, max(MIN_WIDTH, width), max(1, height)))
+        return self.draw_rows(self.day, max(MIN_WIDTH, width), max(1, height))
+
+    def render(self) -> Content:
+        self._drawn_rows = self._list_rows()
+        return stack_lines(*self._drawn_rows)
