@@ -65,8 +65,8 @@ async def test_a_save_is_said_in_place_of_the_hint(folder: Path, clock: FakeCloc
 
 async def test_who_has_done_many_things_gets_no_hints(folder: Path, clock: FakeClock) -> None:
     service = CoachService(folder, clock)
-    for _ in range(MOST_ACTIONS_WITH_HINTS):
-        service.execute(log_mood(3))
+    for number in range(MOST_ACTIONS_WITH_HINTS):
+        service.execute(log_mood(3, note=str(number)))
     async with running(folder, clock) as host:
         assert shown(host) == []
 
