@@ -6,10 +6,13 @@ A segment links neighbouring cells; the links of a cell choose its line characte
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from functools import cache
 
-from textual.content import Content
+from rich.segment import Segment
 from textual.geometry import Size
 from textual.reactive import reactive
+from textual.strip import Strip
 from textual.widget import Widget
 
 DIGIT_SIZES = (3, 5, 7, 9)
@@ -23,16 +26,27 @@ _LINE_CHARACTERS = " ╵╶╰╷│╭├╴╯─┴╮┤┬┼"
 
 
 class BigDigits(Widget):
-    """Shows `time_text`, such as "18:42" or "+3:05", in digits of `digit_rows` rows."""
+    """Shows `time_text`, such as "18:42" or "+3:05", in digits of `digit_rows` rows.
+
+    It draws line by line, which takes a fraction of what a content takes, because it does so every second.
+    """
 
     time_text: reactive[str] = reactive("")
     digit_rows: reactive[int] = reactive(DIGIT_SIZES[0], layout=True)
+    _lines: Sequence[str] = ()
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return self.digit_rows
 
-    def render(self) -> Content:
-        return Content(draw_digits(self.time_text, self.digit_rows))
+    def watch_time_text(self) -> None:
+        self._lines = draw_digits(self.time_text, self.digit_rows).splitlines()
+
+    def watch_digit_rows(self) -> None:
+        self._lines = draw_digits(self.time_text, self.digit_rows).splitlines()
+
+    def render_line(self, y: int) -> Strip:
+        line = (self._lines[y] if y < len(self._lines) else "").ljust(self.size.width)
+        return Strip([Segment(line, self.visual_style.rich_style)], len(line))
 
 
 def draw_digits(text: str, tall: int) -> str:
@@ -50,8 +64,9 @@ def choose_digit_size(text: str, width: int, height: int) -> int:
     )
 
 
+@cache
 def _draw_character(char: str, tall: int) -> tuple[str, ...]:
-    """Return one character in rows."""
+    """Return one character in rows. Cached, because every second the same twelve are drawn."""
     if char == ":":
         dots = {tall // 2} if tall == DIGIT_SIZES[0] else {tall // 4, tall - 1 - tall // 4}
         return tuple("•" if row in dots else " " for row in range(tall))
