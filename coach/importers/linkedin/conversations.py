@@ -34,17 +34,24 @@ class NameIndex:
     """
 
     def __init__(self, connections: Iterable[Connection], threads: Mapping[str, Sequence[MessageRow]]) -> None:
-        self._slugs: defaultdict[str, set[str]] = defaultdict(set)
+        self._slugs: dict[str, str] = {}
+        self._shared: set[str] = set()
+        """Names of several people."""
         self._rows: Counter[str] = Counter()
         for one in connections:
             if one.slug:
-                self._slugs[fold_text(one.name)].add(one.slug)
+                self._add_name(one.name, one.slug)
             else:
                 self._rows[fold_text(one.name)] += 1
         for rows in threads.values():
             for row in rows:
                 if row.sender and row.sender_name:
-                    self._slugs[fold_text(row.sender_name)].add(row.sender)
+                    self._add_name(row.sender_name, row.sender)
+
+    def _add_name(self, name: str, slug: str) -> None:
+        name = fold_text(name)
+        if self._slugs.setdefault(name, slug) != slug:
+            self._shared.add(name)
 
     def is_known(self, name: str) -> bool:
         """Return whether somebody is called so."""
@@ -54,10 +61,9 @@ class NameIndex:
     def find_key(self, name: str) -> str | None:
         """Return the slug of the only one called so, `name:…` if there is no slug, None if there are several."""
         name = fold_text(name)
-        slugs = self._slugs.get(name, set())
-        if len(slugs) > 1 or self._rows[name] > 1:
+        if name in self._shared or self._rows[name] > 1:
             return None
-        return next(iter(slugs), f"name:{name}")
+        return self._slugs.get(name, f"name:{name}")
 
 
 @dataclass(slots=True)
@@ -158,7 +164,8 @@ def _classify_conversation(
         return "deleted_member", ""
     if called and (person not in classified.names or rows[-1].at >= classified.names[person][0]):
         classified.names[person] = (rows[-1].at, called)
-    classified.aliases[person].update(others[1:])
+    if others[1:]:
+        classified.aliases[person].update(others[1:])
     return "direct", person
 
 

@@ -257,7 +257,7 @@ def _build_people(
     people: dict[str, ImportedPerson] = {}
     taken: set[int] = set()
     for key in dict.fromkeys(message.person for message in classified.messages):
-        keys = (key, *sorted(classified.aliases[key]))
+        keys = (key, *sorted(classified.aliases.get(key, ())))
         entry = next((listed[one] for one in keys if one in listed), None)
         shown = classified.names.get(key, (None, ""))[1] or None
         people[key] = _build_person(key, entry, shown, export, aliases=keys[1:])
