@@ -106,6 +106,7 @@ def read_exports(
             "Nothing here is a file the coach knows.",
             " ".join(unknown) or "There are no files in it.",
             "See the list of formats with: coach import --help",
+            screen_hint="Exports of LinkedIn, X, mail, chats, contacts, calendars, diaries and timers are read.",
         )
     if unknown:
         results.append(ImportResult(UNKNOWN, warnings=tuple(dict.fromkeys(unknown))))

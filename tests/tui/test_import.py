@@ -58,6 +58,56 @@ async def test_moods_without_a_value_are_asked_for(folder: Path, tmp_path: Path,
         )
 
 
+async def test_a_table_of_moods_asks_for_its_columns_and_then_for_its_scale(
+    folder: Path, tmp_path: Path, clock: FakeClock
+) -> None:
+    (tmp_path / "m.csv").write_text("The day,Mood\n2026-09-14,4\n2026-09-15,2\n2026-09-16,9\n")
+    async with running(folder, clock) as host:
+        await host.press("I")
+        host.app.screen.query_one("#path").value = str(tmp_path / "m.csv")  # type: ignore[attr-defined]
+        await host.press("enter")
+        await host.until(lambda: "date=The day, value=Mood" in host.screen_text(), "the question for columns")
+        await host.write("date=The day, value=Mood")
+        await host.press("enter")
+        await host.until(lambda: "lowest=0, highest=10" in host.screen_text(), "the question for the scale")
+        await host.write("lowest=0, highest=10")
+        await host.press("enter")
+        await host.until(lambda: "New: 3 moods" in host.screen_text(), "the preview")
+        assert "--map" not in host.screen_text()
+
+
+async def test_a_table_that_is_nearly_known_asks_for_the_column_that_is_called_otherwise(
+    folder: Path, tmp_path: Path, clock: FakeClock
+) -> None:
+    (tmp_path / "c.csv").write_text('First Name,Last Name,"Since, day"\nAna,Lee,09 Sep 2026\n')
+    async with running(folder, clock) as host:
+        await host.press("I")
+        host.app.screen.query_one("#path").value = str(tmp_path / "c.csv")  # type: ignore[attr-defined]
+        await host.press("enter")
+        await host.until(lambda: "Connected On=COLUMN" in host.screen_text(), "the question")
+        assert "--" not in host.screen_text()
+        await host.write('Connected On="Since, day"')
+        await host.press("enter")
+        await host.until(lambda: "Contacts: 1 new" in host.screen_text(), "the preview")
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("Say which: --map date=Day --map 'value=The mood'. Or not.", "Say which: date=Day, value=The mood. Or not."),
+        ("To import: coach import --map a=VALUE --map b=VALUE …", "To import: a=VALUE, b=VALUE"),
+        (
+            "It is not clear whose chat this is. Give your own name with: --me NAME",
+            "It is not clear whose chat this is.",
+        ),
+        ("Ana Lee: now at --map Works", "Ana Lee: now at Works"),
+        ("Nothing of the shell.", "Nothing of the shell."),
+    ],
+)
+def test_the_screen_says_nothing_of_the_options_of_the_shell(line: str, shown: str) -> None:
+    assert import_files.write_for_screen(line) == shown
+
+
 async def test_an_owner_in_doubt_is_asked_for(folder: Path, tmp_path: Path, clock: FakeClock) -> None:
     head = "CONVERSATION ID,FROM,SENDER PROFILE URL,TO,RECIPIENT PROFILE URLS,DATE,CONTENT,FOLDER\n"
     me, ana = "https://www.linkedin.com/in/mara-q", "https://www.linkedin.com/in/ana-lee"

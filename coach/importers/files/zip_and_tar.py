@@ -32,6 +32,7 @@ from coach.importers.unread_formats import NOT_READ, find_unread_container
 
 INNER_ZIPS_LIMIT = 8
 _FEW = 8  # a zip that somebody packed around an export, with a note beside it
+_NO_TIME = (1980, 1, 1, 0, 0, 0)
 _HEADS_BUDGET = 32 * 1024 * 1024
 
 
@@ -119,8 +120,9 @@ def _check_name(source: Source, name: str) -> str | None:
 
 
 def _parse_zip_time(parts: tuple[int, int, int, int, int, int]) -> datetime | None:
+    """Return the time of a member; the first moment that a zip can name stands for none."""
     try:
-        return datetime(*parts, tzinfo=UTC)
+        return datetime(*parts, tzinfo=UTC) if parts > _NO_TIME else None
     except ValueError:
         return None
 

@@ -5,6 +5,7 @@ Reading runs in a thread and shows its progress; Esc stops it, and nothing is im
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -64,7 +65,7 @@ class ImportScreen(Dialog[None]):
         self._path = ""
         self._me: tuple[str, ...] = ()
         self._values: dict[str, str] = {}
-        """Word for a mood → its value, from the answers so far."""
+        """Word for a mood → its value, or column that is known → the one that is meant, from the answers so far."""
         self._chosen: dict[str, str] = {}
         """Address of an attendee → id of the person, as answered so far."""
         self._cancelled = Event()
@@ -109,30 +110,30 @@ class ImportScreen(Dialog[None]):
             self._preview_path(event.value)
 
     def _take_answer(self, line: str) -> None:
-        """Read the file again with what was answered: who the owner or an attendee is, or which value a mood has.
+        """Read the file again with what was answered: who somebody is, which value a mood has, what a column means.
 
         An empty line goes on without.
         """
         found = self._preview
-        if found is None or not line.strip():
+        if not line.strip():
             self.action_agree()
             return
-        if found.ask_owner:
+        if found is not None and found.ask_owner:
             self._me = (line.strip(),)
-        elif found.doubtful:
+        elif found is not None and found.doubtful:
             choice = found.doubtful[0].find_choice(line)
             if choice is None:
                 return
             self._chosen[found.doubtful[0].address] = choice
         else:
-            pairs = (part.rpartition("=") for part in line.split(","))
-            self._values = {**self._values, **{name.strip(): value.strip() for name, _, value in pairs if name.strip()}}
+            self._values |= parse_pairs(line)
         self.query_one("#answer", Input).value = ""
         self._preview_path(self._path)
 
     def _preview_path(self, path: str) -> None:
         self._is_busy = True
         self._path = path
+        self._preview = None
         self._cancelled.clear()
         self._show_text(styled("Reading …"), "Esc stops")
         self._read_preview(path)
@@ -174,6 +175,10 @@ class ImportScreen(Dialog[None]):
         self._is_busy = False
         if not self.is_open:
             return
+        if "--map" in line:
+            self._show_text(styled(write_for_screen(line)), "")
+            self._ask(find_example(line), is_needed=True)
+            return
         self.query_one("#hint", Static).update(stack_lines(styled(line), render_legend(PICK_HINT, self.content_width)))
         self.query_one("#seen").display = False
         self.query_one("#answer").display = False
@@ -187,24 +192,33 @@ class ImportScreen(Dialog[None]):
         if not self.is_open:
             return
         self._preview = found
-        rows = [styled(line) for line in describe_preview(found)]
+        lines = describe_preview(found)
+        rows = [styled(shown) for line in lines if (shown := write_for_screen(line))]
         if found.ask_owner:
             rows.append(styled(f"Which of these is you? {', '.join(found.ask_owner[:5])}"))
         elif found.doubtful:
             rows += [styled(line) for line in found.doubtful[0].text.split("\n")]
         nothing = found.preview.is_empty or found.ask_owner
         self._show_text(stack_lines(*rows), "" if nothing else AGREE_HINT)
+        example = _suggest_answer(found) or find_example(" ".join(lines))
+        if example:
+            self._ask(example, is_needed=bool(nothing))
+        else:
+            self.query_one("#answer").display = False
+            self.set_focus(self.query_one("#seen"))
+
+    def _ask(self, example: str, *, is_needed: bool) -> None:
+        """Show the line for an answer, which may stay empty if the file can be imported as it is."""
         answer = self.query_one("#answer", Input)
-        answer.display = bool(found.ask_owner or found.doubtful or found.unmapped)
-        if answer.display:
-            answer.placeholder = _suggest_answer(found)
-            hint = (
-                "Enter reads it again with that"
-                if nothing
-                else "Enter reads it again; if the line is empty, Enter imports it as it is"
-            )
-            self.query_one("#hint", Static).update(render_legend(hint, self.content_width))
-        self.set_focus(answer if answer.display else self.query_one("#seen"))
+        answer.placeholder = example
+        answer.display = True
+        hint = (
+            "Enter reads it again with that"
+            if is_needed
+            else "Enter reads it again; if the line is empty, Enter imports it as it is"
+        )
+        self.query_one("#hint", Static).update(render_legend(hint, self.content_width))
+        self.set_focus(answer)
 
     def _show_text(self, content: object, hint: str) -> None:
         if not self.is_open:
@@ -246,7 +260,35 @@ class ImportScreen(Dialog[None]):
 
 
 def _suggest_answer(found: ImportPreview) -> str:
-    """Return what an answer to the question of a preview looks like."""
+    """Return what an answer to the question of a preview looks like, "" if it asks none."""
     if found.ask_owner:
         return found.ask_owner[0]
     return "1" if found.doubtful else ", ".join(f"{word}=4" for word in found.unmapped[:5])
+
+
+_MAPPINGS = re.compile(r"(?:coach import )?(?:--map (?:'[^']*'|\S*[^\s.,;]) ?)+(?: ?…)?")
+_MAPPING = re.compile(r"--map (?:'([^']*)'|(\S*[^\s.,;]))")
+_ABOUT_OWNER = re.compile(r" ?[^.]*--me\b[^.]*\.?$")
+_PAIR = re.compile(r"\s*(\"[^\"]*\"|[^,\"]*?)\s*=\s*(\"[^\"]*\"|[^,]*)")
+
+
+def write_for_screen(line: str) -> str:
+    """Return a line of a preview without the options of the shell: the line below takes the same, between commas."""
+    line = _ABOUT_OWNER.sub("", line)  # the question who somebody is comes by itself
+    return _MAPPINGS.sub(lambda found: f"{_join_mappings(found[0])}{' ' if found[0].endswith(' ') else ''}", line)
+
+
+def find_example(line: str) -> str:
+    """Return the first answer that a line of a preview proposes, "" if it proposes none."""
+    found = _MAPPINGS.search(line)
+    return _join_mappings(found[0]) if found else ""
+
+
+def _join_mappings(options: str) -> str:
+    return ", ".join(quoted or plain for quoted, plain in _MAPPING.findall(options))
+
+
+def parse_pairs(line: str) -> dict[str, str]:
+    """Return NAME=VALUE pairs between commas; a name or value with a comma stands in quotes."""
+    pairs = ((name.strip('" '), value.strip('" ')) for name, value in _PAIR.findall(line))
+    return {name: value for name, value in pairs if name}

@@ -288,3 +288,9 @@ def test_a_large_member_of_a_tar_does_not_hide_the_next(tmp_path: Path) -> None:
             info.size = len(data)
             packed.addfile(info, io.BytesIO(data))
     assert [one.read_bytes()[:1] for one in open_path(tmp_path / "a.tgz").members][1:] == [b"x"]
+
+
+def test_a_zip_whose_times_are_empty_tells_no_time(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr(zipfile.ZipInfo("a.txt"), "x")  # 1 January 1980, the first moment that a zip can name
+    assert open_path(tmp_path / "a.zip").members[0].modified is None
