@@ -320,37 +320,44 @@ def run_import(service: CoachService, found: ImportPreview) -> ActionResult:
     with service.store.hold_lock():
         if service.store.path.exists():
             back_up_data(service.store)
-        imports, states = _combine_with_stored(service, found.results)
-        known = load_imported_accounts(service.store)
-        steps: list[Document] = [{"table": ACCOUNTS_TABLE, "record": key, "before": known.get(key)} for key in states]
-        del known
-        _save_states(service, states)  # first, because it and the records do not fit in memory together
-        service.open_folder()
-        docs, counts = _build_documents(service, imports, found.chosen)
-        for table, rows in found.own.items():
-            if table != CONTACTS_TABLE:
-                docs.setdefault(table, {}).update({key: dict(doc) for key, doc in rows.items()})
-                counts[table] += len(rows)
-        contacts = load_address_book(service.store)
-        new_contacts: dict[str, Document] = {
-            **contacts,
-            **{one.id: one.to_document() for each in imports for one in build_contacts(each.found)},
-            **found.own.get(CONTACTS_TABLE, {}),
-        }
-        contact_steps = list_contact_steps(contacts, new_contacts)
-        undoable = bool(docs or contact_steps) and "actions" not in found.own  # a whole export brings its own log along
-        message = _describe_import(found.preview, counts)
-        if undoable:
-            named = message.replace("Imported: ", "The import of ")
-            entry = record_undoable_action(service.store, docs, named, {}, others=[*steps, *contact_steps])
-            docs["actions"] = {entry["id"]: entry}
-        del steps, contact_steps
-        if docs:
-            puts = ((table, doc) for table, rows in docs.items() for doc in rows.values())
-            service.store.save_documents(puts, copy=False)
-        if new_contacts != contacts:
-            save_address_book(service.store, new_contacts.values())
-        service.open_folder()
+        result = _save_import(service, found)
+        service.open_folder()  # moves finished years to their files, when what was built for saving is gone
+    return result
+
+
+def _save_import(service: CoachService, found: ImportPreview) -> ActionResult:
+    """Save the records, contacts and states of an import. Call it under the lock."""
+    imports, states = _combine_with_stored(service, found.results)
+    known = load_imported_accounts(service.store)
+    steps: list[Document] = [{"table": ACCOUNTS_TABLE, "record": key, "before": known.get(key)} for key in states]
+    del known
+    _save_states(service, states)  # first, because it and the records do not fit in memory together
+    del states
+    service.open_folder()
+    docs, counts = _build_documents(service, imports, found.chosen)
+    for table, rows in found.own.items():
+        if table != CONTACTS_TABLE:
+            docs.setdefault(table, {}).update({key: dict(doc) for key, doc in rows.items()})
+            counts[table] += len(rows)
+    contacts = load_address_book(service.store)
+    new_contacts: dict[str, Document] = {
+        **contacts,
+        **{one.id: one.to_document() for each in imports for one in build_contacts(each.found)},
+        **found.own.get(CONTACTS_TABLE, {}),
+    }
+    contact_steps = list_contact_steps(contacts, new_contacts)
+    undoable = bool(docs or contact_steps) and "actions" not in found.own  # a whole export brings its own log along
+    message = _describe_import(found.preview, counts)
+    if undoable:
+        named = message.replace("Imported: ", "The import of ")
+        entry = record_undoable_action(service.store, docs, named, {}, others=[*steps, *contact_steps])
+        docs["actions"] = {entry["id"]: entry}
+    del steps, contact_steps, imports
+    if docs:
+        puts = ((table, doc) for table, rows in docs.items() for doc in rows.values())
+        service.store.save_documents(puts, copy=False)
+    if new_contacts != contacts:
+        save_address_book(service.store, new_contacts.values())
     return ActionResult(message, undoable=undoable)
 
 

@@ -83,8 +83,8 @@ class CoachService:
 
     def __init__(self, folder: Path | str | None = None, clock: Clock | None = None, device_id: str = "") -> None:
         self.clock = clock or SystemClock()
-        place = find_data_folder(folder)
-        self.store = Store(place, today=lambda: self.now().date(), local_copy=find_local_copy_file(place))
+        place, now = find_data_folder(folder), self.clock.now  # the store holds no service: both go at once when unused
+        self.store = Store(place, today=lambda: now().date(), local_copy=find_local_copy_file(place))
         self._save_error: CoachError | None = None
         self._conflict_copies = SyncConflictWatcher(self.store)
         self.device = device_id or compute_device_id()

@@ -52,6 +52,13 @@ class DataFolder:
         self.root, self.disk = root, disk
         self.path = root / DATA_FILE_NAME
         self.is_strict = False
+        self.locked_file = self.path
+        """The data file of the last lock, with links resolved."""
+
+    def find_lockable_folder(self) -> Path:
+        """Return the folder to lock, and remember the file in it: a link to it may change at any time."""
+        self.locked_file = self.data_file
+        return self.locked_file.parent
 
     @property
     def data_file(self) -> Path:

@@ -88,7 +88,7 @@ class Store:
     ) -> None:
         self.files = DataFolder(Path(folder), disk or FileSystem())
         self.folder, self.path = self.files.root, self.files.path
-        self.lock = FolderLock(self._lockable_folder, self.files.disk, wait=wait)
+        self.lock = FolderLock(self.files.find_lockable_folder, self.files.disk, wait=wait)
         self.backups = Backups(self.files)
         self.years = YearFiles(self.files, self.backups)
         self.local_copy = LocalCopy(local_copy, self.files, self.years)
@@ -101,7 +101,6 @@ class Store:
         self._is_tidied = False
         self._uncopied: tuple[FileVersion, bytes] | None = None
         """The version and the bytes last written, if the local copy does not have them yet."""
-        self._file = self.path
         self._unread_files: dict[str, OSError | None] = {}
         """The files beside the data that could not be read: None for a damaged one."""
 
@@ -467,13 +466,8 @@ class Store:
         with contextlib.suppress(OSError):  # a full disk may still take the save itself
             self.backups.back_up_daily(self.today())
 
-    def _lockable_folder(self) -> Path:
-        """Return the folder to lock, and remember the file in it: a link to it may change at any time."""
-        self._file = self.files.data_file
-        return self._file.parent
-
     def _write_content(self, content: FileContent) -> None:
-        file = self.files.open_file(self._file)
+        file = self.files.open_file(self.files.locked_file)
         written = file.write_content(content)
         self.doubt = notices.SYNC_DOUBT_MESSAGE if written.sync_error else ""
         self.state = StoreState(content, written.version)

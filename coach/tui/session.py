@@ -48,6 +48,12 @@ class Session:
         """How many messages `notify` has shown."""
         self._day_watchers: dict[DOMNode, Callable[[], object]] = {}
 
+    def set_importing(self, is_importing: bool) -> None:
+        """Say that an import begins or ends to save; at its end what it changed is loaded."""
+        self._screen.is_importing = is_importing
+        if not is_importing:
+            self._screen.check_for_changes()
+
     # What is known
 
     @property

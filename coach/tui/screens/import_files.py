@@ -234,6 +234,8 @@ class ImportScreen(Dialog[None]):
         if found is not None and not found.preview.is_empty and not found.ask_owner and not self._is_busy:
             self._is_busy = True
             self._show_text(styled("Importing …"), "a moment")
+            self._session.set_importing(True)
+            self._preview = None  # frees memory as soon as it is saved
             self._run_import(found)
 
     @work(thread=True, exclusive=True, group="import")
@@ -243,11 +245,14 @@ class ImportScreen(Dialog[None]):
         try:
             done = run_import(self._open_service(), found)
         except CoachError as error:
+            self.app.call_from_thread(self._session.set_importing, False)
             self.app.call_from_thread(self._show_problem, error.screen_text)
             return
+        del found
         self.app.call_from_thread(self._finish_import, done.message, done.undoable)
 
     def _finish_import(self, message: str, can_undo: bool) -> None:
+        self._session.set_importing(False)
         self._session.notify(message, undo=can_undo)
         self.dismiss(None)
 

@@ -166,6 +166,8 @@ class TodayScreen(Screen[None]):
         for line in day.notices:
             self.session.notify(line, undo=line in service.merged, waits=True)
         self._data_watcher = DataWatcher(service.store.path)
+        self.is_importing = False
+        """An import is being saved: what it changes is loaded once, at its end."""
         self.file_timer = self.set_interval(CHECK_SECONDS, self._check_window)
         self.source_reader = SourceReader(self.session)
         self.set_interval(READ_SECONDS, self.source_reader.read_changes)
@@ -207,7 +209,9 @@ class TodayScreen(Screen[None]):
 
     def check_for_changes(self) -> None:
         """Show what others wrote, and the new day when it has begun."""
-        if self.service.has_external_changes():  # also while others are loaded: the load may have begun before these
+        if (
+            not self.is_importing and self.service.has_external_changes()
+        ):  # also while others are loaded: the load may have begun before these
             self._load_external_changes()
         if self.day and self.notifier.needs_refresh(self.day, self.now()):
             self.refresh_day()
