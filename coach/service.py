@@ -110,7 +110,7 @@ class CoachService:
         """What identifies the data in the journal."""
         self._reload_count = 0
         self.has_news = False
-        """Whether the journal has external changes that no day was built from yet."""
+        """Whether the journal has changes that no day was built from yet: external ones, or what an undo restored."""
         self.journal = self._stored
         self._reading_years = Lock()
 
@@ -282,6 +282,7 @@ class CoachService:
         self._pending = [each for each in self._pending if not each.confirmed]
         if docs is not None:
             self._show_documents(docs)
+            self.has_news |= any(_find_kept_undo(each.change) for each in (pending, *late))
         return len(late)
 
     @property
@@ -345,13 +346,12 @@ class CoachService:
     def _save_and_cache(self, change: ActionResult, *, at_once: bool = True) -> DocumentTables:
         """Save a change, and update the status cache if `at_once`; then call it under the lock."""
         before = self.store.state
-        undone = [one for one in change.upserts if isinstance(one, UndoEntry) and one.kept]
         log = before.content.docs.get(UndoEntry.table, {})
         expired = [
             str(log[key].get("kept", "")) for table, key in change.deletes if table == UndoEntry.table and key in log
         ]
-        if undone:
-            docs = self._restore_records(change, undone[0], keep=at_once)
+        if (undone := _find_kept_undo(change)) is not None:
+            docs = self._restore_records(change, undone, keep=at_once)
         else:
             docs = self.store.save_documents(*_to_documents(change), keep=at_once)
         if expired:
@@ -437,6 +437,11 @@ class CoachService:
         for pending in self._pending:
             journal = journal.with_records(pending.change.upserts, pending.change.deletes)
         self.journal = journal
+
+
+def _find_kept_undo(change: ActionResult) -> UndoEntry | None:
+    """Return the entry of an import or a merge that a change undoes or redoes, whose records stand in a side file."""
+    return next((one for one in change.upserts if isinstance(one, UndoEntry) and one.kept), None)
 
 
 def _to_documents(change: ActionResult) -> tuple[Iterable[tuple[str, dict[str, object]]], Iterable[tuple[str, str]]]:

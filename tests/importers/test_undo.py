@@ -43,6 +43,15 @@ def test_an_import_is_taken_back_done_again_and_may_be_brought_in_again(
     assert len(imported(folder, clock, file).journal.list_records(Mood)) == 9
 
 
+def test_what_was_undone_is_new_again(folder: Path, clock: FakeClock, tmp_path: Path) -> None:
+    file = tmp_path / "daylio_export.csv"
+    file.write_text(DIARY)
+    service = imported(folder, clock, file)
+    service.execute(undo_last_action())
+    found = preview_import(service, [file])
+    assert (dict(found.preview.new), dict(found.preview.changed)) == ({"moods": 8}, {})
+
+
 def test_the_screen_marks_an_undo_at_once_and_restores_the_records_when_it_is_saved(
     folder: Path, clock: FakeClock, tmp_path: Path
 ) -> None:

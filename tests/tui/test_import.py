@@ -192,3 +192,25 @@ async def test_progress_is_drawn_twice_a_second_and_never_behind_another_page(
         may_read.set()
         await host.until(has_read.is_set, "the end of reading")
     assert drawn == drawn_parts
+
+
+async def test_undo_of_an_import_takes_its_people_off_the_screen_and_redo_brings_them_back(
+    folder: Path, tmp_path: Path, clock: FakeClock
+) -> None:
+    head = "CONVERSATION ID,FROM,SENDER PROFILE URL,TO,RECIPIENT PROFILE URLS,DATE,CONTENT,FOLDER\n"
+    me, ana = "https://www.linkedin.com/in/mara-q", "https://www.linkedin.com/in/ana-lee"
+    (tmp_path / "messages.csv").write_text(f"{head}A,Mara Q,{me},Ana Lee,{ana},2026-11-10 09:00:00 UTC,Hi,INBOX\n")
+    async with running(folder, clock) as host:
+        await host.press("I")
+        host.app.screen.query_one("#path").value = str(tmp_path / "messages.csv")  # type: ignore[attr-defined]
+        await host.press("enter")
+        await host.until(lambda: "Which of these is you?" in host.screen_text(), "the question")
+        await host.write("Mara Q")
+        await host.press("enter")
+        await host.until(lambda: "New: 1 person" in host.screen_text(), "the preview")
+        await host.press("enter")
+        await host.until(lambda: host.today.day and host.today.day.rows, "the row of Ana")
+        await host.press("u")
+        await host.until(lambda: host.today.day and not host.today.day.rows, "no row")
+        await host.press("U")
+        await host.until(lambda: host.today.day and host.today.day.rows, "the row again")

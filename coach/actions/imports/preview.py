@@ -64,7 +64,7 @@ def preview_changes(
     changes: list[str] = []
     for record in build_all_records(imports, journal, now, chosen):
         name = name_table(record.table)
-        known = journal.get_with_deleted(type(record), record.id)
+        known = journal.get_record(type(record), record.id)  # what an undo took back counts as new
         (joined if record.deleted else changed if known else new)[name] += 1
         if isinstance(record, Person) and isinstance(known, Person) and not record.deleted:
             changes += describe_changes(known.name, known, record)
