@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from zoneinfo import available_timezones
 
 from coach.domain.text import clean_text
 from coach.importers.files.members import Member
@@ -34,6 +35,14 @@ _TZID = re.compile(rb"(?i)^TZID[^:]*:(.{1,200})$")
 _CALENDAR_NAME = re.compile(rb"(?i)^X-WR-CALNAME[^:]*:(.{3,254})$")
 _CALENDAR_ZONE = re.compile(rb"(?i)^X-WR-TIMEZONE[^:]*:([A-Za-z0-9/_+-]{1,60})\s*$")
 _FLOATING = re.compile(r"(?i)^(DTSTART|DTEND|RDATE|EXDATE|RECURRENCE-ID)(:\d{8}T\d{6}(?:,\d{8}T\d{6})*)\s*$")
+_DISPLAY_NAME = re.compile(r"\((?:UTC|GMT)(?:[+-]\d\d?[:.]?\d\d)?\)\s*(.{1,150})")
+_REGIONS = {
+    "eastern time": "America/New_York",
+    "central time": "America/Chicago",
+    "mountain time": "America/Denver",
+    "pacific time": "America/Los_Angeles",
+    "coordinated universal time": "UTC",
+}
 _OTHER_RULE = re.compile(r"(?i)FREQ=(?!YEARLY)")
 
 
@@ -106,12 +115,29 @@ class TimeZones:
     def _resolve_name(self, name: str) -> str:
         """Return the known name of a zone:
 
-        the name itself, or the IANA name that some programs put inside a longer one.
+        the name itself, or the IANA name that some programs put inside a longer one, or the zone of its cities.
         """
         if name not in self._known:
-            tail = "/".join(name.split("/")[-2:])
-            self._known[name] = tail if not _is_known_zone(name) and "/" in tail and _is_known_zone(tail) else name
+            self._known[name] = name
+            if not _is_known_zone(name) and name not in self._defined:
+                tail = "/".join(name.split("/")[-2:])
+                self._known[name] = tail if "/" in tail and _is_known_zone(tail) else _find_zone_of_cities(name) or name
         return self._known[name]
+
+
+def _find_zone_of_cities(name: str) -> str:
+    """Return the zone that a display name of Windows means, such as "(UTC+01:00) Amsterdam, Berlin", "" if unknown.
+
+    The offset in it is that of the winter alone, so a city or the region counts, not the offset.
+    """
+    found = _DISPLAY_NAME.fullmatch(name)
+    if found is None:
+        return ""
+    zones = {zone.rpartition("/")[2].replace("_", " ").casefold(): zone for zone in sorted(available_timezones())}
+    for part in re.split(r"[,/&]| and ", found[1]):
+        if zone := _REGIONS.get(part.partition("(")[0].strip().casefold()) or zones.get(part.strip().casefold()):
+            return zone
+    return ""
 
 
 def _is_known_zone(name: str) -> bool:

@@ -98,6 +98,11 @@ def test_cancelled_and_declined_meetings_did_not_happen() -> None:
         ("DTSTART;TZID=W. Europe Standard Time:20260302T090000", "2026-03-02 08:00"),
         ('DTSTART;TZID="/vendor.example/2020/Europe/Berlin":20260302T090000', "2026-03-02 08:00"),
         ("DTSTART;TZID=Our Own:20260302T090000", "2026-03-02 06:00"),
+        ('DTSTART;TZID="(UTC+01:00) Amsterdam, Berlin, Bern, Rome":20260702T090000', "2026-07-02 07:00"),
+        ('DTSTART;TZID="(GMT+01.00) Sarajevo/Warsaw/Zagreb":20260302T090000', "2026-03-02 08:00"),
+        ('DTSTART;TZID="(UTC-05:00) Eastern Time (US & Canada)":20260302T090000', "2026-03-02 14:00"),
+        ('DTSTART;TZID="(UTC+05:30) Chennai, Kolkata, Mumbai, New Delhi":20260302T090000', "2026-03-02 03:30"),
+        ('DTSTART;TZID="(UTC) Coordinated Universal Time":20260302T090000', "2026-03-02 09:00"),
         ("DTSTART;VALUE=DATE:20260302", "2026-03-02 12:00"),
     ],
 )
