@@ -156,6 +156,9 @@ def preview_import(
     who = _resolve_people(service, chosen or {})
     own_exports = split_own_exports(paths, service.store.load_history, service.now())
     all_results = read_exports(own_exports.others, options, may_be_empty=own_exports.is_found)
+    if known := _find_known_owners(service, all_results):
+        options = replace(options, me=(*options.me, *known))
+        all_results = read_exports(own_exports.others, options, may_be_empty=own_exports.is_found)
     founds = tuple(drop_future_records(found, service.now()) for found in all_results if found.format != UNKNOWN)
     service.open_folder()
     founds, forgotten = _without_forgotten(service, founds)
@@ -195,6 +198,16 @@ def _add_own_records(
         new_contacts=counts.new_contacts + new_contacts,
         changed_contacts=counts.changed_contacts + changed_contacts,
     )
+
+
+def _find_known_owners(service: CoachService, results: Sequence[ImportResult]) -> list[str]:
+    """Return who an export in doubt belongs to, where exactly one of those it may be is the owner of an earlier one."""
+    doubtful = [found for found in results if found.owner is None and found.owner_candidates]
+    if not doubtful:
+        return []
+    owners = {key.partition(":")[2] for key in load_imported_accounts(service.store)}
+    known = [[name for name in found.owner_candidates if name in owners] for found in doubtful]
+    return [names[0].removeprefix("name:") for names in known if len(names) == 1]
 
 
 def _resolve_people(service: CoachService, chosen: Mapping[str, str]) -> dict[str, str]:

@@ -119,6 +119,30 @@ def test_a_new_employer_is_named_in_the_preview_and_a_typed_one_stays(here: Coac
     assert person(here, "Orla Fennwick").company == "Hollow Oak"
 
 
+def test_the_preview_says_what_becomes_known_of_somebody(here: CoachService, tmp_path: Path) -> None:
+    here.execute(log_sent_message("Tobin Ashgrove"))
+    here.execute(log_sent_message("Ilse Kormann"))
+    lines = bring(here, write(tmp_path, "cards.vcf", CARDS))
+    assert "Tobin Ashgrove: at Isobar Labs." in lines
+    lines = bring(here, write(tmp_path, "people.csv", "Name,Email\nIlse Kormann,ilse@kormann.example\n"))
+    assert "Ilse Kormann: ilse@kormann.example." in lines
+
+
+def test_the_owner_of_an_earlier_export_is_not_asked_for_again(here: CoachService, tmp_path: Path) -> None:
+    requests = (
+        "From,To,Sent At,Message,Direction,inviterProfileUrl,inviteeProfileUrl\n"
+        'Mara Q,Tobin Ashgrove,"11/2/26, 9:00 AM",Hi,OUTGOING,https://www.linkedin.com/in/mara-q,'
+        "https://www.linkedin.com/in/tobin-1\n"
+    )
+    one_talk = "\n".join(MESSAGES.split("\n")[:2]) + "\n"
+    alone = preview_import(here, [write(tmp_path, "messages.csv", one_talk)])
+    assert alone.ask_owner == ("mara-q", "orla-fennwick-3")
+    bring(here, write(tmp_path, "Invitations.csv", requests))
+    found = preview_import(here, [tmp_path / "messages.csv"])
+    assert (found.ask_owner, found.preview.new) == ((), {"people": 1, "messages": 1})
+    assert not any("not clear" in line for line in describe_preview(found))
+
+
 def test_contacts_are_found_after_people(here: CoachService, tmp_path: Path) -> None:
     bring(here, write(tmp_path, "Connections.csv", CONNECTIONS.format(company="Isobar Labs")))
     assert [(hit.kind, hit.name) for hit in search_index(here.journal, "kormann")] == [("contact", "Ilse Kormann")]

@@ -105,10 +105,12 @@ def describe_changes(name: str, before: Person | Contact, after: Person | Contac
     """Yield what is new about somebody, one line each."""
     if before.name != after.name:
         yield f"{name}: now called {after.name}"
-    if before.company and after.company != before.company:
-        yield f"{name}: now at {after.company}"
-    elif before.position and after.position != before.position:
-        yield f"{name}: now {after.position}"
+    if after.company and after.company != before.company:
+        yield f"{name}: {'now at' if before.company else 'at'} {after.company}"
+    elif after.position and after.position != before.position:
+        yield f"{name}: {'now ' if before.position else ''}{after.position}"
+    elif reached := [to for channel, to in after.handles.items() if to != before.handles.get(channel)]:
+        yield f"{name}: {reached[0]}"
 
 
 def format_amount(count: int, name: str) -> str:
