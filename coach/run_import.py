@@ -173,7 +173,9 @@ def preview_import(
     counts = service.with_all_years(lambda journal, now: preview_changes(joined, journal, now, who))
     newer, replaced = _newer_records(service, own_exports.tables)
     own, left_out = _without_forgotten_records(service, newer)
-    counts = _add_own_records(counts, own_exports, own, replaced)
+    rows_read = sum(len(rows) for docs in own_exports.tables for rows in docs.values())
+    here_already = rows_read - sum(map(len, newer.values()))
+    counts = _add_own_records(replace(counts, known=counts.known + here_already), own_exports, own, replaced)
     if forgotten + left_out:
         counts = replace(counts, ignored={**counts.ignored, FORGOTTEN: forgotten + left_out})
     results = [one.found for one in joined if one.found.meetings]
@@ -186,14 +188,12 @@ def _add_own_records(
 ) -> ImportCounts:
     """Return `counts` with the records of our own exports: `own` would be saved, `replaced` is here now."""
     new, changed, changes = _count_own_records(own, replaced)
-    rows_read = sum(len(rows) for docs in exports.tables for rows in docs.values())
     new_contacts, changed_contacts = new.pop(CONTACTS_TABLE, 0), changed.pop(CONTACTS_TABLE, 0)
     return replace(
         counts,
         new=Counter(counts.new) + new,
         changed=Counter(counts.changed) + changed,
         changes=tuple(dict.fromkeys((*counts.changes, *changes))),
-        known=counts.known + rows_read - sum(map(len, own.values())),
         ignored={**counts.ignored, **exports.ignored},
         new_contacts=counts.new_contacts + new_contacts,
         changed_contacts=counts.changed_contacts + changed_contacts,

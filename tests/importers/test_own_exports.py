@@ -446,3 +446,22 @@ def test_a_newer_export_says_who_changed_and_how(here: CoachService, tmp_path: P
     assert (dict(found.preview.new), dict(found.preview.changed)) == ({}, {"people": 1})
     assert found.preview.changes == ("Tobin Ashgrove: now at Brightwater",)
     assert run_import(there, found).message == "Imported: 1 person."
+
+
+@pytest.mark.parametrize("form", ["org", "todo.txt", "taskwarrior", "vault"])
+def test_no_list_of_tasks_and_no_vault_brings_somebody_forgotten_back(
+    service: CoachService, tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service.execute(log_sent_message("Ana Lee @linkedin : hi"))
+    if form == "vault":
+        text = export_vault_records(service.journal, service.now(), "person")
+    else:
+        text = WRITERS[form](service.journal, service.now())
+    assert "Ana Lee" in text or "Ana_Lee" in text
+    path = write(tmp_path / "tasks", text)
+    monkeypatch.setenv("COACH_DATA_DIR", str(service.folder))
+    assert run_command_line(["forget", "Ana Lee", "--yes"]) == 0
+    found = preview_import(service, [path])
+    assert found.preview.is_empty
+    assert [line for line in describe_preview(found) if "forget" in line]
+    assert not any("here already" in line for line in describe_preview(found))
