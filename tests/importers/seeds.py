@@ -87,6 +87,13 @@ def _make_spreadsheet(*rows: str) -> bytes:
 
 SPREADSHEET = _make_spreadsheet("First Name;Last Name;Company;Position;Connected On", "Ana;A;Works;Pilot;9 Sep 2026")
 FILES: dict[str, bytes] = {
+    "mail koi8-r": "From: Мара <mo@x.example>\nTo: Анна <ana@x.example>\nDate: Mon, 14 Sep 2026 18:00:00 +0000\n"
+    "Content-Type: text/plain; charset=koi8-r\n\nпривет\n".encode("koi8-r"),
+    "mail iso-2022-jp": "From: 田中 <mo@x.example>\nTo: 山田 <ana@x.example>\nDate: Mon, 14 Sep 2026 18:00:00 +0000\n"
+    "Content-Type: text/plain; charset=iso-2022-jp\n\nx\n".encode("iso-2022-jp"),
+    "mail utf-16": MAIL.decode("utf-8", "replace").encode("utf-16"),
+    "x json": b'[{"dmConversation":{"conversationId":"1-2","messages":[{"messageCreate":{"id":"5","senderId":"1",'
+    b'"recipientId":"2","createdAt":"2026-09-14T10:00:00.000Z","text":"x"}}]}},{"account":{"accountId":"1"}}]',
     "mail": MAIL,
     "vcard": VCARDS,
     "icalendar": CALENDAR,
