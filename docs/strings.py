@@ -24,7 +24,7 @@ from coach.advice.rules.sentences import iterate_all_texts  # noqa: E402
 from coach.cli.main import coach  # noqa: E402
 from coach.cli.shell_commands import COMMANDS  # noqa: E402
 from coach.default_keys import KEYS  # noqa: E402
-from coach.domain.message import STATE_LABELS  # noqa: E402
+from coach.domain.conversation import STATE_LABELS  # noqa: E402
 
 WORD = re.compile(r"[a-z]{2,}", re.IGNORECASE)
 NOT_TEXT = re.compile(r"\(\?|\$|^[#.<-]|\bbold\b|^SELECT |^text\{|=\"\{|^\[Unit\]|^\w+/\w+")
