@@ -58,18 +58,20 @@ class LineRun:
     has_saved: bool = False
 
 
-def open_service(ctx: click.Context, *, read: bool = False, require_data: bool = True) -> CoachService:
+def open_service(
+    ctx: click.Context, *, read: bool = False, answers: bool = True, require_data: bool = True
+) -> CoachService:
     """Return the service for the chosen data folder; with `read`, with the data loaded.
 
     Exits with code 1 if there is data and none of it can be read, unless `require_data` is False: an empty answer
-    would be untrue.
+    would be untrue. `answers` is False for a command that saves something, whose code tells whether it did.
     """
     root = ctx.find_root().obj
     if isinstance(root, LineRun):
         return root.service.open_folder() if read else root.service
     service = CoachService(root)
     opened: dict[CoachService, bool] = ctx.meta.setdefault(_OPENED, {})
-    opened[service] = read
+    opened[service] = read and answers
     ctx.meta[NOTICE_PRINTER] = partial(_print_notices, opened)
     if read and service.open_folder().is_unreadable and require_data:
         ctx.exit(1)
@@ -79,11 +81,11 @@ def open_service(ctx: click.Context, *, read: bool = False, require_data: bool =
 def _print_notices(opened: Mapping[CoachService, bool]) -> int:
     """Print on stderr what was noticed about the data; return the exit code, 1 if an answer may be incomplete.
 
-    `opened` has the services of the command, and whether it read the data of each.
+    `opened` has the services of the command, and whether it answers from the data of each.
     """
     for line in dict.fromkeys(line for service in opened for line in service.collect_notices()):
         click.echo(f"coach: {clean_text(line, LONGEST_LINE)}", err=True)
-    return int(any(read and service.is_incomplete for service, read in opened.items()))
+    return int(any(answers and service.is_incomplete for service, answers in opened.items()))
 
 
 def run_action(ctx: click.Context, action: Action, *, as_json: bool = False) -> ActionResult:

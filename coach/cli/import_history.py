@@ -67,7 +67,7 @@ def import_history(
         raise InvalidInput("A path is empty.", hint="Name a file or a folder; `.` is the folder you are in.")
     meaning = dict(pair.partition("=")[::2] for pair in mapping)
     chosen = dict(pair.partition("=")[::2] for pair in who)
-    service = open_service(ctx, read=True)
+    service = open_service(ctx, read=True, answers=False)
 
     def preview() -> ImportPreview:
         with _ProgressBar(hidden=as_json) as bar:

@@ -39,8 +39,8 @@ def manage_sources(ctx: click.Context, words: tuple[str, ...], me: tuple[str, ..
     coach sources people lists people you wrote to that the coach does not know yet. Then coach sources people add 1 3
     adds two of them, people not 2 leaves one out for good, people later asks again in two weeks.
     """
-    service = open_service(ctx, read=True)
     first, rest = (words[0].lower(), words[1:]) if words else ("list", ())
+    service = open_service(ctx, read=True, answers=first == "list" or words == ("people",))
     if first == "list":
         _print_sources(service, as_json)
     elif first == "add":
@@ -212,7 +212,7 @@ def take_inbox(ctx: click.Context, path: str | None) -> None:
 
     A line may have a date in front: 2026-11-28 14:05 sent Ana @linkedin.
     """
-    service = open_service(ctx, read=True)
+    service = open_service(ctx, read=True, answers=False)
     if path == "-":
         _take_pipe(ctx, service)
         return

@@ -265,3 +265,11 @@ def test_tab_is_silent_where_nothing_can_be_read(data: Path) -> None:
     env = {**os.environ, **words}
     done = subprocess.run([sys.executable, "-m", "coach"], env=env, capture_output=True, text=True, timeout=60)
     assert (done.stdout.strip(), done.stderr) == ("", "")
+
+
+def test_an_import_beside_damage_is_saved_and_says_so(data: Path, tmp_path: Path, capsys: Out) -> None:
+    (tmp_path / "cards.vcf").write_text("BEGIN:VCARD\nFN:Per Holm\nEMAIL:per@example.org\nEND:VCARD\n")
+    cut(data / "coach-2024.json")
+    assert run_command_line(["import", str(tmp_path / "cards.vcf"), "--yes"]) == 0
+    said = capsys.readouterr()
+    assert "Imported" in said.out and "coach-2024.json was damaged" in said.err
