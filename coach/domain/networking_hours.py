@@ -20,16 +20,30 @@ from coach.errors import InvalidInput
 HOURS_EXAMPLE = "mon-fri 9:00-12:00, 13:30-17:30; sat 10:00-12:00"
 _WORDS_FOR_OFF = frozenset({"", "off", "none", "no", "never"})
 _WHOLE_DAY = frozenset({"24/7", "24h", "24 hours", "all day", "any time", "anytime", "always"})
-_SPELLINGS = (
-    (re.compile(r"\b([ap])\.?\s?m\b\.?"), r"\1m"),
-    (re.compile(r"\b(?:noon|midday|mittags?|midi|mediodia)\b"), "12:00"),
-    (re.compile(r"\b(?:midnight|mitternacht|minuit|medianoche)\b"), "24:00"),
-    (re.compile(r"(?<=\d)\s*(?:o'clock|hours?|uhr|uur|heures?|horas?|hrs?|hs?)(?![a-z0-9])"), ""),
+_NUMBER_WORDS = "one two three four five six seven eight nine ten eleven twelve".split()
+_SPELLINGS: tuple[tuple[re.Pattern[str], str], ...] = (
+    *((re.compile(rf"\b{word}\b"), str(n)) for n, word in enumerate(_NUMBER_WORDS, 1)),
+    (re.compile(r"\bhalf past (\d{1,2})\b"), r"\1:30"),
+    (re.compile(r"\bquarter past (\d{1,2})\b"), r"\1:15"),
+    (re.compile(r"(?<![a-z])([ap])\.?\s?m\b\.?"), r"\1m"),
+    (re.compile(r"(?<=\d)([ap])(?=\s*(?:-|–|—|to\b|,|;|$))"), r"\1m"),
+    (re.compile(r"(?<=\d)\s*in the morning\b"), "am"),
+    (re.compile(r"(?<=\d)\s*in the (?:afternoon|evening)\b"), "pm"),
+    (re.compile(r"\b(?:12\s*)?(?:noon|midday|mittags?|midi|mediodia|mezzogiorno)\b"), "12:00"),
+    (re.compile(r"\b(?:12\s*)?(?:midnight|mitternacht|minuit|medianoche|mezzanotte)\b"), "24:00"),
+    (re.compile(r"(?<=\d)\s*h\s*(?=[0-5]\d\b)"), ":"),
+    (
+        re.compile(r"(?<=\d)\s*(?:o'clock|hours?|uhr|uur|heures?|horas?|or[ae]|hod|hrs?|hs?|ч)(?![a-z0-9])|(?<=\d)時"),
+        "",
+    ),
+    (re.compile(r"\b(?:kl|klo|kello|klokken|um|ore|las)\b\.?\s*(?=\d)"), " "),
+    (re.compile(r"\b(?:from|von|van|de|od|fra|fran|dalle|da|das|ab|desde|mellan|с)\s+(?=\d)"), ""),
     (re.compile(r"(?:between|zwischen|entre)\s+(\S+(?:\s*[ap]m)?)\s+(?:and|und|et|y|e)\s+(?=\d)"), r"\1-"),
 )
 """Ways to write an hour or a span → the way that `_SPAN_PATTERN` reads."""
+_BETWEEN = r"-\s*to\s*-|[-–—−~〜]|から|\b(?:to|through|thru|till?|until|bis|as?|al|alle|hasta|tot|do|до)\b"
 _CLOCK = r"(\d{1,2})(?:[:.h]?(\d{2}))?\s*(am|pm)?(?![\d:.])"
-_SPAN_PATTERN = re.compile(rf"(?<![\d:.]){_CLOCK}\s*(?:-|–|—|−|\b(?:to|till?|until|bis|a|al|hasta|tot)\b)\s*{_CLOCK}")
+_SPAN_PATTERN = re.compile(rf"(?<![\d:.]){_CLOCK}\s*(?:{_BETWEEN})\s*{_CLOCK}")
 _BETWEEN_SPANS = re.compile(r"^[\s,/&+]+|[\s,/&+]+$|^(?:and|und|et|y)\b|\b(?:and|und|et|y)$")
 _NOON, _LAST_NIGHT_HOUR = 12, 4
 
@@ -102,6 +116,8 @@ def parse_hours(line: str) -> tuple[HoursSpan, ...]:
         raise _whole_day_error()
     for spelling, plain in _SPELLINGS:
         low = spelling.sub(plain, low)
+    if _SPAN_PATTERN.search(low) is None:
+        raise _unknown_hours_error(line)
     groups = filter(None, (part.strip() for part in low.split(";")))
     return _check_spans([span for group in groups for span in _parse_group(group)])
 

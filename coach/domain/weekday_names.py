@@ -20,18 +20,30 @@ _OTHER_LANGUAGES = tuple(
         "lunedi martedi mercoledi giovedi venerdi sabato domenica",
         "segunda terca quarta quinta sexta sabado domingo",
         "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag",
+        "mandag tisdag onsdag torsdag fredag lordag sondag",
+        "mandag tirsdag onsdag torsdag fredag lordag sondag",
+        "maanantai tiistai keskiviikko torstai perjantai lauantai sunnuntai",
+        "poniedzialek|pn|poniedzialku wtorek sroda|srody czwartek|czwartku piatek|pt|piatku sobota niedziela|nd",
+        "pondeli utery streda ctvrtek patek|patku sobota nedele",
     )
 )
-"""The weekdays in German, French, Spanish, Italian, Portuguese and Dutch, without accents."""
+"""The weekdays in German, French, Spanish, Italian, Portuguese, Dutch, Swedish, Danish, Finnish, Polish and Czech.
+
+Without accents; "|" stands before another form of the same day.
+"""
 _GROUPS = {
     **dict.fromkeys(("daily", "everyday", "all", "day", "days", "taglich", "diario"), range(7)),
     **dict.fromkeys(("weekdays", "weekday", "workdays", "werktags", "m-f"), range(5)),
     **dict.fromkeys(("weekends", "weekend"), range(5, 7)),
-    **dict.fromkeys(("none", "and", "und", "et", "y", "every", "each", "on", "at", "from", "von", "vom"), range(0)),
-    **dict.fromkeys(("de", "du", "le", "les", "los", "am", "only"), range(0)),
+    **dict.fromkeys(
+        ("none", "and", "und", "et", "y", "e", "och", "og", "ja", "a", "i", "every", "each", "on", "at"), range(0)
+    ),
+    **dict.fromkeys(
+        ("from", "von", "vom", "van", "od", "fra", "fran", "de", "du", "le", "les", "los", "am", "pa", "only"), range(0)
+    ),
 }
 """Words for several weekdays, and words between them that name none."""
-_BETWEEN_DAYS = re.compile(r"\s*(?:-|–|—|−|\b(?:to|through|thru|until|bis|au|al|a|tot|t/m)\b)\s*")
+_BETWEEN_DAYS = re.compile(r"\s*[-–—−~]\s*|\s+(?:to|through|thru|until|till?|bis|au|al|a|tot|t/m|do|az)\s+")
 
 
 def find_weekday(word: str, shortest: int = 2) -> int | None:
@@ -76,7 +88,8 @@ def parse_weekdays(typed: str, unknown: Callable[[str], InvalidInput] = unknown_
 def _find_weekday_in(names: list[str], word: str) -> int | None:
     """Return the weekday that a word of two letters or more begins, in the language of `names`."""
     low = word.rstrip(".")
-    return next((n for n, name in enumerate(names) if len(low) > 1 and f"{name}s".startswith(low)), None)
+    spelled = ((n, form) for n, name in enumerate(names) for form in name.split("|"))
+    return next((n for n, form in spelled if len(low) > 1 and f"{form}s".startswith(low)), None)
 
 
 def format_weekdays(days: tuple[int, ...], separator: str = " ") -> str:

@@ -50,6 +50,12 @@ def test_hours_are_read_as_people_type_them() -> None:
         assert format_hours(parse_hours(line)) == says
 
 
+@pytest.mark.parametrize("line", ["from 9", "half 9 to 5", "mornings", "9-17 except friday", "9½-17", "25-26"])
+def test_what_is_not_understood_is_said_in_one_line_with_forms_that_work(line: str) -> None:
+    with pytest.raises(InvalidInput, match=r"is not a time range\. Like this: mon-fri 9:00-12:00"):
+        parse_hours(line)
+
+
 @pytest.mark.parametrize(
     ("line", "meant"),
     [
@@ -74,6 +80,27 @@ def test_hours_are_read_as_people_type_them() -> None:
         ("ma-vr 9 tot 17 uur", "mon-fri 9:00-17:00"),
         ("Mo-Do 9-17", "mon-thu 9:00-17:00"),
         ("lu-do 9-17", "daily 9:00-17:00"),
+        ("kl. 9-17", "mon-fri 9:00-17:00"),
+        ("må-fr kl 8.30 till 16", "mon-fri 8:30-16:00"),
+        ("onsdag og torsdag fra 10 til 14", "wed, thu 10:00-14:00"),
+        ("ti-to klo 9–15", "tue-thu 9:00-15:00"),
+        ("pon-pt od 9 do 17", "mon-fri 9:00-17:00"),
+        ("od poniedziałku do czwartku 8-14", "mon-thu 8:00-14:00"),
+        ("po-pá 9-17 hod", "mon-fri 9:00-17:00"),
+        ("van 9 tot 17 uur", "mon-fri 9:00-17:00"),
+        ("dalle ore 9 alle ore 17", "mon-fri 9:00-17:00"),
+        ("de las 10 a las 14", "mon-fri 10:00-14:00"),
+        ("segunda a sexta das 9h às 18h30", "mon-fri 9:00-18:30"),
+        ("de 9 h à 17 h 30", "mon-fri 9:00-17:30"),
+        ("9時〜17時", "mon-fri 9:00-17:00"),
+        ("с 9 до 17", "mon-fri 9:00-17:00"),
+        ("nine to five", "mon-fri 9:00-17:00"),
+        ("noon to six", "mon-fri 12:00-18:00"),
+        ("half past nine to quarter past five", "mon-fri 9:30-17:15"),
+        ("8 in the morning to 1 in the afternoon", "mon-fri 8:00-13:00"),
+        ("9a-5p", "mon-fri 9:00-17:00"),
+        ("9-to-5", "mon-fri 9:00-17:00"),
+        ("8-12 och 13-17", "mon-fri 8:00-12:00, 13:00-17:00"),
     ],
 )
 def test_hours_are_read_in_every_spelling(line: str, meant: str) -> None:
