@@ -24,12 +24,15 @@ NOTE_LIMIT = 100_000
 _MARKS_IN_A_ROW = 4
 
 # C0 but newline and tab, DEL, C1; zero-width space and direction marks; overrides and isolates; invisible
-# operators; byte-order mark; interlinear marks; tag characters; lone surrogates. ZWNJ and ZWJ (U+200C, U+200D)
-# stay: Persian, Indic scripts and emoji families need them.
+# operators; byte-order mark; interlinear marks; tag characters outside of a flag; lone surrogates. ZWNJ and ZWJ
+# (U+200C, U+200D) stay: Persian, Indic scripts and emoji families need them.
 _UNWANTED = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e007f\ud800-\udfff]"
 )
+_BLACK_FLAG = "\U0001f3f4"
+_FLAG = re.compile("(\U0001f3f4[\U000e0020-\U000e007e]{2,8}\U000e007f)|" + _UNWANTED.pattern)
+"""The flag of a region, spelled in tag characters, or what `_UNWANTED` finds."""
 _LINE_BREAKS = re.compile("\r\n?|[\v\f\x85]")
 _UNWANTED_IN_JSON = f"{_UNWANTED.pattern}|\x85"
 # A whole escape sequence goes, not just its ESC, so that no "[31m" is left standing in a name. Linear by design.
@@ -57,14 +60,16 @@ def clean_text(text: str, limit: int = NAME_LIMIT, *, lines: bool = False) -> st
     text = _UNDECODED.sub(_decode_bytes, text)
     text = text[: limit * 8 + 4096]  # the passes below stay cheap on 10 MB
     text = _ESCAPES.sub("", text.replace("\r\n", "\n"))
-    text = _UNWANTED.sub("", text.replace("\x85", "\n").replace("\u2028", "\n").replace("\r", "\n"))
+    text = _remove_unwanted(text.replace("\x85", "\n").replace("\u2028", "\n").replace("\r", "\n"))
     text = _limit_marks(unicodedata.normalize("NFC", text))
     if lines:
         rows = (_SPACES.sub(" ", row).strip() for row in text.split("\n"))
         text = re.sub("\n{3,}", "\n\n", "\n".join(rows)).strip("\n \u200c\u200d")
     else:
         text = _SPACES.sub(" ", text).strip(" \u200c\u200d")
-    return text if len(text) <= limit else text[: limit - 1].rstrip(" \n\u200c\u200d") + "…"
+    if len(text) <= limit:
+        return text
+    return _remove_unwanted(text[: limit - 1]).rstrip(" \n\u200c\u200d") + "…"  # half a flag is none
 
 
 def _decode_bytes(found: re.Match[str]) -> str:
@@ -78,7 +83,11 @@ def _decode_bytes(found: re.Match[str]) -> str:
 
 def strip_control_characters(text: str) -> str:
     """Return `text` without escape sequences, control, direction and invisible characters; its lines stay."""
-    return _UNWANTED.sub("", _LINE_BREAKS.sub("\n", _ESCAPES.sub("", text)))
+    return _remove_unwanted(_LINE_BREAKS.sub("\n", _ESCAPES.sub("", text)))
+
+
+def _remove_unwanted(text: str) -> str:
+    return _FLAG.sub(r"\1", text) if _BLACK_FLAG in text else _UNWANTED.sub("", text)
 
 
 def format_json(value: Any, **options: Any) -> str:
@@ -110,7 +119,8 @@ def _limit_marks(text: str) -> str:
 
 _LETTER_SPELLINGS = str.maketrans({
     "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŋ": "n", "æ": "ae", "œ": "oe", "þ": "th",
-    **dict.fromkeys("’‘ʼʻ´`′＇", "'"), **dict.fromkeys("“”„‟«»", '"'), **dict.fromkeys("‐‑‒–—―−－", "-"), "\u00ad": "",
+    **dict.fromkeys("’‘ʼʻ´`′＇", "'"), **dict.fromkeys("“”„‟«»", '"'), **dict.fromkeys("‐‑‒–—―−－", "-"),
+    **dict.fromkeys("\u00ad\u200c\u200d\ufe0e\ufe0f", ""),
 })  # fmt: skip
 """Letters that have no accent to take off, and the apostrophes and hyphens of phones → as a keyboard types them."""
 

@@ -54,6 +54,22 @@ def test_a_family_emoji_stays_whole() -> None:
     assert clean_text("👩‍👩‍👧 us") == "👩‍👩‍👧 us"
 
 
+@pytest.mark.parametrize("text", ["👩‍❤️‍👨", "👍🏽", "🇸🇪", "🏳️‍🌈", "1️⃣", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "می‌خواهم"])
+@pytest.mark.parametrize("lines", [True, False])
+def test_emoji_of_several_parts_stay_whole(text: str, lines: bool) -> None:
+    assert clean_text(f"Jo {text} Berg", lines=lines) == f"Jo {text} Berg"
+    assert strip_control_characters(text) == text
+
+
+def test_letters_of_a_flag_stay_in_a_flag_only() -> None:
+    assert clean_text("Jo\U000e0067\U000e0062\U000e007f") == "Jo"
+    assert clean_text("🏴󠁧󠁢󠁳󠁣󠁴󠁿" * 3, 9) == "🏴󠁧󠁢󠁳󠁣󠁴󠁿🏴…"
+
+
+def test_folding_forgets_joiners() -> None:
+    assert fold_text("علی‌رضا") == fold_text("علیرضا") and fold_text("Jo ❤️") == fold_text("Jo ❤")
+
+
 def test_folding_forgets_case_and_accents() -> None:
     assert fold_text("ÖSEL  Tamm") == fold_text("osel tamm") == "osel tamm"
 

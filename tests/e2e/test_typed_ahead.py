@@ -84,6 +84,20 @@ def test_a_one_line_field_takes_several_pasted_lines_as_one(env: dict[str, str])
     assert [note["text"] for note in stored(env, "notes")] == ["first thing second thing!"]
 
 
+@pytest.mark.parametrize("size", [1, 1000])
+def test_an_emoji_of_several_people_is_typed_whole(env: dict[str, str], size: int) -> None:
+    family, flag = "👩\u200d👩\u200d👧", "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f"
+    with Terminal(env=env, columns=100, rows=30) as terminal:
+        terminal.wait_for("takes it")
+        type_keys(terminal, f"oThe Bergs {family}\rN{flag} 👍🏽 ❤️ notes\rg{family} lunch\r", size=size)
+        terminal.wait_for("Enter logs how it went")
+        type_keys(terminal, f"DHello {family}!\tt", size=size)
+        leave(terminal, "Set aside")
+    assert names(env) == [f"The Bergs {family}"]
+    assert [goal["text"] for goal in stored(env, "goals")] == [f"{family} lunch"]
+    assert {note["text"] for note in stored(env, "notes")} == {f"{flag} 👍🏽 ❤️ notes", f"Hello {family}!"}
+
+
 def test_quitting_before_the_data_is_there_quits_at_once(env: dict[str, str]) -> None:
     with Terminal(env=env, columns=100, rows=30) as terminal:
         terminal.press("q")

@@ -33,6 +33,7 @@ from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.markup import HIDDEN_MARK, QUIET_STYLE, indent_wrapped, join_parts, stack_lines, styled
 from coach.tui.session import Session
 from coach.tui.widgets.choice_bar import Choice, ChoiceBar
+from coach.tui.widgets.line_input import INVISIBLE_LETTER
 
 if TYPE_CHECKING:
     from coach.actions.result import Action
@@ -55,6 +56,16 @@ WRITING_KEYS = (Choice("edit_outside", "ctrl+o", "your editor"), Choice("turn", 
 
 class DraftKeys(ChoiceBar, can_focus=True):
     """The row of keys below a draft. They work while it has the focus."""
+
+
+class DraftArea(TextArea):
+    """A `TextArea` that takes what joins an emoji of several people."""
+
+    def on_key(self, event: events.Key) -> None:
+        if event.character and INVISIBLE_LETTER.fullmatch(event.character):
+            event.stop()
+            event.prevent_default()
+            self.insert(event.character)
 
 
 class DraftDialog(Dialog[None]):
@@ -91,7 +102,7 @@ class DraftDialog(Dialog[None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="box", classes="-tall") as box:
             box.border_title = self._format_title()
-            yield TextArea(self._text, id="draft", soft_wrap=True, compact=True, highlight_cursor_line=False)
+            yield DraftArea(self._text, id="draft", soft_wrap=True, compact=True, highlight_cursor_line=False)
             with VerticalScroll(id="margin", can_focus=False):
                 yield Static(id="marks", markup=False)
             yield DraftKeys(id="keys")

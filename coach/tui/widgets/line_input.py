@@ -1,13 +1,24 @@
-"""A one-line text field that joins pasted lines."""
+"""A one-line text field that joins pasted lines, and takes what joins an emoji of several people."""
 
 from __future__ import annotations
+
+import re
 
 from textual import events
 from textual.widgets import Input
 
+INVISIBLE_LETTER = re.compile("[\u200c\u200d\U000e0020-\U000e007f]")
+"""Joiners of emoji and of Persian and Indic letters, and the letters of flags: Textual takes them for no letters."""
+
 
 class LineInput(Input):
     """An `Input` that takes all pasted lines; line breaks become spaces."""
+
+    def on_key(self, event: events.Key) -> None:
+        if event.character and INVISIBLE_LETTER.fullmatch(event.character):
+            event.stop()
+            event.prevent_default()
+            self.replace(event.character, *self.selection)
 
     def on_paste(self, event: events.Paste) -> None:
         event.stop()
