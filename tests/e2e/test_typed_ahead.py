@@ -89,7 +89,7 @@ def test_an_emoji_of_several_people_is_typed_whole(env: dict[str, str], size: in
     family, flag = "👩\u200d👩\u200d👧", "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f"
     with Terminal(env=env, columns=100, rows=30) as terminal:
         terminal.wait_for("takes it")
-        type_keys(terminal, f"oThe Bergs {family}\rN{flag} 👍🏽 ❤️ notes\rg{family} lunch\r", size=size)
+        type_keys(terminal, f"o The Bergs {family}\rN{flag} 👍🏽 ❤️ notes\rg{family} lunch\r", size=size)
         terminal.wait_for("Enter logs how it went")
         type_keys(terminal, f"DHello {family}!\tt", size=size)
         leave(terminal, "Set aside")

@@ -25,6 +25,7 @@ from coach.advice.draft_remarks import check_draft
 from coach.advice.follow_up_texts import save_copied_text
 from coach.domain.outreach_line import parse_outreach_line
 from coach.domain.person import convert_to_zone
+from coach.domain.wording import format_count
 from coach.errors import AmbiguousName, CoachError
 from coach.paths import format_path
 from coach.tui.dialogs.choice import SOMEBODY_NEW, ask_which_person
@@ -159,7 +160,12 @@ class DraftDialog(Dialog[None]):
             tie = "strong" if self.is_post else self.person.tie if self.person else None
             found = check_draft(self.text, to_tie=tie)
             rows += [indent_wrapped(styled("·", QUIET_STYLE) + " ", styled(mark.message), width) for mark in found]
-            rows.append(styled(f"{len(self.text)} characters{'' if found else ' · nothing to point out'}", QUIET_STYLE))
+            rows.append(
+                styled(
+                    f"{format_count(len(self.text), 'character')}{'' if found else ' · nothing to point out'}",
+                    QUIET_STYLE,
+                )
+            )
             if self._is_outside_usual_hours():
                 rows.append(styled("It is outside working hours there. n adds that there is no rush.", QUIET_STYLE))
         else:

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 PICK_HINT = "a path · Tab lists files · Enter reads it"
 AGREE_HINT = "Enter imports it"
+PATH_KEY, ANSWER_KEY = "import.path", "import.answer"
+"""What was typed here and not imported is offered again under these keys."""
 PROGRESS_SECONDS = 0.5
 """Seconds between two drawings of the progress: the thread that reads leaves little time to paint."""
 
@@ -76,11 +78,14 @@ class ImportScreen(Dialog[None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="box", classes="-tall") as box:
             box.border_title = "Import"
-            yield LineInput(placeholder="~/Downloads/Basic_LinkedInDataExport_….zip", id="path")
+            path = self._session.unsent_input.get_text(PATH_KEY)
+            yield LineInput(
+                path, placeholder="~/Downloads/Basic_LinkedInDataExport_….zip", select_on_focus=False, id="path"
+            )
             yield FileTree(self._home, id="files")
             with VerticalScroll(id="seen"):
                 yield Static(markup=False, id="said")
-            yield LineInput(id="answer", select_on_focus=False)
+            yield LineInput(self._session.unsent_input.get_text(ANSWER_KEY), id="answer", select_on_focus=False)
             yield Static(render_legend(PICK_HINT, self.content_width), id="hint", markup=False)
 
     def on_mount(self) -> None:
@@ -94,6 +99,12 @@ class ImportScreen(Dialog[None]):
         with suppress(CoachError, OSError, ValueError):
             if typed and event.widget is files and (folder := expand_path(typed)).is_dir() and folder != files.path:
                 files.path = folder
+
+    @on(Input.Changed)
+    def _store_typed(self, event: Input.Changed) -> None:
+        event.stop()
+        key = PATH_KEY if event.input.id == "path" else ANSWER_KEY
+        self._session.unsent_input.store_text(key, event.value)
 
     @on(DirectoryTree.FileSelected)
     def _on_file_selected(self, event: DirectoryTree.FileSelected) -> None:
@@ -253,6 +264,7 @@ class ImportScreen(Dialog[None]):
 
     def _finish_import(self, message: str, can_undo: bool) -> None:
         self._session.set_importing(False)
+        self._session.unsent_input.remove_texts(PATH_KEY, ANSWER_KEY)
         self._session.notify(message, undo=can_undo)
         self.dismiss(None)
 

@@ -1,0 +1,149 @@
+"""What is typed in any dialog and not saved is offered again: after Esc, ctrl+q, a closed window and a shutdown.
+
+The search of /, the filter of ? and the palette keep nothing: what is typed there is a question and no text.
+"""
+
+from __future__ import annotations
+
+import re
+import signal
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from coach.cli.main import run_command_line
+from tests.terminal import Terminal
+
+
+class Dialog(NamedTuple):
+    """The keys that open a dialog from the first screen, and how often Esc leads back there."""
+
+    keys: tuple[str, ...]
+    back: int = 1
+
+
+ESC = "\x1b[27u"
+"""Esc as terminals with the kitty protocol send it: it never becomes one key with what follows."""
+PERSON = ("/Dot Hale", "enter")
+POST = ("/slow queues", "enter")
+DIALOGS: dict[str, Dialog] = {
+    "sent": Dialog(("o",)),
+    "wrote": Dialog(("i",)),
+    "takeaway": Dialog(("tab", "N")),
+    "goal": Dialog(("g",)),
+    "draft": Dialog(("D",)),
+    "hours": Dialog(("H",)),
+    "whom to block": Dialog(("b", "4")),
+    "mood note": Dialog(("M", "n"), 2),
+    "mood time": Dialog(("M", "w"), 2),
+    "mood for another time": Dialog(("M", "a"), 2),
+    "intention": Dialog(("F", "1", "1")),
+    "day to step away": Dialog(("s", "up", "enter")),
+    "change of the week": Dialog(("w", "4"), 2),
+    "goal of tomorrow": Dialog(("e", "g"), 2),
+    "setting": Dialog((",", "enter"), 2),
+    "import": Dialog(("I",)),
+    "next step": Dialog(("O", "enter", "s"), 2),
+    "opportunity": Dialog(("O", "enter", "e"), 2),
+    "who to meet": Dialog(("O", "down", "enter", "m"), 2),
+    "who was met": Dialog(("O", "down", "enter", "w"), 2),
+    "event": Dialog(("O", "down", "enter", "e"), 2),
+    "page, sent": Dialog((*PERSON, "o"), 3),
+    "page, note": Dialog((*PERSON, "N", "1"), 3),
+    "page, learned": Dialog((*PERSON, "N", "2"), 3),
+    "page, gave": Dialog((*PERSON, "N", "3"), 3),
+    "page, got": Dialog((*PERSON, "N", "4"), 3),
+    "page, promise": Dialog((*PERSON, "N", "5"), 3),
+    "page, opportunity": Dialog((*PERSON, "N", "6"), 3),
+    "page, edit": Dialog((*PERSON, "e"), 3),
+    "page, merge": Dialog((*PERSON, "space", "="), 3),
+    "post, who answered": Dialog((*POST, "a"), 2),
+    "post, link": Dialog((*POST, "l"), 2),
+    "post, text": Dialog((*POST, "t"), 2),
+    "note": Dialog(("/glue matters", "enter"), 2),
+}
+
+
+LINE = "opportunity or event"
+"""The line of the page of opportunities: while it holds a text, Enter saves that and opens no row."""
+
+
+@pytest.fixture
+def env(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """A folder with one of each thing that has a dialog."""
+    env = {"COACH_DATA_DIR": str(tmp_path / "data"), "TZ": "UTC"}
+    env |= {f"XDG_{name}_HOME": str(tmp_path / name) for name in ("CONFIG", "STATE", "CACHE", "DATA")}
+    for name, value in env.items():
+        monkeypatch.setenv(name, value)
+    for words in (
+        ("sent", "Dot Hale"), ("mood", "3"), ("opportunities", "Editor at Quay : call them by friday"),
+        ("events", "Meetup, in 3 days, Riga"), ("takeaway", "glue matters"), ("posts", "--add", "Of slow queues"),
+    ):  # fmt: skip
+        assert run_command_line(words) == 0
+    return env
+
+
+def typed_text(name: str) -> str:
+    """Return a text of no other dialog, without a letter that a dialog takes for an answer."""
+    return "zz-line" if name == LINE else f"zz{list(DIALOGS).index(name):02}zz"
+
+
+def type_everywhere(terminal: Terminal, last: str) -> None:
+    """Type into each dialog and leave it with Esc, except for the last one, which stays open."""
+    for name in [*(name for name in DIALOGS if name != last), last]:
+        terminal.press(*DIALOGS[name].keys, typed_text(name))
+        terminal.wait_for(typed_text(name))
+        if name != last:
+            go_back(terminal, name)
+
+
+def go_back(terminal: Terminal, name: str) -> None:
+    terminal.press(*[ESC] * DIALOGS[name].back)
+    terminal.wait_gone(typed_text(name))
+
+
+@pytest.mark.parametrize(
+    ("way", "last"),
+    [
+        ("ctrl+q", "goal"),
+        ("SIGHUP", "page, edit"),
+        pytest.param("q", "note", marks=pytest.mark.slow),
+        pytest.param("SIGTERM", "draft", marks=pytest.mark.slow),
+    ],
+)
+def test_every_dialog_offers_again_what_was_typed(env: dict[str, str], way: str, last: str) -> None:
+    with Terminal(env=env, columns=110, rows=40) as terminal:
+        terminal.wait_for("takes it")
+        type_everywhere(terminal, last)
+        if way.startswith("SIG"):
+            terminal.kill(getattr(signal, way))
+        else:
+            if way == "q":
+                go_back(terminal, last)
+            terminal.press(way)
+            assert terminal.wait_end() == 0
+    with Terminal(env=env, columns=110, rows=40) as terminal:
+        terminal.wait_for("takes it")
+        lost = []
+        for name, dialog in DIALOGS.items():
+            terminal.press(*dialog.keys)
+            try:
+                terminal.wait_for(re.escape(typed_text(name)), 10)
+            except AssertionError:
+                lost.append(name)
+            go_back(terminal, name)
+        assert not lost, lost
+
+
+@pytest.mark.parametrize("way", ["SIGHUP", "SIGTERM"])
+def test_the_line_of_the_opportunities_is_offered_again(env: dict[str, str], way: str) -> None:
+    with Terminal(env=env, columns=110, rows=40) as terminal:
+        terminal.wait_for("takes it")
+        terminal.press("O", typed_text(LINE))
+        terminal.wait_for(typed_text(LINE))
+        terminal.kill(getattr(signal, way))
+    with Terminal(env=env, columns=110, rows=40) as terminal:
+        terminal.wait_for("takes it")
+        terminal.press("O")
+        terminal.wait_for(typed_text(LINE))
