@@ -6,21 +6,16 @@ summer time. What is expected is worked out here from what was typed, with no co
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
-from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
-BERLIN = ZoneInfo("Europe/Berlin")
+from tests.e2e.scripted_program import ScriptedProgram
+
 FIRST, LAST = date(2026, 3, 2), date(2026, 4, 3)
 AWAY_FROM, BACK = date(2026, 3, 13), date(2026, 3, 23)  # the Friday on which one leaves, the Monday of the return
 PEOPLE = [
@@ -75,36 +70,11 @@ class Person:
         return not soon or len({day for day, _, _ in mine}) > 1 or any(asks for _, _, asks in mine)
 
 
-class Program:
-    """The real program in a process of its own, whose clock stands where the script sets it."""
-
-    def __init__(self, folder: Path) -> None:
-        env = {**os.environ, "COACH_DATA_DIR": str(folder / "data"), "TZ": "Europe/Berlin", "HOME": str(folder)}
-        env |= {f"XDG_{name}_HOME": str(folder / name) for name in ("CONFIG", "STATE", "CACHE", "DATA")}
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.e2e.clocked_program"], env=env, text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        )  # fmt: skip
-
-    def run(self, day: date, clock: str, *words: str) -> str:
-        assert self.process.stdin and self.process.stdout
-        at = datetime.combine(day, time.fromisoformat(clock), BERLIN)
-        print(json.dumps([at.isoformat(), words]), file=self.process.stdin, flush=True)
-        code, printed = json.loads(self.process.stdout.readline())
-        assert code == 0, (day, clock, words, printed)
-        return str(printed)
-
-    def read(self, day: date, clock: str, *words: str) -> Any:
-        return json.loads(self.run(day, clock, *words, "--json"))
-
-
 @pytest.fixture
-def program(tmp_path: Path) -> Iterator[Program]:
-    program = Program(tmp_path)
+def program(tmp_path: Path) -> Iterator[ScriptedProgram]:
+    program = ScriptedProgram(tmp_path, "Europe/Berlin")
     yield program
-    assert program.process.stdin
-    program.process.stdin.close()
-    program.process.wait(120)
+    program.close()
 
 
 def days(first: date, last: date) -> list[date]:
@@ -147,7 +117,7 @@ class Life:
         return gave, came
 
 
-def live_day(program: Program, life: Life, day: date, dice: Random) -> None:
+def live_day(program: ScriptedProgram, life: Life, day: date, dice: Random) -> None:
     """Type what a day holds, and keep it for the comparison."""
     mood = dice.randint(1, 5)
     program.run(day, "08:55", "mood", str(mood))
@@ -190,7 +160,7 @@ def live_day(program: Program, life: Life, day: date, dice: Random) -> None:
         life.minutes[day] += 12
 
 
-def compare_day(program: Program, life: Life, day: date) -> None:
+def compare_day(program: ScriptedProgram, life: Life, day: date) -> None:
     """Compare today, status and the rows with what was typed."""
     seen = program.read(day, "22:00", "today")
     assert seen["networking_minutes"] == life.minutes.get(day, 0), day
@@ -203,7 +173,7 @@ def compare_day(program: Program, life: Life, day: date) -> None:
     )
 
 
-def compare_week(program: Program, life: Life, sunday: date) -> None:
+def compare_week(program: ScriptedProgram, life: Life, sunday: date) -> None:
     """Compare the week that ends on a Sunday."""
     monday = sunday - timedelta(days=6)
     seen = program.read(sunday, "21:00", "week")
@@ -216,7 +186,7 @@ def compare_week(program: Program, life: Life, sunday: date) -> None:
     assert seen["moods"] == [sum(each) / len(each) if each else None for each in moods]
 
 
-def compare_all(program: Program, life: Life, day: date) -> None:
+def compare_all(program: ScriptedProgram, life: Life, day: date) -> None:
     """Compare the trends and the list of people with all five weeks."""
     seen = program.read(day, "23:00", "trends")
     gave, came = life.count(FIRST, day)
@@ -231,7 +201,7 @@ def compare_all(program: Program, life: Life, day: date) -> None:
 
 
 @pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow), pytest.param(3, marks=pytest.mark.slow)])
-def test_every_number_of_five_weeks_is_what_was_typed(program: Program, seed: int) -> None:
+def test_every_number_of_five_weeks_is_what_was_typed(program: ScriptedProgram, seed: int) -> None:
     life, dice = Life(), Random(seed)
     for day in days(FIRST, LAST):
         if AWAY_FROM <= day < BACK:
