@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from coach.actions.outreach import log_meeting
+from coach.actions.outreach import get_person_of, log_meeting
 from coach.actions.people import split_typed_names
 from coach.actions.result import ActionResult, action
 from coach.advice.follow_up_texts import greeting_name
 from coach.advice.shown_people import find_people_by_name
+from coach.domain.clock import at_wall_time
 from coach.domain.event import Event, PlannedMeeting, parse_event_line, parse_planned_meetings
 from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.note import Note
-from coach.domain.person import Person
 from coach.domain.record import Record
-from coach.domain.text import NAME_LIMIT, clean_text, fold_text
+from coach.domain.text import fold_text
 from coach.domain.wording import format_count, format_date, format_names
 from coach.errors import CoachError, InvalidInput
 
@@ -77,11 +77,11 @@ def log_people_met(journal: Journal, now: datetime, event_id: str, line: str) ->
             hint="Other names can be added.",
         )
     records: list[Record] = [event.copy_with(answered_at=now)]
-    for name in names:
-        records += _meet_person(journal, now, event, name)
+    met_people = [_meet_person(journal, now, event, name) for name in names]
+    records += (record for _, each in met_people for record in each)
     if not names:
         return ActionResult(f"{event.title} is done; it leaves the list.", tuple(records), record_id=event.id)
-    met = format_names((clean_text(name, NAME_LIMIT) for name in names), most=len(names))
+    met = format_names((name for name, _ in met_people), most=len(names))
     message = f"Saved: met {met} at {event.title}. A first message to each is ready as a draft."
     return ActionResult(message, tuple(records), record_id=event.id, undo_label=f"who you met at {event.title}.")
 
@@ -135,13 +135,11 @@ def _is_met_already(journal: Journal, event: Event, name: str) -> bool:
     )
 
 
-def _meet_person(journal: Journal, now: datetime, event: Event, name: str) -> list[Record]:
-    """Return the meeting, the draft, and the person if they are new or were first met there."""
-    logged = log_meeting(name, again=True)(journal, now)
-    person = next((r for r in logged.upserts if isinstance(r, Person)), None) or journal.get_record(
-        Person, logged.record_id
-    )
-    there = datetime.combine(event.day, _NOON, tzinfo=now.tzinfo)
+def _meet_person(journal: Journal, now: datetime, event: Event, typed: str) -> tuple[str, list[Record]]:
+    """Return the person's name, and the meeting, the draft, and the person if they are new or first met there."""
+    logged = log_meeting(typed, again=True)(journal, now)
+    person = get_person_of(journal, logged)
+    there = at_wall_time(event.day, _NOON, now)
     at, whole_day = (there, True) if there < now else (now, False)
     is_logged = any(  # a calendar did
         m.kind == "meeting" and m.person == logged.record_id and m.at.date() == event.day
@@ -152,17 +150,13 @@ def _meet_person(journal: Journal, now: datetime, event: Event, name: str) -> li
         for r in logged.upserts
         if isinstance(r, Message) and not is_logged
     ]
-    if person is None:
-        person = journal.with_archived_people().get_record(Person, logged.record_id)
-    if person is None:
-        return records
     if not person.met:
         person = person.copy_with(met=f"{event.title}, {format_date(event.day, year=True)}")
         records.append(person)
     elif person in logged.upserts:
         records.append(person)
     draft = Note(at=now, kind="draft", person=person.id, text=write_first_sentence(person.name, event))
-    return [*records, draft]
+    return person.name, [*records, draft]
 
 
 def _resolve_meetings(journal: Journal, line: str) -> tuple[PlannedMeeting, ...]:

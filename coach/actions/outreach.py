@@ -352,14 +352,21 @@ def _log_several_contacts(
     way: ContactWay, lines: Sequence[OutreachLine], journal: Journal, now: datetime
 ) -> ActionResult:
     """Return the same contact with several people as one change."""
-    results = [_log_contact(way, line)(journal, now) for line in lines]
-    names = [line.name for line in lines]
-    joined = format_names(names, most=len(names))
+    each_once = {fold_text(line.name): line for line in lines}.values()
+    found = [_log_contact(way, line)(journal, now) for line in each_once]
+    results = list({result.record_id: result for result in found}.values())
+    joined = format_names((get_person_of(journal, result).name for result in results), most=len(results))
     return ActionResult(
         f"Saved: you wrote to {joined}." if way == "out" else f"Saved: {joined} wrote to you.",
         tuple(record for result in results for record in result.upserts),
         record_id=results[0].record_id,
     )
+
+
+def get_person_of(journal: Journal, result: ActionResult) -> Person:
+    """Return the person whom a logged contact is about, who may be new."""
+    new = (r for r in result.upserts if isinstance(r, Person) and r.id == result.record_id)
+    return next(new, None) or get_person_by_name(journal, result.record_id)
 
 
 def _describe_near_names(journal: Journal, person: Person) -> str:

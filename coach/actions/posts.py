@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from coach.actions.notes import get_note, refuse_repeated_note
-from coach.actions.outreach import log_received_message
+from coach.actions.outreach import get_person_of, log_received_message
 from coach.actions.people import split_typed_names
 from coach.actions.result import ActionResult, action
 from coach.domain.journal import Journal
@@ -46,14 +46,16 @@ def set_post_link(journal: Journal, now: datetime, note_id: str, link: str) -> A
 @action
 def log_post_answers(journal: Journal, now: datetime, note_id: str, line: str) -> ActionResult:
     """Note who answered a post, several names on one line. Nothing is owed for it."""
-    names = split_typed_names(line)
-    if not names:
+    typed = split_typed_names(line)
+    if not typed:
         raise InvalidInput("The name is still empty.", hint="Several names go with commas: Ana Lee, Ben Okri.")
     get_note(journal, note_id, "post")
     records: list[Record] = []
-    for name in names:
+    names = []
+    for name in typed:
         logged = log_received_message(name, text=POST_ANSWER_TEXT)(journal, now)
         records += (r.copy_with(closed_at=now) if isinstance(r, Message) else r for r in logged.upserts)
+        names.append(get_person_of(journal, logged).name)
     message = f"Saved: {format_names(names, most=len(names))} answered your post."
     return ActionResult(message, tuple(records), record_id=note_id)
 

@@ -23,7 +23,7 @@ from coach.cli.shell_commands import NOTICE_PRINTER
 from coach.domain.text import clean_text, format_json
 from coach.domain.typed_times import parse_coming_day, parse_past_time
 from coach.domain.undo_entry import UndoEntry
-from coach.errors import CoachError
+from coach.errors import CoachError, InvalidInput
 from coach.service import CoachService
 
 _JSON = "coach.json"
@@ -43,9 +43,15 @@ saved_json_option = click.option(
 """For commands that save something: `run_action` prints the saved records in place of its line."""
 at_option = click.option(
     "--at", metavar="TIME", expose_value=False, help="When it was: 14:30, yesterday, last Friday 9:00, 2026-11-20.",
-    callback=lambda ctx, _, typed: ctx.meta.__setitem__(_AT, typed),
+    callback=lambda ctx, _, typed: _store_typed_time(ctx, typed),
 )  # fmt: skip
 """For commands that save something: `run_action` logs it for that time."""
+
+
+def _store_typed_time(ctx: click.Context, typed: str | None) -> None:
+    if typed is not None and not typed.strip():
+        raise InvalidInput("The time after --at is empty.", hint="Try 14:30, yesterday or 2026-11-20.")
+    ctx.meta[_AT] = typed
 
 
 @dataclass(slots=True)

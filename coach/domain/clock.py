@@ -50,14 +50,19 @@ def day_of(at: datetime, day_ends: time = DAY_ENDS) -> date:
 
 
 def at_wall_time(day: date, clock: time, now: datetime) -> datetime:
-    """Return the moment when the clocks of the place of `now` show `clock` on `day`, with that day's offset."""
+    """Return the moment when the clocks of the place of `now` show `clock` on `day`, with that day's offset.
+
+    A time that the spring change skips is as much later: 02:30 is 03:30.
+    """
     wall = datetime.combine(day, clock)
     if _is_local(now):
         try:
-            return wall.astimezone()
+            local = wall.astimezone()
+            return local if local.replace(tzinfo=None) == wall else wall.replace(fold=1).astimezone()
         except (OverflowError, ValueError, OSError):  # a year that the system's calendar does not reach
             pass
-    return wall.replace(tzinfo=now.tzinfo)
+    at = wall.replace(tzinfo=now.tzinfo)
+    return at.astimezone(UTC).astimezone(now.tzinfo) if FIRST_YEAR <= day.year <= LAST_YEAR else at
 
 
 def to_wall_time(at: datetime, now: datetime) -> datetime:

@@ -13,8 +13,8 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from coach.domain.clock import DAY_ENDS, at_wall_time, day_of, to_wall_time
-from coach.domain.text import clean_text
-from coach.domain.weekday_names import WEEKDAYS, find_weekday
+from coach.domain.text import clean_text, fold_text
+from coach.domain.weekday_names import WEEKDAYS, find_weekday, translate_weekday
 from coach.domain.wording import MONTH_NAMES, format_date
 from coach.errors import InvalidInput
 
@@ -56,6 +56,13 @@ _CALENDAR_DAY = (
 )
 """A day as a calendar names it: 12 March, March 12th 2027, 2027-03-12, 12.3.2027."""
 _COMING_DAY_AT_END = r"(?:today|tonight|tomorrow|day after tomorrow|(?:next|this|on) \w+|in \w+ (?:day|week|month)s?)$"
+_FOREIGN_DAYS = {
+    **dict.fromkeys("heute aujourd'hui hoy oggi hoje vandaag idag dnes dzisiaj tanaan".split(), "today"),
+    **dict.fromkeys("gestern hier ayer ieri ontem gisteren igar vcera wczoraj eilen".split(), "yesterday"),
+    **dict.fromkeys("vorgestern anteayer avant-hier eergisteren".split(), "day before yesterday"),
+    **dict.fromkeys("morgen demain manana domani amanha imorgon zitra jutro huomenna".split(), "tomorrow"),
+}
+"""Words for near days in German, French, Spanish, Italian, Portuguese, Dutch, Swedish, Czech, Polish and Finnish."""
 _FILLER_WORDS = frozenset({"on", "the", "last", "this"})
 _LONGEST_TIME = 6
 """Words of the longest time that is looked for at the end of a line: "the day before yesterday at 14:30"."""
@@ -155,7 +162,7 @@ def names_a_day(line: str) -> bool:
 
 def _read_coming_day(low: str, today: date) -> date | None:
     """Return the day that lower-case words name from today on, None for other words; an ISO date may be past."""
-    low = low.removeprefix("on ").removeprefix("by ").removeprefix("until ").strip()
+    low = _translate_days(low).removeprefix("on ").removeprefix("by ").removeprefix("until ").strip()
     words = " ".join(low.replace(",", " ").split())
     if words in ("today", "tonight", "tomorrow"):
         return today + timedelta(days=words == "tomorrow")
@@ -181,7 +188,10 @@ def _read_past_time(low: str, now: datetime, day_ends: time) -> TypedTime | None
     """Return the time that lower-case words name, or None; it may still be to come."""
     if re.fullmatch(_ISO_TIME, low) and (moment := _read_iso_time(low, now)) is not None:
         return TypedTime(moment)
-    spaced = re.sub(r"(\d)\s+(am|pm)$", r"\1\2", low.replace(",", " "))
+    spaced = re.sub(r"(\d)\s+(am|pm)\b", r"\1\2", _translate_days(low).replace(",", " "))
+    spaced = re.sub(r"(\d)(?:h(\d\d)|[:.](\d\d)\s*(?:uhr|h))$", r"\1:\2\3", spaced)
+    if (first := spaced.partition(" "))[2] and _parse_clock_time(first[0]) is not None:
+        spaced = f"{first[2]} {first[0]}"  # 14:00 yesterday
     words = [word for word in spaced.split() if word not in ("at", "in")]
     if len(words) == 1 and (either := re.fullmatch(_DATE_OR_CLOCK, words[0])):
         _refuse_date_or_clock(either[0], int(either[1]), int(either[2]))
@@ -209,6 +219,11 @@ def _read_past_time(low: str, now: datetime, day_ends: time) -> TypedTime | None
         late = at_wall_time(day + timedelta(days=1), clock, now) if day == today and clock < day_ends else None
         return TypedTime(late if late is not None and late <= now else at_wall_time(day, clock, now))
     return TypedTime(now) if day == today else TypedTime(at_wall_time(day, _NOON, now), whole_day=True)
+
+
+def _translate_days(low: str) -> str:
+    """Return lower-case words with the days among them in English: "gestern 14:00", "lundi"."""
+    return " ".join(_FOREIGN_DAYS.get(fold_text(word)) or translate_weekday(word) for word in low.split())
 
 
 def _read_iso_time(low: str, now: datetime) -> datetime | None:

@@ -54,6 +54,13 @@ def find_weekday(word: str, shortest: int = 2) -> int | None:
     return next((n for n, name in enumerate(WEEKDAYS) if f"{name}s".startswith(word) or word == f"{name[:3]}s"), None)
 
 
+def translate_weekday(word: str) -> str:
+    """Return the English name of a weekday that is written out in another language; other words as they are."""
+    low = fold_text(word)
+    found = (n for names in _OTHER_LANGUAGES for n, forms in enumerate(names) if low in forms.split("|"))
+    return WEEKDAYS[day] if len(low) > 3 and (day := next(found, None)) is not None else word
+
+
 def unknown_weekday_error(word: str) -> InvalidInput:
     """Return the error for a word that is no weekday."""
     return InvalidInput(f'"{clean_text(word, 20)}" is not a weekday.', hint="Try mon-fri, or mon wed sat.")

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, time
 from urllib.parse import unquote
 from uuid import NAMESPACE_URL, uuid5
 
+from coach.domain.clock import at_wall_time
 from coach.domain.text import clean_text, format_json
 from coach.domain.wording import WEEKDAY_NAMES
 from coach.exporters.embedded_records import TASKWARRIOR_ATTRIBUTE, format_org_records
@@ -117,7 +118,7 @@ def format_taskwarrior(follow_ups: Iterable[FollowUp], now: datetime) -> str:
             "description": clean_text(one.title),
             "status": "pending",
             "entry": _format_time(one.changed_at or now),
-            "due": _format_time(datetime.combine(one.day, time(), now.tzinfo)),
+            "due": _format_time(at_wall_time(one.day, time(), now)),
             "tags": [TAG],
             **({TASKWARRIOR_ATTRIBUTE: "\n".join(one.records)} if one.records else {}),
         }

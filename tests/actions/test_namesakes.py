@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from coach.actions.events import log_people_met, save_event
 from coach.actions.outreach import log_received_message, log_sent_message, mark_answered
 from coach.actions.people import edit_person, get_person_by_name, split_name_and_text, split_names
+from coach.actions.posts import log_post, log_post_answers
 from coach.domain.message import Message
 from coach.domain.person import Person
 from coach.domain.text import fold_text
@@ -122,3 +124,14 @@ def test_a_name_with_its_last_word_first_is_the_same_name(service: CoachService)
 def test_two_names_are_two_people_whatever_stands_between_them(service: CoachService, line: str) -> None:
     service.execute(log_sent_message(line))
     assert names(service) == ["Ines", "Omar"]
+
+
+def test_several_typed_names_are_told_as_the_people_they_are_and_each_once(service: CoachService) -> None:
+    service.execute(log_sent_message("Dr. Ida Holm"))
+    said = service.execute(log_sent_message("Ida, Zed & Zed")).message
+    assert said == "Saved: you wrote to Dr. Ida Holm and Zed."
+    assert sorted(p.name for p in service.journal.list_records(Person)) == ["Dr. Ida Holm", "Zed"]
+    event = service.execute(save_event("Meetup, today, Riga")).record_id
+    assert "met Dr. Ida Holm at Meetup" in service.execute(log_people_met(event, "Ida")).message
+    post = service.execute(log_post("A bridge of wood")).record_id
+    assert service.execute(log_post_answers(post, "Ida")).message == "Saved: Dr. Ida Holm answered your post."

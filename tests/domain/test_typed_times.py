@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time as system_time
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -291,3 +292,46 @@ def test_the_day_in_a_text_is_found(text: str, named: str, day: date) -> None:
 @pytest.mark.parametrize("text", ["Black Friday sale", "Data engineer at Acme", "Casual friday", "Python 3.12. notes"])
 def test_a_text_without_a_day_has_none(text: str) -> None:
     assert find_day(text, TUESDAY.date()) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("14:00 yesterday", "2026-11-23 14:00"), ("3pm last friday", "2026-11-20 15:00"),
+        ("9:30, monday", "2026-11-23 09:30"), ("9:00 3 days ago", "2026-11-21 09:00"),
+        ("gestern 14:00", "2026-11-23 14:00"), ("avant-hier", "2026-11-22 12:00"), ("igår 8:15", "2026-11-23 08:15"),
+        ("lundi 9:30", "2026-11-23 09:30"), ("sábado", "2026-11-21 12:00"), ("yesterday 14h30", "2026-11-23 14:30"),
+        ("gestern 14.30 Uhr", "2026-11-23 14:30"),
+    ],
+)  # fmt: skip
+def test_the_clock_may_stand_first_and_days_be_named_in_other_languages(typed: str, meant: str) -> None:
+    assert f"{parse_past_time(typed, TUESDAY).at:%Y-%m-%d %H:%M}" == meant
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("morgen", 25), ("vendredi", 27), ("måndag", 30)])
+def test_a_coming_day_may_be_named_in_other_languages(typed: str, meant: int) -> None:
+    assert parse_coming_day(typed, TUESDAY.date()) == date(2026, 11, meant)
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "clock", "meant"),
+    [
+        ("Europe/Berlin", "2026-03-29", "02:30", "2026-03-29T03:30:00+02:00"),
+        ("America/New_York", "2026-03-08", "02:10", "2026-03-08T03:10:00-04:00"),
+        ("Europe/Berlin", "2026-10-25", "02:30", "2026-10-25T02:30:00+02:00"),
+    ],
+)
+@pytest.mark.parametrize("is_system_zone", [True, False])
+def test_a_time_that_the_spring_change_skips_is_an_hour_later(
+    zone: str, day: str, clock: str, meant: str, is_system_zone: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = datetime.fromisoformat(f"{day}T12:00").replace(tzinfo=ZoneInfo(zone))
+    if is_system_zone:
+        monkeypatch.setenv("TZ", zone)
+        system_time.tzset()
+        now = now.astimezone()
+    try:
+        assert parse_past_time(f"{day} {clock}", now).at.isoformat() == meant
+    finally:
+        monkeypatch.undo()
+        system_time.tzset()

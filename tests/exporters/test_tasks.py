@@ -6,6 +6,7 @@ import json
 import re
 from datetime import UTC, date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -52,6 +53,13 @@ def test_taskwarrior_gets_the_same_uuid_each_time() -> None:
             "tags": ["networking"],
         }
     ]
+
+
+def test_a_follow_up_in_winter_is_due_on_its_day_though_it_is_summer_now() -> None:
+    summer = datetime(2026, 10, 20, 9, tzinfo=ZoneInfo("Europe/Berlin"))
+    winter = FollowUp("a1", date(2026, 10, 28), "A line to Ana")
+    (task,) = json.loads(format_taskwarrior([winter], summer))
+    assert task["due"] == "20261027T230000Z"  # midnight in Berlin
 
 
 @given(st.sampled_from(NASTY) | st.text(max_size=60))
