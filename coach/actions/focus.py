@@ -30,7 +30,7 @@ from coach.domain.focus import (
 from coach.domain.journal import Journal
 from coach.domain.record import Record
 from coach.domain.text import clean_typed_text
-from coach.domain.wording import MOOD_NAMES, format_date, format_kind, round_to_minutes
+from coach.domain.wording import MOOD_NAMES, format_count, format_date, format_kind, round_to_minutes
 from coach.errors import CoachError, InvalidInput
 
 EXTENSION = timedelta(minutes=5)
@@ -107,7 +107,7 @@ def log_past_block(
 @action
 def toggle_pause(journal: Journal, now: datetime) -> ActionResult:
     """Pause the running block, or go on with a paused one; the deadline moves by the length of the pause."""
-    here, block, now = now, _get_open_block(journal, now), with_fixed_offset(now)
+    here, block, now = now, _get_block_going_on(journal, now), with_fixed_offset(now)
     if is_block_paused(block):
         block = _resume_block(block, now)
         until = _format_deadline(block, here)
@@ -123,7 +123,7 @@ def extend_block(journal: Journal, now: datetime) -> ActionResult:
 
     Right after the end the block simply goes on; later, the time since then becomes a pause.
     """
-    here, block, now = now, _get_open_block(journal, now), with_fixed_offset(now)
+    here, block, now = now, _get_block_going_on(journal, now), with_fixed_offset(now)
     if block.deadline is None:
         raise CoachError(
             "This block has no set end, so there is nothing to extend.",
@@ -140,7 +140,7 @@ def extend_block(journal: Journal, now: datetime) -> ActionResult:
 @action
 def record_drift(journal: Journal, now: datetime) -> ActionResult:
     """Record that attention drifted; the block goes on."""
-    block = _get_open_block(journal, now)
+    block = _get_block_going_on(journal, now)
     block = block.copy_with(drifts=block.drifts + 1)
     return ActionResult("Saved: you drifted. The block goes on.", (block,), record_id=block.id, undo_label="a drift.")
 
@@ -284,6 +284,19 @@ def _get_open_block(journal: Journal, now: datetime) -> FocusBlock:
     if now < block.started_at:
         began = format_date(block.started_at, weekday=True)
         raise InvalidInput("The block had not begun then.", hint=f"It began at {block.started_at:%H:%M} on {began}.")
+    return block
+
+
+def _get_block_going_on(journal: Journal, now: datetime) -> FocusBlock:
+    """Return the running block. Raises CoachError for one of an earlier day that is over: its time is that day's."""
+    block, day_of = _get_open_block(journal, now), journal.settings.day_of
+    if day_of(block.started_at) < day_of(now) and phase_at(block, now) is BlockPhase.OVER:
+        counted = format_count(round_to_minutes(counted_time(block, now)), "minute")
+        raise CoachError(
+            f"The block of {format_date(day_of(block.started_at), weekday=True)} is over; {counted} of it count.",
+            hint="coach focus stop ends it.",
+            screen_hint="f ends it.",
+        )
     return block
 
 

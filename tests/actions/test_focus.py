@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -21,6 +22,7 @@ from coach.actions.focus import (
     toggle_pause,
 )
 from coach.actions.notes import write_note
+from coach.actions.result import Action
 from coach.actions.reviews import log_review
 from coach.actions.settings import choose_block_end_signal
 from coach.advice.breaks import choose_next_question, compute_break
@@ -313,3 +315,19 @@ def test_a_block_forgotten_over_days_counts_to_its_end_and_cannot_be_counted_who
     service.execute(rate_feeling(None))
     assert the_block(service).ended_at == the_block(service).deadline
     assert find_unrated_block(service.journal, clock.now()) is None
+
+
+@pytest.mark.parametrize("act", [toggle_pause, extend_block, record_drift])
+@pytest.mark.parametrize("is_paused", [True, False])
+def test_a_block_of_friday_does_not_go_on_on_monday(
+    act: Callable[[], Action], is_paused: bool, service: CoachService, clock: FakeClock
+) -> None:
+    service.execute(start_block("search", 30))
+    clock.forward(minutes=12)
+    if is_paused:
+        service.execute(toggle_pause())
+    clock.forward(days=3)
+    counted = 12 if is_paused else 30
+    with pytest.raises(CoachError, match=f"block of Tuesday 24 November is over; {counted} minutes of it count"):
+        service.execute(act())
+    assert service.execute(stop_block()).message == f"Ended: searching · {counted} min."

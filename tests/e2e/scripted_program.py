@@ -17,10 +17,10 @@ class ScriptedProgram:
 
     def __init__(self, folder: Path, zone: str) -> None:
         self.zone = ZoneInfo(zone)
-        self.env = {**os.environ, "COACH_DATA_DIR": str(folder / "data"), "TZ": zone, "HOME": str(folder)}
+        self.env = {"COACH_DATA_DIR": str(folder / "data"), "TZ": zone, "HOME": str(folder)}
         self.env |= {f"XDG_{name}_HOME": str(folder / name) for name in ("CONFIG", "STATE", "CACHE", "DATA")}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.e2e.clocked_program"], env=self.env, text=True,
+            [sys.executable, "-m", "tests.e2e.clocked_program"], env={**os.environ, **self.env}, text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         )  # fmt: skip
 
