@@ -127,7 +127,7 @@ def describe_person(journal: Journal, person: Person) -> str:
         person.company,
         format_channel(person.channel),
         person.place,
-        f"last contact {format_date(last, year=True)}" if last else "no messages yet",
+        f"last contact {format_date(journal.settings.day_of(last), year=True)}" if last else "no messages yet",
     )
     return ", ".join(part for part in (person.name, *about) if part)
 

@@ -182,7 +182,7 @@ def describe_person(found: PersonView) -> list[str]:
     lines += [f"they promised: {m.text or 'something'}" for m in found.their_promises]
     lines += [f"{n.kind}: {n.text}" for n in found.notes]
     return lines + [
-        f"{e.at:%Y-%m-%d}  {e.summary}{f', {e.channel}' if e.channel else ''}{f': {e.text}' if e.text else ''}"
+        f"{e.day.isoformat()}  {e.summary}{f', {e.channel}' if e.channel else ''}{f': {e.text}' if e.text else ''}"
         for e in found.events
     ]
 

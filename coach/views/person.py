@@ -35,6 +35,8 @@ class PersonEvent:
     """One thing that happened. `summary` says it in two words ("you wrote"), `text` is in the person's own words."""
 
     at: datetime
+    day: date
+    """The person's day to which it belongs."""
     summary: str
     channel: str = ""
     text: str = ""
@@ -53,6 +55,8 @@ class PersonView:
     """Where it stands: sentences without names."""
     may_rest: bool
     """Every follow-up was sent: whether to let it rest, wait or keep it is the one question left."""
+    calendar: SilenceCalendar
+    """Which day of the person a moment belongs to."""
     local_time: datetime | None = None
     """The time in their time zone."""
     offset_text: str = ""
@@ -107,17 +111,19 @@ def build_person_view(
         person_id, (*(m for m in past if isinstance(m, Message)), *conversation.messages)
     ).messages
     there = convert_to_zone(person.zone or person.zone_guess, now)
-    cadence = find_cadence_status(person, conversation, journal.settings.every, make_calendar(journal, now))
+    calendar = make_calendar(journal, now)
+    cadence = find_cadence_status(person, conversation, journal.settings.every, calendar)
     return PersonView(
         person,
         current_tie(person, conversation, now) if person.tie or conversation.received_messages else "",
         conversation.state_on(today),
-        (*_describe_standing(journal, conversation, silence, now, hidden), *_describe_cadence(cadence, now)),
+        (*_describe_standing(journal, conversation, silence, now, hidden), *_describe_cadence(cadence, calendar)),
         may_rest=silence is not None and silence.may_rest,
+        calendar=calendar,
         local_time=there,
         offset_text=_format_clock_offset(there, now)
         + (", a guess from their mail" if there and not person.zone else ""),
-        events=tuple(_make_event(m) for m in reversed(events)),
+        events=tuple(_make_event(m, calendar.day_of_moment(m.at)) for m in reversed(events)),
         promises=conversation.promises,
         their_promises=tuple(m for m in reversed(events) if m.kind == "promise" and m.direction == "in"),
         given_help=_list_given_help(events, notes),
@@ -163,10 +169,9 @@ def last_subject(found: PersonView) -> str:
     return subject or next((n.text for n in found.opportunities), "")
 
 
-def format_date_of(day: datetime | date, now: datetime) -> str:
-    """Return a date as people say it: "3 November", with its year once that is another one."""
-    day = day.astimezone(now.tzinfo).date() if isinstance(day, datetime) else day
-    return format_recent_date(day, now)
+def _format_day_of(at: datetime, calendar: SilenceCalendar) -> str:
+    """Return the date of the day that a moment belongs to: "3 November", with its year if it is another one."""
+    return format_recent_date(calendar.day_of_moment(at), calendar.today)
 
 
 def _describe_standing(
@@ -176,14 +181,14 @@ def _describe_standing(
     today = calendar.today
 
     def ago(at: datetime) -> str:
-        return _format_time_ago(calendar, at, now)
+        return _format_time_ago(calendar, at)
 
     for promise in conversation.promises:
         what = (hidden or promise.text) if promise.text else "something"
         yield f"You promised {what}, {ago(promise.at)}."
     for meeting in conversation.messages:
         if meeting.kind == "meeting" and meeting.direction == "own" and meeting.at > now:
-            yield f"You are meeting on {format_date_of(meeting.at, now)}."
+            yield f"You are meeting on {_format_day_of(meeting.at, calendar)}."
     for request in conversation.requests:
         if request.until is None or request.until <= today:
             what = f": {hidden or request.text}" if request.text else " you for something"
@@ -191,22 +196,22 @@ def _describe_standing(
     state, last = conversation.state_on(today), conversation.last_received
     if state == "later" and conversation.decision and conversation.decision.until:
         until = conversation.decision.until
-        yield f"Snoozed until {until:%A} {format_date_of(until, now)}."
+        yield f"Snoozed until {until:%A} {format_recent_date(until, today)}."
     elif silence is not None:
         yield from _describe_silence(journal, conversation, silence, now)
     elif state in ("your turn", "they wrote first") and last is not None:
         first = " to you first" if state == "they wrote first" else ""
         yield f"They wrote{first}, {ago(last.at)}. It is your turn; a short reply is fine."
     elif state == "resting" and conversation.decision is not None:
-        since = format_date_of(conversation.decision.at, now)
+        since = _format_day_of(conversation.decision.at, calendar)
         yield f"Resting since {since}. A message from either side opens it again."
     elif state == "no" and last is not None:
-        yield f"They said no on {format_date_of(last.at, now)}. This conversation is complete."
+        yield f"They said no on {_format_day_of(last.at, calendar)}. This conversation is complete."
     elif state == "met" and last is not None:
         yield (
-            f"You met on {format_date_of(last.at, now)}."
+            f"You met on {_format_day_of(last.at, calendar)}."
             if last.at <= now
-            else f"You are meeting on {format_date_of(last.at, now)}."
+            else f"You are meeting on {_format_day_of(last.at, calendar)}."
         )
     elif state == "answered":
         yield "Nothing is open with them."
@@ -214,9 +219,9 @@ def _describe_standing(
         yield "No messages yet."
 
 
-def _describe_cadence(cadence: CadenceStatus | None, now: datetime) -> Iterator[str]:
+def _describe_cadence(cadence: CadenceStatus | None, calendar: SilenceCalendar) -> Iterator[str]:
     if cadence is not None and cadence.is_reached:
-        last = format_date_of(cadence.last_contact, now)
+        last = _format_day_of(cadence.last_contact, calendar)
         yield (
             f"You chose to be in touch every {format_cadence(cadence.every)}; the last time was on {last}. "
             "A hello is fine now."
@@ -230,9 +235,9 @@ def _describe_silence(
     wrote = conversation.follow_up_count + 1
     times = TIMES_IN_WORDS.get(wrote, f"{wrote} times")
     last = conversation.last_received
-    heard = f" They last wrote on {format_date_of(last.at, now)}." if last else ""
+    heard = f" They last wrote on {_format_day_of(last.at, calendar)}." if last else ""
     length = (
-        f"No reply {_format_duration(silence.silent_workdays, silence.since, now)}."
+        f"No reply {_format_duration(silence.silent_workdays, silence.since, calendar)}."
         if silence.silent_workdays
         else "No reply yet."
     )
@@ -253,22 +258,22 @@ def _describe_silence(
         and silence.silent_workdays < silence.follow_up_gap
     ):
         day = calendar.workdays.add_workdays(calendar.day_of_moment(silence.since), silence.follow_up_gap)
-        yield f"It is fine to wait until {day:%A} {format_date_of(day, now)}."
+        yield f"It is fine to wait until {day:%A} {format_recent_date(day, calendar.today)}."
 
 
-def _format_duration(days: int, since: datetime, now: datetime) -> str:
+def _format_duration(days: int, since: datetime, calendar: SilenceCalendar) -> str:
     if days < _LONG_SILENCE_DAYS:
         return f"for {format_count(days, 'working day')}"
-    return f"since {format_date_of(since, now)}"
+    return f"since {_format_day_of(since, calendar)}"
 
 
-def _format_time_ago(calendar: SilenceCalendar, at: datetime, now: datetime) -> str:
+def _format_time_ago(calendar: SilenceCalendar, at: datetime) -> str:
     days = calendar.workdays_since(at)
     if days <= 0:
-        return "today" if calendar.days_since(at) == 0 else f"on {format_date_of(at, now)}"
+        return "today" if calendar.days_since(at) == 0 else f"on {_format_day_of(at, calendar)}"
     if days < _LONG_SILENCE_DAYS:
         return f"{format_count(days, 'working day')} ago"
-    return f"on {format_date_of(at, now)}"
+    return f"on {_format_day_of(at, calendar)}"
 
 
 def _format_clock_offset(there: datetime | None, now: datetime) -> str:
@@ -294,7 +299,7 @@ _EVENT_LABELS = {
 }  # fmt: skip
 
 
-def _make_event(message: Message) -> PersonEvent:
+def _make_event(message: Message, day: date) -> PersonEvent:
     who = _EVENT_LABELS.get((message.direction, message.kind), message.kind)
     if message.kind == "later" and message.until:
         who = f"later, {format_date(message.until, short=True)}"
@@ -303,4 +308,4 @@ def _make_event(message: Message) -> PersonEvent:
         done = message.answer or ("given" if message.direction == "out" else "")
         text = f"{text} ({done})" if text and done else text or done
     via = format_channel(message.channel) if message.direction != "own" else ""
-    return PersonEvent(message.at, who, via, text, message.whole_day, message.kind)
+    return PersonEvent(message.at, day, who, via, text, message.whole_day, message.kind)

@@ -91,8 +91,7 @@ def draw_conversation(page: PersonView, now: datetime, width: int, *, hide: bool
         return styled("No messages yet.", QUIET_STYLE)
     rows = []
     for event in page.events[:most]:
-        at = event.at.astimezone(now.tzinfo)
-        lead = fit_width(styled(_format_short_date(at, now), QUIET_STYLE), 11)
+        lead = fit_width(styled(_format_short_date(event.day, now), QUIET_STYLE), 11)
         via = styled(f"· {event.channel}", QUIET_STYLE) if event.channel else ""
         what = join_parts(styled(event.summary), via, between=" ")
         if event.text:
@@ -122,14 +121,21 @@ def _list_facts(page: PersonView, width: int) -> Iterator[Content]:
 
 def _list_exchanges(page: PersonView, now: datetime, width: int) -> Iterator[Content]:
     """Yield opportunities, promises, help given and received, drafts and notes; help is never summed up or compared."""
+    day_of = page.calendar.day_of_moment
     groups: list[tuple[str, list[str]]] = [
         ("opportunity", [f"{n.text}{_format_next_step(n.next_step, n.due, now)}" for n in page.opportunities]),
         ("you owe", [m.text or "something you promised" for m in page.promises]),
-        ("promised", [f"{m.text or 'something'}, {_format_short_date(m.at, now)}" for m in page.their_promises]),
-        ("you gave", [f"{text or 'what you promised'}, {_format_short_date(at, now)}" for at, text in page.given_help]),
-        ("you got", [f"{text}, {_format_short_date(at, now)}" for at, text in page.received_help]),
+        (
+            "promised",
+            [f"{m.text or 'something'}, {_format_short_date(day_of(m.at), now)}" for m in page.their_promises],
+        ),
+        (
+            "you gave",
+            [f"{text or 'what you promised'}, {_format_short_date(day_of(at), now)}" for at, text in page.given_help],
+        ),
+        ("you got", [f"{text}, {_format_short_date(day_of(at), now)}" for at, text in page.received_help]),
         ("draft", [n.text for n in page.drafts]),
-        ("noted", [f"{n.text}, {_format_short_date(n.at, now)}" for n in page.notes]),
+        ("noted", [f"{n.text}, {_format_short_date(day_of(n.at), now)}" for n in page.notes]),
     ]
     for label, texts in groups:
         for n, text in enumerate(texts[:_MOST_OF_A_KIND]):
