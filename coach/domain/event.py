@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import ClassVar
 
@@ -48,8 +49,8 @@ def parse_event_line(line: str, today: date) -> tuple[str, date, str, str]:
     if found is None:
         raise InvalidInput("An event needs a day.", hint="Like this: Trade fair, 12 March, Leipzig.")
     start, end, day = found
-    title, _, rest = text[:start].strip(" ,").partition(",")
-    place = ", ".join(part for part in (rest.strip(" ,"), text[end:].strip(" ,")) if part)
+    title, _, rest = re.sub(r"(?<=\S)\s+(?:on|at)\s*$", "", text[:start]).strip(" ,").partition(",")
+    place = ", ".join(part for part in (rest.strip(" ,"), re.sub(r"^\s+in\s+", "", text[end:]).strip(" ,")) if part)
     if not title:
         title, _, place = place.partition(",")
     if not title.strip():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from coach.domain.person import PersonTie, parse_channel, parse_tie
-from coach.domain.typed_times import is_day_word
+from coach.domain.typed_times import is_day_word, translate_days
 
 OutreachLineKind = Literal["message", "promise", "request"]
 _LINE_MARKS: tuple[tuple[str, OutreachLineKind], ...] = (
@@ -37,8 +37,8 @@ def parse_outreach_line(line: str) -> OutreachLine:
     via, tie = "", None
     for word in head.split():
         if len(word) > 1 and word[0] == "@" and name:
-            if is_day_word(word[1:]):
-                name.append(word[1:])  # a time, which stands at the end
+            if is_day_word(day := translate_days(word[1:].lower())):
+                name.append(day)  # a time, which stands at the end
             else:
                 via = parse_channel(word[1:])
         elif word[0] == "#" and parse_tie(word[1:]):

@@ -162,7 +162,7 @@ def names_a_day(line: str) -> bool:
 
 def _read_coming_day(low: str, today: date) -> date | None:
     """Return the day that lower-case words name from today on, None for other words; an ISO date may be past."""
-    low = _translate_days(low).removeprefix("on ").removeprefix("by ").removeprefix("until ").strip()
+    low = translate_days(low).removeprefix("on ").removeprefix("by ").removeprefix("until ").strip()
     words = " ".join(low.replace(",", " ").split())
     if words in ("today", "tonight", "tomorrow"):
         return today + timedelta(days=words == "tomorrow")
@@ -188,7 +188,7 @@ def _read_past_time(low: str, now: datetime, day_ends: time) -> TypedTime | None
     """Return the time that lower-case words name, or None; it may still be to come."""
     if re.fullmatch(_ISO_TIME, low) and (moment := _read_iso_time(low, now)) is not None:
         return TypedTime(moment)
-    spaced = re.sub(r"(\d)\s+(am|pm)\b", r"\1\2", _translate_days(low).replace(",", " "))
+    spaced = re.sub(r"(\d)\s+(am|pm)\b", r"\1\2", translate_days(low).replace(",", " "))
     spaced = re.sub(r"(\d)(?:h(\d\d)|[:.](\d\d)\s*(?:uhr|h))$", r"\1:\2\3", spaced)
     if (first := spaced.partition(" "))[2] and _parse_clock_time(first[0]) is not None:
         spaced = f"{first[2]} {first[0]}"  # 14:00 yesterday
@@ -221,7 +221,7 @@ def _read_past_time(low: str, now: datetime, day_ends: time) -> TypedTime | None
     return TypedTime(now) if day == today else TypedTime(at_wall_time(day, _NOON, now), whole_day=True)
 
 
-def _translate_days(low: str) -> str:
+def translate_days(low: str) -> str:
     """Return lower-case words with the days among them in English: "gestern 14:00", "lundi"."""
     return " ".join(_FOREIGN_DAYS.get(fold_text(word)) or translate_weekday(word) for word in low.split())
 
@@ -304,10 +304,11 @@ def _parse_clock_time(word: str) -> time | None:
 
 
 def find_day(text: str, today: date) -> tuple[int, int, date] | None:
-    """Return where in `text` a day from today on is named, and which; None if none is.
+    """Return where in `text` a day is named, and which; None if none is.
 
     A calendar day may stand anywhere, "tomorrow" or "next friday" at the end of a part between commas; "friday" has
-    to be such a part. Raises InvalidInput for a day that no calendar has.
+    to be such a part, and so has a past day ("yesterday", "last friday", "3 days ago"). Raises InvalidInput for a day
+    that no calendar has.
     """
     for found in re.finditer(_CALENDAR_DAY, text):
         typed = " ".join(found[0].lower().replace(",", " ").split())
@@ -321,8 +322,17 @@ def find_day(text: str, today: date) -> tuple[int, int, date] | None:
                 return start + at, start + len(part), parse_coming_day(words, today)
             except InvalidInput:
                 continue
+        if (day := _find_past_day(part, today)) is not None:
+            return start, start + len(part), day
         start += len(part) + 1
     return None
+
+
+def _find_past_day(part: str, today: date) -> date | None:
+    words = translate_days(part.lower()).split()
+    if not words or not (words[0] in ("yesterday", "last") or words[-1] in ("ago", "yesterday")):
+        return None
+    return _parse_past_day(words, today, datetime.combine(today, _NOON), None)
 
 
 def is_day_word(word: str, after: str = "") -> bool:

@@ -60,6 +60,11 @@ def test_a_goal_and_a_block_of_an_earlier_day_belong_to_that_day() -> None:
     assert block.asked and change.message.startswith("Saved: writing · 40 min, 16:00–16:40.")
 
 
+def test_a_block_that_would_end_later_than_now_is_no_past_one() -> None:
+    with pytest.raises(InvalidInput, match=r"end later than now\. coach focus --ago 10m"):
+        backdate_to_typed_time(log_past_block("write", 25), "9:50")(journal(), TUESDAY)
+
+
 def test_what_is_logged_for_today_does_not_name_the_day() -> None:
     assert backdate_to_typed_time(log_mood(2), "9:05")(journal(), TUESDAY).message == "Saved: low · 09:05."
 

@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.domain.clock import day_of
+from coach.domain.event import parse_event_line
+from coach.domain.outreach_line import parse_outreach_line
 from coach.domain.typed_times import (
     find_day,
     parse_coming_day,
@@ -306,6 +308,25 @@ def test_a_text_without_a_day_has_none(text: str) -> None:
 )  # fmt: skip
 def test_the_clock_may_stand_first_and_days_be_named_in_other_languages(typed: str, meant: str) -> None:
     assert f"{parse_past_time(typed, TUESDAY).at:%Y-%m-%d %H:%M}" == meant
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("Meetup, yesterday, Riga", ("Meetup", date(2026, 11, 23), "Riga")),
+        ("Fair, last friday", ("Fair", date(2026, 11, 20), "")),
+        ("Talk, 3 days ago, Oslo", ("Talk", date(2026, 11, 21), "Oslo")),
+        ("Fair on 12 March in Leipzig", ("Fair", date(2027, 3, 12), "Leipzig")),
+        ("Women in Tech, freitag", ("Women in Tech", date(2026, 11, 27), "")),
+    ],
+)
+def test_the_day_of_an_event_may_be_past_and_stand_in_a_sentence(line: str, meant: tuple[str, date, str]) -> None:
+    assert parse_event_line(line, TUESDAY.date())[:3] == meant
+
+
+def test_a_day_of_another_language_behind_an_at_sign_is_a_day_and_no_channel() -> None:
+    assert parse_outreach_line("Gil @gestern").name == "Gil yesterday"
+    assert parse_outreach_line("Gil @mastodon").channel == "mastodon"
 
 
 @pytest.mark.parametrize(("typed", "meant"), [("morgen", 25), ("vendredi", 27), ("måndag", 30)])
