@@ -11,7 +11,7 @@ from coach.actions.result import ActionResult, action
 from coach.advice.blocked_people import is_blocked_name
 from coach.advice.contact_search import find_new_contact
 from coach.advice.outreach.conversations import conversations_by_person
-from coach.advice.shown_people import find_people_by_name, list_shown_people, turn_name
+from coach.advice.shown_people import find_people_by_name, list_shown_people, split_address, turn_name
 from coach.domain.address_book import DETAIL_FIELDS, TYPED
 from coach.domain.advice_records import AdviceAnswer
 from coach.domain.cadence import parse_cadence
@@ -197,13 +197,18 @@ def resolve_person(
                 "You blocked this person, so nothing is logged.",
                 hint="If you mean someone else with this name, type + before it.",
             )
-        person = create_person(journal, name, tie=line.tie, channel=line.channel)
+        person = create_person(journal, *split_address(name), tie=line.tie, channel=line.channel)
         return person, (person,)
     return _update_person(found[0], line)
 
 
-def create_person(journal: Journal, name: str, **fields: Any) -> Person:
-    """Return a new person, with what the address book knows of the one contact of that name."""
+def create_person(journal: Journal, name: str, address: str = "", **fields: Any) -> Person:
+    """Return a new person, with what the address book knows of the one contact of that name.
+
+    A name that is an e-mail address is an address too.
+    """
+    if address := address or (name if re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", name) else ""):
+        fields = {**fields, "channel": fields.get("channel") or "e-mail", "handles": {"e-mail": address}}
     contact = find_new_contact(journal, name)
     if contact is None:
         return Person(name=name, **fields)

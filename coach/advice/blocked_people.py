@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from coach.advice.shown_people import list_shown_people
+from coach.advice.shown_people import has_handle, list_shown_people, split_address
 from coach.domain.boundary import Boundary
 from coach.domain.journal import Journal
 from coach.domain.person import Person
@@ -24,8 +24,10 @@ def list_boundaries(journal: Journal) -> tuple[tuple[Boundary, Person | None], .
 
 
 def is_blocked_name(journal: Journal, name: str) -> bool:
-    """Tell whether `name` is the whole name of somebody behind a boundary."""
-    return any(person is not None and person.folded_name == fold_text(name) for _, person in list_boundaries(journal))
+    """Tell whether `name` is the whole name, an address or a handle of somebody behind a boundary."""
+    name, address = split_address(name)
+    people = (person for _, person in list_boundaries(journal) if person is not None)
+    return any(p.folded_name == fold_text(name) or has_handle(p, address or name) for p in people)
 
 
 def redact_blocked_names(journal: Journal, text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from coach.domain.advice_records import LookBack
@@ -37,8 +38,10 @@ def find_people_by_name(journal: Journal, name: str) -> tuple[Person, ...]:
 
     The same spelling comes before other spellings of the name (Zoe before Zoë), and both before names whose words
     begin with the typed words in order ("an le" finds Ana Lee, "bob" finds Robert "Bob" Smith). "Lee, Ana"
-    means Ana Lee; "Ana @linkedin" and "Ana @acme" mean the Ana who is reached there or works there.
+    means Ana Lee; "Ana @linkedin" and "Ana @acme" mean the Ana who is reached there or works there. An address or a
+    handle ("ana@example.org", "@ana-lee", "Ana Lee <ana@example.org>") means whoever has it.
     """
+    name, address = split_address(name)
     name, _, where = name.partition(" @")
     wanted = fold_text(name)
     if not wanted:
@@ -49,7 +52,25 @@ def find_people_by_name(journal: Journal, name: str) -> tuple[Person, ...]:
     turned, words = turn_name(name), _name_words(wanted) or [wanted]
     equal = tuple(p for folded, p in known if folded in (wanted, turned))
     same_spelling = tuple(p for p in equal if p.name.casefold() == " ".join(name.casefold().split()))
-    return same_spelling or equal or tuple(p for folded, p in known if _words_begin_with(_name_words(folded), words))
+    by_handle = () if same_spelling else tuple(p for _, p in known if has_handle(p, address or name))
+    return (
+        same_spelling
+        or by_handle
+        or equal
+        or tuple(p for folded, p in known if _words_begin_with(_name_words(folded), words))
+    )
+
+
+def split_address(name: str) -> tuple[str, str]:
+    """Return the name and the address of "Ana Lee <ana@example.org>", as mail programs copy it; others have none."""
+    found = re.fullmatch(r"\s*\"?([^<>\"]*[^<>\"\s])\"?\s*<([^<>\s]+@[^<>\s]+)>\s*", name)
+    return (found[1], found[2]) if found else (name, "")
+
+
+def has_handle(person: Person, typed: str) -> bool:
+    """Tell whether an address or a handle, with or without its @, is one of somebody's."""
+    wanted = typed.strip().removeprefix("@").casefold()
+    return any(handle.strip().removeprefix("@").casefold() == wanted for handle in person.handles.values())
 
 
 def turn_name(name: str) -> str:

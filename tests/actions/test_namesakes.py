@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from coach.actions.boundaries import set_boundary
 from coach.actions.events import log_people_met, save_event
 from coach.actions.outreach import log_received_message, log_sent_message, mark_answered
 from coach.actions.people import edit_person, get_person_by_name, split_name_and_text, split_names
@@ -135,3 +136,29 @@ def test_several_typed_names_are_told_as_the_people_they_are_and_each_once(servi
     assert "met Dr. Ida Holm at Meetup" in service.execute(log_people_met(event, "Ida")).message
     post = service.execute(log_post("A bridge of wood")).record_id
     assert service.execute(log_post_answers(post, "Ida")).message == "Saved: Dr. Ida Holm answered your post."
+
+
+def test_an_address_or_a_handle_means_whoever_has_it(service: CoachService) -> None:
+    who = service.execute(log_sent_message("Uma Lind")).record_id
+    service.execute(edit_person(who, handles="e-mail uma@example.org, linkedin uma-lind-7"))
+    for typed in ("uma@example.org", "UMA@example.org", "@uma-lind-7", "uma-lind-7", "Uma L. <uma@example.org>"):
+        assert service.execute(log_received_message(typed)).record_id == who, typed
+    assert names(service) == ["Uma Lind"]
+
+
+def test_a_new_address_is_kept_as_one_and_the_name_beside_it_as_the_name(service: CoachService) -> None:
+    service.execute(log_sent_message('"Vic Bo" <vic@example.org>'))
+    service.execute(log_sent_message("wim@example.org"))
+    people = {p.name: p for p in service.journal.list_records(Person)}
+    assert {name: p.handles for name, p in people.items()} == {
+        "Vic Bo": {"e-mail": "vic@example.org"}, "wim@example.org": {"e-mail": "wim@example.org"},
+    }  # fmt: skip
+    assert people["Vic Bo"].channel == "e-mail"
+
+
+def test_the_address_of_somebody_blocked_is_blocked_too(service: CoachService) -> None:
+    who = service.execute(log_sent_message("Xu Ray <xu@example.org>")).record_id
+    service.execute(set_boundary(who))
+    for typed in ("xu@example.org", "Someone <xu@example.org>", "Xu Ray"):
+        with pytest.raises(InvalidInput, match="You blocked this person"):
+            service.execute(log_sent_message(typed))
