@@ -8,7 +8,6 @@ from datetime import datetime, time, timedelta
 
 from coach.actions.result import Action, ActionResult, action
 from coach.domain.clock import day_of
-from coach.domain.focus import FocusBlock
 from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.record import Record
@@ -27,8 +26,6 @@ def backdate_action(journal: Journal, now: datetime, action: Action, when: Typed
         if day and not isinstance(error, InvalidInput) and day not in str(error):
             error.title = f"{day}: {error.title}"
         raise
-    if any(isinstance(r, FocusBlock) and r.ended_at and r.ended_at > now for r in change.upserts):
-        raise InvalidInput("That block would end later than now.", hint="coach focus --ago 10m starts one that runs.")
     records = tuple(_place_message(journal, r, when) for r in change.upserts)
     return replace(change, message=f"{change.message} Logged for {day}." if day else change.message, upserts=records)
 

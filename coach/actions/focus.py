@@ -82,9 +82,13 @@ def start_block(
 
 @action
 def log_past_block(
-    journal: Journal, now: datetime, kind: FocusKind | None = None, minutes: int | None = None, *, intention: str = ""
-) -> ActionResult:
-    """Log a block that began at the time of the action and is over; run it with `run_at`. Nothing is asked about it."""
+    journal: Journal, now: datetime, kind: FocusKind | None = None, minutes: int | None = None, *, intention: str = "",
+    ends_by: datetime | None = None,
+) -> ActionResult:  # fmt: skip
+    """Log a block that began at the time of the action and is over, by `ends_by` at the latest.
+
+    Nothing is asked about it. Raises CoachError for one that would end later, or is logged already.
+    """
     _check_length(minutes)
     started = with_fixed_offset(now)
     end = started + timedelta(minutes=minutes or journal.settings.block_minutes)
@@ -92,6 +96,11 @@ def log_past_block(
         kind=kind or last_focus_kind(journal), intention=clean_typed_text(intention), started_at=started,
         deadline=end, ended_at=end, asked=True,
     )  # fmt: skip
+    if ends_by is not None and end > ends_by:
+        ends = f"{to_wall_time(end, now):%H:%M}"
+        raise InvalidInput(
+            f"That block would end at {ends}, which is still to come.", hint="coach focus --ago 10m starts one."
+        )
     same = (b for b in journal.list_records(FocusBlock) if b.started_at == started and b.ended_at == end)
     if (known := next(same, None)) is not None:
         raise CoachError(

@@ -97,7 +97,8 @@ def manage_focus(
     else:
         kind, minutes = _parse_kind_and_minutes(words)
         if get_typed_time(ctx):
-            run_action(ctx, focus_actions.log_past_block(kind, minutes, intention=intention or ""))
+            now = open_service(ctx, read=True).now()
+            run_action(ctx, focus_actions.log_past_block(kind, minutes, intention=intention or "", ends_by=now))
             return
         form: FocusForm = "flow" if flow else "free" if free else "timed"
         _start_block(ctx, kind, minutes, form, intention or "", ago)

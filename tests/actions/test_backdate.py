@@ -61,8 +61,8 @@ def test_a_goal_and_a_block_of_an_earlier_day_belong_to_that_day() -> None:
 
 
 def test_a_block_that_would_end_later_than_now_is_no_past_one() -> None:
-    with pytest.raises(InvalidInput, match=r"end later than now\. coach focus --ago 10m"):
-        backdate_to_typed_time(log_past_block("write", 25), "9:50")(journal(), TUESDAY)
+    with pytest.raises(InvalidInput, match=r"end at 10:15, which is still to come\. coach focus --ago 10m"):
+        backdate_to_typed_time(log_past_block("write", 25, ends_by=TUESDAY), "9:50")(journal(), TUESDAY)
 
 
 def test_what_is_logged_for_today_does_not_name_the_day() -> None:

@@ -126,7 +126,8 @@ def _start_chosen(session: Session, kind: FocusKind, length: str, intention: str
     minutes = None if length in forms else int(length)
     intention, when = split_trailing_time(intention, session.now(), session.journal.settings.day_ends)
     if when is not None:
-        session.execute(backdate_action(actions.log_past_block(kind, minutes, intention=intention), when))
+        logged = actions.log_past_block(kind, minutes, intention=intention, ends_by=session.now())
+        session.execute(backdate_action(logged, when), raises=True)
         return
     action = actions.start_block(kind, minutes, intention=intention, form=forms.get(length, "timed"))
     _start_within_hours(session, kind, action)
