@@ -39,7 +39,7 @@ PAGES = (
     ("exchange.bring", "Import"),
     ("view.settings", "Settings"),
     ("view.help", "On a hard day|Somebody wrote to me"),
-    ("view.palette", "Search for commands"),
+    ("view.palette", "any word"),
 )
 """A command and what its page shows; Esc leads back from each."""
 DATA = r"\d of 90 min"

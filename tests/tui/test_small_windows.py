@@ -361,7 +361,7 @@ async def test_the_files_of_the_folder_that_was_typed_are_listed(folder: Path, c
 
 
 @pytest.mark.parametrize(
-    ("width", "heading"), [(120, "owe 2 · waiting 7 · wd: working days"), (80, "owe 2 · waiting 7 ─")]
+    ("width", "heading"), [(140, "you owe 2 · waiting for 7 · wd: working days"), (120, "you owe 2 · waiting for 7 ─")]
 )
 async def test_the_unit_of_the_days_is_spelled_out_or_left_to_the_rows(
     width: int, heading: str, demo: Path, clock: FakeClock

@@ -113,7 +113,7 @@ class OutreachPanel(Panel):
         full = [f"you owe {owed}"] * bool(owed) + [f"waiting for {waiting}"] * bool(waiting)
         short = [f"owe {owed}"] * bool(owed) + [f"waiting {waiting}"] * bool(waiting)
         name, unit = self.TITLE, "wd: working days"
-        titles = ([name, *full, unit], [name, *short, unit], [name, *full], [name, *short], short)
+        titles = ([name, *full, unit], [name, *full], [name, *short], short)
         lines = [" · ".join(parts) for parts in titles]
         return next((line for line in lines if len(line) <= self.size.width - 6), lines[-1])
 
