@@ -237,15 +237,19 @@ def test_nothing_is_written_while_reading(tmp_path: Path) -> None:
 def test_a_cancel_stops_in_the_middle_of_a_file(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b"x" * 3_000_000)
     meter = ProgressMeter(ImportOptions(cancelled=lambda: meter.done > 1_000_000))
+    source = open_path(tmp_path / "a.csv")
+    source.meter = meter
     with pytest.raises(Cancelled):
-        open_path(tmp_path / "a.csv", meter).members[0].read_bytes()
+        source.members[0].read_bytes()
 
 
 def test_progress_grows_to_the_whole(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b"x" * 3_000_000)
     told: list[tuple[int, int]] = []
     meter = ProgressMeter(ImportOptions(progress=lambda done, total: told.append((done, total))), total=3_000_000)
-    open_path(tmp_path / "a.csv", meter).members[0].read_bytes()
+    source = open_path(tmp_path / "a.csv")
+    source.meter = meter
+    source.members[0].read_bytes()
     meter.finish()
     assert told == sorted(told)
     assert told[-1] == (3_000_000, 3_000_000)
