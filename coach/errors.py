@@ -28,10 +28,6 @@ class CoachError(Exception):
         return " ".join(part for part in (self.title, self.message, self.screen_hint or self.hint) if part)
 
 
-class AlreadySaved(CoachError):
-    """What was typed says what is saved already: nothing changes, and a command of several parts goes on."""
-
-
 class TemporaryError(CoachError):
     """Trouble with the disk or the lock that may pass: the screen retries by itself, a command asks to try again.
 

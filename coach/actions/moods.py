@@ -12,7 +12,7 @@ from coach.domain.journal import Journal
 from coach.domain.mood import Mood
 from coach.domain.text import NOTE_LIMIT, clean_text, clean_typed_text
 from coach.domain.wording import ENERGY_NAMES, MOOD_NAMES, format_energy
-from coach.errors import AlreadySaved, CoachError, InvalidInput
+from coach.errors import CoachError, InvalidInput
 
 A_MINUTE = timedelta(minutes=1)
 
@@ -39,10 +39,9 @@ def log_mood(
         words=_clean_words(words),
         note=clean_typed_text(note, NOTE_LIMIT, lines=True),
     )
-    if any(_is_same_mood(mood, known) for known in journal.list_matching(Mood, "value", value)):
-        raise AlreadySaved(
-            f"Already saved: {describe_mood(mood)}.", hint="coach undo undoes that.", screen_hint="u undoes that."
-        )
+    same = (known for known in journal.list_matching(Mood, "value", value) if _is_same_mood(mood, known))
+    if (known := next(same, None)) is not None:
+        return ActionResult(f"Saved already: {describe_mood(known)}.", record_id=known.id)
     message = f"Saved: {describe_mood(mood)}.{describe_backdated_day(mood.at, now, journal.settings.day_ends)}"
     return ActionResult(message, (mood,), record_id=mood.id)
 

@@ -7,9 +7,9 @@ import click
 from coach.actions import goals as goal_actions
 from coach.actions import moods as mood_actions
 from coach.actions import reviews as review_actions
-from coach.cli.common import at_option, print_line, run_action
+from coach.cli.common import at_option, run_action
 from coach.domain.goal import GOAL_STATES
-from coach.errors import AlreadySaved, InvalidInput
+from coach.errors import InvalidInput
 
 
 @click.command("evening")
@@ -27,10 +27,7 @@ def close_day(ctx: click.Context, state: str | None, value: int | None, tomorrow
             raise InvalidInput(f"A goal ends with {', '.join(GOAL_STATES[:-1])} or {GOAL_STATES[-1]}.")
         run_action(ctx, goal_actions.close_goal(known))
     if value is not None:
-        try:
-            run_action(ctx, mood_actions.log_mood(value))
-        except AlreadySaved as saved:
-            print_line(saved.title)
+        run_action(ctx, mood_actions.log_mood(value))
     if tomorrow is not None:
         run_action(
             ctx,

@@ -24,6 +24,7 @@ from coach.actions.outreach import (
 from coach.actions.posts import log_post
 from coach.actions.result import Action
 from coach.domain.message import Message
+from coach.domain.mood import Mood
 from coach.domain.note import Note
 from coach.errors import CoachError
 from coach.service import CoachService
@@ -31,7 +32,6 @@ from tests.conftest import FakeClock
 
 REPEATED: dict[str, Action] = {
     "met": log_meeting("Jo Marsh"),
-    "mood": log_mood(4),
     "note": write_note("note", "call the bank"),
     "takeaway": write_note("takeaway", "short talks win"),
     "learned": write_note("learned", "ask earlier"),
@@ -136,3 +136,16 @@ def test_an_opportunity_does_not_change_before_it_was_there(service: CoachServic
     note = service.execute(save_opportunity("Editor at Quay Press")).record_id
     with pytest.raises(CoachError, match="in your list since Tuesday 24 November 2026"):
         service.execute(backdate_to_typed_time(set_stage(note, "asked"), "yesterday"))
+
+
+def test_the_same_mood_within_a_minute_is_one_mood_and_the_energy_goes_to_it(
+    service: CoachService, clock: FakeClock
+) -> None:
+    first = service.execute(log_mood(4)).record_id
+    clock.forward(seconds=30)
+    again = service.execute(log_mood(4))
+    assert (again.message, again.record_id) == ("Saved already: good · 10:00.", first)
+    service.execute(log_mood(4, note="after the talk"))
+    clock.forward(minutes=1)
+    service.execute(log_mood(4))
+    assert len(service.journal.list_records(Mood)) == 3
