@@ -98,7 +98,7 @@ KEYS: tuple[Key, ...] = (
         "Outreach", 0, "incoming connect accept decline invitation"),
     Key("people.find", "slash", "find", "Find people, notes, events, moods and texts by any part of them",
         "Outreach", 0, "search person takeaway contact look up name opportunity event mood employer link"),
-    Key("people.note", "N", "note", "Add a note: a takeaway or, about a person, help, a promise, an opportunity",
+    Key("people.note", "N", "note", "Add a note or a takeaway; for a person, also help, a promise or an opportunity",
         "Outreach", 0, "takeaway learned opportunity job opening help gave promise remember"),
     Key("opportunities.show", "O", "opportunities", "Your opportunities with their next steps, and events",
         "Outreach", 0, "job role opening career apply application interview employer event fair meetup conference"),

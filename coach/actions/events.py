@@ -121,7 +121,8 @@ def get_event_by_words(journal: Journal, words: str) -> Event:
             f"{event.title}, {format_date(event.day, year=True)} [{event.id[:8]}]" for event in still_open
         )
         raise InvalidInput(
-            f"{len(still_open)} events match that: {listed}.", hint="Type more of one, or its code in brackets."
+            f"{len(still_open)} events match that: {listed}.",
+            hint="Type more of its name, or the code shown in brackets.",
         )
     return still_open[0]
 

@@ -107,7 +107,8 @@ def get_open_opportunity(journal: Journal, words: str) -> Note:
     if len(found) > 1:
         listed = format_names(f"{note.text} [{note.id[:8]}]" for note in found)
         raise InvalidInput(
-            f"{len(found)} open opportunities match that: {listed}.", hint="Type more of one, or its code in brackets."
+            f"{len(found)} open opportunities match that: {listed}.",
+            hint="Type more of its text, or the code shown in brackets.",
         )
     return found[0]
 

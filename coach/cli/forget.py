@@ -18,7 +18,7 @@ WORD = "erase"
 @click.command("forget")
 @name_argument
 @click.option("--yes", is_flag=True, help="Remove without asking.")
-@click.option("--keep", is_flag=True, help="Keep somebody removed before, who was typed again on another computer.")
+@click.option("--keep", is_flag=True, help="Bring back a person you removed, who was added again on another computer.")
 @click.pass_context
 def forget_named_person(ctx: click.Context, name: str, yes: bool, keep: bool) -> None:
     """Remove a person from every file, backups included. This cannot be undone."""

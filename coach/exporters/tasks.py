@@ -21,8 +21,8 @@ from coach.exporters.ics import FollowUp
 
 TAG = "networking"
 TODO_NOTE = (
-    "Written by the coach. coach import brings back of each task the person's name and the day, way and channel of the "
-    "message, and no texts, notes or earlier messages. coach export json holds everything."
+    "Written by the coach. For each task, coach import brings back the person's name and the day, direction and "
+    "channel of the message, but no texts, notes or earlier messages. coach export json holds everything."
 )
 """What the first line of a todo.txt says. Such a file has no comments, so the line is a task that is done."""
 _TODO_KEYS = {

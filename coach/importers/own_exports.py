@@ -279,7 +279,7 @@ def _read_todo_txt(found: OwnExports, tables: list[tuple[str, Rows]], text: str)
     found.count_ignored(OTHER_TASK, len(lines) - known)
     if rows:
         found.warnings.append(
-            "A todo.txt holds the name and one message of each follow-up, and no texts, notes or earlier messages."
+            "For each follow-up, a todo.txt holds a name and the day and channel of one message, but no texts or notes."
         )
 
 

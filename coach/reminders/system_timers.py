@@ -239,5 +239,9 @@ def _run(command: Sequence[str], *, may_fail: bool = False) -> bool:
     done = run_program(command)
     if may_fail or (done is not None and done.returncode == 0):
         return done is not None and done.returncode == 0
-    reason = "it did not end" if done is None else (done.stderr.strip().splitlines() or [f"code {done.returncode}"])[0]
+    reason = (
+        "it gave no answer in time"
+        if done is None
+        else (done.stderr.strip().splitlines() or [f"code {done.returncode}"])[0]
+    )
     raise CoachError(f"{command[0]} did not accept the timer: {reason[:200].rstrip('.')}.", "Nothing was installed.")

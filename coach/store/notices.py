@@ -214,8 +214,8 @@ def other_data_message(folder: Path, aside: Path) -> str:
 def returned_message(name: str) -> str:
     """Return the question about somebody who was forgotten, and whose name was typed on another computer."""
     return (
-        f"{name} was removed with coach forget and typed on a computer that did not know. They are not shown here. "
-        f'To bring them back: coach forget "{name}" --keep. To remove them there too: coach forget "{name}".'
+        f"You removed {name} with coach forget, and the name was added again on another computer. They are not shown "
+        f'here. To bring them back: coach forget "{name}" --keep. To remove them there too: coach forget "{name}".'
     )
 
 

@@ -265,7 +265,7 @@ DAYS["a lower week"] = (
 )
 DAYS["late evenings"] = (
     "R33",
-    "You closed the day after four in the morning 3 times",
+    "You closed your day later than four in the morning 3 times",
     [LookBack(kind="evening", day=at(n).date(), at=at(n, 5)) for n in (3, 4, 6)],
     10,
 )

@@ -31,7 +31,7 @@ def test_what_a_copy_changes_is_named_as_people_name_it(env: dict[str, str]) -> 
     said(env, "today")
     number = next(copy["number"] for copy in json.loads(said(env, "restore", "--json")) if copy["why"] == "by-hand")
     out = said(env, "restore", str(number), "--yes")
-    assert "people: 1 is removed" in out and "steps to undo: " in out and "actions" not in out and "asked" not in out
+    assert "people: 1 is removed" in out and "undo steps: " in out and "actions" not in out and "asked" not in out
     assert ", 2 entries " in said(env, "restore")
 
 

@@ -227,7 +227,9 @@ def test_todo_txt_brings_back_names_and_messages_and_says_what_it_does_not_hold(
 ) -> None:
     here.execute(log_promise("Zo_e 100%: Quill", "an intro"))
     path = write(tmp_path / "todo.txt", WRITERS["todo.txt"](here.journal, here.now()))
-    assert path.read_text().startswith(f"x {here.now():%Y-%m-%d} Written by the coach. coach import brings back")
+    assert path.read_text().startswith(
+        f"x {here.now():%Y-%m-%d} Written by the coach. For each task, coach import brings"
+    )
     path.write_text(path.read_text() + "(A) water the plants\n")
     there = CoachService(tmp_path / "there", clock, device_id="test0001").open_folder()
     found = preview_import(there, [path])

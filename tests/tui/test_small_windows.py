@@ -146,7 +146,7 @@ async def test_a_chart_shows_all_its_rows_and_its_tab(chart: str, words: str, de
 async def test_a_chart_says_how_many_rows_are_left_out(demo: Path, clock: FakeClock) -> None:
     async with running(demo, clock, size=SMALLEST) as host:
         await host.press("t", "5")
-        await host.until(lambda: "+ 3 more in a higher window" in host.screen_text(), "what is left out")
+        await host.until(lambda: "+ 3 more in a taller window" in host.screen_text(), "what is left out")
         assert re.search(r"after messages +good +14×", host.screen_text())
 
 

@@ -200,7 +200,7 @@ def list_method_lines() -> tuple[str, ...]:
         "Each week counts once, so one unusual week cannot decide.",
         "Six questions at most, chosen before the data are seen.",
         "Checks run in weeks 10, 17, 34 and 52, then every year.",
-        "A result needs 10 days with, 10 without, 6 weeks with both.",
+        "Needed: 10 days with it, 10 without, 6 weeks with both.",
         "With few days, a difference is shown smaller than measured.",
         "What no longer holds at a later check is withdrawn.",
     )

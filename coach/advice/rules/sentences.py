@@ -16,7 +16,7 @@ NO_REPEAT_WITHIN = 5
 NAME_LENGTH = 20
 """Longest name or phrase of the person's own within a sentence, so that it fits two lines of 76 columns."""
 SHELL_COMMANDS = {
-    "Press O, then Enter,": "Use coach events",
+    "Press O, then Enter,": "Use coach events EVENT --met NAMES",
     "press t, then x": "use coach experiment",
     "Press C, then 1": "Use coach check privacy",
     "press C, then 1": "use coach check privacy",

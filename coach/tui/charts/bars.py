@@ -97,7 +97,7 @@ def draw_felt_chart(trends: TrendsView, width: int, height: int) -> Content:
         rows += [Content(""), styled("×: number of ratings · heavy left, bright right", QUIET_STYLE)]
     if len(rows) > height:
         more = len(rows) - height + 1
-        rows = [*rows[: height - 1], styled(f"+ {more} more in a higher window", QUIET_STYLE)]
+        rows = [*rows[: height - 1], styled(f"+ {more} more in a taller window", QUIET_STYLE)]
     return stack_lines(*rows)
 
 

@@ -47,7 +47,7 @@ def _list_paragraphs(findings: CheckSummary, experiment: Sequence[str]) -> list[
         if findings.next_check_on is not None:
             paragraphs.append((f"The first check for patterns is on {_format_day(findings.next_check_on)}.", ""))
         else:
-            paragraphs.append(("The first result comes ten weeks after your first mood entry.", ""))
+            paragraphs.append(("The first check comes ten weeks after your first mood entry.", ""))
         paragraphs.append((_format_questions(findings), QUIET_STYLE))
         return paragraphs
     paragraphs += [(describe_withdrawal(pattern), "") for pattern in findings.withdrawn]

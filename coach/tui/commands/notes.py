@@ -131,7 +131,7 @@ def _ask_who_answered(session: Session, note: Note) -> None:
         f"post.answered.{note.id}",
         LinePrompt(
             "Who answered your post?",
-            hint="several names with commas; you don't need to answer them · Enter saves",
+            hint="several names with commas; you don't have to reply · Enter saves",
             placeholder="Ana Lee, Ben Okri",
         ),
         names=True,

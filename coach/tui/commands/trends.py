@@ -47,7 +47,7 @@ def choose_experiment(session: Session) -> None:
         "Test something with a coin",
         [(name, describe_marker(name)) for name in TESTABLE_MARKERS],
         lambda name: session.execute(actions.start_experiment(name)),
-        hint="Of every two days, a coin picks the one on which you do it. 14 such pairs take five to seven weeks.",
+        hint="Of every two days, a coin picks the one on which you do it. 14 complete pairs take five to seven weeks.",
     )
 
 
