@@ -166,9 +166,11 @@ class Terminal:
         os.close(self._fd)
         self._fd = os.open(os.devnull, os.O_RDONLY)
 
-    def kill(self, sign: int = signal.SIGKILL) -> None:
-        """End the program by a signal, if it is still there."""
+    def kill(self, sign: int = signal.SIGKILL, *, reading: bool = True) -> None:
+        """End the program by a signal, if it is still there; not `reading`, its last output finds no room."""
         if self.code is None:
             with suppress(ProcessLookupError):  # it has just ended
                 os.kill(self.pid, sign)
+            while reading and self.code is None and self._read(0.05):
+                pass
             self._reap()

@@ -177,6 +177,10 @@ class CoachApp(CalmExitApp, KeyQueueApp):
         """Wait for the queued saves. Return a line on what could not be saved, usually ""."""
         return self.today.save_queue.finish_saves() if self.today.day is not None else ""
 
+    def save_everything(self) -> str:
+        """Finish the saves and store the unsent texts. Return a line on what could not be saved, usually ""."""
+        return " ".join(filter(None, (self.finish_saves(), self.unsent_input.save_to_file())))
+
 
 def run_full_screen(
     open_service: OpenService, now: Callable[[], datetime], *, hide: bool, keymap: UserKeys, tour: bool = False
@@ -187,7 +191,7 @@ def run_full_screen(
     try:
         app.run()
     finally:
-        unsaved = " ".join(filter(None, (app.finish_saves(), app.unsent_input.save_to_file())))
+        unsaved = app.save_everything()
         app.today.schedule_block_end()
         if unsaved:
             print(f"coach: {clean_text(unsaved, 1000)}", file=sys.stderr)

@@ -24,7 +24,7 @@ FIRST_PAUSE, NEXT_PAUSE = 0.2, 0.01
 MOST_SECONDS_FOR_KEYS = 30.0
 """Seconds in which typed keys are carried out, as long as the screen answers: a busy computer may need them."""
 MOST_SECONDS_WITHOUT_SCREEN = 10.0
-"""Seconds after which the saves are finished without the screen: a terminal that is gone may hold it up for ever."""
+"""Seconds after which everything is saved without the screen: a terminal that is gone may hold it up for ever."""
 
 
 class SignalExit:
@@ -65,7 +65,7 @@ class SignalExit:
     def _finish_without_screen(self) -> None:
         while (left := self._screen_answered + MOST_SECONDS_WITHOUT_SCREEN - time.monotonic()) > 0:
             time.sleep(left)
-        self._app.finish_saves()
+        self._app.save_everything()
         os._exit(128 + self.sign)
 
 

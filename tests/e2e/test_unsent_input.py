@@ -136,6 +136,22 @@ def test_every_dialog_offers_again_what_was_typed(env: dict[str, str], way: str,
         assert not lost, lost
 
 
+@pytest.mark.slow  # the program waits ten seconds for the terminal
+def test_a_terminal_that_takes_no_output_costs_no_text(env: dict[str, str]) -> None:
+    with Terminal(env=env, columns=110, rows=40) as terminal:
+        terminal.wait_for("takes it")
+        terminal.press("o", "somebody unsent")
+        terminal.wait_for("somebody unsent")
+        for _ in range(60):
+            terminal.press("tab")  # each redraws the dialog, which nobody reads
+        terminal.kill(signal.SIGHUP, reading=False)
+        assert terminal.code == 128 + signal.SIGHUP
+    with Terminal(env=env, columns=110, rows=40) as terminal:
+        terminal.wait_for("takes it")
+        terminal.press("o")
+        terminal.wait_for("somebody unsent")
+
+
 @pytest.mark.parametrize("way", ["SIGHUP", "SIGTERM"])
 def test_the_line_of_the_opportunities_is_offered_again(env: dict[str, str], way: str) -> None:
     with Terminal(env=env, columns=110, rows=40) as terminal:
