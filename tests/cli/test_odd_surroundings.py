@@ -67,10 +67,10 @@ def test_odd_letters_in_the_name_of_the_data_folder_do_no_harm(tmp_path: Path, n
 
 def test_no_limit_is_not_shown_as_zero(capsys: Out) -> None:
     run_command_line(["set", "limit", "0"])
-    run_command_line(["focus", "12", "write", "--at", "today"])
+    run_command_line(["focus", "1", "write", "--ago", "1m"])
     capsys.readouterr()
     run_command_line(["today"])
-    assert "12 minutes of networking." in capsys.readouterr().out
+    assert "1 minute of networking." in capsys.readouterr().out
     run_command_line(["status", "--format", "{minutes}"])
     run_command_line(["status", "--json"])
     assert "of 0" not in capsys.readouterr().out
