@@ -125,7 +125,8 @@ class TodayScreen(Screen[None]):
     # Loading the data, and what changes it
 
     def on_screen_resume(self) -> None:
-        forget_closed_pages()
+        if self._has_begun_loading:  # at the first paint no page has been closed yet
+            forget_closed_pages()
 
     def on_screen_suspend(self) -> None:
         """Begin to load the data, once: after the first paint, or when another page is opened before it."""
