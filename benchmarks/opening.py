@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
+from itertools import count
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
 from statistics import median
@@ -35,6 +36,7 @@ with open(path + ".new", "wb") as file:
 os.replace(path + ".new", path)
 folder = os.open(os.path.dirname(path), os.O_RDONLY); os.fsync(folder); os.close(folder)
 """
+_note_numbers = count()
 FILLED = rb"\d+ of 45 min"
 """What the header says once the day is known."""
 
@@ -78,7 +80,10 @@ def panels_filled(folders: Folders, runs: int) -> Row:
 
 
 def mood(folders: Folders, runs: int) -> Row:
-    """`coach mood 3` beside a Python that imports the same packages and replaces the same file."""
+    """`coach mood 3` beside a Python that imports the same packages and replaces the same file.
+
+    Each has a note of its own: the same mood within a minute would not be saved again.
+    """
     env = folders.home(folders.ten_years)
     hot = folders.scratch / "hot.json"
     shutil.copyfile(folders.ten_years / "coach.json", hot)
@@ -86,7 +91,7 @@ def mood(folders: Folders, runs: int) -> Row:
         "coach mood 3, 10 years",
         1.35,
         lambda: process([PYTHON, "-c", FLOOR_SAVE, str(hot)], env),
-        lambda: process([*COACH, "mood", "3"], env),
+        lambda: process([*COACH, "mood", "3", str(next(_note_numbers))], env),
         3 * runs,
     )
 
@@ -112,7 +117,11 @@ def ten_years_beside_one(folders: Folders, runs: int) -> list[Row]:
         return one, ten
 
     def in_shell(*words: str) -> tuple[Callable[[], float], Callable[[], float]]:
-        one, ten = (partial(process, [*COACH, *words], home) for home in homes)
+        def run(home: dict[str, str]) -> float:
+            note = [str(next(_note_numbers))] if words[0] == "mood" else []
+            return process([*COACH, *words, *note], home)
+
+        one, ten = (partial(run, home) for home in homes)
         return one, ten
 
     rows = [
