@@ -3,8 +3,8 @@
     python -m benchmarks [--runs N] [--quick] [--only WORD]
 
 Each figure is taken in turn with its floor, after one run of both that does not count; shown are medians with the
-least and the most, and the median of the ratios. A line of JSON is added to benchmarks/results/. All of it takes about
-ten minutes, most of them for 2,500 keys, an hour of use and the big import; with --quick three.
+least and the most, and the median of the ratios. A line of JSON is added to benchmarks/results/. All of it takes about a
+quarter of an hour, most of it for 2,500 keys, an hour of use and the big import; with --quick three.
 """
 
 from __future__ import annotations
