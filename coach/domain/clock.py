@@ -58,7 +58,9 @@ def at_wall_time(day: date, clock: time, now: datetime) -> datetime:
     if _is_local(now):
         try:
             local = wall.astimezone()
-            return local if local.replace(tzinfo=None) == wall else wall.replace(fold=1).astimezone()
+            if local.replace(tzinfo=None) == wall:
+                return local
+            return max(local, wall.replace(fold=1).astimezone())  # Python 3.12 changed which fold is the later one
         except (OverflowError, ValueError, OSError):  # a year that the system's calendar does not reach
             pass
     at = wall.replace(tzinfo=now.tzinfo)
