@@ -99,7 +99,8 @@ def log_past_block(
     if ends_by is not None and end > ends_by:
         ends = f"{to_wall_time(end, now):%H:%M}"
         raise InvalidInput(
-            f"That block would end at {ends}, which is still to come.", hint="coach focus --ago 10m starts one."
+            f"That block would end at {ends}, which is still to come.",
+            hint="coach focus --ago 10m starts one that began 10 minutes ago.",
         )
     same = (b for b in journal.list_records(FocusBlock) if b.started_at == started and b.ended_at == end)
     if (known := next(same, None)) is not None:

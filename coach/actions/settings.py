@@ -274,7 +274,7 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
     SettingField(
         "follow-up-gaps", "follow_up_gaps", "working days before a follow-up",
         'By how well they know you: "new 7, a little 5". "second 10" is the wait before a second '
-        'follow-up. One number sets all of them, "usual" sets the first values again.',
+        'follow-up. One number sets all of them, "usual" sets the usual ones again.',
         parse_follow_up_gaps, format_follow_up_gaps
     ),
     SettingField(

@@ -72,7 +72,8 @@ def open_decrypted_copy(path: Path, key_file: str | None, folder: Path) -> Itera
 @click.option("--out", metavar="FILE", required=True, help="Write to this file, which only you can read.")
 @key_file_option
 def decrypt_file(file: str, out: str, key_file: str | None) -> None:
-    """Decrypt a backup or an export that was made with --encrypt. The program age opens such a file too."""
+    """Decrypt a backup or an export that was made with --encrypt. The tool age
+    (age-encryption.org) opens such a file too."""
     path = expand_path(file)
     try:
         data = read_file(FileSystem(), path)

@@ -39,8 +39,8 @@ def manage_goal(ctx: click.Context, words: tuple[str, ...], listed: bool, as_jso
     """Show today's goal, set one, take a suggested one, or end it.
 
     To take one: coach goal take, take 2, take G13, or day off. To end it: done, not today, or let go. In your own
-    words: add "when …" for the moment you start, #thank or #profile for its kind, and a star at the end to save it for
-    other days.
+    words, in quotes: add "when …" for the moment you start, #thank or #profile for its kind, and a star at the end to
+    save it for other days.
     """
     line = " ".join(words).strip()
     if listed:

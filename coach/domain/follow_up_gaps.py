@@ -18,7 +18,7 @@ _SECOND = "second"
 _USUAL_WORDS = frozenset({"", "usual", "default", "off", "none"})
 _HINT = (
     'Type working days: "new 7, a little 5, well 5, out of touch 7, second 10". One number sets all of them, '
-    '"usual" brings the first values back.'
+    '"usual" sets the usual ones again.'
 )
 
 

@@ -184,7 +184,7 @@ def read_sources(
     with hold_reading_lock(service.folder, wait=READING_WAIT if is_wanted else 0) as is_free:
         if not is_free:
             if is_wanted:
-                raise CoachError("Another window reads the sources now.", hint="Try again in a minute.")
+                raise CoachError("Another window is reading the sources.", hint="Try again in a minute.")
             return []
         tables = load_tables(service.store)
         for source in list_sources(tables, service.device):

@@ -72,7 +72,7 @@ def folder_missing_error(folder: Path, *, is_moved: bool = False) -> TemporaryEr
     return TemporaryError(
         f"Not saved yet: {folder} is not there.",
         do="Connect or restore it",
-        more="To start with no data in another folder, use --data."
+        more="To start empty, in another folder, use --data."
         if is_moved
         else "If it is gone for good, start the coach again.",
     )
@@ -105,7 +105,7 @@ def lock_timeout_error(seconds: float) -> TemporaryError:
     """Return the error when another coach kept the file for the whole time that we may wait."""
     return TemporaryError(
         "Not saved yet: another window of the coach is saving.",
-        f"It has used the file for {seconds:g} seconds.",
+        f"It has been using the file for {seconds:g} seconds.",
         "Close it or wait a moment",
     )
 
@@ -168,7 +168,7 @@ def moved_folder_message(folder: Path) -> str:
     """Return the notice for a folder that the data was moved to and that is not there."""
     return (
         f"Your data is in {folder}, which is not there now. Connect its disk. "
-        "To start with no data in another folder, use --data."
+        "To start empty, in another folder, use --data."
     )
 
 

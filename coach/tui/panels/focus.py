@@ -211,7 +211,7 @@ def _ask_question(ask: str, day: DayView, width: int) -> TextAndKeys | None:
     if ask == "chore":
         return _render_question("Did it feel like a chore?", CHORE_NAMES, ["Enter skips"], width)
     if ask == "bell":
-        text = "How do you want to hear that a block has ended?" if width >= 42 else "How do you want to be told?"
+        text = "How do you want to hear that a block has ended?" if width >= 42 else "Signal when a block ends?"
         return _render_question(text, BELL_CHOICES, ["Enter changes nothing"], width)
     if ask == "rest":
         short = f"A break of {day.break_minutes} minutes?"
