@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
+from coach.actions.choose_match import choose_match
 from coach.actions.outreach import get_person_of, log_meeting
 from coach.actions.people import split_typed_names
 from coach.actions.result import ActionResult, action
@@ -112,19 +113,22 @@ def get_event_by_words(journal: Journal, words: str) -> Event:
     events = journal.list_records(Event)
     found = [e for e in events if part in fold_text(f"{e.title} {e.place}")]
     still_open = [event for event in found if event.answered_at is None] or found
-    still_open = [event for event in events if words in (event.id, event.id[:8])] or still_open
-    if not still_open:
+    event = choose_match(
+        words,
+        events,
+        still_open,
+        lambda e: f"{e.title}, {format_date(e.day, year=True)}",
+        plural="events",
+        field="name",
+    )
+    if event is None:
         hint = "coach events lists them; a new one needs a day: Trade fair, 12 March, Leipzig."
         raise InvalidInput("No event matches that.", hint=hint)
-    if len(still_open) > 1:
-        listed = format_names(
-            f"{event.title}, {format_date(event.day, year=True)} [{event.id[:8]}]" for event in still_open
-        )
-        raise InvalidInput(
-            f"{len(still_open)} events match that: {listed}.",
-            hint="Type more of its name, or the code shown in brackets.",
-        )
-    return still_open[0]
+    return event
+
+
+def _describe_event(event: Event) -> str:
+    return f"{event.title}, {format_date(event.day, year=True)}"
 
 
 def _is_met_already(journal: Journal, event: Event, name: str) -> bool:

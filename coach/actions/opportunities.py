@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from coach.actions.choose_match import choose_match
 from coach.actions.notes import get_note
 from coach.actions.outreach import kind_sentence_after_no
 from coach.actions.people import get_person_by_name
@@ -15,7 +16,7 @@ from coach.domain.note import Note
 from coach.domain.opportunity import OpportunityLine, OpportunityStage, parse_opportunity_line, stage_of
 from coach.domain.text import NOTE_LIMIT, clean_typed_text, fold_text
 from coach.domain.typed_times import parse_coming_day
-from coach.domain.wording import format_date, format_names
+from coach.domain.wording import format_date
 from coach.errors import CoachError, InvalidInput
 
 NEXT_STEP_DAYS = 3
@@ -101,16 +102,11 @@ def find_open_opportunities(journal: Journal, words: str = "") -> list[Note]:
 def get_open_opportunity(journal: Journal, words: str) -> Note:
     """Return the one open opportunity that `words` (or its id) name. Raises InvalidInput for none or several."""
     found = find_open_opportunities(journal, words)
-    found = [note for note in find_open_opportunities(journal) if words in (note.id, note.id[:8])] or found
-    if not found:
+    everything = find_open_opportunities(journal)
+    note = choose_match(words, everything, found, lambda n: n.text, plural="open opportunities", field="text")
+    if note is None:
         raise InvalidInput("No open opportunity matches that.", hint="coach opportunities lists them.")
-    if len(found) > 1:
-        listed = format_names(f"{note.text} [{note.id[:8]}]" for note in found)
-        raise InvalidInput(
-            f"{len(found)} open opportunities match that: {listed}.",
-            hint="Type more of its text, or the code shown in brackets.",
-        )
-    return found[0]
+    return note
 
 
 def _get_opportunity(journal: Journal, now: datetime, note_id: str) -> Note:
