@@ -20,7 +20,7 @@ from coach.tui.screens import import_files
 from tests.conftest import FakeClock
 from tests.importers.make import account
 from tests.importers.render import linkedin, zipped
-from tests.tui.host import running
+from tests.tui.host import Host, running
 
 
 async def test_an_export_is_looked_at_and_taken_in_with_two_enters(
@@ -108,19 +108,31 @@ def test_the_screen_says_nothing_of_the_options_of_the_shell(line: str, shown: s
     assert import_files.write_for_screen(line) == shown
 
 
-async def test_an_owner_in_doubt_is_asked_for(folder: Path, tmp_path: Path, clock: FakeClock) -> None:
+def write_messages(folder: Path, day: str) -> Path:
+    """Write an export of one message between Mara Q and Ana Lee, which does not say whose it is."""
     head = "CONVERSATION ID,FROM,SENDER PROFILE URL,TO,RECIPIENT PROFILE URLS,DATE,CONTENT,FOLDER\n"
     me, ana = "https://www.linkedin.com/in/mara-q", "https://www.linkedin.com/in/ana-lee"
-    (tmp_path / "messages.csv").write_text(f"{head}A,Mara Q,{me},Ana Lee,{ana},2026-09-10 09:00:00 UTC,Hi,INBOX\n")
+    path = folder / "messages.csv"
+    path.write_text(f"{head}A,Mara Q,{me},Ana Lee,{ana},{day} 09:00:00 UTC,Hi,INBOX\n")
+    return path
+
+
+async def import_as_mara(host: Host, path: Path) -> None:
+    """Import an export on the page, and answer the question whose it is."""
+    await host.press("I")
+    host.app.screen.query_one("#path").value = str(path)  # type: ignore[attr-defined]
+    await host.press("enter")
+    await host.until(lambda: "Which of these is you?" in host.screen_text(), "the question")
+    await host.write("Mara Q")
+    await host.press("enter")
+    await host.until(lambda: "New: 1 person" in host.screen_text(), "the preview")
+    await host.press("enter")
+
+
+async def test_an_owner_in_doubt_is_asked_for(folder: Path, tmp_path: Path, clock: FakeClock) -> None:
+    export = write_messages(tmp_path, "2026-09-10")
     async with running(folder, clock) as host:
-        await host.press("I")
-        host.app.screen.query_one("#path").value = str(tmp_path / "messages.csv")  # type: ignore[attr-defined]
-        await host.press("enter")
-        await host.until(lambda: "Which of these is you?" in host.screen_text(), "the question")
-        await host.write("Mara Q")
-        await host.press("enter")
-        await host.until(lambda: "New: 1 person" in host.screen_text(), "the preview")
-        await host.press("enter")
+        await import_as_mara(host, export)
         await host.until(lambda: "Imported: 1 person" in host.screen_text(), "the import")
 
 
@@ -197,18 +209,9 @@ async def test_progress_is_drawn_twice_a_second_and_never_behind_another_page(
 async def test_undo_of_an_import_takes_its_people_off_the_screen_and_redo_brings_them_back(
     folder: Path, tmp_path: Path, clock: FakeClock
 ) -> None:
-    head = "CONVERSATION ID,FROM,SENDER PROFILE URL,TO,RECIPIENT PROFILE URLS,DATE,CONTENT,FOLDER\n"
-    me, ana = "https://www.linkedin.com/in/mara-q", "https://www.linkedin.com/in/ana-lee"
-    (tmp_path / "messages.csv").write_text(f"{head}A,Mara Q,{me},Ana Lee,{ana},2026-11-10 09:00:00 UTC,Hi,INBOX\n")
+    export = write_messages(tmp_path, "2026-11-10")
     async with running(folder, clock) as host:
-        await host.press("I")
-        host.app.screen.query_one("#path").value = str(tmp_path / "messages.csv")  # type: ignore[attr-defined]
-        await host.press("enter")
-        await host.until(lambda: "Which of these is you?" in host.screen_text(), "the question")
-        await host.write("Mara Q")
-        await host.press("enter")
-        await host.until(lambda: "New: 1 person" in host.screen_text(), "the preview")
-        await host.press("enter")
+        await import_as_mara(host, export)
         await host.until(lambda: host.today.day and host.today.day.rows, "the row of Ana")
         await host.press("u")
         await host.until(lambda: host.today.day and not host.today.day.rows, "no row")
