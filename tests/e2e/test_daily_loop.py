@@ -134,7 +134,7 @@ def test_the_rest_of_the_list_by_keyboard_and_twenty_steps_back_after_a_restart(
         do("F", shows="What kind of block")
         do("2", shows="How long")
         do("5", shows="What for")
-        do("2", shows="for one thing|What is it for")
+        do("2", shows="one thing, or leave it empty")
         do("one good article", "enter", shows="until")
         do("f", shows="How did it feel")
         do("4", shows="What is worth keeping")
