@@ -41,7 +41,7 @@ def log_mood(
     )
     same = (known for known in journal.list_matching(Mood, "value", value) if _is_same_mood(mood, known))
     if (known := next(same, None)) is not None:
-        return ActionResult(f"Saved already: {describe_mood(known)}.", record_id=known.id)
+        return ActionResult(f"Already saved: {describe_mood(known)}.", record_id=known.id)
     message = f"Saved: {describe_mood(mood)}.{describe_backdated_day(mood.at, now, journal.settings.day_ends)}"
     return ActionResult(message, (mood,), record_id=mood.id)
 

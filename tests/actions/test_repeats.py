@@ -144,7 +144,7 @@ def test_the_same_mood_within_a_minute_is_one_mood_and_the_energy_goes_to_it(
     first = service.execute(log_mood(4)).record_id
     clock.forward(seconds=30)
     again = service.execute(log_mood(4))
-    assert (again.message, again.record_id) == ("Saved already: good · 10:00.", first)
+    assert (again.message, again.record_id) == ("Already saved: good · 10:00.", first)
     service.execute(log_mood(4, note="after the talk"))
     clock.forward(minutes=1)
     service.execute(log_mood(4))
