@@ -36,6 +36,7 @@ from coach.domain.person import Person
 from coach.domain.record import Document, Record, stamp_record
 from coach.domain.record_tables import TABLE_NAMES, record_type_of
 from coach.domain.text import fold_text
+from coach.domain.wording import format_date
 from coach.errors import CoachError
 from coach.exporters.embedded_records import CONTACTS_TABLE
 from coach.importers import import_result
@@ -281,7 +282,7 @@ def describe_preview(found: ImportPreview) -> list[str]:
     """Return the preview as lines: what was recognised, what is new, what is left out and why."""
     lines = []
     for one in found.results:
-        when = f", as of {one.as_of:%Y-%m-%d}" if one.as_of else ""
+        when = f", as of {format_date(one.as_of, year=True)}" if one.as_of else ""
         name = FORMAT_NAMES.get(one.format, one.format)
         lines.append(f"{name}{f' ({one.variant})' if one.variant else ''}{when}.")
     seen = found.preview

@@ -12,7 +12,7 @@ from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.record import Record
 from coach.domain.typed_times import TypedTime, parse_past_time, split_trailing_time
-from coach.domain.wording import format_date
+from coach.domain.wording import format_recent_date
 from coach.errors import CoachError, InvalidInput
 
 
@@ -55,7 +55,7 @@ def describe_backdated_day(at: datetime, now: datetime, day_ends: time) -> str:
 def format_other_day(at: datetime, now: datetime, day_ends: time) -> str:
     """Return "Friday 20 November" if `at` belongs to another day than `now`, else ""."""
     day, today = day_of(at, day_ends), day_of(now, day_ends)
-    return "" if day == today else format_date(day, weekday=True, year=day.year != today.year)
+    return "" if day == today else format_recent_date(day, today, weekday=True)
 
 
 def _place_message(journal: Journal, record: Record, when: TypedTime) -> Record:

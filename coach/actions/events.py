@@ -17,7 +17,7 @@ from coach.domain.message import Message
 from coach.domain.note import Note
 from coach.domain.record import Record
 from coach.domain.text import fold_text
-from coach.domain.wording import format_count, format_date, format_names
+from coach.domain.wording import format_count, format_date, format_names, format_recent_date
 from coach.errors import CoachError, InvalidInput
 
 _NOON = time(12)
@@ -33,7 +33,7 @@ def save_event(journal: Journal, now: datetime, line: str, *, event_id: str = ""
     )
     if meet:
         event = event.copy_with(meetings=_resolve_meetings(journal, meet))
-    when = format_date(day, weekday=True, year=day.year != now.year)
+    when = format_recent_date(day, now, weekday=True)
     same_day = (e for e in journal.list_records(Event) if e.day == day)
     if known is None and any(fold_text(e.title) == fold_text(title) for e in same_day):
         raise CoachError(
@@ -68,7 +68,7 @@ def log_people_met(journal: Journal, now: datetime, event_id: str, line: str) ->
     """
     event = _get_event(journal, event_id)
     if event.day > journal.settings.day_of(now):
-        on = format_date(event.day, weekday=True, year=event.day.year != now.year)
+        on = format_recent_date(event.day, now, weekday=True)
         raise CoachError(f"{event.title} is on {on}.", hint="Log who you met once it has taken place.")
     typed = split_typed_names(line)
     names = [name for name in typed if not _is_met_already(journal, event, name)]

@@ -16,7 +16,7 @@ from coach.domain.note import Note
 from coach.domain.opportunity import OpportunityLine, OpportunityStage, parse_opportunity_line, stage_of
 from coach.domain.text import NOTE_LIMIT, clean_typed_text, fold_text
 from coach.domain.typed_times import parse_coming_day
-from coach.domain.wording import format_date
+from coach.domain.wording import format_date, format_recent_date
 from coach.errors import CoachError, InvalidInput
 
 NEXT_STEP_DAYS = 3
@@ -128,5 +128,5 @@ def _finish_step(
     note = note.copy_with(next_step=step, due=day if step else due)
     message = f"Saved: {note.text}."
     if step and day:
-        message += f" Next: {step}, {format_date(day, weekday=True, year=day.year != today.year)}."
+        message += f" Next: {step}, {format_recent_date(day, today, weekday=True)}."
     return ActionResult(message, (note,), record_id=note.id)

@@ -25,7 +25,7 @@ from coach.domain.outreach_line import OutreachLine, parse_outreach_line
 from coach.domain.person import CHANNEL_NAMES, Person, format_channel, parse_channel, parse_tie, unknown_tie
 from coach.domain.text import NOTE_LIMIT, clean_text, clean_typed_text, find_closest_match, fold_text
 from coach.domain.typed_times import TypedTime, split_trailing_time
-from coach.domain.wording import format_count, format_date, format_names, format_spoken_date, format_tie
+from coach.domain.wording import format_count, format_date, format_names, format_recent_date, format_tie
 from coach.errors import CoachError, InvalidInput
 
 LONG_SNOOZE = timedelta(days=30)
@@ -73,7 +73,7 @@ def describe_typed_line(journal: Journal, now: datetime, line: str, *, way: Cont
         format_channel(rest.channel),
         format_tie(rest.tie or ""),
         f"{label}: {rest.text}".rstrip(": ") if label else "",
-        format_spoken_date(when.at.date(), now.date()) if when else "",
+        format_recent_date(when.at.date(), now.date(), weekday=True) if when else "",
     )
     return " · ".join(part for part in parts if part)
 
@@ -149,7 +149,7 @@ def snooze_conversation(journal: Journal, now: datetime, who: str, until: date |
         raise _nothing_open_error(journal, person, conversation)
     today = journal.settings.day_of(now)
     day = until or counted_workdays(journal).add_workdays(today, SNOOZE_WORKDAYS)
-    message = f"{person.name} comes back on {format_spoken_date(day, today)}."
+    message = f"{person.name} comes back on {format_recent_date(day, today, weekday=True)}."
     return ActionResult(message, (_create_decision(person, now, "later", until=day),), record_id=person.id)
 
 

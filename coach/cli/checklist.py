@@ -9,6 +9,7 @@ from coach.advice.checklists import load_checklist
 from coach.cli.common import at_option, copy_list_to_edit, edit_option, open_service, print_line, run_action
 from coach.cli.complete_words import complete_words
 from coach.domain.text import format_suggestion
+from coach.domain.wording import format_date
 from coach.errors import InvalidInput
 
 CHECKLISTS = ("privacy", "privacy-linkedin", "privacy-x", "privacy-e-mail", "reputation", "post", "request")
@@ -39,6 +40,6 @@ def show_checklist(ctx: click.Context, which: str, done: bool, to_edit: bool) ->
         run_action(ctx, review_actions.log_review("privacy" if which.startswith("privacy") else "reputation"))
         return
     found = load_checklist(which, folder=open_service(ctx).folder)
-    print_line(f"{found.title} (written on {found.written_on:%Y-%m-%d})")
+    print_line(f"{found.title} (written on {format_date(found.written_on, year=True)})")
     for line in found.lines:
         print_line(f"- {line}")

@@ -57,20 +57,16 @@ def format_goal_state(state: str) -> str:
 
 def format_date(day: date, *, weekday: bool = False, year: bool = False, short: bool = False) -> str:
     """Return "3 December"; with `weekday` "Thursday 3 December", with `year` "3 December 2026", short "Thu 3 Dec"."""
-    named = f"{day.day} {day:%b}" if short else f"{day.day} {day:%B}"
+    letters = 3 if short else None
+    named = f"{day.day} {MONTH_NAMES[day.month - 1][:letters]}"
     if weekday:
-        named = f"{day:%a} {named}" if short else f"{day:%A} {named}"
+        named = f"{WEEKDAY_NAMES[day.weekday()][:letters]} {named}"
     return f"{named} {day.year}" if year else named
 
 
-def format_spoken_date(day: date, today: date) -> str:
-    """Return "Saturday, 28 November", with its year if that is not the year of `today`."""
-    return f"{day:%A}, {format_date(day, year=day.year != today.year)}"
-
-
-def format_recent_date(day: date, today: date, *, short: bool = False) -> str:
-    """Return the date of a day, with its year if that is not the year of `today`."""
-    return format_date(day, year=day.year != today.year, short=short)
+def format_recent_date(day: date, today: date, *, weekday: bool = False, short: bool = False) -> str:
+    """Return the date of a day, as `format_date` does, with its year if that is not the year of `today`."""
+    return format_date(day, weekday=weekday, year=day.year != today.year, short=short)
 
 
 def format_count(number: int, one: str, many: str = "") -> str:

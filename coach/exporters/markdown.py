@@ -13,7 +13,7 @@ from coach.domain.mood import Mood
 from coach.domain.note import Note
 from coach.domain.person import format_channel
 from coach.domain.text import NOTE_LIMIT, clean_text
-from coach.domain.wording import MONTH_NAMES, MOOD_NAMES, WEEKDAY_NAMES, format_energy, format_kind, round_to_minutes
+from coach.domain.wording import MOOD_NAMES, format_date, format_energy, format_kind, round_to_minutes
 
 _MARKS = re.compile(r"([\\`*_\[\]<>#|~])")
 _AT_LINE_START = re.compile(r"(?m)^(\s*)([-+=]|\d{1,9}(?=[.)]))")
@@ -33,7 +33,7 @@ def format_journal(days: Mapping[date, Iterable[str]]) -> Iterator[str]:
     """Yield the text of a journal of day → entries, line by line, each with its line end."""
     yield "# Journal\n"
     for day, entries in sorted(days.items()):
-        yield f"\n## {WEEKDAY_NAMES[day.weekday()]} {_format_date(day)}\n\n"
+        yield f"\n## {format_date(day, weekday=True, year=True)}\n\n"
         yield from (f"{entry}\n" for entry in entries)
 
 
@@ -87,10 +87,10 @@ def format_note(note: Note) -> str:
 def format_dated_entry(day: date, entry: Message | Note) -> str:
     """Return a message or a note as an entry of a person's page, "" for a decision of one's own."""
     if isinstance(entry, Note):
-        return f"- {_format_date(day)}: {entry.kind}{_format_quotation(entry.text)}"
+        return f"- {format_date(day, year=True)}: {entry.kind}{_format_quotation(entry.text)}"
     if (verbs := _MESSAGE_VERBS.get((entry.direction, entry.kind))) is None:
         return ""
-    return f"- {_format_date(day)}: {verbs[1]}{_format_channel(entry)}{_format_quotation(entry.text)}"
+    return f"- {format_date(day, year=True)}: {verbs[1]}{_format_channel(entry)}{_format_quotation(entry.text)}"
 
 
 def escape_markdown(text: str, *, lines: bool = False) -> str:
@@ -102,10 +102,6 @@ def escape_markdown(text: str, *, lines: bool = False) -> str:
 def _escape_line_start(found: re.Match[str]) -> str:
     space, mark = found.groups()
     return f"{space}{mark}\\" if mark.isdigit() else f"{space}\\{mark}"
-
-
-def _format_date(day: date) -> str:
-    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
 
 
 def _format_channel(message: Message) -> str:

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from coach.crash_log import log_crash
 from coach.domain.text import clean_text, format_suggestion
+from coach.domain.wording import format_recent_date
 from coach.errors import CoachError, InvalidInput
 from coach.importers.files.open_path import parse_path
 from coach.importers.mail.headers import normalize_address
@@ -259,7 +260,9 @@ def describe_source(source: Source, now: datetime) -> str:
     parts = [f"{source.kind}  {_short_path(source.place)}"]
     if source.read_at:
         read = datetime.fromisoformat(source.read_at).astimezone(now.tzinfo)
-        parts.append(f"read {read:%H:%M}" if read.date() == now.date() else f"read {read:%Y-%m-%d %H:%M}")
+        parts.append(
+            f"read {read:%H:%M}" if read.date() == now.date() else f"read {format_recent_date(read, now)} {read:%H:%M}"
+        )
     parts.append(format_amount(source.kind, source.came))
     if source.problem:
         parts.append(source.problem)

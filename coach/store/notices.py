@@ -10,6 +10,7 @@ import os
 from datetime import date
 from pathlib import Path
 
+from coach.domain.wording import format_date
 from coach.errors import CoachError, TemporaryError
 
 _DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -240,7 +241,7 @@ def damaged_message(aside: Path, backup: tuple[Path, date] | None, read: int, sh
     `read` is how many records were read out of the file itself, `shown` how many there are altogether.
     """
     parts = [f"{_count_entries(read)} read from it"] if read else []
-    copy = f"the backup of {backup[1].isoformat()} ({backup[0]})" if backup else ""
+    copy = f"the backup of {format_date(backup[1], year=True)} ({backup[0]})" if backup else ""
     if in_memory:
         parts.append("what this window still had")
     elif copy:

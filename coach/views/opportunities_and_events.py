@@ -13,7 +13,7 @@ from coach.domain.event import Event, is_event_to_ask_about
 from coach.domain.journal import Journal
 from coach.domain.note import Note
 from coach.domain.opportunity import employer_in, stage_of
-from coach.domain.wording import format_date, format_recent_date
+from coach.domain.wording import format_recent_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +101,7 @@ def format_step(row: OpportunityRow) -> str:
 
 def format_event(row: EventRow, today: date) -> str:
     """Return one event as a line of the shell."""
-    year = row.day.year != today.year
-    when = "today" if row.day == today else format_date(row.day, weekday=True, year=year)
+    when = "today" if row.day == today else format_recent_date(row.day, today, weekday=True)
     meet = "; ".join(f"{name} ({question})" if question else name for name, question in row.meetings)
     question = "who did you meet?" if row.asks else ""
     parts = (", ".join(part for part in (row.title, when, row.place) if part), meet and f"to meet: {meet}", question)

@@ -196,7 +196,7 @@ def _describe_standing(
     state, last = conversation.state_on(today), conversation.last_received
     if state == "later" and conversation.decision and conversation.decision.until:
         until = conversation.decision.until
-        yield f"Snoozed until {until:%A} {format_recent_date(until, today)}."
+        yield f"Snoozed until {format_recent_date(until, today, weekday=True)}."
     elif silence is not None:
         yield from _describe_silence(journal, conversation, silence, now)
     elif state in ("your turn", "they wrote first") and last is not None:
@@ -258,7 +258,7 @@ def _describe_silence(
         and silence.silent_workdays < silence.follow_up_gap
     ):
         day = calendar.workdays.add_workdays(calendar.day_of_moment(silence.since), silence.follow_up_gap)
-        yield f"It is fine to wait until {day:%A} {format_recent_date(day, calendar.today)}."
+        yield f"It is fine to wait until {format_recent_date(day, calendar.today, weekday=True)}."
 
 
 def _format_duration(days: int, since: datetime, calendar: SilenceCalendar) -> str:

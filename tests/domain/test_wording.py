@@ -22,6 +22,7 @@ def test_a_date_has_one_form_for_each_room() -> None:
 def test_the_year_is_named_when_it_is_another() -> None:
     assert format_recent_date(DAY, date(2026, 1, 1)) == "3 December"
     assert format_recent_date(date(2025, 12, 3), DAY, short=True) == "3 Dec 2025"
+    assert format_recent_date(date(2027, 1, 1), DAY, weekday=True) == "Friday 1 January 2027"
 
 
 def test_one_is_singular_and_all_else_plural() -> None:

@@ -38,7 +38,7 @@ class ChecklistDialog(Dialog[ChecklistAnswer | None]):
             box.border_title = self._check.title
             with VerticalScroll(id="lines"):
                 yield Static(stack_lines(*rows), markup=False)
-            written = f"written on {self._check.written_on:%Y-%m-%d}, you can edit it"
+            written = f"written on {format_date(self._check.written_on, year=True)}, you can edit it"
             yield Static(render_legend(f"d done{park} · {written}", self.content_width, letters=True), markup=False)
 
     def action_answer(self, answer: ChecklistAnswer) -> None:
