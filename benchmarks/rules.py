@@ -154,7 +154,7 @@ def simulate_coin(rng: random.Random, people: int) -> None:
             for day in plan:
                 mood = 3.3 + rng.gauss(0.0, 0.6) + effect * day.has_marker
                 ratings[day.day] = [min(5, max(1, round(mood + rng.gauss(0.0, 0.3)))) for _ in range(2)]
-            result = evaluate_experiment(plan, ratings, last_day_of(plan) + 1)
+            result = evaluate_experiment(plan, ratings, date.fromordinal(last_day_of(plan) + 1))
             told.append(result is not None and result.is_significant)
         print(f"  {effect} points: because is said to {share(told)}")
 

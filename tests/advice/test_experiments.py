@@ -19,6 +19,7 @@ from coach.actions.moods import log_mood
 from coach.advice.patterns import experiments
 from coach.advice.patterns.discoveries import MARKERS
 from coach.advice.patterns.experiments import last_day_of
+from coach.advice.patterns.trend_series import build_series
 from coach.domain.advice_records import AdviceAnswer, ExperimentRecord
 from coach.domain.journal import Journal
 from coach.domain.mood import Mood
@@ -45,6 +46,10 @@ def lived(experiment: ExperimentRecord, effect: int) -> list[Mood]:
         value = 3 + (effect if side.has_marker else 0)
         moods += [Mood(at=day.replace(hour=hour), value=value) for hour in (9, 20)]
     return moods
+
+
+def moods_in(journal: Journal) -> dict[int, tuple[int, ...]]:
+    return build_series(journal).moods_by_day()
 
 
 def after(experiment: ExperimentRecord) -> date:
@@ -126,23 +131,24 @@ def test_nothing_is_computed_before_the_end() -> None:
     of = journal(experiment, *lived(experiment, 2))
     assert (
         experiments.find_finished_experiment(
-            of, date.fromordinal(last_day_of(experiments.plan_of_experiment(experiment)))
+            of, date.fromordinal(last_day_of(experiments.plan_of_experiment(experiment))), moods_in(of)
         )
         is None
     )
-    assert experiments.describe_last_result(of, TODAY) == ""
+    assert experiments.describe_last_result(of, TODAY, moods_in(of)) == ""
 
 
 def test_a_clear_difference_may_say_because() -> None:
     experiment = started()
-    assert "because of talking by voice or in person" in experiments.describe_last_result(
-        journal(experiment, *lived(experiment, 2)), after(experiment)
-    )
+    of = journal(experiment, *lived(experiment, 2))
+    line = experiments.describe_last_result(of, after(experiment), moods_in(of))
+    assert "because of talking by voice or in person" in line
 
 
 def test_no_difference_is_left_to_chance() -> None:
     experiment = started()
-    line = experiments.describe_last_result(journal(experiment, *lived(experiment, 0)), after(experiment))
+    of = journal(experiment, *lived(experiment, 0))
+    line = experiments.describe_last_result(of, after(experiment), moods_in(of))
     assert "chance alone can explain" in line and "because" not in line
 
 
@@ -151,8 +157,8 @@ def test_one_that_was_ended_says_nothing_then_or_later() -> None:
     of = journal(experiment, *lived(experiment, 2))
     of = of.with_records(end_experiment()(of, NOW).upserts)
     assert experiments.find_running_experiment(of, TODAY) is None
-    assert experiments.list_experiment_messages(of, TODAY) == ()
-    assert experiments.list_experiment_messages(of, after(experiment)) == ()
+    assert experiments.list_experiment_messages(of, TODAY, moods_in(of)) == ()
+    assert experiments.list_experiment_messages(of, after(experiment), moods_in(of)) == ()
 
 
 def test_ending_without_one_says_so() -> None:
@@ -196,7 +202,7 @@ def test_the_choices_of_a_coin_are_among_the_markers() -> None:
 
 
 def test_a_book_without_experiments_says_nothing() -> None:
-    assert experiments.list_experiment_messages(Journal({}), TODAY) == ()
+    assert experiments.list_experiment_messages(Journal({}), TODAY, {}) == ()
 
 
 def test_from_the_coin_to_because(folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -208,11 +214,11 @@ def test_from_the_coin_to_because(folder: Path, clock: FakeClock, monkeypatch: p
     for day in range(1, 60):
         clock.forward(days=1)
         coin = service.build_day().experiment_line
-        if experiments.find_finished_experiment(service.journal, clock.now().date()) is not None:
+        today, moods = clock.now().date(), moods_in(service.journal)
+        if experiments.find_finished_experiment(service.journal, today, moods) is not None:
             break
-        assert (
-            experiments.describe_last_result(service.journal, clock.now().date()) == ""
-        )  # nothing is computed before the end
+        # nothing is computed before the end
+        assert experiments.describe_last_result(service.journal, today, moods) == ""
         if coin.startswith("Today"):
             sides.append(coin.split(" talking")[0])
         if day != 8:
@@ -221,7 +227,7 @@ def test_from_the_coin_to_because(folder: Path, clock: FakeClock, monkeypatch: p
                 clock.forward(minutes=1)
     assert len(sides) == 28 and sides.count("Today with") == 14
     assert all({*pair} == {"Today with", "Today without"} for pair in zip(sides[::2], sides[1::2], strict=True))
-    said = experiments.list_experiment_messages(service.journal, clock.now().date())
+    said = experiments.list_experiment_messages(service.journal, clock.now().date(), moods_in(service.journal))
     assert said == (
         "Your mood was about 1.0 points higher because of talking by voice or in person. A coin chose the day in 13 pairs; "
         "chance alone shows such a result fewer than 1 in 100 times.",

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from math import inf
 
 from coach.advice.patterns.regression import WeeklyEffect, compute_weekly_effect
@@ -219,11 +218,6 @@ def describe_marker(name: str) -> str:
 def higher_or_lower(difference: float) -> str:
     """Return the word for the direction of a difference in mood."""
     return "lower" if difference < 0.0 else "higher"
-
-
-def to_day_ordinal(day: int | date) -> int:
-    """Return the day ordinal of a date, or the ordinal itself."""
-    return day.toordinal() if isinstance(day, date) else int(day)
 
 
 def _validate_markers(markers: MarkersByDay, primary: str | None) -> None:

@@ -12,8 +12,7 @@ from datetime import date
 from itertools import count
 from random import Random
 
-from coach.advice.patterns.discoveries import describe_marker, higher_or_lower, to_day_ordinal
-from coach.advice.patterns.markers import collect_moods_by_day
+from coach.advice.patterns.discoveries import describe_marker, higher_or_lower
 from coach.advice.patterns.statistics import SignFlipResult, run_sign_flip_test
 from coach.domain.advice_records import ExperimentRecord
 from coach.domain.journal import Journal
@@ -56,7 +55,7 @@ class ExperimentResult:
         return self.test.p_value <= SIGNIFICANCE_LEVEL
 
 
-def draw_plan(start: int | date, seed: int, *, weekends: bool = True) -> ExperimentPlan:
+def draw_plan(start: date, seed: int, *, weekends: bool = True) -> ExperimentPlan:
     """Return the 28 days of 14 pairs from `start` on, in order; the same start and seed give the same days.
 
     A pair is Monday–Tuesday, Wednesday–Thursday or Saturday–Sunday, never Friday–Saturday; 14 of them take
@@ -65,7 +64,7 @@ def draw_plan(start: int | date, seed: int, *, weekends: bool = True) -> Experim
     starts = _PAIR_START_WEEKDAYS if weekends else _PAIR_START_WEEKDAYS[:2]
     coin = Random(seed)
     days: list[PlannedDay] = []
-    for day in count(to_day_ordinal(start)):
+    for day in count(start.toordinal()):
         pair = len(days) // 2 + 1
         if pair > PAIR_COUNT:
             break
@@ -80,10 +79,9 @@ def last_day_of(days: ExperimentPlan) -> int:
     return days[-1].day
 
 
-def find_planned_day(days: ExperimentPlan, today: int | date) -> PlannedDay | None:
+def find_planned_day(days: ExperimentPlan, today: date) -> PlannedDay | None:
     """Return what the coin said for `today`, or None on a day that is not part of the plan."""
-    day = to_day_ordinal(today)
-    return next((each for each in days if each.day == day), None)
+    return next((each for each in days if each.day == today.toordinal()), None)
 
 
 def compute_differences(days: ExperimentPlan, ratings: Mapping[int, Sequence[float]]) -> list[float]:
@@ -101,13 +99,10 @@ def compute_differences(days: ExperimentPlan, ratings: Mapping[int, Sequence[flo
 
 
 def evaluate_experiment(
-    days: ExperimentPlan, ratings: Mapping[int, Sequence[float]], today: int | date
+    days: ExperimentPlan, ratings: Mapping[int, Sequence[float]], today: date
 ) -> ExperimentResult | None:
-    """Return what the experiment found, or None until its last day is over.
-
-    `ratings`: day → the moods of that day.
-    """
-    if to_day_ordinal(today) <= last_day_of(days):
+    """Return what the experiment found, or None until its last day is over. `ratings`: day → its moods."""
+    if today.toordinal() <= last_day_of(days):
         return None
     found = compute_differences(days, ratings)
     return ExperimentResult(len(found), _mean_value(found) if found else 0.0, run_sign_flip_test(found))
@@ -149,12 +144,9 @@ def find_running_experiment(journal: Journal, today: date) -> ExperimentRecord |
 
 
 def find_finished_experiment(
-    journal: Journal, today: date, moods: MoodsByDay | None = None
+    journal: Journal, today: date, moods: MoodsByDay
 ) -> tuple[ExperimentRecord, ExperimentResult] | None:
-    """Return the newest experiment that came to its end, with what it found, or None.
-
-    `moods` are those of all years, where the records at hand do not reach back to it.
-    """
+    """Return the newest experiment that came to its end, with what it found, or None. `moods` are of all years."""
     over = [
         t
         for t in journal.list_records(ExperimentRecord)
@@ -163,9 +155,7 @@ def find_finished_experiment(
     newest = max(over, key=lambda t: (t.start, t.changed_at, t.id), default=None)
     if newest is None:
         return None
-    outcome = evaluate_experiment(
-        plan_of_experiment(newest), collect_moods_by_day(journal) if moods is None else moods, today
-    )
+    outcome = evaluate_experiment(plan_of_experiment(newest), moods, today)
     return None if outcome is None else (newest, outcome)
 
 
@@ -184,7 +174,7 @@ def describe_today(journal: Journal, today: date) -> str:
     return f"Nothing to test today · coin flip {following.pair} of {PAIR_COUNT} comes next"
 
 
-def describe_last_result(journal: Journal, today: date, moods: MoodsByDay | None = None) -> str:
+def describe_last_result(journal: Journal, today: date, moods: MoodsByDay) -> str:
     """Return what the newest finished experiment found, in words, or ""."""
     found = find_finished_experiment(journal, today, moods)
     return describe_result(found[1], found[0].marker) if found else ""
@@ -204,7 +194,7 @@ def describe_running_experiment(journal: Journal, today: date) -> str:
     )
 
 
-def list_experiment_messages(journal: Journal, today: date, moods: MoodsByDay | None = None) -> tuple[str, ...]:
+def list_experiment_messages(journal: Journal, today: date, moods: MoodsByDay) -> tuple[str, ...]:
     """Return all there is to say: today's side, what runs until when, and what the last one found."""
     lines = (
         describe_today(journal, today),

@@ -5,7 +5,6 @@ kept."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, time
 
@@ -35,11 +34,6 @@ def own_question_marker(journal: Journal) -> str | None:
     return journal.settings.question if journal.settings.question in MARKERS else None
 
 
-def collect_moods_by_day(journal: Journal) -> dict[int, tuple[int, ...]]:
-    """Return day ordinal → the values of that day."""
-    return journal.compute_cached(_group_moods_by_day, Mood, Settings)
-
-
 def day_ordinal_of(at: datetime, ends: time) -> int:
     """Return the ordinal of the day that `at` belongs to."""
     return day_of(at, ends).toordinal()
@@ -50,14 +44,6 @@ def _read_mood_entries(journal: Journal) -> tuple[MoodEntryRow, ...]:
     return tuple(
         (day_ordinal_of(m.at, ends), m.at.hour + m.at.minute / 60, float(m.value)) for m in journal.list_records(Mood)
     )
-
-
-def _group_moods_by_day(journal: Journal) -> dict[int, tuple[int, ...]]:
-    days: dict[int, list[int]] = defaultdict(list)
-    ends = journal.settings.day_ends
-    for mood in journal.list_records(Mood):
-        days[day_ordinal_of(mood.at, ends)].append(mood.value)
-    return {day: tuple(days[day]) for day in sorted(days)}
 
 
 def _compute_markers(journal: Journal) -> dict[str, dict[int, int]]:
