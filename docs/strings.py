@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT))
 
 import click  # noqa: E402
 
-from coach.advice.rules.sentences import iterate_all_texts  # noqa: E402
+from coach.advice.catalogue import load_catalogue  # noqa: E402
 from coach.cli.main import coach  # noqa: E402
 from coach.cli.shell_commands import COMMANDS  # noqa: E402
 from coach.default_keys import KEYS  # noqa: E402
@@ -72,9 +72,28 @@ def list_command_texts() -> Iterator[tuple[str, str]]:
                 yield f"coach {name} {option.opts[-1]}", option.help
 
 
+def list_catalogue_texts() -> Iterator[tuple[str, str]]:
+    """Yield (where it stands, text) for every text of the catalogue that a person may see."""
+    said = load_catalogue("words.en")
+    for section in ("says", "pages"):
+        for key, texts in said[section].items():
+            yield from ((f"{section}.{key}", text) for text in texts)
+    for section in ("why", "names", "rows", "bits"):
+        yield from ((f"{section}.{key}", text) for key, text in said[section].items())
+    for goal in load_catalogue("goals")["goals"]:
+        yield from ((f"{goal['id']}.{part}", goal[part]) for part in ("text", "done_when"))
+    for rule in load_catalogue("rules")["rules"]:
+        yield f"{rule['id']}.because", rule["because"]
+    yield from load_catalogue("rules")["sources"].items()
+    for key, check in load_catalogue("checks")["checks"].items():
+        yield from ((f"checks.{key}", text) for text in (check["title"], *check["lines"]))
+    for line in load_catalogue("help_lines")["lines"]:
+        yield "help_lines", f"{line['where']} {line['name']}"
+
+
 def list_all_texts() -> Iterator[tuple[str, str]]:
     """Yield (place, text) for everything that people can see."""
-    yield from (("catalogue " + place, text) for place, text in iterate_all_texts())
+    yield from (("catalogue " + place, text) for place, text in list_catalogue_texts())
     yield from ((f"key {row.id}", f"{row.label}: {row.help}") for row in KEYS)
     yield from list_command_texts()
     for path in sorted((ROOT / "coach").rglob("*.py")):

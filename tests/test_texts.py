@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import re
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
 
 import pytest
 
-FILE = Path(__file__).parents[1] / "docs" / "strings.py"
+from tests.strings import load_strings
 
 
 @pytest.fixture(scope="module")
 def texts() -> list[tuple[str, str]]:
-    spec = spec_from_file_location("strings", FILE)
-    assert spec is not None and spec.loader is not None
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return [(place, " ".join(text.split())) for place, text in module.list_all_texts()]
+    return [(place, " ".join(text.split())) for place, text in load_strings().list_all_texts()]
 
 
 @pytest.mark.parametrize(

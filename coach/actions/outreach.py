@@ -209,12 +209,12 @@ def log_refusal(journal: Journal, now: datetime, who: str, *, learned: str = "")
 
 
 def kind_sentence_after_no(journal: Journal) -> str:
-    """Return the kind sentence for the next no; none of the last five."""
+    """Return the kind sentence for the next no."""
     from coach.advice.rules.sentences import choose_kind_sentence
 
     heard = sum(1 for m in journal.list_records(Message) if m.kind == "no")
     heard += sum(1 for n in journal.list_records(Note) if n.outcome == "no")
-    return choose_kind_sentence([], heard)[1]
+    return choose_kind_sentence(heard)
 
 
 def log_promise(who: str, text: str, *, way: ContactWay = "out") -> Action:

@@ -5,14 +5,11 @@ cleaned and cut short, because names are typed by anybody."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from coach.advice import catalogue
 
-LANGUAGE = "en"
-NO_REPEAT_WITHIN = 5
-"""A sentence after a no does not come back within so many."""
 NAME_LENGTH = 20
 """Longest name or phrase of the person's own within a sentence, so that it fits two lines of 76 columns."""
 SHELL_COMMANDS = {
@@ -89,38 +86,12 @@ def pluralize(n: int, one: str, more: str) -> str:
     return short_text(one) if n == 1 else short_text(more, n=n)
 
 
-def choose_kind_sentence(previous: Sequence[int], day: int) -> tuple[int, str]:
-    """Return (index, sentence), none of the last five of the `previous` indexes, oldest first.
-
-    `day` is any whole number that moves on, such as a day's ordinal or the count of answers so far; the same
-    numbers give the same sentence. Counting up by one keeps sentences apart even if nothing is remembered.
-    """
-    recent = set(previous[-NO_REPEAT_WITHIN:])
+def choose_kind_sentence(turn: int) -> str:
+    """Return the sentence after a no whose turn it is: `turn` counts those that were said before."""
     said = page_lines("after a no")
-    turns = ((day + step) % len(said) for step in range(len(said)))
-    index = next(turn for turn in turns if turn not in recent)
-    return index, said[index]
-
-
-def iterate_all_texts() -> Iterator[tuple[str, str]]:
-    """Yield (where it stands, text) for every text of the catalogue that a person may see."""
-    said = _load_messages()
-    for section in ("says", "pages"):
-        for key, texts in said[section].items():
-            yield from ((f"{section}.{key}", text) for text in texts)
-    for section in ("why", "names", "rows", "bits"):
-        yield from ((f"{section}.{key}", text) for key, text in said[section].items())
-    for goal in catalogue.load_catalogue("goals")["goals"]:
-        yield from ((f"{goal['id']}.{part}", goal[part]) for part in ("text", "done_when"))
-    for rule in catalogue.load_catalogue("rules")["rules"]:
-        yield f"{rule['id']}.because", rule["because"]
-    yield from catalogue.load_catalogue("rules")["sources"].items()
-    for key, check in catalogue.load_catalogue("checks")["checks"].items():
-        yield from ((f"checks.{key}", text) for text in (check["title"], *check["lines"]))
-    for line in catalogue.load_catalogue("help_lines")["lines"]:
-        yield "help_lines", f"{line['where']} {line['name']}"
+    return said[turn % len(said)]
 
 
 def _load_messages() -> Mapping[str, Any]:
-    said: Mapping[str, Any] = catalogue.load_catalogue(f"words.{LANGUAGE}")
+    said: Mapping[str, Any] = catalogue.load_catalogue("words.en")
     return said
