@@ -187,15 +187,5 @@ def test_patterns_come_in_the_order_of_the_markers() -> None:
     assert [p.name for p in found] == names
 
 
-def test_more_than_six_markers_are_refused() -> None:
-    with pytest.raises(ValueError, match="at most 6"):
-        check_patterns([], {str(i): {} for i in range(7)}, MONDAY)
-
-
-def test_an_own_question_that_is_not_a_marker_is_refused() -> None:
-    with pytest.raises(ValueError, match="walks"):
-        check_patterns([], {"voice": {}}, MONDAY, "walks")
-
-
 def test_no_entries_give_silent_patterns() -> None:
     assert check_patterns([], {"voice": {MONDAY: 1}}, MONDAY) == [Pattern("voice")]

@@ -69,7 +69,7 @@ def test_the_quiet_line_is_another_kind_of_thing(name: str) -> None:
     pairs = [(day.heard.line, day.heard.quiet_line) for day in year(name) if day.heard.quiet_line]
     assert pairs
     assert all(
-        line and quiet and line.action_kind != quiet.action_kind and get_rule(quiet.rule).tier >= 3
+        line and quiet and get_rule(line.rule).kind != get_rule(quiet.rule).kind and get_rule(quiet.rule).tier >= 3
         for line, quiet in pairs
     )
 

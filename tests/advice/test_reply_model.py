@@ -137,21 +137,6 @@ def test_more_of_the_same_narrows_the_range() -> None:
     assert spans[1] < spans[0] / 3
 
 
-@pytest.mark.parametrize(
-    "ask",
-    [
-        lambda: reply_chance("lukewarm", 1, {}),
-        lambda: follow_up_due("lukewarm", 1, 0, {}),
-        lambda: USUAL.may_rest("lukewarm", 1, 0),
-        lambda: spell_probability([("lukewarm", 1)], own_of({})),
-        lambda: ReplyModel.from_history({"lukewarm": []}),
-    ],
-)
-def test_an_unknown_kind_is_refused(ask: Any) -> None:
-    with pytest.raises(ValueError, match="cold, warm, dormant, strong, not lukewarm"):
-        ask()
-
-
 @given(kinds, histories, st.integers(0, 40), st.integers(0, 5))
 def test_no_one_is_asked_before_the_gap_or_more_often_than_the_most(
     kind: str, history: ReplyHistory, t: int, attempts: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from itertools import product
-from math import inf, nan
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -48,12 +48,6 @@ def test_a_tiny_t_keeps_its_digits() -> None:
     assert 1.0 - t_two_sided_p(1e-8, 5) == pytest.approx(2e-8 * 0.379606690, rel=1e-6)
 
 
-@pytest.mark.parametrize(("t", "df"), [(1.0, 0.0), (1.0, -2.0), (nan, 5.0)])
-def test_a_t_without_degrees_of_freedom_or_value_is_refused(t: float, df: float) -> None:
-    with pytest.raises(ValueError, match=r".+"):
-        t_two_sided_p(t, df)
-
-
 # Textbook multipliers of a 95 % interval (Fisher & Yates 1938, table III).
 @pytest.mark.parametrize(("df", "t"), [(1, 12.706), (2, 4.303), (7, 2.365), (19, 2.093), (30, 2.042), (120, 1.980)])
 def test_the_t_quantile_is_the_one_of_the_tables(df: int, t: float) -> None:
@@ -84,11 +78,6 @@ def test_equal_values_are_infinitely_far_from_zero_and_zeros_are_not() -> None:
     assert compute_one_sample_t([2.0, 2.0, 2.0]) == (inf, 2)
     assert compute_one_sample_t([-2.0, -2.0]) == (-inf, 1)
     assert compute_one_sample_t([0.0, 0.0]) == (0.0, 1)
-
-
-def test_one_value_has_no_t() -> None:
-    with pytest.raises(ValueError, match="two values"):
-        compute_one_sample_t([1.0])
 
 
 def test_the_example_of_benjamini_and_hochberg_tells_four_where_bonferroni_tells_three() -> None:

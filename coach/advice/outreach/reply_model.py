@@ -132,10 +132,8 @@ class ReplyModel:
 
     @classmethod
     def from_history(cls, history: ReplyHistory, follow_ups: ReplyHistory | None = None) -> ReplyModel:
-        """Read a history of first messages, and one of follow-ups. Raises ValueError for an unknown kind."""
+        """Read a history of first messages, and one of follow-ups."""
         after = follow_ups or {}
-        for kind in (*history, *after):
-            _check_kind(kind)
         return cls(
             {kind: count_into_bins(history.get(kind, ()), BIN_EDGES) for kind in CONTACT_KINDS},
             {kind: count_into_bins(after.get(kind, ()), BIN_EDGES) for kind in CONTACT_KINDS},
@@ -144,7 +142,6 @@ class ReplyModel:
 
     def mean_hazards(self, kind: str) -> tuple[float, ...]:
         """Return the mean chance of a reply to a first message in each bin, given silence up to it."""
-        _check_kind(kind)
         pairs = list(zip(self.weights[kind], _nodes_of(kind), strict=True))
         return tuple(sum(w * node.hazards[j] for w, node in pairs) for j in range(len(BIN_EDGES)))
 
@@ -152,7 +149,7 @@ class ReplyModel:
         """Return the chance that a message silent for so many working days still gets a reply, with its 80 % range.
 
         It reaches to the horizon of 30 working days after writing, beyond which it is 0. `followed_up`: the message
-        was a follow-up. Raises ValueError for an unknown kind.
+        was a follow-up.
         """
         key = (kind, silent, followed_up)
         if key not in self._intervals:
@@ -181,7 +178,6 @@ class ReplyModel:
         the chance left is at most half of what it was on the day of writing. With a gap that the person chose
         (`chosen_gap`, 0 for none) the gap alone decides.
         """
-        _check_kind(kind)
         if attempts >= MOST_FOLLOW_UPS[kind] or silent < (chosen_gap or follow_up_gap((), kind, attempts)):
             return False
         if chosen_gap:
@@ -192,7 +188,6 @@ class ReplyModel:
 
     def may_rest(self, kind: str, silent: float, attempts: int) -> bool:
         """Tell whether to ask if the conversation may rest: long silent, and all asked or little left to wait for."""
-        _check_kind(kind)
         if silent < REST_AFTER:
             return False
         if attempts >= MOST_FOLLOW_UPS[kind]:
@@ -201,7 +196,6 @@ class ReplyModel:
 
     def _node_chances(self, kind: str, silent: float, until: float, followed_up: bool) -> list[float]:
         """Return what each node of `kind` says of the chance of a reply between two times."""
-        _check_kind(kind)
         silent = max(0.0, silent)
         factor = self.follow_up_factor if followed_up else 1.0
         parts = [
@@ -376,8 +370,3 @@ def describe_grounds(messages: int) -> str:
         return "from general experience"
     own = "own message" if messages == 1 else f"own {messages} messages"
     return f"from your {own} and general experience"
-
-
-def _check_kind(kind: str) -> None:
-    if kind not in CONTACT_KINDS:
-        raise ValueError(f"a kind is one of {', '.join(CONTACT_KINDS)}, not {kind}")

@@ -19,7 +19,6 @@ from coach.domain.text import clean_text
 from coach.domain.wording import format_count
 
 WINDOW_DAYS = 371  # 53 weeks: a year, and the week it began in
-MOST_MARKERS = 6
 DAYS_TO_START = 70
 _FIRST_CHECK_WEEKS = (10, 17, 34, 52)  # weeks since the first entry; then every 52
 _OWN_QUESTION_LEVEL, _OTHER_MARKERS_LEVEL = 0.0075, 0.005
@@ -84,10 +83,8 @@ def check_patterns(
     """Return what a check at the start of `day` finds in the 371 days before it, one pattern per marker.
 
     `entries` in any order, several a day allowed. `primary` is the person's own question: it has a level of its own,
-    the others share theirs. Whether a check is due is for the caller to know (`check_days`). Raises ValueError for
-    more than six markers or an unknown `primary`.
+    the others share theirs. Whether a check is due is for the caller to know (`check_days`).
     """
-    _validate_markers(markers, primary)
     mood = adjust_daily_mood(entry for entry in entries if day - WINDOW_DAYS <= entry[0] < day)
     found: dict[str, WeeklyEffect] = {}
     for name, known in markers.items():
@@ -218,13 +215,6 @@ def describe_marker(name: str) -> str:
 def higher_or_lower(difference: float) -> str:
     """Return the word for the direction of a difference in mood."""
     return "lower" if difference < 0.0 else "higher"
-
-
-def _validate_markers(markers: MarkersByDay, primary: str | None) -> None:
-    if len(markers) > MOST_MARKERS:
-        raise ValueError(f"{len(markers)} markers; at most {MOST_MARKERS} are asked about")
-    if primary is not None and primary not in markers:
-        raise ValueError(f"{primary!r} is not one of the markers")
 
 
 def _make_pattern(name: str, found: WeeklyEffect, significant: bool) -> Pattern:

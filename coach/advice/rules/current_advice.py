@@ -46,9 +46,7 @@ class Suggestion:
     """One piece of advice on one day.
 
     `rule` is its id, `text` at most two lines of 76 columns, `hidden_text` the same without names and notes, `why`
-    under 60 characters, `source` a short citation, `person` whom it is about (an id, or ""), `action_kind` what could
-    be done about it (the rule's kind: follow_up, close, invite, goal …), `minutes` about how long that takes (0:
-    nothing to do).
+    under 60 characters, `source` a short citation, `person` whom it is about (an id, or "").
     """
 
     rule: str
@@ -57,8 +55,6 @@ class Suggestion:
     source: str
     day: date
     person: str = ""
-    action_kind: str = ""
-    minutes: int = 0
     hidden_text: str = ""
     topic: str = ""
     """What is remembered as shown: the rule, or the sentence of a rule whose sentences are all different things."""
@@ -134,8 +130,6 @@ def _render_suggestion(each: AdviceRule, known: FactValues, hide: bool) -> Sugge
         cite_source(each.id),
         known.today,
         what.person,
-        each.kind,
-        each.minutes,
         hidden,
         what.key if each.id == OBSERVATION_RULE else each.id,
     )
