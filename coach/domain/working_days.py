@@ -24,7 +24,6 @@ class WorkingDays:
     """The days on which the person works: weekday numbers (0 Monday … 6 Sunday) less some holidays.
 
     Without any weekday every day counts: a week without work still passes, and a date can always be found.
-    Raises ValueError for a weekday number outside 0 to 6.
     """
 
     days: frozenset[int] = MONDAY_TO_FRIDAY
@@ -35,8 +34,6 @@ class WorkingDays:
     """Ordinals of the holidays that fall on working weekdays, ascending."""
 
     def __post_init__(self) -> None:
-        if not self.days <= _EVERY_WEEKDAY:
-            raise ValueError(f"weekdays are 0 Monday to 6 Sunday, not {sorted(self.days - _EVERY_WEEKDAY)}")
         days = self.days or _EVERY_WEEKDAY
         before = tuple(sum(day in days for day in range(upto)) for upto in range(8))
         off = tuple(sorted(day.toordinal() for day in self.holidays if day.weekday() in days))

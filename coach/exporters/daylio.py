@@ -34,15 +34,12 @@ def write_daylio(file: TextIO, moods: Iterable[MoodRow]) -> int:
     """Write moods, newest first, and return how many.
 
     `file` has to be opened with `newline=""` in UTF-8 with a byte-order mark ("utf-8-sig"), as Daylio does.
-    Raises IndexError for a value outside of 1–5.
     """
     newest_first = sorted(moods, key=lambda mood: mood.at.replace(tzinfo=None), reverse=True)
     return write_csv(file, HEADER, (_format_row(mood) for mood in newest_first))
 
 
 def _format_row(mood: MoodRow) -> tuple[str, ...]:
-    if mood.value < 1:
-        raise IndexError(mood.value)
     words = (clean_text(word).replace(_BETWEEN, ", ") for word in mood.words)
     return (
         f"{mood.at:%Y-%m-%d}",

@@ -118,12 +118,6 @@ def test_a_date_beyond_the_calendar_is_refused(day: date, n: int) -> None:
         WEEK.add_workdays(day, n)
 
 
-@pytest.mark.parametrize("weekday", [-1, 7])
-def test_an_eighth_weekday_is_refused(weekday: int) -> None:
-    with pytest.raises(ValueError, match="0 Monday to 6 Sunday"):
-        WorkingDays(frozenset({weekday}))
-
-
 @given(calendars, moments, moments, st.times())
 def test_silence_on_a_day_of_ones_own_agrees_with_looking_at_every_day(
     work: WorkingDays, wrote: datetime, now: datetime, ends: time

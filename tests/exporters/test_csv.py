@@ -88,9 +88,3 @@ def test_the_table_stands_newest_first_in_daylios_words() -> None:
     ]
     assert rows[1][:6] == ["2026-02-09", "February 9", "Monday", "12:00", "meh", "面接"]
     assert rows[3][3:5] == ["00:05", "awful"]
-
-
-@pytest.mark.parametrize("value", [0, 6, -1])
-def test_a_value_outside_of_the_scale_is_refused(value: int) -> None:
-    with pytest.raises(IndexError):
-        written([MoodRow(MOODS[0].at, value)])

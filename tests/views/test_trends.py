@@ -23,11 +23,6 @@ def test_a_stretch_ends_today_and_is_cut_into_steps(span: str, step: str, steps:
     assert found.starts[0] == found.first
 
 
-def test_an_unknown_stretch_is_refused() -> None:
-    with pytest.raises(ValueError, match="fortnight"):
-        build_trends(numbers(), TODAY, "fortnight")
-
-
 @examples(60)
 @given(st.integers(0, 12_000), st.sampled_from(TREND_SPANS))
 def test_there_are_never_more_steps_than_a_narrow_screen_has_columns(days: int, span: str) -> None:
