@@ -2,9 +2,9 @@
 
     python benchmarks/imports.py [CONNECTIONS] [MESSAGES]
 
-Invents an account, writes it as a zip, then measures five things in a process each: splitting the tables with
-the csv module, importing them, importing with the texts kept, saving all, and previewing it once more. Goal: 100,000 messages in
-at most 20 s and 300 MB, previewed and saved.
+Invents an account, writes it as a zip, then measures seven things in a process each: splitting the tables with the
+csv module, importing them, importing with the texts kept, saving all, previewing it once more, and undoing and redoing
+the import. Goal: 100,000 messages in at most 20 s and 300 MB, previewed and saved.
 """
 
 from __future__ import annotations
@@ -109,6 +109,14 @@ def preview_again(path: Path, folder: Path) -> None:
     assert preview_import(CoachService(folder), [path], ImportOptions(me=("mo-quist",))).preview.is_empty
 
 
+def undo_and_redo(folder: Path, task: str) -> None:
+    """Undo the import in the folder, or redo it."""
+    from coach.actions.undo import redo_last_action, undo_last_action
+    from coach.service import CoachService
+
+    CoachService(folder).execute(undo_last_action() if task == "undo" else redo_last_action())
+
+
 def measure(task: str, path: Path) -> None:
     """Do one task in this process; print its seconds, the peak of its memory in MB, and seconds of processor."""
     import coach.importers.linkedin.reader
@@ -122,6 +130,8 @@ def measure(task: str, path: Path) -> None:
         save_all(path, path.parent / "data")
     elif task == "preview again":
         preview_again(path, path.parent / "data")
+    elif task in ("undo", "redo"):
+        undo_and_redo(path.parent / "data", task)
     else:
         bring_in(path, keep_text=task == "import with texts")
     seconds, worked = time.perf_counter() - began, time.process_time() - worked
@@ -137,9 +147,9 @@ def main() -> None:
         subprocess.run([sys.executable, __file__, "write", path, str(connections), str(messages)], check=True)
         print(f"{connections:,} connections, {messages:,} messages, {path.stat().st_size / 1e6:.0f} MB zipped")
         base = 0.0
-        for task in ("split", "import", "import with texts", "preview and save", "preview again"):
+        for task in ("split", "import", "import with texts", "preview and save", "preview again", "undo", "redo"):
             runs = []
-            for _ in range(3):
+            for _ in range(1 if task in ("undo", "redo") else 3):
                 told = subprocess.check_output([sys.executable, __file__, "measure", task, path], text=True)
                 runs.append(tuple(map(float, told.split()[:2])))
             seconds, peak = min(run[0] for run in runs), max(run[1] for run in runs)

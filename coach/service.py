@@ -40,6 +40,7 @@ from coach.store.sync_conflicts import SyncConflictWatcher
 from coach.store.undo_log import (
     apply_account_steps,
     build_restored_documents,
+    list_changes,
     read_steps,
     remove_expired_steps,
     restore_log,
@@ -365,16 +366,15 @@ class CoachService:
         """Save the undo or redo of an import or a merge, with the records and contacts that it restores."""
         puts, drops = _to_documents(change)
         with self.store.hold_lock(keep=keep):
-            steps: list[Document] = [*read_steps(self.store.files, entry.kept)]
-            if entry.undone and steps:
-                steps = save_redo_versions(self.store, entry.kept, steps)
+            undo = entry.undone
+            steps = save_redo_versions(self.store, entry.kept) if undo else read_steps(self.store.files, entry.kept)
             restored = build_restored_documents(
-                self.store, steps, undo=entry.undone, now=entry.changed_at, device=self.device
+                self.store, list_changes(steps), undo=undo, now=entry.changed_at, device=self.device
             )
-            log, dropped = restore_log(steps, undo=entry.undone)
+            log, dropped = restore_log(list_changes(steps), undo=undo)
             docs = self.store.save_documents([*restored, *log, *puts], [*drops, *dropped], keep=keep, copy=False)
-            apply_contact_steps(self.store, steps, undo=entry.undone)
-            apply_account_steps(self.store, steps, undo=entry.undone)
+            apply_contact_steps(self.store, list_changes(steps), undo=undo)
+            apply_account_steps(self.store, list_changes(steps), undo=undo)
             return docs
 
     def _cache_status(self, docs: DocumentTables) -> None:

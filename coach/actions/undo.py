@@ -53,7 +53,9 @@ def _apply_first(
     for entry in entries:
         if not entry.kept or (journal.years is not None and journal.years.has_undo_steps(entry.kept)):
             records = [record for step in entry.steps if (record := find_record(step, journal)) is not None]
-            label = _lowercase_first_word(entry.says, journal, entry.steps)
+            label = entry.says[:1].lower() + entry.says[1:]
+            if not entry.kept:  # else it begins with no name, and there may be very many to look through
+                label = _lowercase_first_word(entry.says, journal, entry.steps)
             return ActionResult(
                 f"{'Undone' if undone else 'Redone'}: {label}",
                 (*records, entry.copy_with(undone=undone)),

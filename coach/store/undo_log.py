@@ -15,6 +15,8 @@ from functools import partial
 from typing import Any
 from uuid import uuid4
 
+import orjson
+
 from coach.atomic_file import make_private_folder, remove_file, retry_on_eintr
 from coach.domain.record import SMALLEST_STEP
 from coach.domain.record_tables import build_taken_back
@@ -112,31 +114,46 @@ def build_restored_documents(
         yield table, {**plain, "changed_at": stamps[version], "device": device}
 
 
-def save_redo_versions(store: Store, name: str, steps: Iterable[Doc]) -> list[Doc]:
-    """Write the records that an undo removes into the file of the steps, for the redo; return these steps.
+def save_redo_versions(store: Store, name: str) -> Mapping[str, Doc]:
+    """Write the records that an undo removes into the file of its steps, for the redo; return the steps as they were.
 
     So their words are in that file alone, and go with it. Call it under the lock. Raises CoachError.
     """
-    known, accounts = store.load_history(), load_imported_accounts(store)
-    completed: dict[str, Doc] = {}
-    for step in steps:
-        rows: Mapping[str, Mapping[str, Any]] = (
-            accounts if step["table"] == ACCOUNTS_TABLE else known.get(step["table"], {})
-        )
-        here = rows.get(step["record"])
-        is_there = here is not None and not here.get("deleted")
-        is_new = step["table"] != CONTACTS_TABLE and (step.get("before") is None or step["table"] == ACCOUNTS_TABLE)
-        key = f"{step['table']}/{step['record']}"
-        completed[key] = {**step, "id": key, **({"after": here} if is_there and is_new else {})}
+    # Accounts are read first and stay JSON, because as Python values they take more memory than everything else.
+    accounts = {key: orjson.Fragment(orjson.dumps(doc)) for key, doc in load_imported_accounts(store).items()}
     folder = store.files
-    content = FileContent({STEPS_TABLE: completed}, {"schema": SCHEMA_VERSION})
+    rows, known = read_steps(folder, name), store.load_history()
+    content = FileContent(
+        {STEPS_TABLE: {key: _complete_step(step, known, accounts) for key, step in rows.items()}},
+        {"schema": SCHEMA_VERSION},
+    )
     try:
         written = folder.open_file(folder.backups_folder / name).write_content(content)
         if written.sync_error:
             raise written.sync_error
     except OSError as error:
         raise notices.not_saved_error(error, store.folder) from error
-    return list(completed.values())
+    return rows
+
+
+def _complete_step(step: Doc, known: Docs, accounts: Mapping[str, orjson.Fragment]) -> Doc:
+    """Return a step with the records that were new as they are now, and an account as it is now, as JSON."""
+    table = step.get("table")
+    here = known.get(table, {}) if isinstance(table, str) else {}
+    if isinstance(new := step.get("new"), list):
+        return {**step, "new": [_find_present(here, each["id"] if isinstance(each, dict) else each) for each in new]}
+    record, after = step.get("record"), None
+    if table == ACCOUNTS_TABLE:
+        after = accounts.get(str(record))
+    elif table != CONTACTS_TABLE and step.get("before") is None:
+        after = _find_present(here, record)
+    return step if after is None or after == record else {**step, "after": after}
+
+
+def _find_present(here: Mapping[str, Doc], record: Any) -> Any:
+    """Return the document of a record if it is there, else its id."""
+    doc = here.get(record) if isinstance(record, str) else None
+    return record if doc is None or doc.get("deleted") else doc
 
 
 def restore_log(steps: Iterable[Doc], *, undo: bool) -> tuple[list[tuple[str, Doc]], list[tuple[str, str]]]:
@@ -173,7 +190,7 @@ def remove_expired_steps(store: Store, expired: Container[str]) -> None:
 def list_undone_documents(store: Store, table: str) -> list[Doc]:
     """Return the documents of a table that are in the files of steps alone, because an import was undone."""
     names = [name for name in store.files.list_names(store.files.backups_folder) if name.startswith(_UNDO_PREFIX)]
-    steps = (step for name in names for step in read_steps(store.files, name))
+    steps = (step for name in names for step in list_changes(read_steps(store.files, name)))
     return [step["after"] for step in steps if step["table"] == table and step.get("after") is not None]
 
 
@@ -182,23 +199,32 @@ def has_steps(folder: DataFolder, name: str) -> bool:
     return name in folder.list_names(folder.backups_folder) if name.startswith(_UNDO_PREFIX) else False
 
 
-def read_steps(folder: DataFolder, name: str) -> list[dict[str, Any]]:
-    """Return the changes in the file `name`: table and record, before and after if it was not new; maybe none."""
+def read_steps(folder: DataFolder, name: str) -> Mapping[str, Doc]:
+    """Return the steps in the file `name` as they stand in it; `list_changes` lists what they say."""
     if not name.startswith(_UNDO_PREFIX) or "/" in name:
-        return []
+        return {}
     try:
         content = folder.open_file(folder.backups_folder / name).read_content()
     except (OSError, ValueError):
-        return []
-    rows: Mapping[str, Doc] = {} if content is None else content.docs.get(STEPS_TABLE, {})
-    steps: list[dict[str, Any]] = []
+        return {}
+    return {} if content is None else content.docs.get(STEPS_TABLE, {})
+
+
+def list_changes(rows: Mapping[str, Doc]) -> Iterator[dict[str, Any]]:
+    """Yield what steps changed: table and record, before and after if it was not new; after an undo, after alone.
+
+    One at a time, because there can be hundreds of thousands.
+    """
     for doc in rows.values():
         table, new = doc.get("table"), doc.get("new")
         if isinstance(table, str) and isinstance(new, list):
-            steps += [{"table": table, "record": record} for record in new if isinstance(record, str)]
+            for record in new:
+                if isinstance(record, str):
+                    yield {"table": table, "record": record}
+                elif isinstance(record, dict) and isinstance(record.get("id"), str):
+                    yield {"table": table, "record": record["id"], "after": record}
         elif isinstance(table, str) and isinstance(doc.get("record"), str) and _has_own_versions(doc):
-            steps.append(dict(doc))
-    return steps
+            yield dict(doc)
 
 
 def _has_own_versions(step: Doc) -> bool:

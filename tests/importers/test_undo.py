@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,30 @@ def test_what_a_person_took_out_is_not_brought_in_again(folder: Path, clock: Fak
     service = imported(folder, clock, file)
     service.execute(remove_mood(service.journal.list_records(Mood)[0].id))
     assert len(imported(folder, clock, file).journal.list_records(Mood)) == 7
+
+
+def test_an_undo_of_an_older_version_with_a_step_for_each_record_can_be_redone(
+    folder: Path, clock: FakeClock, tmp_path: Path
+) -> None:
+    file = tmp_path / "daylio_export.csv"
+    file.write_text(DIARY)
+    service = imported(folder, clock, file)
+    service.execute(undo_last_action())
+    (path,) = (folder / "backups").glob("coach-undo-*.json")
+    tables = json.loads(path.read_text())
+    (moods,) = (step["new"] for step in tables["steps"].values() if step["table"] == "moods")
+    assert {doc["note"] for doc in moods} == {"a walk"}
+    others = [step for step in tables["steps"].values() if step["table"] != "moods"]
+    each = [{"id": f"moods/{d['id']}", "table": "moods", "record": d["id"], "after": d} for d in moods]
+    tables["steps"] = {str(number): step for number, step in enumerate([*others, *each], 1)}
+    path.write_text(json.dumps(tables))
+    service = CoachService(folder, clock, "test0001")
+    service.execute(redo_last_action())
+    moods_here = service.open_folder().journal.list_records(Mood)
+    assert [(mood.value, mood.note) for mood in moods_here] == [(4, "a walk")] * 8
+    service.execute(undo_last_action())
+    assert service.open_folder().journal.list_records(Mood) == ()
+    assert "a walk" not in (folder / "coach.json").read_text()
 
 
 CONNECTIONS = """First Name,Last Name,URL,Email Address,Company,Position,Connected On
