@@ -152,17 +152,30 @@ def split_names(journal: Journal, line: str) -> list[str]:
     """
     parts = [part.strip() for part in re.split(r",\s+|;\s*|\s+(?:and|&|\+)\s+", line) if part.strip()]
     full_names = {fold_text(line), turn_name(line)}
-    one_name = len(parts) < 2 or any(p.folded_name in full_names for p in find_people_by_name(journal, line))
-    if one_name or any(fold_text(part).rstrip(".") in _NAME_ADDITIONS for part in parts):
+    known = any(p.folded_name in full_names for p in find_people_by_name(journal, line))
+    if known or any(fold_text(part).rstrip(".") in _NAME_ADDITIONS for part in parts):
         return [line]
-    for part in parts:
-        if part == part.lower() and part.count(" ") > 1 and not line.startswith("+"):
-            raise InvalidInput(
-                f'"{clean_text(part, 40)}" does not look like a name.',
-                hint="What a message is about goes after --text.",
-                screen_hint="What a message is about goes after a colon: Ana : the meetup.",
-            )
-    return parts
+    text = next((text for part in parts if (text := _find_text(journal, part, alone=len(parts) < 2))), "")
+    if text and not line.startswith("+"):
+        raise InvalidInput(
+            f'"{clean_text(text, 40)}" does not look like a name.',
+            hint="What a message is about goes after --text.",
+            screen_hint="What a message is about goes after a colon: Ana : the meetup.",
+        )
+    return parts if len(parts) > 1 else [line]
+
+
+def _find_text(journal: Journal, part: str, *, alone: bool) -> str:
+    """Return the words of `part` that read as a sentence: "asked about the role" in "Ana Lee asked about the role".
+
+    A name may end in small letters (Oscar de la renta, Ana Lee smith); alone in the line it may have no capitals.
+    """
+    name, text = split_name_and_text(journal, words := part.split())
+    if " " in name and text.islower():
+        return text if " " in text else ""
+    start = next((at for at in range(len(words), 0, -1) if not words[at - 1].islower()), 0)
+    allowed = 4 if words[min(start, len(words) - 1)] in _NAME_PARTICLES or (alone and not start) else 2
+    return " ".join(words[start:]) if len(words) - start > allowed else ""
 
 
 def split_typed_names(line: str) -> list[str]:
@@ -174,6 +187,7 @@ _NAME_BREAKS = re.compile(r"[,;\n]| and | & | \+ ")
 _SHORT_ID = re.compile("[0-9a-f]{8}")
 _NAME_ADDITIONS = frozenset({"jr", "sr", "phd", "md", "mba", "dr", "esq", "ii", "iii"})
 """What may follow a comma and still belong to one name."""
+_NAME_PARTICLES = frozenset("af al av bin da de dei del della der di dos du el ibn la le ten ter van von zu".split())
 
 
 def resolve_person(

@@ -362,3 +362,39 @@ def test_a_text_behind_a_name_becomes_nobodys_name(service: CoachService) -> Non
     assert not service.journal.list_records(Person)
     service.execute(outreach.log_sent_message("ana lee, ben okri"))
     assert sorted(p.name for p in service.journal.list_records(Person)) == ["ana lee", "ben okri"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ana Lee asked twice",
+        "ana lee, asked about the role",
+        "ana lee asked about the role",
+        "Ben Okri sent him the slides",
+        "Cleo Sand, Ben Okri was at the meetup",
+        "bring the book along next time",
+    ],
+)
+def test_words_behind_a_name_become_no_part_of_it(service: CoachService, line: str) -> None:
+    service.execute(outreach.log_sent_message("Ana Lee"))
+    with pytest.raises(InvalidInput, match="does not look like a name") as refused:
+        service.execute(outreach.log_sent_message(line))
+    assert "Ana" not in refused.value.message and "--text" in str(refused.value.hint)
+    assert [p.name for p in service.journal.list_records(Person)] == ["Ana Lee"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Oscar de la renta",
+        "oscar de la renta",
+        "Ana Lee smith",
+        "محمد بن سلمان آل سعود",
+        "王 小 明 先 生",
+        "+Ana Lee from the gym",
+    ],
+)
+def test_a_name_in_small_letters_or_letters_without_capitals_is_a_name(service: CoachService, name: str) -> None:
+    service.execute(outreach.log_sent_message("Ana Lee"))
+    service.execute(outreach.log_sent_message(name))
+    assert name.removeprefix("+") in [p.name for p in service.journal.list_records(Person)]
