@@ -16,7 +16,16 @@ import click
 from click.shell_completion import CompletionItem
 
 from coach import __version__
-from coach.cli.shell_commands import COMMANDS, FIRST, GROUPS, HELP_OPTIONS, HIDDEN, NOTICE_PRINTER, load_command
+from coach.cli.shell_commands import (
+    COMMANDS,
+    FIRST,
+    GROUPS,
+    HELP_OPTIONS,
+    HIDDEN,
+    NOTICE_PRINTER,
+    OTHER_WORDS,
+    load_command,
+)
 from coach.cli.unknown_words import explain_usage_error
 from coach.crash_log import log_crash
 from coach.domain.text import clean_text, format_suggestion
@@ -25,6 +34,7 @@ from coach.paths import find_data_folder
 from coach.terminal_check import can_open_full_screen
 
 _SHOW_ALL = "coach.all"
+_ALL_LISTED = "coach --all lists them all."
 
 
 class LazyGroup(click.Group):
@@ -67,7 +77,8 @@ class LazyGroup(click.Group):
                 ctx.exit()
             name, args = named[0], [named[0], "--help"]
         if name not in COMMANDS and name not in HIDDEN and not ctx.resilient_parsing:
-            hint = format_suggestion(name, COMMANDS, "coach --all lists them all.")
+            meant = OTHER_WORDS.get(name.lower())
+            hint = f"Did you mean {meant}?" if meant else format_suggestion(name, COMMANDS, _ALL_LISTED, 0.6)
             raise click.UsageError(f'There is no command "{clean_text(name, 40)}". {hint}')
         return super().resolve_command(ctx, args)
 

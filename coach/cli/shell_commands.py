@@ -146,6 +146,14 @@ HIDDEN: Mapping[str, Command] = {
     "block-end": Command("reminders", "announce_end_of_block", ""),
 }
 """Commands for other programs, which the help does not list."""
+OTHER_WORDS: Mapping[str, str] = {
+    "received": "wrote", "reply": "answered", "replied": "answered", "message": "sent", "outreach": "sent",
+    "log": "sent", "promise": "promised", "snooze": "later", "skip": "later", "block": "boundary", "start": "focus",
+    "stop": "focus stop", "timer": "focus", "pause": "focus pause", "done": "goal done", "contacts": "people",
+    "list": "people", "show": "today", "search": "find", "stats": "trends", "config": "set",
+    "settings": "set", "delete": "forget", "remove": "forget", "version": "--version", "support": "help-me", "calendar": "events", "job": "opportunity", "jobs": "opportunities",
+}  # fmt: skip
+"""What people try first → the command that does it."""
 HELP_OPTIONS = ["-h", "--help"]
 """The same for every context: a command remembers those of the first context that asks it."""
 INBOX_COMMANDS: tuple[str, ...] = (

@@ -24,6 +24,10 @@ Out = pytest.CaptureFixture[str]
 CASES = [
     ("m 3", "Did you mean mood?"),
     ("mod 3", "Did you mean mood?"),
+    ("received Ana", "Did you mean wrote?"),
+    ("Stop", "Did you mean focus stop?"),
+    ("version", "Did you mean --version?"),
+    ("zzz", "coach --all lists them all."),
     ("xyzzy", "coach --all lists them all."),
     ("help moood", "Did you mean mood?"),
     ("mood", "coach mood needs a little more: coach mood VALUE [NOTE]...\n"),
