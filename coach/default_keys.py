@@ -6,6 +6,7 @@ print the table too.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -43,6 +44,7 @@ class Key:
 _KEY_SYMBOLS = {**CHARACTERS, "enter": "Enter", "up": "↑", "down": "↓", "left": "←", "right": "→", "tab": "Tab",
             "escape": "Esc", "space": "Space", "backspace": "Backspace", "pageup": "PgUp", "pagedown": "PgDn",
             **{f"f{n}": f"F{n}" for n in range(1, 25)}}  # fmt: skip
+_COMMAND_ID = re.compile(r"\{(\w+\.\w+)\}")
 
 
 def format_key(key: str) -> str:
@@ -52,7 +54,7 @@ def format_key(key: str) -> str:
 
 
 KEYS: tuple[Key, ...] = (
-    Key("mood.log", "m", "mood", "Log how you are, 1 to 5; then energy, 1 to 3, and Tab for words and a note",
+    Key("mood.log", "m", "mood", "Log how you are, 1 to 5; then energy, 1 to 3, or words and a note",
         "Mood", 1, "feel feeling felt log heavy low okay good bright bad sad tired stressed happy how am i check in"),
     Key("mood.entries", "M", "moods", "Earlier moods: change one, add one for another time, or delete one",
         "Mood", 0, "edit mood history back-date note earlier yesterday change"),
@@ -124,7 +126,7 @@ KEYS: tuple[Key, ...] = (
         "Coach", 0, "reason source"),
     Key("coach.mute", "Y", "mute", "Mute this kind of advice for four weeks or for good, or unmute one",
         "Coach", 0, "silence never again stop rule suggestion support card"),
-    Key("coach.forget", "L", "forget what it learned", "Forget what the coach learned from your goals; u undoes it",
+    Key("coach.forget", "L", "forget what it learned", "Forget what the coach learned from your goals; can be undone",
         "Coach", 0, "learning reset preferences goals"),
     Key("view.hide", "h", "hide", "Hide names and notes on the screen, or show them",
         "Coach", 0, "privacy private names screen share"),
@@ -174,6 +176,10 @@ class KeyTable:
     def name(self, command: str) -> str:
         """Return the first key of a command as people read it; one without a key is found by the palette's."""
         return self._by_id[command].first or self.name("view.palette")
+
+    def fill(self, text: str) -> str:
+        """Return a text with the keys of the commands that it names in braces: "{undo.undo} undoes it"."""
+        return _COMMAND_ID.sub(lambda found: self.name(found[1]) if found[1] in self._by_id else found[0], text)
 
 
 USUAL = KeyTable()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 
 class CoachError(Exception):
     """An error that somebody can act on, shown as one line.
 
     `title` says what is wrong, `message` what that means, `hint` what to do next. `screen_hint` says it for the full
-    screen, where a key does what a command does in the shell. `code` is the exit code of a command: 1 for trouble
-    outside the program (disk, lock), 2 for input that was not understood.
+    screen, where a key does what a command does in the shell; it names the command: "{undo.undo} undoes that." `code`
+    is the exit code of a command: 1 for trouble outside the program (disk, lock), 2 for input that was not understood.
     """
 
     def __init__(self, title: str, message: str = "", hint: str = "", *, screen_hint: str = "", code: int = 1) -> None:
@@ -22,10 +24,10 @@ class CoachError(Exception):
     def __str__(self) -> str:
         return " ".join(part for part in (self.title, self.message, self.hint) if part)
 
-    @property
-    def screen_text(self) -> str:
-        """The line for the full screen."""
-        return " ".join(part for part in (self.title, self.message, self.screen_hint or self.hint) if part)
+    def format_for_screen(self, fill: Callable[[str], str]) -> str:
+        """Return the line for the full screen; `fill` puts keys in place of the commands that the hint names."""
+        hint = fill(self.screen_hint) if self.screen_hint else self.hint
+        return " ".join(part for part in (self.title, self.message, hint) if part)
 
 
 class TemporaryError(CoachError):

@@ -23,7 +23,7 @@ import click  # noqa: E402
 from coach.advice.catalogue import load_catalogue  # noqa: E402
 from coach.cli.main import coach  # noqa: E402
 from coach.cli.shell_commands import COMMANDS  # noqa: E402
-from coach.default_keys import KEYS  # noqa: E402
+from coach.default_keys import KEYS, USUAL  # noqa: E402
 from coach.domain.conversation import STATE_LABELS  # noqa: E402
 
 WORD = re.compile(r"[a-z]{2,}", re.IGNORECASE)
@@ -132,7 +132,7 @@ def _is_for_engineers(node: ast.AST) -> bool:
 
 
 if __name__ == "__main__":
-    texts = [(place, " ".join(text.split())) for place, text in list_all_texts()]
+    texts = [(place, " ".join(USUAL.fill(text).split())) for place, text in list_all_texts()]
     for title, whole in (("Sentences", True), ("Labels, and parts of sentences", False)):
         print(f"# {title}")
         for place, text in dict.fromkeys(texts):

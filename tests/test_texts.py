@@ -6,6 +6,9 @@ import re
 
 import pytest
 
+from coach.advice.rules.sentences import replace_keys_with_ids
+from coach.default_keys import KEYS, USUAL
+from tests.other_keys import OTHER_KEYS
 from tests.strings import load_strings
 
 
@@ -35,3 +38,19 @@ def test_every_chance_says_of_how_many(texts: list[tuple[str, str]]) -> None:
     told = [(place, text) for place, text in texts if "patterns" not in place and re.search(r"\(likely .*\{", text)]
     assert told
     assert [found for found in told if not re.search(r"in 100|points \(likely", found[1])] == []
+
+
+LOCAL_KEYS = r"\b(p turns one|n adds that|n words|e adds how|d disconnects|l snooze|then x\b)"
+"""Keys of one page or dialog, which nobody can change."""
+
+
+def test_no_text_names_a_usual_key_to_people_who_chose_others(texts: list[tuple[str, str]]) -> None:
+    others = USUAL.replace_keys(OTHER_KEYS)
+    letters = "".join({key for row in KEYS for key in row.all_shown if len(key) == 1} - set("aX,;.+↑↓"))
+    named = re.compile(
+        rf"(?:^|[ ·(])(?:[{letters}]|ctrl\+p|F1)(?=,? then\b| [a-z]+s\b)|\b(?:[Pp]ress|then|with) (?:[{letters}X]|ctrl)(?!\w)"
+    )
+    assert named.search("f ends it, then F starts another.") and named.search("Press X to let them rest.")
+    shown = [(place, others.fill(replace_keys_with_ids(text))) for place, text in texts]
+    assert [found for found in shown if named.search(re.sub(LOCAL_KEYS, "", found[1]))] == []
+    assert any("alt+" in text for _, text in shown)

@@ -51,7 +51,9 @@ def come_back(journal: Journal, now: datetime) -> ActionResult:
     """Come back. Days that were not used are working days again, and what was due moves back by them."""
     settings = journal.settings
     if not settings.is_away(now):
-        raise CoachError("You are not away.", hint="coach away Monday steps away.", screen_hint="s steps away.")
+        raise CoachError(
+            "You are not away.", hint="coach away Monday steps away.", screen_hint="{away.step} steps away."
+        )
     moved = _move_due_dates(journal, now, -_count_unused_days(journal, now))
     changed = _settings_after_return(settings, now)
     message = "Welcome back. Everything is as you left it."

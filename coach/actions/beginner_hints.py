@@ -10,11 +10,11 @@ from coach.domain.journal import Journal
 from coach.domain.undo_entry import UndoEntry
 
 HINTED_COMMANDS = {
-    "view.help": "{key} shows all keys, and help for a hard day",
-    "view.palette": "{key} finds any command by an everyday word",
-    "view.hide": "{key} hides names and notes when someone is watching",
+    "view.help": "{view.help} shows all keys, and help for a hard day",
+    "view.palette": "{view.palette} finds any command by an everyday word",
+    "view.hide": "{view.hide} hides names and notes when someone is watching",
 }
-"""Command id → the hint; {key} stands for its key."""
+"""Command id → the hint, with the id in place of its key."""
 MOST_ACTIONS_WITH_HINTS = 60
 """A person who has done more than this is no beginner and gets no hint."""
 

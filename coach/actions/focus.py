@@ -61,7 +61,7 @@ def start_block(
         raise CoachError(
             f"A block is running: {format_kind(open_block.kind)}, {format_clock_face(open_block, now)}.",
             hint="coach focus stop ends it.",
-            screen_hint="f ends it.",
+            screen_hint="{focus.toggle} ends it.",
         )
     started = now - ago
     before = end_block(open_block, min(now, max(started, open_block.deadline or now))) if open_block else None
@@ -138,7 +138,7 @@ def extend_block(journal: Journal, now: datetime) -> ActionResult:
         raise CoachError(
             "This block has no set end, so there is nothing to extend.",
             hint="coach focus stop ends it whenever you like.",
-            screen_hint="f ends it whenever you like.",
+            screen_hint="{focus.toggle} ends it whenever you like.",
         )
     deadline = block.deadline
     if phase_at(block, now) is BlockPhase.OVER:
@@ -185,8 +185,12 @@ def rate_feeling(
     block = journal.get_record(FocusBlock, block_id) if block_id else find_unrated_block(journal, now)
     if block is None:
         if find_running_block(journal.list_records(FocusBlock)) is not None:
-            raise CoachError("The block is still running.", hint="coach focus stop ends it.", screen_hint="f ends it.")
-        raise CoachError("There is no block to rate.", hint="coach focus starts one.", screen_hint="f starts one.")
+            raise CoachError(
+                "The block is still running.", hint="coach focus stop ends it.", screen_hint="{focus.toggle} ends it."
+            )
+        raise CoachError(
+            "There is no block to rate.", hint="coach focus starts one.", screen_hint="{focus.toggle} starts one."
+        )
     block = end_block(block, now).copy_with(felt=value, asked=True)
     description = f"{describe_block(block, now)} · felt {MOOD_NAMES[value]}" if value else describe_block(block, now)
     records: list[Record] = [block]
@@ -290,7 +294,9 @@ def _get_open_block(journal: Journal, now: datetime) -> FocusBlock:
     """Return the running block. Raises CoachError if none is, or if it began later than `now`, a past time."""
     block = find_running_block(journal.list_records(FocusBlock))
     if block is None:
-        raise CoachError("No block is running.", hint="coach focus starts one.", screen_hint="f starts one.")
+        raise CoachError(
+            "No block is running.", hint="coach focus starts one.", screen_hint="{focus.toggle} starts one."
+        )
     if now < block.started_at:
         began = format_date(block.started_at, weekday=True)
         raise InvalidInput("The block had not begun then.", hint=f"It began at {block.started_at:%H:%M} on {began}.")
@@ -305,7 +311,7 @@ def _get_block_going_on(journal: Journal, now: datetime) -> FocusBlock:
         raise CoachError(
             f"The block of {format_date(day_of(block.started_at), weekday=True)} is over; {counted} of it count.",
             hint="coach focus stop ends it.",
-            screen_hint="f ends it.",
+            screen_hint="{focus.toggle} ends it.",
         )
     return block
 
@@ -401,5 +407,7 @@ def _find_block(journal: Journal, block_id: str) -> FocusBlock:
         journal.get_record(FocusBlock, block_id) if block_id else max(ended, key=lambda b: b.started_at, default=None)
     )
     if block is None or block.ended_at is None:
-        raise CoachError("There is no block to rate.", hint="coach focus starts one.", screen_hint="f starts one.")
+        raise CoachError(
+            "There is no block to rate.", hint="coach focus starts one.", screen_hint="{focus.toggle} starts one."
+        )
     return block

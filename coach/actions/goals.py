@@ -32,7 +32,7 @@ def adopt_goal(journal: Journal, now: datetime, template_id: str = "") -> Action
         raise InvalidInput(
             "That goal is not suggested today.",
             hint="coach goal --list shows the goals suggested today.",
-            screen_hint="g shows the goals suggested today.",
+            screen_hint="{goal.write} shows the goals suggested today.",
         )
     goal = _make_goal(template, journal.settings.day_of(now))
     return ActionResult(f"Goal: {goal.text}.", (goal, *replace_open_goal(journal, goal)), record_id=goal.id)
@@ -88,12 +88,14 @@ def close_goal(journal: Journal, now: datetime, state: GoalState) -> ActionResul
         raise InvalidInput(f"A goal ends with {', '.join(GOAL_STATES[:-1])} or {GOAL_STATES[-1]}.")
     goal = find_goal_of_today(journal, now)
     if goal is not None and goal.state == state:
-        raise CoachError(f"It is {state} already.", hint="coach undo undoes that.", screen_hint="u undoes that.")
+        raise CoachError(
+            f"It is {state} already.", hint="coach undo undoes that.", screen_hint="{undo.undo} undoes that."
+        )
     if goal is None:
         raise CoachError(
             "No goal is open.",
             hint="coach goal take takes the suggested one.",
-            screen_hint="Enter takes the suggested one.",
+            screen_hint="{goal.take} takes the suggested one.",
         )
     return ActionResult(f"Goal {state}: {goal.text}.", (goal.copy_with(state=state, closed_at=now),), record_id=goal.id)
 

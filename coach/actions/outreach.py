@@ -128,7 +128,7 @@ def rest_old_conversations(journal: Journal, now: datetime) -> ActionResult:
         raise CoachError(
             "No conversation is old enough to rest.",
             hint="coach rest NAME lets one rest.",
-            screen_hint="x lets the selected conversation rest.",
+            screen_hint="{outreach.rest} lets the selected conversation rest.",
         )
     names, verb = format_names(person.name for person in found), "rests" if len(found) == 1 else "rest"
     rests = tuple(_create_decision(person, now, "rest") for person in found)
@@ -173,7 +173,7 @@ def keep_conversation(journal: Journal, now: datetime, who: str) -> ActionResult
         raise CoachError(
             f"{person.name} is already kept in the list.",
             hint="coach undo undoes that.",
-            screen_hint="u undoes that.",
+            screen_hint="{undo.undo} undoes that.",
         )
     return ActionResult(
         f"{person.name} stays in the list.", (_create_decision(person, now, "keep"),), record_id=person.id
@@ -198,7 +198,7 @@ def log_refusal(journal: Journal, now: datetime, who: str, *, learned: str = "")
         raise CoachError(
             f"You have already logged that {person.name} said no.",
             hint="coach undo undoes that.",
-            screen_hint="u undoes that.",
+            screen_hint="{undo.undo} undoes that.",
         )
     logged = _create_message(person, now, direction="in", kind="no", closed_at=now)
     message = f"{person.name} said no. {kind_sentence_after_no(journal)}"
@@ -237,7 +237,7 @@ def log_meeting(journal: Journal, now: datetime, who: str, *, again: bool = Fals
         raise CoachError(
             f"Already saved: you and {person.name} met.",
             hint=f"coach met {person.name} --again logs a second meeting that day.",
-            screen_hint="u undoes that.",
+            screen_hint="{undo.undo} undoes that.",
         )
     return ActionResult(f"Saved: you and {person.name} met.", (logged, *made), record_id=person.id)
 
@@ -259,7 +259,7 @@ def _refuse_known_answer(journal: Journal, person: Person, then: Conversation, k
     raise CoachError(
         f"You have already logged that {person.name} {what}, for {format_date(answer.at, weekday=True)}.",
         hint="coach undo undoes that.",
-        screen_hint="u undoes that.",
+        screen_hint="{undo.undo} undoes that.",
     )
 
 

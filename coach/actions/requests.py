@@ -45,6 +45,6 @@ def _get_open_request(journal: Journal, who: str, now: datetime) -> tuple[Person
         raise InvalidInput(
             f"{person.name} has no open request.",
             hint='coach wrote "Ana ? an intro to Sam" logs one.',
-            screen_hint="To log one, press i and type: Ana ? an intro to Sam",
+            screen_hint="To log one, press {outreach.wrote} and type: Ana ? an intro to Sam",
         )
     return person, next((r for r in found if r.until is None or r.until <= today), found[0])

@@ -14,9 +14,7 @@ from coach.domain.mood import Mood
 
 HOURS_TOPIC = "hours"
 """What the one question about hours is remembered as."""
-HOURS_QUESTION = (
-    "Would fixed networking hours help keep your evenings free? Press H to set them, or . (the dot) to skip."
-)
+HOURS_QUESTION = 'Would fixed networking hours help keep your evenings free? Press H to set them, or "." to skip.'
 HOURS_QUESTION_REASON = "Asked once, on the second day. Outside your hours nothing rings."
 
 

@@ -21,6 +21,7 @@ QUIET_STYLE = "$quiet"
 STRONG_STYLE = "bold"
 TITLE_STYLE = "$panel-title"
 
+NAMES_ARE_HIDDEN = "Names and notes are hidden. {view.hide} shows them."
 MIN_WIDTH = 12
 """The least width that is drawn for; in a smaller window the rest is cut off."""
 JumpTarget = tuple[Offset, Callable[[], object]]

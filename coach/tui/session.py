@@ -11,6 +11,7 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 
 from coach.errors import CoachError
+from coach.tui.markup import NAMES_ARE_HIDDEN
 from coach.tui.panels.goal import GoalPanel
 from coach.tui.panels.panel_grid import PANEL_TYPES
 from coach.tui.unsent_input import UnsentInput
@@ -98,8 +99,7 @@ class Session:
     def toggle_names(self) -> None:
         """Hide names and notes on the screen, or show them again."""
         self.hidden = not self.hidden
-        key = self.keys.name("view.hide")
-        self.notify(f"Names and notes are hidden. {key} shows them." if self.hidden else "Names and notes are shown.")
+        self.notify(self.keys.fill(NAMES_ARE_HIDDEN) if self.hidden else "Names and notes are shown.")
 
     def now(self) -> datetime:
         """Return the present moment."""
@@ -179,7 +179,7 @@ class Session:
         except CoachError as error:
             if raises:
                 raise
-            self.notify(error.screen_text)
+            self.notify(error.format_for_screen(self.keys.fill))
             return None
         self.refresh_day()
         queue = self._screen.save_queue

@@ -87,9 +87,9 @@ class TourLine(StatusLine):
 
     def render(self) -> Content:
         text = TOUR_STEPS[self.step][1] if self.step < len(TOUR_STEPS) else TOUR_END
-        for key in self._session.keys:
-            text = text.replace("{" + key.id + "}", self._session.keys.name(key.id))
         place = styled(
             f"{self.step + 1} of {len(TOUR_STEPS)}" if self.step < len(TOUR_STEPS) else "", f"{TITLE_STYLE} bold"
         )
-        return join_parts(place, styled(text), styled("Esc leaves the tour", QUIET_STYLE), between="  ")
+        return join_parts(
+            place, styled(self._session.keys.fill(text)), styled("Esc leaves the tour", QUIET_STYLE), between="  "
+        )

@@ -16,7 +16,7 @@ from coach.tui.tour import TOUR_STEPS, TourLine
 from tests.conftest import FakeClock
 from tests.tui.host import Host, running
 
-SAYS = {command: says.removeprefix("{key} ") for command, says in HINTED_COMMANDS.items()}
+SAYS = {command: says.removeprefix(f"{{{command}}} ") for command, says in HINTED_COMMANDS.items()}
 
 
 def shown(host: Host) -> list[str]:

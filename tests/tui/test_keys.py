@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from coach.actions.moods import log_mood
 from coach.actions.outreach import log_sent_message
+from coach.default_keys import KEYS
 from coach.service import CoachService
 from coach.tui.panels.mood import MoodPanel
 from coach.user_keys import PRESETS
 from tests.conftest import FakeClock
+from tests.other_keys import OTHER_KEYS_LINES
 from tests.tui.host import Host, running
 
 OWN = 'mood.log = "v"\nfocus.toggle = "m"'
@@ -106,3 +109,62 @@ async def test_the_footer_shows_as_many_keys_as_fit_and_always_help_and_quit(
         keys = re.split(" {2,}", footer.strip())
         assert keys[-2:] == ["? help", "q quit"]
         assert len(keys) >= count
+
+
+def usual_keys_in(text: str) -> set[str]:
+    """Return the usual keys of one letter or sign that stand for themselves in a text of the screen."""
+    usual = {key for row in KEYS for key in row.all_shown if len(key) == 1}
+    return usual & {word.strip("(),;:") for word in re.split(r"[\s·│]+", text)} - {"a", "I", ""}
+
+
+async def show_every_notice(host: Host) -> str:
+    """Return all that the first screen says while each command is tried on an empty day and while a block runs."""
+    said = [host.screen_text()]
+    for command in ("outreach.answered", "outreach.rest_old", "outreach.requests", "outreach.copy", "focus.pause",
+                    "view.hide", "view.hide", "focus.toggle", "focus.choose"):  # fmt: skip
+        host.today.action_run(command)
+        await host.pilot.pause()
+        said.append(host.screen_text())
+    return "\n".join(said)
+
+
+@pytest.mark.parametrize("tour", [False, True])
+async def test_the_first_screen_names_no_usual_key_to_people_who_chose_others(
+    tour: bool, folder: Path, clock: FakeClock
+) -> None:
+    async with running(folder, clock, keys=OTHER_KEYS_LINES, tour=tour) as host:
+        text = await show_every_notice(host)
+        assert usual_keys_in(text.replace("Ana ? an intro", "")) == set()
+        for said in ("alt+m lets the selected conversation rest", "press alt+k and type", "alt+c ends it, then alt+d"):
+            assert said in text
+
+
+async def test_the_advice_names_the_keys_in_force(folder: Path, clock: FakeClock) -> None:
+    service = CoachService(folder, clock)
+    service.execute(log_mood(3))
+    clock.forward(days=1)
+    async with running(folder, clock, keys=OTHER_KEYS_LINES) as host:
+        await host.until(lambda: 'Press alt+i to set them, or "alt+o" to skip.' in host.screen_text(), "the question")
+        assert usual_keys_in(host.screen_text()) == set()
+
+
+async def test_pages_name_the_keys_in_force(folder: Path, clock: FakeClock) -> None:
+    service = CoachService(folder, clock)
+    service.execute(log_sent_message("Ana"))
+    pages = {
+        "takeaways.show": "alt+x on the first page adds one",
+        "people.find": "Enter opens",
+        "view.help": "On a hard day",
+    }
+    async with running(folder, clock, keys=OTHER_KEYS_LINES) as host:
+        for command, said in pages.items():
+            host.today.action_run(command)
+            await host.until(lambda said=said: said in host.screen_text(), command)  # type: ignore[misc]
+            await host.press("escape")
+            await host.until(lambda: host.app.screen is host.today, "the first screen")
+        host.today.action_run("outreach.up")
+        await host.pilot.pause()
+        host.today.action_run("goal.take")
+        await host.until(lambda: "alt+x adds a note about them" in host.screen_text(), "the page of Ana")
+        host.today.action_run("view.hide")
+        await host.until(lambda: "hidden. F13 shows them" in " ".join(host.screen_text().split()), "what is hidden")

@@ -12,20 +12,22 @@ from coach.advice import catalogue
 
 NAME_LENGTH = 20
 """Longest name or phrase of the person's own within a sentence, so that it fits two lines of 76 columns."""
-SHELL_COMMANDS = {
-    "Press O, then Enter,": "Use coach events EVENT --met NAMES",
-    "press t, then x": "use coach experiment",
-    "Press C, then 1": "Use coach check privacy",
-    "press C, then 1": "use coach check privacy",
-    "Press C, then 2": "Use coach check reputation",
-    "press C, then 2": "use coach check reputation",
-    "? shows where": "coach help-me shows where",
-    "Press X": "Use coach rest --old",
-    "u undoes it": "coach undo undoes it",
-    "g shows others": "coach goal --list shows others",
-    "Press H to set them, or . (the dot) to skip": "Use coach hours to set them, or coach later to skip",
+KEY_PHRASES = {
+    "Press O, then Enter,": ("Press {opportunities.show}, then Enter,", "Use coach events EVENT --met NAMES"),
+    "press t, then x": ("press {trends.show}, then x", "use coach experiment"),
+    "Press C, then 1": ("Press {review.checks}, then 1", "Use coach check privacy"),
+    "press C, then 1": ("press {review.checks}, then 1", "use coach check privacy"),
+    "Press C, then 2": ("Press {review.checks}, then 2", "Use coach check reputation"),
+    "press C, then 2": ("press {review.checks}, then 2", "use coach check reputation"),
+    "? shows where": ("{view.help} shows where", "coach help-me shows where"),
+    "Press X": ("Press {outreach.rest_old}", "Use coach rest --old"),
+    "u undoes it": ("{undo.undo} undoes it", "coach undo undoes it"),
+    'Press H to set them, or "." to skip': (
+        'Press {hours.set} to set them, or "{outreach.later}" to skip',
+        "Use coach hours to set them, or coach later to skip",
+    ),
 }
-"""The shell command for each key that a sentence of advice names."""
+"""What a sentence of advice says of a key → the same with the id of its command, and the command of the shell."""
 
 
 def list_variants(key: str) -> tuple[str, ...]:
@@ -76,8 +78,15 @@ def short_text(key: str, **slots: object) -> str:
 
 def replace_keys_with_commands(text: str) -> str:
     """Return a sentence of advice for the shell, with commands where it names keys of the full screen."""
-    for keys, command in SHELL_COMMANDS.items():
-        text = text.replace(keys, command)
+    for phrase, (_, command) in KEY_PHRASES.items():
+        text = text.replace(phrase, command)
+    return text
+
+
+def replace_keys_with_ids(text: str) -> str:
+    """Return a sentence of advice for the screen, with the ids of commands, {undo.undo}, where it names keys."""
+    for phrase, (marked, _) in KEY_PHRASES.items():
+        text = text.replace(phrase, marked)
     return text
 
 

@@ -45,7 +45,8 @@ def ask_for_boundary(session: Session) -> None:
     choices += [("begun", "today's boundary: block, report, a note")] * (begun is not None)
     choices += [("list", "the boundaries you have set …")] * has_boundaries
     title = _reason_title(session, row.name) if row else "A boundary"
-    ask_choice(session, title, choices, answer, hint="They disappear from every list. u undoes it.")
+    hint = session.keys.fill("They disappear from every list. {undo.undo} undoes it.")
+    ask_choice(session, title, choices, answer, hint=hint)
 
 
 def _list_boundaries(session: Session) -> None:

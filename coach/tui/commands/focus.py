@@ -73,7 +73,8 @@ def choose_block(session: Session) -> None:
     """Choose kind, form or length, and what for; then start."""
     block = session.day.running_block if session.day else None
     if block is not None and phase_at(block, session.now()) is not BlockPhase.OVER:
-        session.notify("A block is running. f ends it, then F starts another.")
+        how = "{focus.toggle} ends it, then {focus.choose} starts another."
+        session.notify(f"A block is running. {session.keys.fill(how)}")
         return
 
     offered = [(format_kind(kind), partial(_ask_length, session, kind)) for kind in FOCUS_KINDS]

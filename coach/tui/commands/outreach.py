@@ -25,7 +25,7 @@ from coach.tui.commands.people import (
 from coach.tui.dialogs.choice import TextChoiceDialog, offer_actions
 from coach.tui.dialogs.draft import DraftDialog
 from coach.tui.dialogs.text_input import LinePrompt, OutreachInputDialog, TextInputDialog
-from coach.tui.markup import HIDDEN_MARK, shorten_text
+from coach.tui.markup import HIDDEN_MARK, NAMES_ARE_HIDDEN, shorten_text
 from coach.tui.session import Session
 from coach.views.person import build_person_view, last_subject
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from coach.actions.result import Action
     from coach.domain.person import Person
 
+NOBODY_LISTED = "The list is empty. {outreach.sent} logs a message you sent."
 SENT_HINT = (
     "Optional: @linkedin · #well (knows you well) · : what it is about · ! a promise · Tab writes a draft · Enter saves"
 )
@@ -129,7 +130,7 @@ def snooze_selected(session: Session) -> None:
 def _act_on_selected(session: Session, action: Callable[[str], Action]) -> None:
     person = get_selected_person(session)
     if person is None:
-        session.notify(NOBODY_SELECTED if session.selected_row else "The list is empty. o logs a message you sent.")
+        session.notify(session.keys.fill(NOBODY_SELECTED if session.selected_row else NOBODY_LISTED))
         return
     session.execute(action(person.id))
 
@@ -138,7 +139,7 @@ def log_no(session: Session) -> None:
     """They said no: saved at once; a kind sentence, and room for what was learned, follow."""
     person = get_selected_person(session)
     if person is None:
-        session.notify(NOBODY_SELECTED)
+        session.notify(session.keys.fill(NOBODY_SELECTED))
         return
     sentence = actions.kind_sentence_after_no(session.journal)
     if session.execute(actions.log_refusal(person.id)) is not None:
@@ -157,7 +158,7 @@ def offer_row_actions(session: Session) -> None:
     person = get_selected_person(session)
     found = build_person_view(session.journal, person.id, session.now()) if person else None
     if person is None or found is None:
-        session.notify(NOBODY_SELECTED)
+        session.notify(session.keys.fill(NOBODY_SELECTED))
         return
 
     def run(action: Callable[[str], Action]) -> Callable[[], object]:
@@ -197,10 +198,10 @@ def offer_texts(session: Session) -> None:
     person = get_selected_person(session)
     found = build_person_view(session.journal, person.id, session.now()) if person else None
     if person is None or found is None:
-        session.notify(NOBODY_SELECTED)
+        session.notify(session.keys.fill(NOBODY_SELECTED))
         return
     if session.hidden:
-        session.notify("Names and notes are hidden. h shows them.")
+        session.notify(session.keys.fill(NAMES_ARE_HIDDEN))
         return
     folder = session.service.folder
     try:
@@ -224,7 +225,8 @@ def review_requests(session: Session) -> None:
     """Show the oldest open request; each answer brings the next one, Esc leaves the rest for another time."""
     open_now = list_open_requests(session.journal, session.now())
     if not open_now:
-        session.notify("No open requests. To log one, press i and type: Ana ? an intro to Sam")
+        how = "To log one, press {outreach.wrote} and type: Ana ? an intro to Sam"
+        session.notify(f"No open requests. {session.keys.fill(how)}")
         return
     person, request = open_now[0]
     asks = f": {HIDDEN_MARK if session.hidden else request.text}" if request.text else ""

@@ -9,7 +9,10 @@ from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.markup import HIDDEN_MARK
 from coach.tui.session import Session
 
-NOBODY_SELECTED = "Nobody is selected. ↑ ↓ choose a row, / finds anyone, o logs a message you sent."
+NOBODY_SELECTED = (
+    "Nobody is selected. {outreach.up} {outreach.down} choose a row, {people.find} finds anyone, "
+    "{outreach.sent} logs a message you sent."
+)
 
 
 def get_selected_person(session: Session) -> Person | None:
@@ -48,7 +51,7 @@ def merge_person(session: Session) -> None:
         f"merge.{person.id}",
         LinePrompt(
             f"{format_name(session, person)} is the same person as",
-            hint="a name · their entry becomes part of this one · u undoes it",
+            hint=session.keys.fill("a name · their entry becomes part of this one · {undo.undo} undoes it"),
         ),
         names=True,
         save=lambda line: merge_people(person.id, line),

@@ -40,6 +40,9 @@ if TYPE_CHECKING:
     from coach.actions.result import Action
     from coach.service import PendingChange
 
+POSTED_HINT = (
+    "the link, or leave it empty · Enter goes on · to log who answered later, find the post with {people.find}"
+)
 NO_RUSH_TEXT = "No rush, whenever suits you."
 _MORNING, _EVENING = time(8), time(18)
 
@@ -209,7 +212,7 @@ class DraftDialog(Dialog[None]):
         try:
             draft.text = self.session.edit_text(draft.text)
         except CoachError as error:
-            self.query_one("#marks", Static).update(styled(error.screen_text))
+            self.query_one("#marks", Static).update(styled(error.format_for_screen(self.session.keys.fill)))
             return
         draft.cursor_location = draft.document.end
         self.session.unsent_input.store_text(self._draft_key, draft.text)
@@ -281,7 +284,7 @@ class DraftDialog(Dialog[None]):
             f"post.link.{post_id}",
             LinePrompt(
                 "You posted it",
-                hint="the link, or leave it empty · Enter goes on · to log who answered later, find the post with /",
+                hint=session.keys.fill(POSTED_HINT),
                 placeholder="https://…",
             ),
             save=lambda line: post_actions.set_post_link(post_id, line),
@@ -295,7 +298,7 @@ class DraftDialog(Dialog[None]):
         except AmbiguousName as error:
             self.app.push_screen(ask_which_person(error, hide=self.session.hidden), self._set_recipient)
         except CoachError as error:
-            self.query_one("#marks", Static).update(styled(error.screen_text))
+            self.query_one("#marks", Static).update(styled(error.format_for_screen(self.session.keys.fill)))
         return None
 
     def _set_recipient(self, who: str | None) -> None:

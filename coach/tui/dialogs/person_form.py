@@ -75,7 +75,7 @@ class PersonForm(Dialog[None]):
             if changed:
                 self.session.execute(edit_person(self.person.id, **changed), raises=True)
         except CoachError as error:
-            self.query_one("#hint", Static).update(styled(error.screen_text))
+            self.query_one("#hint", Static).update(styled(error.format_for_screen(self.session.keys.fill)))
             return
         self._store_drafts({})
         self.dismiss(None)

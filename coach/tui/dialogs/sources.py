@@ -117,7 +117,7 @@ class SourcesDialog(Dialog[None]):
             try:
                 return work()
             except CoachError as error:
-                return error.screen_text
+                return error.format_for_screen(self._session.keys.fill)
 
         def show(message: str) -> None:
             if self.is_open:

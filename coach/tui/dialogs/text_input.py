@@ -132,7 +132,7 @@ class TextInputDialog(Dialog[str | None]):
         try:
             text = self.session.edit_text(line.value)
         except CoachError as error:
-            self.query_one("#hint", Static).update(styled(error.screen_text))
+            self.query_one("#hint", Static).update(styled(error.format_for_screen(self.session.keys.fill)))
             return
         line.value = " ".join(text.split("\n"))
         line.cursor_position = len(line.value)
@@ -161,7 +161,7 @@ class TextInputDialog(Dialog[str | None]):
             self._ask_which_person(error, line)
             return
         except CoachError as error:
-            self.query_one("#hint", Static).update(styled(error.screen_text))
+            self.query_one("#hint", Static).update(styled(error.format_for_screen(self.session.keys.fill)))
             return
         self.session.unsent_input.remove_texts(self._draft_key)
         self.dismiss(line)

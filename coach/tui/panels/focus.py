@@ -147,7 +147,8 @@ class FocusPanel(DayWidget, can_focus=True):
         lines, keys = (
             self._describe_block(self.day, width) if self.day.running_block else self._describe_between(self.day, width)
         )
-        if self._shown_phase != "over" and (question := _ask_question(self.ask, self.day, width)):
+        question = _ask_question(self.ask, self.day, self.keys.name("goal.take"), width)
+        if question and self._shown_phase != "over":
             lines, keys = question
         rows = [*lines, *_summarize_today(self.day, width)]
         needed = DIGIT_SIZES[0] + len(rows) + len(keys)  # a question comes before the clock
@@ -204,21 +205,21 @@ class FocusPanel(DayWidget, can_focus=True):
         return [], render_key_hints(self.keys, width, ("focus.toggle", label))
 
 
-def _ask_question(ask: str, day: DayView, width: int) -> TextAndKeys | None:
-    """Return the question that digits or Enter answer now, or None."""
+def _ask_question(ask: str, day: DayView, enter: str, width: int) -> TextAndKeys | None:
+    """Return the question that digits or the key of Enter answer now, or None."""
     if ask == "felt" and day.running_block is None:
-        return _render_question("How did it feel?", MOOD_NAMES, ["Enter skips"], width, coloured=True)
+        return _render_question("How did it feel?", MOOD_NAMES, [f"{enter} skips"], width, coloured=True)
     if ask == "chore":
-        return _render_question("Did it feel like a chore?", CHORE_NAMES, ["Enter skips"], width)
+        return _render_question("Did it feel like a chore?", CHORE_NAMES, [f"{enter} skips"], width)
     if ask == "bell":
         text = "How do you want to hear that a block has ended?" if width >= 42 else "Signal when a block ends?"
-        return _render_question(text, BELL_CHOICES, ["Enter changes nothing"], width)
+        return _render_question(text, BELL_CHOICES, [f"{enter} changes nothing"], width)
     if ask == "rest":
         short = f"A break of {day.break_minutes} minutes?"
         text = f"{short} Away from the screen helps more."
-        return _render_question(text if len(text) <= width else short, REST_CHOICES, ["Enter skips"], width)
+        return _render_question(text if len(text) <= width else short, REST_CHOICES, [f"{enter} skips"], width)
     if ask == "start":
-        return [styled(day.outside_hours_notice, STRONG_STYLE), Content("")], [render_key("Enter", "starts anyway")]
+        return [styled(day.outside_hours_notice, STRONG_STYLE), Content("")], [render_key(enter, "starts anyway")]
     return None
 
 
@@ -228,7 +229,9 @@ def _ask_how_it_felt(day: DayView, now: datetime, keys: KeyTable, width: int) ->
 
     assert day.running_block is not None
     counts, ran = (int(f(day.running_block, now).total_seconds() // 60) for f in (counted_time, worked_time))
-    more = ["Enter skips"] + [f"{keys.name('focus.more')} more"] * (day.running_block.deadline is not None)
+    more = [f"{keys.name('goal.take')} skips"] + [f"{keys.name('focus.more')} more"] * (
+        day.running_block.deadline is not None
+    )
     if ran > counts and can_count_overtime(day.running_block, now):
         more.append(f"{keys.name('focus.all_of_it')} counts all {ran} min")
     text = "The block is over. How did it feel?" if width >= 36 else "Over. How did it feel?"

@@ -165,15 +165,16 @@ class FindScreen(Dialog[None]):
         """Show the hits for the typed text."""
         if not self.is_open:
             return
+        keys = self.session.keys
         if self.session.hidden:
-            self._show_hint("Names and notes are hidden. Esc, then h shows them.")
+            self._show_hint(keys.fill("Names and notes are hidden. Esc, then {view.hide} shows them."))
             return
         typed = self.query_one(Input).value
         hits = search_index(self.session.journal, typed, on=self._search_index)
         self.query_one(HitList).show_hits(hits, fold_text(clean_text(typed)).split())
         if not hits:
-            nothing = "Nothing found." if typed.strip() else "Nobody is here yet. o logs a message you sent."
-            self._show_hint(nothing)
+            nobody = keys.fill("Nobody is here yet. Esc, then {outreach.sent} logs a message you sent.")
+            self._show_hint("Nothing found." if typed.strip() else nobody)
         else:
             more = " · type more to narrow it down" if len(hits) == MOST_HITS else ""
             self._show_hint(("" if typed.strip() else "In touch lately · ") + FIND_KEYS + more)

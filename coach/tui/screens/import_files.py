@@ -163,7 +163,7 @@ class ImportScreen(Dialog[None]):
         try:
             found = preview_import(self._open_service(), [path], options, chosen=self._chosen)
         except CoachError as error:
-            self.app.call_from_thread(self._show_problem, error.screen_text)
+            self.app.call_from_thread(self._show_problem, error.format_for_screen(self._session.keys.fill))
             return
         self.app.call_from_thread(self._show_preview, found)
 
@@ -257,7 +257,7 @@ class ImportScreen(Dialog[None]):
             done = run_import(self._open_service(), found)
         except CoachError as error:
             self.app.call_from_thread(self._session.set_importing, False)
-            self.app.call_from_thread(self._show_problem, error.screen_text)
+            self.app.call_from_thread(self._show_problem, error.format_for_screen(self._session.keys.fill))
             return
         del found
         self.app.call_from_thread(self._finish_import, done.message, done.undoable)

@@ -267,7 +267,7 @@ class OpportunitiesScreen(Dialog[None]):
         try:
             commands.save_line(self.session, typed)
         except CoachError as error:
-            self.query_one("#detail", Static).update(styled(error.screen_text))
+            self.query_one("#detail", Static).update(styled(error.format_for_screen(self.session.keys.fill)))
             return
         line.value = ""
         self.session.unsent_input.store_text(_DRAFT_KEY, "")

@@ -38,7 +38,7 @@ PAGE_KEYS = (
         "Name, how well they know you, place, time zone, handles, how you met, note",
         "Page",
     ),
-    Key("people.merge", "equals_sign", "same person", "Merge two entries of one person; u undoes it", "Page"),
+    Key("people.merge", "equals_sign", "same person", "Merge two entries of one person; can be undone", "Page"),
 )
 """Commands of the page alone."""
 _KEY_LABELS = {
@@ -141,7 +141,7 @@ class PersonScreen(Dialog[None]):
             draw.draw_standing(page, self.session.keys, self._content_width(standing))
         )
         self.query_one("#known Static", Static).update(
-            draw.draw_known(page, now, self._content_width(known), hide=hide)
+            draw.draw_known(page, now, self.session.keys, self._content_width(known), hide=hide)
         )
         self._event_count = len(page.events)
         events = draw.draw_conversation(page, now, self._content_width(thread), hide=hide, most=self._shown_count)

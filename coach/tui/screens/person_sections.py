@@ -13,6 +13,7 @@ from coach.domain.person import format_birthday, format_channel
 from coach.domain.wording import format_recent_date, format_tie
 from coach.tui.markup import (
     HIDDEN_MARK,
+    NAMES_ARE_HIDDEN,
     QUIET_STYLE,
     STRONG_STYLE,
     TITLE_STYLE,
@@ -71,15 +72,19 @@ def _list_key_hints(page: PersonView, keys: KeyTable) -> Iterator[str]:
         yield f"{keys.name('outreach.sent')} logs a message you sent"
 
 
-def draw_known(page: PersonView, now: datetime, width: int, *, hide: bool) -> Content:
+NOTHING_KNOWN = "e adds how you met, a place, a time zone. {people.note} adds a note about them."
+"""Where nothing is known yet; e is a key of the page alone."""
+
+
+def draw_known(page: PersonView, now: datetime, keys: KeyTable, width: int, *, hide: bool) -> Content:
     """Draw contact details, opportunities, promises, help given and received, drafts and notes."""
     if hide:
-        return indent_wrapped(Content(""), styled("Names and notes are hidden. h shows them.", QUIET_STYLE), width)
+        return indent_wrapped(Content(""), styled(keys.fill(NAMES_ARE_HIDDEN), QUIET_STYLE), width)
     rows = [*_list_facts(page, width), *_list_exchanges(page, now, width)]
     if not rows:
         return indent_wrapped(
             Content(""),
-            styled("e adds how you met, a place, a time zone. N adds a note about them.", QUIET_STYLE),
+            styled(keys.fill(NOTHING_KNOWN), QUIET_STYLE),
             width,
         )
     return stack_lines(*rows)

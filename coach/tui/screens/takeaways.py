@@ -44,6 +44,9 @@ _KEYS = (
 _KEYS_WITHOUT_ROWS = ("find", "dismiss")
 
 
+NO_TAKEAWAY = "No takeaway yet. {people.note} on the first page adds one; so does the end of a reading block."
+
+
 class TakeawayList(Widget):
     """Draws the rows around the chosen one, each month under its name."""
 
@@ -51,10 +54,14 @@ class TakeawayList(Widget):
     at: reactive[int] = reactive(0)
     hides: reactive[bool] = reactive(False)
 
+    def __init__(self, empty_text: str) -> None:
+        super().__init__()
+        self.empty_text = empty_text
+
     def render(self) -> Content:
         width, height = self.content_size
         if not self.rows:
-            return styled("No takeaway yet. N adds one; so does the end of a reading block.", QUIET_STYLE)
+            return styled(self.empty_text, QUIET_STYLE)
         lines: list[Content] = []
         chosen_line = 0
         month = ""
@@ -109,7 +116,7 @@ class TakeawaysScreen(Dialog[None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="takeaways", classes="framed") as frame:
             frame.border_title = "Takeaways"
-            yield TakeawayList()
+            yield TakeawayList(self.session.keys.fill(NO_TAKEAWAY))
         yield SaveMessageLine()
         yield ChoiceBar(id="keys")
 

@@ -143,7 +143,7 @@ class TodayScreen(Screen[None]):
             service = self._open_service()
             day = service.build_day()
         except CoachError as error:
-            self.app.call_from_thread(self._finish_loading, error.screen_text)
+            self.app.call_from_thread(self._finish_loading, error.format_for_screen(self.keys.fill))
             return
         queue = SaveQueue(service, self.session, self.status_line)
         self.app.call_from_thread(self._show_first_day, service, queue, day)
@@ -181,7 +181,7 @@ class TodayScreen(Screen[None]):
         from coach.actions.beginner_hints import HINTED_COMMANDS, choose_beginner_hint, record_hint_used
 
         shown, line = choose_beginner_hint(self.session.journal), self.status_line
-        line.hint = HINTED_COMMANDS[shown].format(key=self.session.keys.name(shown)) if shown else ""
+        line.hint = self.keys.fill(HINTED_COMMANDS[shown]) if shown else ""
 
         def record_use(command: str) -> None:
             if command in HINTED_COMMANDS and not self.session.journal.read_only:

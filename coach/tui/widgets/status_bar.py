@@ -11,6 +11,7 @@ from textual.reactive import reactive, var
 from textual.signal import Signal
 from textual.timer import Timer
 
+from coach.advice.rules.sentences import replace_keys_with_ids
 from coach.default_keys import USUAL, Key, KeyTable
 from coach.domain.wording import format_date
 from coach.tui.markup import (
@@ -114,7 +115,7 @@ class AdviceLine(StatusLine):
         return (
             styled(day.advice_reason, QUIET_STYLE)
             if self.shows_reason and day.advice_reason
-            else styled(day.displayed_advice)
+            else styled(self.keys.fill(replace_keys_with_ids(day.displayed_advice)))
         )
 
     def _layout_rows(self, text: Content, width: int) -> list[Content]:
