@@ -151,7 +151,8 @@ OTHER_WORDS: Mapping[str, str] = {
     "log": "sent", "promise": "promised", "snooze": "later", "skip": "later", "block": "boundary", "start": "focus",
     "stop": "focus stop", "timer": "focus", "pause": "focus pause", "done": "goal done", "contacts": "people",
     "list": "people", "show": "today", "search": "find", "stats": "trends", "config": "set",
-    "settings": "set", "delete": "forget", "remove": "forget", "version": "--version", "support": "help-me", "calendar": "events", "job": "opportunity", "jobs": "opportunities",
+    "settings": "set", "delete": "forget", "remove": "forget", "version": "--version", "support": "help-me",
+    "calendar": "events", "job": "opportunity", "jobs": "opportunities",
 }  # fmt: skip
 """What people try first → the command that does it."""
 HELP_OPTIONS = ["-h", "--help"]
