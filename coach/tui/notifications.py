@@ -73,20 +73,20 @@ class Notifier:
             not day.is_outside_hours or is_within_hours(settings, now) is not False or settings.day_of(now) != day.date
         )
 
-    def announce_phase_end(self, *, rest: bool) -> None:
-        """Announce the end of a break (`rest`) or of a block, and ring if that was chosen."""
-        day = self._session.day
-        if day is None:
-            return
-        kind = day.running_block.kind if day.running_block else day.last_kind
-        text = "The break is over." if rest else f"The block is over: {format_kind(kind)}."
-        self._session.notify(text)
-        if not rest:
-            self.run_block_hook("on_block_end", day.running_block)
-        else:
+    def announce_phase_end(self, block: FocusBlock | None, *, quiet: bool) -> None:
+        """Announce the end of a block, or of a break if it is None, and ring if that was chosen.
+
+        With `quiet` only its hook runs.
+        """
+        text = "The break is over." if block is None else f"The block is over: {format_kind(block.kind)}."
+        if not quiet:
+            self._session.notify(text)
+        if block is None:
             self.run_hook("on_back", kind="break", minutes=0)
-        settings = self._session.journal.settings
-        if day.is_outside_hours:
+        else:
+            self.run_block_hook("on_block_end", block)
+        day, settings = self._session.day, self._session.journal.settings
+        if quiet or day is None or day.is_outside_hours:
             return
         if settings.bell:
             self._app.bell()

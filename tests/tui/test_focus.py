@@ -279,6 +279,8 @@ async def test_outside_the_hours_nothing_moves_but_the_clock_and_nothing_rings(
         await host.pilot.pause()
         rung: list[int] = []
         monkeypatch.setattr(host.app, "bell", lambda: rung.append(1))
+        run: list[str] = []
+        monkeypatch.setattr(hooks, "start_hook", lambda event, say, facts: run.append(event))
         before, day = host.screen_text(), host.today.day
         for _ in range(40):
             clock.forward(seconds=30)
@@ -291,7 +293,7 @@ async def test_outside_the_hours_nothing_moves_but_the_clock_and_nothing_rings(
         face = host.today.focus_panel.query_one("#face").region
         assert changed and all(face.y <= n < face.bottom for n in changed)
         await host.press("f")
-        assert "How did it feel?" in host.screen_text()
+        assert "How did it feel?" in host.screen_text() and run == ["on_block_end"]  # do not disturb ends with the block
 
 
 async def test_deep_work_that_ends_outside_the_hours_is_shown_and_rings_not(
@@ -339,6 +341,51 @@ async def test_reaching_the_limit_runs_its_hook_once(
         await host.press("f")
         await host.saved()
     assert run == ["on_limit", "on_block_end"]
+
+
+@pytest.mark.parametrize("keys", [("f",), ("f", "f"), ("m", "3"), ()], ids=["f", "f f", "m 3", "a new minute"])
+async def test_an_end_that_a_key_shows_before_the_next_second_runs_its_hook_once(
+    folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, keys: tuple[str, ...]
+) -> None:
+    service = CoachService(folder, clock)
+    service.execute(choose_block_end_signal(bell=False, notify=False))
+    service.execute(start_block("messages", 25, intention="thanks"))
+    end = clock.at + timedelta(minutes=25)
+    run: list[tuple[str, object, object]] = []
+    monkeypatch.setattr(hooks, "start_hook", lambda event, say, facts: run.append((event, *list(facts.values())[1:])))
+    async with running(folder, clock) as host:
+        clock.at = end + timedelta(milliseconds=400)
+        await host.press(*keys)
+        host.today.refresh_day()
+        tick(host)
+        await host.pilot.pause()
+        tick(host)
+        await host.press("4")
+        await host.saved()
+    assert [each for each in run if each[0] == "on_block_end"] == [("on_block_end", 25, "thanks")]
+    assert blocks(folder, clock)[0].deadline == end
+    assert blocks(folder, clock)[0].ended_at == (None if "m" in keys else end)  # 4 says something else then
+
+
+async def test_the_end_of_a_break_that_a_new_minute_shows_first_runs_its_hook_once(
+    folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    CoachService(folder, clock).execute(choose_block_end_signal(bell=False, notify=False))
+    run: list[str] = []
+    async with running(folder, clock) as host:
+        await host.press("f")
+        clock.forward(minutes=25)
+        tick(host)
+        await host.pilot.pause()
+        await host.press("2", "5", "1")
+        monkeypatch.setattr(hooks, "start_hook", lambda event, say, facts: run.append(event))
+        clock.forward(minutes=5)
+        host.today.refresh_day()
+        tick(host)
+        await host.pilot.pause()
+        tick(host)
+        await host.saved()
+    assert run == ["on_back"]
 
 
 async def test_breaks_and_time_away_run_their_hooks(

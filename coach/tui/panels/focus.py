@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.content import Content
@@ -38,6 +39,9 @@ from coach.tui.panels.panel import DayWidget
 from coach.tui.widgets.big_digits import DIGIT_SIZES, BigDigits, choose_digit_size
 from coach.views.day import DayView
 
+if TYPE_CHECKING:
+    from coach.domain.focus import FocusBlock
+
 CHORE_NAMES = {1: "no", 2: "a bit", 3: "some", 4: "much", 5: "very"}
 FOCUS_QUESTIONS = frozenset({"felt", "chore", "bell", "rest", "start"})
 """The questions that this panel shows."""
@@ -60,9 +64,10 @@ class FocusPanel(DayWidget, can_focus=True):
 
     @dataclass
     class Over(Message):
-        """The running block has just passed its end, or the break if `rest` is true."""
+        """A block has just passed its end, or the break if `block` is None; `quiet` outside the networking hours."""
 
-        rest: bool = False
+        block: FocusBlock | None = None
+        quiet: bool = False
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__()
@@ -70,6 +75,8 @@ class FocusPanel(DayWidget, can_focus=True):
         self._now = now
         self._timer: Timer | None = None
         self._shown_phase = ""
+        self._last_running: FocusBlock | datetime | None = None
+        """The block that ran the last time this looked, or when the break ends that did."""
         self._digits, self._text = BigDigits(id="face"), Static("", id="block", markup=False)
         self._text.auto_links = False
 
@@ -112,25 +119,36 @@ class FocusPanel(DayWidget, can_focus=True):
         self._timer = self.set_interval(1, self.update_clock) if self.is_counting else None
 
     def update_clock(self) -> None:
-        """Update the clock, and post `Over` when the block or the break passes its end."""
+        """Update the clock, and draw the panel when the block passes its end."""
         day, now = self.day, self._now()
         if day is None:
             return
+        self._notice_end(day, now)
         if day.running_block is None:
-            if day.break_until is not None and now >= day.break_until:
-                self.post_message(self.Over(rest=True))
-            elif day.break_until is not None:
+            if day.break_until is not None and now < day.break_until:
                 self.show_time(_format_time_left(day.break_until, now))
             return
-        from coach.domain.focus import NETWORKING_KINDS, format_clock_face, phase_at
+        from coach.domain.focus import format_clock_face, phase_at
 
         self.show_time(format_clock_face(day.running_block, now))
-        if phase_at(day.running_block, now).value != self._shown_phase and not (
-            day.is_outside_hours and day.running_block.kind in NETWORKING_KINDS
-        ):
+        if phase_at(day.running_block, now).value != self._shown_phase and not _is_quiet(day):
             self.draw_panel()
-            if self._shown_phase == "over":
+
+    def _notice_end(self, day: DayView, now: datetime) -> None:
+        """Post `Over` when the block or the break that ran the last time has passed its end, whoever looks first."""
+        before, block = self._last_running, day.running_block
+        if block is None:
+            self._last_running = day.break_until if day.break_until is not None and now < day.break_until else None
+            if isinstance(before, datetime) and before <= now:
                 self.post_message(self.Over())
+            return
+        from coach.domain.focus import BlockPhase, phase_at
+
+        phase = phase_at(block, now)
+        self._last_running = block if phase is BlockPhase.RUNNING else None
+        if phase is BlockPhase.OVER and before is not None and not isinstance(before, datetime):
+            if before.id == block.id:
+                self.post_message(self.Over(block, quiet=_is_quiet(day)))
 
     def show_time(self, text: str) -> None:
         """Show `text` on the clock."""
@@ -142,6 +160,7 @@ class FocusPanel(DayWidget, can_focus=True):
         """Draw the clock and the text below it."""
         if not self.is_mounted or self.day is None:
             return
+        self._notice_end(self.day, self._now())
         width, height = self.content_size
         self.set_class(self.day.running_block is None and self.day.break_until is None, "-idle")
         lines, keys = (
@@ -203,6 +222,13 @@ class FocusPanel(DayWidget, can_focus=True):
         if len(self.keys.name("focus.toggle")) + 1 + len(label) > width:
             label = f"starts {format_kind(day.last_kind)}"
         return [], render_key_hints(self.keys, width, ("focus.toggle", label))
+
+
+def _is_quiet(day: DayView) -> bool:
+    """Return whether the end of the running block changes nothing but the clock: outside the networking hours."""
+    from coach.domain.focus import NETWORKING_KINDS
+
+    return day.is_outside_hours and day.running_block is not None and day.running_block.kind in NETWORKING_KINDS
 
 
 def _ask_question(ask: str, day: DayView, enter: str, width: int) -> TextAndKeys | None:

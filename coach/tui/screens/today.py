@@ -373,8 +373,9 @@ class TodayScreen(Screen[None]):
 
     @on(FocusPanel.Over)
     def _on_phase_ended(self, event: FocusPanel.Over) -> None:
-        self.refresh_day()
-        self.notifier.announce_phase_end(rest=event.rest)
+        if not event.quiet:
+            self.refresh_day()
+        self.notifier.announce_phase_end(event.block, quiet=event.quiet)
 
     @on(OutreachPanel.Opened)
     def _on_row_opened(self) -> None:
