@@ -1,10 +1,11 @@
 """Messages and progress that some terminals show themselves: OSC 9, 99 and 777 for messages, OSC 9;4 for progress.
 
 A terminal that does not know a sequence may print it, so it is sent only where the environment names one that does.
-Inside tmux the sequence is wrapped, which tmux passes on if `allow-passthrough` is on and drops otherwise.
+Inside tmux the sequence is wrapped, which tmux passes on if `allow-passthrough` is on and drops otherwise. Inside GNU
+screen it is wrapped, too; screen ends such a string at the first ESC \\, so the sequence in it ends with BEL.
 
 Sources: iTerm2 "Proprietary Escape Codes" (OSC 9), kitty "Desktop notifications" (OSC 99), urxvt and VTE (OSC 777),
-ConEmu "ANSI escape codes" (OSC 9;4).
+ConEmu "ANSI escape codes" (OSC 9;4), tmux(1) `allow-passthrough`, screen(1) "Virtual Terminal" (ESC P).
 """
 
 from __future__ import annotations
@@ -21,12 +22,12 @@ def format_message(text: str, environment: Mapping[str, str] | None = None) -> s
     env = os.environ if environment is None else environment
     plain = "".join(character for character in text if character.isprintable())[:200]
     if env.get("KITTY_WINDOW_ID") or _has_term(env, "kitty"):
-        title = _wrap_for_tmux(f"\x1b]99;i=coach:d=0;coach{_END}", env)
-        return title + _wrap_for_tmux(f"\x1b]99;i=coach:p=body;{plain}{_END}", env)
+        title = _wrap_for_multiplexer(f"\x1b]99;i=coach:d=0;coach{_END}", env)
+        return title + _wrap_for_multiplexer(f"\x1b]99;i=coach:p=body;{plain}{_END}", env)
     if _is_terminal(env, "iterm", "wezterm", "ghostty"):
-        return _wrap_for_tmux(f"\x1b]9;{plain}{_END}", env)
+        return _wrap_for_multiplexer(f"\x1b]9;{plain}{_END}", env)
     if _has_term(env, "foot", "rxvt") or env.get("VTE_VERSION"):
-        return _wrap_for_tmux(f"\x1b]777;notify;coach;{plain.replace(';', ',')}{_END}", env)
+        return _wrap_for_multiplexer(f"\x1b]777;notify;coach;{plain.replace(';', ',')}{_END}", env)
     return ""
 
 
@@ -36,7 +37,7 @@ def format_progress(part: float | None, environment: Mapping[str, str] | None = 
     if not _shows_progress(env):
         return ""
     state = "0;0" if part is None else f"1;{max(0, min(100, round(part * 100)))}"
-    return _wrap_for_tmux(f"\x1b]9;4;{state}{_END}", env)
+    return _wrap_for_multiplexer(f"\x1b]9;4;{state}{_END}", env)
 
 
 def _shows_progress(env: Mapping[str, str]) -> bool:
@@ -65,8 +66,10 @@ def _read_version(env: Mapping[str, str]) -> tuple[int, ...]:
     return tuple(int(part) for part in text.split(".")[:2] if part.isdecimal())
 
 
-def _wrap_for_tmux(sequence: str, env: Mapping[str, str]) -> str:
-    if not env.get("TMUX"):
-        return sequence
-    escaped = sequence.replace("\x1b", "\x1b\x1b")
-    return f"\x1bPtmux;{escaped}{_END}"
+def _wrap_for_multiplexer(sequence: str, env: Mapping[str, str]) -> str:
+    if env.get("TMUX"):
+        escaped = sequence.replace("\x1b", "\x1b\x1b")
+        return f"\x1bPtmux;{escaped}{_END}"
+    if env.get("STY"):
+        return f"\x1bP{sequence.replace(_END, BELL)}{_END}"
+    return sequence

@@ -26,6 +26,14 @@ GHOSTTY = {"TERM_PROGRAM": "ghostty", "TERM_PROGRAM_VERSION": "1.2.0"}
             {"TERM": "tmux-256color", "TMUX": "/tmp/tmux", "LC_TERMINAL": "iTerm2"},
             "\x1bPtmux;\x1b\x1b]9;It is over\x1b\x1b\\\x1b\\",
         ),
+        (
+            {"TERM": "screen-256color", "STY": "1.host", "VTE_VERSION": "7600"},
+            "\x1bP\x1b]777;notify;coach;It is over\x07\x1b\\",
+        ),
+        (
+            {"TERM": "screen", "STY": "1.host", "KITTY_WINDOW_ID": "1"},
+            "\x1bP\x1b]99;i=coach:d=0;coach\x07\x1b\\\x1bP\x1b]99;i=coach:p=body;It is over\x07\x1b\\",
+        ),
     ],
 )
 def test_a_message_goes_to_terminals_that_show_it(environment: dict[str, str], expected: str) -> None:

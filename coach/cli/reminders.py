@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import asdict
 
 import click
@@ -10,8 +11,8 @@ from coach.cli.common import open_service, print_json, print_line, print_lines, 
 from coach.errors import CoachError
 from coach.reminders import system_timers
 from coach.reminders.block_end import announce_block_end
-from coach.reminders.desktop_notification import send_notification
-from coach.reminders.due import take_due_line
+from coach.reminders.desktop_notification import can_notify, send_notification
+from coach.reminders.due import release_announcements, take_due_line
 
 
 @click.command("due")
@@ -25,7 +26,8 @@ def show_due(ctx: click.Context, notify: bool, as_json: bool) -> None:
     the end of your hours that you can stop for today. The exit code is always 0.
     """
     try:
-        line, items = take_due_line(open_service(ctx, read=True))
+        service = open_service(ctx, read=True)
+        line, items = take_due_line(service)
     except CoachError as error:  # a prompt or a timer goes on
         click.echo(f"coach: {error}", err=True)
         line, items = "", []
@@ -33,8 +35,9 @@ def show_due(ctx: click.Context, notify: bool, as_json: bool) -> None:
         print_json({"line": line, "items": [{k: v for k, v in asdict(i).items() if k != "key"} for i in items]})
     elif line:
         print_line(line)
-    if line and notify:
-        send_notification(line)
+    if line and notify and can_notify() and not send_notification(line):
+        with suppress(CoachError):
+            release_announcements(service, [item.key for item in items])  # nobody saw it: the next time says it again
 
 
 @click.command("block-end", hidden=True)

@@ -18,11 +18,11 @@ from coach.domain.focus import BlockPhase, FocusBlock, find_running_block, phase
 from coach.domain.networking_hours import is_outside_hours
 from coach.domain.wording import format_kind
 from coach.paths import find_state_place
-from coach.reminders.desktop_notification import send_notification
-from coach.reminders.due import block_key, claim_announcements, was_announced
+from coach.reminders.desktop_notification import make_terminal_message, send_notification
+from coach.reminders.due import block_key, claim_announcements, release_announcements, was_announced
 from coach.reminders.one_shot_timer import is_process_alive, run_once_later
 from coach.service import CoachService
-from coach.terminal_messages import BELL, format_message
+from coach.terminal_messages import BELL
 
 WINDOWS = "windows"
 """The folder in which each open window leaves the number of its process."""
@@ -67,10 +67,10 @@ def announce_block_end(service: CoachService, block_id: str, terminal: str = "")
     settings = service.journal.settings
     if settings.away_until is None and not is_outside_hours(settings, now, block.kind):
         line = f"The block is over: {format_kind(block.kind)}."
-        if settings.bell:
-            _write_to_terminal(terminal, BELL + (format_message(line) if settings.notify else ""))
-        if settings.notify:
-            send_notification(line)
+        message = make_terminal_message(line) if settings.notify else ""
+        was_written = _write_to_terminal(terminal, (BELL if settings.bell else "") + message)
+        if settings.notify and not (was_written and message) and not send_notification(line) and not was_written:
+            release_announcements(service, [block_key(block)])  # nothing showed it, so `coach due` says it
     return True
 
 
@@ -112,18 +112,19 @@ def _find_terminal() -> str:
     return ""
 
 
-def _write_to_terminal(terminal: str, text: str) -> None:
-    """Write to a terminal that is still the person's own. Never raises."""
-    if not terminal.startswith("/dev/"):
-        return
+def _write_to_terminal(terminal: str, text: str) -> bool:
+    """Write to a terminal that is still the person's own; return whether anything was written. Never raises."""
+    if not terminal.startswith("/dev/") or not text:
+        return False
     with suppress(OSError):
         descriptor = os.open(terminal, os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK)
         try:
             status = os.fstat(descriptor)
             if stat.S_ISCHR(status.st_mode) and status.st_uid == os.getuid() and os.isatty(descriptor):
-                os.write(descriptor, text.encode())
+                return os.write(descriptor, text.encode()) > 0
         finally:
             os.close(descriptor)
+    return False
 
 
 def _windows_folder(folder: Path) -> Path:

@@ -1,13 +1,15 @@
-"""Show a desktop notification, by notify-send, osascript or the optional desktop-notifier."""
+"""Show a notification: in the terminal, or by notify-send, osascript or the optional desktop-notifier."""
 
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 from contextlib import suppress
 from importlib.util import find_spec
 
 from coach.reminders.programs import run_program
+from coach.terminal_messages import format_message
 
 _PROGRAMS = ("notify-send", "osascript")
 
@@ -18,18 +20,29 @@ def can_notify() -> bool:
 
 
 def send_notification(text: str) -> bool:
-    """Show a notification, and return whether something took it. Never raises."""
-    if program := shutil.which("notify-send"):
-        return _succeeds([program, "--app-name=coach", "coach", text])
+    """Show a notification, and return whether something took it. Each thing that may show it is asked. Never raises."""
+    if (program := shutil.which("notify-send")) and _succeeds([program, "--app-name=coach", "coach", text]):
+        return True
     if program := shutil.which("osascript"):
         quoted = text.replace("\\", "\\\\").replace('"', '\\"')
-        return _succeeds([program, "-e", f'display notification "{quoted}" with title "coach"'])
+        if _succeeds([program, "-e", f'display notification "{quoted}" with title "coach"']):
+            return True
     with suppress(Exception):  # it is not installed, or there is no desktop
         from desktop_notifier import DesktopNotifier  # an optional extra
 
         asyncio.run(_send(DesktopNotifier(app_name="coach"), text))
         return True
     return False
+
+
+def make_terminal_message(text: str) -> str:
+    """Return what shows `text` as a message of this terminal, "" where the terminal cannot or tmux would drop it."""
+    message = format_message(text)
+    if message and os.environ.get("TMUX"):
+        asked = run_program(["tmux", "show-options", "-pAv", "allow-passthrough"], timeout=2.0)
+        if asked is not None and asked.stdout.strip() == "off":  # before tmux 3.3 there is no such option
+            return ""
+    return message
 
 
 async def _send(notifier: object, text: str) -> None:

@@ -80,6 +80,11 @@ def claim_announcements(service: CoachService, keys: Sequence[str]) -> frozenset
     return fresh
 
 
+def release_announcements(service: CoachService, keys: Sequence[str]) -> None:
+    """Let the keys be announced again, because nothing could show them. Raises CoachError."""
+    save_tables(service.store, {ANNOUNCED: {hash_key(key): None for key in keys}})
+
+
 def list_hours_over(journal: Journal, now: datetime) -> list[DueItem]:
     """Return that the networking hours of the day are over, soon after their end and if the person asked for it."""
     settings, wall = journal.settings, now.replace(tzinfo=None)

@@ -16,8 +16,8 @@ from coach import hooks
 from coach.domain.focus import BlockPhase, FocusBlock, find_running_block, phase_at, worked_time
 from coach.domain.networking_hours import is_within_hours
 from coach.domain.wording import format_kind
-from coach.reminders.desktop_notification import send_notification
-from coach.terminal_messages import format_message, format_progress
+from coach.reminders.desktop_notification import make_terminal_message, send_notification
+from coach.terminal_messages import format_progress
 from coach.tui.textual_private import write_to_terminal
 from coach.views.day import DayView
 
@@ -90,7 +90,7 @@ class Notifier:
             return
         if settings.bell:
             self._app.bell()
-        if settings.notify and (message := format_message(text)):
+        if settings.notify and (message := make_terminal_message(text)):
             write_to_terminal(self._app, message)
         elif settings.notify:
             self._session.run_in_thread(lambda: send_notification(text), lambda _: None)

@@ -65,3 +65,64 @@ def test_what_is_due_is_printed_once_and_a_timer_is_shown_before_it_is_installed
         terminal.wait_for("Installed with cron")
         assert terminal.wait_end() == 0
     assert (tmp_path / "crontab").read_text().startswith("0 9 * * * ")
+
+
+RECORDING = """#!/bin/sh
+printf '%s|' "${{0##*/}}" "$@" >> "$RECORD/calls"
+exit {code}
+"""
+IN_TMUX = {"TMUX": "/tmp/tmux-1/default,1,0", "TERM": "tmux-256color", "VTE_VERSION": "7600"}
+IN_SCREEN = {"STY": "1.x", "TERM": "screen-256color", "VTE_VERSION": "7600"}
+BODY = "The block is over: messages."
+BY_PROGRAM = f"notify-send|--app-name=coach|coach|{BODY}|"
+BY_OSASCRIPT = f'osascript|-e|display notification "{BODY}" with title "coach"|'
+
+
+@pytest.mark.parametrize(
+    ("terminal_kind", "programs", "written", "calls"),
+    [
+        ({"TERM": "xterm-kitty"}, {"notify-send": 0}, f"\x1b]99;i=coach:p=body;{BODY}\x1b\\", ""),
+        ({"TERM_PROGRAM": "iTerm.app"}, {"osascript": 0}, f"\x1b]9;{BODY}\x1b\\", ""),
+        ({"TERM_PROGRAM": "WezTerm"}, {}, f"\x1b]9;{BODY}\x1b\\", ""),
+        ({"TERM": "foot"}, {}, f"\x1b]777;notify;coach;{BODY}\x1b\\", ""),
+        ({"VTE_VERSION": "7600"}, {}, f"\x1b]777;notify;coach;{BODY}\x1b\\", ""),
+        (IN_TMUX, {"tmux": "on"}, f"\x1bPtmux;\x1b\x1b]777;notify;coach;{BODY}\x1b\x1b\\\x1b\\", ""),
+        (IN_TMUX, {"tmux": "off", "notify-send": 0}, "", BY_PROGRAM),
+        (IN_SCREEN, {}, f"\x1bP\x1b]777;notify;coach;{BODY}\x07\x1b\\", ""),
+        ({}, {"notify-send": 0}, "", BY_PROGRAM),
+        ({}, {"osascript": 0}, "", BY_OSASCRIPT),
+        ({}, {"notify-send": 1, "osascript": 0}, "", BY_PROGRAM + BY_OSASCRIPT),
+    ],
+    ids=["kitty", "iterm", "wezterm", "foot", "vte", "tmux passes", "tmux drops", "screen", "linux", "macos", "refused"],
+)  # fmt: skip
+def test_a_message_comes_by_the_terminal_or_else_by_a_program(
+    env: dict[str, str], tmp_path: Path, terminal_kind: dict[str, str], programs: dict[str, int | str], written: str,
+    calls: str,
+) -> None:  # fmt: skip
+    for name, code in programs.items():
+        text = f"#!/bin/sh\necho {code}\n" if name == "tmux" else RECORDING.format(code=code)
+        (tmp_path / "bin" / name).write_text(text)
+        (tmp_path / "bin" / name).chmod(0o755)
+    for name in ("KITTY_WINDOW_ID", "TMUX", "STY", "VTE_VERSION", "TERM_PROGRAM", "LC_TERMINAL", "WEZTERM_PANE",
+                 "GHOSTTY_RESOURCES_DIR"):  # fmt: skip
+        env.pop(name, None)
+    clock = FakeClock(datetime.now().astimezone() - timedelta(minutes=5))
+    service = CoachService(tmp_path / "data", clock).open_folder()
+    service.execute(choose_block_end_signal(bell=False, notify=True))
+    service.execute(start_block("messages", 5))
+    clock.forward(minutes=4.9)
+    service.execute(toggle_pause())
+    shown = tmp_path / "calls"
+    with Terminal(*COACH, env=env | terminal_kind, cwd=tmp_path) as terminal:
+        terminal.wait_for("paused")
+        terminal.press("p")
+        terminal.wait_for("The block is over")
+        end = time.monotonic() + 30
+        while not (written.encode() in terminal.raw if written else shown.exists() and shown.read_text() == calls):
+            assert time.monotonic() < end, terminal.text
+            terminal.settle(0.1)
+        terminal.press("q")
+        assert terminal.wait_end() == 0
+    assert (shown.read_text() if shown.exists() else "") == calls
+    sent = [mark for mark in (b"\x1b]9;The", b"\x1b]777;", b"p=body;") if mark in terminal.raw]
+    assert len(sent) == bool(written)

@@ -18,6 +18,7 @@ from coach.actions.networking_hours import set_networking_hours
 from coach.actions.settings import choose_block_end_signal
 from coach.paths import find_config_file
 from coach.reminders import block_end, one_shot_timer
+from coach.reminders.due import take_due_line
 from coach.service import CoachService
 from tests.conftest import FakeClock
 
@@ -114,6 +115,41 @@ def install(programs: Path, name: str, ending: str = "") -> Path:
     (programs / name).write_text(text)
     (programs / name).chmod(0o755)
     return given
+
+
+@pytest.mark.parametrize("code", [0, 1])
+def test_an_end_that_no_notifier_took_is_said_by_due(
+    service: CoachService, clock: FakeClock, programs: Path, code: int
+) -> None:
+    service.execute(choose_block_end_signal(bell=False, notify=True))
+    given = install(programs, "notify-send", f"exit {code}")
+    block = start(service)
+    clock.forward(minutes=26)
+    assert block_end.announce_block_end(service, block)
+    assert given.read_text().splitlines() == ["--app-name=coach", "coach", "The block is over: messages."]
+    assert take_due_line(service)[0] == ("The block is over: messages." if code else "")
+    assert take_due_line(service)[0] == ""
+
+
+@pytest.mark.parametrize(("terminal", "is_asked"), [("xterm-kitty", False), ("xterm-256color", True)])
+def test_a_terminal_that_shows_the_message_itself_shows_it_once(
+    service: CoachService, clock: FakeClock, programs: Path, monkeypatch: pytest.MonkeyPatch, terminal: str,
+    is_asked: bool,
+) -> None:  # fmt: skip
+    for name in ("KITTY_WINDOW_ID", "TMUX", "STY", "VTE_VERSION", "TERM_PROGRAM", "LC_TERMINAL", "WEZTERM_PANE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", terminal)
+    service.execute(choose_block_end_signal(bell=True, notify=True))
+    given = install(programs, "notify-send")
+    master, slave = os.openpty()
+    block = start(service)
+    clock.forward(minutes=26)
+    assert block_end.announce_block_end(service, block, os.ttyname(slave))
+    written = os.read(master, 200)
+    assert written.startswith(b"\x07") and (b"The block is over" in written) is not is_asked
+    assert given.exists() is is_asked
+    os.close(slave)
+    os.close(master)
 
 
 def start_and_extend(service: CoachService, clock: FakeClock) -> str:

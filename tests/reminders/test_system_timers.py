@@ -175,6 +175,36 @@ def test_due_shows_a_message_on_the_desktop_and_ends_with_zero(record: Path) -> 
     assert (again.exit_code, again.output) == (0, "")
 
 
+def test_what_the_notifier_refuses_is_said_again_the_next_time(record: Path, tmp_path: Path) -> None:
+    run("promised", "Sam", "an intro")
+    line = "A reply or promise to Sam is open.\n"
+    notifier = tmp_path / "bin" / "notify-send"
+    notifier.write_text(f"{RECORDING}exit 1\n")
+    assert [run("due", "--notify").output for _ in range(2)] == [line, line]
+    assert calls(record) == [f"notify-send --app-name=coach coach {line.strip()}"] * 2
+    notifier.write_text(RECORDING)
+    assert [run("due", "--notify").output for _ in range(2)] == [line, ""]
+    assert run("due").output == ""
+
+
+def test_a_notifier_that_refuses_holds_back_only_what_it_was_given(record: Path, tmp_path: Path) -> None:
+    run("promised", "Sam", "an intro")
+    assert run("due").output == "A reply or promise to Sam is open.\n"
+    run("promised", "Ana", "a book")
+    (tmp_path / "bin" / "notify-send").write_text("#!/bin/sh\nexit 1\n")
+    for _ in range(2):
+        assert run("due", "--notify").output == "A reply or promise to Ana is open.\n"
+
+
+def test_without_a_notifier_the_printed_line_is_all_there_is(
+    record: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("promised", "Sam", "an intro")
+    (tmp_path / "bin" / "notify-send").unlink()
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    assert [run("due", "--notify").output for _ in range(2)] == ["A reply or promise to Sam is open.\n", ""]
+
+
 def test_a_timer_knows_the_folders_and_the_desktop_of_the_terminal(
     record: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -293,7 +293,9 @@ async def test_outside_the_hours_nothing_moves_but_the_clock_and_nothing_rings(
         face = host.today.focus_panel.query_one("#face").region
         assert changed and all(face.y <= n < face.bottom for n in changed)
         await host.press("f")
-        assert "How did it feel?" in host.screen_text() and run == ["on_block_end"]  # do not disturb ends with the block
+        assert "How did it feel?" in host.screen_text() and run == [
+            "on_block_end"
+        ]  # do not disturb ends with the block
 
 
 async def test_deep_work_that_ends_outside_the_hours_is_shown_and_rings_not(

@@ -146,9 +146,9 @@ class FocusPanel(DayWidget, can_focus=True):
 
         phase = phase_at(block, now)
         self._last_running = block if phase is BlockPhase.RUNNING else None
-        if phase is BlockPhase.OVER and before is not None and not isinstance(before, datetime):
-            if before.id == block.id:
-                self.post_message(self.Over(block, quiet=_is_quiet(day)))
+        ran = before is not None and not isinstance(before, datetime) and before.id == block.id
+        if ran and phase is BlockPhase.OVER:
+            self.post_message(self.Over(block, quiet=_is_quiet(day)))
 
     def show_time(self, text: str) -> None:
         """Show `text` on the clock."""
