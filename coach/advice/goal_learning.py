@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from coach.domain.advice_records import AdviceAnswer
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal
-from coach.domain.mood import Mood, moods_by_day
+from coach.domain.mood import Mood, moods_in_order
 from coach.domain.settings import Settings
 from coach.domain.wording import format_date
 
@@ -87,21 +87,20 @@ class KindRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class GoalDay:
-    """One settled goal: its day, how it ended, how much better the evening was than usual, and how evenings vary."""
+class Evenings:
+    """The last mood of every evening that has one, their mean, and how they vary."""
 
-    day: date
-    state: str
-    lift: float | None
-    spread: float
+    moods: Mapping[date, int]
+    usual: float = 0.0
+    spread: float = 0.0
 
 
 def learn_from_goals(journal: Journal, today: date) -> dict[str, KindRecord]:
     """Return kind → what is learned of it as of `today`."""
-    known = journal.compute_cached(_collect_goal_days, Goal, Mood, AdviceAnswer, Settings)
+    evenings, since = journal.compute_cached(_collect_evenings, Mood, Settings), today - timedelta(days=MEMORY_DAYS)
     return {
-        kind: _summarize_kind(kind, [each for each in days if each.day > today - timedelta(days=MEMORY_DAYS)], today)
-        for kind, days in known.items()
+        kind: _summarize_kind(kind, [goal for goal in goals if goal.day > since], evenings, today)
+        for kind, goals in journal.compute_cached(_group_settled_goals, Goal, AdviceAnswer).items()
     }
 
 
@@ -110,38 +109,43 @@ def forgotten_on(journal: Journal) -> date | None:
     return max((a.day for a in journal.list_records(AdviceAnswer) if a.topic == FORGET_TOPIC), default=None)
 
 
-def _collect_goal_days(journal: Journal) -> dict[str, list[GoalDay]]:
+def _group_settled_goals(journal: Journal) -> dict[str, list[Goal]]:
     """Return kind → its settled goals, oldest first."""
-    since, ends = forgotten_on(journal), journal.settings.day_ends
-    evenings: dict[date, int] = {}
-    for day, moods in moods_by_day(journal).items():
-        for mood in moods:
-            if mood.at.hour >= _EVENING_FROM_HOUR or mood.at.time() < ends:
-                evenings[day] = mood.value
-    usual = sum(evenings.values()) / len(evenings) if evenings else 0.0
-    spread = (sum((value - usual) ** 2 for value in evenings.values()) / len(evenings)) ** 0.5 if evenings else 0.0
-    found: dict[str, list[GoalDay]] = defaultdict(list)
+    forgotten = forgotten_on(journal)
+    found: dict[str, list[Goal]] = defaultdict(list)
     for goal in sorted(journal.list_records(Goal), key=lambda each: (each.day, each.id)):
-        if goal.kind and goal.state != "open" and (since is None or goal.day > since):
-            evening = evenings.get(goal.day)
-            lift = None if evening is None else evening - usual
-            found[goal.kind].append(GoalDay(goal.day, goal.state, lift, spread))
+        if goal.kind and goal.state != "open" and (forgotten is None or goal.day > forgotten):
+            found[goal.kind].append(goal)
     return dict(found)
 
 
-def _summarize_kind(kind: str, days: list[GoalDay], today: date) -> KindRecord:
+def _collect_evenings(journal: Journal) -> Evenings:
+    settings = journal.settings
+    moods = {
+        settings.day_of(mood.at): mood.value
+        for mood in moods_in_order(journal)
+        if mood.at.hour >= _EVENING_FROM_HOUR or mood.at.time() < settings.day_ends
+    }
+    if not moods:
+        return Evenings(moods)
+    usual = sum(moods.values()) / len(moods)
+    return Evenings(moods, usual, (sum((value - usual) ** 2 for value in moods.values()) / len(moods)) ** 0.5)
+
+
+def _summarize_kind(kind: str, goals: list[Goal], evenings: Evenings, today: date) -> KindRecord:
     row, last = 0, None
-    for each in reversed(days):
-        if each.state != "let go":
+    for goal in reversed(goals):
+        if goal.state != "let go":
             break
-        row, last = row + 1, last or each.day
+        row, last = row + 1, last or goal.day
     until = last + timedelta(days=min(LONGEST_REST_DAYS, FIRST_REST_DAYS * 2 ** (row - 1))) if last else None
-    better = [each.lift for each in days if each.state == "done" and each.lift is not None]
-    spread = days[-1].spread if days else 0.0
+    done = [goal.day for goal in goals if goal.state == "done"]
+    better = [evenings.moods[day] - evenings.usual for day in done if day in evenings.moods]
+    spread = evenings.spread
     return KindRecord(
         kind,
-        len(days),
-        sum(each.state == "done" for each in days),
+        len(goals),
+        len(done),
         until if until and until > today else None,
         sum(better) / (len(better) + _EVENING_WEIGHT),
         sum(better) / (spread * len(better) ** 0.5) if better and spread else 0.0,
