@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from operator import attrgetter
 from typing import ClassVar
 
@@ -12,7 +13,6 @@ from pydantic import Field
 
 from coach.domain.journal import Journal
 from coach.domain.record import Moment, Record
-from coach.domain.settings import Settings
 
 
 class Mood(Record):
@@ -34,9 +34,18 @@ def moods_in_order(journal: Journal) -> tuple[Mood, ...]:
     return journal.compute_cached(_sort_moods, Mood)
 
 
-def moods_by_day(journal: Journal) -> Mapping[date, tuple[Mood, ...]]:
-    """Return day → its moods, oldest first."""
-    return journal.compute_cached(_group_moods, Mood, Settings)
+def moods_by_day(journal: Journal, since: date | None = None) -> Mapping[date, Sequence[Mood]]:
+    """Return day → its moods, oldest first; with `since`, only for that day and later ones."""
+    moods, day_of = moods_in_order(journal), journal.settings.day_of
+    if since is not None:  # a day's slack, because the day of a mood is that of its own wall clock
+        start = datetime.combine(since, time.min, UTC) - timedelta(days=1)
+        moods = moods[bisect_left(moods, start, key=attrgetter("at")) :]
+    days: dict[date, list[Mood]] = defaultdict(list)
+    for mood in moods:
+        day = day_of(mood.at)
+        if since is None or day >= since:
+            days[day].append(mood)
+    return dict(days)
 
 
 def mean_mood(moods: Sequence[Mood]) -> float | None:
@@ -46,11 +55,3 @@ def mean_mood(moods: Sequence[Mood]) -> float | None:
 
 def _sort_moods(journal: Journal) -> tuple[Mood, ...]:
     return tuple(sorted(journal.list_records(Mood), key=attrgetter("at")))
-
-
-def _group_moods(journal: Journal) -> dict[date, tuple[Mood, ...]]:
-    day_of = journal.settings.day_of
-    days: dict[date, list[Mood]] = defaultdict(list)
-    for mood in moods_in_order(journal):
-        days[day_of(mood.at)].append(mood)
-    return {day: tuple(moods) for day, moods in days.items()}

@@ -109,9 +109,9 @@ def _add_conversations(day: DayView, journal: Journal) -> DayView:
 
 def _add_moods(day: DayView, journal: Journal) -> DayView:
     """Return the day with its moods, and with the means of the fourteen days that end with it."""
-    days = moods_by_day(journal)
+    fortnight = [day.date - timedelta(days=back) for back in reversed(range(FORTNIGHT_DAYS))]
+    days = moods_by_day(journal, since=fortnight[0])
     moods = days.get(day.date, ())
-    fortnight = (day.date - timedelta(days=back) for back in reversed(range(FORTNIGHT_DAYS)))
     return replace(
         day,
         moods=tuple(m.copy_with(note=redact_blocked_names(journal, m.note)) if m.note else m for m in moods),

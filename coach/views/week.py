@@ -110,7 +110,7 @@ def build_week(journal: Journal, now: datetime, monday: date | None = None) -> W
     served = {row for g in set_here if g.state == "done" for row in g.serves}
     shared, learned = _count_notes(journal, first, last)
     given += [*shared, NamedCount(goals["done"], "goal done", "goals done")]
-    moods = moods_by_day(journal)
+    moods = moods_by_day(journal, since=first)
     review, before = find_week_review(journal, first), find_week_review(journal, first - timedelta(days=7))
     began = journal.get_record(Goal, str(before.answers.get("goal", ""))) if before else None
     return WeekView(

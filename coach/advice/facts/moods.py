@@ -5,13 +5,13 @@ A day's mood is the mean of its entries; the newest entry counts for now.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections import defaultdict
+from datetime import date
 
 from coach.advice.facts.context import FactContext, FactValue, register_fact
 from coach.advice.facts.focus import count_chores, list_chore_answers
 from coach.advice.patterns.pattern_checks import first_mood_day
 from coach.domain.advice_records import ExperimentRecord
-from coach.domain.mood import moods_by_day
 
 VERY_LOW_MOOD = 1.5
 LOW_STRETCH_DAYS = 14
@@ -93,9 +93,13 @@ def coin_offer_due(context: FactContext) -> FactValue:
 
 def _mean_mood_by_day(context: FactContext, days: int) -> dict[date, float]:
     """Return day → mean mood for the rated days among the last `days`, today included."""
-    known, found = moods_by_day(context.journal), {}
-    for day in (context.today - timedelta(days=ago) for ago in range(days)):
-        values = [mood.value for mood in known.get(day, ()) if mood.at <= context.now]
-        if values:
-            found[day] = sum(values) / len(values)
-    return found
+    means = context.compute_once(_compute_means)
+    return {day: mean for day, mean in means.items() if 0 <= context.days_since(day) < days}
+
+
+def _compute_means(context: FactContext) -> dict[date, float]:
+    """Return day → mean mood for the rated days of the last sixty."""
+    values: dict[date, list[int]] = defaultdict(list)
+    for mood in context.moods:
+        values[context.settings.day_of(mood.at)].append(mood.value)
+    return {day: sum(each) / len(each) for day, each in values.items()}

@@ -1,0 +1,23 @@
+"""Moods by day: the day is that of the clock on the wall where the mood was logged."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from coach.domain.journal import Journal
+from coach.domain.mood import Mood, moods_by_day
+
+WALL_TIMES = (
+    "2026-03-09T03:59:00-11:00",  # the night of the 8th, and the latest of these four moments
+    "2026-03-09T04:00:00+14:00",  # the morning of the 9th, and the earliest
+    "2026-03-09T12:00:00+00:00",
+    "2026-03-08T12:00:00+00:00",
+)
+
+
+def test_moods_since_a_day_are_those_of_that_day_in_every_zone() -> None:
+    moods = [Mood(at=datetime.fromisoformat(at), value=3) for at in WALL_TIMES]
+    journal = Journal({}).with_records(moods)
+    night, morning, noon, noon_before = moods
+    assert moods_by_day(journal, since=date(2026, 3, 9)) == {date(2026, 3, 9): [morning, noon]}
+    assert moods_by_day(journal) == {date(2026, 3, 8): [noon_before, night], date(2026, 3, 9): [morning, noon]}
