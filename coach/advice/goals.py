@@ -23,14 +23,19 @@ from coach.advice.facts.outreach import replies_10bd
 from coach.advice.facts.whom_to_name import list_silences
 from coach.advice.goal_learning import learn_from_goals
 from coach.advice.outreach.open_conversations import list_open_conversations
-from coach.advice.outreach.silence_calendar import counted_workdays, make_calendar
+from coach.advice.outreach.silence_calendar import (
+    SilenceCalendar,
+    compute_for_day,
+    counted_workdays,
+    make_calendar,
+)
 from coach.advice.rules import sentences
 from coach.domain.advice_records import AdviceAnswer
 from coach.domain.boundary import Boundary
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal
 from coach.domain.note import Note
-from coach.domain.person import convert_to_zone
+from coach.domain.person import Person, convert_to_zone
 from coach.domain.text import fold_text
 
 DAY_OFF_TEMPLATE = "G38"
@@ -102,10 +107,8 @@ def find_elsewhere_goal(context: FactContext) -> GoalTemplate | None:
     here, calendar = context.now.utcoffset(), make_calendar(context.journal, context.now)
     found = [
         person
-        for person in list_free_people(context.journal, calendar)
-        if person.known_zone
-        and (there := convert_to_zone(person.known_zone, context.now)) is not None
-        and there.utcoffset() != here
+        for person in compute_for_day(context.journal, _list_free_people_with_zone, calendar)
+        if (there := convert_to_zone(person.known_zone, context.now)) is not None and there.utcoffset() != here
     ]
     if not found:
         return None
@@ -115,6 +118,10 @@ def find_elsewhere_goal(context: FactContext) -> GoalTemplate | None:
         ELSEWHERE_TEMPLATE, f"Write a short hello to {person.name}, {where}", ("P1", "P4"), "low", 5, "elsewhere",
         "the message is sent", name=person.name,
     )  # fmt: skip
+
+
+def _list_free_people_with_zone(journal: Journal, calendar: SilenceCalendar) -> tuple[Person, ...]:
+    return tuple(person for person in list_free_people(journal, calendar) if person.known_zone)
 
 
 def rank_goals(journal: Journal, now: datetime, *, energy: int | None = None) -> tuple[GoalTemplate, ...]:
