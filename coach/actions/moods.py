@@ -39,17 +39,18 @@ def log_mood(
         words=_clean_words(words),
         note=clean_typed_text(note, NOTE_LIMIT, lines=True),
     )
-    same = (known for known in journal.list_matching(Mood, "value", value) if _is_same_mood(mood, known))
-    if (known := next(same, None)) is not None:
+    if (known := _find_same_mood(journal, mood)) is not None:
         return ActionResult(f"Already saved: {describe_mood(known)}.", record_id=known.id)
     message = f"Saved: {describe_mood(mood)}.{describe_backdated_day(mood.at, now, journal.settings.day_ends)}"
     return ActionResult(message, (mood,), record_id=mood.id)
 
 
-def _is_same_mood(mood: Mood, known: Mood) -> bool:
-    """Tell whether a mood says what another one of the same minute does."""
-    says_more = mood.note or mood.words or mood.energy
-    return not says_more and abs(mood.at - known.at) < A_MINUTE
+def _find_same_mood(journal: Journal, mood: Mood) -> Mood | None:
+    """Return the mood of the same minute that says what `mood` does; None if `mood` says more than its value."""
+    if mood.note or mood.words or mood.energy:
+        return None
+    known = journal.list_matching(Mood, "value", mood.value)
+    return next((each for each in known if abs(mood.at - each.at) < A_MINUTE), None)
 
 
 @action
