@@ -70,6 +70,8 @@ class PanelGrid(Grid):
         at = self.children.index(self.front_panel)
         after = self.children[(at + 1) % len(self.children)]
         hint = f"{self.keys.name('view.next')} {getattr(after, 'TITLE', '') or after.border_title}"
+        subtitle = hint if self.shows_one_panel else ""
         for panel in self.children:
-            panel.border_subtitle = hint if self.shows_one_panel else ""
+            if panel.border_subtitle != subtitle:  # setting it draws the whole panel anew
+                panel.border_subtitle = subtitle
         self.post_message(self.Arranged())
