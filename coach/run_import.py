@@ -123,6 +123,16 @@ class ImportPreview:
         """Words for moods that have no value yet."""
         return tuple(list_unmapped(mood for one in self.results for mood in one.moods))
 
+    def without_content(self) -> ImportPreview:
+        """Return what describes it, without what would be saved."""
+        results = tuple(
+            ImportResult(
+                one.format, one.variant, one.as_of, moods=tuple(mood for mood in one.moods if mood.value is None)
+            )
+            for one in self.results
+        )
+        return replace(self, results=results, own={})
+
     @property
     def reports(self) -> list[dict[str, object]]:
         """One report per account for --json; what would be saved and left out of all of them stands in the first."""

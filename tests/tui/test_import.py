@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from coach import run_import
+from coach import import_process
 from coach.actions.outreach import log_sent_message
 from coach.domain.message import Message
 from coach.domain.mood import Mood
@@ -185,16 +185,22 @@ async def test_progress_is_drawn_twice_a_second_and_never_behind_another_page(
     may_read, has_read, seconds = threading.Event(), threading.Event(), [0.0]
     draw_bar = import_files.render_bar
 
-    def read_slowly(service: object, paths: object, options: ImportOptions, **_: object) -> None:
-        assert options.progress is not None
-        may_read.wait(60)
-        for number in range(1, 101):
-            seconds[0] = number / 100
-            options.progress(number, 100)
-        has_read.set()
-        raise CoachError("Nothing can be read here.")
+    class SlowProcess:
+        def __init__(self, service: object, paths: object, options: ImportOptions, chosen: object) -> None:
+            self.options = options
 
-    monkeypatch.setattr(run_import, "preview_import", read_slowly)
+        def wait_for_preview(self) -> None:
+            assert self.options.progress is not None
+            may_read.wait(60)
+            for number in range(1, 101):
+                seconds[0] = number / 100
+                self.options.progress(number, 100)
+            has_read.set()
+            raise CoachError("Nothing can be read here.")
+
+        def stop(self) -> None: ...
+
+    monkeypatch.setattr(import_process, "ImportProcess", SlowProcess)
     monkeypatch.setattr(import_files, "monotonic", lambda: seconds[0])
     monkeypatch.setattr(import_files, "render_bar", lambda part, width: drawn.append(part) or draw_bar(part, width))
     async with running(folder, clock) as host:

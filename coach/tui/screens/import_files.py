@@ -1,6 +1,6 @@
 """The import page: pick a file or type a path, see what would change, then import it with one Enter.
 
-Reading runs in a thread and shows its progress; Esc stops it, and nothing is imported by half.
+Reading runs in another process and shows its progress; Esc stops it, and nothing is imported by half.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from threading import Event
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -21,13 +20,14 @@ from textual.widgets import DirectoryTree, Input, Static
 
 from coach.domain.text import clean_text
 from coach.errors import CoachError
+from coach.importers.options import Cancelled, ImportOptions
 from coach.paths import expand_path
-from coach.service import CoachService
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.markup import join_parts, render_bar, render_legend, stack_lines, styled
 from coach.tui.widgets.line_input import LineInput
 
 if TYPE_CHECKING:
+    from coach.import_process import ImportProcess
     from coach.run_import import ImportPreview
     from coach.tui.session import Session
 
@@ -70,8 +70,10 @@ class ImportScreen(Dialog[None]):
         """Word for a mood → its value, or column that is known → the one that is meant, from the answers so far."""
         self._chosen: dict[str, str] = {}
         """Address of an attendee → id of the person, as answered so far."""
-        self._cancelled = Event()
+        self._process: ImportProcess | None = None
+        """Reads the file that was picked last, and saves it once the person agrees."""
         self._is_busy = False
+        self._is_saving = False
         self._next_progress_at = 0.0
         """When the progress may be drawn again, by the monotonic clock."""
 
@@ -145,45 +147,51 @@ class ImportScreen(Dialog[None]):
         self._is_busy = True
         self._path = path
         self._preview = None
-        self._cancelled.clear()
+        self._stop_process()
         self._show_text(styled("Reading …"), "Esc stops")
         self._read_preview(path)
 
     @work(thread=True, exclusive=True, group="import")
     def _read_preview(self, path: str) -> None:
-        from coach.importers.options import ImportOptions  # the readers of all formats, loaded when a file was picked
-        from coach.run_import import preview_import
+        from coach.import_process import ImportProcess  # the readers of all formats, loaded when a file was picked
 
-        options = ImportOptions(
-            self._me,
-            mapping=self._values,
-            progress=self._show_progress,
-            cancelled=self._cancelled.is_set,
-        )
-        try:
-            found = preview_import(self._open_service(), [path], options, chosen=self._chosen)
-        except CoachError as error:
-            self.app.call_from_thread(self._show_problem, error.format_for_screen(self._session.keys.fill))
+        options = ImportOptions(self._me, mapping=self._values, progress=self._show_progress)
+        process = ImportProcess(self._session.service, [path], options, self._chosen)
+        if not self._is_busy:  # Esc was quicker
+            process.stop()
             return
-        self.app.call_from_thread(self._show_preview, found)
+        self._process = process
+        try:
+            found = process.wait_for_preview()
+        except CoachError as error:
+            if self._process is process:  # else it was stopped
+                self.app.call_from_thread(self._show_problem, error.format_for_screen(self._session.keys.fill))
+            return
+        if self._process is process:
+            self.app.call_from_thread(self._show_preview, found)
 
-    def _open_service(self) -> CoachService:
-        """Return another service on the same folder, for the thread that reads."""
-        service = self._session.service
-        return CoachService(service.folder, service.clock, service.device)
+    def _stop_process(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            process.stop()
+
+    def on_unmount(self) -> None:
+        """End the process that reads or waits for an answer; one that saves goes on."""
+        if not self._is_saving:
+            self._stop_process()
 
     def _show_progress(self, done: int, total: int) -> None:
-        if total and not self._cancelled.is_set() and monotonic() >= self._next_progress_at:
+        if total and monotonic() >= self._next_progress_at:
             self._next_progress_at = monotonic() + PROGRESS_SECONDS
             self.app.call_from_thread(self._draw_progress, done / total)
 
     def _draw_progress(self, part: float) -> None:
-        if self.app.screen is self:  # with a page in front, each drawing would paint that page anew
+        if self._is_busy and self.app.screen is self:  # with a page in front, each drawing would paint that page anew
             row = join_parts(render_bar(part, 40), styled("read so far"), between="  ")
             self._show_text(row, "Esc stops")
 
     def _show_problem(self, line: str) -> None:
-        self._is_busy = False
+        self._is_busy = self._is_saving = False
         if not self.is_open:
             return
         if "--map" in line:
@@ -243,23 +251,21 @@ class ImportScreen(Dialog[None]):
         """Import what the preview shows."""
         found = self._preview
         if found is not None and not found.preview.is_empty and not found.ask_owner and not self._is_busy:
-            self._is_busy = True
+            self._is_busy = self._is_saving = True
             self._show_text(styled("Importing …"), "a moment")
             self._session.set_importing(True)
-            self._preview = None  # frees memory as soon as it is saved
-            self._run_import(found)
+            self._preview = None
+            self._run_import()
 
     @work(thread=True, exclusive=True, group="import")
-    def _run_import(self, found: ImportPreview) -> None:
-        from coach.run_import import run_import  # the readers of all formats, loaded when a file was picked
-
+    def _run_import(self) -> None:
+        assert self._process is not None
         try:
-            done = run_import(self._open_service(), found)
+            done = self._process.save()
         except CoachError as error:
             self.app.call_from_thread(self._session.set_importing, False)
             self.app.call_from_thread(self._show_problem, error.format_for_screen(self._session.keys.fill))
             return
-        del found
         self.app.call_from_thread(self._finish_import, done.message, done.undoable)
 
     def _finish_import(self, message: str, can_undo: bool) -> None:
@@ -270,10 +276,11 @@ class ImportScreen(Dialog[None]):
 
     def action_leave(self) -> None:
         """Stop reading, or leave; nothing is changed by either."""
-        if self._is_busy:
-            self._cancelled.set()
-        else:
+        if not self._is_busy:
             self.dismiss(None)
+        elif not self._is_saving:
+            self._stop_process()
+            self._show_problem(Cancelled().format_for_screen(self._session.keys.fill))
 
 
 def _suggest_answer(found: ImportPreview) -> str:

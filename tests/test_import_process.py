@@ -1,0 +1,107 @@
+"""The process that reads and saves an import for the screen: it ends with the page, and says why if it cannot go on."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from coach import import_process
+from coach.domain.mood import Mood
+from coach.errors import CoachError
+from coach.import_process import ImportProcess
+from coach.importers.options import ImportOptions
+from coach.service import CoachService
+from tests.conftest import FakeClock
+from tests.tui.host import running
+
+DIARY = "full_date,date,weekday,time,mood,activities,note\n2026-11-03,x,y,21:05,good,,a walk\n"
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
+    """The processes that were started."""
+    processes: list[subprocess.Popen[bytes]] = []
+
+    class Remembered(subprocess.Popen[bytes]):
+        def __init__(self, *args: object, **kwargs: object) -> None:
+            super().__init__(*args, **kwargs)  # type: ignore[call-overload]
+            processes.append(self)
+
+    monkeypatch.setattr(import_process.subprocess, "Popen", Remembered)
+    return processes
+
+
+def start(folder: Path, clock: FakeClock, file: Path) -> ImportProcess:
+    return ImportProcess(CoachService(folder, clock, "test0001"), [str(file)], ImportOptions(), {})
+
+
+def test_a_preview_comes_back_without_the_records_and_is_saved_at_the_time_of_the_answer(
+    folder: Path, clock: FakeClock, tmp_path: Path, started: list[subprocess.Popen[bytes]]
+) -> None:
+    (tmp_path / "d.csv").write_text(DIARY)
+    process = start(folder, clock, tmp_path / "d.csv")
+    found = process.wait_for_preview()
+    assert (dict(found.preview.new), found.results[0].moods) == ({"moods": 1}, ())
+    assert not (folder / "coach.json").exists()
+    clock.forward(hours=2)
+    assert process.save().message == "Imported: 1 mood."
+    assert started[0].poll() == 0
+    (mood,) = CoachService(folder, clock).open_folder().journal.list_records(Mood)
+    assert (mood.note, mood.changed_at) == ("a walk", clock.now())
+
+
+def test_a_process_that_is_killed_says_so_in_one_line(
+    folder: Path, clock: FakeClock, tmp_path: Path, started: list[subprocess.Popen[bytes]]
+) -> None:
+    (tmp_path / "d.csv").write_text(DIARY)
+    process = start(folder, clock, tmp_path / "d.csv")
+    process.wait_for_preview()
+    started[0].kill()
+    with pytest.raises(CoachError, match="The import ended before it was done"):
+        process.save()
+    assert not (folder / "coach.json").exists()
+
+
+@pytest.mark.parametrize("name", ["coach.py", "orjson.py"])
+def test_a_module_in_the_folder_where_somebody_is_is_not_run(
+    name: str, folder: Path, clock: FakeClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / name).write_text("raise SystemExit(3)")
+    (tmp_path / "d.csv").write_text(DIARY)
+    monkeypatch.chdir(tmp_path)
+    assert dict(start(folder, clock, tmp_path / "d.csv").wait_for_preview().preview.new) == {"moods": 1}
+
+
+async def test_the_process_ends_with_the_page(
+    folder: Path, tmp_path: Path, clock: FakeClock, started: list[subprocess.Popen[bytes]]
+) -> None:
+    (tmp_path / "d.csv").write_text(DIARY)
+    async with running(folder, clock) as host:
+        await host.press("I")
+        await host.write(str(tmp_path / "d.csv"))
+        await host.press("enter")
+        await host.until(lambda: "New: 1 mood" in host.screen_text(), "the preview")
+        assert started[0].poll() is None
+        await host.press("escape")
+        await host.until(lambda: started[0].poll() is not None, "the end of the process")
+        assert host.app.screen is host.today
+
+
+async def test_escape_stops_the_reading_and_another_file_can_be_read(
+    folder: Path, tmp_path: Path, clock: FakeClock, started: list[subprocess.Popen[bytes]]
+) -> None:
+    (tmp_path / "long.csv").write_text(DIARY + "2026-11-03,x,y,21:05,good,,a walk\n" * 400_000)
+    (tmp_path / "d.csv").write_text(DIARY)
+    async with running(folder, clock) as host:
+        await host.press("I")
+        await host.write(str(tmp_path / "long.csv"))
+        await host.press("enter")
+        await host.until(lambda: started, "the start")
+        await host.press("escape")
+        await host.until(lambda: "Import stopped." in host.screen_text(), "the line")
+        assert started[0].poll() is not None
+        host.app.screen.query_one("#path").value = str(tmp_path / "d.csv")  # type: ignore[attr-defined]
+        await host.press("enter")
+        await host.until(lambda: "New: 1 mood" in host.screen_text(), "the preview")
