@@ -15,7 +15,7 @@ from coach.advice.outreach.conversations import current_tie, find_conversation
 from coach.advice.outreach.open_conversations import list_old_conversations
 from coach.advice.outreach.reply_model import MOST_FOLLOW_UPS
 from coach.advice.outreach.silence_calendar import counted_workdays, make_calendar
-from coach.advice.shown_people import find_people_by_name, list_shown_people
+from coach.advice.shown_people import find_people_by_name, is_same_name, list_shown_people
 from coach.domain.conversation import Conversation, build_conversation
 from coach.domain.follow_up_gaps import follow_up_gap
 from coach.domain.journal import Journal
@@ -345,7 +345,10 @@ def _split_time(journal: Journal, now: datetime, line: OutreachLine) -> tuple[Ou
 def _is_known_name(journal: Journal, name: str) -> bool:
     """Tell whether somebody is called exactly that, so that a name like "Joe Friday" is no time."""
     folded = fold_text(name)
-    return any(person.folded_name == folded for person in journal.with_archived_people().list_records(Person))
+    return any(
+        folded == person.folded_name or is_same_name(person.folded_name, name)
+        for person in journal.with_archived_people().list_records(Person)
+    )
 
 
 def _log_several_contacts(

@@ -11,7 +11,7 @@ from coach.actions.result import ActionResult, action
 from coach.advice.blocked_people import is_blocked_name
 from coach.advice.contact_search import find_new_contact
 from coach.advice.outreach.conversations import conversations_by_person
-from coach.advice.shown_people import find_people_by_name, list_shown_people, split_address, turn_name
+from coach.advice.shown_people import find_people_by_name, is_same_name, list_shown_people, split_address
 from coach.domain.address_book import DETAIL_FIELDS, TYPED
 from coach.domain.advice_records import AdviceAnswer
 from coach.domain.cadence import parse_cadence
@@ -139,7 +139,10 @@ def split_name_and_text(journal: Journal, words: Sequence[str]) -> tuple[str, st
     """
     for count in range(len(words), 1, -1):
         name = " ".join(words[:count])
-        if any(person.folded_name == fold_text(name) for person in find_people_by_name(journal, name)):
+        if any(
+            p.folded_name == fold_text(name) or is_same_name(p.folded_name, name)
+            for p in find_people_by_name(journal, name)
+        ):
             return name, " ".join(words[count:])
     return (words[0], " ".join(words[1:])) if words else ("", "")
 
@@ -151,8 +154,8 @@ def split_names(journal: Journal, line: str) -> list[str]:
     names are meant.
     """
     parts = [part.strip() for part in re.split(r",\s+|;\s*|\s+(?:and|&|\+)\s+", line) if part.strip()]
-    full_names = {fold_text(line), turn_name(line)}
-    known = any(p.folded_name in full_names for p in find_people_by_name(journal, line))
+    known = any(is_same_name(p.folded_name, line) for p in find_people_by_name(journal, line))
+    known = known or is_blocked_name(journal, line)
     if known or any(fold_text(part).rstrip(".") in _NAME_ADDITIONS for part in parts):
         return [line]
     text = next((text for part in parts if (text := _find_text(journal, part, alone=len(parts) < 2))), "")

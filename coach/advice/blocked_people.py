@@ -7,10 +7,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from coach.advice.shown_people import has_handle, list_shown_people, split_address
+from coach.advice.shown_people import has_handle, is_same_name, list_shown_people, split_address
 from coach.domain.boundary import Boundary
 from coach.domain.journal import Journal
-from coach.domain.person import Person
+from coach.domain.person import Person, drop_titles
 from coach.domain.text import BLOCKED_NAME_MARK, fold_text
 
 _SHORTEST_FIRST_NAME = 3
@@ -24,10 +24,13 @@ def list_boundaries(journal: Journal) -> tuple[tuple[Boundary, Person | None], .
 
 
 def is_blocked_name(journal: Journal, name: str) -> bool:
-    """Tell whether `name` is the whole name, an address or a handle of somebody behind a boundary."""
+    """Tell whether `name` is the whole name, an address or a handle of somebody behind a boundary; titles aside."""
     name, address = split_address(name)
     people = (person for _, person in list_boundaries(journal) if person is not None)
-    return any(p.folded_name == fold_text(name) or has_handle(p, address or name) for p in people)
+    return any(
+        p.folded_name == fold_text(name) or is_same_name(p.folded_name, name) or has_handle(p, address or name)
+        for p in people
+    )
 
 
 def redact_blocked_names(journal: Journal, text: str) -> str:
@@ -56,5 +59,5 @@ def _build_blocked_pattern(journal: Journal) -> re.Pattern[str] | None:
 
 
 def _redactable_first_name(name: str, kept: Iterable[str]) -> list[str]:
-    first = name.split()[0]
+    first = drop_titles(name).split()[0]
     return [first] if len(first) >= _SHORTEST_FIRST_NAME and fold_text(first) not in kept else []

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from coach.atomic_file import read_text_file, write_private_file
+from coach.domain.person import drop_titles
 from coach.domain.text import NOTE_LIMIT, clean_text
 
 TEXTS_FILE = "texts.txt"
@@ -61,7 +62,7 @@ def save_copied_text(folder: Path, text: str) -> Path:
 
 def greeting_name(name: str) -> str:
     """Return how somebody is greeted: the first word of the name that is not a title ("Dr. Ana Lee": Ana)."""
-    words: Iterable[str] = (word for word in name.split() if not word.endswith("."))
+    words: Iterable[str] = (word for word in drop_titles(name).split() if not word.endswith("."))
     return next(iter(words), name)
 
 

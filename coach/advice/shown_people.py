@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from coach.domain.advice_records import LookBack
 from coach.domain.boundary import Boundary
 from coach.domain.journal import Journal
-from coach.domain.person import Person, parse_channel
+from coach.domain.person import Person, drop_titles, parse_channel
 from coach.domain.text import fold_text
 
 
@@ -37,9 +37,10 @@ def find_people_by_name(journal: Journal, name: str) -> tuple[Person, ...]:
     """Return the people that `name` may mean, archived people among them.
 
     The same spelling comes before other spellings of the name (Zoe before Zoë), and both before names whose words
-    begin with the typed words in order ("an le" finds Ana Lee, "bob" finds Robert "Bob" Smith). "Lee, Ana"
-    means Ana Lee; "Ana @linkedin" and "Ana @acme" mean the Ana who is reached there or works there. An address or a
-    handle ("ana@example.org", "@ana-lee", "Ana Lee <ana@example.org>") means whoever has it.
+    begin with the typed words in order ("an le" finds Ana Lee, "bob" finds Robert "Bob" Smith). "Lee, Ana" means
+    Ana Lee, and both mean Dr. Ana Lee where nobody is called so without a title; "Ana @linkedin" and "Ana @acme" mean
+    the Ana who is reached there or works there. An address or a handle ("ana@example.org", "@ana-lee", "Ana Lee
+    <ana@example.org>") means whoever has it.
     """
     name, address = split_address(name)
     name, _, where = name.partition(" @")
@@ -48,16 +49,17 @@ def find_people_by_name(journal: Journal, name: str) -> tuple[Person, ...]:
         return ()
     known = journal.with_archived_people().compute_cached(_collect_folded_names, Person, Boundary)
     if where:
-        known = tuple((folded, p) for folded, p in known if _is_found_at(p, fold_text(where)))
-    turned, words = turn_name(name), _name_words(wanted) or [wanted]
-    equal = tuple(p for folded, p in known if folded in (wanted, turned))
+        known = tuple(entry for entry in known if _is_found_at(entry[2], fold_text(where)))
+    turned, bare_names, words = _turn_name(name), _bare_names(name), _name_words(wanted) or [wanted]
+    equal = tuple(p for folded, _, p in known if folded in (wanted, turned))
     same_spelling = tuple(p for p in equal if p.name.casefold() == " ".join(name.casefold().split()))
-    by_handle = () if same_spelling else tuple(p for _, p in known if has_handle(p, address or name))
+    by_handle = () if same_spelling else tuple(p for _, _, p in known if has_handle(p, address or name))
     return (
         same_spelling
         or by_handle
         or equal
-        or tuple(p for folded, p in known if _words_begin_with(_name_words(folded), words))
+        or tuple(p for _, bare, p in known if bare in bare_names)
+        or tuple(p for folded, _, p in known if _words_begin_with(_name_words(folded), words))
     )
 
 
@@ -73,7 +75,17 @@ def has_handle(person: Person, typed: str) -> bool:
     return any(handle.strip().removeprefix("@").casefold() == wanted for handle in person.handles.values())
 
 
-def turn_name(name: str) -> str:
+def is_same_name(folded: str, typed: str) -> bool:
+    """Tell whether a folded name is the typed one, also as "Lee, Ana" and whatever titles are before them."""
+    return drop_titles(folded) in _bare_names(typed)
+
+
+def _bare_names(typed: str) -> list[str]:
+    """Return the names of several words that a typed one may mean, folded and without titles."""
+    return [bare for name in (fold_text(typed), _turn_name(typed)) if " " in (bare := drop_titles(name))]
+
+
+def _turn_name(name: str) -> str:
     """Return "Lee, Ana" as "ana lee", folded; "" for a name without a comma."""
     last, comma, first = name.partition(",")
     return fold_text(f"{first} {last}") if comma and first.strip() else ""
@@ -94,9 +106,9 @@ def collect_nice_names(reviews: Iterable[LookBack]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _collect_folded_names(journal: Journal) -> tuple[tuple[str, Person], ...]:
-    """Folded name and person, worked out once: a name is looked for with every key that is typed."""
-    return tuple((p.folded_name, p) for p in list_shown_people(journal))
+def _collect_folded_names(journal: Journal) -> tuple[tuple[str, str, Person], ...]:
+    """Folded name, without titles, and person, worked out once: a name is looked for with every key that is typed."""
+    return tuple((folded := p.folded_name, drop_titles(folded), p) for p in list_shown_people(journal))
 
 
 def _is_found_at(person: Person, where: str) -> bool:

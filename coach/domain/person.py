@@ -90,6 +90,18 @@ class Person(Record):
         return fold_text(self.name)
 
 
+_TITLE = re.compile(r"(?:dr|prof|professor|mr|mrs|ms|mx|miss|sir|herr|frau)\.?|\w\w[\w.-]*\.", re.IGNORECASE)
+"""A title before a name, such as "Dr.", "Ms" or "Dipl.-Ing."; "J." is a first name."""
+
+
+def drop_titles(name: str) -> str:
+    """Return a name without the titles before it: "Ana Lee" for "Dr. Ana Lee". Its last word always stays."""
+    words = name.split()
+    while len(words) > 1 and _TITLE.fullmatch(words[0]):
+        del words[0]
+    return " ".join(words)
+
+
 def parse_tie(word: str) -> PersonTie | None:
     """Return the stored tie for its word or its shown name ("warm", "a little", "out of touch"); None for another."""
     low = " ".join(word.lower().replace("_", " ").replace("-", " ").split()).removeprefix("knows you ")

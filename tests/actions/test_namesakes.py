@@ -14,6 +14,7 @@ from coach.domain.person import Person
 from coach.domain.text import fold_text
 from coach.errors import AmbiguousName, InvalidInput
 from coach.service import CoachService
+from tests.conftest import TUESDAY
 
 
 def names(service: CoachService) -> list[str]:
@@ -162,3 +163,51 @@ def test_the_address_of_somebody_blocked_is_blocked_too(service: CoachService) -
     for typed in ("xu@example.org", "Someone <xu@example.org>", "Xu Ray"):
         with pytest.raises(InvalidInput, match="You blocked this person"):
             service.execute(log_sent_message(typed))
+
+
+@pytest.mark.parametrize(
+    ("known", "typed"),
+    [
+        ("Dr. Ana Lee", "Lee, Ana"),
+        ("Prof. Dr. Ana Lee", "Lee, Ana"),
+        ("Dipl.-Ing. Jörg Maßen", "massen, jorg"),
+        ("Ms Ana Lee", "Ana Lee"),
+        ("Ana Lee", "Dr Ana Lee"),
+        ("Ana Lee", "Lee, Prof. Ana"),
+    ],
+)
+def test_a_title_makes_no_second_person(service: CoachService, known: str, typed: str) -> None:
+    service.execute(log_sent_message(known))
+    service.execute(log_received_message(typed))
+    assert names(service) == [known]
+
+
+def test_a_name_without_a_title_comes_before_one_with_it(service: CoachService) -> None:
+    service.execute(log_sent_message("Dr. Ana Lee"))
+    service.execute(log_sent_message("Ana Lee", new=True))
+    assert get_person_by_name(service.journal, "Lee, Ana").name == "Ana Lee"
+    assert get_person_by_name(service.journal, "Dr. Ana Lee").name == "Dr. Ana Lee"
+
+
+@pytest.mark.parametrize("typed", ["Ana, Ben", "Dr. Ana, Prof. Ben", "J. Ana, Ben"])
+def test_two_names_are_two_people_also_beside_somebody_with_a_title(service: CoachService, typed: str) -> None:
+    service.execute(log_sent_message("Dr. Ana Lee"))
+    assert split_names(service.journal, typed) == typed.split(", ")
+
+
+def test_a_name_before_a_text_or_a_day_is_known_without_its_title(service: CoachService) -> None:
+    service.execute(log_sent_message("Ana"))
+    service.execute(edit_person("Ana", name="Dr. Ana Friday"))
+    assert split_name_and_text(service.journal, "Ana Friday an intro".split()) == ("Ana Friday", "an intro")
+    service.execute(log_received_message("Ana Friday"))
+    assert names(service) == ["Dr. Ana Friday"]
+    assert {m.at.date() for m in service.journal.list_records(Message)} == {TUESDAY.date()}
+
+
+def test_a_blocked_name_is_known_without_its_title_and_turned(service: CoachService) -> None:
+    service.execute(log_sent_message("Dr. Ana Lee"))
+    service.execute(set_boundary("Dr. Ana Lee"))
+    for typed in ("Ana Lee", "Lee, Ana"):
+        with pytest.raises(InvalidInput, match="You blocked this person"):
+            service.execute(log_sent_message(typed))
+    assert names(service) == ["Dr. Ana Lee"]

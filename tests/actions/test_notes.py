@@ -208,7 +208,8 @@ def test_the_copied_text_is_kept_for_its_owner_alone(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "greeted"), [("Ana Lee", "Ana"), ("Dr. Ana", "Ana"), ("Ana", "Ana"), ("", ""), ("Dr.", "Dr.")]
+    ("name", "greeted"),
+    [("Ana Lee", "Ana"), ("Dr. Ana", "Ana"), ("Ms Ana Lee", "Ana"), ("Ana", "Ana"), ("", ""), ("Dr.", "Dr.")],
 )
 def test_somebody_is_greeted_by_the_first_name(name: str, greeted: str) -> None:
     assert greeting_name(name) == greeted
