@@ -15,6 +15,7 @@ from coach.advice.goals import OWN_KIND, TAGS_TO_ROWS, GoalTemplate, list_own_te
 from coach.domain.goal import GOAL_STATES, Goal, GoalState, split_goal_trigger
 from coach.domain.journal import Journal
 from coach.domain.text import clean_typed_text
+from coach.domain.wording import format_date
 from coach.errors import CoachError, InvalidInput
 
 T = TypeVar("T")
@@ -137,9 +138,10 @@ def set_goal_of_tomorrow(journal: Journal, now: datetime, template_id: str = "",
             journal, now
         )
         if template is None:
-            raise InvalidInput("No goal is suggested for tomorrow.", hint="Type a few words of your own.")
+            raise InvalidInput("No goal is suggested for that day.", hint="Type a few words of your own.")
         goal = _make_goal(template, day)
-    return ActionResult(f"For tomorrow: {goal.text}.", (goal, *replace_open_goal(journal, goal)), record_id=goal.id)
+    named = format_date(day, weekday=True)  # not "tomorrow": an evening may be logged on another day
+    return ActionResult(f"For {named}: {goal.text}.", (goal, *replace_open_goal(journal, goal)), record_id=goal.id)
 
 
 def find_goal_of_tomorrow(journal: Journal, now: datetime) -> Goal | None:

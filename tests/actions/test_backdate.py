@@ -9,7 +9,7 @@ import pytest
 
 from coach.actions.backdate import backdate_by_trailing_time, backdate_to_typed_time
 from coach.actions.focus import extend_block, log_past_block, record_drift, start_block, stop_block, toggle_pause
-from coach.actions.goals import close_goal, set_own_goal
+from coach.actions.goals import close_goal, set_goal_of_tomorrow, set_own_goal
 from coach.actions.moods import log_mood
 from coach.actions.notes import write_note
 from coach.actions.outreach import (
@@ -149,3 +149,10 @@ def test_messages_of_one_minute_keep_the_order_in_which_they_were_typed(service:
     ordered = sorted(service.journal.list_records(Message), key=lambda m: m.at)
     assert [m.direction for m in ordered] == ["in", "out", "in"]
     assert service.build_day().owed_count == 1
+
+
+def test_a_goal_for_the_day_after_a_past_evening_names_its_day(service: CoachService) -> None:
+    plan = set_goal_of_tomorrow(line="write to Ana")
+    assert service.execute(plan).message == "For Wednesday 25 November: write to Ana."
+    past = service.execute(backdate_to_typed_time(plan, "yesterday 21:00"))
+    assert past.message == "For Tuesday 24 November: write to Ana. Logged for Monday 23 November."
