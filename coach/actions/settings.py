@@ -14,7 +14,7 @@ from coach.domain.cadence import parse_cadence_rules
 from coach.domain.follow_up_gaps import format_follow_up_gaps, parse_follow_up_gaps
 from coach.domain.journal import Journal
 from coach.domain.networking_hours import format_hours, parse_hours
-from coach.domain.settings import SETTINGS_ID, Settings
+from coach.domain.settings import EVERY_WEEKDAY, SETTINGS_ID, Settings
 from coach.domain.text import clean_text, format_suggestion
 from coach.domain.weekday_names import format_weekdays, parse_weekdays
 from coach.errors import InvalidInput
@@ -229,8 +229,9 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
         "At the end of your hours, coach due says once that you can stop for today."
     ),
     SettingField(
-        "work-days", "work_days", "working days", "Silence is counted in working days, so weekends don't count.",
-        parse_weekdays, format_weekdays
+        "work-days", "work_days", "working days",
+        "Silence is counted in working days. With mon-sun or none, every day counts.",
+        lambda typed: parse_weekdays(typed) or EVERY_WEEKDAY, format_weekdays
     ),
     SettingField(
         "holidays", "holidays", "holidays", "Days without work: dates, or a region such as DE-BE.", parse_holidays,

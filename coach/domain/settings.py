@@ -5,13 +5,22 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ModelWrapValidatorHandler, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    ValidationError,
+    model_validator,
+)
 
 from coach.domain.clock import DAY_ENDS, day_of
 from coach.domain.record import Day, Moment, Record, WallTime
 
 SETTINGS_ID = "settings"
 Weekday = Annotated[int, Field(ge=0, le=6)]
+EVERY_WEEKDAY = tuple(range(7))
 """0 Monday … 6 Sunday."""
 
 
@@ -39,7 +48,8 @@ class Settings(Record):
     """Networking hours; none means never asked or not wanted."""
     says_hours_over: bool = False
     """coach due says at the end of the hours that the day may be done."""
-    work_days: tuple[Weekday, ...] = (0, 1, 2, 3, 4)
+    work_days: Annotated[tuple[Weekday, ...], AfterValidator(lambda days: days or EVERY_WEEKDAY)] = (0, 1, 2, 3, 4)
+    """In which silence is counted. Somebody without a fixed one has all seven: then every day counts."""
     holidays: tuple[Day, ...] = ()
     year_end_off: bool = True
     """24 December to 1 January are no working days."""

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.theme import Theme
 
+from coach.actions.outreach import log_sent_message
 from coach.actions.settings import (
     SETTING_FIELDS,
     find_setting,
@@ -121,3 +122,14 @@ def test_every_colour_of_text_reaches_four_and_a_half_to_one(theme: Theme) -> No
         for name, colour in texts.items():
             light, dark = sorted((_luminance(str(ground)), _luminance(colour)), reverse=True)
             assert (light + 0.05) / (dark + 0.05) >= 4.5, (name, ground)
+
+
+def test_without_a_working_day_every_day_is_one(folder: Path, clock: FakeClock) -> None:
+    service = CoachService(folder, clock)
+    assert service.execute(save_setting("work-days", "none")).message == "Set: working days, mon-sun."
+    service.execute(log_sent_message("Ana"))
+    clock.forward(days=6)  # over a weekend
+    (row,) = service.build_day().rows
+    assert row.silent_days == 6
+    stored_before = Settings.model_validate({"work_days": [], "limit_minutes": 30})
+    assert format_setting(find_setting("work-days"), stored_before) == "mon-sun"
