@@ -90,7 +90,9 @@ def close_goal(journal: Journal, now: datetime, state: GoalState) -> ActionResul
     goal = find_goal_of_today(journal, now)
     if goal is not None and goal.state == state:
         raise CoachError(
-            f"It is {state} already.", hint="coach undo undoes that.", screen_hint="{undo.undo} undoes that."
+            f'The goal is marked "{state}" already.',
+            hint="coach undo undoes that.",
+            screen_hint="{undo.undo} undoes that.",
         )
     if goal is None:
         raise CoachError(

@@ -15,7 +15,7 @@ from coach.errors import InvalidInput
 @click.command("evening")
 @click.option("--goal", "state", metavar="STATE", help="done, not today or let go.")
 @click.option("--mood", "value", type=int, metavar="1-5", help="How you are: 1 heavy, 2 low, 3 okay, 4 good, 5 bright.")
-@click.option("--tomorrow", metavar="TEXT", help='A goal for tomorrow, or "take" for the suggested one.')
+@click.option("--tomorrow", metavar="TEXT", help='A goal for the day after, or "take" for the suggested one.')
 @click.option("--nice", metavar="NAME", help="Who was nice to talk to.")
 @at_option
 @click.pass_context

@@ -17,8 +17,8 @@ LONGEST_GAP = 60
 _SECOND = "second"
 _USUAL_WORDS = frozenset({"", "usual", "default", "off", "none"})
 _HINT = (
-    'Type working days: "new 7, a little 5, well 5, out of touch 7, second 10". One number sets all of them, '
-    '"usual" sets the usual ones again.'
+    'Type how many working days to wait: "new 7, a little 5, well 5, out of touch 7, second 10". '
+    'One number sets all of them, "usual" sets the usual ones again.'
 )
 
 
@@ -69,6 +69,6 @@ def _parse_days(days: str, part: str) -> int:
     if not days.isdecimal() or not 1 <= int(days) <= LONGEST_GAP:
         raise InvalidInput(
             f'"{clean_text(part, 40)}" is not understood.',
-            hint=f"Working days from 1 to {LONGEST_GAP}. {_HINT}",
+            hint=f"A wait is 1 to {LONGEST_GAP} working days. {_HINT}",
         )
     return int(days)

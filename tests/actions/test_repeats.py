@@ -10,6 +10,7 @@ from coach.actions.backdate import backdate_to_typed_time
 from coach.actions.drafts import park_text
 from coach.actions.events import get_event_by_words, log_people_met, save_event
 from coach.actions.focus import log_past_block
+from coach.actions.goals import close_goal, set_own_goal
 from coach.actions.moods import log_mood
 from coach.actions.notes import write_note
 from coach.actions.opportunities import get_open_opportunity, save_opportunity, set_stage
@@ -23,6 +24,7 @@ from coach.actions.outreach import (
 )
 from coach.actions.posts import log_post
 from coach.actions.result import Action
+from coach.domain.goal import GoalState
 from coach.domain.message import Message
 from coach.domain.mood import Mood
 from coach.domain.note import Note
@@ -149,3 +151,11 @@ def test_the_same_mood_within_a_minute_is_one_mood_and_the_energy_goes_to_it(
     clock.forward(minutes=1)
     service.execute(log_mood(4))
     assert len(service.journal.list_records(Mood)) == 3
+
+
+@pytest.mark.parametrize("state", ["done", "not today", "let go"])
+def test_a_goal_that_is_closed_twice_names_how(service: CoachService, state: GoalState) -> None:
+    service.execute(set_own_goal("write to Kit"))
+    service.execute(close_goal(state))
+    with pytest.raises(CoachError, match=f'^The goal is marked "{state}" already. coach undo undoes that.$'):
+        service.execute(close_goal(state))

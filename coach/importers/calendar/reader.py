@@ -43,7 +43,7 @@ def read_calendars(members: Sequence[Member], options: ImportOptions) -> ImportR
         options.check_cancelled()
         for event in scan_events(member, zones, reader.ignored):
             if len(reader.events) >= EVENTS_LIMIT:
-                reader.warn(f"Only the first {EVENTS_LIMIT:,} meetings were read; the others are left out.")
+                reader.warn(f"The first {EVENTS_LIMIT:,} meetings were read; the others are left out.")
                 break
             reader.events.append(event)
     return reader.build_result(zones)

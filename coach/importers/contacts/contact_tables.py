@@ -92,7 +92,7 @@ def _read_tables(
         for row in table.iterate_dicts():
             options.check_cancelled()
             if rows >= CONTACTS_LIMIT:
-                warnings.append(f"Only the first {CONTACTS_LIMIT:,} contacts were read; the others are left out.")
+                warnings.append(f"The first {CONTACTS_LIMIT:,} contacts were read; the others are left out.")
                 break
             rows += 1
             add_row(collector, row)

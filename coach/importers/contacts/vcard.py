@@ -46,7 +46,7 @@ def read_vcards(members: Sequence[Member], options: ImportOptions) -> ImportResu
         for number, card in enumerate(_split_cards(member), start=1):
             options.check_cancelled()
             if counts["cards"] >= CARDS_LIMIT:
-                warnings.append(f"Only the first {CARDS_LIMIT:,} cards were read; the others are left out.")
+                warnings.append(f"The first {CARDS_LIMIT:,} cards were read; the others are left out.")
                 break
             counts["cards"] += 1
             if not _add_card(collector, card):

@@ -51,7 +51,7 @@ def read_mail(members: Sequence[Member], options: ImportOptions) -> ImportResult
     owner = find_owner(mails, mailbox.delivered, options.me)
     warnings = []
     if mailbox.seen >= MAILS_LIMIT:
-        warnings.append(f"Only the first {MAILS_LIMIT:,} e-mails were read; the others are left out.")
+        warnings.append(f"The first {MAILS_LIMIT:,} e-mails were read; the others are left out.")
     found = ImportResult(
         FORMAT,
         variant,

@@ -87,7 +87,7 @@ class SourcesDialog(Dialog[None]):
     def _show_explanation(self) -> None:
         key = self._highlighted_id
         if key in self._offers:
-            keys = "Enter adds them with your e-mails · n not networking · l snooze"
+            keys = "Enter adds them and the e-mails between you · n not networking · l snooze"
         elif key == CONNECT:
             keys = "Enter connects mail, a calendar, contacts, downloads, an inbox, ActivityWatch"
         else:
