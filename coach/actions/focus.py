@@ -321,7 +321,11 @@ def _resume_block(block: FocusBlock, now: datetime) -> FocusBlock:
     start = block.pauses[-1].start
     end = max(now, start)
     deadline = block.deadline and block.deadline + (end - start)
-    return block.copy_with(pauses=(*block.pauses[:-1], Pause(start=start, end=end)), deadline=deadline)
+    return block.copy_with(pauses=_end_last_pause(block, end), deadline=deadline)
+
+
+def _end_last_pause(block: FocusBlock, end: datetime) -> tuple[Pause, ...]:
+    return (*block.pauses[:-1], block.pauses[-1].model_copy(update={"end": end}))
 
 
 def _continue_block(block: FocusBlock, now: datetime) -> FocusBlock:
@@ -365,7 +369,7 @@ def end_block(block: FocusBlock, now: datetime, *, all_of_it: bool = False) -> F
     end = max(now if all_of_it and not is_block_paused(block) else end_of_counted_time(block, now), block.started_at)
     pauses = block.pauses
     if is_block_paused(block):
-        pauses = (*pauses[:-1], Pause(start=pauses[-1].start, end=max(end, pauses[-1].start)))
+        pauses = _end_last_pause(block, max(end, pauses[-1].start))
     return block.copy_with(ended_at=end, pauses=pauses)
 
 

@@ -53,7 +53,7 @@ class ExperimentRecord(Record):
 class PatternFinding(BaseModel):
     """The numbers that a pattern check found for one marker (see `coach.advice.patterns`), all finite."""
 
-    model_config = ConfigDict(frozen=True, defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="allow", defer_build=True)
     name: str
     effect: float
     shown: float

@@ -47,7 +47,7 @@ Interval = tuple[datetime, datetime]
 class Pause(BaseModel):
     """A pause from `start` to `end`; still going while `end` is None."""
 
-    model_config = ConfigDict(frozen=True, defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="allow", defer_build=True)
     start: Moment
     end: Moment | None = None
 

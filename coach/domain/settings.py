@@ -27,7 +27,7 @@ EVERY_WEEKDAY = tuple(range(7))
 class HoursSpan(BaseModel):
     """Networking hours on some weekdays (0 Monday … 6 Sunday), from `start` to `end`."""
 
-    model_config = ConfigDict(frozen=True, defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="allow", defer_build=True)
     days: tuple[Weekday, ...] = (0, 1, 2, 3, 4)
     start: WallTime = time(9, 0)
     end: WallTime = time(18, 0)

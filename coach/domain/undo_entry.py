@@ -16,7 +16,7 @@ UNDO_LIMIT = 20
 class UndoStep(BaseModel):
     """One record of an action: its document before (None: it did not exist) and after."""
 
-    model_config = ConfigDict(frozen=True, defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="allow", defer_build=True)
     table: str
     before: dict[str, Any] | None = None
     after: dict[str, Any]

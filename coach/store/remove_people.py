@@ -21,6 +21,7 @@ from coach.store.file_format import (
     copy_document,
     list_identities,
 )
+from coach.store.year_files import ARCHIVED_MARK
 
 FORGOTTEN_MARK = "forgotten"
 """The mark that lists the ids of forgotten people, who are not merged in again."""
@@ -28,6 +29,7 @@ FORGOTTEN_MARK = "forgotten"
 
 WELCOME_MARK = "welcome"
 """The mark that lists the marks of names that were typed again since. Files of older versions do not have it."""
+_KNOWN_MARKS = {"schema", IDENTITY_MARK, ARCHIVED_MARK, FORGOTTEN_MARK, WELCOME_MARK}
 NAME_REPLACEMENT = "somebody"
 """Replaces a forgotten name in a text."""
 
@@ -133,11 +135,21 @@ def build_marks(forgotten: list[str], *contents: FileContent) -> dict[str, Any]:
     identities = list_identities(*contents)
     welcome = [names for content in contents if (names := list_welcome(content)) is not None]
     return (
-        {"schema": SCHEMA_VERSION}
+        _list_unknown_marks(*contents)
+        | {"schema": SCHEMA_VERSION}
         | ({IDENTITY_MARK: identities} if identities else {})
         | ({FORGOTTEN_MARK: forgotten} if forgotten else {})
         | ({WELCOME_MARK: sorted(set().union(*welcome))} if welcome else {})
     )
+
+
+def _list_unknown_marks(*contents: FileContent) -> dict[str, Any]:
+    """Return the marks of newer versions; of two values the greater, so that every computer takes the same."""
+    found: dict[str, Any] = {}
+    for content in contents:
+        for name in content.marks.keys() - _KNOWN_MARKS:
+            found[name] = max(found.get(name, content.marks[name]), content.marks[name], key=orjson.dumps)
+    return dict(sorted(found.items()))
 
 
 def list_welcome(content: FileContent) -> set[str] | None:
