@@ -15,7 +15,14 @@ from coach.domain.journal import Journal
 from coach.domain.person import Person
 from coach.domain.text import clean_text, fold_text
 from coach.errors import InvalidInput
-from coach.paths import LEFT_FOLDER_FILE, find_state_folder, find_state_place, find_unsent_file, forget_data_folder
+from coach.paths import (
+    LEFT_FOLDER_FILE,
+    find_editing_folder,
+    find_state_folder,
+    find_state_place,
+    find_unsent_file,
+    forget_data_folder,
+)
 from coach.run_import import forget_imported_people
 from coach.service import ASKED_KIND, CoachService
 from coach.sources.connected_sources import remove_from_inboxes
@@ -26,6 +33,7 @@ from coach.store.address_book import CONTACTS_TABLE
 from coach.store.lock import LOCK_FILE_NAME
 from coach.store.remove_people import find_undecided_people
 from coach.store.undo_log import list_undone_documents
+from coach.text_editor import list_left_texts, remove_text_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +118,18 @@ def forget_person(service: CoachService, who: ForgottenPerson) -> forget_and_era
         if unsent := find_unsent_file(service.folder):
             remove_file(FileSystem(), unsent)  # and so may one that was not saved
             remove_temps(FileSystem(), unsent.parent)
+        _remove_left_texts(service.folder)
     except OSError as error:
         raise notices.not_saved_error(error, service.folder) from error
     marks = (*map(mark_of_name, names), *map(mark_of_key, who.keys))
     return forget_and_erase.forget_people(service.store, [one.id for one in who.entries], names, marks)
+
+
+def _remove_left_texts(folder: Path) -> None:
+    """Remove the texts of killed editors. Raises OSError."""
+    place = find_editing_folder(folder)
+    for left, _, _ in list_left_texts(place) if place else ():
+        remove_text_folder(left)
 
 
 def keep_returned_person(service: CoachService, who: str) -> str:
@@ -146,6 +162,7 @@ def erase_everything(service: CoachService) -> int:
             remove_file(FileSystem(), path)
         for folder in (state, cache, *([unsent.parent] if unsent else ())):
             remove_temps(FileSystem(), folder)
+        _remove_left_texts(service.folder)
         forget_data_folder(service.folder)
     except OSError as error:
         raise notices.not_erased_error(service.folder) from error

@@ -101,6 +101,19 @@ def find_unsent_file(folder: Path) -> Path | None:
     return _find_state_file("unsent", folder)
 
 
+def find_editing_folder(folder: Path) -> Path | None:
+    """Return the folder of the texts that are open in the person's own editor; None for the demo."""
+    return None if folder.name.startswith(DEMO_PREFIX) else find_state_place("editing", folder)
+
+
+def move_typed_texts(old: Path, new: Path) -> None:
+    """Let what was typed and not saved follow the data to another folder, unless texts are there. Raises OSError."""
+    for find in (find_unsent_file, find_editing_folder):
+        source, target = find(old), find(new)
+        if source and target and source.exists() and not target.exists():
+            source.rename(target)
+
+
 def _find_state_file(kind: str, folder: Path) -> Path | None:
     if folder.name.startswith(DEMO_PREFIX):
         return None

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from coach.errors import CoachError
-from coach.text_editor import edit_in_editor, find_editor
+from coach.text_editor import edit_in_editor, find_editor, list_left_texts, remove_text_folder
 
 
 def make_editor(tmp_path: Path, script: str) -> dict[str, str]:
@@ -49,3 +54,63 @@ def test_visual_goes_before_editor_and_a_usual_one_stands_in(tmp_path: Path) -> 
     (tmp_path / "nano").chmod(0o755)
     assert find_editor({"PATH": str(tmp_path)}) == ["nano"]
     assert find_editor({"EDITOR": "'half", "PATH": ""}) == ["'half"]
+
+
+EDIT = (
+    "from pathlib import Path; from coach.text_editor import edit_in_editor as e; e('first', place=Path({!r}), key='k')"
+)
+
+
+def start_editing(tmp_path: Path, script: str) -> tuple[subprocess.Popen[bytes], Path]:
+    """Start a program that waits for an editor; return it and the place, once the editor has done its `script`."""
+    place, ready = tmp_path / "editing", tmp_path / "ready"
+    environment = make_editor(
+        tmp_path, f'cd "${{2%/*}}"; {script}; echo $$ > "{ready}.x"; mv "{ready}.x" "{ready}"; exec sleep 60'
+    )
+    program = subprocess.Popen([sys.executable, "-c", EDIT.format(str(place))], env={**os.environ, **environment})
+    wait_until(ready.exists)
+    return program, place
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    end = time.monotonic() + 30
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+@pytest.mark.parametrize(
+    ("script", "left"),
+    [
+        ("printf saved > text.md", "saved"),
+        ("printf nano > text.md.save", "nano"),
+        ("printf emacs > '#text.md#'", "emacs"),
+        ("printf early > text.md.save; touch -d '2 hours ago' text.md.save", "first"),
+        ("rm text.md", ""),
+    ],
+)
+def test_what_an_editor_left_in_a_killed_program_is_found_once(tmp_path: Path, script: str, left: str) -> None:
+    program, place = start_editing(tmp_path, script)
+    editor = (tmp_path / "ready").read_text(encoding="ascii")
+    assert list(list_left_texts(place)) == []  # the program still waits for it
+    program.kill()
+    program.wait()
+    assert list(list_left_texts(place)) == []  # the editor is still open
+    os.kill(int(editor), signal.SIGKILL)
+    wait_until(lambda: bool(list(list_left_texts(place))))
+    [(folder, key, text)] = list_left_texts(place)
+    assert (key, text) == ("k", left)
+    remove_text_folder(folder)
+    assert not list(place.iterdir())
+
+
+def test_the_copy_that_an_editor_made_as_its_window_closed_comes_back(tmp_path: Path) -> None:
+    environment = make_editor(tmp_path, 'printf "typed last" > "$2.save"; kill -1 $$')
+    assert edit_in_editor("before", environment=environment, place=tmp_path / "editing") == "typed last"
+    assert not list((tmp_path / "editing").iterdir())
+
+
+def test_without_a_place_for_it_the_text_is_edited_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    environment = make_editor(tmp_path, 'echo more >> "$2"')
+    assert edit_in_editor("a", environment=environment, place=tmp_path / "file" / "editing") == "a\nmore"

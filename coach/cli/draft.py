@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 
@@ -18,10 +19,12 @@ from coach.cli.name_argument import name_argument
 from coach.domain.person import Person
 from coach.domain.text import NOTE_LIMIT
 from coach.errors import CoachError
-from coach.paths import expand_path
-from coach.text_editor import edit_in_editor
+from coach.paths import expand_path, find_editing_folder
+from coach.text_editor import edit_in_editor, list_left_texts, remove_text_folder
 from coach.views.person import build_person_view, last_subject
 
+_DRAFT_KEY = "draft."
+"""The key of the draft to nobody yet, where the screen offers a text that a killed editor left."""
 MAX_BYTES = 8 * NOTE_LIMIT
 """Bytes that are read; more than a text may have, so that a text too long is refused and not cut."""
 
@@ -41,11 +44,13 @@ def review_draft(
     if check is not None:
         _print_remarks(ctx, _read_text(check), to, post, as_json)
     elif in_editor:
-        text = edit_in_editor("")
+        text, left = _write_text(ctx)
         if not text:
             print_line("The text is empty, so nothing was saved.")
             return
         run_action(ctx, draft_actions.park_text(text, to=to, kind="post" if post else "draft"), as_json=as_json)
+        for folder in left:
+            remove_text_folder(folder)
         if not as_json:
             _print_remarks(ctx, text, to, post, as_json)
     elif park is not None:
@@ -79,6 +84,14 @@ def list_texts(ctx: click.Context, name: str, as_json: bool) -> None:
     for n, one in enumerate(found, start=1):
         print_line(f"{n}  {' '.join(one.split())}")
     print_line(f"The texts are in {place}")
+
+
+def _write_text(ctx: click.Context) -> tuple[str, list[Path]]:
+    """Let somebody write a text, beginning with what a killed editor left; return it, and the folders of the latter."""
+    place = find_editing_folder(open_service(ctx).folder)
+    left = [(folder, text) for folder, key, text in list_left_texts(place) if key == _DRAFT_KEY] if place else []
+    text = edit_in_editor("\n\n".join(text for _, text in left), place=place, key=_DRAFT_KEY)
+    return text, [folder for folder, _ in left]
 
 
 def _print_remarks(ctx: click.Context, text: str, to: str, post: bool, as_json: bool) -> None:

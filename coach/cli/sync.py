@@ -19,6 +19,7 @@ from coach.paths import (
     find_folder_left,
     find_local_copy_file,
     forget_folder_left,
+    move_typed_texts,
     remember_data_folder,
     remember_folder_left,
 )
@@ -47,6 +48,7 @@ def move_data_folder(ctx: click.Context, directory: str) -> None:
         try:
             remember_folder_left(source.folder)
             files = move_data(source, target, lambda: remember_data_folder(place))
+            move_typed_texts(source.folder, place)
             forget_folder_left()
         except OSError as error:
             raise notices.not_copied_error(error, place) from error
@@ -69,6 +71,7 @@ def _finish_last_move(current: Store) -> int:
     try:
         if left.path.exists() and is_same_data(left.state.content, current.state.content):
             files = move_data(left, current, lambda: None)
+        move_typed_texts(folder, current.folder)
         forget_folder_left()
     except OSError as error:
         raise notices.not_moved_error(folder, current.folder) from error

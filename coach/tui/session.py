@@ -11,6 +11,7 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 
 from coach.errors import CoachError
+from coach.paths import find_editing_folder
 from coach.tui.markup import NAMES_ARE_HIDDEN
 from coach.tui.panels.goal import GoalPanel
 from coach.tui.panels.panel_grid import PANEL_TYPES
@@ -246,13 +247,16 @@ class Session:
         """Open a dialog or a page; `callback` gets its answer, None if there is none."""
         self._screen.app.push_screen(dialog, callback)
 
-    def edit_text(self, text: str) -> str:
-        """Give the screen to the person's own editor; return `text` as it leaves it. Raises CoachError."""
+    def edit_text(self, text: str, key: str) -> str:
+        """Give the screen to the person's own editor; return `text` as it leaves it. Raises CoachError.
+
+        `key` is that of the line or box.
+        """
         from coach.text_editor import edit_in_editor  # the first paint needs nothing of it
 
         try:
             with self._screen.app.suspend():
-                return edit_in_editor(text)
+                return edit_in_editor(text, place=find_editing_folder(self.service.folder), key=key)
         except SuspendNotSupported:
             hint = "coach draft --edit opens your editor in the shell."
             raise CoachError("This terminal cannot start an editor from here.", hint=hint) from None

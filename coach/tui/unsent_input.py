@@ -7,6 +7,7 @@ is saved or emptied.
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 
 from coach.atomic_file import read_text_file, write_private_file
@@ -33,11 +34,30 @@ class UnsentInput:
         """Return the text to offer in this line or box, or ""."""
         return self._texts.get(input_id, "")
 
-    def load_from_file(self, path: Path | None) -> None:
-        """Add what an earlier window left in the file `path`, and write there later. Without a path do nothing."""
+    def load_from_file(self, path: Path | None, editing: Path | None = None) -> None:
+        """Add what an earlier window left in the file `path`, and write there later. Without a path do nothing.
+
+        `editing` is where texts lie that were open in an editor when the program was killed; they move to the file.
+        """
         self._path = path
         self._read_texts = _read_texts(path)
         self._texts = {**self._read_texts, **self._texts}
+        if editing is not None and editing.exists():
+            self._take_left_texts(editing)
+
+    def _take_left_texts(self, editing: Path) -> None:
+        from coach.text_editor import list_left_texts, remove_text_folder  # hardly any start has a text to take
+
+        for folder, key, text in list_left_texts(editing):
+            known = self._texts.get(key, "")
+            is_more = (
+                key.startswith("draft.") and known.strip() not in text
+            )  # coach draft --edit begins with an empty text
+            if key:
+                self._texts[key] = f"{known}\n\n{text}" if is_more else text or known
+            if not self.save_to_file():
+                with suppress(OSError):
+                    remove_text_folder(folder)
 
     def save_to_file(self) -> str:
         """Write the texts, or remove the file if there are none; return a line on what was not possible, usually "".

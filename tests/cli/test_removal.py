@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from coach.cli.main import run_command_line
+from coach.paths import find_editing_folder, find_unsent_file
 
 NAME = "Zoë Quartz"
 LINKEDIN = (
@@ -78,6 +79,13 @@ def fill(home: Path) -> Path:
     for name in TEXT_NAMES:
         (folder / name).write_text(f"sent {NAME}\n")
     (folder / "coach-damaged-2026-01-01.json").write_bytes(whole[:-9])
+    unsent, editing = find_unsent_file(folder), find_editing_folder(folder)
+    if unsent is not None and editing is not None:
+        unsent.parent.mkdir(parents=True)
+        unsent.write_text(json.dumps({"draft.": f"Dear {NAME}"}))
+        (editing / "coach-1").mkdir(parents=True)
+        for name in ("key", "text.md", ".text.md.swp"):
+            (editing / "coach-1" / name).write_text(f"draft.{NAME}")
     return folder
 
 

@@ -5,6 +5,7 @@ The search of /, the filter of ? and the palette keep nothing: what is typed the
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 from pathlib import Path
@@ -163,3 +164,36 @@ def test_the_line_of_the_opportunities_is_offered_again(env: dict[str, str], way
         terminal.wait_for("takes it")
         terminal.press("O")
         terminal.wait_for(typed_text(LINE))
+
+
+EDITOR = """#!/bin/sh
+printf %s "$$" > "$0.pid"; printf 'zz words of the editor' > "$1"; echo zz ready; exec sleep 60
+"""
+
+
+def make_editor(env: dict[str, str], tmp_path: Path) -> tuple[dict[str, str], Path]:
+    """Return an environment whose editor writes a text and waits, and the file with the editor's process number."""
+    editor = tmp_path / "editor"
+    editor.write_text(EDITOR, encoding="utf-8")
+    editor.chmod(0o755)
+    return {**env, "EDITOR": str(editor), "VISUAL": ""}, tmp_path / "editor.pid"
+
+
+@pytest.mark.parametrize("keys", [("D",), ("N",), ("g",)])
+def test_the_text_in_an_editor_is_offered_after_the_program_was_killed(
+    env: dict[str, str], tmp_path: Path, keys: tuple[str, ...]
+) -> None:
+    env, editor = make_editor(env, tmp_path)
+    with Terminal(env=env, columns=110, rows=40) as terminal:
+        terminal.wait_for("takes it")
+        terminal.press(*keys, "zz first")
+        terminal.wait_for("zz first")
+        terminal.press("\x0f")
+        terminal.wait_for("zz ready")
+        for each in (terminal.pid, int(editor.read_text(encoding="ascii"))):
+            os.kill(each, signal.SIGKILL)
+    with Terminal(env=env, columns=110, rows=40) as terminal:
+        terminal.wait_for("takes it")
+        terminal.press(*keys)
+        terminal.wait_for("zz words of the editor")
+    assert not list(tmp_path.rglob("text.md"))

@@ -210,7 +210,7 @@ class DraftDialog(Dialog[None]):
         """Continue in the editor that $EDITOR names."""
         draft = self.query_one(TextArea)
         try:
-            draft.text = self.session.edit_text(draft.text)
+            draft.text = self.session.edit_text(draft.text, self._draft_key)
         except CoachError as error:
             self.query_one("#marks", Static).update(styled(error.format_for_screen(self.session.keys.fill)))
             return

@@ -130,7 +130,7 @@ class TextInputDialog(Dialog[str | None]):
         """Continue in the editor that $EDITOR names. Several lines are submitted at once, one line comes back."""
         line = self.query_one(Input)
         try:
-            text = self.session.edit_text(line.value)
+            text = self.session.edit_text(line.value, self._draft_key)
         except CoachError as error:
             self.query_one("#hint", Static).update(styled(error.format_for_screen(self.session.keys.fill)))
             return

@@ -20,7 +20,7 @@ from textual.signal import Signal
 
 from coach.default_keys import KEYS, USUAL, KeyTable
 from coach.errors import CoachError
-from coach.paths import find_unsent_file
+from coach.paths import find_editing_folder, find_unsent_file
 from coach.tui.data_watcher import CHECK_SECONDS, DataWatcher
 from coach.tui.panels.focus import FocusPanel
 from coach.tui.panels.goal import GoalPanel
@@ -159,7 +159,7 @@ class TodayScreen(Screen[None]):
         from coach.tui.notifications import Notifier
 
         self.service, self.save_queue, self.notifier = service, queue, Notifier(self.session, self.app)
-        self.session.unsent_input.load_from_file(find_unsent_file(service.folder))
+        self.session.unsent_input.load_from_file(find_unsent_file(service.folder), find_editing_folder(service.folder))
         self.hidden = self.hidden or day.hides_names
         self.show_day(day)
         self.watch(self.app, "app_focus", self._on_app_focus, init=False)
