@@ -18,7 +18,7 @@ from pathlib import Path
 
 from coach.atomic_file import write_private_file
 from coach.errors import CoachError, InvalidInput
-from coach.paths import DATA_VARIABLE
+from coach.paths import DATA_VARIABLE, find_data_folder
 from coach.reminders.programs import run_program
 
 KINDS = ("systemd", "launchd", "cron")
@@ -70,27 +70,23 @@ def parse_times(words: Sequence[str]) -> list[time]:
 def build_plan(times: Sequence[time], kind: str = "", data: str | None = None) -> TimerPlan:
     """Return what installs a timer at `times`, with the system's own timers unless `kind` names others."""
     data = data or os.environ.get(DATA_VARIABLE)
-    folder = ["--data", str(Path(data).absolute())] if data else []
+    folder = ["--data", str(find_data_folder(data))] if data else []
     kind = kind or _find_kind()
-    surroundings = _list_surroundings(_FOLDERS + (_DESKTOP if kind == "cron" else ()))
-    words = [*surroundings, sys.executable, "-m", "coach", *folder, "due", "--notify"]
+    names = _FOLDERS + (_DESKTOP if kind == "cron" else ())
+    variables = {name: os.environ[name] for name in names if os.environ.get(name)}
+    words = [sys.executable, "-m", "coach", *folder, "due", "--notify"]
     if kind == "systemd":
-        return _plan_systemd(times, words)
-    if any(_UNREADABLE.search(word) for word in words):
+        return _plan_systemd(times, words, variables)
+    if any(_UNREADABLE.search(word) for word in (*words, *variables.values())):
         raise CoachError(
             f"{kind} cannot hold the name of a folder of yours: it has a line break or an unreadable letter.",
             hint="coach move-data ~/coach-data moves your data.",
         )
     if kind == "launchd":
-        return _plan_launchd(times, words)
-    command = shlex.join(words).replace("%", "\\%")
+        return _plan_launchd(times, words, variables)
+    assigned = "".join(f"{name}={shlex.quote(value)} " for name, value in variables.items())
+    command = f"{assigned}{shlex.join(words)}".replace("%", "\\%")
     return TimerPlan("cron", lines=tuple(f"{t.minute} {t.hour} * * * {command} {CRON_MARK}" for t in times))
-
-
-def _list_surroundings(names: Sequence[str]) -> list[str]:
-    """Return the words that give a command those variables of this terminal, none if it has none of them."""
-    found = [f"{name}={os.environ[name]}" for name in names if os.environ.get(name)]
-    return ["/usr/bin/env", *found] if found else []
 
 
 def install_timer(plan: TimerPlan) -> None:
@@ -167,9 +163,11 @@ def _find_kind() -> str:
     )
 
 
-def _plan_systemd(times: Sequence[time], words: Sequence[str]) -> TimerPlan:
-    quoted = " ".join(_quote_for_systemd(word) for word in words)
-    service = f"[Unit]\nDescription=coach: what is due\n\n[Service]\nType=oneshot\nExecStart={quoted}\n"
+def _plan_systemd(times: Sequence[time], words: Sequence[str], variables: Mapping[str, str]) -> TimerPlan:
+    # ExecStart= expands variables (systemd.service(5)), Environment= does not (systemd.exec(5)).
+    command = " ".join(_quote_for_systemd(word.replace("$", "$$")) for word in words)
+    assigned = "".join(f"Environment={_quote_for_systemd(f'{name}={value}')}\n" for name, value in variables.items())
+    service = f"[Unit]\nDescription=coach: what is due\n\n[Service]\nType=oneshot\n{assigned}ExecStart={command}\n"
     calendar = "".join(f"OnCalendar=*-*-* {t:%H:%M}:00\n" for t in times)
     timer = f"[Unit]\nDescription=coach: asks what is due\n\n[Timer]\n{calendar}\n[Install]\nWantedBy=timers.target\n"
     folder = _systemd_folder()
@@ -184,10 +182,11 @@ def _plan_systemd(times: Sequence[time], words: Sequence[str]) -> TimerPlan:
     )
 
 
-def _plan_launchd(times: Sequence[time], words: Sequence[str]) -> TimerPlan:
+def _plan_launchd(times: Sequence[time], words: Sequence[str], variables: Mapping[str, str]) -> TimerPlan:
     agent = {
         "Label": LABEL,
         "ProgramArguments": list(words),
+        "EnvironmentVariables": dict(variables),
         "StartCalendarInterval": [{"Hour": t.hour, "Minute": t.minute} for t in times],
     }
     domain = f"gui/{os.getuid()}"
@@ -200,8 +199,8 @@ def _plan_launchd(times: Sequence[time], words: Sequence[str]) -> TimerPlan:
 
 
 def _quote_for_systemd(word: str) -> str:
-    """Return a word of ExecStart= as it stands, by systemd.syntax(7) and systemd.service(5)."""
-    plain = word.replace("%", "%%").replace("$", "$$")
+    """Return a word of a unit file that means what it says, by systemd.syntax(7)."""
+    plain = word.replace("%", "%%")
     if all(character.isalnum() or character in "%$/._-+:@=," for character in plain):
         return plain
     quoted = plain.replace("\\", "\\\\").replace('"', '\\"')

@@ -6,8 +6,11 @@ from __future__ import annotations
 import os
 import plistlib
 import shlex
+import subprocess
 import sys
 from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from click.testing import CliRunner, Result
@@ -54,9 +57,13 @@ def record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def expected_words(*words: str) -> list[str]:
-    """Return the command of a timer that was installed where XDG_CONFIG_HOME alone was set."""
-    config = f"XDG_CONFIG_HOME={os.environ['XDG_CONFIG_HOME']}"
-    return ["/usr/bin/env", config, sys.executable, "-m", "coach", *words, "due", "--notify"]
+    """Return the command of a timer."""
+    return [sys.executable, "-m", "coach", *words, "due", "--notify"]
+
+
+def config() -> str:
+    """Return the one variable of the surroundings that a timer gets here."""
+    return f"XDG_CONFIG_HOME={os.environ['XDG_CONFIG_HOME']}"
 
 
 def run(*words: str) -> Result:
@@ -75,7 +82,8 @@ def test_systemd_gets_a_timer_and_off_takes_it_away(record: Path) -> None:
     timer = (folder / "coach-remind.timer").read_text()
     assert timer.count("OnCalendar=") == 2
     assert "OnCalendar=*-*-* 09:00:00\nOnCalendar=*-*-* 17:30:00\n" in timer
-    assert f"ExecStart={' '.join(expected_words())}\n" in (folder / "coach-remind.service").read_text()
+    service = (folder / "coach-remind.service").read_text()
+    assert f"\nEnvironment={config()}\nExecStart={' '.join(expected_words())}\n" in service
     for line in timer.split("\n"):
         assert line in done.output
     assert calls(record)[-2:] == [
@@ -88,16 +96,126 @@ def test_systemd_gets_a_timer_and_off_takes_it_away(record: Path) -> None:
     assert run("remind").output.startswith("No timer is installed.")
 
 
-def test_launchd_gets_an_agent_and_off_takes_it_away(record: Path) -> None:
-    run("remind", "9:05", "--with", "launchd", "--yes")
-    agent = Path.home() / "Library" / "LaunchAgents" / "networking-coach.remind.plist"
-    found = plistlib.loads(agent.read_bytes())
-    assert found["StartCalendarInterval"] == [{"Hour": 9, "Minute": 5}]
+LAUNCHCTL = """#!/bin/sh
+echo "$(basename "$0") $*" >> "$RECORD/calls"
+case "$1" in
+bootstrap) [ -f "$RECORD/loaded" ] && { echo "Bootstrap failed: 5: Input/output error" >&2; exit 5; }
+    cp "$3" "$RECORD/loaded" ;;
+bootout) rm "$RECORD/loaded" || { echo "Boot-out failed: 3: No such process" >&2; exit 3; } ;;
+*) exit 64 ;;
+esac
+"""
+"""It loads an agent once, and refuses a second one of that name, as macOS does."""
+AGENT_KEYS = {"Label": str, "ProgramArguments": list, "EnvironmentVariables": dict, "StartCalendarInterval": list}
+"""The keys of launchd.plist(5) that are used, with their types."""
+
+
+def parse_plist(path: Path) -> dict[str, Any]:
+    """Return what a property list says, by the rules of plist(5): a DOCTYPE, one dict, a value after each key."""
+    assert path.read_text().splitlines()[:3] == [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        '<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">',
+        '<plist version="1.0">',
+    ]
+    (top,) = ElementTree.parse(path).getroot()
+
+    def read(node: ElementTree.Element) -> Any:
+        if node.tag == "dict":
+            children = list(node)
+            assert [child.tag for child in children[::2]] == ["key"] * (len(children) // 2)
+            return {key.text: read(value) for key, value in zip(children[::2], children[1::2], strict=True)}
+        return {"array": lambda: [read(child) for child in node], "integer": lambda: int(node.text or ""),
+                "string": lambda: node.text or ""}[node.tag]()  # fmt: skip
+
+    found = read(top)
+    assert isinstance(found, dict)
+    return found
+
+
+@pytest.fixture
+def agent(record: Path, tmp_path: Path) -> Path:
+    """The file of the agent, on a computer with a launchctl that refuses what macOS refuses."""
+    (tmp_path / "bin" / "launchctl").write_text(LAUNCHCTL)
+    return Path.home() / "Library" / "LaunchAgents" / "networking-coach.remind.plist"
+
+
+def test_launchd_gets_an_agent_and_off_takes_it_away(record: Path, agent: Path) -> None:
+    run("remind", "9:05", "17:30", "--with", "launchd", "--yes")
+    found = parse_plist(agent)
+    assert found == plistlib.loads(agent.read_bytes())
+    assert {name: type(value) for name, value in found.items()} == AGENT_KEYS
+    assert found["Label"] == agent.stem
+    assert found["StartCalendarInterval"] == [{"Hour": 9, "Minute": 5}, {"Hour": 17, "Minute": 30}]
     assert found["ProgramArguments"] == expected_words()
+    assert found["EnvironmentVariables"] == {"XDG_CONFIG_HOME": os.environ["XDG_CONFIG_HOME"]}
     assert calls(record)[-1] == f"launchctl bootstrap gui/{os.getuid()} {agent}"
+    assert run("remind").output == f"launchd: {agent}\n"
     run("remind", "off")
-    assert not agent.exists()
+    assert not agent.exists() and not (record / "loaded").exists()
     assert calls(record)[-1] == f"launchctl bootout gui/{os.getuid()}/networking-coach.remind"
+
+
+def test_launchd_takes_other_times_in_place_of_the_old_ones(record: Path, agent: Path) -> None:
+    assert run("remind", "9:05", "--with", "launchd", "--yes").exit_code == 0
+    assert run("remind", "0:00", "--with", "launchd", "--yes").exit_code == 0
+    assert parse_plist(record / "loaded")["StartCalendarInterval"] == [{"Hour": 0, "Minute": 0}]
+
+
+def test_an_agent_that_launchd_refuses_is_not_left_behind(record: Path, agent: Path, tmp_path: Path) -> None:
+    refusing = RECORDING + "echo 'Bootstrap failed: 125: Domain does not support specified action' >&2; exit 125\n"
+    (tmp_path / "bin" / "launchctl").write_text(refusing)
+    done = run("remind", "9:05", "--with", "launchd", "--yes")
+    assert "launchctl did not accept the timer: Bootstrap failed: 125" in str(done.exception)
+    assert not agent.exists()
+
+
+ODD_NAMES = ["my data", 'R&D <x> "y"', "it's 100% $HOME", "\\back `tick` *;|", "Müller 数据 \U0001f600", "a=b", "]]>"]
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_launchd_runs_the_command_with_the_folder_as_it_is(
+    record: Path, agent: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """launchd starts a job in / with few variables and expands nothing (launchd.plist(5))."""
+    folder = tmp_path / name
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / f"state {name}"))
+    CliRunner().invoke(coach, ["--data", str(folder), "promised", "Sam", "an intro"])
+    assert (
+        CliRunner().invoke(coach, ["--data", str(folder), "remind", "9:00", "--with", "launchd", "--yes"]).exit_code
+        == 0
+    )
+    found = parse_plist(agent)
+    words, variables = found["ProgramArguments"], found["EnvironmentVariables"]
+    assert words == expected_words("--data", str(folder))
+    assert Path(words[0]).is_absolute() and variables["XDG_STATE_HOME"] == str(tmp_path / f"state {name}")
+    surroundings = {"HOME": str(Path.home()), "PATH": os.environ["PATH"], "RECORD": str(record), **variables}
+    done = subprocess.run(words, env=surroundings, cwd="/", capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert calls(record)[-1] == "notify-send --app-name=coach coach A reply or promise to Sam is open."
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_cron_runs_the_command_with_the_folder_as_it_is(
+    record: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """cron gives sh the line with few variables, each \\% as % (crontab(5))."""
+    folder = tmp_path / name
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / f"state {name}"))
+    CliRunner().invoke(coach, ["--data", str(folder), "promised", "Sam", "an intro"])
+    assert (
+        CliRunner().invoke(coach, ["--data", str(folder), "remind", "9:00", "--with", "cron", "--yes"]).exit_code == 0
+    )
+    line = (record / "crontab").read_text().removeprefix("0 9 * * * ").replace("\\%", "%")
+    surroundings = {"HOME": str(Path.home()), "PATH": os.environ["PATH"], "RECORD": str(record)}
+    done = subprocess.run(["/bin/sh", "-c", line], env=surroundings, cwd="/", capture_output=True, text=True, timeout=60,
+                          check=False)  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr) == (0, "A reply or promise to Sam is open.\n", "")
+
+
+def test_a_folder_named_from_the_home_folder_is_meant(record: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COACH_DATA_DIR", "~/coach")
+    assert run("remind", "9:00", "--with", "cron", "--yes").exit_code == 0
+    assert f" --data {Path.home() / 'coach'} due " in (record / "crontab").read_text()
 
 
 def test_cron_gets_lines_beside_those_of_others_and_off_takes_only_them_away(record: Path) -> None:
@@ -107,7 +225,7 @@ def test_cron_gets_lines_beside_those_of_others_and_off_takes_only_them_away(rec
     lines = (record / "crontab").read_text().splitlines()
     assert lines == [
         "MAILTO=me", "0 1 * * * backup # nightly",
-        f"15 8 * * * {' '.join(expected_words())} # coach remind",
+        f"15 8 * * * {config()} {' '.join(expected_words())} # coach remind",
     ]  # fmt: skip
     run("remind", "off")
     assert (record / "crontab").read_text() == "MAILTO=me\n0 1 * * * backup # nightly\n"
@@ -150,6 +268,14 @@ def test_systemd_reads_the_folder_as_it_is(record: Path, tmp_path: Path, name: s
     assert done.exit_code == 0, done.exception
     service = Path(os.environ["XDG_CONFIG_HOME"]) / "systemd" / "user" / "coach-remind.service"
     assert f" --data {written.format(tmp_path)} due --notify\n" in service.read_text()
+
+
+def test_systemd_gets_variables_in_which_a_dollar_sign_is_one(record: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Environment= knows % but expands no variables (systemd.exec(5))."""
+    monkeypatch.setenv("XDG_STATE_HOME", "/srv/100% $HOME")
+    assert run("remind", "9:00", "--with", "systemd", "--yes").exit_code == 0
+    service = Path(os.environ["XDG_CONFIG_HOME"]) / "systemd" / "user" / "coach-remind.service"
+    assert '\nEnvironment="XDG_STATE_HOME=/srv/100%% $HOME"\n' in service.read_text()
 
 
 @pytest.mark.parametrize("kind", ["cron", "launchd"])
@@ -215,6 +341,9 @@ def test_a_timer_knows_the_folders_and_the_desktop_of_the_terminal(
     assert run("remind", "8:15", "--with", "cron", "--yes").exit_code == 0
     line = (record / "crontab").read_text()
     words = shlex.split(line.partition("* * * ")[2], comments=True)
-    config = f"XDG_CONFIG_HOME={os.environ['XDG_CONFIG_HOME']}"
-    assert words == ["/usr/bin/env", config, "XDG_STATE_HOME=/srv/state", "DISPLAY=:0", sys.executable, "-m", "coach",
-                     "--data", str(tmp_path / "my data"), "due", "--notify"]  # fmt: skip
+    assert words == [
+        config(),
+        "XDG_STATE_HOME=/srv/state",
+        "DISPLAY=:0",
+        *expected_words("--data", f"{tmp_path}/my data"),
+    ]
