@@ -8,8 +8,9 @@ from collections.abc import Sequence
 import click
 
 from coach.actions import goals as goal_actions
+from coach.actions.result import Action
 from coach.advice.blocked_people import redact_blocked_names
-from coach.advice.goals import explain_goal_offer, rank_goals
+from coach.advice.goals import DAY_OFF_TEMPLATE, explain_goal_offer, rank_goals
 from coach.cli.common import (
     at_option,
     get_typed_time,
@@ -25,8 +26,7 @@ from coach.domain.goal import GOAL_STATES
 from coach.domain.text import clean_text, find_closest_match
 from coach.domain.wording import format_goal_state
 from coach.errors import InvalidInput
-
-DAY_OFF = "G38"
+from coach.views.day import GoalView
 
 
 @click.command("goal")
@@ -45,44 +45,44 @@ def manage_goal(ctx: click.Context, words: tuple[str, ...], listed: bool, as_jso
     line = " ".join(words).strip()
     if listed:
         _print_offers(ctx, as_json=as_json)
-        return
-    taken = re.fullmatch(r"take (\d+|g\d\d|elsewhere|[0-9a-f]{32})", line.lower())
-    state = next((s for s in GOAL_STATES if s == line.lower()), None)
-    if state is not None:
-        run_action(ctx, goal_actions.close_goal(state))
-    elif line.lower() == "take":
-        run_action(ctx, goal_actions.adopt_goal())
-    elif line.lower() == "day off":
-        run_action(ctx, goal_actions.adopt_goal(DAY_OFF))
-    elif taken:
-        run_action(
-            ctx,
-            goal_actions.adopt_offered_goal(int(taken[1]))
-            if len(taken[1]) < 4 and taken[1].isdigit()
-            else goal_actions.adopt_goal(taken[1]),
-        )
-    elif match := _find_typo(line.lower(), (*GOAL_STATES, "take")):
-        hint = f"Did you mean {match}? A goal is a few words of your own."
-        raise InvalidInput(f'"{clean_text(line, 40)}" is not a goal.', hint=hint)
     elif line:
-        run_action(ctx, goal_actions.set_own_goal(line))
+        run_action(ctx, _parse_action(line))
     elif typed := get_typed_time(ctx):
         _print_past_goal(ctx, typed, as_json=as_json)
     else:
-        day = open_service(ctx, read=True).build_day()
-        if as_json:
-            view = day.goal
-            print_json(view and {"text": view.text, "state": view.state, "when": view.trigger, "minutes": view.minutes})
-        elif day.goal is None:
-            print_line('No goal today. coach goal "…" sets one.')
-        else:
-            cue = f", when {day.goal.trigger}" if day.goal.trigger else ""
-            reason = f" ({day.goal.reason})" if day.goal.reason else ""
-            print_line(f"{format_goal_state(day.goal.state)}: {day.goal.text}{cue}{reason}")
-            if day.goal.easier_template:
-                print_line(
-                    f"A smaller one, if you like: {day.goal.easier_text}. coach goal take {day.goal.easier_template}"
-                )
+        _print_goal(open_service(ctx, read=True).build_day().goal, as_json=as_json)
+
+
+def _parse_action(line: str) -> Action:
+    """Return what a line asks for: to end the goal, take one, or set one in own words. Raises InvalidInput."""
+    low = line.lower()
+    if state := next((s for s in GOAL_STATES if s == low), None):
+        return goal_actions.close_goal(state)
+    if low == "take":
+        return goal_actions.adopt_goal()
+    if low == "day off":
+        return goal_actions.adopt_goal(DAY_OFF_TEMPLATE)
+    if taken := re.fullmatch(r"take (\d{1,3})", low):
+        return goal_actions.adopt_offered_goal(int(taken[1]))
+    if taken := re.fullmatch(r"take (\d+|g\d\d|elsewhere|[0-9a-f]{32})", low):
+        return goal_actions.adopt_goal(taken[1])
+    if match := _find_typo(low, (*GOAL_STATES, "take")):
+        hint = f"Did you mean {match}? A goal is a few words of your own."
+        raise InvalidInput(f'"{clean_text(line, 40)}" is not a goal.', hint=hint)
+    return goal_actions.set_own_goal(line)
+
+
+def _print_goal(goal: GoalView | None, *, as_json: bool) -> None:
+    if as_json:
+        print_json(goal and {"text": goal.text, "state": goal.state, "when": goal.trigger, "minutes": goal.minutes})
+    elif goal is None:
+        print_line('No goal today. coach goal "…" sets one.')
+    else:
+        cue = f", when {goal.trigger}" if goal.trigger else ""
+        reason = f" ({goal.reason})" if goal.reason else ""
+        print_line(f"{format_goal_state(goal.state)}: {goal.text}{cue}{reason}")
+        if goal.easier_template:
+            print_line(f"A smaller one, if you like: {goal.easier_text}. coach goal take {goal.easier_template}")
 
 
 def _print_past_goal(ctx: click.Context, typed: str, *, as_json: bool) -> None:

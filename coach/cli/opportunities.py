@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
 from typing import Any
 
 import click
 
 from coach.actions import notes as note_actions
 from coach.actions import opportunities as actions
-from coach.cli.common import at_option, json_option, open_service, print_json, print_line, run_action
+from coach.cli.common import at_option, json_option, open_service, parse_day, print_json, print_lines, run_action
 from coach.cli.complete_names import complete_people
 from coach.domain.note import Note
 from coach.domain.opportunity import OPPORTUNITY_STAGES, OpportunityLine, parse_stage
-from coach.domain.typed_times import parse_coming_day
 from coach.domain.wording import format_date
 from coach.views.opportunities_and_events import (
     OpportunitiesView,
@@ -43,11 +42,8 @@ def show_opportunities(ctx: click.Context, line: tuple[str, ...], with_closed: b
     rows = (*view.opportunities, *(view.closed if with_closed else ()))
     if as_json:
         print_json([serialize_opportunity(row) for row in rows])
-        return
-    for row in rows:
-        print_line(format_opportunity(row))
-    if not rows:
-        print_line(_NO_OPPORTUNITY)
+    else:
+        _print_rows(rows)
 
 
 @click.command("opportunity")
@@ -85,19 +81,15 @@ def manage_opportunity(
             run_action(ctx, note_actions.close_note(note.id), as_json=as_json)
         return
     if line:
-        due = parse_coming_day(by, _today(ctx)) if by else None
         given = OpportunityLine(line, employer, link, next_step)
-        action = actions.save_opportunity(line, who=about, due=due, given=given)
+        action = actions.save_opportunity(line, who=about, due=parse_day(ctx, by), given=given)
         run_action(ctx, action, as_json=as_json)
         return
-    view = _build_view(ctx)
+    rows = _build_view(ctx).opportunities
     if as_json:
-        print_json([_serialize_briefly(row) for row in view.opportunities])
-        return
-    for row in view.opportunities:
-        print_line(format_opportunity(row))
-    if not view.opportunities:
-        print_line(_NO_OPPORTUNITY)
+        print_json([_serialize_briefly(row) for row in rows])
+    else:
+        _print_rows(rows)
 
 
 def serialize_opportunity(row: OpportunityRow) -> dict[str, Any]:
@@ -125,6 +117,5 @@ def _build_view(ctx: click.Context) -> OpportunitiesView:
     return build_opportunities(service.journal, service.now())
 
 
-def _today(ctx: click.Context) -> date:
-    service = open_service(ctx, read=True)
-    return service.journal.settings.day_of(service.now())
+def _print_rows(rows: Sequence[OpportunityRow]) -> None:
+    print_lines(map(format_opportunity, rows) if rows else [_NO_OPPORTUNITY])
