@@ -5,7 +5,6 @@ Each answer is a record, so it survives a restart, reaches other computers and c
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 
@@ -64,7 +63,9 @@ def mute_rule(journal: Journal, now: datetime, topic: str = "", days: int | None
 def unmute_rule(journal: Journal, now: datetime, topic: str) -> ActionResult:
     """Let a muted rule speak again. Raises InvalidInput for a rule that is not muted."""
     key, today = _rule_id(journal, topic), journal.settings.day_of(now)
-    found = tuple(a.copy_with(deleted=True) for a in _iterate_mutings(journal, today) if a.topic == key)
+    found = tuple(
+        a.copy_with(deleted=True) for a in journal.list_records(AdviceAnswer) if a.topic == key and a.mutes_on(today)
+    )
     if not found:
         raise InvalidInput(
             f"This advice is not muted: {_describe_rule(journal, key)}.",
@@ -86,19 +87,12 @@ def forget_learned(journal: Journal, now: datetime) -> ActionResult:
 def list_muted_rules(journal: Journal, now: datetime) -> list[tuple[str, str, str]]:
     """Return the muted rules: (id, its name, "until 24 December" or "for good")."""
     today, last = journal.settings.day_of(now), dict[str, date]()
-    for each in _iterate_mutings(journal, today):
+    for each in (a for a in journal.list_records(AdviceAnswer) if a.mutes_on(today)):
         last[each.topic] = max(last.get(each.topic, today), each.until or date.max)
     return [
         (key, _describe_rule(journal, key), _format_mute_end(None if day == date.max else day))
         for key, day in sorted(last.items())
     ]
-
-
-def _iterate_mutings(journal: Journal, today: date) -> Iterator[AdviceAnswer]:
-    """Yield what mutes a rule today. (Questions that are no rule's are never muted.)"""
-    return (
-        a for a in journal.list_records(AdviceAnswer) if a.outcome == "muted" and (a.until is None or a.until > today)
-    )
 
 
 def _current_advice(journal: Journal, now: datetime) -> tuple[str, str]:

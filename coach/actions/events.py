@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from coach.actions.choose_match import choose_match
+from coach.actions.find_record import choose_match, get_existing
 from coach.actions.outreach import get_person_of, log_meeting
 from coach.actions.people import split_typed_names
 from coach.actions.result import ActionResult, action
@@ -51,7 +51,7 @@ def plan_meetings(journal: Journal, now: datetime, event_id: str, line: str, *, 
 
     With `adds`, those planned before stay, and somebody named again gets the new question.
     """
-    event = _get_event(journal, event_id)
+    event = get_existing(journal, Event, event_id, "event")
     named = _resolve_meetings(journal, line)
     if adds:
         new = {fold_text(each.name) for each in named}
@@ -66,7 +66,7 @@ def log_people_met(journal: Journal, now: datetime, event_id: str, line: str) ->
 
     Everybody becomes a person who was met there, with a first sentence waiting as a draft.
     """
-    event = _get_event(journal, event_id)
+    event = get_existing(journal, Event, event_id, "event")
     if event.day > journal.settings.day_of(now):
         on = format_recent_date(event.day, now, weekday=True)
         raise CoachError(f"{event.title} is on {on}.", hint="Log who you met once it has taken place.")
@@ -90,7 +90,7 @@ def log_people_met(journal: Journal, now: datetime, event_id: str, line: str) ->
 @action
 def remove_event(journal: Journal, now: datetime, event_id: str) -> ActionResult:
     """Take an event out."""
-    event = _get_event(journal, event_id)
+    event = get_existing(journal, Event, event_id, "event")
     return ActionResult(f"Removed: {event.title}.", (event.copy_with(deleted=True),), record_id=event.id)
 
 
@@ -113,14 +113,7 @@ def get_event_by_words(journal: Journal, words: str) -> Event:
     events = journal.list_records(Event)
     found = [e for e in events if part in fold_text(f"{e.title} {e.place}")]
     still_open = [event for event in found if event.answered_at is None] or found
-    event = choose_match(
-        words,
-        events,
-        still_open,
-        lambda e: f"{e.title}, {format_date(e.day, year=True)}",
-        plural="events",
-        field="name",
-    )
+    event = choose_match(words, events, still_open, _describe_event, plural="events", field="name")
     if event is None:
         hint = "coach events lists them; a new one needs a day: Trade fair, 12 March, Leipzig."
         raise InvalidInput("No event matches that.", hint=hint)
@@ -156,7 +149,7 @@ def _meet_person(journal: Journal, now: datetime, event: Event, typed: str) -> t
         if isinstance(r, Message) and not is_logged
     ]
     if not person.met:
-        person = person.copy_with(met=f"{event.title}, {format_date(event.day, year=True)}")
+        person = person.copy_with(met=_describe_event(event))
         records.append(person)
     elif person in logged.upserts:
         records.append(person)
@@ -174,12 +167,3 @@ def _resolve_meetings(journal: Journal, line: str) -> tuple[PlannedMeeting, ...]
     if not meetings:
         raise InvalidInput("The name is still empty.", hint="Like this: Ana Lee: how did the move go; Ben.")
     return tuple(meetings)
-
-
-def _get_event(journal: Journal, event_id: str) -> Event:
-    event = journal.get_record(Event, event_id)
-    if event is None:
-        raise CoachError(
-            "That event is no longer there.", hint="Undo brings it back if that was the last thing you did."
-        )
-    return event

@@ -4,6 +4,7 @@ rules of time.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -199,37 +200,42 @@ def rate_feeling(
     return ActionResult(f"Saved: {description}.", tuple(records), record_id=block.id)
 
 
-@action
-def edit_block(
-    journal: Journal,
-    now: datetime,
-    *,
-    kind: FocusKind | None = None,
-    minutes: int | None = None,
-    started: datetime | None = None,
-    ended: datetime | None = None,
-    intention: str | None = None,
-    block_id: str = "",
-) -> ActionResult:
-    """Edit the running block, the newest one or that with `block_id`: kind, minutes, beginning, end, what it was for.
+@dataclass(frozen=True, slots=True)
+class BlockChanges:
+    """What to change of a block; None leaves it as it is.
 
-    The length is that of the whole block while it runs, and the time worked once it has ended. Raises CoachError
-    if it would end before it begins, lie in the future or begin before the block before it ended.
+    `minutes` are those of the whole block while it runs, and the time worked once it has ended.
     """
-    _check_length(minutes)
+
+    kind: FocusKind | None = None
+    minutes: int | None = None
+    started: datetime | None = None
+    ended: datetime | None = None
+    intention: str | None = None
+
+
+@action
+def edit_block(journal: Journal, now: datetime, new: BlockChanges, block_id: str = "") -> ActionResult:
+    """Edit the running block, the newest one or that with `block_id`.
+
+    Raises CoachError if it would end before it begins, lie in the future or begin before the block before it ended.
+    """
+    _check_length(new.minutes)
     block = (journal.get_record(FocusBlock, block_id) if block_id else None) or _get_newest_block(journal)
     here, now = now, with_fixed_offset(now)
-    changes: dict[str, Any] = {} if kind is None else {"kind": kind}
-    if intention is not None:
-        changes["intention"] = clean_typed_text(intention)
-    begin = with_fixed_offset(started) if started else block.started_at
+    changes: dict[str, Any] = {} if new.kind is None else {"kind": new.kind}
+    if new.intention is not None:
+        changes["intention"] = clean_typed_text(new.intention)
+    begin = with_fixed_offset(new.started) if new.started else block.started_at
     deadline = block.deadline and block.deadline + (begin - block.started_at)
-    if minutes is not None and block.ended_at is None:
-        changes["form"], deadline = "timed", begin + paused_time(block) + timedelta(minutes=minutes)
-    end = with_fixed_offset(ended) if ended else block.ended_at
-    if minutes is not None and block.ended_at is not None and not ended:
-        end = begin + paused_time(block) + timedelta(minutes=minutes)
-    if ended and is_block_paused(block):
+    end = with_fixed_offset(new.ended) if new.ended else block.ended_at
+    if new.minutes is not None:
+        whole = begin + paused_time(block) + timedelta(minutes=new.minutes)
+        if block.ended_at is None:
+            changes["form"], deadline = "timed", whole
+        elif not new.ended:
+            end = whole
+    if new.ended and is_block_paused(block):
         changes["pauses"] = (*block.pauses[:-1], block.pauses[-1].model_copy(update={"end": end}))
     _validate_times(journal, block, begin, end, now)
     block = block.copy_with(**changes, started_at=begin, deadline=deadline, ended_at=end)

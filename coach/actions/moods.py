@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from coach.actions.backdate import describe_backdated_day
+from coach.actions.find_record import get_existing
 from coach.actions.result import ActionResult, action
 from coach.domain.journal import Journal
 from coach.domain.mood import Mood
 from coach.domain.text import NOTE_LIMIT, clean_text, clean_typed_text
 from coach.domain.wording import ENERGY_NAMES, MOOD_NAMES, format_energy
-from coach.errors import CoachError, InvalidInput
+from coach.errors import InvalidInput
 
 A_MINUTE = timedelta(minutes=1)
 
@@ -26,14 +27,11 @@ def log_mood(
     energy: int | None = None,
     words: Sequence[str] = (),
     note: str = "",
-    at: datetime | None = None,
 ) -> ActionResult:
-    """Log a mood, 1 heavy … 5 bright, now or at an earlier time. Raises InvalidInput for other numbers."""
+    """Log a mood, 1 heavy … 5 bright. Raises InvalidInput for other numbers."""
     _validate_mood(value, energy)
-    if at is not None and at > now:
-        raise InvalidInput("That time is still to come.", hint="A mood can be logged for now or earlier.")
     mood = Mood(
-        at=at or now,
+        at=now,
         value=value,
         energy=energy,
         words=_clean_words(words),
@@ -41,8 +39,7 @@ def log_mood(
     )
     if (known := _find_same_mood(journal, mood)) is not None:
         return ActionResult(f"Already saved: {describe_mood(known)}.", record_id=known.id)
-    message = f"Saved: {describe_mood(mood)}.{describe_backdated_day(mood.at, now, journal.settings.day_ends)}"
-    return ActionResult(message, (mood,), record_id=mood.id)
+    return ActionResult(f"Saved: {describe_mood(mood)}.", (mood,), record_id=mood.id)
 
 
 def _find_same_mood(journal: Journal, mood: Mood) -> Mood | None:
@@ -60,7 +57,7 @@ def edit_mood(journal: Journal, now: datetime, /, mood_id: str, **changes: Any) 
         changes["note"] = clean_typed_text(changes["note"], NOTE_LIMIT, lines=True)
     if "words" in changes:
         changes["words"] = _clean_words(changes["words"])
-    known = _get_mood(journal, mood_id)
+    known = get_existing(journal, Mood, mood_id, "entry")
     _validate_mood(changes.get("value", known.value), changes.get("energy", known.energy))
     mood = known.copy_with(**changes)
     message = f"Saved: {describe_mood(mood)}.{describe_backdated_day(mood.at, now, journal.settings.day_ends)}"
@@ -70,7 +67,7 @@ def edit_mood(journal: Journal, now: datetime, /, mood_id: str, **changes: Any) 
 @action
 def remove_mood(journal: Journal, now: datetime, mood_id: str) -> ActionResult:
     """Delete one mood."""
-    mood = _get_mood(journal, mood_id)
+    mood = get_existing(journal, Mood, mood_id, "entry")
     return ActionResult(f"Deleted: {describe_mood(mood)}.", (mood.copy_with(deleted=True),), record_id=mood.id)
 
 
@@ -81,15 +78,6 @@ def describe_mood(mood: Mood) -> str:
         parts.append(format_energy(mood.energy))
     parts += [*mood.words, f"{mood.at:%H:%M}"]
     return " · ".join(parts)
-
-
-def _get_mood(journal: Journal, mood_id: str) -> Mood:
-    mood = journal.get_record(Mood, mood_id)
-    if mood is None:
-        raise CoachError(
-            "That entry is not there any more.", hint="Undo brings it back if that was the last thing you did."
-        )
-    return mood
 
 
 def _clean_words(words: Sequence[str]) -> tuple[str, ...]:

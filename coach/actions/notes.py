@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from coach.actions.find_record import get_existing
 from coach.actions.people import get_person_by_name
 from coach.actions.result import ActionResult, action
 from coach.domain.journal import Journal
@@ -82,9 +83,4 @@ def find_note(journal: Journal, note_id: str) -> Note | None:
 
 def get_note(journal: Journal, note_id: str, called: str = "note") -> Note:
     """Return a note of any year. Raises CoachError if it is gone; `called` is what people call it."""
-    note = find_note(journal, note_id)
-    if note is None:
-        raise CoachError(
-            f"That {called} is no longer there.", hint="Undo brings it back if that was the last thing you did."
-        )
-    return note
+    return find_note(journal, note_id) or get_existing(journal, Note, note_id, called)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from coach.actions.choose_match import choose_match
+from coach.actions.find_record import choose_match
 from coach.actions.notes import get_note
 from coach.actions.outreach import kind_sentence_after_no
 from coach.actions.people import get_person_by_name
@@ -92,10 +92,7 @@ def find_open_opportunities(journal: Journal, words: str = "") -> list[Note]:
     return [
         note
         for note in journal.list_records(Note)
-        if note.kind == "opportunity"
-        and note.closed_at is None
-        and note.person not in hidden
-        and part in fold_text(f"{note.text} {note.employer}")
+        if note.is_open_opportunity and note.person not in hidden and part in fold_text(f"{note.text} {note.employer}")
     ]
 
 

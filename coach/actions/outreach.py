@@ -170,11 +170,7 @@ def keep_conversation(journal: Journal, now: datetime, who: str) -> ActionResult
     if not conversation.is_waiting:
         raise _nothing_open_error(journal, person, conversation)
     if conversation.decision is not None and conversation.decision.kind == "keep":
-        raise CoachError(
-            f"{person.name} is already kept in the list.",
-            hint="coach undo undoes that.",
-            screen_hint="{undo.undo} undoes that.",
-        )
+        raise _logged_already_error(f"{person.name} is already kept in the list.")
     return ActionResult(
         f"{person.name} stays in the list.", (_create_decision(person, now, "keep"),), record_id=person.id
     )
@@ -195,11 +191,7 @@ def log_refusal(journal: Journal, now: datetime, who: str, *, learned: str = "")
         raise _nothing_open_error(journal, person, conversation)
     _refuse_known_answer(journal, person, conversation, kind="no")
     if any(m.kind == "no" and m.at >= messages[-1].at for m in messages):
-        raise CoachError(
-            f"You have already logged that {person.name} said no.",
-            hint="coach undo undoes that.",
-            screen_hint="{undo.undo} undoes that.",
-        )
+        raise _logged_already_error(f"You have already logged that {person.name} said no.")
     logged = _create_message(person, now, direction="in", kind="no", closed_at=now)
     message = f"{person.name} said no. {kind_sentence_after_no(journal)}"
     if not clean_text(learned):
@@ -249,6 +241,10 @@ def is_meeting_logged(journal: Journal, person_id: str, at: datetime) -> bool:
     return any(m.direction != "own" and day_of(m.at) == day_of(at) for m in met)
 
 
+def _logged_already_error(message: str) -> CoachError:
+    return CoachError(message, hint="coach undo undoes that.", screen_hint="{undo.undo} undoes that.")
+
+
 def _refuse_known_answer(journal: Journal, person: Person, then: Conversation, kind: str = "") -> None:
     """Raise CoachError if the answer to what was open on a past day is logged for a later day. `kind` is that kind."""
     later = find_conversation(journal, person).messages[len(then.messages) :]
@@ -256,10 +252,8 @@ def _refuse_known_answer(journal: Journal, person: Person, then: Conversation, k
     if answer is None or answer.direction == "out" or answer.closed_at is None or kind not in ("", answer.kind):
         return
     what = {"no": "said no", "meeting": "and you met"}.get(answer.kind, "answered")
-    raise CoachError(
-        f"You have already logged that {person.name} {what}, for {format_date(answer.at, weekday=True)}.",
-        hint="coach undo undoes that.",
-        screen_hint="{undo.undo} undoes that.",
+    raise _logged_already_error(
+        f"You have already logged that {person.name} {what}, for {format_date(answer.at, weekday=True)}."
     )
 
 

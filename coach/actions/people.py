@@ -323,8 +323,8 @@ def _join_fields(remaining: Person, merged: Person) -> Mapping[str, Any]:
     return {
         **known,
         "handles": {**merged.handles, **remaining.handles},
-        "tags": _drop_repeated_words((*remaining.tags, *merged.tags)),
-        "keys": _drop_repeated_words((*remaining.keys, *merged.keys)),
+        "tags": tuple(dict.fromkeys((*remaining.tags, *merged.tags))),
+        "keys": tuple(dict.fromkeys((*remaining.keys, *merged.keys))),
         "note": clean_text(
             "\n".join(filter(None, (remaining.note, merged.note, other_name, ", ".join(spare)))), NOTE_LIMIT, lines=True
         ),
@@ -337,10 +337,6 @@ def _replace_planned_person(events: Iterable[Event], merged: str, remaining: str
         if any(each.person == merged for each in event.meetings):
             meetings = (e.model_copy(update={"person": remaining}) if e.person == merged else e for e in event.meetings)
             yield event.model_copy(update={"meetings": tuple(meetings)})
-
-
-def _drop_repeated_words(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(words))
 
 
 def _ambiguous_name(

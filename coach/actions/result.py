@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec
@@ -24,7 +24,7 @@ class ActionResult:
     upserts: tuple[Record, ...] = ()
     record_id: str = ""
     undoable: bool = True
-    deletes: tuple[tuple[str, str], ...] = field(default=())
+    deletes: tuple[tuple[str, str], ...] = ()
     undo_label: str = ""
 
 

@@ -10,6 +10,8 @@ from importlib import import_module
 from typing import Any
 
 from coach.actions.result import ActionResult, action
+from coach.advice.hours_question import HOURS_TOPIC
+from coach.domain.advice_records import AdviceAnswer
 from coach.domain.cadence import parse_cadence_rules
 from coach.domain.follow_up_gaps import format_follow_up_gaps, parse_follow_up_gaps
 from coach.domain.journal import Journal
@@ -80,6 +82,15 @@ def choose_block_end_signal(journal: Journal, now: datetime, *, bell: bool, noti
     how = words.get((bell, notify), "a notification")
     settings = journal.settings.copy_with(bell=bell, notify=notify)
     return ActionResult(f"Blocks will now end with {how}.", (settings,), record_id=SETTINGS_ID)
+
+
+@action
+def set_networking_hours(journal: Journal, now: datetime, line: str) -> ActionResult:
+    """Set the networking hours typed in `line`, "off" for none; either answers the question about them."""
+    hours = parse_hours(line)
+    answer = AdviceAnswer(topic=HOURS_TOPIC, at=now, day=journal.settings.day_of(now), outcome="answered")
+    message = f"Networking hours: {format_hours(hours)}." if hours else "No networking hours. Any time is fine."
+    return ActionResult(message, (journal.settings.copy_with(hours=hours), answer), record_id=SETTINGS_ID)
 
 
 def _minutes_parser(least: int, most: int) -> Callable[[str], int]:

@@ -34,8 +34,7 @@ def view_company(journal: Journal, company: str) -> CompanyView:
     opportunities = [
         redact_note(journal, note)
         for note in journal.list_records(Note)
-        if note.kind == "opportunity"
-        and note.closed_at is None
+        if note.is_open_opportunity
         and note.person not in hidden
         and (
             note.person in there

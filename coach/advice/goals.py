@@ -34,7 +34,6 @@ from coach.domain.advice_records import AdviceAnswer
 from coach.domain.boundary import Boundary
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal
-from coach.domain.note import Note
 from coach.domain.person import Person, convert_to_zone
 from coach.domain.text import fold_text
 
@@ -147,11 +146,7 @@ def rank_goals(journal: Journal, now: datetime, *, energy: int | None = None) ->
         g.kind in ERRAND_KINDS and 0 < context.days_since(g.day) < ERRAND_AGAIN_AFTER for g in context.goals
     )
     put_off = {g.template for g in context.goals if g.state != "done" and 1 <= context.days_since(g.day) <= 3}
-    muted = {
-        a.topic
-        for a in journal.list_records(AdviceAnswer)
-        if a.outcome == "muted" and (a.until is None or a.until > context.today)
-    }
+    muted = {a.topic for a in journal.list_records(AdviceAnswer) if a.mutes_on(context.today)}
     fitting = [
         template
         for template in (*load_goal_templates(), *filter(None, [find_elsewhere_goal(context)]), *own_templates)
@@ -225,10 +220,6 @@ def _is_day_off(context: FactContext) -> bool:
     return not counted_workdays(context.journal).is_workday(context.today)
 
 
-def _is_job_seeker(context: FactContext) -> bool:
-    return any(n.kind == "opportunity" and n.closed_at is None for n in context.notes)
-
-
 def _is_low_mood(context: FactContext) -> bool:
     mood = mood_today(context)
     return mood is not None and mood <= LOW_MOOD
@@ -250,7 +241,7 @@ def _order_templates(found: list[GoalTemplate], context: FactContext) -> list[Go
     tender = _is_low_mood(context) or _is_quiet_spell(context)
 
     learned = learn_from_goals(context.journal, context.today)
-    favoured = JOB_SEEKER_TEMPLATES if _is_job_seeker(context) else ()
+    favoured = JOB_SEEKER_TEMPLATES if _is_opportunity_open(context) else ()
 
     def rank(template: GoalTemplate) -> tuple[bool, int]:
         weight = 1 + max((most - served.get(row, 0) for row in template.serves), default=0)
@@ -327,7 +318,7 @@ def _is_meeting_near(context: FactContext) -> bool:
 
 
 def _is_opportunity_open(context: FactContext) -> bool:
-    return any(n.kind == "opportunity" and n.closed_at is None for n in context.journal.list_records(Note))
+    return any(note.is_open_opportunity for note in context.notes)
 
 
 def _is_boundary_unfinished(context: FactContext) -> bool:

@@ -89,19 +89,15 @@ def manage_focus(
     elif first == "amend":
         kind, minutes = _parse_kind_and_minutes(rest)
         began = parse_time(ctx, f"{ago} ago" if ago else start)
-        edit = focus_actions.edit_block(
-            kind=kind, minutes=minutes, started=began, ended=parse_time(ctx, end), intention=intention,
-            block_id=_find_block_of_day(ctx),
-        )  # fmt: skip
+        changes = focus_actions.BlockChanges(kind, minutes, began, parse_time(ctx, end), intention)
+        edit = focus_actions.edit_block(changes, _find_block_of_day(ctx))
         print_line(execute_action(ctx, edit, open_service(ctx)).message)
-    else:
+    elif get_typed_time(ctx):
         kind, minutes = _parse_kind_and_minutes(words)
-        if get_typed_time(ctx):
-            now = open_service(ctx, read=True).now()
-            run_action(ctx, focus_actions.log_past_block(kind, minutes, intention=intention or "", ends_by=now))
-            return
-        form: FocusForm = "flow" if flow else "free" if free else "timed"
-        _start_block(ctx, kind, minutes, form, intention or "", ago)
+        now = open_service(ctx, read=True).now()
+        run_action(ctx, focus_actions.log_past_block(kind, minutes, intention=intention or "", ends_by=now))
+    else:
+        _start_block(ctx, words, "flow" if flow else "free" if free else "timed", intention or "", ago)
 
 
 def _find_block_of_day(ctx: click.Context) -> str:
@@ -110,11 +106,9 @@ def _find_block_of_day(ctx: click.Context) -> str:
     return focus_actions.get_block_of_day(open_service(ctx, read=True).journal, at).id if at else ""
 
 
-def _start_block(
-    ctx: click.Context, kind: FocusKind | None, minutes: int | None, form: FocusForm, intention: str, ago: str | None
-) -> None:
+def _start_block(ctx: click.Context, words: Sequence[str], form: FocusForm, intention: str, ago: str | None) -> None:
     """Start a block. Outside the networking hours, say so first and, in a terminal, wait for Enter."""
-
+    kind, minutes = _parse_kind_and_minutes(words)
     action = focus_actions.start_block(
         kind, minutes, intention=intention, form=form, ago=parse_duration(ago) if ago else timedelta(0)
     )

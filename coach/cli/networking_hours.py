@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from coach.actions.networking_hours import set_networking_hours
+from coach.actions.settings import set_networking_hours
 from coach.cli.common import can_ask, json_option, open_service, print_json, print_line, run_action
 from coach.domain.networking_hours import describe_hours_now, format_hours, parse_hours
 

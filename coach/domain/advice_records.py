@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -22,6 +23,10 @@ class AdviceAnswer(Record):
     outcome: AnswerOutcome = "shown"
     person: str = ""
     until: Day | None = None
+
+    def mutes_on(self, day: date) -> bool:
+        """Tell whether it mutes its topic on `day`."""
+        return self.outcome == "muted" and (self.until is None or self.until > day)
 
 
 class LookBack(Record):

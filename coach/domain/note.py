@@ -36,3 +36,8 @@ class Note(Record):
     """How a closed opportunity ended, "no" or ""."""
     posted_at: Moment | None = None
     """When a post was published."""
+
+    @property
+    def is_open_opportunity(self) -> bool:
+        """Whether it is an opportunity that nobody has closed."""
+        return self.kind == "opportunity" and self.closed_at is None

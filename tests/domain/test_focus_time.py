@@ -14,7 +14,15 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from coach.actions.focus import edit_block, extend_block, rate_feeling, start_block, stop_block, toggle_pause
+from coach.actions.focus import (
+    BlockChanges,
+    edit_block,
+    extend_block,
+    rate_feeling,
+    start_block,
+    stop_block,
+    toggle_pause,
+)
 from coach.actions.result import stamp_result
 from coach.domain.focus import (
     NO_TIME,
@@ -101,7 +109,7 @@ class Days(RuleBasedStateMachine):
 
     @rule(minutes=st.integers(1, 60))
     def amend(self, minutes: int) -> None:
-        self.do(edit_block(minutes=minutes))
+        self.do(edit_block(BlockChanges(minutes=minutes)))
 
     @rule(seconds=st.integers(1, 7_200))
     def time_passes(self, seconds: int) -> None:

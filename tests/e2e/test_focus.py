@@ -15,9 +15,8 @@ import pytest
 
 from coach.actions.away import step_away
 from coach.actions.focus import start_block
-from coach.actions.networking_hours import set_networking_hours
 from coach.actions.outreach import log_sent_message
-from coach.actions.settings import choose_block_end_signal
+from coach.actions.settings import choose_block_end_signal, set_networking_hours
 from coach.domain.focus import FocusBlock
 from coach.service import CoachService
 from coach.tui.widgets.big_digits import DIGIT_SIZES, draw_digits

@@ -14,8 +14,7 @@ from pathlib import Path
 import pytest
 
 from coach.actions.focus import extend_block, start_block, stop_block
-from coach.actions.networking_hours import set_networking_hours
-from coach.actions.settings import choose_block_end_signal
+from coach.actions.settings import choose_block_end_signal, set_networking_hours
 from coach.paths import find_config_file
 from coach.reminders import block_end, one_shot_timer
 from coach.reminders.due import take_due_line

@@ -12,10 +12,9 @@ import pytest
 from coach.actions.away import step_away
 from coach.actions.backdate import backdate_action
 from coach.actions.focus import start_block
-from coach.actions.networking_hours import set_networking_hours
 from coach.actions.outreach import log_promise, log_sent_message
 from coach.actions.reviews import log_review
-from coach.actions.settings import save_setting
+from coach.actions.settings import save_setting, set_networking_hours
 from coach.domain.typed_times import TypedTime
 from coach.reminders.due import take_due_line
 from coach.service import CoachService

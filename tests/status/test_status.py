@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from coach.actions.away import step_away
 from coach.actions.focus import begin_break, extend_block, rate_feeling, start_block, stop_block, toggle_pause
 from coach.actions.moods import log_mood
-from coach.actions.networking_hours import set_networking_hours
 from coach.actions.result import stamp_result
+from coach.actions.settings import set_networking_hours
 from coach.cli.main import run_command_line
 from coach.domain.focus import BlockPhase, format_clock_face, phase_at
 from coach.domain.journal import DocumentTables, Journal

@@ -13,8 +13,7 @@ import pytest
 from coach import hooks
 from coach.actions.focus import start_block
 from coach.actions.moods import log_mood
-from coach.actions.networking_hours import set_networking_hours
-from coach.actions.settings import choose_block_end_signal
+from coach.actions.settings import choose_block_end_signal, set_networking_hours
 from coach.domain.advice_records import AdviceAnswer
 from coach.domain.focus import FocusBlock
 from coach.domain.goal import Goal

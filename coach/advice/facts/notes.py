@@ -72,8 +72,7 @@ def list_due_opportunities(context: FactContext) -> list[Note]:
     return [
         n
         for n in context.notes
-        if n.kind == "opportunity"
-        and n.closed_at is None
+        if n.is_open_opportunity
         and n.person not in blocked_person_ids(context.journal)
         and not is_named_too_often(context, "R31", n.person)
         and (

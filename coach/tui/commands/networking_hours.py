@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coach.actions.networking_hours import set_networking_hours
+from coach.actions.settings import set_networking_hours
 from coach.domain.networking_hours import format_hours, parse_hours
 from coach.errors import CoachError
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog

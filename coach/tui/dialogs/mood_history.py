@@ -12,6 +12,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from coach.actions import moods as actions
+from coach.actions.backdate import backdate_to_typed_time
 from coach.actions.result import Action
 from coach.actions.undo import undo_last_action
 from coach.domain.mood import Mood
@@ -152,7 +153,8 @@ class MoodHistoryDialog(Dialog[None]):
             value, _, when = line.strip().partition(" ")
             if not value.isdecimal():
                 raise InvalidInput("First a number from 1 to 5, then when: 3 yesterday 21:00")
-            return actions.log_mood(int(value), at=self._parse_time(when) if when else None)
+            action = actions.log_mood(int(value))
+            return backdate_to_typed_time(action, when) if when else action
 
         TextInputDialog(
             self.session,

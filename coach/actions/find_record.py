@@ -1,26 +1,34 @@
-"""Choose the one record that somebody's words name, by its id or by what was found for them."""
+"""Find the one record that is meant: by its id, or by words that somebody typed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TypeVar
 
-from coach.domain.record import Record
+from coach.domain.journal import Journal
+from coach.domain.record import R
 from coach.domain.wording import format_names
-from coach.errors import InvalidInput
+from coach.errors import CoachError, InvalidInput
 
-AnyRecord = TypeVar("AnyRecord", bound=Record)
+
+def get_existing(journal: Journal, kind: type[R], record_id: str, called: str) -> R:
+    """Return the record with that id. Raises CoachError if it is gone; `called` is what people call it."""
+    record = journal.get_record(kind, record_id)
+    if record is None:
+        raise CoachError(
+            f"That {called} is no longer there.", hint="Undo brings it back if that was the last thing you did."
+        )
+    return record
 
 
 def choose_match(
     words: str,
-    records: Iterable[AnyRecord],
-    found: Sequence[AnyRecord],
-    describe: Callable[[AnyRecord], str],
+    records: Iterable[R],
+    found: Sequence[R],
+    describe: Callable[[R], str],
     *,
     plural: str,
     field: str,
-) -> AnyRecord | None:
+) -> R | None:
     """Return the record with the id `words`, whole or its first eight letters, else the only one of those found.
 
     None if there is none. Raises InvalidInput for several, with the code of each; `field` is what can be typed more of.
