@@ -5,7 +5,7 @@ Plain dataclasses: the screen imports this module before its first paint, and re
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -44,8 +44,6 @@ class OutreachRow:
     silent_days: int
     summary: str
     channel: str = ""
-    event_id: str = ""
-    """Id of the message the row stands for (a promise, a message of theirs)."""
     time_zone: str = ""
     """Their time zone, "" if it is not known."""
     night_clock: str = ""
@@ -111,8 +109,6 @@ class DayView:
     """False until it is recorded that the advice was shown today."""
     is_check_due: bool = False
     """The monthly check of the patterns is due."""
-    is_evening_done: bool = False
-    """The evening review was done: nothing more is suggested today."""
     hides_names: bool = False
     theme: str = ""
     without_motion: bool = False
@@ -120,7 +116,7 @@ class DayView:
     away_message: str = ""
     """The one sentence that is shown while the person has stepped away."""
     read_only: bool = False
-    notices: tuple[str, ...] = field(default=())
+    notices: tuple[str, ...] = ()
 
     @property
     def minute(self) -> datetime:

@@ -14,7 +14,7 @@ from coach.advice.goals import explain_goal_offer, find_easier_goal, rank_goals
 from coach.advice.outreach.open_conversations import OpenConversation, list_open_conversations, list_open_requests
 from coach.advice.patterns.experiments import describe_today
 from coach.advice.patterns.pattern_checks import due_check_day
-from coach.advice.rules.current_advice import choose_current_advice, is_evening_done
+from coach.advice.rules.current_advice import choose_current_advice
 from coach.domain.away import format_return
 from coach.domain.focus import (
     FEED_KINDS,
@@ -133,7 +133,6 @@ def _add_advice(day: DayView, journal: Journal) -> DayView:
         advice_person_id=said.person,
         advice_was_shown=said.is_recorded_shown,
         is_check_due=due_check_day(journal, day.date) is not None,
-        is_evening_done=is_evening_done(journal, day.now),
     )
 
 
@@ -205,7 +204,6 @@ def make_outreach_row(w: OpenConversation, now: datetime) -> OutreachRow:
         silent_days=w.silent_workdays,
         summary=_describe_row(w),
         channel=format_channel(w.channel),
-        event_id=w.message_id,
         time_zone=w.time_zone,
         night_clock=format_night_clock(w.time_zone, now),
         day_name=w.day_name,

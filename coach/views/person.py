@@ -100,16 +100,13 @@ def build_person_view(
     today = journal.settings.day_of(now)
     silence = find_silence(journal, person, now)
     redact = _make_redactor(journal)
-    past = [redact(record) for record in past if journal.get_with_deleted(type(record), record.id) is None]
     person, conversation = redact(person), build_conversation(person_id, map(redact, conversation.messages))
-    about_them = (
-        *(redact(n) for n in journal.list_records(Note) if n.person == person_id),
-        *(n for n in past if isinstance(n, Note)),
-    )
+    past = [redact(record) for record in past if journal.get_with_deleted(type(record), record.id) is None]
+    past_messages = (record for record in past if isinstance(record, Message))
+    events = build_conversation(person_id, (*past_messages, *conversation.messages)).messages
+    about_them = [redact(note) for note in journal.list_records(Note) if note.person == person_id]
+    about_them += (record for record in past if isinstance(record, Note))
     notes = sorted(about_them, key=lambda n: (n.at, n.id), reverse=True)
-    events = build_conversation(
-        person_id, (*(m for m in past if isinstance(m, Message)), *conversation.messages)
-    ).messages
     there = convert_to_zone(person.zone or person.zone_guess, now)
     calendar = make_calendar(journal, now)
     cadence = find_cadence_status(person, conversation, journal.settings.every, calendar)
@@ -121,14 +118,13 @@ def build_person_view(
         may_rest=silence is not None and silence.may_rest,
         calendar=calendar,
         local_time=there,
-        offset_text=_format_clock_offset(there, now)
-        + (", a guess from their mail" if there and not person.zone else ""),
+        offset_text=_format_clock_offset(there, now, is_guess=not person.zone),
         events=tuple(_make_event(m, calendar.day_of_moment(m.at)) for m in reversed(events)),
         promises=conversation.promises,
         their_promises=tuple(m for m in reversed(events) if m.kind == "promise" and m.direction == "in"),
         given_help=_list_given_help(events, notes),
         received_help=tuple((n.at, n.text) for n in notes if n.kind == "got"),
-        opportunities=tuple(n for n in notes if n.kind == "opportunity" and n.closed_at is None),
+        opportunities=tuple(n for n in notes if n.is_open_opportunity),
         notes=tuple(n for n in notes if n.kind in ("note", "takeaway", "learned")),
         every=cadence_of(person, journal.settings.every),
         is_cadence_reached=cadence is not None and cadence.is_reached,
@@ -276,17 +272,18 @@ def _format_time_ago(calendar: SilenceCalendar, at: datetime) -> str:
     return f"on {_format_day_of(at, calendar)}"
 
 
-def _format_clock_offset(there: datetime | None, now: datetime) -> str:
+def _format_clock_offset(there: datetime | None, now: datetime, *, is_guess: bool) -> str:
     """Return the difference to my time: "same time as yours", "5 h 30 earlier than yours"."""
     if there is None:
         return ""
+    guess = ", a guess from their mail" if is_guess else ""
     ahead = (there.utcoffset() or now - now) - (now.utcoffset() or now - now)
     minutes = round_to_minutes(ahead)
     if not minutes:
-        return "same time as yours"
+        return f"same time as yours{guess}"
     hours, rest = divmod(abs(minutes), 60)
     size = f"{hours} h {rest}" if rest and hours else f"{rest} min" if rest else f"{hours} h"
-    return f"{size} {'later' if minutes > 0 else 'earlier'} than yours"
+    return f"{size} {'later' if minutes > 0 else 'earlier'} than yours{guess}"
 
 
 _EVENT_LABELS = {

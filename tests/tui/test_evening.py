@@ -6,6 +6,7 @@ from pathlib import Path
 
 from coach.actions.goals import set_own_goal
 from coach.actions.moods import log_mood
+from coach.advice.rules.current_advice import is_evening_done
 from coach.domain.advice_records import LookBack
 from coach.domain.goal import Goal
 from coach.domain.mood import Mood
@@ -60,7 +61,7 @@ async def test_leaving_the_evening_keeps_what_was_answered(folder: Path, clock: 
         await host.press("e", "5", "escape")
         await host.saved()
         assert [m.value for m in host.service.journal.list_records(Mood)] == [5]
-        assert host.today.day is not None and not host.today.day.is_evening_done
+        assert not is_evening_done(host.service.journal, clock.now())
 
 
 async def test_a_privacy_check_is_two_keys_away_and_logged_when_done(folder: Path, clock: FakeClock) -> None:

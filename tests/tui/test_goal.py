@@ -10,6 +10,7 @@ import pytest
 from coach.actions.goals import adopt_goal, set_goal_of_tomorrow, set_own_goal
 from coach.actions.moods import log_mood
 from coach.advice.goals import DAY_OFF_TEMPLATE, find_easier_goal, list_own_templates, rank_goals
+from coach.advice.rules.current_advice import is_evening_done
 from coach.domain.goal import Goal
 from coach.service import CoachService
 from tests.conftest import FakeClock
@@ -155,4 +156,4 @@ async def test_the_evening_keeps_a_goal_that_tomorrow_has_already(folder: Path, 
         await host.saved()
         day = clock.now().date() + timedelta(days=1)
         assert [(g.text, g.day) for g in goals(host)] == [("the one change of the week", day)]
-        assert host.today.day is not None and host.today.day.is_evening_done
+        assert is_evening_done(host.service.journal, clock.now())
