@@ -28,7 +28,7 @@ from coach.domain.focus import (
     phase_at,
     with_fixed_offset,
 )
-from coach.domain.journal import Journal
+from coach.domain.journal import Journal, cached_by
 from coach.domain.record import Record
 from coach.domain.text import clean_typed_text
 from coach.domain.wording import MOOD_NAMES, format_count, format_date, format_kind, round_to_minutes
@@ -248,7 +248,7 @@ def edit_block(journal: Journal, now: datetime, new: BlockChanges, block_id: str
 def find_unrated_block(journal: Journal, now: datetime) -> FocusBlock | None:
     """Return the block whose end has not been asked about: today's newest that ended or is past its deadline."""
     today = journal.settings.day_of(now)
-    not_asked = (b for b in journal.compute_cached(_sort_newest_first, FocusBlock) if not b.asked and not b.key)
+    not_asked = (b for b in _sort_newest_first(journal) if not b.asked and not b.key)
     newest = next((b for b in not_asked if phase_at(b, now) in (BlockPhase.ENDED, BlockPhase.OVER)), None)
     if newest is None:
         return None
@@ -260,7 +260,7 @@ def find_unrated_block(journal: Journal, now: datetime) -> FocusBlock | None:
 def get_block_of_day(journal: Journal, at: datetime) -> FocusBlock:
     """Return the newest block of the day of `at`. Raises CoachError if there is none."""
     day_of, day = journal.settings.day_of, journal.settings.day_of(at)
-    blocks = journal.compute_cached(_sort_newest_first, FocusBlock)
+    blocks = _sort_newest_first(journal)
     found = next((block for block in blocks if day_of(block.started_at) == day and not block.key), None)
     if found is None:
         named = format_date(day, weekday=True, year=True)
@@ -270,10 +270,11 @@ def get_block_of_day(journal: Journal, at: datetime) -> FocusBlock:
 
 def last_focus_kind(journal: Journal) -> FocusKind:
     """Return the kind of the newest block, or messages."""
-    newest = journal.compute_cached(_sort_newest_first, FocusBlock)
+    newest = _sort_newest_first(journal)
     return newest[0].kind if newest else "messages"
 
 
+@cached_by(FocusBlock)
 def _sort_newest_first(journal: Journal) -> tuple[FocusBlock, ...]:
     return tuple(sorted(journal.list_records(FocusBlock), key=lambda b: (b.started_at, b.id), reverse=True))
 

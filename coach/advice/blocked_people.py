@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from coach.advice.shown_people import has_handle, is_same_name, list_shown_people, split_address
 from coach.domain.boundary import Boundary
-from coach.domain.journal import Journal
+from coach.domain.journal import Journal, cached_by
 from coach.domain.person import Person, drop_titles
 from coach.domain.text import BLOCKED_NAME_MARK, fold_text
 
@@ -39,10 +39,11 @@ def redact_blocked_names(journal: Journal, text: str) -> str:
     The whole name and the first name go, each unless somebody who may be shown has it too. Costs nothing while
     there is no boundary.
     """
-    names = journal.compute_cached(_build_blocked_pattern, Boundary, Person)
+    names = _build_blocked_pattern(journal)
     return names.sub(BLOCKED_NAME_MARK, text) if names and text else text
 
 
+@cached_by(Boundary, Person)
 def _build_blocked_pattern(journal: Journal) -> re.Pattern[str] | None:
     seen = {p.folded_name for p in list_shown_people(journal)}
     kept = {name.split(" ")[0] for name in seen}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from coach.advice.outreach.conversations import conversations_by_person
-from coach.advice.outreach.silence_calendar import SilenceCalendar, compute_for_day
+from coach.advice.outreach.silence_calendar import SilenceCalendar, cached_for_day
 from coach.advice.shown_people import list_shown_people
 from coach.domain.cadence import cadence_days, cadence_of
 from coach.domain.conversation import Conversation
@@ -38,12 +38,9 @@ def find_cadence_status(
     return CadenceStatus(every, last, is_over and has_nothing_open(conversation, calendar.today))
 
 
+@cached_for_day
 def list_free_people(journal: Journal, calendar: SilenceCalendar) -> tuple[Person, ...]:
     """Return everybody with whom nothing is open on the day of `calendar`, by name."""
-    return compute_for_day(journal, _collect_free_people, calendar)
-
-
-def _collect_free_people(journal: Journal, calendar: SilenceCalendar) -> tuple[Person, ...]:
     conversations = conversations_by_person(journal)
     return tuple(p for p in list_shown_people(journal) if has_nothing_open(conversations.get(p.id), calendar.today))
 

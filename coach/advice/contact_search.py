@@ -11,7 +11,7 @@ from itertools import chain, islice
 
 from coach.domain.address_book import AddressBook, Contact
 from coach.domain.boundary import Boundary
-from coach.domain.journal import Journal
+from coach.domain.journal import Journal, cached_by
 from coach.domain.person import Person
 from coach.domain.text import fold_text
 
@@ -52,10 +52,11 @@ def search_contacts(journal: Journal, query: str, limit: int) -> list[Contact]:
 
 def list_only_contacts(journal: Journal, found: Iterable[Contact]) -> Iterator[Contact]:
     """Yield those who are not people of the journal yet, and are behind no boundary."""
-    names, keys = journal.with_archived_people().compute_cached(_collect_known, Person, Boundary)
+    names, keys = _collect_known(journal.with_archived_people())
     return (one for one in found if fold_text(one.name) not in names and keys.isdisjoint(one.keys))
 
 
+@cached_by(Person, Boundary)
 def _collect_known(journal: Journal) -> tuple[frozenset[str], frozenset[str]]:
     people = journal.list_records(Person)
     return frozenset(p.folded_name for p in people), frozenset(key for p in people for key in p.keys)

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from coach.domain.advice_records import AdviceAnswer
 from coach.domain.goal import Goal
-from coach.domain.journal import Journal
+from coach.domain.journal import Journal, cached_by
 from coach.domain.mood import Mood, moods_in_order
 from coach.domain.settings import Settings
 from coach.domain.wording import format_date
@@ -97,10 +97,10 @@ class Evenings:
 
 def learn_from_goals(journal: Journal, today: date) -> dict[str, KindRecord]:
     """Return kind → what is learned of it as of `today`."""
-    evenings, since = journal.compute_cached(_collect_evenings, Mood, Settings), today - timedelta(days=MEMORY_DAYS)
+    evenings, since = _collect_evenings(journal), today - timedelta(days=MEMORY_DAYS)
     return {
         kind: _summarize_kind(kind, [goal for goal in goals if goal.day > since], evenings, today)
-        for kind, goals in journal.compute_cached(_group_settled_goals, Goal, AdviceAnswer).items()
+        for kind, goals in _group_settled_goals(journal).items()
     }
 
 
@@ -109,6 +109,7 @@ def forgotten_on(journal: Journal) -> date | None:
     return max((a.day for a in journal.list_records(AdviceAnswer) if a.topic == FORGET_TOPIC), default=None)
 
 
+@cached_by(Goal, AdviceAnswer)
 def _group_settled_goals(journal: Journal) -> dict[str, list[Goal]]:
     """Return kind → its settled goals, oldest first."""
     forgotten = forgotten_on(journal)
@@ -119,6 +120,7 @@ def _group_settled_goals(journal: Journal) -> dict[str, list[Goal]]:
     return dict(found)
 
 
+@cached_by(Mood, Settings)
 def _collect_evenings(journal: Journal) -> Evenings:
     settings = journal.settings
     moods = {

@@ -23,17 +23,12 @@ from coach.advice.facts.outreach import replies_10bd
 from coach.advice.facts.whom_to_name import list_silences
 from coach.advice.goal_learning import learn_from_goals
 from coach.advice.outreach.open_conversations import list_open_conversations
-from coach.advice.outreach.silence_calendar import (
-    SilenceCalendar,
-    compute_for_day,
-    counted_workdays,
-    make_calendar,
-)
+from coach.advice.outreach.silence_calendar import SilenceCalendar, cached_for_day, counted_workdays, make_calendar
 from coach.advice.rules import sentences
 from coach.domain.advice_records import AdviceAnswer
 from coach.domain.boundary import Boundary
 from coach.domain.goal import Goal
-from coach.domain.journal import Journal
+from coach.domain.journal import Journal, cached_by
 from coach.domain.person import Person, convert_to_zone
 from coach.domain.text import fold_text
 
@@ -93,9 +88,19 @@ def load_goal_templates() -> tuple[GoalTemplate, ...]:
     )
 
 
+@cached_by(Goal)
 def list_own_templates(journal: Journal) -> tuple[GoalTemplate, ...]:
     """Return the person's own templates: goals in their own words that they kept, or set on two days or more."""
-    return journal.compute_cached(_collect_own_templates, Goal)
+    typed: dict[str, list[Goal]] = {}
+    for goal in sorted(journal.list_records(Goal), key=lambda g: (g.day, g.id)):
+        if not goal.template and goal.text:
+            typed.setdefault(fold_text(goal.text), []).append(goal)
+    return tuple(
+        GoalTemplate(goals[0].id, last.text, last.serves, last.energy, last.minutes, last.kind or OWN_KIND)
+        for goals in typed.values()
+        if goals[-1].kept or len({g.day for g in goals}) > 1
+        for last in goals[-1:]
+    )
 
 
 def find_elsewhere_goal(context: FactContext) -> GoalTemplate | None:
@@ -106,7 +111,7 @@ def find_elsewhere_goal(context: FactContext) -> GoalTemplate | None:
     here, calendar = context.now.utcoffset(), make_calendar(context.journal, context.now)
     found = [
         person
-        for person in compute_for_day(context.journal, _list_free_people_with_zone, calendar)
+        for person in _list_free_people_with_zone(context.journal, calendar)
         if (there := convert_to_zone(person.known_zone, context.now)) is not None and there.utcoffset() != here
     ]
     if not found:
@@ -119,6 +124,7 @@ def find_elsewhere_goal(context: FactContext) -> GoalTemplate | None:
     )  # fmt: skip
 
 
+@cached_for_day
 def _list_free_people_with_zone(journal: Journal, calendar: SilenceCalendar) -> tuple[Person, ...]:
     return tuple(person for person in list_free_people(journal, calendar) if person.known_zone)
 
@@ -265,19 +271,6 @@ def _count_served_rows(context: FactContext) -> dict[str, int]:
             for row in goal.serves:
                 served[row] = served.get(row, 0) + 1
     return served
-
-
-def _collect_own_templates(journal: Journal) -> tuple[GoalTemplate, ...]:
-    typed: dict[str, list[Goal]] = {}
-    for goal in sorted(journal.list_records(Goal), key=lambda g: (g.day, g.id)):
-        if not goal.template and goal.text:
-            typed.setdefault(fold_text(goal.text), []).append(goal)
-    return tuple(
-        GoalTemplate(goals[0].id, last.text, last.serves, last.energy, last.minutes, last.kind or OWN_KIND)
-        for goals in typed.values()
-        if goals[-1].kept or len({g.day for g in goals}) > 1
-        for last in goals[-1:]
-    )
 
 
 def _is_reply_owed(context: FactContext) -> bool:

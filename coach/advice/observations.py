@@ -19,7 +19,7 @@ from coach.advice.outreach.conversations import events_in_order
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.outreach.reply_outcomes import list_reply_outcomes
 from coach.advice.outreach.reply_rates import compare_ties, find_distinct_channels
-from coach.advice.outreach.silence_calendar import SilenceCalendar, compute_for_day, make_calendar
+from coach.advice.outreach.silence_calendar import SilenceCalendar, cached_for_day, make_calendar
 from coach.advice.patterns.block_feelings import find_block_feeling
 from coach.advice.rules.sentences import render_message
 from coach.advice.shown_people import blocked_person_ids
@@ -141,9 +141,10 @@ def _describe_quick_people(context: FactContext) -> Observation | None:
 
 def find_quick_people(context: FactContext) -> tuple[set[str], set[str]]:
     """Return who answered me within two working days three times or more, and who of all I have met or phoned."""
-    return compute_for_day(context.journal, _collect_quick_people, make_calendar(context.journal, context.now))
+    return _collect_quick_people(context.journal, make_calendar(context.journal, context.now))
 
 
+@cached_for_day
 def _collect_quick_people(journal: Journal, calendar: SilenceCalendar) -> tuple[set[str], set[str]]:
     counts, met = defaultdict[str, int](int), set[str]()
     sent: dict[str, date] = {}

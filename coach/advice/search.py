@@ -23,7 +23,7 @@ from coach.domain.boundary import Boundary
 from coach.domain.cadence import format_cadence
 from coach.domain.event import Event
 from coach.domain.folded_text import FoldedText
-from coach.domain.journal import DocumentTables, Journal
+from coach.domain.journal import DocumentTables, Journal, cached_by
 from coach.domain.message import Message
 from coach.domain.mood import Mood
 from coach.domain.note import Note
@@ -83,9 +83,11 @@ class SearchIndex:
     redact: Callable[[str], str] = field(default=str, compare=False)
 
 
+@cached_by(Person, *_INDEXED_TYPES, Boundary)
 def build_search_index(journal: Journal) -> SearchIndex:
     """Return what can be found in this version of the journal, computed once."""
-    return journal.compute_cached(_index_journal, Person, *_INDEXED_TYPES, Boundary)
+    maker = _HitMaker(journal)
+    return maker.build_index([hit for _, hit in maker.make_hits(journal)])
 
 
 def index_all_years(journal: Journal, files: Iterable[DocumentTables]) -> SearchIndex:
@@ -183,11 +185,6 @@ def _correct_typo(on: SearchIndex, part: str) -> str:
     near = re.compile(f" ({'|'.join(sorted(ways))})")
     found = near.search(on.names.text) or near.search(on.words.text, *_words_with_initial(on, part[0]))
     return found[1] if found else part
-
-
-def _index_journal(journal: Journal) -> SearchIndex:
-    maker = _HitMaker(journal)
-    return maker.build_index([hit for _, hit in maker.make_hits(journal)])
 
 
 class _HitMaker:

@@ -7,26 +7,20 @@ from collections.abc import Iterable
 
 from coach.domain.advice_records import LookBack
 from coach.domain.boundary import Boundary
-from coach.domain.journal import Journal
+from coach.domain.journal import Journal, cached_by
 from coach.domain.person import Person, drop_titles, parse_channel
 from coach.domain.text import fold_text
 
 
+@cached_by(Boundary)
 def blocked_person_ids(journal: Journal) -> frozenset[str]:
     """Return the ids of people behind a boundary: they are on no list."""
-    return journal.compute_cached(_collect_blocked_ids, Boundary)
-
-
-def _collect_blocked_ids(journal: Journal) -> frozenset[str]:
     return frozenset(b.person for b in journal.list_records(Boundary))
 
 
+@cached_by(Person, Boundary)
 def list_shown_people(journal: Journal) -> tuple[Person, ...]:
     """Return everybody who may be shown, by name."""
-    return journal.compute_cached(_collect_shown_people, Person, Boundary)
-
-
-def _collect_shown_people(journal: Journal) -> tuple[Person, ...]:
     hidden = blocked_person_ids(journal)
     return tuple(
         sorted((p for p in journal.list_records(Person) if p.id not in hidden), key=lambda p: (p.folded_name, p.id))
@@ -47,7 +41,7 @@ def find_people_by_name(journal: Journal, name: str) -> tuple[Person, ...]:
     wanted = fold_text(name)
     if not wanted:
         return ()
-    known = journal.with_archived_people().compute_cached(_collect_folded_names, Person, Boundary)
+    known = _collect_folded_names(journal.with_archived_people())
     if where:
         known = tuple(entry for entry in known if _is_found_at(entry[2], fold_text(where)))
     turned, bare_names, words = _turn_name(name), _bare_names(name), _name_words(wanted) or [wanted]
@@ -106,6 +100,7 @@ def collect_nice_names(reviews: Iterable[LookBack]) -> frozenset[str]:
     return frozenset(found)
 
 
+@cached_by(Person, Boundary)
 def _collect_folded_names(journal: Journal) -> tuple[tuple[str, str, Person], ...]:
     """Folded name, without titles, and person, worked out once: a name is looked for with every key that is typed."""
     return tuple((folded := p.folded_name, drop_titles(folded), p) for p in list_shown_people(journal))

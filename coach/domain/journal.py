@@ -8,6 +8,7 @@ version number; a result that `compute_cached` has stored is computed again when
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import wraps
 from itertools import count
 from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
@@ -213,6 +214,15 @@ class Journal:
             cached = self._cache[work] = (versions, work(self))
         value: T = cached[1]
         return value
+
+
+def cached_by(*kinds: type[Record]) -> Callable[[Callable[[Journal], T]], Callable[[Journal], T]]:
+    """Cache what the decorated function returns for a journal until a table of `kinds`, all it reads, has changed."""
+
+    def decorate(work: Callable[[Journal], T]) -> Callable[[Journal], T]:
+        return wraps(work)(lambda journal: journal.compute_cached(work, *kinds))
+
+    return decorate
 
 
 def _read_records(

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from coach.domain.journal import Journal
+from coach.domain.journal import Journal, cached_by
 from coach.domain.record import Moment, Record
 
 
@@ -29,9 +29,10 @@ class Mood(Record):
     """Provenance of an imported entry, so that importing twice changes nothing."""
 
 
+@cached_by(Mood)
 def moods_in_order(journal: Journal) -> tuple[Mood, ...]:
     """Return all moods, oldest first."""
-    return journal.compute_cached(_sort_moods, Mood)
+    return tuple(sorted(journal.list_records(Mood), key=attrgetter("at")))
 
 
 def moods_by_day(journal: Journal, since: date | None = None) -> Mapping[date, Sequence[Mood]]:
@@ -51,7 +52,3 @@ def moods_by_day(journal: Journal, since: date | None = None) -> Mapping[date, S
 def mean_mood(moods: Sequence[Mood]) -> float | None:
     """Return the mean value of moods, 1–5; None without any."""
     return sum(mood.value for mood in moods) / len(moods) if moods else None
-
-
-def _sort_moods(journal: Journal) -> tuple[Mood, ...]:
-    return tuple(sorted(journal.list_records(Mood), key=attrgetter("at")))

@@ -25,7 +25,7 @@ from coach.domain.focus import (
     find_running_block,
     sum_time_by_day,
 )
-from coach.domain.journal import Journal
+from coach.domain.journal import Journal, cached_by
 from coach.domain.mood import mean_mood, moods_by_day
 from coach.domain.networking_hours import describe_hours_now, describe_outside_hours, is_within_hours
 from coach.domain.person import convert_to_zone, format_channel, is_night
@@ -90,7 +90,7 @@ def _add_focus(day: DayView, journal: Journal) -> DayView:
         hours_summary=describe_hours_now(settings, now),
         is_outside_hours=is_within_hours(settings, now) is False,
         outside_hours_notice=describe_outside_hours(settings, now),
-        feeling_by_kind=journal.compute_cached(mean_feeling_by_kind, FocusBlock),
+        feeling_by_kind=mean_feeling_by_kind(journal),
     )
 
 
@@ -136,6 +136,7 @@ def _add_advice(day: DayView, journal: Journal) -> DayView:
     )
 
 
+@cached_by(FocusBlock)
 def mean_feeling_by_kind(journal: Journal) -> tuple[tuple[str, float, int], ...]:
     """Return how each kind of block felt: (kind, mean 1–5, answers), for kinds answered often enough."""
     felt: dict[str, list[int]] = defaultdict(list)
@@ -149,9 +150,10 @@ def mean_feeling_by_kind(journal: Journal) -> tuple[tuple[str, float, int], ...]
 
 def blocks_on_day(journal: Journal, day: date) -> tuple[FocusBlock, ...]:
     """Return the blocks that were started on `day`."""
-    return journal.compute_cached(_group_blocks_by_day, FocusBlock, Settings).get(day, ())
+    return _group_blocks_by_day(journal).get(day, ())
 
 
+@cached_by(FocusBlock, Settings)
 def _group_blocks_by_day(journal: Journal) -> dict[date, tuple[FocusBlock, ...]]:
     days: dict[date, list[FocusBlock]] = defaultdict(list)
     for block in journal.list_records(FocusBlock):

@@ -18,7 +18,7 @@ from coach.advice.shown_people import blocked_person_ids
 from coach.domain.advice_records import AdviceAnswer
 from coach.domain.focus import FocusBlock
 from coach.domain.goal import Goal
-from coach.domain.journal import Journal
+from coach.domain.journal import Journal, cached_by
 from coach.domain.message import Message
 from coach.domain.mood import Mood, moods_in_order
 from coach.domain.note import Note
@@ -64,7 +64,7 @@ class FactContext:
     @cached_property
     def blocks(self) -> tuple[FocusBlock, ...]:
         """Focus blocks of the last sixty days, oldest first, none from the future."""
-        return _select_recent(self.journal.compute_cached(_blocks_in_order, FocusBlock), "started_at", self.now)
+        return _select_recent(_blocks_in_order(self.journal), "started_at", self.now)
 
     @cached_property
     def messages(self) -> tuple[Message, ...]:
@@ -89,32 +89,32 @@ class FactContext:
     @cached_property
     def goals(self) -> tuple[Goal, ...]:
         """Goals of the last sixty days, oldest first."""
-        known = self.journal.compute_cached(_goals_in_order, Goal)
+        known = _goals_in_order(self.journal)
         start = bisect_left(known, self.today - FACT_WINDOW, key=attrgetter("day"))
         return tuple(g for g in known[start:] if g.day <= self.today)
 
     @cached_property
     def notes(self) -> tuple[Note, ...]:
         """Notes, oldest first; all of them, because an opportunity may stay open for long."""
-        return self.journal.compute_cached(_notes_in_order, Note)
+        return _notes_in_order(self.journal)
 
     @cached_property
     def asked_before(self) -> tuple[AdviceAnswer, ...]:
         """What was shown and put off in the last sixty days, oldest first."""
-        known = self.journal.compute_cached(_asked_in_order, AdviceAnswer)
+        known = _asked_in_order(self.journal)
         return tuple(known[bisect_left(known, self.today - FACT_WINDOW, key=attrgetter("day")) :])
 
     @cached_property
     def first_use_day(self) -> date | None:
         """The day of the oldest entry that no import brought, or None if there is none."""
-        moods, blocks = moods_in_order(self.journal), self.journal.compute_cached(_blocks_in_order, FocusBlock)
+        moods, blocks = moods_in_order(self.journal), _blocks_in_order(self.journal)
         firsts = (
             next((m.at for m in moods if not m.key), None),
             next((b.started_at for b in blocks if not b.key), None),
             next((m.at for m in events_in_order(self.journal) if not m.key), None),
         )
         days = [self.settings.day_of(at) for at in firsts if at]
-        days += [g.day for g in self.journal.compute_cached(_goals_in_order, Goal)[:1]]
+        days += [g.day for g in _goals_in_order(self.journal)[:1]]
         return min(days, default=None)
 
 
@@ -149,17 +149,21 @@ def _select_recent(known: Sequence[_T], field: str, now: datetime) -> tuple[_T, 
     return tuple(known[bisect_left(known, now - FACT_WINDOW, key=key) : bisect_right(known, now, key=key)])
 
 
+@cached_by(FocusBlock)
 def _blocks_in_order(journal: Journal) -> tuple[FocusBlock, ...]:
     return tuple(sorted(journal.list_records(FocusBlock), key=attrgetter("started_at")))
 
 
+@cached_by(Goal)
 def _goals_in_order(journal: Journal) -> tuple[Goal, ...]:
     return tuple(sorted(journal.list_records(Goal), key=attrgetter("day")))
 
 
+@cached_by(Note)
 def _notes_in_order(journal: Journal) -> tuple[Note, ...]:
     return tuple(sorted(journal.list_records(Note), key=attrgetter("at")))
 
 
+@cached_by(AdviceAnswer)
 def _asked_in_order(journal: Journal) -> tuple[AdviceAnswer, ...]:
     return tuple(sorted(journal.list_records(AdviceAnswer), key=attrgetter("day", "at")))

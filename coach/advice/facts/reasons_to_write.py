@@ -13,7 +13,7 @@ from coach.advice.facts.context import FactContext, FactValue, register_fact
 from coach.advice.facts.day import working_time
 from coach.advice.facts.whom_to_name import Candidate, order_candidates
 from coach.advice.outreach.conversations import conversations_by_person
-from coach.advice.outreach.silence_calendar import SilenceCalendar, compute_for_day, make_calendar
+from coach.advice.outreach.silence_calendar import SilenceCalendar, cached_for_day, make_calendar
 from coach.advice.shown_people import list_shown_people
 from coach.domain.journal import Journal
 from coach.domain.person import Person
@@ -47,7 +47,7 @@ def list_reasons_to_write(context: FactContext) -> tuple[Candidate, ...]:
     calendar = make_calendar(context.journal, context.now)
     reasons = {
         **_match_takeaways(context, calendar),
-        **compute_for_day(context.journal, _collect_reasons_of_day, calendar),
+        **_collect_reasons_of_day(context.journal, calendar),
     }
     found = (
         Candidate(p.id, p.name, context.now, case, promise_text=what)
@@ -62,11 +62,12 @@ def list_reasons_to_write(context: FactContext) -> tuple[Candidate, ...]:
 def list_cadence_reached(context: FactContext) -> tuple[Candidate, ...]:
     """Return people whose cadence has come round, the longest ago first; `what` is the cadence."""
     calendar = make_calendar(context.journal, context.now)
-    reached = compute_for_day(context.journal, _collect_reached_cadences, calendar)
+    reached = _collect_reached_cadences(context.journal, calendar)
     found = (Candidate(p.id, p.name, status.last_contact, promise_text=status.every) for p, status in reached)
     return order_candidates(context, CADENCE_RULE, found)
 
 
+@cached_for_day
 def _collect_reached_cadences(journal: Journal, calendar: SilenceCalendar) -> tuple[tuple[Person, CadenceStatus], ...]:
     conversations, rules = conversations_by_person(journal), journal.settings.every
     statuses = (
@@ -76,6 +77,7 @@ def _collect_reached_cadences(journal: Journal, calendar: SilenceCalendar) -> tu
     return tuple((person, status) for person, status in statuses if status is not None and status.is_reached)
 
 
+@cached_for_day
 def _collect_reasons_of_day(journal: Journal, calendar: SilenceCalendar) -> dict[str, _ReasonToWrite]:
     """Return person id → the reason that the day itself gives to write to them."""
     reasons = ((person, _find_reason_of_day(person, calendar.today)) for person in list_free_people(journal, calendar))

@@ -23,7 +23,7 @@ from coach.advice.shown_people import collect_nice_names, list_shown_people
 from coach.domain.advice_records import LookBack
 from coach.domain.boundary import Boundary
 from coach.domain.conversation import NEW_BEGINNING_AFTER, Conversation, build_conversation
-from coach.domain.journal import Journal
+from coach.domain.journal import Journal, cached_by
 from coach.domain.message import Message
 from coach.domain.person import Person
 from coach.domain.settings import Settings
@@ -134,7 +134,7 @@ def list_may_rest(context: FactContext) -> tuple[Candidate, ...]:
 
 def list_dormant_people(context: FactContext) -> tuple[Candidate, ...]:
     """Return people one has talked with, last more than 180 days ago; never somebody who said no."""
-    known = context.journal.compute_cached(_list_known_people, *_CONVERSATION_TABLES)
+    known = _list_known_people(context.journal)
     old = known[: bisect_left(known, (context.now - DORMANT_AFTER).timestamp(), key=attrgetter("newest_timestamp"))]
     found = (t for t in old if t.last_received.kind != "no" and not t.conversation.is_snoozed_past(context.today))
     return order_candidates(context, "R19", (Candidate(t.person.id, t.person.name, t.last_received.at) for t in found))
@@ -148,7 +148,7 @@ def list_ready_to_meet(context: FactContext) -> tuple[Candidate, ...]:
     """
     nice = collect_nice_names(r for r in context.journal.list_records(LookBack) if 0 <= context.days_since(r.day) <= 7)
     found = []
-    known = context.journal.compute_cached(_list_known_people, *_CONVERSATION_TABLES)
+    known = _list_known_people(context.journal)
     for each in known[bisect_left(known, (context.now - RECENTLY).timestamp(), key=attrgetter("newest_timestamp")) :]:
         person, conversation = each.person, each.conversation
         if (
@@ -242,6 +242,7 @@ _CONVERSATION_TABLES = (Message, Person, Boundary, Settings)
 """The tables that conversations are read from."""
 
 
+@cached_by(*_CONVERSATION_TABLES)
 def _list_known_people(journal: Journal) -> tuple[_KnownPerson, ...]:
     """Return everybody one has talked with, the longest ago first."""
     conversations, found = conversations_by_person(journal), []
@@ -263,13 +264,10 @@ def _list_known_people(journal: Journal) -> tuple[_KnownPerson, ...]:
     return tuple(sorted(found, key=attrgetter("newest_timestamp")))
 
 
+@cached_by(*_CONVERSATION_TABLES)
 def _list_debts(journal: Journal) -> tuple[tuple[Person, Conversation], ...]:
     """Return everybody to whom something may be owed: a promise or an answer."""
-    mine = {
-        each.person.id: (each.person, each.conversation)
-        for each in journal.compute_cached(_list_known_people, *_CONVERSATION_TABLES)
-        if each.is_my_turn
-    }
+    mine = {each.person.id: (each.person, each.conversation) for each in _list_known_people(journal) if each.is_my_turn}
     conversations = conversations_by_person(journal)
     promised = (p for p in list_shown_people(journal) if p.id in conversations and conversations[p.id].promises)
     return tuple((mine | {p.id: (p, conversations[p.id]) for p in promised}).values())
@@ -277,7 +275,7 @@ def _list_debts(journal: Journal) -> tuple[tuple[Person, Conversation], ...]:
 
 def _find_owed_replies(context: FactContext) -> Iterator[Candidate]:
     calendar = make_calendar(context.journal, context.now)
-    for person, conversation in context.journal.compute_cached(_list_debts, *_CONVERSATION_TABLES):
+    for person, conversation in _list_debts(context.journal):
         for promise in conversation.open_promises_on(context.today):
             silent = calendar.workdays_since(promise.at)
             if silent >= PROMISE_WORKDAYS and not _was_asked_about_old_promise(context, promise, calendar):

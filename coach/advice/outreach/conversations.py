@@ -8,16 +8,18 @@ from datetime import datetime, timedelta
 from coach.advice.shown_people import blocked_person_ids
 from coach.domain.boundary import Boundary
 from coach.domain.conversation import Conversation, build_conversation, group_conversations
-from coach.domain.journal import Journal
+from coach.domain.journal import Journal, cached_by
 from coach.domain.message import Message
 from coach.domain.person import Person
 
 DORMANT_AFTER = timedelta(days=180)
 
 
+@cached_by(Message, Boundary)
 def conversations_by_person(journal: Journal) -> Mapping[str, Conversation]:
     """Return person id → conversation for everybody who may be shown."""
-    return journal.compute_cached(_group_shown_threads, Message, Boundary)
+    hidden = blocked_person_ids(journal)
+    return group_conversations(message for message in journal.list_records(Message) if message.person not in hidden)
 
 
 def find_conversation(journal: Journal, person: Person, now: datetime | None = None) -> Conversation:
@@ -32,9 +34,10 @@ def find_conversation(journal: Journal, person: Person, now: datetime | None = N
     return found if len(known) == len(found.messages) else build_conversation(person.id, known)
 
 
+@cached_by(Message)
 def events_in_order(journal: Journal) -> tuple[Message, ...]:
     """Return every event in the order of time, people behind a boundary included."""
-    return journal.compute_cached(_sort_events, Message)
+    return tuple(sorted(journal.list_records(Message), key=lambda message: message.at.timestamp()))
 
 
 def current_tie(person: Person | None, conversation: Conversation | None, now: datetime) -> str:
@@ -45,15 +48,6 @@ def current_tie(person: Person | None, conversation: Conversation | None, now: d
     heard = conversation.received_messages[-1].at
     began = next((m.at for m in conversation.sent_messages if m.at > heard), now)
     return tie_at_time(tie, heard, began)
-
-
-def _group_shown_threads(journal: Journal) -> dict[str, Conversation]:
-    hidden = blocked_person_ids(journal)
-    return group_conversations(message for message in journal.list_records(Message) if message.person not in hidden)
-
-
-def _sort_events(journal: Journal) -> tuple[Message, ...]:
-    return tuple(sorted(journal.list_records(Message), key=lambda message: message.at.timestamp()))
 
 
 def tie_at_time(tie: str, heard: datetime, began: datetime) -> str:

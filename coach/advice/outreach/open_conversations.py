@@ -13,12 +13,12 @@ from datetime import datetime
 
 from coach.advice.outreach.conversations import conversations_by_person, current_tie
 from coach.advice.outreach.reply_model import Probability, ReplyModel, build_channel_models
-from coach.advice.outreach.silence_calendar import SilenceCalendar, compute_for_day, make_calendar
+from coach.advice.outreach.silence_calendar import SilenceCalendar, cached_for_day, make_calendar
 from coach.advice.shown_people import list_shown_people
 from coach.domain.boundary import Boundary
 from coach.domain.conversation import Conversation
 from coach.domain.follow_up_gaps import chosen_follow_up_gap, follow_up_gap
-from coach.domain.journal import Journal
+from coach.domain.journal import Journal, cached_by
 from coach.domain.message import Message
 from coach.domain.person import Person
 
@@ -82,7 +82,7 @@ class OpenConversation:
 
 def list_open_conversations(journal: Journal, now: datetime) -> tuple[OpenConversation, ...]:
     """Return all open conversations and promises as of today, in the order in which they are listed."""
-    return compute_for_day(journal, _collect_open_conversations, make_calendar(journal, now))
+    return _collect_open_conversations(journal, make_calendar(journal, now))
 
 
 def list_old_conversations(journal: Journal, now: datetime) -> tuple[OpenConversation, ...]:
@@ -103,16 +103,18 @@ def find_silence(journal: Journal, person: Person, now: datetime) -> OpenConvers
 def list_open_requests(journal: Journal, now: datetime) -> tuple[tuple[Person, Message], ...]:
     """Return the requests to be looked at today, the oldest first."""
     today = make_calendar(journal, now).today
-    known = journal.compute_cached(_collect_requests, Message, Person, Boundary)
+    known = _collect_requests(journal)
     open_now = (one for one in known if one[1].until is None or one[1].until <= today)
     return tuple(sorted(open_now, key=lambda one: (one[1].at, one[1].id)))
 
 
+@cached_by(Message, Person, Boundary)
 def _collect_requests(journal: Journal) -> tuple[tuple[Person, Message], ...]:
     found = conversations_by_person(journal)
     return tuple((p, request) for p in list_shown_people(journal) if p.id in found for request in found[p.id].requests)
 
 
+@cached_for_day
 def _collect_open_conversations(journal: Journal, calendar: SilenceCalendar) -> tuple[OpenConversation, ...]:
     models, found = build_channel_models(journal, calendar), conversations_by_person(journal)
     rows: list[OpenConversation] = []

@@ -29,7 +29,7 @@ from typing import NamedTuple
 
 from coach.advice.outreach.reply_outcomes import ReplyOutcome, list_reply_outcomes
 from coach.advice.outreach.reply_rates import find_distinct_channels
-from coach.advice.outreach.silence_calendar import SilenceCalendar, compute_for_day, make_calendar
+from coach.advice.outreach.silence_calendar import SilenceCalendar, cached_for_day, make_calendar
 from coach.domain.follow_up_gaps import follow_up_gap
 from coach.domain.journal import Journal
 from coach.domain.wording import format_chance, round_chance
@@ -211,9 +211,10 @@ def build_reply_model(journal: Journal, now: datetime) -> ReplyModel:
     return build_reply_model_on(journal, make_calendar(journal, now))
 
 
+@cached_for_day
 def build_reply_model_on(journal: Journal, calendar: SilenceCalendar) -> ReplyModel:
     """Return what the person's own messages say about replies, as of the day of `calendar`."""
-    return compute_for_day(journal, _fit_reply_model, calendar)
+    return fit_reply_model(list_reply_outcomes(journal, calendar))
 
 
 def fit_reply_model(outcomes: Iterable[ReplyOutcome]) -> ReplyModel:
@@ -225,16 +226,9 @@ def fit_reply_model(outcomes: Iterable[ReplyOutcome]) -> ReplyModel:
     return ReplyModel.from_history(first, again)
 
 
-def _fit_reply_model(journal: Journal, calendar: SilenceCalendar) -> ReplyModel:
-    return fit_reply_model(list_reply_outcomes(journal, calendar))
-
-
+@cached_for_day
 def build_channel_models(journal: Journal, calendar: SilenceCalendar) -> dict[str, ReplyModel]:
     """Return channel → what its own messages say, for the channels that differ; under "" what all the others say."""
-    return compute_for_day(journal, _fit_channel_models, calendar)
-
-
-def _fit_channel_models(journal: Journal, calendar: SilenceCalendar) -> dict[str, ReplyModel]:
     distinct = find_distinct_channels(journal, calendar)
     if not distinct:
         return {"": build_reply_model_on(journal, calendar)}

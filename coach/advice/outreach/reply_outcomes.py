@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from coach.advice.outreach.conversations import conversations_by_person, tie_at_time
-from coach.advice.outreach.silence_calendar import SilenceCalendar, compute_for_day
+from coach.advice.outreach.silence_calendar import SilenceCalendar, cached_for_day
 from coach.domain.conversation import NEW_BEGINNING_AFTER, Conversation, answers_message
 from coach.domain.journal import Journal
 from coach.domain.message import Message
@@ -26,12 +26,9 @@ class ReplyOutcome:
     is_follow_up: bool
 
 
+@cached_for_day
 def list_reply_outcomes(journal: Journal, calendar: SilenceCalendar) -> tuple[ReplyOutcome, ...]:
     """Return what became of every contact of mine as of the day of `calendar`, person by person."""
-    return compute_for_day(journal, _collect_outcomes, calendar)
-
-
-def _collect_outcomes(journal: Journal, calendar: SilenceCalendar) -> tuple[ReplyOutcome, ...]:
     ties = {person.id: person.tie or "warm" for person in journal.list_records(Person)}
     return tuple(
         outcome

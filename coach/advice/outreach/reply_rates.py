@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from coach.advice.outreach.beta_distribution import regularised_beta
 from coach.advice.outreach.reply_outcomes import ReplyOutcome, list_reply_outcomes
-from coach.advice.outreach.silence_calendar import SilenceCalendar, compute_for_day
+from coach.advice.outreach.silence_calendar import SilenceCalendar, cached_for_day
 from coach.domain.journal import Journal
 
 CHECK_MONTHS = (1, 2, 3, 6, 9, 12)
@@ -58,14 +58,24 @@ class ReplyComparison:
         return probability_of_more(higher, lower) >= CERTAINTY
 
 
+@cached_for_day
 def compare_ties(journal: Journal, calendar: SilenceCalendar) -> ReplyComparison | None:
     """Return how strangers reply beside people one knows, as of the last check; None if nothing may be told."""
-    return compute_for_day(journal, _compare_ties, calendar)
+    known = _counted_outcomes(journal, calendar)
+    found = compare_groups((each.kind == "cold", each.has_reply) for each in known)
+    return found if found and found.is_told else None
 
 
+@cached_for_day
 def find_distinct_channels(journal: Journal, calendar: SilenceCalendar) -> dict[str, ReplyComparison]:
     """Return channel → how people reply on it beside all others, for those that differ as of the last check."""
-    return compute_for_day(journal, _compare_channels, calendar)
+    known = _counted_outcomes(journal, calendar)
+    found: dict[str, ReplyComparison] = {}
+    for channel in sorted({each.channel for each in known if each.channel}):
+        compared = compare_groups((each.channel == channel, each.has_reply) for each in known)
+        if compared and compared.is_told:
+            found[channel] = compared
+    return found
 
 
 def last_check_day(first: date, today: date) -> date | None:
@@ -84,22 +94,6 @@ def probability_of_more(higher: ReplyCount, lower: ReplyCount) -> float:
         total += (upto - before) * regularised_beta(c, d, (n - 0.5) / _GRID)
         before = upto
     return total
-
-
-def _compare_ties(journal: Journal, calendar: SilenceCalendar) -> ReplyComparison | None:
-    known = _counted_outcomes(journal, calendar)
-    found = compare_groups((each.kind == "cold", each.has_reply) for each in known)
-    return found if found and found.is_told else None
-
-
-def _compare_channels(journal: Journal, calendar: SilenceCalendar) -> dict[str, ReplyComparison]:
-    known = _counted_outcomes(journal, calendar)
-    found: dict[str, ReplyComparison] = {}
-    for channel in sorted({each.channel for each in known if each.channel}):
-        compared = compare_groups((each.channel == channel, each.has_reply) for each in known)
-        if compared and compared.is_told:
-            found[channel] = compared
-    return found
 
 
 def compare_groups(messages: Iterable[tuple[bool, bool]]) -> ReplyComparison | None:

@@ -7,11 +7,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
+from functools import wraps
 from typing import Any, TypeVar
 
 from coach.domain.boundary import Boundary
 from coach.domain.clock import day_of
-from coach.domain.journal import Journal
+from coach.domain.journal import Journal, cached_by
 from coach.domain.message import Message
 from coach.domain.person import Person
 from coach.domain.settings import Settings
@@ -47,9 +48,14 @@ class SilenceCalendar:
         return (self.today - self.day_of_moment(at)).days
 
 
+@cached_by(Settings)
 def counted_workdays(journal: Journal) -> WorkingDays:
     """Return the working days that silence is counted in: no holidays, and no days away."""
-    return journal.compute_cached(_read_workdays, Settings)
+    settings = journal.settings
+    off = {*settings.holidays, *settings.days_away}
+    if settings.year_end_off:
+        off |= YEAR_END_DAYS
+    return WorkingDays(frozenset(settings.work_days), frozenset(off))
 
 
 def make_calendar(journal: Journal, now: datetime) -> SilenceCalendar:
@@ -59,25 +65,24 @@ def make_calendar(journal: Journal, now: datetime) -> SilenceCalendar:
     )
 
 
-def _read_workdays(journal: Journal) -> WorkingDays:
-    settings = journal.settings
-    off = {*settings.holidays, *settings.days_away}
-    if settings.year_end_off:
-        off |= YEAR_END_DAYS
-    return WorkingDays(frozenset(settings.work_days), frozenset(off))
-
-
 T = TypeVar("T")
+_DayFunction = Callable[[Journal, SilenceCalendar], T]
 
 
-def compute_for_day(journal: Journal, work: Callable[[Journal, SilenceCalendar], T], calendar: SilenceCalendar) -> T:
-    """Return `work(journal, calendar)`, computed once for each version of the records and each day."""
-    results = journal.compute_cached(_new_results, Message, Person, Boundary, Settings)
-    if (work, calendar) not in results:
-        results[work, calendar] = work(journal, calendar)
-    result: T = results[work, calendar]
-    return result
+def cached_for_day(work: _DayFunction[T]) -> _DayFunction[T]:
+    """Cache what the decorated function returns for each version of the records and each day."""
+
+    @wraps(work)
+    def read_cached(journal: Journal, calendar: SilenceCalendar) -> T:
+        results = _results_by_day(journal)
+        if (work, calendar) not in results:
+            results[work, calendar] = work(journal, calendar)
+        result: T = results[work, calendar]
+        return result
+
+    return read_cached
 
 
-def _new_results(_: Journal) -> dict[tuple[Callable[[Journal, SilenceCalendar], Any], SilenceCalendar], Any]:
+@cached_by(Message, Person, Boundary, Settings)
+def _results_by_day(_: Journal) -> dict[tuple[_DayFunction[Any], SilenceCalendar], Any]:
     return {}

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from coach.advice.patterns.statistics import compute_welch
 from coach.domain.focus import FOCUS_KINDS, FocusBlock
-from coach.domain.journal import Journal
+from coach.domain.journal import Journal, cached_by
 from coach.domain.mood import Mood, moods_by_day
 from coach.domain.settings import Settings
 
@@ -31,19 +31,21 @@ class BlockFeeling:
 
 def find_block_feeling(journal: Journal, today: date) -> BlockFeeling | None:
     """Return the kind of block that felt most different from the others at the last fixed check, or None."""
-    first, rows = journal.compute_cached(_collect_feelings, Mood, FocusBlock, Settings)
+    first, rows = _collect_feelings(journal)
     check = last_check_day(first, today)
     return None if check is None else compare_feelings([row for row in rows if row[0] < check])
 
 
+@cached_by(Mood, FocusBlock, Settings)
 def _collect_feelings(journal: Journal) -> tuple[date | None, list[tuple[date, str, float]]]:
     """Return the first day with a rated block, and (day, kind, felt minus that day's mood) of those with a mood."""
     means = {day: sum(mood.value for mood in moods) / len(moods) for day, moods in moods_by_day(journal).items()}
-    felt = journal.compute_cached(_list_rated_blocks, FocusBlock, Settings)
+    felt = _list_rated_blocks(journal)
     rows = [(day, kind, value - means[day]) for day, kind, value in felt if day in means]
     return min((day for day, _, _ in felt), default=None), rows
 
 
+@cached_by(FocusBlock, Settings)
 def _list_rated_blocks(journal: Journal) -> list[tuple[date, str, int]]:
     """Return (day, kind, how it felt) of the blocks of which it was said how they felt."""
     day_of = journal.settings.day_of

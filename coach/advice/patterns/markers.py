@@ -12,41 +12,25 @@ from coach.advice.patterns.discoveries import MARKERS, MoodEntryRow
 from coach.domain.clock import day_of
 from coach.domain.focus import END_OF_TIME, NETWORKING_KINDS, FocusBlock, count_minutes, sum_time_by_day
 from coach.domain.goal import Goal
-from coach.domain.journal import Journal
+from coach.domain.journal import Journal, cached_by
 from coach.domain.message import Message
 from coach.domain.mood import Mood
 from coach.domain.networking_hours import is_within_hours
 from coach.domain.settings import Settings
 
 
+@cached_by(Mood, Settings)
 def list_mood_entries(journal: Journal) -> tuple[MoodEntryRow, ...]:
     """Return every mood as (day ordinal, hour, value)."""
-    return journal.compute_cached(_read_mood_entries, Mood, Settings)
-
-
-def compute_markers(journal: Journal) -> dict[str, dict[int, int]]:
-    """Return the six markers of every day with a mood: 1 it was so, 0 it was not, left out where unknown."""
-    return journal.compute_cached(_compute_markers, Mood, FocusBlock, Message, Goal, Settings)
-
-
-def own_question_marker(journal: Journal) -> str | None:
-    """Return the marker that the person asks about, or None."""
-    return journal.settings.question if journal.settings.question in MARKERS else None
-
-
-def day_ordinal_of(at: datetime, ends: time) -> int:
-    """Return the ordinal of the day that `at` belongs to."""
-    return day_of(at, ends).toordinal()
-
-
-def _read_mood_entries(journal: Journal) -> tuple[MoodEntryRow, ...]:
     ends = journal.settings.day_ends
     return tuple(
         (day_ordinal_of(m.at, ends), m.at.hour + m.at.minute / 60, float(m.value)) for m in journal.list_records(Mood)
     )
 
 
-def _compute_markers(journal: Journal) -> dict[str, dict[int, int]]:
+@cached_by(Mood, FocusBlock, Message, Goal, Settings)
+def compute_markers(journal: Journal) -> dict[str, dict[int, int]]:
+    """Return the six markers of every day with a mood: 1 it was so, 0 it was not, left out where unknown."""
     settings = journal.settings
     ends, limit = settings.day_ends, settings.limit_minutes
     days = sorted({day for day, _, _ in list_mood_entries(journal)})
@@ -81,6 +65,16 @@ def _compute_markers(journal: Journal) -> dict[str, dict[int, int]]:
         "goal_done": {day: goals[day] for day in days if day in goals},
         "voice": _mark_days(in_log, spoke),
     }
+
+
+def own_question_marker(journal: Journal) -> str | None:
+    """Return the marker that the person asks about, or None."""
+    return journal.settings.question if journal.settings.question in MARKERS else None
+
+
+def day_ordinal_of(at: datetime, ends: time) -> int:
+    """Return the ordinal of the day that `at` belongs to."""
+    return day_of(at, ends).toordinal()
 
 
 def _days_since_first(days: list[int], known: set[int]) -> list[int]:

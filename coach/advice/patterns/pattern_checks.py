@@ -20,7 +20,7 @@ from coach.advice.patterns.discoveries import (
 )
 from coach.advice.patterns.markers import compute_markers, day_ordinal_of, list_mood_entries, own_question_marker
 from coach.domain.advice_records import PatternCheck, PatternFinding
-from coach.domain.journal import Journal
+from coach.domain.journal import Journal, cached_by
 from coach.domain.mood import Mood, moods_in_order
 from coach.domain.settings import Settings
 
@@ -28,9 +28,10 @@ _NEXT_CHECK_WITHIN = 53 * 7
 """Days within which there is always another check."""
 
 
+@cached_by(PatternCheck)
 def list_checks(journal: Journal) -> tuple[PatternCheck, ...]:
     """Return all checks that were taken, oldest first."""
-    return journal.compute_cached(_checks_in_order, PatternCheck)
+    return tuple(sorted(journal.list_records(PatternCheck), key=lambda each: (each.day, each.id)))
 
 
 def newest_check(journal: Journal) -> PatternCheck | None:
@@ -41,7 +42,7 @@ def newest_check(journal: Journal) -> PatternCheck | None:
 
 def first_mood_day(journal: Journal) -> date | None:
     """Return the first day with a mood, as the last check knew it or as the records at hand do; None without a mood."""
-    last, first = newest_check(journal), journal.compute_cached(_first_mood_ordinal, Mood, Settings)
+    last, first = newest_check(journal), _first_mood_ordinal(journal)
     known = [day for day in (last and last.first, first and date.fromordinal(first)) if day]
     return min(known, default=None)
 
@@ -146,10 +147,7 @@ def _findings_from_patterns(patterns: Iterable[Pattern]) -> tuple[PatternFinding
     return tuple(PatternFinding.model_validate(asdict(pattern)) for pattern in patterns)
 
 
-def _checks_in_order(journal: Journal) -> tuple[PatternCheck, ...]:
-    return tuple(sorted(journal.list_records(PatternCheck), key=lambda each: (each.day, each.id)))
-
-
+@cached_by(Mood, Settings)
 def _first_mood_ordinal(journal: Journal) -> int:
     moods = moods_in_order(journal)
     return day_ordinal_of(moods[0].at, journal.settings.day_ends) if moods else 0

@@ -15,7 +15,7 @@ from coach.advice.patterns.markers import day_ordinal_of
 from coach.advice.shown_people import blocked_person_ids
 from coach.domain.boundary import Boundary
 from coach.domain.focus import END_OF_TIME, FocusBlock, end_of_counted_time, worked_intervals
-from coach.domain.journal import DocumentTables, Journal
+from coach.domain.journal import DocumentTables, Journal, cached_by
 from coach.domain.message import Message
 from coach.domain.mood import Mood
 from coach.domain.settings import Settings
@@ -76,7 +76,7 @@ class TrendSeries:
 
 def build_series(journal: Journal, now: datetime | None = None) -> TrendSeries:
     """Return the series of the records of a journal, with what counts at `now` of a block that has not ended."""
-    known = journal.compute_cached(_build_closed_series, Mood, FocusBlock, Message, Boundary, Settings)
+    known = _build_closed_series(journal)
     open_blocks = [block for block in journal.list_records(FocusBlock) if block.ended_at is None] if now else []
     if now is None or not open_blocks:
         return known
@@ -114,6 +114,7 @@ def compute_mean_feelings(answers: Mapping[str, Sequence[int]], order: Iterable[
     )
 
 
+@cached_by(Mood, FocusBlock, Message, Boundary, Settings)
 def _build_closed_series(journal: Journal) -> TrendSeries:
     return _read_series(journal, journal.settings.day_ends, blocked_person_ids(journal), None)
 

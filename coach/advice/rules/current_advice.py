@@ -29,7 +29,7 @@ from coach.advice.rules.choose_rules import (
 from coach.advice.rules.rule_catalogue import AdviceRule, cite_source, get_rule
 from coach.advice.rules.sentence_slots import RenderContext, render_slots
 from coach.domain.advice_records import AdviceAnswer, LookBack
-from coach.domain.journal import Journal
+from coach.domain.journal import Journal, cached_by
 from coach.domain.text import HIDDEN_MARK
 from coach.domain.wording import format_date
 
@@ -99,10 +99,11 @@ def choose_rules_now(journal: Journal, now: datetime) -> tuple[FactValues, RuleC
     def people(key: str) -> set[str]:
         return {contact.person for contact in known.candidates_for(key)}
 
-    asked = journal.compute_cached(_group_asked, AdviceAnswer)
+    asked = _group_asked(journal)
     return known, choose_rules(known, asked, known.today, people, known.context.first_use_day)
 
 
+@cached_by(AdviceAnswer)
 def _group_asked(journal: Journal) -> AskedByTopic:
     return group_by_topic(journal.list_records(AdviceAnswer))
 
@@ -148,9 +149,10 @@ def _render_own_words(rule: str, known: FactValues, turn: int) -> str:
 
 def _count_days_shown(journal: Journal, topic: str, today: date) -> int:
     """Return on how many days before today `topic` was shown: whose turn it is among its variants."""
-    return bisect_left(journal.compute_cached(_collect_days_shown, AdviceAnswer).get(topic, []), today)
+    return bisect_left(_collect_days_shown(journal).get(topic, []), today)
 
 
+@cached_by(AdviceAnswer)
 def _collect_days_shown(journal: Journal) -> dict[str, list[date]]:
     found: dict[str, set[date]] = {}
     for one in journal.list_records(AdviceAnswer):
