@@ -1,6 +1,4 @@
-"""Actions about focus blocks: start, pause, extend, record a drift, stop, edit, rate. `coach.domain.focus` has the
-rules of time.
-"""
+"""Actions about focus blocks: start, pause, extend, record a drift, stop, edit, rate."""
 
 from __future__ import annotations
 

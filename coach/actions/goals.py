@@ -1,7 +1,6 @@
 """Actions about goals: adopt one on offer, set one in own words, close it.
 
-A goal line may hold a moment ("… when …"), a kind ("#profile", see `coach.advice.goals.TAGS`) and a star at its end,
-which keeps it among the goals on offer.
+A goal line may hold a moment ("… when …"), a kind ("#profile") and a star at its end, which keeps it on offer.
 """
 
 from __future__ import annotations

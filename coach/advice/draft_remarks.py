@@ -1,7 +1,4 @@
-"""Remarks on a draft message, and texts for a follow-up.
-
-A remark never blocks and never rewrites. There is at most one of a kind, however often it applies. Everything is
-found in the text itself."""
+"""Remarks on a draft message: at most one of a kind, found in the text itself; none blocks or rewrites it."""
 
 from __future__ import annotations
 

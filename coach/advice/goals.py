@@ -1,9 +1,4 @@
-"""Which small goals fit today.
-
-The catalogue has 44 templates, each with its size and what it serves (docs/coach.md). `rank_goals` keeps those that fit
-today's energy and the minutes left, leaves out kinds done and goals put off in the last three days, puts first what was
-served least in two weeks, and turns with the day. On a low day, or after two unfinished ones, only small goals stay.
-Taking the day off is always last. The same records give the same offer."""
+"""Which small goals fit today: the catalogue's and the person's own, in an order that docs/coach.md explains."""
 
 from __future__ import annotations
 

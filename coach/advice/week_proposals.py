@@ -1,7 +1,4 @@
-"""Three small changes for next week, proposed from what the last one holds, and which week that is.
-
-Each proposal says what logged data it rests on. Where there is none, small goals from the catalogue fill up. The same
-records give the same proposals."""
+"""Three small changes for next week, proposed from what the last one holds, and which week that is."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""The address book: imported contacts to whom nobody has written yet.
-
-Contacts complete names, are found by a search, tell where somebody works, and fill in the details of the person they
-become.
-"""
+"""The address book: imported contacts to whom nobody has written yet."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
-"""Networking hours: what they are, how they are typed and printed, and whether a moment lies in them.
+"""Networking hours: how they are typed and printed, and whether a moment lies in them.
 
-A span belongs to the day on which it begins and may run past midnight. Hours concern networking alone, not deep work.
-None are set until the person sets some."""
+A span belongs to the day on which it begins and may run past midnight."""
 
 from __future__ import annotations
 

@@ -3,9 +3,6 @@
 Silence is counted in whole days: the working days strictly after the day of writing, up to and including
 today. Written on Friday and read on Monday is one working day of silence, at whatever hours; an answer on the
 same day, or on the weekend in between, came after none. So a number never changes in the middle of a day.
-
-Every count is a difference of two running totals in closed form (whole weeks, a remainder, holidays by
-bisection), so that ten years cost what a week costs.
 """
 
 from __future__ import annotations

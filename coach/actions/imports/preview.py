@@ -1,7 +1,4 @@
-"""What an import would change, in counts and words, before it is saved; names of formats, and what was left out.
-
-The words of --json are the plain reasons.
-"""
+"""What an import would change, in counts and words, before it is saved; names of formats, and what was left out."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Facts about networking minutes, hours, breaks, and how blocks felt.
-
-A block belongs to the day on which it began. Its minutes are counted by `coach.domain.focus`."""
+"""Facts about networking minutes, hours, breaks, and how blocks felt."""
 
 from __future__ import annotations
 

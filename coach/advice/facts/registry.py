@@ -1,7 +1,4 @@
-"""The facts of one moment, each computed when it is first asked for.
-
-A fact is a function with its unit, its meaning and when it is unknown in the docstring; the modules in FACT_MODULES
-register them. An unknown fact is None, and a rule that rests on it stays silent."""
+"""The facts of one moment, each computed when it is first asked for; a rule that rests on an unknown one is silent."""
 
 from __future__ import annotations
 

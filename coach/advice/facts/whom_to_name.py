@@ -1,9 +1,7 @@
 """Whom each advice rule may name, in the order in which it names them.
 
-The most to gain comes first, then the oldest, then by name; whoever a rule named lately waits for the others.
-Errands name a person on three days of fourteen at most, questions once in thirty days, and a person for whom a rule was
-dismissed is left out for thirty days. People behind a boundary and snoozed conversations are on no list.
-Source: COACHING.md, rules R11 to R20."""
+The most to gain comes first, then the oldest, then by name; whoever a rule named lately waits for the others. People
+behind a boundary and snoozed conversations are on no list. Source: COACHING.md, rules R11 to R20."""
 
 from __future__ import annotations
 

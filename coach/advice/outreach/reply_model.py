@@ -1,19 +1,10 @@
 """The chance that a message still gets a reply, and whether a follow-up makes sense.
 
-Silence is counted in working days and cut into bins. In each bin n messages were open at its start and were watched to
-its end or replied to in it, d of them got a reply; d / n is the hazard of Kaplan and Meier (1958, J. Am. Stat. Assoc.
-53:457–481). One model serves chances, ranges and due days: for each kind of contact the share π replied to within the
-horizon, and F, the share of those replies that came by each edge, are each one of a few possible values (nodes):
-
-    logit π = logit π0 + 0.6 · z_u + σ · z_v      z_u shared by all kinds, z_v the kind's own
-    reply by an edge   of time: Fᵃ               a = 0.6, 1 or 1.65: sooner or later than usual
-
-The person's own first messages weigh the nodes by their likelihood, so what strangers reply says a little about
-friends, and much about other strangers (partial pooling). Replies to follow-ups are counted apart: after a follow-up
-every hazard is multiplied by one factor φ. The priors are rounded judgement after Kooti et al. 2015 (arXiv 1504.00704,
-how soon e-mail gets a reply) and the senders' reports of Yesware 2014 and Belkins 2023 (how often).
-
-A chance describes messages, never people: nothing here ranks anybody."""
+Silence is counted in working days and cut into bins, as Kaplan and Meier (1958) do. What is believed of a kind of
+contact is one of a few possible truths (nodes), which the person's own messages weigh; what strangers reply says a
+little about friends, too. docs/replies.md has the formulas, the priors and their sources. A chance describes messages,
+never people.
+"""
 
 from __future__ import annotations
 

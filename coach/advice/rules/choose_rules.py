@@ -2,9 +2,7 @@
 
 Rules are resolved in the order of (tier, priority, id): safety, boundaries, recovery, commitments, outreach, growth,
 insight. A rule that is taken suppresses others. Of those taken, tiers 0 to 2 speak in that order; the others take
-turns, so that no rule is heard every day and none never. Once R01, R04 or R05 has spoken, nothing about work is
-suggested until tomorrow. The same facts and the same memory give the same lines. Source: docs/coach.md. To add a rule,
-write one entry in catalogue/rules.json, one in catalogue/words.en.json, and one test."""
+turns, so that no rule is heard every day and none never. Source: docs/coach.md."""
 
 from __future__ import annotations
 

@@ -76,7 +76,9 @@ class RenderContext:
 
 def render_slots(key: str, asking: RenderContext) -> RenderedSlots:
     """Return the sentence of rule `key` and what it needs."""
-    return _RENDERERS[key](asking) if key in _RENDERERS else RenderedSlots(key)
+    if key in _RENDERERS:
+        return _RENDERERS[key](asking)
+    return RenderedSlots(key, arguments={slot: asking.values[fact] for slot, fact in _FACT_SLOTS.get(key, ())})
 
 
 def _render_boundary(a: RenderContext) -> RenderedSlots:
@@ -97,21 +99,9 @@ def _render_lower_week(a: RenderContext) -> RenderedSlots:
     return RenderedSlots("R32", arguments={"k": count_chores(answers), "n": len(answers)})
 
 
-def _render_late_evenings(a: RenderContext) -> RenderedSlots:
-    return RenderedSlots("R33", arguments={"n": a.values["late_evenings"]})
-
-
 def _render_insight(a: RenderContext) -> RenderedSlots:
     chosen = a.values.context.compute_once(list_observations_to_tell)[0]
     return RenderedSlots(chosen.key, arguments=chosen.arguments)
-
-
-def _render_limit(a: RenderContext) -> RenderedSlots:
-    return RenderedSlots("R05", arguments={"limit": a.values["limit_minutes"]})
-
-
-def _render_feed_minutes(a: RenderContext) -> RenderedSlots:
-    return RenderedSlots("R06", arguments={"feed": a.values["feed_minutes_today"]})
 
 
 def _render_time_off(a: RenderContext) -> RenderedSlots:
@@ -129,10 +119,6 @@ def _render_small_day(a: RenderContext) -> RenderedSlots:
     if mood is not None and mood <= LOW_MOOD:
         return RenderedSlots("R10", reason="R10.mood")
     return RenderedSlots("R10", reason="R10.energy" if energy is not None and energy <= 1 else "R10.week")
-
-
-def _render_focus_run(a: RenderContext) -> RenderedSlots:
-    return RenderedSlots("R09", arguments={"run": a.values["focus_run_minutes"]})
 
 
 def _render_goal_done(a: RenderContext) -> RenderedSlots:
@@ -317,10 +303,7 @@ _RENDERERS: Mapping[str, Callable[[RenderContext], RenderedSlots]] = MappingProx
     {
         "R03": _render_boundary,
         "R04": _render_outside_hours,
-        "R05": _render_limit,
-        "R06": _render_feed_minutes,
         "R07": _render_time_off,
-        "R09": _render_focus_run,
         "R10": _render_small_day,
         "R11": _render_owed_reply,
         "R12": _render_too_early,
@@ -341,10 +324,18 @@ _RENDERERS: Mapping[str, Callable[[RenderContext], RenderedSlots]] = MappingProx
         "R37": _render_reason,
         "R38": _render_cadence,
         "R32": _render_lower_week,
-        "R33": _render_late_evenings,
         "R35": _render_insight,
     }
 )
+
+
+_FACT_SLOTS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "R05": (("limit", "limit_minutes"),),
+    "R06": (("feed", "feed_minutes_today"),),
+    "R09": (("run", "focus_run_minutes"),),
+    "R33": (("n", "late_evenings"),),
+}
+"""Rules with one sentence whose placeholders are facts → placeholder and fact."""
 
 
 def _format_still_answer(chance: Probability) -> str:

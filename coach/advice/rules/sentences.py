@@ -1,7 +1,4 @@
-"""Every sentence the coach says, read from catalogue/words.en.json and filled in.
-
-A sentence said often has several variants that take turns, so that none comes back within five. Texts filled in are
-cleaned and cut short, because names are typed by anybody."""
+"""Every sentence the coach says, read from catalogue/words.en.json and filled in."""
 
 from __future__ import annotations
 
