@@ -37,13 +37,13 @@ from coach.exporters.tasks import format_org, format_taskwarrior, format_todo_no
 from coach.exporters.vault import VaultPage, make_file_name
 
 
-def export_json(book: Journal, now: datetime, contacts: Mapping[str, Mapping[str, Any]] | None = None) -> str:
+def export_json(journal: Journal, now: datetime, contacts: Mapping[str, Mapping[str, Any]] | None = None) -> str:
     """Return everything, settings, undone things and the address book (`contacts`, by id) included.
 
     Importing it into an empty folder gives the same state.
     """
     tables: dict[str, Any] = {
-        table: {r.id: r.to_document() for r in book.list_with_deleted(kind)} | book.list_unreadable(kind)
+        table: {r.id: r.to_document() for r in journal.list_with_deleted(kind)} | journal.list_unreadable(kind)
         for table, kind in ((table, record_type_of(table)) for table in TABLE_NAMES)
     }
     tables = {table: rows for table, rows in {**tables, CONTACTS_TABLE: contacts or {}}.items() if rows}
@@ -51,203 +51,205 @@ def export_json(book: Journal, now: datetime, contacts: Mapping[str, Mapping[str
     return format_json(whole, indent=1) + "\n"
 
 
-def export_csv(book: Journal, table: str) -> str:
+def export_csv(journal: Journal, table: str) -> str:
     """Return one table as CSV, formula-safe. Raises KeyError for a table that is not in CSV_TABLES."""
     if table not in CSV_TABLES:
         raise KeyError(table)
     kind = record_type_of(table)
-    names = {p.id: p.name for p in book.list_records(Person)}
-    hidden = blocked_person_ids(book)
+    names = {p.id: p.name for p in journal.list_records(Person)}
+    hidden = blocked_person_ids(journal)
     columns = list_csv_columns(kind)
     rows = []
-    for record in book.list_records(kind):
+    for record in journal.list_records(kind):
         if getattr(record, "person", "") in hidden or record.id in hidden:
             continue
         values = ((name, getattr(record, "person" if name == PERSON_ID_COLUMN else name)) for name in columns)
         cells = (_format_cell(value, names if name == "person" else {}) for name, value in values)
-        rows.append([make_shareable(book, cell) if isinstance(cell, str) else cell for cell in cells])
+        rows.append([make_shareable(journal, cell) if isinstance(cell, str) else cell for cell in cells])
     file = io.StringIO(newline="")
     write_csv(file, columns, rows)
     return file.getvalue()
 
 
-def export_markdown(book: Journal, now: datetime) -> str:
+def export_markdown(journal: Journal, now: datetime) -> str:
     """Return a journal by day: goals, moods, blocks, what passed with whom, notes; at the end its records."""
-    hidden = blocked_person_ids(book)
+    hidden = blocked_person_ids(journal)
     lines = [
-        _format_record(book, record)
+        _format_record(journal, record)
         for table in CSV_TABLES
-        for record in book.list_records(record_type_of(table))
+        for record in journal.list_records(record_type_of(table))
         if getattr(record, "person", "") not in hidden and record.id not in hidden
     ]
-    text = make_shareable(book, "".join(md.format_journal(collect_day_entries(book, now))))
+    text = make_shareable(journal, "".join(md.format_journal(collect_day_entries(journal, now))))
     return text + format_markdown_records(lines)
 
 
-def _format_record(book: Journal, record: Record) -> str:
+def _format_record(journal: Journal, record: Record) -> str:
     """Return a record as a line for an export that others may see."""
-    return format_record_line(record.table, _make_document_shareable(book, record.to_document()))
+    return format_record_line(record.table, _make_document_shareable(journal, record.to_document()))
 
 
-def _make_document_shareable(book: Journal, value: Any) -> Any:
+def _make_document_shareable(journal: Journal, value: Any) -> Any:
     """Return the value with every text in it as others may see it."""
     if isinstance(value, str):
-        return make_shareable(book, value)
+        return make_shareable(journal, value)
     if isinstance(value, dict):
-        return {name: _make_document_shareable(book, part) for name, part in value.items()}
-    return [_make_document_shareable(book, part) for part in value] if isinstance(value, list) else value
+        return {name: _make_document_shareable(journal, part) for name, part in value.items()}
+    return [_make_document_shareable(journal, part) for part in value] if isinstance(value, list) else value
 
 
-def make_shareable(book: Journal, text: str) -> str:
+def make_shareable(journal: Journal, text: str) -> str:
     """Return `text` for others to see: without control characters and the names of blocked people."""
-    return redact_blocked_names(book, strip_control_characters(text))
+    return redact_blocked_names(journal, strip_control_characters(text))
 
 
-def collect_day_entries(book: Journal, now: datetime) -> dict[date, list[str]]:
+def collect_day_entries(journal: Journal, now: datetime) -> dict[date, list[str]]:
     """Return day → its entries in Markdown, of all days that have any, without what concerns blocked people."""
-    names = {person.id: person.name for person in list_shown_people(book)}
-    hidden = blocked_person_ids(book)
-    day_of = book.settings.day_of
+    names = {person.id: person.name for person in list_shown_people(journal)}
+    hidden = blocked_person_ids(journal)
+    day_of = journal.settings.day_of
     days: dict[date, list[str]] = defaultdict(list)
-    for goal in book.list_records(Goal):
+    for goal in journal.list_records(Goal):
         days[goal.day].append(md.format_goal(goal))
-    for mood in sorted(book.list_records(Mood), key=lambda each: each.at):
+    for mood in sorted(journal.list_records(Mood), key=lambda each: each.at):
         days[day_of(mood.at)].append(md.format_mood(mood))
-    for block in sorted(book.list_records(FocusBlock), key=lambda each: each.started_at):
+    for block in sorted(journal.list_records(FocusBlock), key=lambda each: each.started_at):
         days[day_of(block.started_at)].append(md.format_block(block, now))
-    for message in sorted(book.list_records(Message), key=lambda each: each.at):
+    for message in sorted(journal.list_records(Message), key=lambda each: each.at):
         if message.person in names and (entry := md.format_message(message, names[message.person])):
             days[day_of(message.at)].append(entry)
-    for note in sorted(book.list_records(Note), key=lambda each: each.at):
+    for note in sorted(journal.list_records(Note), key=lambda each: each.at):
         if note.person not in hidden:
             days[day_of(note.at)].append(md.format_note(note))
     return days
 
 
-def list_vault_pages(book: Journal, now: datetime, kind: str) -> tuple[VaultPage, ...]:
+def list_vault_pages(journal: Journal, now: datetime, kind: str) -> tuple[VaultPage, ...]:
     """Return the sections of a vault: one for each day, or one for each person who may be shown."""
     if kind == "day":
         return tuple(
-            _make_page(book, f"day {day.isoformat()}", day.isoformat(), "Coach", entries)
-            for day, entries in sorted(collect_day_entries(book, now).items())
+            _make_page(journal, f"day {day.isoformat()}", day.isoformat(), "Coach", entries)
+            for day, entries in sorted(collect_day_entries(journal, now).items())
         )
     about: dict[str, list[Message | Note]] = defaultdict(list)
-    for message in book.list_records(Message):
+    for message in journal.list_records(Message):
         about[message.person].append(message)
-    for note in book.list_records(Note):
+    for note in journal.list_records(Note):
         about[note.person].append(note)
     pages = []
-    for person in list_shown_people(book.with_archived_people()):
+    for person in list_shown_people(journal.with_archived_people()):
         facts = (person.position, person.company, person.place, f"met {person.met}" if person.met else "", person.note)
         dated = sorted(about[person.id], key=lambda record: record.at)
-        entries = [md.format_known(facts), *(md.format_dated_entry(book.settings.day_of(r.at), r) for r in dated)]
+        entries = [md.format_known(facts), *(md.format_dated_entry(journal.settings.day_of(r.at), r) for r in dated)]
         if any(entries):
             heading = f"Coach: {md.escape_markdown(person.name)}"
-            pages.append(_make_page(book, f"person {person.id}", make_file_name(person.name), heading, entries))
+            pages.append(_make_page(journal, f"person {person.id}", make_file_name(person.name), heading, entries))
     return tuple(pages)
 
 
-def export_vault_records(book: Journal, now: datetime, kind: str) -> str:
+def export_vault_records(journal: Journal, now: datetime, kind: str) -> str:
     """Return the records that the sections of a vault show, as the JSON that an import reads.
 
     It bears no time, so that it stays as it is while they do.
     """
-    people = {person.id: person for person in list_shown_people(book.with_archived_people())}
-    hidden = blocked_person_ids(book)
+    people = {person.id: person for person in list_shown_people(journal.with_archived_people())}
+    hidden = blocked_person_ids(journal)
     records: list[Record] = []
     if kind == "person":
-        pages = {page.key for page in list_vault_pages(book, now, kind)}
+        pages = {page.key for page in list_vault_pages(journal, now, kind)}
         people = {key: person for key, person in people.items() if f"person {key}" in pages}
     else:
-        records += [*book.list_records(Goal), *book.list_records(Mood), *book.list_records(FocusBlock)]
-        records += [note for note in book.list_records(Note) if note.person not in people and note.person not in hidden]
-    about = [m for m in book.list_records(Message) if m.person in people]
-    notes = [note for note in book.list_records(Note) if note.person in people]
+        records += [*journal.list_records(Goal), *journal.list_records(Mood), *journal.list_records(FocusBlock)]
+        records += [
+            note for note in journal.list_records(Note) if note.person not in people and note.person not in hidden
+        ]
+    about = [m for m in journal.list_records(Message) if m.person in people]
+    notes = [note for note in journal.list_records(Note) if note.person in people]
     named = {message.person for message in about} | {note.person for note in notes}
     records += [*about, *notes, *(person for key, person in people.items() if kind == "person" or key in named)]
     tables: dict[str, dict[str, Any]] = defaultdict(dict)
     for record in records:
-        tables[record.table][record.id] = _make_document_shareable(book, record.to_document())
+        tables[record.table][record.id] = _make_document_shareable(journal, record.to_document())
     whole = {"format": OWN_FORMAT, "version": 1, "vault": kind, "tables": tables}
     return format_json(whole, indent=1, sort_keys=True) + "\n"
 
 
-def _make_page(book: Journal, key: str, name: str, heading: str, entries: Iterable[str]) -> VaultPage:
+def _make_page(journal: Journal, key: str, name: str, heading: str, entries: Iterable[str]) -> VaultPage:
     text = "".join(f"{entry}\n" for entry in entries if entry)
-    return VaultPage(key, name, make_shareable(book, f"## {heading}\n\n{text}"))
+    return VaultPage(key, name, make_shareable(journal, f"## {heading}\n\n{text}"))
 
 
-def export_calendar(book: Journal, now: datetime, *, todo: bool = False) -> str:
+def export_calendar(journal: Journal, now: datetime, *, todo: bool = False) -> str:
     """Return follow-ups and meetings as iCalendar; with `todo`, the follow-ups alone, as to-dos.
 
     A follow-up has the person and their messages with it, from which an import works it out again; a meeting has its
     own message.
     """
     written: set[str] = set()
-    follow_ups = add_records(book, list_follow_ups(book, now), written)
+    follow_ups = add_records(journal, list_follow_ups(journal, now), written)
     if todo:
         return format_todos(follow_ups, now)
-    people = {p.id: p for p in book.list_records(Person)}
-    hidden = blocked_person_ids(book)
+    people = {p.id: p for p in journal.list_records(Person)}
+    hidden = blocked_person_ids(journal)
     meetings = [
-        Meeting(m.id, m.at, make_shareable(book, f"Meeting with {people[m.person].name}"), m.changed_at,
-                _format_new_records(book, (people[m.person], m), written))
-        for m in book.list_records(Message)
+        Meeting(m.id, m.at, make_shareable(journal, f"Meeting with {people[m.person].name}"), m.changed_at,
+                _format_new_records(journal, (people[m.person], m), written))
+        for m in journal.list_records(Message)
         if m.kind == "meeting" and m.person in people and m.person not in hidden
     ]  # fmt: skip
     return format_events(follow_ups, meetings, now)
 
 
-def list_follow_ups(book: Journal, now: datetime) -> list[FollowUp]:
+def list_follow_ups(journal: Journal, now: datetime) -> list[FollowUp]:
     """Return what is owed, and whom one may write to again, each with its day."""
     follow_ups = []
-    for row in list_open_conversations(book, now):
-        about = book.get_record(Message, row.message_id)
+    for row in list_open_conversations(journal, now):
+        about = journal.get_record(Message, row.message_id)
         title = f"{row.name}: {row.status}" if row.owed else f"Write to {row.name} again, if you like"
-        today = book.settings.day_of(now)
-        due = today if row.owed else max(today, _follow_up_day(book, row.since, row.follow_up_gap))
+        today = journal.settings.day_of(now)
+        due = today if row.owed else max(today, _follow_up_day(journal, row.since, row.follow_up_gap))
         stamp = about.changed_at if about else None
         follow_ups.append(
             FollowUp(
                 row.message_id or row.person,
                 due,
-                make_shareable(book, title),
+                make_shareable(journal, title),
                 changed_at=stamp,
-                person=book.get_record(Person, row.person),
+                person=journal.get_record(Person, row.person),
                 message=about,
             )
         )
     return follow_ups
 
 
-def add_records(book: Journal, follow_ups: Iterable[FollowUp], written: set[str] | None = None) -> list[FollowUp]:
+def add_records(journal: Journal, follow_ups: Iterable[FollowUp], written: set[str] | None = None) -> list[FollowUp]:
     """Return follow-ups with the person and their messages, each record once; `written` collects their ids."""
     written = set() if written is None else written
     by_person: dict[str, list[Message]] = defaultdict(list)
-    for message in book.list_records(Message):
+    for message in journal.list_records(Message):
         by_person[message.person].append(message)
     return [
-        replace(one, records=_format_new_records(book, (one.person, *by_person[one.person.id]), written))
+        replace(one, records=_format_new_records(journal, (one.person, *by_person[one.person.id]), written))
         if one.person
         else one
         for one in follow_ups
     ]
 
 
-def _format_new_records(book: Journal, records: Iterable[Record], written: set[str]) -> tuple[str, ...]:
+def _format_new_records(journal: Journal, records: Iterable[Record], written: set[str]) -> tuple[str, ...]:
     """Return the lines of records that are not in `written`, and add them to it."""
     new = [record for record in records if record.id not in written]
     written.update(record.id for record in new)
-    return tuple(_format_record(book, record) for record in new)
+    return tuple(_format_record(journal, record) for record in new)
 
 
-def export_todo_txt(book: Journal, now: datetime) -> str:
+def export_todo_txt(journal: Journal, now: datetime) -> str:
     """Return follow-ups as todo.txt, after a line that says what an import brings back."""
-    tasks = format_todo_txt(list_follow_ups(book, now))
-    return make_shareable(book, format_todo_note(book.settings.day_of(now)) + tasks) if tasks else ""
+    tasks = format_todo_txt(list_follow_ups(journal, now))
+    return make_shareable(journal, format_todo_note(journal.settings.day_of(now)) + tasks) if tasks else ""
 
 
-def export_daylio(book: Journal) -> str:
+def export_daylio(journal: Journal) -> str:
     """Return the moods as CSV in Daylio's layout."""
     file = io.StringIO(newline="")
     write_daylio(
@@ -256,19 +258,19 @@ def export_daylio(book: Journal) -> str:
             MoodRow(
                 m.at,
                 m.value,
-                tuple(make_shareable(book, word) for word in m.words),
-                make_shareable(book, m.note),
-                _format_record(book, m),
+                tuple(make_shareable(journal, word) for word in m.words),
+                make_shareable(journal, m.note),
+                _format_record(journal, m),
             )
-            for m in sorted(book.list_records(Mood), key=lambda m: m.at)
+            for m in sorted(journal.list_records(Mood), key=lambda m: m.at)
         ),
     )
     return file.getvalue()
 
 
-def _follow_up_day(book: Journal, since: datetime, gap: int) -> date:
+def _follow_up_day(journal: Journal, since: datetime, gap: int) -> date:
     """Return the day from which another message is fine: `gap` working days after `since`."""
-    return counted_workdays(book).add_workdays(book.settings.day_of(since), gap)
+    return counted_workdays(journal).add_workdays(journal.settings.day_of(since), gap)
 
 
 def _format_cell(value: Any, names: Mapping[str, str]) -> object:
@@ -288,8 +290,10 @@ def _format_pause(pause: Pause) -> str:
 WRITERS: Mapping[str, Callable[[Journal, datetime], str]] = {
     "markdown": export_markdown,
     "calendar": export_calendar,
-    "daylio": lambda book, now: export_daylio(book),
-    "org": lambda book, now: make_shareable(book, format_org(add_records(book, list_follow_ups(book, now)))),
+    "daylio": lambda journal, now: export_daylio(journal),
+    "org": lambda journal, now: make_shareable(
+        journal, format_org(add_records(journal, list_follow_ups(journal, now)))
+    ),
     "todo.txt": export_todo_txt,
-    "taskwarrior": lambda book, now: format_taskwarrior(add_records(book, list_follow_ups(book, now)), now),
+    "taskwarrior": lambda journal, now: format_taskwarrior(add_records(journal, list_follow_ups(journal, now)), now),
 }

@@ -119,71 +119,72 @@ def _version_of(doc: Document) -> str:
     return str(doc.get("changed_at"))
 
 
-def search_index(journal: Journal, query: str, on: SearchIndex | None = None) -> tuple[SearchHit, ...]:
+def search_index(journal: Journal, query: str, index: SearchIndex | None = None) -> tuple[SearchHit, ...]:
     """Return up to MOST_HITS hits for what was typed so far: people, contacts, notes, events, moods, then texts.
 
     Never raises. The index is that of `journal` unless `on` is given.
     """
-    on = on or build_search_index(journal)
+    index = index or build_search_index(journal)
     parts = fold_text(query[:_LONGEST_QUERY]).split()
     if not parts:
-        return tuple(_person_hit(on, p) for p in on.recent_people[:MOST_HITS])
-    found = _search_parts(on, parts)
-    if not found and (near := [_correct_typo(on, part) for part in parts]) != parts:
-        found = _search_parts(on, near)
+        return tuple(_person_hit(index, p) for p in index.recent_people[:MOST_HITS])
+    found = _search_parts(index, parts)
+    if not found and (near := [_correct_typo(index, part) for part in parts]) != parts:
+        found = _search_parts(index, near)
     people = sum(1 for hit in found if hit.kind == "person")
     contacts = [
-        SearchHit("contact", one.name, on.redact(describe_contact(journal.address_book, one)))
+        SearchHit("contact", one.name, index.redact(describe_contact(journal.address_book, one)))
         for one in search_contacts(journal, query[:_LONGEST_QUERY], _MOST_HITS_PER_KIND)
     ]
     return tuple([*found[:people], *contacts, *found[people:]][:MOST_HITS])
 
 
-def _search_parts(on: SearchIndex, parts: Sequence[str]) -> list[SearchHit]:
+def _search_parts(index: SearchIndex, parts: Sequence[str]) -> list[SearchHit]:
     hits = [
-        _person_hit(on, on.people[n]) for n in islice(_without_repeats(_find_people(on, parts)), _MOST_HITS_PER_KIND)
+        _person_hit(index, index.people[n])
+        for n in islice(_without_repeats(_find_people(index, parts)), _MOST_HITS_PER_KIND)
     ]
-    if all(part in on.words.text for part in parts):
+    if all(part in index.words.text for part in parts):
         rare_first = sorted(set(parts), key=len, reverse=True)  # a long part stands in few lines
-        for group in on.groups:
+        for group in index.groups:
             found = group.lines.lines_with_all(rare_first)
             hits += [group.hits[number] for number in islice(found, _MOST_HITS_PER_KIND)]
     return hits
 
 
-def _find_people(on: SearchIndex, parts: Sequence[str]) -> Iterator[int]:
+def _find_people(index: SearchIndex, parts: Sequence[str]) -> Iterator[int]:
     """Yield people in the order of fit: the name begins so, its words do, it holds it, it is known of them."""
     whole, held = " ".join(parts), False
     for found in (
-        on.names.lines_matching(re.compile(rf"^ {re.escape(whole)}", re.MULTILINE)),
-        on.names.lines_with_all([f" {part}" for part in parts]),
-        on.names.lines_with_all(parts),
+        index.names.lines_matching(re.compile(rf"^ {re.escape(whole)}", re.MULTILINE)),
+        index.names.lines_with_all([f" {part}" for part in parts]),
+        index.names.lines_with_all(parts),
     ):
         for number in found:
             held = True
             yield number
-    yield from on.known_about.lines_with_all([f" {part}" for part in parts])
-    yield from on.known_about.lines_with_all(parts)
+    yield from index.known_about.lines_with_all([f" {part}" for part in parts])
+    yield from index.known_about.lines_with_all(parts)
     letters = "".join(parts)
     if not held and len(letters) >= _FORGIVING_LENGTH:
         # "prmn": each letter, then anything but the next one. Said so, a look never goes back on its steps.
         rest = "".join(f"[^\n{re.escape(c)}]*{re.escape(c)}" for c in letters[1:])
-        yield from on.names.lines_matching(re.compile(f" {re.escape(letters[0])}{rest}"))
+        yield from index.names.lines_matching(re.compile(f" {re.escape(letters[0])}{rest}"))
 
 
-def _correct_typo(on: SearchIndex, part: str) -> str:
+def _correct_typo(index: SearchIndex, part: str) -> str:
     """Return the beginning of a name or word that differs from `part` in one letter, or `part`.
 
     In the many words of notes and texts the first letter is taken as right.
     """
-    if len(part) <= _FORGIVING_LENGTH or part in on.words.text:
+    if len(part) <= _FORGIVING_LENGTH or part in index.words.text:
         return part
     c = [re.escape(letter) for letter in part]
     ways = {"".join((*c[:n], ".?", *c[n + 1 :])) for n in range(len(c))}  # one wrong, or one too many
     ways |= {"".join((*c[:n], ".", *c[n:])) for n in range(1, len(c))}  # one left out
     ways |= {"".join((*c[:n], c[n + 1], c[n], *c[n + 2 :])) for n in range(len(c) - 1)}  # two that changed places
     near = re.compile(f" ({'|'.join(sorted(ways))})")
-    found = near.search(on.names.text) or near.search(on.words.text, *_words_with_initial(on, part[0]))
+    found = near.search(index.names.text) or near.search(index.words.text, *_words_with_initial(index, part[0]))
     return found[1] if found else part
 
 
@@ -262,15 +263,15 @@ def _describe_known(p: Person) -> str:
     return " ".join((p.name, *handles, p.place, p.company, p.position, *p.tags, p.met, p.note, p.tie or ""))
 
 
-def _person_hit(on: SearchIndex, p: Person) -> SearchHit:
+def _person_hit(index: SearchIndex, p: Person) -> SearchHit:
     every = f"every {format_cadence(p.every)}" if p.every else ""
     known = (p.place, p.position, p.company, " ".join(p.tags), every, p.met)
-    return SearchHit("person", p.name, on.redact(" · ".join(part for part in known if part)), p.id)
+    return SearchHit("person", p.name, index.redact(" · ".join(part for part in known if part)), p.id)
 
 
-def _words_with_initial(on: SearchIndex, letter: str) -> tuple[int, int]:
+def _words_with_initial(index: SearchIndex, letter: str) -> tuple[int, int]:
     """Return from where to where the words stand that begin with `letter`; they are in order."""
-    words = on.words
+    words = index.words
     first = bisect_left(words.starts, letter, key=lambda at: words.text[at + 1])
     last = bisect_right(words.starts, letter, key=lambda at: words.text[at + 1])
     return (*words.starts[first : first + 1], len(words.text))[0], (*words.starts[last : last + 1], len(words.text))[0]

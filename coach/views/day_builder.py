@@ -196,19 +196,19 @@ def _build_goal_view(journal: Journal, now: datetime) -> GoalView | None:
     )
 
 
-def make_outreach_row(w: OpenConversation, now: datetime) -> OutreachRow:
+def make_outreach_row(row: OpenConversation, now: datetime) -> OutreachRow:
     """Return an open conversation as the row that the panel and the shell show."""
     return OutreachRow(
-        person_id=w.person,
-        name=w.name,
-        is_owed=w.owed,
-        topic=w.status,
-        silent_days=w.silent_workdays,
-        summary=_describe_row(w),
-        channel=format_channel(w.channel),
-        time_zone=w.time_zone,
-        night_clock=format_night_clock(w.time_zone, now),
-        day_name=w.day_name,
+        person_id=row.person,
+        name=row.name,
+        is_owed=row.owed,
+        topic=row.status,
+        silent_days=row.silent_workdays,
+        summary=_describe_row(row),
+        channel=format_channel(row.channel),
+        time_zone=row.time_zone,
+        night_clock=format_night_clock(row.time_zone, now),
+        day_name=row.day_name,
     )
 
 
@@ -220,15 +220,15 @@ def format_night_clock(zone: str, now: datetime) -> str:
     return f"{there:%H:%M} there"
 
 
-def _describe_row(w: OpenConversation) -> str:
+def _describe_row(row: OpenConversation) -> str:
     """Return the short last column: never a percent sign, never a judgement."""
-    if w.owed:
+    if row.owed:
         return ""
-    if w.may_rest:
+    if row.may_rest:
         return "may rest"
-    if w.follow_up_due:
+    if row.follow_up_due:
         return "follow-up is fine"
-    if w.reply_probability is None:
+    if row.reply_probability is None:
         return ""
-    said = format_chance(w.reply_probability)
+    said = format_chance(row.reply_probability)
     return said.removeprefix("about ").replace("fewer than", "under")

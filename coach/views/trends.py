@@ -75,17 +75,17 @@ class YearView:
     """Whether there is anything before `first`."""
 
 
-def build_trends(of: TrendSeries, today: date, span: str = TREND_SPANS[1]) -> TrendsView:
+def build_trends(series: TrendSeries, today: date, span: str = TREND_SPANS[1]) -> TrendsView:
     """Return the trends of a span, one of TREND_SPANS, up to `today`."""
-    first, step, starts = _choose_steps(span, today, of.oldest_day)
-    here = of.select_days(first, today)
+    first, step, starts = _choose_steps(span, today, series.oldest_day)
+    here = series.select_days(first, today)
     days = {day: _mean_value(values) for day, values in here.moods_by_day().items()}
     dots, line = _mood_points(days, step, starts, smooth=span == TREND_SPANS[1])
     edges = [start.toordinal() for start in starts]
     minutes: dict[str, list[float]] = {kind: [0.0] * len(edges) for kind in FOCUS_KINDS}
     felt: dict[str, list[int]] = defaultdict(list)
     # of all days, because a block may cover minutes of the first one here
-    for start, end, (day, kind) in drop_overlaps((a, b, (day, kind)) for day, kind, a, b, _ in of.focus_rows):
+    for start, end, (day, kind) in drop_overlaps((a, b, (day, kind)) for day, kind, a, b, _ in series.focus_rows):
         if first.toordinal() <= day <= today.toordinal():
             minutes[kind][bisect_right(edges, day) - 1] += (end - start) / 60
     for _, kind, _, _, answer in here.focus_rows:
@@ -105,15 +105,15 @@ def build_trends(of: TrendSeries, today: date, span: str = TREND_SPANS[1]) -> Tr
     )  # fmt: skip
 
 
-def build_year_grid(of: TrendSeries, today: date, back: int = 0) -> YearView:
+def build_year_grid(series: TrendSeries, today: date, back: int = 0) -> YearView:
     """Return the 53 weeks that end with this week, or those `back` times 53 weeks earlier."""
     monday = today - timedelta(days=today.weekday() + 7 * YEAR_GRID_WEEKS * back)
     first, last = monday - timedelta(weeks=YEAR_GRID_WEEKS - 1), monday + timedelta(days=6)
-    days = of.select_days(first, last).moods_by_day()
+    days = series.select_days(first, last).moods_by_day()
     start = first.toordinal()
     cells = [_mean_value(days[day]) if day in days else None for day in range(start, start + 7 * YEAR_GRID_WEEKS)]
     weeks = tuple(tuple(cells[week : week + 7]) for week in range(0, len(cells), 7))
-    begins = of.first_mood_day
+    begins = series.first_mood_day
     return YearView(first, min(last, today), weeks, len(days), has_earlier=begins is not None and begins < first)
 
 

@@ -282,7 +282,7 @@ def _build_block(kind: str, found: ImportedBlock, now: datetime) -> FocusBlock:
 
 
 def _iterate_new_records(records: Iterable[R], journal: Journal) -> Iterable[R]:
-    """Yield the records that the book does not hold yet. What was taken out, or answered since, stays as it is."""
+    """Yield the records that the journal does not hold yet. What was taken out, or answered since, stays as it is."""
     for record in records:
         known = journal.get_with_deleted(type(record), record.id)
         if known is None or (known.deleted and known.taken_back):

@@ -99,9 +99,9 @@ def pattern_from_finding(finding: PatternFinding) -> Pattern:
     return Pattern(speaks=True, **finding.model_dump(include={*PatternFinding.model_fields}))
 
 
-def markers_without_data(of: PatternCheck) -> tuple[str, ...]:
+def markers_without_data(check: PatternCheck) -> tuple[str, ...]:
     """Return the markers that a check had no days for."""
-    seen = {*of.silent, *(each.name for each in (*of.told, *of.withdrawn))}
+    seen = {*check.silent, *(each.name for each in (*check.told, *check.withdrawn))}
     return tuple(name for name in MARKERS if name not in seen)
 
 

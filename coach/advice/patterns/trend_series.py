@@ -41,10 +41,10 @@ class TrendSeries:
 
     @classmethod
     def from_rows(
-        cls, taps: Iterable[MoodRow], stints: Iterable[FocusRow], contacts: Iterable[ContactRow]
+        cls, moods: Iterable[MoodRow], blocks: Iterable[FocusRow], contacts: Iterable[ContactRow]
     ) -> TrendSeries:
         """Return the series of rows that may be in any order."""
-        return cls(_sort_by_day(taps), _sort_by_day(stints), _sort_by_day(contacts))
+        return cls(_sort_by_day(moods), _sort_by_day(blocks), _sort_by_day(contacts))
 
     def select_days(self, first: date, last: date) -> TrendSeries:
         """Return the days from `first` to `last`."""
@@ -80,8 +80,8 @@ def build_series(journal: Journal, now: datetime | None = None) -> TrendSeries:
     open_blocks = [block for block in journal.list_records(FocusBlock) if block.ended_at is None] if now else []
     if now is None or not open_blocks:
         return known
-    stints = (row for block in open_blocks for row in _focus_rows_of(block, journal.settings.day_ends, now))
-    return join_series(known, TrendSeries.from_rows((), stints, ()))
+    running = (row for block in open_blocks for row in _focus_rows_of(block, journal.settings.day_ends, now))
+    return join_series(known, TrendSeries.from_rows((), running, ()))
 
 
 def series_from_documents(docs: DocumentTables, ends: time, hidden: frozenset[str]) -> TrendSeries:

@@ -60,7 +60,7 @@ class RenderContext:
     `longest` is how many letters of the person's own words may stand in the sentence.
     """
 
-    values: FactValues
+    facts: FactValues
     times_shown: int
     hide: bool
     longest: int = sentences.NAME_LENGTH
@@ -71,41 +71,41 @@ class RenderContext:
 
     def first_candidate(self, key: str) -> Candidate:
         """Return whom rule `key` names."""
-        return self.values.candidates_for(key)[0]
+        return self.facts.candidates_for(key)[0]
 
 
-def render_slots(key: str, asking: RenderContext) -> RenderedSlots:
+def render_slots(key: str, request: RenderContext) -> RenderedSlots:
     """Return the sentence of rule `key` and what it needs."""
     if key in _RENDERERS:
-        return _RENDERERS[key](asking)
-    return RenderedSlots(key, arguments={slot: asking.values[fact] for slot, fact in _FACT_SLOTS.get(key, ())})
+        return _RENDERERS[key](request)
+    return RenderedSlots(key, arguments={slot: request.facts[fact] for slot, fact in _FACT_SLOTS.get(key, ())})
 
 
-def _render_boundary(a: RenderContext) -> RenderedSlots:
-    context = a.values.context
+def _render_boundary(request: RenderContext) -> RenderedSlots:
+    context = request.facts.context
     today = [b for b in context.journal.list_records(Boundary) if context.is_within_days(b.at, 1)]
     return RenderedSlots("R03.done" if all(b.steps for b in today) else "R03")
 
 
-def _render_outside_hours(a: RenderContext) -> RenderedSlots:
-    words = describe_hours_now(a.values.context.settings, a.values.context.now)
+def _render_outside_hours(request: RenderContext) -> RenderedSlots:
+    words = describe_hours_now(request.facts.context.settings, request.facts.context.now)
     if not words.startswith("from "):
         return RenderedSlots("R04")
     return RenderedSlots("R04.before", arguments={"t": words.removeprefix("from ")})
 
 
-def _render_lower_week(a: RenderContext) -> RenderedSlots:
-    answers = list_chore_answers(a.values.context, LOW_STRETCH_DAYS)
+def _render_lower_week(request: RenderContext) -> RenderedSlots:
+    answers = list_chore_answers(request.facts.context, LOW_STRETCH_DAYS)
     return RenderedSlots("R32", arguments={"k": count_chores(answers), "n": len(answers)})
 
 
-def _render_insight(a: RenderContext) -> RenderedSlots:
-    chosen = a.values.context.compute_once(list_observations_to_tell)[0]
+def _render_insight(request: RenderContext) -> RenderedSlots:
+    chosen = request.facts.context.compute_once(list_observations_to_tell)[0]
     return RenderedSlots(chosen.key, arguments=chosen.arguments)
 
 
-def _render_time_off(a: RenderContext) -> RenderedSlots:
-    late, free = a.values["after_hours_days_7"] or 0, 7 - (a.values["active_days_7"] or 0)
+def _render_time_off(request: RenderContext) -> RenderedSlots:
+    late, free = request.facts["after_hours_days_7"] or 0, 7 - (request.facts["active_days_7"] or 0)
     if late < 3:
         return RenderedSlots("R07.days")
     off = sentences.pluralize(int(free), "day off", "days off") if free else sentences.short_text("no day off")
@@ -114,18 +114,18 @@ def _render_time_off(a: RenderContext) -> RenderedSlots:
     )
 
 
-def _render_small_day(a: RenderContext) -> RenderedSlots:
-    mood, energy = a.values["mood_today"], a.values["energy_today"]
+def _render_small_day(request: RenderContext) -> RenderedSlots:
+    mood, energy = request.facts["mood_today"], request.facts["energy_today"]
     if mood is not None and mood <= LOW_MOOD:
         return RenderedSlots("R10", reason="R10.mood")
     return RenderedSlots("R10", reason="R10.energy" if energy is not None and energy <= 1 else "R10.week")
 
 
-def _render_goal_done(a: RenderContext) -> RenderedSlots:
+def _render_goal_done(request: RenderContext) -> RenderedSlots:
     """Name a first step for the next working day, if somebody waits for one."""
-    context = a.values.context
+    context = request.facts.context
     steps = [
-        *((c.case, c.person, c.name) for c in a.values.candidates_for("R11")),
+        *((c.case, c.person, c.name) for c in request.facts.candidates_for("R11")),
         *(
             ("wrote", r.person, r.name)
             for r in list_open_conversations(context.journal, context.now)
@@ -133,7 +133,7 @@ def _render_goal_done(a: RenderContext) -> RenderedSlots:
         ),
         *(
             ("follow-up", c.person, c.name)
-            for c in a.values.candidates_for("R13")
+            for c in request.facts.candidates_for("R13")
             if c.days + 1 < reply_model.REST_AFTER  # fine on the next day, too
         ),
     ]
@@ -141,58 +141,60 @@ def _render_goal_done(a: RenderContext) -> RenderedSlots:
         return RenderedSlots("R24")
     case, person, name = steps[0]
     day = _format_near_date(counted_workdays(context.journal).add_workdays(context.today, 1), context)
-    step = sentences.short_text(f"step {case}", name=a.own_text(name))
+    step = sentences.short_text(f"step {case}", name=request.own_text(name))
     return RenderedSlots("R24.next", person, {"step": step, "day": day}, reason="R24")
 
 
-def _render_owed_reply(a: RenderContext) -> RenderedSlots:
-    owed = a.first_candidate("R11")
-    slots = {"name": a.own_text(owed.name), "days": _format_time_ago(owed.days)}
+def _render_owed_reply(request: RenderContext) -> RenderedSlots:
+    owed = request.first_candidate("R11")
+    slots = {"name": request.own_text(owed.name), "days": _format_time_ago(owed.days)}
     if owed.case == "meeting":
-        slots["when"] = _format_meeting_day(a.values.context.settings.day_of(owed.since), a.values.context)
+        slots["when"] = _format_meeting_day(request.facts.context.settings.day_of(owed.since), request.facts.context)
     if owed.case in ("promise", "favour"):
-        slots["what"] = a.own_text(owed.promise_text) if owed.promise_text else sentences.short_text("something")
-    if owed.case in ("answered", "wrote") and is_asleep(a.values.context, owed.person):
+        slots["what"] = request.own_text(owed.promise_text) if owed.promise_text else sentences.short_text("something")
+    if owed.case in ("answered", "wrote") and is_asleep(request.facts.context, owed.person):
         return RenderedSlots("R11.night", owed.person, slots, reason=f"R11.{owed.case}")
     return RenderedSlots(f"R11.{owed.case}", owed.person, slots)
 
 
-def _render_too_early(a: RenderContext) -> RenderedSlots:
-    contact = a.first_candidate("R12")
-    row, context = contact.conversation, a.values.context
+def _render_too_early(request: RenderContext) -> RenderedSlots:
+    contact = request.first_candidate("R12")
+    row, context = contact.conversation, request.facts.context
     assert row is not None and row.reply_probability is not None  # a silence has both by definition
     wrote = make_calendar(context.journal, context.now).day_of_moment(contact.since)
     until = counted_workdays(context.journal).add_workdays(wrote, row.follow_up_gap)
     slots = {"p": format_chance(row.reply_probability), "date": _format_near_date(until, context)}
     return RenderedSlots(
-        "R12", contact.person, {"name": a.own_text(contact.name), "days": _format_workdays(contact.days), **slots}
+        "R12", contact.person, {"name": request.own_text(contact.name), "days": _format_workdays(contact.days), **slots}
     )
 
 
-def _render_follow_up(a: RenderContext) -> RenderedSlots:
-    contact = a.first_candidate("R13")
+def _render_follow_up(request: RenderContext) -> RenderedSlots:
+    contact = request.first_candidate("R13")
     assert contact.conversation is not None and contact.conversation.reply_interval is not None
     key = "R13.cold" if contact.case == "cold" else "R13"
-    if is_asleep(a.values.context, contact.person):
+    if is_asleep(request.facts.context, contact.person):
         key = "R13.night"
     span = _format_still_answer(contact.conversation.reply_interval)
     return RenderedSlots(
-        key, contact.person, {"name": a.own_text(contact.name), "days": _format_workdays(contact.days), "span": span}
+        key,
+        contact.person,
+        {"name": request.own_text(contact.name), "days": _format_workdays(contact.days), "span": span},
     )
 
 
-def _render_may_rest(a: RenderContext) -> RenderedSlots:
-    context = a.values.context
+def _render_may_rest(request: RenderContext) -> RenderedSlots:
+    context = request.facts.context
     if sum(row.may_rest for row in list_silences(context)) >= MANY_MAY_REST:
         return RenderedSlots("R14.many", arguments={"n": len(list_old_conversations(context.journal, context.now))})
-    contact = a.first_candidate("R14")
+    contact = request.first_candidate("R14")
     return RenderedSlots(
-        "R14", contact.person, {"name": a.own_text(contact.name), "days": _format_workdays(contact.days)}
+        "R14", contact.person, {"name": request.own_text(contact.name), "days": _format_workdays(contact.days)}
     )
 
 
-def _render_quiet_spell(a: RenderContext) -> RenderedSlots:
-    context = a.values.context
+def _render_quiet_spell(request: RenderContext) -> RenderedSlots:
+    context = request.facts.context
     rows = [row for row in list_silences(context) if row.silent_workdays <= SPELL_WORKDAYS]
     own = build_reply_model(context.journal, context.now)
     chance = reply_model.spell_probability(((row.tie, row.silent_workdays) for row in rows), own)
@@ -201,50 +203,54 @@ def _render_quiet_spell(a: RenderContext) -> RenderedSlots:
     return RenderedSlots("R15", arguments={"n": len(rows), "q": format_chance(chance)})
 
 
-def _render_send_time(a: RenderContext) -> RenderedSlots:
-    context = a.values.context
+def _render_send_time(request: RenderContext) -> RenderedSlots:
+    context = request.facts.context
     draft = list_drafts_to_send(context)[-1]
     known = context.journal.get_record(Person, draft.person) if draft.person else None
-    what = sentences.short_text("draft to", name=a.own_text(known.name)) if known else sentences.short_text("draft")
+    what = (
+        sentences.short_text("draft to", name=request.own_text(known.name)) if known else sentences.short_text("draft")
+    )
     slot = next_good_send_time(time_at_recipient(context, draft.person), context.now.date())
     return RenderedSlots("R16", draft.person, {"draft": what, "slot": slot})
 
 
-def _render_cold_messages(a: RenderContext) -> RenderedSlots:
-    if (a.values["cold_7"] or 0) >= 10 and not a.values["replies_10bd"]:
-        return RenderedSlots("R17", arguments={"n": a.values["cold_7"]})
-    return RenderedSlots("R17.quality", arguments={"n": int(a.values["old_cold"] or 0)})
+def _render_cold_messages(request: RenderContext) -> RenderedSlots:
+    if (request.facts["cold_7"] or 0) >= 10 and not request.facts["replies_10bd"]:
+        return RenderedSlots("R17", arguments={"n": request.facts["cold_7"]})
+    return RenderedSlots("R17.quality", arguments={"n": int(request.facts["old_cold"] or 0)})
 
 
-def _render_dormant_tie(a: RenderContext) -> RenderedSlots:
-    contact = a.first_candidate("R19")
-    months = round_half_up((a.values.context.now - contact.since) / timedelta(days=30.44))
-    slots = {"name": a.own_text(contact.name), "months": sentences.pluralize(months, "month", "months")}
+def _render_dormant_tie(request: RenderContext) -> RenderedSlots:
+    contact = request.first_candidate("R19")
+    months = round_half_up((request.facts.context.now - contact.since) / timedelta(days=30.44))
+    slots = {"name": request.own_text(contact.name), "months": sentences.pluralize(months, "month", "months")}
     return RenderedSlots("R19", contact.person, slots)
 
 
-def _render_meeting_offer(a: RenderContext) -> RenderedSlots:
-    contact = a.first_candidate("R20")
-    return RenderedSlots("R20.nice" if contact.case else "R20", contact.person, {"name": a.own_text(contact.name)})
+def _render_meeting_offer(request: RenderContext) -> RenderedSlots:
+    contact = request.first_candidate("R20")
+    return RenderedSlots(
+        "R20.nice" if contact.case else "R20", contact.person, {"name": request.own_text(contact.name)}
+    )
 
 
-def _render_profile_review(a: RenderContext) -> RenderedSlots:
-    age, year = a.values["profile_review_age"] or 0, a.values["reputation_review_age"] or 0
-    if year >= 365 and (age < 90 or a.times_shown % 2):
+def _render_profile_review(request: RenderContext) -> RenderedSlots:
+    age, year = request.facts["profile_review_age"] or 0, request.facts["reputation_review_age"] or 0
+    if year >= 365 and (age < 90 or request.times_shown % 2):
         return RenderedSlots("R27.name")
-    if last_review_day(a.values.context, "privacy") is None:
+    if last_review_day(request.facts.context, "privacy") is None:
         return RenderedSlots("R27.first")
     return RenderedSlots("R27", arguments={"months": sentences.pluralize(int(age) // 30, "month", "months")})
 
 
-def _render_tidying(a: RenderContext) -> RenderedSlots:
-    if a.values["takeaway_today"] or (a.values["reading_minutes_today"] or 0) < 30:
-        return RenderedSlots("R28.requests", arguments={"n": a.values["pending_requests"]})
-    return RenderedSlots("R28", arguments={"n": a.values["reading_minutes_today"]})
+def _render_tidying(request: RenderContext) -> RenderedSlots:
+    if request.facts["takeaway_today"] or (request.facts["reading_minutes_today"] or 0) < 30:
+        return RenderedSlots("R28.requests", arguments={"n": request.facts["pending_requests"]})
+    return RenderedSlots("R28", arguments={"n": request.facts["reading_minutes_today"]})
 
 
-def _render_pattern(a: RenderContext) -> RenderedSlots:
-    news = a.values.context.compute_once(insights.find_pattern_news)
+def _render_pattern(request: RenderContext) -> RenderedSlots:
+    news = request.facts.context.compute_once(insights.find_pattern_news)
     pattern = news.newly_found or news.withdrawn
     assert pattern is not None  # the rule holds
     slots = {"marker": discoveries.describe_marker(pattern.name), "side": discoveries.higher_or_lower(pattern.effect)}
@@ -255,47 +261,47 @@ def _render_pattern(a: RenderContext) -> RenderedSlots:
     return RenderedSlots("R29", arguments={**slots, **numbers, "n1": pattern.n_yes, "n0": pattern.n_no})
 
 
-def _render_pattern_progress(a: RenderContext) -> RenderedSlots:
-    n, need = insights.days_rated_so_far(a.values.context)
-    if n >= need and pattern_checks.newest_check(a.values.context.journal) is not None:
+def _render_pattern_progress(request: RenderContext) -> RenderedSlots:
+    n, need = insights.days_rated_so_far(request.facts.context)
+    if n >= need and pattern_checks.newest_check(request.facts.context.journal) is not None:
         return RenderedSlots(
-            "R30.looked", arguments={"marker": discoveries.describe_marker(a.values.context.settings.question)}
+            "R30.looked", arguments={"marker": discoveries.describe_marker(request.facts.context.settings.question)}
         )
     return RenderedSlots("R30", arguments={"n": n, "need": need})
 
 
-def _render_next_step(a: RenderContext) -> RenderedSlots:
-    found = list_due_opportunities(a.values.context)
-    note = found[a.times_shown % len(found)]
-    slots = {"what": a.own_text(note.text), "step": a.own_text(note.next_step)}
+def _render_next_step(request: RenderContext) -> RenderedSlots:
+    found = list_due_opportunities(request.facts.context)
+    note = found[request.times_shown % len(found)]
+    slots = {"what": request.own_text(note.text), "step": request.own_text(note.next_step)}
     return RenderedSlots("R31" if note.next_step else "R31.open", note.person, slots)
 
 
-def _render_event_question(a: RenderContext) -> RenderedSlots:
-    event = a.values.context.compute_once(list_events_to_tell)[0]
-    slots = {"what": a.own_text(event.title)}
-    journal = a.values.context.journal
+def _render_event_question(request: RenderContext) -> RenderedSlots:
+    event = request.facts.context.compute_once(list_events_to_tell)[0]
+    slots = {"what": request.own_text(event.title)}
+    journal = request.facts.context.journal
     met = {m.person for m in journal.list_records(Message) if m.kind == "meeting" and event.key and m.key == event.key}
     met -= blocked_person_ids(journal)
     names = format_names(each.name for each in event.meetings if each.person in met)
     if names:  # a calendar logged that they met
-        return RenderedSlots("R36.met", arguments={**slots, "name": a.own_text(names)})
+        return RenderedSlots("R36.met", arguments={**slots, "name": request.own_text(names)})
     return RenderedSlots("R36", arguments=slots)
 
 
-def _render_reason(a: RenderContext) -> RenderedSlots:
-    contact = a.first_candidate("R37")
-    slots: dict[str, object] = {"name": a.own_text(contact.name)}
+def _render_reason(request: RenderContext) -> RenderedSlots:
+    contact = request.first_candidate("R37")
+    slots: dict[str, object] = {"name": request.own_text(contact.name)}
     if contact.case in ("employer", "takeaway"):
-        slots["what"] = a.own_text(contact.promise_text)
+        slots["what"] = request.own_text(contact.promise_text)
     elif contact.case == "anniversary":
         slots["years"] = contact.promise_text
     return RenderedSlots(f"R37.{contact.case}", contact.person, slots)
 
 
-def _render_cadence(a: RenderContext) -> RenderedSlots:
-    contact = a.first_candidate("R38")
-    slots = {"name": a.own_text(contact.name), "every": format_cadence(contact.promise_text)}
+def _render_cadence(request: RenderContext) -> RenderedSlots:
+    contact = request.first_candidate("R38")
+    slots = {"name": request.own_text(contact.name), "every": format_cadence(contact.promise_text)}
     return RenderedSlots("R38", contact.person, slots)
 
 

@@ -170,7 +170,7 @@ class FindScreen(Dialog[None]):
             self._show_hint(keys.fill("Names and notes are hidden. Esc, then {view.hide} shows them."))
             return
         typed = self.query_one(Input).value
-        hits = search_index(self.session.journal, typed, on=self._search_index)
+        hits = search_index(self.session.journal, typed, index=self._search_index)
         self.query_one(HitList).show_hits(hits, fold_text(clean_text(typed)).split())
         if not hits:
             nobody = keys.fill("Nobody is here yet. Esc, then {outreach.sent} logs a message you sent.")
