@@ -45,7 +45,7 @@ def find_people_by_name(journal: Journal, name: str) -> tuple[Person, ...]:
     if where:
         known = tuple(entry for entry in known if _is_found_at(entry[2], fold_text(where)))
     turned, bare_names, words = _turn_name(name), _bare_names(name), _name_words(wanted) or [wanted]
-    equal = tuple(p for folded, _, p in known if folded in (wanted, turned))
+    equal = tuple(p for folded, _, p in known if folded and folded in (wanted, turned))
     same_spelling = tuple(p for p in equal if p.name.casefold() == " ".join(name.casefold().split()))
     by_handle = () if same_spelling else tuple(p for _, _, p in known if has_handle(p, address or name))
     return (
@@ -66,7 +66,9 @@ def split_address(name: str) -> tuple[str, str]:
 def has_handle(person: Person, typed: str) -> bool:
     """Tell whether an address or a handle, with or without its @, is one of somebody's."""
     wanted = typed.strip().removeprefix("@").casefold()
-    return any(handle.strip().removeprefix("@").casefold() == wanted for handle in person.handles.values())
+    return wanted != "" and any(
+        handle.strip().removeprefix("@").casefold() == wanted for handle in person.handles.values()
+    )
 
 
 def is_same_name(folded: str, typed: str) -> bool:

@@ -133,7 +133,8 @@ def fold_text(text: str) -> str:
     if text.isascii():
         return " ".join(text.lower().replace("`", "'").split())
     bare = unicodedata.normalize("NFKD", text.casefold().translate(_LETTER_SPELLINGS)).translate(_LETTER_SPELLINGS)
-    return " ".join("".join(c for c in bare if not unicodedata.combining(c)).split())
+    letters = " ".join("".join(c for c in bare if not unicodedata.combining(c)).split())
+    return letters or " ".join(bare.split())  # nothing but accents: not equal to everything else that has no letter
 
 
 def find_closest_match(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:

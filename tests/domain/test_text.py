@@ -74,6 +74,10 @@ def test_folding_forgets_case_and_accents() -> None:
     assert fold_text("ÖSEL  Tamm") == fold_text("osel tamm") == "osel tamm"
 
 
+def test_names_without_a_letter_are_not_equal() -> None:
+    assert len({fold_text(name) for name in ("\u0301\u0323", "\u0327", "ー", "", "a")}) == 5
+
+
 def test_a_typed_text_is_whole_or_refused() -> None:
     assert clean_typed_text("a b" * 10, 30) == "a b" * 10
     with pytest.raises(InvalidInput, match="31 characters, and 30 fit"):

@@ -1,0 +1,37 @@
+"""Names without a letter, and names that a script left empty, are nobody else's."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from coach.actions.outreach import log_sent_message
+from coach.domain.person import Person
+from coach.service import CoachService
+from tests.conftest import FakeClock
+
+ODD = ["\u0301\u0300\u0323", "\u0327\u0327", "❤️", "ー", "\u0e31\u0e34"]
+
+
+@pytest.mark.parametrize("first", ODD, ids=ascii)
+def test_a_message_to_somebody_else_is_not_theirs(service: CoachService, first: str) -> None:
+    others = ["Ana Lee", "שרה כהן", "مريم", *(name for name in ODD if name != first)]
+    for name in (first, *others):
+        service.execute(log_sent_message(name))
+    assert len(service.journal.list_records(Person)) == 1 + len(others)
+    service.execute(log_sent_message(first))
+    assert len(service.journal.list_records(Person)) == 1 + len(others)
+
+
+@pytest.mark.parametrize("name", ["", " ", "\u0301"], ids=ascii)
+def test_a_person_without_a_name_in_the_file_gets_nobody_s_messages(folder: Path, clock: FakeClock, name: str) -> None:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    row = {"id": "a" * 32, "name": name, "handles": {"x": "", "linkedin": "@"}}
+    tables = {"meta": {"1": {"id": "schema", "value": 1}}, "people": {"1": row}}
+    (folder / "coach.json").write_text(json.dumps(tables))
+    service = CoachService(folder, clock).open_folder()
+    for typed in ("Bo", "@", "Bo @", "@bo"):
+        change = service.execute(log_sent_message(typed))
+        assert all(record.table != "messages" or record.person != "a" * 32 for record in change.upserts), typed
