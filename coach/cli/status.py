@@ -12,7 +12,6 @@ from coach.errors import CoachError
 from coach.paths import find_missing_folder
 from coach.service import CoachService
 from coach.status.cache import file_stamp
-from coach.status.cache_writer import resolve_data_file
 from coach.status.line import print_fields
 from coach.status.summary import cache_summary, compute_summary
 from coach.store import notices
@@ -38,7 +37,7 @@ def _print_from_data(folder: str | None, form: str) -> None:
     """Read the data, write the cache and print the line."""
 
     service = CoachService(folder)
-    now, before = service.now(), file_stamp(resolve_data_file(service.folder))
+    now, before = service.now(), file_stamp(str(service.store.path))
     loaded = service.store.load_folder()
     is_unreadable = loaded.is_unreadable or (loaded.read_only and not service.store.has_newer_schema)
     if (missing := find_missing_folder(service.folder)) is not None:

@@ -11,8 +11,9 @@ from __future__ import annotations
 import os
 import sys
 import zlib
+from errno import ENOENT, ENOTDIR
 
-FORMAT_VERSION = "3"
+FORMAT_VERSION = "4"
 """Version of the cache format; other versions are ignored."""
 LARGEST_CACHE = 65_536
 """Bytes of a cache file that are read; one has a few hundred."""
@@ -34,11 +35,11 @@ def cache_path() -> str:
 
 
 def file_stamp(path: str) -> str:
-    """Return inode, size and time of a file as its version, "-" without a file."""
+    """Return inode, size and time of a file as its version, "-" without a file, "?" if that cannot be told."""
     try:
         status = os.stat(path)
-    except OSError:
-        return "-"
+    except OSError as error:
+        return "-" if error.errno in (ENOENT, ENOTDIR) else "?"
     return f"{status.st_ino} {status.st_size} {status.st_mtime_ns}"
 
 

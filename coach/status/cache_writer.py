@@ -6,7 +6,6 @@ rules that `coach.status.summary` imports.
 
 from __future__ import annotations
 
-import os
 from datetime import datetime
 from pathlib import Path
 
@@ -19,11 +18,6 @@ SOURCE_TABLES = ("blocks", "settings")
 """The tables that the summary is computed from."""
 
 
-def resolve_data_file(folder: Path) -> str:
-    """Return the path of the data file itself, behind symbolic links."""
-    return os.path.realpath(folder / "coach.json")
-
-
 def read_summary(folder: Path, stamp: str, now: datetime) -> cache.Summary | None:
     """Return the cached summary, if it is about the version `stamp` of the data and valid at `now`."""
     if folder != find_data_folder():
@@ -34,7 +28,8 @@ def read_summary(folder: Path, stamp: str, now: datetime) -> cache.Summary | Non
 
 def write_summary(folder: Path, summary: cache.Summary, stamp: str = "") -> None:
     """Cache a summary of the version `stamp` of the data, by default the present one. Raises OSError."""
-    data, moved = resolve_data_file(folder), str(find_state_folder() / MOVED_FOLDER_FILE)
+    # With symbolic links as they are, so that another target is another file.
+    data, moved = str(folder / "coach.json"), str(find_state_folder() / MOVED_FOLDER_FILE)
     about = {
         **summary,
         "of": f"{data}\t{stamp or cache.file_stamp(data)}",

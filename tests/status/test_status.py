@@ -219,6 +219,27 @@ def test_a_folder_named_for_once_leaves_nothing_in_the_cache(folder: Path, clock
     assert not Path(cache.cache_path()).exists()
 
 
+def test_another_target_of_a_link_is_another_life(tmp_path: Path) -> None:
+    """The folder is a link, as some people switch between lives; what the cache says of the one is not the other's."""
+    link, env = tmp_path / "now", {"COACH_DATA_DIR": str(tmp_path / "now")}
+    for name in ("work", "spare"):
+        (tmp_path / name).mkdir()
+        link.symlink_to(name)
+        CoachService(link).execute(log_mood(3))
+        link.unlink()
+    link.symlink_to("work")
+    service = CoachService(link)
+    service.execute(start_block("messages", 25))
+    assert "messages 2" in run(**env).stdout
+    assert "messages 2" in run(**env).stdout  # this time from the cache
+    link.unlink()
+    link.symlink_to("spare")
+    assert run(**env).stdout == "0 of 45 min\n"
+    link.unlink()
+    link.symlink_to("now")  # leads in a circle
+    assert run(**env).stdout == ""
+
+
 def test_a_cache_that_cannot_be_written_disturbs_no_save(here: CoachService, clock: FakeClock) -> None:
     folder = Path(cache.cache_path()).parent
     folder.parent.mkdir(parents=True, exist_ok=True)
