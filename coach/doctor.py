@@ -104,7 +104,7 @@ def _examine_permissions(folder: Path) -> Finding:
 
 
 def _examine_synchroniser(folder: Path) -> Finding:
-    real = folder.resolve()
+    real = Path(os.path.realpath(folder))  # also of links that lead in a circle
     for place in (real, *real.parents):
         for mark, program in _SYNC_MARKS.items():
             with contextlib.suppress(OSError):  # a folder that may not be entered
@@ -141,7 +141,7 @@ def _find_mount(folder: Path) -> tuple[str, str]:
     """Return the device and the file system that hold `folder`, "" where they are not known."""
     found, longest = ("", ""), -1
     with contextlib.suppress(OSError):
-        real = str(folder.resolve())
+        real = os.path.realpath(folder)
         for line in Path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace").splitlines():
             device, place, kind, *_ = line.split(" ")
             place = place.replace("\\040", " ")

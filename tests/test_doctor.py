@@ -36,6 +36,11 @@ def test_a_folder_of_a_synchroniser_is_known_by_its_name(tmp_path: Path) -> None
     assert "Nextcloud" in findings(tmp_path / "Nextcloud" / "notes" / "coach")["copies"][0]
 
 
+def test_a_folder_whose_link_leads_in_a_circle_is_examined(tmp_path: Path) -> None:
+    (tmp_path / "data").symlink_to("data")
+    assert "no program" in findings(tmp_path / "data")["copies"][0]
+
+
 def test_nothing_yet_is_no_trouble_and_no_name_is_printed(
     service: CoachService, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -16,6 +16,7 @@ import re
 import stat
 from collections.abc import Callable, Container, Iterator
 from datetime import date
+from functools import partial
 from itertools import chain, count
 from pathlib import Path
 
@@ -150,6 +151,14 @@ class DataFolder:
         """Return where synchronising programs may keep old versions, the innermost folders first."""
         tops = [self.real_folder / name for name in VERSIONS_FOLDER_NAMES]
         return [each for top in tops for each in (top / BACKUPS_FOLDER_NAME, top)]
+
+    def count_hard_linked_files(self) -> int:
+        """Return how many files of ours another folder has, too, as backup programs make hard links of them."""
+        count = 0
+        for path in chain(self.list_data_files(), self.leftover_files()):
+            with contextlib.suppress(OSError):
+                count += retry_on_eintr(partial(self.disk.stat, path)).st_nlink > 1
+        return count
 
     def require_readable(self) -> None:
         """Raise OSError if the folder or the backups cannot be listed."""

@@ -286,3 +286,12 @@ def side_file_damaged_message(path: Path) -> str:
 def year_damaged_message(path: Path) -> str:
     """Return the notice for an unreadable file of a finished year."""
     return f"{path.name} was damaged. What could be read from it and from its copy is shown."
+
+
+def hard_linked_files_message(count: int) -> str:
+    """Return the message for files whose content another folder has, which a removal here does not reach."""
+    files, have = ("1 file", "has") if count == 1 else (f"{count} files", "have")
+    return (
+        f"{files} of the data {have} a second name elsewhere on this disk (a hard link, as some backup programs make). "
+        "What was removed here may still be there."
+    )

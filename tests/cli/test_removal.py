@@ -446,3 +446,21 @@ def test_who_came_with_an_undone_import_can_be_forgotten(home: Path, tmp_path: P
     run("people")
     people = json.loads((home / "data" / "coach" / "coach.json").read_bytes()).get("people", {}).values()
     assert all(row["name"] for row in people if not row.get("deleted"))
+
+
+def test_hard_links_of_a_backup_are_named_and_never_written_to(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Backup programs link files that have not changed (rsync --link-dest): one file under two names."""
+    run("sent", NAME)
+    run("backup")
+    shutil.copytree(home / "data", tmp_path / "backup", copy_function=os.link)
+    before = {path: path.read_bytes() for path in (tmp_path / "backup").rglob("*") if path.is_file()}
+    run("mood", "2")
+    capsys.readouterr()
+    run("forget", NAME, "--yes")
+    assert "1 file of the data has a second name elsewhere on this disk" in capsys.readouterr().out
+    assert files_with(home, NAME) == []
+    run("erase", "--word", "erase")
+    assert "second name" not in capsys.readouterr().out  # all files with words in them were written anew
+    assert {path: path.read_bytes() for path in before} == before
