@@ -1,4 +1,4 @@
-"""The three private parts of Textual that the coach uses, because Textual has no public way to the same thing.
+"""The four private parts of Textual that the coach uses, because Textual has no public way to the same thing.
 
 Each is used only with a major version of Textual that the tests have seen; with another one, people get what Textual
 itself does.
@@ -7,8 +7,13 @@ itself does.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
+from typing import Any
 
 from textual.app import App
+
+from coach.domain.text import strip_control_characters
+from coach.tui.paste_filter import PasteFilter
 
 TESTED_MAJOR = "8"
 """The major version of Textual for which tests/tui/test_textual_private.py was written."""
@@ -47,6 +52,38 @@ def forget_closed_pages() -> None:
         from textual._styles_cache import StylesCache  # private, so imported where its version is known
 
         StylesCache.get_inner_outer.cache_clear()
+
+
+def clean_pastes() -> None:
+    """Take escape sequences and control characters out of what is pasted from now on.
+
+    Textual 8 takes an ESC within a paste for a key, and types what follows it before the rest of the text. No public
+    method sees the input before its parser does.
+    """
+    from textual.drivers import linux_driver  # loaded by now where there is a terminal
+
+    parser: Any = getattr(linux_driver, "XTermParser", None)
+    if parser is None or hasattr(parser, "cleans_pastes"):
+        return
+
+    class CleanPasteParser(parser):  # type: ignore[misc]
+        """Reads what a terminal sends, with its pasted texts cleaned."""
+
+        cleans_pastes = True
+
+        def __init__(self, *args: Any) -> None:
+            super().__init__(*args)
+            self._paste_filter = PasteFilter(_clean_paste)
+
+        def feed(self, data: str) -> Iterable[Any]:
+            for piece in self._paste_filter.filter(data) if data else [data]:
+                yield from super().feed(piece)
+
+    linux_driver.XTermParser = CleanPasteParser  # type: ignore[misc]
+
+
+def _clean_paste(text: str) -> str:
+    return strip_control_characters(text) if is_tested_textual() else text  # the version is not read before a paste
 
 
 def write_to_terminal(app: App[None], text: str) -> None:

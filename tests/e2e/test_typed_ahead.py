@@ -84,6 +84,17 @@ def test_a_one_line_field_takes_several_pasted_lines_as_one(env: dict[str, str])
     assert [note["text"] for note in stored(env, "notes")] == ["first thing second thing!"]
 
 
+@pytest.mark.parametrize("size", [7, 1000])
+def test_a_paste_arrives_without_control_characters(env: dict[str, str], size: int) -> None:
+    with Terminal(env=env, columns=100, rows=30) as terminal:
+        terminal.wait_for("takes it")
+        type_keys(terminal, "N\x1b[200~from \x1b[31mred\x1b[0m logs\x07 a\tb\x7f, 12 °C\x1b\x1b[201~!\r", size=size)
+        terminal.wait_for("a takeaway")
+        type_keys(terminal, "D\x1b[200~two \x1b[1mbold\x1b[0m\r\rlines\x1b[201~\tt", size=size)
+        leave(terminal, "Set aside")
+    assert [note["text"] for note in stored(env, "notes")] == ["from red logs a b, 12 °C!", "two bold\n\nlines"]
+
+
 @pytest.mark.parametrize("size", [1, 1000])
 def test_an_emoji_of_several_people_is_typed_whole(env: dict[str, str], size: int) -> None:
     family, flag = "👩\u200d👩\u200d👧", "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f"

@@ -24,6 +24,7 @@ class FieldApp(App[None]):
         ("\nwrite to Ana\n", "some textwrite to Ana"),
         ("first\r\n\r\n  third", "some textfirst third"),
         ("\n\n", "some text"),
+        ("one\ttwo", "some textone two"),
         ("", "some text"),
     ],
 )

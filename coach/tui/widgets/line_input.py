@@ -12,7 +12,7 @@ INVISIBLE_LETTER = re.compile("[\u200c\u200d\U000e0020-\U000e007f]")
 
 
 class LineInput(Input):
-    """An `Input` that takes all pasted lines; line breaks become spaces."""
+    """An `Input` that takes all pasted lines; line breaks and tabs become spaces."""
 
     def on_key(self, event: events.Key) -> None:
         if event.character and INVISIBLE_LETTER.fullmatch(event.character):
@@ -23,5 +23,5 @@ class LineInput(Input):
     def on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()  # Textual's own handler takes the first line only
-        lines = (line.strip() for line in event.text.splitlines())
+        lines = (line.strip() for line in event.text.expandtabs(1).splitlines())
         self.replace(" ".join(line for line in lines if line), *self.selection)
