@@ -24,6 +24,8 @@ TITLE_STYLE = "$panel-title"
 NAMES_ARE_HIDDEN = "Names and notes are hidden. {view.hide} shows them."
 MIN_WIDTH = 12
 """The least width that is drawn for; in a smaller window the rest is cut off."""
+LOW_HEIGHT = 20
+"""A window with fewer rows is low: its pages have the class -flat, and leave out empty rows."""
 JumpTarget = tuple[Offset, Callable[[], object]]
 """Where a jump letter stands on the screen, and what its key does."""
 
@@ -88,10 +90,14 @@ def fit_parts(parts: Sequence[Content], width: int, between: str = " · ") -> Co
 def put_at_bottom(rows: Sequence[Content], last: Sequence[Content], width: int, height: int) -> list[Content]:
     """Return `rows`, wrapped, and `last` in the lowest rows of the panel, with all its free room between them.
 
-    Where there is too little room, rows give way, the lowest first.
+    Where there is too little room, rows give way, the lowest first; an ellipsis ends a row that goes on.
     """
-    wrapped = [line for row in rows for line in (row.wrap(width) or [Content("")])]
-    kept = wrapped[: max(1, height - len(last))]
+    kept: list[Content] = []
+    for row in rows:
+        lines, room = row.wrap(width) or [Content("")], max(1, height - len(last)) - len(kept)
+        if len(lines) > room > 0:
+            lines[room - 1] = fit_width(Content(" ").join(lines[room - 1 :]), width)
+        kept += lines[: max(0, room)]
     return [*kept, *[Content("")] * (height - len(kept) - len(last)), *last]
 
 

@@ -79,7 +79,7 @@ def clean_pastes() -> None:
             for piece in self._paste_filter.filter(data) if data else [data]:
                 yield from super().feed(piece)
 
-    linux_driver.XTermParser = CleanPasteParser  # type: ignore[misc]
+    setattr(linux_driver, "XTermParser", CleanPasteParser)  # noqa: B010
 
 
 def _clean_paste(text: str) -> str:

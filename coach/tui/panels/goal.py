@@ -44,6 +44,8 @@ class GoalPanel(Panel):
         else:
             last = styled(SETTLED_TEXTS[goal.state], QUIET_STYLE).wrap(width)
         rows = self._draw_goal(goal, roomy=height >= ROOMY_HEIGHT, hide=day.hides_names)
+        if len(rows[0].wrap(width)) > height - len(last):
+            last = last[:1]  # the goal comes before a second key, which the footer names too
         return put_at_bottom([*rows, *experiment], last, width, height)
 
     def _draw_goal(self, goal: GoalView, *, roomy: bool, hide: bool) -> list[Content]:

@@ -34,6 +34,10 @@ _SHORT_FORMS = {"may rest": "rest", "follow-up is fine": "follow up", "wrote to 
 """Shorter texts for the last column where there is little room."""
 _MAX_NAME_WIDTH = 24
 """A name may take so many cells before the status beside it gets shorter."""
+_MIN_NAME_WIDTH = 14
+"""A name keeps so many cells, as far as it needs them, before a status does."""
+_MIN_STATUS_WIDTH, _CUT_STATUS_WIDTH = 4, 8
+"""The least cells of the column of statuses, and those from which on one is cut rather than left out."""
 _MAX_CHANNEL_WIDTH = 10
 
 
@@ -79,7 +83,8 @@ class _Columns:
                 name = min(names + 1, room - full - beside)
                 return cls(turn, name, days, gap, full if beside else room - name, beside, room - name)
         short = max((cell_len(row.short_status) for row in rows), default=0)
-        name = min(names, _MAX_NAME_WIDTH, room - min(short, room // 2))
+        least = min(_MIN_NAME_WIDTH, room - _MIN_STATUS_WIDTH)
+        name = min(names, _MAX_NAME_WIDTH, max(room - short, room // 2, least))
         return cls(turn, name, days, gap, room - name, 0, room - name)
 
 
@@ -222,7 +227,8 @@ def _draw_table_row(row: _RowCells, columns: _Columns, width: int, selected: boo
     """Draw one row of the table."""
     turn = ("you owe", "waiting") if columns.turn_width > 7 else ("owe", "wait")
     room = columns.rest_width if row.owed else columns.status_width
-    status = row.status if cell_len(row.status) <= room else shorten_text(row.short_status, room)
+    least = shorten_text(row.short_status, room) if room >= _CUT_STATUS_WIDTH else "owe" if row.owed else ""
+    status = next((text for text in (row.status, row.short_status) if cell_len(text) <= room), least)
     line = join_parts(
         "› " if selected else "  ",
         fit_width(styled(turn[0] if row.owed else turn[1], QUIET_STYLE), columns.turn_width),

@@ -44,8 +44,8 @@ DIGIT_COMMANDS = {"mood": "mood.chosen", "energy": "mood.energy", "felt": "focus
 """The question that is asked now → the command that a digit answers it with."""
 ENTER_QUESTIONS = frozenset({"chore", "rest", "bell", "start"})
 """Questions that Enter skips or, for a start outside the hours, answers."""
-BY_FOCUS = frozenset({"goal.take", "outreach.later"})
-"""Commands that act on the panel that has the focus, and so bring none to the front."""
+BY_FOCUS = frozenset({"goal.take", "outreach.later", "outreach.up", "outreach.down"})
+"""Commands that ask which panel has the focus, and so bring none to the front before."""
 OpenService = Callable[[], "CoachService"]
 
 
@@ -104,6 +104,7 @@ class TodayScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self.query_one(GoalPanel).focus()
+        self.status_line.changed.subscribe(self, self._mark_message, immediate=True)
         self.call_after_refresh(self.on_screen_suspend)  # the first paint does not wait for the data
 
     def on_unmount(self) -> None:
@@ -283,6 +284,10 @@ class TodayScreen(Screen[None]):
         front = self.panels.front_panel
         self.set_class(self.panels.shows_one_panel and not isinstance(front, GoalPanel), "-beside-goal")
         self._update_footer()
+
+    def _mark_message(self, line: SaveMessageLine) -> None:
+        """Let the advice give its rows to a message where there are few."""
+        self.set_class(bool(line.text or line.trouble), "-telling")
 
     def watch_ask(self, before: str, after: str) -> None:
         if after == "felt" and before != after:

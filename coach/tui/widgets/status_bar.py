@@ -15,6 +15,7 @@ from coach.advice.rules.sentences import replace_keys_with_ids
 from coach.default_keys import USUAL, Key, KeyTable
 from coach.domain.wording import format_date
 from coach.tui.markup import (
+    LOW_HEIGHT,
     QUIET_STYLE,
     TITLE_STYLE,
     fit_width,
@@ -29,8 +30,8 @@ from coach.tui.markup import (
 from coach.tui.panels.panel import DayWidget, PlainLinkWidget
 from coach.views.day import DayView
 
-MESSAGE_SECONDS = 8
-MAX_MESSAGE_ROWS = 3
+MESSAGE_SECONDS, LETTERS_A_SECOND = 8, 15
+"""How long a message is shown at least, and how fast a long one is read."""
 CONTEXT_KEYS = {
     "row": ("outreach.answered", "outreach.rest", "outreach.later", "outreach.no", "outreach.copy"),
     "block": ("focus.toggle", "focus.pause", "focus.more", "focus.drift"),
@@ -145,7 +146,7 @@ class SaveMessageLine(StatusLine):
     """Shows for some seconds what was saved, and the key that undoes it."""
 
     text: var[str] = var("", always_update=True)
-    hint: reactive[str] = reactive("")
+    hint: reactive[str] = reactive("", layout=True)
     """Shown while there is no message."""
     trouble: var[str] = var("")
     """Shown instead of the hint while something is not saved yet."""
@@ -169,7 +170,7 @@ class SaveMessageLine(StatusLine):
         self.text = text
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self.set_timer(MESSAGE_SECONDS, self._clear_message)
+        self._timer = self.set_timer(max(MESSAGE_SECONDS, len(text) / LETTERS_A_SECOND), self._clear_message)
 
     def mirror_messages(self, other: SaveMessageLine) -> None:
         """Show the messages of `other` on this page too, until the page is closed."""
@@ -209,9 +210,10 @@ class SaveMessageLine(StatusLine):
         return self._count_rows(width)
 
     def _count_rows(self, width: int) -> int:
-        if self._mirrored and not (self.text or self.trouble) and self.screen.has_class("-flat"):
-            return 0  # a low page has better use for an empty row
-        return min(MAX_MESSAGE_ROWS, len(self._layout_rows(width)))
+        rows = self._layout_rows(width)
+        if not any(rows) and self.app.size.height < LOW_HEIGHT:
+            return 0  # a low window has better use for an empty row
+        return len(rows)
 
     def render(self) -> Content:
         rows = self._layout_rows(self.content_size.width)
@@ -219,7 +221,7 @@ class SaveMessageLine(StatusLine):
         return stack_lines(*shown)
 
     def _layout_rows(self, width: int) -> list[Content]:
-        """Return the message in one row or, in a narrow window, in two, with the key for undo at the right end."""
+        """Return the message in the rows it needs, at most three fifths of the window, with the undo key."""
         if not (self.text or self.trouble):
             hint = styled(self.hint, QUIET_STYLE)
             return [hint if hint.cell_length <= width else Content("")]
@@ -229,8 +231,9 @@ class SaveMessageLine(StatusLine):
             undo = make_clickable(render_key(self.keys.name("undo.undo"), "undo"), "undo.undo").pad_left(2)
         room = max(1, width - undo.cell_length)
         rows = message.wrap(room) or [Content("")]
-        rest = rows[MAX_MESSAGE_ROWS - 1 :]
-        rows = [*rows[: MAX_MESSAGE_ROWS - 1], fit_width(Content(" ").join(rest), room)] if rest else rows
+        most = max(3, self.app.size.height * 3 // 5)
+        rest = rows[most - 1 :]
+        rows = [*rows[: most - 1], fit_width(Content(" ").join(rest), room)] if rest else rows
         return [*rows[:-1], justify(rows[-1], undo, width)]
 
 
