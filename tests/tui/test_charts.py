@@ -65,8 +65,9 @@ def test_no_picture_outgrows_its_frame(life: str, span: str, width: int, height:
     for chart in CHARTS:
         shown = replace(seen, letters=letters)
         drawn = rows(chart.draw(shown, width, height))
+        if height >= 9 and width >= 56:
+            assert len(drawn) <= height or chart.tab == "patterns", chart.tab  # its text can be scrolled
         if (height >= 9 and width >= 56) or chart.tab == "patterns":
-            assert len(drawn) <= height, chart.tab
             assert max(map(len, drawn)) <= width, chart.tab
 
 
@@ -207,12 +208,12 @@ def test_empty_pictures_name_the_key_that_fills_them() -> None:
 
 
 def test_before_the_first_look_the_page_counts_days() -> None:
-    page = draw_patterns_page(summarize_checks(LIVES["sparse"], TODAY), (), 56, 10).plain
+    page = draw_patterns_page(summarize_checks(LIVES["sparse"], TODAY), (), 56).plain
     assert page.replace("\n", " ").startswith("The first check needs about 70 days with a mood; you have 3")
 
 
 def test_a_told_pattern_has_its_range_and_both_day_counts() -> None:
-    page = draw_patterns_page(summarize_checks(LIVES["full"], TODAY), (), 76, 18).plain.replace("\n", " ")
+    page = draw_patterns_page(summarize_checks(LIVES["full"], TODAY), (), 76).plain.replace("\n", " ")
     assert "went together" in page and "likely" in page
     assert "135 days with a screen-free break" in page and "134 days without" in page
     assert "because" not in page
@@ -220,13 +221,13 @@ def test_a_told_pattern_has_its_range_and_both_day_counts() -> None:
 
 def test_what_was_taken_back_is_said_first() -> None:
     found = CheckSummary(80, 70, checked_on=TODAY, withdrawn=(Pattern("voice", effect=0.4),), without_data=())
-    assert draw_patterns_page(found, (), 76, 18).plain.startswith("With the newer days, talking by voice")
+    assert draw_patterns_page(found, (), 76).plain.startswith("With the newer days, talking by voice")
 
 
 def test_the_method_is_ten_lines() -> None:
-    page = rows(draw_patterns_page(summarize_checks(LIVES["full"], TODAY), (), 60, 18, method=True))
+    page = rows(draw_patterns_page(summarize_checks(LIVES["full"], TODAY), (), 66, method=True))
     assert len(page) == 10 and page[0].startswith(" 1 ") and page[9].startswith("10 ")
-    assert max(map(len, page)) <= 63
+    assert max(map(len, page)) <= 66
 
 
 @pytest.mark.parametrize("life", LIVES)

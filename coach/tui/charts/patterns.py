@@ -17,20 +17,19 @@ from coach.advice.patterns.discoveries import (
 )
 from coach.advice.patterns.pattern_checks import CheckSummary
 from coach.domain.wording import format_date
-from coach.tui.markup import QUIET_STYLE, STRONG_STYLE, stack_lines, styled
+from coach.tui.markup import QUIET_STYLE, STRONG_STYLE, indent_wrapped, stack_lines, styled
 
 
 def draw_patterns_page(
-    findings: CheckSummary, experiment: Sequence[str], width: int, height: int, *, method: bool = False
+    findings: CheckSummary, experiment: Sequence[str], width: int, *, method: bool = False
 ) -> Content:
-    """Return the page in `width` × `height` cells, the important paragraphs first; what does not fit is left out."""
+    """Return the page in rows of `width` cells, the important paragraphs first."""
     if method:
-        return stack_lines(*[Content(f"{n:>2} {line}") for n, line in enumerate(list_method_lines(), 1)][:height])
+        lines = enumerate(list_method_lines(), 1)
+        return stack_lines(*(indent_wrapped(Content(f"{n:>2} "), styled(line), width) for n, line in lines))
     rows: list[Content] = []
     for text, style in _list_paragraphs(findings, experiment):
-        wrapped = styled(text, style, 1000).wrap(max(10, width)) if text else [Content("")]
-        if len(rows) + len(wrapped) <= height:
-            rows += wrapped
+        rows += styled(text, style, 1000).wrap(max(10, width)) if text else [Content("")]
     return stack_lines(*rows)
 
 

@@ -113,6 +113,6 @@ CHARTS: tuple[Chart, ...] = (
     Chart(
         "patterns",
         lambda v: "When your mood is higher or lower",
-        lambda v, w, h: draw_patterns_page(v.findings, v.experiment, w, h, method=v.method),
+        lambda v, w, h: draw_patterns_page(v.findings, v.experiment, w, method=v.method),
     ),
 )

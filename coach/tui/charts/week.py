@@ -83,15 +83,14 @@ def draw_days(shown: ShownWeek, width: int, height: int) -> Content:
 
 
 def draw_change(shown: ShownWeek, width: int, height: int) -> Content:
-    """Return the chosen change and the suggestions; long ones in full if there is room for all."""
+    """Return the chosen change and the suggestions; long ones in full as far as there is room."""
     insight = styled(shown.week.insight, QUIET_STYLE).wrap(width) if shown.week.insight else []
-    rows = _list_change_rows(shown, width, whole=True)
-    if len(rows) > height:
-        rows = _list_change_rows(shown, width, whole=False)
+    rows = _list_change_rows(shown, width, spare=height - len(_list_change_rows(shown, width, spare=0)))
     return stack_lines(*insight * (len(insight) + len(rows) <= height), *rows[:height])
 
 
-def _list_change_rows(shown: ShownWeek, width: int, *, whole: bool) -> list[Content]:
+def _list_change_rows(shown: ShownWeek, width: int, *, spare: int) -> list[Content]:
+    """Return the change and the suggestions, which take up to `spare` rows more than one each."""
     week = shown.week
     rows: list[Content] = []
     if week.began_with:
@@ -106,7 +105,10 @@ def _list_change_rows(shown: ShownWeek, width: int, *, whole: bool) -> list[Cont
     for n, proposal in enumerate(week.proposals, 1):
         text, reason = format_proposal(proposal, hide=shown.hide), styled(proposal.why, QUIET_STYLE)
         key = join_parts(styled(str(n), "$key bold"), "  ")
-        first, *more = styled(text).wrap(width - 3) if whole else [styled(shorten_text(text, width - 3))]
+        first, *more = styled(text).wrap(width - 3)
+        if len(more) > spare:
+            first, more = styled(shorten_text(text, width - 3)), []
+        spare -= len(more)
         fits = not more and 3 + first.cell_length + 3 + reason.cell_length <= width
         rows.append(join_parts(key, join_parts(first, reason, between="   ") if fits else first))
         rows += [join_parts("   ", each) for each in more]

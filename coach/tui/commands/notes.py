@@ -87,7 +87,7 @@ def ask_what_was_learned(session: Session, person: Person, sentence: str) -> Non
         LinePrompt(
             f"{format_name(session, person)} said no",
             hint=f"{sentence} · Enter goes on",
-            placeholder="Anything you want to note? It may stay empty.",
+            placeholder="Anything to note? It may stay empty.",
         ),
         save=lambda line: actions.write_note("learned", line, who=person.id),
         empty="skipped",

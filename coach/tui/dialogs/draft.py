@@ -33,7 +33,7 @@ from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.markup import HIDDEN_MARK, QUIET_STYLE, indent_wrapped, join_parts, stack_lines, styled
 from coach.tui.session import Session
-from coach.tui.widgets.choice_bar import Choice, ChoiceBar
+from coach.tui.widgets.choice_bar import Choice, KeyBar
 from coach.tui.widgets.line_input import INVISIBLE_LETTER
 
 if TYPE_CHECKING:
@@ -58,8 +58,10 @@ POST_KEYS = (
 WRITING_KEYS = (Choice("edit_outside", "ctrl+o", "your editor"), Choice("turn", "Tab", "copy, log or set aside"))
 
 
-class DraftKeys(ChoiceBar, can_focus=True):
-    """The row of keys below a draft. They work while it has the focus."""
+class DraftKeys(KeyBar, can_focus=True):
+    """The keys below a draft. They work while it has the focus."""
+
+    STAYS_WHOLE = True
 
 
 class DraftArea(TextArea):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 PLACEHOLDERS = {
     "name": "the whole name", "tie": "new, a little, well, out of touch, or empty", "place": "Oslo",
     "company": "where they work", "position": "what they do there", "birthday": "12 May, or 1990-05-12",
-    "every": "how often to be in touch: 8w, 3 months, or off",
+    "every": "8w, 3 months, or off",
     "zone": "oslo, or Europe/Oslo",
     "channel": "where you write: linkedin, e-mail, x", "handles": "linkedin ana-lee, e-mail ana@example.org",
     "met": "how you met", "tags": "rust hiring", "note": "anything else",

@@ -24,6 +24,13 @@ SCROLLBAR_ROOM = 3
 """Cells at the right of a row that a value leaves free."""
 
 
+class SettingList(OptionList):
+    """A list that keeps the highlighted row in view while a long reason below it takes rows of the list."""
+
+    def on_resize(self) -> None:
+        self.scroll_to_highlight()
+
+
 class SettingsDialog(Dialog[None]):
     """Lists all settings with the reason for each. Enter toggles yes and no, and asks for any other value."""
 
@@ -37,7 +44,7 @@ class SettingsDialog(Dialog[None]):
         with Vertical(id="box", classes="-tall") as box:
             box.border_title = "Settings"
             sources = Option(self._render_pair("sources", "mail, inbox …"), id=SOURCES_ROW)
-            yield OptionList(*(self._build_option(s) for s in SETTING_FIELDS), sources, markup=False)
+            yield SettingList(*(self._build_option(s) for s in SETTING_FIELDS), sources, markup=False)
             yield Static(id="why", markup=False)
 
     def on_mount(self) -> None:

@@ -30,7 +30,7 @@ from coach.tui.markup import (
     stack_lines,
     styled,
 )
-from coach.tui.widgets.choice_bar import Choice, ChoiceBar
+from coach.tui.widgets.choice_bar import Choice, KeyBar
 from coach.tui.widgets.line_input import LineInput
 from coach.tui.widgets.status_bar import SaveMessageLine
 from coach.views.opportunities_and_events import (
@@ -140,14 +140,14 @@ class OpportunitiesScreen(Dialog[None]):
     def compose(self) -> ComposeResult:
         yield Static(id="where", markup=False)
         with Vertical(id="lists"):
-            with Vertical(classes="framed") as frame:
+            with Vertical(classes="framed", id="opportunities-frame") as frame:
                 frame.border_title = "Opportunities"
                 yield RowList(
                     "opportunities",
                     "A role, a project, a speaking slot: type one below to add it.",
                     "A role or a project: type it below.",
                 )
-            with Vertical(classes="framed") as frame:
+            with Vertical(classes="framed", id="events-frame") as frame:
                 frame.border_title = "Events"
                 yield RowList(
                     "events",
@@ -158,11 +158,11 @@ class OpportunitiesScreen(Dialog[None]):
             yield Static(id="detail", markup=False)
         yield LineInput(self.session.unsent_input.get_text(_DRAFT_KEY), select_on_focus=False, id="line")
         yield SaveMessageLine()
-        yield ChoiceBar(id="keys")
+        yield KeyBar(id="keys")
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.query_one("#keys", ChoiceBar).items = _KEYS
+        self.query_one("#keys", KeyBar).items = _KEYS
         self.session.mirror_status(self.query_one(SaveMessageLine))
         self.session.watch_day(self, self.draw_page)
         self.session.run_in_thread(lambda: self.session.journal.address_book.known_about, self._show_contacts)
@@ -220,6 +220,8 @@ class OpportunitiesScreen(Dialog[None]):
         rows.rows, rows.hides = found, self.session.hidden
         rows.most = most = max(1, min(MOST_ROWS, (self.size.height - _ROWS_AROUND_LISTS) // 2))
         rows.at = self._at - start if start <= self._at < start + len(found) else -1
+        # In a low window the list without the chosen row gives way to what is known of that row.
+        self.query_one(f"#{name}-frame").display = rows.at >= 0 or not self._rows or not self.has_class("-flat")
         rows.styles.height = max(1, min(len(found), most) + (len(found) > most))
 
     def _describe_chosen(self) -> Content:

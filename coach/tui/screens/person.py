@@ -15,7 +15,7 @@ from coach.default_keys import USUAL, Key
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.markup import HIDDEN_MARK
 from coach.tui.screens import person_sections as draw
-from coach.tui.widgets.choice_bar import Choice, ChoiceBar
+from coach.tui.widgets.choice_bar import Choice, KeyBar
 from coach.tui.widgets.status_bar import SaveMessageLine
 from coach.views.person import build_person_view
 
@@ -42,9 +42,9 @@ PAGE_KEYS = (
 )
 """Commands of the page alone."""
 _KEY_LABELS = {
-    "outreach.answered": "answered", "outreach.rest": "let rest", "outreach.later": "snooze", "outreach.no": "no",
-    "outreach.copy": "text", "outreach.choices": "more", "draft.write": "draft", "people.note": "note",
-    "outreach.sent": "I wrote", "outreach.wrote": "they wrote",
+    "outreach.answered": "answered", "outreach.choices": "more", "outreach.rest": "let rest",
+    "outreach.later": "snooze", "outreach.no": "no", "outreach.copy": "text", "draft.write": "draft",
+    "people.note": "note", "outreach.sent": "I wrote", "outreach.wrote": "they wrote",
 }  # fmt: skip
 """The labels in the line of keys, the most useful first."""
 _WIDE_WIDTH = 96
@@ -90,13 +90,13 @@ class PersonScreen(Dialog[None]):
                     thread.border_title = "Conversation, newest first"
                     yield Static(markup=False)
         yield SaveMessageLine()
-        yield ChoiceBar(id="keys")
+        yield KeyBar(id="keys")
 
     def on_mount(self) -> None:
         edit, keys = PAGE_KEYS[0], self.session.keys
         line = [Choice(f"run('{id}')", keys.name(id), label) for id, label in _KEY_LABELS.items()]
         line.insert(6, Choice(f"run('{edit.id}')", edit.key, edit.label))
-        self.query_one("#keys", ChoiceBar).items = (*line, Choice("dismiss", "Esc", "back"))
+        self.query_one("#keys", KeyBar).items = (*line, Choice("dismiss", "Esc", "back"))
         self.session.watch_day(self, self.draw_page, init=False)
         for scrolls in ("#thread", "#page-body"):
             self.watch(self.query_one(scrolls), "scroll_y", self._show_more_events, init=False)

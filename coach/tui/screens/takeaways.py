@@ -22,12 +22,12 @@ from coach.tui.markup import (
     QUIET_STYLE,
     TITLE_STYLE,
     fit_width,
+    indent_wrapped,
     join_parts,
-    shorten_text,
     stack_lines,
     styled,
 )
-from coach.tui.widgets.choice_bar import Choice, ChoiceBar, make_page_bindings
+from coach.tui.widgets.choice_bar import Choice, KeyBar, make_page_bindings
 from coach.tui.widgets.status_bar import SaveMessageLine
 from coach.views.takeaways import TakeawayRow, build_takeaways
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 _KEYS = (
     Choice("post", "p", "make it a post"),
-    Choice("edit", "Enter", "change it"),
+    Choice("edit", "Enter", "edit"),
     Choice("find", "/", "find"),
     Choice("move(1)", "↑ ↓", "choose"),
     Choice("dismiss", "Esc", "back"),
@@ -63,7 +63,7 @@ class TakeawayList(Widget):
         if not self.rows:
             return styled(self.empty_text, QUIET_STYLE)
         lines: list[Content] = []
-        chosen_line = 0
+        chosen_line = chosen_end = 0
         month = ""
         for n, row in enumerate(self.rows):
             head = f"{row.ago}, on this day" if row.ago else row.month
@@ -71,22 +71,27 @@ class TakeawayList(Widget):
                 month = head
                 lines.append(styled(head, f"{TITLE_STYLE} bold"))
             if n == self.at:
-                chosen_line = len(lines)
-            lines.append(self._draw_row(row, width, n == self.at))
-        first = max(0, min(chosen_line - height // 2, len(lines) - height))
+                chosen = self._draw_chosen(row, width, height)
+                chosen_line, chosen_end = len(lines), len(lines) + len(chosen)
+                lines += chosen
+            else:
+                lines.append(fit_width(join_parts("  ", self._draw_day(row), self._draw_text(row)), width))
+        first = max(0, min(max(chosen_line - height // 2, chosen_end - height), len(lines) - height))
         return stack_lines(*lines[first : first + max(1, height)])
 
-    def _draw_row(self, row: TakeawayRow, width: int, chosen: bool) -> Content:
-        text = HIDDEN_MARK if self.hides else f"{row.text}{f' ({row.about})' if row.about else ''}"
-        line = fit_width(
-            join_parts(
-                "› " if chosen else "  ",
-                fit_width(styled(format_date(row.day, short=True), QUIET_STYLE), 8),
-                styled(shorten_text(text, max(10, width - 10))),
-            ),
-            width,
-        )
-        return line.stylize_before("on $selected") if chosen else line
+    def _draw_day(self, row: TakeawayRow) -> Content:
+        return fit_width(styled(format_date(row.day, short=True), QUIET_STYLE), 8)
+
+    def _draw_text(self, row: TakeawayRow) -> Content:
+        return styled(HIDDEN_MARK if self.hides else f"{row.text}{f' ({row.about})' if row.about else ''}")
+
+    def _draw_chosen(self, row: TakeawayRow, width: int, height: int) -> list[Content]:
+        """Return the chosen row in full, as far as there is room for it under its month."""
+        drawn = indent_wrapped(join_parts("› ", self._draw_day(row)), self._draw_text(row), width).split("\n")
+        most = max(1, height - 1)
+        if len(drawn) > most:
+            drawn[most - 1] = drawn[most - 1] + " …"
+        return [fit_width(line, width).stylize_before("on $selected") for line in drawn[:most]]
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         self.at = min(self.at + 1, max(0, len(self.rows) - 1))
@@ -118,7 +123,7 @@ class TakeawaysScreen(Dialog[None]):
             frame.border_title = "Takeaways"
             yield TakeawayList(self.session.keys.fill(NO_TAKEAWAY))
         yield SaveMessageLine()
-        yield ChoiceBar(id="keys")
+        yield KeyBar(id="keys")
 
     def on_mount(self) -> None:
         self.session.mirror_status(self.query_one(SaveMessageLine))
@@ -136,7 +141,7 @@ class TakeawaysScreen(Dialog[None]):
         rows.rows = (*(row for row in found if row.ago), *(row for row in found if not row.ago))
         rows.at = max(0, min(rows.at, len(rows.rows) - 1))
         keys = [key for key in _KEYS if rows.rows or key.action in _KEYS_WITHOUT_ROWS]
-        self.query_one("#keys", ChoiceBar).items = tuple(keys)
+        self.query_one("#keys", KeyBar).items = tuple(keys)
 
     @property
     def chosen_row(self) -> TakeawayRow | None:

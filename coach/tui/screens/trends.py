@@ -24,7 +24,7 @@ from coach.tui.commands.trends import choose_experiment, choose_own_question, dr
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.markup import QUIET_STYLE, TITLE_STYLE, join_parts, styled
 from coach.tui.widgets.chart_frame import ChartFrame
-from coach.tui.widgets.choice_bar import Choice, ChoiceBar, make_page_bindings
+from coach.tui.widgets.choice_bar import Choice, ChoiceBar, KeyBar, make_page_bindings
 from coach.tui.widgets.status_bar import SaveMessageLine
 from coach.views.trends import TREND_SPANS
 
@@ -93,10 +93,10 @@ class TrendsScreen(Dialog[None]):
             for chart in CHARTS:
                 yield ChartFrame(chart.tab, chart.title, chart.draw).data_bind(TrendsScreen.view)
         yield SaveMessageLine()
-        yield ChoiceBar(id="keys")
+        yield KeyBar(id="keys")
 
     def on_mount(self) -> None:
-        self.query_one("#keys", ChoiceBar).items = _PAGE_KEYS
+        self.query_one("#keys", KeyBar).items = _PAGE_KEYS
         journal, now = self.session.journal, self.session.now()
         if (journal.settings.day_of(now) - build_series(journal).oldest_day).days < _YOUNG_LOG_DAYS:
             self._span = TREND_SPANS[0]
@@ -213,7 +213,9 @@ class TrendsScreen(Dialog[None]):
         self._refresh_view()
 
     def action_year(self, step: int) -> None:
-        """Go a year back in the grid, or forward again."""
+        """Scroll the text that has the focus, if it does not fit; else go a year back in the grid, or forward again."""
+        if isinstance(self.focused, ChartFrame) and self.focused.scroll_text(-step):
+            return
         if step < 0 or (self.view and self.view.years[0].has_earlier):
             self._years_back = max(0, self._years_back + step)
             self._refresh_view()

@@ -20,7 +20,7 @@ from coach.tui.dialogs.dialog import Dialog
 from coach.tui.markup import QUIET_STYLE, TITLE_STYLE, join_parts, styled
 from coach.tui.panels.panel_grid import PanelGrid
 from coach.tui.widgets.chart_frame import ChartFrame
-from coach.tui.widgets.choice_bar import Choice, ChoiceBar, make_page_bindings
+from coach.tui.widgets.choice_bar import Choice, KeyBar, make_page_bindings
 from coach.tui.widgets.status_bar import SaveMessageLine
 from coach.views.week import WeekView, build_week, format_date_range
 
@@ -78,7 +78,7 @@ class WeekScreen(Dialog[None]):
             yield ChartFrame("days", lambda s: "Seven days", charts.draw_days).data_bind(view=WeekScreen.shown)
             yield ChartFrame("change", charts.format_change_title, charts.draw_change).data_bind(view=WeekScreen.shown)
         yield SaveMessageLine()
-        yield ChoiceBar(id="keys")
+        yield KeyBar(id="keys")
 
     def on_mount(self) -> None:
         self.query_one("#change").focus()
@@ -115,7 +115,7 @@ class WeekScreen(Dialog[None]):
         minutes = styled(f"{found.minutes} min of networking", QUIET_STYLE) if found.minutes else styled("")
         self.query_one("#where", Static).update(join_parts(where, minutes, between="   "))
         keys = _OPEN_KEYS if found.is_open else _PAST_KEYS
-        self.query_one("#keys", ChoiceBar).items = tuple(key for key in keys if key.action != "nice" or found.people)
+        self.query_one("#keys", KeyBar).items = tuple(key for key in keys if key.action != "nice" or found.people)
 
     # Keys and clicks
 

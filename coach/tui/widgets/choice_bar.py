@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.geometry import Size
 from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 
-from coach.tui.markup import QUIET_STYLE, join_parts, styled
+from coach.tui.markup import LOW_HEIGHT, QUIET_STYLE, flow_parts, join_parts, stack_lines, styled
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,28 @@ class ChoiceBar(Widget):
         wide = _join_choices(items, 3)
         line = wide if wide.cell_length <= width else _join_choices(items, 2)
         return line.pad_left(max(0, width - line.cell_length)) if self.aligned_right else line
+
+
+class KeyBar(ChoiceBar):
+    """Shows all choices, in as many rows as they need; on a low page in one row, as many as fit."""
+
+    STAYS_WHOLE = False
+    """Whether no choice is left out on a low page either."""
+
+    def watch_items(self) -> None:
+        self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(self._layout_rows(width))
+
+    def render(self) -> Content:
+        rows = self._layout_rows(self.content_size.width)
+        return stack_lines(*rows) if len(rows) > 1 else super().render()
+
+    def _layout_rows(self, width: int) -> list[Content]:
+        if self.app.size.height < LOW_HEIGHT and not self.STAYS_WHOLE:
+            return [Content("")]
+        return flow_parts([item.render_choice() for item in self.items], width, between="  ")
 
 
 def _join_choices(items: Sequence[Choice], gap: int) -> Content:
