@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from coach.actions.people import find_person_by_id, get_person_by_name
+from coach.actions.people import find_or_create_person, find_person_by_id
 from coach.actions.result import ActionResult, action
 from coach.advice.blocked_people import list_boundaries
 from coach.domain.boundary import BOUNDARY_REASONS, BOUNDARY_STEPS, Boundary, BoundaryReason
@@ -13,6 +13,8 @@ from coach.domain.person import Person
 from coach.domain.text import NOTE_LIMIT, clean_text, clean_typed_text, fold_text
 from coach.domain.wording import format_date
 from coach.errors import CoachError, InvalidInput
+
+_DONE = "Done. They are on none of your lists from now on."
 
 
 def parse_reason(word: str) -> BoundaryReason:
@@ -35,11 +37,11 @@ def parse_boundary_line(line: str, journal: Journal) -> tuple[str, str]:
 def set_boundary(
     journal: Journal, now: datetime, who: str, reason: BoundaryReason = "other", *, note: str = ""
 ) -> ActionResult:
-    """Set a boundary towards `who` (an id or a name): from now on they are on no list."""
-    person = get_person_by_name(journal, who)
+    """Set a boundary towards `who` (an id or a name, also of somebody new): from now on they are on no list."""
+    person, made = find_or_create_person(journal, who)
     boundary = Boundary(person=person.id, at=now, reason=reason, note=clean_typed_text(note, NOTE_LIMIT, lines=True))
-    message = "Done. They are on none of your lists from now on."
-    return ActionResult(message, (boundary,), record_id=boundary.id, undo_label="the boundary.")
+    message = "Done. They were on none of your lists, and never will be." if made else _DONE
+    return ActionResult(message, (boundary, *made), record_id=boundary.id, undo_label="the boundary.")
 
 
 @action

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from coach.actions.find_record import get_existing
-from coach.actions.people import get_person_by_name
+from coach.actions.people import find_or_create_person
 from coach.actions.result import ActionResult, action
 from coach.domain.journal import Journal
 from coach.domain.note import Note, NoteKind
@@ -31,7 +31,7 @@ def write_note(
 ) -> ActionResult:
     """Keep a line of some kind, about somebody (an id or a name) or nobody. Raises InvalidInput for an empty one."""
     text = _clean_note_text(text)
-    person = get_person_by_name(journal, who) if who else None
+    person, made = find_or_create_person(journal, who) if who else (None, ())
     name = person.name if person else ""
     note = Note(at=now, kind=kind, text=text, person=person.id if person else "", block=block)
     about = f" about {name}" if name else ""
@@ -39,7 +39,7 @@ def write_note(
     refuse_repeated_note(
         journal, note, ("kind", "text", "person"), message.removeprefix("Saved: "), "Other words save a second one."
     )
-    return ActionResult(message, (note,), record_id=note.id)
+    return ActionResult(message, (note, *made), record_id=note.id)
 
 
 @action

@@ -109,6 +109,26 @@ def get_person_by_name(journal: Journal, who: str) -> Person:
     raise InvalidInput(f'Nobody here is called "{clean_text(who, 40)}".', hint=hint)
 
 
+def find_or_create_person(journal: Journal, who: str) -> tuple[Person, tuple[Person, ...]]:
+    """Return the person with that id or name or, if nobody is called so or nearly so, a new one and the record to save.
+
+    "+" before the name asks for a new one. Raises InvalidInput if somebody else may be meant, or is blocked.
+    """
+    name = clean_typed_text(who).removeprefix("+").strip()
+    is_known = find_person_by_id(journal, who) is not None or bool(find_people_by_name(journal, name))
+    if not name or (is_known and not who.startswith("+")):
+        return get_person_by_name(journal, who), ()
+    if not who.startswith("+"):
+        if is_blocked_name(journal, name):
+            raise InvalidInput("You blocked this person.", hint="If you mean someone else, type + before the name.")
+        names = [person.name for person in list_shown_people(journal.with_archived_people())]
+        if near := format_suggestion(name, names, cutoff=0.6):
+            hint = f"{near} If not, type + before the name."
+            raise InvalidInput(f'Nobody here is called "{clean_text(name, 40)}".', hint=hint)
+    person = create_person(journal, *split_address(name))
+    return person, (person,)
+
+
 def find_person_by_id(journal: Journal, key: str) -> Person | None:
     """Return the person with that id, or with an id that begins with those eight digits; None if there is none."""
     everybody = journal.with_archived_people()
@@ -135,7 +155,8 @@ def describe_person(journal: Journal, person: Person) -> str:
 def split_name_and_text(journal: Journal, words: Sequence[str]) -> tuple[str, str]:
     """Return whom typed words are about and what they say: "Ana Lee an intro" is about Ana Lee if she is known.
 
-    The longest beginning that is a name or id of somebody is the name; without one, the first word is.
+    The longest beginning that is a name or id of somebody is the name. Without one it is the first word and, if that
+    names nobody, the words with a capital after it: "Tom Rae an intro" is about Tom Rae.
     """
     for count in range(len(words), 1, -1):
         name = " ".join(words[:count])
@@ -144,7 +165,12 @@ def split_name_and_text(journal: Journal, words: Sequence[str]) -> tuple[str, st
             for p in find_people_by_name(journal, name)
         ):
             return name, " ".join(words[count:])
-    return (words[0], " ".join(words[1:])) if words else ("", "")
+    if not words:
+        return "", ""
+    count = 1
+    if " " not in words[0] and words[0][:1].isupper() and not find_people_by_name(journal, words[0]):
+        count = next((at for at, word in enumerate(words) if not word[:1].isupper()), 1)
+    return " ".join(words[:count]), " ".join(words[count:])
 
 
 def split_names(journal: Journal, line: str) -> list[str]:

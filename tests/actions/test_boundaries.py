@@ -28,7 +28,7 @@ from coach.advice.shown_people import find_people_by_name, list_shown_people
 from coach.domain.boundary import BOUNDARY_REASONS, Boundary
 from coach.domain.message import Message
 from coach.domain.person import Person
-from coach.errors import CoachError
+from coach.errors import CoachError, InvalidInput
 from coach.service import CoachService
 from tests.conftest import FakeClock
 
@@ -214,3 +214,26 @@ def test_a_step_that_is_none_is_refused(met: CoachService) -> None:
     with pytest.raises(CoachError, match="blocked or reported"):
         met.execute(extend_boundary(change.record_id, step="shouted"))
     assert met.journal.get_record(Boundary, change.record_id) is not None
+
+
+# Somebody of whom nothing is logged
+
+
+def test_a_rude_stranger_is_blocked_without_a_message_logged_first(met: CoachService) -> None:
+    change = met.execute(set_boundary("Vera Stone", "harsh"))
+    assert "Vera" not in change.message
+    assert [p.name for _, p in list_boundaries(met.journal) if p is not None] == ["Vera Stone"]
+    assert find_people_by_name(met.journal, "vera") == () and is_blocked_name(met.journal, "Vera Stone")
+    with pytest.raises(InvalidInput, match="You blocked this person"):
+        met.execute(set_boundary("vera stone"))
+    met.execute(undo_last_action())
+    assert not is_blocked_name(met.journal, "Vera Stone") and find_people_by_name(met.journal, "vera") == ()
+
+
+@pytest.mark.parametrize("typed", ["Ana Lea", "Anna Lee", "Ana  Leee"])
+def test_a_name_nearly_like_a_known_one_is_asked_about_before_it_is_blocked(met: CoachService, typed: str) -> None:
+    with pytest.raises(InvalidInput, match="Did you mean Ana Lee"):
+        met.execute(set_boundary(typed))
+    met.execute(set_boundary(f"+{typed}"))
+    assert [p.name for _, p in list_boundaries(met.journal) if p is not None] == [" ".join(typed.split())]
+    assert [p.name for p in list_shown_people(met.journal)] == ["Ana Lee", NAME]

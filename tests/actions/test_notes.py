@@ -213,3 +213,15 @@ def test_the_copied_text_is_kept_for_its_owner_alone(folder: Path) -> None:
 )
 def test_somebody_is_greeted_by_the_first_name(name: str, greeted: str) -> None:
     assert greeting_name(name) == greeted
+
+
+@pytest.mark.parametrize("kind", ["gave", "got", "note"])
+def test_a_line_about_somebody_new_adds_them_and_undo_takes_both(service: CoachService, kind: str) -> None:
+    service.execute(notes.write_note(kind, "the list of meetups", who="Lena Ost"))  # type: ignore[arg-type]
+    (person,) = service.journal.list_records(Person)
+    (note,) = service.journal.list_records(Note)
+    assert (person.name, note.person) == ("Lena Ost", person.id)
+    with pytest.raises(InvalidInput, match="Did you mean Lena Ost"):
+        service.execute(notes.write_note(kind, "another list", who="Lena Oest"))  # type: ignore[arg-type]
+    service.execute(undo_last_action())
+    assert not service.journal.list_records(Person) and not service.journal.list_records(Note)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from coach.actions import notes, outreach
-from coach.actions.people import edit_person, format_person_fields, merge_people
+from coach.actions.people import edit_person, format_person_fields, merge_people, split_name_and_text
 from coach.actions.undo import redo_last_action, undo_last_action
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.domain.message import Message
@@ -398,3 +398,23 @@ def test_a_name_in_small_letters_or_letters_without_capitals_is_a_name(service: 
     service.execute(outreach.log_sent_message("Ana Lee"))
     service.execute(outreach.log_sent_message(name))
     assert name.removeprefix("+") in [p.name for p in service.journal.list_records(Person)]
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "text"),
+    [
+        (("Tom", "Rae", "an", "intro"), "Tom Rae", "an intro"),
+        (("Tom Rae", "An intro"), "Tom Rae", "An intro"),
+        (("Ana", "Berlin", "tips"), "Ana", "Berlin tips"),
+        (("ana", "lee", "an", "intro"), "ana lee", "an intro"),
+        (("tom", "an", "intro"), "tom", "an intro"),
+        (("Tom", "Rae"), "Tom", "Rae"),
+        (("Tom",), "Tom", ""),
+        ((), "", ""),
+    ],
+)
+def test_typed_words_are_split_behind_the_whole_name(
+    service: CoachService, words: tuple[str, ...], name: str, text: str
+) -> None:
+    service.execute(outreach.log_sent_message("Ana Lee"))
+    assert split_name_and_text(service.journal, words) == (name, text)

@@ -58,7 +58,7 @@ def test_a_forgotten_block_is_begun_earlier_and_amended(capsys: Out) -> None:
     [(("focus", "felt"), "coach focus felt 4"), (("focus", "chore", "x"), "coach focus chore 2"),
      (("focus", "stop"), "No block is running."), (("focus", "gardening"), "Kinds: messages"),
      (("focus", "900"), "1 to 600 minutes"), (("focus", "break", "lunch"), '"away" (from the screen)'), (("away", "soon"), "Try tomorrow"), (("back",), "not away"),
-     (("hours", "whenever"), "mon-fri 9:00-12:00"), (("boundary", "Nobody"), "Nobody here is called"),
+     (("hours", "whenever"), "mon-fri 9:00-12:00"), (("rest", "Nobody"), "Nobody here is called"),
      (("boundary",), "coach boundary NAME")],
 )  # fmt: skip
 def test_what_cannot_be_done_is_one_line_that_says_what_can(capsys: Out, words: tuple[str, ...], hint: str) -> None:

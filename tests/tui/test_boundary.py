@@ -14,6 +14,7 @@ from coach.actions.moods import log_mood
 from coach.actions.outreach import log_promise, log_received_message, log_sent_message
 from coach.default_keys import KEYS
 from coach.domain.boundary import Boundary
+from coach.domain.person import Person
 from coach.service import CoachService
 from tests.conftest import FakeClock
 from tests.forked import run
@@ -148,9 +149,8 @@ async def test_it_may_be_about_somebody_who_is_not_on_the_list(folder: Path, clo
     async with running(folder, clock) as host:
         await host.press("b")
         await host.write("Nobody")
-        await host.press("enter")
-        assert "Nobody here is called" in host.screen_text()
-        await host.press("escape")
+        await host.press("enter", "escape")
+        assert "Nobody" not in host.screen_text() and not host.service.journal.list_records(Boundary)
     met(folder, clock)
     async with running(folder, clock) as host:
         await host.press("b", "4")
@@ -202,3 +202,14 @@ async def test_boundaries_are_listed_and_lifted_from_the_screen(folder: Path, cl
         await host.press("1", "5")
         await host.saved()
         assert host.service.journal.list_records(Boundary) == ()
+
+
+async def test_a_stranger_of_whom_nothing_is_logged_is_blocked_by_name(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        await host.press("b", *"Vera Stone", "enter", "2", "escape")
+        assert host.app.screen is host.today
+        await host.saved()
+        (boundary,) = host.service.journal.list_records(Boundary)
+        blocked = host.service.journal.get_record(Person, boundary.person)
+        assert boundary.reason == "inappropriate" and blocked is not None and blocked.name == "Vera Stone"
+        assert "Vera" not in host.screen_text()

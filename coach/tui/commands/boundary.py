@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from coach.actions import boundaries as actions
-from coach.actions.people import find_person_by_id, get_person_by_name
+from coach.actions.people import find_or_create_person, find_person_by_id
 from coach.advice.blocked_people import list_boundaries
 from coach.advice.report_steps import find_report_steps
 from coach.domain.person import Person
@@ -74,23 +74,25 @@ def _ask_whom(session: Session) -> None:
 
     def ask_reason(line: str | None) -> None:
         if line is not None:
-            person = get_person_by_name(session.journal, line)
-            title = _reason_title(session, person.name)
-            ask_choice(session, title, REASONS, lambda word: _set_boundary(session, person.id, word))
+            person, made = find_or_create_person(session.journal, line)
+            who = line if made else person.id
+            ask_choice(
+                session, _reason_title(session, person.name), REASONS, lambda word: _set_boundary(session, who, word)
+            )
 
     TextInputDialog(
         session,
         "boundary.who",
         LinePrompt("Who do you want to block?", hint="a name · Enter goes on"),
         names=True,
-        accept=lambda line: get_person_by_name(session.journal, line),
+        accept=lambda line: find_or_create_person(session.journal, line),
     ).ask(ask_reason)
 
 
-def _set_boundary(session: Session, person_id: str, word: str) -> None:
+def _set_boundary(session: Session, who: str, word: str) -> None:
     """Set the boundary, forget what was typed about people, and offer what may follow."""
-    known = find_person_by_id(session.journal, person_id)
-    pending = session.execute(actions.set_boundary(person_id, actions.parse_reason(word)))
+    known = find_person_by_id(session.journal, who)
+    pending = session.execute(actions.set_boundary(who, actions.parse_reason(word)))
     if pending is None:
         return
     session.unsent_input.remove_texts("outreach.sent", "outreach.wrote", "boundary.who")
