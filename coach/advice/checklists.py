@@ -13,11 +13,10 @@ from coach.domain.text import clean_text
 
 @dataclass(frozen=True, slots=True)
 class Checklist:
-    """A short list to look through; it comes round after `every_days` days, or at the moment itself if 0."""
+    """A short list to look through."""
 
     title: str
     lines: tuple[str, ...]
-    every_days: int
     written_on: date
 
 
@@ -34,7 +33,7 @@ def _parse_checklist(plain: Any, key: str) -> Checklist | None:
         entry = plain["checks"][key]
         lines = tuple(clean_text(str(line)) for line in entry["lines"])
         day = date.fromisoformat(entry["written_on"])
-        return Checklist(clean_text(str(entry["title"])), lines, int(entry["every_days"]), day)
+        return Checklist(clean_text(str(entry["title"])), lines, day)
     except (TypeError, KeyError, ValueError):
         return None
 

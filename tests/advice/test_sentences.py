@@ -203,11 +203,10 @@ def test_a_damaged_help_file_never_hides_help(tmp_path: Path, damage: str) -> No
 # Checks
 
 
-@pytest.mark.parametrize(("key", "days"), [("privacy", 90), ("reputation", 365), ("post", 0), ("request", 0)])
-def test_the_lists_are_short_and_dated(key: str, days: int) -> None:
+@pytest.mark.parametrize("key", ["privacy", "reputation", "post", "request"])
+def test_the_lists_are_short_and_dated(key: str) -> None:
     found = load_checklist(key)
     assert 3 <= len(found.lines) <= 5
-    assert found.every_days == days
     assert found.written_on.year >= 2026
 
 

@@ -52,16 +52,11 @@ class RuleChoice:
     """Rules that hold but wait → the first day on which they may speak again."""
 
 
-def no_candidates(rule_id: str) -> Collection[str]:
-    """Name no contact for any rule."""
-    return ()
-
-
 def choose_rules(
     facts: Mapping[str, FactValue],
     asked: Iterable[AdviceAnswer] | AskedByTopic,
     today: date,
-    contacts: Callable[[str], Collection[str]] = no_candidates,
+    contacts: Callable[[str], Collection[str]] = lambda rule_id: (),
     first_use: date | None = None,
 ) -> RuleChoice:
     """Resolve the rules on the day `today`; `first_use` is the day of the first entry.

@@ -37,8 +37,6 @@ from coach.domain.wording import format_chance, format_date, format_names, round
 SPELL_WORKDAYS, FEWEST_IN_SPELL, SELDOM = 10, 5, 0.1
 """A spell without answers is of so many working days; how usual it is is told of so many messages or more, and
 unless it is seldom."""
-LONGEST_GOAL = 84
-"""Letters of the longest goal in a sentence."""
 WORKDAYS_OF_MONTH = 21
 
 
