@@ -14,14 +14,14 @@ from coach.domain.focus import NETWORKING_KINDS
 from coach.domain.settings import HoursSpan, Settings
 from coach.domain.text import clean_text, fold_text
 from coach.domain.weekday_names import format_weekdays, parse_weekdays
+from coach.domain.wording import NUMBER_WORDS
 from coach.errors import InvalidInput
 
 HOURS_EXAMPLE = "mon-fri 9:00-12:00, 13:30-17:30; sat 10:00-12:00"
 _WORDS_FOR_OFF = frozenset({"", "off", "none", "no", "never"})
 _WHOLE_DAY = frozenset({"24/7", "24h", "24 hours", "all day", "any time", "anytime", "always"})
-_NUMBER_WORDS = "one two three four five six seven eight nine ten eleven twelve".split()
 _SPELLINGS: tuple[tuple[re.Pattern[str], str], ...] = (
-    *((re.compile(rf"\b{word}\b"), str(n)) for n, word in enumerate(_NUMBER_WORDS, 1)),
+    *((re.compile(rf"\b{word}\b"), str(n)) for n, word in enumerate(NUMBER_WORDS, 1)),
     (re.compile(r"\bhalf past (\d{1,2})\b"), r"\1:30"),
     (re.compile(r"\bquarter past (\d{1,2})\b"), r"\1:15"),
     (re.compile(r"(?<![a-z])([ap])\.?\s?m\b\.?"), r"\1m"),

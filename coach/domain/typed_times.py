@@ -15,13 +15,12 @@ from typing import NamedTuple
 from coach.domain.clock import DAY_ENDS, at_wall_time, day_of, to_wall_time
 from coach.domain.text import clean_text, fold_text
 from coach.domain.weekday_names import WEEKDAYS, find_weekday, translate_weekday
-from coach.domain.wording import MONTH_NAMES, format_date
+from coach.domain.wording import MONTH_NAMES, NUMBER_WORDS, format_date
 from coach.errors import InvalidInput
 
 MONTHS = tuple(name.lower() for name in MONTH_NAMES)
-_NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _AMOUNT = (
-    rf"(?:about )?(?P<count>\d{{1,3}}|an?|{'|'.join(_NUMBER_WORDS)}) ?"
+    rf"(?:about )?(?P<count>\d{{1,3}}|an?|{'|'.join(NUMBER_WORDS)}) ?"
     r"(?P<unit>minute|min|hour|hr|day|d|week|wk|w|month|year)s?"
 )
 _DAY_NUMBER = r"(?a)(\d{1,2})[a-z]{0,2}\.?"
@@ -355,7 +354,7 @@ def parse_amount(text: str) -> tuple[int, str] | None:
     if found is None:
         return None
     word, unit = found["count"], found["unit"]
-    count = int(word) if word.isdecimal() else _NUMBER_WORDS.index(word) + 1 if word in _NUMBER_WORDS else 1
+    count = int(word) if word.isdecimal() else NUMBER_WORDS.index(word) + 1 if word in NUMBER_WORDS else 1
     return count, {"min": "minute", "hr": "hour", "d": "day", "wk": "week", "w": "week"}.get(unit, unit)
 
 

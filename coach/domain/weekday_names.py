@@ -7,10 +7,11 @@ from collections.abc import Callable
 from functools import partial
 
 from coach.domain.text import clean_text, fold_text
+from coach.domain.wording import WEEKDAY_NAMES
 from coach.errors import InvalidInput
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-SHORT_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WEEKDAYS = tuple(name.lower() for name in WEEKDAY_NAMES)
+SHORT_WEEKDAYS = tuple(name[:3] for name in WEEKDAYS)
 _OTHER_LANGUAGES = tuple(
     names.split()
     for names in (

@@ -12,6 +12,7 @@ MONTH_NAMES = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 """In English, whatever the locale of the process."""
+NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 KIND_NAMES = {"read": "reading", "write": "writing", "meet": "meetings", "search": "searching"}
 """Kinds of focus block whose name differs from the stored word."""
 TIE_NAMES = {"cold": "new", "warm": "knows you a little", "strong": "knows you well", "dormant": "out of touch"}

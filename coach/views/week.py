@@ -5,7 +5,6 @@ over. No week is compared with another, and people are in the order of their nam
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -33,10 +32,10 @@ from coach.domain.mood import mean_mood, moods_by_day
 from coach.domain.note import Note
 from coach.domain.text import HIDDEN_MARK, clean_text
 from coach.domain.wording import MOOD_NAMES, format_count, format_date, format_kind, round_half_up
+from coach.exporters.markdown import escape_markdown
 
 MOST_NAMED_PEOPLE = 9
 """How many people of a week are named."""
-_MARKDOWN_MARKS = re.compile(r"([\\`*_\[\]<>#|~])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,13 +211,13 @@ def format_as_markdown(week: WeekView, *, hide: bool = False) -> str:
     """Return the week as Markdown."""
     rows = [f"# Week of {format_date_range(week)}", ""]
     if week.began_with:
-        rows += [f"This week's change: {_escape_markdown(HIDDEN_MARK if hide else describe_first_goal(week))}", ""]
+        rows += [f"This week's change: {escape_markdown(HIDDEN_MARK if hide else describe_first_goal(week))}", ""]
     rows += [f"- **You gave:** {format_counts(week.given)}", f"- **What came back:** {format_counts(week.received)}"]
     if week.serves:
         rows.append(f"- **Goals worked on:** {format_served_rows(week)}")
     if week.minutes:
         rows.append(f"- **Networking:** {week.minutes} min")
-    nice = [_escape_markdown(HIDDEN_MARK if hide else talk.name) for talk in week.people if talk.was_nice]
+    nice = [escape_markdown(HIDDEN_MARK if hide else talk.name) for talk in week.people if talk.was_nice]
     if nice:
         rows.append(f"- **Nice to talk to:** {', '.join(nice)}")
     if week.mean_feelings:
@@ -233,17 +232,13 @@ def format_as_markdown(week: WeekView, *, hide: bool = False) -> str:
     if week.change:
         rows += [
             "",
-            f"**One change, for {format_change_day(week)}:** {_escape_markdown(HIDDEN_MARK if hide else week.change)}",
+            f"**One change, for {format_change_day(week)}:** {escape_markdown(HIDDEN_MARK if hide else week.change)}",
         ]
     return "\n".join(rows) + "\n"
 
 
 def _weekday_name(week: WeekView, n: int) -> str:
     return f"{date.fromordinal(week.first.toordinal() + n):%a}"
-
-
-def _escape_markdown(text: str) -> str:
-    return _MARKDOWN_MARKS.sub(r"\\\1", clean_text(text))
 
 
 def _count_contacts(journal: Journal, first: date, last: date) -> tuple[list[NamedCount], list[NamedCount], set[str]]:
