@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from coach.domain.csv_cells import unescape_formula
 from coach.importers.contacts.collector import ContactCollector, ContactEntry
 from coach.importers.dates import parse_day
-from coach.importers.files.csv_reader import HeaderTest, open_tables
+from coach.importers.files.csv_reader import HeaderTest, normalize_header, open_tables
+from coach.importers.files.heading_translations import translate_heading
 from coach.importers.files.members import Member
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
@@ -19,6 +20,9 @@ _MAIL = re.compile(r"[^\s@,;|<>\"']{1,64}@[^\s@,;|<>\"']{1,253}")
 _CELL_LIMIT = 4096
 """Characters of a cell that are looked at."""
 _OUTLOOK_MAILS = ("e-mail address", "email address", "email", "e-mail", "e-mail 2 address", "e-mail 3 address")
+_MAIL_COLUMN = re.compile(r"\be-?mails?\b(?!.*\b(?:status|type|owner|domain|display name)\b)")
+_NOT_THEIRS = re.compile(r"\b(?:owner|company|organi[sz]ation|manager|assistant|referr\w+)\b")
+"""Columns of a list about somebody or something else."""
 _GOOGLE_MAIL = re.compile(r"e-mail \d+ - value")
 _GOOGLE_PHONE = re.compile(r"phone \d+ - value")
 _GOOGLE_WEBSITE = re.compile(r"website \d+ - value")
@@ -47,8 +51,20 @@ def is_linkedin_contacts_header(cells: Sequence[str]) -> bool:
 
 def is_contact_list_header(cells: Sequence[str]) -> bool:
     """Return whether a row is the header of any other list of people: names and mail addresses."""
-    named = {"first name", "last name"} <= set(cells) or not {"name", "display name"}.isdisjoint(cells)
-    return named and not set(_OUTLOOK_MAILS).isdisjoint(cells) and "connected on" not in cells
+    named = {"first name", "last name"} <= set(cells) or not {"name", "display name", "full name"}.isdisjoint(cells)
+    return (
+        named
+        and "connected on" not in cells
+        and any(_is_mail_column(cell) or _is_profile_column(cell) for cell in cells)
+    )
+
+
+def _is_mail_column(name: str) -> bool:
+    return _MAIL_COLUMN.search(name) is not None and _NOT_THEIRS.search(name) is None
+
+
+def _is_profile_column(name: str) -> bool:
+    return "linkedin" in name and _NOT_THEIRS.search(name) is None
 
 
 def read_google_contacts(members: Sequence[Member], options: ImportOptions) -> ImportResult:
@@ -89,8 +105,11 @@ def _read_tables(
     rows, variant = 0, ""
     for table in open_tables(members, is_header, warnings):
         variant = name_variant(table.header.folded)
+        known = {name: normalize_header(translate_heading(name)) for name in table.header.folded}
+        translated = {name: column for name, column in known.items() if column not in known}
         for row in table.iterate_dicts():
             options.check_cancelled()
+            row |= {column: row[name] for name, column in translated.items()}
             if rows >= CONTACTS_LIMIT:
                 warnings.append(f"The first {CONTACTS_LIMIT:,} contacts were read; the others are left out.")
                 break
@@ -138,17 +157,26 @@ def _list_google_values(row: Row, column: re.Pattern[str]) -> list[str]:
 
 def _add_outlook_row(collector: ContactCollector, row: Row) -> None:
     parts = [_first_cell(row, part) for part in ("first name", "middle name", "last name", "suffix")]
+    mails = [*_OUTLOOK_MAILS, *filter(_is_mail_column, row)]
+    profiles = [_complete_profile(_first_cell(row, column)) for column in filter(_is_profile_column, row)]
     collector.add_contact(
         ContactEntry(
-            " ".join(filter(None, parts)) or _first_cell(row, "display name", "name", "file as", "nickname"),
-            [mail for column in _OUTLOOK_MAILS for mail in _MAIL.findall(_first_cell(row, column))],
-            company=_first_cell(row, "company"),
-            position=_first_cell(row, "job title", "position"),
+            " ".join(filter(None, parts))
+            or _first_cell(row, "display name", "full name", "name", "file as", "nickname"),
+            [mail for column in mails for mail in _MAIL.findall(_first_cell(row, column))],
+            company=_first_cell(row, "company", "company name", "associated company", "account name"),
+            position=_first_cell(row, "job title", "position", *(() if "job title" in row else ("title",))),
             channel="phone" if _first_cell(row, "mobile phone", "business phone", "home phone") else "",
             birthday=_read_day(_first_cell(row, "birthday")),
-            links=[_first_cell(row, "web page"), _first_cell(row, "personal web page")],
+            links=[*profiles, _first_cell(row, "web page"), _first_cell(row, "personal web page")],
         )
     )
+
+
+def _complete_profile(cell: str) -> str:
+    """Return the address of a LinkedIn profile, of which forms may keep `/in/ana-lee`; "" if it is none."""
+    path = cell[cell.find("in/") :] if cell.startswith(("in/", "/in/")) else ""
+    return f"https://www.linkedin.com/{path}" if path else cell if "linkedin.com/" in cell.casefold() else ""
 
 
 def _add_linkedin_row(collector: ContactCollector, row: Row) -> None:
@@ -175,5 +203,6 @@ def _first_cell(row: Row, *names: str) -> str:
 
 def _read_day(text: str) -> str:
     """Return a birthday in ISO form. `4/3/1980` has two readings and is left out; `4/23/1980` has one."""
-    readings = {parse_day(text, order) for order in ("dmy", "mdy")} - {None}
+    orders = ("dmy",) if "." in text else ("dmy", "mdy")  # nobody writes 4.23.1980
+    readings = {parse_day(text, order) for order in orders} - {None}
     return str(readings.pop()) if len(readings) == 1 else ""

@@ -54,3 +54,66 @@ def test_contacts_that_were_given_to_linkedin(tmp_path: Path) -> None:
     text = "Source,FirstName,LastName,Companies,Title,Emails,PhoneNumbers\nG,Ana,Lee,ACME,CTO,ana@lee.example,\n"
     (ana,) = read_file(tmp_path, "ImportedContacts.csv", text).contacts.values()
     assert (ana.name, ana.company, ana.position, ana.key) == ("Ana Lee", "ACME", "CTO", "ana@lee.example")
+
+
+LISTS = {
+    "HubSpot": (
+        '"Record ID","First Name","Last Name","Email","Contact owner","Associated Company","Job Title","LinkedIn URL"\n'
+        '"1","Ana","Lee","ana@lee.example","mara@q.example","ACME","Pilot","https://www.linkedin.com/in/ana-lee"\n'
+    ),
+    "Salesforce": (
+        "Salutation,First Name,Last Name,Title,Account Name,Email,Account Owner,LinkedIn\n"
+        "Ms.,Ana,Lee,Pilot,ACME,ana@lee.example,Mara,linkedin.com/in/ana-lee\n"
+    ),
+    "Pipedrive": (
+        "Name,Organization,Job title,Email - Work,Email - Home,Owner,LinkedIn profile\n"
+        "Ana Lee,ACME,Pilot,ana@lee.example,,Mara,https://www.linkedin.com/in/ana-lee\n"
+    ),
+    "Dex": (
+        "First Name,Last Name,Job Title,Company,Emails,LinkedIn\n"
+        "Ana,Lee,Pilot,ACME,ana@lee.example,https://linkedin.com/in/ana-lee\n"
+    ),
+    "Apollo": (
+        "First Name,Last Name,Title,Company,Email,Email Status,Contact Owner,Person Linkedin Url,Company Linkedin Url\n"
+        "Ana,Lee,Pilot,ACME,ana@lee.example,Verified,mara@q.example,http://linkedin.com/in/ana-lee,"
+        "http://linkedin.com/company/acme\n"
+    ),
+    "a guest list": (
+        "api_id,name,email,Company,Position,What is your LinkedIn profile?\n"
+        "g1,Ana Lee,ana@lee.example,ACME,Pilot,/in/ana-lee\n"
+    ),
+    "Notion": (
+        "Full name,Organisation,Work email,Job title,LinkedIn\n"
+        "Ana Lee,ACME,ana@lee.example,Pilot,https://linkedin.com/in/ana-lee\n"
+    ),
+    "a German table": (
+        "Name;E-Mail;Firma;Position;LinkedIn\nAna Lee;ana@lee.example;ACME;Pilot;https://linkedin.com/in/ana-lee\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("program", LISTS)
+def test_a_list_of_people_of_any_program_gives_address_employer_position_and_profile(
+    tmp_path: Path, program: str
+) -> None:
+    (ana,) = read_file(tmp_path, "people.csv", LISTS[program]).contacts.values()
+    assert (ana.name, ana.key, ana.aliases) == ("Ana Lee", "ana@lee.example", ())
+    assert (ana.company, ana.position) == ("ACME", "Pilot")
+    assert [link.partition("linkedin.com")[2] for link in ana.links] == ["/in/ana-lee"]
+
+
+def test_a_list_of_names_and_profiles_is_one_of_people(tmp_path: Path) -> None:
+    rows = "Full Name,Company,LinkedIn URL\nAna Lee,ACME,https://linkedin.com/in/ana-lee\nBo Ek,Isobar,\n"
+    found = read_file(tmp_path, "leads.csv", rows)
+    assert [(one.name, one.company) for one in found.contacts.values()] == [("Ana Lee", "ACME"), ("Bo Ek", "Isobar")]
+
+
+def test_the_title_of_outlook_is_no_position(tmp_path: Path) -> None:
+    rows = "Title,First Name,Last Name,Job Title,E-mail Address\nDr.,Ana,Lee,,ana@lee.example\n"
+    (ana,) = read_file(tmp_path, "o.csv", rows).contacts.values()
+    assert ana.position is None
+
+
+def test_a_day_with_dots_is_day_and_month(tmp_path: Path) -> None:
+    rows = "Vorname;Nachname;E-Mail-Adresse;Geburtstag\nAna;Lee;ana@lee.example;4.3.1980\n"
+    assert [one.birthday for one in read_file(tmp_path, "a.csv", rows).contacts.values()] == ["1980-03-04"]
