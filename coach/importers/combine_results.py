@@ -83,11 +83,13 @@ def combine_results(a: ImportResult, b: ImportResult) -> ImportResult:
 def is_same_account(a: ImportResult, b: ImportResult) -> bool:
     """Return whether two exports can belong to one account:
 
-    the owners agree or are unknown, or they share conversations.
+    the owners agree or are unknown, or they share a conversation with the same person, as after a change of the
+    profile address. Two accounts can be in one group, and write to each other.
     """
     if a.owner == b.owner or a.owner is None or b.owner is None:
         return True
-    return not a.threads.keys().isdisjoint(b.threads)
+    shared = a.threads.keys() & b.threads.keys()
+    return any(a.threads[key].person and a.threads[key].person == b.threads[key].person for key in shared)
 
 
 class IdentityGroups:

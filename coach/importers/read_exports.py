@@ -98,7 +98,7 @@ def read_exports(
         source.meter = meter
     groups, unknown = _group_members(sources, options.mapping)
     meter.total = sum(member.size for group in groups.values() for member in group)
-    results = _combine_accounts(_read_group(name, members, options) for (name, _), members in groups.items())
+    results = _combine_accounts(_read_group(name, members, options) for (name, *_), members in groups.items())
     meter.finish()
     unknown += [line for source in sources for line in source.warnings]
     if not results and not may_be_empty:
@@ -115,8 +115,8 @@ def read_exports(
 
 def _group_members(
     sources: Sequence[Source], mapping: Mapping[str, str]
-) -> tuple[dict[tuple[str, int], list[Member]], list[str]]:
-    """Return members by format and export, and one line for each source in which nothing was recognised."""
+) -> tuple[dict[tuple[str, int, str], list[Member]], list[str]]:
+    """Return members by format, export and folder, and one line for each source in which nothing was recognised."""
     groups: dict[tuple[str, int], list[Member]] = {}
     unknown: list[str] = []
     for number, source in enumerate(sources, start=1):
@@ -147,7 +147,21 @@ def _group_members(
         elif not seen and source.members:
             unknown.append(f"{source.name}: holds nothing but pictures, documents and the like.")
         unknown += near[:5]
-    return groups, unknown
+    return _split_by_folder(groups), unknown
+
+
+def _split_by_folder(groups: Mapping[tuple[str, int], list[Member]]) -> dict[tuple[str, int, str], list[Member]]:
+    """Return the groups with a part for each outermost folder, where all files of one export lie in several.
+
+    So two exports that were unpacked side by side stay two, each with its owner; those of one owner are combined later.
+    """
+    parts: dict[tuple[str, int, str], list[Member]] = {}
+    for (name, export), members in groups.items():
+        is_one = FORMATS[name].together or any("/" not in member.name for member in members)
+        for member in members:
+            folder = "" if is_one else member.name.partition("/")[0]
+            parts.setdefault((name, export, folder), []).append(member)
+    return parts
 
 
 def _describe_unread(source: Source, detected: DetectedFormat) -> str:

@@ -253,3 +253,30 @@ def test_the_direct_messages_of_2018_are_read(tmp_path: Path) -> None:
     }
     (found,) = read_exports([zipped(files, tmp_path / "x.zip")])
     assert (len(found.messages), found.people[ANA].name) == (1, "Ana")
+
+
+def write_archive(folder: Path, owner: str, *talks: dict[str, Any], groups: tuple[str, ...] = ()) -> None:
+    """Write an archive as it lies in a folder once it is unpacked."""
+    (folder / "data").mkdir(parents=True)
+    (folder / "data/account.js").write_bytes(script("account", [{"account": {"accountId": owner, "username": "m"}}]))
+    (folder / "data/direct-messages.js").write_bytes(script("direct_messages", list(talks)))
+    rows = [talk(key=key) for key in groups]
+    (folder / "data/direct-messages-group.js").write_bytes(script("direct_messages_group", rows))
+
+
+def test_archives_of_two_accounts_stay_two_even_in_one_folder_one_group_and_one_conversation(tmp_path: Path) -> None:
+    between = talk(message(1))
+    write_archive(tmp_path / "both/first", ME, between, groups=("g1",))
+    write_archive(tmp_path / "both/second", ANA, between, groups=("g1",))
+    for paths in ([tmp_path / "both"], [tmp_path / "both/first", tmp_path / "both/second"]):
+        mine, hers = sorted(read_exports(paths), key=lambda found: found.owner != ME)
+        assert (mine.owner, [(m.person, m.outbound) for m in mine.messages]) == (ME, [(ANA, True)])
+        assert (hers.owner, [(m.person, m.outbound) for m in hers.messages]) == (ANA, [(ME, False)])
+        assert mine.ignored == hers.ignored == {"group_thread": 1}
+
+
+def test_an_archive_unpacked_beside_a_newer_one_of_the_account_is_one_account(tmp_path: Path) -> None:
+    write_archive(tmp_path / "old", ME, talk(message(1)))
+    write_archive(tmp_path / "new", ME, talk(message(1), message(2, out=False)))
+    (found,) = read_exports([tmp_path])
+    assert [message.outbound for message in found.messages] == [True, False]
