@@ -24,7 +24,7 @@ from coach.importers.diaries.generic_csv import MOOD_COLUMNS
 from coach.importers.diaries.howwefeel import is_howwefeel_header
 from coach.importers.files.csv_reader import HEADER_HEAD, HeaderTest, find_header, normalize_header
 from coach.importers.files.members import Member
-from coach.importers.files.text_lines import decode_text, detect_encoding
+from coach.importers.files.text_lines import decode_text, detect_encoding, is_old_mac_text
 from coach.importers.mail.mbox import begins_with_separator
 from coach.importers.timers.rescuetime import is_rescuetime_header
 from coach.importers.timers.toggl_and_clockify import is_clockify_header
@@ -81,6 +81,7 @@ _HEADER_TESTS: tuple[tuple[HeaderTest, str, str], ...] = (
 _TABLES_NOT_READ: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("harvest", "", ("Date", "Client", "Project", "Hours")),
     ("outlook_calendar", "", ("Subject", "Start Date", "Start Time", "Meeting Organizer")),
+    ("mastodon_list", "", ("Account address", "Show boosts")),
     ("time_summary", "", ("Project", "Client", "Registered time")),
     ("time_summary", "", ("Project", "Client", "Time (h)")),
     ("time_summary", "", ("Rank", "Time Spent (seconds)")),
@@ -102,6 +103,8 @@ _HEADER_LINE = re.compile(rb"[!-9;-~]{1,76}:[ \t]")
 _MAIL_FROM = re.compile(rb"^from:[ \t]", re.I | re.M)
 _MAIL_ID = re.compile(rb"^(?:date|message-id|received|return-path|delivered-to):[ \t]?", re.I | re.M)
 _MEDIA = re.compile(r"\.(?:jpe?g|png|gif|webp|heic|mp4|mov|m4v|mp3|m4a|wav|pdf|docx?|xls|pptx?|msf|sqlite|db)", re.I)
+_PROGRAM_FILES = re.compile(r"(?:^|/)\.(?:obsidian|git|trash|logseq)/")
+_SIGNAL = re.compile(rb"\[\d{4}-\d\d-\d\d \d\d:\d\d\] [^\r\n]{1,200}?: ")
 _EMLX = re.compile(rb"\d{1,10}[ \t]*\r?\n[!-9;-~]{1,76}:[ \t]")
 _MAILDIR = re.compile(r"(?:^|/)(?:cur|new)/[^/]+$")
 _DATE_CELL = re.compile(r"\d{4}-\d\d?-\d\d?|\d\d?[./-]\d\d?[./-]\d{2,4}")
@@ -117,7 +120,9 @@ def detect_formats(
     for member in members:
         if maildir and _MAILDIR.search(member.name):
             yield member, DetectedFormat("mail", "maildir", "a folder with cur and new")
-        elif member.source.kind == "file" or not _MEDIA.fullmatch(_file_suffix(member.file_name)):
+        elif member.source.kind == "file" or not (
+            _MEDIA.fullmatch(_file_suffix(member.file_name)) or _PROGRAM_FILES.search(member.name)
+        ):
             yield member, detect_format(member, describe=len(members) <= _DESCRIBED, mapping=mapping)
 
 
@@ -126,7 +131,9 @@ def _file_suffix(name: str) -> str:
 
 
 def _as_utf8(head: bytes) -> bytes:
-    """Return the first bytes of a text without byte-order mark; UTF-16 becomes UTF-8."""
+    """Return the first bytes of a text without byte-order mark; UTF-16 becomes UTF-8, and lines end in newlines."""
+    if is_old_mac_text(head):
+        head = head.replace(b"\r", b"\n")
     if detect_encoding(head).startswith("utf-16"):
         return decode_text(head).removeprefix("\ufeff").encode("utf-8", "replace")
     return head.removeprefix(b"\xef\xbb\xbf")
@@ -165,6 +172,8 @@ def detect_format(member: Member, *, describe: bool = True, mapping: Mapping[str
         return DetectedFormat("daylio", "backup", "a file .daylio of base64")
     if b"roots" in head[:100] and b"version" in head[:100]:
         return _named_format(member, "bluesky", "", "a CAR header")
+    if _SIGNAL.match(bare):
+        return _named_format(member, "signal", "", "lines as signal-export writes them")
     is_chat = begins_as_chat(bare)
     if bare[:1] in (b"{", b"[") and not is_chat:
         return _detect_json(member, _as_utf8(member.read_head()).lstrip())
@@ -206,6 +215,8 @@ def _detect_json(member: Member, bare: bytes) -> DetectedFormat:
         return DetectedFormat("dayone", "json", "entries with a creationDate")
     if has("dmConversation", r"\{") or (has("account", r"\{") and has("accountId")) or has("tweet", r"\{"):
         return DetectedFormat("x-archive", "json", "objects of an X archive")
+    if has("participants", r"\[") and has("sender_name"):
+        return _named_format(member, "meta_chat", "", "messages with a sender_name")
     if has("guild", r"\{") and has("channel", r"\{"):
         return _named_format(member, "discord", "", "a guild and a channel")
     if has("ts", '"\\d{9,10}\\.\\d{6}"') or (has("team_id") and has("is_bot")):
@@ -277,6 +288,8 @@ def _describe_unknown(
         return DetectedFormat(
             "unknown", "", f"{member.file_name} {describe_binary(member.file_name) or f'({size}) is not text.'}"
         )
+    if member.file_name.lower().endswith((".md", ".markdown")):
+        return _named_format(member, "notes", "", "its name")
     begins = clean_text(decode_text(head[:400]), 60)
     description = (
         f"{member.file_name} ({size}) begins “{begins}”." if begins else f"{member.file_name} ({size}) is not text."

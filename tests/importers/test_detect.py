@@ -243,6 +243,10 @@ UNREAD = {
     "m.db.crypt14": (bytes(range(256)), "Export the chat"),
     "x.bin": (bytes(range(256)), "is not text"),
     "discord.json": (b'{"guild": {"id": "0"}, "channel": {"type": "DirectTextChat"}, "messages": []}', "Discord"),
+    "message_1.json": (b'{"participants": [{"name": "Ana"}], "messages": [{"sender_name": "Ana"}]}', "Facebook"),
+    "following_accounts.csv": (b"Account address,Show boosts\nana@m.example,true\n", "Mastodon"),
+    "chat.md": (b"[2026-09-01 10:00] Ana Lee: hi\n[2026-09-01 10:01] Me: yo\n", "Signal"),
+    "2026-09-01.md": (b"---\nmood: 4\n---\nMet [[Ana Lee]].\n", "a page of notes"),
     "2026-09-14.json": (b'[{"type": "message", "user": "U1", "ts": "1789376400.000100"}]', "Slack"),
 }
 
@@ -286,3 +290,11 @@ def test_a_table_may_begin_like_a_program_or_a_picture(tmp_path: Path, start: st
     (tmp_path / "a.csv").write_text(f"{start},First Name,Last Name,Connected On\n1,Ana,Lee,09 Sep 2026\n")
     (found,) = read_exports([tmp_path / "a.csv"])
     assert [one.name for one in found.contacts.values()] == ["Ana Lee"]
+
+
+def test_a_vault_is_called_by_its_notes_and_not_by_its_settings(tmp_path: Path) -> None:
+    for name in (".obsidian/app.json", ".trash/old.json", "Daily/2026-09-01.md"):
+        (tmp_path / "vault" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "vault" / name).write_text("{}")
+    with pytest.raises(CoachError, match=r"vault: 2026-09-01.md is a page of notes"):
+        read_exports([tmp_path / "vault"])

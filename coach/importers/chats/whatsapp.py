@@ -122,6 +122,8 @@ def _read_chat(member: Member, ignored: Counter[str], warnings: list[str]) -> _C
             ignored["no_date"] += 1
         else:
             chat.lines.append((at, clean_text(sender.lstrip("~ "))))
+    # Some languages have a word before the name: "Czat WhatsApp z użytkownikiem Ana Lee".
+    chat.other = next((name for name in sorted(chat.senders) if chat.other.endswith(f" {name}")), chat.other)
     return chat
 
 

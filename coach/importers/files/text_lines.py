@@ -45,6 +45,26 @@ def decode_text(data: bytes) -> str:
     return text if _is_encodable(text) else _repair_bytes(text)
 
 
+class OldMacStream(io.RawIOBase):
+    """A text whose lines end in a carriage return alone, with newlines in place of those. Read it buffered."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        data = self._stream.read(len(buffer)).replace(b"\r", b"\n")
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def is_old_mac_text(head: bytes) -> bool:
+    """Return whether the lines of a text end in a carriage return alone, by its first bytes."""
+    return b"\r" in head and b"\n" not in head
+
+
 class TextLines:
     """Lines for the csv reader, read in blocks and remembered while their row is open.
 
@@ -147,8 +167,7 @@ def unfold_lines(member: Member, *, soft_breaks: bool = False) -> Iterator[bytes
     whole = b""
     with member.open() as stream:
         head = member.read_head(200)
-        is_old_mac = b"\r" in head and b"\n" not in head  # whose lines end so
-        for line in _read_lines(stream, detect_encoding(head), is_old_mac=is_old_mac):
+        for line in _read_lines(stream, detect_encoding(head), is_old_mac=is_old_mac_text(head)):
             bare = line.rstrip(b"\r\n")
             if soft_breaks and whole.endswith(b"=") and _QUOTED.search(whole.partition(b":")[0]):
                 # Some programs indent these, too: nearly all write a space that is meant as =20.
@@ -175,7 +194,7 @@ def _read_lines(stream: BinaryIO, encoding: str, *, is_old_mac: bool) -> Iterato
             yield line.encode("utf-8", "replace")
         return
     if is_old_mac:
-        stream = io.BytesIO(stream.read().replace(b"\r", b"\n"))
+        stream = io.BufferedReader(OldMacStream(stream))
     cut = False
     while piece := stream.readline(_READ):
         if not cut:

@@ -15,7 +15,13 @@ from datetime import UTC, datetime
 
 from coach.domain.text import fold_text
 from coach.importers.files.members import MEMBER_LIMIT, Member
-from coach.importers.files.text_lines import decode_text, detect_encoding, recode_stream
+from coach.importers.files.text_lines import (
+    OldMacStream,
+    decode_text,
+    detect_encoding,
+    is_old_mac_text,
+    recode_stream,
+)
 from coach.importers.import_result import ImportResult
 from coach.importers.mail import mail_words, mbox
 from coach.importers.mail.mail_kinds import MailKind
@@ -31,6 +37,7 @@ MAILS_LIMIT = 1_000_000
 _SPEAKING = mail_words.SENT | mail_words.DRAFT | mail_words.SPAM | mail_words.CHAT
 _MAILDIR = re.compile(r"/(?:(?P<folder>[^/]+)/)?(?:cur|new)/[^/]*?(?:[:;!]2,(?P<flags>[A-Za-z]*))?$")
 _EMLX_COUNT = re.compile(rb"(\d{1,9})[ \t]*\r?\n")
+_LINES_HEAD = 4096  # bytes that show how lines end
 _TAKEOUT_NAME = re.compile(r"takeout-(\d{8}T\d{6})Z", re.I)
 # Decided by the headers of the mail itself, whoever owns the mailbox.
 _SETTLED = (MailKind.READ_RECEIPT, MailKind.MAILING_LIST, MailKind.ROBOT)
@@ -143,6 +150,8 @@ def _iterate_mails(member: Member, options: ImportOptions) -> Iterator[tuple[mbo
     place = _find_folder(member, many)
     with member.open(limit=None if many else MEMBER_LIMIT) as plain:
         stream = recode_stream(plain, encoding) if encoding.startswith("utf-16") else plain
+        if is_old_mac_text(member.read_head(_LINES_HEAD)):
+            stream = io.BufferedReader(OldMacStream(stream))
         if many:
             for raw in mbox.split_mbox(stream, wanted):
                 yield raw, place

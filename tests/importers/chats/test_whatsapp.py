@@ -77,3 +77,10 @@ def test_a_whatsapp_group_is_ignored_and_counted(tmp_path: Path) -> None:
     text = "".join(f"23/11/2026, 18:0{n} - {who}: hello\n" for n, who in enumerate(("A A", "B B", "C C")))
     found = read_file(tmp_path, "WhatsApp Chat with Team.txt", text)
     assert (found.messages, found.ignored) == ((), {"group_thread": 1})
+
+
+@pytest.mark.parametrize("name", ["Czat WhatsApp z użytkownikiem Ana Lee.txt", "WhatsApp-Chat mit Frau Ana Lee.txt"])
+def test_a_word_before_the_name_in_the_name_of_the_file_makes_no_group(tmp_path: Path, name: str) -> None:
+    found = read_file(tmp_path, name, "13.09.2026, 10:01 - Ana Lee: hi\n13.09.2026, 10:02 - Mara Q: hello\n")
+    assert (found.owner, found.ignored) == ("Mara Q", {})
+    assert [one.outbound for one in found.messages] == [False, True]

@@ -189,3 +189,20 @@ def test_cancelling_stops_it() -> None:
 def test_waiting_runs_from_the_last_mail() -> None:
     again = out(START + timedelta(days=3), ANA)
     assert status_by_person(read(ASKED, again))[KEY].last_out == again.at
+
+
+def test_lines_that_end_as_on_an_old_mac_make_no_difference(tmp_path: Path) -> None:
+    mails = [out(START, ANA), answer()]
+    (tmp_path / "old.mbox").write_bytes(mbox_of(mails, eol="\r"))
+    (tmp_path / "new.mbox").write_bytes(mbox_of(mails))
+    old, new = (
+        reading.read_exports([tmp_path / name], ImportOptions(me=(ME,)))[0] for name in ("old.mbox", "new.mbox")
+    )
+    assert len(old.messages) == 2
+    assert (old.messages, old.people) == (new.messages, new.people)
+
+
+def test_a_single_mail_of_an_old_mac_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_bytes(render(out(START, ANA), eol="\r"))
+    (found,) = reading.read_exports([tmp_path / "a.eml"], ImportOptions(me=(ME,)))
+    assert [(one.person, one.outbound) for one in found.messages] == [(KEY, True)]
