@@ -23,6 +23,7 @@ from coach.importers.diaries.bearable import is_bearable_header
 from coach.importers.diaries.generic_csv import MOOD_COLUMNS
 from coach.importers.diaries.howwefeel import is_howwefeel_header
 from coach.importers.files.csv_reader import HEADER_HEAD, HeaderTest, find_header, normalize_header
+from coach.importers.files.heading_translations import translate_heading
 from coach.importers.files.members import Member
 from coach.importers.files.text_lines import decode_text, detect_encoding, is_old_mac_text
 from coach.importers.mail.mbox import begins_with_separator
@@ -107,6 +108,8 @@ _PROGRAM_FILES = re.compile(r"(?:^|/)\.(?:obsidian|git|trash|logseq)/")
 _SIGNAL = re.compile(rb"\[\d{4}-\d\d-\d\d \d\d:\d\d\] [^\r\n]{1,200}?: ")
 _EMLX = re.compile(rb"\d{1,10}[ \t]*\r?\n[!-9;-~]{1,76}:[ \t]")
 _MAILDIR = re.compile(r"(?:^|/)(?:cur|new)/[^/]+$")
+_PEOPLE_COLUMNS = frozenset({"company", "email", "e-mail", "email address", "phone", "linkedin", "employer"})
+"""Headings of lists of people, which may have a date and a rating, too."""
 _DATE_CELL = re.compile(r"\d{4}-\d\d?-\d\d?|\d\d?[./-]\d\d?[./-]\d{2,4}")
 
 
@@ -272,7 +275,10 @@ def _detect_table(member: Member, head: bytes, mapping: Mapping[str, str]) -> De
             if len(named) == 2 and named <= set(rows[0]):
                 return DetectedFormat("generic_csv", "", "the columns that were named")
             dated = any(_DATE_CELL.match(cell) for cell in rows[1])
-            if dated and not named and MOOD_COLUMNS & set(rows[0]) and not _find_nearest_table(head, mapping):
+            words = {*rows[0], *map(translate_heading, rows[0])}
+            if words & _PEOPLE_COLUMNS:
+                return None
+            if dated and not named and MOOD_COLUMNS & words and not _find_nearest_table(head, mapping):
                 return DetectedFormat("generic_csv", "", "a table with a date and a mood")
     return None
 

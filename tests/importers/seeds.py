@@ -113,6 +113,9 @@ FILES: dict[str, bytes] = {
     b"Description,Billable,Start date,Start time,End date,End time,Duration,Tags\n"
     b"Mo,mo@x.example,,Works,,messages,No,2026-09-14,10:00:00,2026-09-14,10:25:00,00:25:00,\n",
     "outlook": b"First Name,Last Name,Company,Job Title,E-mail Address,Birthday\nAna,A,Works,CTO,ana@x.example,4/23/1980\n",
+    "contact list": b"Record ID;Full name;Firma;Title;Emails;LinkedIn URL;Geburtstag\n1;Ana A;Works;CTO;ana@x.example,"
+    b" a@y.example;https://linkedin.com/in/ana-a;4.3.1980\n2;Bo B;;;ana@x.example;/in/bo-b;\n",
+    "mail old mac": MAIL.replace(b"\r\n", b"\n").replace(b"\n", b"\r"),
     "linkedin contacts": b"Source,FirstName,LastName,Companies,Title,Emails,PhoneNumbers\nG,Ana,A,W,T,ana@x.example,\n",
     "linkedin 2018": b"From,To,Date,Subject,Content,Direction,Folder\n"
     b'Ana A,Mo,"6/19/18, 5:54 AM",Re,Thanks,INCOMING,INBOX\nMo,Ana A,"6/19/18, 3:25 AM",Hi,Hi,OUTGOING,SENT\n',

@@ -298,3 +298,10 @@ def test_a_vault_is_called_by_its_notes_and_not_by_its_settings(tmp_path: Path) 
         (tmp_path / "vault" / name).write_text("{}")
     with pytest.raises(CoachError, match=r"vault: 2026-09-01.md is a page of notes"):
         read_exports([tmp_path / "vault"])
+
+
+@pytest.mark.parametrize("more", ["Company", "Email", "Firma", "Phone"])
+def test_a_list_of_people_with_a_date_and_a_rating_is_no_table_of_moods(tmp_path: Path, more: str) -> None:
+    (tmp_path / "crm.csv").write_text(f"Who,{more},Date,Rating\nAna Lee,x,2026-09-01,4\nBo Ek,y,2026-09-02,3\n")
+    with pytest.raises(CoachError, match="--map Name=COLUMN"):
+        read_exports([tmp_path / "crm.csv"])

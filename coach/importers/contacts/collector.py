@@ -66,10 +66,22 @@ class ContactCollector:
             birthday=read_birthday(entry.birthday),
             links=tuple(dict.fromkeys(filter(None, (clean_text(link, 400) for link in entry.links))))[:LINKS_LIMIT],
         )
-        if (before := self.contacts.get(key)) is not None:
+        before = self.contacts.get(key)
+        if before is not None and _is_somebody_else(before.name or "", shown):  # a couple with one mail address
+            key = _hash_contact(shown, key)
+            found, before = replace(found, key=key, aliases=()), self.contacts.get(key)
+        if before is not None:
             self.ignored["duplicate"] += 1
             found = _merge_contacts(before, found)
         self.contacts[key] = found
+
+
+def _is_somebody_else(name: str, other: str) -> bool:
+    """Return whether two names are of two people, not one name written in two ways, such as "Lee, Ana"."""
+    one, two = (fold_text(text).replace(",", " ").split() for text in (name, other))
+    if not one or not two or set(one) <= set(two) or set(two) <= set(one):
+        return False
+    return len(one) > 1 and len(two) > 1 and one[0][0] != two[0][0] and one[0] != two[-1]
 
 
 def _merge_contacts(first: ImportedPerson, second: ImportedPerson) -> ImportedPerson:

@@ -21,7 +21,8 @@ _CELL_LIMIT = 4096
 """Characters of a cell that are looked at."""
 _OUTLOOK_MAILS = ("e-mail address", "email address", "email", "e-mail", "e-mail 2 address", "e-mail 3 address")
 _MAIL_COLUMN = re.compile(r"\be-?mails?\b(?!.*\b(?:status|type|owner|domain|display name)\b)")
-_NOT_THEIRS = re.compile(r"\b(?:owner|company|organi[sz]ation|manager|assistant|referr\w+)\b")
+_LINKS = ("url", "urls", "profile", "profile url")
+_NOT_THEIRS = re.compile(r"\b(?:owner|company|organi[sz]ation|manager|assistant|referrer|referred|referral)\b")
 """Columns of a list about somebody or something else."""
 _GOOGLE_MAIL = re.compile(r"e-mail \d+ - value")
 _GOOGLE_PHONE = re.compile(r"phone \d+ - value")
@@ -158,13 +159,13 @@ def _list_google_values(row: Row, column: re.Pattern[str]) -> list[str]:
 def _add_outlook_row(collector: ContactCollector, row: Row) -> None:
     parts = [_first_cell(row, part) for part in ("first name", "middle name", "last name", "suffix")]
     mails = [*_OUTLOOK_MAILS, *filter(_is_mail_column, row)]
-    profiles = [_complete_profile(_first_cell(row, column)) for column in filter(_is_profile_column, row)]
+    profiles = [_complete_profile(_first_cell(row, column)) for column in (*filter(_is_profile_column, row), *_LINKS)]
     collector.add_contact(
         ContactEntry(
             " ".join(filter(None, parts))
             or _first_cell(row, "display name", "full name", "name", "file as", "nickname"),
             [mail for column in mails for mail in _MAIL.findall(_first_cell(row, column))],
-            company=_first_cell(row, "company", "company name", "associated company", "account name"),
+            company=_first_cell(row, "company", "company name", "companies", "associated company", "account name"),
             position=_first_cell(row, "job title", "position", *(() if "job title" in row else ("title",))),
             channel="phone" if _first_cell(row, "mobile phone", "business phone", "home phone") else "",
             birthday=_read_day(_first_cell(row, "birthday")),

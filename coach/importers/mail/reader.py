@@ -6,9 +6,10 @@ Mail is streamed and only headers are read. The same mail in several files count
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -37,19 +38,26 @@ MAILS_LIMIT = 1_000_000
 _SPEAKING = mail_words.SENT | mail_words.DRAFT | mail_words.SPAM | mail_words.CHAT
 _MAILDIR = re.compile(r"/(?:(?P<folder>[^/]+)/)?(?:cur|new)/[^/]*?(?:[:;!]2,(?P<flags>[A-Za-z]*))?$")
 _EMLX_COUNT = re.compile(rb"(\d{1,9})[ \t]*\r?\n")
+_PROTON_LIMIT = 1 << 20
 _LINES_HEAD = 4096  # bytes that show how lines end
 _TAKEOUT_NAME = re.compile(r"takeout-(\d{8}T\d{6})Z", re.I)
 # Decided by the headers of the mail itself, whoever owns the mailbox.
 _SETTLED = (MailKind.READ_RECEIPT, MailKind.MAILING_LIST, MailKind.ROBOT)
 
 
+_PROTON_FILE = ".metadata.json"
+_PROTON_LABELS = {"1": "drafts", "2": "sent", "4": "spam", "7": "sent", "8": "drafts"}
+"""Number of a folder in Proton's export → what it is called here."""
+
+
 def read_mail(members: Sequence[Member], options: ImportOptions) -> ImportResult:
     """Read mail files as one mailbox. Texts are kept only if asked for. Raises `Cancelled`, nothing else."""
     variant = _find_variant(members)
     mailbox = Mailbox(keep_text=options.keep_text)
+    beside = _list_proton_files(members)
     for member in members:
         options.check_cancelled()
-        for raw, place in _iterate_mails(member, options):
+        for raw, place in _iterate_mails(member, options, _read_proton_labels(member, beside)):
             if mailbox.seen >= MAILS_LIMIT:
                 break
             mailbox.add_mail(raw, place)
@@ -143,11 +151,36 @@ class MailFolder:
     deleted: bool = False
 
 
-def _iterate_mails(member: Member, options: ImportOptions) -> Iterator[tuple[mbox.RawMail, MailFolder]]:
+def _list_proton_files(members: Iterable[Member]) -> dict[tuple[int, str], Member]:
+    """Return the files with folders that Proton's export puts beside each mail, by source and name."""
+    sources = {id(member.source): member.source for member in members}
+    return {
+        (key, one.name): one
+        for key, source in sources.items()
+        for one in source.members
+        if one.name.endswith(_PROTON_FILE)
+    }
+
+
+def _read_proton_labels(member: Member, beside: Mapping[tuple[int, str], Member]) -> frozenset[str]:
+    """Return what the file beside a mail says of its folder."""
+    file = beside.get((id(member.source), member.name.removesuffix(".eml") + _PROTON_FILE))
+    if file is None:
+        return frozenset()
+    with suppress(ValueError, KeyError, TypeError):
+        numbers = json.loads(file.read_bytes(_PROTON_LIMIT))["Payload"]["LabelIDs"]
+        return frozenset(_PROTON_LABELS[number] for number in numbers if number in _PROTON_LABELS)
+    return frozenset()
+
+
+def _iterate_mails(
+    member: Member, options: ImportOptions, labels: frozenset[str]
+) -> Iterator[tuple[mbox.RawMail, MailFolder]]:
     wanted = (lambda head: True) if options.keep_text else needs_body
     encoding = detect_encoding(member.read_head(200))
     many = _is_mbox(member)
     place = _find_folder(member, many)
+    place = replace(place, labels=place.labels | labels)
     with member.open(limit=None if many else MEMBER_LIMIT) as plain:
         stream = recode_stream(plain, encoding) if encoding.startswith("utf-16") else plain
         if is_old_mac_text(member.read_head(_LINES_HEAD)):

@@ -178,3 +178,19 @@ def test_lines_that_cannot_be_read_are_not_printed(caplog: pytest.LogCaptureFixt
     card = b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ana\r\nN private line\r\nORG private\r\nTEL;private\r\nEND:VCARD\r\n"
     vcards.read_vcards([member(card.replace(b"N private", b"N;=private:"), "a.vcf")], ImportOptions())
     assert "private" not in caplog.text
+
+
+def card_of(name: str) -> bytes:
+    return cards(f"FN:{name}", "EMAIL:both@x.example")
+
+
+def test_two_people_with_one_address_stay_two() -> None:
+    result = found(card_of("Jürgen Groß") + card_of("Eva Groß") + card_of("Eva Groß"))
+    assert sorted(one.name or "" for one in result.contacts.values()) == ["Eva Groß", "Jürgen Groß"]
+    assert {one.handle for one in result.contacts.values()} == {"both@x.example"}
+    assert result.ignored == {"duplicate": 1}
+
+
+@pytest.mark.parametrize("name", ["Lee, Ana", "Ana M. Lee", "A. Lee", "Ana", "Dr. Ana Lee", "ana lee"])
+def test_one_name_written_in_two_ways_is_one_person(name: str) -> None:
+    assert [one.name for one in found(card_of("Ana Lee") + card_of(name)).contacts.values()] == ["Ana Lee"]

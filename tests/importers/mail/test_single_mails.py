@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -47,3 +48,26 @@ def test_a_mail_of_outlook_is_known_under_any_name(tmp_path: Path) -> None:
     (tmp_path / "a.bin").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600 + entry)
     with pytest.raises(CoachError, match=r"\(\.msg\), which is not read.*\.eml.*msgconvert"):
         read_exports([tmp_path / "a.bin"])
+
+
+def test_proton_says_in_a_file_beside_each_mail_where_it_lay(tmp_path: Path) -> None:
+    mails = {
+        "a": ("Mara Q <mara@q.example>", "Ana Lee <ana@lee.example>", ["7", "2", "5"]),
+        "b": ("Ana Lee <ana@lee.example>", "Mara Q <mara@q.example>", ["0", "5"]),
+        "c": ("Sam S <sam@s.example>", "Mara Q <mara@q.example>", ["4", "5"]),
+        "d": ("Mara Q <mara@q.example>", "Dee Fox <dee@fox.example>", ["8", "1"]),
+    }
+    folder = tmp_path / "mail_20261101"
+    folder.mkdir()
+    for key, (sender, to, numbers) in mails.items():
+        text = f"From: {sender}\nTo: {to}\nDate: Tue, 01 Sep 2026 10:00:00 +0200\nMessage-ID: <{key}@x>\n\nhi\n"
+        (folder / f"{key}==.eml").write_text(text)
+        (folder / f"{key}==.metadata.json").write_text(json.dumps({"Version": 1, "Payload": {"LabelIDs": numbers}}))
+    (folder / "b==.metadata.json").write_text("[")
+    (found,) = read_exports([tmp_path])
+    assert found.owner == "mara@q.example"
+    assert [(one.person, one.outbound) for one in found.messages] == [
+        ("ana@lee.example", True),
+        ("ana@lee.example", False),
+    ]
+    assert found.ignored == {"draft": 1, "spam": 1}
