@@ -67,7 +67,7 @@ async def picture(name: str, size: tuple[int, int], theme: str) -> None:
 
 def tables() -> None:
     """Put the tables of keys between their marks, and write the manual page and the page of all commands."""
-    from coach.default_keys import render_key_table, render_presets
+    from docs.key_tables import render_key_table, render_presets
     from docs.manual import page, render_cli_page
 
     _between("keys", ROOT / "README.md", render_key_table())

@@ -10,7 +10,8 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from coach.default_keys import KEYS, render_key_table
+from coach.default_keys import KEYS
+from docs.key_tables import render_key_table
 
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "coach").rglob("*.py"))

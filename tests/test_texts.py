@@ -8,13 +8,13 @@ import pytest
 
 from coach.advice.rules.sentences import replace_keys_with_ids
 from coach.default_keys import KEYS, USUAL
+from docs.strings import list_all_texts
 from tests.other_keys import OTHER_KEYS
-from tests.strings import load_strings
 
 
 @pytest.fixture(scope="module")
 def texts() -> list[tuple[str, str]]:
-    return [(place, " ".join(text.split())) for place, text in load_strings().list_all_texts()]
+    return [(place, " ".join(text.split())) for place, text in list_all_texts()]
 
 
 @pytest.mark.parametrize(

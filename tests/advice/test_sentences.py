@@ -19,7 +19,7 @@ from coach.advice.rules import sentences
 from coach.advice.rules.rule_catalogue import load_rules
 from coach.domain.text import clean_text
 from coach.tui.commands.checklist import CHECKLISTS
-from tests.strings import load_strings
+from docs.strings import list_catalogue_texts
 
 STINGING = re.compile(
     r"\b(fail\w*|miss(ed|es|ing)?|lost|los(e|es|er|ing)|overdue|behind|lazy|lazi\w*|streaks?|ghost\w*|reject\w*"
@@ -28,7 +28,7 @@ STINGING = re.compile(
     re.IGNORECASE,
 )
 """Words, marks and pats on the head that no text holds."""
-ALL = sorted(set(load_strings().list_catalogue_texts()))
+ALL = sorted(set(list_catalogue_texts()))
 SAID = sorted({(where.removeprefix("says."), text) for where, text in ALL if where.startswith("says.")})
 EXACT = {
     "R01", "R29", "R29.withdrawn", "R30", "R30.looked", "R32", "R33", "R34",

@@ -142,7 +142,7 @@ def test_every_command_and_exit_code_is_in_the_manual_page() -> None:
 
 
 def test_the_page_of_keys_shows_the_table_as_it_is() -> None:
-    from coach.default_keys import render_key_table, render_presets
+    from docs.key_tables import render_key_table, render_presets
 
     page = (ROOT / "docs" / "keys.md").read_text(encoding="utf-8")
     assert render_key_table(ids=True) in page and render_presets() in page
