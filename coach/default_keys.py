@@ -178,8 +178,17 @@ class KeyTable:
         return self._by_id[command].first or self.name("view.palette")
 
     def fill(self, text: str) -> str:
-        """Return a text with the keys of the commands that it names in braces: "{undo.undo} undoes it"."""
-        return _COMMAND_ID.sub(lambda found: self.name(found[1]) if found[1] in self._by_id else found[0], text)
+        """Return a text with the keys of the commands that it names in braces: "{undo.undo} undoes it".
+
+        A command without a key is named by the palette's and its label: 'ctrl+p "undo" undoes it'.
+        """
+        return _COMMAND_ID.sub(self._say_command, text)
+
+    def _say_command(self, found: re.Match[str]) -> str:
+        row = self._by_id.get(found[1])
+        if row is None:
+            return found[0]
+        return row.first or f'{self.name("view.palette")} "{row.label}"'
 
 
 USUAL = KeyTable()

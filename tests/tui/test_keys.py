@@ -148,6 +148,13 @@ async def test_the_advice_names_the_keys_in_force(folder: Path, clock: FakeClock
         assert usual_keys_in(host.screen_text()) == set()
 
 
+async def test_a_sentence_says_how_to_find_a_command_without_a_key(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock, keys='mood.log = "f"') as host:
+        host.today.action_run("focus.pause")
+        said = 'No block is running. ctrl+p "focus" starts one.'
+        await host.until(lambda: said in host.screen_text(), "how to start one")
+
+
 async def test_pages_name_the_keys_in_force(folder: Path, clock: FakeClock) -> None:
     service = CoachService(folder, clock)
     service.execute(log_sent_message("Ana"))
