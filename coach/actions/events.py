@@ -74,7 +74,7 @@ def log_people_met(journal: Journal, now: datetime, event_id: str, line: str) ->
     names = [name for name in typed if not _is_met_already(journal, event, name)]
     if typed and not names:
         raise CoachError(
-            f"Already saved: met {format_names(typed, most=len(typed))} at {event.title}.",
+            f"Saved already: met {format_names(typed, most=len(typed))} at {event.title}.",
             hint="Other names can be added.",
         )
     records: list[Record] = [event.copy_with(answered_at=now)]

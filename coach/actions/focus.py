@@ -104,7 +104,7 @@ def log_past_block(
     same = (b for b in journal.list_records(FocusBlock) if b.started_at == started and b.ended_at == end)
     if (known := next(same, None)) is not None:
         raise CoachError(
-            f"Already saved: {describe_block(known, end)}, {now:%H:%M}–{to_wall_time(end, now):%H:%M}.",
+            f"Saved already: {describe_block(known, end)}, {now:%H:%M}–{to_wall_time(end, now):%H:%M}.",
             hint="Another time or length logs a second one.",
         )
     return ActionResult(

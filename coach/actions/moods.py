@@ -38,7 +38,7 @@ def log_mood(
         note=clean_typed_text(note, NOTE_LIMIT, lines=True),
     )
     if (known := _find_same_mood(journal, mood)) is not None:
-        return ActionResult(f"Already saved: {describe_mood(known)}.", record_id=known.id)
+        return ActionResult(f"Saved already: {describe_mood(known)}.", record_id=known.id)
     return ActionResult(f"Saved: {describe_mood(mood)}.", (mood,), record_id=mood.id)
 
 

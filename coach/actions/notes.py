@@ -73,7 +73,7 @@ def refuse_repeated_note(journal: Journal, note: Note, fields: Iterable[str], wh
     for known in journal.list_records(Note):
         is_same = known.id != note.id and all(getattr(known, name) == getattr(note, name) for name in names)
         if is_same and day_of(known.at) == day_of(note.at):
-            raise CoachError(f"Already saved: {what}", hint=hint)
+            raise CoachError(f"Saved already: {what}", hint=hint)
 
 
 def find_note(journal: Journal, note_id: str) -> Note | None:

@@ -25,7 +25,14 @@ from coach.domain.outreach_line import OutreachLine, parse_outreach_line
 from coach.domain.person import CHANNEL_NAMES, Person, format_channel, parse_channel, parse_tie, unknown_tie
 from coach.domain.text import NOTE_LIMIT, clean_text, clean_typed_text, find_closest_match, fold_text
 from coach.domain.typed_times import TypedTime, split_trailing_time
-from coach.domain.wording import format_count, format_date, format_names, format_recent_date, format_tie
+from coach.domain.wording import (
+    format_count,
+    format_date,
+    format_names,
+    format_recent_date,
+    format_return_date,
+    format_tie,
+)
 from coach.errors import CoachError, InvalidInput
 
 LONG_SNOOZE = timedelta(days=30)
@@ -149,7 +156,7 @@ def snooze_conversation(journal: Journal, now: datetime, who: str, until: date |
         raise _nothing_open_error(journal, person, conversation)
     today = journal.settings.day_of(now)
     day = until or counted_workdays(journal).add_workdays(today, SNOOZE_WORKDAYS)
-    message = f"{person.name} comes back on {format_recent_date(day, today, weekday=True)}."
+    message = f"{person.name} comes back on {format_return_date(day, today)}."
     return ActionResult(message, (_create_decision(person, now, "later", until=day),), record_id=person.id)
 
 
@@ -227,7 +234,7 @@ def log_meeting(journal: Journal, now: datetime, who: str, *, again: bool = Fals
     made = _with_first_talk(journal, made, logged.at)
     if not again and is_meeting_logged(journal, person.id, logged.at):
         raise CoachError(
-            f"Already saved: you and {person.name} met.",
+            f"Saved already: you and {person.name} met.",
             hint=f"coach met {person.name} --again logs a second meeting that day.",
             screen_hint="{undo.undo} undoes that.",
         )

@@ -11,7 +11,7 @@ from coach.advice.outreach.silence_calendar import counted_workdays
 from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.person import Person
-from coach.domain.wording import format_recent_date
+from coach.domain.wording import format_return_date
 from coach.errors import InvalidInput
 
 SNOOZE_WORKDAYS = 3
@@ -33,7 +33,7 @@ def snooze_request(journal: Journal, now: datetime, who: str, until: date | None
     person, request = _get_open_request(journal, who, now)
     today = journal.settings.day_of(now)
     day = until or counted_workdays(journal).add_workdays(today, SNOOZE_WORKDAYS)
-    message = f"The request of {person.name} comes back on {format_recent_date(day, today, weekday=True)}."
+    message = f"The request of {person.name} comes back on {format_return_date(day, today)}."
     return ActionResult(message, (request.copy_with(until=day),), record_id=person.id)
 
 

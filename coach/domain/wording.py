@@ -65,6 +65,11 @@ def format_date(day: date, *, weekday: bool = False, year: bool = False, short: 
     return f"{named} {day.year}" if year else named
 
 
+def format_return_date(day: date, today: date) -> str:
+    """Return the day on which what was snoozed comes back: "Saturday, 28 November", as `coach later` always said it."""
+    return f"{WEEKDAY_NAMES[day.weekday()]}, {format_recent_date(day, today)}"
+
+
 def format_recent_date(day: date, today: date, *, weekday: bool = False, short: bool = False) -> str:
     """Return the date of a day, as `format_date` does, with its year if that is not the year of `today`."""
     return format_date(day, weekday=weekday, year=day.year != today.year, short=short)

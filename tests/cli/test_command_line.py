@@ -204,5 +204,5 @@ def test_an_evening_goes_on_after_a_mood_that_is_saved_already(capsys: pytest.Ca
     capsys.readouterr()
     assert run_command_line(["evening", "--mood", "4", "--tomorrow", "write to Ana"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].startswith("Already saved: good")
+    assert lines[0].startswith("Saved already: good")
     assert len(lines) == 3 and "write to Ana" in lines[1]

@@ -340,7 +340,7 @@ def live_ill_week(s: Script) -> None:
     s.life.contacts["Dee Fox"].promises -= 1
     s.type("10-16", "13:00", "focus", "25", "searching", "--at", "9:00")
     s.life.block("10-16", "09:00", 25, "search")
-    s.refuse("10-16", "13:01", "focus", "25", "searching", "--at", "9:00", says="Already saved")
+    s.refuse("10-16", "13:01", "focus", "25", "searching", "--at", "9:00", says="Saved already")
     s.type("10-16", "13:02", "focus", "20", "reading", "--at", "9:15")  # ten minutes of it are those of the search
     s.life.block("10-16", "09:15", 20, "read")
 

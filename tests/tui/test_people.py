@@ -140,7 +140,7 @@ async def test_space_offers_the_one_question_once_every_line_was_sent(folder: Pa
         await host.press("w")
         await host.saved()
         assert host.today.day.rows == ()  # type: ignore[union-attr]
-        assert "comes back on Thursday 24 December." not in text
+        assert "comes back on Thursday, 24 December." not in text
 
 
 async def test_a_talk_ends_a_wait_from_the_menu(folder: Path, clock: FakeClock) -> None:
