@@ -19,7 +19,11 @@ _END = "<!-- /coach -->"
 _SECTION = re.compile(b"<!-- coach ((?:day|person) [0-9A-Za-z-]+) [^\r\n]*?-->.*?<!-- /coach -->(?:\r?\n)?", re.DOTALL)
 _ANY_BEGIN = re.compile(rb"<!-- coach (?:day|person) [0-9A-Za-z-]+ [^\r\n]*?-->")
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|#^\[\]]+')
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
+"""Names of devices on Windows, whatever ending they have."""
 _NAME_LIMIT = 80
+_BYTE_LIMIT = 240
+"""Bytes of a file name without its ending; file systems take 255."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +61,11 @@ def update_vault(files: Mapping[str, bytes], pages: Iterable[VaultPage], kind: s
         content = _replace_sections(files[name], wanted, done, kind)
         if content != files[name]:
             changed[name] = content if content.strip() else None
-    known = {name.casefold(): name for name in files}  # names that differ in case alone are one file on some systems
+    known = {_fold_file_name(name): name for name in files}
     for page in wanted.values():
-        if page.key in done or f"{page.name}.md" in damaged:
+        name = known.setdefault(_fold_file_name(f"{page.name}.md"), f"{page.name}.md")
+        if page.key in done or name in damaged:
             continue
-        name = known.setdefault(f"{page.name}.md".casefold(), f"{page.name}.md")
         before = changed.get(name, files.get(name)) or b""
         changed[name] = before + _separate(before) + _render_section(page)
     return VaultChanges(changed, damaged)
@@ -75,7 +79,14 @@ def name_records_file(kind: str) -> str:
 def make_file_name(name: str) -> str:
     """Return a person's name as a file name that every system accepts, without the ending."""
     plain = unicodedata.normalize("NFC", _NOT_IN_NAMES.sub(" ", clean_text(name, _NAME_LIMIT)))
-    return " ".join(plain.split()).strip(". ") or "somebody"
+    short = plain.encode("utf-8", "replace")[:_BYTE_LIMIT].decode("utf-8", "ignore")
+    bare = " ".join(short.split()).strip(". ") or "somebody"
+    return f"{bare}_" if _RESERVED.fullmatch(bare) else bare
+
+
+def _fold_file_name(name: str) -> str:
+    """Return what is the same for names that are one file on some systems: differing in case or in Unicode form."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", name).casefold())
 
 
 def _is_sound(content: bytes) -> bool:

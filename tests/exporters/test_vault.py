@@ -76,10 +76,27 @@ def test_a_file_whose_marks_do_not_fit_is_left_as_it_is(damage: bytes) -> None:
         ("a/b:c*?", "a b c"),
         ("...", "somebody"),
         ("Zoë", "Zoë"),
+        ("Con", "Con_"),
+        ("aux.", "aux_"),
+        ("NUL.b", "NUL.b_"),
+        ("Conny", "Conny"),
+        ("\U00020000" * 70, "\U00020000" * 60),
     ],
 )
 def test_a_name_becomes_a_name_that_stays_in_the_folder(name: str, file: str) -> None:
     assert make_file_name(name) == file
+
+
+@pytest.mark.parametrize(
+    ("there", "name"), [("jose\u0301.md", "José"), ("JOSÉ.md", "José"), ("Jos\u00e9.md", "Jose\u0301")], ids=ascii
+)
+def test_a_file_that_is_the_same_one_on_some_systems_is_kept(there: str, name: str) -> None:
+    """macOS and Windows take names in another case or Unicode form for the same file."""
+    page = VaultPage("person " + "a" * 32, name, "## Coach\n\n- met\n")
+    (changed,) = update_vault({there: b"my own text\n"}, [page], "person").files.items()
+    assert changed[0] == there and (changed[1] or b"").startswith(b"my own text\n\n<!-- coach person ")
+    damaged = {there: b"<!-- coach person aaaa x-->"}
+    assert update_vault(damaged, [page], "person").files == {}
 
 
 def test_the_command_writes_owner_only_files_and_keeps_the_mode_of_others(
