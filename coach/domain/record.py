@@ -21,7 +21,7 @@ Document = Mapping[str, Any]
 
 NEVER_CHANGED = datetime(1970, 1, 1, tzinfo=UTC)
 SMALLEST_STEP = timedelta(microseconds=1)
-_TOMBSTONE_FIELDS = ("id", "key", "person")
+TOMBSTONE_FIELDS = ("id", "key", "person")
 """Fields that a tombstone keeps although they have a default: imports and `forget` find it by them."""
 WRITTEN_FIELDS = ("text", "title")
 """Fields without a default that hold words of the person."""
@@ -93,7 +93,7 @@ class Record(BaseModel):
     def as_tombstone(self) -> Self:
         """Return the deleted record: its date and what it is known by stay, what somebody wrote does not."""
         fields = type(self).model_fields.items()
-        kept = {n: getattr(self, n) for n, field in fields if field.is_required() or n in _TOMBSTONE_FIELDS}
+        kept = {n: getattr(self, n) for n, field in fields if field.is_required() or n in TOMBSTONE_FIELDS}
         return type(self).model_validate({**kept, **{n: "" for n in WRITTEN_FIELDS if n in kept}, "deleted": True})
 
     def to_document(self) -> dict[str, Any]:

@@ -24,6 +24,8 @@ _RECORD_MODULES = {
     "settings": ("settings", "Settings"),
 }
 TABLE_NAMES = tuple(_RECORD_MODULES)
+TAKEN_BACK_FIELDS = (*WRITTEN_FIELDS, "name", "marker")
+"""Fields without a default that are empty once the import or merge that brought them is undone."""
 
 
 def record_type_of(table: str) -> type[Record]:
@@ -36,6 +38,5 @@ def record_type_of(table: str) -> type[Record]:
 def build_taken_back(table: str, doc: Document) -> dict[str, Any]:
     """Return what stays of a document when the import or merge that brought it is undone: no word of it."""
     required = [name for name, field in record_type_of(table).model_fields.items() if field.is_required()]
-    words = (*WRITTEN_FIELDS, "name", "marker")
-    kept = {name: "" if name in words else doc[name] for name in required if name in doc}
+    kept = {name: "" if name in TAKEN_BACK_FIELDS else doc[name] for name in required if name in doc}
     return {"id": doc["id"], **kept, "deleted": True, "taken_back": True}

@@ -38,6 +38,7 @@ from coach.store.migrations import migrate_content
 from coach.store.remove_people import list_forgotten, with_welcome_names, without_people
 from coach.store.state_folder_copy import UNDO_TABLE, LocalCopy
 from coach.store.tinydb_storage import DataFile
+from coach.store.tombstones import without_words_of_deleted
 from coach.store.year_files import ARCHIVED_MARK, YearFiles
 from coach.store.year_rules import first_recent_month, is_before_month
 
@@ -426,7 +427,8 @@ class Store:
         was = content.schema
         if was > SCHEMA_VERSION:
             return StoreState(content, file.storage.stamp, save_error=notices.newer_schema_error(), schema_on_disk=was)
-        there = self.years.with_early_archived(migrate_content(content), first_recent_month(self.today()))
+        there = without_words_of_deleted(migrate_content(content))
+        there = self.years.with_early_archived(there, first_recent_month(self.today()))
         content = self.local_copy.with_saved_records(there, file.storage.stamp)
         recovered = sum(
             doc is not there.docs.get(table, {}).get(key)
