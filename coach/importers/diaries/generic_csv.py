@@ -16,7 +16,7 @@ from datetime import datetime
 
 from coach.domain.csv_cells import unescape_formula
 from coach.domain.text import clean_text
-from coach.importers.dates import find_date_order
+from coach.importers.dates import find_date_order, parse_day
 from coach.importers.diaries.daylio import parse_time as daylio_moment
 from coach.importers.diaries.diary_collector import DiaryCollector, mapped_value
 from coach.importers.files.csv_reader import CsvTable, normalize_header, open_tables
@@ -36,6 +36,10 @@ MOOD_COLUMNS = frozenset(
 """Headings, folded, of a column of moods."""
 _DAY = re.compile(r"\d{4}-\d\d?-\d\d?|\d\d?[./-]\d\d?[./-]\d{2,4}")
 _CLOCK = re.compile(r"[T ,]+(\d{1,2}:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:\s*[AaPp]\.?[Mm]\.?)?)\s*(?:Z|[+-]\d\d:?\d\d)?")
+_NAMED_DAY = re.compile(
+    r"(?!\d{1,4}[-/.]\d)(?=.*[^\W\d_]{3})(.*?)(?:[ ,]+(\d{1,2}:\d\d(?::\d\d)?(?:\s*[AaPp]\.?[Mm]\.?)?))?"
+)
+"""A day whose month is a word, with or without a time: "September 1, 2026 9:00 AM", as Notion writes it."""
 _NUMBER = re.compile(r"[-+]?\d{1,9}(?:[.,]\d{1,9})?")
 _COLUMNS = ("date", "time", "value", "note", "words")
 
@@ -100,7 +104,7 @@ def _ask_for_mapping(table: CsvTable) -> str:
 def _find_date_format(days: Sequence[str]) -> str:
     """Return how the dates of a column are written, or nothing if they have two readings."""
     order, certain = find_date_order(days)
-    if not certain and any(re.match(r"\d{1,2}[-/.]", day.strip()) for day in days):
+    if not certain and any(re.match(r"\d{1,2}[-/.]\d", day.strip()) for day in days):
         return ""
     return {"dmy": "DD.MM.YYYY", "mdy": "MM/DD/YYYY", "ymd": "YYYY-MM-DD"}[order if certain else "ymd"]
 
@@ -137,6 +141,9 @@ def parse_time(day: str, time: str, order: str) -> datetime | None:
     """Return the wall time of a row, noon if it has no time. A date in another order than `order` is none."""
     pattern = DATE_FORMATS.get(order)
     day = clean_text(day, 60)
+    if named := _NAMED_DAY.fullmatch(day):
+        read, rest = parse_day(named[1]), named[2] or ""
+        return daylio_moment(str(read), "", "", time.strip() or rest or "12:00") if read else None
     if pattern is None or (found := pattern.match(day)) is None:
         return None
     rest = day[found.end() :]

@@ -153,3 +153,19 @@ def test_words_in_the_value_column_get_the_values_they_are_given() -> None:
 def test_a_moment_in_one_cell_is_read() -> None:
     result = generic("when,mood\n2026-02-08T16:04:05.123+01:00,3\n", date="when", value="mood")
     assert result.moods[0].at == wall(2026, 2, 8, 16, 4)
+
+
+@pytest.mark.parametrize(
+    ("day", "moment"),
+    [
+        ('"September 1, 2026"', "2026-09-01 12:00"),
+        ('"September 1, 2026 9:05 PM"', "2026-09-01 21:05"),
+        ("1. September 2026", "2026-09-01 12:00"),
+        ("1 de septiembre de 2026 21:05", "2026-09-01 21:05"),
+        ("1-Sep-26", "2026-09-01 12:00"),
+    ],
+)
+def test_a_month_in_words_has_one_reading(day: str, moment: str) -> None:
+    result = generic(f"Name,Date,Mood\na,{day},4\nb,sometime,4\n", date="Date", value="Mood")
+    assert [f"{mood.at:%Y-%m-%d %H:%M}" for mood in result.moods] == [moment]
+    assert (result.ignored, result.warnings) == ({"no_date": 1}, ())
