@@ -319,7 +319,7 @@ def live_first_week(s: Script) -> None:
     s.life.contacts["Dee Fox"].promises += 1
     s.type("10-09", "16:00", "goal", "send the offer")
     s.count("10-10", "11:00", "goals done", "goal", "done", "--at", "yesterday", belongs="10-09")
-    s.refuse("10-10", "11:01", "goal", "done", "--at", "yesterday", says="done already")
+    s.refuse("10-10", "11:01", "goal", "done", "--at", "yesterday", says='marked "done" already')
     s.refuse("10-10", "11:02", "goal", "done", says="No goal is open")
 
 
