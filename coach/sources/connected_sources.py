@@ -133,7 +133,7 @@ def read_once(service: CoachService, source: Source, *, run_line: LineRunner) ->
         return read_sources(service, only={source.id}, limit=LARGE_READING, run_line=run_line)[0]
     reader = READERS[source.kind]
     with hold_reading_lock(service.folder, wait=READING_WAIT):
-        reading = reader.read_source(source, ReadContext(service, {}, LARGE_READING, run_line))
+        reading = reader.read_source(source, ReadContext(service, {}, LARGE_READING, run_line, is_asked=True))
     return SourceReport(source, notices=reading.notices)
 
 
@@ -191,7 +191,7 @@ def read_sources(
         for source in list_sources(tables, service.device):
             if only and source.id not in only:
                 continue
-            context = ReadContext(service, tables, limit, run_line)
+            context = ReadContext(service, tables, limit, run_line, is_asked=is_wanted)
             report = _read_one(service, source, context, force=is_wanted)
             if report is not None:
                 reports.append(report)

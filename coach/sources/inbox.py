@@ -9,7 +9,10 @@ not understood go back into the file with a remark behind them.
 from __future__ import annotations
 
 import os
+import re
 import stat
+import time
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -21,7 +24,7 @@ from typing import Any
 from uuid import uuid4
 
 from coach.actions.result import Action, ActionResult, action
-from coach.atomic_file import read_text_file, write_private_file
+from coach.atomic_file import open_regular_file, read_text_file, write_private_file
 from coach.domain.derived_ids import derive_record_id
 from coach.domain.journal import Journal
 from coach.domain.text import clean_text
@@ -45,6 +48,10 @@ MARKER = "# Taken until"
 REMARK = "  # coach: "
 """Stands between a line that was not understood and the reason."""
 _HASHES_LIMIT = 1_000
+_CONFLICT = re.compile(r"\.sync-conflict-.*| \(.*conflicted copy.*\)")
+"""What Syncthing, Nextcloud and Dropbox put between the name and the suffix of a copy."""
+_HALF_WRITTEN = 45.0
+"""Seconds for which a last line without an end may go on."""
 _PRIVATE = 0o600
 
 
@@ -70,10 +77,14 @@ def read_source(source: Source, context: ReadContext) -> Reading:
     total = InboxResult()
     for taking in sorted(path.parent.glob(f"{path.stem}.taking-*{path.suffix}")):
         _take_file(taking, path, context, marks, total, is_copy=False)  # a program was stopped while it read
-    for copy in sorted(path.parent.glob(f"{path.stem}.sync-conflict-*{path.suffix}")):
-        _take_file(_move_away(copy, path), path, context, marks, total, is_copy=True)
-    if path.exists() and _holds_lines(path):
-        _take_file(_move_away(path, path), path, context, marks, total, is_copy=False)
+    if not context.is_asked and _is_being_written(path):
+        marks["stamp"] = []
+    else:
+        if path.exists() and _holds_lines(path):
+            _take_file(_move_away(path, path), path, context, marks, total, is_copy=False)
+        for copy in sorted(each for each in path.parent.iterdir() if _is_conflict_copy(each.name, path)):
+            _take_file(_move_away(copy, path), path, context, marks, total, is_copy=True)  # much of it is in the inbox
+        marks.pop("copied", None)
     marks["day"] = context.now.date().isoformat()
     notices = []
     if total.messages:
@@ -115,7 +126,7 @@ def _take_file(
 ) -> None:
     """Take the lines of a file that is out of the way, and put what stays back into the inbox."""
     data = taking.read_bytes()
-    lines = data.decode("utf-8", "surrogateescape").splitlines()
+    lines = _decode(data).splitlines()
     batch = [line for line in lines if not is_comment(line)]
     skipped = _list_taken_before(lines, batch, marks, is_copy=is_copy)
     stays: list[str] = [line for line in lines if is_comment(line) and line.strip() and not line.startswith(MARKER)]
@@ -141,8 +152,11 @@ def _take_file(
         _append_line(_done_file(inbox), f"{bare}  # {context.now:%Y-%m-%d %H:%M} {message}")
         if _is_dated(bare):
             marks["dated"] = [*marks.get("dated", ()), _hash_line(bare)][-_HASHES_LIMIT:]
-    if not is_copy:
-        marks["batch"] = [_hash_line(line) for line in batch][-_HASHES_LIMIT:]
+    hashes = [_hash_line(line) for line in batch]
+    if is_copy:
+        marks["copied"] = [*marks.get("copied", ()), *hashes]
+    else:
+        marks["batch"] = hashes[-_HASHES_LIMIT:]
     late = taking.read_bytes()[len(data) :].decode("utf-8", "surrogateescape")
     marks["stamp"] = _put_back(inbox, stays, late, context.now, stat.S_IMODE(taking.stat().st_mode))
     taking.unlink()
@@ -195,7 +209,8 @@ def _list_taken_before(lines: list[str], batch: list[str], marks: Mapping[str, A
     """
     before = marks.get("batch", [])
     if is_copy:
-        return {number for number, line in enumerate(batch) if _hash_line(line) in before}
+        taken = {*before, *marks.get("copied", ())}
+        return {number for number, line in enumerate(batch) if _hash_line(line) in taken}
     if not before or lines[0].startswith(MARKER) or len(batch) <= len(before):
         return set()
     is_same = [_hash_line(line) for line in batch[: len(before)]] == before
@@ -215,6 +230,29 @@ def _move_away(file: Path, inbox: Path) -> Path:
     taking = inbox.with_name(f"{inbox.stem}.taking-{uuid4().hex[:12]}{inbox.suffix}")
     file.rename(taking)
     return taking
+
+
+def _is_conflict_copy(name: str, inbox: Path) -> bool:
+    """Return whether a file is what a synchronising program made of an inbox that was written on two sides."""
+    middle = name.removeprefix(inbox.stem).removesuffix(inbox.suffix)
+    return name == f"{inbox.stem}{middle}{inbox.suffix}" and _CONFLICT.fullmatch(middle) is not None
+
+
+def _is_being_written(path: Path) -> bool:
+    """Return whether the last line has no end and may go on: editors of phones save while one types."""
+    with suppress(OSError), open_regular_file(path) as stream:
+        status = os.fstat(stream.fileno())
+        if 0 <= time.time() - status.st_mtime < _HALF_WRITTEN and status.st_size:
+            stream.seek(-1, os.SEEK_END)
+            return stream.read() not in b"\r\n\0"
+    return False
+
+
+def _decode(data: bytes) -> str:
+    """Return the text of an inbox: UTF-8, or UTF-16 as PowerShell and Notepad may save it."""
+    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace")
+    return data.decode("utf-8", "surrogateescape").removeprefix("\ufeff")
 
 
 def _holds_lines(path: Path) -> bool:
@@ -278,6 +316,6 @@ def _get_stamp(path: Path) -> list[int]:
         others = sorted(
             entry.name
             for entry in entries
-            if entry.name.startswith((f"{path.stem}.taking-", f"{path.stem}.sync-conflict-"))
+            if entry.name.startswith(f"{path.stem}.taking-") or _is_conflict_copy(entry.name, path)
         )
     return [*stamps, *(len(name) for name in others)]

@@ -57,7 +57,8 @@ def read_source(source: Source, context: ReadContext) -> Reading:
     count = 0
     for letter in folders.iterate_new(context.limit):
         parsed = mailbox.reader.read(letter.raw, letter.folder.labels, deleted=letter.folder.deleted)
-        if parsed.drop_reason in ("no_sender", "no_date") and letter.is_fresh:
+        is_half = not letter.raw.is_head_whole or parsed.drop_reason in ("no_sender", "no_date")
+        if is_half and letter.is_fresh:
             folders.reject_letter()
             continue
         count += 1
@@ -71,6 +72,7 @@ def read_source(source: Source, context: ReadContext) -> Reading:
     }
     known = context.tables.get(LETTERS, {})
     mails = {mail.id: mail for doc in known.values() if doc.get("source") == source.id if (mail := _parse_letter(doc))}
+    came = sum(1 for mail in fresh if mail.id not in mails)
     for mail in fresh:
         if mail.id in mails:
             mails[mail.id].merge_copy(mail)
@@ -91,7 +93,7 @@ def read_source(source: Source, context: ReadContext) -> Reading:
     refused = list_refused(context.tables.get(OFFERS, {}), context.now)
     recipients = [key for key in find_new_recipients(found, context.service.journal) if offer_id(key) not in refused]
     offers = build_offers(found, recipients, source.id, context.tables.get(OFFERS, {}))
-    return replace(reading, actions=(log_letters(found),), came=count, tables={**reading.tables, OFFERS: offers})
+    return replace(reading, actions=(log_letters(found),), came=came, tables={**reading.tables, OFFERS: offers})
 
 
 _ASK_OWNER = "It is not clear whose mailbox this is. Remove the source and add it again with --me ADDRESS."

@@ -29,6 +29,8 @@ _SETTLED_AFTER = 2_000_000_000
 _HALF_WRITTEN = 600.0
 """Seconds for which a letter without a sender may still be on its way."""
 _FLAGS = ":2,"
+_FIELDS = re.compile(r"[,:;!]")
+"""Begins what programs change in a name: `,U=12` (mbsync, offlineimap), `,S=900` (dovecot), `:2,S`, on FAT `;2,S`."""
 _BEGINS_WITH_TIME = re.compile(r"(\d{9,10})\.")
 _MEANINGFUL_NAMES = mail_words.SENT | mail_words.DRAFT | mail_words.SPAM | mail_words.CHAT
 _SKIPPED = (".msf", ".sqlite", ".db", ".json", ".lock", ".dat", ".html", ".log")
@@ -85,9 +87,9 @@ class MailFolders:
         stamp = _get_stamp(path)
         new, cur = _list_letters(path / "new"), _list_letters(path / "cur")
         names = new | cur
-        # A letter whose flags have changed, or that was moved from new to cur, is under another name and not new.
-        renamed = {name.partition(_FLAGS)[0] for name in before - names}
-        fresh = sorted(name for name in names - before if name.partition(_FLAGS)[0] not in renamed)
+        # A letter whose flags or number changed, or that was moved from new to cur, has another name and is not new.
+        renamed = {_get_unique_part(name) for name in before - names}
+        fresh = sorted(name for name in names - before if _get_unique_part(name) not in renamed)
         unread, count = set[str](), 0
         words = frozenset({fold_text(path.name.rpartition(".")[2])} & _MEANINGFUL_NAMES)
         for letter in fresh:
@@ -122,7 +124,8 @@ class MailFolders:
         start = known.get("size", 0)
         is_fresh = self._now - path.stat().st_mtime < _HALF_WRITTEN
         with open_regular_file(path) as stream:
-            if not (0 < start < size and _continues_at(stream, start, known.get("end", ""))):
+            is_same = 0 < start == size and _read_end(stream, size) == known.get("end")  # only flags were set in it
+            if not is_same and not (0 < start < size and _continues_at(stream, start, known.get("end", ""))):
                 start = 0
             stream.seek(start)
             self._is_rejected = False
@@ -180,6 +183,11 @@ class MailFolders:
         with suppress(OSError):
             return file.stat().st_mtime
         return self._now
+
+
+def _get_unique_part(name: str) -> str:
+    """Return the part of a letter's file name that no program changes."""
+    return _FIELDS.split(name, maxsplit=1)[0] or name
 
 
 def _list_letters(folder: Path) -> set[str]:

@@ -80,6 +80,8 @@ class ReadContext:
         tables: Mapping[str, Mapping[str, Any]],
         limit: int,
         run_line: LineRunner | None = None,
+        *,
+        is_asked: bool = False,
     ) -> None:
         self.tables = tables
         """The state file as it is: letters of the last months, offers."""
@@ -87,6 +89,8 @@ class ReadContext:
         """How many letters or lines to read at most."""
         self.run_line = run_line
         """What runs the lines of an inbox."""
+        self.is_asked = is_asked
+        """Whether the person asked for this reading, and so says that everything is written."""
         self.now: datetime = service.now()
         self._service = service
         self._is_open = False

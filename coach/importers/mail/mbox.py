@@ -46,6 +46,8 @@ class RawMail:
     """The header block without the empty line that ends it, at most `HEAD_LIMIT` bytes."""
     body: bytes
     """The first `BODY_LIMIT` bytes of the body if they were wanted, else nothing."""
+    is_head_whole: bool = True
+    """Whether something ends the header block; if not, the mail may be half written."""
 
 
 BodyFilter = Callable[[bytes], bool]
@@ -183,7 +185,8 @@ class _MailBuffer:
             self._body_starts = 0
 
     def to_raw_mail(self) -> RawMail:
+        is_whole = self._head is not None
         if self._head is None:
             self._close_head(len(self._data), len(self._data))
         assert self._head is not None
-        return RawMail(self._stamp, self._head, bytes(self._data[self._body_starts :]))
+        return RawMail(self._stamp, self._head, bytes(self._data[self._body_starts :]), is_whole)
