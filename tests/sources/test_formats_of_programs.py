@@ -34,8 +34,8 @@ def read(service: CoachService) -> int:
 
 def as_thunderbird_stores(mail: Mail) -> bytes:
     """Return a letter as Thunderbird appends it to a local folder, its state in headers of a fixed length."""
-    state = b"From - Sun Nov 29 10:00:00 2026\nX-Mozilla-Status: 0000\nX-Mozilla-Status2: 00000000\n"
-    return state + render(mail) + b"\n"
+    state = f"From - {mail.at:%a %b %d %H:%M:%S %Y}\nX-Mozilla-Status: 0000\nX-Mozilla-Status2: 00000000\n"
+    return state.encode() + render(mail) + b"\n"
 
 
 @pytest.mark.parametrize("number", [",U=7", ",U=7,FMD5=7e33429f656f1e6e9d79b29c3f82c57e", ",S=812,W=830"])
