@@ -33,6 +33,8 @@ _FIELDS = re.compile(r"[,:;!]")
 """Begins what programs change in a name: `,U=12` (mbsync, offlineimap), `,S=900` (dovecot), `:2,S`, on FAT `;2,S`."""
 _BEGINS_WITH_TIME = re.compile(r"(\d{9,10})\.")
 _MEANINGFUL_NAMES = mail_words.SENT | mail_words.DRAFT | mail_words.SPAM | mail_words.CHAT
+_SKIPPED_FOLDERS = frozenset((".stversions", ".stfolder", ".notmuch", ".git"))
+"""Old versions and deleted letters (Syncthing), and indexes."""
 _SKIPPED = (".msf", ".sqlite", ".db", ".json", ".lock", ".dat", ".html", ".log")
 Marks = dict[str, Any]
 
@@ -160,7 +162,8 @@ class MailFolders:
                     inside = sorted(entries, key=lambda entry: entry.name)
                 for entry in inside:
                     if entry.is_dir(follow_symlinks=False):
-                        if depth < _DEPTH and not (is_maildir and entry.name in ("cur", "new", "tmp")):
+                        is_inside = is_maildir and entry.name in ("cur", "new", "tmp")
+                        if depth < _DEPTH and not is_inside and entry.name not in _SKIPPED_FOLDERS:
                             folders.append((Path(entry.path), depth + 1))
                     elif not is_maildir and entry.is_file() and not entry.name.endswith(_SKIPPED):
                         name = os.path.relpath(entry.path, self.path)

@@ -63,6 +63,17 @@ def test_a_letter_that_a_program_numbers_moves_and_marks_is_one(
     assert letters(service) == BOTH_WAYS
 
 
+def test_letters_that_syncthing_keeps_of_a_mailbox_are_not_read(
+    service: CoachService, clock: FakeClock, tmp_path: Path
+) -> None:
+    know(service, clock, "Ana Lee")
+    deliver(tmp_path / "Mail" / "Sent", out(TUESDAY - 2 * HOUR, ANA))
+    deliver(tmp_path / "Mail" / ".stversions" / "INBOX", Mail(TUESDAY - HOUR, ANA))
+    deliver(tmp_path / "Mail" / ".Archive", Mail(TUESDAY - HOUR / 2, ANA))  # a folder as Maildir++ names it
+    connect(service, "mail", tmp_path / "Mail")
+    assert letters(service) == BOTH_WAYS
+
+
 def test_a_mailbox_that_thunderbird_marks_and_lets_grow_is_read_once(
     service: CoachService, clock: FakeClock, tmp_path: Path
 ) -> None:
