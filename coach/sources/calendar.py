@@ -53,7 +53,8 @@ def has_changes(source: Source, now: datetime) -> bool:
     """Return whether the files have changed, a meeting has ended, or a new day has begun. Raises OSError."""
     if source.marks.get("day") != now.date().isoformat():
         return True
-    if any(datetime.fromisoformat(one["at"]) + LENGTH <= now for one in source.marks.get("coming", ())):
+    coming = source.marks.get("coming", ())
+    if coming and datetime.fromisoformat(coming[0]["at"]) + LENGTH <= now:  # the first one is the next
         return True
     return compute_stamp(source.place, ".ics") != source.marks.get("stamp")
 

@@ -41,9 +41,11 @@ def compute_stamp(path: Path, suffix: str) -> str:
     else:
         rows = []
         for entry in _list_entries(path, suffix):
-            with suppress(OSError):
+            try:  # a `suppress` for each entry takes as long as its `stat`
                 status = entry.stat()
-                rows.append(f"{entry.path}\0{status.st_mtime_ns}\0{status.st_size}")
+            except OSError:
+                continue
+            rows.append(f"{entry.path}\0{status.st_mtime_ns}\0{status.st_size}")
     return blake2s("\n".join(sorted(rows)).encode(errors="surrogateescape"), digest_size=12).hexdigest()
 
 
@@ -73,10 +75,11 @@ def _list_entries(folder: Path, suffix: str) -> list[os.DirEntry[str]]:
 def _iterate_entries(folder: str, suffix: str, depth: int) -> Iterator[os.DirEntry[str]]:
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            if entry.name.startswith("."):
+            name = entry.name
+            if name[0] == ".":
                 continue
             if entry.is_dir(follow_symlinks=False):
                 if depth < _DEPTH:
                     yield from _iterate_entries(entry.path, suffix, depth + 1)
-            elif entry.name.lower().endswith(suffix):
+            elif name.lower().endswith(suffix):
                 yield entry

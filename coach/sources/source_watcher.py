@@ -1,4 +1,4 @@
-"""Tell cheaply, every half minute, whether any connected source has changed."""
+"""Tell cheaply, about once a minute, whether any connected source has changed."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +14,7 @@ class DataWatcher:
     """Tells whether a file, its folder or the minute has changed since the last check."""
 
     def __init__(self, file: Path) -> None:
-        self._file, self._folder = file, file.resolve().parent
+        self._file, self._folder = str(file), str(file.resolve().parent)
         self._known: tuple[object, ...] = ()
 
     def has_changed(self, now: datetime) -> bool:
@@ -22,10 +23,10 @@ class DataWatcher:
         return self._known != before
 
 
-def _get_file_stamp(path: Path) -> tuple[int, int, int] | None:
+def _get_file_stamp(path: str) -> tuple[int, int, int] | None:
     """Return what changes with every write, None for a file that is not there."""
     try:
-        stat = path.stat()
+        stat = os.stat(path)  # noqa: PTH116  # a Path makes it twice the work, all day
     except OSError:
         return None
     return stat.st_mtime_ns, stat.st_ino, stat.st_size

@@ -1,4 +1,4 @@
-"""Read the connected sources while the screen is open: every half minute, in a thread, with a service of its own.
+"""Read the connected sources while the screen is open: about once a minute, in a thread, with a service of its own.
 
 What is new gets saved as by another window, and the screen loads it as it loads those changes.
 """
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from coach.sources.source import SourceReport
     from coach.sources.source_watcher import SourceWatcher
 
-READ_SECONDS = 30.0
-"""Seconds between two readings; without a source, each is one `stat`."""
+READ_SECONDS = 50.0
+"""Seconds between two readings, so that what comes is on the screen within a minute; without a source, one `stat`."""
 
 
 class SourceReader:

@@ -1,4 +1,4 @@
-"""The check that an open window makes every half minute: cheap, and true for every kind of change."""
+"""The check that an open window makes about once a minute: cheap, and true for every kind of change."""
 
 from __future__ import annotations
 
