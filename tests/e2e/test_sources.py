@@ -43,7 +43,7 @@ def test_the_first_screen_and_its_keys_do_not_wait_for_sources(tmp_path: Path) -
         terminal.wait_for("Saved: good")
         assert 0 < terminal.raw.index(b"Ana Lee") < terminal.raw.index(SOURCE)
         assert "Unanswered · waiting for 1" in terminal.text
-        gate.write_text("open")
+        os.close(os.open(gate, os.O_WRONLY))
         terminal.wait_for(r"owe +Ana Lee")
         terminal.press("q")
         assert terminal.wait_end() == 0
