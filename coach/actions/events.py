@@ -99,12 +99,10 @@ def write_first_sentence(name: str, event: Event) -> str:
     return f"Hello {greeting_name(name)}, it was good to meet you at {event.title}."
 
 
-def write_invitation(name: str, title: str, day: date, place: str) -> str:
+def write_invitation(title: str, day: date, place: str) -> str:
     """Return a text that invites somebody to an event, for the person to change."""
-    hello = f"Hello {greeting_name(name)}, " if name else ""
     where = f" in {place}" if place else ""
-    going = f"{hello}I'm going to {title}{where} on {format_date(day)}."
-    return f"{going} Will you be there? I'd like to meet for a coffee."
+    return f"I'm going to {title}{where} on {format_date(day)}. Will you be there? I'd like to meet for a coffee."
 
 
 def get_event_by_words(journal: Journal, words: str) -> Event:

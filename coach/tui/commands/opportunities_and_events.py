@@ -62,7 +62,7 @@ def open_event(session: Session, row: EventRow) -> None:
     if row.asks:
         ask_who_was_met(session, event)
         return
-    invitation = events.write_invitation("", row.title, row.day, row.place)
+    invitation = events.write_invitation(row.title, row.day, row.place)
     offered: list[_Offer] = [
         ("m", "who to meet, with one question each", lambda: _ask_meetings(session, event)),
         ("i", "a text to invite someone", lambda: session.push_screen(DraftDialog(session, text=invitation))),
