@@ -112,7 +112,7 @@ def find_completion_target(shell: str) -> CompletionTarget:
     if shell == "bash":
         folder = Path(os.environ.get("BASH_COMPLETION_USER_DIR") or data / "bash-completion")
         script = folder / "completions" / "coach"
-        if any(Path(file).exists() for file in BASH_COMPLETION_FILES) and _is_mentioned("bash_completion", home):
+        if any(Path(file).exists() for file in BASH_COMPLETION_FILES) and _loads_bash_completion(home):
             return CompletionTarget(script)
         return CompletionTarget(script, home / ".bashrc", _format_startup_lines(f". {shlex.quote(str(script))}"))
     dot_folder = Path(os.environ.get("ZDOTDIR") or home)
@@ -125,11 +125,13 @@ def find_completion_target(shell: str) -> CompletionTarget:
     return CompletionTarget(script, startup_file, _format_startup_lines(load))
 
 
-def _is_mentioned(word: str, home: Path) -> bool:
-    """Tell whether a startup file of bash loads `word`: the folder of completions is read only then."""
+def _loads_bash_completion(home: Path) -> bool:
+    """Tell whether a startup file of bash loads bash-completion: the folder of completions is read only then."""
     files = (home / ".bashrc", Path("/etc/bash.bashrc"), Path("/etc/bashrc"), Path("/etc/profile.d/bash_completion.sh"))
     return any(
-        word in line and not line.lstrip().startswith("#") for file in files for line in _read_text(file).splitlines()
+        "bash_completion" in line and not line.lstrip().startswith("#")
+        for file in files
+        for line in _read_text(file).splitlines()
     )
 
 

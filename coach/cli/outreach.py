@@ -26,7 +26,7 @@ from coach.cli.common import (
     saved_json_option,
 )
 from coach.cli.name_argument import name_and_text_arguments, name_argument, optional_name_argument
-from coach.cli.today import format_chance, format_silence, serialize_row
+from coach.cli.today import format_row_state, format_silence, serialize_row
 from coach.views.day_builder import make_outreach_row
 
 
@@ -215,7 +215,7 @@ def _print_conversations(
             r.name,
             r.topic if r.is_owed else r.channel,
             format_silence(r),
-            format_chance(r),
+            format_row_state(r),
         ]
         print_line(f"{'you owe' if r.is_owed else 'waiting'}: " + ", ".join(part for part in parts if part))
 

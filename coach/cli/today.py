@@ -60,7 +60,7 @@ def describe_day(day: DayView) -> list[str]:
             + "."
         )
     for row in day.rows[:5]:
-        about = row.topic if row.is_owed else format_chance(row)
+        about = row.topic if row.is_owed else format_row_state(row)
         parts = ", ".join(part for part in (row.name, format_silence(row), about) if part)
         lines.append(f"{'You owe' if row.is_owed else 'Waiting for'} {parts}.")
     if len(day.rows) > 5:
@@ -88,7 +88,7 @@ def format_silence(row: OutreachRow) -> str:
     return row.day_name or format_count(row.silent_days, "working day")
 
 
-def format_chance(row: OutreachRow) -> str:
+def format_row_state(row: OutreachRow) -> str:
     """Return the state of a conversation, a chance as "about 45 in 100"."""
     return f"about {row.summary} reply" if row.summary[:1].isdecimal() else row.summary
 
