@@ -503,3 +503,26 @@ async def test_a_goal_comes_before_a_second_key(folder: Path, clock: FakeClock) 
     async with running(folder, clock, size=(60, 20)) as host:
         first, *_, last, keys = [row.split("││")[0].strip(" │") for row in host.screen_text().splitlines()[2:7]]
         assert first.startswith("four words") and last.endswith("…") and keys == "Enter logs how it went"
+
+
+async def test_an_open_dialog_follows_the_window(demo: Path, clock: FakeClock) -> None:
+    typed, keys = "Zed Who : about a boat", "Tab writes a draft · Enter saves"
+    async with running(demo, clock, size=(120, 36)) as host:
+        await host.press("o")
+        host.app.screen.query_one(Input).value = typed
+        await host.until(lambda: keys in host.screen_text() and keys not in rows(host), "the keys in a long row")
+        await host.pilot.resize_terminal(*SMALLEST)
+        await host.until(lambda: keys in rows(host), "the keys in a row of their own")
+        assert typed in rows(host)
+        await host.pilot.resize_terminal(120, 36)
+        await host.until(lambda: keys in host.screen_text() and keys not in rows(host), "the long row again")
+        assert host.app.screen.query_one(Input).value == typed
+        await host.press("escape", "M")
+        await host.pilot.resize_terminal(*SMALLEST)
+        await host.until(lambda: "energy: plenty" in host.screen_text(), "moods in short")
+        await host.press("escape", "comma", "down", "down")
+        await host.pilot.resize_terminal(120, 36)
+        await host.until(lambda: "working days before a follow-up         new 7" in host.screen_text(), "one column")
+        await host.pilot.resize_terminal(*SMALLEST)
+        await host.until(lambda: "length of a block, in minutes  25" in host.screen_text(), "values at the right")
+        assert "Offered after a block" not in host.screen_text()

@@ -62,6 +62,9 @@ class MoodHistoryDialog(Dialog[None]):
         shown = [mood.id for mood in self._list_moods()]
         choices.highlighted = shown.index(self._first_mood_id) if self._first_mood_id in shown else 0
 
+    def on_resize(self) -> None:
+        self._update_rows()
+
     def _show_keys(self) -> None:
         """Name the keys that act: with no entry, one can only be added."""
         hints = KEY_HINTS if self._list_moods() else "a add one"

@@ -52,6 +52,10 @@ class SettingsDialog(Dialog[None]):
         self.set_focus(choices)
         choices.highlighted = next((n for n, s in enumerate(SETTING_FIELDS) if s.key == self._first_key), 0)
 
+    def on_resize(self) -> None:
+        self._update_rows()
+        self._show_explanation()
+
     def _build_option(self, setting: SettingField) -> Option:
         return Option(self._render_row(setting), id=setting.key)
 

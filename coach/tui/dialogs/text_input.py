@@ -91,6 +91,9 @@ class TextInputDialog(Dialog[str | None]):
             # An address book of 17,500 contacts takes half a second to read: done before the first letter comes.
             self.run_worker(partial(self._list_names, "a"), thread=True, exit_on_error=False)
 
+    def on_resize(self) -> None:
+        self._show_completions(self.query_one(Input).value)
+
     @on(Input.Changed)
     def _update_after_typing(self, event: Input.Changed) -> None:
         event.stop()
