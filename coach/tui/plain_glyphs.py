@@ -22,6 +22,7 @@ PLAIN_GLYPHS: Mapping[int, str] = str.maketrans(
         **dict(zip("▁▂▃▅▆▇▔▎▊▏▕", "__▄▄██▀▌▌▌▐", strict=True)),
         **dict(zip("▣●◦○✓›‹…×−–—‘’“”", "■•°o√><~x---''\"\"", strict=True)),
         **dict(zip("🔎📂📁📄", ("> ", "v ", "> ", "  "), strict=True)),
+        **{chr(dots): "·" for dots in range(0x2801, 0x2900)},  # braille, of which curves are drawn
     }
 )
 """A glyph → what stands for it, as wide as it is."""

@@ -154,3 +154,6 @@ async def test_nothing_fine_is_left_on_the_linux_console(
     async with running(folder, clock) as host:
         assert re.findall(f"[{re.escape(fine)}]", host.screen_text()) == []
         assert "┌─ Today's goal" in host.screen_text()
+        await host.press("t", "1")
+        await host.until(lambda: "each dot is a day" in host.screen_text(), "the curve")
+        assert re.findall("[\u2800-\u28ff]", host.screen_text()) == [] and "·" in host.screen_text()
