@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from coach.domain.clock import is_possible_year
+from coach.domain.clock import FIRST_YEAR, LAST_YEAR, is_possible_year
 
 Document = Mapping[str, Any]
 """A record as it stands in the file: plain JSON values."""
@@ -34,7 +34,8 @@ def _check_moment(at: datetime) -> datetime:
 
 
 def _check_day(day: date) -> date:
-    if not is_possible_year(day):
+    # The day of the first moment may be the one before it, and a follow-up to the last one comes later.
+    if not FIRST_YEAR - 1 <= day.year <= LAST_YEAR + 1:
         raise ValueError("not a possible year")
     return day
 
