@@ -7,6 +7,7 @@ before. Times are aware; each record keeps the wall time of the place where it w
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from time import tzset
 from typing import Protocol
 
 from coach.errors import CoachError
@@ -30,12 +31,18 @@ class Clock(Protocol):
         ...
 
 
+def read_local_time() -> datetime:
+    """Return the present moment in the zone that this computer is in now; somebody may travel with an open window."""
+    tzset()
+    return datetime.now(UTC).astimezone()
+
+
 class SystemClock:
     """The clock of this computer, in its local zone."""
 
     def now(self) -> datetime:
         """Return the present moment. Raises CoachError if the clock is centuries off."""
-        now = datetime.now(UTC).astimezone()
+        now = read_local_time()
         if not is_possible_year(now):
             raise CoachError(
                 f"The clock of this computer says that it is the year {now.year}.", hint="Set it, then try again."

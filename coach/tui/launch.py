@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+
+from coach.domain.clock import read_local_time
 
 if TYPE_CHECKING:
     from coach.service import CoachService
@@ -17,7 +18,7 @@ def open_full_screen(folder: str | None = None, *, demo: bool = False, hide: boo
         return _run_demo(hide, keymap, tour)
     from coach.tui.app import run_full_screen
 
-    return run_full_screen(lambda: _open_service(folder, keymap), _read_clock, hide=hide, keymap=keymap)
+    return run_full_screen(lambda: _open_service(folder, keymap), read_local_time, hide=hide, keymap=keymap)
 
 
 def _load_user_keys() -> UserKeys:
@@ -42,10 +43,6 @@ def _describe_key_problems(keymap: UserKeys) -> tuple[str, ...]:
     return tuple(f"{line}{f' {more} more: coach keys --check' if more else ''}" for line in keymap.problems[:1])
 
 
-def _read_clock() -> datetime:
-    return datetime.now(UTC).astimezone()
-
-
 def _run_demo(hide: bool, keymap: UserKeys, tour: bool) -> int:
     from tempfile import TemporaryDirectory
 
@@ -60,4 +57,4 @@ def _run_demo(hide: bool, keymap: UserKeys, tour: bool) -> int:
             write_demo_data(CoachService(folder))
             return _open_service(folder, keymap)
 
-        return run_full_screen(open_service, _read_clock, hide=hide, keymap=keymap, tour=tour)
+        return run_full_screen(open_service, read_local_time, hide=hide, keymap=keymap, tour=tour)
