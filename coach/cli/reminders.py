@@ -10,9 +10,10 @@ import click
 from coach.cli.common import open_service, print_json, print_line, print_lines, require_consent
 from coach.errors import CoachError
 from coach.reminders import system_timers
+from coach.reminders.announcements import release_announcements
 from coach.reminders.block_end import announce_block_end
 from coach.reminders.desktop_notification import can_notify, send_notification
-from coach.reminders.due import release_announcements, take_due_line
+from coach.reminders.due import take_due_line
 
 
 @click.command("due")

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import blake2s
 
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.domain.advice_records import LookBack
@@ -17,13 +16,12 @@ from coach.domain.focus import BlockPhase, FocusBlock, phase_at
 from coach.domain.journal import Journal
 from coach.domain.networking_hours import describe_hours_now, is_within_hours, periods_near
 from coach.domain.wording import format_kind, format_names
+from coach.reminders.announcements import block_key, claim_announcements
 from coach.service import CoachService
 from coach.sources.calendar import list_coming
 from coach.sources.connected_sources import find_sources
-from coach.sources.state_file import ANNOUNCED, load_tables, save_tables
 
 MEETING_AHEAD = timedelta(hours=12)
-_KEPT = timedelta(days=180)
 _HOURS_OVER_SPAN = timedelta(hours=2)
 """For how long after their end it is said that the hours are over."""
 
@@ -53,36 +51,6 @@ def take_due_line(service: CoachService) -> tuple[str, list[DueItem]]:
     claimed = claim_announcements(service, [item.key for item in items])
     fresh = [item for item in items if item.key in claimed]
     return describe_due(fresh, hide=journal.settings.hide), fresh
-
-
-def was_announced(service: CoachService, key: str) -> bool:
-    """Return whether the thing with this key was announced already."""
-    return hash_key(key) in load_tables(service.store).get(ANNOUNCED, {})
-
-
-def claim_announcements(service: CoachService, keys: Sequence[str]) -> frozenset[str]:
-    """Return which of the keys the caller may announce: of several programs that ask at once, one gets each key.
-
-    They are remembered as announced. Raises CoachError.
-    """
-    before = load_tables(service.store).get(ANNOUNCED, {})
-    if all(hash_key(key) in before for key in keys):
-        return frozenset()
-    now = service.now()
-    with service.store.hold_lock():
-        announced = load_tables(service.store).get(ANNOUNCED, {})
-        fresh = frozenset(key for key in keys if hash_key(key) not in announced)
-        oldest = (now - _KEPT).isoformat()
-        rows: dict[str, dict[str, str] | None] = {hash_key(key): {"at": now.isoformat()} for key in fresh}
-        rows |= {key: None for key, doc in announced.items() if doc.get("at", "") < oldest}
-        if fresh:
-            save_tables(service.store, {ANNOUNCED: rows})
-    return fresh
-
-
-def release_announcements(service: CoachService, keys: Sequence[str]) -> None:
-    """Let the keys be announced again, because nothing could show them. Raises CoachError."""
-    save_tables(service.store, {ANNOUNCED: {hash_key(key): None for key in keys}})
 
 
 def list_hours_over(journal: Journal, now: datetime) -> list[DueItem]:
@@ -121,11 +89,6 @@ def list_due(service: CoachService, journal: Journal, now: datetime) -> list[Due
     return items
 
 
-def block_key(block: FocusBlock) -> str:
-    """Return the key of the end of a block; another deadline is another end."""
-    return f"block:{block.id}:{block.deadline.timestamp() if block.deadline else ''}"
-
-
 def describe_due(items: Sequence[DueItem], *, hide: bool = False) -> str:
     """Return the items as one line. With `hide` it names nobody."""
     by_kind = {
@@ -143,8 +106,3 @@ def describe_due(items: Sequence[DueItem], *, hide: bool = False) -> str:
         parts.append("your networking hours are over; you can stop for today")
     line = "; ".join(parts)
     return f"{line[:1].upper()}{line[1:]}." if line else ""
-
-
-def hash_key(key: str) -> str:
-    """Return the id that is stored for an announced thing. It does not reveal what it was."""
-    return blake2s(key.encode(errors="replace"), digest_size=10).hexdigest()

@@ -1,0 +1,56 @@
+"""What was announced already, so that nothing is announced twice, whichever program does it.
+
+Each thing has a key. A window that opens needs this and nothing of the sources that `coach due` reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from hashlib import blake2s
+
+from coach.domain.focus import FocusBlock
+from coach.service import CoachService
+from coach.sources.state_file import ANNOUNCED, load_tables, save_tables
+
+_KEPT = timedelta(days=180)
+
+
+def was_announced(service: CoachService, key: str) -> bool:
+    """Return whether the thing with this key was announced already."""
+    return hash_key(key) in load_tables(service.store).get(ANNOUNCED, {})
+
+
+def claim_announcements(service: CoachService, keys: Sequence[str]) -> frozenset[str]:
+    """Return which of the keys the caller may announce: of several programs that ask at once, one gets each key.
+
+    They are remembered as announced. Raises CoachError.
+    """
+    before = load_tables(service.store).get(ANNOUNCED, {})
+    if all(hash_key(key) in before for key in keys):
+        return frozenset()
+    now = service.now()
+    with service.store.hold_lock():
+        announced = load_tables(service.store).get(ANNOUNCED, {})
+        fresh = frozenset(key for key in keys if hash_key(key) not in announced)
+        oldest = (now - _KEPT).isoformat()
+        rows: dict[str, dict[str, str] | None] = {hash_key(key): {"at": now.isoformat()} for key in fresh}
+        rows |= {key: None for key, doc in announced.items() if doc.get("at", "") < oldest}
+        if fresh:
+            save_tables(service.store, {ANNOUNCED: rows})
+    return fresh
+
+
+def release_announcements(service: CoachService, keys: Sequence[str]) -> None:
+    """Let the keys be announced again, because nothing could show them. Raises CoachError."""
+    save_tables(service.store, {ANNOUNCED: {hash_key(key): None for key in keys}})
+
+
+def block_key(block: FocusBlock) -> str:
+    """Return the key of the end of a block; another deadline is another end."""
+    return f"block:{block.id}:{block.deadline.timestamp() if block.deadline else ''}"
+
+
+def hash_key(key: str) -> str:
+    """Return the id that is stored for an announced thing. It does not reveal what it was."""
+    return blake2s(key.encode(errors="replace"), digest_size=10).hexdigest()
