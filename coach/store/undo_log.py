@@ -121,8 +121,10 @@ def save_redo_versions(store: Store, name: str) -> Mapping[str, Doc]:
     """
     # Accounts are read first and stay JSON, because as Python values they take more memory than everything else.
     accounts = {key: orjson.Fragment(orjson.dumps(doc)) for key, doc in load_imported_accounts(store).items()}
-    folder = store.files
-    rows, known = read_steps(folder, name), store.load_history()
+    folder, rows = store.files, read_steps(store.files, name)
+    if not rows:
+        return rows  # a file that is damaged or not there stays as it is
+    known = store.load_history()
     content = FileContent(
         {STEPS_TABLE: {key: _complete_step(step, known, accounts) for key, step in rows.items()}},
         {"schema": SCHEMA_VERSION},
@@ -141,7 +143,10 @@ def _complete_step(step: Doc, known: Docs, accounts: Mapping[str, orjson.Fragmen
     table = step.get("table")
     here = known.get(table, {}) if isinstance(table, str) else {}
     if isinstance(new := step.get("new"), list):
-        return {**step, "new": [_find_present(here, each["id"] if isinstance(each, dict) else each) for each in new]}
+        return {
+            **step,
+            "new": [_find_present(here, each.get("id") if isinstance(each, dict) else each) for each in new],
+        }
     record, after = step.get("record"), None
     if table == ACCOUNTS_TABLE:
         after = accounts.get(str(record))

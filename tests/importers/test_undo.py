@@ -99,6 +99,18 @@ def test_an_undo_of_an_older_version_with_a_step_for_each_record_can_be_redone(
     assert "a walk" not in (folder / "coach.json").read_text()
 
 
+def test_an_undo_leaves_a_damaged_file_of_steps_as_it_is(folder: Path, clock: FakeClock, tmp_path: Path) -> None:
+    file = tmp_path / "daylio_export.csv"
+    file.write_text(DIARY)
+    service = imported(folder, clock, file)
+    (path,) = (folder / "backups").glob("coach-undo-*.json")
+    path.write_text(path.read_text()[:-40])
+    damaged = path.read_bytes()
+    service.execute(undo_last_action())
+    assert path.read_bytes() == damaged
+    assert len(service.open_folder().journal.list_records(Mood)) == 8
+
+
 CONNECTIONS = """First Name,Last Name,URL,Email Address,Company,Position,Connected On
 Orla,Fennwick,https://www.linkedin.com/in/orla-fennwick-3,,{company},Director,09 Sep 2026
 {more}"""
