@@ -92,7 +92,7 @@ class ImportProcess:
         while True:
             try:
                 content = pickle.load(self._process.stdout)
-            except (EOFError, pickle.UnpicklingError):
+            except Exception:  # it was killed, or the program was replaced by another version since the screen opened
                 self._process.wait()
                 raise CoachError(
                     "The import ended before it was done.", hint="The same import in the shell: coach import FILE."
@@ -109,6 +109,7 @@ class ImportProcess:
 def serve() -> None:
     """Carry out one import for the screen at the other end of the standard streams."""
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
+    sys.stdout = sys.stderr  # what anything prints is no answer
 
     def send(*values: object) -> None:
         pickle.dump(values if len(values) > 1 else values[0], answers)

@@ -64,6 +64,16 @@ def test_a_process_that_is_killed_says_so_in_one_line(
     assert not (folder / "coach.json").exists()
 
 
+def test_an_answer_that_cannot_be_understood_says_so_in_one_line(
+    folder: Path, clock: FakeClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_process.sys, "executable", str(tmp_path / "other"))
+    (tmp_path / "other").write_text("#!/bin/sh\necho an answer of another version\n")
+    (tmp_path / "other").chmod(0o700)
+    with pytest.raises(CoachError, match="The import ended before it was done"):
+        start(folder, clock, tmp_path / "d.csv").wait_for_preview()
+
+
 @pytest.mark.parametrize("name", ["coach.py", "orjson.py"])
 def test_a_module_in_the_folder_where_somebody_is_is_not_run(
     name: str, folder: Path, clock: FakeClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
