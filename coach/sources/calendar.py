@@ -6,6 +6,7 @@ Only meetings since the source was added count as met; what is older comes in wi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -36,6 +37,7 @@ EVENTS_AHEAD = timedelta(days=120)
 LENGTH = timedelta(hours=1)
 """A meeting is past so long after it began."""
 _KEPT_LIMIT = 300
+_ONE_OF_SERIES = re.compile(r"(icalendar:ical:.*):\d{8}T\d{6}Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,8 @@ def log_meetings(journal: Journal, now: datetime, meetings: Sequence[Meeting]) -
     """Log that the person met these people. A meeting that an import brought is not logged again."""
     records: list[Record] = []
     names: list[str] = []
+    meetings_before = (message for message in journal.list_with_deleted(Message) if message.kind == "meeting")
+    logged = set(map(_find_place_in_series, meetings_before))
     for meeting in meetings:
         before = len(records)
         for key, person_id in meeting.people:
@@ -144,13 +148,23 @@ def log_meetings(journal: Journal, now: datetime, meetings: Sequence[Meeting]) -
                 key=f"icalendar:{meeting.key}",
             )
             person = journal.get_record(Person, person_id)
-            if person is not None and journal.get_with_deleted(Message, record.id) is None:
+            place, is_new = _find_place_in_series(record), journal.get_with_deleted(Message, record.id) is None
+            if person is not None and is_new and (place is None or place not in logged):
                 records.append(record)
                 names.append(person.name)
         events = [*journal.list_with_deleted(Event), *(one for one in records if isinstance(one, Event))]
         if len(records) > before and (event := _make_event(meeting, events, journal, now)) is not None:
             records.append(event)
     return ActionResult(f"Calendar: you met {format_names(names)}.", tuple(records))
+
+
+def _find_place_in_series(message: Message) -> tuple[str, str, datetime] | None:
+    """Return person, series and wall time of a repeated meeting, None for another message.
+
+    Without a zone in the calendar, a day of a series moves to another moment when the computer moves to another zone.
+    """
+    series = _ONE_OF_SERIES.fullmatch(message.key)
+    return (message.person, series[1], message.at.replace(tzinfo=None)) if series else None
 
 
 def _make_event(meeting: Meeting, known: Iterable[Event], journal: Journal, now: datetime) -> Event | None:

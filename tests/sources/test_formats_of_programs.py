@@ -7,6 +7,7 @@ import os
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -222,6 +223,29 @@ def test_meetings_that_repeat_move_and_stand_in_two_calendars_are_met_once_each(
     )
     expected = [(first, "Coffee"), (first, "Standup"), (days[1], "Standup"), (days[2], "Moved"), (days[4], "Standup")]
     assert met == [(at.date(), title) for at, title in expected]
+
+
+def test_a_series_without_a_zone_is_met_once_each_day_on_a_journey(
+    service: CoachService, clock: FakeClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    know(service, clock, "Ana Lee")
+    (tmp_path / "calendar").mkdir()
+    connect(service, "calendar", tmp_path / "calendar", ME)
+    first = (clock.now() + timedelta(days=1)).replace(tzinfo=None, hour=10, minute=0, second=0, microsecond=0)
+    series = make_event("series", first, "RRULE:FREQ=DAILY;COUNT=4").replace(";TZID=Europe/Berlin", "")
+    write_calendar(tmp_path / "calendar" / "series.ics", series)
+    try:
+        for zone in ("Europe/Berlin", "Asia/Tokyo", "America/New_York", "Europe/Berlin"):
+            monkeypatch.setenv("TZ", zone)
+            time.tzset()
+            clock.at = clock.now().astimezone(ZoneInfo(zone)) + timedelta(days=2)
+            read(service)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    service.open_folder()
+    met = [message.at for message in service.journal.list_records(Message) if message.kind == "meeting"]
+    assert sorted(at.replace(tzinfo=None) for at in met) == [first + timedelta(days=number) for number in range(4)]
 
 
 def test_contacts_with_photos_are_read(service: CoachService, tmp_path: Path) -> None:
