@@ -27,7 +27,7 @@ from coach.domain.journal import DocumentTables, Journal, cached_by
 from coach.domain.message import Message
 from coach.domain.mood import Mood
 from coach.domain.note import Note
-from coach.domain.person import Person
+from coach.domain.person import Person, format_channel
 from coach.domain.record import Document
 from coach.domain.text import fold_text
 from coach.domain.wording import MOOD_NAMES
@@ -266,7 +266,8 @@ def _describe_known(p: Person) -> str:
 def _person_hit(index: SearchIndex, p: Person) -> SearchHit:
     every = f"every {format_cadence(p.every)}" if p.every else ""
     known = (p.place, p.position, p.company, " ".join(p.tags), every, p.met)
-    return SearchHit("person", p.name, index.redact(" · ".join(part for part in known if part)), p.id)
+    text = " · ".join(part for part in known if part) or format_channel(p.channel)  # two of one name are told apart
+    return SearchHit("person", p.name, index.redact(text), p.id)
 
 
 def _words_with_initial(index: SearchIndex, letter: str) -> tuple[int, int]:

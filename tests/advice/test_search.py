@@ -239,3 +239,13 @@ def test_all_years_find_what_a_book_of_all_years_finds(folder: Path, clock: Fake
     assert {hit.text for hit in search_index(journal, "coffee", index=on)} == {"coffee by the harbour", "coffee again"}
     twice = [docs for docs in journal.years.iterate_files() for _ in (0, 1)]
     assert search_index(journal, "tides", index=index_all_years(journal, twice)) == search_index(everything, "tides")
+
+
+def test_two_of_one_name_of_whom_little_is_known_differ_by_channel(folder: Path, clock: FakeClock) -> None:
+    service = CoachService(folder, clock)
+    service.execute(log_sent_message("Ana Lee", via="linkedin"))
+    service.execute(log_sent_message("+Ana Lee", via="e-mail"))
+    assert {hit.text for hit in search_index(service.journal, "ana lee") if hit.kind == "person"} == {
+        "LinkedIn",
+        "e-mail",
+    }
