@@ -14,7 +14,7 @@ from coach.actions.focus import start_block
 from coach.actions.goals import close_goal, set_own_goal
 from coach.actions.moods import log_mood
 from coach.actions.notes import write_note
-from coach.actions.outreach import log_sent_message
+from coach.actions.outreach import log_received_message, log_sent_message
 from coach.actions.people import edit_person
 from coach.demo import write_demo_data
 from coach.domain.message import Message
@@ -526,3 +526,17 @@ async def test_an_open_dialog_follows_the_window(demo: Path, clock: FakeClock) -
         await host.pilot.resize_terminal(*SMALLEST)
         await host.until(lambda: "length of a block, in minutes  25" in host.screen_text(), "values at the right")
         assert "Offered after a block" not in host.screen_text()
+
+
+async def test_a_long_title_is_whole_above_the_choices(folder: Path, clock: FakeClock) -> None:
+    asks = "an introduction to the person who hires for the platform team, and a word about how they work"
+    CoachService(folder, clock).execute(log_received_message(f"Ada Loop ? {asks}"))
+    async with running(folder, clock, size=(60, 20)) as host:
+        await host.press("R")
+        await host.until(lambda: "decline: they are not told" in host.screen_text(), "the request")
+        assert f"Ada Loop asks: {asks}" in " ".join(" ".join(rows(host)).split())
+        lines = host.screen_text().splitlines()
+        await host.pilot.click(offset=(8, next(n for n, row in enumerate(lines) if "and a word about" in row)))
+        await host.pilot.click(offset=(8, next(n for n, row in enumerate(lines) if "snooze it" in row)))
+        await host.until(lambda: host.app.screen is host.today, "the answer")
+        await host.saved()

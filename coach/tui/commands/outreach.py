@@ -25,7 +25,7 @@ from coach.tui.commands.people import (
 from coach.tui.dialogs.choice import TextChoiceDialog, offer_actions
 from coach.tui.dialogs.draft import DraftDialog
 from coach.tui.dialogs.text_input import LinePrompt, OutreachInputDialog, TextInputDialog
-from coach.tui.markup import HIDDEN_MARK, NAMES_ARE_HIDDEN, shorten_text
+from coach.tui.markup import HIDDEN_MARK, NAMES_ARE_HIDDEN
 from coach.tui.session import Session
 from coach.views.person import build_person_view, last_subject
 
@@ -244,4 +244,4 @@ def review_requests(session: Session) -> None:
         ("snooze it", lambda: run(requests.snooze_request(person.id))),
         ("decline: they are not told", lambda: run(requests.answer_request(person.id, accept=False))),
     ]
-    offer_actions(session, shorten_text(f"{format_name(session, person)} asks{asks}", 90), offered, keys="awld")
+    offer_actions(session, f"{format_name(session, person)} asks{asks}", offered, keys="awld")

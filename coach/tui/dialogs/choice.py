@@ -30,7 +30,7 @@ class ChoiceDialog(Dialog[str | None]):
         self._title, self._choices, self._hint, self._keys = title, list(choices), hint, keys
         self._highlighted = -1
         self._choice_of_line: list[int] = []
-        """The number of the choice that stands in each line; a long choice has several lines."""
+        """The number of the choice that stands in each line, -1 for the title; a long choice has several lines."""
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box") as box:
@@ -42,8 +42,9 @@ class ChoiceDialog(Dialog[str | None]):
 
     def _draw_choices(self) -> None:
         width = self.content_width - 1  # a scrollbar may stand at the right
-        rows: list[Content] = []
-        self._choice_of_line = []
+        title = styled(self._title)
+        rows = title.wrap(width) if title.cell_length > width - 1 else []  # one that the frame has no room for
+        self._choice_of_line = [-1] * len(rows)
         for n, (_, label) in enumerate(self._choices):
             mark = "›" if n == self._highlighted else " "
             row = indent_wrapped(Content.styled(f"{mark}{self._keys[n]} ", "$key bold") + " ", styled(label), width)
@@ -78,7 +79,8 @@ class ChoiceDialog(Dialog[str | None]):
         choices = self.query_one("#choices", Static)
         offset = event.get_content_offset(choices)
         if offset is not None and 0 <= offset.y < len(self._choice_of_line):
-            self.dismiss(self._choices[self._choice_of_line[offset.y]][0])
+            if (number := self._choice_of_line[offset.y]) >= 0:
+                self.dismiss(self._choices[number][0])
         elif event.widget is self:
             self.dismiss(None)
 
