@@ -37,11 +37,13 @@ def find_people_by_name(journal: Journal, name: str) -> tuple[Person, ...]:
     <ana@example.org>") means whoever has it.
     """
     name, address = split_address(name)
-    name, _, where = name.partition(" @")
+    whole, (name, _, where) = fold_text(name), name.partition(" @")
     wanted = fold_text(name)
     if not wanted:
         return ()
     known = _collect_folded_names(journal.with_archived_people())
+    if where and (called_so := tuple(p for folded, _, p in known if folded == whole)):
+        return called_so  # "Ana @ ACME" is a name on some sites
     if where:
         known = tuple(entry for entry in known if _is_found_at(entry[2], fold_text(where)))
     turned, bare_names, words = _turn_name(name), _bare_names(name), _name_words(wanted) or [wanted]

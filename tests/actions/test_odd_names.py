@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from coach.actions.outreach import log_sent_message
+from coach.advice.shown_people import find_people_by_name
 from coach.domain.person import Person
 from coach.service import CoachService
 from tests.conftest import FakeClock
@@ -35,3 +36,14 @@ def test_a_person_without_a_name_in_the_file_gets_nobody_s_messages(folder: Path
     for typed in ("Bo", "@", "Bo @", "@bo"):
         change = service.execute(log_sent_message(typed))
         assert all(record.table != "messages" or record.person != "a" * 32 for record in change.upserts), typed
+
+
+def test_a_name_with_an_at_sign_in_it_is_found(folder: Path, clock: FakeClock) -> None:
+    """Some people write their employer into their name, and imports take it as it is."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    rows = [{"id": "a" * 32, "name": "Ana @ ACME"}, {"id": "b" * 32, "name": "Ana", "company": "Acme"}]
+    tables = {"meta": {"1": {"id": "schema", "value": 1}}, "people": {"1": rows[0], "2": rows[1]}}
+    (folder / "coach.json").write_text(json.dumps(tables))
+    journal = CoachService(folder, clock).open_folder().journal
+    assert [p.id[0] for p in find_people_by_name(journal, "ana @ acme")] == ["a"]
+    assert [p.id[0] for p in find_people_by_name(journal, "ana @acme")] == ["b"]
