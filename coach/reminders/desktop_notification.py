@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import shutil
 from contextlib import suppress
 from importlib.util import find_spec
+from typing import Any
 
 from coach.reminders.programs import run_program
 from coach.terminal_messages import format_message
@@ -30,8 +32,8 @@ def send_notification(text: str) -> bool:
     with suppress(Exception):  # it is not installed, or there is no desktop
         from desktop_notifier import DesktopNotifier  # an optional extra
 
-        asyncio.run(_send(DesktopNotifier(app_name="coach"), text))
-        return True
+        logging.getLogger("desktop_notifier").addHandler(logging.NullHandler())  # else it prints over the screen
+        return asyncio.run(_send(DesktopNotifier(app_name="coach"), text))
     return False
 
 
@@ -45,8 +47,10 @@ def make_terminal_message(text: str) -> str:
     return message
 
 
-async def _send(notifier: object, text: str) -> None:
-    await notifier.send(title="coach", message=text)  # type: ignore[attr-defined]
+async def _send(notifier: Any, text: str) -> bool:
+    """Send a notification, and return whether it is shown: a refusal is only logged there."""
+    await notifier.send(title="coach", message=text)
+    return bool(await notifier.get_current_notifications())
 
 
 def _succeeds(words: list[str]) -> bool:
