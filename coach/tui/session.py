@@ -268,6 +268,7 @@ class Session:
     def toggle_reasons(self) -> None:
         """Show the reasons for the coach's line and the goal on offer, or the line again."""
         self.show_panel("goal")
+        self._screen.remove_class("-telling")  # the reason is asked for while a message has the rows of the advice
         line, goal = self._screen.advice_line, self._screen.query_one(GoalPanel)
         line.shows_reason = goal.shows_reason = not (
             line.shows_reason or (goal.shows_reason and not (self.day and self.day.advice_text))

@@ -70,6 +70,12 @@ async def test_the_reason_for_advice_is_shown_wherever_y_is_pressed(demo: Path, 
     async with running(demo, clock, size=SMALLEST) as host:
         await host.press("tab", "tab", "y")
         await host.until(lambda: "it is your turn" in host.screen_text(), "the reason")
+        await host.press("y", "enter")
+        await host.until(lambda: "Goal: Check" in host.screen_text(), "a message in place of the advice")
+        assert "Ruth Adeyemi answered you" not in host.screen_text()
+        await host.press("y")
+        await host.until(lambda: "it is your turn" in host.screen_text(), "the reason beside the message")
+        await host.saved()
 
 
 async def test_advice_ends_with_its_last_word(demo: Path, clock: FakeClock) -> None:
