@@ -11,7 +11,7 @@ from coach.cli.name_argument import name_argument
 from coach.domain.wording import RECORD_NAMES, format_count
 from coach.errors import CoachError, InvalidInput
 from coach.forget_person import erase_everything, find_forgettable_person, forget_person, keep_returned_person
-from coach.store.notices import hard_linked_files_message
+from coach.store.notices import linked_files_message
 
 WORD = "erase"
 
@@ -29,7 +29,7 @@ def forget_named_person(ctx: click.Context, name: str, yes: bool, keep: bool) ->
         return
     person = find_forgettable_person(service, name)
     require_consent(yes, f"Remove {person.name} from every file, backups included? This cannot be undone.")
-    linked = service.store.files.count_hard_linked_files()
+    linked = service.store.files.count_linked_files()
     done = forget_person(service, person)
     entries = [format_count(n, *RECORD_NAMES.get(table, (table, table))) for table, n in sorted(done.records.items())]
     print_line(f"Removed: {', '.join(entries) or 'nothing'}, from {format_count(len(done.files), 'file')}.")
@@ -51,7 +51,7 @@ def erase_all_data(ctx: click.Context, word: str | None) -> None:
         )
     if word != WORD:
         raise InvalidInput("Nothing was removed.", hint=f"The word is {WORD}.")
-    linked = store.files.count_hard_linked_files()
+    linked = store.files.count_linked_files()
     count = erase_everything(service)
     print_line(f"Removed: {format_count(count, 'file')}. Nothing of the coach is left in {store.folder}.")
     _print_linked(linked)
@@ -59,4 +59,4 @@ def erase_all_data(ctx: click.Context, word: str | None) -> None:
 
 def _print_linked(count: int) -> None:
     if count:
-        print_line(hard_linked_files_message(count))
+        print_line(linked_files_message(count))

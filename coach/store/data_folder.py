@@ -152,12 +152,13 @@ class DataFolder:
         tops = [self.real_folder / name for name in VERSIONS_FOLDER_NAMES]
         return [each for top in tops for each in (top / BACKUPS_FOLDER_NAME, top)]
 
-    def count_hard_linked_files(self) -> int:
-        """Return how many files of ours another folder has, too, as backup programs make hard links of them."""
+    def count_linked_files(self) -> int:
+        """Return how many files of ours are elsewhere, too, by hard links of backups or links of dotfile managers."""
         count = 0
         for path in chain(self.list_data_files(), self.leftover_files()):
             with contextlib.suppress(OSError):
-                count += retry_on_eintr(partial(self.disk.stat, path)).st_nlink > 1
+                is_link = path.is_symlink() and path != self.path  # the data file is found behind its link
+                count += is_link or retry_on_eintr(partial(self.disk.stat, path)).st_nlink > 1
         return count
 
     def require_readable(self) -> None:

@@ -8,6 +8,7 @@ in a list that keeps another computer's copy from adding them again.
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
@@ -177,7 +178,7 @@ def _forget_in_text(store: Store, path: Path, finder: NameFinder) -> set[tuple[s
         clean = finder.replace(plain)
     if clean == plain:
         return None
-    write_durable_file(store.files.disk, path, clean.encode("utf-8", "surrogateescape"))
+    write_durable_file(store.files.disk, Path(os.path.realpath(path)), clean.encode("utf-8", "surrogateescape"))
     return set()
 
 

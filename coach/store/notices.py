@@ -288,10 +288,10 @@ def year_damaged_message(path: Path) -> str:
     return f"{path.name} was damaged. What could be read from it and from its copy is shown."
 
 
-def hard_linked_files_message(count: int) -> str:
-    """Return the message for files whose content another folder has, which a removal here does not reach."""
-    files, have = ("1 file", "has") if count == 1 else (f"{count} files", "have")
+def linked_files_message(count: int) -> str:
+    """Return the message for files whose content is elsewhere, too, where a removal here does not reach it."""
+    files, are = ("1 file", "is") if count == 1 else (f"{count} files", "are")
     return (
-        f"{files} of the data {have} a second name elsewhere on this disk (a hard link, as some backup programs make). "
+        f"{files} of the data {are} also elsewhere on this disk, by a link such as backup programs make. "
         "What was removed here may still be there."
     )

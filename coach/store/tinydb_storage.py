@@ -6,6 +6,7 @@ stock TinyDB: `TinyDB("coach.json")` opens them.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -39,9 +40,9 @@ class DurableStorage(Storage):
         return tables
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:
-        """Replace the file. The caller holds the lock. Raises OSError, TypeError."""
+        """Replace the file, or the one that it is a link to. The caller holds the lock. Raises OSError, TypeError."""
         self.data = encode_json(data)
-        self.written = replace_file(self._disk, self.path, self.data)
+        self.written = replace_file(self._disk, Path(os.path.realpath(self.path)), self.data)
         self.stamp = self.written.version
 
 

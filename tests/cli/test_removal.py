@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import stat
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -459,8 +460,34 @@ def test_hard_links_of_a_backup_are_named_and_never_written_to(
     run("mood", "2")
     capsys.readouterr()
     run("forget", NAME, "--yes")
-    assert "1 file of the data has a second name elsewhere on this disk" in capsys.readouterr().out
+    assert "1 file of the data is also elsewhere on this disk" in capsys.readouterr().out
     assert files_with(home, NAME) == []
     run("erase", "--word", "erase")
-    assert "second name" not in capsys.readouterr().out  # all files with words in them were written anew
+    assert "elsewhere" not in capsys.readouterr().out  # all files with words in them were written anew
     assert {path: path.read_bytes() for path in before} == before
+
+
+def test_files_that_are_links_stay_links_and_are_cleaned_behind_them(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Dotfile managers (stow) keep the files elsewhere and put links in their places."""
+    run("sent", NAME)
+    folder, dots = home / "data" / "coach", tmp_path / "dots"
+    dots.mkdir()
+    (folder / "texts.txt").write_text(f"Dear {NAME}, hello\n")
+    contact = {"id": "c1", "name": NAME, "keys": ["mbox:zoe@example.org"]}
+    tables = {"meta": {"1": {"id": "schema", "value": 1}}, "contacts": {"1": contact}}
+    (folder / "address-book.json").write_text(json.dumps(tables))
+    names = ("texts.txt", "address-book.json")
+    for name in names:
+        shutil.move(folder / name, dots / name)
+        (folder / name).symlink_to(dots / name)
+    run("sent", "Bo")
+    capsys.readouterr()
+    run("forget", NAME, "--yes")
+    assert all((folder / name).is_symlink() for name in names)
+    assert all(stat.S_IMODE((dots / name).stat().st_mode) == 0o600 for name in names)
+    assert files_with(dots, NAME) == files_with(home, NAME) == []
+    assert "Dear somebody" in (dots / "texts.txt").read_text()
+    run("erase", "--word", "erase")
+    assert not folder.exists() and "2 files of the data are also elsewhere" in capsys.readouterr().out
