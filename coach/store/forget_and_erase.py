@@ -17,6 +17,7 @@ from pathlib import Path
 
 from coach.atomic_file import read_file, remove_file, sync_folder, write_durable_file
 from coach.domain.derived_ids import mark_of_name
+from coach.errors import CoachError
 from coach.store import notices
 from coach.store.damaged_files import salvage_records
 from coach.store.file_format import SCHEMA_VERSION, FileContent
@@ -115,7 +116,14 @@ def erase_all(store: Store) -> int:
         store.files.backups_folder,
         store.files.lock_file,
     )
-    with store.hold_lock(), store.files.strict_listing():
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(store.hold_lock())
+        except CoachError as error:
+            if isinstance(error.__cause__, OSError):
+                raise notices.not_erased_error(store.folder) from error
+            raise
+        stack.enter_context(store.files.strict_listing())
         try:
             links = [store.path] if store.path.is_symlink() else []
             store.files.require_readable()

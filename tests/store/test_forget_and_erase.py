@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -230,3 +231,16 @@ def test_marks_of_another_form_forget_nobody_and_stop_nothing(folder: Path) -> N
         assert store.list_forgotten() == []
     forget_people(store, ["p1"])
     assert store.list_forgotten() == ["p1"]
+
+
+@pytest.mark.parametrize("call", ["open", "flock"])
+def test_a_disk_that_takes_nothing_is_told_in_words_about_erasing(folder: Path, call: str) -> None:
+    disk = Refusing()
+    store = store_at(folder, disk=disk)
+    store.save_documents([mood("m1")])
+    before = (folder / "coach.json").read_bytes()
+    disk.arm(1, errno.EROFS, lasting=True, only=frozenset({call}))
+    with pytest.raises(CoachError, match="could be removed"):
+        erase_all(store)
+    disk.disarm()
+    assert (folder / "coach.json").read_bytes() == before
