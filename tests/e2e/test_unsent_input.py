@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pytest
 
 from coach.cli.main import run_command_line
-from tests.terminal import Terminal
+from tests.terminal import COACH, Terminal
 
 
 class Dialog(NamedTuple):
@@ -196,4 +196,19 @@ def test_the_text_in_an_editor_is_offered_after_the_program_was_killed(
         terminal.wait_for("takes it")
         terminal.press(*keys)
         terminal.wait_for("zz words of the editor")
+    assert not list(tmp_path.rglob("text.md"))
+
+
+def test_a_draft_of_the_shell_goes_on_after_it_was_killed(env: dict[str, str], tmp_path: Path) -> None:
+    env, editor = make_editor(env, tmp_path)
+    with Terminal(*COACH, "draft", "--edit", env=env) as terminal:
+        terminal.wait_for("zz ready")
+        for each in (terminal.pid, int(editor.read_text(encoding="ascii"))):
+            os.kill(each, signal.SIGKILL)
+    (tmp_path / "editor").write_text('#!/bin/sh\necho "and more" >> "$1"\n', encoding="utf-8")
+    with Terminal(*COACH, "draft", "--edit", env=env) as terminal:
+        assert terminal.wait_end() == 0
+    with Terminal(*COACH, "draft", env=env) as terminal:
+        assert terminal.wait_end() == 0
+        assert "zz words of the editor" in terminal.text and "and more" in terminal.text
     assert not list(tmp_path.rglob("text.md"))
