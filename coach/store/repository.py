@@ -457,7 +457,9 @@ class Store:
         if IDENTITY_MARK in content.marks:
             return content
         oldest = min((key for table, rows in content.docs.items() if table != "settings" for key in rows), default="")
-        known = [oldest] if self.state.version is not None and oldest else self.local_copy.find_identities()
+        known = self.local_copy.find_identities()  # version 0.2 drops the mark when it merges
+        if not known and self.state.version is not None and oldest:
+            known = [oldest]
         return replace(content, marks={**content.marks, IDENTITY_MARK: known or [uuid4().hex]})
 
     def _back_up_before_write(self, state: StoreState) -> None:

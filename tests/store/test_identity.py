@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import count
 from pathlib import Path
 from uuid import UUID
@@ -74,3 +75,12 @@ def test_two_data_sets_that_were_merged_are_one(folder: Path, tmp_path: Path) ->
     assert len(identity["value"]) == 2
     (folder / "coach.json").write_bytes((tmp_path / "other" / "coach.json").read_bytes())
     assert keys(here(folder).load_folder().docs) == {"a", "b"}
+
+
+def test_a_mark_that_version_0_2_dropped_in_a_merge_comes_back(folder: Path) -> None:
+    here(folder).save_documents([mood("a"), mood("b")])
+    before = [row for row in written(folder)["meta"].values() if row["id"] == "identity"]
+    tables = {**written(folder), "meta": {"1": {"id": "schema", "value": 1}}}
+    (folder / "coach.json").write_text(json.dumps(tables))
+    here(folder).save_documents([mood("c")])
+    assert [row for row in written(folder)["meta"].values() if row["id"] == "identity"] == before
