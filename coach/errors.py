@@ -62,7 +62,9 @@ class AmbiguousName(InvalidInput):
         listed = "; ".join(f"{described} (--id {person_id[:8]})" for person_id, described in people)
         super().__init__(
             f'{len(people)} people match "{typed}": {listed}.',
-            hint="Add --id, or --new for someone new." if can_be_new else "Add --id, or give the id as the name.",
+            hint="Add --id, or + before the name for someone new."
+            if can_be_new
+            else "Add --id, or give the id as the name.",
             screen_hint="Choose one, or type more of the name.",
         )
         self.typed = typed

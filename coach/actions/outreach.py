@@ -226,7 +226,18 @@ def log_promise(who: str, text: str, *, way: ContactWay = "out") -> Action:
 
 @action
 def log_meeting(journal: Journal, now: datetime, who: str, *, again: bool = False) -> ActionResult:
-    """Log that we met or talked; nothing is unanswered after that. A second meeting of a day needs `again`."""
+    """Log that we met or talked; nothing is unanswered after that. A second meeting of a day needs `again`.
+
+    `who` may be several people: "Ana and Ben".
+    """
+    if find_person_by_id(journal, who) is None:
+        who = _drop_preposition(journal, clean_typed_text(who), "with")
+        names = split_names(journal, who, hint=_MEETING_HINT)
+        if len(names) > 1:
+            results = _merge_results([log_meeting(name, again=again)(journal, now) for name in names])
+            met = format_names((get_person_of(journal, result).name for result in results), most=len(results))
+            records = tuple(record for result in results for record in result.upserts)
+            return ActionResult(f"Saved: you met {met}.", records, record_id=results[0].record_id)
     person, made = resolve_person(
         journal, OutreachLine(clean_typed_text(who)), to=who if find_person_by_id(journal, who) else ""
     )
@@ -246,6 +257,21 @@ def is_meeting_logged(journal: Journal, person_id: str, at: datetime) -> bool:
     day_of = journal.settings.day_of
     met = (m for m in journal.list_records(Message) if m.person == person_id and m.kind == "meeting")
     return any(m.direction != "own" and day_of(m.at) == day_of(at) for m in met)
+
+
+_TEXT_HINT = "What a message is about goes after a colon: Ana : the meetup."
+_MEETING_HINT = "Type the name alone. coach note TEXT --about NAME says more, --at TIME when it was."
+
+
+def _drop_preposition(journal: Journal, line: str, word: str) -> str:
+    """Return a line without the word before its name, such as "to" in "to Ana Lee"."""
+    first, _, rest = line.partition(" ")
+    return rest if first == word and rest and not is_known_name(journal, line) else line
+
+
+def _merge_results(results: Sequence[ActionResult]) -> list[ActionResult]:
+    """Return one result for each person."""
+    return list({result.record_id: result for result in results}.values())
 
 
 def _logged_already_error(message: str) -> CoachError:
@@ -306,7 +332,9 @@ def _log_contact(
     way: ContactWay, line: OutreachLine, *, to: str = "", new: bool = False, waits: bool = False
 ) -> Action:
     def log_line(journal: Journal, now: datetime, line: OutreachLine) -> ActionResult:
-        names = [] if to or new else split_names(journal, line.name)
+        if way == "out" and not to:
+            line = replace(line, name=_drop_preposition(journal, line.name, "to"))
+        names = [] if to or new else split_names(journal, line.name, screen_hint=_TEXT_HINT)
         if len(names) > 1:
             return _log_several_contacts(way, [replace(line, name=name) for name in names], journal, now)
         person, made = resolve_person(
@@ -314,6 +342,8 @@ def _log_contact(
         )
         # A question of mine is a message like any other; of theirs it is a request, to be answered or not.
         kind: MessageKind = "message" if line.kind == "request" and way == "out" else line.kind
+        if kind == "promise":
+            _refuse_known_promise(journal, person, way, line.text)
         via = line.channel or person.channel
         logged = _create_message(person, now, direction=way, kind=kind, channel=via, text=line.text, waits=waits)
         message = _describe_contact(journal, person, logged, now) + _describe_near_names(journal, person)
@@ -328,6 +358,15 @@ def _log_contact(
     return run_action
 
 
+def _refuse_known_promise(journal: Journal, person: Person, way: ContactWay, text: str) -> None:
+    """Raise CoachError if the same promise is open already."""
+    open_ones = (m for m in journal.list_records(Message) if m.kind == "promise" and m.closed_at is None)
+    if any(m.person == person.id and m.direction == way and fold_text(m.text) == fold_text(text) for m in open_ones):
+        what = f": {text}" if text else " something"
+        whose = f"you promised {person.name}" if way == "out" else f"{person.name} promised you"
+        raise CoachError(f"Saved already: {whose}{what}.", hint="Other words save a second one.")
+
+
 def _split_time(journal: Journal, now: datetime, line: OutreachLine) -> tuple[OutreachLine, TypedTime | None]:
     """Return a line without the time behind its name ("Ana yesterday") or its text, and that time."""
     ends = journal.settings.day_ends
@@ -337,13 +376,13 @@ def _split_time(journal: Journal, now: datetime, line: OutreachLine) -> tuple[Ou
         text, when = (rest, found) if not rest else (text, None)  # on a page the time may be all that is typed
     if when is not None:
         return replace(line, text=text), when
-    if find_person_by_id(journal, line.name) or _is_known_name(journal, line.name):
+    if find_person_by_id(journal, line.name) or is_known_name(journal, line.name):
         return line, None
     name, when = split_trailing_time(line.name, now, ends, bare=True)
     return (replace(line, name=name), when) if name else (line, None)
 
 
-def _is_known_name(journal: Journal, name: str) -> bool:
+def is_known_name(journal: Journal, name: str) -> bool:
     """Tell whether somebody is called exactly that, so that a name like "Joe Friday" is no time."""
     folded = fold_text(name)
     return any(
@@ -358,7 +397,7 @@ def _log_several_contacts(
     """Return the same contact with several people as one change."""
     each_once = {fold_text(line.name): line for line in lines}.values()
     found = [_log_contact(way, line)(journal, now) for line in each_once]
-    results = list({result.record_id: result for result in found}.values())
+    results = _merge_results(found)
     joined = format_names((get_person_of(journal, result).name for result in results), most=len(results))
     return ActionResult(
         f"Saved: you wrote to {joined}." if way == "out" else f"Saved: {joined} wrote to you.",
@@ -389,8 +428,8 @@ def _describe_near_names(journal: Journal, person: Person) -> str:
 def _describe_contact(journal: Journal, person: Person, logged: Message, now: datetime) -> str:
     mine, name = logged.direction == "out", person.name
     if logged.kind == "promise":
-        what = logged.text or "something"
-        return f"Saved: you promised {name} {what}." if mine else f"Saved: {name} promised you {what}."
+        what = f": {logged.text}" if logged.text else " something"
+        return f"Saved: you promised {name}{what}." if mine else f"Saved: {name} promised you{what}."
     if logged.kind == "request":
         return f"Saved: {name} asks{': ' + logged.text if logged.text else ' you for something'}."
     known = find_conversation(journal, person)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 
 from coach.actions.result import ActionResult, action
@@ -105,7 +106,9 @@ def get_person_by_name(journal: Journal, who: str) -> Person:
     if found:
         raise _ambiguous_name(journal, who, found)
     names = [person.name for person in list_shown_people(journal.with_archived_people())]
-    hint = format_suggestion(clean_text(who), names, 'coach sent "Name" adds someone new.', 0.6)
+    meant = _find_name_before_text(journal, who)
+    hint = f"Did you mean {meant}?" if meant else ""
+    hint = hint or format_suggestion(clean_text(who), names, 'coach sent "Name" adds someone new.', 0.6)
     raise InvalidInput(f'Nobody here is called "{clean_text(who, 40)}".', hint=hint)
 
 
@@ -122,9 +125,12 @@ def find_or_create_person(journal: Journal, who: str) -> tuple[Person, tuple[Per
         if is_blocked_name(journal, name):
             raise InvalidInput("You blocked this person.", hint="If you mean someone else, type + before the name.")
         names = [person.name for person in list_shown_people(journal.with_archived_people())]
-        if near := format_suggestion(name, names, cutoff=0.6):
+        meant = _find_name_before_text(journal, name)
+        if near := f"Did you mean {meant}?" if meant else format_suggestion(name, names, cutoff=0.6):
             hint = f"{near} If not, type + before the name."
             raise InvalidInput(f'Nobody here is called "{clean_text(name, 40)}".', hint=hint)
+        if text := _find_text(journal, name, alone=True):
+            raise _not_a_name(text, hint="Type the name alone, or + before it if all of it is the name.")
     person = create_person(journal, *split_address(name))
     return person, (person,)
 
@@ -168,16 +174,34 @@ def split_name_and_text(journal: Journal, words: Sequence[str]) -> tuple[str, st
     if not words:
         return "", ""
     count = 1
-    if " " not in words[0] and words[0][:1].isupper() and not find_people_by_name(journal, words[0]):
-        count = next((at for at, word in enumerate(words) if not word[:1].isupper()), 1)
+    first = words[0].removeprefix("+")
+    if " " not in first and first[:1].isupper() and not find_people_by_name(journal, words[0]):
+        count = next((at for at in range(1, len(words)) if not _continues_name(first, words[at])), 1)
     return " ".join(words[:count]), " ".join(words[count:])
 
 
-def split_names(journal: Journal, line: str) -> list[str]:
+def refuse_text_before_name(journal: Journal, words: Sequence[str]) -> None:
+    """Raise InvalidInput if what was given or promised stands before the name: "an intro to Ana", "to Ana a book"."""
+    before_name = pairwise(words)
+    ends_with_name = any(word in ("to", "from", "for") and after[:1].isupper() for word, after in before_name)
+    is_turned = ends_with_name and words[0][:1].islower() and not find_people_by_name(journal, words[0])
+    if len(words) > 1 and (is_turned or words[0] in _SENTENCE_WORDS or words[0] == "from"):
+        raise _not_a_name(words[0], "The name comes first, then the text: Ana the reading list.")
+
+
+def _continues_name(first: str, word: str) -> bool:
+    """Tell whether a word may belong to a name that begins with `first`: not in "Tom I will write", "Tom CV advice"."""
+    is_shouted = len(word) > 1 and word.isupper() and word.isalpha()
+    return word[:1].isupper() and word.split("'")[0] != "I" and (first.isupper() or not is_shouted)
+
+
+def split_names(
+    journal: Journal, line: str, *, hint: str = "What a message is about goes after --text.", screen_hint: str = ""
+) -> list[str]:
     """Return the names in "Ana, Ben and Cleo"; a line that is the name of somebody is one name.
 
-    Raises InvalidInput for a part that reads as a sentence, so that a text becomes nobody's name; "+" says that the
-    names are meant.
+    Raises InvalidInput with `hint` for a part that reads as a sentence, so that a text becomes nobody's name; "+" says
+    that the names are meant.
     """
     parts = [part.strip() for part in re.split(r",\s+|;\s*|\s+(?:and|&|\+)\s+", line) if part.strip()]
     known = any(is_same_name(p.folded_name, line) for p in find_people_by_name(journal, line))
@@ -186,20 +210,31 @@ def split_names(journal: Journal, line: str) -> list[str]:
         return [line]
     text = next((text for part in parts if (text := _find_text(journal, part, alone=len(parts) < 2))), "")
     if text and not line.startswith("+"):
-        raise InvalidInput(
-            f'"{clean_text(text, 40)}" does not look like a name.',
-            hint="What a message is about goes after --text.",
-            screen_hint="What a message is about goes after a colon: Ana : the meetup.",
-        )
+        raise _not_a_name(text, hint, screen_hint)
     return parts if len(parts) > 1 else [line]
+
+
+def _not_a_name(text: str, hint: str, screen_hint: str = "") -> InvalidInput:
+    return InvalidInput(f'"{clean_text(text, 40)}" does not look like a name.', hint=hint, screen_hint=screen_hint)
+
+
+def _find_name_before_text(journal: Journal, line: str) -> str:
+    """Return the known name that typed words begin with if small letters follow it: "Ron" in "Ron is rude", else ""."""
+    name, text = split_name_and_text(journal, line.split())
+    found = find_people_by_name(journal, name) if text.islower() else ()
+    is_whole = len(found) == 1 and (found[0].folded_name == fold_text(name) or is_same_name(found[0].folded_name, name))
+    return found[0].name if is_whole else ""
 
 
 def _find_text(journal: Journal, part: str, *, alone: bool) -> str:
     """Return the words of `part` that read as a sentence: "asked about the role" in "Ana Lee asked about the role".
 
-    A name may end in small letters (Oscar de la renta, Ana Lee smith); alone in the line it may have no capitals.
+    A name may end in small letters (Oscar de la renta, Ana Lee smith); alone in the line it may have no capitals. A
+    word that is in no name, such as "about" or "my", begins a sentence wherever it stands.
     """
     name, text = split_name_and_text(journal, words := part.split())
+    if len(words) > 1 and (at := next((at for at, word in enumerate(words) if word in _SENTENCE_WORDS), -1)) >= 0:
+        return " ".join(words[at:])
     if " " in name and text.islower():
         return text if " " in text else ""
     start = next((at for at in range(len(words), 0, -1) if not words[at - 1].islower()), 0)
@@ -216,6 +251,11 @@ _NAME_BREAKS = re.compile(r"[,;\n]| and | & | \+ ")
 _SHORT_ID = re.compile("[0-9a-f]{8}")
 _NAME_ADDITIONS = frozenset({"jr", "sr", "phd", "md", "mba", "dr", "esq", "ii", "iii"})
 """What may follow a comma and still belong to one name."""
+_SENTENCE_WORDS = frozenset(
+    "a about again an asked for has he her him his is it my our re said she that the their them they to twice via "
+    "wants was we who with you your".split()
+)
+"""Words that stand in no name when they are typed in small letters."""
 _NAME_PARTICLES = frozenset("af al av bin da de dei del della der di dos du el ibn la le ten ter van von zu".split())
 
 

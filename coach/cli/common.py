@@ -21,7 +21,7 @@ from coach.advice.catalogue import create_editable_list
 from coach.atomic_file import write_private_file
 from coach.cli.shell_commands import NOTICE_PRINTER
 from coach.domain.text import clean_text, format_json
-from coach.domain.typed_times import parse_coming_day, parse_past_time
+from coach.domain.typed_times import continues_time, parse_coming_day, parse_past_time
 from coach.domain.undo_entry import UndoEntry
 from coach.errors import CoachError, InvalidInput
 from coach.service import CoachService
@@ -42,7 +42,8 @@ saved_json_option = click.option(
 )  # fmt: skip
 """For commands that save something: `run_action` prints the saved records in place of its line."""
 at_option = click.option(
-    "--at", metavar="TIME", expose_value=False, help="When it was: 14:30, yesterday, last Friday 9:00, 2026-11-20.",
+    "--at", metavar="TIME", expose_value=False, is_eager=True,
+    help="When it was: 14:30, yesterday, last Friday 9:00, 2026-11-20.",
     callback=lambda ctx, _, typed: _store_typed_time(ctx, typed),
 )  # fmt: skip
 """For commands that save something: `run_action` logs it for that time."""
@@ -130,6 +131,19 @@ def can_ask(ctx: click.Context) -> bool:
 def get_typed_time(ctx: click.Context) -> str:
     """Return what --at was given, or ""."""
     return ctx.meta.get(_AT) or ""
+
+
+def set_typed_time(ctx: click.Context, typed: str) -> None:
+    """Take a time that stood among other words as if --at had been given it."""
+    ctx.meta[_AT] = typed
+
+
+def refuse_parted_time(typed: str, words: list[str]) -> None:
+    """Raise InvalidInput if a word goes on with the time after --at, which has no quotes: --at yesterday evening."""
+    parted = next((word for word in (words[:1] + words[-1:]) if continues_time(typed, word)), "")
+    if parted:
+        hint = f'Put them in quotes: --at "{clean_text(typed, 40)} {clean_text(parted, 40)}".'
+        raise InvalidInput("The time after --at has several words.", hint=hint)
 
 
 def parse_time(ctx: click.Context, text: str | None) -> datetime | None:

@@ -7,10 +7,13 @@ from typing import Any
 
 import click
 
-from coach.actions.people import find_person_by_id, split_name_and_text
-from coach.cli.common import open_service
+from coach.actions.outreach import is_known_name
+from coach.actions.people import find_person_by_id, refuse_text_before_name, split_name_and_text
+from coach.cli.common import get_typed_time, open_service, refuse_parted_time, set_typed_time
 from coach.cli.complete_names import complete_people
+from coach.domain.outreach_line import split_outreach_line
 from coach.domain.text import clean_text
+from coach.domain.typed_times import is_day_word, split_trailing_time
 from coach.errors import InvalidInput
 
 _PERSON_ID = "coach.person_id"
@@ -57,9 +60,31 @@ def _take_name(ctx: click.Context, param: click.Parameter, words: tuple[str, ...
 
 
 def _take_required_name(ctx: click.Context, param: click.Parameter, words: tuple[str, ...]) -> str:
-    name = _take_name(ctx, param, words)
+    name = _take_trailing_time(ctx, _take_name(ctx, param, words))
     if not name and not ctx.resilient_parsing:
         raise click.MissingParameter(ctx=ctx, param=param)
+    return name
+
+
+def _take_trailing_time(ctx: click.Context, name: str) -> str:
+    """Return the name before a time without a mark ("Ana Lee yesterday"), which counts as the time of --at.
+
+    Raises InvalidInput if --at got the first word of a time and the name the others: --at yesterday evening.
+    """
+    words = name.split()
+    has_time = any(each.name == "at" for each in ctx.command.params)
+    if ctx.resilient_parsing or not has_time or split_outreach_line(name)[0] != name:
+        return name
+    if typed := get_typed_time(ctx):
+        refuse_parted_time(typed, words)
+    elif any(is_day_word(*words[at : at + 2]) for at in range(1, len(words))):
+        service = open_service(ctx, read=True)
+        if not is_known_name(service.journal, name):
+            day_ends = service.journal.settings.day_ends
+            rest, when = split_trailing_time(name, service.now(), day_ends, bare=True)
+            if rest and when:
+                set_typed_time(ctx, name[len(rest) :].strip().removeprefix("@"))
+                return rest
     return name
 
 
@@ -70,4 +95,6 @@ def _split_words(ctx: click.Context, param: click.Parameter, words: tuple[str, .
         return _take_name(ctx, param, words), " ".join(words)
     if not words:
         raise click.MissingParameter(ctx=ctx, param=param)
-    return split_name_and_text(open_service(ctx, read=True).journal, words)
+    journal = open_service(ctx, read=True).journal
+    refuse_text_before_name(journal, words)
+    return split_name_and_text(journal, words)

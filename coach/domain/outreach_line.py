@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from coach.domain.person import PersonTie, parse_channel, parse_tie
+from coach.domain.person import CHANNEL_NAMES, PersonTie, parse_channel, parse_tie
 from coach.domain.typed_times import is_day_word, translate_days
 
 OutreachLineKind = Literal["message", "promise", "request"]
 _LINE_MARKS: tuple[tuple[str, OutreachLineKind], ...] = (
     (" : ", "message"), (": ", "message"), (" :", "message"), (" !", "promise"), (" ?", "request"),
 )  # fmt: skip
+
+_BEFORE_CHANNEL = frozenset({"by", "on", "over", "per", "via"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,8 @@ def parse_outreach_line(line: str) -> OutreachLine:
     """Read "Ana Lee @linkedin #warm : asked about the meetup" into its parts.
 
     The text starts at the first colon that follows a space or is followed by one. "Sam ! an intro" is a
-    promise and "Lin ? to connect" a request: the mark follows a space. Words with @ or # that name no known
-    tie stay part of the name if they come first, so that nothing typed is dropped.
+    promise and "Lin ? to connect" a request: the mark follows a space. "Ana via linkedin" says the channel too. Words
+    with @ or # that name no known tie stay part of the name if they come first, so that nothing typed is dropped.
     """
     head, kind, text = split_outreach_line(line)
     name: list[str] = []
@@ -45,7 +47,16 @@ def parse_outreach_line(line: str) -> OutreachLine:
             tie = parse_tie(word[1:])
         else:
             name.append(word)
+    said = next((at for at in range(1, len(name) - 1) if _names_channel(*name[at : at + 2])), None)
+    if said is not None:
+        via = via or parse_channel(name[said + 1])
+        del name[said : said + 2]
     return OutreachLine(" ".join(name), via, tie, text, kind)
+
+
+def _names_channel(word: str, after: str) -> bool:
+    """Tell whether two words say how a message went: "by email", "on LinkedIn"."""
+    return word in _BEFORE_CHANNEL and parse_channel(after) in CHANNEL_NAMES
 
 
 def split_outreach_line(line: str) -> tuple[str, OutreachLineKind, str]:

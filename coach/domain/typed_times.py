@@ -344,6 +344,13 @@ def is_day_word(word: str, after: str = "") -> bool:
     return low in _FIRST_WORDS or low in WEEKDAYS or begins_amount or is_month
 
 
+def continues_time(typed: str, word: str) -> bool:
+    """Tell whether a word behind a typed day is its time of day: "evening" or "14:30" behind "yesterday"."""
+    low = word.lower()
+    is_time = low in _PARTS_OF_DAY or _parse_clock_time(low) is not None
+    return is_time and _parse_clock_time(typed.split()[-1].lower()) is None
+
+
 _MONTH_STEMS = tuple(name[:3] for name in MONTHS)
 _FIRST_WORDS = frozenset({"yesterday", "today", "last", "on", "at", "this", "the", "day", "noon", "now"})
 

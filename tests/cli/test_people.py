@@ -75,7 +75,7 @@ def test_what_one_owes_is_a_list_of_its_own(said: Said) -> None:
 
 
 def test_their_promise_is_noted_and_not_owed(said: Said) -> None:
-    assert said("promised", "Sam", "a", "book", "--they") == "Saved: Sam promised you a book.\n"
+    assert said("promised", "Sam", "a", "book", "--they") == "Saved: Sam promised you: a book.\n"
     assert values(said, "owe") == []
     assert values(said, "person", "Sam")["they_promised"][0]["text"] == "a book"
 

@@ -39,7 +39,7 @@ def said(env: dict[str, str], *words: str) -> str:
         (["mood", "4", "--at", "yesterday 21:00"], "Saved: good · 21:00"),
         (["sent", "Ana", "--via", "linkedin"], "Saved: you wrote to Ana"),
         (["wrote", "Ana"], "Saved: Ana wrote to you"),
-        (["promised", "Sam", "an", "intro"], "Saved: you promised Sam an intro"),
+        (["promised", "Sam", "an", "intro"], "Saved: you promised Sam: an intro"),
         (["goal", "write to Ana when coffee is made"], "Goal: write to Ana, when coffee is made"),
         (["goal", "take"], "Goal:"),
         (["focus", "25", "messages"], "Started: messages, until"),

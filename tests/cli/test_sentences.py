@@ -1,0 +1,126 @@
+"""Sentences as people type them at a prompt: understood as meant, or refused with what works; never a wrong name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+
+from coach.cli.main import run_command_line
+
+Say = Callable[[str], tuple[int, str]]
+
+
+@pytest.fixture
+def say(capsys: pytest.CaptureFixture[str]) -> Say:
+    def run(line: str) -> tuple[int, str]:
+        code = run_command_line(line.split())
+        out = capsys.readouterr()
+        return code, (out.out + out.err).strip()
+
+    return run
+
+
+def names(say: Say) -> set[str]:
+    return {person["name"] for person in json.loads(say("people --json")[1])}
+
+
+@pytest.mark.parametrize("line", ["met Nora Falk yesterday", "met with Nora Falk 1 day ago"])
+def test_a_time_behind_somebody_met_is_the_day_of_the_meeting(say: Say, line: str) -> None:
+    code, told = say(line)
+    assert code == 0 and "Logged for " in told
+    assert names(say) == {"Nora Falk"}
+    shown = json.loads(say("person Nora --json")[1])["thread"][0]
+    met_on = datetime.fromisoformat(shown["at"]).date()
+    assert timedelta(0) < datetime.now().astimezone().date() - met_on <= timedelta(2)
+
+
+def test_the_day_of_an_answer_may_stand_behind_the_name(say: Say) -> None:
+    say("sent Ravi Chand 3 days ago")
+    code, told = say("answered Ravi Chand yesterday")
+    assert code == 0 and "Logged for " in told
+    say("sent Joe")
+    run_command_line(["person", "Joe", "--rename", "Joe Friday"])
+    assert "Joe Friday answered." in say("answered Joe Friday")[1]
+
+
+def test_several_people_are_met_at_once(say: Say) -> None:
+    assert say("met Ines, Tariq and Bo") == (0, "Saved: you met Ines, Tariq and Bo.")
+    assert names(say) == {"Ines", "Tariq", "Bo"}
+
+
+@pytest.mark.parametrize("line", ["sent Mei via linkedin", "sent Mei on LinkedIn", "sent to Mei @linkedin"])
+def test_the_channel_may_be_told_in_words(say: Say, line: str) -> None:
+    assert say(line)[0] == 0
+    assert names(say) == {"Mei"}
+    assert json.loads(say("person Mei --json")[1])["thread"][0]["channel"] == "LinkedIn"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "met Nora Falk for lunch",
+        "met Sven at the conference",
+        "sent Nora a reminder",
+        "sent Sven my portfolio",
+        "sent an invoice to Nora",
+        "sent Nora again",
+        "wrote to Nora",
+        "wrote Sven he has a job for me in Rome",
+        "promised to call Nora",
+        "promised an intro to Nora",
+        "gave feedback to Nora",
+        "got useful advice from Sven Olsen",
+        "boundary Sven was nasty",
+        "events Fair --met Sven",
+    ],
+)
+def test_a_sentence_becomes_nobodys_name(say: Say, line: str) -> None:
+    code, told = say(line)
+    assert code == 2 and told.startswith("coach: ")
+    assert names(say) == set()
+
+
+def test_a_boundary_needs_the_name_of_somebody_known(say: Say) -> None:
+    say("sent Gus")
+    assert say("boundary Gus pushy")[0] == 2
+    assert names(say) == {"Gus"} and "Did you mean Gus?" in say("boundary Gus pushy")[1]
+    assert say("boundary Gus harsh")[0] == 0 and names(say) == set()
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "text"),
+    [
+        ("promised Jan Smit I would review it", "Jan Smit", "I would review it"),
+        ("promised Jan PDF templates", "Jan", "PDF templates"),
+        ("promised jan to send the slides", "jan", "to send the slides"),
+        ("promised +Jan Smit a book", "Jan Smit", "a book"),
+    ],
+)
+def test_what_was_promised_is_parted_from_the_name(say: Say, line: str, name: str, text: str) -> None:
+    assert say(line) == (0, f"Saved: you promised {name}: {text}.")
+    assert names(say) == {name}
+
+
+def test_the_same_promise_is_saved_once(say: Say) -> None:
+    say("promised Jan an intro")
+    code, told = say("promised Jan an intro")
+    assert code == 1 and "Saved already: you promised Jan: an intro." in told
+    assert say("promised Jan a book")[0] == 0 and say("promised Jan an intro --they")[0] == 0
+    say("answered Jan")
+    assert say("promised Jan an intro")[0] == 0
+
+
+@pytest.mark.parametrize("line", ["sent Nora --at yesterday evening", "met --at friday 14:30 Nora"])
+def test_a_time_of_several_words_behind_at_needs_quotes(say: Say, line: str) -> None:
+    code, told = say(line)
+    assert code == 2 and 'Put them in quotes: --at "' in told
+    assert names(say) == set()
+
+
+def test_a_snooze_may_tell_its_day_in_words(say: Say) -> None:
+    say("sent Nora")
+    assert say("later Nora until tomorrow")[0] == 0
+    assert json.loads(say("person Nora --json")[1])["state"] == "later"
