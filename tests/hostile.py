@@ -17,7 +17,7 @@ NASTY = [
     "=cmd()",
     "Zoë\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301",
     "a\x00b\x08c\rd\x7f",
-    "two\nlines\tand a tab",
+    "two\nlines\tand one tab",
     "漢字仮名交じり文" * 20,
     "$error {curly} %s \\n",
 ]
