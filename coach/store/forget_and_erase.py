@@ -22,6 +22,7 @@ from coach.store import notices
 from coach.store.damaged_files import salvage_records
 from coach.store.file_format import SCHEMA_VERSION, FileContent
 from coach.store.file_names import EDITED_LISTS
+from coach.store.lock import LOCK_FILE_NAME
 from coach.store.migrations import migrate_content
 from coach.store.remove_people import (
     FORGOTTEN_MARK,
@@ -125,7 +126,8 @@ def erase_all(store: Store) -> int:
             raise
         stack.enter_context(store.files.strict_listing())
         try:
-            links = [store.path] if store.path.is_symlink() else []
+            beside = (store.path, store.folder / LOCK_FILE_NAME)  # a link, and the lock of the time before it was one
+            links = [path for path in beside if store.path.is_symlink() and path.exists()]
             store.files.require_readable()
             # The data file last, so that after a kill the command finds something to erase.
             files = [path for path in store.files.list_data_files() if path != store.files.data_file]

@@ -491,3 +491,15 @@ def test_files_that_are_links_stay_links_and_are_cleaned_behind_them(
     assert "Dear somebody" in (dots / "texts.txt").read_text()
     run("erase", "--word", "erase")
     assert not folder.exists() and "2 files of the data are also elsewhere" in capsys.readouterr().out
+
+
+def test_a_data_file_that_became_a_link_leaves_nothing_in_its_folder(home: Path, tmp_path: Path) -> None:
+    run("mood", "3")
+    folder, dots = home / "data" / "coach", tmp_path / "dots"
+    dots.mkdir()
+    shutil.move(folder / "coach.json", dots / "coach.json")
+    (folder / "coach.json").symlink_to(dots / "coach.json")
+    run("mood", "4")
+    assert (folder / "coach.json").is_symlink() and (folder / ".coach.lock").exists()
+    run("erase", "--word", "erase")
+    assert not folder.exists() and not list(dots.glob("**/*.json"))
