@@ -114,7 +114,9 @@ def _propose_ending_on_time(context: FactContext, nice: Sequence[str]) -> Propos
     days = after_hours_days_7(context) or 0
     if days < _OFTEN_DAYS:
         return None
-    return Proposal("Stop networking when your hours end", f"on {days} days you went on after them", serves=("B4a",))
+    return Proposal(
+        "Stop networking when your hours end", f"on {days} days you networked outside your hours", serves=("B4a",)
+    )
 
 
 def _propose_daily_limit(context: FactContext, nice: Sequence[str]) -> Proposal | None:

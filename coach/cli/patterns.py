@@ -53,7 +53,9 @@ def show_patterns(ctx: click.Context, method: bool, ask: str | None, as_json: bo
 def describe_findings(found: CheckSummary, service: CoachService) -> list[str]:
     """Return the findings as sentences; a withdrawn one is named once."""
     if found.checked_on is None:
-        lines = [f"The first check needs about {found.needed_days} days with a mood; you have {found.rated_days}."]
+        lines = [
+            f"The first check needs about {found.needed_days} days with a logged mood; you have {found.rated_days}."
+        ]
         return [*lines, f"The first check is on {_format_day(found.next_check_on)}."] if found.next_check_on else lines
     lines = []
     for pattern in found.withdrawn:

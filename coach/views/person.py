@@ -240,9 +240,9 @@ def _describe_silence(
     yield f"{length} You wrote {times}.{heard}"
     if silence.reply_interval is not None:
         own = build_reply_model(journal, now)
-        chance = reply_model.format_probability_range(silence.reply_interval).capitalize()
+        chance = reply_model.format_reply_chance(silence.reply_interval).capitalize()
         grounds = reply_model.describe_grounds(own.message_count)
-        yield f"{chance} such messages get a reply. The number comes {grounds}."
+        yield f"{chance} get a reply. The number comes {grounds}."
     if silence.may_rest:
         yield "You can let it rest, snooze it for 30 days, or keep it in the list."
         if calendar.days_since(silence.since) >= reply_model.REVIVE_AFTER:

@@ -91,7 +91,7 @@ def test_a_request_put_off_comes_back_on_its_day(service: CoachService, clock: F
     service.execute(outreach.log_received_message("Lin ? to connect"))
     assert (
         service.execute(requests.snooze_request("Lin")).message
-        == "The request of Lin comes back on Friday, 27 November."
+        == "The request from Lin comes back on Friday, 27 November."
     )
     assert list_open_requests(service.journal, service.now()) == ()
     clock.forward(days=3)

@@ -95,7 +95,7 @@ DAYS: dict[str, tuple[str, str, list[Record], int]] = {
     ),
     "one more line": (
         "R13",
-        "A follow-up to Ana is fine now, after 6 working days. Without it, about 10 (likely 3 to 20) in 100 such messages get",
+        "A follow-up to Ana is fine now, after 6 working days. Without it, about 10 in 100 such messages (likely 3 to 20) get",
         [person("Ana"), wrote("Ana", 8)],
         10,
     ),
@@ -113,7 +113,7 @@ DAYS: dict[str, tuple[str, str, list[Record], int]] = {
     ),
     "a quiet spell": (
         "R15",
-        "5 of your messages have no reply yet. By chance alone, about",
+        "5 of your messages have no reply yet. By chance alone, that happens to about",
         [DONE, goal(1), *(r for n in "abcde" for r in (person(n, "cold"), wrote(n, 6)))],
         10,
     ),
@@ -188,7 +188,7 @@ DAYS: dict[str, tuple[str, str, list[Record], int]] = {
     ),
     "a question": (
         "R30",
-        "Your question needs about 70 days with a mood; you have 2.",
+        "The question you asked needs about 70 days with a logged mood; you have 2.",
         [Settings(question="voice"), mood(1, 4), mood(2, 4)],
         10,
     ),
@@ -245,7 +245,7 @@ def goal_done_days(last: int) -> list[Record]:
 
 DAYS["a pattern"] = (
     "R29",
-    "Your mood was 2.0 points (likely 2.0 to 2.0) higher on 40 days with the goal done than on 30 days",
+    "Your mood was 2.0 points (of 5) higher (likely 2.0 to 2.0) on 40 days with the goal done than on 30",
     [Settings(question="goal_done"), *goal_done_days(71)],
     10,
 )
@@ -535,7 +535,7 @@ def test_why_tells_the_facts_the_rules_and_the_source() -> None:
         lines[2]
         == "  from Breines & Chen 2012, Pers Soc Psychol Bull 38:1133 (evidence C; A is the strongest, D the weakest)"
     )
-    assert "Left out for other advice: R19 for R10" in text
+    assert "Not shown, because other advice comes first: R19 (R10 first)" in text
     assert "  mood_today: 2 (1–5)" in text
     assert "  chore_today: unknown" in text
 
@@ -562,7 +562,9 @@ def test_nobody_says_that_there_was_a_look_before_one_was_taken() -> None:
     of = journal(DONE, Settings(question="voice"), *(mood(ago, 3) for ago in range(75)))
     others = [asked(each, 0, "dismissed") for each in resolved(of).taken if each != "R30"]
     line = choose_suggestions(of.with_records(others), NOW).line
-    assert line is not None and line.text.startswith("Your question needs about 70 days with a mood; you have 70.")
+    assert line is not None and line.text.startswith(
+        "The question you asked needs about 70 days with a logged mood; you have 70."
+    )
     after = choose_suggestions(looked(of.with_records(others)), NOW).line
     assert after is not None and after.text.startswith(
         "The coach found no clear link between talking by voice or in person"

@@ -229,6 +229,6 @@ def test_from_the_coin_to_because(folder: Path, clock: FakeClock, monkeypatch: p
     assert all({*pair} == {"Today with", "Today without"} for pair in zip(sides[::2], sides[1::2], strict=True))
     said = experiments.list_experiment_messages(service.journal, clock.now().date(), moods_in(service.journal))
     assert said == (
-        "Your mood was about 1.0 points higher because of talking by voice or in person. A coin chose the day in 13 pairs; "
+        "Your mood was about 1.0 points (of 5) higher because of talking by voice or in person. A coin chose the day in 13 pairs; "
         "chance alone shows such a result fewer than 1 in 100 times.",
     )

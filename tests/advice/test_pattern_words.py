@@ -24,20 +24,20 @@ TOLD = Pattern("screen_free_break", True, 0.5, 0.41, 0.1, 0.21, 0.79, 0.001, 41,
 
 def test_a_pattern_says_both_day_counts_the_range_and_that_they_went_together() -> None:
     assert describe_pattern(TOLD) == (
-        "Your mood was about 0.4 points (likely 0.2 to 0.8) higher on 41 days with a screen-free break than "
+        "Your mood was about 0.4 points (of 5) higher (likely 0.2 to 0.8) on 41 days with a screen-free break than "
         "on 63 days without, compared within the same weeks. They went together; this does not show why."
     )
 
 
 def test_a_lower_mood_reads_from_the_nearer_end_of_its_range() -> None:
     lower = Pattern("after_hours", True, -0.5, -0.41, 0.1, -0.79, -0.21, 0.001, 41, 1, 20)
-    assert "about 0.4 points (likely 0.2 to 0.8) lower on 41 days" in describe_pattern(lower)
+    assert "about 0.4 points (of 5) lower (likely 0.2 to 0.8) on 41 days" in describe_pattern(lower)
     assert "than on 1 day without" in describe_pattern(lower)
 
 
 def test_a_range_that_holds_both_sides_says_so() -> None:
     wide = Pattern("voice", True, 0.2, 0.04, 0.2, -0.11, 0.51, 0.15, 20, 30, 20)
-    assert "less than 0.1 points higher" in describe_pattern(wide)
+    assert "less than 0.1 points (of 5) higher" in describe_pattern(wide)
     assert "(likely between 0.1 lower and 0.5 higher)" in describe_pattern(wide)
 
 

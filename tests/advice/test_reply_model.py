@@ -21,7 +21,7 @@ from coach.advice.outreach.reply_model import (
     ReplyHistory,
     ReplyModel,
     describe_grounds,
-    format_probability_range,
+    format_reply_chance,
     spell_probability,
 )
 from coach.domain.follow_up_gaps import FIRST_FOLLOW_UP_GAP, SECOND_FOLLOW_UP_GAP
@@ -185,26 +185,26 @@ def test_a_chance_is_said_in_hundreds() -> None:
         (0.97, "about 95 in 100"),
         (1.0, "about 95 in 100"),
     ]:
-        assert format_probability_range(Probability(mean, mean, mean)) == said
+        assert format_reply_chance(Probability(mean, mean, mean)) == f"{said} such messages"
 
 
 @pytest.mark.parametrize(
     ("chance", "said"),
     [
-        (Probability(0.20, 0.1, 0.35), "about 20 (likely 10 to 35) in 100"),
-        (Probability(0.05, 0.001, 0.15), "about 5 (likely 15 at most) in 100"),
-        (Probability(0.008, 0.0, 0.019), "fewer than 2 in 100"),
-        (Probability(0.01, 0.0, 0.031), "fewer than 2 in 100"),
-        (Probability(0.30, 0.29, 0.31), "about 30 in 100"),
+        (Probability(0.20, 0.1, 0.35), "about 20 in 100 such messages (likely 10 to 35)"),
+        (Probability(0.05, 0.001, 0.15), "about 5 in 100 such messages (likely 15 at most)"),
+        (Probability(0.008, 0.0, 0.019), "fewer than 2 in 100 such messages"),
+        (Probability(0.01, 0.0, 0.031), "fewer than 2 in 100 such messages"),
+        (Probability(0.30, 0.29, 0.31), "about 30 in 100 such messages"),
     ],
 )
 def test_the_range_is_said_in_words(chance: Probability, said: str) -> None:
-    assert format_probability_range(chance) == said
+    assert format_reply_chance(chance) == said
 
 
 @given(kinds, histories, silences)
 def test_no_chance_is_said_as_a_percentage_or_as_nothing(kind: str, history: ReplyHistory, t: float) -> None:
-    said = format_probability_range(reply_chance(kind, t, history))
+    said = format_reply_chance(reply_chance(kind, t, history))
     assert "%" not in said
     assert " 0 " not in said
 

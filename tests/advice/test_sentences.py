@@ -37,7 +37,7 @@ EXACT = {
 """Sentences that are said in one way, because they have to be exact."""
 LONG = {
     "name": "Maximiliana Oberhau…", "days": "12 working days", "date": "30 September", "p": "fewer than 2 in 100",
-    "span": "about 35 (likely 25 to 45) in 100 such messages get a reply",
+    "span": "about 35 in 100 such messages (likely 25 to 45) get a reply",
     "goal": "Follow one expert from another country or field, and unfollow one source you skip", "minutes": "10 min", "size": "0.4", "months": "24 months", "n": 128, "limit": 120, "feed": 120,
     "run": 180, "late": "7 days", "free": "no day off", "what": "an introduction to…", "when": "on Wednesday",
     "slot": "tomorrow morning", "q": "fewer than 2 in 100", "marker": "more minutes than the limit",

@@ -124,7 +124,7 @@ def test_a_proposal_that_is_not_there_is_said_calmly(shell: Shell) -> None:
 def test_patterns_count_days_at_first(shell: Shell, live: Live, clock: FakeClock) -> None:
     live(sparse(clock.now()))
     assert shell("patterns") == [
-        "The first check needs about 70 days with a mood; you have 3.",
+        "The first check needs about 70 days with a logged mood; you have 3.",
         "The first check is on 31 January 2027.",
     ]
 

@@ -209,7 +209,7 @@ def test_empty_pictures_name_the_key_that_fills_them() -> None:
 
 def test_before_the_first_look_the_page_counts_days() -> None:
     page = draw_patterns_page(summarize_checks(LIVES["sparse"], TODAY), (), 56).plain
-    assert page.replace("\n", " ").startswith("The first check needs about 70 days with a mood; you have 3")
+    assert page.replace("\n", " ").startswith("The first check needs about 70 days with a logged mood; you have 3")
 
 
 def test_a_told_pattern_has_its_range_and_both_day_counts() -> None:

@@ -404,8 +404,8 @@ async def test_names_are_whole_before_anything_beside_them(folder: Path, clock: 
 @pytest.mark.parametrize(
     "sentence",
     [
-        "Your question needs about 60 days with a mood; you have 41. Until then, differences are mostly chance. "
-        "An experiment is quicker: press t, then x.",
+        "The question you asked needs about 60 days with a logged mood; you have 41. "
+        "An experiment gives an answer sooner: press t, then x.",
         "You can let the conversation with Maximiliane Hohenlohe-Langenburg rest. Silence mostly means a full "
         "inbox: very busy people answer fewer than 5 in 100 e-mails.",
     ],
@@ -441,7 +441,7 @@ async def test_what_is_wrong_with_a_line_is_seen_below_a_full_list(demo: Path, c
         await host.until(lambda: "Noor Salim" in host.screen_text(), "the row in full")
         await host.write("Expo, 2027-02-30")
         await host.press("enter")
-        await host.until(lambda: "is not in the calendar" in host.screen_text(), "the reason")
+        await host.until(lambda: "There is no date" in host.screen_text(), "the reason")
         await host.press("up")
         await host.until(lambda: "next      send the portfolio" in host.screen_text(), "the other list")
         await host.press("down", "down")

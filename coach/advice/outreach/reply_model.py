@@ -341,12 +341,12 @@ def spell_probability(open_messages: Iterable[tuple[str, float]], own: ReplyMode
     return prod(own.silence_probability(kind, days) ** n for (kind, days), n in alike.items())
 
 
-def format_probability_range(chance: Probability) -> str:
-    """Say a chance: "about 20 (likely 10 to 35) in 100", or "fewer than 2 in 100", which needs no range."""
+def format_reply_chance(chance: Probability) -> str:
+    """Say a chance: "about 20 in 100 such messages (likely 10 to 35)"; "fewer than 2 in 100" needs no range."""
     low, mean, high = map(round_chance, (chance.low, chance.mean, chance.high))
     if not mean or low == high:
-        return format_chance(chance.mean)
-    return f"about {mean} (likely {f'{low} to {high}' if low else f'{high} at most'}) in 100"
+        return f"{format_chance(chance.mean)} such messages"
+    return f"about {mean} in 100 such messages (likely {f'{low} to {high}' if low else f'{high} at most'})"
 
 
 def describe_grounds(messages: int) -> str:

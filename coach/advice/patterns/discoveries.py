@@ -32,7 +32,7 @@ _HOUR_WEIGHT = 10  # a part of the day needs more ratings than this before its s
 # The six markers a day may carry, in the words of a sentence: "days with …".
 MARKERS: Mapping[str, str] = {
     "over_limit": "more minutes than the limit",
-    "after_hours": "networking after hours",
+    "after_hours": "networking outside your hours",
     "screen_free_break": "a screen-free break",
     "reply": "a reply",
     "goal_done": "the goal done",
@@ -194,7 +194,7 @@ def list_method_lines() -> tuple[str, ...]:
         "Days are compared within the same week, then averaged.",
         "The effect of the weekday is removed.",
         "Each week counts once, so one unusual week cannot decide.",
-        "Six questions at most, chosen before the data are seen.",
+        "Six questions at most, chosen before the data is seen.",
         "Checks run in weeks 10, 17, 34 and 52, then every year.",
         "Needed: 10 days with it, 10 without, 6 weeks with both.",
         "With few days, a difference is shown smaller than measured.",
@@ -236,8 +236,8 @@ def _make_pattern(name: str, found: WeeklyEffect, significant: bool) -> Pattern:
 
 def _format_difference(pattern: Pattern) -> str:
     size, side = f"{abs(pattern.shown):.1f}", higher_or_lower(pattern.shown)
-    points = "less than 0.1 points" if size == "0.0" else f"about {size} points"
+    points = "less than 0.1 points (of 5)" if size == "0.0" else f"about {size} points (of 5)"
     if higher_or_lower(pattern.low) != higher_or_lower(pattern.high):
         return f"{points} {side} (likely between {-pattern.low:.1f} lower and {pattern.high:.1f} higher)"
     near, far = sorted((abs(pattern.low), abs(pattern.high)))
-    return f"{points} (likely {near:.1f} to {far:.1f}) {side}"
+    return f"{points} {side} (likely {near:.1f} to {far:.1f})"

@@ -225,7 +225,7 @@ def explain_suggestions(journal: Journal, now: datetime, *, everything: bool = T
         lines.append(sentences.short_text("matched", rules=", ".join(names)))
     if found.suppressed:
         lines.append(
-            sentences.short_text("silenced", pairs=", ".join(f"{a} for {b}" for a, b in found.suppressed.items()))
+            sentences.short_text("silenced", pairs=", ".join(f"{a} ({b} first)" for a, b in found.suppressed.items()))
         )
     if found.cooling_down:
         waiting = (

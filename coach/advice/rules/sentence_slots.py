@@ -343,10 +343,10 @@ _FACT_SLOTS: Mapping[str, tuple[tuple[str, str], ...]] = {
 
 
 def _format_still_answer(chance: Probability) -> str:
-    """Return "about 7 (likely 3 to 10) in 100 such messages get a reply", or that a reply is unlikely."""
+    """Return "about 7 in 100 such messages (likely 3 to 10) get a reply", or that a reply is unlikely."""
     if not round_chance(chance.mean):
         return sentences.short_text("answer unlikely")
-    return sentences.short_text("still answer", chance=reply_model.format_probability_range(chance))
+    return sentences.short_text("still answer", chance=reply_model.format_reply_chance(chance))
 
 
 def _format_workdays(n: int) -> str:

@@ -37,7 +37,7 @@ def draw_mood_chart(trends: TrendsView, width: int, height: int, *, key: str = "
     if not trends.dots:
         return quiet_lines("No moods in this period.", f"{key} on the first page logs how you are")
     if width < _LEAST_WIDTH or height < _LEAST_HEIGHT:
-        return styled(f"{trends.rated} days with a mood", QUIET_STYLE)
+        return styled(f"{trends.rated} days with a logged mood", QUIET_STYLE)
     axis_rows = min(_AXIS_ROWS, height - len(MOOD_NAMES))
     between = (height - axis_rows - 1) // (len(MOOD_NAMES) - 1)
     rows = between * (len(MOOD_NAMES) - 1) + 1  # so that the five words stand equally far apart

@@ -39,7 +39,8 @@ def _list_paragraphs(findings: CheckSummary, experiment: Sequence[str]) -> list[
     if findings.checked_on is None:
         paragraphs.append(
             (
-                f"The first check needs about {findings.needed_days} days with a mood; you have {findings.rated_days}.",
+                f"The first check needs about {findings.needed_days} days with a logged mood; "
+                f"you have {findings.rated_days}.",
                 STRONG_STYLE,
             )
         )
