@@ -39,7 +39,7 @@ def save_event(journal: Journal, now: datetime, line: str, *, event_id: str = ""
         raise CoachError(
             f"Already in your list: {title}, {when}.",
             hint="coach events lists them.",
-            screen_hint="Enter on it changes it.",
+            screen_hint="In the list, Enter on its row changes it.",
         )
     where = f", {place}" if place else ""
     return ActionResult(f"Saved: {title}, {when}{where}.", (event,), record_id=event.id)
@@ -69,7 +69,7 @@ def log_people_met(journal: Journal, now: datetime, event_id: str, line: str) ->
     event = get_existing(journal, Event, event_id, "event")
     if event.day > journal.settings.day_of(now):
         on = format_recent_date(event.day, now, weekday=True)
-        raise CoachError(f"{event.title} is on {on}.", hint="Log who you met once it has taken place.")
+        raise CoachError(f"{event.title} is on {on}.", hint="From that day on you can log who you met there.")
     typed = split_typed_names(line)
     names = [name for name in typed if not _is_met_already(journal, event, name)]
     if typed and not names:

@@ -28,7 +28,7 @@ def parse_marker(word: str, among: tuple[str, ...] = tuple(MARKERS)) -> str:
         if low and any(each.startswith(low) for each in words):
             return name
     known = ", ".join(name.replace("_", " ") for name in among)
-    raise InvalidInput(f'There is no question "{clean_text(word, 40)}".', hint=f"There are: {known}.")
+    raise InvalidInput(f'There is no question "{clean_text(word, 40)}".', hint=f"Questions: {known}.")
 
 
 def _strip_articles(words: str) -> str:

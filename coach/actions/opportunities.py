@@ -45,7 +45,7 @@ def save_opportunity(
         raise CoachError(
             f"Already in your list: {typed.text}.",
             hint='coach opportunity "…" --step "…" changes its next step.',
-            screen_hint="Enter on it changes it.",
+            screen_hint="In the list, Enter on its row changes it.",
         )
     step = clean_typed_text(given.next_step, NOTE_LIMIT) or typed.next_step
     note = note.copy_with(

@@ -33,7 +33,7 @@ def snooze_request(journal: Journal, now: datetime, who: str, until: date | None
     person, request = _get_open_request(journal, who, now)
     today = journal.settings.day_of(now)
     day = until or counted_workdays(journal).add_workdays(today, SNOOZE_WORKDAYS)
-    message = f"The request of {person.name} comes back on {format_return_date(day, today)}."
+    message = f"The request from {person.name} comes back on {format_return_date(day, today)}."
     return ActionResult(message, (request.copy_with(until=day),), record_id=person.id)
 
 

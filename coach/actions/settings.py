@@ -143,7 +143,7 @@ def parse_holidays(typed: str) -> tuple[date, ...]:
     except ImportError:
         raise InvalidInput(
             "Holidays of a region need one more package.",
-            hint="pip install 'networking-coach[holidays]', or dates like 2026-12-25 2026-12-26.",
+            hint="pip install 'networking-coach[holidays]' adds it. Or type dates: 2026-12-25 2026-12-26.",
         ) from None
     this_year = datetime.now(UTC).year
     years = range(this_year - 1, this_year + 9)
@@ -172,11 +172,13 @@ def _parse_calendar_path(typed: str) -> str:
         return ""
     path = expand_path(typed.strip()).absolute()
     if path.suffix.lower() != ".ics":
-        raise InvalidInput(f'"{clean_text(path.name, 40)}" is not a calendar file.', hint="Its name ends in .ics.")
+        raise InvalidInput(
+            f'"{clean_text(path.name, 40)}" is not a calendar file.', hint="The name of a calendar file ends in .ics."
+        )
     if not path.parent.is_dir():
         raise InvalidInput(
             f"There is no folder {clean_text(str(path.parent), 200)}.",
-            hint="Give a folder that exists: ~/Documents/coach.ics.",
+            hint="Give a file in a folder that exists: ~/Documents/coach.ics.",
         )
     return str(path)
 
@@ -185,7 +187,7 @@ def _parse_theme(typed: str) -> str:
     name = typed.strip().lower()
     if name in THEME_NAMES:
         return name
-    hint = format_suggestion(name, THEME_NAMES, f"There are {', '.join(THEME_NAMES)}.")
+    hint = format_suggestion(name, THEME_NAMES, f"Themes: {', '.join(THEME_NAMES)}.")
     raise InvalidInput(f'There is no theme called "{clean_text(typed, 40)}".', hint=hint)
 
 
@@ -232,7 +234,7 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
         _parse_clock, lambda value: f"{value:%H:%M}"
     ),
     SettingField(
-        "hours", "hours", "networking hours", "Outside them nothing rings; mon-fri 9-12, 13:30-17:30, or off.",
+        "hours", "hours", "networking hours", "Outside them nothing rings. Type mon-fri 9-12, 13:30-17:30, or off.",
         parse_hours, format_hours
     ),
     _yes_no_field(
@@ -286,7 +288,7 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
     SettingField(
         "follow-up-gaps", "follow_up_gaps", "working days before a follow-up",
         'By how well they know you: "new 7, a little 5". "second 10" is the wait before a second '
-        'follow-up. One number sets all of them, "usual" sets the usual ones again.',
+        'follow-up. One number sets them all; "usual" brings back the usual numbers.',
         parse_follow_up_gaps, format_follow_up_gaps
     ),
     SettingField(

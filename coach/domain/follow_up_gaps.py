@@ -18,7 +18,7 @@ _SECOND = "second"
 _USUAL_WORDS = frozenset({"", "usual", "default", "off", "none"})
 _HINT = (
     'Type how many working days to wait: "new 7, a little 5, well 5, out of touch 7, second 10". '
-    'One number sets all of them, "usual" sets the usual ones again.'
+    'One number sets them all; "usual" brings back the usual numbers.'
 )
 
 

@@ -139,7 +139,7 @@ def parse_coming_day(line: str, today: date) -> date:
     meant = low.endswith("!")
     found = _read_coming_day(low.rstrip("! "), today)
     if found is None or found < today:
-        raise InvalidInput(f'"{clean_text(line, 40)}" is not a day from today on.', hint=_DAY_EXAMPLES)
+        raise InvalidInput(f'"{clean_text(line, 40)}" is not today or a later day.', hint=_DAY_EXAMPLES)
     if found.year > today.year + LAST_YEAR_AHEAD:
         raise InvalidInput(f"The year {found.year} is too far ahead.", hint=_DAY_EXAMPLES)
     if found - today > FURTHEST_DAY and not meant:
@@ -433,7 +433,7 @@ def _make_date(typed: str, year: int, month: int, day: int) -> date:
         return date(year, month, day)
     except ValueError:
         raise InvalidInput(
-            f'"{clean_text(typed, 40)}" is not in the calendar.', hint="Try 28 February or 2026-02-28."
+            f'There is no date "{clean_text(typed, 40)}".', hint="Try 28 February or 2026-02-28."
         ) from None
 
 

@@ -259,7 +259,7 @@ def test_waiting_thirty_days_is_out_of_sight_and_back(said: Said) -> None:
 def test_later_puts_a_request_off_where_nothing_else_is_open(said: Said) -> None:
     said("wrote", "Lin ? to connect")
     assert (
-        said("later", "Lin", "--until", "2030-01-07!") == "The request of Lin comes back on Monday, 7 January 2030.\n"
+        said("later", "Lin", "--until", "2030-01-07!") == "The request from Lin comes back on Monday, 7 January 2030.\n"
     )
     assert values(said, "requests") == []
 

@@ -113,7 +113,7 @@ async def test_a_day_can_be_named_and_a_wrong_one_keeps_the_text(folder: Path, c
         await host.press("s", "4")
         await host.write("soon")
         await host.press("enter")
-        assert "is not a day from today on" in host.screen_text()
+        assert "is not today or a later day" in host.screen_text()
         await host.press(*["backspace"] * 4)
         await host.write("2026-12-24")
         await host.press("enter")
