@@ -23,7 +23,7 @@ NEWER_SCHEMA_MESSAGE = (
     "This data was written by a newer version of the coach. "
     "You can see it here, but not change it. Update the coach to go on."
 )
-MADE_PRIVATE_MESSAGE = "Others on this computer could read your data. It is readable by you alone again."
+MADE_PRIVATE_MESSAGE = "Other people on this computer were able to read your data. Now you alone can."
 NO_PERMISSIONS_MESSAGE = (
     "This disk does not support permissions, so others on this computer may be able to read your data."
 )
@@ -81,17 +81,19 @@ def folder_missing_error(folder: Path, *, is_moved: bool = False) -> TemporaryEr
 
 def not_storable_error() -> CoachError:
     """Return the error for a value that JSON has no form for."""
-    return CoachError("Not saved: a character or number in it cannot be stored.", hint="Type it another way.")
+    return CoachError(
+        "Not saved: the entry has a character or a number that cannot be stored.", hint="Leave it out, or type another."
+    )
 
 
 def other_data_error(folder: Path, *, is_kept: bool) -> CoachError:
     """Return the error for a change of other data than the folder has now, as when another disk is in its place."""
     if is_kept:
         return CoachError(
-            f"Kept on this computer, because {folder} has other data now.",
+            f"Kept on this computer, because {folder} has different data now.",
             "Your change is saved when the disk with your data is back.",
         )
-    return TemporaryError(f"Not saved yet: {folder} has other data now.", do="Connect the disk with your data")
+    return TemporaryError(f"Not saved yet: {folder} has different data now.", do="Connect the disk with your data")
 
 
 def forgotten_person_error() -> CoachError:
@@ -197,8 +199,8 @@ def dangling_link_message(link: Path) -> str:
 def no_data_message(folder: Path) -> str:
     """Return the notice for a folder that this computer saved data in and that has none now."""
     return (
-        f"Your data was in {folder} and is not there now. Connect its disk. If it is gone for good, the next entry you "
-        "save brings back what this computer kept of it; coach erase removes that too."
+        f"Your data was in {folder} and is not there now. Connect its disk. If it is gone for good, save any entry: "
+        "that brings back the copy on this computer. coach erase removes the copy, too."
     )
 
 
@@ -209,7 +211,7 @@ def only_backups_message(path: Path) -> str:
 
 def other_data_message(folder: Path, aside: Path) -> str:
     """Return the notice for data that is not what this computer saved in the same place before."""
-    return f"{folder} has other data than last time. Your earlier data is safe: coach merge {aside} merges both."
+    return f"{folder} has different data from last time. Your earlier data is safe: coach merge {aside} merges both."
 
 
 def returned_message(name: str) -> str:
@@ -280,7 +282,10 @@ def not_quarantined_message(path: Path) -> str:
 
 def side_file_damaged_message(path: Path) -> str:
     """Return the notice for an unreadable file beside the data, such as the address book."""
-    return f"{path.name} was damaged. What can be read is used; a copy is kept before it is written again."
+    return (
+        f"{path.name} was damaged. The coach uses what it can read, and keeps a copy of the damaged file before it "
+        "writes a new one."
+    )
 
 
 def year_damaged_message(path: Path) -> str:

@@ -38,7 +38,7 @@ def test_what_was_saved_on_one_stick_does_not_come_to_another(folder: Path) -> N
     store = here(folder)
     loaded = store.load_folder()
     assert keys(loaded.docs) == {"b"}
-    assert "other data than last time" in loaded.messages[0]
+    assert "different data from last time" in loaded.messages[0]
     assert keys(store.save_documents([mood("b2")])) == {"b", "b2"}
     folder.rename(folder.with_name("second"))
     away.rename(folder)
