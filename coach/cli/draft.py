@@ -30,8 +30,8 @@ MAX_BYTES = 8 * NOTE_LIMIT
 
 
 @click.command("draft")
-@click.option("--check", metavar="FILE", help="Show remarks on a text; - reads it from a pipe.")
-@click.option("--park", metavar="FILE", help="Set a text aside until tomorrow; - reads it from a pipe.")
+@click.option("--check", metavar="FILE", help='Show remarks on a text. FILE "-" reads a pipe.')
+@click.option("--park", metavar="FILE", help='Set a text aside until tomorrow. FILE "-" reads a pipe.')
 @click.option("--edit", "in_editor", is_flag=True, help="Write a text in your editor, and set it aside until tomorrow.")
 @click.option("--to", metavar="NAME", default="", help="The recipient.", shell_complete=complete_people)
 @click.option("--post", is_flag=True, help="It is a public post.")

@@ -24,7 +24,9 @@ from coach.paths import expand_path
 
 encrypt_option = click.option("--encrypt", is_flag=True, help="Encrypt the file (age); asks for a passphrase.")
 to_option = click.option("--to", "keys", multiple=True, metavar="KEY", help="Encrypt for this public key (age1…).")
-key_file_option = click.option("--key-file", metavar="FILE", help="The secret key that an encrypted file was made for.")
+key_file_option = click.option(
+    "--key-file", metavar="FILE", help="The file with the secret key that opens the encrypted file."
+)
 
 
 def encrypt_output(data: bytes, keys: tuple[str, ...]) -> bytes:

@@ -78,7 +78,7 @@ decline_request = _make_name_command(
 
 @click.command("met")
 @name_argument
-@click.option("--again", is_flag=True, help="A second meeting of the same day.")
+@click.option("--again", is_flag=True, help="A second meeting on the same day.")
 @at_option
 @saved_json_option
 @click.pass_context

@@ -56,7 +56,7 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
         "note": Command("notes", "add_note", "Add a note"),
         "takeaway": Command("notes", "add_takeaway", "Add a takeaway from what you read"),
         "takeaways": Command(
-            "takeaways", "list_takeaways", "List takeaways by month, first those from this day in other years"
+            "takeaways", "list_takeaways", "List takeaways by month, with those from this day in other years first"
         ),
         "posts": Command("takeaways", "manage_posts", "List your posts, log one, or note who answered"),
         "learned": Command("notes", "add_learning", "Add something you learned"),
@@ -109,7 +109,7 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
         "forget": Command("forget", "forget_named_person", "Remove a person from every file"),
         "erase": Command("forget", "erase_all_data", "Remove everything"),
         "move-data": Command("sync", "move_data_folder", "Move the data to another folder"),
-        "git-setup": Command("sync", "set_up_git", "Let git merge the data entry by entry"),
+        "git-setup": Command("sync", "set_up_git", "Let git merge the data, one entry at a time"),
         "doctor": Command(
             "doctor", "examine_data", "Check the data folder: where it is, who can read it, what copies it"
         ),

@@ -161,7 +161,7 @@ def _manage_people(service: CoachService, words: Sequence[str], as_json: bool) -
         print_line(
             "coach sources people add 1, people not 2 (never again), people later."
             if offers
-            else "Nobody new: you have added or set aside everyone you wrote to."
+            else "Nobody new: you have added or left out everyone you wrote to."
         )
         return
     first, chosen = words[0].lower(), _choose_offers(offers, words[1:])

@@ -81,7 +81,7 @@ def _finish_last_move(current: Store) -> int:
 @click.command("git-setup")
 @click.pass_context
 def set_up_git(ctx: click.Context) -> None:
-    """Let git merge the data entry by entry. Run it once on each computer."""
+    """Let git merge the data, one entry at a time. Run it once on each computer."""
     home = open_service(ctx).store.files.real_folder
     require_git(home)
     try:
@@ -92,7 +92,7 @@ def set_up_git(ctx: click.Context) -> None:
             f"{home} cannot be written to.", hint="Give yourself permission to write there, then try again."
         ) from error
     set_merge_driver(home, _program_command())
-    print_line(f"Git merges {home} entry by entry now. Add and commit .gitattributes and .gitignore.")
+    print_line(f"Git now merges {home} one entry at a time. Add and commit .gitattributes and .gitignore.")
 
 
 @click.command("merge-driver", hidden=True)

@@ -19,8 +19,8 @@ from coach.views.takeaways import TakeawayRow, build_posts, build_takeaways
 @json_option
 @click.pass_context
 def list_takeaways(ctx: click.Context, words: tuple[str, ...], makes_post: bool, as_json: bool) -> None:
-    """List takeaways and what you learned by month, first those from this day in other years. With WORDS, list those
-    that contain them."""
+    """List your takeaways and what you learned, month by month; those from this day in other years come first. With
+    WORDS, list those that contain them."""
     line = " ".join(words)
     rows = open_service(ctx, read=True).with_all_years(lambda journal, now: build_takeaways(journal, now, line))
     if makes_post:

@@ -25,7 +25,13 @@ _WORDS = {"weeks": "two weeks", "months": "three months", "year": "a year", "all
 
 
 @click.command("trends")
-@click.option("--span", type=click.Choice(list(_WORDS)), default="months", show_default=True, help="How far back.")
+@click.option(
+    "--span",
+    type=click.Choice(list(_WORDS)),
+    default="months",
+    show_default=True,
+    help="How far back: two weeks, three months, a year, or everything.",
+)
 @click.option(
     "--svg", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write the charts to an SVG file."
 )
