@@ -41,7 +41,9 @@ def encrypt_for_keys(data: bytes, keys: Sequence[str]) -> bytes:
         try:
             recipients.append(age.x25519.Recipient.from_str(key.strip()))
         except Exception as error:  # pyrage raises its own RecipientError
-            raise InvalidInput("That is not a public key of the tool age.", hint="One begins with age1.") from error
+            raise InvalidInput(
+                "That is not a public key of the tool age.", hint="A public key begins with age1."
+            ) from error
     encrypted: bytes = age.encrypt(data, recipients)
     return encrypted
 

@@ -139,7 +139,7 @@ def keep_returned_person(service: CoachService, who: str) -> str:
     if name is None:
         typed = clean_text(who, 60)
         raise InvalidInput(
-            f"No removed person called {typed} was added again on another computer.",
+            f"There is nobody called {typed} to bring back.",
             hint=f"coach sent {typed} adds them.",
         )
     forget_and_erase.keep_person(service.store, name)

@@ -147,7 +147,7 @@ def _assign_keys(
             if name in usual and name not in found and free:
                 claim(name, _split_keys(line))
     bare = [name for name in usual if not found[name] and name not in ALWAYS]
-    finds = next(iter(found["view.palette"]), "the palette")
+    finds = next(iter(found["view.palette"]), "the list of commands")
     problems += [f"config.toml: {name} has no key now; {finds} finds it." for name in bare]
     return found, problems
 
@@ -188,9 +188,7 @@ def _flatten_table(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[
 def _find_preset(name: object, problems: list[str]) -> Mapping[str, str]:
     if not name or (isinstance(name, str) and name in PRESETS):
         return PRESETS[name] if isinstance(name, str) and name else {}
-    problems.append(
-        f'config.toml: there is no preset "{clean_text(str(name), 20)}". There are {" and ".join(PRESETS)}.'
-    )
+    problems.append(f'config.toml: there is no preset "{clean_text(str(name), 20)}". Presets: {", ".join(PRESETS)}.')
     return {}
 
 

@@ -53,12 +53,12 @@ NOT_READ = {
     ),
     "database": "is a database, which is not read. Export it as CSV or JSON with the program it belongs to.",
     "packed": "is packed in a way that is not read here. Unpack it, then give the folder.",
-    "encrypted": "is an encrypted file. If it is a backup of the coach: coach restore, and the path of the file.",
+    "encrypted": "is an encrypted file. If it is a backup of the coach, coach restore FILE reads it.",
     "encrypted_pgp": "is an encrypted file (PGP). Decrypt it, then give what is inside.",
     "document_apple": (
         "is a document of Numbers, Pages or Keynote, which is not read. If it holds a table, export that as CSV."
     ),
-    "coach_data": "is a data file of the coach itself. Merge it into this one: coach merge, and the path of the file.",
+    "coach_data": "is a data file of the coach itself. coach merge FILE merges it into your data.",
     "grailbird": "is a Twitter archive from before 2019, which holds no direct messages.",
 }
 """Format → what the file is, and how its content gets in."""

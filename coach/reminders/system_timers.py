@@ -63,7 +63,7 @@ def parse_times(words: Sequence[str]) -> list[time]:
             raise InvalidInput(f'"{word[:20]}" is not a time of day.', hint="coach remind 9:00 17:30")
         found.add(time(int(hour), int(minute or 0)))
     if not 0 < len(found) <= 12:
-        raise InvalidInput("One to twelve times a day.", hint="coach remind 9:00 17:30")
+        raise InvalidInput("Give one to twelve times of day.", hint="coach remind 9:00 17:30")
     return sorted(found)
 
 
@@ -79,7 +79,7 @@ def build_plan(times: Sequence[time], kind: str = "", data: str | None = None) -
         return _plan_systemd(times, words, variables)
     if any(_UNREADABLE.search(word) for word in (*words, *variables.values())):
         raise CoachError(
-            f"{kind} cannot hold the name of a folder of yours: it has a line break or an unreadable letter.",
+            f"{kind} cannot use a folder whose name has a line break or an unreadable letter, as one of yours has.",
             hint="coach move-data ~/coach-data moves your data.",
         )
     if kind == "launchd":

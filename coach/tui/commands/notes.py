@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from coach.domain.note import Note, NoteKind
     from coach.domain.person import Person
 
-SAVE_HINT = "end with @yesterday to log it for then · Enter saves"
-OPPORTUNITY_HINT = "what it is : the next step by Friday · Enter saves"
+SAVE_HINT = "end with @yesterday to log it for yesterday · Enter saves"
+OPPORTUNITY_HINT = 'what it is, then " : " and the next step by Friday · Enter saves'
 
 
 def write_note(session: Session) -> None:

@@ -136,7 +136,7 @@ def _edit_opportunity(session: Session, note: Note) -> None:
         f"opportunity.{note.id}",
         LinePrompt(
             "An opportunity",
-            hint="what it is, a link : the next step by Friday · Enter saves",
+            hint='what it is, a link, then " : " and the next step by Friday · Enter saves',
             value=format_opportunity_line(note),
         ),
         save=lambda line: actions.save_opportunity(line, note_id=note.id),
@@ -159,7 +159,7 @@ def _ask_meetings(session: Session, event: Event) -> None:
         f"meet.{event.id}",
         LinePrompt(
             "Who to meet",
-            hint="a name: one question; the next name · Enter saves",
+            hint="like Ana Lee: how did the move go; Ben · Enter saves",
             placeholder="Ana Lee: how did the move go; Ben",
             value=format_planned_meetings(event.meetings),
         ),
