@@ -80,7 +80,7 @@ def test_keys_that_answer_or_that_terminals_confuse_are_refused_with_the_reason(
             "keys = 3",
             "config.toml: put [keys] on a line of its own, and one key on each line below it. The usual keys work.",
         ),
-        ("[keys]\npreset = 'emacs'", 'config.toml: there is no preset "emacs". There are vim and arrows.'),
+        ("[keys]\npreset = 'emacs'", 'config.toml: there is no preset "emacs". Presets: vim, arrows.'),
         ("[keys]\nmood.log = 3", 'config.toml: mood.log takes keys in quotes, like "m" or "m,f5".'),
         ("[keys]\nmood.log = ''", 'config.toml: mood.log takes keys in quotes, like "m" or "m,f5".'),
     ],

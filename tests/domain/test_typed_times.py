@@ -112,7 +112,7 @@ def test_anything_else_is_not_guessed_at(line: str) -> None:
 @pytest.mark.parametrize("line", ["2026-02-30", "31 June", "Nov 31", "30.2.", "2026-02-30 9:00"])
 def test_a_day_that_no_calendar_has_is_named(line: str) -> None:
     for read in (lambda: parse_past_time(line, TUESDAY), lambda: split_trailing_time(f"Ana @{line}", TUESDAY)):
-        with pytest.raises(InvalidInput, match="not in the calendar"):
+        with pytest.raises(InvalidInput, match="There is no date"):
             read()
 
 
