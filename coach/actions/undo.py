@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import Any
 
 from coach.actions.result import ActionResult, action
 from coach.domain.journal import Journal
@@ -87,10 +88,19 @@ def _record_after(step: UndoStep, journal: Journal) -> Record | None:
 
 
 def _lowercase_first_word(label: str, journal: Journal, steps: Iterable[UndoStep]) -> str:
-    """Return a label in lower case, to stand after a colon; a name at its beginning stays as it is."""
+    """Return a label in lower case, to stand after a colon; a name or a typed text at its beginning stays as it is."""
     label = label.removeprefix("Saved: ").removeprefix("Done: ")
     known = [person.name for person in journal.with_archived_people().list_records(Person)]
-    changed = [str((doc or {}).get("name", "")) for step in steps for doc in (step.before, step.after)]
+    docs = [doc for step in steps for doc in (step.before, step.after, _stored_document(step, journal)) if doc]
+    changed = [str(doc.get("name", "")) for doc in docs]
+    typed = [str(doc.get(field, "")) for doc in docs for field in ("text", "title")]
     first = label.split(" ", 1)[0].rstrip(",:.")
     named = any(name.split(" ", 1)[0] == first for name in (*known, *changed) if name)
+    named = named or any(label.startswith(text) for text in typed if text)
     return label if named else label[:1].lower() + label[1:]
+
+
+def _stored_document(step: UndoStep, journal: Journal) -> dict[str, Any]:
+    """Return the words of the record that a step made: the step itself has only its id until it is undone."""
+    made = journal.get_with_deleted(record_type_of(step.table), step.after["id"])
+    return {} if made is None else {field: getattr(made, field, "") for field in ("name", "text", "title")}

@@ -8,6 +8,7 @@ from coach.actions.events import save_event
 from coach.actions.goals import set_own_goal
 from coach.actions.moods import log_mood, remove_mood
 from coach.actions.notes import rewrite_note, write_note
+from coach.actions.opportunities import save_opportunity, set_stage
 from coach.actions.outreach import log_sent_message
 from coach.actions.result import Action
 from coach.actions.undo import redo_last_action, undo_last_action
@@ -62,3 +63,25 @@ def test_a_deleted_entry_comes_back_whole_by_undo(service: CoachService) -> None
     service.execute(rewrite_note(made, ""))
     service.execute(undo_last_action())
     assert [note.text for note in service.journal.list_records(Note)] == [SECRET]
+
+
+@pytest.mark.parametrize(
+    ("action", "label"),
+    [
+        (save_opportunity("Head of Data at Initech : ask Dana by friday"), "Head of Data at Initech. Next: ask Dana"),
+        (save_event("Careers Day, 12 March, Leipzig"), "Careers Day, "),
+    ],
+    ids=["opportunity", "event"],
+)
+def test_undo_and_redo_begin_with_a_typed_text_as_it_was_typed(
+    service: CoachService, action: Action, label: str
+) -> None:
+    service.execute(action)
+    assert service.execute(undo_last_action()).message.startswith(f"Undone: {label}")
+    assert service.execute(redo_last_action()).message.startswith(f"Redone: {label}")
+
+
+def test_undo_begins_with_a_typed_text_as_it_was_typed_when_its_stage_changed(service: CoachService) -> None:
+    note = service.execute(save_opportunity("Writer at Umbra Press")).record_id
+    service.execute(set_stage(note, "asked"))
+    assert service.execute(undo_last_action()).message == "Undone: Writer at Umbra Press: asked."
