@@ -148,10 +148,12 @@ def extend_block(journal: Journal, now: datetime) -> ActionResult:
 
 @action
 def record_drift(journal: Journal, now: datetime) -> ActionResult:
-    """Record that attention drifted; the block goes on."""
+    """Record that attention drifted; the block stays as it is: running, paused or past its end."""
     block = _get_block_going_on(journal, now)
     block = block.copy_with(drifts=block.drifts + 1)
-    return ActionResult("Saved: you drifted. The block goes on.", (block,), record_id=block.id, undo_label="a drift.")
+    message = {BlockPhase.PAUSED: "The block stays paused.", BlockPhase.RUNNING: "The block goes on."}
+    said = " ".join(filter(None, ("Saved: you drifted.", message.get(phase_at(block, now), ""))))
+    return ActionResult(said, (block,), record_id=block.id, undo_label="a drift.")
 
 
 @action

@@ -148,6 +148,17 @@ def test_a_part_of_a_block_counts(service: CoachService, clock: FakeClock) -> No
     assert "meetings · 4 min · drifted 1" in service.execute(stop_block()).message
 
 
+def test_a_drift_says_what_the_block_goes_on_doing(service: CoachService, clock: FakeClock) -> None:
+    service.execute(start_block("meet", 20))
+    clock.forward(minutes=4)
+    service.execute(toggle_pause())
+    assert service.execute(record_drift()).message == "Saved: you drifted. The block stays paused."
+    service.execute(toggle_pause())
+    assert service.execute(record_drift()).message == "Saved: you drifted. The block goes on."
+    clock.forward(minutes=30)
+    assert service.execute(record_drift()).message == "Saved: you drifted."
+
+
 def test_a_free_block_counts_three_hours_at_most_by_itself(service: CoachService, clock: FakeClock) -> None:
     service.execute(start_block("deep work", form="free"))
     clock.forward(hours=11)
