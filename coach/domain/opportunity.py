@@ -62,7 +62,9 @@ def employer_key(name: str) -> str:
 
 def parse_opportunity_line(line: str) -> OpportunityLine:
     """Read "Data engineer at Brightwater https://… : ask Priya by Friday" into its parts."""
-    head, _, step = f" {clean_typed_text(line, NOTE_LIMIT)} ".partition(" : ")
+    head, colon, step = f" {clean_typed_text(line, NOTE_LIMIT)} ".partition(" : ")
+    if not colon:
+        head, step = _split_step_with_a_day(head)
     text, link = find_link(head.strip())
     step, day_words = _split_day(step.strip())
     return OpportunityLine(text or link, employer_in(text), link, step, day_words)
@@ -80,6 +82,12 @@ def format_opportunity_line(note: Note) -> str:
     step = f" : {note.next_step}" if note.next_step else ""
     by = f" by {note.due.isoformat()}" if step and note.due else ""
     return f"{note.text}{link}{step}{by}"
+
+
+def _split_step_with_a_day(line: str) -> tuple[str, str]:
+    """Split "Engineer at Acme: ask Ana by friday" at its colon; without a day the colon belongs to the title."""
+    head, _, step = line.partition(": ")
+    return (head, step) if head.strip() and _split_day(step.strip())[1] else (line, "")
 
 
 def _split_day(step: str) -> tuple[str, str]:

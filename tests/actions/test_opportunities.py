@@ -53,6 +53,15 @@ def test_a_line_holds_the_employer_the_link_and_the_next_step() -> None:
     assert (found.next_step, found.day_words) == ("ask Priya", "friday")
 
 
+def test_a_step_with_a_day_follows_any_colon_and_other_colons_belong_to_the_title() -> None:
+    found = parse_opportunity_line("Librarian at Vale House: send the CV by 3 december")
+    assert (found.text, found.employer, found.next_step, found.day_words) == (
+        "Librarian at Vale House", "Vale House", "send the CV", "3 december",
+    )  # fmt: skip
+    for title in ("Vale House: a year of books", "Project: stand by me", "https://b.example/j:8 by friday"):
+        assert parse_opportunity_line(title).next_step == ""
+
+
 def test_legal_forms_do_not_tell_two_employers_apart() -> None:
     assert {employer_key(name) for name in ("Brightwater", "brightwater GmbH", "Brightwater, Inc.")} == {"brightwater"}
     assert employer_key("Group") == "group"
