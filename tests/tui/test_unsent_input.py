@@ -8,6 +8,8 @@ from pathlib import Path
 
 from textual.widgets import Input, TextArea
 
+from coach.domain.message import Message
+from coach.domain.person import Person
 from coach.paths import find_unsent_file
 from coach.tui.unsent_input import UnsentInput
 from tests.conftest import FakeClock
@@ -29,6 +31,23 @@ async def test_an_open_line_is_offered_in_the_next_window(folder: Path, clock: F
         await host.saved()
         host.app.unsent_input.save_to_file()
     assert not path.exists()
+
+
+async def test_another_name_replaces_a_name_that_was_not_saved(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        await host.press("o", *"Mirko Hahn", "escape")
+        await host.press("o", *"Jule Sand", "enter")
+        await host.saved()
+        assert [person.name for person in host.service.journal.list_records(Person)] == ["Jule Sand"]
+
+
+async def test_typing_goes_on_after_a_message_that_was_not_saved(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        await host.press("o", *"Mirko Hahn : the trip", "escape")
+        await host.press("o", *" to Graz", "enter")
+        await host.saved()
+        (message,) = host.service.journal.list_records(Message)
+        assert message.text == "the trip to Graz"
 
 
 async def test_a_draft_left_with_esc_is_offered_in_the_next_window(folder: Path, clock: FakeClock) -> None:
