@@ -75,3 +75,12 @@ async def test_the_footer_follows_the_row_and_the_running_block(folder: Path, cl
         assert [key.first for key in footer.choose_keys(80)[0]][:4] == ["f", "p", "+", "d"]
         await host.press("f")
         assert footer.context == ""
+
+
+async def test_the_footer_offers_no_five_more_for_a_block_without_an_end(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        footer = host.today.query_one(KeyFooter)
+        await host.press("F", "6", "2", "enter")  # deep work, flow, for nothing special
+        await host.until(lambda: footer.context)
+        assert [key.first for key in footer.choose_keys(120)[0]][:3] == ["f", "p", "d"]
+        assert "+" not in [key.first for key in footer.choose_keys(120)[0]]

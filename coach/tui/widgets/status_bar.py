@@ -35,9 +35,10 @@ MESSAGE_SECONDS, LETTERS_A_SECOND = 8, 15
 CONTEXT_KEYS = {
     "row": ("outreach.answered", "outreach.rest", "outreach.later", "outreach.no", "outreach.copy"),
     "block": ("focus.toggle", "focus.pause", "focus.more", "focus.drift"),
+    "open block": ("focus.toggle", "focus.pause", "focus.drift"),
     "over": ("focus.toggle",),
 }
-"""The keys that come first in the footer on a row of the list, while a block runs, and once it is over."""
+"""The keys that come first in the footer: on a row, for a running block with or without an end, and once it is over."""
 
 
 class StatusLine(PlainLinkWidget):
@@ -242,7 +243,7 @@ class KeyFooter(StatusLine):
 
     keys: var[KeyTable] = var(USUAL)
     context: reactive[str] = reactive("")
-    """What has the focus or is running: row, block, over, or "" (see CONTEXT_KEYS)."""
+    """What has the focus or is running: a key of CONTEXT_KEYS, or ""."""
 
     def choose_keys(self, width: int) -> tuple[list[Key], int]:
         """Return the keys that fit into `width` cells, the least useful left out first, and the gap between them."""
