@@ -210,7 +210,7 @@ def _describe_standing(
             else f"You are meeting on {_format_day_of(last.at, calendar)}."
         )
     elif state == "answered":
-        yield "Nothing is open with them."
+        yield "No message waits for a reply."
     elif state == "none" and not conversation.promises:
         yield "No messages yet."
 

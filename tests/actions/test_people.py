@@ -287,6 +287,17 @@ def test_the_balance_lists_help_and_promises_of_both_sides(service: CoachService
     assert [m.text for m in found.their_promises] == ["a book"]
 
 
+def test_a_page_with_promises_speaks_of_messages_where_no_reply_is_due(service: CoachService, clock: FakeClock) -> None:
+    service.execute(outreach.log_sent_message("Uma Reis : how was the talk?"))
+    clock.forward(hours=2)
+    service.execute(outreach.mark_answered("Uma Reis"))
+    service.execute(outreach.log_received_message("Uma Reis ! the slides"))
+    service.execute(outreach.log_sent_message("Uma Reis ! a review"))
+    assert page(service, "Uma Reis").messages == (
+        "You promised a review, today.", "No message waits for a reply.",
+    )  # fmt: skip
+
+
 def test_a_promise_let_go_is_no_help_given(service: CoachService) -> None:
     service.execute(outreach.log_promise("Sam", "an intro"))
     service.execute(outreach.rest_conversation("Sam"))
