@@ -28,6 +28,13 @@ def texts() -> list[tuple[str, str]]:
         ("a mean where other texts say average", r"\bmean of\b"),
         ("silence as something that nobody does", r"\bnobody (has )?answered\b"),
         ("a free day where other texts say day off", r"\bfree days?\b"),
+        ("days with a mood, which every day has", r"\bdays? with a mood\b"),
+        ("mood points without their scale", r"\d\}? points (?!\(of 5\)|outside)|\} points (?!\(of 5\)|outside)"),
+        ("a range between a number and its hundred", r"\(likely [^)]*\) in 100"),
+        ("a person or a first message as the next one in a row", r"\bnext (first message|new person)\b"),
+        ("a command without its argument", r"\band the path of the file\b"),
+        ("a list after words that promise none", r"\bThere are:? \{"),
+        ("data as more than one", r"\bdata are\b"),
     ],
 )
 def test_no_text_tells_of(kind: str, pattern: str, texts: list[tuple[str, str]]) -> None:
