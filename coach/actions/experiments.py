@@ -18,13 +18,16 @@ from coach.domain.wording import format_date
 from coach.errors import CoachError, InvalidInput
 
 _WEEKEND_DAYS = {5, 6}
+_FORMER_WORDS = {"after_hours": "networking after hours"}
+"""Marker → the words it had on screens before; people may still type them."""
 
 
 def parse_marker(word: str, among: tuple[str, ...] = tuple(MARKERS)) -> str:
     """Return the marker that `word` names or begins, by its id or its words. Raises InvalidInput."""
     low = _strip_articles(fold_text(word).replace("_", " ").replace("-", " "))
     for name in among:
-        words = (name.replace("_", " "), _strip_articles(fold_text(describe_marker(name)).replace("-", " ")))
+        shown = _strip_articles(fold_text(describe_marker(name)).replace("-", " "))
+        words = (name.replace("_", " "), shown, _FORMER_WORDS.get(name, shown))
         if low and any(each.startswith(low) for each in words):
             return name
     known = ", ".join(name.replace("_", " ") for name in among)

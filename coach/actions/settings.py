@@ -259,7 +259,7 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
     ),
     _yes_no_field(
         "notify", "notify", "desktop notification",
-        "Off unless you want it; install networking-coach[notify] for it."
+        "Off unless you want it; some systems need networking-coach[notify]."
     ),
     _yes_no_field("hide", "hide", "start with names hidden", "For open offices and shared screens."),
     _yes_no_field(
@@ -268,7 +268,7 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
     ),
     _yes_no_field("still", "still", "no movement on the screen", "Everything appears at once; nothing slides."),
     SettingField(
-        "theme", "theme", "colours", "coach-dark, coach-light, or another; an unknown name shows the list.",
+        "theme", "theme", "colours", "coach-dark, coach-light, or another; any other word shows the whole list.",
         _parse_theme, str
     ),
     SettingField(

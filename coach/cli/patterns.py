@@ -72,7 +72,7 @@ def describe_findings(found: CheckSummary, service: CoachService) -> list[str]:
         )
     if found.without_data:
         names = ", ".join(map(describe_marker, found.without_data))
-        lines.append(f"Not enough days with and without it to compare yet: {names}.")
+        lines.append(f"Not enough days to compare yet, with or without {names}.")
     if found.next_check_on:
         lines.append(f"The next check is on {_format_day(found.next_check_on)}.")
     return lines

@@ -94,6 +94,8 @@ def test_no_coin_decides_about_what_is_not_ones_own_to_choose(word: str) -> None
         ("a talk", "voice"),
         ("Goal-Done", "goal_done"),
         ("reply", "reply"),
+        ("networking outside your hours", "after_hours"),
+        ("networking after hours", "after_hours"),  # as screens named it before
     ],
 )
 def test_a_marker_is_known_by_its_words(word: str, name: str) -> None:

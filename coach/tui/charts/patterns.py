@@ -61,7 +61,7 @@ def _list_paragraphs(findings: CheckSummary, experiment: Sequence[str]) -> list[
         )
     if findings.without_data:
         names = ", ".join(map(describe_marker, findings.without_data))
-        paragraphs.append((f"Not enough days with and without it to compare yet: {names}.", QUIET_STYLE))
+        paragraphs.append((f"Not enough days to compare yet, with or without {names}.", QUIET_STYLE))
     own = f"Your question: {describe_marker(findings.question)}. " if findings.question else ""
     if findings.next_check_on is not None:
         paragraphs.append((f"{own}The next check is on {_format_day(findings.next_check_on)}.", QUIET_STYLE))
