@@ -503,3 +503,9 @@ def test_a_data_file_that_became_a_link_leaves_nothing_in_its_folder(home: Path,
     assert (folder / "coach.json").is_symlink() and (folder / ".coach.lock").exists()
     run("erase", "--word", "erase")
     assert not folder.exists() and not list(dots.glob("**/*.json"))
+
+
+def test_keeping_somebody_whom_nobody_brought_back_names_them(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run("sent", NAME)
+    assert run_command_line(["forget", "Ivo Winterhaven", "--keep"]) == 2
+    assert "There is nobody called Ivo Winterhaven to bring back." in capsys.readouterr().err

@@ -347,3 +347,9 @@ def test_a_timer_knows_the_folders_and_the_desktop_of_the_terminal(
         "DISPLAY=:0",
         *expected_words("--data", f"{tmp_path}/my data"),
     ]
+
+
+def test_thirteen_times_of_day_are_too_many_for_a_timer(record: Path) -> None:
+    done = run("remind", *(f"{hour}:00" for hour in range(8, 21)))
+    assert "one to twelve times of day" in str(done.exception)
+    assert calls(record) == []

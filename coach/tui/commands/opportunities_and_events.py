@@ -159,7 +159,7 @@ def _ask_meetings(session: Session, event: Event) -> None:
         f"meet.{event.id}",
         LinePrompt(
             "Who to meet",
-            hint="like Ana Lee: how did the move go; Ben · Enter saves",
+            hint='a name, ":" and a question, then ";" and the next name · Enter saves',
             placeholder="Ana Lee: how did the move go; Ben",
             value=format_planned_meetings(event.meetings),
         ),
