@@ -8,13 +8,16 @@ from coach.actions import goals as goal_actions
 from coach.actions import moods as mood_actions
 from coach.actions import reviews as review_actions
 from coach.cli.common import at_option, run_action
+from coach.cli.mood import parse_mood
 from coach.domain.goal import GOAL_STATES
 from coach.errors import InvalidInput
 
 
 @click.command("evening")
 @click.option("--goal", "state", metavar="STATE", help="done, not today or let go.")
-@click.option("--mood", "value", type=int, metavar="1-5", help="How you are: 1 heavy, 2 low, 3 okay, 4 good, 5 bright.")
+@click.option(
+    "--mood", "value", callback=parse_mood, metavar="1-5", help="How you are: 1 heavy, 2 low, 3 okay, 4 good, 5 bright."
+)
 @click.option("--tomorrow", metavar="TEXT", help='A goal for the day after, or "take" for the suggested one.')
 @click.option("--nice", metavar="NAME", help="Who was nice to talk to.")
 @at_option

@@ -34,7 +34,7 @@ from coach.domain.focus import (
 )
 from coach.domain.networking_hours import describe_outside_hours, is_outside_hours
 from coach.domain.text import clean_text, find_closest_match
-from coach.domain.typed_times import parse_duration
+from coach.domain.typed_times import parse_duration, split_duration
 from coach.errors import InvalidInput
 from coach.reminders.block_end import schedule_block_end
 from coach.service import CoachService
@@ -65,7 +65,7 @@ def manage_focus(
     --end 10:45 --for "one article").
     """
     first, rest = (words[0].lower(), words[1:]) if words else ("", ())
-    if first in ("stop", "end"):
+    if first in ("stop", "end", "done"):
         _stop_block(ctx, focus_actions.stop_block(all_of_it=all_of_it))
     elif first in ("pause", "resume"):
         run_action(ctx, focus_actions.toggle_pause())
@@ -146,8 +146,7 @@ def _finished_minutes(service: CoachService) -> int:
 
 
 def _parse_kind_and_minutes(words: Sequence[str]) -> tuple[FocusKind | None, int | None]:
-    numbers = [word for word in words if word.isdecimal()]
-    named = " ".join(word for word in words if not word.isdecimal())
+    named, minutes = split_duration(" ".join(words))
     try:
         kind = parse_focus_kind(named) if named else None
     except InvalidInput:
@@ -157,7 +156,7 @@ def _parse_kind_and_minutes(words: Sequence[str]) -> tuple[FocusKind | None, int
         raise InvalidInput(
             f'"{clean_text(named, 40)}" is not a kind of block.', hint=f"Did you mean {match}?"
         ) from None
-    return kind, int(numbers[0]) if numbers else None
+    return kind, minutes
 
 
 def _parse_number(words: Sequence[str], what: str, hint: str) -> int:

@@ -20,10 +20,12 @@ from coach.cli.common import (
     print_json,
     print_line,
     run_action,
+    set_typed_time,
 )
 from coach.cli.complete_words import complete_words
 from coach.domain.goal import GOAL_STATES
 from coach.domain.text import clean_text, find_closest_match
+from coach.domain.typed_times import split_trailing_time
 from coach.domain.wording import format_goal_state
 from coach.errors import InvalidInput
 from coach.views.day import GoalView
@@ -42,8 +44,8 @@ def manage_goal(ctx: click.Context, words: tuple[str, ...], listed: bool, as_jso
     words, in quotes: add "when …" for the moment you start, #thank or #profile for its kind, and a star at the end to
     save it for other days.
     """
-    line = " ".join(words).strip()
-    if listed:
+    line = _take_time(ctx, " ".join(words).strip())
+    if listed or line.lower() == "list":
         _print_offers(ctx, as_json=as_json)
     elif line:
         run_action(ctx, _parse_action(line))
@@ -53,9 +55,25 @@ def manage_goal(ctx: click.Context, words: tuple[str, ...], listed: bool, as_jso
         _print_goal(open_service(ctx, read=True).build_day().goal, as_json=as_json)
 
 
+_OTHER_STATES = {"finished": "done", "did it": "done", "not done": "not today", "let it go": "let go"}
+
+
+def _take_time(ctx: click.Context, line: str) -> str:
+    """Return how a goal ended without the time behind it, which counts as that of --at: "done yesterday"."""
+    state = next((s for s in (*GOAL_STATES, *_OTHER_STATES) if line.lower().startswith(f"{s} ")), None)
+    if state is None or get_typed_time(ctx):
+        return line
+    service = open_service(ctx, read=True)
+    rest, when = split_trailing_time(line, service.now(), service.journal.settings.day_ends, bare=True)
+    if when is None or rest.lower() != state:
+        return line
+    set_typed_time(ctx, line[len(rest) :].strip())
+    return rest
+
+
 def _parse_action(line: str) -> Action:
     """Return what a line asks for: to end the goal, take one, or set one in own words. Raises InvalidInput."""
-    low = line.lower()
+    low = _OTHER_STATES.get(line.lower(), line.lower())
     if state := next((s for s in GOAL_STATES if s == low), None):
         return goal_actions.close_goal(state)
     if low == "take":

@@ -2,32 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import click
 
 from coach.actions import moods as mood_actions
-from coach.cli.common import at_option, run_action
+from coach.cli.common import at_option, get_typed_time, open_service, refuse_parted_time, run_action, set_typed_time
 from coach.cli.complete_words import complete_words
 from coach.domain.text import clean_text
-from coach.domain.wording import MOOD_NAMES
+from coach.domain.typed_times import is_day_word, split_trailing_time
+from coach.domain.wording import ENERGY_NAMES, MOOD_NAMES
 from coach.errors import InvalidInput
 
 VALUES = tuple((str(value), name) for value, name in MOOD_NAMES.items())
+ENERGIES = tuple((str(value), name) for value, name in ENERGY_NAMES.items())
 
 
-def _parse_mood(ctx: click.Context, param: click.Parameter, typed: str) -> int:
-    """Return the mood for a number or its word. Raises InvalidInput."""
+_VALUE = "mood"
+
+
+def parse_mood(ctx: click.Context, param: click.Parameter, typed: str | None) -> int | None:
+    """Return the mood for a number or its word, None without one. Raises InvalidInput."""
+    return None if typed is None else _parse_value(typed, "a mood from 1 to 5", VALUES)
+
+
+def _parse_energy(ctx: click.Context, param: click.Parameter, typed: str | None) -> int | None:
+    return None if typed is None else _parse_value(typed, "an energy from 1 to 3", ENERGIES)
+
+
+def _parse_value(typed: str, what: str, values: Sequence[tuple[str, str]]) -> int:
+    """Return the number for a number or its word. Raises InvalidInput."""
     word = typed.strip().lower()
     try:
-        return int(next((number for number, name in VALUES if name == word), word))
+        return int(next((number for number, name in values if name == word), word))
     except ValueError:
-        known = ", ".join(f"{number} {name}" for number, name in VALUES)
-        raise InvalidInput(f'"{clean_text(typed, 40)}" is not a mood from 1 to 5.', hint=f"{known}.") from None
+        known = ", ".join(f"{number} {name}" for number, name in values)
+        raise InvalidInput(f'"{clean_text(typed, 40)}" is not {what}.', hint=f"{known}.") from None
 
 
 @click.command("mood")
-@click.argument("value", callback=_parse_mood, shell_complete=complete_words(*VALUES))
+@click.argument("value", callback=parse_mood, shell_complete=complete_words(*VALUES))
 @click.argument("note", nargs=-1)
-@click.option("--energy", type=int, metavar="1-3", help="1 little, 2 some, 3 plenty.")
+@click.option("--energy", callback=_parse_energy, metavar="1-3", help="1 little, 2 some, 3 plenty.")
 @click.option("--word", "words", multiple=True, help="A word for it; may be given several times.")
 @at_option
 @click.pass_context
@@ -39,4 +55,20 @@ def log_mood(
     words: tuple[str, ...],
 ) -> None:
     """Log how you are: 1 heavy, 2 low, 3 okay, 4 good, 5 bright."""
-    run_action(ctx, mood_actions.log_mood(value, energy=energy, words=words, note=" ".join(note)))
+    line = _take_time(ctx, note)
+    run_action(ctx, mood_actions.log_mood(value, energy=energy, words=words, note=line))
+
+
+def _take_time(ctx: click.Context, note: tuple[str, ...]) -> str:
+    """Return the note, "" if it is the time of the mood: coach mood 4 yesterday. Raises InvalidInput."""
+    line = " ".join(note)
+    if typed := get_typed_time(ctx):
+        refuse_parted_time(typed, list(note[:1]))
+    elif line and is_day_word(*line.split()[:2]):
+        service = open_service(ctx, read=True)
+        day_ends = service.journal.settings.day_ends
+        rest, when = split_trailing_time(f"{_VALUE} {line}", service.now(), day_ends, bare=True)
+        if when is not None and rest == _VALUE:
+            set_typed_time(ctx, line)
+            return ""
+    return line

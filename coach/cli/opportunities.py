@@ -13,7 +13,9 @@ from coach.cli.common import at_option, json_option, open_service, parse_day, pr
 from coach.cli.complete_names import complete_people
 from coach.domain.note import Note
 from coach.domain.opportunity import OPPORTUNITY_STAGES, OpportunityLine, parse_stage
+from coach.domain.text import clean_text
 from coach.domain.wording import format_date
+from coach.errors import InvalidInput
 from coach.views.opportunities_and_events import (
     OpportunitiesView,
     OpportunityRow,
@@ -22,6 +24,10 @@ from coach.views.opportunities_and_events import (
 )
 
 _NO_OPPORTUNITY = 'Nothing here yet. coach opportunities "Data engineer at Brightwater : ask Priya by Friday" adds one.'
+
+_CHANGES = {"close": "--close", "closed": "--close", "done": "--close", "no": "--no", "rejected": "--no"}
+_CHANGES |= {stage: f"--stage {stage}" for stage in OPPORTUNITY_STAGES if stage != "closed"}
+"""Word → the option that does what it says."""
 
 
 @click.command("opportunities")
@@ -35,9 +41,11 @@ def show_opportunities(ctx: click.Context, line: tuple[str, ...], with_closed: b
     The text may hold a link and, after " : ", the one next step: "Data engineer at Brightwater https://… : ask Priya
     by Friday".
     """
-    if line:
+    if line and " ".join(line).lower() not in ("list", "all"):
+        _refuse_change(ctx, line)
         run_action(ctx, actions.save_opportunity(" ".join(line)), as_json=as_json)
         return
+    with_closed = with_closed or line == ("all",)
     view = _build_view(ctx)
     rows = (*view.opportunities, *(view.closed if with_closed else ()))
     if as_json:
@@ -81,6 +89,7 @@ def manage_opportunity(
             run_action(ctx, note_actions.close_note(note.id), as_json=as_json)
         return
     if line:
+        _refuse_change(ctx, text)
         given = OpportunityLine(line, employer, link, next_step)
         action = actions.save_opportunity(line, who=about, due=parse_day(ctx, by), given=given)
         run_action(ctx, action, as_json=as_json)
@@ -90,6 +99,17 @@ def manage_opportunity(
         print_json([_serialize_briefly(row) for row in rows])
     else:
         _print_rows(rows)
+
+
+def _refuse_change(ctx: click.Context, words: tuple[str, ...]) -> None:
+    """Raise InvalidInput for words that change an opportunity, so that they add none: "close Data engineer"."""
+    for word, rest in ((words[0], words[1:]), (words[-1], words[:-1])):
+        option = _CHANGES.get(word.lower(), "")
+        if option and rest and actions.find_open_opportunities(open_service(ctx, read=True).journal, " ".join(rest)):
+            raise InvalidInput(
+                f'"{clean_text(word, 20)}" changes an opportunity that is in your list already.',
+                hint=f"coach opportunity {clean_text(' '.join(rest), 60)} {option}",
+            )
 
 
 def serialize_opportunity(row: OpportunityRow) -> dict[str, Any]:

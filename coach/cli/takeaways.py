@@ -41,7 +41,7 @@ def manage_posts(
 ) -> None:
     """List what you posted, log a post, or note who answered one."""
     if add is not None:
-        run_action(ctx, actions.log_post(add, link=link or ""), as_json=as_json)
+        run_action(ctx, actions.log_post(" ".join((add, *words)), link=link or ""), as_json=as_json)
         return
     line = " ".join(words)
     rows = open_service(ctx, read=True).with_all_years(lambda journal, now: build_posts(journal, now, line))

@@ -15,6 +15,8 @@ from coach.views.week import WeekView, format_as_lines, format_as_markdown
 
 MOST_WEEKS_BACK = 2600
 """Fifty years."""
+_WEEKS_BACK = {"this": 0, "last": 1, "previous": 1}
+"""Words for a week → how many weeks back it is."""
 
 
 @click.command("week")
@@ -30,6 +32,8 @@ def show_week(ctx: click.Context, words: tuple[str, ...], back: int, nice: str |
     line = " ".join(words).strip()
     if nice:
         run_action(ctx, review_actions.toggle_nice_person(nice))
+    elif (asked := line.lower().removesuffix(" week")) in _WEEKS_BACK:
+        _print_week(ctx, back or _WEEKS_BACK[asked], md=md, as_json=as_json)
     elif line:
         run_action(
             ctx,

@@ -40,6 +40,12 @@ _DATE_OR_CLOCK = r"(?a)(\d{1,2})\.(\d{2})"
 _LAST_UNCLEAR_HOUR = 7
 """Up to this hour, an hour without am or pm is as likely one of the afternoon."""
 _LENGTH_PATTERN = r"(?:(\d{1,3})\s*h)?\s*(?:(\d{1,4})\s*m(?:in)?)?$"
+_MINUTES = r"m(?:in(?:ute)?s?)?"
+_SPOKEN_DURATION = (
+    r"(?a)(?<!\S)(?:for )?(?:(?P<half>half an hour)"
+    rf"|(?P<hours>an?|\d{{1,2}}(?:[.,]\d{{1,2}})?) ?h(?:ours?|rs?)?(?: ?(?:and )?(?P<more>\d{{1,2}}) ?(?:{_MINUTES})?)?"
+    rf"|(?P<minutes>\d{{1,4}}) ?(?:{_MINUTES})?)(?!\S)(?: of(?!\S))?"
+)
 _ISO_TIME = r"\d{4}-\d{2}-\d{2}[t ]\d{2}:\d{2}.*"
 _PARTS_OF_DAY = {
     "morning": time(9, 0), "noon": _NOON, "midday": _NOON, "afternoon": time(15, 0), "evening": time(19, 0),
@@ -55,6 +61,7 @@ _CALENDAR_DAY = (
 )
 """A day as a calendar names it: 12 March, March 12th 2027, 2027-03-12, 12.3.2027."""
 _COMING_DAY_AT_END = r"(?:today|tonight|tomorrow|day after tomorrow|(?:next|this|on) \w+|in \w+ (?:day|week|month)s?)$"
+_COMING_DAY_INSIDE = rf"(?<!\S)(?:(?i:(?:on|next|this) (?:{'|'.join(WEEKDAYS)}))|tomorrow)(?=,|\s|$)"
 _FOREIGN_DAYS = {
     **dict.fromkeys("heute aujourd'hui hoy oggi hoje vandaag idag dnes dzisiaj tanaan".split(), "today"),
     **dict.fromkeys("gestern hier ayer ieri ontem gisteren igar vcera wczoraj eilen".split(), "yesterday"),
@@ -130,6 +137,20 @@ def parse_duration(line: str) -> timedelta:
     return timedelta(hours=int(found[1] or 0), minutes=int(found[2] or 0))
 
 
+def split_duration(line: str) -> tuple[str, int | None]:
+    """Return what else a line says, and its minutes or None: "1h reading", "reading for 25 minutes", "an hour"."""
+    text = clean_text(line)
+    found = re.search(_SPOKEN_DURATION, text.lower())
+    if found is None:
+        return text, None
+    minutes = int(found["minutes"] or found["more"] or 0)
+    if hours := found["hours"]:
+        minutes += round(60 * float(hours.replace(",", "."))) if hours[0].isdecimal() else 60
+    if found["half"]:
+        minutes = 30
+    return " ".join((text[: found.start()] + text[found.end() :]).split()), minutes
+
+
 def parse_coming_day(line: str, today: date) -> date:
     """Return the day from today on that "today", "tomorrow", "friday", "1 Dec" or an ISO date names.
 
@@ -161,7 +182,9 @@ def names_a_day(line: str) -> bool:
 
 def _read_coming_day(low: str, today: date) -> date | None:
     """Return the day that lower-case words name from today on, None for other words; an ISO date may be past."""
-    low = translate_days(low).removeprefix("on ").removeprefix("by ").removeprefix("until ").strip()
+    low = (
+        translate_days(low).removeprefix("on ").removeprefix("by ").removeprefix("until ").removeprefix("for ").strip()
+    )
     words = " ".join(low.replace(",", " ").split())
     if words in ("today", "tonight", "tomorrow"):
         return today + timedelta(days=words == "tomorrow")
@@ -305,8 +328,8 @@ def _parse_clock_time(word: str) -> time | None:
 def find_day(text: str, today: date) -> tuple[int, int, date] | None:
     """Return where in `text` a day is named, and which; None if none is.
 
-    A calendar day may stand anywhere, "tomorrow" or "next friday" at the end of a part between commas; "friday" has
-    to be such a part, and so has a past day ("yesterday", "last friday", "3 days ago"). Raises InvalidInput for a day
+    A calendar day, "tomorrow" or "next friday" may stand anywhere; "friday" has to be a part between commas, and so has
+    a past day ("yesterday", "last friday", "3 days ago"). Raises InvalidInput for a day
     that no calendar has.
     """
     for found in re.finditer(_CALENDAR_DAY, text):
@@ -324,7 +347,8 @@ def find_day(text: str, today: date) -> tuple[int, int, date] | None:
         if (day := _find_past_day(part, today)) is not None:
             return start, start + len(part), day
         start += len(part) + 1
-    return None
+    inside = re.search(_COMING_DAY_INSIDE, text)
+    return (inside.start(), inside.end(), parse_coming_day(inside[0], today)) if inside else None
 
 
 def _find_past_day(part: str, today: date) -> date | None:

@@ -124,3 +124,85 @@ def test_a_snooze_may_tell_its_day_in_words(say: Say) -> None:
     say("sent Nora")
     assert say("later Nora until tomorrow")[0] == 0
     assert json.loads(say("person Nora --json")[1])["state"] == "later"
+
+
+@pytest.mark.parametrize(
+    ("line", "minutes", "kind"),
+    [
+        ("focus 2h", 120, "messages"),
+        ("focus an hour reading", 60, "reading"),
+        ("focus half an hour of writing", 30, "writing"),
+        ("focus writing for 35 minutes", 35, "writing"),
+        ("focus 1h20 deep work", 80, "deep work"),
+        ("focus 1 hour and 10 min meetings", 70, "meetings"),
+        ("focus reading 15m", 15, "reading"),
+        ("focus 40", 40, "messages"),
+    ],
+)
+def test_the_length_of_a_block_may_be_told_in_words(say: Say, line: str, minutes: int, kind: str) -> None:
+    before = datetime.now().astimezone()
+    code, told = say(line)
+    until = before + timedelta(minutes=minutes)
+    later = until + timedelta(minutes=1)
+    assert code == 0 and told in (f"Started: {kind}, until {at:%H:%M}." for at in (until, later))
+    assert say("focus done")[0] == 0
+
+
+def test_a_time_behind_a_mood_is_its_time_and_other_words_are_its_note(say: Say) -> None:
+    assert "Logged for " in say("mood 4 yesterday")[1]
+    assert "Logged for " not in say("mood 4 yesterday was long")[1]
+    assert say("mood 2 --at yesterday evening")[0] == 2
+    assert say("mood 2 --energy plenty")[1].startswith("Saved: low · plenty of energy · ")
+    assert say("evening --mood bright")[1].startswith("Saved: bright · ")
+    assert "1 little, 2 some, 3 plenty" in say("mood 2 --energy heaps")[1]
+
+
+def test_all_words_of_a_post_are_saved(say: Say) -> None:
+    say("posts --add What I learned about hiring")
+    assert say("posts")[1].endswith("What I learned about hiring")
+
+
+@pytest.mark.parametrize(
+    ("line", "option"),
+    [("opportunity close Editor", "--close"), ("opportunities Editor waiting", "--stage waiting"),
+     ("opportunity Editor no", "--no")],
+)  # fmt: skip
+def test_a_change_of_an_opportunity_adds_none(say: Say, line: str, option: str) -> None:
+    say("opportunities Editor at Fjordbooks")
+    code, told = say(line)
+    assert code == 2 and told.endswith(f"coach opportunity Editor {option}")
+    assert len(json.loads(say("opportunities --json")[1])) == 1
+    assert say(f"opportunity Editor {option}")[0] == 0
+
+
+def test_words_for_a_list_or_a_week_are_saved_nowhere(say: Say) -> None:
+    say("opportunities Editor at Fjordbooks")
+    assert say("opportunities list") == (0, "Editor at Fjordbooks; found")
+    assert say("week last week")[1] == say("week --back 1")[1] != say("week")[1]
+    assert json.loads(say("week --json")[1])["change"] == ""
+
+
+def test_a_goal_ends_in_other_words_and_on_another_day(say: Say) -> None:
+    say("goal tidy up --at yesterday")
+    assert say("goal done yesterday")[1].startswith("Goal done: tidy up. Logged for ")
+    say("goal write to Nora")
+    assert say("goal let it go") == (0, "Goal let go: write to Nora.")
+    assert say("goal list")[1].startswith("1. ")
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "place"),
+    [
+        ("events Barcamp on friday in Ghent", "Barcamp", "Ghent"),
+        ("events Reading circle tomorrow 19:00, Library", "Reading circle", "19:00, Library"),
+        ("events Demo next Thursday Lyon", "Demo", "Lyon"),
+    ],
+)
+def test_the_day_of_an_event_may_stand_between_its_words(say: Say, line: str, title: str, place: str) -> None:
+    assert say(line)[0] == 0
+    event = json.loads(say("events --json")[1])[0]
+    assert (event["title"], event["place"]) == (title, place)
+
+
+def test_away_for_some_days(say: Say) -> None:
+    assert say("away for 2 days") == say("away in 2 days")
