@@ -34,7 +34,7 @@ def find_people_by_name(journal: Journal, name: str) -> tuple[Person, ...]:
     begin with the typed words in order ("an le" finds Ana Lee, "bob" finds Robert "Bob" Smith). "Lee, Ana" means
     Ana Lee, and both mean Dr. Ana Lee where nobody is called so without a title; "Ana @linkedin" and "Ana @acme" mean
     the Ana who is reached there or works there. An address or a handle ("ana@example.org", "@ana-lee", "Ana Lee
-    <ana@example.org>") means whoever has it.
+    <ana@example.org>") means whoever has it. The name of an entry that was merged into another means that person.
     """
     name, address = split_address(name)
     whole, (name, _, where) = fold_text(name), name.partition(" @")
@@ -56,7 +56,18 @@ def find_people_by_name(journal: Journal, name: str) -> tuple[Person, ...]:
         or equal
         or tuple(p for _, bare, p in known if bare in bare_names)
         or tuple(p for folded, _, p in known if _words_begin_with(_name_words(folded), words))
+        or _find_merged(journal, wanted)
     )
+
+
+def _find_merged(journal: Journal, wanted: str) -> tuple[Person, ...]:
+    """Return who may be shown of the people that entries with this folded name were merged into."""
+    shown = {person.id: person for person in list_shown_people(journal.with_archived_people())}
+    found: dict[str, Person] = {}
+    for entry in journal.list_with_deleted(Person):
+        if entry.merged_into and entry.folded_name == wanted and entry.merged_into in shown:
+            found[entry.merged_into] = shown[entry.merged_into]
+    return tuple(found.values())
 
 
 def split_address(name: str) -> tuple[str, str]:

@@ -137,6 +137,8 @@ def snooze_conversation(ctx: click.Context, name: str, until: str | None) -> Non
     if not name and not until:
         run_action(ctx, snooze_advice())
         return
+    if not name:
+        raise click.UsageError("Name someone: coach later Ana --until Friday.")
     if until is None and " until " in name:  # coach later Ana until Friday
         name, _, until = name.rpartition(" until ")
     run_action(ctx, actions.snooze_conversation(name, parse_day(ctx, until)))

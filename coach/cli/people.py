@@ -123,10 +123,13 @@ def show_person(ctx: click.Context, /, name: str, rename: str | None, as_json: b
 @click.command("same")
 @click.argument("name", shell_complete=complete_people)
 @click.argument("other", shell_complete=complete_people)
+@click.argument("more", nargs=-1, metavar="")
 @saved_json_option
 @click.pass_context
-def merge_people(ctx: click.Context, name: str, other: str) -> None:
+def merge_people(ctx: click.Context, name: str, other: str, more: tuple[str, ...]) -> None:
     """Merge two entries that are one person: OTHER becomes part of NAME. coach undo undoes it."""
+    if more:
+        raise click.UsageError('Put names of several words in quotes: coach same "Ana Lee" "A. Lee".')
     run_action(ctx, people_actions.merge_people(name, other))
 
 

@@ -147,11 +147,15 @@ HIDDEN: Mapping[str, Command] = {
 }
 """Commands for other programs, which the help does not list."""
 OTHER_WORDS: Mapping[str, str] = {
-    "received": "wrote", "reply": "answered", "replied": "answered", "message": "sent", "outreach": "sent",
+    "received": "wrote", "reply": "answered", "replied": "answered", "outreach": "sent",
     "log": "sent", "promise": "promised", "snooze": "later", "skip": "later", "block": "boundary", "start": "focus",
     "stop": "focus stop", "timer": "focus", "pause": "focus pause", "done": "goal done", "contacts": "people",
     "list": "people", "show": "today", "search": "find", "stats": "trends", "config": "set",
     "settings": "set", "delete": "forget", "remove": "forget", "version": "--version", "support": "help-me",
+    "message": "sent", "contacted": "sent", "email": "sent", "emailed": "sent", "followup": "sent", "follow-up": "sent",
+    "add": "sent", "called": "met", "call": "met", "talked": "met", "spoke": "met", "posted": "posts --add",
+    "post": "posts --add", "rename": "person NAME --rename", "break": "focus break", "unblock": "boundary NAME --lift",
+    "history": "day", "declined": "no", "goodnight": "evening", "helped": "gave",
     "calendar": "events", "job": "opportunity", "jobs": "opportunities",
 }  # fmt: skip
 """What people try first → the command that does it."""

@@ -27,6 +27,7 @@ _DAY_NUMBER = r"(?a)(\d{1,2})[a-z]{0,2}\.?"
 _DOTTED = r"(?a)(\d{1,2})\.(\d{1,2})\.(\d{4})?"
 _YEAR_FIRST = r"(?a)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"
 _YEAR_LAST = r"(?a)(\d{1,2})[-/](\d{1,2})[-/](\d{4})"
+_SLASHED = r"(?a)(\d{1,2})/(\d{1,2})"
 _LEAP_YEAR = 2028
 FURTHEST_DAY = timedelta(days=366)
 """A day further away than this counts as a mistyped year, until it is confirmed with "!"."""
@@ -359,13 +360,17 @@ def _find_past_day(part: str, today: date) -> date | None:
 
 
 def is_day_word(word: str, after: str = "") -> bool:
-    """Tell whether a word, with the one `after` it, may begin a time behind a name without a mark."""
+    """Tell whether a word, with the one `after` it, may begin a time behind a name without a mark.
+
+    A short weekday does in small letters: "Fay mon". Sun is a name.
+    """
     low, next_low = word.lower(), after.lower()
     if low[:1].isdecimal():
         return True
     begins_amount = parse_amount(f"{low} {next_low}") is not None
     is_month = low.rstrip(".").startswith(_MONTH_STEMS) and next_low[:1].isdecimal()
-    return low in _FIRST_WORDS or low in WEEKDAYS or begins_amount or is_month
+    is_short_weekday = word == low != "sun" and find_weekday(low, shortest=3) is not None
+    return low in _FIRST_WORDS or low in WEEKDAYS or is_short_weekday or begins_amount or is_month
 
 
 def continues_time(typed: str, word: str) -> bool:
@@ -406,9 +411,9 @@ def shift_day(day: date, count: int, unit: str) -> date | None:
 def parse_calendar_date(typed: str, today: date, *, coming: bool) -> date | None:
     """Return the day that lower-case words name in a calendar, None if they name none.
 
-    Understood: 2026-11-20, 2026/11/20, 24.11.2026, 24.11., 26/11/2026, 20 nov, nov 20th, 20 november 2026. Without a
-    year it is the nearest one on that side of today. Raises InvalidInput for a day that no calendar has, and for
-    1/3/2026, which is two days.
+    Understood: 2026-11-20, 2026/11/20, 24.11.2026, 24.11., 26/11/2026, 26/11, 20 nov, nov 20th, 20 november 2026.
+    Without a year it is the nearest one on that side of today. Raises InvalidInput for a day that no calendar has, and
+    for 1/3/2026 and 1/3, which are two days.
     """
     if found := re.fullmatch(_YEAR_FIRST, typed):
         return _make_date(typed, int(found[1]), int(found[2]), int(found[3]))
@@ -421,6 +426,14 @@ def parse_calendar_date(typed: str, today: date, *, coming: bool) -> date | None
                 hint=f"Try {year}-{first:02}-{second:02} or {year}-{second:02}-{first:02}.",
             )
         return _make_date(typed, year, second if first > 12 else first, first if first > 12 else second)
+    if found := re.fullmatch(_SLASHED, typed):
+        day, month = int(found[1]), int(found[2])
+        if day <= 12 and month <= 12 and day != month:
+            either = f"{day} {MONTH_NAMES[month - 1]} or {month} {MONTH_NAMES[day - 1]}"
+            raise InvalidInput(f'"{typed}" may be {either}.', hint=f"Try {either}.")
+        day, month = (day, month) if day > 12 else (month, day)
+        _make_date(typed, _LEAP_YEAR, month, day)
+        return _find_nearest(month, day, today, coming=coming)
     if found := re.fullmatch(_DOTTED, typed):
         day, month, year_text = int(found[1]), int(found[2]), found[3]
     else:

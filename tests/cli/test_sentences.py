@@ -206,3 +206,43 @@ def test_the_day_of_an_event_may_stand_between_its_words(say: Say, line: str, ti
 
 def test_away_for_some_days(say: Say) -> None:
     assert say("away for 2 days") == say("away in 2 days")
+
+
+def test_the_name_of_a_merged_entry_means_who_it_became(say: Say) -> None:
+    say("sent Wilhelmina")
+    say("sent Billie")
+    say("same Wilhelmina Billie")
+    assert say("wrote Billie") == (0, "Saved: Wilhelmina wrote to you.")
+    assert names(say) == {"Wilhelmina"}
+    say("sent +Billie")
+    assert names(say) == {"Wilhelmina", "Billie"}
+
+
+def test_a_short_weekday_or_a_day_with_a_slash_is_no_part_of_a_name(say: Say) -> None:
+    today = datetime.now().astimezone().date()
+    for line in ("sent Ola wed", "sent Ola tue", "sent Ola 25/12"):
+        assert say(line)[0] == 0
+    days = [datetime.fromisoformat(each["at"]).date() for each in json.loads(say("person Ola --json")[1])["thread"]]
+    assert names(say) == {"Ola"} and len(days) == 3
+    assert {day.weekday() for day in days if today - day < timedelta(7)} >= {1, 2}
+    assert any((day.day, day.month) == (25, 12) for day in days)
+    code, told = say("sent Ola 11/3")
+    assert code == 2 and told.endswith("Try 11 March or 3 November.")
+    say("sent Mei Sun")
+    assert names(say) == {"Ola", "Mei Sun"}
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("later --until friday", "coach later Ana --until Friday"),
+        ("same Ana Lee Bo", '"Ana Lee"'),
+        ("posted Hello", "posts --add"),
+        ("called Ana", "met"),
+        ("break", "focus break"),
+        ("unblock Ron", "boundary NAME --lift"),
+    ],
+)
+def test_an_error_names_what_works(say: Say, line: str, hint: str) -> None:
+    code, told = say(line)
+    assert code == 2 and hint in told
