@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 
 from coach.actions.find_record import choose_match, get_existing
 from coach.actions.outreach import get_person_of, log_meeting
-from coach.actions.people import split_typed_names
+from coach.actions.people import split_names, split_typed_names
 from coach.actions.result import ActionResult, action
 from coach.advice.follow_up_texts import greeting_name
 from coach.advice.shown_people import find_people_by_name
@@ -21,6 +21,7 @@ from coach.domain.wording import format_count, format_date, format_names, format
 from coach.errors import CoachError, InvalidInput
 
 _NOON = time(12)
+_QUESTION_HINT = "What you want to ask goes after a colon: Ana Lee: how did the move go."
 
 
 @action
@@ -42,7 +43,9 @@ def save_event(journal: Journal, now: datetime, line: str, *, event_id: str = ""
             screen_hint="In the list, Enter on its row changes it.",
         )
     where = f", {place}" if place else ""
-    return ActionResult(f"Saved: {title}, {when}{where}.", (event,), record_id=event.id)
+    names = format_names((each.name for each in event.meetings), most=len(event.meetings)) if meet else ""
+    people = f"; to meet: {names}" if names else ""
+    return ActionResult(f"Saved: {title}, {when}{where}{people}.", (event,), record_id=event.id)
 
 
 @action
@@ -159,9 +162,10 @@ def _resolve_meetings(journal: Journal, line: str) -> tuple[PlannedMeeting, ...]
     """Return the people named in a line, with their ids where they are known."""
     meetings = []
     for each in parse_planned_meetings(line):
-        found = find_people_by_name(journal, each.name)
-        known = {"name": found[0].name, "person": found[0].id} if len(found) == 1 else {}
-        meetings.append(each.model_copy(update=known))
+        for name in split_names(journal, each.name, hint=_QUESTION_HINT, screen_hint=_QUESTION_HINT):
+            found = find_people_by_name(journal, name)
+            known = {"name": found[0].name, "person": found[0].id} if len(found) == 1 else {"name": name}
+            meetings.append(each.model_copy(update=known))
     if not meetings:
         raise InvalidInput("The name is still empty.", hint="Like this: Ana Lee: how did the move go; Ben.")
     return tuple(meetings)

@@ -10,15 +10,15 @@ from coach.actions.people import find_or_create_person
 from coach.actions.result import ActionResult, action
 from coach.domain.journal import Journal
 from coach.domain.note import Note, NoteKind
-from coach.domain.text import NOTE_LIMIT, clean_typed_text
+from coach.domain.text import NOTE_LIMIT, clean_text, clean_typed_text
 from coach.errors import CoachError, InvalidInput
 
 _SAVED_MESSAGES: dict[NoteKind, str] = {
     "note": "Saved: a note{about}.",
     "takeaway": "Saved: a takeaway{about}.",
     "learned": "Saved: what you learned{about}.",
-    "gave": "Saved: you helped{whom}.",
-    "got": "Saved: {who} helped you.",
+    "gave": "Saved: you helped{whom}: {text}.",
+    "got": "Saved: {who} helped you: {text}.",
     "opportunity": "Saved: an opportunity{about}.",
     "draft": "Saved: a draft{about}.",
     "post": "Saved: a post.",
@@ -35,7 +35,9 @@ def write_note(
     name = person.name if person else ""
     note = Note(at=now, kind=kind, text=text, person=person.id if person else "", block=block)
     about = f" about {name}" if name else ""
-    message = _SAVED_MESSAGES[kind].format(about=about, whom=f" {name}" if name else "", who=name or "someone")
+    message = _SAVED_MESSAGES[kind].format(
+        about=about, whom=f" {name}" if name else "", who=name or "someone", text=clean_text(text).rstrip(".")
+    )
     refuse_repeated_note(
         journal, note, ("kind", "text", "person"), message.removeprefix("Saved: "), "Other words save a second one."
     )

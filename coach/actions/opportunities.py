@@ -40,7 +40,7 @@ def save_opportunity(
     known = journal.get_record(Note, note_id) if note_id else None
     person = get_person_by_name(journal, who) if who else None
     note = known or Note(at=now, kind="opportunity", person=person.id if person else "")
-    same_person = (o for o in find_open_opportunities(journal) if o.person == note.person)
+    same_person = (o for o in find_open_opportunities(journal) if o.person == note.person or person is None)
     if known is None and any(fold_text(o.text) == fold_text(typed.text) for o in same_person):
         raise CoachError(
             f"Already in your list: {typed.text}.",

@@ -103,7 +103,7 @@ def mark_answered(journal: Journal, now: datetime, who: str) -> ActionResult:
     if conversation.is_my_turn:
         logged = _create_message(person, now, direction="out")
         return ActionResult(f"Saved: you answered {person.name}.", (logged,), record_id=person.id)
-    if not conversation.is_my_message_last:
+    if not conversation.is_my_message_last or conversation.is_closed_by_answer:
         raise _nothing_open_error(journal, person, conversation)
     _refuse_known_answer(journal, person, conversation)
     logged = _create_message(person, now, direction="in", closed_at=now)

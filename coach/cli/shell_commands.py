@@ -153,9 +153,9 @@ OTHER_WORDS: Mapping[str, str] = {
     "list": "people", "show": "today", "search": "find", "stats": "trends", "config": "set",
     "settings": "set", "delete": "forget", "remove": "forget", "version": "--version", "support": "help-me",
     "message": "sent", "contacted": "sent", "email": "sent", "emailed": "sent", "followup": "sent", "follow-up": "sent",
-    "add": "sent", "called": "met", "call": "met", "talked": "met", "spoke": "met", "posted": "posts --add",
-    "post": "posts --add", "rename": "person NAME --rename", "break": "focus break", "unblock": "boundary NAME --lift",
-    "history": "day", "declined": "no", "goodnight": "evening", "helped": "gave",
+    "add": "sent", "called": "met", "call": "met", "talked": "met", "spoke": "met", "posted": "posts --add TEXT",
+    "post": "posts --add TEXT", "rename": "person NAME --rename", "break": "focus break",
+    "unblock": "boundary NAME --lift", "history": "day", "declined": "no", "goodnight": "evening", "helped": "gave",
     "calendar": "events", "job": "opportunity", "jobs": "opportunities",
 }  # fmt: skip
 """What people try first → the command that does it."""

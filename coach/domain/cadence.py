@@ -7,9 +7,10 @@ from collections.abc import Iterable
 
 from coach.domain.person import Person, parse_tie
 from coach.domain.text import clean_text
+from coach.domain.typed_times import parse_amount
 from coach.errors import InvalidInput
 
-_LENGTH = re.compile(r"(?:every )?(\d{1,3})\s*(d|w|m|y)[a-z]*$")
+_LENGTH = re.compile(r"(?:every )?(\d{1,3})\s*(d|w|m|y)(?:ays?|eeks?|ks?|onths?|os?|ears?|rs?)?$")
 _RULE = re.compile(r"(#\S+|[a-z _-]+?) +((?:every )?\d.*)$")
 _UNIT_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 _UNIT_NAMES = {"d": "day", "w": "week", "m": "month", "y": "year"}
@@ -21,7 +22,9 @@ def parse_cadence(text: str) -> str:
     low = clean_text(text).lower()
     if low in OFF_WORDS:
         return ""
-    found = _LENGTH.match(low)
+    length = low.removeprefix("every ").removesuffix("ly").replace("fortnight", "2 weeks")
+    amount = parse_amount(length) or (parse_amount(f"a {length}") if len(length) > 1 else None)
+    found = _LENGTH.match(f"{amount[0]} {amount[1]}" if amount else low)
     if found is None or int(found[1]) == 0:
         raise InvalidInput(f'"{clean_text(text, 40)}" is not a length of time.', hint="Try 8w, 3 months, or off.")
     return f"{int(found[1])}{found[2]}"

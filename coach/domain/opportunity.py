@@ -91,7 +91,8 @@ def _split_step_with_a_day(line: str) -> tuple[str, str]:
 
 
 def _split_day(step: str) -> tuple[str, str]:
-    head, by, day = step.rpartition(" by ")
-    if by:
-        return (head, day) if names_a_day(day) else (step, "")
+    for word in (" by ", " on ", " until "):
+        head, found, day = step.rpartition(word)
+        if found and names_a_day(day):
+            return head, day
     return step, ""

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from coach.domain.record import Day, Record
 from coach.domain.text import clean_text, find_closest_match, fold_text
+from coach.domain.typed_times import parse_calendar_date
 from coach.domain.wording import MONTH_NAMES, TIE_NAMES
 from coach.errors import InvalidInput
 
@@ -132,6 +133,7 @@ def format_channel(stored: str) -> str:
 _BIRTHDAY = re.compile(r"(?:(\d{4})|--)-?(\d\d|\d(?=-))-?(\d\d|(?<=-)\d)(?:[T ].*)?")
 _BIRTHDAY_IN_WORDS = re.compile(r"(\d{1,2})\.? ?([A-Za-z]{3})[a-z]*\.?,?(?: (\d{4}))?")
 _MONTHS = tuple(name[:3] for name in MONTH_NAMES)
+_LEAP_DAY = date(2028, 1, 1)
 _NO_YEAR = 1604  # what Apple writes where the year is not known
 
 
@@ -167,6 +169,10 @@ def parse_birthday(text: str) -> str:
     """Return a typed birthday in its stored form. Raises InvalidInput."""
     if found := read_birthday(text):
         return found
+    low = text.lower().replace(",", " ").replace(" of ", " ")
+    if day := parse_calendar_date(" ".join(low.split()), _LEAP_DAY, coming=True):
+        has_year = re.search(r"\d{4}", low) is not None
+        return day.isoformat() if has_year else f"--{day:%m-%d}"
     raise InvalidInput(f'"{clean_text(text, 40)}" is not a birthday.', hint="Type 12 May, 12 May 1990 or 1990-05-12.")
 
 

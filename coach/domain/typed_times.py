@@ -61,7 +61,9 @@ _CALENDAR_DAY = (
     r"|\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{4}"
 )
 """A day as a calendar names it: 12 March, March 12th 2027, 2027-03-12, 12.3.2027."""
-_COMING_DAY_AT_END = r"(?:today|tonight|tomorrow|day after tomorrow|(?:next|this|on) \w+|in \w+ (?:day|week|month)s?)$"
+_COMING_DAY_AT_END = (
+    r"(?<!\S)(?:today|tonight|tomorrow|day after tomorrow|(?:next|this|on) \w+|in \w+ (?:day|week|month)s?)$"
+)
 _COMING_DAY_INSIDE = rf"(?<!\S)(?:(?i:(?:on|next|this) (?:{'|'.join(WEEKDAYS)}))|tomorrow)(?=,|\s|$)"
 _FOREIGN_DAYS = {
     **dict.fromkeys("heute aujourd'hui hoy oggi hoje vandaag idag dnes dzisiaj tanaan".split(), "today"),

@@ -35,8 +35,8 @@ from tests.hostile import HARMFUL, NASTY
 
 @pytest.mark.parametrize(
     ("kind", "says"),
-    [("note", "Saved: a note about Ana."), ("learned", "Saved: what you learned about Ana."), ("gave", "Saved: you helped Ana."),
-     ("got", "Saved: Ana helped you."), ("takeaway", "Saved: a takeaway about Ana.")],
+    [("note", "Saved: a note about Ana."), ("learned", "Saved: what you learned about Ana."), ("gave", "Saved: you helped Ana: a line."),
+     ("got", "Saved: Ana helped you: a line."), ("takeaway", "Saved: a takeaway about Ana.")],
 )  # fmt: skip
 def test_a_line_is_kept_about_somebody(service: CoachService, kind: str, says: str) -> None:
     service.execute(outreach.log_sent_message("Ana"))

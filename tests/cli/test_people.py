@@ -106,8 +106,8 @@ def test_lines_are_kept_and_found(said: Said) -> None:
     said("sent", "Ana", ":", "about", "queues")
     assert said("takeaway", "queues", "need", "backpressure") == "Saved: a takeaway.\n"
     assert said("note", "likes", "queues", "--about", "Ana") == "Saved: a note about Ana.\n"
-    assert said("gave", "Ana", "a", "link") == "Saved: you helped Ana.\n"
-    assert said("got", "Ana", "a", "referral") == "Saved: Ana helped you.\n"
+    assert said("gave", "Ana", "a", "link") == "Saved: you helped Ana: a link.\n"
+    assert said("got", "Ana", "a", "referral") == "Saved: Ana helped you: a referral.\n"
     assert [(h["kind"], h["name"]) for h in values(said, "find", "queu")] == [
         ("note", "Ana"),
         ("takeaway", ""),

@@ -196,6 +196,8 @@ def test_a_goal_ends_in_other_words_and_on_another_day(say: Say) -> None:
         ("events Barcamp on friday in Ghent", "Barcamp", "Ghent"),
         ("events Reading circle tomorrow 19:00, Library", "Reading circle", "19:00, Library"),
         ("events Demo next Thursday Lyon", "Demo", "Lyon"),
+        ("events Python tomorrow", "Python", ""),
+        ("events Marathon in 2 weeks", "Marathon", ""),
     ],
 )
 def test_the_day_of_an_event_may_stand_between_its_words(say: Say, line: str, title: str, place: str) -> None:
@@ -246,3 +248,60 @@ def test_a_short_weekday_or_a_day_with_a_slash_is_no_part_of_a_name(say: Say) ->
 def test_an_error_names_what_works(say: Say, line: str, hint: str) -> None:
     code, told = say(line)
     assert code == 2 and hint in told
+
+
+@pytest.mark.parametrize(
+    ("every", "stored"),
+    [("month", "1m"), ("a week", "1w"), ("weekly", "1w"), ("fortnight", "2w"), ("every two months", "2m"),
+     ("every 10 days", "10d"), ("6wks", "6w"), ("1 yr", "1y")],
+)  # fmt: skip
+def test_how_often_one_would_like_to_be_in_touch_in_words(say: Say, every: str, stored: str) -> None:
+    say("sent Nora")
+    assert run_command_line(["person", "Nora", "--every", every]) == 0
+    say("people")
+    assert json.loads(say("person Nora --json")[1])["every"] == stored
+
+
+@pytest.mark.parametrize("every", ["maybe", "5 minutes", "wow", "hourly"])
+def test_no_length_of_time_is_no_cadence(say: Say, every: str) -> None:
+    say("sent Nora")
+    assert run_command_line(["person", "Nora", "--every", every]) == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [("24.8.", "--08-24"), ("August 24", "--08-24"), ("24th of August", "--08-24"), ("24.8.1988", "1988-08-24"),
+     ("29 Feb", "--02-29"), ("24/8", "--08-24"), ("Aug 24, 1988", "1988-08-24")],
+)  # fmt: skip
+def test_a_birthday_as_people_type_it(say: Say, typed: str, stored: str) -> None:
+    say("sent Nora")
+    assert run_command_line(["person", "Nora", "--birthday", typed]) == 0
+    say("people")
+    assert json.loads(say("person Nora --json")[1])["birthday"] == stored
+
+
+def test_help_is_confirmed_with_its_text(say: Say) -> None:
+    assert say("gave Nora the contract template") == (0, "Saved: you helped Nora: the contract template.")
+    assert say("got Nora a lift") == (0, "Saved: Nora helped you: a lift.")
+
+
+def test_a_second_answered_after_my_own_answer_saves_nothing(say: Say) -> None:
+    say("wrote Nora")
+    assert say("answered Nora") == (0, "Saved: you answered Nora.")
+    assert say("answered Nora")[0] == 1
+    assert len(json.loads(say("person Nora --json")[1])["thread"]) == 2
+
+
+def test_the_next_step_of_an_opportunity_may_be_on_a_day(say: Say) -> None:
+    say("opportunities Editor at Fjordbooks : call Nora on tomorrow")
+    row = json.loads(say("opportunities --json")[1])[0]
+    assert row["next"] == "call Nora" and row["by"] > json.loads(say("today --json")[1])["date"]
+
+
+def test_whom_to_meet_at_an_event_is_told_and_holds_no_sentence(say: Say) -> None:
+    assert say("events Salon tomorrow --meet Bo")[1].endswith("; to meet: Bo.")
+    assert run_command_line(["events", "Salon", "--meet", "Nora, Sven: how was Rome; Bo"]) == 0
+    say("events")
+    met = json.loads(say("events --json")[1])[0]["meet"]
+    assert [each["name"] for each in met] == ["Nora", "Sven", "Bo"]
+    assert run_command_line(["events", "Salon", "--meet", "Nora wants to see me"]) == 2
