@@ -143,7 +143,7 @@ def parse_holidays(typed: str) -> tuple[date, ...]:
     except ImportError:
         raise InvalidInput(
             "Holidays of a region need one more package.",
-            hint="pip install 'networking-coach[holidays]' adds it. Or type dates: 2026-12-25 2026-12-26.",
+            hint="pip install 'networking-coach[holidays]' installs it. Or type dates: 2026-12-25 2026-12-26.",
         ) from None
     this_year = datetime.now(UTC).year
     years = range(this_year - 1, this_year + 9)

@@ -104,7 +104,7 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
         "export": Command("export", "export_records", "Export everything for other programs"),
         "backup": Command("backup", "create_backup", "Back up the data file now"),
         "restore": Command("backup", "restore_backup", "List the backups, or restore one"),
-        "merge": Command("backup", "merge_copy", "Merge another copy of the data into this one"),
+        "merge": Command("backup", "merge_copy", "Merge another copy of the data into yours"),
         "decrypt": Command("encryption", "decrypt_file", "Decrypt a backup or an export"),
         "forget": Command("forget", "forget_named_person", "Remove a person from every file"),
         "erase": Command("forget", "erase_all_data", "Remove everything"),

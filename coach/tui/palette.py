@@ -40,7 +40,7 @@ SHELL_COMMANDS = {
     "export": ("Export everything for other programs", "save csv json markdown calendar ics data out"),
     "backup": ("Back up the data file now", "back up copy safe"),
     "restore": ("List the backups, or restore one", "backup copy old version recover"),
-    "merge": ("Merge another copy of the data into this one", "two computers sync join"),
+    "merge": ("Merge another copy of the data into yours", "two computers sync join"),
     "forget": ("Remove a person from every file", "delete person remove erase"),
     "erase": ("Remove everything", "delete all data wipe"),
     "move-data": ("Move the data to another folder", "folder dropbox syncthing"),
