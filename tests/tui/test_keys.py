@@ -14,7 +14,7 @@ from coach.service import CoachService
 from coach.tui.panels.mood import MoodPanel
 from coach.user_keys import PRESETS
 from tests.conftest import FakeClock
-from tests.other_keys import OTHER_KEYS_LINES
+from tests.other_keys import OTHER_KEYS, OTHER_KEYS_LINES
 from tests.tui.host import Host, running
 
 OWN = 'mood.log = "v"\nfocus.toggle = "m"'
@@ -117,6 +117,11 @@ def usual_keys_in(text: str) -> set[str]:
     return usual & {word.strip("(),;:") for word in re.split(r"[\s·│]+", text)} - {"a", "I", ""}
 
 
+def shown_key(command: str) -> str:
+    """Return the other key of a command as the screen shows it: a name of one key with a capital, alt+ as it is."""
+    return OTHER_KEYS[command].replace("f", "F") if OTHER_KEYS[command].startswith("f") else OTHER_KEYS[command]
+
+
 async def show_every_notice(host: Host) -> str:
     """Return all that the first screen says while each command is tried on an empty day and while a block runs."""
     said = [host.screen_text()]
@@ -135,7 +140,14 @@ async def test_the_first_screen_names_no_usual_key_to_people_who_chose_others(
     async with running(folder, clock, keys=OTHER_KEYS_LINES, tour=tour) as host:
         text = await show_every_notice(host)
         assert usual_keys_in(text.replace("Ana ? an intro", "")) == set()
-        for said in ("alt+m lets the selected conversation rest", "press alt+k and type", "alt+c ends it, then alt+d"):
+        rest, wrote, toggle, choose = map(
+            shown_key, ("outreach.rest", "outreach.wrote", "focus.toggle", "focus.choose")
+        )
+        for said in (
+            f"{rest} lets the selected conversation",
+            f"press {wrote} and type",
+            f"{toggle} ends it, then {choose}",
+        ):
             assert said in text
 
 
@@ -144,7 +156,8 @@ async def test_the_advice_names_the_keys_in_force(folder: Path, clock: FakeClock
     service.execute(log_mood(3))
     clock.forward(days=1)
     async with running(folder, clock, keys=OTHER_KEYS_LINES) as host:
-        await host.until(lambda: 'Press alt+i to set them, or "alt+o" to skip.' in host.screen_text(), "the question")
+        said = f'Press {shown_key("hours.set")} to set them, or "{shown_key("outreach.later")}" to skip.'
+        await host.until(lambda: said in host.screen_text(), "the question")
         assert usual_keys_in(host.screen_text()) == set()
 
 
@@ -159,7 +172,7 @@ async def test_pages_name_the_keys_in_force(folder: Path, clock: FakeClock) -> N
     service = CoachService(folder, clock)
     service.execute(log_sent_message("Ana"))
     pages = {
-        "takeaways.show": "alt+x on the first page adds one",
+        "takeaways.show": f"{shown_key('people.note')} on the first page adds one",
         "people.find": "Enter opens",
         "view.help": "On a hard day",
     }
@@ -172,6 +185,7 @@ async def test_pages_name_the_keys_in_force(folder: Path, clock: FakeClock) -> N
         host.today.action_run("outreach.up")
         await host.pilot.pause()
         host.today.action_run("goal.take")
-        await host.until(lambda: "alt+x adds a note about them" in host.screen_text(), "the page of Ana")
+        note, hide = shown_key("people.note"), shown_key("view.hide")
+        await host.until(lambda: f"{note} adds a note about them" in host.screen_text(), "the page of Ana")
         host.today.action_run("view.hide")
-        await host.until(lambda: "hidden. F13 shows them" in " ".join(host.screen_text().split()), "what is hidden")
+        await host.until(lambda: f"hidden. {hide} shows them" in " ".join(host.screen_text().split()), "what is hidden")
