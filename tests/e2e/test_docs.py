@@ -103,7 +103,7 @@ def test_every_page_is_in_the_index() -> None:
     assert [
         page.name
         for page in PAGES
-        if page.parent.name == "docs" and page.name != "README.md" and f"]({page.name})" not in index
+        if page.parent == ROOT / "docs" and page.name != "README.md" and f"]({page.name})" not in index
     ] == []
 
 
