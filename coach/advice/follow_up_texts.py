@@ -23,9 +23,17 @@ _FILE_HEADER = """\
 """
 
 
-def list_follow_up_texts(name: str, subject: str, folder: Path | None = None) -> list[str]:
-    """Return up to nine texts with name and subject filled in and no bracket left, the person's own first."""
-    return fill_follow_up_texts(greeting_name(name), subject, read_own_texts(folder))[:MOST_TEXTS]
+def list_follow_up_texts(name: str, subject: str, folder: Path | None = None, *, reply: bool = False) -> list[str]:
+    """Return up to nine texts with name and subject filled in and no bracket left, the person's own first.
+
+    For a `reply` to a message of theirs, the coach's texts answer it instead of asking again.
+    """
+    own = read_own_texts(folder)
+    if reply:  # the file begins with a copy of the coach's texts
+        own = [text for text in own if text not in DEFAULT_FOLLOW_UP_TEXTS]
+    return fill_follow_up_texts(greeting_name(name), subject, own, REPLY_TEXTS if reply else DEFAULT_FOLLOW_UP_TEXTS)[
+        :MOST_TEXTS
+    ]
 
 
 def read_own_texts(folder: Path | None) -> list[str]:
@@ -75,6 +83,13 @@ DEFAULT_FOLLOW_UP_TEXTS = (
     "If the date doesn't work, I'll gladly send you my notes.",
 )
 """The coach's own texts to ask again with: a coffee, a call, an event."""
+REPLY_TEXTS = (
+    "Hi {name}, thank you for your message, it was good to hear from you. Would a 15-minute call work sometime next "
+    "week or later? That way I can answer you properly.",
+    "Hi {name}, thank you for thinking of me. I can't say yes to this at the moment. Would the name of somebody else "
+    "help?",
+)
+"""The coach's own texts to answer with: a call, a no."""
 _PLACEHOLDER = re.compile(r"[\[{]+([^\[\]{}]*)[\]}]+")
 _BRACKETS = re.compile(r"[\[\]{}]+")
 _WORD = re.compile(r"[\w']+")
@@ -86,8 +101,10 @@ _SUBJECT_LENGTH = 80
 _DEFAULT_NAME, _DEFAULT_SUBJECT, _UNKNOWN_PLACEHOLDER = "there", "your work", "…"
 
 
-def fill_follow_up_texts(name: str, subject: str, own: Iterable[str] = ()) -> list[str]:
-    """Return texts to ask again with, ready to copy and edit: the person's `own`, then coffee, call, event.
+def fill_follow_up_texts(
+    name: str, subject: str, own: Iterable[str] = (), offered: Iterable[str] = DEFAULT_FOLLOW_UP_TEXTS
+) -> list[str]:
+    """Return texts ready to copy and edit: the person's `own`, then those `offered` by the coach.
 
     {name} and {subject}, in either kind of bracket, are filled in; any other blank becomes "…", so that no
     bracket is ever sent. Each text comes once.
@@ -96,7 +113,7 @@ def fill_follow_up_texts(name: str, subject: str, own: Iterable[str] = ()) -> li
         "name": _clean_subject(name) or _DEFAULT_NAME,
         "subject": _clean_subject(subject).rstrip(" .,;:!?") if _is_topic(subject) else _DEFAULT_SUBJECT,
     }
-    texts = (_fill_template(text, fills) for text in (*own, *DEFAULT_FOLLOW_UP_TEXTS))
+    texts = (_fill_template(text, fills) for text in (*own, *offered))
     return list(dict.fromkeys(text for text in texts if text))
 
 

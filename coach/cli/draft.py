@@ -70,7 +70,8 @@ def list_texts(ctx: click.Context, name: str, as_json: bool) -> None:
     service = open_service(ctx, read=True)
     person = get_person_by_name(service.journal, name)
     page = build_person_view(service.journal, person.id, service.now())
-    found = list_follow_up_texts(person.name, last_subject(page) if page else "", service.folder)
+    subject, reply = (last_subject(page), page.awaits_me) if page else ("", False)
+    found = list_follow_up_texts(person.name, subject, service.folder, reply=reply)
     try:
         place = str(create_texts_file(service.folder))
     except OSError as error:

@@ -83,6 +83,11 @@ class PersonView:
     silence: OpenConversation | None = None
     conversation: Conversation = field(default_factory=lambda: build_conversation("", ()))
 
+    @property
+    def awaits_me(self) -> bool:
+        """They wrote, and a reply is mine to give."""
+        return self.state in ("your turn", "they wrote first")
+
 
 def build_person_view(
     journal: Journal, person_id: str, now: datetime, *, hidden: str = "", past: Iterable[Message | Note] = ()

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from coach.actions import drafts, notes, opportunities, outreach
 from coach.actions.undo import undo_last_action
+from coach.advice.draft_remarks import check_draft
 from coach.advice.facts.registry import compute_facts
 from coach.advice.follow_up_texts import (
     DEFAULT_FOLLOW_UP_TEXTS,
@@ -170,6 +171,19 @@ def test_own_texts_come_first_and_those_of_the_coach_once(folder: Path) -> None:
     texts = list_follow_up_texts("Ana", "the meetup", folder)
     assert texts[0] == "Dear Ana,\nabout the meetup: a walk?"
     assert "15-minute" in texts[1] and len(texts) == 4
+
+
+def test_a_message_of_theirs_is_answered_and_not_asked_about_again(folder: Path) -> None:
+    created = create_texts_file(folder)
+    created.write_text(
+        f"{created.read_text(encoding='utf-8')}---\nGood day {{name}}, see {{subject}}.\n", encoding="utf-8"
+    )
+    texts = list_follow_up_texts("Rosa Klein", "the fair", folder, reply=True)
+    assert texts[0] == "Good day Rosa, see the fair."
+    assert [text.split(".")[0] for text in texts[1:]] == [
+        "Hi Rosa, thank you for your message, it was good to hear from you", "Hi Rosa, thank you for thinking of me",
+    ]  # fmt: skip
+    assert [check_draft(text) for text in texts[1:]] == [(), ()]
 
 
 def test_an_edited_file_is_never_overwritten(folder: Path) -> None:

@@ -181,6 +181,13 @@ def test_texts_to_ask_again_with_name_their_file(said: Said) -> None:
     assert Path(found["file"]).exists()
 
 
+def test_texts_for_somebody_who_wrote_answer_them_until_I_have_answered(said: Said) -> None:
+    said("wrote", "Rosa Klein", ":", "are you free on tuesday?")
+    assert all("thank you for" in text for text in values(said, "texts", "Rosa")["texts"])
+    said("sent", "Rosa Klein", ":", "how about wednesday?")
+    assert not any("thank you for" in text for text in values(said, "texts", "Rosa")["texts"])
+
+
 @pytest.mark.parametrize("text", NASTY, ids=range(len(NASTY)))
 def test_hostile_names_and_notes_leave_no_control_code(
     said: Said, capsys: pytest.CaptureFixture[str], text: str

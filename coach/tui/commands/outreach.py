@@ -194,7 +194,7 @@ def offer_row_actions(session: Session) -> None:
 
 
 def offer_texts(session: Session) -> None:
-    """Offer texts to ask again with; the one chosen goes into the draft box, ready to be copied."""
+    """Offer texts to ask again with, or to reply with; the one chosen goes into the draft box, ready to be copied."""
     person = get_selected_person(session)
     found = build_person_view(session.journal, person.id, session.now()) if person else None
     if person is None or found is None:
@@ -209,7 +209,7 @@ def offer_texts(session: Session) -> None:
     except OSError:  # the folder cannot be written to; the coach's own texts need no file
         where = TEXTS_FILE
 
-    texts = list_follow_up_texts(person.name, last_subject(found), folder)
+    texts = list_follow_up_texts(person.name, last_subject(found), folder, reply=found.awaits_me)
     session.push_screen(
         TextChoiceDialog(person.name, texts, where),
         lambda text: None if text is None else _open_ready_text(session, person, text),

@@ -66,7 +66,7 @@ def _list_key_hints(page: PersonView, keys: KeyTable) -> Iterator[str]:
         yield f"{keys.name('outreach.rest')} lets it rest, {keys.name('outreach.choices')} offers more"
     elif page.silence and page.silence.follow_up_due:
         yield f"{keys.name('outreach.copy')} offers follow-up texts"
-    elif page.state in ("your turn", "they wrote first"):
+    elif page.awaits_me:
         yield f"{keys.name('outreach.answered')} when you have answered, {keys.name('draft.write')} writes a draft"
     elif page.state == "none":
         yield f"{keys.name('outreach.sent')} logs a message you sent"
