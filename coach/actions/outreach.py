@@ -24,7 +24,7 @@ from coach.domain.note import Note
 from coach.domain.outreach_line import OutreachLine, parse_outreach_line
 from coach.domain.person import CHANNEL_NAMES, Person, format_channel, parse_channel, parse_tie, unknown_tie
 from coach.domain.text import NOTE_LIMIT, clean_text, clean_typed_text, find_closest_match, fold_text
-from coach.domain.typed_times import TypedTime, split_trailing_time
+from coach.domain.typed_times import TypedTime, names_a_time, split_trailing_time
 from coach.domain.wording import (
     format_count,
     format_date,
@@ -319,7 +319,12 @@ def _parse_contact(line: str, to: str, via: str, tie: str, text: str) -> Outreac
     for word in name.split()[1:]:
         if word[0] == "#" and word[1:].isalpha():  # "#2" may be part of a name, "#hot" was meant for a tie
             raise unknown_tie(word[1:])
-    if not name or name.split()[0] in ":!?" or (name[0] == "@" and parse_channel(name[1:]) in CHANNEL_NAMES):
+    if (
+        not name
+        or name.split()[0] in ":!?"
+        or (name[0] == "@" and parse_channel(name[1:]) in CHANNEL_NAMES)
+        or names_a_time(name)
+    ):
         raise InvalidInput(
             "The name is still empty.", hint="coach sent Ana, for example.", screen_hint="Type a name, then Enter."
         )

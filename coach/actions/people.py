@@ -106,9 +106,7 @@ def get_person_by_name(journal: Journal, who: str) -> Person:
     if found:
         raise _ambiguous_name(journal, who, found)
     names = [person.name for person in list_shown_people(journal.with_archived_people())]
-    meant = _find_name_before_text(journal, who)
-    hint = f"Did you mean {meant}?" if meant else ""
-    hint = hint or format_suggestion(clean_text(who), names, 'coach sent "Name" adds someone new.', 0.6)
+    hint = _suggest_name(journal, clean_text(who), names) or 'coach sent "Name" adds someone new.'
     raise InvalidInput(f'Nobody here is called "{clean_text(who, 40)}".', hint=hint)
 
 
@@ -125,8 +123,7 @@ def find_or_create_person(journal: Journal, who: str) -> tuple[Person, tuple[Per
         if is_blocked_name(journal, name):
             raise InvalidInput("You blocked this person.", hint="If you mean someone else, type + before the name.")
         names = [person.name for person in list_shown_people(journal.with_archived_people())]
-        meant = _find_name_before_text(journal, name)
-        if near := f"Did you mean {meant}?" if meant else format_suggestion(name, names, cutoff=0.6):
+        if near := _suggest_name(journal, name, names):
             hint = f"{near} If not, type + before the name."
             raise InvalidInput(f'Nobody here is called "{clean_text(name, 40)}".', hint=hint)
         if text := _find_text(journal, name, alone=True):
@@ -203,7 +200,7 @@ def split_names(
     Raises InvalidInput with `hint` for a part that reads as a sentence, so that a text becomes nobody's name; "+" says
     that the names are meant.
     """
-    parts = [part.strip() for part in re.split(r",\s+|;\s*|\s+(?:and|&|\+)\s+", line) if part.strip()]
+    parts = [part.strip() for part in re.split(r",\s+(?:and\s+)?|;\s*|\s+(?:and|&|\+)\s+", line) if part.strip()]
     known = any(is_same_name(p.folded_name, line) for p in find_people_by_name(journal, line))
     known = known or is_blocked_name(journal, line)
     if known or any(fold_text(part).rstrip(".") in _NAME_ADDITIONS for part in parts):
@@ -216,6 +213,14 @@ def split_names(
 
 def _not_a_name(text: str, hint: str, screen_hint: str = "") -> InvalidInput:
     return InvalidInput(f'"{clean_text(text, 40)}" does not look like a name.', hint=hint, screen_hint=screen_hint)
+
+
+def _suggest_name(journal: Journal, typed: str, names: list[str]) -> str:
+    """Return "Did you mean Ana Lee?" for a nearly right name or one with words behind it, "" if there is none."""
+    if close := format_suggestion(typed, names, cutoff=0.8):
+        return close
+    meant = _find_name_before_text(journal, typed)
+    return f"Did you mean {meant}?" if meant else format_suggestion(typed, names, cutoff=0.6)
 
 
 def _find_name_before_text(journal: Journal, line: str) -> str:
@@ -247,7 +252,7 @@ def split_typed_names(line: str) -> list[str]:
     return list(dict.fromkeys(name for part in _NAME_BREAKS.split(line) if (name := clean_text(part))))
 
 
-_NAME_BREAKS = re.compile(r"[,;\n]| and | & | \+ ")
+_NAME_BREAKS = re.compile(r"[,;\n](?:\s*and )?| and | & | \+ ")
 _SHORT_ID = re.compile("[0-9a-f]{8}")
 _NAME_ADDITIONS = frozenset({"jr", "sr", "phd", "md", "mba", "dr", "esq", "ii", "iii"})
 """What may follow a comma and still belong to one name."""

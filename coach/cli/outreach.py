@@ -11,6 +11,7 @@ import click
 from coach.actions import outreach as actions
 from coach.actions import requests
 from coach.actions.advice import snooze_advice
+from coach.actions.people import split_name_and_text
 from coach.actions.result import Action
 from coach.advice.outreach import open_conversations
 from coach.advice.outreach.open_conversations import OpenConversation
@@ -27,6 +28,7 @@ from coach.cli.common import (
 )
 from coach.cli.name_argument import name_and_text_arguments, name_argument, optional_name_argument
 from coach.cli.today import format_row_state, format_silence, serialize_row
+from coach.domain.typed_times import names_a_day
 from coach.views.day_builder import make_outreach_row
 
 
@@ -139,8 +141,9 @@ def snooze_conversation(ctx: click.Context, name: str, until: str | None) -> Non
         return
     if not name:
         raise click.UsageError("Name someone: coach later Ana --until Friday.")
-    if until is None and " until " in name:  # coach later Ana until Friday
-        name, _, until = name.rpartition(" until ")
+    if until is None:
+        who, rest = split_name_and_text(open_service(ctx, read=True).journal, name.split())
+        name, until = (who, rest) if rest and names_a_day(rest) else (name, None)  # coach later Ana until Friday
     run_action(ctx, actions.snooze_conversation(name, parse_day(ctx, until)))
 
 

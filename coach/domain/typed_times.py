@@ -175,6 +175,12 @@ def parse_coming_day(line: str, today: date) -> date:
     return found
 
 
+def names_a_time(line: str) -> bool:
+    """Tell whether a whole line is a time such as "yesterday" or "14:00"; a weekday may be a name (Wednesday)."""
+    low = clean_text(line).lower()
+    return low in ("yesterday", "today", "tonight", "tomorrow") or _parse_clock_time(low) is not None
+
+
 def names_a_day(line: str) -> bool:
     """Tell whether a line is a day for `parse_coming_day`, whether or not it is still to come."""
     try:
@@ -215,7 +221,9 @@ def _read_past_time(low: str, now: datetime, day_ends: time) -> TypedTime | None
         return TypedTime(moment)
     spaced = re.sub(r"(\d)\s+(am|pm)\b", r"\1\2", translate_days(low).replace(",", " "))
     spaced = re.sub(r"(\d)(?:h(\d\d)|[:.](\d\d)\s*(?:uhr|h))$", r"\1:\2\3", spaced)
-    if (first := spaced.partition(" "))[2] and _parse_clock_time(first[0]) is not None:
+    spaced = re.sub(r"^at (?=[a-z])", "", spaced)
+    first = spaced.partition(" ")
+    if first[2] and (first[0] in _PARTS_OF_DAY or _parse_clock_time(first[0]) is not None):
         spaced = f"{first[2]} {first[0]}"  # 14:00 yesterday
     words = [word for word in spaced.split() if word not in ("at", "in")]
     if len(words) == 1 and (either := re.fullmatch(_DATE_OR_CLOCK, words[0])):
@@ -228,6 +236,8 @@ def _read_past_time(low: str, now: datetime, day_ends: time) -> TypedTime | None
     if words[0] == "last" and words[-1] in _PARTS_OF_DAY and len(words) == 2:
         words[0] = "yesterday"  # last night
     if words[0] == "this" and words[-1] in _PARTS_OF_DAY:
+        words[0] = "today"
+    if words == ["tonight"]:
         words[0] = "today"
     before = " ".join(spaced.split()[-2:-1])
     is_hour = before in ("at", "today", "yesterday") or find_weekday(before, shortest=3) is not None
@@ -294,9 +304,10 @@ def _parse_hour(typed: str, word: str) -> time | None:
     if re.fullmatch(r"\d{1,2}", word, re.ASCII) is None or int(word) > 23:
         return None
     if 1 <= int(word) <= _LAST_UNCLEAR_HOUR:
+        before = clean_text(typed, 40).removesuffix(word)
         raise InvalidInput(
             f'"{clean_text(typed, 40)}" may be {int(word)}:00 or {int(word) + 12}:00.',
-            hint=f"Try {int(word)}am or {int(word)}pm.",
+            hint=f"Try {before}{int(word)}am or {before}{int(word)}pm.",
         )
     return time(int(word))
 
@@ -383,7 +394,7 @@ def continues_time(typed: str, word: str) -> bool:
 
 
 _MONTH_STEMS = tuple(name[:3] for name in MONTHS)
-_FIRST_WORDS = frozenset({"yesterday", "today", "last", "on", "at", "this", "the", "day", "noon", "now"})
+_FIRST_WORDS = frozenset({"yesterday", "today", "tonight", "last", "on", "at", "this", "the", "day", "noon", "now"})
 
 
 def parse_amount(text: str) -> tuple[int, str] | None:

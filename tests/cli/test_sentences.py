@@ -305,3 +305,37 @@ def test_whom_to_meet_at_an_event_is_told_and_holds_no_sentence(say: Say) -> Non
     met = json.loads(say("events --json")[1])[0]["meet"]
     assert [each["name"] for each in met] == ["Nora", "Sven", "Bo"]
     assert run_command_line(["events", "Salon", "--meet", "Nora wants to see me"]) == 2
+
+
+@pytest.mark.parametrize("line", ["sent Ines, Tariq, and Bo", "met Ines, Tariq, and Bo", "sent Ines; Tariq and Bo"])
+def test_a_comma_before_and_is_no_part_of_a_name(say: Say, line: str) -> None:
+    assert say(line)[0] == 0 and names(say) == {"Ines", "Tariq", "Bo"}
+
+
+@pytest.mark.parametrize("line", ["sent yesterday", "wrote 14:00", "sent tonight"])
+def test_a_time_alone_is_nobodys_name(say: Say, line: str) -> None:
+    code, told = say(line)
+    assert code == 2 and "The name is still empty." in told
+
+
+@pytest.mark.parametrize("line", ["met Ines at noon yesterday", "met Ines at noon on friday", "met Ines tonight"])
+def test_a_part_of_a_day_is_no_part_of_a_name(say: Say, line: str) -> None:
+    assert say(line)[0] == 0 and names(say) == {"Ines"}
+
+
+def test_the_hint_for_an_unclear_hour_keeps_the_day(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command_line(["mood", "3", "--at", "monday 5"]) == 2
+    assert "Try monday 5am or monday 5pm." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("when", ["tomorrow", "for 2 weeks", "next week", "until friday", "3 days"])
+def test_a_snooze_reads_the_day_behind_the_name(say: Say, when: str) -> None:
+    say("sent Ines Brandt")
+    code, told = say(f"later Ines Brandt {when}")
+    assert code == 0 and told.startswith("Ines Brandt comes back ")
+
+
+def test_the_closest_name_is_offered_first(say: Say) -> None:
+    say("sent Tess")
+    say("sent +Tess Varga")
+    assert "Did you mean Tess Varga?" in say("answered tess vagra")[1]
