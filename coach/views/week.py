@@ -179,6 +179,8 @@ def format_as_lines(week: WeekView, *, hide: bool = False) -> list[str]:
         lines.append(f"What came back: {format_counts(week.received)}.")
     if week.serves:
         lines.append(f"Goals worked on: {format_served_rows(week)}.")
+    if week.minutes:
+        lines.append(f"Networking: {week.minutes} min.")
     felt = [
         f"{format_kind(each.name)} {MOOD_NAMES[round_half_up(each.mean)]} ({format_count(each.n, 'rating')})"
         for each in week.mean_feelings

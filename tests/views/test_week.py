@@ -236,6 +236,12 @@ def test_the_words_of_a_week_hold_nothing_that_stings() -> None:
             assert not NEVER.search(text) and "!" not in text and "%" not in text
 
 
+def test_the_sentences_of_a_week_have_the_minutes_of_its_page() -> None:
+    of = journal(block(0, minutes=35), block(1, "deep work", minutes=90), block(1, "read", 20, 15))
+    assert "Networking: 55 min." in format_as_lines(build_week(of, NOW))
+    assert not any(line.startswith("Networking") for line in format_as_lines(build_week(journal(), NOW)))
+
+
 def test_a_quiet_week_is_said_calmly() -> None:
     assert "Nothing is logged this week." in format_as_lines(build_week(journal(), NOW))
 
