@@ -50,6 +50,17 @@ async def test_a_line_with_a_day_is_an_event_and_asks_whom_one_met_the_morning_a
         await host.saved()
 
 
+async def test_the_day_of_a_step_behind_a_bare_colon_makes_no_event(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        await host.press("O")
+        await host.write("Buyer at Tern & Co: call Edda by tomorrow")
+        await host.press("enter")
+        await host.saved()
+        assert host.service.journal.list_records(Event) == ()
+        (note,) = host.service.journal.list_records(Note)
+        assert (note.text, note.employer, note.next_step) == ("Buyer at Tern & Co", "Tern & Co", "call Edda")
+
+
 async def test_five_rows_are_shown_and_a_typed_line_is_offered_again(folder: Path, clock: FakeClock) -> None:
     service = CoachService(folder, clock)
     for text in NASTY[:7]:

@@ -10,7 +10,7 @@ from coach.actions import opportunities as actions
 from coach.actions.people import find_person_by_id
 from coach.domain.event import Event, format_planned_meetings
 from coach.domain.note import Note
-from coach.domain.opportunity import OPPORTUNITY_STAGES, format_opportunity_line
+from coach.domain.opportunity import OPPORTUNITY_STAGES, format_opportunity_line, parse_opportunity_line
 from coach.domain.typed_times import find_day
 from coach.tui.dialogs.choice import offer_actions
 from coach.tui.dialogs.draft import DraftDialog
@@ -31,8 +31,7 @@ _Offer = tuple[str, str, Callable[[], object]]
 def save_line(session: Session, line: str) -> None:
     """Save a typed line: one with a day before any next step is an event, another one an opportunity."""
     today = session.journal.settings.day_of(session.now())
-    head = f" {line} ".partition(" : ")[0]
-    is_event = find_day(head.strip(), today) is not None
+    is_event = find_day(parse_opportunity_line(line).text, today) is not None
     session.execute(events.save_event(line) if is_event else actions.save_opportunity(line), raises=True)
 
 
