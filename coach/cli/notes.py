@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from coach.actions.backdate import backdate_by_trailing_time
 from coach.actions.notes import write_note
 from coach.cli.common import at_option, run_action, saved_json_option
 from coach.cli.complete_names import complete_people
@@ -21,7 +22,7 @@ def _make_note_command(kind: NoteKind, summary: str) -> click.Command:
     @saved_json_option
     @click.pass_context
     def run(ctx: click.Context, text: tuple[str, ...], about: str) -> None:
-        run_action(ctx, write_note(kind, " ".join(text), who=about))
+        run_action(ctx, backdate_by_trailing_time(" ".join(text), lambda line: write_note(kind, line, who=about)))
 
     return run
 
@@ -35,7 +36,7 @@ def _make_help_command(kind: NoteKind, summary: str) -> click.Command:
     @saved_json_option
     @click.pass_context
     def run(ctx: click.Context, words: tuple[str, str]) -> None:
-        run_action(ctx, write_note(kind, words[1], who=words[0]))
+        run_action(ctx, backdate_by_trailing_time(words[1], lambda line: write_note(kind, line, who=words[0])))
 
     return run
 

@@ -13,7 +13,7 @@ from coach.cli.common import at_option, json_option, open_service, parse_day, pr
 from coach.cli.complete_names import complete_people
 from coach.domain.note import Note
 from coach.domain.opportunity import OPPORTUNITY_STAGES, OpportunityLine, parse_stage
-from coach.domain.text import clean_text
+from coach.domain.text import clean_text, fold_text
 from coach.domain.wording import format_date
 from coach.errors import InvalidInput
 from coach.views.opportunities_and_events import (
@@ -90,6 +90,8 @@ def manage_opportunity(
         return
     if line:
         _refuse_change(ctx, text)
+        if next_step or by or employer or link:
+            _refuse_part(ctx, line)
         given = OpportunityLine(line, employer, link, next_step)
         action = actions.save_opportunity(line, who=about, due=parse_day(ctx, by), given=given)
         run_action(ctx, action, as_json=as_json)
@@ -110,6 +112,16 @@ def _refuse_change(ctx: click.Context, words: tuple[str, ...]) -> None:
                 f'"{clean_text(word, 20)}" changes an opportunity that is in your list already.',
                 hint=f"coach opportunity {clean_text(' '.join(rest), 60)} {option}",
             )
+
+
+def _refuse_part(ctx: click.Context, line: str) -> None:
+    """Raise InvalidInput for a part of an opportunity's text with options that only a new one takes."""
+    found = actions.find_open_opportunities(open_service(ctx, read=True).journal, line)
+    if len(found) == 1 and fold_text(found[0].text) != fold_text(line):
+        raise InvalidInput(
+            f'"{clean_text(found[0].text, 60)}" is in your list already.',
+            hint=f'coach opportunity {clean_text(line, 60)} --step "…" changes its next step; more words add another.',
+        )
 
 
 def serialize_opportunity(row: OpportunityRow) -> dict[str, Any]:

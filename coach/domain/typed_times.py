@@ -349,7 +349,7 @@ def find_day(text: str, today: date) -> tuple[int, int, date] | None:
     for found in re.finditer(_CALENDAR_DAY, text):
         typed = " ".join(found[0].lower().replace(",", " ").split())
         if (day := parse_calendar_date(typed, today, coming=True)) is not None:
-            return found.start(), found.end(), day
+            return _find_first_day(text, found, day) or (found.start(), found.end(), day)
     start = 0
     for part in text.split(","):
         named = re.search(_COMING_DAY_AT_END, part.lower().rstrip())
@@ -363,6 +363,15 @@ def find_day(text: str, today: date) -> tuple[int, int, date] | None:
         start += len(part) + 1
     inside = re.search(_COMING_DAY_INSIDE, text)
     return (inside.start(), inside.end(), parse_coming_day(inside[0], today)) if inside else None
+
+
+def _find_first_day(text: str, found: re.Match[str], day: date) -> tuple[int, int, date] | None:
+    """Return the end of "3-5 March" or "March 3-5", which stays in the text, and its first day; None for one day."""
+    before = re.search(r"(?a)(?<!\S)(\d{1,2})\.? ?[-–] ?$", text[: found.start()]) if found["day1"] else None
+    after = re.match(r"(?a) ?[-–] ?\d{1,2}\b", text[found.end() :]) if found["day2"] else None
+    if before and int(before[1]) < day.day:
+        return found.end(), found.end(), day.replace(day=int(before[1]))
+    return (found.end() + after.end(), found.end() + after.end(), day) if after else None
 
 
 def _find_past_day(part: str, today: date) -> date | None:

@@ -339,3 +339,34 @@ def test_the_closest_name_is_offered_first(say: Say) -> None:
     say("sent Tess")
     say("sent +Tess Varga")
     assert "Did you mean Tess Varga?" in say("answered tess vagra")[1]
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "day"),
+    [
+        ("events Codefest 7-9 May, Graz", "Codefest 7-9 May", "-05-07"),
+        ("events Codefest May 7-9, Graz", "Codefest May 7-9", "-05-07"),
+        ("events Codefest 7 May, Graz", "Codefest", "-05-07"),
+        ("events Sprint 2 - 9 May, Graz", "Sprint 2 - 9 May", "-05-02"),
+    ],
+)
+def test_several_days_of_an_event_begin_with_the_first_and_stay_in_its_name(
+    say: Say, line: str, title: str, day: str
+) -> None:
+    say(line)
+    event = json.loads(say("events --json")[1])[0]
+    assert (event["title"], event["day"][4:], event["place"]) == (title, day, "Graz")
+
+
+@pytest.mark.parametrize("line", ["takeaway Trust is slow @yesterday", "gave Nora a lift @yesterday"])
+def test_a_marked_time_behind_a_note_is_its_time(say: Say, line: str) -> None:
+    assert " Logged for " in say(line)[1]
+    assert "nothing is logged" not in say("day yesterday")[1]
+    assert "@" not in say("day yesterday")[1]
+
+
+def test_options_of_a_new_opportunity_do_not_double_a_known_one(say: Say) -> None:
+    say("opportunities Editor at Fjordbooks")
+    code, told = say("opportunity Editor --by tomorrow")
+    assert code == 2 and '"Editor at Fjordbooks" is in your list already.' in told
+    assert say("opportunity Editor in chief --next call")[0] == 0
