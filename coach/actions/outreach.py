@@ -232,7 +232,7 @@ def log_meeting(journal: Journal, now: datetime, who: str, *, again: bool = Fals
     """
     if find_person_by_id(journal, who) is None:
         who = _drop_preposition(journal, clean_typed_text(who), "with")
-        names = split_names(journal, who, hint=_MEETING_HINT)
+        names = split_names(journal, who, hint=_MEETING_HINT, screen_hint="Type the name alone.")
         if len(names) > 1:
             results = _merge_results([log_meeting(name, again=again)(journal, now) for name in names])
             met = format_names((get_person_of(journal, result).name for result in results), most=len(results))

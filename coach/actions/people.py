@@ -192,9 +192,10 @@ def _continues_name(first: str, word: str) -> bool:
     return word[:1].isupper() and word.split("'")[0] != "I" and (first.isupper() or not is_shouted)
 
 
-def split_names(
-    journal: Journal, line: str, *, hint: str = "What a message is about goes after --text.", screen_hint: str = ""
-) -> list[str]:
+_ABOUT_HINT = "What a message is about goes after --text; + before the whole makes it a name."
+
+
+def split_names(journal: Journal, line: str, *, hint: str = _ABOUT_HINT, screen_hint: str = "") -> list[str]:
     """Return the names in "Ana, Ben and Cleo"; a line that is the name of somebody is one name.
 
     Raises InvalidInput with `hint` for a part that reads as a sentence, so that a text becomes nobody's name; "+" says
@@ -240,6 +241,9 @@ def _find_text(journal: Journal, part: str, *, alone: bool) -> str:
     name, text = split_name_and_text(journal, words := part.split())
     if len(words) > 1 and (at := next((at for at, word in enumerate(words) if word in _SENTENCE_WORDS), -1)) >= 0:
         return " ".join(words[at:])
+    known = find_people_by_name(journal, name) if text.split(" ")[0] in ("at", "from", "in", "on") else ()
+    if any(person.folded_name == fold_text(name) for person in known):
+        return text  # met Tom in Berlin
     if " " in name and text.islower():
         return text if " " in text else ""
     start = next((at for at in range(len(words), 0, -1) if not words[at - 1].islower()), 0)

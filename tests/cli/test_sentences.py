@@ -370,3 +370,12 @@ def test_options_of_a_new_opportunity_do_not_double_a_known_one(say: Say) -> Non
     code, told = say("opportunity Editor --by tomorrow")
     assert code == 2 and '"Editor at Fjordbooks" is in your list already.' in told
     assert say("opportunity Editor in chief --next call")[0] == 0
+
+
+@pytest.mark.parametrize("line", ["met Gus in Lisbon", "sent Gus from Fjordbooks", "wrote Gus at Fjordbooks"])
+def test_a_place_behind_a_known_name_makes_no_second_person(say: Say, line: str) -> None:
+    say("sent Gus")
+    assert say(line)[0] == 2 and names(say) == {"Gus"}
+    assert say("sent +Gus from Fjordbooks")[0] == 0
+    assert say("sent Ida from Fjordbooks")[0] == 0
+    assert names(say) == {"Gus", "Gus from Fjordbooks", "Ida from Fjordbooks"}
