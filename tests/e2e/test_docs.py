@@ -177,7 +177,7 @@ def test_files_that_pages_name_exist() -> None:
         if "water" not in path
     ]
     places = (ROOT, ROOT / "coach", ROOT / "coach" / "advice")
-    modules = {path.name for path in (ROOT / "coach").rglob("*.py")}
+    modules = {path.name for folder in ("coach", "tests") for path in (ROOT / folder).rglob("*.py")}
     assert [
         (page, path)
         for page, path in named
