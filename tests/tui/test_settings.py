@@ -56,6 +56,13 @@ async def test_a_number_is_typed_and_applied_at_once(folder: Path, clock: FakeCl
         assert "of 30 min today" in host.screen_text()
 
 
+async def test_a_number_typed_at_once_replaces_the_one_that_stands_there(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        await host.press("comma", "down", "down", "enter", "5", "0", "enter", "escape")
+        await host.saved()
+        assert host.service.journal.settings.block_minutes == 50
+
+
 async def test_a_value_that_does_not_fit_keeps_the_text_and_says_what_does(folder: Path, clock: FakeClock) -> None:
     async with running(folder, clock) as host:
         await host.press("comma", "enter", "x", "enter")

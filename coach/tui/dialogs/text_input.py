@@ -87,8 +87,9 @@ class TextInputDialog(Dialog[str | None]):
 
     def on_mount(self) -> None:
         self._show_completions(self._value)
-        if self._completes_names and self._value != self._prompt.value and not _has_more_than_names(self._value):
-            self.query_one(Input).select_all()  # another name, typed at once, replaces the one that was not saved
+        is_unsaved_name = self._completes_names and self._value != self._prompt.value
+        if self._value.isdecimal() or (is_unsaved_name and not _has_more_than_names(self._value)):
+            self.query_one(Input).select_all()  # another number or name, typed at once, replaces this one
         if self._completes_names and not self._value:
             # An address book of 17,500 contacts takes half a second to read: done before the first letter comes.
             self.run_worker(partial(self._list_names, "a"), thread=True, exit_on_error=False)
