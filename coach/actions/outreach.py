@@ -404,8 +404,14 @@ def _log_several_contacts(
     found = [_log_contact(way, line)(journal, now) for line in each_once]
     results = _merge_results(found)
     joined = format_names((get_person_of(journal, result).name for result in results), most=len(results))
+    text = f": {lines[0].text}" if lines[0].text else " something"
+    messages = {
+        "promise": (f"Saved: you promised {joined}{text}.", f"Saved: {joined} promised you{text}."),
+        "request": (f"Saved: you wrote to {joined}.", f"Saved: {joined} ask{text if lines[0].text else ''}."),
+    }
+    sent, received = messages.get(lines[0].kind, (f"Saved: you wrote to {joined}.", f"Saved: {joined} wrote to you."))
     return ActionResult(
-        f"Saved: you wrote to {joined}." if way == "out" else f"Saved: {joined} wrote to you.",
+        sent if way == "out" else received,
         tuple(record for result in results for record in result.upserts),
         record_id=results[0].record_id,
     )

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import click
 
 from coach.actions import goals as goal_actions
+from coach.actions.backdate import backdate_by_trailing_time
 from coach.actions.result import Action
 from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.goals import DAY_OFF_TEMPLATE, explain_goal_offer, rank_goals
@@ -48,7 +49,7 @@ def manage_goal(ctx: click.Context, words: tuple[str, ...], listed: bool, as_jso
     if listed or line.lower() == "list":
         _print_offers(ctx, as_json=as_json)
     elif line:
-        run_action(ctx, _parse_action(line))
+        run_action(ctx, backdate_by_trailing_time(line, _parse_action))
     elif typed := get_typed_time(ctx):
         _print_past_goal(ctx, typed, as_json=as_json)
     else:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import click
 
 from coach.actions import moods as mood_actions
+from coach.actions.backdate import backdate_by_trailing_time
 from coach.cli.common import at_option, get_typed_time, open_service, refuse_parted_time, run_action, set_typed_time
 from coach.cli.complete_words import complete_words
 from coach.domain.text import clean_text
@@ -56,7 +57,12 @@ def log_mood(
 ) -> None:
     """Log how you are: 1 heavy, 2 low, 3 okay, 4 good, 5 bright."""
     line = _take_time(ctx, note)
-    run_action(ctx, mood_actions.log_mood(value, energy=energy, words=words, note=line))
+    run_action(
+        ctx,
+        backdate_by_trailing_time(
+            line, lambda note: mood_actions.log_mood(value, energy=energy, words=words, note=note)
+        ),
+    )
 
 
 def _take_time(ctx: click.Context, note: tuple[str, ...]) -> str:

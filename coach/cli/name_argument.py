@@ -17,6 +17,8 @@ from coach.domain.typed_times import is_day_word, split_trailing_time
 from coach.errors import InvalidInput
 
 _PERSON_ID = "coach.person_id"
+_LONGEST_NAME = 4
+"""Words of the longest name that a colon is looked for behind."""
 
 
 def name_argument(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -97,4 +99,9 @@ def _split_words(ctx: click.Context, param: click.Parameter, words: tuple[str, .
         raise click.MissingParameter(ctx=ctx, param=param)
     journal = open_service(ctx, read=True).journal
     refuse_text_before_name(journal, words)
-    return split_name_and_text(journal, words)
+    for at, word in enumerate(words[:_LONGEST_NAME], start=1):
+        head = (*words[: at - 1], word.rstrip(":"))
+        if word.endswith(":") and (all(w[:1].isupper() for w in head) or not split_name_and_text(journal, head)[1]):
+            return " ".join(head).strip(), " ".join(words[at:])  # Tom Rae: an intro
+    name, text = split_name_and_text(journal, words)
+    return name, text.removeprefix("- ").removeprefix("– ")

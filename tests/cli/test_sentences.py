@@ -358,7 +358,15 @@ def test_several_days_of_an_event_begin_with_the_first_and_stay_in_its_name(
     assert (event["title"], event["day"][4:], event["place"]) == (title, day, "Graz")
 
 
-@pytest.mark.parametrize("line", ["takeaway Trust is slow @yesterday", "gave Nora a lift @yesterday"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "takeaway Trust is slow @yesterday",
+        "gave Nora a lift @yesterday",
+        "mood 4 calm @yesterday",
+        "goal tidy up @yesterday",
+    ],
+)
 def test_a_marked_time_behind_a_note_is_its_time(say: Say, line: str) -> None:
     assert " Logged for " in say(line)[1]
     assert "nothing is logged" not in say("day yesterday")[1]
@@ -379,3 +387,18 @@ def test_a_place_behind_a_known_name_makes_no_second_person(say: Say, line: str)
     assert say("sent +Gus from Fjordbooks")[0] == 0
     assert say("sent Ida from Fjordbooks")[0] == 0
     assert names(say) == {"Gus", "Gus from Fjordbooks", "Ida from Fjordbooks"}
+
+
+@pytest.mark.parametrize("text", ["Jan Smit: a reading list", "Jan Smit - a reading list", "Jan Smit a reading list"])
+def test_a_mark_parts_the_name_from_a_promise(say: Say, text: str) -> None:
+    for _ in range(2):
+        told = say(f"promised {text}")[1]
+        assert told.removeprefix("coach: ").split(". ")[0].rstrip(".").endswith("you promised Jan Smit: a reading list")
+    assert names(say) == {"Jan Smit"}
+
+
+def test_a_promise_to_several_people_is_told_as_one(say: Say) -> None:
+    assert run_command_line(["promised", "Ines, Tariq", "the", "photos"]) == 0
+    rows = say("owe")[1]
+    assert "Saved: you promised Ines and Tariq: the photos." in rows
+    assert "you owe: Ines, promised the photos" in rows and "you owe: Tariq, promised the photos" in rows
