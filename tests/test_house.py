@@ -7,6 +7,7 @@ import builtins
 import re
 import subprocess
 import sys
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -119,3 +120,11 @@ def test_the_readme_shows_the_key_table_as_it_is() -> None:
 def test_no_output_of_a_program_is_among_the_files() -> None:
     tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout
     assert [name for name in tracked.splitlines() if not re.match(r"[.A-Za-z]", name)] == []
+
+
+def test_the_changelog_says_each_unreleased_thing_once() -> None:
+    """A merge of two branches that both changed it can keep the old lines beside the new ones."""
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    unreleased = text.partition("## [Unreleased]")[2].partition("\n## [")[0]
+    begins = Counter(line[:32] for line in unreleased.splitlines() if line.startswith("- "))
+    assert [begin for begin, times in begins.items() if times > 1] == []
