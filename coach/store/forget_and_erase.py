@@ -33,6 +33,7 @@ from coach.store.remove_people import (
     without_people,
 )
 from coach.store.repository import Store
+from coach.store.undo_log import list_undone_documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,8 @@ def forget_people(
             raise store.state.save_error.with_traceback(None)
         try:
             with store.files.strict_listing():
-                known = store.load_history().get("people", {})
-                keys = {key for each in people for key in known.get(each, {}).get("keys", ())}
+                known = [*store.load_history().get("people", {}).values(), *list_undone_documents(store, "people")]
+                keys = {key for doc in known if doc["id"] in people for key in doc.get("keys", ())}
                 if store.path.exists():
                     store.backups.back_up_daily(store.today())  # a later backup of today would have the person in it
                 store.files.require_readable()

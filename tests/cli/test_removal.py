@@ -431,6 +431,14 @@ def test_who_was_typed_again_before_there_was_a_question_is_not_asked_about(
     assert NAME in said.out and not said.err
 
 
+def test_a_profile_that_could_be_a_word_goes_from_an_undone_import(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "messages.csv").write_text(LINKEDIN.format(name=NAME).replace("zq-1", "zquartz"))
+    run("import", str(tmp_path / "messages.csv"), "--me", "me-myself", "--yes")
+    run("undo")
+    run("forget", NAME, "--yes")
+    assert files_with(home, "zquartz") == [] and files_with(home, "mia-other")
+
+
 @pytest.mark.parametrize(
     ("file", "text"), [("cards.vcf", VCARD), ("messages.csv", LINKEDIN.format(name=NAME))], ids=["contacts", "messages"]
 )
