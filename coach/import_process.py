@@ -48,7 +48,10 @@ class _SentClock:
 
 
 class ImportProcess:
-    """A process that previews an import, and saves it once it is told to. Its methods wait for it."""
+    """A process that previews an import, and saves it once it is told to. Its methods wait for it.
+
+    Raises CoachError if it cannot be started.
+    """
 
     def __init__(
         self, service: CoachService, paths: Sequence[str], options: ImportOptions, chosen: Mapping[str, str]
@@ -56,11 +59,14 @@ class ImportProcess:
         self._service, self._progress = service, options.progress
         # The paths of modules are those of this process; `-m` would look into the folder where somebody is first.
         code = f"import sys; sys.path[:] = {sys.path!r}; from coach.import_process import serve; serve()"
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-c", code],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            start_new_session=True,  # closing the window does not end it while it saves
-        )  # fmt: skip
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-c", code],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                start_new_session=True,  # closing the window does not end it while it saves
+            )  # fmt: skip
+        except OSError as error:  # no memory for it, or the program was moved since the screen opened
+            raise _ended_early() from error
         plain = replace(options, progress=None, cancelled=None)
         self._send(_Request(service.folder, service.device, service.now(), paths, plain, chosen))
 
@@ -94,9 +100,7 @@ class ImportProcess:
                 content = pickle.load(self._process.stdout)
             except Exception:  # it was killed, or the program was replaced by another version since the screen opened
                 self._process.wait()
-                raise CoachError(
-                    "The import ended before it was done.", hint="The same import in the shell: coach import FILE."
-                ) from None
+                raise _ended_early() from None
             if isinstance(content, kind):
                 return content
             if isinstance(content, CoachError):
@@ -104,6 +108,10 @@ class ImportProcess:
                 raise content
             if self._progress is not None:
                 self._progress(*content)
+
+
+def _ended_early() -> CoachError:
+    return CoachError("The import ended before it was done.", hint="The same import in the shell: coach import FILE.")
 
 
 def serve() -> None:

@@ -74,6 +74,21 @@ def test_an_answer_that_cannot_be_understood_says_so_in_one_line(
         start(folder, clock, tmp_path / "d.csv").wait_for_preview()
 
 
+async def test_a_program_that_was_moved_meanwhile_leaves_the_page_open_with_one_line(
+    folder: Path, tmp_path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "d.csv").write_text(DIARY)
+    async with running(folder, clock) as host:
+        monkeypatch.setattr(import_process.sys, "executable", str(tmp_path / "gone" / "python"))
+        await host.press("I")
+        await host.write(str(tmp_path / "d.csv"))
+        await host.press("enter")
+        await host.until(lambda: "The import ended before it was done" in host.screen_text(), "the line")
+        monkeypatch.undo()
+        await host.press("enter")
+        await host.until(lambda: "New: 1 mood" in host.screen_text(), "the preview")
+
+
 @pytest.mark.parametrize("name", ["coach.py", "orjson.py"])
 def test_a_module_in_the_folder_where_somebody_is_is_not_run(
     name: str, folder: Path, clock: FakeClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -17,6 +17,7 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import DirectoryTree, Input, Static
+from textual.worker import get_current_worker
 
 from coach.domain.text import clean_text
 from coach.errors import CoachError
@@ -156,12 +157,13 @@ class ImportScreen(Dialog[None]):
         from coach.import_process import ImportProcess  # the readers of all formats, loaded when a file was picked
 
         options = ImportOptions(self._me, mapping=self._values, progress=self._show_progress)
-        process = ImportProcess(self._session.service, [path], options, self._chosen)
-        if not self._is_busy:  # Esc was quicker
-            process.stop()
-            return
-        self._process = process
+        process = None
         try:
+            process = ImportProcess(self._session.service, [path], options, self._chosen)
+            if get_current_worker().is_cancelled or not self._is_busy:  # Esc was quicker
+                process.stop()
+                return
+            self._process = process
             found = process.wait_for_preview()
         except CoachError as error:
             if self._process is process:  # else it was stopped
