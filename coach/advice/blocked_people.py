@@ -46,7 +46,7 @@ def redact_blocked_names(journal: Journal, text: str) -> str:
 @cached_by(Boundary, Person)
 def _build_blocked_pattern(journal: Journal) -> re.Pattern[str] | None:
     seen = {p.folded_name for p in list_shown_people(journal)}
-    kept = {name.split(" ")[0] for name in seen}
+    kept = {drop_titles(name).split(" ")[0] for name in seen}
     names: list[str] = []
     for _, person in list_boundaries(journal):
         if person is not None and person.name.strip():

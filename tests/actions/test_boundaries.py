@@ -163,6 +163,12 @@ def test_a_first_name_stays_where_somebody_else_has_it_too(met: CoachService) ->
     assert redact_blocked_names(met.journal, f"ask Quirin, not {NAME}") == "ask Quirin, not …"
 
 
+def test_a_first_name_stays_where_somebody_with_a_title_has_it_too(met: CoachService) -> None:
+    met.execute(log_sent_message("Prof. Quirin Ott"))
+    met.execute(set_boundary(NAME))
+    assert redact_blocked_names(met.journal, f"ask Quirin, not {NAME}") == "ask Quirin, not …"
+
+
 def test_words_that_hold_a_name_inside_them_stay(met: CoachService) -> None:
     met.execute(set_boundary(NAME))
     assert redact_blocked_names(met.journal, "Quirinus and zabelin") == "Quirinus and zabelin"
