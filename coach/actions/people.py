@@ -25,6 +25,7 @@ from coach.domain.person import (
     Person,
     format_birthday,
     format_channel,
+    is_title,
     parse_birthday,
     parse_channel,
     parse_tie,
@@ -158,10 +159,10 @@ def describe_person(journal: Journal, person: Person) -> str:
 def split_name_and_text(journal: Journal, words: Sequence[str]) -> tuple[str, str]:
     """Return whom typed words are about and what they say: "Ana Lee an intro" is about Ana Lee if she is known.
 
-    The longest beginning that is a name or id of somebody is the name. Without one it is the first word and, if that
-    names nobody, the words with a capital after it: "Tom Rae an intro" is about Tom Rae.
+    The longest beginning that is a name or id of somebody is the name. Without one it is the first word that is no
+    title and, if that names nobody, the words with a capital after it: "Tom Rae an intro" is about Tom Rae.
     """
-    for count in range(len(words), 1, -1):
+    for count in range(len(words), 0, -1):
         name = " ".join(words[:count])
         if any(
             p.folded_name == fold_text(name) or is_same_name(p.folded_name, name)
@@ -170,10 +171,12 @@ def split_name_and_text(journal: Journal, words: Sequence[str]) -> tuple[str, st
             return name, " ".join(words[count:])
     if not words:
         return "", ""
-    count = 1
-    first = words[0].removeprefix("+")
-    if " " not in first and first[:1].isupper() and not find_people_by_name(journal, words[0]):
-        count = next((at for at in range(1, len(words)) if not _continues_name(first, words[at])), 1)
+    titles = 0
+    while titles + 1 < len(words) and is_title(words[titles].removeprefix("+")) and words[titles + 1][:1].isupper():
+        titles += 1
+    count, first = titles + 1, words[titles].removeprefix("+")
+    if " " not in first and first[:1].isupper() and not find_people_by_name(journal, " ".join(words[:count])):
+        count = next((at for at in range(count, len(words)) if not _continues_name(first, words[at])), count)
     return " ".join(words[:count]), " ".join(words[count:])
 
 
@@ -239,7 +242,8 @@ def _find_text(journal: Journal, part: str, *, alone: bool) -> str:
     word that is in no name, such as "about" or "my", begins a sentence wherever it stands.
     """
     name, text = split_name_and_text(journal, words := part.split())
-    if len(words) > 1 and (at := next((at for at, word in enumerate(words) if word in _SENTENCE_WORDS), -1)) >= 0:
+    begins = (at for at in range(len(words)) if words[at] in _SENTENCE_WORDS or _is_sentence_about_me(words[at:]))
+    if len(words) > 1 and (at := next(begins, -1)) >= 0:
         return " ".join(words[at:])
     known = find_people_by_name(journal, name) if text.split(" ")[0] in ("at", "from", "in", "on") else ()
     if any(person.folded_name == fold_text(name) for person in known):
@@ -249,6 +253,12 @@ def _find_text(journal: Journal, part: str, *, alone: bool) -> str:
     start = next((at for at in range(len(words), 0, -1) if not words[at - 1].islower()), 0)
     allowed = 4 if words[min(start, len(words) - 1)] in _NAME_PARTICLES or (alone and not start) else 2
     return " ".join(words[start:]) if len(words) - start > allowed else ""
+
+
+def _is_sentence_about_me(words: Sequence[str]) -> bool:
+    """Tell whether words begin as in "I met Bob" or "I'll write"; "Charles I" and "I Made Wirawan" are names."""
+    first = words[0].replace("’", "'")
+    return first.startswith("I'") if len(first) > 1 else first == "I" and len(words) > 1 and words[1].islower()
 
 
 def split_typed_names(line: str) -> list[str]:

@@ -92,15 +92,19 @@ class Person(Record):
 
 
 _TITLE = re.compile(r"(?:dr|prof|professor|mr|mrs|ms|mx|miss|sir|herr|frau)\.?|\w\w[\w.-]*\.", re.IGNORECASE)
-"""A title before a name, such as "Dr.", "Ms" or "Dipl.-Ing."; "J." is a first name."""
 
 
 def drop_titles(name: str) -> str:
     """Return a name without the titles before it: "Ana Lee" for "Dr. Ana Lee". Its last word always stays."""
     words = name.split()
-    while len(words) > 1 and _TITLE.fullmatch(words[0]):
+    while len(words) > 1 and is_title(words[0]):
         del words[0]
     return " ".join(words)
+
+
+def is_title(word: str) -> bool:
+    """Tell whether a word before a name is a title: "Dr.", "Ms" or "Dipl.-Ing."; "J." is a first name."""
+    return _TITLE.fullmatch(word) is not None
 
 
 def parse_tie(word: str) -> PersonTie | None:

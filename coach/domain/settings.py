@@ -20,8 +20,8 @@ from coach.domain.record import Day, Moment, Record, WallTime
 
 SETTINGS_ID = "settings"
 Weekday = Annotated[int, Field(ge=0, le=6)]
-EVERY_WEEKDAY = tuple(range(7))
 """0 Monday … 6 Sunday."""
+EVERY_WEEKDAY = tuple(range(7))
 
 
 class HoursSpan(BaseModel):

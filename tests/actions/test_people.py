@@ -384,6 +384,9 @@ def test_a_text_behind_a_name_becomes_nobodys_name(service: CoachService) -> Non
         "Ben Okri sent him the slides",
         "Cleo Sand, Ben Okri was at the meetup",
         "bring the book along next time",
+        "Cleo I will write again",
+        "I met Ben Okri",
+        "Ben I’ll call",
     ],
 )
 def test_words_behind_a_name_become_no_part_of_it(service: CoachService, line: str) -> None:
@@ -421,6 +424,10 @@ def test_a_name_in_small_letters_or_letters_without_capitals_is_a_name(service: 
         (("tom", "an", "intro"), "tom", "an intro"),
         (("Tom", "Rae"), "Tom", "Rae"),
         (("Tom",), "Tom", ""),
+        (("Prof.", "Rae", "an", "intro"), "Prof. Rae", "an intro"),
+        (("Dr.", "Rae", "Lind", "Berlin", "tips"), "Dr. Rae Lind Berlin", "tips"),
+        (("Prof.", "Dr.", "Lee", "Berlin", "tips"), "Prof. Dr. Lee", "Berlin tips"),
+        (("Prof.", "an", "intro"), "Prof.", "an intro"),
         ((), "", ""),
     ],
 )
@@ -428,4 +435,11 @@ def test_typed_words_are_split_behind_the_whole_name(
     service: CoachService, words: tuple[str, ...], name: str, text: str
 ) -> None:
     service.execute(outreach.log_sent_message("Ana Lee"))
+    service.execute(outreach.log_sent_message("Prof. Dr. Kim Lee"))
     assert split_name_and_text(service.journal, words) == (name, text)
+
+
+@pytest.mark.parametrize("name", ["Charles I", "I Made Wirawan", "Io", "I. Kant"])
+def test_an_i_within_a_name_is_no_sentence(service: CoachService, name: str) -> None:
+    service.execute(outreach.log_sent_message(name))
+    assert [p.name for p in service.journal.list_records(Person)] == [name]
