@@ -38,15 +38,17 @@ def edit_in_editor(
     """Return `text` as it stands in the file when the editor has ended, also after an error of the editor.
 
     The file is readable by its owner only and is removed afterwards. If this program is killed meanwhile, the next one
-    finds the file in `place`, with the `key` of the line or box. Raises CoachError if there is no editor.
+    finds the file in `place`, with the `key` of the line or box. Raises CoachError if there is no editor, or
+    nowhere to write.
     """
     command = find_editor(environment)
-    with _make_folder(place, key) as (folder, locks):
-        file = folder / TEXT_FILE
-        file.write_text(f"{text}\n" if text else "", encoding="utf-8")
-        file.chmod(0o600)
+    with contextlib.ExitStack() as stack:
         try:
-            subprocess.run([*command, str(file)], check=False, pass_fds=locks)  # it may outlive this program
+            folder, locks = _make_folder(stack, place, text, key)
+        except OSError:  # that disk is full or read-only, the one for temporary files may not be
+            folder, locks = _make_temporary_folder(stack, text, key)
+        try:
+            subprocess.run([*command, str(folder / TEXT_FILE)], check=False, pass_fds=locks)  # may outlive this program
         except OSError as error:
             raise CoachError(
                 f"The editor {command[0]} cannot be started.", hint="Set EDITOR to the one you use."
@@ -55,22 +57,31 @@ def edit_in_editor(
     return text if written is None else written  # if the editor removed the file, what was there before comes back
 
 
-@contextlib.contextmanager
-def _make_folder(place: Path | None, key: str) -> Iterator[tuple[Path, list[int]]]:
-    """Make a private folder in `place`, or else in the one for temporary files; yield it and its locks."""
+def _make_temporary_folder(stack: contextlib.ExitStack, text: str, key: str) -> tuple[Path, list[int]]:
+    try:
+        return _make_folder(stack, None, text, key)
+    except OSError as error:
+        raise CoachError(
+            f"There is no place to write for the editor ({error.strerror}).", hint="Make some room, then try again."
+        ) from error
+
+
+def _make_folder(stack: contextlib.ExitStack, place: Path | None, text: str, key: str) -> tuple[Path, list[int]]:
+    """Make a private folder with a text in it, in `place` or else among temporary files; return it and its locks.
+
+    It is removed when `stack` is closed. Raises OSError.
+    """
     if place is not None:
-        try:
-            make_private_folder(FileSystem(), place)
-        except OSError:
-            place = None
-    with tempfile.TemporaryDirectory(prefix="coach-", dir=place) as name:  # 0700
-        folder = Path(name)
-        locks = []
-        with contextlib.ExitStack() as stack:
-            with contextlib.suppress(OSError):  # some file systems know no locks
-                locks.append(stack.enter_context(_lock_folder(folder)))
-            (folder / KEY_FILE).write_text(key, encoding="utf-8")
-            yield folder, locks
+        make_private_folder(FileSystem(), place)
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="coach-", dir=place)))  # 0700
+    locks = []
+    with contextlib.suppress(OSError):  # some file systems know no locks
+        locks.append(stack.enter_context(_lock_folder(folder)))
+    (folder / KEY_FILE).write_text(key, encoding="utf-8")
+    file = folder / TEXT_FILE
+    file.write_text(f"{text}\n" if text else "", encoding="utf-8")
+    file.chmod(0o600)
+    return folder, locks
 
 
 @contextlib.contextmanager

@@ -110,6 +110,24 @@ def test_the_copy_that_an_editor_made_as_its_window_closed_comes_back(tmp_path: 
     assert not list((tmp_path / "editing").iterdir())
 
 
+@pytest.mark.parametrize("length", [4076, 4086], ids=["no room for the text", "no room for its folder"])
+def test_where_nothing_can_be_written_the_text_is_edited_among_temporary_files(tmp_path: Path, length: int) -> None:
+    place = str(tmp_path)
+    while len(place) < length:  # the longest path that systems take is 4095 letters
+        place += "/" + "d" * min(200, length - len(place) - 1)
+    Path(place).mkdir(parents=True)
+    environment = make_editor(tmp_path, 'echo "of a poem" >> "$2"')
+    assert edit_in_editor("a line", environment=environment, place=Path(place)) == "a line\nof a poem"
+    assert not [*Path(place).iterdir()]
+
+
+def test_without_any_place_to_write_no_editor_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
+    with pytest.raises(CoachError, match="no place to write"):
+        edit_in_editor("x", environment=make_editor(tmp_path, f'touch "{tmp_path}/opened"'))
+    assert not (tmp_path / "opened").exists()
+
+
 def test_without_a_place_for_it_the_text_is_edited_all_the_same(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     environment = make_editor(tmp_path, 'echo more >> "$2"')

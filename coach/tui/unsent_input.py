@@ -50,9 +50,8 @@ class UnsentInput:
 
         for folder, key, text in list_left_texts(editing):
             known = self._texts.get(key, "")
-            is_more = (
-                key.startswith("draft.") and known.strip() not in text
-            )  # coach draft --edit begins with an empty text
+            # `coach draft --edit` begins with an empty text, so a draft of the window may not be in it.
+            is_more = key.startswith("draft.") and known.strip() not in text
             if key:
                 self._texts[key] = f"{known}\n\n{text}" if is_more else text or known
             if not self.save_to_file():
