@@ -8,7 +8,7 @@ device, id), and `stamp_record` makes every edit newer than the version it repla
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Annotated, Any, ClassVar, Self, TypeVar
 from uuid import uuid4
 
@@ -21,6 +21,7 @@ Document = Mapping[str, Any]
 
 NEVER_CHANGED = datetime(1970, 1, 1, tzinfo=UTC)
 SMALLEST_STEP = timedelta(microseconds=1)
+_MINUTE = timedelta(minutes=1)
 TOMBSTONE_FIELDS = ("id", "key", "person")
 """Fields that a tombstone keeps although they have a default: imports and `forget` find it by them."""
 WRITTEN_FIELDS = ("text", "title")
@@ -30,7 +31,11 @@ WRITTEN_FIELDS = ("text", "title")
 def _check_moment(at: datetime) -> datetime:
     if not is_possible_year(at):
         raise ValueError("not a possible year")
-    return at if at.tzinfo is not None else at.astimezone()  # `datetime.now().isoformat()` of a script: local time
+    offset = at.utcoffset()
+    if offset is None:
+        return _check_moment(at.astimezone())  # `datetime.now().isoformat()` of a script: local time
+    minutes = offset // _MINUTE
+    return at if offset == minutes * _MINUTE else at.astimezone(timezone(minutes * _MINUTE))  # no seconds are written
 
 
 def _parse_moment(value: Any) -> Any:

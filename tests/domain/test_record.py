@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from datetime import UTC, datetime, timedelta, timezone
+from time import tzset
 
 import pytest
 from pydantic import ValidationError
@@ -47,3 +48,21 @@ def test_what_is_no_time_is_refused(text: object) -> None:
 @pytest.mark.parametrize("offset", ["Z", "+00:00", "+05:45", "-08:00"])
 def test_the_garbage_collector_visits_no_time_zones(offset: str) -> None:
     assert not gc.is_tracked(read_time(f"2026-03-09T09:30:00{offset}").tzinfo)
+
+
+@pytest.mark.parametrize("text", ["2026-03-09T10:45:29-01:15:29", "2026-03-09T08:45:30.000000-00:44:30"])
+def test_a_zone_with_seconds_is_written_as_the_same_moment(text: str) -> None:
+    at = read_time(text)
+    assert read_time(Mood(id="a", value=3, at=at).to_document()["at"]) == at == datetime.fromisoformat(text)
+
+
+def test_a_local_time_from_before_time_zones_is_written_as_the_same_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Africa/Monrovia")  # 44:30 minutes behind Greenwich until 1972
+    tzset()
+    try:
+        at = read_time("1971-05-01T12:00:00")
+    finally:
+        monkeypatch.undo()
+        tzset()
+    assert at == datetime(1971, 5, 1, 12, 44, 30, tzinfo=UTC)
+    assert read_time(Mood(id="a", value=3, at=at).to_document()["at"]) == at
