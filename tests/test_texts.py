@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from coach.advice.rules.sentences import replace_keys_with_ids
+from coach.advice.rules.sentences import fill_in_keys
 from coach.default_keys import KEYS, USUAL
 from docs.strings import list_all_texts
 from tests.other_keys import OTHER_KEYS
@@ -58,6 +58,6 @@ def test_no_text_names_a_usual_key_to_people_who_chose_others(texts: list[tuple[
         rf"(?:^|[ ·(])(?:[{letters}]|ctrl\+p|F1)(?=,? then\b| [a-z]+s\b)|\b(?:[Pp]ress|then|with) (?:[{letters}X]|ctrl)(?!\w)"
     )
     assert named.search("f ends it, then F starts another.") and named.search("Press X to let them rest.")
-    shown = [(place, others.fill(replace_keys_with_ids(text))) for place, text in texts]
+    shown = [(place, fill_in_keys(text, others.fill)) for place, text in texts]
     assert [found for found in shown if named.search(re.sub(LOCAL_KEYS, "", found[1]))] == []
     assert any("alt+" in text for _, text in shown)

@@ -17,6 +17,7 @@ from coach.advice.facts.registry import FACT_NAMES
 from coach.advice.help_lines import list_help_lines
 from coach.advice.rules import sentences
 from coach.advice.rules.rule_catalogue import load_rules
+from coach.default_keys import USUAL
 from coach.domain.text import clean_text
 from coach.tui.commands.checklist import CHECKLISTS
 from docs.strings import list_catalogue_texts
@@ -114,6 +115,17 @@ def test_advice_to_go_through_a_checklist_says_how_to_open_it(key: str, check: s
     for text in sentences.list_variants(key):
         assert f"press C, then {place}" in text.replace("Press", "press")
         assert f"coach check {check}" in sentences.replace_keys_with_commands(text)
+
+
+def test_braces_in_the_words_of_the_person_are_no_keys() -> None:
+    text = sentences.render_message("R36", what="{undo.undo} for {outreach.rest} and {0}")
+    assert sentences.fill_in_keys(text, USUAL.fill) == text
+
+
+def test_a_key_that_was_put_in_is_not_read_as_another_one() -> None:
+    keys = USUAL.replace_keys({"review.checks": "X", "outreach.rest_old": "Z"})
+    shown = sentences.fill_in_keys("Press C, then 1, or else Press X.", keys.fill)
+    assert shown == "Press X, then 1, or else Press Z."
 
 
 def test_the_advice_on_heavy_weeks_says_where_help_is() -> None:

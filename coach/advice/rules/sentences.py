@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from coach.advice import catalogue
@@ -25,6 +26,7 @@ KEY_PHRASES = {
     ),
 }
 """What a sentence of advice says of a key → the same with the id of its command, and the command of the shell."""
+_KEY_PHRASE = re.compile("|".join(map(re.escape, KEY_PHRASES)))
 
 
 def list_variants(key: str) -> tuple[str, ...]:
@@ -75,16 +77,15 @@ def short_text(key: str, **slots: object) -> str:
 
 def replace_keys_with_commands(text: str) -> str:
     """Return a sentence of advice for the shell, with commands where it names keys of the full screen."""
-    for phrase, (_, command) in KEY_PHRASES.items():
-        text = text.replace(phrase, command)
-    return text
+    return _KEY_PHRASE.sub(lambda found: KEY_PHRASES[found[0]][1], text)
 
 
-def replace_keys_with_ids(text: str) -> str:
-    """Return a sentence of advice for the screen, with the ids of commands, {undo.undo}, where it names keys."""
-    for phrase, (marked, _) in KEY_PHRASES.items():
-        text = text.replace(phrase, marked)
-    return text
+def fill_in_keys(text: str, fill: Callable[[str], str]) -> str:
+    """Return a sentence of advice for the screen, with the keys in force where it names keys.
+
+    `fill` puts keys in place of command ids. It gets the phrases alone: the rest may be the person's own words.
+    """
+    return _KEY_PHRASE.sub(lambda found: fill(KEY_PHRASES[found[0]][0]), text)
 
 
 def pluralize(n: int, one: str, more: str) -> str:

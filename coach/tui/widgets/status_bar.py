@@ -11,7 +11,7 @@ from textual.reactive import reactive, var
 from textual.signal import Signal
 from textual.timer import Timer
 
-from coach.advice.rules.sentences import replace_keys_with_ids
+from coach.advice.rules.sentences import fill_in_keys
 from coach.default_keys import USUAL, Key, KeyTable
 from coach.domain.wording import format_date
 from coach.tui.markup import (
@@ -117,7 +117,7 @@ class AdviceLine(StatusLine):
         return (
             styled(day.advice_reason, QUIET_STYLE)
             if self.shows_reason and day.advice_reason
-            else styled(self.keys.fill(replace_keys_with_ids(day.displayed_advice)))
+            else styled(fill_in_keys(day.displayed_advice, self.keys.fill))
         )
 
     def _layout_rows(self, text: Content, width: int) -> list[Content]:
