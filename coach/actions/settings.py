@@ -12,7 +12,7 @@ from typing import Any
 from coach.actions.result import ActionResult, action
 from coach.advice.hours_question import HOURS_TOPIC
 from coach.domain.advice_records import AdviceAnswer
-from coach.domain.cadence import parse_cadence_rules
+from coach.domain.cadence import format_cadence_rules, parse_cadence_rules
 from coach.domain.follow_up_gaps import format_follow_up_gaps, parse_follow_up_gaps
 from coach.domain.journal import Journal
 from coach.domain.networking_hours import format_hours, parse_hours
@@ -283,7 +283,7 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
     SettingField(
         "every", "every", "how often to be in touch",
         "For a tag or how well they know you: #mentor 4w, well 10w. The coach tells you when it is time.",
-        parse_cadence_rules, lambda value: ", ".join(value) or "off"
+        parse_cadence_rules, format_cadence_rules
     ),
     SettingField(
         "follow-up-gaps", "follow_up_gaps", "working days before a follow-up",

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from coach.domain.person import Person, parse_tie
 from coach.domain.text import clean_text
 from coach.domain.typed_times import parse_amount
+from coach.domain.wording import TIE_NAMES
 from coach.errors import InvalidInput
 
 _LENGTH = re.compile(r"(?:every )?(\d{1,3})\s*(d|w|m|y)(?:ays?|eeks?|ks?|onths?|os?|ears?|rs?)?$")
@@ -60,6 +61,15 @@ def parse_cadence_rules(typed: str) -> tuple[str, ...]:
             )
         rules[name] = parse_cadence(found[2])
     return tuple(f"{name} {stored}" for name, stored in rules.items())
+
+
+def format_cadence_rules(rules: Iterable[str]) -> str:
+    """Return rules as people type them, "#mentor 4w, well 10w"; "off" for none."""
+    parts = (rule.rpartition(" ") for rule in rules)
+    return (
+        ", ".join(f"{TIE_NAMES.get(name, name).removeprefix('knows you ')} {length}" for name, _, length in parts)
+        or "off"
+    )
 
 
 def cadence_of(person: Person, rules: Iterable[str]) -> str:

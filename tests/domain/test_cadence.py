@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from coach.domain.cadence import cadence_days, cadence_of, format_cadence, parse_cadence, parse_cadence_rules
+from coach.domain.cadence import (
+    cadence_days,
+    cadence_of,
+    format_cadence,
+    format_cadence_rules,
+    parse_cadence,
+    parse_cadence_rules,
+)
 from coach.domain.person import Person
 from coach.errors import InvalidInput
 
@@ -38,3 +45,8 @@ def test_rules_are_for_tags_and_ties_and_the_shortest_that_fits_counts() -> None
         parse_cadence_rules("friends 4w")
     assert parse_cadence_rules("well 10w, out of touch 3 months") == ("strong 10w", "dormant 3m")
     assert parse_cadence_rules("off") == ()
+
+
+@pytest.mark.parametrize("typed", ["#mentor 4w, well 10w", "new 2m, a little 3w, out of touch 1y", "#strong 9d", "off"])
+def test_rules_are_shown_in_the_words_that_people_type(typed: str) -> None:
+    assert format_cadence_rules(parse_cadence_rules(typed)) == typed
