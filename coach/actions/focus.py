@@ -239,10 +239,9 @@ def edit_block(journal: Journal, now: datetime, new: BlockChanges, block_id: str
         changes["pauses"] = (*block.pauses[:-1], block.pauses[-1].model_copy(update={"end": end}))
     _validate_times(journal, block, begin, end, now)
     block = block.copy_with(**changes, started_at=begin, deadline=deadline, ended_at=end)
-    return ActionResult(
-        f"Changed: {describe_block(block, now)}, since {to_wall_time(begin, here):%H:%M}.", (block,),
-        record_id=block.id,
-    )  # fmt: skip
+    began = f"{to_wall_time(begin, here):%H:%M}"
+    span = f"{began}–{to_wall_time(end, here):%H:%M}" if end else f"since {began}"
+    return ActionResult(f"Changed: {describe_block(block, now)}, {span}.", (block,), record_id=block.id)
 
 
 def find_unrated_block(journal: Journal, now: datetime) -> FocusBlock | None:

@@ -53,6 +53,12 @@ def test_a_forgotten_block_is_begun_earlier_and_amended(capsys: Out) -> None:
     assert says(capsys, "focus", "stop") == "Ended: meetings · 10 min."
 
 
+def test_an_amended_block_is_named_with_both_of_its_times(capsys: Out) -> None:
+    says(capsys, "focus", "25", "messages", "--at", "yesterday 14:00")
+    amended = says(capsys, "focus", "amend", "--start", "yesterday 13:50", "--end", "yesterday 14:20")
+    assert amended.startswith("Changed: messages · 30 min, 13:50–14:20.")
+
+
 @pytest.mark.parametrize(
     ("words", "hint"),
     [(("focus", "felt"), "coach focus felt 4"), (("focus", "chore", "x"), "coach focus chore 2"),
