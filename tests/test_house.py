@@ -26,7 +26,11 @@ NEVER = re.compile(
     re.IGNORECASE,
 )
 """Words that no text for people contains, on a screen or in the user guide. Texts about the code use the exact word."""
-USER_GUIDE = ["loop", "keys", "focus", "outreach", "importing", "coach", "trends", "accessibility", "opportunities"]
+USER_GUIDE = re.findall(
+    r"\]\((\w[\w-]*)\.md\)",
+    (ROOT / "docs" / "README.md").read_text(encoding="utf-8").partition("## For engineers")[0],
+)
+"""The pages that docs/README.md lists for people."""
 PROSE = re.compile(r"[a-z]{2,} [a-z]{2,}", re.IGNORECASE)
 
 
