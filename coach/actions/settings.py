@@ -288,7 +288,7 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
     SettingField(
         "follow-up-gaps", "follow_up_gaps", "working days before a follow-up",
         'By how well they know you: "new 7, a little 5". "second 10" is the wait before a second '
-        'follow-up. One number sets them all; "usual" brings back the usual numbers.',
+        'follow-up. One number sets them all; "usual" sets the usual numbers again.',
         parse_follow_up_gaps, format_follow_up_gaps
     ),
     SettingField(
