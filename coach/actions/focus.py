@@ -221,7 +221,7 @@ def edit_block(journal: Journal, now: datetime, new: BlockChanges, block_id: str
     Raises CoachError if it would end before it begins, lie in the future or begin before the block before it ended.
     """
     _check_length(new.minutes)
-    block = (journal.get_record(FocusBlock, block_id) if block_id else None) or _get_newest_block(journal)
+    block = (journal.get_record(FocusBlock, block_id) if block_id else None) or get_newest_block(journal)
     here, now = now, with_fixed_offset(now)
     changes: dict[str, Any] = {} if new.kind is None else {"kind": new.kind}
     if new.intention is not None:
@@ -241,6 +241,8 @@ def edit_block(journal: Journal, now: datetime, new: BlockChanges, block_id: str
     block = block.copy_with(**changes, started_at=begin, deadline=deadline, ended_at=end)
     began = f"{to_wall_time(begin, here):%H:%M}"
     span = f"{began}–{to_wall_time(end, here):%H:%M}" if end else f"since {began}"
+    day = journal.settings.day_of(begin)
+    span += f" on {format_date(day, weekday=True)}" if day < journal.settings.day_of(now) else ""
     return ActionResult(f"Changed: {describe_block(block, now)}, {span}.", (block,), record_id=block.id)
 
 
@@ -344,7 +346,8 @@ def _continue_block(block: FocusBlock, now: datetime) -> FocusBlock:
     )
 
 
-def _get_newest_block(journal: Journal) -> FocusBlock:
+def get_newest_block(journal: Journal) -> FocusBlock:
+    """Return the running block, else the one that began last. Raises CoachError if there is none."""
     newest = find_running_block(journal.list_records(FocusBlock)) or max(
         journal.list_records(FocusBlock), key=lambda b: b.started_at, default=None
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
 
 import click
 
@@ -34,7 +35,7 @@ from coach.domain.focus import (
 )
 from coach.domain.networking_hours import describe_outside_hours, is_outside_hours
 from coach.domain.text import clean_text, find_closest_match
-from coach.domain.typed_times import parse_duration, split_duration
+from coach.domain.typed_times import parse_duration, parse_past_time, split_duration
 from coach.errors import InvalidInput
 from coach.reminders.block_end import schedule_block_end
 from coach.service import CoachService
@@ -88,9 +89,10 @@ def manage_focus(
         run_hook("on_break", {"kind": "break", "minutes": length})
     elif first == "amend":
         kind, minutes = _parse_kind_and_minutes(rest)
-        began = parse_time(ctx, f"{ago} ago" if ago else start)
-        changes = focus_actions.BlockChanges(kind, minutes, began, parse_time(ctx, end), intention)
-        edit = focus_actions.edit_block(changes, _find_block_of_day(ctx))
+        block_id = _find_block_of_day(ctx)
+        began = parse_time(ctx, f"{ago} ago") if ago else _parse_block_time(ctx, start, block_id)
+        changes = focus_actions.BlockChanges(kind, minutes, began, _parse_block_time(ctx, end, block_id), intention)
+        edit = focus_actions.edit_block(changes, block_id)
         print_line(execute_action(ctx, edit, open_service(ctx)).message)
     elif get_typed_time(ctx):
         kind, minutes = _parse_kind_and_minutes(words)
@@ -104,6 +106,17 @@ def _find_block_of_day(ctx: click.Context) -> str:
     """Return the id of the newest block of the day that --at names, or "" without --at. Raises CoachError."""
     at = parse_time(ctx, get_typed_time(ctx))
     return focus_actions.get_block_of_day(open_service(ctx, read=True).journal, at).id if at else ""
+
+
+def _parse_block_time(ctx: click.Context, text: str | None, block_id: str) -> datetime | None:
+    """Return the moment that --start or --end names; a time without a day is on the day of the block."""
+    service = open_service(ctx, read=True)
+    journal, now = service.journal, service.now()
+    block = (journal.get_record(FocusBlock, block_id) if block_id else None) or focus_actions.get_newest_block(journal)
+    if text and journal.settings.day_of(block.started_at) < journal.settings.day_of(now):
+        with suppress(InvalidInput):  # a day is named, too
+            return parse_past_time(f"{block.started_at:%Y-%m-%d} {text}", now, journal.settings.day_ends).at
+    return parse_time(ctx, text)
 
 
 def _start_block(ctx: click.Context, words: Sequence[str], form: FocusForm, intention: str, ago: str | None) -> None:

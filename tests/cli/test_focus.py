@@ -56,7 +56,17 @@ def test_a_forgotten_block_is_begun_earlier_and_amended(capsys: Out) -> None:
 def test_an_amended_block_is_named_with_both_of_its_times(capsys: Out) -> None:
     says(capsys, "focus", "25", "messages", "--at", "yesterday 14:00")
     amended = says(capsys, "focus", "amend", "--start", "yesterday 13:50", "--end", "yesterday 14:20")
-    assert amended.startswith("Changed: messages · 30 min, 13:50–14:20.")
+    assert amended.startswith("Changed: messages · 30 min, 13:50–14:20 on ")
+
+
+@pytest.mark.parametrize("more", [(), ("--at", "yesterday")])
+def test_a_time_alone_amends_a_block_of_yesterday_on_its_own_day(capsys: Out, more: tuple[str, ...]) -> None:
+    says(capsys, "focus", "25", "messages", "--at", "yesterday 6:20")
+    day = the_block().started_at.date()
+    says(capsys, "focus", "amend", "--start", "6:10", "--end", "6:50", *more)
+    block = the_block()
+    assert block.ended_at is not None
+    assert (block.started_at.date(), f"{block.started_at:%H:%M} {block.ended_at:%H:%M}") == (day, "06:10 06:50")
 
 
 @pytest.mark.parametrize(
