@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 
+from coach.domain.clock import to_wall_time
 from coach.domain.focus import FocusBlock, counted_time
 from coach.domain.goal import Goal
 from coach.domain.message import Message
@@ -61,7 +62,7 @@ def format_mood(mood: Mood) -> str:
 
 def format_block(block: FocusBlock, now: datetime) -> str:
     """Return a focus block, with the minutes that count at `now`, as an entry of its day."""
-    end = f"–{block.ended_at:%H:%M}" if block.ended_at is not None else ""
+    end = f"–{to_wall_time(block.ended_at, block.started_at):%H:%M}" if block.ended_at is not None else ""
     parts = [f"{format_kind(block.kind)}, {round_to_minutes(counted_time(block, now))} min"]
     if block.intention:
         parts.append(escape_markdown(block.intention))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+import time
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -73,3 +74,25 @@ def test_no_text_breaks_out_of_its_line(typed: str) -> None:
     lines = text(format_goal(Goal(day=DAY, text=typed)), format_note(Note(at=at(9, 0), text=typed))).split("\n")
     assert sum(line.startswith("#") for line in lines) == 2
     assert all(line.startswith(("#", "- **", "  >")) or not line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("began", "minutes", "span"),
+    [
+        ("2026-03-29T01:30:00+01:00", 60, "01:30–03:30"),  # the clocks of Berlin went from 02:00 to 03:00
+        ("2026-10-25T02:30:00+02:00", 60, "02:30–02:30"),  # and from 03:00 back to 02:00
+        ("2026-03-29T01:30:00+09:00", 60, "01:30–02:30"),  # in Tokyo they did not
+    ],
+)
+def test_a_block_ends_when_the_clocks_of_its_place_say(
+    monkeypatch: pytest.MonkeyPatch, began: str, minutes: int, span: str
+) -> None:
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    start = datetime.fromisoformat(began)
+    block = FocusBlock(started_at=start, ended_at=start + timedelta(minutes=minutes), kind="messages")
+    try:
+        assert format_block(block, start + timedelta(days=1)) == f"- **Focus** {span}: messages, 60 min"
+    finally:
+        monkeypatch.undo()
+        time.tzset()
