@@ -18,7 +18,7 @@ from coach.domain.journal import Journal
 from coach.domain.mood import Mood
 from coach.domain.text import clean_text
 from coach.domain.wording import format_date
-from coach.errors import InvalidInput
+from coach.errors import CoachError, InvalidInput
 
 FRESH_MOOD_SPAN = timedelta(hours=2)
 """A mood logged this recently need not be asked for again in the evening."""
@@ -92,6 +92,14 @@ def set_own_change(journal: Journal, now: datetime, line: str) -> ActionResult:
         raise InvalidInput("The change is still empty.", hint="A few words are enough.")
     fields = parse_goal_line(line)
     return _set_change_of_week(journal, now, Goal(day=_change_day_of_week(journal, now), **fields))
+
+
+def find_nice_person(journal: Journal, typed: str) -> str:
+    """Return the id of the person that was typed, or the name as typed if it is nobody's or several people's."""
+    try:
+        return get_person_by_name(journal, typed).id
+    except CoachError:
+        return typed
 
 
 @action

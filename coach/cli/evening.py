@@ -7,7 +7,7 @@ import click
 from coach.actions import goals as goal_actions
 from coach.actions import moods as mood_actions
 from coach.actions import reviews as review_actions
-from coach.cli.common import at_option, run_action
+from coach.cli.common import at_option, open_service, run_action
 from coach.cli.mood import parse_mood
 from coach.domain.goal import GOAL_STATES
 from coach.errors import InvalidInput
@@ -38,4 +38,5 @@ def close_day(ctx: click.Context, state: str | None, value: int | None, tomorrow
             if tomorrow.lower() == "take"
             else goal_actions.set_goal_of_tomorrow(line=tomorrow),
         )
-    run_action(ctx, review_actions.log_review("evening", {"nice": nice} if nice else None))
+    who = review_actions.find_nice_person(open_service(ctx).journal, nice) if nice else ""
+    run_action(ctx, review_actions.log_review("evening", {"nice": who} if who else None))

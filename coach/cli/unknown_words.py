@@ -10,6 +10,8 @@ from coach.domain.text import format_suggestion
 
 _RANGE = re.compile(r"(-?\d+)<=x<=(-?\d+)")
 """A range as click writes it."""
+_EXTRA_WORDS = re.compile(r"Got unexpected extra arguments? \((.*)\)", re.DOTALL)
+"""How click names the words that a command has no place for."""
 _OPTIONS_OF_EVERY_COMMAND = ("--data", "--demo", "--hide")
 
 
@@ -35,6 +37,8 @@ def explain_usage_error(error: click.ClickException) -> str:
         ]
         needed = " ".join(pieces).replace("[NAME]...", "NAME")
         return f"{path} needs a little more: {path} {needed}"
+    if type(error) is click.UsageError and (extra := _EXTRA_WORDS.fullmatch(error.message)):
+        return f'{path} takes no "{extra[1]}". Words that belong together need quotes; {path} --help shows how.'
     message = _RANGE.sub(r"\1 to \2", error.format_message())
     message += "" if message.endswith((".", "?")) else "."
     return message if "Did you mean" in message or "--help" in message else f"{message} {path} --help shows how."

@@ -28,6 +28,8 @@ CASES = [
     ("Stop", "Did you mean focus stop?"),
     ("version", "Did you mean --version?"),
     ("zzz", "coach --all lists them all."),
+    ("trends month", 'coach trends takes no "month". Words that belong together need quotes; coach trends --help'),
+    ("draft --to Tom Rae", 'coach draft takes no "Rae".'),
     ("xyzzy", "coach --all lists them all."),
     ("help moood", "Did you mean mood?"),
     ("mood", "coach mood needs a little more: coach mood VALUE [NOTE]...\n"),

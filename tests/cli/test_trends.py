@@ -117,6 +117,12 @@ def test_somebody_nice_is_named_in_the_shell_too(shell: Shell, live: Live, clock
     assert "Nice to talk to: Ana Brankova." in shell("week")
 
 
+def test_an_evening_names_somebody_nice_as_the_week_does(shell: Shell, live: Live, clock: FakeClock) -> None:
+    live(sparse(clock.now()))
+    shell("evening", "--nice", "ana")
+    assert "Nice to talk to: Ana Brankova." in shell("week")
+
+
 def test_a_proposal_that_is_not_there_is_said_calmly(shell: Shell) -> None:
     assert shell("week", "7", code=2) == ["coach: There is no suggestion 7. Choose 1 to 3, or write your own words."]
 

@@ -6,7 +6,6 @@ One key answers a question and Enter skips it. Each answer is saved at once, so 
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -23,12 +22,10 @@ from coach.actions.goals import (
     set_goal_of_tomorrow,
 )
 from coach.actions.moods import log_mood
-from coach.actions.people import get_person_by_name
 from coach.actions.result import Action
 from coach.advice.blocked_people import redact_blocked_names
 from coach.domain.goal import GOAL_STATES
 from coach.domain.wording import MOOD_NAMES
-from coach.errors import CoachError
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.markup import (
@@ -194,9 +191,6 @@ class EveningDialog(Dialog[None]):
     def _save_nice_person(self, event: Input.Submitted) -> None:
         event.stop()
         name = event.value.strip()
-        if name:
-            with suppress(CoachError):  # a name that is not in the list is saved as typed
-                name = get_person_by_name(self._session.journal, name).id
-        self._nice_person = name
+        self._nice_person = reviews.find_nice_person(self._session.journal, name) if name else ""
         self._session.unsent_input.remove_texts(NICE_KEY)
         self._go_to_next_step()
