@@ -239,8 +239,10 @@ def _find_text(journal: Journal, part: str, *, alone: bool) -> str:
     """Return the words of `part` that read as a sentence: "asked about the role" in "Ana Lee asked about the role".
 
     A name may end in small letters (Oscar de la renta, Ana Lee smith); alone in the line it may have no capitals. A
-    word that is in no name, such as "about" or "my", begins a sentence wherever it stands.
+    word that is in no name, such as "about" or "my", begins a sentence wherever it stands; so does a colon.
     """
+    if ": " in part:
+        return part.partition(": ")[2]
     name, text = split_name_and_text(journal, words := part.split())
     begins = (at for at in range(len(words)) if words[at] in _SENTENCE_WORDS or _is_sentence_about_me(words[at:]))
     if len(words) > 1 and (at := next(begins, -1)) >= 0:

@@ -19,6 +19,7 @@ from coach.errors import InvalidInput
 _PERSON_ID = "coach.person_id"
 _LONGEST_NAME = 4
 """Words of the longest name that a colon is looked for behind."""
+_JOINING_WORDS = ("and", "&", "+")
 
 
 def name_argument(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -97,11 +98,14 @@ def _split_words(ctx: click.Context, param: click.Parameter, words: tuple[str, .
         return _take_name(ctx, param, words), " ".join(words)
     if not words:
         raise click.MissingParameter(ctx=ctx, param=param)
+    if len(words) == 1 and ": " in words[0]:  # all of it in quotes
+        words = tuple(words[0].split())
     journal = open_service(ctx, read=True).journal
     refuse_text_before_name(journal, words)
     for at, word in enumerate(words[:_LONGEST_NAME], start=1):
         head = (*words[: at - 1], word.rstrip(":"))
-        if word.endswith(":") and (all(w[:1].isupper() for w in head) or not split_name_and_text(journal, head)[1]):
+        are_names = all(part[:1].isupper() or part in _JOINING_WORDS for part in head)
+        if word.endswith(":") and (are_names or not split_name_and_text(journal, head)[1]):
             return " ".join(head).strip(), " ".join(words[at:])  # Tom Rae: an intro
     name, text = split_name_and_text(journal, words)
     return name, text.removeprefix("- ").removeprefix("– ")

@@ -46,6 +46,34 @@ def test_the_day_of_an_answer_may_stand_behind_the_name(say: Say) -> None:
     assert "Joe Friday answered." in say("answered Joe Friday")[1]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["promised", "Ines and Tariq: the slides: both"],
+        ["promised", "Ines", "and", "Tariq:", "the", "slides:", "both"],
+        ["promised", "Ines, Tariq: the slides: both"],
+        ["promised", "Ines and Tariq", "the slides: both"],
+    ],
+)
+def test_a_promise_in_quotes_is_read_like_one_without(
+    say: Say, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    say("sent Ines")
+    say("sent Tariq")
+    assert run_command_line(words) == 0
+    assert capsys.readouterr().out == "Saved: you promised Ines and Tariq: the slides: both.\n"
+    assert names(say) == {"Ines", "Tariq"}
+
+
+@pytest.mark.parametrize("words", [["met", "Nora: a walk"], ["boundary", "Nora Falk: rude"], ["met", ": a walk"]])
+def test_what_stands_behind_a_colon_becomes_no_part_of_a_name(
+    say: Say, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_command_line(words) == 2
+    assert "does not look like a name" in capsys.readouterr().err
+    assert names(say) == set()
+
+
 def test_several_people_are_met_at_once(say: Say) -> None:
     assert say("met Ines, Tariq and Bo") == (0, "Saved: you met Ines, Tariq and Bo.")
     assert names(say) == {"Ines", "Tariq", "Bo"}
