@@ -80,7 +80,7 @@ def forget_learned(journal: Journal, now: datetime) -> ActionResult:
     today = journal.settings.day_of(now)
     asked = AdviceAnswer(topic=FORGET_TOPIC, at=now, day=today, outcome="answered")
     return ActionResult(
-        "Forgotten: what was learned from your goals. The coach begins to learn again.", (asked,), record_id=asked.id
+        "Forgotten: what the coach learned from your goals. It begins to learn again.", (asked,), record_id=asked.id
     )
 
 

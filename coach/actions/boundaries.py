@@ -40,7 +40,7 @@ def set_boundary(
     """Set a boundary towards `who` (an id or a name, also of somebody new): from now on they are on no list."""
     person, made = find_or_create_person(journal, who)
     boundary = Boundary(person=person.id, at=now, reason=reason, note=clean_typed_text(note, NOTE_LIMIT, lines=True))
-    message = "Done. They were on none of your lists, and never will be." if made else _DONE
+    message = "Done. They were on none of your lists, and stay off them." if made else _DONE
     return ActionResult(message, (boundary, *made), record_id=boundary.id, undo_label="the boundary.")
 
 

@@ -15,7 +15,7 @@ def get_existing(journal: Journal, kind: type[R], record_id: str, called: str) -
     record = journal.get_record(kind, record_id)
     if record is None:
         raise CoachError(
-            f"That {called} is no longer there.", hint="Undo brings it back if that was the last thing you did."
+            f"That {called} is no longer there.", hint="If removing it was the last thing you did, undo brings it back."
         )
     return record
 

@@ -260,7 +260,7 @@ def is_meeting_logged(journal: Journal, person_id: str, at: datetime) -> bool:
 
 
 _TEXT_HINT = "What a message is about goes after a colon: Ana : the meetup."
-_MEETING_HINT = "Type the name alone. coach note TEXT --about NAME says more, --at TIME when it was."
+_MEETING_HINT = "Type the name alone. To say more: coach note TEXT --about NAME. To say when you met: --at TIME."
 
 
 def _drop_preposition(journal: Journal, line: str, word: str) -> str:

@@ -195,7 +195,7 @@ def _continues_name(first: str, word: str) -> bool:
     return word[:1].isupper() and word.split("'")[0] != "I" and (first.isupper() or not is_shouted)
 
 
-_ABOUT_HINT = "What a message is about goes after --text; + before the whole makes it a name."
+_ABOUT_HINT = "What a message is about goes after --text. If all of it is the name, type + before it."
 
 
 def split_names(journal: Journal, line: str, *, hint: str = _ABOUT_HINT, screen_hint: str = "") -> list[str]:

@@ -187,6 +187,8 @@ def _parse_theme(typed: str) -> str:
     name = typed.strip().lower()
     if name in THEME_NAMES:
         return name
+    if name == "list":
+        raise InvalidInput("Type the name of a theme.", hint=f"Themes: {', '.join(THEME_NAMES)}.")
     hint = format_suggestion(name, THEME_NAMES, f"Themes: {', '.join(THEME_NAMES)}.")
     raise InvalidInput(f'There is no theme called "{clean_text(typed, 40)}".', hint=hint)
 
@@ -223,7 +225,7 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
     ),
     _minutes_field(
         "block", "block_minutes", "length of a block, in minutes",
-        "25 is common; any length is fine.", 1, 600
+        "25 minutes is common; up to 600 is fine.", 1, 600
     ),
     _minutes_field(
         "break", "break_minutes", "length of a break, in minutes", "Offered after a block, away from the screen.",
@@ -243,7 +245,7 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
     ),
     SettingField(
         "work-days", "work_days", "working days",
-        "Silence is counted in working days. With mon-sun or none, every day counts.",
+        'Silence is counted in working days. To count every day, type mon-sun or "none".',
         lambda typed: parse_weekdays(typed) or EVERY_WEEKDAY, format_weekdays
     ),
     SettingField(
@@ -268,7 +270,7 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
     ),
     _yes_no_field("still", "still", "no movement on the screen", "Everything appears at once; nothing slides."),
     SettingField(
-        "theme", "theme", "colours", "coach-dark, coach-light, or another; any other word shows the whole list.",
+        "theme", "theme", "colours", 'coach-dark, coach-light, or another. To see them all, type "list".',
         _parse_theme, str
     ),
     SettingField(

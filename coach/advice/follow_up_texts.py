@@ -86,8 +86,8 @@ DEFAULT_FOLLOW_UP_TEXTS = (
 REPLY_TEXTS = (
     "Hi {name}, thank you for your message, it was good to hear from you. Would a 15-minute call work sometime next "
     "week or later? That way I can answer you properly.",
-    "Hi {name}, thank you for thinking of me. I can't say yes to this at the moment. Would the name of somebody else "
-    "help?",
+    "Hi {name}, thank you for thinking of me. I can't say yes to this at the moment. Would it help if I "
+    "suggested someone else?",
 )
 """The coach's own texts to answer with: a call, a no."""
 _PLACEHOLDER = re.compile(r"[\[{]+([^\[\]{}]*)[\]}]+")

@@ -35,7 +35,7 @@ GOAL_LABELS: Mapping[str, str] = {
     "thank": "thanking", "reply": "answering", "reach_out": "reaching out", "invite": "inviting",
     "follow_up": "follow-up", "give": "giving", "learn": "learning", "take_part": "taking-part", "tidy": "tidying",
     "profile": "profile", "privacy": "privacy", "post": "posting", "jobs": "job-search", "prepare": "preparing",
-    "plan": "planning", "focus": "focus", "social": "social", "in_person": "meet-up", "reflect": "reflecting",
+    "plan": "planning", "focus": "focus", "social": "social", "in_person": "meetup", "reflect": "reflecting",
 }  # fmt: skip
 """Kinds of goals in words that stand before "goals"."""
 

@@ -22,9 +22,9 @@ from coach.cli.common import (
     "--all",
     "everything",
     is_flag=True,
-    help="Show every fact that advice rests on, the snoozed advice, and what was learned.",
+    help="Show every fact that advice rests on, the snoozed advice, and what the coach learned from you.",
 )
-@click.option("--forget", is_flag=True, help="Forget what was learned from your goals.")
+@click.option("--forget", is_flag=True, help="Forget what the coach learned from your goals.")
 @json_option
 @click.pass_context
 def explain_advice(ctx: click.Context, everything: bool, forget: bool, as_json: bool) -> None:

@@ -18,7 +18,7 @@ from coach.domain.wording import format_date
 @optional_name_argument
 @click.option("--reason", metavar="WORD", default="", help="harsh, inappropriate or other.")
 @click.option("--note", metavar="TEXT", default="", help="A private note.")
-@click.option("--lift", is_flag=True, help="Lift the boundary and list them again.")
+@click.option("--lift", is_flag=True, help="Lift the boundary: the person is in your lists again.")
 @click.option("--steps", "channel", metavar="CHANNEL", help="How to block and report on linkedin, x, e-mail, mastodon.")
 @click.option("--edit-steps", is_flag=True, help="Copy the list of steps into the data folder, for you to edit.")
 @at_option

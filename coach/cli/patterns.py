@@ -103,8 +103,8 @@ def _format_day(day: date) -> str:
 def manage_experiment(ctx: click.Context, words: tuple[str, ...]) -> None:
     """Test whether something changes your mood, on days that a coin picks.
 
-    Without a word, show the experiment. To begin: start screen_free_break, start goal_done
-    or start voice. To stop: end.
+    Without a word, show the experiment. To begin: start screen_free_break (a screen-free break), start
+    goal_done (the goal done) or start voice (talking by voice or in person). To stop: end.
     """
     word = words[0].lower() if words else ""
     if word in ("end", "stop"):
@@ -125,5 +125,8 @@ def manage_experiment(ctx: click.Context, words: tuple[str, ...]) -> None:
         lines = experiments.list_experiment_messages(service.journal, today, moods)
         print_lines(
             lines
-            or [f"No experiment is running. To start one: coach experiment start {' or '.join(TESTABLE_MARKERS)}."]
+            or [
+                "No experiment is running. To start one: coach experiment start "
+                f"{' or '.join(f'{name} ({describe_marker(name)})' for name in TESTABLE_MARKERS)}."
+            ]
         )

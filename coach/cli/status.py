@@ -24,7 +24,7 @@ from coach.store import notices
 def print_status(ctx: click.Context, form: str, as_json: bool) -> None:
     """Print one line for prompts and status bars, empty while you are away. The exit code is always 0.
 
-    Fields: text, phase, kind, clock, left (minutes), minutes, limit, until.
+    Fields: text, phase, kind, clock, left (minutes of the block), minutes (of networking today), limit, until.
     """
 
     for word in ctx.args:

@@ -28,7 +28,7 @@ _WEEKS_BACK = {"this": 0, "last": 1, "previous": 1}
 @json_option
 @click.pass_context
 def show_week(ctx: click.Context, words: tuple[str, ...], back: int, nice: str | None, md: bool, as_json: bool) -> None:
-    """Show the week, or choose one change for the next by number or in your own words."""
+    """Show the week, or choose one change for the next one, by number or in your own words."""
     line = " ".join(words).strip()
     if nice:
         run_action(ctx, review_actions.toggle_nice_person(nice))

@@ -376,7 +376,7 @@ _WHAT_IS_READ: Mapping[str, str] = {
     "contacts": "Reads contact cards, to complete names as you type; these contacts are not added to your people.",
     "downloads": "Looks for new exports of LinkedIn and X and offers to import them.",
     "inbox": "Runs each line as a command (sent, met, mood …), except commands that delete data or send it elsewhere.",
-    "activitywatch": "Reads minutes on networking sites, read-only; no addresses, no titles.",
+    "activitywatch": "Counts minutes on networking sites. Keeps no addresses or titles. Never changes the database.",
 }
 
 

@@ -31,7 +31,7 @@ FILE_MISSING_MESSAGE = (
     "The data file is no longer where it was. You still see everything here, and the next thing you save writes the "
     "file again."
 )
-SYNC_DOUBT_MESSAGE = "Saved, but the disk has not confirmed it yet. The coach asks again at the next save."
+SYNC_DOUBT_MESSAGE = "Saved, but the disk has not confirmed it yet. The next save asks the disk again."
 
 
 def not_saved_error(error: OSError, folder: Path) -> TemporaryError:
@@ -295,8 +295,8 @@ def year_damaged_message(path: Path) -> str:
 
 def linked_files_message(count: int) -> str:
     """Return the message for files whose content is elsewhere, too, where a removal here does not reach it."""
-    files, are = ("1 file", "is") if count == 1 else (f"{count} files", "are")
+    files, were = ("1 file", "was") if count == 1 else (f"{count} files", "were")
     return (
-        f"{files} of the data {are} also elsewhere on this disk, by a link such as backup programs make. "
+        f"{files} of the data {were} linked to another place, for example by a backup program. "
         "What was removed here may still be there."
     )

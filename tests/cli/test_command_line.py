@@ -65,6 +65,7 @@ CASES = [
     ("undo 5", "coach undo --help shows how."),
     ("set theme dracul", "Did you mean dracula?"),
     ("set theme puce", "coach-dark, coach-light"),
+    ("set theme list", "Type the name of a theme. Themes: coach-dark, coach-light, ansi-dark"),
 ]
 
 

@@ -468,10 +468,10 @@ def test_hard_links_of_a_backup_are_named_and_never_written_to(
     run("mood", "2")
     capsys.readouterr()
     run("forget", NAME, "--yes")
-    assert "1 file of the data is also elsewhere on this disk" in capsys.readouterr().out
+    assert "1 file of the data was linked to another place" in capsys.readouterr().out
     assert files_with(home, NAME) == []
     run("erase", "--word", "erase")
-    assert "elsewhere" not in capsys.readouterr().out  # all files with words in them were written anew
+    assert "linked" not in capsys.readouterr().out  # all files with words in them were written anew
     assert {path: path.read_bytes() for path in before} == before
 
 
@@ -498,7 +498,7 @@ def test_files_that_are_links_stay_links_and_are_cleaned_behind_them(
     assert files_with(dots, NAME) == files_with(home, NAME) == []
     assert "Dear somebody" in (dots / "texts.txt").read_text()
     run("erase", "--word", "erase")
-    assert not folder.exists() and "2 files of the data are also elsewhere" in capsys.readouterr().out
+    assert not folder.exists() and "2 files of the data were linked to another place" in capsys.readouterr().out
 
 
 def test_a_data_file_that_became_a_link_leaves_nothing_in_its_folder(home: Path, tmp_path: Path) -> None:

@@ -208,7 +208,8 @@ LEFT_OUT = {
     "sponsored": "sponsored conversation|sponsored conversations",
     "task that is not from the coach": "task that is not from the coach|tasks that are not from the coach",
     "to_self": "e-mail to yourself|e-mails to yourself",
-    "too_many_repeats": "meeting that repeats too often|meetings that repeat too often",
+    "too_many_repeats": "meeting that repeats more often than the coach can read"
+    "|meetings that repeat more often than the coach can read",
     "unanswered_invitation": "invitation without a reply|invitations without a reply",
     "under_a_minute": "block under a minute|blocks under a minute",
     "web": "visit to a web page|visits to web pages",

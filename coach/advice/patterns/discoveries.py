@@ -194,9 +194,9 @@ def list_method_lines() -> tuple[str, ...]:
         "Days are compared within the same week, then averaged.",
         "The effect of the weekday is removed.",
         "Each week counts once, so one unusual week cannot decide.",
-        "Six questions at most, chosen before the data is seen.",
+        "Six questions, each about one thing, chosen beforehand.",
+        "Each needs 10 days with it, 10 without, 6 weeks with both.",
         "Checks run in weeks 10, 17, 34 and 52, then every year.",
-        "Needed: 10 days with it, 10 without, 6 weeks with both.",
         "With few days, a difference is shown smaller than measured.",
         "What no longer holds at a later check is withdrawn.",
     )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from coach.domain.person import Person
 
 SAVE_HINT = "end with @yesterday to log it for yesterday · Enter saves"
-OPPORTUNITY_HINT = 'what it is, then " : " and the next step by Friday · Enter saves'
+OPPORTUNITY_HINT = 'what it is, then " : " and the next step with its day · Enter saves'
 
 
 def write_note(session: Session) -> None:

@@ -135,7 +135,7 @@ def _edit_opportunity(session: Session, note: Note) -> None:
         f"opportunity.{note.id}",
         LinePrompt(
             "An opportunity",
-            hint='what it is, a link, then " : " and the next step by Friday · Enter saves',
+            hint='what it is, a link, then " : " and the next step with its day · Enter saves',
             value=format_opportunity_line(note),
         ),
         save=lambda line: actions.save_opportunity(line, note_id=note.id),
