@@ -164,7 +164,7 @@ DAYS: dict[str, tuple[str, str, list[Record], int]] = {
         [goal(1, "let go"), goal(2, "not today")],
         10,
     ),
-    "a goal done": ("R24", "Done. You can stop here; a short note", [goal(0, "done")], 10),
+    "a goal done": ("R24", "Done. You can stop here. A short note", [goal(0, "done")], 10),
     "back again": ("R25", "Nice to see you. Everything is as you left it", [mood(9, 4)], 10),
     "a post": ("R26", "Two quick checks before your post goes out", [note("post")], 10),
     "a quarter": (
