@@ -91,7 +91,13 @@ class Person(Record):
         return fold_text(self.name)
 
 
-_TITLE = re.compile(r"(?:dr|prof|professor|mr|mrs|ms|mx|miss|sir|herr|frau)\.?|\w\w[\w.-]*\.", re.IGNORECASE)
+_TITLE = re.compile(
+    r"(?:dr|prof|professor|mr|mrs|ms|mx|miss|sir|herr|frau)\.?"
+    r"|(?:(?:dra?|prof|univ|priv|doz|dipl|mag|ing|lic|med|phil|rer|nat|jur|pol|oec|habil|h\.c|ph\.d|eng|arch"
+    r"|mme|mlle|sra?|srta|rev|hon|gen|col|capt|lt|sgt)\.-?)+",
+    re.IGNORECASE,
+)
+"""A title before a name. Other short words with a dot are first names: "St. John", "Ma. Ana"."""
 
 
 def drop_titles(name: str) -> str:

@@ -439,6 +439,24 @@ def test_typed_words_are_split_behind_the_whole_name(
     assert split_name_and_text(service.journal, words) == (name, text)
 
 
+@pytest.mark.parametrize(
+    ("name", "is_known"),
+    [
+        ("St. Ana Lee", False),
+        ("Ma. Ana Lee", False),
+        ("Chr. Ana Lee", False),
+        ("Univ.-Prof. Dr. med. Ana Lee", True),
+        ("Mag. Dr. h.c. Ana Lee", True),
+        ("Ph.D. Ana Lee", True),
+        ("Sra. Ana Lee", True),
+    ],
+)
+def test_a_short_first_name_is_no_title(service: CoachService, name: str, is_known: bool) -> None:
+    service.execute(outreach.log_sent_message("Ana Lee"))
+    service.execute(outreach.log_sent_message(name))
+    assert [p.name for p in service.journal.list_records(Person)] == ["Ana Lee", *([] if is_known else [name])]
+
+
 @pytest.mark.parametrize("name", ["Charles I", "I Made Wirawan", "Io", "I. Kant"])
 def test_an_i_within_a_name_is_no_sentence(service: CoachService, name: str) -> None:
     service.execute(outreach.log_sent_message(name))
