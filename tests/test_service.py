@@ -155,7 +155,7 @@ def test_a_waiting_change_is_not_saved_to_other_data_in_the_same_place(
     CoachService(tmp_path / "filled elsewhere", clock).execute(log_mood(2))
     folder.rename(tmp_path / "away")
     (tmp_path / "filled elsewhere").rename(folder)
-    with pytest.raises(CoachError, match="other data"):
+    with pytest.raises(CoachError, match="different data"):
         service.save_change(pending)
     assert list_moods(CoachService(folder, clock).open_folder()) == [2]
     folder.rename(tmp_path / "back")

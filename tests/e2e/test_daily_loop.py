@@ -149,7 +149,7 @@ def test_the_rest_of_the_list_by_keyboard_and_twenty_steps_back_after_a_restart(
             do("o", shows="I wrote to")
             do(line, "enter", shows=f"you wrote to {name}")
         do("o", shows="I wrote to")
-        do("Sam ! an intro", "enter", shows="you promised Sam an intro")
+        do("Sam ! an intro", "enter", shows="you promised Sam: an intro")
         terminal.wait_for(r"you owe 1 · waiting for 7")
         terminal.wait_for(r"\+ 3 more")
         terminal.wait_for(r"owe +Sam[\s\S]*waiting +\w+")  # what I owe stands above what they owe

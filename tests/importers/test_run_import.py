@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from coach.actions.moods import log_mood
-from coach.actions.outreach import mark_answered, rest_conversation
+from coach.actions.outreach import log_sent_message, mark_answered, rest_conversation
 from coach.actions.settings import save_setting
 from coach.advice.outreach.conversations import conversations_by_person
 from coach.advice.outreach.open_conversations import list_open_conversations
@@ -137,7 +137,9 @@ def test_our_own_export_comes_back_whole(here: CoachService, tmp_path: Path, clo
     bring(here, tmp_path, account(1))
     here.execute(log_mood(2, note="a note", energy=1))
     here.execute(save_setting("limit", "30"))
-    here.execute(mark_answered(here.journal.list_records(Person)[0].id))
+    person = here.journal.list_records(Person)[0]
+    here.execute(log_sent_message(f"{person.name} : are you free?"))
+    here.execute(mark_answered(person.id))
     whole = tmp_path / "all.json"
     whole.write_text(here.with_all_years(lambda journal, now: export_json(journal, now, load_address_book(here.store))))
     there = CoachService(tmp_path / "there", clock).open_folder()
@@ -149,7 +151,7 @@ def test_our_own_export_comes_back_whole(here: CoachService, tmp_path: Path, clo
 
 
 def test_exports_for_others_leave_out_who_is_behind_a_boundary(here: CoachService, tmp_path: Path) -> None:
-    from coach.actions.outreach import log_meeting, log_sent_message
+    from coach.actions.outreach import log_meeting
     from coach.actions.result import ActionResult
     from coach.domain.boundary import Boundary
 
