@@ -19,6 +19,7 @@ from pathlib import Path
 from coach.atomic_file import read_text_file
 from coach.paths import find_state_folder
 from coach.reminders.programs import run_program
+from coach.reminders.waiter import read_stamp
 
 _TIMEOUT = 5.0
 _ENVIRONMENT = ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "PATH")
@@ -98,11 +99,11 @@ def _start_waiter(topic: str, seconds: int, command: Sequence[str], file: Path) 
     with suppress(OSError, ValueError):
         if is_process_alive(int(read_text_file(mark))):
             return True
-    words = [sys.executable, "-m", "coach.reminders.waiter", str(seconds), str(file), str(mark), *command]
+    words = [sys.executable, "-m", "coach.reminders.waiter", str(seconds), str(file), read_stamp(file), str(mark)]
     with suppress(OSError, ValueError):  # ValueError: a zero byte in a word
         mark.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         subprocess.Popen(
-            words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            [*words, *command], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             start_new_session=True, cwd="/",
         )  # fmt: skip
         return True

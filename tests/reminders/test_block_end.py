@@ -241,24 +241,19 @@ def test_a_small_process_waits_and_ends_with_the_block(
     wait_for(lambda: hook_output.read_text().startswith("on_block_end messages 1"))
 
 
-def test_the_process_that_waits_looks_when_the_file_changes(tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_early", [False, True], ids=["while it waits", "before it has started"])
+def test_the_process_that_waits_looks_when_the_file_changes(tmp_path: Path, is_early: bool) -> None:
     file, mark, done = tmp_path / "coach.json", tmp_path / "mark", tmp_path / "done"
     file.write_text("{}")
-    words = [
-        sys.executable,
-        "-m",
-        "coach.reminders.waiter",
-        "600",
-        str(file),
-        str(mark),
-        "/bin/sh",
-        "-c",
-        f"echo > {done}",
-    ]
-    waiting = subprocess.Popen(words)
-    wait_for(mark.exists)
+    stamp = f"{file.stat().st_mtime_ns}.{file.stat().st_ino}"
     file.with_name("new").write_text("{1}")
-    file.with_name("new").replace(file)
+    words = ["600", str(file), stamp, str(mark), "/bin/sh", "-c", f"echo > {done}"]
+    if is_early:
+        file.with_name("new").replace(file)
+    waiting = subprocess.Popen([sys.executable, "-m", "coach.reminders.waiter", *words])
+    if not is_early:
+        wait_for(mark.exists)
+        file.with_name("new").replace(file)
     assert waiting.wait(30) == 0
     assert done.exists()
     assert not mark.exists()
