@@ -51,7 +51,9 @@ def encrypt_for_keys(data: bytes, keys: Sequence[str]) -> bytes:
 def encrypt_with_passphrase(data: bytes, passphrase: str) -> bytes:
     """Return `data` encrypted with a passphrase. Raises InvalidInput for one that is too short."""
     if len(passphrase) < SHORTEST_PASSPHRASE:
-        raise InvalidInput(f"A passphrase needs {SHORTEST_PASSPHRASE} characters.", hint="Four or five words are good.")
+        raise InvalidInput(
+            f"A passphrase needs at least {SHORTEST_PASSPHRASE} characters.", hint="Four or five words are good."
+        )
     encrypted: bytes = load_age().passphrase.encrypt(data, passphrase)
     return encrypted
 

@@ -62,7 +62,7 @@ def _make_temporary_folder(stack: contextlib.ExitStack, text: str, key: str) -> 
         return _make_folder(stack, None, text, key)
     except OSError as error:
         raise CoachError(
-            f"There is no place to write for the editor ({error.strerror}).", hint="Make some room, then try again."
+            f"The file for the editor cannot be created ({error.strerror}).", hint="Make some room, then try again."
         ) from error
 
 

@@ -123,7 +123,7 @@ def test_where_nothing_can_be_written_the_text_is_edited_among_temporary_files(t
 
 def test_without_any_place_to_write_no_editor_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
-    with pytest.raises(CoachError, match="no place to write"):
+    with pytest.raises(CoachError, match="cannot be created"):
         edit_in_editor("x", environment=make_editor(tmp_path, f'touch "{tmp_path}/opened"'))
     assert not (tmp_path / "opened").exists()
 

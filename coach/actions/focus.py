@@ -21,6 +21,7 @@ from coach.domain.focus import (
     end_of_counted_time,
     find_running_block,
     format_clock_face,
+    format_counted_time,
     is_block_paused,
     paused_time,
     phase_at,
@@ -29,7 +30,7 @@ from coach.domain.focus import (
 from coach.domain.journal import Journal, cached_by
 from coach.domain.record import Record
 from coach.domain.text import clean_typed_text
-from coach.domain.wording import MOOD_NAMES, format_count, format_date, format_kind, round_to_minutes
+from coach.domain.wording import MOOD_NAMES, format_date, format_kind, round_to_minutes
 from coach.errors import CoachError, InvalidInput
 
 EXTENSION = timedelta(minutes=5)
@@ -164,9 +165,8 @@ def stop_block(journal: Journal, now: datetime, *, all_of_it: bool = False) -> A
     """
     block = _get_open_block(journal, now)
     if all_of_it and not can_count_overtime(block, now):
-        counted = round_to_minutes(counted_time(block, now))
         raise CoachError(
-            f"The block ran for a very long time, so {counted} minutes of it count.",
+            f"The block ran for a very long time, so {format_counted_time(block, now)}.",
             hint="Another length can be set once it has ended.",
         )
     ended = end_block(block, now, all_of_it=all_of_it)
@@ -315,9 +315,9 @@ def _get_block_going_on(journal: Journal, now: datetime) -> FocusBlock:
     """Return the running block. Raises CoachError for one of an earlier day that is over: its time is that day's."""
     block, day_of = _get_open_block(journal, now), journal.settings.day_of
     if day_of(block.started_at) < day_of(now) and phase_at(block, now) is BlockPhase.OVER:
-        counted = format_count(round_to_minutes(counted_time(block, now)), "minute")
+        counted = format_counted_time(block, now)
         raise CoachError(
-            f"The block of {format_date(day_of(block.started_at), weekday=True)} is over; {counted} of it count.",
+            f"The block of {format_date(day_of(block.started_at), weekday=True)} is over; {counted}.",
             hint="coach focus stop ends it.",
             screen_hint="{focus.toggle} ends it.",
         )

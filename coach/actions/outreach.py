@@ -405,9 +405,10 @@ def _log_several_contacts(
     results = _merge_results(found)
     joined = format_names((get_person_of(journal, result).name for result in results), most=len(results))
     text = f": {lines[0].text}" if lines[0].text else " something"
+    asks = f"{'ask' if len(results) > 1 else 'asks'}{text if lines[0].text else ' you for something'}"
     messages = {
         "promise": (f"Saved: you promised {joined}{text}.", f"Saved: {joined} promised you{text}."),
-        "request": (f"Saved: you wrote to {joined}.", f"Saved: {joined} ask{text if lines[0].text else ''}."),
+        "request": (f"Saved: you wrote to {joined}.", f"Saved: {joined} {asks}."),
     }
     sent, received = messages.get(lines[0].kind, (f"Saved: you wrote to {joined}.", f"Saved: {joined} wrote to you."))
     return ActionResult(

@@ -128,7 +128,7 @@ def find_or_create_person(journal: Journal, who: str) -> tuple[Person, tuple[Per
             hint = f"{near} If not, type + before the name."
             raise InvalidInput(f'Nobody here is called "{clean_text(name, 40)}".', hint=hint)
         if text := _find_text(journal, name, alone=True):
-            raise _not_a_name(text, hint="Type the name alone, or + before it if all of it is the name.")
+            raise _not_a_name(text, hint="Type the name alone. If everything you typed is the name, type + before it.")
     person = create_person(journal, *split_address(name))
     return person, (person,)
 
@@ -195,7 +195,7 @@ def _continues_name(first: str, word: str) -> bool:
     return word[:1].isupper() and word.split("'")[0] != "I" and (first.isupper() or not is_shouted)
 
 
-_ABOUT_HINT = "What a message is about goes after --text. If all of it is the name, type + before it."
+_ABOUT_HINT = "What a message is about goes after --text. If everything you typed is the name, type + before it."
 
 
 def split_names(journal: Journal, line: str, *, hint: str = _ABOUT_HINT, screen_hint: str = "") -> list[str]:

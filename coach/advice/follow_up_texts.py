@@ -84,7 +84,7 @@ DEFAULT_FOLLOW_UP_TEXTS = (
 )
 """The coach's own texts to ask again with: a coffee, a call, an event."""
 REPLY_TEXTS = (
-    "Hi {name}, thank you for your message, it was good to hear from you. Would a 15-minute call work sometime next "
+    "Hi {name}, thank you for your message. It was good to hear from you. Would a 15-minute call work sometime next "
     "week or later? That way I can answer you properly.",
     "Hi {name}, thank you for thinking of me. I can't say yes to this at the moment. Would it help if I "
     "suggested someone else?",

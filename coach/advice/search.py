@@ -20,7 +20,7 @@ from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.contact_search import describe_contact, search_contacts
 from coach.advice.shown_people import blocked_person_ids, list_shown_people
 from coach.domain.boundary import Boundary
-from coach.domain.cadence import format_cadence
+from coach.domain.cadence import format_every
 from coach.domain.event import Event
 from coach.domain.folded_text import FoldedText
 from coach.domain.journal import DocumentTables, Journal, cached_by
@@ -264,8 +264,7 @@ def _describe_known(p: Person) -> str:
 
 
 def _person_hit(index: SearchIndex, p: Person) -> SearchHit:
-    every = f"every {format_cadence(p.every)}" if p.every else ""
-    known = (p.place, p.position, p.company, " ".join(p.tags), every, p.met)
+    known = (p.place, p.position, p.company, " ".join(p.tags), format_every(p.every), p.met)
     text = " · ".join(part for part in known if part) or format_channel(p.channel)  # two of one name are told apart
     return SearchHit("person", p.name, index.redact(text), p.id)
 

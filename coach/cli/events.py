@@ -27,8 +27,8 @@ _NO_EVENT = 'No events yet. coach events "Trade fair, 12 March, Leipzig" adds on
 def manage_events(
     ctx: click.Context, line: tuple[str, ...], meet: str, met: str | None, remove: bool, with_past: bool, as_json: bool
 ) -> None:
-    """List events; add one with "Trade fair, 12 March, Leipzig"; or name one by a part of its name, with --meet for who
-    to meet there or --met for who you met."""
+    """List events, or add one: "Trade fair, 12 March, Leipzig". To change one, type a part of its name and --meet,
+    --met or --remove."""
     words, service = " ".join(line), open_service(ctx, read=True)
     if words:
         today = service.journal.settings.day_of(service.now())

@@ -56,7 +56,7 @@ def show_opportunities(ctx: click.Context, line: tuple[str, ...], with_closed: b
 
 @click.command("opportunity")
 @click.argument("text", nargs=-1)
-@click.option("--about", metavar="NAME", default="", help="The person it is about.", shell_complete=complete_people)
+@click.option("--about", metavar="NAME", default="", help="The person you know there.", shell_complete=complete_people)
 @click.option("--next", "next_step", metavar="TEXT", default="", help="The one next step of a new opportunity.")
 @click.option(
     "--by", metavar="DAY", help="When to ask you about it: Friday, 2026-12-01 (three working days by default)."
@@ -120,7 +120,8 @@ def _refuse_part(ctx: click.Context, line: str) -> None:
     if len(found) == 1 and fold_text(found[0].text) != fold_text(line):
         raise InvalidInput(
             f'"{clean_text(found[0].text, 60)}" is in your list already.',
-            hint=f'coach opportunity {clean_text(line, 60)} --step "…" changes its next step; more words add another.',
+            hint=f'coach opportunity {clean_text(line, 60)} --step "…" changes its next step. '
+            "To add another one, type more of its text.",
         )
 
 

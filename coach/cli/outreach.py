@@ -193,7 +193,8 @@ def list_owed(ctx: click.Context, as_json: bool) -> None:
 @json_option
 @click.pass_context
 def list_requests(ctx: click.Context, as_json: bool) -> None:
-    """List requests from others; then coach accept NAME, decline NAME or later NAME."""
+    """List requests from others. To answer one: coach accept NAME or coach decline NAME. To snooze it: coach
+    later NAME."""
     service = open_service(ctx, read=True)
     rows = open_conversations.list_open_requests(service.journal, service.now())
     if as_json:

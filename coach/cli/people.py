@@ -25,7 +25,7 @@ from coach.cli.complete_names import complete_people
 from coach.cli.name_argument import name_argument
 from coach.cli.opportunities import format_opportunity_note
 from coach.cli.outreach import serialize_chance
-from coach.domain.cadence import cadence_of, format_cadence
+from coach.domain.cadence import cadence_of, format_cadence, format_every
 from coach.domain.conversation import STATE_LABELS
 from coach.domain.person import convert_to_zone, format_birthday, parse_tie, unknown_tie
 from coach.domain.wording import format_tie
@@ -68,7 +68,7 @@ def list_people(ctx: click.Context, tie: str, tag: str, as_json: bool) -> None:
              "local_time": there and there.isoformat(), "every": every, "cadence_reached": reached}
         )  # fmt: skip
         clock = f"{there:%H:%M} there" if there else ""
-        rhythm = f"every {format_cadence(every)}{'; a hello is fine now' if reached else ''}" if every else ""
+        rhythm = f"{format_every(every)}{'; a hello is fine now' if reached else ''}" if every else ""
         lines.append(
             ", ".join(
                 part

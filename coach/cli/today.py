@@ -11,8 +11,8 @@ import click
 from coach.actions.advice import record_shown_advice
 from coach.advice.rules.sentences import replace_keys_with_commands
 from coach.cli.common import json_option, open_service, plain_option, print_json, print_lines
-from coach.domain.focus import BlockPhase, FocusBlock, counted_time, format_clock_face, is_block_paused, phase_at
-from coach.domain.wording import MOOD_NAMES, format_count, format_date, format_goal_state, format_kind, round_to_minutes
+from coach.domain.focus import BlockPhase, FocusBlock, format_clock_face, format_counted_time, is_block_paused, phase_at
+from coach.domain.wording import MOOD_NAMES, format_count, format_date, format_goal_state, format_kind
 from coach.errors import CoachError
 from coach.views.day import DayView, OutreachRow
 
@@ -48,9 +48,8 @@ def describe_day(day: DayView) -> list[str]:
     if day.running_block is not None:
         block, kind = day.running_block, format_kind(day.running_block.kind)
         if day.block_began_earlier:
-            counted = round_to_minutes(counted_time(block, day.now))
             began = f"{block.started_at:%A}'s block of {kind} was still running"
-            lines.append(f"{began}; {counted} min of it count. coach focus stop ends it.")
+            lines.append(f"{began}; {format_counted_time(block, day.now)}. coach focus stop ends it.")
         else:
             lines.append(f"Focus: {kind}, {_describe_clock(block, day.now)}.")
     if day.minutes_by_kind:
@@ -78,8 +77,7 @@ def _describe_clock(block: FocusBlock, now: datetime) -> str:
     if phase is BlockPhase.OVER and block.deadline is not None and not is_block_paused(block):
         return f"its time was up at {block.deadline:%H:%M}. coach focus stop logs it"
     if phase is BlockPhase.OVER:
-        counted = format_count(round_to_minutes(counted_time(block, now)), "minute")
-        return f"{counted} of it count. coach focus stop ends it"
+        return f"{format_counted_time(block, now)}. coach focus stop ends it"
     return f"{phase.value}, {format_clock_face(block, now)} {'left' if block.deadline else 'so far'}"
 
 

@@ -46,6 +46,12 @@ def format_cadence(stored: str) -> str:
     return f"{number} {unit}{'' if number == 1 else 's'}"
 
 
+def format_every(stored: str) -> str:
+    """Return "every 8 weeks" for "8w", "every month" for "1m", "" for none."""
+    length = format_cadence(stored)
+    return f"every {length.removeprefix('1 ')}" if length else ""
+
+
 def parse_cadence_rules(typed: str) -> tuple[str, ...]:
     """Read "#mentor 4w, well 10w" into one rule each, for a tag or a tie. Raises InvalidInput."""
     rules: dict[str, str] = {}

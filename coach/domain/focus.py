@@ -19,7 +19,7 @@ from coach.domain.clock import DAY_ENDS, day_of
 from coach.domain.intervals import drop_overlaps
 from coach.domain.record import Moment, Record
 from coach.domain.text import clean_text
-from coach.domain.wording import format_kind, round_to_minutes
+from coach.domain.wording import format_count, format_kind, round_to_minutes
 from coach.errors import InvalidInput
 
 T = TypeVar("T")
@@ -236,6 +236,11 @@ def planned_length(block: FocusBlock) -> timedelta:
 def paused_time(block: FocusBlock) -> timedelta:
     """Return the time by which finished pauses moved the deadline."""
     return sum((max(p.end - p.start, NO_TIME) for p in block.pauses if p.end), NO_TIME)
+
+
+def format_counted_time(block: FocusBlock, now: datetime) -> str:
+    """Return "25 minutes of it count" or "1 minute of it counts"."""
+    return format_count(round_to_minutes(counted_time(block, now)), "minute of it counts", "minutes of it count")
 
 
 def find_running_block(blocks: Iterable[FocusBlock]) -> FocusBlock | None:

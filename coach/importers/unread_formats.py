@@ -14,7 +14,7 @@ NOT_READ = {
     "mastodon": "is a Mastodon archive, which has your own posts but no replies, so it is not read.",
     "bluesky": "is a Bluesky repository, which has your own posts but no replies, so it is not read.",
     "mastodon_list": "is a list of accounts from Mastodon, which has addresses and no messages, so it is not read.",
-    "notes": "is a page of notes (Markdown), which is not read. A table of days and moods comes in as CSV.",
+    "notes": "is a page of notes (Markdown), which is not read. If it holds a table of moods, save that as CSV.",
     "signal": "is a chat of Signal, as signal-export writes it, which is not read.",
     "meta_chat": "is a chat of Facebook or Instagram, which is not read.",
     "apple_health": "is an Apple Health export, which this version does not read.",

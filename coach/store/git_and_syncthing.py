@@ -63,7 +63,9 @@ def _run_git(folder: Path, *words: str) -> None:
     except FileNotFoundError:
         raise CoachError("git is not installed.", "Nothing was changed.", "Install it, then try again.") from None
     if done.returncode:
-        raise CoachError(f"{folder} is not in a git repository.", "Nothing was changed.", "git init makes it one.")
+        raise CoachError(
+            f"{folder} is not in a git repository.", "Nothing was changed.", "git init in that folder creates one."
+        )
 
 
 def _add_missing_lines(file: Path, lines: tuple[str, ...]) -> None:

@@ -16,7 +16,7 @@ from coach.advice.outreach.open_conversations import OpenConversation, find_sile
 from coach.advice.outreach.reply_model import build_reply_model
 from coach.advice.outreach.silence_calendar import SilenceCalendar, make_calendar
 from coach.advice.shown_people import blocked_person_ids
-from coach.domain.cadence import cadence_of, format_cadence
+from coach.domain.cadence import cadence_of, format_every
 from coach.domain.conversation import Conversation, ConversationState, build_conversation
 from coach.domain.journal import Journal
 from coach.domain.message import Message
@@ -224,8 +224,7 @@ def _describe_cadence(cadence: CadenceStatus | None, calendar: SilenceCalendar) 
     if cadence is not None and cadence.is_reached:
         last = _format_day_of(cadence.last_contact, calendar)
         yield (
-            f"You chose to be in touch every {format_cadence(cadence.every)}; the last time was on {last}. "
-            "A hello is fine now."
+            f"You chose to be in touch {format_every(cadence.every)}; the last time was on {last}. A hello is fine now."
         )
 
 

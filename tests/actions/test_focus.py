@@ -335,6 +335,13 @@ def test_a_block_forgotten_over_days_counts_to_its_end_and_cannot_be_counted_who
     assert find_unrated_block(service.journal, clock.now()) is None
 
 
+def test_of_a_block_of_one_minute_one_minute_counts(service: CoachService, clock: FakeClock) -> None:
+    service.execute(start_block("search", 1))
+    clock.forward(days=2)
+    with pytest.raises(CoachError, match=r"is over; 1 minute of it counts\."):
+        service.execute(record_drift())
+
+
 @pytest.mark.parametrize("act", [toggle_pause, extend_block, record_drift])
 @pytest.mark.parametrize("is_paused", [True, False])
 def test_a_block_of_friday_does_not_go_on_on_monday(

@@ -133,6 +133,9 @@ def test_several_typed_names_are_told_as_the_people_they_are_and_each_once(servi
     said = service.execute(log_sent_message("Ida, Zed & Zed")).message
     assert said == "Saved: you wrote to Dr. Ida Holm and Zed."
     assert sorted(p.name for p in service.journal.list_records(Person)) == ["Dr. Ida Holm", "Zed"]
+    said = service.execute(log_received_message("Ida, Dr. Ida Holm ? a talk on bridges")).message
+    assert said == "Saved: Dr. Ida Holm asks: a talk on bridges."
+    assert service.execute(log_received_message("Zed, Uma ?")).message == "Saved: Zed and Uma ask you for something."
     event = service.execute(save_event("Meetup, today, Riga")).record_id
     assert "met Dr. Ida Holm at Meetup" in service.execute(log_people_met(event, "Ida")).message
     post = service.execute(log_post("A bridge of wood")).record_id

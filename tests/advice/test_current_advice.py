@@ -230,6 +230,12 @@ DAYS: dict[str, tuple[str, str, list[Record], int]] = {
         [person("Ana", every="8w"), wrote("Ana", 62), came("Ana", 61, closed_at=NOW)],
         10,
     ),
+    "a cadence of one month": (
+        "R38",
+        "You like to hear from Ana every month.",
+        [person("Ana", every="1m"), wrote("Ana", 42), came("Ana", 41, closed_at=NOW)],
+        10,
+    ),
     "a step to find": ("R31", "Acme has no next step yet", [note("opportunity", 5, text="Acme")], 10),
 }
 

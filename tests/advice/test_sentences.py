@@ -43,7 +43,7 @@ LONG = {
     "run": 180, "late": "7 days", "free": "no day off", "what": "an introduction to…", "when": "on Wednesday",
     "slot": "tomorrow morning", "q": "fewer than 2 in 100", "marker": "more minutes than the limit",
     "side": "higher", "range": "0.1 to 0.7", "n1": 128, "n0": 128, "need": 70,
-    "years": "12 years", "every": "12 months",
+    "years": "12 years", "every": "every 12 months", "length": "12 months",
     "t": "13:30", "k": 128, "m": 128, "j": 128, "x": "1.2", "kind": "deep work", "often": "taking-part",
     "seldom": "taking-part", "channel": "LinkedIn",
     "step": "send Ana the short version of the portfolio, …", "draft": "your draft to Maximiliana Oberhau…",

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from coach.cli.main import run_command_line
+from coach.encryption import decrypt_with_passphrase, encrypt_with_passphrase
+from coach.errors import InvalidInput
 from tests.terminal import COACH, Terminal
 
 pyrage = pytest.importorskip("pyrage")
@@ -75,6 +77,15 @@ def test_a_passphrase_is_asked_for_twice_and_opens_the_file(tmp_path: Path) -> N
         terminal.press("four words for this", "enter")
         assert terminal.wait_end() == 0
     assert opened.read_text(encoding="utf-8").startswith('"')
+
+
+@pytest.mark.parametrize(("typed", "fits"), [("1234567", False), ("12345678", True), ("four words for this", True)])
+def test_a_passphrase_has_at_least_eight_characters(typed: str, fits: bool) -> None:
+    if fits:
+        assert decrypt_with_passphrase(encrypt_with_passphrase(b"a mood", typed), typed) == b"a mood"
+        return
+    with pytest.raises(InvalidInput, match="at least 8 characters"):
+        encrypt_with_passphrase(b"a mood", typed)
 
 
 @pytest.mark.parametrize(

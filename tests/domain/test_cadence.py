@@ -9,6 +9,7 @@ from coach.domain.cadence import (
     cadence_of,
     format_cadence,
     format_cadence_rules,
+    format_every,
     parse_cadence,
     parse_cadence_rules,
 )
@@ -17,15 +18,16 @@ from coach.errors import InvalidInput
 
 
 @pytest.mark.parametrize(
-    ("typed", "stored", "days", "shown"),
+    ("typed", "stored", "days", "shown", "repeated"),
     [
-        ("8w", "8w", 56, "8 weeks"), ("every 10 days", "10d", 10, "10 days"), ("3 Months", "3m", 90, "3 months"),
-        ("1y", "1y", 365, "1 year"), ("off", "", 0, ""), ("", "", 0, ""),
+        ("8w", "8w", 56, "8 weeks", "every 8 weeks"), ("every 10 days", "10d", 10, "10 days", "every 10 days"),
+        ("11 Months", "11m", 330, "11 months", "every 11 months"), ("1m", "1m", 30, "1 month", "every month"),
+        ("1y", "1y", 365, "1 year", "every year"), ("off", "", 0, "", ""), ("", "", 0, "", ""),
     ],
 )  # fmt: skip
-def test_a_cadence_is_a_number_and_a_unit(typed: str, stored: str, days: int, shown: str) -> None:
+def test_a_cadence_is_a_number_and_a_unit(typed: str, stored: str, days: int, shown: str, repeated: str) -> None:
     assert parse_cadence(typed) == stored
-    assert (cadence_days(stored), format_cadence(stored)) == (days, shown)
+    assert (cadence_days(stored), format_cadence(stored), format_every(stored)) == (days, shown, repeated)
 
 
 @pytest.mark.parametrize("typed", ["often", "0w", "8", "w", "-3w", "8w 2d"])

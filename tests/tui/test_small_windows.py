@@ -333,7 +333,10 @@ async def test_an_earlier_block_is_asked_about_where_one_panel_is_seen(folder: P
     CoachService(folder, clock).execute(start_block())
     clock.at = TUESDAY
     async with running(folder, clock, size=SMALLEST) as host:
-        await host.until(lambda: "Monday's block: 25 min count." in host.screen_text(), "the question")
+        await host.until(lambda: "Monday's block: 25 minutes of it" in host.screen_text(), "the question")
+    async with running(folder, clock, size=(60, 20)) as host:
+        await host.until(lambda: "Monday: 25 minutes count." in host.screen_text(), "the short question")
+        assert "5 bright" in host.screen_text()
 
 
 async def test_every_notice_is_shown_one_after_the_other(folder: Path, clock: FakeClock) -> None:

@@ -197,7 +197,7 @@ def list_method_lines() -> tuple[str, ...]:
         "Six questions, each about one thing, chosen beforehand.",
         "Each needs 10 days with it, 10 without, 6 weeks with both.",
         "Checks run in weeks 10, 17, 34 and 52, then every year.",
-        "With few days, a difference is shown smaller than measured.",
+        "Few days can exaggerate, so a smaller difference is shown.",
         "What no longer holds at a later check is withdrawn.",
     )
 

@@ -27,7 +27,7 @@ from coach.advice.patterns import discoveries, pattern_checks
 from coach.advice.rules import sentences
 from coach.advice.shown_people import blocked_person_ids
 from coach.domain.boundary import Boundary
-from coach.domain.cadence import format_cadence
+from coach.domain.cadence import format_cadence, format_every
 from coach.domain.message import Message
 from coach.domain.networking_hours import describe_hours_now
 from coach.domain.person import Person
@@ -299,7 +299,10 @@ def _render_reason(request: RenderContext) -> RenderedSlots:
 
 def _render_cadence(request: RenderContext) -> RenderedSlots:
     contact = request.first_candidate("R38")
-    slots = {"name": request.own_text(contact.name), "every": format_cadence(contact.promise_text)}
+    length = contact.promise_text
+    slots = {
+        "name": request.own_text(contact.name), "every": format_every(length), "length": format_cadence(length),
+    }  # fmt: skip
     return RenderedSlots("R38", contact.person, slots)
 
 

@@ -141,7 +141,7 @@ class ThemeChoiceDialog(Dialog[str | None]):
         with Vertical(id="box", classes="-tall") as box:
             box.border_title = "Colours"
             yield OptionList(*(Option(styled(name), id=name) for name in self._theme_names), markup=False)
-            yield Static(render_legend("↑ ↓ shows one · Enter keeps it", self.content_width), markup=False)
+            yield Static(render_legend("↑ ↓ show one · Enter keeps it", self.content_width), markup=False)
 
     def on_mount(self) -> None:
         choices = self.query_one(OptionList)

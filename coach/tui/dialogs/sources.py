@@ -35,7 +35,7 @@ class SourcesDialog(Dialog[None]):
         ("j", "down", "down"),
         ("k", "up", "up"),
         ("d", "remove", "disconnect"),
-        ("n", "refuse", "not networking"),
+        ("n", "refuse", "never ask again"),
         ("l", "later", "snooze"),
     ]
 
@@ -87,7 +87,7 @@ class SourcesDialog(Dialog[None]):
     def _show_explanation(self) -> None:
         key = self._highlighted_id
         if key in self._offers:
-            keys = "Enter adds them and the e-mails between you · n not networking · l snooze"
+            keys = "Enter adds them and the e-mails between you · n never asks about them again · l snoozes"
         elif key == CONNECT:
             keys = "Enter connects mail, a calendar, contacts, downloads, an inbox, ActivityWatch"
         else:

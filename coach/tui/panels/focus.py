@@ -251,7 +251,7 @@ def _ask_question(ask: str, day: DayView, enter: str, width: int) -> TextAndKeys
 
 def _ask_how_it_felt(day: DayView, now: datetime, keys: KeyTable, width: int) -> TextAndKeys:
     """Return the question at the end of a block, with its answers and the other keys."""
-    from coach.domain.focus import can_count_overtime, counted_time, worked_time
+    from coach.domain.focus import can_count_overtime, counted_time, format_counted_time, worked_time
 
     assert day.running_block is not None
     counts, ran = (int(f(day.running_block, now).total_seconds() // 60) for f in (counted_time, worked_time))
@@ -262,8 +262,10 @@ def _ask_how_it_felt(day: DayView, now: datetime, keys: KeyTable, width: int) ->
         more.append(f"{keys.name('focus.all_of_it')} counts all {ran} min")
     text = "The block is over. How did it feel?" if width >= 36 else "Over. How did it feel?"
     if day.block_began_earlier:
-        began = " was still running;" if width >= 64 else ":"
-        text = f"{day.running_block.started_at:%A}'s block{began} {counts} min count. How did it feel?"
+        began, counted = f"{day.running_block.started_at:%A}", format_counted_time(day.running_block, now)
+        whole = f"{began}'s block{' was still running;' if width >= 64 else ':'} {counted}"
+        short = f"{began}: {counted.replace(' of it', '')}"
+        text = f"{whole if width >= 36 else short}. How did it feel?"
     return _render_question(text, MOOD_NAMES, more, width, coloured=True)
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from textual.content import Content
 
 from coach.default_keys import KeyTable
-from coach.domain.cadence import format_cadence
+from coach.domain.cadence import format_every
 from coach.domain.person import format_birthday, format_channel
 from coach.domain.wording import format_recent_date, format_tie
 from coach.tui.markup import (
@@ -116,7 +116,7 @@ def _list_facts(page: PersonView, width: int) -> Iterator[Content]:
     facts = [
         ("met", p.met), ("reach", handles or format_channel(p.channel)), ("work", work), ("place", p.place),
         ("birthday", format_birthday(p.birthday)),
-        ("in touch", f"every {format_cadence(page.every)}" if page.every else ""),
+        ("in touch", format_every(page.every)),
         ("tags", " ".join(f"#{tag}" for tag in p.tags)), ("note", p.note),
     ]  # fmt: skip
     for label, text in facts:
