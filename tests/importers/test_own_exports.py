@@ -225,7 +225,7 @@ def test_lists_of_tasks_bring_back_what_is_behind_their_tasks(
 def test_todo_txt_brings_back_names_and_messages_and_says_what_it_does_not_hold(
     here: CoachService, tmp_path: Path, clock: FakeClock
 ) -> None:
-    here.execute(log_promise("Zo_e 100%: Quill", "an intro"))
+    here.execute(log_promise("+Zo_e 100%: Quill", "an intro"))
     path = write(tmp_path / "todo.txt", WRITERS["todo.txt"](here.journal, here.now()))
     assert path.read_text().startswith(
         f"x {here.now():%Y-%m-%d} Written by the coach. For each task, coach import brings"
