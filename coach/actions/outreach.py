@@ -389,11 +389,8 @@ def _split_time(journal: Journal, now: datetime, line: OutreachLine) -> tuple[Ou
 
 def is_known_name(journal: Journal, name: str) -> bool:
     """Tell whether somebody is called exactly that, so that a name like "Joe Friday" is no time."""
-    folded = fold_text(name)
-    return any(
-        folded == person.folded_name or is_same_name(person.folded_name, name)
-        for person in journal.with_archived_people().list_records(Person)
-    )
+    people = journal.with_archived_people().list_records(Person)
+    return any(is_same_name(person.folded_name, name) for person in people)
 
 
 def _log_several_contacts(

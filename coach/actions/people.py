@@ -106,9 +106,7 @@ def get_person_by_name(journal: Journal, who: str) -> Person:
         return found[0]
     if found:
         raise _ambiguous_name(journal, who, found)
-    names = [person.name for person in list_shown_people(journal.with_archived_people())]
-    hint = _suggest_name(journal, clean_text(who), names) or 'coach sent "Name" adds someone new.'
-    raise InvalidInput(f'Nobody here is called "{clean_text(who, 40)}".', hint=hint)
+    raise _unknown_name(who, _suggest_name(journal, clean_text(who)) or 'coach sent "Name" adds someone new.')
 
 
 def find_or_create_person(journal: Journal, who: str) -> tuple[Person, tuple[Person, ...]]:
@@ -123,10 +121,8 @@ def find_or_create_person(journal: Journal, who: str) -> tuple[Person, tuple[Per
     if not who.startswith("+"):
         if is_blocked_name(journal, name):
             raise InvalidInput("You blocked this person.", hint="If you mean someone else, type + before the name.")
-        names = [person.name for person in list_shown_people(journal.with_archived_people())]
-        if near := _suggest_name(journal, name, names):
-            hint = f"{near} If not, type + before the name."
-            raise InvalidInput(f'Nobody here is called "{clean_text(name, 40)}".', hint=hint)
+        if near := _suggest_name(journal, name):
+            raise _unknown_name(name, f"{near} If not, type + before the name.")
         if text := _find_text(journal, name, alone=True):
             raise _not_a_name(text, hint="Type the name alone. If everything you typed is the name, type + before it.")
     person = create_person(journal, *split_address(name))
@@ -164,10 +160,7 @@ def split_name_and_text(journal: Journal, words: Sequence[str]) -> tuple[str, st
     """
     for count in range(len(words), 0, -1):
         name = " ".join(words[:count])
-        if any(
-            p.folded_name == fold_text(name) or is_same_name(p.folded_name, name)
-            for p in find_people_by_name(journal, name)
-        ):
+        if any(is_same_name(p.folded_name, name) for p in find_people_by_name(journal, name)):
             return name, " ".join(words[count:])
     if not words:
         return "", ""
@@ -219,8 +212,13 @@ def _not_a_name(text: str, hint: str, screen_hint: str = "") -> InvalidInput:
     return InvalidInput(f'"{clean_text(text, 40)}" does not look like a name.', hint=hint, screen_hint=screen_hint)
 
 
-def _suggest_name(journal: Journal, typed: str, names: list[str]) -> str:
+def _unknown_name(who: str, hint: str) -> InvalidInput:
+    return InvalidInput(f'Nobody here is called "{clean_text(who, 40)}".', hint=hint)
+
+
+def _suggest_name(journal: Journal, typed: str) -> str:
     """Return "Did you mean Ana Lee?" for a nearly right name or one with words behind it, "" if there is none."""
+    names = [person.name for person in list_shown_people(journal.with_archived_people())]
     if close := format_suggestion(typed, names, cutoff=0.8):
         return close
     meant = _find_name_before_text(journal, typed)
@@ -231,8 +229,7 @@ def _find_name_before_text(journal: Journal, line: str) -> str:
     """Return the known name that typed words begin with if small letters follow it: "Ron" in "Ron is rude", else ""."""
     name, text = split_name_and_text(journal, line.split())
     found = find_people_by_name(journal, name) if text.islower() else ()
-    is_whole = len(found) == 1 and (found[0].folded_name == fold_text(name) or is_same_name(found[0].folded_name, name))
-    return found[0].name if is_whole else ""
+    return found[0].name if len(found) == 1 and is_same_name(found[0].folded_name, name) else ""
 
 
 def _find_text(journal: Journal, part: str, *, alone: bool) -> str:

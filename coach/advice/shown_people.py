@@ -86,7 +86,7 @@ def has_handle(person: Person, typed: str) -> bool:
 
 def is_same_name(folded: str, typed: str) -> bool:
     """Tell whether a folded name is the typed one, also as "Lee, Ana" and whatever titles are before them."""
-    return drop_titles(folded) in _bare_names(typed)
+    return folded == fold_text(typed) or drop_titles(folded) in _bare_names(typed)
 
 
 def _bare_names(typed: str) -> list[str]:
