@@ -368,17 +368,22 @@ async def test_an_end_that_a_key_shows_before_the_next_second_runs_its_hook_once
     assert blocks(folder, clock)[0].ended_at == (None if "m" in keys else end)  # 4 says something else then
 
 
+async def take_break(host: Host, clock: FakeClock) -> None:
+    """Let a block end that felt low and very much a chore, and begin the break that is offered."""
+    await host.press("f")
+    clock.forward(minutes=25)
+    tick(host)
+    await host.pilot.pause()
+    await host.press("2", "5", "1")
+
+
 async def test_the_end_of_a_break_that_a_new_minute_shows_first_runs_its_hook_once(
     folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     CoachService(folder, clock).execute(choose_block_end_signal(bell=False, notify=False))
     run: list[str] = []
     async with running(folder, clock) as host:
-        await host.press("f")
-        clock.forward(minutes=25)
-        tick(host)
-        await host.pilot.pause()
-        await host.press("2", "5", "1")
+        await take_break(host, clock)
         monkeypatch.setattr(hooks, "start_hook", lambda event, say, facts: run.append(event))
         clock.forward(minutes=5)
         host.today.refresh_day()
@@ -396,11 +401,7 @@ async def test_breaks_and_time_away_run_their_hooks(
     run: list[str] = []
     monkeypatch.setattr(hooks, "start_hook", lambda event, say, facts: run.append(event))
     async with running(folder, clock) as host:
-        await host.press("f")
-        clock.forward(minutes=25)
-        tick(host)
-        await host.pilot.pause()
-        await host.press("2", "5", "1")
+        await take_break(host, clock)
         clock.forward(minutes=5)
         tick(host)
         await host.pilot.pause()

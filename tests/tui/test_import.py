@@ -23,6 +23,13 @@ from tests.importers.render import linkedin, zipped
 from tests.tui.host import Host, running
 
 
+async def choose_file(host: Host, path: Path) -> None:
+    """Open the page, and look at a file."""
+    await host.press("I")
+    host.app.screen.query_one("#path").value = str(path)  # type: ignore[attr-defined]
+    await host.press("enter")
+
+
 async def test_an_export_is_looked_at_and_taken_in_with_two_enters(
     folder: Path, tmp_path: Path, clock: FakeClock
 ) -> None:
@@ -30,9 +37,7 @@ async def test_an_export_is_looked_at_and_taken_in_with_two_enters(
     clock.at = made.at + timedelta(days=1)
     file = zipped(linkedin(made, "2026"), tmp_path / "e.zip", made.at)
     async with running(folder, clock) as host:
-        await host.press("I")
-        host.app.screen.query_one("#path").value = str(file)  # type: ignore[attr-defined]
-        await host.press("enter")
+        await choose_file(host, file)
         await host.until(lambda: "New:" in host.screen_text(), "the preview")
         await host.press("enter")
         await host.until(lambda: "Imported:" in host.screen_text(), "the import")
@@ -44,9 +49,7 @@ async def test_moods_without_a_value_are_asked_for(folder: Path, tmp_path: Path,
     rows = "2026-09-14,x,y,21:05,dobrze,,\n2026-09-13,x,y,9:05,źle,,\n"
     (tmp_path / "d.csv").write_text(head + rows, encoding="utf-8")
     async with running(folder, clock) as host:
-        await host.press("I")
-        host.app.screen.query_one("#path").value = str(tmp_path / "d.csv")  # type: ignore[attr-defined]
-        await host.press("enter")
+        await choose_file(host, tmp_path / "d.csv")
         await host.until(lambda: "dobrze=4" in host.screen_text(), "the question")
         await host.write("dobrze=4, źle=2")
         await host.press("enter")
@@ -63,9 +66,7 @@ async def test_a_table_of_moods_asks_for_its_columns_and_then_for_its_scale(
 ) -> None:
     (tmp_path / "m.csv").write_text("The day,Mood\n2026-09-14,4\n2026-09-15,2\n2026-09-16,9\n")
     async with running(folder, clock) as host:
-        await host.press("I")
-        host.app.screen.query_one("#path").value = str(tmp_path / "m.csv")  # type: ignore[attr-defined]
-        await host.press("enter")
+        await choose_file(host, tmp_path / "m.csv")
         await host.until(lambda: "date=The day, value=Mood" in host.screen_text(), "the question for columns")
         await host.write("date=The day, value=Mood")
         await host.press("enter")
@@ -81,9 +82,7 @@ async def test_a_table_that_is_nearly_known_asks_for_the_column_that_is_called_o
 ) -> None:
     (tmp_path / "c.csv").write_text('First Name,Last Name,"Since, day"\nAna,Lee,09 Sep 2026\n')
     async with running(folder, clock) as host:
-        await host.press("I")
-        host.app.screen.query_one("#path").value = str(tmp_path / "c.csv")  # type: ignore[attr-defined]
-        await host.press("enter")
+        await choose_file(host, tmp_path / "c.csv")
         await host.until(lambda: "Connected On=COLUMN" in host.screen_text(), "the question")
         assert "--" not in host.screen_text()
         await host.write('Connected On="Since, day"')
@@ -119,9 +118,7 @@ def write_messages(folder: Path, day: str) -> Path:
 
 async def import_as_mara(host: Host, path: Path) -> None:
     """Import an export on the page, and answer the question whose it is."""
-    await host.press("I")
-    host.app.screen.query_one("#path").value = str(path)  # type: ignore[attr-defined]
-    await host.press("enter")
+    await choose_file(host, path)
     await host.until(lambda: "Which of these is you?" in host.screen_text(), "the question")
     await host.write("Mara Q")
     await host.press("enter")
@@ -149,9 +146,7 @@ async def test_which_of_two_namesakes_sat_in_a_meeting_is_asked(folder: Path, tm
     service.execute(log_sent_message("Ana Lee"))
     service.execute(log_sent_message("+Ana Lee @x"))
     async with running(folder, clock) as host:
-        await host.press("I")
-        host.app.screen.query_one("#path").value = str(tmp_path / "c.ics")  # type: ignore[attr-defined]
-        await host.press("enter")
+        await choose_file(host, tmp_path / "c.ics")
         await host.until(lambda: "Which Ana Lee is ana@lee.example" in host.screen_text(), "the question")
         await host.press("2", "enter")
         await host.until(lambda: "New: 2 messages" in host.screen_text(), "the preview")
