@@ -21,7 +21,7 @@ from coach.advice.catalogue import create_editable_list
 from coach.atomic_file import write_private_file
 from coach.cli.shell_commands import NOTICE_PRINTER
 from coach.domain.text import clean_text, format_json
-from coach.domain.typed_times import continues_time, parse_coming_day, parse_past_time
+from coach.domain.typed_times import continues_time, parse_coming_day, parse_past_time, split_trailing_time
 from coach.domain.undo_entry import UndoEntry
 from coach.errors import CoachError, InvalidInput
 from coach.service import CoachService
@@ -133,9 +133,14 @@ def get_typed_time(ctx: click.Context) -> str:
     return ctx.meta.get(_AT) or ""
 
 
-def set_typed_time(ctx: click.Context, typed: str) -> None:
-    """Take a time that stood among other words as if --at had been given it."""
-    ctx.meta[_AT] = typed
+def take_trailing_time(ctx: click.Context, line: str, fits: Callable[[str], bool]) -> str:
+    """Return a line without the time at its end, which counts as that of --at; all of it if the rest does not fit."""
+    service = open_service(ctx, read=True)
+    rest, when = split_trailing_time(line, service.now(), service.journal.settings.day_ends, bare=True)
+    if when is None or not fits(rest):
+        return line
+    ctx.meta[_AT] = line[len(rest) :].strip().removeprefix("@")
+    return rest
 
 
 def refuse_parted_time(typed: str, words: list[str]) -> None:

@@ -21,12 +21,11 @@ from coach.cli.common import (
     print_json,
     print_line,
     run_action,
-    set_typed_time,
+    take_trailing_time,
 )
 from coach.cli.complete_words import complete_words
 from coach.domain.goal import GOAL_STATES
 from coach.domain.text import clean_text, find_closest_match
-from coach.domain.typed_times import split_trailing_time
 from coach.domain.wording import format_goal_state
 from coach.errors import InvalidInput
 from coach.views.day import GoalView
@@ -64,12 +63,7 @@ def _take_time(ctx: click.Context, line: str) -> str:
     state = next((s for s in (*GOAL_STATES, *_OTHER_STATES) if line.lower().startswith(f"{s} ")), None)
     if state is None or get_typed_time(ctx):
         return line
-    service = open_service(ctx, read=True)
-    rest, when = split_trailing_time(line, service.now(), service.journal.settings.day_ends, bare=True)
-    if when is None or rest.lower() != state:
-        return line
-    set_typed_time(ctx, line[len(rest) :].strip())
-    return rest
+    return take_trailing_time(ctx, line, lambda rest: rest.lower() == state)
 
 
 def _parse_action(line: str) -> Action:

@@ -8,10 +8,10 @@ import click
 
 from coach.actions import moods as mood_actions
 from coach.actions.backdate import backdate_by_trailing_time
-from coach.cli.common import at_option, get_typed_time, open_service, refuse_parted_time, run_action, set_typed_time
+from coach.cli.common import at_option, get_typed_time, refuse_parted_time, run_action, take_trailing_time
 from coach.cli.complete_words import complete_words
 from coach.domain.text import clean_text
-from coach.domain.typed_times import is_day_word, split_trailing_time
+from coach.domain.typed_times import is_day_word
 from coach.domain.wording import ENERGY_NAMES, MOOD_NAMES
 from coach.errors import InvalidInput
 
@@ -71,10 +71,6 @@ def _take_time(ctx: click.Context, note: tuple[str, ...]) -> str:
     if typed := get_typed_time(ctx):
         refuse_parted_time(typed, list(note[:1]))
     elif line and is_day_word(*line.split()[:2]):
-        service = open_service(ctx, read=True)
-        day_ends = service.journal.settings.day_ends
-        rest, when = split_trailing_time(f"{_VALUE} {line}", service.now(), day_ends, bare=True)
-        if when is not None and rest == _VALUE:
-            set_typed_time(ctx, line)
-            return ""
+        line = take_trailing_time(ctx, f"{_VALUE} {line}", lambda rest: rest == _VALUE)
+        return line.removeprefix(_VALUE).strip()
     return line

@@ -9,11 +9,11 @@ import click
 
 from coach.actions.outreach import is_known_name
 from coach.actions.people import find_person_by_id, refuse_text_before_name, split_name_and_text
-from coach.cli.common import get_typed_time, open_service, refuse_parted_time, set_typed_time
+from coach.cli.common import get_typed_time, open_service, refuse_parted_time, take_trailing_time
 from coach.cli.complete_names import complete_people
 from coach.domain.outreach_line import split_outreach_line
 from coach.domain.text import clean_text
-from coach.domain.typed_times import is_day_word, split_trailing_time
+from coach.domain.typed_times import is_day_word
 from coach.errors import InvalidInput
 
 _PERSON_ID = "coach.person_id"
@@ -63,13 +63,13 @@ def _take_name(ctx: click.Context, param: click.Parameter, words: tuple[str, ...
 
 
 def _take_required_name(ctx: click.Context, param: click.Parameter, words: tuple[str, ...]) -> str:
-    name = _take_trailing_time(ctx, _take_name(ctx, param, words))
+    name = _take_time_behind_name(ctx, _take_name(ctx, param, words))
     if not name and not ctx.resilient_parsing:
         raise click.MissingParameter(ctx=ctx, param=param)
     return name
 
 
-def _take_trailing_time(ctx: click.Context, name: str) -> str:
+def _take_time_behind_name(ctx: click.Context, name: str) -> str:
     """Return the name before a time without a mark ("Ana Lee yesterday"), which counts as the time of --at.
 
     Raises InvalidInput if --at got the first word of a time and the name the others: --at yesterday evening.
@@ -80,14 +80,10 @@ def _take_trailing_time(ctx: click.Context, name: str) -> str:
         return name
     if typed := get_typed_time(ctx):
         refuse_parted_time(typed, words)
-    elif any(is_day_word(*words[at : at + 2]) for at in range(1, len(words))):
-        service = open_service(ctx, read=True)
-        if not is_known_name(service.journal, name):
-            day_ends = service.journal.settings.day_ends
-            rest, when = split_trailing_time(name, service.now(), day_ends, bare=True)
-            if rest and when:
-                set_typed_time(ctx, name[len(rest) :].strip().removeprefix("@"))
-                return rest
+        return name
+    names_a_day = any(is_day_word(*words[at : at + 2]) for at in range(1, len(words)))
+    if names_a_day and not is_known_name(open_service(ctx, read=True).journal, name):
+        return take_trailing_time(ctx, name, bool)
     return name
 
 

@@ -213,6 +213,7 @@ def test_words_for_a_list_or_a_week_are_saved_nowhere(say: Say) -> None:
 def test_a_goal_ends_in_other_words_and_on_another_day(say: Say) -> None:
     say("goal tidy up --at yesterday")
     assert say("goal done yesterday")[1].startswith("Goal done: tidy up. Logged for ")
+    assert say("goal let go @yesterday")[1].startswith("Goal let go: tidy up. Logged for ")
     say("goal write to Nora")
     assert say("goal let it go") == (0, "Goal let go: write to Nora.")
     assert say("goal list")[1].startswith("1. ")
