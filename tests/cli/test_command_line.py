@@ -163,7 +163,8 @@ def test_a_letter_that_the_terminal_lacks_is_a_question_mark() -> None:
 def test_without_a_home_a_terminal_or_input_the_shell_goes_on() -> None:
     done = subprocess.run(
         ["bash", "-c", '"$0" -m coach mood 3 <&-', sys.executable],
-        env={"COACH_DATA_DIR": os.environ["COACH_DATA_DIR"], "LC_ALL": "C"}, capture_output=True, timeout=120,
+        env={**{name: os.environ[name] for name in ("COACH_DATA_DIR", "XDG_STATE_HOME")}, "LC_ALL": "C"},
+        capture_output=True, timeout=120,
     )  # fmt: skip
     assert done.returncode == 0 and done.stdout.startswith(b"Saved: okay")
 
