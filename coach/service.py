@@ -33,19 +33,11 @@ from coach.paths import (
 )
 from coach.status import cache_writer as status_cache
 from coach.store import Store, notices
-from coach.store.address_book import AddressBookReader, apply_contact_steps
+from coach.store.address_book import AddressBookReader
 from coach.store.file_format import FileContent
 from coach.store.remove_people import ForgottenPeople, find_undecided_people, without_people
 from coach.store.sync_conflicts import SyncConflictWatcher
-from coach.store.undo_log import (
-    apply_account_steps,
-    build_restored_documents,
-    list_changes,
-    read_steps,
-    remove_expired_steps,
-    restore_log,
-    save_redo_versions,
-)
+from coach.store.undo_log import remove_expired_steps, restore_steps
 from coach.store.year_reader import YearReader, find_edited_records, find_returning_records
 
 if TYPE_CHECKING:
@@ -366,16 +358,10 @@ class CoachService:
         """Save the undo or redo of an import or a merge, with the records and contacts that it restores."""
         puts, drops = _to_documents(change)
         with self.store.hold_lock(keep=keep):
-            undo = entry.undone
-            steps = save_redo_versions(self.store, entry.kept) if undo else read_steps(self.store.files, entry.kept)
-            restored = build_restored_documents(
-                self.store, list_changes(steps), undo=undo, now=entry.changed_at, device=self.device
+            restored, dropped = restore_steps(
+                self.store, entry.kept, undo=entry.undone, now=entry.changed_at, device=self.device
             )
-            log, dropped = restore_log(list_changes(steps), undo=undo)
-            docs = self.store.save_documents([*restored, *log, *puts], [*drops, *dropped], keep=keep, copy=False)
-            apply_contact_steps(self.store, list_changes(steps), undo=undo)
-            apply_account_steps(self.store, list_changes(steps), undo=undo)
-            return docs
+            return self.store.save_documents([*restored, *puts], [*drops, *dropped], keep=keep, copy=False)
 
     def _cache_status(self, docs: DocumentTables) -> None:
         """Update the status cache for `docs`. Call it under the lock."""

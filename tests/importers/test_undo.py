@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import itertools
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,10 +16,14 @@ from coach.actions.undo import redo_last_action, undo_last_action
 from coach.cli.main import run_command_line
 from coach.domain.mood import Mood
 from coach.domain.person import Person
+from coach.domain.undo_entry import UndoEntry
+from coach.errors import CoachError
 from coach.importers.options import ImportOptions
 from coach.run_import import preview_import, run_import
 from coach.service import CoachService
+from coach.store import undo_log
 from tests.conftest import FakeClock
+from tests.store.disks import Refusing
 
 DIARY = "full_date,date,weekday,time,mood,activities,note_title,note\n" + "".join(
     f"2026-11-{day:02},November {day},Monday,10:00,good,,,a walk\n" for day in range(1, 9)
@@ -26,6 +34,16 @@ def imported(folder: Path, clock: FakeClock, file: Path) -> CoachService:
     service = CoachService(folder, clock, "test0001").open_folder()
     run_import(service, preview_import(service, [file], ImportOptions(me=("mara-q",))))
     return service
+
+
+def step_files(folder: Path) -> list[Path]:
+    """Return the files of one import, the one that its action names first."""
+    return sorted((folder / "backups").glob("coach-undo-*.json"), key=lambda path: (len(path.name), path.name))
+
+
+def noted_accounts(folder: Path) -> list[str]:
+    tables = json.loads((folder / "coach-imports.json").read_bytes())
+    return [account["id"] for account in tables.get("accounts", {}).values()]
 
 
 def test_an_import_is_taken_back_done_again_and_may_be_brought_in_again(
@@ -75,35 +93,50 @@ def test_what_a_person_took_out_is_not_brought_in_again(folder: Path, clock: Fak
     assert len(imported(folder, clock, file).journal.list_records(Mood)) == 7
 
 
-def test_an_undo_of_an_older_version_with_a_step_for_each_record_can_be_redone(
-    folder: Path, clock: FakeClock, tmp_path: Path
+@pytest.mark.parametrize("form", ["in one step", "a step for each record"])
+def test_an_undo_of_an_older_version_with_all_in_one_file_can_be_redone(
+    folder: Path, clock: FakeClock, tmp_path: Path, form: str
 ) -> None:
     file = tmp_path / "daylio_export.csv"
     file.write_text(DIARY)
     service = imported(folder, clock, file)
     service.execute(undo_last_action())
-    (path,) = (folder / "backups").glob("coach-undo-*.json")
-    tables = json.loads(path.read_text())
-    (moods,) = (step["new"] for step in tables["steps"].values() if step["table"] == "moods")
+    path, words, accounts = step_files(folder)
+    tables, noted = json.loads(path.read_text()), json.loads(accounts.read_text())
+    (step,) = json.loads(words.read_text())["steps"].values()
+    moods = step["new"]
     assert {doc["note"] for doc in moods} == {"a walk"}
-    others = [step for step in tables["steps"].values() if step["table"] != "moods"]
-    each = [{"id": f"moods/{d['id']}", "table": "moods", "record": d["id"], "after": d} for d in moods]
-    tables["steps"] = {str(number): step for number, step in enumerate([*others, *each], 1)}
+    if form == "in one step":
+        each = [{"id": "moods/", "table": "moods", "new": moods}]
+    else:
+        each = [{"id": f"moods/{d['id']}", "table": "moods", "record": d["id"], "after": d} for d in moods]
+    tables["steps"] = {str(number): step for number, step in enumerate([*noted["steps"].values(), *each], 1)}
     path.write_text(json.dumps(tables))
+    accounts.unlink()
+    words.unlink()
     service = CoachService(folder, clock, "test0001")
     service.execute(redo_last_action())
     moods_here = service.open_folder().journal.list_records(Mood)
     assert [(mood.value, mood.note) for mood in moods_here] == [(4, "a walk")] * 8
+    assert noted_accounts(folder) == ["daylio:"]
+    service.execute(remove_mood(moods_here[0].id))
+    service.execute(undo_last_action())
+    service.execute(undo_last_action())
+    service.execute(redo_last_action())
+    service.execute(redo_last_action())
+    assert len(service.open_folder().journal.list_records(Mood)) == 7
+    service.execute(undo_last_action())
     service.execute(undo_last_action())
     assert service.open_folder().journal.list_records(Mood) == ()
-    assert "a walk" not in (folder / "coach.json").read_text()
+    assert noted_accounts(folder) == []
+    assert "a walk" not in path.read_text()
 
 
 def test_an_undo_leaves_a_damaged_file_of_steps_as_it_is(folder: Path, clock: FakeClock, tmp_path: Path) -> None:
     file = tmp_path / "daylio_export.csv"
     file.write_text(DIARY)
     service = imported(folder, clock, file)
-    (path,) = (folder / "backups").glob("coach-undo-*.json")
+    path = step_files(folder)[0]
     path.write_text(path.read_text()[:-40])
     damaged = path.read_bytes()
     service.execute(undo_last_action())
@@ -165,3 +198,68 @@ def test_undo_after_an_import_that_brought_nothing_leaves_the_action_before_it(
         assert run_command_line((*shell, *words)) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "Undone: the import that brought nothing new."
     assert [p.name for p in CoachService(folder, clock).open_folder().journal.list_records(Person)] == ["Ana Lee"]
+
+
+def test_the_words_of_many_records_are_in_several_files(
+    folder: Path, clock: FakeClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(undo_log, "RECORDS_IN_FILE", 3)
+    file = tmp_path / "daylio_export.csv"
+    file.write_text(DIARY)
+    service = imported(folder, clock, file)
+    before = {mood.id: mood.note for mood in service.journal.list_records(Mood)}
+    service.execute(undo_last_action())
+    counts = [path.read_text().count("a walk") for path in step_files(folder)]
+    assert counts == [0, 3, 3, 2, 8]  # the ids, the moods, and what is noted of the account
+    service.execute(redo_last_action())
+    again = CoachService(folder, clock).open_folder().journal.list_records(Mood)
+    assert {mood.id: mood.note for mood in again} == before
+    left = dict(list(before.items())[:2])
+    service.store.save_documents([], [("moods", key) for key in before if key not in left])
+    service.execute(undo_last_action())
+    service.execute(redo_last_action())
+    again = CoachService(folder, clock).open_folder().journal.list_records(Mood)
+    assert {mood.id: mood.note for mood in again} == left
+    service.execute(undo_last_action())
+    service.execute(log_mood(2))
+    assert step_files(folder) == []
+
+
+@pytest.mark.parametrize("work", ["undo", "redo"])
+def test_an_undo_or_redo_that_is_killed_at_any_call_is_done_whole_the_next_time(
+    folder: Path, clock: FakeClock, tmp_path: Path, work: str
+) -> None:
+    export = tmp_path / "export"
+    export.mkdir()
+    more = "Ilse,Kormann,,,Quill,,02 Feb 2026\n"
+    (export / "Connections.csv").write_text(CONNECTIONS.format(company="Brightwater", more=more))
+    (export / "messages.csv").write_text(MESSAGES)
+
+    def see() -> tuple[object, ...]:
+        return *names_and_jobs(folder, clock), noted_accounts(folder)
+
+    CoachService(folder, clock, "test0001").execute(log_mood(2))
+    imported(folder, clock, export)
+    whole, nothing = see(), ([], [], [])
+    if work == "redo":
+        CoachService(folder, clock, "test0001").execute(undo_last_action())
+    before, after = (whole, nothing) if work == "undo" else (nothing, whole)
+    action, back = (undo_last_action, redo_last_action) if work == "undo" else (redo_last_action, undo_last_action)
+    assert see() == before
+    shutil.copytree(folder, tmp_path / "begun")
+    for at in itertools.count(1):
+        shutil.rmtree(folder)
+        shutil.copytree(tmp_path / "begun", folder)
+        service, disk = CoachService(folder, clock, "test0001"), Refusing()
+        service.store.files.disk = disk
+        disk.arm(at, errno.EIO, lasting=True)
+        with contextlib.suppress(CoachError):
+            if service.execute(action()).upserts:
+                break
+        entries = CoachService(folder, clock).open_folder().journal.list_records(UndoEntry)
+        if next(e for e in entries if e.kept).undone == (work == "redo"):
+            CoachService(folder, clock, "test0001").execute(action())
+        assert see() == after, f"call {at}"
+        CoachService(folder, clock, "test0001").execute(back())
+        assert see() == before, f"call {at}"
+    assert at > 40
