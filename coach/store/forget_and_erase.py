@@ -20,8 +20,8 @@ from coach.domain.derived_ids import mark_of_name
 from coach.errors import CoachError
 from coach.store import notices
 from coach.store.damaged_files import salvage_records
+from coach.store.data_folder import EDITED_LISTS
 from coach.store.file_format import SCHEMA_VERSION, FileContent
-from coach.store.file_names import EDITED_LISTS
 from coach.store.lock import LOCK_FILE_NAME
 from coach.store.migrations import migrate_content
 from coach.store.remove_people import (

@@ -13,8 +13,7 @@ from pathlib import Path
 from coach.atomic_file import FileSystem, make_private_folder, read_file, write_durable_file
 from coach.errors import CoachError
 from coach.store import notices
-from coach.store.data_folder import DataFolder, find_free_name
-from coach.store.file_names import DATA_FILE_NAME, SIDE_FILES
+from coach.store.data_folder import DATA_FILE_NAME, SIDE_FILES, DataFolder, find_free_name
 from coach.store.forget_and_erase import erase_all
 from coach.store.merge_data_files import merge_from, merge_side_file
 from coach.store.repository import Store

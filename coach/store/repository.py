@@ -26,6 +26,7 @@ from coach.store.data_folder import DataFolder
 from coach.store.file_format import (
     IDENTITY_MARK,
     SCHEMA_VERSION,
+    DataFile,
     Doc,
     Docs,
     FileContent,
@@ -34,11 +35,9 @@ from coach.store.file_format import (
     list_identities,
 )
 from coach.store.lock import DEFAULT_WAIT, FolderLock
-from coach.store.migrations import migrate_content
+from coach.store.migrations import migrate_content, without_words_of_deleted
 from coach.store.remove_people import list_forgotten, with_welcome_names, without_people
 from coach.store.state_folder_copy import UNDO_TABLE, LocalCopy
-from coach.store.tinydb_storage import DataFile
-from coach.store.tombstones import without_words_of_deleted
 from coach.store.year_files import ARCHIVED_MARK, YearFiles
 from coach.store.year_rules import first_recent_month, is_before_month
 

@@ -1,6 +1,6 @@
 """Find and merge conflict copies, which synchronising programs leave when two computers wrote the same file.
 
-They are found at start and while the program is open, merged record by record, and moved to the backups. `file_names`
+They are found at start and while the program is open, merged record by record, and moved to the backups. `data_folder`
 has the list of their names. Files with other names are left alone, such as the unfinished `.syncthing.coach.json.tmp`,
 `~$coach.json` or `coach.json.part`. An incomplete copy is left too, because it may still be written.
 """
@@ -15,8 +15,7 @@ from pathlib import Path
 from coach.atomic_file import FileVersion, file_version
 from coach.errors import CoachError
 from coach.store import notices
-from coach.store.data_folder import DataFolder
-from coach.store.file_names import SIDE_FILES, original_stem
+from coach.store.data_folder import SIDE_FILES, DataFolder, original_stem
 from coach.store.git_and_syncthing import prepare_syncthing
 from coach.store.merge_data_files import merge_from, merge_side_file
 from coach.store.repository import Store

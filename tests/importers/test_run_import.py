@@ -194,6 +194,6 @@ def test_forgetting_leaves_accounts_that_cannot_be_read_now_as_they_are(
         raise OSError(errno.EIO, "the disk did not answer")
 
     with monkeypatch.context() as patch, pytest.raises(CoachError, match="Not saved yet"):
-        patch.setattr("coach.store.tinydb_storage.DataFile.read_content", refuse)
+        patch.setattr("coach.store.file_format.DataFile.read_content", refuse)
         forget_imported_people(service, ["linkedin:zebulon"])
     assert (service.folder / IMPORTS_FILE).read_bytes() == before

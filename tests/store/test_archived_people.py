@@ -24,7 +24,7 @@ from coach.domain.person import Person
 from coach.errors import CoachError
 from coach.service import CoachService
 from coach.store import Store
-from coach.store.file_names import original_stem
+from coach.store.data_folder import original_stem
 from coach.store.forget_and_erase import forget_people
 from coach.store.merge_data_files import merge_from
 from coach.store.sync_conflicts import find_conflict_copies

@@ -11,7 +11,7 @@ import pytest
 
 from coach.store import Store
 from coach.store.address_book import load_address_book, save_address_book
-from coach.store.file_names import original_stem
+from coach.store.data_folder import original_stem
 from coach.store.sync_conflicts import SyncConflictWatcher
 from tests.store.records import keys, message, mood, person, store_at
 
