@@ -13,7 +13,7 @@ from coach.cli.unknown_words import explain_usage_error
 from coach.domain.text import clean_text, format_suggestion
 from coach.errors import CoachError, InvalidInput
 from coach.service import CoachService
-from coach.sources.inbox_lines import InboxLine
+from coach.sources.inbox import InboxLine
 
 
 def run_inbox_line(line: InboxLine, service: CoachService, adjust: Callable[[Action], Action]) -> str:

@@ -21,7 +21,7 @@ from coach.service import CoachService
 from coach.sources import activitywatch, calendar, contacts, downloads, inbox, mail
 from coach.sources import offers as offer_rules
 from coach.sources.folder_files import list_files
-from coach.sources.inbox_lines import LineRunner, refuse_line
+from coach.sources.inbox import LineRunner, refuse_line
 from coach.sources.source import ReadContext, Reading, Source, SourceReport
 from coach.sources.state_file import (
     LETTERS,

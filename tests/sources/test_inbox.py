@@ -19,7 +19,7 @@ from coach.errors import CoachError
 from coach.service import CoachService
 from coach.sources import connected_sources as sources
 from coach.sources import inbox
-from coach.sources.inbox_lines import parse_inbox_line
+from coach.sources.inbox import parse_inbox_line
 from tests.conftest import TUESDAY, FakeClock
 from tests.sources.test_mail import connect, letters
 
