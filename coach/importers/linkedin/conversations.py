@@ -15,9 +15,8 @@ from operator import attrgetter
 
 from coach.domain.text import fold_text
 from coach.importers.import_result import ImportedConversation, ImportedMessage
-from coach.importers.linkedin.fields import DAY, noon_of_day
 from coach.importers.linkedin.owner import Owner
-from coach.importers.linkedin.rows import Connection, Invitation, MessageRow
+from coach.importers.linkedin.rows import DAY, Connection, Invitation, MessageRow, noon_of_day
 
 CHANNEL = "linkedin"
 _HELPER = re.compile(r"coach|role.?play|guide|assistant|learning", re.I)

@@ -11,8 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from coach.domain.text import clean_text, fold_text
-from coach.importers.linkedin.fields import parse_slug
-from coach.importers.linkedin.rows import Invitation, MessageRow
+from coach.importers.linkedin.rows import Invitation, MessageRow, parse_slug
 
 
 @dataclass(frozen=True, slots=True)

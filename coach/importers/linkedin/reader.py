@@ -20,7 +20,6 @@ from coach.importers.files.csv_reader import CsvTable, open_table
 from coach.importers.files.members import Member
 from coach.importers.import_result import ImportedInvitation, ImportedPerson, ImportResult
 from coach.importers.linkedin.conversations import CHANNEL, ClassifiedConversations, NameIndex, classify_conversations
-from coach.importers.linkedin.fields import noon_of_day
 from coach.importers.linkedin.owner import find_owner
 from coach.importers.linkedin.rows import (
     CONNECTIONS,
@@ -33,6 +32,7 @@ from coach.importers.linkedin.rows import (
     MessageRow,
     add_count,
     check_row_dates,
+    noon_of_day,
     read_connections,
     read_invitations,
     read_messages,

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from coach.importers.linkedin.fields import (
+from coach.importers.linkedin.rows import (
     clean_name,
     html_to_text,
     parse_day,
