@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from coach.advice.goal_learning import BETTER_EVENING, FEWEST_ERRORS
-from coach.advice.outreach.reply_rates import CHECK_MONTHS, compare_groups
+from coach.advice.outreach.reply_outcomes import CHECK_MONTHS, compare_groups
 from coach.advice.patterns.block_feelings import CHECK_WEEKS, compare_feelings
 
 START = date(2025, 1, 6)

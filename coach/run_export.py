@@ -14,10 +14,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.outreach.silence_calendar import counted_workdays
-from coach.advice.shown_people import blocked_person_ids, list_shown_people
+from coach.advice.shown_people import blocked_person_ids, list_shown_people, redact_blocked_names
 from coach.domain.focus import FocusBlock, Pause
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal

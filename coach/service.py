@@ -327,7 +327,7 @@ class CoachService:
             raise self._save_error.with_traceback(None)
         change = action(self.journal, self.now())
         if self.journal.has_records("boundaries"):
-            from coach.advice.blocked_people import (
+            from coach.advice.shown_people import (
                 redact_blocked_names,  # most people have no boundary
             )
 

@@ -9,10 +9,15 @@ from itertools import pairwise
 from typing import Any
 
 from coach.actions.result import ActionResult, action
-from coach.advice.blocked_people import is_blocked_name
 from coach.advice.contact_search import find_new_contact
 from coach.advice.outreach.conversations import conversations_by_person
-from coach.advice.shown_people import find_people_by_name, is_same_name, list_shown_people, split_address
+from coach.advice.shown_people import (
+    find_people_by_name,
+    is_blocked_name,
+    is_same_name,
+    list_shown_people,
+    split_address,
+)
 from coach.domain.address_book import DETAIL_FIELDS, TYPED
 from coach.domain.advice_records import AdviceAnswer
 from coach.domain.cadence import parse_cadence

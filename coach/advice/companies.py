@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.contact_search import drop_namesakes, list_only_contacts
-from coach.advice.shown_people import blocked_person_ids, list_shown_people
+from coach.advice.shown_people import blocked_person_ids, list_shown_people, redact_blocked_names
 from coach.domain.address_book import Contact
 from coach.domain.journal import Journal
 from coach.domain.note import Note

@@ -16,9 +16,8 @@ from datetime import datetime, time
 from functools import partial
 from itertools import chain, islice
 
-from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.contact_search import describe_contact, search_contacts
-from coach.advice.shown_people import blocked_person_ids, list_shown_people
+from coach.advice.shown_people import blocked_person_ids, list_shown_people, redact_blocked_names
 from coach.domain.boundary import Boundary
 from coach.domain.cadence import format_every
 from coach.domain.event import Event

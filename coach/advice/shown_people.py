@@ -1,4 +1,4 @@
-"""Who may be shown, and who is meant by a name somebody typed."""
+"""Who may be shown, who is blocked, and who is meant by a name somebody typed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,54 @@ from coach.domain.advice_records import LookBack
 from coach.domain.boundary import Boundary
 from coach.domain.journal import Journal, cached_by
 from coach.domain.person import Person, drop_titles, parse_channel
-from coach.domain.text import fold_text
+from coach.domain.text import BLOCKED_NAME_MARK, fold_text
+
+_SHORTEST_FIRST_NAME = 3
+"""Letters that a first name needs at least to be taken for one."""
+
+
+def list_boundaries(journal: Journal) -> tuple[tuple[Boundary, Person | None], ...]:
+    """Return every boundary, newest first, with the person it is about, if their record is still there."""
+    found = sorted(journal.list_records(Boundary), key=lambda b: (b.at, b.id), reverse=True)
+    return tuple((b, journal.get_record(Person, b.person)) for b in found)
+
+
+def is_blocked_name(journal: Journal, name: str) -> bool:
+    """Tell whether `name` is the whole name, an address or a handle of somebody behind a boundary; titles aside."""
+    name, address = split_address(name)
+    people = (person for _, person in list_boundaries(journal) if person is not None)
+    return any(is_same_name(p.folded_name, name) or has_handle(p, address or name) for p in people)
+
+
+def redact_blocked_names(journal: Journal, text: str) -> str:
+    """Return `text` without the names of people behind a boundary.
+
+    The whole name and the first name go, each unless somebody who may be shown has it too. Costs nothing while
+    there is no boundary.
+    """
+    names = _build_blocked_pattern(journal)
+    return names.sub(BLOCKED_NAME_MARK, text) if names and text else text
+
+
+@cached_by(Boundary, Person)
+def _build_blocked_pattern(journal: Journal) -> re.Pattern[str] | None:
+    seen = {p.folded_name for p in list_shown_people(journal)}
+    kept = {drop_titles(name).split(" ")[0] for name in seen}
+    names: list[str] = []
+    for _, person in list_boundaries(journal):
+        if person is not None and person.name.strip():
+            names += [
+                *([] if person.folded_name in seen else [person.name]),
+                *_redactable_first_name(person.name, kept),
+            ]
+    longest_first = sorted(set(names), key=len, reverse=True)
+    found = "|".join(re.escape(name) for name in longest_first)
+    return re.compile(rf"(?<!\w)(?:{found})(?!\w)", re.IGNORECASE) if found else None
+
+
+def _redactable_first_name(name: str, kept: Iterable[str]) -> list[str]:
+    first = drop_titles(name).split()[0]
+    return [first] if len(first) >= _SHORTEST_FIRST_NAME and fold_text(first) not in kept else []
 
 
 @cached_by(Boundary)

@@ -6,9 +6,9 @@ import click
 
 from coach.actions import boundaries as boundary_actions
 from coach.actions.backdate import backdate_to_typed_time
-from coach.advice import blocked_people as boundary_lists
+from coach.advice import shown_people
 from coach.advice.catalogue import create_editable_list
-from coach.advice.report_steps import REPORT_STEPS_FILE, find_report_steps
+from coach.advice.checklists import REPORT_STEPS_FILE, find_report_steps
 from coach.cli.common import at_option, get_typed_time, json_option, open_service, print_json, print_line, run_action
 from coach.cli.name_argument import optional_name_argument
 from coach.domain.wording import format_date
@@ -49,7 +49,7 @@ def draw_boundary(
 @click.pass_context
 def list_boundaries(ctx: click.Context, as_json: bool) -> None:
     """List all boundaries, newest first."""
-    found = boundary_lists.list_boundaries(open_service(ctx, read=True).journal)
+    found = shown_people.list_boundaries(open_service(ctx, read=True).journal)
     if as_json:
         print_json(
             [

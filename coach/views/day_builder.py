@@ -8,13 +8,13 @@ from datetime import date, datetime, timedelta
 
 from coach.actions.focus import find_unrated_block, last_focus_kind
 from coach.actions.goals import find_goal_of_today
-from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.breaks import compute_break_minutes
 from coach.advice.goals import explain_goal_offer, find_easier_goal, rank_goals
 from coach.advice.outreach.open_conversations import OpenConversation, list_open_conversations, list_open_requests
 from coach.advice.patterns.experiments import describe_today
 from coach.advice.patterns.pattern_checks import due_check_day
 from coach.advice.rules.current_advice import choose_current_advice
+from coach.advice.shown_people import redact_blocked_names
 from coach.domain.away import format_return
 from coach.domain.focus import (
     FEED_KINDS,

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from coach.advice.blocked_people import redact_blocked_names
-from coach.advice.shown_people import blocked_person_ids, list_shown_people
+from coach.advice.shown_people import blocked_person_ids, list_shown_people, redact_blocked_names
 from coach.domain.advice_records import LookBack
 from coach.domain.event import Event
 from coach.domain.focus import FocusBlock, counted_time

@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.cadences import CadenceStatus, find_cadence_status
 from coach.advice.outreach import reply_model
 from coach.advice.outreach.conversations import conversations_by_person, current_tie
 from coach.advice.outreach.open_conversations import OpenConversation, find_silence
 from coach.advice.outreach.reply_model import build_reply_model
 from coach.advice.outreach.silence_calendar import SilenceCalendar, make_calendar
-from coach.advice.shown_people import blocked_person_ids
+from coach.advice.shown_people import blocked_person_ids, redact_blocked_names
 from coach.domain.cadence import cadence_of, format_every
 from coach.domain.conversation import Conversation, ConversationState, build_conversation
 from coach.domain.journal import Journal

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from coach.advice.blocked_people import redact_blocked_names
-from coach.advice.shown_people import blocked_person_ids, list_shown_people
+from coach.advice.shown_people import blocked_person_ids, list_shown_people, redact_blocked_names
 from coach.domain.journal import Journal
 from coach.domain.note import Note
 from coach.domain.text import fold_text

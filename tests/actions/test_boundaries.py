@@ -17,14 +17,19 @@ from coach.actions.moods import log_mood
 from coach.actions.outreach import log_promise, log_received_message, log_sent_message
 from coach.actions.undo import redo_last_action, undo_last_action
 from coach.advice import catalogue
-from coach.advice.blocked_people import is_blocked_name, list_boundaries, redact_blocked_names
 from coach.advice.catalogue import create_editable_list
+from coach.advice.checklists import REPORT_STEPS_FILE, find_report_steps
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.outreach.reply_outcomes import list_reply_outcomes
 from coach.advice.outreach.silence_calendar import make_calendar
-from coach.advice.report_steps import REPORT_STEPS_FILE, find_report_steps
 from coach.advice.rules.current_advice import choose_suggestions
-from coach.advice.shown_people import find_people_by_name, list_shown_people
+from coach.advice.shown_people import (
+    find_people_by_name,
+    is_blocked_name,
+    list_boundaries,
+    list_shown_people,
+    redact_blocked_names,
+)
 from coach.domain.boundary import BOUNDARY_REASONS, Boundary
 from coach.domain.message import Message
 from coach.domain.person import Person

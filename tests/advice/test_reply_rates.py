@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from coach.advice.outreach.open_conversations import list_open_conversations
-from coach.advice.outreach.reply_rates import (
+from coach.advice.outreach.reply_outcomes import (
     ReplyComparison,
     ReplyCount,
     compare_ties,

@@ -12,7 +12,6 @@ from datetime import date, datetime
 from textwrap import wrap
 from uuid import NAMESPACE_OID, uuid5
 
-from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.facts.context import REGISTERED_FACTS, FactValue
 from coach.advice.facts.registry import FactValues, compute_facts
 from coach.advice.hours_question import HOURS_QUESTION, HOURS_QUESTION_REASON, HOURS_TOPIC, is_hours_question_due
@@ -28,6 +27,7 @@ from coach.advice.rules.choose_rules import (
 )
 from coach.advice.rules.rule_catalogue import AdviceRule, cite_source, get_rule
 from coach.advice.rules.sentence_slots import RenderContext, render_slots
+from coach.advice.shown_people import redact_blocked_names
 from coach.domain.advice_records import AdviceAnswer, LookBack
 from coach.domain.journal import Journal, cached_by
 from coach.domain.text import HIDDEN_MARK

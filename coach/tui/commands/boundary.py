@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from coach.actions import boundaries as actions
 from coach.actions.people import find_or_create_person, find_person_by_id
-from coach.advice.blocked_people import list_boundaries
-from coach.advice.report_steps import find_report_steps
+from coach.advice.checklists import find_report_steps
+from coach.advice.shown_people import list_boundaries
 from coach.domain.person import Person
 from coach.domain.wording import format_date
 from coach.tui.commands.away import ask_until_when

@@ -8,8 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
-from coach.advice.checklists import Checklist
-from coach.advice.report_steps import ReportSteps
+from coach.advice.checklists import Checklist, ReportSteps
 from coach.domain.wording import format_date
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.markup import QUIET_STYLE, indent_wrapped, render_legend, stack_lines, styled

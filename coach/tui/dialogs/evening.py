@@ -23,7 +23,7 @@ from coach.actions.goals import (
 )
 from coach.actions.moods import log_mood
 from coach.actions.result import Action
-from coach.advice.blocked_people import redact_blocked_names
+from coach.advice.shown_people import redact_blocked_names
 from coach.domain.goal import GOAL_STATES
 from coach.domain.wording import MOOD_NAMES
 from coach.tui.dialogs.dialog import Dialog
