@@ -10,9 +10,9 @@ from coach.advice.follow_up_texts import COPIED_FILE
 from coach.atomic_file import FileSystem, remove_file, remove_temps
 from coach.crash_log import LOG_FILE_NAME
 from coach.domain.address_book import Contact, read_contact
-from coach.domain.derived_ids import mark_of_key, mark_of_name
 from coach.domain.journal import Journal
 from coach.domain.person import Person
+from coach.domain.record import mark_of_key, mark_of_name
 from coach.domain.text import clean_text, fold_text
 from coach.errors import InvalidInput
 from coach.paths import (

@@ -30,10 +30,9 @@ from coach.actions.imports.preview import (
 from coach.actions.imports.records import ImportedAccount, iterate_import_records
 from coach.actions.people import describe_person, get_person_by_name
 from coach.actions.result import ActionResult
-from coach.domain.derived_ids import mark_of_name
 from coach.domain.journal import DocumentTables, Journal
 from coach.domain.person import Person
-from coach.domain.record import Document, Record, stamp_record
+from coach.domain.record import Document, Record, mark_of_name, stamp_record
 from coach.domain.record_tables import TABLE_NAMES, record_type_of
 from coach.domain.text import fold_text
 from coach.domain.wording import format_date

@@ -21,14 +21,13 @@ from coach.advice.shown_people import blocked_person_ids, list_shown_people, red
 from coach.domain.boundary import Boundary
 from coach.domain.cadence import format_every
 from coach.domain.event import Event
-from coach.domain.folded_text import FoldedText
 from coach.domain.journal import DocumentTables, Journal, cached_by
 from coach.domain.message import Message
 from coach.domain.mood import Mood
 from coach.domain.note import Note
 from coach.domain.person import Person, format_channel
 from coach.domain.record import Document
-from coach.domain.text import fold_text
+from coach.domain.text import FoldedText, fold_text
 from coach.domain.wording import MOOD_NAMES
 
 MOST_HITS = 60

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from coach.domain.folded_text import FoldedText
-from coach.domain.text import fold_text
+from coach.domain.text import FoldedText, fold_text
 
 DETAIL_FIELDS = ("company", "position", "birthday")
 """Fields that a contact and a person share, and that imports keep up to date."""

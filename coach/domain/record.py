@@ -3,18 +3,21 @@
 A record has an id of our own (never the database's), the moment of its newest change in UTC, the device that made it,
 and a deletion flag; unknown fields of a newer version stay in it. Versions of a record are ordered by (changed_at,
 device, id), and `stamp_record` makes every edit newer than the version it replaces, whatever the clock says.
+Ids of things that come from elsewhere are derived from what the thing is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from hashlib import blake2s
 from typing import Annotated, Any, ClassVar, Self, TypeVar
 from uuid import uuid4
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from coach.domain.clock import FIRST_YEAR, LAST_YEAR, is_possible_year
+from coach.domain.text import fold_text
 
 Document = Mapping[str, Any]
 """A record as it stands in the file: plain JSON values."""
@@ -128,3 +131,18 @@ def stamp_record(record: R, before: Record | None, now: datetime, device: str) -
     if before is not None and at <= before.changed_at:
         at = before.changed_at + SMALLEST_STEP
     return record.model_copy(update={"changed_at": at, "device": device})
+
+
+def derive_record_id(*parts: str) -> str:
+    """Return the id that a thing of this provenance always gets: 32 hex digits."""
+    return blake2s("\x1f".join(parts).encode(errors="replace"), digest_size=16).hexdigest()
+
+
+def mark_of_name(name: str) -> str:
+    """Return the one-way mark by which a name that was forgotten is recognised."""
+    return derive_record_id("forgotten name", fold_text(name))
+
+
+def mark_of_key(key: str) -> str:
+    """Return the id that an import gives to the person with a key such as "linkedin:slug"."""
+    return derive_record_id("person", *key.partition(":")[::2])

@@ -17,11 +17,10 @@ from urllib.parse import quote, urlsplit
 
 from coach.actions.result import ActionResult, action
 from coach.atomic_file import open_regular_file
-from coach.domain.derived_ids import derive_record_id
 from coach.domain.focus import FocusBlock
 from coach.domain.intervals import intersect_intervals, join_intervals, subtract_intervals
 from coach.domain.journal import Journal
-from coach.domain.record import Record
+from coach.domain.record import Record, derive_record_id
 from coach.sources.source import ReadContext, Reading, Source
 
 SITES = ("linkedin.com", "x.com", "twitter.com", "bsky.app", "threads.net", "xing.com", "mastodon.social")

@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from coach.actions.result import ActionResult, action
 from coach.advice.shown_people import blocked_person_ids
-from coach.domain.derived_ids import derive_record_id
 from coach.domain.event import Event, PlannedMeeting
 from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.person import Person
-from coach.domain.record import Record
+from coach.domain.record import Record, derive_record_id
 from coach.domain.text import fold_text
 from coach.domain.wording import format_names
 from coach.importers.options import ImportOptions

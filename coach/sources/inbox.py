@@ -30,8 +30,8 @@ from uuid import uuid4
 
 from coach.actions.result import Action, ActionResult, action
 from coach.atomic_file import open_regular_file, read_text_file, write_private_file
-from coach.domain.derived_ids import derive_record_id
 from coach.domain.journal import Journal
+from coach.domain.record import derive_record_id
 from coach.domain.text import clean_text
 from coach.domain.typed_times import parse_past_time
 from coach.errors import CoachError, InvalidInput

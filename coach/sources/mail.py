@@ -15,11 +15,10 @@ from typing import Any
 
 from coach.actions.result import ActionResult, action
 from coach.advice.shown_people import blocked_person_ids
-from coach.domain.derived_ids import derive_record_id
 from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.person import Person
-from coach.domain.record import Record
+from coach.domain.record import Record, derive_record_id
 from coach.domain.text import clean_text
 from coach.domain.wording import NAMES_LIMIT
 from coach.importers.import_result import ImportedMessage, ImportedPerson, ImportResult

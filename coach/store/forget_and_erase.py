@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from coach.atomic_file import read_file, remove_file, sync_folder, write_durable_file
-from coach.domain.derived_ids import mark_of_name
+from coach.domain.record import mark_of_name
 from coach.errors import CoachError
 from coach.store import notices
 from coach.store.damaged_files import salvage_records

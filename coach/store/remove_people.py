@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from coach.domain.derived_ids import mark_of_key, mark_of_name
+from coach.domain.record import mark_of_key, mark_of_name
 from coach.domain.text import fold_text
 from coach.store.file_format import (
     IDENTITY_MARK,

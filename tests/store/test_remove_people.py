@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from coach.domain.derived_ids import mark_of_name
+from coach.domain.record import mark_of_name
 from coach.store.remove_people import NameFinder
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from coach.actions.imports.people import list_keys
-from coach.domain.derived_ids import derive_record_id
 from coach.domain.message import Message
 from coach.domain.person import Person
+from coach.domain.record import derive_record_id
 from coach.importers.import_result import ImportedMeeting, ImportResult
 
 

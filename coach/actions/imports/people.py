@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from coach.domain.address_book import DETAIL_FIELDS, AddressBook, Contact
-from coach.domain.derived_ids import derive_record_id
 from coach.domain.journal import Journal
 from coach.domain.person import Person
+from coach.domain.record import derive_record_id
 from coach.domain.text import clean_text
 from coach.importers.import_result import ImportedPerson, ImportResult
 

@@ -26,13 +26,12 @@ from coach.actions.imports.people import (
     list_fresh_contacts,
 )
 from coach.domain.address_book import AddressBook
-from coach.domain.derived_ids import derive_record_id
 from coach.domain.focus import FOCUS_KINDS, FocusBlock
 from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.mood import Mood
 from coach.domain.person import Person
-from coach.domain.record import R, Record
+from coach.domain.record import R, Record, derive_record_id
 from coach.domain.text import NOTE_LIMIT, clean_text
 from coach.importers.import_result import (
     ImportedBlock,
