@@ -1,13 +1,30 @@
-"""Write tables as CSV in which no cell is run as a formula, and name the columns of our own."""
+"""Write tables as CSV in which no cell is run as a formula, undo that at import, and name the columns of our own.
+
+A cell that begins with `=`, `+`, `-`, `@`, a tab or a line break is run as a formula, also after spaces and
+quotes (OWASP ASVS 5.0, 1.2.10; CWE-1236). Such a cell gets an apostrophe in front.
+"""
 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from typing import TextIO
 
-from coach.domain.csv_cells import escape_formula
 from coach.domain.record import Record
+
+_FORMULA = re.compile(r"[\s'\"]*[=+\-@\t\r\n]")
+
+
+def escape_formula(cell: str) -> str:
+    """Return the cell with an apostrophe in front if a spreadsheet could run it."""
+    return "'" + cell if _FORMULA.match(cell) else cell
+
+
+def unescape_formula(cell: str) -> str:
+    """Undo `escape_formula` for every text."""
+    return cell[1:] if cell[:1] == "'" and _FORMULA.match(cell[1:]) else cell
+
 
 CSV_LAST_FIELDS = ("key", "keys", "handles", "named", "imported", "changed_at", "device")
 """Fields that only an import needs: the last columns of a table."""

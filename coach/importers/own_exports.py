@@ -21,12 +21,11 @@ from typing import Any, BinaryIO
 import orjson
 from pydantic import ValidationError
 
-from coach.domain.csv_cells import unescape_formula
 from coach.domain.journal import DocumentTables
 from coach.domain.record import NEVER_CHANGED, Document, Record, derive_record_id
 from coach.domain.record_tables import TABLE_NAMES, record_type_of
 from coach.domain.text import clean_text, fold_text
-from coach.exporters.csv import CSV_LAST_FIELDS, CSV_TABLES, PERSON_ID_COLUMN, list_csv_columns
+from coach.exporters.csv import CSV_LAST_FIELDS, CSV_TABLES, PERSON_ID_COLUMN, list_csv_columns, unescape_formula
 from coach.exporters.embedded_records import (
     DAYLIO_COLUMN,
     MARKDOWN_START,

@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.domain.csv_cells import escape_formula, unescape_formula
-from coach.exporters.csv import write_csv
+from coach.exporters.csv import escape_formula, unescape_formula, write_csv
 from coach.exporters.daylio import MoodRow, write_daylio
 from coach.importers.diaries import daylio
 from coach.importers.options import ImportOptions

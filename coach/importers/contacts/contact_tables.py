@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from coach.domain.csv_cells import unescape_formula
+from coach.exporters.csv import unescape_formula
 from coach.importers.contacts.collector import ContactCollector, ContactEntry
 from coach.importers.dates import parse_day
 from coach.importers.files.csv_reader import HeaderTest, normalize_header, open_tables

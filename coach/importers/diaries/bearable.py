@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from coach.domain.csv_cells import unescape_formula
 from coach.domain.text import clean_text
+from coach.exporters.csv import unescape_formula
 from coach.importers.dates import make_wall_time, parse_clock, parse_day
 from coach.importers.diaries.diary_collector import DiaryCollector
 from coach.importers.diaries.generic_csv import scale_value

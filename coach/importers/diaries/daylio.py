@@ -14,8 +14,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from coach.domain.csv_cells import unescape_formula
 from coach.domain.text import clean_text, fold_text
+from coach.exporters.csv import unescape_formula
 from coach.exporters.daylio import MOOD_NAMES
 from coach.importers.dates import find_certain_order, make_wall_time, parse_day, parse_day_and_month
 from coach.importers.diaries.diary_collector import DiaryCollector, mapped_value

@@ -14,8 +14,8 @@ import shlex
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from coach.domain.csv_cells import unescape_formula
 from coach.domain.text import clean_text
+from coach.exporters.csv import unescape_formula
 from coach.importers.dates import find_date_order, parse_day
 from coach.importers.diaries.daylio import parse_time as daylio_moment
 from coach.importers.diaries.diary_collector import DiaryCollector, mapped_value

@@ -10,9 +10,9 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from coach.domain.csv_cells import unescape_formula
 from coach.domain.text import clean_text, fold_text
 from coach.domain.wording import MONTH_NAMES
+from coach.exporters.csv import unescape_formula
 from coach.importers.dates import make_wall_time
 from coach.importers.diaries.diary_collector import DiaryCollector, mapped_value
 from coach.importers.files.csv_reader import open_tables

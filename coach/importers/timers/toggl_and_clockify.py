@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
-from coach.domain.csv_cells import unescape_formula
 from coach.domain.text import clean_text
+from coach.exporters.csv import unescape_formula
 from coach.importers.dates import find_date_order, is_possible_date, make_wall_time, parse_clock, parse_numeric_day
 from coach.importers.files.csv_reader import HeaderTest, has_columns, open_tables
 from coach.importers.files.members import Member
