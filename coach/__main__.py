@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from coach.terminal_check import can_open_full_screen, explain_missing_system
+from coach.terminal import can_open_full_screen, explain_missing_system
 
 # Pydantic documents this switch. Looking for plugins in every installed package takes a fifth of `coach mood 3`.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")

@@ -31,7 +31,7 @@ from coach.crash_log import log_crash
 from coach.domain.text import clean_text, format_suggestion
 from coach.errors import CoachError, InvalidInput
 from coach.paths import find_data_folder
-from coach.terminal_check import can_open_full_screen
+from coach.terminal import can_open_full_screen
 
 _SHOW_ALL = "coach.all"
 _ALL_LISTED = "coach --all lists them all."

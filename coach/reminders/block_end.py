@@ -22,7 +22,7 @@ from coach.reminders.announcements import block_key, claim_announcements, releas
 from coach.reminders.desktop_notification import make_terminal_message, send_notification
 from coach.reminders.one_shot_timer import is_process_alive, run_once_later
 from coach.service import CoachService
-from coach.terminal_messages import BELL
+from coach.terminal import BELL
 
 WINDOWS = "windows"
 """The folder in which each open window leaves the number of its process."""

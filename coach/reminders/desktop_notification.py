@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from coach.reminders.programs import run_program
-from coach.terminal_messages import format_message
+from coach.terminal import format_message
 
 _PROGRAMS = ("notify-send", "osascript")
 

@@ -17,7 +17,7 @@ from coach.domain.focus import BlockPhase, FocusBlock, find_running_block, phase
 from coach.domain.networking_hours import is_within_hours
 from coach.domain.wording import format_kind
 from coach.reminders.desktop_notification import make_terminal_message, send_notification
-from coach.terminal_messages import format_progress
+from coach.terminal import format_progress
 from coach.tui.textual_private import write_to_terminal
 from coach.views.day import DayView
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from coach import __main__, terminal_check
+from coach import __main__, terminal
 from tests.terminal import COACH, Terminal
 
 
@@ -70,7 +70,7 @@ def test_another_driver_of_textual_is_not_refused(tmp_path: Path) -> None:
 
 def test_windows_gets_one_sentence_that_names_wsl(monkeypatch: pytest.MonkeyPatch) -> None:
     told = io.StringIO()
-    monkeypatch.setattr(terminal_check, "PLATFORM", "win32")
+    monkeypatch.setattr(terminal, "PLATFORM", "win32")
     monkeypatch.setattr(sys, "stderr", told)
     assert __main__.main() == 1
     assert "WSL" in told.getvalue() and told.getvalue().count("\n") == 1
@@ -79,7 +79,7 @@ def test_windows_gets_one_sentence_that_names_wsl(monkeypatch: pytest.MonkeyPatc
 def test_the_sentence_for_windows_comes_before_what_windows_lacks(tmp_path: Path) -> None:
     """On Windows there is no fcntl to import: nothing may import it before the sentence is printed."""
     code = (
-        "import sys; sys.modules['fcntl'] = None; sys.modules['termios'] = None; import coach.terminal_check as c; "
+        "import sys; sys.modules['fcntl'] = None; sys.modules['termios'] = None; import coach.terminal as c; "
         "c.PLATFORM = 'win32'; from coach.__main__ import main; sys.exit(main())"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)

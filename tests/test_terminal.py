@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from coach.terminal_messages import format_message, format_progress
+from coach.terminal import format_message, format_progress
 
 ITERM = {"TERM_PROGRAM": "iTerm.app", "TERM_PROGRAM_VERSION": "3.6.6"}
 KITTY_MESSAGE = "\x1b]99;i=coach:d=0;coach\x1b\\\x1b]99;i=coach:p=body;It is over\x1b\\"

@@ -1,8 +1,8 @@
-"""Messages and progress that some terminals show themselves: OSC 9, 99 and 777 for messages, OSC 9;4 for progress.
+r"""What this terminal can do: open the full screen, and show messages and progress by itself.
 
 A terminal that does not know a sequence may print it, so it is sent only where the environment names one that does.
 Inside tmux the sequence is wrapped, which tmux passes on if `allow-passthrough` is on and drops otherwise. Inside GNU
-screen it is wrapped, too; screen ends such a string at the first ESC \\, so the sequence in it ends with BEL.
+screen it is wrapped, too; screen ends such a string at the first ESC \, so the sequence in it ends with BEL.
 
 Sources: iTerm2 "Proprietary Escape Codes" (OSC 9), kitty "Desktop notifications" (OSC 99), urxvt and VTE (OSC 777),
 ConEmu "ANSI escape codes" (OSC 9;4), tmux(1) `allow-passthrough`, screen(1) "Virtual Terminal" (ESC P).
@@ -11,7 +11,33 @@ ConEmu "ANSI escape codes" (OSC 9;4), tmux(1) `allow-passthrough`, screen(1) "Vi
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
+
+PLATFORM = sys.platform
+"""The system the program runs on. Tests set another one here."""
+WINDOWS_LINE = (
+    "coach: on Windows it runs inside WSL, not on Windows itself. Run wsl --install, open Ubuntu, and install the "
+    "coach there as the README says."
+)
+
+
+def explain_missing_system() -> str:
+    """Return one line if the coach cannot run on this system, "" where it can."""
+    return WINDOWS_LINE if PLATFORM == "win32" else ""
+
+
+def has_own_driver() -> bool:
+    """Tell whether Textual was given another place to draw than this terminal, as `textual serve` does."""
+    return bool(os.environ.get("TEXTUAL_DRIVER"))
+
+
+def can_open_full_screen() -> bool:
+    """Tell whether there is something to draw the full screen on."""
+    if has_own_driver():
+        return True
+    return os.isatty(0) and os.isatty(1) and os.environ.get("TERM") != "dumb"
+
 
 BELL = "\x07"
 _END = "\x1b\\"
