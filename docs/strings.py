@@ -29,7 +29,7 @@ from coach.domain.conversation import STATE_LABELS  # noqa: E402
 WORD = re.compile(r"[a-z]{2,}", re.IGNORECASE)
 NOT_TEXT = re.compile(r"\(\?|\$|^[#.<-]|\bbold\b|^SELECT |^text\{|=\"\{|^\[Unit\]|^\w+/\w+")
 """Styles, selectors, markup, queries and paths, which are not texts for people."""
-INPUT_MODULES = {"dates.py", "demo.py", "detect.py", "fuzzy.py", "heading_translations.py",
+INPUT_MODULES = {"dates.py", "demo.py", "detect.py", "heading_translations.py",
                  "howwefeel.py", "mail_words.py", "palette.py", "weekday_names.py"}  # fmt: skip
 """Modules with words that people or files bring, such as invented names and the folder names of mail programs."""
 CAUGHT = {"DamagedFileError", "sqlite3.DatabaseError"}

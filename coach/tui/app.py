@@ -23,9 +23,8 @@ from coach.tui.key_queue import KeyQueueApp
 from coach.tui.plain_glyphs import PlainGlyphs, needs_plain_glyphs
 from coach.tui.screens.today import OpenService, TodayScreen
 from coach.tui.signal_exit import SignalExit, mute_lost_terminal
-from coach.tui.stylesheets import list_stylesheets
 from coach.tui.textual_private import CalmExitApp, clean_pastes
-from coach.tui.themes import THEMES, get_ansi_themes, get_default_tokens, has_few_colours
+from coach.tui.themes import THEMES, get_ansi_themes, get_default_tokens, has_few_colours, list_stylesheets
 from coach.tui.tour import TourLine
 from coach.tui.unsent_input import UnsentInput
 from coach.user_keys import UserKeys

@@ -13,7 +13,7 @@ from typing import Any
 from textual.app import App
 
 from coach.domain.text import strip_control_characters
-from coach.tui.paste_filter import PasteFilter
+from coach.tui.key_queue import PasteFilter
 
 TESTED_MAJOR = "8"
 """The major version of Textual for which tests/tui/test_textual_private.py was written."""

@@ -1,4 +1,4 @@
-"""Two calm themes of our own, and the variables that every theme has to know.
+"""Two calm themes of our own, the variables that every theme has to know, and the stylesheets.
 
 The five mood colours go from slate to gold: told apart by brightness as well as hue, and none of them is red.
 Text colours reach 4.5 : 1 against their background (a test computes it).
@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path, PurePath
 
 from textual.theme import BUILTIN_THEMES, Theme
 
@@ -114,3 +115,23 @@ def get_ansi_themes() -> tuple[Theme, ...]:
 def get_default_tokens(theme: Theme) -> dict[str, str]:
     """Return our variables for themes that are not ours, so that switching to any of them works."""
     return _ANSI if theme.ansi else _DARK if theme.dark else _LIGHT
+
+
+STYLESHEET_NAMES = (
+    *("base", "header", "goal", "focus", "outreach", "mood", "coach", "responsive"),
+    *("trends", "week", "dialogs", "people", "away"),
+)
+"""The stylesheets in the order in which they are read: later ones win ties."""
+
+
+def find_styles_folder() -> Path:
+    """Return the folder that holds the stylesheets."""
+    package = Path(__file__).resolve().parent.parent
+    shipped = package / "styles"
+    return shipped if shipped.is_dir() else package.parent / "styles"
+
+
+def list_stylesheets() -> list[PurePath]:
+    """Return the paths of all stylesheets, in the order in which they are read."""
+    here = find_styles_folder()
+    return [here / f"{name}.tcss" for name in STYLESHEET_NAMES]

@@ -26,7 +26,7 @@ def test_the_program_paints_saves_and_quits(tmp_path: Path) -> None:
 
 
 def test_every_stylesheet_is_found() -> None:
-    from coach.tui.stylesheets import STYLESHEET_NAMES, find_styles_folder, list_stylesheets
+    from coach.tui.themes import STYLESHEET_NAMES, find_styles_folder, list_stylesheets
 
     assert all(Path(sheet).is_file() for sheet in list_stylesheets()), sys.path
     assert sorted(sheet.stem for sheet in find_styles_folder().glob("*.tcss")) == sorted(STYLESHEET_NAMES)
