@@ -15,7 +15,7 @@ def test_each_event_runs_its_hook_with_what_happened(tmp_path: Path) -> None:
     script = f'echo "$COACH_EVENT $COACH_KIND $COACH_MINUTES $COACH_INTENTION" >> {record}'
     config.write_text("[hooks]\n" + "".join(f"{event} = ['sh', '-c', '{script}']\n" for event in EVENTS))
     for line in ("set limit 15", "focus 25 messages --ago 20m --for thanks", "focus stop", "focus break away",
-                 "away tonight", "back"):  # fmt: skip
+                 "away tomorrow", "back"):  # fmt: skip
         assert run_command_line(line.split()) == 0
     start, end, limit, pause, away, back = record.read_text().splitlines()
     assert (start, end) == ("on_block_start messages 25 thanks", "on_block_end messages 20 thanks")
