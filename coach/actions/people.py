@@ -125,7 +125,9 @@ def find_or_create_person(journal: Journal, who: str) -> tuple[Person, tuple[Per
         return get_person_by_name(journal, who), ()
     if not who.startswith("+"):
         if is_blocked_name(journal, name):
-            raise InvalidInput("You blocked this person.", hint="If you mean someone else, type + before the name.")
+            raise InvalidInput(
+                "You set a boundary for this person.", hint="If you mean someone else, type + before the name."
+            )
         if near := _suggest_name(journal, name):
             raise _unknown_name(name, f"{near} If not, type + before the name.")
         if text := _find_text(journal, name, alone=True):
@@ -300,7 +302,7 @@ def resolve_person(
     if not found:
         if not new and not line.name.startswith("+") and is_blocked_name(journal, name):
             raise InvalidInput(
-                "You blocked this person, so nothing is logged.",
+                "You set a boundary for this person, so nothing is logged.",
                 hint="If you mean someone else with this name, type + before it.",
             )
         person = create_person(journal, *split_address(name), tie=line.tie, channel=line.channel)

@@ -245,7 +245,7 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
     ),
     SettingField(
         "work-days", "work_days", "working days",
-        'Silence is counted in working days. To count every day, type mon-sun or "none".',
+        "Silence is counted in working days. To count every day, type mon-sun.",
         lambda typed: parse_weekdays(typed) or EVERY_WEEKDAY, format_weekdays
     ),
     SettingField(
@@ -261,7 +261,7 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
     ),
     _yes_no_field(
         "notify", "notify", "desktop notification",
-        "Off unless you want it; some systems need networking-coach[notify]."
+        "Off unless you want it. If none appears: pip install 'networking-coach[notify]'"
     ),
     _yes_no_field("hide", "hide", "start with names hidden", "For open offices and shared screens."),
     _yes_no_field(

@@ -85,7 +85,7 @@ def describe_learned(journal: Journal, now: datetime) -> list[str]:
     """Return everything that was learned and changes what is offered or told, a line each."""
     context = FactContext(journal, now)
     lines = [
-        f"  {GOAL_LABELS.get(each.kind, each.kind)} goals: {words}"
+        f"  Goals of the kind '{GOAL_LABELS.get(each.kind, each.kind)}': {words}"
         for each in sorted(learn_from_goals(journal, context.today).values(), key=lambda each: each.kind)
         if (words := each.describe())
     ]
@@ -93,7 +93,7 @@ def describe_learned(journal: Journal, now: datetime) -> list[str]:
     for name, each in sorted(find_distinct_channels(journal, calendar).items()):
         own, other = each.group, each.others
         counts = f"{own.replied} of {own.sent} answered, elsewhere {other.replied} of {other.sent}"
-        lines.append(f"  {format_channel(name)}: {counts}; the chances shown for it come from these counts")
+        lines.append(f"  {format_channel(name)}: {counts}; the chance of a reply there is worked out from these counts")
     return ["Learned from you:", *(lines or ["  nothing so far"])]
 
 

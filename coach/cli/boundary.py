@@ -16,7 +16,7 @@ from coach.domain.wording import format_date
 
 @click.command("boundary")
 @optional_name_argument
-@click.option("--reason", metavar="WORD", default="", help="harsh, inappropriate or other.")
+@click.option("--reason", metavar="WORD", default="", help="What happened: harsh, inappropriate or other.")
 @click.option("--note", metavar="TEXT", default="", help="A private note.")
 @click.option("--lift", is_flag=True, help="Lift the boundary: the person is in your lists again.")
 @click.option("--steps", "channel", metavar="CHANNEL", help="How to block and report on linkedin, x, e-mail, mastodon.")
@@ -26,7 +26,10 @@ from coach.domain.wording import format_date
 def draw_boundary(
     ctx: click.Context, name: str, reason: str, note: str, lift: bool, channel: str | None, edit_steps: bool
 ) -> None:
-    """Block someone whose messages are not okay: they leave every list. coach undo or --lift brings them back."""
+    """Take someone whose messages are not okay off every list of the coach. coach undo or --lift brings them back.
+
+    To block them on the site, too: coach boundary --steps linkedin.
+    """
     if edit_steps:
         print_line(f"You can edit the steps: {create_editable_list(REPORT_STEPS_FILE, open_service(ctx).folder)}")
     elif channel is not None:

@@ -105,7 +105,7 @@ class LazyGroup(click.Group):
             formatter.dedent()
         formatter.write_paragraph()
         formatter.write_text("coach completion install lets Tab complete commands and names.")
-        formatter.write_text("coach --all lists every command and option; coach mood --help explains one.")
+        formatter.write_text("coach --all lists every command; coach mood --help explains one.")
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write all commands, grouped by what people do."""

@@ -63,7 +63,9 @@ def _make_name_command(command: str, summary: str, make_action: Callable[[str], 
 
 
 log_answer = _make_name_command(
-    "answered", "Log that they answered, or that you did what you owed.", actions.mark_answered
+    "answered",
+    "Log that they answered or, if it was your turn, that you wrote back or kept your promise.",
+    actions.mark_answered,
 )
 wait_longer = _make_name_command("wait", "Snooze a conversation for 30 days.", actions.snooze_for_a_month)
 keep_conversation = _make_name_command(
@@ -174,7 +176,7 @@ def log_promise(ctx: click.Context, words: tuple[str, str], they: bool) -> None:
 @json_option
 @click.pass_context
 def list_waiting(ctx: click.Context, as_json: bool) -> None:
-    """List who has not answered, and who you owe a reply or something you promised."""
+    """List who has not answered you, and what you owe: replies, and promises to keep."""
     _print_conversations(
         ctx, as_json, lambda row: True, "You are not waiting for anyone. coach sent NAME logs a message you sent."
     )
@@ -185,7 +187,7 @@ def list_waiting(ctx: click.Context, as_json: bool) -> None:
 @json_option
 @click.pass_context
 def list_owed(ctx: click.Context, as_json: bool) -> None:
-    """List what you owe: promises, and messages to answer."""
+    """List what you owe: replies, and promises to keep."""
     _print_conversations(ctx, as_json, lambda row: row.owed, "You owe nobody anything.")
 
 

@@ -104,7 +104,7 @@ def manage_experiment(ctx: click.Context, words: tuple[str, ...]) -> None:
     """Test whether something changes your mood, on days that a coin picks.
 
     Without a word, show the experiment. To begin: start screen_free_break (a screen-free break), start
-    goal_done (the goal done) or start voice (talking by voice or in person). To stop: end.
+    goal_done (a finished goal) or start voice (talking by voice or in person). To stop: end.
     """
     word = words[0].lower() if words else ""
     if word in ("end", "stop"):

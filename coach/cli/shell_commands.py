@@ -31,9 +31,11 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
     "Messages": {
         "sent": Command("outreach", "log_sent_message", "Log a message you sent"),
         "wrote": Command("outreach", "log_received_message", "Log a message someone sent you"),
-        "answered": Command("outreach", "log_answer", "Log that they answered, or that you did what you owed"),
+        "answered": Command(
+            "outreach", "log_answer", "Log that they answered, or that you wrote back or kept a promise"
+        ),
         "waiting": Command("outreach", "list_waiting", "List who has not answered, and what you owe"),
-        "owe": Command("outreach", "list_owed", "List what you owe"),
+        "owe": Command("outreach", "list_owed", "List the replies and promises you owe"),
         "promised": Command("outreach", "log_promise", "Log a promise, yours or theirs"),
         "met": Command("outreach", "log_meeting", "Log that you met or talked"),
         "no": Command("outreach", "log_refusal", "Log that they said no"),
@@ -79,7 +81,9 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
         "hours": Command("networking_hours", "manage_hours", "Show or set your networking hours"),
         "away": Command("away", "step_away", "Step away until tonight, tomorrow, Monday or a date"),
         "back": Command("away", "come_back", "Come back before the time away is over"),
-        "boundary": Command("boundary", "draw_boundary", "Block someone, so that they leave every list"),
+        "boundary": Command(
+            "boundary", "draw_boundary", "Take someone off every list, and see how to block them on a site"
+        ),
         "boundaries": Command("boundary", "list_boundaries", "List all boundaries"),
         "help-me": Command("help_lines", "show_help_lines", "Show where to find help on a hard day"),
     },
@@ -89,7 +93,7 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
         "unmute": Command("advice", "unmute_rule", "Get a muted kind of advice again"),
         "sources": Command("sources", "manage_sources", "Connect mail, calendar, contacts, inbox and others"),
         "due": Command("reminders", "show_due", "Print what is due now in one line, or nothing"),
-        "remind": Command("reminders", "set_reminders", "Install a timer of the system that shows what is due"),
+        "remind": Command("reminders", "set_reminders", "Install a system timer that shows what is due"),
         "inbox": Command("sources", "take_inbox", "Run each line of a text file (the inbox) or a pipe as a command"),
         "set": Command("settings", "change_setting", "List or change settings"),
         "keys": Command("keys", "list_keys", "List the keys of the full screen"),

@@ -35,8 +35,9 @@ WORDS = """
 ## The words to use
 
 - Name what the person did, never what they are. No praise, no scolding, no exclamation mark, no score.
-- Silence belongs to the other side and stands beside the effort: "Ana: no reply for 9 days. You wrote twice."
-- A "no" is an outcome like any other. Done, not today and let go are three equal words.
+- When someone has not replied, say so together with what the user did, and blame neither of them: "Ana: no reply for
+  9 days. You wrote twice."
+- A "no" is an outcome like any other. A goal may be done, not today or let go; do not prefer one of the three.
 - Leave out words that blame, command, call something late, or count what did not happen.
 - Moods: 1 heavy, 2 low, 3 okay, 4 good, 5 bright. Energy: 1 little, 2 some, 3 plenty.
 - One suggestion at a time, in at most two short sentences. Send one person two follow-ups at most; then let it rest.

@@ -227,8 +227,8 @@ def recovered_message(count: int) -> str:
     were, them = ("was", "it") if count == 1 else ("were", "them")
     entries = _count_entries(count).capitalize()
     return (
-        f"{entries} saved on this computer {were} not in the data file. You see {them} here, and the next save adds "
-        f"{them} to it again."
+        f"{entries} saved on this computer {were} not in the data file. You see {them} here, and the next save writes "
+        f"{them} to the file again."
     )
 
 
@@ -276,7 +276,8 @@ def not_quarantined_message(path: Path) -> str:
     """Return the notice for an unreadable file that could not be copied aside."""
     return (
         f"{path} is damaged, and there was no way to keep a copy of it. "
-        "You can see what could be read, but not change it."
+        "You can see what could be read, but not change it. Make some room on the disk, or check who may write to its "
+        "folder; then start the coach again."
     )
 
 

@@ -114,7 +114,7 @@ def test_undo_brings_everything_back(met: CoachService, clock: FakeClock) -> Non
 
 def test_logging_a_message_by_the_name_makes_no_namesake_by_accident(met: CoachService) -> None:
     met.execute(set_boundary(NAME))
-    with pytest.raises(CoachError, match="You blocked this person") as told:
+    with pytest.raises(CoachError, match="You set a boundary for this person") as told:
         met.execute(log_sent_message(NAME))
     assert "Quirin" not in str(told.value)
     met.execute(log_sent_message(f"+{NAME}"))
@@ -235,7 +235,7 @@ def test_a_rude_stranger_is_blocked_without_a_message_logged_first(met: CoachSer
     assert "Vera" not in change.message
     assert [p.name for _, p in list_boundaries(met.journal) if p is not None] == ["Vera Stone"]
     assert find_people_by_name(met.journal, "vera") == () and is_blocked_name(met.journal, "Vera Stone")
-    with pytest.raises(InvalidInput, match="You blocked this person"):
+    with pytest.raises(InvalidInput, match="You set a boundary for this person"):
         met.execute(set_boundary("vera stone"))
     met.execute(undo_last_action())
     assert not is_blocked_name(met.journal, "Vera Stone") and find_people_by_name(met.journal, "vera") == ()

@@ -164,7 +164,7 @@ def test_the_address_of_somebody_blocked_is_blocked_too(service: CoachService) -
     who = service.execute(log_sent_message("Xu Ray <xu@example.org>")).record_id
     service.execute(set_boundary(who))
     for typed in ("xu@example.org", "Someone <xu@example.org>", "Xu Ray"):
-        with pytest.raises(InvalidInput, match="You blocked this person"):
+        with pytest.raises(InvalidInput, match="You set a boundary for this person"):
             service.execute(log_sent_message(typed))
 
 
@@ -211,6 +211,6 @@ def test_a_blocked_name_is_known_without_its_title_and_turned(service: CoachServ
     service.execute(log_sent_message("Dr. Ana Lee"))
     service.execute(set_boundary("Dr. Ana Lee"))
     for typed in ("Ana Lee", "Lee, Ana"):
-        with pytest.raises(InvalidInput, match="You blocked this person"):
+        with pytest.raises(InvalidInput, match="You set a boundary for this person"):
             service.execute(log_sent_message(typed))
     assert names(service) == ["Dr. Ana Lee"]

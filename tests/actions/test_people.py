@@ -179,7 +179,7 @@ def test_silence_stands_beside_the_effort(service: CoachService, clock: FakeCloc
     first, chance, normal = page(service, "Ana").messages
     assert first == "No reply for 2 working days. You wrote twice."
     assert chance.startswith("About ") and " in 100 such messages (likely " in chance and ") get a reply. " in chance
-    assert chance.endswith("general experience.") and normal.startswith("It is fine to wait until")
+    assert chance.endswith("published figures.") and normal.startswith("It is fine to wait until")
     assert page(service, "Ana").state == "never replied"
 
 

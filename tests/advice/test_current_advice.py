@@ -120,7 +120,7 @@ DAYS: dict[str, tuple[str, str, list[Record], int]] = {
     "a late draft": ("R16", "Keep your draft until tomorrow morning", [note("draft", 0.1)], 20),
     "many strangers": (
         "R17",
-        "11 first messages this week",
+        "11 first messages in seven days",
         [r for n in "abcdefghijk" for r in (person(n, "cold"), wrote(n, 2))],
         10,
     ),
@@ -194,8 +194,14 @@ DAYS: dict[str, tuple[str, str, list[Record], int]] = {
     ),
     "no pattern": (
         "R30",
-        "The coach found no clear link between talking by voice or in person",
+        "The coach found no clear link between talking by voice or in person and your mood. An experiment with coin",
         [Settings(question="voice"), *(mood(ago, 4) for ago in range(72))],
+        10,
+    ),
+    "no pattern of what no coin can pick": (
+        "R30",
+        "The coach found no clear link between a reply and your mood. The next check has more days to compare.",
+        [Settings(question="reply"), *(mood(ago, 4) for ago in range(72))],
         10,
     ),
     "a step": (
@@ -251,7 +257,7 @@ def goal_done_days(last: int) -> list[Record]:
 
 DAYS["a pattern"] = (
     "R29",
-    "Your mood was 2.0 points (of 5) higher (likely 2.0 to 2.0) on 40 days with the goal done than on 30",
+    "Your mood was 2.0 points (of 5) higher (likely 2.0 to 2.0) on 40 days with a finished goal than on 30",
     [Settings(question="goal_done"), *goal_done_days(71)],
     10,
 )
@@ -263,9 +269,9 @@ DAYS["before the hours"] = (
     [hours(), block(0, started_at=NOW.replace(hour=7, minute=55), deadline=NOW.replace(hour=10), ended_at=None)],
     8,
 )
-DAYS["a lower week"] = (
+DAYS["a week of lower mood"] = (
     "R32",
-    "Your mood has been lower this week than in the four weeks before, and networking felt like a chore 3 of 3 times",
+    "In the last seven days your mood was lower than in the four weeks before, and networking felt like a chore 3 of 3 times",
     [*(mood(ago, 4 if ago > 6 else 3) for ago in range(30)), *(block(ago, chore=4) for ago in (1, 4, 5))],
     10,
 )

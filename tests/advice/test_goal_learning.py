@@ -60,8 +60,8 @@ def test_the_offer_says_that_it_was_learned() -> None:
 def test_what_was_learned_is_shown_and_forgotten_in_one_step() -> None:
     of = journal(*settled("give", [20, 25, 30, 35]), *settled("tidy", [2, 3], "let go"))
     shown = "\n".join(describe_learned(of, NOW))
-    assert "giving goals: you finish these most often (4 of 4)" in shown
-    assert "tidying goals: you let these go, so they are not suggested until" in shown
+    assert "Goals of the kind 'giving': you finish these most often (4 of 4)" in shown
+    assert "Goals of the kind 'tidying': you let these go, so they are not suggested until" in shown
     after = of.with_records(forget_learned()(of, NOW).upserts)
     assert describe_learned(after, NOW) == ["Learned from you:", "  nothing so far"]
 

@@ -79,7 +79,7 @@ def test_the_week_tells_one_observation_and_another_one_the_week_after() -> None
     of = journal(*answered(10), *GOALS)
     told = [choose_week_observation(of, NOW + timedelta(days=7 * n)) for n in range(4)]
     assert told[0] == told[2] != told[1] == told[3]
-    assert {text.split()[0] for text in told} == {"10", "You"}
+    assert {text.split()[0] for text in told} == {"10", "Of"}
     assert build_week(of, NOW).insight == told[0]
     assert told[0] in "\n".join(format_as_lines(build_week(of, NOW)))
 

@@ -212,9 +212,9 @@ def test_no_chance_is_said_as_a_percentage_or_as_nothing(kind: str, history: Rep
 @pytest.mark.parametrize(
     ("messages", "said"),
     [
-        (0, "from general experience"),
-        (1, "from your own message and general experience"),
-        (34, "from your own 34 messages and general experience"),
+        (0, "from published figures"),
+        (1, "from your own message and published figures"),
+        (34, "from your own 34 messages and published figures"),
     ],
 )
 def test_the_grounds_of_a_chance_are_told(messages: int, said: str) -> None:

@@ -176,7 +176,7 @@ def test_the_own_question_is_asked_and_taken_back(shell: Shell) -> None:
 def test_an_experiment_starts_is_shown_and_ends_without_a_word(shell: Shell, folder: Path, clock: FakeClock) -> None:
     assert shell("experiment")[0] == (
         "No experiment is running. To start one: coach experiment start screen_free_break (a screen-free break) or "
-        "goal_done (the goal done) or voice (talking by voice or in person)."
+        "goal_done (a finished goal) or voice (talking by voice or in person)."
     )
     assert shell("experiment", "start", "a", "talk")[0].startswith(
         "From Wednesday 25 November to Tuesday 12 January a coin picks"

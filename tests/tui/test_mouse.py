@@ -33,7 +33,7 @@ async def click(host: Host, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("word", "shows"),
-    [("m mood", "How are you?"), ("o outreach", "I wrote to"), ("? help", "Esc back"), ("f focus", "until")],
+    [("m mood", "How are you?"), ("o I wrote", "I wrote to"), ("? help", "Esc back"), ("f focus", "until")],
 )
 async def test_a_key_of_the_footer_can_be_clicked(word: str, shows: str, folder: Path, clock: FakeClock) -> None:
     async with running(folder, clock) as host:

@@ -470,7 +470,7 @@ async def test_all_keys_of_a_draft_are_named(size: tuple[int, int], demo: Path, 
         await host.write("Hello")
         await host.press("tab")
         shown = host.screen_text()
-        for key in ("c copy", "s copy, log", "t until tomorrow", "n no rush", "p a post", "Tab write", "Hello"):
+        for key in ("c copy", "s copy, log", "t set aside", "n no rush", "p a post", "Tab write", "Hello"):
             assert key in shown
         await host.press("p")
         assert "m a message" in host.screen_text()

@@ -351,6 +351,6 @@ def format_reply_chance(chance: Probability) -> str:
 def describe_grounds(messages: int) -> str:
     """Say where a chance comes from, given the number of own messages it learned from."""
     if messages <= 0:
-        return "from general experience"
+        return "from published figures"
     own = "own message" if messages == 1 else f"own {messages} messages"
-    return f"from your {own} and general experience"
+    return f"from your {own} and published figures"

@@ -35,7 +35,7 @@ MARKERS: Mapping[str, str] = {
     "after_hours": "networking outside your hours",
     "screen_free_break": "a screen-free break",
     "reply": "a reply",
-    "goal_done": "the goal done",
+    "goal_done": "a finished goal",
     "voice": "talking by voice or in person",
 }
 EXPERIMENT_OFFER = (
@@ -197,7 +197,7 @@ def list_method_lines() -> tuple[str, ...]:
         "Six questions, each about one thing, chosen beforehand.",
         "Each needs 10 days with it, 10 without, 6 weeks with both.",
         "Checks run in weeks 10, 17, 34 and 52, then every year.",
-        "Few days can exaggerate, so a smaller difference is shown.",
+        "Few days make a difference look big; it is shown smaller.",
         "What no longer holds at a later check is withdrawn.",
     )
 

@@ -24,6 +24,7 @@ from coach.advice.outreach.open_conversations import list_old_conversations, lis
 from coach.advice.outreach.reply_model import Probability, build_reply_model
 from coach.advice.outreach.silence_calendar import counted_workdays, make_calendar
 from coach.advice.patterns import discoveries, pattern_checks
+from coach.advice.patterns.experiments import TESTABLE_MARKERS
 from coach.advice.rules import sentences
 from coach.advice.shown_people import blocked_person_ids
 from coach.domain.boundary import Boundary
@@ -261,11 +262,12 @@ def _render_pattern(request: RenderContext) -> RenderedSlots:
 
 def _render_pattern_progress(request: RenderContext) -> RenderedSlots:
     n, need = insights.days_rated_so_far(request.facts.context)
+    question = request.facts.context.settings.question
+    variant = ".testable" if question in TESTABLE_MARKERS else ""
     if n >= need and pattern_checks.newest_check(request.facts.context.journal) is not None:
-        return RenderedSlots(
-            "R30.looked", arguments={"marker": discoveries.describe_marker(request.facts.context.settings.question)}
-        )
-    return RenderedSlots("R30", arguments={"n": n, "need": need})
+        looked = {"marker": discoveries.describe_marker(question)}
+        return RenderedSlots(f"R30.looked{variant}", reason="R30.looked", arguments=looked)
+    return RenderedSlots(f"R30{variant}", reason="R30", arguments={"n": n, "need": need})
 
 
 def _render_next_step(request: RenderContext) -> RenderedSlots:

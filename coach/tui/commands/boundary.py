@@ -83,7 +83,7 @@ def _ask_whom(session: Session) -> None:
     TextInputDialog(
         session,
         "boundary.who",
-        LinePrompt("Who do you want to block?", hint="a name · Enter goes on"),
+        LinePrompt("A boundary: who is it about?", hint="a name · Enter goes on"),
         names=True,
         accept=lambda line: find_or_create_person(session.journal, line),
     ).ask(ask_reason)

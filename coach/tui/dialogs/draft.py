@@ -41,18 +41,18 @@ if TYPE_CHECKING:
     from coach.service import PendingChange
 
 POSTED_HINT = (
-    "the link, or leave it empty · Enter goes on · to log who answered later, find the post with {people.find}"
+    "the link, or leave it empty · Enter goes on · later, {people.find} finds the post, to log who answered it"
 )
 NO_RUSH_TEXT = "No rush, whenever suits you."
 _MORNING, _EVENING = time(8), time(18)
 
 
 MESSAGE_KEYS = (
-    Choice("copy", "c", "copy"), Choice("send", "s", "copy, log"), Choice("park", "t", "until tomorrow"),
+    Choice("copy", "c", "copy"), Choice("send", "s", "copy, log"), Choice("park", "t", "set aside"),
     Choice("no_rush", "n", "no rush"), Choice("turn_post", "p", "a post"), Choice("turn", "Tab", "write"),
 )  # fmt: skip
 POST_KEYS = (
-    Choice("copy", "c", "copy"), Choice("posted", "p", "I posted it"), Choice("park", "t", "until tomorrow"),
+    Choice("copy", "c", "copy"), Choice("posted", "p", "I posted it"), Choice("park", "t", "set aside"),
     Choice("turn_post", "m", "a message"), Choice("turn", "Tab", "write"),
 )  # fmt: skip
 WRITING_KEYS = (Choice("edit_outside", "ctrl+o", "your editor"), Choice("turn", "Tab", "copy, log or set aside"))

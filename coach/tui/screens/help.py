@@ -27,7 +27,10 @@ HARD_DAY_WORDS = frozenset(
 """Words that find all of the help for a hard day."""
 NARROW_WIDTH = 50
 """In a narrower window a row begins with its key, without a column for the longest one."""
-UNITS_NOTE = "14 wd means 14 working days; 20 in 100 means that about 20 of 100 such messages get a reply."
+WORDS_NOTE = (
+    "14 wd means 14 working days; 20 in 100 means that about 20 of 100 such messages get a reply. "
+    "You owe means that it is your turn: a reply, or a promise to keep. There is no hurry."
+)
 
 
 class HelpScreen(Dialog[None]):
@@ -105,7 +108,7 @@ class HelpScreen(Dialog[None]):
                 rows.append(Content(""))
         if not rows:
             return styled("Nothing found. Esc shows everything again.", QUIET_STYLE)
-        return stack_lines(*rows) if wanted else stack_lines(*rows, styled(UNITS_NOTE, QUIET_STYLE))
+        return stack_lines(*rows) if wanted else stack_lines(*rows, styled(WORDS_NOTE, QUIET_STYLE))
 
     def _list_hard_day_rows(self, width: int, wanted: str) -> list[Content]:
         """Return where to turn on a hard day: as far as it holds the `wanted` words, whole for words like "sad"."""

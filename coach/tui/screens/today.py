@@ -270,7 +270,7 @@ class TodayScreen(Screen[None]):
         on_row = bool(day and day.rows) and self.focused_panel == "outreach"
         block = ""
         if day is not None and day.running_block is not None:
-            running = "open block" if day.running_block.deadline is None else "block"
+            running = "endless" if day.running_block.deadline is None else "block"
             block = "over" if day.unrated_block_id else running
         self.query_one(KeyFooter).context = "row" if on_row else block
         self.enter_is_taken = self.shows_block_question or self.ask in ENTER_QUESTIONS

@@ -35,7 +35,7 @@ MESSAGE_SECONDS, LETTERS_A_SECOND = 8, 15
 CONTEXT_KEYS = {
     "row": ("outreach.answered", "outreach.rest", "outreach.later", "outreach.no", "outreach.copy"),
     "block": ("focus.toggle", "focus.pause", "focus.more", "focus.drift"),
-    "open block": ("focus.toggle", "focus.pause", "focus.drift"),
+    "endless": ("focus.toggle", "focus.pause", "focus.drift"),
     "over": ("focus.toggle",),
 }
 """The keys that come first in the footer: on a row, for a running block with or without an end, and once it is over."""
