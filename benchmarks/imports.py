@@ -1,18 +1,21 @@
 """A big LinkedIn export: how long it takes beside a mere splitting of its tables, and how much memory.
 
-    python benchmarks/imports.py [CONNECTIONS] [MESSAGES]
+    python -m benchmarks.imports [CONNECTIONS] [MESSAGES]
 
 Invents an account, writes it as a zip, then measures seven things in a process each: splitting the tables with the
 csv module, importing them, importing with the texts kept, saving all, previewing it once more, and undoing and redoing
-the import. Goal: 100,000 messages in at most 20 s and 300 MB, previewed and saved.
+the import; then undoing and redoing it in the open screen, with the memory of the screen and of the process that it
+starts. Goal: 100,000 messages in at most 20 s and 300 MB a process, previewed and saved.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import os
 import random
 import resource
+import select
 import shutil
 import subprocess
 import sys
@@ -139,22 +142,67 @@ def measure(task: str, path: Path) -> None:
     print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * scale / 1_048_576, worked)
 
 
+def press_in_screen(home: Path, key: bytes, answer: bytes) -> tuple[float, float, float]:
+    """Open the screen, press a key, and wait for the answer; return seconds, and the peaks in MB of it and of others."""
+    from benchmarks.terminal import COACH, Window, drain
+
+    env = {"HOME": str(home), "COACH_DATA_DIR": str(home / "data")}
+    window, seen, others = Window(COACH, env), b"", 0.0
+    try:
+        drain([window], 4)
+        began = time.perf_counter()
+        os.write(window.terminal, key)
+        while answer not in seen and time.perf_counter() - began < 300:
+            others = max([others, *(_read_peak(pid) for pid in _list_children(window.pid))])
+            if select.select([window.terminal], [], [], 0.02)[0]:
+                seen += window.read()
+        seconds = time.perf_counter() - began
+        drain([window], 3)  # what it changed is shown
+        return seconds, _read_peak(window.pid), others
+    finally:
+        window.close()
+
+
+def _list_children(pid: int) -> list[int]:
+    return [
+        int(child) for task in Path(f"/proc/{pid}/task").iterdir() for child in (task / "children").read_text().split()
+    ]
+
+
+def _read_peak(pid: int) -> float:
+    """Return the peak of the memory of a process in MB, 0 if it has ended."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")), 0)
+
+
 def main() -> None:
     """Print the figures."""
     connections, messages = (int(text) for text in [*sys.argv[1:], "30000", "100000"][:2])
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "export.zip"
-        subprocess.run([sys.executable, __file__, "write", path, str(connections), str(messages)], check=True)
+        subprocess.run(
+            [sys.executable, "-m", "benchmarks.imports", "write", path, str(connections), str(messages)], check=True
+        )
         print(f"{connections:,} connections, {messages:,} messages, {path.stat().st_size / 1e6:.0f} MB zipped")
         base = 0.0
         for task in ("split", "import", "import with texts", "preview and save", "preview again", "undo", "redo"):
             runs = []
             for _ in range(1 if task in ("undo", "redo") else 3):
-                told = subprocess.check_output([sys.executable, __file__, "measure", task, path], text=True)
+                told = subprocess.check_output(
+                    [sys.executable, "-m", "benchmarks.imports", "measure", task, path], text=True
+                )
                 runs.append(tuple(map(float, told.split()[:2])))
             seconds, peak = min(run[0] for run in runs), max(run[1] for run in runs)
             base = base or seconds
             print(f"{task:18} {seconds:6.2f} s   {seconds / base:4.1f} ×   peak {peak:5.0f} MB")
+        for task, key, answer in (("undo in the screen", b"u", b"Undone"), ("redo in the screen", b"U", b"Redone")):
+            seconds, peak, others = press_in_screen(Path(folder), key, answer)
+            print(
+                f"{task:18} {seconds:6.2f} s   {seconds / base:4.1f} ×   peak {peak:5.0f} MB, beside it {others:.0f} MB"
+            )
 
 
 if __name__ == "__main__":

@@ -70,6 +70,11 @@ class PendingChange:
     def message(self) -> str:
         return self.change.message
 
+    @property
+    def kept_undo(self) -> UndoEntry | None:
+        """The entry of an import or a merge that it undoes or redoes, which may take seconds to save."""
+        return _find_kept_undo(self.change)
+
 
 class CoachService:
     """Read and change the data of one folder."""
@@ -106,6 +111,8 @@ class CoachService:
         """Whether the journal has changes that no day was built from yet: external ones, or what an undo restored."""
         self.journal = self._stored
         self._reading_years = Lock()
+        self.save_undo_elsewhere: Callable[[CoachService, PendingChange], None] | None = None
+        """Saves the undo or redo of an import or a merge in another process; the screen sets it."""
 
     @property
     def has_data(self) -> bool:
@@ -245,12 +252,24 @@ class CoachService:
         change = pending.change
         if not (change.upserts or change.deletes):
             return None
+        if pending.kept_undo is not None and self.save_undo_elsewhere is not None:
+            self.save_undo_elsewhere(self, pending)
+            return self.store.load_folder().docs
         with self.store.hold_lock(keep=False):
             if not self.store.is_same_data(pending.identities):
                 is_kept = self.store.spool_documents(_to_documents(change)[0], pending.identities)
                 raise notices.other_data_error(self.folder, is_kept=is_kept)
             self.store.require_not_forgotten(_to_documents(change)[0])  # the change is older than what others wrote
             return self._save_and_cache(change, at_once=False)
+
+    def save_for_other(self, pending: PendingChange) -> None:
+        """Save a change that another process shows, and the caches that follow from it. Raises CoachError."""
+        if not self.store.path.exists():  # that process had it open
+            raise notices.folder_missing_error(self.folder)
+        docs = self._write_change(pending)
+        if docs is not None:
+            self._show_documents(docs)
+        self.finish_save()
 
     def finish_save(self) -> None:
         """Write the local copy, the calendar file and the status cache, which may follow the confirmed save."""
@@ -275,7 +294,7 @@ class CoachService:
         self._pending = [each for each in self._pending if not each.confirmed]
         if docs is not None:
             self._show_documents(docs)
-            self.has_news |= any(_find_kept_undo(each.change) for each in (pending, *late))
+            self.has_news |= any(each.kept_undo for each in (pending, *late))
         return len(late)
 
     @property

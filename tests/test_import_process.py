@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from coach import import_process
+from coach import worker_process
 from coach.domain.mood import Mood
 from coach.errors import CoachError
 from coach.import_process import ImportProcess
@@ -29,7 +29,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
             super().__init__(*args, **kwargs)  # type: ignore[call-overload]
             processes.append(self)
 
-    monkeypatch.setattr(import_process.subprocess, "Popen", Remembered)
+    monkeypatch.setattr(worker_process.subprocess, "Popen", Remembered)
     return processes
 
 
@@ -67,7 +67,7 @@ def test_a_process_that_is_killed_says_so_in_one_line(
 def test_an_answer_that_cannot_be_understood_says_so_in_one_line(
     folder: Path, clock: FakeClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_process.sys, "executable", str(tmp_path / "other"))
+    monkeypatch.setattr(worker_process.sys, "executable", str(tmp_path / "other"))
     (tmp_path / "other").write_text("#!/bin/sh\necho an answer of another version\n")
     (tmp_path / "other").chmod(0o700)
     with pytest.raises(CoachError, match="The import ended before it was done"):
@@ -79,7 +79,7 @@ async def test_a_program_that_was_moved_meanwhile_leaves_the_page_open_with_one_
 ) -> None:
     (tmp_path / "d.csv").write_text(DIARY)
     async with running(folder, clock) as host:
-        monkeypatch.setattr(import_process.sys, "executable", str(tmp_path / "gone" / "python"))
+        monkeypatch.setattr(worker_process.sys, "executable", str(tmp_path / "gone" / "python"))
         await host.press("I")
         await host.write(str(tmp_path / "d.csv"))
         await host.press("enter")

@@ -16,6 +16,7 @@ from coach.errors import CoachError, TemporaryError
 from coach.service import CoachService, PendingChange
 from coach.tui.session import Session
 from coach.tui.widgets.status_bar import SaveMessageLine
+from coach.undo_process import save_undo_elsewhere
 
 RETRY_SECONDS = 1.0
 """Seconds after which a change that could not be written is tried again."""
@@ -32,6 +33,7 @@ class SaveQueue:
     def __init__(self, service: CoachService, session: Session, line: SaveMessageLine) -> None:
         self._service, self._session, self._line = service, session, line
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="save")
+        service.save_undo_elsewhere = save_undo_elsewhere
 
     def enqueue(
         self,
@@ -43,6 +45,8 @@ class SaveQueue:
 
         `draft` (dialog, text) is offered again if it can never be saved.
         """
+        if (entry := pending.kept_undo) is not None:
+            self._line.show_message("Undoing …" if entry.undone else "Redoing …")
         following = self._follow_save(self._submit(pending), pending, self._session.message_count, draft, on_saved)
         self._line.run_worker(following, group="save")  # not exclusive: each save is followed to its end
 
