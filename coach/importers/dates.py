@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 from coach.domain.text import clean_text, fold_text
 from coach.domain.typed_times import convert_to_24_hours
+from coach.errors import InvalidInput
 from coach.importers.import_result import ImportResult
 
 FIRST_YEAR, LAST_YEAR = 1971, 2100
@@ -22,6 +24,19 @@ _CLOCK_ERROR = timedelta(days=2)
 """How far ahead of this computer another one may be."""
 IN_THE_FUTURE = "dated_in_the_future"
 _NUMERIC_DAY = re.compile(r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})")
+_BUDDHIST_YEARS = 543
+_THAI_YEARS = range(FIRST_YEAR + _BUDDHIST_YEARS, LAST_YEAR + _BUDDHIST_YEARS)
+_HALVES = {
+    "a": "am|fm|ap|dop|de|öö|πμ|дп|проб|sa|pg|上午|凌晨|清晨|早上|午夜|午前|오전|ص|قظ|לפנהצ|ก่อนเที่ยง"
+    "|vorm|priešpiet|priekšp",
+    "p": "pm|em|ip|odp|du|ös|μμ|пп|слоб|ch|ptg|下午|中午|晚上|午後|오후|م|بظ|אחהצ|หลังเที่ยง|nachm|popiet|pēcp|pop",
+}
+"""How phones write the halves of a day in their languages (Unicode CLDR), without dots and case."""
+_HALF_OF = {word: half for half, words in _HALVES.items() for word in words.split("|")}
+HALF_PATTERN = "|".join(
+    r"[.״\"]?\s?".join(map(re.escape, word)) + r"\.?" for word in sorted(_HALF_OF, key=len, reverse=True)
+)
+"""A word for one half of the day, dots and spaces between its letters allowed; compare without case."""
 
 
 def is_possible_date(at: date | datetime) -> bool:
@@ -63,6 +78,35 @@ def find_certain_order(days: Iterable[str]) -> str:
     return order if certain else ""
 
 
+def read_named_order(mapping: Mapping[str, str]) -> str:
+    """Return the order of dates that the person gives ("DD.MM.YYYY" is "dmy"), or nothing. Raises InvalidInput."""
+    given = mapping.get("date_format", "")
+    order = re.sub(r"(.)\1*", r"\1", re.sub(r"[^dmy]", "", given.lower()))
+    if given and order not in ("dmy", "mdy", "ymd"):
+        raise InvalidInput(f'date_format takes DD.MM.YYYY, MM/DD/YYYY or YYYY-MM-DD, not "{clean_text(given, 40)}".')
+    return order
+
+
+def describe_assumed_order(name: str, order: str) -> str:
+    """Return the line that says how the dates of a file are read, where they have two readings."""
+    shown, other = {"dmy": ("day/month/year", "MM/DD/YYYY"), "mdy": ("month/day/year", "DD/MM/YYYY")}[order]
+    return f"{name}: dates are read as {shown}. If they are the other way round: --map date_format={other}."
+
+
+def ask_for_order(name: str) -> str:
+    """Return the question how the dates of a file are written, where they have two readings."""
+    return (
+        f"{name}: dates such as 3/4/2026 have two readings. Say which one: --map date_format=DD.MM.YYYY or "
+        "--map date_format=MM/DD/YYYY."
+    )
+
+
+def is_numeric_day(text: str) -> bool:
+    """Return whether a text begins with a date in numbers such as 3/4/2026, which may be read in two ways."""
+    found = _NUMERIC_DAY.match(text.strip())
+    return found is not None and len(found[1]) < 3
+
+
 def parse_numeric_day(text: str, order: str) -> tuple[int, int, int] | None:
     """Return (year, month, day) of a date such as 3/4/2026 in a known order, or None."""
     found = _NUMERIC_DAY.match(text.strip())
@@ -70,7 +114,7 @@ def parse_numeric_day(text: str, order: str) -> tuple[int, int, int] | None:
         return None
     parts = dict(zip(order, found.groups(), strict=True))
     year = int(parts["y"]) + (2000 if len(parts["y"]) < 3 else 0)
-    return year, int(parts["m"]), int(parts["d"])
+    return year - (_BUDDHIST_YEARS if year in _THAI_YEARS else 0), int(parts["m"]), int(parts["d"])
 
 
 def drop_future_records(found: ImportResult, now: datetime) -> ImportResult:
@@ -94,23 +138,40 @@ _FIRST_DAY = datetime(1899, 12, 30)  # noqa: DTZ001  day 0 of spreadsheets
 _SERIAL = re.compile(r"[2-7]\d{4}(?:[.,]\d{1,12})?")
 """A day as the number that a spreadsheet stores, with its time as a fraction: from 1954 to 2119."""
 _ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d.*)?")
+_UNIX = re.compile(r"1\d{9}(?:\d{3})?")
+"""Seconds or milliseconds since 1970, from 2001 to 2033."""
+_OFFSET = re.compile(r"(.*\d:\d\d.*?) ?(?:GMT|UTC)?([+-])(\d\d?)(?::?(\d\d))?")
 _NUMBERS = re.compile(r"(\d{1,4}([-/.])\d{1,2}\2\d{1,4})\.?(?:,? +(.+))?")
-_CLOCK = re.compile(r"(\d{1,2})[:.](\d\d)(?:[:.](\d\d)(?:\.\d{1,9})?)?\s*(?:([AaPp])\.?\s?[Mm]\.?)?")
+_CLOCK = re.compile(
+    rf"(?P<before>{HALF_PATTERN})?\s*(?P<hour>\d{{1,2}})(?:\s?h\s?|\s*[:.]\s*)(?P<minute>\d\d)"
+    rf"(?:[:.](?P<second>\d\d)(?:\.\d{{1,9}})?)?\s*(?P<after>{HALF_PATTERN})?(?:uhr|h)?",
+    re.I,
+)
+_CLOCK_AMONG_WORDS = re.compile(
+    rf"(?:(?<!\w)(?:{HALF_PATTERN})\s?)?(?<!\d)\d{{1,2}}:\d\d(?::\d\d)?(?:\s?(?:{HALF_PATTERN})(?!\w))?", re.I
+)
 _WORDS = re.compile(r"[\d.,\s-]*[^\W\d_].*")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _SHORT_YEAR = re.compile(r"(\d{1,2}[- ][^\W\d_]{3,}\.?[- ])(\d\d)")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|[nr]d|th)\b")
 
 
+def read_half_of_day(word: str) -> str:
+    """Return "a" or "p" for a word such as "PM", "p. m.", "下午" or "ÖS", and nothing for any other."""
+    return _HALF_OF.get(re.sub(r"[\s.״\"]", "", word.casefold()), "")
+
+
 def parse_clock(text: str) -> tuple[int, int, int] | None:
-    """Return hour, minute and second of "18:05", "6:05:30 PM" or "6.05 p. m.", or None."""
+    """Return hour, minute and second of "18:05", "6:05:30 PM", "6.05 p. m.", "下午6:05" or "18:05 Uhr", or None."""
     found = _CLOCK.fullmatch(clean_text(text, 40))
     if found is None:
         return None
-    hour = int(found[1])
-    if found[4]:
-        hour = convert_to_24_hours(hour, found[4])
-    return hour, int(found[2]), int(found[3] or 0)
+    hour = int(found["hour"])
+    if half := read_half_of_day(found["before"] or found["after"] or ""):
+        if not 1 <= hour <= 12:
+            return None
+        hour = convert_to_24_hours(hour, half)
+    return hour, int(found["minute"]), int(found["second"] or 0)
 
 
 def parse_day(text: str, order: str = "") -> date | None:
@@ -129,11 +190,27 @@ def parse_moment(text: str, order: str = "") -> datetime | None:
     return at if at is not None and is_possible_date(at) else None
 
 
+def parse_entry_time(day: str, time: str = "", order: str = "") -> datetime | None:
+    """Return when an entry of a diary was made, or None; `time` is that of its own cell. Noon, if it names none."""
+    if time.strip():
+        date, clock = parse_day(day, order), parse_clock(time)
+        return make_wall_time((date.year, date.month, date.day), *clock) if date and clock else None
+    at = parse_moment(day, order)
+    return at.replace(hour=12) if at and not (at.hour or at.minute or ":" in day) else at
+
+
 def _parse(text: str, order: str) -> datetime | None:
     if _ISO.fullmatch(text):
-        return datetime.fromisoformat(text)
+        with suppress(ValueError):
+            return datetime.fromisoformat(text)
     if _SERIAL.fullmatch(text):
         return _FIRST_DAY + timedelta(seconds=round(float(text.replace(",", ".")) * 86400))
+    if _UNIX.fullmatch(text):
+        return datetime.fromtimestamp(int(text[:10]), UTC)
+    if found := _OFFSET.fullmatch(text):
+        minutes = int(found[3]) * 60 + int(found[4] or 0)
+        at = _parse(found[1], order)
+        return at.replace(tzinfo=timezone(timedelta(minutes=-minutes if found[2] == "-" else minutes))) if at else None
     if found := _NUMBERS.fullmatch(text):
         order = "ymd" if text[:4].isdecimal() else order or ("dmy" if found[2] == "." else "")
         day = parse_numeric_day(found[1], order) if order else None
@@ -143,13 +220,16 @@ def _parse(text: str, order: str) -> datetime | None:
 
 
 def _parse_words(text: str) -> datetime | None:
-    """Return the day of "9 Sep 2026", "September 9, 2026", "9-Sep-26" or "9 de septiembre de 2026"."""
+    """Return the moment of "9 Sep 2026", "September 9, 2026 6:05 PM", "9-Sep-26" or "9 de septiembre de 2026"."""
     text = _ORDINAL.sub("", text)
+    clock: tuple[int, int, int] | None = (0, 0, 0)
+    if found := _CLOCK_AMONG_WORDS.search(text):
+        clock, text = parse_clock(found[0]), f"{text[: found.start()]} {text[found.end() :]}".strip(" ,")
     if short := _SHORT_YEAR.fullmatch(text):
         text = f"{short[1]}20{short[2]}"
     year = _YEAR.search(text)
     named = parse_day_and_month(text[: year.start()] + text[year.end() :]) if year else None
-    return make_wall_time((int(year[0]), named[1], named[0]), 0) if year and named else None
+    return make_wall_time((int(year[0]), named[1], named[0]), *clock) if year and named and clock else None
 
 
 # One row per language, the months in order; several forms of one name stand together ("maj/maja").
@@ -219,4 +299,6 @@ def parse_day_and_month(text: str) -> tuple[int, int] | None:
     days = _DAY.findall(text)
     words = [fold_text(word).replace("ı", "i") for word in _WORD.findall(text)]
     months = {month for word in words if (month := _MONTHS.get(word)) is not None}
+    if len(months) > 1 and "mar" in words:  # Tuesday in Romance languages
+        months.discard(3)
     return (int(days[0]), months.pop()) if len(days) == 1 and len(months) == 1 else None

@@ -19,8 +19,9 @@ from coach.importers.contacts.contact_tables import (
     is_linkedin_contacts_header,
     is_outlook_header,
 )
+from coach.importers.dates import is_numeric_day, parse_day
 from coach.importers.diaries.bearable import is_bearable_header
-from coach.importers.diaries.generic_csv import MOOD_COLUMNS
+from coach.importers.diaries.generic_csv import names_mood_columns
 from coach.importers.diaries.howwefeel import is_howwefeel_header
 from coach.importers.files.csv_reader import HEADER_HEAD, HeaderTest, find_header, normalize_header
 from coach.importers.files.heading_translations import translate_heading
@@ -96,6 +97,7 @@ _OUTLOOK_MAIL = "__properties_version1.0".encode("utf-16-le")
 _FIRST_BYTES: tuple[tuple[bytes, str, str], ...] = (
     (b"window.__THAR_CONFIG", "x-archive", "manifest"),
     (b"window.YTD.", "x-archive", "data"),
+    (b"[LINE]", "line", ""),
     (b"BEGIN:VCARD", "vcard", ""),
     (b"BEGIN:VCALENDAR", "icalendar", ""),
 )
@@ -105,12 +107,14 @@ _MAIL_FROM = re.compile(rb"^from:[ \t]", re.I | re.M)
 _MAIL_ID = re.compile(rb"^(?:date|message-id|received|return-path|delivered-to):[ \t]?", re.I | re.M)
 _MEDIA = re.compile(r"\.(?:jpe?g|png|gif|webp|heic|mp4|mov|m4v|mp3|m4a|wav|pdf|docx?|xls|pptx?|msf|sqlite|db)", re.I)
 _PROGRAM_FILES = re.compile(r"(?:^|/)\.(?:obsidian|git|trash|logseq)/")
-_SIGNAL = re.compile(rb"\[\d{4}-\d\d-\d\d \d\d:\d\d\] [^\r\n]{1,200}?: ")
+_SIGNAL = re.compile(rb"(?m)^\[\d{4}-\d\d-\d\d,? \d\d:\d\d(?::\d\d)?\] (Me|You)?[^\r\n]{0,200}?: ")
+_JRNL_TEXT = re.compile(rb"\[?\d{4}-\d\d-\d\d \d\d:\d\d(?: [AP]M)?\]? (?![-\xe2])[^\r\n]")
+_META_PAGE = re.compile(rb'class="[^"]*\b(?:_a6-[a-z]|_a70[0-9a-f]|_3-9[0-9a-z])\b')
+"""Classes of the pages that Facebook and Instagram export."""
 _EMLX = re.compile(rb"\d{1,10}[ \t]*\r?\n[!-9;-~]{1,76}:[ \t]")
 _MAILDIR = re.compile(r"(?:^|/)(?:cur|new)/[^/]+$")
 _PEOPLE_COLUMNS = frozenset({"company", "email", "e-mail", "email address", "phone", "linkedin", "employer"})
 """Headings of lists of people, which may have a date and a rating, too."""
-_DATE_CELL = re.compile(r"\d{4}-\d\d?-\d\d?|\d\d?[./-]\d\d?[./-]\d{2,4}")
 
 
 def detect_formats(
@@ -151,37 +155,38 @@ def detect_format(member: Member, *, describe: bool = True, mapping: Mapping[str
     head = member.read_head(HEADER_HEAD)
     bare = _as_utf8(head).lstrip()
     lower = bare[:2048].lower()
-    if bare.startswith(_OLE_MARK) and (
-        member.file_name.lower().endswith(".msg") or _OUTLOOK_MAIL in member.read_head()
-    ):
+    name = member.file_name.lower()
+    if bare.startswith(_OLE_MARK) and (name.endswith(".msg") or _OUTLOOK_MAIL in member.read_head()):
         return _named_format(member, "outlook_mail", "", "a mail in an OLE container")
     if bare.startswith(_OLE_MARK):
         return _named_format(member, "office", "", "an OLE container")
     if bare.startswith(b"SQLite format 3") and b"bucketmodel" in member.read_head():
         return _named_format(member, "activitywatch_database", "", "a database with buckets")
-    for start, name, variant in _FIRST_BYTES:
+    for start, form, variant in _FIRST_BYTES:
         if lower.startswith(start.lower()):  # names of components have no case (RFC 2426, RFC 5545)
-            return _named_format(member, name, variant, f"begins {start.decode('latin-1')}")
+            return _named_format(member, form, variant, f"begins {start.decode('latin-1')}")
     if unread := find_unread_format(head.removeprefix(b"\xef\xbb\xbf")):
         return _named_format(member, unread, "", "its first bytes")
     if lower.startswith((b"<!doctype html", b"<html")):
-        is_telegram = b"<title>exported data</title>" in lower
-        return _named_format(member, "telegram_html" if is_telegram else "html", "", "begins as a web page")
+        return _named_format(member, _name_web_page(member, lower), "", "begins as a web page")
     if begins_with_separator(bare):
         return DetectedFormat("mail", "mbox", "begins with an mbox separator")
+    if b"<smses " in head[:400]:
+        return _named_format(member, "sms", "", "an element smses")
     if b"<HealthData" in head or b"<!DOCTYPE HealthData" in head:
         return _named_format(member, "apple_health", "", "an element HealthData")
-    if member.file_name.lower().endswith(".daylio") and re.match(rb"e[wy][A-Za-z0-9+/=\r\n]{2,}", bare):
+    if name.endswith(".daylio") and re.match(rb"e[wy][A-Za-z0-9+/=\r\n]{2,}", bare):
         return DetectedFormat("daylio", "backup", "a file .daylio of base64")
     if b"roots" in head[:100] and b"version" in head[:100]:
         return _named_format(member, "bluesky", "", "a CAR header")
-    if _SIGNAL.match(bare):
+    if _SIGNAL.match(bare) and (name.endswith(".md") or any(found[1] for found in _SIGNAL.finditer(bare))):
         return _named_format(member, "signal", "", "lines as signal-export writes them")
-    is_chat = begins_as_chat(bare)
-    if bare[:1] in (b"{", b"[") and not is_chat:
-        return _detect_json(member, _as_utf8(member.read_head()).lstrip())
-    if is_chat:
+    if begins_as_chat(bare):
         return DetectedFormat("whatsapp", "", "lines of a WhatsApp chat")
+    if _JRNL_TEXT.match(bare):
+        return _named_format(member, "jrnl_text", "", "entries of a journal")
+    if bare[:1] in (b"{", b"["):
+        return _detect_json(member, _as_utf8(member.read_head()).lstrip())
     if found := _detect_table(member, head, mapping or {}):
         return found
     if _EMLX.match(bare):
@@ -189,6 +194,13 @@ def detect_format(member: Member, *, describe: bool = True, mapping: Mapping[str
     if _HEADER_LINE.match(bare) and _has_mail_headers(_as_utf8(member.read_head())):
         return DetectedFormat("mail", "eml", "begins with mail headers")
     return _describe_unknown(member, head, describe=describe, mapping=mapping)
+
+
+def _name_web_page(member: Member, lower: bytes) -> str:
+    """Return the format of a web page: some programs export pages, and others leave a page in place of the export."""
+    if b"<title>exported data</title>" in lower:
+        return "telegram_html"
+    return "meta_chat" if _META_PAGE.search(member.read_head()) else "html"
 
 
 def _named_format(member: Member, name: str, variant: str, reason: str) -> DetectedFormat:
@@ -212,21 +224,26 @@ def _detect_json(member: Member, bare: bytes) -> DetectedFormat:
         "type", '"(?:personal_chat|private_group|private_supergroup|bot_chat|saved_messages|public_[a-z]+)"'
     ):
         return DetectedFormat("telegram", "json", "a chat with messages")
-    if has("chats", r"\{") and has("list", r"\["):
+    is_account = has("about") and (has("personal_information", r"\{") or has("contacts", r"\{"))
+    if has("list", r"\[") and (has("chats", r"\{") or is_account):  # thousands of contacts stand before the chats
         return DetectedFormat("telegram", "json", "a list of chats")
     if has("entries", r"\[") and (has("creationDate") or has("metadata", r"\{")):
         return DetectedFormat("dayone", "json", "entries with a creationDate")
     if has("dmConversation", r"\{") or (has("account", r"\{") and has("accountId")) or has("tweet", r"\{"):
         return DetectedFormat("x-archive", "json", "objects of an X archive")
-    if has("participants", r"\[") and has("sender_name"):
+    if has("dayEntries", r"\[") or (has("customMoods", r"\[") and has("mood_group_id")):
+        return DetectedFormat("daylio", "backup", "the entries of a diary")
+    if has("participants", r"\[") and (has("sender_name") or has("senderName")):
         return _named_format(member, "meta_chat", "", "messages with a sender_name")
+    if has("conversations", r"\[") and has("MessageList", r"\["):
+        return _named_format(member, "skype", "", "conversations with a MessageList")
     if has("guild", r"\{") and has("channel", r"\{"):
         return _named_format(member, "discord", "", "a guild and a channel")
     if has("ts", '"\\d{9,10}\\.\\d{6}"') or (has("team_id") and has("is_bot")):
         return _named_format(member, "slack", "", "stamps or users of Slack")
-    if has("date") and has("scores", r"\["):
+    if has("date") and (has("scores", r"\[") or (has("mood", r"\d") and has("emotions", r"\["))):
         return DetectedFormat("pixels", "json", "days with scores")
-    if has("buckets", r"[\[{]"):
+    if has("buckets", r"[\[{]") or (has("events", r"\[") and has("type", '"(?:currentwindow|afkstatus)"')):
         return DetectedFormat("activitywatch", "buckets", "an object with buckets")
     if has("crossModelVersion") or (has("task", r"\{") and has("entities", r"\{")):
         return _named_format(member, "super_productivity", "", "task entities")
@@ -263,24 +280,36 @@ def _detect_table(member: Member, head: bytes, mapping: Mapping[str, str]) -> De
     if find_header(head, record_match, mapping) is not None:
         return _named_format(member, *hit[0], "the header row")
     if member.source.kind == "file" and member.file_name.lower().endswith((".csv", ".tsv", ".txt")):
-        rows: list[Sequence[str]] = []
-
-        def has_two_rows(cells: Sequence[str]) -> bool:
-            if len(cells) > 1:
-                rows.append(cells)
-            return len(rows) > 1
-
-        if find_header(head, has_two_rows):
-            named = {normalize_header(mapping[part]) for part in ("date", "value") if part in mapping}
-            if len(named) == 2 and named <= set(rows[0]):
-                return DetectedFormat("generic_csv", "", "the columns that were named")
-            dated = any(_DATE_CELL.match(cell) for cell in rows[1])
-            words = {*rows[0], *map(translate_heading, rows[0])}
-            if words & _PEOPLE_COLUMNS:
-                return None
-            if dated and not named and MOOD_COLUMNS & words and not _find_nearest_table(head, mapping):
-                return DetectedFormat("generic_csv", "", "a table with a date and a mood")
+        if _names_columns(mapping):
+            return DetectedFormat("generic_csv", "", "the columns that were named") if _is_table(head) else None
+        if find_header(head, _MoodTableTest()) and not _find_nearest_table(head, mapping):
+            return DetectedFormat("generic_csv", "", "a table with a date and a mood")
     return None
+
+
+def _names_columns(mapping: Mapping[str, str]) -> bool:
+    return {"date", "value"} <= mapping.keys()
+
+
+def _is_table(head: bytes) -> bool:
+    return find_header(head, lambda cells: sum(map(bool, cells)) > 1) is not None
+
+
+class _MoodTableTest:
+    """Test whether a row is the first below a header with a mood; it has to hold a day, and the header no people."""
+
+    def __init__(self) -> None:
+        self._above: Sequence[str] = ()
+
+    def __call__(self, cells: Sequence[str]) -> bool:
+        above, self._above = self._above, cells
+        words = {*above, *map(translate_heading, above)}
+        return (
+            len(cells) > 1
+            and names_mood_columns(above, {})
+            and not words & _PEOPLE_COLUMNS
+            and any(is_numeric_day(cell) or parse_day(cell) is not None for cell in cells)
+        )
 
 
 def _describe_unknown(
@@ -310,12 +339,22 @@ def _describe_unknown(
         )
         if not name.startswith(("daylio", "bearable")):
             return DetectedFormat("unknown", name, description)
-    if describe and find_header(head, lambda cells: sum(1 for cell in cells if cell) > 1) and b"\n" in head[:-1]:
-        description += (
-            " If it is a table of moods, say which columns: --map date=COLUMN --map value=COLUMN. "
-            "If it is a list of people: --map Name=COLUMN --map Email=COLUMN."
-        )
+    if describe and _is_table(head) and b"\n" in head[:-1]:
+        description += _explain_columns(head)
     return DetectedFormat("unknown", nearest[0] if nearest else "", description)
+
+
+def _explain_columns(head: bytes) -> str:
+    """Return how the columns of an unknown table get a meaning, "" for lines of another kind: a chat, a log, a page."""
+    first = clean_text(decode_text(head).strip().partition("\n")[0], 400)
+    if first[:1] in ("{", "[", "<"):
+        return ""
+    if re.search(r"\d[:./-]\d", first):
+        return " If it is a table, its first line has to name the columns, such as “date,mood,note”."
+    return (
+        " If it is a table of moods, say which columns: --map date=COLUMN --map value=COLUMN. "
+        "If it is a list of people: --map Name=COLUMN --map Email=COLUMN."
+    )
 
 
 def _find_nearest_table(head: bytes, mapping: Mapping[str, str]) -> tuple[str, list[str]] | None:

@@ -9,7 +9,10 @@ import re
 from collections.abc import Collection
 
 NOT_READ = {
-    "html": "is a web page saved in place of the export. Sign in, then download the export itself.",
+    "html": (
+        "is a web page saved in place of the export. Sign in, then download the export itself. If the program wrote "
+        "pages, choose JSON or CSV there."
+    ),
     "telegram_html": "is Telegram's export as web pages. Export the chats again, as machine-readable JSON.",
     "mastodon": "is a Mastodon archive, which has your own posts but no replies, so it is not read.",
     "bluesky": "is a Bluesky repository, which has your own posts but no replies, so it is not read.",
@@ -17,6 +20,10 @@ NOT_READ = {
     "notes": "is a page of notes (Markdown), which is not read. If it holds a table of moods, save that as CSV.",
     "signal": "is a chat of Signal, as signal-export writes it, which is not read.",
     "meta_chat": "is a chat of Facebook or Instagram, which is not read.",
+    "skype": "is an export of Skype or Teams, which is not read.",
+    "line": "is a chat of LINE, which is not read.",
+    "sms": "is a backup of text messages, which is not read.",
+    "jrnl_text": "is a journal as text, which is not read. From jrnl, export it again: jrnl --format json.",
     "apple_health": "is an Apple Health export, which this version does not read.",
     "health_auto_export": "is a Health Auto Export file, which this version does not read.",
     "super_productivity": "is a Super Productivity backup, which this version does not read.",

@@ -12,6 +12,7 @@ from coach.importers.detect import DetectedFormat, detect_format, detect_formats
 from coach.importers.files.open_path import open_path
 from coach.importers.options import ImportOptions
 from coach.importers.read_exports import FORMATS, read_exports
+from tests.importers.invented import read_file
 from tests.importers.render import zipped
 
 MBOX = b"From 1790@xxx Mon Sep 14 18:00:00 +0000 2026\nSubject: a\n\nb\n"
@@ -305,3 +306,55 @@ def test_a_list_of_people_with_a_date_and_a_rating_is_no_table_of_moods(tmp_path
     (tmp_path / "crm.csv").write_text(f"Who,{more},Date,Rating\nAna Lee,x,2026-09-01,4\nBo Ek,y,2026-09-02,3\n")
     with pytest.raises(CoachError, match="--map Name=COLUMN"):
         read_exports([tmp_path / "crm.csv"])
+
+
+CONTACTS = [
+    {"user_id": n, "first_name": "Bo", "last_name": f"Y{n}", "phone_number": "0", "date": ""} for n in range(900)
+]
+ACCOUNT = {"about": "Here is", "personal_information": {"user_id": 1}, "contacts": {"about": "x", "list": CONTACTS}}
+
+
+@pytest.mark.parametrize("chats", [{}, {"chats": {"about": "x", "list": []}}])
+def test_an_export_of_a_telegram_account_is_known_behind_its_contacts(tmp_path: Path, chats: dict[str, object]) -> None:
+    found = read_file(tmp_path, "result.json", json.dumps(ACCOUNT | chats))
+    assert (found.format, len(found.contacts)) == ("telegram", 900)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "word"),
+    [
+        ("chat.txt", "[2026-11-23, 18:00:00] Ana Lee: hi\n[2026-11-23, 18:01:00] Me: hey\n", "Signal"),
+        ("a.json", '{"participants": ["A", "B"], "threadName": "A_1", "messages": [{"senderName": "A"}]}', "Facebook"),
+        ("message_1.html", '<html><body><div class="_a6-g"><h2 class="_a6-h">Ana</h2></div></body></html>', "Facebook"),
+        ("a.json", '{"userId": "8:x", "conversations": [{"id": "y", "MessageList": []}]}', "Skype"),
+        ("a.txt", "[LINE] Chat history with Ana Lee\nSaved on: 2026/11/23 18:00\n", "LINE"),
+        ("a.xml", "<?xml version='1.0'?>\n<smses count=\"1\"><sms address=\"1\" date=\"1795453200000\" /></smses>", "text messages"),
+        ("a.txt", "[2026-11-23 18:05] A title. And text @mood4\n\n[2026-11-24 06:05 PM] B @mood2\n", "--format json"),
+        ("a.txt", "2026-11-23 18:05 A title. And text @mood4\n\n2026-11-24 18:05 B @mood2\n", "--format json"),
+    ],
+)  # fmt: skip
+def test_a_chat_or_journal_that_is_not_read_is_called_what_it_is(
+    tmp_path: Path, name: str, text: str, word: str
+) -> None:
+    with pytest.raises(CoachError) as raised:
+        read_file(tmp_path, name, text)
+    assert word in str(raised.value) and "--map" not in str(raised.value)
+
+
+def test_a_table_without_headings_is_told_to_name_its_columns(tmp_path: Path) -> None:
+    with pytest.raises(CoachError) as raised:
+        read_file(tmp_path, "a.csv", "2026-11-23,4\n2026-11-24,5\n")
+    assert "name the columns" in str(raised.value)
+
+
+def test_one_bucket_of_activitywatch_is_read(tmp_path: Path) -> None:
+    bucket = {"id": "aw-watcher-window_x", "type": "currentwindow", "hostname": "x",
+              "events": [{"timestamp": "2026-11-23T09:00:00Z", "duration": 600, "data": {"app": "x"}}]}  # fmt: skip
+    found = read_file(tmp_path, "aw.json", json.dumps(bucket))
+    assert [(one.started_at.hour, one.ended_at.minute) for one in found.blocks] == [(9, 10)]
+
+
+def test_pixels_of_an_older_version_have_one_mood_a_day(tmp_path: Path) -> None:
+    day = {"date": "2026-1-5", "mood": 4, "emotions": ["happy"], "notes": "n"}
+    (mood,) = read_file(tmp_path, "a.json", json.dumps([day])).moods
+    assert (mood.at.day, mood.value, mood.words, mood.note) == (5, 4, ("happy",), "n")

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import errno
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +16,9 @@ from coach.actions.outreach import log_sent_message, mark_answered, rest_convers
 from coach.actions.settings import save_setting
 from coach.advice.outreach.conversations import conversations_by_person
 from coach.advice.outreach.open_conversations import list_open_conversations
+from coach.domain.clock import day_of
 from coach.domain.message import Message
+from coach.domain.mood import Mood
 from coach.domain.person import Person
 from coach.errors import CoachError
 from coach.run_export import export_calendar, export_csv, export_json, export_markdown
@@ -31,6 +36,11 @@ def bring(service: CoachService, folder: Path, made: Account, **options: Any) ->
         service,
         preview_import(service, [zipped(linkedin(made, "2026"), folder / "e.zip", made.at)], make_options(**options)),
     )
+
+
+def write(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
 
 
 def seen(service: CoachService) -> set[tuple[object, ...]]:
@@ -197,3 +207,43 @@ def test_forgetting_leaves_accounts_that_cannot_be_read_now_as_they_are(
         patch.setattr("coach.store.file_format.DataFile.read_content", refuse)
         forget_imported_people(service, ["linkedin:zebulon"])
     assert (service.folder / IMPORTS_FILE).read_bytes() == before
+
+
+@pytest.fixture
+def in_zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], datetime]]:
+    """Return a function that moves this computer to a zone and returns a winter moment by its clock."""
+
+    def move(zone: str) -> datetime:
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+        return datetime(2026, 12, 1, 12).astimezone()
+
+    yield move
+    monkeypatch.undo()
+    time.tzset()
+
+
+def test_a_summer_day_of_a_diary_has_the_offset_of_summer(tmp_path: Path, in_zone: Callable[[str], datetime]) -> None:
+    clock = FakeClock(in_zone("Europe/Berlin"))
+    service = CoachService(tmp_path / "here", clock, device_id="test0001").open_folder()
+    rows = "2026-07-01,x,y,23:30,good,,\n2026-11-01,x,y,23:30,good,,\n"
+    diary = write(tmp_path / "daylio.csv", f"full_date,date,weekday,time,mood,activities,note\n{rows}")
+    run_import(service, preview_import(service, [diary]))
+    moods = service.open_folder().journal.with_all_years().list_records(Mood)
+    assert sorted(mood.at.isoformat() for mood in moods) == ["2026-07-01T23:30:00+02:00", "2026-11-01T23:30:00+01:00"]
+
+
+@pytest.mark.parametrize(
+    ("zone", "stamp", "day"),
+    [("America/Los_Angeles", "2026-11-24 05:30:00 UTC", 23), ("Asia/Tokyo", "2026-11-23 22:30:00 UTC", 24)],
+)
+def test_a_message_belongs_to_the_day_of_the_clock_here(
+    tmp_path: Path, in_zone: Callable[[str], datetime], zone: str, stamp: str, day: int
+) -> None:
+    service = CoachService(tmp_path / "here", FakeClock(in_zone(zone)), device_id="test0001").open_folder()
+    head = "CONVERSATION ID,FROM,SENDER PROFILE URL,TO,RECIPIENT PROFILE URLS,DATE,CONTENT,FOLDER\n"
+    me, ana = "https://www.linkedin.com/in/mo-q", "https://www.linkedin.com/in/ana-lee"
+    path = write(tmp_path / "messages.csv", f"{head}A,Mo,{me},Ana Lee,{ana},{stamp},Hi,INBOX\n")
+    run_import(service, preview_import(service, [path], make_options(me="mo-q")))
+    (message,) = service.open_folder().journal.list_records(Message)
+    assert (day_of(message.at).day, message.at) == (day, datetime.fromisoformat(stamp.replace(" UTC", "+00:00")))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from coach.actions.imports.people import list_keys
+from coach.domain.clock import at_wall_time, to_wall_time
 from coach.domain.message import Message
 from coach.domain.person import Person
 from coach.domain.record import derive_record_id
@@ -65,8 +66,13 @@ def _list_attendees(meeting: ImportedMeeting) -> Iterator[tuple[str, str]]:
 
 
 def localize_time(at: datetime, now: datetime) -> datetime:
-    """Return a time as it is, or, if its source names no zone, as the wall time of where the person is."""
-    return at if at.tzinfo else at.replace(tzinfo=now.tzinfo)
+    """Return a time by the clocks of the place of `now` on its day, if its source names no zone, or only UTC.
+
+    Records belong to the day that their own clock shows, and nobody's evening ends by UTC.
+    """
+    if at.tzinfo is None:
+        return at_wall_time(at.date(), at.time(), now)
+    return at if at.utcoffset() else to_wall_time(at, now)
 
 
 def build_meetings(found: ImportResult, finder: AttendeeFinder, now: datetime) -> Iterator[Message]:

@@ -188,6 +188,7 @@ LEFT_OUT = {
     "no_other_person": "meeting with nobody else|meetings with nobody else",
     "no_sender": "e-mail without a sender|e-mails without a sender",
     "no_start": "entry without a valid start|entries without a valid start",
+    "no_time": "entry without a valid time|entries without a valid time",
     "no_value": "entry without a value|entries without a value",
     "not_a_mood": "entry that is not a mood|entries that are not moods",
     "not_productive": "activity that your timer did not count as work|activities that your timer did not count as work",

@@ -153,7 +153,7 @@ def _plan_people(one: ImportedAccount, known: Iterable[Person], journal: Journal
 def _build_events(one: ImportedAccount, plan: _PeoplePlan, journal: Journal, now: datetime) -> Iterator[Record]:
     """Yield the messages, moods and blocks of an account that are new or changed."""
     found, ids = one.found, plan.ids
-    messages = (_build_message(found.format, m, ids[m.person]) for m in found.messages if m.person in ids)
+    messages = (_build_message(found.format, m, ids[m.person], now) for m in found.messages if m.person in ids)
     yield from _iterate_new_records(messages, journal)
     yield from _iterate_new_records(
         (_build_invitation(found.format, i, ids[i.person]) for i in plan.open_invitations if i.person in ids), journal
@@ -197,11 +197,11 @@ def _block_mark(block: FocusBlock) -> tuple[datetime, datetime | None]:
     return block.started_at.replace(tzinfo=None, microsecond=0), end and end.replace(tzinfo=None, microsecond=0)
 
 
-def _build_message(kind: str, found: ImportedMessage, person: str) -> Message:
+def _build_message(kind: str, found: ImportedMessage, person: str, now: datetime) -> Message:
     return Message(
         id=derive_record_id("message", kind, found.key),
         person=person,
-        at=found.at,
+        at=found.at if found.whole_day else localize_time(found.at, now),  # noon of a day stays on that day
         direction="out" if found.outbound else "in",
         kind="invitation" if found.kind == "invitation" else "meeting" if found.kind == "meeting" else "message",
         channel=found.channel,

@@ -5,12 +5,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from coach.domain.text import clean_text, fold_text
-from coach.importers.dates import find_date_order, is_possible_date, make_wall_time, parse_numeric_day
+from coach.importers.dates import (
+    HALF_PATTERN,
+    describe_assumed_order,
+    find_date_order,
+    is_possible_date,
+    make_wall_time,
+    parse_numeric_day,
+    read_half_of_day,
+    read_named_order,
+)
 from coach.importers.files.members import Member
 from coach.importers.files.text_lines import decode_text
 from coach.importers.import_result import ImportedMessage, ImportedPerson, ImportResult
@@ -19,21 +28,26 @@ from coach.importers.options import ImportOptions
 CHANNEL = "whatsapp"
 SIZE_LIMIT = 64 * 1024 * 1024
 """Bytes of one chat that are read."""
-_HALVES = "오전|오후|午前|午後|上午|下午"
-_LINE = re.compile(
-    r"\[?(?P<day>\d{1,4}[./-] ?\d{1,2}[./-] ?\d{1,4}\.?),? (?:um |klo |kl\.? )?"
-    rf"(?P<before>{_HALVES})? ?(?P<hour>\d{{1,2}})[:.](?P<minute>\d\d)(?:[:.](?P<second>\d\d))?"
-    r" ?(?P<after>[ap]\.? ?m\.?|[صم])?(?: Uhr)?(?P<end>\]|,| -|:) (?P<rest>.{1,400})",
-    re.I,
+_DAY = r"(?P<day>\d{1,4}[./-] ?\d{1,2}[./-] ?\d{1,4}\.?)(?: ?г\.)?"
+_CLOCK = (
+    rf"(?P<before>{HALF_PATTERN})? ?(?P<hour>\d{{1,2}})[:.](?P<minute>\d\d)(?:[:.](?P<second>\d\d))?"
+    rf" ?(?P<after>{HALF_PATTERN})?(?: Uhr| h)?"
 )
-"""A line that begins a message, of any phone: `[24.11.26, 18:00:05] Ana: `, `11/24/26, 6:00 PM - Ana: `, …"""
+_AT = r",? (?:(?:um|klo|kl\.?|à|às|a las|at|om|la|o|в|на|ve) )?"
+_REST = r"(?P<end>\]|,| [-–—]|:) (?P<rest>.{1,400})"
+_LINES = (
+    re.compile(rf"\[?{_DAY}{_AT}{_CLOCK}{_REST}", re.I),
+    re.compile(rf"\[?{_CLOCK}, {_DAY}{_REST}", re.I),
+)
+"""A line that begins a message, of any phone: `[24.11.26, 18:00:05] Ana: `, `11/24/26, 6:00 PM - Ana: `, and in some
+languages the time first: `18:00, 24/11/2026 - Ana: `."""
 _MARKS = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _SPACES = str.maketrans({"\u202f": " ", "\xa0": " ", "،": ","})
 _OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 _NOTICE_LENGTH = 45
 """Letters from which a marked text at the start of a chat is the notice about encryption, and no "image omitted"."""
 _CHAT_FILE = re.compile(
-    r"(?i).{0,20}whatsapp(?:.chatt?)? (?:with|mit|avec|con|com|met|med|z|-) ?(.{1,80}?)(?: \(\d+\))?(?:\.txt|\.zip)?"
+    r"(?i).{0,20}whatsapp(?:.chatt?)? (?:with|mit|avec|con|com|met|med|z|-) ?(.{1,80}?)(?: ?\(\d+\))?(?:\.txt|\.zip)?"
 )
 
 
@@ -66,7 +80,7 @@ def read_whatsapp(members: Sequence[Member], options: ImportOptions) -> ImportRe
     chats: list[_Chat] = []
     for member in members:
         options.check_cancelled()
-        chat = _read_chat(member, ignored, warnings)
+        chat = _read_chat(member, options, ignored, warnings)
         if len(chat.senders) > 2 or (len(chat.senders) == 2 and chat.other and chat.other not in chat.senders):
             ignored["group_thread"] += 1
         elif chat.lines:
@@ -103,16 +117,10 @@ def read_whatsapp(members: Sequence[Member], options: ImportOptions) -> ImportRe
     )
 
 
-def _read_chat(member: Member, ignored: Counter[str], warnings: list[str]) -> _Chat:
+def _read_chat(member: Member, options: ImportOptions, ignored: Counter[str], warnings: list[str]) -> _Chat:
     rows = list(_split_lines(decode_text(member.read_bytes(SIZE_LIMIT)), ignored))
-    order, certain = find_date_order(found["day"].replace(" ", "") for found in rows)
-    if not certain:
-        order = _order_in_time(rows)
-        if not order:
-            order = "dmy"
-            warnings.append(f"{member.file_name}: dates are read as day/month/year.")
-    named = _CHAT_FILE.fullmatch(member.file_name) or _CHAT_FILE.fullmatch(member.source.name)
-    chat = _Chat(clean_text(named[1]) if named else "")
+    order = _find_order(member, rows, options, warnings)
+    chat = _Chat("")
     for found in rows:
         sender, colon, _ = found["rest"].partition(": ")
         at = _parse_time(found, order)
@@ -122,9 +130,28 @@ def _read_chat(member: Member, ignored: Counter[str], warnings: list[str]) -> _C
             ignored["no_date"] += 1
         else:
             chat.lines.append((at, clean_text(sender.lstrip("~ "))))
-    # Some languages have a word before the name: "Czat WhatsApp z użytkownikiem Ana Lee".
-    chat.other = next((name for name in sorted(chat.senders) if chat.other.endswith(f" {name}")), chat.other)
+    chat.other = _find_other_side(member, chat.senders)
     return chat
+
+
+def _find_other_side(member: Member, senders: Iterable[str]) -> str:
+    """Return whom a chat is with by the name of its file, folder or zip, or nothing.
+
+    Each language has words of its own before or behind the name, and a file leaves out what its system does not take.
+    """
+    titles = [one for one in (*reversed(member.name.split("/")), member.source.name) if "whatsapp" in one.lower()]
+    for title in titles:
+        shown = _keep_letters(title)
+        named = {bare: name for name in senders if (bare := _keep_letters(name)) and bare in shown}
+        longest = max(named, key=len, default="")
+        if longest and all(bare in longest for bare in named):
+            return named[longest]
+    found = next((found for title in titles if (found := _CHAT_FILE.fullmatch(title))), None)
+    return clean_text(found[1]) if found else ""
+
+
+def _keep_letters(text: str) -> str:
+    return "".join(letter for letter in fold_text(text) if letter.isalnum())
 
 
 def _split_lines(text: str, ignored: Counter[str]) -> Iterator[re.Match[str]]:
@@ -145,10 +172,21 @@ def _match_line(line: str) -> re.Match[str] | None:
     """Return the parts of a line that begins a message. A comma ends a time only behind a word for half of the day."""
     line = _MARKS.sub("", line[:600]).translate(_SPACES)
     line = _OTHER_DIGIT.sub(lambda found: str(unicodedata.digit(found[0])), line)
-    found = _LINE.match(line.strip())
+    found = next((found for pattern in _LINES if (found := pattern.match(line.strip()))), None)
     if found is None or (found["end"] == "," and not found["before"]):
         return None
     return None if found["end"] == ":" and found["day"][:4].isdecimal() else found
+
+
+def _find_order(member: Member, rows: Sequence[re.Match[str]], options: ImportOptions, warnings: list[str]) -> str:
+    """Return the order of day, month and year in the dates of a chat, as the person gives it or the dates tell it."""
+    order, certain = find_date_order(found["day"].replace(" ", "") for found in rows)
+    if not certain:
+        order = read_named_order(options.mapping) or _order_in_time(rows)
+    if not order:
+        order = "dmy"
+        warnings.append(describe_assumed_order(member.file_name, order))
+    return order
 
 
 def _order_in_time(rows: Sequence[re.Match[str]]) -> str:
@@ -164,9 +202,7 @@ def _order_in_time(rows: Sequence[re.Match[str]]) -> str:
 
 def _parse_time(found: re.Match[str], order: str) -> datetime | None:
     day = parse_numeric_day(found["day"].replace(" ", ""), order)
-    half = found["before"] or found["after"]
-    if half:
-        half = "p" if half[0].lower() in "pم" or half in ("오후", "午後", "下午") else "a"
+    half = read_half_of_day(found["before"] or found["after"] or "")
     clock = int(found["hour"]), int(found["minute"]), int(found["second"] or 0)
     at = make_wall_time(day, *clock, half) if day else None
     return at if at is not None and is_possible_date(at) else None

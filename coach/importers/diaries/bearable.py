@@ -8,7 +8,15 @@ from datetime import datetime
 
 from coach.domain.text import clean_text
 from coach.exporters.csv import unescape_formula
-from coach.importers.dates import make_wall_time, parse_clock, parse_day
+from coach.importers.dates import (
+    ask_for_order,
+    find_certain_order,
+    is_numeric_day,
+    make_wall_time,
+    parse_clock,
+    parse_day,
+    read_named_order,
+)
 from coach.importers.diaries.diary_collector import DiaryCollector
 from coach.importers.diaries.generic_csv import scale_value
 from coach.importers.files.csv_reader import has_columns, open_tables
@@ -19,7 +27,7 @@ from coach.importers.options import ImportOptions
 ROWS_LIMIT = 500_000
 _COLUMNS = ("date", "date formatted", "time of day", "category", "rating/amount", "detail", "notes")
 is_bearable_header = has_columns("category", "rating/amount", "detail")
-_NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{1,3})?")
+_NUMBER = re.compile(r"-?\d{1,3}(?:[.,]\d{1,3})?")
 _TIMES_OF_DAY = {"pre": 4, "early": 4, "am": 9, "morning": 9, "mid": 14, "afternoon": 14, "pm": 19, "evening": 19}
 """Parts of a day, each with an hour in its middle."""
 
@@ -29,6 +37,10 @@ def read_bearable(members: Sequence[Member], options: ImportOptions) -> ImportRe
     diary = DiaryCollector("bearable")
     for table in open_tables(members, is_bearable_header, diary.warnings, ROWS_LIMIT):
         diary.start_file()
+        days = [day for name in ("date formatted", "date") for day in table.peek_column(name)]
+        order = find_certain_order(days) or read_named_order(options.mapping)
+        if not order and any(map(is_numeric_day, days)):
+            diary.warnings.append(ask_for_order(table.member.file_name))
         rows = []
         for cells in table.select_columns(*_COLUMNS):
             options.check_cancelled()
@@ -36,22 +48,32 @@ def read_bearable(members: Sequence[Member], options: ImportOptions) -> ImportRe
             if category.strip().casefold() != "mood":
                 diary.ignored["not_a_mood"] += 1
                 continue
-            at = parse_time(formatted, part) or parse_time(day, part)
+            at = parse_time(formatted, part, order) or parse_time(day, part, order)
             if at is None or not _NUMBER.fullmatch(rating.strip()):
                 diary.ignored["no_date" if at is None else "no_value"] += 1
                 continue
             rows.append((at, float(rating.strip().replace(",", ".")), detail, note))
         highest = "10" if any(number > 5 for _, number, *_ in rows) else "5"
         mapping = {"highest": highest, **options.mapping}
+        if rows and not {"lowest", "highest"} & options.mapping.keys():
+            other = "5" if highest == "10" else "10"
+            diary.warnings.append(
+                f"{table.member.file_name}: moods are read as 1 to {highest}. "
+                f"If your scale is another one, say so: --map highest={other}."
+            )
         for at, number, detail, note in rows:
+            value = scale_value(number, mapping)
+            if value is None:
+                diary.ignored["outside_the_scale"] += 1
+                continue
             words = tuple(filter(None, (clean_text(word) for word in re.split(r"[|;,]", detail))))
-            diary.add_entry(at, "", scale_value(number, mapping), words=words, note=note)
+            diary.add_entry(at, "", value, words=words, note=note)
     return diary.build_result()
 
 
-def parse_time(day: str, part: str) -> datetime | None:
+def parse_time(day: str, part: str, order: str = "") -> datetime | None:
     """Return the wall time of an entry; a part of the day stands for an hour in it, and no part for noon."""
-    date = parse_day(day)
+    date = parse_day(day, order)
     part = clean_text(part, 30).casefold()
     clock = parse_clock(part) or (_TIMES_OF_DAY.get(part, 12), 0, 0)
     return make_wall_time((date.year, date.month, date.day), *clock) if date else None

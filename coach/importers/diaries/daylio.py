@@ -17,7 +17,16 @@ from typing import Any
 from coach.domain.text import clean_text, fold_text
 from coach.exporters.csv import unescape_formula
 from coach.exporters.daylio import MOOD_NAMES
-from coach.importers.dates import find_certain_order, make_wall_time, parse_day, parse_day_and_month
+from coach.importers.dates import (
+    ask_for_order,
+    find_certain_order,
+    is_numeric_day,
+    make_wall_time,
+    parse_clock,
+    parse_day,
+    parse_day_and_month,
+    read_named_order,
+)
 from coach.importers.diaries.diary_collector import DiaryCollector, mapped_value
 from coach.importers.files.csv_reader import CsvTable, open_table
 from coach.importers.files.members import Member
@@ -27,12 +36,7 @@ from coach.importers.options import ImportOptions
 _VALUES = {name: value for value, name in enumerate(MOOD_NAMES, start=1)}
 BACKUP_LIMIT = 24 * 1024 * 1024
 """Bytes of a backup; a diary of twenty years has about five million."""
-_TIME = re.compile(
-    r"(?P<before>午前|午後|오전|오후|上午|下午)?\s*(?P<hour>\d{1,2})\s*[:.]\s*(?P<minute>\d\d)(?::\d\d)?"
-    r"\s*(?P<after>[ap]\.?\s?m\.?)?",
-    re.I,
-)
-_AFTERNOON = frozenset({"午後", "오후", "下午"})
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 
 
 def read_daylio(members: Sequence[Member], options: ImportOptions) -> ImportResult:
@@ -67,8 +71,11 @@ def _find_variant(table: CsvTable) -> str:
 
 def _read_table(table: CsvTable, diary: DiaryCollector, options: ImportOptions) -> None:
     place = table.find_column("time") or 0
-    table.is_plausible = lambda cells: _TIME.fullmatch(clean_text(cells[place])) is not None
-    order = find_certain_order(table.peek_column("full_date"))
+    table.is_plausible = lambda cells: not cells[place].strip() or parse_clock(cells[place]) is not None
+    days = table.peek_column("full_date")
+    order = find_certain_order(days) or read_named_order(options.mapping)
+    if not order and any(map(is_numeric_day, days)) and not any(map(parse_day_and_month, table.peek_column("date"))):
+        diary.warnings.append(ask_for_order(table.member.file_name))
     names = ("full_date", "year", "date", "time", "mood", "activities", "note_title", "note")
     for cells in table.select_columns(*names):
         full_date, year, day, time, mood, activities, title, note = map(unescape_formula, cells)
@@ -89,40 +96,33 @@ def find_value(label: str, mapping: Mapping[str, str]) -> int | None:
 
 
 def parse_time(full_date: str, year: str, day: str, time: str, order: str = "") -> datetime | None:
-    """Return the wall time of an entry, or None. `year` and `day` are looked at if there is no full date.
+    """Return the wall time of an entry, or None. `day` is looked at where the full date tells a year at most.
 
-    `order` is that of full dates which a spreadsheet saved in numbers.
+    `order` is that of full dates which a spreadsheet saved in numbers. An entry without a time is of noon.
     """
-    clock = _TIME.fullmatch(clean_text(time, 40))
+    clock = parse_clock(time) if time.strip() else (12, 0, 0)
     if full := parse_day(full_date, order):
         parts = (full.year, full.month, full.day)
-    elif (found := re.fullmatch(r"\s*(\d{4})\s*", year)) and (named := parse_day_and_month(day)):
-        parts = (int(found[1]), named[1], named[0])
+    elif (named := parse_day_and_month(day)) and (found := _YEAR.search(year or full_date)):
+        parts = (int(found[0]), named[1], named[0])
     else:
         return None
-    if clock is None:
-        return None
-    hour = int(clock["hour"])
-    half = (clock["after"] or "")[:1].lower() or ("p" if clock["before"] in _AFTERNOON else "")
-    if half or clock["before"]:
-        half = half or "a"
-        if not 1 <= hour <= 12:
-            return None
-    return make_wall_time(parts, hour, int(clock["minute"]), half=half)
+    return make_wall_time(parts, *clock) if clock else None
 
 
 def _read_backup(member: Member, diary: DiaryCollector, options: ImportOptions) -> list[str]:
-    """Read `backup.daylio`: base64 of JSON. Returns what was odd."""
+    """Read `backup.daylio`: base64 of JSON, or the JSON itself. Returns what was odd."""
     if member.size > BACKUP_LIMIT:
         return [f"{member.file_name} is larger than a diary can be; left out."]
+    data = member.read_bytes(BACKUP_LIMIT)
     try:
-        backup = json.loads(base64.b64decode(member.read_bytes(BACKUP_LIMIT), validate=False))
+        backup = json.loads(data if data.lstrip()[:1] == b"{" else base64.b64decode(data, validate=False))
     except (binascii.Error, ValueError, RecursionError):
         backup = None
     if not isinstance(backup, dict):
         return [f"{member.file_name} is damaged, or not a Daylio backup; left out."]
     moods = {entry.get("id"): entry for entry in _list_objects(backup, "customMoods")}
-    tags = {entry.get("id"): clean_text(str(entry.get("name", ""))) for entry in _list_objects(backup, "tags")}
+    tags = {entry.get("id"): clean_text(str(entry.get("name") or "")) for entry in _list_objects(backup, "tags")}
     for entry in _list_objects(backup, "dayEntries"):
         at = _parse_backup_time(entry)
         label, value = _parse_backup_mood(moods.get(entry.get("mood"), {}), options.mapping)
@@ -131,7 +131,7 @@ def _read_backup(member: Member, diary: DiaryCollector, options: ImportOptions) 
             continue
         given = entry.get("tags")
         words = tuple(filter(None, (tags.get(tag, "") for tag in given if isinstance(tag, int)))) if given else ()
-        note, title = str(entry.get("note", "")), str(entry.get("note_title", ""))
+        note, title = (str(entry.get(name) or "") for name in ("note", "note_title"))
         diary.add_entry(at, label, value, words=words, note=note, title=title)
     return []
 

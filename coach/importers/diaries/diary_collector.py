@@ -39,7 +39,7 @@ class DiaryCollector:
 
     def build_result(self, variant: str = "", **counts: int) -> ImportResult:
         """Return all entries as the result of an import, with the moods that have no value yet among its warnings."""
-        moods = tuple(sorted(self._moods.values(), key=lambda mood: (mood.at, mood.key)))
+        moods = tuple(sorted(self._moods.values(), key=lambda mood: (mood.at.replace(tzinfo=None), mood.key)))
         return ImportResult(
             self._name,
             variant,

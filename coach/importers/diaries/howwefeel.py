@@ -6,14 +6,11 @@ their place. The commoner words are listed here; others stay words.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from coach.domain.text import clean_text, fold_text
-from coach.domain.wording import MONTH_NAMES
 from coach.exporters.csv import unescape_formula
-from coach.importers.dates import make_wall_time
+from coach.importers.dates import parse_entry_time
 from coach.importers.diaries.diary_collector import DiaryCollector, mapped_value
 from coach.importers.files.csv_reader import open_tables
 from coach.importers.files.members import Member
@@ -58,8 +55,6 @@ _ENERGY = {
     **dict.fromkeys((*_CALM, *_FLAT, "at ease", "burned out", "burnt out"), _LITTLE),
 }
 _PLEASANT = frozenset((*_LIVELY, *_CALM, "at ease"))
-_DATE = re.compile(r"(\d{4}) (?:[A-Z][a-z]{2},? )?([A-Z][a-z]{2}) (\d{1,2}),? (\d{1,2}):(\d\d) ?([AaPp])\.?[Mm]\.?")
-_MONTHS = [name[:3] for name in MONTH_NAMES]
 
 
 def read_howwefeel(members: Sequence[Member], options: ImportOptions) -> ImportResult:
@@ -71,7 +66,7 @@ def read_howwefeel(members: Sequence[Member], options: ImportOptions) -> ImportR
         variant = "with locale" if "locale" in table.header.folded else "csv"
         tags = [name for name in table.header.folded if name.startswith("tags (")]
         place = table.find_column("date") or 0
-        table.is_plausible = lambda cells, place=place: parse_time(cells[place]) is not None
+        table.is_plausible = lambda cells, place=place: parse_entry_time(cells[place]) is not None
         for row in table.iterate_dicts():
             options.check_cancelled()
             _add_row(diary, row, tags, options.mapping)
@@ -84,7 +79,7 @@ def is_howwefeel_header(cells: Sequence[str]) -> bool:
 
 
 def _add_row(diary: DiaryCollector, row: Mapping[str, str], tags: Sequence[str], mapping: Mapping[str, str]) -> None:
-    at = parse_time(row.get("date", ""))
+    at = parse_entry_time(row.get("date", ""))
     label = clean_text(unescape_formula(row.get("mood", "")))
     if at is None or not label:
         diary.ignored["no_date" if at is None else "no_mood"] += 1
@@ -116,12 +111,3 @@ def rate_words(label: str, mapping: Mapping[str, str]) -> tuple[int | None, int 
 
 def _rounded_mean(numbers: Sequence[int]) -> int | None:
     return round(sum(numbers) / len(numbers)) if numbers else None
-
-
-def parse_time(text: str) -> datetime | None:
-    """Read "2026 Sun Feb 8 4:04 PM" as wall time, or return None."""
-    found = _DATE.fullmatch(clean_text(text, 60))
-    if found is None or found[2] not in _MONTHS or not 1 <= int(found[4]) <= 12:
-        return None
-    day = int(found[1]), _MONTHS.index(found[2]) + 1, int(found[3])
-    return make_wall_time(day, int(found[4]), int(found[5]), half=found[6])

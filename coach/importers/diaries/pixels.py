@@ -31,14 +31,16 @@ def read_pixels(members: Sequence[Member], options: ImportOptions) -> ImportResu
                 continue
             days += 1
             at = _parse_day(entry.get("date"))
-            scores = entry.get("scores")
+            scores = entry.get("scores", [entry.get("mood")])  # older versions have one mood a day
             values = [score for score in scores[:24] if score in (1, 2, 3, 4, 5)] if isinstance(scores, list) else []
             if at is None or not values:
                 diary.ignored["no_date" if at is None else "no_value"] += 1
                 continue
             note = entry.get("notes")
             for number, value in enumerate(values):
-                words = tuple(_list_words(entry.get("tags"))) if number == 0 else ()
+                words = (
+                    tuple(_list_words(entry.get("tags", [{"entries": entry.get("emotions")}]))) if number == 0 else ()
+                )
                 text = note if isinstance(note, str) and not number else ""
                 diary.add_entry(at + timedelta(minutes=number), "", int(value), words=words, note=text)
     return diary.build_result("json", entries=days)

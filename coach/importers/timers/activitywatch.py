@@ -134,7 +134,9 @@ def _iterate_events(stream: BinaryIO, member: Member, warnings: list[str]) -> It
     try:
         text.expect_character("{")
         for name in text.iterate_names():
-            if name != "buckets":
+            if name == "events":  # a single bucket
+                yield from _iterate_list(text)
+            elif name != "buckets":
                 text.take_value()
             elif text.take_character() == "{":
                 for _ in text.iterate_names():
@@ -151,8 +153,12 @@ def _iterate_bucket(text: JsonStream) -> Iterator[Any]:
     text.expect_character("{")
     for name in text.iterate_names():
         if name == "events":
-            text.expect_character("[")
-            while not text.skip_closing("]"):
-                yield text.take_value()
+            yield from _iterate_list(text)
         else:
             text.take_value()
+
+
+def _iterate_list(text: JsonStream) -> Iterator[Any]:
+    text.expect_character("[")
+    while not text.skip_closing("]"):
+        yield text.take_value()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from coach.errors import CoachError
+from coach.importers.read_exports import read_exports
 from tests.importers.invented import read_file
 
 CHATS = [
@@ -26,6 +27,17 @@ CHATS = [
     "\u0662\u0663\u200f/\u0661\u0661\u200f/\u0662\u0660\u0662\u0666\u060c \u0666:\u0660{n} \u0645 - {who}: hello",
     "{d}-{m}-26 18:0{n}:00: {who}: hello",
     "{m}/{d}/26, 6:0{n}:00 PM: {who}: hello",
+    "2026/{m}/{d} 晚上6:0{n} - {who}: hello",
+    "[2026/{m}/{d} 下午6:0{n}:00] {who}: hello",
+    "{d}.{m}.2026 ÖS 6:0{n} - {who}: hello",
+    "2026. {m}. {d}. du. 6:0{n} - {who}: hello",
+    "{d}/{m}/26, 6:0{n} μ.μ. - {who}: hello",
+    "18:0{n}, {d}/{m}/2026 - {who}: hello",
+    "6:0{n} CH, {d}/{m}/2026 - {who}: hello",
+    "{d}/{m}/2026 à 18:0{n} - {who}: hello",
+    "[{d}/{m}/2569 18:0{n}:00] {who}: hello",
+    "{d}.{m}.2026 г., 18:0{n} - {who}: hello",
+    "{d}/{m}/2026, 6:0{n} PTG – {who}: hello",
 ]
 
 
@@ -42,7 +54,9 @@ def test_a_whatsapp_chat_of_two(tmp_path: Path, line: str) -> None:
 
 @pytest.mark.parametrize("chat", ["Chat de WhatsApp con {}", "Discussion WhatsApp avec {}", "Conversa do WhatsApp com {}",
                                   "Chat WhatsApp con {}", "WhatsApp-chat met {}", "Czat WhatsApp z {}",
-                                  "WhatsApp-chatt med {}", "WhatsApp Chat - {}"])  # fmt: skip
+                                  "WhatsApp-chatt med {}", "WhatsApp Chat - {}", "{} ile WhatsApp Sohbeti",
+                                  "与{}的WhatsApp聊天", "WhatsApp 대화 ({})", "Чат WhatsApp с контактом {}",
+                                  "WhatsApp Chat with {}(2)"])  # fmt: skip
 def test_the_name_of_a_whatsapp_chat_tells_the_other_side_in_any_language(tmp_path: Path, chat: str) -> None:
     text = "23/11/2026, 18:00 - Mara Q: hello\n23/11/2026, 18:01 - Ana Lee: hi\n"
     assert read_file(tmp_path, f"{chat.format('Ana Lee')}.txt", text).owner == "Mara Q"
@@ -84,3 +98,31 @@ def test_a_word_before_the_name_in_the_name_of_the_file_makes_no_group(tmp_path:
     found = read_file(tmp_path, name, "13.09.2026, 10:01 - Ana Lee: hi\n13.09.2026, 10:02 - Mara Q: hello\n")
     assert (found.owner, found.ignored) == ("Mara Q", {})
     assert [one.outbound for one in found.messages] == [False, True]
+
+
+def test_a_name_that_a_file_cannot_hold_makes_no_group(tmp_path: Path) -> None:
+    text = "13.09.2026, 10:01 - Ana/Lee 🌻: hi\n13.09.2026, 10:02 - Mara Q: hello\n"
+    found = read_file(tmp_path, "WhatsApp Chat with Ana_Lee.txt", text)
+    assert (found.owner, [person.name for person in found.people.values()]) == ("Mara Q", ["Ana/Lee 🌻"])
+
+
+def test_chats_that_were_unpacked_side_by_side_are_known_by_their_folders(tmp_path: Path) -> None:
+    for name in ("Ana Lee", "Bo Y"):
+        folder = tmp_path / "chats of Mara Q" / f"WhatsApp Chat - {name}"
+        folder.mkdir(parents=True)
+        (folder / "_chat.txt").write_text(f"[13.09.26, 10:01:00] {name}: hi\n[13.09.26, 10:02:00] Mara Q: hello\n")
+    (found,) = read_exports([tmp_path / "chats of Mara Q"])
+    assert (found.owner, sorted(str(person.name) for person in found.people.values())) == (
+        "Mara Q",
+        ["Ana Lee", "Bo Y"],
+    )
+
+
+def test_the_order_of_dates_with_two_readings_is_said_and_can_be_given(tmp_path: Path) -> None:
+    text = "03/04/2026, 10:01 - Ana Lee: hi\n03/04/2026, 10:02 - Mara Q: hello\n"
+    name = "WhatsApp Chat with Ana Lee.txt"
+    assumed = read_file(tmp_path, name, text)
+    assert {one.at.month for one in assumed.messages} == {4}
+    assert "--map date_format=MM/DD/YYYY" in " ".join(assumed.warnings)
+    given = read_file(tmp_path, name, text, mapping={"date_format": "mm/dd/yyyy"})
+    assert ({one.at.month for one in given.messages}, given.warnings) == ({3}, ())

@@ -7,13 +7,14 @@ from __future__ import annotations
 import base64
 import json
 import zipfile
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from coach.cli.main import coach
+from coach.errors import InvalidInput
 from tests.importers.invented import read_file
 
 
@@ -138,3 +139,75 @@ def test_numbers_on_another_scale_are_not_taken_for_one_to_five(
 )
 def test_a_table_of_moods_names_the_columns_it_may_mean(tmp_path: Path, text: str, example: str) -> None:
     assert any(line.endswith(f"For example: {example}") for line in read_file(tmp_path, "a.csv", text).warnings)
+
+
+@pytest.mark.parametrize(
+    "day", ["2026 Sun Feb 8 16:04", "2026 dim. févr. 8 16:04", "2026 mar. févr. 8 16:04", "2026 Sun Feb 8 4:04\u202fPM",
+            "2026 周日 2月 8 下午4:04"],
+)  # fmt: skip
+def test_how_we_feel_on_phones_with_other_clocks_and_languages(tmp_path: Path, day: str) -> None:
+    text = f"Date,Mood,Tags (People),Tags (Places),Notes\n{day},Calm,,,\n"
+    (mood,) = read_file(tmp_path, "Check-in_data.csv", text).moods
+    assert mood.at == datetime(2026, 2, 8, 16, 4)
+
+
+@pytest.mark.parametrize(("day", "given"), [("2/17/2026", ""), ("02/17/26", ""), ("17/02/2026", ""), ("2.3.2026", ""),
+                                            ("02/03/2026", "MM/DD/YYYY")])  # fmt: skip
+def test_bearable_dates_in_numbers(tmp_path: Path, day: str, given: str) -> None:
+    head = "date,date formatted,weekday,time of day,category,rating/amount,detail,notes\n"
+    options = {"mapping": {"date_format": given}} if given else {}
+    (mood,) = read_file(tmp_path, "b.csv", f"{head}{day},{day},Tuesday,am,Mood,4,,\n", **options).moods
+    expected = {"2.3.2026": date(2026, 3, 2), "02/03/2026": date(2026, 2, 3)}.get(day, date(2026, 2, 17))
+    assert mood.at == datetime(expected.year, expected.month, expected.day, 9)
+
+
+def test_the_scale_of_bearable_is_said_and_what_lies_outside_is_counted(tmp_path: Path) -> None:
+    head = "date,date formatted,weekday,time of day,category,rating/amount,detail,notes\n"
+    rows = "x,2026-02-17,x,am,Mood,4,,\nx,2026-02-17,x,pm,Mood,-2,,\n"
+    found = read_file(tmp_path, "b.csv", head + rows)
+    assert ([one.value for one in found.moods], found.ignored) == ([4], {"outside_the_scale": 1})
+    assert "1 to 5" in " ".join(found.warnings)
+    wide = read_file(tmp_path, "b.csv", head + rows, mapping={"lowest": "-5", "highest": "5"})
+    assert ([one.value for one in wide.moods], wide.warnings) == ([5, 2], ())
+
+
+TABLES = [
+    ("Day;Mood\n23.11.26;4,5\n", datetime(2026, 11, 23, 12)),
+    ("Day;Mood\nMontag, 23. November 2026;4\n", datetime(2026, 11, 23, 12)),
+    ("Day,Mood\n11/23/26 6:05 PM,4\n", datetime(2026, 11, 23, 18, 5)),
+    ("Day,Mood\n2026-11-23 06:05 PM,4\n", datetime(2026, 11, 23, 18, 5)),
+    ("Day,Mood\n2026-11-23 00:00:00,4\n2026-11-24 00:00:00,4\n", datetime(2026, 11, 23, 12)),
+    ("Day,Mood\n2026-11-23 00:00:00,4\n2026-11-24 18:00:00,4\n", datetime(2026, 11, 23)),
+    ("Day,Mood\n46349.75,4\n", datetime(2026, 11, 23, 18)),
+    ("Day,Mood\n2026/11/23 6:05:10 PM GMT+1,4\n", datetime(2026, 11, 23, 17, 5, 10, tzinfo=UTC)),
+    ("Day,Mood\n2026-11-23T17:05:00Z,4\n", datetime(2026, 11, 23, 17, 5, tzinfo=UTC)),
+    ("Day,Mood\n2026-11-23 09:00:00 -0800,4\n", datetime(2026, 11, 23, 17, tzinfo=UTC)),
+    ("Day,Mood\n1795453500,4\n", datetime(2026, 11, 23, 17, 5, tzinfo=UTC)),
+    ("Day,Mood\n1795453500000,4\n", datetime(2026, 11, 23, 17, 5, tzinfo=UTC)),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), TABLES)
+def test_a_table_of_moods_in_the_dates_of_any_program(tmp_path: Path, text: str, expected: datetime) -> None:
+    found = read_file(tmp_path, "a.csv", text, mapping={"date": "Day", "value": "Mood"})
+    assert (found.moods[0].at, found.ignored) == (expected, {})
+
+
+def test_a_table_with_odd_times_counts_them_as_such(tmp_path: Path) -> None:
+    mapping = {"date": "Day", "time": "Hour", "value": "Mood"}
+    found = read_file(tmp_path, "a.csv", "Day,Hour,Mood\n2026-11-23,6 pm,4\n2026-11-23,at night,4\n", mapping=mapping)
+    assert found.ignored == {"no_time": 2}
+
+
+@pytest.mark.parametrize("mapping", [{"date": "Tag", "value": "Mood"}, {"date": "Day", "value": "Mood", "note": "Tag"}])
+def test_a_column_that_is_not_there_is_said(tmp_path: Path, mapping: dict[str, str]) -> None:
+    found = read_file(tmp_path, "a.csv", "Day,Mood,Text\n2026-11-23,4,x\n", mapping=mapping)
+    assert any("no column “Tag”" in line and "Day, Mood, Text" in line for line in found.warnings)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("date_format", "tomorrow"), ("lowest", "zero"), ("highest", "0"), ("lowest", "10")]
+)
+def test_an_answer_that_makes_no_sense_is_an_error(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(InvalidInput):
+        read_file(tmp_path, "a.csv", "Day,Mood\n2026-11-23,4\n", mapping={"date": "Day", "value": "Mood", name: value})

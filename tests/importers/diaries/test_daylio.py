@@ -22,6 +22,7 @@ from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
 from coach.importers.read_exports import read_exports
 from tests.examples import examples
+from tests.importers.invented import read_file
 from tests.importers.make_mail import member
 from tests.importers.render import zipped
 
@@ -140,11 +141,12 @@ def test_notes_come_without_markup_under_their_title() -> None:
 @pytest.mark.parametrize(
     ("time", "hour"),
     [("12:05 am", 0), ("12:05 pm", 12), ("1:05 PM", 13), ("1:05\u202fp.m.", 13), ("13:05", 13), ("1.05 pm", 13),
-     ("午後1:05", 13), ("오전 12:05", 0), ("00:05", 0), ("1:05 p. m.", 13)],
+     ("午後1:05", 13), ("오전 12:05", 0), ("00:05", 0), ("1:05 p. m.", 13), ("ÖS 1:05", 13), ("1:05 μ.μ.", 13),
+     ("晚上11:05", 23), ("凌晨12:05", 0), ("de. 11:05", 11), ("18:05 Uhr", 18), ("18 h 05", 18), ("", 12)],
 )  # fmt: skip
 def test_times_are_read_in_both_ways_of_counting_hours(time: str, hour: int) -> None:
     at = daylio.parse_time("2026-02-03", "", "", time)
-    assert at == datetime(2026, 2, 3, hour, 5)  # noqa: DTZ001
+    assert at == datetime(2026, 2, 3, hour, 5 if time else 0)  # noqa: DTZ001
 
 
 @pytest.mark.parametrize(
@@ -164,6 +166,30 @@ def test_the_oldest_layout_names_months_in_the_language_of_the_phone(
     text: str, expected: tuple[int, int] | None
 ) -> None:
     assert parse_day_and_month(text) == expected
+
+
+def test_a_date_with_two_readings_is_read_by_the_one_in_words_beside_it() -> None:
+    assert daylio.parse_time("03/04/2026", "", "3 avril", "18:05") == datetime(2026, 4, 3, 18, 5)  # noqa: DTZ001
+
+
+def test_dates_with_two_readings_are_asked_about(tmp_path: Path) -> None:
+    text = "full_date,date,weekday,time,mood,activities,note\n03/04/2026,,,18:05,good,,\n"
+    asked = read_file(tmp_path, "daylio.csv", text)
+    assert (asked.moods, "date_format" in " ".join(asked.warnings)) == ((), True)
+    (mood,) = read_file(tmp_path, "daylio.csv", text, mapping={"date_format": "DD.MM.YYYY"}).moods
+    assert mood.at == datetime(2026, 4, 3, 18, 5)  # noqa: DTZ001
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_a_backup_may_be_unpacked_and_have_no_notes(tmp_path: Path, packed: bool) -> None:
+    backup = {"version": 15, "customMoods": [{"id": 1, "custom_name": "", "predefined_name_id": 2}], "tags": [],
+              "dayEntries": [{"id": 1, "year": 2026, "month": 8, "day": 13, "hour": 18, "minute": 5, "mood": 1,
+                              "note": None, "note_title": None}]}  # fmt: skip
+    data = json.dumps(backup).encode()
+    (mood,) = read_file(
+        tmp_path, "diary.daylio" if packed else "a.json", base64.b64encode(data) if packed else data
+    ).moods
+    assert (mood.value, mood.note) == (4, "")
 
 
 def test_rows_without_a_date_are_counted() -> None:

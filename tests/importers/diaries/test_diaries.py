@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -152,7 +152,7 @@ def test_words_in_the_value_column_get_the_values_they_are_given() -> None:
 
 def test_a_moment_in_one_cell_is_read() -> None:
     result = generic("when,mood\n2026-02-08T16:04:05.123+01:00,3\n", date="when", value="mood")
-    assert result.moods[0].at == wall(2026, 2, 8, 16, 4)
+    assert result.moods[0].at == datetime(2026, 2, 8, 15, 4, 5, 123000, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
