@@ -34,8 +34,8 @@ INPUT_MODULES = {"dates.py", "demo.py", "detect.py", "heading_translations.py",
 """Modules with words that people or files bring, such as invented names and the folder names of mail programs."""
 CAUGHT = {"DamagedFileError", "sqlite3.DatabaseError"}
 """Exceptions that are always caught: another text says what happened."""
-SCRIPT_WORDS = {*STATE_LABELS, "a no from", "looked back"}
-"""Words that only --json prints; people read other words in their place."""
+SCRIPT_WORDS = {*STATE_LABELS, "a no from", "looked back", "networking after hours"}
+"""Words that only --json prints or that may only be typed; people read other words in their place."""
 COLUMNS = re.compile(r"importers/(contacts/contact_tables|timers|diaries/bearable|linkedin/(rows|fields))")
 """Modules whose short texts are the column names of other programs."""
 

@@ -394,7 +394,7 @@ def rate_chore(journal: Journal, now: datetime, value: int, block_id: str = "") 
             f"Rate how much of a chore it was from 1 to 5, not {value}.", hint="1 not at all, 5 very much."
         )
     block = _find_block(journal, block_id).copy_with(chore=value)
-    return ActionResult(f"Saved: felt like a chore, {value} of 5.", (block,), record_id=block.id)
+    return ActionResult(f"Saved: how much of a chore it was, {value} of 5.", (block,), record_id=block.id)
 
 
 @action

@@ -115,7 +115,9 @@ def _propose_ending_on_time(context: FactContext, nice: Sequence[str]) -> Propos
     if days < _OFTEN_DAYS:
         return None
     return Proposal(
-        "Stop networking when your hours end", f"on {days} days you networked outside your hours", serves=("B4a",)
+        "Stop networking when your hours end",
+        f"on {days} of the last seven days you networked outside them",
+        serves=("B4a",),
     )
 
 
@@ -125,7 +127,7 @@ def _propose_daily_limit(context: FactContext, nice: Sequence[str]) -> Proposal 
     days = sum(1 for each in minutes.values() if each > limit)
     if not limit or days < _OFTEN_DAYS:
         return None
-    return Proposal(f"Stop at {limit} minutes a day", f"{days} days of this week had more", serves=("B4a",))
+    return Proposal(f"Stop at {limit} minutes a day", f"{days} of the last seven days had more", serves=("B4a",))
 
 
 def _propose_coffee(context: FactContext, nice: Sequence[str]) -> Proposal | None:
@@ -147,13 +149,15 @@ def _propose_intentions(context: FactContext, nice: Sequence[str]) -> Proposal |
     drifts = sum(block.drifts for block in context.blocks if context.is_within_days(block.started_at, _DAYS_IN_WEEK))
     if drifts <= _OFTEN_DAYS:
         return None
-    return Proposal("Say what each block is for", f"{drifts} drifts noted this week", serves=("C4",))
+    return Proposal("Say what each block is for", f"{drifts} drifts noted in seven days", serves=("C4",))
 
 
 def _propose_days_off(context: FactContext, nice: Sequence[str]) -> Proposal | None:
     if len(_networking_minutes_by_day(context)) < _DAYS_IN_WEEK:
         return None
-    return Proposal("Keep two days free of networking", "all seven days had some", serves=("B3a", "B4b"))
+    return Proposal(
+        "Keep two days free of networking", "you networked on all of the last seven days", serves=("B3a", "B4b")
+    )
 
 
 _PROPOSERS: tuple[Callable[[FactContext, Sequence[str]], Proposal | None], ...] = (

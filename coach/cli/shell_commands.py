@@ -140,8 +140,8 @@ ON_REQUEST: Mapping[str, str] = {
     "import": "It reads a whole history.",
     "sources": "Which sources the coach reads is the person's choice.",
     "remind": "It installs a timer on their system.",
-    "decline": "A reply to someone is the person's own.",
-    "experiment": "It changes days to come.",
+    "decline": "The answer to a request is the person's own decision.",
+    "experiment": "It decides what they do on days to come.",
 }
 """Command → why an agent never runs it unless the person asked for exactly that (`coach skill`)."""
 COMMANDS: Mapping[str, Command] = {name: command for group in GROUPS.values() for name, command in group.items()}

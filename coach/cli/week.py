@@ -21,7 +21,13 @@ _WEEKS_BACK = {"this": 0, "last": 1, "previous": 1}
 
 @click.command("week")
 @click.argument("words", nargs=-1)
-@click.option("--back", type=click.IntRange(0, MOST_WEEKS_BACK), default=0, metavar="N", help="Number of weeks back.")
+@click.option(
+    "--back",
+    type=click.IntRange(0, MOST_WEEKS_BACK),
+    default=0,
+    metavar="N",
+    help="How many weeks back; 1 is last week.",
+)
 @click.option("--nice", metavar="NAME", help="Who was nice to talk to this week.")
 @click.option("--md", is_flag=True, help="Print Markdown.")
 @plain_option

@@ -132,14 +132,14 @@ def newer_schema_error() -> CoachError:
 def unreadable_error(path: Path) -> CoachError:
     """Return the error when something is to be saved over a file that could not be read."""
     return CoachError(
-        f"Not saved yet: {path} cannot be read, and it is not written over.",
-        hint="`coach restore` shows what can be put in its place.",
+        f"Not saved yet: {path} cannot be read, so the coach doesn't overwrite it.",
+        hint="`coach restore` lists the backups.",
     )
 
 
 def damaged_source_error(path: Path) -> CoachError:
     """Return the error when the file to copy is damaged."""
-    return CoachError(f"No backup made: {path} is damaged.", hint="`coach restore` shows what can be put in its place.")
+    return CoachError(f"No backup made: {path} is damaged.", hint="`coach restore` lists the backups.")
 
 
 def no_such_copy_error(path: Path) -> CoachError:

@@ -37,7 +37,7 @@ def test_a_block_from_start_to_break(capsys: Out) -> None:
     assert says(capsys, "focus", "drift") == "Saved: you drifted. The block goes on."
     assert says(capsys, "focus", "stop") == "Ended: reading · 0 min · drifted 1."
     assert says(capsys, "focus", "felt", "4") == "Saved: reading · 0 min · drifted 1 · felt good."
-    assert says(capsys, "focus", "chore", "2") == "Saved: felt like a chore, 2 of 5."
+    assert says(capsys, "focus", "chore", "2") == "Saved: how much of a chore it was, 2 of 5."
     assert says(capsys, "focus", "break", "away").startswith("Break away from the screen, until ")
     assert (the_block().intention, the_block().felt, the_block().rest) == ("one article", 4, "away")
 

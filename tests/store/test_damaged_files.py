@@ -140,7 +140,7 @@ def test_with_nothing_to_go_on_with_nothing_is_written_until_a_person_says_so(fo
     loaded = store.load_folder()
     assert loaded.read_only
     assert loaded.damage is not None
-    with pytest.raises(CoachError, match="not written over"):
+    with pytest.raises(CoachError, match="doesn't overwrite it"):
         store.save_documents([mood("m1")])
     assert path.read_bytes() == bad
     assert loaded.damage.quarantined is not None

@@ -29,7 +29,7 @@ NARROW_WIDTH = 50
 """In a narrower window a row begins with its key, without a column for the longest one."""
 WORDS_NOTE = (
     "14 wd means 14 working days; 20 in 100 means that about 20 of 100 such messages get a reply. "
-    "You owe means that it is your turn: a reply, or a promise to keep. There is no hurry."
+    '"You owe" means that it is your turn: a reply, or a promise to keep. There is no hurry.'
 )
 
 
