@@ -31,10 +31,9 @@ class ContactEntry:
     """The id that the program gave it."""
     company: str = ""
     position: str = ""
-    channel: str = ""
-    """How to reach a contact without a mail address."""
     birthday: str = ""
     links: Sequence[str] = ()
+    phones: Sequence[str] = ()
 
 
 class ContactCollector:
@@ -58,13 +57,13 @@ class ContactCollector:
         found = ImportedPerson(
             key,
             shown or None,
-            "e-mail" if addresses else entry.channel,
+            "e-mail" if addresses else "phone" if any(phone.strip() for phone in entry.phones) else "",
             spelled[addresses[0]] if addresses else None,
             tuple(sorted(set(addresses) - {key})),
             company or None,
             clean_text(entry.position) or None,
             birthday=read_birthday(entry.birthday),
-            links=tuple(dict.fromkeys(filter(None, (clean_text(link, 400) for link in entry.links))))[:LINKS_LIMIT],
+            links=_list_links(entry),
         )
         before = self.contacts.get(key)
         if before is not None and _is_somebody_else(before.name or "", shown):  # a couple with one mail address
@@ -74,6 +73,14 @@ class ContactCollector:
             self.ignored["duplicate"] += 1
             found = _merge_contacts(before, found)
         self.contacts[key] = found
+
+
+def _list_links(entry: ContactEntry) -> tuple[str, ...]:
+    """Return the web addresses of a contact and its first telephone number, as `tel:`."""
+    links = filter(None, (clean_text(link, 400) for link in entry.links))
+    numbers = (clean_text(phone, 60).removeprefix("tel:") for phone in entry.phones)
+    number = next((number for number in numbers if sum(map(str.isdigit, number)) >= 3), "")
+    return (*tuple(dict.fromkeys(links))[:LINKS_LIMIT], *([f"tel:{number}"] if number else ()))
 
 
 def _is_somebody_else(name: str, other: str) -> bool:

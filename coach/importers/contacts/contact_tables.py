@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 
+from coach.domain.person import read_birthday
 from coach.exporters.csv import unescape_formula
 from coach.importers.contacts.collector import ContactCollector, ContactEntry
-from coach.importers.dates import parse_day
-from coach.importers.files.csv_reader import HeaderTest, normalize_header, open_tables
+from coach.importers.dates import find_certain_order, parse_day
+from coach.importers.files.csv_reader import CsvTable, HeaderTest, normalize_header, open_tables
 from coach.importers.files.heading_translations import translate_heading
 from coach.importers.files.members import Member
 from coach.importers.import_result import ImportResult
@@ -21,7 +23,13 @@ _CELL_LIMIT = 4096
 """Characters of a cell that are looked at."""
 _OUTLOOK_MAILS = ("e-mail address", "email address", "email", "e-mail", "e-mail 2 address", "e-mail 3 address")
 _MAIL_COLUMN = re.compile(r"\be-?mails?\b(?!.*\b(?:status|type|owner|domain|display name)\b)")
-_LINKS = ("url", "urls", "profile", "profile url")
+_PHONE_COLUMN = re.compile(r"\b(?:phones?|phonenumbers|mobile|cell|telephone)\b(?!.*\b(?:type|label|yomi|fax)\b)")
+_LINKS = ("url", "urls", "profile", "profile url", "profile link")
+_NAMES = ("display name", "full name", "name", "contact name")
+_PLACE_OF_WORK = frozenset({"company", "company name", "employer", "account name"})
+_WORK = ("job title", "position", "role", "occupation")
+_PREFIX = re.compile(r"(?:person|people|contact|lead)s?\s*[-:.]\s*")
+"""What some programs put before every heading, such as "Person - Email - Work"."""
 _NOT_THEIRS = re.compile(r"\b(?:owner|company|organi[sz]ation|manager|assistant|referrer|referred|referral)\b")
 """Columns of a list about somebody or something else."""
 _GOOGLE_MAIL = re.compile(r"e-mail \d+ - value")
@@ -51,19 +59,31 @@ def is_linkedin_contacts_header(cells: Sequence[str]) -> bool:
 
 
 def is_contact_list_header(cells: Sequence[str]) -> bool:
-    """Return whether a row is the header of any other list of people: names and mail addresses."""
-    named = {"first name", "last name"} <= set(cells) or not {"name", "display name", "full name"}.isdisjoint(cells)
-    return (
-        named
-        and "connected on" not in cells
-        and any(_is_mail_column(cell) or _is_profile_column(cell) for cell in cells)
-    )
+    """Return whether a row is the header of any other list of people.
+
+    It has names with mail addresses or profiles, or whole names with an employer and what they do there.
+    """
+    plain = {_simplify_heading(cell) for cell in cells}
+    in_parts = {"first name", "last name"} <= plain or {"given name", "family name"} <= plain
+    whole = not plain.isdisjoint(_NAMES)
+    if (in_parts and "connected on" in plain) or not (in_parts or whole):
+        return False
+    employed = not plain.isdisjoint(_PLACE_OF_WORK) and not plain.isdisjoint((*_WORK, "title"))
+    return (whole and employed) or any(_is_mail_column(cell) or _is_profile_column(cell) for cell in plain)
 
 
+def _simplify_heading(name: str) -> str:
+    """Return a heading without the marks of programs: "email" for "person - email", "first name" for "first_name"."""
+    name = name.replace("_", " ")
+    return name[found.end() :] if (found := _PREFIX.match(name)) else name
+
+
+@lru_cache(maxsize=1000)
 def _is_mail_column(name: str) -> bool:
     return _MAIL_COLUMN.search(name) is not None and _NOT_THEIRS.search(name) is None
 
 
+@lru_cache(maxsize=1000)
 def _is_profile_column(name: str) -> bool:
     return "linkedin" in name and _NOT_THEIRS.search(name) is None
 
@@ -106,16 +126,25 @@ def _read_tables(
     rows, variant = 0, ""
     for table in open_tables(members, is_header, warnings):
         variant = name_variant(table.header.folded)
-        known = {name: normalize_header(translate_heading(name)) for name in table.header.folded}
-        translated = {name: column for name, column in known.items() if column not in known}
+        known = {name: normalize_header(translate_heading(_simplify_heading(name))) for name in table.header.folded}
+        translated = {name: column for name, column in reversed(known.items()) if column not in known}
+        order, unread = _find_birthday_order(table, known), 0
         for row in table.iterate_dicts():
             options.check_cancelled()
             row |= {column: row[name] for name, column in translated.items()}
+            if birthday := _first_cell(row, "birthday"):
+                row["birthday"] = _read_day(birthday, order) or birthday
+                unread += not read_birthday(row["birthday"]) and birthday.strip("0/-. ") != ""
             if rows >= CONTACTS_LIMIT:
                 warnings.append(f"The first {CONTACTS_LIMIT:,} contacts were read; the others are left out.")
                 break
             rows += 1
             add_row(collector, row)
+        if unread:
+            warnings.append(
+                f"{table.member.file_name}: {unread:,} {'birthday' if unread == 1 else 'birthdays'} left out, because "
+                "day and month cannot be told."
+            )
     return ImportResult(
         form,
         variant,
@@ -124,6 +153,18 @@ def _read_tables(
         ignored=dict(sorted(collector.ignored.items())),
         warnings=tuple(warnings),
     )
+
+
+def _find_birthday_order(table: CsvTable, known: Mapping[str, str]) -> str:
+    """Return the order of day and month in a column of birthdays, if one of them tells."""
+    names = [name for name, column in known.items() if column == "birthday"]
+    return find_certain_order(table.peek_column(names[0])) if names else ""
+
+
+def _list_phones(row: Row) -> list[str]:
+    """Return the telephone numbers of a row, mobile ones first."""
+    columns = sorted(filter(_PHONE_COLUMN.search, row), key=lambda name: "mobile" not in name)
+    return [cell for name in columns if (cell := _first_cell(row, name)) and _NOT_THEIRS.search(name) is None]
 
 
 def _add_google_row(collector: ContactCollector, row: Row) -> None:
@@ -138,10 +179,10 @@ def _add_google_row(collector: ContactCollector, row: Row) -> None:
     collector.add_contact(
         ContactEntry(
             shown or joined or _first_cell(row, "file as", "nickname"),
-            _list_google_values(row, _GOOGLE_MAIL),
-            company=_first_cell(row, "organization name", "organization 1 - name"),
-            position=_first_cell(row, "organization title", "organization 1 - title"),
-            channel="phone" if _list_google_values(row, _GOOGLE_PHONE) else "",
+            _list_google_values(row, _GOOGLE_MAIL) or _find_mails(row, filter(_is_mail_column, row)),
+            company=_first_cell(row, "organization name", "organization 1 - name", "company"),
+            position=_first_cell(row, "organization title", "organization 1 - title", "position"),
+            phones=_list_google_values(row, _GOOGLE_PHONE),
             birthday=_first_cell(row, "birthday"),
             links=_list_google_values(row, _GOOGLE_WEBSITE),
         )
@@ -158,20 +199,25 @@ def _list_google_values(row: Row, column: re.Pattern[str]) -> list[str]:
 
 def _add_outlook_row(collector: ContactCollector, row: Row) -> None:
     parts = [_first_cell(row, part) for part in ("first name", "middle name", "last name", "suffix")]
-    mails = [*_OUTLOOK_MAILS, *filter(_is_mail_column, row)]
+    parts = parts if any(parts) else [_first_cell(row, part) for part in ("given name", "family name")]
     profiles = [_complete_profile(_first_cell(row, column)) for column in (*filter(_is_profile_column, row), *_LINKS)]
     collector.add_contact(
         ContactEntry(
-            " ".join(filter(None, parts))
-            or _first_cell(row, "display name", "full name", "name", "file as", "nickname"),
-            [mail for column in mails for mail in _MAIL.findall(_first_cell(row, column))],
-            company=_first_cell(row, "company", "company name", "companies", "associated company", "account name"),
-            position=_first_cell(row, "job title", "position", *(() if "job title" in row else ("title",))),
-            channel="phone" if _first_cell(row, "mobile phone", "business phone", "home phone") else "",
-            birthday=_read_day(_first_cell(row, "birthday")),
+            " ".join(filter(None, parts)) or _first_cell(row, *_NAMES, "file as", "nickname"),
+            _find_mails(row, (*_OUTLOOK_MAILS, *filter(_is_mail_column, row))),
+            company=_first_cell(
+                row, "company", "company name", "companies", "associated company", "account name", "employer"
+            ),
+            position=_first_cell(row, "job title", "position", *(() if "job title" in row else ("title",)), *_WORK),
+            phones=_list_phones(row),
+            birthday=_first_cell(row, "birthday"),
             links=[*profiles, _first_cell(row, "web page"), _first_cell(row, "personal web page")],
         )
     )
+
+
+def _find_mails(row: Row, columns: Iterable[str]) -> list[str]:
+    return [mail for column in columns for mail in _MAIL.findall(_first_cell(row, column))]
 
 
 def _complete_profile(cell: str) -> str:
@@ -189,8 +235,8 @@ def _add_linkedin_row(collector: ContactCollector, row: Row) -> None:
             _MAIL.findall(_first_cell(row, "emails")),
             company=_first_cell(row, "companies", "company"),
             position=_first_cell(row, "title"),
-            channel="phone" if _first_cell(row, "phonenumbers") else "",
-            birthday=_read_day(_first_cell(row, "birthday")),
+            phones=re.split(r"[,;|]", _first_cell(row, "phonenumbers")),
+            birthday=_first_cell(row, "birthday"),
             links=[link.strip() for link in links if "." in link],
         )
     )
@@ -202,8 +248,10 @@ def _first_cell(row: Row, *names: str) -> str:
     return unescape_formula(found[:_CELL_LIMIT]).strip()
 
 
-def _read_day(text: str) -> str:
-    """Return a birthday in ISO form. `4/3/1980` has two readings and is left out; `4/23/1980` has one."""
-    orders = ("dmy",) if "." in text else ("dmy", "mdy")  # nobody writes 4.23.1980
+def _read_day(text: str, order: str) -> str:
+    """Return a birthday in ISO form, "" if it is none. `4/3/1980` has two readings unless its order is known."""
+    orders = (
+        (order,) if order in ("dmy", "mdy") else ("dmy",) if "." in text else ("dmy", "mdy")
+    )  # nobody writes 4.23.1980
     readings = {parse_day(text, order) for order in orders} - {None}
     return str(readings.pop()) if len(readings) == 1 else ""

@@ -25,14 +25,14 @@ _AGENT = re.compile(rb"(?i)^(?:[A-Z0-9-]{1,40}\.)?AGENT(?:;[^:]*)?:\s*$")
 # What is looked at; everything else a card may hold is passed over before it is parsed.
 _NEEDED = re.compile(
     rb"(?i)^(?:[A-Z0-9-]{1,40}\.)?"
-    rb"(VERSION|FN|N|NICKNAME|ORG|TITLE|EMAIL|TEL|UID|KIND|BDAY|URL|X-SOCIALPROFILE|SOCIALPROFILE|X-ADDRESSBOOKSERVER-KIND)"
+    rb"(VERSION|FN|N|NICKNAME|ORG|TITLE|ROLE|EMAIL|TEL|UID|KIND|BDAY|URL|X-SOCIALPROFILE|SOCIALPROFILE|X-ADDRESSBOOKSERVER-KIND)"
     rb"(;[^\r\n]*?|)[ \t]*:"
 )
 _QUOTED = re.compile(rb"(?i);(?:ENCODING=)?QUOTED-PRINTABLE")
 _CHARSET = re.compile(rb"(?i);CHARSET=\"?([A-Z0-9_:.-]{1,30})\"?")
 _CHARSETS = {"macintosh": "mac_roman", "x-mac-roman": "mac_roman", "mac": "mac_roman", "ansi": "cp1252"}
 """Names of charsets that Python does not know."""
-_SINGLE_TEXT = re.compile(rb"(?i)(?:[A-Z0-9-]{1,40}\.)?(?:FN|TITLE|ORG|NICKNAME)(?:;|$)")
+_SINGLE_TEXT = re.compile(rb"(?i)(?:[A-Z0-9-]{1,40}\.)?(?:FN|TITLE|ROLE|ORG|NICKNAME)(?:;|$)")
 _BARE_COMMA = re.compile(r"(?<!\\)((?:\\\\)*),")
 _BASE64 = re.compile(rb"(?i);(?:ENCODING=)?\"?(?:B|BASE64)\"?(?=[;:]|$)")
 
@@ -81,10 +81,10 @@ def _add_card(collector: ContactCollector, lines: list[bytes]) -> bool:
             [str(one.value).removeprefix("mailto:") for one in card.contents.get("email", [])],
             uid=_first_value(card, "uid"),
             company=_join_text(company[0] if isinstance(company, list) and company else company),
-            position=_first_value(card, "title"),
-            channel="phone" if "tel" in card.contents else "",
+            position=_first_value(card, "title") or _first_value(card, "role"),
             birthday=_first_value(card, "bday"),
             links=[link for link in links if "." in link],
+            phones=[str(one.value) for one in card.contents.get("tel", [])],
         )
     )
     return True

@@ -116,11 +116,15 @@ class CsvTable:
     _budget: int = _RETRY_BUDGET
 
     def find_column(self, name: str) -> int | None:
-        """Return the place of a column by name (trimmed, any case), or None. Of equal names the first counts."""
-        try:
-            return self.header.folded.index(normalize_header(name))
-        except ValueError:
-            return None
+        """Return the place of a column by name (trimmed, any case), or None. Of equal names the first counts.
+
+        A heading that stands for the name, in another language or program, counts where the name itself is missing.
+        """
+        wanted, folded = normalize_header(name), self.header.folded
+        if wanted in folded:
+            return folded.index(wanted)
+        meant = [normalize_header(translate_heading(cell)) for cell in folded]
+        return meant.index(wanted) if wanted in meant else None
 
     def peek_column(self, name: str) -> list[str]:
         """Return the cells of a column near the start of the table, which stays unread."""
@@ -128,10 +132,10 @@ class CsvTable:
         text = decode_text(self.member.read_head()).replace("\x00", "")
         rows = csv.reader(io.StringIO(text, newline=""), delimiter=self.header.delimiter)
         try:
-            cells = [row[place] for row in rows if place is not None and place < len(row)]
+            body = list(rows)[self.header.row + 1 :]
         except csv.Error:
             return []
-        return cells[self.header.row + 1 :]
+        return [row[place] for row in body if place is not None and place < len(row)]
 
     def select_columns(self, *names: str) -> Iterator[tuple[str, ...]]:
         """Yield the named columns of every row, in the order asked for; absent columns are empty."""

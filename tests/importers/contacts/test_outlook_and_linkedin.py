@@ -117,3 +117,51 @@ def test_the_title_of_outlook_is_no_position(tmp_path: Path) -> None:
 def test_a_day_with_dots_is_day_and_month(tmp_path: Path) -> None:
     rows = "Vorname;Nachname;E-Mail-Adresse;Geburtstag\nAna;Lee;ana@lee.example;4.3.1980\n"
     assert [one.birthday for one in read_file(tmp_path, "a.csv", rows).contacts.values()] == ["1980-03-04"]
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        (
+            "Person - Name,Person - Organization,Person - Email - Work,Person - Job title",
+            "Ana Lee,ACME,a@l.example,CTO",
+        ),
+        ("first_name,last_name,company,email_address,job_title", "Ana,Lee,ACME,a@l.example,CTO"),
+        ("Contact: Name,Contact: Email,Contact: Company,Contact: Role", "Ana Lee,a@l.example,ACME,CTO"),
+        ("Given Name,Family Name,E-mail,Organization,Title", "Ana,Lee,a@l.example,ACME,CTO"),
+        ("Name,Email,Employer,Role", "Ana Lee,a@l.example,ACME,CTO"),
+    ],
+)
+def test_headings_of_programs_for_contacts(tmp_path: Path, header: str, row: str) -> None:
+    (ana,) = read_file(tmp_path, "crm.csv", f"{header}\n{row}\n").contacts.values()
+    assert (ana.name, ana.key, ana.company, ana.position) == ("Ana Lee", "a@l.example", "ACME", "CTO")
+
+
+def test_names_with_employer_and_role_are_a_list_of_people(tmp_path: Path) -> None:
+    found = read_file(tmp_path, "network.csv", "Name,Company,Role,How we met\nAna Lee,ACME,CTO,Fair\n")
+    (ana,) = found.contacts.values()
+    assert (found.format, ana.name, ana.company, ana.position) == ("contact_list", "Ana Lee", "ACME", "CTO")
+
+
+def test_a_telephone_number_is_kept_as_a_way_to_reach_somebody(tmp_path: Path) -> None:
+    text = "Name,Email,Work phone,Mobile phone,Fax phone type\nAna Lee,,089 12345,+49 170 1234567,x\n"
+    (ana,) = read_file(tmp_path, "a.csv", text).contacts.values()
+    assert (ana.channel, ana.links) == ("phone", ("tel:+49 170 1234567",))
+
+
+def test_one_birthday_tells_the_order_of_the_others(tmp_path: Path) -> None:
+    rows = "".join(f"{name},{name}@x.example,{day}\n" for name, day in (("Ana", "4/3/1980"), ("Bo", "4/23/1981")))
+    found = read_file(tmp_path, "a.csv", f"Name,Email,Birthday\n{rows}")
+    assert sorted(one.birthday for one in found.contacts.values()) == ["1980-04-03", "1981-04-23"]
+    assert found.warnings == ()
+
+
+def test_a_birthday_that_cannot_be_read_is_said(tmp_path: Path) -> None:
+    found = read_file(tmp_path, "a.csv", "Name,Email,Birthday\nAna,a@x.example,4/3/1980\nBo,b@x.example,0/0/00\n")
+    assert found.warnings == ("a.csv: 1 birthday left out, because day and month cannot be told.",)
+
+
+def test_addresses_of_google_under_a_translated_heading_are_found(tmp_path: Path) -> None:
+    text = "Vorname,Nachname,Labels,E-Mail 1 – Label,E-Mail 1 – Wert\nAna,Lee,* myContacts,Work,ana@lee.example\n"
+    (ana,) = read_file(tmp_path, "contacts.csv", text).contacts.values()
+    assert (ana.name, ana.handle) == ("Ana Lee", "ana@lee.example")

@@ -60,6 +60,34 @@ def test_connections_of_2018_have_their_day(tmp_path: Path) -> None:
     assert ana.connected_on == date(2018, 1, 8)
 
 
+def test_lines_before_the_header_do_not_hide_the_order_of_dates(tmp_path: Path) -> None:
+    text = (
+        'Notes:\n"Some addresses are missing, as people hide them."\n\n'
+        "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
+        "Ana,Lee,https://www.linkedin.com/in/ana,,ACME,CTO,9/8/26\nBo,Rask,https://www.linkedin.com/in/bo,,,,1/13/20\n"
+    )
+    found = read_file(tmp_path, "Connections.csv", text).contacts
+    assert [found[key].connected_on for key in ("ana", "bo")] == [date(2026, 9, 8), date(2020, 1, 13)]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "First Name,Last Name,Profile URL,Employer,Job Title,Connected On",
+        "名,姓,URL,会社,役職,つながった日",
+        "Primeiro nome,Sobrenome,URL do perfil,Empresa,Cargo,Conectado em",
+        "Имя,Фамилия,URL,Компания,Должность,Дата контакта",
+        "Ad,Soyad,URL,Şirket,Pozisyon,Bağlantı tarihi",
+    ],
+)
+def test_connections_under_other_headings(tmp_path: Path, header: str) -> None:
+    row = "Ana,Lee,https://www.linkedin.com/in/ana,ACME,CTO,2026-09-09"
+    found = read_file(tmp_path, "Connections.csv", f"{header}\n{row}\n")
+    ana = found.contacts["ana"]
+    assert (found.format, ana.name, ana.company, ana.position) == ("linkedin", "Ana Lee", "ACME", "CTO")
+    assert (ana.handle, ana.connected_on) == ("https://www.linkedin.com/in/ana", date(2026, 9, 9))
+
+
 def test_a_sharp_s_stays_in_a_profile_address(tmp_path: Path) -> None:
     text = (
         "First Name,Last Name,URL,Company,Position,Connected On\n"
