@@ -24,6 +24,7 @@ from coach.actions.imports.preview import (
     describe_left_out,
     describe_saved,
     format_amount,
+    is_visible_change,
     name_table,
     preview_changes,
 )
@@ -410,7 +411,8 @@ def _build_documents(
         doc = stamp_record(record, before, now, service.device).to_document()
         doc["changed_at"] = stamps.setdefault(doc["changed_at"], doc["changed_at"])  # one text for all
         docs.setdefault(record.table, {})[record.id] = doc
-        counts[record.table] += not record.deleted
+        is_seen = before is None or before.deleted or is_visible_change(before, record)
+        counts[record.table] += is_seen and not record.deleted
     return docs, +counts
 
 

@@ -110,9 +110,24 @@ class AddressBook:
         return found
 
     @cached_property
-    def by_key(self) -> Mapping[str, Contact]:
-        """Provenance key → contact."""
-        return {key: one for one in reversed(self.contacts) for key in one.keys}
+    def _by_key(self) -> Mapping[str, Sequence[Contact]]:
+        found: defaultdict[str, list[Contact]] = defaultdict(list)
+        for one in self.contacts:
+            for key in one.keys:
+                found[key].append(one)
+        return found
+
+    def find_by_keys(self, keys: Iterable[str]) -> Contact | None:
+        """Return the contact that any of the provenance keys belongs to, joined over all sources.
+
+        What LinkedIn says comes first, and a name before an address in place of one. None for nobody, and for several
+        people who share an address.
+        """
+        found = {one.id: one for key in keys for one in self._by_key.get(key, ())}
+        ranked = sorted(found.values(), key=lambda one: ("@" in one.name, one.source != "linkedin"))
+        if (joined := merge_contacts(ranked)) is not None:
+            return joined
+        return ranked[0] if len({fold_text(one.name) for one in ranked}) == 1 else None
 
     def list_namesakes(self, name: str) -> Sequence[Contact]:
         """Return everybody of exactly that name, however it is spelled."""

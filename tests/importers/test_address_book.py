@@ -16,6 +16,7 @@ from coach.advice.contact_search import find_contacts_by_name
 from coach.advice.search import search_index
 from coach.cli.main import coach
 from coach.domain.person import Person
+from coach.importers.options import ImportOptions
 from coach.run_import import describe_preview, preview_import, run_import
 from coach.service import CoachService
 from tests.conftest import FakeClock
@@ -171,3 +172,63 @@ def test_employer_and_position_can_be_typed(tmp_path: Path) -> None:
     assert "company: ACME" in run(coach, [*data, "person", "Ana"]).output
     assert "birthday: 12 May" in run(coach, [*data, "person", "Ana"]).output
     assert run(coach, [*data, "person", "Ana", "--birthday", "31 February"]).exit_code != 0
+
+
+LETTER = """From x Tue Sep 01 10:00:00 2026
+From: Mara <mara@q.example>
+To: {to}
+Date: Tue, 1 Sep 2026 10:00:00 +0200
+Message-ID: <1@q.example>
+
+Hello
+"""
+
+
+def bring_mail(service: CoachService, path: Path) -> None:
+    run_import(service, preview_import(service, [path], ImportOptions(me=("mara@q.example",))))
+
+
+@pytest.mark.parametrize("cards_first", [True, False])
+def test_a_contact_names_the_person_that_mail_knows_by_address_alone(
+    here: CoachService, tmp_path: Path, *, cards_first: bool
+) -> None:
+    mail = write(tmp_path, "sent.mbox", LETTER.format(to="tobin@ashgrove.example"))
+    cards = write(tmp_path, "cards.vcf", CARDS)
+    if cards_first:
+        bring(here, cards)
+    bring_mail(here, mail)
+    if not cards_first:
+        assert "tobin@ashgrove.example: now called Tobin Ashgrove." in bring(here, cards)
+    bring_mail(here, mail)
+    assert [one.name for one in here.open_folder().journal.list_records(Person)] == ["Tobin Ashgrove"]
+    assert preview_import(here, [cards]).preview.is_empty
+
+
+def test_an_address_that_two_contacts_share_names_nobody(here: CoachService, tmp_path: Path) -> None:
+    cards = "".join(
+        f"BEGIN:VCARD\nVERSION:3.0\nUID:{number}\nFN:{name}\nEMAIL:home@moss.example\nEND:VCARD\n"
+        for number, name in enumerate(("Dee Moss", "Karl Ott"))
+    )
+    bring(here, write(tmp_path, "cards.vcf", cards))
+    bring_mail(here, write(tmp_path, "sent.mbox", LETTER.format(to="home@moss.example")))
+    assert [one.name for one in here.open_folder().journal.list_records(Person)] == ["home@moss.example"]
+
+
+def test_a_contact_is_the_person_of_the_same_profile_however_they_are_spelled(
+    here: CoachService, tmp_path: Path
+) -> None:
+    bring(here, write(tmp_path, "messages.csv", MESSAGES))
+    row = (
+        "Name,Email,LinkedIn,Company\nDr. Orla F.,orla@fennwick.example,linkedin.com/in/Orla-Fennwick-3/,Isobar Labs\n"
+    )
+    bring(here, write(tmp_path, "crm.csv", row))
+    orla = person(here, "Orla Fennwick")
+    assert (orla.company, orla.handles["e-mail"]) == ("Isobar Labs", "orla@fennwick.example")
+
+
+def test_another_key_alone_is_no_change_that_is_counted(here: CoachService, tmp_path: Path) -> None:
+    bring_mail(here, write(tmp_path, "sent.mbox", LETTER.format(to="Tobin Ashgrove <tobin@ashgrove.example>")))
+    card = "BEGIN:VCARD\nVERSION:3.0\nFN:Tobin Ashgrove\nEMAIL:tobin@ashgrove.example\nEND:VCARD\n"
+    found = preview_import(here, [write(tmp_path, "one.vcf", card)])
+    assert (found.preview.changed, found.preview.new_contacts) == ({}, 1)
+    assert run_import(here, found).message == "Imported: 1 contact."

@@ -75,6 +75,25 @@ def test_whoever_is_connected_waits_for_nothing(here: CoachService, tmp_path: Pa
     assert not list_open_requests(here.journal, here.now())
 
 
+def test_requests_that_were_answered_are_counted(here: CoachService, tmp_path: Path) -> None:
+    bring(here, tmp_path / "Connections.csv", CONNECTED.format(name="Runanna", family="Ashbank", slug="runanna"))
+    lines = bring(here, tmp_path / "Invitations.csv", INVITATIONS)
+    assert "Left out: 1 request to connect that was answered, 1 request to connect without a note." in lines
+
+
+def test_mail_that_came_back_is_counted(here: CoachService, tmp_path: Path) -> None:
+    mails = (
+        "From x Tue Sep 01 10:00:00 2026\nFrom: mara@q.example\nTo: gone@x.example\n"
+        "Date: Tue, 1 Sep 2026 10:00:00 +0200\nMessage-ID: <1@q>\n\nHello\n\n"
+        "From x Tue Sep 01 11:00:00 2026\nFrom: mailer-daemon@x.example\nTo: mara@q.example\n"
+        "Date: Tue, 1 Sep 2026 11:00:00 +0200\nMessage-ID: <2@q>\nX-Failed-Recipients: gone@x.example\n\nNo\n"
+    )
+    (tmp_path / "m.mbox").write_text(mails, encoding="utf-8")
+    found = preview_import(here, [tmp_path / "m.mbox"], ImportOptions(me=("mara@q.example",)))
+    left_out = "Left out: 1 notice that an e-mail came back, 1 e-mail that came back."
+    assert describe_preview(found)[1:] == [left_out, "Nothing in it can be saved as it is."]
+
+
 def event(uid: str, day: str, *attendees: str) -> str:
     lines = [f"UID:{uid}", "DTSTAMP:20261101T080000Z", f"DTSTART:{day}T080000Z", "SUMMARY:Talk"]
     return "\r\n".join(["BEGIN:VEVENT", *lines, "ORGANIZER:mailto:mara@q.example", *attendees, "END:VEVENT", ""])

@@ -5,6 +5,7 @@ Ids are derived from provenance, so importing a file twice changes nothing. What
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -14,6 +15,8 @@ from coach.domain.person import Person
 from coach.domain.record import derive_record_id
 from coach.domain.text import clean_text
 from coach.importers.import_result import ImportedPerson, ImportResult
+from coach.importers.linkedin.rows import parse_slug
+from coach.importers.mail.headers import normalize_address
 
 MAIL_FORMATS = frozenset(
     {"mbox", "vcard", "google_contacts", "outlook_contacts", "linkedin_contacts", "contact_list", "icalendar"}
@@ -53,32 +56,49 @@ def list_fresh_contacts(results: Iterable[ImportResult], old: Mapping[str, Conta
 
 
 def list_keys(kind: str, person: ImportedPerson) -> Iterator[str]:
-    """Yield the provenance keys of somebody; every mail address is one of the format mbox, too."""
+    """Yield the provenance keys of somebody, and those under which other formats know them by address or profile."""
     keys = (person.key, *person.aliases)
-    yield from (f"{kind}:{key}" for key in keys)
+    found = [f"{kind}:{key}" for key in keys]
     if kind in MAIL_FORMATS and kind != "mbox":
-        yield from (f"mbox:{key}" for key in keys if "@" in key)
+        found += (f"mbox:{key}" for key in keys if "@" in key)
+    found += (key for key in list_handle_keys(collect_handles(person)) if not key.startswith(f"{kind}:"))
+    yield from dict.fromkeys(found)
+
+
+def list_handle_keys(handles: Mapping[str, str]) -> Iterator[str]:
+    """Yield the keys that follow from how somebody is reached: a mail address, a LinkedIn profile, a handle on X."""
+    if mail := normalize_address(handles.get("e-mail", "")):
+        yield f"mbox:{mail}"
+    if slug := parse_slug(handles.get("linkedin", "")):
+        yield f"linkedin:{slug}"
+    if handle := handles.get("x", "").partition("?")[0].rstrip("/").rpartition("/")[2].lstrip("@").casefold():
+        yield f"x:@{handle}"
 
 
 def collect_handles(person: ImportedPerson) -> dict[str, str]:
     """Return channel → handle, of the main one and of every link."""
     found = {person.channel: clean_text(person.handle)} if person.handle and person.channel else {}
     for link in person.links:
-        low = link.lower()
-        where = (
-            "linkedin" if "linkedin.com/" in low
-            else "x" if "//x.com/" in low or "twitter.com/" in low
-            else "e-mail" if "@" in low and "/" not in low
-            else "web"
-        )  # fmt: skip
-        found.setdefault(where, clean_text(link))
+        where = _find_channel(link)
+        found.setdefault(where, clean_text(link.removeprefix("tel:") if where == "phone" else link))
     return found
 
 
+def _find_channel(link: str) -> str:
+    """Return the channel that an address belongs to by its form."""
+    low = link.lower()
+    if low.startswith("tel:"):
+        return "phone"
+    if "linkedin.com/" in low:
+        return "linkedin"
+    if "//x.com/" in low or "twitter.com/" in low:
+        return "x"
+    return "e-mail" if "@" in low and "/" not in low else "web"
+
+
 def find_contact_by_key(book: AddressBook, person: Person) -> Contact | None:
-    mail = person.handles.get("e-mail", "").casefold()
-    keys = (*person.keys, *((f"mbox:{mail}",) if mail else ()))
-    return next((book.by_key[key] for key in keys if key in book.by_key), None)
+    """Return the contact that a person is known to be by a key of an import, a mail address or a profile."""
+    return book.find_by_keys((*person.keys, *list_handle_keys(person.handles)))
 
 
 def find_contact(book: AddressBook, person: Person) -> Contact | None:
@@ -104,11 +124,18 @@ def add_details(person: Person, contact: Contact) -> Person:
     changes = keep_typed_fields(
         person, given if trusted else {n: v for n, v in given.items() if not getattr(person, n)}
     )
+    if person.name == person.named and _is_stand_in(person) and "@" not in contact.name:
+        changes |= dict.fromkeys(("name", "named"), contact.name)
     handles = {**contact.handles, **person.handles}
     keys = tuple(dict.fromkeys((*person.keys, *contact.keys)))
     if not changes and handles == person.handles and keys == person.keys:
         return person
     return person.copy_with(handles=handles, keys=keys, channel=person.channel or contact.channel, **changes)
+
+
+def _is_stand_in(person: Person) -> bool:
+    """Return whether somebody is called by an address, a handle or a number, because no import has named them."""
+    return "@" in person.name or person.name in person.handles.values() or _NUMBERED.fullmatch(person.name) is not None
 
 
 def keep_typed_fields(person: Person, given: Mapping[str, str]) -> dict[str, Any]:
@@ -193,6 +220,7 @@ def _update_person(known: Person, found: ImportedPerson, keys: tuple[str, ...], 
 
 _NUMBERED_ACCOUNTS = {"x": "X", "telegram": "Telegram"}
 """Channels whose exports can know somebody by a number alone."""
+_NUMBERED = re.compile(rf"(?:{'|'.join(_NUMBERED_ACCOUNTS.values())}) user \d+")
 
 
 def _format_name(found: ImportedPerson) -> str:

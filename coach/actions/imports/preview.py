@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from coach.actions.imports.meetings import AttendeeFinder, count_unknown_meetings
 from coach.actions.imports.people import list_fresh_contacts
-from coach.actions.imports.records import ImportedAccount, build_all_records
+from coach.actions.imports.records import ImportedAccount, build_all_records, count_answered_requests
 from coach.domain.address_book import Contact
 from coach.domain.journal import Journal
-from coach.domain.person import Person
+from coach.domain.person import Person, format_birthday
+from coach.domain.record import Record
+from coach.importers.import_result import ImportResult
 
 NO_INVITATION_NOTE = "request to connect without a note"
+ANSWERED_REQUEST = "request to connect that was answered"
+UNDELIVERED = "e-mail that came back"
 MOOD_WITHOUT_VALUE = "a mood of your own without a value"
 
 
@@ -62,22 +66,29 @@ def preview_changes(
     for record in build_all_records(imports, journal, now, chosen):
         name = name_table(record.table)
         known = journal.get_record(type(record), record.id)  # what an undo took back counts as new
+        if known is not None and not record.deleted and not is_visible_change(known, record):
+            continue
         (joined if record.deleted else changed if known else new)[name] += 1
         if isinstance(record, Person) and isinstance(known, Person) and not record.deleted:
             changes += describe_changes(known.name, known, record)
     old = {one.id: one for one in journal.address_book.contacts}
     fresh, contacts_read = list_fresh_contacts((one.found for one in imports), old)
     newer = [(old[key], one) for key, one in fresh.items() if key in old]
-    for before, after in newer:
+    shown = [(before, after) for before, after in newer if is_visible_change(before, after)]
+    for before, after in shown:
         changes += describe_changes(before.name, before, after)
     counted = [one for one in imports if not one.is_recalled]
     results = [one.found for one in imports]
     finder = AttendeeFinder(journal.list_records(Person), chosen)
     unknown = {id(one): count_unknown_meetings(one.found, results, finder) for one in counted}
+    answered = {id(one): count_answered_requests(one.found, journal) for one in counted}
+    undelivered = {id(one): _count_undelivered(one.found) for one in counted}
     for one in counted:
         ignored.update(one.found.ignored)
         ignored[MOOD_WITHOUT_VALUE] += sum(1 for m in one.found.moods if m.value is None)
         ignored[NO_INVITATION_NOTE] += sum(1 for i in one.found.invitations if i.outbound and not i.note)
+        ignored[ANSWERED_REQUEST] += answered[id(one)]
+        ignored[UNDELIVERED] += undelivered[id(one)]
         ignored["a meeting with nobody you know yet"] += unknown[id(one)]
     read = contacts_read + sum(
         len(found.messages) + sum(1 for mood in found.moods if mood.value is not None) + len(found.blocks)
@@ -85,6 +96,7 @@ def preview_changes(
     )
     read += sum(len(one.found.meetings) - unknown[id(one)] for one in counted)
     read += sum(1 for one in counted for i in one.found.invitations if not i.outbound or i.note)
+    read -= sum(answered.values()) + sum(undelivered.values())
     not_known = sum(new.values()) + sum(changed.values()) + len(fresh)
     return ImportCounts(
         new,
@@ -92,10 +104,25 @@ def preview_changes(
         joined,
         +ignored,
         len(fresh) - len(newer),
-        len(newer),
+        len(shown),
         tuple(dict.fromkeys(changes)),
         max(0, read - not_known),
     )
+
+
+def _count_undelivered(found: ImportResult) -> int:
+    """Count the messages to people whom none has reached; they do not become people."""
+    bounced = {key for key, person in found.people.items() if person.bounced}
+    return sum(1 for message in found.messages if message.person in bounced)
+
+
+def is_visible_change(before: Record | Contact, after: Record | Contact) -> bool:
+    """Return whether people would see a change: other keys of imports alone are none."""
+    if isinstance(before, Person) and isinstance(after, Person):
+        return before.copy_with(keys=after.keys, imported=after.imported, named=after.named) != after
+    if isinstance(before, Contact) and isinstance(after, Contact):
+        return replace(before, keys=after.keys) != after
+    return before != after
 
 
 def describe_changes(name: str, before: Person | Contact, after: Person | Contact) -> Iterator[str]:
@@ -106,6 +133,8 @@ def describe_changes(name: str, before: Person | Contact, after: Person | Contac
         yield f"{name}: {'now at' if before.company else 'at'} {after.company}"
     elif after.position and after.position != before.position:
         yield f"{name}: {'now ' if before.position else ''}{after.position}"
+    elif after.birthday and after.birthday != before.birthday:
+        yield f"{name}: birthday {format_birthday(after.birthday)}"
     elif reached := [to for channel, to in after.handles.items() if to != before.handles.get(channel)]:
         yield f"{name}: {reached[0]}"
 
@@ -200,6 +229,8 @@ LEFT_OUT = {
     "outside_the_scale": "value outside the scale|values outside the scale",
     "read_receipt": "read receipt|read receipts",
     "request to connect without a note": "request to connect without a note|requests to connect without a note",
+    UNDELIVERED: "e-mail that came back|e-mails that came back",
+    ANSWERED_REQUEST: "request to connect that was answered|requests to connect that were answered",
     "robot": "automatic e-mail|automatic e-mails",
     "section of a vault that the coach writes itself": "section of a vault that the coach writes itself"
     "|sections of a vault that the coach writes itself",

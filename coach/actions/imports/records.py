@@ -211,6 +211,21 @@ def _build_message(kind: str, found: ImportedMessage, person: str, now: datetime
     )
 
 
+def count_answered_requests(found: ImportResult, journal: Journal) -> int:
+    """Count the requests to connect that no longer wait and are not in the journal.
+
+    Those with a note of mine that a conversation began with are its first message.
+    """
+    written = {m.person for m in found.messages}
+    return sum(
+        1
+        for one in found.invitations
+        if (one.person in written and not one.outbound) or (one.accepted is True and one.person not in written)
+        if one.note or not one.outbound
+        if journal.get_with_deleted(Message, derive_record_id("invitation", found.format, one.key)) is None
+    )
+
+
 def _is_worth_keeping(one: ImportedInvitation) -> bool:
     """A request of theirs that waits for an answer, or one of mine with a note that nobody has accepted."""
     return one.accepted is not True and (not one.outbound or one.note)
