@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
@@ -20,10 +20,34 @@ from coach.errors import InvalidInput
 HOURS_EXAMPLE = "mon-fri 9:00-12:00, 13:30-17:30; sat 10:00-12:00"
 _WORDS_FOR_OFF = frozenset({"", "off", "none", "no", "never"})
 _WHOLE_DAY = frozenset({"24/7", "24h", "24 hours", "all day", "any time", "anytime", "always"})
-_SPELLINGS: tuple[tuple[re.Pattern[str], str], ...] = (
+_SPELLINGS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (
+        re.compile(
+            r"\b(?:tous les jours|chaque jour|alle tage|jeden (?:tag|den)|todos (?:los|os) dias|cada dia|ogni giorno"
+            r"|tutti i giorni|(?:elke|iedere) dag|varje dag|hver dag|alla dagar|alle dage|joka paiva|kazdy d(?:zien|en)"
+            r"|codziennie|denne|ежедневно|каждыи день|毎日|每天)(?!\w)"
+        ),
+        " daily ",
+    ),
+    (
+        re.compile(
+            r"\b(?:(?:an )?(?:wochentags?|werktagen|wochentagen)|jours ouvr(?:es|ables)|en semaine"
+            r"|(?:en )?dias? laborables?|(?:de )?dias uteis|(?:nei )?giorni feriali|door de week|doordeweeks"
+            r"|(?:op )?werkdagen|vardagar|hverdage?r?|arkisin|arkipaivisin|(?:w )?dni robocze|vsedni dny"
+            r"|(?:по )?будн(?:и|ям)|平日|工作日)(?!\w)"
+        ),
+        " weekdays ",
+    ),
+    (
+        re.compile(
+            r"\b(?:(?:am )?wochenende|(?:le )?week-ends?|(?:el )?fin de semana|helgen|weekendet|weekendem?)(?!\w)"
+        ),
+        " weekends ",
+    ),
     *((re.compile(rf"\b{word}\b"), str(n)) for n, word in enumerate(NUMBER_WORDS, 1)),
     (re.compile(r"\bhalf past (\d{1,2})\b"), r"\1:30"),
     (re.compile(r"\bquarter past (\d{1,2})\b"), r"\1:15"),
+    (re.compile(r"\bquarter to (\d{1,2})\b"), lambda found: f"{(int(found[1]) - 2) % 12 + 1}:45"),
     (re.compile(r"(?<![a-z])([ap])\.?\s?m\b\.?"), r"\1m"),
     (re.compile(r"(?<=\d)([ap])(?=\s*(?:-|–|—|to\b|,|;|$))"), r"\1m"),
     (re.compile(r"(?<=\d)\s*in the morning\b"), "am"),
@@ -43,7 +67,7 @@ _SPELLINGS: tuple[tuple[re.Pattern[str], str], ...] = (
 _BETWEEN = r"-\s*to\s*-|[-–—−~〜]|から|\b(?:to|through|thru|till?|until|bis|as?|al|alle|hasta|tot|do|до)\b"
 _CLOCK = r"(\d{1,2})(?:[:.h]?(\d{2}))?\s*(am|pm)?(?![\d:.])"
 _SPAN_PATTERN = re.compile(rf"(?<![\d:.]){_CLOCK}\s*(?:{_BETWEEN})\s*{_CLOCK}")
-_BETWEEN_SPANS = re.compile(r"^[\s,/&+]+|[\s,/&+]+$|^(?:and|und|et|y)\b|\b(?:and|und|et|y)$")
+_BETWEEN_SPANS = re.compile(r"^[\s,/&+|:]+|[\s,/&+|:]+$|^(?:and|und|et|y)\b|\b(?:and|und|et|y)$")
 _NOON, _LAST_NIGHT_HOUR = 12, 4
 
 

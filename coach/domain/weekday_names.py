@@ -26,25 +26,48 @@ _OTHER_LANGUAGES = tuple(
         "maanantai tiistai keskiviikko torstai perjantai lauantai sunnuntai",
         "poniedzialek|pn|poniedzialku wtorek sroda|srody czwartek|czwartku piatek|pt|piatku sobota niedziela|nd",
         "pondeli utery streda ctvrtek patek|patku sobota nedele",
+        "понедельник|пн|понедельника вторник среда|среды|среду четверг|чт пятница|пт|пятницу суббота|сб|субботу "
+        "воскресенье|вс",
     )
 )
-"""The weekdays in German, French, Spanish, Italian, Portuguese, Dutch, Swedish, Danish, Finnish, Polish and Czech.
+"""The weekdays in German, French, Spanish, Italian, Portuguese, Dutch and others, down to Russian.
 
 Without accents; "|" stands before another form of the same day.
 """
 _GROUPS = {
     **dict.fromkeys(("daily", "everyday", "all", "day", "days", "taglich", "diario"), range(7)),
-    **dict.fromkeys(("weekdays", "weekday", "workdays", "werktags", "m-f"), range(5)),
+    **dict.fromkeys(("weekdays", "weekday", "workdays", "werktags", "m-f", "l-v"), range(5)),
     **dict.fromkeys(("weekends", "weekend"), range(5, 7)),
+    "mwf": (0, 2, 4),
+    "tth": (1, 3),
     **dict.fromkeys(
         ("none", "and", "und", "et", "y", "e", "och", "og", "ja", "a", "i", "every", "each", "on", "at"), range(0)
     ),
     **dict.fromkeys(
-        ("from", "von", "vom", "van", "od", "fra", "fran", "de", "du", "le", "les", "los", "am", "pa", "only"), range(0)
+        (
+            "from",
+            "von",
+            "vom",
+            "van",
+            "od",
+            "fra",
+            "fran",
+            "de",
+            "du",
+            "le",
+            "les",
+            "los",
+            "am",
+            "pa",
+            "only",
+            "с",
+            "в",
+        ),
+        range(0),
     ),
 }
 """Words for several weekdays, and words between them that name none."""
-_BETWEEN_DAYS = re.compile(r"\s*[-–—−~]\s*|\s+(?:to|through|thru|until|till?|bis|au|al|a|tot|t/m|do|az)\s+")
+_BETWEEN_DAYS = re.compile(r"\s*[-–—−~〜]\s*|\s+(?:to|through|thru|until|till?|bis|au|al|a|tot|t/m|do|az|по)\s+")
 
 
 def find_weekday(word: str, shortest: int = 2) -> int | None:
