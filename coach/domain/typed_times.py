@@ -15,7 +15,7 @@ from typing import NamedTuple
 from coach.domain.clock import DAY_ENDS, at_wall_time, day_of, to_wall_time
 from coach.domain.text import clean_text, fold_text
 from coach.domain.weekday_names import WEEKDAYS, find_weekday, translate_weekday
-from coach.domain.wording import MONTH_NAMES, NUMBER_WORDS, format_date
+from coach.domain.wording import MONTH_NAMES, NUMBER_WORDS, WEEKDAY_NAMES, format_date
 from coach.errors import InvalidInput
 
 MONTHS = tuple(name.lower() for name in MONTH_NAMES)
@@ -24,7 +24,8 @@ _AMOUNT = (
     r"(?P<unit>minute|min|hour|hr|day|d|week|wk|w|month|year)s?"
 )
 _DAY_NUMBER = r"(?a)(\d{1,2})[a-z]{0,2}\.?"
-_DOTTED = r"(?a)(\d{1,2})\.(\d{1,2})\.(\d{4})?"
+_DOTTED = r"(?a)(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})?"
+_DAY_OF_MONTH = r"(?a)(?:the )?(\d{1,2})(?:st|nd|rd|th)"
 _YEAR_FIRST = r"(?a)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"
 _YEAR_LAST = r"(?a)(\d{1,2})[-/](\d{1,2})[-/](\d{4})"
 _SLASHED = r"(?a)(\d{1,2})/(\d{1,2})"
@@ -53,6 +54,9 @@ _PARTS_OF_DAY = {
     "night": time(22, 0),
 }  # fmt: skip
 """Parts of a day → the clock time that they are logged for."""
+_HALF_OF_PART = {"morning": "am", "afternoon": "pm", "evening": "pm"}
+_BEFORE_CLOCK = frozenset({"at", "in", "um", "om", "kl", "kl.", "à"})
+"""Words between a day and its time."""
 _MONTH_WORD = "jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec"
 _MONTH_NAME = rf"(?P<month{{0}}>(?:{_MONTH_WORD}|{'|'.join(MONTHS)})\b)"
 _CALENDAR_DAY = (
@@ -69,9 +73,16 @@ _FOREIGN_DAYS = {
     **dict.fromkeys("heute aujourd'hui hoy oggi hoje vandaag idag dnes dzisiaj tanaan".split(), "today"),
     **dict.fromkeys("gestern hier ayer ieri ontem gisteren igar vcera wczoraj eilen".split(), "yesterday"),
     **dict.fromkeys("vorgestern anteayer avant-hier eergisteren".split(), "day before yesterday"),
+    **dict.fromkeys("ubermorgen pasado-manana apres-demain overmorgen".split(), "day after tomorrow"),
+    **dict.fromkeys("fruh matin mattina ochtend rano".split(), "morning"),
+    **dict.fromkeys("mittag midi mediodia mezzogiorno".split(), "noon"),
+    **dict.fromkeys("nachmittag apres-midi pomeriggio middag eftermiddag".split(), "afternoon"),
+    **dict.fromkeys("abend soir tarde sera avond kvall aften vecer wieczorem".split(), "evening"),
+    **dict.fromkeys("nacht nuit noche notte natt".split(), "night"),
     **dict.fromkeys("morgen demain manana domani amanha imorgon zitra jutro huomenna".split(), "tomorrow"),
 }
-"""Words for near days in German, French, Spanish, Italian, Portuguese, Dutch, Swedish, Czech, Polish and Finnish."""
+"""Words for near days and parts of a day in German, French, Spanish, Italian, Portuguese, Dutch, Swedish, Czech, Polish
+and Finnish → in English."""
 _FILLER_WORDS = frozenset({"on", "the", "last", "this"})
 _LONGEST_TIME = 6
 """Words of the longest time that is looked for at the end of a line: "the day before yesterday at 14:30"."""
@@ -192,7 +203,12 @@ def names_a_day(line: str) -> bool:
 def _read_coming_day(low: str, today: date) -> date | None:
     """Return the day that lower-case words name from today on, None for other words; an ISO date may be past."""
     low = (
-        translate_days(low).removeprefix("on ").removeprefix("by ").removeprefix("until ").removeprefix("for ").strip()
+        translate_days(low.replace(",", " "))
+        .removeprefix("on ")
+        .removeprefix("by ")
+        .removeprefix("until ")
+        .removeprefix("for ")
+        .strip()
     )
     words = " ".join(low.replace(",", " ").split())
     if words in ("today", "tonight", "tomorrow"):
@@ -219,16 +235,17 @@ def _read_past_time(low: str, now: datetime, day_ends: time) -> TypedTime | None
     """Return the time that lower-case words name, or None; it may still be to come."""
     if re.fullmatch(_ISO_TIME, low) and (moment := _read_iso_time(low, now)) is not None:
         return TypedTime(moment)
-    spaced = re.sub(r"(\d)\s+(am|pm)\b", r"\1\2", translate_days(low).replace(",", " "))
+    spaced = re.sub(r"(\d)\s+(am|pm)\b", r"\1\2", translate_days(low.replace(",", " ")))
     spaced = re.sub(r"(\d)(?:h(\d\d)|[:.](\d\d)\s*(?:uhr|h))$", r"\1:\2\3", spaced)
+    spaced = re.sub(r"\b(\d{1,2})\s*(?:uhr|o'clock|h)$", r"\1:00", spaced)
     spaced = re.sub(r"^at (?=[a-z])", "", spaced)
     first = spaced.partition(" ")
     if first[2] and (first[0] in _PARTS_OF_DAY or _parse_clock_time(first[0]) is not None):
         spaced = f"{first[2]} {first[0]}"  # 14:00 yesterday
-    words = [word for word in spaced.split() if word not in ("at", "in")]
+    words = _join_hour_and_part([word for word in spaced.split() if word not in _BEFORE_CLOCK])
     if len(words) == 1 and (either := re.fullmatch(_DATE_OR_CLOCK, words[0])):
         _refuse_date_or_clock(either[0], int(either[1]), int(either[2]))
-    if not words or words == ["now"]:
+    if not words or words in (["now"], ["just", "now"]):
         return TypedTime(now) if words else None
     if words[-1] == "ago" and (moment := _read_time_ago(" ".join(words[:-1]), now)) is not None:
         return TypedTime(moment)
@@ -253,7 +270,18 @@ def _read_past_time(low: str, now: datetime, day_ends: time) -> TypedTime | None
     if clock is not None:
         late = at_wall_time(day + timedelta(days=1), clock, now) if day == today and clock < day_ends else None
         return TypedTime(late if late is not None and late <= now else at_wall_time(day, clock, now))
-    return TypedTime(now) if day == today else TypedTime(at_wall_time(day, _NOON, now), whole_day=True)
+    is_now = day in (today, now.date())  # after midnight the calendar is a day ahead
+    return TypedTime(now) if is_now else TypedTime(at_wall_time(day, _NOON, now), whole_day=True)
+
+
+def _join_hour_and_part(words: list[str]) -> list[str]:
+    """Return "yesterday evening 7" as "yesterday 7pm"; other words as they are."""
+    hour = re.fullmatch(r"(?a)(\d{1,2})(?:[:.]\d\d)?", words[-1]) if len(words) > 1 else None
+    half = _HALF_OF_PART.get(words[-2], "") if hour and 1 <= int(hour[1]) <= 12 else ""
+    if not half:
+        return words
+    day = words[:-2]
+    return [*(["today"] if day in ([], ["this"]) else day), words[-1] + half]
 
 
 def translate_days(low: str) -> str:
@@ -272,6 +300,8 @@ def _read_iso_time(low: str, now: datetime) -> datetime | None:
 
 def _read_time_ago(low: str, now: datetime) -> datetime | None:
     """Return the moment so many minutes or hours before `now`: "90m", "2 hours"."""
+    if (spoken := _parse_spoken_length(low)) is not None:
+        return to_wall_time(now - spoken, now)
     amount = parse_amount(low)
     if amount is not None and amount[1] in ("minute", "hour"):
         return to_wall_time(now - timedelta(**{f"{amount[1]}s": amount[0]}), now)
@@ -279,6 +309,17 @@ def _read_time_ago(low: str, now: datetime) -> datetime | None:
         return to_wall_time(now - parse_duration(low), now)
     except (InvalidInput, OverflowError):
         return None
+
+
+def _parse_spoken_length(low: str) -> timedelta | None:
+    """Return the length that "half an hour" or "an hour and a half" names, None for other words."""
+    if low == "half an hour":
+        return timedelta(minutes=30)
+    found = re.fullmatch(r"(?a)(an|one|two|three|\d) hours? and a half", low)
+    if found is None:
+        return None
+    hours = int(found[1]) if found[1].isdecimal() else max(1, ("an", "one", "two", "three").index(found[1]))
+    return timedelta(hours=hours, minutes=30)
 
 
 def _parse_past_day(words: list[str], today: date, now: datetime, clock: time | None) -> date | None:
@@ -296,7 +337,7 @@ def _parse_past_day(words: list[str], today: date, now: datetime, clock: time | 
         if back == 0 and (last or (clock is not None and at_wall_time(today, clock, now) > now)):
             back = 7
         return today - timedelta(days=back)
-    return parse_calendar_date(low, today, coming=False)
+    return parse_calendar_date(low, now.date(), coming=False)
 
 
 def _parse_hour(typed: str, word: str) -> time | None:
@@ -384,7 +425,7 @@ def _find_past_day(part: str, today: date) -> date | None:
 def is_day_word(word: str, after: str = "") -> bool:
     """Tell whether a word, with the one `after` it, may begin a time behind a name without a mark.
 
-    A short weekday does in small letters: "Fay mon". Sun is a name.
+    A short weekday and noon do in small letters: "Fay mon". Sun and Noon are names.
     """
     low, next_low = word.lower(), after.lower()
     if low[:1].isdecimal():
@@ -392,7 +433,8 @@ def is_day_word(word: str, after: str = "") -> bool:
     begins_amount = parse_amount(f"{low} {next_low}") is not None
     is_month = low.rstrip(".").startswith(_MONTH_STEMS) and next_low[:1].isdecimal()
     is_short_weekday = word == low != "sun" and find_weekday(low, shortest=3) is not None
-    return low in _FIRST_WORDS or low in WEEKDAYS or is_short_weekday or begins_amount or is_month
+    is_first = low in _FIRST_WORDS and (word == low or low not in _NAMES_TOO)
+    return is_first or low in WEEKDAYS or is_short_weekday or begins_amount or is_month
 
 
 def continues_time(typed: str, word: str) -> bool:
@@ -403,6 +445,7 @@ def continues_time(typed: str, word: str) -> bool:
 
 
 _MONTH_STEMS = tuple(name[:3] for name in MONTHS)
+_NAMES_TOO = frozenset({"noon", "now", "day", "last", "on"})
 _FIRST_WORDS = frozenset({"yesterday", "today", "tonight", "last", "on", "at", "this", "the", "day", "noon", "now"})
 
 
@@ -433,10 +476,17 @@ def shift_day(day: date, count: int, unit: str) -> date | None:
 def parse_calendar_date(typed: str, today: date, *, coming: bool) -> date | None:
     """Return the day that lower-case words name in a calendar, None if they name none.
 
-    Understood: 2026-11-20, 2026/11/20, 24.11.2026, 24.11., 26/11/2026, 26/11, 20 nov, nov 20th, 20 november 2026.
-    Without a year it is the nearest one on that side of today. Raises InvalidInput for a day that no calendar has, and
-    for 1/3/2026 and 1/3, which are two days.
+    Understood: 2026-11-20, 2026/11/20, 24.11.2026, 24.11.26, 24.11., 26/11/2026, 26/11, 20 nov, nov 20th, 20 november
+    2026 and the 20th, each with or without its weekday before it. Without a year it is the nearest one on that side of
+    today. Raises InvalidInput for a day that no calendar has, for one with another weekday, and for 1/3/2026 and 1/3,
+    which are two days.
     """
+    word, _, behind = typed.partition(" ")
+    if behind and (weekday := find_weekday(word, shortest=3)) is not None:
+        named_day = parse_calendar_date(behind, today, coming=coming)
+        return named_day and _check_weekday(named_day, weekday)
+    if (numbered := re.fullmatch(_DAY_OF_MONTH, typed)) and int(numbered[1]) <= 31:
+        return _find_day_of_month(int(numbered[1]), today, coming=coming)
     if found := re.fullmatch(_YEAR_FIRST, typed):
         return _make_date(typed, int(found[1]), int(found[2]), int(found[3]))
     if found := re.fullmatch(_YEAR_LAST, typed):
@@ -458,6 +508,7 @@ def parse_calendar_date(typed: str, today: date, *, coming: bool) -> date | None
         return _find_nearest(month, day, today, coming=coming)
     if found := re.fullmatch(_DOTTED, typed):
         day, month, year_text = int(found[1]), int(found[2]), found[3]
+        year_text = f"20{year_text}" if year_text and len(year_text) == 2 else year_text
     else:
         words = [word for word in typed.split() if word != "of"]
         named = [(n, m) for n, word in enumerate(words) if (m := _parse_month(word)) is not None]
@@ -473,6 +524,20 @@ def parse_calendar_date(typed: str, today: date, *, coming: bool) -> date | None
         return _make_date(typed, int(year_text), month, day)
     _make_date(typed, _LEAP_YEAR, month, day)
     return _find_nearest(month, day, today, coming=coming)
+
+
+def _check_weekday(day: date, weekday: int) -> date:
+    """Return `day`. Raises InvalidInput if another weekday was typed before it."""
+    if day.weekday() != weekday:
+        named, is_on = format_date(day, year=True), WEEKDAY_NAMES[day.weekday()]
+        raise InvalidInput(f"{named} is a {is_on}, not a {WEEKDAY_NAMES[weekday]}.", hint="Leave the weekday out.")
+    return day
+
+
+def _find_day_of_month(number: int, today: date, *, coming: bool) -> date | None:
+    """Return the nearest day with that number, from today on or, unless `coming`, up to today; None for 0."""
+    days = (today + timedelta(days=n if coming else -n) for n in range(63))
+    return next((day for day in days if day.day == number), None)
 
 
 def _find_nearest(month: int, day: int, today: date, *, coming: bool) -> date | None:

@@ -64,6 +64,21 @@ from tests.conftest import BERLIN, TUESDAY
         ("at 8", (24, 8, 0)),
         ("today 9", (24, 9, 0)),
         ("yesterday 20.11", (23, 20, 11)),
+        ("yesterday evening at 7", (23, 19, 0)),
+        ("this morning at 7:30", (24, 7, 30)),
+        ("monday afternoon 2", (23, 14, 0)),
+        ("Fri 20 Nov 2026 08:00", (20, 8, 0)),
+        ("Freitag, 20. November 2026, 08:00", (20, 8, 0)),
+        ("half an hour ago", (24, 9, 30)),
+        ("an hour and a half ago", (24, 8, 30)),
+        ("2 hours and a half ago", (24, 7, 30)),
+        ("gestern Abend", (23, 19, 0)),
+        ("gestern um 20 Uhr", (23, 20, 0)),
+        ("hier à 20h", (23, 20, 0)),
+        ("hier soir", (23, 19, 0)),
+        ("9 o'clock", (24, 9, 0)),
+        ("20.11.26 18:05", (20, 18, 5)),
+        ("just now", (24, 10, 0)),
     ],
 )
 def test_a_past_moment_is_read(line: str, meant: tuple[int, ...]) -> None:
@@ -77,6 +92,8 @@ def test_a_past_moment_is_read(line: str, meant: tuple[int, ...]) -> None:
      ("1 month ago", (2026, 10, 24)), ("the day before yesterday", (2026, 11, 22)), ("1 March", (2026, 3, 1)),
      ("20th of November", (2026, 11, 20)), ("24.12.", (2025, 12, 24)), ("1.3.2026", (2026, 3, 1)),
      ("13/11/2026", (2026, 11, 13)), ("11/13/2026", (2026, 11, 13)), ("2026/11/2", (2026, 11, 2)),
+     ("sunday, 22 november", (2026, 11, 22)), ("the 20th", (2026, 11, 20)), ("25th", (2026, 10, 25)),
+     ("31st", (2026, 10, 31)), ("22.11.26", (2026, 11, 22)), ("29.2.24", (2024, 2, 29)),
      ("2026-10-20", (2026, 10, 20)), ("3 dec", (2025, 12, 3)), ("3 December 2024", (2024, 12, 3))],
 )  # fmt: skip
 def test_a_day_without_an_hour_is_a_whole_day(line: str, meant: tuple[int, int, int]) -> None:
@@ -114,6 +131,30 @@ def test_a_day_that_no_calendar_has_is_named(line: str) -> None:
     for read in (lambda: parse_past_time(line, TUESDAY), lambda: split_trailing_time(f"Ana @{line}", TUESDAY)):
         with pytest.raises(InvalidInput, match="There is no date"):
             read()
+
+
+@pytest.mark.parametrize("line", ["Fri 24 Nov 2026", "Montag, 24. November 2026 9:00", "sunday 1 nov 2025"])
+def test_a_date_with_another_weekday_is_asked_about(line: str) -> None:
+    with pytest.raises(InvalidInput, match=r"is a (Tuesday|Saturday), not a (Friday|Monday|Sunday)\."):
+        parse_past_time(line, TUESDAY)
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [("Fri 4 Dec", date(2026, 12, 4)), ("friday, 4 december", date(2026, 12, 4)), ("the 20th", date(2026, 12, 20)),
+     ("24th", date(2026, 11, 24)), ("31st", date(2026, 12, 31)), ("1.1.27", date(2027, 1, 1)),
+     ("übermorgen", date(2026, 11, 26)), ("by the 2nd", date(2026, 12, 2))],
+)  # fmt: skip
+def test_a_coming_day_is_read_as_calendars_and_letters_name_it(line: str, meant: date) -> None:
+    assert parse_coming_day(line, TUESDAY.date()) == meant
+
+
+@pytest.mark.parametrize("line", ["1 jan", "1.1.", "2027-01-01", "today", "Friday 1 January"])
+def test_the_calendar_day_after_midnight_is_now(line: str) -> None:
+    night = datetime(2027, 1, 1, 0, 36, tzinfo=BERLIN)
+    assert parse_past_time(line, night) == (night, False)
+    with pytest.raises(InvalidInput, match="to come"):
+        parse_past_time("1 jan 23:00", night)
 
 
 def test_a_date_that_may_be_two_days_is_asked_about() -> None:
