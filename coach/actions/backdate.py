@@ -10,7 +10,6 @@ from coach.actions.result import Action, ActionResult, action
 from coach.domain.clock import day_of
 from coach.domain.journal import Journal
 from coach.domain.message import Message
-from coach.domain.record import Record
 from coach.domain.typed_times import TypedTime, parse_past_time, split_trailing_time
 from coach.domain.wording import format_recent_date
 from coach.errors import CoachError, InvalidInput
@@ -22,11 +21,18 @@ def backdate_action(journal: Journal, now: datetime, action: Action, when: Typed
     day = format_other_day(when.at, now, journal.settings.day_ends)
     try:
         change = action(journal, when.at)
+        at = _find_moment_behind_others(journal, change, when)
+        if at != when.at:
+            change = action(journal, at)  # what it says depends on the messages before it
     except CoachError as error:
         if day and not isinstance(error, InvalidInput) and day not in str(error):
             error.title = f"{day}: {error.title}"
         raise
-    records = tuple(_place_message(journal, r, when) for r in change.upserts)
+    records = change.upserts
+    if when.whole_day:
+        records = tuple(
+            r.model_copy(update={"whole_day": True}) if isinstance(r, Message) and r.at == at else r for r in records
+        )
     return replace(change, message=f"{change.message} Logged for {day}." if day else change.message, upserts=records)
 
 
@@ -58,21 +64,13 @@ def format_other_day(at: datetime, now: datetime, day_ends: time) -> str:
     return "" if day == today else format_recent_date(day, today, weekday=True)
 
 
-def _place_message(journal: Journal, record: Record, when: TypedTime) -> Record:
-    """Return a message placed behind others of the person: of that minute or, if it has no hour, of that day."""
-    if not isinstance(record, Message) or record.at != when.at:
-        return record
-    if not when.whole_day:
-        same_minute = [
-            m.at
-            for m in journal.list_records(Message)
-            if m.person == record.person and m.id != record.id and timedelta(0) <= m.at - when.at < timedelta(minutes=1)
-        ]
-        return record.model_copy(update={"at": max(same_minute) + timedelta(seconds=1)}) if same_minute else record
-    same_day = [
-        m.at
-        for m in journal.list_records(Message)
-        if m.person == record.person and m.id != record.id and m.at.date() == when.at.date() and m.at >= when.at
-    ]
-    at = max(same_day) + timedelta(minutes=1) if same_day else record.at
-    return record.model_copy(update={"at": at, "whole_day": True})
+def _find_moment_behind_others(journal: Journal, change: ActionResult, when: TypedTime) -> datetime:
+    """Return the moment of messages that stand behind others of their people: of that minute or, if it has no hour,
+    of that day."""
+    logged = {r.person: r.id for r in change.upserts if isinstance(r, Message) and r.at == when.at}
+    others = [m.at for m in journal.list_records(Message) if logged.get(m.person, m.id) != m.id and m.at >= when.at]
+    if when.whole_day:
+        same_day = [at for at in others if at.date() == when.at.date()]
+        return max(same_day) + timedelta(minutes=1) if same_day else when.at
+    same_minute = [at for at in others if at - when.at < timedelta(minutes=1)]
+    return max(same_minute) + timedelta(seconds=1) if same_minute else when.at

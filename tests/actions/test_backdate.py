@@ -84,6 +84,19 @@ def test_messages_of_one_whole_day_keep_the_order_in_which_they_were_typed() -> 
     assert mine.at - theirs.at == timedelta(minutes=1) and theirs.whole_day and mine.whole_day
 
 
+def test_what_is_said_of_a_whole_day_follows_what_was_logged_for_it_before() -> None:
+    life: Journal = journal()
+    said = []
+    for action in (log_sent_message("Noor"), log_received_message("Noor"), log_sent_message("Noor, Bo")):
+        change = backdate_to_typed_time(action, "friday")(life, TUESDAY)
+        life = life.with_records(change.upserts)
+        said.append(change.message)
+    change = backdate_to_typed_time(log_sent_message("Noor"), "friday")(life, TUESDAY)
+    assert change.message == "Saved: you answered Noor (message 3 of the day). Logged for Friday 20 November."
+    assert said[0].startswith("Saved: you wrote to Noor; a follow-up is fine from")
+    assert [m.whole_day for m in life.list_records(Message)] == [True] * 4
+
+
 def test_a_typed_line_may_end_in_a_time_behind_an_at_sign() -> None:
     change = backdate_by_trailing_time("good talk about queues @yesterday", lambda line: write_note("note", line))(
         journal(), TUESDAY
