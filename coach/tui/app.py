@@ -23,7 +23,7 @@ from coach.tui.key_queue import KeyQueueApp
 from coach.tui.plain_glyphs import PlainGlyphs, needs_plain_glyphs
 from coach.tui.screens.today import OpenService, TodayScreen
 from coach.tui.signal_exit import SignalExit, mute_lost_terminal
-from coach.tui.textual_private import CalmExitApp, clean_pastes
+from coach.tui.textual_private import CalmExitApp, clean_input
 from coach.tui.themes import THEMES, get_ansi_themes, get_default_tokens, has_few_colours, list_stylesheets
 from coach.tui.tour import TourLine
 from coach.tui.unsent_input import UnsentInput
@@ -86,7 +86,7 @@ class CoachApp(CalmExitApp, KeyQueueApp):
     def on_load(self) -> None:
         if self.is_in_terminal:
             self._signals = SignalExit(self)  # before the terminal is changed, so that it is always changed back
-            clean_pastes()
+            clean_input()
 
     def on_ready(self) -> None:
         self.app_resume_signal.subscribe(self, self._paint_all)

@@ -60,6 +60,10 @@ class KeyQueueApp(App[None]):
                 return
             if event.key == "ctrl+j" and not self.can_take_key(event):
                 event = events.Key("enter", "\r")  # typed before the terminal was in raw mode, Enter is a line feed
+            if event.key.startswith("alt+") and event.character and event.key not in self.screen.active_bindings:
+                # Esc and a letter that arrive in one piece are the same bytes as Alt and that letter.
+                self._waiting.append(events.Key("escape", "\x1b"))
+                event = events.Key(event.character, event.character)
         self._waiting.append(event)
         await self._handle_waiting()
 
@@ -137,10 +141,10 @@ PASTE_START, PASTE_END = "\x1b[200~", "\x1b[201~"
 
 
 class PasteFilter:
-    """Passes on what a terminal sends, each pasted text whole and cleaned."""
+    """Passes on what a terminal sends, each pasted text whole and cleaned, and the keys around it by `read_keys`."""
 
-    def __init__(self, clean: Callable[[str], str]) -> None:
-        self._clean = clean
+    def __init__(self, clean: Callable[[str], str], read_keys: Callable[[str], str] = str) -> None:
+        self._clean, self._read_keys = clean, read_keys
         self._pasted: list[str] = []
         """The pieces of the paste that has not ended yet."""
         self._is_pasting = False
@@ -156,7 +160,7 @@ class PasteFilter:
             piece, data = data[:cut], data[cut:]
             self._tail = (self._tail + piece)[1 - len(mark) :] if at < 0 else ""
             if not self._is_pasting:
-                yield piece
+                yield self._read_keys(piece)
             else:
                 self._pasted.append(piece)
             if at >= 0:

@@ -6,6 +6,7 @@ itself does.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable
 from typing import Any
@@ -54,36 +55,46 @@ def forget_closed_pages() -> None:
         StylesCache.get_inner_outer.cache_clear()
 
 
-def clean_pastes() -> None:
-    """Take escape sequences and control characters out of what is pasted from now on.
+_ESC_BEFORE_KEY = re.compile(r"\x1b(?=[\r\n !\"#$%&'()*+,./:;<>?@{|}~])")
+"""An Esc with a key behind it that arrived in the same piece; before a letter Textual tells of it itself, as Alt."""
 
-    Textual 8 takes an ESC within a paste for a key, and types what follows it before the rest of the text. No public
-    method sees the input before its parser does.
+
+def clean_input() -> None:
+    """Take escape sequences and control characters out of what is pasted from now on, and lose no Esc before a key.
+
+    Textual 8 takes an ESC within a paste for a key, and types what follows it before the rest of the text; of Esc and
+    Enter that arrive in one piece, as over a slow network, it reads Enter alone. No public method sees the input before
+    its parser does.
     """
     from textual.drivers import linux_driver  # loaded by now where there is a terminal
 
     parser: Any = getattr(linux_driver, "XTermParser", None)
-    if parser is None or hasattr(parser, "cleans_pastes"):
+    if parser is None or hasattr(parser, "cleans_input"):
         return
 
-    class CleanPasteParser(parser):  # type: ignore[misc]
-        """Reads what a terminal sends, with its pasted texts cleaned."""
+    class CleanInputParser(parser):  # type: ignore[misc]
+        """Reads what a terminal sends, with its pasted texts cleaned and each Esc as a key."""
 
-        cleans_pastes = True
+        cleans_input = True
 
         def __init__(self, *args: Any) -> None:
             super().__init__(*args)
-            self._paste_filter = PasteFilter(_clean_paste)
+            self._paste_filter = PasteFilter(_clean_paste, _part_escapes)
 
         def feed(self, data: str) -> Iterable[Any]:
             for piece in self._paste_filter.filter(data) if data else [data]:
                 yield from super().feed(piece)
 
-    setattr(linux_driver, "XTermParser", CleanPasteParser)  # noqa: B010
+    setattr(linux_driver, "XTermParser", CleanInputParser)  # noqa: B010
 
 
 def _clean_paste(text: str) -> str:
     return strip_control_characters(text) if is_tested_textual() else text  # the version is not read before a paste
+
+
+def _part_escapes(keys: str) -> str:
+    """Return typed keys with two ESC in place of one that a key follows: the parser reads both as one Esc."""
+    return _ESC_BEFORE_KEY.sub("\x1b\x1b", keys) if is_tested_textual() else keys
 
 
 def write_to_terminal(app: App[None], text: str) -> None:

@@ -66,6 +66,20 @@ def test_however_the_bytes_arrive(env: dict[str, str], size: int, gap: float) ->
     assert [mood["value"] for mood in stored(env, "moods")] == [4]
 
 
+@pytest.mark.parametrize(
+    ("keys", "saved"),
+    [("oBo\x1boMona Nix\r", ["Mona Nix"]), ("oBo\x1b\x1boMona\r", ["Mona"]), ("oBo\x1b\roMona\r", ["Mona"])],
+)
+def test_an_esc_is_a_key_of_its_own_in_one_piece_with_the_next(
+    env: dict[str, str], keys: str, saved: list[str]
+) -> None:
+    with Terminal(env=env, columns=100, rows=30) as terminal:
+        terminal.wait_for("f starts")
+        type_keys(terminal, keys)
+        leave(terminal, "wrote to Mona")
+    assert names(env) == saved
+
+
 @pytest.mark.parametrize("size", [1, 4, 1000])
 def test_editing_keys_keep_their_place_among_the_letters(env: dict[str, str], size: int) -> None:
     keys = "oxAnx\x7fna\x1b[H\x1b[3~\x1b[F Nool\x7f\x7flan\roBob Wrong\x17Sanxen\ronobody\x15Cleo\r"

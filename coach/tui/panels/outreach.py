@@ -209,7 +209,7 @@ def draw_table(rows: Sequence[OutreachRow], width: int, *, selected: int, hide: 
 def _make_cells(row: OutreachRow, *, hide: bool, wide: bool) -> _RowCells:
     """Return the texts of a row."""
     name, days = (
-        HIDDEN_MARK if hide else shorten_text(row.name, 60),
+        HIDDEN_MARK if hide else shorten_text(row.full_name if row.is_owed else row.name, 60),
         (row.day_name if wide or row.day_name == "today" else row.day_name[:3]) or f"{row.silent_days} wd",
     )
     if row.is_owed:
