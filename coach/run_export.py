@@ -17,7 +17,7 @@ from typing import Any
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.outreach.silence_calendar import counted_workdays
 from coach.advice.shown_people import blocked_person_ids, list_shown_people, redact_blocked_names
-from coach.domain.focus import FocusBlock, Pause
+from coach.domain.focus import NO_TIME, FocusBlock, Pause, sum_time_by_block
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal
 from coach.domain.message import Message
@@ -112,8 +112,9 @@ def collect_day_entries(journal: Journal, now: datetime) -> dict[date, list[str]
         days[goal.day].append(md.format_goal(goal))
     for mood in sorted(journal.list_records(Mood), key=lambda each: each.at):
         days[day_of(mood.at)].append(md.format_mood(mood))
+    counted = sum_time_by_block(journal.list_records(FocusBlock), now, journal.settings.day_ends)
     for block in sorted(journal.list_records(FocusBlock), key=lambda each: each.started_at):
-        days[day_of(block.started_at)].append(md.format_block(block, now))
+        days[day_of(block.started_at)].append(md.format_block(block, now, counted.get(block.id, NO_TIME)))
     for message in sorted(journal.list_records(Message), key=lambda each: each.at):
         if message.person in names and (entry := md.format_message(message, names[message.person])):
             days[day_of(message.at)].append(entry)

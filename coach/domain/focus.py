@@ -8,7 +8,7 @@ harmless; a clock that is set back or forward makes no time negative and counts 
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import Enum
 from typing import ClassVar, Literal, TypeVar
@@ -174,13 +174,26 @@ def list_counted_intervals(
 
     A block belongs to the day on which it began, by the clock of the place where it began.
     """
-    return list(
-        drop_overlaps(
-            (start, end, (day_of(block.started_at, day_ends), block.kind))
-            for block in blocks
-            for start, end in worked_intervals(block, end_of_counted_time(block, now))
-        )
+    return [(start, end, owner[:2]) for start, end, owner in _list_owned_intervals(blocks, now, day_ends)]
+
+
+def _list_owned_intervals(
+    blocks: Iterable[FocusBlock], now: datetime, day_ends: time
+) -> Iterator[tuple[datetime, datetime, tuple[date, str, str]]]:
+    """Yield the time that counts as (start, end, (day, kind, block id)), every moment once."""
+    return drop_overlaps(
+        (start, end, (day_of(block.started_at, day_ends), block.kind, block.id))
+        for block in blocks
+        for start, end in worked_intervals(block, end_of_counted_time(block, now))
     )
+
+
+def sum_time_by_block(blocks: Iterable[FocusBlock], now: datetime, day_ends: time) -> dict[str, timedelta]:
+    """Return block id → the time of it that counts, every moment once, for lists beside the sums of days."""
+    found: dict[str, timedelta] = {}
+    for start, end, (_, _, block_id) in _list_owned_intervals(blocks, now, day_ends):
+        found[block_id] = found.get(block_id, NO_TIME) + (end - start)
+    return found
 
 
 def sum_time_by_day(blocks: Iterable[FocusBlock], now: datetime, day_ends: time) -> dict[date, dict[str, timedelta]]:

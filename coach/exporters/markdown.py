@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from coach.domain.clock import to_wall_time
 from coach.domain.focus import FocusBlock, counted_time
@@ -60,10 +60,11 @@ def format_mood(mood: Mood) -> str:
     return f"- **Mood** {mood.at:%H:%M}: {' · '.join(parts)}{_format_quotation(mood.note)}"
 
 
-def format_block(block: FocusBlock, now: datetime) -> str:
-    """Return a focus block, with the minutes that count at `now`, as an entry of its day."""
+def format_block(block: FocusBlock, now: datetime, counted: timedelta | None = None) -> str:
+    """Return a focus block as an entry of its day, with the minutes `counted`, else those that count at `now`."""
+    spent = counted_time(block, now) if counted is None else counted
     end = f"–{to_wall_time(block.ended_at, block.started_at):%H:%M}" if block.ended_at is not None else ""
-    parts = [f"{format_kind(block.kind)}, {round_to_minutes(counted_time(block, now))} min"]
+    parts = [f"{format_kind(block.kind)}, {round_to_minutes(spent)} min"]
     if block.intention:
         parts.append(escape_markdown(block.intention))
     if block.felt:

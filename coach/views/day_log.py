@@ -9,7 +9,7 @@ from datetime import date, datetime
 from coach.advice.shown_people import blocked_person_ids, list_shown_people, redact_blocked_names
 from coach.domain.advice_records import LookBack
 from coach.domain.event import Event
-from coach.domain.focus import FocusBlock, counted_time
+from coach.domain.focus import NO_TIME, FocusBlock, sum_time_by_block
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal
 from coach.domain.message import Message
@@ -78,10 +78,11 @@ def _entries_of(journal: Journal, day: date, now: datetime) -> Iterator[DayEntry
             energy = format_energy(mood.energy) if mood.energy else ""
             parts = (MOOD_NAMES[mood.value], energy, " ".join(mood.words), redact(mood.note))
             yield DayEntry(mood.at, "mood", ", ".join(part for part in parts if part))
+    counted = sum_time_by_block(journal.list_records(FocusBlock), now, journal.settings.day_ends)
     for block in journal.list_records(FocusBlock):
         if is_of_day(block.started_at):
             felt = f"felt {MOOD_NAMES[block.felt]}" if block.felt else ""
-            length = f"{round_to_minutes(counted_time(block, now))} min"
+            length = f"{round_to_minutes(counted.get(block.id, NO_TIME))} min"
             parts = (format_kind(block.kind), length, redact(block.intention), felt)
             yield DayEntry(block.started_at, "focus", ", ".join(part for part in parts if part))
     for message in journal.list_records(Message):

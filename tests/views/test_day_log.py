@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from coach.actions import boundaries, events, focus, moods, notes, opportunities
 from coach.actions import outreach as outreach_actions
+from coach.actions.backdate import backdate_to_typed_time
 from coach.cli.main import run_command_line
+from coach.run_export import export_markdown
 from coach.service import CoachService
 from coach.views.day_log import build_day_log, format_day_log
 from tests.conftest import FakeClock
@@ -60,3 +62,15 @@ def test_a_day_is_named_in_any_usual_way(words: list[str], capsys: pytest.Captur
 def test_what_is_no_day_gets_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert run_command_line(["day", "soon"]) == 2
     assert "Try 2026-11-12" in capsys.readouterr().err
+
+
+def test_the_minutes_of_blocks_that_overlap_stand_once_in_the_day_and_in_the_journal(
+    service: CoachService, clock: FakeClock
+) -> None:
+    for kind, minutes, start in (("messages", 60, "14:00"), ("read", 60, "14:30"), ("write", 45, "15:15")):
+        service.execute(backdate_to_typed_time(focus.log_past_block(kind, minutes), f"yesterday {start}"))
+    day = service.now().date() - timedelta(days=1)
+    blocks = [entry.text for entry in build_day_log(service.journal, day, service.now())]
+    assert blocks == ["messages, 60 min", "reading, 30 min", "writing, 30 min"]
+    journal = export_markdown(service.journal, service.now())
+    assert all(f"{kind}, {n} min" in journal for kind, n in (("messages", 60), ("reading", 30), ("writing", 30)))
