@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from coach.actions.backdate import backdate_action
-from coach.actions.people import find_person_by_id, get_person_by_name, resolve_person, split_names
+from coach.actions.people import (
+    find_person_by_id,
+    get_person_by_name,
+    resolve_person,
+    split_known_names,
+    split_names,
+)
 from coach.actions.requests import SNOOZE_WORKDAYS, snooze_request
 from coach.actions.result import Action, ActionResult, action
 from coach.advice.outreach.conversations import current_tie, find_conversation
@@ -218,7 +224,8 @@ def kind_sentence_after_no(journal: Journal) -> str:
 
 def log_promise(who: str, text: str, *, way: ContactWay = "out") -> Action:
     """Log something I promised, so that it stands under "you owe"; or, with `way` in, something they promised me."""
-    line = OutreachLine(clean_typed_text(who), text=clean_typed_text(text, NOTE_LIMIT), kind="promise")
+    read = parse_outreach_line(clean_typed_text(who))
+    line = replace(read, text=clean_typed_text(text, NOTE_LIMIT), kind="promise")
     if not line.name:
         raise InvalidInput("The name is still empty.", hint="Type a name, then what was promised.")
     return _log_contact(way, line)
@@ -257,6 +264,22 @@ def is_meeting_logged(journal: Journal, person_id: str, at: datetime) -> bool:
     day_of = journal.settings.day_of
     met = (m for m in journal.list_records(Message) if m.person == person_id and m.kind == "meeting")
     return any(m.direction != "own" and day_of(m.at) == day_of(at) for m in met)
+
+
+def act_on_each(line: str, make_action: Callable[[str], Action]) -> Action:
+    """Return the action for everybody of "Ana, Ben and Cleo", all or nothing; for one name, that of the name."""
+
+    @action
+    def run_actions(journal: Journal, now: datetime) -> ActionResult:
+        names = split_known_names(journal, line)
+        if len(names) < 2:
+            return make_action(line)(journal, now)
+        results = [make_action(name)(journal, now) for name in names]
+        records = tuple(record for result in results for record in result.upserts)
+        message = " ".join(result.message for result in results)
+        return ActionResult(message, records, record_id=results[0].record_id)
+
+    return run_actions()
 
 
 _TEXT_HINT = "What a message is about goes after a colon: Ana : the meetup."
@@ -301,6 +324,13 @@ def _nothing_open_error(journal: Journal, person: Person, conversation: Conversa
         )
     if last is None:
         return CoachError(f"There are no messages with {person.name} yet.", hint="Log the first one, then try again.")
+    if conversation.requests:
+        asked = conversation.requests[0].text
+        return CoachError(
+            f"Only a request of {person.name} is open{f': {asked}' if asked else ''}.",
+            hint=f"coach accept {person.name} or coach decline {person.name} answers it.",
+            screen_hint="{outreach.requests} answers it.",
+        )
     if last.kind == "rest":
         return CoachError(
             f"The conversation with {person.name} is already at rest.", hint="A new message opens it again."
@@ -347,8 +377,8 @@ def _log_contact(
         )
         # A question of mine is a message like any other; of theirs it is a request, to be answered or not.
         kind: MessageKind = "message" if line.kind == "request" and way == "out" else line.kind
-        if kind == "promise":
-            _refuse_known_promise(journal, person, way, line.text)
+        if kind in ("promise", "request"):
+            _refuse_open_twin(journal, now, person, way, kind, line.text)
         via = line.channel or person.channel
         logged = _create_message(person, now, direction=way, kind=kind, channel=via, text=line.text, waits=waits)
         message = _describe_contact(journal, person, logged, now) + _describe_near_names(journal, person)
@@ -363,13 +393,25 @@ def _log_contact(
     return run_action
 
 
-def _refuse_known_promise(journal: Journal, person: Person, way: ContactWay, text: str) -> None:
-    """Raise CoachError if the same promise is open already."""
-    open_ones = (m for m in journal.list_records(Message) if m.kind == "promise" and m.closed_at is None)
+def _refuse_open_twin(
+    journal: Journal, now: datetime, person: Person, way: ContactWay, kind: MessageKind, text: str
+) -> None:
+    """Raise CoachError if the same promise or request is open already."""
+    open_ones = (m for m in journal.list_records(Message) if m.kind == kind and m.closed_at is None)
     if any(m.person == person.id and m.direction == way and fold_text(m.text) == fold_text(text) for m in open_ones):
-        what = f": {text}" if text else " something"
-        whose = f"you promised {person.name}" if way == "out" else f"{person.name} promised you"
-        raise CoachError(f"Saved already: {whose}{what}.", hint="Other words save a second one.")
+        twin = _create_message(person, now, direction=way, kind=kind, text=text)
+        raise CoachError(
+            _describe_promise_or_request(person, twin, "Saved already"), hint="Other words save a second one."
+        )
+
+
+def _describe_promise_or_request(person: Person, logged: Message, saved: str = "Saved") -> str:
+    """Return "Saved: you promised Ana: an intro."; of somebody else that they promised or asked it."""
+    what = f": {logged.text}" if logged.text else " something"
+    if logged.kind == "request":
+        return f"{saved}: {person.name} asks{what if logged.text else ' you for something'}."
+    whose = f"you promised {person.name}" if logged.direction == "out" else f"{person.name} promised you"
+    return f"{saved}: {whose}{what}."
 
 
 def _split_time(journal: Journal, now: datetime, line: OutreachLine) -> tuple[OutreachLine, TypedTime | None]:
@@ -436,11 +478,8 @@ def _describe_near_names(journal: Journal, person: Person) -> str:
 
 def _describe_contact(journal: Journal, person: Person, logged: Message, now: datetime) -> str:
     mine, name = logged.direction == "out", person.name
-    if logged.kind == "promise":
-        what = f": {logged.text}" if logged.text else " something"
-        return f"Saved: you promised {name}{what}." if mine else f"Saved: {name} promised you{what}."
-    if logged.kind == "request":
-        return f"Saved: {name} asks{': ' + logged.text if logged.text else ' you for something'}."
+    if logged.kind in ("promise", "request"):
+        return _describe_promise_or_request(person, logged)
     known = find_conversation(journal, person)
     count = _format_count_of_day(journal, known.messages, logged)
     if not mine:

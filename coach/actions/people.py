@@ -27,6 +27,7 @@ from coach.domain.message import Message
 from coach.domain.note import Note
 from coach.domain.outreach_line import OutreachLine
 from coach.domain.person import (
+    CHANNEL_NAMES,
     Person,
     format_birthday,
     format_channel,
@@ -204,7 +205,7 @@ def split_names(journal: Journal, line: str, *, hint: str = _ABOUT_HINT, screen_
     Raises InvalidInput with `hint` for a part that reads as a sentence, so that a text becomes nobody's name; "+" says
     that the names are meant.
     """
-    parts = [part.strip() for part in re.split(r",\s+(?:and\s+)?|;\s*|\s+(?:and|&|\+)\s+", line) if part.strip()]
+    parts = [part.strip() for part in _BETWEEN_NAMES.split(line) if part.strip()]
     known = any(is_same_name(p.folded_name, line) for p in find_people_by_name(journal, line))
     known = known or is_blocked_name(journal, line)
     if known or any(fold_text(part).rstrip(".") in _NAME_ADDITIONS for part in parts):
@@ -213,6 +214,27 @@ def split_names(journal: Journal, line: str, *, hint: str = _ABOUT_HINT, screen_
     if text and not line.startswith("+"):
         raise _not_a_name(text, hint, screen_hint)
     return parts if len(parts) > 1 else [line]
+
+
+def split_known_names(journal: Journal, line: str) -> list[str]:
+    """Return the names in "Ana, Ben and Cleo" if each part names somebody and the line itself nobody."""
+    parts = [part.strip() for part in _BETWEEN_NAMES.split(line) if part.strip()]
+    is_several = len(parts) > 1 and not find_people_by_name(journal, line)
+    return parts if is_several and all(find_people_by_name(journal, part) for part in parts) else [line]
+
+
+def refuse_unclear_end_of_name(journal: Journal, name: str, text: str) -> None:
+    """Raise InvalidInput if a text begins as the name goes on: "Ana", "Lee an intro" where no Ana Lee is known."""
+    word = text.partition(" ")[0]
+    if not name or not word or not _continues_name(name.split()[-1], word):
+        return
+    if word.endswith(":") or parse_channel(word) in CHANNEL_NAMES or not find_people_by_name(journal, name):
+        return
+    whole, rest = f"{name} {word}", text.removeprefix(word).strip() or "…"
+    raise InvalidInput(
+        f'"{clean_text(whole, 40)}" may be a name, or "{clean_text(word, 40)}" begins the text.',
+        hint=f"Put a colon after the name: {whole}: {rest}, or {name}: {text}.",
+    )
 
 
 def _not_a_name(text: str, hint: str, screen_hint: str = "") -> InvalidInput:
@@ -272,13 +294,14 @@ def split_typed_names(line: str) -> list[str]:
     return list(dict.fromkeys(name for part in _NAME_BREAKS.split(line) if (name := clean_text(part))))
 
 
+_BETWEEN_NAMES = re.compile(r",\s*(?:and\s+)?|;\s*|\s+(?:and|und|et|og|och|&|\+|/)\s+")
 _NAME_BREAKS = re.compile(r"[,;\n](?:\s*and )?| and | & | \+ ")
 _SHORT_ID = re.compile("[0-9a-f]{8}")
 _NAME_ADDITIONS = frozenset({"jr", "sr", "phd", "md", "mba", "dr", "esq", "ii", "iii"})
 """What may follow a comma and still belong to one name."""
 _SENTENCE_WORDS = frozenset(
-    "a about again an asked for has he her him his is it my our re said she that the their them they to twice via "
-    "wants was we who with you your".split()
+    "a about again also an asked back because but finally for has he her him his is it me my our re said she so that "
+    "the their them they to too twice us via wants was we when who why with you your".split()
 )
 """Words that stand in no name when they are typed in small letters."""
 _NAME_PARTICLES = frozenset("af al av bin da de dei del della der di dos du el ibn la le ten ter van von zu".split())

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 from coach.domain.advice_records import LookBack
 from coach.domain.boundary import Boundary
 from coach.domain.journal import Journal, cached_by
-from coach.domain.person import Person, drop_titles, parse_channel
+from coach.domain.person import Person, drop_titles, format_channel, parse_channel
 from coach.domain.text import BLOCKED_NAME_MARK, fold_text
 
 _SHORTEST_FIRST_NAME = 3
@@ -97,14 +98,20 @@ def find_people_by_name(journal: Journal, name: str) -> tuple[Person, ...]:
     equal = tuple(p for folded, _, p in known if folded and folded in (wanted, turned))
     same_spelling = tuple(p for p in equal if p.name.casefold() == " ".join(name.casefold().split()))
     by_handle = () if same_spelling else tuple(p for _, _, p in known if has_handle(p, address or name))
+    bare = fold_text(name.strip(_AROUND_NAMES))
     return (
         same_spelling
         or by_handle
         or equal
-        or tuple(p for _, bare, p in known if bare in bare_names)
+        or tuple(p for folded, _, p in known if folded and folded == bare != wanted)
+        or tuple(p for _, untitled, p in known if untitled in bare_names)
         or tuple(p for folded, _, p in known if _words_begin_with(_name_words(folded), words))
         or _find_merged(journal, wanted)
     )
+
+
+_AROUND_NAMES = " \"'“”„‘’.,;:!?"
+"""Marks around a typed name that are no part of it, unless somebody is called so."""
 
 
 def _find_merged(journal: Journal, wanted: str) -> tuple[Person, ...]:
@@ -160,6 +167,19 @@ def collect_nice_names(reviews: Iterable[LookBack]) -> frozenset[str]:
         names = [answer] if isinstance(answer, str) else answer
         found.update(word for name in names if isinstance(name, str) for word in (name, fold_text(name)) if word)
     return frozenset(found)
+
+
+def describe_namesake(journal: Journal, person: Person) -> str:
+    """Return the employer, channel or place of somebody whose name others have too, "" for a name of one person."""
+    if person.folded_name not in _collect_shared_names(journal):
+        return ""
+    return person.company or format_channel(person.channel) or person.place
+
+
+@cached_by(Person, Boundary)
+def _collect_shared_names(journal: Journal) -> frozenset[str]:
+    counted = Counter(person.folded_name for person in list_shown_people(journal))
+    return frozenset(name for name, count in counted.items() if count > 1)
 
 
 @cached_by(Person, Boundary)

@@ -8,10 +8,16 @@ from typing import Any
 import click
 
 from coach.actions.outreach import is_known_name
-from coach.actions.people import find_person_by_id, refuse_text_before_name, split_name_and_text
+from coach.actions.people import (
+    find_person_by_id,
+    refuse_text_before_name,
+    refuse_unclear_end_of_name,
+    split_name_and_text,
+)
 from coach.cli.common import get_typed_time, open_service, refuse_parted_time, take_trailing_time
 from coach.cli.complete_names import complete_people
 from coach.domain.outreach_line import split_outreach_line
+from coach.domain.person import CHANNEL_NAMES, parse_channel
 from coach.domain.text import clean_text
 from coach.domain.typed_times import is_day_word
 from coach.errors import InvalidInput
@@ -103,5 +109,10 @@ def _split_words(ctx: click.Context, param: click.Parameter, words: tuple[str, .
         are_names = all(part[:1].isupper() or part in _JOINING_WORDS for part in head)
         if word.endswith(":") and (are_names or not split_name_and_text(journal, head)[1]):
             return " ".join(head).strip(), " ".join(words[at:])  # Tom Rae: an intro
+    at = next((n for n, word in enumerate(words[1:], start=1) if word[0:1] == "@"), 0)
+    if 0 < at < _LONGEST_NAME and parse_channel(words[at][1:]) in CHANNEL_NAMES:  # Ana @linkedin an intro
+        return " ".join(words[: at + 1]), " ".join(words[at + 1 :])
     name, text = split_name_and_text(journal, words)
+    if " " not in words[-1]:  # in quotes, it is clear where the text begins
+        refuse_unclear_end_of_name(journal, name, text)
     return name, text.removeprefix("- ").removeprefix("– ")

@@ -57,7 +57,7 @@ def _make_name_command(command: str, summary: str, make_action: Callable[[str], 
     @saved_json_option
     @click.pass_context
     def run(ctx: click.Context, name: str) -> None:
-        run_action(ctx, make_action(name))
+        run_action(ctx, actions.act_on_each(name, make_action))
 
     return run
 
@@ -127,7 +127,7 @@ def let_conversation_rest(ctx: click.Context, name: str, old: bool) -> None:
         return
     if not name:
         raise click.UsageError("Name someone, or use --old.")
-    run_action(ctx, actions.rest_conversation(name))
+    run_action(ctx, actions.act_on_each(name, actions.rest_conversation))
 
 
 @click.command("later")
@@ -146,7 +146,8 @@ def snooze_conversation(ctx: click.Context, name: str, until: str | None) -> Non
     if until is None:
         who, rest = split_name_and_text(open_service(ctx, read=True).journal, name.split())
         name, until = (who, rest) if rest and names_a_day(rest) else (name, None)  # coach later Ana until Friday
-    run_action(ctx, actions.snooze_conversation(name, parse_day(ctx, until)))
+    day = parse_day(ctx, until)
+    run_action(ctx, actions.act_on_each(name, lambda who: actions.snooze_conversation(who, day)))
 
 
 @click.command("no")
@@ -222,7 +223,7 @@ def _print_conversations(
         print_line(nobody)
     for r in (make_outreach_row(each, service.now()) for each in found):
         parts = [
-            r.name,
+            r.full_name,
             r.topic if r.is_owed else r.channel,
             format_silence(r),
             format_row_state(r),

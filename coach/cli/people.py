@@ -11,7 +11,7 @@ from coach.advice.cadences import find_cadence_status
 from coach.advice.companies import view_company
 from coach.advice.outreach.conversations import conversations_by_person, current_tie
 from coach.advice.outreach.silence_calendar import make_calendar
-from coach.advice.shown_people import list_shown_people
+from coach.advice.shown_people import describe_namesake, list_shown_people
 from coach.cli.common import (
     json_option,
     open_service,
@@ -67,12 +67,21 @@ def list_people(ctx: click.Context, tie: str, tag: str, as_json: bool) -> None:
             {"id": p.id, "name": p.name, "tie": kind, "place": p.place, "state": state, "tags": p.tags, "zone": p.zone,
              "local_time": there and there.isoformat(), "every": every, "cadence_reached": reached}
         )  # fmt: skip
+        apart = describe_namesake(journal, p)
+        name = f"{p.name} ({apart})" if apart else p.name
         clock = f"{there:%H:%M} there" if there else ""
         rhythm = f"{format_every(every)}{'; a hello is fine now' if reached else ''}" if every else ""
         lines.append(
             ", ".join(
                 part
-                for part in (p.name, format_tie(kind), p.place, clock, STATE_LABELS.get(state, state), rhythm)
+                for part in (
+                    name,
+                    format_tie(kind),
+                    p.place,
+                    clock,
+                    STATE_LABELS.get(state, state),
+                    rhythm,
+                )
                 if part and part != "none"
             )
         )

@@ -60,7 +60,7 @@ def describe_day(day: DayView) -> list[str]:
         )
     for row in day.rows[:5]:
         about = row.topic if row.is_owed else format_row_state(row)
-        parts = ", ".join(part for part in (row.name, format_silence(row), about) if part)
+        parts = ", ".join(part for part in (row.full_name, format_silence(row), about) if part)
         lines.append(f"{'You owe' if row.is_owed else 'Waiting for'} {parts}.")
     if len(day.rows) > 5:
         lines.append(f"And {len(day.rows) - 5} more.")

@@ -51,7 +51,14 @@ def parse_outreach_line(line: str) -> OutreachLine:
     if said is not None:
         via = via or parse_channel(name[said + 1])
         del name[said : said + 2]
+    if len(name) > 1 and not via and _is_channel_alone(name[-1]):
+        via = parse_channel(name.pop())
     return OutreachLine(" ".join(name), via, tie, text, kind)
+
+
+def _is_channel_alone(word: str) -> bool:
+    """Tell whether the last word of a line is a channel without a mark: "Ana linkedin"."""
+    return word.lower() in ("linkedin", "email", "e-mail", "mastodon", "bluesky") and word in (word.lower(), "LinkedIn")
 
 
 def _names_channel(word: str, after: str) -> bool:

@@ -50,6 +50,13 @@ class OutreachRow:
     """The time where they are while it is night there: "00:07 there"; else ""."""
     day_name: str = ""
     """The day of the message while no working day has passed since: "today", "Friday"; else ""."""
+    told_apart: str = ""
+    """What tells this person from others of the same name: an employer, a channel or a place; else ""."""
+
+    @property
+    def full_name(self) -> str:
+        """The name, with what tells it from the same name of others: "Ana (ACME)"."""
+        return f"{self.name} ({self.told_apart})" if self.told_apart else self.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,6 +209,7 @@ def make_outreach_row(row: OpenConversation, now: datetime) -> OutreachRow:
         time_zone=row.time_zone,
         night_clock=format_night_clock(row.time_zone, now),
         day_name=row.day_name,
+        told_apart=row.told_apart,
     )
 
 

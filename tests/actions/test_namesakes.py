@@ -9,11 +9,13 @@ from coach.actions.events import log_people_met, save_event
 from coach.actions.outreach import log_received_message, log_sent_message, mark_answered
 from coach.actions.people import edit_person, get_person_by_name, split_name_and_text, split_names
 from coach.actions.posts import log_post, log_post_answers
+from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.domain.message import Message
 from coach.domain.person import Person
 from coach.domain.text import fold_text
 from coach.errors import AmbiguousName, InvalidInput
 from coach.service import CoachService
+from coach.views.day_builder import make_outreach_row
 from tests.conftest import TUESDAY
 
 
@@ -96,6 +98,36 @@ def test_a_full_name_is_told_from_what_follows_it(service: CoachService) -> None
     assert split_name_and_text(service.journal, ["Sam", "an", "intro"]) == ("Sam", "an intro")
 
 
+@pytest.mark.parametrize("typed", ["Wim!", "Wim?", "Wim.", '"Wim"', "‘wim’", "Wim linkedin", "Wim LinkedIn"])
+def test_marks_around_a_known_name_make_no_second_person(service: CoachService, typed: str) -> None:
+    service.execute(log_sent_message("Wim"))
+    service.execute(log_sent_message(typed))
+    assert names(service) == ["Wim"]
+
+
+def test_a_name_that_ends_in_a_mark_stays_who_it_is(service: CoachService) -> None:
+    for name in ("Yahoo!", "Yahoo"):
+        service.execute(log_sent_message(name, new=True))
+    assert get_person_by_name(service.journal, "yahoo!").name == "Yahoo!"
+    assert get_person_by_name(service.journal, "yahoo?").name == "Yahoo"
+
+
+@pytest.mark.parametrize("word", ["back", "too", "again", "finally"])
+def test_a_word_behind_a_name_is_no_surname(service: CoachService, word: str) -> None:
+    with pytest.raises(InvalidInput, match=f'"{word}" does not look like a name'):
+        service.execute(log_received_message(f"Wim {word}"))
+
+
+def test_lists_tell_namesakes_apart_and_leave_other_names_alone(two_anas: CoachService) -> None:
+    two_anas.execute(log_received_message("Wim"))
+    for person in two_anas.journal.list_records(Person):
+        if person.name == "Ana":
+            two_anas.execute(log_received_message(":", to=person.id))
+    rows = [make_outreach_row(each, TUESDAY) for each in list_open_conversations(two_anas.journal, TUESDAY)]
+    apart = {row.full_name for row in rows}
+    assert len(apart) == 3 and "Wim" in apart and all(name.startswith("Ana (") for name in apart - {"Wim"})
+
+
 def test_a_new_name_near_a_known_one_is_pointed_out(service: CoachService) -> None:
     service.execute(log_sent_message("Priya Raman"))
     assert "If you meant Priya Raman" in service.execute(log_sent_message("Pirya Raman")).message
@@ -122,7 +154,9 @@ def test_a_name_with_its_last_word_first_is_the_same_name(service: CoachService)
         get_person_by_name(service.journal, "Duarte Ines")
 
 
-@pytest.mark.parametrize("line", ["Ines; Omar", "Ines + Omar", "Ines,  Omar"])
+@pytest.mark.parametrize(
+    "line", ["Ines; Omar", "Ines + Omar", "Ines,  Omar", "Ines,Omar", "Ines / Omar", "Ines und Omar"]
+)
 def test_two_names_are_two_people_whatever_stands_between_them(service: CoachService, line: str) -> None:
     service.execute(log_sent_message(line))
     assert names(service) == ["Ines", "Omar"]

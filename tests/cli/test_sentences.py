@@ -125,11 +125,42 @@ def test_a_boundary_needs_the_name_of_somebody_known(say: Say) -> None:
         ("promised Jan PDF templates", "Jan", "PDF templates"),
         ("promised jan to send the slides", "jan", "to send the slides"),
         ("promised +Jan Smit a book", "Jan Smit", "a book"),
+        ("promised Jan @linkedin a book", "Jan", "a book"),
     ],
 )
 def test_what_was_promised_is_parted_from_the_name(say: Say, line: str, name: str, text: str) -> None:
     assert say(line) == (0, f"Saved: you promised {name}: {text}.")
     assert names(say) == {name}
+
+
+@pytest.mark.parametrize("line", ["promised Jan Smit a book", "got Jan Smit feedback", "promised Jan Smit"])
+def test_a_word_that_may_end_the_name_is_asked_about(say: Say, line: str) -> None:
+    say("sent Jan")
+    code, told = say(line)
+    assert code == 2 and told.startswith('coach: "Jan Smit" may be a name, or "Smit" begins the text.')
+    assert json.loads(say("owe --json")[1]) == [] and names(say) == {"Jan"}
+    assert say("promised Jan Smit: a book")[0] == 0 and say("promised Jan: Smit")[0] == 0
+    assert names(say) == {"Jan", "Jan Smit"}
+
+
+def test_the_same_request_is_saved_once_and_is_answered_by_its_own_words(say: Say) -> None:
+    say("wrote Ida ? a call")
+    assert say("wrote Ida ? a call") == (1, "coach: Saved already: Ida asks: a call. Other words save a second one.")
+    code, told = say("answered Ida")
+    assert code == 1 and "Only a request of Ida is open: a call. coach accept Ida or coach decline Ida" in told
+    assert say("accept Ida") == (0, "Accepted: Ida.")
+    assert say("wrote Ida ? a call")[0] == 0
+
+
+def test_one_command_is_about_several_people_all_or_nobody(say: Say) -> None:
+    say("sent Ada, Bo and Cy")
+    code, told = say("answered Ada, Bo")
+    assert (code, told) == (0, "Ada answered. Bo answered.")
+    code, told = say("rest Cy and Bo")
+    assert code == 1 and "Nothing is open with Bo" in told
+    assert [row["name"] for row in json.loads(say("waiting --json")[1])] == ["Cy"]
+    assert say("undo")[0] == 0
+    assert {row["name"] for row in json.loads(say("waiting --json")[1])} == {"Ada", "Bo", "Cy"}
 
 
 def test_the_same_promise_is_saved_once(say: Say) -> None:

@@ -8,13 +8,13 @@ silent for more than ninety days are not listed: they are people to say hello to
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from coach.advice.outreach.conversations import conversations_by_person, current_tie
 from coach.advice.outreach.reply_model import Probability, ReplyModel, build_channel_models
 from coach.advice.outreach.silence_calendar import SilenceCalendar, cached_for_day, make_calendar
-from coach.advice.shown_people import list_shown_people
+from coach.advice.shown_people import describe_namesake, list_shown_people
 from coach.domain.boundary import Boundary
 from coach.domain.conversation import Conversation
 from coach.domain.follow_up_gaps import chosen_follow_up_gap, follow_up_gap
@@ -57,6 +57,8 @@ class OpenConversation:
     follow_up_gap: int = 0
     """Working days of silence before the next follow-up is fine; 0 for what I owe."""
     may_rest: bool = False
+    told_apart: str = ""
+    """What tells this person from others of the same name; "" for a name of one person."""
     reply_model: ReplyModel | None = None
     """What chances rest on; None for what I owe."""
 
@@ -124,6 +126,11 @@ def _collect_open_conversations(journal: Journal, calendar: SilenceCalendar) -> 
             rows.extend(_owed_to_person(person, conversation, calendar))
             if _is_silence_listed(conversation, calendar):
                 rows.append(_describe_silence(person, conversation, calendar, models, journal.settings.follow_up_gaps))
+    people = {person.id: person for person in list_shown_people(journal)}
+    rows = [
+        replace(row, told_apart=apart) if (apart := describe_namesake(journal, people[row.person])) else row
+        for row in rows
+    ]
     return tuple(sorted(rows, key=_sort_key))
 
 
