@@ -18,6 +18,7 @@ from coach.domain.journal import Journal
 from coach.domain.networking_hours import format_hours, parse_hours
 from coach.domain.settings import EVERY_WEEKDAY, SETTINGS_ID, Settings
 from coach.domain.text import clean_text, format_suggestion
+from coach.domain.typed_times import convert_to_24_hours, parse_calendar_date, split_duration
 from coach.domain.weekday_names import format_weekdays, parse_weekdays
 from coach.errors import InvalidInput
 from coach.paths import expand_path
@@ -95,10 +96,14 @@ def set_networking_hours(journal: Journal, now: datetime, line: str) -> ActionRe
 
 def _minutes_parser(least: int, most: int) -> Callable[[str], int]:
     def parse_minutes(typed: str) -> int:
-        word = typed.strip().removesuffix("min").removesuffix("m").strip()
-        if not word.isdecimal() or not least <= int(word) <= most:
+        word, minutes = split_duration(typed)
+        if minutes is None and word.isdecimal():
+            word, minutes = "", int(word)
+        elif least == 0 and word.lower() in ("off", "none", "no", "no limit"):
+            word, minutes = "", 0
+        if word or minutes is None or not least <= minutes <= most:
             raise InvalidInput(f'"{typed}" is not a number of minutes.', hint=f"Type a number from {least} to {most}.")
-        return int(word)
+        return minutes
 
     return parse_minutes
 
@@ -115,19 +120,29 @@ def _format_yes_no(value: bool | None) -> str:
 
 
 def _parse_clock(typed: str) -> time:
-    hour, _, minute = typed.strip().partition(":")
-    if not (hour.isdecimal() and (minute or "0").isdecimal() and int(hour) < 24 and int(minute or 0) < 60):
+    found = re.fullmatch(r"(?a)(\d{1,2})(?:[:.](\d{1,2}))? ?(am|pm)?", typed.strip().lower())
+    hour, minute = (int(found[1]), int(found[2] or 0)) if found else (24, 0)
+    if found and found[3]:
+        hour = convert_to_24_hours(hour, found[3]) if 1 <= hour <= 12 else 24
+    if hour > 23 or minute > 59:
         raise InvalidInput(f'"{typed}" is not a time of day.', hint="Try 4:00.")
-    return time(int(hour), int(minute or 0))
+    return time(hour, minute)
 
 
 def _parse_dates(typed: str) -> tuple[date, ...]:
-    try:
-        return tuple(sorted({date.fromisoformat(word) for word in typed.replace(",", " ").split() if word != "none"}))
-    except ValueError:
-        raise InvalidInput(
-            f'"{clean_text(typed, 40)}" is not a list of dates.', hint="Try 2026-12-25 2026-12-26."
-        ) from None
+    found: set[date] = set()
+    for part in typed.split(","):
+        words = part.lower().split()
+        try:
+            found |= {date.fromisoformat(word) for word in words if word != "none"}
+        except ValueError:
+            day = parse_calendar_date(" ".join(words), datetime.now(UTC).date(), coming=True)
+            if day is None:
+                raise InvalidInput(
+                    f'"{clean_text(typed, 40)}" is not a list of dates.', hint="Try 2026-12-25 2026-12-26."
+                ) from None
+            found.add(day)
+    return tuple(sorted(found))
 
 
 def parse_holidays(typed: str) -> tuple[date, ...]:
