@@ -11,6 +11,7 @@ import click
 from coach.actions.advice import record_shown_advice
 from coach.advice.rules.sentences import replace_keys_with_commands
 from coach.cli.common import json_option, open_service, plain_option, print_json, print_lines
+from coach.domain.clock import to_wall_time
 from coach.domain.focus import BlockPhase, FocusBlock, format_clock_face, format_counted_time, is_block_paused, phase_at
 from coach.domain.wording import MOOD_NAMES, format_count, format_date, format_goal_state, format_kind
 from coach.errors import CoachError
@@ -75,7 +76,7 @@ def _describe_clock(block: FocusBlock, now: datetime) -> str:
     """Return what the clock of a block shows, in words: "running, 18:42 left", "its time was up at 14:20"."""
     phase = phase_at(block, now)
     if phase is BlockPhase.OVER and block.deadline is not None and not is_block_paused(block):
-        return f"its time was up at {block.deadline:%H:%M}. coach focus stop logs it"
+        return f"its time was up at {to_wall_time(block.deadline, now):%H:%M}. coach focus stop logs it"
     if phase is BlockPhase.OVER:
         return f"{format_counted_time(block, now)}. coach focus stop ends it"
     return f"{phase.value}, {format_clock_face(block, now)} {'left' if block.deadline else 'so far'}"

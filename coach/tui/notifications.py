@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from textual.app import App
 
 from coach import hooks
+from coach.domain.clock import to_wall_time
 from coach.domain.focus import BlockPhase, FocusBlock, find_running_block, phase_at, worked_time
 from coach.domain.networking_hours import is_within_hours
 from coach.domain.wording import format_kind
@@ -151,8 +152,8 @@ def format_window_title(day: DayView) -> str:
             return "coach · the block is over"
         if phase is BlockPhase.PAUSED:
             return f"coach · {format_kind(block.kind)}, paused"
-        until = f" until {block.deadline.astimezone(day.now.tzinfo):%H:%M}" if block.deadline else ""
+        until = f" until {to_wall_time(block.deadline, day.now):%H:%M}" if block.deadline else ""
         return f"coach · {format_kind(block.kind)}{until}"
     if day.break_until is not None:
-        return f"coach · break until {day.break_until.astimezone(day.now.tzinfo):%H:%M}"
+        return f"coach · break until {to_wall_time(day.break_until, day.now):%H:%M}"
     return "coach"

@@ -19,6 +19,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from coach.default_keys import USUAL, KeyTable
+from coach.domain.clock import to_wall_time
 from coach.domain.wording import MOOD_NAMES, format_kind
 from coach.tui.markup import (
     HIDDEN_MARK,
@@ -197,7 +198,7 @@ class FocusPanel(DayWidget, can_focus=True):
         if state is BlockPhase.PAUSED:
             parts.append("paused")
         elif block.deadline is not None:
-            parts.append(f"until {block.deadline.astimezone(now.tzinfo):%H:%M}")
+            parts.append(f"until {to_wall_time(block.deadline, now):%H:%M}")
         else:
             parts.append("flow, until you stop" if block.form == "flow" else "free")
         end, drift = ("focus.toggle", "ends"), ("focus.drift", "drifted")
@@ -212,7 +213,7 @@ class FocusPanel(DayWidget, can_focus=True):
         if day.break_until is not None:
             now = self._now()
             self.show_time(_format_time_left(day.break_until, now))
-            until = f"until {day.break_until.astimezone(now.tzinfo):%H:%M}"
+            until = f"until {to_wall_time(day.break_until, now):%H:%M}"
             where = "away from the screen" if day.break_place == "away" else "at the screen"
             label = "starts the next block"
             label += " when you like" * (len(self.keys.name("focus.toggle")) + 15 + len(label) <= width)
