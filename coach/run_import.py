@@ -43,7 +43,7 @@ from coach.importers import import_result
 from coach.importers.combine_results import combine_results, is_same_account
 from coach.importers.conversation_status import build_report
 from coach.importers.dates import drop_future_records
-from coach.importers.diaries.diary_collector import list_unmapped
+from coach.importers.diaries.diary_collector import check_mapped_values, list_unmapped
 from coach.importers.import_result import ImportResult
 from coach.importers.mail.headers import normalize_address
 from coach.importers.options import DEFAULT_OPTIONS, ImportOptions
@@ -174,7 +174,13 @@ def preview_import(
     service.open_folder()
     founds, forgotten = _without_forgotten(service, founds)
     warnings = tuple(
-        dict.fromkeys([*own_exports.warnings, *(line for found in all_results for line in found.warnings)])
+        dict.fromkeys(
+            [
+                *own_exports.warnings,
+                *(line for found in all_results for line in found.warnings),
+                *check_mapped_values(options.mapping, [mood for found in founds for mood in found.moods]),
+            ]
+        )
     )
     candidates = dict.fromkeys(
         name.removeprefix("name:") for found in founds if found.owner is None for name in found.owner_candidates

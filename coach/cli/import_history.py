@@ -9,6 +9,7 @@ import click
 
 from coach.actions.undo import log_empty_import
 from coach.cli.common import open_service, print_json, print_line, print_lines
+from coach.domain.text import clean_text
 from coach.errors import CoachError, InvalidInput
 from coach.importers.options import ImportOptions
 from coach.run_import import ImportPreview, describe_preview, preview_import, run_import
@@ -65,8 +66,8 @@ def import_history(
     """
     if not all(map(str.strip, paths)):  # an unset variable, which would otherwise mean the folder one is in
         raise InvalidInput("A path is empty.", hint="Name a file or a folder; `.` is the folder you are in.")
-    meaning = dict(pair.partition("=")[::2] for pair in mapping)
-    chosen = dict(pair.partition("=")[::2] for pair in who)
+    meaning = _parse_pairs(mapping, "--map takes NAME=VALUE, such as --map date=Day")
+    chosen = _parse_pairs(who, "--who takes ADDRESS=PERSON, such as --who ana@lee.example=Ana")
     service = open_service(ctx, read=True, answers=False)
 
     def preview() -> ImportPreview:
@@ -83,6 +84,15 @@ def import_history(
         run_import(service, found)  # says what to do
     elif not dry_run and not _save_import(service, found, yes=yes, quiet=as_json):
         ctx.exit(1)
+
+
+def _parse_pairs(pairs: tuple[str, ...], usage: str) -> dict[str, str]:
+    """Return NAME=VALUE pairs as a dictionary. Raises InvalidInput."""
+    for pair in pairs:
+        name, equals, _ = pair.partition("=")
+        if not equals or not name.strip():
+            raise InvalidInput(f'{usage}, not "{clean_text(pair, 60)}".')
+    return dict(pair.partition("=")[::2] for pair in pairs)
 
 
 def _save_import(service: CoachService, found: ImportPreview, *, yes: bool, quiet: bool) -> bool:

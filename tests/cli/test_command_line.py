@@ -104,6 +104,8 @@ def test_a_file_in_the_place_of_the_folder_is_named_as_what_it_is(capsys: Out, t
 
 def test_an_empty_path_is_not_the_folder_one_is_in(capsys: Out, tmp_path: Path) -> None:
     assert run_command_line(["--data", str(tmp_path / "data"), "import", ""]) == 2
+    for option, value in (("--map", "good"), ("--map", "=4"), ("--who", "ana@lee.example")):
+        assert run_command_line(["--data", str(tmp_path / "data"), "import", "x", option, value]) == 2
     assert capsys.readouterr().err.startswith("coach: A path is empty. Name a file or a folder")
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from coach.errors import CoachError
+from coach.errors import CoachError, InvalidInput
 from coach.importers.detect import DetectedFormat, detect_format, detect_formats
-from coach.importers.files.open_path import open_path
+from coach.importers.files.open_path import open_path, parse_path
 from coach.importers.options import ImportOptions
 from coach.importers.read_exports import FORMATS, read_exports
 from tests.importers.invented import read_file
@@ -358,3 +358,9 @@ def test_pixels_of_an_older_version_have_one_mood_a_day(tmp_path: Path) -> None:
     day = {"date": "2026-1-5", "mood": 4, "emotions": ["happy"], "notes": "n"}
     (mood,) = read_file(tmp_path, "a.json", json.dumps([day])).moods
     assert (mood.at.day, mood.value, mood.words, mood.note) == (5, 4, ("happy",), "n")
+
+
+@pytest.mark.parametrize("path", ["-", "https://x.example/a.zip", "HTTP://x.example"])
+def test_what_is_no_file_of_this_computer_says_what_to_give(path: str) -> None:
+    with pytest.raises(InvalidInput, match="give its path"):
+        parse_path(path)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
@@ -20,6 +20,7 @@ from coach.importers.files.members import Member
 from coach.importers.import_result import ImportedMood, ImportResult
 from coach.importers.options import ImportOptions
 
+_SCALE_ENDS = ("lowest", "highest")
 WORDS_LIMIT = 60
 """Activities of one entry that are kept."""
 _MOOD_TAG = re.compile(r"\W?mood[-_:=]?([1-5])", re.I)
@@ -104,6 +105,20 @@ def list_unmapped(moods: Iterable[ImportedMood]) -> list[str]:
     """Return the words of moods that have no value yet; a mood can be several words with semicolons between."""
     labels = {mood.label for mood in moods if mood.value is None}
     return sorted({word for label in labels for part in label.split(";") if (word := part.strip())})
+
+
+def check_mapped_values(mapping: Mapping[str, str], moods: Collection[ImportedMood]) -> Iterator[str]:
+    """Yield a calm line for each word that was given a value and has no use for it."""
+    words = {fold_text(word) for mood in moods for word in (mood.label, *mood.label.split(";"))}
+    for name, value in mapping.items():
+        number = value.strip()
+        if name in _SCALE_ENDS or not re.fullmatch(r"-?\d{1,9}", number):
+            continue
+        if fold_text(name) not in words:
+            if moods:
+                yield f"No mood in it is called “{clean_text(name, 40)}”."
+        elif number not in ("1", "2", "3", "4", "5"):
+            yield f"A mood takes a value from 1 to 5, so “{clean_text(f'{name}={number}', 60)}” says nothing."
 
 
 def _describe_unmapped(moods: tuple[ImportedMood, ...]) -> tuple[str, ...]:

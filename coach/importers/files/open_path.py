@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from coach.atomic_file import open_regular_file
 from coach.domain.text import clean_text
-from coach.errors import CoachError
+from coach.errors import CoachError, InvalidInput
 from coach.importers.files.members import Member, Source
 from coach.importers.files.zip_and_tar import INNER_ZIPS_LIMIT, open_gzip, open_zip
 from coach.importers.options import ProgressMeter
@@ -29,7 +29,9 @@ def open_path(path: Path) -> Source:
         if path.is_dir():
             return open_folder(path, meter)
         if not path.is_file():
-            raise CoachError(f"{clean_text(path.name)} is not a file or folder.", hint="Give an export file.")
+            raise CoachError(
+                f"{clean_text(path.name)} is not a file or folder.", hint="Save what it holds to a file, and give that."
+            )
         with open_regular_file(path) as stream:
             start = stream.read(4)
     except FileNotFoundError:
@@ -116,6 +118,13 @@ def parse_path(text: str) -> Path:
     """
     text = text.strip().replace("\x00", "")
     require_path(text)
+    if text == "-" and not _path_exists(text):
+        raise InvalidInput("The coach imports files, and no pipe.", hint="Save the text to a file, and give its path.")
+    if re.match(r"(?:https?|ftp)://", text, re.I):
+        raise InvalidInput(
+            f"{clean_text(text, 80)} is on the network, where the coach reads nothing.",
+            hint="Download the file, and give its path.",
+        )
     if quoted := _QUOTED.fullmatch(text):
         text = quoted[2]
     elif not text.lower().startswith("file:") and "\\" in text and os.name != "nt" and not _path_exists(text):

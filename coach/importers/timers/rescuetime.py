@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from coach.importers.dates import is_possible_date
+from coach.importers.dates import ask_for_order, find_certain_order, is_numeric_day, parse_moment, read_named_order
 from coach.importers.files.csv_reader import has_columns, open_tables
 from coach.importers.files.members import Member
 from coach.importers.import_result import ImportedBlock, ImportResult
@@ -27,11 +27,15 @@ def read_rescuetime(members: Sequence[Member], options: ImportOptions) -> Import
     warnings: list[str] = []
     rows = 0
     for table in open_tables(members, is_rescuetime_header, warnings):
+        days = table.peek_column("Date")
+        order = find_certain_order(days) or read_named_order(options.mapping)
+        if not order and any(map(is_numeric_day, days)):
+            warnings.append(ask_for_order(table.member.file_name))
         for day, seconds, productivity in table.select_columns(*_COLUMNS):
             options.check_cancelled()
             rows += 1
-            at = parse_time(day)
-            if at is None or not is_possible_date(at):
+            at = parse_time(day, order)
+            if at is None:
                 ignored["no_start"] += 1
             elif not _is_number(seconds) or not _is_number(productivity):
                 ignored["damaged_row"] += 1
@@ -41,7 +45,7 @@ def read_rescuetime(members: Sequence[Member], options: ImportOptions) -> Import
                 spent[at] = min(_HOUR, spent[at] + max(0, int(seconds)))
     blocks = [
         ImportedBlock(f"rescuetime:{at:%Y-%m-%dT%H}", at, at + timedelta(seconds=seconds))
-        for at, seconds in sorted(spent.items())
+        for at, seconds in sorted(spent.items(), key=lambda hour: hour[0].replace(tzinfo=None))
         if seconds >= 60
     ]
     ignored["under_a_minute"] += len(spent) - len(blocks)
@@ -54,16 +58,9 @@ def read_rescuetime(members: Sequence[Member], options: ImportOptions) -> Import
     )
 
 
-def parse_time(text: str) -> datetime | None:
-    """Return the wall time of an hour, or None for a date without one."""
-    text = text.strip()
-    if len(text) < 16 or len(text) > 32:
-        return None
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return at.replace(tzinfo=None)
+def parse_time(text: str, order: str = "") -> datetime | None:
+    """Return the hour of a row, or None for a date without one; aware if the text names its offset from UTC."""
+    return parse_moment(text, order) if ":" in text else None
 
 
 def _is_number(text: str) -> bool:

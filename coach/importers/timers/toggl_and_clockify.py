@@ -13,7 +13,15 @@ from hashlib import blake2b
 
 from coach.domain.text import clean_text
 from coach.exporters.csv import unescape_formula
-from coach.importers.dates import find_date_order, is_possible_date, make_wall_time, parse_clock, parse_numeric_day
+from coach.importers.dates import (
+    describe_assumed_order,
+    find_date_order,
+    is_possible_date,
+    make_wall_time,
+    parse_clock,
+    parse_numeric_day,
+    read_named_order,
+)
 from coach.importers.files.csv_reader import HeaderTest, has_columns, open_tables
 from coach.importers.files.members import Member
 from coach.importers.import_result import ImportedBlock, ImportResult
@@ -55,7 +63,10 @@ def _read_report(
         found = [tuple(map(unescape_formula, cells)) for cells in table.select_columns(*columns)]
         order, certain = find_date_order(day for cells in found for day in (cells[0], cells[2]))
         if not certain and found:
-            warnings.append(f"{table.member.file_name}: dates are read as month/day/year.")
+            given = read_named_order(options.mapping)
+            order = given or order
+            if not given:
+                warnings.append(describe_assumed_order(table.member.file_name, order))
         for cells in found:
             options.check_cancelled()
             rows += 1

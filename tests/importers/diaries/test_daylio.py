@@ -21,6 +21,8 @@ from coach.importers.diaries import daylio
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
 from coach.importers.read_exports import read_exports
+from coach.run_import import preview_import
+from coach.service import CoachService
 from tests.examples import examples
 from tests.importers.invented import read_file
 from tests.importers.make_mail import member
@@ -248,3 +250,12 @@ def test_damage_never_raises(data: st.DataObject) -> None:
             st.binary(max_size=6) | st.sampled_from([b'"', b",", b"\n"])
         )
     assert all(mood.key.startswith("daylio:") for mood in found(bytes(raw)).moods)
+
+
+@pytest.mark.parametrize(("given", "said"), [("fine=9", "from 1 to 5"), ("fnie=4", "No mood in it is called “fnie”")])
+def test_a_value_that_has_no_use_is_said(service: CoachService, tmp_path: Path, given: str, said: str) -> None:
+    path = tmp_path / "daylio.csv"
+    path.write_text("full_date,date,weekday,time,mood,activities,note\n2026-11-23,x,y,18:05,fine,,\n")
+    name, _, value = given.partition("=")
+    found = preview_import(service, [path], ImportOptions(mapping={name: value}))
+    assert any(said in line for line in found.warnings)

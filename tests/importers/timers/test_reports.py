@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -59,3 +59,32 @@ def test_a_duration_stands_in_for_an_end_in_every_way_it_is_written(
         [] if minutes is None else [minutes]
     )
     assert found.ignored == ({} if minutes is not None else {"no_end": 1})
+
+
+@pytest.mark.parametrize(
+    ("name", "head"),
+    [("toggl", "Description,Start date,Start time,End date,End time,Duration"),
+     ("clockify", "Description,Start Date,Start Time,End Date,End Time,Duration (h)")],
+)  # fmt: skip
+def test_the_order_that_is_assumed_for_dates_is_said_and_can_be_given(tmp_path: Path, name: str, head: str) -> None:
+    text = f"{head}\na,02/11/2026,09:00:00,02/11/2026,09:25:00,00:25:00\n"
+    assumed = read_file(tmp_path, f"{name}.csv", text)
+    assert [one.started_at.month for one in assumed.blocks] == [2]
+    assert "--map date_format=DD/MM/YYYY" in " ".join(assumed.warnings)
+    given = read_file(tmp_path, f"{name}.csv", text, mapping={"date_format": "DD/MM/YYYY"})
+    assert ([one.started_at.month for one in given.blocks], given.warnings) == ([11], ())
+
+
+@pytest.mark.parametrize(
+    ("hour", "expected"),
+    [
+        ("2026-11-23 09:00:00 -0500", datetime(2026, 11, 23, 14, tzinfo=UTC)),
+        ("11/23/26 9:00", datetime(2026, 11, 23, 9)),
+    ],
+)
+def test_hours_of_rescuetime_with_an_offset_or_from_a_spreadsheet(
+    tmp_path: Path, hour: str, expected: datetime
+) -> None:
+    head = "Date,Time Spent (seconds),Number of People,Activity,Category,Productivity\n"
+    (block,) = read_file(tmp_path, "r.csv", f"{head}{hour},1200,1,editor,Editing,2\n").blocks
+    assert block.started_at == expected
