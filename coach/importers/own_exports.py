@@ -12,17 +12,19 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, BinaryIO
 
 import orjson
 from pydantic import ValidationError
 
 from coach.domain.journal import DocumentTables
-from coach.domain.record import NEVER_CHANGED, Document, Record, derive_record_id
+from coach.domain.record import NEVER_CHANGED, Document, Record, derive_record_id, stamp_record
 from coach.domain.record_tables import TABLE_NAMES, record_type_of
 from coach.domain.text import clean_text, fold_text
 from coach.exporters.csv import CSV_LAST_FIELDS, CSV_TABLES, PERSON_ID_COLUMN, list_csv_columns, unescape_formula
@@ -40,6 +42,14 @@ from coach.exporters.embedded_records import (
 from coach.exporters.ics import DOMAIN, PRODUCT
 from coach.exporters.tasks import TAG, TODO_NOTE, parse_todo_line
 from coach.exporters.vault import name_records_file
+from coach.importers.dates import (
+    ask_for_order,
+    find_certain_order,
+    is_numeric_day,
+    parse_day,
+    parse_moment,
+    read_named_order,
+)
 from coach.importers.files.csv_reader import CsvTable, open_table
 from coach.importers.files.members import Member, Source, flatten_sources
 from coach.importers.files.open_path import open_path, parse_path
@@ -60,7 +70,26 @@ VAULT_PAGE = "section of a vault that the coach writes itself"
 OTHER_TASK = "task that is not from the coach"
 DAMAGED_ROW = "damaged row"
 
+_MINUTE = timedelta(minutes=1)
+_TRUTHS = {
+    **dict.fromkeys(("true", "wahr", "vrai", "verdadero", "vero", "verdadeiro", "waar", "prawda", "yes", "1"), True),
+    **dict.fromkeys("false falsch faux falso onwaar fałsz no 0".split(), False),
+}
+"""Yes and no as spreadsheets write them in their languages."""
+
 Rows = list[dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTable:
+    """Rows of one table, without empty cells."""
+
+    name: str
+    rows: Rows
+    columns: tuple[str, ...] = ()
+    """Columns that can have been edited: those of a CSV table."""
+    order: str = ""
+    """Order of day, month and year, if a spreadsheet wrote dates in numbers."""
 
 
 @dataclass(slots=True)
@@ -97,19 +126,24 @@ class OwnExports:
 
 
 def split_own_exports(
-    paths: Iterable[str | Path], load_documents: Callable[[], DocumentTables], now: datetime
+    paths: Iterable[str | Path],
+    load_documents: Callable[[], DocumentTables],
+    now: datetime,
+    mapping: Mapping[str, str] = MappingProxyType({}),
 ) -> OwnExports:
     """Return the coach's own exports among `paths`.
 
-    `load_documents` gives the people that names in tables stand for; it is called if there are tables.
+    `load_documents` gives the people that names in tables stand for; it is called if there are tables. The
+    `date_format` of a `mapping` is that of dates which a spreadsheet wrote.
     """
+    order = read_named_order(mapping)
     found = OwnExports()
-    tables: list[tuple[str, Rows]] = []
+    tables: list[OwnTable] = []
     for given in paths:
         source = open_path(parse_path(given) if isinstance(given, str) else given)
         taken = False
         for inner in flatten_sources([source]):
-            own = {member for member in inner.members if _take_own_export(found, tables, member)}
+            own = {member for member in inner.members if _take_own_export(found, tables, member, order)}
             inner.members = [member for member in inner.members if member not in own]
             taken = taken or bool(own)
         found.is_found = found.is_found or taken
@@ -126,18 +160,18 @@ def split_own_exports(
     return found
 
 
-def _take_own_export(found: OwnExports, tables: list[tuple[str, Rows]], member: Member) -> bool:
+def _take_own_export(found: OwnExports, tables: list[OwnTable], member: Member, order: str) -> bool:
     """Add a file to `found` or `tables` if it is an export of the coach, and return whether it is."""
     if member.source.kind != "file" and not member.file_name.lower().endswith(_SUFFIXES):
         return False  # a mailbox has very many files
     try:
         with member.open() as file:
-            return _read_own_export(found, tables, member, file)
+            return _read_own_export(found, tables, member, file, order)
     except (ValueError, csv.Error):
         return False
 
 
-def _read_own_export(found: OwnExports, tables: list[tuple[str, Rows]], member: Member, file: BinaryIO) -> bool:
+def _read_own_export(found: OwnExports, tables: list[OwnTable], member: Member, file: BinaryIO, order: str) -> bool:
     """Add the content of a file to `found` or `tables`, and return whether it is an export of the coach."""
     head = file.read(4096)
     if detect_encoding(head).startswith("utf-16"):  # as PowerShell writes what a command prints
@@ -153,13 +187,13 @@ def _read_own_export(found: OwnExports, tables: list[tuple[str, Rows]], member: 
             return True
         head, file = text.encode(), io.BytesIO()
     if _CALENDAR_MARK in head:
-        tables.append(("messages", _read_own_calendar(found, head + file.read())))
+        tables.append(OwnTable("messages", _read_own_calendar(found, head + file.read())))
         return True
     if table := open_table(member, lambda cells: DAYLIO_COLUMN in cells, limit=_ROW_LIMIT):
         found.add_record_lines(row.get(DAYLIO_COLUMN, "") for row in _iterate_cells(table))
         return True
     if table := open_table(member, lambda cells: bool(_find_own_table(cells)), limit=_ROW_LIMIT):
-        tables.append((_find_own_table(table.header.folded), list(_iterate_cells(table))))
+        tables.append(_read_own_table(found, table, order))
         return True
     if member.file_name.lower().endswith(".md") or _VAULT_PAGE.search(head):
         kinds = _VAULT_PAGE.findall(head + file.read())
@@ -187,14 +221,16 @@ def _read_own_json(found: OwnExports, data: bytes) -> bool:
 
 
 def _find_own_table(columns: Sequence[str]) -> str:
-    """Return the table of a CSV export, or "": its header names fields of one kind of record, the id among them."""
+    """Return the table of a CSV export, or "": its header names fields of one kind of record."""
     names = set(columns) - {PERSON_ID_COLUMN}
-    for table in CSV_TABLES if "id" in names else ():
+    has_version = {"id", "changed_at"} <= names  # then somebody may have added columns, else taken the id away
+    for table in CSV_TABLES:
         kind = record_type_of(table)
         expected = kind.model_fields.keys() - {*CSV_LAST_FIELDS, "deleted", "taken_back"}
         needed = {name for name, info in kind.model_fields.items() if info.is_required()}
         # Notes and messages share some names, so most fields of a kind have to be there.
-        if needed <= names <= kind.model_fields.keys() and 3 * len(names & expected) >= 2 * len(expected):
+        is_whole = needed <= names and 3 * len(names & expected) >= 2 * len(expected)
+        if is_whole and (has_version or names <= kind.model_fields.keys()):
             return table
     return ""
 
@@ -203,6 +239,21 @@ def _iterate_cells(table: CsvTable) -> Iterator[dict[str, str]]:
     """Yield the rows of a table without empty cells."""
     for row in table.iterate_dicts():
         yield {name: unescape_formula(cell) for name, cell in row.items() if cell}
+
+
+def _read_own_table(found: OwnExports, table: CsvTable, order: str) -> OwnTable:
+    name = _find_own_table(table.header.folded)
+    rows = list(_iterate_cells(table))
+    times = [cell for column, cell in ((c, r[c]) for r in rows for c in r) if _is_time(name, column)]
+    order = find_certain_order(times) or order
+    if not order and any(map(is_numeric_day, times)):
+        found.warnings.append(ask_for_order(table.member.file_name))
+    return OwnTable(name, rows, table.header.folded, order)
+
+
+def _is_time(table: str, column: str) -> bool:
+    info = record_type_of(table).model_fields.get(column)
+    return info is not None and "datetime.date" in str(info.annotation)
 
 
 def _read_own_calendar(found: OwnExports, data: bytes) -> Rows:
@@ -229,7 +280,7 @@ def _parse_meeting(lines: list[str]) -> dict[str, str] | None:
     return {"id": key, "person": name, "at": at, "direction": "in", "kind": "meeting", "closed_at": at}
 
 
-def _read_task_list(found: OwnExports, tables: list[tuple[str, Rows]], head: bytes, file: BinaryIO) -> bool:
+def _read_task_list(found: OwnExports, tables: list[OwnTable], head: bytes, file: BinaryIO) -> bool:
     """Add the records of a task list, and return whether a file is one."""
     if head.startswith(f"#+CATEGORY: {TAG}".encode()) or f"\n:{ORG_PROPERTY}:".encode() in head:
         text = (head + file.read()).decode("utf-8", "replace")
@@ -257,12 +308,12 @@ def _add_task_records(found: OwnExports, lines: Sequence[str], tasks: int) -> No
         found.count_ignored(FOLLOW_UP, tasks)
 
 
-def _read_todo_txt(found: OwnExports, tables: list[tuple[str, Rows]], text: str) -> None:
+def _read_todo_txt(found: OwnExports, tables: list[OwnTable], text: str) -> None:
     """Add the people and messages of the tasks of a todo.txt."""
     lines = [line for line in text.splitlines() if line.strip() and TODO_NOTE not in line]
     rows = [{**row, "changed_at": NEVER_CHANGED.isoformat()} for line in lines if (row := parse_todo_line(line))]
     tables.append(
-        (
+        OwnTable(
             "people",
             [
                 {"id": row["person_id"], "name": row["person"], "changed_at": row["changed_at"]}
@@ -271,7 +322,7 @@ def _read_todo_txt(found: OwnExports, tables: list[tuple[str, Rows]], text: str)
             ],
         )
     )
-    tables.append(("messages", [row for row in rows if "at" in row]))
+    tables.append(OwnTable("messages", [row for row in rows if "at" in row]))
     known = sum(1 for line in lines if _TODO_LINE.match(f"{line} "))
     found.count_ignored(FOLLOW_UP, known - len(rows))
     found.count_ignored(OTHER_TASK, len(lines) - known)
@@ -281,27 +332,62 @@ def _read_todo_txt(found: OwnExports, tables: list[tuple[str, Rows]], text: str)
         )
 
 
-def _add_tables(found: OwnExports, tables: Iterable[tuple[str, Rows]], here: DocumentTables, now: datetime) -> None:
+def _add_tables(found: OwnExports, tables: Iterable[OwnTable], here: DocumentTables, now: datetime) -> None:
     """Turn rows into documents: people first, because other tables name them."""
     made: dict[str, dict[str, Document]] = {}
     people = _PersonResolver(here.get("people", {}), made)
     stamp = now.astimezone(UTC).isoformat()
-    for table, rows in sorted(tables, key=lambda entry: entry[0] != "people"):
-        known = here.get(table, {})
-        for row in rows:
-            if table == "people":
-                people.add_row(row)
-            elif row.get("person"):
+    for table in sorted(tables, key=lambda one: one.name != "people"):
+        known = here.get(table.name, {})
+        kind = record_type_of(table.name)
+        for cells in table.rows:
+            row = people.add_row(cells) if table.name == "people" else cells
+            if row.get("person"):
                 row = {**row, "person": people.find_id(row)}
-            doc = _parse_row(table, row, stamp)
+            before = known.get(row.get("id", ""))
+            values = _parse_row(kind, row, table.order, before)
+            doc: Document | None = _build_document(kind, {"changed_at": stamp, **values}) if values else None
             if doc is None:
                 found.count_ignored(DAMAGED_ROW)
                 continue
-            before = known.get(doc["id"])
-            stays = before is not None and not before.get("taken_back") and "changed_at" not in row
-            made.setdefault(table, {})[doc["id"]] = before if stays and before is not None else doc
+            if before is not None and not before.get("taken_back"):
+                edited = _edit_document(kind, before, doc, table.columns, now)
+                doc = edited or (doc if "changed_at" in row else before)
+            made.setdefault(table.name, {})[doc["id"]] = doc
     if made:
         found.tables.append(made)
+
+
+def _edit_document(
+    kind: type[Record], before: Document, doc: Document, columns: Collection[str], now: datetime
+) -> Document | None:
+    """Return the version of a record that somebody made in a spreadsheet, None if it is as before, or another version.
+
+    The time of the last change tells versions apart, by the minute, for a spreadsheet may not keep more.
+    """
+    if before.get("deleted"):
+        return None
+    with suppress(ValidationError):  # of a damaged file
+        old, new = kind.model_validate(before), kind.model_validate(doc)
+        edited = [
+            name
+            for name in columns
+            if name in kind.model_fields
+            and name not in ("id", "person", *CSV_LAST_FIELDS)
+            and _compared(getattr(old, name)) != _compared(getattr(new, name))
+        ]
+        is_same_version = "changed_at" not in columns or abs(old.changed_at - new.changed_at) < _MINUTE
+        if edited and (is_same_version or new.changed_at == NEVER_CHANGED):
+            copy = old.copy_with(**{name: getattr(new, name) for name in edited})
+            return stamp_record(copy, old, now, old.device).to_document()
+    return None
+
+
+def _compared(value: Any) -> Any:
+    """Return a value as it is compared: a spreadsheet may drop seconds and change line ends."""
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None, second=0, microsecond=0)
+    return " ".join(value.split()) if isinstance(value, str) else value
 
 
 class _PersonResolver:
@@ -312,10 +398,14 @@ class _PersonResolver:
         self._made = made
         self._ids = {fold_text(str(doc.get("name", ""))): key for key, doc in here.items() if not doc.get("deleted")}
 
-    def add_row(self, row: Mapping[str, str]) -> None:
-        """Add somebody of a table of people."""
-        if row.get("name"):
-            self._ids.setdefault(fold_text(row["name"]), row.get("id", ""))
+    def add_row(self, row: dict[str, str]) -> dict[str, str]:
+        """Add somebody of a table of people, and return the row with an id."""
+        folded = fold_text(row.get("name", ""))
+        if folded and not row.get("id"):
+            row = {**row, "id": self._ids.get(folded) or derive_record_id("person", "csv", folded)}
+        if folded:
+            self._ids.setdefault(folded, row.get("id", ""))
+        return row
 
     def find_id(self, row: Mapping[str, str]) -> str:
         """Return the id of the person in a row. A new one is older than whatever another table tells of them."""
@@ -335,31 +425,62 @@ class _PersonResolver:
         return key
 
 
-def _parse_row(table: str, row: Mapping[str, str], stamp: str) -> dict[str, Any] | None:
-    """Return a row as the document of a record, None if it is not a record of that table."""
-    kind = record_type_of(table)
-    columns = list_csv_columns(kind)
+def _parse_row(kind: type[Record], row: Mapping[str, str], order: str, before: Document | None) -> dict[str, Any]:
+    """Return the fields of a record in a row, nothing if a cell cannot be one. A row without an id gets one."""
+    columns = set(list_csv_columns(kind)) - {PERSON_ID_COLUMN}
     try:
-        values = {name: _parse_cell(kind, name, cell) for name, cell in row.items() if name in columns}
-        values.pop(PERSON_ID_COLUMN, None)
-        document = kind.model_validate({"changed_at": stamp, **values}).to_document()
+        values = {
+            name: _parse_cell(kind, name, cell, order, (before or {}).get(name))
+            for name, cell in row.items()
+            if name in columns
+        }
+    except (ValueError, RecursionError):
+        return {}
+    if "id" not in values:
+        told = sorted((name, cell) for name, cell in row.items() if name not in CSV_LAST_FIELDS)
+        values["id"] = derive_record_id(kind.table, "csv", json.dumps(told))
+    return values
+
+
+def _build_document(kind: type[Record], values: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the document of a record, None if these are not its fields."""
+    try:
+        document = kind.model_validate(values).to_document()
     except (ValidationError, ValueError, RecursionError):
         return None
     return document if _RECORD_ID.fullmatch(document["id"]) else None
 
 
-def _parse_cell(kind: type[Record], name: str, cell: str) -> Any:
-    """Return the value of a cell, in which lists and objects are written as text."""
+def _parse_cell(kind: type[Record], name: str, cell: str, order: str, before: Any) -> Any:
+    """Return the value of a cell, in which lists and objects are written as text.
+
+    A spreadsheet writes times and yes or no in its own way; a time without a zone has that of `before`.
+    """
     info = kind.model_fields.get(name)
     shape = str(info.annotation) if info else ""
     if "dict" in shape:
         return json.loads(cell)
-    if "tuple" not in shape:
+    if "tuple" in shape:
+        parts = list(_split_list(cell))
+        if name != "pauses":
+            return parts
+        return [{"start": start, "end": end or None} for start, _, end in (part.partition("/") for part in parts)]
+    if "bool" in shape:
+        return _TRUTHS.get(cell.strip().casefold(), cell)
+    if "datetime.datetime" in shape:
+        return _parse_time(cell, order, before)
+    if "datetime.date" in shape and (day := parse_day(cell, order)):
+        return day.isoformat()
+    return cell
+
+
+def _parse_time(cell: str, order: str, before: Any) -> str:
+    at = parse_moment(cell, order)
+    if at is None:
         return cell
-    parts = list(_split_list(cell))
-    if name != "pauses":
-        return parts
-    return [{"start": start, "end": end or None} for start, _, end in (part.partition("/") for part in parts)]
+    with suppress(ValueError, TypeError):
+        at = at if at.tzinfo else at.replace(tzinfo=datetime.fromisoformat(before).tzinfo)
+    return at.isoformat()
 
 
 def _split_list(cell: str) -> Iterator[str]:

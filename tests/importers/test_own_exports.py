@@ -6,6 +6,8 @@ import contextlib
 import csv
 import io
 import json
+import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -35,6 +37,7 @@ from coach.domain.text import clean_text
 from coach.errors import CoachError
 from coach.exporters.csv import CSV_TABLES
 from coach.exporters.vault import update_vault
+from coach.importers.options import ImportOptions
 from coach.importers.own_exports import split_own_exports
 from coach.run_export import (
     WRITERS,
@@ -467,3 +470,103 @@ def test_no_list_of_tasks_and_no_vault_brings_somebody_forgotten_back(
     assert found.preview.is_empty
     assert [line for line in describe_preview(found) if "forget" in line]
     assert not any("here already" in line for line in describe_preview(found))
+
+
+def edit_table(text: str, edit: Callable[[dict[str, str]], None], delimiter: str = ",") -> str:
+    """Return a CSV table whose rows somebody edited; a column of the first row that is gone is gone."""
+    rows = list(csv.DictReader(io.StringIO(text)))
+    for row in rows:
+        edit(row)
+    out = io.StringIO(newline="")
+    table = csv.DictWriter(out, list(rows[0]), delimiter=delimiter, extrasaction="ignore")
+    table.writeheader()
+    table.writerows(rows)
+    return out.getvalue()
+
+
+def write_dates_as(form: str) -> Callable[[dict[str, str]], None]:
+    def edit(row: dict[str, str]) -> None:
+        for name, cell in row.items():
+            if re.fullmatch(r"\d{4}-\d\d-\d\d[^/]*", cell):
+                at = datetime.fromisoformat(cell)
+                row[name] = at.strftime(form if len(cell) > 10 else form.split(" ")[0])
+
+    return edit
+
+
+@pytest.mark.parametrize("form", ["%d.%m.%Y %H:%M", "%m/%d/%y %I:%M %p", "%Y-%m-%d %H:%M"])
+@pytest.mark.parametrize("table", ["moods", "people", "messages", "blocks", "goals"])
+def test_a_table_whose_dates_a_spreadsheet_wrote_changes_nothing_here_and_comes_back_elsewhere(
+    here: CoachService, tmp_path: Path, clock: FakeClock, form: str, table: str
+) -> None:
+    text = edit_table(export_csv(here.journal, table), write_dates_as(form), ";")
+    path = write(tmp_path / "a.csv", text)
+    assert preview_import(here, [path]).preview.is_empty
+    fresh = bring(tmp_path, clock, path)
+    assert len(documents(fresh, table)[table]) == len(documents(here, table)[table])
+
+
+def test_dates_of_an_own_table_with_two_readings_are_asked_about(service: CoachService, tmp_path: Path) -> None:
+    path = write(tmp_path / "m.csv", "id,at,value,energy,words,note\nabcdef12,02/03/2026 18:05,4,,,\n")
+    asked = preview_import(service, [path])
+    assert (dict(asked.preview.new), "date_format" in " ".join(asked.warnings)) == ({}, True)
+    run_import(service, preview_import(service, [path], ImportOptions(mapping={"date_format": "DD.MM.YYYY"})))
+    (mood,) = service.open_folder().journal.list_records(Mood)
+    assert (mood.at.day, mood.at.month, mood.at.hour) == (2, 3, 18)
+
+
+@pytest.mark.parametrize("with_version", [True, False])
+def test_what_somebody_edits_in_a_spreadsheet_is_a_change(
+    here: CoachService, tmp_path: Path, clock: FakeClock, with_version: bool
+) -> None:
+    def edit(row: dict[str, str]) -> None:
+        row["value"], row["note"], row["my column"] = "1", "", "x"
+        if not with_version:
+            del row["changed_at"], row["my column"]
+
+    clock.forward(minutes=1)
+    path = write(tmp_path / "m.csv", edit_table(export_csv(here.journal, "moods"), edit))
+    found = preview_import(here, [path])
+    count = len(here.journal.list_records(Mood))
+    assert (dict(found.preview.new), dict(found.preview.changed)) == ({}, {"moods": count})
+    run_import(here, found)
+    moods = here.open_folder().journal.list_records(Mood)
+    assert {(mood.value, mood.note) for mood in moods} == {(1, "")}
+    assert preview_import(here, [path]).preview.is_empty
+
+
+def test_an_edited_table_of_an_older_state_changes_nothing(
+    here: CoachService, tmp_path: Path, clock: FakeClock
+) -> None:
+    old = export_csv(here.journal, "people")
+    clock.forward(hours=1)
+    here.execute(edit_person("Tobin Ashgrove", company="Brightwater"))
+    found = preview_import(here, [write(tmp_path / "p.csv", old)])
+    assert found.preview.is_empty
+
+
+def test_rows_that_were_added_without_an_id_come_once(service: CoachService, tmp_path: Path) -> None:
+    moods = write(
+        tmp_path / "m.csv", "id,at,value,energy,words,note\n,2026-11-23 18:05,4,,,\n,2026-11-24 18:05,5,,,x\n"
+    )
+    people = write(tmp_path / "p.csv", edit_table(export_csv(_with_ana(service).journal, "people"), _become_bo))
+    for expected in (False, True):
+        found = preview_import(service, [moods, people])
+        assert found.preview.is_empty is expected
+        if not expected:
+            run_import(service, found)
+    assert sorted(one.name for one in service.open_folder().journal.list_records(Person)) == ["Ana Lee", "Bo Y"]
+
+
+def _with_ana(service: CoachService) -> CoachService:
+    service.execute(log_sent_message("Ana Lee"))
+    return service
+
+
+def _become_bo(row: dict[str, str]) -> None:
+    row["id"], row["name"] = "", "Bo Y"
+
+
+def test_an_own_table_without_its_ids_is_no_table_of_moods(service: CoachService, tmp_path: Path) -> None:
+    path = write(tmp_path / "m.csv", "at,value,energy,words,note\n2026-11-23 18:05:00+01:00,4,,,\n")
+    assert dict(preview_import(service, [path]).preview.new) == {"moods": 1}
