@@ -19,12 +19,15 @@ from coach.actions.imports.meetings import AttendeeFinder, find_doubtful_attende
 from coach.actions.imports.people import build_contacts
 from coach.actions.imports.preview import (
     FORMAT_NAMES,
+    MEETINGS,
     ImportCounts,
     describe_changes,
     describe_left_out,
     describe_saved,
     format_amount,
+    is_cancelled_meeting,
     is_visible_change,
+    name_record,
     name_table,
     preview_changes,
 )
@@ -139,7 +142,11 @@ class ImportPreview:
         reports = [build_report(found) for found in self.results] or [{"format": "coach"}]
         seen = self.preview
         change: dict[str, object] = {
-            "would_save": {"new": dict(seen.new), "changed": dict(seen.changed), "joined": dict(seen.joined)},
+            "would_save": {
+                "new": _count_for_json(seen.new),
+                "changed": _count_for_json(seen.changed),
+                "joined": _count_for_json(seen.joined),
+            },
             "address_book": {"new": seen.new_contacts, "changed": seen.changed_contacts},
             "changes": list(seen.changes),
             "doubtful": [
@@ -151,6 +158,12 @@ class ImportPreview:
             "warnings": list(self.warnings),
         }
         return [{**report, **(change if number == 0 else {})} for number, report in enumerate(reports)]
+
+
+def _count_for_json(counts: Mapping[str, int]) -> dict[str, int]:
+    """Return counts for --json, where meetings are among the messages, as they are stored."""
+    meetings = counts.get(MEETINGS, 0)
+    return {**counts, "messages": counts.get("messages", 0) + meetings} if meetings else dict(counts)
 
 
 def preview_import(
@@ -418,7 +431,8 @@ def _build_documents(
         doc["changed_at"] = stamps.setdefault(doc["changed_at"], doc["changed_at"])  # one text for all
         docs.setdefault(record.table, {})[record.id] = doc
         is_seen = before is None or before.deleted or is_visible_change(before, record)
-        counts[record.table] += is_seen and not record.deleted
+        table = MEETINGS if name_record(record) == MEETINGS else record.table
+        counts[table] += is_seen and (not record.deleted or is_cancelled_meeting(record))
     return docs, +counts
 
 

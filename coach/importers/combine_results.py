@@ -58,6 +58,7 @@ def combine_results(a: ImportResult, b: ImportResult) -> ImportResult:
     people, contacts = _combine_people(old, new, main, {message.person for message in messages}, threads)
     invitations = _combine_invitations(old, new, main, people, contacts)
     messages = _date_by_invitations(messages, invitations, people)
+    cancelled = {*old.cancelled_meetings} - {one.key for one in new.meetings} | {*new.cancelled_meetings}
     return replace(
         new,
         owner=new.owner or old.owner,
@@ -72,7 +73,8 @@ def combine_results(a: ImportResult, b: ImportResult) -> ImportResult:
         invitations=invitations,
         moods=_combine_by_key(old.moods, new.moods),
         blocks=_combine_by_key(old.blocks, new.blocks),
-        meetings=_combine_by_key(old.meetings, new.meetings),
+        meetings=tuple(one for one in _combine_by_key(old.meetings, new.meetings) if one.key not in cancelled),
+        cancelled_meetings=tuple(sorted(cancelled)),
         snapshot=max((moment for moment in (old.snapshot, new.snapshot) if moment), default=None),
         counts=_combine_counts(old, new, people, invitations),
         ignored=_combine_ignored(old, new, threads),

@@ -155,6 +155,8 @@ class ImportResult:
     moods: tuple[ImportedMood, ...] = ()
     blocks: tuple[ImportedBlock, ...] = ()
     meetings: tuple[ImportedMeeting, ...] = ()
+    cancelled_meetings: tuple[str, ...] = ()
+    """`ImportedMeeting.key` of meetings that were called off or declined; an earlier export may have them."""
     invitations: tuple[ImportedInvitation, ...] = ()
     threads: Mapping[str, ImportedConversation] = field(default_factory=dict)
     """Every conversation of the export by key, where the format has conversations."""

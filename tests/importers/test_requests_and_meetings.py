@@ -150,7 +150,7 @@ def test_the_one_of_two_namesakes_is_chosen_and_known_from_then_on(here: CoachSe
     assert {m.person for m in here.journal.list_records(Message) if m.kind == "meeting"} == {second}
     file.write_text(calendar(event("3", "20261112", ANA)))
     again = preview_import(here, [file], ImportOptions(me=("mara@q.example",)))
-    assert (again.doubtful, dict(again.preview.new)) == ((), {"messages": 1})
+    assert (again.doubtful, dict(again.preview.new)) == ((), {"meetings": 1})
 
 
 def test_the_shell_lists_the_namesakes_with_what_to_type(here: CoachService, tmp_path: Path) -> None:
@@ -184,6 +184,31 @@ def test_an_invitation_without_a_yes_is_no_meeting(here: CoachService, tmp_path:
     asked = ANA.replace("ACCEPTED", answer)
     bring(here, tmp_path / "c.ics", calendar(event("1", "20261110", asked)), me="mara@q.example")
     assert states(here) == {"Ana Lee": "never replied"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("SUMMARY:Talk", "SUMMARY:Canceled: Talk"),
+        ("SUMMARY:Talk", "SUMMARY:Abgesagt: Talk"),
+        ("SUMMARY:Talk", "SUMMARY:Talk\r\nSTATUS:CANCELLED"),
+        ("BEGIN:VCALENDAR\r\n", "BEGIN:VCALENDAR\r\nMETHOD:CANCEL\r\n"),
+        ("ATTENDEE;CN=Mara:", "ATTENDEE;CN=Mara;PARTSTAT=DECLINED:"),
+    ],
+)
+def test_a_meeting_that_was_called_off_is_taken_back(
+    here: CoachService, tmp_path: Path, before: str, after: str
+) -> None:
+    here.execute(log_sent_message("Tobin Ashgrove"))
+    tobin = "ATTENDEE;CN=Tobin Ashgrove;PARTSTAT=ACCEPTED:mailto:tobin@ashgrove.example"
+    text = calendar(event("1", "20261102", tobin, "ATTENDEE;CN=Mara:mailto:mara@q.example"))
+    bring(here, tmp_path / "a.ics", text, me="mara@q.example")
+    newer = text.replace(before, after).replace("DTSTAMP:20261101", "DTSTAMP:20261103")
+    lines = bring(here, tmp_path / "b.ics", newer, me="mara@q.example")
+    assert {"Changed: 1 meeting.", "Tobin Ashgrove: the meeting on 2 November 2026 was cancelled."} <= set(lines)
+    assert [one.kind for one in here.open_folder().journal.list_records(Message)] == ["message"]
+    bring(here, tmp_path / "a.ics", text, me="mara@q.example")
+    assert [one.kind for one in here.open_folder().journal.list_records(Message)] == ["message"]
 
 
 def test_a_talk_to_come_ends_no_wait_and_is_said(here: CoachService, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from coach.actions.imports.people import list_keys
 from coach.domain.clock import at_wall_time, to_wall_time
+from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.person import Person
 from coach.domain.record import derive_record_id
@@ -90,6 +91,14 @@ def build_meetings(found: ImportResult, finder: AttendeeFinder, now: datetime) -
                     closed_at=at if at <= now else None,
                     key=f"{found.format}:{meeting.key}",
                 )
+
+
+def iterate_cancelled_meetings(found: ImportResult, journal: Journal) -> Iterator[Message]:
+    """Yield the meetings of the journal, as deleted, that were called off since an earlier import brought them."""
+    keys = {f"{found.format}:{key}" for key in found.cancelled_meetings}
+    for message in journal.list_records(Message) if keys else ():
+        if message.kind == "meeting" and message.key in keys:
+            yield message.copy_with(deleted=True)
 
 
 def count_unknown_meetings(found: ImportResult, results: Iterable[ImportResult], finder: AttendeeFinder) -> int:

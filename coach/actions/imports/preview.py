@@ -12,11 +12,14 @@ from coach.actions.imports.people import list_fresh_contacts
 from coach.actions.imports.records import ImportedAccount, build_all_records, count_answered_requests
 from coach.domain.address_book import Contact
 from coach.domain.journal import Journal
+from coach.domain.message import Message
 from coach.domain.person import Person, format_birthday
 from coach.domain.record import Record
+from coach.domain.wording import format_date
 from coach.importers.import_result import ImportResult
 
 NO_INVITATION_NOTE = "request to connect without a note"
+MEETINGS = "meetings"
 ANSWERED_REQUEST = "request to connect that was answered"
 UNDELIVERED = "e-mail that came back"
 MOOD_WITHOUT_VALUE = "a mood of your own without a value"
@@ -54,6 +57,12 @@ def name_table(table: str) -> str:
     return _TABLE_NAMES.get(table, table)
 
 
+def name_record(record: Record) -> str:
+    """Return what a record is called in a preview: a meeting, which is stored as a message, is called a meeting."""
+    is_meeting = isinstance(record, Message) and record.kind == "meeting"
+    return MEETINGS if is_meeting else name_table(record.table)
+
+
 def preview_changes(
     imports: Sequence[ImportedAccount], journal: Journal, now: datetime, chosen: Mapping[str, str]
 ) -> ImportCounts:
@@ -64,11 +73,14 @@ def preview_changes(
     ignored: Counter[str] = Counter()
     changes: list[str] = []
     for record in build_all_records(imports, journal, now, chosen):
-        name = name_table(record.table)
+        name = name_record(record)
         known = journal.get_record(type(record), record.id)  # what an undo took back counts as new
         if known is not None and not record.deleted and not is_visible_change(known, record):
             continue
-        (joined if record.deleted else changed if known else new)[name] += 1
+        is_cancelled = is_cancelled_meeting(record)
+        (changed if is_cancelled else joined if record.deleted else changed if known else new)[name] += 1
+        if is_cancelled and isinstance(record, Message) and (who := journal.get_record(Person, record.person)):
+            changes.append(f"{who.name}: the meeting on {format_date(record.at, year=True)} was cancelled")
         if isinstance(record, Person) and isinstance(known, Person) and not record.deleted:
             changes += describe_changes(known.name, known, record)
     old = {one.id: one for one in journal.address_book.contacts}
@@ -108,6 +120,11 @@ def preview_changes(
         tuple(dict.fromkeys(changes)),
         max(0, read - not_known),
     )
+
+
+def is_cancelled_meeting(record: Record) -> bool:
+    """Return whether a record takes a meeting back that was called off."""
+    return record.deleted and name_record(record) == MEETINGS
 
 
 def _count_undelivered(found: ImportResult) -> int:

@@ -16,6 +16,7 @@ from coach.actions.imports.meetings import (
     AttendeeFinder,
     add_chosen_addresses,
     build_meetings,
+    iterate_cancelled_meetings,
     localize_time,
 )
 from coach.actions.imports.people import (
@@ -122,6 +123,7 @@ def build_all_records(
     for one, plan in zip(imports, plans, strict=True):
         yield from _build_events(one, plan, journal, now)
         yield from _iterate_new_records(build_meetings(one.found, finder, now), journal)
+        yield from iterate_cancelled_meetings(one.found, journal)
 
 
 def _plan_people(one: ImportedAccount, known: Iterable[Person], journal: Journal) -> _PeoplePlan:

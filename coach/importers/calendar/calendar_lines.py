@@ -27,13 +27,14 @@ _DATES = re.compile(rb"(?i)^(?:RDATE|EXDATE)[;:]")
 _PERSON = re.compile(rb"(?i)^(?:ATTENDEE|ORGANIZER)[;:]")
 _MAILTO = re.compile(rb"(?i)[:\"]mailto:([^\s\"]{3,254})\s*\"?\s*$")
 _EMAIL_PARAMETER = re.compile(rb"(?i);(?:X-)?EMAIL=\"?([^\s\";:,]{3,254})")
-_BARE_ADDRESS = re.compile(rb":([^\s\":;,<>@]{1,64}@[^\s\":;,<>@]{1,253})\s*$")
+_BARE_ADDRESS = re.compile(rb"[:<]([^\s\":;,<>@]{1,64}@[^\s\":;,<>@]{1,253})>?\s*$")
 _STAMP = re.compile(rb"(?i)^(?:DTSTAMP|CREATED|LAST-MODIFIED)[^:]*:(\d{8}T\d{6})Z")
 _UID = re.compile(rb"(?i)^UID[^:]*:(.*)$")
 _ZONE_OF = re.compile(r"(?i);TZID=(\"[^\"]{1,200}\"|[^;:\"]{1,200})")
 _TZID = re.compile(rb"(?i)^TZID[^:]*:(.{1,200})$")
 _CALENDAR_NAME = re.compile(rb"(?i)^X-WR-CALNAME[^:]*:(.{3,254})$")
 _CALENDAR_ZONE = re.compile(rb"(?i)^X-WR-TIMEZONE[^:]*:([A-Za-z0-9/_+-]{1,60})\s*$")
+_CANCELLING = re.compile(rb"(?i)^METHOD:[ \t]*CANCEL[ \t]*$")
 _FLOATING = re.compile(r"(?i)^(DTSTART|DTEND|RDATE|EXDATE|RECURRENCE-ID)(:\d{8}T\d{6}(?:,\d{8}T\d{6})*)\s*$")
 _DISPLAY_NAME = re.compile(r"\((?:UTC|GMT)(?:[+-]\d\d?[:.]?\d\d)?\)\s*(.{1,150})")
 _REGIONS = {
@@ -153,13 +154,14 @@ def scan_events(member: Member, zones: TimeZones, ignored: Counter[str]) -> Iter
     """Yield the events that name other people, and record time zones. Counts what is skipped."""
     dates_left = _DATES_BUDGET
     zone = ""  # of times that name none, as the calendar says
+    is_cancelling = False  # a notice that its meetings are cancelled (METHOD:CANCEL)
     inside: list[bytes] = []  # components that are open, outermost first
     lines: list[bytes] = []
     for line in unfold_lines(member):
         if begins := _BEGIN.match(line):
             name = begins[1].upper()
             if name == b"VCALENDAR" or len(inside) > 16:
-                inside = []  # a new calendar, or nonsense: begin again
+                inside, is_cancelling = [], False  # a new calendar, or nonsense: begin again
             inside.append(name)
             if name in (b"VEVENT", b"VTIMEZONE"):
                 lines = []
@@ -170,6 +172,8 @@ def scan_events(member: Member, zones: TimeZones, ignored: Counter[str]) -> Iter
             if name in inside:
                 del inside[inside.index(name) :]
             if name == b"VEVENT":
+                if is_cancelling:
+                    lines = [line for line in lines if not line.upper().startswith(b"STATUS")] + [b"STATUS:CANCELLED"]
                 if (event := _parse_event(lines, zone)) is not None:
                     yield event
                 else:
@@ -193,6 +197,7 @@ def scan_events(member: Member, zones: TimeZones, ignored: Counter[str]) -> Iter
         elif (found := _CALENDAR_ZONE.match(line)) is not None:
             zone = found[1].decode() if _is_known_zone(found[1].decode()) else ""
         else:
+            is_cancelling |= _CANCELLING.match(line) is not None
             zones.record_line(line)
 
 

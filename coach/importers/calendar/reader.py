@@ -17,12 +17,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from coach.domain.text import clean_text
+from coach.domain.text import clean_text, fold_text
 from coach.importers.calendar.calendar_lines import EventText, TimeZones, scan_events
 from coach.importers.dates import is_possible_date
 from coach.importers.files.members import Member
 from coach.importers.import_result import ImportedMeeting, ImportedPerson, ImportResult
-from coach.importers.mail.headers import normalize_address
+from coach.importers.mail.headers import list_tagged_addresses, normalize_address, parse_addresses
 from coach.importers.mail.mail_kinds import is_robot_address
 from coach.importers.options import ImportOptions
 
@@ -102,6 +102,11 @@ INSTANCES_LIMIT = 5_000
 """Dates of repeated meetings, all rules together."""
 _NO_YES = ("DECLINED", "NEEDS-ACTION", "DELEGATED")
 """Answers (PARTSTAT) after which somebody does not count as met."""
+_CANCELLED_TITLE = re.compile(
+    r"(?:canceled|cancelled|abgesagt|annule|anulado|cancelad[oa]|annullat[oa]|geannuleerd|installd|avlyst|aflyst|peruttu"
+    r"|odwolane|anulowane|zruseno|torolve|iptal edildi|отменено|скасовано|キャンセル|已取消|취소됨)\s*[:：]"
+)
+"""What Outlook puts before the title of a cancelled meeting, folded."""
 _ROOM_DOMAIN = re.compile(r"(?:.*\.)?(?:resource|group)\.calendar\.google\.com|(?:.*\.)?calendar\.google\.com")
 
 
@@ -129,6 +134,7 @@ class _MeetingReader:
         self._warnings: list[str] = []
         self._contacts: dict[str, ImportedPerson] = {}
         self._meetings: dict[str, ImportedMeeting] = {}
+        self._cancelled: dict[str, None] = {}
         self._work = WORK_LIMIT
         self._instances = INSTANCES_LIMIT
 
@@ -150,6 +156,8 @@ class _MeetingReader:
         if zones.unknown:
             named = ", ".join(f"“{name}”" for name in sorted(zones.unknown)[:5])
             self.warn(f"Time zones that are not known here: {named}. Such times are read as those of this computer.")
+        if main and self._options.me and not any(own & event.addresses for event in self.events):
+            self.warn(f"None of these meetings names {main}. Check the address if it is yours.")
         if not main and self.events:
             self.warn("It is not clear whose calendar this is. Give your own address with: --me ADDRESS")
         return ImportResult(
@@ -159,6 +167,7 @@ class _MeetingReader:
             owner_candidates=candidates,
             contacts=self._contacts,
             meetings=tuple(sorted(self._meetings.values(), key=lambda meeting: (meeting.at, meeting.key))),
+            cancelled_meetings=tuple(sorted(self._cancelled.keys() - self._meetings.keys())),
             counts={"meetings": len(self._meetings), "contacts": len(self._contacts)},
             ignored=dict(sorted(self.ignored.items())),
             warnings=tuple(self._warnings),
@@ -208,21 +217,29 @@ class _MeetingReader:
         return found
 
     def _add(self, event: Any, uid: str, own: frozenset[str], *, repeats: bool) -> None:
-        if str(event.get("STATUS", "")).upper() == "CANCELLED":
-            self.ignored["cancelled"] += 1
-            return
         at = _to_utc(event["DTSTART"].dt) if "DTSTART" in event else None
         if at is not None and not is_possible_date(at):
             at = None
         if at is None:
             self.ignored["no_start"] += 1
             return
+        key = f"ical:{uid}"
+        if "RECURRENCE-ID" in event or repeats:
+            when = event["RECURRENCE-ID"].dt if "RECURRENCE-ID" in event else event["DTSTART"].dt
+            key += f":{_to_utc(when):%Y%m%dT%H%M%SZ}"
+        title = clean_text(str(event.get("SUMMARY", "")))
+        if str(event.get("STATUS", "")).upper() == "CANCELLED" or _CANCELLED_TITLE.match(fold_text(title)):
+            self.ignored["cancelled"] += 1
+            self._cancelled[key] = None
+            return
         people: dict[str, str] = {}
         asked = declined = False
-        for key, name, address, answer in _list_attendees(event):
-            if key in own:
+        for who, name, address, answer in _list_attendees(event):
+            if who in own:
                 if answer in _NO_YES:
                     self.ignored["declined" if answer == "DECLINED" else "unanswered_invitation"] += 1
+                    if answer == "DECLINED":
+                        self._cancelled[key] = None
                     return
             elif answer == "DECLINED":
                 declined = True
@@ -230,20 +247,14 @@ class _MeetingReader:
                 if answer in _NO_YES:
                     asked = True  # nobody met because one of them was asked
                 else:
-                    people[key] = name or people.get(key, "")
-                known = self._contacts.get(key)
+                    people[who] = name or people.get(who, "")
+                known = self._contacts.get(who)
                 if known is None or (name and not known.name):
-                    self._contacts[key] = ImportedPerson(key, name or None, "e-mail", address)
+                    self._contacts[who] = ImportedPerson(who, name or None, "e-mail", address)
         if not people:
             self.ignored["unanswered_invitation" if asked else "declined" if declined else "no_other_person"] += 1
             return
-        key = f"ical:{uid}"
-        if "RECURRENCE-ID" in event or repeats:
-            when = event["RECURRENCE-ID"].dt if "RECURRENCE-ID" in event else event["DTSTART"].dt
-            key += f":{_to_utc(when):%Y%m%dT%H%M%SZ}"
-        self._meetings[key] = ImportedMeeting(
-            key, at, clean_text(str(event.get("SUMMARY", ""))), tuple(people), tuple(people.values())
-        )
+        self._meetings[key] = ImportedMeeting(key, at, title, tuple(people), tuple(people.values()))
 
 
 def _list_attendees(event: Any) -> Iterator[tuple[str, str, str, str]]:
@@ -255,6 +266,9 @@ def _list_attendees(event: Any) -> Iterator[tuple[str, str, str, str]]:
             address = clean_text(re.sub(r"(?i)^mailto:", "", str(value)), 254)
             if "@" not in address or ":" in address:  # a path or a urn (iCloud, macOS)
                 address = clean_text(str(params.get("EMAIL", params.get("X-EMAIL", ""))), 254)
+            if " " in address and (inside := parse_addresses([address])):  # version 1.0 writes "Ana Lee <ana@…>"
+                params = {"CN": inside[0][0], **params}
+                address = inside[0][1]
             key = normalize_address(address)
             domain = key.rpartition("@")[2]
             if not key or domain == "virtual" or _ROOM_DOMAIN.fullmatch(domain) or is_robot_address(key):
@@ -284,10 +298,10 @@ def find_owner(
 
     The owner is given, or named by the calendar, or the only person in more than half of at least three meetings.
     """
+    counts = Counter(key for event in events for key in event.addresses)
     named = [key for word in (*me, *names) if (key := normalize_address(word))]
     if named:
-        return frozenset(named), named[0], ()
-    counts = Counter(key for event in events for key in event.addresses)
+        return frozenset(named) | list_tagged_addresses(named, counts), named[0], ()
     ranked = counts.most_common(4)
     (key, most), (_, next_most) = (*ranked, ("", 0), ("", 0))[:2]
     if len(events) >= 3 and 2 * most > len(events) and next_most < most:

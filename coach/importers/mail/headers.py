@@ -9,6 +9,7 @@ import codecs
 import re
 import unicodedata
 from binascii import Error as BinasciiError
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.errors import HeaderParseError
 from email.header import decode_header
@@ -211,6 +212,12 @@ def normalize_address(address: str) -> str:
     if domain in ("gmail.com", "googlemail.com"):
         return local.partition("+")[0].replace(".", "") + "@gmail.com"
     return address if at else ""
+
+
+def list_tagged_addresses(own: Iterable[str], keys: Iterable[str]) -> frozenset[str]:
+    """Return those of the keys that are an own address with a tag: "mara+calendar@…" for "mara@…"."""
+    plain = frozenset(own)
+    return frozenset(key for key in keys if "+" in key and re.sub(r"\+[^@]*@", "@", key) in plain)
 
 
 def parse_mail_date(value: str) -> datetime | None:

@@ -234,3 +234,42 @@ def test_damage_never_raises(data: st.DataObject) -> None:
         )
     result = calendars.read_calendars([member(bytes(raw), "a.ics")], ImportOptions())
     assert all(meeting.at.tzinfo is not None and meeting.people for meeting in result.meetings)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Canceled: Tea",
+        "Cancelled: Tea",
+        "Abgesagt: Tee",
+        "Annulé : thé",
+        "Cancelado: té",
+        "Odwołane: herbata",
+        "已取消: 茶",
+    ],
+)
+def test_a_title_that_says_it_was_called_off_is_no_meeting(title: str) -> None:
+    result = found(event("DTSTART:20260302T090000Z", f"SUMMARY:{title}"))
+    assert (result.meetings, result.ignored, result.cancelled_meetings) == ((), {"cancelled": 1}, ("ical:7@cal",))
+
+
+def test_a_title_about_something_called_off_is_a_meeting() -> None:
+    assert len(found(event("DTSTART:20260302T090000Z", "SUMMARY:Cancelled flights, what now")).meetings) == 1
+
+
+def test_an_own_address_with_a_tag_is_the_owners() -> None:
+    tagged = (f"ORGANIZER;CN=Mara:mailto:{ME.replace('@', '+cal@')}", PEOPLE[1])
+    result = found(event("DTSTART:20260302T090000Z", people=tagged))
+    assert (set(result.contacts), result.warnings) == ({"ana@quay.example"}, ())
+
+
+def test_an_attendee_of_version_1_has_name_and_address_in_one_value() -> None:
+    people = (PEOPLE[0], "ATTENDEE;ROLE=ATTENDEE;STATUS=CONFIRMED:Ana Abara <ana@quay.example>")
+    result = found(event("DTSTART:20260302T090000Z", people=people))
+    assert result.contacts["ana@quay.example"].name == "Ana Abara"
+    assert result.meetings[0].people == ("ana@quay.example",)
+
+
+def test_an_address_that_no_meeting_names_is_remarked_upon() -> None:
+    result = found(event("DTSTART:20260302T090000Z"), me="maraa@harbour.example")
+    assert result.warnings == ("None of these meetings names maraa@harbour.example. Check the address if it is yours.",)
