@@ -157,14 +157,22 @@ def describe_changes(name: str, before: Person | Contact, after: Person | Contac
 
 
 def format_amount(count: int, name: str) -> str:
-    """Return "1 person" or "3 people", for a name as in a preview."""
-    shown = "focus blocks" if name == _TABLE_NAMES["blocks"] else name
+    """Return "1 person" or "3 people", for a name as in a preview; "settings" have no number."""
+    shown = _SHOWN_NAMES.get(name, name)
+    if shown == "settings":
+        return shown
     return f"{count} {_SINGULARS.get(shown, shown) if count == 1 else shown}"
 
 
+_SHOWN_NAMES = {
+    "blocks of focus": "focus blocks", "actions": "steps for undo", "asked": "answers to advice",
+    "looks": "pattern checks",
+}  # fmt: skip
 _SINGULARS = {
     "people": "person", "messages": "message", "moods": "mood", "focus blocks": "focus block",
-    "contacts": "contact", "notes": "note", "goals": "goal", "meetings": "meeting",
+    "contacts": "contact", "notes": "note", "goals": "goal", "meetings": "meeting", "events": "event",
+    "boundaries": "boundary", "experiments": "experiment", "steps for undo": "step for undo",
+    "answers to advice": "answer to advice", "pattern checks": "pattern check", "reviews": "review",
 }  # fmt: skip
 _TABLE_NAMES = {"people": "people", "messages": "messages", "moods": "moods", "blocks": "blocks of focus"}
 """Table → its name in --json; people read "focus blocks"."""
