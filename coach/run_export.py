@@ -24,9 +24,9 @@ from coach.domain.message import Message
 from coach.domain.mood import Mood
 from coach.domain.note import Note
 from coach.domain.person import Person
-from coach.domain.record import Record
+from coach.domain.record import R, Record
 from coach.domain.record_tables import TABLE_NAMES, record_type_of
-from coach.domain.text import format_json, strip_control_characters
+from coach.domain.text import fold_text, format_json, strip_control_characters
 from coach.exporters import markdown as md
 from coach.exporters.csv import CSV_TABLES, PERSON_ID_COLUMN, list_csv_columns, write_csv
 from coach.exporters.daylio import MoodRow, write_daylio
@@ -42,10 +42,15 @@ def export_json(journal: Journal, now: datetime, contacts: Mapping[str, Mapping[
     Importing it into an empty folder gives the same state.
     """
     tables: dict[str, Any] = {
-        table: {r.id: r.to_document() for r in journal.list_with_deleted(kind)} | journal.list_unreadable(kind)
+        table: {r.id: r.to_document() for r in list_in_order(journal, kind, with_deleted=True)}
+        | journal.list_unreadable(kind)
         for table, kind in ((table, record_type_of(table)) for table in TABLE_NAMES)
     }
-    tables = {table: rows for table, rows in {**tables, CONTACTS_TABLE: contacts or {}}.items() if rows}
+    tables = {
+        table: rows
+        for table, rows in {**tables, CONTACTS_TABLE: dict(sorted((contacts or {}).items()))}.items()
+        if rows
+    }
     whole = {"format": OWN_FORMAT, "version": 1, "exported_at": now.astimezone(UTC).isoformat(), "tables": tables}
     return format_json(whole, indent=1) + "\n"
 
@@ -59,7 +64,7 @@ def export_csv(journal: Journal, table: str) -> str:
     hidden = blocked_person_ids(journal)
     columns = list_csv_columns(kind)
     rows = []
-    for record in journal.list_records(kind):
+    for record in list_in_order(journal, kind):
         if getattr(record, "person", "") in hidden or record.id in hidden:
             continue
         values = ((name, getattr(record, "person" if name == PERSON_ID_COLUMN else name)) for name in columns)
@@ -76,11 +81,21 @@ def export_markdown(journal: Journal, now: datetime) -> str:
     lines = [
         _format_record(journal, record)
         for table in CSV_TABLES
-        for record in journal.list_records(record_type_of(table))
+        for record in list_in_order(journal, record_type_of(table))
         if getattr(record, "person", "") not in hidden and record.id not in hidden
     ]
     text = make_shareable(journal, "".join(md.format_journal(collect_day_entries(journal, now))))
     return text + format_markdown_records(lines)
+
+
+def list_in_order(journal: Journal, kind: type[R], *, with_deleted: bool = False) -> list[R]:
+    """Return the records of one kind by their time or name, so that the same records make the same file."""
+    time = next((name for name in ("at", "started_at", "day") if name in kind.model_fields), "")
+
+    def place(record: R) -> tuple[Any, str]:
+        return (getattr(record, time) if time else fold_text(getattr(record, "name", "")), record.id)
+
+    return sorted(journal.list_with_deleted(kind) if with_deleted else journal.list_records(kind), key=place)
 
 
 def _format_record(journal: Journal, record: Record) -> str:
@@ -108,17 +123,17 @@ def collect_day_entries(journal: Journal, now: datetime) -> dict[date, list[str]
     hidden = blocked_person_ids(journal)
     day_of = journal.settings.day_of
     days: dict[date, list[str]] = defaultdict(list)
-    for goal in journal.list_records(Goal):
+    for goal in list_in_order(journal, Goal):
         days[goal.day].append(md.format_goal(goal))
-    for mood in sorted(journal.list_records(Mood), key=lambda each: each.at):
+    for mood in list_in_order(journal, Mood):
         days[day_of(mood.at)].append(md.format_mood(mood))
     counted = sum_time_by_block(journal.list_records(FocusBlock), now, journal.settings.day_ends)
-    for block in sorted(journal.list_records(FocusBlock), key=lambda each: each.started_at):
+    for block in list_in_order(journal, FocusBlock):
         days[day_of(block.started_at)].append(md.format_block(block, now, counted.get(block.id, NO_TIME)))
-    for message in sorted(journal.list_records(Message), key=lambda each: each.at):
+    for message in list_in_order(journal, Message):
         if message.person in names and (entry := md.format_message(message, names[message.person])):
             days[day_of(message.at)].append(entry)
-    for note in sorted(journal.list_records(Note), key=lambda each: each.at):
+    for note in list_in_order(journal, Note):
         if note.person not in hidden:
             days[day_of(note.at)].append(md.format_note(note))
     return days
@@ -139,7 +154,7 @@ def list_vault_pages(journal: Journal, now: datetime, kind: str) -> tuple[VaultP
     pages = []
     for person in list_shown_people(journal.with_archived_people()):
         facts = (person.position, person.company, person.place, f"met {person.met}" if person.met else "", person.note)
-        dated = sorted(about[person.id], key=lambda record: record.at)
+        dated = sorted(about[person.id], key=lambda record: (record.at, record.id))
         entries = [md.format_known(facts), *(md.format_dated_entry(journal.settings.day_of(r.at), r) for r in dated)]
         if any(entries):
             heading = f"Coach: {md.escape_markdown(person.name)}"
@@ -167,6 +182,18 @@ def export_vault_records(journal: Journal, now: datetime, kind: str) -> str:
     notes = [note for note in journal.list_records(Note) if note.person in people]
     named = {message.person for message in about} | {note.person for note in notes}
     records += [*about, *notes, *(person for key, person in people.items() if kind == "person" or key in named)]
+    return _format_records_file(journal, kind, records)
+
+
+def export_todo_records(journal: Journal, now: datetime) -> str:
+    """Return the people of the tasks in a todo.txt and all their messages, as the JSON that an import reads."""
+    people = {one.person.id: one.person for one in list_follow_ups(journal, now) if one.person is not None}
+    about = [message for message in list_in_order(journal, Message) if message.person in people]
+    return _format_records_file(journal, "todo", [*people.values(), *about])
+
+
+def _format_records_file(journal: Journal, kind: str, records: Iterable[Record]) -> str:
+    """Return records as the JSON that stands beside an export without room for them."""
     tables: dict[str, dict[str, Any]] = defaultdict(dict)
     for record in records:
         tables[record.table][record.id] = _make_document_shareable(journal, record.to_document())
@@ -262,7 +289,7 @@ def export_daylio(journal: Journal) -> str:
                 make_shareable(journal, m.note),
                 _format_record(journal, m),
             )
-            for m in sorted(journal.list_records(Mood), key=lambda m: m.at)
+            for m in list_in_order(journal, Mood)
         ),
     )
     return file.getvalue()

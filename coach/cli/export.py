@@ -81,8 +81,18 @@ def export_records(
         click.echo(text, nl=False)
         return
     data = text.encode("utf-8", "surrogateescape")
-    write_output_file(expand_path(out), encrypt_output(data, keys) if encrypt or keys else data)
-    print_line(f"Written: {out}.")
+    is_encrypted = encrypt or bool(keys)
+    write_output_file(expand_path(out), encrypt_output(data, keys) if is_encrypted else data)
+    beside = _write_todo_records(service, expand_path(out)) if form == "todo.txt" and not is_encrypted else ""
+    print_line(f"Written: {out}{beside}.")
+
+
+def _write_todo_records(service: CoachService, path: Path) -> str:
+    """Write the records of a todo.txt beside it, because people read its lines; return words that say so."""
+    name = name_records_file("todo")
+    records = service.with_all_years(run_export.export_todo_records)
+    write_output_file(path.parent / name, records.encode("utf-8", "surrogateescape"))
+    return f", and beside it {name}, which has the texts for an import"
 
 
 def _format_export(journal: Journal, now: datetime, form: str, *, table: str | None, todo: bool, store: Store) -> str:

@@ -25,6 +25,7 @@ _MESSAGE_VERBS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("in", "message"): ("Heard from", "they wrote"),
     ("in", "invitation"): ("Invited by", "they invited you"),
     ("in", "meeting"): ("Met", "you met"),
+    ("in", "request"): ("Asked by", "they asked"),
     ("in", "no"): ('A "no" from', "they said no"),
 }
 """Direction and kind of a message → what the journal says of it, and what the page of the person does."""

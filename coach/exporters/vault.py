@@ -72,7 +72,7 @@ def update_vault(files: Mapping[str, bytes], pages: Iterable[VaultPage], kind: s
 
 
 def name_records_file(kind: str) -> str:
-    """Return the name of the file of records beside the sections of a kind."""
+    """Return the name of the file of records beside the sections of a kind, or beside a todo.txt."""
     return f"coach-{kind}.json"
 
 

@@ -1,8 +1,8 @@
 """Recognise the coach's own exports, which come back as the records that they were.
 
-JSON, CSV tables, Markdown, iCalendar, Daylio's table, Org, Taskwarrior and the JSON of a vault hold records. A todo.txt
-holds a part of them. The pages of a vault, and task lists of older versions, hold nothing but what the coach works out
-of records, so they are counted and left out.
+JSON, CSV tables, Markdown, iCalendar, Daylio's table, Org, Taskwarrior and the JSON beside a vault or a todo.txt hold
+records. A todo.txt alone holds a part of them. The pages of a vault, and task lists of older versions, hold nothing
+but what the coach works out of records, so they are counted and left out.
 """
 
 from __future__ import annotations
@@ -106,7 +106,8 @@ class OwnExports:
     vault_pages: dict[str, int] = field(default_factory=dict)
     """Kind of vault → its sections."""
     vaults: set[str] = field(default_factory=set)
-    """Kinds of vault whose records are here."""
+    """Kinds of vault whose records are here; "todo" for those beside a todo.txt."""
+    has_todo_tasks: bool = False
 
     def count_ignored(self, reason: str, count: int = 1) -> None:
         """Count what is left out for a reason."""
@@ -157,6 +158,14 @@ def split_own_exports(
             found.warnings.append(
                 f"To bring these sections back, import their folder, with {name_records_file(kind)} in it."
             )
+    if found.has_todo_tasks and "todo" not in found.vaults:
+        found.warnings.append(
+            "For each follow-up, a todo.txt holds a name and the day and channel of one message, but no texts or notes."
+        )
+        found.warnings.append(
+            f"To bring these back too, import its folder, with {name_records_file('todo')} in it, "
+            "which coach export todo.txt --out FILE writes."
+        )
     return found
 
 
@@ -326,10 +335,7 @@ def _read_todo_txt(found: OwnExports, tables: list[OwnTable], text: str) -> None
     known = sum(1 for line in lines if _TODO_LINE.match(f"{line} "))
     found.count_ignored(FOLLOW_UP, known - len(rows))
     found.count_ignored(OTHER_TASK, len(lines) - known)
-    if rows:
-        found.warnings.append(
-            "For each follow-up, a todo.txt holds a name and the day and channel of one message, but no texts or notes."
-        )
+    found.has_todo_tasks = found.has_todo_tasks or bool(rows)
 
 
 def _add_tables(found: OwnExports, tables: Iterable[OwnTable], here: DocumentTables, now: datetime) -> None:

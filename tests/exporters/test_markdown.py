@@ -57,6 +57,8 @@ def test_a_day_reads_as_it_was_lived() -> None:
 def test_a_whole_day_has_no_hour_and_a_running_block_no_end() -> None:
     invited = Message(person="a", at=at(12, 0), kind="invitation", whole_day=True)
     assert format_message(invited, "Ana") == "- **Invited**: Ana"
+    asked = Message(person="a", at=at(12, 0), direction="in", kind="request", channel="linkedin", text="to connect")
+    assert format_message(asked, "Ana") == "- **Asked by** 12:00: Ana · LinkedIn\n  > to connect"
     assert format_block(FocusBlock(started_at=at(9, 0), kind="read"), at(9, 5)) == "- **Focus** 09:00: reading, 5 min"
 
 

@@ -17,13 +17,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.actions.boundaries import set_boundary
+from coach.actions.events import save_event
 from coach.actions.focus import start_block, stop_block, toggle_pause
 from coach.actions.goals import set_own_goal
 from coach.actions.moods import log_mood
 from coach.actions.notes import write_note
 from coach.actions.outreach import log_meeting, log_promise, log_received_message, log_sent_message
 from coach.actions.people import edit_person
+from coach.actions.settings import set_networking_hours
 from coach.actions.undo import undo_last_action
+from coach.cli import export as export_command
 from coach.cli.main import run_command_line
 from coach.domain.focus import FocusBlock
 from coach.domain.goal import Goal
@@ -122,6 +125,20 @@ def write(path: Path, text: str, encoding: str = "utf-8") -> Path:
 def test_json_brings_everything_back(here: CoachService, tmp_path: Path, clock: FakeClock) -> None:
     there = bring(tmp_path, clock, write(tmp_path / "a.json", export_json(here.journal, here.now())))
     assert there.open_folder().journal.documents == here.open_folder().journal.documents
+
+
+def test_a_preview_counts_one_record_of_a_kind_in_the_singular(
+    here: CoachService, tmp_path: Path, clock: FakeClock
+) -> None:
+    here.execute(set_networking_hours("9-17"))
+    here.execute(save_event("Trade fair, 12 March, Leipzig"))
+    here.execute(set_boundary("Tobin Ashgrove"))
+    found = preview_import(
+        CoachService(tmp_path / "there", clock), [write(tmp_path / "a.json", export_json(here.journal, here.now()))]
+    )
+    words = [part.strip(" .") for line in describe_preview(found) for part in line.removeprefix("New: ").split(",")]
+    assert {"1 event", "1 boundary", "settings"} <= set(words)
+    assert not [word for word in words if "actions" in word]
 
 
 def test_tables_bring_every_field_back(here: CoachService, tmp_path: Path, clock: FakeClock) -> None:
@@ -255,6 +272,23 @@ def test_todo_txt_brings_back_names_and_messages_and_says_what_it_does_not_hold(
     # The whole export, which is imported later, brings back the rest.
     run_import(there, preview_import(there, [write(tmp_path / "a.json", export_json(here.journal, here.now()))]))
     assert documents(there, *KINDS) == documents(here, *KINDS)
+
+
+def test_an_encrypted_todo_txt_has_no_plain_texts_beside_it(
+    here: CoachService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COACH_DATA_DIR", str(here.folder))
+    monkeypatch.setattr(export_command, "encrypt_output", lambda data, keys: data[::-1])
+    out = tmp_path / "out"
+    out.mkdir()
+    assert run_command_line(["export", "todo.txt", "--encrypt", "--out", str(out / "todo.txt.age")]) == 0
+    assert [path.name for path in out.iterdir()] == ["todo.txt.age"]
+    assert run_command_line(["export", "todo.txt", "--out", str(out / "todo.txt")]) == 0
+    beside = out / "coach-todo.json"
+    assert "about the meetup" in beside.read_text()
+    assert beside.stat().st_mode & 0o777 == 0o600
+    found = preview_import(CoachService(tmp_path / "there"), [out / "todo.txt"])
+    assert any("coach-todo.json" in line for line in describe_preview(found))
 
 
 @pytest.mark.parametrize("form", ["org", "todo.txt", "taskwarrior"])
