@@ -380,7 +380,16 @@ class CoachService:
             restored, dropped = restore_steps(
                 self.store, entry.kept, undo=entry.undone, now=entry.changed_at, device=self.device
             )
-            return self.store.save_documents([*restored, *puts], [*drops, *dropped], keep=keep, copy=False)
+            docs = self.store.save_documents([*restored, *puts], [*drops, *dropped], keep=keep, copy=False)
+            if entry.undone:  # their words are in the files for the redo alone
+                ids: dict[str, set[str]] = {}
+                for table, doc in restored:
+                    if doc.get("deleted"):
+                        ids.setdefault(table, set()).add(doc["id"])
+                del restored
+                with suppress(OSError):  # the undo is saved
+                    self.store.years.remove_archived_people(ids)
+            return docs
 
     def _cache_status(self, docs: DocumentTables) -> None:
         """Update the status cache for `docs`. Call it under the lock."""

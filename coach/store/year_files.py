@@ -157,6 +157,22 @@ class YearFiles:
                 left[table] = {key: doc for key, doc in left[table].items() if key not in rows}
         return FileContent(left, marks, content.foreign_rows)
 
+    def remove_archived_people(self, removed: Mapping[str, Collection[str]]) -> None:
+        """Remove records, table → ids, from the file of archived people; newer versions of them are on the disk.
+
+        The caller holds the lock. Raises OSError.
+        """
+        path = self._folder.year_file_path(ARCHIVED_PEOPLE)
+        content, damaged = self._read_year_file(path)
+        left = {
+            table: {key: doc for key, doc in rows.items() if key not in removed.get(table, ())}
+            for table, rows in content.docs.items()
+        }
+        if damaged or content.schema > SCHEMA_VERSION or left == content.docs:
+            return
+        self._folder.open_file(path).write_content(FileContent(left, content.marks, content.foreign_rows))
+        self._backups.mirror_year(path)
+
     def _add_to_year(self, path: Path, leaving: Docs, day: date) -> bool:
         """Make sure that the file of a year holds `leaving`. Returns whether it does, safely."""
         content, damaged = self._read_year_file(path, day)

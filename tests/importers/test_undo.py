@@ -188,6 +188,32 @@ def test_undo_takes_imported_contacts_back_too_and_puts_changed_ones_back(
     assert names_and_jobs(folder, clock) == new
 
 
+def test_no_word_of_archived_people_outlives_the_undo(folder: Path, clock: FakeClock, tmp_path: Path) -> None:
+    row = "B{n},,Mara Q,https://www.linkedin.com/in/mara-q,Quirin {n:03},https://www.linkedin.com/in/quirin-{n},{at},Hi,INBOX\n"
+    rows = [row.format(n=n, at=f"2024-03-{1 + n % 28:02} 09:00:00 UTC") for n in range(60)]
+    (tmp_path / "messages.csv").write_text(MESSAGES.splitlines(keepends=True)[0] + "".join(rows))
+
+    def named_files() -> list[str]:
+        return sorted(path.name for path in folder.rglob("*.json") if "Quirin" in path.read_text())
+
+    def seen_names() -> list[str]:
+        journal = CoachService(folder, clock).open_folder().journal.with_archived_people()
+        return sorted(person.name for person in journal.list_records(Person))
+
+    for value in (2, 3):  # the backup of the day is made before the second
+        CoachService(folder, clock, "test0001").execute(log_mood(value))
+    service = imported(folder, clock, tmp_path / "messages.csv")
+    assert "coach-people.json" in named_files()
+    assert len(seen_names()) == 60
+    service.execute(undo_last_action())
+    assert seen_names() == []
+    assert [name for name in named_files() if not name.startswith("coach-undo-")] == []
+    service.execute(redo_last_action())
+    assert seen_names() == [f"Quirin {n:03}" for n in range(60)]
+    service.execute(undo_last_action())
+    assert [name for name in named_files() if not name.startswith("coach-undo-")] == []
+
+
 def test_undo_after_an_import_that_brought_nothing_leaves_the_action_before_it(
     folder: Path, clock: FakeClock, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
