@@ -358,7 +358,7 @@ def run_import(service: CoachService, found: ImportPreview) -> ActionResult:
     if found.ask_owner:
         raise CoachError(
             "It is not clear whose export this is.",
-            hint=f"Give your own name or address with --me: {', '.join(found.ask_owner[:3])}.",
+            hint=f"Say which one is you with --me: {', '.join(found.ask_owner[:3])}.",
         )
     with service.store.hold_lock():
         if service.store.path.exists():

@@ -80,6 +80,8 @@ def import_history(
         chosen |= _ask_who_attended(found)
         found = preview()
     _print_preview(found, as_json)
+    if found.ask_owner and dry_run and not as_json:
+        print_line(f"You may be one of these: {', '.join(found.ask_owner[:3])}.")
     if found.ask_owner and not dry_run:
         run_import(service, found)  # says what to do
     elif not dry_run and not _save_import(service, found, yes=yes, quiet=as_json):

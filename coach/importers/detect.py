@@ -85,6 +85,12 @@ _TABLES_NOT_READ: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("outlook_calendar", "", ("Subject", "Start Date", "Start Time", "Meeting Organizer")),
     ("mastodon_list", "", ("Account address", "Show boosts")),
     ("time_summary", "", ("Project", "Client", "Registered time")),
+    ("linkedin_other", "", ("Company Name", "Title", "Started On")),
+    ("linkedin_other", "", ("Connection First Name", "Connection Profile URL", "Note")),
+    ("linkedin_other", "", ("Endorsement Date", "Skill Name")),
+    ("linkedin_other", "", ("First Name", "Last Name", "Company", "Job Title", "Text", "Status")),
+    ("linkedin_other", "", ("Organization", "Followed On")),
+    ("linkedin_other", "", ("Application Date", "Company Name", "Job Title")),
     ("time_summary", "", ("Project", "Client", "Time (h)")),
     ("time_summary", "", ("Rank", "Time Spent (seconds)")),
 )
@@ -126,6 +132,8 @@ def detect_formats(
     )
     for member in members:
         if maildir and _MAILDIR.search(member.name):
+            if member.file_name.startswith("."):
+                continue  # no mail: programs keep empty folders by such files
             yield member, DetectedFormat("mail", "maildir", "a folder with cur and new")
         elif member.source.kind == "file" or not (
             _MEDIA.fullmatch(_file_suffix(member.file_name)) or _PROGRAM_FILES.search(member.name)

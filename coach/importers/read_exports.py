@@ -53,6 +53,12 @@ class Format:
     together: bool = False
 
 
+_DESCRIBED_LIMIT = 5
+"""Files of one folder that are named because they are not read."""
+_EXPORTS_NOT_READ = frozenset(
+    "outlook_data outlook_mail outlook_mac outlook_express telegram_html signal meta_chat encrypted".split()
+)
+"""What somebody who gives a folder expects to be read, so each file is named beside what was recognised."""
 _TABLE_NAMES = (".csv", ".tsv", ".xlsx", ".vcf", ".ics", ".mbox", ".eml")
 FORMATS: Mapping[str, Format] = {
     "linkedin": Format(read_linkedin),
@@ -131,7 +137,8 @@ def _group_members(
                 member.forget_head()
                 if likeliest is None or (likeliest.format == UNKNOWN and detected.format != UNKNOWN):
                     likeliest = detected
-                if detected.format == UNKNOWN and _is_named_like(member, detected):
+                is_near = detected.format == UNKNOWN and _is_named_like(member, detected)
+                if is_near or (source.kind == "folder" and detected.format in _EXPORTS_NOT_READ):
                     near.append(_describe_unread(source, detected))
                 elif source.kind == "folder" and member.file_name.lower().endswith(_TABLE_NAMES):
                     tables.append(_describe_unread(source, detected))
@@ -146,7 +153,9 @@ def _group_members(
             unknown.append(_describe_unread(source, likeliest))
         elif not seen and source.members:
             unknown.append(f"{source.name}: holds nothing but pictures, documents and the like.")
-        unknown += near[:5]
+        unknown += near[:_DESCRIBED_LIMIT]
+        if len(near) > _DESCRIBED_LIMIT:
+            unknown.append(f"{source.name}: {len(near) - _DESCRIBED_LIMIT:,} more files are not read.")
     return _split_by_folder(groups), unknown
 
 

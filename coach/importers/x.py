@@ -156,6 +156,15 @@ def _warn_about_gaps(archive: _Archive, latest: datetime | None, made: datetime 
         )
 
 
+def _warn_about_emptiness(archive: _Archive, members: Sequence[Member], made: datetime | None) -> None:
+    """Say that there are no messages, unless a file that could not be read has them."""
+    if archive.conversations or archive.groups or any(member.source.warnings for member in members):
+        return
+    moved = made is not None and made >= _MESSAGES_MOVED
+    more = " X has moved messages to a new system, which archives may leave out." if moved else ""
+    archive.warnings.append(f"There are no direct messages in this archive.{more}")
+
+
 def _find_owner(archive: _Archive, options: ImportOptions) -> tuple[str, tuple[str, ...]]:
     """Return the owner's id, "" if that is in doubt, and who it may be."""
     given = [key for text in options.me if (key := _as_id(text.strip()))]
@@ -177,6 +186,7 @@ def _build_result(archive: _Archive, members: Sequence[Member], options: ImportO
         key: _build_person(key, archive.handles.get(key), as_of, acknowledged=key in acknowledged)
         for key in dict.fromkeys(message.person for message in messages)
     }
+    _warn_about_emptiness(archive, members, options.as_of or archive.made)
     _warn_about_gaps(archive, max((message.at for message in messages), default=None), options.as_of or archive.made)
     return ImportResult(
         format=FORMAT,

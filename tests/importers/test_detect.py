@@ -364,3 +364,26 @@ def test_pixels_of_an_older_version_have_one_mood_a_day(tmp_path: Path) -> None:
 def test_what_is_no_file_of_this_computer_says_what_to_give(path: str) -> None:
     with pytest.raises(InvalidInput, match="give its path"):
         parse_path(path)
+
+
+def test_a_mail_file_of_outlook_in_a_folder_is_named_beside_what_is_read(tmp_path: Path) -> None:
+    (tmp_path / "cards.vcf").write_text("BEGIN:VCARD\nFN:Ana Lee\nEND:VCARD\n", encoding="utf-8")
+    for number in range(7):
+        (tmp_path / f"{number}.pst").write_bytes(b"!BDN" + b"\0" * 200)
+    read, unknown = read_exports([tmp_path])
+    assert (read.format, len(unknown.warnings)) == ("vcard", 6)
+    assert unknown.warnings[0].startswith(f"{tmp_path.name}: 0.pst is an Outlook data file")
+    assert unknown.warnings[-1] == f"{tmp_path.name}: 2 more files are not read."
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Company Name,Title,Description,Location,Started On,Finished On",
+        "Endorsement Date,Skill Name,Endorser First Name",
+    ],
+)
+def test_another_table_of_linkedin_is_called_that(tmp_path: Path, header: str) -> None:
+    (tmp_path / "a.csv").write_text(f"{header}\nACME,Dev,,Oslo,Jan 2020,\n", encoding="utf-8")
+    with pytest.raises(CoachError, match=r"a table of LinkedIn's export that is not read\. messages\.csv"):
+        read_exports([tmp_path / "a.csv"])

@@ -280,3 +280,15 @@ def test_an_archive_unpacked_beside_a_newer_one_of_the_account_is_one_account(tm
     write_archive(tmp_path / "new", ME, talk(message(1), message(2, out=False)))
     (found,) = read_exports([tmp_path])
     assert [message.outbound for message in found.messages] == [True, False]
+
+
+@pytest.mark.parametrize(("year", "moved"), [(2024, False), (2026, True)])
+def test_an_archive_without_messages_says_so(tmp_path: Path, year: int, moved: bool) -> None:
+    (tmp_path / "x/data").mkdir(parents=True)
+    (tmp_path / "x/data/account.js").write_bytes(script("account", [{"account": {"accountId": ME, "username": "m"}}]))
+    info = {"userInfo": {"accountId": ME}, "archiveInfo": {"generationDate": f"{year}-09-20T10:00:00.000Z"}}
+    (tmp_path / "x/data/manifest.js").write_text(f"window.__THAR_CONFIG = {json.dumps(info)}", encoding="utf-8")
+    (found,) = read_exports([tmp_path / "x"])
+    (line,) = found.warnings
+    assert line.startswith("There are no direct messages in this archive.")
+    assert ("new system" in line) == moved

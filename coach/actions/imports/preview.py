@@ -236,6 +236,7 @@ LEFT_OUT = {
     "a mood of your own without a value": "mood of your own without a value|moods of your own without a value",
     "mailing_list": "e-mail from a mailing list|e-mails from mailing lists",
     "newsletter": "newsletter|newsletters",
+    "no_address": "e-mail to a name without an address|e-mails to names without an address",
     "no_date": "entry without a valid date|entries without a valid date",
     "no_end": "block without an end|blocks without an end",
     "no_mood": "entry without a mood|entries without a mood",

@@ -168,6 +168,7 @@ def _split_cards(member: Member) -> Iterator[list[bytes]]:
             card.append(needed)
         before = line
     if card:
+        member.source.warn(f"{member.file_name} ends in the middle of a card.")
         yield card
 
 

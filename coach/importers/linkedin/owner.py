@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from coach.domain.text import clean_text, fold_text
 from coach.importers.linkedin.rows import Invitation, MessageRow, parse_slug
+from coach.importers.mail.headers import normalize_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,11 @@ class _ParticipantCounts:
 def find_owner(
     threads: Mapping[str, Sequence[MessageRow]], invitations: Sequence[Invitation], own_name: str, me: Sequence[str]
 ) -> Owner:
-    """Find the owner by rule; `me` (slugs, addresses or names) overrides the rules."""
+    """Find the owner by rule; `me` (slugs, profile addresses or names) overrides the rules.
+
+    A mail address in `me` is meant for a mailbox that is imported together with this.
+    """
+    me = [word for word in me if not normalize_address(word)]
     counts = _ParticipantCounts(threads, invitations)
     name = fold_text(own_name)
     invited = _most_frequent(Counter(row.own_slug for row in invitations if row.own_slug))

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from functools import reduce
 from operator import attrgetter
 
-from coach.domain.text import fold_text
+from coach.domain.text import clean_text, fold_text
 from coach.importers.combine_results import combine_results
 from coach.importers.files.csv_reader import CsvTable, open_table
 from coach.importers.files.members import Member
@@ -39,6 +39,7 @@ from coach.importers.linkedin.rows import (
     read_messages_of_2018,
     read_own_name,
 )
+from coach.importers.mail.headers import normalize_address
 from coach.importers.options import ImportOptions
 
 _TIME_ORDER = attrgetter("at", "key")
@@ -191,7 +192,9 @@ def _build_result(export: _Export, options: ImportOptions) -> ImportResult:
             "they are imported without it."
         )
     if doubt:
-        warnings.append("It is not clear whose export this is. Give the address of your profile with --me.")
+        unseen = [word for word in options.me if not normalize_address(word)][:1]
+        slip = f"None of these messages names {clean_text(unseen[0], 100)}. " if unseen else ""
+        warnings.append(f"{slip}It is not clear whose export this is. Give the address of your profile with --me.")
     return ImportResult(
         format="linkedin",
         variant=_describe_variant(export),

@@ -15,6 +15,7 @@ from coach.importers.mail.headers import Headers, first_value
 _ROBOT = re.compile(
     r"(?:.*[-_.+])?(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|no[-_.]?responder|nepasrepondre|ne[-_.]pas[-_.]repondre)"
     r"(?:[-_.+].*)?|(?:notifications?|notify|alerts?|mailer-daemon|postmaster|bounces?)(?:[-_.+=].*)?"
+    r"|.*[-_.](?:notifications?|notify|alerts?|digest)|(?:.*-)?hit-reply(?:[-_.+].*)?|invitations?"
 )
 _DAEMON = re.compile(r"(?:mailer-daemon|postmaster|mail-daemon|maildaemon)@.*")
 _REPORT_TYPE = re.compile(r"(?i)report-type\s*=\s*\"?([a-z-]+)")

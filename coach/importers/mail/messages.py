@@ -65,6 +65,8 @@ class MailMessage:
     text: str | None = None
     offset: int | None = None
     """Minutes from UTC of the clock that the sender wrote by."""
+    has_bare_name: bool = False
+    """Its To names somebody without an address that mail can reach, as Exchange does."""
 
     def merge_copy(self, copy: MailMessage) -> None:
         """Merge a second copy: labels add up; a draft or spam is one in every copy."""
@@ -125,6 +127,7 @@ class MessageParser:
             to=tuple(parse_addresses(headers.get("to", []))),
             cc=tuple(parse_addresses(headers.get("cc", []))),
             has_bcc="bcc" in headers,
+            has_bare_name=_names_without_address(first_value(headers, "to")),
             reply_to=next(iter(answers or thread), None),
             thread=tuple(thread),
             labels=named,
@@ -167,6 +170,12 @@ class MessageParser:
         mail.failed = tuple(sorted(normalize_address(address) for address in failed if address))
         if (part := _ENCLOSED.search(text)) and (own := _ENCLOSED_ID.search(text, part.end())):
             mail.reply_to = hash_message_id(own[1])
+
+
+def _names_without_address(to: str) -> bool:
+    """Return whether a To names somebody and gives no address; an empty group such as "undisclosed" names nobody."""
+    text = decode_words(to).strip().casefold()
+    return text != "" and "@" not in text and text[-1] not in ":;" and "undisclosed" not in text
 
 
 def _find_sent_time(headers: Headers, stamp: datetime | None) -> datetime | None:

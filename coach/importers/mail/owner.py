@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from coach.domain.text import fold_text
 from coach.importers.mail import mail_words
-from coach.importers.mail.headers import normalize_address
+from coach.importers.mail.headers import list_tagged_addresses, normalize_address
 from coach.importers.mail.mail_kinds import MailKind
 from coach.importers.mail.messages import MailMessage
 
@@ -30,7 +30,8 @@ def find_owner(mails: Collection[MailMessage], delivered: Mapping[str, int], me:
     """Return the owner, or candidates.
 
     In this order: who is given in `me`; senders of mail in the sent folder; the address that most mail was delivered
-    to; the sender of most mail without Received headers. If the last two disagree, both are candidates.
+    to; the sender of most mail without Received headers. If the last two disagree, both are candidates. An address in
+    `me` that no mail names is a slip where some of the mail was sent from here: a wrong owner reverses every direction.
     """
     named = {key for word in me if (key := normalize_address(word))}
     named |= _addresses_by_name(mails, {fold_text(word) for word in me if "@" not in word})
@@ -38,9 +39,13 @@ def find_owner(mails: Collection[MailMessage], delivered: Mapping[str, int], me:
     sent = _count_senders(mail for mail in mails if not mail.labels.isdisjoint(mail_words.SENT))
     if not sent and arrived and (word := _find_sent_label(mails, arrived)):
         sent = _count_senders(mail for mail in mails if word in mail.labels)
+    seen = named & (_list_everybody(mails) | delivered.keys()) if named else named
+    if named and not (seen or sent or arrived) and not all(mail.received for mail in mails):
+        return Owner(candidates=tuple(_frequent_addresses(mails)))
     if named or sent:
         own = frozenset(named | sent.keys() | ({arrived} if arrived else set()))
-        return Owner(own, max(sorted(named or own), key=lambda key: sent[key]))
+        own |= list_tagged_addresses(own, {normalize_address(mail.sender[1]) for mail in mails})
+        return Owner(own, max(sorted(seen or sent or named or own), key=lambda key: sent[key]))
     untraced = _majority_address(_count_senders(mail for mail in mails if not mail.received), 0.6)
     if arrived and untraced in (None, arrived):
         return Owner(frozenset({arrived}), arrived)
@@ -95,6 +100,11 @@ def _is_usual_recipient(mails: Iterable[MailMessage], key: str) -> bool:
     received = [mail for mail in mails if normalize_address(mail.sender[1]) != key]
     reached = sum(any(normalize_address(address) == key for _, address in (*mail.to, *mail.cc)) for mail in received)
     return 2 * reached > len(received)
+
+
+def _list_everybody(mails: Iterable[MailMessage]) -> set[str]:
+    """Return the keys of all senders and recipients."""
+    return {normalize_address(address) for mail in mails for _, address in (mail.sender, *mail.to, *mail.cc)}
 
 
 def _frequent_addresses(mails: Iterable[MailMessage]) -> list[str]:

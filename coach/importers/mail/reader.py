@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from coach.domain.text import fold_text
+from coach.domain.text import clean_text, fold_text
 from coach.importers.files.members import MEMBER_LIMIT, Member
 from coach.importers.files.text_lines import (
     OldMacStream,
@@ -80,12 +80,16 @@ def read_mail(members: Sequence[Member], options: ImportOptions) -> ImportResult
         ignored=dict(mailbox.ignored),
         warnings=tuple(warnings),
     )
-    return _build_result(found, mailbox, mails, owner)
+    return _build_result(found, mailbox, mails, owner, options.me)
 
 
-def _build_result(found: ImportResult, mailbox: Mailbox, mails: list[MailMessage], owner: Owner) -> ImportResult:
+def _build_result(
+    found: ImportResult, mailbox: Mailbox, mails: list[MailMessage], owner: Owner, me: Sequence[str]
+) -> ImportResult:
     if not owner.addresses:
         doubt = "It is not clear whose mailbox this is. Give your own address with: --me ADDRESS"
+        if unseen := [word for word in me if "@" in word]:
+            doubt = f"None of these e-mails names {clean_text(unseen[0], 100)}. {doubt}"
         return replace(found, owner_candidates=owner.candidates, warnings=(*found.warnings, doubt))
     sorter = CorrespondenceSorter(mails, owner.addresses, mailbox.reader.lists)
     warnings = found.warnings

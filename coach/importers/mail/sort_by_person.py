@@ -76,6 +76,8 @@ class CorrespondenceSorter:
         if to.keys() & self._lists:
             return "mailing_list"
         if not everybody - self._own:
+            if mail.has_bare_name and not everybody:
+                return "no_address"
             return "bcc_only" if mail.has_bcc or not everybody else "to_self"
         keys = to.keys() - self._own
         if len(keys) != 1:

@@ -194,3 +194,10 @@ def test_two_people_with_one_address_stay_two() -> None:
 @pytest.mark.parametrize("name", ["Lee, Ana", "Ana M. Lee", "A. Lee", "Ana", "Dr. Ana Lee", "ana lee"])
 def test_one_name_written_in_two_ways_is_one_person(name: str) -> None:
     assert [one.name for one in found(card_of("Ana Lee") + card_of(name)).contacts.values()] == ["Ana Lee"]
+
+
+def test_a_file_that_ends_in_a_card_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "c.vcf"
+    path.write_text("BEGIN:VCARD\nFN:Ana Lee\nEND:VCARD\nBEGIN:VCARD\nFN:Bo Ra", encoding="utf-8")
+    (found,) = read_exports([path])
+    assert (len(found.contacts), found.warnings) == (2, ("c.vcf ends in the middle of a card.",))

@@ -62,6 +62,21 @@ def test_who_says_who_they_are_is_believed(tmp_path: Path, me: str) -> None:
     assert (found.owner, set(found.people)) == ("mo-quist", {"ana-abara-1"})
 
 
+def test_a_name_that_nobody_has_is_said_and_asked_about(tmp_path: Path) -> None:
+    table = linkedin(Account(ME, (ANA,), (talk(Line(at(1), True, "a")),)))["messages.csv"]
+    (tmp_path / "messages.csv").write_bytes(table)
+    found = read_exports([tmp_path / "messages.csv"], ImportOptions(me=("Nobody Here",)))[0]
+    assert (found.owner, found.warnings[0].split(".")[0]) == (None, "None of these messages names Nobody Here")
+
+
+def test_a_mail_address_is_meant_for_a_mailbox_beside_the_export(tmp_path: Path) -> None:
+    talks = (talk(Line(at(1), True, "a")), talk(Line(at(2), True, "b"), who=BEN, key="2"))
+    (tmp_path / "messages.csv").write_bytes(linkedin(Account(ME, (ANA, BEN), talks))["messages.csv"])
+    alone = read_exports([tmp_path / "messages.csv"])[0]
+    found = read_exports([tmp_path / "messages.csv"], ImportOptions(me=("mo@quist.example",)))[0]
+    assert found.owner == alone.owner == "mo-quist"
+
+
 def test_an_owner_who_changed_the_address_is_one_owner(tmp_path: Path) -> None:
     made = account(11)
     files = linkedin(made)

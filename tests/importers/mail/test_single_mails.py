@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from coach.errors import CoachError
+from coach.importers.options import ImportOptions
 from coach.importers.read_exports import read_exports
 from tests.importers.invented import read_file
 
@@ -71,3 +72,50 @@ def test_proton_says_in_a_file_beside_each_mail_where_it_lay(tmp_path: Path) -> 
         ("ana@lee.example", False),
     ]
     assert found.ignored == {"draft": 1, "spam": 1}
+
+
+def letter(sender: str, to: str, *more: str) -> str:
+    lines = (f"From: {sender}", f"To: {to}", "Date: Tue, 1 Sep 2026 09:00:00 +0000", *more)
+    return "\n".join((*lines, "", "hi", ""))
+
+
+def test_an_address_that_no_mail_names_is_a_slip_and_asked_about(tmp_path: Path) -> None:
+    found = read_file(tmp_path, "a.eml", letter("mara@q.example", "ana@lee.example"), me="maraa@q.example")
+    assert (found.owner, found.messages) == (None, ())
+    assert set(found.owner_candidates) == {"mara@q.example", "ana@lee.example"}
+    assert found.warnings[0].startswith("None of these e-mails names maraa@q.example.")
+
+
+def test_mail_that_came_in_may_name_its_owner_nowhere(tmp_path: Path) -> None:
+    text = letter("ana@lee.example", "friends@lee.example", "Received: from x")
+    found = read_file(tmp_path, "a.eml", text, me="mara@q.example")
+    assert [(one.person, one.outbound) for one in found.messages] == [("ana@lee.example", False)]
+
+
+def test_a_mail_to_a_name_without_an_address_is_counted_as_that(tmp_path: Path) -> None:
+    text = letter("mara@q.example", "Ana Lee </o=ExchangeLabs/ou=x/cn=Recipients/cn=ana>")
+    assert read_file(tmp_path, "a.eml", text, me="mara@q.example").ignored == {"no_address": 1}
+
+
+@pytest.mark.parametrize("to", ["undisclosed-recipients:;", "Verborgene_Empfaenger: ;", "Undisclosed recipients", ""])
+def test_a_mail_to_nobody_by_name_went_to_hidden_recipients(tmp_path: Path, to: str) -> None:
+    assert read_file(tmp_path, "a.eml", letter("mara@q.example", to), me="mara@q.example").ignored == {"bcc_only": 1}
+
+
+@pytest.mark.parametrize(
+    "sender",
+    ["hit-reply@linkedin.com", "inmail-hit-reply@linkedin.com", "invitations@linkedin.com",
+     "calendar-notification@google.com", "weekly-digest@x.example"],
+)  # fmt: skip
+def test_what_a_site_sends_in_the_name_of_people_is_automatic(tmp_path: Path, sender: str) -> None:
+    text = letter(f"Ana Lee <{sender}>", "mara@q.example", "Received: from x")
+    found = read_file(tmp_path, "a.eml", text, me="mara@q.example")
+    assert (found.people, found.ignored) == ({}, {"robot": 1})
+
+
+def test_a_file_that_keeps_a_folder_of_a_maildir_is_no_mail(tmp_path: Path) -> None:
+    for name, text in (("cur/1:2,S", letter("mara@q.example", "ana@lee.example")), ("new/.keep", "")):
+        (tmp_path / "Mail" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "Mail" / name).write_text(text, encoding="utf-8")
+    (found,) = read_exports([tmp_path / "Mail"], ImportOptions(me=("mara@q.example",)))
+    assert (len(found.messages), found.ignored) == (1, {})
