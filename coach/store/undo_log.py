@@ -36,7 +36,7 @@ from coach.store.repository import Store
 T = TypeVar("T")
 ACTIONS_TABLE, STEPS_TABLE = "actions", "steps"
 _UNDO_PREFIX = "coach-undo-"
-_PART = re.compile(r"-(?:accounts|words-(\d+))\.json$")
+_PART = re.compile(r"-(?:accounts(?:-after)?|words-(\d+))\.json$")
 """The end of the name of a file beside that of the steps, in place of ".json"."""
 RECORDS_IN_FILE = 20_000
 """How many records one file of words has at most."""
@@ -137,9 +137,8 @@ def restore_steps(
     words = [each for part in parts for each in _read_words(store.files, part)]
     if undo:
         _save_words(store, name, present)
-        others = {key: _without_words(step) for key, step in rows.items() if not _is_of_account(step)}
-        if others != rows:
-            _save_file(store, name, others)
+        if (plain := {key: _without_words(step) for key, step in rows.items()}) != rows:
+            _save_file(store, name, plain)
     apply_contact_steps(store, list_changes(rows), undo=undo)
     newer = max(now.astimezone(UTC), newest + SMALLEST_STEP)
     stamp = {"changed_at": newer.isoformat().replace("+00:00", "Z"), "device": device}
@@ -243,49 +242,47 @@ def _read_words(folder: DataFolder, part: str) -> Iterator[tuple[str, dict[str, 
 
 
 def _without_words(step: Doc) -> Doc:
-    """Return a step without the new records that older versions wrote into it, not beside it, when it was undone."""
+    """Return a step without what older versions wrote into it, not beside it, when it was undone."""
     if isinstance(new := step.get("new"), list):
         return {**step, "new": [each.get("id") if isinstance(each, dict) else each for each in new]}
     is_new = step.get("before") is None and step.get("table") not in _OTHER_TABLES
-    return {key: value for key, value in step.items() if not (is_new and key == "after")}
+    return {key: value for key, value in step.items() if key != "after" or not (is_new or _is_of_account(step))}
 
 
 def _restore_accounts(store: Store, name: str, *, undo: bool) -> None:
-    """Undo or redo what an import noted about accounts; an undo writes how they are now beside the steps first.
+    """Undo or redo what an import noted about accounts; an undo first writes how they are now into a file for the redo.
 
     Accounts stay JSON, because as Python values they take more memory than everything else. Raises CoachError.
     """
     accounts = {key: orjson.dumps(doc) for key, doc in load_imported_accounts(store).items()}
-    steps = {
-        key: {version: orjson.dumps(doc) for version in ("before", "after") if (doc := step.get(version)) is not None}
-        for key, step in _read_account_steps(store.files, name).items()
-    }
-    if not steps:
-        return
-    for key, versions in steps.items() if undo else ():
-        if key in accounts and accounts[key] != versions.get("before"):  # else it was undone, and the program killed
-            versions["after"] = accounts[key]
+    wanted = _read_accounts(store.files, name, "before" if undo else "after")
     if undo:
-        _save_file(store, _name_part(name, "accounts"), _build_account_steps(steps))
-    wanted = {key: versions.get("before" if undo else "after") for key, versions in steps.items()}
-    save_imported_accounts(store, {key: doc for key, doc in {**accounts, **wanted}.items() if doc is not None})
+        after = {key: accounts[key] for key, doc in wanted.items() if key in accounts and accounts[key] != doc}
+        if after:  # else it was undone before, and the program was killed
+            _save_file(store, _name_part(name, "accounts-after"), _build_account_steps(after))
+    if wanted:
+        left = {**accounts, **wanted}
+        save_imported_accounts(store, {key: doc for key, doc in left.items() if doc is not None})
 
 
-def _read_account_steps(folder: DataFolder, name: str) -> dict[str, Doc]:
-    """Return account id → its step. Older versions wrote it among the others."""
-    rows = read_steps(folder, _name_part(name, "accounts")) or read_steps(folder, name)
-    return {step["record"]: step for step in list_changes(rows) if _is_of_account(step)}
-
-
-def _build_account_steps(steps: Mapping[str, Mapping[str, bytes]]) -> dict[str, Doc]:
+def _read_accounts(folder: DataFolder, name: str, version: str) -> dict[str, bytes | None]:
+    """Return account id → its JSON before or after an import. Older versions wrote it among the other steps."""
+    part = _name_part(name, "accounts" if version == "before" else "accounts-after")
+    steps = (
+        step for step in list_changes(read_steps(folder, part) or read_steps(folder, name)) if _is_of_account(step)
+    )
     return {
-        f"{ACCOUNTS_TABLE}/{key}": {
-            "id": f"{ACCOUNTS_TABLE}/{key}",
-            "table": ACCOUNTS_TABLE,
-            "record": key,
-            **{version: orjson.Fragment(doc) for version, doc in versions.items()},
-        }
-        for key, versions in steps.items()
+        step["record"]: None if (doc := step.get(version)) is None else orjson.dumps(doc)
+        for step in steps
+        if version == "before" or step.get(version) is not None
+    }
+
+
+def _build_account_steps(after: Mapping[str, bytes]) -> dict[str, Doc]:
+    steps = {f"{ACCOUNTS_TABLE}/{key}": (key, doc) for key, doc in after.items()}
+    return {
+        step: {"id": step, "table": ACCOUNTS_TABLE, "record": key, "after": orjson.Fragment(doc)}
+        for step, (key, doc) in steps.items()
     }
 
 

@@ -101,8 +101,8 @@ def test_an_undo_of_an_older_version_with_all_in_one_file_can_be_redone(
     file.write_text(DIARY)
     service = imported(folder, clock, file)
     service.execute(undo_last_action())
-    path, words, accounts = step_files(folder)
-    tables, noted = json.loads(path.read_text()), json.loads(accounts.read_text())
+    path, words, accounts, noted_after = step_files(folder)
+    tables, noted = json.loads(path.read_text()), json.loads(noted_after.read_text())
     (step,) = json.loads(words.read_text())["steps"].values()
     moods = step["new"]
     assert {doc["note"] for doc in moods} == {"a walk"}
@@ -112,8 +112,8 @@ def test_an_undo_of_an_older_version_with_all_in_one_file_can_be_redone(
         each = [{"id": f"moods/{d['id']}", "table": "moods", "record": d["id"], "after": d} for d in moods]
     tables["steps"] = {str(number): step for number, step in enumerate([*noted["steps"].values(), *each], 1)}
     path.write_text(json.dumps(tables))
-    accounts.unlink()
-    words.unlink()
+    for part in (words, accounts, noted_after):
+        part.unlink()
     service = CoachService(folder, clock, "test0001")
     service.execute(redo_last_action())
     moods_here = service.open_folder().journal.list_records(Mood)
@@ -180,7 +180,12 @@ def test_undo_takes_imported_contacts_back_too_and_puts_changed_ones_back(
     assert names_and_jobs(folder, clock) == old
     CoachService(folder, clock, "test0001").execute(redo_last_action())
     assert names_and_jobs(folder, clock) == new
+    noted = (folder / "coach-imports.json").read_bytes()
     service = CoachService(folder, clock, "test0001")
+    service.execute(undo_last_action())
+    assert b"Brightwater" not in (folder / "coach-imports.json").read_bytes()
+    service.execute(redo_last_action())
+    assert (folder / "coach-imports.json").read_bytes() == noted
     service.execute(undo_last_action())
     assert service.execute(undo_last_action()).message == "Undone: the import of 1 contact."
     assert names_and_jobs(folder, clock) == ([], [])
@@ -236,7 +241,7 @@ def test_the_words_of_many_records_are_in_several_files(
     before = {mood.id: mood.note for mood in service.journal.list_records(Mood)}
     service.execute(undo_last_action())
     counts = [path.read_text().count("a walk") for path in step_files(folder)]
-    assert counts == [0, 3, 3, 2, 8]  # the ids, the moods, and what is noted of the account
+    assert counts == [0, 3, 3, 2, 0, 8]  # the ids, the moods, what was noted of the account before and after
     service.execute(redo_last_action())
     again = CoachService(folder, clock).open_folder().journal.list_records(Mood)
     assert {mood.id: mood.note for mood in again} == before
