@@ -28,6 +28,12 @@ KEYS = {
 }  # fmt: skip
 COACH = [sys.executable, "-m", "coach"]
 """The program as a person starts it. A `Terminal` takes a quicker way, `tests.forked`, unless it is told to `start`."""
+COLOURS = re.compile(rb"\x1b\[[\d;]*m")
+"""Colours are most of what the program prints, and the screen is read for its letters alone."""
+UNFINISHED = re.compile(rb"\x1b(\[[\d;]*)?$")
+"""The beginning of what may be a colour."""
+AT_ONCE = 50
+"""Pieces of output that are taken in before somebody looks at the screen again."""
 
 
 class Terminal:
@@ -45,6 +51,7 @@ class Terminal:
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.raw = bytearray()
+        self._unfinished = b""
         self._drawn_version: tuple[int, int, int] | None = None
         self._drawn_text = ""
         self.code: int | None = None
@@ -91,19 +98,34 @@ class Terminal:
 
     def _read(self, seconds: float) -> bool:
         """Take in what the program prints within `seconds`; False when it has ended."""
-        ready, _, _ = select.select([self._fd], [], [], seconds)
-        if not ready:
+        if not select.select([self._fd], [], [], seconds)[0]:
             return True
         try:
             data = os.read(self._fd, 65536)
         except OSError:
             data = b""
+        self._draw(data)
         if not data:
             self._reap()
-            return False
-        self.raw += data
-        self._stream.feed(data)
+        return bool(data)
+
+    def _read_all(self, seconds: float) -> bool:
+        """Take in what the program prints within `seconds`, and what else it has printed by then."""
+        for _ in range(AT_ONCE):
+            if not self._read(seconds):
+                return False
+            seconds = 0
+            if not select.select([self._fd], [], [], 0)[0]:
+                break
         return True
+
+    def _draw(self, data: bytes) -> None:
+        """Put what was printed on the screen, without its colours."""
+        self.raw += data
+        data = self._unfinished + data
+        rest = UNFINISHED.search(data)
+        self._unfinished = rest.group() if rest else b""
+        self._stream.feed(COLOURS.sub(b"", data.removesuffix(self._unfinished)))
 
     def _reap(self) -> None:
         if self.code is None and self._forked is not None:
@@ -127,7 +149,7 @@ class Terminal:
         end = time.monotonic() + seconds
         assert callable(met)
         while not met():
-            if time.monotonic() > end or not self._read(0.05):
+            if time.monotonic() > end or not self._read_all(0.05):
                 if met():
                     break
                 raise AssertionError(f"waited for {what}; the screen shows:\n{self.text}")

@@ -108,7 +108,7 @@ def go_back(terminal: Terminal, name: str) -> None:
     ("way", "last"),
     [
         ("ctrl+q", "goal"),
-        ("SIGHUP", "page, edit"),
+        pytest.param("SIGHUP", "page, edit", marks=pytest.mark.slow),
         pytest.param("q", "note", marks=pytest.mark.slow),
         pytest.param("SIGTERM", "draft", marks=pytest.mark.slow),
     ],
