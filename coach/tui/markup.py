@@ -6,6 +6,7 @@ theme variables: a change of theme needs no code.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
 from rich.cells import cell_len
@@ -130,9 +131,10 @@ def shorten_text(text: str, width: int) -> str:
     text = clean_text(text, NOTE_LIMIT)
     if cell_len(text) <= width:
         return text
-    while text and cell_len(text) > width - 1:
-        text = text[:-1]
-    return text.rstrip() + "…" if width > 0 else ""
+    if width <= 0:
+        return ""
+    too_long = bisect_right(range(len(text)), width - 1, key=lambda end: cell_len(text[:end]))
+    return text[: too_long - 1].rstrip() + "…"
 
 
 def justify(left: Content, right: Content, width: int) -> Content:

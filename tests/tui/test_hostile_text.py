@@ -44,3 +44,14 @@ def test_any_text_becomes_content_of_exactly_the_width_asked_for(text: str) -> N
     content = styled(text)
     assert not HARMFUL.search(content.plain)
     assert fit_width(styled(shorten_text(text, 12)), 12).cell_length == 12
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "cut"),
+    [
+        ("Ana Lee", 7, "Ana Lee"), ("Ana Lee", 6, "Ana L…"), ("Ana Lee", 5, "Ana…"), ("Ana", 1, "…"), ("Ana", 0, ""),
+        ("王小明", 5, "王小…"), ("王小明", 4, "王…"), ("王" * 50_000, 7, "王王王…"), ("x" * 50_000, 4, "xxx…"),
+    ],
+)  # fmt: skip
+def test_a_text_is_cut_where_the_room_ends(text: str, width: int, cut: str) -> None:
+    assert shorten_text(text, width) == cut
