@@ -37,12 +37,14 @@ _server: list[socket.socket] = []
 class Forked:
     """A process of the program. `wait` returns its exit code; a negative one is the signal that ended it."""
 
-    def __init__(self, words: list[str], env: Mapping[str, str], cwd: Path | None, files: list[int]) -> None:
+    def __init__(
+        self, words: list[str], env: Mapping[str, str], cwd: Path | None, files: list[int], umask: int = 0o022
+    ) -> None:
         if not _server:
             _server.append(_start())
         mine, theirs = socket.socketpair()
         with theirs:
-            what = {"words": words, "env": dict(env), "cwd": str(cwd or Path.cwd())}
+            what = {"words": words, "env": dict(env), "cwd": str(cwd or Path.cwd()), "umask": umask}
             data = json.dumps(what).encode("utf-8", "surrogateescape")
             socket.send_fds(_server[0], [len(data).to_bytes(4, "big")], [theirs.fileno(), *files])
             _server[0].sendall(data)
@@ -121,6 +123,7 @@ def _become(request: dict[str, Any], files: list[int], line: socket.socket) -> N
     os.environ.clear()
     os.environ.update(request["env"])
     os.chdir(request["cwd"])
+    os.umask(request["umask"])
     time.tzset()
     sys.argv = ["coach", *request["words"]]
     streams = ((0, "rb", "strict"), (1, "wb", "strict"), (2, "wb", "backslashreplace"))
@@ -139,12 +142,16 @@ def _become(request: dict[str, Any], files: list[int], line: socket.socket) -> N
 
 
 def run(
-    *words: str, env: Mapping[str, str] | None = None, cwd: Path | None = None, timeout: float = 120
+    *words: str,
+    env: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+    timeout: float = 120,
+    umask: int = 0o022,
 ) -> subprocess.CompletedProcess[str]:
     """Run the program with these words as `subprocess.run` would, with nothing to read and its output as text."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, Path(os.devnull).open("rb") as nothing:
         program = Forked(
-            list(words), os.environ if env is None else env, cwd, [f.fileno() for f in (nothing, out, err)]
+            list(words), os.environ if env is None else env, cwd, [f.fileno() for f in (nothing, out, err)], umask
         )
         code = program.wait(timeout)
         for file in (out, err):

@@ -79,7 +79,7 @@ def test_a_passphrase_is_asked_for_twice_and_opens_the_file(tmp_path: Path) -> N
     assert opened.read_text(encoding="utf-8").startswith('"')
 
 
-@pytest.mark.parametrize(("typed", "fits"), [("1234567", False), ("12345678", True), ("four words for this", True)])
+@pytest.mark.parametrize(("typed", "fits"), [("1234567", False), ("12345678", True)])
 def test_a_passphrase_has_at_least_eight_characters(typed: str, fits: bool) -> None:
     if fits:
         assert decrypt_with_passphrase(encrypt_with_passphrase(b"a mood", typed), typed) == b"a mood"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.atomic_file import LARGEST_FILE
+from coach import atomic_file
 from coach.cli.main import run_command_line
 from tests.forked import run
 
@@ -82,13 +82,16 @@ def test_a_pipe_that_somebody_names_is_refused_at_once(tmp_path: Path, words: li
     assert "Traceback" not in done.stderr and "unexpected" not in done.stderr
 
 
-def test_a_copy_larger_than_any_of_ours_is_not_read_into_memory(tmp_path: Path) -> None:
+def test_a_copy_larger_than_any_of_ours_is_not_read_into_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(atomic_file, "LARGEST_FILE", 1 << 20)
     copy = tmp_path / "copy.json"
     copy.touch()
-    os.truncate(copy, LARGEST_FILE + 1)
+    os.truncate(copy, (1 << 20) + 1)
     for words in (["merge", str(copy)], ["restore", "--yes", str(copy)]):
-        done = run(*words, env={**os.environ, "COACH_DATA_DIR": str(tmp_path / "data")}, timeout=120)
-        assert done.returncode == 1 and "cannot be read as coach data" in done.stderr
+        assert run_command_line(words) == 1
+        assert "cannot be read as coach data" in capsys.readouterr().err
 
 
 def test_a_log_that_is_a_pipe_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -107,7 +107,7 @@ def test_every_page_is_reached_and_left_by_keyboard(preset: str, env: dict[str, 
         assert terminal.wait_end() == 0
 
 
-@pytest.mark.parametrize("preset", ["", "vim"])
+@pytest.mark.parametrize("preset", ["", pytest.param("vim", marks=pytest.mark.slow)])
 def test_a_person_is_opened_from_the_list_and_the_quiet_page_is_left_again(preset: str, env: dict[str, str]) -> None:
     keys = keys_of(preset, env)
     with Terminal(columns=80, rows=24, env=env) as terminal:

@@ -209,8 +209,13 @@ def test_c1_nothing_asks_for_the_network(env: Env, tmp_path: Path) -> None:
     assert seen.read_text() == "socket.connect\n"  # what watches does see
     seen.unlink()
     coach = [sys.executable, "-c", WATCH + "runpy.run_module('coach', run_name='__main__')", str(seen)]
-    for words in (("sent", "Ana", "--via", "linkedin"), ("focus",), ("focus", "stop"), ("doctor",), ("due",)):
-        subprocess.run([*coach, *words], env={**os.environ, **env}, check=True, capture_output=True)
+    lines = (
+        "from coach.cli.main import run_command_line\nprint([run_command_line(line.split()) for line in sys.argv[1:]])"
+    )
+    words = ("sent Ana --via linkedin", "focus", "focus stop", "doctor", "due")
+    ended = subprocess.run([sys.executable, "-c", WATCH + lines, str(seen), *words], env={**os.environ, **env},
+                           check=True, capture_output=True, text=True)  # fmt: skip
+    assert ended.stdout.splitlines()[-1] == str([0] * len(words))
     with Terminal(*coach, env=env) as terminal:
         terminal.wait_for(DATA)
         for keys, page in (("m3", "Saved: okay"), ("w", "You gave"), ("t", "When your mood is"), ("O", "Opportunities and"),
@@ -438,7 +443,7 @@ def test_b4b_a_chore_leads_offline(env: Env) -> None:
               "offline", ("1",), "Break away from the screen|[Bb]reak")  # fmt: skip
     shell(env, "focus", "25", "messages")
     shell(env, "focus", "stop")
-    assert "chore, 5 of 5" in shell(env, "focus", "chore", "5")
+    assert "chore it was, 5 of 5" in shell(env, "focus", "chore", "5")
     assert "Break away" in shell(env, "focus", "break", "away")
 
 

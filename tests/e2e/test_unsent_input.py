@@ -179,7 +179,7 @@ def make_editor(env: dict[str, str], tmp_path: Path) -> tuple[dict[str, str], Pa
     return {**env, "EDITOR": str(editor), "VISUAL": ""}, tmp_path / "editor.pid"
 
 
-@pytest.mark.parametrize("keys", [("D",), ("N",), ("g",)])
+@pytest.mark.parametrize("keys", [("D",), ("N",)])
 def test_the_text_in_an_editor_is_offered_after_the_program_was_killed(
     env: dict[str, str], tmp_path: Path, keys: tuple[str, ...]
 ) -> None:

@@ -169,7 +169,7 @@ def test_an_agent_that_launchd_refuses_is_not_left_behind(record: Path, agent: P
     assert not agent.exists()
 
 
-ODD_NAMES = ["my data", 'R&D <x> "y"', "it's 100% $HOME", "\\back `tick` *;|", "Müller 数据 \U0001f600", "a=b", "]]>"]
+ODD_NAMES = ['my R&D <x> "y" ]]>', "it's 100% $HOME a=b", "\\back `tick` *;| Müller 数据 \U0001f600"]
 
 
 @pytest.mark.parametrize("name", ODD_NAMES)

@@ -16,7 +16,11 @@ from coach.store import Store
 from tests.store.disks import Partly, Refusing, Shaky
 from tests.store.records import keys, mood, store_at
 
-ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EINTR)
+ERRORS = [
+    errno.ENOSPC,
+    errno.EINTR,
+    *(pytest.param(each, marks=pytest.mark.slow) for each in (errno.EIO, errno.EACCES)),
+]
 OLD = "2019-05-01T10:00:00Z"
 
 

@@ -105,7 +105,7 @@ async def test_the_panel_with_the_focus_is_the_one_left_when_the_window_shrinks(
         await host.until(lambda: framed(host) == list(TITLES), "four panels")
 
 
-@pytest.mark.parametrize("size", [(1, 1), (10, 2), (2, 40)], ids=str)
+@pytest.mark.parametrize("size", [(1, 1), (2, 40)], ids=str)
 async def test_in_the_smallest_window_every_key_still_works(
     size: tuple[int, int], folder: Path, clock: FakeClock
 ) -> None:
@@ -164,7 +164,8 @@ DIALOGS = (
 """The keys that open each dialog from the first screen."""
 
 
-@pytest.mark.parametrize("size", [pytest.param((40, 12), marks=pytest.mark.slow), (80, 24)], ids=str)
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [(40, 12), (80, 24)], ids=str)
 async def test_every_dialog_names_esc_once(size: tuple[int, int], folder: Path, clock: FakeClock) -> None:
     write_demo_data(CoachService(folder, clock))
     async with running(folder, clock, size=size) as host:

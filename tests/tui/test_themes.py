@@ -44,9 +44,7 @@ def test_there_are_all_the_themes_of_textual() -> None:
     ("key", "shows", "themes"),
     [
         ("", "Today's goal", ALL),  # a change of theme parses the styles of all pages
-        ("comma", "Settings", FEW),
         ("ctrl+p", "any word", FEW),
-        ("w", "You gave", FEW),
     ],
 )
 async def test_every_page_is_drawn_in_every_theme(
