@@ -64,6 +64,12 @@ class Host:
         """Wait for a condition, and fail when it does not come."""
         await wait_until(self.pilot, met, what)
 
+    async def resize(self, size: tuple[int, int]) -> None:
+        """Give the window another size, and wait until the screen in front has it."""
+        await self.pilot.resize_terminal(*size)
+        await self.until(lambda: self.app.screen.size == size, f"the size {size}")
+        await self.pilot.pause()
+
     async def saved(self) -> None:
         """Wait until everything shown is saved."""
         await self.until(lambda: not self.service._pending, "saves")

@@ -31,22 +31,22 @@ def framed(host: Host) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("size", FOUR, ids=str)
-async def test_four_panels_stand_side_by_side(size: tuple[int, int], folder: Path, clock: FakeClock) -> None:
-    async with running(folder, clock, size=size) as host:
-        assert framed(host) == list(TITLES)
+async def test_four_panels_stand_side_by_side(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        for size in FOUR:
+            await host.resize(size)
+            assert framed(host) == list(TITLES), size
 
 
-@pytest.mark.parametrize("size", ONE, ids=str)
-async def test_where_there_is_little_room_tab_shows_one_panel_after_the_other(
-    size: tuple[int, int], folder: Path, clock: FakeClock
-) -> None:
-    async with running(folder, clock, size=size) as host:
-        seen = [framed(host)]
-        for _ in TITLES:
-            await host.press("tab")
-            seen.append(framed(host))
-        assert seen == [[title] for title in (*TITLES, TITLES[0])]
+async def test_where_there_is_little_room_tab_shows_one_panel_after_the_other(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock, size=ONE[0]) as host:
+        for size in ONE:
+            await host.resize(size)
+            seen = [framed(host)]
+            for _ in TITLES:
+                await host.press("tab")
+                seen.append(framed(host))
+            assert seen == [[title] for title in (*TITLES, TITLES[0])], size
         await host.press("shift+tab")
         assert framed(host) == ["Mood"]
 
@@ -116,15 +116,16 @@ async def test_in_the_smallest_window_every_key_still_works(
         assert [entry.value for entry in host.today.day.moods][-1] == 3  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("size", [(200, 60), (80, 24), (40, 12)], ids=str)
 async def test_no_line_is_wider_than_the_window_and_help_and_quit_are_always_named(
-    size: tuple[int, int], folder: Path, clock: FakeClock
+    folder: Path, clock: FakeClock
 ) -> None:
     write_demo_data(CoachService(folder, clock))
-    async with running(folder, clock, size=size) as host:
-        rows = host.screen_text().splitlines()
-        assert len(rows) == size[1] and {len(row) for row in rows} == {size[0]}
-        assert "? help" in rows[-1] and "q quit" in rows[-1]
+    async with running(folder, clock) as host:
+        for size in ((200, 60), (80, 24), (40, 12)):
+            await host.resize(size)
+            rows = host.screen_text().splitlines()
+            assert len(rows) == size[1] and {len(row) for row in rows} == {size[0]}
+            assert "? help" in rows[-1] and "q quit" in rows[-1]
 
 
 async def test_where_a_row_is_to_spare_the_keys_of_the_coachs_line_keep_their_words(

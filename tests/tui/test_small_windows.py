@@ -26,6 +26,7 @@ from tests.tui.host import Host, running
 
 SMALLEST = (40, 12)
 """The smallest window in which everything can be read."""
+SIZES = (SMALLEST, (60, 20), (80, 24), (120, 36))
 SUNDAY = datetime(2026, 11, 29, 20, 0, tzinfo=BERLIN)
 """A day off, on which the coach has no advice."""
 
@@ -41,12 +42,13 @@ def rows(host: Host) -> list[str]:
     return [row.strip(" │╭╮╰╯─") for row in host.screen_text().splitlines()]
 
 
-@pytest.mark.parametrize(("keys", "last"), [(["f", "f"], "5 bright"), (["f", "f", "4"], "5 very")])
-async def test_a_question_shows_all_its_answers(keys: list[str], last: str, demo: Path, clock: FakeClock) -> None:
+async def test_a_question_shows_all_its_answers(demo: Path, clock: FakeClock) -> None:
     async with running(demo, clock, size=SMALLEST) as host:
-        await host.press(*keys)
-        await host.until(lambda: last in host.screen_text(), "the last answer")
-        assert "Enter skips" in host.screen_text()
+        await host.press("f")
+        for key, last in (("f", "5 bright"), ("4", "5 very")):
+            await host.press(key)
+            await host.until(lambda last=last: last in host.screen_text(), "the last answer")  # type: ignore[misc]
+            assert "Enter skips" in host.screen_text()
         await host.saved()
 
 
@@ -83,16 +85,15 @@ async def test_advice_ends_with_its_last_word(demo: Path, clock: FakeClock) -> N
         assert "takes about five minutes." in host.screen_text()
 
 
-@pytest.mark.parametrize("size", [SMALLEST, (60, 20), (80, 24), (120, 36)], ids=str)
-async def test_without_advice_the_panels_take_its_rows(size: tuple[int, int], folder: Path, clock: FakeClock) -> None:
+async def test_without_advice_the_panels_take_its_rows(folder: Path, clock: FakeClock) -> None:
     clock.at = SUNDAY
     write_demo_data(CoachService(folder, clock))
-    async with running(folder, clock, size=size) as host:
-        shown = host.screen_text().splitlines()
-        between = (
-            0 if size == SMALLEST else 1
-        )  # the row for messages, which the lowest windows leave out while it is empty
-        assert shown[-2 - between].startswith("╰") and "quit" in shown[-1]
+    async with running(folder, clock) as host:
+        for size in SIZES:
+            await host.resize(size)
+            shown = host.screen_text().splitlines()
+            between = 0 if size == SMALLEST else 1  # the row for messages: the lowest windows leave it out while empty
+            assert shown[-2 - between].startswith("╰") and "quit" in shown[-1]
 
 
 async def test_a_hint_that_does_not_fit_is_left_out(demo: Path, clock: FakeClock) -> None:
@@ -146,11 +147,12 @@ async def test_texts_to_copy_scroll_by_the_arrows(demo: Path, clock: FakeClock) 
         await host.until(lambda: "send you my notes" in host.screen_text(), "the last text")
 
 
-@pytest.mark.parametrize(("chart", "words"), [("2", "Su"), ("3", "deep work"), ("4", "4 outreach"), ("5", "5 felt")])
-async def test_a_chart_shows_all_its_rows_and_its_tab(chart: str, words: str, demo: Path, clock: FakeClock) -> None:
+async def test_a_chart_shows_all_its_rows_and_its_tab(demo: Path, clock: FakeClock) -> None:
     async with running(demo, clock, size=SMALLEST) as host:
-        await host.press("t", chart)
-        await host.until(lambda: any(row.startswith(words) or words in row for row in rows(host)), words)
+        await host.press("t")
+        for chart, words in (("2", "Su"), ("3", "deep work"), ("4", "4 outreach"), ("5", "5 felt")):
+            await host.press(chart)
+            await host.until(lambda words=words: any(words in row for row in rows(host)), words)  # type: ignore[misc]
 
 
 async def test_a_chart_says_how_many_rows_are_left_out(demo: Path, clock: FakeClock) -> None:
@@ -167,22 +169,22 @@ def test_a_bar_of_choices_leaves_out_what_is_not_chosen() -> None:
     assert [choice.key for choice in bar.choose_items(80)] == ["1", "3", "6"]
 
 
-@pytest.mark.parametrize("size", [SMALLEST, (60, 20)], ids=str)
-async def test_suggested_changes_are_whole_where_there_is_room(
-    size: tuple[int, int], demo: Path, clock: FakeClock
-) -> None:
-    async with running(demo, clock, size=size) as host:
+async def test_suggested_changes_are_whole_where_there_is_room(demo: Path, clock: FakeClock) -> None:
+    async with running(demo, clock, size=SMALLEST) as host:
         await host.press("w")
-        await host.until(lambda: "birthday and contacts" in " ".join(rows(host)), "the whole suggestion")
+        for size in SIZES[:2]:
+            await host.resize(size)
+            await host.until(lambda: "birthday and contacts" in " ".join(rows(host)), "the whole suggestion")
 
 
-@pytest.mark.parametrize("size", [SMALLEST, (60, 20), (80, 24), (120, 36)], ids=str)
-async def test_what_goals_worked_on_is_whole_or_not_there(size: tuple[int, int], demo: Path, clock: FakeClock) -> None:
-    async with running(demo, clock, size=size) as host:
+async def test_what_goals_worked_on_is_whole_or_not_there(demo: Path, clock: FakeClock) -> None:
+    async with running(demo, clock, size=SMALLEST) as host:
         await host.press("w", "tab")
-        await host.until(lambda: "goal done" in host.screen_text(), "what was given")
-        shown = " ".join(re.sub(r"│.*", "", row) for row in rows(host))
-        assert "goals worked on" not in shown or "your field" in shown
+        for size in SIZES:
+            await host.resize(size)
+            await host.until(lambda: "goal done" in host.screen_text(), "what was given")
+            shown = " ".join(re.sub(r"│.*", "", row) for row in rows(host))
+            assert "goals worked on" not in shown or "your field" in shown
 
 
 async def test_moods_stand_in_columns_in_whole_words(folder: Path, clock: FakeClock) -> None:
@@ -373,14 +375,11 @@ async def test_the_files_of_the_folder_that_was_typed_are_listed(folder: Path, c
         await host.until(lambda: "moods.csv" in host.screen_text(), "the file")
 
 
-@pytest.mark.parametrize(
-    ("width", "heading"), [(140, "you owe 2 · waiting for 7 · wd: working days"), (120, "you owe 2 · waiting for 7 ─")]
-)
-async def test_the_unit_of_the_days_is_spelled_out_or_left_to_the_rows(
-    width: int, heading: str, demo: Path, clock: FakeClock
-) -> None:
-    async with running(demo, clock, size=(width, 36)) as host:
-        assert f"Unanswered · {heading}" in host.screen_text()
+async def test_the_unit_of_the_days_is_spelled_out_or_left_to_the_rows(demo: Path, clock: FakeClock) -> None:
+    async with running(demo, clock, size=(140, 36)) as host:
+        assert "Unanswered · you owe 2 · waiting for 7 · wd: working days" in host.screen_text()
+        await host.resize((120, 36))
+        assert "Unanswered · you owe 2 · waiting for 7 ─" in host.screen_text()
 
 
 async def test_the_first_arrow_goes_to_the_first_row(demo: Path, clock: FakeClock) -> None:
@@ -477,14 +476,13 @@ async def test_all_keys_of_a_draft_are_named(size: tuple[int, int], demo: Path, 
         await host.press("escape")
 
 
-@pytest.mark.parametrize("size", [SMALLEST, (60, 20)], ids=str)
-async def test_the_value_of_the_chosen_setting_is_in_view(
-    size: tuple[int, int], folder: Path, clock: FakeClock
-) -> None:
-    async with running(folder, clock, size=size) as host:
+async def test_the_value_of_the_chosen_setting_is_in_view(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock, size=SMALLEST) as host:
         await host.press("comma", *["up"] * 3)
-        await host.until(lambda: "By how well they know you" in host.screen_text(), "the reason")
-        await host.until(lambda: "of touch 7, second 10" in " ".join(" ".join(rows(host)).split()), "the value")
+        for size in SIZES[:2]:
+            await host.resize(size)
+            await host.until(lambda: "By how well they know you" in host.screen_text(), "the reason")
+            await host.until(lambda: "of touch 7, second 10" in " ".join(" ".join(rows(host)).split()), "the value")
 
 
 async def test_the_chosen_takeaway_is_shown_to_its_end(folder: Path, clock: FakeClock) -> None:
