@@ -6,7 +6,9 @@ import gc
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -38,6 +40,17 @@ class FakeClock:
 
     def forward(self, **span: float) -> None:
         self.at = self.at + timedelta(**span)
+
+
+def pytest_collection(session: pytest.Session) -> None:
+    """Let each worker begin to read all tests at another place: in a new clone they compile a part each, not all of all."""
+    tests, worker = Path(__file__).parent, os.environ.get("PYTEST_XDIST_WORKER", "")
+    if worker and [Path(arg).resolve() for arg in session.config.args] == [tests]:
+        files = sorted(tests.rglob("test_*.py"))
+        first = len(files) * int(worker.removeprefix("gw")) // int(os.environ["PYTEST_XDIST_WORKER_COUNT"])
+        for file in files[first:] + files[:first]:
+            with suppress(Exception, pytest.skip.Exception):  # it is told when the file is collected
+                import_module(".".join(file.relative_to(tests.parent).with_suffix("").parts))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
