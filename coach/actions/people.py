@@ -59,7 +59,8 @@ def edit_person(journal: Journal, now: datetime, /, who: str, **lines: str) -> A
     An empty line empties the field. Raises InvalidInput for a tie or zone that is none, or an empty name.
     """
     person = get_person_by_name(journal, who)
-    changes = {field: _parse_field(field, line, person) for field, line in lines.items()}
+    today = journal.settings.day_of(now)
+    changes = {field: _parse_field(field, line, person, today) for field, line in lines.items()}
     typed = {
         field: TYPED for field in DETAIL_FIELDS if changes.get(field, getattr(person, field)) != getattr(person, field)
     }
@@ -373,7 +374,17 @@ def _update_person(person: Person, line: OutreachLine) -> tuple[Person, tuple[Pe
     return person, (person,)
 
 
-def _parse_field(field: str, line: str, person: Person) -> Any:
+def _parse_past_birthday(text: str, today: date) -> str:
+    """Return a birthday in its stored form. Raises InvalidInput for one that is still to come."""
+    found = parse_birthday(text)
+    if not found.startswith("--") and found > today.isoformat():
+        raise InvalidInput(
+            f"{format_birthday(found)} is still to come.", hint="Check the year, or leave it out: 12 May."
+        )
+    return found
+
+
+def _parse_field(field: str, line: str, person: Person, today: date) -> Any:
     """Return the value of one field that was typed as a line."""
     text = clean_typed_text(line, _FIELD_LIMITS.get(field, 200), lines=field == "note")
     if field == "name":
@@ -388,7 +399,7 @@ def _parse_field(field: str, line: str, person: Person) -> Any:
     if field == "every":
         return parse_cadence(text)
     if field == "birthday":
-        return parse_birthday(text) if text else ""
+        return _parse_past_birthday(text, today) if text else ""
     if field == "zone" and text.lower() in ("guess", "yes") and person.zone_guess:
         return person.zone_guess
     if field == "zone":

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from coach.domain.record import Day, Moment, Record
 from coach.domain.text import NAME_LIMIT, NOTE_LIMIT, clean_text, find_link
-from coach.domain.typed_times import find_day
+from coach.domain.typed_times import find_day, refuse_far_year
 from coach.errors import InvalidInput
 
 EVENT_QUESTION_DAYS = 3
@@ -49,6 +49,7 @@ def parse_event_line(line: str, today: date) -> tuple[str, date, str, str]:
     if found is None:
         raise InvalidInput("An event needs a day.", hint="Like this: Trade fair, 12 March, Leipzig.")
     start, end, day = found
+    refuse_far_year(day, today)
     title, _, rest = re.sub(r"(?<=\S)\s+(?:on|at)\s*$", "", text[:start]).strip(" ,").partition(",")
     place = ", ".join(part for part in (rest.strip(" ,"), re.sub(r"^\s+in\s+", "", text[end:]).strip(" ,")) if part)
     if not title:

@@ -175,8 +175,7 @@ def parse_coming_day(line: str, today: date) -> date:
     found = _read_coming_day(low.rstrip("! "), today)
     if found is None or found < today:
         raise InvalidInput(f'"{clean_text(line, 40)}" is not today or a later day.', hint=_DAY_EXAMPLES)
-    if found.year > today.year + LAST_YEAR_AHEAD:
-        raise InvalidInput(f"The year {found.year} is too far ahead.", hint=_DAY_EXAMPLES)
+    refuse_far_year(found, today)
     if found - today > FURTHEST_DAY and not meant:
         named = format_date(found, year=True)
         raise InvalidInput(
@@ -184,6 +183,14 @@ def parse_coming_day(line: str, today: date) -> date:
             hint=f'If you mean it, add an exclamation mark: "{found.isoformat()}!"',
         )
     return found
+
+
+def refuse_far_year(day: date, today: date) -> None:
+    """Raise InvalidInput for a day whose year can only be a slip: decades ahead, or before 1970."""
+    if day.year > today.year + LAST_YEAR_AHEAD:
+        raise InvalidInput(f"The year {day.year} is too far ahead.", hint=_DAY_EXAMPLES)
+    if day.year < FIRST_YEAR:
+        raise InvalidInput(f"The year {day.year} is too long ago.", hint=_DAY_EXAMPLES)
 
 
 def names_a_time(line: str) -> bool:

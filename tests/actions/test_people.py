@@ -461,3 +461,12 @@ def test_a_short_first_name_is_no_title(service: CoachService, name: str, is_kno
 def test_an_i_within_a_name_is_no_sentence(service: CoachService, name: str) -> None:
     service.execute(outreach.log_sent_message(name))
     assert [p.name for p in service.journal.list_records(Person)] == [name]
+
+
+def test_a_birthday_to_come_is_a_slip(service: CoachService) -> None:
+    service.execute(outreach.log_sent_message("Mia"))
+    for typed in ("2062-05-12", "25 November 2026"):
+        with pytest.raises(InvalidInput, match="still to come"):
+            service.execute(edit_person("Mia", birthday=typed))
+    service.execute(edit_person("Mia", birthday="24 December"))
+    assert person(service, "Mia").birthday == "--12-24"

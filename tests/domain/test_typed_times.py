@@ -149,6 +149,14 @@ def test_a_coming_day_is_read_as_calendars_and_letters_name_it(line: str, meant:
     assert parse_coming_day(line, TUESDAY.date()) == meant
 
 
+@pytest.mark.parametrize(
+    "line", ["Fair, 9999-12-31", "Fair, 12 March 2062, Riga", "Fair, 0001-01-01", "Talk, 1.1.1969"]
+)
+def test_an_event_of_another_century_is_a_slip(line: str) -> None:
+    with pytest.raises(InvalidInput, match=r"The year \d+ is too (far ahead|long ago)"):
+        parse_event_line(line, TUESDAY.date())
+
+
 @pytest.mark.parametrize("line", ["1 jan", "1.1.", "2027-01-01", "today", "Friday 1 January"])
 def test_the_calendar_day_after_midnight_is_now(line: str) -> None:
     night = datetime(2027, 1, 1, 0, 36, tzinfo=BERLIN)
