@@ -49,7 +49,8 @@ def describe_day(day: DayView) -> list[str]:
     if day.running_block is not None:
         block, kind = day.running_block, format_kind(day.running_block.kind)
         if day.block_began_earlier:
-            began = f"{block.started_at:%A}'s block of {kind} was still running"
+            runs = "is" if phase_at(block, day.now) is BlockPhase.RUNNING else "was"
+            began = f"{day.block_weekday}'s block of {kind} {runs} still running"
             lines.append(f"{began}; {format_counted_time(block, day.now)}. coach focus stop ends it.")
         else:
             lines.append(f"Focus: {kind}, {_describe_clock(block, day.now)}.")

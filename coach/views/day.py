@@ -71,6 +71,8 @@ class DayView:
     running_block: FocusBlock | None = None
     block_began_earlier: bool = False
     """The running block was started on an earlier day."""
+    block_weekday: str = ""
+    """The weekday on which it counts, which before four in the morning is that of the evening before."""
     unrated_block_id: str = ""
     """Id of a block whose end has not been asked about; "" if none."""
     last_kind: str = "messages"

@@ -75,6 +75,7 @@ def _add_focus(day: DayView, journal: Journal) -> DayView:
     return replace(
         day,
         running_block=block and _redact_block(journal, block),
+        block_weekday=f"{settings.day_of(block.started_at):%A}" if block is not None else "",
         block_began_earlier=block is not None and settings.day_of(block.started_at) < this,
         unrated_block_id=unrated.id if unrated else "",
         last_kind=last_focus_kind(journal),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 
+from coach.cli.today import describe_day
 from coach.domain.focus import FocusBlock
 from coach.domain.journal import Journal
 from coach.domain.settings import Settings
@@ -27,3 +28,12 @@ def test_drifts_of_other_days_are_not_those_of_today() -> None:
 def test_a_block_after_midnight_belongs_to_the_day_that_the_person_set() -> None:
     assert _began_earlier(time(4))
     assert not _began_earlier(time(0))
+
+
+def test_a_block_left_running_is_named_by_the_day_on_which_it_counts() -> None:
+    start = datetime(2026, 11, 24, 3, 50, tzinfo=UTC)  # a Tuesday, and before four still Monday
+    running = FocusBlock(started_at=start, deadline=start + timedelta(minutes=25))
+    of = Journal({}).with_records([running])
+    at_five_past, at_half_past = (build_day(of, start + timedelta(minutes=m)) for m in (15, 40))
+    assert "Monday's block of messages is still running; 15 minutes" in "\n".join(describe_day(at_five_past))
+    assert "Monday's block of messages was still running; 25 minutes" in "\n".join(describe_day(at_half_past))

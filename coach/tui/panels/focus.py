@@ -20,7 +20,7 @@ from textual.widgets import Static
 
 from coach.default_keys import USUAL, KeyTable
 from coach.domain.clock import to_wall_time
-from coach.domain.wording import MOOD_NAMES, format_kind
+from coach.domain.wording import MOOD_NAMES, format_kind, round_to_minutes
 from coach.tui.markup import (
     HIDDEN_MARK,
     MIN_WIDTH,
@@ -255,7 +255,7 @@ def _ask_how_it_felt(day: DayView, now: datetime, keys: KeyTable, width: int) ->
     from coach.domain.focus import can_count_overtime, counted_time, format_counted_time, worked_time
 
     assert day.running_block is not None
-    counts, ran = (int(f(day.running_block, now).total_seconds() // 60) for f in (counted_time, worked_time))
+    counts, ran = (round_to_minutes(f(day.running_block, now)) for f in (counted_time, worked_time))
     more = [f"{keys.name('goal.take')} skips"] + [f"{keys.name('focus.more')} more"] * (
         day.running_block.deadline is not None
     )
@@ -263,7 +263,7 @@ def _ask_how_it_felt(day: DayView, now: datetime, keys: KeyTable, width: int) ->
         more.append(f"{keys.name('focus.all_of_it')} counts all {ran} min")
     text = "The block is over. How did it feel?" if width >= 36 else "Over. How did it feel?"
     if day.block_began_earlier:
-        began, counted = f"{day.running_block.started_at:%A}", format_counted_time(day.running_block, now)
+        began, counted = day.block_weekday, format_counted_time(day.running_block, now)
         whole = f"{began}'s block{' was still running;' if width >= 64 else ':'} {counted}"
         short = f"{began}: {counted.replace(' of it', '')}"
         text = f"{whole if width >= 36 else short}. How did it feel?"
