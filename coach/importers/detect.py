@@ -287,6 +287,8 @@ def _detect_table(member: Member, head: bytes, mapping: Mapping[str, str]) -> De
 
     if find_header(head, record_match, mapping) is not None:
         return _named_format(member, *hit[0], "the header row")
+    if _names_columns(mapping) and find_header(head, lambda cells: names_mood_columns(cells, mapping)):
+        return DetectedFormat("generic_csv", "", "the columns that were named")
     if member.source.kind == "file" and member.file_name.lower().endswith((".csv", ".tsv", ".txt")):
         if _names_columns(mapping):
             return DetectedFormat("generic_csv", "", "the columns that were named") if _is_table(head) else None

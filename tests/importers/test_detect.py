@@ -387,3 +387,17 @@ def test_another_table_of_linkedin_is_called_that(tmp_path: Path, header: str) -
     (tmp_path / "a.csv").write_text(f"{header}\nACME,Dev,,Oslo,Jan 2020,\n", encoding="utf-8")
     with pytest.raises(CoachError, match=r"a table of LinkedIn's export that is not read\. messages\.csv"):
         read_exports([tmp_path / "a.csv"])
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_the_columns_that_were_named_are_found_in_a_folder_and_a_zip_too(tmp_path: Path, packed: bool) -> None:
+    files = {"mine/m.csv": b"Day;Mood\n2026-11-23;4\n", "mine/bills.csv": b"Day;Amount\n2026-11-23;9\n"}
+    path = tmp_path / "all"
+    if packed:
+        path = zipped(files, tmp_path / "all.zip")
+    else:
+        (path / "mine").mkdir(parents=True)
+        for name, data in files.items():
+            (path / name).write_bytes(data)
+    found = read_exports([path], ImportOptions(mapping={"date": "Day", "value": "Mood"}))
+    assert [mood.value for one in found for mood in one.moods] == [4]

@@ -77,6 +77,26 @@ async def test_a_table_of_moods_asks_for_its_columns_and_then_for_its_scale(
         assert "--map" not in host.screen_text()
 
 
+async def test_an_answer_that_makes_no_sense_stays_typed_to_be_put_right(
+    folder: Path, tmp_path: Path, clock: FakeClock
+) -> None:
+    (tmp_path / "m.csv").write_text("The day,Mood\n2026-09-14,4\n2026-09-15,9\n")
+    async with running(folder, clock) as host:
+        await choose_file(host, tmp_path / "m.csv")
+        await host.until(lambda: "date=The day, value=Mood" in host.screen_text(), "the question for columns")
+        await host.write("date=The day, value=Mood")
+        await host.press("enter")
+        await host.until(lambda: "lowest=0, highest=10" in host.screen_text(), "the question for the scale")
+        await host.write("lowest=ten")
+        await host.press("enter")
+        await host.until(lambda: 'not "ten"' in host.screen_text(), "what is wrong with it")
+        assert host.app.screen.query_one("#answer").value == "lowest=ten"  # type: ignore[attr-defined]
+        await host.press(*["backspace"] * 3)
+        await host.write("0, highest=10")
+        await host.press("enter")
+        await host.until(lambda: "New: 2 moods" in host.screen_text(), "the preview")
+
+
 async def test_a_table_that_is_nearly_known_asks_for_the_column_that_is_called_otherwise(
     folder: Path, tmp_path: Path, clock: FakeClock
 ) -> None:
@@ -149,9 +169,9 @@ async def test_which_of_two_namesakes_sat_in_a_meeting_is_asked(folder: Path, tm
         await choose_file(host, tmp_path / "c.ics")
         await host.until(lambda: "Which Ana Lee is ana@lee.example" in host.screen_text(), "the question")
         await host.press("2", "enter")
-        await host.until(lambda: "New: 2 messages" in host.screen_text(), "the preview")
+        await host.until(lambda: "New: 2 meetings" in host.screen_text(), "the preview")
         await host.press("enter")
-        await host.until(lambda: "Imported: 1 person, 2 messages" in host.screen_text(), "the import")
+        await host.until(lambda: "Imported: 1 person, 2 meetings" in host.screen_text(), "the import")
         await host.until(
             lambda: [m.channel for m in host.service.journal.list_records(Message) if m.kind == "meeting"] == ["", ""],
             "the meetings",

@@ -69,6 +69,8 @@ class ImportScreen(Dialog[None]):
         self._me: tuple[str, ...] = ()
         self._values: dict[str, str] = {}
         """Word for a mood → its value, or column that is known → the one that is meant, from the answers so far."""
+        self._answered: tuple[str, dict[str, str]] | None = None
+        """The answer that is being tried, and the values before it."""
         self._chosen: dict[str, str] = {}
         """Address of an attendee → id of the person, as answered so far."""
         self._process: ImportProcess | None = None
@@ -120,7 +122,7 @@ class ImportScreen(Dialog[None]):
         if event.input.id == "answer":
             self._take_answer(event.value)
         elif event.value.strip():
-            self._me, self._values, self._chosen = (), {}, {}
+            self._me, self._values, self._chosen, self._answered = (), {}, {}, None
             self._preview_path(event.value)
 
     def _take_answer(self, line: str) -> None:
@@ -132,6 +134,7 @@ class ImportScreen(Dialog[None]):
         if not line.strip():
             self.action_agree()
             return
+        self._answered = line, dict(self._values)
         if found is not None and found.ask_owner:
             self._me = (line.strip(),)
         elif found is not None and found.doubtful:
@@ -196,9 +199,13 @@ class ImportScreen(Dialog[None]):
         self._is_busy = self._is_saving = False
         if not self.is_open:
             return
-        if "--map" in line:
+        if "--map" in line or self._answered:
             self._show_text(styled(write_for_screen(line)), "")
             self._ask(find_example(line), is_needed=True)
+            if answered := self._answered:  # it can be put right where it was typed
+                answer, self._answered = self.query_one("#answer", Input), None
+                answer.value, self._values = answered
+                answer.cursor_position = len(answer.value)
             return
         self.query_one("#hint", Static).update(stack_lines(styled(line), render_legend(PICK_HINT, self.content_width)))
         self.query_one("#seen").display = False
@@ -210,15 +217,17 @@ class ImportScreen(Dialog[None]):
         from coach.run_import import describe_preview
 
         self._is_busy = False
+        self._answered = None
         if not self.is_open:
             return
         self._preview = found
         lines = describe_preview(found)
-        rows = [styled(shown) for line in lines if (shown := write_for_screen(line))]
+        asked: list[str] = []  # above the rest, which a small window may not have room for
         if found.ask_owner:
-            rows.append(styled(f"Which of these is you? {', '.join(found.ask_owner[:5])}"))
+            asked = [f"Which of these is you? {', '.join(found.ask_owner[:5])}"]
         elif found.doubtful:
-            rows += [styled(line) for line in found.doubtful[0].text.split("\n")]
+            asked = found.doubtful[0].text.split("\n")
+        rows = [styled(shown) for line in (*asked, *map(write_for_screen, lines)) if (shown := line)]
         nothing = found.preview.is_empty or found.ask_owner
         self._show_text(stack_lines(*rows), "" if nothing else AGREE_HINT)
         example = _suggest_answer(found) or find_example(" ".join(lines))
