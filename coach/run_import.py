@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import orjson
 from pydantic import ValidationError
 
 from coach.actions.imports.meetings import AttendeeFinder, find_doubtful_attendees
@@ -63,6 +64,7 @@ from coach.store.address_book import (
 from coach.store.file_format import FileContent
 from coach.store.imported_accounts import (
     ACCOUNTS_TABLE,
+    load_accounts_as_json,
     load_imported_accounts,
     read_imported_accounts,
     save_imported_accounts,
@@ -371,11 +373,13 @@ def run_import(service: CoachService, found: ImportPreview) -> ActionResult:
 def _save_import(service: CoachService, found: ImportPreview) -> ActionResult:
     """Save the records, contacts and states of an import. Call it under the lock."""
     imports, states = _combine_with_stored(service, found.results)
-    known = load_imported_accounts(service.store)
-    steps: list[Document] = [{"table": ACCOUNTS_TABLE, "record": key, "before": known.get(key)} for key in states]
-    del known
-    _save_states(service, states)  # first, because it and the records do not fit in memory together
-    del states
+    known = load_accounts_as_json(service.store)
+    steps: list[Document] = [
+        {"table": ACCOUNTS_TABLE, "record": key, "before": orjson.Fragment(known[key]) if key in known else None}
+        for key in states
+    ]
+    _save_states(service, known, states)  # first, because it and the records do not fit in memory together
+    del known, states
     service.open_folder()
     docs, counts = _build_documents(service, imports, found.chosen)
     for table, rows in found.own.items():
@@ -404,16 +408,13 @@ def _save_import(service: CoachService, found: ImportPreview) -> ActionResult:
     return ActionResult(message, undoable=undoable)
 
 
-def _save_states(service: CoachService, states: Mapping[str, ImportResult]) -> None:
-    """Save what is known of accounts. Raises CoachError.
+def _save_states(service: CoachService, known: Mapping[str, bytes], states: Mapping[str, ImportResult]) -> None:
+    """Save what is known of accounts, beside those `known` before. Raises CoachError.
 
     Without the records that belong to it, it does no harm: the next import of the account saves those.
     """
-    accounts: dict[str, Document | bytes] = {
-        **load_imported_accounts(service.store),
-        **{key: import_result.result_to_json(state, key) for key, state in states.items()},
-    }
-    save_imported_accounts(service.store, accounts)
+    new = {key: import_result.result_to_json(state, key) for key, state in states.items()}
+    save_imported_accounts(service.store, {**known, **new})
 
 
 def _build_documents(

@@ -22,6 +22,11 @@ def load_imported_accounts(store: Store) -> Mapping[str, Mapping[str, Any]]:
     return store.load_side_file(IMPORTS_FILE).get(ACCOUNTS_TABLE, {})
 
 
+def load_accounts_as_json(store: Store) -> dict[str, bytes]:
+    """Return the same with the JSON of each account, which takes much less memory than its Python values."""
+    return {key: orjson.dumps(doc) for key, doc in load_imported_accounts(store).items()}
+
+
 def read_imported_accounts(store: Store) -> Mapping[str, Mapping[str, Any]]:
     """Return the same, nothing if the file is missing or damaged. Raises OSError if it cannot be read now."""
     try:

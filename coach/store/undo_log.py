@@ -29,7 +29,7 @@ from coach.store.address_book import CONTACTS_TABLE, apply_contact_steps
 from coach.store.backups import BACKUPS_TO_KEEP
 from coach.store.data_folder import DataFolder
 from coach.store.file_format import SCHEMA_VERSION, UNKNOWN_TIME, Doc, Docs, FileContent, parse_moment, parse_tables
-from coach.store.imported_accounts import ACCOUNTS_TABLE, load_imported_accounts, save_imported_accounts
+from coach.store.imported_accounts import ACCOUNTS_TABLE, load_accounts_as_json, save_imported_accounts
 from coach.store.merge_records import overlay_table
 from coach.store.repository import Store
 
@@ -254,7 +254,7 @@ def _restore_accounts(store: Store, name: str, *, undo: bool) -> None:
 
     Accounts stay JSON, because as Python values they take more memory than everything else. Raises CoachError.
     """
-    accounts = {key: orjson.dumps(doc) for key, doc in load_imported_accounts(store).items()}
+    accounts = load_accounts_as_json(store)
     wanted = _read_accounts(store.files, name, "before" if undo else "after")
     if undo:
         after = {key: accounts[key] for key, doc in wanted.items() if key in accounts and accounts[key] != doc}
