@@ -95,7 +95,7 @@ def list_people(ctx: click.Context, tie: str, tag: str, as_json: bool) -> None:
 @name_argument
 @click.option("--rename", metavar="NAME", help="A new name.")
 @click.option("--tie", metavar="TIE", help='How well they know you: new, a little, well or out of touch; "" clears it.')
-@click.option("--company", metavar="TEXT", help="Where they work.")
+@click.option("--employer", "--company", "company", metavar="NAME", help="Where they work.")
 @click.option("--position", metavar="TEXT", help="What they do there.")
 @click.option("--place", metavar="TEXT", help="Where they live.")
 @click.option(
@@ -143,11 +143,14 @@ def merge_people(ctx: click.Context, name: str, other: str, more: tuple[str, ...
 
 
 @click.command("at")
-@click.argument("company", nargs=-1, required=True)
+@click.argument("company", metavar="EMPLOYER...", nargs=-1, required=True)
 @json_option
 @click.pass_context
 def list_company(ctx: click.Context, company: tuple[str, ...], as_json: bool) -> None:
-    """List who you know at an employer: people, then contacts, then opportunities there."""
+    """List who you know at an employer.
+
+    First your people, then contacts from imports and address books, then opportunities there.
+    """
     journal = open_service(ctx, read=True).journal
     wanted = " ".join(company)
     found = view_company(journal, wanted)
@@ -184,7 +187,7 @@ def describe_person(found: PersonView) -> list[str]:
     ]
     facts = {
         "met": p.met, "reach": ", ".join(f"{a} {b}" for a, b in p.handles.items()), "work": p.position,
-        "company": p.company, "birthday": format_birthday(p.birthday), "every": format_cadence(found.every),
+        "employer": p.company, "birthday": format_birthday(p.birthday), "every": format_cadence(found.every),
         "tags": " ".join(p.tags), "note": p.note,
     }  # fmt: skip
     lines += [f"{label}: {value}" for label, value in facts.items() if value]

@@ -163,13 +163,14 @@ def test_an_employer_shows_people_then_contacts_then_opportunities(here: CoachSe
     assert shown == ["Ana, CTO", "contact: Orla Fennwick, Director", "opportunity: Data engineer at ACME"]
 
 
-def test_employer_and_position_can_be_typed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("option", ["--employer", "--company"])
+def test_employer_and_position_can_be_typed(tmp_path: Path, option: str) -> None:
     run = CliRunner().invoke
     data = ["--data", str(tmp_path / "d")]
     run(coach, [*data, "sent", "Ana"])
-    typed = run(coach, [*data, "person", "Ana", "--company", "ACME", "--position", "CTO", "--birthday", "12 May"])
+    typed = run(coach, [*data, "person", "Ana", option, "ACME", "--position", "CTO", "--birthday", "12 May"])
     assert typed.exit_code == 0, typed.output
-    assert "company: ACME" in run(coach, [*data, "person", "Ana"]).output
+    assert "employer: ACME" in run(coach, [*data, "person", "Ana"]).output
     assert "birthday: 12 May" in run(coach, [*data, "person", "Ana"]).output
     assert run(coach, [*data, "person", "Ana", "--birthday", "31 February"]).exit_code != 0
 

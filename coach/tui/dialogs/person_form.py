@@ -28,6 +28,8 @@ PLACEHOLDERS = {
     "channel": "where you write: linkedin, e-mail, x", "handles": "linkedin ana-lee, e-mail ana@example.org",
     "met": "how you met", "tags": "rust hiring", "note": "anything else",
 }  # fmt: skip
+LABELS = {"company": "employer"}
+"""Field → what people read beside it, where that is another word."""
 KEY_HINTS = "Tab next · Enter saves"
 
 
@@ -51,7 +53,7 @@ class PersonForm(Dialog[None]):
             box.border_title = styled(HIDDEN_MARK if self.session.hidden else self.person.name, limit=60)
             for field, value in self._saved_values.items():
                 with Horizontal(classes="field"):
-                    yield Static(styled(field, QUIET_STYLE), classes="label", markup=False)
+                    yield Static(styled(LABELS.get(field, field), QUIET_STYLE), classes="label", markup=False)
                     yield LineInput(
                         self.session.unsent_input.get_text(self._make_draft_key(field)) or value,
                         placeholder=PLACEHOLDERS[field],
