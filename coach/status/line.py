@@ -60,9 +60,7 @@ def print_fields(summary: Summary, now: float, form: str) -> None:
     """Print the line or the JSON for a summary; print nothing for an empty line."""
     fields = compute_fields(summary, now)
     if form == "json":
-        tooltip = " · ".join(
-            filter(None, (f"{format_minutes(fields['minutes'], fields['limit'])} today", fields["until"]))
-        )
+        tooltip = " · ".join(filter(None, (format_minutes(fields["minutes"], fields["limit"]), fields["until"])))
         away = fields["phase"] == "away"
         values = {**fields, "class": fields["phase"], "tooltip": "" if away else tooltip}
         # All of it is our own plain text, so JSON is a matter of quotes.
@@ -107,8 +105,8 @@ def compute_fields(summary: Summary, now: float) -> Summary:
 
 
 def format_minutes(minutes: int | str, limit: str) -> str:
-    """Return "12 of 45 min", or "12 min" without a limit."""
-    return f"{minutes} min" if limit == "0" else f"{minutes} of {limit} min"
+    """Return "12 of 45 min today", or "12 min today" without a limit."""
+    return f"{minutes} min today" if limit == "0" else f"{minutes} of {limit} min today"
 
 
 def count_networking_minutes(summary: Summary, now: float) -> int:

@@ -117,7 +117,7 @@ def test_every_save_leaves_a_fresh_line(here: CoachService, clock: FakeClock) ->
     clock.forward(minutes=21, seconds=47)
     assert line(here, clock) == "messages +3:05"
     here.execute(rate_feeling(4))
-    assert line(here, clock) == "25 of 45 min"
+    assert line(here, clock) == "25 of 45 min today"
     here.execute(begin_break("away"))
     clock.forward(seconds=30)
     assert line(here, clock) == "break 4:30"
@@ -234,7 +234,7 @@ def test_another_target_of_a_link_is_another_life(tmp_path: Path) -> None:
     assert "messages 2" in run(**env).stdout  # this time from the cache
     link.unlink()
     link.symlink_to("spare")
-    assert run(**env).stdout == "0 of 45 min\n"
+    assert run(**env).stdout == "0 of 45 min today\n"
     link.unlink()
     link.symlink_to("now")  # leads in a circle
     assert run(**env).stdout == ""
@@ -266,11 +266,11 @@ def test_the_quick_way_imports_neither_pydantic_nor_tinydb_nor_click() -> None:
     )
     done = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True, timeout=30,
                           env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])})  # fmt: skip
-    assert done.stdout.splitlines() == ["0 of 45 min", "0 []"], done.stderr
+    assert done.stdout.splitlines() == ["0 of 45 min today", "0 []"], done.stderr
 
 
 def test_the_exit_code_is_always_nought(tmp_path: Path) -> None:
-    assert (run().returncode, run().stdout) == (0, "0 of 45 min\n")
+    assert (run().returncode, run().stdout) == (0, "0 of 45 min today\n")
     damaged = tmp_path / "damaged"
     damaged.mkdir()
     (damaged / "coach.json").write_text("{")

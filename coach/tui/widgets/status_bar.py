@@ -61,8 +61,7 @@ class Header(DayWidget):
         name = styled("coach", f"{TITLE_STYLE} bold") if width >= 50 else styled("")
         left = join_parts(name, styled(date), between="   ")
         minutes = day.networking_minutes
-        used = f"{minutes} of {day.limit_minutes} min" if day.limit_minutes else f"{minutes} min"
-        used += " today" if width >= 70 else ""
+        used = f"{minutes} of {day.limit_minutes} min today" if day.limit_minutes else f"{minutes} min today"
         hours = (
             f"networking {day.hours_summary}"
             if day.hours_summary and width >= 70
@@ -74,8 +73,9 @@ class Header(DayWidget):
         has_meter = width >= 50 and day.limit_minutes
         meter = render_bar(part, 16 if width >= 100 else 8) if has_meter else Content("")
         minutes_used = styled(used, QUIET_STYLE)
-        for shown in (join_parts(styled(hours, QUIET_STYLE), minutes_used, between=" · "), minutes_used):
-            right = join_parts(shown, meter, between="  ")
+        both, nothing = join_parts(styled(hours, QUIET_STYLE), minutes_used, between=" · "), Content("")
+        for shown, bar in ((both, meter), (both, nothing), (minutes_used, meter)):
+            right = join_parts(shown, bar, between="  ")
             if left.cell_length + 3 + right.cell_length <= width:
                 return justify(left, right, width)
         return justify(left, minutes_used, width)
