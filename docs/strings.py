@@ -27,8 +27,11 @@ from coach.default_keys import KEYS, USUAL  # noqa: E402
 from coach.domain.conversation import STATE_LABELS  # noqa: E402
 
 WORD = re.compile(r"[a-z]{2,}", re.IGNORECASE)
-NOT_TEXT = re.compile(r"\(\?|\$|^[#.<-]|\bbold\b|^SELECT |^text\{|=\"\{|^\[Unit\]|^\w+/\w+")
-"""Styles, selectors, markup, queries and paths, which are not texts for people."""
+NOT_TEXT = re.compile(
+    r"\(\?|^(on )?\$|\$\+|^[#.][\w-]+( (>|[#.:A-Z][\w.#:-]*))*$|^<(?!!--)|\bbold\b|^SELECT |^text\{|=\"\{|^\[Unit\]"
+    r"|^\w+/\w+"
+)
+"""Patterns, styles, selectors, markup, queries and paths, which are not texts for people."""
 INPUT_MODULES = {"dates.py", "demo.py", "detect.py", "heading_translations.py",
                  "howwefeel.py", "mail_words.py", "palette.py", "weekday_names.py"}  # fmt: skip
 """Modules with words that people or files bring, such as invented names and the folder names of mail programs."""
@@ -120,12 +123,14 @@ def _looks_up_text(node: ast.AST) -> TypeGuard[ast.Call]:
 
 
 def _is_for_engineers(node: ast.AST) -> bool:
-    """Tell whether people see nothing of a node: a log call, an exception that is caught, a text that is looked for."""
+    """Tell whether people see nothing of a node: a log call, a caught exception, a text looked for or made an id."""
     if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
         name = ast.unparse(node.exc.func)
         return hasattr(builtins, name) or name in CAUGHT
     if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.In):
         return isinstance(node.left, ast.Constant)
+    if isinstance(node, ast.Call) and ast.unparse(node.func) == "derive_record_id":
+        return True
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         return getattr(node.func.value, "id", "") in {"log", "logger", "logging", "re"}
     return False
