@@ -43,8 +43,8 @@ class ImportProcess:
         self, service: CoachService, paths: Sequence[str], options: ImportOptions, chosen: Mapping[str, str]
     ) -> None:
         self._service, self._progress = service, options.progress
-        hint = "The same import in the shell: coach import FILE."
-        ended_early = CoachError("The import ended before it was done.", hint=hint)
+        hint = "Try it again, here or in the shell: coach import FILE."
+        ended_early = CoachError("The import stopped before it was finished.", hint=hint)
         self._process = WorkerProcess("coach.import_process", ended_early)
         plain = replace(options, progress=None, cancelled=None)
         self._process.send(_Request(service.folder, service.device, service.now(), paths, plain, chosen))

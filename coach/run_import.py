@@ -336,7 +336,7 @@ def describe_preview(found: ImportPreview) -> list[str]:
         names = ", ".join(dict.fromkeys(one.name for one in found.doubtful[:5]))
         lines.append(
             f"Several people are called {names}, so these meetings belong to nobody yet. "
-            "An address on the person's page tells them apart."
+            "To tell them apart, add each person's e-mail address to their page."
         )
     if found.unmapped:
         options = " ".join(f"--map {shlex.quote(f'{word}=VALUE')}" for word in found.unmapped[:6])

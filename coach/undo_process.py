@@ -23,7 +23,9 @@ class _Request:
 
 def save_undo_elsewhere(service: CoachService, pending: PendingChange) -> None:
     """Save a pending undo or redo in another process, and wait for it. Raises CoachError; then it can be done again."""
-    ended_early = CoachError("That ended before it was done.", hint="The same in the shell: coach undo, or coach redo.")
+    word = "redo" if pending.kept_undo is not None and not pending.kept_undo.undone else "undo"
+    hint = f"Try it again, here or in the shell: coach {word}."
+    ended_early = CoachError(f"The {word} stopped before it was finished.", hint=hint)
     process = WorkerProcess("coach.undo_process", ended_early)
     process.send(_Request(service.folder, service.device, service.now(), pending))
     process.receive()

@@ -59,7 +59,7 @@ def test_a_process_that_is_killed_says_so_in_one_line(
     process = start(folder, clock, tmp_path / "d.csv")
     process.wait_for_preview()
     started[0].kill()
-    with pytest.raises(CoachError, match="The import ended before it was done"):
+    with pytest.raises(CoachError, match="The import stopped before it was finished"):
         process.save()
     assert not (folder / "coach.json").exists()
 
@@ -70,7 +70,7 @@ def test_an_answer_that_cannot_be_understood_says_so_in_one_line(
     monkeypatch.setattr(worker_process.sys, "executable", str(tmp_path / "other"))
     (tmp_path / "other").write_text("#!/bin/sh\necho an answer of another version\n")
     (tmp_path / "other").chmod(0o700)
-    with pytest.raises(CoachError, match="The import ended before it was done"):
+    with pytest.raises(CoachError, match="The import stopped before it was finished"):
         start(folder, clock, tmp_path / "d.csv").wait_for_preview()
 
 
@@ -83,7 +83,7 @@ async def test_a_program_that_was_moved_meanwhile_leaves_the_page_open_with_one_
         await host.press("I")
         await host.write(str(tmp_path / "d.csv"))
         await host.press("enter")
-        await host.until(lambda: "The import ended before it was done" in host.screen_text(), "the line")
+        await host.until(lambda: "The import stopped before it was finished" in host.screen_text(), "the line")
         monkeypatch.undo()
         await host.press("enter")
         await host.until(lambda: "New: 1 mood" in host.screen_text(), "the preview")

@@ -35,10 +35,21 @@ def texts() -> list[tuple[str, str]]:
         ("a command without its argument", r"\band the path of the file\b"),
         ("a list after words that promise none", r"\bThere are:? \{"),
         ("data as more than one", r"\bdata are\b"),
+        ("two examples of a day that read as one date", r"day(,| ·) \d{4}-\d\d"),
+        ("curly quotation marks around what may be typed", r"“\w|[^s] “"),
+        ("a message to somebody as a reminder", r"\bfriendly reminder\b"),
+        ("a step as a fact about other values", r"\b(Other|Another) [\w ]+ (saves?|logs?|can be)\b"),
     ],
 )
 def test_no_text_tells_of(kind: str, pattern: str, texts: list[tuple[str, str]]) -> None:
     assert [found for found in texts if re.search(pattern, found[1])] == []
+
+
+def test_the_list_is_complete_where_texts_begin_with_a_mark_and_has_no_selector(texts: list[tuple[str, str]]) -> None:
+    listed = [text for _, text in texts]
+    assert any(text.startswith("--- name: coach") and "never guess" in text.lower() for text in listed)
+    assert "--out needs --encrypt." in listed
+    assert [text for text in listed if re.match(r"[#.]\w[\w-]* [A-Z.#]\w*$", text)] == []
 
 
 def test_every_chance_says_of_how_many(texts: list[tuple[str, str]]) -> None:

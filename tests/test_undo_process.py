@@ -121,7 +121,7 @@ async def test_a_process_that_is_killed_says_so_and_the_undo_can_be_done_again(
         await host.press("u")
         await host.until(lambda: started, "the start")
         started[0].kill()
-        await finished(host, "That ended before it was done.")
+        await finished(host, "The undo stopped before it was finished.")
         assert stored_moods(imported, clock) == [2, 4]
         gate.touch()
         await host.press("u")

@@ -78,7 +78,7 @@ def log_people_met(journal: Journal, now: datetime, event_id: str, line: str) ->
     if typed and not names:
         raise CoachError(
             f"Saved already: met {format_names(typed, most=len(typed))} at {event.title}.",
-            hint="Other names can be added.",
+            hint="To add somebody else, name them.",
         )
     records: list[Record] = [event.copy_with(answered_at=now)]
     met_people = [_meet_person(journal, now, event, name) for name in names]

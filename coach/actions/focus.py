@@ -106,7 +106,7 @@ def log_past_block(
     if (known := next(same, None)) is not None:
         raise CoachError(
             f"Saved already: {describe_block(known, end)}, {now:%H:%M}–{to_wall_time(end, now):%H:%M}.",
-            hint="Another time or length logs a second one.",
+            hint="To log a second one, change the time or the length.",
         )
     return ActionResult(
         f"Saved: {describe_block(block, end)}, {now:%H:%M}–{to_wall_time(end, now):%H:%M}.", (block,),
@@ -167,7 +167,7 @@ def stop_block(journal: Journal, now: datetime, *, all_of_it: bool = False) -> A
     if all_of_it and not can_count_overtime(block, now):
         raise CoachError(
             f"The block ran for a very long time, so {format_counted_time(block, now)}.",
-            hint="Another length can be set once it has ended.",
+            hint="Once the block has ended, coach focus amend changes its length.",
         )
     ended = end_block(block, now, all_of_it=all_of_it)
     return ActionResult(f"Ended: {describe_block(ended, now)}.", (ended,), record_id=ended.id)

@@ -39,7 +39,11 @@ def write_note(
         about=about, whom=f" {name}" if name else "", who=name or "someone", text=clean_text(text).rstrip(".")
     )
     refuse_repeated_note(
-        journal, note, ("kind", "text", "person"), message.removeprefix("Saved: "), "Other words save a second one."
+        journal,
+        note,
+        ("kind", "text", "person"),
+        message.removeprefix("Saved: "),
+        "To save a second one, word it differently.",
     )
     return ActionResult(message, (note, *made), record_id=note.id)
 

@@ -162,7 +162,7 @@ def snooze_conversation(journal: Journal, now: datetime, who: str, until: date |
         raise _nothing_open_error(journal, person, conversation)
     today = journal.settings.day_of(now)
     day = until or counted_workdays(journal).add_workdays(today, SNOOZE_WORKDAYS)
-    message = f"{person.name} comes back on {format_return_date(day, today)}."
+    message = f"The conversation with {person.name} comes back on {format_return_date(day, today)}."
     return ActionResult(message, (_create_decision(person, now, "later", until=day),), record_id=person.id)
 
 
@@ -400,9 +400,8 @@ def _refuse_open_twin(
     open_ones = (m for m in journal.list_records(Message) if m.kind == kind and m.closed_at is None)
     if any(m.person == person.id and m.direction == way and fold_text(m.text) == fold_text(text) for m in open_ones):
         twin = _create_message(person, now, direction=way, kind=kind, text=text)
-        raise CoachError(
-            _describe_promise_or_request(person, twin, "Saved already"), hint="Other words save a second one."
-        )
+        already = _describe_promise_or_request(person, twin, "Saved already")
+        raise CoachError(already, hint="To save a second one, word it differently.")
 
 
 def _describe_promise_or_request(person: Person, logged: Message, saved: str = "Saved") -> str:

@@ -32,7 +32,9 @@ def log_post(journal: Journal, now: datetime, text: str, *, link: str = "", note
     note = (known or Note(at=now)).copy_with(
         kind="post", text=text, link=_clean_link(link), posted_at=now, closed_at=now, due=None
     )
-    refuse_repeated_note(journal, note, ("kind", "text", "link"), "this post.", "Other words save a second one.")
+    refuse_repeated_note(
+        journal, note, ("kind", "text", "link"), "this post.", "To save a second one, word it differently."
+    )
     return ActionResult("Saved: you posted. It counts as something you gave.", (note,), record_id=note.id)
 
 

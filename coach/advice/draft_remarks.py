@@ -187,7 +187,7 @@ def _check_nudge_phrases(text: str) -> DraftRemark | None:
 def _quote_matches(found: Sequence[re.Match[str]]) -> str:
     """Name up to three different finds in the writer's own words."""
     words = dict.fromkeys(" ".join(match[0].split()) for match in found)
-    return ", ".join(f"“{word}”" for word in list(words)[:3])
+    return ", ".join(f'"{word}"' for word in list(words)[:3])
 
 
 def _match_spans(found: Iterable[re.Match[str]]) -> tuple[TextSpan, ...]:

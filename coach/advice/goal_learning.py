@@ -33,9 +33,10 @@ BETTER_EVENING = 0.2
 
 GOAL_LABELS: Mapping[str, str] = {
     "thank": "thanking", "reply": "answering", "reach_out": "reaching out", "invite": "inviting",
-    "follow_up": "following up", "give": "giving", "learn": "learning", "take_part": "taking part", "tidy": "tidying",
-    "profile": "your profile", "privacy": "privacy", "post": "posting", "jobs": "job search", "prepare": "preparing",
-    "plan": "planning", "focus": "focus", "social": "friends", "in_person": "meetups", "reflect": "reflecting",
+    "follow_up": "following up", "give": "giving", "learn": "learning",
+    "take_part": "taking part in discussions", "tidy": "tidying", "profile": "your profile", "privacy": "privacy",
+    "post": "posting", "jobs": "job search", "prepare": "preparing", "plan": "planning",
+    "focus": "focus", "social": "friends", "in_person": "meetups", "reflect": "reflecting",
 }  # fmt: skip
 """Kinds of goals in words."""
 

@@ -149,7 +149,9 @@ def _propose_intentions(context: FactContext, nice: Sequence[str]) -> Proposal |
     drifts = sum(block.drifts for block in context.blocks if context.is_within_days(block.started_at, _DAYS_IN_WEEK))
     if drifts <= _OFTEN_DAYS:
         return None
-    return Proposal("Say what each block is for", f"{drifts} drifts noted in seven days", serves=("C4",))
+    return Proposal(
+        "Say what each block is for", f"your attention drifted {drifts} times in seven days", serves=("C4",)
+    )
 
 
 def _propose_days_off(context: FactContext, nice: Sequence[str]) -> Proposal | None:

@@ -61,9 +61,9 @@ def manage_focus(
 ) -> None:  # fmt: skip
     """Start a block (coach focus 25 messages), or change the last one with a word.
 
-    The words: stop, pause, more (five minutes), drift, felt 1-5 (heavy to bright), chore 1-5 (not at all to very much),
-    break away (from the screen) or break screen (at the screen), amend (coach focus amend 40 reading --start 10:05
-    --end 10:45 --for "one article").
+    The words: stop, pause, more (five minutes), drift (your attention drifted; the block goes on), felt 1-5 (heavy to
+    bright), chore 1-5 (not at all to very much), break away (from the screen) or break screen (at the screen), amend
+    (coach focus amend 40 reading --start 10:05 --end 10:45 --for "one article").
     """
     first, rest = (words[0].lower(), words[1:]) if words else ("", ())
     if first in ("stop", "end", "done"):

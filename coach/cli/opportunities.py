@@ -59,7 +59,7 @@ def show_opportunities(ctx: click.Context, line: tuple[str, ...], with_closed: b
 @click.option("--about", metavar="NAME", default="", help="The person you know there.", shell_complete=complete_people)
 @click.option("--next", "next_step", metavar="TEXT", default="", help="The one next step of a new opportunity.")
 @click.option(
-    "--by", metavar="DAY", help="When to ask you about it: Friday, 2026-12-01 (three working days by default)."
+    "--by", metavar="DAY", help="When to ask you about it: Friday or 2026-12-01 (three working days by default)."
 )
 @click.option("--employer", metavar="NAME", default="", help="The employer, if the text does not name it.")
 @click.option("--link", metavar="URL", default="", help="Where it is described.")

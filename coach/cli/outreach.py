@@ -132,7 +132,7 @@ def let_conversation_rest(ctx: click.Context, name: str, old: bool) -> None:
 
 @click.command("later")
 @optional_name_argument
-@click.option("--until", metavar="DAY", help="tomorrow, Friday, 2026-12-01 (three working days by default).")
+@click.option("--until", metavar="DAY", help="tomorrow, Friday or 2026-12-01 (three working days by default).")
 @at_option
 @saved_json_option
 @click.pass_context

@@ -13,6 +13,7 @@ from coach.advice.patterns.discoveries import (
     EXPERIMENT_OFFER,
     describe_marker,
     describe_pattern,
+    describe_uncompared,
     describe_withdrawal,
     list_method_lines,
 )
@@ -71,8 +72,7 @@ def describe_findings(found: CheckSummary, service: CoachService) -> list[str]:
             f"No clear link with your mood so far: {', '.join(describe_marker(name) for name in found.silent)}."
         )
     if found.without_data:
-        names = ", ".join(map(describe_marker, found.without_data))
-        lines.append(f"Not enough days to compare yet, with or without {names}.")
+        lines.append(describe_uncompared(found.without_data))
     if found.next_check_on:
         lines.append(f"The next check is on {_format_day(found.next_check_on)}.")
     return lines

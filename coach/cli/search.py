@@ -18,7 +18,9 @@ _KINDS_IN_JSON = {"opportunity": "opening", "post": "draft"}
 @json_option
 @click.pass_context
 def search_everything(ctx: click.Context, query: tuple[str, ...], as_json: bool) -> None:
-    """Find people, contacts, notes, opportunities, events, mood notes and texts by any part of them."""
+    """Find people, contacts from imports and address books, notes, opportunities, events, mood notes and texts.
+
+    Any part of a word is enough."""
     hits = open_service(ctx, read=True).with_all_years(
         lambda journal, now: search.search_index(journal, " ".join(query))
     )

@@ -53,7 +53,7 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
         "people": Command("people", "list_people", "List everyone by name"),
         "person": Command("people", "show_person", "Show one person, or edit them"),
         "same": Command("people", "merge_people", "Merge two entries that are one person"),
-        "find": Command("search", "search_everything", "Find people, contacts, notes and texts"),
+        "find": Command("search", "search_everything", "Find people, imported contacts, notes and texts"),
         "at": Command("people", "list_company", "List who you know at an employer"),
         "note": Command("notes", "add_note", "Add a note"),
         "takeaway": Command("notes", "add_takeaway", "Add a takeaway from what you read"),
@@ -130,20 +130,20 @@ FIRST: Mapping[str, tuple[str, ...]] = {
 ON_REQUEST: Mapping[str, str] = {
     "erase": "It cannot be undone.",
     "forget": "It cannot be undone.",
-    "boundary": "A boundary is the person's own decision.",
+    "boundary": "A boundary is the user's own decision.",
     "restore": "It replaces today's data.",
     "merge": "It brings in another file.",
     "move-data": "Other programs may look for the folder where it is.",
     "decrypt": "It writes private data where others may read it.",
     "git-setup": "It changes a repository.",
-    "mute": "What the coach may say is the person's choice.",
+    "mute": "What the coach may say is the user's choice.",
     "import": "It reads a whole history.",
-    "sources": "Which sources the coach reads is the person's choice.",
-    "remind": "It installs a timer on their system.",
-    "decline": "The answer to a request is the person's own decision.",
-    "experiment": "It decides what they do on days to come.",
+    "sources": "Which sources the coach reads is the user's choice.",
+    "remind": "It installs a timer on the user's system.",
+    "decline": "The answer to a request is the user's own decision.",
+    "experiment": "It decides what the user does on days to come.",
 }
-"""Command → why an agent never runs it unless the person asked for exactly that (`coach skill`)."""
+"""Command → why an agent never runs it unless the user asked for exactly that (`coach skill`)."""
 COMMANDS: Mapping[str, Command] = {name: command for group in GROUPS.values() for name, command in group.items()}
 HIDDEN: Mapping[str, Command] = {
     "merge-driver": Command("sync", "run_merge_driver", ""),

@@ -10,18 +10,18 @@ from coach.cli.shell_commands import COMMANDS, FIRST, GROUPS, HELP_OPTIONS, ON_R
 INTRODUCTION = """\
 ---
 name: coach
-description: Log and read a person's networking, mood and focus with the `coach` command, on their own computer.
+description: Log and read the user's networking, mood and focus with the `coach` command, on their own computer.
 ---
 
 # Use the coach from a shell
 
-`coach` keeps one person's days: mood, a small goal, focus blocks, and who they wrote to. Everything is one private
+`coach` stores the days of one user: mood, a small goal, focus blocks, and who they wrote to. Everything is one private
 file on this computer, and there is no network. Each command prints one line that says what was saved.
 
 ## How to work
 
-- Read first: `coach today --json`, `coach waiting --json`, `coach week --json`. Log only what the person told you.
-- `--json` prints values. A command that saves prints {"says": …, "saved": [records]}; tell the person what "says" says.
+- Read first: `coach today --json`, `coach waiting --json`, `coach week --json`. Log only what the user told you.
+- `--json` prints values. A command that saves prints {"says": …, "saved": [records]}; tell the user what "says" says.
 - Exit codes: 0 done; 1 not possible just now, try again later; 2 a word was not understood, and the line names the
   nearest one. An error is one line on stderr.
 - `coach undo` takes back the last action. Say so after each thing you log.
@@ -34,15 +34,16 @@ file on this computer, and there is no network. Each command prints one line tha
 WORDS = """
 ## The words to use
 
-- Name what the person did, never what they are. No praise, no scolding, no exclamation mark, no score.
+- Name what the user did, never what they are. No praise, no scolding, no exclamation mark, no score.
 - When someone has not replied, say so together with what the user did, and blame neither of them: "Ana: no reply for
   9 days. You wrote twice."
 - A "no" is an outcome like any other. A goal may be done, not today or let go; do not prefer one of the three.
 - Leave out words that blame, command, call something late, or count what did not happen.
 - Moods: 1 heavy, 2 low, 3 okay, 4 good, 5 bright. Energy: 1 little, 2 some, 3 plenty.
-- One suggestion at a time, in at most two short sentences. Send one person two follow-ups at most; then let it rest.
+- One suggestion at a time, in at most two short sentences. Suggest at most two follow-ups to somebody
+  the user knows, one to somebody new; then let it rest.
 - On a hard day `coach help-me` prints where to find help. You cannot know why, and you make no diagnosis.
-- What the person noted about others is private. Do not repeat it elsewhere, and never send a message for them.
+- What the user noted about others is private. Do not repeat it elsewhere, and never send a message for the user.
 """
 
 

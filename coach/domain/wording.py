@@ -41,7 +41,7 @@ def format_tie(tie: str) -> str:
 
 
 RECORD_NAMES = {
-    "actions": ("undo step", "undo steps"), "asked": ("answer to advice", "answers to advice"),
+    "actions": ("undo step", "undo steps"), "asked": ("piece of advice", "pieces of advice"),
     "blocks": ("focus block", "focus blocks"), "boundaries": ("boundary", "boundaries"), "events": ("event", "events"),
     "experiments": ("experiment", "experiments"), "goals": ("goal", "goals"),
     "looks": ("check of patterns", "checks of patterns"), "messages": ("message", "messages"),

@@ -360,7 +360,7 @@ def _explain_columns(head: bytes) -> str:
     if first[:1] in ("{", "[", "<"):
         return ""
     if re.search(r"\d[:./-]\d", first):
-        return " If it is a table, its first line has to name the columns, such as “date,mood,note”."
+        return ' If it is a table, its first line has to name the columns, such as "date,mood,note".'
     return (
         " If it is a table of moods, say which columns: --map date=COLUMN --map value=COLUMN. "
         "If it is a list of people: --map Name=COLUMN --map Email=COLUMN."

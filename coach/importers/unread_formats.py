@@ -10,8 +10,8 @@ from collections.abc import Collection
 
 NOT_READ = {
     "html": (
-        "is a web page saved in place of the export. Sign in, then download the export itself. If the program wrote "
-        "pages, choose JSON or CSV there."
+        "is a web page saved in place of the export. Sign in, then download the export itself. If a program exported "
+        "it as web pages, export again from that program as JSON or CSV."
     ),
     "telegram_html": "is Telegram's export as web pages. Export the chats again, as machine-readable JSON.",
     "mastodon": "is a Mastodon archive, which has your own posts but no replies, so it is not read.",

@@ -353,7 +353,7 @@ def _find_place(service: CoachService, kind: str, path: str) -> Path:
         usual["activitywatch"] = [Path(each).expanduser() for each in _ACTIVITYWATCH]
         found = next((p for p in usual.get(kind, []) if p.exists() or kind == "inbox"), None)
         if found is None:
-            raise InvalidInput(f"Where is the {kind}?", hint=f"coach sources add {kind} PATH")
+            raise InvalidInput(f'The source "{kind}" needs a path.', hint=f"coach sources add {kind} PATH")
         return found.absolute()
     place = parse_path(path).absolute()
     if kind == "inbox":
@@ -364,7 +364,7 @@ def _find_place(service: CoachService, kind: str, path: str) -> Path:
         raise InvalidInput("ActivityWatch is read from its database, which is a file.", hint=_ACTIVITYWATCH[0])
     if kind == "downloads" and not place.is_dir():
         raise InvalidInput(
-            f"{clean_text(str(place), 200)} is a file; downloads needs a folder.",
+            f'{clean_text(str(place), 200)} is a file; the source "downloads" needs a folder.',
             hint="coach sources add downloads ~/Downloads",
         )
     return place

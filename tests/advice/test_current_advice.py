@@ -117,7 +117,7 @@ DAYS: dict[str, tuple[str, str, list[Record], int]] = {
         [DONE, goal(1), *(r for n in "abcde" for r in (person(n, "cold"), wrote(n, 6)))],
         10,
     ),
-    "a late draft": ("R16", "Keep your draft until tomorrow morning", [note("draft", 0.1)], 20),
+    "a late draft": ("R16", "Keep your draft and send it tomorrow morning", [note("draft", 0.1)], 20),
     "many strangers": (
         "R17",
         "11 first messages in seven days",
@@ -610,7 +610,7 @@ def test_a_draft_of_friday_evening_waits_until_monday() -> None:
     of = journal(goal(-3, "let go"), note("draft", -3))
     line = choose_suggestions(of, friday.replace(hour=16)).line
     assert line is not None
-    assert "until Monday morning" in line.text
+    assert "on Monday morning" in line.text
 
 
 def test_a_talk_further_off_is_named_by_its_day() -> None:

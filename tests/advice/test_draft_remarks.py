@@ -99,7 +99,7 @@ def test_every_place_of_a_mark_can_be_shown() -> None:
 
 def test_a_mark_names_the_words_it_is_about_once() -> None:
     (mark,) = check_draft("Obviously, obviously, Obviously: asap?")
-    assert mark.message.count("“Obviously”") == 1
+    assert mark.message.count('"Obviously"') == 1
 
 
 def test_a_missing_question_is_marked_at_the_end() -> None:
@@ -127,7 +127,7 @@ def test_a_very_long_line_is_read_without_trouble() -> None:
 def test_no_mark_scolds() -> None:
     said = " ".join(mark.message for draft, _ in TABLE for mark in check_draft(draft))
     assert (
-        re.search(r"!|\b(wrong|bad|never|must|should|don't|fail\w*|only \d)\b", said.replace("“You never”", "")) is None
+        re.search(r"!|\b(wrong|bad|never|must|should|don't|fail\w*|only \d)\b", said.replace('"You never"', "")) is None
     )
 
 

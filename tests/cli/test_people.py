@@ -143,7 +143,7 @@ def test_remarks_on_a_draft_go_to_stdout_and_the_exit_code_stays_0(said: Said, t
     file = tmp_path / "draft.txt"
     file.write_text("JUST FOLLOWING UP. asap", encoding="utf-8")
     out = said("draft", "--check", str(file))
-    assert "“FOLLOWING”" in out and "“asap”" in out and all(line.startswith("· ") for line in out.splitlines())
+    assert '"FOLLOWING"' in out and '"asap"' in out and all(line.startswith("· ") for line in out.splitlines())
     assert {m["mark"] for m in values(said, "draft", "--check", str(file))} >= {
         "capitals",
         "sharp",
@@ -257,9 +257,9 @@ def test_a_no_and_what_was_learned_are_one_act(said: Said) -> None:
 
 def test_waiting_thirty_days_is_out_of_sight_and_back(said: Said) -> None:
     said("sent", "Ana")
-    assert said("wait", "Ana").startswith("Ana comes back on ")
+    assert said("wait", "Ana").startswith("The conversation with Ana comes back on ")
     assert values(said, "waiting") == []
-    assert said("undo").startswith("Undone: Ana comes back on ")
+    assert said("undo").startswith("Undone: the conversation with Ana comes back on ")
     assert len(values(said, "waiting")) == 1
 
 

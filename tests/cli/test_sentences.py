@@ -145,7 +145,10 @@ def test_a_word_that_may_end_the_name_is_asked_about(say: Say, line: str) -> Non
 
 def test_the_same_request_is_saved_once_and_is_answered_by_its_own_words(say: Say) -> None:
     say("wrote Ida ? a call")
-    assert say("wrote Ida ? a call") == (1, "coach: Saved already: Ida asks: a call. Other words save a second one.")
+    assert say("wrote Ida ? a call") == (
+        1,
+        "coach: Saved already: Ida asks: a call. To save a second one, word it differently.",
+    )
     code, told = say("answered Ida")
     assert code == 1 and "Only a request of Ida is open: a call. coach accept Ida or coach decline Ida" in told
     assert say("accept Ida") == (0, "Accepted: Ida.")
@@ -392,7 +395,7 @@ def test_the_hint_for_an_unclear_hour_keeps_the_day(capsys: pytest.CaptureFixtur
 def test_a_snooze_reads_the_day_behind_the_name(say: Say, when: str) -> None:
     say("sent Ines Brandt")
     code, told = say(f"later Ines Brandt {when}")
-    assert code == 0 and told.startswith("Ines Brandt comes back ")
+    assert code == 0 and told.startswith("The conversation with Ines Brandt comes back on ")
 
 
 def test_the_closest_name_is_offered_first(say: Say) -> None:

@@ -75,7 +75,7 @@ async def test_remarks_come_as_one_types_and_everything_stays_possible(folder: P
         await opened(host)
         await host.write("just following up ASAP")
         text = host.screen_text()
-        for remark in ("says that you are waiting", "“ASAP”", "No question so far", "22 characters"):
+        for remark in ("says that you are waiting", '"ASAP"', "No question so far", "22 characters"):
             assert remark in text
         await host.press("tab", "c")
         assert host.app.clipboard == "just following up ASAP"

@@ -212,7 +212,7 @@ LEFT_OUT = {
     "bot": "chat with a bot|chats with bots",
     "bounce": "notice that an e-mail came back|notices that e-mails came back",
     "cancelled": "cancelled meeting|cancelled meetings",
-    "chat": "chat kept as e-mail|chats kept as e-mails",
+    "chat": "chat that the mailbox stores as an e-mail|chats that the mailbox stores as e-mails",
     "damaged": "damaged entry|damaged entries",
     "damaged_message": "damaged message|damaged messages",
     "damaged_row": "damaged row|damaged rows",

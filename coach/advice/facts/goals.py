@@ -26,7 +26,7 @@ def goal_to_do(context: FactContext) -> FactValue:
     return any(g.day == context.today and g.state == "open" and g.kind not in FEED_GOAL_KINDS for g in context.goals)
 
 
-@register_fact("goal days")
+@register_fact("days with a goal")
 def unfinished_goals_3(context: FactContext) -> FactValue:
     """Of the last 3 days before today that had a goal, at most 14 days back, how many ended without it done.
     Unknown without such a day."""

@@ -84,9 +84,9 @@ def list_due_opportunities(context: FactContext) -> list[Note]:
 
 
 def next_good_send_time(there: datetime, today: date) -> str:
-    """Return the next good morning to send, `there` being now where it arrives: "tomorrow morning", "Monday morning".
+    """Return the next good morning to send: "tomorrow morning", "on Monday morning".
 
-    `today` is the calendar day of the person who sends.
+    `there` is now where it arrives, `today` the calendar day of the person who sends.
     """
     late = time(15) if there.weekday() == 4 else time(18)
     day = there.date() if there.time() < late else there.date() + timedelta(days=1)
@@ -94,4 +94,4 @@ def next_good_send_time(there: datetime, today: date) -> str:
         day += timedelta(days=1)
     if day <= today:
         return "this morning"
-    return "tomorrow morning" if day == today + timedelta(days=1) else f"{day:%A} morning"
+    return "tomorrow morning" if day == today + timedelta(days=1) else f"on {day:%A} morning"

@@ -9,7 +9,7 @@ Days are day ordinals (`date.toordinal()`), moods are 1 to 5, markers are 0 or 1
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from math import inf
 
@@ -25,6 +25,7 @@ _OWN_QUESTION_LEVEL, _OTHER_MARKERS_LEVEL = 0.0075, 0.005
 _FEWEST_DAYS, _FEWEST_WEEKS, _SMALLEST_EFFECT, _LARGEST_WEEK_WEIGHT = 10, 6, 0.30, 0.5
 NEVER_WITH_HIGHER_MOOD = frozenset({"over_limit", "after_hours"})
 """Nobody is told that more than the limit, or late hours, went with a higher mood: on a good day one does more."""
+_NEEDED_DAYS = f"{_FEWEST_DAYS} days with it, {_FEWEST_DAYS} without, {_FEWEST_WEEKS} weeks with both"
 _WITHDRAW_ABOVE = 0.20
 _PRIOR_SD = 0.25  # most true differences are smaller than this, so what is shown is drawn towards none
 _HOUR_WEIGHT = 10  # a part of the day needs more ratings than this before its shift is mostly believed
@@ -186,6 +187,12 @@ def describe_withdrawal(pattern: Pattern) -> str:
     )
 
 
+def describe_uncompared(names: Collection[str]) -> str:
+    """Return which markers were not compared, and how many days that takes."""
+    listed, each = ", ".join(map(describe_marker, names)), "It" if len(names) == 1 else "Each"
+    return f"Not compared yet: {listed}. {each} needs {_NEEDED_DAYS}."
+
+
 def list_method_lines() -> tuple[str, ...]:
     """Return the method in ten plain lines, each under 60 characters."""
     return (
@@ -195,9 +202,9 @@ def list_method_lines() -> tuple[str, ...]:
         "The effect of the weekday is removed.",
         "Each week counts once, so one unusual week cannot decide.",
         "Six questions, each about one thing, chosen beforehand.",
-        "Each needs 10 days with it, 10 without, 6 weeks with both.",
+        f"Each needs {_NEEDED_DAYS}.",
         "Checks run in weeks 10, 17, 34 and 52, then every year.",
-        "Few days make a difference look big; it is shown smaller.",
+        "Few days exaggerate a difference, so it is shown smaller.",
         "What no longer holds at a later check is withdrawn.",
     )
 

@@ -154,7 +154,7 @@ class _MeetingReader:
                 self._options.check_cancelled()
                 self._read_group(group, zones, as_of, own)
         if zones.unknown:
-            named = ", ".join(f"“{name}”" for name in sorted(zones.unknown)[:5])
+            named = ", ".join(f'"{name}"' for name in sorted(zones.unknown)[:5])
             self.warn(f"Time zones that are not known here: {named}. Such times are read as those of this computer.")
         if main and self._options.me and not any(own & event.addresses for event in self.events):
             self.warn(f"None of these meetings names {main}. Check the address if it is yours.")

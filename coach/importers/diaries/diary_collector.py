@@ -116,9 +116,9 @@ def check_mapped_values(mapping: Mapping[str, str], moods: Collection[ImportedMo
             continue
         if fold_text(name) not in words:
             if moods:
-                yield f"No mood in it is called “{clean_text(name, 40)}”."
+                yield f'No mood in it is called "{clean_text(name, 40)}".'
         elif number not in ("1", "2", "3", "4", "5"):
-            yield f"A mood takes a value from 1 to 5, so “{clean_text(f'{name}={number}', 60)}” says nothing."
+            yield f'A mood takes a value from 1 to 5, not "{clean_text(f"{name}={number}", 60)}".'
 
 
 def _describe_unmapped(moods: tuple[ImportedMood, ...]) -> tuple[str, ...]:

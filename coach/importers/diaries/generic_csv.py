@@ -123,7 +123,7 @@ def _ask_for_mapping(table: CsvTable, absent: Sequence[str]) -> str:
     name = table.member.file_name
     if absent:
         word = "column" if len(absent) == 1 else "columns"
-        return f"{name} has no {word} “{', '.join(absent)}”. Columns: {shown}.{example}"
+        return f'{name} has no {word} "{", ".join(absent)}". Columns: {shown}.{example}'
     return f"{name}: say which column holds the date and which the value. Columns: {shown}.{example}"
 
 

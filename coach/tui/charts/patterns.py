@@ -12,6 +12,7 @@ from coach.advice.patterns.discoveries import (
     MARKERS,
     describe_marker,
     describe_pattern,
+    describe_uncompared,
     describe_withdrawal,
     list_method_lines,
 )
@@ -60,8 +61,7 @@ def _list_paragraphs(findings: CheckSummary, experiment: Sequence[str]) -> list[
             (f"No clear link with your mood so far: {names}.", "" if not findings.standing else QUIET_STYLE)
         )
     if findings.without_data:
-        names = ", ".join(map(describe_marker, findings.without_data))
-        paragraphs.append((f"Not enough days to compare yet, with or without {names}.", QUIET_STYLE))
+        paragraphs.append((describe_uncompared(findings.without_data), QUIET_STYLE))
     own = f"Your question: {describe_marker(findings.question)}. " if findings.question else ""
     if findings.next_check_on is not None:
         paragraphs.append((f"{own}The next check is on {_format_day(findings.next_check_on)}.", QUIET_STYLE))

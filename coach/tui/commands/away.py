@@ -32,7 +32,7 @@ def ask_until_when(session: Session) -> None:
             TextInputDialog(
                 session,
                 "away.until",
-                LinePrompt("Step away until", hint="Thursday · 2026-12-01 · Enter saves", placeholder="Thursday"),
+                LinePrompt("Step away until", hint="Thursday, or 2026-12-01 · Enter saves", placeholder="Thursday"),
                 accept=lambda line: _step_away(session, line, raises=True),
             ).ask()
         else:

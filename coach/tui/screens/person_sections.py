@@ -59,7 +59,7 @@ def draw_standing(page: PersonView, keys: KeyTable, width: int) -> Content:
 
 def _list_key_hints(page: PersonView, keys: KeyTable) -> Iterator[str]:
     if page.promises:
-        yield f"{keys.name('outreach.answered')} when you have done it"
+        yield f"{keys.name('outreach.answered')} logs that you have done it"
     if page.conversation.requests:
         yield f"{keys.name('outreach.requests')} answers the request"
     if page.may_rest:
@@ -67,7 +67,7 @@ def _list_key_hints(page: PersonView, keys: KeyTable) -> Iterator[str]:
     elif page.silence and page.silence.follow_up_due:
         yield f"{keys.name('outreach.copy')} offers follow-up texts"
     elif page.awaits_me:
-        yield f"{keys.name('outreach.answered')} when you have answered, {keys.name('draft.write')} writes a draft"
+        yield f"{keys.name('outreach.answered')} logs your reply, {keys.name('draft.write')} writes a draft"
     elif page.state == "none":
         yield f"{keys.name('outreach.sent')} logs a message you sent"
 

@@ -87,7 +87,7 @@ class TodayScreen(Screen[None]):
         self._has_begun_loading = False
         self.is_loaded = False
         """Whether the data is there, or a message says why not."""
-        self.command_used: Signal[str] = Signal(self, "command used")
+        self.command_used: Signal[str] = Signal(self, "command-used")
         """Published with the id of each command that is run."""
 
     def compose(self) -> ComposeResult:

@@ -202,7 +202,7 @@ def test_a_table_with_odd_times_counts_them_as_such(tmp_path: Path) -> None:
 @pytest.mark.parametrize("mapping", [{"date": "Tag", "value": "Mood"}, {"date": "Day", "value": "Mood", "note": "Tag"}])
 def test_a_column_that_is_not_there_is_said(tmp_path: Path, mapping: dict[str, str]) -> None:
     found = read_file(tmp_path, "a.csv", "Day,Mood,Text\n2026-11-23,4,x\n", mapping=mapping)
-    assert any("no column “Tag”" in line and "Day, Mood, Text" in line for line in found.warnings)
+    assert any('no column "Tag"' in line and "Day, Mood, Text" in line for line in found.warnings)
 
 
 @pytest.mark.parametrize(

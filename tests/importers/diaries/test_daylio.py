@@ -252,7 +252,7 @@ def test_damage_never_raises(data: st.DataObject) -> None:
     assert all(mood.key.startswith("daylio:") for mood in found(bytes(raw)).moods)
 
 
-@pytest.mark.parametrize(("given", "said"), [("fine=9", "from 1 to 5"), ("fnie=4", "No mood in it is called “fnie”")])
+@pytest.mark.parametrize(("given", "said"), [("fine=9", "from 1 to 5"), ("fnie=4", 'No mood in it is called "fnie"')])
 def test_a_value_that_has_no_use_is_said(service: CoachService, tmp_path: Path, given: str, said: str) -> None:
     path = tmp_path / "daylio.csv"
     path.write_text("full_date,date,weekday,time,mood,activities,note\n2026-11-23,x,y,18:05,fine,,\n")
