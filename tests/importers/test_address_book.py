@@ -227,6 +227,14 @@ def test_a_contact_is_the_person_of_the_same_profile_however_they_are_spelled(
     assert (orla.company, orla.handles["e-mail"]) == ("Isobar Labs", "orla@fennwick.example")
 
 
+def test_somebody_in_two_address_books_is_one_new_contact(here: CoachService, tmp_path: Path) -> None:
+    cards = write(tmp_path, "cards.vcf", CARDS)
+    rows = "Name,Email\nTobin Ashgrove,tobin@ashgrove.example\nIlse Kormann,ilse@kormann.example\n"
+    found = preview_import(here, [cards, write(tmp_path, "people.csv", rows)])
+    assert "Contacts: 2 new." in describe_preview(found)
+    assert run_import(here, found).message == "Imported: 2 contacts."
+
+
 def test_another_key_alone_is_no_change_that_is_counted(here: CoachService, tmp_path: Path) -> None:
     bring_mail(here, write(tmp_path, "sent.mbox", LETTER.format(to="Tobin Ashgrove <tobin@ashgrove.example>")))
     card = "BEGIN:VCARD\nVERSION:3.0\nFN:Tobin Ashgrove\nEMAIL:tobin@ashgrove.example\nEND:VCARD\n"

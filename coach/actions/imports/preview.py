@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from coach.domain.message import Message
 from coach.domain.person import Person, format_birthday
 from coach.domain.record import Record
 from coach.domain.wording import format_date
+from coach.importers.combine_results import IdentityGroups
 from coach.importers.import_result import ImportResult
 
 NO_INVITATION_NOTE = "request to connect without a note"
@@ -115,7 +116,7 @@ def preview_changes(
         changed,
         joined,
         +ignored,
-        len(fresh) - len(newer),
+        _count_distinct_contacts(one for key, one in fresh.items() if key not in old),
         len(shown),
         tuple(dict.fromkeys(changes)),
         max(0, read - not_known),
@@ -125,6 +126,16 @@ def preview_changes(
 def is_cancelled_meeting(record: Record) -> bool:
     """Return whether a record takes a meeting back that was called off."""
     return record.deleted and name_record(record) == MEETINGS
+
+
+def _count_distinct_contacts(contacts: Iterable[Contact]) -> int:
+    """Count contacts, each once who stands in several address books under one mail address or profile."""
+    groups, firsts = IdentityGroups(), []
+    for one in contacts:
+        firsts.append(one.keys[0])
+        for key in one.keys:
+            groups.join_keys(one.keys[0], key)
+    return len(set(map(groups.find_root, firsts)))
 
 
 def _count_undelivered(found: ImportResult) -> int:
@@ -257,6 +268,7 @@ LEFT_OUT = {
     "request to connect without a note": "request to connect without a note|requests to connect without a note",
     UNDELIVERED: "e-mail that came back|e-mails that came back",
     ANSWERED_REQUEST: "request to connect that was answered|requests to connect that were answered",
+    "robot_contact": "contact whose address nobody reads|contacts whose addresses nobody reads",
     "robot": "automatic e-mail|automatic e-mails",
     "section of a vault that the coach writes itself": "section of a vault that the coach writes itself"
     "|sections of a vault that the coach writes itself",

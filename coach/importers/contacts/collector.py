@@ -14,6 +14,7 @@ from coach.domain.person import read_birthday
 from coach.domain.text import clean_text, fold_text
 from coach.importers.import_result import ImportedPerson
 from coach.importers.mail.headers import normalize_address
+from coach.importers.mail.mail_kinds import is_robot_address
 
 ADDRESSES_LIMIT = 50
 """Mail addresses of one person that are kept."""
@@ -52,6 +53,9 @@ class ContactCollector:
         shown = clean_text(entry.name) or (company if addresses else "")
         if not shown and not addresses:
             self.ignored["empty"] += 1
+            return
+        if addresses and all(map(is_robot_address, addresses)) and not _list_links(entry):
+            self.ignored["robot_contact"] += 1
             return
         key = clean_text(entry.uid) or (addresses[0] if addresses else _hash_contact(shown, company))
         found = ImportedPerson(

@@ -149,6 +149,12 @@ def test_a_telephone_number_is_kept_as_a_way_to_reach_somebody(tmp_path: Path) -
     assert (ana.channel, ana.links) == ("phone", ("tel:+49 170 1234567",))
 
 
+def test_an_address_that_nobody_reads_is_no_contact(tmp_path: Path) -> None:
+    text = "Name,Email,Mobile phone\nShop,no-reply@shop.example,\nBank,noreply@bank.example,089 12345\n"
+    found = read_file(tmp_path, "a.csv", text)
+    assert ([one.name for one in found.contacts.values()], found.ignored) == (["Bank"], {"robot_contact": 1})
+
+
 def test_one_birthday_tells_the_order_of_the_others(tmp_path: Path) -> None:
     rows = "".join(f"{name},{name}@x.example,{day}\n" for name, day in (("Ana", "4/3/1980"), ("Bo", "4/23/1981")))
     found = read_file(tmp_path, "a.csv", f"Name,Email,Birthday\n{rows}")
