@@ -25,9 +25,11 @@ _OUTLOOK_MAILS = ("e-mail address", "email address", "email", "e-mail", "e-mail 
 _MAIL_COLUMN = re.compile(r"\be-?mails?\b(?!.*\b(?:status|type|owner|domain|display name)\b)")
 _PHONE_COLUMN = re.compile(r"\b(?:phones?|phonenumbers|mobile|cell|telephone)\b(?!.*\b(?:type|label|yomi|fax)\b)")
 _LINKS = ("url", "urls", "profile", "profile url", "profile link")
+_X_HANDLES = ("twitter", "twitter handle", "x", "x handle")
+_HANDLE = re.compile(r"@?[A-Za-z0-9_]{1,15}")
 _NAMES = ("display name", "full name", "name", "contact name")
 _PLACE_OF_WORK = frozenset({"company", "company name", "employer", "account name"})
-_WORK = ("job title", "position", "role", "occupation")
+_WORK = ("job title", "position", "role", "occupation", "job")
 _PREFIX = re.compile(r"(?:person|people|contact|lead)s?\s*[-:.]\s*")
 """What some programs put before every heading, such as "Person - Email - Work"."""
 _NOT_THEIRS = re.compile(r"\b(?:owner|company|organi[sz]ation|manager|assistant|referrer|referred|referral)\b")
@@ -168,17 +170,15 @@ def _list_phones(row: Row) -> list[str]:
 
 
 def _add_google_row(collector: ContactCollector, row: Row) -> None:
-    parts = given, middle, family = (
+    parts = (
         _first_cell(row, "first name", "given name"),
         _first_cell(row, "middle name", "additional name"),
         _first_cell(row, "last name", "family name"),
     )
     shown = _first_cell(row, "name")  # before 2024: what people see; the parts are Google's guesses
-    asian = not middle and bool(_ASIAN.fullmatch(given + family))
-    joined = family + given if asian else " ".join(part for part in parts if part)
     collector.add_contact(
         ContactEntry(
-            shown or joined or _first_cell(row, "file as", "nickname"),
+            shown or _join_name(parts) or _first_cell(row, "file as", "nickname"),
             _list_google_values(row, _GOOGLE_MAIL) or _find_mails(row, filter(_is_mail_column, row)),
             company=_first_cell(row, "organization name", "organization 1 - name", "company"),
             position=_first_cell(row, "organization title", "organization 1 - title", "position"),
@@ -187,6 +187,14 @@ def _add_google_row(collector: ContactCollector, row: Row) -> None:
             links=_list_google_values(row, _GOOGLE_WEBSITE),
         )
     )
+
+
+def _join_name(parts: Sequence[str]) -> str:
+    """Return given, further and family names as one; in East Asia the family comes first, without spaces."""
+    named = [part for part in parts if part]
+    if len(named) == 2 and _ASIAN.fullmatch("".join(named)):
+        return "".join(reversed(named))
+    return " ".join(named)
 
 
 def _list_google_values(row: Row, column: re.Pattern[str]) -> list[str]:
@@ -200,10 +208,11 @@ def _list_google_values(row: Row, column: re.Pattern[str]) -> list[str]:
 def _add_outlook_row(collector: ContactCollector, row: Row) -> None:
     parts = [_first_cell(row, part) for part in ("first name", "middle name", "last name", "suffix")]
     parts = parts if any(parts) else [_first_cell(row, part) for part in ("given name", "family name")]
+    handles = [cell for name in _X_HANDLES if _HANDLE.fullmatch(cell := _first_cell(row, name))]
     profiles = [_complete_profile(_first_cell(row, column)) for column in (*filter(_is_profile_column, row), *_LINKS)]
     collector.add_contact(
         ContactEntry(
-            " ".join(filter(None, parts)) or _first_cell(row, *_NAMES, "file as", "nickname"),
+            _join_name(parts) or _first_cell(row, *_NAMES, "file as", "nickname"),
             _find_mails(row, (*_OUTLOOK_MAILS, *filter(_is_mail_column, row))),
             company=_first_cell(
                 row, "company", "company name", "companies", "associated company", "account name", "employer"
@@ -211,7 +220,12 @@ def _add_outlook_row(collector: ContactCollector, row: Row) -> None:
             position=_first_cell(row, "job title", "position", *(() if "job title" in row else ("title",)), *_WORK),
             phones=_list_phones(row),
             birthday=_first_cell(row, "birthday"),
-            links=[*profiles, _first_cell(row, "web page"), _first_cell(row, "personal web page")],
+            links=[
+                *profiles,
+                *(f"https://x.com/{handle.lstrip('@')}" for handle in handles),
+                _first_cell(row, "web page"),
+                _first_cell(row, "personal web page"),
+            ],
         )
     )
 
@@ -223,7 +237,11 @@ def _find_mails(row: Row, columns: Iterable[str]) -> list[str]:
 def _complete_profile(cell: str) -> str:
     """Return the address of a LinkedIn profile, of which forms may keep `/in/ana-lee`; "" if it is none."""
     path = cell[cell.find("in/") :] if cell.startswith(("in/", "/in/")) else ""
-    return f"https://www.linkedin.com/{path}" if path else cell if "linkedin.com/" in cell.casefold() else ""
+    if path:
+        return f"https://www.linkedin.com/{path}"
+    if "linkedin.com/" not in cell.casefold():
+        return ""
+    return cell if "://" in cell else f"https://{cell}"
 
 
 def _add_linkedin_row(collector: ContactCollector, row: Row) -> None:

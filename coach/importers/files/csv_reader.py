@@ -16,7 +16,7 @@ from operator import itemgetter
 from coach.domain.text import clean_text
 from coach.importers.files.heading_translations import translate_heading
 from coach.importers.files.members import Member
-from coach.importers.files.text_lines import TextLines, decode_text, detect_encoding
+from coach.importers.files.text_lines import TextLines, decode_as, detect_encoding, list_encodings
 
 FIELD_LIMIT = 8 * 1024 * 1024
 """Characters one field may have."""
@@ -64,31 +64,39 @@ def find_header(head: bytes, test: HeaderTest, mapping: Mapping[str, str] | None
     those that the person names count as well, and take the place of the cells.
     """
     named = {normalize_header(column): normalize_header(heading) for heading, column in (mapping or {}).items()}
-    text = decode_text(head).replace("\x00", "")
-    encoding = detect_encoding(head)
-    for delimiter in _DELIMITERS:
-        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        try:
-            for number, row in enumerate(rows):
-                if number > PREAMBLE:
-                    break
-                if len(row) >= 4096:
-                    continue
-                cells = [normalize_header(cell) for cell in row]
-                if not test(cells):
-                    if mapping is None:
-                        continue
-                    translated = [named.get(cell) or translate_heading(cell) for cell in cells]
-                    if translated == cells or not test(translated):
-                        continue
-                    row = translated
-                columns, width = tuple(clean_text(cell, 200) for cell in row), len(row)
-                while columns and not columns[-1]:
-                    columns = columns[:-1]  # a spreadsheet pads with empty cells
-                return Header(columns, number, delimiter, encoding, width)
-        except csv.Error:
-            continue
+    for encoding in list_encodings(head) if mapping is not None else (detect_encoding(head),):
+        text = decode_as(head, encoding).replace("\x00", "")
+        for delimiter in _DELIMITERS:
+            rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+            for number, row in enumerate(_iterate_first_rows(rows)):
+                if (header := _match_header(row, test, None if mapping is None else named)) is not None:
+                    columns, width = tuple(clean_text(cell, 200) for cell in header), len(header)
+                    while columns and not columns[-1]:
+                        columns = columns[:-1]  # a spreadsheet pads with empty cells
+                    return Header(columns, number, delimiter, encoding, width)
     return None
+
+
+def _iterate_first_rows(rows: Iterator[list[str]]) -> Iterator[list[str]]:
+    """Yield the rows among which the header stands, up to one that is no row."""
+    try:
+        for _ in range(PREAMBLE + 1):
+            yield next(rows)
+    except (csv.Error, StopIteration):
+        return
+
+
+def _match_header(row: list[str], test: HeaderTest, named: Mapping[str, str] | None) -> list[str] | None:
+    """Return the row if it is the header, as it is or, with names that a person gave, translated; else None."""
+    if len(row) >= 4096:
+        return None
+    cells = [normalize_header(cell) for cell in row]
+    if test(cells):
+        return row
+    if named is None:
+        return None
+    translated = [named.get(cell) or translate_heading(cell) for cell in cells]
+    return translated if translated != cells and test(translated) else None
 
 
 def has_columns(*names: str) -> HeaderTest:
@@ -129,7 +137,7 @@ class CsvTable:
     def peek_column(self, name: str) -> list[str]:
         """Return the cells of a column near the start of the table, which stays unread."""
         place = self.find_column(name)
-        text = decode_text(self.member.read_head()).replace("\x00", "")
+        text = decode_as(self.member.read_head(), self.header.encoding).replace("\x00", "")
         rows = csv.reader(io.StringIO(text, newline=""), delimiter=self.header.delimiter)
         try:
             body = list(rows)[self.header.row + 1 :]
@@ -232,7 +240,7 @@ class CsvTable:
         """Calm lines about what was odd, once all rows are read."""
         name, problems = self.member.file_name, self.problems
         lines = []
-        if problems["cp1252"]:
+        if problems["cp1252"] or not self.header.encoding.startswith("utf"):
             lines.append(
                 f"{name} is in an older text format, so letters with accents were guessed. Check a few such names."
             )

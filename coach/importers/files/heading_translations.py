@@ -24,6 +24,7 @@ _TRANSLATIONS = {
     "|endereco de email|endereco de correio eletronico|indirizzo e-mail|indirizzo email|indirizzo di posta elettronica"
     "|indirizzo posta elettronica"
     "|e-mailadres|e-mailadresse|e-postadress|adres e-mail|primary email|primare e-mail-adresse"
+    "|адрес эл. почты|эл. почта|電子メール アドレス|電子メール|邮件地址|电子邮件地址"
     "|メールアドレス|电子邮件|电子邮件地址|电子邮箱|電子郵件|이메일|이메일 주소|электронная почта"
     "|адрес электронной почты|e-posta|e-posta adresi|e-mailova adresa|e-mail cim|adresa de e-mail|sahkoposti"
     "|sahkopostiosoite",
@@ -45,10 +46,12 @@ _TRANSLATIONS = {
     "|data nawiazania kontaktu|polaczono|data polaczenia"
     "|つながった日|连接日期|连接时间|연결 날짜|дата установления контакта|дата контакта|baglanti tarihi",
     "Birthday": "geburtstag|anniversaire|date de naissance|cumpleanos|fecha de nacimiento|aniversario"
-    "|data de nascimento|compleanno|data di nascita|verjaardag|fodelsedag|urodziny|data urodzenia",
+    "|data de nascimento|compleanno|data di nascita|verjaardag|fodelsedag|urodziny|data urodzenia"
+    "|birthdate|birth date|date of birth|dob|день рождения|生日|誕生日|생일",
     "Web Page": "webseite|page web|pagina web|webpagina|webbsida|strona sieci web|web page 1",
     "Mobile Phone": "mobiltelefon|tel. mobile|telephone mobile|telefono movil|telemovel|telefone celular|cellulare"
-    "|mobiele telefoon|telefon komorkowy|mobile number",
+    "|mobiele telefoon|telefon komorkowy|mobile number"
+    "|telefon|telephone|telefono|telefone|telefoon|puhelin|телефон|мобильный телефон|携帯電話|移动电话|手机|휴대폰",
     "From": "von|de|da|van|fran|od|fra|差出人|送信者|发件人|보낸 사람|от|отправитель|kimden|gonderen",
     "To": "an|a|para|naar|aan|till|do|til|宛先|收件人|받는 사람|кому|получатель|kime|alici",
     "Date": "datum|fecha|data|dato|日付|日期|날짜|дата|tarih",

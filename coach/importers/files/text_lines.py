@@ -33,6 +33,47 @@ def detect_encoding(head: bytes) -> str:
     return "utf-8-sig"
 
 
+_CODE_PAGES = ("cp1251", "cp932", "gbk", "cp949", "big5", "cp1253")
+"""What programs on Windows write in Cyrillic, Japanese, Chinese, Korean and Greek."""
+_HEADINGS_BY_CODE_PAGE = {
+    "cp1250": re.compile(
+        r"(?i)\b(?:imię|nazwisko|jméno|příjmení|meno|priezvisko|keresztnév|vezetéknév|nume de familie"
+        r"|ime|priimek|prezime)\b"
+    ),
+    "cp1254": re.compile(r"(?i)\b(?:soyad|soyadı)\b"),
+}
+"""Code page → headings of tables from countries whose letters Windows-1252 reads as others."""
+
+
+def list_encodings(head: bytes) -> Iterator[str]:
+    """Yield the encodings in which a text may be written, the likeliest first, by its first bytes."""
+    likeliest = detect_encoding(head)
+    whole = head[: head.rfind(b"\n") + 1] or head  # the last line may end within a letter
+    if likeliest != "utf-8-sig" or _can_decode(whole, "utf-8"):
+        yield likeliest
+        return
+    for encoding, heading in _HEADINGS_BY_CODE_PAGE.items():
+        if heading.search(whole.decode(encoding, "replace")):
+            yield encoding
+    yield likeliest
+    yield from (encoding for encoding in _CODE_PAGES if _can_decode(whole, encoding))
+
+
+def _can_decode(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except UnicodeError:
+        return False
+    return True
+
+
+def decode_as(data: bytes, encoding: str) -> str:
+    """Decode the first bytes of a text in an encoding of `list_encodings`. Never raises."""
+    return (
+        data.decode(encoding, "replace") if encoding in (*_CODE_PAGES, *_HEADINGS_BY_CODE_PAGE) else decode_text(data)
+    )
+
+
 def recode_stream(stream: BinaryIO, encoding: str) -> BinaryIO:
     """Return the same text in UTF-8, read piece by piece."""
     return cast(BinaryIO, codecs.EncodedFile(stream, "utf-8", encoding, "replace"))

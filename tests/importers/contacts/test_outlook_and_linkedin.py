@@ -171,3 +171,31 @@ def test_addresses_of_google_under_a_translated_heading_are_found(tmp_path: Path
     text = "Vorname,Nachname,Labels,E-Mail 1 – Label,E-Mail 1 – Wert\nAna,Lee,* myContacts,Work,ana@lee.example\n"
     (ana,) = read_file(tmp_path, "contacts.csv", text).contacts.values()
     assert (ana.name, ana.handle) == ("Ana Lee", "ana@lee.example")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "header", "row", "name"),
+    [
+        ("cp1251", "Имя;Фамилия;Адрес эл. почты", "Анна;Лесная", "Анна Лесная"),
+        ("cp932", "名,姓,電子メール アドレス", "太郎,山田", "山田太郎"),
+        ("gbk", "名,姓,电子邮件地址", "小明,王", "王小明"),
+        ("cp949", "이름,성,이메일", "철수,김", "김철수"),
+        ("cp1250", "Imię;Nazwisko;Adres e-mail", "Łukasz;Wiśniewski", "Łukasz Wiśniewski"),
+        ("cp1250", "Jméno;Příjmení;E-mailová adresa", "Jiří;Dvořák", "Jiří Dvořák"),
+        ("cp1254", "Ad;Soyad;E-posta adresi", "Ayşe;Yılmaz", "Ayşe Yılmaz"),
+    ],
+)
+def test_a_table_in_the_encoding_of_a_country_names_people_rightly(
+    tmp_path: Path, encoding: str, header: str, row: str, name: str
+) -> None:
+    delimiter = ";" if ";" in header else ","
+    text = f"{header}\r\n{row}{delimiter}a@l.example\r\n"
+    found = read_file(tmp_path, "c.csv", text.encode(encoding))
+    (one,) = found.contacts.values()
+    assert (one.name, one.handle) == (name, "a@l.example")
+    assert "older text format" in found.warnings[0]
+
+
+def test_a_handle_on_x_is_a_link(tmp_path: Path) -> None:
+    (ana,) = read_file(tmp_path, "c.csv", "Name,Email,Twitter\nAna,a@l.example,@analee\n").contacts.values()
+    assert ana.links == ("https://x.com/analee",)
