@@ -302,6 +302,11 @@ class CoachService:
         """The pending changes that the disk refused so far, oldest first."""
         return tuple(each for each in self._pending if each.retrying and not each.saved)
 
+    @property
+    def is_undoing(self) -> bool:
+        """Whether the undo or redo of an import or a merge is being saved, which may take seconds."""
+        return any(each.kept_undo is not None and not each.saved for each in tuple(self._pending))
+
     def spool_unsaved(self) -> tuple[tuple[PendingChange, ...], bool]:
         """Spool the changes that the disk refused. Return the unsaved changes, and whether they are spooled.
 

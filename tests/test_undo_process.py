@@ -89,8 +89,10 @@ async def test_letters_meanwhile_are_shown_at_once_and_saved_after_the_undo(
         await host.press("m", "5")
         assert 5 in [mood.value for mood in host.service.journal.list_records(Mood)]
         assert stored_moods(imported, clock) == [2, 4]
+        assert host.app.is_undoing
         gate.touch()
         await host.saved()
+        assert not host.app.is_undoing
         assert stored_moods(imported, clock) == [2, 5]
 
 

@@ -173,6 +173,11 @@ class CoachApp(CalmExitApp, KeyQueueApp):
         self._signals.begin(signal.SIGHUP)
         return True
 
+    @property
+    def is_undoing(self) -> bool:
+        """Whether leaving has to wait for the undo or redo of an import."""
+        return self.today.day is not None and self.today.service.is_undoing
+
     def finish_saves(self) -> str:
         """Wait for the queued saves. Return a line on what could not be saved, usually ""."""
         return self.today.save_queue.finish_saves() if self.today.day is not None else ""
@@ -191,6 +196,8 @@ def run_full_screen(
     try:
         app.run()
     finally:
+        if app.is_undoing:
+            print("coach: Saving …", file=sys.stderr)
         unsaved = app.save_everything()
         app.today.schedule_block_end()
         if unsaved:
