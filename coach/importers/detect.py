@@ -232,6 +232,8 @@ def _detect_json(member: Member, bare: bytes) -> DetectedFormat:
         "type", '"(?:personal_chat|private_group|private_supergroup|bot_chat|saved_messages|public_[a-z]+)"'
     ):
         return DetectedFormat("telegram", "json", "a chat with messages")
+    if has("format", '"networking-coach"'):  # a whole one is known before
+        return _named_format(member, "coach_export", "", "an export of the coach")
     is_account = has("about") and (has("personal_information", r"\{") or has("contacts", r"\{"))
     if has("list", r"\[") and (has("chats", r"\{") or is_account):  # thousands of contacts stand before the chats
         return DetectedFormat("telegram", "json", "a list of chats")

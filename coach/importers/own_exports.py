@@ -24,9 +24,10 @@ import orjson
 from pydantic import ValidationError
 
 from coach.domain.journal import DocumentTables
-from coach.domain.record import NEVER_CHANGED, Document, Record, derive_record_id, stamp_record
+from coach.domain.mood import Mood
+from coach.domain.record import NEVER_CHANGED, SMALLEST_STEP, Document, Record, derive_record_id, stamp_record
 from coach.domain.record_tables import TABLE_NAMES, record_type_of
-from coach.domain.text import clean_text, fold_text
+from coach.domain.text import NOTE_LIMIT, clean_text, fold_text
 from coach.exporters.csv import CSV_LAST_FIELDS, CSV_TABLES, PERSON_ID_COLUMN, list_csv_columns, unescape_formula
 from coach.exporters.embedded_records import (
     DAYLIO_COLUMN,
@@ -50,6 +51,7 @@ from coach.importers.dates import (
     parse_moment,
     read_named_order,
 )
+from coach.importers.diaries.daylio import find_value
 from coach.importers.files.csv_reader import CsvTable, open_table
 from coach.importers.files.members import Member, Source, flatten_sources
 from coach.importers.files.open_path import open_path, parse_path
@@ -64,7 +66,7 @@ _MEETING_ID = re.compile(rf"UID:meeting-([0-9a-f]{{8,64}})@{re.escape(DOMAIN)}\Z
 _MEETING_TITLE = re.compile("SUMMARY:(Meeting|Talk) with ")  # older exports say talk
 _RECORD_ID = re.compile(r"[\w.-]{1,64}")
 _VAULT_PAGE = re.compile(rb"<!-- coach (day|person) [0-9A-Za-z-]+ ")
-_TODO_LINE = re.compile(rf"(?m)^[^\n]* \+{TAG} due:\d{{4}}-\d\d-\d\d id:[\w-]+(?=\s)")
+_TODO_LINE = re.compile(rf"(?m)^(?=[^\n]* \+{TAG}\s)(?=[^\n]* due:\d{{4}}-\d\d-\d\d\s)[^\n]* id:[\w-]+(?=\s)")
 FOLLOW_UP = "follow-up that the coach works out itself"
 VAULT_PAGE = "section of a vault that the coach writes itself"
 OTHER_TASK = "task that is not from the coach"
@@ -199,7 +201,7 @@ def _read_own_export(found: OwnExports, tables: list[OwnTable], member: Member, 
         tables.append(OwnTable("messages", _read_own_calendar(found, head + file.read())))
         return True
     if table := open_table(member, lambda cells: DAYLIO_COLUMN in cells, limit=_ROW_LIMIT):
-        found.add_record_lines(row.get(DAYLIO_COLUMN, "") for row in _iterate_cells(table))
+        found.add_record_lines(_edit_daylio_record(row) for row in _iterate_cells(table))
         return True
     if table := open_table(member, lambda cells: bool(_find_own_table(cells)), limit=_ROW_LIMIT):
         tables.append(_read_own_table(found, table, order))
@@ -248,6 +250,22 @@ def _iterate_cells(table: CsvTable) -> Iterator[dict[str, str]]:
     """Yield the rows of a table without empty cells."""
     for row in table.iterate_dicts():
         yield {name: unescape_formula(cell) for name, cell in row.items() if cell}
+
+
+def _edit_daylio_record(row: Mapping[str, str]) -> str:
+    """Return the record line of a row of Daylio's table, newer if somebody gave the row another mood or note."""
+    line = row.get(DAYLIO_COLUMN, "")
+    table, document = parse_record_line(line) or ("", {})
+    if table != Mood.table or not _is_record(table, document):
+        return line
+    mood = Mood.model_validate(document)
+    shown = {"value": find_value(row.get("mood", ""), {}) or mood.value, "note": row.get("note", "")}
+    if shown["value"] == mood.value and _compared(shown["note"]) == _compared(
+        clean_text(mood.note, NOTE_LIMIT, lines=True)
+    ):
+        return line
+    edited = mood.copy_with(**shown, changed_at=mood.changed_at + SMALLEST_STEP)
+    return json.dumps({"table": table, "record": edited.to_document()})
 
 
 def _read_own_table(found: OwnExports, table: CsvTable, order: str) -> OwnTable:

@@ -69,6 +69,7 @@ NOT_READ = {
         "is a document of Numbers, Pages or Keynote, which is not read. If it holds a table, export that as CSV."
     ),
     "coach_data": "is a data file of the coach itself. coach merge FILE merges it into your data.",
+    "coach_export": "is an export of the coach that was cut short or damaged. Export it again, or copy it again.",
     "grailbird": "is a Twitter archive from before 2019, which holds no direct messages.",
 }
 """Format → what the file is, and how its content gets in."""

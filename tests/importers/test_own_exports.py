@@ -604,3 +604,30 @@ def _become_bo(row: dict[str, str]) -> None:
 def test_an_own_table_without_its_ids_is_no_table_of_moods(service: CoachService, tmp_path: Path) -> None:
     path = write(tmp_path / "m.csv", "at,value,energy,words,note\n2026-11-23 18:05:00+01:00,4,,,\n")
     assert dict(preview_import(service, [path]).preview.new) == {"moods": 1}
+
+
+def test_a_mood_that_somebody_edits_in_daylios_table_is_a_change(here: CoachService, tmp_path: Path) -> None:
+    def edit(row: dict[str, str]) -> None:
+        if row["note"] == 'quotes "and", commas':
+            row["mood"], row["note"] = "rad", "better"
+
+    path = write(tmp_path / "d.csv", edit_table(export_daylio(here.journal), edit))
+    found = preview_import(here, [path])
+    assert (dict(found.preview.new), dict(found.preview.changed)) == ({}, {"moods": 1})
+    run_import(here, found)
+    assert [one.value for one in here.open_folder().journal.list_records(Mood) if one.note == "better"] == [5]
+    assert preview_import(here, [path]).preview.is_empty
+
+
+def test_a_todo_txt_with_words_and_tasks_of_ones_own_is_known(here: CoachService, tmp_path: Path) -> None:
+    lines = WRITERS["todo.txt"](here.journal, here.now()).splitlines()
+    edited = "\n".join(line.replace(" due:", " @desk due:") for line in lines)
+    found = split_own_exports([write(tmp_path / "todo.txt", f"(A) call mum +home\n{edited}\n")], dict, here.now())
+    assert found.is_found
+    assert found.ignored == {"task that is not from the coach": 1}
+
+
+def test_an_own_export_that_was_cut_short_is_called_that(here: CoachService, tmp_path: Path) -> None:
+    whole = export_json(here.journal, here.now())
+    with pytest.raises(CoachError, match="an export of the coach that was cut short"):
+        preview_import(here, [write(tmp_path / "all.json", whole[: len(whole) // 2])])
