@@ -59,6 +59,7 @@ def serialize_trends(found: TrendsView) -> dict[str, object]:
     return {
         **values,
         "minutes": dict(found.minutes),
+        "kind_minutes": dict(found.kind_minutes),
         "dots": [{"day": p.day, "mood": round(p.value, 3), "days": p.n} for p in found.dots],
         "line": [[{"day": p.day, "mood": round(p.value, 3)} for p in piece] for piece in found.line],
         "parts": [{**asdict(each), "mean": round(each.mean, 3)} for each in found.parts],
@@ -78,8 +79,8 @@ def describe_trends(found: TrendsView) -> list[str]:
         sentences.append(f"Mood on {days}; by {each}: {days_by_mood}.")
     else:
         sentences.append("No moods in this period.")
-    for kind, minutes in found.minutes:
-        sentences.append(f"Focus, {format_kind(kind)}: {format_count(sum(minutes), 'minute')}.")
+    for kind, minutes in found.kind_minutes:
+        sentences.append(f"Focus, {format_kind(kind)}: {format_count(minutes, 'minute')}.")
     if any(found.gave) or any(found.came):
         sentences.append(
             f"Outreach: you wrote {format_count(sum(found.gave), 'time')}, and got "

@@ -45,7 +45,8 @@ class TrendsView:
 
     `dots` and the unbroken pieces of `line` are moods; `minutes` are focus minutes by kind, `gave` and `came`
     contacts I made and contacts they made, each with one number per step; `parts` and `felt` are how parts of the
-    day and kinds of block felt.
+    day and kinds of block felt. `kind_minutes` and `all_minutes` are of the whole span, each rounded once, so that
+    they are those of the days and weeks elsewhere.
     """
 
     span: str
@@ -61,6 +62,8 @@ class TrendsView:
     came: tuple[int, ...] = ()
     parts: tuple[MeanFeeling, ...] = ()
     felt: tuple[MeanFeeling, ...] = ()
+    kind_minutes: tuple[tuple[str, int], ...] = ()
+    all_minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,8 @@ def build_trends(series: TrendSeries, today: date, span: str = TREND_SPANS[1]) -
         minutes=tuple((kind, tuple(map(round_half_up, each))) for kind, each in minutes.items() if any(each)),
         gave=tuple(gave), came=tuple(came),
         parts=compute_mean_feelings(parts, DAY_PARTS), felt=compute_mean_feelings(felt, FOCUS_KINDS),
+        kind_minutes=tuple((kind, round_half_up(sum(each))) for kind, each in minutes.items() if any(each)),
+        all_minutes=round_half_up(sum(map(sum, minutes.values()))),
     )  # fmt: skip
 
 

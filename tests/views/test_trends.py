@@ -33,6 +33,13 @@ def test_there_are_never_more_steps_than_a_narrow_screen_has_columns(days: int, 
     assert span != "all" or found.rated == 1
 
 
+def test_the_minutes_of_a_kind_are_rounded_once_over_all_its_weeks() -> None:
+    lives = [block(n, "read", started_at=at(n, 9), ended_at=at(n, 9) + timedelta(seconds=620)) for n in (1, 8, 15)]
+    found = build_trends(numbers(*lives), TODAY, "three months")
+    assert found.kind_minutes == (("read", 31),) and found.all_minutes == 31  # 3 × 10:20
+    assert [sum(minutes) for _, minutes in found.minutes] == [30]
+
+
 def test_a_blank_day_is_left_out_and_breaks_the_line() -> None:
     found = build_trends(numbers(*(mood(n, 3) for n in (6, 5, 3, 2))), TODAY, "two weeks")
     assert [point.day for point in found.dots] == [TODAY - timedelta(days=n) for n in (6, 5, 3, 2)]

@@ -41,14 +41,14 @@ def draw_minutes_chart(trends: TrendsView, width: int, height: int, *, key: str 
     tall = max(1, min(3, (height - 1) // len(rows)))
     columns = _layout_columns(width - label, len(starts))
     most = max(_MIN_SCALE_MINUTES, *(max(each) for _, each in rows)) * (1.0 if tall == 1 else 1.1)
-    drawn: list[Content] = []
+    drawn, totals = list[Content](), dict(trends.kind_minutes)
     for kind, minutes in rows:
         for level in range(tall - 1, -1, -1):
             cells = _join_cells(columns, [_pick_eighth(n / most, level, tall) for n in minutes])
             name = (
                 join_parts(
                     fit_width(styled(format_kind(kind)), 9),
-                    _style_quiet(f"{sum(minutes):>6,}".replace(",", " ")),
+                    _style_quiet(f"{totals[kind]:>6,}".replace(",", " ")),
                     between=" ",
                 )
                 if level == 0

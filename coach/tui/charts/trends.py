@@ -88,7 +88,7 @@ def _format_day_count(n: int) -> str:
 
 
 def _format_minutes(view: TrendsPage) -> str:
-    total = sum(sum(minutes) for _, minutes in view.trends.minutes)
+    total = view.trends.all_minutes
     return f"{total:,} min".replace(",", " ") if total else ""
 
 
