@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
@@ -26,7 +27,13 @@ def is_blocked_name(journal: Journal, name: str) -> bool:
     """Tell whether `name` is the whole name, an address or a handle of somebody behind a boundary; titles aside."""
     name, address = split_address(name)
     people = (person for _, person in list_boundaries(journal) if person is not None)
-    return any(is_same_name(p.folded_name, name) or has_handle(p, address or name) for p in people)
+    spelled = _spell_out(name)
+    return any(
+        is_same_name(p.folded_name, name)
+        or has_handle(p, address or name)
+        or (spelled and _spell_out(p.name) == spelled)
+        for p in people
+    )
 
 
 def redact_blocked_names(journal: Journal, text: str) -> str:
@@ -107,11 +114,32 @@ def find_people_by_name(journal: Journal, name: str) -> tuple[Person, ...]:
         or tuple(p for _, untitled, p in known if untitled in bare_names)
         or tuple(p for folded, _, p in known if _words_begin_with(_name_words(folded), words))
         or _find_merged(journal, wanted)
+        or _find_with_umlauts(journal, name, known)
     )
 
 
 _AROUND_NAMES = " \"'“”„‘’.,;:!?"
 """Marks around a typed name that are no part of it, unless somebody is called so."""
+
+
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
+
+
+def _find_with_umlauts(journal: Journal, name: str, known: Iterable[tuple[str, str, Person]]) -> tuple[Person, ...]:
+    """Return who is meant where an umlaut is typed as two letters, or the other way round: "Juergen" and "Jürgen"."""
+    typed, may_be = _spell_out(name), {person.id for _, _, person in known}
+    spelled = _collect_spelled_names(journal.with_archived_people())
+    return tuple(p for words, p in spelled if p.id in may_be and typed and _has_in_order(words, typed))
+
+
+def _spell_out(name: str) -> list[str]:
+    """Return the folded words of a name with its umlauts as two letters."""
+    return _name_words(fold_text(unicodedata.normalize("NFC", name).casefold().translate(_UMLAUTS)))
+
+
+@cached_by(Person, Boundary)
+def _collect_spelled_names(journal: Journal) -> tuple[tuple[list[str], Person], ...]:
+    return tuple((_spell_out(person.name), person) for person in list_shown_people(journal))
 
 
 def _find_merged(journal: Journal, wanted: str) -> tuple[Person, ...]:
@@ -192,6 +220,11 @@ def _is_found_at(person: Person, where: str) -> bool:
     """Tell whether somebody is reached on the channel `where`, or works at an employer that begins with it."""
     channel = parse_channel(where)
     return channel in (person.channel, *person.handles) or fold_text(person.company).startswith(where)
+
+
+def _has_in_order(words: list[str], typed: Iterable[str]) -> bool:
+    rest = iter(words)
+    return all(part in rest for part in typed)
 
 
 def _words_begin_with(words: list[str], typed: Iterable[str]) -> bool:

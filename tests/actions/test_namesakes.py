@@ -44,6 +44,30 @@ def test_a_name_typed_on_another_keyboard_makes_no_second_person(service: CoachS
     assert names(service) == ["Bjørn O’Neill"]
 
 
+@pytest.mark.parametrize(
+    ("known", "typed"),
+    [("Jürgen Groß", "Juergen Gross"), ("Mueller", "Müller"), ("Ida Müller", "Mueller"), ("Søren", "Soeren"),
+     ("Åse Dahl", "Aase Dahl"), ("Jo\u0308rg", "Joerg")],
+)  # fmt: skip
+def test_an_umlaut_may_be_typed_as_two_letters(service: CoachService, known: str, typed: str) -> None:
+    service.execute(log_sent_message(known))
+    service.execute(log_sent_message(typed))
+    assert len(names(service)) == 1
+
+
+def test_a_blocked_name_is_blocked_with_its_umlaut_as_two_letters(service: CoachService) -> None:
+    service.execute(log_sent_message("Jürgen Groß"))
+    service.execute(set_boundary("Jürgen Groß"))
+    with pytest.raises(InvalidInput, match="boundary"):
+        service.execute(log_received_message("Juergen Gross"))
+
+
+def test_two_letters_that_are_no_umlaut_begin_no_other_name(service: CoachService) -> None:
+    for name in ("Süß Kern", "Sue", "Joe", "Noël", "Noah"):
+        service.execute(log_sent_message(name))
+    assert names(service) == ["Joe", "Noah", "Noël", "Sue", "Süß Kern"]
+
+
 def test_the_same_spelling_comes_before_another_one(service: CoachService) -> None:
     service.execute(log_sent_message("José"))
     service.execute(log_sent_message("Jose", new=True))
