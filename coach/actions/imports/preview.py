@@ -15,7 +15,7 @@ from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.person import Person, format_birthday
 from coach.domain.record import Record
-from coach.domain.wording import format_date
+from coach.domain.wording import RECORD_NAMES, format_count, format_date
 from coach.importers.combine_results import IdentityGroups
 from coach.importers.import_result import ImportResult
 
@@ -169,22 +169,16 @@ def describe_changes(name: str, before: Person | Contact, after: Person | Contac
 
 def format_amount(count: int, name: str) -> str:
     """Return "1 person" or "3 people", for a name as in a preview; "settings" have no number."""
-    shown = _SHOWN_NAMES.get(name, name)
-    if shown == "settings":
-        return shown
-    return f"{count} {_SINGULARS.get(shown, shown) if count == 1 else shown}"
+    one, many = _SHOWN_NAMES.get(name, (name, name))
+    return many if name == "settings" else format_count(count, one, many)
 
 
 _SHOWN_NAMES = {
-    "blocks of focus": "focus blocks", "actions": "steps for undo", "asked": "answers to advice",
-    "looks": "pattern checks",
-}  # fmt: skip
-_SINGULARS = {
-    "people": "person", "messages": "message", "moods": "mood", "focus blocks": "focus block",
-    "contacts": "contact", "notes": "note", "goals": "goal", "meetings": "meeting", "events": "event",
-    "boundaries": "boundary", "experiments": "experiment", "steps for undo": "step for undo",
-    "answers to advice": "answer to advice", "pattern checks": "pattern check", "reviews": "review",
-}  # fmt: skip
+    **RECORD_NAMES,
+    "blocks of focus": RECORD_NAMES["blocks"],
+    "contacts": ("contact", "contacts"),
+    "meetings": ("meeting", "meetings"),
+}
 _TABLE_NAMES = {"people": "people", "messages": "messages", "moods": "moods", "blocks": "blocks of focus"}
 """Table → its name in --json; people read "focus blocks"."""
 
