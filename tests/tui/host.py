@@ -8,6 +8,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from textual import events
 from textual.errors import NoWidget
 from textual.pilot import Pilot
 from textual.strip import Strip
@@ -46,13 +47,14 @@ class Host:
     async def press(self, *keys: str) -> None:
         """Press keys, and wait for what they show and for what the coach makes of it."""
         await self.pilot.press(*keys)
-        await self.pilot.pause()
         await self.keys_handled()
 
     async def write(self, text: str) -> None:
-        """Type text into whatever has the focus."""
+        """Type text into whatever has the focus, as fast as a hand that waits for nothing."""
         names = {" ": "space", ".": "full_stop", ":": "colon", "@": "at", "#": "number_sign", ",": "comma"}
-        await self.pilot.press(*(names.get(char, char) for char in text))
+        for char in text:
+            self.app.post_message(events.Key(names.get(char, char), char))
+        await self.pilot.pause()
         await self.keys_handled()
 
     async def keys_handled(self) -> None:
