@@ -170,8 +170,12 @@ def _split_lines(text: str, ignored: Counter[str]) -> Iterator[re.Match[str]]:
 
 def _match_line(line: str) -> re.Match[str] | None:
     """Return the parts of a line that begins a message. A comma ends a time only behind a word for half of the day."""
-    line = _MARKS.sub("", line[:600]).translate(_SPACES)
-    line = _OTHER_DIGIT.sub(lambda found: str(unicodedata.digit(found[0])), line)
+    line = line[:600]
+    if not line.isascii():
+        line = _MARKS.sub("", line).translate(_SPACES)
+        line = _OTHER_DIGIT.sub(lambda found: str(unicodedata.digit(found[0])), line)
+    elif not line.lstrip()[:1].isdigit() and "[" not in line[:2]:
+        return None  # most further lines of a message
     found = next((found for pattern in _LINES if (found := pattern.match(line.strip()))), None)
     if found is None or (found["end"] == "," and not found["before"]):
         return None

@@ -23,7 +23,7 @@ from coach.importers.options import ImportOptions
 _SCALE_ENDS = ("lowest", "highest")
 WORDS_LIMIT = 60
 """Activities of one entry that are kept."""
-_MOOD_TAG = re.compile(r"\W?mood[-_:=]?([1-5])", re.I)
+_MOOD_TAG = re.compile(r"\W?mood[-_:=/ ]?([1-5])", re.I)
 _BREAK = re.compile(r"(?i)<(?:br|/p|/div|/li|/h\d)\s*/?>")
 _TAG = re.compile(r"(?i)</?(?:p|div|span|b|i|u|s|strong|em|ul|ol|li|h\d|a|font|small|big|mark)(?:\s[^<>]{0,300})?/?>")
 

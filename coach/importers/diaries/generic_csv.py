@@ -89,6 +89,8 @@ def _check_scale(mapping: Mapping[str, str]) -> None:
     for end in _SCALE:
         if end in mapping and _parse_number(mapping[end]) is None:
             raise InvalidInput(f'{end} takes a number such as 10, not "{clean_text(mapping[end], 40)}".')
+    if mapping.get("best", "high").strip().lower() not in ("high", "low"):
+        raise InvalidInput(f'best takes high or low, not "{clean_text(mapping["best"], 40)}".')
     lowest, highest = (_parse_number(mapping.get(end, usual)) for end, usual in zip(_SCALE, "15", strict=True))
     if lowest is not None and highest is not None and lowest >= highest:
         raise InvalidInput(
@@ -167,7 +169,7 @@ def scale_value(number: float, mapping: Mapping[str, str]) -> int | None:
     if lowest is None or highest is None or not lowest < highest or not lowest <= number <= highest:
         return None
     share = (number - lowest) / (highest - lowest)
-    return int(1.5 + 4 * (1 - share if mapping.get("best") == "low" else share))  # half rounds up
+    return int(1.5 + 4 * (1 - share if mapping.get("best", "").strip().lower() == "low" else share))  # half rounds up
 
 
 def _parse_number(text: str) -> float | None:

@@ -206,8 +206,16 @@ def test_a_column_that_is_not_there_is_said(tmp_path: Path, mapping: dict[str, s
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("date_format", "tomorrow"), ("lowest", "zero"), ("highest", "0"), ("lowest", "10")]
+    ("name", "value"),
+    [("date_format", "tomorrow"), ("lowest", "zero"), ("highest", "0"), ("lowest", "10"), ("best", "lo")],
 )
 def test_an_answer_that_makes_no_sense_is_an_error(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(InvalidInput):
         read_file(tmp_path, "a.csv", "Day,Mood\n2026-11-23,4\n", mapping={"date": "Day", "value": "Mood", name: value})
+
+
+@pytest.mark.parametrize("tag", ["mood2", "Mood 2", "mood/2", "@mood2"])
+def test_a_mood_tag_of_day_one_in_other_spellings(tmp_path: Path, tag: str) -> None:
+    entry = {"creationDate": "2026-11-23T17:00:00Z", "text": "x", "tags": [tag]}
+    (mood,) = read_file(tmp_path, "Journal.json", json.dumps({"metadata": {}, "entries": [entry]})).moods
+    assert (mood.value, mood.words) == (2, ())
