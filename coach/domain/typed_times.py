@@ -441,6 +441,8 @@ def is_day_word(word: str, after: str = "") -> bool:
     is_month = low.rstrip(".").startswith(_MONTH_STEMS) and next_low[:1].isdecimal()
     is_short_weekday = word == low != "sun" and find_weekday(low, shortest=3) is not None
     is_first = low in _FIRST_WORDS and (word == low or low not in _NAMES_TOO)
+    is_first = is_first or (low, next_low) == ("half", "an")
+    is_first = is_first or (word == low and _FOREIGN_DAYS.get(fold_text(low)) in ("yesterday", "today"))
     return is_first or low in WEEKDAYS or is_short_weekday or begins_amount or is_month
 
 

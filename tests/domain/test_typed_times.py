@@ -405,3 +405,18 @@ def test_a_time_that_the_spring_change_skips_is_an_hour_later(
     finally:
         monkeypatch.undo()
         system_time.tzset()
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [("Bo half an hour ago", (24, 9, 30)), ("Bo gestern abend", (23, 19, 0)), ("Bo hier", (23, 12, 0)),
+     ("Bo yesterday evening at 7", (23, 19, 0)), ("Bo the 20th", (20, 12, 0))],
+)  # fmt: skip
+def test_a_time_behind_a_name_is_taken_whole(line: str, meant: tuple[int, int, int]) -> None:
+    rest, when = split_trailing_time(line, TUESDAY, bare=True)
+    assert rest == "Bo" and when is not None and when.at == datetime(2026, 11, *meant, tzinfo=BERLIN)
+
+
+@pytest.mark.parametrize("line", ["Mona Noon", "Jin Now", "Ann Last", "Eva Day", "Bo Gestern"])
+def test_a_surname_is_no_time(line: str) -> None:
+    assert split_trailing_time(line, TUESDAY, bare=True) == (line, None)
