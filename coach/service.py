@@ -338,6 +338,7 @@ class CoachService:
         if self.store.has_changed():
             loaded = self.store.load_folder()
             docs, self._save_error, self._read_only = loaded.docs, loaded.save_error, loaded.read_only
+            self.is_unreadable = loaded.is_unreadable
             self.fetched_notices = loaded.messages
         return self.store.state.content.docs if self._conflict_copies.merge_new_copies() else docs
 

@@ -46,6 +46,7 @@ ENTER_QUESTIONS = frozenset({"chore", "rest", "bell", "start"})
 """Questions that Enter skips or, for a start outside the hours, answers."""
 BY_FOCUS = frozenset({"goal.take", "outreach.later", "outreach.up", "outreach.down"})
 """Commands that ask which panel has the focus, and so bring none to the front before."""
+UNREADABLE = "Your data cannot be read just now. Nothing in it is changed."
 OpenService = Callable[[], "CoachService"]
 
 
@@ -242,6 +243,10 @@ class TodayScreen(Screen[None]):
             self.app.theme = day.theme
         self.app.animation_level = "none" if day.without_motion else constants.TEXTUAL_ANIMATIONS
         self.notifier.handle_new_day(day)
+        if self.service.is_unreadable:
+            self.status_line.trouble = UNREADABLE  # the empty panels are no answer
+        elif self.status_line.trouble == UNREADABLE:
+            self.status_line.trouble = ""
         if self.is_loaded:
             self._follow_up(day)
 
