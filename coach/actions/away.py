@@ -71,7 +71,7 @@ def parse_away_end(word: str, settings: Settings, now: datetime) -> datetime:
         return until
     day = parse_coming_day(low, today)
     if day - today > LONGEST_AWAY:
-        raise InvalidInput("That is more than a year away.", hint="Try tomorrow, Monday or 2026-12-01.")
+        raise InvalidInput("That is more than a year away.", hint="Try tomorrow, Monday or in 2 weeks.")
     return at_wall_time(day if day > today else today + timedelta(days=7), settings.day_ends, now)
 
 

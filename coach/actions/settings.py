@@ -285,7 +285,7 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
     ),
     _yes_no_field("still", "still", "no movement on the screen", "Everything appears at once; nothing slides."),
     SettingField(
-        "theme", "theme", "colours", 'coach-dark, coach-light, or another. To see them all, type "list".',
+        "theme", "theme", "colours", "coach-dark, coach-light, or another.",
         _parse_theme, str
     ),
     SettingField(

@@ -121,11 +121,11 @@ class CoachApp(CalmExitApp, KeyQueueApp):
         self.today.action_run("view.help")
 
     def action_command_palette(self) -> None:
-        """Open the palette, and name the key that closes it."""
-        from textual.command import CommandPalette  # the first paint needs nothing of it
+        """Open the palette."""
+        from coach.tui.palette import FramedPalette  # the first paint needs nothing of it
 
-        if self.use_command_palette and not isinstance(self.screen, CommandPalette):
-            self.push_screen(CommandPalette(placeholder="any word · Esc back", id="--command-palette"))
+        if self.use_command_palette and not isinstance(self.screen, FramedPalette):
+            self.push_screen(FramedPalette(placeholder="any word", id="--command-palette"))
 
     def action_jump(self) -> None:
         """Put a letter beside everything that can have the focus."""

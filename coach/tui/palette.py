@@ -13,7 +13,7 @@ from math import sqrt
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from textual.app import App
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 
 from coach.actions.goals import adopt_goal
 from coach.actions.settings import SETTING_FIELDS, format_setting, save_setting
@@ -126,6 +126,14 @@ class PaletteHit(NamedTuple):
 
     candidate: Candidate
     run: Callable[[], object]
+
+
+class FramedPalette(CommandPalette):
+    """Textual's palette with a frame that names the key that closes it."""
+
+    def on_mount(self) -> None:
+        """Name the key."""
+        self.query_one("#--input").border_title = "Commands · Esc back"
 
 
 class CoachCommands(Provider):

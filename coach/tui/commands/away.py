@@ -32,13 +32,17 @@ def ask_until_when(session: Session) -> None:
             TextInputDialog(
                 session,
                 "away.until",
-                LinePrompt("Step away until", hint="Thursday, or 2026-12-01 · Enter saves", placeholder="Thursday"),
+                LinePrompt(
+                    "Step away until",
+                    hint="a day: Thursday, in 2 weeks, 12 March · Enter saves",
+                    placeholder="Thursday",
+                ),
                 accept=lambda line: _step_away(session, line, raises=True),
             ).ask()
         else:
             _step_away(session, word)
 
-    hint = "Nothing will remind you until then; due dates move by the same number of days."
+    hint = "Nothing will remind you until then; due dates move by as many days."
     ask_choice(session, "Step away until …", choices, answer, hint=hint)
 
 

@@ -18,6 +18,7 @@ from coach.tui.markup import HIDDEN_MARK
 from coach.tui.session import Session
 
 REASONS = [("harsh", "harsh words"), ("inappropriate", "inappropriate"), ("other", "something else")]
+WHAT_HAPPENS = "They disappear from every list. {undo.undo} undoes it."
 MOST_BOUNDARIES = 9
 """Boundaries that are listed: as many as there are digits; coach boundaries lists all."""
 
@@ -45,8 +46,7 @@ def ask_for_boundary(session: Session) -> None:
     choices += [("begun", "today's boundary: block, report, a note")] * (begun is not None)
     choices += [("list", "the boundaries you have set …")] * has_boundaries
     title = _reason_title(session, row.name) if row else "A boundary"
-    hint = session.keys.fill("They disappear from every list. {undo.undo} undoes it.")
-    ask_choice(session, title, choices, answer, hint=hint)
+    ask_choice(session, title, choices, answer, hint=session.keys.fill(WHAT_HAPPENS))
 
 
 def _list_boundaries(session: Session) -> None:
@@ -76,9 +76,8 @@ def _ask_whom(session: Session) -> None:
         if line is not None:
             person, made = find_or_create_person(session.journal, line)
             who = line if made else person.id
-            ask_choice(
-                session, _reason_title(session, person.name), REASONS, lambda word: _set_boundary(session, who, word)
-            )
+            title, hint = _reason_title(session, person.name), session.keys.fill(WHAT_HAPPENS)
+            ask_choice(session, title, REASONS, lambda word: _set_boundary(session, who, word), hint=hint)
 
     TextInputDialog(
         session,

@@ -26,6 +26,9 @@ from coach.tui.session import Session
 if TYPE_CHECKING:
     from coach.actions.result import Action
 
+BELL_WITHOUT_NOTIFICATION = (
+    "Blocks will now end with a bell. A notification too, after: pip install 'networking-coach[notify]'"
+)
 BLOCK_LENGTHS = (10, 15, 25, 45, 60)
 
 
@@ -168,9 +171,11 @@ def choose_bell(session: Session, value: int) -> None:
     """Choose how an end is noticed, then offer the break."""
     if value > 3:
         return
-    session.execute(choose_block_end_signal(bell=value > 1, notify=value == 3))
+    chosen = choose_block_end_signal(bell=value > 1, notify=value == 3)
     if value == 3 and not can_notify():
-        session.notify("Blocks end with a bell for now. For notifications: pip install 'networking-coach[notify]'")
+        session.execute(chosen, on_saved=lambda _: session.notify(BELL_WITHOUT_NOTIFICATION, undo=True))
+    else:
+        session.execute(chosen)
     session.question = "rest"
 
 

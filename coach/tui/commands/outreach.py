@@ -130,16 +130,20 @@ def snooze_selected(session: Session) -> None:
 def _act_on_selected(session: Session, action: Callable[[str], Action]) -> None:
     person = get_selected_person(session)
     if person is None:
-        session.notify(session.keys.fill(NOBODY_SELECTED if session.selected_row else NOBODY_LISTED))
+        _notify_nobody_selected(session)
         return
     session.execute(action(person.id))
+
+
+def _notify_nobody_selected(session: Session) -> None:
+    session.notify(session.keys.fill(NOBODY_SELECTED if session.selected_row else NOBODY_LISTED))
 
 
 def log_no(session: Session) -> None:
     """They said no: saved at once; a kind sentence, and room for what was learned, follow."""
     person = get_selected_person(session)
     if person is None:
-        session.notify(session.keys.fill(NOBODY_SELECTED))
+        _notify_nobody_selected(session)
         return
     sentence = actions.kind_sentence_after_no(session.journal)
     if session.execute(actions.log_refusal(person.id)) is not None:
@@ -158,7 +162,7 @@ def offer_row_actions(session: Session) -> None:
     person = get_selected_person(session)
     found = build_person_view(session.journal, person.id, session.now()) if person else None
     if person is None or found is None:
-        session.notify(session.keys.fill(NOBODY_SELECTED))
+        _notify_nobody_selected(session)
         return
 
     def run(action: Callable[[str], Action]) -> Callable[[], object]:
@@ -198,7 +202,7 @@ def offer_texts(session: Session) -> None:
     person = get_selected_person(session)
     found = build_person_view(session.journal, person.id, session.now()) if person else None
     if person is None or found is None:
-        session.notify(session.keys.fill(NOBODY_SELECTED))
+        _notify_nobody_selected(session)
         return
     if session.hidden:
         session.notify(session.keys.fill(NAMES_ARE_HIDDEN))

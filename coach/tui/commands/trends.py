@@ -21,7 +21,7 @@ def choose_own_question(session: Session) -> None:
     """Choose the one question of one's own."""
 
     choices = [*MARKERS.items(), ("none", "no question")]
-    hint = "Pick one of the six to be tested first. You can't change it after the first result."
+    hint = "Pick one of six to test first; you can't change it after the first result."
     ask_choice(
         session,
         "When is your mood higher or lower?",

@@ -29,7 +29,7 @@ class ChecklistDialog(Dialog[ChecklistAnswer | None]):
 
     def compose(self) -> ComposeResult:
         rows = [
-            indent_wrapped(styled("◦ ", QUIET_STYLE) + " ", styled(line), min(72, self.content_width - 1))
+            indent_wrapped(styled("◦ ", QUIET_STYLE) + " ", styled(line), self.content_width - 1)
             for line in self._check.lines
         ]
         park = " · p set aside until tomorrow" if self._can_park else ""

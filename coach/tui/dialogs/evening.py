@@ -148,7 +148,8 @@ class EveningDialog(Dialog[None]):
 
     def _ask_nice_person(self) -> Content:
         return stack_lines(
-            styled("Who was nice to talk to?", STRONG_STYLE), render_legend("a name · Enter skips", self.content_width)
+            styled("Who was nice to talk to?", STRONG_STYLE),
+            render_legend("a name · Enter saves, or skips while it is empty", self.content_width),
         )
 
     def on_key(self, event: events.Key) -> None:

@@ -19,6 +19,7 @@ from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.markup import (
     HIDDEN_MARK,
     QUIET_STYLE,
+    highlight_row,
     indent_wrapped,
     justify,
     render_legend,
@@ -29,7 +30,7 @@ from coach.tui.markup import (
 from coach.tui.session import Session
 
 LINE_HINT = 'add "when …" for the moment you start · end with * to save it for other days · Enter saves'
-OFFERS_HINT, CHOSEN_HINT = "↓ chooses a suggestion", "↑ ↓ choose · Enter takes it · Del hides it"
+OFFERS_HINT, CHOSEN_HINT, HIDE_HINT = "↓ chooses a suggestion", "↑ ↓ choose · Enter takes it", " · Del hides it"
 DAY_OFF = "nothing today"
 FRAME_ROWS = 3
 """Rows of the frame and of the typed line."""
@@ -81,7 +82,8 @@ class GoalInputDialog(TextInputDialog):
     def _render_offers(self) -> Content:
         width = self.content_width - 1  # a scrollbar may stand at the right
         chosen = self._highlighted >= 0
-        legend = render_legend(CHOSEN_HINT if chosen else OFFERS_HINT, width)
+        can_hide = self._highlighted < len(self._offers) - 1  # a day off is always offered
+        legend = render_legend(CHOSEN_HINT + HIDE_HINT * can_hide if chosen else OFFERS_HINT, width)
         used = FRAME_ROWS + len(legend.split("\n"))
         if chosen:
             used += len(self._render_chosen(self._offers[self._highlighted], width).split("\n")) - 1
@@ -105,7 +107,7 @@ class GoalInputDialog(TextInputDialog):
         """Return the highlighted offer in full, and the reason for it."""
         about = styled(" · ".join(filter(None, (offer.length, offer.reason))), QUIET_STYLE)
         row = indent_wrapped(Content.styled("› ", "$key bold"), styled(offer.text), width)
-        return stack_lines(row.stylize_before("on $selected"), indent_wrapped(Content("  "), about, width))
+        return stack_lines(highlight_row(row, width), indent_wrapped(Content("  "), about, width))
 
     def action_choose(self, step: int) -> None:
         """Highlight the next suggestion or the one before; beyond the first and the last, none."""
