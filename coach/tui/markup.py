@@ -6,6 +6,7 @@ theme variables: a change of theme needs no code.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
@@ -27,6 +28,7 @@ MIN_WIDTH = 12
 """The least width that is drawn for; in a smaller window the rest is cut off."""
 LOW_HEIGHT = 20
 """A window with fewer rows is low: its pages have the class -flat, and leave out empty rows."""
+_NUMBER_AT_END = re.compile(r"(?<=\s)(?!(?:19|20)\d\d\s*$)\(?\d(?:[\d:.,–-]*\d)?(\s+(?:in|of|to))?\s*$")
 JumpTarget = tuple[Offset, Callable[[], object]]
 """Where a jump letter stands on the screen, and what its key does."""
 
@@ -48,9 +50,9 @@ def make_clickable(content: Content, command: str) -> Content:
 
 def render_key_hints(keys: KeyTable, width: int, *said: tuple[str, str]) -> list[Content]:
     """Return keys and what they do here, (command, words) each, in as many rows as they need; each can be clicked."""
-    return flow_parts(
-        [make_clickable(render_key(keys.name(command), words), command) for command, words in said], width
-    )
+    hints = [make_clickable(render_key(keys.name(command), words), command) for command, words in said]
+    rows, close = flow_parts(hints, width), flow_parts(hints, width, "  ")
+    return close if len(close) < len(rows) else rows
 
 
 KEY_NAMES = frozenset({"Enter", "Esc", "Tab", "Space", "Del", "↓", "↑ ↓", "1–5"})
@@ -78,8 +80,23 @@ def flow_parts(parts: Sequence[Content], width: int, between: str = " · ") -> l
         if rows and rows[-1].cell_length + len(between) + part.cell_length <= width:
             rows[-1] = rows[-1] + Content.styled(between, QUIET_STYLE) + part
         else:
-            rows += part.wrap(max(1, width))
+            rows += wrap_text(part, max(1, width))
     return rows
+
+
+def wrap_text(text: Content, width: int) -> list[Content]:
+    """Return `text` in lines of at most `width` cells; "18 September" and "4 in 100" stay together."""
+    if "\n" in text.plain:
+        return [line for paragraph in text.split("\n") for line in wrap_text(paragraph, width) or [Content("")]]
+    lines = text.wrap(width)
+    for n, line in enumerate(lines[:-1]):
+        number, after = _NUMBER_AT_END.search(line.plain), lines[n + 1].plain[:1]
+        if number is None or not line.plain[: number.start()].strip():
+            continue
+        if after.isdecimal() if number[1] else after.isalpha():
+            moved = Content(" ").join([line[number.start() :].rstrip(), *lines[n + 1 :]])
+            return [*lines[:n], line[: number.start()].rstrip(), *wrap_text(moved, width)]
+    return lines
 
 
 def fit_parts(parts: Sequence[Content], width: int, between: str = " · ") -> Content:
@@ -95,11 +112,16 @@ def put_at_bottom(rows: Sequence[Content], last: Sequence[Content], width: int, 
     """
     kept: list[Content] = []
     for row in rows:
-        lines, room = row.wrap(width) or [Content("")], max(1, height - len(last)) - len(kept)
+        lines, room = wrap_text(row, width) or [Content("")], max(1, height - len(last)) - len(kept)
         if len(lines) > room > 0:
             lines[room - 1] = fit_width(Content(" ").join(lines[room - 1 :]), width)
         kept += lines[: max(0, room)]
     return [*kept, *[Content("")] * (height - len(kept) - len(last)), *last]
+
+
+def wrap_lines(text: Content, width: int) -> Content:
+    """Return `text` as one content, broken as `wrap_text` breaks it."""
+    return stack_lines(*wrap_text(text, width))
 
 
 def stack_lines(*rows: Content | str) -> Content:
@@ -137,6 +159,11 @@ def shorten_text(text: str, width: int) -> str:
     return text[: too_long - 1].rstrip() + "…"
 
 
+def highlight_row(row: Content, width: int) -> Content:
+    """Return the lines of the chosen row, marked over the whole width."""
+    return stack_lines(*(fit_width(line, width).stylize_before("on $selected") for line in row.split("\n")))
+
+
 def justify(left: Content, right: Content, width: int) -> Content:
     """Return `left` and `right` at the two ends of a line; the right end gives way last."""
     room = width - right.cell_length
@@ -148,8 +175,13 @@ def justify(left: Content, right: Content, width: int) -> Content:
 def indent_wrapped(lead: Content, text: Content, width: int, *, more: int = 0) -> Content:
     """Return `lead` followed by `text`, wrapped so that its later lines stand under the first, or `more` cells in."""
     indent = Content(" " * (lead.cell_length + more))
-    first, *rest = text.wrap(max(10, width - lead.cell_length - more)) or [Content("")]
+    first, *rest = wrap_text(text, max(10, width - lead.cell_length - more)) or [Content("")]
     return Content("\n").join([lead + first, *(indent + row for row in rest)])
+
+
+def hang_wrapped(text: Content, width: int) -> Content:
+    """Return one row of a list, wrapped where it is too long, with its later lines a little to the right."""
+    return text if text.cell_length <= width else indent_wrapped(Content(""), text, width, more=2)
 
 
 def render_bar(part: float, width: int) -> Content:

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.timer import Timer
 
-from coach.tui.markup import QUIET_STYLE, TITLE_STYLE, join_parts, styled
+from coach.tui.markup import TITLE_STYLE, flow_parts, join_parts, render_key, stack_lines, styled
 from coach.tui.session import Session
 from coach.tui.widgets.status_bar import StatusLine
 
@@ -90,6 +90,6 @@ class TourLine(StatusLine):
         place = styled(
             f"{self.step + 1} of {len(TOUR_STEPS)}" if self.step < len(TOUR_STEPS) else "", f"{TITLE_STYLE} bold"
         )
-        return join_parts(
-            place, styled(self._session.keys.fill(text)), styled("Esc leaves the tour", QUIET_STYLE), between="  "
-        )
+        step = join_parts(place, styled(self._session.keys.fill(text)), between="  ")
+        leave = render_key("Esc", "leaves the tour")
+        return stack_lines(*flow_parts([step, leave], max(1, self.content_size.width), "  "))

@@ -18,7 +18,7 @@ from coach.advice.patterns.discoveries import (
 )
 from coach.advice.patterns.pattern_checks import CheckSummary
 from coach.domain.wording import format_date
-from coach.tui.markup import QUIET_STYLE, STRONG_STYLE, indent_wrapped, stack_lines, styled
+from coach.tui.markup import QUIET_STYLE, STRONG_STYLE, indent_wrapped, stack_lines, styled, wrap_text
 
 
 def draw_patterns_page(
@@ -30,7 +30,7 @@ def draw_patterns_page(
         return stack_lines(*(indent_wrapped(Content(f"{n:>2} "), styled(line), width) for n, line in lines))
     rows: list[Content] = []
     for text, style in _list_paragraphs(findings, experiment):
-        rows += styled(text, style, 1000).wrap(max(10, width)) if text else [Content("")]
+        rows += wrap_text(styled(text, style, 1000), max(10, width)) if text else [Content("")]
     return stack_lines(*rows)
 
 

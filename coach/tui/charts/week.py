@@ -18,6 +18,7 @@ from coach.tui.markup import (
     shorten_text,
     stack_lines,
     styled,
+    wrap_text,
 )
 from coach.views.week import (
     NamedCount,
@@ -42,7 +43,7 @@ class ShownWeek:
 def draw_given(shown: ShownWeek, width: int, height: int) -> Content:
     """Return the counts of what was given, and what the goals that were done worked on."""
     rows, areas = _draw_counts(shown.week.given, height, "Nothing logged."), format_served_rows(shown.week)
-    more = styled(f"goals worked on {areas}", QUIET_STYLE).wrap(width) if areas else []
+    more = wrap_text(styled(f"goals worked on {areas}", QUIET_STYLE), width) if areas else []
     return stack_lines(rows, *more * (len(shown.week.given) + len(more) <= height))  # whole, or not at all
 
 
@@ -84,7 +85,7 @@ def draw_days(shown: ShownWeek, width: int, height: int) -> Content:
 
 def draw_change(shown: ShownWeek, width: int, height: int) -> Content:
     """Return the chosen change and the suggestions; long ones in full as far as there is room."""
-    insight = styled(shown.week.insight, QUIET_STYLE).wrap(width) if shown.week.insight else []
+    insight = wrap_text(styled(shown.week.insight, QUIET_STYLE), width) if shown.week.insight else []
     rows = _list_change_rows(shown, width, spare=height - len(_list_change_rows(shown, width, spare=0)))
     return stack_lines(*insight * (len(insight) + len(rows) <= height), *rows[:height])
 
@@ -105,7 +106,7 @@ def _list_change_rows(shown: ShownWeek, width: int, *, spare: int) -> list[Conte
     for n, proposal in enumerate(week.proposals, 1):
         text, reason = format_proposal(proposal, hide=shown.hide), styled(proposal.why, QUIET_STYLE)
         key = join_parts(styled(str(n), "$key bold"), "  ")
-        first, *more = styled(text).wrap(width - 3)
+        first, *more = wrap_text(styled(text), width - 3)
         if len(more) > spare:
             first, more = styled(shorten_text(text, width - 3)), []
         spare -= len(more)

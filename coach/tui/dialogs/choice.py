@@ -14,7 +14,15 @@ from textual.widgets import Static
 from coach.domain.text import HIDDEN_MARK
 from coach.errors import AmbiguousName
 from coach.tui.dialogs.dialog import Dialog
-from coach.tui.markup import QUIET_STYLE, indent_wrapped, render_legend, stack_lines, styled
+from coach.tui.markup import (
+    QUIET_STYLE,
+    highlight_row,
+    indent_wrapped,
+    render_legend,
+    stack_lines,
+    styled,
+    wrap_text,
+)
 from coach.tui.session import Session
 
 DIGITS = "123456789"
@@ -43,14 +51,14 @@ class ChoiceDialog(Dialog[str | None]):
     def _draw_choices(self) -> None:
         width = self.content_width - 1  # a scrollbar may stand at the right
         title = styled(self._title)
-        rows = title.wrap(width) if title.cell_length > width - 1 else []  # one that the frame has no room for
+        rows = wrap_text(title, width) if title.cell_length > width - 1 else []  # one that the frame has no room for
         self._choice_of_line = [-1] * len(rows)
         for n, (_, label) in enumerate(self._choices):
             mark = "›" if n == self._highlighted else " "
             row = indent_wrapped(Content.styled(f"{mark}{self._keys[n]} ", "$key bold") + " ", styled(label), width)
-            rows.append(row.stylize_before("on $selected") if n == self._highlighted else row)
+            rows.append(highlight_row(row, width) if n == self._highlighted else row)
             self._choice_of_line += [n] * len(row.split("\n"))
-        hint = [styled(self._hint, QUIET_STYLE)] if self._hint else []
+        hint = [row for line in self._hint.split("\n") if line for row in wrap_text(styled(line, QUIET_STYLE), width)]
         self.query_one("#choices", Static).update(stack_lines(*rows, *hint))
 
     def _highlight_choice(self, number: int) -> None:

@@ -21,11 +21,14 @@ from coach.domain.wording import ENERGY_NAMES, MOOD_NAMES, format_date, format_e
 from coach.errors import InvalidInput
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
-from coach.tui.markup import HIDDEN_MARK, QUIET_STYLE, fit_width, join_parts, render_legend, styled
+from coach.tui.markup import HIDDEN_MARK, QUIET_STYLE, fit_width, hang_wrapped, join_parts, render_legend, styled
 from coach.tui.session import Session
 
 MOST_ENTRIES = 200
 NARROW_WIDTH = 44
+MOST_CHARACTERS = 400
+"""Characters of a note that the list shows; n shows the whole note."""
+SCROLLBAR_ROOM = 2
 TIME_EXAMPLES = "14:30, yesterday, last Friday 21:00, 2026-11-20 · Enter saves"
 KEY_HINTS = "1–5 value · n words and note · w when · x delete · a add one · u undo"
 ADD_HINT = "a number from 1 to 5, then when it was · Enter saves"
@@ -89,8 +92,9 @@ class MoodHistoryDialog(Dialog[None]):
             parts.append(styled(format_energy(mood.energy) if wide else f"energy: {ENERGY_NAMES[mood.energy]}"))
         text = " ".join([*mood.words, mood.note])
         if text:
-            parts.append(styled(HIDDEN_MARK if self.session.hidden else text, "", 120))
-        return join_parts(*parts, between="  " if wide else " ")
+            parts.append(styled(HIDDEN_MARK if self.session.hidden else text, limit=MOST_CHARACTERS))
+        row = join_parts(*parts, between="  " if wide else " ")
+        return hang_wrapped(row, self.content_width - SCROLLBAR_ROOM)
 
     def _render_time(self, at: datetime) -> Content:
         """Return "Tue 24 Nov 09:30", with the year if it is not this one; without the weekday in a narrow window."""

@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 from coach.actions.people import edit_person, format_person_fields
 from coach.errors import CoachError
 from coach.tui.dialogs.dialog import Dialog
-from coach.tui.markup import HIDDEN_MARK, QUIET_STYLE, render_legend, styled
+from coach.tui.markup import HIDDEN_MARK, QUIET_STYLE, render_legend, styled, wrap_lines
 from coach.tui.session import Session
 from coach.tui.widgets.line_input import LineInput
 
@@ -77,7 +77,8 @@ class PersonForm(Dialog[None]):
             if changed:
                 self.session.execute(edit_person(self.person.id, **changed), raises=True)
         except CoachError as error:
-            self.query_one("#hint", Static).update(styled(error.format_for_screen(self.session.keys.fill)))
+            problem = styled(error.format_for_screen(self.session.keys.fill))
+            self.query_one("#hint", Static).update(wrap_lines(problem, self.content_width))
             return
         self._store_drafts({})
         self.dismiss(None)

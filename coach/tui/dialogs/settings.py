@@ -14,7 +14,7 @@ from coach.actions.settings import SETTING_FIELDS, SettingField, format_setting,
 from coach.actions.undo import undo_last_action
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
-from coach.tui.markup import fit_width, indent_wrapped, join_parts, render_legend, stack_lines, styled
+from coach.tui.markup import fit_width, indent_wrapped, join_parts, render_legend, stack_lines, styled, wrap_lines
 from coach.tui.session import Session
 
 TITLE_WIDTH = max(len(setting.title) for setting in SETTING_FIELDS) + 2
@@ -85,7 +85,7 @@ class SettingsDialog(Dialog[None]):
         keys = render_legend("Enter changes · u undo", self.content_width, letters=True)
         setting = self._highlighted_setting
         reason = setting.reason if setting else "Mail, calendar, contacts, inbox: what the coach reads by itself."
-        self.query_one("#why", Static).update(stack_lines(styled(reason), keys))
+        self.query_one("#why", Static).update(stack_lines(wrap_lines(styled(reason), self.content_width), keys))
 
     @on(OptionList.OptionSelected)
     def _change_setting(self) -> None:

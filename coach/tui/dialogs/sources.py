@@ -21,10 +21,11 @@ from coach.sources.source import SourceReport
 from coach.tui.dialogs.choice import ChoiceDialog
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
-from coach.tui.markup import render_legend, stack_lines, styled
+from coach.tui.markup import hang_wrapped, render_legend, stack_lines, styled, wrap_lines
 from coach.tui.session import Session
 
 CONNECT = "connect"
+SCROLLBAR_ROOM = 2
 
 
 class SourcesDialog(Dialog[None]):
@@ -63,7 +64,7 @@ class SourcesDialog(Dialog[None]):
         now = self._session.now()
         self._offers = {f"person {offer['id']}": offer for offer in sources.list_offers(self._service)}
         rows = [
-            Option(styled(sources.describe_source(source, now), limit=300), id=source.id)
+            Option(self._wrap_row(sources.describe_source(source, now)), id=source.id)
             for source in sources.find_sources(self._service)
         ]
         rows += [Option(self._render_offer(offer), id=key) for key, offer in self._offers.items()]
@@ -75,7 +76,10 @@ class SourcesDialog(Dialog[None]):
 
     def _render_offer(self, offer: Mapping[str, Any]) -> Content:
         name = HIDDEN_MARK if self._session.hidden else f"{offer['name'] or offer['address']}  {offer['address']}"
-        return styled(f"you wrote to  {name}  ·  {sources.format_amount('mail', offer['letters'])}", limit=300)
+        return self._wrap_row(f"you wrote to {name} · {sources.format_amount('mail', offer['letters'])}")
+
+    def _wrap_row(self, text: str) -> Content:
+        return hang_wrapped(styled(text, limit=300), self.content_width - SCROLLBAR_ROOM)
 
     @property
     def _highlighted_id(self) -> str:
@@ -93,7 +97,9 @@ class SourcesDialog(Dialog[None]):
         else:
             keys = "Enter reads it now · d disconnects it"
         legend = render_legend(keys, self.content_width, letters=True)
-        self.query_one("#why", Static).update(stack_lines(styled(self._message, limit=400), legend))
+        self.query_one("#why", Static).update(
+            stack_lines(wrap_lines(styled(self._message, limit=400), self.content_width), legend)
+        )
 
     @on(OptionList.OptionSelected)
     def _choose_row(self) -> None:

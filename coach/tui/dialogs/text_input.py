@@ -19,7 +19,16 @@ from coach.domain.outreach_line import split_outreach_line
 from coach.errors import AmbiguousName, CoachError
 from coach.tui.dialogs.choice import SOMEBODY_NEW, ask_which_person
 from coach.tui.dialogs.dialog import Dialog
-from coach.tui.markup import QUIET_STYLE, join_parts, render_key, render_legend, stack_lines, styled
+from coach.tui.markup import (
+    QUIET_STYLE,
+    flow_parts,
+    join_parts,
+    render_key,
+    render_legend,
+    stack_lines,
+    styled,
+    wrap_lines,
+)
 from coach.tui.session import Session
 from coach.tui.widgets.line_input import LineInput
 
@@ -108,8 +117,8 @@ class TextInputDialog(Dialog[str | None]):
         self._completions = self._list_names(typed) if self._completes_names and typed.strip() else ()
         rows = []
         if self._completions:
-            names = styled("   ".join(self._completions), "", 400)
-            rows.append(join_parts(names, render_key("Tab", "completes"), between="   "))
+            first, *others = (styled(name) for name in self._completions)
+            rows += flow_parts([first, render_key("Tab", "completes"), *others], self.content_width, "   ")
         if self._prompt.preview is not None and (understood := self._prompt.preview(typed)):
             rows.append(join_parts(styled("saves", QUIET_STYLE), styled(understood, "", 200), between="  "))
         self.query_one("#hint", Static).update(stack_lines(*rows, render_legend(self._prompt.hint, self.content_width)))
@@ -138,7 +147,7 @@ class TextInputDialog(Dialog[str | None]):
         try:
             text = self.session.edit_text(line.value, self._draft_key)
         except CoachError as error:
-            self.query_one("#hint", Static).update(styled(error.format_for_screen(self.session.keys.fill)))
+            self._show_problem(error)
             return
         line.value = " ".join(text.split("\n"))
         line.cursor_position = len(line.value)
@@ -167,10 +176,14 @@ class TextInputDialog(Dialog[str | None]):
             self._ask_which_person(error, line)
             return
         except CoachError as error:
-            self.query_one("#hint", Static).update(styled(error.format_for_screen(self.session.keys.fill)))
+            self._show_problem(error)
             return
         self.session.unsent_input.remove_texts(self._draft_key)
         self.dismiss(line)
+
+    def _show_problem(self, error: CoachError) -> None:
+        text = styled(error.format_for_screen(self.session.keys.fill))
+        self.query_one("#hint", Static).update(wrap_lines(text, self.content_width))
 
     def _ask_which_person(self, error: AmbiguousName, line: str) -> None:
         def answer(who: str | None) -> None:

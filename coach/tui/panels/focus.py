@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.message import Message
@@ -35,6 +36,7 @@ from coach.tui.markup import (
     render_scale,
     stack_lines,
     styled,
+    wrap_text,
 )
 from coach.tui.panels.panel import DayWidget
 from coach.tui.widgets.big_digits import DIGIT_SIZES, BigDigits, choose_digit_size
@@ -176,6 +178,8 @@ class FocusPanel(DayWidget, can_focus=True):
         room = height - max(USUAL_TEXT_ROWS, len(rows) + len(keys) + 1)
         self._digits.digit_rows = choose_digit_size(max(self._digits.time_text, "25:00", key=len), width, room)
         below = height - self._digits.digit_rows * self._digits.display
+        if rows and below <= len(keys) + 1:
+            rows = rows[0].split("\n")[:1]  # a purpose that stands in rows of its own is whole, or not there
         gap = [Content("")] * (below > len(rows) + len(keys))
         drawn = put_at_bottom([*gap, *rows], keys, max(MIN_WIDTH, width), max(1, below))
         self._text.update(stack_lines(*drawn), layout=False)  # its size is what the clock leaves free
@@ -191,21 +195,19 @@ class FocusPanel(DayWidget, can_focus=True):
         self.show_time(format_clock_face(block, now))
         if state is BlockPhase.OVER:
             return _ask_how_it_felt(day, now, self.keys, width)
-        parts = [
-            format_kind(block.kind),
-            f"for {HIDDEN_MARK}" if day.hides_names and block.intention else _quote_text(block.intention),
-        ]
+        purpose = f"for {HIDDEN_MARK}" if day.hides_names and block.intention else _quote_text(block.intention)
         if state is BlockPhase.PAUSED:
-            parts.append("paused")
+            end = "paused"
         elif block.deadline is not None:
-            parts.append(f"until {to_wall_time(block.deadline, now):%H:%M}")
+            end = f"until {to_wall_time(block.deadline, now):%H:%M}"
         else:
-            parts.append("flow, until you stop" if block.form == "flow" else "free")
-        end, drift = ("focus.toggle", "ends"), ("focus.drift", "drifted")
+            end = "flow, until you stop" if block.form == "flow" else "free"
+        about = _describe_running(format_kind(block.kind), purpose, end, width)
+        ends, drift = ("focus.toggle", "ends"), ("focus.drift", "drifted")
         more = [("focus.more", "more")] * (block.deadline is not None)
-        running = [end, ("focus.pause", "pause"), *more, drift]
-        keys = running if state is BlockPhase.RUNNING else [("focus.pause", "goes on"), end]
-        return [styled(" · ".join(filter(None, parts)))], render_key_hints(self.keys, width, *keys)
+        running = [ends, ("focus.pause", "pause"), *more, drift]
+        keys = running if state is BlockPhase.RUNNING else [("focus.pause", "goes on"), ends]
+        return [about], render_key_hints(self.keys, width, *keys)
 
     def _describe_between(self, day: DayView, width: int) -> TextAndKeys:
         """Return the text between blocks: the running break, or the one key that starts a block."""
@@ -213,16 +215,33 @@ class FocusPanel(DayWidget, can_focus=True):
         if day.break_until is not None:
             now = self._now()
             self.show_time(_format_time_left(day.break_until, now))
-            until = f"until {to_wall_time(day.break_until, now):%H:%M}"
-            where = "away from the screen" if day.break_place == "away" else "at the screen"
+            until = f"{to_wall_time(day.break_until, now):%H:%M}"
             label = "starts the next block"
             label += " when you like" * (len(self.keys.name("focus.toggle")) + 15 + len(label) <= width)
-            return [styled(f"a break {until}, {where}")], render_key_hints(self.keys, width, ("focus.toggle", label))
+            about = _describe_break(until, day.break_place, width)
+            return [about], render_key_hints(self.keys, width, ("focus.toggle", label))
         self.show_time(f"{day.block_minutes}:00")
         label = f"starts {day.block_minutes} minutes of {format_kind(day.last_kind)}"
         if len(self.keys.name("focus.toggle")) + 1 + len(label) > width:
             label = f"starts {format_kind(day.last_kind)}"
         return [], render_key_hints(self.keys, width, ("focus.toggle", label))
+
+
+def _describe_running(kind: str, purpose: str, end: str, width: int) -> Content:
+    """Return what is running, for what, and until when, in one line; a longer purpose stands below the end."""
+    line = styled(" · ".join(filter(None, (kind, purpose, end))))
+    if line.cell_length <= width:
+        return line
+    first = f"{kind} · {end}"
+    first = first if cell_len(first) <= width else first.partition(",")[0]
+    return stack_lines(styled(first), styled(purpose)) if purpose else styled(first)
+
+
+def _describe_break(until: str, place: str, width: int) -> Content:
+    """Return until when a break lasts and where it is, as far as that fits."""
+    where = ("away from the screen", "away") if place == "away" else ("at the screen",)
+    texts = [*(f"a break until {until}, {words}" for words in where), f"a break until {until}"]
+    return styled(next((text for text in texts if cell_len(text) <= width), texts[0]))
 
 
 def _is_quiet(day: DayView) -> bool:
@@ -275,10 +294,13 @@ def _render_question(
 ) -> TextAndKeys:
     """Return a question, its answers in as many rows as they need, and what other keys do."""
     hints = [render_key(*key.split(" ", 1)) for key in keys]
-    return [
-        *styled(text, STRONG_STYLE).wrap(max(MIN_WIDTH, width)),
-        *render_scale(names, width, coloured=coloured),
-    ], flow_parts(hints, width)
+    width = max(MIN_WIDTH, width)
+    asked = wrap_text(styled(text, STRONG_STYLE), width)
+    before, _, question = text.rpartition(". ")
+    if len(asked) > 1 and before:  # the question in a row of its own, if that takes no more rows
+        parted = [row for part in (f"{before}.", question) for row in wrap_text(styled(part, STRONG_STYLE), width)]
+        asked = parted if len(parted) == len(asked) else asked
+    return [*asked, *render_scale(names, width, coloured=coloured)], flow_parts(hints, width)
 
 
 def _summarize_today(day: DayView, width: int) -> list[Content]:

@@ -35,17 +35,21 @@ class GoalPanel(Panel):
         if goal is None:
             nothing = styled("No goal today, and that is fine.", QUIET_STYLE)
             return put_at_bottom([nothing, *experiment], render_key_hints(self.keys, width, own), width, height)
+        settles = "goal.write" if self.enter_is_taken else "goal.take"
         settle = "logs how it went" + (", or takes a smaller one" if goal.easier_template else "")
         if goal.state == "offered":
             take = [] if self.enter_is_taken else [("goal.take", "takes it")]
             last = render_key_hints(self.keys, width, *take, own)
         elif goal.state == "open":
-            last = render_key_hints(self.keys, width, ("goal.write" if self.enter_is_taken else "goal.take", settle))
+            last = render_key_hints(self.keys, width, (settles, settle))
         else:
             last = styled(SETTLED_TEXTS[goal.state], QUIET_STYLE).wrap(width)
         rows = self._draw_goal(goal, roomy=height >= ROOMY_HEIGHT, hide=day.hides_names)
         if len(rows[0].wrap(width)) > height - len(last):
-            last = last[:1]  # the goal comes before a second key, which the footer names too
+            # The goal comes before a second key, which the footer names too, and before half a sentence.
+            last = (
+                last[:1] if goal.state != "open" else render_key_hints(self.keys, width, (settles, "logs how it went"))
+            )
         return put_at_bottom([*rows, *experiment], last, width, height)
 
     def _draw_goal(self, goal: GoalView, *, roomy: bool, hide: bool) -> list[Content]:

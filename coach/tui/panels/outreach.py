@@ -25,6 +25,7 @@ from coach.tui.markup import (
     render_key_hints,
     shorten_text,
     styled,
+    wrap_text,
 )
 from coach.tui.panels.panel import Panel
 from coach.views.day import DayView, OutreachRow
@@ -140,7 +141,7 @@ class OutreachPanel(Panel):
         if not day.rows:
             keys = render_key_hints(self.keys, width - 2, ("outreach.sent", "logs a message you sent"))
             lines = [styled("You are not waiting for anyone.", QUIET_STYLE), *keys, *self._draw_hints(day, width - 2)]
-            return [Content("  ") + row for line in lines for row in line.wrap(max(1, width - 2))]
+            return [Content("  ") + row for line in lines for row in wrap_text(line, max(1, width - 2))]
         first, shown = self._get_visible_rows(day, height)
         rows, turn = draw_table(shown, width, selected=self.row - first, hide=day.hides_names)
         more = len(day.rows) - first - len(shown)
@@ -227,7 +228,7 @@ def _draw_table_row(row: _RowCells, columns: _Columns, width: int, selected: boo
     """Draw one row of the table."""
     turn = ("you owe", "waiting") if columns.turn_width > 7 else ("owe", "wait")
     room = columns.rest_width if row.owed else columns.status_width
-    least = shorten_text(row.short_status, room) if room >= _CUT_STATUS_WIDTH else "owe" if row.owed else ""
+    least = "" if not row.owed else shorten_text(row.short_status, room) if room >= _CUT_STATUS_WIDTH else "owe"
     status = next((text for text in (row.status, row.short_status) if cell_len(text) <= room), least)
     line = join_parts(
         "› " if selected else "  ",

@@ -223,6 +223,7 @@ def _cut_around_match(text: str, parts: Sequence[str], room: int) -> str:
         return text[: room + 1]
     start = max(1, min(at - _CHARACTERS_BEFORE, len(text) - room + 1))  # the room is used to its end
     start = text.find(" ", start, at) + 1 or start  # not within a word
+    start += len(text[start:]) - len(text[start:].lstrip("· "))
     return f"…{text[start : start + room + 1]}"
 
 

@@ -120,8 +120,17 @@ class HelpScreen(Dialog[None]):
             lines = [line for line in lines if wanted in line.casefold()]
         if not lines:
             return []
-        shown = [indent_wrapped(Content("  "), styled(line), width, more=2) for line in lines]
+        shown = [_render_help_line(line, width) for line in lines]
         return [styled("On a hard day", f"{TITLE_STYLE} bold"), *shown, Content("")]
+
+
+def _render_help_line(line: str, width: int) -> Content:
+    """Return a help line; the day on which its number was checked stays in one row, below it if there is no room."""
+    text, mark, checked = line.partition(" (")
+    if not mark or cell_len(line) + 4 <= width:
+        return indent_wrapped(Content("  "), styled(line), width, more=2)
+    below = indent_wrapped(Content("    "), styled(f"({checked}", QUIET_STYLE), width)
+    return stack_lines(indent_wrapped(Content("  "), styled(text), width, more=2), below)
 
 
 def _matches_words(key: Key, wanted: str) -> bool:

@@ -24,7 +24,7 @@ from coach.errors import CoachError
 from coach.importers.options import Cancelled, ImportOptions
 from coach.paths import expand_path
 from coach.tui.dialogs.dialog import Dialog
-from coach.tui.markup import join_parts, render_bar, render_legend, stack_lines, styled
+from coach.tui.markup import hang_wrapped, join_parts, render_bar, render_legend, stack_lines, styled
 from coach.tui.widgets.line_input import LineInput
 
 if TYPE_CHECKING:
@@ -33,9 +33,11 @@ if TYPE_CHECKING:
     from coach.tui.session import Session
 
 PICK_HINT = "a path · Tab lists files · Enter reads it"
+LIST_HINT = "↑ ↓ choose · Enter reads a file, or opens a folder · Tab leads to the path"
 AGREE_HINT = "Enter imports it"
 PATH_KEY, ANSWER_KEY = "import.path", "import.answer"
 """What was typed here and not imported is offered again under these keys."""
+SCROLLBAR_ROOM = 2
 PROGRESS_SECONDS = 0.5
 """Seconds between two drawings of the progress: the thread that reads leaves little time to paint."""
 
@@ -99,8 +101,11 @@ class ImportScreen(Dialog[None]):
 
     @on(events.DescendantFocus)
     def _list_typed_folder(self, event: events.DescendantFocus) -> None:
-        """List the files of the folder that was typed, once the list has the focus."""
+        """List the files of the folder that was typed, once the list has the focus, and name the keys of the list."""
         typed, files = self.query_one("#path", Input).value.strip(), self.query_one(FileTree)
+        if files.display:
+            hint = LIST_HINT if event.widget is files else PICK_HINT
+            self.query_one("#hint", Static).update(render_legend(hint, self.content_width))
         with suppress(CoachError, OSError, ValueError):
             if typed and event.widget is files and (folder := expand_path(typed)).is_dir() and folder != files.path:
                 files.path = folder
@@ -227,7 +232,8 @@ class ImportScreen(Dialog[None]):
             asked = [f"Which of these is you? {', '.join(found.ask_owner[:5])}"]
         elif found.doubtful:
             asked = found.doubtful[0].text.split("\n")
-        rows = [styled(shown) for line in (*asked, *map(write_for_screen, lines)) if (shown := line)]
+        width, shown = self.content_width - SCROLLBAR_ROOM, (*asked, *map(write_for_screen, lines))
+        rows = [hang_wrapped(styled(line), width) for line in shown if line]
         nothing = found.preview.is_empty or found.ask_owner
         self._show_text(stack_lines(*rows), "" if nothing else AGREE_HINT)
         example = _suggest_answer(found) or find_example(" ".join(lines))

@@ -15,7 +15,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from coach.domain.wording import format_count, format_date
+from coach.domain.wording import format_count, format_recent_date
 from coach.errors import CoachError
 from coach.tui.commands import opportunities_and_events as commands
 from coach.tui.dialogs.dialog import Dialog
@@ -29,6 +29,7 @@ from coach.tui.markup import (
     shorten_text,
     stack_lines,
     styled,
+    wrap_lines,
 )
 from coach.tui.widgets.choice_bar import Choice, KeyBar
 from coach.tui.widgets.line_input import LineInput
@@ -42,6 +43,8 @@ from coach.views.opportunities_and_events import (
 )
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from coach.tui.session import Session
 
 MOST_ROWS = 5
@@ -75,6 +78,7 @@ class RowList(Widget):
     at: reactive[int] = reactive(-1)
     hides: reactive[bool] = reactive(False)
     most: reactive[int] = reactive(MOST_ROWS)
+    today: reactive[date | None] = reactive(None)
 
     def __init__(self, name: str, *empty: str) -> None:
         super().__init__(id=name)
@@ -107,7 +111,7 @@ class RowList(Widget):
         if isinstance(row, OpportunityRow):
             drawn = _draw_opportunity(row, columns, self.hides)
         else:
-            drawn = _draw_event(row, width - 2, self.hides)
+            drawn = _draw_event(row, self.today or row.day, width - 2, self.hides)
         line = fit_width(join_parts("› " if chosen else "  ", drawn), width)
         return line.stylize_before("on $selected") if chosen else line
 
@@ -218,6 +222,7 @@ class OpportunitiesScreen(Dialog[None]):
         """Show the rows of one list, the first of which has the number `start` on the page."""
         rows = self.query_one(f"#{name}", RowList)
         rows.rows, rows.hides = found, self.session.hidden
+        rows.today = self._view.today if self._view else None
         rows.most = most = max(1, min(MOST_ROWS, (self.size.height - _ROWS_AROUND_LISTS) // 2))
         rows.at = self._at - start if start <= self._at < start + len(found) else -1
         # In a low window the list without the chosen row gives way to what is known of that row.
@@ -269,7 +274,8 @@ class OpportunitiesScreen(Dialog[None]):
         try:
             commands.save_line(self.session, typed)
         except CoachError as error:
-            self.query_one("#detail", Static).update(styled(error.format_for_screen(self.session.keys.fill)))
+            detail, problem = self.query_one("#detail", Static), styled(error.format_for_screen(self.session.keys.fill))
+            detail.update(wrap_lines(problem, max(20, detail.content_size.width)))
             return
         line.value = ""
         self.session.unsent_input.store_text(_DRAFT_KEY, "")
@@ -327,20 +333,21 @@ def _draw_opportunity(row: OpportunityRow, columns: _Columns, hides: bool) -> Co
     )
 
 
-def _draw_event(row: EventRow, width: int, hides: bool) -> Content:
-    when = f"{format_date(row.day, weekday=True, short=True)}"
+def _draw_event(row: EventRow, today: date, width: int, hides: bool) -> Content:
+    """Draw an event; a day in another year has the year in place of the weekday."""
+    when = format_recent_date(row.day, today, weekday=row.day.year == today.year, short=True)
     title_width = max(12, min(40, width // 2, width - 14 - len(_EVENT_QUESTION)))
     place = HIDDEN_MARK if hides and row.place else row.place
     rest = _EVENT_QUESTION if row.asks and width >= _NARROW_WIDTH else place
     title = HIDDEN_MARK if hides else shorten_text(row.title, title_width)
+    rest, room = HIDDEN_MARK if hides and not row.asks else rest, max(4, width - title_width - 14)
     meet = f" · {len(row.meetings)} to meet" if row.meetings and not row.asks else ""
+    rest += meet if cell_len(rest + meet) <= room else ""  # the names stand below the lists
     return join_parts(
         fit_width(styled(title), title_width),
         "  ",
         fit_width(styled(when, QUIET_STYLE), 12),
-        styled(
-            shorten_text(f"{HIDDEN_MARK if hides and not row.asks else rest}{meet}", max(4, width - title_width - 14))
-        ),
+        styled(shorten_text(rest, room)),
     )
 
 

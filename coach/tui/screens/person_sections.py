@@ -23,6 +23,7 @@ from coach.tui.markup import (
     justify,
     stack_lines,
     styled,
+    wrap_text,
 )
 from coach.views.person import PersonView
 
@@ -39,15 +40,13 @@ def draw_head(page: PersonView, width: int, *, hide: bool) -> Content:
     place = "" if hide else person.place
     if page.local_time is not None:
         where = f" in {place}" if place else ""
-        clock = styled(
-            f"{page.local_time:%H:%M} on {page.local_time:%A}{where} · {page.offset_text}", QUIET_STYLE, limit=90
-        )
+        clock = styled(f"{page.local_time:%H:%M} on {page.local_time:%A}{where} · {page.offset_text}", QUIET_STYLE)
     else:
         clock = styled(place, QUIET_STYLE, limit=60)
     left = join_parts(name, tie, between=" ")
     if left.cell_length + clock.cell_length + 2 <= width:
         return justify(left, clock, width)
-    return stack_lines(*left.wrap(width), *(clock.wrap(width) if clock else ()))
+    return stack_lines(*wrap_text(left, width), *(wrap_text(clock, width) if clock else ()))
 
 
 def draw_standing(page: PersonView, keys: KeyTable, width: int) -> Content:

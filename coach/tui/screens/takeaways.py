@@ -44,7 +44,7 @@ _KEYS = (
 _KEYS_WITHOUT_ROWS = ("find", "dismiss")
 
 
-NO_TAKEAWAY = "No takeaway yet. {people.note} on the first page adds one; so does the end of a reading block."
+NO_TAKEAWAY = "No takeaway yet. {people.note} on the first page or the end of a reading block adds one."
 
 
 class TakeawayList(Widget):

@@ -112,8 +112,13 @@ class WeekScreen(Dialog[None]):
     def _show_week(self, found: WeekView) -> None:
         self.shown = ShownWeek(found, self.session.hidden)
         where = join_parts(styled("Week", f"{TITLE_STYLE} bold"), styled(format_date_range(found)), between="   ")
-        minutes = styled(f"{found.minutes} min of networking", QUIET_STYLE) if found.minutes else styled("")
-        self.query_one("#where", Static).update(join_parts(where, minutes, between="   "))
+        heading, minutes = self.query_one("#where", Static), f"{found.minutes} min" * bool(found.minutes)
+        room = heading.content_size.width or self.app.size.width - 2
+        texts = (
+            join_parts(where, styled(f"{minutes}{more}", QUIET_STYLE), between="   ") for more in (" of networking", "")
+        )
+        fitting = (text for text in texts if minutes and text.cell_length <= room)
+        heading.update(next(fitting, where))
         keys = _OPEN_KEYS if found.is_open else _PAST_KEYS
         self.query_one("#keys", KeyBar).items = tuple(key for key in keys if key.action != "nice" or found.people)
 

@@ -14,6 +14,15 @@ INVISIBLE_LETTER = re.compile("[\u200c\u200d\U000e0020-\U000e007f]")
 class LineInput(Input):
     """An `Input` that takes all pasted lines; line breaks and tabs become spaces."""
 
+    def on_mount(self) -> None:
+        """Show the end of a long line, where the cursor is."""
+        self.call_after_refresh(self._show_end)
+
+    def _show_end(self) -> None:
+        if self.cursor_position == len(self.value) > self.content_size.width > 0:
+            self.action_home()
+            self.action_end()
+
     def on_key(self, event: events.Key) -> None:
         if event.character and INVISIBLE_LETTER.fullmatch(event.character):
             event.stop()

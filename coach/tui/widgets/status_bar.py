@@ -26,6 +26,7 @@ from coach.tui.markup import (
     render_key,
     stack_lines,
     styled,
+    wrap_text,
 )
 from coach.tui.panels.panel import DayWidget, PlainLinkWidget
 from coach.views.day import DayView
@@ -106,7 +107,7 @@ class AdviceLine(StatusLine):
         text = self._get_text()
         rows = self._layout_rows(text, width)
         if len(rows) > height:  # the text comes before the keys, which the help lists
-            rows = text.wrap(width)
+            rows = wrap_text(text, width)
             rows = [*rows[: height - 1], fit_width(Content(" ").join(rows[height - 1 :]), width)]
         return stack_lines(*rows)
 
@@ -122,7 +123,7 @@ class AdviceLine(StatusLine):
 
     def _layout_rows(self, text: Content, width: int) -> list[Content]:
         """Return the text in rows, with the keys at the end of the last row or in a row of their own."""
-        rows = text.wrap(width) if text and width > 0 else []
+        rows = wrap_text(text, width) if text and width > 0 else []
         if self.shows_reason or not rows:
             return rows
         assert self.day is not None
@@ -231,7 +232,7 @@ class SaveMessageLine(StatusLine):
         if self.text and self.can_undo:
             undo = make_clickable(render_key(self.keys.name("undo.undo"), "undo"), "undo.undo").pad_left(2)
         room = max(1, width - undo.cell_length)
-        rows = message.wrap(room) or [Content("")]
+        rows = wrap_text(message, room) or [Content("")]
         most = max(3, self.app.size.height * 3 // 5)
         rest = rows[most - 1 :]
         rows = [*rows[: most - 1], fit_width(Content(" ").join(rest), room)] if rest else rows
