@@ -113,7 +113,9 @@ def get_person_by_name(journal: Journal, who: str) -> Person:
         return found[0]
     if found:
         raise _ambiguous_name(journal, who, found)
-    raise _unknown_name(who, _suggest_name(journal, clean_text(who)) or 'coach sent "Name" adds someone new.')
+    near = _suggest_name(journal, clean_text(who))
+    screen_hint = near or "{outreach.sent} adds someone new."
+    raise _unknown_name(who, near or 'coach sent "Name" adds someone new.', screen_hint)
 
 
 def find_or_create_person(journal: Journal, who: str) -> tuple[Person, tuple[Person, ...]]:
@@ -242,8 +244,8 @@ def _not_a_name(text: str, hint: str, screen_hint: str = "") -> InvalidInput:
     return InvalidInput(f'"{clean_text(text, 40)}" does not look like a name.', hint=hint, screen_hint=screen_hint)
 
 
-def _unknown_name(who: str, hint: str) -> InvalidInput:
-    return InvalidInput(f'Nobody here is called "{clean_text(who, 40)}".', hint=hint)
+def _unknown_name(who: str, hint: str, screen_hint: str = "") -> InvalidInput:
+    return InvalidInput(f'Nobody here is called "{clean_text(who, 40)}".', hint=hint, screen_hint=screen_hint)
 
 
 def _suggest_name(journal: Journal, typed: str) -> str:

@@ -28,7 +28,16 @@ MIN_WIDTH = 12
 """The least width that is drawn for; in a smaller window the rest is cut off."""
 LOW_HEIGHT = 20
 """A window with fewer rows is low: its pages have the class -flat, and leave out empty rows."""
-_NUMBER_AT_END = re.compile(r"(?<=\s)(?!(?:19|20)\d\d\s*$)\(?\d(?:[\d:.,–-]*\d)?(\s+(?:in|of|to))?\s*$")
+_PARTED = tuple(
+    (re.compile(rf"(?<=\s)\(?(?:{end})\s*$"), re.compile(start))
+    for end, start in (
+        (r"(?!(?:19|20)\d\d\s*$|\d\d?:\d\d\s*$)\d(?:[\d:.,–-]*\d)?(?:\s+\d+)*", r"[^\W_]"),  # 18 | September, 116 | 123
+        (r"\d+\s+(?:in|of|to)", r"\d"),  # 4 in | 100
+        (r"until|from|at|of|about", r"\d"),  # until | 14:25
+        (r"\d\d?\s+[A-Z][a-z]+", r"(?:19|20)\d\d"),  # 18 September | 2026
+    )
+)
+"""What a line may not end with if the next one begins so: both are one thing."""
 JumpTarget = tuple[Offset, Callable[[], object]]
 """Where a jump letter stands on the screen, and what its key does."""
 
@@ -90,12 +99,11 @@ def wrap_text(text: Content, width: int) -> list[Content]:
         return [line for paragraph in text.split("\n") for line in wrap_text(paragraph, width) or [Content("")]]
     lines = text.wrap(width)
     for n, line in enumerate(lines[:-1]):
-        number, after = _NUMBER_AT_END.search(line.plain), lines[n + 1].plain[:1]
-        if number is None or not line.plain[: number.start()].strip():
-            continue
-        if after.isdecimal() if number[1] else after.isalpha():
-            moved = Content(" ").join([line[number.start() :].rstrip(), *lines[n + 1 :]])
-            return [*lines[:n], line[: number.start()].rstrip(), *wrap_text(moved, width)]
+        ends = (end.search(line.plain) for end, start in _PARTED if start.match(lines[n + 1].plain))
+        cut = min((end.start() for end in ends if end and line.plain[: end.start()].strip()), default=0)
+        if cut:
+            moved = Content(" ").join([line[cut:].rstrip(), *lines[n + 1 :]])
+            return [*lines[:n], line[:cut].rstrip(), *wrap_text(moved, width)]
     return lines
 
 

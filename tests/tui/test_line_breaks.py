@@ -33,7 +33,9 @@ def rows(host: Host) -> list[str]:
         ("a reply to about 4 in 100 of them", 19, ["a reply to about", "4 in 100 of them"]),
         ("it is (likely 2 to 5) today", 17, ["it is (likely", "2 to 5) today"]),
         ("12 letters, 90 requests, 22 ads", 14, ["12 letters,", "90 requests,", "22 ads"]),
-        ("you have 45 90 60", 11, ["you have 45", "90 60"]),  # no word follows
+        ("call Samaritans 116 123 now", 20, ["call Samaritans", "116 123 now"]),
+        ("a block until 14:25 today", 15, ["a block", "until 14:25", "today"]),
+        ("it is of 14 September 2026", 22, ["it is of", "14 September 2026"]),
         ("since 1 May 2026, as agreed", 19, ["since 1 May 2026,", "as agreed"]),  # it belongs to what is before
         ("on 5 October 2027 they meet", 18, ["on 5 October 2027", "they meet"]),
         ("1234567 letters", 8, ["1234567", "letters"]),  # together they have no room
@@ -205,7 +207,7 @@ async def test_what_a_boundary_does_is_told_whoever_it_is_about(folder: Path, cl
         await host.press("b")
         await host.write("Kim")
         await host.press("enter")
-        await host.until(lambda: "They disappear from every list. u undoes it." in host.screen_text(), "the hint")
+        await host.until(lambda: "They disappear from every list · u undoes it" in host.screen_text(), "the hint")
 
 
 async def test_the_keys_of_a_checklist_are_named_below_a_long_list(folder: Path, clock: FakeClock) -> None:

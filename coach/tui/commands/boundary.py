@@ -18,7 +18,7 @@ from coach.tui.markup import HIDDEN_MARK
 from coach.tui.session import Session
 
 REASONS = [("harsh", "harsh words"), ("inappropriate", "inappropriate"), ("other", "something else")]
-WHAT_HAPPENS = "They disappear from every list. {undo.undo} undoes it."
+WHAT_HAPPENS = "They disappear from every list · {undo.undo} undoes it"
 MOST_BOUNDARIES = 9
 """Boundaries that are listed: as many as there are digits; coach boundaries lists all."""
 

@@ -29,7 +29,7 @@ class ChecklistDialog(Dialog[ChecklistAnswer | None]):
 
     def compose(self) -> ComposeResult:
         rows = [
-            indent_wrapped(styled("◦ ", QUIET_STYLE) + " ", styled(line), self.content_width - 1)
+            indent_wrapped(styled("◦ ", QUIET_STYLE) + " ", styled(line), self.content_width - 2)
             for line in self._check.lines
         ]
         park = " · p set aside until tomorrow" if self._can_park else ""
@@ -68,7 +68,7 @@ class BoundaryStepsDialog(Dialog[bool]):
                     stack_lines(
                         styled(f"On {steps.title}", QUIET_STYLE),
                         *(
-                            indent_wrapped(styled(f"{n} ") + " ", styled(row), self.content_width - 1)
+                            indent_wrapped(styled(f"{n} ") + " ", styled(row), self.content_width - 2)
                             for n, row in enumerate(rows, 1)
                         ),
                         styled(f"Checked on {format_date(steps.checked_on, year=True)}: {steps.source}.", QUIET_STYLE),

@@ -15,7 +15,6 @@ from coach.domain.text import HIDDEN_MARK
 from coach.errors import AmbiguousName
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.markup import (
-    QUIET_STYLE,
     highlight_row,
     indent_wrapped,
     render_legend,
@@ -58,7 +57,7 @@ class ChoiceDialog(Dialog[str | None]):
             row = indent_wrapped(Content.styled(f"{mark}{self._keys[n]} ", "$key bold") + " ", styled(label), width)
             rows.append(highlight_row(row, width) if n == self._highlighted else row)
             self._choice_of_line += [n] * len(row.split("\n"))
-        hint = [row for line in self._hint.split("\n") if line for row in wrap_text(styled(line, QUIET_STYLE), width)]
+        hint = [render_legend(line, width, letters=True) for line in self._hint.split("\n") if line]
         self.query_one("#choices", Static).update(stack_lines(*rows, *hint))
 
     def _highlight_choice(self, number: int) -> None:

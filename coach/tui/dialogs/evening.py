@@ -149,7 +149,7 @@ class EveningDialog(Dialog[None]):
     def _ask_nice_person(self) -> Content:
         return stack_lines(
             styled("Who was nice to talk to?", STRONG_STYLE),
-            render_legend("a name · Enter saves, or skips while it is empty", self.content_width),
+            render_legend("a name, or nothing · Enter goes on", self.content_width),
         )
 
     def on_key(self, event: events.Key) -> None:

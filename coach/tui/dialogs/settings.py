@@ -14,7 +14,17 @@ from coach.actions.settings import SETTING_FIELDS, SettingField, format_setting,
 from coach.actions.undo import undo_last_action
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
-from coach.tui.markup import fit_width, indent_wrapped, join_parts, render_legend, stack_lines, styled, wrap_lines
+from coach.tui.markup import (
+    fit_width,
+    indent_wrapped,
+    join_parts,
+    justify,
+    render_legend,
+    stack_lines,
+    styled,
+    wrap_lines,
+    wrap_text,
+)
 from coach.tui.session import Session
 
 TITLE_WIDTH = max(len(setting.title) for setting in SETTING_FIELDS) + 2
@@ -66,7 +76,10 @@ class SettingsDialog(Dialog[None]):
         beside = self.content_width - cell_len(value) - SCROLLBAR_ROOM  # a long value moves to the left
         shown = styled(value, "$panel-title")
         if cell_len(title) + 2 > beside:  # and, where that is not enough, to a row of its own
-            return stack_lines(styled(title), indent_wrapped(Content("  "), shown, self.content_width - SCROLLBAR_ROOM))
+            *rows, last = wrap_text(styled(title), self.content_width - SCROLLBAR_ROOM)
+            if rows and last.cell_length < beside:
+                return stack_lines(*rows, justify(last, shown, self.content_width - SCROLLBAR_ROOM))
+            return stack_lines(*rows, last, indent_wrapped(Content("  "), shown, self.content_width - SCROLLBAR_ROOM))
         return join_parts(fit_width(styled(title), min(TITLE_WIDTH, beside)), shown)
 
     @property

@@ -69,7 +69,9 @@ class PanelGrid(Grid):
         """Name, in the frame of a single visible panel, the key that shows the next one."""
         at = self.children.index(self.front_panel)
         after = self.children[(at + 1) % len(self.children)]
-        hint = f"{self.keys.name('view.next')} {getattr(after, 'TITLE', '') or after.border_title}"
+        key = self.keys.name("view.next")
+        hint = f"{key} {getattr(after, 'TITLE', '') or after.border_title}"
+        hint = hint if len(hint) <= self.size.width - 6 else f"{key} the next one"
         subtitle = hint if self.shows_one_panel else ""
         for panel in self.children:
             if panel.border_subtitle != subtitle:  # setting it draws the whole panel anew

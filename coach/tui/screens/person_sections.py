@@ -18,6 +18,7 @@ from coach.tui.markup import (
     STRONG_STYLE,
     TITLE_STYLE,
     fit_width,
+    flow_parts,
     indent_wrapped,
     join_parts,
     justify,
@@ -40,13 +41,15 @@ def draw_head(page: PersonView, width: int, *, hide: bool) -> Content:
     place = "" if hide else person.place
     if page.local_time is not None:
         where = f" in {place}" if place else ""
-        clock = styled(f"{page.local_time:%H:%M} on {page.local_time:%A}{where} · {page.offset_text}", QUIET_STYLE)
+        clock = [f"{page.local_time:%H:%M} on {page.local_time:%A}{where}", page.offset_text]
     else:
-        clock = styled(place, QUIET_STYLE, limit=60)
+        clock = [place] if place else []
     left = join_parts(name, tie, between=" ")
-    if left.cell_length + clock.cell_length + 2 <= width:
-        return justify(left, clock, width)
-    return stack_lines(*wrap_text(left, width), *(wrap_text(clock, width) if clock else ()))
+    parts = [styled(part, QUIET_STYLE) for part in clock]
+    line = join_parts(*parts, between=" · ")
+    if left.cell_length + line.cell_length + 2 <= width:
+        return justify(left, line, width)
+    return stack_lines(*wrap_text(left, width), *flow_parts(parts, width))
 
 
 def draw_standing(page: PersonView, keys: KeyTable, width: int) -> Content:
