@@ -322,7 +322,7 @@ def describe_preview(found: ImportPreview) -> list[str]:
             lines.append(f"{word}: " + ", ".join(format_amount(count, name) for name, count in counts.items()) + ".")
     for count, word in ((seen.new_contacts, "new"), (seen.changed_contacts, "changed")):
         if count:
-            lines.append(f"Contacts: {count} {word}.")
+            lines.append(f"Contacts: {count:,} {word}.")
     lines += [f"{line}." for line in seen.changes[:CHANGES_SHOWN]]
     if len(seen.changes) > CHANGES_SHOWN:
         lines.append(f"And {len(seen.changes) - CHANGES_SHOWN} more changes.")

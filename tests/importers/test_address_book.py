@@ -241,3 +241,10 @@ def test_another_key_alone_is_no_change_that_is_counted(here: CoachService, tmp_
     found = preview_import(here, [write(tmp_path, "one.vcf", card)])
     assert (found.preview.changed, found.preview.new_contacts) == ({}, 1)
     assert run_import(here, found).message == "Imported: 1 contact."
+
+
+def test_large_numbers_are_written_with_a_comma(here: CoachService, tmp_path: Path) -> None:
+    rows = "".join(f"Ana {number},ana{number}@lee.example\n" for number in range(1200))
+    found = preview_import(here, [write(tmp_path, "people.csv", f"Name,Email\n{rows}")])
+    assert "Contacts: 1,200 new." in describe_preview(found)
+    assert run_import(here, found).message == "Imported: 1,200 contacts."

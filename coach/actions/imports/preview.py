@@ -15,7 +15,7 @@ from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.person import Person, format_birthday
 from coach.domain.record import Record
-from coach.domain.wording import RECORD_NAMES, format_count, format_date
+from coach.domain.wording import RECORD_NAMES, format_date
 from coach.importers.combine_results import IdentityGroups
 from coach.importers.import_result import ImportResult
 
@@ -170,7 +170,7 @@ def describe_changes(name: str, before: Person | Contact, after: Person | Contac
 def format_amount(count: int, name: str) -> str:
     """Return "1 person" or "3 people", for a name as in a preview; "settings" have no number."""
     one, many = _SHOWN_NAMES.get(name, (name, name))
-    return many if name == "settings" else format_count(count, one, many)
+    return many if name == "settings" else f"{count:,} {one if count == 1 else many}"
 
 
 _SHOWN_NAMES = {
@@ -254,7 +254,8 @@ LEFT_OUT = {
     "not_productive": "activity that your timer did not count as work|activities that your timer did not count as work",
     "notes_to_self": "conversation with yourself|conversations with yourself",
     "notice": "notification from the app|notifications from the app",
-    "older_than_three_years": "series of meetings that began more than three years ago",
+    "older_than_three_years": "series of meetings as far as it is more than three years back"
+    "|series of meetings as far as they are more than three years back",
     "other": "other entry|other entries",
     "of_unknown_scale": "value whose scale is not clear|values whose scale is not clear",
     "outside_the_scale": "value outside the scale|values outside the scale",

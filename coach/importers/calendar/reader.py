@@ -302,7 +302,7 @@ def find_owner(
     named = [key for word in (*me, *names) if (key := normalize_address(word))]
     if named:
         return frozenset(named) | list_tagged_addresses(named, counts), named[0], ()
-    ranked = counts.most_common(4)
+    ranked = sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:4]  # sets of addresses have no order
     (key, most), (_, next_most) = (*ranked, ("", 0), ("", 0))[:2]
     if len(events) >= 3 and 2 * most > len(events) and next_most < most:
         return frozenset({key}), key, ()
