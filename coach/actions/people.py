@@ -297,7 +297,7 @@ def split_typed_names(line: str) -> list[str]:
     return list(dict.fromkeys(name for part in _NAME_BREAKS.split(line) if (name := clean_text(part))))
 
 
-_BETWEEN_NAMES = re.compile(r",\s*(?:and\s+)?|;\s*|\s+(?:and|und|et|og|och|&|\+|/)\s+")
+_BETWEEN_NAMES = re.compile(r",\s*(?:and\s+)?|;\s*|\s+(?:and|und(?!\s+zu[mr]?\s)|et|og|och|&|\+|/)\s+")
 _NAME_BREAKS = re.compile(r"[,;\n](?:\s*and )?| and | & | \+ ")
 _SHORT_ID = re.compile("[0-9a-f]{8}")
 _NAME_ADDITIONS = frozenset({"jr", "sr", "phd", "md", "mba", "dr", "esq", "ii", "iii"})

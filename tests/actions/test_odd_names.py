@@ -47,3 +47,11 @@ def test_a_name_with_an_at_sign_in_it_is_found(folder: Path, clock: FakeClock) -
     journal = CoachService(folder, clock).open_folder().journal
     assert [p.id[0] for p in find_people_by_name(journal, "ana @ acme")] == ["a"]
     assert [p.id[0] for p in find_people_by_name(journal, "ana @acme")] == ["b"]
+
+
+@pytest.mark.parametrize("typed", ["Karl von und zu Guttenberg", "Ida von und zur Mühlen", "Kim und zum Stein"])
+def test_a_name_of_nobility_is_one_name(service: CoachService, typed: str) -> None:
+    service.execute(log_sent_message(typed))
+    assert [person.name for person in service.journal.list_records(Person)] == [typed]
+    service.execute(log_sent_message("Ana und Ben"))
+    assert {person.name for person in service.journal.list_records(Person)} == {typed, "Ana", "Ben"}
