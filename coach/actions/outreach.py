@@ -327,7 +327,7 @@ def _nothing_open_error(journal: Journal, person: Person, conversation: Conversa
     if conversation.requests:
         asked = conversation.requests[0].text
         return CoachError(
-            f"Only a request of {person.name} is open{f': {asked}' if asked else ''}.",
+            f"Only a request from {person.name} is open{f': {asked}' if asked else ''}.",
             hint=f"coach accept {person.name} or coach decline {person.name} answers it.",
             screen_hint="{outreach.requests} answers it.",
         )

@@ -36,7 +36,7 @@ BAR_AFTER = 1.0
 @click.option(
     "--who",
     multiple=True,
-    metavar="ADDRESS=PERSON",
+    metavar="ADDRESS=ID",
     help="Who was in a meeting, where several have the same name: ana@example.org=1a2b3c4d, as --dry-run lists it.",
 )
 @click.pass_context
@@ -67,7 +67,7 @@ def import_history(
     if not all(map(str.strip, paths)):  # an unset variable, which would otherwise mean the folder one is in
         raise InvalidInput("A path is empty.", hint="Name a file or a folder; `.` is the folder you are in.")
     meaning = _parse_pairs(mapping, "--map takes NAME=VALUE, such as --map date=Day")
-    chosen = _parse_pairs(who, "--who takes ADDRESS=PERSON, such as --who ana@lee.example=Ana")
+    chosen = _parse_pairs(who, "--who takes ADDRESS=ID, such as --who ana@example.org=1a2b3c4d, as --dry-run lists it")
     service = open_service(ctx, read=True, answers=False)
 
     def preview() -> ImportPreview:

@@ -28,7 +28,7 @@ def parse_mood(ctx: click.Context, param: click.Parameter, typed: str | None) ->
 
 
 def _parse_energy(ctx: click.Context, param: click.Parameter, typed: str | None) -> int | None:
-    return None if typed is None else _parse_value(typed, "an energy from 1 to 3", ENERGIES)
+    return None if typed is None else _parse_value(typed, "a number from 1 to 3 for energy", ENERGIES)
 
 
 def _parse_value(typed: str, what: str, values: Sequence[tuple[str, str]]) -> int:

@@ -15,8 +15,9 @@ description: Log and read the user's networking, mood and focus with the `coach`
 
 # Use the coach from a shell
 
-`coach` stores the days of one user: mood, a small goal, focus blocks, and who they wrote to. Everything is one private
-file on this computer, and there is no network. Each command prints one line that says what was saved.
+`coach` stores the days of one user: mood, a small goal, focus blocks, and who they wrote to. Everything stays in
+one private folder on this computer, and nothing is sent anywhere. Each command prints one line that says what
+was saved.
 
 ## How to work
 
@@ -27,7 +28,7 @@ file on this computer, and there is no network. Each command prints one line tha
 - `coach undo` takes back the last action. Say so after each thing you log.
 - Names: use the name as `coach people --json` has it. An unknown name in `coach sent` makes a new person.
 - Times: add --at "yesterday 21:00" where a command has it. Never guess a time, a mood or an outcome.
-- `coach help NAME` explains a command. Try things on invented data: COACH_DATA_DIR=$(mktemp -d) coach mood 3.
+- `coach help NAME` explains a command. Try things in an empty folder: COACH_DATA_DIR=$(mktemp -d) coach mood 3.
 
 ## Never without being asked for exactly this
 """
@@ -73,7 +74,7 @@ def _format_command(name: str, summary: str) -> str:
     "--json",
     "as_json",
     is_flag=True,
-    help="Print, as JSON, the page and the commands that an agent runs only when you ask for it.",
+    help="Print, as JSON, the page and the commands that an agent runs only when you ask for them.",
 )
 def print_skill(as_json: bool) -> None:
     """Print a page for an agent that uses the shell: how to log and read, and what never to do unasked.

@@ -150,7 +150,7 @@ def test_the_same_request_is_saved_once_and_is_answered_by_its_own_words(say: Sa
         "coach: Saved already: Ida asks: a call. To save a second one, word it differently.",
     )
     code, told = say("answered Ida")
-    assert code == 1 and "Only a request of Ida is open: a call. coach accept Ida or coach decline Ida" in told
+    assert code == 1 and "Only a request from Ida is open: a call. coach accept Ida or coach decline Ida" in told
     assert say("accept Ida") == (0, "Accepted: Ida.")
     assert say("wrote Ida ? a call")[0] == 0
 

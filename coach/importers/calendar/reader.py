@@ -157,7 +157,7 @@ class _MeetingReader:
             named = ", ".join(f'"{name}"' for name in sorted(zones.unknown)[:5])
             self.warn(f"Time zones that are not known here: {named}. Such times are read as those of this computer.")
         if main and self._options.me and not any(own & event.addresses for event in self.events):
-            self.warn(f"None of these meetings names {main}. Check the address if it is yours.")
+            self.warn(f"None of these meetings names {main}. Check its spelling, or give another address of yours.")
         if not main and self.events:
             self.warn("It is not clear whose calendar this is. Give your own address with: --me ADDRESS")
         return ImportResult(

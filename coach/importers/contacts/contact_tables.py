@@ -145,7 +145,7 @@ def _read_tables(
         if unread:
             warnings.append(
                 f"{table.member.file_name}: {unread:,} {'birthday' if unread == 1 else 'birthdays'} left out, because "
-                "day and month cannot be told."
+                "day and month cannot be told apart."
             )
     return ImportResult(
         form,

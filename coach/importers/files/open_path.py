@@ -119,7 +119,7 @@ def parse_path(text: str) -> Path:
     text = text.strip().replace("\x00", "")
     require_path(text)
     if text == "-" and not _path_exists(text):
-        raise InvalidInput("The coach imports files, and no pipe.", hint="Save the text to a file, and give its path.")
+        raise InvalidInput("The coach imports files, not a pipe.", hint="Save the text to a file, and give its path.")
     if re.match(r"(?:https?|ftp)://", text, re.I):
         raise InvalidInput(
             f"{clean_text(text, 80)} is on the network, where the coach reads nothing.",

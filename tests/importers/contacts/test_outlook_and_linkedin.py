@@ -164,7 +164,7 @@ def test_one_birthday_tells_the_order_of_the_others(tmp_path: Path) -> None:
 
 def test_a_birthday_that_cannot_be_read_is_said(tmp_path: Path) -> None:
     found = read_file(tmp_path, "a.csv", "Name,Email,Birthday\nAna,a@x.example,4/3/1980\nBo,b@x.example,0/0/00\n")
-    assert found.warnings == ("a.csv: 1 birthday left out, because day and month cannot be told.",)
+    assert found.warnings == ("a.csv: 1 birthday left out, because day and month cannot be told apart.",)
 
 
 def test_addresses_of_google_under_a_translated_heading_are_found(tmp_path: Path) -> None:
