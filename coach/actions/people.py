@@ -229,7 +229,7 @@ def split_known_names(journal: Journal, line: str) -> list[str]:
 def refuse_unclear_end_of_name(journal: Journal, name: str, text: str) -> None:
     """Raise InvalidInput if a text begins as the name goes on: "Ana", "Lee an intro" where no Ana Lee is known."""
     word = text.partition(" ")[0]
-    if not name or not word or not _continues_name(name.split()[-1], word):
+    if not name.strip() or not word or not _continues_name(name.split()[-1], word):
         return
     if word.endswith(":") or parse_channel(word) in CHANNEL_NAMES or not find_people_by_name(journal, name):
         return

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 from textual.theme import BUILTIN_THEMES
 
@@ -118,6 +118,7 @@ def test_the_colours_that_the_shell_knows_are_those_there_are() -> None:
     st.sampled_from([*COMMANDS, ""]),
     st.lists(st.text(st.characters(exclude_characters="\0"), max_size=12), min_size=1, max_size=3),
 )
+@example("gave", [" ", "0"])
 def test_no_words_at_all_end_in_anything_but_calm_lines(capsys: Out, command: str, words: list[str]) -> None:
     if command in ("erase", "move-data", "git-setup", "merge-driver", "export", "backup", "import", "completion"):
         command = "mood"  # those make files where they are told to
