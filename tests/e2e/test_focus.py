@@ -163,10 +163,10 @@ def test_a_block_that_ended_while_nobody_looked_rings_no_bell(env: dict[str, str
 
 
 def _until_a_minute_ago() -> str:
-    """Hours of every day that ended a minute ago."""
-    now = datetime.now(UTC).astimezone()
-    ended = now - timedelta(minutes=1)
-    return f"daily {(ended - timedelta(hours=2)):%H:%M}-{ended:%H:%M}"
+    """Hours of every day that ended a minute ago, and begin on the same day."""
+    ended = datetime.now(UTC).astimezone() - timedelta(minutes=1)
+    began = max(ended - timedelta(hours=2), ended.replace(hour=0, minute=0))
+    return f"daily {began:%H:%M}-{ended:%H:%M}"
 
 
 def test_outside_the_hours_no_byte_is_written_but_those_of_the_clock(env: dict[str, str], here: CoachService) -> None:

@@ -106,6 +106,18 @@ class Life:
             reached = max(reached, end)
         return {kind: (total + 30) // 60 for kind, total in seconds.items() if total}
 
+    def block_minutes(self, on: date) -> list[tuple[str, int]]:
+        """Return kind and minutes of each block of a day; what two share counts for the one that began first."""
+        found, reached = [], datetime(2000, 1, 1, tzinfo=ZoneInfo("UTC"))
+        for day_of, pieces, kind in sorted(self.blocks, key=lambda block: block[1][0]):
+            seconds = 0.0
+            for start, end in pieces:
+                seconds += max(0.0, (end - max(start, reached)).total_seconds())
+                reached = max(reached, end)
+            if day_of == on:
+                found.append((kind, round(seconds) // 60))
+        return found
+
     def shown(self) -> dict[str, Contact]:
         return {name: each for name, each in self.contacts.items() if name not in self.blocked}
 
@@ -209,11 +221,7 @@ class Script:
         waiting = Counter((r["name"], r["owed"]) for r in program.read(night, "03:53", "waiting"))
         owed = Counter((self.name_of(name), True) for name in life.owed())
         assert waiting == owed + Counter((self.name_of(name), False) for name in life.waiting()), on
-        blocks = sorted(
-            f"{kind_word(kind)}, {sum((end - start).seconds for start, end in pieces) // 60} min"
-            for day_of, pieces, kind in life.blocks
-            if day_of == on
-        )
+        blocks = sorted(f"{kind_word(kind)}, {minutes} min" for kind, minutes in life.block_minutes(on))
         log = program.run(night, "03:54", "day")
         assert sorted(re.findall(r"focus: (\w[\w ]*, \d+ min)", log)) == blocks, (on, log)
         assert len(re.findall(r" mood: ", log)) == len(moods), (on, log)

@@ -30,7 +30,7 @@ WALK = (
     ("e", "EveningDialog"), ("C 1", "ChecklistDialog"), ("comma", "SettingsDialog"), ("comma end up up up up up up enter", "ThemeChoiceDialog"), ("comma end enter", "SourcesDialog"),
     ("question_mark end", "HelpScreen"), ("slash Z", "FindScreen"), ("down enter", "PersonScreen"), ("down enter e", "PersonForm"),
     ("w", "WeekScreen"), ("t", "TrendsScreen"), ("t 6", "TrendsScreen"), ("O", "OpportunitiesScreen"), ("T", "TakeawaysScreen"), ("I tab", "ImportScreen"), ("semicolon", "JumpDialog"), ("f F", "ChoiceDialog"),
-    ("ctrl+p Z", "CommandPalette"), ("u U h h y", "TodayScreen"), ("b 1 2", "BoundaryStepsDialog"), ("s 2", "AwayScreen"),
+    ("ctrl+p Z", "FramedPalette"), ("u U h h y", "TodayScreen"), ("b 1 2", "BoundaryStepsDialog"), ("s 2", "AwayScreen"),
 )  # fmt: skip
 """Keys, and the page that they lead to. What takes somebody off the lists comes last."""
 
