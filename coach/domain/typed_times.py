@@ -518,21 +518,28 @@ def parse_calendar_date(typed: str, today: date, *, coming: bool) -> date | None
     if found := re.fullmatch(_DOTTED, typed):
         day, month, year_text = int(found[1]), int(found[2]), found[3]
         year_text = f"20{year_text}" if year_text and len(year_text) == 2 else year_text
+    elif (written := _parse_written_date(typed)) is not None:
+        day, month, year_text = written
     else:
-        words = [word for word in typed.split() if word != "of"]
-        named = [(n, m) for n, word in enumerate(words) if (m := _parse_month(word)) is not None]
-        if len(named) != 1 or len(words) not in (2, 3) or named[0][0] > 1:
-            return None
-        place, month = named[0]
-        rest = [word for n, word in enumerate(words) if n != place]
-        number, year_text = re.fullmatch(_DAY_NUMBER, rest[0]), rest[1] if len(rest) > 1 else ""
-        if number is None or (year_text and re.fullmatch(r"\d{4}", year_text, re.ASCII) is None):
-            return None
-        day = int(number[1])
+        return None
     if year_text:
         return _make_date(typed, int(year_text), month, day)
     _make_date(typed, _LEAP_YEAR, month, day)
     return _find_nearest(month, day, today, coming=coming)
+
+
+def _parse_written_date(typed: str) -> tuple[int, int, str] | None:
+    """Return day, month and year ("" without one) of "20 november 2026" or "nov 20th", None for anything else."""
+    words = [word for word in typed.split() if word != "of"]
+    named = [(n, m) for n, word in enumerate(words) if (m := _parse_month(word)) is not None]
+    if len(named) != 1 or len(words) not in (2, 3) or named[0][0] > 1:
+        return None
+    place, month = named[0]
+    rest = [word for n, word in enumerate(words) if n != place]
+    number, year_text = re.fullmatch(_DAY_NUMBER, rest[0]), rest[1] if len(rest) > 1 else ""
+    if number is None or (year_text and re.fullmatch(r"\d{4}", year_text, re.ASCII) is None):
+        return None
+    return int(number[1]), month, year_text
 
 
 def _check_weekday(day: date, weekday: int) -> date:

@@ -23,6 +23,7 @@ NO_INVITATION_NOTE = "request to connect without a note"
 MEETINGS = "meetings"
 ANSWERED_REQUEST = "request to connect that was answered"
 UNDELIVERED = "e-mail that came back"
+MEETING_WITH_NOBODY = "a meeting with nobody you know yet"
 MOOD_WITHOUT_VALUE = "a mood of your own without a value"
 
 
@@ -68,49 +69,30 @@ def preview_changes(
     imports: Sequence[ImportedAccount], journal: Journal, now: datetime, chosen: Mapping[str, str]
 ) -> ImportCounts:
     """Return what saving the records of these accounts would change."""
-    new: Counter[str] = Counter()
-    changed: Counter[str] = Counter()
-    joined: Counter[str] = Counter()
-    ignored: Counter[str] = Counter()
-    changes: list[str] = []
-    for record in build_all_records(imports, journal, now, chosen):
-        name = name_record(record)
-        known = journal.get_record(type(record), record.id)  # what an undo took back counts as new
-        if known is not None and not record.deleted and not is_visible_change(known, record):
-            continue
-        is_cancelled = is_cancelled_meeting(record)
-        (changed if is_cancelled else joined if record.deleted else changed if known else new)[name] += 1
-        if is_cancelled and isinstance(record, Message) and (who := journal.get_record(Person, record.person)):
-            changes.append(f"{who.name}: the meeting on {format_date(record.at, year=True)} was cancelled")
-        if isinstance(record, Person) and isinstance(known, Person) and not record.deleted:
-            changes += describe_changes(known.name, known, record)
+    new, changed, joined, changes = _count_records(imports, journal, now, chosen)
     old = {one.id: one for one in journal.address_book.contacts}
-    fresh, contacts_read = list_fresh_contacts((one.found for one in imports), old)
-    newer = [(old[key], one) for key, one in fresh.items() if key in old]
-    shown = [(before, after) for before, after in newer if is_visible_change(before, after)]
+    fresh, read = list_fresh_contacts((one.found for one in imports), old)
+    shown = [(old[key], one) for key, one in fresh.items() if key in old and is_visible_change(old[key], one)]
     for before, after in shown:
         changes += describe_changes(before.name, before, after)
-    counted = [one for one in imports if not one.is_recalled]
-    results = [one.found for one in imports]
+    counted = [one.found for one in imports if not one.is_recalled]
     finder = AttendeeFinder(journal.list_records(Person), chosen)
-    unknown = {id(one): count_unknown_meetings(one.found, results, finder) for one in counted}
-    answered = {id(one): count_answered_requests(one.found, journal) for one in counted}
-    undelivered = {id(one): _count_undelivered(one.found) for one in counted}
-    for one in counted:
-        ignored.update(one.found.ignored)
-        ignored[MOOD_WITHOUT_VALUE] += sum(1 for m in one.found.moods if m.value is None)
-        ignored[NO_INVITATION_NOTE] += sum(1 for i in one.found.invitations if i.outbound and not i.note)
-        ignored[ANSWERED_REQUEST] += answered[id(one)]
-        ignored[UNDELIVERED] += undelivered[id(one)]
-        ignored["a meeting with nobody you know yet"] += unknown[id(one)]
-    read = contacts_read + sum(
-        len(found.messages) + sum(1 for mood in found.moods if mood.value is not None) + len(found.blocks)
-        for found in (one.found for one in counted)
+    everything = [one.found for one in imports]
+    not_saved = Counter(
+        {
+            ANSWERED_REQUEST: sum(count_answered_requests(found, journal) for found in counted),
+            UNDELIVERED: sum(map(_count_undelivered, counted)),
+            MEETING_WITH_NOBODY: sum(count_unknown_meetings(found, everything, finder) for found in counted),
+        }
     )
-    read += sum(len(one.found.meetings) - unknown[id(one)] for one in counted)
-    read += sum(1 for one in counted for i in one.found.invitations if not i.outbound or i.note)
-    read -= sum(answered.values()) + sum(undelivered.values())
-    not_known = sum(new.values()) + sum(changed.values()) + len(fresh)
+    read += sum(map(_count_rows, counted)) - not_saved.total()
+    ignored = Counter[str]()
+    for found in counted:
+        ignored.update(found.ignored)
+        ignored[MOOD_WITHOUT_VALUE] += sum(1 for mood in found.moods if mood.value is None)
+        ignored[NO_INVITATION_NOTE] += sum(1 for i in found.invitations if i.outbound and not i.note)
+    ignored.update(not_saved)
+    not_known = new.total() + changed.total() + len(fresh)
     return ImportCounts(
         new,
         changed,
@@ -121,6 +103,32 @@ def preview_changes(
         tuple(dict.fromkeys(changes)),
         max(0, read - not_known),
     )
+
+
+def _count_records(
+    imports: Sequence[ImportedAccount], journal: Journal, now: datetime, chosen: Mapping[str, str]
+) -> tuple[Counter[str], Counter[str], Counter[str], list[str]]:
+    """Count the records that are new, changed and joined, by their names; and say who changed and how."""
+    new, changed, joined = Counter[str](), Counter[str](), Counter[str]()
+    changes: list[str] = []
+    for record in build_all_records(imports, journal, now, chosen):
+        known = journal.get_record(type(record), record.id)  # what an undo took back counts as new
+        if known is not None and not record.deleted and not is_visible_change(known, record):
+            continue
+        is_cancelled = is_cancelled_meeting(record)
+        (changed if is_cancelled else joined if record.deleted else changed if known else new)[name_record(record)] += 1
+        if is_cancelled and isinstance(record, Message) and (who := journal.get_record(Person, record.person)):
+            changes.append(f"{who.name}: the meeting on {format_date(record.at, year=True)} was cancelled")
+        if isinstance(record, Person) and isinstance(known, Person) and not record.deleted:
+            changes += describe_changes(known.name, known, record)
+    return new, changed, joined, changes
+
+
+def _count_rows(found: ImportResult) -> int:
+    """Count what an import would save, were it all new and of use."""
+    moods = sum(1 for mood in found.moods if mood.value is not None)
+    requests = sum(1 for i in found.invitations if not i.outbound or i.note)
+    return len(found.messages) + moods + len(found.blocks) + len(found.meetings) + requests
 
 
 def is_cancelled_meeting(record: Record) -> bool:
@@ -237,7 +245,7 @@ LEFT_OUT = {
     "group_thread": "group conversation|group conversations",
     "headers_files": "file that repeats messages without their texts|files that repeat messages without their texts",
     "hidden_profile": "connection without a name|connections without a name",
-    "a meeting with nobody you know yet": "meeting with nobody you know yet|meetings with nobody you know yet",
+    MEETING_WITH_NOBODY: "meeting with nobody you know yet|meetings with nobody you know yet",
     "a mood of your own without a value": "mood of your own without a value|moods of your own without a value",
     "mailing_list": "e-mail from a mailing list|e-mails from mailing lists",
     "newsletter": "newsletter|newsletters",
