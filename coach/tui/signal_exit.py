@@ -6,12 +6,14 @@ Every key that was typed is carried out and every save is finished, as with `q`,
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
 import signal
 import sys
 import termios
 import threading
 import time
+from array import array
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -56,9 +58,9 @@ class SignalExit:
     async def _leave_after_keys(self) -> None:
         app, end = self._app, time.monotonic() + MOST_SECONDS_FOR_KEYS
         await asyncio.sleep(FIRST_PAUSE)
-        while not app.has_handled_keys and (now := time.monotonic()) < end:
+        while ((unread := has_unread_keys()) or not app.has_handled_keys) and (now := time.monotonic()) < end:
             self._screen_answered = now
-            await asyncio.sleep(NEXT_PAUSE)
+            await asyncio.sleep(FIRST_PAUSE if unread else NEXT_PAUSE)
         self._screen_answered = time.monotonic()
         app.exit(return_code=128 + self.sign)
 
@@ -67,6 +69,16 @@ class SignalExit:
             time.sleep(left)
         self._app.save_everything()
         os._exit(128 + self.sign)
+
+
+def has_unread_keys() -> bool:
+    """Return whether the terminal holds keys that the program has not read: a busy computer reads them late."""
+    waiting = array("i", [0])
+    try:
+        fcntl.ioctl(sys.__stdin__.fileno() if sys.__stdin__ else 0, termios.FIONREAD, waiting)
+    except (OSError, ValueError):  # the terminal is gone
+        return False
+    return waiting[0] > 0
 
 
 def mute_lost_terminal() -> bool:
