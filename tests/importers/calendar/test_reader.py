@@ -272,7 +272,9 @@ def test_an_attendee_of_version_1_has_name_and_address_in_one_value() -> None:
 
 def test_an_address_that_no_meeting_names_is_remarked_upon() -> None:
     result = found(event("DTSTART:20260302T090000Z"), me="maraa@harbour.example")
-    assert result.warnings == ("None of these meetings names maraa@harbour.example. Check the address if it is yours.",)
+    assert result.warnings == (
+        "None of these meetings names maraa@harbour.example. Check its spelling, or give another address of yours.",
+    )
 
 
 def test_whom_it_asks_about_stands_in_one_order() -> None:
