@@ -41,6 +41,7 @@ def test_the_first_screen_and_its_keys_do_not_wait_for_sources(tmp_path: Path) -
         terminal.wait_for(r"wait(ing)? +Ana Lee")
         terminal.press("m", "4")
         terminal.wait_for("Saved: good")
+        terminal._until(lambda: SOURCE in terminal.raw, "the reading of the source")
         assert 0 < terminal.raw.index(b"Ana Lee") < terminal.raw.index(SOURCE)
         assert "Unanswered · waiting for 1" in terminal.text
         os.close(os.open(gate, os.O_WRONLY))
