@@ -202,7 +202,8 @@ def format_as_lines(week: WeekView, *, hide: bool = False) -> list[str]:
         lines.append(f"One change, for {format_change_day(week)}: {HIDDEN_MARK if hide else week.change}.")
     elif week.is_open:
         lines.append(
-            f"One change for {format_change_day(week)}? Take one with coach week 1, 2 or 3, or write your own."
+            f"One change for {format_change_day(week)}? "
+            'Take one with coach week 1, 2 or 3, or write your own: coach week "…".'
         )
         lines += [f"{n}. {format_proposal(each, hide=hide)} ({each.why})" for n, each in enumerate(week.proposals, 1)]
     return [clean_text(line, 1000) for line in lines]

@@ -271,7 +271,7 @@ LEFT_OUT = {
     "request to connect without a note": "request to connect without a note|requests to connect without a note",
     UNDELIVERED: "e-mail that came back|e-mails that came back",
     ANSWERED_REQUEST: "request to connect that was answered|requests to connect that were answered",
-    "robot_contact": "contact whose address nobody reads|contacts whose addresses nobody reads",
+    "robot_contact": "contact with a no-reply address|contacts with no-reply addresses",
     "robot": "automatic e-mail|automatic e-mails",
     "section of a vault that the coach writes itself": "section of a vault that the coach writes itself"
     "|sections of a vault that the coach writes itself",
