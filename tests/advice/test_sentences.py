@@ -41,7 +41,7 @@ LONG = {
     "span": "about 35 in 100 such messages (likely 25 to 45) get a reply",
     "goal": "Follow one expert from another country or field, and unfollow one source you skip", "minutes": "10 min", "size": "0.4", "months": "24 months", "n": 128, "limit": 120, "feed": 120,
     "run": 180, "late": "7 days", "free": "no day off", "what": "an introduction to…", "when": "on Wednesday",
-    "slot": "on Wednesday morning", "q": "fewer than 2 in 100", "marker": "more minutes than the limit",
+    "slot": "on Wednesday morning", "q": "fewer than 2 in 100", "marker": "networking over the limit",
     "side": "higher", "range": "0.1 to 0.7", "n1": 128, "n0": 128, "need": 70,
     "years": "12 years", "every": "every 12 months", "length": "12 months",
     "t": "13:30", "k": 128, "m": 128, "j": 128, "x": "1.2", "kind": "deep work", "often": "taking part in discussions",

@@ -32,7 +32,7 @@ _HOUR_WEIGHT = 10  # a part of the day needs more ratings than this before its s
 
 # The six markers a day may carry, in the words of a sentence: "days with …".
 MARKERS: Mapping[str, str] = {
-    "over_limit": "more minutes than the limit",
+    "over_limit": "networking over the limit",
     "after_hours": "networking outside your hours",
     "screen_free_break": "a screen-free break",
     "reply": "a reply",
