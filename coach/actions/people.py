@@ -208,7 +208,7 @@ def split_names(journal: Journal, line: str, *, hint: str = _ABOUT_HINT, screen_
     Raises InvalidInput with `hint` for a part that reads as a sentence, so that a text becomes nobody's name; "+" says
     that the names are meant.
     """
-    parts = [part.strip() for part in _BETWEEN_NAMES.split(line) if part.strip()]
+    parts = _split_at_joins(line)
     known = any(is_same_name(p.folded_name, line) for p in find_people_by_name(journal, line))
     known = known or is_blocked_name(journal, line)
     if known or any(fold_text(part).rstrip(".") in _NAME_ADDITIONS for part in parts):
@@ -219,9 +219,14 @@ def split_names(journal: Journal, line: str, *, hint: str = _ABOUT_HINT, screen_
     return parts if len(parts) > 1 else [line]
 
 
+def _split_at_joins(line: str) -> list[str]:
+    """Return the parts of "Ana, Ben and Cleo", whoever they are."""
+    return [part.strip() for part in _BETWEEN_NAMES.split(line) if part.strip()]
+
+
 def split_known_names(journal: Journal, line: str) -> list[str]:
     """Return the names in "Ana, Ben and Cleo" if each part names somebody and the line itself nobody."""
-    parts = [part.strip() for part in _BETWEEN_NAMES.split(line) if part.strip()]
+    parts = _split_at_joins(line)
     is_several = len(parts) > 1 and not find_people_by_name(journal, line)
     return parts if is_several and all(find_people_by_name(journal, part) for part in parts) else [line]
 
