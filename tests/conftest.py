@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -101,3 +102,17 @@ def service(folder: Path, clock: FakeClock) -> Iterator[object]:
     from coach.service import CoachService
 
     yield CoachService(folder, clock, device_id="test0001").open_folder()
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
+    """The processes that were started."""
+    processes: list[subprocess.Popen[bytes]] = []
+
+    class Remembered(subprocess.Popen[bytes]):
+        def __init__(self, *args: object, **kwargs: object) -> None:
+            super().__init__(*args, **kwargs)  # type: ignore[call-overload]
+            processes.append(self)
+
+    monkeypatch.setattr(subprocess, "Popen", Remembered)
+    return processes

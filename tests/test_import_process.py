@@ -19,20 +19,6 @@ from tests.tui.host import running
 DIARY = "full_date,date,weekday,time,mood,activities,note\n2026-11-03,x,y,21:05,good,,a walk\n"
 
 
-@pytest.fixture
-def started(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
-    """The processes that were started."""
-    processes: list[subprocess.Popen[bytes]] = []
-
-    class Remembered(subprocess.Popen[bytes]):
-        def __init__(self, *args: object, **kwargs: object) -> None:
-            super().__init__(*args, **kwargs)  # type: ignore[call-overload]
-            processes.append(self)
-
-    monkeypatch.setattr(worker_process.subprocess, "Popen", Remembered)
-    return processes
-
-
 def start(folder: Path, clock: FakeClock, file: Path) -> ImportProcess:
     return ImportProcess(CoachService(folder, clock, "test0001"), [str(file)], ImportOptions(), {})
 

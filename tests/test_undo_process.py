@@ -24,20 +24,6 @@ DIARY = "full_date,date,weekday,time,mood,activities,note\n2026-11-03,x,y,21:05,
 
 
 @pytest.fixture
-def started(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
-    """The processes that were started."""
-    processes: list[subprocess.Popen[bytes]] = []
-
-    class Remembered(subprocess.Popen[bytes]):
-        def __init__(self, *args: object, **kwargs: object) -> None:
-            super().__init__(*args, **kwargs)  # type: ignore[call-overload]
-            processes.append(self)
-
-    monkeypatch.setattr(worker_process.subprocess, "Popen", Remembered)
-    return processes
-
-
-@pytest.fixture
 def gate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A file that the process waits for before it begins."""
     gate, python = tmp_path / "gate", tmp_path / "python"

@@ -61,16 +61,21 @@ async def test_moods_without_a_value_are_asked_for(folder: Path, tmp_path: Path,
         )
 
 
+async def answer_columns(host: Host) -> None:
+    """Give the answer that the question for the columns proposes; the question for the scale follows."""
+    await host.until(lambda: "date=The day, value=Mood" in host.screen_text(), "the question for columns")
+    await host.write("date=The day, value=Mood")
+    await host.press("enter")
+    await host.until(lambda: "lowest=0, highest=10" in host.screen_text(), "the question for the scale")
+
+
 async def test_a_table_of_moods_asks_for_its_columns_and_then_for_its_scale(
     folder: Path, tmp_path: Path, clock: FakeClock
 ) -> None:
     (tmp_path / "m.csv").write_text("The day,Mood\n2026-09-14,4\n2026-09-15,2\n2026-09-16,9\n")
     async with running(folder, clock) as host:
         await choose_file(host, tmp_path / "m.csv")
-        await host.until(lambda: "date=The day, value=Mood" in host.screen_text(), "the question for columns")
-        await host.write("date=The day, value=Mood")
-        await host.press("enter")
-        await host.until(lambda: "lowest=0, highest=10" in host.screen_text(), "the question for the scale")
+        await answer_columns(host)
         await host.write("lowest=0, highest=10")
         await host.press("enter")
         await host.until(lambda: "New: 3 moods" in host.screen_text(), "the preview")
@@ -83,10 +88,7 @@ async def test_an_answer_that_makes_no_sense_stays_typed_to_be_put_right(
     (tmp_path / "m.csv").write_text("The day,Mood\n2026-09-14,4\n2026-09-15,9\n")
     async with running(folder, clock) as host:
         await choose_file(host, tmp_path / "m.csv")
-        await host.until(lambda: "date=The day, value=Mood" in host.screen_text(), "the question for columns")
-        await host.write("date=The day, value=Mood")
-        await host.press("enter")
-        await host.until(lambda: "lowest=0, highest=10" in host.screen_text(), "the question for the scale")
+        await answer_columns(host)
         await host.write("lowest=ten")
         await host.press("enter")
         await host.until(lambda: 'not "ten"' in host.screen_text(), "what is wrong with it")
