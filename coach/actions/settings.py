@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from importlib import import_module
 from typing import Any
 
@@ -28,13 +28,16 @@ YES, NO = frozenset({"yes", "on", "true", "1"}), frozenset({"no", "off", "false"
 
 @dataclass(frozen=True, slots=True)
 class SettingField:
-    """One thing to choose. `parse_value` reads typed text and raises InvalidInput; `format_value` is its reverse."""
+    """One thing to choose. `parse_value` reads typed text as of a day; `format_value` is its reverse.
+
+    `parse_value` raises InvalidInput for a value that does not fit.
+    """
 
     key: str
     field: str
     title: str
     reason: str
-    parse_value: Callable[[str], Any]
+    parse_value: Callable[[str, date], Any]
     format_value: Callable[[Any], str]
     can_toggle: bool = False
 
@@ -43,7 +46,7 @@ class SettingField:
 def save_setting(journal: Journal, now: datetime, key: str, typed: str) -> ActionResult:
     """Set one setting from typed text. Raises InvalidInput for an unknown key or a value that does not fit."""
     setting = find_setting(key)
-    value = setting.parse_value(clean_text(typed))
+    value = setting.parse_value(clean_text(typed), journal.settings.day_of(now))
     record = journal.settings.copy_with(**{setting.field: value})
     return ActionResult(f"Set: {setting.title}, {setting.format_value(value)}.", (record,), record_id=record.id)
 
@@ -129,14 +132,14 @@ def _parse_clock(typed: str) -> time:
     return time(hour, minute)
 
 
-def _parse_dates(typed: str) -> tuple[date, ...]:
+def _parse_dates(typed: str, today: date) -> tuple[date, ...]:
     found: set[date] = set()
     for part in typed.split(","):
         words = part.lower().split()
         try:
             found |= {date.fromisoformat(word) for word in words if word != "none"}
         except ValueError:
-            day = parse_calendar_date(" ".join(words), datetime.now(UTC).date(), coming=True)
+            day = parse_calendar_date(" ".join(words), today, coming=True)
             if day is None:
                 raise InvalidInput(
                     f'"{clean_text(typed, 40)}" is not a list of dates.', hint="Try 2026-12-25 2026-12-26."
@@ -145,14 +148,14 @@ def _parse_dates(typed: str) -> tuple[date, ...]:
     return tuple(sorted(found))
 
 
-def parse_holidays(typed: str) -> tuple[date, ...]:
+def parse_holidays(typed: str, today: date) -> tuple[date, ...]:
     """Return the holidays that dates or a region ("DE-BE", "US-CA", "FR") name. Raises InvalidInput.
 
     The days of a region are worked out once, for ten years from last year on, by the `holidays` library.
     """
     found = _REGION_PATTERN.fullmatch(typed.strip())
     if found is None:
-        return _parse_dates(typed)
+        return _parse_dates(typed, today)
     try:
         library = import_module("holidays")
     except ImportError:
@@ -160,8 +163,7 @@ def parse_holidays(typed: str) -> tuple[date, ...]:
             "Holidays of a region need one more package.",
             hint="pip install 'networking-coach[holidays]' installs it. Or type dates: 2026-12-25 2026-12-26.",
         ) from None
-    this_year = datetime.now(UTC).year
-    years = range(this_year - 1, this_year + 9)
+    years = range(today.year - 1, today.year + 9)
     try:
         known = library.country_holidays(found[1].upper(), subdiv=(found[2] or "").upper() or None, years=years)
     except NotImplementedError:
@@ -221,12 +223,17 @@ THEME_NAMES = (
 """Ours and Textual's, by name: the shell chooses among them without starting Textual."""
 
 
+def _on_any_day(parse: Callable[[str], Any]) -> Callable[[str, date], Any]:
+    """Return a parser for a value that means the same on every day."""
+    return lambda typed, today: parse(typed)
+
+
 def _minutes_field(key: str, field: str, title: str, reason: str, least: int, most: int) -> SettingField:
-    return SettingField(key, field, title, reason, _minutes_parser(least, most), str)
+    return SettingField(key, field, title, reason, _on_any_day(_minutes_parser(least, most)), str)
 
 
 def _yes_no_field(key: str, field: str, title: str, reason: str) -> SettingField:
-    return SettingField(key, field, title, reason, _parse_yes_no, _format_yes_no, can_toggle=True)
+    return SettingField(key, field, title, reason, _on_any_day(_parse_yes_no), _format_yes_no, can_toggle=True)
 
 
 SETTING_FIELDS: tuple[SettingField, ...] = (
@@ -248,11 +255,11 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
     ),
     SettingField(
         "day-ends", "day_ends", "when a day ends", "Anything before this time counts as the day before.",
-        _parse_clock, lambda value: f"{value:%H:%M}"
+        _on_any_day(_parse_clock), lambda value: f"{value:%H:%M}"
     ),
     SettingField(
         "hours", "hours", "networking hours", "Outside them nothing rings. Type mon-fri 9-12, 13:30-17:30, or off.",
-        parse_hours, format_hours
+        _on_any_day(parse_hours), format_hours
     ),
     _yes_no_field(
         "hours-end", "says_hours_over", "say when the hours are over",
@@ -261,7 +268,7 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
     SettingField(
         "work-days", "work_days", "working days",
         "Silence is counted in working days. To count every day, type mon-sun.",
-        lambda typed: parse_weekdays(typed) or EVERY_WEEKDAY, format_weekdays
+        _on_any_day(lambda typed: parse_weekdays(typed) or EVERY_WEEKDAY), format_weekdays
     ),
     SettingField(
         "holidays", "holidays", "holidays", "Days without work: dates, or a region such as DE-BE.", parse_holidays,
@@ -286,12 +293,12 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
     _yes_no_field("still", "still", "no movement on the screen", "Everything appears at once; nothing slides."),
     SettingField(
         "theme", "theme", "colours", "coach-dark, coach-light, or another.",
-        _parse_theme, str
+        _on_any_day(_parse_theme), str
     ),
     SettingField(
         "calendar-file", "calendar_file", "calendar file",
-        'Follow-ups and meetings in one .ics file, kept up to date. Type "off" to stop it.', _parse_calendar_path,
-        _format_text
+        'Follow-ups and meetings in one .ics file, kept up to date. Type "off" to stop it.',
+        _on_any_day(_parse_calendar_path), _format_text
     ),
     _yes_no_field(
         "calendar-names", "calendar_names", "names in the calendar file",
@@ -300,16 +307,16 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
     SettingField(
         "every", "every", "how often to be in touch",
         "For a tag or how well they know you: #mentor 4w, well 10w. The coach tells you when it is time.",
-        parse_cadence_rules, format_cadence_rules
+        _on_any_day(parse_cadence_rules), format_cadence_rules
     ),
     SettingField(
         "follow-up-gaps", "follow_up_gaps", "working days before a follow-up",
         'By how well they know you: "new 7, a little 5". "second 10" is the wait before a second '
         'follow-up. One number sets them all; "usual" sets the usual numbers again.',
-        parse_follow_up_gaps, format_follow_up_gaps
+        _on_any_day(parse_follow_up_gaps), format_follow_up_gaps
     ),
     SettingField(
-        "support-person", "support_person", "who the help page names first", "Someone you would call.", _parse_text,
-        _format_text
+        "support-person", "support_person", "who the help page names first", "Someone you would call.",
+        _on_any_day(_parse_text), _format_text
     ),
 )  # fmt: skip

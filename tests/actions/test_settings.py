@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 
 import pytest
 
-from coach.actions.settings import find_setting
+from coach.actions.settings import find_setting, save_setting
+from coach.domain.settings import Settings
 from coach.errors import InvalidInput
+from tests.journals import TODAY, journal
 
 
 @pytest.mark.parametrize(
@@ -30,7 +32,7 @@ from coach.errors import InvalidInput
     ],
 )
 def test_a_setting_is_read_as_it_is_typed(key: str, typed: str, meant: object) -> None:
-    assert find_setting(key).parse_value(typed) == meant
+    assert find_setting(key).parse_value(typed, TODAY) == meant
 
 
 @pytest.mark.parametrize(
@@ -40,5 +42,11 @@ def test_a_setting_is_read_as_it_is_typed(key: str, typed: str, meant: object) -
 )  # fmt: skip
 def test_another_value_is_refused_with_one_that_works(key: str, typed: str) -> None:
     with pytest.raises(InvalidInput) as error:
-        find_setting(key).parse_value(typed)
+        find_setting(key).parse_value(typed, TODAY)
     assert error.value.hint
+
+
+def test_the_year_of_a_holiday_is_that_of_the_action() -> None:
+    then = datetime(2031, 11, 3, 12, tzinfo=UTC)
+    saved = save_setting("holidays", "24 Dec, 2 Jan")(journal(), then).upserts[0]
+    assert isinstance(saved, Settings) and saved.holidays == (date(2031, 12, 24), date(2032, 1, 2))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -101,7 +102,7 @@ def test_every_setting_is_a_field_and_reads_what_it_shows() -> None:
         value = format_setting(setting, Settings())
         assert setting.field in Settings.model_fields and setting.reason and setting.title
         if value != "not asked yet":
-            assert setting.parse_value(value) == getattr(Settings(), setting.field)
+            assert setting.parse_value(value, date(2026, 12, 1)) == getattr(Settings(), setting.field)
 
 
 @given(st.sets(st.integers(0, 6)))
