@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 
 from coach.actions.find_record import choose_match, get_existing
 from coach.actions.outreach import get_person_of, log_meeting
-from coach.actions.people import split_names, split_typed_names
+from coach.actions.people import split_names, split_names_once
 from coach.actions.result import ActionResult, action
 from coach.advice.follow_up_texts import greeting_name
 from coach.advice.shown_people import find_people_by_name
@@ -73,7 +73,7 @@ def log_people_met(journal: Journal, now: datetime, event_id: str, line: str) ->
     if event.day > journal.settings.day_of(now):
         on = format_recent_date(event.day, now, weekday=True)
         raise CoachError(f"{event.title} is on {on}.", hint="From that day on you can log who you met there.")
-    typed = split_typed_names(line)
+    typed = split_names_once(journal, line)
     names = [name for name in typed if not _is_met_already(journal, event, name)]
     if typed and not names:
         raise CoachError(

@@ -201,6 +201,8 @@ def _continues_name(first: str, word: str) -> bool:
 
 _ABOUT_HINT = "What a message is about goes after --text. If everything you typed is the name, type + before it."
 
+_NAMES_HINT = "Type names alone, with commas: Ana Lee, Ben Okri. If all of it is one name, type + before it."
+
 
 def split_names(journal: Journal, line: str, *, hint: str = _ABOUT_HINT, screen_hint: str = "") -> list[str]:
     """Return the names in "Ana, Ben and Cleo"; a line that is the name of somebody is one name.
@@ -217,6 +219,13 @@ def split_names(journal: Journal, line: str, *, hint: str = _ABOUT_HINT, screen_
     if text and not line.startswith("+"):
         raise _not_a_name(text, hint, screen_hint)
     return parts if len(parts) > 1 else [line]
+
+
+def split_names_once(journal: Journal, line: str) -> list[str]:
+    """Return the names in a line that may be empty and may have several rows, each name once."""
+    line = clean_typed_text(line, NOTE_LIMIT, lines=True)
+    names = split_names(journal, line, hint=_NAMES_HINT, screen_hint=_NAMES_HINT) if line else []
+    return list(dict.fromkeys(names))
 
 
 def _split_at_joins(line: str) -> list[str]:
@@ -297,13 +306,7 @@ def _is_sentence_about_me(words: Sequence[str]) -> bool:
     return first.startswith("I'") if len(first) > 1 else first == "I" and len(words) > 1 and words[1].islower()
 
 
-def split_typed_names(line: str) -> list[str]:
-    """Return the names in a line that holds nothing else, each once: "Ana Lee, Ben Okri and Cleo"."""
-    return list(dict.fromkeys(name for part in _NAME_BREAKS.split(line) if (name := clean_text(part))))
-
-
-_BETWEEN_NAMES = re.compile(r",\s*(?:and\s+)?|;\s*|\s+(?:and|und(?!\s+zu[mr]?\s)|et|og|och|&|\+|/)\s+")
-_NAME_BREAKS = re.compile(r"[,;\n](?:\s*and )?| and | & | \+ ")
+_BETWEEN_NAMES = re.compile(r"[,;\n]\s*(?:and\s+)?|\s+(?:and|und(?!\s+zu[mr]?\s)|et|og|och|&|\+|/)\s+")
 _SHORT_ID = re.compile("[0-9a-f]{8}")
 _NAME_ADDITIONS = frozenset({"jr", "sr", "phd", "md", "mba", "dr", "esq", "ii", "iii"})
 """What may follow a comma and still belong to one name."""

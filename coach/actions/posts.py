@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from coach.actions.notes import get_note, refuse_repeated_note
 from coach.actions.outreach import get_person_of, log_received_message
-from coach.actions.people import split_typed_names
+from coach.actions.people import split_names_once
 from coach.actions.result import ActionResult, action
 from coach.domain.journal import Journal
 from coach.domain.message import Message
@@ -48,7 +48,7 @@ def set_post_link(journal: Journal, now: datetime, note_id: str, link: str) -> A
 @action
 def log_post_answers(journal: Journal, now: datetime, note_id: str, line: str) -> ActionResult:
     """Note who answered a post, several names on one line. Nothing is owed for it."""
-    typed = split_typed_names(line)
+    typed = split_names_once(journal, line)
     if not typed:
         raise InvalidInput("The name is still empty.", hint="Several names go with commas: Ana Lee, Ben Okri.")
     get_note(journal, note_id, "post")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
 from coach.actions.boundaries import set_boundary
@@ -16,7 +19,7 @@ from coach.domain.text import fold_text
 from coach.errors import AmbiguousName, InvalidInput
 from coach.service import CoachService
 from coach.views.day_builder import make_outreach_row
-from tests.conftest import TUESDAY
+from tests.conftest import TUESDAY, FakeClock
 
 
 def names(service: CoachService) -> list[str]:
@@ -184,6 +187,54 @@ def test_a_name_with_its_last_word_first_is_the_same_name(service: CoachService)
 def test_two_names_are_two_people_whatever_stands_between_them(service: CoachService, line: str) -> None:
     service.execute(log_sent_message(line))
     assert names(service) == ["Ines", "Omar"]
+
+
+@pytest.mark.parametrize(
+    ("line", "people"),
+    [
+        ("Ana und Ben", ["Ana", "Ben"]),
+        ("Ana et Ben", ["Ana", "Ben"]),
+        ("Ana / Ben", ["Ana", "Ben"]),
+        ("Ana; and Ben", ["Ana", "Ben"]),
+        ("Karl von und zu Guttenberg", ["Karl von und zu Guttenberg"]),
+        ("Lee, Jr.", ["Lee, Jr."]),
+        ("Ernst and Young", ["Ernst and Young"]),
+    ],
+)
+def test_names_at_an_event_under_a_post_and_in_a_message_are_split_alike(
+    folder: Path, clock: FakeClock, line: str, people: list[str]
+) -> None:
+    for number, log in enumerate((_log_sent, _log_met, _log_answers)):
+        service = CoachService(folder / str(number), clock).open_folder()
+        service.execute(log_sent_message("Ernst and Young", new=True))
+        log(service, line)
+        assert set(names(service)) == {"Ernst and Young", *people}, log
+
+
+def _log_sent(service: CoachService, line: str) -> None:
+    service.execute(log_sent_message(line))
+
+
+def _log_met(service: CoachService, line: str) -> None:
+    service.execute(log_people_met(service.execute(save_event("Meetup, today, Riga")).record_id, line))
+
+
+def _log_answers(service: CoachService, line: str) -> None:
+    service.execute(log_post_answers(service.execute(log_post("A bridge of wood")).record_id, line))
+
+
+def test_each_row_of_pasted_names_is_a_person(service: CoachService) -> None:
+    _log_met(service, "Ana Lee\nBen")
+    assert names(service) == ["Ana Lee", "Ben"]
+
+
+@pytest.mark.parametrize("log", [_log_met, _log_answers])
+def test_a_sentence_where_names_belong_is_nobody(
+    service: CoachService, log: Callable[[CoachService, str], None]
+) -> None:
+    with pytest.raises(InvalidInput, match="does not look like a name"):
+        log(service, "Ana Lee asked about the role")
+    assert names(service) == []
 
 
 def test_several_typed_names_are_told_as_the_people_they_are_and_each_once(service: CoachService) -> None:
