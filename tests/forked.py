@@ -29,6 +29,7 @@ from pathlib import Path
 from typing import Any
 
 import coach
+from tests.shifted_clock import follow_surroundings
 
 ROOT = Path(__file__).parents[1]
 _server: list[socket.socket] = []
@@ -125,6 +126,7 @@ def _become(request: dict[str, Any], files: list[int], line: socket.socket) -> N
     os.chdir(request["cwd"])
     os.umask(request["umask"])
     time.tzset()
+    follow_surroundings(os.environ)
     sys.argv = ["coach", *request["words"]]
     streams = ((0, "rb", "strict"), (1, "wb", "strict"), (2, "wb", "backslashreplace"))
     sys.stdin, sys.stdout, sys.stderr = (
