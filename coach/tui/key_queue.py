@@ -74,7 +74,7 @@ class KeyQueueApp(App[None]):
     @property
     def has_handled_keys(self) -> bool:
         """Whether every key so far has been handed on, and what the last command started is done."""
-        return self._settling is None and not self._waiting
+        return self._settling is None and not self._waiting and not self.message_queue_size
 
     def resume_keys(self) -> None:
         """Handle the waiting keys as soon as the screen is ready for them."""

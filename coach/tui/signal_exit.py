@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from coach.tui.app import CoachApp
 
 SIGNALS = (signal.SIGHUP, signal.SIGTERM)
-FIRST_PAUSE, NEXT_PAUSE = 0.2, 0.01
-"""Seconds in which keys arrive that were typed before the signal, and seconds between two checks for them."""
+PAUSE, QUIET_CHECKS = 0.02, 10
+"""Seconds between two checks for keys that were typed before the signal, and checks in a row that have to find none."""
 MOST_SECONDS_FOR_KEYS = 30.0
 """Seconds in which typed keys are carried out, as long as the screen answers: a busy computer may need them."""
 MOST_SECONDS_WITHOUT_SCREEN = 10.0
@@ -56,13 +56,12 @@ class SignalExit:
         self._leaving = self._loop.create_task(self._leave_after_keys())
 
     async def _leave_after_keys(self) -> None:
-        app, end = self._app, time.monotonic() + MOST_SECONDS_FOR_KEYS
-        await asyncio.sleep(FIRST_PAUSE)
-        while ((unread := has_unread_keys()) or not app.has_handled_keys) and (now := time.monotonic()) < end:
-            self._screen_answered = now
-            await asyncio.sleep(FIRST_PAUSE if unread else NEXT_PAUSE)
-        self._screen_answered = time.monotonic()
-        app.exit(return_code=128 + self.sign)
+        end, quiet = time.monotonic() + MOST_SECONDS_FOR_KEYS, 0
+        while quiet < QUIET_CHECKS and self._screen_answered < end:
+            await asyncio.sleep(PAUSE)
+            self._screen_answered = time.monotonic()
+            quiet = 0 if has_unread_keys() or not self._app.has_handled_keys else quiet + 1
+        self._app.exit(return_code=128 + self.sign)
 
     def _finish_without_screen(self) -> None:
         while (left := self._screen_answered + MOST_SECONDS_WITHOUT_SCREEN - time.monotonic()) > 0:

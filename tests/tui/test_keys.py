@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from coach.actions.moods import log_mood
 from coach.actions.outreach import log_sent_message
@@ -45,6 +47,18 @@ async def test_panels_footer_help_and_palette_show_the_keys_in_force(folder: Pat
         await host.press("escape", "ctrl+p")
         await host.write("pomodoro")
         await host.until(lambda: "focus (m)" in host.screen_text(), "the hit")
+
+
+async def test_a_key_that_the_busy_app_has_not_looked_at_is_not_handled(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        gate = asyncio.Event()
+        host.app.call_later(gate.wait)  # the app is busy until the gate opens
+        host.app.post_message(events.Key("m", "m"))
+        has_handled = host.app.has_handled_keys
+        gate.set()
+        assert not has_handled
+        await host.press("4")
+        assert host.today.day is not None and [entry.value for entry in host.today.day.moods] == [4]
 
 
 async def test_the_key_of_undo_is_the_one_in_force(folder: Path, clock: FakeClock) -> None:
