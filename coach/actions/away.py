@@ -8,12 +8,11 @@ days.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from coach.actions.focus import end_block
 from coach.actions.result import ActionResult, action
-from coach.domain.away import EVENING_BEGINS, LONGEST_AWAY, format_return, list_days_away
-from coach.domain.clock import at_wall_time
+from coach.domain.clock import at_wall_time, day_of
 from coach.domain.focus import FocusBlock, find_running_block
 from coach.domain.journal import Journal
 from coach.domain.message import Message
@@ -22,10 +21,14 @@ from coach.domain.record import Record
 from coach.domain.settings import SETTINGS_ID, Settings
 from coach.domain.text import clean_text
 from coach.domain.typed_times import parse_coming_day
+from coach.domain.wording import format_date
 from coach.errors import CoachError, InvalidInput
 
 STORED_DAYS_AWAY = 400
 """Days away that are remembered: those that a listed silence can still contain, and many more."""
+EVENING_BEGINS = time(18, 0)
+"""When "tonight" begins."""
+LONGEST_AWAY = timedelta(days=366)
 
 
 @action
@@ -106,3 +109,20 @@ def _move_due_dates(journal: Journal, now: datetime, days: int) -> Iterator[Reco
 def _add_days(day: date, days: int) -> date:
     """Return the day so many days later, at most the last one of the calendar."""
     return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
+
+
+def list_days_away(since: datetime, until: datetime, day_ends: time) -> tuple[date, ...]:
+    """Return the days from the one of `since` up to, and without, the one of `until`: the days that were away."""
+    first, back = day_of(since, day_ends), day_of(until, day_ends)
+    return tuple(first + timedelta(days=n) for n in range((back - first).days))
+
+
+def format_return(since: datetime | None, until: datetime, day_ends: time) -> str:
+    """Return "See you tonight.", "tomorrow", "Monday" or "on Thursday 3 December", the same for all of the time."""
+    first, back = day_of(since or until, day_ends), day_of(until, day_ends)
+    days = (back - first).days
+    if days <= 0:
+        return "See you tonight."
+    if days == 1:
+        return "See you tomorrow."
+    return f"See you {back:%A}." if days < 7 else f"See you on {format_date(back, weekday=True)}."

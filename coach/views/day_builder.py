@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from coach.actions.away import format_return
 from coach.actions.focus import find_unrated_block, last_focus_kind
 from coach.actions.goals import find_goal_of_today
 from coach.advice.breaks import compute_break_minutes
@@ -15,7 +16,6 @@ from coach.advice.patterns.experiments import describe_today
 from coach.advice.patterns.pattern_checks import due_check_day
 from coach.advice.rules.current_advice import choose_current_advice
 from coach.advice.shown_people import redact_blocked_names
-from coach.domain.away import format_return
 from coach.domain.focus import (
     FEED_KINDS,
     NETWORKING_KINDS,

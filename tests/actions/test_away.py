@@ -6,12 +6,11 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from coach.actions.away import come_back, step_away
+from coach.actions.away import come_back, format_return, step_away
 from coach.actions.focus import start_block
 from coach.actions.outreach import log_sent_message, snooze_conversation
 from coach.actions.undo import undo_last_action
 from coach.advice.outreach.open_conversations import list_open_conversations
-from coach.domain.away import format_return
 from coach.domain.clock import DAY_ENDS
 from coach.domain.focus import FocusBlock
 from coach.domain.message import Message

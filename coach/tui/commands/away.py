@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from coach.actions import away as actions
-from coach.domain.away import EVENING_BEGINS
+from coach.actions.away import EVENING_BEGINS
 from coach.tui.dialogs.choice import ask_choice
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
