@@ -26,7 +26,7 @@ from coach.advice.patterns.experiments import (
     find_planned_day,
     last_day_of,
 )
-from coach.advice.patterns.statistics import SignFlipResult, run_sign_flip_test
+from coach.advice.statistics import SignFlipResult, run_sign_flip_test
 
 MONDAY = date(2026, 11, 23)
 PLAN = draw_plan(MONDAY, seed=7)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.advice.outreach.beta_distribution import beta_quantile, regularised_beta
+from coach.advice.statistics import beta_quantile, regularised_beta
 
 REFERENCE: Any = json.loads((Path(__file__).parents[1] / "data" / "replies_reference.json").read_text())
 POSTERIORS = [(name, case) for name, case in REFERENCE["beta_binomial"].items()]

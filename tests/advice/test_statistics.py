@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.advice.patterns.statistics import (
+from coach.advice.statistics import (
     adjust_benjamini_hochberg,
     compute_one_sample_t,
     compute_welch,

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from coach.advice.patterns.statistics import compute_welch
+from coach.advice.statistics import compute_welch
 from coach.domain.focus import FOCUS_KINDS, FocusBlock
 from coach.domain.journal import Journal, cached_by
 from coach.domain.mood import Mood, moods_by_day

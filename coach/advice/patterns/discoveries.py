@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from math import inf
 
 from coach.advice.patterns.regression import WeeklyEffect, compute_weekly_effect
-from coach.advice.patterns.statistics import adjust_benjamini_hochberg
+from coach.advice.statistics import adjust_benjamini_hochberg
 from coach.domain.text import clean_text
 from coach.domain.wording import format_count
 

@@ -13,7 +13,7 @@ from itertools import count
 from random import Random
 
 from coach.advice.patterns.discoveries import describe_marker, higher_or_lower
-from coach.advice.patterns.statistics import SignFlipResult, run_sign_flip_test
+from coach.advice.statistics import SignFlipResult, run_sign_flip_test
 from coach.domain.advice_records import ExperimentRecord
 from coach.domain.journal import Journal
 from coach.domain.wording import format_date

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import inf, sqrt
 
-from coach.advice.patterns.statistics import compute_one_sample_t, t_quantile, t_two_sided_p
+from coach.advice.statistics import compute_one_sample_t, t_quantile, t_two_sided_p
 
 _CONVERGED_BELOW, _LARGEST_ROUND_COUNT = 1e-10, 60  # largest weekday mean left over, in points; turns taken until then
 _ZERO_WEIGHT, _ZERO_SCORE = 1e-9, 1e-12  # below these a weekly number is what the turns left over, not data
