@@ -43,7 +43,7 @@ def find_data_folder(chosen: str | os.PathLike[str] | None = None) -> Path:
 def format_path(place: Path) -> str:
     """Return a path as it is shown: with ~ for the home folder."""
     try:
-        return f"~/{place.relative_to(Path.home())}"
+        return str(Path("~") / place.relative_to(Path.home()))
     except (ValueError, RuntimeError):  # elsewhere, or nobody knows where home is
         return str(place)
 

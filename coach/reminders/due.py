@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from coach.advice.outreach.open_conversations import list_open_conversations
-from coach.domain.advice_records import LookBack
+from coach.advice.rules.current_advice import is_evening_done
 from coach.domain.focus import BlockPhase, FocusBlock, phase_at
 from coach.domain.journal import Journal
 from coach.domain.networking_hours import describe_hours_now, is_within_hours, periods_near
-from coach.domain.wording import format_kind, format_names
+from coach.domain.wording import format_count, format_kind, format_names
 from coach.reminders.announcements import block_key, claim_announcements
 from coach.service import CoachService
 from coach.sources.calendar import list_coming
@@ -64,11 +64,7 @@ def list_hours_over(journal: Journal, now: datetime) -> list[DueItem]:
 
 def is_day_over(journal: Journal, now: datetime) -> bool:
     """Return whether the person is away or has said "Done for today"."""
-    settings = journal.settings
-    if settings.is_away(now):
-        return True
-    today = settings.day_of(now)
-    return any(review.kind == "evening" and review.day == today for review in journal.list_records(LookBack))
+    return journal.settings.is_away(now) or is_evening_done(journal, now)
 
 
 def list_due(service: CoachService, journal: Journal, now: datetime) -> list[DueItem]:
@@ -100,8 +96,7 @@ def describe_due(items: Sequence[DueItem], *, hide: bool = False) -> str:
     for kind, words in (("owed", "a reply or promise to {} is open"), ("follow-up", "a follow-up to {} is fine")):
         names = [item.name for item in by_kind[kind]]
         if names:
-            count = "1 person" if len(names) == 1 else f"{len(names)} people"
-            parts.append(words.format(count if hide else format_names(names)))
+            parts.append(words.format(format_count(len(names), "person", "people") if hide else format_names(names)))
     if any(item.kind == "hours" for item in items):
         parts.append("your networking hours are over; you can stop for today")
     line = "; ".join(parts)

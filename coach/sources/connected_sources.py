@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,10 +13,11 @@ from typing import Any, Protocol
 
 from coach.crash_log import log_crash
 from coach.domain.text import clean_text, format_suggestion
-from coach.domain.wording import format_recent_date
+from coach.domain.wording import format_count, format_recent_date
 from coach.errors import CoachError, InvalidInput
 from coach.importers.files.open_path import parse_path
 from coach.importers.mail.headers import normalize_address
+from coach.paths import format_path
 from coach.service import CoachService
 from coach.sources import activitywatch, calendar, contacts, downloads, inbox, mail
 from coach.sources import offers as offer_rules
@@ -27,6 +28,7 @@ from coach.sources.state_file import (
     LETTERS,
     OFFERS,
     SOURCES,
+    SOURCES_FILE,
     has_sources,
     hold_reading_lock,
     list_sources,
@@ -240,7 +242,7 @@ def refuse_people(service: CoachService, offers: Iterable[Mapping[str, Any]], *,
     save_tables(service.store, {OFFERS: rows})
     if later:
         return "The coach asks you again in two weeks."
-    return f"The coach won't ask about {'1 person' if len(chosen) == 1 else f'{len(chosen)} people'} again."
+    return f"The coach won't ask about {format_count(len(chosen), 'person', 'people')} again."
 
 
 def remove_from_inboxes(service: CoachService, names: Collection[str]) -> None:
@@ -252,7 +254,7 @@ def remove_from_inboxes(service: CoachService, names: Collection[str]) -> None:
 
 def format_amount(kind: str, count: int) -> str:
     """Return "3 mails" or "1 meeting"."""
-    return f"{count} {_UNITS[kind][count != 1]}"
+    return format_count(count, *_UNITS[kind])
 
 
 def describe_source(source: Source, now: datetime) -> str:
@@ -381,24 +383,43 @@ _WHAT_IS_READ: Mapping[str, str] = {
 
 
 def _describe_place(kind: str, place: Path) -> tuple[str, ...]:
-    counted: Mapping[str, Callable[[], int]] = {
-        "calendar": lambda: _count_files(place, ".ics"),
-        "contacts": lambda: _count_files(place, ".vcf"),
-    }
     lines = [f"{kind}: {_short_path(place)}", _WHAT_IS_READ[kind]]
-    if kind in counted:
+    if suffix := {"calendar": ".ics", "contacts": ".vcf"}.get(kind):
         with suppress(OSError):
-            count = counted[kind]()
-            lines.append(f"{count} {'file is' if count == 1 else 'files are'} there.")
+            lines.append(f"{format_count(len(list_files(place, suffix)), 'file is', 'files are')} there.")
     return tuple(lines)
 
 
-def _count_files(place: Path, suffix: str) -> int:
-    return len(list_files(place, suffix))
-
-
 def _short_path(path: Path) -> str:
-    """Return a path with ~ for the home folder, cleaned."""
-    with suppress(ValueError, RuntimeError):
-        return clean_text(str(Path("~") / path.relative_to(Path.home())), 200)
-    return clean_text(str(path), 200)
+    return clean_text(format_path(path), 200)
+
+
+class SourceWatcher:
+    """Watches the sources of a data folder. It parses the state file only after somebody has written to it."""
+
+    def __init__(self, service: CoachService) -> None:
+        self._service = service
+        self._sources: list[Source] = []
+        self._stamp: tuple[int, int, int] | None = None
+        self._day = service.now().date()
+
+    def has_changes(self) -> bool:
+        """Return whether reading the sources may bring something. Never raises."""
+        now = self._service.now()
+        is_new_day, self._day = now.date() != self._day, now.date()  # somebody may be asked about again
+        try:
+            status = (self._service.store.files.real_folder / SOURCES_FILE).stat()
+        except OSError:
+            return False
+        stamp = (status.st_mtime_ns, status.st_size, status.st_ino)
+        if stamp != self._stamp:
+            self._stamp, self._sources = stamp, list_sources(load_tables(self._service.store), self._service.device)
+        return is_new_day or any(self._may_bring_something(source) for source in self._sources)
+
+    def _may_bring_something(self, source: Source) -> bool:
+        if source.problem:
+            return True
+        try:
+            return READERS[source.kind].has_changes(source, self._service.now())
+        except Exception:  # whatever is wrong with it, reading it says so
+            return True

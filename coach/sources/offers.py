@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from hashlib import blake2s
 from typing import Any
 
+from coach.domain.wording import format_count
 from coach.importers.import_result import ImportResult
 from coach.sources.state_file import OFFERS
 
@@ -71,8 +72,7 @@ def list_offers(tables: Mapping[str, Docs], today: date) -> list[Mapping[str, An
 def describe_offers(offers: Iterable[Mapping[str, Any]]) -> str:
     """Return the offer as one line: how many people, and the first names."""
     names = [doc["name"] or doc["address"] for doc in offers]
-    if not names:
-        return ""
     more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    people = "1 person" if len(names) == 1 else f"{len(names)} people"
-    return f"{people} you wrote to: {', '.join(names[:3])}{more}."
+    return (
+        f"{format_count(len(names), 'person', 'people')} you wrote to: {', '.join(names[:3])}{more}." if names else ""
+    )

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from coach.tui.session import Session
 
 if TYPE_CHECKING:
+    from coach.sources.connected_sources import SourceWatcher
     from coach.sources.source import SourceReport
-    from coach.sources.source_watcher import SourceWatcher
 
 READ_SECONDS = 50.0
 """Seconds between two readings, so that what comes is on the screen within a minute; without a source, one `stat`."""
@@ -36,7 +36,6 @@ class SourceReader:
         from coach.cli.inbox_runner import run_inbox_line  # nobody without a source needs these
         from coach.service import CoachService
         from coach.sources import connected_sources as sources
-        from coach.sources.source_watcher import SourceWatcher
 
         own = self._session.service
         try:
@@ -44,7 +43,7 @@ class SourceReader:
                 return [], ""
             service = CoachService(own.folder, own.clock, own.device)
             if self._watcher is None:
-                self._watcher = SourceWatcher(service)
+                self._watcher = sources.SourceWatcher(service)
             reports = sources.read_sources(service, limit=sources.SMALL_READING, run_line=run_inbox_line)
             return reports, sources.announce_offers(service)
         finally:

@@ -11,8 +11,7 @@ import pytest
 
 from coach.service import CoachService
 from coach.sources import connected_sources as sources
-from coach.sources import source_watcher
-from coach.sources.source_watcher import SourceWatcher
+from coach.sources.connected_sources import SourceWatcher
 from tests.conftest import FakeClock
 from tests.importers.make_mail import Mail, out
 from tests.sources.test_mail import ANA, HOUR, connect
@@ -39,7 +38,7 @@ def test_nothing_new_is_told_without_parsing_the_state_file_again(
     watcher: SourceWatcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert not watcher.has_changes()
-    monkeypatch.setattr(source_watcher, "load_tables", lambda store: pytest.fail("parsed again"))
+    monkeypatch.setattr(sources, "load_tables", lambda store: pytest.fail("parsed again"))
     assert not watcher.has_changes()
 
 
