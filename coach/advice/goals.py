@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +18,7 @@ from coach.advice.facts.moods import LOW_MOOD, energy_today, mood_today
 from coach.advice.facts.outreach import replies_10bd
 from coach.advice.facts.whom_to_name import list_silences
 from coach.advice.goal_learning import learn_from_goals
-from coach.advice.outreach.open_conversations import list_open_conversations
+from coach.advice.outreach.open_conversations import OpenConversation, list_open_conversations
 from coach.advice.outreach.silence_calendar import SilenceCalendar, cached_for_day, counted_workdays, make_calendar
 from coach.advice.rules import sentences
 from coach.domain.advice_records import AdviceAnswer
@@ -167,10 +168,7 @@ def rank_goals(journal: Journal, now: datetime, *, energy: int | None = None) ->
 
 def get_goal_template(journal: Journal, key: str) -> GoalTemplate:
     """Return the template with the id `key`, shipped or own. Raises KeyError."""
-    for template in (*load_goal_templates(), *list_own_templates(journal)):
-        if template.id == key:
-            return template
-    raise KeyError(key)
+    return {each.id: each for each in (*load_goal_templates(), *list_own_templates(journal))}[key]
 
 
 def find_easier_goal(journal: Journal, now: datetime, goal: Goal) -> GoalTemplate | None:
@@ -202,7 +200,7 @@ def explain_goal_offer(journal: Journal, now: datetime, template: GoalTemplate) 
     if known is not None and known.brings_better_evenings:
         return sentences.short_text("goal evening")
     served = _count_served_rows(context)
-    least = sentences.describe_row(min(template.serves, key=lambda row: served.get(row, 0)))
+    least = sentences.describe_row(min(template.serves, key=lambda row: served[row]))
     return sentences.short_text("goal row" if served else "goal first", row=least)
 
 
@@ -245,7 +243,7 @@ def _order_templates(found: list[GoalTemplate], context: FactContext) -> list[Go
     favoured = JOB_SEEKER_TEMPLATES if _is_opportunity_open(context) else ()
 
     def rank(template: GoalTemplate) -> tuple[bool, int]:
-        weight = 1 + max((most - served.get(row, 0) for row in template.serves), default=0)
+        weight = 1 + max((most - served[row] for row in template.serves), default=0)
         weight += learned[template.kind].bonus if template.kind in learned else 0
         weight += template.id in favoured
         return (tender and "B1a" not in template.serves, -weight)
@@ -258,70 +256,37 @@ def _order_templates(found: list[GoalTemplate], context: FactContext) -> list[Go
     return ordered
 
 
-def _count_served_rows(context: FactContext) -> dict[str, int]:
+def _count_served_rows(context: FactContext) -> Counter[str]:
     """Return row → goals done for it in the last 14 days."""
-    served: dict[str, int] = {}
-    for goal in context.goals:
-        if goal.state == "done" and context.days_since(goal.day) < 14:
-            for row in goal.serves:
-                served[row] = served.get(row, 0) + 1
-    return served
+    done = (goal for goal in context.goals if goal.state == "done" and context.days_since(goal.day) < 14)
+    return Counter(row for goal in done for row in goal.serves)
 
 
-def _is_reply_owed(context: FactContext) -> bool:
-    return any(row.owed for row in list_open_conversations(context.journal, context.now))
-
-
-def _is_follow_up_due(context: FactContext) -> bool:
-    return any(row.follow_up_due for row in list_open_conversations(context.journal, context.now))
-
-
-def _may_two_rest(context: FactContext) -> bool:
-    return sum(1 for row in list_open_conversations(context.journal, context.now) if row.may_rest) >= 2
-
-
-def _was_declined_lately(context: FactContext) -> bool:
-    return any(m.kind == "no" and context.is_within_days(m.at, 7) for m in context.messages)
-
-
-def _is_request_open(context: FactContext) -> bool:
-    return any(
-        m.kind == "request" and m.closed_at is None and context.is_within_days(m.at, 30) for m in context.messages
-    )
-
-
-def _is_draft_open(context: FactContext) -> bool:
-    return any(
-        n.kind in ("draft", "post") and n.closed_at is None and context.is_within_days(n.at, 7) for n in context.notes
-    )
-
-
-def _is_meeting_near(context: FactContext) -> bool:
-    soon = (
-        -context.days_since(context.settings.day_of(event.at))
-        for event in context.coming_events
-        if event.kind == "meeting"
-    )
-    return any(days <= 7 for days in soon)
+def _open_rows(context: FactContext) -> tuple[OpenConversation, ...]:
+    return list_open_conversations(context.journal, context.now)
 
 
 def _is_opportunity_open(context: FactContext) -> bool:
     return any(note.is_open_opportunity for note in context.notes)
 
 
-def _is_boundary_unfinished(context: FactContext) -> bool:
-    return any(context.is_within_days(b.at, 7) and not b.steps for b in context.journal.list_records(Boundary))
-
-
 NEED_CHECKS: Mapping[str, Callable[[FactContext], bool]] = {
-    "reply": _is_reply_owed,
-    "due": _is_follow_up_due,
-    "two may rest": _may_two_rest,
-    "no": _was_declined_lately,
-    "request": _is_request_open,
-    "draft": _is_draft_open,
+    "reply": lambda context: any(row.owed for row in _open_rows(context)),
+    "due": lambda context: any(row.follow_up_due for row in _open_rows(context)),
+    "two may rest": lambda context: sum(row.may_rest for row in _open_rows(context)) >= 2,
+    "no": lambda context: any(m.kind == "no" and context.is_within_days(m.at, 7) for m in context.messages),
+    "request": lambda context: any(
+        m.kind == "request" and m.closed_at is None and context.is_within_days(m.at, 30) for m in context.messages
+    ),
+    "draft": lambda context: any(
+        n.kind in ("draft", "post") and n.closed_at is None and context.is_within_days(n.at, 7) for n in context.notes
+    ),
     "opportunity": _is_opportunity_open,
-    "boundary": _is_boundary_unfinished,
-    "talk": _is_meeting_near,
+    "boundary": lambda context: any(
+        context.is_within_days(b.at, 7) and not b.steps for b in context.journal.list_records(Boundary)
+    ),
+    "talk": lambda context: any(
+        m.kind == "meeting" and -context.days_since(context.settings.day_of(m.at)) <= 7 for m in context.coming_events
+    ),
 }
 """What a goal may need to make sense → is it there?"""
