@@ -29,9 +29,9 @@ from zoneinfo import ZoneInfo
 from coach.actions.advice import record_shown_advice
 from coach.advice.facts.registry import FactValues, compute_facts
 from coach.advice.goals import rank_goals
-from coach.advice.hours_question import HOURS_TOPIC
 from coach.advice.outreach.conversations import conversations_by_person
 from coach.advice.outreach.open_conversations import list_open_conversations
+from coach.advice.questions import HOURS_TOPIC
 from coach.advice.rules.current_advice import choose_current_advice
 from coach.advice.rules.rule_catalogue import get_rule, load_rules
 from coach.domain.advice_records import AdviceAnswer, LookBack

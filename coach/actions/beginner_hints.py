@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from coach.actions.result import ActionResult, action
-from coach.domain.advice_records import AdviceAnswer
+from coach.domain.advice_records import AdviceAnswer, was_asked
 from coach.domain.journal import Journal
 from coach.domain.undo_entry import UndoEntry
 
@@ -42,4 +42,4 @@ def _hint_topic(command: str) -> str:
 
 
 def _is_hint_used(journal: Journal, command: str) -> bool:
-    return any(asked.topic == _hint_topic(command) for asked in journal.list_records(AdviceAnswer))
+    return was_asked(journal, _hint_topic(command))

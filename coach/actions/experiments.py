@@ -10,7 +10,7 @@ from coach.advice.patterns import experiments
 from coach.advice.patterns.discoveries import MARKERS, describe_marker
 from coach.advice.patterns.experiments import TESTABLE_MARKERS, last_day_of
 from coach.advice.patterns.pattern_checks import newest_check
-from coach.domain.advice_records import AdviceAnswer, ExperimentRecord, PatternCheck
+from coach.domain.advice_records import AdviceAnswer, ExperimentRecord, PatternCheck, was_asked
 from coach.domain.journal import Journal
 from coach.domain.settings import SETTINGS_ID
 from coach.domain.text import clean_text, fold_text
@@ -105,8 +105,7 @@ def record_withdrawal(journal: Journal, now: datetime, marker: str, check: date)
 
 def is_withdrawal_recorded(journal: Journal, marker: str, check: date) -> bool:
     """Tell whether this withdrawal was shown before."""
-    topic = withdrawal_topic(marker, check)
-    return any(asked.topic == topic for asked in journal.list_records(AdviceAnswer))
+    return was_asked(journal, withdrawal_topic(marker, check))
 
 
 def withdrawal_topic(marker: str, check: date) -> str:
@@ -115,8 +114,7 @@ def withdrawal_topic(marker: str, check: date) -> str:
 
 
 def _format_ordinal_date(ordinal: int) -> str:
-    day = date.fromordinal(ordinal)
-    return format_date(day, weekday=True)
+    return format_date(date.fromordinal(ordinal), weekday=True)
 
 
 @action

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from coach.actions.result import ActionResult, action
-from coach.advice.breaks import compute_break
 from coach.domain.advice_records import AdviceAnswer
 from coach.domain.clock import to_wall_time
 from coach.domain.focus import (
@@ -17,6 +16,7 @@ from coach.domain.focus import (
     FocusKind,
     Pause,
     can_count_overtime,
+    compute_break,
     counted_time,
     end_of_counted_time,
     find_running_block,

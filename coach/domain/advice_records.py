@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from coach.domain.journal import Journal
 from coach.domain.record import Day, Moment, Record
 
 AnswerOutcome = Literal["shown", "dismissed", "snoozed", "muted", "answered", "taken"]
@@ -27,6 +28,11 @@ class AdviceAnswer(Record):
     def mutes_on(self, day: date) -> bool:
         """Tell whether it mutes its topic on `day`."""
         return self.outcome == "muted" and (self.until is None or self.until > day)
+
+
+def was_asked(journal: Journal, topic: str) -> bool:
+    """Tell whether a topic was shown or answered on any day."""
+    return any(asked.topic == topic for asked in journal.list_records(AdviceAnswer))
 
 
 class LookBack(Record):

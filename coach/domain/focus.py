@@ -11,18 +11,17 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import Enum
-from typing import ClassVar, Literal, TypeVar
+from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from coach.domain.clock import DAY_ENDS, day_of
 from coach.domain.intervals import drop_overlaps
 from coach.domain.record import Moment, Record
+from coach.domain.settings import Settings
 from coach.domain.text import clean_text
 from coach.domain.wording import format_count, format_kind, round_to_minutes
 from coach.errors import InvalidInput
-
-T = TypeVar("T")
 
 FocusKind = Literal["messages", "read", "write", "meet", "search", "deep work"]
 FOCUS_KINDS: tuple[FocusKind, ...] = ("messages", "read", "write", "meet", "search", "deep work")
@@ -42,6 +41,10 @@ END_OF_TIME = datetime(9999, 1, 1, tzinfo=UTC)
 
 Interval = tuple[datetime, datetime]
 """The time from a moment to a later one, in UTC."""
+FLOW_BREAK_DIVISOR = 5
+"""In flowtime the break is a fifth of the run …"""
+SHORTEST_FLOW_BREAK, LONGEST_FLOW_BREAK = timedelta(minutes=5), timedelta(minutes=15)
+"""… but no shorter and no longer than this."""
 
 
 class Pause(BaseModel):
@@ -277,3 +280,21 @@ def format_minutes_seconds(span: timedelta, *, up: bool = False) -> str:
     """Return "18:42" for a span of time that is not negative, part seconds cut off or rounded up."""
     seconds = -(-span // timedelta(seconds=1)) if up else span // timedelta(seconds=1)
     return f"{seconds // 60}:{seconds % 60:02d}"
+
+
+def compute_break(block: FocusBlock, settings: Settings, now: datetime) -> timedelta:
+    """Return the break that fits `block`, in whole minutes: the one set or, in flowtime, a fifth of the run.
+
+    Fixed rhythms and freely chosen ones end up equal, so the form is the person's own choice (Biwer et al. 2023,
+    Br J Educ Psychol; Smits et al. 2025, Behav Sci 15:861).
+    """
+    if block.form != "flow":
+        return timedelta(minutes=settings.break_minutes)
+    fifth = counted_time(block, now) / FLOW_BREAK_DIVISOR
+    return timedelta(minutes=round_to_minutes(max(SHORTEST_FLOW_BREAK, min(fifth, LONGEST_FLOW_BREAK))))
+
+
+def compute_break_minutes(blocks: Iterable[FocusBlock], settings: Settings, now: datetime) -> int:
+    """Return the minutes of the break after the newest of `blocks` that has ended, or of any break without one."""
+    last = max((b for b in blocks if b.ended_at), key=lambda b: (b.started_at, b.id), default=None)
+    return int(compute_break(last, settings, now) / timedelta(minutes=1)) if last else settings.break_minutes

@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from coach.actions.away import format_return
 from coach.actions.focus import find_unrated_block, last_focus_kind
 from coach.actions.goals import find_goal_of_today
-from coach.advice.breaks import compute_break_minutes
 from coach.advice.goals import explain_goal_offer, find_easier_goal, rank_goals
 from coach.advice.outreach.open_conversations import OpenConversation, list_open_conversations, list_open_requests
 from coach.advice.patterns.experiments import describe_today
@@ -20,6 +19,7 @@ from coach.domain.focus import (
     FEED_KINDS,
     NETWORKING_KINDS,
     FocusBlock,
+    compute_break_minutes,
     count_minutes,
     find_block_on_break,
     find_running_block,

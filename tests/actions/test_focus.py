@@ -26,12 +26,13 @@ from coach.actions.notes import write_note
 from coach.actions.result import Action
 from coach.actions.reviews import log_review
 from coach.actions.settings import choose_block_end_signal
-from coach.advice.breaks import choose_next_question, compute_break
+from coach.advice.questions import choose_next_question
 from coach.domain.advice_records import AdviceAnswer
 from coach.domain.focus import (
     BlockPhase,
     FocusBlock,
     Pause,
+    compute_break,
     counted_time,
     format_clock_face,
     phase_at,

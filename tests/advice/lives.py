@@ -15,7 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from coach.advice.goals import rank_goals
-from coach.advice.hours_question import HOURS_TOPIC
+from coach.advice.questions import HOURS_TOPIC
 from coach.advice.rules.current_advice import (
     Suggestion,
     Suggestions,

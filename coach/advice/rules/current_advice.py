@@ -14,8 +14,8 @@ from uuid import NAMESPACE_OID, uuid5
 
 from coach.advice.facts.context import REGISTERED_FACTS, FactValue
 from coach.advice.facts.registry import FactValues, compute_facts
-from coach.advice.hours_question import HOURS_QUESTION, HOURS_QUESTION_REASON, HOURS_TOPIC, is_hours_question_due
 from coach.advice.observations import OBSERVATION_RULE
+from coach.advice.questions import HOURS_QUESTION, HOURS_QUESTION_REASON, HOURS_TOPIC, is_hours_question_due
 from coach.advice.rules import sentences
 from coach.advice.rules.choose_rules import (
     FIRST_QUIET_TIER,
