@@ -107,10 +107,9 @@ def toggle_nice_person(journal: Journal, now: datetime, who: str) -> ActionResul
     """Say that somebody (an id or a name) was nice to talk to this week; a second time takes it back."""
     person = get_person_by_name(journal, who)
     before = _get_week_review(journal, now)
-    said = before.answers.get("nice") or ()
-    named = [said] if isinstance(said, str) else [name for name in said if isinstance(name, str)]
-    was = person.id in named
-    after = [name for name in named if name != person.id] if was else [*named, person.id]
+    was = person.id in before.nice_people
+    others = [name for name in before.nice_people if name != person.id]
+    after = others if was else [*others, person.id]
     review = before.copy_with(at=now, answers={**before.answers, "nice": after})
     message = f"Removed: {person.name}." if was else f"Saved: {person.name} was nice to talk to."
     return ActionResult(message, (review,), record_id=review.id)

@@ -22,6 +22,7 @@ from coach.advice.outreach.silence_calendar import SilenceCalendar, cached_for_d
 from coach.advice.patterns.block_feelings import find_block_feeling
 from coach.advice.rules.sentences import render_message
 from coach.advice.shown_people import blocked_person_ids
+from coach.domain.focus import group_feelings
 from coach.domain.journal import Journal
 from coach.domain.person import format_channel
 from coach.domain.wording import format_kind
@@ -114,13 +115,8 @@ def _describe_reply_times(context: FactContext) -> Observation | None:
 
 
 def _describe_heavy_kind(context: FactContext) -> Observation | None:
-    felt: dict[str, list[int]] = defaultdict(list)
-    for block in context.blocks:
-        if block.felt is not None:
-            felt[block.kind].append(block.felt)
-    low = [
-        (sum(v <= 2 for v in found), len(found), kind) for kind, found in felt.items() if len(found) >= FEWEST_ANSWERS
-    ]
+    felt = group_feelings(context.blocks).items()
+    low = [(sum(v <= 2 for v in found), len(found), kind) for kind, found in felt if len(found) >= FEWEST_ANSWERS]
     heaviest = max(low, key=lambda each: (each[0] / each[1], each[2]), default=None)
     if heaviest is None or heaviest[0] / heaviest[1] < OFTEN_LOW:
         return None

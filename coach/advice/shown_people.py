@@ -7,7 +7,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
-from coach.domain.advice_records import LookBack
 from coach.domain.boundary import Boundary
 from coach.domain.journal import Journal, cached_by
 from coach.domain.person import Person, drop_titles, format_channel, parse_channel
@@ -185,16 +184,6 @@ def _turn_name(name: str) -> str:
 def _name_words(folded: str) -> list[str]:
     """Return the words of a folded name without quotes and brackets around them."""
     return [bare for word in folded.split() if (bare := word.strip("\"'()[]"))]
-
-
-def collect_nice_names(reviews: Iterable[LookBack]) -> frozenset[str]:
-    """Return who was named in reviews as nice to talk to: ids, and names as typed, folded."""
-    found: set[str] = set()
-    for review in reviews:
-        answer = review.answers.get("nice") or ()
-        names = [answer] if isinstance(answer, str) else answer
-        found.update(word for name in names if isinstance(name, str) for word in (name, fold_text(name)) if word)
-    return frozenset(found)
 
 
 def describe_namesake(journal: Journal, person: Person) -> str:

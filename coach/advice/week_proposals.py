@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,10 +10,10 @@ from coach.advice.facts.context import FactContext
 from coach.advice.facts.focus import after_hours_days_7
 from coach.advice.goals import DAY_OFF_TEMPLATE, rank_goals
 from coach.advice.outreach.open_conversations import list_open_conversations
-from coach.advice.patterns.trend_series import MeanFeeling, compute_mean_feelings
-from coach.advice.shown_people import collect_nice_names, list_shown_people
-from coach.domain.advice_records import LookBack
-from coach.domain.focus import FOCUS_KINDS, NETWORKING_KINDS, count_minutes, sum_time_by_day
+from coach.advice.patterns.block_feelings import MeanFeeling, compute_mean_feelings
+from coach.advice.shown_people import list_shown_people
+from coach.domain.advice_records import LookBack, collect_nice_names
+from coach.domain.focus import FOCUS_KINDS, NETWORKING_KINDS, count_minutes, group_feelings, sum_time_by_day
 from coach.domain.journal import Journal
 from coach.domain.wording import MOOD_NAMES, format_count, round_half_up
 
@@ -186,10 +185,7 @@ def _propose_small_goals(context: FactContext) -> Iterator[Proposal]:
 
 def _mean_feelings(context: FactContext) -> list[MeanFeeling]:
     """Return how kinds of block felt in four weeks, where there are answers enough to say so."""
-    answers: dict[str, list[int]] = defaultdict(list)
-    for block in context.blocks:
-        if block.felt is not None and context.is_within_days(block.started_at, _FEELING_DAYS):
-            answers[block.kind].append(block.felt)
+    answers = group_feelings(b for b in context.blocks if context.is_within_days(b.started_at, _FEELING_DAYS))
     return [each for each in compute_mean_feelings(answers, FOCUS_KINDS) if each.n >= _FEWEST_ANSWERS]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from xml.sax.saxutils import escape
 
-from coach.advice.patterns.trend_series import MeanFeeling
+from coach.advice.patterns.block_feelings import MeanFeeling
 from coach.domain.wording import MOOD_NAMES, format_date, format_kind, round_half_up
 from coach.views.date_axis import choose_date_ticks
 from coach.views.trends import FEWEST_ANSWERS, TrendPoint, TrendsView, YearView

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar, Literal
 
@@ -9,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from coach.domain.journal import Journal
 from coach.domain.record import Day, Moment, Record
+from coach.domain.text import fold_text
 
 AnswerOutcome = Literal["shown", "dismissed", "snoozed", "muted", "answered", "taken"]
 
@@ -44,6 +46,18 @@ class LookBack(Record):
     day: Day
     at: Moment
     answers: dict[str, Any] = Field(default_factory=dict)
+
+    @property
+    def nice_people(self) -> list[str]:
+        """Who was nice to talk to: ids, and names as typed."""
+        answer = self.answers.get("nice") or ()
+        return [name for name in ([answer] if isinstance(answer, str) else answer) if isinstance(name, str)]
+
+
+def collect_nice_names(reviews: Iterable[LookBack]) -> frozenset[str]:
+    """Return who was named in reviews as nice to talk to: ids, and names as typed, folded."""
+    names = {name for review in reviews for name in review.nice_people}
+    return frozenset(filter(None, names | set(map(fold_text, names))))
 
 
 class ExperimentRecord(Record):

@@ -8,6 +8,7 @@ harmless; a clock that is set back or forward makes no time negative and counts 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import Enum
@@ -231,6 +232,15 @@ def find_block_on_break(blocks: Iterable[FocusBlock], now: datetime) -> FocusBlo
     if newest is None or find_running_block(known) is not None:
         return None
     return newest if newest.rest_until is not None and newest.rest_until > now else None
+
+
+def group_feelings(blocks: Iterable[FocusBlock]) -> dict[str, list[int]]:
+    """Return kind → how its blocks felt, 1–5, of those of which it was said."""
+    felt: dict[str, list[int]] = defaultdict(list)
+    for block in blocks:
+        if block.felt is not None:
+            felt[block.kind].append(block.felt)
+    return felt
 
 
 def remaining_time(block: FocusBlock, now: datetime) -> timedelta | None:

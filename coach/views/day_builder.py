@@ -23,6 +23,7 @@ from coach.domain.focus import (
     count_minutes,
     find_block_on_break,
     find_running_block,
+    group_feelings,
     sum_time_by_day,
 )
 from coach.domain.journal import Journal, cached_by
@@ -140,13 +141,9 @@ def _add_advice(day: DayView, journal: Journal) -> DayView:
 @cached_by(FocusBlock)
 def mean_feeling_by_kind(journal: Journal) -> tuple[tuple[str, float, int], ...]:
     """Return how each kind of block felt: (kind, mean 1–5, answers), for kinds answered often enough."""
-    felt: dict[str, list[int]] = defaultdict(list)
-    for block in journal.list_records(FocusBlock):
-        if block.felt is not None:
-            felt[block.kind].append(block.felt)
-    enough = {kind: values for kind, values in felt.items() if len(values) >= FEWEST_ANSWERS}
-    by_count = sorted(enough.items(), key=lambda item: (-len(item[1]), item[0]))
-    return tuple((kind, sum(values) / len(values), len(values)) for kind, values in by_count)
+    felt = group_feelings(journal.list_records(FocusBlock))
+    by_count = sorted(felt.items(), key=lambda item: (-len(item[1]), item[0]))
+    return tuple((kind, sum(v) / len(v), len(v)) for kind, v in by_count if len(v) >= FEWEST_ANSWERS)
 
 
 def blocks_on_day(journal: Journal, day: date) -> tuple[FocusBlock, ...]:

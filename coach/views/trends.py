@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from coach.advice.patterns.trend_series import MeanFeeling, TrendSeries, compute_mean_feelings
+from coach.advice.patterns.block_feelings import MeanFeeling, compute_mean_feelings
+from coach.advice.patterns.trend_series import TrendSeries
 from coach.domain.focus import FOCUS_KINDS
 from coach.domain.intervals import drop_overlaps
 from coach.domain.wording import round_half_up

@@ -12,7 +12,8 @@ from datetime import date, datetime, timedelta
 
 from coach.advice.observations import choose_week_observation
 from coach.advice.outreach.conversations import conversations_by_person
-from coach.advice.patterns.trend_series import MeanFeeling, build_series, compute_mean_feelings
+from coach.advice.patterns.block_feelings import MeanFeeling, compute_mean_feelings
+from coach.advice.patterns.trend_series import build_series
 from coach.advice.rules import sentences
 from coach.advice.shown_people import list_shown_people, redact_blocked_names
 from coach.advice.week_proposals import (
@@ -24,7 +25,7 @@ from coach.advice.week_proposals import (
     propose_changes,
 )
 from coach.domain.conversation import Conversation
-from coach.domain.focus import FOCUS_KINDS, NETWORKING_KINDS, FocusBlock, count_minutes, sum_time_by_day
+from coach.domain.focus import FOCUS_KINDS, NETWORKING_KINDS, FocusBlock, count_minutes, group_feelings, sum_time_by_day
 from coach.domain.goal import GOAL_STATES, Goal
 from coach.domain.journal import Journal
 from coach.domain.mood import mean_mood, moods_by_day
@@ -117,7 +118,7 @@ def build_week(journal: Journal, now: datetime, monday: date | None = None) -> W
         change_day=day_of_change(first),
         given=tuple(count for count in given if count.number),
         received=tuple(count for count in (*received, *learned) if count.number),
-        mean_feelings=_mean_feelings(blocks),
+        mean_feelings=compute_mean_feelings(group_feelings(blocks), FOCUS_KINDS),
         people=_list_people(journal, first, talked),
         moods=tuple(mean_mood(moods.get(first + timedelta(days=n), ())) for n in range(7)),
         minutes=_networking_minutes(journal, now, first, last),
@@ -316,14 +317,6 @@ def _iterate_events(
             if inside:
                 yield ("answer" if theirs_last is mine else "line"), mine
             theirs_last = not mine
-
-
-def _mean_feelings(blocks: Iterable[FocusBlock]) -> tuple[MeanFeeling, ...]:
-    answers: dict[str, list[int]] = defaultdict(list)
-    for block in blocks:
-        if block.felt is not None:
-            answers[block.kind].append(block.felt)
-    return compute_mean_feelings(answers, FOCUS_KINDS)
 
 
 def _networking_minutes(journal: Journal, now: datetime, first: date, last: date) -> int:

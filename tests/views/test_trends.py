@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.advice.patterns.trend_series import compute_mean_feelings
+from coach.advice.patterns.block_feelings import compute_mean_feelings
 from coach.domain.message import Message
 from coach.views.trends import LARGEST_STEP_COUNT, TREND_SPANS, build_trends, build_year_grid
 from tests.examples import examples

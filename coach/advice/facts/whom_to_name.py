@@ -17,8 +17,8 @@ from coach.advice.outreach.conversations import DORMANT_AFTER, conversations_by_
 from coach.advice.outreach.open_conversations import OWED_DAYS, OpenConversation, list_open_conversations
 from coach.advice.outreach.reply_model import MOST_FOLLOW_UPS
 from coach.advice.outreach.silence_calendar import SilenceCalendar, make_calendar
-from coach.advice.shown_people import collect_nice_names, list_shown_people
-from coach.domain.advice_records import LookBack
+from coach.advice.shown_people import list_shown_people
+from coach.domain.advice_records import LookBack, collect_nice_names
 from coach.domain.boundary import Boundary
 from coach.domain.conversation import NEW_BEGINNING_AFTER, Conversation, build_conversation
 from coach.domain.journal import Journal, cached_by

@@ -1,11 +1,11 @@
-"""Does one kind of focus block feel better or worse than the others? Checked on a few fixed days.
+"""How kinds of focus block felt, and whether one felt better or worse than the others, as checked on a few fixed days.
 
-How a block felt is taken relative to the mood of its day."""
+For that comparison, how a block felt is taken relative to the mood of its day."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -84,3 +84,19 @@ def _mean_by_day(rows: Sequence[tuple[date, str, float]], kind: str, *, same: bo
         if (each == kind) is same:
             days[day].append(value)
     return [sum(values) / len(values) for values in days.values()]
+
+
+@dataclass(frozen=True, slots=True)
+class MeanFeeling:
+    """How something felt: the mean of `n` answers, 1–5."""
+
+    name: str
+    mean: float
+    n: int
+
+
+def compute_mean_feelings(answers: Mapping[str, Sequence[int]], order: Iterable[str]) -> tuple[MeanFeeling, ...]:
+    """Return the mean of the answers to each name that has any, in the given order."""
+    return tuple(
+        MeanFeeling(name, sum(found) / len(found), len(found)) for name in order if (found := answers.get(name))
+    )

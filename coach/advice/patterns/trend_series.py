@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from operator import itemgetter
@@ -95,22 +95,6 @@ def join_series(*parts: TrendSeries) -> TrendSeries:
         (row for part in parts for row in part.mood_rows),
         (row for part in parts for row in part.focus_rows),
         (row for part in parts for row in part.contact_rows),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class MeanFeeling:
-    """How something felt: the mean of `n` answers, 1–5."""
-
-    name: str
-    mean: float
-    n: int
-
-
-def compute_mean_feelings(answers: Mapping[str, Sequence[int]], order: Iterable[str]) -> tuple[MeanFeeling, ...]:
-    """Return the mean of the answers to each name that has any, in the given order."""
-    return tuple(
-        MeanFeeling(name, sum(found) / len(found), len(found)) for name in order if (found := answers.get(name))
     )
 
 

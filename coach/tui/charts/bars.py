@@ -13,7 +13,7 @@ from itertools import accumulate
 
 from textual.content import Content
 
-from coach.advice.patterns.trend_series import MeanFeeling
+from coach.advice.patterns.block_feelings import MeanFeeling
 from coach.domain.wording import MOOD_NAMES, format_kind, round_half_up
 from coach.tui.markup import QUIET_STYLE, draw_eighths, fit_width, join_parts, quiet_lines, stack_lines, styled
 from coach.views.date_axis import choose_date_ticks, write_label
