@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from coach.actions.people import get_person_by_name
+from coach.actions.typed_names import get_person_by_name
 from coach.advice.follow_up_texts import COPIED_FILE
 from coach.atomic_file import FileSystem, remove_file, remove_temps
 from coach.crash_log import LOG_FILE_NAME

@@ -33,8 +33,8 @@ from coach.actions.imports.preview import (
     preview_changes,
 )
 from coach.actions.imports.records import ImportedAccount, iterate_import_records
-from coach.actions.people import describe_person, get_person_by_name
 from coach.actions.result import ActionResult
+from coach.actions.typed_names import describe_person, get_person_by_name
 from coach.domain.journal import DocumentTables, Journal
 from coach.domain.person import Person
 from coach.domain.record import Document, Record, mark_of_name, stamp_record

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from coach.actions.people import find_or_create_person, find_person_by_id
 from coach.actions.result import ActionResult, action
+from coach.actions.typed_names import find_or_create_person, find_person_by_id
 from coach.advice.shown_people import list_boundaries
 from coach.domain.boundary import BOUNDARY_REASONS, BOUNDARY_STEPS, Boundary, BoundaryReason
 from coach.domain.journal import Journal

@@ -7,9 +7,10 @@ from typing import Any, Literal
 
 from coach.actions.notes import refuse_repeated_note
 from coach.actions.outreach import log_sent_message
-from coach.actions.people import find_person_by_id
 from coach.actions.result import ActionResult, action
-from coach.advice.shown_people import blocked_person_ids, find_people_by_name
+from coach.actions.typed_names import find_person_by_id
+from coach.advice.people_by_name import find_people_by_name
+from coach.advice.shown_people import blocked_person_ids
 from coach.domain.journal import Journal
 from coach.domain.note import Note
 from coach.domain.person import Person

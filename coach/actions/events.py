@@ -6,10 +6,10 @@ from datetime import date, datetime, time
 
 from coach.actions.find_record import choose_match, get_existing
 from coach.actions.outreach import get_person_of, log_meeting
-from coach.actions.people import split_names, split_names_once
 from coach.actions.result import ActionResult, action
+from coach.actions.typed_names import split_names, split_names_once
 from coach.advice.follow_up_texts import greeting_name
-from coach.advice.shown_people import find_people_by_name
+from coach.advice.people_by_name import find_people_by_name
 from coach.domain.clock import at_wall_time
 from coach.domain.event import Event, PlannedMeeting, parse_event_line, parse_planned_meetings
 from coach.domain.journal import Journal

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from coach.actions.find_record import get_existing
-from coach.actions.people import find_or_create_person
 from coach.actions.result import ActionResult, action
+from coach.actions.typed_names import find_or_create_person
 from coach.domain.journal import Journal
 from coach.domain.note import Note, NoteKind
 from coach.domain.text import NOTE_LIMIT, clean_text, clean_typed_text

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from coach.actions.find_record import choose_match
 from coach.actions.notes import get_note
 from coach.actions.outreach import kind_sentence_after_no
-from coach.actions.people import get_person_by_name
 from coach.actions.result import ActionResult, action
+from coach.actions.typed_names import get_person_by_name
 from coach.advice.outreach.silence_calendar import counted_workdays
 from coach.advice.shown_people import blocked_person_ids
 from coach.domain.journal import Journal

@@ -8,20 +8,21 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from coach.actions.backdate import backdate_action
-from coach.actions.people import (
+from coach.actions.requests import SNOOZE_WORKDAYS, snooze_request
+from coach.actions.result import Action, ActionResult, action
+from coach.actions.typed_names import (
     find_person_by_id,
     get_person_by_name,
     resolve_person,
     split_known_names,
     split_names,
 )
-from coach.actions.requests import SNOOZE_WORKDAYS, snooze_request
-from coach.actions.result import Action, ActionResult, action
 from coach.advice.outreach.conversations import current_tie, find_conversation
 from coach.advice.outreach.open_conversations import list_old_conversations
 from coach.advice.outreach.reply_model import MOST_FOLLOW_UPS
 from coach.advice.outreach.silence_calendar import counted_workdays, make_calendar
-from coach.advice.shown_people import find_people_by_name, is_same_name, list_shown_people
+from coach.advice.people_by_name import find_people_by_name, is_same_name
+from coach.advice.shown_people import list_shown_people
 from coach.domain.conversation import Conversation, build_conversation
 from coach.domain.follow_up_gaps import follow_up_gap
 from coach.domain.journal import Journal

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from coach.actions.notes import get_note, refuse_repeated_note
 from coach.actions.outreach import get_person_of, log_received_message
-from coach.actions.people import split_names_once
 from coach.actions.result import ActionResult, action
+from coach.actions.typed_names import split_names_once
 from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.note import Note

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from coach.actions.people import get_person_by_name
 from coach.actions.result import ActionResult, action
+from coach.actions.typed_names import get_person_by_name
 from coach.advice.outreach.conversations import find_conversation
 from coach.advice.outreach.silence_calendar import counted_workdays
 from coach.domain.journal import Journal

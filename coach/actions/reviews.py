@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 from coach.actions.focus import end_block
 from coach.actions.goals import choose_suggestion, parse_goal_line, replace_open_goal
-from coach.actions.people import get_person_by_name
 from coach.actions.result import ActionResult, action
+from coach.actions.typed_names import get_person_by_name
 from coach.advice.week_proposals import Proposal, day_of_change, find_week_review, monday_in_review, propose_changes
 from coach.domain.advice_records import LookBack
 from coach.domain.focus import FocusBlock, find_running_block

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from coach.actions import drafts as draft_actions
-from coach.actions.people import get_person_by_name
+from coach.actions.typed_names import get_person_by_name
 from coach.advice.checklists import load_checklist
 from coach.advice.draft_remarks import check_draft
 from coach.advice.follow_up_texts import create_texts_file, list_follow_up_texts

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from coach.actions.outreach import is_known_name
-from coach.actions.people import (
+from coach.actions.typed_names import (
     find_person_by_id,
     refuse_text_before_name,
     refuse_unclear_end_of_name,

@@ -11,8 +11,8 @@ import click
 from coach.actions import outreach as actions
 from coach.actions import requests
 from coach.actions.advice import snooze_advice
-from coach.actions.people import split_name_and_text
 from coach.actions.result import Action
+from coach.actions.typed_names import split_name_and_text
 from coach.advice.outreach import open_conversations
 from coach.advice.outreach.open_conversations import OpenConversation
 from coach.cli.common import (

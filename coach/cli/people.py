@@ -7,11 +7,13 @@ from typing import Any
 import click
 
 from coach.actions import people as people_actions
+from coach.actions.typed_names import get_person_by_name
 from coach.advice.cadences import find_cadence_status
 from coach.advice.companies import view_company
 from coach.advice.outreach.conversations import conversations_by_person, current_tie
 from coach.advice.outreach.silence_calendar import make_calendar
-from coach.advice.shown_people import describe_namesake, list_shown_people
+from coach.advice.people_by_name import describe_namesake
+from coach.advice.shown_people import list_shown_people
 from coach.cli.common import (
     json_option,
     open_service,
@@ -119,7 +121,7 @@ def show_person(ctx: click.Context, /, name: str, rename: str | None, as_json: b
         run_action(ctx, people_actions.edit_person(name, **lines), as_json=as_json)
         return
     service = open_service(ctx, read=True)
-    key = people_actions.get_person_by_name(service.journal, name).id
+    key = get_person_by_name(service.journal, name).id
     found = build_person_view(service.journal, key, service.now(), past=service.history.load_person_history(key))
     if found is None:
         raise InvalidInput("Nobody here is called that.")

@@ -18,7 +18,7 @@ from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from coach.actions.goals import adopt_goal
 from coach.actions.settings import SETTING_FIELDS, format_setting, save_setting
 from coach.advice.goals import load_goal_templates
-from coach.advice.shown_people import find_people_by_name
+from coach.advice.people_by_name import find_people_by_name
 from coach.default_keys import USUAL
 from coach.tui.dialogs.settings import SettingsDialog
 from coach.tui.markup import styled

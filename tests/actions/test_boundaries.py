@@ -22,14 +22,9 @@ from coach.advice.checklists import REPORT_STEPS_FILE, find_report_steps
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.outreach.reply_outcomes import list_reply_outcomes
 from coach.advice.outreach.silence_calendar import make_calendar
+from coach.advice.people_by_name import find_people_by_name, is_blocked_name
 from coach.advice.rules.current_advice import choose_suggestions
-from coach.advice.shown_people import (
-    find_people_by_name,
-    is_blocked_name,
-    list_boundaries,
-    list_shown_people,
-    redact_blocked_names,
-)
+from coach.advice.shown_people import list_boundaries, list_shown_people, redact_blocked_names
 from coach.domain.boundary import BOUNDARY_REASONS, Boundary
 from coach.domain.message import Message
 from coach.domain.person import Person

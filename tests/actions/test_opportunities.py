@@ -8,6 +8,7 @@ import pytest
 
 from coach.actions import boundaries, events, opportunities, people
 from coach.actions import outreach as outreach_actions
+from coach.actions.typed_names import get_person_by_name
 from coach.actions.undo import undo_last_action
 from coach.advice.companies import view_company
 from coach.domain.address_book import AddressBook, Contact
@@ -96,7 +97,7 @@ def test_there_is_one_next_step_and_an_empty_line_takes_it_out(service: CoachSer
 def test_people_and_contacts_at_the_employer_are_named_without_anybody_blocked(service: CoachService) -> None:
     for name in ("Ana Lee", "Ron Harsh"):
         service.execute(outreach_actions.log_sent_message(name))
-        person = people.get_person_by_name(service.journal, name)
+        person = get_person_by_name(service.journal, name)
         service.store.save_documents([(Person.table, person.copy_with(company="Acme Ltd").to_document())])
     service.open_folder()
     service.execute(boundaries.set_boundary("Ron Harsh"))
@@ -156,7 +157,7 @@ def test_two_entries_that_are_one_person_stay_planned_at_the_event(service: Coac
     service.execute(events.save_event("Trade fair, tomorrow", meet="Ana L."))
     service.execute(people.merge_people("Ana Lee", "Ana L."))
     (event,) = service.journal.list_records(Event)
-    assert event.meetings[0].person == people.get_person_by_name(service.journal, "Ana Lee").id
+    assert event.meetings[0].person == get_person_by_name(service.journal, "Ana Lee").id
 
 
 def test_people_to_meet_read_back_from_their_line() -> None:

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from coach.actions import notes, outreach
-from coach.actions.people import edit_person, format_person_fields, merge_people, split_name_and_text
+from coach.actions.people import edit_person, format_person_fields, merge_people
+from coach.actions.typed_names import split_name_and_text
 from coach.actions.undo import redo_last_action, undo_last_action
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.domain.message import Message

@@ -16,6 +16,7 @@ from click.testing import CliRunner
 from coach.actions import boundaries, events, notes, opportunities, people
 from coach.actions import outreach as outreach_actions
 from coach.actions.settings import save_setting
+from coach.actions.typed_names import get_person_by_name
 from coach.advice import cadences
 from coach.advice.facts.registry import compute_facts
 from coach.advice.goals import rank_goals
@@ -103,7 +104,7 @@ def test_where_a_cadence_stands_is_said_on_the_page_and_in_the_list(service: Coa
     service.execute(outreach_actions.mark_answered("Ana"))
     service.execute(people.edit_person("Ana", tags="mentor"))
     service.execute(save_setting("every", "#mentor 4w"))
-    ana = people.get_person_by_name(service.journal, "Ana")
+    ana = get_person_by_name(service.journal, "Ana")
     said = "You chose to be in touch every 4 weeks; the last time was on 24 November. A hello is fine now."
     for days, reached in ((27, False), (1, True)):
         clock.forward(days=days)
@@ -125,13 +126,13 @@ def test_the_first_word_with_people_of_older_records_is_dated_from_all_years(fol
         service.execute(outreach_actions.log_sent_message("Ana"))
         service.execute(outreach_actions.mark_answered("Ana"))
     clock.at = now
-    ana = people.get_person_by_name(service.journal, "Ana")
+    ana = get_person_by_name(service.journal, "Ana")
     service.store.save_documents([(ana.table, ana.copy_with(first_talk_on=None).to_document())])
     service.open_folder()
     dated = service.history.find_first_talks()
     assert dated is not None
     service.execute(dated)
-    assert people.get_person_by_name(service.journal, "Ana").first_talk_on == date(2019, 3, 24)
+    assert get_person_by_name(service.journal, "Ana").first_talk_on == date(2019, 3, 24)
     assert service.history.find_first_talks() is None
 
 

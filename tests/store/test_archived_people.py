@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 
 from coach.actions import notes, outreach, people
 from coach.actions.boundaries import set_boundary
+from coach.actions.typed_names import get_person_by_name
 from coach.actions.undo import undo_last_action
+from coach.advice.people_by_name import find_people_by_name
 from coach.advice.search import search_index
-from coach.advice.shown_people import find_people_by_name
 from coach.domain.message import Message
 from coach.domain.person import Person
 from coach.errors import CoachError
@@ -103,7 +104,7 @@ def test_whoever_something_is_open_with_stays(folder: Path, reason: tuple[str, d
 def test_a_name_is_found_and_no_second_person_is_made(quiet: Path) -> None:
     service = desk_on(quiet)
     assert [p.id for p in find_people_by_name(service.journal, "zoe q")] == ["p1"]
-    assert people.get_person_by_name(service.journal, "Zoë Quill").id == "p1"
+    assert get_person_by_name(service.journal, "Zoë Quill").id == "p1"
     service.execute(outreach.log_sent_message("zoe"))
     journal = desk_on(quiet).journal
     assert len([p for p in journal.list_records(Person) if p.name == "Zoë Quill"]) == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from coach.actions import boundaries as actions
-from coach.actions.people import find_or_create_person, find_person_by_id
+from coach.actions.typed_names import find_or_create_person, find_person_by_id
 from coach.advice.checklists import find_report_steps
 from coach.advice.shown_people import list_boundaries
 from coach.domain.person import Person

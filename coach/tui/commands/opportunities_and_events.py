@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from coach.actions import events, notes
 from coach.actions import opportunities as actions
-from coach.actions.people import find_person_by_id
+from coach.actions.typed_names import find_person_by_id
 from coach.domain.event import Event, format_planned_meetings
 from coach.domain.note import Note
 from coach.domain.opportunity import OPPORTUNITY_STAGES, format_opportunity_line, parse_opportunity_line

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from coach.actions.people import find_person_by_id, merge_people
+from coach.actions.people import merge_people
+from coach.actions.typed_names import find_person_by_id
 from coach.domain.person import Person
 from coach.tui.dialogs.person_form import PersonForm
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog

@@ -19,7 +19,7 @@ from textual.widgets import Static, TextArea
 
 from coach.actions import drafts as actions
 from coach.actions import posts as post_actions
-from coach.actions.people import find_person_by_id
+from coach.actions.typed_names import find_person_by_id
 from coach.advice.checklists import load_checklist
 from coach.advice.draft_remarks import check_draft
 from coach.advice.follow_up_texts import save_copied_text
