@@ -48,13 +48,7 @@ def _parse_value(typed: str, what: str, values: Sequence[tuple[str, str]]) -> in
 @click.option("--word", "words", multiple=True, help="A word for it; may be given several times.")
 @at_option
 @click.pass_context
-def log_mood(
-    ctx: click.Context,
-    value: int,
-    note: tuple[str, ...],
-    energy: int | None,
-    words: tuple[str, ...],
-) -> None:
+def log_mood(ctx: click.Context, value: int, note: tuple[str, ...], energy: int | None, words: tuple[str, ...]) -> None:
     """Log how you are: 1 heavy, 2 low, 3 okay, 4 good, 5 bright."""
     line = _take_time(ctx, note)
     run_action(

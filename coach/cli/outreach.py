@@ -222,12 +222,7 @@ def _print_conversations(
     if not found:
         print_line(nobody)
     for r in (make_outreach_row(each, service.now()) for each in found):
-        parts = [
-            r.full_name,
-            r.topic if r.is_owed else r.channel,
-            format_silence(r),
-            format_row_state(r),
-        ]
+        parts = [r.full_name, r.topic if r.is_owed else r.channel, format_silence(r), format_row_state(r)]
         print_line(f"{'you owe' if r.is_owed else 'waiting'}: " + ", ".join(part for part in parts if part))
 
 

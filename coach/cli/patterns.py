@@ -118,10 +118,7 @@ def manage_experiment(ctx: click.Context, words: tuple[str, ...]) -> None:
         )
     else:
         service = open_service(ctx, read=True)
-        today, moods = (
-            service.journal.settings.day_of(service.now()),
-            service.history.load_series().moods_by_day(),
-        )
+        today, moods = (service.journal.settings.day_of(service.now()), service.history.load_series().moods_by_day())
         lines = experiments.list_experiment_messages(service.journal, today, moods)
         print_lines(
             lines

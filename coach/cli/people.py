@@ -37,10 +37,7 @@ from coach.views.person import PersonView, build_person_view
 
 @click.command("people")
 @click.option(
-    "--tie",
-    metavar="TIE",
-    default="",
-    help="Only people who know you this well: new, a little, well or out of touch.",
+    "--tie", metavar="TIE", default="", help="Only people who know you this well: new, a little, well or out of touch."
 )
 @click.option("--tag", metavar="TAG", default="", help="Only people with this tag.")
 @json_option
@@ -76,14 +73,7 @@ def list_people(ctx: click.Context, tie: str, tag: str, as_json: bool) -> None:
         lines.append(
             ", ".join(
                 part
-                for part in (
-                    name,
-                    format_tie(kind),
-                    p.place,
-                    clock,
-                    STATE_LABELS.get(state, state),
-                    rhythm,
-                )
+                for part in (name, format_tie(kind), p.place, clock, STATE_LABELS.get(state, state), rhythm)
                 if part and part != "none"
             )
         )

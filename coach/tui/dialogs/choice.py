@@ -14,14 +14,7 @@ from textual.widgets import Static
 from coach.domain.text import HIDDEN_MARK
 from coach.errors import AmbiguousName
 from coach.tui.dialogs.dialog import Dialog
-from coach.tui.markup import (
-    highlight_row,
-    indent_wrapped,
-    render_legend,
-    stack_lines,
-    styled,
-    wrap_text,
-)
+from coach.tui.markup import highlight_row, indent_wrapped, render_legend, stack_lines, styled, wrap_text
 from coach.tui.session import Session
 
 DIGITS = "123456789"
@@ -93,12 +86,7 @@ class ChoiceDialog(Dialog[str | None]):
 
 
 def ask_choice(
-    session: Session,
-    title: str,
-    choices: Sequence[tuple[str, str]],
-    answer: Callable[[str], object],
-    *,
-    hint: str = "",
+    session: Session, title: str, choices: Sequence[tuple[str, str]], answer: Callable[[str], object], *, hint: str = ""
 ) -> None:
     """Ask for one of `choices` (value, label), and call `answer` with its value; Esc answers nothing."""
     session.push_screen(ChoiceDialog(title, choices, hint=hint), lambda value: None if value is None else answer(value))
@@ -146,8 +134,7 @@ class TextChoiceDialog(Dialog[str | None]):
             with VerticalScroll(id="texts"):
                 yield Static(markup=False)
             yield Static(
-                render_legend(f"a number chooses one · {self._describe_own_texts()}", self.content_width),
-                markup=False,
+                render_legend(f"a number chooses one · {self._describe_own_texts()}", self.content_width), markup=False
             )
 
     def _describe_own_texts(self) -> str:

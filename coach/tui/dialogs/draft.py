@@ -88,14 +88,7 @@ class DraftDialog(Dialog[None]):
     ]
 
     def __init__(
-        self,
-        session: Session,
-        *,
-        to: str = "",
-        text: str = "",
-        note: str = "",
-        post: bool = False,
-        ready: bool = False,
+        self, session: Session, *, to: str = "", text: str = "", note: str = "", post: bool = False, ready: bool = False
     ) -> None:
         super().__init__()
         self.session, self.note_id, self.is_post = session, note, post
@@ -284,11 +277,7 @@ class DraftDialog(Dialog[None]):
         TextInputDialog(
             session,
             f"post.link.{post_id}",
-            LinePrompt(
-                "You posted it",
-                hint=session.keys.fill(POSTED_HINT),
-                placeholder="https://…",
-            ),
+            LinePrompt("You posted it", hint=session.keys.fill(POSTED_HINT), placeholder="https://…"),
             save=lambda line: post_actions.set_post_link(post_id, line),
             empty="skipped",
         ).ask()

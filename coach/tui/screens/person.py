@@ -32,11 +32,7 @@ PAGE_COMMANDS = frozenset({
 """Commands of the key table that work on a page, on its person."""
 PAGE_KEYS = (
     Key(
-        "people.edit",
-        "e",
-        "edit",
-        "Name, how well they know you, place, time zone, handles, how you met, note",
-        "Page",
+        "people.edit", "e", "edit", "Name, how well they know you, place, time zone, handles, how you met, note", "Page"
     ),
     Key("people.merge", "equals_sign", "same person", "Merge two entries of one person; can be undone", "Page"),
 )

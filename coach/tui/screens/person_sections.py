@@ -84,11 +84,7 @@ def draw_known(page: PersonView, now: datetime, keys: KeyTable, width: int, *, h
         return indent_wrapped(Content(""), styled(keys.fill(NAMES_ARE_HIDDEN), QUIET_STYLE), width)
     rows = [*_list_facts(page, width), *_list_exchanges(page, now, width)]
     if not rows:
-        return indent_wrapped(
-            Content(""),
-            styled(keys.fill(NOTHING_KNOWN), QUIET_STYLE),
-            width,
-        )
+        return indent_wrapped(Content(""), styled(keys.fill(NOTHING_KNOWN), QUIET_STYLE), width)
     return stack_lines(*rows)
 
 
