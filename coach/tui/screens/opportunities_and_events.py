@@ -18,7 +18,6 @@ from textual.widgets import Input, Static
 from coach.domain.wording import format_count, format_recent_date
 from coach.errors import CoachError
 from coach.tui.commands import opportunities_and_events as commands
-from coach.tui.dialogs.dialog import Dialog
 from coach.tui.markup import (
     HIDDEN_MARK,
     QUIET_STYLE,
@@ -31,6 +30,7 @@ from coach.tui.markup import (
     styled,
     wrap_lines,
 )
+from coach.tui.screens.page import Page
 from coach.tui.widgets.choice_bar import Choice, KeyBar
 from coach.tui.widgets.line_input import LineInput
 from coach.tui.widgets.status_bar import SaveMessageLine
@@ -123,10 +123,9 @@ class RowList(Widget):
                 screen.open_row(self.rows[self._first + offset.y])
 
 
-class OpportunitiesScreen(Dialog[None]):
+class OpportunitiesScreen(Page):
     """The page behind `O`: what may come of it, and where one may meet somebody."""
 
-    DEFAULT_CLASSES = "-page"
     FIRST_FOCUS = "#line"
     BINDINGS = [
         Binding("escape", "leave", show=False),
@@ -135,8 +134,7 @@ class OpportunitiesScreen(Dialog[None]):
     ]
 
     def __init__(self, session: Session) -> None:
-        super().__init__()
-        self.session = session
+        super().__init__(session)
         self._view: OpportunitiesView | None = None
         self._has_contacts = False
         self._at = 0
@@ -165,9 +163,7 @@ class OpportunitiesScreen(Dialog[None]):
         yield KeyBar(id="keys")
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.query_one("#keys", KeyBar).items = _KEYS
-        self.session.mirror_status(self.query_one(SaveMessageLine))
         self.session.watch_day(self, self.draw_page)
         self.session.run_in_thread(lambda: self.session.journal.address_book.known_about, self._show_contacts)
 

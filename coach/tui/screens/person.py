@@ -12,9 +12,9 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from coach.default_keys import USUAL, Key
-from coach.tui.dialogs.dialog import Dialog
 from coach.tui.markup import HIDDEN_MARK
 from coach.tui.screens import person_sections as draw
+from coach.tui.screens.page import Page
 from coach.tui.widgets.choice_bar import Choice, KeyBar
 from coach.tui.widgets.status_bar import SaveMessageLine
 from coach.views.person import build_person_view
@@ -48,7 +48,7 @@ _EVENTS_A_STEP = 100
 """Events of a long conversation that are drawn at first, and added when one scrolls near the end."""
 
 
-class PersonScreen(Dialog[None]):
+class PersonScreen(Page):
     """Shows one person by id, and draws again whenever the day changes.
 
     Its keys have priority, as on the first screen: a dialog is open before the next key is handled.
@@ -66,8 +66,8 @@ class PersonScreen(Dialog[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_WIDE_WIDTH, "-wide")]
 
     def __init__(self, session: Session, person: str) -> None:
-        super().__init__()
-        self.session, self.person = session, person
+        super().__init__(session)
+        self.person = person
         self._shown_count = _EVENTS_A_STEP
         self._event_count = 0
         self._past: tuple[Message | Note, ...] = ()
@@ -96,7 +96,6 @@ class PersonScreen(Dialog[None]):
         self.session.watch_day(self, self.draw_page, init=False)
         for scrolls in ("#thread", "#page-body"):
             self.watch(self.query_one(scrolls), "scroll_y", self._show_more_events, init=False)
-        self.session.mirror_status(self.query_one(SaveMessageLine))
         self.on_resize()
         self._load_past()
 
@@ -153,10 +152,6 @@ class PersonScreen(Dialog[None]):
     def _content_width(self, frame: Widget) -> int:
         """Return the columns for text in a frame, one left free at its end."""
         return max(20, frame.content_size.width - 1)
-
-    def action_run(self, command: str) -> None:
-        """Carry out a command on this person."""
-        self.session.run_command(command)
 
     def action_scroll_down(self) -> None:
         if isinstance(self.focused, Widget):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -11,11 +9,9 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from coach.actions.undo import undo_last_action
 from coach.domain.note import Note
 from coach.domain.wording import format_date
 from coach.tui.commands.notes import open_note
-from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.draft import DraftDialog
 from coach.tui.markup import (
     HIDDEN_MARK,
@@ -27,21 +23,19 @@ from coach.tui.markup import (
     stack_lines,
     styled,
 )
-from coach.tui.widgets.choice_bar import Choice, KeyBar, make_page_bindings
+from coach.tui.screens.page import Page, make_page_bindings
+from coach.tui.widgets.choice_bar import Choice, KeyBar
 from coach.tui.widgets.status_bar import SaveMessageLine
 from coach.views.takeaways import TakeawayRow, build_takeaways
-
-if TYPE_CHECKING:
-    from coach.tui.session import Session
 
 _KEYS = (
     Choice("post", "p", "make it a post"),
     Choice("edit", "Enter", "edit"),
-    Choice("find", "/", "find"),
+    Choice("run('people.find')", "/", "find"),
     Choice("move(1)", "↑ ↓", "choose"),
     Choice("dismiss", "Esc", "back"),
 )
-_KEYS_WITHOUT_ROWS = ("find", "dismiss")
+_KEYS_WITHOUT_ROWS = ("run('people.find')", "dismiss")
 
 
 NO_TAKEAWAY = "No takeaway yet. {people.note} on the first page or the end of a reading block adds one."
@@ -100,23 +94,18 @@ class TakeawayList(Widget):
         self.at = max(0, self.at - 1)
 
 
-class TakeawaysScreen(Dialog[None]):
+class TakeawaysScreen(Page):
     """The page behind `T`."""
 
-    DEFAULT_CLASSES = "-page"
     BINDINGS = make_page_bindings(
         ("escape,q,T", "dismiss", "back"),
         ("up,k", "move(-1)", "the one above"),
         ("down,j", "move(1)", "the one below"),
         ("p", "post", "make it a post"),
         ("enter", "edit", "change it"),
-        ("slash", "find", "find"),
+        ("slash", "run('people.find')", "find"),
         ("u", "undo", "undo"),
     )
-
-    def __init__(self, session: Session) -> None:
-        super().__init__()
-        self.session = session
 
     def compose(self) -> ComposeResult:
         with Vertical(id="takeaways", classes="framed") as frame:
@@ -126,7 +115,6 @@ class TakeawaysScreen(Dialog[None]):
         yield KeyBar(id="keys")
 
     def on_mount(self) -> None:
-        self.session.mirror_status(self.query_one(SaveMessageLine))
         self.session.watch_day(self, self._load_rows)
 
     def _load_rows(self) -> None:
@@ -165,10 +153,3 @@ class TakeawaysScreen(Dialog[None]):
         note = (journal.get_record(Note, row.id) or journal.with_all_years().get_record(Note, row.id)) if row else None
         if note is not None:
             open_note(self.session, note)
-
-    def action_find(self) -> None:
-        """Find any takeaway by its words."""
-        self.session.run_command("people.find")
-
-    def action_undo(self) -> None:
-        self.session.execute(undo_last_action())

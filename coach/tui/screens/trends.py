@@ -15,16 +15,15 @@ from textual.containers import Grid, Horizontal
 from textual.reactive import var
 from textual.widgets import Static
 
-from coach.actions.undo import undo_last_action
 from coach.advice.patterns import pattern_checks
 from coach.advice.patterns.trend_series import build_series
 from coach.domain.wording import format_date
 from coach.tui.charts.trends import CHARTS, TrendsPage, build_trends_view
 from coach.tui.commands.trends import choose_experiment, choose_own_question, drop_shown_withdrawals, run_due_check
-from coach.tui.dialogs.dialog import Dialog
 from coach.tui.markup import QUIET_STYLE, TITLE_STYLE, join_parts, styled
+from coach.tui.screens.page import Page, make_page_bindings
 from coach.tui.widgets.chart_frame import ChartFrame
-from coach.tui.widgets.choice_bar import Choice, ChoiceBar, KeyBar, make_page_bindings
+from coach.tui.widgets.choice_bar import Choice, ChoiceBar, KeyBar
 from coach.tui.widgets.status_bar import SaveMessageLine
 from coach.views.trends import TREND_SPANS
 
@@ -50,10 +49,9 @@ _PAGE_KEYS = (
 )
 
 
-class TrendsScreen(Dialog[None]):
+class TrendsScreen(Page):
     """Six charts. Digits choose one, the same digit or Esc shows all again, arrows choose the stretch."""
 
-    DEFAULT_CLASSES = "-page"
     BINDINGS = make_page_bindings(
         ("escape,q", "leave", "back"),
         ("t", "dismiss", "back"),
@@ -74,8 +72,7 @@ class TrendsScreen(Dialog[None]):
     view: var[TrendsPage | None] = var(None)
 
     def __init__(self, session: Session) -> None:
-        super().__init__()
-        self.session = session
+        super().__init__(session)
         self._shown_withdrawals: set[str] = set()
         """The withdrawn patterns that this page has shown."""
         self._span, self._years_back, self._chosen_picture = TREND_SPANS[1], 0, 0
@@ -101,7 +98,6 @@ class TrendsScreen(Dialog[None]):
         if (journal.settings.day_of(now) - build_series(journal).oldest_day).days < _YOUNG_LOG_DAYS:
             self._span = TREND_SPANS[0]
         self._arrange_pictures()
-        self.session.mirror_status(self.query_one(SaveMessageLine))
         self.session.watch_day(self, self._refresh_view)
 
     def on_resize(self) -> None:
@@ -236,9 +232,6 @@ class TrendsScreen(Dialog[None]):
 
     def action_experiment(self) -> None:
         choose_experiment(self.session)
-
-    def action_undo(self) -> None:
-        self.session.execute(undo_last_action())
 
     def action_week(self) -> None:
         self.dismiss(None)

@@ -11,16 +11,15 @@ from textual.containers import Horizontal
 from textual.reactive import var
 from textual.widgets import Static
 
-from coach.actions.undo import undo_last_action
 from coach.advice.week_proposals import monday_in_review
 from coach.tui.charts import week as charts
 from coach.tui.charts.week import ShownWeek
 from coach.tui.commands.week import choose_change, choose_nice_person, copy_week, take_proposal, write_change
-from coach.tui.dialogs.dialog import Dialog
 from coach.tui.markup import QUIET_STYLE, TITLE_STYLE, join_parts, styled
 from coach.tui.panels.panel_grid import PanelGrid
+from coach.tui.screens.page import Page, make_page_bindings
 from coach.tui.widgets.chart_frame import ChartFrame
-from coach.tui.widgets.choice_bar import Choice, KeyBar, make_page_bindings
+from coach.tui.widgets.choice_bar import Choice, KeyBar
 from coach.tui.widgets.status_bar import SaveMessageLine
 from coach.views.week import WeekView, build_week, format_date_range
 
@@ -39,10 +38,9 @@ _OPEN_KEYS = (
 _PAST_KEYS = tuple(choice for choice in _OPEN_KEYS if choice.action not in ("own", "nice"))
 
 
-class WeekScreen(Dialog[None]):
+class WeekScreen(Page):
     """One week. The current one is built from memory; past ones from the files of all years, in a thread."""
 
-    DEFAULT_CLASSES = "-page"
     BINDINGS = make_page_bindings(
         ("escape,q,w", "dismiss", "back"),
         *((str(n), f"take({n})", "take it") for n in range(1, _OWN_WORDS_NUMBER)),
@@ -63,8 +61,7 @@ class WeekScreen(Dialog[None]):
     shown: var[ShownWeek | None] = var(None)
 
     def __init__(self, session: Session) -> None:
-        super().__init__()
-        self.session = session
+        super().__init__(session)
         self._monday: date | None = None
         """The week that is shown; None for the one that one looks back at now."""
 
@@ -82,7 +79,6 @@ class WeekScreen(Dialog[None]):
 
     def on_mount(self) -> None:
         self.query_one("#change").focus()
-        self.session.mirror_status(self.query_one(SaveMessageLine))
         self.session.watch_day(self, self._refresh_week)
 
     def action_panel(self, step: int) -> None:
@@ -170,6 +166,3 @@ class WeekScreen(Dialog[None]):
     def action_trends(self) -> None:
         self.dismiss(None)
         self.session.run_command("trends.show")
-
-    def action_undo(self) -> None:
-        self.session.execute(undo_last_action())

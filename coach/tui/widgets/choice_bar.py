@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.geometry import Size
 from textual.reactive import reactive
@@ -78,8 +77,3 @@ class KeyBar(ChoiceBar):
 
 def _join_choices(items: Sequence[Choice], gap: int) -> Content:
     return Content(" " * gap).join([item.render_choice() for item in items])
-
-
-def make_page_bindings(*rows: tuple[str, str, str]) -> list[BindingType]:
-    """Return the bindings of a page. They have priority, so that a key takes effect before the next one is handled."""
-    return [Binding(keys, action, words, show=False, priority=True) for keys, action, words in rows]

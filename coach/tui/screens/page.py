@@ -1,0 +1,37 @@
+"""The base of the pages that cover the first screen: the session, a line of messages, and keys with priority."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.binding import Binding, BindingType
+
+from coach.actions.undo import undo_last_action
+from coach.tui.dialogs.dialog import Dialog
+from coach.tui.widgets.status_bar import SaveMessageLine
+
+if TYPE_CHECKING:
+    from coach.tui.session import Session
+
+
+class Page(Dialog[None]):
+    """A page with a `SaveMessageLine`, which shows the messages of the first screen."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+
+    def on_mount(self) -> None:
+        self.session.mirror_status(self.query_one(SaveMessageLine))
+
+    def action_run(self, command: str) -> None:
+        """Carry out a command of the key table."""
+        self.session.run_command(command)
+
+    def action_undo(self) -> None:
+        self.session.execute(undo_last_action())
+
+
+def make_page_bindings(*rows: tuple[str, str, str]) -> list[BindingType]:
+    """Return the bindings of a page. They have priority, so that a key takes effect before the next one is handled."""
+    return [Binding(keys, action, words, show=False, priority=True) for keys, action, words in rows]
