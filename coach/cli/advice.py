@@ -7,7 +7,7 @@ import click
 from coach.actions import advice as advice_actions
 from coach.advice.observations import describe_learned
 from coach.advice.rules.current_advice import explain_suggestions
-from coach.cli.common import json_option, open_service, print_json, print_line, print_lines, run_action
+from coach.cli.common import json_option, open_service, print_json, print_lines, run_action
 
 
 @click.command("why")
@@ -29,10 +29,7 @@ def explain_advice(ctx: click.Context, everything: bool, forget: bool, as_json: 
     lines = explain_suggestions(service.journal, service.now(), everything=everything or as_json)
     if everything:
         lines += describe_learned(service.journal, service.now())
-    if as_json:
-        print_json(lines)
-        return
-    print_lines(lines)
+    print_json(lines) if as_json else print_lines(lines)
 
 
 @click.command("mute")
@@ -45,10 +42,8 @@ def mute_rule(ctx: click.Context, rule: str, days: int | None, for_good: bool, l
     """Mute a kind of advice by its id (R01, as coach why shows it); without an id, the current advice."""
     if listed:
         service = open_service(ctx, read=True)
-        for key, name, until in advice_actions.list_muted_rules(service.journal, service.now()) or [
-            ("Nothing", "is muted.", "")
-        ]:
-            print_line(f"{key} {name}, {until}" if until else f"{key} {name}")
+        muted = advice_actions.list_muted_rules(service.journal, service.now())
+        print_lines([f"{key} {name}, {until}" for key, name, until in muted] or ["Nothing is muted."])
         return
     run_action(ctx, advice_actions.mute_rule(rule, None if for_good else days or advice_actions.MUTE_DAYS))
 

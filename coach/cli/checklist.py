@@ -6,8 +6,16 @@ import click
 
 from coach.actions import reviews as review_actions
 from coach.advice.checklists import load_checklist
-from coach.cli.common import at_option, copy_list_to_edit, edit_option, open_service, print_line, run_action
-from coach.cli.complete_words import complete_words
+from coach.cli.common import (
+    at_option,
+    copy_list_to_edit,
+    edit_option,
+    open_service,
+    print_line,
+    print_lines,
+    run_action,
+)
+from coach.cli.completion import complete_words
 from coach.domain.text import format_suggestion
 from coach.domain.wording import format_date
 from coach.errors import InvalidInput
@@ -33,13 +41,11 @@ def show_checklist(ctx: click.Context, which: str, done: bool, to_edit: bool) ->
         print_line(f"Checks: {', '.join(CHECKLISTS)}. coach check privacy shows one.")
         return
     if which not in CHECKLISTS:
-        raise InvalidInput(
-            f'There is no check "{which}".', format_suggestion(which, CHECKLISTS), f"Checks: {', '.join(CHECKLISTS)}."
-        )
+        known = f"Checks: {', '.join(CHECKLISTS)}."
+        raise InvalidInput(f'There is no check "{which}".', format_suggestion(which, CHECKLISTS), known)
     if done and which.startswith(("privacy", "reputation")):
         run_action(ctx, review_actions.log_review("privacy" if which.startswith("privacy") else "reputation"))
         return
     found = load_checklist(which, folder=open_service(ctx).folder)
     print_line(f"{found.title} (written on {format_date(found.written_on, year=True)})")
-    for line in found.lines:
-        print_line(f"- {line}")
+    print_lines(f"- {line}" for line in found.lines)

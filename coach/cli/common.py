@@ -173,7 +173,6 @@ def print_line(text: str) -> None:
 
 
 def print_lines(lines: Iterable[str]) -> None:
-    """Print lines without control characters."""
     for line in lines:
         print_line(line)
 
@@ -225,16 +224,18 @@ def copy_list_to_edit(ctx: click.Context, name: str) -> None:
     try:
         print_line(f"You can edit it: {create_editable_list(name, open_service(ctx).folder)}")
     except OSError as error:
-        raise CoachError(
-            f"The list could not be written to the data folder: {error.strerror}.", hint="Check who may write there."
-        ) from error
+        problem = f"The list could not be written to the data folder: {error.strerror}."
+        raise CoachError(problem, hint="Check who may write there.") from error
+
+
+def ask_for_consent(question: str, hint: str = "In a script, add --yes.") -> bool:
+    """Ask a question and return whether the answer is yes. Raises CoachError with `hint` where nobody can be asked."""
+    if not sys.stdin.isatty():
+        raise CoachError("Nothing was changed.", hint=hint)
+    return click.confirm(question, default=False)
 
 
 def require_consent(yes: bool, question: str) -> None:
     """Return after a yes. Raises CoachError without one."""
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        raise CoachError("Nothing was changed.", hint="In a script, add --yes.")
-    if not click.confirm(question, default=False):
+    if not yes and not ask_for_consent(question):
         raise CoachError("Nothing was changed.")

@@ -15,7 +15,7 @@ from click.shell_completion import CompletionItem
 from coach.advice.contact_search import find_contacts_by_name
 from coach.advice.shown_people import list_shown_people
 from coach.cli.common import open_service
-from coach.cli.complete_words import VARIABLE
+from coach.cli.completion import VARIABLE
 from coach.errors import CoachError
 
 SAFE = frozenset(" -._")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from coach.cli.common import json_option, open_service, print_json, print_line
+from coach.cli.common import json_option, open_service, print_json, print_lines
 from coach.doctor import Finding, examine_installation
 from coach.paths import find_config_file, find_data_folder
 from coach.sources.connected_sources import find_sources
@@ -22,8 +22,7 @@ def examine_data(ctx: click.Context, as_json: bool) -> None:
     if as_json:
         print_json([{"topic": f.topic, "text": f.text, "fine": f.fine, "hint": f.hint} for f in found])
         return
-    for finding in found:
-        print_line(f"{finding.topic}: {finding.text}{f'. {finding.hint}' if finding.hint else ''}")
+    print_lines(f"{f.topic}: {f.text}{f'. {f.hint}' if f.hint else ''}" for f in found)
 
 
 @click.command("where")
@@ -33,8 +32,4 @@ def show_paths(ctx: click.Context, as_json: bool) -> None:
     """Print where the data and the settings file are."""
     folder = find_data_folder(ctx.find_root().obj)
     values = {"data": str(folder), "file": str(folder / "coach.json"), "config": str(find_config_file())}
-    if as_json:
-        print_json(values)
-        return
-    for name, place in values.items():
-        print_line(f"{name}: {place}")
+    print_json(values) if as_json else print_lines(f"{name}: {place}" for name, place in values.items())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -13,7 +14,7 @@ from coach.advice.checklists import load_checklist
 from coach.advice.draft_remarks import check_draft
 from coach.advice.follow_up_texts import create_texts_file, list_follow_up_texts
 from coach.atomic_file import open_regular_file
-from coach.cli.common import json_option, open_service, print_json, print_line, run_action
+from coach.cli.common import json_option, open_service, print_json, print_line, print_lines, run_action
 from coach.cli.complete_names import complete_people
 from coach.cli.name_argument import name_argument
 from coach.domain.person import Person
@@ -41,6 +42,7 @@ def review_draft(
     ctx: click.Context, check: str | None, park: str | None, in_editor: bool, to: str, post: bool, as_json: bool
 ) -> None:
     """Review a text before you send it, or set it aside. The exit code is 0 even with remarks."""
+    kind: Literal["post", "draft"] = "post" if post else "draft"
     if check is not None:
         _print_remarks(ctx, _read_text(check), to, post, as_json)
     elif in_editor:
@@ -48,15 +50,13 @@ def review_draft(
         if not text:
             print_line("The text is empty, so nothing was saved.")
             return
-        run_action(ctx, draft_actions.park_text(text, to=to, kind="post" if post else "draft"), as_json=as_json)
+        run_action(ctx, draft_actions.park_text(text, to=to, kind=kind), as_json=as_json)
         for folder in left:
             remove_text_folder(folder)
         if not as_json:
             _print_remarks(ctx, text, to, post, as_json)
     elif park is not None:
-        run_action(
-            ctx, draft_actions.park_text(_read_text(park), to=to, kind="post" if post else "draft"), as_json=as_json
-        )
+        run_action(ctx, draft_actions.park_text(_read_text(park), to=to, kind=kind), as_json=as_json)
     else:
         _print_parked_drafts(ctx, as_json)
 
@@ -75,15 +75,12 @@ def list_texts(ctx: click.Context, name: str, as_json: bool) -> None:
     try:
         place = str(create_texts_file(service.folder))
     except OSError as error:
-        raise CoachError(
-            f"The file for your own texts could not be created: {error.strerror}.",
-            hint="Check who may write to the data folder.",
-        ) from error
+        problem = f"The file for your own texts could not be created: {error.strerror}."
+        raise CoachError(problem, hint="Check who may write to the data folder.") from error
     if as_json:
         print_json({"file": place, "texts": found})
         return
-    for n, one in enumerate(found, start=1):
-        print_line(f"{n}  {' '.join(one.split())}")
+    print_lines(f"{n}  {' '.join(one.split())}" for n, one in enumerate(found, start=1))
     print_line(f"The texts are in {place}")
 
 
@@ -104,10 +101,8 @@ def _print_remarks(ctx: click.Context, text: str, to: str, post: bool, as_json: 
         print_json([{"mark": m.kind, "says": m.message, "where": m.spans} for m in found])
         return
     if post:
-        for question in load_checklist("post", folder=open_service(ctx).folder).lines:
-            print_line(f"? {question}")
-    for mark in found:
-        print_line(f"· {mark.message}")
+        print_lines(f"? {question}" for question in load_checklist("post", folder=open_service(ctx).folder).lines)
+    print_lines(f"· {mark.message}" for mark in found)
     if not found and not post:
         print_line("Nothing to point out.")
 
@@ -119,13 +114,9 @@ def _print_parked_drafts(ctx: click.Context, as_json: bool) -> None:
         {"to": names.get(n.person, n.to), "kind": n.kind, "text": n.text, "due": n.due and n.due.isoformat()}
         for n in draft_actions.list_parked_texts(journal)
     ]
-    if as_json:
-        print_json(rows)
-        return
-    if not rows:
-        print_line("No draft is set aside. coach draft --check FILE reviews a text.")
-    for row in rows:
-        print_line(f"{row['kind']}{' to ' + str(row['to']) if row['to'] else ''}: {row['text']}")
+    lines = [f"{row['kind']}{' to ' + str(row['to']) if row['to'] else ''}: {row['text']}" for row in rows]
+    nothing = ["No draft is set aside. coach draft --check FILE reviews a text."]
+    print_json(rows) if as_json else print_lines(lines or nothing)
 
 
 def _read_text(file: str) -> str:

@@ -34,9 +34,7 @@ def encrypt_output(data: bytes, keys: tuple[str, ...]) -> bytes:
     load_age()  # before anything is asked
     if keys:
         return encrypt_for_keys(data, keys)
-    if not sys.stdin.isatty():
-        raise CoachError("There is no terminal to type a passphrase in.", hint="In a script: --to age1… names a key.")
-    return encrypt_with_passphrase(data, click.prompt("Passphrase", hide_input=True, confirmation_prompt=True))
+    return encrypt_with_passphrase(data, _ask_passphrase("--to age1…", twice=True))
 
 
 def decrypt_input(data: bytes, key_file: str | None) -> bytes:
@@ -44,11 +42,14 @@ def decrypt_input(data: bytes, key_file: str | None) -> bytes:
     load_age()
     if key_file:
         return decrypt_with_key_file(data, expand_path(key_file))
+    return decrypt_with_passphrase(data, _ask_passphrase("--key-file FILE"))
+
+
+def _ask_passphrase(option: str, *, twice: bool = False) -> str:
+    """Ask for a passphrase. Raises CoachError, with the option for scripts, where nobody can type one."""
     if not sys.stdin.isatty():
-        raise CoachError(
-            "There is no terminal to type a passphrase in.", hint="In a script: --key-file FILE names a key."
-        )
-    return decrypt_with_passphrase(data, click.prompt("Passphrase", hide_input=True))
+        raise CoachError("There is no terminal to type a passphrase in.", hint=f"In a script: {option} names a key.")
+    return str(click.prompt("Passphrase", hide_input=True, confirmation_prompt=twice))
 
 
 @contextmanager

@@ -32,11 +32,7 @@ def close_day(ctx: click.Context, state: str | None, value: int | None, tomorrow
     if value is not None:
         run_action(ctx, mood_actions.log_mood(value))
     if tomorrow is not None:
-        run_action(
-            ctx,
-            goal_actions.set_goal_of_tomorrow()
-            if tomorrow.lower() == "take"
-            else goal_actions.set_goal_of_tomorrow(line=tomorrow),
-        )
+        line = "" if tomorrow.lower() == "take" else tomorrow
+        run_action(ctx, goal_actions.set_goal_of_tomorrow(line=line))
     who = review_actions.find_nice_person(open_service(ctx).journal, nice) if nice else ""
     run_action(ctx, review_actions.log_review("evening", {"nice": who} if who else None))

@@ -10,10 +10,11 @@ import click
 from coach import run_export
 from coach.atomic_file import write_private_file
 from coach.cli.common import open_service, print_line, write_output_file
-from coach.cli.complete_words import complete_words
+from coach.cli.completion import complete_words
 from coach.cli.encryption import encrypt_option, encrypt_output, to_option
 from coach.domain.journal import Journal
 from coach.domain.text import format_suggestion
+from coach.domain.wording import format_count
 from coach.errors import CoachError, InvalidInput
 from coach.exporters.csv import CSV_TABLES
 from coach.exporters.vault import name_records_file, update_vault
@@ -39,17 +40,9 @@ FORMATS = ("json", "csv", "markdown", "calendar", "daylio", "org", "todo.txt", "
 @to_option
 @click.pass_context
 def export_records(
-    ctx: click.Context,
-    form: str,
-    folder: str | None,
-    as_json: bool,
-    table: str | None,
-    todo: bool,
-    by: str,
-    out: str | None,
-    encrypt: bool,
-    keys: tuple[str, ...],
-) -> None:
+    ctx: click.Context, form: str, folder: str | None, as_json: bool, table: str | None, todo: bool, by: str,
+    out: str | None, encrypt: bool, keys: tuple[str, ...],
+) -> None:  # fmt: skip
     """Export everything for other programs: json, csv, markdown, calendar or daylio.
 
     Follow-ups alone: org, todo.txt or taskwarrior. coach export vault DIR keeps a section in the Markdown files of a
@@ -74,25 +67,19 @@ def export_records(
     )
     service.collect_notices()
     if service.is_incomplete and ((out and expand_path(out).exists()) or not service.has_data):
-        raise CoachError(
-            "Nothing was written, because part of the data cannot be read.", hint="coach restore lists the backups."
-        )
+        problem = "Nothing was written, because part of the data cannot be read."
+        raise CoachError(problem, hint="coach restore lists the backups.")
     if out is None:
         click.echo(text, nl=False)
         return
+    is_encrypted, beside = encrypt or bool(keys), ""
     data = text.encode("utf-8", "surrogateescape")
-    is_encrypted = encrypt or bool(keys)
     write_output_file(expand_path(out), encrypt_output(data, keys) if is_encrypted else data)
-    beside = _write_todo_records(service, expand_path(out)) if form == "todo.txt" and not is_encrypted else ""
+    if form == "todo.txt" and not is_encrypted:  # its records in a file of their own, because people read its lines
+        name = name_records_file("todo")
+        write_output_file(expand_path(out).parent / name, service.with_all_years(run_export.export_todo_records))
+        beside = f", and beside it {name}, which has the texts for an import"
     print_line(f"Written: {out}{beside}.")
-
-
-def _write_todo_records(service: CoachService, path: Path) -> str:
-    """Write the records of a todo.txt beside it, because people read its lines; return words that say so."""
-    name = name_records_file("todo")
-    records = service.with_all_years(run_export.export_todo_records)
-    write_output_file(path.parent / name, records.encode("utf-8", "surrogateescape"))
-    return f", and beside it {name}, which has the texts for an import"
 
 
 def _format_export(journal: Journal, now: datetime, form: str, *, table: str | None, todo: bool, store: Store) -> str:
@@ -136,7 +123,7 @@ def _export_vault(service: CoachService, folder: Path, kind: str) -> None:
                 path.chmod(mode)  # a file that was there stays as open as its owner made it
     except OSError as error:
         raise CoachError(f"{error.filename or folder} could not be written: {error.strerror}.") from error
-    written = f"{count} {'file' if count == 1 else 'files'} written" if count else "Everything was up to date"
-    print_line(f"{written}: {len(pages)} {'section' if len(pages) == 1 else 'sections'} in {folder}.")
+    written = f"{format_count(count, 'file')} written" if count else "Everything was up to date"
+    print_line(f"{written}: {format_count(len(pages), 'section')} in {folder}.")
     for name in changes.damaged:
         print_line(f"Left as it is, because the coach's start or end mark is not in it: {name}.")

@@ -22,7 +22,7 @@ from coach.cli.common import (
     run_action,
     run_hook,
 )
-from coach.cli.complete_words import complete_words
+from coach.cli.completion import complete_words
 from coach.domain.focus import (
     NETWORKING_KINDS,
     FocusBlock,
@@ -163,12 +163,10 @@ def _parse_kind_and_minutes(words: Sequence[str]) -> tuple[FocusKind | None, int
     try:
         kind = parse_focus_kind(named) if named else None
     except InvalidInput:
-        match = find_closest_match(named, WORDS, 0.7)
-        if not match:
+        if not (match := find_closest_match(named, WORDS, 0.7)):
             raise
-        raise InvalidInput(
-            f'"{clean_text(named, 40)}" is not a kind of block.', hint=f"Did you mean {match}?"
-        ) from None
+        problem = f'"{clean_text(named, 40)}" is not a kind of block.'
+        raise InvalidInput(problem, hint=f"Did you mean {match}?") from None
     return kind, minutes
 
 

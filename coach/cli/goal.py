@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 import click
 
@@ -23,12 +22,14 @@ from coach.cli.common import (
     run_action,
     take_trailing_time,
 )
-from coach.cli.complete_words import complete_words
+from coach.cli.completion import complete_words
 from coach.domain.goal import GOAL_STATES
 from coach.domain.text import clean_text, find_closest_match
 from coach.domain.wording import format_goal_state
 from coach.errors import InvalidInput
 from coach.views.day import GoalView
+
+_OTHER_STATES = {"finished": "done", "did it": "done", "not done": "not today", "let it go": "let go"}
 
 
 @click.command("goal")
@@ -55,9 +56,6 @@ def manage_goal(ctx: click.Context, words: tuple[str, ...], listed: bool, as_jso
         _print_goal(open_service(ctx, read=True).build_day().goal, as_json=as_json)
 
 
-_OTHER_STATES = {"finished": "done", "did it": "done", "not done": "not today", "let it go": "let go"}
-
-
 def _take_time(ctx: click.Context, line: str) -> str:
     """Return how a goal ended without the time behind it, which counts as that of --at: "done yesterday"."""
     state = next((s for s in (*GOAL_STATES, *_OTHER_STATES) if line.lower().startswith(f"{s} ")), None)
@@ -79,7 +77,9 @@ def _parse_action(line: str) -> Action:
         return goal_actions.adopt_offered_goal(int(taken[1]))
     if taken := re.fullmatch(r"take (\d+|g\d\d|elsewhere|[0-9a-f]{32})", low):
         return goal_actions.adopt_goal(taken[1])
-    if match := _find_typo(low, (*GOAL_STATES, "take")):
+    words = (*GOAL_STATES, "take")
+    swapped = next((word for word in words if sorted(word) == sorted(low)), "")  # letters typed in another order
+    if match := swapped or find_closest_match(low, words, 0.85):
         hint = f"Did you mean {match}? A goal is a few words of your own."
         raise InvalidInput(f'"{clean_text(line, 40)}" is not a goal.', hint=hint)
     return goal_actions.set_own_goal(line)
@@ -112,12 +112,6 @@ def _print_past_goal(ctx: click.Context, typed: str, *, as_json: bool) -> None:
         print_json({"text": text, "state": goal.state, "when": cue, "minutes": goal.minutes})
     else:
         print_line(f"{format_goal_state(goal.state)}: {text}{f', when {cue}' if cue else ''}")
-
-
-def _find_typo(typed: str, words: Sequence[str]) -> str:
-    """Return the word that was mistyped by a letter or by swapped letters, "" if there is none."""
-    swapped = (word for word in words if sorted(word) == sorted(typed))
-    return next(swapped, "") or find_closest_match(typed, words, 0.85)
 
 
 def _print_offers(ctx: click.Context, *, as_json: bool) -> None:

@@ -8,9 +8,9 @@ import time
 import click
 
 from coach.actions.undo import log_empty_import
-from coach.cli.common import open_service, print_json, print_line, print_lines
+from coach.cli.common import ask_for_consent, open_service, print_json, print_line, print_lines
 from coach.domain.text import clean_text
-from coach.errors import CoachError, InvalidInput
+from coach.errors import InvalidInput
 from coach.importers.options import ImportOptions
 from coach.run_import import ImportPreview, describe_preview, preview_import, run_import
 from coach.service import CoachService
@@ -41,16 +41,9 @@ BAR_AFTER = 1.0
 )
 @click.pass_context
 def import_history(
-    ctx: click.Context,
-    paths: tuple[str, ...],
-    yes: bool,
-    dry_run: bool,
-    as_json: bool,
-    me: tuple[str, ...],
-    keep_text: bool,
-    mapping: tuple[str, ...],
-    who: tuple[str, ...],
-) -> None:
+    ctx: click.Context, paths: tuple[str, ...], yes: bool, dry_run: bool, as_json: bool, me: tuple[str, ...],
+    keep_text: bool, mapping: tuple[str, ...], who: tuple[str, ...],
+) -> None:  # fmt: skip
     """Import your history: LinkedIn, X, mail, chats, contacts, calendars, mood diaries, timers.
 
     Messages: LinkedIn and X (the zip or single files), mbox, Maildir, .eml, WhatsApp, Telegram.
@@ -103,7 +96,7 @@ def _save_import(service: CoachService, found: ImportPreview, *, yes: bool, quie
         return False
     if found.preview.is_empty:
         service.execute(log_empty_import())
-    elif not yes and not _ask_for_consent():
+    elif not yes and not ask_for_consent("Import it?", "In a script, --yes imports and --dry-run shows the changes."):
         print_line("Nothing was changed.")
     else:
         change = run_import(service, found)
@@ -119,10 +112,8 @@ def _print_preview(found: ImportPreview, as_json: bool) -> None:
     print_lines(describe_preview(found))
     if found.doubtful:
         one = found.doubtful[0]
-        listed = "; ".join(
-            f"--who {one.address}={person_id[:8]} for {label}" for person_id, label in one.choices.items()
-        )
-        print_line(f"Choose one: {listed}.")
+        listed = (f"--who {one.address}={person_id[:8]} for {label}" for person_id, label in one.choices.items())
+        print_line(f"Choose one: {'; '.join(listed)}.")
 
 
 def _ask_who_attended(found: ImportPreview) -> dict[str, str]:
@@ -134,12 +125,6 @@ def _ask_who_attended(found: ImportPreview) -> dict[str, str]:
             choice = question.find_choice(click.prompt(f"{question.text}\nNumber", default="0", show_default=False))
         answers[question.address] = choice
     return answers
-
-
-def _ask_for_consent() -> bool:
-    if not sys.stdin.isatty():
-        raise CoachError("Nothing was changed.", hint="In a script, --yes imports and --dry-run shows the changes.")
-    return click.confirm("Import it?", default=False)
 
 
 class _ProgressBar:

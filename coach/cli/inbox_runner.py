@@ -9,7 +9,7 @@ import click
 from coach.actions.result import Action
 from coach.cli.common import LONGEST_LINE, LineRun
 from coach.cli.shell_commands import COMMANDS, HELP_OPTIONS, HIDDEN, INBOX_COMMANDS, INBOX_REFUSED_OPTIONS, load_command
-from coach.cli.unknown_words import explain_usage_error
+from coach.cli.usage_errors import explain_usage_error
 from coach.domain.text import clean_text, format_suggestion
 from coach.errors import CoachError, InvalidInput
 from coach.service import CoachService
@@ -37,16 +37,13 @@ def run_inbox_line(line: InboxLine, service: CoachService, adjust: Callable[[Act
             command.invoke(ctx)
     except click.exceptions.Exit as error:
         if error.exit_code:
-            raise CoachError(
-                " ".join(run.output) or "This line could not be saved.", hint="Type it in the shell to see why."
-            ) from error
+            problem = " ".join(run.output) or "This line could not be saved."
+            raise CoachError(problem, hint="Type it in the shell to see why.") from error
     except click.ClickException as error:
         raise InvalidInput(explain_usage_error(error)) from error
     if not run.has_saved:
-        raise InvalidInput(
-            f"coach {line.command}, written like this, saves nothing.",
-            hint="An inbox takes commands that save something.",
-        )
+        problem = f"coach {line.command}, written like this, saves nothing."
+        raise InvalidInput(problem, hint="An inbox takes commands that save something.")
     return clean_text(" ".join(dict.fromkeys(run.output)), LONGEST_LINE)
 
 

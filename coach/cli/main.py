@@ -26,7 +26,7 @@ from coach.cli.shell_commands import (
     OTHER_WORDS,
     load_command,
 )
-from coach.cli.unknown_words import explain_usage_error
+from coach.cli.usage_errors import explain_usage_error
 from coach.crash_log import log_crash
 from coach.domain.text import clean_text, format_suggestion
 from coach.errors import CoachError, InvalidInput

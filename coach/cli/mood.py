@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import click
 
 from coach.actions import moods as mood_actions
 from coach.actions.backdate import backdate_by_trailing_time
 from coach.cli.common import at_option, get_typed_time, refuse_parted_time, run_action, take_trailing_time
-from coach.cli.complete_words import complete_words
+from coach.cli.completion import complete_words
 from coach.domain.text import clean_text
 from coach.domain.typed_times import is_day_word
 from coach.domain.wording import ENERGY_NAMES, MOOD_NAMES
@@ -17,8 +18,6 @@ from coach.errors import InvalidInput
 
 VALUES = tuple((str(value), name) for value, name in MOOD_NAMES.items())
 ENERGIES = tuple((str(value), name) for value, name in ENERGY_NAMES.items())
-
-
 _VALUE = "mood"
 
 
@@ -51,12 +50,8 @@ def _parse_value(typed: str, what: str, values: Sequence[tuple[str, str]]) -> in
 def log_mood(ctx: click.Context, value: int, note: tuple[str, ...], energy: int | None, words: tuple[str, ...]) -> None:
     """Log how you are: 1 heavy, 2 low, 3 okay, 4 good, 5 bright."""
     line = _take_time(ctx, note)
-    run_action(
-        ctx,
-        backdate_by_trailing_time(
-            line, lambda note: mood_actions.log_mood(value, energy=energy, words=words, note=note)
-        ),
-    )
+    save = partial(mood_actions.log_mood, value, energy=energy, words=words)
+    run_action(ctx, backdate_by_trailing_time(line, lambda text: save(note=text)))
 
 
 def _take_time(ctx: click.Context, note: tuple[str, ...]) -> str:

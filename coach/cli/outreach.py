@@ -23,6 +23,7 @@ from coach.cli.common import (
     plain_option,
     print_json,
     print_line,
+    print_lines,
     run_action,
     saved_json_option,
 )
@@ -203,27 +204,24 @@ def list_requests(ctx: click.Context, as_json: bool) -> None:
     if as_json:
         print_json([{"name": p.name, "asks": r.text, "at": r.at.isoformat()} for p, r in rows])
         return
-    if not rows:
-        print_line('No open requests. coach wrote "Ana ? an intro to Sam" logs one.')
-    for person, request in rows:
-        print_line(f"{person.name} asks: {request.text or 'something'}")
+    nothing = 'No open requests. coach wrote "Ana ? an intro to Sam" logs one.'
+    print_lines([f"{p.name} asks: {r.text or 'something'}" for p, r in rows] or [nothing])
 
 
 def _print_conversations(
     ctx: click.Context, as_json: bool, wanted: Callable[[OpenConversation], bool], nobody: str
 ) -> None:
     service = open_service(ctx, read=True)
-    found = [
-        each for each in open_conversations.list_open_conversations(service.journal, service.now()) if wanted(each)
-    ]
+    found = filter(wanted, open_conversations.list_open_conversations(service.journal, service.now()))
+    rows = [(each, make_outreach_row(each, service.now())) for each in found]
     if as_json:
-        print_json([serialize_row(make_outreach_row(each, service.now())) | serialize_chance(each) for each in found])
+        print_json([serialize_row(row) | serialize_chance(each) for each, row in rows])
         return
-    if not found:
-        print_line(nobody)
-    for r in (make_outreach_row(each, service.now()) for each in found):
+    for _, r in rows:
         parts = [r.full_name, r.topic if r.is_owed else r.channel, format_silence(r), format_row_state(r)]
-        print_line(f"{'you owe' if r.is_owed else 'waiting'}: " + ", ".join(part for part in parts if part))
+        print_line(f"{'you owe' if r.is_owed else 'waiting'}: {', '.join(filter(None, parts))}")
+    if not rows:
+        print_line(nobody)
 
 
 def serialize_chance(conversation: OpenConversation) -> dict[str, Any]:
@@ -232,13 +230,7 @@ def serialize_chance(conversation: OpenConversation) -> dict[str, Any]:
         return {"since": conversation.since.isoformat()}
     mean, low, high = (round(p, 3) for p in conversation.reply_interval)
     return {
-        "since": conversation.since.isoformat(),
-        "state": conversation.status,
-        "tie": conversation.tie,
-        "follow_ups": conversation.follow_ups_sent,
-        "line_is_fine": conversation.follow_up_due,
-        "may_rest": conversation.may_rest,
-        "chance": mean,
-        "chance_low": low,
-        "chance_high": high,
-    }
+        "since": conversation.since.isoformat(), "state": conversation.status, "tie": conversation.tie,
+        "follow_ups": conversation.follow_ups_sent, "line_is_fine": conversation.follow_up_due,
+        "may_rest": conversation.may_rest, "chance": mean, "chance_low": low, "chance_high": high,
+    }  # fmt: skip

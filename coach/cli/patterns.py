@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date
 
 import click
 
@@ -20,9 +19,8 @@ from coach.advice.patterns.discoveries import (
 from coach.advice.patterns.experiments import TESTABLE_MARKERS
 from coach.advice.patterns.pattern_checks import CheckSummary, summarize_checks
 from coach.cli.common import json_option, open_service, print_json, print_lines, run_action
-from coach.cli.complete_words import complete_words
+from coach.cli.completion import complete_words
 from coach.domain.text import clean_text
-from coach.domain.wording import format_date
 from coach.errors import InvalidInput
 from coach.service import CoachService
 
@@ -45,19 +43,13 @@ def show_patterns(ctx: click.Context, method: bool, ask: str | None, as_json: bo
     if check is not None:
         service.execute(check)
     found = summarize_checks(service.journal, service.journal.settings.day_of(service.now()))
-    if as_json:
-        print_json(serialize_findings(found))
-        return
-    print_lines(describe_findings(found, service))
+    print_json(serialize_findings(found)) if as_json else print_lines(describe_findings(found, service))
 
 
 def describe_findings(found: CheckSummary, service: CoachService) -> list[str]:
     """Return the findings as sentences; a withdrawn one is named once."""
     if found.checked_on is None:
-        lines = [
-            f"The first check needs about {found.needed_days} days with a logged mood; you have {found.rated_days}."
-        ]
-        return [*lines, f"The first check is on {_format_day(found.next_check_on)}."] if found.next_check_on else lines
+        return list(filter(None, (found.describe_needed_days(), found.describe_next_check())))
     lines = []
     for pattern in found.withdrawn:
         if not experiment_actions.is_withdrawal_recorded(service.journal, pattern.name, found.checked_on):
@@ -68,33 +60,20 @@ def describe_findings(found: CheckSummary, service: CoachService) -> list[str]:
     if found.standing:
         lines.append(EXPERIMENT_OFFER)
     if found.silent:
-        lines.append(
-            f"No clear link with your mood so far: {', '.join(describe_marker(name) for name in found.silent)}."
-        )
+        lines.append(found.describe_silent())
     if found.without_data:
         lines.append(describe_uncompared(found.without_data))
-    if found.next_check_on:
-        lines.append(f"The next check is on {_format_day(found.next_check_on)}.")
-    return lines
+    return list(filter(None, (*lines, found.describe_next_check())))
 
 
 def serialize_findings(found: CheckSummary) -> dict[str, object]:
     """Return the findings for --json. Markers without a finding carry no numbers."""
     return {
-        "rated_days": found.rated_days,
-        "about": found.needed_days,
-        "looked_on": found.checked_on,
-        "next_look": found.next_check_on,
-        "told": [asdict(pattern) for pattern in found.standing],
-        "taken_back": [pattern.name for pattern in found.withdrawn],
-        "nothing_to_say": list(found.silent),
-        "no_days": list(found.without_data),
-        "own_question": found.question,
-    }
-
-
-def _format_day(day: date) -> str:
-    return format_date(day, year=True)
+        "rated_days": found.rated_days, "about": found.needed_days, "looked_on": found.checked_on,
+        "next_look": found.next_check_on, "told": [asdict(pattern) for pattern in found.standing],
+        "taken_back": [pattern.name for pattern in found.withdrawn], "nothing_to_say": list(found.silent),
+        "no_days": list(found.without_data), "own_question": found.question,
+    }  # fmt: skip
 
 
 @click.command("experiment")
@@ -118,12 +97,7 @@ def manage_experiment(ctx: click.Context, words: tuple[str, ...]) -> None:
         )
     else:
         service = open_service(ctx, read=True)
-        today, moods = (service.journal.settings.day_of(service.now()), service.history.load_series().moods_by_day())
+        today, moods = service.journal.settings.day_of(service.now()), service.history.load_series().moods_by_day()
         lines = experiments.list_experiment_messages(service.journal, today, moods)
-        print_lines(
-            lines
-            or [
-                "No experiment is running. To start one: coach experiment start "
-                f"{' or '.join(f'{name} ({describe_marker(name)})' for name in TESTABLE_MARKERS)}."
-            ]
-        )
+        names = " or ".join(f"{name} ({describe_marker(name)})" for name in TESTABLE_MARKERS)
+        print_lines(lines or [f"No experiment is running. To start one: coach experiment start {names}."])

@@ -18,17 +18,17 @@ from coach.cli.common import (
     json_option,
     open_service,
     print_json,
-    print_line,
     print_lines,
     run_action,
     saved_json_option,
 )
 from coach.cli.complete_names import complete_people
 from coach.cli.name_argument import name_argument
-from coach.cli.opportunities import format_opportunity_note
+from coach.cli.opportunities_and_events import format_opportunity_note
 from coach.cli.outreach import serialize_chance
 from coach.domain.cadence import cadence_of, format_cadence, format_every
 from coach.domain.conversation import STATE_LABELS
+from coach.domain.note import Note
 from coach.domain.person import convert_to_zone, format_birthday, parse_tie, unknown_tie
 from coach.domain.wording import format_tie
 from coach.errors import InvalidInput
@@ -70,17 +70,10 @@ def list_people(ctx: click.Context, tie: str, tag: str, as_json: bool) -> None:
         name = f"{p.name} ({apart})" if apart else p.name
         clock = f"{there:%H:%M} there" if there else ""
         rhythm = f"{format_every(every)}{'; a hello is fine now' if reached else ''}" if every else ""
-        lines.append(
-            ", ".join(
-                part
-                for part in (name, format_tie(kind), p.place, clock, STATE_LABELS.get(state, state), rhythm)
-                if part and part != "none"
-            )
-        )
-    if as_json:
-        print_json(rows)
-        return
-    print_lines(lines or ["Nobody yet. coach sent NAME logs a message you sent."])
+        parts = (name, format_tie(kind), p.place, clock, STATE_LABELS.get(state, state), rhythm)
+        lines.append(", ".join(part for part in parts if part and part != "none"))
+    nobody = ["Nobody yet. coach sent NAME logs a message you sent."]
+    print_json(rows) if as_json else print_lines(lines or nobody)
 
 
 @click.command("person")
@@ -115,10 +108,7 @@ def show_person(ctx: click.Context, /, name: str, rename: str | None, as_json: b
     found = build_person_view(service.journal, key, service.now(), past=service.history.load_person_history(key))
     if found is None:
         raise InvalidInput("Nobody here is called that.")
-    if as_json:
-        print_json(serialize_person(found))
-        return
-    print_lines(describe_person(found))
+    print_json(serialize_person(found)) if as_json else print_lines(describe_person(found))
 
 
 @click.command("same")
@@ -146,27 +136,22 @@ def list_company(ctx: click.Context, company: tuple[str, ...], as_json: bool) ->
     journal = open_service(ctx, read=True).journal
     wanted = " ".join(company)
     found = view_company(journal, wanted)
-    opportunities = found.opportunities
     if as_json:
-        print_json(
-            {
-                "company": found.name,
-                "people": [{"name": p.name, "position": p.position, "company": p.company} for p in found.people],
-                "contacts": [{"name": c.name, "position": c.position, "company": c.company} for c in found.contacts],
-                "opportunities": [
-                    {"text": n.text, "next": n.next_step, "by": n.due and n.due.isoformat()} for n in opportunities
-                ],
-            }
+        people, contacts = (
+            [{"name": one.name, "position": one.position, "company": one.company} for one in known]
+            for known in (found.people, found.contacts)
         )
+        opportunities = [_serialize_opportunity(note) for note in found.opportunities]
+        print_json({"company": found.name, "people": people, "contacts": contacts, "opportunities": opportunities})
         return
-    if not (found.people or found.contacts or opportunities):
-        print_line(f'Nobody you know works at "{wanted}" yet.')
-    for person in found.people:
-        print_line(", ".join(part for part in (person.name, person.position) if part))
-    for contact in found.contacts:
-        print_line("contact: " + ", ".join(part for part in (contact.name, contact.position) if part))
-    for note in opportunities:
-        print_line(f"opportunity: {format_opportunity_note(note)}")
+    lines = [", ".join(filter(None, (p.name, p.position))) for p in found.people]
+    lines += [f"contact: {', '.join(filter(None, (c.name, c.position)))}" for c in found.contacts]
+    lines += [f"opportunity: {format_opportunity_note(note)}" for note in found.opportunities]
+    print_lines(lines or [f'Nobody you know works at "{wanted}" yet.'])
+
+
+def _serialize_opportunity(note: Note) -> dict[str, Any]:
+    return {"text": note.text, "next": note.next_step, "by": note.due and note.due.isoformat()}
 
 
 def describe_person(found: PersonView) -> list[str]:
@@ -198,35 +183,20 @@ def serialize_person(found: PersonView) -> dict[str, Any]:
     """Return the page of a person for --json."""
     p, silence = found.person, found.silence
     return {
-        "name": p.name,
-        "tie": found.tie,
-        "place": p.place,
-        "zone": p.zone,
-        "zone_guess": p.zone_guess,
-        "local_time": found.local_time and found.local_time.isoformat(),
-        "handles": p.handles,
-        "met": p.met,
-        "tags": p.tags,
-        "note": p.note,
-        "company": p.company,
-        "position": p.position,
-        "birthday": p.birthday,
-        "every": p.every,
-        "every_in_force": found.every,
-        "cadence_reached": found.is_cadence_reached,
-        "state": found.state,
-        "says": found.messages,
+        "name": p.name, "tie": found.tie, "place": p.place, "zone": p.zone, "zone_guess": p.zone_guess,
+        "local_time": found.local_time and found.local_time.isoformat(), "handles": p.handles, "met": p.met,
+        "tags": p.tags, "note": p.note, "company": p.company, "position": p.position, "birthday": p.birthday,
+        "every": p.every, "every_in_force": found.every, "cadence_reached": found.is_cadence_reached,
+        "state": found.state, "says": found.messages,
         "silence": silence and {"working_days": silence.silent_workdays, **serialize_chance(silence)},
         "may_rest": found.may_rest,
         "promises": [{"text": m.text, "at": m.at.isoformat()} for m in found.promises],
         "they_promised": [{"text": m.text, "at": m.at.isoformat()} for m in found.their_promises],
         "gave": [{"text": text, "at": at.isoformat()} for at, text in found.given_help],
         "got": [{"text": text, "at": at.isoformat()} for at, text in found.received_help],
-        "openings": [
-            {"text": n.text, "next": n.next_step, "by": n.due and n.due.isoformat()} for n in found.opportunities
-        ],
+        "openings": [_serialize_opportunity(note) for note in found.opportunities],
         "notes": [{"kind": n.kind, "text": n.text, "at": n.at.isoformat()} for n in found.notes],
         "thread": [
             {"at": e.at.isoformat(), "what": e.summary, "channel": e.channel, "text": e.text} for e in found.events
         ],
-    }
+    }  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 import click
 
-from coach.cli.common import open_service, print_json, print_line, print_lines, require_consent
+from coach.cli.common import json_option, open_service, print_json, print_line, print_lines, require_consent
 from coach.errors import CoachError
 from coach.reminders import system_timers
 from coach.reminders.announcements import release_announcements
@@ -18,7 +18,7 @@ from coach.reminders.due import take_due_line
 
 @click.command("due")
 @click.option("--notify", is_flag=True, help="Show it on the desktop, too.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 @click.pass_context
 def show_due(ctx: click.Context, notify: bool, as_json: bool) -> None:
     """Print in one line what is due now, or nothing; each thing once.
@@ -63,9 +63,8 @@ def set_reminders(ctx: click.Context, times: tuple[str, ...], kind: str | None, 
     What would be written is shown first. Without times, shows what is installed.
     """
     if not times:
-        print_lines(
-            system_timers.describe_installed() or ["No timer is installed. coach remind 9:00 17:30 installs one."]
-        )
+        nothing = ["No timer is installed. coach remind 9:00 17:30 installs one."]
+        print_lines(system_timers.describe_installed() or nothing)
         return
     if [word.lower() for word in times] == ["off"]:
         removed = system_timers.remove_timer()

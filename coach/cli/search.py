@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from coach.advice import search
-from coach.cli.common import json_option, open_service, print_json, print_line
+from coach.cli.common import json_option, open_service, print_json, print_lines
 
 _KINDS_IN_JSON = {"opportunity": "opening", "post": "draft"}
 """Words that --json has printed since version 0.1.0; scripts may look for them."""
@@ -25,14 +23,13 @@ def search_everything(ctx: click.Context, query: tuple[str, ...], as_json: bool)
         lambda journal, now: search.search_index(journal, " ".join(query))
     )
     if as_json:
-        print_json([_serialize_hit(hit) for hit in hits])
+        print_json(
+            [
+                {"kind": _KINDS_IN_JSON.get(hit.kind, hit.kind), "name": hit.name, "text": hit.text,
+                 "at": hit.at and hit.at.isoformat()}
+                for hit in hits
+            ]
+        )  # fmt: skip
         return
-    if not hits:
-        print_line(f'Nothing found for "{" ".join(query)}".')
-    for hit in hits:
-        print_line(f"{hit.kind}: " + ", ".join(part for part in (hit.name, hit.text) if part))
-
-
-def _serialize_hit(hit: search.SearchHit) -> dict[str, Any]:
-    kind = _KINDS_IN_JSON.get(hit.kind, hit.kind)
-    return {"kind": kind, "name": hit.name, "text": hit.text, "at": hit.at and hit.at.isoformat()}
+    lines = [f"{hit.kind}: {', '.join(filter(None, (hit.name, hit.text)))}" for hit in hits]
+    print_lines(lines or [f'Nothing found for "{" ".join(query)}".'])

@@ -6,8 +6,8 @@ import click
 from click.shell_completion import CompletionItem
 
 from coach.actions.settings import SETTING_FIELDS, find_setting, format_setting, save_setting
-from coach.cli.common import json_option, open_service, print_json, print_line, run_action
-from coach.cli.complete_words import match_words
+from coach.cli.common import json_option, open_service, print_json, print_lines, run_action
+from coach.cli.completion import match_words
 
 
 def complete_setting(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
@@ -36,5 +36,4 @@ def change_setting(ctx: click.Context, key: str | None, value: tuple[str, ...], 
     if as_json:
         print_json({s.key: format_setting(s, settings) for s in chosen})
         return
-    for setting in chosen:
-        print_line(f"{setting.key} = {format_setting(setting, settings)}: {setting.title}. {setting.reason}")
+    print_lines(f"{s.key} = {format_setting(s, settings)}: {s.title}. {s.reason}" for s in chosen)

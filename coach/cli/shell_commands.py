@@ -64,9 +64,11 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
         "learned": Command("notes", "add_learning", "Add something you learned"),
         "gave": Command("notes", "log_help_given", "Log help you gave someone"),
         "got": Command("notes", "log_help_received", "Log help you got from someone"),
-        "opportunities": Command("opportunities", "show_opportunities", "List opportunities, or add one"),
-        "opportunity": Command("opportunities", "manage_opportunity", "Add, change or close one opportunity"),
-        "events": Command("events", "manage_events", "List events, add one, or log who you met"),
+        "opportunities": Command("opportunities_and_events", "show_opportunities", "List opportunities, or add one"),
+        "opportunity": Command(
+            "opportunities_and_events", "manage_opportunity", "Add, change or close one opportunity"
+        ),
+        "events": Command("opportunities_and_events", "manage_events", "List events, add one, or log who you met"),
     },
     "Looking back": {
         "day": Command("day_log", "show_day", "Show everything of one day in plain text"),

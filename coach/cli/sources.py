@@ -8,13 +8,13 @@ from typing import Any
 
 import click
 
-from coach.cli.common import open_service, print_json, print_line, print_lines
-from coach.cli.complete_words import complete_words
+from coach.cli.common import ask_for_consent, json_option, open_service, print_json, print_line, print_lines
+from coach.cli.completion import complete_words
 from coach.cli.inbox_runner import run_inbox_line
 from coach.crash_log import log_crash
 from coach.domain.text import clean_text
 from coach.domain.wording import format_count, format_date
-from coach.errors import CoachError, InvalidInput
+from coach.errors import InvalidInput
 from coach.service import CoachService
 from coach.sources import connected_sources as sources
 from coach.sources.calendar import list_coming
@@ -22,13 +22,15 @@ from coach.sources.source import SourceReport
 
 WORDS = ("add", "remove", "read", "people", "list")
 _COMING_LIMIT = 5
+_PIPE_LIMIT = 1 << 20
+"""Bytes that are read of a pipe."""
 
 
 @click.command("sources")
 @click.argument("words", nargs=-1, shell_complete=complete_words(*WORDS, *sources.READERS))
 @click.option("--me", multiple=True, metavar="ADDRESS", help="An e-mail address of yours; may be given several times.")
 @click.option("--yes", is_flag=True, help="Connect without asking.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 @click.pass_context
 def manage_sources(ctx: click.Context, words: tuple[str, ...], me: tuple[str, ...], yes: bool, as_json: bool) -> None:
     """List what the coach reads by itself, or connect more: coach sources add mail ~/Mail.
@@ -93,16 +95,12 @@ def _print_sources(service: CoachService, as_json: bool) -> None:
     for number, source in enumerate(found, 1):
         print_line(f"{number}  {sources.describe_source(source, service.now())}")
     if not found:
-        print_line(
-            "No source is connected. coach sources add mail ~/Mail connects one; kinds: "
-            + ", ".join(sources.READERS)
-            + "."
-        )
+        kinds = ", ".join(sources.READERS)
+        print_line(f"No source is connected. coach sources add mail ~/Mail connects one; kinds: {kinds}.")
     if any(source.kind == "calendar" for source in found):
         for at, title, names in list_coming(found, service.journal, service.now())[:_COMING_LIMIT]:
-            print_line(
-                f"{format_date(at.date(), weekday=True)} {at:%H:%M}: {', '.join(names)}{title and f' ({title})'}"
-            )
+            day = format_date(at.date(), weekday=True)
+            print_line(f"{day} {at:%H:%M}: {', '.join(names)}{title and f' ({title})'}")
     if count := len(sources.list_offers(service)):
         print_line(f"{format_count(count, 'new name')} to go through: coach sources people")
 
@@ -111,19 +109,15 @@ def _add_source(service: CoachService, kind: str, path: str, me: Sequence[str], 
     preview = sources.preview_source(service, kind, path, me)
     if not as_json:
         print_lines(preview.lines)
-    if not yes:
-        if not sys.stdin.isatty():
-            raise CoachError("Nothing was changed.", hint="In a script, --yes connects it.")
-        if not click.confirm("Connect it?", default=False):
-            print_line("Nothing was changed.")
-            return
+    if not yes and not ask_for_consent("Connect it?", "In a script, --yes connects it."):
+        print_line("Nothing was changed.")
+        return
     report = sources.add_source(service, preview, run_line=run_inbox_line)
     if as_json:
         print_json(sources.serialize_source(report.source, len(sources.find_sources(service))))
         return
-    print_line(
-        f"Connected: {report.source.kind}, {sources.format_amount(report.source.kind, report.source.came)} so far."
-    )
+    kind = report.source.kind
+    print_line(f"Connected: {kind}, {sources.format_amount(kind, report.source.came)} so far.")
     print_reports(service, [report], False)
 
 
@@ -132,16 +126,11 @@ def print_reports(service: CoachService, reports: Sequence[SourceReport], as_jso
     if as_json:
         print_json(
             [
-                {
-                    "id": report.source.id,
-                    "kind": report.source.kind,
-                    "says": [*report.messages, *report.notices],
-                    "problem": report.problem or None,
-                    "complete": report.is_complete,
-                }
-                for report in reports
+                {"id": r.source.id, "kind": r.source.kind, "says": [*r.messages, *r.notices],
+                 "problem": r.problem or None, "complete": r.is_complete}
+                for r in reports
             ]
-        )
+        )  # fmt: skip
         return
     lines = [line for report in reports for line in (*report.messages, *report.notices)]
     lines += [report.problem for report in reports if report.problem and report.problem not in lines]
@@ -154,7 +143,13 @@ def _manage_people(service: CoachService, words: Sequence[str], as_json: bool) -
     offers = sources.list_offers(service)
     if not words:
         if as_json:
-            print_json([_serialize_offer(offer, number) for number, offer in enumerate(offers, 1)])
+            print_json(
+                [
+                    {"number": number, "name": offer["name"] or None, "address": offer["address"],
+                     "letters": offer["letters"], "last": offer["last"]}
+                    for number, offer in enumerate(offers, 1)
+                ]
+            )  # fmt: skip
             return
         for number, offer in enumerate(offers, 1):
             print_line(f"{number}  {offer['name'] or offer['address']}  {offer['address']}  {offer['letters']} sent")
@@ -189,19 +184,6 @@ def _choose_offers(offers: Sequence[Mapping[str, Any]], numbers: Sequence[str]) 
                 hint="coach sources people shows the list.",
             )
     return [offers[int(word) - 1] for word in numbers] or list(offers)
-
-
-def _serialize_offer(offer: Mapping[str, Any], number: int) -> dict[str, Any]:
-    return {
-        "number": number,
-        "name": offer["name"] or None,
-        "address": offer["address"],
-        "letters": offer["letters"],
-        "last": offer["last"],
-    }
-
-
-_PIPE_LIMIT = 1 << 20
 
 
 @click.command("inbox")

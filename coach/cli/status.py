@@ -26,7 +26,6 @@ def print_status(ctx: click.Context, form: str, as_json: bool) -> None:
 
     Fields: text, phase, kind, clock, left (minutes of the block), minutes (of networking today), limit, until.
     """
-
     for word in ctx.args:
         click.echo(f'coach: status ignores "{clean_text(word, 40)}". It takes --format TEXT or --json.', err=True)
     with suppress(CoachError, OSError):
@@ -35,7 +34,6 @@ def print_status(ctx: click.Context, form: str, as_json: bool) -> None:
 
 def _print_from_data(folder: str | None, form: str) -> None:
     """Read the data, write the cache and print the line."""
-
     service = CoachService(folder)
     now, before = service.now(), file_stamp(str(service.store.path))
     loaded = service.store.load_folder()

@@ -82,10 +82,10 @@ def set_up_git(ctx: click.Context) -> None:
         prepare_git(home)
         prepare_syncthing(home)
     except OSError as error:
-        raise CoachError(
-            f"{home} cannot be written to.", hint="Give yourself permission to write there, then try again."
-        ) from error
-    set_merge_driver(home, _program_command())
+        hint = "Give yourself permission to write there, then try again."
+        raise CoachError(f"{home} cannot be written to.", hint=hint) from error
+    program = "coach" if shutil.which("coach") else f"{shlex.quote(sys.executable)} -m coach"
+    set_merge_driver(home, program)
     print_line(f"Git now merges {home} one entry at a time. Add and commit .gitattributes and .gitignore.")
 
 
@@ -100,8 +100,3 @@ def run_merge_driver(ctx: click.Context, base: str, mine: str, theirs: str) -> N
         merge_into_file(Path(mine), Path(theirs))
     except (OSError, ValueError) as error:
         raise CoachError("Not merged: one of the two versions is not a data file.", hint="git keeps both.") from error
-
-
-def _program_command() -> str:
-    """Return the command by which git calls the coach."""
-    return "coach" if shutil.which("coach") else f"{shlex.quote(sys.executable)} -m coach"

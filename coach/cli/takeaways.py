@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from coach.actions import posts as actions
-from coach.cli.common import json_option, open_service, print_json, print_line, run_action
+from coach.cli.common import json_option, open_service, print_json, print_line, print_lines, run_action
 from coach.domain.wording import format_date
 from coach.errors import InvalidInput
 from coach.views.takeaways import TakeawayRow, build_posts, build_takeaways
@@ -62,13 +60,17 @@ def _get_one(rows: tuple[TakeawayRow, ...], what: str) -> TakeawayRow:
 
 def _print_rows(rows: tuple[TakeawayRow, ...], as_json: bool, nothing: str) -> None:
     if as_json:
-        print_json([_serialize(row) for row in rows])
+        print_json(
+            [
+                {"kind": row.kind, "text": row.text, "day": row.day.isoformat(), "about": row.about, "link": row.link,
+                 "on_this_day": row.ago, "id": row.id}
+                for row in rows
+            ]
+        )  # fmt: skip
         return
     if not rows:
         print_line(nothing)
-    for row in rows:
-        if row.ago:
-            print_line(f"{row.ago}, on this day: {_format_row(row)}")
+    print_lines(f"{row.ago}, on this day: {_format_row(row)}" for row in rows if row.ago)
     month = ""
     for row in rows:
         if row.month != month:
@@ -81,10 +83,3 @@ def _format_row(row: TakeawayRow) -> str:
     about = f" ({row.about})" if row.about else ""
     link = f"  {row.link}" if row.link else ""
     return f"{' '.join(row.text.split())}{about}{link}"
-
-
-def _serialize(row: TakeawayRow) -> dict[str, Any]:
-    return {
-        "kind": row.kind, "text": row.text, "day": row.day.isoformat(), "about": row.about, "link": row.link,
-        "on_this_day": row.ago, "id": row.id,
-    }  # fmt: skip

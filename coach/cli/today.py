@@ -55,11 +55,8 @@ def describe_day(day: DayView) -> list[str]:
         else:
             lines.append(f"Focus: {kind}, {_describe_clock(block, day.now)}.")
     if day.minutes_by_kind:
-        lines.append(
-            "Blocks today: "
-            + ", ".join(f"{format_kind(kind)} {minutes} min" for kind, minutes in day.minutes_by_kind)
-            + "."
-        )
+        blocks = ", ".join(f"{format_kind(kind)} {minutes} min" for kind, minutes in day.minutes_by_kind)
+        lines.append(f"Blocks today: {blocks}.")
     for row in day.rows[:5]:
         about = row.topic if row.is_owed else format_row_state(row)
         parts = ", ".join(part for part in (row.full_name, format_silence(row), about) if part)
@@ -118,10 +115,6 @@ def serialize_day(day: DayView) -> dict[str, Any]:
 def serialize_row(row: OutreachRow) -> dict[str, Any]:
     """Return one row of the outreach list for --json."""
     return {
-        "name": row.name,
-        "owed": row.is_owed,
-        "what": row.topic,
-        "channel": row.channel,
-        "working_days": row.silent_days,
-        "says": row.summary,
-    }
+        "name": row.name, "owed": row.is_owed, "what": row.topic, "channel": row.channel,
+        "working_days": row.silent_days, "says": row.summary,
+    }  # fmt: skip

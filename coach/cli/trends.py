@@ -18,8 +18,7 @@ from coach.cli.common import (
 )
 from coach.cli.trends_svg import render_svg
 from coach.domain.wording import MOOD_NAMES, format_count, format_date, format_kind, round_half_up
-from coach.views import trends as trends_advice
-from coach.views.trends import FEWEST_ANSWERS, TrendsView
+from coach.views.trends import FEWEST_ANSWERS, TrendsView, build_trends, build_year_grid, format_day_part
 
 _WORDS = {"weeks": "two weeks", "months": "three months", "year": "a year", "all": "all"}
 
@@ -41,10 +40,10 @@ _WORDS = {"weeks": "two weeks", "months": "three months", "year": "a year", "all
 def show_trends(ctx: click.Context, span: str, svg: Path | None, as_json: bool) -> None:
     """Show mood, focus and outreach over weeks, months or years. It prints no names."""
     service = open_service(ctx, read=True)
-    of, today = service.history.load_series(), service.journal.settings.day_of(service.now())
-    found = trends_advice.build_trends(of, today, _WORDS[span])
+    series, today = service.history.load_series(), service.journal.settings.day_of(service.now())
+    found = build_trends(series, today, _WORDS[span])
     if svg is not None:
-        picture = render_svg(found, trends_advice.build_year_grid(of, today), " ".join(describe_trends(found)))
+        picture = render_svg(found, build_year_grid(series, today), " ".join(describe_trends(found)))
         write_output_file(svg, picture)
         print_line(f"Saved: {svg}, a picture of {found.span}.")
     elif as_json:
@@ -55,9 +54,8 @@ def show_trends(ctx: click.Context, span: str, svg: Path | None, as_json: bool) 
 
 def serialize_trends(found: TrendsView) -> dict[str, object]:
     """Return the trends for --json."""
-    values = asdict(found)
     return {
-        **values,
+        **asdict(found),
         "minutes": dict(found.minutes),
         "kind_minutes": dict(found.kind_minutes),
         "dots": [{"day": p.day, "mood": round(p.value, 3), "days": p.n} for p in found.dots],
@@ -72,11 +70,10 @@ def describe_trends(found: TrendsView) -> list[str]:
     first, last = found.first, found.last
     sentences = [f"{format_date(first, year=True)} to {format_date(last, year=True)}."]
     if found.rated:
-        days = "1 day" if found.rated == 1 else f"{found.rated} days"
         counts = [sum(1 for p in found.dots if round_half_up(p.value) == value) for value in MOOD_NAMES]
         each = "day" if found.step == "day" or found.span == "three months" else found.step
         days_by_mood = ", ".join(f"{name} {n}" for name, n in zip(MOOD_NAMES.values(), counts, strict=True) if n)
-        sentences.append(f"Mood on {days}; by {each}: {days_by_mood}.")
+        sentences.append(f"Mood on {format_count(found.rated, 'day')}; by {each}: {days_by_mood}.")
     else:
         sentences.append("No moods in this period.")
     for kind, minutes in found.kind_minutes:
@@ -86,9 +83,8 @@ def describe_trends(found: TrendsView) -> list[str]:
             f"Outreach: you wrote {format_count(sum(found.gave), 'time')}, and got "
             f"{format_count(sum(found.came), 'message or meeting', 'messages or meetings')}."
         )
-    for before, answers in (("After", found.felt), ("In the", found.parts)):
-        for each_felt in answers:
-            where = "At midday" if each_felt.name == "midday" else f"{before} {format_kind(each_felt.name)}"
-            word = f"{MOOD_NAMES[round_half_up(each_felt.mean)]} ({each_felt.n})"
-            sentences.append(f"{where}: {word if each_felt.n >= FEWEST_ANSWERS else f'{each_felt.n} so far'}.")
+    answers = [(f"after {format_kind(each.name)}", each) for each in found.felt]
+    for where, felt in (*answers, *((format_day_part(each.name), each) for each in found.parts)):
+        word = f"{MOOD_NAMES[round_half_up(felt.mean)]} ({felt.n})"
+        sentences.append(f"{where.capitalize()}: {word if felt.n >= FEWEST_ANSWERS else f'{felt.n} so far'}.")
     return sentences

@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 from coach.advice.patterns.block_feelings import MeanFeeling
 from coach.domain.wording import MOOD_NAMES, format_date, format_kind, round_half_up
 from coach.views.date_axis import choose_date_ticks
-from coach.views.trends import FEWEST_ANSWERS, TrendPoint, TrendsView, YearView
+from coach.views.trends import FEWEST_ANSWERS, TrendPoint, TrendsView, YearView, format_day_part
 
 LIGHT = {"ground": "#f6f5f0", "text": "#23282c", "quiet": "#5b6168", "line": "#b9bfb8", "bar": "#346b5c",
          "m1": "#565aa0", "m2": "#3a5f96", "m3": "#2b7164", "m4": "#4a661a", "m5": "#755a08"}  # fmt: skip
@@ -24,14 +24,13 @@ WIDTH, MARGIN, LABEL, SUM = 960, 32, 90, 52
 _LETTER = 8
 """Pixels that a letter of a date takes at most."""
 _PLOT_WIDTH = WIDTH - 2 * MARGIN - LABEL - SUM
-_PART_LABELS = {"midday": "at midday"}
 
 
 def render_svg(trends: TrendsView, year: YearView, description: str) -> str:
     """Return the picture; `description` holds the same facts in words."""
     parts: list[str] = []
     y = 76.0
-    span = f"{_format_day(trends.first)} to {_format_day(trends.last)}"
+    span = f"{format_date(trends.first, year=True)} to {format_date(trends.last, year=True)}"
     for heading, height, drawn in (
         ("Mood", 200, _draw_mood(trends)),
         ("A year of days", 146, _draw_year(year)),
@@ -97,7 +96,8 @@ def _draw_year(year: YearView) -> Iterator[str]:
                 height = 3 + 12 * (mood - 1) / 4  # a heavy day is low, and there
                 place = f'x="{LABEL + week * step:.1f}" y="{weekday * 17 + 15 - height:.1f}"'
                 yield f'<rect class="m{round_half_up(mood)}" {place} width="{step - 2:.1f}" height="{height:.1f}"/>'
-    yield f'<text x="{LABEL}" y="136">{_format_day(year.first)} to {_format_day(year.last)}; blank: no entry</text>'
+    span = f"{format_date(year.first, year=True)} to {format_date(year.last, year=True)}"
+    yield f'<text x="{LABEL}" y="136">{span}; blank: no entry</text>'
     for value, name in MOOD_NAMES.items():
         x, height = LABEL + _PLOT_WIDTH - 68 * (len(MOOD_NAMES) - value) - 56, 3 + 12 * (value - 1) / 4
         yield f'<rect class="m{value}" x="{x}" y="{136 - height:.1f}" width="10" height="{height:.1f}"/>'
@@ -110,9 +110,8 @@ def _draw_minutes(trends: TrendsView) -> Iterator[str]:
         y = row * 34 + 26
         yield f'<text class="end" x="{LABEL - 12}" y="{y}">{format_kind(kind)}</text>'
         yield from _draw_columns(trends, minutes, y, 26 / most, "bar")
-        yield f'<text class="end" x="{LABEL + _PLOT_WIDTH + SUM}" y="{y}">{sum(minutes):,}</text>'.replace(
-            ",", "\u202f"
-        )
+        total = f"{sum(minutes):,}".replace(",", "\u202f")
+        yield f'<text class="end" x="{LABEL + _PLOT_WIDTH + SUM}" y="{y}">{total}</text>'
 
 
 def _draw_outreach(trends: TrendsView) -> Iterator[str]:
@@ -148,9 +147,8 @@ def _draw_feelings(trends: TrendsView) -> Iterator[str]:
             f'<text x="{LABEL + 380}" y="{y + 4}">{MOOD_NAMES[round_half_up(felt.mean)]}, n {felt.n}</text>'
         )
 
-    rows = [(f"after {format_kind(each.name)}", each) for each in trends.felt] + [
-        (_PART_LABELS.get(each.name, f"in the {each.name}"), each) for each in trends.parts
-    ]
+    rows = [(f"after {format_kind(each.name)}", each) for each in trends.felt]
+    rows += [(format_day_part(each.name), each) for each in trends.parts]
     yield from (row(n, name, felt) for n, (name, felt) in enumerate(rows))
 
 
@@ -171,7 +169,3 @@ def _day_position(trends: TrendsView, day: date) -> float:
 def _column_middle(trends: TrendsView, day: date) -> float:
     column = max(0, bisect_right(trends.starts, day) - 1)
     return LABEL + _PLOT_WIDTH * (column + 0.5) / max(1, len(trends.starts))
-
-
-def _format_day(day: date) -> str:
-    return format_date(day, year=True)

@@ -10,8 +10,7 @@ import click
 from coach.actions import reviews as review_actions
 from coach.advice.week_proposals import monday_in_review
 from coach.cli.common import json_option, open_service, plain_option, print_json, print_lines, print_text, run_action
-from coach.views import week as week_advice
-from coach.views.week import WeekView, format_as_lines, format_as_markdown
+from coach.views.week import WeekView, build_week, format_as_lines, format_as_markdown
 
 MOST_WEEKS_BACK = 2600
 """Fifty years."""
@@ -36,31 +35,23 @@ _WEEKS_BACK = {"this": 0, "last": 1, "previous": 1}
 def show_week(ctx: click.Context, words: tuple[str, ...], back: int, nice: str | None, md: bool, as_json: bool) -> None:
     """Show the week, or choose one change for the next one, by number or in your own words."""
     line = " ".join(words).strip()
+    asked = line.lower().removesuffix(" week")
     if nice:
         run_action(ctx, review_actions.toggle_nice_person(nice))
-    elif (asked := line.lower().removesuffix(" week")) in _WEEKS_BACK:
-        _print_week(ctx, back or _WEEKS_BACK[asked], md=md, as_json=as_json)
-    elif line:
-        run_action(
-            ctx,
-            review_actions.adopt_numbered_proposal(int(line))
-            if line.isdecimal() and len(line) < 4
-            else review_actions.set_own_change(line),
-        )
+    elif not line or asked in _WEEKS_BACK:
+        _print_week(ctx, back or _WEEKS_BACK.get(asked, 0), md=md, as_json=as_json)
+    elif line.isdecimal() and len(line) < 4:
+        run_action(ctx, review_actions.adopt_numbered_proposal(int(line)))
     else:
-        _print_week(ctx, back, md=md, as_json=as_json)
+        run_action(ctx, review_actions.set_own_change(line))
 
 
 def _print_week(ctx: click.Context, back: int, *, md: bool, as_json: bool) -> None:
     service = open_service(ctx, read=True)
     settings = service.journal.settings
     current = monday_in_review(settings.day_of(service.now()))
-    found = (
-        service.history.load_week(current - timedelta(days=7 * back))
-        if back
-        else week_advice.build_week(service.journal, service.now())
-    )
-    hide = settings.hide
+    hide, monday = settings.hide, current - timedelta(days=7 * back)
+    found = service.history.load_week(monday) if back else build_week(service.journal, service.now())
     if as_json:
         print_json(serialize_week(found))
     elif md:

@@ -25,10 +25,8 @@ LARGEST_STEP_COUNT = 52
 YEAR_GRID_WEEKS = 53
 FEWEST_ANSWERS = 3
 """Answers from which on a mean is put into a word."""
-_SMOOTHING_REACH, _SMOOTHING_FEWEST_DAYS = (
-    3,
-    3,
-)  # a smoothed day is the mean of seven days around it, of which at least three are rated
+_SMOOTHING_REACH, _SMOOTHING_FEWEST_DAYS = 3, 3
+"""A smoothed day is the mean of seven days around it, of which at least three are rated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,3 +202,8 @@ def _split_line(
 
 def _mean_value(values: Sequence[float]) -> float:
     return sum(values) / len(values)
+
+
+def format_day_part(name: str) -> str:
+    """Return "in the morning", "at midday" and so on for one of `DAY_PARTS`."""
+    return "at midday" if name == "midday" else f"in the {name}"

@@ -16,6 +16,7 @@ from coach.advice.patterns.discoveries import (
     check_days,
     check_patterns,
     count_rated_days,
+    describe_marker,
     update_told_patterns,
 )
 from coach.advice.patterns.markers import compute_markers, day_ordinal_of, list_mood_entries, own_question_marker
@@ -23,6 +24,7 @@ from coach.domain.advice_records import PatternCheck, PatternFinding
 from coach.domain.journal import Journal, cached_by
 from coach.domain.mood import Mood, moods_in_order
 from coach.domain.settings import Settings
+from coach.domain.wording import format_date
 
 _NEXT_CHECK_WITHIN = 53 * 7
 """Days within which there is always another check."""
@@ -122,6 +124,20 @@ class CheckSummary:
     silent: tuple[str, ...] = ()
     without_data: tuple[str, ...] = tuple(MARKERS)
     question: str = ""
+
+    def describe_needed_days(self) -> str:
+        """Return what the first check waits for."""
+        needed, rated = self.needed_days, self.rated_days
+        return f"The first check needs about {needed} days with a logged mood; you have {rated}."
+
+    def describe_silent(self) -> str:
+        """Return the sentence about the markers with data and without a pattern."""
+        return f"No clear link with your mood so far: {', '.join(map(describe_marker, self.silent))}."
+
+    def describe_next_check(self) -> str:
+        """Return the sentence that names the day of the next check, "" if there is none."""
+        which = "next" if self.checked_on else "first"
+        return f"The {which} check is on {format_date(self.next_check_on, year=True)}." if self.next_check_on else ""
 
 
 def summarize_checks(journal: Journal, today: date) -> CheckSummary:

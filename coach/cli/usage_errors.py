@@ -1,4 +1,4 @@
-"""Messages for commands and options that are not known, each with the closest known one."""
+"""Messages for words on the command line that click did not understand, with what would work."""
 
 from __future__ import annotations
 
@@ -25,10 +25,9 @@ def explain_usage_error(error: click.ClickException) -> str:
         known = [name for param in ctx.command.params for name in param.opts if name.startswith("--")]
         if error.option_name in _OPTIONS_OF_EVERY_COMMAND:
             return f"Put {error.option_name} before the command: coach {error.option_name} … {ctx.info_name}."
-        otherwise = f"{path} --help lists them."
-        hint = (
-            format_suggestion(error.option_name, known, otherwise) if error.option_name.startswith("--") else otherwise
-        )
+        hint = f"{path} --help lists them."
+        if error.option_name.startswith("--"):
+            hint = format_suggestion(error.option_name, known, hint)
         return f"There is no option {error.option_name}. {hint}"
     if isinstance(error, click.MissingParameter):
         pieces = [piece for piece in ctx.command.collect_usage_pieces(ctx) if piece != "[OPTIONS]"]

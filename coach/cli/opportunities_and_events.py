@@ -1,4 +1,4 @@
-"""Commands for opportunities: coach opportunities, opportunity."""
+"""Commands for opportunities and events: coach opportunities, opportunity, events."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from coach.actions import events as event_actions
 from coach.actions import notes as note_actions
 from coach.actions import opportunities as actions
 from coach.cli.common import at_option, json_option, open_service, parse_day, print_json, print_lines, run_action
@@ -14,15 +15,19 @@ from coach.cli.complete_names import complete_people
 from coach.domain.note import Note
 from coach.domain.opportunity import OPPORTUNITY_STAGES, OpportunityLine, parse_stage
 from coach.domain.text import clean_text, fold_text
+from coach.domain.typed_times import find_day
 from coach.domain.wording import format_date
 from coach.errors import InvalidInput
 from coach.views.opportunities_and_events import (
+    EventRow,
     OpportunitiesView,
     OpportunityRow,
     build_opportunities,
+    format_event,
     format_opportunity,
 )
 
+_NO_EVENT = 'No events yet. coach events "Trade fair, 12 March, Leipzig" adds one.'
 _NO_OPPORTUNITY = 'Nothing here yet. coach opportunities "Data engineer at Brightwater : ask Priya by Friday" adds one.'
 
 _CHANGES = {"close": "--close", "closed": "--close", "done": "--close", "no": "--no", "rejected": "--no"}
@@ -49,7 +54,7 @@ def show_opportunities(ctx: click.Context, line: tuple[str, ...], with_closed: b
     view = _build_view(ctx)
     rows = (*view.opportunities, *(view.closed if with_closed else ()))
     if as_json:
-        print_json([serialize_opportunity(row) for row in rows])
+        print_json([_serialize_opportunity(row) for row in rows])
     else:
         _print_rows(rows)
 
@@ -97,8 +102,9 @@ def manage_opportunity(
         run_action(ctx, action, as_json=as_json)
         return
     rows = _build_view(ctx).opportunities
-    if as_json:
-        print_json([_serialize_briefly(row) for row in rows])
+    if as_json:  # some fields once more, and first, as version 0.1.0 printed them
+        shown = [(row, _serialize_opportunity(row)) for row in rows]
+        print_json([{"text": r.text, "about": r.about, "next": r.next_step, "by": f["by"], **f} for r, f in shown])
     else:
         _print_rows(rows)
 
@@ -125,7 +131,7 @@ def _refuse_part(ctx: click.Context, line: str) -> None:
         )
 
 
-def serialize_opportunity(row: OpportunityRow) -> dict[str, Any]:
+def _serialize_opportunity(row: OpportunityRow) -> dict[str, Any]:
     """Return an opportunity for --json."""
     return {
         "text": row.text, "employer": row.employer, "link": row.link, "stage": row.stage, "next": row.next_step,
@@ -139,12 +145,6 @@ def format_opportunity_note(note: Note) -> str:
     return f"{note.text}{step}" + (f", by {format_date(note.due, weekday=True)}" if note.due else "")
 
 
-def _serialize_briefly(row: OpportunityRow) -> dict[str, Any]:
-    """Return an opportunity as `coach opportunity --json` has printed it since version 0.1.0."""
-    plain = serialize_opportunity(row)
-    return {"text": row.text, "about": row.about, "next": row.next_step, "by": plain["by"], **plain}
-
-
 def _build_view(ctx: click.Context) -> OpportunitiesView:
     service = open_service(ctx, read=True)
     return build_opportunities(service.journal, service.now())
@@ -152,3 +152,55 @@ def _build_view(ctx: click.Context) -> OpportunitiesView:
 
 def _print_rows(rows: Sequence[OpportunityRow]) -> None:
     print_lines(map(format_opportunity, rows) if rows else [_NO_OPPORTUNITY])
+
+
+@click.command("events")
+@click.argument("line", nargs=-1)
+@click.option("--meet", metavar="NAMES", default="", help='Who to meet: "Ana Lee: how did the move go; Ben".')
+@click.option("--met", metavar="NAMES", help='Who you met there, several with commas: "Ana Lee, Ben Okri".')
+@click.option("--remove", is_flag=True, help="Remove the event.")
+@click.option("--all", "with_past", is_flag=True, help="Include events that are over.")
+@at_option
+@json_option
+@click.pass_context
+def manage_events(
+    ctx: click.Context, line: tuple[str, ...], meet: str, met: str | None, remove: bool, with_past: bool, as_json: bool
+) -> None:
+    """List events, or add one: "Trade fair, 12 March, Leipzig". To change one, type a part of its name and --meet,
+    --met or --remove."""
+    words, service = " ".join(line), open_service(ctx, read=True)
+    if words:
+        today = service.journal.settings.day_of(service.now())
+        if met is None and not remove and find_day(words, today) is not None:
+            run_action(ctx, event_actions.save_event(words, meet=meet), as_json=as_json)
+            return
+        event = event_actions.get_event_by_words(service.journal, words)
+        if remove:
+            run_action(ctx, event_actions.remove_event(event.id), as_json=as_json)
+        elif met is not None:
+            run_action(ctx, event_actions.log_people_met(event.id, met), as_json=as_json)
+        elif meet:
+            run_action(ctx, event_actions.plan_meetings(event.id, meet, adds=True), as_json=as_json)
+        else:
+            raise InvalidInput(
+                "What would you like to do with that event?",
+                hint='--meet "Ana Lee: a question", --met "Ana Lee", --remove.',
+            )
+        return
+    if meet or met is not None or remove:
+        raise InvalidInput("Say which event.", hint='Like this: coach events Trade --met "Ana Lee, Ben".')
+    view = build_opportunities(service.journal, service.now())
+    rows = (*view.events, *(view.past_events if with_past else ()))
+    if as_json:
+        print_json([_serialize_event(row) for row in rows])
+    else:
+        print_lines([format_event(row, view.today) for row in rows] or [_NO_EVENT])
+
+
+def _serialize_event(row: EventRow) -> dict[str, Any]:
+    """Return an event for --json."""
+    meet = [{"name": name, "question": question} for name, question in row.meetings]
+    return {
+        "title": row.title, "day": row.day.isoformat(), "place": row.place, "link": row.link, "meet": meet,
+        "asks_whom_you_met": row.asks, "id": row.id,
+    }  # fmt: skip
