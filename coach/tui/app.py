@@ -89,7 +89,8 @@ class CoachApp(CalmExitApp, KeyQueueApp):
             clean_input()
 
     def on_ready(self) -> None:
-        self.app_resume_signal.subscribe(self, self._paint_all)
+        # After `fg` the whole screen is painted, over what the shell has printed; Textual paints only what changes.
+        self.app_resume_signal.subscribe(self, lambda _: self.refresh())
         if self._tour:
             self.today.mount(TourLine(self.today.session), before=self.today.panels)
 
@@ -121,7 +122,6 @@ class CoachApp(CalmExitApp, KeyQueueApp):
         self.today.action_run("view.help")
 
     def action_command_palette(self) -> None:
-        """Open the palette."""
         from coach.tui.palette import FramedPalette  # the first paint needs nothing of it
 
         if self.use_command_palette and not isinstance(self.screen, FramedPalette):
@@ -161,10 +161,6 @@ class CoachApp(CalmExitApp, KeyQueueApp):
         """End with an error; but a terminal that is gone is no error: then leave in order."""
         if not self.leave_lost_terminal():
             super().panic(*renderables)
-
-    def _paint_all(self, _: object) -> None:
-        """Paint the whole screen after `fg`, over what the shell has printed; Textual paints only what changes."""
-        self.refresh()
 
     def leave_lost_terminal(self) -> bool:
         """Leave if the terminal is gone. Return whether it is."""

@@ -4,14 +4,13 @@ Textual hands a letter to the focused widget at once, and runs what an editing k
 bubbled up to the app; a dialog takes keys only after it is mounted. So in a burst (a fast hand, a macro, a packet of
 ssh) Backspace is overtaken by later letters, and letters meant for a dialog arrive before it is there. Here a key
 waits until the messages of the key before it have been handled. Letters for one field need not wait for each other.
-A pasted text is taken out of what the terminal sends whole, and cleaned, before any of it is read.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 
 from textual import events
@@ -134,36 +133,3 @@ async def _handle_messages(node: MessagePump) -> None:
     handled = asyncio.Event()
     if node.call_later(handled.set):
         await handled.wait()
-
-
-PASTE_START, PASTE_END = "\x1b[200~", "\x1b[201~"
-"""What a terminal puts around a pasted text."""
-
-
-class PasteFilter:
-    """Passes on what a terminal sends, each pasted text whole and cleaned, and the keys around it by `read_keys`."""
-
-    def __init__(self, clean: Callable[[str], str], read_keys: Callable[[str], str] = str) -> None:
-        self._clean, self._read_keys = clean, read_keys
-        self._pasted: list[str] = []
-        """The pieces of the paste that has not ended yet."""
-        self._is_pasting = False
-        self._tail = ""
-        """The last characters seen: a mark may arrive in two pieces."""
-
-    def filter(self, data: str) -> Iterator[str]:
-        """Yield what to read of the next piece of input."""
-        while data:
-            mark = PASTE_END if self._is_pasting else PASTE_START
-            at = (self._tail + data).find(mark)
-            cut = len(data) if at < 0 else at + len(mark) - len(self._tail)
-            piece, data = data[:cut], data[cut:]
-            self._tail = (self._tail + piece)[1 - len(mark) :] if at < 0 else ""
-            if not self._is_pasting:
-                yield self._read_keys(piece)
-            else:
-                self._pasted.append(piece)
-            if at >= 0:
-                if self._is_pasting:
-                    yield self._clean("".join(self._pasted)[: -len(mark)]) + mark
-                self._pasted, self._is_pasting = [], not self._is_pasting

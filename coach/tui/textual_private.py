@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from textual.app import App
 
 from coach.domain.text import strip_control_characters
-from coach.tui.key_queue import PasteFilter
 
 TESTED_MAJOR = "8"
 """The major version of Textual for which tests/tui/test_textual_private.py was written."""
@@ -55,6 +54,8 @@ def forget_closed_pages() -> None:
         StylesCache.get_inner_outer.cache_clear()
 
 
+PASTE_START, PASTE_END = "\x1b[200~", "\x1b[201~"
+"""What a terminal puts around a pasted text."""
 _ESC_BEFORE_KEY = re.compile(r"\x1b(?=[\r\n !\"#$%&'()*+,./:;<>?@{|}~])")
 """An Esc with a key behind it that arrived in the same piece; before a letter Textual tells of it itself, as Alt."""
 
@@ -95,6 +96,35 @@ def _clean_paste(text: str) -> str:
 def _part_escapes(keys: str) -> str:
     """Return typed keys with two ESC in place of one that a key follows: the parser reads both as one Esc."""
     return _ESC_BEFORE_KEY.sub("\x1b\x1b", keys) if is_tested_textual() else keys
+
+
+class PasteFilter:
+    """Passes on what a terminal sends, each pasted text whole and cleaned, and the keys around it by `read_keys`."""
+
+    def __init__(self, clean: Callable[[str], str], read_keys: Callable[[str], str] = str) -> None:
+        self._clean, self._read_keys = clean, read_keys
+        self._pasted: list[str] = []
+        """The pieces of the paste that has not ended yet."""
+        self._is_pasting = False
+        self._tail = ""
+        """The last characters seen: a mark may arrive in two pieces."""
+
+    def filter(self, data: str) -> Iterator[str]:
+        """Yield what to read of the next piece of input."""
+        while data:
+            mark = PASTE_END if self._is_pasting else PASTE_START
+            at = (self._tail + data).find(mark)
+            cut = len(data) if at < 0 else at + len(mark) - len(self._tail)
+            piece, data = data[:cut], data[cut:]
+            self._tail = (self._tail + piece)[1 - len(mark) :] if at < 0 else ""
+            if not self._is_pasting:
+                yield self._read_keys(piece)
+            else:
+                self._pasted.append(piece)
+            if at >= 0:
+                if self._is_pasting:
+                    yield self._clean("".join(self._pasted)[: -len(mark)]) + mark
+                self._pasted, self._is_pasting = [], not self._is_pasting
 
 
 def write_to_terminal(app: App[None], text: str) -> None:

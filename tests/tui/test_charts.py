@@ -26,9 +26,9 @@ from coach.tui.charts import week as charts_week
 from coach.tui.charts.bars import draw_contacts_chart, draw_felt_chart, draw_felt_row, draw_minutes_chart
 from coach.tui.charts.mood import draw_mood_chart
 from coach.tui.charts.patterns import draw_patterns_page
-from coach.tui.charts.trends import CHARTS, TrendsPage, build_trends_view
 from coach.tui.charts.week import ShownWeek
 from coach.tui.charts.year_grid import MOOD_CELLS, MOOD_LETTERS, draw_year_chart
+from coach.tui.screens.trends import CHARTS, ShownTrends, build_shown_trends
 from coach.views.date_axis import choose_date_ticks
 from coach.views.trends import TREND_SPANS, build_trends, build_year_grid
 from coach.views.week import build_week
@@ -41,8 +41,8 @@ LIVES = {"full": looked(journal(*full(NOW))), "sparse": journal(*sparse(NOW)), "
 BRAILLE = {chr(code) for code in range(0x2801, 0x2900)}
 
 
-def view_of(life: Journal, span: str) -> TrendsPage:
-    return build_trends_view(life, build_series(life), NOW, span)
+def view_of(life: Journal, span: str) -> ShownTrends:
+    return build_shown_trends(life, build_series(life), NOW, span)
 
 
 def rows(drawn: Content) -> list[str]:

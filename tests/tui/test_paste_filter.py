@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from coach.domain.text import strip_control_characters
-from coach.tui.key_queue import PasteFilter
+from coach.tui.textual_private import PasteFilter
 
 SENT = (
     "o\x1b[A\x1b[200~Ana \x1b[1mLee\x1b[0m\r\nand\x07 Bo\x1b\x1b[201~\x1bx\x1b[200~\x1b[201~\r\x1b[200~é\x9b\x1b[201~!"

@@ -264,7 +264,7 @@ async def test_a_withdrawal_is_said_on_one_visit(
     real = pattern_checks.summarize_checks
     taken_back = (Pattern("voice", effect=0.4),)
     monkeypatch.setattr(
-        "coach.tui.charts.trends.summarize_checks",
+        "coach.tui.screens.trends.summarize_checks",
         lambda journal, day: replace(real(journal, day), withdrawn=taken_back),
     )
     async with page(folder, clock) as (host, screen):

@@ -17,17 +17,11 @@ from coach.advice.patterns.block_feelings import MeanFeeling
 from coach.domain.wording import MOOD_NAMES, format_kind, round_half_up
 from coach.tui.markup import QUIET_STYLE, draw_eighths, fit_width, join_parts, quiet_lines, stack_lines, styled
 from coach.views.date_axis import choose_date_ticks, write_label
-from coach.views.trends import FEWEST_ANSWERS, TrendsView
+from coach.views.trends import FEWEST_ANSWERS, TrendsView, format_day_part
 
 _MAX_TRACK, _MIN_TRACK = 41, 5
 _MIN_SCALE_MINUTES, _MIN_SCALE_CONTACTS = 30, 4
 """The least that a full column stands for, so that one short block or one message does not fill it."""
-_PART_LABELS = {
-    "morning": "in the morning",
-    "midday": "at midday",
-    "afternoon": "in the afternoon",
-    "evening": "in the evening",
-}
 
 
 def draw_minutes_chart(trends: TrendsView, width: int, height: int, *, key: str = "f") -> Content:
@@ -44,16 +38,10 @@ def draw_minutes_chart(trends: TrendsView, width: int, height: int, *, key: str 
     drawn, totals = list[Content](), dict(trends.kind_minutes)
     for kind, minutes in rows:
         for level in range(tall - 1, -1, -1):
-            cells = _join_cells(columns, [_pick_eighth(n / most, level, tall) for n in minutes])
-            name = (
-                join_parts(
-                    fit_width(styled(format_kind(kind)), 9),
-                    _style_quiet(f"{totals[kind]:>6,}".replace(",", " ")),
-                    between=" ",
-                )
-                if level == 0
-                else styled("")
-            )
+            eighths = (max(n > 0, round(n / most * tall * 8)) for n in minutes)
+            cells = _join_cells(columns, [draw_eighths(each, level) for each in eighths])
+            total = Content.styled(f" {totals[kind]:>6,}".replace(",", " "), QUIET_STYLE)
+            name = fit_width(styled(format_kind(kind)), 9) + total if level == 0 else Content("")
             drawn.append(join_parts(fit_width(name, label), Content.styled(cells, "$bar")))
     axis = [_draw_date_axis(trends, starts, label, columns)] * (len(drawn) < height)  # rather every kind than the dates
     return stack_lines(*drawn, *axis)
@@ -62,26 +50,23 @@ def draw_minutes_chart(trends: TrendsView, width: int, height: int, *, key: str 
 def draw_contacts_chart(trends: TrendsView, width: int, height: int, *, key: str = "o") -> Content:
     """Return what was given as columns upwards, and what came back as columns downwards from the same line."""
     if not any((*trends.gave, *trends.came)):
-        nothing = styled("No messages in this period.", QUIET_STYLE)
-        return stack_lines(nothing, styled(f"{key} on the first page logs a message you sent", QUIET_STYLE))
+        return quiet_lines("No messages in this period.", f"{key} on the first page logs a message you sent")
     label = 11
     starts, every = _merge_starts(trends.starts, width - label)
     gave, came = _merge_numbers(trends.gave, every), _merge_numbers(trends.came, every)
     most = max(_MIN_SCALE_CONTACTS, *gave, *came)
     tall = max(1, (height - 2) // 2)
     columns = _layout_columns(width - label, len(starts))
-    drawn: list[Content] = []
-    for level in range(tall - 1, -1, -1):
-        cells = _join_cells(columns, [_pick_half(n / most, level, tall, "▄") for n in gave])
-        name = "you gave" if level == 0 else f"{most:>9}" if level == tall - 1 else ""
-        drawn.append(join_parts(fit_width(_style_quiet(name), label), Content.styled(cells, "$bar")))
-    line = "─" * (sum(map(sum, columns)) - columns[-1][1])
-    drawn.append(join_parts(" " * label, Content.styled(line, "$frame")))
-    for level in range(tall):
-        cells = _join_cells(columns, [_pick_half(n / most, level, tall, "▀") for n in came])
-        name = "came back" if level == 0 else f"{most:>9}" if level == tall - 1 else ""
-        drawn.append(join_parts(fit_width(_style_quiet(name), label), Content.styled(cells, "$mood-2")))
-    return stack_lines(*drawn, _draw_date_axis(trends, starts, label, columns))
+
+    def draw_level(numbers: Sequence[int], name: str, level: int, half: str, colour: str) -> Content:
+        cells = _join_cells(columns, [_pick_half(n / most, level, tall, half) for n in numbers])
+        words = name if level == 0 else f"{most:>9}" if level == tall - 1 else ""
+        return join_parts(fit_width(Content.styled(words, QUIET_STYLE), label), Content.styled(cells, colour))
+
+    line = join_parts(" " * label, Content.styled("─" * (sum(map(sum, columns)) - columns[-1][1]), "$frame"))
+    above = [draw_level(gave, "you gave", level, "▄", "$bar") for level in range(tall - 1, -1, -1)]
+    below = [draw_level(came, "came back", level, "▀", "$mood-2") for level in range(tall)]
+    return stack_lines(*above, line, *below, _draw_date_axis(trends, starts, label, columns))
 
 
 def draw_felt_chart(trends: TrendsView, width: int, height: int) -> Content:
@@ -90,7 +75,7 @@ def draw_felt_chart(trends: TrendsView, width: int, height: int) -> Content:
     if not (blocks or parts):
         return quiet_lines("No block was rated in this period.", "rate a block when it ends, 1–5")
     rows = [draw_felt_row(f"after {format_kind(each.name)}", each, width) for each in blocks]
-    rows += [draw_felt_row(_PART_LABELS[each.name], each, width) for each in parts]
+    rows += [draw_felt_row(format_day_part(each.name), each, width) for each in parts]
     if height >= len(rows) + 3 and blocks and parts:
         rows.insert(len(blocks), Content(""))
     if height > len(rows) + 1:
@@ -113,9 +98,8 @@ def draw_felt_row(
     room -= 1 - room % 2  # okay, the middle of five, gets a cell of its own
     name, count = fit_width(styled(label, QUIET_STYLE), named), styled(f"{felt.n}×", QUIET_STYLE)
     if felt.n < enough:
-        return join_parts(
-            name, fit_width(Content.styled("╌" * room, "$frame"), room + 1), styled(f"{felt.n} so far", QUIET_STYLE)
-        )
+        track = fit_width(Content.styled("╌" * room, "$frame"), room + 1)
+        return join_parts(name, track, styled(f"{felt.n} so far", QUIET_STYLE))
     word = fit_width(styled(MOOD_NAMES[value], f"$mood-{value}"), 8)
     if room < _MIN_TRACK:
         return join_parts(name, word, count)
@@ -138,12 +122,6 @@ def _layout_columns(room: int, steps: int) -> list[tuple[int, int]]:
 def _join_cells(columns: Sequence[tuple[int, int]], marks: Sequence[str]) -> str:
     """Return one row of the columns, each mark as wide as its column."""
     return "".join(mark * wide + " " * gap for mark, (wide, gap) in zip(marks, columns, strict=True))
-
-
-def _pick_eighth(part: float, level: int, tall: int) -> str:
-    """Return the cell in row `level` (0 is the lowest) of a column that fills `part` of `tall` rows."""
-    eighths = max(1, round(part * tall * 8)) if part > 0 else 0
-    return draw_eighths(eighths, level)
 
 
 def _pick_half(part: float, level: int, tall: int, half: str) -> str:
@@ -171,9 +149,4 @@ def _draw_date_axis(
     row = [" "] * room
     for day, text in choose_date_ticks(trends.first, trends.last, room):
         write_label(row, begins[max(0, bisect_right(starts, day) - 1)], text)
-    return _style_quiet(" " * label + "".join(row))
-
-
-def _style_quiet(text: str) -> Content:
-    """Return `text`, its spaces unchanged, in the quiet colour."""
-    return Content.styled(text, QUIET_STYLE) if text else Content("")
+    return Content.styled(" " * label + "".join(row), QUIET_STYLE)

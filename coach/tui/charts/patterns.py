@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from textual.content import Content
 
@@ -17,7 +16,6 @@ from coach.advice.patterns.discoveries import (
     list_method_lines,
 )
 from coach.advice.patterns.pattern_checks import CheckSummary
-from coach.domain.wording import format_date
 from coach.tui.markup import QUIET_STYLE, STRONG_STYLE, indent_wrapped, stack_lines, styled, wrap_text
 
 
@@ -36,42 +34,25 @@ def draw_patterns_page(
 
 def _list_paragraphs(findings: CheckSummary, experiment: Sequence[str]) -> list[tuple[str, str]]:
     """Return the paragraphs with their styles."""
+    own = f"Your question: {describe_marker(findings.question)}." if findings.question else ""
     paragraphs = [(line, "" if n else STRONG_STYLE) for n, line in enumerate(experiment)]
     if findings.checked_on is None:
-        paragraphs.append(
-            (
-                f"The first check needs about {findings.needed_days} days with a logged mood; "
-                f"you have {findings.rated_days}.",
-                STRONG_STYLE,
-            )
-        )
-        if findings.next_check_on is not None:
-            paragraphs.append((f"The first check for patterns is on {_format_day(findings.next_check_on)}.", ""))
-        else:
-            paragraphs.append(("The first check comes ten weeks after your first mood entry.", ""))
-        paragraphs.append((_format_questions(findings), QUIET_STYLE))
-        return paragraphs
+        coming = findings.describe_next_check() or "The first check comes ten weeks after your first mood entry."
+        compared = f"The coach compares your mood with six things, chosen in advance: {', '.join(MARKERS.values())}."
+        return [
+            *paragraphs,
+            (findings.describe_needed_days(), STRONG_STYLE),
+            (coming, ""),
+            (f"{compared} {own}".rstrip(), QUIET_STYLE),
+        ]
     paragraphs += [(describe_withdrawal(pattern), "") for pattern in findings.withdrawn]
     paragraphs += [(describe_pattern(pattern), "") for pattern in findings.standing]
     if findings.standing and not experiment:
         paragraphs.append((EXPERIMENT_OFFER, QUIET_STYLE))
     if findings.silent:
-        names = ", ".join(describe_marker(name) for name in findings.silent)
-        paragraphs.append(
-            (f"No clear link with your mood so far: {names}.", "" if not findings.standing else QUIET_STYLE)
-        )
+        paragraphs.append((findings.describe_silent(), QUIET_STYLE if findings.standing else ""))
     if findings.without_data:
         paragraphs.append((describe_uncompared(findings.without_data), QUIET_STYLE))
-    own = f"Your question: {describe_marker(findings.question)}. " if findings.question else ""
     if findings.next_check_on is not None:
-        paragraphs.append((f"{own}The next check is on {_format_day(findings.next_check_on)}.", QUIET_STYLE))
+        paragraphs.append((f"{own} {findings.describe_next_check()}".lstrip(), QUIET_STYLE))
     return paragraphs
-
-
-def _format_questions(findings: CheckSummary) -> str:
-    own = f" Your question: {describe_marker(findings.question)}." if findings.question else ""
-    return f"The coach compares your mood with six things, chosen in advance: {', '.join(MARKERS.values())}.{own}"
-
-
-def _format_day(day: date) -> str:
-    return format_date(day, year=True)

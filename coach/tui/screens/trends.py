@@ -6,36 +6,47 @@ until the data change, so coming back costs nothing.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Grid, Horizontal
+from textual.content import Content
 from textual.reactive import var
 from textual.widgets import Static
 
-from coach.advice.patterns import pattern_checks
-from coach.advice.patterns.trend_series import build_series
-from coach.domain.wording import format_date
-from coach.tui.charts.trends import CHARTS, TrendsPage, build_trends_view
+from coach.advice.patterns import experiments
+from coach.advice.patterns.pattern_checks import CheckSummary, due_check_day, summarize_checks
+from coach.advice.patterns.trend_series import TrendSeries, build_series
+from coach.default_keys import USUAL, KeyTable
+from coach.domain.advice_records import ExperimentRecord
+from coach.domain.journal import Journal
+from coach.domain.wording import format_count, format_date
+from coach.tui.charts.bars import draw_contacts_chart, draw_felt_chart, draw_minutes_chart
+from coach.tui.charts.mood import draw_mood_chart
+from coach.tui.charts.patterns import draw_patterns_page
+from coach.tui.charts.year_grid import draw_year_chart
 from coach.tui.commands.trends import choose_experiment, choose_own_question, drop_shown_withdrawals, run_due_check
-from coach.tui.markup import QUIET_STYLE, TITLE_STYLE, join_parts, styled
+from coach.tui.markup import QUIET_STYLE, TITLE_STYLE, join_parts, quiet_lines, stack_lines, styled
 from coach.tui.screens.page import Page, make_page_bindings
 from coach.tui.widgets.chart_frame import ChartFrame
 from coach.tui.widgets.choice_bar import Choice, ChoiceBar, KeyBar
 from coach.tui.widgets.status_bar import SaveMessageLine
-from coach.views.trends import TREND_SPANS
+from coach.views.trends import TREND_SPANS, TrendsView, YearView, build_trends, build_year_grid
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from coach.domain.journal import Journal
     from coach.tui.session import Session
 
+MOST_YEARS = 3
+"""How many years of days are drawn at most, one below the other."""
+_ROWS_A_YEAR = 10
 MIN_WIDTH_FOR_ALL, MIN_HEIGHT_FOR_ALL = 110, 34
 """The least window in which all six are shown at once."""
-_PATTERNS_NUMBER = len(CHARTS)
 _YOUNG_LOG_DAYS = 21
 """A log of fewer days opens on two weeks."""
 _PAGE_KEYS = (
@@ -46,6 +57,92 @@ _PAGE_KEYS = (
     Choice("method", "y", "method"),
     Choice("letters", "l", "letters"),
     Choice("leave", "Esc", "back"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTrends:
+    """What the page shows; keys choose `letters` and `method`."""
+
+    trends: TrendsView
+    years: tuple[YearView, ...]
+    findings: CheckSummary
+    experiment: tuple[str, ...] = ()
+    letters: bool = False
+    method: bool = False
+    keys: KeyTable = USUAL
+
+
+def build_shown_trends(journal: Journal, series: TrendSeries, now: datetime, span: str, back: int = 0) -> ShownTrends:
+    """Return the page for the time span `span` of `series`, with the year grid `back` years back."""
+    today = journal.settings.day_of(now)
+    years = [build_year_grid(series, today, back)]
+    while years[-1].has_earlier and len(years) < MOST_YEARS:
+        years.append(build_year_grid(series, today, back + len(years)))
+    experiment = experiments.list_experiment_messages(
+        journal, today, series.moods_by_day() if journal.list_records(ExperimentRecord) else {}
+    )
+    return ShownTrends(build_trends(series, today, span), tuple(years), summarize_checks(journal, today), experiment)
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One of the charts: the name of its tab, its title, and the function that draws it."""
+
+    tab: str
+    title: Callable[[ShownTrends], str]
+    draw: Callable[[ShownTrends, int, int], Content]
+
+
+def _draw_years(page: ShownTrends, width: int, height: int) -> Content:
+    """Draw as many years as there is room for, the newest first."""
+    if not any(year.rated for year in page.years):
+        return quiet_lines("No moods in this year.", f"{page.keys.name('mood.log')} on the first page logs how you are")
+    years = page.years[: max(1, (height + 1) // _ROWS_A_YEAR)]
+    room = (height + 1) // len(years) - 1
+    drawn: list[Content] = []
+    for each in years:
+        drawn += [Content("")] if drawn else []
+        drawn.append(draw_year_chart(each, width, room, letters=page.letters, legend=each is years[-1]))
+    return stack_lines(*drawn)
+
+
+def _format_contacts_title(page: ShownTrends) -> str:
+    gave, came = sum(page.trends.gave), sum(page.trends.came)
+    return _join_title(f"You gave {gave}" * bool(gave), f"{'came' if gave else 'Came'} back {came}" * bool(came))
+
+
+def _join_title(*parts: str) -> str:
+    return " · ".join(filter(None, parts))
+
+
+CHARTS: tuple[Chart, ...] = (
+    Chart(
+        "mood",
+        lambda p: _join_title("Mood", format_count(p.trends.rated, "day") * bool(p.trends.rated)),
+        lambda p, w, h: draw_mood_chart(p.trends, w, h, key=p.keys.name("mood.log")),
+    ),
+    Chart(
+        "year",
+        lambda p: _join_title("A year of days", format_count(p.years[0].rated, "day") * bool(p.years[0].rated)),
+        _draw_years,
+    ),
+    Chart(
+        "focus",
+        lambda p: _join_title("Focus", f"{p.trends.all_minutes:,} min".replace(",", " ") * bool(p.trends.all_minutes)),
+        lambda p, w, h: draw_minutes_chart(p.trends, w, h, key=p.keys.name("focus.toggle")),
+    ),
+    Chart(
+        "outreach",
+        lambda p: _format_contacts_title(p) or "Outreach",
+        lambda p, w, h: draw_contacts_chart(p.trends, w, h, key=p.keys.name("outreach.sent")),
+    ),
+    Chart("felt", lambda p: "How it felt", lambda p, w, h: draw_felt_chart(p.trends, w, h)),
+    Chart(
+        "patterns",
+        lambda p: "When your mood is higher or lower",
+        lambda p, w, h: draw_patterns_page(p.findings, p.experiment, w, method=p.method),
+    ),
 )
 
 
@@ -69,7 +166,7 @@ class TrendsScreen(Page):
         ("u", "undo", "undo"),
     )
 
-    view: var[TrendsPage | None] = var(None)
+    view: var[ShownTrends | None] = var(None)
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -98,7 +195,7 @@ class TrendsScreen(Page):
         if (journal.settings.day_of(now) - build_series(journal).oldest_day).days < _YOUNG_LOG_DAYS:
             self._span = TREND_SPANS[0]
         self._arrange_pictures()
-        self.session.watch_day(self, self._refresh_view)
+        self.session.watch_day(self, self._refresh_page)
 
     def on_resize(self) -> None:
         self._arrange_pictures()
@@ -135,7 +232,7 @@ class TrendsScreen(Page):
 
     # What is shown
 
-    def _refresh_view(self) -> None:
+    def _refresh_page(self) -> None:
         """Show what is at hand now, and all years once they are read; nothing if nothing has changed."""
         service = self.session.service
         journal, now = service.journal, service.now()
@@ -146,25 +243,25 @@ class TrendsScreen(Page):
         self._request_number += 1
         whole = service.history.cached_series()
         if whole is not None:
-            self._show_view(build_trends_view(journal, whole, now, self._span, self._years_back))
+            self._show_page(build_shown_trends(journal, whole, now, self._span, self._years_back))
         elif self._span != TREND_SPANS[-1] and not self._years_back:
-            self._show_view(build_trends_view(journal, build_series(journal, now), now, self._span), whole=False)
-        if whole is None or pattern_checks.due_check_day(journal, seen[3]):
+            self._show_page(build_shown_trends(journal, build_series(journal, now), now, self._span), whole=False)
+        if whole is None or due_check_day(journal, seen[3]):
             # After the first paint, because a thread that computes slows down the one that paints.
-            self.call_after_refresh(self._build_full_view, self._span, self._years_back, self._request_number)
+            self.call_after_refresh(self._build_full_page, self._span, self._years_back, self._request_number)
 
     @work(thread=True, exclusive=True, group="trends")
-    def _build_full_view(self, span: str, back: int, asked: int) -> None:
+    def _build_full_page(self, span: str, back: int, asked: int) -> None:
         service = self.session.service
-        found = build_trends_view(service.journal, service.history.load_series(), service.now(), span, back)
-        self.app.call_from_thread(self._show_full_view, found, asked)
+        found = build_shown_trends(service.journal, service.history.load_series(), service.now(), span, back)
+        self.app.call_from_thread(self._show_full_page, found, asked)
 
-    def _show_full_view(self, found: TrendsPage, asked: int) -> None:
+    def _show_full_page(self, found: ShownTrends, asked: int) -> None:
         if self.is_open and asked == self._request_number:
-            self._show_view(found)
+            self._show_page(found)
             run_due_check(self.session)
 
-    def _show_view(self, found: TrendsPage, *, whole: bool = True) -> None:
+    def _show_page(self, found: ShownTrends, *, whole: bool = True) -> None:
         """Show a new view. Keys keep what they chose, and years that were read stay until they are read again."""
         known = self.view
         findings = drop_shown_withdrawals(self.session, found.findings, self._shown_withdrawals)
@@ -206,7 +303,7 @@ class TrendsScreen(Page):
     def action_named(self, number: int) -> None:
         self._span = TREND_SPANS[number]
         self._arrange_pictures()
-        self._refresh_view()
+        self._refresh_page()
 
     def action_year(self, step: int) -> None:
         """Scroll the text that has the focus, if it does not fit; else go a year back in the grid, or forward again."""
@@ -214,7 +311,7 @@ class TrendsScreen(Page):
             return
         if step < 0 or (self.view and self.view.years[0].has_earlier):
             self._years_back = max(0, self._years_back + step)
-            self._refresh_view()
+            self._refresh_page()
 
     def action_letters(self) -> None:
         if self.view is not None:
@@ -225,7 +322,7 @@ class TrendsScreen(Page):
         if self.view is not None:
             self.view = replace(self.view, method=not self.view.method)
             if not self._fits_all:
-                self.action_choose(_PATTERNS_NUMBER)
+                self.action_choose(len(CHARTS))
 
     def action_ask(self) -> None:
         choose_own_question(self.session)
