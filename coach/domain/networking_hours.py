@@ -84,10 +84,11 @@ def periods_on_day(settings: Settings, day: date) -> Iterator[tuple[datetime, da
 
 
 def periods_near(settings: Settings, now: datetime) -> list[tuple[datetime, datetime]]:
-    """Return the spans that touch the calendar day of `now`: yesterday's that run past midnight, and today's."""
-    today = now.date()
-    late = (p for p in periods_on_day(settings, today - timedelta(days=1)) if p[1].date() == today)
-    return [*late, *periods_on_day(settings, today)]
+    """Return the spans that touch the person's day of `now`, which begins when the day before it ends, in order."""
+    day = settings.day_of(now)
+    begins, a_day = datetime.combine(day, settings.day_ends), timedelta(days=1)
+    near = (period for n in (-1, 0, 1) for period in periods_on_day(settings, day + n * a_day))
+    return [(start, end) for start, end in near if begins < end and start < begins + a_day]
 
 
 def is_within_hours(settings: Settings, now: datetime) -> bool | None:
@@ -111,7 +112,7 @@ def describe_hours_now(settings: Settings, now: datetime) -> str:
     for start, end in periods:
         if start <= wall < end:
             return f"until {end:%H:%M}"
-        if wall < start and start.date() == wall.date():
+        if wall < start:
             return f"from {start:%H:%M}"
     return "done for today" if periods else "off today"
 

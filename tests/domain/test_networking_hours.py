@@ -187,12 +187,28 @@ def test_the_header_says_until_when() -> None:
         (at(1, 12), False, "from 13:30"),
         (at(1, 17, 29, 59), True, "until 17:30"),
         (at(1, 17, 30), False, "done for today"),
-        (at(7, 12), False, "done for today"),
+        (at(7, 12), False, "off today"),
         (at(6, 23), True, "until 01:00"),
         (at(7, 0, 59), True, "until 01:00"),
         (at(7, 1), False, "done for today"),
     ]:
         assert is_within_hours(WORK, now) is inside and describe_hours_now(WORK, now) == says
+
+
+def test_after_midnight_the_hours_are_those_of_the_day_that_goes_on() -> None:
+    for now, says in [
+        (at(2, 0, 30), "done for today"),
+        (at(2, 3, 59), "done for today"),
+        (at(2, 4), "from 09:00"),
+        (at(8, 0, 30), "off today"),
+    ]:
+        assert describe_hours_now(Settings(hours=parse_hours("mon-fri 9-17")), now) == says, now
+
+
+def test_hours_between_midnight_and_the_end_of_the_day_are_still_to_come_in_the_evening() -> None:
+    nights = Settings(hours=(HoursSpan(days=tuple(range(7)), start=time(1), end=time(3)),))
+    assert describe_hours_now(nights, at(1, 22)) == describe_hours_now(nights, at(2, 0, 30)) == "from 01:00"
+    assert is_within_hours(nights, at(2, 2)) and describe_hours_now(nights, at(2, 3)) == "done for today"
 
 
 def test_a_day_without_hours_is_a_day_off() -> None:

@@ -93,7 +93,9 @@ def test_the_hours_are_said_as_the_header_says_them(minute: int) -> None:
         set_networking_hours("mon-fri 9:00-12:00, 13:30-17:30; mon 22:00-1:00")(journal, now), journal, now, "t"
     )
     journal = journal.with_records(change.upserts, change.deletes)
-    seen, at = compute_summary(docs(journal), now), now + timedelta(minutes=minute)
+    at = now + timedelta(minutes=minute)
+    day_begins = now.replace(hour=4)
+    seen = compute_summary(docs(journal), now if at < day_begins else day_begins)
     assert status.describe_hours(seen, at.timestamp()) == describe_hours_now(journal.settings, at)
 
 
