@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
@@ -20,9 +20,10 @@ def backdate_action(journal: Journal, now: datetime, action: Action, when: Typed
     """Return the action backdated to a time; its message, or its error, names the day if it is not today."""
     day = format_other_day(when.at, now, journal.settings.day_ends)
     try:
-        change = action(journal, when.at)
-        at = _find_moment_behind_others(journal, change, when)
-        if at != when.at:
+        change, ran_at = _run_or_run_later(journal, action, when)
+        people = {r.person for r in change.upserts if isinstance(r, Message)}
+        at = _find_moment_behind((m for m in journal.list_records(Message) if m.person in people), when)
+        if at != ran_at:
             change = action(journal, at)  # what it says depends on the messages before it
     except CoachError as error:
         if day and not isinstance(error, InvalidInput) and day not in str(error):
@@ -64,11 +65,20 @@ def format_other_day(at: datetime, now: datetime, day_ends: time) -> str:
     return "" if day == today else format_recent_date(day, today, weekday=True)
 
 
-def _find_moment_behind_others(journal: Journal, change: ActionResult, when: TypedTime) -> datetime:
-    """Return the moment of messages that stand behind others of their people: of that minute or, if it has no hour,
-    of that day."""
-    logged = {r.person: r.id for r in change.upserts if isinstance(r, Message) and r.at == when.at}
-    others = [m.at for m in journal.list_records(Message) if logged.get(m.person, m.id) != m.id and m.at >= when.at]
+def _run_or_run_later(journal: Journal, action: Action, when: TypedTime) -> tuple[ActionResult, datetime]:
+    """Return what the action does, and at which moment: behind the messages of that time if it fits only there."""
+    behind = _find_moment_behind(journal.list_records(Message), when)
+    try:
+        return action(journal, when.at), when.at
+    except CoachError:
+        if behind == when.at:
+            raise
+        return action(journal, behind), behind
+
+
+def _find_moment_behind(messages: Iterable[Message], when: TypedTime) -> datetime:
+    """Return the moment behind the messages of that minute or, if it has no hour, of that day."""
+    others = [m.at for m in messages if m.at >= when.at]
     if when.whole_day:
         same_day = [at for at in others if at.date() == when.at.date()]
         return max(same_day) + timedelta(minutes=1) if same_day else when.at

@@ -111,7 +111,7 @@ def mark_answered(journal: Journal, now: datetime, who: str) -> ActionResult:
         logged = _create_message(person, now, direction="out")
         return ActionResult(f"Saved: you answered {person.name}.", (logged,), record_id=person.id)
     if not conversation.is_my_message_last or conversation.is_closed_by_answer:
-        raise _nothing_open_error(journal, person, conversation)
+        raise _nothing_open_error(journal, person, conversation, now)
     _refuse_known_answer(journal, person, conversation)
     logged = _create_message(person, now, direction="in", closed_at=now)
     return ActionResult(f"{person.name} answered.", (logged,), record_id=person.id)
@@ -123,7 +123,7 @@ def rest_conversation(journal: Journal, now: datetime, who: str) -> ActionResult
     person = get_person_by_name(journal, who)
     conversation = find_conversation(journal, person, now)
     if not (conversation.promises or conversation.is_waiting or conversation.is_my_turn):
-        raise _nothing_open_error(journal, person, conversation)
+        raise _nothing_open_error(journal, person, conversation, now)
     let_go = tuple(p.copy_with(closed_at=now, answer="let go") for p in conversation.promises)
     too = "; your promise is closed too" if let_go else ""
     return ActionResult(
@@ -160,7 +160,7 @@ def snooze_conversation(journal: Journal, now: datetime, who: str, until: date |
     if conversation.requests and not (conversation.promises or conversation.is_waiting or conversation.is_my_turn):
         return snooze_request(person.id, until)(journal, now)
     if not (conversation.promises or conversation.is_waiting or conversation.is_my_turn):
-        raise _nothing_open_error(journal, person, conversation)
+        raise _nothing_open_error(journal, person, conversation, now)
     today = journal.settings.day_of(now)
     day = until or counted_workdays(journal).add_workdays(today, SNOOZE_WORKDAYS)
     message = f"The conversation with {person.name} comes back on {format_return_date(day, today)}."
@@ -182,7 +182,7 @@ def keep_conversation(journal: Journal, now: datetime, who: str) -> ActionResult
         waits = conversation.last_sent.copy_with(waits=True)
         return ActionResult(f"You are waiting for a reply from {person.name}.", (waits,), record_id=person.id)
     if not conversation.is_waiting:
-        raise _nothing_open_error(journal, person, conversation)
+        raise _nothing_open_error(journal, person, conversation, now)
     if conversation.decision is not None and conversation.decision.kind == "keep":
         raise _logged_already_error(f"{person.name} is already kept in the list.")
     return ActionResult(
@@ -202,7 +202,7 @@ def log_refusal(journal: Journal, now: datetime, who: str, *, learned: str = "")
     conversation = find_conversation(journal, person, now)
     messages = conversation.messages
     if not messages and find_conversation(journal, person).messages:
-        raise _nothing_open_error(journal, person, conversation)
+        raise _nothing_open_error(journal, person, conversation, now)
     _refuse_known_answer(journal, person, conversation, kind="no")
     if any(m.kind == "no" and m.at >= messages[-1].at for m in messages):
         raise _logged_already_error(f"You have already logged that {person.name} said no.")
@@ -304,7 +304,7 @@ def _logged_already_error(message: str) -> CoachError:
 
 def _refuse_known_answer(journal: Journal, person: Person, then: Conversation, kind: str = "") -> None:
     """Raise CoachError if the answer to what was open on a past day is logged for a later day. `kind` is that kind."""
-    later = find_conversation(journal, person).messages[len(then.messages) :]
+    later = _list_later_messages(journal, person, then)
     answer = next((m for m in later if m.direction != "own" and m.kind != "promise"), None)
     if answer is None or answer.direction == "out" or answer.closed_at is None or kind not in ("", answer.kind):
         return
@@ -314,11 +314,21 @@ def _refuse_known_answer(journal: Journal, person: Person, then: Conversation, k
     )
 
 
-def _nothing_open_error(journal: Journal, person: Person, conversation: Conversation) -> CoachError:
+def _list_later_messages(journal: Journal, person: Person, then: Conversation) -> list[Message]:
+    """Return the messages with somebody that came after a conversation stood as it did `then`."""
+    known = {m.id for m in then.messages}
+    return [m for m in find_conversation(journal, person).messages if m.id not in known]
+
+
+def _nothing_open_error(journal: Journal, person: Person, conversation: Conversation, now: datetime) -> CoachError:
     """Return what is said of an action that does not fit where things stand with somebody."""
     last = conversation.messages[-1] if conversation.messages else None
-    later = find_conversation(journal, person).messages if last is None else ()
-    if later:
+    later = _list_later_messages(journal, person, conversation)
+    if later and journal.settings.day_of(later[0].at) == journal.settings.day_of(now):
+        return CoachError(
+            f"Nothing was open with {person.name} before {later[0].at:%H:%M}.", hint="Use that time or a later one."
+        )
+    if later and last is None:
         first = format_date(later[0].at, weekday=True, year=True)
         return CoachError(
             f"The first message between you and {person.name} is from {first}.", hint="Use that day or a later one."

@@ -6,6 +6,7 @@ snooze, they said no), so an undo or an import cannot leave a wrong state behind
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,6 +14,7 @@ from typing import Literal
 
 from coach.domain.clock import day_of
 from coach.domain.message import Message
+from coach.domain.record import NEVER_CHANGED
 
 NEW_BEGINNING_AFTER = timedelta(days=90)
 """A message after so long is no follow-up: it begins anew."""
@@ -77,8 +79,8 @@ class Conversation:
     @property
     def unanswered_messages(self) -> tuple[Message, ...]:
         """My contacts since they last wrote, or since I began anew after a long time."""
-        since = self.received_messages[-1].at if self.received_messages else None
-        found = [m for m in self.sent_messages if since is None or m.at > since]
+        last = self.last_received
+        found = [m for m in self.sent_messages if last is None or _log_order(m) > _log_order(last)]
         anew = (n for n in range(len(found) - 1, 0, -1) if found[n].at - found[n - 1].at >= NEW_BEGINNING_AFTER)
         return tuple(found[next(anew, 0) :])
 
@@ -94,7 +96,7 @@ class Conversation:
         """I wrote last."""
         if self.last_sent is None:
             return False
-        return self.last_received is None or self.last_received.at < self.last_sent.at
+        return self.last_received is None or _log_order(self.last_received) < _log_order(self.last_sent)
 
     @property
     def is_closed_by_answer(self) -> bool:
@@ -112,7 +114,7 @@ class Conversation:
         last = self.last_received
         if last is None or last.kind not in ("message", "invitation"):
             return False
-        if self.last_sent is not None and self.last_sent.at > last.at:
+        if self.is_my_message_last:
             return False
         return last.closed_at is None and not (self.decision and self.decision.kind == "rest")
 
@@ -145,10 +147,19 @@ class Conversation:
         )
 
 
+def _log_order(message: Message) -> tuple[float, float, bool, str]:
+    """Return what orders messages: their moment; of one moment, when they were logged; of one import, mine first.
+
+    Moments of many zones are slow to compare, numbers are not.
+    """
+    is_saved = message.changed_at > NEVER_CHANGED
+    logged = message.changed_at.timestamp() if is_saved else math.inf
+    return (message.at.timestamp(), logged, message.direction != "out", message.id)
+
+
 def build_conversation(person: str, events: Iterable[Message]) -> Conversation:
     """Return the conversation of all `events` with one person, in any order."""
-    # Moments of many zones are slow to compare, numbers are not.
-    ordered = tuple(sorted(events, key=lambda m: (m.at.timestamp(), m.id)))
+    ordered = tuple(sorted(events, key=_log_order))
     out = tuple(m for m in ordered if m.direction == "out" and m.kind in ("message", "invitation"))
     came = tuple(
         m for m in ordered if m.direction == "in" or m.kind == "no" or (m.kind == "meeting" and m.direction != "own")

@@ -15,6 +15,7 @@ from coach.actions.notes import write_note
 from coach.actions.outreach import (
     keep_conversation,
     log_meeting,
+    log_promise,
     log_received_message,
     log_refusal,
     log_sent_message,
@@ -124,6 +125,42 @@ def test_an_answer_logged_for_the_whole_day_fits_a_message_of_that_afternoon(
     clock.forward(days=1)
     service.execute(backdate_to_typed_time(mark_answered("Noor"), "yesterday"))
     assert service.build_day().waiting_count == 0
+
+
+@pytest.mark.parametrize("act", [mark_answered, rest_conversation, snooze_conversation])
+def test_an_action_for_a_time_before_the_message_that_it_is_about_saves_nothing(
+    act: Callable[[str], Action], service: CoachService, clock: FakeClock
+) -> None:
+    clock.forward(hours=5)
+    service.execute(log_received_message("Noor"))
+    clock.forward(hours=1)
+    before = service.journal.list_records(Message)
+    with pytest.raises(CoachError, match=r"^Nothing was open with Noor before 15:00\.") as error:
+        service.execute(backdate_to_typed_time(act("Noor"), "14:00"))
+    assert error.value.hint and service.journal.list_records(Message) == before
+    service.execute(backdate_to_typed_time(act("Noor"), "15:30"))
+    assert service.build_day().owed_count == 0
+
+
+def test_a_no_or_an_answer_before_a_second_message_of_mine_was_an_answer_to_the_first(
+    service: CoachService, clock: FakeClock
+) -> None:
+    for act in (mark_answered, log_refusal):
+        service.execute(log_sent_message(act.__name__))
+        clock.forward(hours=2)
+        service.execute(log_sent_message(act.__name__))
+        service.execute(backdate_to_typed_time(act(act.__name__), "1h ago"))
+        with pytest.raises(CoachError, match="Nothing was open"):
+            service.execute(backdate_to_typed_time(act(act.__name__), "6:00"))
+
+
+def test_a_promise_of_the_afternoon_is_kept_on_that_day(service: CoachService, clock: FakeClock) -> None:
+    clock.forward(hours=5)
+    service.execute(log_promise("Noor", "an intro"))
+    clock.forward(days=1)
+    service.execute(backdate_to_typed_time(mark_answered("Noor"), "yesterday"))
+    (promise,) = service.journal.list_records(Message)
+    assert promise.closed_at is not None and promise.closed_at > promise.at
 
 
 def test_the_state_of_that_day_decides_and_an_error_names_the_day(service: CoachService, clock: FakeClock) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -30,6 +30,7 @@ from coach.domain.conversation import build_conversation
 from coach.domain.message import Message
 from coach.domain.outreach_line import OutreachLine, parse_outreach_line
 from coach.domain.person import Person
+from coach.domain.record import NEVER_CHANGED
 from coach.errors import CoachError, InvalidInput
 from coach.service import CoachService
 from tests.conftest import FakeClock
@@ -273,3 +274,26 @@ def test_a_name_keeps_its_capital_when_it_is_undone_and_done_again(service: Coac
     assert service.execute(undo_last_action()) and service.execute(undo_last_action()).message.startswith(
         "Undone: you wrote to Ben Ito"
     )
+
+
+@pytest.mark.parametrize("ids", [("a", "b"), ("b", "a")])
+def test_of_two_messages_of_one_moment_the_one_logged_later_decides(ids: tuple[str, str]) -> None:
+    logged = datetime(2026, 11, 24, 10, tzinfo=UTC)
+    theirs = Message(id=ids[0], person="ana", at=logged, direction="in", changed_at=logged)
+    mine = Message(id=ids[1], person="ana", at=logged, changed_at=logged + timedelta(seconds=1))
+    assert not build_conversation("ana", (mine, theirs)).is_my_turn
+    assert build_conversation("ana", (mine, theirs)).is_closed_by_answer
+    later = theirs.model_copy(update={"changed_at": logged + timedelta(seconds=2)})
+    assert build_conversation("ana", (mine, later)).is_my_turn
+    unsaved = theirs.model_copy(update={"changed_at": NEVER_CHANGED})
+    assert build_conversation("ana", (mine, unsaved)).is_my_turn
+
+
+@pytest.mark.parametrize("ids", [("a", "b"), ("b", "a")])
+def test_of_two_imported_messages_of_one_moment_theirs_stays_open(ids: tuple[str, str]) -> None:
+    at = datetime(2026, 11, 24, 10, tzinfo=UTC)
+    theirs, mine = (
+        Message(id=id, person="ana", at=at, direction=direction, changed_at=at)
+        for id, direction in zip(ids, ("in", "out"), strict=True)
+    )
+    assert build_conversation("ana", (mine, theirs)).is_my_turn

@@ -23,14 +23,17 @@ def conversations_by_person(journal: Journal) -> Mapping[str, Conversation]:
 
 
 def find_conversation(journal: Journal, person: Person, now: datetime | None = None) -> Conversation:
-    """Return the conversation with somebody, or how it stood on the day of `now`, which may be a past one."""
+    """Return the conversation with somebody, or how it stood at `now`, which may be past.
+
+    A message of which no more than the day is known counts from the beginning of that day.
+    """
     found = conversations_by_person(
         journal if journal.get_record(Person, person.id) else journal.with_archived_people()
     ).get(person.id) or build_conversation(person.id, ())
     if now is None:
         return found
     day_of, day = journal.settings.day_of, journal.settings.day_of(now)
-    known = tuple(m for m in found.messages if day_of(m.at) <= day)
+    known = tuple(m for m in found.messages if m.at <= now or (m.whole_day and day_of(m.at) == day))
     return found if len(known) == len(found.messages) else build_conversation(person.id, known)
 
 
