@@ -13,7 +13,7 @@ from coach.domain.address_book import AddressBook, Contact
 from coach.domain.boundary import Boundary
 from coach.domain.journal import Journal, cached_by
 from coach.domain.person import Person
-from coach.domain.text import fold_text
+from coach.domain.text import fold_text, shorten_handle
 
 
 def find_contacts_by_name(journal: Journal, name: str, limit: int) -> list[Contact]:
@@ -33,8 +33,8 @@ def find_new_contact(journal: Journal, name: str) -> Contact | None:
 
 
 def search_contacts(journal: Journal, query: str, limit: int) -> list[Contact]:
-    """Return contacts that fit what was typed: those whose name begins so, then those who work there."""
-    parts = fold_text(query).split()
+    """Return contacts that fit what was typed: those whose name begins so, then those who work or are reached there."""
+    parts = [shorten_handle(part) for part in fold_text(query).split()]
     book = journal.address_book
     if not parts or not book.contacts:
         return []

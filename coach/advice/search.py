@@ -27,7 +27,7 @@ from coach.domain.mood import Mood
 from coach.domain.note import Note
 from coach.domain.person import Person, format_channel
 from coach.domain.record import Document
-from coach.domain.text import FoldedText, fold_text
+from coach.domain.text import FoldedText, fold_text, list_handle_words, shorten_handle
 from coach.domain.wording import MOOD_NAMES
 
 MOST_HITS = 60
@@ -152,6 +152,7 @@ def _search_parts(index: SearchIndex, parts: Sequence[str]) -> list[SearchHit]:
 
 def _find_people(index: SearchIndex, parts: Sequence[str]) -> Iterator[int]:
     """Yield people in the order of fit: the name begins so, its words do, it holds it, it is known of them."""
+    parts = [shorten_handle(part) for part in parts]
     whole, held = " ".join(parts), False
     for found in (
         index.names.lines_matching(re.compile(rf"^ {re.escape(whole)}", re.MULTILINE)),
@@ -257,7 +258,7 @@ def _timestamp_of(hit: SearchHit) -> float:
 
 
 def _describe_known(p: Person) -> str:
-    handles = (f"{where} {handle}" for where, handle in p.handles.items())
+    handles = (*p.handles, *list_handle_words(p.handles.values(), p.keys))
     return " ".join((p.name, *handles, p.place, p.company, p.position, *p.tags, p.met, p.note, p.tie or ""))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from coach.domain.text import FoldedText, fold_text
+from coach.domain.text import FoldedText, fold_text, list_handle_words
 
 DETAIL_FIELDS = ("company", "position", "birthday")
 """Fields that a contact and a person share, and that imports keep up to date."""
@@ -97,9 +97,12 @@ class AddressBook:
 
     @cached_property
     def known_about(self) -> FoldedText:
-        """Name, employer, position and handles, one contact a line."""
+        """Name, employer, position, handles and addresses, one contact a line."""
         return FoldedText.from_lines(
-            fold_text(" ".join((one.name, one.company, one.position, *one.handles.values()))) for one in self.contacts
+            fold_text(
+                " ".join((one.name, one.company, one.position, *list_handle_words(one.handles.values(), one.keys)))
+            )
+            for one in self.contacts
         )
 
     @cached_property

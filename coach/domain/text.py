@@ -172,6 +172,26 @@ def find_link(text: str) -> tuple[str, str]:
     return rest.strip(" ,"), found[0]
 
 
+_LINK_PREFIX = re.compile(r"(?i)^(?:mailto:|https?://(?:www\.)?|www\.|@)(?=.)")
+_PROFILE = re.compile(r"(?i)^(?:[a-z]{1,6}\.)?(?:linkedin\.com/(?:in|pub)|(?:x|twitter)\.com)/@?([^/?#]+)")
+
+
+def shorten_handle(handle: str) -> str:
+    """Return an address, a handle or a link as one tells it: "ana" of "@ana" and "https://x.com/ana"."""
+    bare = _LINK_PREFIX.sub("", handle.strip())
+    profile = _PROFILE.match(bare)
+    return profile[1] if profile else bare.rstrip("/") or bare
+
+
+def list_handle_words(handles: Iterable[str], keys: Iterable[str]) -> Iterator[str]:
+    """Yield the words by which handles are found, and the mail addresses among provenance keys."""
+    mails = (key.removeprefix("mbox:") for key in keys if key.startswith("mbox:") and "@" in key)
+    for handle in dict.fromkeys((*handles, *mails)):
+        yield handle
+        if (short := shorten_handle(handle)) != handle:
+            yield short
+
+
 @dataclass(frozen=True, slots=True)
 class FoldedText:
     """Lines in one text, and which of them hold a part. A line begins with a space, so " an" begins a word."""

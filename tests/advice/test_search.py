@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from coach.actions.notes import write_note
 from coach.actions.outreach import log_sent_message
 from coach.advice.search import MOST_HITS, FoldedText, build_search_index, index_all_years, search_index
+from coach.domain.address_book import AddressBook, Contact
 from coach.domain.boundary import Boundary
 from coach.domain.event import Event, PlannedMeeting
 from coach.domain.journal import Journal
@@ -66,6 +67,34 @@ def names(query: str, *more: Person | Note | Message | Boundary) -> list[str]:
 )
 def test_people_are_found_by_any_part_and_forgivingly(query: str, found: list[str]) -> None:
     assert sorted(names(query)) == sorted(found)
+
+
+_REACHED = {"x": "https://x.com/Anders_E", "e-mail": "ek@brook.example", "linkedin": "https://www.linkedin.com/in/a-ek-7/",
+            "web": "https://ek.example/about"}  # fmt: skip
+_WAYS_TO_TYPE = [
+    "anders_e", "@anders_e", "@Anders", "x.com/anders_e", "https://twitter.com/anders_e?s=20", "ek@brook", "ek@brook.example",
+    "mailto:ek@brook.example", "second@brook.example", "a-ek-7", "linkedin.com/in/a-ek-7", "https://de.linkedin.com/in/a-ek-7/",
+    "https://ek.example/about/", "ek.example",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("query", _WAYS_TO_TYPE)
+def test_people_and_contacts_are_found_by_handle_address_or_link(query: str) -> None:
+    keys = ("x:12", "mbox:ek@brook.example", "mbox:second@brook.example")
+    assert names(query, person("Falk Nord", handles=_REACHED, keys=keys)) == ["Falk Nord"]
+    book = AddressBook(
+        [Contact(id="f", name="Falk Nord", handles=_REACHED, keys=keys), Contact(id="g", name="Gil Ost")]
+    )
+    journal = Journal({})
+    journal.contact_reader = lambda: book
+    found = search_index(journal, query)
+    assert [(hit.kind, hit.name) for hit in found] == [("contact", "Falk Nord")]
+
+
+@pytest.mark.parametrize("typed", ["falk_n", "@falk_n"])
+def test_a_handle_typed_with_or_without_its_sign_finds_one_kept_either_way(typed: str) -> None:
+    for handle in ("falk_n", "@falk_n", "x.com/falk_n"):
+        assert names(typed, person("Somebody Else", handles={"x": handle})) == ["Somebody Else"]
 
 
 def test_whose_name_begins_so_comes_first() -> None:
