@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import warnings
 import zipfile
 from datetime import date, datetime, time
 from typing import BinaryIO
@@ -56,7 +57,9 @@ def _read_sheets(data: BinaryIO) -> list[tuple[str, str]]:
     """Return (name, CSV) of every sheet with rows."""
     from openpyxl import load_workbook  # type: ignore[import-untyped]  # slow to load, and needed for .xlsx only
 
-    book = load_workbook(data, read_only=True, data_only=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about styles and extensions, which no table needs
+        book = load_workbook(data, read_only=True, data_only=True)
     try:
         found = []
         for sheet in book.worksheets[:20]:

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import warnings
+import zipfile
 from datetime import date, datetime
 from pathlib import Path
 
@@ -27,3 +29,25 @@ def test_a_spreadsheet_of_a_known_table(tmp_path: Path) -> None:
         (found,) = read_exports([path])
         (ana,) = found.contacts.values()
         assert (ana.name, ana.company, ana.connected_on) == ("Ana Lee", "ACME", date(2026, 9, 9))
+
+
+def test_a_spreadsheet_without_styles_is_read_without_a_remark_of_the_library(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    for row in (["First Name", "Last Name", "Company", "Connected On"], ["Ana", "Lee", "ACME", "9 Sep 2026"]):
+        book.active.append(row)
+    book.save(tmp_path / "whole.xlsx")
+    with zipfile.ZipFile(tmp_path / "whole.xlsx") as whole, zipfile.ZipFile(tmp_path / "c.xlsx", "w") as plain:
+        for name in whole.namelist():
+            data = whole.read(name)
+            plain.writestr(name, STYLES if name == "xl/styles.xml" else data)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        (found,) = read_exports([tmp_path / "c.xlsx"])
+    assert [one.name for one in found.contacts.values()] == ["Ana Lee"]
+
+
+STYLES = b"""<?xml version="1.0"?>
+<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><cellXfs count="1"><xf/></cellXfs></styleSheet>
+"""
+"""Styles without the default one, as other programs than Excel write them."""
