@@ -56,6 +56,7 @@ TABLES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("google_contacts", "2024", ("First Name", "Last Name", "File As", "Organization Name", "Labels")),
     ("google_contacts", "before 2024", ("Name", "Given Name", "Family Name", "Group Membership")),
     ("toggl", "detailed", ("Description", "Start date", "Start time", "Duration")),
+    ("toggl", "detailed", ("Project", "Start date", "Start time", "Duration")),
 )
 """Format, variant, and the header cells that make it (any order, any case, others beside them)."""
 
@@ -70,6 +71,7 @@ _NEAREST: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 
 _HEADER_TESTS: tuple[tuple[HeaderTest, str, str], ...] = (
     (is_howwefeel_header, "howwefeel", "csv"),
+    (lambda cells: {"full_date", "mood"} <= set(cells), "daylio", "csv"),
     (lambda cells: is_google_header(cells) and "given name" in cells, "google_contacts", "before 2024"),
     (is_google_header, "google_contacts", "2024"),
     (is_outlook_header, "outlook_contacts", "csv"),

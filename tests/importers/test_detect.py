@@ -48,6 +48,8 @@ KNOWN: list[tuple[bytes, str, str]] = [
     (b"From,To,Date,Subject,Content,Direction,Folder\n", "linkedin", "messages of 2018"),
     (b'"Project","Start Date","Start Time","End Date","End Time","Duration (h)"\n', "clockify", "detailed"),
     (b"Date,Time Spent (seconds),Number of People,Activity,Category,Productivity\n", "rescuetime", "csv"),
+    (b"Project,Start Date,Start Time,Duration\n", "toggl", "detailed"),
+    (b"full_date,weekday,mood\n", "daylio", "csv"),
     (b"date,date formatted,weekday,time of day,category,rating/amount,detail,notes\n", "bearable", "csv"),
     (b'{"metadata":{"version":"1.0"},"entries":[{"creationDate":"2026-09-14T08:00:00Z"}]}', "dayone", "json"),
     (b'[{"date":"2026-9-14","type":"Mood","scores":[4],"notes":"","tags":[]}]', "pixels", "json"),

@@ -59,7 +59,7 @@ def read_daylio(members: Sequence[Member], options: ImportOptions) -> ImportResu
 
 def is_daylio_header(cells: Sequence[str]) -> bool:
     """Return whether a row is the header of a Daylio table."""
-    return {"date", "weekday", "time", "mood"} <= set(cells) and ("full_date" in cells or "year" in cells)
+    return {"full_date", "mood"} <= set(cells) or {"year", "date", "weekday", "time", "mood"} <= set(cells)
 
 
 def _find_variant(table: CsvTable) -> str:
@@ -70,8 +70,8 @@ def _find_variant(table: CsvTable) -> str:
 
 
 def _read_table(table: CsvTable, diary: DiaryCollector, options: ImportOptions) -> None:
-    place = table.find_column("time") or 0
-    table.is_plausible = lambda cells: not cells[place].strip() or parse_clock(cells[place]) is not None
+    if (place := table.find_column("time")) is not None:
+        table.is_plausible = lambda cells: not cells[place].strip() or parse_clock(cells[place]) is not None
     days = table.peek_column("full_date")
     order = find_certain_order(days) or read_named_order(options.mapping)
     if not order and any(map(is_numeric_day, days)) and not any(map(parse_day_and_month, table.peek_column("date"))):
@@ -144,9 +144,11 @@ def _list_objects(backup: Mapping[str, Any], name: str) -> Iterator[Mapping[str,
 
 
 def _parse_backup_time(entry: Mapping[str, Any]) -> datetime | None:
+    """Return the wall time of an entry, or None; noon if other programs wrote hour and minute as -1."""
     parts = [entry.get(name) for name in ("year", "month", "day", "hour", "minute")]
     try:
         year, month, day, hour, minute = (int(part) for part in parts)  # type: ignore[arg-type]
+        hour, minute = (12, 0) if hour == minute == -1 else (hour, minute)
         return datetime(year, month + 1, day, hour, minute)  # noqa: DTZ001  months count from 0
     except (TypeError, ValueError, OverflowError):
         return None

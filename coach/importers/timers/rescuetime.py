@@ -59,8 +59,12 @@ def read_rescuetime(members: Sequence[Member], options: ImportOptions) -> Import
 
 
 def parse_time(text: str, order: str = "") -> datetime | None:
-    """Return the hour of a row, or None for a date without one; aware if the text names its offset from UTC."""
-    return parse_moment(text, order) if ":" in text else None
+    """Return the hour of a row, or None for a date without one; aware if the text names its offset from UTC.
+
+    Reports by the minute have a row for every five minutes.
+    """
+    at = parse_moment(text, order) if ":" in text else None
+    return at.replace(minute=0, second=0, microsecond=0) if at else None
 
 
 def _is_number(text: str) -> bool:

@@ -225,6 +225,26 @@ def test_the_backup_holds_the_same_entries_and_knows_values_of_own_moods(tmp_pat
     assert {mood.value for mood in result.moods if mood.label == "wired ⚡"} == {4}
 
 
+def test_a_backup_whose_entries_have_no_time_of_day(tmp_path: Path) -> None:
+    zipped({"backup.daylio": NO_TIME_OF_DAY}, tmp_path / "backup_2026.daylio")
+    (result,) = read_exports([tmp_path / "backup_2026.daylio"])
+    assert [(f"{mood.at:%d %B %H:%M}", mood.value) for mood in result.moods] == [("29 June 12:00", 4)]
+
+
+NO_TIME_OF_DAY = base64.b64encode(
+    b'{"customMoods": [{"id": 2, "predefined_name_id": 2, "mood_group_id": 2}], "tags": [], "dayEntries": '
+    b'[{"id": 1, "year": 2026, "month": 5, "day": 29, "hour": -1, "minute": -1, "mood": 2}]}'
+)
+
+
+def test_a_table_of_which_somebody_kept_some_columns() -> None:
+    text = 'full_date,weekday,mood,activities,note\n2026-09-13,Sunday,good,a | b,"one\ntwo"\n2026-09-14,Monday,bad,,\n'
+    assert [(f"{mood.at:%d %B %H:%M}", mood.value, mood.note) for mood in found(text.encode()).moods] == [
+        ("13 September 12:00", 4, "one\ntwo"),
+        ("14 September 12:00", 2, ""),
+    ]
+
+
 @pytest.mark.parametrize(
     "data",
     [

@@ -88,3 +88,16 @@ def test_hours_of_rescuetime_with_an_offset_or_from_a_spreadsheet(
     head = "Date,Time Spent (seconds),Number of People,Activity,Category,Productivity\n"
     (block,) = read_file(tmp_path, "r.csv", f"{head}{hour},1200,1,editor,Editing,2\n").blocks
     assert block.started_at == expected
+
+
+def test_rescuetime_by_the_minute_comes_to_the_same_hours(tmp_path: Path) -> None:
+    head = "Date,Time Spent (seconds),Number of People,Activity,Category,Productivity\n"
+    rows = "2026-11-09T09:00:00,240,1,editor,Editing,2\n2026-11-09T09:05:00,300,1,editor,Editing,2\n"
+    (block,) = read_file(tmp_path, "r.csv", f"{head}{rows}2026-11-09T09:55:00,30,1,docs,Reference,1\n").blocks
+    assert (block.started_at, block.ended_at) == (datetime(2026, 11, 9, 9), datetime(2026, 11, 9, 9, 9, 30))
+
+
+def test_a_report_of_toggl_with_projects_alone(tmp_path: Path) -> None:
+    text = "Project,Start Date,Start Time,Duration,Email\nReading,2026-11-09,09:00:00,00:25:00,mo@x.example\n"
+    (block,) = read_file(tmp_path, "t.csv", text).blocks
+    assert (block.started_at, block.intention) == (datetime(2026, 11, 9, 9), "Reading")
