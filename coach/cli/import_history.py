@@ -50,7 +50,9 @@ def import_history(
 
     Contacts: vCard, the CSV of Google, Outlook and LinkedIn. Meetings: iCalendar (.ics).
 
-    Moods: Daylio, How We Feel, Pixels, Bearable, Day One, jrnl. Blocks: Toggl, Clockify, RescueTime, ActivityWatch.
+    Moods: Daylio, How We Feel, Pixels, Bearable, Day One, jrnl.
+
+    Blocks: Toggl, Clockify, RescueTime, ActivityWatch, Timewarrior, Watson.
 
     Also an .xlsx of such a table, what the coach exported, and any other CSV with --map date=Day --map value=Mood.
 

@@ -121,6 +121,7 @@ _META_PAGE = re.compile(rb'class="[^"]*\b(?:_a6-[a-z]|_a70[0-9a-f]|_3-9[0-9a-z])
 """Classes of the pages that Facebook and Instagram export."""
 _EMLX = re.compile(rb"\d{1,10}[ \t]*\r?\n[!-9;-~]{1,76}:[ \t]")
 _MAILDIR = re.compile(r"(?:^|/)(?:cur|new)/[^/]+$")
+_WATSON_FRAME = re.compile(r'\[\s*\[\s*\d{9,10},\s*\d{9,10},\s*"')
 _PEOPLE_COLUMNS = frozenset({"company", "email", "e-mail", "email address", "phone", "linkedin", "employer"})
 """Headings of lists of people, which may have a date and a rating, too."""
 
@@ -255,6 +256,10 @@ def _detect_json(member: Member, bare: bytes) -> DetectedFormat:
         return _named_format(member, "slack", "", "stamps or users of Slack")
     if has("date") and (has("scores", r"\[") or (has("mood", r"\d") and has("emotions", r"\["))):
         return DetectedFormat("pixels", "json", "days with scores")
+    if has("start", r'"\d{8}T\d{6}Z"') and not has("uuid"):  # a task of Taskwarrior has one
+        return DetectedFormat("timewarrior", "", "intervals with a start")
+    if _WATSON_FRAME.match(text) or (has("project", '"') and has("(?:stop|end_at)", r'"\d{4}-') and has("tags", r"\[")):
+        return DetectedFormat("watson", "", "frames of a project")
     if has("buckets", r"[\[{]") or (has("events", r"\[") and has("type", '"(?:currentwindow|afkstatus)"')):
         return DetectedFormat("activitywatch", "buckets", "an object with buckets")
     if has("crossModelVersion") or (has("task", r"\{") and has("entities", r"\{")):

@@ -34,6 +34,7 @@ from coach.importers.mail.reader import read_mail
 from coach.importers.options import DEFAULT_OPTIONS, ImportOptions, ProgressMeter
 from coach.importers.timers.activitywatch import read_activitywatch
 from coach.importers.timers.rescuetime import read_rescuetime
+from coach.importers.timers.timewarrior_and_watson import read_timewarrior, read_watson
 from coach.importers.timers.toggl_and_clockify import read_clockify, read_toggl
 from coach.importers.x import read_x_archive
 
@@ -81,6 +82,8 @@ FORMATS: Mapping[str, Format] = {
     "toggl": Format(read_toggl, together=True),
     "clockify": Format(read_clockify, together=True),
     "rescuetime": Format(read_rescuetime, together=True),
+    "timewarrior": Format(read_timewarrior, together=True),
+    "watson": Format(read_watson, together=True),
     "whatsapp": Format(read_whatsapp, together=True),
     "telegram": Format(read_telegram, together=True),
 }

@@ -212,6 +212,8 @@ FORMAT_NAMES = {
     "toggl": "Toggl",
     "clockify": "Clockify",
     "rescuetime": "RescueTime",
+    "timewarrior": "Timewarrior",
+    "watson": "Watson",
     "whatsapp": "WhatsApp",
     "telegram": "Telegram",
 }

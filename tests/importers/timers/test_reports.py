@@ -101,3 +101,36 @@ def test_a_report_of_toggl_with_projects_alone(tmp_path: Path) -> None:
     text = "Project,Start Date,Start Time,Duration,Email\nReading,2026-11-09,09:00:00,00:25:00,mo@x.example\n"
     (block,) = read_file(tmp_path, "t.csv", text).blocks
     assert (block.started_at, block.intention) == (datetime(2026, 11, 9, 9), "Reading")
+
+
+TIMEWARRIOR = (
+    '[{"id":3,"start":"20261109T080000Z","end":"20261109T083000Z","tags":["letters","spring"]},\n'
+    '{"id":2,"start":"20261109T090000Z","end":"20261109T091000Z","tags":["letters"],"annotation":"to Mara"},\n'
+    '{"id":1,"start":"20261109T100000Z","tags":["letters"]}]'
+)
+FRAMES = (
+    '[[1794211200, 1794213000, "letters", "0f3a9c7be1d24c55a1b2c3d4e5f60718", ["spring"], 1794213000],'
+    ' [1794214800, 1794215400, "reading", "1f3a9c7be1d24c55a1b2c3d4e5f60718", [], 1794215400]]'
+)
+LOG = (
+    '[{"id": "0f3a9c7b-e1d2-4c55-a1b2-c3d4e5f60718", "start": "2026-11-09T09:00:00+01:00",'
+    ' "stop": "2026-11-09T09:30:00+01:00", "project": "letters", "tags": ["spring"]}]'
+)
+
+
+def test_the_intervals_of_timewarrior(tmp_path: Path) -> None:
+    found = read_file(tmp_path, "timew.json", TIMEWARRIOR)
+    assert found.format == "timewarrior"
+    assert [(one.started_at, one.ended_at, one.intention) for one in found.blocks] == [
+        (datetime(2026, 11, 9, 8, tzinfo=UTC), datetime(2026, 11, 9, 8, 30, tzinfo=UTC), "letters, spring"),
+        (datetime(2026, 11, 9, 9, tzinfo=UTC), datetime(2026, 11, 9, 9, 10, tzinfo=UTC), "to Mara"),
+    ]
+    assert found.ignored == {"no_end": 1}
+
+
+def test_the_frames_of_watson_and_its_log_are_the_same_blocks(tmp_path: Path) -> None:
+    frames, log = read_file(tmp_path, "frames", FRAMES), read_file(tmp_path, "log.json", LOG)
+    assert (frames.format, log.format) == ("watson", "watson")
+    assert [one.intention for one in frames.blocks] == ["letters", "reading"]
+    assert frames.blocks[:1] == log.blocks
+    assert log.blocks[0].ended_at == datetime(2026, 11, 9, 8, 30, tzinfo=UTC)
