@@ -99,7 +99,6 @@ def _print_goal(goal: GoalView | None, *, as_json: bool) -> None:
 
 
 def _print_past_goal(ctx: click.Context, typed: str, *, as_json: bool) -> None:
-    """Print the goal of the day that --at names."""
     at = parse_time(ctx, typed)
     service = open_service(ctx, read=True)
     goal = goal_actions.find_goal_of_today(service.journal, at) if at else None

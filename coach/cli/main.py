@@ -60,11 +60,9 @@ class LazyGroup(click.Group):
         return code or result
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names of all listed commands."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import and return a command, None for an unknown name."""
         return load_command(cmd_name)
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:

@@ -132,7 +132,6 @@ def _refuse_part(ctx: click.Context, line: str) -> None:
 
 
 def _serialize_opportunity(row: OpportunityRow) -> dict[str, Any]:
-    """Return an opportunity for --json."""
     return {
         "text": row.text, "employer": row.employer, "link": row.link, "stage": row.stage, "next": row.next_step,
         "by": row.due and row.due.isoformat(), "people": row.people, "outcome": row.outcome, "id": row.id,
@@ -198,7 +197,6 @@ def manage_events(
 
 
 def _serialize_event(row: EventRow) -> dict[str, Any]:
-    """Return an event for --json."""
     meet = [{"name": name, "question": question} for name, question in row.meetings]
     return {
         "title": row.title, "day": row.day.isoformat(), "place": row.place, "link": row.link, "meet": meet,

@@ -17,7 +17,6 @@ from coach.tui.commands import (
     away,
     boundary,
     checklist,
-    drafts,
     focus,
     goals,
     moods,
@@ -42,7 +41,6 @@ Command = Callable[[Session], object]
 
 
 def _open(page: Callable[[Session], Screen[Any]]) -> Command:
-    """Return the command that opens a page."""
     return lambda session: session.push_screen(page(session))
 
 
@@ -76,7 +74,7 @@ COMMANDS: Mapping[str, Command] = {
     "outreach.choices": outreach.offer_row_actions,
     "outreach.copy": outreach.offer_texts,
     "outreach.requests": outreach.review_requests,
-    "draft.write": drafts.open_draft,
+    "draft.write": notes.open_draft,
     "people.find": _open(FindScreen),
     "people.note": notes.write_note,
     "people.edit": people.edit_person,

@@ -25,8 +25,6 @@ from coach.views.day import DayView
 if TYPE_CHECKING:
     from coach.tui.session import Session
 
-LIMIT_RULES = {"limit": "R05", "feed": "R06"}
-"""Rules whose advice says that a limit is reached; then no message repeats it."""
 _SAVE_TITLE, _RESTORE_TITLE = "\x1b[22;2t", "\x1b[23;2t"
 """Put the title on the terminal's stack of titles, and take it from there (XTWINOPS 22 and 23, ctlseqs of xterm)."""
 
@@ -53,26 +51,19 @@ class Notifier:
             return
         if day.limit_minutes and before[1] < day.limit_minutes <= networking:
             self.run_hook("on_limit", minutes=networking)
-            self._announce_limit(
-                day,
-                "limit",
-                f"You have reached your {day.limit_minutes} minutes of networking for today. The rest can wait.",
-            )
+            used = f"You have reached your {day.limit_minutes} minutes of networking for today."
+            self._announce_limit(day, "R05", f"{used} The rest can wait.")
         elif day.feed_limit_minutes and before[2] < day.feed_limit_minutes <= feed:
-            self._announce_limit(
-                day,
-                "feed",
-                f"You have reached your {day.feed_limit_minutes} minutes of reading and searching for today.",
-            )
+            used = f"You have reached your {day.feed_limit_minutes} minutes of reading and searching for today."
+            self._announce_limit(day, "R06", used)
 
     def needs_refresh(self, day: DayView, now: datetime) -> bool:
         """Tell whether a new minute may change the screen; outside the networking hours only a new day does."""
         if now.replace(second=0, microsecond=0) == day.minute:
             return False
         settings = self._session.journal.settings
-        return (
-            not day.is_outside_hours or is_within_hours(settings, now) is not False or settings.day_of(now) != day.date
-        )
+        is_new_day = settings.day_of(now) != day.date
+        return is_new_day or not day.is_outside_hours or is_within_hours(settings, now) is not False
 
     def announce_phase_end(self, block: FocusBlock | None, *, quiet: bool) -> None:
         """Announce the end of a block, or of a break if it is None, and ring if that was chosen.
@@ -129,8 +120,9 @@ class Notifier:
             write_to_terminal(self._app, sequence)
             self._progress = sequence if part is not None else ""
 
-    def _announce_limit(self, day: DayView, limit: str, text: str) -> None:
-        if day.advice_rule_id != LIMIT_RULES[limit] and not day.is_outside_hours:
+    def _announce_limit(self, day: DayView, rule_id: str, text: str) -> None:
+        """Announce a limit, unless the advice of this rule says it already."""
+        if day.advice_rule_id != rule_id and not day.is_outside_hours:
             self._session.notify(text)
 
     def run_hook(self, event: str, **facts: object) -> None:

@@ -132,7 +132,6 @@ class FramedPalette(CommandPalette):
     """Textual's palette with a frame that names the key that closes it."""
 
     def on_mount(self) -> None:
-        """Name the key."""
         self.query_one("#--input").border_title = "Commands · Esc back"
 
 

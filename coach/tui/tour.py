@@ -10,8 +10,8 @@ from textual.reactive import reactive
 from textual.timer import Timer
 
 from coach.tui.markup import TITLE_STYLE, flow_parts, join_parts, render_key, stack_lines, styled
+from coach.tui.panels.panel import PlainLinkWidget
 from coach.tui.session import Session
-from coach.tui.widgets.status_bar import StatusLine
 
 STEP_SECONDS = 10
 TOUR_STEPS: tuple[tuple[tuple[str, ...], str], ...] = (
@@ -26,7 +26,7 @@ TOUR_STEPS: tuple[tuple[tuple[str, ...], str], ...] = (
 TOUR_END = "That was all; nothing was saved. {view.quit} quits; then type coach for your own day."
 
 
-class TourLine(StatusLine):
+class TourLine(PlainLinkWidget):
     """Shows one step of the tour, under the header."""
 
     step: reactive[int] = reactive(0, layout=True)
@@ -86,10 +86,9 @@ class TourLine(StatusLine):
             self.show_next_step()
 
     def render(self) -> Content:
-        text = TOUR_STEPS[self.step][1] if self.step < len(TOUR_STEPS) else TOUR_END
-        place = styled(
-            f"{self.step + 1} of {len(TOUR_STEPS)}" if self.step < len(TOUR_STEPS) else "", f"{TITLE_STYLE} bold"
-        )
-        step = join_parts(place, styled(self._session.keys.fill(text)), between="  ")
+        place, text = "", TOUR_END
+        if self.step < len(TOUR_STEPS):
+            place, text = f"{self.step + 1} of {len(TOUR_STEPS)}", TOUR_STEPS[self.step][1]
+        step = join_parts(styled(place, f"{TITLE_STYLE} bold"), styled(self._session.keys.fill(text)), between="  ")
         leave = render_key("Esc", "leaves the tour")
         return stack_lines(*flow_parts([step, leave], max(1, self.content_size.width), "  "))

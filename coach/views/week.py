@@ -155,6 +155,11 @@ def format_change_day(week: WeekView) -> str:
     return format_date(week.change_day, weekday=True)
 
 
+def format_change_title(week: WeekView) -> str:
+    """Return the title above the change of a week: "One change for Monday 23 November"."""
+    return f"One change for {format_change_day(week)}"
+
+
 def format_served_rows(week: WeekView) -> str:
     """Return what the goals that were done worked on: "the ties you have, privacy", or ""."""
     return ", ".join(sentences.describe_row(each) for each in week.serves)
@@ -203,8 +208,7 @@ def format_as_lines(week: WeekView, *, hide: bool = False) -> list[str]:
         lines.append(f"One change, for {format_change_day(week)}: {HIDDEN_MARK if hide else week.change}.")
     elif week.is_open:
         lines.append(
-            f"One change for {format_change_day(week)}? "
-            'Take one with coach week 1, 2 or 3, or write your own: coach week "…".'
+            f'{format_change_title(week)}? Take one with coach week 1, 2 or 3, or write your own: coach week "…".'
         )
         lines += [f"{n}. {format_proposal(each, hide=hide)} ({each.why})" for n, each in enumerate(week.proposals, 1)]
     return [clean_text(line, 1000) for line in lines]

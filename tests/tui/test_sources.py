@@ -15,8 +15,7 @@ from coach.domain.typed_times import TypedTime
 from coach.service import CoachService
 from coach.sources import connected_sources as sources
 from coach.sources import mail
-from coach.tui import source_reader
-from coach.tui.data_watcher import CHECK_SECONDS
+from coach.tui import watchers
 from tests.conftest import FakeClock
 from tests.importers.make_mail import Mail, out
 from tests.sources.test_mail import connect
@@ -30,8 +29,8 @@ ANA = "Ana Lee <ana@lee.example>"
 async def test_a_new_letter_comes_to_the_screen_by_itself_and_u_takes_it_back(
     folder: Path, clock: FakeClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert source_reader.READ_SECONDS + CHECK_SECONDS <= 55  # so that a letter is seen within a minute
-    monkeypatch.setattr(source_reader, "READ_SECONDS", 0.2)
+    assert watchers.READ_SECONDS + watchers.CHECK_SECONDS <= 55  # so that a letter is seen within a minute
+    monkeypatch.setattr(watchers, "READ_SECONDS", 0.2)
     service = CoachService(folder, clock, device_id="test0001").open_folder()
     service.execute(backdate_action(log_sent_message("Ana Lee"), TypedTime(clock.now() - 50 * HOUR)))
     deliver(tmp_path / "Mail" / "Sent", out(clock.now() - 20 * HOUR, "Ben <ben@cole.example>"))

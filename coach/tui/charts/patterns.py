@@ -33,7 +33,6 @@ def draw_patterns_page(
 
 
 def _list_paragraphs(findings: CheckSummary, experiment: Sequence[str]) -> list[tuple[str, str]]:
-    """Return the paragraphs with their styles."""
     own = f"Your question: {describe_marker(findings.question)}." if findings.question else ""
     paragraphs = [(line, "" if n else STRONG_STYLE) for n, line in enumerate(experiment)]
     if findings.checked_on is None:

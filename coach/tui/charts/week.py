@@ -24,7 +24,6 @@ from coach.views.week import (
     NamedCount,
     WeekView,
     describe_first_goal,
-    format_change_day,
     format_proposal,
     format_served_rows,
 )
@@ -114,11 +113,6 @@ def _list_change_rows(shown: ShownWeek, width: int, *, spare: int) -> list[Conte
         rows.append(join_parts(key, join_parts(first, reason, between="   ") if fits else first))
         rows += [join_parts("   ", each) for each in more]
     return [*rows, join_parts(styled(str(len(week.proposals) + 1), "$key bold"), "  ", styled("in your own words"))]
-
-
-def format_change_title(shown: ShownWeek) -> str:
-    """Return the title above the change."""
-    return f"One change for {format_change_day(shown.week)}"
 
 
 def _draw_counts(counts: Sequence[NamedCount], height: int, nothing: str) -> Content:

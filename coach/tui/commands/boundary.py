@@ -70,7 +70,6 @@ def _reason_title(session: Session, name: str) -> str:
 
 
 def _ask_whom(session: Session) -> None:
-    """Ask who it is about, then why."""
 
     def ask_reason(line: str | None) -> None:
         if line is not None:

@@ -1,4 +1,4 @@
-"""Notes: `N` keeps a line; a note can be changed, a draft goes on, a post keeps its link and who answered it."""
+"""Notes and drafts: `N` keeps a line, `D` opens a draft; a post keeps its link and who answered it."""
 
 from __future__ import annotations
 
@@ -9,19 +9,23 @@ from typing import TYPE_CHECKING
 from coach.actions import notes as actions
 from coach.actions import opportunities, outreach, posts
 from coach.actions.backdate import backdate_by_trailing_time
+from coach.actions.drafts import list_parked_texts
+from coach.domain.note import Note, NoteKind
 from coach.domain.opportunity import format_opportunity_line
-from coach.tui.commands.drafts import reopen_draft
 from coach.tui.commands.people import format_name, get_selected_person
-from coach.tui.dialogs.choice import offer_actions
+from coach.tui.dialogs.choice import ask_choice, offer_actions
+from coach.tui.dialogs.draft import DraftDialog
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
+from coach.tui.markup import HIDDEN_MARK, shorten_text
 from coach.tui.session import Session
 from coach.views.person import build_person_view
 
 if TYPE_CHECKING:
     from coach.actions.result import Action
-    from coach.domain.note import Note, NoteKind
     from coach.domain.person import Person
 
+MOST_PARKED = 8
+"""Parked texts that are listed."""
 SAVE_HINT = "end with @yesterday to log it for yesterday · Enter saves"
 OPPORTUNITY_HINT = 'what it is, then " : " and the next step with its day · Enter saves'
 
@@ -92,6 +96,34 @@ def ask_what_was_learned(session: Session, person: Person, sentence: str) -> Non
         save=lambda line: actions.write_note("learned", line, who=person.id),
         empty="skipped",
     ).ask()
+
+
+def open_draft(session: Session) -> None:
+    """Open a draft to whom the keys act on; while texts are parked, ask first which one."""
+    person = get_selected_person(session)
+    parked = [n for n in list_parked_texts(session.journal) if person is None or n.person in ("", person.id)]
+
+    def answer(note_id: str) -> None:
+        if note_id:
+            reopen_draft(session, note_id)
+        else:
+            session.push_screen(DraftDialog(session, to=person.id if person else ""))
+
+    if not parked:
+        answer("")
+        return
+    new = f"a new draft to {format_name(session, person)}" if person else "a new draft"
+    choices = [("", shorten_text(new, 60))]
+    choices += [(n.id, HIDDEN_MARK if session.hidden else shorten_text(n.text, 60)) for n in parked[:MOST_PARKED]]
+    ask_choice(session, "A draft", choices, answer)
+
+
+def reopen_draft(session: Session, note_id: str) -> None:
+    """Open a parked text again."""
+    note = session.journal.get_record(Note, note_id)
+    if note is not None:
+        to, is_post = note.person or note.to, note.kind == "post"
+        session.push_screen(DraftDialog(session, to=to, text=note.text, note=note.id, post=is_post))
 
 
 def open_note(session: Session, note: Note) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from coach.actions import events, notes
@@ -20,7 +21,6 @@ from coach.tui.session import Session
 from coach.views.opportunities_and_events import build_opportunities
 
 if TYPE_CHECKING:
-    from coach.actions.result import Action
     from coach.views.opportunities_and_events import EventRow, OpportunityRow
 
 _STAGE_KEYS = {"found": "f", "asked": "a", "talking": "t", "waiting": "w"}
@@ -43,9 +43,9 @@ def open_opportunity(session: Session, row: OpportunityRow) -> None:
     stages = [stage for stage in OPPORTUNITY_STAGES if stage not in ("closed", row.stage)]
     offered: list[_Offer] = [
         ("s", "the next step", lambda: _ask_next_step(session, note)),
-        *((_STAGE_KEYS[stage], stage, _make_runner(session, actions.set_stage(row.id, stage))) for stage in stages),
-        ("n", "they said no", _make_runner(session, actions.log_opportunity_no(row.id))),
-        ("x", "close it", _make_runner(session, notes.close_note(row.id))),
+        *((_STAGE_KEYS[stage], stage, partial(session.execute, actions.set_stage(row.id, stage))) for stage in stages),
+        ("n", "they said no", partial(session.execute, actions.log_opportunity_no(row.id))),
+        ("x", "close it", partial(session.execute, notes.close_note(row.id))),
         ("e", "edit it", lambda: _edit_opportunity(session, note)),
     ]
     if find_person_by_id(session.journal, note.person) is not None:
@@ -67,7 +67,7 @@ def open_event(session: Session, row: EventRow) -> None:
         ("i", "a text to invite someone", lambda: session.push_screen(DraftDialog(session, text=invitation))),
         ("w", "who you met there", lambda: ask_who_was_met(session, event)),
         ("e", "edit it", lambda: _edit_event(session, event)),
-        ("x", "remove it", _make_runner(session, events.remove_event(event.id))),
+        ("x", "remove it", partial(session.execute, events.remove_event(event.id))),
     ]
     _offer(session, row.title, offered, row.link)
 
@@ -113,10 +113,6 @@ def _offer(session: Session, title: str, offered: list[_Offer], link: str) -> No
     shown = HIDDEN_MARK if session.hidden else title
     keys = "".join(key for key, *_ in offered)
     offer_actions(session, shown, [(label, work) for _, label, work in offered], keys=keys)
-
-
-def _make_runner(session: Session, action: Action) -> Callable[[], object]:
-    return lambda: session.execute(action)
 
 
 def _ask_next_step(session: Session, note: Note) -> None:

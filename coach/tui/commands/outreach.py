@@ -12,8 +12,7 @@ from coach.advice.follow_up_texts import TEXTS_FILE, create_texts_file, list_fol
 from coach.advice.outreach.open_conversations import list_open_requests
 from coach.domain.outreach_line import split_outreach_line
 from coach.paths import format_path
-from coach.tui.commands.drafts import open_draft
-from coach.tui.commands.notes import ask_what_was_learned
+from coach.tui.commands.notes import ask_what_was_learned, open_draft
 from coach.tui.commands.people import (
     NOBODY_SELECTED,
     edit_person,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from coach.actions import experiments as actions
@@ -38,9 +39,8 @@ def choose_experiment(session: Session) -> None:
 
     if running is not None:
         title = f"A coin picks the days for {describe_marker(running.marker)}"
-        offer_actions(
-            session, title, [("go on", lambda: None), ("end it", lambda: session.execute(actions.end_experiment()))]
-        )
+        end = partial(session.execute, actions.end_experiment())
+        offer_actions(session, title, [("go on", lambda: None), ("end it", end)])
         return
     ask_choice(
         session,

@@ -10,7 +10,7 @@ from coach.tui.dialogs.choice import ask_choice
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.markup import HIDDEN_MARK
 from coach.tui.session import Session
-from coach.views.week import format_as_markdown, format_change_day, format_proposal
+from coach.views.week import format_as_markdown, format_change_title, format_proposal
 
 if TYPE_CHECKING:
     from coach.views.week import WeekView
@@ -32,7 +32,7 @@ def write_change(session: Session, week: WeekView, done: Callable[[], object]) -
         session,
         "week.change",
         LinePrompt(
-            f"One change for {format_change_day(week)}",
+            format_change_title(week),
             hint='add "when …" for the moment you start · Enter saves',
             placeholder="write to Ana when coffee is made",
         ),
@@ -50,8 +50,7 @@ def choose_change(session: Session, week: WeekView, done: Callable[[], object]) 
         elif take_proposal(session, week, int(word)):
             done()
 
-    title = f"One change for {format_change_day(week)}"
-    ask_choice(session, title, [*choices, ("own", "in your own words")], answer)
+    ask_choice(session, format_change_title(week), [*choices, ("own", "in your own words")], answer)
 
 
 def choose_nice_person(session: Session, week: WeekView) -> None:
@@ -65,12 +64,10 @@ def choose_nice_person(session: Session, week: WeekView) -> None:
         (t.person_id, f"{HIDDEN_MARK if session.hidden else t.name}{'  ✓' if t.was_nice else ''}") for t in week.people
     ]
 
-    ask_choice(
-        session,
-        "Who was nice to talk to?",
-        choices,
-        lambda person_id: session.execute(actions.toggle_nice_person(person_id)),
-    )
+    def answer(person_id: str) -> None:
+        session.execute(actions.toggle_nice_person(person_id))
+
+    ask_choice(session, "Who was nice to talk to?", choices, answer)
 
 
 def copy_week(session: Session, week: WeekView) -> None:

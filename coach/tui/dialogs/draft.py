@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -45,8 +45,6 @@ POSTED_HINT = (
 )
 NO_RUSH_TEXT = "No rush, whenever suits you."
 _MORNING, _EVENING = time(8), time(18)
-
-
 MESSAGE_KEYS = (
     Choice("copy", "c", "copy"), Choice("send", "s", "copy, log"), Choice("park", "t", "set aside"),
     Choice("no_rush", "n", "no rush"), Choice("turn_post", "p", "a post"), Choice("turn", "Tab", "write"),
@@ -114,7 +112,6 @@ class DraftDialog(Dialog[None]):
 
     @property
     def text(self) -> str:
-        """The text as it is now, without blanks around it."""
         return self.query_one(TextArea).text.strip()
 
     def _format_title(self) -> Content:
@@ -158,12 +155,8 @@ class DraftDialog(Dialog[None]):
             tie = "strong" if self.is_post else self.person.tie if self.person else None
             found = check_draft(self.text, to_tie=tie)
             rows += [indent_wrapped(styled("·", QUIET_STYLE) + " ", styled(mark.message), width) for mark in found]
-            rows.append(
-                styled(
-                    f"{format_count(len(self.text), 'character')}{'' if found else ' · nothing to point out'}",
-                    QUIET_STYLE,
-                )
-            )
+            size = format_count(len(self.text), "character")
+            rows.append(styled(size if found else f"{size} · nothing to point out", QUIET_STYLE))
             if self._is_outside_usual_hours():
                 rows.append(styled("It is outside working hours there. n adds that there is no rush.", QUIET_STYLE))
         else:
@@ -176,6 +169,7 @@ class DraftDialog(Dialog[None]):
         usual = there.weekday() < 5 and _MORNING <= there.time() < _EVENING
         return not usual and not self.is_post and "no rush" not in self.text.lower()
 
+    @on(events.DescendantFocus)
     def _update_keys(self) -> None:
         keys = self.query_one(DraftKeys)
         keys.items = WRITING_KEYS if not keys.has_focus else POST_KEYS if self.is_post else MESSAGE_KEYS
@@ -185,14 +179,7 @@ class DraftDialog(Dialog[None]):
     def action_turn(self) -> None:
         """Move the focus from the text to the keys, or back."""
         keys, draft = self.query_one(DraftKeys), self.query_one(TextArea)
-        if keys.has_focus:
-            self.set_focus(draft)
-        else:
-            self.set_focus(keys)
-
-    @on(events.DescendantFocus)
-    def _update_after_focus(self) -> None:
-        self._update_keys()
+        self.set_focus(draft if keys.has_focus else keys)
 
     async def on_key(self, event: events.Key) -> None:
         keys = self.query_one(DraftKeys)
@@ -217,7 +204,6 @@ class DraftDialog(Dialog[None]):
         self._close_with_draft(unsent=self.text)
 
     def action_copy(self) -> None:
-        """Copy the text."""
         text = self.text
         if text:
             self._close_with_draft()
@@ -232,33 +218,23 @@ class DraftDialog(Dialog[None]):
             self._ask_recipient()
         elif text:
             copied = CopiedText(self.session, text)
-            if (
-                self._execute(
-                    actions.log_sent_draft(text, to=self.recipient, note_id=self.note_id), on_saved=copied.notify
-                )
-                is not None
-            ):
+            logged = actions.log_sent_draft(text, to=self.recipient, note_id=self.note_id)
+            if self._execute(logged, on_saved=copied.notify) is not None:
                 self.session.unsent_input.remove_texts("outreach.sent")  # a name that led here has found its message
                 self._close_with_draft()
                 copied.copy()
 
     def action_park(self) -> None:
-        """Park the text; it is offered again tomorrow."""
-        if not self.text:
-            return
-        act = actions.park_text(
-            self.text, to=self.recipient, kind="post" if self.is_post else "draft", note_id=self.note_id
-        )
-        if self._execute(act) is not None:
+        kind: Literal["post", "draft"] = "post" if self.is_post else "draft"
+        parked = actions.park_text(self.text, to=self.recipient, kind=kind, note_id=self.note_id)
+        if self.text and self._execute(parked) is not None:
             self._close_with_draft()
 
     def action_no_rush(self) -> None:
-        """Add a sentence that there is no rush."""
         if NO_RUSH_TEXT not in self.text:
             self.query_one(TextArea).text = f"{self.text}\n\n{NO_RUSH_TEXT}".strip()
 
     def action_turn_post(self) -> None:
-        """Turn the message into a public post, or back."""
         self.is_post = not self.is_post
         self.query_one("#box").border_title = self._format_title()
         self._update_margin()

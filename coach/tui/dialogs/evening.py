@@ -22,7 +22,6 @@ from coach.actions.goals import (
     set_goal_of_tomorrow,
 )
 from coach.actions.moods import log_mood
-from coach.actions.result import Action
 from coach.advice.shown_people import redact_blocked_names
 from coach.domain.goal import GOAL_STATES
 from coach.domain.wording import MOOD_NAMES
@@ -97,18 +96,15 @@ class EveningDialog(Dialog[None]):
     def _go_to_next_step(self) -> None:
         self._step_index += 1
         if self._current_step is None:
+            answers = {"nice": self._nice_person} if self._ask_nice_person in self._steps else None
             self._session.execute(
-                reviews.log_review("evening", {"nice": self._nice_person} if self._asks_nice_person else None),
+                reviews.log_review("evening", answers),
                 on_saved=lambda _: self._session.notify("Saved: your evening.", undo=True),
             )
             self._session.show_panel("goal")  # below it the coach says "Done for today."
             self.dismiss(None)
         else:
             self._show_step()
-
-    @property
-    def _asks_nice_person(self) -> bool:
-        return self._ask_nice_person in self._steps
 
     def _ask_goal(self) -> Content:
         assert self._goal is not None
@@ -131,18 +127,15 @@ class EveningDialog(Dialog[None]):
         )
 
     def _ask_tomorrow(self) -> Content:
-        goal = self._goal_for_tomorrow or self._offered_goal
-        assert goal is not None
-        keys = (
-            "Enter keeps it · g write your own"
-            if self._goal_for_tomorrow
-            else "Enter takes it · g write your own · n none"
-        )
-        if self._goal_for_tomorrow is not None:
-            own = not self._goal_for_tomorrow.template.startswith("G")
+        if (known := self._goal_for_tomorrow) is not None:
+            text, is_private = known.text, not known.template.startswith("G")
+            keys = "Enter keeps it · g write your own"
         else:
-            own = self._offered_goal is not None and self._offered_goal.is_private
-        text = HIDDEN_MARK if own and self._session.hidden else redact_blocked_names(self._session.journal, goal.text)
+            assert self._offered_goal is not None
+            text, is_private = self._offered_goal.text, self._offered_goal.is_private
+            keys = "Enter takes it · g write your own · n none"
+        hides = is_private and self._session.hidden
+        text = HIDDEN_MARK if hides else redact_blocked_names(self._session.journal, text)
         question = join_parts(styled("For tomorrow:", STRONG_STYLE), styled(text), between=" ")
         return stack_lines(question, render_legend(keys, self.content_width, letters=True))
 
@@ -173,14 +166,12 @@ class EveningDialog(Dialog[None]):
         self._go_to_next_step()
 
     def _ask_own_words(self) -> None:
-        def done(line: str | None) -> None:
-            if line is not None:
-                self._go_to_next_step()
-
-        def save(line: str) -> Action:
-            return set_goal_of_tomorrow(line=line)
-
-        TextInputDialog(self._session, "goal.tomorrow", LinePrompt("A goal for tomorrow"), save=save).ask(done)
+        TextInputDialog(
+            self._session,
+            "goal.tomorrow",
+            LinePrompt("A goal for tomorrow"),
+            save=lambda line: set_goal_of_tomorrow(line=line),
+        ).ask(lambda line: None if line is None else self._go_to_next_step())
 
     @on(Input.Changed)
     def _store_typed(self, event: Input.Changed) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from functools import partial
 from typing import Protocol, runtime_checkable
 
 from textual import events
@@ -10,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.screen import Screen
-from textual.widget import Widget
 from textual.widgets import Static
 
 from coach.tui.dialogs.dialog import Dialog
@@ -47,12 +47,9 @@ class JumpDialog(Dialog[None]):
             if not region.area:
                 continue
             if widget.can_focus:
-                yield region.offset, self._make_focus_action(widget)
+                yield region.offset, partial(self._below.set_focus, widget)
             if isinstance(widget, Jumpable):
                 yield from widget.list_jump_targets()
-
-    def _make_focus_action(self, widget: Widget) -> Callable[[], object]:
-        return lambda: self._below.set_focus(widget)
 
     def on_key(self, event: events.Key) -> None:
         event.stop()

@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 PLACEHOLDERS = {
     "name": "the whole name", "tie": "new, a little, well, out of touch, or empty", "place": "Oslo",
     "company": "where they work", "position": "what they do there", "birthday": "12 May, or 1990-05-12",
-    "every": "8w, 3 months, or off",
-    "zone": "oslo, or Europe/Oslo",
+    "every": "8w, 3 months, or off", "zone": "oslo, or Europe/Oslo",
     "channel": "where you write: linkedin, e-mail, x", "handles": "linkedin ana-lee, e-mail ana@example.org",
     "met": "how you met", "tags": "rust hiring", "note": "anything else",
 }  # fmt: skip
@@ -66,9 +65,6 @@ class PersonForm(Dialog[None]):
     def _make_draft_key(self, field: str) -> str:
         return f"person.{self.person.id}.{field}"
 
-    def _read_fields(self) -> dict[str, str]:
-        return {field: self.query_one(f"#f-{field}", Input).value for field in self._saved_values}
-
     @on(Input.Submitted)
     def _save_changes(self, event: Input.Submitted) -> None:
         event.stop()
@@ -97,7 +93,8 @@ class PersonForm(Dialog[None]):
         self.dismiss(None)
 
     def _list_changes(self) -> dict[str, str]:
-        return {field: line for field, line in self._read_fields().items() if line != self._saved_values[field]}
+        typed = {field: self.query_one(f"#f-{field}", Input).value for field in self._saved_values}
+        return {field: line for field, line in typed.items() if line != self._saved_values[field]}
 
     def _store_drafts(self, changes: dict[str, str]) -> None:
         for field in self._saved_values:

@@ -54,7 +54,8 @@ class SettingsDialog(Dialog[None]):
         with Vertical(id="box", classes="-tall") as box:
             box.border_title = "Settings"
             sources = Option(self._render_pair("sources", "mail, inbox …"), id=SOURCES_ROW)
-            yield SettingList(*(self._build_option(s) for s in SETTING_FIELDS), sources, markup=False)
+            settings = (Option(self._render_row(setting), id=setting.key) for setting in SETTING_FIELDS)
+            yield SettingList(*settings, sources, markup=False)
             yield Static(id="why", markup=False)
 
     def on_mount(self) -> None:
@@ -65,9 +66,6 @@ class SettingsDialog(Dialog[None]):
     def on_resize(self) -> None:
         self._update_rows()
         self._show_explanation()
-
-    def _build_option(self, setting: SettingField) -> Option:
-        return Option(self._render_row(setting), id=setting.key)
 
     def _render_row(self, setting: SettingField) -> Content:
         return self._render_pair(setting.title, format_setting(setting, self._session.journal.settings))

@@ -153,21 +153,18 @@ class TextInputDialog(Dialog[str | None]):
         line.value = " ".join(text.split("\n"))
         line.cursor_position = len(line.value)
         if "\n" in text:
-            self._submit_text(text)
+            self._accept_line(text)
 
     @on(Input.Submitted)
     def _submit_line(self, event: Input.Submitted) -> None:
         event.stop()
-        self._submit_text(event.value)
-
-    def _submit_text(self, text: str) -> None:
-        if not text.strip() and self._empty == "refused":
-            self.query_one("#hint", Static).update(styled("Nothing is typed yet. Type a few words, or Esc steps back."))
-            return
-        self._accept_line(text)
+        self._accept_line(event.value)
 
     def _accept_line(self, line: str) -> None:
         """Pass the line to `accept` and close; if it is refused, show why, or ask which of several people is meant."""
+        if not line.strip() and self._empty == "refused":
+            self.query_one("#hint", Static).update(styled("Nothing is typed yet. Type a few words, or Esc steps back."))
+            return
         try:
             if self._save is not None and (line.strip() or self._empty != "skipped"):
                 self.session.execute(self._save(line), raises=True, draft=(self._draft_key, line))

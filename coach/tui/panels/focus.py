@@ -195,14 +195,14 @@ class FocusPanel(DayWidget, can_focus=True):
         self.show_time(format_clock_face(block, now))
         if state is BlockPhase.OVER:
             return _ask_how_it_felt(day, now, self.keys, width)
-        purpose = f"for {HIDDEN_MARK}" if day.hides_names and block.intention else _quote_text(block.intention)
+        purpose = f"for {HIDDEN_MARK}" if day.hides_names else f'"{block.intention}"'
         if state is BlockPhase.PAUSED:
             end = "paused"
         elif block.deadline is not None:
             end = f"until {to_wall_time(block.deadline, now):%H:%M}"
         else:
             end = "flow, until you stop" if block.form == "flow" else "free"
-        about = _describe_running(format_kind(block.kind), purpose, end, width)
+        about = _describe_running(format_kind(block.kind), purpose * bool(block.intention), end, width)
         ends, drift = ("focus.toggle", "ends"), ("focus.drift", "drifted")
         more = [("focus.more", "more")] * (block.deadline is not None)
         running = [ends, ("focus.pause", "pause"), *more, drift]
@@ -274,15 +274,15 @@ def _ask_how_it_felt(day: DayView, now: datetime, keys: KeyTable, width: int) ->
     from coach.domain.focus import can_count_overtime, counted_time, format_counted_time, worked_time
 
     assert day.running_block is not None
-    counts, ran = (round_to_minutes(f(day.running_block, now)) for f in (counted_time, worked_time))
-    more = [f"{keys.name('goal.take')} skips"] + [f"{keys.name('focus.more')} more"] * (
-        day.running_block.deadline is not None
-    )
-    if ran > counts and can_count_overtime(day.running_block, now):
+    block = day.running_block
+    counts, ran = (round_to_minutes(f(block, now)) for f in (counted_time, worked_time))
+    more = [f"{keys.name('goal.take')} skips"]
+    more += [f"{keys.name('focus.more')} more"] * (block.deadline is not None)
+    if ran > counts and can_count_overtime(block, now):
         more.append(f"{keys.name('focus.all_of_it')} counts all {ran} min")
     text = "The block is over. How did it feel?" if width >= 36 else "Over. How did it feel?"
     if day.block_began_earlier:
-        began, counted = day.block_weekday, format_counted_time(day.running_block, now)
+        began, counted = day.block_weekday, format_counted_time(block, now)
         whole = f"{began}'s block{' was still running;' if width >= 64 else ':'} {counted}"
         short = f"{began}: {counted.replace(' of it', '')}"
         text = f"{whole if width >= 36 else short}. How did it feel?"
@@ -306,17 +306,10 @@ def _render_question(
 def _summarize_today(day: DayView, width: int) -> list[Content]:
     """Return today's blocks and drifts, as many as fit into one row."""
     parts = [styled(f"▣ {format_kind(kind)} {minutes}") for kind, minutes in day.minutes_by_kind]
-    if day.drifts:
-        parts.append(styled(f"◦ drifted {day.drifts}"))
-    return (
-        [fit_parts([join_parts(styled("today", QUIET_STYLE), parts[0], between="  "), *parts[1:]], width, "   ")]
-        if parts
-        else []
-    )
-
-
-def _quote_text(text: str) -> str:
-    return f'"{text}"' if text else ""
+    parts += [styled(f"◦ drifted {day.drifts}")] * bool(day.drifts)
+    if not parts:
+        return []
+    return [fit_parts([join_parts(styled("today", QUIET_STYLE), parts[0], between="  "), *parts[1:]], width, "   ")]
 
 
 def _format_time_left(until: datetime, now: datetime) -> str:

@@ -47,9 +47,8 @@ class GoalPanel(Panel):
         rows = self._draw_goal(goal, roomy=height >= ROOMY_HEIGHT, hide=day.hides_names)
         if len(rows[0].wrap(width)) > height - len(last):
             # The goal comes before a second key, which the footer names too, and before half a sentence.
-            last = (
-                last[:1] if goal.state != "open" else render_key_hints(self.keys, width, (settles, "logs how it went"))
-            )
+            short = render_key_hints(self.keys, width, (settles, "logs how it went"))
+            last = short if goal.state == "open" else last[:1]
         return put_at_bottom([*rows, *experiment], last, width, height)
 
     def _draw_goal(self, goal: GoalView, *, roomy: bool, hide: bool) -> list[Content]:
@@ -58,9 +57,8 @@ class GoalPanel(Panel):
         minutes, energy = f"{goal.minutes} min" * bool(goal.minutes), f"{goal.energy} energy" * bool(goal.energy)
         rows = [styled(text, STRONG_STYLE if goal.state == "open" else "")]
         if goal.trigger:
-            rows.append(
-                join_parts(styled("when", QUIET_STYLE), styled(HIDDEN_MARK if hide else goal.trigger), between=" ")
-            )
+            trigger = styled(HIDDEN_MARK if hide else goal.trigger)
+            rows.append(join_parts(styled("when", QUIET_STYLE), trigger, between=" "))
         about = [join_parts(minutes, energy, between=" · "), Content(goal.reason if self.shows_reason else "")]
         details = [part.stylize(QUIET_STYLE) for part in about if part]
         return [*rows, *([Content("")] if roomy and details else []), *details]

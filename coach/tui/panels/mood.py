@@ -78,7 +78,7 @@ class MoodPanel(Panel):
         if not day.moods:
             return render_key_hints(self.keys, width, ("mood.log", "logs how you are"))[0]
         entry = day.moods[-1]
-        when = join_parts(styled("today", QUIET_STYLE), styled(f"{entry.at:%H:%M}", QUIET_STYLE), between=" ")
+        when = styled(f"today {entry.at:%H:%M}", QUIET_STYLE)
         parts = [join_parts(when, styled(MOOD_NAMES[entry.value], f"$mood-{entry.value} bold"), between="  ")]
         if entry.energy:
             parts.append(styled(format_energy(entry.energy)))

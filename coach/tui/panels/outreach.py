@@ -146,10 +146,8 @@ class OutreachPanel(Panel):
         rows, turn = draw_table(shown, width, selected=self.row - first, hide=day.hides_names)
         more = len(day.rows) - first - len(shown)
         if more or first:
-            count = f"+ {more} more" if more else ""
-            above = f"{first} above" if first else ""
-            indent = " " * (2 + turn)
-            rows.append(Content.styled(indent + " · ".join(part for part in (count, above) if part), QUIET_STYLE))
+            counts = [f"+ {more} more"] * bool(more) + [f"{first} above"] * bool(first)
+            rows.append(Content.styled(" " * (2 + turn) + " · ".join(counts), QUIET_STYLE))
         hint = self._draw_hints(day, width - 2)
         if hint and len(rows) + 1 < height:
             rows += [Content(""), *(Content("  ") + row for row in hint)][: height - len(rows)]
@@ -162,9 +160,8 @@ class OutreachPanel(Panel):
             opens = [] if self.enter_is_taken else [("goal.take", "opens")]
             hints[:0] = [*opens, ("outreach.choices", "has more")]
             there = [styled(clock, QUIET_STYLE) for clock in _format_local_time(self.selected_row.time_zone, day.now)]
-            return flow_parts(
-                [*there, *(part for hint in hints for part in render_key_hints(self.keys, width, hint))], width
-            )
+            keys = (part for hint in hints for part in render_key_hints(self.keys, width, hint))
+            return flow_parts([*there, *keys], width)
         return render_key_hints(self.keys, width, *hints)
 
     def on_focus(self) -> None:
@@ -208,11 +205,8 @@ def draw_table(rows: Sequence[OutreachRow], width: int, *, selected: int, hide: 
 
 
 def _make_cells(row: OutreachRow, *, hide: bool, wide: bool) -> _RowCells:
-    """Return the texts of a row."""
-    name, days = (
-        HIDDEN_MARK if hide else shorten_text(row.full_name if row.is_owed else row.name, 60),
-        (row.day_name if wide or row.day_name == "today" else row.day_name[:3]) or f"{row.silent_days} wd",
-    )
+    name = HIDDEN_MARK if hide else shorten_text(row.full_name if row.is_owed else row.name, 60)
+    days = (row.day_name if wide or row.day_name == "today" else row.day_name[:3]) or f"{row.silent_days} wd"
     if row.is_owed:
         topic = HIDDEN_MARK if hide else shorten_text(row.topic, 60)
         return _RowCells(True, name, days, topic, _SHORT_FORMS.get(topic, topic.removeprefix("promised ")))
@@ -225,7 +219,6 @@ def _make_cells(row: OutreachRow, *, hide: bool, wide: bool) -> _RowCells:
 
 
 def _draw_table_row(row: _RowCells, columns: _Columns, width: int, selected: bool) -> Content:
-    """Draw one row of the table."""
     turn = ("you owe", "waiting") if columns.turn_width > 7 else ("owe", "wait")
     room = columns.rest_width if row.owed else columns.status_width
     least = "" if not row.owed else shorten_text(row.short_status, room) if room >= _CUT_STATUS_WIDTH else "owe"

@@ -43,5 +43,4 @@ class AwayScreen(Screen[None]):
         yield way_back
 
     def action_run(self, command: str) -> None:
-        """Carry out one of the three commands there are."""
         self._session.run_command(command)

@@ -78,19 +78,17 @@ class HitList(PlainLinkWidget):
         date = date.pad_left(2 * bool(date))
         if hit.name or is_narrow:
             name_width = max(18, min(26, width // 4))
-            shown = _highlight_matches(hit.name, self.parts) if hit.name else styled(hit.kind, QUIET_STYLE)
-            name = fit_width(shown, name_width - 1) + " "
+            lead = _highlight_matches(hit.name, self.parts) if hit.name else styled(hit.kind, QUIET_STYLE)
+            name = fit_width(lead, name_width - 1) + " "
         else:  # a text about nobody has the room of the name too
             name_width, name = 0, Content("")
         room = max(8, width - kind.cell_length - name_width - date.cell_length)
         if hit.kind == "contact":
             name = name.stylize_before(QUIET_STYLE)
         named = hit.kind == "person" and all(part in fold_text(hit.name) for part in self.parts)
-        text = fit_width(
-            _highlight_matches(_cut_around_match(hit.text, () if named else self.parts, room), self.parts), room
-        )
-        row = join_parts(kind, name, text)
-        row = justify(row, date, width)
+        shown = _cut_around_match(hit.text, () if named else self.parts, room)
+        text = fit_width(_highlight_matches(shown, self.parts), room)
+        row = justify(join_parts(kind, name, text), date, width)
         return row.stylize_before("on $selected") if chosen else row
 
     def on_click(self, event: events.Click) -> None:
@@ -162,7 +160,6 @@ class FindScreen(Dialog[None]):
             self._build_index()
 
     def _show_hits(self) -> None:
-        """Show the hits for the typed text."""
         if not self.is_open:
             return
         keys = self.session.keys
@@ -186,7 +183,6 @@ class FindScreen(Dialog[None]):
             self.query_one("#hint", Static).update(render_legend(text, self.content_width), layout=False)
 
     def action_move(self, step: int) -> None:
-        """Choose another hit."""
         self.query_one(HitList).move_selection(step)
 
     @on(Input.Submitted)
@@ -228,7 +224,6 @@ def _cut_around_match(text: str, parts: Sequence[str], room: int) -> str:
 
 
 def _highlight_matches(text: str, parts: Sequence[str]) -> Content:
-    """Return `text` with the matched parts highlighted."""
     content = styled(text, limit=200)
     low = content.plain.lower()
     if len(low) != len(content.plain):  # a letter that becomes two in lower case

@@ -76,7 +76,6 @@ class HelpScreen(Dialog[None]):
         self.query_one("#page").focus()
 
     def action_find(self) -> None:
-        """Show the line to type in."""
         wanted = self.query_one(Input)
         wanted.display = True
         wanted.focus()
@@ -97,14 +96,9 @@ class HelpScreen(Dialog[None]):
             found = [key for key in self._keys if key.group == group and _matches_words(key, wanted)]
             if found:
                 rows.append(styled(group, f"{TITLE_STYLE} bold"))
-                rows += [
-                    indent_wrapped(
-                        fit_width(styled(key.shown, "$key bold"), max(wide, cell_len(key.shown) + 2)),
-                        styled(key.help),
-                        width,
-                    )
-                    for key in found
-                ]
+                for key in found:
+                    lead = fit_width(styled(key.shown, "$key bold"), max(wide, cell_len(key.shown) + 2))
+                    rows.append(indent_wrapped(lead, styled(key.help), width))
                 rows.append(Content(""))
         if not rows:
             return styled("Nothing found. Esc shows everything again.", QUIET_STYLE)

@@ -52,7 +52,6 @@ class FileTree(DirectoryTree):
         return Text(clean_text(str(label), 255))
 
     def filter_paths(self, paths: Iterable[Path]) -> Iterable[Path]:
-        """Leave out hidden files."""
         return (path for path in paths if not path.name.startswith("."))
 
 
@@ -248,11 +247,8 @@ class ImportScreen(Dialog[None]):
         answer = self.query_one("#answer", Input)
         answer.placeholder = example
         answer.display = True
-        hint = (
-            "Enter reads it again with that"
-            if is_needed
-            else "Enter reads it again; if the line is empty, Enter imports it as it is"
-        )
+        unneeded = "Enter reads it again; if the line is empty, Enter imports it as it is"
+        hint = "Enter reads it again with that" if is_needed else unneeded
         self.query_one("#hint", Static).update(render_legend(hint, self.content_width))
         self.set_focus(answer)
 
@@ -265,7 +261,6 @@ class ImportScreen(Dialog[None]):
         self.query_one("#hint", Static).update(render_legend(hint, self.content_width))
 
     def action_agree(self) -> None:
-        """Import what the preview shows."""
         found = self._preview
         if found is not None and not found.preview.is_empty and not found.ask_owner and not self._is_busy:
             self._is_busy = self._is_saving = True

@@ -236,20 +236,17 @@ class OpportunitiesScreen(Page):
             if row.people:
                 where = f"at {row.employer}" if row.employer else "for it"
                 facts.append(("you know", f"{', '.join(row.people)} {where}"))
-            facts += [("link", row.link)] if row.link else []
         else:
-            if row.asks:
-                facts.append(("", "Who did you meet? Press Enter to log the names, all on one line."))
+            facts += [("", "Who did you meet? Press Enter to log the names, all on one line.")] * row.asks
             facts.append(("", ", ".join(part for part in (row.title, row.place) if part)))
             facts += [("meet", f"{name}: {ask}" if ask else name) for name, ask in row.meetings[:MOST_ROWS]]
-            facts += [("link", row.link)] if row.link else []
+        facts += [("link", row.link)] * bool(row.link)
         width = max(20, self.query_one("#detail").content_size.width)
         return stack_lines(*(_labelled(label, text, width) for label, text in facts))
 
     # Keys
 
     def action_move(self, step: int) -> None:
-        """Choose the row below or above."""
         self._at = max(0, min(self._at + step, len(self._rows) - 1))
         self.draw_page()
 

@@ -25,7 +25,6 @@ class Page(Dialog[None]):
         self.session.mirror_status(self.query_one(SaveMessageLine))
 
     def action_run(self, command: str) -> None:
-        """Carry out a command of the key table."""
         self.session.run_command(command)
 
     def action_undo(self) -> None:

@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container, VerticalScroll
+from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from coach.default_keys import USUAL, Key
-from coach.tui.markup import HIDDEN_MARK
-from coach.tui.screens import person_sections as draw
+from coach.default_keys import USUAL, Key, KeyTable
+from coach.domain.cadence import format_every
+from coach.domain.person import format_birthday, format_channel
+from coach.domain.wording import format_recent_date, format_tie
+from coach.tui.markup import (
+    HIDDEN_MARK,
+    NAMES_ARE_HIDDEN,
+    QUIET_STYLE,
+    STRONG_STYLE,
+    TITLE_STYLE,
+    fit_width,
+    flow_parts,
+    indent_wrapped,
+    join_parts,
+    justify,
+    stack_lines,
+    styled,
+    wrap_text,
+)
 from coach.tui.screens.page import Page
 from coach.tui.widgets.choice_bar import Choice, KeyBar
 from coach.tui.widgets.status_bar import SaveMessageLine
-from coach.views.person import build_person_view
+from coach.views.person import PersonView, build_person_view
 
 if TYPE_CHECKING:
     from coach.domain.message import Message
@@ -44,6 +63,11 @@ _KEY_LABELS = {
 }  # fmt: skip
 """The labels in the line of keys, the most useful first."""
 _WIDE_WIDTH = 96
+_LABEL_WIDTH = 12
+_MOST_OF_A_KIND = 3
+"""So many entries of a kind are listed; the rest is a count, and `coach person` lists all."""
+NOTHING_KNOWN = "e adds how you met, a place, a time zone. {people.note} adds a note about them."
+"""Where nothing is known yet; e is a key of the page alone."""
 _EVENTS_A_STEP = 100
 """Events of a long conversation that are drawn at first, and added when one scrolls near the end."""
 
@@ -131,15 +155,15 @@ class PersonScreen(Page):
                 self.dismiss()
             return
         standing, known, thread = (self.query_one(f"#{name}") for name in ("standing", "known", "thread"))
-        self.query_one("#head", Static).update(draw.draw_head(page, self.size.width - 2, hide=hide))
+        self.query_one("#head", Static).update(draw_head(page, self.size.width - 2, hide=hide))
         self.query_one("#standing Static", Static).update(
-            draw.draw_standing(page, self.session.keys, self._content_width(standing))
+            draw_standing(page, self.session.keys, self._content_width(standing))
         )
         self.query_one("#known Static", Static).update(
-            draw.draw_known(page, now, self.session.keys, self._content_width(known), hide=hide)
+            draw_known(page, now, self.session.keys, self._content_width(known), hide=hide)
         )
         self._event_count = len(page.events)
-        events = draw.draw_conversation(page, now, self._content_width(thread), hide=hide, most=self._shown_count)
+        events = draw_conversation(page, now, self._content_width(thread), hide=hide, most=self._shown_count)
         self.query_one("#thread Static", Static).update(events)
 
     def _show_more_events(self) -> None:
@@ -160,3 +184,119 @@ class PersonScreen(Page):
     def action_scroll_up(self) -> None:
         if isinstance(self.focused, Widget):
             self.focused.scroll_up()
+
+
+def draw_head(page: PersonView, width: int, *, hide: bool) -> Content:
+    """Draw name, tie, place and local time: on one line, or on two where there is little room."""
+    person = page.person
+    name = styled(HIDDEN_MARK if hide else person.name, STRONG_STYLE, limit=60)
+    tie = styled(f"· {format_tie(page.tie)}", QUIET_STYLE) if page.tie else Content("")
+    place = "" if hide else person.place
+    if page.local_time is not None:
+        where = f" in {place}" if place else ""
+        clock = [f"{page.local_time:%H:%M} on {page.local_time:%A}{where}", page.offset_text]
+    else:
+        clock = [place] if place else []
+    left = join_parts(name, tie, between=" ")
+    parts = [styled(part, QUIET_STYLE) for part in clock]
+    line = join_parts(*parts, between=" · ")
+    if left.cell_length + line.cell_length + 2 <= width:
+        return justify(left, line, width)
+    return stack_lines(*wrap_text(left, width), *flow_parts(parts, width))
+
+
+def draw_standing(page: PersonView, keys: KeyTable, width: int) -> Content:
+    """Draw where the conversation stands, one sentence to a paragraph, and the keys for it."""
+    sentences = [indent_wrapped(Content(""), styled(sentence), width) for sentence in page.messages]
+    hint = " · ".join(_list_key_hints(page, keys))
+    return stack_lines(*sentences, *([indent_wrapped(Content(""), styled(hint, QUIET_STYLE), width)] if hint else []))
+
+
+def _list_key_hints(page: PersonView, keys: KeyTable) -> Iterator[str]:
+    if page.promises:
+        yield f"{keys.name('outreach.answered')} logs that you have done it"
+    if page.conversation.requests:
+        yield f"{keys.name('outreach.requests')} answers the request"
+    if page.may_rest:
+        yield f"{keys.name('outreach.rest')} lets it rest, {keys.name('outreach.choices')} offers more"
+    elif page.silence and page.silence.follow_up_due:
+        yield f"{keys.name('outreach.copy')} offers follow-up texts"
+    elif page.awaits_me:
+        yield f"{keys.name('outreach.answered')} logs your reply, {keys.name('draft.write')} writes a draft"
+    elif page.state == "none":
+        yield f"{keys.name('outreach.sent')} logs a message you sent"
+
+
+def draw_known(page: PersonView, now: datetime, keys: KeyTable, width: int, *, hide: bool) -> Content:
+    """Draw contact details, opportunities, promises, help given and received, drafts and notes."""
+    if hide:
+        return indent_wrapped(Content(""), styled(keys.fill(NAMES_ARE_HIDDEN), QUIET_STYLE), width)
+    rows = [*_list_facts(page, width), *_list_exchanges(page, now, width)]
+    if not rows:
+        return indent_wrapped(Content(""), styled(keys.fill(NOTHING_KNOWN), QUIET_STYLE), width)
+    return stack_lines(*rows)
+
+
+def draw_conversation(page: PersonView, now: datetime, width: int, *, hide: bool, most: int) -> Content:
+    """Draw the messages, newest first, at most `most` of them."""
+    if not page.events:
+        return styled("No messages yet.", QUIET_STYLE)
+    rows = []
+    for event in page.events[:most]:
+        lead = fit_width(styled(_format_short_date(event.day, now), QUIET_STYLE), 11)
+        via = styled(f"· {event.channel}", QUIET_STYLE) if event.channel else ""
+        what = join_parts(styled(event.summary), via, between=" ")
+        if event.text:
+            what = join_parts(what, styled(HIDDEN_MARK if hide else event.text), between="  ")
+        rows.append(indent_wrapped(lead, what, width))
+    if len(page.events) > most:
+        rows.append(styled("scroll down for earlier ones", QUIET_STYLE))
+    return stack_lines(*rows)
+
+
+def _list_facts(page: PersonView, width: int) -> Iterator[Content]:
+    p = page.person
+    handles = ", ".join(f"{format_channel(where)} {handle}".strip() for where, handle in p.handles.items())
+    work = " · ".join(part for part in (p.position, p.company) if part)
+    facts = [
+        ("met", p.met), ("reach", handles or format_channel(p.channel)), ("work", work), ("place", p.place),
+        ("birthday", format_birthday(p.birthday)), ("in touch", format_every(page.every)),
+        ("tags", " ".join(f"#{tag}" for tag in p.tags)), ("note", p.note),
+    ]  # fmt: skip
+    for label, text in facts:
+        if text:
+            yield _draw_labelled_row(label, text, width)
+
+
+def _list_exchanges(page: PersonView, now: datetime, width: int) -> Iterator[Content]:
+    """Yield opportunities, promises, help given and received, drafts and notes; help is never summed up or compared."""
+
+    def date_text(text: str, at: datetime) -> str:
+        return f"{text}, {_format_short_date(page.calendar.day_of_moment(at), now)}"
+
+    groups: list[tuple[str, list[str]]] = [
+        ("opportunity", [f"{n.text}{_format_next_step(n.next_step, n.due, now)}" for n in page.opportunities]),
+        ("you owe", [m.text or "something you promised" for m in page.promises]),
+        ("promised", [date_text(m.text or "something", m.at) for m in page.their_promises]),
+        ("you gave", [date_text(text or "what you promised", at) for at, text in page.given_help]),
+        ("you got", [date_text(text, at) for at, text in page.received_help]),
+        ("draft", [n.text for n in page.drafts]),
+        ("noted", [date_text(n.text, n.at) for n in page.notes]),
+    ]
+    for label, texts in groups:
+        for n, text in enumerate(texts[:_MOST_OF_A_KIND]):
+            yield _draw_labelled_row("" if n else label, text, width)
+        if len(texts) > _MOST_OF_A_KIND:
+            yield _draw_labelled_row("", f"and {len(texts) - _MOST_OF_A_KIND} more", width)
+
+
+def _format_next_step(step: str, due: date | None, now: datetime) -> str:
+    return f" → {step}{f', {_format_short_date(due, now)}' if due else ''}" if step else ""
+
+
+def _draw_labelled_row(label: str, text: str, width: int) -> Content:
+    return indent_wrapped(fit_width(styled(label, TITLE_STYLE), _LABEL_WIDTH), styled(text, limit=600), width)
+
+
+def _format_short_date(at: date, now: datetime) -> str:
+    return format_recent_date(at, now, short=True)

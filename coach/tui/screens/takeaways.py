@@ -138,7 +138,6 @@ class TakeawaysScreen(Page):
         return rows.rows[rows.at] if rows.rows else None
 
     def action_move(self, step: int) -> None:
-        """Choose the takeaway below or above."""
         rows = self.query_one(TakeawayList)
         rows.at = max(0, min(rows.at + step, len(rows.rows) - 1))
 
@@ -148,7 +147,6 @@ class TakeawaysScreen(Page):
             self.session.push_screen(DraftDialog(self.session, text=self.chosen_row.text, post=True))
 
     def action_edit(self) -> None:
-        """Change the words of the chosen takeaway."""
         row, journal = self.chosen_row, self.session.journal
         note = (journal.get_record(Note, row.id) or journal.with_all_years().get_record(Note, row.id)) if row else None
         if note is not None:

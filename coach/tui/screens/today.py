@@ -21,15 +21,14 @@ from textual.signal import Signal
 from coach.default_keys import KEYS, USUAL, KeyTable
 from coach.errors import CoachError
 from coach.paths import find_editing_folder, find_unsent_file
-from coach.tui.data_watcher import CHECK_SECONDS, DataWatcher
 from coach.tui.panels.focus import FocusPanel
 from coach.tui.panels.goal import GoalPanel
 from coach.tui.panels.mood import MoodPanel
 from coach.tui.panels.outreach import OutreachPanel
 from coach.tui.panels.panel_grid import PANEL_TYPES, PanelGrid
 from coach.tui.session import WITHOUT_DATA, Session
-from coach.tui.source_reader import READ_SECONDS, SourceReader
 from coach.tui.textual_private import forget_closed_pages
+from coach.tui.watchers import CHECK_SECONDS, READ_SECONDS, DataWatcher, SourceReader
 from coach.tui.widgets.status_bar import AdviceLine, Header, KeyFooter, SaveMessageLine
 from coach.views.day import DayView
 
@@ -119,7 +118,6 @@ class TodayScreen(Screen[None]):
 
     panels = getters.query_one(PanelGrid)
     outreach = getters.query_one(OutreachPanel)
-    mood_panel = getters.query_one(MoodPanel)
     focus_panel = getters.query_one(FocusPanel)
     advice_line = getters.query_one(AdviceLine)
     status_line = getters.query_one(SaveMessageLine)
@@ -212,9 +210,8 @@ class TodayScreen(Screen[None]):
 
     def check_for_changes(self) -> None:
         """Show what others wrote, and the new day when it has begun."""
-        if (
-            not self.is_importing and self.service.has_external_changes()
-        ):  # also while others are loaded: the load may have begun before these
+        # Also while others are loaded: the load may have begun before these.
+        if not self.is_importing and self.service.has_external_changes():
             self._load_external_changes()
         if self.day and self.notifier.needs_refresh(self.day, self.now()):
             self.refresh_day()

@@ -21,7 +21,7 @@ from coach.tui.screens.page import Page, make_page_bindings
 from coach.tui.widgets.chart_frame import ChartFrame
 from coach.tui.widgets.choice_bar import Choice, KeyBar
 from coach.tui.widgets.status_bar import SaveMessageLine
-from coach.views.week import WeekView, build_week, format_date_range
+from coach.views.week import WeekView, build_week, format_change_title, format_date_range
 
 if TYPE_CHECKING:
     from coach.tui.session import Session
@@ -69,11 +69,14 @@ class WeekScreen(Page):
         with Horizontal(id="top"):
             yield Static(id="where", markup=False)
         with PanelGrid(id="week"):
-            yield ChartFrame("gave", lambda s: "You gave", charts.draw_given).data_bind(view=WeekScreen.shown)
-            yield ChartFrame("came", lambda s: "What came back", charts.draw_received).data_bind(view=WeekScreen.shown)
-            yield ChartFrame("felt", lambda s: "How it felt", charts.draw_felt).data_bind(view=WeekScreen.shown)
-            yield ChartFrame("days", lambda s: "Seven days", charts.draw_days).data_bind(view=WeekScreen.shown)
-            yield ChartFrame("change", charts.format_change_title, charts.draw_change).data_bind(view=WeekScreen.shown)
+            for frame in (
+                ChartFrame("gave", lambda s: "You gave", charts.draw_given),
+                ChartFrame("came", lambda s: "What came back", charts.draw_received),
+                ChartFrame("felt", lambda s: "How it felt", charts.draw_felt),
+                ChartFrame("days", lambda s: "Seven days", charts.draw_days),
+                ChartFrame("change", lambda s: format_change_title(s.week), charts.draw_change),
+            ):
+                yield frame.data_bind(view=WeekScreen.shown)
         yield SaveMessageLine()
         yield KeyBar(id="keys")
 
@@ -125,19 +128,16 @@ class WeekScreen(Page):
         if event.name == "days":
             self.action_nice()
         elif event.name == "change" and self.shown_week and self.shown_week.is_open:
-            choose_change(self.session, self.shown_week, self._close_page)
+            choose_change(self.session, self.shown_week, self.dismiss)
 
     def action_take(self, number: int) -> None:
         """Take a proposal as the one change, and go back to the first page."""
         if self.shown_week is not None and take_proposal(self.session, self.shown_week, number):
-            self._close_page()
+            self.dismiss()
 
     def action_own(self) -> None:
         if self.shown_week is not None:
-            write_change(self.session, self.shown_week, self._close_page)
-
-    def _close_page(self) -> None:
-        self.dismiss(None)
+            write_change(self.session, self.shown_week, self.dismiss)
 
     def action_nice(self) -> None:
         if self.shown_week is not None:

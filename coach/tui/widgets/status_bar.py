@@ -42,10 +42,6 @@ CONTEXT_KEYS = {
 """The keys that come first in the footer: on a row, for a running block with or without an end, and once it is over."""
 
 
-class StatusLine(PlainLinkWidget):
-    """A line above or below the panels."""
-
-
 class Header(DayWidget):
     """Shows the date, the networking hours, and how many of today's minutes are used."""
 
@@ -56,20 +52,13 @@ class Header(DayWidget):
         day, width = self.day, self.content_size.width
         if day is None:
             return styled("coach", f"{TITLE_STYLE} bold")
-        date = format_date(day.date, weekday=True)
-        if width < 90:
-            date = format_date(day.date, weekday=True, short=True)
+        date = format_date(day.date, weekday=True, short=width < 90)
         name = styled("coach", f"{TITLE_STYLE} bold") if width >= 50 else styled("")
         left = join_parts(name, styled(date), between="   ")
         minutes = day.networking_minutes
         used = f"{minutes} of {day.limit_minutes} min today" if day.limit_minutes else f"{minutes} min today"
-        hours = (
-            f"networking {day.hours_summary}"
-            if day.hours_summary and width >= 70
-            else day.hours_summary
-            if width >= 50
-            else ""
-        )
+        hours = day.hours_summary if width >= 50 else ""
+        hours = f"networking {hours}" if hours and width >= 70 else hours
         part = minutes / day.limit_minutes if day.limit_minutes else 0.0
         has_meter = width >= 50 and day.limit_minutes
         meter = render_bar(part, 16 if width >= 100 else 8) if has_meter else Content("")
@@ -82,7 +71,7 @@ class Header(DayWidget):
         return justify(left, minutes_used, width)
 
 
-class AdviceLine(StatusLine):
+class AdviceLine(PlainLinkWidget):
     """Shows one piece of advice with its keys; with `shows_reason`, the reason for it instead."""
 
     day: var[DayView | None] = var(None)
@@ -115,11 +104,9 @@ class AdviceLine(StatusLine):
         day = self.day
         if day is None or not day.advice_text:
             return Content("")
-        return (
-            styled(day.advice_reason, QUIET_STYLE)
-            if self.shows_reason and day.advice_reason
-            else styled(fill_in_keys(day.displayed_advice, self.keys.fill))
-        )
+        if self.shows_reason and day.advice_reason:
+            return styled(day.advice_reason, QUIET_STYLE)
+        return styled(fill_in_keys(day.displayed_advice, self.keys.fill))
 
     def _layout_rows(self, text: Content, width: int) -> list[Content]:
         """Return the text in rows, with the keys at the end of the last row or in a row of their own."""
@@ -139,12 +126,11 @@ class AdviceLine(StatusLine):
         return [*rows, justify(Content(""), long, width)]
 
     def _render_keys(self, labels: Sequence[tuple[str, str]]) -> Content:
-        """Return the keys of the advice, each with its label."""
         keys = [make_clickable(render_key(self.keys.name(command), label), command) for command, label in labels]
         return Content.styled(" · ", QUIET_STYLE).join(keys)
 
 
-class SaveMessageLine(StatusLine):
+class SaveMessageLine(PlainLinkWidget):
     """Shows for some seconds what was saved, and the key that undoes it."""
 
     text: var[str] = var("", always_update=True)
@@ -218,9 +204,7 @@ class SaveMessageLine(StatusLine):
         return len(rows)
 
     def render(self) -> Content:
-        rows = self._layout_rows(self.content_size.width)
-        shown = rows[: max(1, self.content_size.height)]
-        return stack_lines(*shown)
+        return stack_lines(*self._layout_rows(self.content_size.width)[: max(1, self.content_size.height)])
 
     def _layout_rows(self, width: int) -> list[Content]:
         """Return the message in the rows it needs, at most three fifths of the window, with the undo key."""
@@ -239,7 +223,7 @@ class SaveMessageLine(StatusLine):
         return [*rows[:-1], justify(rows[-1], undo, width)]
 
 
-class KeyFooter(StatusLine):
+class KeyFooter(PlainLinkWidget):
     """Shows the most useful keys, as many as fit, and always ? and q. Each can be clicked."""
 
     keys: var[KeyTable] = var(USUAL)
