@@ -138,10 +138,7 @@ def keep_returned_person(service: CoachService, who: str) -> str:
     name = next((name for name in names if fold_text(name) == fold_text(who)), None)
     if name is None:
         typed = clean_text(who, 60)
-        raise InvalidInput(
-            f"There is nobody called {typed} to bring back.",
-            hint=f"coach sent {typed} adds them.",
-        )
+        raise InvalidInput(f"There is nobody called {typed} to bring back.", hint=f"coach sent {typed} adds them.")
     forget_and_erase.keep_person(service.store, name)
     return name
 

@@ -55,12 +55,7 @@ from coach.importers.own_exports import OwnExports, split_own_exports
 from coach.importers.read_exports import UNKNOWN, read_exports
 from coach.service import CoachService
 from coach.store import notices
-from coach.store.address_book import (
-    AddressBookReader,
-    list_contact_steps,
-    load_address_book,
-    save_address_book,
-)
+from coach.store.address_book import AddressBookReader, list_contact_steps, load_address_book, save_address_book
 from coach.store.file_format import FileContent
 from coach.store.imported_accounts import (
     ACCOUNTS_TABLE,

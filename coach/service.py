@@ -24,13 +24,7 @@ from coach.domain.journal import DocumentTables, Journal
 from coach.domain.person import Person
 from coach.domain.undo_entry import UndoEntry
 from coach.errors import CoachError, TemporaryError
-from coach.paths import (
-    compute_device_id,
-    find_data_folder,
-    find_local_copy_file,
-    find_missing_folder,
-    find_state_place,
-)
+from coach.paths import compute_device_id, find_data_folder, find_local_copy_file, find_missing_folder, find_state_place
 from coach.status import cache_writer as status_cache
 from coach.store import Store, notices
 from coach.store.address_book import AddressBookReader

@@ -21,13 +21,7 @@ def get_existing(journal: Journal, kind: type[R], record_id: str, called: str) -
 
 
 def choose_match(
-    words: str,
-    records: Iterable[R],
-    found: Sequence[R],
-    describe: Callable[[R], str],
-    *,
-    plural: str,
-    field: str,
+    words: str, records: Iterable[R], found: Sequence[R], describe: Callable[[R], str], *, plural: str, field: str
 ) -> R | None:
     """Return the record with the id `words`, whole or its first eight letters, else the only one of those found.
 

@@ -60,9 +60,7 @@ def set_own_goal(journal: Journal, now: datetime, line: str) -> ActionResult:
     goal = Goal(day=journal.settings.day_of(now), **fields)
     kept = " Saved for other days." if goal.kept else ""
     return ActionResult(
-        f"Goal: {describe_goal(goal)}.{kept}",
-        (goal, *replace_open_goal(journal, goal)),
-        record_id=goal.id,
+        f"Goal: {describe_goal(goal)}.{kept}", (goal, *replace_open_goal(journal, goal)), record_id=goal.id
     )
 
 

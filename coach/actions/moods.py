@@ -20,13 +20,7 @@ A_MINUTE = timedelta(minutes=1)
 
 @action
 def log_mood(
-    journal: Journal,
-    now: datetime,
-    value: int,
-    *,
-    energy: int | None = None,
-    words: Sequence[str] = (),
-    note: str = "",
+    journal: Journal, now: datetime, value: int, *, energy: int | None = None, words: Sequence[str] = (), note: str = ""
 ) -> ActionResult:
     """Log a mood, 1 heavy … 5 bright. Raises InvalidInput for other numbers."""
     _validate_mood(value, energy)

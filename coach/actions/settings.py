@@ -78,11 +78,7 @@ def format_setting(setting: SettingField, settings: Settings) -> str:
 @action
 def choose_block_end_signal(journal: Journal, now: datetime, *, bell: bool, notify: bool) -> ActionResult:
     """Choose how the end of a block is noticed, beyond what the screen shows."""
-    words = {
-        (False, False): "a line on the screen",
-        (True, False): "a bell",
-        (True, True): "a bell and a notification",
-    }
+    words = {(False, False): "a line on the screen", (True, False): "a bell", (True, True): "a bell and a notification"}
     how = words.get((bell, notify), "a notification")
     settings = journal.settings.copy_with(bell=bell, notify=notify)
     return ActionResult(f"Blocks will now end with {how}.", (settings,), record_id=SETTINGS_ID)

@@ -14,13 +14,7 @@ from coach.advice.shown_people import list_shown_people
 from coach.domain.address_book import DETAIL_FIELDS
 from coach.domain.journal import Journal
 from coach.domain.outreach_line import OutreachLine
-from coach.domain.person import (
-    CHANNEL_NAMES,
-    Person,
-    format_channel,
-    is_title,
-    parse_channel,
-)
+from coach.domain.person import CHANNEL_NAMES, Person, format_channel, is_title, parse_channel
 from coach.domain.text import NOTE_LIMIT, clean_text, clean_typed_text, fold_text, format_suggestion
 from coach.domain.wording import format_date
 from coach.errors import AmbiguousName, InvalidInput

@@ -68,7 +68,6 @@ def format_follow_up_gaps(rules: Iterable[str]) -> str:
 def _parse_days(days: str, part: str) -> int:
     if not days.isdecimal() or not 1 <= int(days) <= LONGEST_GAP:
         raise InvalidInput(
-            f'"{clean_text(part, 40)}" is not understood.',
-            hint=f"A wait is 1 to {LONGEST_GAP} working days. {_HINT}",
+            f'"{clean_text(part, 40)}" is not understood.', hint=f"A wait is 1 to {LONGEST_GAP} working days. {_HINT}"
         )
     return int(days)

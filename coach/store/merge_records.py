@@ -17,11 +17,7 @@ from typing import Any
 
 import orjson
 
-from coach.store.file_format import (
-    Doc,
-    Docs,
-    parse_moment,
-)
+from coach.store.file_format import Doc, Docs, parse_moment
 from coach.store.year_rules import DATE_FIELDS
 
 GROWING_FIELDS = {"people": ("keys",), "boundaries": ("steps",), "experiments": ("ratings",)}

@@ -67,8 +67,7 @@ def folder_missing_error(folder: Path, *, is_moved: bool = False) -> TemporaryEr
     """
     if folder.exists() and not folder.is_dir():
         return TemporaryError(
-            f"Not saved yet: {folder} is a file, not a folder.",
-            do="Name another with --data or COACH_DATA_DIR",
+            f"Not saved yet: {folder} is a file, not a folder.", do="Name another with --data or COACH_DATA_DIR"
         )
     return TemporaryError(
         f"Not saved yet: {folder} is not there.",
@@ -99,8 +98,7 @@ def other_data_error(folder: Path, *, is_kept: bool) -> CoachError:
 def forgotten_person_error() -> CoachError:
     """Return the error for an entry about somebody who was forgotten in another window meanwhile."""
     return CoachError(
-        "Not saved: this person was removed with coach forget in the meantime.",
-        hint="Type the name to add them again.",
+        "Not saved: this person was removed with coach forget in the meantime.", hint="Type the name to add them again."
     )
 
 

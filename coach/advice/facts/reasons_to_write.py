@@ -45,10 +45,7 @@ def cadence_reached(context: FactContext) -> FactValue:
 def list_reasons_to_write(context: FactContext) -> tuple[Candidate, ...]:
     """Return people with a reason to write, birthdays first; `case` says which."""
     calendar = make_calendar(context.journal, context.now)
-    reasons = {
-        **_match_takeaways(context, calendar),
-        **_collect_reasons_of_day(context.journal, calendar),
-    }
+    reasons = {**_match_takeaways(context, calendar), **_collect_reasons_of_day(context.journal, calendar)}
     found = (
         Candidate(p.id, p.name, context.now, case, promise_text=what)
         for p, case, what in reasons.values()

@@ -71,14 +71,7 @@ def compute_weekly_effect(days: Sequence[int], mood: Sequence[float], marker: Se
     se = sqrt(m / (m - 1) * rest) / whole
     reach = t_quantile(0.975, df) * se
     return replace(
-        counts,
-        effect=effect,
-        t=t,
-        df=df,
-        p=t_two_sided_p(t, df),
-        se=se,
-        low=effect - reach,
-        high=effect + reach,
+        counts, effect=effect, t=t, df=df, p=t_two_sided_p(t, df), se=se, low=effect - reach, high=effect + reach
     )
 
 
