@@ -27,7 +27,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from coach.actions.advice import record_shown_advice
-from coach.advice.facts.registry import FactValues, compute_facts
+from coach.advice.facts.fact_values import FactValues, compute_facts
 from coach.advice.goals import rank_goals
 from coach.advice.outreach.conversations import conversations_by_person
 from coach.advice.outreach.open_conversations import list_open_conversations

@@ -21,7 +21,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from benchmarks.patterns import LOOKS, NULL_WORLDS, invent
-from coach.advice.facts.registry import compute_facts
+from coach.advice.facts.fact_values import compute_facts
 from coach.advice.goals import rank_goals
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.patterns.discoveries import check_patterns, is_reportable

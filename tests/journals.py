@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from coach.advice.facts.registry import FactValues, compute_facts
+from coach.advice.facts.fact_values import FactValues, compute_facts
 from coach.advice.patterns import pattern_checks
 from coach.advice.patterns.trend_series import TrendSeries, build_series
 from coach.advice.rules.choose_rules import RuleChoice, choose_rules

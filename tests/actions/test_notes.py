@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from coach.actions import drafts, notes, opportunities, outreach
 from coach.actions.undo import undo_last_action
 from coach.advice.draft_remarks import check_draft
-from coach.advice.facts.registry import compute_facts
+from coach.advice.facts.fact_values import compute_facts
 from coach.advice.follow_up_texts import (
     DEFAULT_FOLLOW_UP_TEXTS,
     create_texts_file,

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from coach.actions.settings import parse_holidays
-from coach.advice.facts.registry import compute_facts
+from coach.advice.facts.fact_values import compute_facts
 from coach.advice.goals import rank_goals
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.rules.current_advice import choose_suggestions

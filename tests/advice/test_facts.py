@@ -7,7 +7,7 @@ from datetime import time, timedelta
 import pytest
 
 from coach.advice.facts.context import REGISTERED_FACTS
-from coach.advice.facts.registry import FACT_NAMES, compute_facts
+from coach.advice.facts.fact_values import FACT_NAMES, compute_facts
 from coach.domain.focus import Pause
 from coach.domain.journal import Journal
 from coach.domain.record import Record
@@ -47,13 +47,13 @@ def test_every_fact_is_listed_once() -> None:
 def test_every_fact_says_its_unit_and_when_it_is_unknown() -> None:
     for name in FACT_NAMES:
         assert REGISTERED_FACTS[name].unit
-        assert any(word in REGISTERED_FACTS[name].meaning for word in ("Always known", "Unknown"))
+        assert any(word in (REGISTERED_FACTS[name].function.__doc__ or "") for word in ("Always known", "Unknown"))
 
 
 def test_an_empty_book_knows_what_it_cannot_know() -> None:
     found = compute_facts(Journal({}), NOW)
     assert {name for name, value in found.items() if value is None} == UNKNOWN_AT_FIRST
-    assert all("Unknown" in REGISTERED_FACTS[name].meaning for name in UNKNOWN_AT_FIRST)
+    assert all("Unknown" in (REGISTERED_FACTS[name].function.__doc__ or "") for name in UNKNOWN_AT_FIRST)
 
 
 def test_a_fact_is_worked_out_once() -> None:

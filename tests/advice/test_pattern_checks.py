@@ -10,7 +10,7 @@ import pytest
 
 from coach import finished_years
 from coach.actions.result import ActionResult
-from coach.advice.facts.registry import compute_facts
+from coach.advice.facts.fact_values import compute_facts
 from coach.advice.patterns import pattern_checks
 from coach.advice.patterns.pattern_checks import summarize_checks
 from coach.domain.advice_records import PatternCheck

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from coach.advice.facts.registry import compute_facts
+from coach.advice.facts.fact_values import compute_facts
 from coach.advice.goals import rank_goals
 from coach.advice.rules.current_advice import choose_suggestions
 from coach.domain.advice_records import LookBack
@@ -62,7 +62,14 @@ def test_no_module_of_advice_that_decides_looks_into_a_note() -> None:
     import coach.advice
 
     package = Path(coach.advice.__file__).parent
-    names = ("rules/choose_rules", "rules/current_advice", "facts/registry", "facts/day", "facts/focus", "facts/goals")
+    names = (
+        "rules/choose_rules",
+        "rules/current_advice",
+        "facts/fact_values",
+        "facts/day",
+        "facts/focus",
+        "facts/goals",
+    )
     for file in (*names, "facts/moods", "facts/notes", "facts/insights"):
         tree = ast.parse((package / f"{file}.py").read_text(encoding="utf-8"))
         read = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}

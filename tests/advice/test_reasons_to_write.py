@@ -18,7 +18,7 @@ from coach.actions import outreach as outreach_actions
 from coach.actions.settings import save_setting
 from coach.actions.typed_names import get_person_by_name
 from coach.advice import cadences
-from coach.advice.facts.registry import compute_facts
+from coach.advice.facts.fact_values import compute_facts
 from coach.advice.goals import rank_goals
 from coach.advice.rules.current_advice import choose_suggestions, make_shown_record
 from coach.advice.search import search_index

@@ -13,7 +13,7 @@ import pytest
 from coach.advice import catalogue
 from coach.advice.checklists import load_checklist
 from coach.advice.facts.context import REGISTERED_FACTS
-from coach.advice.facts.registry import FACT_NAMES
+from coach.advice.facts.fact_values import FACT_NAMES
 from coach.advice.help_lines import list_help_lines
 from coach.advice.rules import sentences
 from coach.advice.rules.rule_catalogue import load_rules
@@ -58,7 +58,7 @@ def test_no_text_holds_a_word_that_stings() -> None:
 
 def test_no_name_or_meaning_of_a_fact_stings() -> None:
     said = [
-        f"{name.replace('_', ' ')}: {REGISTERED_FACTS[name].unit} {REGISTERED_FACTS[name].meaning}"
+        f"{name.replace('_', ' ')}: {REGISTERED_FACTS[name].unit} {(REGISTERED_FACTS[name].function.__doc__ or '')}"
         for name in FACT_NAMES
     ]
     assert [text for text in said if STINGING.search(text)] == []

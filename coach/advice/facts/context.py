@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from coach.advice.outreach.conversations import events_in_order
 from coach.advice.shown_people import blocked_person_ids
@@ -118,13 +117,10 @@ class FactContext:
         return min(days, default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class FactDefinition:
-    """One thing the coach may know: its name, its unit, what it means and when it is unknown."""
+class FactDefinition(NamedTuple):
+    """The unit of a fact, and the function that works it out; its docstring says when the fact is unknown."""
 
-    name: str
     unit: str
-    meaning: str
     function: FactFunction
 
 
@@ -136,9 +132,7 @@ def register_fact(unit: str) -> Callable[[FactFunction], FactFunction]:
     """Register the decorated function as the fact of its name, measured in `unit`."""
 
     def register(work: FactFunction) -> FactFunction:
-        REGISTERED_FACTS[work.__name__] = FactDefinition(
-            work.__name__, unit, " ".join((work.__doc__ or "").split()), work
-        )
+        REGISTERED_FACTS[work.__name__] = FactDefinition(unit, work)
         return work
 
     return register

@@ -11,7 +11,6 @@ from coach.domain.advice_records import LookBack
 from coach.domain.boundary import Boundary
 from coach.domain.goal import Goal
 from coach.domain.networking_hours import is_within_hours, periods_on_day
-from coach.domain.person import Person, convert_to_zone, is_night
 
 LAST_HOUR, DAYTIME = timedelta(hours=1), timedelta(hours=13)
 """The last hour of networking for today, and the hours of a day in which a goal for it still makes sense."""
@@ -114,18 +113,6 @@ def last_review_day(context: FactContext, kind: str) -> date | None:
         if g.template == REVIEW_GOALS[kind] and g.state == "done" and g.day <= context.today
     ]
     return max(days, default=None)
-
-
-def time_at_recipient(context: FactContext, person: str) -> datetime:
-    """Return now where `person` (an id) lives, as far as it is known; else now."""
-    known = context.journal.get_record(Person, person) if person else None
-    there = convert_to_zone(known.zone, context.now) if known else None
-    return there or context.now  # an unknown zone is no reason to say nothing
-
-
-def is_asleep(context: FactContext, person: str) -> bool:
-    """Tell whether it is night where `person` (an id) lives; then no message to them is proposed."""
-    return is_night(time_at_recipient(context, person))
 
 
 def _days_since_review(context: FactContext, kind: str) -> int | None:

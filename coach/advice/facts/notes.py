@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from coach.advice.facts.context import FactContext, FactValue, register_fact
-from coach.advice.facts.day import time_at_recipient
-from coach.advice.facts.whom_to_name import is_named_too_often
+from coach.advice.facts.whom_to_name import is_named_too_often, time_at_recipient
 from coach.advice.shown_people import blocked_person_ids
 from coach.domain.note import Note
 

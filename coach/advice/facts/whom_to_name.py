@@ -12,7 +12,6 @@ from datetime import date, datetime, timedelta
 from operator import attrgetter
 
 from coach.advice.facts.context import FactContext
-from coach.advice.facts.day import is_asleep
 from coach.advice.outreach.conversations import DORMANT_AFTER, conversations_by_person
 from coach.advice.outreach.open_conversations import OWED_DAYS, OpenConversation, list_open_conversations
 from coach.advice.outreach.reply_model import MOST_FOLLOW_UPS
@@ -23,7 +22,7 @@ from coach.domain.boundary import Boundary
 from coach.domain.conversation import NEW_BEGINNING_AFTER, Conversation, build_conversation
 from coach.domain.journal import Journal, cached_by
 from coach.domain.message import Message
-from coach.domain.person import Person
+from coach.domain.person import Person, convert_to_zone, is_night
 from coach.domain.settings import Settings
 
 WONDERING_AFTER = 3
@@ -360,3 +359,15 @@ def _has_two_turns_each(context: FactContext, conversation: Conversation) -> boo
     since = context.now - RECENTLY
     sides = [m.direction for m in conversation.messages if m.at > since and m.kind == "message"]
     return sides.count("out") >= 2 and sides.count("in") >= 2
+
+
+def time_at_recipient(context: FactContext, person: str) -> datetime:
+    """Return now where `person` (an id) lives, as far as it is known; else now."""
+    known = context.journal.get_record(Person, person) if person else None
+    there = convert_to_zone(known.zone, context.now) if known else None
+    return there or context.now  # an unknown zone is no reason to say nothing
+
+
+def is_asleep(context: FactContext, person: str) -> bool:
+    """Tell whether it is night where `person` (an id) lives; then no message to them is proposed."""
+    return is_night(time_at_recipient(context, person))

@@ -13,7 +13,7 @@ from textwrap import wrap
 from uuid import NAMESPACE_OID, uuid5
 
 from coach.advice.facts.context import REGISTERED_FACTS, FactValue
-from coach.advice.facts.registry import FactValues, compute_facts
+from coach.advice.facts.fact_values import FactValues, compute_facts
 from coach.advice.observations import OBSERVATION_RULE
 from coach.advice.questions import HOURS_QUESTION, HOURS_QUESTION_REASON, HOURS_TOPIC, is_hours_question_due
 from coach.advice.rules import sentences
