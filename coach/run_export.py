@@ -16,7 +16,7 @@ from typing import Any
 
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.outreach.silence_calendar import counted_workdays
-from coach.advice.shown_people import blocked_person_ids, list_shown_people, redact_blocked_names
+from coach.advice.shown_people import blocked_person_ids, list_shown_notes, list_shown_people, redact_blocked_names
 from coach.domain.focus import NO_TIME, FocusBlock, Pause, sum_time_by_block
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal
@@ -168,16 +168,13 @@ def export_vault_records(journal: Journal, now: datetime, kind: str) -> str:
     It bears no time, so that it stays as it is while they do.
     """
     people = {person.id: person for person in list_shown_people(journal.with_archived_people())}
-    hidden = blocked_person_ids(journal)
     records: list[Record] = []
     if kind == "person":
         pages = {page.key for page in list_vault_pages(journal, now, kind)}
         people = {key: person for key, person in people.items() if f"person {key}" in pages}
     else:
         records += [*journal.list_records(Goal), *journal.list_records(Mood), *journal.list_records(FocusBlock)]
-        records += [
-            note for note in journal.list_records(Note) if note.person not in people and note.person not in hidden
-        ]
+        records += [note for note in list_shown_notes(journal) if note.person not in people]
     about = [m for m in journal.list_records(Message) if m.person in people]
     notes = [note for note in journal.list_records(Note) if note.person in people]
     named = {message.person for message in about} | {note.person for note in notes}

@@ -10,7 +10,7 @@ from coach.actions.outreach import log_sent_message
 from coach.actions.result import ActionResult, action
 from coach.actions.typed_names import find_person_by_id
 from coach.advice.people_by_name import find_people_by_name
-from coach.advice.shown_people import blocked_person_ids
+from coach.advice.shown_people import list_shown_notes
 from coach.domain.journal import Journal
 from coach.domain.note import Note
 from coach.domain.person import Person
@@ -57,12 +57,7 @@ def log_sent_draft(journal: Journal, now: datetime, text: str, *, to: str, note_
 
 def list_parked_texts(journal: Journal) -> tuple[Note, ...]:
     """Return the parked texts, the soonest due first."""
-    hidden = blocked_person_ids(journal)
-    found = (
-        n
-        for n in journal.list_records(Note)
-        if n.kind in ("draft", "post") and not n.closed_at and n.person not in hidden
-    )
+    found = (n for n in list_shown_notes(journal) if n.kind in ("draft", "post") and not n.closed_at)
     return tuple(sorted(found, key=lambda n: (n.due is not None, n.due or n.at.date(), n.id)))
 
 

@@ -27,7 +27,7 @@ def adopt_goal(journal: Journal, now: datetime, template_id: str = "") -> Action
     offered = rank_goals(journal, now)
     known = (*offered, *load_goal_templates(), *list_own_templates(journal))
     template = next((t for t in known if t.id.casefold() == template_id.casefold()), None)
-    template = template or (offered[0] if offered and not template_id else None)
+    template = template or (None if template_id else offered[0])
     if template is None:
         raise InvalidInput(
             "That goal is not suggested today.",
@@ -133,12 +133,8 @@ def set_goal_of_tomorrow(journal: Journal, now: datetime, template_id: str = "",
     if line.strip():
         goal = Goal(day=day, **parse_goal_line(line))
     else:
-        template = next((t for t in load_goal_templates() if t.id == template_id), None) or offer_goal_of_tomorrow(
-            journal, now
-        )
-        if template is None:
-            raise InvalidInput("No goal is suggested for that day.", hint="Type a few words of your own.")
-        goal = _make_goal(template, day)
+        template = next((t for t in load_goal_templates() if t.id == template_id), None)
+        goal = _make_goal(template or offer_goal_of_tomorrow(journal, now), day)
     named = format_date(day, weekday=True)  # not "tomorrow": an evening may be logged on another day
     return ActionResult(f"For {named}: {goal.text}.", (goal, *replace_open_goal(journal, goal)), record_id=goal.id)
 
@@ -150,7 +146,6 @@ def find_goal_of_tomorrow(journal: Journal, now: datetime) -> Goal | None:
     return max(found, key=lambda g: (g.changed_at, g.id), default=None)
 
 
-def offer_goal_of_tomorrow(journal: Journal, now: datetime) -> GoalTemplate | None:
+def offer_goal_of_tomorrow(journal: Journal, now: datetime) -> GoalTemplate:
     """Return the goal that would be on offer tomorrow morning, as far as today can tell."""
-    found = rank_goals(journal, now + timedelta(days=1))
-    return found[0] if found else None
+    return rank_goals(journal, now + timedelta(days=1))[0]

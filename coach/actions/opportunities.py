@@ -10,7 +10,7 @@ from coach.actions.outreach import kind_sentence_after_no
 from coach.actions.result import ActionResult, action
 from coach.actions.typed_names import get_person_by_name
 from coach.advice.outreach.silence_calendar import counted_workdays
-from coach.advice.shown_people import blocked_person_ids
+from coach.advice.shown_people import list_shown_notes
 from coach.domain.journal import Journal
 from coach.domain.note import Note
 from coach.domain.opportunity import OpportunityLine, OpportunityStage, parse_opportunity_line, stage_of
@@ -88,12 +88,8 @@ def log_opportunity_no(journal: Journal, now: datetime, note_id: str) -> ActionR
 
 def find_open_opportunities(journal: Journal, words: str = "") -> list[Note]:
     """Return the open opportunities whose text or employer has `words` in it, the oldest first."""
-    hidden, part = blocked_person_ids(journal), fold_text(words)
-    return [
-        note
-        for note in journal.list_records(Note)
-        if note.is_open_opportunity and note.person not in hidden and part in fold_text(f"{note.text} {note.employer}")
-    ]
+    part, notes = fold_text(words), list_shown_notes(journal)
+    return [n for n in notes if n.is_open_opportunity and part in fold_text(f"{n.text} {n.employer}")]
 
 
 def get_open_opportunity(journal: Journal, words: str) -> Note:

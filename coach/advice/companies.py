@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from coach.advice.contact_search import drop_namesakes, list_only_contacts
-from coach.advice.shown_people import blocked_person_ids, list_shown_people, redact_blocked_names
+from coach.advice.shown_people import list_shown_notes, list_shown_people, redact_record
 from coach.domain.address_book import Contact
 from coach.domain.journal import Journal
 from coach.domain.note import Note
@@ -28,13 +28,12 @@ class CompanyView:
 def view_company(journal: Journal, company: str) -> CompanyView:
     """Return the people, contacts and open opportunities at an employer, by its name or the beginning of its words."""
     people, contacts = _list_people_at(journal, company), _list_contacts_at(journal, company)
-    hidden, there = blocked_person_ids(journal), {p.id for p in people}
+    there = {p.id for p in people}
     words = re.compile(rf"(?<!\w){re.escape(fold_text(company))}(?!\w)")
     opportunities = [
-        redact_note(journal, note)
-        for note in journal.list_records(Note)
+        redact_record(journal, note)
+        for note in list_shown_notes(journal)
         if note.is_open_opportunity
-        and note.person not in hidden
         and (
             note.person in there
             or is_same_company(note.employer, company)
@@ -47,12 +46,6 @@ def view_company(journal: Journal, company: str) -> CompanyView:
         contacts,
         tuple(opportunities) if fold_text(company) else (),
     )
-
-
-def redact_note(journal: Journal, note: Note) -> Note:
-    """Return the note with the names of blocked people redacted in its text and next step."""
-    fields = {name: redact_blocked_names(journal, getattr(note, name)) for name in ("text", "next_step", "to")}
-    return note.model_copy(update=fields)
 
 
 def list_names_at(journal: Journal, company: str, *, with_contacts: bool = True) -> tuple[str, ...]:

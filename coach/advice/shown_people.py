@@ -7,9 +7,12 @@ from collections.abc import Iterable
 
 from coach.domain.boundary import Boundary
 from coach.domain.journal import Journal, cached_by
+from coach.domain.note import Note
 from coach.domain.person import Person, drop_titles
+from coach.domain.record import R
 from coach.domain.text import BLOCKED_NAME_MARK, fold_text
 
+_TEXT_FIELDS = ("text", "next_step", "to", "cue", "intention", "met", "note")
 _SHORTEST_FIRST_NAME = 3
 """Letters that a first name needs at least to be taken for one."""
 
@@ -55,6 +58,22 @@ def _redactable_first_name(name: str, kept: Iterable[str]) -> list[str]:
 def blocked_person_ids(journal: Journal) -> frozenset[str]:
     """Return the ids of people behind a boundary: they are on no list."""
     return frozenset(b.person for b in journal.list_records(Boundary))
+
+
+def redact_record(journal: Journal, record: R) -> R:
+    """Return the record with the names of people behind a boundary redacted in its texts."""
+    if not blocked_person_ids(journal):
+        return record
+    texts = {name: getattr(record, name, "") for name in _TEXT_FIELDS}
+    changes = {name: clean for name, text in texts.items() if (clean := redact_blocked_names(journal, text)) != text}
+    return record.model_copy(update=changes) if changes else record
+
+
+@cached_by(Note, Boundary)
+def list_shown_notes(journal: Journal) -> tuple[Note, ...]:
+    """Return the notes that are about nobody behind a boundary, in the order of the file."""
+    hidden = blocked_person_ids(journal)
+    return tuple(note for note in journal.list_records(Note) if note.person not in hidden)
 
 
 @cached_by(Person, Boundary)

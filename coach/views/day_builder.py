@@ -14,7 +14,7 @@ from coach.advice.outreach.open_conversations import OpenConversation, list_open
 from coach.advice.patterns.experiments import describe_today
 from coach.advice.patterns.pattern_checks import due_check_day
 from coach.advice.rules.current_advice import choose_current_advice
-from coach.advice.shown_people import redact_blocked_names
+from coach.advice.shown_people import redact_blocked_names, redact_record
 from coach.domain.focus import (
     FEED_KINDS,
     NETWORKING_KINDS,
@@ -75,7 +75,7 @@ def _add_focus(day: DayView, journal: Journal) -> DayView:
     unrated = find_unrated_block(journal, now)
     return replace(
         day,
-        running_block=block and _redact_block(journal, block),
+        running_block=block and redact_record(journal, block),
         block_weekday=f"{settings.day_of(block.started_at):%A}" if block is not None else "",
         block_began_earlier=block is not None and settings.day_of(block.started_at) < this,
         unrated_block_id=unrated.id if unrated else "",
@@ -116,7 +116,7 @@ def _add_moods(day: DayView, journal: Journal) -> DayView:
     moods = days.get(day.date, ())
     return replace(
         day,
-        moods=tuple(m.copy_with(note=redact_blocked_names(journal, m.note)) if m.note else m for m in moods),
+        moods=tuple(redact_record(journal, mood) for mood in moods),
         fortnight_moods=tuple(mean_mood(days.get(each, ())) for each in fortnight),
     )
 
@@ -159,39 +159,22 @@ def _group_blocks_by_day(journal: Journal) -> dict[date, tuple[FocusBlock, ...]]
     return {day: tuple(blocks) for day, blocks in days.items()}
 
 
-def _redact_block(journal: Journal, block: FocusBlock) -> FocusBlock:
-    """Return the block with the names of blocked people redacted in its intention."""
-    quiet = redact_blocked_names(journal, block.intention)
-    return block if quiet == block.intention else block.model_copy(update={"intention": quiet})
-
-
-def _build_goal_view(journal: Journal, now: datetime) -> GoalView | None:
+def _build_goal_view(journal: Journal, now: datetime) -> GoalView:
     goal = find_goal_of_today(journal, now)
     if goal is not None:
-        text, cue = redact_blocked_names(journal, goal.text), redact_blocked_names(journal, goal.cue)
-        view = GoalView(text, goal.state, goal.id, cue, goal.minutes, goal.energy, goal.template)
+        said = redact_record(journal, goal)
+        view = GoalView(said.text, goal.state, goal.id, said.cue, goal.minutes, goal.energy, goal.template)
         if goal.state != "open":
             return view
         small = find_easier_goal(journal, now, goal)
-        return (
-            replace(view, easier_template=small.id, easier_text=redact_blocked_names(journal, small.text))
-            if small
-            else view
-        )
-    offered = rank_goals(journal, now)
-    if not offered:
-        return None
-    first = offered[0]
-    reason = explain_goal_offer(journal, now, first)
+        if small is None:
+            return view
+        return replace(view, easier_template=small.id, easier_text=redact_blocked_names(journal, small.text))
+    first = rank_goals(journal, now)[0]
     return GoalView(
-        redact_blocked_names(journal, first.text),
-        "offered",
-        minutes=first.minutes,
-        energy=first.energy,
-        template=first.id,
-        reason=reason,
-        is_private=first.is_private,
-    )
+        redact_blocked_names(journal, first.text), "offered", minutes=first.minutes, energy=first.energy,
+        template=first.id, reason=explain_goal_offer(journal, now, first), is_private=first.is_private,
+    )  # fmt: skip
 
 
 def make_outreach_row(row: OpenConversation, now: datetime) -> OutreachRow:

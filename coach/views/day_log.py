@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from coach.advice.shown_people import blocked_person_ids, list_shown_people, redact_blocked_names
+from coach.advice.shown_people import list_shown_notes, list_shown_people, redact_blocked_names
 from coach.domain.advice_records import LookBack
 from coach.domain.event import Event
 from coach.domain.focus import NO_TIME, FocusBlock, sum_time_by_block
@@ -14,7 +14,6 @@ from coach.domain.goal import Goal
 from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.mood import Mood
-from coach.domain.note import Note
 from coach.domain.person import format_channel
 from coach.domain.wording import MOOD_NAMES, format_date, format_energy, format_kind, round_to_minutes
 
@@ -57,7 +56,6 @@ def format_day_log(day: date, entries: tuple[DayEntry, ...]) -> list[str]:
 
 
 def _entries_of(journal: Journal, day: date, now: datetime) -> Iterator[DayEntry]:
-    hidden = blocked_person_ids(journal)
     names = {person.id: person.name for person in list_shown_people(journal.with_archived_people())}
 
     def is_of_day(at: datetime) -> bool:
@@ -86,14 +84,14 @@ def _entries_of(journal: Journal, day: date, now: datetime) -> Iterator[DayEntry
             parts = (format_kind(block.kind), length, redact(block.intention), felt)
             yield DayEntry(block.started_at, "focus", ", ".join(part for part in parts if part))
     for message in journal.list_records(Message):
-        if message.person in names and message.person not in hidden and is_of_day(message.at):
+        if message.person in names and is_of_day(message.at):
             label = _MESSAGE_LABELS.get((message.direction, message.kind), message.kind)
             via = f", {format_channel(message.channel)}" if message.channel else ""
             text = f": {redact(message.text)}" if message.text else ""
             yield DayEntry(message.at, label, f"{names[message.person]}{via}{text}")
-    for note in journal.list_records(Note):
+    for note in list_shown_notes(journal):
         at = note.posted_at or note.at
-        if note.person not in hidden and is_of_day(at):
+        if is_of_day(at):
             about = f" ({names[note.person]})" if note.person in names else ""
             link = f" {note.link}" if note.link else ""
             yield DayEntry(at, _NOTE_LABELS.get(note.kind, note.kind), f"{redact(note.text)}{about}{link}")

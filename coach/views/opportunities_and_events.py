@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from coach.advice.companies import list_names_at
-from coach.advice.shown_people import blocked_person_ids, list_shown_people, redact_blocked_names
+from coach.advice.shown_people import blocked_person_ids, list_shown_notes, list_shown_people, redact_blocked_names
 from coach.domain.event import Event, is_event_to_ask_about
 from coach.domain.journal import Journal
 from coach.domain.note import Note
@@ -69,8 +69,8 @@ def build_opportunities(journal: Journal, now: datetime, *, with_contacts: bool 
     names = {person.id: person.name for person in list_shown_people(journal.with_archived_people())}
     rows = [
         _make_row(journal, note, today, names, with_contacts=with_contacts)
-        for note in journal.list_records(Note)
-        if note.kind == "opportunity" and note.person not in hidden
+        for note in list_shown_notes(journal)
+        if note.kind == "opportunity"
     ]
     still_open = [row for row in rows if row.stage != "closed"]
     still_open.sort(key=lambda row: (row.due is None, row.due or today, row.noted_on or today, row.text))

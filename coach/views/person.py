@@ -4,9 +4,10 @@ The sentences contain no names, so they can be shown while names are hidden."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 
 from coach.advice.cadences import CadenceStatus, find_cadence_status
 from coach.advice.outreach import reply_model
@@ -14,14 +15,13 @@ from coach.advice.outreach.conversations import conversations_by_person, current
 from coach.advice.outreach.open_conversations import OpenConversation, find_silence
 from coach.advice.outreach.reply_model import build_reply_model
 from coach.advice.outreach.silence_calendar import SilenceCalendar, make_calendar
-from coach.advice.shown_people import blocked_person_ids, redact_blocked_names
+from coach.advice.shown_people import blocked_person_ids, redact_record
 from coach.domain.cadence import cadence_of, format_every
 from coach.domain.conversation import Conversation, ConversationState, build_conversation
 from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.note import Note
 from coach.domain.person import Person, convert_to_zone, format_channel
-from coach.domain.record import R
 from coach.domain.wording import format_count, format_date, format_recent_date, round_to_minutes
 
 TIMES_IN_WORDS = {1: "once", 2: "twice"}
@@ -103,7 +103,7 @@ def build_person_view(
     conversation = conversations_by_person(journal).get(person_id) or build_conversation(person_id, ())
     today = journal.settings.day_of(now)
     silence = find_silence(journal, person, now)
-    redact = _make_redactor(journal)
+    redact = partial(redact_record, journal)
     person, conversation = redact(person), build_conversation(person_id, map(redact, conversation.messages))
     past = [redact(record) for record in past if journal.get_with_deleted(type(record), record.id) is None]
     past_messages = (record for record in past if isinstance(record, Message))
@@ -146,21 +146,6 @@ def _list_given_help(events: Iterable[Message], notes: Iterable[Note]) -> tuple[
         if m.kind == "promise" and m.direction == "out" and m.closed_at and m.answer != "let go"
     )
     return tuple(sorted((*kept, *((n.at, n.text) for n in notes if n.kind == "gave")), reverse=True))
-
-
-def _make_redactor(journal: Journal) -> Callable[[R], R]:
-    """Return a function that redacts the names of blocked people in the texts of a record."""
-    if not blocked_person_ids(journal):
-        return lambda record: record
-
-    def redact(record: R) -> R:
-        texts = {name: getattr(record, name, "") for name in ("text", "next_step", "met", "note")}
-        changes = {
-            name: quiet for name, text in texts.items() if (quiet := redact_blocked_names(journal, text)) != text
-        }
-        return record.model_copy(update=changes) if changes else record
-
-    return redact
 
 
 def last_subject(found: PersonView) -> str:

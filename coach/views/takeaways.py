@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from coach.advice.shown_people import blocked_person_ids, list_shown_people, redact_blocked_names
+from coach.advice.shown_people import list_shown_notes, list_shown_people, redact_blocked_names
 from coach.domain.journal import Journal
 from coach.domain.note import Note
 from coach.domain.text import fold_text
@@ -36,12 +36,12 @@ class TakeawayRow:
 
 def build_takeaways(journal: Journal, now: datetime, words: str = "") -> tuple[TakeawayRow, ...]:
     """Return takeaways and what was learned that have all `words` in them, newest first."""
-    return _build_rows(journal, now, [n for n in _shown_notes(journal) if n.kind in ("takeaway", "learned")], words)
+    return _build_rows(journal, now, [n for n in list_shown_notes(journal) if n.kind in ("takeaway", "learned")], words)
 
 
 def build_posts(journal: Journal, now: datetime, words: str = "") -> tuple[TakeawayRow, ...]:
     """Return the published posts that have all `words` in them, newest first."""
-    return _build_rows(journal, now, [n for n in _shown_notes(journal) if n.kind == "post" and n.posted_at], words)
+    return _build_rows(journal, now, [n for n in list_shown_notes(journal) if n.kind == "post" and n.posted_at], words)
 
 
 def format_months_ago(day: date, today: date) -> str:
@@ -52,11 +52,6 @@ def format_months_ago(day: date, today: date) -> str:
     if months % 12 == 0:
         return f"{format_count(months // 12, 'year')} ago"
     return f"{format_count(months, 'month')} ago" if months in _LOOK_BACK_MONTHS else ""
-
-
-def _shown_notes(journal: Journal) -> list[Note]:
-    hidden = blocked_person_ids(journal)
-    return [note for note in journal.list_records(Note) if note.person not in hidden]
 
 
 def _build_rows(journal: Journal, now: datetime, notes: Sequence[Note], words: str) -> tuple[TakeawayRow, ...]:
