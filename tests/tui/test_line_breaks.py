@@ -15,6 +15,7 @@ from coach.actions.outreach import log_sent_message
 from coach.demo import write_demo_data
 from coach.service import CoachService
 from coach.tui.markup import flow_parts, indent_wrapped, wrap_text
+from coach.tui.widgets import status_bar
 from tests.conftest import FakeClock
 from tests.tui.host import Host, running
 
@@ -156,11 +157,14 @@ async def test_a_long_note_to_a_mood_is_whole_and_continues_to_the_right(folder:
         assert "│   " in next(row for row in host.screen_text().splitlines() if "next one" in row)
 
 
-async def test_data_that_cannot_be_read_is_told_for_as_long_as_it_lasts(folder: Path, clock: FakeClock) -> None:
+async def test_data_that_cannot_be_read_is_told_for_as_long_as_it_lasts(
+    folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(status_bar, "MESSAGE_SECONDS", 0.1)
+    monkeypatch.setattr(status_bar, "LETTERS_A_SECOND", 1000)
     (folder / "coach.json").mkdir(parents=True)
     async with running(folder, clock, size=MEDIUM) as host:
         told = "Your data cannot be read just now. Nothing in it is changed."
-        host.today.status_line._clear_message()
         await host.until(lambda: told in host.screen_text(), "the reason for the empty panels")
         clock.forward(hours=1)
         host.today.refresh_day()
