@@ -107,6 +107,8 @@ _CANCELLED_TITLE = re.compile(
     r"|odwolane|anulowane|zruseno|torolve|iptal edildi|отменено|скасовано|キャンセル|已取消|취소됨)\s*[:：]"
 )
 """What Outlook puts before the title of a cancelled meeting, folded."""
+_ADDRESS_BESIDE_NAME = re.compile(r"\s*[<(]\S*@\S*[>)]")
+"""The address that Exchange and Google write behind a name, in brackets."""
 _ROOM_DOMAIN = re.compile(r"(?:.*\.)?(?:resource|group)\.calendar\.google\.com|(?:.*\.)?calendar\.google\.com")
 
 
@@ -275,13 +277,9 @@ def _list_attendees(event: Any) -> Iterator[tuple[str, str, str, str]]:
                 continue
             if str(params.get("CUTYPE", "")).upper() in ("ROOM", "RESOURCE", "GROUP"):
                 continue
-            name = clean_text(str(params.get("CN", "")).strip("\"' "))
-            yield (
-                key,
-                "" if normalize_address(name) == key else name,
-                address,
-                str(params.get("PARTSTAT", "")).upper(),
-            )
+            name = clean_text(_ADDRESS_BESIDE_NAME.sub("", str(params.get("CN", ""))).strip("\"' "))
+            is_address = "@" in name and " " not in name
+            yield key, "" if is_address else name, address, str(params.get("PARTSTAT", "")).upper()
 
 
 def _to_utc(value: date | datetime) -> datetime:

@@ -17,6 +17,8 @@ _ROBOT = re.compile(
     r"(?:[-_.+].*)?|(?:notifications?|notify|alerts?|mailer-daemon|postmaster|bounces?)(?:[-_.+=].*)?"
     r"|.*[-_.](?:notifications?|notify|alerts?|digest)|(?:.*-)?hit-reply(?:[-_.+].*)?|invitations?"
 )
+_ROBOT_DOMAIN = re.compile(r"(?:no-?reply|reply|bounces?)\.[a-z0-9-]{4,}\.[a-z]+")
+"""Where programs keep an address for each thing one may answer to, such as reply.github.com."""
 _DAEMON = re.compile(r"(?:mailer-daemon|postmaster|mail-daemon|maildaemon)@.*")
 _REPORT_TYPE = re.compile(r"(?i)report-type\s*=\s*\"?([a-z-]+)")
 
@@ -36,7 +38,8 @@ class MailKind(Enum):
 
 def is_robot_address(address: str) -> bool:
     """Return whether nobody reads an address: no-reply, notifications, postmaster and the like."""
-    return _ROBOT.fullmatch(address.rpartition("@")[0].casefold()[:64]) is not None
+    local, _, domain = address.casefold().rpartition("@")
+    return _ROBOT.fullmatch(local[:64]) is not None or _ROBOT_DOMAIN.fullmatch(domain[:64]) is not None
 
 
 def classify_headers(headers: Headers, sender: str, subject: str) -> MailKind:

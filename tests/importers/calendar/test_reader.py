@@ -270,6 +270,21 @@ def test_an_attendee_of_version_1_has_name_and_address_in_one_value() -> None:
     assert result.meetings[0].people == ("ana@quay.example",)
 
 
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ('"Abara, Ana <ana@quay.example> (ana@quay.example)"', "Abara, Ana"),
+        ('"Ana Abara (ana@quay.example)"', "Ana Abara"),
+        ("Ana Abara (Tides)", "Ana Abara (Tides)"),
+        ("ana@old.example", None),
+        ("ana@quay.example", None),
+    ],
+)
+def test_an_attendee_is_called_without_an_address(name: str, shown: str | None) -> None:
+    people = (PEOPLE[0], f"ATTENDEE;CN={name};PARTSTAT=ACCEPTED:mailto:ana@quay.example")
+    assert found(event("DTSTART:20260302T090000Z", people=people)).contacts["ana@quay.example"].name == shown
+
+
 def test_an_address_that_no_meeting_names_is_remarked_upon() -> None:
     result = found(event("DTSTART:20260302T090000Z"), me="maraa@harbour.example")
     assert result.warnings == (

@@ -105,7 +105,7 @@ def test_a_mail_to_nobody_by_name_went_to_hidden_recipients(tmp_path: Path, to: 
 @pytest.mark.parametrize(
     "sender",
     ["hit-reply@linkedin.com", "inmail-hit-reply@linkedin.com", "invitations@linkedin.com",
-     "calendar-notification@google.com", "weekly-digest@x.example"],
+     "calendar-notification@google.com", "weekly-digest@x.example", "2cf0a9be@reply.github.com"],
 )  # fmt: skip
 def test_what_a_site_sends_in_the_name_of_people_is_automatic(tmp_path: Path, sender: str) -> None:
     text = letter(f"Ana Lee <{sender}>", "mara@q.example", "Received: from x")
