@@ -48,7 +48,7 @@ def import_history(
 
     Messages: LinkedIn and X (the zip or single files), mbox, Maildir, .eml, WhatsApp, Telegram.
 
-    Contacts: vCard, the CSV of Google, Outlook and LinkedIn. Meetings: iCalendar (.ics).
+    Contacts: vCard, jCard, the CSV of Google, Outlook and LinkedIn. Meetings: iCalendar (.ics).
 
     Moods: Daylio, How We Feel, Pixels, Bearable, Day One, jrnl.
 

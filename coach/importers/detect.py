@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from coach.domain.text import clean_text
 from coach.importers.chats.whatsapp import begins_as_chat
 from coach.importers.contacts.contact_tables import (
+    MAIL,
     is_contact_list_header,
     is_google_header,
     is_linkedin_contacts_header,
+    is_mail_list_header,
     is_outlook_header,
 )
 from coach.importers.dates import is_numeric_day, parse_day
@@ -121,6 +123,7 @@ _META_PAGE = re.compile(rb'class="[^"]*\b(?:_a6-[a-z]|_a70[0-9a-f]|_3-9[0-9a-z])
 """Classes of the pages that Facebook and Instagram export."""
 _EMLX = re.compile(rb"\d{1,10}[ \t]*\r?\n[!-9;-~]{1,76}:[ \t]")
 _MAILDIR = re.compile(r"(?:^|/)(?:cur|new)/[^/]+$")
+_JCARD = re.compile(r'\[\s*(?:\[\s*)?"vcard"\s*,\s*\[')
 _WATSON_FRAME = re.compile(r'\[\s*\[\s*\d{9,10},\s*\d{9,10},\s*"')
 _PEOPLE_COLUMNS = frozenset({"company", "email", "e-mail", "email address", "phone", "linkedin", "employer"})
 """Headings of lists of people, which may have a date and a rating, too."""
@@ -231,6 +234,8 @@ def _detect_json(member: Member, bare: bytes) -> DetectedFormat:
     def has(key: str, opening: str = "") -> bool:
         return re.search(rf'"{key}"\s*:\s*{opening}', text) is not None
 
+    if _JCARD.match(text):
+        return DetectedFormat("jcard", "", "begins with a vcard in JSON")
     if has("messages", r"\[") and has(
         "type", '"(?:personal_chat|private_group|private_supergroup|bot_chat|saved_messages|public_[a-z]+)"'
     ):
@@ -296,6 +301,8 @@ def _detect_table(member: Member, head: bytes, mapping: Mapping[str, str]) -> De
 
     if find_header(head, record_match, mapping) is not None:
         return _named_format(member, *hit[0], "the header row")
+    if find_header(head, _MailListTest()):
+        return DetectedFormat("contact_list", "csv", "a list of mail addresses")
     if _names_columns(mapping) and find_header(head, lambda cells: names_mood_columns(cells, mapping)):
         return DetectedFormat("generic_csv", "", "the columns that were named")
     if member.source.kind == "file" and member.file_name.lower().endswith((".csv", ".tsv", ".txt")):
@@ -312,6 +319,17 @@ def _names_columns(mapping: Mapping[str, str]) -> bool:
 
 def _is_table(head: bytes) -> bool:
     return find_header(head, lambda cells: sum(map(bool, cells)) > 1) is not None
+
+
+class _MailListTest:
+    """Test whether a row is the first below a header of mail addresses alone; it has to hold one."""
+
+    def __init__(self) -> None:
+        self._above: Sequence[str] = ()
+
+    def __call__(self, cells: Sequence[str]) -> bool:
+        above, self._above = self._above, cells
+        return is_mail_list_header(above) and any(MAIL.fullmatch(cell) for cell in cells)
 
 
 class _MoodTableTest:

@@ -17,6 +17,7 @@ from coach.importers.contacts.contact_tables import (
     read_linkedin_contacts,
     read_outlook_contacts,
 )
+from coach.importers.contacts.jcard import read_jcards
 from coach.importers.contacts.vcard import read_vcards
 from coach.importers.detect import DetectedFormat, detect_formats
 from coach.importers.diaries.bearable import read_bearable
@@ -66,6 +67,7 @@ FORMATS: Mapping[str, Format] = {
     "x-archive": Format(read_x_archive),
     "mail": Format(read_mail, together=True),
     "vcard": Format(read_vcards, together=True),
+    "jcard": Format(read_jcards, together=True),
     "google_contacts": Format(read_google_contacts, together=True),
     "outlook_contacts": Format(read_outlook_contacts, together=True),
     "linkedin_contacts": Format(read_linkedin_contacts, together=True),

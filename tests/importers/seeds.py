@@ -123,6 +123,9 @@ FILES: dict[str, bytes] = {
     b'"P","D","09/21/2026","09:00:00 AM","09/21/2026","10:30:00 AM","01:30:00"\n',
     "rescuetime": b"Date,Time Spent (seconds),Number of People,Activity,Category,Productivity\n"
     b"2026-09-14T09:00:00,1200,1,a,b,2\n",
+    "jcard": b'["vcard",[["version",{},"text","4.0"],["fn",{},"text","Ana A"],["n",{},"text",["A","Ana","","",["X"]]],'
+    b'["org",{},"text","Works"],["email",{},"text","ana@x.example"],["tel",{},"uri","tel:+1-555-0100"]]]',
+    "mail list": b"E-mail,Phone\nana@x.example,+1 555 0100\nben@x.example,\n",
     "timewarrior": b'[{"id":1,"start":"20260914T100000Z","end":"20260914T102500Z","tags":["a"],"annotation":"b"}]',
     "watson": b'[[1789376400, 1789378200, "letters", "0f3a9c7be1d24c55a1b2c3d4e5f60718", ["a"], 1789378200]]',
     "bearable": b"date,date formatted,weekday,time of day,category,rating/amount,detail,notes\n"

@@ -48,6 +48,9 @@ KNOWN: list[tuple[bytes, str, str]] = [
     (b"From,To,Date,Subject,Content,Direction,Folder\n", "linkedin", "messages of 2018"),
     (b'"Project","Start Date","Start Time","End Date","End Time","Duration (h)"\n', "clockify", "detailed"),
     (b"Date,Time Spent (seconds),Number of People,Activity,Category,Productivity\n", "rescuetime", "csv"),
+    (b'["vcard",[["version",{},"text","4.0"]]]', "jcard", ""),
+    (b'[\n  ["vcard", [', "jcard", ""),
+    (b"Email\nana@x.example\n", "contact_list", "csv"),
     (b'[{"id":1,"start":"20260914T100000Z","tags":[]}]', "timewarrior", ""),
     (b'[\n [\n  1789376400,\n  1789378200,\n  "letters",\n', "watson", ""),
     (b'[{"id": "0f", "project": "a", "start": "2026-09-14T10:00:00+02:00", "stop": "2026-09-14T11:00:00+02:00", '

@@ -18,7 +18,12 @@ from coach.importers.options import ImportOptions
 
 CONTACTS_LIMIT = 100_000
 """Rows of tables that are read."""
-_MAIL = re.compile(r"[^\s@,;|<>\"']{1,64}@[^\s@,;|<>\"']{1,253}")
+MAIL = re.compile(r"[^\s@,;|<>\"']{1,64}@[^\s@,;|<>\"']{1,253}")
+"""A mail address in a cell."""
+_SEVERAL = re.compile(r"[,;|\n]")
+"""What stands between several numbers or links in one cell."""
+_NOTHING = frozenset({"", "null", "NULL", "None", "nan", "NaN", "N/A", "n/a", "#N/A", "undefined"})
+"""What programs write into a cell for want of a value; LinkedIn's Contacts.csv is full of "null"."""
 _CELL_LIMIT = 4096
 """Characters of a cell that are looked at."""
 _OUTLOOK_MAILS = ("e-mail address", "email address", "email", "e-mail", "e-mail 2 address", "e-mail 3 address")
@@ -74,6 +79,17 @@ def is_contact_list_header(cells: Sequence[str]) -> bool:
     return (whole and employed) or any(_is_mail_column(cell) or _is_profile_column(cell) for cell in plain)
 
 
+def is_mail_list_header(cells: Sequence[str]) -> bool:
+    """Return whether a row is the header of a list of mail addresses, with telephone numbers at most beside them."""
+    named = [normalize_header(_simplify_heading(translate_heading(cell))) for cell in cells if cell]
+    is_whole_line = any(";" in name or "\t" in name for name in named)
+    return (
+        any(map(_is_mail_column, named))
+        and not is_whole_line
+        and all(_is_mail_column(name) or _PHONE_COLUMN.search(name) for name in named)
+    )
+
+
 def _simplify_heading(name: str) -> str:
     """Return a heading without the marks of programs: "email" for "person - email", "first name" for "first_name"."""
     name = name.replace("_", " ")
@@ -111,7 +127,11 @@ def read_linkedin_contacts(members: Sequence[Member], options: ImportOptions) ->
 
 def read_contact_list(members: Sequence[Member], options: ImportOptions) -> ImportResult:
     """Read the contacts of Thunderbird, Yahoo, a spreadsheet or another program."""
-    return _read_tables("contact_list", members, is_contact_list_header, _add_outlook_row, options)
+
+    def is_header(cells: Sequence[str]) -> bool:
+        return is_contact_list_header(cells) or is_mail_list_header(cells)
+
+    return _read_tables("contact_list", members, is_header, _add_outlook_row, options)
 
 
 def _read_tables(
@@ -166,7 +186,8 @@ def _find_birthday_order(table: CsvTable, known: Mapping[str, str]) -> str:
 def _list_phones(row: Row) -> list[str]:
     """Return the telephone numbers of a row, mobile ones first."""
     columns = sorted(filter(_PHONE_COLUMN.search, row), key=lambda name: "mobile" not in name)
-    return [cell for name in columns if (cell := _first_cell(row, name)) and _NOT_THEIRS.search(name) is None]
+    cells = [_first_cell(row, name) for name in columns if _NOT_THEIRS.search(name) is None]
+    return [number for cell in cells for number in _SEVERAL.split(cell)]
 
 
 def _add_google_row(collector: ContactCollector, row: Row) -> None:
@@ -231,7 +252,7 @@ def _add_outlook_row(collector: ContactCollector, row: Row) -> None:
 
 
 def _find_mails(row: Row, columns: Iterable[str]) -> list[str]:
-    return [mail for column in columns for mail in _MAIL.findall(_first_cell(row, column))]
+    return [mail for column in columns for mail in MAIL.findall(_first_cell(row, column))]
 
 
 def _complete_profile(cell: str) -> str:
@@ -246,14 +267,14 @@ def _complete_profile(cell: str) -> str:
 
 def _add_linkedin_row(collector: ContactCollector, row: Row) -> None:
     parts = [_first_cell(row, part) for part in ("firstname", "middlename", "lastname")]
-    links = re.split(r"[,;|]", _first_cell(row, "profiles", "sites"))
+    links = _SEVERAL.split(_first_cell(row, "profiles", "sites"))
     collector.add_contact(
         ContactEntry(
             " ".join(filter(None, parts)) or _first_cell(row, "fullname"),
-            _MAIL.findall(_first_cell(row, "emails")),
+            MAIL.findall(_first_cell(row, "emails")),
             company=_first_cell(row, "companies", "company"),
             position=_first_cell(row, "title"),
-            phones=re.split(r"[,;|]", _first_cell(row, "phonenumbers")),
+            phones=_SEVERAL.split(_first_cell(row, "phonenumbers")),
             birthday=_first_cell(row, "birthday"),
             links=[link.strip() for link in links if "." in link],
         )
@@ -261,8 +282,8 @@ def _add_linkedin_row(collector: ContactCollector, row: Row) -> None:
 
 
 def _first_cell(row: Row, *names: str) -> str:
-    """Return the first of the named cells with something in it."""
-    found = next((row[name] for name in names if row.get(name, "").strip()), "")
+    """Return the first of the named cells with something in it; "null" and the like stand for nothing."""
+    found = next((row[name] for name in names if row.get(name, "").strip() not in _NOTHING), "")
     return unescape_formula(found[:_CELL_LIMIT]).strip()
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from coach.errors import CoachError
+from coach.importers.read_exports import read_exports
 from tests.importers.invented import read_file
 
 OUTLOOK = (
@@ -54,6 +56,34 @@ def test_contacts_that_were_given_to_linkedin(tmp_path: Path) -> None:
     text = "Source,FirstName,LastName,Companies,Title,Emails,PhoneNumbers\nG,Ana,Lee,ACME,CTO,ana@lee.example,\n"
     (ana,) = read_file(tmp_path, "ImportedContacts.csv", text).contacts.values()
     assert (ana.name, ana.company, ana.position, ana.key) == ("Ana Lee", "ACME", "CTO", "ana@lee.example")
+
+
+def test_null_in_a_table_of_contacts_is_nothing(tmp_path: Path) -> None:
+    head = "Source,FirstName,LastName,Companies,Title,Emails,PhoneNumbers\n"
+    rows = "G,Ana,Lee,null,,ana@lee.example,\nG,null,,null,,ben@lee.example,\n"
+    people = read_file(tmp_path, "Contacts.csv", head + rows).contacts
+    assert [(one.name, one.company) for one in people.values()] == [("Ana Lee", None), (None, None)]
+
+
+def test_of_several_numbers_in_a_cell_the_first_is_kept(tmp_path: Path) -> None:
+    text = 'Name,Email,Phone\nAna Lee,ana@lee.example,"+1 555 0100, +1 555 0101"\n'
+    (ana,) = read_file(tmp_path, "c.csv", text).contacts.values()
+    assert ana.links == ("tel:+1 555 0100",)
+
+
+@pytest.mark.parametrize("heading", ["Email", "E-Mail-Adresse", "email address"])
+def test_a_list_of_addresses_without_names(tmp_path: Path, heading: str) -> None:
+    found = read_file(tmp_path, "c.csv", f"{heading};Telefon\nana@lee.example;+1 555 0100\nno-reply@x.example;\n")
+    (ana,) = found.contacts.values()
+    assert (ana.name, ana.handle, ana.links) == (None, "ana@lee.example", ("tel:+1 555 0100",))
+    assert found.ignored == {"robot_contact": 1}
+
+
+@pytest.mark.parametrize("text", ["email,label\nana@lee.example,1\n", "Email\nwrite to Ana\n"])
+def test_a_table_that_only_mentions_mail_is_no_list_of_addresses(tmp_path: Path, text: str) -> None:
+    (tmp_path / "c.csv").write_text(text)
+    with pytest.raises(CoachError):
+        read_exports([tmp_path / "c.csv"])
 
 
 LISTS = {
