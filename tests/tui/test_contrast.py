@@ -24,6 +24,7 @@ PAGES = (
     *("I tab", "c", "D h i", "slash q u", "question_mark", "slash p r i y a enter", "w", "t", "t 6", "ctrl+p"),
 )
 """Keys that lead to what is looked at."""
+SOME_PAGES = ("", "m 3", "down", "o A n a", "g", "t")
 
 
 def luminance(colour: Color) -> float:
@@ -66,8 +67,14 @@ def inside(host: Host, x: int, y: int) -> bool:
     return any(label.contains(x, y) for label in labels or [Region(0, 0, *host.app.size)])
 
 
-@pytest.mark.parametrize("theme", [theme.name for theme in THEMES])
-async def test_all_text_can_be_read(theme: str, folder: Path, clock: FakeClock) -> None:
+@pytest.mark.parametrize(
+    ("theme", "pages"),
+    [
+        *(pytest.param(theme.name, PAGES, marks=pytest.mark.slow, id=theme.name) for theme in THEMES),
+        pytest.param("coach-light", SOME_PAGES, id="some pages"),
+    ],
+)
+async def test_all_text_can_be_read(theme: str, pages: tuple[str, ...], folder: Path, clock: FakeClock) -> None:
     service = CoachService(folder, clock)
     write_demo_data(service)
     service.execute(start_block(intention="write to Ana"))
@@ -75,7 +82,7 @@ async def test_all_text_can_be_read(theme: str, folder: Path, clock: FakeClock) 
     faint, seen = set(), 0
     async with running(folder, clock, size=(80, 24)) as host:
         assert host.app.theme == theme
-        for keys in PAGES:
+        for keys in pages:
             await host.press(*keys.split())
             for text, ink, ground in pairs(host):
                 seen += 1
@@ -85,4 +92,4 @@ async def test_all_text_can_be_read(theme: str, folder: Path, clock: FakeClock) 
                 await host.press("escape")
             await host.press("escape")
     assert faint == set()
-    assert seen > 10 * len(PAGES)
+    assert seen > 10 * len(pages)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
+import pytest
 from textual.geometry import Region
 
 from coach.actions.focus import start_block
@@ -36,22 +37,25 @@ def build_full_day(folder: Path, clock: FakeClock) -> DayView:
     )  # fmt: skip
 
 
-async def test_every_change_of_the_day_is_on_the_screen(folder: Path, tmp_path: Path, clock: FakeClock) -> None:
+@pytest.mark.parametrize("is_full_first", [True, pytest.param(False, marks=pytest.mark.slow)])
+async def test_every_change_of_the_day_is_on_the_screen(
+    is_full_first: bool, folder: Path, tmp_path: Path, clock: FakeClock
+) -> None:
     full = build_full_day(tmp_path / "full", clock)
     async with running(folder, clock) as host:
         plain = host.today.day
         assert plain is not None
-        for day, other in ((full, plain), (plain, full)):
-            for field in fields(DayView):
-                host.today.day = day
-                await host.pilot.pause()
-                host.today.day = replace(day, **{field.name: getattr(other, field.name)})
-                await host.pilot.pause()
-                shown = host.screen_text()
-                for widget in host.today.query(DayWidget):
-                    widget.draw_again()
-                    widget.refresh()
-                assert host.screen_text() == shown, f"{field.name} has changed"
+        day, other = (full, plain) if is_full_first else (plain, full)
+        for field in fields(DayView):
+            host.today.day = day
+            await host.pilot.pause()
+            host.today.day = replace(day, **{field.name: getattr(other, field.name)})
+            await host.pilot.pause()
+            shown = host.screen_text()
+            for widget in host.today.query(DayWidget):
+                widget.draw_again()
+                widget.refresh()
+            assert host.screen_text() == shown, f"{field.name} has changed"
 
 
 async def test_a_minute_later_nothing_is_drawn_again(folder: Path, clock: FakeClock) -> None:

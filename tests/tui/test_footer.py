@@ -13,8 +13,6 @@ from coach.tui.widgets.status_bar import KeyFooter
 from tests.conftest import FakeClock
 from tests.tui.host import Host, running
 
-SIZES = [(200, 60), (60, 20)]
-
 
 async def seen(host: Host, key: str) -> bool:
     """Press a key and tell whether the screen is another one; then go back to how it was."""
@@ -29,7 +27,12 @@ async def seen(host: Host, key: str) -> bool:
 
 @pytest.mark.parametrize(
     ("state", "size"),
-    [*(("typical", size) for size in SIZES), ("empty", (120, 36)), ("hidden", (120, 36))],
+    [
+        ("typical", (60, 20)),
+        pytest.param("typical", (200, 60), marks=pytest.mark.slow),
+        pytest.param("empty", (120, 36), marks=pytest.mark.slow),
+        pytest.param("hidden", (120, 36), marks=pytest.mark.slow),
+    ],
     ids=str,
 )
 async def test_every_key_of_the_footer_does_something(

@@ -61,34 +61,16 @@ async def test_moods_without_a_value_are_asked_for(folder: Path, tmp_path: Path,
         )
 
 
-async def answer_columns(host: Host) -> None:
-    """Give the answer that the question for the columns proposes; the question for the scale follows."""
-    await host.until(lambda: "date=The day, value=Mood" in host.screen_text(), "the question for columns")
-    await host.write("date=The day, value=Mood")
-    await host.press("enter")
-    await host.until(lambda: "lowest=0, highest=10" in host.screen_text(), "the question for the scale")
-
-
-async def test_a_table_of_moods_asks_for_its_columns_and_then_for_its_scale(
-    folder: Path, tmp_path: Path, clock: FakeClock
-) -> None:
-    (tmp_path / "m.csv").write_text("The day,Mood\n2026-09-14,4\n2026-09-15,2\n2026-09-16,9\n")
-    async with running(folder, clock) as host:
-        await choose_file(host, tmp_path / "m.csv")
-        await answer_columns(host)
-        await host.write("lowest=0, highest=10")
-        await host.press("enter")
-        await host.until(lambda: "New: 3 moods" in host.screen_text(), "the preview")
-        assert "--map" not in host.screen_text()
-
-
-async def test_an_answer_that_makes_no_sense_stays_typed_to_be_put_right(
+async def test_a_table_of_moods_asks_for_columns_then_scale_and_a_wrong_answer_stays_to_be_put_right(
     folder: Path, tmp_path: Path, clock: FakeClock
 ) -> None:
     (tmp_path / "m.csv").write_text("The day,Mood\n2026-09-14,4\n2026-09-15,9\n")
     async with running(folder, clock) as host:
         await choose_file(host, tmp_path / "m.csv")
-        await answer_columns(host)
+        await host.until(lambda: "date=The day, value=Mood" in host.screen_text(), "the question for columns")
+        await host.write("date=The day, value=Mood")
+        await host.press("enter")
+        await host.until(lambda: "lowest=0, highest=10" in host.screen_text(), "the question for the scale")
         await host.write("lowest=ten")
         await host.press("enter")
         await host.until(lambda: 'not "ten"' in host.screen_text(), "what is wrong with it")
@@ -97,6 +79,7 @@ async def test_an_answer_that_makes_no_sense_stays_typed_to_be_put_right(
         await host.write("0, highest=10")
         await host.press("enter")
         await host.until(lambda: "New: 2 moods" in host.screen_text(), "the preview")
+        assert "--map" not in host.screen_text()
 
 
 async def test_a_table_that_is_nearly_known_asks_for_the_column_that_is_called_otherwise(
@@ -136,23 +119,6 @@ def write_messages(folder: Path, day: str) -> Path:
     path = folder / "messages.csv"
     path.write_text(f"{head}A,Mara Q,{me},Ana Lee,{ana},{day} 09:00:00 UTC,Hi,INBOX\n")
     return path
-
-
-async def import_as_mara(host: Host, path: Path) -> None:
-    """Import an export on the page, and answer the question whose it is."""
-    await choose_file(host, path)
-    await host.until(lambda: "Which of these is you?" in host.screen_text(), "the question")
-    await host.write("Mara Q")
-    await host.press("enter")
-    await host.until(lambda: "New: 1 person" in host.screen_text(), "the preview")
-    await host.press("enter")
-
-
-async def test_an_owner_in_doubt_is_asked_for(folder: Path, tmp_path: Path, clock: FakeClock) -> None:
-    export = write_messages(tmp_path, "2026-09-10")
-    async with running(folder, clock) as host:
-        await import_as_mara(host, export)
-        await host.until(lambda: "Imported: 1 person" in host.screen_text(), "the import")
 
 
 async def test_which_of_two_namesakes_sat_in_a_meeting_is_asked(folder: Path, tmp_path: Path, clock: FakeClock) -> None:
@@ -229,12 +195,18 @@ async def test_progress_is_drawn_twice_a_second_and_never_behind_another_page(
     assert drawn == drawn_parts
 
 
-async def test_undo_of_an_import_takes_its_people_off_the_screen_and_redo_brings_them_back(
+async def test_an_owner_in_doubt_is_asked_for_and_undo_and_redo_take_the_import_off_and_on_the_screen(
     folder: Path, tmp_path: Path, clock: FakeClock
 ) -> None:
     export = write_messages(tmp_path, "2026-11-10")
     async with running(folder, clock) as host:
-        await import_as_mara(host, export)
+        await choose_file(host, export)
+        await host.until(lambda: "Which of these is you?" in host.screen_text(), "the question")
+        await host.write("Mara Q")
+        await host.press("enter")
+        await host.until(lambda: "New: 1 person" in host.screen_text(), "the preview")
+        await host.press("enter")
+        await host.until(lambda: "Imported: 1 person" in host.screen_text(), "the import")
         await host.until(lambda: host.today.day and host.today.day.rows, "the row of Ana")
         await host.press("u")
         await host.until(lambda: host.today.day and not host.today.day.rows, "no row")

@@ -84,19 +84,19 @@ async def test_enter_on_a_row_opens_the_page_and_the_letters_of_the_list_work_th
         assert [row.name for row in host.today.day.rows] == ["Ben"]  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+@pytest.mark.parametrize("size", [pytest.param((120, 36), marks=pytest.mark.slow), (80, 24)])
 async def test_a_long_thread_is_there_to_its_end(folder: Path, clock: FakeClock, size: tuple[int, int]) -> None:
     service = CoachService(folder, clock)
     ana = Person(name="Ana")
-    log = [Message(person=ana.id, at=clock.at - timedelta(hours=n), text=f"line number {n}") for n in range(400)]
+    log = [Message(person=ana.id, at=clock.at - timedelta(hours=n), text=f"line number {n}") for n in range(150)]
     service.store.save_documents([(r.table, r.to_document()) for r in (ana, *log)])
     async with running(folder, clock, size=size) as host:
         await host.press("down", "enter")
-        assert "line number 0" in host.screen_text() and "line number 399" not in host.screen_text()
-        for _ in range(8):
+        assert "line number 0" in host.screen_text() and "line number 149" not in host.screen_text()
+        for _ in range(4):
             await host.press("end")
             await host.pilot.pause()
-        await host.until(lambda: "line number 399" in host.screen_text(), "the first message of the thread")
+        await host.until(lambda: "line number 149" in host.screen_text(), "the first message of the thread")
 
 
 async def test_an_outreach_on_the_page_needs_no_name(folder: Path, clock: FakeClock) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from coach.actions.outreach import log_received_message, log_sent_message
 from coach.domain.focus import FocusBlock
 from coach.service import CoachService
@@ -18,6 +20,7 @@ REACH = {
 """Row → the keys that lead from the first screen to its act; the last two change the records."""
 
 
+@pytest.mark.slow
 async def test_every_row_is_within_two_keys(folder: Path, clock: FakeClock) -> None:
     service = CoachService(folder, clock)
     service.execute(log_sent_message("Ana"))

@@ -76,7 +76,10 @@ async def test_the_line_says_saved_only_once_the_disk_has_confirmed_it(
         assert moods(folder, clock) == [5, 3]
 
 
-@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO, errno.EROFS])
+@pytest.mark.parametrize(
+    "code",
+    [errno.ENOSPC, *(pytest.param(code, marks=pytest.mark.slow) for code in (errno.EIO, errno.EROFS))],
+)
 async def test_what_the_disk_does_not_take_stays_shown_and_is_saved_once_it_does(
     folder: Path, clock: FakeClock, refuse: Callable[[int | None], None], code: int
 ) -> None:

@@ -32,7 +32,7 @@ THERE: list[Action] = [
 HERE = ["m 1", "m 5 2", "m 4 escape", "f", "p", "j", "k", "tab", "r", "x", "full_stop", "u", "h", "enter", "y", "3"]
 
 
-@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (2, 3))])
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 2, 3))])
 async def test_the_screen_shows_what_a_fresh_one_would(folder: Path, clock: FakeClock, seed: int) -> None:
     chance = random.Random(seed)
     CoachService(folder, clock).execute(log_sent_message("Dee"))

@@ -43,8 +43,9 @@ def test_there_are_all_the_themes_of_textual() -> None:
 @pytest.mark.parametrize(
     ("key", "shows", "themes"),
     [
-        ("", "Today's goal", ALL),  # a change of theme parses the styles of all pages
-        ("ctrl+p", "any word", FEW),
+        ("", "Today's goal", FEW),  # a change of theme parses the styles of all pages
+        pytest.param("", "Today's goal", ALL, marks=pytest.mark.slow),
+        pytest.param("ctrl+p", "any word", FEW, marks=pytest.mark.slow),
     ],
 )
 async def test_every_page_is_drawn_in_every_theme(
