@@ -205,7 +205,7 @@ def detect_format(member: Member, *, describe: bool = True, mapping: Mapping[str
         return found
     if _EMLX.match(bare):
         return DetectedFormat("mail", "emlx", "a byte count, then mail headers")
-    if _HEADER_LINE.match(bare) and _has_mail_headers(_as_utf8(member.read_head())):
+    if _HEADER_LINE.match(bare) and _has_mail_headers(_as_utf8(member.read_head()), name):
         return DetectedFormat("mail", "eml", "begins with mail headers")
     return _describe_unknown(member, head, describe=describe, mapping=mapping)
 
@@ -222,9 +222,10 @@ def _named_format(member: Member, name: str, variant: str, reason: str) -> Detec
     return DetectedFormat(name, variant, description)
 
 
-def _has_mail_headers(bare: bytes) -> bool:
+def _has_mail_headers(bare: bytes, name: str) -> bool:
+    """Return whether the first lines are those of a mail: a sender, and a date or an id unless the name says mail."""
     block = re.split(rb"\r?\n\r?\n", bare, maxsplit=1)[0]
-    return bool(_MAIL_FROM.search(block) and _MAIL_ID.search(block))
+    return bool(_MAIL_FROM.search(block) and (name.endswith(".eml") or _MAIL_ID.search(block)))
 
 
 def _detect_json(member: Member, bare: bytes) -> DetectedFormat:

@@ -108,6 +108,12 @@ def test_the_name_of_a_file_does_not_matter(tmp_path: Path, data: bytes) -> None
 def test_a_letter_that_only_begins_with_from_is_no_mailbox(tmp_path: Path) -> None:
     assert detect(tmp_path, b"From here on, everything is different.\n").format == "unknown"
 
+@pytest.mark.parametrize(("name", "form"), [("a.eml", "mail"), ("a.txt", "unknown")])
+def test_a_mail_without_a_date_is_known_by_its_name(tmp_path: Path, name: str, form: str) -> None:
+    data = b"From: Ana Lee <ana@lee.example>\nSubject: a\n\nb\n"
+    assert detect(tmp_path, data, name).format == form
+
+
 
 def test_contacts_of_outlook_are_not_taken_for_linkedin(tmp_path: Path) -> None:
     found = detect(tmp_path, b"First Name,Middle Name,Last Name,Company,E-mail Address\n")

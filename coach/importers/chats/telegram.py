@@ -34,8 +34,8 @@ def read_telegram(members: Sequence[Member], options: ImportOptions) -> ImportRe
         contacts.update(_read_contacts(document))
         for chat in _list_chats(document):
             kind = chat.get("type")
-            if kind != "personal_chat":
-                ignored[_REASONS.get(str(kind), "group_thread")] += 1
+            if kind != "personal_chat" or not isinstance(chat.get("id"), int):
+                ignored["damaged" if "id" not in chat else _REASONS.get(str(kind), "group_thread")] += 1
                 continue
             chats += 1
             key = f"user{chat.get('id')}"
@@ -75,7 +75,7 @@ def _list_chats(document: Any) -> Iterator[Mapping[str, Any]]:
     listed = document.get("chats")
     chats = listed.get("list") if isinstance(listed, dict) else [document]
     for chat in chats if isinstance(chats, list) else ():
-        if isinstance(chat, dict) and isinstance(chat.get("messages"), list) and isinstance(chat.get("id"), int):
+        if isinstance(chat, dict) and isinstance(chat.get("messages"), list):
             yield chat
 
 

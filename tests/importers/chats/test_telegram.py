@@ -41,6 +41,15 @@ def test_telegram_before_2021_and_its_address_book(tmp_path: Path) -> None:
     assert {key: one.name for key, one in found.contacts.items()} == {"user9": "Cy", "name:di oak": "Di Oak"}
 
 
+def test_a_chat_without_an_id_is_counted(tmp_path: Path) -> None:
+    chats = [
+        telegram_chat(7, "personal_chat", "Ana Lee", "user1"),
+        {"name": "Ben", "type": "personal_chat", "messages": []},
+    ]
+    found = read_file(tmp_path, "result.json", json.dumps({"chats": {"about": "", "list": chats}}))
+    assert (list(found.people), found.ignored) == (["user7"], {"damaged": 1, "notice": 1})
+
+
 def test_the_web_pages_of_telegram_say_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(CoachError, match="JSON"):
         read_file(tmp_path, "messages.html", "<!DOCTYPE html>\n<html><head><title>Exported Data</title></head></html>")
