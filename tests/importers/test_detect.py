@@ -78,6 +78,9 @@ KNOWN: list[tuple[bytes, str, str]] = [
     (b"Name,Email,Phone\n", "contact_list", "csv"),
     (b'"Projekt","Startdatum","Startzeit","Enddatum","Endzeit","Dauer (h)"\n', "clockify", "detailed"),
     (b"Date,Client,Project,Project Code,Task,Notes,Hours,First Name,Last Name\n", "harvest", ""),
+    (b"First name,Last name,Verification type,Email address\n", "linkedin_other", ""),
+    (b"Email Address,Confirmed,Primary,Updated On\na@b.example,Yes,Yes,\n", "linkedin_other", ""),
+    (b"Reviewee,Review Type,Creation Date,Rating\n", "linkedin_other", ""),
     (b"Project,Client,Registered time,Amount ()\n", "time_summary", ""),
     (b"Subject,Start Date,Start Time,End Date,End Time,Meeting Organizer\n", "outlook_calendar", ""),
     (b"SQLite format 3\0..CREATE TABLE bucketmodel", "activitywatch_database", ""),
@@ -105,14 +108,14 @@ def test_the_name_of_a_file_does_not_matter(tmp_path: Path, data: bytes) -> None
     assert detect(tmp_path, data, "photo.jpg") == detect(tmp_path, data, "Sent")
 
 
-def test_a_letter_that_only_begins_with_from_is_no_mailbox(tmp_path: Path) -> None:
-    assert detect(tmp_path, b"From here on, everything is different.\n").format == "unknown"
-
 @pytest.mark.parametrize(("name", "form"), [("a.eml", "mail"), ("a.txt", "unknown")])
 def test_a_mail_without_a_date_is_known_by_its_name(tmp_path: Path, name: str, form: str) -> None:
     data = b"From: Ana Lee <ana@lee.example>\nSubject: a\n\nb\n"
     assert detect(tmp_path, data, name).format == form
 
+
+def test_a_letter_that_only_begins_with_from_is_no_mailbox(tmp_path: Path) -> None:
+    assert detect(tmp_path, b"From here on, everything is different.\n").format == "unknown"
 
 
 def test_contacts_of_outlook_are_not_taken_for_linkedin(tmp_path: Path) -> None:

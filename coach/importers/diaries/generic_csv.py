@@ -116,7 +116,8 @@ def _ask_for_mapping(table: CsvTable, absent: Sequence[str]) -> str:
     columns = table.header.columns
     shown = ", ".join(columns[:20])
     day = next((one for one in columns if any(map(_is_day, table.peek_column(one)))), "")
-    value = next((one for one in columns if MOOD_COLUMNS & {normalize_header(one), translate_heading(one.lower())}), "")
+    named = [one for one in columns if MOOD_COLUMNS & {normalize_header(one), translate_heading(one.lower())}]
+    value = next((one for one in named if one != day), "")
     example = (
         f" For example: --map {shlex.quote(f'date={day}')} --map {shlex.quote(f'value={value}')}"
         if day and value

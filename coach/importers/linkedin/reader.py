@@ -242,7 +242,9 @@ def _mark_advertisers(threads: Mapping[str, Sequence[MessageRow]]) -> None:
 def _describe_variant(export: _Export) -> str:
     if export.columns:
         return f"messages with {export.columns} columns"
-    return "connections" if export.has_connections else "invitations"
+    if export.has_connections:
+        return "connections"
+    return "profile" if export.own_name and not export.invitations else "invitations"
 
 
 def _build_people(

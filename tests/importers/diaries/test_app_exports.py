@@ -135,6 +135,7 @@ def test_numbers_on_another_scale_are_not_taken_for_one_to_five(
     [
         ("Date,Mood\n2026-09-14,4\n", "--map date=Date --map value=Mood"),
         ("Der Tag;Stimmung\n14.09.2026;4\n", "--map 'date=Der Tag' --map value=Stimmung"),
+        ("Value,Mood\n2026-09-14,4\n", "--map date=Value --map value=Mood"),
     ],
 )
 def test_a_table_of_moods_names_the_columns_it_may_mean(tmp_path: Path, text: str, example: str) -> None:

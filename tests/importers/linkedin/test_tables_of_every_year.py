@@ -114,3 +114,9 @@ def test_an_advertiser_is_nobody(tmp_path: Path, title: str, sender: str) -> Non
     assert set(found.people) == {"ana", "ilse"}
     reason = "deleted_member" if sender == "LinkedIn Member" and not title else "sponsored"
     assert found.ignored == {reason: 1}
+
+
+def test_a_profile_alone_is_called_so(tmp_path: Path) -> None:
+    text = "First Name,Last Name,Maiden Name,Address,Birth Date,Headline\nMo,Quill,,,,Writer\n"
+    found = read_file(tmp_path, "Profile.csv", text)
+    assert (found.variant, dict(found.people), dict(found.contacts)) == ("profile", {}, {})
