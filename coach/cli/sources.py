@@ -153,11 +153,8 @@ def _manage_people(service: CoachService, words: Sequence[str], as_json: bool) -
             return
         for number, offer in enumerate(offers, 1):
             print_line(f"{number}  {offer['name'] or offer['address']}  {offer['address']}  {offer['letters']} sent")
-        print_line(
-            "coach sources people add 1, people not 2 (never again), people later."
-            if offers
-            else "Nobody new: you have added or left out everyone you wrote to."
-        )
+        nobody = "Nobody new: you have added or left out everyone you wrote to."
+        print_line("coach sources people add 1, people not 2 (never again), people later." if offers else nobody)
         return
     first, chosen = words[0].lower(), _choose_offers(offers, words[1:])
     if first == "add":

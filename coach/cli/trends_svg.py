@@ -12,13 +12,10 @@ from xml.sax.saxutils import escape
 
 from coach.advice.patterns.block_feelings import MeanFeeling
 from coach.domain.wording import MOOD_NAMES, format_date, format_kind, round_half_up
+from coach.views.colours import DARK, LIGHT
 from coach.views.date_axis import choose_date_ticks
 from coach.views.trends import FEWEST_ANSWERS, TrendPoint, TrendsView, YearView, format_day_part
 
-LIGHT = {"ground": "#f6f5f0", "text": "#23282c", "quiet": "#5b6168", "line": "#b9bfb8", "bar": "#346b5c",
-         "m1": "#565aa0", "m2": "#3a5f96", "m3": "#2b7164", "m4": "#4a661a", "m5": "#755a08"}  # fmt: skip
-DARK = {"ground": "#15181c", "text": "#dce1e4", "quiet": "#9aa3ad", "line": "#3d4650", "bar": "#8fb8aa",
-        "m1": "#9a9fd0", "m2": "#86a3cf", "m3": "#86bfb4", "m4": "#b3cf92", "m5": "#e6cf7d"}  # fmt: skip
 WIDTH, MARGIN, LABEL, SUM = 960, 32, 90, 52
 """Cells of the picture in pixels: all of it, its edges, the words before a row and the number behind it."""
 _LETTER = 8
@@ -56,9 +53,8 @@ def render_svg(trends: TrendsView, year: YearView, description: str) -> str:
 def _render_styles() -> str:
     def rules(colours: dict[str, str]) -> str:
         fills = "".join(f".{name}{{fill:{colour}}}" for name, colour in colours.items())
-        return (
-            f"{fills}.stroke{{stroke:{colours['bar']}}}.rule{{stroke:{colours['line']}}}text{{fill:{colours['quiet']}}}"
-        )
+        lines = f".stroke{{stroke:{colours['bar']}}}.rule{{stroke:{colours['frame']}}}"
+        return f"{fills}{lines}text{{fill:{colours['quiet']}}}"
 
     words = "text{font:13px system-ui,sans-serif}.head{font-size:16px;font-weight:600}"
     places = ".end{text-anchor:end}.middle{text-anchor:middle}"
@@ -82,7 +78,7 @@ def _draw_mood(trends: TrendsView) -> Iterator[str]:
             yield f'<path class="stroke" stroke-width="1.5" d="M{"L".join(map(at, piece))}"/>'
     for point in trends.dots:
         x, y_text = at(point).split()
-        yield f'<circle class="m{round_half_up(point.value)}" cx="{x}" cy="{y_text}" r="3.5"/>'
+        yield f'<circle class="mood-{round_half_up(point.value)}" cx="{x}" cy="{y_text}" r="3.5"/>'
     yield from _draw_dates(trends, height + 24, lambda day: _day_position(trends, day))
 
 
@@ -95,12 +91,12 @@ def _draw_year(year: YearView) -> Iterator[str]:
             if mood is not None:
                 height = 3 + 12 * (mood - 1) / 4  # a heavy day is low, and there
                 place = f'x="{LABEL + week * step:.1f}" y="{weekday * 17 + 15 - height:.1f}"'
-                yield f'<rect class="m{round_half_up(mood)}" {place} width="{step - 2:.1f}" height="{height:.1f}"/>'
+                yield f'<rect class="mood-{round_half_up(mood)}" {place} width="{step - 2:.1f}" height="{height:.1f}"/>'
     span = f"{format_date(year.first, year=True)} to {format_date(year.last, year=True)}"
     yield f'<text x="{LABEL}" y="136">{span}; blank: no entry</text>'
     for value, name in MOOD_NAMES.items():
         x, height = LABEL + _PLOT_WIDTH - 68 * (len(MOOD_NAMES) - value) - 56, 3 + 12 * (value - 1) / 4
-        yield f'<rect class="m{value}" x="{x}" y="{136 - height:.1f}" width="10" height="{height:.1f}"/>'
+        yield f'<rect class="mood-{value}" x="{x}" y="{136 - height:.1f}" width="10" height="{height:.1f}"/>'
         yield f'<text x="{x + 15}" y="136">{name}</text>'
 
 
@@ -121,7 +117,7 @@ def _draw_outreach(trends: TrendsView) -> Iterator[str]:
     yield f'<text class="end" x="{LABEL - 12}" y="52">gave {sum(trends.gave)}</text>'
     yield f'<text class="end" x="{LABEL - 12}" y="74">back {sum(trends.came)}</text>'
     yield from _draw_columns(trends, trends.gave, 58, 52 / most, "bar")
-    yield from _draw_columns(trends, trends.came, 60, -52 / most, "m2")
+    yield from _draw_columns(trends, trends.came, 60, -52 / most, "mood-2")
     yield f'<path class="rule" d="M{LABEL} 59H{LABEL + _PLOT_WIDTH}"/>'
     yield from _draw_dates(trends, 130, lambda day: _column_middle(trends, day))
 
@@ -143,7 +139,7 @@ def _draw_feelings(trends: TrendsView) -> Iterator[str]:
         if felt.n < FEWEST_ANSWERS:
             return f'{track}<text x="{LABEL + 380}" y="{y + 4}">{felt.n} so far</text>'
         return (
-            f'{track}<circle class="m{round_half_up(felt.mean)}" cx="{x:.1f}" cy="{y}" r="5"/>'
+            f'{track}<circle class="mood-{round_half_up(felt.mean)}" cx="{x:.1f}" cy="{y}" r="5"/>'
             f'<text x="{LABEL + 380}" y="{y + 4}">{MOOD_NAMES[round_half_up(felt.mean)]}, n {felt.n}</text>'
         )
 

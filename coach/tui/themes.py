@@ -13,69 +13,44 @@ from pathlib import Path, PurePath
 
 from textual.theme import BUILTIN_THEMES, Theme
 
+from coach.views.colours import DARK, LIGHT
+
 _DARK = {
-    "quiet": "#9aa3ad",
-    "panel-title": "#a9c7bd",
-    "timer": "#d9e4df",
-    "frame": "#3d4650",
-    "frame-focus": "#8fb8aa",
-    "bar": "#8fb8aa",
-    "mood-1": "#9a9fd0",
-    "mood-2": "#86a3cf",
-    "mood-3": "#86bfb4",
-    "mood-4": "#b3cf92",
-    "mood-5": "#e6cf7d",
-    "key": "#a9c7bd",
+    **DARK, "panel-title": "#a9c7bd", "timer": "#d9e4df", "frame-focus": "#8fb8aa", "key": "#a9c7bd",
     "selected": "#2a323a",
-}
+}  # fmt: skip
 _LIGHT = {
-    "quiet": "#5b6168",
-    "panel-title": "#2c5f52",
-    "timer": "#25332e",
-    "frame": "#b9bfb8",
-    "frame-focus": "#3f7a6a",
-    "bar": "#346b5c",
-    "mood-1": "#565aa0",
-    "mood-2": "#3a5f96",
-    "mood-3": "#2b7164",
-    "mood-4": "#4a661a",
-    "mood-5": "#755a08",
-    "key": "#2c5f52",
+    **LIGHT, "panel-title": "#2c5f52", "timer": "#25332e", "frame-focus": "#3f7a6a", "key": "#2c5f52",
     "selected": "#e4e8e1",
-}
+}  # fmt: skip
 
 
 def _add_textual_tokens(tokens: dict[str, str], *, ink: str, ground: str, scrollbar: str) -> dict[str, str]:
     """Return `tokens`, and Textual's own variables in the same few colours: cursors, chosen rows, scrollbars."""
+    chosen = ("block-cursor-background", "block-cursor-blurred-background", "block-hover-background")
+    inks = ("input-cursor-background", "block-cursor-foreground", "block-cursor-blurred-foreground")
+    grounds = ("scrollbar-background", "scrollbar-background-hover", "scrollbar-background-active")
     return {
         **tokens,
-        "input-cursor-background": ink,
-        "block-cursor-background": tokens["selected"],
-        "block-cursor-foreground": ink,
-        "block-cursor-blurred-background": tokens["selected"],
-        "block-cursor-blurred-foreground": ink,
-        "block-hover-background": tokens["selected"],
-        "border": tokens["frame-focus"],
+        **dict.fromkeys(chosen, tokens["selected"]),
+        **dict.fromkeys(inks, ink),
+        **dict.fromkeys(grounds, ground),
+        **dict.fromkeys(("border", "scrollbar-hover", "scrollbar-active"), tokens["frame-focus"]),
         "border-blurred": tokens["frame"],
         "scrollbar": scrollbar,
-        "scrollbar-hover": tokens["frame-focus"],
-        "scrollbar-active": tokens["frame-focus"],
-        "scrollbar-background": ground,
-        "scrollbar-background-hover": ground,
-        "scrollbar-background-active": ground,
     }
 
 
 THEMES = (
     Theme(
         name="coach-dark", primary="#8fb8aa", secondary="#86a3cf", accent="#e6cf7d", warning="#d9b97c",
-        error="#d3a27f", success="#a3c78f", foreground="#dce1e4", background="#15181c", surface="#1b1f24",
+        error="#d3a27f", success="#a3c78f", foreground="#dce1e4", background=DARK["ground"], surface="#1b1f24",
         panel="#232930", dark=True,
         variables=_add_textual_tokens(_DARK, ink="#dce1e4", ground="#1b1f24", scrollbar="#5c6772"),
     ),
     Theme(
         name="coach-light", primary="#3f7a6a", secondary="#3f669f", accent="#80640c", warning="#7d5a14",
-        error="#8a4a1f", success="#44702c", foreground="#23282c", background="#f6f5f0", surface="#efeee8",
+        error="#8a4a1f", success="#44702c", foreground="#23282c", background=LIGHT["ground"], surface="#efeee8",
         panel="#e6e6de", dark=False,
         variables=_add_textual_tokens(_LIGHT, ink="#23282c", ground="#efeee8", scrollbar="#8d948c"),
     ),
@@ -83,20 +58,14 @@ THEMES = (
 
 
 _ANSI = {
-    "quiet": "ansi_default",
-    "panel-title": "ansi_default",
-    "timer": "ansi_default",
+    **dict.fromkeys(
+        ("quiet", "panel-title", "timer", "frame-focus", "mood-3", "selected", "link-color"), "ansi_default"
+    ),
+    **dict.fromkeys(("bar", "mood-2", "key"), "ansi_cyan"),
     "frame": "ansi_bright_black",
-    "frame-focus": "ansi_default",
-    "bar": "ansi_cyan",
     "mood-1": "ansi_blue",
-    "mood-2": "ansi_cyan",
-    "mood-3": "ansi_default",
     "mood-4": "ansi_green",
     "mood-5": "ansi_yellow",
-    "key": "ansi_cyan",
-    "selected": "ansi_default",
-    "link-color": "ansi_default",
 }
 """The colours that the person gave their terminal, for the themes that use no others. A bold key, an underlined
 title and a mark before the chosen row say the rest."""

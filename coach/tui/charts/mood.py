@@ -67,13 +67,11 @@ def _find_row(value: float, rows: int) -> int:
 
 def _draw_dots(trends: TrendsView, columns: int, rows: int) -> _Cells:
     """Return a dot for each mean, in the colour of its mood."""
-    return {
-        (_find_row(point.value, rows), _find_column(point.day, trends, columns)): (
-            _DOT,
-            f"$mood-{round_half_up(point.value)}",
-        )
-        for point in trends.dots
-    }
+    cells: _Cells = {}
+    for point in trends.dots:
+        place = _find_row(point.value, rows), _find_column(point.day, trends, columns)
+        cells[place] = _DOT, f"$mood-{round_half_up(point.value)}"
+    return cells
 
 
 def _draw_lines(trends: TrendsView, columns: int, rows: int) -> _Cells:

@@ -66,11 +66,8 @@ def draw_days(shown: ShownWeek, width: int, height: int) -> Content:
     """Return the mean mood of each day as a column, blank without an entry, and who was nice to talk to."""
     week, wide = shown.week, max(2, min(6, (width - 6) // 7))
     people = _draw_people(shown, width)
-    words = (
-        [MOOD_NAMES[round_half_up(mood)] if mood else "" for mood in week.moods]
-        if wide >= max(map(len, MOOD_NAMES.values()))
-        else []
-    )
+    fits = wide >= max(map(len, MOOD_NAMES.values()))
+    words = [MOOD_NAMES[round_half_up(mood)] if mood else "" for mood in week.moods] if fits else []
     tall = max(1, min(6, height - 1 - bool(words) - len(people)))
     drawn = []
     for level in range(tall - 1, -1, -1):
@@ -118,15 +115,7 @@ def _list_change_rows(shown: ShownWeek, width: int, *, spare: int) -> list[Conte
 def _draw_counts(counts: Sequence[NamedCount], height: int, nothing: str) -> Content:
     if not counts:
         return styled(nothing, QUIET_STYLE)
-    rows = [
-        join_parts(
-            styled(f"{each.number}", STRONG_STYLE),
-            styled(each.singular if each.number == 1 else each.plural),
-            between=" ",
-        )
-        for each in counts
-    ]
-    return stack_lines(*rows[:height])
+    return stack_lines(*(styled(str(each)).stylize(STRONG_STYLE, 0, len(str(each.number))) for each in counts[:height]))
 
 
 def _draw_people(shown: ShownWeek, width: int) -> list[Content]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from coach.actions import away as actions
 from coach.actions.away import EVENING_BEGINS
@@ -29,16 +30,10 @@ def ask_until_when(session: Session) -> None:
 
     def answer(word: str) -> None:
         if word == "date":
-            TextInputDialog(
-                session,
-                "away.until",
-                LinePrompt(
-                    "Step away until",
-                    hint="a day: Thursday, in 2 weeks, 12 March · Enter saves",
-                    placeholder="Thursday",
-                ),
-                accept=lambda line: _step_away(session, line, raises=True),
-            ).ask()
+            days = "a day: Thursday, in 2 weeks, 12 March · Enter saves"
+            prompt = LinePrompt("Step away until", hint=days, placeholder="Thursday")
+            accept = partial(_step_away, session, raises=True)
+            TextInputDialog(session, "away.until", prompt, accept=accept).ask()
         else:
             _step_away(session, word)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from coach.actions import boundaries as actions
 from coach.actions.typed_names import find_or_create_person, find_person_by_id
@@ -78,13 +79,9 @@ def _ask_whom(session: Session) -> None:
             title, hint = _reason_title(session, person.name), session.keys.fill(WHAT_HAPPENS)
             ask_choice(session, title, REASONS, lambda word: _set_boundary(session, who, word), hint=hint)
 
-    TextInputDialog(
-        session,
-        "boundary.who",
-        LinePrompt("A boundary: who is it about?", hint="a name · Enter goes on"),
-        names=True,
-        accept=lambda line: find_or_create_person(session.journal, line),
-    ).ask(ask_reason)
+    prompt = LinePrompt("A boundary: who is it about?", hint="a name · Enter goes on")
+    accept = partial(find_or_create_person, session.journal)
+    TextInputDialog(session, "boundary.who", prompt, names=True, accept=accept).ask(ask_reason)
 
 
 def _set_boundary(session: Session, who: str, word: str) -> None:

@@ -112,17 +112,10 @@ def _ask_purpose(session: Session, kind: FocusKind, length: str) -> None:
 
 
 def _ask_intention(session: Session, kind: FocusKind, length: str) -> None:
-    TextInputDialog(
-        session,
-        "focus.intention",
-        LinePrompt(
-            f"What for? ({format_kind(kind)})",
-            hint="one thing, or leave it empty · Enter starts",
-            placeholder="write to Ana",
-        ),
-        accept=lambda line: _start_chosen(session, kind, length, line),
-        empty="accepted",
-    ).ask()
+    title, hint = f"What for? ({format_kind(kind)})", "one thing, or leave it empty · Enter starts"
+    prompt = LinePrompt(title, hint=hint, placeholder="write to Ana")
+    accept = partial(_start_chosen, session, kind, length)
+    TextInputDialog(session, "focus.intention", prompt, accept=accept, empty="accepted").ask()
 
 
 def _start_chosen(session: Session, kind: FocusKind, length: str, intention: str) -> None:
@@ -152,13 +145,9 @@ def rate_block(session: Session, value: int | None) -> None:
 
 def _ask_takeaway(session: Session, block_id: str) -> None:
     """Ask for one line worth keeping; one Enter skips it."""
-    TextInputDialog(
-        session,
-        "focus.takeaway",
-        LinePrompt("What is worth keeping from what you read?", hint="Enter saves, or skips while it is empty"),
-        save=lambda line: write_note("takeaway", line, block=block_id),
-        empty="skipped",
-    ).ask()
+    prompt = LinePrompt("What is worth keeping from what you read?", hint="Enter saves, or skips while it is empty")
+    save = partial(write_note, "takeaway", block=block_id)
+    TextInputDialog(session, "focus.takeaway", prompt, save=save, empty="skipped").ask()
 
 
 def rate_chore(session: Session, value: int) -> None:

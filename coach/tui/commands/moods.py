@@ -29,9 +29,7 @@ def save_energy(session: Session, value: int) -> None:
 def ask_words_and_note(session: Session) -> None:
     """Ask for words and a note to the mood just saved."""
     mood_id, session.question = session.question_record_id, ""
+    prompt = LinePrompt("Words and a note", hint="#tired #hopeful are words, the rest is the note · Enter saves")
     TextInputDialog(
-        session,
-        "mood.note",
-        LinePrompt("Words and a note", hint="#tired #hopeful are words, the rest is the note · Enter saves"),
-        save=lambda line: actions.edit_mood(mood_id, **parse_words_and_note(line)),
+        session, "mood.note", prompt, save=lambda line: actions.edit_mood(mood_id, **parse_words_and_note(line))
     ).ask()

@@ -12,18 +12,14 @@ from coach.tui.session import Session
 def ask_for_hours(session: Session) -> None:
     """Ask for the networking hours; those that are set stand in the line already."""
     hours = session.journal.settings.hours
-    TextInputDialog(
-        session,
-        "hours",
-        LinePrompt(
-            "When do you network?",
-            hint="mon-fri 9-12, 13:30-17:30; sat 10-12 · off for none · Enter saves",
-            placeholder="mon-fri 9:00-12:00, 13:30-17:30",
-            value=format_hours(hours) if hours else "",
-            preview=_describe_typed_hours,
-        ),
-        save=set_networking_hours,
-    ).ask()
+    prompt = LinePrompt(
+        "When do you network?",
+        hint="mon-fri 9-12, 13:30-17:30; sat 10-12 · off for none · Enter saves",
+        placeholder="mon-fri 9:00-12:00, 13:30-17:30",
+        value=format_hours(hours) if hours else "",
+        preview=_describe_typed_hours,
+    )
+    TextInputDialog(session, "hours", prompt, save=set_networking_hours).ask()
 
 
 def _describe_typed_hours(line: str) -> str:

@@ -37,12 +37,9 @@ def write_note(session: Session) -> None:
     if person is not None:
         _ask_note_kind(session, person)
         return
-    TextInputDialog(
-        session,
-        "note.takeaway",
-        LinePrompt("A takeaway", hint=SAVE_HINT, placeholder="what is worth keeping"),
-        save=lambda line: backdate_by_trailing_time(line, lambda text: actions.write_note("takeaway", text)),
-    ).ask()
+    prompt = LinePrompt("A takeaway", hint=SAVE_HINT, placeholder="what is worth keeping")
+    write = partial(actions.write_note, "takeaway")
+    TextInputDialog(session, "note.takeaway", prompt, save=lambda line: backdate_by_trailing_time(line, write)).ask()
 
 
 def _ask_note_kind(session: Session, person: Person) -> None:
@@ -51,11 +48,9 @@ def _ask_note_kind(session: Session, person: Person) -> None:
     known = actions.find_note(session.journal, shown.id) if shown else None  # as typed: names are redacted on the page
 
     def ask(key: str, title: str, action: Callable[[str], Action], hint: str = SAVE_HINT, value: str = "") -> None:
+        prompt = LinePrompt(title[:1].upper() + title[1:], hint=hint, value=value)
         TextInputDialog(
-            session,
-            f"{key}.{person.id}",
-            LinePrompt(title[:1].upper() + title[1:], hint=hint, value=value),
-            save=lambda line: backdate_by_trailing_time(line, action),
+            session, f"{key}.{person.id}", prompt, save=lambda line: backdate_by_trailing_time(line, action)
         ).ask()
 
     def ask_note(kind: NoteKind, title: str) -> tuple[str, Callable[[], object]]:
@@ -85,17 +80,10 @@ def _ask_note_kind(session: Session, person: Person) -> None:
 
 def ask_what_was_learned(session: Session, person: Person, sentence: str) -> None:
     """After a no: one kind sentence, and room for what was learned, which may stay empty."""
-    TextInputDialog(
-        session,
-        f"learned.{person.id}",
-        LinePrompt(
-            f"{format_name(session, person)} said no",
-            hint=f"{sentence} · Enter goes on",
-            placeholder="Anything to note? It may stay empty.",
-        ),
-        save=lambda line: actions.write_note("learned", line, who=person.id),
-        empty="skipped",
-    ).ask()
+    title, empty_line = f"{format_name(session, person)} said no", "Anything to note? It may stay empty."
+    prompt = LinePrompt(title, hint=f"{sentence} · Enter goes on", placeholder=empty_line)
+    save = partial(actions.write_note, "learned", who=person.id)
+    TextInputDialog(session, f"learned.{person.id}", prompt, save=save, empty="skipped").ask()
 
 
 def open_draft(session: Session) -> None:
@@ -138,13 +126,9 @@ def open_note(session: Session, note: Note) -> None:
 
 def rewrite_note(session: Session, note: Note) -> None:
     """Ask for the new text of a note or a post; an empty line deletes it."""
-    TextInputDialog(
-        session,
-        f"note.{note.id}",
-        LinePrompt(f"A {note.kind}", hint="Enter saves · leave it empty to delete it", value=note.text),
-        save=lambda line: actions.rewrite_note(note.id, line),
-        empty="accepted",
-    ).ask()
+    prompt = LinePrompt(f"A {note.kind}", hint="Enter saves · leave it empty to delete it", value=note.text)
+    save = partial(actions.rewrite_note, note.id)
+    TextInputDialog(session, f"note.{note.id}", prompt, save=save, empty="accepted").ask()
 
 
 def open_post(session: Session, note: Note) -> None:
@@ -158,24 +142,12 @@ def open_post(session: Session, note: Note) -> None:
 
 
 def _ask_who_answered(session: Session, note: Note) -> None:
-    TextInputDialog(
-        session,
-        f"post.answered.{note.id}",
-        LinePrompt(
-            "Who answered your post?",
-            hint="several names with commas; you don't have to reply · Enter saves",
-            placeholder="Ana Lee, Ben Okri",
-        ),
-        names=True,
-        save=lambda line: posts.log_post_answers(note.id, line),
-    ).ask()
+    hint = "several names with commas; you don't have to reply · Enter saves"
+    prompt = LinePrompt("Who answered your post?", hint=hint, placeholder="Ana Lee, Ben Okri")
+    save = partial(posts.log_post_answers, note.id)
+    TextInputDialog(session, f"post.answered.{note.id}", prompt, names=True, save=save).ask()
 
 
 def _ask_link(session: Session, note: Note) -> None:
-    TextInputDialog(
-        session,
-        f"post.link.{note.id}",
-        LinePrompt("The link to the post", value=note.link),
-        save=lambda line: posts.set_post_link(note.id, line),
-        empty="accepted",
-    ).ask()
+    prompt, save = LinePrompt("The link to the post", value=note.link), partial(posts.set_post_link, note.id)
+    TextInputDialog(session, f"post.link.{note.id}", prompt, save=save, empty="accepted").ask()

@@ -88,17 +88,11 @@ def open_by_id(session: Session, record_id: str) -> None:
 def ask_who_was_met(session: Session, event: Event) -> None:
     """Ask whom one met; each name becomes somebody met there, with a first sentence ready as a draft."""
     planned = "" if session.hidden else ", ".join(each.name for each in event.meetings)
-    TextInputDialog(
-        session,
-        f"met.{event.id}",
-        LinePrompt(
-            f"{HIDDEN_MARK if session.hidden else event.title}: who did you meet?",
-            hint="several names with commas, or none · Enter saves",
-            placeholder=planned or "Ana Lee, Ben Okri",
-        ),
-        save=lambda line: events.log_people_met(event.id, line),
-        empty="accepted",
-    ).ask()
+    title = f"{HIDDEN_MARK if session.hidden else event.title}: who did you meet?"
+    hint = "several names with commas, or none · Enter saves"
+    prompt = LinePrompt(title, hint=hint, placeholder=planned or "Ana Lee, Ben Okri")
+    save = partial(events.log_people_met, event.id)
+    TextInputDialog(session, f"met.{event.id}", prompt, save=save, empty="accepted").ask()
 
 
 def _offer(session: Session, title: str, offered: list[_Offer], link: str) -> None:
@@ -116,47 +110,28 @@ def _offer(session: Session, title: str, offered: list[_Offer], link: str) -> No
 
 
 def _ask_next_step(session: Session, note: Note) -> None:
-    TextInputDialog(
-        session,
-        f"step.{note.id}",
-        LinePrompt("The next step", hint="one step, and its day · Enter saves", placeholder="ask Priya by Friday"),
-        save=lambda line: actions.set_next_step(note.id, line),
-        empty="accepted",
-    ).ask()
+    prompt = LinePrompt("The next step", hint="one step, and its day · Enter saves", placeholder="ask Priya by Friday")
+    save = partial(actions.set_next_step, note.id)
+    TextInputDialog(session, f"step.{note.id}", prompt, save=save, empty="accepted").ask()
 
 
 def _edit_opportunity(session: Session, note: Note) -> None:
-    TextInputDialog(
-        session,
-        f"opportunity.{note.id}",
-        LinePrompt(
-            "An opportunity",
-            hint='what it is, a link, then " : " and the next step with its day · Enter saves',
-            value=format_opportunity_line(note),
-        ),
-        save=lambda line: actions.save_opportunity(line, note_id=note.id),
-    ).ask()
+    hint = 'what it is, a link, then " : " and the next step with its day · Enter saves'
+    prompt = LinePrompt("An opportunity", hint=hint, value=format_opportunity_line(note))
+    save = partial(actions.save_opportunity, note_id=note.id)
+    TextInputDialog(session, f"opportunity.{note.id}", prompt, save=save).ask()
 
 
 def _edit_event(session: Session, event: Event) -> None:
-    parts = (event.title, event.day.isoformat(), event.place, event.link)
-    TextInputDialog(
-        session,
-        f"event.{event.id}",
-        LinePrompt("An event", hint="name, day, place · Enter saves", value=", ".join(part for part in parts if part)),
-        save=lambda line: events.save_event(line, event_id=event.id),
-    ).ask()
+    value = ", ".join(filter(None, (event.title, event.day.isoformat(), event.place, event.link)))
+    prompt = LinePrompt("An event", hint="name, day, place · Enter saves", value=value)
+    save = partial(events.save_event, event_id=event.id)
+    TextInputDialog(session, f"event.{event.id}", prompt, save=save).ask()
 
 
 def _ask_meetings(session: Session, event: Event) -> None:
-    TextInputDialog(
-        session,
-        f"meet.{event.id}",
-        LinePrompt(
-            "Who to meet",
-            hint='a name, ":" and a question, then ";" and the next name · Enter saves',
-            placeholder="Ana Lee: how did the move go; Ben",
-            value=format_planned_meetings(event.meetings),
-        ),
-        save=lambda line: events.plan_meetings(event.id, line),
-    ).ask()
+    hint = 'a name, ":" and a question, then ";" and the next name · Enter saves'
+    value = format_planned_meetings(event.meetings)
+    prompt = LinePrompt("Who to meet", hint=hint, placeholder="Ana Lee: how did the move go; Ben", value=value)
+    save = partial(events.plan_meetings, event.id)
+    TextInputDialog(session, f"meet.{event.id}", prompt, save=save).ask()

@@ -47,21 +47,12 @@ def log_sent_message(session: Session, name: str = "") -> None:
     """Log a message you sent, to `name` if it is given."""
     person = get_person_on_page(session)
     if person is not None:
-        _log_on_page(session, "I wrote to", person, lambda line: actions.log_sent_message(line, to=person.id))
+        _log_on_page(session, "I wrote to", person, partial(actions.log_sent_message, to=person.id))
         return
-    OutreachInputDialog(
-        session,
-        f"outreach.sent.{name}" if name else "outreach.sent",
-        LinePrompt(
-            "I wrote to",
-            hint=SENT_HINT,
-            placeholder="Ana",
-            value=f"{name} " if name else "",
-            preview=lambda line: _describe_line(session, line, "out"),
-        ),
-        save=actions.log_sent_message,
-        draft=lambda line: _continue_as_draft(session, line),
-    ).ask()
+    key, value = (f"outreach.sent.{name}", f"{name} ") if name else ("outreach.sent", "")
+    preview, draft = partial(_describe_line, session, way="out"), partial(_continue_as_draft, session)
+    prompt = LinePrompt("I wrote to", hint=SENT_HINT, placeholder="Ana", value=value, preview=preview)
+    OutreachInputDialog(session, key, prompt, save=actions.log_sent_message, draft=draft).ask()
 
 
 def _continue_as_draft(session: Session, line: str) -> None:
@@ -74,21 +65,11 @@ def log_received_message(session: Session) -> None:
     """Log a message they wrote."""
     person = get_person_on_page(session)
     if person is not None:
-        title = "They wrote to me:"
-        _log_on_page(session, title, person, lambda line: actions.log_received_message(line, to=person.id))
+        _log_on_page(session, "They wrote to me:", person, partial(actions.log_received_message, to=person.id))
         return
-    TextInputDialog(
-        session,
-        "outreach.wrote",
-        LinePrompt(
-            "They wrote to me",
-            hint=RECEIVED_HINT,
-            placeholder="Ana",
-            preview=lambda line: _describe_line(session, line, "in"),
-        ),
-        names=True,
-        save=actions.log_received_message,
-    ).ask()
+    preview = partial(_describe_line, session, way="in")
+    prompt = LinePrompt("They wrote to me", hint=RECEIVED_HINT, placeholder="Ana", preview=preview)
+    TextInputDialog(session, "outreach.wrote", prompt, names=True, save=actions.log_received_message).ask()
 
 
 def _describe_line(session: Session, line: str, way: actions.ContactWay) -> str:
@@ -97,13 +78,8 @@ def _describe_line(session: Session, line: str, way: actions.ContactWay) -> str:
 
 
 def _log_on_page(session: Session, title: str, person: Person, save: Callable[[str], Action]) -> None:
-    TextInputDialog(
-        session,
-        f"page.{person.id}",
-        LinePrompt(f"{title} {format_name(session, person)}", hint=PAGE_HINT, placeholder="what it was about"),
-        save=save,
-        empty="accepted",
-    ).ask()
+    prompt = LinePrompt(f"{title} {format_name(session, person)}", hint=PAGE_HINT, placeholder="what it was about")
+    TextInputDialog(session, f"page.{person.id}", prompt, save=save, empty="accepted").ask()
 
 
 def mark_answered(session: Session) -> None:

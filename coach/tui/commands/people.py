@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from coach.actions.people import merge_people
 from coach.actions.typed_names import find_person_by_id
 from coach.domain.person import Person
@@ -47,13 +49,7 @@ def merge_person(session: Session) -> None:
     person = get_selected_person(session)
     if person is None:
         return
-    TextInputDialog(
-        session,
-        f"merge.{person.id}",
-        LinePrompt(
-            f"{format_name(session, person)} is the same person as",
-            hint=session.keys.fill("a name · their entry becomes part of this one · {undo.undo} undoes it"),
-        ),
-        names=True,
-        save=lambda line: merge_people(person.id, line),
-    ).ask()
+    hint = session.keys.fill("a name · their entry becomes part of this one · {undo.undo} undoes it")
+    prompt = LinePrompt(f"{format_name(session, person)} is the same person as", hint=hint)
+    save = partial(merge_people, person.id)
+    TextInputDialog(session, f"merge.{person.id}", prompt, names=True, save=save).ask()

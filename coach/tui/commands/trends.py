@@ -21,22 +21,18 @@ if TYPE_CHECKING:
 def choose_own_question(session: Session) -> None:
     """Choose the one question of one's own."""
 
+    def answer(name: str) -> None:
+        session.execute(actions.choose_question("" if name == "none" else name))
+
     choices = [*MARKERS.items(), ("none", "no question")]
     hint = "Pick one of six to test first; you can't change it after the first result."
-    ask_choice(
-        session,
-        "When is your mood higher or lower?",
-        choices,
-        lambda name: session.execute(actions.choose_question("" if name == "none" else name)),
-        hint=hint,
-    )
+    ask_choice(session, "When is your mood higher or lower?", choices, answer, hint=hint)
 
 
 def choose_experiment(session: Session) -> None:
     """Start an experiment, or end the running one without a word."""
     journal = session.journal
     running = experiments.find_running_experiment(journal, journal.settings.day_of(session.now()))
-
     if running is not None:
         title = f"A coin picks the days for {describe_marker(running.marker)}"
         end = partial(session.execute, actions.end_experiment())

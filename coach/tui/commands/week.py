@@ -27,17 +27,10 @@ def write_change(session: Session, week: WeekView, done: Callable[[], object]) -
     """Ask for the one change in one's own words; call `done` once it is saved."""
     if not week.is_open:
         return
-
-    TextInputDialog(
-        session,
-        "week.change",
-        LinePrompt(
-            format_change_title(week),
-            hint='add "when …" for the moment you start · Enter saves',
-            placeholder="write to Ana when coffee is made",
-        ),
-        save=actions.set_own_change,
-    ).ask(lambda line: None if line is None else done())
+    hint, example = 'add "when …" for the moment you start · Enter saves', "write to Ana when coffee is made"
+    prompt = LinePrompt(format_change_title(week), hint=hint, placeholder=example)
+    dialog = TextInputDialog(session, "week.change", prompt, save=actions.set_own_change)
+    dialog.ask(lambda line: None if line is None else done())
 
 
 def choose_change(session: Session, week: WeekView, done: Callable[[], object]) -> None:

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from coach.advice.checklists import Checklist, ReportSteps
 from coach.domain.wording import format_date
 from coach.tui.dialogs.dialog import Dialog
-from coach.tui.markup import QUIET_STYLE, indent_wrapped, render_legend, stack_lines, styled
+from coach.tui.markup import QUIET_STYLE, indent_wrapped, quiet_lines, render_legend, stack_lines, styled
 
 ChecklistAnswer = Literal["done", "parked"]
 
@@ -28,10 +28,8 @@ class ChecklistDialog(Dialog[ChecklistAnswer | None]):
         self._check, self._can_park = check, parkable
 
     def compose(self) -> ComposeResult:
-        rows = [
-            indent_wrapped(styled("◦ ", QUIET_STYLE) + " ", styled(line), self.content_width - 2)
-            for line in self._check.lines
-        ]
+        lead, width = styled("◦ ", QUIET_STYLE) + " ", self.content_width - 2
+        rows = [indent_wrapped(lead, styled(line), width) for line in self._check.lines]
         park = " · p set aside until tomorrow" if self._can_park else ""
         with Vertical(id="box", classes="-list") as box:
             box.border_title = self._check.title
@@ -61,19 +59,14 @@ class BoundaryStepsDialog(Dialog[bool]):
     def compose(self) -> ComposeResult:
         steps = self._steps
         rows = steps.block if self._step == "blocked" else steps.report
+        width = self.content_width - 2
+        numbered = (indent_wrapped(styled(f"{n} ") + " ", styled(row), width) for n, row in enumerate(rows, 1))
+        below = quiet_lines(
+            f"Checked on {format_date(steps.checked_on, year=True)}: {steps.source}.",
+            "Sites change their menus. coach boundary --edit-steps edits this list.",
+        )
         with Vertical(id="box", classes="-list") as box:
             box.border_title = "Block" if self._step == "blocked" else "Report"
             with VerticalScroll(id="lines"):
-                yield Static(
-                    stack_lines(
-                        styled(f"On {steps.title}", QUIET_STYLE),
-                        *(
-                            indent_wrapped(styled(f"{n} ") + " ", styled(row), self.content_width - 2)
-                            for n, row in enumerate(rows, 1)
-                        ),
-                        styled(f"Checked on {format_date(steps.checked_on, year=True)}: {steps.source}.", QUIET_STYLE),
-                        styled("Sites change their menus. coach boundary --edit-steps edits this list.", QUIET_STYLE),
-                    ),
-                    markup=False,
-                )
+                yield Static(stack_lines(styled(f"On {steps.title}", QUIET_STYLE), *numbered, below), markup=False)
             yield Static(render_legend(f"Enter logs it as {self._step}", self.content_width), markup=False)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, time
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from textual import events, on
@@ -249,14 +250,9 @@ class DraftDialog(Dialog[None]):
             return
         post_id = logged.change.record_id
         self._close_with_draft()
-
-        TextInputDialog(
-            session,
-            f"post.link.{post_id}",
-            LinePrompt("You posted it", hint=session.keys.fill(POSTED_HINT), placeholder="https://…"),
-            save=lambda line: post_actions.set_post_link(post_id, line),
-            empty="skipped",
-        ).ask()
+        prompt = LinePrompt("You posted it", hint=session.keys.fill(POSTED_HINT), placeholder="https://…")
+        save = partial(post_actions.set_post_link, post_id)
+        TextInputDialog(session, f"post.link.{post_id}", prompt, save=save, empty="skipped").ask()
 
     def _execute(self, act: Action, *, on_saved: Callable[[PendingChange], None] | None = None) -> PendingChange | None:
         """Execute an action. If it is refused, show why; the text stays."""

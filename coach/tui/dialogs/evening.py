@@ -6,6 +6,7 @@ One key answers a question and Enter skips it. Each answer is saved at once, so 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -166,12 +167,9 @@ class EveningDialog(Dialog[None]):
         self._go_to_next_step()
 
     def _ask_own_words(self) -> None:
-        TextInputDialog(
-            self._session,
-            "goal.tomorrow",
-            LinePrompt("A goal for tomorrow"),
-            save=lambda line: set_goal_of_tomorrow(line=line),
-        ).ask(lambda line: None if line is None else self._go_to_next_step())
+        prompt = LinePrompt("A goal for tomorrow")
+        dialog = TextInputDialog(self._session, "goal.tomorrow", prompt, save=partial(set_goal_of_tomorrow, ""))
+        dialog.ask(lambda line: None if line is None else self._go_to_next_step())
 
     @on(Input.Changed)
     def _store_typed(self, event: Input.Changed) -> None:

@@ -58,13 +58,8 @@ class GoalInputDialog(TextInputDialog):
     ]
 
     def __init__(self, session: Session) -> None:
-        super().__init__(
-            session,
-            "goal",
-            LinePrompt("A goal of your own", hint=LINE_HINT, placeholder="write to Ana when coffee is made"),
-            accept=self._accept_goal,
-            empty="accepted",
-        )
+        prompt = LinePrompt("A goal of your own", hint=LINE_HINT, placeholder="write to Ana when coffee is made")
+        super().__init__(session, "goal", prompt, accept=self._accept_goal, empty="accepted")
         self._offers = self._list_offers()
         self._highlighted = -1
 

@@ -148,12 +148,13 @@ class MoodHistoryDialog(Dialog[None]):
         mood = self._highlighted_mood
         if mood is None:
             return
-        TextInputDialog(
-            self.session,
-            f"mood.when.{mood.id}",
-            LinePrompt("When was it?", hint=TIME_EXAMPLES, placeholder="yesterday 21:00"),
-            save=lambda line: actions.edit_mood(mood.id, at=self._parse_time(line)),
-        ).ask(self._update_rows)
+        prompt = LinePrompt("When was it?", hint=TIME_EXAMPLES, placeholder="yesterday 21:00")
+
+        def save(line: str) -> Action:
+            at = parse_past_time(line, self.session.now(), self.session.journal.settings.day_ends).at
+            return actions.edit_mood(mood.id, at=at)
+
+        TextInputDialog(self.session, f"mood.when.{mood.id}", prompt, save=save).ask(self._update_rows)
 
     def action_add(self) -> None:
         def save(line: str) -> Action:
@@ -163,15 +164,8 @@ class MoodHistoryDialog(Dialog[None]):
             action = actions.log_mood(int(value))
             return backdate_to_typed_time(action, when) if when else action
 
-        TextInputDialog(
-            self.session,
-            "mood.add",
-            LinePrompt("A mood for another time", hint=ADD_HINT, placeholder="3 yesterday 21:00"),
-            save=save,
-        ).ask(self._update_rows)
-
-    def _parse_time(self, line: str) -> datetime:
-        return parse_past_time(line, self.session.now(), self.session.journal.settings.day_ends).at
+        prompt = LinePrompt("A mood for another time", hint=ADD_HINT, placeholder="3 yesterday 21:00")
+        TextInputDialog(self.session, "mood.add", prompt, save=save).ask(self._update_rows)
 
 
 def parse_words_and_note(line: str) -> dict[str, object]:

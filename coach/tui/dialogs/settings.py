@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
@@ -115,12 +117,9 @@ class SettingsDialog(Dialog[None]):
 
     def _ask_value(self, setting: SettingField) -> None:
         value = format_setting(setting, self._session.journal.settings)
-        TextInputDialog(
-            self._session,
-            f"setting.{setting.key}",
-            LinePrompt(setting.title, hint=f"{setting.reason} · Enter saves", value="" if value == "none" else value),
-            save=lambda line: save_setting(setting.key, line),
-        ).ask(self._update_rows)
+        hint, value = f"{setting.reason} · Enter saves", "" if value == "none" else value
+        prompt, save = LinePrompt(setting.title, hint=hint, value=value), partial(save_setting, setting.key)
+        TextInputDialog(self._session, f"setting.{setting.key}", prompt, save=save).ask(self._update_rows)
 
     def _choose_theme(self) -> None:
         def picked(name: str | None) -> None:

@@ -146,23 +146,15 @@ class SourcesDialog(Dialog[None]):
                     lambda answer: self._connect(found[0]) if answer == "yes" else None,
                 )
 
-        TextInputDialog(
-            self._session,
-            "source",
-            LinePrompt(
-                "Which source, and where?",
-                hint=f"{', '.join(sources.READERS)} · Enter shows what is read",
-                placeholder="mail ~/Mail",
-            ),
-            accept=preview,
-        ).ask(ask_consent)
+        hint = f"{', '.join(sources.READERS)} · Enter shows what is read"
+        prompt = LinePrompt("Which source, and where?", hint=hint, placeholder="mail ~/Mail")
+        TextInputDialog(self._session, "source", prompt, accept=preview).ask(ask_consent)
 
     def _connect(self, preview: sources.SourcePreview) -> None:
-        self._work(
-            lambda: (
-                f"Connected. {_describe_report(sources.add_source(self._service, preview, run_line=run_inbox_line))}"
-            )
-        )
+        def connect() -> str:
+            return f"Connected. {_describe_report(sources.add_source(self._service, preview, run_line=run_inbox_line))}"
+
+        self._work(connect)
 
     def action_remove(self) -> None:
         """Disconnect the source; the records from it stay."""

@@ -111,15 +111,10 @@ def _draw_past(
     today: date, fortnight: DayMeans, feeling_by_kind: tuple[tuple[str, float, int], ...], width: int, height: int
 ) -> list[Content]:
     """Return two weeks as bars, as tall as there is room for; a day without an entry stays blank."""
-    felt = [
-        join_parts(
-            styled(f"after {format_kind(kind)}", QUIET_STYLE),
-            styled(MOOD_NAMES[round_half_up(mean)]),
-            styled(f"({n}×)", QUIET_STYLE),
-            between=" ",
-        )
-        for kind, mean, n in feeling_by_kind[:3]
-    ]
+    felt = []
+    for kind, mean, n in feeling_by_kind[:3]:
+        label, count = styled(f"after {format_kind(kind)}", QUIET_STYLE), styled(f"({n}×)", QUIET_STYLE)
+        felt.append(join_parts(label, styled(MOOD_NAMES[round_half_up(mean)]), count, between=" "))
     while felt and sum(part.cell_length for part in felt) + 3 * (len(felt) - 1) > width:
         felt.pop()
     feelings = [Content(" · ").join(felt)] if felt else []

@@ -336,12 +336,8 @@ def _draw_event(row: EventRow, today: date, width: int, hides: bool) -> Content:
     rest, room = HIDDEN_MARK if hides and not row.asks else rest, max(4, width - title_width - 14)
     meet = f" · {len(row.meetings)} to meet" if row.meetings and not row.asks else ""
     rest += meet if cell_len(rest + meet) <= room else ""  # the names stand below the lists
-    return join_parts(
-        fit_width(styled(title), title_width),
-        "  ",
-        fit_width(styled(when, QUIET_STYLE), 12),
-        styled(shorten_text(rest, room)),
-    )
+    day = fit_width(styled(when, QUIET_STYLE), 12)
+    return join_parts(fit_width(styled(title), title_width), "  ", day, styled(shorten_text(rest, room)))
 
 
 def _labelled(label: str, text: str, width: int) -> Content:
