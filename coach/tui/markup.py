@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from rich.cells import cell_len
 from textual.content import Content
-from textual.geometry import Offset
 from textual.style import Style
 
 from coach.default_keys import KeyTable
@@ -38,8 +37,6 @@ _PARTED = tuple(
     )
 )
 """What a line may not end with if the next one begins so: both are one thing."""
-JumpTarget = tuple[Offset, Callable[[], object]]
-"""Where a jump letter stands on the screen, and what its key does."""
 
 
 def styled(text: str, style: str = "", limit: int = NOTE_LIMIT) -> Content:

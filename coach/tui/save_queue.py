@@ -90,7 +90,7 @@ class SaveQueue:
                 if draft is not None:
                     session.unsent_input.store_text(*draft)
                 session.refresh_day()
-                session.notify(error.format_for_screen(session.keys.fill))
+                session.notify(session.format_error(error))
                 return
         if pending.confirmed:
             return  # together with another one, which has said so

@@ -180,7 +180,7 @@ class Session:
         except CoachError as error:
             if raises:
                 raise
-            self.notify(error.format_for_screen(self.keys.fill))
+            self.notify(self.format_error(error))
             return None
         self.refresh_day()
         queue = self._screen.save_queue
@@ -238,6 +238,10 @@ class Session:
         """Show one message in the status line; with `waits`, after those that are shown now."""
         self.message_count += 1
         self._screen.status_line.show_message(text, undo=undo, waits=waits)
+
+    def format_error(self, error: CoachError) -> str:
+        """Return what is wrong and what works, with the keys in force."""
+        return error.format_for_screen(self.keys.fill)
 
     def mirror_status(self, line: SaveMessageLine) -> None:
         """Show the messages of the status line in the one of a page, too."""

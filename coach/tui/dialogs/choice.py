@@ -11,10 +11,9 @@ from textual.content import Content
 from textual.geometry import Region
 from textual.widgets import Static
 
-from coach.domain.text import HIDDEN_MARK
 from coach.errors import AmbiguousName
 from coach.tui.dialogs.dialog import Dialog
-from coach.tui.markup import highlight_row, indent_wrapped, render_legend, stack_lines, styled, wrap_text
+from coach.tui.markup import HIDDEN_MARK, highlight_row, indent_wrapped, render_legend, stack_lines, styled, wrap_text
 from coach.tui.session import Session
 
 DIGITS = "123456789"
@@ -111,8 +110,8 @@ SOMEBODY_NEW = "+"
 
 def ask_which_person(error: AmbiguousName, *, hide: bool) -> ChoiceDialog:
     """Return a dialog that asks which of several people with one name is meant. It answers an id, or SOMEBODY_NEW."""
-    choices = [(key, f"{HIDDEN_MARK}, {about}" if hide else f"{name}, {about}")
-               for key, described in error.people for name, _, about in [described.partition(", ")]][:8]  # fmt: skip
+    parted = [(key, *described.partition(", ")) for key, described in error.people[:8]]
+    choices = [(key, f"{HIDDEN_MARK if hide else name}, {about}") for key, name, _, about in parted]
     if error.can_be_new:
         choices.append((SOMEBODY_NEW, "someone new"))
     return ChoiceDialog(f"Which {HIDDEN_MARK if hide else error.typed}?", choices)
@@ -133,15 +132,10 @@ class TextChoiceDialog(Dialog[str | None]):
             box.border_title = styled(f"A message to {self._name}", limit=60)
             with VerticalScroll(id="texts"):
                 yield Static(markup=False)
-            yield Static(
-                render_legend(f"a number chooses one · {self._describe_own_texts()}", self.content_width), markup=False
-            )
-
-    def _describe_own_texts(self) -> str:
-        """Return the place of the own texts; a long path is shortened to its end."""
-        label, room = "your own texts: ", self.content_width
-        is_long = len(label) + len(self._own_texts_file) > room
-        return label + (f"…{self._own_texts_file[len(label) + 1 - room :]}" if is_long else self._own_texts_file)
+            label, width, place = "your own texts: ", self.content_width, self._own_texts_file
+            if len(label) + len(place) > width:
+                place = f"…{place[len(label) + 1 - width :]}"
+            yield Static(render_legend(f"a number chooses one · {label}{place}", width), markup=False)
 
     def on_resize(self) -> None:
         width = max(30, self.query_one("#texts").content_size.width - 1)  # a space may end a line

@@ -195,7 +195,7 @@ class DraftDialog(Dialog[None]):
         try:
             draft.text = self.session.edit_text(draft.text, self._draft_key)
         except CoachError as error:
-            self.query_one("#marks", Static).update(styled(error.format_for_screen(self.session.keys.fill)))
+            self.query_one("#marks", Static).update(styled(self.session.format_error(error)))
             return
         draft.cursor_location = draft.document.end
         self.session.unsent_input.store_text(self._draft_key, draft.text)
@@ -261,7 +261,7 @@ class DraftDialog(Dialog[None]):
         except AmbiguousName as error:
             self.app.push_screen(ask_which_person(error, hide=self.session.hidden), self._set_recipient)
         except CoachError as error:
-            self.query_one("#marks", Static).update(styled(error.format_for_screen(self.session.keys.fill)))
+            self.query_one("#marks", Static).update(styled(self.session.format_error(error)))
         return None
 
     def _set_recipient(self, who: str | None) -> None:
@@ -294,19 +294,19 @@ class CopiedText:
     """A text to copy. `copy` copies it at once; `notify` confirms it after the save."""
 
     def __init__(self, session: Session, text: str) -> None:
-        self._session, self._text, self._where_stored = session, text, ""
+        self.session, self._text, self._where_stored = session, text, ""
 
     def copy(self) -> None:
         """Copy the text, and write it to a file for terminals that cannot copy."""
-        self._session.copy_text(self._text)
+        self.session.copy_text(self._text)
         try:
-            place = format_path(save_copied_text(self._session.service.folder, self._text))
+            place = format_path(save_copied_text(self.session.service.folder, self._text))
             self._where_stored = f". If not, the text is in {place}"
         except OSError:
             self._where_stored = ", if your terminal allows it."
 
     def notify(self, saved: PendingChange | None) -> None:
         """Show what was saved, if anything was, and that the text is copied."""
-        named = saved is not None and not self._session.hidden
+        named = saved is not None and not self.session.hidden
         done = f"{saved.message.split(';')[0].rstrip('.')}; copied" if saved and named else "Copied"
-        self._session.notify(f"{done}{self._where_stored}", undo=saved is not None)
+        self.session.notify(f"{done}{self._where_stored}", undo=saved is not None)

@@ -54,7 +54,7 @@ class EveningDialog(Dialog[None]):
 
     def __init__(self, session: Session) -> None:
         super().__init__()
-        self._session = session
+        self.session = session
         journal, now = session.journal, session.now()
         goal = find_goal_of_today(journal, now)
         self._goal = goal if goal is not None and goal.state == "open" else None
@@ -74,7 +74,7 @@ class EveningDialog(Dialog[None]):
         with Vertical(id="box") as box:
             box.border_title = "Evening"
             yield Static(id="question", markup=False)
-            yield LineInput(self._session.unsent_input.get_text(NICE_KEY), id="line", select_on_focus=False)
+            yield LineInput(self.session.unsent_input.get_text(NICE_KEY), id="line", select_on_focus=False)
 
     def on_mount(self) -> None:
         self._show_step()
@@ -98,18 +98,18 @@ class EveningDialog(Dialog[None]):
         self._step_index += 1
         if self._current_step is None:
             answers = {"nice": self._nice_person} if self._ask_nice_person in self._steps else None
-            self._session.execute(
+            self.session.execute(
                 reviews.log_review("evening", answers),
-                on_saved=lambda _: self._session.notify("Saved: your evening.", undo=True),
+                on_saved=lambda _: self.session.notify("Saved: your evening.", undo=True),
             )
-            self._session.show_panel("goal")  # below it the coach says "Done for today."
+            self.session.show_panel("goal")  # below it the coach says "Done for today."
             self.dismiss(None)
         else:
             self._show_step()
 
     def _ask_goal(self) -> Content:
         assert self._goal is not None
-        text = HIDDEN_MARK if self._session.hidden else redact_blocked_names(self._session.journal, self._goal.text)
+        text = HIDDEN_MARK if self.session.hidden else redact_blocked_names(self.session.journal, self._goal.text)
         choices = [
             join_parts(styled(str(n), "$key bold"), styled(state), between=" ")
             for n, state in enumerate(GOAL_STATES, 1)
@@ -135,8 +135,8 @@ class EveningDialog(Dialog[None]):
             assert self._offered_goal is not None
             text, is_private = self._offered_goal.text, self._offered_goal.is_private
             keys = "Enter takes it · g write your own · n none"
-        hides = is_private and self._session.hidden
-        text = HIDDEN_MARK if hides else redact_blocked_names(self._session.journal, text)
+        hides = is_private and self.session.hidden
+        text = HIDDEN_MARK if hides else redact_blocked_names(self.session.journal, text)
         question = join_parts(styled("For tomorrow:", STRONG_STYLE), styled(text), between=" ")
         return stack_lines(question, render_legend(keys, self.content_width, letters=True))
 
@@ -152,15 +152,15 @@ class EveningDialog(Dialog[None]):
             return
         digit = int(event.character) if event.character and event.character in "12345" else 0
         if step == self._ask_goal and 1 <= digit <= 3:
-            self._session.execute(close_goal(GOAL_STATES[digit - 1]))
+            self.session.execute(close_goal(GOAL_STATES[digit - 1]))
         elif step == self._ask_mood and digit:
-            self._session.execute(log_mood(digit))
+            self.session.execute(log_mood(digit))
         elif step == self._ask_tomorrow and event.key == "g":
             self._ask_own_words()
             event.stop()
             return
         elif step == self._ask_tomorrow and event.key == "enter" and self._offered_goal:
-            self._session.execute(set_goal_of_tomorrow(self._offered_goal.id))
+            self.session.execute(set_goal_of_tomorrow(self._offered_goal.id))
         elif event.key not in ("enter", "n"):
             return
         event.stop()
@@ -168,19 +168,19 @@ class EveningDialog(Dialog[None]):
 
     def _ask_own_words(self) -> None:
         prompt = LinePrompt("A goal for tomorrow")
-        dialog = TextInputDialog(self._session, "goal.tomorrow", prompt, save=partial(set_goal_of_tomorrow, ""))
+        dialog = TextInputDialog(self.session, "goal.tomorrow", prompt, save=partial(set_goal_of_tomorrow, ""))
         dialog.ask(lambda line: None if line is None else self._go_to_next_step())
 
     @on(Input.Changed)
     def _store_typed(self, event: Input.Changed) -> None:
         event.stop()
         if self._current_step == self._ask_nice_person:
-            self._session.unsent_input.store_text(NICE_KEY, event.value)
+            self.session.unsent_input.store_text(NICE_KEY, event.value)
 
     @on(Input.Submitted)
     def _save_nice_person(self, event: Input.Submitted) -> None:
         event.stop()
         name = event.value.strip()
-        self._nice_person = reviews.find_nice_person(self._session.journal, name) if name else ""
-        self._session.unsent_input.remove_texts(NICE_KEY)
+        self._nice_person = reviews.find_nice_person(self.session.journal, name) if name else ""
+        self.session.unsent_input.remove_texts(NICE_KEY)
         self._go_to_next_step()

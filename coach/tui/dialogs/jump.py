@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
-from typing import Protocol, runtime_checkable
 
 from textual import events
 from textual.app import ComposeResult
@@ -14,18 +13,10 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from coach.tui.dialogs.dialog import Dialog
-from coach.tui.markup import JumpTarget
+from coach.tui.panels.outreach import JumpTarget, OutreachPanel
 
 JUMP_LETTERS = "asdfghjklqwertyuiopzxcvbnm"
 """The letters in the order of use, the home row first."""
-
-
-@runtime_checkable
-class Jumpable(Protocol):
-    """A widget with several places to jump to, such as rows."""
-
-    def list_jump_targets(self) -> Iterable[JumpTarget]:
-        """Return the places inside the widget, in the order of the letters."""
 
 
 class JumpDialog(Dialog[None]):
@@ -48,7 +39,7 @@ class JumpDialog(Dialog[None]):
                 continue
             if widget.can_focus:
                 yield region.offset, partial(self._below.set_focus, widget)
-            if isinstance(widget, Jumpable):
+            if isinstance(widget, OutreachPanel):
                 yield from widget.list_jump_targets()
 
     def on_key(self, event: events.Key) -> None:

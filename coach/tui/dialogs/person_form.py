@@ -73,7 +73,7 @@ class PersonForm(Dialog[None]):
             if changed:
                 self.session.execute(edit_person(self.person.id, **changed), raises=True)
         except CoachError as error:
-            problem = styled(error.format_for_screen(self.session.keys.fill))
+            problem = styled(self.session.format_error(error))
             self.query_one("#hint", Static).update(wrap_lines(problem, self.content_width))
             return
         self._store_drafts({})

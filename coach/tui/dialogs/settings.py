@@ -50,7 +50,7 @@ class SettingsDialog(Dialog[None]):
 
     def __init__(self, session: Session, at: str = "") -> None:
         super().__init__()
-        self._session, self._first_key = session, at
+        self.session, self._first_key = session, at
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box", classes="-tall") as box:
@@ -70,7 +70,7 @@ class SettingsDialog(Dialog[None]):
         self._show_explanation()
 
     def _render_row(self, setting: SettingField) -> Content:
-        return self._render_pair(setting.title, format_setting(setting, self._session.journal.settings))
+        return self._render_pair(setting.title, format_setting(setting, self.session.journal.settings))
 
     def _render_pair(self, title: str, value: str) -> Content:
         beside = self.content_width - cell_len(value) - SCROLLBAR_ROOM  # a long value moves to the left
@@ -106,9 +106,9 @@ class SettingsDialog(Dialog[None]):
         if setting is None:
             from coach.tui.dialogs.sources import SourcesDialog  # loads the importers, which few people open
 
-            self.app.push_screen(SourcesDialog(self._session))
+            self.app.push_screen(SourcesDialog(self.session))
         elif setting.can_toggle:
-            self._session.execute(toggle_setting(setting.key))
+            self.session.execute(toggle_setting(setting.key))
             self._update_rows()
         elif setting.key == "theme":
             self._choose_theme()
@@ -116,15 +116,15 @@ class SettingsDialog(Dialog[None]):
             self._ask_value(setting)
 
     def _ask_value(self, setting: SettingField) -> None:
-        value = format_setting(setting, self._session.journal.settings)
+        value = format_setting(setting, self.session.journal.settings)
         hint, value = f"{setting.reason} · Enter saves", "" if value == "none" else value
         prompt, save = LinePrompt(setting.title, hint=hint, value=value), partial(save_setting, setting.key)
-        TextInputDialog(self._session, f"setting.{setting.key}", prompt, save=save).ask(self._update_rows)
+        TextInputDialog(self.session, f"setting.{setting.key}", prompt, save=save).ask(self._update_rows)
 
     def _choose_theme(self) -> None:
         def picked(name: str | None) -> None:
             if name is not None:
-                self._session.execute(save_setting("theme", name))
+                self.session.execute(save_setting("theme", name))
             self._update_rows()
 
         self.app.push_screen(ThemeChoiceDialog(), picked)
@@ -136,7 +136,7 @@ class SettingsDialog(Dialog[None]):
         self.query_one(OptionList).action_cursor_up()
 
     def action_undo(self) -> None:
-        self._session.execute(undo_last_action())
+        self.session.execute(undo_last_action())
         self._update_rows()
 
 

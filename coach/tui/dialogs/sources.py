@@ -13,7 +13,6 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from coach.cli.inbox_runner import run_inbox_line
-from coach.domain.text import HIDDEN_MARK
 from coach.errors import CoachError
 from coach.service import CoachService
 from coach.sources import connected_sources as sources
@@ -21,7 +20,7 @@ from coach.sources.source import SourceReport
 from coach.tui.dialogs.choice import ChoiceDialog
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
-from coach.tui.markup import hang_wrapped, render_legend, stack_lines, styled, wrap_lines
+from coach.tui.markup import HIDDEN_MARK, hang_wrapped, render_legend, stack_lines, styled, wrap_lines
 from coach.tui.session import Session
 
 CONNECT = "connect"
@@ -42,7 +41,7 @@ class SourcesDialog(Dialog[None]):
 
     def __init__(self, session: Session) -> None:
         super().__init__()
-        self._session = session
+        self.session = session
         self._message = ""
         own = session.service
         self._service = CoachService(own.folder, own.clock, own.device)
@@ -61,7 +60,7 @@ class SourcesDialog(Dialog[None]):
     def _update_rows(self) -> None:
         choices = self.query_one(OptionList)
         at = choices.highlighted or 0
-        now = self._session.now()
+        now = self.session.now()
         self._offers = {f"person {offer['id']}": offer for offer in sources.list_offers(self._service)}
         rows = [
             Option(self._wrap_row(sources.describe_source(source, now)), id=source.id)
@@ -75,7 +74,7 @@ class SourcesDialog(Dialog[None]):
         self._show_explanation()
 
     def _render_offer(self, offer: Mapping[str, Any]) -> Content:
-        name = HIDDEN_MARK if self._session.hidden else f"{offer['name'] or offer['address']}  {offer['address']}"
+        name = HIDDEN_MARK if self.session.hidden else f"{offer['name'] or offer['address']}  {offer['address']}"
         return self._wrap_row(f"you wrote to {name} · {sources.format_amount('mail', offer['letters'])}")
 
     def _wrap_row(self, text: str) -> Content:
@@ -123,14 +122,14 @@ class SourcesDialog(Dialog[None]):
             try:
                 return work()
             except CoachError as error:
-                return error.format_for_screen(self._session.keys.fill)
+                return self.session.format_error(error)
 
         def show(message: str) -> None:
             if self.is_open:
                 self._message = message
                 self._update_rows()
 
-        self._session.run_in_thread(try_work, show)
+        self.session.run_in_thread(try_work, show)
 
     def _ask_where(self) -> None:
         found: list[sources.SourcePreview] = []
@@ -148,7 +147,7 @@ class SourcesDialog(Dialog[None]):
 
         hint = f"{', '.join(sources.READERS)} · Enter shows what is read"
         prompt = LinePrompt("Which source, and where?", hint=hint, placeholder="mail ~/Mail")
-        TextInputDialog(self._session, "source", prompt, accept=preview).ask(ask_consent)
+        TextInputDialog(self.session, "source", prompt, accept=preview).ask(ask_consent)
 
     def _connect(self, preview: sources.SourcePreview) -> None:
         def connect() -> str:

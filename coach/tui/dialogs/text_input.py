@@ -180,7 +180,7 @@ class TextInputDialog(Dialog[str | None]):
         self.dismiss(line)
 
     def _show_problem(self, error: CoachError) -> None:
-        text = styled(error.format_for_screen(self.session.keys.fill))
+        text = styled(self.session.format_error(error))
         self.query_one("#hint", Static).update(wrap_lines(text, self.content_width))
 
     def _ask_which_person(self, error: AmbiguousName, line: str) -> None:

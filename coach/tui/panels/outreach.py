@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -18,7 +18,6 @@ from textual.reactive import var
 from coach.tui.markup import (
     HIDDEN_MARK,
     QUIET_STYLE,
-    JumpTarget,
     fit_width,
     flow_parts,
     join_parts,
@@ -31,6 +30,8 @@ from coach.tui.panels.panel import Panel
 from coach.views.day import DayView, OutreachRow
 
 MOST_ROWS = 5
+JumpTarget = tuple[Offset, Callable[[], object]]
+"""Where a jump letter stands on the screen, and what its key does."""
 _SHORT_FORMS = {"may rest": "rest", "follow-up is fine": "follow up", "wrote to you": "wrote"}
 """Shorter texts for the last column where there is little room."""
 _MAX_NAME_WIDTH = 24

@@ -29,18 +29,17 @@ class AwayScreen(Screen[None]):
 
     def __init__(self, session: Session) -> None:
         super().__init__()
-        self._session = session
+        self.session = session
 
     def compose(self) -> ComposeResult:
-        day = self._session.day
+        day = self.session.day
         yield Static(styled(day.away_message if day else ""), id="see-you", markup=False)
         keys = [
-            make_clickable(render_key(self._session.keys.name(command), label), command)
-            for command, label in _AWAY_KEYS
+            make_clickable(render_key(self.session.keys.name(command), label), command) for command, label in _AWAY_KEYS
         ]
         way_back = Static(Content("   ").join(keys), id="way-back", markup=False)
         way_back.auto_links = False
         yield way_back
 
     def action_run(self, command: str) -> None:
-        self._session.run_command(command)
+        self.session.run_command(command)

@@ -49,7 +49,7 @@ class HelpScreen(Dialog[None]):
 
     def __init__(self, session: Session, first: str = "") -> None:
         super().__init__()
-        self._session, self._keys, self._first_group = session, session.keys, first
+        self.session, self._keys, self._first_group = session, session.keys, first
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="page", can_focus=True) as page:
@@ -61,7 +61,7 @@ class HelpScreen(Dialog[None]):
     def on_mount(self) -> None:
         self.query_one(Input).display = False
         self.query_one("#page").focus()
-        self._session.watch_day(self, self._draw_page, init=False)
+        self.session.watch_day(self, self._draw_page, init=False)
 
     def on_resize(self) -> None:
         self._draw_page()
@@ -106,7 +106,7 @@ class HelpScreen(Dialog[None]):
 
     def _list_hard_day_rows(self, width: int, wanted: str) -> list[Content]:
         """Return where to turn on a hard day: as far as it holds the `wanted` words, whole for words like "sad"."""
-        session, person, folder = self._session, "", None
+        session, person, folder = self.session, "", None
         if session.day is not None:
             person, folder = session.journal.settings.support_person, session.service.folder
         lines = list_help_lines(person=person, folder=folder)

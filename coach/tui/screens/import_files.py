@@ -16,6 +16,7 @@ from rich.text import Text, TextType
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
 from textual.widgets import DirectoryTree, Input, Static
 from textual.worker import get_current_worker
 
@@ -63,7 +64,7 @@ class ImportScreen(Dialog[None]):
 
     def __init__(self, session: Session, home: Path | None = None) -> None:
         super().__init__()
-        self._session = session
+        self.session = session
         self._home = home or Path.home()
         self._preview: ImportPreview | None = None
         self._path = ""
@@ -84,14 +85,14 @@ class ImportScreen(Dialog[None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="box", classes="-tall") as box:
             box.border_title = "Import"
-            path = self._session.unsent_input.get_text(PATH_KEY)
+            path = self.session.unsent_input.get_text(PATH_KEY)
             yield LineInput(
                 path, placeholder="~/Downloads/Basic_LinkedInDataExport_….zip", select_on_focus=False, id="path"
             )
             yield FileTree(self._home, id="files")
             with VerticalScroll(id="seen"):
                 yield Static(markup=False, id="said")
-            yield LineInput(self._session.unsent_input.get_text(ANSWER_KEY), id="answer", select_on_focus=False)
+            yield LineInput(self.session.unsent_input.get_text(ANSWER_KEY), id="answer", select_on_focus=False)
             yield Static(render_legend(PICK_HINT, self.content_width), id="hint", markup=False)
 
     def on_mount(self) -> None:
@@ -113,7 +114,7 @@ class ImportScreen(Dialog[None]):
     def _store_typed(self, event: Input.Changed) -> None:
         event.stop()
         key = PATH_KEY if event.input.id == "path" else ANSWER_KEY
-        self._session.unsent_input.store_text(key, event.value)
+        self.session.unsent_input.store_text(key, event.value)
 
     @on(DirectoryTree.FileSelected)
     def _on_file_selected(self, event: DirectoryTree.FileSelected) -> None:
@@ -166,7 +167,7 @@ class ImportScreen(Dialog[None]):
         options = ImportOptions(self._me, mapping=self._values, progress=self._show_progress)
         process = None
         try:
-            process = ImportProcess(self._session.service, [path], options, self._chosen)
+            process = ImportProcess(self.session.service, [path], options, self._chosen)
             if get_current_worker().is_cancelled or not self._is_busy:  # Esc was quicker
                 process.stop()
                 return
@@ -174,7 +175,7 @@ class ImportScreen(Dialog[None]):
             found = process.wait_for_preview()
         except CoachError as error:
             if self._process is process:  # else it was stopped
-                self.app.call_from_thread(self._show_problem, error.format_for_screen(self._session.keys.fill))
+                self.app.call_from_thread(self._show_problem, self.session.format_error(error))
             return
         if self._process is process:
             self.app.call_from_thread(self._show_preview, found)
@@ -252,12 +253,12 @@ class ImportScreen(Dialog[None]):
         self.query_one("#hint", Static).update(render_legend(hint, self.content_width))
         self.set_focus(answer)
 
-    def _show_text(self, content: object, hint: str) -> None:
+    def _show_text(self, content: Content, hint: str) -> None:
         if not self.is_open:
             return
         self.query_one("#files").display = False
         self.query_one("#seen").display = True
-        self.query_one("#said", Static).update(content)  # type: ignore[arg-type]
+        self.query_one("#said", Static).update(content)
         self.query_one("#hint", Static).update(render_legend(hint, self.content_width))
 
     def action_agree(self) -> None:
@@ -265,7 +266,7 @@ class ImportScreen(Dialog[None]):
         if found is not None and not found.preview.is_empty and not found.ask_owner and not self._is_busy:
             self._is_busy = self._is_saving = True
             self._show_text(styled("Importing …"), "a moment")
-            self._session.set_importing(True)
+            self.session.set_importing(True)
             self._preview = None
             self._run_import()
 
@@ -275,15 +276,15 @@ class ImportScreen(Dialog[None]):
         try:
             done = self._process.save()
         except CoachError as error:
-            self.app.call_from_thread(self._session.set_importing, False)
-            self.app.call_from_thread(self._show_problem, error.format_for_screen(self._session.keys.fill))
+            self.app.call_from_thread(self.session.set_importing, False)
+            self.app.call_from_thread(self._show_problem, self.session.format_error(error))
             return
         self.app.call_from_thread(self._finish_import, done.message, done.undoable)
 
     def _finish_import(self, message: str, can_undo: bool) -> None:
-        self._session.set_importing(False)
-        self._session.unsent_input.remove_texts(PATH_KEY, ANSWER_KEY)
-        self._session.notify(message, undo=can_undo)
+        self.session.set_importing(False)
+        self.session.unsent_input.remove_texts(PATH_KEY, ANSWER_KEY)
+        self.session.notify(message, undo=can_undo)
         self.dismiss(None)
 
     def action_leave(self) -> None:
@@ -292,7 +293,7 @@ class ImportScreen(Dialog[None]):
             self.dismiss(None)
         elif not self._is_saving:
             self._stop_process()
-            self._show_problem(Cancelled().format_for_screen(self._session.keys.fill))
+            self._show_problem(self.session.format_error(Cancelled()))
 
 
 def _suggest_answer(found: ImportPreview) -> str:

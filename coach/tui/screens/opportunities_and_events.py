@@ -267,7 +267,7 @@ class OpportunitiesScreen(Page):
         try:
             commands.save_line(self.session, typed)
         except CoachError as error:
-            detail, problem = self.query_one("#detail", Static), styled(error.format_for_screen(self.session.keys.fill))
+            detail, problem = self.query_one("#detail", Static), styled(self.session.format_error(error))
             detail.update(wrap_lines(problem, max(20, detail.content_size.width)))
             return
         line.value = ""
