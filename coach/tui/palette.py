@@ -21,9 +21,9 @@ from coach.advice.goals import load_goal_templates
 from coach.advice.people_by_name import find_people_by_name
 from coach.default_keys import USUAL
 from coach.tui.dialogs.settings import SettingsDialog
-from coach.tui.markup import styled
 from coach.tui.panels.panel_grid import PANEL_TYPES
 from coach.tui.session import Session
+from coach.tui.text import styled
 
 if TYPE_CHECKING:
     from coach.tui.app import CoachApp

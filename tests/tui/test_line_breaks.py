@@ -14,7 +14,7 @@ from coach.actions.moods import log_mood
 from coach.actions.outreach import log_sent_message
 from coach.demo import write_demo_data
 from coach.service import CoachService
-from coach.tui.markup import flow_parts, indent_wrapped, wrap_text
+from coach.tui.text import flow_parts, indent_wrapped, wrap_text
 from coach.tui.widgets import status_bar
 from tests.conftest import FakeClock
 from tests.tui.host import Host, running

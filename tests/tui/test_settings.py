@@ -123,7 +123,8 @@ def _luminance(colour: str) -> float:
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda t: t.name)
 def test_every_colour_of_text_reaches_four_and_a_half_to_one(theme: Theme) -> None:
-    others = ("frame", "ground", "border", "scrollbar", "selected", "block", "input")  # frames and grounds carry no text
+    # Frames and grounds carry no text.
+    others = ("frame", "ground", "border", "scrollbar", "selected", "block", "input")
     texts = {name: colour for name, colour in theme.variables.items() if not name.startswith(others)}
     texts["foreground"] = str(theme.foreground)
     for ground in (theme.background, theme.surface, theme.variables["selected"]):

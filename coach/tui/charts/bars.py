@@ -15,7 +15,7 @@ from textual.content import Content
 
 from coach.advice.patterns.block_feelings import MeanFeeling
 from coach.domain.wording import MOOD_NAMES, format_kind, round_half_up
-from coach.tui.markup import QUIET_STYLE, draw_eighths, fit_width, join_parts, quiet_lines, stack_lines, styled
+from coach.tui.text import QUIET_STYLE, draw_eighths, fit_width, join_parts, quiet_lines, stack_lines, styled
 from coach.views.date_axis import choose_date_ticks, write_label
 from coach.views.trends import FEWEST_ANSWERS, TrendsView, format_day_part
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from textual.content import Content, Span
 
 from coach.domain.wording import MOOD_NAMES, round_half_up
-from coach.tui.markup import QUIET_STYLE, quiet_lines, stack_lines, styled
+from coach.tui.text import QUIET_STYLE, quiet_lines, stack_lines, styled
 from coach.views.date_axis import choose_date_ticks, write_label
 from coach.views.trends import TrendPoint, TrendsView
 

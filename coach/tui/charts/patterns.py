@@ -16,7 +16,7 @@ from coach.advice.patterns.discoveries import (
     list_method_lines,
 )
 from coach.advice.patterns.pattern_checks import CheckSummary
-from coach.tui.markup import QUIET_STYLE, STRONG_STYLE, indent_wrapped, stack_lines, styled, wrap_text
+from coach.tui.text import QUIET_STYLE, STRONG_STYLE, indent_wrapped, stack_lines, styled, wrap_text
 
 
 def draw_patterns_page(

@@ -9,7 +9,7 @@ from textual.content import Content
 
 from coach.domain.wording import MOOD_NAMES, format_kind, round_half_up
 from coach.tui.charts.bars import draw_felt_row
-from coach.tui.markup import (
+from coach.tui.text import (
     HIDDEN_MARK,
     QUIET_STYLE,
     STRONG_STYLE,
@@ -20,13 +20,7 @@ from coach.tui.markup import (
     styled,
     wrap_text,
 )
-from coach.views.week import (
-    NamedCount,
-    WeekView,
-    describe_first_goal,
-    format_proposal,
-    format_served_rows,
-)
+from coach.views.week import NamedCount, WeekView, describe_first_goal, format_proposal, format_served_rows
 
 _WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 

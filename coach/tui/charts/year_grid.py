@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from textual.content import Content
 
 from coach.domain.wording import MOOD_NAMES, round_half_up
-from coach.tui.markup import QUIET_STYLE, draw_eighths, join_parts, stack_lines, styled
+from coach.tui.text import QUIET_STYLE, draw_eighths, join_parts, stack_lines, styled
 from coach.views.date_axis import format_month, write_label
 from coach.views.trends import YearView
 

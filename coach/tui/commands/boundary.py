@@ -15,8 +15,8 @@ from coach.tui.commands.away import ask_until_when
 from coach.tui.dialogs.checklist import BoundaryStepsDialog
 from coach.tui.dialogs.choice import ask_choice, offer_actions
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
-from coach.tui.markup import HIDDEN_MARK
 from coach.tui.session import Session
+from coach.tui.text import HIDDEN_MARK
 
 REASONS = [("harsh", "harsh words"), ("inappropriate", "inappropriate"), ("other", "something else")]
 WHAT_HAPPENS = "They disappear from every list · {undo.undo} undoes it"

@@ -8,8 +8,8 @@ from coach.tui.commands import focus, outreach
 from coach.tui.dialogs.choice import ask_choice
 from coach.tui.dialogs.goal_input import GoalInputDialog
 from coach.tui.dialogs.mood_history import MoodHistoryDialog
-from coach.tui.markup import HIDDEN_MARK
 from coach.tui.session import Session
+from coach.tui.text import HIDDEN_MARK
 
 
 def open_focused_panel(session: Session) -> None:

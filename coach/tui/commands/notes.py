@@ -16,8 +16,8 @@ from coach.tui.commands.people import format_name, get_selected_person
 from coach.tui.dialogs.choice import ask_choice, offer_actions
 from coach.tui.dialogs.draft import DraftDialog
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
-from coach.tui.markup import HIDDEN_MARK, shorten_text
 from coach.tui.session import Session
+from coach.tui.text import HIDDEN_MARK, shorten_text
 from coach.views.person import build_person_view
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from coach.actions.typed_names import find_person_by_id
 from coach.domain.person import Person
 from coach.tui.dialogs.person_form import PersonForm
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
-from coach.tui.markup import HIDDEN_MARK
 from coach.tui.session import Session
+from coach.tui.text import HIDDEN_MARK
 
 NOBODY_SELECTED = (
     "Nobody is selected. {outreach.up} {outreach.down} choose a row, {people.find} finds anyone, "

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from coach.actions import reviews as actions
 from coach.tui.dialogs.choice import ask_choice
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
-from coach.tui.markup import HIDDEN_MARK
 from coach.tui.session import Session
+from coach.tui.text import HIDDEN_MARK
 from coach.views.week import format_as_markdown, format_change_title, format_proposal
 
 if TYPE_CHECKING:

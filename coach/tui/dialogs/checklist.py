@@ -11,7 +11,7 @@ from textual.widgets import Static
 from coach.advice.checklists import Checklist, ReportSteps
 from coach.domain.wording import format_date
 from coach.tui.dialogs.dialog import Dialog
-from coach.tui.markup import QUIET_STYLE, indent_wrapped, quiet_lines, render_legend, stack_lines, styled
+from coach.tui.text import QUIET_STYLE, indent_wrapped, quiet_lines, render_legend, stack_lines, styled
 
 ChecklistAnswer = Literal["done", "parked"]
 

@@ -13,8 +13,8 @@ from textual.widgets import Static
 
 from coach.errors import AmbiguousName
 from coach.tui.dialogs.dialog import Dialog
-from coach.tui.markup import HIDDEN_MARK, highlight_row, indent_wrapped, render_legend, stack_lines, styled, wrap_text
 from coach.tui.session import Session
+from coach.tui.text import HIDDEN_MARK, highlight_row, indent_wrapped, render_legend, stack_lines, styled, wrap_text
 
 DIGITS = "123456789"
 

@@ -28,7 +28,8 @@ from coach.domain.goal import GOAL_STATES
 from coach.domain.wording import MOOD_NAMES
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
-from coach.tui.markup import (
+from coach.tui.session import Session
+from coach.tui.text import (
     HIDDEN_MARK,
     QUIET_STYLE,
     STRONG_STYLE,
@@ -39,7 +40,6 @@ from coach.tui.markup import (
     stack_lines,
     styled,
 )
-from coach.tui.session import Session
 from coach.tui.widgets.line_input import LineInput
 
 NICE_KEY = "evening.nice"

@@ -16,7 +16,8 @@ from coach.advice.goals import explain_goal_offer, rank_goals
 from coach.advice.shown_people import redact_blocked_names
 from coach.errors import InvalidInput
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
-from coach.tui.markup import (
+from coach.tui.session import Session
+from coach.tui.text import (
     HIDDEN_MARK,
     QUIET_STYLE,
     highlight_row,
@@ -27,7 +28,6 @@ from coach.tui.markup import (
     stack_lines,
     styled,
 )
-from coach.tui.session import Session
 
 LINE_HINT = 'add "when …" for the moment you start · end with * to save it for other days · Enter saves'
 OFFERS_HINT, CHOSEN_HINT, HIDE_HINT = "↓ chooses a suggestion", "↑ ↓ choose · Enter takes it", " · Del hides it"

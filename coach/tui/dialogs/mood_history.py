@@ -21,8 +21,8 @@ from coach.domain.wording import ENERGY_NAMES, MOOD_NAMES, format_date, format_e
 from coach.errors import InvalidInput
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
-from coach.tui.markup import HIDDEN_MARK, QUIET_STYLE, fit_width, hang_wrapped, join_parts, render_legend, styled
 from coach.tui.session import Session
+from coach.tui.text import HIDDEN_MARK, QUIET_STYLE, fit_width, hang_wrapped, join_parts, render_legend, styled
 
 MOST_ENTRIES = 200
 NARROW_WIDTH = 44

@@ -13,8 +13,8 @@ from textual.widgets import Input, Static
 from coach.actions.people import edit_person, format_person_fields
 from coach.errors import CoachError
 from coach.tui.dialogs.dialog import Dialog
-from coach.tui.markup import HIDDEN_MARK, QUIET_STYLE, render_legend, styled, wrap_lines
 from coach.tui.session import Session
+from coach.tui.text import HIDDEN_MARK, QUIET_STYLE, render_legend, styled, wrap_lines
 from coach.tui.widgets.line_input import LineInput
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from coach.actions.settings import SETTING_FIELDS, SettingField, format_setting,
 from coach.actions.undo import undo_last_action
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
-from coach.tui.markup import (
+from coach.tui.session import Session
+from coach.tui.text import (
     fit_width,
     indent_wrapped,
     join_parts,
@@ -27,7 +28,6 @@ from coach.tui.markup import (
     wrap_lines,
     wrap_text,
 )
-from coach.tui.session import Session
 
 TITLE_WIDTH = max(len(setting.title) for setting in SETTING_FIELDS) + 2
 """Cells of the column of titles where there is room: the longest one and a gap."""

@@ -20,8 +20,8 @@ from coach.sources.source import SourceReport
 from coach.tui.dialogs.choice import ChoiceDialog
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
-from coach.tui.markup import HIDDEN_MARK, hang_wrapped, render_legend, stack_lines, styled, wrap_lines
 from coach.tui.session import Session
+from coach.tui.text import HIDDEN_MARK, hang_wrapped, render_legend, stack_lines, styled, wrap_lines
 
 CONNECT = "connect"
 SCROLLBAR_ROOM = 2

@@ -19,7 +19,8 @@ from coach.domain.outreach_line import split_outreach_line
 from coach.errors import AmbiguousName, CoachError
 from coach.tui.dialogs.choice import SOMEBODY_NEW, ask_which_person
 from coach.tui.dialogs.dialog import Dialog
-from coach.tui.markup import (
+from coach.tui.session import Session
+from coach.tui.text import (
     QUIET_STYLE,
     flow_parts,
     join_parts,
@@ -29,7 +30,6 @@ from coach.tui.markup import (
     styled,
     wrap_lines,
 )
-from coach.tui.session import Session
 from coach.tui.widgets.line_input import LineInput
 
 if TYPE_CHECKING:

@@ -22,7 +22,8 @@ from textual.widgets import Static
 from coach.default_keys import USUAL, KeyTable
 from coach.domain.clock import to_wall_time
 from coach.domain.wording import MOOD_NAMES, format_kind, round_to_minutes
-from coach.tui.markup import (
+from coach.tui.panels.panel import DayWidget
+from coach.tui.text import (
     HIDDEN_MARK,
     MIN_WIDTH,
     QUIET_STYLE,
@@ -38,7 +39,6 @@ from coach.tui.markup import (
     styled,
     wrap_text,
 )
-from coach.tui.panels.panel import DayWidget
 from coach.tui.widgets.big_digits import DIGIT_SIZES, BigDigits, choose_digit_size
 from coach.views.day import DayView
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from textual.content import Content
 from textual.reactive import reactive
 
-from coach.tui.markup import HIDDEN_MARK, QUIET_STYLE, STRONG_STYLE, join_parts, put_at_bottom, render_key_hints, styled
 from coach.tui.panels.panel import Panel
+from coach.tui.text import HIDDEN_MARK, QUIET_STYLE, STRONG_STYLE, join_parts, put_at_bottom, render_key_hints, styled
 from coach.views.day import DayView, GoalView
 
 SETTLED_TEXTS = {

@@ -13,7 +13,8 @@ from textual.reactive import var
 
 from coach.default_keys import KeyTable
 from coach.domain.wording import ENERGY_NAMES, MOOD_NAMES, format_energy, format_kind, round_half_up
-from coach.tui.markup import (
+from coach.tui.panels.panel import Panel
+from coach.tui.text import (
     HIDDEN_MARK,
     MIN_WIDTH,
     QUIET_STYLE,
@@ -28,7 +29,6 @@ from coach.tui.markup import (
     shorten_text,
     styled,
 )
-from coach.tui.panels.panel import Panel
 from coach.views.day import DayView
 
 DayMeans = tuple[float | None, ...]

@@ -15,7 +15,8 @@ from textual.geometry import Offset
 from textual.message import Message
 from textual.reactive import var
 
-from coach.tui.markup import (
+from coach.tui.panels.panel import Panel
+from coach.tui.text import (
     HIDDEN_MARK,
     QUIET_STYLE,
     fit_width,
@@ -26,7 +27,6 @@ from coach.tui.markup import (
     styled,
     wrap_text,
 )
-from coach.tui.panels.panel import Panel
 from coach.views.day import DayView, OutreachRow
 
 MOST_ROWS = 5

@@ -11,7 +11,7 @@ from textual.reactive import reactive, var
 from textual.widget import Widget
 
 from coach.default_keys import USUAL, KeyTable
-from coach.tui.markup import MIN_WIDTH, stack_lines
+from coach.tui.text import MIN_WIDTH, stack_lines
 from coach.views.day import DayView
 
 

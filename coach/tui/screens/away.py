@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from coach.tui.markup import make_clickable, render_key, styled
+from coach.tui.text import make_clickable, render_key, styled
 
 if TYPE_CHECKING:
     from coach.tui.session import Session

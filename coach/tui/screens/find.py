@@ -24,8 +24,8 @@ from coach.tui.commands.opportunities_and_events import open_by_id
 from coach.tui.commands.outreach import log_sent_message
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.mood_history import MoodHistoryDialog
-from coach.tui.markup import QUIET_STYLE, fit_width, join_parts, justify, render_legend, stack_lines, styled
 from coach.tui.panels.panel import PlainLinkWidget
+from coach.tui.text import QUIET_STYLE, fit_width, join_parts, justify, render_legend, stack_lines, styled
 from coach.tui.widgets.line_input import LineInput
 
 if TYPE_CHECKING:

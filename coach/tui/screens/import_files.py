@@ -25,7 +25,7 @@ from coach.errors import CoachError
 from coach.importers.options import Cancelled, ImportOptions
 from coach.paths import expand_path
 from coach.tui.dialogs.dialog import Dialog
-from coach.tui.markup import hang_wrapped, join_parts, render_bar, render_legend, stack_lines, styled
+from coach.tui.text import hang_wrapped, join_parts, render_bar, render_legend, stack_lines, styled
 from coach.tui.widgets.line_input import LineInput
 
 if TYPE_CHECKING:

@@ -18,7 +18,8 @@ from textual.widgets import Input, Static
 from coach.domain.wording import format_count, format_recent_date
 from coach.errors import CoachError
 from coach.tui.commands import opportunities_and_events as commands
-from coach.tui.markup import (
+from coach.tui.screens.page import Page
+from coach.tui.text import (
     HIDDEN_MARK,
     QUIET_STYLE,
     TITLE_STYLE,
@@ -30,7 +31,6 @@ from coach.tui.markup import (
     styled,
     wrap_lines,
 )
-from coach.tui.screens.page import Page
 from coach.tui.widgets.choice_bar import Choice, KeyBar
 from coach.tui.widgets.line_input import LineInput
 from coach.tui.widgets.status_bar import SaveMessageLine

@@ -18,7 +18,8 @@ from coach.default_keys import USUAL, Key, KeyTable
 from coach.domain.cadence import format_every
 from coach.domain.person import format_birthday, format_channel
 from coach.domain.wording import format_recent_date, format_tie
-from coach.tui.markup import (
+from coach.tui.screens.page import Page
+from coach.tui.text import (
     HIDDEN_MARK,
     NAMES_ARE_HIDDEN,
     QUIET_STYLE,
@@ -33,7 +34,6 @@ from coach.tui.markup import (
     styled,
     wrap_text,
 )
-from coach.tui.screens.page import Page
 from coach.tui.widgets.choice_bar import Choice, KeyBar
 from coach.tui.widgets.status_bar import SaveMessageLine
 from coach.views.person import PersonView, build_person_view

@@ -13,7 +13,8 @@ from coach.domain.note import Note
 from coach.domain.wording import format_date
 from coach.tui.commands.notes import open_note
 from coach.tui.dialogs.draft import DraftDialog
-from coach.tui.markup import (
+from coach.tui.screens.page import Page, make_page_bindings
+from coach.tui.text import (
     HIDDEN_MARK,
     QUIET_STYLE,
     TITLE_STYLE,
@@ -23,7 +24,6 @@ from coach.tui.markup import (
     stack_lines,
     styled,
 )
-from coach.tui.screens.page import Page, make_page_bindings
 from coach.tui.widgets.choice_bar import Choice, KeyBar
 from coach.tui.widgets.status_bar import SaveMessageLine
 from coach.views.takeaways import TakeawayRow, build_takeaways

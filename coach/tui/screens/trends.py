@@ -30,8 +30,8 @@ from coach.tui.charts.mood import draw_mood_chart
 from coach.tui.charts.patterns import draw_patterns_page
 from coach.tui.charts.year_grid import draw_year_chart
 from coach.tui.commands.trends import choose_experiment, choose_own_question, drop_shown_withdrawals, run_due_check
-from coach.tui.markup import QUIET_STYLE, TITLE_STYLE, join_parts, quiet_lines, stack_lines, styled
 from coach.tui.screens.page import Page, make_page_bindings
+from coach.tui.text import QUIET_STYLE, TITLE_STYLE, join_parts, quiet_lines, stack_lines, styled
 from coach.tui.widgets.chart_frame import ChartFrame
 from coach.tui.widgets.choice_bar import Choice, ChoiceBar, KeyBar
 from coach.tui.widgets.status_bar import SaveMessageLine

@@ -15,9 +15,9 @@ from coach.advice.week_proposals import monday_in_review
 from coach.tui.charts import week as charts
 from coach.tui.charts.week import ShownWeek
 from coach.tui.commands.week import choose_change, choose_nice_person, copy_week, take_proposal, write_change
-from coach.tui.markup import QUIET_STYLE, TITLE_STYLE, join_parts, styled
 from coach.tui.panels.panel_grid import PanelGrid
 from coach.tui.screens.page import Page, make_page_bindings
+from coach.tui.text import QUIET_STYLE, TITLE_STYLE, join_parts, styled
 from coach.tui.widgets.chart_frame import ChartFrame
 from coach.tui.widgets.choice_bar import Choice, KeyBar
 from coach.tui.widgets.status_bar import SaveMessageLine

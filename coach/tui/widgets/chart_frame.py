@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.reactive import reactive, var
 from textual.widget import Widget
 
-from coach.tui.markup import MIN_WIDTH, QUIET_STYLE, stack_lines, styled
+from coach.tui.text import MIN_WIDTH, QUIET_STYLE, stack_lines, styled
 
 DrawFunction = Callable[[Any, int, int], Content]
 """A function that draws a value in so many columns and rows."""

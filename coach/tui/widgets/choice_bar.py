@@ -11,7 +11,7 @@ from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 
-from coach.tui.markup import LOW_HEIGHT, QUIET_STYLE, flow_parts, join_parts, stack_lines, styled
+from coach.tui.text import LOW_HEIGHT, QUIET_STYLE, flow_parts, join_parts, stack_lines, styled
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from textual.timer import Timer
 from coach.advice.rules.sentences import fill_in_keys
 from coach.default_keys import USUAL, Key, KeyTable
 from coach.domain.wording import format_date
-from coach.tui.markup import (
+from coach.tui.panels.panel import DayWidget, PlainLinkWidget
+from coach.tui.text import (
     LOW_HEIGHT,
     QUIET_STYLE,
     TITLE_STYLE,
@@ -28,7 +29,6 @@ from coach.tui.markup import (
     styled,
     wrap_text,
 )
-from coach.tui.panels.panel import DayWidget, PlainLinkWidget
 from coach.views.day import DayView
 
 MESSAGE_SECONDS, LETTERS_A_SECOND = 8, 15
