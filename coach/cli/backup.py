@@ -51,9 +51,8 @@ def restore_backup(ctx: click.Context, which: str | None, yes: bool, key_file: s
         ctx.exit(1)
     if which is None:
         if as_json:
-            print_json(
-                [{"number": n, "file": str(c.path), "day": c.day, "why": c.reason} for n, c in enumerate(copies, 1)]
-            )
+            rows = ((n, c.path, c.day, c.reason) for n, c in enumerate(copies, 1))
+            print_json([{"number": n, "file": str(path), "day": day, "why": why} for n, path, day, why in rows])
             return
         for number, copy in enumerate(copies, 1):
             count = _describe_size(store, copy)

@@ -101,7 +101,7 @@ class SaveQueue:
         if service.store.doubt:
             session.notify(service.store.doubt)
         elif retried:
-            session.notify(describe_retried_saves(retried + 1))
+            session.notify(f"Saved: all {retried + 1} changes that were waiting.")
         elif on_saved is not None:
             is_other_shown = session.message_count != message_count and not has_said_why
             other = line.text if is_other_shown else ""
@@ -141,11 +141,6 @@ def describe_unsaved(unsaved: Sequence[PendingChange], *, is_spooled: bool) -> s
         return ""
     rest = "It is kept on this computer, and saved as soon as the data can be written." if is_spooled else ""
     return f"Not saved yet: {'; '.join(text.removesuffix('.') for text in messages)}. {rest}".strip()
-
-
-def describe_retried_saves(count: int) -> str:
-    """Return the message for changes that could be written after all."""
-    return f"Saved: all {count} changes that were waiting."
 
 
 def describe_retrying(count: int, reason: str = "") -> str:

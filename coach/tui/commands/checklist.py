@@ -29,10 +29,8 @@ def _open_checklist(session: Session, key: str) -> None:
     def answer(outcome: str | None) -> None:
         if outcome == "parked":
             session.execute(park_public_post())
-        elif outcome == "done" and key.startswith("privacy"):
-            session.execute(actions.log_review("privacy"))
-        elif outcome == "done" and key == "reputation":
-            session.execute(actions.log_review("reputation"))
+        elif outcome == "done" and key.startswith(("privacy", "reputation")):
+            session.execute(actions.log_review("privacy" if key.startswith("privacy") else "reputation"))
 
     check = load_checklist(key, folder=session.service.folder)
     session.push_screen(ChecklistDialog(check, parkable=key == "post"), answer)

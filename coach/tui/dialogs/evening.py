@@ -110,15 +110,10 @@ class EveningDialog(Dialog[None]):
     def _ask_goal(self) -> Content:
         assert self._goal is not None
         text = HIDDEN_MARK if self.session.hidden else redact_blocked_names(self.session.journal, self._goal.text)
-        choices = [
-            join_parts(styled(str(n), "$key bold"), styled(state), between=" ")
-            for n, state in enumerate(GOAL_STATES, 1)
-        ]
-        return stack_lines(
-            join_parts(styled("How did the goal go?", STRONG_STYLE), styled(text, QUIET_STYLE), between="  "),
-            Content("   ").join(choices),
-            render_legend("Enter skips", self.content_width),
-        )
+        question = join_parts(styled("How did the goal go?", STRONG_STYLE), styled(text, QUIET_STYLE), between="  ")
+        numbered = ((styled(str(n), "$key bold"), styled(state)) for n, state in enumerate(GOAL_STATES, 1))
+        choices = Content("   ").join([join_parts(*choice, between=" ") for choice in numbered])
+        return stack_lines(question, choices, render_legend("Enter skips", self.content_width))
 
     def _ask_mood(self) -> Content:
         return stack_lines(

@@ -117,17 +117,18 @@ class MoodHistoryDialog(Dialog[None]):
         return moods[at] if at is not None and at < len(moods) else None
 
     def action_value(self, value: int) -> None:
-        if self._highlighted_mood:
-            self.session.execute(actions.edit_mood(self._highlighted_mood.id, value=value))
-            self._update_rows()
+        if mood := self._highlighted_mood:
+            self._execute(actions.edit_mood(mood.id, value=value))
 
     def action_remove(self) -> None:
-        if self._highlighted_mood:
-            self.session.execute(actions.remove_mood(self._highlighted_mood.id))
-            self._update_rows()
+        if mood := self._highlighted_mood:
+            self._execute(actions.remove_mood(mood.id))
 
     def action_undo(self) -> None:
-        self.session.execute(undo_last_action())
+        self._execute(undo_last_action())
+
+    def _execute(self, action: Action) -> None:
+        self.session.execute(action)
         self._update_rows()
 
     @on(OptionList.OptionSelected)

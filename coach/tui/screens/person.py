@@ -156,15 +156,14 @@ class PersonScreen(Page):
             return
         standing, known, thread = (self.query_one(f"#{name}") for name in ("standing", "known", "thread"))
         self.query_one("#head", Static).update(draw_head(page, self.size.width - 2, hide=hide))
-        self.query_one("#standing Static", Static).update(
-            draw_standing(page, self.session.keys, self._content_width(standing))
-        )
-        self.query_one("#known Static", Static).update(
-            draw_known(page, now, self.session.keys, self._content_width(known), hide=hide)
-        )
-        self._event_count = len(page.events)
-        events = draw_conversation(page, now, self._content_width(thread), hide=hide, most=self._shown_count)
-        self.query_one("#thread Static", Static).update(events)
+        keys, self._event_count = self.session.keys, len(page.events)
+        drawn = {
+            "standing": draw_standing(page, keys, _content_width(standing)),
+            "known": draw_known(page, now, keys, _content_width(known), hide=hide),
+            "thread": draw_conversation(page, now, _content_width(thread), hide=hide, most=self._shown_count),
+        }
+        for name, content in drawn.items():
+            self.query_one(f"#{name} Static", Static).update(content)
 
     def _show_more_events(self) -> None:
         """Draw more of a long conversation when one has scrolled near the end of what is drawn."""
@@ -173,10 +172,6 @@ class PersonScreen(Page):
             self._shown_count += _EVENTS_A_STEP
             self.call_after_refresh(self.draw_page)
 
-    def _content_width(self, frame: Widget) -> int:
-        """Return the columns for text in a frame, one left free at its end."""
-        return max(20, frame.content_size.width - 1)
-
     def action_scroll_down(self) -> None:
         if isinstance(self.focused, Widget):
             self.focused.scroll_down()
@@ -184,6 +179,11 @@ class PersonScreen(Page):
     def action_scroll_up(self) -> None:
         if isinstance(self.focused, Widget):
             self.focused.scroll_up()
+
+
+def _content_width(frame: Widget) -> int:
+    """Return the columns for text in a frame, one left free at its end."""
+    return max(20, frame.content_size.width - 1)
 
 
 def draw_head(page: PersonView, width: int, *, hide: bool) -> Content:

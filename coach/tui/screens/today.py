@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
-from textual import constants, getters, on, work
+from textual import constants, events, getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.message import Message
@@ -104,7 +104,10 @@ class TodayScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self.query_one(GoalPanel).focus()
-        self.status_line.changed.subscribe(self, self._mark_message, immediate=True)
+        # Where there are few rows, the advice gives its own to a message.
+        self.status_line.changed.subscribe(
+            self, lambda line: self.set_class(bool(line.text or line.trouble), "-telling"), immediate=True
+        )
         self.call_after_refresh(self.on_screen_suspend)  # the first paint does not wait for the data
 
     def on_unmount(self) -> None:
@@ -258,12 +261,8 @@ class TodayScreen(Screen[None]):
         if day.is_check_due and not day.read_only:
             run_due_check(self.session)
 
-    def on_descendant_focus(self) -> None:
-        self._update_footer()
-
-    def on_descendant_blur(self) -> None:
-        self._update_footer()
-
+    @on(events.DescendantFocus)
+    @on(events.DescendantBlur)
     def _update_footer(self) -> None:
         """Show the keys for what has the focus, or for the running block, in the footer, and what Enter does."""
         if not self.is_mounted:
@@ -289,10 +288,6 @@ class TodayScreen(Screen[None]):
         front = self.panels.front_panel
         self.set_class(self.panels.shows_one_panel and not isinstance(front, GoalPanel), "-beside-goal")
         self._update_footer()
-
-    def _mark_message(self, line: SaveMessageLine) -> None:
-        """Let the advice give its rows to a message where there are few."""
-        self.set_class(bool(line.text or line.trouble), "-telling")
 
     def watch_ask(self, before: str, after: str) -> None:
         if after == "felt" and before != after:

@@ -41,8 +41,7 @@ class BigDigits(Widget):
     def watch_time_text(self) -> None:
         self._lines = draw_digits(self.time_text, self.digit_rows).splitlines()
 
-    def watch_digit_rows(self) -> None:
-        self._lines = draw_digits(self.time_text, self.digit_rows).splitlines()
+    watch_digit_rows = watch_time_text
 
     def render_line(self, y: int) -> Strip:
         line = (self._lines[y] if y < len(self._lines) else "").ljust(self.size.width)

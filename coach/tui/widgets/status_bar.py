@@ -173,16 +173,12 @@ class SaveMessageLine(PlainLinkWidget):
         other.changed.subscribe(self, copy_message, immediate=True)
 
     def watch_text(self) -> None:
-        self._draw_changed_message()
-
-    def watch_trouble(self) -> None:
-        self._draw_changed_message()
-
-    def _draw_changed_message(self) -> None:
         """Draw another message or trouble; the panels move only if it takes another number of rows."""
         width, height = self.content_size
         self.refresh(layout=self._count_rows(width) != height)
         self.changed.publish(self)
+
+    watch_trouble = watch_text
 
     def on_unmount(self) -> None:
         if self._mirrored is not None:
