@@ -44,7 +44,10 @@ def file_stamp(path: str) -> str:
 
 
 def read_cache(version: str = "") -> Summary | None:
-    """Return the cached summary if it belongs to the data file as it is now, or as it was at `version`."""
+    """Return the cached summary if it belongs to the data file as it is now, or as it was at `version`.
+
+    Of a data file that cannot be read nothing is told.
+    """
     try:
         descriptor = os.open(cache_path(), os.O_RDONLY | os.O_NONBLOCK)  # do not wait for a pipe
         with open(descriptor, encoding="utf-8", errors="surrogateescape") as file:
@@ -56,4 +59,5 @@ def read_cache(version: str = "") -> Summary | None:
     except (OSError, ValueError, KeyError):  # also a path with a tab or a line break in it
         return None
     fresh = (version or file_stamp(data)) == data_version and file_stamp(moved) == moved_version
-    return about if fresh else None
+    is_readable = data_version == "-" or os.access(data, os.R_OK)
+    return about if fresh and is_readable else None

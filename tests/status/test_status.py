@@ -271,12 +271,13 @@ def test_the_quick_way_imports_neither_pydantic_nor_tinydb_nor_click() -> None:
     assert done.stdout.splitlines() == ["0 of 45 min today", "0 []"], done.stderr
 
 
-def test_the_exit_code_is_always_nought(tmp_path: Path) -> None:
+def test_damaged_data_end_with_one_and_odd_words_with_nought(tmp_path: Path) -> None:
     assert (run().returncode, run().stdout) == (0, "0 of 45 min today\n")
     damaged = tmp_path / "damaged"
     damaged.mkdir()
     (damaged / "coach.json").write_text("{")
-    assert run(COACH_DATA_DIR=str(damaged)).returncode == 0
+    told = run(COACH_DATA_DIR=str(damaged))
+    assert (told.returncode, told.stdout) == (1, "") and "cannot be read" in told.stderr
     odd = run("--nonsense", "--json")
     assert odd.returncode == 0 and "nonsense" in odd.stderr
 
@@ -293,6 +294,15 @@ def test_data_that_cannot_be_read_is_no_line_of_nought_minutes(
     here: CoachService, capsys: pytest.CaptureFixture[str]
 ) -> None:
     here.store.path.mkdir(parents=True)
-    assert run_command_line(["--data", str(here.folder), "status"]) == 0
+    assert run_command_line(["--data", str(here.folder), "status"]) == 1
     told = capsys.readouterr()
     assert told.out == "" and "cannot be read" in told.err
+
+
+def test_data_that_cannot_be_read_any_more_is_not_answered_from_the_cache(
+    here: CoachService, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here.execute(log_mood(3))
+    assert cache.read_cache() is not None
+    monkeypatch.setattr(os, "access", lambda path, mode: path != str(here.store.path))  # root may read everything
+    assert cache.read_cache() is None
