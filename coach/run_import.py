@@ -48,7 +48,7 @@ from coach.importers.combine_results import combine_results, is_same_account
 from coach.importers.conversation_status import build_report
 from coach.importers.dates import drop_future_records
 from coach.importers.diaries.diary_collector import check_mapped_values, list_unmapped
-from coach.importers.import_result import ImportResult
+from coach.importers.import_result import ImportedMood, ImportResult
 from coach.importers.mail.headers import normalize_address
 from coach.importers.options import DEFAULT_OPTIONS, ImportOptions
 from coach.importers.own_exports import OwnExports, split_own_exports
@@ -504,12 +504,17 @@ def _combine_with_stored(
         key = import_result.account_key(found)
         same = [k for k, other in known.items() if other.format == found.format and is_same_account(other, found)]
         before: set[str] = set()
+        moods: dict[str, ImportedMood] = {}
         joined = found
         for one in same:
             before |= {message.key for message in known[one].messages}
+            moods |= {mood.key: mood for mood in known[one].moods}
             joined = combine_results(known[one], joined)
+        valued = {mood.key: mood for mood in found.moods if mood.value is not None}
+        if valued:
+            joined = replace(joined, moods=tuple(valued.get(mood.key, mood) for mood in joined.moods))
         key = same[0] if same else key
-        imports.append(ImportedAccount(joined, frozenset(before)))
+        imports.append(ImportedAccount(joined, frozenset(before), moods))
         left[key] = joined
         known[key] = joined
     for key, other in known.items():

@@ -14,6 +14,7 @@ import pytest
 from coach.actions.moods import log_mood
 from coach.actions.outreach import log_sent_message, mark_answered, rest_conversation
 from coach.actions.settings import save_setting
+from coach.actions.undo import undo_last_action
 from coach.advice.outreach.conversations import conversations_by_person
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.domain.clock import day_of
@@ -21,6 +22,7 @@ from coach.domain.message import Message
 from coach.domain.mood import Mood
 from coach.domain.person import Person
 from coach.errors import CoachError
+from coach.importers.options import ImportOptions
 from coach.run_export import export_calendar, export_csv, export_json, export_markdown
 from coach.run_import import forget_imported_people, preview_import, run_import
 from coach.service import CoachService
@@ -247,3 +249,35 @@ def test_a_message_belongs_to_the_day_of_the_clock_here(
     run_import(service, preview_import(service, [path], make_options(me="mo-q")))
     (message,) = service.open_folder().journal.list_records(Message)
     assert (day_of(message.at).day, message.at) == (day, datetime.fromisoformat(stamp.replace(" UTC", "+00:00")))
+
+
+def import_moods(service: CoachService, path: Path, **mapping: str) -> dict[str, int]:
+    """Import a table of moods and return what the preview counts as changed."""
+    found = preview_import(service, [path], ImportOptions(mapping={"date": "Day", "value": "Mood", **mapping}))
+    run_import(service, found)
+    return dict(found.preview.changed)
+
+
+def mood_values(service: CoachService) -> list[int]:
+    return [mood.value for mood in sorted(service.journal.list_records(Mood), key=lambda mood: mood.at)]
+
+
+def test_the_same_table_with_other_values_changes_its_moods(here: CoachService, tmp_path: Path) -> None:
+    table = write(tmp_path / "moods.csv", "Day,Mood\n2026-11-02,1\n2026-11-03,3\n2026-11-04,5\n")
+    assert import_moods(here, table) == {} and mood_values(here) == [1, 3, 5]
+    assert import_moods(here, table, best="low") == {"moods": 2} and mood_values(here) == [5, 3, 1]
+    assert import_moods(here, table, best="low") == {}
+    here.execute(undo_last_action())
+    assert mood_values(here) == [1, 3, 5]
+
+
+def test_a_word_of_a_diary_takes_another_value_and_a_mood_changed_here_stays(
+    here: CoachService, tmp_path: Path
+) -> None:
+    table = write(tmp_path / "moods.csv", "Day,Mood\n2026-11-02,so-so\n2026-11-03,so-so\n2026-11-04,fine\n")
+    import_moods(here, table, **{"so-so": "3", "fine": "4"})
+    first = min(here.journal.list_records(Mood), key=lambda mood: mood.at)
+    here.store.save_documents([(Mood.table, first.copy_with(value=1).to_document())])
+    here.open_folder()
+    assert import_moods(here, table, **{"so-so": "2"}) == {"moods": 1}
+    assert mood_values(here) == [1, 2, 4]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -50,6 +50,8 @@ class ImportedAccount:
 
     found: ImportResult
     before: frozenset[str] = frozenset()
+    moods_before: Mapping[str, ImportedMood] = field(default_factory=dict)
+    """Key → mood, as the last import read it."""
     is_recalled: bool = False
     """It was stored by an earlier import and is no part of this one: nothing of it is counted as read."""
 
@@ -163,6 +165,7 @@ def _build_events(one: ImportedAccount, plan: _PeoplePlan, journal: Journal, now
     yield from _close_invitations(found, journal, now)
     moods = (_build_mood(found.format, m, now) for m in found.moods if m.value is not None)
     yield from _iterate_new_records(_without_twins(moods, journal.list_records(Mood), _mood_mark), journal)
+    yield from _iterate_changed_moods(one, journal, now)
     blocks = (_build_block(found.format, b, now) for b in found.blocks)
     yield from _iterate_new_records(_without_twins(blocks, journal.list_records(FocusBlock), _block_mark), journal)
     kept = {m.key for m in found.messages}
@@ -281,6 +284,22 @@ def _build_mood(kind: str, found: ImportedMood, now: datetime) -> Mood:
         note=clean_text(found.note, NOTE_LIMIT, lines=True),
         key=f"{kind}:{found.key}",
     )
+
+
+def _iterate_changed_moods(one: ImportedAccount, journal: Journal, now: datetime) -> Iterator[Mood]:
+    """Yield the moods that are read otherwise than at the last import, if nobody changed them here since."""
+    for mood in one.found.moods:
+        before = one.moods_before.get(mood.key)
+        if before is None or before == mood or None in (before.value, mood.value):
+            continue
+        old, new = (_build_mood(one.found.format, each, now) for each in (before, mood))
+        known = journal.get_record(Mood, new.id)
+        if known is not None and _content_of_mood(known) == _content_of_mood(old) != _content_of_mood(new):
+            yield known.copy_with(**_content_of_mood(new))
+
+
+def _content_of_mood(mood: Mood) -> dict[str, Any]:
+    return {"value": mood.value, "energy": mood.energy, "words": mood.words, "note": mood.note}
 
 
 def _build_block(kind: str, found: ImportedBlock, now: datetime) -> FocusBlock:
