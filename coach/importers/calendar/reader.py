@@ -102,6 +102,7 @@ INSTANCES_LIMIT = 5_000
 """Dates of repeated meetings, all rules together."""
 _NO_YES = ("DECLINED", "NEEDS-ACTION", "DELEGATED")
 """Answers (PARTSTAT) after which somebody does not count as met."""
+_ANSWER = re.compile(r"(?i)^ATTENDEE;(?:[^:]*;)?PARTSTAT=")
 _CANCELLED_TITLE = re.compile(
     r"(?:canceled|cancelled|abgesagt|annule|anulado|cancelad[oa]|annullat[oa]|geannuleerd|installd|avlyst|aflyst|peruttu"
     r"|odwolane|anulowane|zruseno|torolve|iptal edildi|отменено|скасовано|キャンセル|已取消|취소됨)\s*[:：]"
@@ -137,6 +138,7 @@ class _MeetingReader:
         self._contacts: dict[str, ImportedPerson] = {}
         self._meetings: dict[str, ImportedMeeting] = {}
         self._cancelled: dict[str, None] = {}
+        self._records_answers = False
         self._work = WORK_LIMIT
         self._instances = INSTANCES_LIMIT
 
@@ -147,6 +149,7 @@ class _MeetingReader:
     def build_result(self, zones: TimeZones) -> ImportResult:
         own, main, candidates = find_owner(self.events, self._options.me, zones.calendar_names)
         as_of = self._options.as_of or zones.newest
+        self._records_answers = any(_ANSWER.search(line) for event in self.events for line in event.lines)
         by_uid: defaultdict[str, list[EventText]] = defaultdict(list)
         for event in self.events:
             by_uid[event.uid].append(event)
@@ -236,7 +239,10 @@ class _MeetingReader:
             return
         people: dict[str, str] = {}
         asked = declined = False
-        for who, name, address, answer in _list_attendees(event):
+        organizer = next((who for field, who, *_ in _list_attendees(event) if field == "ORGANIZER"), "")
+        for field, who, name, address, answer in _list_attendees(event):
+            if not answer and field == "ATTENDEE" and organizer not in ("", who):  # invited by somebody
+                answer = self._answer_left_out()
             if who in own:
                 if answer in _NO_YES:
                     self.ignored["declined" if answer == "DECLINED" else "unanswered_invitation"] += 1
@@ -258,9 +264,19 @@ class _MeetingReader:
             return
         self._meetings[key] = ImportedMeeting(key, at, title, tuple(people), tuple(people.values()))
 
+    def _answer_left_out(self) -> str:
+        """Return the answer of somebody invited who has none: not yet (RFC 5545), unless the calendar has no answers.
 
-def _list_attendees(event: Any) -> Iterator[tuple[str, str, str, str]]:
-    """Yield (key, name, address, answer) of organiser and attendees; rooms and machines are left out."""
+        Outlook leaves them out of what it exports, and what it still has in its calendar was not declined.
+        """
+        if self._records_answers:
+            return "NEEDS-ACTION"
+        self.warn("This calendar doesn't say who accepted, so every past meeting in it counts as met.")
+        return ""
+
+
+def _list_attendees(event: Any) -> Iterator[tuple[str, str, str, str, str]]:
+    """Yield (field, key, name, address, answer) of organiser and attendees; rooms and machines are left out."""
     for field in ("ORGANIZER", "ATTENDEE"):
         values = event.get(field, [])
         for value in values if isinstance(values, list) else [values]:
@@ -279,7 +295,7 @@ def _list_attendees(event: Any) -> Iterator[tuple[str, str, str, str]]:
                 continue
             name = clean_text(_ADDRESS_BESIDE_NAME.sub("", str(params.get("CN", ""))).strip("\"' "))
             is_address = "@" in name and " " not in name
-            yield key, "" if is_address else name, address, str(params.get("PARTSTAT", "")).upper()
+            yield field, key, "" if is_address else name, address, str(params.get("PARTSTAT", "")).upper()
 
 
 def _to_utc(value: date | datetime) -> datetime:

@@ -82,6 +82,43 @@ def test_rooms_robots_and_those_who_declined_were_not_met(who: str) -> None:
     assert found(event("DTSTART:20260302T090000Z", people=(PEOPLE[0], who))).meetings == ()
 
 
+ANSWERED = "ATTENDEE;CN=Ana Abara;PARTSTAT=ACCEPTED:mailto:ana@quay.example"
+ASKED = "ATTENDEE;CN=Tobin Ashgrove:mailto:tobin@ashgrove.example"
+
+
+def test_where_answers_are_recorded_somebody_invited_without_one_was_not_met() -> None:
+    talk = event("DTSTART:20260302T090000Z", uid="1", people=(PEOPLE[0], ANSWERED))
+    asked = event("DTSTART:20260303T090000Z", uid="2", people=(PEOPLE[0], ASKED))
+    both = event("DTSTART:20260304T090000Z", uid="3", people=(PEOPLE[0], ANSWERED, ASKED))
+    result = found(talk, asked, both)
+    assert [meeting.people for meeting in result.meetings] == [("ana@quay.example",)] * 2
+    assert (result.ignored, result.warnings) == ({"unanswered_invitation": 1}, ())
+
+
+def test_an_invitation_of_theirs_without_an_answer_of_mine_is_no_meeting() -> None:
+    theirs = ("ORGANIZER;CN=Tobin Ashgrove:mailto:tobin@ashgrove.example", f"ATTENDEE;CN=Mara:mailto:{ME}")
+    result = found(
+        event("DTSTART:20260302T090000Z", uid="1"), event("DTSTART:20260303T090000Z", uid="2", people=theirs)
+    )
+    assert (len(result.meetings), result.ignored) == (1, {"unanswered_invitation": 1})
+
+
+def test_the_organiser_and_people_whom_nobody_invited_need_no_answer() -> None:
+    listed_twice = (PEOPLE[0], f"ATTENDEE;CN=Mara:mailto:{ME}", ANSWERED)
+    noted = (ASKED, f"ATTENDEE;CN=Mara:mailto:{ME}")
+    result = found(
+        event("DTSTART:20260302T090000Z", uid="1", people=listed_twice),
+        event("DTSTART:20260303T090000Z", uid="2", people=noted),
+    )
+    assert [meeting.people for meeting in result.meetings] == [("ana@quay.example",), ("tobin@ashgrove.example",)]
+
+
+def test_a_calendar_without_any_answers_counts_its_meetings_and_says_so() -> None:
+    result = found(event("DTSTART:20260303T090000Z", people=(PEOPLE[0], ASKED)))
+    assert [meeting.people for meeting in result.meetings] == [("tobin@ashgrove.example",)]
+    assert result.warnings == ("This calendar doesn't say who accepted, so every past meeting in it counts as met.",)
+
+
 def test_cancelled_and_declined_meetings_did_not_happen() -> None:
     declined = (f"ATTENDEE;PARTSTAT=DECLINED:mailto:{ME}", PEOPLE[1])
     result = found(
