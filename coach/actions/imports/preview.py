@@ -250,6 +250,7 @@ LEFT_OUT = {
     MEETING_WITH_NOBODY: "meeting with nobody you know yet|meetings with nobody you know yet",
     MOOD_WITHOUT_VALUE: "mood of your own without a value|moods of your own without a value",
     "mailing_list": "e-mail from a mailing list|e-mails from mailing lists",
+    "mass_mail": "e-mail to more than five people|e-mails to more than five people",
     "newsletter": "newsletter|newsletters",
     "no_address": "e-mail to a name without an address|e-mails to names without an address",
     "no_date": "entry without a valid date|entries without a valid date",

@@ -206,3 +206,35 @@ def test_drafts_and_chats_reach_nobody() -> None:
 def test_the_owners_own_automatic_answers_are_no_outreach() -> None:
     away = out(LATER, ANA, id="away@mail.example", headers=(("Auto-Submitted", "auto-replied"),))
     assert status_by_person(read(ASKED, away))[KEY].outbound == 1
+
+
+def many(count: int) -> str:
+    return ", ".join(f"p{number}@quay.example" for number in range(count))
+
+
+def test_a_mail_of_theirs_to_many_is_no_word_to_me() -> None:
+    of_mine = out(START, "Ben <ben@quay.example>")
+    found = read(of_mine, Mail(LATER, ANA, f"{ME}, {many(29)}"), Mail(LATER + DAY, ANA, headers=(("Cc", many(5)),)))
+    assert (set(found.people), found.ignored) == ({"ben@quay.example"}, {"mass_mail": 2})
+
+
+def test_a_mail_of_mine_with_many_copies_waits_for_nobody() -> None:
+    found = read(out(START, ANA, headers=(("Cc", many(5)),)), out(START + DAY, many(30)))
+    assert (found.people, found.ignored) == ({}, {"mass_mail": 2})
+
+
+def test_five_people_are_few_enough() -> None:
+    found = read(out(START, "Ben <ben@quay.example>"), Mail(LATER, ANA, headers=(("Cc", many(4)),)))
+    assert state(found) == "inbound_only"
+    assert state(read(out(START, ANA, headers=(("Cc", many(4)),)))) == "never_replied"
+
+
+def test_an_answer_to_what_was_written_to_one_counts_however_many_get_a_copy() -> None:
+    assert state(read(ASKED, answer(headers=(("Cc", many(30)),)))) == "your_turn"
+
+
+def test_an_answer_to_a_mail_to_many_counts_if_it_is_to_few() -> None:
+    asked = out(START, f"{ANA}, {many(29)}", id="all@mail.example")
+    to_all = answer(answers=asked.key, headers=(("Cc", many(29)),))
+    assert read(asked, to_all).ignored == {"mass_mail": 2}
+    assert state(read(asked, answer(answers=asked.key))) == "inbound_only"
