@@ -39,7 +39,7 @@ from coach.domain.journal import DocumentTables, Journal
 from coach.domain.person import Person
 from coach.domain.record import Document, Record, mark_of_name, stamp_record
 from coach.domain.record_tables import TABLE_NAMES, record_type_of
-from coach.domain.text import fold_text
+from coach.domain.text import HIDDEN_MARK, fold_text
 from coach.domain.wording import format_date
 from coach.errors import CoachError
 from coach.exporters.embedded_records import CONTACTS_TABLE
@@ -304,8 +304,11 @@ def _without_forgotten_records(
     return {table: dict(rows) for table, rows in remaining.items() if rows}, len(forgotten_keys)
 
 
-def describe_preview(found: ImportPreview) -> list[str]:
-    """Return the preview as lines: what was recognised, what is new, what is left out and why."""
+def describe_preview(found: ImportPreview, *, hide: bool = False) -> list[str]:
+    """Return the preview as lines: what was recognised, what is new, what is left out and why.
+
+    With `hide` it names nobody.
+    """
     lines = []
     for one in found.results:
         when = f", as of {format_date(one.as_of, year=True)}" if one.as_of else ""
@@ -318,8 +321,8 @@ def describe_preview(found: ImportPreview) -> list[str]:
     for count, word in ((seen.new_contacts, "new"), (seen.changed_contacts, "changed")):
         if count:
             lines.append(f"Contacts: {count:,} {word}.")
-    lines += [f"{line}." for line in seen.changes[:CHANGES_SHOWN]]
-    if len(seen.changes) > CHANGES_SHOWN:
+    lines += [f"{line}." for line in seen.changes[:CHANGES_SHOWN] if not hide]
+    if len(seen.changes) > CHANGES_SHOWN and not hide:
         lines.append(f"And {len(seen.changes) - CHANGES_SHOWN} more changes.")
     if seen.ignored:
         parts = [describe_left_out(reason, count) for reason, count in sorted(seen.ignored.items())]
@@ -328,7 +331,7 @@ def describe_preview(found: ImportPreview) -> list[str]:
     if len(found.warnings) > 20:
         lines.append(f"And {len(found.warnings) - 20} more remarks of this kind.")
     if found.doubtful:
-        names = ", ".join(dict.fromkeys(one.name for one in found.doubtful[:5]))
+        names = HIDDEN_MARK if hide else ", ".join(dict.fromkeys(one.name for one in found.doubtful[:5]))
         lines.append(
             f"Several people are called {names}, so these meetings belong to nobody yet. "
             "To tell them apart, add each person's e-mail address to their page."

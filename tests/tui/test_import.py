@@ -121,7 +121,8 @@ def write_messages(folder: Path, day: str) -> Path:
     return path
 
 
-async def test_which_of_two_namesakes_sat_in_a_meeting_is_asked(folder: Path, tmp_path: Path, clock: FakeClock) -> None:
+def write_meetings_with_namesake(folder: Path, tmp_path: Path, clock: FakeClock) -> CoachService:
+    """Write a calendar with two meetings with Ana Lee, of whom the coach knows two."""
     events = "".join(
         f"BEGIN:VEVENT\nUID:{n}\nDTSTART:2026111{n}T080000Z\nORGANIZER:mailto:mara@q.example\n"
         f'ATTENDEE;PARTSTAT=ACCEPTED;CN="Ana Lee":mailto:ana@lee.example\nEND:VEVENT\n'
@@ -133,6 +134,28 @@ async def test_which_of_two_namesakes_sat_in_a_meeting_is_asked(folder: Path, tm
     service = CoachService(folder, clock, "test0001").open_folder()
     service.execute(log_sent_message("Ana Lee"))
     service.execute(log_sent_message("+Ana Lee @x"))
+    return service
+
+
+async def test_while_names_are_hidden_a_preview_names_nobody(folder: Path, tmp_path: Path, clock: FakeClock) -> None:
+    write_meetings_with_namesake(folder, tmp_path, clock).execute(log_sent_message("Bo Rask"))
+    (tmp_path / "b.vcf").write_text("BEGIN:VCARD\nVERSION:3.0\nFN:Bo Rask\nORG:Brook\nEND:VCARD\n")
+    write_messages(tmp_path, "2026-09-10")
+    async with running(folder, clock) as host:
+        await host.press("h")
+        for file, shown in (
+            ("c.ics", "Several people"),
+            ("b.vcf", "Changed: 1 person"),
+            ("messages.csv", "Whose export"),
+        ):
+            await choose_file(host, tmp_path / file)
+            await host.until(lambda shown=shown: shown in host.screen_text(), shown)
+            assert not any(name in host.screen_text() for name in ("Ana", "Bo Rask", "Brook", "Mara", "Tobin")), file
+            await host.press("escape")
+
+
+async def test_which_of_two_namesakes_sat_in_a_meeting_is_asked(folder: Path, tmp_path: Path, clock: FakeClock) -> None:
+    service = write_meetings_with_namesake(folder, tmp_path, clock)
     async with running(folder, clock) as host:
         await choose_file(host, tmp_path / "c.ics")
         await host.until(lambda: "Which Ana Lee is ana@lee.example" in host.screen_text(), "the question")

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 PICK_HINT = "a path · Tab lists files · Enter reads it"
 LIST_HINT = "↑ ↓ choose · Enter reads a file, or opens a folder · Tab leads to the path"
 AGREE_HINT = "Enter imports it"
+_NAMES_ARE_HIDDEN = "Names are hidden. Esc leads back, where {view.hide} shows them."
 PATH_KEY, ANSWER_KEY = "import.path", "import.answer"
 """What was typed here and not imported is offered again under these keys."""
 SCROLLBAR_ROOM = 2
@@ -142,7 +143,7 @@ class ImportScreen(Dialog[None]):
         self._answered = line, dict(self._values)
         if found is not None and found.ask_owner:
             self._me = (line.strip(),)
-        elif found is not None and found.doubtful:
+        elif found is not None and found.doubtful and not self.session.hidden:
             choice = found.doubtful[0].find_choice(line)
             if choice is None:
                 return
@@ -226,17 +227,22 @@ class ImportScreen(Dialog[None]):
         if not self.is_open:
             return
         self._preview = found
-        lines = describe_preview(found)
+        hide = self.session.hidden
+        lines = describe_preview(found, hide=hide)
         asked: list[str] = []  # above the rest, which a small window may not have room for
-        if found.ask_owner:
+        if found.ask_owner and hide:
+            asked = ["Whose export is this? Type your own name or address, as it stands in it."]
+        elif found.ask_owner:
             asked = [f"Which of these is you? {', '.join(found.ask_owner[:5])}"]
+        elif hide and (found.doubtful or found.preview.changes):
+            asked = [self.session.keys.fill(_NAMES_ARE_HIDDEN)]
         elif found.doubtful:
             asked = found.doubtful[0].text.split("\n")
         width, shown = self.content_width - SCROLLBAR_ROOM, (*asked, *map(write_for_screen, lines))
         rows = [hang_wrapped(styled(line), width) for line in shown if line]
         nothing = found.preview.is_empty or found.ask_owner
         self._show_text(stack_lines(*rows), "" if nothing else AGREE_HINT)
-        example = _suggest_answer(found) or find_example(" ".join(lines))
+        example = _suggest_answer(found, hide=hide) or find_example(" ".join(lines))
         if example:
             self._ask(example, is_needed=bool(nothing))
         else:
@@ -296,11 +302,11 @@ class ImportScreen(Dialog[None]):
             self._show_problem(self.session.format_error(Cancelled()))
 
 
-def _suggest_answer(found: ImportPreview) -> str:
-    """Return what an answer to the question of a preview looks like, "" if it asks none."""
+def _suggest_answer(found: ImportPreview, *, hide: bool) -> str:
+    """Return what an answer to a preview looks like, "" if it asks nothing. With `hide` it names nobody."""
     if found.ask_owner:
-        return found.ask_owner[0]
-    return "1" if found.doubtful else ", ".join(f"{word}=4" for word in found.unmapped[:5])
+        return "you@example.org" if hide else found.ask_owner[0]
+    return "1" if found.doubtful and not hide else ", ".join(f"{word}=4" for word in found.unmapped[:5])
 
 
 _MAPPINGS = re.compile(r"(?:coach import )?(?:--map (?:'[^']*'|\S*[^\s.,;]) ?)+(?: ?…)?")
