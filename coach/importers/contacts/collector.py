@@ -5,10 +5,12 @@ Contacts are no people of the journal: nobody has been written to because of an 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
+from html import unescape
 
 from coach.domain.person import read_birthday
 from coach.domain.text import clean_text, fold_text
@@ -20,6 +22,7 @@ ADDRESSES_LIMIT = 50
 """Mail addresses of one person that are kept."""
 LINKS_LIMIT = 6
 """Web addresses of one person that are kept."""
+_MARK = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,5}|[a-zA-Z]{2,8});")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,8 @@ class ContactCollector:
         mails = (clean_text(mail, 254) for mail in entry.mails)
         spelled = {key: mail for mail in mails if (key := normalize_address(mail))}
         addresses = list(spelled)[:ADDRESSES_LIMIT]
-        company = clean_text(entry.company)
-        shown = clean_text(entry.name) or (company if addresses else "")
+        company = _clean(entry.company)
+        shown = _clean(entry.name) or (company if addresses else "")
         if not shown and not addresses:
             self.ignored["empty"] += 1
             return
@@ -65,7 +68,7 @@ class ContactCollector:
             spelled[addresses[0]] if addresses else None,
             tuple(sorted(set(addresses) - {key})),
             company or None,
-            clean_text(entry.position) or None,
+            _clean(entry.position) or None,
             birthday=read_birthday(entry.birthday),
             links=_list_links(entry),
         )
@@ -77,6 +80,11 @@ class ContactCollector:
             self.ignored["duplicate"] += 1
             found = _merge_contacts(before, found)
         self.contacts[key] = found
+
+
+def _clean(text: str) -> str:
+    """Return a text on one line; programs that read web pages leave marks such as "&amp;" in it."""
+    return clean_text(_MARK.sub(lambda mark: unescape(mark[0]), text) if "&" in text else text)
 
 
 def _list_links(entry: ContactEntry) -> tuple[str, ...]:

@@ -65,6 +65,12 @@ def test_null_in_a_table_of_contacts_is_nothing(tmp_path: Path) -> None:
     assert [(one.name, one.company) for one in people.values()] == [("Ana Lee", None), (None, None)]
 
 
+def test_marks_of_web_pages_are_read_as_letters(tmp_path: Path) -> None:
+    text = "Name,Company,Role,Email\nAna O&#39;Lee,Lee &amp; Lee,R&D;Sales,ana@lee.example\n"
+    (ana,) = read_file(tmp_path, "c.csv", text).contacts.values()
+    assert (ana.name, ana.company, ana.position) == ("Ana O'Lee", "Lee & Lee", "R&D;Sales")
+
+
 def test_of_several_numbers_in_a_cell_the_first_is_kept(tmp_path: Path) -> None:
     text = 'Name,Email,Phone\nAna Lee,ana@lee.example,"+1 555 0100, +1 555 0101"\n'
     (ana,) = read_file(tmp_path, "c.csv", text).contacts.values()
