@@ -64,6 +64,8 @@ KNOWN: list[tuple[bytes, str, str]] = [
     (b"14/09/2026, 18:00 - Ana Lee: hi\n", "whatsapp", ""),
     (b"[14.09.26, 18:00:05] Ana Lee: hi\n", "whatsapp", ""),
     (b"Vorname,Nachname,URL,E-Mail-Adresse,Unternehmen,Position,Verbunden am\n", "linkedin", "connections"),
+    (b"FirstName,LastName,EmailAddress,Company,Position,ConnectedOn\n", "linkedin", "connections"),
+    (b"first_name,last_name,company,position,connected_on,url\n", "linkedin", "connections"),
     ("Prénom;Nom;URL;Adresse e-mail;Entreprise;Poste;Connecté le\n".encode(), "linkedin", "connections"),
     ("Nombre,Apellidos,URL,Correo electrónico,Empresa,Cargo,Conectado el\n".encode(), "linkedin", "connections"),
     ("Nome,Sobrenome,URL,Endereço de e-mail,Empresa,Cargo,Conectado em\n".encode(), "linkedin", "connections"),

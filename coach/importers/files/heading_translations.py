@@ -10,16 +10,18 @@ from coach.domain.text import fold_text
 
 _TRANSLATIONS = {
     "First Name": "vorname|prenom|nombre|nome|nome proprio|voornaam|fornamn|imie|fornavn|etunimi|jmeno|first"
-    "|given name"
+    "|given name|firstname|first_name"
     "|primeiro nome|名|名字|이름|имя|ім'я|ad|adi|krestni jmeno|keresztnev|prenume|ονομα",
     "Last Name": "nachname|familienname|nom|nom de famille|apellido|apellidos|sobrenome|apelido|cognome|achternaam"
     "|efternamn|nazwisko|etternavn|efternavn|sukunimi|prijmeni|last|surname|family name"
+    "|lastname|last_name"
     "|姓|姓氏|성|фамилия|прізвище|soyad|soyadi|vezeteknev|nume de familie|επωνυμο",
     "Middle Name": "weitere vornamen|zweiter vorname|deuxieme prenom|segundo nombre|segundo nome|secondo nome"
     "|middelste naam|mellannamn|drugie imie|middle",
     "Display Name": "anzeigename|nom affiche|nom a afficher|nombre para mostrar|nome visualizzato|nome de exibicao"
     "|weergavenaam|visningsnamn|wyswietlana nazwa|full name",
-    "Email Address": "e-mail-adresse|e-mail adresse|emailadresse|adresse e-mail|adresse email|adresse de messagerie"
+    "Email Address": "emailaddress|email_address"
+    "|e-mail-adresse|e-mail adresse|emailadresse|adresse e-mail|adresse email|adresse de messagerie"
     "|courriel|correo electronico|direccion de correo electronico|direccion de correo|endereco de e-mail"
     "|endereco de email|endereco de correio eletronico|indirizzo e-mail|indirizzo email|indirizzo di posta elettronica"
     "|indirizzo posta elettronica"
@@ -40,7 +42,8 @@ _TRANSLATIONS = {
     "|役職|职位|職位|직책|직위|должность|pozisyon|unvan|pozice|beosztas|job title",
     "URL": "profil-url|url du profil|url del perfil|url do perfil|url del profilo|profiel-url|adres url"
     "|profile url|profile link|linkedin url|linkedin profile|linkedin profile url",
-    "Connected On": "verbunden am|verknupft am|vernetzt am|kontakt seit|verbunden seit|connecte le|date de connexion"
+    "Connected On": "connectedon|connected_on"
+    "|verbunden am|verknupft am|vernetzt am|kontakt seit|verbunden seit|connecte le|date de connexion"
     "|en relation depuis|conectado el|fecha de conexion|conectado em|data de conexao|data da conexao|collegato il"
     "|connesso il|data di collegamento|data collegamento|verbonden op|verbonden sinds|ansluten den|kontakt sedan"
     "|data nawiazania kontaktu|polaczono|data polaczenia"

@@ -244,7 +244,9 @@ def _describe_variant(export: _Export) -> str:
         return f"messages with {export.columns} columns"
     if export.has_connections:
         return "connections"
-    return "profile" if export.own_name and not export.invitations else "invitations"
+    if export.invitations:
+        return "invitations"
+    return "profile" if export.own_name else ""
 
 
 def _build_people(
