@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from coach.actions import posts as actions
+from coach.actions import drafts_and_posts as actions
 from coach.cli.common import json_option, open_service, print_json, print_line, print_lines, run_action
 from coach.domain.wording import format_date
 from coach.errors import InvalidInput

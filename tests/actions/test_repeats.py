@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from coach.actions.backdate import backdate_to_typed_time
-from coach.actions.drafts import park_text
+from coach.actions.drafts_and_posts import log_post, park_text
 from coach.actions.events import get_event_by_words, log_people_met, save_event
 from coach.actions.focus import log_past_block
 from coach.actions.goals import close_goal, set_own_goal
@@ -22,7 +22,6 @@ from coach.actions.outreach import (
     log_sent_message,
     mark_answered,
 )
-from coach.actions.posts import log_post
 from coach.actions.result import Action
 from coach.domain.goal import GoalState
 from coach.domain.message import Message

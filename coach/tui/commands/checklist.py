@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coach.actions import reviews as actions
-from coach.actions.drafts import park_public_post
+from coach.actions.drafts_and_posts import park_public_post
 from coach.advice.checklists import load_checklist
 from coach.tui.dialogs.checklist import ChecklistDialog
 from coach.tui.dialogs.choice import ask_choice

@@ -18,8 +18,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static, TextArea
 
-from coach.actions import drafts as actions
-from coach.actions import posts as post_actions
+from coach.actions import drafts_and_posts as actions
 from coach.actions.typed_names import find_person_by_id
 from coach.advice.checklists import load_checklist
 from coach.advice.draft_remarks import check_draft
@@ -245,13 +244,13 @@ class DraftDialog(Dialog[None]):
         text, session = self.text, self.session
         if not text:
             return
-        logged = self._execute(post_actions.log_post(text, note_id=self.note_id))
+        logged = self._execute(actions.log_post(text, note_id=self.note_id))
         if logged is None:
             return
         post_id = logged.change.record_id
         self._close_with_draft()
         prompt = LinePrompt("You posted it", hint=session.keys.fill(POSTED_HINT), placeholder="https://…")
-        save = partial(post_actions.set_post_link, post_id)
+        save = partial(actions.set_post_link, post_id)
         TextInputDialog(session, f"post.link.{post_id}", prompt, save=save, empty="skipped").ask()
 
     def _execute(self, act: Action, *, on_saved: Callable[[PendingChange], None] | None = None) -> PendingChange | None:
