@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from threading import Lock
 from typing import Any, Protocol, TypeVar
 
-from coach.actions.experiments import record_pattern_check
+from coach.actions.patterns import record_pattern_check
 from coach.actions.people import set_first_talk_days
 from coach.actions.result import Action
 from coach.advice.patterns import pattern_checks

@@ -6,9 +6,13 @@ from datetime import date, datetime, timedelta
 from secrets import randbits
 
 from coach.actions.result import Action, ActionResult, action
-from coach.advice.patterns import experiments
 from coach.advice.patterns.discoveries import MARKERS, describe_marker
-from coach.advice.patterns.experiments import TESTABLE_MARKERS, last_day_of
+from coach.advice.patterns.experiments import (
+    TESTABLE_MARKERS,
+    find_running_experiment,
+    last_day_of,
+    plan_of_experiment,
+)
 from coach.advice.patterns.pattern_checks import newest_check
 from coach.domain.advice_records import AdviceAnswer, ExperimentRecord, PatternCheck, was_asked
 from coach.domain.journal import Journal
@@ -48,11 +52,11 @@ def start_experiment(marker: str) -> Action:
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         today = journal.settings.day_of(now)
-        if experiments.find_running_experiment(journal, today) is not None:
+        if find_running_experiment(journal, today) is not None:
             raise CoachError("An experiment is running already.", hint="You can end it at any time.")
         weekends = set(journal.settings.work_days) >= _WEEKEND_DAYS
         experiment = ExperimentRecord(marker=name, start=today + timedelta(days=1), seed=coin, weekends=weekends)
-        plan = experiments.plan_of_experiment(experiment)
+        plan = plan_of_experiment(experiment)
         first, last = _format_ordinal_date(plan[0].day), _format_ordinal_date(last_day_of(plan))
         what = describe_marker(name)
         says = f"From {first} to {last} a coin picks one day of every two for {what}."
@@ -65,7 +69,7 @@ def start_experiment(marker: str) -> Action:
 def end_experiment(journal: Journal, now: datetime) -> ActionResult:
     """End the running experiment. Nothing is computed, and nothing is asked."""
     today = journal.settings.day_of(now)
-    experiment = experiments.find_running_experiment(journal, today)
+    experiment = find_running_experiment(journal, today)
     if experiment is None:
         raise CoachError(
             "No experiment is running.",

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import click
 
-from coach.actions import experiments as experiment_actions
+from coach.actions import patterns as pattern_actions
 from coach.advice.patterns import experiments
 from coach.advice.patterns.discoveries import (
     EXPERIMENT_OFFER,
@@ -36,7 +36,7 @@ def show_patterns(ctx: click.Context, method: bool, ask: str | None, as_json: bo
         print_lines(list_method_lines())
         return
     if ask:
-        run_action(ctx, experiment_actions.choose_question("" if ask.lower() == "none" else ask))
+        run_action(ctx, pattern_actions.choose_question("" if ask.lower() == "none" else ask))
         return
     service = open_service(ctx, read=True)
     check = service.history.run_due_check()
@@ -52,10 +52,10 @@ def describe_findings(found: CheckSummary, service: CoachService) -> list[str]:
         return list(filter(None, (found.describe_needed_days(), found.describe_next_check())))
     lines = []
     for pattern in found.withdrawn:
-        if not experiment_actions.is_withdrawal_recorded(service.journal, pattern.name, found.checked_on):
+        if not pattern_actions.is_withdrawal_recorded(service.journal, pattern.name, found.checked_on):
             lines.append(describe_withdrawal(pattern))
             if not service.journal.read_only:
-                service.execute(experiment_actions.record_withdrawal(pattern.name, found.checked_on))
+                service.execute(pattern_actions.record_withdrawal(pattern.name, found.checked_on))
     lines += [describe_pattern(pattern) for pattern in found.standing]
     if found.standing:
         lines.append(EXPERIMENT_OFFER)
@@ -87,9 +87,9 @@ def manage_experiment(ctx: click.Context, words: tuple[str, ...]) -> None:
     """
     word = words[0].lower() if words else ""
     if word in ("end", "stop"):
-        run_action(ctx, experiment_actions.end_experiment())
+        run_action(ctx, pattern_actions.end_experiment())
     elif word == "start" and len(words) > 1:
-        run_action(ctx, experiment_actions.start_experiment(" ".join(words[1:])))
+        run_action(ctx, pattern_actions.start_experiment(" ".join(words[1:])))
     elif word:
         raise InvalidInput(
             f"coach experiment {clean_text(' '.join(words), 40)} is not understood.",

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from coach.actions.experiments import (
+from coach.actions.moods import log_mood
+from coach.actions.patterns import (
     choose_question,
     end_experiment,
     is_withdrawal_recorded,
@@ -15,7 +16,6 @@ from coach.actions.experiments import (
     record_withdrawal,
     start_experiment,
 )
-from coach.actions.moods import log_mood
 from coach.advice.patterns import experiments
 from coach.advice.patterns.discoveries import MARKERS
 from coach.advice.patterns.experiments import last_day_of
@@ -57,7 +57,7 @@ def after(experiment: ExperimentRecord) -> date:
 
 
 def test_it_begins_tomorrow_and_says_when_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("coach.actions.experiments.randbits", lambda bits: SEED)
+    monkeypatch.setattr("coach.actions.patterns.randbits", lambda bits: SEED)
     change = start_experiment("voice")(journal(), NOW)
     (experiment,) = change.upserts
     assert isinstance(experiment, ExperimentRecord)
@@ -210,7 +210,7 @@ def test_a_book_without_experiments_says_nothing() -> None:
 def test_from_the_coin_to_because(folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
     """Seven weeks as they are lived: the panel says the side, two moods a day, one day forgotten, one sentence."""
     service = CoachService(folder, clock, device_id="test0001").open_folder()
-    monkeypatch.setattr("coach.actions.experiments.randbits", lambda bits: SEED)
+    monkeypatch.setattr("coach.actions.patterns.randbits", lambda bits: SEED)
     service.execute(start_experiment("voice"))
     sides = []
     for day in range(1, 60):

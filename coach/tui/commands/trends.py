@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from coach.actions import experiments as actions
+from coach.actions import patterns as actions
 from coach.advice.patterns import experiments
 from coach.advice.patterns.discoveries import MARKERS, describe_marker
 from coach.advice.patterns.experiments import TESTABLE_MARKERS
