@@ -71,6 +71,9 @@ def combine_results(a: ImportResult, b: ImportResult) -> ImportResult:
         aside=aside,
         threads=threads,
         invitations=invitations,
+        notes=tuple(
+            replace(one, person=main.get(one.person, one.person)) for one in _combine_by_key(old.notes, new.notes)
+        ),
         moods=_combine_by_key(old.moods, new.moods),
         blocks=_combine_by_key(old.blocks, new.blocks),
         meetings=tuple(one for one in _combine_by_key(old.meetings, new.meetings) if one.key not in cancelled),

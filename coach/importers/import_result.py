@@ -68,6 +68,19 @@ class ImportedMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportedNote:
+    """A note of the owner on one person."""
+
+    key: str
+    person: str
+    """`ImportedPerson.key`."""
+    at: datetime
+    """Aware, UTC."""
+    text: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ImportedConversation:
     """One conversation. It connects people whose profile address changed."""
 
@@ -158,6 +171,7 @@ class ImportResult:
     cancelled_meetings: tuple[str, ...] = ()
     """`ImportedMeeting.key` of meetings that were called off or declined; an earlier export may have them."""
     invitations: tuple[ImportedInvitation, ...] = ()
+    notes: tuple[ImportedNote, ...] = ()
     threads: Mapping[str, ImportedConversation] = field(default_factory=dict)
     """Every conversation of the export by key, where the format has conversations."""
     aside: tuple[ImportedMessage, ...] = ()
@@ -201,5 +215,6 @@ def remove_people(result: ImportResult, keys: Collection[str]) -> ImportResult:
         contacts={key: one for key, one in result.contacts.items() if key not in removed},
         messages=tuple(one for one in result.messages if one.person not in removed),
         invitations=tuple(one for one in result.invitations if one.person not in removed),
+        notes=tuple(one for one in result.notes if one.person not in removed),
         threads={key: one for key, one in result.threads.items() if one.person not in removed},
     )

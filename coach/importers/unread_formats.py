@@ -53,7 +53,8 @@ NOT_READ = {
     "slack": "is a part of a Slack export, which has channels and no direct messages, so it is not read.",
     "harvest": "is a time report of Harvest, which has hours a day but no start times, so it gives no blocks.",
     "linkedin_other": (
-        "is a table of LinkedIn's export that is not read. messages.csv, Connections.csv and Invitations.csv are."
+        "is a table of LinkedIn's export that is not read. messages.csv, Connections.csv, Invitations.csv and "
+        "Notes.csv are."
     ),
     "outlook_calendar": "is a calendar of Outlook as CSV, which is not read. Save the calendar as iCalendar (.ics).",
     "time_summary": "is a summary of a timer, without start times. Export the detailed report.",

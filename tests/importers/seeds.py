@@ -117,6 +117,8 @@ FILES: dict[str, bytes] = {
     b" a@y.example;https://linkedin.com/in/ana-a;4.3.1980\n2;Bo B;;;ana@x.example;/in/bo-b;\n",
     "mail old mac": MAIL.replace(b"\r\n", b"\n").replace(b"\n", b"\r"),
     "linkedin contacts": b"Source,FirstName,LastName,Companies,Title,Emails,PhoneNumbers\nG,Ana,A,W,T,ana@x.example,\n",
+    "linkedin notes": b"Connection First Name,Connection Last Name,Connection Profile URL,Note,Created On\n"
+    b"Ana,A,https://www.linkedin.com/in/ana-a,likes boats,2026-09-14 10:00:00 UTC\n",
     "linkedin 2018": b"From,To,Date,Subject,Content,Direction,Folder\n"
     b'Ana A,Mo,"6/19/18, 5:54 AM",Re,Thanks,INCOMING,INBOX\nMo,Ana A,"6/19/18, 3:25 AM",Hi,Hi,OUTGOING,SENT\n',
     "clockify": b'"Project","Description","Start Date","Start Time","End Date","End Time","Duration (h)"\n'

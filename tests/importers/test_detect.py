@@ -82,6 +82,7 @@ KNOWN: list[tuple[bytes, str, str]] = [
     (b"Date,Client,Project,Project Code,Task,Notes,Hours,First Name,Last Name\n", "harvest", ""),
     (b"First name,Last name,Verification type,Email address\n", "linkedin_other", ""),
     (b"Email Address,Confirmed,Primary,Updated On\na@b.example,Yes,Yes,\n", "linkedin_other", ""),
+    (b"Connection First Name,Connection Last Name,Connection Profile URL,Note\n", "linkedin", "notes"),
     (b"Reviewee,Review Type,Creation Date,Rating\n", "linkedin_other", ""),
     (b"Project,Client,Registered time,Amount ()\n", "time_summary", ""),
     (b"Subject,Start Date,Start Time,End Date,End Time,Meeting Organizer\n", "outlook_calendar", ""),

@@ -128,7 +128,7 @@ def _count_rows(found: ImportResult) -> int:
     """Count what an import would save, were it all new and of use."""
     moods = sum(1 for mood in found.moods if mood.value is not None)
     requests = sum(1 for i in found.invitations if not i.outbound or i.note)
-    return len(found.messages) + moods + len(found.blocks) + len(found.meetings) + requests
+    return len(found.messages) + moods + len(found.blocks) + len(found.meetings) + requests + len(found.notes)
 
 
 def is_cancelled_meeting(record: Record) -> bool:

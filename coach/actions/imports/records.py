@@ -31,6 +31,7 @@ from coach.domain.focus import FOCUS_KINDS, FocusBlock
 from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.mood import Mood
+from coach.domain.note import Note
 from coach.domain.person import Person
 from coach.domain.record import R, Record, derive_record_id
 from coach.domain.text import NOTE_LIMIT, clean_text
@@ -39,6 +40,7 @@ from coach.importers.import_result import (
     ImportedInvitation,
     ImportedMessage,
     ImportedMood,
+    ImportedNote,
     ImportedPerson,
     ImportResult,
 )
@@ -140,8 +142,9 @@ def _plan_people(one: ImportedAccount, known: Iterable[Person], journal: Journal
     written = {m.person for m in found.messages}
     invited = {key: _invited_person(found, i) for i in found.invitations if (key := i.person) not in written}
     open_invitations = [i for i in found.invitations if i.person in invited and _is_worth_keeping(i)]
-    wanted = {i.person for i in open_invitations}
-    everybody = {**found.people, **{key: somebody for key, somebody in invited.items() if key in wanted}}
+    noted = {n.person: _invited_person(found, n) for n in found.notes if n.person not in written}
+    wanted = {i.person for i in open_invitations} | noted.keys()
+    everybody = {**found.people, **noted, **{key: somebody for key, somebody in invited.items() if key in wanted}}
     ids: dict[str, str] = {}
     records: list[Person] = []
     for key, somebody in everybody.items():
@@ -163,6 +166,9 @@ def _build_events(one: ImportedAccount, plan: _PeoplePlan, journal: Journal, now
         (_build_invitation(found.format, i, ids[i.person]) for i in plan.open_invitations if i.person in ids), journal
     )
     yield from _close_invitations(found, journal, now)
+    yield from _iterate_new_records(
+        (_build_note(found.format, n, ids[n.person], now) for n in found.notes if n.person in ids), journal
+    )
     moods = (_build_mood(found.format, m, now) for m in found.moods if m.value is not None)
     yield from _iterate_new_records(_without_twins(moods, journal.list_records(Mood), _mood_mark), journal)
     yield from _iterate_changed_moods(one, journal, now)
@@ -236,8 +242,8 @@ def _is_worth_keeping(one: ImportedInvitation) -> bool:
     return one.accepted is not True and (not one.outbound or one.note)
 
 
-def _invited_person(found: ImportResult, one: ImportedInvitation) -> ImportedPerson:
-    """Return the other side of an invitation as a person."""
+def _invited_person(found: ImportResult, one: ImportedInvitation | ImportedNote) -> ImportedPerson:
+    """Return the other side of an invitation, or whom a note is about, as a person."""
     known = found.people.get(one.person) or found.contacts.get(one.person)
     if known is not None:
         return known
@@ -258,6 +264,15 @@ def _build_invitation(kind: str, one: ImportedInvitation, person: str) -> Messag
         text="" if one.outbound else "to connect",
         key=f"{kind}:{one.key}",
         whole_day=True,
+    )
+
+
+def _build_note(kind: str, one: ImportedNote, person: str, now: datetime) -> Note:
+    return Note(
+        id=derive_record_id("note", kind, one.key),
+        at=localize_time(one.at, now),
+        text=clean_text(one.text, NOTE_LIMIT, lines=True),
+        person=person,
     )
 
 

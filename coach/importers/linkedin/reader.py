@@ -18,7 +18,7 @@ from coach.domain.text import clean_text, fold_text
 from coach.importers.combine_results import combine_results
 from coach.importers.files.csv_reader import CsvTable, open_table
 from coach.importers.files.members import Member
-from coach.importers.import_result import ImportedInvitation, ImportedPerson, ImportResult
+from coach.importers.import_result import ImportedInvitation, ImportedNote, ImportedPerson, ImportResult
 from coach.importers.linkedin.conversations import CHANNEL, ClassifiedConversations, NameIndex, classify_conversations
 from coach.importers.linkedin.owner import find_owner
 from coach.importers.linkedin.rows import (
@@ -26,10 +26,12 @@ from coach.importers.linkedin.rows import (
     INVITATIONS,
     MESSAGES,
     MESSAGES_2018,
+    NOTES,
     PROFILE,
     Connection,
     Invitation,
     MessageRow,
+    Note,
     add_count,
     check_row_dates,
     noon_of_day,
@@ -37,6 +39,7 @@ from coach.importers.linkedin.rows import (
     read_invitations,
     read_messages,
     read_messages_of_2018,
+    read_notes,
     read_own_name,
 )
 from coach.importers.mail.headers import normalize_address
@@ -55,6 +58,7 @@ class _Export:
 
     connections: list[Connection] = field(default_factory=list)
     invitations: list[Invitation] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     threads: dict[str, list[MessageRow]] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
     """Slug as it is compared → as the profile address has it, where they differ."""
@@ -146,6 +150,10 @@ def _add_invitations(export: _Export, table: CsvTable, options: ImportOptions) -
     export.invitations += read_invitations(table, export.counts, export.links)
 
 
+def _add_notes(export: _Export, table: CsvTable, options: ImportOptions) -> None:
+    export.notes += read_notes(table, export.links)
+
+
 def _add_profile(export: _Export, table: CsvTable, options: ImportOptions) -> None:
     export.own_name = export.own_name or read_own_name(table)
 
@@ -155,6 +163,7 @@ _TABLES = (
     (MESSAGES_2018, _add_messages_of_2018),
     (CONNECTIONS, _add_connections),
     (INVITATIONS, _add_invitations),
+    (NOTES, _add_notes),
     (PROFILE, _add_profile),
 )
 
@@ -205,6 +214,7 @@ def _build_result(export: _Export, options: ImportOptions) -> ImportResult:
         contacts=contacts,
         messages=tuple(sorted(classified.messages, key=_TIME_ORDER)),
         invitations=_build_invitations(export, names),
+        notes=_build_notes(export, names, classified.ignored),
         threads=classified.threads,
         aside=tuple(sorted(classified.aside, key=_TIME_ORDER)),
         snapshot=export.as_of if export.has_connections else None,
@@ -244,8 +254,8 @@ def _describe_variant(export: _Export) -> str:
         return f"messages with {export.columns} columns"
     if export.has_connections:
         return "connections"
-    if export.invitations:
-        return "invitations"
+    if export.invitations or export.notes:
+        return "invitations" if export.invitations else "notes"
     return "profile" if export.own_name else ""
 
 
@@ -307,4 +317,18 @@ def _build_invitations(export: _Export, names: NameIndex) -> tuple[ImportedInvit
         found[key] = ImportedInvitation(
             key, person, noon_of_day(one.sent), one.outbound, one.name, bool(one.note), accepted
         )
+    return tuple(sorted(found.values(), key=_TIME_ORDER))
+
+
+def _build_notes(export: _Export, names: NameIndex, ignored: Counter[str]) -> tuple[ImportedNote, ...]:
+    """Notes on people, each once; without a date they are of the day of the export."""
+    found: dict[str, ImportedNote] = {}
+    for one in export.notes:
+        person = one.slug or (names.find_key(one.name) if one.name else "")
+        at = one.at or export.as_of
+        if not person or at is None:
+            ignored["no_date" if person else "damaged_row"] += 1
+            continue
+        key = f"{CHANNEL}|note|{person}|{one.written}"
+        found[key] = ImportedNote(key, person, at, one.text, one.name)
     return tuple(sorted(found.values(), key=_TIME_ORDER))

@@ -125,6 +125,7 @@ MESSAGES = has_columns("CONVERSATION ID", "FROM", "DATE", "FOLDER")
 MESSAGES_2018 = has_columns("From", "To", "Date", "Content", "Direction", "Folder")
 CONNECTIONS = has_columns("First Name", "Last Name", "Connected On")
 INVITATIONS = has_columns("From", "To", "Sent At", "Direction")
+NOTES = has_columns("Connection First Name", "Connection Profile URL", "Note")
 PROFILE = has_columns("First Name", "Last Name", "Maiden Name", "Headline")
 
 
@@ -154,6 +155,18 @@ class Invitation:
     sent_text: str
     note: bytes
     """Digest of its words, empty without any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One row of Notes.csv: what the owner noted about somebody."""
+
+    slug: str
+    name: str
+    text: str
+    at: datetime | None
+    written: str
+    """The date as the table has it, which tells several notes on one person apart."""
 
 
 @dataclass(slots=True)
@@ -240,6 +253,17 @@ def read_invitations(table: CsvTable, counts: dict[str, int], links: dict[str, s
             )
         )
     return found
+
+
+def read_notes(table: CsvTable, links: dict[str, str]) -> Iterator[Note]:
+    """Yield the rows of a Notes.csv that hold a text."""
+    order = "dmy" if find_certain_order(table.peek_column("Created On")) == "dmy" else "mdy"
+    wanted = "Connection First Name", "Connection Last Name", "Connection Profile URL", "Note", "Created On"
+    for first, last, address, text, when in table.select_columns(*wanted):
+        links.update(list_links(address))
+        at = parse_message_time(when, order)
+        if readable := clean_text(text, TEXT_LIMIT, lines=True):
+            yield Note(parse_slug(address), clean_name(f"{first} {last}".strip()), readable, at, when.strip()[:40])
 
 
 def read_messages(
