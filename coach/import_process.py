@@ -13,10 +13,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+from coach.actions.imports.preview import ImportPreview
 from coach.actions.result import ActionResult
 from coach.errors import CoachError
 from coach.importers.options import ImportOptions
-from coach.run_import import ImportPreview, preview_import, run_import
+from coach.run_import import preview_import, run_import
 from coach.service import CoachService
 from coach.worker_process import SentClock, WorkerProcess, serve_requests
 

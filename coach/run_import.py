@@ -6,11 +6,10 @@ lock and after a backup; all of it is saved, or nothing.
 
 from __future__ import annotations
 
-import shlex
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 import orjson
@@ -19,13 +18,12 @@ from pydantic import ValidationError
 from coach.actions.imports.meetings import AttendeeFinder, find_doubtful_attendees
 from coach.actions.imports.people import build_contacts
 from coach.actions.imports.preview import (
-    FORMAT_NAMES,
     MEETINGS,
+    AttendeeQuestion,
     ImportCounts,
+    ImportPreview,
     describe_changes,
-    describe_left_out,
-    describe_saved,
-    format_amount,
+    describe_import,
     is_cancelled_meeting,
     is_visible_change,
     name_record,
@@ -37,17 +35,14 @@ from coach.actions.result import ActionResult
 from coach.actions.typed_names import describe_person, get_person_by_name
 from coach.domain.journal import DocumentTables, Journal
 from coach.domain.person import Person
-from coach.domain.record import Document, Record, mark_of_name, stamp_record
+from coach.domain.record import Document, Record, stamp_record
 from coach.domain.record_tables import TABLE_NAMES, record_type_of
-from coach.domain.text import HIDDEN_MARK, fold_text
-from coach.domain.wording import format_date
 from coach.errors import CoachError
 from coach.exporters.embedded_records import CONTACTS_TABLE
 from coach.importers import import_result
 from coach.importers.combine_results import combine_results, is_same_account
-from coach.importers.conversation_status import build_report
 from coach.importers.dates import drop_future_records
-from coach.importers.diaries.diary_collector import check_mapped_values, list_unmapped
+from coach.importers.diaries.diary_collector import check_mapped_values
 from coach.importers.import_result import ImportedMood, ImportResult
 from coach.importers.mail.headers import normalize_address
 from coach.importers.options import DEFAULT_OPTIONS, ImportOptions
@@ -70,97 +65,6 @@ from coach.store.restore import back_up_data
 from coach.store.undo_log import record_undoable_action
 
 FORGOTTEN = "of people you removed with coach forget (log a message to add them again)"
-CHANGES_SHOWN = 8
-"""People whose changes a preview names."""
-
-
-@dataclass(frozen=True, slots=True)
-class AttendeeQuestion:
-    """Somebody in calendars, and the people who are called so: id → what tells them apart."""
-
-    address: str
-    name: str
-    meetings: int
-    choices: Mapping[str, str]
-
-    @property
-    def text(self) -> str:
-        """The question, and a line for each numbered choice."""
-        listed = "".join(f"\n{number} {label}" for number, label in enumerate(self.choices.values(), start=1))
-        return (
-            f"Which {self.name} is {self.address} ({format_amount(self.meetings, 'meetings')})?{listed}\n0 none of them"
-        )
-
-    def find_choice(self, answer: str) -> str | None:
-        """Return the id for a typed number, "" for 0, None for anything else."""
-        answer = answer.strip()
-        if answer == "0":
-            return ""
-        number = int(answer) if answer.isdecimal() and len(answer) < 4 else 0
-        return list(self.choices)[number - 1] if 0 < number <= len(self.choices) else None
-
-
-@dataclass(frozen=True, slots=True)
-class ImportPreview:
-    """The results of reading, and what saving them would change.
-
-    `ask_owner` lists who the owner may be if that is unclear.
-    """
-
-    results: tuple[ImportResult, ...]
-    preview: ImportCounts
-    own: Mapping[str, Mapping[str, Document]] = field(default_factory=dict)
-    """Records of our own export, newer than what is here: table → id → document."""
-    ask_owner: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = field(default=())
-    doubtful: tuple[AttendeeQuestion, ...] = ()
-    """Attendees of meetings whose name several people have."""
-    chosen: Mapping[str, str] = field(default_factory=dict)
-    """Address of an attendee → id of the person, as it was answered."""
-
-    @property
-    def unmapped(self) -> tuple[str, ...]:
-        """Words for moods that have no value yet."""
-        return tuple(list_unmapped(mood for one in self.results for mood in one.moods))
-
-    def without_content(self) -> ImportPreview:
-        """Return what describes it, without what would be saved."""
-        results = tuple(
-            ImportResult(
-                one.format, one.variant, one.as_of, moods=tuple(mood for mood in one.moods if mood.value is None)
-            )
-            for one in self.results
-        )
-        return replace(self, results=results, own={})
-
-    @property
-    def reports(self) -> list[dict[str, object]]:
-        """One report per account for --json; what would be saved and left out of all of them stands in the first."""
-        reports = [build_report(found) for found in self.results] or [{"format": "coach"}]
-        seen = self.preview
-        change: dict[str, object] = {
-            "would_save": {
-                "new": _count_for_json(seen.new),
-                "changed": _count_for_json(seen.changed),
-                "joined": _count_for_json(seen.joined),
-            },
-            "address_book": {"new": seen.new_contacts, "changed": seen.changed_contacts},
-            "changes": list(seen.changes),
-            "doubtful": [
-                {"address": one.address, "name": one.name, "meetings": one.meetings, "people": dict(one.choices)}
-                for one in self.doubtful
-            ],
-            "left_out": dict(sorted(seen.ignored.items())),
-            "already_here": seen.known,
-            "warnings": list(self.warnings),
-        }
-        return [{**report, **(change if number == 0 else {})} for number, report in enumerate(reports)]
-
-
-def _count_for_json(counts: Mapping[str, int]) -> dict[str, int]:
-    """Return counts for --json, where meetings are among the messages, as they are stored."""
-    meetings = counts.get(MEETINGS, 0)
-    return {**counts, "messages": counts.get("messages", 0) + meetings} if meetings else dict(counts)
 
 
 def preview_import(
@@ -261,13 +165,6 @@ def _list_questions(
     )
 
 
-def _list_forgotten_marks(service: CoachService) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the marks of forgotten people, and the names of people who were entered since."""
-    marks = frozenset(service.store.list_forgotten())
-    here = Journal(service.store.load_history()).list_records(Person) if marks else ()
-    return marks, frozenset(person.folded_name for person in here)
-
-
 def _without_forgotten(service: CoachService, founds: Sequence[ImportResult]) -> tuple[tuple[ImportResult, ...], int]:
     """Return the results without people who were forgotten and not entered again, and how many those are."""
     forgotten = service.list_forgotten_people()
@@ -288,69 +185,14 @@ def _without_forgotten_records(
     service: CoachService, own: dict[str, dict[str, Document]]
 ) -> tuple[dict[str, dict[str, Document]], int]:
     """Return records of our own export without those about people who were forgotten, and how many people those are."""
-    marks, names = _list_forgotten_marks(service)
-    people = {**own.get("people", {}), **own.get(CONTACTS_TABLE, {})}
-    forgotten_keys = {
-        key
-        for key, doc in people.items()
-        if key in marks
-        or (mark_of_name(str(doc.get("name"))) in marks and fold_text(str(doc.get("name"))) not in names)
-    }
-    ids = marks | forgotten_keys
+    marks, forgotten = set(service.store.list_forgotten()), service.list_forgotten_people()
     if not marks or not own:
         return own, 0
+    people = {**own.get("people", {}), **own.get(CONTACTS_TABLE, {})}
+    left_out = {key for key, doc in people.items() if key in marks or forgotten.include(str(doc.get("name")))}
     content = FileContent({table: dict(rows) for table, rows in own.items()})
-    remaining = without_forgotten(content, ids, service.store.load_history()).docs
-    return {table: dict(rows) for table, rows in remaining.items() if rows}, len(forgotten_keys)
-
-
-def describe_preview(found: ImportPreview, *, hide: bool = False) -> list[str]:
-    """Return the preview as lines: what was recognised, what is new, what is left out and why.
-
-    With `hide` it names nobody.
-    """
-    lines = []
-    for one in found.results:
-        when = f", as of {format_date(one.as_of, year=True)}" if one.as_of else ""
-        name = FORMAT_NAMES.get(one.format, one.format)
-        lines.append(f"{name}{f' ({one.variant})' if one.variant else ''}{when}.")
-    seen = found.preview
-    for word, counts in (("New", seen.new), ("Changed", seen.changed), ("Merged with entries you have", seen.joined)):
-        if counts:
-            lines.append(f"{word}: " + ", ".join(format_amount(count, name) for name, count in counts.items()) + ".")
-    for count, word in ((seen.new_contacts, "new"), (seen.changed_contacts, "changed")):
-        if count:
-            lines.append(f"Contacts: {count:,} {word}.")
-    lines += [f"{line}." for line in seen.changes[:CHANGES_SHOWN] if not hide]
-    if len(seen.changes) > CHANGES_SHOWN and not hide:
-        lines.append(f"And {len(seen.changes) - CHANGES_SHOWN} more changes.")
-    if seen.ignored:
-        parts = [describe_left_out(reason, count) for reason, count in sorted(seen.ignored.items())]
-        lines.append("Left out: " + ", ".join(parts) + ".")
-    lines += list(found.warnings)[:20]
-    if len(found.warnings) > 20:
-        lines.append(f"And {len(found.warnings) - 20} more remarks of this kind.")
-    if found.doubtful:
-        names = HIDDEN_MARK if hide else ", ".join(dict.fromkeys(one.name for one in found.doubtful[:5]))
-        lines.append(
-            f"Several people are called {names}, so these meetings belong to nobody yet. "
-            "To tell them apart, add each person's e-mail address to their page."
-        )
-    if found.unmapped:
-        options = " ".join(f"--map {shlex.quote(f'{word}=VALUE')}" for word in found.unmapped[:6])
-        lines.append(f"Give each word a value from 1 to 5 to import these entries too: coach import {options} …")
-    if seen.is_empty and not found.ask_owner:
-        lines.append(describe_empty_preview(seen))
-    return lines
-
-
-def describe_empty_preview(seen: ImportCounts) -> str:
-    """Return why nothing would be saved: all of it is here already, or all of it was left out."""
-    if seen.known and not seen.ignored:
-        return "Everything in it is here already."
-    if seen.known:
-        return "Everything else in it is here already."
-    return "Nothing in it can be saved as it is." if seen.ignored else "There is nothing in it to save."
+    remaining = without_forgotten(content, marks | left_out, service.store.load_history()).docs
+    return {table: dict(rows) for table, rows in remaining.items() if rows}, len(left_out)
 
 
 def run_import(service: CoachService, found: ImportPreview) -> ActionResult:
@@ -376,8 +218,11 @@ def _save_import(service: CoachService, found: ImportPreview) -> ActionResult:
         {"table": ACCOUNTS_TABLE, "record": key, "before": orjson.Fragment(known[key]) if key in known else None}
         for key in states
     ]
-    _save_states(service, known, states)  # first, because it and the records do not fit in memory together
-    del known, states
+    # First, because it and the records do not fit in memory together. Without these records it does no harm: the next
+    # import of the account saves them.
+    new = {key: import_result.result_to_json(state, key) for key, state in states.items()}
+    save_imported_accounts(service.store, {**known, **new})
+    del known, states, new
     service.open_folder()
     docs, counts = _build_documents(service, imports, found.chosen)
     for table, rows in found.own.items():
@@ -392,7 +237,7 @@ def _save_import(service: CoachService, found: ImportPreview) -> ActionResult:
     }
     contact_steps = list_contact_steps(contacts, new_contacts)
     undoable = bool(docs or contact_steps) and "actions" not in found.own  # a whole export brings its own log along
-    message = _describe_import(found.preview, counts)
+    message = describe_import(found.preview, counts)
     if undoable:
         named = message.replace("Imported: ", "The import of ")
         entry = record_undoable_action(service.store, docs, named, {}, others=[*steps, *contact_steps])
@@ -404,15 +249,6 @@ def _save_import(service: CoachService, found: ImportPreview) -> ActionResult:
     if new_contacts != contacts:
         save_address_book(service.store, new_contacts.values())
     return ActionResult(message, undoable=undoable)
-
-
-def _save_states(service: CoachService, known: Mapping[str, bytes], states: Mapping[str, ImportResult]) -> None:
-    """Save what is known of accounts, beside those `known` before. Raises CoachError.
-
-    Without the records that belong to it, it does no harm: the next import of the account saves those.
-    """
-    new = {key: import_result.result_to_json(state, key) for key, state in states.items()}
-    save_imported_accounts(service.store, {**known, **new})
 
 
 def _build_documents(
@@ -433,14 +269,6 @@ def _build_documents(
         table = MEETINGS if name_record(record) == MEETINGS else record.table
         counts[table] += is_seen and (not record.deleted or is_cancelled_meeting(record))
     return docs, +counts
-
-
-def _describe_import(done: ImportCounts, saved: Mapping[str, int]) -> str:
-    """Return what was saved, in one line."""
-    parts = [describe_saved(saved)] if saved else []
-    if fresh := done.new_contacts + done.changed_contacts:
-        parts.append(format_amount(fresh, "contacts"))
-    return "Imported: " + (", ".join(parts) or "nothing new") + "."
 
 
 def _newer_records(

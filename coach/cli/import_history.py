@@ -7,12 +7,13 @@ import time
 
 import click
 
+from coach.actions.imports.preview import ImportPreview, describe_preview
 from coach.actions.undo import log_empty_import
 from coach.cli.common import ask_for_consent, open_service, print_json, print_line, print_lines
 from coach.domain.text import clean_text
 from coach.errors import InvalidInput
 from coach.importers.options import ImportOptions
-from coach.run_import import ImportPreview, describe_preview, preview_import, run_import
+from coach.run_import import preview_import, run_import
 from coach.service import CoachService
 
 BAR_AFTER = 1.0

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from coach.actions.imports.preview import describe_preview
 from coach.actions.opportunities import save_opportunity
 from coach.actions.outreach import log_sent_message
 from coach.actions.people import edit_person
@@ -17,7 +18,7 @@ from coach.advice.search import search_index
 from coach.cli.main import coach
 from coach.domain.person import Person
 from coach.importers.options import ImportOptions
-from coach.run_import import describe_preview, preview_import, run_import
+from coach.run_import import preview_import, run_import
 from coach.service import CoachService
 from tests.conftest import FakeClock
 

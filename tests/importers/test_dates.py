@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from coach.actions.imports.preview import describe_preview
 from coach.domain.focus import FocusBlock
 from coach.domain.message import Message
 from coach.domain.mood import Mood
-from coach.run_import import describe_preview, preview_import, run_import
+from coach.run_import import preview_import, run_import
 from coach.service import CoachService
 from tests.conftest import FakeClock
 from tests.importers.make import make_options

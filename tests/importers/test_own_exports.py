@@ -20,6 +20,7 @@ from coach.actions.boundaries import set_boundary
 from coach.actions.events import save_event
 from coach.actions.focus import start_block, stop_block, toggle_pause
 from coach.actions.goals import set_own_goal
+from coach.actions.imports.preview import describe_preview
 from coach.actions.moods import log_mood
 from coach.actions.notes import write_note
 from coach.actions.outreach import log_meeting, log_promise, log_received_message, log_sent_message
@@ -53,7 +54,7 @@ from coach.run_export import (
     list_follow_ups,
     list_vault_pages,
 )
-from coach.run_import import describe_preview, preview_import, run_import
+from coach.run_import import preview_import, run_import
 from coach.service import CoachService
 from tests.conftest import FakeClock
 from tests.importers.render import zipped

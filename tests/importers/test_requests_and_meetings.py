@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from coach.actions.imports.preview import describe_preview
 from coach.actions.outreach import log_sent_message
 from coach.actions.people import edit_person
 from coach.actions.requests import answer_request
@@ -17,7 +18,7 @@ from coach.cli.main import coach
 from coach.domain.message import Message
 from coach.domain.person import Person
 from coach.importers.options import ImportOptions
-from coach.run_import import describe_preview, preview_import, run_import
+from coach.run_import import preview_import, run_import
 from coach.service import CoachService
 from coach.views.person import build_person_view
 from tests.conftest import FakeClock

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,14 +10,21 @@ from datetime import datetime
 
 from coach.actions.imports.meetings import AttendeeFinder, count_unknown_meetings
 from coach.actions.imports.people import list_fresh_contacts
-from coach.actions.imports.records import ImportedAccount, build_all_records, count_answered_requests
+from coach.actions.imports.records import (
+    ImportedAccount,
+    build_all_records,
+    count_answered_requests,
+)
 from coach.domain.address_book import Contact
 from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.person import Person, format_birthday
-from coach.domain.record import Record
+from coach.domain.record import Document, Record
+from coach.domain.text import HIDDEN_MARK
 from coach.domain.wording import RECORD_NAMES, format_date
 from coach.importers.combine_results import IdentityGroups
+from coach.importers.conversation_status import build_report
+from coach.importers.diaries.diary_collector import list_unmapped
 from coach.importers.import_result import ImportResult
 
 NO_INVITATION_NOTE = "request to connect without a note"
@@ -25,6 +33,8 @@ ANSWERED_REQUEST = "request to connect that was answered"
 UNDELIVERED = "e-mail that came back"
 MEETING_WITH_NOBODY = "a meeting with nobody you know yet"
 MOOD_WITHOUT_VALUE = "a mood of your own without a value"
+CHANGES_SHOWN = 8
+"""People whose changes a preview names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +58,87 @@ class ImportCounts:
         return not (self.new or self.changed or self.joined or self.new_contacts or self.changed_contacts)
 
 
-def describe_saved(counts: Mapping[str, int]) -> str:
-    """Return "3 people, 12 messages" for table → how many."""
-    ordered = sorted(counts, key=lambda table: [*_TABLE_NAMES, table].index(table))
-    return ", ".join(format_amount(counts[table], name_table(table)) for table in ordered)
+@dataclass(frozen=True, slots=True)
+class AttendeeQuestion:
+    """Somebody in calendars, and the people who are called so: id → what tells them apart."""
+
+    address: str
+    name: str
+    meetings: int
+    choices: Mapping[str, str]
+
+    @property
+    def text(self) -> str:
+        """The question, and a line for each numbered choice."""
+        listed = "".join(f"\n{number} {label}" for number, label in enumerate(self.choices.values(), start=1))
+        return (
+            f"Which {self.name} is {self.address} ({format_amount(self.meetings, 'meetings')})?{listed}\n0 none of them"
+        )
+
+    def find_choice(self, answer: str) -> str | None:
+        """Return the id for a typed number, "" for 0, None for anything else."""
+        answer = answer.strip()
+        if answer == "0":
+            return ""
+        number = int(answer) if answer.isdecimal() and len(answer) < 4 else 0
+        return list(self.choices)[number - 1] if 0 < number <= len(self.choices) else None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPreview:
+    """The results of reading, and what saving them would change.
+
+    `ask_owner` lists who the owner may be if that is unclear.
+    """
+
+    results: tuple[ImportResult, ...]
+    preview: ImportCounts
+    own: Mapping[str, Mapping[str, Document]] = field(default_factory=dict)
+    """Records of our own export, newer than what is here: table → id → document."""
+    ask_owner: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = field(default=())
+    doubtful: tuple[AttendeeQuestion, ...] = ()
+    """Attendees of meetings whose name several people have."""
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    """Address of an attendee → id of the person, as it was answered."""
+
+    @property
+    def unmapped(self) -> tuple[str, ...]:
+        """Words for moods that have no value yet."""
+        return tuple(list_unmapped(mood for one in self.results for mood in one.moods))
+
+    def without_content(self) -> ImportPreview:
+        """Return what describes it, without what would be saved."""
+        results = tuple(
+            ImportResult(
+                one.format, one.variant, one.as_of, moods=tuple(mood for mood in one.moods if mood.value is None)
+            )
+            for one in self.results
+        )
+        return replace(self, results=results, own={})
+
+    @property
+    def reports(self) -> list[dict[str, object]]:
+        """One report per account for --json; what would be saved and left out of all of them stands in the first."""
+        reports = [build_report(found) for found in self.results] or [{"format": "coach"}]
+        seen = self.preview
+        change: dict[str, object] = {
+            "would_save": {
+                "new": _count_for_json(seen.new),
+                "changed": _count_for_json(seen.changed),
+                "joined": _count_for_json(seen.joined),
+            },
+            "address_book": {"new": seen.new_contacts, "changed": seen.changed_contacts},
+            "changes": list(seen.changes),
+            "doubtful": [
+                {"address": one.address, "name": one.name, "meetings": one.meetings, "people": dict(one.choices)}
+                for one in self.doubtful
+            ],
+            "left_out": dict(sorted(seen.ignored.items())),
+            "already_here": seen.known,
+            "warnings": list(self.warnings),
+        }
+        return [{**report, **(change if number == 0 else {})} for number, report in enumerate(reports)]
 
 
 def name_table(table: str) -> str:
@@ -173,6 +260,70 @@ def describe_changes(name: str, before: Person | Contact, after: Person | Contac
         yield f"{name}: birthday {format_birthday(after.birthday)}"
     elif reached := [to for channel, to in after.handles.items() if to != before.handles.get(channel)]:
         yield f"{name}: {reached[0]}"
+
+
+def describe_import(done: ImportCounts, saved: Mapping[str, int]) -> str:
+    """Return what was saved in one line: "Imported: 3 people, 12 messages."; `saved` is table → how many."""
+    ordered = sorted(saved, key=lambda table: [*_TABLE_NAMES, table].index(table))
+    parts = [format_amount(saved[table], name_table(table)) for table in ordered]
+    if fresh := done.new_contacts + done.changed_contacts:
+        parts.append(format_amount(fresh, "contacts"))
+    return "Imported: " + (", ".join(parts) or "nothing new") + "."
+
+
+def _count_for_json(counts: Mapping[str, int]) -> dict[str, int]:
+    """Return counts for --json, where meetings are among the messages, as they are stored."""
+    meetings = counts.get(MEETINGS, 0)
+    return {**counts, "messages": counts.get("messages", 0) + meetings} if meetings else dict(counts)
+
+
+def describe_preview(found: ImportPreview, *, hide: bool = False) -> list[str]:
+    """Return the preview as lines: what was recognised, what is new, what is left out and why.
+
+    With `hide` it names nobody.
+    """
+    lines = []
+    for one in found.results:
+        when = f", as of {format_date(one.as_of, year=True)}" if one.as_of else ""
+        name = FORMAT_NAMES.get(one.format, one.format)
+        lines.append(f"{name}{f' ({one.variant})' if one.variant else ''}{when}.")
+    seen = found.preview
+    for word, counts in (("New", seen.new), ("Changed", seen.changed), ("Merged with entries you have", seen.joined)):
+        if counts:
+            lines.append(f"{word}: " + ", ".join(format_amount(count, name) for name, count in counts.items()) + ".")
+    for count, word in ((seen.new_contacts, "new"), (seen.changed_contacts, "changed")):
+        if count:
+            lines.append(f"Contacts: {count:,} {word}.")
+    lines += [f"{line}." for line in seen.changes[:CHANGES_SHOWN] if not hide]
+    if len(seen.changes) > CHANGES_SHOWN and not hide:
+        lines.append(f"And {len(seen.changes) - CHANGES_SHOWN} more changes.")
+    if seen.ignored:
+        parts = [describe_left_out(reason, count) for reason, count in sorted(seen.ignored.items())]
+        lines.append("Left out: " + ", ".join(parts) + ".")
+    lines += list(found.warnings)[:20]
+    if len(found.warnings) > 20:
+        lines.append(f"And {len(found.warnings) - 20} more remarks of this kind.")
+    if found.doubtful:
+        names = HIDDEN_MARK if hide else ", ".join(dict.fromkeys(one.name for one in found.doubtful[:5]))
+        lines.append(
+            f"Several people are called {names}, so these meetings belong to nobody yet. "
+            "To tell them apart, add each person's e-mail address to their page."
+        )
+    if found.unmapped:
+        options = " ".join(f"--map {shlex.quote(f'{word}=VALUE')}" for word in found.unmapped[:6])
+        lines.append(f"Give each word a value from 1 to 5 to import these entries too: coach import {options} …")
+    if seen.is_empty and not found.ask_owner:
+        lines.append(describe_empty_preview(seen))
+    return lines
+
+
+def describe_empty_preview(seen: ImportCounts) -> str:
+    """Return why nothing would be saved: all of it is here already, or all of it was left out."""
+    if seen.known and not seen.ignored:
+        return "Everything in it is here already."
+    if seen.known:
+        return "Everything else in it is here already."
+    return "Nothing in it can be saved as it is." if seen.ignored else "There is nothing in it to save."
 
 
 def format_amount(count: int, name: str) -> str:

@@ -29,8 +29,8 @@ from coach.tui.text import hang_wrapped, join_parts, render_bar, render_legend, 
 from coach.tui.widgets.line_input import LineInput
 
 if TYPE_CHECKING:
+    from coach.actions.imports.preview import ImportPreview
     from coach.import_process import ImportProcess
-    from coach.run_import import ImportPreview
     from coach.tui.session import Session
 
 PICK_HINT = "a path · Tab lists files · Enter reads it"
@@ -220,7 +220,7 @@ class ImportScreen(Dialog[None]):
         self.set_focus(self.query_one("#path"))
 
     def _show_preview(self, found: ImportPreview) -> None:
-        from coach.run_import import describe_preview
+        from coach.actions.imports.preview import describe_preview
 
         self._is_busy = False
         self._answered = None
