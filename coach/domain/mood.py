@@ -52,3 +52,15 @@ def moods_by_day(journal: Journal, since: date | None = None) -> Mapping[date, S
 def mean_mood(moods: Sequence[Mood]) -> float | None:
     """Return the mean value of moods, 1–5; None without any."""
     return sum(mood.value for mood in moods) / len(moods) if moods else None
+
+
+def parse_words_and_note(line: str) -> dict[str, object]:
+    """Return the words and the note in a line like "#tired #calm long talk with Ana", as fields of a mood."""
+    words = [part for part in line.split() if part.startswith("#") and len(part) > 1]
+    note = " ".join(part for part in line.split(" ") if part not in words).strip()
+    return {"words": words, "note": note} if words else {"note": note}
+
+
+def format_words_and_note(mood: Mood) -> str:
+    """Return the words and the note of a mood as a line that `parse_words_and_note` reads."""
+    return " ".join([*(f"#{word.replace(' ', '-')}" for word in mood.words), mood.note]).strip()

@@ -127,7 +127,7 @@ async def test_the_first_paint_does_not_wait_for_all_years(
     folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(folder, clock, full(clock.now(), days=900))
-    monkeypatch.setattr(TrendsScreen, "_build_full_view", lambda *_: None)
+    monkeypatch.setattr(TrendsScreen, "_build_full_page", lambda *_: None)
     monkeypatch.setattr(FinishedYears, "run_due_check", lambda _: None)
     async with running(folder, clock) as host:
         await host.press("t")
@@ -142,7 +142,7 @@ async def test_coming_back_shows_all_years_at_once(
     fill(folder, clock, full(clock.now(), days=900))
     async with page(folder, clock) as (host, screen):
         assert screen.view and len(screen.view.years) == 3
-        monkeypatch.setattr(TrendsScreen, "_build_full_view", lambda *_: None)
+        monkeypatch.setattr(TrendsScreen, "_build_full_page", lambda *_: None)
         await host.press("escape", "t")
         assert isinstance(host.app.screen, TrendsScreen) and host.app.screen.view
         assert len(host.app.screen.view.years) == 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coach.actions import moods as actions
-from coach.tui.dialogs.mood_history import parse_words_and_note
+from coach.domain.mood import parse_words_and_note
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
 

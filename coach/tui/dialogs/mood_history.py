@@ -15,7 +15,7 @@ from coach.actions import moods as actions
 from coach.actions.backdate import backdate_to_typed_time
 from coach.actions.result import Action
 from coach.actions.undo import undo_last_action
-from coach.domain.mood import Mood
+from coach.domain.mood import Mood, format_words_and_note, parse_words_and_note
 from coach.domain.typed_times import parse_past_time
 from coach.domain.wording import ENERGY_NAMES, MOOD_NAMES, format_date, format_energy
 from coach.errors import InvalidInput
@@ -136,7 +136,7 @@ class MoodHistoryDialog(Dialog[None]):
         mood = self._highlighted_mood
         if mood is None:
             return
-        value = " ".join([*(f"#{w.replace(' ', '-')}" for w in mood.words), mood.note]).strip()
+        value = format_words_and_note(mood)
         TextInputDialog(
             self.session,
             f"mood.{mood.id}",
@@ -167,10 +167,3 @@ class MoodHistoryDialog(Dialog[None]):
 
         prompt = LinePrompt("A mood for another time", hint=ADD_HINT, placeholder="3 yesterday 21:00")
         TextInputDialog(self.session, "mood.add", prompt, save=save).ask(self._update_rows)
-
-
-def parse_words_and_note(line: str) -> dict[str, object]:
-    """Return the words and the note in a line like "#tired #calm long talk with Ana", as fields of a mood."""
-    words = [part for part in line.split() if part.startswith("#") and len(part) > 1]
-    note = " ".join(part for part in line.split(" ") if part not in words).strip()
-    return {"words": words, "note": note} if words else {"note": note}

@@ -18,9 +18,7 @@ from coach.views.day import DayView
 class PlainLinkWidget(Widget):
     """A widget whose clickable words are not underlined as links."""
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self.auto_links = False
+    auto_links: reactive[bool] = reactive(False)
 
 
 class DayWidget(PlainLinkWidget):

@@ -9,8 +9,8 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.reactive import reactive
 from textual.style import Style
-from textual.widget import Widget
 
+from coach.tui.panels.panel import PlainLinkWidget
 from coach.tui.text import LOW_HEIGHT, QUIET_STYLE, flow_parts, join_parts, stack_lines, styled
 
 
@@ -30,10 +30,9 @@ class Choice:
         return drawn.stylize(Style.from_meta({"@click": f"screen.{self.action}"}))
 
 
-class ChoiceBar(Widget):
+class ChoiceBar(PlainLinkWidget):
     """Shows as many choices as fit; where there is little room, those before the last that are not chosen go first."""
 
-    auto_links: reactive[bool] = reactive(False)
     items: reactive[tuple[Choice, ...]] = reactive(())
     aligned_right: reactive[bool] = reactive(False)
 
