@@ -1,4 +1,4 @@
-"""Shared by all tests: a clock that stands still, a service on an empty folder, and no access to a real home folder."""
+"""Shared by all tests: clocks at a known time, a service on an empty folder, and no access to a real home folder."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ import pytest
 from hypothesis import settings
 
 from tests.examples import examples
+from tests.shifted_clock import start_clocks_at
 
 _MEMORY = Path("/dev/shm")  # thousands of small files are synced, and need no real disk
 if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > 1 << 29:
@@ -28,6 +29,9 @@ settings.load_profile("coach")
 BERLIN = ZoneInfo("Europe/Berlin")
 TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=BERLIN)
 """An ordinary working morning."""
+
+
+start_clocks_at(TUESDAY, pytest.MonkeyPatch())  # for fixtures that are made before a test begins
 
 
 class FakeClock:
@@ -86,6 +90,12 @@ def _no_real_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("DATA", "CONFIG", "STATE", "CACHE"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
     monkeypatch.setenv("COACH_DATA_DIR", str(home / "coach-data"))
+
+
+@pytest.fixture(autouse=True)
+def _no_real_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begin each test on the same morning; programs that are started without `tests.forked` have the real clock."""
+    start_clocks_at(TUESDAY, monkeypatch)
 
 
 @pytest.fixture

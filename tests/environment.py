@@ -6,9 +6,12 @@
 from __future__ import annotations
 
 import os
+import time
 
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
 os.environ["TERM"] = "xterm-256color"
+os.environ["TZ"] = "Europe/Berlin"  # the zone of the clocks in conftest.py
+time.tzset()
 for _name in ("NO_COLOR", "COACH_GLYPHS", "COLORTERM"):  # tests do not depend on the terminal they run in
     os.environ.pop(_name, None)
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds of starts of the program would compile it anew

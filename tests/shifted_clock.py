@@ -1,12 +1,17 @@
-"""A clock that a test starts at a time of its choice, for itself and for the programs that it starts."""
+"""A clock that starts at a time of the test's choice, for the test and for the programs that it starts."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING
 
 from coach.domain import clock
+from coach.domain.clock import read_local_time
 from coach.tui import launch
+
+if TYPE_CHECKING:
+    import pytest
 
 AHEAD = "TESTS_CLOCK_AHEAD"
 """The variable that tells a program of `tests.forked` how many seconds its clock is ahead of the computer's."""
@@ -30,7 +35,11 @@ class ShiftedClock:
         return {AHEAD: str(self._ahead.total_seconds())}
 
     def now(self) -> datetime:
-        return (datetime.now(UTC) + self._ahead).astimezone(self._zone)
+        return (read_local_time() + self._ahead).astimezone(self._zone)
+
+
+REAL_CLOCK = ShiftedClock(timedelta(0))
+"""What a program reads that is started without `tests.forked`."""
 
 
 def set_clock_of_process(read: Callable[[], datetime]) -> None:
@@ -42,3 +51,12 @@ def follow_surroundings(env: Mapping[str, str]) -> None:
     """Shift the clock of the program in this process if its surroundings say so."""
     if AHEAD in env:
         set_clock_of_process(ShiftedClock(timedelta(seconds=float(env[AHEAD]))).now)
+
+
+def start_clocks_at(start: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the program in this process, and those that it forks, begin a test at `start`."""
+    shifted = ShiftedClock(start - datetime.now(UTC))
+    for name, value in shifted.env.items():
+        monkeypatch.setenv(name, value)
+    for module in (clock, launch):
+        monkeypatch.setattr(module, "read_local_time", shifted.now)

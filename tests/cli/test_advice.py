@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from coach.cli.main import run_command_line
+from coach.domain.clock import SystemClock
 
 
 def run(capsys: pytest.CaptureFixture[str], *line: str, code: int = 0) -> str:
@@ -21,7 +22,7 @@ def waiting(capsys: pytest.CaptureFixture[str]) -> set[str]:
 
 
 def test_old_conversations_rest_at_once_and_one_undo_opens_them_all(capsys: pytest.CaptureFixture[str]) -> None:
-    long_ago = (datetime.now(UTC).date() - timedelta(days=70)).isoformat()
+    long_ago = (SystemClock().now().date() - timedelta(days=70)).isoformat()
     for name, day in (("Ana", long_ago), ("Bo", long_ago), ("Chidi", "")):
         run(capsys, "sent", name, "--new", *(["--at", day] if day else []))
     assert waiting(capsys) == {"Ana", "Bo", "Chidi"}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from pathlib import Path
 
 import orjson
 import pytest
 
 from coach.cli.main import run_command_line
+from coach.domain.clock import SystemClock
 from coach.paths import remember_data_folder
 
 
@@ -108,7 +108,7 @@ def test_an_entry_without_sense_is_told_and_hides_no_other(folder: Path, capsys:
 def test_a_time_without_a_zone_is_local(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = _data_file(folder)
     tables = orjson.loads(path.read_bytes())
-    now = datetime.now().replace(microsecond=0)  # noqa: DTZ005 - as a script writes it
+    now = SystemClock().now().replace(microsecond=0, tzinfo=None)  # as a script writes it
     tables["moods"]["7"] = {"id": "c" * 32, "changed_at": now.isoformat(), "at": now.isoformat(), "value": 5}
     path.write_bytes(orjson.dumps(tables))
     capsys.readouterr()

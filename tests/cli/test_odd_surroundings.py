@@ -6,7 +6,7 @@ import os
 import shlex
 import subprocess
 import sys
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ import pytest
 from coach.cli.main import run_command_line
 from coach.domain.text import clean_text
 from tests.forked import run
+from tests.shifted_clock import start_clocks_at
 
 Out = pytest.CaptureFixture[str]
 
@@ -140,12 +141,7 @@ def test_a_folder_that_was_removed_under_the_shell_is_named(tmp_path: Path) -> N
 
 
 def test_a_clock_that_is_centuries_ahead_is_named(capsys: Out, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Ahead(datetime):
-        @classmethod
-        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
-            return datetime(2300, 1, 1, tzinfo=tz)
-
-    monkeypatch.setattr("coach.domain.clock.datetime", Ahead)
+    start_clocks_at(datetime(2300, 1, 1, 12, tzinfo=UTC), monkeypatch)
     for words in (["mood", "3"], ["today"], ["week"]):
         assert run_command_line(words) == 1
         told = capsys.readouterr()

@@ -6,13 +6,14 @@ import json
 import os
 import shutil
 import stat
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
 
 from coach.cli.main import run_command_line
+from coach.domain.clock import SystemClock
 from coach.paths import find_editing_folder, find_unsent_file
 
 NAME = "Zoë Quartz"
@@ -242,7 +243,7 @@ def write_card(path: Path, name: str, address: str) -> None:
 
 
 def write_letter(box: Path, number: int, sender: str, to: str) -> None:
-    now = datetime.now(UTC) - timedelta(days=3)
+    now = SystemClock().now() - timedelta(days=3)
     (box / "cur").mkdir(parents=True, exist_ok=True)
     (box / "new").mkdir(exist_ok=True)
     (box / "cur" / f"{number}:2,S").write_text(

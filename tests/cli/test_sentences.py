@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from coach.cli.main import run_command_line
+from coach.domain.clock import SystemClock
 
 Say = Callable[[str], tuple[int, str]]
 
@@ -34,7 +35,7 @@ def test_a_time_behind_somebody_met_is_the_day_of_the_meeting(say: Say, line: st
     assert names(say) == {"Nora Falk"}
     shown = json.loads(say("person Nora --json")[1])["thread"][0]
     met_on = datetime.fromisoformat(shown["at"]).date()
-    assert timedelta(0) < datetime.now().astimezone().date() - met_on <= timedelta(2)
+    assert timedelta(0) < SystemClock().now().date() - met_on <= timedelta(2)
 
 
 def test_the_day_of_an_answer_may_stand_behind_the_name(say: Say) -> None:
@@ -202,7 +203,7 @@ def test_a_snooze_may_tell_its_day_in_words(say: Say) -> None:
     ],
 )
 def test_the_length_of_a_block_may_be_told_in_words(say: Say, line: str, minutes: int, kind: str) -> None:
-    before = datetime.now().astimezone()
+    before = SystemClock().now()
     code, told = say(line)
     until = before + timedelta(minutes=minutes)
     later = until + timedelta(minutes=1)
@@ -284,7 +285,7 @@ def test_the_name_of_a_merged_entry_means_who_it_became(say: Say) -> None:
 
 
 def test_a_short_weekday_or_a_day_with_a_slash_is_no_part_of_a_name(say: Say) -> None:
-    today = datetime.now().astimezone().date()
+    today = SystemClock().now().date()
     for line in ("sent Ola wed", "sent Ola tue", "sent Ola 25/12"):
         assert say(line)[0] == 0
     days = [datetime.fromisoformat(each["at"]).date() for each in json.loads(say("person Ola --json")[1])["thread"]]

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from coach.cli.main import coach, run_command_line
+from coach.domain.clock import SystemClock
 from tests.importers.make_mail import Mail, out
 from tests.sources.writers import deliver, write_event
 
@@ -24,7 +25,7 @@ def run(*words: str, typed: str | None = None) -> Result:
 
 def now() -> datetime:
     """Return the moment, as the shell's clock has it."""
-    return datetime.now().astimezone()
+    return SystemClock().now()
 
 
 @pytest.fixture

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
-from tests.e2e.test_shell import env
+from tests.e2e.test_shell import env, said
 from tests.terminal import Terminal
 
 __all__ = ["env"]
@@ -35,14 +33,9 @@ def test_connections_alone_complete_a_name_and_give_employer_and_link(env: dict[
         terminal.press("q")
         assert terminal.wait_end() == 0
 
-    def shell(*words: str) -> str:
-        return subprocess.run(
-            [sys.executable, "-m", "coach", *words], env=env, capture_output=True, text=True, check=True
-        ).stdout
-
-    assert shell("at", "ACME").splitlines() == ["Orla Fennwick, Director"]
-    assert shell("at", "Quillvale").splitlines() == ["contact: Ilse Kormann, Editor"]
-    orla = json.loads(shell("person", "Orla", "--json"))
+    assert said(env, "at", "ACME").splitlines() == ["Orla Fennwick, Director"]
+    assert said(env, "at", "Quillvale").splitlines() == ["contact: Ilse Kormann, Editor"]
+    orla = json.loads(said(env, "person", "Orla", "--json"))
     assert (orla["company"], orla["position"]) == ("ACME Ltd.", "Director")
     assert orla["handles"] == {"linkedin": "https://www.linkedin.com/in/orla-fennwick-3"}
-    assert "contact: Ilse Kormann" in shell("find", "kormann")
+    assert "contact: Ilse Kormann" in said(env, "find", "kormann")

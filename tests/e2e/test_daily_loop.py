@@ -92,7 +92,7 @@ def test_the_whole_daily_loop_by_keyboard_and_everything_is_there_again(env: dic
         terminal.wait_gone("Esc back")  # Esc and a letter in one breath would be Alt and that letter
         terminal.press("q")
         assert terminal.wait_end() == 0
-    with Terminal(env=env, start=True) as terminal:
+    with Terminal(env=env) as terminal:
         terminal.wait_for("good · some energy · calm")
         terminal.wait_for("Unanswered · waiting for 1 ")  # the answer to Sam asks nothing: it waits for no reply
         terminal.wait_for("Done. That was enough for today")

@@ -5,26 +5,31 @@ from __future__ import annotations
 import os
 import re
 import select
-import subprocess
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from coach.actions.away import step_away
-from coach.actions.focus import start_block
+from coach.actions.focus import start_block, toggle_pause
 from coach.actions.outreach import log_sent_message
 from coach.actions.settings import choose_block_end_signal, set_networking_hours
+from coach.domain.clock import SystemClock
 from coach.domain.focus import FocusBlock
 from coach.service import CoachService
 from coach.tui.widgets.big_digits import DIGIT_SIZES, draw_digits
-from tests.terminal import COACH, Terminal
+from tests.conftest import TUESDAY
+from tests.forked import run
+from tests.shifted_clock import start_clocks_at
+from tests.terminal import Terminal
 
 OSC = re.compile(rb"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
 """A message to the terminal itself, a title for one; it may end with the byte of the bell."""
 TITLE = re.compile(rb"\x1b\]2;([^\x07\x1b]*)\x1b\\")
+RUNNING = re.compile(rb"\x1b\]2;coach \xc2\xb7 messages until[^\x07\x1b]*\x1b\\")
+"""The title while a block of messages runs."""
 
 
 @pytest.fixture
@@ -39,7 +44,7 @@ def here(env: dict[str, str]) -> CoachService:
 
 def status(env: dict[str, str], *words: str) -> str:
     full = {**os.environ, **env}
-    done = subprocess.run([*COACH, "status", *words], env=full, capture_output=True, text=True, timeout=120)
+    done = run("status", *words, env=full)
     assert done.returncode == 0
     return done.stdout.strip()
 
@@ -52,7 +57,7 @@ def seconds(face: str) -> int:
 def seconds_left(block: FocusBlock) -> float:
     """Return how many seconds from now `block` is over."""
     assert block.deadline is not None
-    return (block.deadline - datetime.now(UTC)).total_seconds()
+    return (block.deadline - SystemClock().now()).total_seconds()
 
 
 def shows_right_second(terminal: Terminal, block: FocusBlock) -> bool:
@@ -117,7 +122,7 @@ def watch(terminal: Terminal, span: float) -> None:
 
 
 def test_a_block_survives_sigkill_with_the_right_second_on_its_face(env: dict[str, str], here: CoachService) -> None:
-    with Terminal(env=env, start=True) as terminal:
+    with Terminal(env=env) as terminal:
         terminal.wait_for("f starts 25 minutes")
         terminal.press("f")
         terminal.wait_for("Started: messages")
@@ -125,7 +130,7 @@ def test_a_block_survives_sigkill_with_the_right_second_on_its_face(env: dict[st
         terminal.kill()
     (block,) = here.open_folder().journal.list_records(FocusBlock)
     assert block.deadline is not None
-    with Terminal(env=env, start=True) as terminal:
+    with Terminal(env=env) as terminal:
         terminal.wait_for("messages · until")
         for _ in range(4):
             watch(terminal, 0.4)
@@ -137,11 +142,14 @@ def test_a_block_survives_sigkill_with_the_right_second_on_its_face(env: dict[st
 
 def test_the_end_rings_as_one_byte_and_changes_panel_title_and_line(env: dict[str, str], here: CoachService) -> None:
     here.execute(choose_block_end_signal(bell=True, notify=False))
-    here.execute(start_block("messages", 25, ago=timedelta(minutes=24, seconds=45)))
+    here.execute(start_block("messages", 25, ago=timedelta(minutes=24, seconds=57)))
+    here.execute(toggle_pause())  # three seconds are left
     with Terminal(env=env) as terminal:
-        terminal.wait_for("messages · until")
-        terminal._until(lambda: title(terminal).startswith("coach · messages until"), "the title")
-        assert bells(terminal.raw) == 0
+        terminal.wait_for("p goes on")
+        terminal.press("p")
+        terminal._until(lambda: bool(re.search(RUNNING, terminal.raw)), "the title")
+        running = re.search(RUNNING, terminal.raw)
+        assert running and bells(terminal.raw[: running.end()]) == 0
         terminal.wait_for("The block is over: messages.")
         terminal.wait_for("How did it feel")
         terminal._until(lambda: title(terminal) == "coach · the block is over", "the title")
@@ -162,21 +170,27 @@ def test_a_block_that_ended_while_nobody_looked_rings_no_bell(env: dict[str, str
         assert bells(terminal.raw) == 0
 
 
-def _until_a_minute_ago() -> str:
-    """Hours of every day that ended a minute ago, and begin on the same day."""
-    ended = datetime.now(UTC).astimezone() - timedelta(minutes=1)
-    began = max(ended - timedelta(hours=2), ended.replace(hour=0, minute=0))
-    return f"daily {began:%H:%M}-{ended:%H:%M}"
+@pytest.fixture
+def evening(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the clocks show an hour after `HOURS` have ended."""
+    start_clocks_at(TUESDAY.replace(hour=18), monkeypatch)
 
 
+HOURS = "daily 9-17"
+
+
+@pytest.mark.usefixtures("evening")
 def test_outside_the_hours_no_byte_is_written_but_those_of_the_clock(env: dict[str, str], here: CoachService) -> None:
     here.execute(log_sent_message("Priya Raman"))
-    here.execute(set_networking_hours(_until_a_minute_ago()))
+    here.execute(set_networking_hours(HOURS))
     here.execute(choose_block_end_signal(bell=True, notify=True))
-    here.execute(start_block("messages", 25, ago=timedelta(minutes=24, seconds=40)))
+    here.execute(start_block("messages", 25, ago=timedelta(minutes=24, seconds=54)))
+    here.execute(toggle_pause())  # six seconds are left
     with Terminal(env=env) as terminal:
-        terminal.wait_for("messages · until")
+        terminal.wait_for("p goes on")
         terminal.wait_for("Priya")
+        here.execute(toggle_pause())
+        terminal.wait_for("messages · until")
         watch(terminal, 2)  # the clock ticks, so it never comes to rest
         before = list(terminal.screen.display)
         terminal._until(lambda: re.search("╶─*┼─*╴", terminal.text) is not None, "the plus of overtime")
@@ -189,9 +203,10 @@ def test_outside_the_hours_no_byte_is_written_but_those_of_the_clock(env: dict[s
         assert title(terminal).startswith("coach · messages until")
 
 
+@pytest.mark.usefixtures("evening")
 def test_outside_the_hours_an_idle_screen_writes_nothing_at_all(env: dict[str, str], here: CoachService) -> None:
     here.execute(log_sent_message("Priya Raman"))
-    here.execute(set_networking_hours(_until_a_minute_ago()))
+    here.execute(set_networking_hours(HOURS))
     with Terminal(env=env) as terminal:
         terminal.wait_for("done for today")
         assert quiet(terminal, 4) == b""
@@ -216,8 +231,7 @@ def test_stepping_away_in_the_shell_covers_the_open_screen_and_empties_the_statu
 def test_shell_and_screen_see_the_same_block(env: dict[str, str], here: CoachService) -> None:
     with Terminal(env=env) as terminal:
         terminal.wait_for("f starts 25 minutes")
-        said = subprocess.run([*COACH, "focus", "40", "write", "--for", "the report"], env={**os.environ, **env},
-                              capture_output=True, text=True, timeout=120, stdin=subprocess.DEVNULL)  # fmt: skip
+        said = run("focus", "40", "write", "--for", "the report", env={**os.environ, **env})
         until = re.search(r"until (\d\d:\d\d)", said.stdout)
         assert until is not None
         terminal.wait_for(f'writing · "the report" · until {until[1]}')

@@ -18,12 +18,13 @@ import pytest
 from coach.actions import outreach, people
 from coach.actions.settings import save_setting
 from coach.demo import write_demo_data
+from coach.domain.clock import SystemClock
 from coach.domain.focus import FocusBlock
 from coach.domain.note import Note
 from coach.service import CoachService
 from tests.e2e.engine import until
 from tests.forked import run
-from tests.shifted_clock import ShiftedClock
+from tests.shifted_clock import ShiftedClock, start_clocks_at
 from tests.sources.writers import WatchDatabase
 from tests.terminal import COACH, Terminal
 
@@ -33,37 +34,35 @@ DATA = r"\d of \d+ min|I am back"
 """Stands at the top once the data has been read, at every hour of the day, or below while one has stepped away."""
 
 
-@pytest.fixture
-def clock() -> ShiftedClock:
-    """A Thursday morning, for the test and its programs."""
-    return ShiftedClock.starting_at(datetime(2026, 12, 3, 10, 0, tzinfo=BERLIN))
+@pytest.fixture(autouse=True)
+def _begin_on_a_thursday(monkeypatch: pytest.MonkeyPatch) -> None:
+    start_clocks_at(datetime(2026, 12, 3, 10, 0, tzinfo=BERLIN), monkeypatch)
 
 
 @pytest.fixture
-def here(tmp_path: Path, clock: ShiftedClock) -> CoachService:
-    service = CoachService(tmp_path / "data", clock)
+def env(tmp_path: Path) -> Env:
+    folder = tmp_path / "data"
+    CoachService(folder).execute(save_setting("limit", "90"))
+    return {"COACH_DATA_DIR": str(folder), "TZ": "Europe/Berlin", "XDG_CONFIG_HOME": str(tmp_path / "config")}
+
+
+@pytest.fixture
+def demo(env: Env) -> Env:
+    service = CoachService(env["COACH_DATA_DIR"])
+    write_demo_data(service)
     service.execute(save_setting("limit", "90"))
-    return service
-
-
-@pytest.fixture
-def env(tmp_path: Path, here: CoachService, clock: ShiftedClock) -> Env:
-    return {
-        "COACH_DATA_DIR": str(here.folder), "TZ": "Europe/Berlin", "XDG_CONFIG_HOME": str(tmp_path / "config"), **clock.env,
-    }  # fmt: skip
-
-
-@pytest.fixture
-def demo(env: Env, here: CoachService) -> Env:
-    write_demo_data(here)
-    here.execute(save_setting("limit", "90"))
     return env
 
 
-def act(here: CoachService, *actions: Any) -> None:
-    here.open_folder()
+def act(env: Env, *actions: Any) -> None:
+    service = CoachService(env["COACH_DATA_DIR"]).open_folder()
     for action in actions:
-        here.execute(action)
+        service.execute(action)
+
+
+def read_clock() -> datetime:
+    """Return the present moment where the programs run."""
+    return SystemClock().now().astimezone(BERLIN)
 
 
 class Gone(str):
@@ -100,11 +99,9 @@ def open_person(name: str) -> tuple[str | tuple[str, ...], ...]:
     return ("/",), "Find people", (name,), rf"person +{name}", ("enter",), "Where it stands"
 
 
-def test_p1_a_zone_is_read_from_mail_said_at_night_and_somebody_elsewhere_is_named(
-    env: Env, tmp_path: Path, here: CoachService, clock: ShiftedClock
-) -> None:
+def test_p1_a_zone_is_read_from_mail_said_at_night_and_somebody_elsewhere_is_named(env: Env, tmp_path: Path) -> None:
     zone = "America/Los_Angeles"  # where it is one at night
-    mails = [clock.now().astimezone(ZoneInfo(zone)) - timedelta(days=days) for days in (30, 20, 10)]
+    mails = [read_clock().astimezone(ZoneInfo(zone)) - timedelta(days=days) for days in (30, 20, 10)]
     (tmp_path / "mail.mbox").write_text(
         "".join(
             f"From ana@lee.example {at:%a %b %d %H:%M:%S %Y}\nFrom: Ana Lee <ana@lee.example>\nTo: me@harbour.example\nDate: {format_datetime(at)}\n"
@@ -113,8 +110,8 @@ def test_p1_a_zone_is_read_from_mail_said_at_night_and_somebody_elsewhere_is_nam
         )
     )
     shell(env, "import", str(tmp_path / "mail.mbox"), "--me", "me@harbour.example", "--yes")
-    act(here, outreach.log_sent_message("Ana Lee : hello", waits=True), outreach.log_meeting("Bo Elsewhere"))
-    act(here, people.edit_person("Bo Elsewhere", zone="Pacific/Kiritimati", place="Kiribati"))
+    act(env, outreach.log_sent_message("Ana Lee : hello", waits=True), outreach.log_meeting("Bo Elsewhere"))
+    act(env, people.edit_person("Bo Elsewhere", zone="Pacific/Kiritimati", place="Kiribati"))
     assert "Bo Elsewhere, in Kiribati" in shell(env, "goal", "take", "elsewhere")
     on_screen(
         env, r"Ana Lee .*\d\d:\d\d there", "Write a short hello to Bo Elsewhere, in", *open_person("Ana Lee"),
@@ -124,13 +121,11 @@ def test_p1_a_zone_is_read_from_mail_said_at_night_and_somebody_elsewhere_is_nam
     assert "Saved: Bo Elsewhere" in shell(env, "person", "Bo Elsewhere", "--zone", "Asia/Tokyo")
 
 
-def test_p2_a_reading_block_ends_with_a_takeaway_that_comes_back_and_becomes_a_post(
-    env: Env, here: CoachService, clock: ShiftedClock
-) -> None:
-    today = clock.now()
+def test_p2_a_reading_block_ends_with_a_takeaway_that_comes_back_and_becomes_a_post(env: Env) -> None:
+    today = read_clock()
     old = Note(at=today.replace(year=today.year - 4), kind="takeaway", text="caches need a limit")
-    act(here, save_setting("bell", "no"))
-    here.store.save_documents([(old.table, old.to_document())])
+    act(env, save_setting("bell", "no"))
+    CoachService(env["COACH_DATA_DIR"]).store.save_documents([(old.table, old.to_document())])
     read = (
         ("F",),
         "What kind of block",
@@ -172,8 +167,8 @@ def test_p4_one_line_logs_an_outreach_and_the_follow_up_date_sets_itself(env: En
     assert "Write to Ana again" in shell(env, "export", "todo.txt") + shell(env, "export", "org")
 
 
-def test_p5_an_opportunity_has_an_employer_a_link_a_step_people_and_every_stage(env: Env, here: CoachService) -> None:
-    act(here, outreach.log_meeting("Priya Raman"), people.edit_person("Priya Raman", company="Brightwater Ltd."))
+def test_p5_an_opportunity_has_an_employer_a_link_a_step_people_and_every_stage(env: Env) -> None:
+    act(env, outreach.log_meeting("Priya Raman"), people.edit_person("Priya Raman", company="Brightwater Ltd."))
     on_screen(
         env, ("O",), "Opportunities and events",
         ("Data engineer at Brightwater https://b.example/1 : ask Priya by tomorrow", "enter"), r"found +ask Priya +by ",
@@ -237,7 +232,12 @@ def test_c1_nothing_asks_for_the_network(env: Env, tmp_path: Path) -> None:
     assert ended.stdout.splitlines()[-1] == str([0] * len(words))
     with Terminal(*coach, env=env) as terminal:
         terminal.wait_for(DATA)
-        for keys, page in (("m3", "Saved: okay"), ("w", "You gave"), ("t", "When your mood is"), ("O", "Opportunities and"),
+        terminal.press("m3")
+        terminal.wait_for("Saved: okay")
+        terminal.wait_for(r"energy\?")
+        terminal.press("esc")
+        terminal.wait_gone(r"energy\?")
+        for keys, page in (("w", "You gave"), ("t", "When your mood is"), ("O", "Opportunities and"),
                            ("I", "Enter reads it"), ("?", "someone you trust")):  # fmt: skip
             terminal.press(keys)
             terminal.wait_for(page)
@@ -248,8 +248,8 @@ def test_c1_nothing_asks_for_the_network(env: Env, tmp_path: Path) -> None:
     assert not seen.exists()
 
 
-def test_c1_files_are_the_owners_names_hide_and_privacy_has_dated_steps(env: Env, here: CoachService) -> None:
-    act(here, outreach.log_sent_message("Ana Lee : about rivers"))
+def test_c1_files_are_the_owners_names_hide_and_privacy_has_dated_steps(env: Env) -> None:
+    act(env, outreach.log_sent_message("Ana Lee : about rivers"))
     on_screen(env, "Ana Lee", ("h",), Gone("Ana|Lee"), ("h",), "Ana Lee",
               ("C",), "Checks", ("1",), "Who can see", ("d",), "The next one is in three months",
               ("C",), "on LinkedIn", ("5",), "step by step", r"written on \d+ \w+ 20\d\d", ("esc",))  # fmt: skip
@@ -263,22 +263,20 @@ def test_c1_files_are_the_owners_names_hide_and_privacy_has_dated_steps(env: Env
     on_screen(env, "waiting", Gone("Ana"), ("h",), "Ana Lee")
 
 
-def test_c2_five_rows_a_reading_allowance_and_requests_one_by_one(
-    env: Env, tmp_path: Path, here: CoachService, clock: ShiftedClock
-) -> None:
-    act(here, *(outreach.log_sent_message(f"Person {name}") for name in "ABCDEFGH"), save_setting("feed", "15"))
+def test_c2_five_rows_a_reading_allowance_and_requests_one_by_one(env: Env, tmp_path: Path) -> None:
+    act(env, *(outreach.log_sent_message(f"Person {name}") for name in "ABCDEFGH"), save_setting("feed", "15"))
     (tmp_path / "Invitations.csv").write_text(
         "From,To,Sent At,Message,Direction,inviterProfileUrl,inviteeProfileUrl\n"
-        f'Cleo West,Mara Hill,"{clock.now() - timedelta(days=2):%m/%d/%y, %I:%M %p}",,INCOMING,'
+        f'Cleo West,Mara Hill,"{read_clock() - timedelta(days=2):%m/%d/%y, %I:%M %p}",,INCOMING,'
         "https://www.linkedin.com/in/cleo,https://www.linkedin.com/in/mara\n"
     )
     shell(env, "import", str(tmp_path / "Invitations.csv"), "--me", "Mara Hill", "--yes")
-    began = clock.now() - timedelta(minutes=50)
+    began = read_clock() - timedelta(minutes=50)
     watch = WatchDatabase(tmp_path / "watch.db")
     watch.add(2, began, 49, status="not-afk")
     watch.add(1, began, 20, url="https://www.linkedin.com/feed/")
     shell(env, "sources", "add", "activitywatch", str(watch.path), "--yes")
-    act(here, outreach.log_received_message("Nora Quist ? to connect"), outreach.log_received_message("Ivo ? a call"))
+    act(env, outreach.log_received_message("Nora Quist ? to connect"), outreach.log_received_message("Ivo ? a call"))
     on_screen(
         env, r"\+ \d more", "reading 20", "R shows requests", ("R",), "Cleo West asks: to connect", ("a",),
         "Nora Quist asks", ("w",), "A draft to Nora", r"\?", ("esc",), Gone("A draft"),
@@ -297,9 +295,7 @@ def test_c3_a_draft_gets_remarks_never_a_lock_and_may_wait(env: Env, tmp_path: P
         assert re.search(word, remarks), (word, remarks)
 
 
-def test_c4_a_block_has_an_intention_a_hook_a_drift_and_the_day_a_limit(
-    env: Env, tmp_path: Path, here: CoachService, clock: ShiftedClock
-) -> None:
+def test_c4_a_block_has_an_intention_a_hook_a_drift_and_the_day_a_limit(env: Env, tmp_path: Path) -> None:
     hook = tmp_path / "hook"
     hook.write_text(f'#!/bin/sh\necho "$COACH_KIND $COACH_MINUTES $COACH_INTENTION" > {tmp_path}/ran\n')
     hook.chmod(0o755)
@@ -313,10 +309,10 @@ def test_c4_a_block_has_an_intention_a_hook_a_drift_and_the_day_a_limit(
     until(lambda: (tmp_path / "ran").exists() and (tmp_path / "ran").read_text() == "messages 25 write to Priya\n", 60)
     assert "drift" in shell(env, "focus", "drift").lower()
     shell(env, "focus", "stop")
-    now = clock.now()
+    now = read_clock()
     spent = FocusBlock(started_at=now - timedelta(minutes=4), ended_at=now - timedelta(minutes=1), asked=True)
-    act(here, save_setting("limit", "2"))
-    here.store.save_documents([(spent.table, spent.to_document())])
+    act(env, save_setting("limit", "2"))
+    CoachService(env["COACH_DATA_DIR"]).store.save_documents([(spent.table, spent.to_document())])
     on_screen(env, "of 2 min", r"2 minutes|2-minute|your own limit")
     assert "2 minutes" in shell(env, "why") + shell(env, "today")
 
@@ -366,12 +362,12 @@ def test_b2a_after_the_follow_ups_one_question_rests_waits_or_keeps(demo: Env) -
     assert "Lin Haldorsen" in shell(demo, "rest", "Lin")
 
 
-def test_b2b_a_coffee_is_a_text_to_change_and_an_event_asks_whom_one_met(demo: Env, clock: ShiftedClock) -> None:
+def test_b2b_a_coffee_is_a_text_to_change_and_an_event_asks_whom_one_met(demo: Env) -> None:
     on_screen(
         demo, *open_person("Hana"), ("c",), "coffee", ("1",), "A draft to Hana", ("tab", " It is quiet there.", "tab"),
         ("c",), "Copied|copied", (" ",), "we met or talked", ("t",), "you and Hana Mirzaei met",
     )  # fmt: skip
-    yesterday = f"{clock.now() - timedelta(days=1):%Y-%m-%d}"
+    yesterday = f"{read_clock() - timedelta(days=1):%Y-%m-%d}"
     on_screen(
         demo, ("O",), r"Trade fair .*Leipzig", (f"Meetup, {yesterday}, Porto", "enter"), "Meetup", ("esc",), "Today's goal",
         ("O",), "Who did you meet|who did you meet", ("down", "enter"), "Meetup: who did you meet", ("Gil Horta, Ida Bru and Bo", "enter"),
@@ -391,13 +387,11 @@ def test_b2c_a_no_is_an_answer_with_one_kind_sentence(demo: Env) -> None:
     assert "said no." in shell(demo, "no", "Mei")
 
 
-def test_b3a_stepping_away_silences_everything_and_moves_due_dates(
-    env: Env, here: CoachService, clock: ShiftedClock
-) -> None:
-    act(here, outreach.log_promise("Sam Okafor", "an intro"))
+def test_b3a_stepping_away_silences_everything_and_moves_due_dates(env: Env) -> None:
+    act(env, outreach.log_promise("Sam Okafor", "an intro"))
     shell(env, "opportunities", "A role at Brightwater : send the CV by tomorrow")
     before = datetime.fromisoformat(values(env, "opportunities")[0]["by"])
-    day = f"{clock.now() + timedelta(days=8):%Y-%m-%d}"
+    day = f"{read_clock() + timedelta(days=8):%Y-%m-%d}"
     on_screen(env, "Sam Okafor", ("s",), "Step away until", "tomorrow", ("up", "enter"), "Step away until", (day, "enter"),
               "I am back|back", Gone("Sam Okafor"))  # fmt: skip
     assert shell(env, "due") == ""
@@ -445,10 +439,8 @@ def test_b3b_blocking_has_steps_a_note_and_takes_somebody_off_every_list(demo: E
     assert "Mei" not in shell(demo, "people")
 
 
-def test_b4a_outside_the_hours_one_calm_line_and_at_their_end_the_day_may_be_done(
-    env: Env, clock: ShiftedClock
-) -> None:
-    now = clock.now()
+def test_b4a_outside_the_hours_one_calm_line_and_at_their_end_the_day_may_be_done(env: Env) -> None:
+    now = read_clock()
     other_day = f"{now + timedelta(days=3):%a}".lower()
     on_screen(env, ("H",), "When do you network", (f"{other_day} 9-10", "enter"), "networking off today", ("f",),
               "You have no networking hours today", ("enter",), "messages ·", ("f",), "How did it feel")  # fmt: skip
@@ -461,8 +453,8 @@ def test_b4a_outside_the_hours_one_calm_line_and_at_their_end_the_day_may_be_don
     on_screen(env, ("H",), "When do you network", ("\x15mon-sun 0-23:59", "enter"), "networking until 23:59")
 
 
-def test_b4b_a_chore_leads_offline(env: Env, here: CoachService) -> None:
-    act(here, save_setting("bell", "no"))
+def test_b4b_a_chore_leads_offline(env: Env) -> None:
+    act(env, save_setting("bell", "no"))
     on_screen(env, ("f",), "messages ·", ("f",), "How did it feel", ("2",), "feel like a chore", ("5",), "A screen-free one",
               "offline", ("1",), "Break away from the screen|[Bb]reak")  # fmt: skip
     shell(env, "focus", "25", "messages")

@@ -13,6 +13,7 @@ import pytest
 
 from coach.actions.focus import start_block, toggle_pause
 from coach.actions.settings import choose_block_end_signal
+from coach.domain.clock import SystemClock
 from coach.service import CoachService
 from tests.conftest import FakeClock
 from tests.reminders.test_system_timers import CRONTAB
@@ -33,7 +34,7 @@ def env(tmp_path: Path) -> dict[str, str]:
 
 
 def test_the_bell_rings_in_the_terminal_at_the_end_of_a_block(env: dict[str, str], tmp_path: Path) -> None:
-    clock = FakeClock(datetime.now().astimezone() - timedelta(minutes=5))
+    clock = FakeClock(datetime.now().astimezone() - timedelta(minutes=5))  # as the program's, which a shell starts
     service = CoachService(tmp_path / "data", clock).open_folder()
     service.execute(choose_block_end_signal(bell=True, notify=True))
     service.execute(start_block("messages", 1))
@@ -102,12 +103,12 @@ def test_a_message_comes_by_the_terminal_or_else_by_a_program(
     for name in ("KITTY_WINDOW_ID", "TMUX", "STY", "VTE_VERSION", "TERM_PROGRAM", "LC_TERMINAL", "WEZTERM_PANE",
                  "GHOSTTY_RESOURCES_DIR"):  # fmt: skip
         env.pop(name, None)
-    clock = FakeClock(datetime.now().astimezone() - timedelta(minutes=5))
+    clock = FakeClock(SystemClock().now() - timedelta(minutes=5))
     service = CoachService(tmp_path / "data", clock).open_folder()
     service.execute(choose_block_end_signal(bell=False, notify=True))
     service.execute(start_block("messages", 5))
-    clock.forward(minutes=4.9)
-    service.execute(toggle_pause())
+    clock.forward(minutes=4, seconds=59)
+    service.execute(toggle_pause())  # one second is left
     shown = tmp_path / "calls"
     with Terminal(*COACH, env=env | terminal_kind, cwd=tmp_path) as terminal:
         terminal.wait_for("paused")

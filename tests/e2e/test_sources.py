@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
-from tests.forked import run
+from coach.domain.clock import SystemClock
+from tests.forked import ROOT, run
 from tests.importers.make_mail import Mail, out
 from tests.sources.writers import deliver
 from tests.terminal import COACH, Terminal
@@ -21,6 +22,8 @@ def hold_back(event, given):
         held.append(os.write(1, b"\\x1b]9;SOURCE\\x07"))
         os.close(os.open(gate, os.O_RDONLY))  # a pipe: waits until somebody opens its other end
 sys.addaudithook(hold_back)
+from tests.shifted_clock import follow_surroundings
+follow_surroundings(os.environ)
 from coach.__main__ import main
 sys.exit(main())
 """
@@ -29,7 +32,7 @@ sys.exit(main())
 
 def test_the_first_screen_and_its_keys_do_not_wait_for_sources(tmp_path: Path) -> None:
     env = {**os.environ, "COACH_DATA_DIR": str(tmp_path / "data"), "TZ": "Europe/Berlin"}
-    now = datetime.now().astimezone()
+    now = SystemClock().now()
     run("sent", "Ana Lee", "--via", "linkedin", "--at", "yesterday", env=env)
     deliver(tmp_path / "Mail" / "Sent", out(now - timedelta(hours=30), "Ben <ben@cole.example>"))
     run("sources", "add", "mail", str(tmp_path / "Mail"), "--yes", env=env)
@@ -37,7 +40,7 @@ def test_the_first_screen_and_its_keys_do_not_wait_for_sources(tmp_path: Path) -
     gate = tmp_path / "gate"
     os.mkfifo(gate)
     words = sys.executable, "-c", HELD_BACK, str(tmp_path / "Mail"), str(gate)
-    with Terminal(*words, env=env, cwd=tmp_path) as terminal:
+    with Terminal(*words, env=env | {"PYTHONPATH": str(ROOT)}, cwd=tmp_path) as terminal:
         terminal.wait_for(r"wait(ing)? +Ana Lee")
         terminal.press("m", "4")
         terminal.wait_for("Saved: good")
@@ -52,7 +55,7 @@ def test_the_first_screen_and_its_keys_do_not_wait_for_sources(tmp_path: Path) -
 
 def test_a_letter_that_came_while_it_was_closed_is_on_the_screen_and_due(tmp_path: Path) -> None:
     env = {**os.environ, "COACH_DATA_DIR": str(tmp_path / "data"), "TZ": "Europe/Berlin"}
-    now = datetime.now().astimezone()
+    now = SystemClock().now()
     ana = "Ana Lee <ana@lee.example>"
     run("sent", "Ana Lee", "--via", "linkedin", "--at", "yesterday", env=env)
     deliver(tmp_path / "Mail" / "Sent", out(now - timedelta(hours=30), "Ben <ben@cole.example>"))

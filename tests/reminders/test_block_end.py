@@ -20,6 +20,7 @@ from coach.reminders import block_end, one_shot_timer
 from coach.reminders.due import take_due_line
 from coach.service import CoachService
 from tests.conftest import FakeClock
+from tests.shifted_clock import REAL_CLOCK
 
 
 @pytest.fixture
@@ -232,10 +233,10 @@ def test_nothing_waits_where_nothing_was_chosen(service: CoachService, clock: Fa
 def test_a_small_process_waits_and_ends_with_the_block(
     folder: Path, clock: FakeClock, hook_output: Path, without_systemd: None
 ) -> None:
-    early = FakeClock(datetime.now().astimezone() - timedelta(seconds=57))
+    early = FakeClock(REAL_CLOCK.now() - timedelta(seconds=59))
     service = CoachService(folder, early).open_folder()
     start(service, 1)
-    now = CoachService(folder).open_folder()
+    now = CoachService(folder, REAL_CLOCK).open_folder()
     assert block_end.schedule_block_end(now)
     wait_for(hook_output.exists)
     wait_for(lambda: hook_output.read_text().startswith("on_block_end messages 1"))

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from contextlib import redirect_stdout
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from io import StringIO
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from coach.actions.moods import log_mood
 from coach.actions.result import stamp_result
 from coach.actions.settings import set_networking_hours
 from coach.cli.main import run_command_line
+from coach.domain.clock import SystemClock
 from coach.domain.focus import BlockPhase, format_clock_face, phase_at
 from coach.domain.journal import DocumentTables, Journal
 from coach.domain.networking_hours import describe_hours_now
@@ -31,16 +32,15 @@ from coach.status import cache
 from coach.status import line as status
 from coach.status.summary import compute_summary
 from coach.views.day_builder import build_day
-from tests.conftest import FakeClock
+from tests.conftest import TUESDAY, FakeClock
 from tests.examples import examples
-
-LOCAL = datetime.now(UTC).astimezone().tzinfo
+from tests.shifted_clock import REAL_CLOCK
 
 
 @pytest.fixture
 def here(clock: FakeClock) -> CoachService:
     """A desk on the usual folder, with a clock in the zone of this computer."""
-    clock.at = datetime.now(UTC).astimezone().replace(hour=10, minute=0, second=0, microsecond=0)
+    clock.at = SystemClock().now()
     return CoachService(None, clock, device_id="test0001").open_folder()
 
 
@@ -87,7 +87,7 @@ def test_the_quick_line_agrees_with_the_rules_of_time(steps: list[tuple[str, int
 
 @given(st.integers(0, 24 * 60 - 1))
 def test_the_hours_are_said_as_the_header_says_them(minute: int) -> None:
-    now = datetime(2026, 11, 24, tzinfo=LOCAL)
+    now = TUESDAY.replace(hour=0).astimezone()
     journal = Journal({})
     change = stamp_result(
         set_networking_hours("mon-fri 9:00-12:00, 13:30-17:30; mon 22:00-1:00")(journal, now), journal, now, "t"
@@ -227,10 +227,10 @@ def test_another_target_of_a_link_is_another_life(tmp_path: Path) -> None:
     for name in ("work", "spare"):
         (tmp_path / name).mkdir()
         link.symlink_to(name)
-        CoachService(link).execute(log_mood(3))
+        CoachService(link, REAL_CLOCK).execute(log_mood(3))
         link.unlink()
     link.symlink_to("work")
-    service = CoachService(link)
+    service = CoachService(link, REAL_CLOCK)
     service.execute(start_block("messages", 25))
     assert "messages 2" in run(**env).stdout
     assert "messages 2" in run(**env).stdout  # this time from the cache
@@ -258,7 +258,7 @@ def run(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_quick_way_imports_neither_pydantic_nor_tinydb_nor_click() -> None:
-    CoachService().execute(log_mood(3))
+    CoachService(None, REAL_CLOCK).execute(log_mood(3))
     code = (
         "import sys; sys.argv[1:] = ['status']\n"
         "from coach.__main__ import main\n"

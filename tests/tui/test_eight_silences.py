@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from textual.color import Color
 
 from coach.actions import outreach
 from coach.cli.main import run_command_line
+from coach.domain.clock import SystemClock
 from coach.service import CoachService
 from tests.conftest import FakeClock
 from tests.test_house import NEVER
@@ -108,7 +108,7 @@ async def test_no_screen_of_eight_silent_threads_stings(
 def test_no_line_in_the_shell_about_eight_silent_threads_stings(
     folder: Path, clock: FakeClock, capsys: pytest.CaptureFixture[str], line: tuple[str, ...]
 ) -> None:
-    clock.at = datetime.now(UTC).astimezone()  # the shell has the clock of this computer
+    clock.at = SystemClock().now()  # the shell has the clock of this computer
     eight_silences(CoachService(folder, clock), clock)
     assert run_command_line(["--data", str(folder), *line]) == 0
     said = capsys.readouterr().out
