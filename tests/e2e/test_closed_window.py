@@ -21,7 +21,9 @@ TERMINAL_AS_IT_WAS = (b"\x1b[?1049l", b"\x1b[?1000l", b"\x1b[?2004l", b"\x1b[?25
 """The alternate screen, mouse reports and bracketed paste are off, and the cursor is shown."""
 
 
-@pytest.mark.parametrize("sign", [signal.SIGHUP, signal.SIGTERM], ids=["SIGHUP", "SIGTERM"])
+@pytest.mark.parametrize(
+    "sign", [signal.SIGHUP, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)], ids=["SIGHUP", "SIGTERM"]
+)
 def test_a_signal_right_after_the_keys_loses_none_of_them(env: dict[str, str], sign: signal.Signals) -> None:
     with Terminal(sys.executable, "-c", SLOW_DISK, env=env) as terminal:
         terminal.wait_for("How are you|networking|mood")
@@ -36,7 +38,7 @@ def test_a_signal_right_after_the_keys_loses_none_of_them(env: dict[str, str], s
 
 
 def test_a_closed_window_loses_nothing_and_ends_the_program(env: dict[str, str]) -> None:
-    terminal = Terminal(*COACH, env=env, start=True)
+    terminal = Terminal(*COACH, env=env)
     terminal.wait_for("How are you|networking|mood")
     terminal.press("m", "4")
     terminal.wait_for("energy")

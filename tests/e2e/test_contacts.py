@@ -22,7 +22,7 @@ def test_connections_alone_complete_a_name_and_give_employer_and_link(env: dict[
         terminal.wait_for("networking|mood")
         terminal.press("I")
         terminal.wait_for("Import")
-        terminal.press(*str(tmp_path / "Connections.csv"), "enter")
+        terminal.press(str(tmp_path / "Connections.csv"), "enter")
         terminal.wait_for("Contacts: 2 new")
         terminal.press("enter")
         terminal.wait_for("Imported: 2 contacts")

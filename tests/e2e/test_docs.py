@@ -111,21 +111,13 @@ def test_the_readme_names_the_index() -> None:
     assert "docs/README.md" in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_manual_page_says_what_the_commands_say() -> None:
-    code = "from docs.manual import page; import sys; sys.stdout.write(page())"
+def test_the_manual_page_and_the_page_of_commands_say_what_the_commands_say() -> None:
+    code = "import json; from docs.manual import page, render_cli_page; print(json.dumps([page(), render_cli_page()]))"
     made = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=300, check=True
     )
-    assert (ROOT / "docs" / "coach.1").read_text(encoding="utf-8") == made.stdout, "docs/refresh.py writes it anew"
-
-
-def test_the_page_of_commands_says_what_the_commands_say() -> None:
-    code = "from docs.manual import render_cli_page as page; import sys; sys.stdout.write(page())"
-    made = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=300, check=True
-    )
-    shown = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
-    assert shown == made.stdout, "docs/refresh.py --tables writes it anew"
+    manual, shown = [(ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("coach.1", "cli.md")]
+    assert [manual, shown] == json.loads(made.stdout), "docs/refresh.py --tables writes them anew"
     assert [name for name in COMMANDS if f"### coach {name}\n" not in shown] == []
 
 

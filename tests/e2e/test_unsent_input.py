@@ -110,7 +110,6 @@ def go_back(terminal: Terminal, name: str) -> None:
 @pytest.mark.parametrize(
     ("way", "last", "names"),
     [
-        ("ctrl+q", "goal", FEW),
         ("SIGHUP", "page, edit", FEW),
         pytest.param("ctrl+q", "goal", DIALOGS, marks=pytest.mark.slow),
         pytest.param("SIGHUP", "page, edit", DIALOGS, marks=pytest.mark.slow),
@@ -160,7 +159,7 @@ def test_a_terminal_that_takes_no_output_costs_no_text(env: dict[str, str]) -> N
         terminal.wait_for("somebody unsent")
 
 
-@pytest.mark.parametrize("way", ["SIGHUP", "SIGTERM"])
+@pytest.mark.parametrize("way", ["SIGHUP", pytest.param("SIGTERM", marks=pytest.mark.slow)])
 def test_the_line_of_the_opportunities_is_offered_again(env: dict[str, str], way: str) -> None:
     with Terminal(env=env, columns=110, rows=40) as terminal:
         terminal.wait_for("takes it")
@@ -186,7 +185,7 @@ def make_editor(env: dict[str, str], tmp_path: Path) -> tuple[dict[str, str], Pa
     return {**env, "EDITOR": str(editor), "VISUAL": ""}, tmp_path / "editor.pid"
 
 
-@pytest.mark.parametrize("keys", [("D",), ("N",)])
+@pytest.mark.parametrize("keys", [("D",), pytest.param(("N",), marks=pytest.mark.slow)])
 def test_the_text_in_an_editor_is_offered_after_the_program_was_killed(
     env: dict[str, str], tmp_path: Path, keys: tuple[str, ...]
 ) -> None:
