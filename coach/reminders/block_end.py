@@ -28,13 +28,17 @@ WINDOWS = "windows"
 """The folder in which each open window leaves the number of its process."""
 
 
-def schedule_block_end(service: CoachService) -> bool:
+def schedule_block_end(service: CoachService, *, awaited: str = "") -> bool:
     """Start what waits for the end of the running block; return whether something waits.
 
-    Nothing waits if neither bell, message nor hook was chosen, or if the block has no end. Never raises.
+    Nothing waits if neither bell, message nor hook was chosen, or if the block has no end. The end of the block with
+    the id `awaited` may have passed: a window that closed had not announced it yet. Never raises.
     """
     block, now = find_running_block(service.journal.list_records(FocusBlock)), service.now()
-    if block is None or block.deadline is None or phase_at(block, now) is not BlockPhase.RUNNING:
+    if block is None or block.deadline is None:
+        return False
+    phase = phase_at(block, now)
+    if phase is not BlockPhase.RUNNING and not (phase is BlockPhase.OVER and block.id == awaited):
         return False
     settings = service.journal.settings
     if not (settings.bell or settings.notify or _has_hook()) or was_announced(service, block_key(block)):

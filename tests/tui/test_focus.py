@@ -18,6 +18,7 @@ from coach.domain.advice_records import AdviceAnswer
 from coach.domain.focus import FocusBlock
 from coach.domain.goal import Goal
 from coach.domain.note import Note
+from coach.reminders import block_end
 from coach.service import CoachService
 from coach.tui.notifications import format_window_title
 from tests.conftest import FakeClock
@@ -524,3 +525,39 @@ async def test_a_block_and_a_goal_of_yesterday_are_typed_with_an_at_sign(folder:
     assert (block.started_at.date(), block.started_at.hour, block.intention) == (yesterday, 16, "the long letter")
     assert block.ended_at == block.deadline
     assert (goal.day, goal.text) == (yesterday, "call Noor")
+
+
+async def test_an_end_in_the_last_second_of_a_window_is_left_to_what_announces_it(
+    folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    CoachService(folder, clock).execute(choose_block_end_signal(bell=True, notify=False))
+    waiting: list[int] = []
+    monkeypatch.setattr(
+        block_end, "run_once_later", lambda name, seconds, *words, **more: waiting.append(seconds) or "at"
+    )
+    async with running(folder, clock) as host:
+        await host.press("f")
+        await host.saved()
+        clock.forward(minutes=25, seconds=1)
+        host.today.schedule_block_end()  # before the clock on the screen has moved
+        assert waiting == [1]
+        tick(host)
+        await host.pilot.pause()
+        host.today.schedule_block_end()
+        assert waiting == [1]  # the window has announced it
+
+
+async def test_a_block_that_was_over_before_the_window_opened_is_not_announced_when_it_closes(
+    folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = CoachService(folder, clock)
+    service.execute(choose_block_end_signal(bell=True, notify=False))
+    service.execute(start_block("messages", 20))
+    clock.forward(minutes=30)
+    waiting: list[int] = []
+    monkeypatch.setattr(
+        block_end, "run_once_later", lambda name, seconds, *words, **more: waiting.append(seconds) or "at"
+    )
+    async with running(folder, clock) as host:
+        host.today.schedule_block_end()
+        assert waiting == []

@@ -85,6 +85,8 @@ class TodayScreen(Screen[None]):
         self.session = Session(self)
         self._commands: Mapping[str, Callable[..., object]] = WITHOUT_DATA
         self._has_begun_loading = False
+        self._awaited_block = ""
+        """The id of the block that was running when the day was last shown, until its end is announced."""
         self.is_loaded = False
         """Whether the data is there, or a message says why not."""
         self.command_used: Signal[str] = Signal(self, "command-used")
@@ -235,7 +237,11 @@ class TodayScreen(Screen[None]):
 
     def show_day(self, day: DayView) -> None:
         """Hand `day` to the panels, and do what follows from it."""
+        from coach.domain.focus import BlockPhase, phase_at
+
         self.day = replace(day, hides_names=self.hidden)
+        if day.running_block is not None and phase_at(day.running_block, day.now) is BlockPhase.RUNNING:
+            self._awaited_block = day.running_block.id
         self._update_footer()
         if self.ask in ("", "felt"):
             self.leave_question()
@@ -319,7 +325,7 @@ class TodayScreen(Screen[None]):
             from coach.reminders.block_end import mark_window, schedule_block_end  # only when the window closes
 
             mark_window(self.service.folder, is_open=False)
-            schedule_block_end(self.service)
+            schedule_block_end(self.service, awaited=self._awaited_block)
 
     # What the session uses
 
@@ -378,6 +384,8 @@ class TodayScreen(Screen[None]):
 
     @on(FocusPanel.Over)
     def _on_phase_ended(self, event: FocusPanel.Over) -> None:
+        if event.block is not None:
+            self._awaited_block = ""
         if not event.quiet:
             self.refresh_day()
         self.notifier.announce_phase_end(event.block, quiet=event.quiet)
