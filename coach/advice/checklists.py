@@ -89,8 +89,7 @@ def _parse_steps(plain: Any) -> ReportSteps | None:
     try:
         block, report = (tuple(clean_text(str(line)) for line in plain[part]) for part in ("block", "report"))
         day = date.fromisoformat(plain["checked_on"])
-        return ReportSteps(
-            clean_text(str(plain["title"]), 40), block, report, day, clean_text(str(plain.get("source", "")))
-        )
+        title, source = clean_text(str(plain["title"])), clean_text(str(plain.get("source", "")))
+        return ReportSteps(title, block, report, day, source)
     except (TypeError, KeyError, ValueError, AttributeError):
         return None

@@ -199,10 +199,11 @@ def test_the_four_named_channels_are_there_by_name() -> None:
 def test_an_edited_list_of_steps_is_used_and_a_damaged_one_passed_over(tmp_path: Path) -> None:
     place = create_editable_list(REPORT_STEPS_FILE, tmp_path)
     plain = json.loads(place.read_text(encoding="utf-8"))
-    plain["channels"]["linkedin"]["block"] = ["Mine."]
+    plain["channels"]["linkedin"] |= {"block": ["Mine."], "title": "LinkedIn, in the app on my phone and on the web"}
     plain["channels"]["x"] = {"title": "X"}
     place.write_text(json.dumps(plain), encoding="utf-8")
-    assert find_report_steps("linkedin", folder=tmp_path).block == ("Mine.",)
+    mine = find_report_steps("linkedin", folder=tmp_path)
+    assert (mine.block, mine.title) == (("Mine.",), "LinkedIn, in the app on my phone and on the web")
     assert find_report_steps("x", folder=tmp_path) == find_report_steps("x")
     assert create_editable_list(REPORT_STEPS_FILE, tmp_path) == place and find_report_steps(
         "linkedin", folder=tmp_path

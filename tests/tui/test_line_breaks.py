@@ -221,6 +221,14 @@ async def test_the_keys_of_a_checklist_are_named_below_a_long_list(folder: Path,
             await host.until(lambda: "d done" in host.screen_text() and "Esc not now" in host.screen_text(), "the keys")
 
 
+async def test_a_title_that_the_frame_cuts_stands_whole_above_the_list(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock, size=(40, 16)) as host:
+        await host.press("C", "4")
+        await host.until(lambda: "◦ Accept" in host.screen_text(), "the checklist")
+        words = " ".join(row.strip("│ ") for row in rows(host))
+        assert "A request from someone you have little in common with ◦ Accept" in words
+
+
 async def test_the_minutes_of_a_week_have_their_unit_or_are_left_out(folder: Path, clock: FakeClock) -> None:
     service = CoachService(folder, clock).open_folder()
     clock.forward(days=7)  # in a week of two months

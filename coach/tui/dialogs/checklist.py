@@ -29,10 +29,12 @@ class ChecklistDialog(Dialog[ChecklistAnswer | None]):
 
     def compose(self) -> ComposeResult:
         lead, width = styled("◦ ", QUIET_STYLE) + " ", self.content_width - 2
-        rows = [indent_wrapped(lead, styled(line), width) for line in self._check.lines]
+        title = styled(self._check.title)
+        rows = self.repeat_title(title, self.content_width)
+        rows += [indent_wrapped(lead, styled(line), width) for line in self._check.lines]
         park = " · p set aside until tomorrow" if self._can_park else ""
         with Vertical(id="box", classes="-list") as box:
-            box.border_title = self._check.title
+            box.border_title = title
             with VerticalScroll(id="lines"):
                 yield Static(stack_lines(*rows), markup=False)
             written = f"written on {format_date(self._check.written_on, year=True)}, you can edit it"

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from coach.errors import AmbiguousName
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.session import Session
-from coach.tui.text import HIDDEN_MARK, highlight_row, indent_wrapped, render_legend, stack_lines, styled, wrap_text
+from coach.tui.text import HIDDEN_MARK, highlight_row, indent_wrapped, render_legend, stack_lines, styled
 
 DIGITS = "123456789"
 
@@ -41,8 +41,7 @@ class ChoiceDialog(Dialog[str | None]):
 
     def _draw_choices(self) -> None:
         width = self.content_width - 1  # a scrollbar may stand at the right
-        title = styled(self._title)
-        rows = wrap_text(title, width) if title.cell_length > width - 1 else []  # one that the frame has no room for
+        rows = self.repeat_title(styled(self._title), width)
         self._choice_of_line = [-1] * len(rows)
         for n, (_, label) in enumerate(self._choices):
             mark = "›" if n == self._highlighted else " "

@@ -6,7 +6,10 @@ from typing import TypeVar
 
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding
+from textual.content import Content
 from textual.screen import ModalScreen
+
+from coach.tui.text import wrap_text
 
 Result = TypeVar("Result")
 MAX_WIDTH, FRAME_WIDTH = 100, 4
@@ -29,6 +32,10 @@ class Dialog(ModalScreen[Result]):
     def content_width(self) -> int:
         """The width of a line in the dialog's box, in cells."""
         return max(10, min(MAX_WIDTH, self.app.size.width) - FRAME_WIDTH)
+
+    def repeat_title(self, title: Content, width: int) -> list[Content]:
+        """Return a title in lines, to stand once more where the frame has no room for it; else nothing."""
+        return wrap_text(title, width) if title.cell_length > self.content_width - 2 else []
 
     @property
     def is_open(self) -> bool:

@@ -115,8 +115,7 @@ class TextInputDialog(Dialog[str | None]):
 
     def _show_completions(self, typed: str) -> None:
         self._completions = self._list_names(typed) if self._completes_names and typed.strip() else ()
-        title = styled(self._prompt.title)  # once more, if the frame has no room for it
-        rows = [wrap_lines(title, self.content_width)] if title.cell_length > self.content_width - 2 else []
+        rows = self.repeat_title(styled(self._prompt.title), self.content_width)
         if self._completions:
             first, *others = (styled(name) for name in self._completions)
             rows += flow_parts([first, render_key("Tab", "completes"), *others], self.content_width, "   ")
