@@ -7,14 +7,11 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from coach.advice.shown_people import blocked_person_ids
 from coach.atomic_file import read_text_file, write_private_file
 from coach.domain.event import Event
 from coach.domain.journal import Journal
-from coach.domain.message import Message
-from coach.domain.person import Person
 from coach.exporters.ics import FollowUp, Meeting, format_events
-from coach.run_export import list_follow_ups
+from coach.run_export import list_follow_ups, list_meetings
 
 
 def update_calendar_file(journal: Journal, now: datetime) -> bool:
@@ -40,8 +37,6 @@ def update_calendar_file(journal: Journal, now: datetime) -> bool:
 def build_calendar(journal: Journal, now: datetime) -> str:
     """Return the text of the calendar, without names if the settings say so."""
     shows_names = journal.settings.calendar_names
-    names = {person.id: person.name for person in journal.list_records(Person)}
-    hidden = blocked_person_ids(journal)
     today = journal.settings.day_of(now)
     follow_ups = [
         FollowUp(one.id, one.day, one.title if shows_names else "Follow-up", one.changed_at)
@@ -53,9 +48,8 @@ def build_calendar(journal: Journal, now: datetime) -> str:
         if event.day >= today and not event.key  # one that a calendar brought is in that calendar
     ]
     meetings = [
-        Meeting(m.id, m.at, f"Meeting with {names[m.person]}" if shows_names else "Meeting", m.changed_at)
-        for m in journal.list_records(Message)
-        if m.kind == "meeting" and m.person in names and m.person not in hidden
+        Meeting(m.id, m.at, f"Meeting with {person.name}" if shows_names else "Meeting", m.changed_at)
+        for m, person in list_meetings(journal)
     ]
     return format_events(follow_ups, meetings, now)
 

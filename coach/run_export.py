@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
 from coach.advice.outreach.open_conversations import list_open_conversations
@@ -213,36 +214,34 @@ def export_calendar(journal: Journal, now: datetime, *, todo: bool = False) -> s
     follow_ups = add_records(journal, list_follow_ups(journal, now), written)
     if todo:
         return format_todos(follow_ups, now)
-    people = {p.id: p for p in journal.list_records(Person)}
-    hidden = blocked_person_ids(journal)
     meetings = [
-        Meeting(m.id, m.at, make_shareable(journal, f"Meeting with {people[m.person].name}"), m.changed_at,
-                _format_new_records(journal, (people[m.person], m), written))
-        for m in journal.list_records(Message)
-        if m.kind == "meeting" and m.person in people and m.person not in hidden
+        Meeting(m.id, m.at, make_shareable(journal, f"Meeting with {person.name}"), m.changed_at,
+                _format_new_records(journal, (person, m), written))
+        for m, person in list_meetings(journal)
     ]  # fmt: skip
     return format_events(follow_ups, meetings, now)
 
 
+def list_meetings(journal: Journal) -> list[tuple[Message, Person]]:
+    """Return the meetings with people who may be shown."""
+    people = {person.id: person for person in list_shown_people(journal)}
+    meetings = (message for message in journal.list_records(Message) if message.kind == "meeting")
+    return [(meeting, people[meeting.person]) for meeting in meetings if meeting.person in people]
+
+
 def list_follow_ups(journal: Journal, now: datetime) -> list[FollowUp]:
     """Return what is owed, and whom one may write to again, each with its day."""
-    follow_ups = []
+    follow_ups, today, workdays = [], journal.settings.day_of(now), counted_workdays(journal)
     for row in list_open_conversations(journal, now):
         about = journal.get_record(Message, row.message_id)
         title = f"{row.name}: {row.status}" if row.owed else f"Write to {row.name} again, if you like"
-        today = journal.settings.day_of(now)
-        due = today if row.owed else max(today, _follow_up_day(journal, row.since, row.follow_up_gap))
-        stamp = about.changed_at if about else None
+        since = workdays.add_workdays(journal.settings.day_of(row.since), row.follow_up_gap)
         follow_ups.append(
             FollowUp(
-                row.message_id or row.person,
-                due,
-                make_shareable(journal, title),
-                changed_at=stamp,
-                person=journal.get_record(Person, row.person),
-                message=about,
+                row.message_id or row.person, today if row.owed else max(today, since), make_shareable(journal, title),
+                about.changed_at if about else None, person=journal.get_record(Person, row.person), message=about,
             )
-        )
+        )  # fmt: skip
     return follow_ups
 
 
@@ -276,25 +275,13 @@ def export_todo_txt(journal: Journal, now: datetime) -> str:
 def export_daylio(journal: Journal) -> str:
     """Return the moods as CSV in Daylio's layout."""
     file = io.StringIO(newline="")
-    write_daylio(
-        file,
-        (
-            MoodRow(
-                m.at,
-                m.value,
-                tuple(make_shareable(journal, word) for word in m.words),
-                make_shareable(journal, m.note),
-                _format_record(journal, m),
-            )
-            for m in list_in_order(journal, Mood)
-        ),
+    shared = partial(make_shareable, journal)
+    moods = list_in_order(journal, Mood)
+    rows = (
+        MoodRow(m.at, m.value, tuple(map(shared, m.words)), shared(m.note), _format_record(journal, m)) for m in moods
     )
+    write_daylio(file, rows)
     return file.getvalue()
-
-
-def _follow_up_day(journal: Journal, since: datetime, gap: int) -> date:
-    """Return the day from which another message is fine: `gap` working days after `since`."""
-    return counted_workdays(journal).add_workdays(journal.settings.day_of(since), gap)
 
 
 def _format_cell(value: Any, names: Mapping[str, str]) -> object:
