@@ -48,6 +48,7 @@ _ESCAPES = re.compile(
 _UNDECODED = re.compile("[\udc80-\udcff]+")
 """Bytes of a command line that Python could not decode (PEP 383)."""
 _SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u2007\u202f]+")
+_NAME_ENDS = re.compile(r"^[\s,;:~|·•–—\u2800-]+|(?:[\s,;:~|·•–—\u2800-]|(?<=\s)\.)+$")
 _PLAIN = re.compile(r"[\x21-\x7e](?: ?[\x21-\x7e])*")
 
 
@@ -73,6 +74,11 @@ def clean_text(text: str, limit: int = NAME_LIMIT, *, lines: bool = False) -> st
     if len(text) <= limit:
         return text
     return _remove_unwanted(text[: limit - 1]).rstrip(" \n\u200c\u200d") + "…"  # half a flag is none
+
+
+def trim_name(name: str) -> str:
+    """Return a name without the commas, dashes and dots that people leave before or behind it ("Ana Lee, PhD,")."""
+    return _NAME_ENDS.sub("", name) or name
 
 
 def _decode_bytes(found: re.Match[str]) -> str:

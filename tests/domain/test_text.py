@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.domain.text import clean_text, clean_typed_text, fold_text, format_json, strip_control_characters
+from coach.domain.text import (
+    clean_text,
+    clean_typed_text,
+    fold_text,
+    format_json,
+    strip_control_characters,
+    trim_name,
+)
 from coach.errors import InvalidInput
 from tests.hostile import HARMFUL, NASTY
 
@@ -72,6 +79,27 @@ def test_folding_forgets_joiners() -> None:
 
 def test_folding_forgets_case_and_accents() -> None:
     assert fold_text("ÖSEL  Tamm") == fold_text("osel tamm") == "osel tamm"
+
+
+@pytest.mark.parametrize(
+    ("name", "trimmed"),
+    [
+        ("Ana Lee,", "Ana Lee"),
+        ("Ana Lee, MBA, PhD, ", "Ana Lee, MBA, PhD"),
+        ("Ana .", "Ana"),
+        ("- Ana (she/her) -", "Ana (she/her)"),
+        ("~ Ana", "Ana"),
+        ("Ana Lee Jr.", "Ana Lee Jr."),
+        ("Dr. Ana Lee, Inc.", "Dr. Ana Lee, Inc."),
+        ("Lee, Ana", "Lee, Ana"),
+        ("Smith-Lee", "Smith-Lee"),
+        ("+49 30 1234", "+49 30 1234"),
+        ("- -", "- -"),
+        ("🌹 Ana", "🌹 Ana"),
+    ],
+)
+def test_a_name_loses_the_marks_around_it(name: str, trimmed: str) -> None:
+    assert trim_name(name) == trimmed
 
 
 def test_names_without_a_letter_are_not_equal() -> None:

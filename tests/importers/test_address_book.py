@@ -72,6 +72,13 @@ def test_an_import_of_contacts_alone_is_saved_and_said(here: CoachService, tmp_p
     assert "Everything in it is here already." in describe_preview(again)
 
 
+def test_a_name_is_saved_without_the_comma_behind_it(here: CoachService, tmp_path: Path) -> None:
+    text = CONNECTIONS.format(company="ACME").replace("Fennwick,", '"Fennwick, ",')
+    lines = bring(here, write(tmp_path, "Connections.csv", text), write(tmp_path, "messages.csv", MESSAGES))
+    assert not any("now called" in line for line in lines)
+    assert person(here, "Orla Fennwick").company == "ACME"
+
+
 def test_a_contact_becomes_the_person_one_writes_to(here: CoachService, tmp_path: Path) -> None:
     bring(here, write(tmp_path, "Connections.csv", CONNECTIONS.format(company="Isobar Labs")))
     assert [one.name for one in find_contacts_by_name(here.journal, "or fen", 5)] == ["Orla Fennwick"]

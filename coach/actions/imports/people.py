@@ -13,7 +13,7 @@ from coach.domain.address_book import DETAIL_FIELDS, AddressBook, Contact
 from coach.domain.journal import Journal
 from coach.domain.person import Person
 from coach.domain.record import derive_record_id
-from coach.domain.text import clean_text
+from coach.domain.text import clean_text, trim_name
 from coach.importers.import_result import ImportedPerson, ImportResult
 from coach.importers.linkedin.rows import parse_slug
 from coach.importers.mail.headers import normalize_address
@@ -27,7 +27,7 @@ MAIL_FORMATS = frozenset(
 def build_contacts(found: ImportResult) -> Iterator[Contact]:
     """Yield the contacts of an account for the address book, each with a name or an address."""
     for key, person in found.contacts.items():
-        name = clean_text(person.name or (person.handle or "" if "@" in (person.handle or "") else ""))
+        name = trim_name(clean_text(person.name or (person.handle or "" if "@" in (person.handle or "") else "")))
         if name:
             yield Contact(
                 derive_record_id("contact", found.format, key),
@@ -227,4 +227,4 @@ def _format_name(found: ImportedPerson) -> str:
     """Return what somebody is called. An account known by its number alone says what the number is."""
     if not found.name and not found.handle and found.channel in _NUMBERED_ACCOUNTS:
         return f"{_NUMBERED_ACCOUNTS[found.channel]} user {clean_text(found.key).removeprefix('user')}"
-    return clean_text(found.name or found.handle or found.key)
+    return trim_name(clean_text(found.name)) if found.name else clean_text(found.handle or found.key)
