@@ -28,7 +28,7 @@ from coach.cli.common import (
     saved_json_option,
 )
 from coach.cli.name_argument import name_and_text_arguments, name_argument, optional_name_argument
-from coach.cli.today import format_row_state, format_silence, serialize_row
+from coach.cli.today import serialize_row
 from coach.domain.typed_times import names_a_day
 from coach.views.day_builder import make_outreach_row
 
@@ -218,7 +218,7 @@ def _print_conversations(
         print_json([serialize_row(row) | serialize_chance(each) for each, row in rows])
         return
     for _, r in rows:
-        parts = [r.full_name, r.topic if r.is_owed else r.channel, format_silence(r), format_row_state(r)]
+        parts = [r.full_name, r.topic if r.is_owed else r.channel, r.silence_in_words, r.summary_in_words]
         print_line(f"{'you owe' if r.is_owed else 'waiting'}: {', '.join(filter(None, parts))}")
     if not rows:
         print_line(nobody)

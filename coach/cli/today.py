@@ -58,8 +58,8 @@ def describe_day(day: DayView) -> list[str]:
         blocks = ", ".join(f"{format_kind(kind)} {minutes} min" for kind, minutes in day.minutes_by_kind)
         lines.append(f"Blocks today: {blocks}.")
     for row in day.rows[:5]:
-        about = row.topic if row.is_owed else format_row_state(row)
-        parts = ", ".join(part for part in (row.full_name, format_silence(row), about) if part)
+        about = row.topic if row.is_owed else row.summary_in_words
+        parts = ", ".join(filter(None, (row.full_name, row.silence_in_words, about)))
         lines.append(f"{'You owe' if row.is_owed else 'Waiting for'} {parts}.")
     if len(day.rows) > 5:
         lines.append(f"And {len(day.rows) - 5} more.")
@@ -78,16 +78,6 @@ def _describe_clock(block: FocusBlock, now: datetime) -> str:
     if phase is BlockPhase.OVER:
         return f"{format_counted_time(block, now)}. coach focus stop ends it"
     return f"{phase.value}, {format_clock_face(block, now)} {'left' if block.deadline else 'so far'}"
-
-
-def format_silence(row: OutreachRow) -> str:
-    """Return the days without an answer in words."""
-    return row.day_name or format_count(row.silent_days, "working day")
-
-
-def format_row_state(row: OutreachRow) -> str:
-    """Return the state of a conversation, a chance as "about 45 in 100"."""
-    return f"about {row.summary} reply" if row.summary[:1].isdecimal() else row.summary
 
 
 def serialize_day(day: DayView) -> dict[str, Any]:

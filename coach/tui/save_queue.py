@@ -15,7 +15,7 @@ from coach.domain.journal import DocumentTables
 from coach.errors import CoachError, TemporaryError
 from coach.service import CoachService, PendingChange
 from coach.tui.session import Session
-from coach.tui.widgets.status_bar import SaveMessageLine
+from coach.tui.widgets.header_and_footer import SaveMessageLine
 from coach.undo_process import save_undo_elsewhere
 
 RETRY_SECONDS = 1.0

@@ -16,7 +16,7 @@ from coach.tui.panels.goal import GoalPanel
 from coach.tui.panels.panel_grid import PANEL_TYPES
 from coach.tui.text import NAMES_ARE_HIDDEN
 from coach.tui.unsent_input import UnsentInput
-from coach.tui.widgets.status_bar import SaveMessageLine
+from coach.tui.widgets.header_and_footer import SaveMessageLine
 
 if TYPE_CHECKING:
     from coach.actions.result import Action

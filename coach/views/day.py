@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from coach.domain.wording import format_count
+
 if TYPE_CHECKING:
     from coach.domain.focus import FocusBlock
     from coach.domain.mood import Mood
@@ -57,6 +59,16 @@ class OutreachRow:
     def full_name(self) -> str:
         """The name, with what tells it from the same name of others: "Ana (ACME)"."""
         return f"{self.name} ({self.told_apart})" if self.told_apart else self.name
+
+    @property
+    def silence_in_words(self) -> str:
+        """The days without an answer: "Friday", "3 working days"."""
+        return self.day_name or format_count(self.silent_days, "working day")
+
+    @property
+    def summary_in_words(self) -> str:
+        """The summary, with a chance as "about 45 in 100 reply"."""
+        return f"about {self.summary} reply" if self.summary[:1].isdecimal() else self.summary
 
 
 @dataclass(frozen=True, slots=True)

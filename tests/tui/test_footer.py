@@ -9,7 +9,7 @@ import pytest
 from coach.actions.away import step_away
 from coach.demo import write_demo_data
 from coach.service import CoachService
-from coach.tui.widgets.status_bar import KeyFooter
+from coach.tui.widgets.header_and_footer import KeyFooter
 from tests.conftest import FakeClock
 from tests.tui.host import Host, running
 

@@ -15,7 +15,7 @@ from coach.actions.outreach import log_sent_message
 from coach.demo import write_demo_data
 from coach.service import CoachService
 from coach.tui.text import flow_parts, indent_wrapped, wrap_text
-from coach.tui.widgets import status_bar
+from coach.tui.widgets import header_and_footer
 from tests.conftest import FakeClock
 from tests.tui.host import Host, running
 
@@ -160,8 +160,8 @@ async def test_a_long_note_to_a_mood_is_whole_and_continues_to_the_right(folder:
 async def test_data_that_cannot_be_read_is_told_for_as_long_as_it_lasts(
     folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(status_bar, "MESSAGE_SECONDS", 0.1)
-    monkeypatch.setattr(status_bar, "LETTERS_A_SECOND", 1000)
+    monkeypatch.setattr(header_and_footer, "MESSAGE_SECONDS", 0.1)
+    monkeypatch.setattr(header_and_footer, "LETTERS_A_SECOND", 1000)
     (folder / "coach.json").mkdir(parents=True)
     async with running(folder, clock, size=MEDIUM) as host:
         told = "Your data cannot be read just now. Nothing in it is changed."

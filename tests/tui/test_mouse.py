@@ -12,7 +12,7 @@ from coach.actions.moods import log_mood
 from coach.actions.outreach import log_sent_message
 from coach.service import CoachService
 from coach.tui.panels.mood import MoodPanel
-from coach.tui.widgets.status_bar import AdviceLine, KeyFooter, SaveMessageLine
+from coach.tui.widgets.header_and_footer import AdviceLine, KeyFooter, SaveMessageLine
 from tests.conftest import FakeClock
 from tests.tui.host import Host, running
 

@@ -17,7 +17,7 @@ from coach.errors import CoachError
 from coach.service import CoachService
 from coach.tui import save_queue
 from coach.tui.app import CoachApp
-from coach.tui.widgets.status_bar import SaveMessageLine
+from coach.tui.widgets.header_and_footer import SaveMessageLine
 from tests.conftest import FakeClock
 from tests.tui.host import Host, running
 

@@ -41,10 +41,9 @@ def draw_minutes_chart(trends: TrendsView, width: int, height: int, *, key: str 
             eighths = (max(n > 0, round(n / most * tall * 8)) for n in minutes)
             cells = _join_cells(columns, [draw_eighths(each, level) for each in eighths])
             total = Content.styled(f"{totals[kind]:>6,}".replace(",", " "), QUIET_STYLE)
-            name = (
-                join_parts(fit_width(styled(format_kind(kind)), 9), total, between=" ") if level == 0 else Content("")
-            )
-            drawn.append(join_parts(fit_width(name, label), Content.styled(cells, "$bar")))
+            words = (fit_width(styled(format_kind(kind)), 9), total) if level == 0 else ()
+            lead = fit_width(join_parts(*words, between=" "), label)
+            drawn.append(join_parts(lead, Content.styled(cells, "$bar")))
     axis = [_draw_date_axis(trends, starts, label, columns)] * (len(drawn) < height)  # rather every kind than the dates
     return stack_lines(*drawn, *axis)
 

@@ -32,8 +32,8 @@ from coach.tui.text import (
     wrap_lines,
 )
 from coach.tui.widgets.choice_bar import Choice, KeyBar
+from coach.tui.widgets.header_and_footer import SaveMessageLine
 from coach.tui.widgets.line_input import LineInput
-from coach.tui.widgets.status_bar import SaveMessageLine
 from coach.views.opportunities_and_events import (
     EventRow,
     OpportunitiesView,

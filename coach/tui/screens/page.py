@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 
 from coach.actions.undo import undo_last_action
 from coach.tui.dialogs.dialog import Dialog
-from coach.tui.widgets.status_bar import SaveMessageLine
+from coach.tui.widgets.header_and_footer import SaveMessageLine
 
 if TYPE_CHECKING:
     from coach.tui.session import Session

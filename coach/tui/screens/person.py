@@ -35,7 +35,7 @@ from coach.tui.text import (
     wrap_text,
 )
 from coach.tui.widgets.choice_bar import Choice, KeyBar
-from coach.tui.widgets.status_bar import SaveMessageLine
+from coach.tui.widgets.header_and_footer import SaveMessageLine
 from coach.views.person import PersonView, build_person_view
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ from coach.tui.text import (
     styled,
 )
 from coach.tui.widgets.choice_bar import Choice, KeyBar
-from coach.tui.widgets.status_bar import SaveMessageLine
+from coach.tui.widgets.header_and_footer import SaveMessageLine
 from coach.views.takeaways import TakeawayRow, build_takeaways
 
 _KEYS = (

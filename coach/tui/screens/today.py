@@ -29,7 +29,7 @@ from coach.tui.panels.panel_grid import PANEL_TYPES, PanelGrid
 from coach.tui.session import WITHOUT_DATA, Session
 from coach.tui.textual_private import forget_closed_pages
 from coach.tui.watchers import CHECK_SECONDS, READ_SECONDS, DataWatcher, SourceReader
-from coach.tui.widgets.status_bar import AdviceLine, Header, KeyFooter, SaveMessageLine
+from coach.tui.widgets.header_and_footer import AdviceLine, Header, KeyFooter, SaveMessageLine
 from coach.views.day import DayView
 
 if TYPE_CHECKING:

@@ -34,7 +34,7 @@ from coach.tui.screens.page import Page, make_page_bindings
 from coach.tui.text import QUIET_STYLE, TITLE_STYLE, join_parts, quiet_lines, stack_lines, styled
 from coach.tui.widgets.chart_frame import ChartFrame
 from coach.tui.widgets.choice_bar import Choice, ChoiceBar, KeyBar
-from coach.tui.widgets.status_bar import SaveMessageLine
+from coach.tui.widgets.header_and_footer import SaveMessageLine
 from coach.views.trends import TREND_SPANS, TrendsView, YearView, build_trends, build_year_grid
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from coach.tui.screens.page import Page, make_page_bindings
 from coach.tui.text import QUIET_STYLE, TITLE_STYLE, join_parts, styled
 from coach.tui.widgets.chart_frame import ChartFrame
 from coach.tui.widgets.choice_bar import Choice, KeyBar
-from coach.tui.widgets.status_bar import SaveMessageLine
+from coach.tui.widgets.header_and_footer import SaveMessageLine
 from coach.views.week import WeekView, build_week, format_change_title, format_date_range
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The lines around the panels: the header, the advice, the message after a save, and the footer of keys."""
+"""The header above the panels; below them the advice, the message after a save, and the footer of keys."""
 
 from __future__ import annotations
 
