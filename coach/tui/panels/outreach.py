@@ -165,11 +165,9 @@ class OutreachPanel(Panel):
             return flow_parts([*there, *keys], width)
         return render_key_hints(self.keys, width, *hints)
 
-    def on_focus(self) -> None:
-        self.refresh()
-
-    def on_blur(self) -> None:
-        self.refresh()
+    def watch_has_focus(self, has_focus: bool) -> None:
+        super().watch_has_focus(has_focus)
+        self.draw_changed_rows()
 
     def _get_visible_rows(self, day: DayView, height: int) -> tuple[int, tuple[OutreachRow, ...]]:
         """Return the index of the first visible row, and the visible rows: at most five, with the selected one."""

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from textual.content import Content
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.reactive import reactive, var
+from textual.strip import Strip
+from textual.visual import Visual
 from textual.widget import Widget
 
 from coach.default_keys import USUAL, KeyTable
@@ -40,17 +42,25 @@ class DayWidget(PlainLinkWidget):
 
 
 class Panel(DayWidget, can_focus=True):
-    """Draws itself from `day` alone. `keys` are the keys in force, named in its hints."""
+    """Draws itself from `day` alone, row by row. `keys` are the keys in force, named in its hints."""
 
     TITLE = ""
     keys: var[KeyTable] = var(USUAL)
-    enter_is_taken: reactive[bool] = reactive(False)
+    enter_is_taken: var[bool] = var(False)
     """Whether Enter answers a question elsewhere, so that it is not named here."""
-    _drawn_rows: Sequence[Content] = ()
+    _rows: Sequence[Content] = ()
     """The rows as they stand on the screen."""
+    _rows_size = Size(0, 0)
+    """The size of the panel for which they were drawn."""
 
     def on_mount(self) -> None:
         self.update_title()
+
+    def watch_enter_is_taken(self) -> None:
+        self.draw_changed_rows()
+
+    def watch_keys(self) -> None:
+        self.draw_changed_rows()
 
     def draw_again(self) -> None:
         self.update_title()
@@ -72,21 +82,31 @@ class Panel(DayWidget, can_focus=True):
 
     def draw_changed_rows(self) -> None:
         """Draw the rows that are other ones now; most keys change one or two."""
-        rows, width = self._list_rows(), self.content_size.width
-        pairs = enumerate(zip_longest(self._drawn_rows, rows))
-        same = {y for y, (was, row) in pairs if was is not None and row is not None and row.is_same(was)}
-        changed = [Region(0, y, width, 1) for y in range(max(len(self._drawn_rows), len(rows))) if y not in same]
-        if any(row.cell_length > width for row in (*self._drawn_rows, *rows)):
-            self.refresh()  # in a very small window a row may take several lines
-        elif changed:
-            self.refresh(*changed)
+        before = self._rows
+        self._draw_all_rows()
+        pairs = enumerate(zip_longest(before, self._rows))
+        changed = [y for y, (was, row) in pairs if was is None or row is None or not row.is_same(was)]
+        if changed:
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
 
-    def _list_rows(self) -> Sequence[Content]:
-        if self.day is None:
-            return ()
-        width, height = self.content_size
-        return self.draw_rows(self.day, max(MIN_WIDTH, width), max(1, height))
+    def _draw_all_rows(self) -> None:
+        """Draw all rows for the day and the size of now."""
+        self._rows_size = self.size
+        width, height = self.size
+        rows = () if self.day is None else self.draw_rows(self.day, max(MIN_WIDTH, width), max(1, height))
+        # In a very small window a row may take several lines.
+        self._rows = [line for row in rows for line in (row.wrap(width) if row.cell_length > width > 0 else [row])]
 
     def render(self) -> Content:
-        self._drawn_rows = self._list_rows()
-        return stack_lines(*self._drawn_rows)
+        return stack_lines(*self._rows)
+
+    def render_line(self, y: int) -> Strip:
+        """Return one row to paint; the panel as a whole is painted only while text in it is selected."""
+        if self._rows_size != self.size:
+            self._draw_all_rows()
+        if self.text_selection is not None:
+            return super().render_line(y)
+        width, style = self.size.width, self.visual_style
+        if y >= len(self._rows) or not width:
+            return Strip.blank(width, style.rich_style)
+        return Visual.to_strips(self, self._rows[y], width, 1, style)[0].apply_offsets(0, y)
