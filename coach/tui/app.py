@@ -14,7 +14,7 @@ from textual.binding import Binding
 from textual.filter import LineFilter
 from textual.reactive import Reactive
 from textual.screen import ModalScreen
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 from coach.default_keys import USUAL
 from coach.domain.text import clean_text
@@ -70,7 +70,8 @@ class CoachApp(CalmExitApp, KeyQueueApp):
         tour: bool = False,
     ) -> None:
         own_themes = get_ansi_themes() if has_few_colours() else THEMES
-        self._own_themes = {theme.name: theme for theme in own_themes}  # super().__init__ needs the first theme
+        # super().__init__ needs the first theme; Textual asks for all of them fifty times a key
+        self._themes = {**BUILTIN_THEMES, **{theme.name: theme for theme in own_themes}}
         super().__init__()
         self.unsent_input = UnsentInput()
         self._glyphs = [PlainGlyphs()] if needs_plain_glyphs() else []
@@ -102,7 +103,7 @@ class CoachApp(CalmExitApp, KeyQueueApp):
 
     @property
     def available_themes(self) -> dict[str, Theme]:
-        return {**super().available_themes, **self._own_themes}
+        return self._themes
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return get_default_tokens(self.current_theme)

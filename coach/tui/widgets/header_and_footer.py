@@ -86,7 +86,7 @@ class AdviceLine(PlainLinkWidget):
             after is not None
             and (before.displayed_advice, before.advice_reason) != (after.displayed_advice, after.advice_reason)
         ):
-            self.refresh(layout=True)
+            self.refresh(layout=self.styles.is_auto_height)  # else its rows are reserved, whatever it says
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return len(self._layout_rows(self._get_text(), width))
