@@ -53,7 +53,7 @@ class SystemClock:
 def day_of(at: datetime, day_ends: time = DAY_ENDS) -> date:
     """Return the day that the aware moment `at` belongs to, by its own wall clock."""
     day = at.date()
-    return day - _A_DAY if (at.hour, at.minute) < (day_ends.hour, day_ends.minute) else day
+    return day - _A_DAY if at.time() < day_ends else day
 
 
 def at_wall_time(day: date, clock: time, now: datetime) -> datetime:

@@ -13,6 +13,7 @@ from pydantic import Field
 
 from coach.domain.journal import Journal, cached_by
 from coach.domain.record import Moment, Record
+from coach.domain.settings import Settings
 
 
 class Mood(Record):
@@ -47,6 +48,19 @@ def moods_by_day(journal: Journal, since: date | None = None) -> Mapping[date, S
         if since is None or day >= since:
             days[day].append(mood)
     return dict(days)
+
+
+@cached_by(Mood, Settings)
+def mean_mood_by_day(journal: Journal) -> Mapping[date, float]:
+    """Return day → the mean value of its moods, 1–5, for the days with a mood."""
+    totals: dict[date, int] = defaultdict(int)
+    counts: dict[date, int] = defaultdict(int)
+    day_of = journal.settings.day_of
+    for mood in moods_in_order(journal):
+        day = day_of(mood.at)
+        totals[day] += mood.value
+        counts[day] += 1
+    return {day: total / counts[day] for day, total in totals.items()}
 
 
 def mean_mood(moods: Sequence[Mood]) -> float | None:

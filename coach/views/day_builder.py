@@ -27,7 +27,7 @@ from coach.domain.focus import (
     sum_time_by_day,
 )
 from coach.domain.journal import Journal, cached_by
-from coach.domain.mood import mean_mood, moods_by_day
+from coach.domain.mood import mean_mood_by_day, moods_by_day
 from coach.domain.networking_hours import describe_hours_now, describe_outside_hours, is_within_hours
 from coach.domain.person import convert_to_zone, format_channel, is_night
 from coach.domain.settings import Settings
@@ -112,12 +112,11 @@ def _add_conversations(day: DayView, journal: Journal) -> DayView:
 def _add_moods(day: DayView, journal: Journal) -> DayView:
     """Return the day with its moods, and with the means of the fourteen days that end with it."""
     fortnight = [day.date - timedelta(days=back) for back in reversed(range(FORTNIGHT_DAYS))]
-    days = moods_by_day(journal, since=fortnight[0])
-    moods = days.get(day.date, ())
+    moods, means = moods_by_day(journal, since=day.date).get(day.date, ()), mean_mood_by_day(journal)
     return replace(
         day,
         moods=tuple(redact_record(journal, mood) for mood in moods),
-        fortnight_moods=tuple(mean_mood(days.get(each, ())) for each in fortnight),
+        fortnight_moods=tuple(means.get(each) for each in fortnight),
     )
 
 

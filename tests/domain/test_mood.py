@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from coach.domain.journal import Journal
-from coach.domain.mood import Mood, moods_by_day
+from coach.domain.mood import Mood, mean_mood_by_day, moods_by_day
 
 WALL_TIMES = (
     "2026-03-09T03:59:00-11:00",  # the night of the 8th, and the latest of these four moments
@@ -21,3 +21,9 @@ def test_moods_since_a_day_are_those_of_that_day_in_every_zone() -> None:
     night, morning, noon, noon_before = moods
     assert moods_by_day(journal, since=date(2026, 3, 9)) == {date(2026, 3, 9): [morning, noon]}
     assert moods_by_day(journal) == {date(2026, 3, 8): [noon_before, night], date(2026, 3, 9): [morning, noon]}
+
+
+def test_the_mean_of_a_day_is_that_of_all_its_moods() -> None:
+    moods = [Mood(at=datetime.fromisoformat(at), value=n) for n, at in enumerate(WALL_TIMES, start=1)]
+    means = mean_mood_by_day(Journal({}).with_records(moods))
+    assert means == {date(2026, 3, 8): (1 + 4) / 2, date(2026, 3, 9): (2 + 3) / 2}

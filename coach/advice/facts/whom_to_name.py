@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from operator import attrgetter
 
@@ -19,7 +19,7 @@ from coach.advice.outreach.silence_calendar import SilenceCalendar, make_calenda
 from coach.advice.shown_people import list_shown_people
 from coach.domain.advice_records import LookBack, collect_nice_names
 from coach.domain.boundary import Boundary
-from coach.domain.conversation import NEW_BEGINNING_AFTER, Conversation, build_conversation
+from coach.domain.conversation import NEW_BEGINNING_AFTER, Conversation
 from coach.domain.journal import Journal, cached_by
 from coach.domain.message import Message
 from coach.domain.person import Person, convert_to_zone, is_night
@@ -293,7 +293,8 @@ def _is_answer_to_me(conversation: Conversation) -> bool:
     mine = conversation.last_sent
     if mine is None:
         return False
-    before = build_conversation(conversation.person, (m for m in conversation.messages if m.at <= mine.at))
+    earlier = tuple(m for m in conversation.received_messages if m.at <= mine.at)
+    before = replace(conversation, received_messages=earlier)
     theirs = next(m for m in conversation.received_messages if m.at >= mine.at)
     waited = before.is_my_message_last and not before.is_closed_by_answer
     return waited and theirs.at - mine.at < NEW_BEGINNING_AFTER

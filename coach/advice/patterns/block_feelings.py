@@ -6,13 +6,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from coach.advice.statistics import compute_welch
 from coach.domain.focus import FOCUS_KINDS, FocusBlock
 from coach.domain.journal import Journal, cached_by
-from coach.domain.mood import Mood, moods_by_day
+from coach.domain.mood import mean_mood_by_day
 from coach.domain.settings import Settings
 
 CHECK_WEEKS = (4, 8, 13, 26, 39, 52)
@@ -31,18 +31,12 @@ class BlockFeeling:
 
 def find_block_feeling(journal: Journal, today: date) -> BlockFeeling | None:
     """Return the kind of block that felt most different from the others at the last fixed check, or None."""
-    first, rows = _collect_feelings(journal)
-    check = last_check_day(first, today)
-    return None if check is None else compare_feelings([row for row in rows if row[0] < check])
-
-
-@cached_by(Mood, FocusBlock, Settings)
-def _collect_feelings(journal: Journal) -> tuple[date | None, list[tuple[date, str, float]]]:
-    """Return the first day with a rated block, and (day, kind, felt minus that day's mood) of those with a mood."""
-    means = {day: sum(mood.value for mood in moods) / len(moods) for day, moods in moods_by_day(journal).items()}
-    felt = _list_rated_blocks(journal)
-    rows = [(day, kind, value - means[day]) for day, kind, value in felt if day in means]
-    return min((day for day, _, _ in felt), default=None), rows
+    felt, means = _list_rated_blocks(journal), mean_mood_by_day(journal)
+    check = last_check_day(min((day for day, _, _ in felt), default=None), today)
+    if check is None:
+        return None
+    rated = (row for row in felt if row[0] < check and row[0] in means)
+    return compare_feelings((day, kind, value - means[day]) for day, kind, value in rated)
 
 
 @cached_by(FocusBlock, Settings)
@@ -64,12 +58,21 @@ def last_check_day(first: date | None, today: date) -> date | None:
     return first + timedelta(weeks=known[-1]) if known else None
 
 
-def compare_feelings(rows: Sequence[tuple[date, str, float]]) -> BlockFeeling | None:
+def compare_feelings(rows: Iterable[tuple[date, str, float]]) -> BlockFeeling | None:
     """Compare kinds by (day, kind, felt minus that day's mood): Welch's t over days, one kind against the others."""
+    days_by_kind: dict[str, _DaySums] = defaultdict(_DaySums)
+    for day, kind, value in rows:
+        days_by_kind[kind].add(day, value)
     found: list[tuple[float, BlockFeeling]] = []
     for kind in FOCUS_KINDS:
-        own = _mean_by_day(rows, kind, same=True)
-        others = _mean_by_day(rows, kind, same=False) if len(own) >= FEWEST_DAYS else []
+        own = days_by_kind[kind].means()
+        if len(own) < FEWEST_DAYS:
+            continue
+        other_days = _DaySums()
+        for other, days in days_by_kind.items():
+            for day, total in days.totals.items() if other != kind else ():
+                other_days.add(day, total, days.counts[day])
+        others = other_days.means()
         if len(others) < FEWEST_DAYS:
             continue
         difference, p = compute_welch(own, others)
@@ -78,12 +81,21 @@ def compare_feelings(rows: Sequence[tuple[date, str, float]]) -> BlockFeeling | 
     return min(found, key=lambda each: (round(each[0], 9), each[1].difference))[1] if found else None
 
 
-def _mean_by_day(rows: Sequence[tuple[date, str, float]], kind: str, *, same: bool) -> list[float]:
-    days: dict[date, list[float]] = defaultdict(list)
-    for day, each, value in rows:
-        if (each == kind) is same:
-            days[day].append(value)
-    return [sum(values) / len(values) for values in days.values()]
+@dataclass(frozen=True, slots=True)
+class _DaySums:
+    """Values added up by day."""
+
+    totals: dict[date, float] = field(default_factory=lambda: defaultdict(float))
+    counts: dict[date, int] = field(default_factory=lambda: defaultdict(int))
+
+    def add(self, day: date, total: float, count: int = 1) -> None:
+        """Add `count` values that make up `total`."""
+        self.totals[day] += total
+        self.counts[day] += count
+
+    def means(self) -> list[float]:
+        """Return the mean of each day."""
+        return [total / self.counts[day] for day, total in self.totals.items()]
 
 
 @dataclass(frozen=True, slots=True)
