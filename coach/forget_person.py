@@ -17,11 +17,13 @@ from coach.domain.text import clean_text, fold_text
 from coach.errors import InvalidInput
 from coach.paths import (
     LEFT_FOLDER_FILE,
+    MOVED_FOLDER_FILE,
     find_editing_folder,
     find_state_folder,
     find_state_place,
     find_unsent_file,
-    forget_data_folder,
+    read_folder_note,
+    remove_folder_note,
 )
 from coach.run_import import forget_imported_people
 from coach.service import ASKED_KIND, CoachService
@@ -160,7 +162,8 @@ def erase_everything(service: CoachService) -> int:
         for folder in (state, cache, *([unsent.parent] if unsent else ())):
             remove_temps(FileSystem(), folder)
         _remove_left_texts(service.folder)
-        forget_data_folder(service.folder)
+        if read_folder_note(MOVED_FOLDER_FILE) == service.folder:
+            remove_folder_note(MOVED_FOLDER_FILE)
     except OSError as error:
         raise notices.not_erased_error(service.folder) from error
     return count + len(there)

@@ -24,7 +24,7 @@ def find_data_folder(chosen: str | os.PathLike[str] | None = None) -> Path:
     """Return the data folder: the one chosen, else COACH_DATA_DIR, else where it was moved to, else the usual one."""
     named = chosen or os.environ.get(DATA_VARIABLE)
     if not named:
-        return _read_moved_folder() or default_data_folder()
+        return read_folder_note(MOVED_FOLDER_FILE) or default_data_folder()
     if not str(named).strip():
         raise InvalidInput(f"{DATA_VARIABLE} is empty.", hint="Unset it, or name a folder: ~/coach.")
     folder = expand_path(named)
@@ -128,48 +128,28 @@ def find_state_place(kind: str, folder: Path) -> Path:
     return find_state_folder() / kind / blake2s(os.fsencode(os.path.realpath(folder)), digest_size=8).hexdigest()
 
 
-def remember_data_folder(folder: Path) -> None:
-    """Write the note that the data is in `folder` from now on. Raises OSError."""
-    write_private_file(find_state_folder() / MOVED_FOLDER_FILE, f"{folder}\n".encode("utf-8", "surrogateescape"))
+def write_folder_note(name: str, folder: Path) -> None:
+    """Write the note `name` (MOVED_FOLDER_FILE or LEFT_FOLDER_FILE) about a folder. Raises OSError."""
+    write_private_file(find_state_folder() / name, f"{folder}\n".encode("utf-8", "surrogateescape"))
 
 
-def forget_data_folder(folder: Path) -> None:
-    """Remove the note that the data is in `folder`, if there is one. Raises OSError."""
-    if _read_moved_folder() == folder:
-        remove_file(FileSystem(), find_state_folder() / MOVED_FOLDER_FILE)
-
-
-def remember_folder_left(folder: Path) -> None:
-    """Write the note that a move out of `folder` has begun. Raises OSError."""
-    write_private_file(find_state_folder() / LEFT_FOLDER_FILE, f"{folder}\n".encode("utf-8", "surrogateescape"))
-
-
-def find_folder_left() -> Path | None:
-    """Return the folder of a move that was stopped before the folder was empty, None if there is none."""
-    return _read_folder_note(LEFT_FOLDER_FILE)
-
-
-def forget_folder_left() -> None:
-    """Remove the note of a move that has begun. Raises OSError."""
-    remove_file(FileSystem(), find_state_folder() / LEFT_FOLDER_FILE)
-
-
-def _read_moved_folder() -> Path | None:
-    return _read_folder_note(MOVED_FOLDER_FILE)
-
-
-def _read_folder_note(name: str) -> Path | None:
-    note = find_state_folder() / name
+def read_folder_note(name: str) -> Path | None:
+    """Return the folder that the note `name` is about, None without the note."""
     try:
-        text = read_text_file(note, errors="surrogateescape").strip()
+        text = read_text_file(find_state_folder() / name, errors="surrogateescape").strip()
     except OSError:
         return None
     return Path(text) if text and "\0" not in text else None
 
 
+def remove_folder_note(name: str) -> None:
+    """Remove the note `name`, if there is one. Raises OSError."""
+    remove_file(FileSystem(), find_state_folder() / name)
+
+
 def find_missing_folder(folder: Path) -> Path | None:
     """Return `folder` if the data was moved there and is not there now, as on a disk that is not connected."""
-    moved = None if os.environ.get(DATA_VARIABLE) else _read_moved_folder()
+    moved = None if os.environ.get(DATA_VARIABLE) else read_folder_note(MOVED_FOLDER_FILE)
     return folder if moved == folder and not (folder / "coach.json").exists() else None
 
 

@@ -15,13 +15,14 @@ from coach.cli.common import open_service, print_line
 from coach.errors import CoachError
 from coach.paths import (
     DATA_VARIABLE,
+    LEFT_FOLDER_FILE,
+    MOVED_FOLDER_FILE,
     expand_path,
-    find_folder_left,
     find_local_copy_file,
-    forget_folder_left,
     move_typed_texts,
-    remember_data_folder,
-    remember_folder_left,
+    read_folder_note,
+    remove_folder_note,
+    write_folder_note,
 )
 from coach.store import Store, notices
 from coach.store.file_format import is_same_data
@@ -40,10 +41,10 @@ def move_data_folder(ctx: click.Context, directory: str) -> None:
     if files == 0 or place != source.folder:
         target = Store(place, local_copy=find_local_copy_file(place))
         try:
-            remember_folder_left(source.folder)
-            files = move_data(source, target, lambda: remember_data_folder(place))
+            write_folder_note(LEFT_FOLDER_FILE, source.folder)
+            files = move_data(source, target, lambda: write_folder_note(MOVED_FOLDER_FILE, place))
             move_typed_texts(source.folder, place)
-            forget_folder_left()
+            remove_folder_note(LEFT_FOLDER_FILE)
         except OSError as error:
             raise notices.not_copied_error(error, place) from error
     print_line(f"Moved {files} files to {place}. The new copies were checked before the old ones were removed.")
@@ -56,7 +57,7 @@ def move_data_folder(ctx: click.Context, directory: str) -> None:
 
 def _finish_last_move(current: Store) -> int:
     """Empty the folder of a move that was stopped; return how many files were in it, 0 if there is none."""
-    folder = find_folder_left()
+    folder = read_folder_note(LEFT_FOLDER_FILE)
     if folder is None or folder == current.folder:
         return 0
     left = Store(folder, local_copy=find_local_copy_file(folder))
@@ -66,7 +67,7 @@ def _finish_last_move(current: Store) -> int:
         if left.path.exists() and is_same_data(left.state.content, current.state.content):
             files = move_data(left, current, lambda: None)
         move_typed_texts(folder, current.folder)
-        forget_folder_left()
+        remove_folder_note(LEFT_FOLDER_FILE)
     except OSError as error:
         raise notices.not_moved_error(folder, current.folder) from error
     return files

@@ -10,7 +10,7 @@ import pytest
 
 from coach.cli.main import run_command_line
 from coach.domain.clock import SystemClock
-from coach.paths import remember_data_folder
+from coach.paths import MOVED_FOLDER_FILE, write_folder_note
 
 
 def _data_file(folder: Path) -> Path:
@@ -77,11 +77,11 @@ def test_a_moved_folder_that_is_not_connected_is_no_empty_life(
 ) -> None:
     monkeypatch.delenv("COACH_DATA_DIR")
     away = tmp_path / "stick" / "coach"
-    remember_data_folder(away)
+    write_folder_note(MOVED_FOLDER_FILE, away)
     assert run_command_line(["today"]) == 1
     assert run_command_line(["mood", "2"]) == 1
     assert "is not there" in capsys.readouterr().err
-    assert run_command_line(["status"]) == 0
+    assert run_command_line(["status"]) == 1
     assert capsys.readouterr().out == ""
     assert run_command_line(["doctor"]) == 1
     assert "files: the data cannot be read" in capsys.readouterr().out
