@@ -39,9 +39,13 @@ def nothing_shows(host: Host) -> None:
     assert not [name for name in NAMES if name in text], text
 
 
-async def test_stepping_away_is_two_keys_and_one_quiet_page(folder: Path, clock: FakeClock) -> None:
+async def test_stepping_away_is_two_keys_and_one_quiet_page_and_s_comes_back_to_everything(
+    folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     full(folder, clock)
+    run: list[str] = []
     async with running(folder, clock) as host:
+        monkeypatch.setattr(hooks, "start_hook", lambda event, say, facts: run.append(event))
         assert "Priya" in host.screen_text()
         await host.press("s", "3")
         assert isinstance(host.app.screen, AwayScreen)
@@ -49,8 +53,14 @@ async def test_stepping_away_is_two_keys_and_one_quiet_page(folder: Path, clock:
         assert "See you Monday." in text and "? help" in text and "q quit" in text
         nothing_shows(host)
         await host.saved()
-    (block,) = CoachService(folder, clock).open_folder().journal.list_records(FocusBlock)
-    assert block.ended_at == clock.now()
+        assert "on_step_away" in run
+        (block,) = CoachService(folder, clock).open_folder().journal.list_records(FocusBlock)
+        assert block.ended_at == clock.now()
+        await host.press("s")
+        assert host.app.screen is host.today
+        text = host.screen_text()
+        assert "Priya" in text and "Welcome back. Everything is as you left it." in text
+        await host.saved()
 
 
 async def test_no_key_brings_a_name_onto_the_screen_while_away(folder: Path, clock: FakeClock) -> None:
@@ -63,7 +73,9 @@ async def test_no_key_brings_a_name_onto_the_screen_while_away(folder: Path, clo
             nothing_shows(host)
 
 
-async def test_help_opens_over_the_quiet_page_and_closes_onto_it(folder: Path, clock: FakeClock) -> None:
+async def test_help_opens_over_the_quiet_page_and_closes_onto_it_and_quitting_works(
+    folder: Path, clock: FakeClock
+) -> None:
     full(folder, clock).execute(step_away("monday"))
     async with running(folder, clock) as host:
         await host.press("question_mark")
@@ -71,23 +83,8 @@ async def test_help_opens_over_the_quiet_page_and_closes_onto_it(folder: Path, c
         nothing_shows(host)
         await host.press("escape")
         assert isinstance(host.app.screen, AwayScreen)
-
-
-async def test_quitting_works_from_the_quiet_page(folder: Path, clock: FakeClock) -> None:
-    full(folder, clock).execute(step_away("monday"))
-    async with running(folder, clock) as host:
         await host.press("q")
         assert host.app._exit
-
-
-async def test_s_comes_back_and_everything_is_as_it_was(folder: Path, clock: FakeClock) -> None:
-    full(folder, clock)
-    async with running(folder, clock) as host:
-        await host.press("s", "1", "s")
-        assert host.app.screen is host.today
-        text = host.screen_text()
-        assert "Priya" in text and "Welcome back. Everything is as you left it." in text
-        await host.saved()
 
 
 async def test_it_ends_by_itself_and_closes_help_that_lies_above(folder: Path, clock: FakeClock) -> None:
@@ -129,12 +126,3 @@ async def test_tonight_is_offered_before_the_evening_alone(folder: Path, clock: 
         clock.at = clock.at.replace(hour=18)
         await host.press("s")
         assert "tonight" not in host.screen_text()
-
-
-async def test_stepping_away_runs_its_hook(folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
-    run: list[str] = []
-    monkeypatch.setattr(hooks, "start_hook", lambda event, say, facts: run.append(event))
-    async with running(folder, clock) as host:
-        await host.press("s", "1")
-        await host.saved()
-    assert run == ["on_step_away"]

@@ -64,17 +64,15 @@ async def test_leaving_the_evening_keeps_what_was_answered(folder: Path, clock: 
         assert not is_evening_done(host.service.journal, clock.now())
 
 
-async def test_a_privacy_check_is_two_keys_away_and_logged_when_done(folder: Path, clock: FakeClock) -> None:
+async def test_a_check_is_two_keys_away_and_logged_when_done_and_a_post_can_be_parked(
+    folder: Path, clock: FakeClock
+) -> None:
     async with running(folder, clock) as host:
         await host.press("C", "1")
         assert "Who can see" in host.screen_text()
         await host.press("d")
         await host.saved()
         assert [r.kind for r in host.service.journal.list_records(LookBack)] == ["privacy"]
-
-
-async def test_a_post_can_be_parked_till_tomorrow(folder: Path, clock: FakeClock) -> None:
-    async with running(folder, clock) as host:
         await host.press("C", "3")
         assert "Could a stranger misread it?" in host.screen_text()
         await host.press("p")

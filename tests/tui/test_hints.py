@@ -41,12 +41,6 @@ async def test_one_hint_at_a_time_and_each_opening_without_it_once_it_was_used(f
         assert shown(host) == []
 
 
-async def test_a_hint_that_was_not_used_stays(folder: Path, clock: FakeClock) -> None:
-    for _ in range(2):
-        async with running(folder, clock) as host:
-            assert shown(host) == ["view.help"]
-
-
 async def test_what_is_used_before_it_is_hinted_at_is_never_hinted_at(folder: Path, clock: FakeClock) -> None:
     async with running(folder, clock) as host:
         await host.press("h", "h")
@@ -56,11 +50,15 @@ async def test_what_is_used_before_it_is_hinted_at_is_never_hinted_at(folder: Pa
         ]
 
 
-async def test_a_save_is_said_in_place_of_the_hint(folder: Path, clock: FakeClock) -> None:
+async def test_a_save_is_said_in_place_of_a_hint_which_stays_until_it_is_used(folder: Path, clock: FakeClock) -> None:
     async with running(folder, clock) as host:
+        assert shown(host) == ["view.help"]
         await host.press("m", "3")
         assert shown(host) == []
         assert "Saved: okay" in host.screen_text()
+        await host.saved()
+    async with running(folder, clock) as host:
+        assert shown(host) == ["view.help"]
 
 
 async def test_who_has_done_many_things_gets_no_hints(folder: Path, clock: FakeClock) -> None:

@@ -27,17 +27,9 @@ def focused(host: Host) -> object:
     return host.app.focused
 
 
-async def test_a_key_of_ones_own_works_and_the_usual_one_is_free(folder: Path, clock: FakeClock) -> None:
-    async with running(folder, clock, keys=OWN) as host:
-        await host.press("m")
-        assert host.today.day is not None and host.today.day.running_block is not None
-        await host.press("v", "3")
-        assert [entry.value for entry in host.today.day.moods] == [3]
-        await host.press("f")
-        assert host.today.day.running_block is not None
-
-
-async def test_panels_footer_help_and_palette_show_the_keys_in_force(folder: Path, clock: FakeClock) -> None:
+async def test_a_key_of_ones_own_works_is_shown_everywhere_and_leaves_the_usual_one_free(
+    folder: Path, clock: FakeClock
+) -> None:
     async with running(folder, clock, keys=OWN) as host:
         text = host.screen_text()
         assert "v logs how you are" in text and "m starts 25 minutes" in text
@@ -47,6 +39,12 @@ async def test_panels_footer_help_and_palette_show_the_keys_in_force(folder: Pat
         await host.press("escape", "ctrl+p")
         await host.write("pomodoro")
         await host.until(lambda: "focus (m)" in host.screen_text(), "the hit")
+        await host.press("escape", "m")
+        assert host.today.day is not None and host.today.day.running_block is not None
+        await host.press("v", "3")
+        assert [entry.value for entry in host.today.day.moods] == [3]
+        await host.press("f")
+        assert host.today.day.running_block is not None
 
 
 async def test_a_key_that_the_busy_app_has_not_looked_at_is_not_handled(folder: Path, clock: FakeClock) -> None:
@@ -61,17 +59,33 @@ async def test_a_key_that_the_busy_app_has_not_looked_at_is_not_handled(folder: 
         assert host.today.day is not None and [entry.value for entry in host.today.day.moods] == [4]
 
 
-async def test_the_key_of_undo_is_the_one_in_force(folder: Path, clock: FakeClock) -> None:
-    async with running(folder, clock, keys='undo.undo = "Z"') as host:
+async def test_undo_palette_and_help_have_the_keys_that_were_chosen_and_no_others(
+    folder: Path, clock: FakeClock
+) -> None:
+    keys = 'undo.undo = "Z"\nview.palette = "f2"\nview.help = "f1"'
+    async with running(folder, clock, keys=keys) as host:
         await host.press("m", "3")
         assert "Z undo" in host.screen_text()
         await host.press("Z")
         assert host.today.day is not None and host.today.day.moods == ()
+        await host.press("ctrl+p")
+        assert host.app.screen is host.today
+        await host.press("f2")
+        assert host.app.screen is not host.today
+        await host.press("escape", "f1")
+        assert "Esc back" in host.screen_text()
+        await host.press("f1")
+        assert "Esc back" not in host.screen_text()
 
 
-async def test_a_command_without_a_key_is_found_by_the_palette(folder: Path, clock: FakeClock) -> None:
+async def test_a_command_without_a_key_is_found_by_the_palette_and_sentences_say_so(
+    folder: Path, clock: FakeClock
+) -> None:
     async with running(folder, clock, keys='mood.log = "f"') as host:
         assert "ctrl+p starts 25 minutes" in host.screen_text()
+        host.today.action_run("focus.pause")
+        said = 'No block is running. ctrl+p "focus" starts one.'
+        await host.until(lambda: said in host.screen_text(), "how to start one")
         await host.press("ctrl+p")
         await host.write("pomodoro")
         await host.until(lambda: "focus" in host.screen_text(), "the hit")
@@ -98,31 +112,14 @@ async def test_with_a_preset_keys_go_from_panel_to_panel_and_from_row_to_row(
         assert host.today.outreach.row == 1
 
 
-async def test_the_palette_opens_with_the_key_that_was_chosen_and_no_other(folder: Path, clock: FakeClock) -> None:
-    async with running(folder, clock, keys='view.palette = "f2"') as host:
-        await host.press("ctrl+p")
-        assert host.app.screen is host.today
-        await host.press("f2")
-        assert host.app.screen is not host.today
-
-
-async def test_the_help_page_closes_with_the_key_that_opened_it(folder: Path, clock: FakeClock) -> None:
-    async with running(folder, clock, keys='view.help = "f1"') as host:
-        await host.press("f1")
-        assert "Esc back" in host.screen_text()
-        await host.press("f1")
-        assert "Esc back" not in host.screen_text()
-
-
-@pytest.mark.parametrize(("width", "count"), [(120, 8), (80, 6), (60, 5), (40, 4)])
-async def test_the_footer_shows_as_many_keys_as_fit_and_always_help_and_quit(
-    width: int, count: int, folder: Path, clock: FakeClock
-) -> None:
-    async with running(folder, clock, size=(width, 24)) as host:
-        footer = host.screen_text().splitlines()[-1]
-        keys = re.split(" {2,}", footer.strip())
-        assert keys[-2:] == ["? help", "q quit"]
-        assert len(keys) >= count
+async def test_the_footer_shows_as_many_keys_as_fit_and_always_help_and_quit(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        for width, count in ((120, 8), (80, 6), (60, 5), (40, 4)):
+            await host.resize((width, 24))
+            footer = host.screen_text().splitlines()[-1]
+            keys = re.split(" {2,}", footer.strip())
+            assert keys[-2:] == ["? help", "q quit"]
+            assert len(keys) >= count
 
 
 def usual_keys_in(text: str) -> set[str]:
@@ -173,13 +170,6 @@ async def test_the_advice_names_the_keys_in_force(folder: Path, clock: FakeClock
         said = f'Press {shown_key("hours.set")} to set them, or "{shown_key("outreach.later")}" to skip.'
         await host.until(lambda: said in host.screen_text(), "the question")
         assert usual_keys_in(host.screen_text()) == set()
-
-
-async def test_a_sentence_says_how_to_find_a_command_without_a_key(folder: Path, clock: FakeClock) -> None:
-    async with running(folder, clock, keys='mood.log = "f"') as host:
-        host.today.action_run("focus.pause")
-        said = 'No block is running. ctrl+p "focus" starts one.'
-        await host.until(lambda: said in host.screen_text(), "how to start one")
 
 
 async def test_pages_name_the_keys_in_force(folder: Path, clock: FakeClock) -> None:

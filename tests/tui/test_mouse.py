@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from textual.geometry import Offset
 from textual.widget import Widget
 
@@ -31,29 +30,23 @@ async def click(host: Host, text: str) -> None:
     await host.pilot.pause()
 
 
-@pytest.mark.parametrize(
-    ("word", "shows"),
-    [("m mood", "How are you?"), ("o I wrote", "I wrote to"), ("? help", "Esc back"), ("f focus", "until")],
-)
-async def test_a_key_of_the_footer_can_be_clicked(word: str, shows: str, folder: Path, clock: FakeClock) -> None:
+async def test_keys_of_the_footer_a_digit_and_undo_look_like_the_rest_and_can_be_clicked(
+    folder: Path, clock: FakeClock
+) -> None:
     async with running(folder, clock) as host:
-        await click(host, word)
-        assert shows in host.screen_text()
-
-
-async def test_a_digit_can_be_clicked(folder: Path, clock: FakeClock) -> None:
-    async with running(folder, clock) as host:
+        assert not any(host.today.query_one(line).auto_links for line in (KeyFooter, AdviceLine, SaveMessageLine))
         await click(host, "m mood")
+        assert "How are you?" in host.screen_text()
         await click(host, "4 good")
         await host.until(lambda: host.today.day and host.today.day.moods, "the mood")
         assert host.today.day is not None and [m.value for m in host.today.day.moods] == [4]
-
-
-async def test_undo_can_be_clicked(folder: Path, clock: FakeClock) -> None:
-    async with running(folder, clock) as host:
-        await host.press("m", "3")
+        await host.press("escape")
         await click(host, "u undo")
-        assert host.today.day is not None and host.today.day.moods == ()
+        assert host.today.day.moods == ()
+        for word, shows in (("o I wrote", "I wrote to"), ("? help", "Esc back"), ("f focus", "until")):
+            await click(host, word)
+            assert shows in host.screen_text()
+            await host.press("escape")
 
 
 async def test_why_can_be_clicked(folder: Path, clock: FakeClock) -> None:
@@ -74,20 +67,15 @@ async def test_a_click_gives_a_panel_the_focus_and_opens_a_row(folder: Path, clo
         assert host.app.screen is not host.today
 
 
-async def test_what_can_be_clicked_looks_like_the_rest(folder: Path, clock: FakeClock) -> None:
-    async with running(folder, clock) as host:
-        assert not any(host.today.query_one(line).auto_links for line in (KeyFooter, AdviceLine, SaveMessageLine))
-
-
-@pytest.mark.parametrize("panel", ["GoalPanel", "AdviceLine", "OutreachPanel"])
-async def test_text_can_be_marked_and_is_what_is_copied(panel: str, folder: Path, clock: FakeClock) -> None:
+async def test_text_can_be_marked_and_is_what_is_copied(folder: Path, clock: FakeClock) -> None:
     CoachService(folder, clock).execute(log_sent_message("Ana Lee"))
     async with running(folder, clock) as host:
-        widget = host.today.query_one(panel, Widget)
-        region = widget.content_region
-        await host.pilot.mouse_down(offset=region.offset + Offset(1, 0))
-        await host.pilot.hover(offset=region.offset + Offset(9, 0))
-        await host.pilot.mouse_up(offset=region.offset + Offset(9, 0))
-        row = host.screen_text().splitlines()[region.y]
-        assert host.app.screen is host.today
-        assert host.today.get_selected_text() == row[region.x + 1 : region.x + 10]
+        for panel in ("GoalPanel", "AdviceLine", "OutreachPanel"):
+            widget = host.today.query_one(panel, Widget)
+            region = widget.content_region
+            await host.pilot.mouse_down(offset=region.offset + Offset(1, 0))
+            await host.pilot.hover(offset=region.offset + Offset(9, 0))
+            await host.pilot.mouse_up(offset=region.offset + Offset(9, 0))
+            row = host.screen_text().splitlines()[region.y]
+            assert host.app.screen is host.today
+            assert host.today.get_selected_text() == row[region.x + 1 : region.x + 10]

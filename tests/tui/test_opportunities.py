@@ -33,11 +33,13 @@ async def test_a_line_adds_an_opportunity_and_enter_moves_it_on(folder: Path, cl
 async def test_a_line_with_a_day_is_an_event_and_asks_whom_one_met_the_morning_after(
     folder: Path, clock: FakeClock
 ) -> None:
-    CoachService(folder, clock).execute(events.save_event("Trade fair, today, Leipzig"))
+    CoachService(folder, clock).execute(events.save_event("A fair with a long name, today, Leipzig"))
     clock.forward(days=1)
-    async with running(folder, clock) as host:
+    async with running(folder, clock, size=(60, 20)) as host:
         await host.press("O")
-        await host.until(lambda: "who did you meet?" in host.screen_text(), "the question")
+        await host.until(lambda: "A fair with" in host.screen_text(), "the row")
+        row = next(line for line in host.screen_text().split("\n") if "A fair with" in line)
+        assert "who did you meet?" in row  # whole in a small window
         await host.press("enter")
         await host.write("Ana Lee, Ben Okri")
         await host.press("enter")
@@ -85,13 +87,3 @@ async def test_a_long_opportunity_and_its_step_stand_whole_where_there_is_room(f
         await host.press("O")
         row = r"Head of data platform and tooling at Brightwater +found +ask Priya about the team +by Friday"
         await host.until(lambda: re.search(row, host.screen_text()) is not None, "the row")
-
-
-async def test_the_question_about_an_event_is_whole_in_a_small_window(folder: Path, clock: FakeClock) -> None:
-    CoachService(folder, clock).execute(events.save_event("A fair with a long name, today, Leipzig"))
-    clock.forward(days=1)
-    async with running(folder, clock, size=(60, 20)) as host:
-        await host.press("O")
-        await host.until(lambda: "A fair with" in host.screen_text(), "the row")
-        row = next(line for line in host.screen_text().split("\n") if "A fair with" in line)
-        assert "who did you meet?" in row

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from textual.command import Hit
 
 from coach.actions.boundaries import set_boundary
@@ -41,7 +40,9 @@ PHRASES = {
 """What a person might type, and what is offered first."""
 
 
-async def test_natural_words_find_what_is_meant(folder: Path, clock: FakeClock) -> None:
+async def test_natural_words_find_what_is_meant_and_who_feels_bad_is_offered_help_too(
+    folder: Path, clock: FakeClock
+) -> None:
     async with running(folder, clock) as host:
         provider = CoachCommands(host.today)
         first = {}
@@ -50,17 +51,23 @@ async def test_natural_words_find_what_is_meant(folder: Path, clock: FakeClock) 
             best = max(hits, key=lambda hit: hit.score, default=None)
             first[words] = str(best.text).partition(" (")[0] if best else ""
         assert first == PHRASES
-
-
-async def test_who_feels_bad_is_offered_help_too(folder: Path, clock: FakeClock) -> None:
-    async with running(folder, clock) as host:
         for words in ("I feel bad", "I am sad", "panic"):
-            hits = [str(hit.text) async for hit in CoachCommands(host.today).search(words) if isinstance(hit, Hit)]
-            assert any(hit.startswith("help (?") for hit in hits)
+            found = [str(hit.text) async for hit in provider.search(words) if isinstance(hit, Hit)]
+            assert any(hit.startswith("help (?") for hit in found)
 
 
-async def test_words_typed_into_the_palette_carry_the_command_out(folder: Path, clock: FakeClock) -> None:
+async def test_enter_carries_the_command_out_takes_the_goal_or_tells_what_only_the_shell_has(
+    folder: Path, clock: FakeClock
+) -> None:
     async with running(folder, clock) as host:
+        await look_for(host, "export")
+        await host.until(lambda: "coach export" in host.screen_text(), "the hit")
+        await host.press("enter")
+        await host.until(lambda: "In the shell: coach export." in host.screen_text(), "the line")
+        await look_for(host, "goal: thank")
+        await host.until(lambda: "Take it for today" in host.screen_text(), "a goal")
+        await host.press("enter")
+        await host.until(lambda: host.service.journal.list_records(Goal), "the goal of today")
         await look_for(host, "stop for today")
         await host.until(lambda: "step away (s)" in host.screen_text(), "the hit")
         await host.press("enter")
@@ -73,14 +80,6 @@ async def test_a_panel_is_gone_to(folder: Path, clock: FakeClock) -> None:
         await host.until(lambda: "panel Unanswered" in host.screen_text(), "the hit")
         await host.press("enter")
         await host.until(lambda: host.app.focused is host.today.outreach, "the panel")
-
-
-async def test_what_only_the_shell_has_is_told_in_one_line(folder: Path, clock: FakeClock) -> None:
-    async with running(folder, clock) as host:
-        await look_for(host, "export")
-        await host.until(lambda: "coach export" in host.screen_text(), "the hit")
-        await host.press("enter")
-        await host.until(lambda: "In the shell: coach export." in host.screen_text(), "the line")
 
 
 def test_what_the_palette_names_of_the_shell_is_there() -> None:
@@ -98,14 +97,6 @@ async def test_a_setting_is_found_and_opened_at_its_row(folder: Path, clock: Fak
         await host.pilot.pause()
         await host.press("enter")
         assert host.service.journal.settings.still
-
-
-async def test_a_goal_is_found_and_taken(folder: Path, clock: FakeClock) -> None:
-    async with running(folder, clock) as host:
-        await look_for(host, "goal: thank")
-        await host.until(lambda: "Take it for today" in host.screen_text(), "a goal")
-        await host.press("enter")
-        await host.until(lambda: host.service.journal.list_records(Goal), "the goal of today")
 
 
 async def test_a_person_is_found_by_the_beginning_of_a_name(folder: Path, clock: FakeClock) -> None:
@@ -131,15 +122,15 @@ async def test_nobody_behind_a_boundary_and_no_hidden_name_is_found(folder: Path
         assert "Mali" not in host.screen_text().splitlines()[2:]
 
 
-@pytest.mark.parametrize(("tabs", "group"), [(0, "Goal"), (1, "Focus"), (2, "Outreach"), (3, "Mood")])
-async def test_help_begins_with_the_panel_that_has_the_focus(
-    tabs: int, group: str, folder: Path, clock: FakeClock
-) -> None:
+async def test_help_begins_with_the_panel_that_has_the_focus(folder: Path, clock: FakeClock) -> None:
+    names = ("Goal", "Focus", "Outreach", "Mood")
     async with running(folder, clock) as host:
-        await host.press(*["tab"] * tabs, "question_mark")
-        groups = [word for word in ("Goal", "Focus", "Outreach", "Mood", "Coach") if f"│ {word} " in host.screen_text()]
-        below_help = min(groups, key=lambda word: host.screen_text().index(f"│ {word} "))
-        assert below_help == group
+        for focused in names:
+            await host.press("question_mark")
+            groups = [word for word in (*names, "Coach") if f"│ {word} " in host.screen_text()]
+            below_help = min(groups, key=lambda word: host.screen_text().index(f"│ {word} "))
+            assert below_help == focused
+            await host.press("escape", "tab")
 
 
 async def test_help_is_searched_and_esc_shows_all_of_it_again(folder: Path, clock: FakeClock) -> None:
@@ -150,12 +141,9 @@ async def test_help_is_searched_and_esc_shows_all_of_it_again(folder: Path, cloc
         assert "Log how you are" not in host.screen_text()
         await host.press("escape")
         assert "Log how you are" in host.screen_text()
-        await host.press("escape")
-        assert host.app.screen is host.today
-
-
-async def test_help_says_when_nothing_holds_the_words(folder: Path, clock: FakeClock) -> None:
-    async with running(folder, clock) as host:
-        await host.press("question_mark", "slash")
+        await host.press("slash")
         await host.write("xyzzy")
         assert "Nothing found." in host.screen_text()
+        await host.press("escape")
+        await host.press("escape")
+        assert host.app.screen is host.today

@@ -49,25 +49,17 @@ async def test_surroundings_that_want_no_animation_get_none(folder: Path, clock:
         assert host.app.animation_level == "none"
 
 
-async def test_a_number_is_typed_and_applied_at_once(folder: Path, clock: FakeClock) -> None:
-    async with running(folder, clock) as host:
-        await host.press("comma", "enter")
-        await host.press(*["backspace"] * 3, "3", "0", "enter", "escape")
-        await host.saved()
-        assert "of 30 min today" in host.screen_text()
-
-
-async def test_a_number_typed_at_once_replaces_the_one_that_stands_there(folder: Path, clock: FakeClock) -> None:
-    async with running(folder, clock) as host:
-        await host.press("comma", "down", "down", "enter", "5", "0", "enter", "escape")
-        await host.saved()
-        assert host.service.journal.settings.block_minutes == 50
-
-
-async def test_a_value_that_does_not_fit_keeps_the_text_and_says_what_does(folder: Path, clock: FakeClock) -> None:
+async def test_a_number_is_applied_at_once_and_one_that_does_not_fit_stays_to_be_put_right(
+    folder: Path, clock: FakeClock
+) -> None:
     async with running(folder, clock) as host:
         await host.press("comma", "enter", "x", "enter")
         assert "Type a number from 0 to 1440" in host.screen_text()
+        await host.press("backspace", "3", "0", "enter")
+        await host.press("down", "down", "enter", "5", "0", "enter", "escape")  # it replaces the one that stands there
+        await host.saved()
+        assert "of 30 min today" in host.screen_text()
+        assert host.service.journal.settings.block_minutes == 50
 
 
 async def test_a_theme_is_tried_on_and_kept_over_a_restart(folder: Path, clock: FakeClock) -> None:

@@ -16,56 +16,54 @@ from tests.conftest import FakeClock
 from tests.tui.host import Host, running
 
 
-async def test_an_open_line_is_offered_in_the_next_window(folder: Path, clock: FakeClock) -> None:
+async def test_an_open_line_and_a_draft_left_with_esc_are_offered_in_the_next_window(
+    folder: Path, clock: FakeClock
+) -> None:
     path = find_unsent_file(folder)
     assert path is not None
     async with running(folder, clock) as host:
-        await host.press("N")
+        await host.press("D")
+        await host.write("half a thought")
+        await host.press("escape", "N")
         await host.write("queues need limits")
         host.app.unsent_input.save_to_file()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     async with running(folder, clock) as host:
         await host.press("N")
         assert host.app.screen.query_one(Input).value == "queues need limits"
-        await host.press("enter")
+        await host.press("enter", "D")
+        assert host.app.screen.query_one(TextArea).text == "half a thought"
+        await host.press(*["backspace"] * len("half a thought"), "escape")
         await host.saved()
         host.app.unsent_input.save_to_file()
     assert not path.exists()
 
 
-async def test_another_name_replaces_a_name_that_was_not_saved(folder: Path, clock: FakeClock) -> None:
+async def test_another_name_replaces_a_name_that_was_not_saved_and_typing_goes_on_after_a_message(
+    folder: Path, clock: FakeClock
+) -> None:
     async with running(folder, clock) as host:
-        await host.press("o", *"Mirko Hahn", "escape")
-        await host.press("o", *"Jule Sand", "enter")
+        for typed, key in (("Mirko Hahn", "escape"), ("Jule Sand", "enter")):
+            await host.press("o")
+            await host.write(typed)
+            await host.press(key)
         await host.saved()
         assert [person.name for person in host.service.journal.list_records(Person)] == ["Jule Sand"]
-
-
-async def test_typing_goes_on_after_a_message_that_was_not_saved(folder: Path, clock: FakeClock) -> None:
-    async with running(folder, clock) as host:
-        await host.press("o", *"Mirko Hahn : the trip", "escape")
-        await host.press("o", *" to Graz", "enter")
+        for typed, key in (("Jule Sand : the trip", "escape"), (" to Graz", "enter")):
+            await host.press("o")
+            await host.write(typed)
+            await host.press(key)
         await host.saved()
-        (message,) = host.service.journal.list_records(Message)
-        assert message.text == "the trip to Graz"
-
-
-async def test_a_draft_left_with_esc_is_offered_in_the_next_window(folder: Path, clock: FakeClock) -> None:
-    async with running(folder, clock) as host:
-        await host.press("D")
-        await host.write("half a thought")
-        await host.press("escape")
-        host.app.unsent_input.save_to_file()
-    async with running(folder, clock) as host:
-        await host.press("D")
-        assert host.app.screen.query_one(TextArea).text == "half a thought"
+        assert "the trip to Graz" in [message.text for message in host.service.journal.list_records(Message)]
 
 
 async def test_a_changed_note_left_with_esc_is_offered_again_in_place_of_the_saved_one(
     folder: Path, clock: FakeClock
 ) -> None:
     async with running(folder, clock) as host:
-        await host.press("m", "3", "tab", *"tired", "enter")
+        await host.press("m", "3", "tab")
+        await host.write("tired")
+        await host.press("enter")
         await host.saved()
         await host.press("M", "n")
         await host.write(" and late")
@@ -80,7 +78,10 @@ async def test_a_name_typed_in_the_evening_is_offered_in_the_next_window(folder:
             await host.press("n")
 
     async with running(folder, clock) as host:
-        await host.press("o", *"Ana", "enter", "i", *"Ana", "enter")
+        for key in ("o", "i"):
+            await host.press(key)
+            await host.write("Ana")
+            await host.press("enter")
         await host.saved()
         await open_last_question(host)
         await host.write("Ana from the fair")
