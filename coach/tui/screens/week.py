@@ -84,6 +84,10 @@ class WeekScreen(Page):
         self.query_one("#change").focus()
         self.session.watch_day(self, self._refresh_week)
 
+    def on_resize(self) -> None:
+        if self.shown_week is not None:
+            self._show_heading(self.shown_week)
+
     def action_panel(self, step: int) -> None:
         """Move the focus to another frame, which is the only one that a low window shows."""
         self.query_one(PanelGrid).focus_other_panel(step)
@@ -110,16 +114,19 @@ class WeekScreen(Page):
 
     def _show_week(self, found: WeekView) -> None:
         self.shown = ShownWeek(found, self.session.hidden)
+        self._show_heading(found)
+        keys = _OPEN_KEYS if found.is_open else _PAST_KEYS
+        self.query_one("#keys", KeyBar).items = tuple(key for key in keys if key.action != "nice" or found.people)
+
+    def _show_heading(self, found: WeekView) -> None:
+        """Say which week it is, and its minutes where there is room."""
         where = join_parts(styled("Week", f"{TITLE_STYLE} bold"), styled(format_date_range(found)), between="   ")
-        heading, minutes = self.query_one("#where", Static), f"{found.minutes} min" * bool(found.minutes)
-        room = heading.content_size.width or self.app.size.width - 2
+        minutes, room = f"{found.minutes} min" * bool(found.minutes), self.app.size.width - 2
         texts = (
             join_parts(where, styled(f"{minutes}{more}", QUIET_STYLE), between="   ") for more in (" of networking", "")
         )
         fitting = (text for text in texts if minutes and text.cell_length <= room)
-        heading.update(next(fitting, where))
-        keys = _OPEN_KEYS if found.is_open else _PAST_KEYS
-        self.query_one("#keys", KeyBar).items = tuple(key for key in keys if key.action != "nice" or found.people)
+        self.query_one("#where", Static).update(next(fitting, where))
 
     # Keys and clicks
 
