@@ -5,7 +5,7 @@ After a wanted change of looks run `.venv/bin/python -m pytest tests/snapshots -
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,8 @@ from tests.conftest import TUESDAY, FakeClock
 from tests.lives_drawn import full, running_experiment, stamped
 from tests.tui.host import wait_until
 
+FAST = {"dark", "light", "dark-narrow", "no-colour", "person", "help", "palette", "trends", "week"}
+"""What is compared by the usual tests; the others are slow ones."""
 SIZES = {"first": (120, 36), "medium": (80, 24), "small": (60, 20), "narrow": (40, 12)}
 SCREENS = {
     "dark": "typical first",
@@ -52,6 +54,11 @@ PAGES = {
 TRENDS = {"trends": "t", "trends-year": "t 2", "trends-patterns": "t 6", "week": "w"}
 """Name → keys that lead there on three drawn years."""
 Compare = Callable[..., bool]
+
+
+def list_cases(names: Iterable[str]) -> list[object]:
+    """Return each name as a case, slow unless it is among the fast ones."""
+    return [pytest.param(name, marks=() if name in FAST else pytest.mark.slow) for name in names]
 
 
 def open_app(folder: Path, state: str, theme: str = "coach-dark") -> CoachApp:
@@ -94,7 +101,7 @@ def press(*keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:
     return before
 
 
-@pytest.mark.parametrize("name", SCREENS)
+@pytest.mark.parametrize("name", list_cases(SCREENS))
 def test_the_first_screen(snap_compare: Compare, folder: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     state, size, *look = SCREENS[name].split()
     if look == ["NO_COLOR"]:
@@ -103,14 +110,14 @@ def test_the_first_screen(snap_compare: Compare, folder: Path, name: str, monkey
     assert snap_compare(open_app(folder, state, *look), terminal_size=SIZES[size], run_before=press())
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", list_cases(PAGES))
 def test_a_page(snap_compare: Compare, name: str) -> None:
     folder = Path.home() / "coach"  # a path that reads the same everywhere
     app = open_app(folder, "typical")
     assert snap_compare(app, terminal_size=SIZES["medium"], run_before=press(*PAGES[name].split()))
 
 
-@pytest.mark.parametrize("name", TRENDS)
+@pytest.mark.parametrize("name", list_cases(TRENDS))
 def test_a_page_of_years(snap_compare: Compare, folder: Path, name: str) -> None:
     app = open_app(folder, "years")
     assert snap_compare(app, terminal_size=SIZES["first"], run_before=press(*TRENDS[name].split()))

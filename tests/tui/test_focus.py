@@ -242,7 +242,9 @@ async def test_time_that_nobody_attended_is_offered_and_a_takes_it(folder: Path,
     assert block.ended_at == clock.now() and block.felt == 3
 
 
-async def test_outside_the_hours_starting_takes_one_enter_more(folder: Path, clock: FakeClock) -> None:
+async def test_outside_the_hours_starting_takes_one_enter_more_but_deep_work_has_no_hours(
+    folder: Path, clock: FakeClock
+) -> None:
     CoachService(folder, clock).execute(set_networking_hours("mon-fri 9-17:30"))
     clock.at = clock.at.replace(hour=18)
     async with running(folder, clock) as host:
@@ -253,15 +255,8 @@ async def test_outside_the_hours_starting_takes_one_enter_more(folder: Path, clo
         assert host.today.day.running_block is None
         await host.press("escape", "f", "enter")
         assert host.today.day.running_block is not None
-        await host.saved()
-
-
-async def test_deep_work_has_no_hours(folder: Path, clock: FakeClock) -> None:
-    CoachService(folder, clock).execute(set_networking_hours("mon-fri 9-17:30"))
-    clock.at = clock.at.replace(hour=18)
-    async with running(folder, clock) as host:
-        await host.press("F", "6", "1", "enter")
-        assert host.today.day is not None and host.today.day.running_block is not None
+        await host.press("f", "enter", "F", "6", "1", "enter")
+        assert host.today.day.running_block is not None and host.today.day.running_block.kind == "deep work"
         await host.saved()
 
 
@@ -282,8 +277,8 @@ async def test_outside_the_hours_nothing_moves_but_the_clock_and_nothing_rings(
         run: list[str] = []
         monkeypatch.setattr(hooks, "start_hook", lambda event, say, facts: run.append(event))
         before, day = host.screen_text(), host.today.day
-        for _ in range(40):
-            clock.forward(seconds=30)
+        for _ in range(20):
+            clock.forward(seconds=60)
             tick(host)
             host.today.check_for_changes()
             await host.pilot.pause()
@@ -315,8 +310,12 @@ async def test_deep_work_that_ends_outside_the_hours_is_shown_and_rings_not(
         assert "The block is over: deep work." in host.screen_text() and rung == []
 
 
-async def test_reaching_the_limit_is_one_line_and_work_is_parked(folder: Path, clock: FakeClock) -> None:
-    CoachService(folder, clock).execute(start_block("messages", 60))
+async def test_reaching_the_limit_is_one_line_parks_work_and_runs_its_hook_once(
+    folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    CoachService(folder, clock).execute(start_block("messages", 90))
+    run: list[str] = []
+    monkeypatch.setattr(hooks, "start_hook", lambda event, say, facts: run.append(event))
     async with running(folder, clock) as host:
         clock.forward(minutes=44)
         host.today.refresh_day()
@@ -327,25 +326,23 @@ async def test_reaching_the_limit_is_one_line_and_work_is_parked(folder: Path, c
         assert host.today.day.advice_rule_id == "R05" and "45 min" in host.screen_text()
         assert host.today.day.goal is not None and "Take today off" in host.today.day.goal.text
         assert "The rest can wait" not in host.screen_text()  # one line, not two
-        await host.saved()
-
-
-async def test_reaching_the_limit_runs_its_hook_once(
-    folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    CoachService(folder, clock).execute(start_block("messages", 90))
-    run: list[str] = []
-    monkeypatch.setattr(hooks, "start_hook", lambda event, say, facts: run.append(event))
-    async with running(folder, clock) as host:
-        for _ in range(4):
-            clock.forward(minutes=20)
+        for _ in range(2):
+            clock.forward(minutes=15)
             host.today.refresh_day()
         await host.press("f")
         await host.saved()
     assert run == ["on_limit", "on_block_end"]
 
 
-@pytest.mark.parametrize("keys", [("f",), ("f", "f"), ("m", "3"), ()], ids=["f", "f f", "m 3", "a new minute"])
+@pytest.mark.parametrize(
+    "keys",
+    [
+        pytest.param(("f",), marks=pytest.mark.slow, id="f"),
+        pytest.param(("f", "f"), id="f f"),
+        pytest.param(("m", "3"), id="m 3"),
+        pytest.param((), marks=pytest.mark.slow, id="a new minute"),
+    ],
+)
 async def test_an_end_that_a_key_shows_before_the_next_second_runs_its_hook_once(
     folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, keys: tuple[str, ...]
 ) -> None:
@@ -447,23 +444,22 @@ async def test_hours_are_set_in_one_line_and_can_be_changed(folder: Path, clock:
         assert host.today.day is not None and host.today.day.hours_summary == "until 17:30"
 
 
-@pytest.mark.parametrize("size", [(100, 30), (80, 24), (60, 20)])
-async def test_the_question_about_a_block_of_yesterday_shows_its_answers(
-    folder: Path, clock: FakeClock, size: tuple[int, int]
-) -> None:
+async def test_the_question_about_a_block_of_yesterday_shows_its_answers(folder: Path, clock: FakeClock) -> None:
     CoachService(folder, clock).execute(start_block("messages", form="free"))
     clock.forward(days=1)
-    async with running(folder, clock, size=size) as host:
-        text = host.screen_text()
-        assert all(word in text for word in ("1 heavy", "5 bright", "Enter skips"))
+    async with running(folder, clock) as host:
+        for size in ((100, 30), (80, 24), (60, 20)):
+            await host.resize(size)
+            text = host.screen_text()
+            assert all(word in text for word in ("1 heavy", "5 bright", "Enter skips"))
 
 
 @pytest.mark.parametrize(
     ("size", "keys", "state"),
     [
         ((100, 30), [], "offered"),
-        ((80, 16), [], "offered"),
-        ((80, 16), ["shift+tab"], "open"),
+        pytest.param((80, 16), [], "offered", marks=pytest.mark.slow),
+        pytest.param((80, 16), ["shift+tab"], "open", marks=pytest.mark.slow),
         ((40, 12), [], "offered"),
         ((40, 12), ["shift+tab"], "open"),
     ],

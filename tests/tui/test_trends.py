@@ -53,49 +53,49 @@ def shown(screen: TrendsScreen) -> list[str]:
     return [frame.id or "" for frame in screen.query(ChartFrame) if frame.display]
 
 
-async def test_six_pictures_at_once_where_there_is_room(folder: Path, clock: FakeClock) -> None:
+async def test_six_pictures_at_once_where_there_is_room_and_one_alone_by_digit_enter_or_click(
+    folder: Path, clock: FakeClock
+) -> None:
     fill(folder, clock, full(clock.now(), days=100))
     async with page(folder, clock) as (host, screen):
         assert shown(screen) == ["mood", "year", "focus", "outreach", "felt", "patterns"]
         for words in ("Mood · ", "A year of days", "Focus", "you gave", "after messages", "When your mood is"):
             assert words in host.screen_text()
-
-
-@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
-async def test_one_picture_at_a_time_in_a_small_window(folder: Path, clock: FakeClock, size: tuple[int, int]) -> None:
-    fill(folder, clock, full(clock.now(), days=100))
-    async with page(folder, clock, size=size) as (host, screen):
-        for number, name in enumerate(("mood", "year", "focus", "outreach", "felt", "patterns"), 1):
-            await host.press(str(number))
-            assert shown(screen) == [name]
-            assert "Esc back" in host.screen_text()
-
-
-async def test_a_digit_shows_one_alone_and_again_all(folder: Path, clock: FakeClock) -> None:
-    async with page(folder, clock) as (host, screen):
-        await host.press("3")
+        await host.press("tab", "enter")
+        assert shown(screen) == ["year"]
+        await host.press("escape", "3")
         assert shown(screen) == ["focus"]
         await host.press("3")
         assert len(shown(screen)) == 6
-        await host.press("3", "escape")
+        await host.pilot.click("#outreach")
+        assert shown(screen) == ["outreach"]
+        await host.press("escape")
         assert len(shown(screen)) == 6
         await host.press("escape")
         assert isinstance(host.app.screen, TodayScreen)
 
 
-async def test_enter_shows_the_picture_that_has_the_focus_alone(folder: Path, clock: FakeClock) -> None:
-    async with page(folder, clock) as (host, screen):
-        await host.press("tab", "enter")
-        assert shown(screen) == ["year"]
+async def test_one_picture_at_a_time_in_a_small_window_and_all_in_one_that_has_grown(
+    folder: Path, clock: FakeClock
+) -> None:
+    fill(folder, clock, full(clock.now(), days=100))
+    async with page(folder, clock, size=(60, 20)) as (host, screen):
+        for size in ((60, 20), (80, 24)):
+            await host.resize(size)
+            for number, name in enumerate(("mood", "year", "focus", "outreach", "felt", "patterns"), 1):
+                await host.press(str(number))
+                assert shown(screen) == [name]
+                assert "Esc back" in host.screen_text()
+        await host.press("escape", "t")
+        screen = host.app.screen
+        assert isinstance(screen, TrendsScreen) and len(shown(screen)) == 1
+        await host.resize((120, 36))
+        await host.until(lambda: len(shown(screen)) == 6, "all six")
 
 
-async def test_a_click_shows_a_picture_alone(folder: Path, clock: FakeClock) -> None:
-    async with page(folder, clock) as (host, screen):
-        await host.pilot.click("#outreach")
-        assert shown(screen) == ["outreach"]
-
-
-async def test_arrows_choose_the_stretch_and_stop_at_the_ends(folder: Path, clock: FakeClock) -> None:
+async def test_arrows_choose_the_stretch_and_stop_at_the_ends_and_a_click_does_too(
+    folder: Path, clock: FakeClock
+) -> None:
     fill(folder, clock, full(clock.now(), days=100))
 
     async with page(folder, clock) as (host, screen):
@@ -109,24 +109,14 @@ async def test_arrows_choose_the_stretch_and_stop_at_the_ends(folder: Path, cloc
         await host.until(lambda: span() == "a year", "a year")
         await host.press("left", "left", "left")
         await host.until(lambda: span() == "two weeks", "two weeks")
-
-
-async def test_a_click_on_a_stretch_chooses_it(folder: Path, clock: FakeClock) -> None:
-    async with page(folder, clock) as (host, screen):
         await host.pilot.click("#spans", offset=(screen.query_one("#spans").size.width - 1, 0))
-        await host.until(lambda: screen.view and screen.view.trends.span == "all", "all")
-
-
-async def test_a_young_log_opens_on_two_weeks(folder: Path, clock: FakeClock) -> None:
-    fill(folder, clock, sparse(clock.now()))
-    async with page(folder, clock) as (_, screen):
-        assert screen.view and screen.view.trends.span == "two weeks"
+        await host.until(lambda: span() == "all", "all")
 
 
 async def test_the_first_paint_does_not_wait_for_all_years(
     folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fill(folder, clock, full(clock.now(), days=900))
+    fill(folder, clock, full(clock.now(), days=400))
     monkeypatch.setattr(TrendsScreen, "_build_full_page", lambda *_: None)
     monkeypatch.setattr(FinishedYears, "run_due_check", lambda _: None)
     async with running(folder, clock) as host:
@@ -139,13 +129,13 @@ async def test_the_first_paint_does_not_wait_for_all_years(
 async def test_coming_back_shows_all_years_at_once(
     folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fill(folder, clock, full(clock.now(), days=900))
+    fill(folder, clock, full(clock.now(), days=400))
     async with page(folder, clock) as (host, screen):
-        assert screen.view and len(screen.view.years) == 3
+        assert screen.view and len(screen.view.years) == 2
         monkeypatch.setattr(TrendsScreen, "_build_full_page", lambda *_: None)
         await host.press("escape", "t")
         assert isinstance(host.app.screen, TrendsScreen) and host.app.screen.view
-        assert len(host.app.screen.view.years) == 3
+        assert len(host.app.screen.view.years) == 2
 
 
 async def test_a_look_that_is_due_is_taken_and_remembered(folder: Path, clock: FakeClock) -> None:
@@ -160,15 +150,7 @@ async def test_a_look_that_is_due_is_taken_and_remembered(folder: Path, clock: F
     assert (clock.now().date() - look.first).days == 900
 
 
-async def test_what_the_shell_logs_meanwhile_is_shown(folder: Path, clock: FakeClock) -> None:
-    fill(folder, clock, sparse(clock.now()))
-    async with page(folder, clock) as (host, screen):
-        clock.forward(minutes=1)
-        CoachService(folder, clock, device_id="other001").execute(log_mood(5))
-        await host.until(lambda: screen.view and screen.view.trends.dots[-1].value == 4.5, "the mood from the shell")
-
-
-async def test_nothing_is_worked_out_again_while_nothing_changes(folder: Path, clock: FakeClock) -> None:
+async def test_nothing_is_worked_out_again_until_the_shell_logs_something(folder: Path, clock: FakeClock) -> None:
     fill(folder, clock, sparse(clock.now()))
     async with page(folder, clock) as (host, screen):
         before, asked = screen.view, screen._request_number
@@ -176,11 +158,16 @@ async def test_nothing_is_worked_out_again_while_nothing_changes(folder: Path, c
         host.today.refresh_day()
         await host.pilot.pause()
         assert screen.view is before and screen._request_number == asked
+        CoachService(folder, clock, device_id="other001").execute(log_mood(5))
+        await host.until(lambda: screen.view and screen.view.trends.dots[-1].value == 4.5, "the mood from the shell")
 
 
-async def test_letters_take_the_place_of_colours(folder: Path, clock: FakeClock) -> None:
+async def test_a_young_log_opens_on_two_weeks_and_letters_take_the_place_of_colours(
+    folder: Path, clock: FakeClock
+) -> None:
     fill(folder, clock, sparse(clock.now()))
-    async with page(folder, clock) as (host, _):
+    async with page(folder, clock) as (host, screen):
+        assert screen.view and screen.view.trends.span == "two weeks"
         assert "h heavy" not in host.screen_text()
         await host.press("l")
         assert "h heavy" in host.screen_text()
@@ -226,6 +213,9 @@ async def test_an_experiment_starts_with_two_keys_stands_on_the_goal_panel_and_e
     folder: Path, clock: FakeClock
 ) -> None:
     async with page(folder, clock) as (host, screen):
+        await host.press("x", "1", "u")
+        await host.saved()
+        assert host.service.journal.list_records(ExperimentRecord) == ()
         await host.press("x", "1")
         await host.saved()
         assert "a coin picks one day of every two for a screen-free break" in host.screen_text()
@@ -240,13 +230,6 @@ async def test_an_experiment_starts_with_two_keys_stands_on_the_goal_panel_and_e
         assert experiment.ended_on == clock.now().date()
         await host.press("escape")
         assert "coin flip 1 of 14" not in host.screen_text()
-
-
-async def test_starting_an_experiment_can_be_undone(folder: Path, clock: FakeClock) -> None:
-    async with page(folder, clock) as (host, _):
-        await host.press("x", "1", "u")
-        await host.saved()
-        assert host.service.journal.list_records(ExperimentRecord) == ()
 
 
 async def test_today_s_side_is_on_the_page_and_in_front(folder: Path, clock: FakeClock) -> None:
@@ -307,10 +290,3 @@ async def test_keys_typed_ahead_arrive_on_the_page(folder: Path, clock: FakeCloc
         for key in ("t", "4", "escape", "escape", "m", "4"):
             host.app.simulate_key(key)
         await host.until(lambda: host.today.day and host.today.day.moods, "the mood after the page")
-
-
-async def test_a_window_that_grows_shows_them_all(folder: Path, clock: FakeClock) -> None:
-    async with page(folder, clock, size=(80, 24)) as (host, screen):
-        assert len(shown(screen)) == 1
-        await host.pilot.resize_terminal(120, 36)
-        await host.until(lambda: len(shown(screen)) == 6, "all six")

@@ -46,8 +46,13 @@ def goals(folder: Path, clock: FakeClock) -> list[Goal]:
     ]
 
 
-async def test_the_week_is_two_keys_and_its_change_becomes_mondays_goal(folder: Path, clock: FakeClock) -> None:
+async def test_the_week_is_two_keys_and_its_change_becomes_the_goal_of_monday_unless_it_is_undone(
+    folder: Path, clock: FakeClock
+) -> None:
     async with running(folder, clock) as host:
+        await host.press("w", "1", "u")
+        await host.saved()
+        assert host.service.journal.list_records(Goal) == () and host.service.journal.list_records(LookBack) == ()
         await host.press("w", "1")
         await host.saved()
         assert isinstance(host.app.screen, TodayScreen)
@@ -56,13 +61,6 @@ async def test_the_week_is_two_keys_and_its_change_becomes_mondays_goal(folder: 
     assert (goal.day.isoformat(), goal.state) == ("2026-11-30", "open")
     (review,) = CoachService(folder, clock).open_folder().journal.list_records(LookBack)
     assert (review.kind, review.answers["change"]) == ("week", goal.text)
-
-
-async def test_on_that_monday_it_is_the_goal_of_the_day(folder: Path, clock: FakeClock) -> None:
-    async with running(folder, clock) as host:
-        await host.press("w", "2")
-        await host.saved()
-    (goal,) = goals(folder, clock)
     clock.forward(days=6)
     async with running(folder, clock) as host:
         assert host.today.day and host.today.day.goal and host.today.day.goal.text == goal.text
@@ -87,14 +85,9 @@ async def test_who_was_nice_and_one_change_are_four_keys(folder: Path, clock: Fa
         assert review.answers["nice"] == [host.service.journal.list_records(Person)[0].id] and review.answers["change"]
 
 
-async def test_one_undo_takes_goal_and_look_back_away(folder: Path, clock: FakeClock) -> None:
-    async with running(folder, clock) as host:
-        await host.press("w", "1", "u")
-        await host.saved()
-        assert host.service.journal.list_records(Goal) == () and host.service.journal.list_records(LookBack) == ()
-
-
-async def test_past_weeks_are_read_with_arrows_and_offer_nothing(folder: Path, clock: FakeClock) -> None:
+async def test_past_weeks_are_read_with_arrows_even_of_a_finished_year_and_offer_nothing(
+    folder: Path, clock: FakeClock
+) -> None:
     fill(folder, clock, full(clock.now(), days=800))
     async with page(folder, clock) as (host, screen):
         await host.press("left")
@@ -106,23 +99,10 @@ async def test_past_weeks_are_read_with_arrows_and_offer_nothing(folder: Path, c
         await host.until(lambda: screen.shown_week and screen.shown_week.is_open, "this week")
         await host.press("right")
         assert screen.shown_week and screen.shown_week.first.isoformat() == "2026-11-23"
-
-
-async def test_a_week_of_a_finished_year_can_be_read(folder: Path, clock: FakeClock) -> None:
-    fill(folder, clock, full(clock.now(), days=800))
-    async with page(folder, clock) as (host, screen):
-        assert screen.shown_week
         screen._monday = screen.shown_week.first - timedelta(weeks=100)
         screen._refresh_week()
         await host.until(lambda: screen.shown_week and screen.shown_week.first.year == 2024, "a week of 2024")
         assert screen.shown_week.minutes > 0
-
-
-async def test_the_week_before_the_first_is_not_shown(folder: Path, clock: FakeClock) -> None:
-    async with page(folder, clock) as (host, screen):
-        before = screen.shown_week
-        await host.press("left")
-        assert screen.shown_week is before
 
 
 async def test_hidden_names_are_on_no_page(folder: Path, clock: FakeClock) -> None:
@@ -137,10 +117,13 @@ async def test_hidden_names_are_on_no_page(folder: Path, clock: FakeClock) -> No
         assert "Zanzibar" not in host.screen_text()
 
 
-async def test_a_copy_is_markdown(folder: Path, clock: FakeClock) -> None:
-    async with page(folder, clock) as (host, _):
+async def test_a_copy_is_markdown_and_the_week_before_the_first_is_not_shown(folder: Path, clock: FakeClock) -> None:
+    async with page(folder, clock) as (host, screen):
         await host.press("c")
         assert host.app.clipboard.startswith("# Week of 23 – 29 November 2026")
+        before = screen.shown_week
+        await host.press("left")
+        assert screen.shown_week is before
 
 
 async def test_the_mouse_chooses_too(folder: Path, clock: FakeClock) -> None:
@@ -152,14 +135,15 @@ async def test_the_mouse_chooses_too(folder: Path, clock: FakeClock) -> None:
         assert len(goals(folder, clock)) == 1
 
 
-@pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20)])
-async def test_the_whole_week_is_on_the_page(folder: Path, clock: FakeClock, size: tuple[int, int]) -> None:
+async def test_the_whole_week_is_on_the_page_at_every_size(folder: Path, clock: FakeClock) -> None:
     fill(folder, clock, full(clock.now(), days=60))
-    async with page(folder, clock, size=size) as (host, _):
-        text = host.screen_text()
-        for words in ("You gave", "What came back", "How it felt", "Seven days", "One change for Monday 30 November",
-                      "in your own words", "Esc back"):  # fmt: skip
-            assert words in text
+    async with page(folder, clock) as (host, _):
+        for size in ((120, 36), (80, 24), (60, 20)):
+            await host.resize(size)
+            text = host.screen_text()
+            for words in ("You gave", "What came back", "How it felt", "Seven days", "One change for Monday 30 November",
+                          "in your own words", "Esc back"):  # fmt: skip
+                assert words in text, size
 
 
 async def test_what_is_logged_meanwhile_is_shown(folder: Path, clock: FakeClock) -> None:
