@@ -63,7 +63,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     waiting = [item for item in items if item.path.parent.name == "e2e"]
     others = [item for item in items if item.path.parent.name != "e2e"]
-    others.sort(key=lambda item: not hasattr(getattr(item, "module", None), "LIVES"))  # one worker lives those years
+    others.sort(key=lambda item: not hasattr(getattr(item, "module", None), "each_life"))  # one worker lives the year
     share = len(others) // workers + 1
     items[:] = [
         item for at in range(workers) for item in (*waiting[at::workers], *others[at * share : (at + 1) * share])

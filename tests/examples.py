@@ -1,6 +1,6 @@
-"""How many examples a property is tried on: some in the suite that is run all day, 2.5 times as many in `.ci/run`.
+"""How many examples a property is tried on: some in the suite that is run all day, 4 times as many in `.ci/run`.
 
-Tests say how many there are when nobody is waiting; COACH_EXAMPLES is the share of them that is tried, 0.4 or any
+Tests say how many there are when nobody is waiting; COACH_EXAMPLES is the share of them that is tried, 0.25 or any
 number of times as many.
 """
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from hypothesis import settings
 
-SHARE = float(os.environ.get("COACH_EXAMPLES", "0.4"))
+SHARE = float(os.environ.get("COACH_EXAMPLES", "0.25"))
 LEAST = 5
 """Examples that are tried in any case."""
 

@@ -75,7 +75,7 @@ async def test_a_program_that_was_moved_meanwhile_leaves_the_page_open_with_one_
         await host.until(lambda: "New: 1 mood" in host.screen_text(), "the preview")
 
 
-@pytest.mark.parametrize("name", ["coach.py", "orjson.py"])
+@pytest.mark.parametrize("name", ["coach.py", pytest.param("orjson.py", marks=pytest.mark.slow)])
 def test_a_module_in_the_folder_where_somebody_is_is_not_run(
     name: str, folder: Path, clock: FakeClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,6 +14,8 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from coach.advice.goals import rank_goals
 from coach.advice.questions import HOURS_TOPIC
 from coach.advice.rules.current_advice import (
@@ -74,6 +76,12 @@ LIVES = {
     ),
     "away": Habits(3, 3.6, 0.6, 0.4, 0.4, 2, 0.3, 0.5, 0.4, 0.7, 0.0, 0.15, 0.5, away=0.06),
 }
+
+
+each_life = pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[] if name == "low" else pytest.mark.slow) for name in LIVES]
+)
+"""Tests that live a year: every run of the tests lives one, and the slow ones live all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from coach.advice.facts.fact_values import compute_facts
 from coach.advice.goals import rank_goals
 from coach.advice.rules.current_advice import choose_suggestions
@@ -18,7 +16,7 @@ from coach.domain.mood import Mood
 from coach.domain.note import Note
 from coach.domain.person import Person
 from coach.domain.record import Record
-from tests.advice.lives import LIVES, year
+from tests.advice.lives import each_life, year
 
 HEAVY = "I cannot go on, everything is hopeless and I want to die. depressed suicidal alone panic"
 WORDS: dict[type[Record], dict[str, Any]] = {
@@ -44,7 +42,7 @@ def rewritten(journal: Journal) -> Journal:
     return journal.with_records(found)
 
 
-@pytest.mark.parametrize("name", LIVES)
+@each_life
 def test_heavy_words_in_notes_change_nothing_that_is_said_or_offered(name: str) -> None:
     for day in year(name)[20::80]:
         journal, now = day.asked, day.at

@@ -13,7 +13,7 @@ import pytest
 from coach.advice.rules.choose_rules import DISMISSALS_BEFORE_REST, NEVER_SUSPENDED, SMALL_WIN_RULE, WORK_PARKING_RULES
 from coach.advice.rules.current_advice import Suggestion
 from coach.advice.rules.rule_catalogue import get_rule
-from tests.advice.lives import LIVES, Said, year
+from tests.advice.lives import LIVES, Said, each_life, year
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -35,12 +35,12 @@ def text(days: tuple[Said, ...]) -> str:
     return "\n".join(lines) + "\n"
 
 
-@pytest.mark.parametrize("name", LIVES)
+@each_life
 def test_the_year_reads_as_it_did(name: str) -> None:
     assert text(year(name)) == (DATA / f"replay_{name}.txt").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", LIVES)
+@each_life
 def test_no_rule_comes_back_within_its_cool_down(name: str) -> None:
     last: dict[str, int] = {}
     for day in year(name):
@@ -50,7 +50,7 @@ def test_no_rule_comes_back_within_its_cool_down(name: str) -> None:
             last[each.rule] = now
 
 
-@pytest.mark.parametrize("name", LIVES)
+@each_life
 def test_nothing_about_work_is_said_beside_a_stopping_rule(name: str) -> None:
     for day in year(name):
         rules = {each.rule for each in told(day)}
@@ -60,7 +60,7 @@ def test_nothing_about_work_is_said_beside_a_stopping_rule(name: str) -> None:
             assert late <= ({SMALL_WIN_RULE} if "R05" in rules else set())
 
 
-@pytest.mark.parametrize("name", LIVES)
+@each_life
 def test_the_quiet_line_is_another_kind_of_thing(name: str) -> None:
     pairs = [(day.heard.line, day.heard.quiet_line) for day in year(name) if day.heard.quiet_line]
     assert pairs
@@ -70,7 +70,7 @@ def test_the_quiet_line_is_another_kind_of_thing(name: str) -> None:
     )
 
 
-@pytest.mark.parametrize("name", LIVES)
+@each_life
 def test_no_sentence_comes_back_within_five_times_of_its_rule(name: str) -> None:
     heard: dict[str, list[str]] = {}
     for day in year(name):
@@ -81,7 +81,7 @@ def test_no_sentence_comes_back_within_five_times_of_its_rule(name: str) -> None
             assert all(len(set(texts[n : n + 5])) == len(texts[n : n + 5]) for n in range(len(texts))), key
 
 
-@pytest.mark.parametrize("name", LIVES)
+@each_life
 def test_three_dismissals_bring_thirty_days_of_peace(name: str) -> None:
     count: dict[str, int] = {}
     away: dict[str, int] = {}
@@ -95,6 +95,7 @@ def test_three_dismissals_bring_thirty_days_of_peace(name: str) -> None:
                 away[key] = day.heard.line.day.toordinal() + 30
 
 
+@pytest.mark.slow
 def test_the_three_years_are_of_different_temper() -> None:
     spoken = {name: {each.rule for day in year(name) for each in told(day)} for name in LIVES}
     cards = {name: sum(each.rule == "R01" for day in year(name) for each in told(day)) for name in LIVES}

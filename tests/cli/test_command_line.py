@@ -136,7 +136,9 @@ def piped(tail: str, *words: str, **env: str) -> subprocess.CompletedProcess[byt
     )
 
 
-@pytest.mark.parametrize("tail", ["| head -c 0", ">&-", "> /dev/full"])
+@pytest.mark.parametrize(
+    "tail", [*(pytest.param(tail, marks=pytest.mark.slow) for tail in ("| head -c 0", ">&-")), "> /dev/full"]
+)
 def test_a_status_that_cannot_be_printed_ends_quietly(tail: str) -> None:
     piped("", "status")  # leaves the cache, from which the next one is printed
     for unbuffered in ("", "1"):

@@ -11,13 +11,14 @@ from unittest.mock import patch
 
 import orjson
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 import coach.cli.main
 from coach.cli.main import run_command_line
 from coach.demo import write_demo_data
 from coach.service import CoachService
+from tests.examples import examples
 from tests.store.wrong_meaning import COMMANDS, VALUES, data_files, side_files
 
 
@@ -36,7 +37,7 @@ def raise_unexpected(error: BaseException) -> str:
     raise AssertionError("unexpected") from error
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(15, suppress_health_check=list(HealthCheck))
 @given(data_files(), side_files())
 def test_every_command_ends_with_its_own_words_and_no_record_goes(
     tables: dict[str, Any], beside: dict[str, Any]
@@ -64,7 +65,7 @@ def run_all_commands(tables: dict[str, Any], beside: Mapping[str, Any] = Mapping
         assert find_lost_records(tables, folder.glob("coach*.json")) == []
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(6, suppress_health_check=list(HealthCheck))
 @given(changes=st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 100), VALUES), min_size=1, max_size=30))
 def test_a_life_with_a_wrong_value_here_and_there_is_read(life: bytes, changes: list[tuple[int, int, Any]]) -> None:
     tables = orjson.loads(life)

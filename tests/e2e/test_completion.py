@@ -69,9 +69,9 @@ def test_a_name_that_has_to_be_one_word_is_held_together_in_bash(service: CoachS
     assert offered(service, "coach same p", "fish") == ["Priya Raman"]
 
 
-@pytest.mark.parametrize("line", ["coach sent ", "coach sent m", "coach person Mal", "coach note x --about "])
-def test_nobody_behind_a_boundary_is_offered(line: str, service: CoachService) -> None:
-    assert not any("Mallory" in name for name in offered(service, line))
+def test_nobody_behind_a_boundary_is_offered(service: CoachService) -> None:
+    for line in ("coach sent ", "coach sent m", "coach person Mal", "coach note x --about "):
+        assert not any("Mallory" in name for name in offered(service, line))
 
 
 def test_while_names_are_hidden_one_comes_up_only_when_it_was_begun(service: CoachService) -> None:
@@ -80,12 +80,10 @@ def test_while_names_are_hidden_one_comes_up_only_when_it_was_begun(service: Coa
     assert offered(service, "coach sent Zo") == ["Zoë Ångström"]
 
 
-@pytest.mark.parametrize(
-    "name", ["Eve $(touch x)", "Eve; ls", "Eve `id`", "Eve | cat", "Eve > x", 'Eve "x"', "Eve 'x'"]
-)
-def test_a_name_that_a_shell_could_run_is_never_put_into_a_line(name: str, service: CoachService) -> None:
-    person = Person(name=name)
-    service.store.save_documents([(person.table, person.to_document())])
+def test_a_name_that_a_shell_could_run_is_never_put_into_a_line(service: CoachService) -> None:
+    names = ["Eve $(touch x)", "Eve; ls", "Eve `id`", "Eve | cat", "Eve > x", 'Eve "x"', "Eve 'x'"]
+    people = [Person(name=name) for name in names]
+    service.store.save_documents([(person.table, person.to_document()) for person in people])
     assert offered(service, "coach sent Ev") == []
 
 

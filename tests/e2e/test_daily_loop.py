@@ -106,6 +106,7 @@ def test_the_whole_daily_loop_by_keyboard_and_everything_is_there_again(env: dic
     assert [b["felt"] for b in stored(env, "blocks")] == [4]
 
 
+@pytest.mark.slow
 def test_the_rest_of_the_list_by_keyboard_and_twenty_steps_back_after_a_restart(env: dict[str, str]) -> None:
     def do(*keys: str, shows: str) -> None:
         terminal.press(*keys)

@@ -7,7 +7,7 @@ import re
 import select
 import time
 from datetime import timedelta
-from functools import cache
+from math import ceil, floor
 from pathlib import Path
 
 import pytest
@@ -63,10 +63,7 @@ def seconds_left(block: FocusBlock) -> float:
 def shows_right_second(terminal: Terminal, block: FocusBlock) -> bool:
     """Tell whether the large clock says what is left; a busy machine may draw it late."""
     left = seconds_left(block)
-    try:
-        return 0 <= seconds(face(terminal)) - left <= 1.2
-    except ValueError:  # half of it is drawn
-        return False
+    return any(shows_seconds(terminal, second) for second in range(ceil(left), floor(left + 1.2) + 1))
 
 
 def quiet(terminal: Terminal, span: float) -> bytes:
@@ -89,19 +86,10 @@ def title(terminal: Terminal) -> str:
     return found[-1].decode() if found else ""
 
 
-def face(terminal: Terminal) -> str:
-    """Return what the large clock on the screen says, of whatever size it is."""
-    screen = terminal.screen.display
-    shown = "\n".join(screen)
-    (said,) = (text for text, rows in drawn_times() if all(row in shown for row in rows) and stands([*rows], screen))
-    return said
-
-
-@cache
-def drawn_times() -> list[tuple[str, list[str]]]:
-    """Return every time of a block as text and as the rows of the large clock; drawn once, as it takes a second."""
-    times = [f"{second // 60:02}:{second % 60:02}" for second in range(25 * 60 + 1)]
-    return [(text, draw_digits(text, tall).splitlines()) for tall in DIGIT_SIZES for text in times]
+def shows_seconds(terminal: Terminal, second: int) -> bool:
+    """Tell whether the large clock on the screen says so many seconds, in whatever size it is."""
+    face = f"{second // 60:02}:{second % 60:02}"
+    return any(stands(draw_digits(face, tall).splitlines(), terminal.screen.display) for tall in DIGIT_SIZES)
 
 
 def stands(rows: list[str], screen: list[str]) -> bool:

@@ -422,6 +422,7 @@ def compare_screen(script: Script, on: date) -> None:
         assert terminal.wait_end() == 0
 
 
+@pytest.mark.slow
 def test_every_number_of_a_freelancers_five_weeks_is_what_was_typed(script: Script) -> None:
     for live in (live_first_week, live_ill_week, live_lisbon_week, live_last_weeks):
         live(script)

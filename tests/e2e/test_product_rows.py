@@ -99,6 +99,7 @@ def open_person(name: str) -> tuple[str | tuple[str, ...], ...]:
     return ("/",), "Find people", (name,), rf"person +{name}", ("enter",), "Where it stands"
 
 
+@pytest.mark.slow
 def test_p1_a_zone_is_read_from_mail_said_at_night_and_somebody_elsewhere_is_named(env: Env, tmp_path: Path) -> None:
     zone = "America/Los_Angeles"  # where it is one at night
     mails = [read_clock().astimezone(ZoneInfo(zone)) - timedelta(days=days) for days in (30, 20, 10)]
@@ -121,6 +122,7 @@ def test_p1_a_zone_is_read_from_mail_said_at_night_and_somebody_elsewhere_is_nam
     assert "Saved: Bo Elsewhere" in shell(env, "person", "Bo Elsewhere", "--zone", "Asia/Tokyo")
 
 
+@pytest.mark.slow
 def test_p2_a_reading_block_ends_with_a_takeaway_that_comes_back_and_becomes_a_post(env: Env) -> None:
     today = read_clock()
     old = Note(at=today.replace(year=today.year - 4), kind="takeaway", text="caches need a limit")
@@ -167,6 +169,7 @@ def test_p4_one_line_logs_an_outreach_and_the_follow_up_date_sets_itself(env: En
     assert "Write to Ana again" in shell(env, "export", "todo.txt") + shell(env, "export", "org")
 
 
+@pytest.mark.slow
 def test_p5_an_opportunity_has_an_employer_a_link_a_step_people_and_every_stage(env: Env) -> None:
     act(env, outreach.log_meeting("Priya Raman"), people.edit_person("Priya Raman", company="Brightwater Ltd."))
     on_screen(
@@ -248,6 +251,7 @@ def test_c1_nothing_asks_for_the_network(env: Env, tmp_path: Path) -> None:
     assert not seen.exists()
 
 
+@pytest.mark.slow
 def test_c1_files_are_the_owners_names_hide_and_privacy_has_dated_steps(env: Env) -> None:
     act(env, outreach.log_sent_message("Ana Lee : about rivers"))
     on_screen(env, "Ana Lee", ("h",), Gone("Ana|Lee"), ("h",), "Ana Lee",
@@ -263,6 +267,7 @@ def test_c1_files_are_the_owners_names_hide_and_privacy_has_dated_steps(env: Env
     on_screen(env, "waiting", Gone("Ana"), ("h",), "Ana Lee")
 
 
+@pytest.mark.slow
 def test_c2_five_rows_a_reading_allowance_and_requests_one_by_one(env: Env, tmp_path: Path) -> None:
     act(env, *(outreach.log_sent_message(f"Person {name}") for name in "ABCDEFGH"), save_setting("feed", "15"))
     (tmp_path / "Invitations.csv").write_text(
@@ -285,6 +290,7 @@ def test_c2_five_rows_a_reading_allowance_and_requests_one_by_one(env: Env, tmp_
     assert "Nora" not in shell(env, "requests")
 
 
+@pytest.mark.slow
 def test_c3_a_draft_gets_remarks_never_a_lock_and_may_wait(env: Env, tmp_path: Path) -> None:
     text = "PLEASE ANSWER ME you idiot. " + "I wrote to you about the queues and the talk and the fair. " * 12
     on_screen(env, ("D",), "A draft", (text,), "Capitals", "characters", ("tab", "c"), "Copied",
@@ -317,6 +323,7 @@ def test_c4_a_block_has_an_intention_a_hook_a_drift_and_the_day_a_limit(env: Env
     assert "2 minutes" in shell(env, "why") + shell(env, "today")
 
 
+@pytest.mark.slow
 def test_c5_four_questions_stand_before_a_public_post_and_a_check_of_the_name_once_a_year(env: Env) -> None:
     on_screen(env, ("C",), "Checks", ("3",), r"(\?[\s\S]*){4}", ("p",), "Set aside until tomorrow",
               ("C",), "Checks", ("2",), "own name|your name", ("d",), "The next one is in a year",
@@ -325,6 +332,7 @@ def test_c5_four_questions_stand_before_a_public_post_and_a_check_of_the_name_on
     assert "in a year" in shell(env, "check", "reputation", "--done")
 
 
+@pytest.mark.slow
 def test_b1a_what_i_owe_stands_above_and_a_low_day_offers_good_ties_first(demo: Env) -> None:
     on_screen(demo, r"you owe +(Sam|Ruth)[\s\S]*waiting +", ("m",), "How are you|1 heavy", ("1",), "Saved: heavy")
     offered = values(demo, "goal", "--list")
@@ -362,6 +370,7 @@ def test_b2a_after_the_follow_ups_one_question_rests_waits_or_keeps(demo: Env) -
     assert "Lin Haldorsen" in shell(demo, "rest", "Lin")
 
 
+@pytest.mark.slow
 def test_b2b_a_coffee_is_a_text_to_change_and_an_event_asks_whom_one_met(demo: Env) -> None:
     on_screen(
         demo, *open_person("Hana"), ("c",), "coffee", ("1",), "A draft to Hana", ("tab", " It is quiet there.", "tab"),
@@ -381,12 +390,14 @@ def test_b2b_a_coffee_is_a_text_to_change_and_an_event_asks_whom_one_met(demo: E
     assert "met" in shell(demo, "met", "Mei")
 
 
+@pytest.mark.slow
 def test_b2c_a_no_is_an_answer_with_one_kind_sentence(demo: Env) -> None:
     on_screen(demo, *open_person("Priya"), ("n",), "said no", ("ask earlier", "enter"), "They said no on",
               "This conversation is complete", ("esc",), "choose · Enter opens", ("esc",), "f starts", ("w",), "What came back", "repl")  # fmt: skip
     assert "said no." in shell(demo, "no", "Mei")
 
 
+@pytest.mark.slow
 def test_b3a_stepping_away_silences_everything_and_moves_due_dates(env: Env) -> None:
     act(env, outreach.log_promise("Sam Okafor", "an intro"))
     shell(env, "opportunities", "A role at Brightwater : send the CV by tomorrow")
@@ -453,6 +464,7 @@ def test_b4a_outside_the_hours_one_calm_line_and_at_their_end_the_day_may_be_don
     on_screen(env, ("H",), "When do you network", ("\x15mon-sun 0-23:59", "enter"), "networking until 23:59")
 
 
+@pytest.mark.slow
 def test_b4b_a_chore_leads_offline(env: Env) -> None:
     act(env, save_setting("bell", "no"))
     on_screen(env, ("f",), "messages ·", ("f",), "How did it feel", ("2",), "feel like a chore", ("5",), "A screen-free one",

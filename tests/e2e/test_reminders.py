@@ -82,15 +82,14 @@ BY_OSASCRIPT = f'osascript|-e|display notification "{BODY}" with title "coach"|'
 @pytest.mark.parametrize(
     ("terminal_kind", "programs", "written", "calls"),
     [
-        ({"TERM": "xterm-kitty"}, {"notify-send": 0}, f"\x1b]99;i=coach:p=body;{BODY}\x1b\\", ""),
-        ({"TERM_PROGRAM": "iTerm.app"}, {"osascript": 0}, f"\x1b]9;{BODY}\x1b\\", ""),
-        ({"VTE_VERSION": "7600"}, {}, f"\x1b]777;notify;coach;{BODY}\x1b\\", ""),
-        (IN_TMUX, {"tmux": "on"}, f"\x1bPtmux;\x1b\x1b]777;notify;coach;{BODY}\x1b\x1b\\\x1b\\", ""),
-        (IN_TMUX, {"tmux": "off", "notify-send": 0}, "", BY_PROGRAM),
-        (IN_SCREEN, {}, f"\x1bP\x1b]777;notify;coach;{BODY}\x07\x1b\\", ""),
-        ({}, {"notify-send": 1, "osascript": 0}, "", BY_PROGRAM + BY_OSASCRIPT),
+        pytest.param({"TERM": "xterm-kitty"}, {"notify-send": 0}, f"\x1b]99;i=coach:p=body;{BODY}\x1b\\", "", id="kitty"),
+        pytest.param({"TERM_PROGRAM": "iTerm.app"}, {"osascript": 0}, f"\x1b]9;{BODY}\x1b\\", "", id="iterm", marks=pytest.mark.slow),
+        pytest.param({"VTE_VERSION": "7600"}, {}, f"\x1b]777;notify;coach;{BODY}\x1b\\", "", id="vte", marks=pytest.mark.slow),
+        pytest.param(IN_TMUX, {"tmux": "on"}, f"\x1bPtmux;\x1b\x1b]777;notify;coach;{BODY}\x1b\x1b\\\x1b\\", "", id="tmux passes"),
+        pytest.param(IN_TMUX, {"tmux": "off", "notify-send": 0}, "", BY_PROGRAM, id="tmux drops", marks=pytest.mark.slow),
+        pytest.param(IN_SCREEN, {}, f"\x1bP\x1b]777;notify;coach;{BODY}\x07\x1b\\", "", id="screen", marks=pytest.mark.slow),
+        pytest.param({}, {"notify-send": 1, "osascript": 0}, "", BY_PROGRAM + BY_OSASCRIPT, id="refused"),
     ],
-    ids=["kitty", "iterm", "vte", "tmux passes", "tmux drops", "screen", "refused"],
 )  # fmt: skip
 def test_a_message_comes_by_the_terminal_or_else_by_a_program(
     env: dict[str, str], tmp_path: Path, terminal_kind: dict[str, str], programs: dict[str, int | str], written: str,

@@ -67,7 +67,7 @@ DIALOGS: dict[str, Dialog] = {
 }
 
 
-FEW = ("sent", "takeaway", "goal", "draft", "hours", "mood note", "event", "import", "page, edit", "note")
+FEW = ("sent", "draft", "mood note", "event", "page, edit")
 """A dialog of each kind, for every run of the tests; the slow ones go through all."""
 LINE = "opportunity or event"
 """The line of the page of opportunities: while it holds a text, Enter saves that and opens no row."""

@@ -159,7 +159,12 @@ def export(form: str, name: str, options: tuple[tuple[str, ...], ...], folder: P
 
 
 @pytest.mark.parametrize(
-    ("form", "name"), [(form, name) for form in FORMATS for name in HOLDS.get(form, {"not stated in HOLDS": None})]
+    ("form", "name"),
+    [
+        pytest.param(form, name, marks=[pytest.mark.slow] * (name == "day"))  # most of it is among the people
+        for form in FORMATS
+        for name in HOLDS.get(form, {"not stated in HOLDS": None})
+    ],
 )
 def test_what_an_export_holds_is_the_same_after_an_import_into_nothing(
     life: tuple[Path, State, set[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str, name: str

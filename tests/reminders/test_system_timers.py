@@ -172,7 +172,12 @@ def test_an_agent_that_launchd_refuses_is_not_left_behind(record: Path, agent: P
 ODD_NAMES = ['my R&D <x> "y" ]]>', "it's 100% $HOME a=b", "\\back `tick` *;| Müller 数据 \U0001f600"]
 
 
-@pytest.mark.parametrize("name", ODD_NAMES)
+run_with_odd_names = pytest.mark.parametrize(
+    "name", [*(pytest.param(name, marks=pytest.mark.slow) for name in ODD_NAMES[:-1]), ODD_NAMES[-1]]
+)
+
+
+@run_with_odd_names
 def test_launchd_runs_the_command_with_the_folder_as_it_is(
     record: Path, agent: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -194,7 +199,7 @@ def test_launchd_runs_the_command_with_the_folder_as_it_is(
     assert calls(record)[-1] == "notify-send --app-name=coach coach A reply or promise to Sam is open."
 
 
-@pytest.mark.parametrize("name", ODD_NAMES)
+@run_with_odd_names
 def test_cron_runs_the_command_with_the_folder_as_it_is(
     record: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:

@@ -203,7 +203,11 @@ def test_a_damaged_file_of_people_is_put_aside_and_read_from_its_copy(quiet: Pat
     assert written_ids(quiet, "coach.json") >= {"p1"}
 
 
-@pytest.mark.parametrize("error", [errno.ENOSPC, errno.EIO, errno.EACCES], ids=errno.errorcode.get)
+@pytest.mark.parametrize(
+    "error",
+    [errno.ENOSPC, *(pytest.param(error, marks=pytest.mark.slow) for error in (errno.EIO, errno.EACCES))],
+    ids=errno.errorcode.get,
+)
 def test_whichever_call_fails_while_people_leave_nobody_is_gone(tmp_path: Path, error: int) -> None:
     everybody = {f"p{n}" for n in range(MAX_INACTIVE_PEOPLE + 9)}
     puts = [person(key, f"Name {key}") for key in everybody]

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 import tarfile
 from collections import defaultdict
 from collections.abc import Mapping
@@ -27,6 +26,7 @@ from coach.store.address_book import load_address_book
 from coach.store.imported_accounts import load_imported_accounts
 from coach.store.notices import MADE_PRIVATE_MESSAGE
 from tests.conftest import BERLIN, FakeClock
+from tests.forked import run
 
 ARCHIVE = Path(__file__).parents[1] / "data" / "version-0.1.0" / "folder.tar.xz"
 WRITTEN = datetime(2026, 11, 28, 20, 0, tzinfo=BERLIN)
@@ -133,5 +133,4 @@ def run_coach(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     config = Path(os.environ["XDG_CONFIG_HOME"]) / "coach" / "config.toml"
     config.parent.mkdir(parents=True, exist_ok=True)
     config.write_bytes((folder.parent / "config.toml").read_bytes())
-    argv = [sys.executable, "-m", "coach", "--data", str(folder), *words]
-    return subprocess.run(argv, capture_output=True, text=True, timeout=50)
+    return run("--data", str(folder), *words)
