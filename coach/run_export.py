@@ -235,10 +235,12 @@ def list_follow_ups(journal: Journal, now: datetime) -> list[FollowUp]:
     for row in list_open_conversations(journal, now):
         about = journal.get_record(Message, row.message_id)
         title = f"{row.name}: {row.status}" if row.owed else f"Write to {row.name} again, if you like"
+        promised = about.until if about and about.kind == "promise" else None
         since = workdays.add_workdays(journal.settings.day_of(row.since), row.follow_up_gap)
+        due = (promised or today) if row.owed else since
         follow_ups.append(
             FollowUp(
-                row.message_id or row.person, today if row.owed else max(today, since), make_shareable(journal, title),
+                row.message_id or row.person, max(today, due), make_shareable(journal, title),
                 about.changed_at if about else None, person=journal.get_record(Person, row.person), message=about,
             )
         )  # fmt: skip

@@ -30,6 +30,7 @@ from coach.domain.message import Message, MessageKind
 from coach.domain.note import Note
 from coach.domain.outreach_line import OutreachLine, parse_outreach_line
 from coach.domain.person import CHANNEL_NAMES, Person, format_channel, parse_channel, parse_tie, unknown_tie
+from coach.domain.promise import find_promised_day, format_promise
 from coach.domain.text import NOTE_LIMIT, clean_text, clean_typed_text, find_closest_match, fold_text
 from coach.domain.typed_times import TypedTime, names_a_time, split_trailing_time
 from coach.domain.wording import (
@@ -82,11 +83,14 @@ def describe_typed_line(journal: Journal, now: datetime, line: str, *, way: Cont
     )
     marks = {"promise": "you promise" if way == "out" else "they promise", "request": "they ask"}
     label = marks.get(rest.kind, "about") if rest.text or rest.kind != "message" else ""
+    text = rest.text
+    if rest.kind == "promise":
+        text = format_promise(text, find_promised_day(text, journal.settings.day_of(when.at if when else now)))
     parts = (
         who,
         format_channel(rest.channel),
         format_tie(rest.tie or ""),
-        f"{label}: {rest.text}".rstrip(": ") if label else "",
+        f"{label}: {text}".rstrip(": ") if label else "",
         format_recent_date(when.at.date(), now.date(), weekday=True) if when else "",
     )
     return " · ".join(part for part in parts if part)
@@ -391,7 +395,10 @@ def _log_contact(
         if kind in ("promise", "request"):
             _refuse_open_twin(journal, now, person, way, kind, line.text)
         via = line.channel or person.channel
-        logged = _create_message(person, now, direction=way, kind=kind, channel=via, text=line.text, waits=waits)
+        day = find_promised_day(line.text, journal.settings.day_of(now)) if kind == "promise" else None
+        logged = _create_message(
+            person, now, direction=way, kind=kind, channel=via, text=line.text, waits=waits, until=day
+        )
         message = _describe_contact(journal, person, logged, now) + _describe_near_names(journal, person)
         return ActionResult(message, (logged, *_with_first_talk(journal, made, logged.at)), record_id=person.id)
 
@@ -417,7 +424,7 @@ def _refuse_open_twin(
 
 def _describe_promise_or_request(person: Person, logged: Message, saved: str = "Saved") -> str:
     """Return "Saved: you promised Ana: an intro."; of somebody else that they promised or asked it."""
-    what = f": {logged.text}" if logged.text else " something"
+    what = f": {format_promise(logged.text, logged.until)}" if logged.text else " something"
     if logged.kind == "request":
         return f"{saved}: {person.name} asks{what if logged.text else ' you for something'}."
     whose = f"you promised {person.name}" if logged.direction == "out" else f"{person.name} promised you"
@@ -453,7 +460,10 @@ def _log_several_contacts(
     found = [_log_contact(way, line)(journal, now) for line in each_once]
     results = _merge_results(found)
     joined = format_names((get_person_of(journal, result).name for result in results), most=len(results))
-    text = f": {lines[0].text}" if lines[0].text else " something"
+    said = lines[0].text
+    if lines[0].kind == "promise":
+        said = format_promise(said, find_promised_day(said, journal.settings.day_of(now)))
+    text = f": {said}" if said else " something"
     asks = f"{'ask' if len(results) > 1 else 'asks'}{text if lines[0].text else ' you for something'}"
     messages = {
         "promise": (f"Saved: you promised {joined}{text}.", f"Saved: {joined} promised you{text}."),

@@ -12,7 +12,10 @@ MessageKind = Literal["message", "invitation", "meeting", "promise", "request", 
 
 
 class Message(Record):
-    """One event with one person. `until` belongs to later; `closed_at` to promises and requests."""
+    """One event with one person. `closed_at` belongs to promises and requests.
+
+    `until` is the day on which what was put off comes back, or by which something was promised.
+    """
 
     table: ClassVar[str] = "messages"
 

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from coach.domain.note import Note
 from coach.domain.text import NAME_LIMIT, NOTE_LIMIT, clean_text, clean_typed_text, find_link, fold_text
-from coach.domain.typed_times import names_a_day
+from coach.domain.typed_times import split_day_words
 from coach.errors import InvalidInput
 
 OpportunityStage = Literal["found", "asked", "talking", "waiting", "closed"]
@@ -66,7 +66,7 @@ def parse_opportunity_line(line: str) -> OpportunityLine:
     if not colon:
         head, step = _split_step_with_a_day(head)
     text, link = find_link(head.strip())
-    step, day_words = _split_day(step.strip())
+    step, day_words = split_day_words(step.strip())
     return OpportunityLine(text or link, employer_in(text), link, step, day_words)
 
 
@@ -87,12 +87,4 @@ def format_opportunity_line(note: Note) -> str:
 def _split_step_with_a_day(line: str) -> tuple[str, str]:
     """Split "Engineer at Acme: ask Ana by friday" at its colon; without a day the colon belongs to the title."""
     head, _, step = line.partition(": ")
-    return (head, step) if head.strip() and _split_day(step.strip())[1] else (line, "")
-
-
-def _split_day(step: str) -> tuple[str, str]:
-    for word in (" by ", " on ", " until "):
-        head, found, day = step.rpartition(word)
-        if found and names_a_day(day):
-            return head, day
-    return step, ""
+    return (head, step) if head.strip() and split_day_words(step.strip())[1] else (line, "")

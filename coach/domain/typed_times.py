@@ -200,6 +200,15 @@ def names_a_day(line: str) -> bool:
         return True
 
 
+def split_day_words(text: str) -> tuple[str, str]:
+    """Return "send the CV by friday" as "send the CV" and "friday"; a text without a day at its end with ""."""
+    for word in (" by ", " on ", " until "):
+        head, found, day = text.rpartition(word)
+        if found and names_a_day(day):
+            return head, day
+    return text, ""
+
+
 def _read_coming_day(low: str, today: date) -> date | None:
     """Return the day that lower-case words name from today on, None for other words; an ISO date may be past."""
     low = (

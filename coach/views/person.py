@@ -22,6 +22,7 @@ from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.note import Note
 from coach.domain.person import Person, convert_to_zone, format_channel
+from coach.domain.promise import format_promise
 from coach.domain.wording import format_count, format_date, format_recent_date, round_to_minutes
 
 TIMES_IN_WORDS = {1: "once", 2: "twice"}
@@ -169,8 +170,10 @@ def _describe_standing(
         return _format_time_ago(calendar, at)
 
     for promise in conversation.promises:
-        what = (hidden or promise.text) if promise.text else "something"
-        yield f"You promised {what}, {ago(promise.at)}."
+        what = (hidden or format_promise(promise.text, promise.until)) if promise.text else "something"
+        yield (
+            f"You promised {ago(promise.at)}: {what}." if promise.until else f"You promised {what}, {ago(promise.at)}."
+        )
     for meeting in conversation.messages:
         if meeting.kind == "meeting" and meeting.direction == "own" and meeting.at > now:
             yield f"You are meeting on {_format_day_of(meeting.at, calendar)}."

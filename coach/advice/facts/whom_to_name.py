@@ -23,6 +23,7 @@ from coach.domain.conversation import NEW_BEGINNING_AFTER, Conversation
 from coach.domain.journal import Journal, cached_by
 from coach.domain.message import Message
 from coach.domain.person import Person, convert_to_zone, is_night
+from coach.domain.promise import format_promise
 from coach.domain.settings import Settings
 
 WONDERING_AFTER = 3
@@ -276,7 +277,14 @@ def _find_owed_replies(context: FactContext) -> Iterator[Candidate]:
         for promise in conversation.open_promises_on(context.today):
             silent = calendar.workdays_since(promise.at)
             if silent >= PROMISE_WORKDAYS and not _was_asked_about_old_promise(context, promise, calendar):
-                yield Candidate(person.id, person.name, promise.at, "promise", silent, promise_text=promise.text)
+                yield Candidate(
+                    person.id,
+                    person.name,
+                    promise.at,
+                    "promise",
+                    silent,
+                    promise_text=format_promise(promise.text, promise.until),
+                )
         last = conversation.last_received
         if last is None or not conversation.is_my_turn or conversation.is_snoozed_past(context.today):
             continue

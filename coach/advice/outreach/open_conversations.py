@@ -22,6 +22,7 @@ from coach.domain.follow_up_gaps import chosen_follow_up_gap, follow_up_gap
 from coach.domain.journal import Journal, cached_by
 from coach.domain.message import Message
 from coach.domain.person import Person
+from coach.domain.promise import format_promise
 
 LISTED_DAYS = 90
 """Days, of any kind, for which a silence is listed."""
@@ -158,7 +159,7 @@ def _owed_to_person(
 ) -> Iterator[OpenConversation]:
     for p in conversation.open_promises_on(calendar.today):
         yield OpenConversation(
-            person.id, person.name, True, f"promised {p.text}" if p.text else "promised something",
+            person.id, person.name, True, f"promised {format_promise(p.text, p.until) or 'something'}",
             calendar.workdays_since(p.at), p.at, channel=p.channel, message_id=p.id, time_zone=person.known_zone,
             day_name=_name_day(calendar, p.at),
         )  # fmt: skip
