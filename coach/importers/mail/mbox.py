@@ -25,12 +25,22 @@ _LINE_LIMIT = 1024  # a separator is one short line
 _MARK = b"\nFrom "
 _EMPTY_LINE = b"\n\n"
 _MONTHS = {name[:3].encode(): number for number, name in enumerate(MONTH_NAMES, start=1)}
+_WEEKDAY = rb"\nFrom [^ \t\r\n]+[ \t]+(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
+_MONTH = rb"[ \t]+(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[ \t]+"
+_CLOCK = rb"[ \t]+(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d))?(?:[ \t]+(?P<zone>[+-]\d{4}|[A-Z]{1,5}))?"
+_LINE_ENDS = rb"[ \t]*(?=\r?\n|\Z)"
 _DATED_SEPARATOR = re.compile(
-    rb"\nFrom [^ \t\r\n]+[ \t]+(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
-    rb"[ \t]+(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[ \t]+(\d{1,2})"
-    rb"(?:[ \t]+(?P<early>\d{4}))?[ \t]+(\d{1,2}):(\d\d)(?::(\d\d))?(?:[ \t]+([+-]\d{4}|[A-Z]{1,5}))?"
-    rb"(?(early)|[ \t]+(\d{4}))(?:[ \t]+([+-]\d{4}))?[ \t]*(?=\r?\n|\Z)"
+    _WEEKDAY
+    + _MONTH
+    + rb"(?P<day>\d{1,2})(?:[ \t]+(?P<early>\d{4}))?"
+    + _CLOCK
+    + rb"(?(early)|[ \t]+(?P<year>\d{4}))(?:[ \t]+(?P<last>[+-]\d{4}))?"
+    + _LINE_ENDS
 )
+_HEADER_DATED_SEPARATOR = re.compile(
+    _WEEKDAY + rb",[ \t]*(?P<day>\d{1,2})" + _MONTH + rb"(?P<year>\d{4})" + _CLOCK + _LINE_ENDS
+)
+"""A date as headers write it, which Thunderbird puts above some mails and all feeds."""
 _UNDATED_SEPARATOR = re.compile(rb"\nFrom (?:-|[^ \t\r\n]*@[^ \t\r\n]*)?[ \t]*(?=\r?\n|\Z)")
 _HEADER_FOLLOWS = re.compile(rb"\r?\n(?:[!-9;-~]{1,200}[ \t]*:|>From |\Z)|\Z")
 _HEAD_END = re.compile(rb"\n\r?\n")
@@ -93,7 +103,7 @@ def begins_with_separator(head: bytes) -> bool:
 
 def _match_separator(data: bytes, at: int) -> re.Match[bytes] | None:
     """Return the separator at a line end. One without a date needs an empty line before it."""
-    found = _DATED_SEPARATOR.match(data, at)
+    found = _DATED_SEPARATOR.match(data, at) or _HEADER_DATED_SEPARATOR.match(data, at)
     if found is None and data[:at].endswith((b"\n", b"\n\r")):
         found = _UNDATED_SEPARATOR.match(data, at)
     return found if found is not None and _HEADER_FOLLOWS.match(data, found.end()) else None
@@ -132,15 +142,16 @@ def _parse_separator_time(found: re.Match[bytes]) -> datetime | None:
     """Return the time of a separator, if it can be one. A day that no calendar has becomes the first of January."""
     if found.re is _UNDATED_SEPARATOR:
         return None
-    month, day, early_year, hour, minute, second, zone, year, last = found.groups()
-    year, zone = year or early_year, zone or last  # some write the year before the time, or the zone after the year
+    part = found.groupdict()  # some write the year before the time, or the zone after the year
+    year, zone = part["year"] or part["early"], part["zone"] or part.get("last")
     offset = UTC
     if zone is not None and zone[:1] in b"+-":
         minutes = int(zone[1:3]) * 60 + int(zone[3:5])
         if minutes < 24 * 60:
             offset = timezone(timedelta(minutes=-minutes if zone[:1] == b"-" else minutes))
     try:
-        at = datetime(int(year), _MONTHS[month], int(day), int(hour), int(minute), int(second or 0), tzinfo=offset)
+        day, clock = int(part["day"]), (int(part["hour"]), int(part["minute"]), int(part["second"] or 0))
+        at = datetime(int(year), _MONTHS[part["month"]], day, *clock, tzinfo=offset)
         at = at.astimezone(UTC)
     except (ValueError, OverflowError):
         at = datetime(max(int(year), 1), 1, 1, tzinfo=UTC)

@@ -59,6 +59,8 @@ def test_line_ends_of_windows_make_no_difference() -> None:
         (b"From a@b.c Mon Jan 05 09:00:00 2026 +0100", (2026, 1, 5, 8, 0, 0)),
         (b"From a@b.c Mon Jan 05 09:00 2026", (2026, 1, 5, 9, 0, 0)),
         (b"From a@b.c Mon Jan 05 2026 09:00:00", (2026, 1, 5, 9, 0, 0)),
+        (b"From - Mon, 05 Jan 2026 09:00:07 GMT", (2026, 1, 5, 9, 0, 7)),
+        (b"From a@b.c Mon, 5 Jan 2026 09:00:00 +0100", (2026, 1, 5, 8, 0, 0)),
         (b"From a@b.c Mon Feb 31 09:00:00 2026", (2026, 1, 1, 0, 0, 0)),
     ],
 )
@@ -81,6 +83,7 @@ def test_a_place_after_from_is_text() -> None:
     [
         b"From a b Mon Jan 05 09:00:00 2026",
         b"From a@b.c Mon Jan 05 09:00:00 2026 and more",
+        b"From a@b.c Mon, 5 Jan 2026",
         b"From a@b.c yesterday",
     ],
 )
