@@ -236,7 +236,7 @@ def edit_block(journal: Journal, now: datetime, new: BlockChanges, block_id: str
         elif not new.ended:
             end = whole
     if new.ended and is_block_paused(block):
-        changes["pauses"] = (*block.pauses[:-1], block.pauses[-1].model_copy(update={"end": end}))
+        changes["pauses"] = _end_last_pause(block, with_fixed_offset(new.ended))
     _validate_times(journal, block, begin, end, now)
     block = block.copy_with(**changes, started_at=begin, deadline=deadline, ended_at=end)
     began = f"{to_wall_time(begin, here):%H:%M}"

@@ -19,8 +19,9 @@ from coach.domain.journal import Journal
 from coach.domain.networking_hours import format_hours, parse_hours
 from coach.domain.settings import EVERY_WEEKDAY, SETTINGS_ID, Settings
 from coach.domain.text import clean_text, format_suggestion
-from coach.domain.typed_times import convert_to_24_hours, split_duration
+from coach.domain.typed_times import parse_clock_time, split_duration
 from coach.domain.weekday_names import format_weekdays, parse_weekdays
+from coach.domain.wording import OFF_WORDS
 from coach.errors import InvalidInput
 from coach.paths import expand_path
 
@@ -120,13 +121,11 @@ def _format_yes_no(value: bool | None) -> str:
 
 
 def _parse_clock(typed: str) -> time:
-    found = re.fullmatch(r"(?a)(\d{1,2})(?:[:.](\d{1,2}))? ?(am|pm)?", typed.strip().lower())
-    hour, minute = (int(found[1]), int(found[2] or 0)) if found else (24, 0)
-    if found and found[3]:
-        hour = convert_to_24_hours(hour, found[3]) if 1 <= hour <= 12 else 24
-    if hour > 23 or minute > 59:
+    low = typed.strip().lower()
+    found = parse_clock_time(f"{low}:00" if low.isdecimal() else low)
+    if found is None:
         raise InvalidInput(f'"{typed}" is not a time of day.', hint="Try 4:00.")
-    return time(hour, minute)
+    return found
 
 
 def _parse_dates(typed: str, today: date) -> tuple[date, ...]:
@@ -182,7 +181,7 @@ def _parse_text(typed: str) -> str:
 
 
 def _parse_calendar_path(typed: str) -> str:
-    if typed.strip().lower() in ("none", "off", ""):
+    if typed.strip().lower() in OFF_WORDS:
         return ""
     path = expand_path(typed.strip()).absolute()
     if path.suffix.lower() != ".ics":

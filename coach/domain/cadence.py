@@ -8,14 +8,13 @@ from collections.abc import Iterable
 from coach.domain.person import Person, parse_tie
 from coach.domain.text import clean_text
 from coach.domain.typed_times import parse_amount
-from coach.domain.wording import TIE_NAMES
+from coach.domain.wording import OFF_WORDS, TIE_NAMES
 from coach.errors import InvalidInput
 
 _LENGTH = re.compile(r"(?:every )?(\d{1,3})\s*(d|w|m|y)(?:ays?|eeks?|ks?|onths?|os?|ears?|rs?)?$")
 _RULE = re.compile(r"(#\S+|[a-z _-]+?) +((?:every )?\d.*)$")
 _UNIT_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 _UNIT_NAMES = {"d": "day", "w": "week", "m": "month", "y": "year"}
-OFF_WORDS = frozenset({"", "off", "none", "no", "never"})
 
 
 def parse_cadence(text: str) -> str:

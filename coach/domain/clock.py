@@ -84,3 +84,8 @@ def _is_local(now: datetime) -> bool:
     return (
         isinstance(now.tzinfo, timezone) and now.tzinfo is not UTC and now.astimezone().utcoffset() == now.utcoffset()
     )
+
+
+def convert_to_24_hours(hour: int, half: str) -> int:
+    """Return an hour of a clock with twelve hours, whose `half` begins with "a" or "p"."""
+    return hour % 12 + (12 if half[0] in "pP" else 0)

@@ -10,15 +10,15 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
+from coach.domain.clock import convert_to_24_hours
 from coach.domain.focus import NETWORKING_KINDS
 from coach.domain.settings import HoursSpan, Settings
 from coach.domain.text import clean_text, fold_text
 from coach.domain.weekday_names import format_weekdays, parse_weekdays
-from coach.domain.wording import NUMBER_WORDS
+from coach.domain.wording import NUMBER_WORDS, OFF_WORDS
 from coach.errors import InvalidInput
 
 HOURS_EXAMPLE = "mon-fri 9:00-12:00, 13:30-17:30; sat 10:00-12:00"
-_WORDS_FOR_OFF = frozenset({"", "off", "none", "no", "never"})
 _WHOLE_DAY = frozenset({"24/7", "24h", "24 hours", "all day", "any time", "anytime", "always"})
 _SPELLINGS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (
@@ -134,7 +134,7 @@ def parse_hours(line: str) -> tuple[HoursSpan, ...]:
     Times without days hold from Monday to Friday.
     """
     low = fold_text(unicodedata.normalize("NFKC", clean_text(line))).strip(" .")
-    if low in _WORDS_FOR_OFF:
+    if low in OFF_WORDS:
         return ()
     if low in _WHOLE_DAY:
         raise _whole_day_error()
@@ -189,18 +189,13 @@ def _guess_hours(first: tuple[str, str], last: tuple[str, str]) -> tuple[str, st
     if start_half or end_half:
         start_half = start_half or ("am" if end_half == "am" or start % _NOON >= end % _NOON else "pm")
         end_half = end_half or ("pm" if start_half == "pm" or end % _NOON <= start % _NOON else "am")
-        return _to_24(start, start_half), _to_24(end, end_half)
-    if not by_24 and end < start:
+        start = convert_to_24_hours(start, start_half) if 1 <= start <= _NOON else start
+        end = convert_to_24_hours(end, end_half) if 1 <= end <= _NOON else end
+    elif not by_24 and end < start:
         end += _NOON  # from the morning to the afternoon
     elif not by_24 and start <= _LAST_NIGHT_HOUR and start != end:
         start, end = start + _NOON, end + _NOON  # nobody means half the night
     return str(start), str(end)
-
-
-def _to_24(hour: int, half: str) -> str:
-    if not 1 <= hour <= _NOON:
-        return str(hour)
-    return str(hour % _NOON + _NOON * (half == "pm"))
 
 
 def _parse_clock_time(hour: str, minute: str | None) -> time:

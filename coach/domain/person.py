@@ -29,13 +29,8 @@ CHANNEL_NAMES = {
 """Channel as stored → as shown. Others are welcome and shown as typed."""
 _MORNING, _NIGHT = time(7), time(22)
 _CHANNEL_ALIASES = {
-    "email": "e-mail",
-    "mail": "e-mail",
-    "li": "linkedin",
-    "twitter": "x",
-    "call": "phone",
-    "person": "in person",
-}
+    "email": "e-mail", "mail": "e-mail", "li": "linkedin", "twitter": "x", "call": "phone", "person": "in person"
+}  # fmt: skip
 
 
 class Person(Record):

@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from coach.domain.calendar_dates import MONTHS, parse_calendar_date
-from coach.domain.clock import DAY_ENDS, at_wall_time, day_of, to_wall_time
+from coach.domain.clock import DAY_ENDS, at_wall_time, convert_to_24_hours, day_of, to_wall_time
 from coach.domain.text import clean_text, fold_text
 from coach.domain.weekday_names import WEEKDAYS, find_weekday, translate_weekday
 from coach.domain.wording import MONTH_NAMES, NUMBER_WORDS, format_date
@@ -189,7 +189,7 @@ def refuse_far_year(day: date, today: date) -> None:
 def names_a_time(line: str) -> bool:
     """Tell whether a whole line is a time such as "yesterday" or "14:00"; a weekday may be a name (Wednesday)."""
     low = clean_text(line).lower()
-    return low in ("yesterday", "today", "tonight", "tomorrow") or _parse_clock_time(low) is not None
+    return low in ("yesterday", "today", "tonight", "tomorrow") or parse_clock_time(low) is not None
 
 
 def names_a_day(line: str) -> bool:
@@ -249,7 +249,7 @@ def _read_past_time(low: str, now: datetime, day_ends: time) -> TypedTime | None
     spaced = re.sub(r"\b(\d{1,2})\s*(?:uhr|o'clock|h)$", r"\1:00", spaced)
     spaced = re.sub(r"^at (?=[a-z])", "", spaced)
     first = spaced.partition(" ")
-    if first[2] and (first[0] in _PARTS_OF_DAY or _parse_clock_time(first[0]) is not None):
+    if first[2] and (first[0] in _PARTS_OF_DAY or parse_clock_time(first[0]) is not None):
         spaced = f"{first[2]} {first[0]}"  # 14:00 yesterday
     words = _join_hour_and_part([word for word in spaced.split() if word not in _BEFORE_CLOCK])
     if len(words) == 1 and (either := re.fullmatch(_DATE_OR_CLOCK, words[0])):
@@ -267,7 +267,7 @@ def _read_past_time(low: str, now: datetime, day_ends: time) -> TypedTime | None
         words[0] = "today"
     before = " ".join(spaced.split()[-2:-1])
     is_hour = before in ("at", "today", "yesterday") or find_weekday(before, shortest=3) is not None
-    clock = _PARTS_OF_DAY.get(words[-1]) or _parse_clock_time(words[-1])
+    clock = _PARTS_OF_DAY.get(words[-1]) or parse_clock_time(words[-1])
     clock = clock or (_parse_hour(low, words[-1]) if is_hour else None)
     day_words = words[:-1] if clock is not None else words
     if clock is not None and not day_words:
@@ -371,12 +371,7 @@ def _refuse_date_or_clock(typed: str, first: int, second: int) -> None:
         )
 
 
-def convert_to_24_hours(hour: int, half: str) -> int:
-    """Return an hour of a clock with twelve hours, whose `half` begins with "a" or "p"."""
-    return hour % 12 + (12 if half[0] in "pP" else 0)
-
-
-def _parse_clock_time(word: str) -> time | None:
+def parse_clock_time(word: str) -> time | None:
     """Read "14:30", "9.05", "9am"; a bare hour is no time, neither alone nor after a day ("20 nov 9")."""
     found = re.match(_CLOCK_PATTERN, word)
     if found is None or not (found[2] or found[3]):
@@ -451,8 +446,8 @@ def is_day_word(word: str, after: str = "") -> bool:
 def continues_time(typed: str, word: str) -> bool:
     """Tell whether a word behind a typed day is its time of day: "evening" or "14:30" behind "yesterday"."""
     low = word.lower()
-    is_time = low in _PARTS_OF_DAY or _parse_clock_time(low) is not None
-    return is_time and _parse_clock_time(typed.split()[-1].lower()) is None
+    is_time = low in _PARTS_OF_DAY or parse_clock_time(low) is not None
+    return is_time and parse_clock_time(typed.split()[-1].lower()) is None
 
 
 _MONTH_STEMS = tuple(name[:3] for name in MONTHS)

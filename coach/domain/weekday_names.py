@@ -40,31 +40,8 @@ _GROUPS = {
     **dict.fromkeys(("weekends", "weekend"), range(5, 7)),
     "mwf": (0, 2, 4),
     "tth": (1, 3),
-    **dict.fromkeys(
-        ("none", "and", "und", "et", "y", "e", "och", "og", "ja", "a", "i", "every", "each", "on", "at"), range(0)
-    ),
-    **dict.fromkeys(
-        (
-            "from",
-            "von",
-            "vom",
-            "van",
-            "od",
-            "fra",
-            "fran",
-            "de",
-            "du",
-            "le",
-            "les",
-            "los",
-            "am",
-            "pa",
-            "only",
-            "с",
-            "в",
-        ),
-        range(0),
-    ),
+    **dict.fromkeys("none and und et y e och og ja a i every each on at from von vom van od".split(), range(0)),
+    **dict.fromkeys("fra fran de du le les los am pa only с в".split(), range(0)),
 }
 """Words for several weekdays, and words between them that name none."""
 _BETWEEN_DAYS = re.compile(r"\s*[-–—−~〜]\s*|\s+(?:to|through|thru|until|till?|bis|au|al|a|tot|t/m|do|az|по)\s+")

@@ -13,6 +13,8 @@ MONTH_NAMES = (
 )  # fmt: skip
 """In English, whatever the locale of the process."""
 NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+OFF_WORDS = frozenset({"", "off", "none", "no", "never"})
+"""What people type for a setting that is to be empty."""
 KIND_NAMES = {"read": "reading", "write": "writing", "meet": "meetings", "search": "searching"}
 """Kinds of focus block whose name differs from the stored word."""
 TIE_NAMES = {"cold": "new", "warm": "knows you a little", "strong": "knows you well", "dormant": "out of touch"}

@@ -13,8 +13,8 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
+from coach.domain.clock import convert_to_24_hours
 from coach.domain.text import clean_text, fold_text
-from coach.domain.typed_times import convert_to_24_hours
 from coach.errors import InvalidInput
 from coach.importers.import_result import ImportResult
 
