@@ -117,11 +117,11 @@ class KeyQueueApp(App[None]):
 
     def _list_waited_for(self) -> Iterator[MessagePump]:
         """Yield, one after the other, what a key may have sent messages to."""
-        yield from (self.focused or self.screen).ancestors_with_self
+        yield from (self.focused or self.screen).ancestors_with_self  # the app is the last of them
         first = self.screen_stack[0]
-        if first is self.screen or first.message_queue_size:
-            yield first  # sent to a screen behind another one, a message of ours would make Textual paint both anew
-        yield self
+        if first is not self.screen and first.message_queue_size:
+            yield first  # without messages of its own, one of ours would make Textual paint both screens anew
+            yield self
 
 
 def _takes_letter(field: Widget, event: events.Key | events.Paste) -> bool:
