@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from threading import Event
 
 from coach.domain.journal import DocumentTables
 from coach.errors import CoachError, TemporaryError
@@ -20,6 +21,8 @@ from coach.undo_process import save_undo_elsewhere
 
 RETRY_SECONDS = 1.0
 """Seconds after which a change that could not be written is tried again."""
+MOST_PAINT_SECONDS = 0.05
+"""Seconds for which a save waits for its change to be painted, at most."""
 TABLES_WITH_NAMES = frozenset({"people", "messages", "notes", "goals", "blocks", "boundaries"})
 """Tables whose messages may name somebody."""
 
@@ -33,6 +36,8 @@ class SaveQueue:
     def __init__(self, service: CoachService, session: Session, line: SaveMessageLine) -> None:
         self._service, self._session, self._line = service, session, line
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="save")
+        self._painted = Event()
+        """Whether the newest change is on the screen, or nobody looks at it any more."""
         service.save_undo_elsewhere = save_undo_elsewhere
 
     def enqueue(
@@ -51,7 +56,13 @@ class SaveQueue:
         self._line.run_worker(following, group="save")  # not exclusive: each save is followed to its end
 
     def _submit(self, pending: PendingChange) -> Future[Outcome]:
-        """Queue one save, and behind it the writing of the caches; return at once."""
+        """Queue one save, and behind it the writing of the caches; return at once.
+
+        The thread waits until the change is painted: reading and writing the file would hold up the painting.
+        """
+        self._painted.clear()
+        self._line.call_after_refresh(self._painted.set)
+        self._thread.submit(self._painted.wait, MOST_PAINT_SECONDS)
         saved = self._thread.submit(self._save_change, pending)
         self._thread.submit(self._service.finish_save)
         return saved
@@ -124,6 +135,7 @@ class SaveQueue:
 
         Return a line on what is still not saved, usually "".
         """
+        self._painted.set()
         self._service.hurry()
         self._thread.shutdown(wait=True)
         if self._service.unsaved:

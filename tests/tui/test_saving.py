@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import threading
 from collections.abc import Callable
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from coach.errors import CoachError
 from coach.service import CoachService
 from coach.tui import save_queue
 from coach.tui.app import CoachApp
+from coach.tui.panels.mood import MoodPanel
 from coach.tui.widgets.header_and_footer import SaveMessageLine
 from tests.conftest import FakeClock
 from tests.tui.host import Host, running
@@ -228,3 +230,19 @@ async def test_a_save_that_the_disk_has_not_confirmed_is_told_as_such(
         await host.press("m", "3")
         await host.until(lambda: "has not confirmed it yet" in host.screen_text(), "the line")
         assert "Saved: okay" not in host.screen_text()
+
+
+async def test_a_save_begins_once_its_change_is_painted(
+    folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(save_queue, "MOST_PAINT_SECONDS", 60.0)
+    order: list[str] = []
+    paint, save = MoodPanel.render_line, CoachService.save_change
+    monkeypatch.setattr(MoodPanel, "render_line", lambda *args: (order.append("painted"), paint(*args))[1])
+    monkeypatch.setattr(CoachService, "save_change", lambda *args: (order.append("saved"), save(*args))[1])
+    async with running(folder, clock) as host:
+        await host.press("m")
+        order.clear()
+        await host.press("4")
+        await host.saved()
+        assert [step for step, _ in groupby(order)][:2] == ["painted", "saved"]
