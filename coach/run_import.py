@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import orjson
@@ -334,12 +335,10 @@ def _combine_with_stored(
     for found in founds:
         key = import_result.account_key(found)
         same = [k for k, other in known.items() if other.format == found.format and is_same_account(other, found)]
-        before: set[str] = set()
-        moods: dict[str, ImportedMood] = {}
-        joined = found
+        before = {message.key for one in same for message in known[one].messages}
+        moods = {mood.key: mood for one in same for mood in known[one].moods}
+        joined = found = replace(found, moods=_name_known_rows(found.moods, moods)) if moods else found
         for one in same:
-            before |= {message.key for message in known[one].messages}
-            moods |= {mood.key: mood for mood in known[one].moods}
             joined = combine_results(known[one], joined)
         valued = {mood.key: mood for mood in found.moods if mood.value is not None}
         if valued:
@@ -353,6 +352,35 @@ def _combine_with_stored(
             meetings = ImportResult(other.format, owner=other.owner, meetings=other.meetings)
             imports.append(ImportedAccount(meetings, is_recalled=True))
     return imports, left
+
+
+def _name_known_rows(moods: Sequence[ImportedMood], known: Mapping[str, ImportedMood]) -> tuple[ImportedMood, ...]:
+    """Return moods, those of a row that an earlier import read without its note with the key they have from then.
+
+    A mood is of the same row if there and here it is the only one of its minute and word that has another key, and its
+    value is the same or its note.
+    """
+    keys = {mood.key for mood in moods}
+    left = _index_by_minute_and_word(mood for mood in known.values() if mood.key not in keys)
+    fresh = _index_by_minute_and_word(mood for mood in moods if mood.key not in known)
+    names = {
+        mood.key: before.key
+        for mark, (mood, *others) in fresh.items()
+        for before in left.get(mark, ())
+        if not others and len(left[mark]) == 1 and _is_same_row(before, mood)
+    }
+    return tuple(replace(mood, key=names[mood.key]) if mood.key in names else mood for mood in moods)
+
+
+def _is_same_row(before: ImportedMood, mood: ImportedMood) -> bool:
+    return before.note == mood.note != "" or (before.value == mood.value and not before.note)
+
+
+def _index_by_minute_and_word(moods: Iterable[ImportedMood]) -> dict[tuple[datetime, str], list[ImportedMood]]:
+    found: dict[tuple[datetime, str], list[ImportedMood]] = {}
+    for mood in moods:
+        found.setdefault((mood.at, mood.label), []).append(mood)
+    return found
 
 
 def forget_imported_people(service: CoachService, keys: Iterable[str]) -> None:

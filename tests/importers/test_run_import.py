@@ -271,6 +271,23 @@ def test_the_same_table_with_other_values_changes_its_moods(here: CoachService, 
     assert mood_values(here) == [1, 3, 5]
 
 
+def test_the_same_table_with_its_column_of_notes_brings_the_notes(here: CoachService, tmp_path: Path) -> None:
+    table = write(tmp_path / "moods.csv", "Day,Mood,Said\n2026-11-02,1,long day\n2026-11-03,3,\n2026-11-03,3,walk\n")
+    import_moods(here, table)
+    for again in ({"moods": 2}, {}):
+        assert import_moods(here, table, note="Said") == again
+        assert sorted(mood.note for mood in here.journal.list_records(Mood)) == ["", "long day", "walk"]
+    assert import_moods(here, table, note="Said", best="low") == {"moods": 1}
+    assert sorted(mood_values(here)) == [3, 3, 5]
+
+
+def test_another_table_of_the_same_days_takes_no_notes_from_the_first(here: CoachService, tmp_path: Path) -> None:
+    import_moods(here, write(tmp_path / "a.csv", "Day,Mood,Said\n2026-11-02,1,long day\n"), note="Said")
+    other = write(tmp_path / "b.csv", "Day,Mood,Said\n2026-11-02,4,sun\n")
+    assert import_moods(here, other, note="Said") == {}
+    assert sorted((mood.value, mood.note) for mood in here.journal.list_records(Mood)) == [(1, "long day"), (4, "sun")]
+
+
 def test_a_word_of_a_diary_takes_another_value_and_a_mood_changed_here_stays(
     here: CoachService, tmp_path: Path
 ) -> None:
