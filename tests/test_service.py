@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.actions.conversations import mark_answered
 from coach.actions.focus import start_block, stop_block
 from coach.actions.goals import close_goal, set_own_goal
 from coach.actions.moods import log_mood
 from coach.actions.notes import write_note
-from coach.actions.outreach import log_sent_message, mark_answered
+from coach.actions.outreach import log_sent_message
 from coach.actions.result import Action
 from coach.actions.undo import redo_last_action, undo_last_action
 from coach.domain.mood import Mood

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from coach.actions.conversations import kind_sentence_after_no
 from coach.actions.find_record import choose_match
 from coach.actions.notes import get_note
-from coach.actions.outreach import kind_sentence_after_no
 from coach.actions.result import ActionResult, action
 from coach.actions.typed_names import get_person_by_name
 from coach.advice.outreach.silence_calendar import counted_workdays

@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
+from coach.actions import conversations, requests
 from coach.actions import outreach as actions
-from coach.actions import requests
 from coach.actions.advice import snooze_advice
 from coach.actions.result import Action
 from coach.actions.typed_names import split_name_and_text
@@ -66,14 +66,14 @@ def _make_name_command(command: str, summary: str, make_action: Callable[[str], 
 log_answer = _make_name_command(
     "answered",
     "Log that they answered or, if it was your turn, that you wrote back or kept your promise.",
-    actions.mark_answered,
+    conversations.mark_answered,
 )
-wait_longer = _make_name_command("wait", "Snooze a conversation for 30 days.", actions.snooze_for_a_month)
+wait_longer = _make_name_command("wait", "Snooze a conversation for 30 days.", conversations.snooze_for_a_month)
 keep_conversation = _make_name_command(
     "keep",
     "Keep a conversation in the list, even when it is old enough to rest. If you wrote last, this tells the coach that "
     "you expect a reply.",
-    actions.keep_conversation,
+    conversations.keep_conversation,
 )
 accept_request = _make_name_command("accept", "Accept a request.", partial(requests.answer_request, accept=True))
 decline_request = _make_name_command(
@@ -124,11 +124,11 @@ def log_received_message(ctx: click.Context, name: str, via: str, tie: str, text
 def let_conversation_rest(ctx: click.Context, name: str, old: bool) -> None:
     """Stop waiting for a reply; the conversation leaves the list."""
     if old and not name:
-        run_action(ctx, actions.rest_old_conversations())
+        run_action(ctx, conversations.rest_old_conversations())
         return
     if not name:
         raise click.UsageError("Name someone, or use --old.")
-    run_action(ctx, actions.act_on_each(name, actions.rest_conversation))
+    run_action(ctx, actions.act_on_each(name, conversations.rest_conversation))
 
 
 @click.command("later")
@@ -148,7 +148,7 @@ def snooze_conversation(ctx: click.Context, name: str, until: str | None) -> Non
         who, rest = split_name_and_text(open_service(ctx, read=True).journal, name.split())
         name, until = (who, rest) if rest and names_a_day(rest) else (name, None)  # coach later Ana until Friday
     day = parse_day(ctx, until)
-    run_action(ctx, actions.act_on_each(name, lambda who: actions.snooze_conversation(who, day)))
+    run_action(ctx, actions.act_on_each(name, lambda who: conversations.snooze_conversation(who, day)))
 
 
 @click.command("no")
@@ -159,7 +159,7 @@ def snooze_conversation(ctx: click.Context, name: str, until: str | None) -> Non
 @click.pass_context
 def log_refusal(ctx: click.Context, name: str, learned: str) -> None:
     """Log that they said no."""
-    run_action(ctx, actions.log_refusal(name, learned=learned))
+    run_action(ctx, conversations.log_refusal(name, learned=learned))
 
 
 @click.command("promised")

@@ -9,7 +9,7 @@ from textual.screen import Screen
 
 from coach.actions import focus as focus_actions
 from coach.actions.advice import forget_learned
-from coach.actions.outreach import rest_old_conversations
+from coach.actions.conversations import rest_old_conversations
 from coach.actions.result import Action
 from coach.actions.undo import redo_last_action, undo_last_action
 from coach.tui.commands import (

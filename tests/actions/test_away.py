@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from coach.actions.away import come_back, format_return, step_away
+from coach.actions.conversations import snooze_conversation
 from coach.actions.focus import start_block
-from coach.actions.outreach import log_sent_message, snooze_conversation
+from coach.actions.outreach import log_sent_message
 from coach.actions.undo import undo_last_action
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.domain.clock import DAY_ENDS

@@ -8,21 +8,18 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from coach.actions.backdate import backdate_by_trailing_time, backdate_to_typed_time
-from coach.actions.focus import extend_block, log_past_block, record_drift, start_block, stop_block, toggle_pause
-from coach.actions.goals import close_goal, set_goal_of_tomorrow, set_own_goal
-from coach.actions.moods import log_mood
-from coach.actions.notes import write_note
-from coach.actions.outreach import (
+from coach.actions.conversations import (
     keep_conversation,
-    log_meeting,
-    log_promise,
-    log_received_message,
     log_refusal,
-    log_sent_message,
     mark_answered,
     rest_conversation,
     snooze_conversation,
 )
+from coach.actions.focus import extend_block, log_past_block, record_drift, start_block, stop_block, toggle_pause
+from coach.actions.goals import close_goal, set_goal_of_tomorrow, set_own_goal
+from coach.actions.moods import log_mood
+from coach.actions.notes import write_note
+from coach.actions.outreach import log_meeting, log_promise, log_received_message, log_sent_message
 from coach.actions.result import Action
 from coach.actions.reviews import log_review
 from coach.domain.focus import FocusBlock

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from coach.actions import notes, outreach
+from coach.actions import conversations, notes, outreach
 from coach.actions.people import edit_person, format_person_fields, merge_people
 from coach.actions.typed_names import split_name_and_text
 from coach.actions.undo import redo_last_action, undo_last_action
@@ -228,13 +228,13 @@ def test_once_every_line_was_sent_one_question_is_left(service: CoachService, cl
     ("action", "state", "says"),
     [
         (
-            outreach.rest_conversation,
+            conversations.rest_conversation,
             "resting",
             "Resting since 24 November. A message from either side opens it again.",
         ),
-        (outreach.log_refusal, "no", "They said no on 24 November. This conversation is complete."),
+        (conversations.log_refusal, "no", "They said no on 24 November. This conversation is complete."),
         (outreach.log_meeting, "met", "You met on 24 November."),
-        (outreach.snooze_for_a_month, "later", "Snoozed until Thursday 24 December."),
+        (conversations.snooze_for_a_month, "later", "Snoozed until Thursday 24 December."),
     ],
 )
 def test_every_end_of_a_silence_is_told_calmly(
@@ -258,7 +258,7 @@ def test_a_kept_thread_stays_and_is_not_asked_about_again(service: CoachService,
     service.execute(outreach.log_sent_message("Lin #cold"))
     clock.forward(days=30)
     assert page(service, "Lin").may_rest
-    service.execute(outreach.keep_conversation("Lin"))
+    service.execute(conversations.keep_conversation("Lin"))
     assert not page(service, "Lin").may_rest
     assert [w.name for w in list_open_conversations(service.journal, service.now())] == ["Lin"]
 
@@ -266,7 +266,7 @@ def test_a_kept_thread_stays_and_is_not_asked_about_again(service: CoachService,
 def test_waiting_thirty_days_brings_the_question_back_after_them(service: CoachService, clock: FakeClock) -> None:
     service.execute(outreach.log_sent_message("Lin #cold"))
     clock.forward(days=30)
-    service.execute(outreach.snooze_for_a_month("Lin"))
+    service.execute(conversations.snooze_for_a_month("Lin"))
     clock.forward(days=29)
     assert list_open_conversations(service.journal, service.now()) == ()
     clock.forward(days=1)
@@ -280,7 +280,7 @@ def test_the_balance_lists_help_and_promises_of_both_sides(service: CoachService
     clock.forward(days=1)
     service.execute(notes.write_note("gave", "feedback on the CV", who="Sam"))
     clock.forward(hours=1)
-    service.execute(outreach.mark_answered("Sam"))
+    service.execute(conversations.mark_answered("Sam"))
     found = page(service, "Sam")
     assert found.promises == ()
     assert [text for _, text in found.given_help] == ["an intro", "feedback on the CV"]
@@ -291,7 +291,7 @@ def test_the_balance_lists_help_and_promises_of_both_sides(service: CoachService
 def test_a_page_with_promises_speaks_of_messages_where_no_reply_is_due(service: CoachService, clock: FakeClock) -> None:
     service.execute(outreach.log_sent_message("Uma Reis : how was the talk?"))
     clock.forward(hours=2)
-    service.execute(outreach.mark_answered("Uma Reis"))
+    service.execute(conversations.mark_answered("Uma Reis"))
     service.execute(outreach.log_received_message("Uma Reis ! the slides"))
     service.execute(outreach.log_sent_message("Uma Reis ! a review"))
     assert page(service, "Uma Reis").messages == (
@@ -301,7 +301,7 @@ def test_a_page_with_promises_speaks_of_messages_where_no_reply_is_due(service: 
 
 def test_a_promise_let_go_is_no_help_given(service: CoachService) -> None:
     service.execute(outreach.log_promise("Sam", "an intro"))
-    service.execute(outreach.rest_conversation("Sam"))
+    service.execute(conversations.rest_conversation("Sam"))
     assert page(service, "Sam").given_help == ()
 
 

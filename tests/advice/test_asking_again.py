@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.actions import outreach, requests
+from coach.actions import conversations, outreach, requests
 from coach.actions.undo import undo_last_action
 from coach.advice.outreach.conversations import conversations_by_person
 from coach.advice.outreach.open_conversations import list_open_conversations, list_open_requests
@@ -122,7 +122,7 @@ def test_no_kind_sentence_comes_back_within_five(service: CoachService, clock: F
     for n in range(20):
         service.execute(outreach.log_sent_message(f"Person N{n}"))
         clock.forward(minutes=1)
-        said.append(service.execute(outreach.log_refusal(f"Person N{n}")).message.split("said no. ")[1])
+        said.append(service.execute(conversations.log_refusal(f"Person N{n}")).message.split("said no. ")[1])
     assert set(said) <= set(sentences.page_lines("after a no")) and len(sentences.page_lines("after a no")) >= 12
     assert all(len(set(said[n : n + 6])) == 6 for n in range(len(said) - 5))
 
@@ -229,7 +229,7 @@ def test_a_line_after_half_a_year_of_silence_teaches_about_dormant_ties(tie: Per
     assert [answered for _, answered in found[now]] == ([False] if tie == "dormant" else [True, False])
 
 
-@pytest.mark.parametrize("how", [outreach.snooze_conversation, outreach.snooze_for_a_month])
+@pytest.mark.parametrize("how", [conversations.snooze_conversation, conversations.snooze_for_a_month])
 def test_what_is_owed_can_be_put_off_too_and_a_new_promise_still_shows(
     service: CoachService, clock: FakeClock, how: Any
 ) -> None:

@@ -8,7 +8,7 @@ from textwrap import wrap
 
 import pytest
 
-from coach.actions.outreach import rest_old_conversations
+from coach.actions.conversations import rest_old_conversations
 from coach.advice.facts.fact_values import compute_facts
 from coach.advice.rules.current_advice import Suggestion, choose_suggestions, explain_suggestions, make_shown_record
 from coach.advice.rules.rule_catalogue import load_rules

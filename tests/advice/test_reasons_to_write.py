@@ -13,7 +13,7 @@ import pytest
 from click.shell_completion import ShellComplete
 from click.testing import CliRunner
 
-from coach.actions import boundaries, events, notes, opportunities, people
+from coach.actions import boundaries, conversations, events, notes, opportunities, people
 from coach.actions import outreach as outreach_actions
 from coach.actions.settings import save_setting
 from coach.actions.typed_names import get_person_by_name
@@ -101,7 +101,7 @@ def test_a_cadence_comes_round_after_its_days_of_quiet_on_both_sides() -> None:
 
 def test_where_a_cadence_stands_is_said_on_the_page_and_in_the_list(service: CoachService, clock: FakeClock) -> None:
     service.execute(outreach_actions.log_sent_message("Ana"))
-    service.execute(outreach_actions.mark_answered("Ana"))
+    service.execute(conversations.mark_answered("Ana"))
     service.execute(people.edit_person("Ana", tags="mentor"))
     service.execute(save_setting("every", "#mentor 4w"))
     ana = get_person_by_name(service.journal, "Ana")
@@ -124,7 +124,7 @@ def test_the_first_word_with_people_of_older_records_is_dated_from_all_years(fol
     for year in (2019, 2026):
         clock.at = now.replace(year=year, month=10 if year == 2026 else 3)
         service.execute(outreach_actions.log_sent_message("Ana"))
-        service.execute(outreach_actions.mark_answered("Ana"))
+        service.execute(conversations.mark_answered("Ana"))
     clock.at = now
     ana = get_person_by_name(service.journal, "Ana")
     service.store.save_documents([(ana.table, ana.copy_with(first_talk_on=None).to_document())])
@@ -156,7 +156,7 @@ def test_a_year_of_opportunities_events_cadences_and_imports_keeps_every_promise
     names = [f"{first} Person{n}" for n, first in enumerate(("Ana", "Ben", "Cleo", "Dara", "Eli", "Fay"))]
     for name in names:
         service.execute(outreach_actions.log_sent_message(name))
-        service.execute(outreach_actions.mark_answered(name))
+        service.execute(conversations.mark_answered(name))
     service.execute(save_setting("every", "#mentor 4w, strong 10w"))
     blocked: list[str] = []
     for week in range(52):
@@ -193,7 +193,7 @@ def _bring_contacts_and_mail(rng: Random, service: CoachService, folder: Path, n
     service.open_folder()
     for name in names:  # what came is answered, so that reasons to write may be spoken of again
         with suppress(CoachError):
-            service.execute(outreach_actions.mark_answered(name))
+            service.execute(conversations.mark_answered(name))
 
 
 def _check_exports_and_shell(service: CoachService, blocked: list[str]) -> None:

@@ -18,10 +18,11 @@ from hypothesis import strategies as st
 
 from coach.actions.away import come_back, step_away
 from coach.actions.boundaries import set_boundary
+from coach.actions.conversations import mark_answered
 from coach.actions.focus import rate_feeling, record_drift, start_block, stop_block
 from coach.actions.goals import close_goal, set_own_goal
 from coach.actions.moods import edit_mood, log_mood
-from coach.actions.outreach import log_received_message, log_sent_message, mark_answered
+from coach.actions.outreach import log_received_message, log_sent_message
 from coach.actions.result import Action, ActionResult
 from coach.actions.settings import save_setting, set_networking_hours
 from coach.actions.undo import redo_last_action, undo_last_action

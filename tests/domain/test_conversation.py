@@ -9,18 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.actions.outreach import (
+from coach.actions.conversations import (
     keep_conversation,
-    log_meeting,
-    log_promise,
-    log_received_message,
     log_refusal,
-    log_sent_message,
     mark_answered,
     rest_conversation,
     snooze_conversation,
     snooze_for_a_month,
 )
+from coach.actions.outreach import log_meeting, log_promise, log_received_message, log_sent_message
 from coach.actions.people import edit_person
 from coach.actions.result import Action
 from coach.actions.undo import redo_last_action, undo_last_action

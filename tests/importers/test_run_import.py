@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
+from coach.actions.conversations import mark_answered, rest_conversation
 from coach.actions.moods import log_mood
-from coach.actions.outreach import log_sent_message, mark_answered, rest_conversation
+from coach.actions.outreach import log_sent_message
 from coach.actions.settings import save_setting
 from coach.actions.undo import undo_last_action
 from coach.advice.outreach.conversations import conversations_by_person

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from coach.actions.conversations import mark_answered
 from coach.actions.focus import start_block, stop_block
 from coach.actions.goals import set_own_goal
 from coach.actions.moods import log_mood
-from coach.actions.outreach import log_received_message, log_sent_message, mark_answered
+from coach.actions.outreach import log_received_message, log_sent_message
 from coach.actions.result import Action
 from coach.actions.undo import undo_last_action
 from coach.errors import CoachError

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from coach.actions.outreach import log_meeting, log_refusal, log_sent_message
+from coach.actions.conversations import log_refusal
+from coach.actions.outreach import log_meeting, log_sent_message
 from coach.service import CoachService
 from coach.views.person import build_person_view
 from tests.conftest import FakeClock

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from coach.actions import advice, requests
+from coach.actions import advice, conversations, requests
 from coach.actions import outreach as actions
 from coach.advice.follow_up_texts import TEXTS_FILE, create_texts_file, list_follow_up_texts
 from coach.advice.outreach.open_conversations import list_open_requests
@@ -84,12 +84,12 @@ def _log_on_page(session: Session, title: str, person: Person, save: Callable[[s
 
 def mark_answered(session: Session) -> None:
     """They answered, or I gave what I owed."""
-    _act_on_selected(session, actions.mark_answered)
+    _act_on_selected(session, conversations.mark_answered)
 
 
 def let_rest(session: Session) -> None:
     """Let the conversation rest."""
-    _act_on_selected(session, actions.rest_conversation)
+    _act_on_selected(session, conversations.rest_conversation)
 
 
 def snooze_selected(session: Session) -> None:
@@ -99,7 +99,7 @@ def snooze_selected(session: Session) -> None:
         session.execute(advice.snooze_advice(session.day.advice_rule_id, session.day.advice_person_id))
     else:
         session.show_panel("outreach")
-        _act_on_selected(session, actions.snooze_conversation)
+        _act_on_selected(session, conversations.snooze_conversation)
 
 
 def _act_on_selected(session: Session, action: Callable[[str], Action]) -> None:
@@ -120,8 +120,8 @@ def log_no(session: Session) -> None:
     if person is None:
         _notify_nobody_selected(session)
         return
-    sentence = actions.kind_sentence_after_no(session.journal)
-    if session.execute(actions.log_refusal(person.id)) is not None:
+    sentence = conversations.kind_sentence_after_no(session.journal)
+    if session.execute(conversations.log_refusal(person.id)) is not None:
         ask_what_was_learned(session, person, sentence)
 
 
@@ -147,13 +147,13 @@ def offer_row_actions(session: Session) -> None:
     meet = partial(actions.log_meeting, again=again)
     owed = bool(found.promises) or found.state in ("your turn", "they wrote first")
     keeping = [
-        ("x", "let it rest", run(actions.rest_conversation)),
-        (".", "snooze for three working days", run(actions.snooze_conversation)),
-        ("w", "snooze for 30 days", run(actions.snooze_for_a_month)),
-        ("k", "keep it in the list", run(actions.keep_conversation)),
+        ("x", "let it rest", run(conversations.rest_conversation)),
+        (".", "snooze for three working days", run(conversations.snooze_conversation)),
+        ("w", "snooze for 30 days", run(conversations.snooze_for_a_month)),
+        ("k", "keep it in the list", run(conversations.keep_conversation)),
     ]
     offered: list[tuple[str, str, Callable[[], object]]] = [
-        ("r", "I did it, or wrote back" if owed else "they answered", run(actions.mark_answered)),
+        ("r", "I did it, or wrote back" if owed else "they answered", run(conversations.mark_answered)),
         *(one for one in keeping if one[0] != "k" or found.may_rest),
         ("n", "they said no", lambda: log_no(session)),
         ("t", "we met or talked again today" if again else "we met or talked", run(meet)),
