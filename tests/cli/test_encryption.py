@@ -60,6 +60,7 @@ def secret(file: Path) -> str:
     return file.read_text(encoding="utf-8").split("\n")[1]
 
 
+@pytest.mark.slow  # a passphrase is made to take a second of computing each time
 def test_a_passphrase_of_eight_characters_is_asked_for_twice_and_opens_the_file(tmp_path: Path) -> None:
     copy, opened = tmp_path / "all.age", tmp_path / "all.csv"
     run_command_line(["mood", "4"])
