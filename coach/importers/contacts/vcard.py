@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from coach.importers.contacts.collector import ContactCollector, ContactEntry
+from coach.importers.files.code_pages import guess_code_page
 from coach.importers.files.members import Member
 from coach.importers.files.text_lines import LINE_LIMIT, decode_text, unfold_lines
 from coach.importers.import_result import ImportResult
@@ -43,13 +44,14 @@ def read_vcards(members: Sequence[Member], options: ImportOptions) -> ImportResu
     counts = {"cards": 0, "damaged": 0}
     warnings: list[str] = []
     for member in members:
+        code_page = guess_code_page(member.read_head())
         for number, card in enumerate(_split_cards(member), start=1):
             options.check_cancelled()
             if counts["cards"] >= CARDS_LIMIT:
                 warnings.append(f"The first {CARDS_LIMIT:,} cards were read; the others are left out.")
                 break
             counts["cards"] += 1
-            if not _add_card(collector, card):
+            if not _add_card(collector, card, code_page):
                 counts["damaged"] += 1
                 if counts["damaged"] <= 5:
                     warnings.append(f"{member.file_name}: card {number} is damaged and was left out.")
@@ -64,9 +66,9 @@ def read_vcards(members: Sequence[Member], options: ImportOptions) -> ImportResu
     )
 
 
-def _add_card(collector: ContactCollector, lines: list[bytes]) -> bool:
+def _add_card(collector: ContactCollector, lines: list[bytes], code_page: str | None) -> bool:
     """Add one card, and return whether it could be parsed."""
-    card = parse_card(lines)
+    card = _parse_card(lines, code_page)
     if card is None:
         return False
     if _first_value(card, "kind").casefold() == "group" or _first_value(card, "x-addressbookserver-kind") == "group":
@@ -95,12 +97,12 @@ def _unescape(text: str) -> str:
     return re.sub(r"\\([:,;\\])", r"\1", text)
 
 
-def parse_card(lines: Sequence[bytes]) -> Any:
+def _parse_card(lines: Sequence[bytes], code_page: str | None) -> Any:
     """Return the vobject of one card from its unfolded properties, or None if it is damaged."""
     import vobject  # slow to load, and needed for vCards only
 
     logging.getLogger("vobject.base").disabled = True  # it prints lines it cannot read, which are private
-    text = "\r\n".join(["BEGIN:VCARD", *map(_decode_property, lines), "END:VCARD", ""])
+    text = "\r\n".join(["BEGIN:VCARD", *(_decode_property(line, code_page) for line in lines), "END:VCARD", ""])
     try:
         card = vobject.readOne(text, ignoreUnreadable=True, allowQP=False)
     except Exception:
@@ -108,8 +110,11 @@ def parse_card(lines: Sequence[bytes]) -> Any:
     return card if card is not None and getattr(card, "contents", None) else None
 
 
-def _decode_property(line: bytes) -> str:
-    """Return one property as text: its charset and quoted-printable decoded, commas of a single text escaped."""
+def _decode_property(line: bytes, code_page: str | None) -> str:
+    """Return one property as text: its charset and quoted-printable decoded, commas of a single text escaped.
+
+    Text that is in no charset is in the code page that the file seems to be in.
+    """
     head, colon, value = line.partition(b":")
     quoted, named = _QUOTED.search(head), _CHARSET.search(head)
     head = _CHARSET.sub(b"", _QUOTED.sub(b"", head))
@@ -118,7 +123,7 @@ def _decode_property(line: bytes) -> str:
     try:
         text = data.decode(_CHARSETS.get(charset, charset))
     except (LookupError, UnicodeError, ValueError):
-        text = decode_text(data)
+        text = data.decode(code_page, "replace") if code_page else decode_text(data)
     if quoted:
         text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\\n")
     if _SINGLE_TEXT.match(head):

@@ -1,7 +1,8 @@
 """Decode text of unknown encoding and read its lines.
 
-UTF-8 is the rule. UTF-16 is known by its mark or by NUL bytes in every other place; single bytes that are no UTF-8 are
-read as Windows-1252. NUL bytes are dropped. Nothing raises.
+UTF-8 is the rule. UTF-16 is known by its mark or by NUL bytes in every other place. A text that is neither is read in
+the code page of its script, if it has words in one; else single bytes that are no UTF-8 are read as Windows-1252. NUL
+bytes are dropped. Nothing raises.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import BinaryIO, cast
 
+from coach.importers.files.code_pages import guess_code_page
 from coach.importers.files.members import Member
 
 _BLOCK_LIMIT = 1 << 20
@@ -52,6 +54,8 @@ def list_encodings(head: bytes) -> Iterator[str]:
     if likeliest != "utf-8-sig" or _can_decode(whole, "utf-8"):
         yield likeliest
         return
+    if guess := guess_code_page(whole):
+        yield guess
     for encoding, heading in _HEADINGS_BY_CODE_PAGE.items():
         if heading.search(whole.decode(encoding, "replace")):
             yield encoding
@@ -69,9 +73,7 @@ def _can_decode(data: bytes, encoding: str) -> bool:
 
 def decode_as(data: bytes, encoding: str) -> str:
     """Decode the first bytes of a text in an encoding of `list_encodings`. Never raises."""
-    return (
-        data.decode(encoding, "replace") if encoding in (*_CODE_PAGES, *_HEADINGS_BY_CODE_PAGE) else decode_text(data)
-    )
+    return decode_text(data) if encoding.startswith("utf") else data.decode(encoding, "replace")
 
 
 def recode_stream(stream: BinaryIO, encoding: str) -> BinaryIO:
@@ -80,10 +82,13 @@ def recode_stream(stream: BinaryIO, encoding: str) -> BinaryIO:
 
 
 def decode_text(data: bytes) -> str:
-    """Decode the first bytes of a text by BOM, else UTF-8, else Windows-1252. Never raises."""
+    """Decode the first bytes of a text by BOM, else UTF-8, else its code page. Never raises."""
     encoding = detect_encoding(data)
     text = data.decode(encoding, _error_handler(encoding))
-    return text if _is_encodable(text) else _repair_bytes(text)
+    if _is_encodable(text):
+        return text
+    code_page = guess_code_page(data)
+    return data.decode(code_page, "replace") if code_page else _repair_bytes(text)
 
 
 class OldMacStream(io.RawIOBase):

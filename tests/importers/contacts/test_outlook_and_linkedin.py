@@ -219,6 +219,7 @@ def test_addresses_of_google_under_a_translated_heading_are_found(tmp_path: Path
         ("cp1250", "Imię;Nazwisko;Adres e-mail", "Łukasz;Wiśniewski", "Łukasz Wiśniewski"),
         ("cp1250", "Jméno;Příjmení;E-mailová adresa", "Jiří;Dvořák", "Jiří Dvořák"),
         ("cp1254", "Ad;Soyad;E-posta adresi", "Ayşe;Yılmaz", "Ayşe Yılmaz"),
+        ("cp1251", "First Name;Last Name;E-mail", "Анна;Лесная", "Анна Лесная"),
     ],
 )
 def test_a_table_in_the_encoding_of_a_country_names_people_rightly(

@@ -69,6 +69,17 @@ def test_a_fold_may_split_a_character() -> None:
     assert only(data).name == "Ana Ösel"
 
 
+@pytest.mark.parametrize(
+    ("code_page", "names"),
+    [("cp1251", ("Пётр Лесной", "Олена Ёж")), ("gbk", ("王小明", "张伟")), ("cp1252", ("Jörg Müller", "Renée Ö"))],
+)
+def test_a_file_without_a_charset_is_read_in_the_code_page_of_its_script(
+    code_page: str, names: tuple[str, ...]
+) -> None:
+    data = "".join(cards(f"FN:{name}").decode() for name in names).encode(code_page)
+    assert {one.name for one in found(data).contacts.values()} == set(names)
+
+
 def test_a_card_without_a_display_name_is_called_by_its_parts() -> None:
     assert only(cards("N:Abara;Ana;Maria;Dr.;", version="2.1")).name == "Ana Maria Abara"
 
