@@ -22,28 +22,27 @@ from coach.store import notices
 @click.option("--json", "as_json", is_flag=True, help="All fields as JSON, ready for waybar.")
 @click.pass_context
 def print_status(ctx: click.Context, form: str, as_json: bool) -> None:
-    """Print one line for prompts and status bars, empty while you are away.
+    """Print one line for prompts and status bars, empty while you are away. The exit code is always 0.
 
-    The exit code is 0, or 1 if your data can't be read; then a line on standard error says why.
+    If your data can't be read, a line on standard error says why.
 
     Fields: text, phase, kind, clock, left (minutes of the block), minutes (of networking today), limit, until.
     """
     for word in ctx.args:
         click.echo(f'coach: status ignores "{clean_text(word, 40)}". It takes --format TEXT or --json.', err=True)
     with suppress(CoachError, OSError):
-        if not _print_from_data(ctx.find_root().obj, "json" if as_json else form):
-            ctx.exit(1)
+        _print_from_data(ctx.find_root().obj, "json" if as_json else form)
 
 
-def _print_from_data(folder: str | None, form: str) -> bool:
-    """Read the data, write the cache and print the line; return whether the data could be read."""
+def _print_from_data(folder: str | None, form: str) -> None:
+    """Read the data, write the cache and print the line."""
     service = CoachService(folder)
     now, before = service.now(), file_stamp(str(service.store.path))
     loaded = service.store.load_folder()
     is_unreadable = loaded.is_unreadable or (loaded.read_only and not service.store.has_newer_schema)
     if (missing := find_missing_folder(service.folder)) is not None:
         click.echo(f"coach: {clean_text(notices.moved_folder_message(missing), LONGEST_LINE)}", err=True)
-        return False
+        return
     if is_unreadable or loaded.damage is not None:
         for message in loaded.messages:
             click.echo(f"coach: {clean_text(message, LONGEST_LINE)}", err=True)
@@ -52,4 +51,3 @@ def _print_from_data(folder: str | None, form: str) -> bool:
             cache_summary(service.folder, loaded.docs, now, before)
     if not is_unreadable:  # minutes of data that cannot be read would be wrong
         print_fields(compute_summary(loaded.docs, now), now.timestamp(), form)
-    return not is_unreadable

@@ -271,13 +271,13 @@ def test_the_quick_way_imports_neither_pydantic_nor_tinydb_nor_click() -> None:
     assert done.stdout.splitlines() == ["0 of 45 min today", "0 []"], done.stderr
 
 
-def test_damaged_data_end_with_one_and_odd_words_with_nought(tmp_path: Path) -> None:
+def test_the_exit_code_is_always_nought(tmp_path: Path) -> None:
     assert (run().returncode, run().stdout) == (0, "0 of 45 min today\n")
     damaged = tmp_path / "damaged"
     damaged.mkdir()
     (damaged / "coach.json").write_text("{")
     told = run(COACH_DATA_DIR=str(damaged))
-    assert (told.returncode, told.stdout) == (1, "") and "cannot be read" in told.stderr
+    assert (told.returncode, told.stdout) == (0, "") and "cannot be read" in told.stderr
     odd = run("--nonsense", "--json")
     assert odd.returncode == 0 and "nonsense" in odd.stderr
 
@@ -294,7 +294,7 @@ def test_data_that_cannot_be_read_is_no_line_of_nought_minutes(
     here: CoachService, capsys: pytest.CaptureFixture[str]
 ) -> None:
     here.store.path.mkdir(parents=True)
-    assert run_command_line(["--data", str(here.folder), "status"]) == 1
+    assert run_command_line(["--data", str(here.folder), "status"]) == 0
     told = capsys.readouterr()
     assert told.out == "" and "cannot be read" in told.err
 
