@@ -24,10 +24,9 @@ from coach.advice.shown_people import list_shown_people
 from coach.domain.conversation import Conversation, build_conversation
 from coach.domain.follow_up_gaps import follow_up_gap
 from coach.domain.journal import Journal
-from coach.domain.message import Message, MessageKind
+from coach.domain.message import Message, MessageKind, find_promised_day, format_promise
 from coach.domain.outreach_line import OutreachLine, parse_outreach_line
 from coach.domain.person import CHANNEL_NAMES, Person, format_channel, parse_channel, parse_tie, unknown_tie
-from coach.domain.promise import find_promised_day, format_promise
 from coach.domain.text import NOTE_LIMIT, clean_text, clean_typed_text, find_closest_match, fold_text
 from coach.domain.typed_times import TypedTime, names_a_time, split_trailing_time
 from coach.domain.wording import format_date, format_names, format_recent_date, format_tie

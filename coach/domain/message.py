@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar, Literal
 
 from coach.domain.record import Day, Moment, Record
+from coach.domain.typed_times import parse_coming_day, split_day_words
+from coach.domain.wording import format_date
+from coach.errors import InvalidInput
 
 MessageDirection = Literal["out", "in", "own"]
 """I wrote; they wrote; a decision of mine that nobody else sees, or a meeting that is still to come."""
@@ -35,3 +39,18 @@ class Message(Record):
     """Provenance of an imported message."""
     whole_day: bool = False
     """The source knew the day, not the hour."""
+
+
+def find_promised_day(text: str, today: date) -> date | None:
+    """Return the day by which something was promised on `today`; None where the words name none that is understood."""
+    words = split_day_words(text)[1]
+    try:
+        return parse_coming_day(words, today) if words else None
+    except InvalidInput:
+        return None
+
+
+def format_promise(text: str, day: date | None) -> str:
+    """Return what was promised as it was typed, with its day where only a word stands for it: "by Thursday"."""
+    is_dated = any(char.isdigit() for char in split_day_words(text)[1])
+    return text if day is None or is_dated else f"{text} ({format_date(day)})"

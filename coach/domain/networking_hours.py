@@ -1,6 +1,7 @@
 """Networking hours: how they are typed and printed, and whether a moment lies in them.
 
-A span belongs to the day on which it begins and may run past midnight."""
+A span belongs to the day on which it begins and may run past midnight.
+"""
 
 from __future__ import annotations
 

@@ -19,10 +19,9 @@ from coach.advice.shown_people import blocked_person_ids, redact_record
 from coach.domain.cadence import cadence_of, format_every
 from coach.domain.conversation import Conversation, ConversationState, build_conversation
 from coach.domain.journal import Journal
-from coach.domain.message import Message
+from coach.domain.message import Message, format_promise
 from coach.domain.note import Note
 from coach.domain.person import Person, convert_to_zone, format_channel
-from coach.domain.promise import format_promise
 from coach.domain.wording import format_count, format_date, format_recent_date, round_to_minutes
 
 TIMES_IN_WORDS = {1: "once", 2: "twice"}

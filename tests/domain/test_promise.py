@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from coach.domain.promise import find_promised_day, format_promise
+from coach.domain.message import find_promised_day, format_promise
 
 TUESDAY = date(2026, 11, 24)
 

@@ -21,9 +21,8 @@ from coach.domain.advice_records import LookBack, collect_nice_names
 from coach.domain.boundary import Boundary
 from coach.domain.conversation import NEW_BEGINNING_AFTER, Conversation
 from coach.domain.journal import Journal, cached_by
-from coach.domain.message import Message
+from coach.domain.message import Message, format_promise
 from coach.domain.person import Person, convert_to_zone, is_night
-from coach.domain.promise import format_promise
 from coach.domain.settings import Settings
 
 WONDERING_AFTER = 3

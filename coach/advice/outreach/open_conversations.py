@@ -20,9 +20,8 @@ from coach.domain.boundary import Boundary
 from coach.domain.conversation import Conversation
 from coach.domain.follow_up_gaps import chosen_follow_up_gap, follow_up_gap
 from coach.domain.journal import Journal, cached_by
-from coach.domain.message import Message
+from coach.domain.message import Message, format_promise
 from coach.domain.person import Person
-from coach.domain.promise import format_promise
 
 LISTED_DAYS = 90
 """Days, of any kind, for which a silence is listed."""
