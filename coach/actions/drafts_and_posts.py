@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from coach.actions.notes import get_note, refuse_repeated_note
+from coach.actions.notes import get_note, refuse_repeated_note, require_text
 from coach.actions.outreach import get_person_of, log_received_message, log_sent_message
 from coach.actions.result import ActionResult, action
 from coach.actions.typed_names import find_person_by_id, split_names_once
@@ -17,7 +17,7 @@ from coach.domain.message import Message
 from coach.domain.note import Note
 from coach.domain.person import Person
 from coach.domain.record import Record
-from coach.domain.text import NAME_LIMIT, NOTE_LIMIT, clean_text, clean_typed_text, find_link
+from coach.domain.text import NAME_LIMIT, NOTE_LIMIT, clean_text, find_link
 from coach.domain.wording import format_names
 from coach.errors import InvalidInput
 
@@ -33,9 +33,7 @@ def park_text(
 
     Raises InvalidInput for an empty text.
     """
-    text = clean_typed_text(text, NOTE_LIMIT, lines=True)
-    if not text:
-        raise InvalidInput("The text is still empty.", hint="A few words are enough.")
+    text = require_text(text, "The text is still empty.")
     person = find_recipient(journal, to)
     due = journal.settings.day_of(now) + timedelta(days=1)
     known = (journal.get_record(Note, note_id) if note_id else None) or Note(at=now)
@@ -85,9 +83,7 @@ def log_post(journal: Journal, now: datetime, text: str, *, link: str = "", note
 
     Raises InvalidInput for an empty text.
     """
-    text = clean_typed_text(text, NOTE_LIMIT, lines=True)
-    if not text:
-        raise InvalidInput("There is no text yet.", hint="The text that you posted, or its first line.")
+    text = require_text(text, "There is no text yet.", "The text that you posted, or its first line.")
     known = journal.get_record(Note, note_id) if note_id else None
     note = (known or Note(at=now)).copy_with(
         kind="post", text=text, link=_clean_link(link), posted_at=now, closed_at=now, due=None

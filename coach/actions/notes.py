@@ -30,7 +30,7 @@ def write_note(
     journal: Journal, now: datetime, kind: NoteKind, text: str, *, who: str = "", block: str = ""
 ) -> ActionResult:
     """Keep a line of some kind, about somebody (an id or a name) or nobody. Raises InvalidInput for an empty one."""
-    text = _clean_note_text(text)
+    text = require_text(text, "The note is still empty.")
     person, made = find_or_create_person(journal, who) if who else (None, ())
     name = person.name if person else ""
     note = Note(at=now, kind=kind, text=text, person=person.id if person else "", block=block)
@@ -38,13 +38,8 @@ def write_note(
     message = _SAVED_MESSAGES[kind].format(
         about=about, whom=f" {name}" if name else "", who=name or "someone", text=clean_text(text).rstrip(".")
     )
-    refuse_repeated_note(
-        journal,
-        note,
-        ("kind", "text", "person"),
-        message.removeprefix("Saved: "),
-        "To save a second one, word it differently.",
-    )
+    what, hint = message.removeprefix("Saved: "), "To save a second one, word it differently."
+    refuse_repeated_note(journal, note, ("kind", "text", "person"), what, hint)
     return ActionResult(message, (note, *made), record_id=note.id)
 
 
@@ -66,10 +61,10 @@ def close_note(journal: Journal, now: datetime, note_id: str) -> ActionResult:
     return ActionResult(message, (note.copy_with(closed_at=now),), record_id=note.id)
 
 
-def _clean_note_text(text: str) -> str:
-    text = clean_typed_text(text, NOTE_LIMIT, lines=True)
-    if not text:
-        raise InvalidInput("The note is still empty.", hint="A few words are enough.")
+def require_text(typed: str, problem: str, hint: str = "A few words are enough.") -> str:
+    """Return the typed text of a note. Raises InvalidInput with `problem` if it is empty."""
+    if not (text := clean_typed_text(typed, NOTE_LIMIT, lines=True)):
+        raise InvalidInput(problem, hint=hint)
     return text
 
 

@@ -103,8 +103,7 @@ def log_meeting(journal: Journal, now: datetime, who: str, *, again: bool = Fals
         if len(names) > 1:
             results = _merge_results([log_meeting(name, again=again)(journal, now) for name in names])
             met = format_names((get_person_of(journal, result).name for result in results), most=len(results))
-            records = tuple(record for result in results for record in result.upserts)
-            return ActionResult(f"Saved: you met {met}.", records, record_id=results[0].record_id)
+            return _join_results(results, f"Saved: you met {met}.")
     person, made = resolve_person(
         journal, OutreachLine(clean_typed_text(who)), to=who if find_person_by_id(journal, who) else ""
     )
@@ -135,9 +134,7 @@ def act_on_each(line: str, make_action: Callable[[str], Action]) -> Action:
         if len(names) < 2:
             return make_action(line)(journal, now)
         results = [make_action(name)(journal, now) for name in names]
-        records = tuple(record for result in results for record in result.upserts)
-        message = " ".join(result.message for result in results)
-        return ActionResult(message, records, record_id=results[0].record_id)
+        return _join_results(results, " ".join(result.message for result in results))
 
     return run_actions()
 
@@ -155,6 +152,11 @@ def _drop_preposition(journal: Journal, line: str, word: str) -> str:
 def _merge_results(results: Sequence[ActionResult]) -> list[ActionResult]:
     """Return one result for each person."""
     return list({result.record_id: result for result in results}.values())
+
+
+def _join_results(results: Sequence[ActionResult], message: str) -> ActionResult:
+    records = tuple(record for result in results for record in result.upserts)
+    return ActionResult(message, records, record_id=results[0].record_id)
 
 
 def logged_already_error(message: str) -> CoachError:
@@ -279,11 +281,7 @@ def _log_several_contacts(
         "request": (f"Saved: you wrote to {joined}.", f"Saved: {joined} {asks}."),
     }
     sent, received = messages.get(lines[0].kind, (f"Saved: you wrote to {joined}.", f"Saved: {joined} wrote to you."))
-    return ActionResult(
-        sent if way == "out" else received,
-        tuple(record for result in results for record in result.upserts),
-        record_id=results[0].record_id,
-    )
+    return _join_results(results, sent if way == "out" else received)
 
 
 def get_person_of(journal: Journal, result: ActionResult) -> Person:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from coach.advice.contact_search import drop_namesakes, list_only_contacts
+from coach.advice.contact_search import list_only_contacts
 from coach.advice.shown_people import list_shown_notes, list_shown_people, redact_record
 from coach.domain.address_book import Contact
 from coach.domain.journal import Journal
@@ -74,4 +74,4 @@ def _list_contacts_at(journal: Journal, company: str, *, whole: bool = False) ->
     book, parts = journal.address_book, employer_key(company).split()
     numbers = book.known_about.lines_with_all(parts) if parts and book.contacts else ()
     found = (book.contacts[n] for n in numbers if is_same_company(book.contacts[n].company, company, whole=whole))
-    return tuple(drop_namesakes(list_only_contacts(journal, found)))
+    return tuple(list_only_contacts(journal, found))

@@ -23,7 +23,7 @@ def find_contacts_by_name(journal: Journal, name: str, limit: int) -> list[Conta
     if not parts or not book.contacts:
         return []
     found = (book.contacts[n] for n in book.names.lines_with_all([f" {part}" for part in parts]))
-    return list(islice(drop_namesakes(list_only_contacts(journal, found)), limit))
+    return list(islice(list_only_contacts(journal, found), limit))
 
 
 def find_new_contact(journal: Journal, name: str) -> Contact | None:
@@ -47,27 +47,23 @@ def search_contacts(journal: Journal, query: str, limit: int) -> list[Contact]:
         book.known_about.lines_with_all(words),
     )
     found = (book.contacts[number] for number in dict.fromkeys(islice(numbers, limit * 40)))
-    return list(islice(drop_namesakes(list_only_contacts(journal, found)), limit))
+    return list(islice(list_only_contacts(journal, found), limit))
 
 
 def list_only_contacts(journal: Journal, found: Iterable[Contact]) -> Iterator[Contact]:
-    """Yield those who are not people of the journal yet, and are behind no boundary."""
+    """Yield one of each name: those who are not people of the journal yet, and are behind no boundary."""
     names, keys = _collect_known(journal.with_archived_people())
-    return (one for one in found if fold_text(one.name) not in names and keys.isdisjoint(one.keys))
+    seen = set(names)
+    for one in found:
+        if (name := fold_text(one.name)) not in seen and keys.isdisjoint(one.keys):
+            seen.add(name)
+            yield one
 
 
 @cached_by(Person, Boundary)
 def _collect_known(journal: Journal) -> tuple[frozenset[str], frozenset[str]]:
     people = journal.list_records(Person)
     return frozenset(p.folded_name for p in people), frozenset(key for p in people for key in p.keys)
-
-
-def drop_namesakes(found: Iterable[Contact]) -> Iterator[Contact]:
-    seen: set[str] = set()
-    for one in found:
-        if (name := fold_text(one.name)) not in seen:
-            seen.add(name)
-            yield one
 
 
 def describe_contact(book: AddressBook, contact: Contact) -> str:
