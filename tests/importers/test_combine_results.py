@@ -28,7 +28,10 @@ def changed(before: Account, after: Account, kind: str) -> Talk:
     return next(one for one in before.talks if then[one.key].kind == kind != one.kind)
 
 
-@pytest.mark.parametrize("seed", range(8))
+seeds = pytest.mark.parametrize("seed", [0, 1, *(pytest.param(n, marks=pytest.mark.slow) for n in range(2, 8))])
+
+
+@seeds
 def test_the_order_of_two_imports_makes_no_difference(tmp_path: Path, seed: int) -> None:
     first, second = account(seed), later(account(seed), seed)
     for layout in LAYOUTS:
@@ -36,7 +39,7 @@ def test_the_order_of_two_imports_makes_no_difference(tmp_path: Path, seed: int)
         assert combine_results(a, b) == combine_results(b, a)
 
 
-@pytest.mark.parametrize("seed", range(8))
+@seeds
 def test_importing_again_changes_nothing(tmp_path: Path, seed: int) -> None:
     a, b = bring(tmp_path, account(seed)), bring(tmp_path, later(account(seed), seed))
     joined = combine_results(a, b)
@@ -51,7 +54,7 @@ def test_two_layouts_of_one_moment_are_one_export(tmp_path: Path, layout: str) -
     assert status_by_person(joined) == status_by_person(bring(tmp_path, made))
 
 
-@pytest.mark.parametrize("seed", range(8))
+@seeds
 def test_the_old_layout_adds_nobody_and_no_message(tmp_path: Path, seed: int) -> None:
     made = account(seed)
     joined = status_by_person(combine_results(bring(tmp_path, made, "2021"), bring(tmp_path, made)))
@@ -60,7 +63,7 @@ def test_the_old_layout_adds_nobody_and_no_message(tmp_path: Path, seed: int) ->
     }
 
 
-@pytest.mark.parametrize("seed", range(8))
+@seeds
 def test_everybody_stands_where_they_stand_later(tmp_path: Path, seed: int) -> None:
     first, second = account(seed), later(account(seed), seed)
     joined = status_by_person(combine_results(bring(tmp_path, second), bring(tmp_path, first)))

@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import re
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -96,9 +97,18 @@ def live(service: CoachService, clock: FakeClock) -> CoachService:
     return service
 
 
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, datetime]:
+    """A folder with that life, and the time at its end."""
+    folder, clock = tmp_path_factory.mktemp("lived") / "here", FakeClock()
+    live(CoachService(folder, clock, device_id="test0001").open_folder(), clock)
+    return folder, clock.at
+
+
 @pytest.fixture
-def here(tmp_path: Path, clock: FakeClock) -> CoachService:
-    return live(CoachService(tmp_path / "here", clock, device_id="test0001").open_folder(), clock)
+def here(tmp_path: Path, clock: FakeClock, lived: tuple[Path, datetime]) -> CoachService:
+    folder, clock.at = lived
+    return CoachService(shutil.copytree(folder, tmp_path / "here"), clock, device_id="test0001").open_folder()
 
 
 def documents(service: CoachService, *tables: str) -> dict[str, dict[str, object]]:

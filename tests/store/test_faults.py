@@ -18,8 +18,7 @@ from tests.store.records import keys, mood, store_at
 
 ERRORS = [
     errno.ENOSPC,
-    errno.EINTR,
-    *(pytest.param(each, marks=pytest.mark.slow) for each in (errno.EIO, errno.EACCES)),
+    *(pytest.param(each, marks=pytest.mark.slow) for each in (errno.EINTR, errno.EIO, errno.EACCES)),
 ]
 OLD = "2019-05-01T10:00:00Z"
 
