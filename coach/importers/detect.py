@@ -127,7 +127,8 @@ _MAIL_ID = re.compile(rb"^(?:date|message-id|received|return-path|delivered-to):
 _MEDIA = re.compile(r"\.(?:jpe?g|png|gif|webp|heic|mp4|mov|m4v|mp3|m4a|wav|pdf|docx?|xls|pptx?|msf|sqlite|db)", re.I)
 _PROGRAM_FILES = re.compile(r"(?:^|/)\.(?:obsidian|git|trash|logseq)/")
 _SIGNAL = re.compile(rb"(?m)^\[\d{4}-\d\d-\d\d,? \d\d:\d\d(?::\d\d)?\] (Me|You)?[^\r\n]{0,200}?: ")
-_JRNL_TEXT = re.compile(rb"\[?\d{4}-\d\d-\d\d \d\d:\d\d(?: [AP]M)?\]? (?![-\xe2])[^\r\n]")
+_JRNL_TEXT = re.compile(rb"\[?\d{4}-\d\d-\d\d \d\d?:\d\d(?::\d\d)?(?: [AP]M)?\]? (?![-\xe2])[^\r\n]")
+_TODO_TXT = re.compile(rb"(?:x \d{4}-\d\d-\d\d |\([A-Z]\) )[^\r\n]{2}")
 _META_PAGE = re.compile(rb'class="[^"]*\b(?:_a6-[a-z]|_a70[0-9a-f]|_3-9[0-9a-z])\b')
 """Classes of the pages that Facebook and Instagram export."""
 _EMLX = re.compile(rb"\d{1,10}[ \t]*\r?\n[!-9;-~]{1,76}:[ \t]")
@@ -216,6 +217,8 @@ def detect_format(member: Member, *, describe: bool = True, mapping: Mapping[str
         return DetectedFormat("mail", "emlx", "a byte count, then mail headers")
     if _HEADER_LINE.match(bare) and _has_mail_headers(_as_utf8(member.read_head()), name):
         return DetectedFormat("mail", "eml", "begins with mail headers")
+    if _TODO_TXT.match(bare):
+        return _named_format(member, "todo_txt", "", "begins with a task")
     return _describe_unknown(member, head, describe=describe, mapping=mapping)
 
 
@@ -261,7 +264,7 @@ def _detect_json(member: Member, bare: bytes) -> DetectedFormat:
         return DetectedFormat("x-archive", "json", "objects of an X archive")
     if has("dayEntries", r"\[") or (has("customMoods", r"\[") and has("mood_group_id")):
         return DetectedFormat("daylio", "backup", "the entries of a diary")
-    if has("participants", r"\[") and (has("sender_name") or has("senderName")):
+    if (has("sender_name") or has("senderName")) and (has("participants", r"\[") or has("timestamp_ms")):
         return _named_format(member, "meta_chat", "", "messages with a sender_name")
     if has("conversations", r"\[") and has("MessageList", r"\["):
         return _named_format(member, "skype", "", "conversations with a MessageList")

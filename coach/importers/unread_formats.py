@@ -24,6 +24,7 @@ NOT_READ = {
     "line": "is a chat of LINE, which is not read.",
     "sms": "is a backup of text messages, which is not read.",
     "jrnl_text": "is a journal as text, which is not read. From jrnl, export it again: jrnl --format json.",
+    "todo_txt": "is a list of tasks, which is read only if the coach exported it.",
     "apple_health": "is an Apple Health export, which this version does not read.",
     "health_auto_export": "is a Health Auto Export file, which this version does not read.",
     "super_productivity": "is a Super Productivity backup, which this version does not read.",

@@ -345,12 +345,15 @@ def test_an_export_of_a_telegram_account_is_known_behind_its_contacts(tmp_path: 
     ("name", "text", "word"),
     [
         ("chat.txt", "[2026-11-23, 18:00:00] Ana Lee: hi\n[2026-11-23, 18:01:00] Me: hey\n", "Signal"),
+        ("a.json", '{"is_unsent": false, "messages": [{"sender_name": "A", "timestamp_ms": 1}]}', "Facebook"),
         ("a.json", '{"participants": ["A", "B"], "threadName": "A_1", "messages": [{"senderName": "A"}]}', "Facebook"),
         ("message_1.html", '<html><body><div class="_a6-g"><h2 class="_a6-h">Ana</h2></div></body></html>', "Facebook"),
         ("a.json", '{"userId": "8:x", "conversations": [{"id": "y", "MessageList": []}]}', "Skype"),
         ("a.txt", "[LINE] Chat history with Ana Lee\nSaved on: 2026/11/23 18:00\n", "LINE"),
         ("a.xml", "<?xml version='1.0'?>\n<smses count=\"1\"><sms address=\"1\" date=\"1795453200000\" /></smses>", "text messages"),
         ("a.txt", "[2026-11-23 18:05] A title. And text @mood4\n\n[2026-11-24 06:05 PM] B @mood2\n", "--format json"),
+        ("a.txt", "[2026-11-23 06:05:00 PM] A title.\nAnd text @mood4\n", "--format json"),
+        ("todo.txt", "(A) 2026-11-23 Call Ana @phone\nx 2026-11-22 Write to Bo +work\n", "list of tasks"),
         ("a.txt", "2026-11-23 18:05 A title. And text @mood4\n\n2026-11-24 18:05 B @mood2\n", "--format json"),
     ],
 )  # fmt: skip
