@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import traceback
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from errno import errorcode
 from pathlib import Path
+from types import TracebackType
 
 from coach.paths import find_state_folder
 
@@ -39,13 +39,19 @@ def format_crash(error: BaseException) -> str:
     for relation, each in _list_causes(error):
         number = f" {errorcode.get(each.errno, each.errno)}" if isinstance(each, OSError) and each.errno else ""
         rows.append(f"{relation}{type(each).__module__}.{type(each).__qualname__}{number}")
-        frames = [
-            f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(each.__traceback__)
-        ]
+        frames = list(_list_frames(each.__traceback__))
         if len(frames) > MAX_FRAMES:
             frames[MAX_FRAMES // 2 : -MAX_FRAMES // 2] = [f"  … {len(frames) - MAX_FRAMES} more"]
         rows += frames
     return "\n".join(rows) + "\n"
+
+
+def _list_frames(step: TracebackType | None) -> Iterator[str]:
+    """Yield file, line and function of each step of a traceback."""
+    while step is not None:
+        code = step.tb_frame.f_code
+        yield f"  {code.co_filename}:{step.tb_lineno} {code.co_name}"
+        step = step.tb_next
 
 
 def _list_causes(error: BaseException) -> Iterator[tuple[str, BaseException]]:

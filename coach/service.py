@@ -21,7 +21,6 @@ from coach.actions.result import Action, ActionResult, stamp_result
 from coach.atomic_file import read_text_file, write_private_file
 from coach.domain.clock import Clock, SystemClock
 from coach.domain.journal import DocumentTables, Journal
-from coach.domain.person import Person
 from coach.domain.undo_entry import UndoEntry
 from coach.errors import CoachError, TemporaryError
 from coach.paths import compute_device_id, find_data_folder, find_local_copy_file, find_missing_folder, find_state_place
@@ -128,8 +127,11 @@ class CoachService:
     def list_forgotten_people(self) -> ForgottenPeople:
         """Return who was forgotten and not entered again."""
         marks = self.store.list_forgotten()
-        here = self.journal.with_archived_people().list_records(Person) if marks else ()
-        return ForgottenPeople(marks, (person.name for person in here))
+        if not marks:
+            return ForgottenPeople((), ())
+        from coach.domain.person import Person  # most folders forgot nobody, and a mood needs no person
+
+        return ForgottenPeople(marks, (p.name for p in self.journal.with_archived_people().list_records(Person)))
 
     def now(self) -> datetime:
         """The present moment, aware."""

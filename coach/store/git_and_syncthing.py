@@ -7,7 +7,6 @@ instead of putting conflict markers into it.
 from __future__ import annotations
 
 import contextlib
-import subprocess
 from pathlib import Path
 
 from coach.atomic_file import FileSystem, read_file, replace_file
@@ -58,6 +57,8 @@ def prepare_syncthing(folder: Path) -> Path | None:
 
 def _run_git(folder: Path, *words: str) -> None:
     """Run git in `folder`. Raises CoachError."""
+    import subprocess  # every save loads this module for Syncthing, and few folders have a repository
+
     try:
         done = subprocess.run(["git", "-C", str(folder), *words], capture_output=True, text=True, timeout=30)
     except FileNotFoundError:
