@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from textual import events
-from textual.widgets import Input, TextArea
+from textual.widgets import Input
 
 from coach.actions import outreach, people
 from coach.actions.drafts_and_posts import list_parked_texts, park_text
@@ -40,23 +40,21 @@ async def draft_from_line(host: Host, line: str) -> None:
     await opened(host)
 
 
-async def test_tab_after_a_name_opens_a_draft_and_s_copies_and_logs_it(folder: Path, clock: FakeClock) -> None:
+async def test_tab_after_a_name_opens_a_draft_with_the_words_after_it_and_s_copies_and_logs_it(
+    folder: Path, clock: FakeClock
+) -> None:
     async with running(folder, clock) as host:
-        await draft_from_line(host, "Nora Quist @x")
+        await draft_from_line(host, "Nora Quist @x : Hello Nora")
         assert "A draft to Nora Quist" in host.screen_text()
-        await host.write("Hello Nora, a question")
+        assert box(host).text == "Hello Nora"
+        await host.press("ctrl+end")
+        await host.write(", a question")
         await host.press("tab", "s")
         await host.saved()
         (message,) = host.service.journal.list_records(Message)
         assert (message.text, message.channel, message.direction) == ("Hello Nora, a question", "x", "out")
         assert host.app.clipboard == "Hello Nora, a question"
         assert "you wrote to Nora Quist; copied. If not, the text is in" in host.screen_text()
-
-
-async def test_words_typed_after_the_name_go_along_into_the_draft(folder: Path, clock: FakeClock) -> None:
-    async with running(folder, clock) as host:
-        await draft_from_line(host, "Nora : the first words")
-        assert box(host).text == "the first words"
 
 
 async def test_tab_still_completes_a_name_before_it_drafts(folder: Path, clock: FakeClock) -> None:
@@ -69,8 +67,10 @@ async def test_tab_still_completes_a_name_before_it_drafts(folder: Path, clock: 
         assert box(host).person == host.service.journal.list_records(Person)[0]
 
 
-async def test_remarks_come_as_one_types_and_everything_stays_possible(folder: Path, clock: FakeClock) -> None:
-    async with running(folder, clock) as host:
+async def test_remarks_come_as_one_types_and_the_copied_text_is_kept_in_a_file_that_is_named(
+    folder: Path, clock: FakeClock
+) -> None:
+    async with running(folder, clock, size=(240, 40)) as host:  # wide, since the path of a test's folder is long
         await host.press("D")
         await opened(host)
         await host.write("just following up ASAP")
@@ -80,17 +80,9 @@ async def test_remarks_come_as_one_types_and_everything_stays_possible(folder: P
         await host.press("tab", "c")
         assert host.app.clipboard == "just following up ASAP"
         assert isinstance(host.app.screen, TodayScreen)
-
-
-async def test_the_copied_text_is_kept_in_a_file_that_is_named(folder: Path, clock: FakeClock) -> None:
-    async with running(folder, clock, size=(240, 40)) as host:  # wide, since the path of a test's folder is long
-        await host.press("D")
-        await opened(host)
-        await host.write("one line?")
-        await host.press("tab", "c")
         await host.until(lambda: "copied.txt" in host.screen_text(), "the name of the file")
     kept = folder / "copied.txt"
-    assert kept.read_text(encoding="utf-8") == "one line?\n"
+    assert kept.read_text(encoding="utf-8") == "just following up ASAP\n"
     assert oct(kept.stat().st_mode & 0o777) == "0o600"
 
 
@@ -128,29 +120,20 @@ async def test_t_parks_it_till_tomorrow_and_d_brings_it_back(folder: Path, clock
         assert [m.text for m in host.service.journal.list_records(Message)] == ["", "sleep on this"]
 
 
-async def test_no_rush_is_offered_outside_their_hours_and_added_by_a_key(folder: Path, clock: FakeClock) -> None:
+async def test_no_rush_is_offered_outside_their_hours_alone_and_added_by_a_key(folder: Path, clock: FakeClock) -> None:
     service = CoachService(folder, clock)
-    service.execute(outreach.log_sent_message("Ken"))
-    service.execute(people.edit_person("Ken", zone="america/los_angeles"))  # one in the night there
+    for name, zone in (("Ken", "america/los_angeles"), ("Léa", "europe/paris")):  # one in the night in Los Angeles
+        service.execute(outreach.log_sent_message(name))
+        service.execute(people.edit_person(name, zone=zone))
     async with running(folder, clock) as host:
-        await host.press("down", "D")
-        await opened(host)
-        await host.write("A question?")
+        await draft_from_line(host, "Léa : A question?")
+        assert "A draft to Léa" in host.screen_text() and "outside working hours" not in host.screen_text()
+        await host.press("escape")
+        await draft_from_line(host, "Ken : A question?")
         assert "01:00 on Tuesday there" in host.screen_text() and "outside working hours" in host.screen_text()
         await host.press("tab", "n")
         assert box(host).text == f"A question?\n\n{NO_RUSH_TEXT}"
         await host.until(lambda: "outside working hours" not in host.screen_text(), "the offer to go")
-
-
-async def test_no_rush_is_not_offered_within_their_hours(folder: Path, clock: FakeClock) -> None:
-    service = CoachService(folder, clock)
-    service.execute(outreach.log_sent_message("Ken"))
-    service.execute(people.edit_person("Ken", zone="europe/paris"))
-    async with running(folder, clock) as host:
-        await host.press("down", "D")
-        await opened(host)
-        await host.write("A question?")
-        assert "outside working hours" not in host.screen_text()
 
 
 async def test_before_a_public_post_four_questions_and_it_can_wait(folder: Path, clock: FakeClock) -> None:
@@ -211,14 +194,16 @@ async def test_a_name_from_the_line_is_offered_again_until_its_message_is_logged
         assert "I wrote to" in host.screen_text() and host.app.screen.query_one("#line", Input).value == ""
 
 
-async def test_esc_keeps_the_text_for_the_next_time(folder: Path, clock: FakeClock) -> None:
+async def test_letters_are_letters_while_one_writes_and_esc_keeps_them_for_the_next_time(
+    folder: Path, clock: FakeClock
+) -> None:
     async with running(folder, clock) as host:
         await host.press("D")
         await opened(host)
-        await host.write("half a thought")
+        await host.write("cstnpq half a thought")
         await host.press("escape", "D")
         await opened(host)
-        assert box(host).text == "half a thought"
+        assert box(host).text == "cstnpq half a thought"
 
 
 async def test_a_draft_to_nobody_asks_for_a_name_when_it_is_logged(folder: Path, clock: FakeClock) -> None:
@@ -255,14 +240,6 @@ async def test_a_fast_hand_loses_no_letter_between_line_draft_and_keys(folder: P
         await host.saved()
         (note,) = list_parked_texts(host.service.journal)
         assert (note.to, note.text) == ("Nora", "hi?")
-
-
-async def test_letters_are_letters_while_one_writes(folder: Path, clock: FakeClock) -> None:
-    async with running(folder, clock) as host:
-        await host.press("D")
-        await opened(host)
-        await host.write("cstnpq")
-        assert box(host).query_one(TextArea).text == "cstnpq"
 
 
 @pytest.mark.slow

@@ -42,20 +42,16 @@ def rows(host: Host) -> list[str]:
     return [row.strip(" │╭╮╰╯─") for row in host.screen_text().splitlines()]
 
 
-async def test_a_question_shows_all_its_answers(demo: Path, clock: FakeClock) -> None:
+async def test_a_running_block_shows_until_when_and_its_questions_all_their_answers(
+    demo: Path, clock: FakeClock
+) -> None:
     async with running(demo, clock, size=SMALLEST) as host:
         await host.press("f")
+        await host.until(lambda: " · until 10:25" in host.screen_text(), "the end of the block")
         for key, last in (("f", "5 bright"), ("4", "5 very")):
             await host.press(key)
             await host.until(lambda last=last: last in host.screen_text(), "the last answer")  # type: ignore[misc]
             assert "Enter skips" in host.screen_text()
-        await host.saved()
-
-
-async def test_a_running_block_shows_until_when(demo: Path, clock: FakeClock) -> None:
-    async with running(demo, clock, size=SMALLEST) as host:
-        await host.press("f")
-        await host.until(lambda: " · until 10:25" in host.screen_text(), "the end of the block")
         await host.saved()
 
 
@@ -80,11 +76,6 @@ async def test_the_reason_for_advice_is_shown_wherever_y_is_pressed(demo: Path, 
         await host.saved()
 
 
-async def test_advice_ends_with_its_last_word(demo: Path, clock: FakeClock) -> None:
-    async with running(demo, clock, size=SMALLEST) as host:
-        assert "takes about five minutes." in host.screen_text()
-
-
 async def test_without_advice_the_panels_take_its_rows(folder: Path, clock: FakeClock) -> None:
     clock.at = SUNDAY
     write_demo_data(CoachService(folder, clock))
@@ -96,18 +87,29 @@ async def test_without_advice_the_panels_take_its_rows(folder: Path, clock: Fake
             assert shown[-2 - between].startswith("╰") and "quit" in shown[-1]
 
 
-async def test_a_hint_that_does_not_fit_is_left_out(demo: Path, clock: FakeClock) -> None:
+async def test_advice_ends_with_its_last_word_and_a_hint_that_does_not_fit_is_left_out(
+    demo: Path, clock: FakeClock
+) -> None:
     async with running(demo, clock, size=SMALLEST) as host:
+        assert "takes about five minutes." in host.screen_text()
         assert "hard" not in host.screen_text()
-    async with running(demo, clock, size=(60, 20)) as host:
+        await host.resize((60, 20))
         assert "? shows all keys, and help for a hard day" in host.screen_text()
 
 
-async def test_a_long_choice_continues_below_its_first_word(demo: Path, clock: FakeClock) -> None:
+async def test_a_long_choice_continues_below_its_first_word_and_a_click_there_chooses_it(
+    demo: Path, clock: FakeClock
+) -> None:
     async with running(demo, clock, size=SMALLEST) as host:
         await host.press("F", "1")
         first, second = (row[2:38] for row in host.screen_text().splitlines() if "flow" in row or "fifth" in row)
         assert first.index("flow") == second.index("break")
+        while host.app.screen is not host.today:
+            await host.press("escape")
+        await host.press("C")
+        lines = host.screen_text().splitlines()
+        await host.pilot.click(offset=(8, next(n for n, row in enumerate(lines) if "little in common" in row)))
+        await host.until(lambda: "A request" in host.screen_text(), "the fourth checklist")
 
 
 async def test_the_arrows_show_a_choice_that_is_below_the_window(demo: Path, clock: FakeClock) -> None:
@@ -120,17 +122,13 @@ async def test_the_arrows_show_a_choice_that_is_below_the_window(demo: Path, clo
         await host.until(lambda: "›1  privacy: who sees what" in host.screen_text(), "the first choice")
 
 
-async def test_a_click_on_the_second_line_of_a_choice_chooses_it(demo: Path, clock: FakeClock) -> None:
+async def test_the_steps_to_report_and_texts_to_copy_scroll(demo: Path, clock: FakeClock) -> None:
     async with running(demo, clock, size=SMALLEST) as host:
-        await host.press("C")
-        lines = host.screen_text().splitlines()
-        await host.pilot.click(offset=(8, next(n for n, row in enumerate(lines) if "little in common" in row)))
-        await host.until(lambda: "A request" in host.screen_text(), "the fourth checklist")
-
-
-async def test_the_steps_to_report_scroll_and_name_enter(demo: Path, clock: FakeClock) -> None:
-    async with running(demo, clock, size=SMALLEST) as host:
-        await host.press("tab", "tab", "b", "1", "2")
+        await host.press("tab", "tab", "down", "down", "c")
+        assert "send you my notes" not in host.screen_text()
+        await host.press("end")
+        await host.until(lambda: "send you my notes" in host.screen_text(), "the last text")
+        await host.press("escape", "up", "up", "b", "1", "2")
         await host.until(lambda: "Enter logs it as reported" in host.screen_text(), "what Enter does")
         assert "Checked on" not in host.screen_text()
         await host.press("end")
@@ -139,25 +137,14 @@ async def test_the_steps_to_report_scroll_and_name_enter(demo: Path, clock: Fake
         await host.saved()
 
 
-async def test_texts_to_copy_scroll_by_the_arrows(demo: Path, clock: FakeClock) -> None:
-    async with running(demo, clock, size=SMALLEST) as host:
-        await host.press("tab", "tab", "down", "down", "c")
-        assert "send you my notes" not in host.screen_text()
-        await host.press("end")
-        await host.until(lambda: "send you my notes" in host.screen_text(), "the last text")
-
-
-async def test_a_chart_shows_all_its_rows_and_its_tab(demo: Path, clock: FakeClock) -> None:
+async def test_a_chart_shows_its_tab_and_all_its_rows_or_says_how_many_are_left_out(
+    demo: Path, clock: FakeClock
+) -> None:
     async with running(demo, clock, size=SMALLEST) as host:
         await host.press("t")
         for chart, words in (("2", "Su"), ("3", "deep work"), ("4", "4 outreach"), ("5", "5 felt")):
             await host.press(chart)
             await host.until(lambda words=words: any(words in row for row in rows(host)), words)  # type: ignore[misc]
-
-
-async def test_a_chart_says_how_many_rows_are_left_out(demo: Path, clock: FakeClock) -> None:
-    async with running(demo, clock, size=SMALLEST) as host:
-        await host.press("t", "5")
         await host.until(lambda: "+ 3 more in a taller window" in host.screen_text(), "what is left out")
         assert re.search(r"after messages +good +14×", host.screen_text())
 
@@ -169,17 +156,15 @@ def test_a_bar_of_choices_leaves_out_what_is_not_chosen() -> None:
     assert [choice.key for choice in bar.choose_items(80)] == ["1", "3", "6"]
 
 
-async def test_suggested_changes_are_whole_where_there_is_room(demo: Path, clock: FakeClock) -> None:
+async def test_suggested_changes_and_what_goals_worked_on_are_whole_where_there_is_room(
+    demo: Path, clock: FakeClock
+) -> None:
     async with running(demo, clock, size=SMALLEST) as host:
         await host.press("w")
         for size in SIZES[:2]:
             await host.resize(size)
             await host.until(lambda: "birthday and contacts" in " ".join(rows(host)), "the whole suggestion")
-
-
-async def test_what_goals_worked_on_is_whole_or_not_there(demo: Path, clock: FakeClock) -> None:
-    async with running(demo, clock, size=SMALLEST) as host:
-        await host.press("w", "tab")
+        await host.press("tab")
         for size in SIZES:
             await host.resize(size)
             await host.until(lambda: "goal done" in host.screen_text(), "what was given")
@@ -198,32 +183,30 @@ async def test_moods_stand_in_columns_in_whole_words(folder: Path, clock: FakeCl
         first, second = (row for row in rows(host) if "good" in row and " Nov " in row)
         assert first.index("10:00") == second.index("10:00")
         assert first.endswith("plenty of energy") and second.endswith("little energy")
-    async with running(folder, clock, size=SMALLEST) as host:
-        await host.press("M")
+        await host.resize(SMALLEST)
         await host.until(lambda: "24 Nov 10:00 good   energy: plenty" in host.screen_text(), "one row")
-
-
-async def test_without_a_mood_only_the_key_that_adds_one_is_named(folder: Path, clock: FakeClock) -> None:
-    async with running(folder, clock, size=SMALLEST) as host:
-        await host.press("M")
-        assert "a add one" in host.screen_text() and "x delete" not in host.screen_text()
 
 
 async def test_what_is_found_about_nobody_says_what_it_is(folder: Path, clock: FakeClock) -> None:
     CoachService(folder, clock).execute(write_note("takeaway", "A queue without a limit hides a problem"))
-    for size, row in (
-        (SMALLEST, "takeaway "),
-        ((60, 20), r"takeaway    …without a limit hides a problem +24 Nov"),
-    ):
-        async with running(folder, clock, size=size) as host:
-            await host.press("slash")
-            await host.write("limit")
-            await host.until(lambda row=row: re.search(row, host.screen_text()), row)  # type: ignore[misc]
-
-
-async def test_help_uses_the_width_of_the_window(folder: Path, clock: FakeClock) -> None:
     async with running(folder, clock, size=SMALLEST) as host:
-        await host.press("question_mark", "slash")
+        await host.press("slash")
+        await host.write("limit")
+        await host.until(lambda: "takeaway " in host.screen_text(), "the kind")
+        await host.resize((60, 20))
+        row = r"takeaway    …without a limit hides a problem +24 Nov"
+        await host.until(lambda: re.search(row, host.screen_text()), row)
+
+
+async def test_moods_palette_and_help_name_their_keys_in_the_width_of_the_window(
+    folder: Path, clock: FakeClock
+) -> None:
+    async with running(folder, clock, size=SMALLEST) as host:
+        await host.press("M")
+        assert "a add one" in host.screen_text() and "x delete" not in host.screen_text()
+        await host.press("escape", "ctrl+p")
+        await host.until(lambda: "Esc back" in host.screen_text(), "the key that closes it")
+        await host.press("escape", "question_mark", "slash")
         await host.write("earlier")
         await host.until(lambda: "M  Earlier moods: change one, add" in host.screen_text(), "a row of keys")
 
@@ -235,21 +218,21 @@ async def test_settings_have_whole_names(demo: Path, clock: FakeClock) -> None:
         assert "names f…" not in host.screen_text()
 
 
-@pytest.mark.parametrize("size", [SMALLEST, (60, 20), (80, 24)], ids=str)
-async def test_suggested_goals_stand_in_columns_and_the_chosen_one_is_whole(
-    size: tuple[int, int], demo: Path, clock: FakeClock
-) -> None:
-    async with running(demo, clock, size=size) as host:
-        await host.press("g")
-        await host.until(lambda: "min" in host.screen_text(), "the suggestions")
-        ends = {row.rindex(" min") for row in host.screen_text().splitlines()[-11:] if re.search(r"\d min *│$", row)}
-        assert len(ends) == 1
-        assert "Enter takes it" not in "".join(host.screen_text().splitlines()[-6:])
-        await host.press("down")
-        await host.until(lambda: "Enter takes it" in host.screen_text(), "what Enter does now")
-        assert "Enter saves" not in host.screen_text()
-        chosen = host.screen_text().split("› ")[1].split(" min · ")[0]
-        assert "…" not in chosen
+async def test_suggested_goals_stand_in_columns_and_the_chosen_one_is_whole(demo: Path, clock: FakeClock) -> None:
+    async with running(demo, clock, size=SMALLEST) as host:
+        for size in SIZES[:3]:
+            await host.resize(size)
+            await host.press("g")
+            await host.until(lambda: "min" in host.screen_text(), "the suggestions")
+            lines = host.screen_text().splitlines()
+            assert len({row.rindex(" min") for row in lines[-11:] if re.search(r"\d min *│$", row)}) == 1
+            assert "Enter takes it" not in "".join(lines[-6:])
+            await host.press("down")
+            await host.until(lambda: "Enter takes it" in host.screen_text(), "what Enter does now")
+            assert "Enter saves" not in host.screen_text()
+            chosen = host.screen_text().split("› ")[1].split(" min · ")[0]
+            assert "…" not in chosen
+            await host.press("escape")
 
 
 @pytest.mark.parametrize(("zone", "says"), [("Europe/Paris", ""), ("Asia/Kolkata", "14:30 on Tuesday there")])
@@ -267,9 +250,20 @@ async def test_a_draft_tells_the_time_there_if_it_is_another(
         assert re.findall(r"Noor Haddad · (.* there)", host.screen_text()) == [says] * bool(says)
 
 
-async def test_a_row_is_shown_rather_than_counted(demo: Path, clock: FakeClock) -> None:
+async def test_a_row_is_shown_rather_than_counted_and_what_is_wrong_with_a_line_is_seen_below(
+    demo: Path, clock: FakeClock
+) -> None:
     async with running(demo, clock, size=SMALLEST) as host:
-        await host.press("O", "up")
+        await host.press("O")
+        await host.until(lambda: "Noor Salim" in host.screen_text(), "the row in full")
+        await host.write("Expo, 2027-02-30")
+        await host.press("enter")
+        await host.until(lambda: "There is no date" in host.screen_text(), "the reason")
+        await host.press("up")
+        await host.until(lambda: "next      send the portfolio" in host.screen_text(), "the other list")
+        await host.press("down", "down")
+        await host.until(lambda: "Trade fair, Leipzig" in host.screen_text(), "the last row")
+        await host.press(*["backspace"] * len("Expo, 2027-02-30"), "escape", "O", "up")
         await host.until(lambda: "Platform lead" in host.screen_text(), "the second opportunity")
         assert "+ 1 more" not in host.screen_text() and "Enter adds, or opens the row" in host.screen_text()
         assert host.screen_text().splitlines()[-2].startswith(" ")
@@ -285,12 +279,6 @@ async def test_empty_lists_say_what_to_do_in_whole_sentences(folder: Path, clock
         assert "make it a post" not in host.screen_text()
         await host.press("escape", "t", "2")
         await host.until(lambda: "No moods in this year." in host.screen_text(), "the empty year")
-
-
-async def test_the_palette_names_the_key_that_closes_it(folder: Path, clock: FakeClock) -> None:
-    async with running(folder, clock, size=SMALLEST) as host:
-        await host.press("ctrl+p")
-        await host.until(lambda: "Esc back" in host.screen_text(), "the key")
 
 
 async def test_who_was_nice_is_asked_only_after_a_conversation(folder: Path, clock: FakeClock) -> None:
@@ -336,7 +324,7 @@ async def test_an_earlier_block_is_asked_about_where_one_panel_is_seen(folder: P
     clock.at = TUESDAY
     async with running(folder, clock, size=SMALLEST) as host:
         await host.until(lambda: "Monday's block: 25 minutes of it" in host.screen_text(), "the question")
-    async with running(folder, clock, size=(60, 20)) as host:
+        await host.resize((60, 20))
         await host.until(lambda: "Monday: 25 minutes count." in host.screen_text(), "the short question")
         assert "5 bright" in host.screen_text()
 
@@ -403,23 +391,21 @@ async def test_names_are_whole_before_anything_beside_them(folder: Path, clock: 
         assert shown.count("2 wd") == 3
 
 
-@pytest.mark.parametrize(
-    "sentence",
-    [
+async def test_long_advice_and_the_goal_are_whole(demo: Path, clock: FakeClock) -> None:
+    sentences = (
         "The question you asked needs about 60 days with a logged mood; you have 41. "
         "An experiment gives an answer sooner: press t, then x.",
         "You can let the conversation with Maximiliane Hohenlohe-Langenburg rest. Silence mostly means a full "
         "inbox: very busy people answer fewer than 5 in 100 e-mails.",
-    ],
-)
-async def test_long_advice_and_the_goal_are_whole(sentence: str, demo: Path, clock: FakeClock) -> None:
+    )
     async with running(demo, clock, size=SMALLEST) as host:
-        assert host.today.day is not None
-        host.today.day = replace(host.today.day, advice_text=sentence)
-        await host.pilot.pause()
-        shown = " ".join(rows(host))
-        assert sentence in " ".join(shown.split())
-        assert "birthday and contacts" in shown and "Enter takes it" in shown
+        for sentence in sentences:
+            assert host.today.day is not None
+            host.today.day = replace(host.today.day, advice_text=sentence)
+            await host.pilot.pause()
+            shown = " ".join(rows(host))
+            assert sentence in " ".join(shown.split())
+            assert "birthday and contacts" in shown and "Enter takes it" in shown
         await host.press("enter")
         await host.until(lambda: "Goal: Check who" in host.screen_text(), "the message")
         assert rows(host)[2:4] == ["Check who can see your phone number,", "birthday and contacts"]
@@ -437,19 +423,6 @@ async def test_a_message_is_whole_where_the_window_is_low(folder: Path, clock: F
         assert "One small goal" in host.screen_text()
 
 
-async def test_what_is_wrong_with_a_line_is_seen_below_a_full_list(demo: Path, clock: FakeClock) -> None:
-    async with running(demo, clock, size=SMALLEST) as host:
-        await host.press("O")
-        await host.until(lambda: "Noor Salim" in host.screen_text(), "the row in full")
-        await host.write("Expo, 2027-02-30")
-        await host.press("enter")
-        await host.until(lambda: "There is no date" in host.screen_text(), "the reason")
-        await host.press("up")
-        await host.until(lambda: "next      send the portfolio" in host.screen_text(), "the other list")
-        await host.press("down", "down")
-        await host.until(lambda: "Trade fair, Leipzig" in host.screen_text(), "the last row")
-
-
 async def test_the_method_can_be_read_to_its_end(demo: Path, clock: FakeClock) -> None:
     async with running(demo, clock, size=SMALLEST) as host:
         await host.press("t", "y")
@@ -462,15 +435,15 @@ async def test_the_method_can_be_read_to_its_end(demo: Path, clock: FakeClock) -
         assert host.screen_text() != read
 
 
-@pytest.mark.parametrize("size", [SMALLEST, (60, 20)], ids=str)
-async def test_all_keys_of_a_draft_are_named(size: tuple[int, int], demo: Path, clock: FakeClock) -> None:
-    async with running(demo, clock, size=size) as host:
+async def test_all_keys_of_a_draft_are_named(demo: Path, clock: FakeClock) -> None:
+    async with running(demo, clock, size=SMALLEST) as host:
         await host.press("D")
         await host.write("Hello")
         await host.press("tab")
-        shown = host.screen_text()
-        for key in ("c copy", "s copy, log", "t set aside", "n no rush", "p a post", "Tab write", "Hello"):
-            assert key in shown
+        for size in SIZES[:2]:
+            await host.resize(size)
+            for key in ("c copy", "s copy, log", "t set aside", "n no rush", "p a post", "Tab write", "Hello"):
+                assert key in host.screen_text()
         await host.press("p")
         assert "m a message" in host.screen_text()
         await host.press("escape")
