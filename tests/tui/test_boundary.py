@@ -196,7 +196,9 @@ async def test_boundaries_are_listed_and_lifted_from_the_screen(folder: Path, cl
 
 async def test_a_stranger_of_whom_nothing_is_logged_is_blocked_by_name(folder: Path, clock: FakeClock) -> None:
     async with running(folder, clock) as host:
-        await host.press("b", *"Vera Stone", "enter", "2", "escape")
+        await host.press("b")
+        await host.write("Vera Stone")
+        await host.press("enter", "2", "escape")
         assert host.app.screen is host.today
         await host.saved()
         (boundary,) = host.service.journal.list_records(Boundary)

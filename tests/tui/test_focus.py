@@ -62,12 +62,6 @@ async def test_reading_and_searching_offer_not_now_first(folder: Path, clock: Fa
     assert (block.kind, block.intention) == ("read", "one article")
 
 
-async def test_another_block_is_not_offered_while_one_runs(folder: Path, clock: FakeClock) -> None:
-    async with running(folder, clock) as host:
-        await host.press("f", "F")
-        assert "A block is running" in host.screen_text()
-
-
 async def test_the_end_of_a_block_is_told_once_and_asks_how_it_felt(folder: Path, clock: FakeClock) -> None:
     async with running(folder, clock) as host:
         await host.press("f")
@@ -89,8 +83,8 @@ async def test_the_clock_ticks_by_itself_and_stops_when_nothing_runs(folder: Pat
     async with running(folder, clock) as host:
         panel = host.today.focus_panel
         assert not panel.is_counting
-        await host.press("f")
-        assert panel.is_counting
+        await host.press("f", "F")
+        assert panel.is_counting and "A block is running" in host.screen_text()  # another one is not offered
         await host.press("p")
         assert not panel.is_counting
         await host.press("p", "f")
@@ -110,16 +104,6 @@ async def test_the_bell_is_asked_about_once_and_every_answer_is_as_good(folder: 
         clock.forward(minutes=25)
         await host.press("f", "3")
         assert "noticed?" not in host.screen_text()
-
-
-async def test_leaving_the_question_about_the_bell_is_an_answer(folder: Path, clock: FakeClock) -> None:
-    async with running(folder, clock) as host:
-        await host.press("f")
-        clock.forward(minutes=25)
-        await host.press("f", "3", "m", "3")
-        await host.saved()
-        assert host.service.journal.settings.bell is None
-        assert [a.topic for a in host.service.journal.list_records(AdviceAnswer) if a.topic == "bell"] == ["bell"]
 
 
 @pytest.mark.parametrize(("bell", "rings"), [(True, 1), (False, 0)])
@@ -204,13 +188,17 @@ async def test_the_chore_question_comes_once_a_day_and_the_break_is_one_key(fold
     assert (first.chore, first.rest) == (5, "away")
 
 
-async def test_other_keys_leave_a_small_question_and_lose_nothing(folder: Path, clock: FakeClock) -> None:
+async def test_other_keys_leave_a_small_question_and_lose_nothing_and_leaving_the_one_about_the_bell_is_an_answer(
+    folder: Path, clock: FakeClock
+) -> None:
     async with running(folder, clock) as host:
         await host.press("f")
         clock.forward(minutes=25)
         await host.press("f", "2", "m", "4", "escape")
         assert host.today.ask == ""
         await host.saved()
+        assert host.service.journal.settings.bell is None
+        assert [a.topic for a in host.service.journal.list_records(AdviceAnswer) if a.topic == "bell"] == ["bell"]
     assert [b.felt for b in blocks(folder, clock)] == [2]
 
 

@@ -10,17 +10,42 @@ import pytest
 
 from coach import import_process
 from coach.actions.outreach import log_sent_message
+from coach.actions.result import ActionResult
 from coach.domain.message import Message
 from coach.domain.mood import Mood
 from coach.domain.person import Person
 from coach.errors import CoachError
 from coach.importers.options import ImportOptions
+from coach.run_import import ImportPreview, preview_import, run_import
 from coach.service import CoachService
 from coach.tui.screens import import_files
 from tests.conftest import FakeClock
 from tests.importers.make import account
 from tests.importers.render import linkedin, zipped
 from tests.tui.host import Host, running
+
+
+class ImportHere:
+    """Previews and saves as the process of an import does, in this process, which has the readers in memory."""
+
+    def __init__(self, service: CoachService, paths: list[str], options: ImportOptions, chosen: dict[str, str]) -> None:
+        self._service = CoachService(service.folder, service.clock, service.device)
+        self._paths, self._options, self._chosen = paths, options, chosen
+
+    def wait_for_preview(self) -> ImportPreview:
+        self._found = preview_import(self._service, self._paths, self._options, chosen=self._chosen)
+        return self._found.without_content()
+
+    def save(self) -> ActionResult:
+        return run_import(self._service, self._found)
+
+    def stop(self) -> None: ...
+
+
+@pytest.fixture
+def _import_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Import without a process of its own: what is asked and shown is the same; the process has its own tests."""
+    monkeypatch.setattr(import_process, "ImportProcess", ImportHere)
 
 
 async def choose_file(host: Host, path: Path) -> None:
@@ -44,6 +69,7 @@ async def test_an_export_is_looked_at_and_taken_in_with_two_enters(
         await host.until(lambda: host.today.day and host.today.day.rows, "the panel")
 
 
+@pytest.mark.usefixtures("_import_here")
 async def test_moods_without_a_value_are_asked_for(folder: Path, tmp_path: Path, clock: FakeClock) -> None:
     head = "full_date,date,weekday,time,mood,activities,note\n"
     rows = "2026-09-14,x,y,21:05,dobrze,,\n2026-09-13,x,y,9:05,źle,,\n"
@@ -61,6 +87,7 @@ async def test_moods_without_a_value_are_asked_for(folder: Path, tmp_path: Path,
         )
 
 
+@pytest.mark.usefixtures("_import_here")
 async def test_a_table_of_moods_asks_for_columns_then_scale_and_a_wrong_answer_stays_to_be_put_right(
     folder: Path, tmp_path: Path, clock: FakeClock
 ) -> None:
@@ -82,6 +109,7 @@ async def test_a_table_of_moods_asks_for_columns_then_scale_and_a_wrong_answer_s
         assert "--map" not in host.screen_text()
 
 
+@pytest.mark.usefixtures("_import_here")
 async def test_a_table_that_is_nearly_known_asks_for_the_column_that_is_called_otherwise(
     folder: Path, tmp_path: Path, clock: FakeClock
 ) -> None:
@@ -137,6 +165,7 @@ def write_meetings_with_namesake(folder: Path, tmp_path: Path, clock: FakeClock)
     return service
 
 
+@pytest.mark.usefixtures("_import_here")
 async def test_while_names_are_hidden_a_preview_names_nobody(folder: Path, tmp_path: Path, clock: FakeClock) -> None:
     write_meetings_with_namesake(folder, tmp_path, clock).execute(log_sent_message("Bo Rask"))
     (tmp_path / "b.vcf").write_text("BEGIN:VCARD\nVERSION:3.0\nFN:Bo Rask\nORG:Brook\nEND:VCARD\n")
@@ -154,6 +183,7 @@ async def test_while_names_are_hidden_a_preview_names_nobody(folder: Path, tmp_p
             await host.press("escape")
 
 
+@pytest.mark.usefixtures("_import_here")
 async def test_which_of_two_namesakes_sat_in_a_meeting_is_asked(folder: Path, tmp_path: Path, clock: FakeClock) -> None:
     service = write_meetings_with_namesake(folder, tmp_path, clock)
     async with running(folder, clock) as host:

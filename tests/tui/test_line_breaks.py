@@ -75,13 +75,6 @@ async def test_the_end_of_a_block_is_whole_beside_any_purpose(folder: Path, cloc
             assert not any(row.endswith(" ·") for row in rows(host))
 
 
-async def test_keys_of_a_running_block_take_one_row_where_two_blanks_part_them(folder: Path, clock: FakeClock) -> None:
-    async with running(folder, clock, size=MEDIUM) as host:
-        await host.press("f")
-        await host.until(lambda: "f ends  p pause  + more  d drifted" in host.screen_text(), "the keys in one row")
-        await host.saved()
-
-
 async def test_names_to_complete_stay_whole_and_the_key_stands_beside_the_one_it_takes(
     folder: Path, clock: FakeClock
 ) -> None:
@@ -102,13 +95,18 @@ async def test_names_to_complete_stay_whole_and_the_key_stands_beside_the_one_it
         }
 
 
-async def test_del_is_named_where_it_hides_something(folder: Path, clock: FakeClock) -> None:
+async def test_del_is_named_where_it_hides_something_and_keys_of_a_running_block_take_one_row(
+    folder: Path, clock: FakeClock
+) -> None:
     async with running(folder, clock, size=MEDIUM) as host:
         await host.press("g", "down")
         await host.until(lambda: "Del hides it" in host.screen_text(), "the key")
         await host.press("up", "up")
         await host.until(lambda: "doing nothing is always fine" in host.screen_text(), "the day off")
         assert "Enter takes it" in host.screen_text() and "Del" not in host.screen_text()
+        await host.press("escape", "f")
+        await host.until(lambda: "f ends  p pause  + more  d drifted" in host.screen_text(), "the keys in one row")
+        await host.saved()
 
 
 async def test_no_arrow_is_named_in_an_empty_list(folder: Path, clock: FakeClock) -> None:
@@ -140,23 +138,21 @@ async def test_a_check_of_a_help_line_stands_in_one_row(folder: Path, clock: Fak
             assert checked and all(row.endswith("please verify)") for row in checked[:-1])
 
 
-async def test_an_event_of_another_year_says_its_year(folder: Path, clock: FakeClock) -> None:
+async def test_an_event_of_another_year_says_its_year_and_a_long_note_continues_to_the_right(
+    folder: Path, clock: FakeClock
+) -> None:
+    note = (
+        "a long day with three calls, no lunch, and an answer that I had not expected from anybody at all in this week"
+    )
     service = CoachService(folder, clock).open_folder()
     service.execute(save_event("Old friends, 2031-05-07"))
     service.execute(save_event("Trade fair, 2026-12-03"))
+    service.execute(log_mood(2, note=f"{note} or the next one"))
     async with running(folder, clock, size=MEDIUM) as host:
         await host.press("O")
         await host.until(lambda: "7 May 2031" in host.screen_text(), "the year")
         assert "Thu 3 Dec" in host.screen_text() and "3 Dec 2026" not in host.screen_text()
-
-
-async def test_a_long_note_to_a_mood_is_whole_and_continues_to_the_right(folder: Path, clock: FakeClock) -> None:
-    note = (
-        "a long day with three calls, no lunch, and an answer that I had not expected from anybody at all in this week"
-    )
-    CoachService(folder, clock).open_folder().execute(log_mood(2, note=f"{note} or the next one"))
-    async with running(folder, clock, size=MEDIUM) as host:
-        await host.press("M")
+        await host.press("escape", "M")
         await host.until(lambda: "or the next one" in " ".join(rows(host)), "the end of the note")
         assert "│   " in next(row for row in host.screen_text().splitlines() if "next one" in row)
 
@@ -218,13 +214,21 @@ async def test_what_a_boundary_does_is_told_whoever_it_is_about(folder: Path, cl
         await host.until(lambda: "They disappear from every list · u undoes it" in host.screen_text(), "the hint")
 
 
-async def test_the_keys_of_a_checklist_are_named_below_a_long_list(folder: Path, clock: FakeClock) -> None:
+async def test_keys_of_a_checklist_and_of_a_draft_are_named_below_a_long_list_or_marks(
+    folder: Path, clock: FakeClock
+) -> None:
+    text = "You NEVER answered me, and I do not know why. Are you ignoring me? I wrote four times, and it is annoying."
     async with running(folder, clock, size=(60, 20)) as host:
         for key in ("5", "6"):
             await host.press("C", key)
             await host.until(lambda: "d done" in host.screen_text() and "Esc not now" in host.screen_text(), "the keys")
             while host.app.screen is not host.today:
                 await host.press("escape")
+        await host.press("D")
+        host.app.screen.query_one(TextArea).text = text
+        await host.press("tab")
+        await host.until(lambda: "Tab write" in host.screen_text(), "the last key")
+        assert "c copy" in host.screen_text()
 
 
 async def test_a_title_that_the_frame_cuts_stands_whole_above_the_list(folder: Path, clock: FakeClock) -> None:
@@ -248,16 +252,3 @@ async def test_the_minutes_of_a_week_have_their_unit_or_are_left_out(folder: Pat
             await host.until(lambda: "You gave" in host.screen_text() or "change" in host.screen_text(), "the week")
             first = host.screen_text().splitlines()[0]
             assert first.rstrip().endswith(shown or "2026") and not first.rstrip().endswith(" of")
-
-
-async def test_a_draft_in_a_low_window_names_all_its_keys_below_its_marks(folder: Path, clock: FakeClock) -> None:
-    async with running(folder, clock, size=(60, 20)) as host:
-        await host.press("D")
-        host.app.screen.query_one(
-            TextArea
-        ).text = (
-            "You NEVER answered me, and I do not know why. Are you ignoring me? I wrote four times, and it is annoying."
-        )
-        await host.press("tab")
-        await host.until(lambda: "Tab write" in host.screen_text(), "the last key")
-        assert "c copy" in host.screen_text()

@@ -211,11 +211,18 @@ async def test_moods_palette_and_help_name_their_keys_in_the_width_of_the_window
         await host.until(lambda: "M  Earlier moods: change one, add" in host.screen_text(), "a row of keys")
 
 
-async def test_settings_have_whole_names(demo: Path, clock: FakeClock) -> None:
-    async with running(demo, clock, size=SMALLEST) as host:
+async def test_settings_have_whole_names_and_the_value_of_the_chosen_one_is_in_view(
+    folder: Path, clock: FakeClock
+) -> None:
+    async with running(folder, clock, size=SMALLEST) as host:
         await host.press("comma", "end")
         await host.until(lambda: "who the help page names first" in host.screen_text(), "a long name")
         assert "names f…" not in host.screen_text()
+        await host.press("home", *["up"] * 3)
+        for size in SIZES[:2]:
+            await host.resize(size)
+            await host.until(lambda: "By how well they know you" in host.screen_text(), "the reason")
+            await host.until(lambda: "of touch 7, second 10" in " ".join(" ".join(rows(host)).split()), "the value")
 
 
 async def test_suggested_goals_stand_in_columns_and_the_chosen_one_is_whole(demo: Path, clock: FakeClock) -> None:
@@ -281,9 +288,13 @@ async def test_empty_lists_say_what_to_do_in_whole_sentences(folder: Path, clock
         await host.until(lambda: "No moods in this year." in host.screen_text(), "the empty year")
 
 
-async def test_who_was_nice_is_asked_only_after_a_conversation(folder: Path, clock: FakeClock) -> None:
-    async with running(folder, clock) as host:
+async def test_long_proposals_take_the_rows_there_are_and_who_was_nice_is_asked_after_a_conversation(
+    folder: Path, clock: FakeClock
+) -> None:
+    async with running(folder, clock, size=(60, 20)) as host:
         await host.press("w")
+        await host.until(lambda: "in your own words" in host.screen_text(), "the proposals")
+        assert sum(row.endswith("…") for row in rows(host)) < 2
         assert "nice to talk to" not in host.screen_text()
         await host.press("n")
         await host.until(lambda: "No conversations this week so far." in host.screen_text(), "an answer")
@@ -329,15 +340,19 @@ async def test_an_earlier_block_is_asked_about_where_one_panel_is_seen(folder: P
         assert "5 bright" in host.screen_text()
 
 
-async def test_every_notice_is_shown_one_after_the_other(folder: Path, clock: FakeClock) -> None:
-    async with running(folder, clock) as host:
-        for n in range(3):
-            host.today.session.notify(f"notice {n}", waits=True)
-        for n in range(3):
-            assert f"notice {n}" in host.screen_text()
-            host.today.status_line._clear_message()
+async def test_every_notice_is_shown_one_after_the_other_and_a_long_one_is_whole_where_the_window_is_low(
+    folder: Path, clock: FakeClock
+) -> None:
+    message = " ".join(f"word{n}" for n in range(30))
+    async with running(folder, clock, size=SMALLEST) as host:
+        for notice in ("notice 1", message, "notice 3"):
+            host.today.session.notify(notice, waits=True)
+        for notice in ("notice 1", message, "notice 3"):
             await host.pilot.pause()
-        assert "notice" not in host.screen_text()
+            assert notice in " ".join(" ".join(rows(host)).split())
+            host.today.status_line._clear_message()
+        await host.pilot.pause()
+        assert "notice" not in host.screen_text() and "One small goal" in host.screen_text()
 
 
 async def test_a_settled_goal_and_a_long_name_are_whole(folder: Path, clock: FakeClock) -> None:
@@ -412,17 +427,6 @@ async def test_long_advice_and_the_goal_are_whole(demo: Path, clock: FakeClock) 
         await host.saved()
 
 
-async def test_a_message_is_whole_where_the_window_is_low(folder: Path, clock: FakeClock) -> None:
-    async with running(folder, clock, size=SMALLEST) as host:
-        message = " ".join(f"word{n}" for n in range(30))
-        host.today.session.notify(message)
-        await host.pilot.pause()
-        assert message in " ".join(" ".join(rows(host)).split())
-        host.today.status_line._clear_message()
-        await host.pilot.pause()
-        assert "One small goal" in host.screen_text()
-
-
 async def test_the_method_can_be_read_to_its_end(demo: Path, clock: FakeClock) -> None:
     async with running(demo, clock, size=SMALLEST) as host:
         await host.press("t", "y")
@@ -449,15 +453,6 @@ async def test_all_keys_of_a_draft_are_named(demo: Path, clock: FakeClock) -> No
         await host.press("escape")
 
 
-async def test_the_value_of_the_chosen_setting_is_in_view(folder: Path, clock: FakeClock) -> None:
-    async with running(folder, clock, size=SMALLEST) as host:
-        await host.press("comma", *["up"] * 3)
-        for size in SIZES[:2]:
-            await host.resize(size)
-            await host.until(lambda: "By how well they know you" in host.screen_text(), "the reason")
-            await host.until(lambda: "of touch 7, second 10" in " ".join(" ".join(rows(host)).split()), "the value")
-
-
 async def test_the_chosen_takeaway_is_shown_to_its_end(folder: Path, clock: FakeClock) -> None:
     service = CoachService(folder, clock)
     for text in ("the last one", "A long takeaway that goes on about queues, limits and what they hide from us all"):
@@ -469,13 +464,6 @@ async def test_the_chosen_takeaway_is_shown_to_its_end(folder: Path, clock: Fake
         await host.press("down")
         await host.until(lambda: "hide from us all" not in " ".join(rows(host)), "another chosen row")
         assert "the last one" in host.screen_text()
-
-
-async def test_long_proposals_take_the_rows_there_are(folder: Path, clock: FakeClock) -> None:
-    async with running(folder, clock, size=(60, 20)) as host:
-        await host.press("w")
-        await host.until(lambda: "in your own words" in host.screen_text(), "the proposals")
-        assert sum(row.endswith("…") for row in rows(host)) < 2
 
 
 async def test_a_goal_comes_before_a_second_key(folder: Path, clock: FakeClock) -> None:

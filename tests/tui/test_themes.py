@@ -87,20 +87,19 @@ async def test_the_focus_shows_without_colour(folder: Path, clock: FakeClock, mo
         assert style_at(host, "Mood") == {"bold", "underline"}
 
 
-@pytest.mark.parametrize(
-    ("keys", "row"), [("M", "Mon 23 Nov 14:15"), ("comma", "minutes of networking"), ("ctrl+p", "mood (m)")]
-)
 async def test_the_chosen_row_of_a_list_shows_without_colour_and_moves(
-    keys: str, row: str, folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+    folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     write_demo_data(CoachService(folder, clock))
     async with running(folder, clock, size=(80, 24)) as host:
-        await host.press(keys)
-        await host.until(lambda: row in host.screen_text(), "the list")
-        await host.until(lambda: "underline" in style_at(host, row), "the mark")
-        await host.press("down")
-        assert "underline" not in style_at(host, row)
+        for key, row in (("M", "Mon 23 Nov 14:15"), ("comma", "minutes of networking"), ("ctrl+p", "mood (m)")):
+            await host.press(key)
+            await host.until(lambda row=row: row in host.screen_text(), "the list")  # type: ignore[misc]
+            await host.until(lambda row=row: "underline" in style_at(host, row), "the mark")  # type: ignore[misc]
+            await host.press("down")
+            assert "underline" not in style_at(host, row)
+            await host.press("escape")
 
 
 async def test_the_selected_row_and_choice_show_without_colour(folder: Path, clock: FakeClock) -> None:
