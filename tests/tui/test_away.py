@@ -105,9 +105,18 @@ async def test_a_shell_that_steps_away_covers_whatever_is_open(folder: Path, clo
         nothing_shows(host)
 
 
-async def test_a_day_can_be_named_and_a_wrong_one_keeps_the_text(folder: Path, clock: FakeClock) -> None:
+async def test_tonight_is_offered_before_the_evening_alone_and_a_day_can_be_named_and_put_right(
+    folder: Path, clock: FakeClock
+) -> None:
     async with running(folder, clock) as host:
-        await host.press("s", "4")
+        clock.at = clock.at.replace(hour=18)
+        await host.press("s")
+        assert "tonight" not in host.screen_text()
+        await host.press("escape")
+        clock.at = TUESDAY
+        await host.press("s")
+        assert "tonight" in host.screen_text()
+        await host.press("4")
         await host.write("soon")
         await host.press("enter")
         assert "is not today or a later day" in host.screen_text()
@@ -116,13 +125,3 @@ async def test_a_day_can_be_named_and_a_wrong_one_keeps_the_text(folder: Path, c
         await host.press("enter")
         await host.until(lambda: "See you on Thursday 24 December." in host.screen_text(), "the quiet page")
         await host.saved()
-
-
-async def test_tonight_is_offered_before_the_evening_alone(folder: Path, clock: FakeClock) -> None:
-    async with running(folder, clock) as host:
-        await host.press("s")
-        assert "tonight" in host.screen_text()
-        await host.press("escape")
-        clock.at = clock.at.replace(hour=18)
-        await host.press("s")
-        assert "tonight" not in host.screen_text()

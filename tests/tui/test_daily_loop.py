@@ -37,15 +37,13 @@ async def test_how_a_block_felt_is_one_key_and_enter_skips(folder: Path, clock: 
     assert [(b.felt, b.asked) for b in blocks] == [(4, True), (None, True)]
 
 
-async def test_a_digit_without_a_question_does_nothing(folder: Path, clock: FakeClock) -> None:
+async def test_a_digit_without_a_question_does_nothing_and_typed_text_is_offered_again_after_esc(
+    folder: Path, clock: FakeClock
+) -> None:
     async with running(folder, clock) as host:
         await host.press("3")
         await host.press("m", "escape", "3")
         assert host.today.day is not None and host.today.day.moods == ()
-
-
-async def test_typed_text_is_offered_again_after_esc(folder: Path, clock: FakeClock) -> None:
-    async with running(folder, clock) as host:
         await host.press("o")
         await host.write("Ana Lee : about the")
         await host.press("escape")
@@ -55,8 +53,12 @@ async def test_typed_text_is_offered_again_after_esc(folder: Path, clock: FakeCl
         assert [row.name for row in host.today.day.rows] == ["Ana Lee"]  # type: ignore[union-attr]
 
 
-async def test_an_ambiguous_name_is_asked_about_and_keeps_the_text(folder: Path, clock: FakeClock) -> None:
+async def test_an_ambiguous_name_is_asked_about_keeps_the_text_and_a_digit_chooses_one_of_two_namesakes(
+    folder: Path, clock: FakeClock
+) -> None:
     service = CoachService(folder, clock)
+    service.execute(log_sent_message("Bo", via="linkedin", new=True))
+    service.execute(log_sent_message("Bo", via="mail", new=True))
     service.execute(log_sent_message("Ana Lee"))
     service.execute(log_sent_message("Ana Ruiz"))
     async with running(folder, clock) as host:
@@ -69,7 +71,15 @@ async def test_an_ambiguous_name_is_asked_about_and_keeps_the_text(folder: Path,
         await host.press("enter")
         await host.saved()
         rows = host.today.day.rows if host.today.day else ()
-        assert len(rows) == 2
+        assert len(rows) == 4
+        await host.press("i", "B", "o", "enter")
+        text = host.screen_text()
+        assert "Which Bo?" in text and "Bo, LinkedIn" in text and "Bo, e-mail" in text
+        before, _ = text.split("  Bo, e-mail")
+        await host.press(before[-1])
+        await host.saved()
+        received = [m for m in host.service.journal.list_records(Message) if m.direction == "in"]
+        assert [m.channel for m in received] == ["e-mail"]
 
 
 async def test_undo_and_redo_go_through_all_of_it_and_survive_a_restart(folder: Path, clock: FakeClock) -> None:
@@ -87,21 +97,6 @@ async def test_undo_and_redo_go_through_all_of_it_and_survive_a_restart(folder: 
         await host.press("U", "U")
         await host.saved()
         assert len(host.today.day.rows) == 1 and len(host.today.day.moods) == 1
-
-
-async def test_one_of_two_namesakes_is_chosen_with_a_digit(folder: Path, clock: FakeClock) -> None:
-    service = CoachService(folder, clock)
-    service.execute(log_sent_message("Bo", via="linkedin", new=True))
-    service.execute(log_sent_message("Bo", via="mail", new=True))
-    async with running(folder, clock) as host:
-        await host.press("i", "B", "o", "enter")
-        text = host.screen_text()
-        assert "Which Bo?" in text and "Bo, LinkedIn" in text and "Bo, e-mail" in text
-        before, _ = text.split("  Bo, e-mail")
-        await host.press(before[-1])
-        await host.saved()
-        received = [m for m in host.service.journal.list_records(Message) if m.direction == "in"]
-        assert [m.channel for m in received] == ["e-mail"]
 
 
 async def test_tab_completes_a_name_and_the_outreach_line_says_how_it_is_understood(

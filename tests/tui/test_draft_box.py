@@ -151,18 +151,16 @@ async def test_before_a_public_post_four_questions_and_it_can_wait(folder: Path,
         assert [(n.kind, n.text) for n in host.service.journal.list_records(Note)] == [("post", "an opinion")]
 
 
-async def test_c_on_a_message_of_theirs_offers_replies(folder: Path, clock: FakeClock) -> None:
+async def test_c_offers_replies_to_a_message_of_theirs_and_three_texts_that_can_be_changed_and_copied(
+    folder: Path, clock: FakeClock
+) -> None:
     CoachService(folder, clock).execute(outreach.log_received_message("Jan Pohl : the plan"))
+    CoachService(folder, clock).execute(outreach.log_sent_message("Ana Lee #warm : the meetup"))
     async with running(folder, clock) as host:
         await host.press("down", "c", "1")
         await opened(host)
         await host.press("c")
         assert host.app.clipboard.startswith("Hi Jan, thank you for your message")
-
-
-async def test_c_offers_three_texts_that_can_be_changed_and_copied(folder: Path, clock: FakeClock) -> None:
-    CoachService(folder, clock).execute(outreach.log_sent_message("Ana Lee #warm : the meetup"))
-    async with running(folder, clock) as host:
         await host.press("down", "c")
         text = "".join(char for char in host.screen_text() if char not in " │\n")  # a long path may break anywhere
         assert [word for word in ("coffee", "15-minutecall", "event", "texts.txt") if word not in text] == [], text

@@ -91,7 +91,9 @@ async def test_what_the_coach_says_is_noted_as_shown_once(folder: Path, clock: F
         assert len(shown) == len({(a.topic, a.day) for a in shown}) >= 1
 
 
-async def test_why_stands_in_place_of_the_line(folder: Path, clock: FakeClock) -> None:
+async def test_why_stands_in_place_of_the_line_a_dot_puts_it_off_and_undo_brings_it_back(
+    folder: Path, clock: FakeClock
+) -> None:
     async with running(folder, clock) as host:
         day = host.today.day
         assert day is not None and day.advice_reason
@@ -99,10 +101,6 @@ async def test_why_stands_in_place_of_the_line(folder: Path, clock: FakeClock) -
         assert day.advice_reason in host.screen_text()
         await host.press("y")
         assert day.advice_reason not in host.screen_text()
-
-
-async def test_a_dot_puts_the_line_off_and_undo_brings_it_back(folder: Path, clock: FakeClock) -> None:
-    async with running(folder, clock) as host:
         await host.press("m", "2", "escape")
         assert host.today.day is not None and host.today.day.advice_rule_id == "R10"
         await host.press("full_stop")

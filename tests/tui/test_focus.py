@@ -474,8 +474,9 @@ async def test_keys_of_a_running_block_are_not_named_once_it_is_over(folder: Pat
     CoachService(folder, clock).execute(start_block("messages", 25))
     async with running(folder, clock) as host:
         assert "d drifted" in host.screen_text().splitlines()[-1]
-    clock.forward(minutes=26)
-    async with running(folder, clock) as host:
+        clock.forward(minutes=26)
+        tick(host)
+        await host.pilot.pause()
         assert "p pause" not in host.screen_text() and "d drifted" not in host.screen_text()
 
 

@@ -21,8 +21,17 @@ def goals(host: Host) -> list[Goal]:
     return list(host.service.journal.list_records(Goal))
 
 
-async def test_a_goal_on_offer_is_chosen_with_its_reason(folder: Path, clock: FakeClock) -> None:
+async def test_y_says_why_a_goal_is_offered_and_another_on_offer_is_chosen_with_its_reason(
+    folder: Path, clock: FakeClock
+) -> None:
     async with running(folder, clock) as host:
+        assert host.today.day is not None and host.today.day.goal is not None
+        reason = host.today.day.goal.reason
+        assert reason and reason not in host.screen_text()
+        await host.press("y")
+        assert reason in host.screen_text()
+        await host.press("y")
+        assert reason not in host.screen_text()
         second = rank_goals(host.service.journal, clock.now())[1]
         await host.press("g", "down", "down")
         assert "a small step towards: " in host.screen_text()
@@ -125,17 +134,6 @@ def test_a_small_goal_or_an_ordinary_day_needs_no_smaller_one(folder: Path, cloc
     service.execute(adopt_goal("G01"))
     (goal,) = service.open_folder().journal.list_records(Goal)
     assert find_easier_goal(service.journal, clock.now(), goal) is None
-
-
-async def test_y_says_why_this_goal_is_offered(folder: Path, clock: FakeClock) -> None:
-    async with running(folder, clock) as host:
-        assert host.today.day is not None and host.today.day.goal is not None
-        reason = host.today.day.goal.reason
-        assert reason and reason not in host.screen_text()
-        await host.press("y")
-        assert reason in host.screen_text()
-        await host.press("y")
-        assert reason not in host.screen_text()
 
 
 async def test_the_evening_keeps_a_goal_that_tomorrow_has_already(folder: Path, clock: FakeClock) -> None:

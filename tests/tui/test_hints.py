@@ -41,13 +41,17 @@ async def test_one_hint_at_a_time_and_each_opening_without_it_once_it_was_used(f
         assert shown(host) == []
 
 
-async def test_what_is_used_before_it_is_hinted_at_is_never_hinted_at(folder: Path, clock: FakeClock) -> None:
+async def test_what_is_used_before_it_is_hinted_at_is_never_hinted_at_and_is_nothing_that_could_be_undone(
+    folder: Path, clock: FakeClock
+) -> None:
     async with running(folder, clock) as host:
         await host.press("h", "h")
         await host.saved()
         assert [a.topic for a in host.service.journal.list_records(AdviceAnswer) if a.topic.startswith("hint:")] == [
             "hint:view.hide"
         ]
+        await host.press("u")
+        assert "Nothing to undo" in host.screen_text()
 
 
 async def test_a_save_is_said_in_place_of_a_hint_which_stays_until_it_is_used(folder: Path, clock: FakeClock) -> None:
@@ -67,12 +71,6 @@ async def test_who_has_done_many_things_gets_no_hints(folder: Path, clock: FakeC
         service.execute(log_mood(3, note=str(number)))
     async with running(folder, clock) as host:
         assert shown(host) == []
-
-
-async def test_a_hint_is_nothing_that_could_be_undone(folder: Path, clock: FakeClock) -> None:
-    async with running(folder, clock) as host:
-        await host.press("question_mark", "escape", "u")
-        assert "Nothing to undo" in host.screen_text()
 
 
 async def test_the_tour_goes_on_when_the_thing_is_done_and_esc_leaves_it(folder: Path, clock: FakeClock) -> None:

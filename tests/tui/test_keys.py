@@ -144,7 +144,7 @@ async def show_every_notice(host: Host) -> str:
     return "\n".join(said)
 
 
-@pytest.mark.parametrize("tour", [False, True])
+@pytest.mark.parametrize("tour", [pytest.param(False, marks=pytest.mark.slow), True])
 async def test_the_first_screen_names_no_usual_key_to_people_who_chose_others(
     tour: bool, folder: Path, clock: FakeClock
 ) -> None:

@@ -49,17 +49,12 @@ async def test_keys_of_the_footer_a_digit_and_undo_look_like_the_rest_and_can_be
             await host.press("escape")
 
 
-async def test_why_can_be_clicked(folder: Path, clock: FakeClock) -> None:
+async def test_a_click_shows_why_gives_a_panel_the_focus_and_opens_a_row(folder: Path, clock: FakeClock) -> None:
     CoachService(folder, clock).execute(log_mood(3))
-    async with running(folder, clock) as host:
-        assert host.today.day is not None
-        await click(host, "y why")
-        assert host.today.advice_line.shows_reason
-
-
-async def test_a_click_gives_a_panel_the_focus_and_opens_a_row(folder: Path, clock: FakeClock) -> None:
     CoachService(folder, clock).execute(log_sent_message("Ana"))
     async with running(folder, clock) as host:
+        await click(host, "y why")
+        assert host.today.advice_line.shows_reason
         await click(host, "Mood")
         assert host.app.focused is host.today.query_one(MoodPanel)
         await click(host, "Ana")

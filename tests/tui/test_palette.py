@@ -56,7 +56,7 @@ async def test_natural_words_find_what_is_meant_and_who_feels_bad_is_offered_hel
             assert any(hit.startswith("help (?") for hit in found)
 
 
-async def test_enter_carries_the_command_out_takes_the_goal_or_tells_what_only_the_shell_has(
+async def test_enter_carries_a_command_out_takes_a_goal_opens_a_setting_or_tells_what_only_the_shell_has(
     folder: Path, clock: FakeClock
 ) -> None:
     async with running(folder, clock) as host:
@@ -72,6 +72,14 @@ async def test_enter_carries_the_command_out_takes_the_goal_or_tells_what_only_t
         await host.until(lambda: "step away (s)" in host.screen_text(), "the hit")
         await host.press("enter")
         await host.until(lambda: "Step away until" in host.screen_text(), "the question")
+        await host.press("escape")
+        await look_for(host, "setting still")
+        await host.until(lambda: "no movement on the screen: no" in host.screen_text(), "the setting")
+        await host.press("enter")
+        await host.until(lambda: isinstance(host.app.screen, SettingsDialog), "the page")
+        await host.pilot.pause()
+        await host.press("enter")
+        assert host.service.journal.settings.still
 
 
 async def test_a_panel_is_gone_to(folder: Path, clock: FakeClock) -> None:
@@ -86,17 +94,6 @@ def test_what_the_palette_names_of_the_shell_is_there() -> None:
     from coach.cli.shell_commands import COMMANDS
 
     assert SHELL_COMMANDS.keys() <= COMMANDS.keys()
-
-
-async def test_a_setting_is_found_and_opened_at_its_row(folder: Path, clock: FakeClock) -> None:
-    async with running(folder, clock) as host:
-        await look_for(host, "setting still")
-        await host.until(lambda: "no movement on the screen: no" in host.screen_text(), "the setting")
-        await host.press("enter")
-        await host.until(lambda: isinstance(host.app.screen, SettingsDialog), "the page")
-        await host.pilot.pause()
-        await host.press("enter")
-        assert host.service.journal.settings.still
 
 
 async def test_a_person_is_found_by_the_beginning_of_a_name(folder: Path, clock: FakeClock) -> None:

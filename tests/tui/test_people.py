@@ -94,22 +94,6 @@ async def test_a_long_thread_is_there_to_its_end(folder: Path, clock: FakeClock,
         await host.until(lambda: "line number 149" in host.screen_text(), "the first message of the thread")
 
 
-async def test_an_outreach_on_the_page_needs_no_name(folder: Path, clock: FakeClock) -> None:
-    CoachService(folder, clock).execute(outreach.log_received_message("Ana Lee"))
-    async with running(folder, clock) as host:
-        await host.press("down", "enter")
-        clock.forward(minutes=1)
-        await host.press("o")
-        await host.write("thanks for the link")
-        await host.press("enter")
-        await host.saved()
-        assert [(m.direction, m.text) for m in host.service.journal.list_records(Message)] == [
-            ("in", ""),
-            ("out", "thanks for the link"),
-        ]
-        assert len(host.service.journal.list_records(Person)) == 1
-
-
 async def test_a_promise_is_logged_in_the_outreach_line(folder: Path, clock: FakeClock) -> None:
     async with running(folder, clock) as host:
         await host.press("o")
@@ -215,12 +199,22 @@ async def test_a_page_whose_person_is_undone_leaves(folder: Path, clock: FakeClo
         await host.until(lambda: isinstance(host.app.screen, TodayScreen), "the first screen")
 
 
-async def test_an_opening_and_help_are_kept_from_the_page_in_two_keys_and_a_line(
+async def test_on_the_page_an_outreach_needs_no_name_and_an_opening_and_help_are_two_keys_and_a_line(
     folder: Path, clock: FakeClock
 ) -> None:
-    CoachService(folder, clock).execute(outreach.log_sent_message("Ana"))
+    CoachService(folder, clock).execute(outreach.log_received_message("Ana Lee"))
     async with running(folder, clock) as host:
-        await host.press("down", "enter", "N", "6")
+        await host.press("down", "enter")
+        clock.forward(minutes=1)
+        await host.press("o")
+        await host.write("thanks for the link")
+        await host.press("enter")
+        await host.saved()
+        assert [(m.direction, m.text) for m in host.service.journal.list_records(Message)] == [
+            ("in", ""),
+            ("out", "thanks for the link"),
+        ]
+        await host.press("N", "6")
         await host.write("a role : send the CV by friday")
         await host.press("enter")
         await host.press("N", "3")
@@ -230,6 +224,7 @@ async def test_an_opening_and_help_are_kept_from_the_page_in_two_keys_and_a_line
         kept = sorted((n.kind, n.text, n.next_step) for n in host.service.journal.list_records(Note))
         assert kept == [("gave", "the reading list", ""), ("opportunity", "a role", "send the CV")]
         assert "send the CV" in host.screen_text()
+        assert len(host.service.journal.list_records(Person)) == 1
 
 
 async def test_a_takeaway_is_kept_and_found_and_changed(folder: Path, clock: FakeClock) -> None:

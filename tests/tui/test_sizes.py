@@ -75,12 +75,6 @@ async def test_a_lone_panel_names_the_next_stays_behind_a_dialog_and_gives_way_t
             assert framed(host) == [title], key
 
 
-async def test_with_room_for_four_a_key_leaves_the_focus_where_it_is(folder: Path, clock: FakeClock) -> None:
-    async with running(folder, clock) as host:
-        await host.press("m", "3")
-        assert host.app.focused is host.today.panels.children[0]
-
-
 async def test_the_panel_with_the_focus_is_the_one_left_when_the_window_shrinks(folder: Path, clock: FakeClock) -> None:
     async with running(folder, clock) as host:
         await host.press("tab", "tab")
@@ -114,13 +108,15 @@ async def test_no_line_is_wider_than_the_window_and_help_and_quit_are_always_nam
             assert "? help" in rows[-1] and "q quit" in rows[-1]
 
 
-async def test_where_a_row_is_to_spare_the_keys_of_the_coachs_line_keep_their_words(
+async def test_with_room_for_four_the_coachs_line_keeps_the_words_of_its_keys_and_a_key_the_focus(
     folder: Path, clock: FakeClock
 ) -> None:
     write_demo_data(CoachService(folder, clock))
     async with running(folder, clock, size=(80, 24)) as host:
         first, last = (row.plain for row in host.today.query_one(AdviceLine).render().split("\n"))
         assert first.strip() and last.split()[-5:] == ["y", "why", "·", ".", "snooze"]
+        await host.press("m", "3")
+        assert host.app.focused is host.today.panels.children[0]
 
 
 async def test_enter_opens_the_person_who_is_marked_at_every_size(folder: Path, clock: FakeClock) -> None:
