@@ -8,15 +8,15 @@ import click
 
 from coach.actions import patterns as pattern_actions
 from coach.advice.patterns import experiments
-from coach.advice.patterns.discoveries import (
+from coach.advice.patterns.experiments import TESTABLE_MARKERS
+from coach.advice.patterns.markers import describe_marker
+from coach.advice.patterns.mood_patterns import (
     EXPERIMENT_OFFER,
-    describe_marker,
     describe_pattern,
     describe_uncompared,
     describe_withdrawal,
     list_method_lines,
 )
-from coach.advice.patterns.experiments import TESTABLE_MARKERS
 from coach.advice.patterns.pattern_checks import CheckSummary, summarize_checks
 from coach.cli.common import json_option, open_service, print_json, print_lines, run_action
 from coach.cli.completion import complete_words

@@ -585,7 +585,7 @@ def test_nobody_says_that_there_was_a_look_before_one_was_taken() -> None:
 
 def test_a_pattern_that_no_longer_holds_is_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
     from coach.advice.facts import insights
-    from coach.advice.patterns.discoveries import Pattern
+    from coach.advice.patterns.mood_patterns import Pattern
 
     taken_back = insights.PatternNews(withdrawn=Pattern("voice", effect=0.4))
     monkeypatch.setattr(insights, "find_pattern_news", lambda context: taken_back)

@@ -8,8 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.advice.patterns.discoveries import MARKERS
-from coach.advice.patterns.markers import compute_markers, day_ordinal_of, list_mood_entries, own_question_marker
+from coach.advice.patterns.markers import (
+    MARKERS,
+    compute_markers,
+    day_ordinal_of,
+    list_mood_entries,
+    own_question_marker,
+)
 from coach.advice.patterns.pattern_checks import summarize_checks
 from coach.domain.clock import day_of
 from coach.domain.journal import Journal

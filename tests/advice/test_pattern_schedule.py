@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import random
 
-from coach.advice.patterns.discoveries import (
-    MarkersByDay,
-    MoodEntryRow,
+from coach.advice.patterns.markers import MarkersByDay, MoodEntryRow
+from coach.advice.patterns.mood_patterns import (
     Pattern,
     ToldPatterns,
     check_days,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from coach.advice.patterns.discoveries import (
+from coach.advice.patterns.markers import MARKERS
+from coach.advice.patterns.mood_patterns import (
     EXPERIMENT_OFFER,
-    MARKERS,
     Pattern,
     count_rated_days,
     describe_pattern,

@@ -150,7 +150,7 @@ def test_a_withdrawal_is_said_once(shell: Shell, live: Live, clock: FakeClock, m
     from dataclasses import replace
 
     from coach.advice.patterns import pattern_checks
-    from coach.advice.patterns.discoveries import Pattern
+    from coach.advice.patterns.mood_patterns import Pattern
 
     live(full(clock.now()))
     real = pattern_checks.summarize_checks

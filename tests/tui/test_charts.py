@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from textual.content import Content
 
 from coach.advice.patterns.block_feelings import MeanFeeling
-from coach.advice.patterns.discoveries import Pattern
+from coach.advice.patterns.mood_patterns import Pattern
 from coach.advice.patterns.pattern_checks import CheckSummary, summarize_checks
 from coach.advice.patterns.trend_series import build_series
 from coach.cli.common import write_output_file

@@ -11,7 +11,7 @@ import pytest
 
 from coach.actions.moods import log_mood
 from coach.advice.patterns import pattern_checks
-from coach.advice.patterns.discoveries import Pattern
+from coach.advice.patterns.mood_patterns import Pattern
 from coach.domain.advice_records import AdviceAnswer, ExperimentRecord, PatternCheck
 from coach.domain.record import Record
 from coach.finished_years import FinishedYears

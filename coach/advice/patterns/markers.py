@@ -5,10 +5,9 @@ kept."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, time
 
-from coach.advice.patterns.discoveries import MARKERS, MoodEntryRow
 from coach.domain.clock import day_of
 from coach.domain.focus import END_OF_TIME, NETWORKING_KINDS, FocusBlock, count_minutes, sum_time_by_day
 from coach.domain.goal import Goal
@@ -17,6 +16,19 @@ from coach.domain.message import Message
 from coach.domain.mood import Mood
 from coach.domain.networking_hours import is_within_hours
 from coach.domain.settings import Settings
+from coach.domain.text import clean_text
+
+# The six markers a day may carry, in the words of a sentence: "days with …".
+MARKERS: Mapping[str, str] = {
+    "over_limit": "networking over the limit",
+    "after_hours": "networking outside your hours",
+    "screen_free_break": "a screen-free break",
+    "reply": "a reply",
+    "goal_done": "a finished goal",
+    "voice": "talking by voice or in person",
+}
+MoodEntryRow = tuple[int, float, float]  # day ordinal, hour 0–24, value
+MarkersByDay = Mapping[str, Mapping[int, int]]  # name → day ordinal → 0 or 1; a day not there is unknown
 
 
 @cached_by(Mood, Settings)
@@ -85,3 +97,8 @@ def _days_since_first(days: list[int], known: set[int]) -> list[int]:
 
 def _mark_days(days: Iterable[int], having: set[int]) -> dict[int, int]:
     return {day: int(day in having) for day in days}
+
+
+def describe_marker(name: str) -> str:
+    """Return a marker in the words of a sentence; an unknown name is the person's own words, cleaned."""
+    return MARKERS.get(name) or clean_text(name)

@@ -9,17 +9,22 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
-from coach.advice.patterns.discoveries import (
+from coach.advice.patterns.markers import (
     MARKERS,
+    compute_markers,
+    day_ordinal_of,
+    describe_marker,
+    list_mood_entries,
+    own_question_marker,
+)
+from coach.advice.patterns.mood_patterns import (
     WINDOW_DAYS,
     Pattern,
     check_days,
     check_patterns,
     count_rated_days,
-    describe_marker,
     update_told_patterns,
 )
-from coach.advice.patterns.markers import compute_markers, day_ordinal_of, list_mood_entries, own_question_marker
 from coach.domain.advice_records import PatternCheck, PatternFinding
 from coach.domain.journal import Journal, cached_by
 from coach.domain.mood import Mood, moods_in_order

@@ -23,8 +23,10 @@ from coach.advice.outreach import reply_model
 from coach.advice.outreach.open_conversations import list_old_conversations, list_open_conversations
 from coach.advice.outreach.reply_model import Probability, build_reply_model
 from coach.advice.outreach.silence_calendar import counted_workdays, make_calendar
-from coach.advice.patterns import discoveries, pattern_checks
+from coach.advice.patterns import pattern_checks
 from coach.advice.patterns.experiments import TESTABLE_MARKERS
+from coach.advice.patterns.markers import describe_marker
+from coach.advice.patterns.mood_patterns import higher_or_lower
 from coach.advice.rules import sentences
 from coach.advice.shown_people import blocked_person_ids
 from coach.domain.boundary import Boundary
@@ -252,7 +254,7 @@ def _render_pattern(request: RenderContext) -> RenderedSlots:
     news = request.facts.context.compute_once(insights.find_pattern_news)
     pattern = news.newly_found or news.withdrawn
     assert pattern is not None  # the rule holds
-    slots = {"marker": discoveries.describe_marker(pattern.name), "side": discoveries.higher_or_lower(pattern.effect)}
+    slots = {"marker": describe_marker(pattern.name), "side": higher_or_lower(pattern.effect)}
     if news.newly_found is None:
         return RenderedSlots("R29.withdrawn", arguments=slots)
     near, far = sorted((abs(pattern.low), abs(pattern.high)))
@@ -265,7 +267,7 @@ def _render_pattern_progress(request: RenderContext) -> RenderedSlots:
     question = request.facts.context.settings.question
     variant = ".testable" if question in TESTABLE_MARKERS else ""
     if n >= need and pattern_checks.newest_check(request.facts.context.journal) is not None:
-        looked = {"marker": discoveries.describe_marker(question)}
+        looked = {"marker": describe_marker(question)}
         return RenderedSlots(f"R30.looked{variant}", reason="R30.looked", arguments=looked)
     return RenderedSlots(f"R30{variant}", reason="R30", arguments={"n": n, "need": need})
 

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from coach.advice.patterns.discoveries import (
+from coach.advice.patterns.markers import MARKERS, describe_marker
+from coach.advice.patterns.mood_patterns import (
     EXPERIMENT_OFFER,
-    MARKERS,
-    describe_marker,
     describe_pattern,
     describe_uncompared,
     describe_withdrawal,

@@ -1,21 +1,22 @@
-"""Differences in mood between days with and without something, and which of them may be told.
+"""Patterns: differences in mood between days with and without something, and which of them may be told.
 
 A plain comparison of such days misleads one person in three, because moods drift, Mondays differ from Saturdays, and
 a rating given late differs from one given early. So days are compared within the same weeks, with weekday and hour
 taken out; each week counts as one observation; few questions are asked, at a few fixed checks, and what no longer
 holds is withdrawn. Source: docs/statistics.md, which shows how often it is wrong.
 
-Days are day ordinals (`date.toordinal()`), moods are 1 to 5, markers are 0 or 1."""
+Days are day ordinals (`date.toordinal()`), moods are 1 to 5, markers are 0 or 1.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from math import inf
 
+from coach.advice.patterns.markers import MarkersByDay, MoodEntryRow, describe_marker
 from coach.advice.patterns.regression import WeeklyEffect, compute_weekly_effect
 from coach.advice.statistics import adjust_benjamini_hochberg
-from coach.domain.text import clean_text
 from coach.domain.wording import format_count
 
 WINDOW_DAYS = 371  # 53 weeks: a year, and the week it began in
@@ -29,22 +30,9 @@ _NEEDED_DAYS = f"{_FEWEST_DAYS} days with it, {_FEWEST_DAYS} without, {_FEWEST_W
 _WITHDRAW_ABOVE = 0.20
 _PRIOR_SD = 0.25  # most true differences are smaller than this, so what is shown is drawn towards none
 _HOUR_WEIGHT = 10  # a part of the day needs more ratings than this before its shift is mostly believed
-
-# The six markers a day may carry, in the words of a sentence: "days with …".
-MARKERS: Mapping[str, str] = {
-    "over_limit": "networking over the limit",
-    "after_hours": "networking outside your hours",
-    "screen_free_break": "a screen-free break",
-    "reply": "a reply",
-    "goal_done": "a finished goal",
-    "voice": "talking by voice or in person",
-}
 EXPERIMENT_OFFER = (
     "An experiment can test whether it changes your mood: of every two days, a coin picks the one on which you do it."
 )
-
-MoodEntryRow = tuple[int, float, float]  # day ordinal, hour 0–24, value
-MarkersByDay = Mapping[str, Mapping[int, int]]  # name → day ordinal → 0 or 1; a day not there is unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,11 +200,6 @@ def list_method_lines() -> tuple[str, ...]:
 def part_of_day_index(hour: float) -> int:
     """Return the part of the day that an hour, 0 to 24, lies in: 0 from 4 h, 1 from 11, 2 from 15, 3 from 19 h on."""
     return 0 if 4 <= hour < 11 else 1 if 11 <= hour < 15 else 2 if 15 <= hour < 19 else 3
-
-
-def describe_marker(name: str) -> str:
-    """Return a marker in the words of a sentence; an unknown name is the person's own words, cleaned."""
-    return MARKERS.get(name) or clean_text(name)
 
 
 def higher_or_lower(difference: float) -> str:
