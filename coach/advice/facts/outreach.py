@@ -104,11 +104,12 @@ def sent_10bd(context: FactContext) -> FactValue:
 def cold_7(context: FactContext) -> FactValue:
     """First messages to people I do not know, sent in the last 7 days. Always known."""
     conversations = conversations_by_person(context.journal)
-    cold = {person.id for person in context.journal.list_records(Person) if person.tie == "cold"}
     return sum(
         1
         for m in context.events_of_last_days(7)
-        if _is_sent_contact(m) and m.person in cold and conversations[m.person].sent_messages[0].id == m.id
+        if _is_sent_contact(m)
+        and _has_tie(context, m.person, "cold")
+        and conversations[m.person].sent_messages[0].id == m.id
     )
 
 
@@ -160,8 +161,7 @@ def n_outreach_14(context: FactContext) -> FactValue:
 @register_fact("share 0–1")
 def share_strong_14(context: FactContext) -> FactValue:
     """Share of what was sent in the last 14 days that went to close ties. Unknown if nothing was sent."""
-    strong = {person.id for person in context.journal.list_records(Person) if person.tie == "strong"}
-    sent = [m.person in strong for m in context.compute_once(_sent_in_two_weeks)]
+    sent = [_has_tie(context, m.person, "strong") for m in context.compute_once(_sent_in_two_weeks)]
     return sum(sent) / len(sent) if sent else None
 
 
@@ -193,6 +193,11 @@ def _old_cold_outcomes(context: FactContext) -> list[ReplyOutcome]:
         and (each.has_reply or each.days >= 7)
         and context.days_since(each.sent_on) <= STRANGER_DAYS
     ]
+
+
+def _has_tie(context: FactContext, person_id: str, tie: str) -> bool:
+    person = context.journal.get_record(Person, person_id)
+    return person is not None and person.tie == tie
 
 
 def _is_sent_contact(message: Message) -> bool:

@@ -100,14 +100,17 @@ def _match_takeaways(context: FactContext, calendar: SilenceCalendar) -> dict[st
     if not takeaways:
         return {}
     found: dict[str, _ReasonToWrite] = {}
-    for person in list_free_people(context.journal, calendar):
-        if not person.tags:
-            continue
+    for person in _list_free_people_with_tags(context.journal, calendar):
         tags = {fold_text(tag) for tag in person.tags}
         text = next((text for text, words in takeaways if tags & words), None)
         if text is not None:
             found[person.id] = person, "takeaway", text
     return found
+
+
+@cached_for_day
+def _list_free_people_with_tags(journal: Journal, calendar: SilenceCalendar) -> tuple[Person, ...]:
+    return tuple(person for person in list_free_people(journal, calendar) if person.tags)
 
 
 def _list_recent_takeaways(context: FactContext) -> tuple[tuple[str, frozenset[str]], ...]:

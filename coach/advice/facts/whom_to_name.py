@@ -6,9 +6,10 @@ behind a boundary and snoozed conversations are on no list. Source: COACHING.md,
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 from operator import attrgetter
 
 from coach.advice.facts.context import FactContext
@@ -153,14 +154,16 @@ def list_ready_to_meet(context: FactContext) -> tuple[Candidate, ...]:
             or each.is_waiting
             or each.is_my_turn
             or conversation.is_snoozed_past(context.today)
-            or _has_met_lately(context, conversation)
         ):
+            continue
+        recent = _list_recent_messages(context, conversation)
+        if any(map(_is_meeting, recent)):
             continue
         if person.id in nice or person.folded_name in nice:
             found.append(
                 Candidate(person.id, person.name, each.last_received.at, case="nice", added_reply_probability=1.0)
             )
-        elif context.now - each.last_received.at <= TALKED_WITHIN and _has_two_turns_each(context, conversation):
+        elif context.now - each.last_received.at <= TALKED_WITHIN and _are_two_turns_each(recent):
             found.append(Candidate(person.id, person.name, each.last_received.at))
     return order_candidates(context, "R20", found)
 
@@ -354,18 +357,19 @@ def _find_coming_meetings(context: FactContext) -> Iterator[Candidate]:
             yield Candidate(event.person, names[event.person], event.at, "meeting", soon)
 
 
-def _has_met_lately(context: FactContext, conversation: Conversation) -> bool:
-    return any(
-        (m.kind == "meeting" or m.channel in ("phone", "in person")) and context.now - m.at <= RECENTLY
-        for m in conversation.messages
-        if m.direction != "own"
-    )
-
-
-def _has_two_turns_each(context: FactContext, conversation: Conversation) -> bool:
-    """Tell whether both sides had two turns or more in the last thirty days."""
+def _list_recent_messages(context: FactContext, conversation: Conversation) -> list[Message]:
+    """Return the messages with one person of the last thirty days, newest first."""
     since = context.now - RECENTLY
-    sides = [m.direction for m in conversation.messages if m.at > since and m.kind == "message"]
+    return list(takewhile(lambda message: message.at >= since, reversed(conversation.messages)))
+
+
+def _is_meeting(message: Message) -> bool:
+    return message.direction != "own" and (message.kind == "meeting" or message.channel in ("phone", "in person"))
+
+
+def _are_two_turns_each(messages: Sequence[Message]) -> bool:
+    """Tell whether both sides had two turns or more in `messages`."""
+    sides = [message.direction for message in messages if message.kind == "message"]
     return sides.count("out") >= 2 and sides.count("in") >= 2
 
 
