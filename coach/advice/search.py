@@ -120,7 +120,7 @@ def _version_of(doc: Document) -> str:
 def search_index(journal: Journal, query: str, index: SearchIndex | None = None) -> tuple[SearchHit, ...]:
     """Return up to MOST_HITS hits for what was typed so far: people, contacts, notes, events, moods, then texts.
 
-    Never raises. The index is that of `journal` unless `on` is given.
+    Never raises. The index is that of `journal` unless `index` is given.
     """
     index = index or build_search_index(journal)
     parts = fold_text(query[:_LONGEST_QUERY]).split()

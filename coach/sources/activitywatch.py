@@ -17,7 +17,7 @@ from urllib.parse import quote, urlsplit
 
 from coach.actions.result import ActionResult, action
 from coach.atomic_file import open_regular_file
-from coach.domain.focus import FocusBlock
+from coach.domain.focus import FocusBlock, Interval
 from coach.domain.intervals import intersect_intervals, join_intervals, subtract_intervals
 from coach.domain.journal import Journal
 from coach.domain.record import Record, derive_record_id
@@ -33,7 +33,6 @@ _SETTLED = timedelta(minutes=5)
 _EVENTS_LIMIT = 200_000
 _LOOK_BACK = timedelta(days=7)
 """How far back the first reading goes."""
-Interval = tuple[datetime, datetime]
 
 
 def has_changes(source: Source, now: datetime) -> bool:
@@ -140,12 +139,8 @@ def _iterate_events(
         )
         for kind, began, ended, data in rows:
             try:
-                yield (
-                    str(kind),
-                    datetime.fromtimestamp(began / 1e9, UTC),
-                    datetime.fromtimestamp(ended / 1e9, UTC),
-                    _parse_data(data),
-                )
+                start, end = (datetime.fromtimestamp(moment / 1e9, UTC) for moment in (began, ended))
+                yield str(kind), start, end, _parse_data(data)
             except (ValueError, TypeError, OverflowError, OSError):
                 continue
         return
