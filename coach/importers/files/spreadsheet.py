@@ -28,7 +28,7 @@ def is_spreadsheet(names: list[str]) -> bool:
 
 
 def open_spreadsheet(source: Source, data: BinaryIO) -> None:
-    """Add each sheet that holds a table to `source` as a CSV member. Damage becomes a warning."""
+    """Add each sheet that holds a table to `source` as a CSV member, called by the file. Damage becomes a warning."""
     try:
         with zipfile.ZipFile(data) as archive:
             sizes = [(info.file_size, info.compress_size) for info in archive.infolist()]
@@ -42,7 +42,8 @@ def open_spreadsheet(source: Source, data: BinaryIO) -> None:
             raise
         source.warn(f"{source.name} is a damaged spreadsheet. Save it as CSV, and give that.")
         return
-    for name, text in sheets:
+    for title, text in sheets:
+        name = source.name if len(sheets) == 1 else f"{source.name} ({title})"
         content = text.encode("utf-8", "replace")
         source.members.append(
             Member(name, source, lambda content=content: io.BytesIO(content), len(content))  # type: ignore[misc]
@@ -54,7 +55,7 @@ def open_spreadsheet(source: Source, data: BinaryIO) -> None:
 
 
 def _read_sheets(data: BinaryIO) -> list[tuple[str, str]]:
-    """Return (name, CSV) of every sheet with rows."""
+    """Return (title, CSV) of every sheet with rows."""
     from openpyxl import load_workbook  # type: ignore[import-untyped]  # slow to load, and needed for .xlsx only
 
     with warnings.catch_warnings():
@@ -68,7 +69,7 @@ def _read_sheets(data: BinaryIO) -> list[tuple[str, str]]:
             for row in sheet.iter_rows(max_row=ROWS_LIMIT, max_col=_COLUMNS_LIMIT, values_only=True):
                 writer.writerow([_format_cell(cell) for cell in row])
             if file.getvalue().strip("\r\n,"):
-                found.append((f"{sheet.title}.csv", file.getvalue()))
+                found.append((sheet.title.replace("/", "-"), file.getvalue()))
         return found
     finally:
         book.close()

@@ -37,7 +37,7 @@ _HEADS_BUDGET = 32 * 1024 * 1024
 
 
 def open_zip(name: str, file: Path | BinaryIO, meter: ProgressMeter, *, nested: bool = False) -> Source:
-    """List a zip. A zip that holds nothing but zips is opened one level down, once."""
+    """List a zip. Spreadsheets in it, and zips if it holds nothing else, are opened, once."""
     source = Source(name, "zip", meter)
     try:
         archive = zipfile.ZipFile(file)
@@ -128,11 +128,12 @@ def _parse_zip_time(parts: tuple[int, int, int, int, int, int]) -> datetime | No
 
 
 def _open_inner_zips(source: Source, *, nested: bool) -> None:
-    """If a source holds little but zips, look into them, once."""
+    """Look into spreadsheets, and into zips if a source holds little else, once."""
     zips = [member for member in source.members if member.file_name.lower().endswith(".zip")]
+    sheets = [member for member in source.members if member.file_name.lower().endswith(".xlsx")]
     if len(zips) != len(source.members) and not (len(zips) == 1 and len(source.members) <= _FEW):
-        return
-    for member in zips[:INNER_ZIPS_LIMIT]:
+        zips = []
+    for member in [*zips, *sheets][:INNER_ZIPS_LIMIT]:
         if not member.read_head(4).startswith(b"PK"):
             continue
         if nested:

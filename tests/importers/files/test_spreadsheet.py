@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from coach.errors import CoachError
 from coach.importers.read_exports import read_exports
 
 
@@ -25,7 +26,9 @@ def test_a_spreadsheet_of_a_known_table(tmp_path: Path) -> None:
     book.save(tmp_path / "c.xlsx")
     (tmp_path / "folder").mkdir()
     book.save(tmp_path / "folder" / "c.xlsx")
-    for path in (tmp_path / "c.xlsx", tmp_path / "folder"):
+    with zipfile.ZipFile(tmp_path / "packed.zip", "w") as packed:
+        packed.write(tmp_path / "c.xlsx", "tables/c.xlsx")
+    for path in (tmp_path / "c.xlsx", tmp_path / "folder", tmp_path / "packed.zip"):
         (found,) = read_exports([path])
         (ana,) = found.contacts.values()
         assert (ana.name, ana.company, ana.connected_on) == ("Ana Lee", "ACME", date(2026, 9, 9))
@@ -45,6 +48,19 @@ def test_a_spreadsheet_without_styles_is_read_without_a_remark_of_the_library(tm
         warnings.simplefilter("error")
         (found,) = read_exports([tmp_path / "c.xlsx"])
     assert [one.name for one in found.contacts.values()] == ["Ana Lee"]
+
+
+def test_a_sheet_that_is_not_read_is_called_by_its_file(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.append(["Apples", "Pears"])
+    book.save(tmp_path / "fruit.xlsx")
+    with pytest.raises(CoachError, match=r"fruit\.xlsx"):
+        read_exports([tmp_path / "fruit.xlsx"])
+    book.create_sheet("Vegetables").append(["Leek", "Kale"])
+    book.save(tmp_path / "garden.xlsx")
+    with pytest.raises(CoachError, match=r"garden\.xlsx \((?:Sheet|Vegetables)\)"):
+        read_exports([tmp_path / "garden.xlsx"])
 
 
 STYLES = b"""<?xml version="1.0"?>
