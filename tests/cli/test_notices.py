@@ -81,7 +81,7 @@ def test_a_moved_folder_that_is_not_connected_is_no_empty_life(
     assert run_command_line(["today"]) == 1
     assert run_command_line(["mood", "2"]) == 1
     assert "is not there" in capsys.readouterr().err
-    assert run_command_line(["status"]) == 1
+    assert run_command_line(["status"]) == 0
     assert capsys.readouterr().out == ""
     assert run_command_line(["doctor"]) == 1
     assert "files: the data cannot be read" in capsys.readouterr().out
