@@ -202,6 +202,7 @@ async def test_which_of_two_namesakes_sat_in_a_meeting_is_asked(folder: Path, tm
     assert met == {"x"}
 
 
+@pytest.mark.usefixtures("_import_here")
 async def test_a_path_that_leads_nowhere_keeps_the_text_and_says_so(folder: Path, clock: FakeClock) -> None:
     async with running(folder, clock) as host:
         await host.press("I")

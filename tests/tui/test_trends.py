@@ -266,7 +266,10 @@ async def test_a_withdrawal_is_said_on_one_visit(
             )
             == 1
         )
-    async with page(folder, clock) as (host, _):
+        await host.press("escape", "t")
+        screen = host.app.screen
+        assert isinstance(screen, TrendsScreen)
+        await read(host, screen)
         assert "With the newer days" not in host.screen_text()
 
 

@@ -66,23 +66,21 @@ async def test_the_week_is_two_keys_and_its_change_becomes_the_goal_of_monday_un
         assert host.today.day and host.today.day.goal and host.today.day.goal.text == goal.text
 
 
-async def test_own_words_are_two_keys_the_words_and_enter(folder: Path, clock: FakeClock) -> None:
-    async with running(folder, clock) as host:
-        await host.press("w", "4")
-        await host.write("rest more when it rains")
-        await host.press("enter")
-        await host.saved()
-        assert isinstance(host.app.screen, TodayScreen)
-    assert [(g.text, g.cue) for g in goals(folder, clock)] == [("rest more", "it rains")]
-
-
-async def test_who_was_nice_and_one_change_are_four_keys(folder: Path, clock: FakeClock) -> None:
+async def test_who_was_nice_and_one_change_are_four_keys_and_own_words_two_the_words_and_enter(
+    folder: Path, clock: FakeClock
+) -> None:
     CoachService(folder, clock).execute(log_received_message("Ana"))
     async with running(folder, clock) as host:
         await host.press("w", "n", "1", "2")
         await host.saved()
         (review,) = host.service.journal.list_records(LookBack)
         assert review.answers["nice"] == [host.service.journal.list_records(Person)[0].id] and review.answers["change"]
+        await host.press("u", "w", "4")
+        await host.write("rest more when it rains")
+        await host.press("enter")
+        await host.saved()
+        assert isinstance(host.app.screen, TodayScreen)
+    assert [(g.text, g.cue) for g in goals(folder, clock)] == [("rest more", "it rains")]
 
 
 async def test_past_weeks_are_read_with_arrows_even_of_a_finished_year_and_offer_nothing(
