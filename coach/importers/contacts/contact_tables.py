@@ -68,15 +68,18 @@ def is_linkedin_contacts_header(cells: Sequence[str]) -> bool:
 def is_contact_list_header(cells: Sequence[str]) -> bool:
     """Return whether a row is the header of any other list of people.
 
-    It has names with mail addresses or profiles, or whole names with an employer and what they do there.
+    It has names with mail addresses, profiles or telephone numbers, or whole names with an employer and what they do
+    there.
     """
     plain = {_simplify_heading(cell) for cell in cells}
-    in_parts = {"first name", "last name"} <= plain or {"given name", "family name"} <= plain
+    in_parts = not plain.isdisjoint(("first name", "given name"))
     whole = not plain.isdisjoint(_NAMES)
     if (in_parts and "connected on" in plain) or not (in_parts or whole):
         return False
     employed = not plain.isdisjoint(_PLACE_OF_WORK) and not plain.isdisjoint((*_WORK, "title"))
-    return (whole and employed) or any(_is_mail_column(cell) or _is_profile_column(cell) for cell in plain)
+    return (whole and employed) or any(
+        _is_mail_column(cell) or _is_profile_column(cell) or _is_phone_column(cell) for cell in plain
+    )
 
 
 def is_mail_list_header(cells: Sequence[str]) -> bool:
@@ -99,6 +102,11 @@ def _simplify_heading(name: str) -> str:
 @lru_cache(maxsize=1000)
 def _is_mail_column(name: str) -> bool:
     return _MAIL_COLUMN.search(name) is not None and _NOT_THEIRS.search(name) is None
+
+
+@lru_cache(maxsize=1000)
+def _is_phone_column(name: str) -> bool:
+    return _PHONE_COLUMN.search(name) is not None and _NOT_THEIRS.search(name) is None
 
 
 @lru_cache(maxsize=1000)

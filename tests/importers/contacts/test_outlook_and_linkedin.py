@@ -185,6 +185,22 @@ def test_a_telephone_number_is_kept_as_a_way_to_reach_somebody(tmp_path: Path) -
     assert (ana.channel, ana.links) == ("phone", ("tel:+49 170 1234567",))
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "handle", "links"),
+    [
+        ("Name,Phone\nAna Lee,089 12345\n", "Ana Lee", None, ("tel:089 12345",)),
+        ("first_name,last_name,phone\nAna,Lee,089 12345\n", "Ana Lee", None, ("tel:089 12345",)),
+        ("FirstName,Email\nAna,a@l.example\n", "Ana", "a@l.example", ()),
+    ],
+)
+def test_a_short_list_of_people(
+    tmp_path: Path, text: str, name: str, handle: str | None, links: tuple[str, ...]
+) -> None:
+    found = read_file(tmp_path, "a.csv", text)
+    (ana,) = found.contacts.values()
+    assert (found.format, ana.name, ana.handle, ana.links) == ("contact_list", name, handle, links)
+
+
 def test_an_address_that_nobody_reads_is_no_contact(tmp_path: Path) -> None:
     text = "Name,Email,Mobile phone\nShop,no-reply@shop.example,\nBank,noreply@bank.example,089 12345\n"
     found = read_file(tmp_path, "a.csv", text)
