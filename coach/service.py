@@ -97,6 +97,8 @@ class CoachService:
         self._pending: list[PendingChange] = []
         self._cached_state: StoreState | None = None
         """The state at the last update of the status cache, if something was saved since."""
+        self._shown_documents: DocumentTables | None = None
+        """What the store last gave to the journal."""
         self._identities: tuple[str, ...] = ()
         """What identifies the data in the journal."""
         self._reload_count = 0
@@ -289,7 +291,7 @@ class CoachService:
             each.confirmed = True
         self._pending = [each for each in self._pending if not each.confirmed]
         if docs is not None:
-            self._show_documents(docs)
+            self._show_documents(self.store.state.content.docs)  # the caches may have met a newer file since
             self.has_news |= any(each.kept_undo for each in (pending, *late))
         return len(late)
 
@@ -323,7 +325,12 @@ class CoachService:
 
     def has_external_changes(self) -> bool:
         """Return whether `load_external_changes` may find something: two stats, a few microseconds."""
-        return self.store.has_changed() or self._conflict_copies.has_new_copies()
+        return self.store.has_changed() or self._has_unshown_documents or self._conflict_copies.has_new_copies()
+
+    @property
+    def _has_unshown_documents(self) -> bool:
+        """Whether the file was read again, by what follows a save, and the journal does not show it."""
+        return self._shown_documents is not self.store.state.content.docs
 
     def load_external_changes(self) -> DocumentTables | None:
         """Return the documents if another program changed them, else None. Safe in another thread.
@@ -336,6 +343,8 @@ class CoachService:
             docs, self._save_error, self._read_only = loaded.docs, loaded.save_error, loaded.read_only
             self.is_unreadable = loaded.is_unreadable
             self.fetched_notices = loaded.messages
+        elif self._has_unshown_documents:
+            docs = self.store.state.content.docs
         return self.store.state.content.docs if self._conflict_copies.merge_new_copies() else docs
 
     def apply_external_changes(self, docs: DocumentTables) -> tuple[str, ...]:
@@ -412,7 +421,7 @@ class CoachService:
     def _show_documents(self, docs: DocumentTables) -> None:
         if self._reload_count != self.store.reload_count:  # a save reads what others wrote before it writes
             self._reload_count, self.has_news = self.store.reload_count, True
-        self._identities = self.store.identities
+        self._identities, self._shown_documents = self.store.identities, docs
         # From the journal that is shown, because it has what was computed since the last save.
         self._stored = self.journal.rebased_on(self._without_undecided(docs), read_only=self._read_only)
         self._show_pending()

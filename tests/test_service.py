@@ -56,6 +56,25 @@ def test_fetching_brings_what_others_wrote(folder: Path, clock: FakeClock, servi
     assert service.load_external_changes() is None
 
 
+@pytest.mark.parametrize("is_confirmed_first", [True, False])
+def test_what_others_write_between_a_save_and_its_caches_is_shown(
+    folder: Path, clock: FakeClock, service: CoachService, is_confirmed_first: bool
+) -> None:
+    pending = service.apply(log_mood(3))
+    saved = service.save_change(pending)
+    if is_confirmed_first:
+        service.confirm(pending, saved)
+    CoachService(folder, clock).execute(log_mood(5))
+    service.finish_save()
+    if not is_confirmed_first:
+        service.confirm(pending, saved)
+    docs = service.load_external_changes() if service.has_external_changes() else None
+    if docs is not None:
+        service.apply_external_changes(docs)
+    assert sorted(m.value for m in service.journal.list_records(Mood)) == [3, 5]
+    assert service.load_external_changes() is None
+
+
 def test_an_act_that_cannot_be_worked_out_changes_nothing(service: CoachService) -> None:
     with pytest.raises(CoachError):
         service.execute(stop_block())
