@@ -119,6 +119,7 @@ _FIRST_BYTES: tuple[tuple[bytes, str, str], ...] = (
     (b"[LINE]", "line", ""),
     (b"BEGIN:VCARD", "vcard", ""),
     (b"BEGIN:VCALENDAR", "icalendar", ""),
+    (b"BEGIN:VEVENT", "icalendar", ""),  # an event that a program saved by itself
 )
 _DESCRIBED = 64  # members of a container, beyond which unknown ones are not looked at closely
 _HEADER_LINE = re.compile(rb"[!-9;-~]{1,76}:[ \t]")

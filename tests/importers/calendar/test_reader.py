@@ -64,6 +64,12 @@ def test_a_meeting_that_the_other_side_declined_is_declined() -> None:
     assert found(event("DTSTART:20260302T090000Z", people=people)).ignored == {"declined": 1}
 
 
+def test_an_event_by_itself_is_a_calendar(tmp_path: Path) -> None:
+    (tmp_path / "a.ics").write_text(event("DTSTART:20260914T090000Z", "DTEND:20260914T100000Z"))
+    (result,) = read_exports([tmp_path / "a.ics"], ImportOptions(me=(ME,)))
+    assert len(result.meetings) == 1
+
+
 def test_events_without_another_person_are_passed_over() -> None:
     result = found(event("DTSTART:20260302T090000Z", people=()), event("DTSTART:20260302T090000Z", people=PEOPLE[:1]))
     assert (result.meetings, result.ignored) == ((), {"no_other_person": 2})
