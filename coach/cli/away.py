@@ -6,7 +6,7 @@ import click
 
 from coach.actions import away as away_actions
 from coach.cli.common import run_action, run_hook
-from coach.cli.completion import complete_words
+from coach.cli.complete_words import complete_words
 
 
 @click.command("away")

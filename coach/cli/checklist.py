@@ -15,7 +15,7 @@ from coach.cli.common import (
     print_lines,
     run_action,
 )
-from coach.cli.completion import complete_words
+from coach.cli.complete_words import complete_words
 from coach.domain.text import format_suggestion
 from coach.domain.wording import format_date
 from coach.errors import InvalidInput

@@ -1,40 +1,24 @@
-"""What Tab offers for fixed words; and command coach completion: print or install the script that lets Tab complete."""
+"""Command coach completion: print or install the script that lets Tab complete."""
 
 from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
-from click.shell_completion import CompletionItem, get_completion_class
+from click.shell_completion import get_completion_class
 
 from coach.atomic_file import read_text_file, write_private_file
 from coach.cli.common import print_line, require_consent
+from coach.cli.complete_words import complete_words
 from coach.domain.text import format_suggestion
 from coach.errors import CoachError, InvalidInput
 
 SHELLS = ("bash", "zsh", "fish")
 VARIABLE = "_COACH_COMPLETE"
 """The environment variable by which the scripts of a shell ask for completions."""
-Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
-
-
-def complete_words(*known: str | tuple[str, str]) -> Complete:
-    """Return a completer for fixed words, each with or without its meaning."""
-    pairs = [(word, "") if isinstance(word, str) else word for word in known]
-
-    def complete(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
-        return [] if ctx.params.get(param.name or "") else match_words(pairs, typed)
-
-    return complete
-
-
-def match_words(known: Iterable[tuple[str, str]], typed: str) -> list[CompletionItem]:
-    """Return the words that begin with what was typed, each with its meaning."""
-    return [CompletionItem(word, help=meaning or None) for word, meaning in known if word.startswith(typed.lower())]
 
 
 @click.command("completion")

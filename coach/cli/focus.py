@@ -22,7 +22,7 @@ from coach.cli.common import (
     run_action,
     run_hook,
 )
-from coach.cli.completion import complete_words
+from coach.cli.complete_words import complete_words
 from coach.domain.focus import (
     NETWORKING_KINDS,
     FocusBlock,

@@ -22,7 +22,7 @@ from coach.cli.common import (
     run_action,
     take_trailing_time,
 )
-from coach.cli.completion import complete_words
+from coach.cli.complete_words import complete_words
 from coach.domain.goal import GOAL_STATES
 from coach.domain.text import clean_text, find_closest_match
 from coach.domain.wording import format_goal_state

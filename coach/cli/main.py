@@ -10,10 +10,9 @@ import errno
 import os
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 
 from coach import __version__
 from coach.cli.shell_commands import (
@@ -32,6 +31,9 @@ from coach.domain.text import clean_text, format_suggestion
 from coach.errors import CoachError, InvalidInput
 from coach.paths import find_data_folder
 from coach.terminal import can_open_full_screen
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _SHOW_ALL = "coach.all"
 _ALL_LISTED = "coach --all lists them all."
@@ -84,6 +86,8 @@ class LazyGroup(click.Group):
         """Offer the commands by name without importing their modules."""
         if incomplete.startswith("-"):
             return super().shell_complete(ctx, incomplete)
+        from click.shell_completion import CompletionItem  # a command that runs completes nothing
+
         found = ((name, command.summary) for name, command in COMMANDS.items() if name.startswith(incomplete))
         return [CompletionItem(name, help=summary) for name, summary in found]
 

@@ -7,7 +7,7 @@ from click.shell_completion import CompletionItem
 
 from coach.actions.settings import SETTING_FIELDS, find_setting, format_setting, save_setting
 from coach.cli.common import json_option, open_service, print_json, print_lines, run_action
-from coach.cli.completion import match_words
+from coach.cli.complete_words import match_words
 
 
 def complete_setting(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
