@@ -5,9 +5,17 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import tempfile
 import time
 
+_HOME = tempfile.mkdtemp(prefix="coach-tests-")  # conftest.py gives each test one of its own, but not each module
+atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
+os.environ["HOME"] = _HOME
+for _name in ("DATA", "CONFIG", "STATE", "CACHE"):
+    os.environ[f"XDG_{_name}_HOME"] = f"{_HOME}/{_name.lower()}"
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
 os.environ["TERM"] = "xterm-256color"
 os.environ["TZ"] = "Europe/Berlin"  # the zone of the clocks in conftest.py
