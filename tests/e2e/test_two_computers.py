@@ -87,6 +87,8 @@ def test_a_block_of_the_other_computer_is_shown_and_can_be_ended_here(env: dict[
         terminal.wait_for(r"messages · until \d\d:\d\d")
         terminal.press("f")
         terminal.wait_for("How did it feel")
+        terminal.press("ctrl+q")
+        assert terminal.wait_end() == 0
     arrive_back = Path(env["COACH_DATA_DIR"]) / "coach.json"
     shutil.copy(arrive_back, there / "coach.json")
     assert json.loads(said(env, "--data", str(there), "today", "--json"))["block"] is None
