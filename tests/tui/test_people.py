@@ -57,6 +57,21 @@ async def test_keys_typed_ahead_of_the_find_page_all_arrive_and_arrows_choose_an
         await host.until(lambda: on_page(host, "Nora Quist"), "the page of whom the letters name")
 
 
+async def test_the_chosen_hit_stays_chosen_when_more_years_are_read_and_after_its_page(
+    folder: Path, clock: FakeClock
+) -> None:
+    service = CoachService(folder, clock)
+    service.execute(outreach.log_sent_message("Nora Lee"))
+    service.execute(outreach.log_sent_message("Nora Quist"))
+    async with running(folder, clock) as host:
+        await host.press("slash", "n", "o", "r", "down", "enter")
+        await host.until(lambda: on_page(host, "Nora Quist"), "the page of the second hit")
+        await host.press("escape", "enter")
+        await host.until(lambda: on_page(host, "Nora Quist"), "the same page again")
+        await host.press("escape", "a", "backspace", "enter")
+        await host.until(lambda: on_page(host, "Nora Lee"), "the first hit of other words")
+
+
 async def test_enter_on_a_row_opens_the_page_and_the_letters_of_the_list_work_there(
     folder: Path, clock: FakeClock
 ) -> None:

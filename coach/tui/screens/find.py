@@ -47,9 +47,10 @@ class HitList(PlainLinkWidget):
     parts: Sequence[str] = ()
 
     def show_hits(self, hits: tuple[SearchHit, ...], parts: Sequence[str]) -> None:
-        """Show new hits, the first one chosen."""
+        """Show new hits. The first one is chosen, or for the same words the one that the arrows have chosen."""
+        chosen = self.selected_hit if self.at and parts == self.parts else None
         self.parts = parts
-        self.set_reactive(HitList.at, 0)
+        self.set_reactive(HitList.at, hits.index(chosen) if chosen in hits else 0)
         self.hits = hits
         self.refresh()
 
