@@ -136,6 +136,9 @@ def coach(ctx: click.Context, data: str | None, demo: bool, hide: bool, tour: bo
         raise InvalidInput("--data has no folder after it.", hint="Like this: coach --data ~/coach mood 3.")
     ctx.obj = data
     if ctx.invoked_subcommand is not None:
+        if demo or tour:  # the command would change the person's own data
+            name = "--demo" if demo else "--tour"
+            raise InvalidInput(f"{name} opens the full screen, and takes no command.", hint=f"Like this: coach {name}.")
         return
     if not can_open_full_screen():
         if os.isatty(0) and os.isatty(1):

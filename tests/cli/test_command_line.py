@@ -36,6 +36,8 @@ CASES = [
     ("sent", "coach sent needs a little more: coach sent NAME\n"),
     ("week --back -1", "is not in the range 0 to 2600."),
     ("waiting --tour", "There is no option --tour."),
+    ("--demo mood 3", "--demo opens the full screen, and takes no command. Like this: coach --demo."),
+    ("--tour undo", "--tour opens the full screen, and takes no command."),
     ("mood -1", "There is no option -1. coach mood --help lists them."),
     ("mood 0", "1 heavy, 3 okay, 5 bright."),
     ("mood 99999999999999999999", "1 heavy, 3 okay, 5 bright."),
