@@ -63,14 +63,15 @@ class WeekPerson:
 class WeekView:
     """One week, `first` (a Monday) to `last`.
 
-    `open`: its change can be chosen now; it is for `change_day`. `change` is what was chosen at its end, `began_with`
-    the goal of its own Monday that was chosen the week before, with what became of it. `moods` are seven means, None
-    for a blank day.
+    `is_open`: its change can be chosen now; it is for `change_day`. `change` is what was chosen at its end,
+    `began_with` the goal of its own Monday that was chosen the week before, with what became of it. `moods` are seven
+    means, None for a blank day.
     """
 
     first: date
     last: date
     is_open: bool
+    has_ended: bool
     change_day: date
     given: tuple[NamedCount, ...] = ()
     received: tuple[NamedCount, ...] = ()
@@ -115,6 +116,7 @@ def build_week(journal: Journal, now: datetime, monday: date | None = None) -> W
     return WeekView(
         first, last,
         is_open=first == current,
+        has_ended=last < today,
         change_day=day_of_change(first),
         given=tuple(count for count in given if count.number),
         received=tuple(count for count in (*received, *learned) if count.number),

@@ -103,6 +103,18 @@ async def test_past_weeks_are_read_with_arrows_even_of_a_finished_year_and_offer
         assert screen.shown_week.minutes > 0
 
 
+async def test_on_a_monday_the_arrow_leads_to_the_week_that_has_begun(folder: Path, clock: FakeClock) -> None:
+    clock.forward(days=6)
+    CoachService(folder, clock).execute(log_sent_message("Ana"))
+    async with page(folder, clock) as (host, screen):
+        assert screen.shown_week and screen.shown_week.is_open and "23 – 29 November 2026" in host.screen_text()
+        await host.press("right")
+        await host.until(lambda: screen.shown_week and not screen.shown_week.is_open, "the week that has begun")
+        assert "30 November – 6 December 2026" in host.screen_text() and "1 message written" in host.screen_text()
+        await host.press("right", "left")
+        await host.until(lambda: screen.shown_week and screen.shown_week.is_open, "the week that is over")
+
+
 async def test_hidden_names_are_on_no_page(folder: Path, clock: FakeClock) -> None:
     service = CoachService(folder, clock)
     service.execute(log_received_message("Zanzibar Quill"))

@@ -90,7 +90,10 @@ def _list_change_rows(shown: ShownWeek, width: int, *, spare: int) -> list[Conte
     if week.change:
         rows.append(styled(HIDDEN_MARK if shown.hide else shorten_text(week.change, width), STRONG_STYLE))
     elif not week.is_open:
-        rows.append(styled("No change was chosen at the end of this week.", QUIET_STYLE))
+        missing = (
+            "No change was chosen at the end of this week." if week.has_ended else "You can choose one from tomorrow."
+        )
+        rows.append(styled(missing, QUIET_STYLE))
     if not week.is_open:
         return rows
     for n, proposal in enumerate(week.proposals, 1):

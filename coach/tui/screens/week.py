@@ -156,12 +156,12 @@ class WeekScreen(Page):
 
     def action_move(self, step: int) -> None:
         """Show the week before or after, as far as there is anything to read."""
-        shown = self.shown_week
-        if shown is None or (step < 0 and not shown.has_earlier):
+        shown, service = self.shown_week, self.session.service
+        today = service.journal.settings.day_of(service.now())
+        current, running = monday_in_review(today), today - timedelta(days=today.weekday())  # on Mondays, two weeks
+        if shown is None or (step < 0 and not shown.has_earlier and shown.first <= current):
             return
-        service = self.session.service
-        current = monday_in_review(service.journal.settings.day_of(service.now()))
-        monday = min(current, shown.first + timedelta(days=7 * step))
+        monday = min(running, shown.first + timedelta(days=7 * step))
         self._monday = None if monday == current else monday
         self._refresh_week()
 
