@@ -220,8 +220,10 @@ def _describe_silence(
     calendar = make_calendar(journal, now)
     wrote = conversation.follow_up_count + 1
     times = TIMES_IN_WORDS.get(wrote, f"{wrote} times")
-    last = conversation.last_received
-    heard = f" They last wrote on {_format_day_of(last.at, calendar)}." if last else ""
+    last, heard = conversation.last_received, ""
+    if last is not None:
+        words = "You last met" if last.kind == "meeting" else "They last wrote"
+        heard = f" {words} on {_format_day_of(last.at, calendar)}."
     length = (
         f"No reply {_format_duration(silence.silent_workdays, silence.since, calendar)}."
         if silence.silent_workdays

@@ -202,6 +202,13 @@ def test_a_message_after_a_quarter_begins_anew(service: CoachService, clock: Fak
     assert row.follow_ups_sent == 0
 
 
+def test_a_meeting_before_ones_message_is_not_told_as_their_message(service: CoachService, clock: FakeClock) -> None:
+    service.execute(outreach.log_meeting("Ana"))
+    clock.forward(days=1)
+    service.execute(outreach.log_sent_message("Ana"))
+    assert page(service, "Ana").messages[0] == "No reply yet. You wrote once. You last met on 24 November."
+
+
 def test_went_quiet_says_when_they_last_wrote(service: CoachService, clock: FakeClock) -> None:
     service.execute(outreach.log_received_message("Ana"))
     clock.forward(days=1)

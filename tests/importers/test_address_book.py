@@ -120,9 +120,9 @@ def test_a_person_typed_before_gets_employer_and_link(here: CoachService, tmp_pa
 def test_a_new_employer_is_named_in_the_preview_and_a_typed_one_stays(here: CoachService, tmp_path: Path) -> None:
     bring(here, write(tmp_path, "Connections.csv", CONNECTIONS.format(company="Isobar Labs")))
     here.execute(log_sent_message("Orla Fennwick"))
-    lines = bring(here, write(tmp_path, "Connections.csv", CONNECTIONS.format(company="Brightwater")))
-    assert "Orla Fennwick: now at Brightwater." in lines
-    assert person(here, "Orla Fennwick").company == "Brightwater"
+    lines = bring(here, write(tmp_path, "Connections.csv", CONNECTIONS.format(company="Brightwater Inc.")))
+    assert "Orla Fennwick: now at Brightwater Inc." in lines
+    assert person(here, "Orla Fennwick").company == "Brightwater Inc."
     here.execute(edit_person("Orla Fennwick", company="Hollow Oak"))
     bring(here, write(tmp_path, "Connections.csv", CONNECTIONS.format(company="Third Place")))
     assert person(here, "Orla Fennwick").company == "Hollow Oak"

@@ -294,7 +294,7 @@ def describe_preview(found: ImportPreview, *, hide: bool = False) -> list[str]:
     for count, word in ((seen.new_contacts, "new"), (seen.changed_contacts, "changed")):
         if count:
             lines.append(f"Contacts: {count:,} {word}.")
-    lines += [f"{line}." for line in seen.changes[:CHANGES_SHOWN] if not hide]
+    lines += [f"{line.rstrip('.')}." for line in seen.changes[:CHANGES_SHOWN] if not hide]
     if len(seen.changes) > CHANGES_SHOWN and not hide:
         lines.append(f"And {len(seen.changes) - CHANGES_SHOWN} more changes.")
     if seen.ignored:
