@@ -56,7 +56,7 @@ def rest_conversation(journal: Journal, now: datetime, who: str) -> ActionResult
     """Let the conversation rest: no answer is expected any more. A message from either side opens it again."""
     person = get_person_by_name(journal, who)
     conversation = find_conversation(journal, person, now)
-    if not (conversation.promises or conversation.is_waiting or conversation.is_my_turn):
+    if not conversation.is_open:
         raise _nothing_open_error(journal, person, conversation, now)
     let_go = tuple(p.copy_with(closed_at=now, answer="let go") for p in conversation.promises)
     too = "; your promise is closed too" if let_go else ""
@@ -91,9 +91,9 @@ def snooze_conversation(journal: Journal, now: datetime, who: str, until: date |
     """
     person = get_person_by_name(journal, who)
     conversation = find_conversation(journal, person, now)
-    if conversation.requests and not (conversation.promises or conversation.is_waiting or conversation.is_my_turn):
+    if conversation.requests and not conversation.is_open:
         return snooze_request(person.id, until)(journal, now)
-    if not (conversation.promises or conversation.is_waiting or conversation.is_my_turn):
+    if not conversation.is_open:
         raise _nothing_open_error(journal, person, conversation, now)
     today = journal.settings.day_of(now)
     day = until or counted_workdays(journal).add_workdays(today, SNOOZE_WORKDAYS)
@@ -117,7 +117,7 @@ def keep_conversation(journal: Journal, now: datetime, who: str) -> ActionResult
         return ActionResult(f"You are waiting for a reply from {person.name}.", (waits,), record_id=person.id)
     if not conversation.is_waiting:
         raise _nothing_open_error(journal, person, conversation, now)
-    if conversation.decision is not None and conversation.decision.kind == "keep":
+    if conversation.is_kept:
         raise logged_already_error(f"{person.name} is already kept in the list.")
     return ActionResult(
         f"{person.name} stays in the list.", (_create_decision(person, now, "keep"),), record_id=person.id

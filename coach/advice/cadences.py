@@ -50,5 +50,5 @@ def has_nothing_open(conversation: Conversation | None, today: date) -> bool:
     if conversation is None:
         return True
     last = conversation.last_received
-    is_open = conversation.is_waiting or conversation.is_my_turn or conversation.is_snoozed_past(today)
-    return not (is_open or conversation.promises or (last is not None and last.kind == "no"))
+    is_open = conversation.is_open or conversation.is_snoozed_past(today)
+    return not (is_open or (last is not None and last.kind == "no"))

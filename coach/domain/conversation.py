@@ -140,6 +140,16 @@ class Conversation:
         later = self.decision if self.is_snoozed_past(day) else None
         return tuple(p for p in self.promises if later is None or p.at > later.at)
 
+    @property
+    def is_open(self) -> bool:
+        """I wait for an answer, it is my turn, or I promised something; a request of theirs stands by itself."""
+        return bool(self.promises) or self.is_waiting or self.is_my_turn
+
+    @property
+    def is_kept(self) -> bool:
+        """The person chose to keep this conversation in the list."""
+        return self.decision is not None and self.decision.kind == "keep"
+
     def is_snoozed_past(self, day: date) -> bool:
         """The person asked not to see this conversation before a date after `day`."""
         return bool(

@@ -195,7 +195,6 @@ def _describe_silence(
         calendar.workdays_since(last.at),
         conversation.follow_up_count,
     )
-    kept = conversation.decision is not None and conversation.decision.kind == "keep"
     return OpenConversation(
         person.id,
         person.name,
@@ -211,6 +210,6 @@ def _describe_silence(
         _name_day(calendar, last.at),
         follow_up_due=own.is_follow_up_due(kind, days, attempts, chosen_follow_up_gap(gap_rules, kind, attempts)),
         follow_up_gap=follow_up_gap(gap_rules, kind, attempts),
-        may_rest=own.may_rest(kind, days, attempts) and not kept,
+        may_rest=own.may_rest(kind, days, attempts) and not conversation.is_kept,
         reply_model=own,
     )
