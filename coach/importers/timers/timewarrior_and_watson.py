@@ -54,8 +54,8 @@ def _read_intervals(
             rows += 1
             if isinstance(entry, list):
                 entry = dict(zip(_FRAME, entry, strict=False))
-            start = parse_moment(_first(entry, "start", "begin_at")) if isinstance(entry, dict) else None
-            end = parse_moment(_first(entry, "end", "stop", "end_at")) if start else None
+            start = _parse_moment(_first(entry, "start", "begin_at")) if isinstance(entry, dict) else None
+            end = _parse_moment(_first(entry, "end", "stop", "end_at")) if start else None
             if start is None or end is None or end <= start:
                 ignored["no_end" if start else "no_start"] += 1  # without an end it is still running
                 continue
@@ -82,7 +82,7 @@ def _describe_work(entry: Mapping[str, Any]) -> str:
     return clean_text(str(entry.get("annotation") or entry.get("project") or joined))
 
 
-def parse_moment(value: Any) -> datetime | None:
+def _parse_moment(value: Any) -> datetime | None:
     """Return the moment of "20260914T100000Z", an ISO 8601 text with its offset, or seconds since 1970, or None."""
     try:
         at = datetime.fromtimestamp(value, UTC) if isinstance(value, int) else datetime.fromisoformat(str(value)[:40])
