@@ -164,14 +164,14 @@ def adjust_benjamini_hochberg(ps: Sequence[float]) -> list[float]:
 
 @dataclass(frozen=True, slots=True)
 class SignFlipResult:
-    """The exact answer of a sign-flip test: `extreme` of `ways` equally likely sums are as far from 0."""
+    """The exact answer of a sign-flip test: `extreme_count` of `total_count` equally likely sums are as far from 0."""
 
     extreme_count: int
     total_count: int
 
     @property
     def p_value(self) -> float:
-        """The two-sided p, from 2 / ways to 1."""
+        """The two-sided p, from 2 / total_count to 1."""
         return self.extreme_count / self.total_count
 
 
