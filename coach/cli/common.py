@@ -11,7 +11,7 @@ from errno import ENOENT
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -25,6 +25,11 @@ from coach.domain.typed_times import continues_time, parse_coming_day, parse_pas
 from coach.domain.undo_entry import UndoEntry
 from coach.errors import CoachError, InvalidInput
 from coach.service import CoachService
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
 _JSON = "coach.json"
 _AT = "coach.at"
@@ -239,3 +244,20 @@ def require_consent(yes: bool, question: str) -> None:
     """Return after a yes. Raises CoachError without one."""
     if not yes and not ask_for_consent(question):
         raise CoachError("Nothing was changed.")
+
+
+def complete_words(*known: str | tuple[str, str]) -> Complete:
+    """Return a completer for fixed words, each with or without its meaning."""
+    pairs = [(word, "") if isinstance(word, str) else word for word in known]
+
+    def complete(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
+        return [] if ctx.params.get(param.name or "") else match_words(pairs, typed)
+
+    return complete
+
+
+def match_words(known: Iterable[tuple[str, str]], typed: str) -> list[CompletionItem]:
+    """Return the words that begin with what was typed, each with its meaning."""
+    from click.shell_completion import CompletionItem  # every command loads this module, and only Tab needs that
+
+    return [CompletionItem(word, help=meaning or None) for word, meaning in known if word.startswith(typed.lower())]

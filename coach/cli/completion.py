@@ -11,8 +11,7 @@ import click
 from click.shell_completion import get_completion_class
 
 from coach.atomic_file import read_text_file, write_private_file
-from coach.cli.common import print_line, require_consent
-from coach.cli.complete_words import complete_words
+from coach.cli.common import complete_words, print_line, require_consent
 from coach.domain.text import format_suggestion
 from coach.errors import CoachError, InvalidInput
 

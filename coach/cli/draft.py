@@ -15,8 +15,7 @@ from coach.advice.draft_remarks import check_draft
 from coach.advice.follow_up_texts import create_texts_file, list_follow_up_texts
 from coach.atomic_file import open_regular_file
 from coach.cli.common import json_option, open_service, print_json, print_line, print_lines, run_action
-from coach.cli.complete_names import complete_people
-from coach.cli.name_argument import name_argument
+from coach.cli.name_argument import complete_people, name_argument
 from coach.domain.person import Person
 from coach.domain.text import NOTE_LIMIT
 from coach.errors import CoachError

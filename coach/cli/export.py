@@ -9,8 +9,7 @@ import click
 
 from coach import run_export
 from coach.atomic_file import write_private_file
-from coach.cli.common import open_service, print_line, write_output_file
-from coach.cli.complete_words import complete_words
+from coach.cli.common import complete_words, open_service, print_line, write_output_file
 from coach.cli.encryption import encrypt_option, encrypt_output, to_option
 from coach.domain.journal import Journal
 from coach.domain.text import format_suggestion

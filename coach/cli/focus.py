@@ -14,6 +14,7 @@ from coach.actions.result import Action
 from coach.cli.common import (
     at_option,
     can_ask,
+    complete_words,
     execute_action,
     get_typed_time,
     open_service,
@@ -22,7 +23,6 @@ from coach.cli.common import (
     run_action,
     run_hook,
 )
-from coach.cli.complete_words import complete_words
 from coach.domain.focus import (
     NETWORKING_KINDS,
     FocusBlock,

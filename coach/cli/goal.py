@@ -13,6 +13,7 @@ from coach.advice.goals import DAY_OFF_TEMPLATE, explain_goal_offer, rank_goals
 from coach.advice.shown_people import redact_blocked_names
 from coach.cli.common import (
     at_option,
+    complete_words,
     get_typed_time,
     json_option,
     open_service,
@@ -22,7 +23,6 @@ from coach.cli.common import (
     run_action,
     take_trailing_time,
 )
-from coach.cli.complete_words import complete_words
 from coach.domain.goal import GOAL_STATES
 from coach.domain.text import clean_text, find_closest_match
 from coach.domain.wording import format_goal_state

@@ -9,8 +9,14 @@ import click
 
 from coach.actions import moods as mood_actions
 from coach.actions.backdate import backdate_by_trailing_time
-from coach.cli.common import at_option, get_typed_time, refuse_parted_time, run_action, take_trailing_time
-from coach.cli.complete_words import complete_words
+from coach.cli.common import (
+    at_option,
+    complete_words,
+    get_typed_time,
+    refuse_parted_time,
+    run_action,
+    take_trailing_time,
+)
 from coach.domain.text import clean_text
 from coach.domain.typed_times import is_day_word
 from coach.domain.wording import ENERGY_NAMES, MOOD_NAMES

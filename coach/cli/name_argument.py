@@ -1,11 +1,18 @@
-"""The argument NAME of commands about somebody, and --id for people who have the same name."""
+"""The argument NAME of commands about somebody, --id for people who have the same name, and what Tab offers for it.
+
+Blocked people are never offered. While names are hidden (`coach set hide yes`) a name is offered only after its
+beginning was typed. Names with characters that a shell may interpret are never offered, because Tab puts them into a
+command line.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from coach.actions.outreach import is_known_name
 from coach.actions.typed_names import (
@@ -14,13 +21,15 @@ from coach.actions.typed_names import (
     refuse_unclear_end_of_name,
     split_name_and_text,
 )
+from coach.advice.contact_search import find_contacts_by_name
+from coach.advice.shown_people import list_shown_people
 from coach.cli.common import get_typed_time, open_service, refuse_parted_time, take_trailing_time
-from coach.cli.complete_names import complete_people
+from coach.cli.completion import VARIABLE
 from coach.domain.outreach_line import split_outreach_line
 from coach.domain.person import CHANNEL_NAMES, parse_channel
 from coach.domain.text import clean_text
 from coach.domain.typed_times import is_day_word
-from coach.errors import InvalidInput
+from coach.errors import CoachError, InvalidInput
 
 _PERSON_ID = "coach.person_id"
 _LONGEST_NAME = 4
@@ -116,3 +125,47 @@ def _split_words(ctx: click.Context, param: click.Parameter, words: tuple[str, .
     if " " not in words[-1]:  # in quotes, it is clear where the text begins
         refuse_unclear_end_of_name(journal, name, text)
     return name, text.removeprefix("- ").removeprefix("– ")
+
+
+SAFE = frozenset(" -._")
+"""Characters besides letters and digits that are safe in a command line."""
+MOST_CONTACTS = 50
+"""Contacts that Tab offers at most; another letter narrows them."""
+
+
+def complete_people(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
+    """Offer people whose names begin with the typed words."""
+    before = ctx.params.get(param.name or "") if param.nargs == -1 else None  # NAME, or NAME and TEXT
+    words = [*(before[0] if isinstance(before, tuple) else before or "").split(), typed]
+    beginning, rest = " ".join(words).casefold(), len(" ".join([*words[:-1], ""])) if words[:-1] else 0
+    return [
+        CompletionItem(_quote_name(name[rest:], param))
+        for name in _list_names(ctx, beginning)
+        if name.casefold().startswith(beginning) and name[rest:]
+    ]
+
+
+def _list_names(ctx: click.Context, beginning: str) -> list[str]:
+    root = ctx.find_root()
+    root.obj = root.params.get("data")
+    try:
+        journal = open_service(ctx, read=True, require_data=False).journal
+    except CoachError:
+        return []
+    if journal.settings.hide and not beginning:
+        return []
+    names = [p.name for p in list_shown_people(journal.with_archived_people())]
+    names += [one.name for one in find_contacts_by_name(journal, beginning, MOST_CONTACTS)]
+    return [name for name in names if _is_safe(name)]
+
+
+def _is_safe(name: str) -> bool:
+    """Return whether a name has no character that a shell interprets, and no word that looks like an option."""
+    safe = all(c.isalnum() or c in SAFE for c in name)
+    return bool(name) and safe and not any(word.startswith("-") for word in name.split())
+
+
+def _quote_name(name: str, param: click.Parameter) -> str:
+    """Return the name in quotes where bash would split it into several arguments."""
+    one_word = param.nargs == 1 and " " in name and os.environ.get(VARIABLE) == "bash_complete"
+    return f'"{name}"' if one_word else name

@@ -1,15 +1,27 @@
-"""Commands for notes: coach note, takeaway, learned, gave, got."""
+"""Commands for notes: coach note, takeaway, takeaways, posts, learned, gave, got."""
 
 from __future__ import annotations
 
 import click
 
+from coach.actions import drafts_and_posts as actions
 from coach.actions.backdate import backdate_by_trailing_time
 from coach.actions.notes import write_note
-from coach.cli.common import at_option, run_action, saved_json_option
-from coach.cli.complete_names import complete_people
-from coach.cli.name_argument import name_and_text_arguments
+from coach.cli.common import (
+    at_option,
+    json_option,
+    open_service,
+    print_json,
+    print_line,
+    print_lines,
+    run_action,
+    saved_json_option,
+)
+from coach.cli.name_argument import complete_people, name_and_text_arguments
 from coach.domain.note import NoteKind
+from coach.domain.wording import format_date
+from coach.errors import InvalidInput
+from coach.views.takeaways import TakeawayRow, build_posts, build_takeaways
 
 
 def _make_note_command(kind: NoteKind, summary: str) -> click.Command:
@@ -46,3 +58,77 @@ add_takeaway = _make_note_command("takeaway", "Add a takeaway from what you read
 add_learning = _make_note_command("learned", "Add something you learned.")
 log_help_given = _make_help_command("gave", "Log help you gave someone: coach gave Ana the reading list.")
 log_help_received = _make_help_command("got", "Log help you got from someone: coach got Ana an intro.")
+
+
+@click.command("takeaways")
+@click.argument("words", nargs=-1)
+@click.option("--post", "makes_post", is_flag=True, help="Draft a post from the takeaway that contains WORDS.")
+@json_option
+@click.pass_context
+def list_takeaways(ctx: click.Context, words: tuple[str, ...], makes_post: bool, as_json: bool) -> None:
+    """List your takeaways and what you learned, month by month; those from this day in other years come first. With
+    WORDS, list those that contain them."""
+    line = " ".join(words)
+    rows = open_service(ctx, read=True).with_all_years(lambda journal, now: build_takeaways(journal, now, line))
+    if makes_post:
+        run_action(ctx, actions.draft_post_from(_get_one(rows, "takeaway").id), as_json=as_json)
+        return
+    _print_rows(rows, as_json, "No takeaway yet. coach takeaway TEXT adds one.")
+
+
+@click.command("posts")
+@click.argument("words", nargs=-1)
+@click.option("--add", metavar="TEXT", help="Log a post: its text, or the first line of it.")
+@click.option("--link", metavar="URL", help="Where the post can be read.")
+@click.option("--answered", metavar="NAMES", help='Who answered the post that contains WORDS: "Ana Lee, Ben Okri".')
+@json_option
+@click.pass_context
+def manage_posts(
+    ctx: click.Context, words: tuple[str, ...], add: str | None, link: str | None, answered: str | None, as_json: bool
+) -> None:
+    """List what you posted, log a post, or note who answered one."""
+    if add is not None:
+        run_action(ctx, actions.log_post(" ".join((add, *words)), link=link or ""), as_json=as_json)
+        return
+    line = " ".join(words)
+    rows = open_service(ctx, read=True).with_all_years(lambda journal, now: build_posts(journal, now, line))
+    if answered is not None:
+        run_action(ctx, actions.log_post_answers(_get_one(rows, "post").id, answered), as_json=as_json)
+    elif link is not None:
+        run_action(ctx, actions.set_post_link(_get_one(rows, "post").id, link), as_json=as_json)
+    else:
+        _print_rows(rows, as_json, "No posts yet. coach posts --add TEXT logs one.")
+
+
+def _get_one(rows: tuple[TakeawayRow, ...], what: str) -> TakeawayRow:
+    if len(rows) != 1:
+        count = f"{len(rows)} {what}s match that." if rows else f"No {what} matches that."
+        raise InvalidInput(count, hint=f"Type a few more words of it; coach {what}s lists them.")
+    return rows[0]
+
+
+def _print_rows(rows: tuple[TakeawayRow, ...], as_json: bool, nothing: str) -> None:
+    if as_json:
+        print_json(
+            [
+                {"kind": row.kind, "text": row.text, "day": row.day.isoformat(), "about": row.about, "link": row.link,
+                 "on_this_day": row.ago, "id": row.id}
+                for row in rows
+            ]
+        )  # fmt: skip
+        return
+    if not rows:
+        print_line(nothing)
+    print_lines(f"{row.ago}, on this day: {_format_row(row)}" for row in rows if row.ago)
+    month = ""
+    for row in rows:
+        if row.month != month:
+            month = row.month
+            print_line(month)
+        print_line(f"  {format_date(row.day, short=True)}  {_format_row(row)}")
+
+
+def _format_row(row: TakeawayRow) -> str:
+    about = f" ({row.about})" if row.about else ""
+    link = f"  {row.link}" if row.link else ""
+    return f"{' '.join(row.text.split())}{about}{link}"

@@ -11,7 +11,7 @@ from coach.actions import events as event_actions
 from coach.actions import notes as note_actions
 from coach.actions import opportunities as actions
 from coach.cli.common import at_option, json_option, open_service, parse_day, print_json, print_lines, run_action
-from coach.cli.complete_names import complete_people
+from coach.cli.name_argument import complete_people
 from coach.domain.note import Note
 from coach.domain.opportunity import OPPORTUNITY_STAGES, OpportunityLine, parse_stage
 from coach.domain.text import clean_text, fold_text

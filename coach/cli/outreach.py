@@ -27,8 +27,8 @@ from coach.cli.common import (
     run_action,
     saved_json_option,
 )
+from coach.cli.day import serialize_row
 from coach.cli.name_argument import name_and_text_arguments, name_argument, optional_name_argument
-from coach.cli.today import serialize_row
 from coach.domain.typed_times import names_a_day
 from coach.views.day_builder import make_outreach_row
 

@@ -18,8 +18,7 @@ from coach.advice.patterns.mood_patterns import (
     list_method_lines,
 )
 from coach.advice.patterns.pattern_checks import CheckSummary, summarize_checks
-from coach.cli.common import json_option, open_service, print_json, print_lines, run_action
-from coach.cli.complete_words import complete_words
+from coach.cli.common import complete_words, json_option, open_service, print_json, print_lines, run_action
 from coach.domain.text import clean_text
 from coach.errors import InvalidInput
 from coach.service import CoachService

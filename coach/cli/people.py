@@ -8,6 +8,7 @@ import click
 
 from coach.actions import people as people_actions
 from coach.actions.typed_names import get_person_by_name
+from coach.advice import search
 from coach.advice.cadences import find_cadence_status
 from coach.advice.companies import view_company
 from coach.advice.outreach.conversations import conversations_by_person, current_tie
@@ -22,8 +23,7 @@ from coach.cli.common import (
     run_action,
     saved_json_option,
 )
-from coach.cli.complete_names import complete_people
-from coach.cli.name_argument import name_argument
+from coach.cli.name_argument import complete_people, name_argument
 from coach.cli.opportunities_and_events import format_opportunity_note
 from coach.cli.outreach import serialize_chance
 from coach.domain.cadence import cadence_of, format_cadence, format_every
@@ -200,3 +200,31 @@ def serialize_person(found: PersonView) -> dict[str, Any]:
             {"at": e.at.isoformat(), "what": e.summary, "channel": e.channel, "text": e.text} for e in found.events
         ],
     }  # fmt: skip
+
+
+_KINDS_IN_JSON = {"opportunity": "opening", "post": "draft"}
+"""Words that --json has printed since version 0.1.0; scripts may look for them."""
+
+
+@click.command("find")
+@click.argument("query", nargs=-1, required=True)
+@json_option
+@click.pass_context
+def search_everything(ctx: click.Context, query: tuple[str, ...], as_json: bool) -> None:
+    """Find people, contacts from imports and address books, notes, opportunities, events, mood notes and texts.
+
+    Any part of a word is enough."""
+    hits = open_service(ctx, read=True).with_all_years(
+        lambda journal, now: search.search_index(journal, " ".join(query))
+    )
+    if as_json:
+        print_json(
+            [
+                {"kind": _KINDS_IN_JSON.get(hit.kind, hit.kind), "name": hit.name, "text": hit.text,
+                 "at": hit.at and hit.at.isoformat()}
+                for hit in hits
+            ]
+        )  # fmt: skip
+        return
+    lines = [f"{hit.kind}: {', '.join(filter(None, (hit.name, hit.text)))}" for hit in hits]
+    print_lines(lines or [f'Nothing found for "{" ".join(query)}".'])

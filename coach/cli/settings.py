@@ -1,13 +1,26 @@
-"""Command coach set: list, show and change settings."""
+"""Commands for settings: coach set, hours, keys."""
 
 from __future__ import annotations
 
 import click
 from click.shell_completion import CompletionItem
 
-from coach.actions.settings import SETTING_FIELDS, find_setting, format_setting, save_setting
-from coach.cli.common import json_option, open_service, print_json, print_lines, run_action
-from coach.cli.complete_words import match_words
+from coach.actions.settings import SETTING_FIELDS, find_setting, format_setting, save_setting, set_networking_hours
+from coach.cli.common import (
+    can_ask,
+    json_option,
+    match_words,
+    open_service,
+    print_json,
+    print_line,
+    print_lines,
+    run_action,
+)
+from coach.default_keys import USUAL
+from coach.domain.networking_hours import describe_hours_now, format_hours, parse_hours
+from coach.hooks import check_hooks
+from coach.paths import find_config_file
+from coach.user_keys import load_user_keys
 
 
 def complete_setting(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
@@ -37,3 +50,50 @@ def change_setting(ctx: click.Context, key: str | None, value: tuple[str, ...], 
         print_json({s.key: format_setting(s, settings) for s in chosen})
         return
     print_lines(f"{s.key} = {format_setting(s, settings)}: {s.title}. {s.reason}" for s in chosen)
+
+
+@click.command("keys")
+@click.option("--check", is_flag=True, help="Check [keys] and [hooks] of config.toml; exit code 2 if one is wrong.")
+@json_option
+@click.pass_context
+def list_keys(ctx: click.Context, check: bool, as_json: bool) -> None:
+    """List the keys of the full screen, your own included: id, keys, name, what it does."""
+    keymap = load_user_keys(find_config_file(), USUAL.keys())
+    if check:
+        problems = (*keymap.problems, *check_hooks(find_config_file()))
+        print_lines(problems or ("The keys and hooks in config.toml can be used as they are.",))
+        ctx.exit(2 if problems else 0)
+    table = USUAL.replace_keys(keymap.keys)
+    if as_json:
+        print_json([{"id": k.id, "key": k.shown, "label": k.label, "help": k.help} for k in table])
+        return
+    wide = max(len(k.shown) for k in table) + 2
+    for k in table:
+        click.echo(f"{k.id:18} {k.shown:{wide}}{k.label:14} {k.help}")
+
+
+@click.command("hours")
+@click.argument("line", nargs=-1)
+@json_option
+@click.pass_context
+def manage_hours(ctx: click.Context, line: tuple[str, ...], as_json: bool) -> None:
+    """Show or set your networking hours: "9-5", "mon-fri 9:00-12:00, 13:30-17:30", or off.
+
+    What was understood is shown before it is saved. Outside the hours nothing rings.
+    """
+    if line:
+        typed = " ".join(line)
+        understood = format_hours(parse_hours(typed))
+        if typed.strip().lower() != understood and can_ask(ctx):
+            print_line(f"Understood: {understood}.")
+            click.prompt("Enter saves, ctrl+c cancels", default="", show_default=False, prompt_suffix=" ")
+        run_action(ctx, set_networking_hours(typed))
+        return
+    service = open_service(ctx, read=True)
+    settings, now = service.journal.settings, service.now()
+    if as_json:
+        print_json({"hours": format_hours(settings.hours), "now": describe_hours_now(settings, now)})
+    elif settings.hours:
+        print_line(f"Networking hours: {format_hours(settings.hours)}. Now: {describe_hours_now(settings, now)}.")
+    else:
+        print_line('No networking hours. coach hours "mon-fri 9:00-17:30" sets them.')

@@ -19,12 +19,14 @@ class Command(NamedTuple):
 
 GROUPS: Mapping[str, Mapping[str, Command]] = {
     "Every day": {
-        "today": Command("today", "show_today", "Show today in plain text"),
+        "today": Command("day", "show_today", "Show today in plain text"),
         "mood": Command("mood", "log_mood", "Log how you are, 1 to 5"),
         "goal": Command("goal", "manage_goal", "Show, set or end today's goal"),
         "focus": Command("focus", "manage_focus", "Start, stop or change a focus block"),
-        "evening": Command("evening", "close_day", "Close the day"),
-        "check": Command("checklist", "show_checklist", "Show a checklist: privacy, reputation, post, request"),
+        "evening": Command("reviews", "close_day", "Close the day"),
+        "check": Command(
+            "checklists_and_help_lines", "show_checklist", "Show a checklist: privacy, reputation, post, request"
+        ),
         "undo": Command("undo", "undo_action", "Undo the last action"),
         "redo": Command("undo", "redo_action", "Redo what you undid"),
     },
@@ -53,14 +55,14 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
         "people": Command("people", "list_people", "List everyone by name"),
         "person": Command("people", "show_person", "Show one person, or edit them"),
         "same": Command("people", "merge_people", "Merge two entries that are one person"),
-        "find": Command("search", "search_everything", "Find people, imported contacts, notes and texts"),
+        "find": Command("people", "search_everything", "Find people, imported contacts, notes and texts"),
         "at": Command("people", "list_company", "List who you know at an employer"),
         "note": Command("notes", "add_note", "Add a note"),
         "takeaway": Command("notes", "add_takeaway", "Add a takeaway from what you read"),
         "takeaways": Command(
-            "takeaways", "list_takeaways", "List takeaways by month, with those from this day in other years first"
+            "notes", "list_takeaways", "List takeaways by month, with those from this day in other years first"
         ),
-        "posts": Command("takeaways", "manage_posts", "List your posts, log one, or note who answered"),
+        "posts": Command("notes", "manage_posts", "List your posts, log one, or note who answered"),
         "learned": Command("notes", "add_learning", "Add something you learned"),
         "gave": Command("notes", "log_help_given", "Log help you gave someone"),
         "got": Command("notes", "log_help_received", "Log help you got from someone"),
@@ -71,8 +73,8 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
         "events": Command("opportunities_and_events", "manage_events", "List events, add one, or log who you met"),
     },
     "Looking back": {
-        "day": Command("day_log", "show_day", "Show everything of one day in plain text"),
-        "week": Command("week", "show_week", "Show the week, or choose one change for the next one"),
+        "day": Command("day", "show_day", "Show everything of one day in plain text"),
+        "week": Command("reviews", "show_week", "Show the week, or choose one change for the next one"),
         "trends": Command("trends", "show_trends", "Show mood, focus and outreach over weeks, months or years"),
         "patterns": Command("patterns", "show_patterns", "Show on what kind of days your mood was higher or lower"),
         "experiment": Command(
@@ -80,14 +82,14 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
         ),
     },
     "Rest and boundaries": {
-        "hours": Command("networking_hours", "manage_hours", "Show or set your networking hours"),
-        "away": Command("away", "step_away", "Step away until tonight, tomorrow, Monday or a date"),
-        "back": Command("away", "come_back", "Come back before the time away is over"),
+        "hours": Command("settings", "manage_hours", "Show or set your networking hours"),
+        "away": Command("boundaries_and_away", "step_away", "Step away until tonight, tomorrow, Monday or a date"),
+        "back": Command("boundaries_and_away", "come_back", "Come back before the time away is over"),
         "boundary": Command(
-            "boundary", "draw_boundary", "Take someone off every list, and see how to block them on a site"
+            "boundaries_and_away", "draw_boundary", "Take someone off every list, and see how to block them on a site"
         ),
-        "boundaries": Command("boundary", "list_boundaries", "List all boundaries"),
-        "help-me": Command("help_lines", "show_help_lines", "Show where to find help on a hard day"),
+        "boundaries": Command("boundaries_and_away", "list_boundaries", "List all boundaries"),
+        "help-me": Command("checklists_and_help_lines", "show_help_lines", "Show where to find help on a hard day"),
     },
     "The coach": {
         "why": Command("advice", "explain_advice", "Explain the current advice"),
@@ -98,7 +100,7 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
         "remind": Command("reminders", "set_reminders", "Install a system timer that shows what is due"),
         "inbox": Command("sources", "take_inbox", "Run each line of a text file (the inbox) or a pipe as a command"),
         "set": Command("settings", "change_setting", "List or change settings"),
-        "keys": Command("keys", "list_keys", "List the keys of the full screen"),
+        "keys": Command("settings", "list_keys", "List the keys of the full screen"),
         "status": Command("status", "print_status", "Print one line for prompts and status bars"),
         "skill": Command("skill", "print_skill", "Print a page for agents that use the shell"),
         "completion": Command(
@@ -114,12 +116,12 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
         "decrypt": Command("encryption", "decrypt_file", "Decrypt a backup or an export"),
         "forget": Command("forget", "forget_named_person", "Remove a person from every file"),
         "erase": Command("forget", "erase_all_data", "Remove everything"),
-        "move-data": Command("sync", "move_data_folder", "Move the data to another folder"),
-        "git-setup": Command("sync", "set_up_git", "Let git merge the data, one entry at a time"),
+        "move-data": Command("data_folder", "move_data_folder", "Move the data to another folder"),
+        "git-setup": Command("data_folder", "set_up_git", "Let git merge the data, one entry at a time"),
         "doctor": Command(
-            "doctor", "examine_data", "Check the data folder: where it is, who can read it, what copies it"
+            "data_folder", "examine_data", "Check the data folder: where it is, who can read it, what copies it"
         ),
-        "where": Command("doctor", "show_paths", "Print where the data and the settings file are"),
+        "where": Command("data_folder", "show_paths", "Print where the data and the settings file are"),
     },
 }
 """Heading in `coach --help --all` → command → where it is."""
@@ -148,7 +150,7 @@ ON_REQUEST: Mapping[str, str] = {
 """Command → why an agent never runs it unless the user asked for exactly that (`coach skill`)."""
 COMMANDS: Mapping[str, Command] = {name: command for group in GROUPS.values() for name, command in group.items()}
 HIDDEN: Mapping[str, Command] = {
-    "merge-driver": Command("sync", "run_merge_driver", ""),
+    "merge-driver": Command("data_folder", "run_merge_driver", ""),
     "block-end": Command("reminders", "announce_end_of_block", ""),
 }
 """Commands for other programs, which the help does not list."""

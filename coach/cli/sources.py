@@ -8,8 +8,15 @@ from typing import Any
 
 import click
 
-from coach.cli.common import ask_for_consent, json_option, open_service, print_json, print_line, print_lines
-from coach.cli.complete_words import complete_words
+from coach.cli.common import (
+    ask_for_consent,
+    complete_words,
+    json_option,
+    open_service,
+    print_json,
+    print_line,
+    print_lines,
+)
 from coach.cli.inbox_runner import run_inbox_line
 from coach.crash_log import log_crash
 from coach.domain.text import clean_text

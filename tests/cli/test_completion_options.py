@@ -8,8 +8,8 @@ import click
 import pytest
 from click.shell_completion import ShellComplete
 
-from coach.cli.complete_names import complete_people
 from coach.cli.main import coach, run_command_line
+from coach.cli.name_argument import complete_people
 
 
 @pytest.mark.parametrize("name", ["Ana --word x", "Ana -y", "--all"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 
-from coach.cli.today import describe_day
+from coach.cli.day import describe_day
 from coach.domain.focus import FocusBlock
 from coach.domain.journal import Journal
 from coach.domain.settings import Settings

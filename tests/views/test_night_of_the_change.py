@@ -9,7 +9,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from coach.actions.focus import begin_break, start_block, stop_block
-from coach.cli.today import describe_day
+from coach.cli.day import describe_day
 from coach.service import CoachService
 from coach.tui.notifications import format_window_title
 from tests.conftest import FakeClock

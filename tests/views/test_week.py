@@ -10,7 +10,7 @@ from coach.actions.result import Action
 from coach.actions.reviews import adopt_numbered_proposal, adopt_proposal, set_own_change, toggle_nice_person
 from coach.actions.undo import undo_last_action
 from coach.advice.week_proposals import monday_in_review, propose_changes
-from coach.cli.week import serialize_week
+from coach.cli.reviews import serialize_week
 from coach.domain.advice_records import LookBack
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal

@@ -1,4 +1,4 @@
-"""Commands for data on several computers: coach move-data, git-setup, and merge-driver, which git calls."""
+"""Commands for the data folder: coach doctor, where, move-data, git-setup."""
 
 from __future__ import annotations
 
@@ -11,23 +11,52 @@ from pathlib import Path
 
 import click
 
-from coach.cli.common import open_service, print_line
+from coach.cli.common import json_option, open_service, print_json, print_line, print_lines
+from coach.doctor import Finding, examine_installation
 from coach.errors import CoachError
 from coach.paths import (
     DATA_VARIABLE,
     LEFT_FOLDER_FILE,
     MOVED_FOLDER_FILE,
     expand_path,
+    find_config_file,
+    find_data_folder,
     find_local_copy_file,
     move_typed_texts,
     read_folder_note,
     remove_folder_note,
     write_folder_note,
 )
+from coach.sources.connected_sources import find_sources
 from coach.store import Store, notices
 from coach.store.file_format import is_same_data
 from coach.store.git_and_syncthing import merge_into_file, prepare_git, prepare_syncthing, require_git, set_merge_driver
 from coach.store.move_data import move_data
+
+
+@click.command("doctor")
+@json_option
+@click.pass_context
+def examine_data(ctx: click.Context, as_json: bool) -> None:
+    """Check the data folder: where it is, who can read it, what copies it; and the versions. No name is printed."""
+    service = open_service(ctx, read=True, require_data=False)
+    found = examine_installation(service.folder, is_readable=not service.is_unreadable)
+    kinds = sorted(source.kind for source in find_sources(service))
+    found.append(Finding("sources", ", ".join(kinds) if kinds else "none is connected"))
+    if as_json:
+        print_json([{"topic": f.topic, "text": f.text, "fine": f.fine, "hint": f.hint} for f in found])
+        return
+    print_lines(f"{f.topic}: {f.text}{f'. {f.hint}' if f.hint else ''}" for f in found)
+
+
+@click.command("where")
+@json_option
+@click.pass_context
+def show_paths(ctx: click.Context, as_json: bool) -> None:
+    """Print where the data and the settings file are."""
+    folder = find_data_folder(ctx.find_root().obj)
+    values = {"data": str(folder), "file": str(folder / "coach.json"), "config": str(find_config_file())}
+    print_json(values) if as_json else print_lines(f"{name}: {place}" for name, place in values.items())
 
 
 @click.command("move-data")

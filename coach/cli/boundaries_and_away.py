@@ -1,15 +1,26 @@
-"""Commands for boundaries: coach boundary, boundaries."""
+"""Commands for boundaries and time away: coach boundary, boundaries, away, back."""
 
 from __future__ import annotations
 
 import click
 
+from coach.actions import away as away_actions
 from coach.actions import boundaries as boundary_actions
 from coach.actions.backdate import backdate_to_typed_time
 from coach.advice import shown_people
 from coach.advice.catalogue import create_editable_list
 from coach.advice.checklists import REPORT_STEPS_FILE, find_report_steps
-from coach.cli.common import at_option, get_typed_time, json_option, open_service, print_json, print_line, run_action
+from coach.cli.common import (
+    at_option,
+    complete_words,
+    get_typed_time,
+    json_option,
+    open_service,
+    print_json,
+    print_line,
+    run_action,
+    run_hook,
+)
 from coach.cli.name_argument import optional_name_argument
 from coach.domain.wording import format_date
 
@@ -77,3 +88,20 @@ def _print_steps(ctx: click.Context, channel: str) -> None:
         for n, row in enumerate(rows, 1):
             print_line(f"  {n}  {row}")
     print_line(f"Checked on {format_date(found.checked_on, year=True)}: {found.source}. Sites change their menus.")
+
+
+@click.command("away")
+@click.argument("until", nargs=-1, shell_complete=complete_words("tonight", "tomorrow", "monday"))
+@click.pass_context
+def step_away(ctx: click.Context, until: tuple[str, ...]) -> None:
+    """Step away until tonight, tomorrow (the default), a weekday or a date. Due dates move too."""
+    run_action(ctx, away_actions.step_away(" ".join(until) or "tomorrow"))
+    run_hook("on_step_away")
+
+
+@click.command("back")
+@click.pass_context
+def come_back(ctx: click.Context) -> None:
+    """Come back before the time away is over."""
+    run_action(ctx, away_actions.come_back())
+    run_hook("on_back", {"kind": "break", "minutes": 0})

@@ -1,9 +1,9 @@
-"""Command coach today: the first screen in plain text, for scripts and screen readers."""
+"""Commands for one day in plain text, for scripts and screen readers: coach today, day."""
 
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import click
@@ -13,9 +13,13 @@ from coach.advice.rules.sentences import replace_keys_with_commands
 from coach.cli.common import json_option, open_service, plain_option, print_json, print_lines
 from coach.domain.clock import to_wall_time
 from coach.domain.focus import BlockPhase, FocusBlock, format_clock_face, format_counted_time, is_block_paused, phase_at
+from coach.domain.settings import Settings
+from coach.domain.text import clean_text
+from coach.domain.typed_times import names_a_day, parse_coming_day, parse_past_time
 from coach.domain.wording import MOOD_NAMES, format_count, format_date, format_goal_state, format_kind
-from coach.errors import CoachError
+from coach.errors import CoachError, InvalidInput
 from coach.views.day import DayView, OutreachRow
+from coach.views.day_log import build_day_log, format_day_log
 
 
 @click.command("today")
@@ -108,3 +112,36 @@ def serialize_row(row: OutreachRow) -> dict[str, Any]:
         "name": row.name, "owed": row.is_owed, "what": row.topic, "channel": row.channel,
         "working_days": row.silent_days, "says": row.summary,
     }  # fmt: skip
+
+
+@click.command("day")
+@click.argument("when", nargs=-1)
+@json_option
+@click.pass_context
+def show_day(ctx: click.Context, when: tuple[str, ...], as_json: bool) -> None:
+    """Show everything of one day in plain text: 2026-11-12, 12 November, yesterday or Monday.
+
+    Without a day, it shows today.
+    """
+    service = open_service(ctx, read=True)
+    day = _parse_day(" ".join(when), service.now(), service.journal.settings)
+    entries = service.with_all_years(lambda journal, now: build_day_log(journal, day, now))
+    if as_json:
+        rows = [{"at": e.at and e.at.isoformat(), "kind": e.kind, "text": e.text} for e in entries]
+        print_json({"day": day.isoformat(), "entries": rows})
+        return
+    print_lines(format_day_log(day, entries))
+
+
+def _parse_day(words: str, now: datetime, settings: Settings) -> date:
+    """Return the day that the words name: the newest one up to today, else one to come."""
+    if not words.strip():
+        return settings.day_of(now)
+    try:
+        return settings.day_of(parse_past_time(words, now, settings.day_ends).at)
+    except InvalidInput:
+        if names_a_day(words):
+            return parse_coming_day(words, settings.day_of(now))
+        raise InvalidInput(
+            f'"{clean_text(words, 40)}" is not a day.', hint="Try 2026-11-12, 12 November, yesterday or Monday."
+        ) from None

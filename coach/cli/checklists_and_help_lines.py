@@ -1,4 +1,4 @@
-"""Command coach check: short lists to go through."""
+"""Commands for lists to read through: coach check, help-me."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import click
 
 from coach.actions import reviews as review_actions
 from coach.advice.checklists import load_checklist
+from coach.advice.help_lines import list_help_lines
 from coach.cli.common import (
     at_option,
+    complete_words,
     copy_list_to_edit,
     edit_option,
     open_service,
@@ -15,7 +17,6 @@ from coach.cli.common import (
     print_lines,
     run_action,
 )
-from coach.cli.complete_words import complete_words
 from coach.domain.text import format_suggestion
 from coach.domain.wording import format_date
 from coach.errors import InvalidInput
@@ -49,3 +50,24 @@ def show_checklist(ctx: click.Context, which: str, done: bool, to_edit: bool) ->
     found = load_checklist(which, folder=open_service(ctx).folder)
     print_line(f"{found.title} (written on {format_date(found.written_on, year=True)})")
     print_lines(f"- {line}" for line in found.lines)
+
+
+@click.command("help-me")
+@click.option("--country", metavar="CODE", help="List only the help lines of this country.")
+@edit_option
+@click.pass_context
+def show_help_lines(ctx: click.Context, country: str | None, to_edit: bool) -> None:
+    """Show where to find help on a hard day. Works offline, with or without data.
+
+    To name a person first: coach set support-person Lea.
+    """
+    if to_edit:
+        copy_list_to_edit(ctx, "help_lines")
+        return
+    person, folder = "", None
+    try:
+        service = open_service(ctx, read=True)
+        person, folder = service.journal.settings.support_person, service.folder
+    except Exception:  # help is shown whatever state the data is in
+        pass
+    print_lines(list_help_lines(country, person=person, folder=folder))
