@@ -13,7 +13,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from coach.atomic_file import read_text_file
@@ -81,7 +81,7 @@ def _start_at(name: str, seconds: int, command: Sequence[str]) -> bool:
     mark = find_state_folder() / "waiting" / f"{name}.at"
     if mark.exists():
         return True
-    end = datetime.now().astimezone() + timedelta(seconds=seconds)
+    end = (datetime.now(UTC) + timedelta(seconds=seconds)).astimezone()  # with the offset of that moment
     rest = end.second if seconds >= 60 else seconds
     script = f"sleep {rest}\nrm -f {shlex.quote(str(mark))}\nexec {shlex.join(command)} >/dev/null 2>&1\n"
     done = run_program([program, "-M", "-t", f"{end - timedelta(seconds=rest):%Y%m%d%H%M}"], script, timeout=_TIMEOUT)

@@ -7,8 +7,8 @@ import shlex
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -197,6 +197,29 @@ def test_at_gets_a_job_where_systemd_takes_none(
     given.unlink()
     assert block_end.schedule_block_end(service)
     assert not given.exists()  # the job of this end is there already
+
+
+@pytest.fixture
+def summer_time_soon(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A zone without an offset, in which summer time begins in ten minutes."""
+    change = datetime.now(UTC) + timedelta(minutes=10)
+    day = change.timetuple().tm_yday - 1
+    monkeypatch.setenv("TZ", f"WIN0SUM-1,{day}/{change:%H:%M:%S},{(day + 100) % 365}/12:00:00")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("hook_output", "summer_time_soon")
+def test_at_gets_the_time_that_the_clock_shows_at_the_end(
+    service: CoachService, clock: FakeClock, programs: Path
+) -> None:
+    given = install(programs, "at")
+    before = datetime.now(UTC)
+    start_and_extend(service, clock)
+    ends = [moment + timedelta(hours=1, minutes=25) for moment in (before, datetime.now(UTC))]
+    assert given.read_text().splitlines()[2] in {f"{end:%Y%m%d%H%M}" for end in ends}
 
 
 def test_a_small_process_waits_where_no_daemon_runs_jobs_of_at(
