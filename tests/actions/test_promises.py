@@ -6,7 +6,10 @@ from datetime import date
 
 from coach.actions.backdate import backdate_to_typed_time
 from coach.actions.outreach import describe_typed_line, log_promise, log_sent_message
+from coach.advice.facts.context import FactContext
+from coach.advice.facts.whom_to_name import list_owed
 from coach.advice.outreach.open_conversations import list_open_conversations
+from coach.advice.rules.current_advice import choose_suggestions
 from coach.domain.message import Message
 from coach.run_export import list_follow_ups
 from coach.service import CoachService
@@ -42,3 +45,20 @@ def test_the_line_says_the_day_while_it_is_typed_and_another_message_has_none(se
     service.execute(log_sent_message("Noor : the talk on Thursday"))
     (message,) = service.journal.list_records(Message)
     assert message.until is None
+
+
+def test_a_promise_with_a_day_is_spoken_of_from_the_working_day_before(service: CoachService, clock: FakeClock) -> None:
+    service.execute(log_promise("Noor", "an intro by Monday"))  # on Tuesday 24 November
+    assert FactContext(service.journal, service.now()).compute_once(list_owed) == ()
+    clock.forward(days=2)
+    assert FactContext(service.journal, service.now()).compute_once(list_owed) == ()
+    clock.forward(days=1)
+    line = choose_suggestions(service.journal, service.now()).line
+    assert line is not None and "an intro by Monday (30 November)" in line.text and "ago" not in line.text
+
+
+def test_a_promise_for_a_far_day_is_not_old_on_that_day(service: CoachService, clock: FakeClock) -> None:
+    service.execute(log_promise("Noor", "a talk on 2027-03-01"))
+    clock.forward(days=96)  # Sunday 28 February
+    (owed,) = FactContext(service.journal, service.now()).compute_once(list_owed)
+    assert owed.promise_text == "a talk on 2027-03-01"

@@ -42,9 +42,9 @@ def inbound_waiting(context: FactContext) -> FactValue:
 
 @register_fact("promises")
 def promises_open(context: FactContext) -> FactValue:
-    """Promises of mine that are open, at least 2 working days old, and not so old that they were asked about for the
-    last time. Always known."""
-    return sum(1 for c in context.compute_once(whom_to_name.list_owed) if c.case == "promise")
+    """Promises of mine that are open, at least 2 working days old or, with a day, due by the next working day, and not
+    so old that they were asked about for the last time. Always known."""
+    return sum(1 for c in context.compute_once(whom_to_name.list_owed) if c.case in ("promise", "dated"))
 
 
 @register_fact("talks")

@@ -48,6 +48,8 @@ TALKED_WITHIN = timedelta(days=14)
 """Somebody who wrote within this time may be asked for a coffee or a call."""
 PROMISE_WORKDAYS = 2
 """Working days before a promise is spoken of: nothing is urgent before."""
+DAY_BEFORE = 1
+"""Working days from which a promise with a day is spoken of before that day."""
 OLD_PROMISE_WORKDAYS, FORGOTTEN_PROMISE_WORKDAYS = 20, 40
 """A promise older than the first is asked about once, one older than the second no more."""
 
@@ -98,7 +100,7 @@ def order_candidates(context: FactContext, rule: str, found: Iterable[Candidate]
 
 
 def list_owed(context: FactContext) -> tuple[Candidate, ...]:
-    """Return what I owe: promises (2 working days old or more), answers and thanks (1 or more), coming talks."""
+    """Return what I owe: promises (2 working days old, or due), answers and thanks (1 or more), coming talks."""
     found = (*_find_coming_meetings(context), *_find_owed_replies(context), *_find_unthanked_help(context))
     return tuple(sorted(order_candidates(context, "R11", found), key=lambda c: c.case != "meeting"))
 
@@ -277,14 +279,13 @@ def _find_owed_replies(context: FactContext) -> Iterator[Candidate]:
     calendar = make_calendar(context.journal, context.now)
     for person, conversation in _list_debts(context.journal):
         for promise in conversation.open_promises_on(context.today):
-            silent = calendar.workdays_since(promise.at)
-            if silent >= PROMISE_WORKDAYS and not _was_asked_about_old_promise(context, promise, calendar):
+            if _is_promise_due(promise, calendar) and not _was_asked_about_old_promise(context, promise, calendar):
                 yield Candidate(
                     person.id,
                     person.name,
                     promise.at,
-                    "promise",
-                    silent,
+                    "dated" if promise.until else "promise",
+                    calendar.workdays_since(promise.at),
                     promise_text=format_promise(promise.text, promise.until),
                 )
         last = conversation.last_received
@@ -310,12 +311,21 @@ def _is_answer_to_me(conversation: Conversation) -> bool:
     return waited and theirs.at - mine.at < NEW_BEGINNING_AFTER
 
 
+def _is_promise_due(promise: Message, calendar: SilenceCalendar) -> bool:
+    """Tell whether a promise is spoken of: two working days after it was made, or the working day before its day."""
+    if promise.until is None:
+        return calendar.workdays_since(promise.at) >= PROMISE_WORKDAYS
+    is_near = calendar.workdays.count_days(calendar.today, promise.until) <= DAY_BEFORE
+    return is_near and calendar.days_since(promise.at) > 0
+
+
 def _was_asked_about_old_promise(context: FactContext, promise: Message, calendar: SilenceCalendar) -> bool:
     """Tell whether a promise expired: it is old, and was asked about once since it became so."""
-    silent = calendar.workdays_since(promise.at)
+    began = promise.until or calendar.day_of_moment(promise.at)
+    silent = calendar.workdays.count_days(began, calendar.today)
     if silent < OLD_PROMISE_WORKDAYS:
         return False
-    old_on = calendar.workdays.add_workdays(calendar.day_of_moment(promise.at), OLD_PROMISE_WORKDAYS)
+    old_on = calendar.workdays.add_workdays(began, OLD_PROMISE_WORKDAYS)
     asked = any(
         one.topic == "R11" and one.person == promise.person and old_on <= one.day < context.today
         for one in context.asked_before

@@ -151,11 +151,12 @@ def _render_owed_reply(request: RenderContext) -> RenderedSlots:
     slots = {"name": request.own_text(owed.name), "days": _format_time_ago(owed.days)}
     if owed.case == "meeting":
         slots["when"] = _format_meeting_day(request.facts.context.settings.day_of(owed.since), request.facts.context)
-    if owed.case in ("promise", "favour"):
+    if owed.case in ("promise", "dated", "favour"):
         slots["what"] = request.own_text(owed.promise_text) if owed.promise_text else sentences.short_text("something")
     if owed.case in ("answered", "wrote") and is_asleep(request.facts.context, owed.person):
         return RenderedSlots("R11.night", owed.person, slots, reason=f"R11.{owed.case}")
-    return RenderedSlots(f"R11.{owed.case}", owed.person, slots)
+    reason = "R11.promise" if owed.case == "dated" else ""
+    return RenderedSlots(f"R11.{owed.case}", owed.person, slots, reason=reason)
 
 
 def _render_too_early(request: RenderContext) -> RenderedSlots:
