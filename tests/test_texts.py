@@ -38,6 +38,10 @@ def texts() -> list[tuple[str, str]]:
         ("two examples of a day that read as one date", r"day(,| ·) \d{4}-\d\d"),
         ("curly quotation marks around what may be typed", r"“\w|[^s] “"),
         ("a message to somebody as a reminder", r"\bfriendly reminder\b"),
+        (
+            "the mind of another or the future",
+            r"means a full inbox|not about you|judged? you|That passes|people are glad",
+        ),
         ("a step as a fact about other values", r"\b(Other|Another) [\w ]+ (saves?|logs?|can be)\b"),
     ],
 )

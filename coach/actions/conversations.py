@@ -126,7 +126,7 @@ def keep_conversation(journal: Journal, now: datetime, who: str) -> ActionResult
 
 @action
 def log_refusal(journal: Journal, now: datetime, who: str, *, learned: str = "") -> ActionResult:
-    """Log that they said no: an answer about fit and timing, in the same colour as every other.
+    """Log that they said no: an outcome like any other, in the same colour.
 
     `learned` is a line worth keeping about it, or "".
     """

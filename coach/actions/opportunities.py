@@ -79,7 +79,7 @@ def set_stage(journal: Journal, now: datetime, note_id: str, stage: OpportunityS
 
 @action
 def log_opportunity_no(journal: Journal, now: datetime, note_id: str) -> ActionResult:
-    """Close an opportunity that ended with a no: an answer about fit and timing, said with one kind sentence."""
+    """Close an opportunity that ended with a no: an outcome like any other, with one kind sentence."""
     note = _get_opportunity(journal, now, note_id)
     changed = note.copy_with(stage="closed", closed_at=now, outcome="no")
     message = f"{note.text}: closed. {kind_sentence_after_no(journal)}"

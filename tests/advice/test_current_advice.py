@@ -153,7 +153,7 @@ DAYS: dict[str, tuple[str, str, list[Record], int]] = {
     ),
     "a no": (
         "R21",
-        'A "no" is an answer about fit and timing',
+        'A "no" answers one request',
         [person("Ana"), wrote("Ana", 3), came("Ana", 0, "no")],
         10,
     ),

@@ -130,8 +130,8 @@ def test_a_key_that_was_put_in_is_not_read_as_another_one() -> None:
 
 def test_the_advice_on_heavy_weeks_says_where_help_is() -> None:
     (text,) = sentences.list_variants("R01")
-    assert "; ? shows where to find help." in text
-    assert "; coach help-me shows where to find help." in sentences.replace_keys_with_commands(text)
+    assert ". Press ? for help on hard days." in text
+    assert ". Use coach help-me for help on hard days." in sentences.replace_keys_with_commands(text)
 
 
 def test_every_text_gives_an_experiment_the_time_it_takes() -> None:

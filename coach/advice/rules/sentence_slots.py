@@ -110,9 +110,7 @@ def _render_time_off(request: RenderContext) -> RenderedSlots:
     if late < 3:
         return RenderedSlots("R07.days")
     off = sentences.pluralize(int(free), "day off", "days off") if free else sentences.short_text("no day off")
-    return RenderedSlots(
-        "R07", arguments={"late": sentences.pluralize(int(late), "day late", "days late"), "free": off}
-    )
+    return RenderedSlots("R07", arguments={"late": sentences.pluralize(int(late), "day", "days"), "free": off})
 
 
 def _render_small_day(request: RenderContext) -> RenderedSlots:

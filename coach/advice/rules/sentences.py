@@ -17,7 +17,7 @@ KEY_PHRASES = {
     "press C, then 1": ("press {review.checks}, then 1", "use coach check privacy"),
     "Press C, then 2": ("Press {review.checks}, then 2", "Use coach check reputation"),
     "press C, then 2": ("press {review.checks}, then 2", "use coach check reputation"),
-    "? shows where": ("{view.help} shows where", "coach help-me shows where"),
+    "Press ? for help": ("Press {view.help} for help", "Use coach help-me for help"),
     "Press X": ("Press {outreach.rest_old}", "Use coach rest --old"),
     "u undoes it": ("{undo.undo} undoes it", "coach undo undoes it"),
     'Press H to set them, or "." to skip': (
