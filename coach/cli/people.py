@@ -1,4 +1,4 @@
-"""Commands for people: coach people, person, same, at."""
+"""Commands for people: coach people, person, same, find, at."""
 
 from __future__ import annotations
 

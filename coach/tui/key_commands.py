@@ -12,23 +12,11 @@ from coach.actions.advice import forget_learned
 from coach.actions.conversations import rest_old_conversations
 from coach.actions.result import Action
 from coach.actions.undo import redo_last_action, undo_last_action
-from coach.tui.commands import (
-    advice,
-    away,
-    boundary,
-    checklist,
-    focus,
-    goals,
-    moods,
-    networking_hours,
-    notes,
-    outreach,
-    people,
-)
+from coach.tui.commands import advice, boundaries_and_away, focus, goals_and_moods, notes, outreach, people, reviews
 from coach.tui.dialogs.evening import EveningDialog
 from coach.tui.dialogs.jump import JumpDialog
 from coach.tui.dialogs.mood_history import MoodHistoryDialog
-from coach.tui.dialogs.settings import SettingsDialog
+from coach.tui.dialogs.settings import SettingsDialog, ask_for_hours
 from coach.tui.screens.find import FindScreen
 from coach.tui.screens.import_files import ImportScreen
 from coach.tui.screens.opportunities_and_events import OpportunitiesScreen
@@ -51,8 +39,8 @@ def _save(make_action: Callable[[], Action]) -> Command:
 
 COMMANDS: Mapping[str, Command] = {
     **WITHOUT_DATA,
-    "mood.log": moods.ask_mood,
-    "mood.more": moods.ask_words_and_note,
+    "mood.log": goals_and_moods.ask_mood,
+    "mood.more": goals_and_moods.ask_words_and_note,
     "mood.entries": _open(MoodHistoryDialog),
     "focus.toggle": focus.start_or_stop,
     "focus.enter": focus.confirm_or_skip,
@@ -61,7 +49,7 @@ COMMANDS: Mapping[str, Command] = {
     "focus.more": _save(focus_actions.extend_block),
     "focus.drift": _save(focus_actions.record_drift),
     "focus.all_of_it": _save(lambda: focus_actions.stop_block(all_of_it=True)),
-    "hours.set": networking_hours.ask_for_hours,
+    "hours.set": ask_for_hours,
     "outreach.sent": outreach.log_sent_message,
     "outreach.wrote": outreach.log_received_message,
     "outreach.answered": outreach.mark_answered,
@@ -80,12 +68,12 @@ COMMANDS: Mapping[str, Command] = {
     "people.edit": people.edit_person,
     "people.merge": people.merge_person,
     "opportunities.show": _open(OpportunitiesScreen),
-    "boundary.draw": boundary.ask_for_boundary,
-    "goal.take": goals.open_focused_panel,
-    "goal.write": goals.write_goal,
+    "boundary.draw": boundaries_and_away.ask_for_boundary,
+    "goal.take": goals_and_moods.open_focused_panel,
+    "goal.write": goals_and_moods.write_goal,
     "review.evening": _open(EveningDialog),
-    "review.checks": checklist.choose_checklist,
-    "away.step": away.ask_until_when,
+    "review.checks": reviews.choose_checklist,
+    "away.step": boundaries_and_away.ask_until_when,
     "week.show": _open(WeekScreen),
     "takeaways.show": _open(TakeawaysScreen),
     "trends.show": _open(TrendsScreen),
@@ -104,8 +92,8 @@ COMMANDS: Mapping[str, Command] = {
 """The commands of the key table and of a person's page, and two that Enter and Tab run while a question is asked."""
 
 ANSWERS: Mapping[str, Callable[[Session, int], object]] = {
-    "mood.chosen": moods.save_mood,
-    "mood.energy": moods.save_energy,
+    "mood.chosen": goals_and_moods.save_mood,
+    "mood.energy": goals_and_moods.save_energy,
     "focus.felt": focus.rate_block,
     "focus.chore": focus.rate_chore,
     "focus.bell": focus.choose_bell,

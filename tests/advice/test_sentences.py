@@ -19,7 +19,7 @@ from coach.advice.rules import sentences
 from coach.advice.rules.rule_catalogue import load_rules
 from coach.default_keys import USUAL
 from coach.domain.text import clean_text
-from coach.tui.commands.checklist import CHECKLISTS
+from coach.tui.commands.reviews import CHECKLISTS
 from docs.strings import list_catalogue_texts
 
 STINGING = re.compile(

@@ -22,13 +22,11 @@ from coach.cli.trends_svg import render_svg
 from coach.domain.journal import Journal
 from coach.domain.wording import MOOD_NAMES
 from coach.errors import CoachError
-from coach.tui.charts import week as charts_week
 from coach.tui.charts.bars import draw_contacts_chart, draw_felt_chart, draw_felt_row, draw_minutes_chart
-from coach.tui.charts.mood import draw_mood_chart
-from coach.tui.charts.patterns import draw_patterns_page
-from coach.tui.charts.week import ShownWeek
-from coach.tui.charts.year_grid import MOOD_CELLS, MOOD_LETTERS, draw_year_chart
-from coach.tui.screens.trends import CHARTS, ShownTrends, build_shown_trends
+from coach.tui.charts.mood import MOOD_CELLS, MOOD_LETTERS, draw_mood_chart, draw_year_chart
+from coach.tui.screens import week as charts_week
+from coach.tui.screens.trends import CHARTS, ShownTrends, build_shown_trends, draw_patterns_page
+from coach.tui.screens.week import ShownWeek
 from coach.views.colours import DARK, LIGHT
 from coach.views.date_axis import choose_date_ticks
 from coach.views.trends import TREND_SPANS, build_trends, build_year_grid

@@ -1,4 +1,4 @@
-"""The settings dialog, in which a change applies at once, and the choice of a theme."""
+"""The settings dialog, in which a change applies at once, the choice of a theme, and the networking hours (`H`)."""
 
 from __future__ import annotations
 
@@ -12,8 +12,17 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from coach.actions.settings import SETTING_FIELDS, SettingField, format_setting, save_setting, toggle_setting
+from coach.actions.settings import (
+    SETTING_FIELDS,
+    SettingField,
+    format_setting,
+    save_setting,
+    set_networking_hours,
+    toggle_setting,
+)
 from coach.actions.undo import undo_last_action
+from coach.domain.networking_hours import format_hours, parse_hours
+from coach.errors import CoachError
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
@@ -170,3 +179,24 @@ class ThemeChoiceDialog(Dialog[str | None]):
     def action_leave(self) -> None:
         self.app.theme = self._theme_before
         self.dismiss(None)
+
+
+def ask_for_hours(session: Session) -> None:
+    """Ask for the networking hours; those that are set stand in the line already."""
+    hours = session.journal.settings.hours
+    prompt = LinePrompt(
+        "When do you network?",
+        hint="mon-fri 9-12, 13:30-17:30; sat 10-12 · off for none · Enter saves",
+        placeholder="mon-fri 9:00-12:00, 13:30-17:30",
+        value=format_hours(hours) if hours else "",
+        preview=_describe_typed_hours,
+    )
+    TextInputDialog(session, "hours", prompt, save=set_networking_hours).ask()
+
+
+def _describe_typed_hours(line: str) -> str:
+    """Return how typed hours are understood, or "" while they are not."""
+    try:
+        return format_hours(parse_hours(line)) if line.strip() else ""
+    except CoachError:
+        return ""

@@ -6,7 +6,7 @@ until the data change, so coming back costs nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -19,6 +19,14 @@ from textual.reactive import var
 from textual.widgets import Static
 
 from coach.advice.patterns import experiments
+from coach.advice.patterns.markers import MARKERS, describe_marker
+from coach.advice.patterns.mood_patterns import (
+    EXPERIMENT_OFFER,
+    describe_pattern,
+    describe_uncompared,
+    describe_withdrawal,
+    list_method_lines,
+)
 from coach.advice.patterns.pattern_checks import CheckSummary, due_check_day, summarize_checks
 from coach.advice.patterns.trend_series import TrendSeries, build_series
 from coach.default_keys import USUAL, KeyTable
@@ -26,12 +34,20 @@ from coach.domain.advice_records import ExperimentRecord
 from coach.domain.journal import Journal
 from coach.domain.wording import format_count, format_date
 from coach.tui.charts.bars import draw_contacts_chart, draw_felt_chart, draw_minutes_chart
-from coach.tui.charts.mood import draw_mood_chart
-from coach.tui.charts.patterns import draw_patterns_page
-from coach.tui.charts.year_grid import draw_year_chart
+from coach.tui.charts.mood import draw_mood_chart, draw_year_chart
 from coach.tui.commands.trends import choose_experiment, choose_own_question, drop_shown_withdrawals, run_due_check
 from coach.tui.screens.page import Page, make_page_bindings
-from coach.tui.text import QUIET_STYLE, TITLE_STYLE, join_parts, quiet_lines, stack_lines, styled
+from coach.tui.text import (
+    QUIET_STYLE,
+    STRONG_STYLE,
+    TITLE_STYLE,
+    indent_wrapped,
+    join_parts,
+    quiet_lines,
+    stack_lines,
+    styled,
+    wrap_text,
+)
 from coach.tui.widgets.chart_frame import ChartFrame
 from coach.tui.widgets.choice_bar import Choice, ChoiceBar, KeyBar
 from coach.tui.widgets.header_and_footer import SaveMessageLine
@@ -41,6 +57,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from coach.tui.session import Session
+
 
 MOST_YEARS = 3
 """How many years of days are drawn at most, one below the other."""
@@ -333,3 +350,41 @@ class TrendsScreen(Page):
     def action_week(self) -> None:
         self.dismiss(None)
         self.session.run_command("week.show")
+
+
+def draw_patterns_page(
+    findings: CheckSummary, experiment: Sequence[str], width: int, *, method: bool = False
+) -> Content:
+    """Return the page in rows of `width` cells, the important paragraphs first."""
+    if method:
+        lines = enumerate(list_method_lines(), 1)
+        return stack_lines(*(indent_wrapped(Content(f"{n:>2} "), styled(line), width) for n, line in lines))
+    rows: list[Content] = []
+    for text, style in _list_paragraphs(findings, experiment):
+        rows += wrap_text(styled(text, style, 1000), max(10, width)) if text else [Content("")]
+    return stack_lines(*rows)
+
+
+def _list_paragraphs(findings: CheckSummary, experiment: Sequence[str]) -> list[tuple[str, str]]:
+    own = f"Your question: {describe_marker(findings.question)}." if findings.question else ""
+    paragraphs = [(line, "" if n else STRONG_STYLE) for n, line in enumerate(experiment)]
+    if findings.checked_on is None:
+        coming = findings.describe_next_check() or "The first check comes ten weeks after your first mood entry."
+        compared = f"The coach compares your mood with six things, chosen in advance: {', '.join(MARKERS.values())}."
+        return [
+            *paragraphs,
+            (findings.describe_needed_days(), STRONG_STYLE),
+            (coming, ""),
+            (f"{compared} {own}".rstrip(), QUIET_STYLE),
+        ]
+    paragraphs += [(describe_withdrawal(pattern), "") for pattern in findings.withdrawn]
+    paragraphs += [(describe_pattern(pattern), "") for pattern in findings.standing]
+    if findings.standing and not experiment:
+        paragraphs.append((EXPERIMENT_OFFER, QUIET_STYLE))
+    if findings.silent:
+        paragraphs.append((findings.describe_silent(), QUIET_STYLE if findings.standing else ""))
+    if findings.without_data:
+        paragraphs.append((describe_uncompared(findings.without_data), QUIET_STYLE))
+    if findings.next_check_on is not None:
+        paragraphs.append((f"{own} {findings.describe_next_check()}".lstrip(), QUIET_STYLE))
+    return paragraphs

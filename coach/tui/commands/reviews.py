@@ -1,4 +1,4 @@
-"""The week: `w` opens it; its one change, who was nice to talk to, and a copy as Markdown."""
+"""The week and checks that come round: its one change, who was nice to talk to, a copy, and lists to go through."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from coach.actions import reviews as actions
+from coach.actions.drafts_and_posts import park_public_post
+from coach.advice.checklists import load_checklist
+from coach.tui.dialogs.checklist import ChecklistDialog
 from coach.tui.dialogs.choice import ask_choice
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
@@ -67,3 +70,30 @@ def copy_week(session: Session, week: WeekView) -> None:
     """Copy the week as Markdown."""
     session.copy_text(format_as_markdown(week, hide=session.hidden))
     session.notify("Copied as Markdown, if your terminal allows it. coach week --md prints it.")
+
+
+CHECKLISTS = [
+    ("privacy", "privacy: who sees what"),
+    ("reputation", "your own name, and old posts"),
+    ("post", "before a public post"),
+    ("request", "a request from someone you have little in common with"),
+    ("privacy-linkedin", "privacy on LinkedIn, step by step"),
+    ("privacy-x", "privacy on X, step by step"),
+    ("privacy-e-mail", "privacy of your e-mail, step by step"),
+]
+
+
+def choose_checklist(session: Session) -> None:
+    """Ask which list to go through, and show it."""
+    ask_choice(session, "Checks", CHECKLISTS, lambda key: _open_checklist(session, key))
+
+
+def _open_checklist(session: Session, key: str) -> None:
+    def answer(outcome: str | None) -> None:
+        if outcome == "parked":
+            session.execute(park_public_post())
+        elif outcome == "done" and key.startswith(("privacy", "reputation")):
+            session.execute(actions.log_review("privacy" if key.startswith("privacy") else "reputation"))
+
+    check = load_checklist(key, folder=session.service.folder)
+    session.push_screen(ChecklistDialog(check, parkable=key == "post"), answer)

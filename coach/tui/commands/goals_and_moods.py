@@ -1,13 +1,16 @@
-"""Goal: Enter takes the one on offer, `g` writes one's own; an open one ends as done, not today or let go."""
+"""Goals and moods: Enter takes the goal on offer, `g` writes one's own; `m` and a digit save a mood."""
 
 from __future__ import annotations
 
-from coach.actions import goals as actions
+from coach.actions import goals as goals_actions
+from coach.actions import moods as moods_actions
 from coach.domain.goal import GOAL_STATES
+from coach.domain.mood import parse_words_and_note
 from coach.tui.commands import focus, outreach
 from coach.tui.dialogs.choice import ask_choice
 from coach.tui.dialogs.goal_input import GoalInputDialog
 from coach.tui.dialogs.mood_history import MoodHistoryDialog
+from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
 from coach.tui.text import HIDDEN_MARK
 
@@ -29,7 +32,7 @@ def open_focused_panel(session: Session) -> None:
     elif session.focused_panel == "mood":
         session.push_screen(MoodHistoryDialog(session))
     elif day.goal is not None and day.goal.state == "offered":
-        session.execute(actions.adopt_goal(day.goal.template))
+        session.execute(goals_actions.adopt_goal(day.goal.template))
     else:
         write_goal(session)
 
@@ -42,9 +45,9 @@ def settle_goal(session: Session) -> None:
         if state == "write":
             session.push_screen(GoalInputDialog(session))
         elif state == "easier" and goal is not None:
-            session.execute(actions.adopt_goal(goal.easier_template))
+            session.execute(goals_actions.adopt_goal(goal.easier_template))
         else:
-            session.execute(actions.close_goal(next(s for s in GOAL_STATES if s == state)))
+            session.execute(goals_actions.close_goal(next(s for s in GOAL_STATES if s == state)))
 
     choices = [*((state, state) for state in GOAL_STATES), ("write", "another goal")]
     if goal is not None and goal.easier_template:
@@ -61,3 +64,30 @@ def write_goal(session: Session) -> None:
         settle_goal(session)
     else:
         session.push_screen(GoalInputDialog(session))
+
+
+def ask_mood(session: Session) -> None:
+    """Ask how it is; the next digit saves."""
+    session.question = "mood"
+
+
+def save_mood(session: Session, value: int) -> None:
+    """Save a mood, then offer energy."""
+    pending = session.execute(moods_actions.log_mood(value))
+    if pending is not None:
+        session.question, session.question_record_id = "energy", pending.change.record_id
+
+
+def save_energy(session: Session, value: int) -> None:
+    """Add energy to the mood just saved. Other digits are no answer and change nothing."""
+    if 1 <= value <= 3:
+        session.execute(moods_actions.edit_mood(session.question_record_id, energy=value))
+
+
+def ask_words_and_note(session: Session) -> None:
+    """Ask for words and a note to the mood just saved."""
+    mood_id, session.question = session.question_record_id, ""
+    prompt = LinePrompt("Words and a note", hint="#tired #hopeful are words, the rest is the note · Enter saves")
+    TextInputDialog(
+        session, "mood.note", prompt, save=lambda line: moods_actions.edit_mood(mood_id, **parse_words_and_note(line))
+    ).ask()

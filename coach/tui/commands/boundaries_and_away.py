@@ -1,22 +1,59 @@
-"""Boundaries: `b` and a digit take somebody off every list; how to block and report, and a note, may follow."""
+"""Boundaries and time away: `b` takes somebody off every list, and `s` steps away until a day."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 
-from coach.actions import boundaries as actions
+from coach.actions import away as away_actions
+from coach.actions import boundaries as boundaries_actions
+from coach.actions.away import EVENING_BEGINS
 from coach.actions.typed_names import find_or_create_person, find_person_by_id
 from coach.advice.checklists import find_report_steps
 from coach.advice.shown_people import list_boundaries
 from coach.domain.person import Person
 from coach.domain.wording import format_date
-from coach.tui.commands.away import ask_until_when
 from coach.tui.dialogs.checklist import BoundaryStepsDialog
 from coach.tui.dialogs.choice import ask_choice, offer_actions
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
 from coach.tui.text import HIDDEN_MARK
+
+
+def ask_until_when(session: Session) -> None:
+    """Ask until when, or come back."""
+    day, now = session.day, session.now()
+    if day is None:
+        return
+    if day.away_until is not None:
+        if session.execute(away_actions.come_back()) is not None:
+            session.notifier.run_hook("on_back", kind="break", minutes=0)
+        return
+    choices = [("tomorrow", "tomorrow")]
+    if now.time() < EVENING_BEGINS and now.date() == day.date:
+        choices.insert(0, ("tonight", "tonight"))
+    if (day.date + timedelta(days=1)).weekday() != 0:
+        choices.append(("monday", "Monday"))
+    choices.append(("date", "a day …"))
+
+    def answer(word: str) -> None:
+        if word == "date":
+            days = "a day: Thursday, in 2 weeks, 12 March · Enter saves"
+            prompt = LinePrompt("Step away until", hint=days, placeholder="Thursday")
+            accept = partial(_step_away, session, raises=True)
+            TextInputDialog(session, "away.until", prompt, accept=accept).ask()
+        else:
+            _step_away(session, word)
+
+    hint = "Nothing will remind you until then; due dates move by as many days."
+    ask_choice(session, "Step away until …", choices, answer, hint=hint)
+
+
+def _step_away(session: Session, word: str, *, raises: bool = False) -> None:
+    if session.execute(away_actions.step_away(word), raises=raises) is not None:
+        session.notifier.run_hook("on_step_away")
+
 
 REASONS = [("harsh", "harsh words"), ("inappropriate", "inappropriate"), ("other", "something else")]
 WHAT_HAPPENS = "They disappear from every list · {undo.undo} undoes it"
@@ -26,7 +63,7 @@ MOST_BOUNDARIES = 9
 
 def ask_for_boundary(session: Session) -> None:
     """Ask for the reason, about the selected row; or about somebody else; or go on with a boundary of today."""
-    row, begun = session.selected_row, actions.find_boundary_of_today(session.journal, session.now())
+    row, begun = session.selected_row, boundaries_actions.find_boundary_of_today(session.journal, session.now())
     has_boundaries = bool(list_boundaries(session.journal))
     if row is None and begun is None and not has_boundaries:
         _ask_whom(session)
@@ -87,7 +124,7 @@ def _ask_whom(session: Session) -> None:
 def _set_boundary(session: Session, who: str, word: str) -> None:
     """Set the boundary, forget what was typed about people, and offer what may follow."""
     known = find_person_by_id(session.journal, who)
-    pending = session.execute(actions.set_boundary(who, actions.parse_reason(word)))
+    pending = session.execute(boundaries_actions.set_boundary(who, boundaries_actions.parse_reason(word)))
     if pending is None:
         return
     session.unsent_input.remove_texts("outreach.sent", "outreach.wrote", "boundary.who")
@@ -103,7 +140,7 @@ def _offer_next_steps(session: Session, boundary_id: str, channel: str, *, can_l
         ("step away for a while", lambda: ask_until_when(session)),
     ]
     if can_lift:
-        lift = actions.lift_boundary(boundary_id)
+        lift = boundaries_actions.lift_boundary(boundary_id)
         offered.append(("lift the boundary: they are in your lists again", lambda: session.execute(lift)))
     offer_actions(session, "What next?", offered, hint="They are on none of your lists now. That may be enough.")
 
@@ -111,7 +148,7 @@ def _offer_next_steps(session: Session, boundary_id: str, channel: str, *, can_l
 def _show_steps(session: Session, boundary_id: str, channel: str, step: str) -> None:
     def answer(done: bool | None) -> None:
         if done:
-            session.execute(actions.extend_boundary(boundary_id, step=step))
+            session.execute(boundaries_actions.extend_boundary(boundary_id, step=step))
         _offer_next_steps(session, boundary_id, channel)
 
     session.push_screen(BoundaryStepsDialog(find_report_steps(channel, folder=session.service.folder), step), answer)
@@ -122,5 +159,5 @@ def _ask_note(session: Session, boundary_id: str, channel: str) -> None:
         session,
         "boundary.note",
         LinePrompt("A private note", hint="what happened, and when · Enter saves"),
-        save=lambda line: actions.extend_boundary(boundary_id, note=line),
+        save=lambda line: boundaries_actions.extend_boundary(boundary_id, note=line),
     ).ask(lambda _: _offer_next_steps(session, boundary_id, channel))
