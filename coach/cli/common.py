@@ -19,7 +19,7 @@ from coach.actions.backdate import backdate_to_typed_time
 from coach.actions.result import Action, ActionResult
 from coach.advice.catalogue import create_editable_list
 from coach.atomic_file import write_private_file
-from coach.cli.shell_commands import NOTICE_PRINTER
+from coach.cli.shell_commands import HIDES_NAMES, NOTICE_PRINTER
 from coach.domain.text import clean_text, format_json
 from coach.domain.typed_times import continues_time, parse_coming_day, parse_past_time, split_trailing_time
 from coach.domain.undo_entry import UndoEntry
@@ -98,6 +98,14 @@ def _print_notices(opened: Mapping[CoachService, bool]) -> int:
     for line in dict.fromkeys(line for service in opened for line in service.collect_notices()):
         click.echo(f"coach: {clean_text(line, LONGEST_LINE)}", err=True)
     return int(any(answers and service.is_incomplete for service, answers in opened.items()))
+
+
+def hides_names(ctx: click.Context, service: CoachService, *, as_json: bool) -> bool:
+    """Return whether text names nobody: after --hide, or by the setting. Raises InvalidInput for JSON after --hide."""
+    hide = bool(ctx.meta.get(HIDES_NAMES))
+    if hide and as_json:
+        raise InvalidInput("--json prints every name, so --hide does not go with it.", hint="Leave one of them out.")
+    return hide or service.journal.settings.hide
 
 
 def run_action(ctx: click.Context, action: Action, *, as_json: bool = False) -> ActionResult:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,15 +11,15 @@ import click
 
 from coach.actions.advice import record_shown_advice
 from coach.advice.rules.sentences import replace_keys_with_commands
-from coach.cli.common import json_option, open_service, plain_option, print_json, print_lines
+from coach.cli.common import hides_names, json_option, open_service, plain_option, print_json, print_lines
 from coach.domain.clock import to_wall_time
 from coach.domain.focus import BlockPhase, FocusBlock, format_clock_face, format_counted_time, is_block_paused, phase_at
 from coach.domain.settings import Settings
-from coach.domain.text import clean_text
+from coach.domain.text import HIDDEN_MARK, clean_text
 from coach.domain.typed_times import names_a_day, parse_coming_day, parse_past_time
 from coach.domain.wording import MOOD_NAMES, format_count, format_date, format_goal_state, format_kind
 from coach.errors import CoachError, InvalidInput
-from coach.views.day import DayView, OutreachRow
+from coach.views.day import DayView, GoalView, OutreachRow
 from coach.views.day_log import build_day_log, format_day_log
 
 
@@ -29,7 +30,7 @@ from coach.views.day_log import build_day_log, format_day_log
 def show_today(ctx: click.Context, as_json: bool) -> None:
     """Show today in plain text: goal, focus, conversations, mood."""
     service = open_service(ctx, read=True)
-    day = service.build_day()
+    day = replace(service.build_day(), hides_names=hides_names(ctx, service, as_json=as_json))
     if as_json:
         print_json(serialize_day(day))
         return
@@ -48,8 +49,7 @@ def describe_day(day: DayView) -> list[str]:
     if day.hours_summary:
         lines.append(f"Networking {day.hours_summary}.")
     if day.goal is not None:
-        cue = f", when {day.goal.trigger}" if day.goal.trigger else ""
-        lines.append(f"Goal ({format_goal_state(day.goal.state)}): {day.goal.text}{cue}.")
+        lines.append(_describe_goal(day.goal, hide=day.hides_names))
     if day.running_block is not None:
         block, kind = day.running_block, format_kind(day.running_block.kind)
         if day.block_began_earlier:
@@ -62,8 +62,9 @@ def describe_day(day: DayView) -> list[str]:
         blocks = ", ".join(f"{format_kind(kind)} {minutes} min" for kind, minutes in day.minutes_by_kind)
         lines.append(f"Blocks today: {blocks}.")
     for row in day.rows[:5]:
-        about = row.topic if row.is_owed else row.summary_in_words
-        parts = ", ".join(filter(None, (row.full_name, row.silence_in_words, about)))
+        name, topic = (HIDDEN_MARK, HIDDEN_MARK) if day.hides_names else (row.full_name, row.topic)
+        about = topic if row.is_owed else row.summary_in_words
+        parts = ", ".join(filter(None, (name, row.silence_in_words, about)))
         lines.append(f"{'You owe' if row.is_owed else 'Waiting for'} {parts}.")
     if len(day.rows) > 5:
         lines.append(f"And {len(day.rows) - 5} more.")
@@ -72,6 +73,12 @@ def describe_day(day: DayView) -> list[str]:
     if day.displayed_advice:
         lines.append(f"Coach: {replace_keys_with_commands(day.displayed_advice)}")
     return lines
+
+
+def _describe_goal(goal: GoalView, *, hide: bool) -> str:
+    text, trigger = goal.displayed_text(hide=hide), HIDDEN_MARK if hide and goal.trigger else goal.trigger
+    cue = f", when {trigger}" if trigger else ""
+    return f"Goal ({format_goal_state(goal.state)}): {text}{cue}."
 
 
 def _describe_clock(block: FocusBlock, now: datetime) -> str:

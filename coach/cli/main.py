@@ -21,6 +21,8 @@ from coach.cli.shell_commands import (
     GROUPS,
     HELP_OPTIONS,
     HIDDEN,
+    HIDES_NAMES,
+    NAMING_COMMANDS,
     NOTICE_PRINTER,
     OTHER_WORDS,
     load_command,
@@ -126,7 +128,7 @@ def _print_all(ctx: click.Context, _: click.Parameter, given: bool) -> None:
 @click.option("--data", metavar="DIR", help="The data folder (or set COACH_DATA_DIR).")
 @click.option("--demo", is_flag=True, help="Open with invented data in a temporary folder.")
 @click.option("--tour", is_flag=True, help="Six things to try with invented data, in a minute; Esc leaves.")
-@click.option("--hide", is_flag=True, help="Start with names and notes hidden.")
+@click.option("--hide", is_flag=True, help="Hide names and notes: coach --hide, coach --hide today or week.")
 @click.option("--all", is_flag=True, is_eager=True, expose_value=False, callback=_print_all, help="List all commands.")
 @click.version_option(__version__, "-V", "--version", message="%(prog)s %(version)s", prog_name="coach")
 @click.pass_context
@@ -139,6 +141,10 @@ def coach(ctx: click.Context, data: str | None, demo: bool, hide: bool, tour: bo
         if demo or tour:  # the command would change the person's own data
             name = "--demo" if demo else "--tour"
             raise InvalidInput(f"{name} opens the full screen, and takes no command.", hint=f"Like this: coach {name}.")
+        if hide and ctx.invoked_subcommand in NAMING_COMMANDS:
+            shown = f"coach {ctx.invoked_subcommand} is there to show names and notes."
+            raise InvalidInput(shown, hint="coach --hide today and coach --hide week hide them.")
+        ctx.meta[HIDES_NAMES] = hide
         return
     if not can_open_full_screen():
         if os.isatty(0) and os.isatty(1):

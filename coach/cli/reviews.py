@@ -13,6 +13,7 @@ from coach.actions import reviews as review_actions
 from coach.advice.week_proposals import monday_in_review
 from coach.cli.common import (
     at_option,
+    hides_names,
     json_option,
     open_service,
     plain_option,
@@ -29,7 +30,8 @@ from coach.views.week import WeekView, build_week, format_as_lines, format_as_ma
 MOST_WEEKS_BACK = 2600
 """Fifty years."""
 _WEEKS_BACK = {"this": 0, "last": 1, "previous": 1}
-"""Words for a week → how many weeks back it is."""
+"""Words for a week of the calendar → how many weeks back it is."""
+_BEGUN_WEEK = "coach week this shows the week that has begun."
 
 
 @click.command("week")
@@ -39,7 +41,7 @@ _WEEKS_BACK = {"this": 0, "last": 1, "previous": 1}
     type=click.IntRange(0, MOST_WEEKS_BACK),
     default=0,
     metavar="N",
-    help="How many weeks back; 1 is last week.",
+    help="How many weeks before the one that coach week shows.",
 )
 @click.option("--nice", metavar="NAME", help="Who was nice to talk to this week.")
 @click.option("--md", is_flag=True, help="Print Markdown.")
@@ -47,31 +49,36 @@ _WEEKS_BACK = {"this": 0, "last": 1, "previous": 1}
 @json_option
 @click.pass_context
 def show_week(ctx: click.Context, words: tuple[str, ...], back: int, nice: str | None, md: bool, as_json: bool) -> None:
-    """Show the week, or choose one change for the next one, by number or in your own words."""
+    """Show the week, or choose one change for the next one, by number or in your own words.
+
+    On a Monday it is the week that is over; coach week this is the one that has begun, coach week last the one before.
+    """
     line = " ".join(words).strip()
     asked = line.lower().removesuffix(" week")
     if nice:
         run_action(ctx, review_actions.toggle_nice_person(nice))
     elif not line or asked in _WEEKS_BACK:
-        _print_week(ctx, back or _WEEKS_BACK.get(asked, 0), md=md, as_json=as_json)
+        _print_week(ctx, back, _WEEKS_BACK.get(asked), md=md, as_json=as_json)
     elif line.isdecimal() and len(line) < 4:
         run_action(ctx, review_actions.adopt_numbered_proposal(int(line)))
     else:
         run_action(ctx, review_actions.set_own_change(line))
 
 
-def _print_week(ctx: click.Context, back: int, *, md: bool, as_json: bool) -> None:
+def _print_week(ctx: click.Context, back: int, calendar_back: int | None, *, md: bool, as_json: bool) -> None:
+    """Print the week that one looks back at, or one before it; with `calendar_back`, counted from the one of today."""
     service = open_service(ctx, read=True)
-    settings = service.journal.settings
-    current = monday_in_review(settings.day_of(service.now()))
-    hide, monday = settings.hide, current - timedelta(days=7 * back)
-    found = service.history.load_week(monday) if back else build_week(service.journal, service.now())
+    hide = hides_names(ctx, service, as_json=as_json)
+    today = service.journal.settings.day_of(service.now())
+    current, begun = monday_in_review(today), today - timedelta(days=today.weekday())
+    monday = current - timedelta(days=7 * back) if calendar_back is None else begun - timedelta(days=7 * calendar_back)
+    found = build_week(service.journal, service.now()) if monday == current else service.history.load_week(monday)
     if as_json:
         print_json(serialize_week(found))
     elif md:
         print_text(format_as_markdown(found, hide=hide).rstrip("\n"))
     else:
-        print_lines(format_as_lines(found, hide=hide))
+        print_lines([*format_as_lines(found, hide=hide), *([_BEGUN_WEEK] if found.is_open and begun > current else [])])
 
 
 _FIELDS = {"meetings": "talks"}

@@ -177,6 +177,13 @@ INBOX_COMMANDS: tuple[str, ...] = (
 """Commands that a line of an inbox may be: none removes something, leaves this computer or changes a setting."""
 INBOX_REFUSED_OPTIONS = frozenset({"--remove", "--edit", "--forget"})
 """Options of these commands that an inbox does not take."""
+NAMING_COMMANDS = frozenset({
+    "waiting", "owe", "requests", "texts", "people", "person", "find", "at", "takeaways", "posts", "opportunities",
+    "events", "day", "boundaries",
+})  # fmt: skip
+"""Commands that are there to show names or notes, so that `coach --hide` refuses them."""
+HIDES_NAMES = "coach.hides_names"
+"""Key in the context's `meta`: whether --hide was given."""
 NOTICE_PRINTER = "coach.notice_printer"
 """Key in the context's `meta`: the function that prints what was noticed about the data, and returns an exit code."""
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from coach.domain.text import HIDDEN_MARK
 from coach.domain.wording import format_count
 
 if TYPE_CHECKING:
@@ -33,6 +34,10 @@ class GoalView:
     easier_template: str = ""
     """On a low day, the id of a smaller goal that could take the place of an open one; "" for none."""
     easier_text: str = ""
+
+    def displayed_text(self, *, hide: bool) -> str:
+        """Return the text as it may be shown: none that is the person's own while names and notes are hidden."""
+        return HIDDEN_MARK if hide and (self.is_private or self.state != "offered") else self.text
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,29 @@ def test_past_weeks_can_be_read_and_propose_nothing(shell: Shell, live: Live, cl
     assert not any(line.startswith("1. ") for line in said)
 
 
+def test_on_a_monday_the_week_that_has_begun_is_shown_too(shell: Shell, clock: FakeClock) -> None:
+    clock.forward(days=6)  # Monday 30 November
+    said = shell("week")
+    assert said[0] == "The week of 23 – 29 November 2026." and "coach week this" in said[-1]
+    assert shell("week", "this")[0] == "The week of 30 November – 6 December 2026."
+    assert shell("week", "last", "week")[0] == "The week of 23 – 29 November 2026."
+    clock.forward(days=1)
+    assert shell("week")[0] == shell("week", "this")[0] and "coach week this" not in shell("week")[-1]
+
+
+def test_hide_before_a_command_hides_names_and_notes_or_is_refused(shell: Shell) -> None:
+    shell("promised", "Ottilie", "an intro to Ravensgard")
+    shell("goal", "call Fenwick when Lise is back")
+    said = "\n".join(shell("--hide", "today") + shell("--hide", "week"))
+    assert "You owe •••••" in said and "Goal (open): •••••, when •••••." in said
+    assert not any(word in said for word in ("Ottilie", "Ravensgard", "Fenwick", "Lise"))
+    for command in (("owe",), ("person", "Ottilie"), ("day",), ("today", "--json"), ("week", "--json")):
+        shell("--hide", *command, code=2)
+    assert shell("--hide", "mood", "3")[0].startswith("Saved: okay")
+    shell("set", "hide", "yes")
+    assert "Ottilie" not in "\n".join(shell("today"))
+
+
 def test_the_week_as_markdown_and_as_json(shell: Shell, live: Live, clock: FakeClock) -> None:
     live(full(clock.now()))
     assert shell("week", "--md")[0] == "# Week of 23 – 29 November 2026"

@@ -56,9 +56,8 @@ class GoalPanel(Panel):
 
     def _draw_goal(self, goal: GoalView, *, roomy: bool, hide: bool) -> list[Content]:
         """Return the goal, its trigger, its length and energy, and the reason for it if that was asked."""
-        text = HIDDEN_MARK if hide and (goal.is_private or goal.state != "offered") else goal.text
         minutes, energy = f"{goal.minutes} min" * bool(goal.minutes), f"{goal.energy} energy" * bool(goal.energy)
-        rows = [styled(text, STRONG_STYLE if goal.state == "open" else "")]
+        rows = [styled(goal.displayed_text(hide=hide), STRONG_STYLE if goal.state == "open" else "")]
         if goal.trigger:
             trigger = styled(HIDDEN_MARK if hide else goal.trigger)
             rows.append(join_parts(styled("when", QUIET_STYLE), trigger, between=" "))
