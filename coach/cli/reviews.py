@@ -102,7 +102,7 @@ def serialize_week(found: WeekView) -> dict[str, object]:
         "began_with": found.began_with,
         "change": found.change,
         "change_for": found.change_day,
-        "insight": found.insight,
+        "insight": found.observation,
         "proposals": [{key: asdict(each)[key] for key in ("text", "why", "minutes")} for each in found.proposals],
     }
 

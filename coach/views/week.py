@@ -86,7 +86,7 @@ class WeekView:
     began_state: str = ""
     change: str = ""
     proposals: tuple[Proposal, ...] = ()
-    insight: str = ""
+    observation: str = ""
     """One thing the log shows, for the week that is open."""
     has_earlier: bool = False
     """Whether there is anything before it."""
@@ -130,7 +130,7 @@ def build_week(journal: Journal, now: datetime, monday: date | None = None) -> W
         began_state=began.state if began else "",
         change=redact_blocked_names(journal, str(review.answers.get("change", ""))) if review else "",
         proposals=propose_changes(journal, now) if first == current else (),
-        insight=choose_week_observation(journal, now) if first == current else "",
+        observation=choose_week_observation(journal, now) if first == current else "",
         has_earlier=build_series(journal).oldest_day < first,
     )  # fmt: skip
 
@@ -204,8 +204,8 @@ def format_as_lines(week: WeekView, *, hide: bool = False) -> list[str]:
     nice = [HIDDEN_MARK if hide else talk.name for talk in week.people if talk.was_nice]
     if nice:
         lines.append(f"Nice to talk to: {', '.join(nice)}.")
-    if week.insight:
-        lines.append(week.insight)
+    if week.observation:
+        lines.append(week.observation)
     if week.change:
         lines.append(f"One change, for {format_change_day(week)}: {HIDDEN_MARK if hide else week.change}.")
     elif week.is_open:

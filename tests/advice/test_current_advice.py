@@ -584,11 +584,11 @@ def test_nobody_says_that_there_was_a_look_before_one_was_taken() -> None:
 
 
 def test_a_pattern_that_no_longer_holds_is_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    from coach.advice.facts import insights
+    from coach.advice.facts import patterns
     from coach.advice.patterns.mood_patterns import Pattern
 
-    taken_back = insights.PatternNews(withdrawn=Pattern("voice", effect=0.4))
-    monkeypatch.setattr(insights, "find_pattern_news", lambda context: taken_back)
+    taken_back = patterns.PatternNews(withdrawn=Pattern("voice", effect=0.4))
+    monkeypatch.setattr(patterns, "find_pattern_news", lambda context: taken_back)
     line = said([mood(ago, 4) for ago in range(72)], "R29")
     assert (
         line.text == "With the newer days, talking by voice or in person and a higher mood no longer go together, "

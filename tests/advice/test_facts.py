@@ -36,7 +36,7 @@ UNKNOWN_AT_FIRST = {
     "low_share_14", "mood_today", "energy_today", "mood_drop", "outside_hours", "after_hours_days_7", "chore_today",
     "chore_high_5", "unfinished_goals_3",
     "share_strong_14", "days_away", "profile_review_age", "reputation_review_age", "bad_send_time",
-    "insight_ready", "insight_candidate", "low_stretch", "old_cold_answered", "coin_offer_due",
+    "pattern_news", "question_open", "low_stretch", "old_cold_answered", "coin_offer_due",
 }  # fmt: skip
 
 
@@ -409,15 +409,15 @@ def test_without_hours_people_work_from_seven_to_twenty() -> None:
 
 
 def test_a_question_waits_for_its_days() -> None:
-    assert known(Settings(question="voice"), mood(3, 3))["insight_candidate"] is True
-    assert known(Settings(question="voice"))["insight_candidate"] is None
+    assert known(Settings(question="voice"), mood(3, 3))["question_open"] is True
+    assert known(Settings(question="voice"))["question_open"] is None
 
 
 def test_a_look_that_finds_nothing_says_so_for_two_weeks() -> None:
     days = [mood(ago, 3) for ago in range(71)]
     after = looked(journal(Settings(question="voice"), *days))
-    assert compute_facts(after, NOW)["insight_candidate"] is True
-    assert compute_facts(after, NOW + timedelta(days=14))["insight_candidate"] is False
+    assert compute_facts(after, NOW)["question_open"] is True
+    assert compute_facts(after, NOW + timedelta(days=14))["question_open"] is False
 
 
 def test_a_pattern_is_news_for_two_weeks_after_its_look() -> None:
@@ -428,9 +428,9 @@ def test_a_pattern_is_news_for_two_weeks_after_its_look() -> None:
             found += [mood(ago, 5 if done else 2), goal(ago, "done" if done else "not today")]
         return looked(journal(*found))
 
-    assert compute_facts(days(72), NOW)["insight_ready"] is True
-    assert compute_facts(days(72), NOW + timedelta(days=14))["insight_ready"] is False
-    assert compute_facts(days(60), NOW)["insight_ready"] is None
+    assert compute_facts(days(72), NOW)["pattern_news"] is True
+    assert compute_facts(days(72), NOW + timedelta(days=14))["pattern_news"] is False
+    assert compute_facts(days(60), NOW)["pattern_news"] is None
 
 
 def test_the_same_book_and_moment_give_the_same_facts() -> None:

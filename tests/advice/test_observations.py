@@ -79,15 +79,15 @@ def test_the_week_tells_one_observation_and_another_one_the_week_after() -> None
     of = journal(*answered(10), *GOALS)
     told = [choose_week_observation(of, NOW + timedelta(days=7 * n)) for n in range(4)]
     assert told[0] == told[2] != told[1] == told[3]
-    assert {text.split()[0] for text in told} == {"10", "Of"}
-    assert build_week(of, NOW).insight == told[0]
+    assert {text.split()[0] for text in told} == {"10", "You"}
+    assert build_week(of, NOW).observation == told[0]
     assert told[0] in "\n".join(format_as_lines(build_week(of, NOW)))
 
 
 def test_the_week_tells_nothing_before_the_third_week() -> None:
     early = [r for r in answered(10, 12) if r.table != "goals"]
     assert choose_week_observation(journal(*early), NOW) == ""
-    assert build_week(journal(*early), NOW).insight == ""
+    assert build_week(journal(*early), NOW).observation == ""
 
 
 def test_an_observation_is_the_advice_of_a_day_once_in_sixty_days() -> None:

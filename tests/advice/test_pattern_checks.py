@@ -66,7 +66,7 @@ def test_a_look_taken_late_is_the_same_look() -> None:
 def test_news_is_for_two_weeks_after_a_look_was_taken() -> None:
     late = NOW + timedelta(days=30)
     of = looked(pleasant(71), late)
-    ready = [compute_facts(of, late + timedelta(days=days))["insight_ready"] for days in (0, 13, 14)]
+    ready = [compute_facts(of, late + timedelta(days=days))["pattern_news"] for days in (0, 13, 14)]
     assert ready == [True, True, False]
 
 
@@ -136,7 +136,7 @@ def test_what_all_say_is_the_same(old: CoachService, clock: FakeClock) -> None:
         there.checked_on,
         there.next_check_on,
     )
-    assert compute_facts(old.journal, clock.now())["insight_ready"] is True
+    assert compute_facts(old.journal, clock.now())["pattern_news"] is True
 
 
 def test_a_look_reads_its_window_alone_and_finds_what_it_finds_in_all_years(

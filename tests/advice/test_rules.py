@@ -22,7 +22,7 @@ CALM: dict[str, Any] = {
     "goal_to_do": False, "enough_today": False, "feed_allowance": 15, "chore_today": 1, "on_break": False, "mood_today": 3,
     "mood_drop": False, "energy_today": 2, "draft_ready": False, "bad_send_time": False, "share_strong_14": 0.5,
     "goal_today": True, "goal_done_today": False, "days_away": 1, "post_draft": False,
-    "takeaway_today": True, "insight_ready": False, "insight_candidate": False,
+    "takeaway_today": True, "pattern_news": False, "question_open": False,
     "limit_minutes": 45, "working_time": True, "low_stretch": False, "late_today": False, "coin_offer_due": False, "old_cold_answered": 0.5,
 }  # fmt: skip
 # Rule → the facts on which it speaks.
@@ -57,8 +57,8 @@ SPEAKS: dict[str, dict[str, Any]] = {
     "R26": {"post_draft": True},
     "R27": {"profile_review_age": 90},
     "R28": {"reading_minutes_today": 30, "takeaway_today": False},
-    "R29": {"insight_ready": True},
-    "R30": {"insight_candidate": True},
+    "R29": {"pattern_news": True},
+    "R30": {"question_open": True},
     "R31": {"next_steps_due": 1},
     "R36": {"events_to_tell": 1},
     "R37": {"reasons_to_write": 1},
@@ -66,7 +66,7 @@ SPEAKS: dict[str, dict[str, Any]] = {
     "R32": {"low_stretch": True},
     "R33": {"late_evenings": 3},
     "R34": {"coin_offer_due": True},
-    "R35": {"insights_ready": 1},
+    "R35": {"observations_ready": 1},
 }
 # The other ways in which a rule may speak.
 ALSO: list[tuple[str, dict[str, Any]]] = [

@@ -11,17 +11,17 @@ from coach.advice.facts import (
     events,
     focus,
     goals,
-    insights,
     moods,
     notes,
     outreach,
+    patterns,
     reasons_to_write,
     whom_to_name,
 )
 from coach.advice.facts.context import REGISTERED_FACTS, FactContext, FactValue
 from coach.domain.journal import Journal
 
-FACT_MODULES = (moods, focus, goals, outreach, day, notes, insights, events, reasons_to_write)
+FACT_MODULES = (moods, focus, goals, outreach, day, notes, patterns, events, reasons_to_write)
 """The modules that register the facts."""
 FACT_NAMES = tuple(dict.fromkeys(name for module in FACT_MODULES for name in vars(module) if name in REGISTERED_FACTS))
 """Every fact, in the order of the modules."""

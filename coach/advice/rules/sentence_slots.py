@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from types import MappingProxyType
 
-from coach.advice.facts import insights
+from coach.advice.facts import patterns
 from coach.advice.facts.context import FactContext
 from coach.advice.facts.day import last_review_day
 from coach.advice.facts.events import list_events_to_tell
@@ -100,7 +100,7 @@ def _render_lower_week(request: RenderContext) -> RenderedSlots:
     return RenderedSlots("R32", arguments={"k": count_chores(answers), "n": len(answers)})
 
 
-def _render_insight(request: RenderContext) -> RenderedSlots:
+def _render_observation(request: RenderContext) -> RenderedSlots:
     chosen = request.facts.context.compute_once(list_observations_to_tell)[0]
     return RenderedSlots(chosen.key, arguments=chosen.arguments)
 
@@ -250,7 +250,7 @@ def _render_tidying(request: RenderContext) -> RenderedSlots:
 
 
 def _render_pattern(request: RenderContext) -> RenderedSlots:
-    news = request.facts.context.compute_once(insights.find_pattern_news)
+    news = request.facts.context.compute_once(patterns.find_pattern_news)
     pattern = news.newly_found or news.withdrawn
     assert pattern is not None  # the rule holds
     slots = {"marker": describe_marker(pattern.name), "side": higher_or_lower(pattern.effect)}
@@ -262,7 +262,7 @@ def _render_pattern(request: RenderContext) -> RenderedSlots:
 
 
 def _render_pattern_progress(request: RenderContext) -> RenderedSlots:
-    n, need = insights.days_rated_so_far(request.facts.context)
+    n, need = patterns.days_rated_so_far(request.facts.context)
     question = request.facts.context.settings.question
     variant = ".testable" if question in TESTABLE_MARKERS else ""
     if n >= need and pattern_checks.newest_check(request.facts.context.journal) is not None:
@@ -334,7 +334,7 @@ _RENDERERS: Mapping[str, Callable[[RenderContext], RenderedSlots]] = MappingProx
         "R37": _render_reason,
         "R38": _render_cadence,
         "R32": _render_lower_week,
-        "R35": _render_insight,
+        "R35": _render_observation,
     }
 )
 

@@ -252,9 +252,9 @@ def draw_days(shown: ShownWeek, width: int, height: int) -> Content:
 
 def draw_change(shown: ShownWeek, width: int, height: int) -> Content:
     """Return the chosen change and the suggestions; long ones in full as far as there is room."""
-    insight = wrap_text(styled(shown.week.insight, QUIET_STYLE), width) if shown.week.insight else []
+    observation = wrap_text(styled(shown.week.observation, QUIET_STYLE), width) if shown.week.observation else []
     rows = _list_change_rows(shown, width, spare=height - len(_list_change_rows(shown, width, spare=0)))
-    return stack_lines(*insight * (len(insight) + len(rows) <= height), *rows[:height])
+    return stack_lines(*observation * (len(observation) + len(rows) <= height), *rows[:height])
 
 
 def _list_change_rows(shown: ShownWeek, width: int, *, spare: int) -> list[Content]:

@@ -1,4 +1,4 @@
-"""Facts about insights: what the newest check of the patterns found, for two weeks, and observations in the log."""
+"""Facts about patterns: what the newest check found, for two weeks; and observations in the log that may be told."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class PatternNews:
 
 
 @register_fact("yes or no")
-def insight_ready(context: FactContext) -> FactValue:
+def pattern_news(context: FactContext) -> FactValue:
     """A check in the last two weeks told a pattern for the first time, or took one back.
     Unknown before the first check, ten weeks after the first mood."""
     if newest_check(context.journal) is None:
@@ -34,7 +34,7 @@ def insight_ready(context: FactContext) -> FactValue:
 
 
 @register_fact("yes or no")
-def insight_candidate(context: FactContext) -> FactValue:
+def question_open(context: FactContext) -> FactValue:
     """The person asked a question of their own, and there are too few days to answer it, or a check in the last
     two weeks found nothing. Unknown without a question or without a mood."""
     if not context.settings.question or not context.moods:
@@ -45,7 +45,7 @@ def insight_candidate(context: FactContext) -> FactValue:
 
 
 @register_fact("observations")
-def insights_ready(context: FactContext) -> FactValue:
+def observations_ready(context: FactContext) -> FactValue:
     """Observations with their numbers that were not told in the last 60 days. Always known."""
     return len(context.compute_once(list_observations_to_tell))
 
