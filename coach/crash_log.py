@@ -29,7 +29,7 @@ def log_crash(error: BaseException) -> str:
         file = find_state_folder() / LOG_FILE_NAME
         _append_text(file, format_crash(error))
     except OSError:
-        return f"{line} The log could not be written."
+        return f"{line} The details could not be saved for a bug report."
     return f"{line} Details for a bug report: {file}"
 
 

@@ -40,8 +40,11 @@ def texts() -> list[tuple[str, str]]:
         ("a message to somebody as a reminder", r"\bfriendly reminder\b"),
         (
             "the mind of another or the future",
-            r"means a full inbox|not about you|judged? you|That passes|people are glad",
+            r"means a full inbox|not about you|judged? you|[Tt]hat passes|people are glad|nothing here is urgent",
         ),
+        ("a limit as a distance", r"\bas far as\b"),
+        ("the least time that has passed, said from behind", r"\bago or longer\b"),
+        ("a person without a name, told from where the name is", r", where (several|two) (people )?have\b"),
         ("a step as a fact about other values", r"\b(Other|Another) [\w ]+ (saves?|logs?|can be)\b"),
     ],
 )

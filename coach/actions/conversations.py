@@ -201,7 +201,7 @@ def _nothing_open_error(journal: Journal, person: Person, conversation: Conversa
         return CoachError(
             f"The conversation with {person.name} is already at rest.", hint="A new message opens it again."
         )
-    return CoachError(f"Nothing is open with {person.name}.", hint="A new message of theirs or yours can be logged.")
+    return CoachError(f"Nothing is open with {person.name}.", hint="You can log a new message, theirs or yours.")
 
 
 def _create_decision(person: Person, now: datetime, kind: MessageKind, **fields: Any) -> Message:

@@ -106,7 +106,7 @@ def log_post_answers(journal: Journal, now: datetime, note_id: str, line: str) -
     """Note who answered a post, several names on one line. Nothing is owed for it."""
     typed = split_names_once(journal, line)
     if not typed:
-        raise InvalidInput("The name is still empty.", hint="Several names go with commas: Ana Lee, Ben Okri.")
+        raise InvalidInput("The name is still empty.", hint="Put commas between names: Ana Lee, Ben Okri.")
     get_note(journal, note_id, "post")
     records: list[Record] = []
     names = []

@@ -153,7 +153,7 @@ def record_drift(journal: Journal, now: datetime) -> ActionResult:
     block = _get_block_going_on(journal, now)
     block = block.copy_with(drifts=block.drifts + 1)
     message = {BlockPhase.PAUSED: "The block stays paused.", BlockPhase.RUNNING: "The block goes on."}
-    said = " ".join(filter(None, ("Saved: you drifted.", message.get(phase_at(block, now), ""))))
+    said = " ".join(filter(None, ("Saved: your attention drifted.", message.get(phase_at(block, now), ""))))
     return ActionResult(said, (block,), record_id=block.id, undo_label="a drift.")
 
 

@@ -165,7 +165,7 @@ def refuse_unclear_end_of_name(journal: Journal, name: str, text: str) -> None:
         return
     whole, rest = f"{name} {word}", text.removeprefix(word).strip() or "…"
     raise InvalidInput(
-        f'"{clean_text(whole, 40)}" may be a name, or "{clean_text(word, 40)}" begins the text.',
+        f'It is not clear whether the name is "{clean_text(name, 40)}" or "{clean_text(whole, 40)}".',
         hint=f"Put a colon after the name: {whole}: {rest}, or {name}: {text}.",
     )
 

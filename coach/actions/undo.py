@@ -29,7 +29,7 @@ def undo_last_action(journal: Journal, now: datetime) -> ActionResult:
 def log_empty_import(journal: Journal, now: datetime) -> ActionResult:
     """Log an import that brought nothing new as an action of its own, so that undo does not reach the one before."""
     number = 1 + max((entry.number for entry in journal.list_records(UndoEntry)), default=0)
-    entry = UndoEntry(at=now, number=number, says="The import that brought nothing new.")
+    entry = UndoEntry(at=now, number=number, says="An import that added nothing.")
     return ActionResult("", (entry,), undoable=False)
 
 

@@ -117,7 +117,7 @@ def _check_sharp_words(text: str) -> DraftRemark | None:
     if not found:
         return None
     them = "it" if len(found) == 1 else "them"
-    says = f"This can read sharper than you mean it: {_quote_matches(found)}. Try the text without {them}."
+    says = f"This can sound sharper than you mean it: {_quote_matches(found)}. Try the text without {them}."
     return DraftRemark("sharp", _match_spans(found), says)
 
 

@@ -81,7 +81,7 @@ class KindRecord:
         if self.is_done_often:
             words.append(f"you finish these most often ({self.done} of {self.days}), so they come more often")
         if self.brings_better_evenings:
-            words.append("your evenings were better after these, so they come more often")
+            words.append("your mood in the evening was higher after these, so they come more often")
         if self.rests_until:
             words.append(f"you let these go, so they are not suggested until {format_date(self.rests_until)}")
         return "; ".join(words)

@@ -15,7 +15,7 @@ from coach.cli.common import json_option, open_service, print_json, print_lines,
     "--all",
     "everything",
     is_flag=True,
-    help="Show every fact that advice rests on, the snoozed advice, and what the coach learned from you.",
+    help="Show every fact the coach uses for its advice, the snoozed advice, and what it learned from you.",
 )
 @click.option("--forget", is_flag=True, help="Forget what the coach learned from your goals.")
 @json_option

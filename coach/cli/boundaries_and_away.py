@@ -37,7 +37,7 @@ from coach.domain.wording import format_date
 def draw_boundary(
     ctx: click.Context, name: str, reason: str, note: str, lift: bool, channel: str | None, edit_steps: bool
 ) -> None:
-    """Take someone whose messages are not okay off every list of the coach. coach undo or --lift brings them back.
+    """Take someone off every list, because their messages are not okay. coach undo or --lift brings them back.
 
     To block them on the site, too: coach boundary --steps linkedin.
     """

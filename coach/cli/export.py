@@ -52,7 +52,7 @@ def export_records(
         known = f"Formats: {', '.join(FORMATS)}."
         raise InvalidInput(f'There is no format "{form}".', format_suggestion(form, FORMATS), known)
     if (form == "vault") != (folder is not None):
-        wrong = "The vault needs a folder." if form == "vault" else f"{form} takes no folder; the vault does."
+        wrong = "The vault needs a folder." if form == "vault" else f"{form} takes no folder; vault takes one."
         raise InvalidInput(wrong, hint="Like this: coach export vault ~/notes/daily.")
     if (encrypt or keys) and (out is None or folder is not None):
         raise InvalidInput("An encrypted export needs a file.", hint="coach export --encrypt --out coach.json.age.")
@@ -125,4 +125,4 @@ def _export_vault(service: CoachService, folder: Path, kind: str) -> None:
     written = f"{format_count(count, 'file')} written" if count else "Everything was up to date"
     print_line(f"{written}: {format_count(len(pages), 'section')} in {folder}.")
     for name in changes.damaged:
-        print_line(f"Left as it is, because the coach's start or end mark is not in it: {name}.")
+        print_line(f"Not changed, because it has no start or end mark of the coach: {name}.")

@@ -47,7 +47,7 @@ WORDS = ("stop", "pause", "more", "drift", "felt", "chore", "break", "amend",
 @click.command("focus")
 @click.argument("words", nargs=-1, shell_complete=complete_words(*WORDS))
 @click.option("--for", "intention", metavar="TEXT", default=None, help="What the block is for.")
-@click.option("--ago", metavar="TIME", help="How long ago it began: 10m.")
+@click.option("--ago", metavar="TIME", help="How long ago the block began: 10m.")
 @click.option("--flow", is_flag=True, help="Work until you stop; the break is a fifth of the time.")
 @click.option("--free", is_flag=True, help="Work until you stop; no break follows.")
 @click.option("--all", "all_of_it", is_flag=True, help="With stop: count all the time the block ran past its end.")

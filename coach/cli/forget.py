@@ -40,7 +40,7 @@ def forget_named_person(ctx: click.Context, name: str, yes: bool, keep: bool) ->
 @click.option("--word", metavar="WORD", help=f"Confirms without asking, for scripts: --word {WORD}.")
 @click.pass_context
 def erase_all_data(ctx: click.Context, word: str | None) -> None:
-    """Remove everything the coach has stored, after typing a word. This cannot be undone."""
+    """Remove everything the coach has stored, after you type a word. This cannot be undone."""
     service = open_service(ctx)
     store = service.store
     if word is None:

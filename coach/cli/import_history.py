@@ -38,7 +38,7 @@ BAR_AFTER = 1.0
     "--who",
     multiple=True,
     metavar="ADDRESS=ID",
-    help="Who was in a meeting, where several have the same name: ana@example.org=1a2b3c4d, as --dry-run lists it.",
+    help="Who was in a meeting, if several have the same name: ana@example.org=1a2b3c4d, as --dry-run lists it.",
 )
 @click.pass_context
 def import_history(

@@ -50,7 +50,7 @@ def _parse_value(typed: str, what: str, values: Sequence[tuple[str, str]]) -> in
 @click.argument("value", callback=parse_mood, shell_complete=complete_words(*VALUES))
 @click.argument("note", nargs=-1)
 @click.option("--energy", callback=_parse_energy, metavar="1-3", help="1 little, 2 some, 3 plenty.")
-@click.option("--word", "words", multiple=True, help="A word for it; may be given several times.")
+@click.option("--word", "words", multiple=True, help="A word for your mood; can be used several times.")
 @at_option
 @click.pass_context
 def log_mood(ctx: click.Context, value: int, note: tuple[str, ...], energy: int | None, words: tuple[str, ...]) -> None:

@@ -58,7 +58,7 @@ def _add_name(
     option = click.option(
         "--id", "person_id", metavar="ID", is_eager=True, expose_value=False,
         callback=lambda ctx, _, person_id: ctx.meta.__setitem__(_PERSON_ID, person_id),
-        help="The person's id, where several have that name.",
+        help="The person's id, if several people have that name.",
     )  # fmt: skip
     argument = click.argument(parameter, nargs=-1, callback=callback, metavar=metavar, shell_complete=complete_people)
     return argument(option(function))
@@ -72,7 +72,7 @@ def _take_name(ctx: click.Context, param: click.Parameter, words: tuple[str, ...
     if find_person_by_id(open_service(ctx, read=True).journal, person_id) is None:
         raise InvalidInput(
             f'Nobody has the id "{clean_text(person_id, 40)}".',
-            hint="Type the whole name; where several people have it, you see their ids.",
+            hint="Type the whole name; if several people have it, you see their ids.",
         )
     return str(person_id)
 

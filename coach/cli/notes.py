@@ -56,8 +56,10 @@ def _make_help_command(kind: NoteKind, summary: str) -> click.Command:
 add_note = _make_note_command("note", "Add a note, about someone or on its own.")
 add_takeaway = _make_note_command("takeaway", "Add a takeaway from what you read.")
 add_learning = _make_note_command("learned", "Add something you learned.")
-log_help_given = _make_help_command("gave", "Log help you gave someone: coach gave Ana the reading list.")
-log_help_received = _make_help_command("got", "Log help you got from someone: coach got Ana an intro.")
+log_help_given = _make_help_command(
+    "gave", "Log help you gave. The name says whom you helped: coach gave Ana the reading list."
+)
+log_help_received = _make_help_command("got", "Log help you got. The name says who helped you: coach got Ana an intro.")
 
 
 @click.command("takeaways")

@@ -145,7 +145,7 @@ ON_REQUEST: Mapping[str, str] = {
     "sources": "Which sources the coach reads is the user's choice.",
     "remind": "It installs a timer on the user's system.",
     "decline": "The answer to a request is the user's own decision.",
-    "experiment": "It decides what the user does on days to come.",
+    "experiment": "It decides what the user does in the days to come.",
 }
 """Command → why an agent never runs it unless the user asked for exactly that (`coach skill`)."""
 COMMANDS: Mapping[str, Command] = {name: command for group in GROUPS.values() for name, command in group.items()}

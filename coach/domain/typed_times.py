@@ -106,7 +106,7 @@ def parse_past_time(line: str, now: datetime, day_ends: time = DAY_ENDS) -> Type
         raise InvalidInput(f'"{clean_text(line, 40)}" is not a time.', hint=_TIME_EXAMPLES)
     if found.at > now:
         named = format_date(found.at.date(), year=found.at.year != now.year)
-        raise InvalidInput(f"{named} is still to come.", hint="Log it once it has happened.")
+        raise InvalidInput(f"{named} is still to come.", hint="Log it after it has happened.")
     if found.at.year < _FIRST_YEAR:
         raise InvalidInput(f"The year {found.at.year} is too long ago.", hint=_TIME_EXAMPLES)
     return found

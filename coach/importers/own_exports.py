@@ -158,15 +158,15 @@ def split_own_exports(
         if kind not in found.vaults:
             found.count_ignored(VAULT_PAGE, count)
             found.warnings.append(
-                f"To bring these sections back, import their folder, with {name_records_file(kind)} in it."
+                f"To bring these sections back, import their whole folder, including {name_records_file(kind)}."
             )
     if found.has_todo_tasks and "todo" not in found.vaults:
         found.warnings.append(
             "For each follow-up, a todo.txt holds a name and the day and channel of one message, but no texts or notes."
         )
         found.warnings.append(
-            f"To bring these back too, import its folder, with {name_records_file('todo')} in it, "
-            "which coach export todo.txt --out FILE writes."
+            f"coach export todo.txt --out FILE saves these in {name_records_file('todo')}, in the same folder. "
+            "To bring them back too, import that folder."
         )
     return found
 

@@ -115,7 +115,7 @@ def read_exports(
     if not results and not may_be_empty:
         raise CoachError(
             "Nothing here is a file the coach knows.",
-            " ".join(unknown) or "There are no files in it.",
+            " ".join(unknown) or "There are no files here.",
             "See the list of formats with: coach import --help",
             screen_hint="Exports of LinkedIn, X, mail, chats, contacts, calendars, diaries and timers are read.",
         )

@@ -152,7 +152,7 @@ def _warn_about_gaps(archive: _Archive, latest: datetime | None, made: datetime 
     if latest and made and made >= _MESSAGES_MOVED and made - latest > _QUIET:
         archive.warnings.append(
             f"The newest message is from {latest.date().isoformat()}, long before the archive was made. X has moved "
-            "messages to a new system, so later ones may exist that are not in here."
+            "messages to a new system, so this archive may not have your newer messages."
         )
 
 

@@ -159,7 +159,7 @@ def _find_kind() -> str:
     if shutil.which("crontab"):
         return "cron"
     raise CoachError(
-        "There is neither systemd nor launchd nor cron here.", hint="Any other timer can run: coach due --notify"
+        "This computer has no systemd, launchd or cron.", hint="Any other timer can run: coach due --notify"
     )
 
 

@@ -23,7 +23,7 @@ NEWER_SCHEMA_MESSAGE = (
     "This data was written by a newer version of the coach. "
     "You can see it here, but not change it. Update the coach to go on."
 )
-MADE_PRIVATE_MESSAGE = "Other people on this computer were able to read your data. Now you alone can."
+MADE_PRIVATE_MESSAGE = "Other people on this computer were able to read your data. Now only you can."
 NO_PERMISSIONS_MESSAGE = (
     "This disk does not support permissions, so others on this computer may be able to read your data."
 )
@@ -50,7 +50,7 @@ def not_saved_error(error: OSError, folder: Path) -> TemporaryError:
         return TemporaryError(
             f"Not saved yet: {folder} is a link to nothing, or its name is too long.", do="Check both"
         )
-    return TemporaryError(f"Not saved yet: the disk did not save it ({folder}).")
+    return TemporaryError(f"Not saved yet: the disk could not write it ({folder}).")
 
 
 def not_reloaded_error(error: OSError, path: Path) -> CoachError:
@@ -148,7 +148,7 @@ def no_such_copy_error(path: Path) -> CoachError:
 
 def not_copied_error(error: OSError, folder: Path) -> CoachError:
     """Return the error when there was no way to make a backup, and so nothing was done."""
-    why = "the disk is full" if error.errno in _DISK_FULL else "the disk did not save it"
+    why = "the disk is full" if error.errno in _DISK_FULL else "the disk could not write it"
     return CoachError(f"No backup made: {why} ({folder}).", "Nothing was changed.", "Make some room, then try again.")
 
 

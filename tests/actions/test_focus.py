@@ -153,11 +153,11 @@ def test_a_drift_says_what_the_block_goes_on_doing(service: CoachService, clock:
     service.execute(start_block("meet", 20))
     clock.forward(minutes=4)
     service.execute(toggle_pause())
-    assert service.execute(record_drift()).message == "Saved: you drifted. The block stays paused."
+    assert service.execute(record_drift()).message == "Saved: your attention drifted. The block stays paused."
     service.execute(toggle_pause())
-    assert service.execute(record_drift()).message == "Saved: you drifted. The block goes on."
+    assert service.execute(record_drift()).message == "Saved: your attention drifted. The block goes on."
     clock.forward(minutes=30)
-    assert service.execute(record_drift()).message == "Saved: you drifted."
+    assert service.execute(record_drift()).message == "Saved: your attention drifted."
 
 
 def test_a_free_block_counts_three_hours_at_most_by_itself(service: CoachService, clock: FakeClock) -> None:

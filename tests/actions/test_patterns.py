@@ -159,14 +159,14 @@ def test_adding_a_constant_to_every_rating_changes_nothing(constant: float) -> N
 
 def test_a_result_that_speaks_says_because_and_how_often_chance_does_this() -> None:
     assert describe_result(ExperimentResult(13, 0.52, SignFlipResult(164, 8192)), "screen_free_break") == (
-        "Your mood was about 0.5 points (of 5) higher because of a screen-free break. A coin chose the day in 13 pairs; "
-        "chance alone shows such a result about 2 in 100 times."
+        "Your mood was about 0.5 points (of 5) higher, probably because of a screen-free break. "
+        "A coin chose the day in 13 pairs; chance alone shows such a result about 2 in 100 times."
     )
 
 
 def test_a_very_clear_result_does_not_pretend_to_be_certain() -> None:
     said = describe_result(ExperimentResult(14, -1.0, SignFlipResult(2, 2**14)), "voice")
-    assert "1.0 points (of 5) lower because of talking by voice or in person" in said
+    assert "1.0 points (of 5) lower, probably because of talking by voice or in person" in said
     assert "fewer than 1 in 100" in said
 
 

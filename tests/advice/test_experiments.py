@@ -144,7 +144,7 @@ def test_a_clear_difference_may_say_because() -> None:
     experiment = started()
     of = journal(experiment, *lived(experiment, 2))
     line = experiments.describe_last_result(of, after(experiment), moods_in(of))
-    assert "because of talking by voice or in person" in line
+    assert "probably because of talking by voice or in person" in line
 
 
 def test_no_difference_is_left_to_chance() -> None:
@@ -231,6 +231,6 @@ def test_from_the_coin_to_because(folder: Path, clock: FakeClock, monkeypatch: p
     assert all({*pair} == {"Today with", "Today without"} for pair in zip(sides[::2], sides[1::2], strict=True))
     said = experiments.list_experiment_messages(service.journal, clock.now().date(), moods_in(service.journal))
     assert said == (
-        "Your mood was about 1.0 points (of 5) higher because of talking by voice or in person. A coin chose the day in 13 pairs; "
-        "chance alone shows such a result fewer than 1 in 100 times.",
+        "Your mood was about 1.0 points (of 5) higher, probably because of talking by voice or in person. "
+        "A coin chose the day in 13 pairs; chance alone shows such a result fewer than 1 in 100 times.",
     )

@@ -52,7 +52,7 @@ def test_a_kind_of_goal_that_lifts_the_evening_is_offered_more_and_says_why() ->
     assert place_of("give", lifted) < place_of("give", plain)
     assert place_of("learn", lifted) > place_of("give", lifted)
     assert explain_goal_offer(lifted, NOW, get_goal_template(lifted, "G13")) == "you finish these most often"
-    assert any("your evenings were better after these" in line for line in describe_learned(lifted, NOW))
+    assert any("your mood in the evening was higher after these" in line for line in describe_learned(lifted, NOW))
 
 
 def test_a_kind_of_goal_that_is_always_let_go_is_offered_less_than_one_that_is_done() -> None:

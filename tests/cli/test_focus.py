@@ -34,7 +34,7 @@ def test_a_block_from_start_to_break(capsys: Out) -> None:
     assert says(capsys, "focus", "pause") == "Paused."
     assert says(capsys, "focus", "resume").startswith("The block goes on, until ")
     assert says(capsys, "focus", "more").startswith("Five more minutes, until ")
-    assert says(capsys, "focus", "drift") == "Saved: you drifted. The block goes on."
+    assert says(capsys, "focus", "drift") == "Saved: your attention drifted. The block goes on."
     assert says(capsys, "focus", "stop") == "Ended: reading · 0 min · drifted 1."
     assert says(capsys, "focus", "felt", "4") == "Saved: reading · 0 min · drifted 1 · felt good."
     assert says(capsys, "focus", "chore", "2") == "Saved: how much of a chore it was, 2 of 5."

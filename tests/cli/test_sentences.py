@@ -138,7 +138,7 @@ def test_what_was_promised_is_parted_from_the_name(say: Say, line: str, name: st
 def test_a_word_that_may_end_the_name_is_asked_about(say: Say, line: str) -> None:
     say("sent Jan")
     code, told = say(line)
-    assert code == 2 and told.startswith('coach: "Jan Smit" may be a name, or "Smit" begins the text.')
+    assert code == 2 and told.startswith('coach: It is not clear whether the name is "Jan" or "Jan Smit".')
     assert json.loads(say("owe --json")[1]) == [] and names(say) == {"Jan"}
     assert say("promised Jan Smit: a book")[0] == 0 and say("promised Jan: Smit")[0] == 0
     assert names(say) == {"Jan", "Jan Smit"}

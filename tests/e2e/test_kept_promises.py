@@ -119,7 +119,7 @@ def test_a_week_is_two_keys_and_five_with_words_of_ones_own(env: dict[str, str])
 def test_a_line_put_off_stays_away_when_the_program_is_opened_again_until_it_is_undone(env: dict[str, str]) -> None:
     service(env).execute(log_sent_message("Ana"))
     service(env).execute(set_boundary("Ana", "other"))  # its advice is the same at any hour
-    about_it = r"(?s)not your fault"
+    about_it = r"(?s)put up with"
     with Terminal(env=env, columns=80, rows=24) as terminal:
         terminal.wait_for(about_it)
         terminal.press(".")

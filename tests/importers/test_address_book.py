@@ -69,7 +69,7 @@ def test_an_import_of_contacts_alone_is_saved_and_said(here: CoachService, tmp_p
     assert [one.name for one in here.journal.address_book.contacts] == ["Ilse Kormann", "Orla Fennwick"]
     again = preview_import(here, [tmp_path / "Connections.csv"])
     assert again.preview.is_empty
-    assert "Everything in it is here already." in describe_preview(again)
+    assert "All of this is saved already." in describe_preview(again)
 
 
 def test_a_name_is_saved_without_the_comma_behind_it(here: CoachService, tmp_path: Path) -> None:

@@ -413,7 +413,7 @@ def test_what_is_here_is_not_brought_twice(here: CoachService, tmp_path: Path) -
     for path in (*paths, tmp_path / "d.csv", tmp_path / "a.json"):
         found = preview_import(here, [path])
         assert found.preview.is_empty, path.name
-        assert any("is here already" in line for line in describe_preview(found)), path.name
+        assert any("saved already" in line for line in describe_preview(found)), path.name
 
 
 @pytest.mark.parametrize("version", ["9999-12-31T23:59:59.999999Z", "2199-13-45T00:00:00Z", "zzz"])
@@ -514,7 +514,7 @@ def test_no_list_of_tasks_and_no_vault_brings_somebody_forgotten_back(
     found = preview_import(service, [path])
     assert found.preview.is_empty
     assert [line for line in describe_preview(found) if "forget" in line]
-    assert not any("here already" in line for line in describe_preview(found))
+    assert not any("saved already" in line for line in describe_preview(found))
 
 
 def edit_table(text: str, edit: Callable[[dict[str, str]], None], delimiter: str = ",") -> str:

@@ -227,7 +227,7 @@ def test_undo_after_an_import_that_brought_nothing_leaves_the_action_before_it(
     shell = ("--data", str(folder))
     for words in (("import", str(diary), "--yes"), ("sent", "Ana Lee"), ("import", str(diary), "--yes"), ("undo",)):
         assert run_command_line((*shell, *words)) == 0
-    assert capsys.readouterr().out.splitlines()[-1] == "Undone: the import that brought nothing new."
+    assert capsys.readouterr().out.splitlines()[-1] == "Undone: an import that added nothing."
     assert [p.name for p in CoachService(folder, clock).open_folder().journal.list_records(Person)] == ["Ana Lee"]
 
 

@@ -161,7 +161,7 @@ def test_a_disk_that_takes_no_byte_and_says_nothing_is_not_asked_for_ever(folder
         def write(self, fd: int, data: memoryview) -> int:
             return 0
 
-    with pytest.raises(CoachError, match="did not save it"):
+    with pytest.raises(CoachError, match="could not write it"):
         store_at(folder, disk=Deaf()).save_documents([mood("a")])
 
 
@@ -210,7 +210,7 @@ def test_the_file_of_a_year_that_is_there_already_is_forced_to_the_disk_before_a
         (errno.ENOSPC, "Not saved yet: the disk is full. Make some room, then try again."),
         (errno.EACCES, "cannot be written to"),
         (errno.ENOENT, "is not there"),
-        (errno.EIO, "did not save it"),
+        (errno.EIO, "could not write it"),
     ],
 )
 def test_each_kind_of_trouble_says_what_to_do(folder: Path, error: int, says: str) -> None:

@@ -169,7 +169,7 @@ def test_open_permissions_are_closed_at_the_next_start_and_one_line_says_so(fold
     (folder / "coach.json").chmod(0o644)
     folder.chmod(0o755)
     loaded = store_at(folder).load_folder()
-    assert loaded.messages == ("Other people on this computer were able to read your data. Now you alone can.",)
+    assert loaded.messages == ("Other people on this computer were able to read your data. Now only you can.",)
     assert stat.S_IMODE((folder / "coach.json").stat().st_mode) == 0o600
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert store_at(folder).load_folder().messages == ()

@@ -410,8 +410,8 @@ async def test_long_advice_and_the_goal_are_whole(demo: Path, clock: FakeClock) 
     sentences = (
         "The question you asked needs about 60 days with a logged mood; you have 41. "
         "An experiment gives an answer sooner: press t, then x.",
-        "You can let the conversation with Maximiliane Hohenlohe-Langenburg rest. Silence mostly means a full "
-        "inbox: very busy people answer fewer than 5 in 100 e-mails.",
+        "You can let the conversation with Maximiliane Hohenlohe-Langenburg rest. In one study, people who get very "
+        "many e-mails answered fewer than 5 in 100.",
     )
     async with running(demo, clock, size=SMALLEST) as host:
         for sentence in sentences:

@@ -195,7 +195,7 @@ async def test_the_method_is_ten_plain_lines_behind_y(folder: Path, clock: FakeC
     async with page(folder, clock, size=(80, 24)) as (host, screen):
         await host.press("y")
         assert shown(screen) == ["patterns"]
-        assert "10 What no longer holds at a later check is withdrawn." in host.screen_text()
+        assert "10 A pattern that a later check no longer finds is withdrawn." in host.screen_text()
 
 
 async def test_the_own_question_is_two_keys(folder: Path, clock: FakeClock) -> None:

@@ -320,10 +320,10 @@ def describe_preview(found: ImportPreview, *, hide: bool = False) -> list[str]:
 def describe_empty_preview(seen: ImportCounts) -> str:
     """Return why nothing would be saved: all of it is here already, or all of it was left out."""
     if seen.known and not seen.ignored:
-        return "Everything in it is here already."
+        return "All of this is saved already."
     if seen.known:
-        return "Everything else in it is here already."
-    return "Nothing in it can be saved as it is." if seen.ignored else "There is nothing in it to save."
+        return "All the rest is saved already."
+    return "None of this can be saved as it is." if seen.ignored else "There is nothing to save."
 
 
 def format_amount(count: int, name: str) -> str:
@@ -416,8 +416,7 @@ LEFT_OUT = {
     "not_productive": "activity that your timer did not count as work|activities that your timer did not count as work",
     "notes_to_self": "conversation with yourself|conversations with yourself",
     "notice": "notification from the app|notifications from the app",
-    "older_than_three_years": "series of meetings as far as it is more than three years back"
-    "|series of meetings as far as they are more than three years back",
+    "older_than_three_years": "series of meetings (the part more than three years back)",
     "other": "other entry|other entries",
     "of_unknown_scale": "value whose scale is not clear|values whose scale is not clear",
     "outside_the_scale": "value outside the scale|values outside the scale",

@@ -122,8 +122,8 @@ def describe_result(found: ExperimentResult, marker: str) -> str:
     if not found.is_significant:
         return f"{found.pairs} pairs of days: chance alone can explain the difference, so the result is open."
     return (
-        f"Your mood was about {abs(found.effect):.1f} points (of 5) {higher_or_lower(found.effect)} "
-        f"because of {describe_marker(marker)}. "
+        f"Your mood was about {abs(found.effect):.1f} points (of 5) {higher_or_lower(found.effect)}, "
+        f"probably because of {describe_marker(marker)}. "
         f"A coin chose the day in {found.pairs} pairs; chance alone shows such a result "
         f"{_format_share(found.test.p_value)} times."
     )

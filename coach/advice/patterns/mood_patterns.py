@@ -189,11 +189,11 @@ def list_method_lines() -> tuple[str, ...]:
         "Days are compared within the same week, then averaged.",
         "The effect of the weekday is removed.",
         "Each week counts once, so one unusual week cannot decide.",
-        "Six questions, each about one thing, chosen beforehand.",
+        "There are six questions, all chosen in advance.",
         f"Each needs {_NEEDED_DAYS}.",
         "Checks run in weeks 10, 17, 34 and 52, then every year.",
-        "Few days exaggerate a difference, so it is shown smaller.",
-        "What no longer holds at a later check is withdrawn.",
+        "An uncertain difference is shown smaller than measured.",
+        "A pattern that a later check no longer finds is withdrawn.",
     )
 
 

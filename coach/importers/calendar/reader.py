@@ -160,7 +160,9 @@ class _MeetingReader:
                 self._read_group(group, zones, as_of, own)
         if zones.unknown:
             named = ", ".join(f'"{name}"' for name in sorted(zones.unknown)[:5])
-            self.warn(f"Time zones that are not known here: {named}. Such times are read as those of this computer.")
+            self.warn(
+                f"Time zones that are not known here: {named}. Their times are read in the time zone of this computer."
+            )
         if main and self._options.me and not any(own & event.addresses for event in self.events):
             self.warn(f"None of these meetings names {main}. Check its spelling, or give another address of yours.")
         if not main and self.events:

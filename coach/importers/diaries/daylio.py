@@ -113,7 +113,7 @@ def parse_time(full_date: str, year: str, day: str, time: str, order: str = "") 
 def _read_backup(member: Member, diary: DiaryCollector, options: ImportOptions) -> list[str]:
     """Read `backup.daylio`: base64 of JSON, or the JSON itself. Returns what was odd."""
     if member.size > BACKUP_LIMIT:
-        return [f"{member.file_name} is larger than a diary can be; left out."]
+        return [f"{member.file_name} is too large for a diary; left out."]
     data = member.read_bytes(BACKUP_LIMIT)
     try:
         backup = json.loads(data if data.lstrip()[:1] == b"{" else base64.b64decode(data, validate=False))

@@ -95,7 +95,7 @@ def _check_scale(mapping: Mapping[str, str]) -> None:
     if lowest is not None and highest is not None and lowest >= highest:
         raise InvalidInput(
             f"The lowest value, {lowest:g}, is not below the highest, {highest:g}.",
-            hint="If low numbers are the pleasant ones, add --map best=low.",
+            hint="If low numbers mean a good mood, add --map best=low.",
         )
 
 

@@ -141,7 +141,7 @@ def iterate_items(member: Member) -> Iterator[Any]:
             text.skip_past("=")
         opening = text.peek_character()
         if opening not in ("{", "["):
-            member.source.warn(f"{member.name} is not what such an export looks like; left out.")
+            member.source.warn(f"{member.name} does not look like such an export; left out.")
             return
         try:
             if opening == "{":
@@ -153,7 +153,7 @@ def iterate_items(member: Member) -> Iterator[Any]:
                     return
                 yield text.take_value()
         except (ValueError, RecursionError):
-            member.source.warn(f"{member.name} is damaged, or one entry is too long; read as far as it goes.")
+            member.source.warn(f"{member.name} is damaged, or one entry is too long; it was read up to there.")
             return
         member.source.warn(
             f"{member.name} is longer than can be read; the first {_ELEMENTS_LIMIT:,} entries were taken."

@@ -191,7 +191,7 @@ def _describe_damage(trouble: BaseException) -> str:
         return "locked with a password; left out."
     if isinstance(trouble, PermissionError):
         return "cannot be read with your permissions; left out."
-    return "damaged or cut short; read as far as it goes."
+    return "damaged or cut short; it was read up to there."
 
 
 def flatten_sources(sources: Iterable[Source]) -> list[Source]:

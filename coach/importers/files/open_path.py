@@ -30,7 +30,8 @@ def open_path(path: Path) -> Source:
             return open_folder(path, meter)
         if not path.is_file():
             raise CoachError(
-                f"{clean_text(path.name)} is not a file or folder.", hint="Save what it holds to a file, and give that."
+                f"{clean_text(path.name)} is not a file or folder.",
+                hint="Save its content to a file, and give that file.",
             )
         with open_regular_file(path) as stream:
             start = stream.read(4)

@@ -94,7 +94,7 @@ def _build_result(
     sorter = CorrespondenceSorter(mails, owner.addresses, mailbox.reader.lists)
     warnings = found.warnings
     if len(owner.addresses) > 1:
-        warnings = (*warnings, f"Taken as your own addresses: {', '.join(sorted(owner.addresses))}.")
+        warnings = (*warnings, f"The coach takes these as your own addresses: {', '.join(sorted(owner.addresses))}.")
     return replace(
         found,
         people=sorter.people,

@@ -262,7 +262,7 @@ def _ask_question(ask: str, day: DayView, enter: str, width: int) -> TextAndKeys
         return _render_question(text, BELL_CHOICES, [f"{enter} changes nothing"], width)
     if ask == "rest":
         short = f"A break of {day.break_minutes} minutes?"
-        text = f"{short} A screen-free one helps more."
+        text = f"{short} A screen-free one may help more."
         return _render_question(text if len(text) <= width else short, REST_CHOICES, [f"{enter} skips"], width)
     if ask == "start":
         return [styled(day.outside_hours_notice, STRONG_STYLE), Content("")], [render_key(enter, "starts anyway")]

@@ -231,7 +231,7 @@ class ImportScreen(Dialog[None]):
         lines = describe_preview(found, hide=hide)
         asked: list[str] = []  # above the rest, which a small window may not have room for
         if found.ask_owner and hide:
-            asked = ["Whose export is this? Type your own name or address, as it stands in it."]
+            asked = ["Whose export is this? Type your own name or address, as the export has it."]
         elif found.ask_owner:
             asked = [f"Which of these is you? {', '.join(found.ask_owner[:5])}"]
         elif hide and (found.doubtful or found.preview.changes):
@@ -254,8 +254,8 @@ class ImportScreen(Dialog[None]):
         answer = self.query_one("#answer", Input)
         answer.placeholder = example
         answer.display = True
-        unneeded = "Enter reads it again; if the line is empty, Enter imports it as it is"
-        hint = "Enter reads it again with that" if is_needed else unneeded
+        unneeded = "Enter reads the file again; with an empty line, Enter imports it as it is"
+        hint = "Enter reads the file again with your answer" if is_needed else unneeded
         self.query_one("#hint", Static).update(render_legend(hint, self.content_width))
         self.set_focus(answer)
 

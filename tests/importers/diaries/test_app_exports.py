@@ -110,7 +110,7 @@ def test_day_one_from_its_zip_to_the_moods_of_the_shell(tmp_path: Path, monkeypa
     assert "good" in day
     assert "A walk" in day
     assert "low" in shell("day", "2026-09-15")
-    assert "Everything else in it is here already." in shell("import", str(tmp_path / "09-20-2026_Export.zip"), "--yes")
+    assert "All the rest is saved already." in shell("import", str(tmp_path / "09-20-2026_Export.zip"), "--yes")
 
 
 @pytest.mark.parametrize(
