@@ -246,7 +246,7 @@ def _save_import(service: CoachService, found: ImportPreview) -> ActionResult:
     del steps, contact_steps, imports
     if docs:
         puts = ((table, doc) for table, rows in docs.items() for doc in rows.values())
-        service.store.save_documents(puts, copy=False)
+        service.store.save_documents(puts, copy=False, archive=True)
     if new_contacts != contacts:
         save_address_book(service.store, new_contacts.values())
     return ActionResult(message, undoable=undoable)

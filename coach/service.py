@@ -389,7 +389,9 @@ class CoachService:
             restored, dropped = restore_steps(
                 self.store, entry.kept, undo=entry.undone, now=entry.changed_at, device=self.device
             )
-            docs = self.store.save_documents([*restored, *puts], [*drops, *dropped], keep=keep, copy=False)
+            docs = self.store.save_documents(
+                [*restored, *puts], [*drops, *dropped], keep=keep, copy=False, archive=True
+            )
             if entry.undone:  # their words are in the files for the redo alone
                 ids: dict[str, set[str]] = {}
                 for table, doc in restored:

@@ -265,11 +265,13 @@ class Store:
         *,
         keep: bool = True,
         copy: bool = True,
+        archive: bool = False,
     ) -> Docs:
         """Store documents by their id, remove `drops`, and return all documents once they are on the disk.
 
         Without `copy`, the documents themselves are stored: fresh ones, of JSON values only. An import has so many that
-        they fit in memory once. Raises CoachError; then the file is as it was, and the next save needs no restart.
+        they fit in memory once. With `archive`, what stays in the data file is chosen again among the records of all
+        years, as after an import. Raises CoachError; then the file is as it was, and the next save needs no restart.
         """
         try:
             changes = [(table, copy_document(doc) if copy else doc) for table, doc in puts]
@@ -279,6 +281,8 @@ class Store:
             if self.state.save_error is not None:
                 raise self.state.save_error.with_traceback(None)
             content = _apply_changes(self.state.content, changes, drops, first_recent_month(self.today()))
+            if archive:
+                content = replace(content, marks={k: v for k, v in content.marks.items() if k != ARCHIVED_MARK})
             typed = (str(doc.get("name")) for table, doc in changes if table == "people" and not doc.get("deleted"))
             self.commit_content(with_welcome_names(content, typed))
             return self.state.content.docs

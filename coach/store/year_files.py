@@ -22,7 +22,7 @@ from coach.store.data_folder import DataFolder
 from coach.store.file_format import SCHEMA_VERSION, Doc, Docs, FileContent
 from coach.store.merge_records import merge_copies, overlay_table
 from coach.store.migrations import migrate_content
-from coach.store.year_rules import ARCHIVED_PEOPLE, PERSON_TABLES, find_finished_records, is_before_month
+from coach.store.year_rules import ARCHIVED_PEOPLE, DATE_FIELDS, PERSON_TABLES, find_finished_records, is_before_month
 
 ARCHIVED_MARK = "rolled"
 """The mark with the month before which everything is archived. Without it, the next save archives again."""
@@ -146,16 +146,32 @@ class YearFiles:
     def archive_finished_months(self, content: FileContent, hot: str, day: date) -> FileContent:
         """Write finished records into the files of their years; return `content` without them, marked with the month.
 
-        The caller holds the lock and writes the result. Raises OSError.
+        Without a mark something old was changed, so all years are read, and what belongs to the data file now comes
+        back into it: what stays depends on the records alone, and not on the order in which they came. The caller holds
+        the lock and writes the result. Raises OSError.
         """
-        left, marks = dict(content.docs), {**content.marks, ARCHIVED_MARK: hot}
-        for year, leaving in find_finished_records(content.docs, hot).items():
-            if not self._add_to_year(self._folder.year_file_path(year), leaving, day):
+        here, marks = content.docs, {**content.marks, ARCHIVED_MARK: hot}
+        known = here if ARCHIVED_MARK in content.marks else self._load_archivable(here)
+        left = dict(known)
+        for year, leaving in find_finished_records(known, hot).items():
+            fresh = {
+                table: {key: doc for key, doc in rows.items() if year == ARCHIVED_PEOPLE or key in here.get(table, {})}
+                for table, rows in leaving.items()
+            }
+            is_there = not any(fresh.values()) or self._add_to_year(self._folder.year_file_path(year), fresh, day)
+            if not is_there:
                 marks.pop(ARCHIVED_MARK, None)  # the next save tries again
-                continue
             for table, rows in leaving.items():
-                left[table] = {key: doc for key, doc in left[table].items() if key not in rows}
+                gone = rows if is_there else rows.keys() - here.get(table, {}).keys()
+                left[table] = {key: doc for key, doc in left[table].items() if key not in gone}
         return FileContent(left, marks, content.foreign_rows)
+
+    def _load_archivable(self, hot: dict[str, dict[str, Doc]]) -> dict[str, dict[str, Doc]]:
+        """Return `hot` with what all years hold of the tables that are archived."""
+        tables = (*DATE_FIELDS, "people")
+        years = self.load_all({table: hot.get(table, {}) for table in tables})
+        fuller = {table: dict(rows) for table in tables if (rows := years.get(table)) and rows is not hot.get(table)}
+        return {**hot, **fuller}
 
     def remove_archived_people(self, removed: Mapping[str, Collection[str]]) -> None:
         """Remove records, table → ids, from the file of archived people; newer versions of them are on the disk.

@@ -1,8 +1,9 @@
 """The rules of year files: which records are archived in the file of their year, and which stay in the data file.
 
 This is the only module of the store that knows what the tables mean. The last twelve months stay, and records that
-today's page may need: open ones, and the newest of every person and every question. The rest is archived in the file
-of its year. The limit is a month and not a year, so that a second year of use costs no more than the first.
+today's page may need: open ones, the newest of every person and every question, and what one wrote since somebody last
+did. So where a conversation stands is the same with and without the archive. The rest is archived in the file of its
+year. The limit is a month and not a year, so that a second year of use costs no more than the first.
 
 People are archived only when inactive: no message for as long, and nothing owed on either side. They are archived with
 their last messages in a file of their own, which every search for a name reads too. Some of them stay, to be suggested.
@@ -11,10 +12,12 @@ their last messages in a file of their own, which every search for a name reads 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from coach.domain.conversation import NEW_BEGINNING_AFTER
 from coach.store.file_format import UNKNOWN_TIME, Doc, Docs, parse_moment
 
 DATE_FIELDS = {
@@ -68,7 +71,9 @@ def find_finished_records(docs: Docs, hot: str) -> dict[int, dict[str, dict[str,
             if month is None or month >= hot or is_still_open(table, doc, hot):
                 continue
             if staying is None:  # computed only for tables with something to archive
-                staying = set(_newest_of_each_kind(table, rows))
+                staying = {*_newest_of_each_kind(table, rows)}
+                if table == "messages":
+                    staying.update(_unanswered_messages(rows))
             if key not in staying:
                 leaving.setdefault(int(month[:4]), {}).setdefault(table, {})[key] = doc
     if inactive := _find_inactive_people(docs, leaving, hot):
@@ -146,9 +151,28 @@ def _newest_of_each_kind(table: str, rows: Mapping[str, Doc]) -> Iterator[str]:
     yield from (key for _, key in newest.values())
 
 
+def _unanswered_messages(rows: Mapping[str, Doc]) -> Iterator[str]:
+    """Yield the ids of what one wrote since each person last did: the first, and all since one last began anew."""
+    heard: dict[str, datetime] = {}
+    sent: defaultdict[str, list[tuple[datetime, str]]] = defaultdict(list)
+    for key, doc in rows.items():
+        if doc.get("deleted"):
+            continue
+        who, direction, kind = str(doc.get("person")), doc.get("direction", "out"), doc.get("kind", "message")
+        at = parse_moment(doc.get("at"))
+        if direction == "in" or kind == "no" or (kind == "meeting" and direction != "own"):
+            heard[who] = max(at, heard.get(who, at))
+        elif direction == "out" and kind in ("message", "invitation"):
+            sent[who].append((at, key))
+    for who, messages in sent.items():
+        since = sorted(one for one in messages if who not in heard or one[0] >= heard[who])
+        begun = [n for n in range(1, len(since)) if since[n][0] - since[n - 1][0] >= NEW_BEGINNING_AFTER]
+        yield from (key for n, (_, key) in enumerate(since) if n == 0 or n >= max(begun, default=0))
+
+
 _KIND_KEYS: dict[str, Callable[[Doc], tuple[str, ...]]] = {
     # Defaults are left out of the file, so a missing field means its default; str() keeps odd values harmless.
-    "messages": lambda doc: (str(doc.get("person")), str(doc.get("direction", "out"))),
+    "messages": lambda doc: (str(doc.get("person")), str(doc.get("direction", "out")), str(doc.get("kind", "message"))),
     "asked": lambda doc: (str(doc.get("topic")), str(doc.get("outcome", "shown"))),
     "reviews": lambda doc: (str(doc.get("kind")),),
 }

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
+import random
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import orjson
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from coach.advice.outreach.conversations import current_tie
+from coach.domain.conversation import group_conversations
+from coach.domain.message import Message
 from coach.store import Store
 from coach.store.file_format import Docs
 from coach.store.year_rules import find_finished_records, first_recent_month
+from tests.examples import examples
 from tests.store.disks import Counting
 from tests.store.records import keys, message, mood, store_at, written
 
@@ -200,6 +208,82 @@ def test_the_newest_message_of_each_direction_with_everybody_stays() -> None:
         message("rest", "p1", "2019-01-05T10:00:00Z", direction="own", kind="rest"),
     ]
     assert _leaving(*puts) == {"out 1", "in 1"}
+
+
+def test_what_one_wrote_since_they_did_stays_as_far_as_it_counts() -> None:
+    puts = [
+        message("before", "p1", "2018-12-01T10:00:00Z"),
+        message("theirs", "p1", "2019-01-01T10:00:00Z", direction="in"),
+        message("first since", "p1", "2019-01-02T10:00:00Z"),
+        message("between", "p1", "2019-01-09T10:00:00Z"),
+        message("anew", "p1", "2019-05-01T10:00:00Z"),
+        message("again", "p1", "2019-05-08T10:00:00Z"),
+        message("last", "p1", "2019-05-15T10:00:00Z"),
+    ]
+    assert _leaving(*puts) == {"before", "between"}
+
+
+_EVENTS = st.lists(
+    st.tuples(
+        st.integers(0, 1500),
+        st.sampled_from([("out", "message"), ("out", "message"), ("in", "message"), ("in", "meeting"), ("own", "rest"),
+                         ("own", "keep"), ("own", "meeting"), ("out", "promise"), ("out", "invitation"), ("in", "no")]),
+    ),
+    max_size=30,
+)  # fmt: skip
+
+
+def _make_messages(events: list[tuple[int, tuple[str, str]]]) -> list[tuple[str, dict[str, Any]]]:
+    """Return the messages of `events`: days since 1 January 2023, direction and kind; one person in three of them."""
+    closed = {"closed_at": "2026-11-24T09:00:00Z"}
+    return [
+        message(
+            f"m{n}",
+            f"p{n % 3}",
+            (datetime(2023, 1, 1, 8, tzinfo=UTC) + timedelta(days=day, minutes=n)).isoformat(),
+            direction=way,
+            kind=kind,
+            **(closed if kind == "promise" else {}),
+        )
+        for n, (day, (way, kind)) in enumerate(events)
+    ]
+
+
+@given(_EVENTS)
+def test_where_a_conversation_stands_is_the_same_with_and_without_the_archive(
+    events: list[tuple[int, tuple[str, str]]],
+) -> None:
+    puts = _make_messages(events)
+    leaving, now = _leaving(*puts), datetime(2026, 11, 24, 9, tzinfo=UTC)
+    whole, kept = (
+        group_conversations(Message.model_validate(doc) for _, doc in puts if doc["id"] not in without)
+        for without in (frozenset[str](), leaving)
+    )
+    assert kept.keys() == whole.keys()
+    for who, conversation in whole.items():
+        short = kept[who]
+        assert short.state_on(now.date()) == conversation.state_on(now.date())
+        assert short.follow_up_count == conversation.follow_up_count
+        assert short.decision == conversation.decision
+        assert current_tie(None, short, now) == current_tie(None, conversation, now)
+
+
+@examples(25)
+@given(_EVENTS, st.randoms(use_true_random=False))
+def test_what_stays_in_the_data_file_does_not_depend_on_the_order_of_imports(
+    events: list[tuple[int, tuple[str, str]]], chance: random.Random
+) -> None:
+    puts = _make_messages(events)
+    mixed = chance.sample(puts, len(puts))
+    half = len(mixed) // 2
+    with TemporaryDirectory() as scratch:
+        folders = [Path(scratch) / name for name in ("at once", "in two")]
+        store_at(folders[0]).save_documents([*puts, mood("m")], archive=True)
+        for batch in (mixed[:half], mixed[half:]):
+            store_at(folders[1]).save_documents([*batch, mood("m")], archive=True)
+        one, other = (_in_file(folder, table="messages") for folder in folders)
+        assert one == other
+        assert keys(store_at(folders[1]).load_history(), "messages") == {doc["id"] for _, doc in puts}
 
 
 def test_newest_is_judged_by_the_moment_and_not_by_the_wall_clock() -> None:
