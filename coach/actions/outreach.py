@@ -311,7 +311,7 @@ def _describe_contact(journal: Journal, person: Person, logged: Message, now: da
     count = _format_count_of_day(journal, known.messages, logged)
     if not mine:
         return f"Saved: {name} wrote to you{count}."
-    if build_conversation(person.id, (*known.messages, logged)).is_closed_by_answer:
+    if build_conversation(person.id, (*known.messages, logged), known.day_ends).is_closed_by_answer:
         return f"Saved: you answered {name}{count}."
     return f"Saved: you wrote to {name}{count}{_format_follow_up(journal, person, logged, now)}."
 
@@ -341,7 +341,7 @@ def _format_follow_up(journal: Journal, person: Person, logged: Message, now: da
     In few words: the status line has one row, and the name takes part of it.
     """
     known = find_conversation(journal, person)
-    conversation: Conversation = build_conversation(person.id, (*known.messages, logged))
+    conversation: Conversation = build_conversation(person.id, (*known.messages, logged), known.day_ends)
     tie = current_tie(person, conversation, now)
     if conversation.follow_up_count >= MOST_FOLLOW_UPS[tie]:
         return ""

@@ -9,10 +9,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Literal
 
-from coach.domain.clock import day_of
+from coach.domain.clock import DAY_ENDS, day_of
 from coach.domain.message import Message
 from coach.domain.record import NEVER_CHANGED
 
@@ -59,6 +59,8 @@ class Conversation:
     """My newest decision that nothing has overtaken since."""
     requests: tuple[Message, ...] = ()
     """Requests of theirs that are neither accepted nor declined. Nobody counts them."""
+    day_ends: time = DAY_ENDS
+    """When the person's day ends, for what was sent on one day."""
 
     @property
     def last_sent(self) -> Message | None:
@@ -74,7 +76,7 @@ class Conversation:
 
         What is sent on one day is one contact, in however many lines: chats come in pieces, past midnight too.
         """
-        return max(0, len({day_of(m.at) for m in self.unanswered_messages}) - 1)
+        return max(0, len({day_of(m.at, self.day_ends) for m in self.unanswered_messages}) - 1)
 
     @property
     def unanswered_messages(self) -> tuple[Message, ...]:
@@ -104,7 +106,7 @@ class Conversation:
         mine = self.unanswered_messages if self.is_my_message_last else ()
         return (
             bool(mine)
-            and len({day_of(m.at) for m in mine}) == 1
+            and len({day_of(m.at, self.day_ends) for m in mine}) == 1
             and all(answers_message(m, self.last_received) for m in mine)
         )
 
@@ -167,8 +169,8 @@ def _log_order(message: Message) -> tuple[float, float, bool, str]:
     return (message.at.timestamp(), logged, message.direction != "out", message.id)
 
 
-def build_conversation(person: str, events: Iterable[Message]) -> Conversation:
-    """Return the conversation of all `events` with one person, in any order."""
+def build_conversation(person: str, events: Iterable[Message], day_ends: time = DAY_ENDS) -> Conversation:
+    """Return the conversation of all `events` with one person, in any order, for days that end at `day_ends`."""
     ordered = tuple(sorted(events, key=_log_order))
     out = tuple(m for m in ordered if m.direction == "out" and m.kind in ("message", "invitation"))
     came = tuple(
@@ -182,12 +184,12 @@ def build_conversation(person: str, events: Iterable[Message]) -> Conversation:
             decision = event
         elif event.kind != "promise" and event.direction != "own":
             decision = None if decision is None or event.at >= decision.at else decision
-    return Conversation(person, ordered, out, came, promises, decision, requests)
+    return Conversation(person, ordered, out, came, promises, decision, requests, day_ends)
 
 
-def group_conversations(messages: Iterable[Message]) -> dict[str, Conversation]:
-    """Return person id → conversation for all messages."""
+def group_conversations(messages: Iterable[Message], day_ends: time = DAY_ENDS) -> dict[str, Conversation]:
+    """Return person id → conversation for all messages, for days that end at `day_ends`."""
     by_person: dict[str, list[Message]] = {}
     for message in messages:
         by_person.setdefault(message.person, []).append(message)
-    return {person: build_conversation(person, events) for person, events in by_person.items()}
+    return {person: build_conversation(person, events, day_ends) for person, events in by_person.items()}

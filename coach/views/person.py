@@ -100,11 +100,16 @@ def build_person_view(
     person = journal.get_record(Person, person_id)
     if person is None or person_id in blocked_person_ids(journal):
         return None
-    conversation = conversations_by_person(journal).get(person_id) or build_conversation(person_id, ())
+    conversation = conversations_by_person(journal).get(person_id) or build_conversation(
+        person_id, (), journal.settings.day_ends
+    )
     today = journal.settings.day_of(now)
     silence = find_silence(journal, person, now)
     redact = partial(redact_record, journal)
-    person, conversation = redact(person), build_conversation(person_id, map(redact, conversation.messages))
+    person, conversation = (
+        redact(person),
+        build_conversation(person_id, map(redact, conversation.messages), conversation.day_ends),
+    )
     past = [redact(record) for record in past if journal.get_with_deleted(type(record), record.id) is None]
     past_messages = (record for record in past if isinstance(record, Message))
     events = build_conversation(person_id, (*past_messages, *conversation.messages)).messages

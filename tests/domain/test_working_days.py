@@ -125,9 +125,9 @@ def test_silence_on_a_day_of_ones_own_agrees_with_looking_at_every_day(
     ends = ends.replace(second=0, microsecond=0)
     before = timedelta(hours=ends.hour, minutes=ends.minute)
     first, last = (
-        # hours after the day's end are taken off the wall clock: of where it was written, or of here if that was UTC
+        # hours after the day's end are taken off the wall clock of where it was written
         (at.replace(tzinfo=None) - before).date()
-        for at in (wrote if wrote.utcoffset() else wrote.astimezone(now.tzinfo), now)
+        for at in (wrote, now)
     )
     calendar = SilenceCalendar(work, ends, now.tzinfo, last)
     assert calendar.workdays_since(wrote) == counted(work, first, last)

@@ -11,15 +11,17 @@ from coach.domain.conversation import Conversation, build_conversation, group_co
 from coach.domain.journal import Journal, cached_by
 from coach.domain.message import Message
 from coach.domain.person import Person
+from coach.domain.settings import Settings
 
 DORMANT_AFTER = timedelta(days=180)
 
 
-@cached_by(Message, Boundary)
+@cached_by(Message, Boundary, Settings)
 def conversations_by_person(journal: Journal) -> Mapping[str, Conversation]:
     """Return person id → conversation for everybody who may be shown."""
     hidden = blocked_person_ids(journal)
-    return group_conversations(message for message in journal.list_records(Message) if message.person not in hidden)
+    shown = (message for message in journal.list_records(Message) if message.person not in hidden)
+    return group_conversations(shown, journal.settings.day_ends)
 
 
 def find_conversation(journal: Journal, person: Person, now: datetime | None = None) -> Conversation:
@@ -29,12 +31,12 @@ def find_conversation(journal: Journal, person: Person, now: datetime | None = N
     """
     found = conversations_by_person(
         journal if journal.get_record(Person, person.id) else journal.with_archived_people()
-    ).get(person.id) or build_conversation(person.id, ())
+    ).get(person.id) or build_conversation(person.id, (), journal.settings.day_ends)
     if now is None:
         return found
     day_of, day = journal.settings.day_of, journal.settings.day_of(now)
     known = tuple(m for m in found.messages if m.at <= now or (m.whole_day and day_of(m.at) == day))
-    return found if len(known) == len(found.messages) else build_conversation(person.id, known)
+    return found if len(known) == len(found.messages) else build_conversation(person.id, known, found.day_ends)
 
 
 @cached_by(Message)

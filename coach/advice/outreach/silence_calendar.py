@@ -32,12 +32,8 @@ class SilenceCalendar:
     today: date
 
     def day_of_moment(self, at: datetime) -> date:
-        """Return the person's day that `at` belongs to.
-
-        A record keeps the wall clock of where it was made; one in UTC, as imports are, knows no place and is read
-        by the clock of here.
-        """
-        return day_of(at if at.utcoffset() else at.astimezone(self.zone), self.day_ends)
+        """Return the person's day that `at` belongs to, by its own wall clock, as everywhere."""
+        return day_of(at, self.day_ends)
 
     def workdays_since(self, at: datetime) -> int:
         """Return the working days of silence from `at` until today."""
