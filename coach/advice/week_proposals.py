@@ -13,7 +13,7 @@ from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.patterns.block_feelings import MeanFeeling, compute_mean_feelings
 from coach.advice.shown_people import list_shown_people
 from coach.domain.advice_records import LookBack, collect_nice_names
-from coach.domain.focus import FOCUS_KINDS, NETWORKING_KINDS, count_minutes, group_feelings, sum_time_by_day
+from coach.domain.focus import FOCUS_KINDS, NETWORKING_KINDS, count_minutes, group_feelings, sum_time_of_days
 from coach.domain.journal import Journal
 from coach.domain.wording import MOOD_NAMES, format_count, round_half_up
 
@@ -195,7 +195,7 @@ def _describe_feeling(felt: MeanFeeling) -> str:
 
 def _networking_minutes_by_day(context: FactContext) -> dict[date, int]:
     """Return the networking minutes of each day of the last week that had any."""
-    blocks = (block for block in context.blocks if context.is_within_days(block.started_at, _DAYS_IN_WEEK))
-    days = sum_time_by_day(blocks, context.now, context.settings.day_ends)
+    first = context.today - timedelta(days=_DAYS_IN_WEEK - 1)
+    days = sum_time_of_days(context.blocks, context.now, context.settings.day_ends, first, context.today)
     minutes = {day: count_minutes(spent, NETWORKING_KINDS) for day, spent in days.items()}
     return {day: n for day, n in minutes.items() if n}

@@ -36,7 +36,7 @@ FocusForm = Literal["timed", "flow", "free"]
 OPEN_BLOCK_LIMIT = timedelta(hours=3)
 """A block without a deadline counts as long as this at most, until the person says that it was longer. A pause
 as long as this was an end that nobody noted."""
-NO_TIME = timedelta(0)
+NO_TIME, A_DAY = timedelta(0), timedelta(days=1)
 END_OF_TIME = datetime(9999, 1, 1, tzinfo=UTC)
 """A `now` for past days: blocks that were left running count to their end."""
 
@@ -207,6 +207,19 @@ def sum_time_by_day(blocks: Iterable[FocusBlock], now: datetime, day_ends: time)
         kinds = days.setdefault(day, {})
         kinds[kind] = kinds.get(kind, NO_TIME) + (end - start)
     return days
+
+
+def sum_time_of_days(
+    blocks: Iterable[FocusBlock], now: datetime, day_ends: time, first: date, last: date
+) -> dict[date, dict[str, timedelta]]:
+    """Return day → kind → the time that counts, for the days from `first` to `last`.
+
+    Blocks of the days beside them are read too: one may cover minutes of these days, and after a journey one of the
+    day after may have begun before one of the day itself.
+    """
+    near = (b for b in blocks if first - A_DAY <= day_of(b.started_at, day_ends) <= last + A_DAY)
+    days = sum_time_by_day(near, now, day_ends)
+    return {day: spent for day, spent in days.items() if first <= day <= last}
 
 
 def sum_time_by_kind(blocks: Iterable[FocusBlock], now: datetime) -> dict[str, timedelta]:

@@ -24,7 +24,7 @@ from coach.domain.focus import (
     find_block_on_break,
     find_running_block,
     group_feelings,
-    sum_time_by_day,
+    sum_time_of_days,
 )
 from coach.domain.journal import Journal, cached_by
 from coach.domain.mood import mean_mood_by_day, moods_by_day
@@ -68,8 +68,8 @@ def _add_focus(day: DayView, journal: Journal) -> DayView:
     """Return the day with its blocks, the break, and the time that counts."""
     settings, now, this = journal.settings, day.now, day.date
     blocks = blocks_on_day(journal, this)
-    near = (*blocks_on_day(journal, this - timedelta(days=1)), *blocks)
-    spent = sum_time_by_day(near, now, settings.day_ends).get(this, {})
+    near = (block for n in (-1, 0, 1) for block in blocks_on_day(journal, this + timedelta(days=n)))
+    spent = sum_time_of_days(near, now, settings.day_ends, this, this).get(this, {})
     known = journal.list_records(FocusBlock)
     block, rest = find_running_block(known), find_block_on_break(known, now)
     unrated = find_unrated_block(journal, now)

@@ -15,7 +15,7 @@ from coach.advice.outreach.conversations import conversations_by_person
 from coach.advice.patterns.block_feelings import MeanFeeling, compute_mean_feelings
 from coach.advice.patterns.trend_series import build_series
 from coach.advice.rules import sentences
-from coach.advice.shown_people import list_shown_people, redact_blocked_names
+from coach.advice.shown_people import list_shown_notes, list_shown_people, redact_blocked_names
 from coach.advice.week_proposals import (
     Proposal,
     day_of_change,
@@ -25,11 +25,17 @@ from coach.advice.week_proposals import (
     propose_changes,
 )
 from coach.domain.conversation import Conversation
-from coach.domain.focus import FOCUS_KINDS, NETWORKING_KINDS, FocusBlock, count_minutes, group_feelings, sum_time_by_day
+from coach.domain.focus import (
+    FOCUS_KINDS,
+    NETWORKING_KINDS,
+    FocusBlock,
+    count_minutes,
+    group_feelings,
+    sum_time_of_days,
+)
 from coach.domain.goal import GOAL_STATES, Goal
 from coach.domain.journal import Journal
 from coach.domain.mood import mean_mood, moods_by_day
-from coach.domain.note import Note
 from coach.domain.text import HIDDEN_MARK, clean_text
 from coach.domain.wording import MOOD_NAMES, format_count, format_date, format_kind, round_half_up
 from coach.exporters.markdown import escape_markdown
@@ -277,7 +283,7 @@ def _count_contacts(journal: Journal, first: date, last: date) -> tuple[list[Nam
 def _count_notes(journal: Journal, first: date, last: date) -> tuple[list[NamedCount], list[NamedCount]]:
     """Return what was shared with others, and what came of reading and talking."""
     day_of = journal.settings.day_of
-    noted = journal.list_records(Note)
+    noted = list_shown_notes(journal)
     kinds = Counter(n.kind for n in noted if first <= day_of(n.at) <= last)
     posts = sum(1 for n in noted if n.kind == "post" and n.posted_at and first <= day_of(n.posted_at) <= last)
     return (
@@ -316,9 +322,11 @@ def _iterate_events(
             yield "promise", True
         if event.kind == "no" and inside:
             yield "no", False
+        elif event.direction == "own":  # a decision of mine, or a meeting that is planned
+            continue
         elif event.kind == "meeting" and inside:
             yield "talk", False
-        elif event.kind in ("message", "invitation") and event.direction != "own":
+        elif event.kind in ("message", "invitation"):
             mine = event.direction == "out"
             if inside:
                 yield ("answer" if theirs_last is mine else "line"), mine
@@ -327,14 +335,9 @@ def _iterate_events(
 
 def _networking_minutes(journal: Journal, now: datetime, first: date, last: date) -> int:
     """Return the networking minutes of the days from `first` to `last`."""
-    near = (
-        b
-        for b in journal.list_records(FocusBlock)
-        if first - timedelta(days=1) <= journal.settings.day_of(b.started_at) <= last
-    )
+    days = sum_time_of_days(journal.list_records(FocusBlock), now, journal.settings.day_ends, first, last)
     total: dict[str, timedelta] = defaultdict(timedelta)
-    for day, spent in sum_time_by_day(near, now, journal.settings.day_ends).items():
-        if day >= first:
-            for kind, time in spent.items():
-                total[kind] += time
+    for spent in days.values():
+        for kind, time in spent.items():
+            total[kind] += time
     return count_minutes(total, NETWORKING_KINDS)

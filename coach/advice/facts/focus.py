@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from coach.advice.facts.context import FactContext, FactValue, register_fact
@@ -14,8 +14,8 @@ from coach.domain.focus import (
     find_block_on_break,
     find_running_block,
     remaining_time,
-    sum_time_by_day,
     sum_time_by_kind,
+    sum_time_of_days,
 )
 from coach.domain.networking_hours import is_within_hours
 
@@ -152,9 +152,12 @@ def networking_minutes_left(context: FactContext) -> int | None:
 
 
 def _minutes_of_today(context: FactContext, kinds: Container[str]) -> int:
-    # yesterday's blocks too: one of them may cover minutes of the first block of today
-    days = sum_time_by_day(_blocks_of_last_days(context, 2), context.now, context.settings.day_ends)
-    return count_minutes(days.get(context.today, {}), kinds)
+    return count_minutes(context.compute_once(_time_of_today), kinds)
+
+
+def _time_of_today(context: FactContext) -> Mapping[str, timedelta]:
+    day = context.today
+    return sum_time_of_days(context.blocks, context.now, context.settings.day_ends, day, day).get(day, {})
 
 
 def _blocks_of_week(context: FactContext) -> list[FocusBlock]:

@@ -134,10 +134,10 @@ def _focus_rows_of(block: FocusBlock, ends: time, now: datetime) -> list[FocusRo
 
 
 def _contact_row_of(event: Message, ends: time, hidden: frozenset[str]) -> ContactRow | None:
-    if event.person in hidden:
-        return None
+    if event.person in hidden or event.direction == "own":
+        return None  # a decision of mine, or a meeting that is planned
     if event.kind in ("meeting", "no"):
         return day_ordinal_of(event.at, ends), False
-    if event.kind in ("message", "invitation") and event.direction != "own":
+    if event.kind in ("message", "invitation"):
         return day_ordinal_of(event.at, ends), event.direction == "out"
     return None
