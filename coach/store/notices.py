@@ -42,7 +42,7 @@ def not_saved_error(error: OSError, folder: Path) -> TemporaryError:
         return TemporaryError(
             f"Not saved yet: {folder} cannot be written to.", do="Give yourself permission to write there"
         )
-    if error.errno in _NOT_THERE:
+    if _tells_missing_folder(error, folder):
         return folder_missing_error(folder)
     if error.errno in _TOO_BIG:
         return TemporaryError(f"Not saved yet: files in {folder} may not grow this large.", do="Use coach move-data")
@@ -55,9 +55,18 @@ def not_saved_error(error: OSError, folder: Path) -> TemporaryError:
 
 def not_reloaded_error(error: OSError, path: Path) -> CoachError:
     """Return the error when the file that a save has to read first cannot be read."""
-    if error.errno in _NOT_THERE:
+    if _tells_missing_folder(error, path.parent):
         return folder_missing_error(path.parent)
     return TemporaryError(f"Not saved yet: {path} cannot be read.", do="Check its permissions and the disk")
+
+
+def _tells_missing_folder(error: OSError, folder: Path) -> bool:
+    """Return whether `error` means that the folder is gone, and not that a file in it was taken away meanwhile."""
+    return error.errno in _NOT_THERE and not (error.errno == errno.ENOENT and _is_folder(folder))
+
+
+def _is_folder(path: Path) -> bool:
+    return os.path.isdir(path)  # noqa: PTH112 - unlike Path.is_dir, it never raises OSError
 
 
 def folder_missing_error(folder: Path, *, is_moved: bool = False) -> TemporaryError:
@@ -65,12 +74,13 @@ def folder_missing_error(folder: Path, *, is_moved: bool = False) -> TemporaryEr
 
     `is_moved` tells that `coach move-data` took the data there, so that no other folder is tried.
     """
-    if folder.exists() and not folder.is_dir():
+    is_folder = _is_folder(folder)
+    if not is_folder and os.path.lexists(folder) and not folder.is_symlink():
         return TemporaryError(
             f"Not saved yet: {folder} is a file, not a folder.", do="Name another with --data or COACH_DATA_DIR"
         )
     return TemporaryError(
-        f"Not saved yet: {folder} is not there.",
+        f"Not saved yet: {'the data in ' if is_folder else ''}{folder} is not there.",
         do="Connect or restore it",
         more="To start empty, in another folder, use --data."
         if is_moved
