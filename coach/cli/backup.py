@@ -44,7 +44,7 @@ def create_backup(ctx: click.Context, out: str | None, encrypt: bool, keys: tupl
 @click.pass_context
 def restore_backup(ctx: click.Context, which: str | None, yes: bool, key_file: str | None, as_json: bool) -> None:
     """List the backups, or restore one: coach restore 1. Current data is backed up first."""
-    service = open_service(ctx, read=True, require_data=False)
+    service = open_service(ctx, read=True, answers=which is None, require_data=False)
     store = service.store
     copies = store.backups.list_backups()
     if service.is_unreadable and not copies:
@@ -90,7 +90,7 @@ def _describe_size(store: Store, copy: Backup) -> str:
 @click.pass_context
 def merge_copy(ctx: click.Context, file: str) -> None:
     """Merge another copy of the data into yours. Where both have an entry, the newer stays. coach undo undoes it."""
-    service = open_service(ctx, read=True)
+    service = open_service(ctx, read=True, answers=False)
     taken = merge_data_files.merge_from(service.store, expand_path(file), undoable=True)
     service.open_folder()  # tells what came with it
     changed = format_count(taken.updated, "changed entry", "changed entries")

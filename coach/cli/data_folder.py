@@ -64,7 +64,7 @@ def show_paths(ctx: click.Context, as_json: bool) -> None:
 @click.pass_context
 def move_data_folder(ctx: click.Context, directory: str) -> None:
     """Move the data to another folder, and use that from now on. Data that is already there is merged."""
-    source = open_service(ctx, read=True).store
+    source = open_service(ctx, read=True, answers=False).store
     place = expand_path(directory).absolute()
     files = _finish_last_move(source)
     if files == 0 or place != source.folder:

@@ -23,7 +23,7 @@ WORD = "erase"
 @click.pass_context
 def forget_named_person(ctx: click.Context, name: str, yes: bool, keep: bool) -> None:
     """Remove a person from every file, backups included. This cannot be undone."""
-    service = open_service(ctx, read=True)
+    service = open_service(ctx, read=True, answers=False)
     if keep:
         print_line(f"{keep_returned_person(service, name)} is back.")
         return

@@ -98,15 +98,16 @@ class Backups:
             self._remove_old(DAILY)
         self._done = day
 
-    def make_backup(self, day: date, why: str = BY_HAND) -> Backup:
-        """Copy the data file under a new name."""
+    def make_backup(self, day: date, why: str = BY_HAND, data: bytes | None = None) -> Backup:
+        """Copy the data file, or write `data` in its place, under a new name."""
         stem = f"coach-{day.isoformat()}" + ("" if why == DAILY else f"-{why}")
         name = self._next_name(stem)
-        self._copy_data_file(self._folder.backups_folder / name)
+        path = self._folder.backups_folder / name
+        self._copy_data_file(path) if data is None else self._write_backup(path, data)
         if why in _PRUNED_REASONS:
             self._remove_old(why)
         match = _NAME.fullmatch(name)
-        return Backup(self._folder.backups_folder / name, day, why, int(match[3] or 1) if match else 1)
+        return Backup(path, day, why, int(match[3] or 1) if match else 1)
 
     def move_conflict_copy(self, path: Path, stem: str, day: date) -> None:
         """Move the conflict copy at `path`, of the file `stem`, to the backups after it was merged."""

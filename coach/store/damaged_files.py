@@ -1,8 +1,8 @@
 """Recover the records of a damaged file.
 
 The damaged data file stays as it is, and a copy of it is quarantined under a dated name. The records in memory, or else
-the newest good backup, are joined with every record that can be salvaged from its bytes; the next save writes them. If
-nothing is found, the data is shown empty and read-only until the person decides.
+the newest good backup, are joined with every record that can be salvaged from its bytes, and with those of the local
+copy; the next save writes them. If nothing is found, the data is shown empty and read-only until the person decides.
 
 Salvage scans the bytes from left to right. It remembers the name of each table, parses each row and returns complete
 rows with an id; everything else is skipped. The table of rows without a heading is guessed from their fields.
@@ -13,6 +13,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -61,9 +62,17 @@ class Damage:
 
 
 def recover_content(
-    folder: DataFolder, backups: Backups, data: bytes, memory: FileContent | None, day: date
+    folder: DataFolder,
+    backups: Backups,
+    data: bytes,
+    memory: FileContent | None,
+    day: date,
+    with_saved_records: Callable[[FileContent], FileContent],
 ) -> tuple[FileContent, Damage]:
-    """Return the content to use instead of the damaged `data`. The caller holds the lock, if it was free."""
+    """Return the content to use instead of the damaged `data`. The caller holds the lock, if it was free.
+
+    `with_saved_records` adds what the local copy has in addition.
+    """
     try:
         aside: Path | None = folder.quarantine(folder.data_file, data, day)
     except OSError:
@@ -73,19 +82,23 @@ def recover_content(
     backup, copy = newest or (None, FileContent())
     base = memory or copy
     docs = {name: merge_copies(name, base.docs.get(name, {}), found.get(name, {})) for name in {**base.docs, **found}}
-    empty = not any(docs.values())
+    identities = list_identities(base) or _read_identities(data)
+    marks = {"schema": SCHEMA_VERSION} | ({IDENTITY_MARK: identities} if identities else {})
+    content = with_saved_records(FileContent(docs, marks, base.foreign_rows))
+    empty = not any(content.docs.values())
     if empty:
         notice = notices.nothing_readable_message(folder.path, aside)
     elif aside is None:
         notice = notices.not_quarantined_message(folder.path)
     else:
-        origin = (backup.path, backup.day) if backup else None
         notice = notices.damaged_message(
-            aside, origin, _count_records(found), _count_records(docs), in_memory=memory is not None
+            aside,
+            (backup.path, backup.day) if backup else None,
+            _count_records(found),
+            _count_records(content.docs),
+            in_memory=memory is not None,
+            in_local_copy=content.docs != docs,
         )
-    identities = list_identities(base) or _read_identities(data)
-    marks = {"schema": SCHEMA_VERSION} | ({IDENTITY_MARK: identities} if identities else {})
-    content = FileContent(docs, marks, base.foreign_rows)
     return content, Damage(aside, found, backup, notice, empty)
 
 

@@ -36,6 +36,7 @@ def move_data(source: Store, target: Store, note: Callable[[], None]) -> int:
     with source.hold_lock(), old.strict_listing():  # what is not listed would be erased without a copy
         if source.state.save_error is not None:
             raise source.state.save_error.with_traceback(None)
+        source.commit_content(source.state.content)  # a damaged file lacks what was recovered
         try:
             joins = new.data_file.exists()
             paths = [path for path in old.list_data_files() if path != old.data_file]

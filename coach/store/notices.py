@@ -230,6 +230,19 @@ def returned_message(name: str) -> str:
     )
 
 
+def unmerged_message(names: Sequence[str], *, is_newer: bool) -> str:
+    """Return the notice for conflict copies that cannot be merged, by the names of their files."""
+    more = len(names) - 1
+    what = f"{names[0]} and {more} more" if more else names[0]
+    them = "them" if more else "it"
+    if is_newer:
+        return f"A newer version of the coach wrote {what}. Update the coach here, too, and it merges {them}."
+    return (
+        f"{what} in the data folder cannot be read, so nothing was merged from {them}. "
+        f"If you don't need {them}, delete {them}."
+    )
+
+
 def recovered_message(count: int) -> str:
     """Return the notice for records that were saved here and that the file lacks."""
     were, them = ("was", "it") if count == 1 else ("were", "them")
@@ -245,10 +258,19 @@ def not_readable_message(path: Path) -> str:
     return f"{path} cannot be read just now. Nothing in it is changed. Check its permissions and the disk."
 
 
-def damaged_message(aside: Path, backup: tuple[Path, date] | None, read: int, shown: int, *, in_memory: bool) -> str:
+def damaged_message(
+    aside: Path,
+    backup: tuple[Path, date] | None,
+    read: int,
+    shown: int,
+    *,
+    in_memory: bool,
+    in_local_copy: bool = False,
+) -> str:
     """Return the notice for an unreadable file: where it is kept, and what is shown instead and where that is from.
 
-    `read` is how many records were read out of the file itself, `shown` how many there are altogether.
+    `read` is how many records were read out of the file itself, `shown` how many there are altogether, with those that
+    only the local copy has.
     """
     parts = [f"{_count_entries(read)} read from it"] if read else []
     copy = f"the backup of {format_date(backup[1], year=True)} ({backup[0]})" if backup else ""

@@ -30,7 +30,9 @@ from coach.store.file_format import (
     Doc,
     Docs,
     FileContent,
+    build_tables,
     copy_document,
+    encode_json,
     is_same_data,
     list_identities,
 )
@@ -296,15 +298,20 @@ class Store:
             raise notices.forgotten_person_error()
 
     def back_up_before(self, why: str) -> None:
-        """Copy the data file before it is replaced. Call it under `hold_lock`. Raises CoachError."""
-        damage = self.state.damage
-        if damage is not None and damage.quarantined is not None:
-            return  # the quarantined file is the copy
-        if self.state.save_error is not None:
-            raise self.state.save_error.with_traceback(None)
+        """Copy the data file, or what was recovered of it, before it is replaced. Call it under `hold_lock`.
+
+        Raises CoachError.
+        """
+        state = self.state
+        is_quarantined = state.damage is not None and state.damage.quarantined is not None
+        if state.save_error is not None and not is_quarantined:
+            raise state.save_error.with_traceback(None)
         try:
-            if self.path.exists():
-                self.backups.make_backup(self.today(), why)
+            if not is_quarantined:
+                if self.path.exists():
+                    self.backups.make_backup(self.today(), why)
+            elif any(state.content.docs.values()):  # the quarantined file may lack what comes from elsewhere
+                self.backups.make_backup(self.today(), why, encode_json(build_tables(state.content)))
         except OSError as error:
             raise notices.not_copied_error(error, self.folder) from error
 
@@ -447,9 +454,15 @@ class Store:
     def _recover_state(self, file: DataFile) -> StoreState:
         known, data = self.state, file.storage.read_bytes() or b""
         memory = known.content if known.content.docs else None
-        content, damage = recover_content(self.files, self.backups, data, memory, self.today())
+        content, damage = recover_content(
+            self.files,
+            self.backups,
+            data,
+            memory,
+            self.today(),
+            lambda found: self.local_copy.with_saved_records(found, None),
+        )
         refuses = notices.unreadable_error(self.path) if damage.nothing_found or damage.quarantined is None else None
-        content = self.local_copy.with_saved_records(content, None)
         return StoreState(content, file.storage.stamp, damage, refuses)
 
     def _with_identity(self, content: FileContent) -> FileContent:

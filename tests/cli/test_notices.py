@@ -126,3 +126,17 @@ def test_backups_behind_one_that_cannot_be_read_are_listed(folder: Path, capsys:
     rows = capsys.readouterr().out.splitlines()
     assert [row.split(", ")[1].startswith("cannot be read") for row in rows[:2]] == [True, True]
     assert any("by-hand" in row and "entries" in row for row in rows)
+
+
+@pytest.mark.parametrize(
+    "words", [["restore", "1", "--yes"], ["merge", "{copy}"], ["forget", "Priya", "--yes"], ["move-data", "{new}"]]
+)
+def test_a_command_that_changed_damaged_data_ends_well(
+    folder: Path, tmp_path: Path, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = _data_file(folder)
+    copy = tmp_path / "copy.json"
+    copy.write_bytes(path.read_bytes())
+    path.write_bytes(path.read_bytes()[:-40])
+    assert run_command_line([word.format(copy=copy, new=tmp_path / "new") for word in words]) == 0
+    assert "damaged" in capsys.readouterr().err

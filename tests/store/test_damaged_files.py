@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,9 +12,11 @@ import orjson
 import pytest
 
 from coach.errors import CoachError
+from coach.store import Store
 from coach.store.damaged_files import salvage_records
 from coach.store.file_format import SCHEMA_VERSION, FileContent, build_tables, decode_json, encode_json, parse_tables
 from coach.store.merge_data_files import merge_from
+from coach.store.move_data import move_data
 from coach.store.restore import restore_copy
 from tests.store.disks import Refusing
 from tests.store.records import keys, mood, person, some, store_at, written
@@ -395,3 +398,39 @@ def test_a_version_at_the_end_of_time_loses_to_the_next_edit(folder: Path) -> No
     store.save_documents([mood("m1", value=4)])
     merge_from(store, folder / "other.json")
     assert store.load_folder().docs["moods"]["m1"]["value"] == 4
+
+
+def _emptied(folder: Path, tmp_path: Path) -> Store:
+    """Return a store whose file was emptied by somebody, with a backup of the first of two saves."""
+    store = store_at(folder, local_copy=tmp_path / "state" / "copy.json")
+    store.save_documents([mood("first")])
+    store.save_documents([mood("second")])
+    assert keys(store.backups.read_backup(store.backups.list_backups()[0].path).docs) == {"first"}
+    (folder / "coach.json").write_bytes(b"")
+    return store_at(folder, local_copy=tmp_path / "state" / "copy.json")
+
+
+def test_what_the_local_copy_has_is_counted_and_backed_up_before_a_restore(folder: Path, tmp_path: Path) -> None:
+    store = _emptied(folder, tmp_path)
+    loaded = store.load_folder()
+    assert keys(loaded.docs) == {"first", "second"}
+    assert "and what was saved on this computer (2 entries in all)" in loaded.messages[0]
+    restore_copy(store, store.backups.list_backups()[0].path)
+    assert keys(store_at(folder).load_folder().docs) == {"first"}
+    before = next(backup for backup in store.backups.list_backups() if backup.reason == "before-restore")
+    assert keys(store.backups.read_backup(before.path).docs) == {"first", "second"}
+
+
+def test_what_the_local_copy_has_is_moved_with_damaged_data(folder: Path, tmp_path: Path) -> None:
+    store, there = _emptied(folder, tmp_path), store_at(tmp_path / "new")
+    move_data(store, there, lambda: None)
+    assert keys(store_at(tmp_path / "new").load_folder().docs) == {"first", "second"}
+
+
+def test_without_a_backup_the_local_copy_is_what_there_is(folder: Path, tmp_path: Path) -> None:
+    store = _emptied(folder, tmp_path)
+    shutil.rmtree(folder / "backups")
+    loaded = store.load_folder()
+    assert keys(loaded.docs) == {"first", "second"} and not loaded.is_unreadable and not loaded.read_only
+    store.save_documents([mood("third")])
+    assert keys(store_at(folder).load_folder().docs) == {"first", "second", "third"}
