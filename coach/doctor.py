@@ -49,12 +49,16 @@ _UNREADABLE = Finding(
 
 
 def examine_installation(
-    folder: Path, *, is_readable: bool = True, environment: Mapping[str, str] = os.environ
+    folder: Path, *, is_readable: bool = True, unmerged: int = 0, environment: Mapping[str, str] = os.environ
 ) -> list[Finding]:
-    """Return the findings about the data folder and this computer. `is_readable`: its data could be read."""
+    """Return the findings about the data folder and this computer.
+
+    `is_readable`: its data could be read. `unmerged` is how many conflict copies cannot be merged.
+    """
     return [
         Finding("data", format_path(folder)),
         _examine_files(folder) if is_readable else _UNREADABLE,
+        *([_describe_unmerged(unmerged)] if unmerged else []),
         _examine_permissions(folder),
         _examine_synchroniser(folder),
         _examine_encryption(folder),
@@ -85,22 +89,39 @@ def _examine_files(folder: Path) -> Finding:
     return Finding("files", ", ".join([*parts, *([format_count(years, "finished year")] if years else [])]))
 
 
+def _describe_unmerged(count: int) -> Finding:
+    are, one = ("is", "it") if count == 1 else ("are", "one")
+    return Finding(
+        "conflict copies",
+        f"{format_count(count, 'file')} named like coach (1).json {are} here that cannot be merged",
+        False,
+        f"coach merge FILE says why. If you don't need {one}, delete it.",
+    )
+
+
 def _examine_permissions(folder: Path) -> Finding:
     if os.name != "posix":
         return Finding("readers", "this system does not show it")
-    paths = [folder, *(folder.glob("*.json"))] if folder.exists() else []
-    others = []
-    for path in paths:
-        with contextlib.suppress(OSError):
-            if stat.S_IMODE(path.stat().st_mode) & 0o077:
-                others.append(path)
+    paths: list[Path] = []
+    with contextlib.suppress(OSError):
+        paths = [folder, *folder.glob("*.json")] if folder.exists() else []
     if not paths:
         return Finding("readers", "nobody, there is nothing yet")
-    if others:
+    if any(map(_is_open_to_others, paths)):
         return Finding(
             "readers", "other users of this computer can read it", False, f"chmod -R go= {format_path(folder)}"
         )
     return Finding("readers", "you alone, and the administrator of this computer", True)
+
+
+def _is_open_to_others(path: Path) -> bool:
+    """Return whether others may read what is at `path`: a file in a private folder is private, whatever its mode."""
+    with contextlib.suppress(OSError):
+        real = Path(os.path.realpath(path))
+        found = real.stat().st_mode
+        within = found if stat.S_ISDIR(found) else real.parent.stat().st_mode
+        return bool(found & within & 0o077)
+    return False
 
 
 def _examine_synchroniser(folder: Path) -> Finding:

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 ASKED_KIND = "asked"
-"""The state place of the people who were asked about."""
+"""The state place of what was asked or told once: people who came back, and copies that cannot be merged."""
 ASK_AGAIN_DAYS = 30
 
 
@@ -93,7 +93,7 @@ class CoachService:
         self._stored = Journal({}, years=YearReader(self.store), contact_reader=AddressBookReader(self.store))
         self._read_only = False
         self._asked: set[str] = set()
-        """The people who were asked about, if there is a new question."""
+        """What was asked or told, if there is something new."""
         self._pending: list[PendingChange] = []
         self._cached_state: StoreState | None = None
         """The state at the last update of the status cache, if something was saved since."""
@@ -144,7 +144,7 @@ class CoachService:
         loaded = self.store.load_folder()
         merged = self._conflict_copies.merge_new_copies()
         self.merged = self._conflict_copies.take_messages()
-        self.notices = (*loaded.messages, *self.merged, *self._ask_about_returned())
+        self.notices = (*loaded.messages, *self.merged, *self._list_questions())
         self._store_notices += self.notices
         self._save_error, self._read_only = loaded.save_error, loaded.read_only
         if (missing := find_missing_folder(self.folder)) is not None:
@@ -350,7 +350,7 @@ class CoachService:
     def apply_external_changes(self, docs: DocumentTables) -> tuple[str, ...]:
         """Put the result of `load_external_changes` into the journal. Return the message about a merge, if any."""
         self._show_documents(docs)
-        return (*self._conflict_copies.take_messages(), *self._ask_about_returned())
+        return (*self._conflict_copies.take_messages(), *self._list_questions())
 
     def _run_action(self, action: Action) -> ActionResult:
         if self.journal.read_only and self._save_error is not None:
@@ -436,19 +436,31 @@ class CoachService:
         content = FileContent({table: dict(rows) for table, rows in docs.items()})
         return without_people(content, undecided)[0].docs
 
-    def _ask_about_returned(self) -> list[str]:
-        """Return the questions about people who came back, each once in `ASK_AGAIN_DAYS` days."""
+    def _list_questions(self) -> list[str]:
+        """Return what is told once in `ASK_AGAIN_DAYS` days: who came back, and which copies cannot be merged."""
         undecided = find_undecided_people(self.store.state.content)
-        if not undecided:
+        unmerged = self._conflict_copies.unmerged
+        if not undecided and not unmerged:
             return []
         note = find_state_place(ASKED_KIND, self.folder)
         asked: set[str] = set()
-        with suppress(OSError):
+        with suppress(OSError, UnicodeDecodeError):
             if self.now().timestamp() - note.stat().st_mtime < ASK_AGAIN_DAYS * 86_400:
                 asked = set(read_text_file(note).split())
-        new = {key: name for key, name in undecided.items() if key not in asked}
-        self._asked = asked | set(new) if new else set()
-        return [notices.returned_message(name) for name in new.values()]
+        people = {key: name for key, name in undecided.items() if key not in asked}
+        copies = [copy for copy in unmerged if copy.version not in asked]
+        new = {*people, *(copy.version for copy in copies)}
+        self._asked = asked | new if new else set()
+        told = [notices.returned_message(name) for name in people.values()]
+        for is_newer in (False, True):
+            names = [copy.path.name for copy in copies if copy.is_newer == is_newer]
+            told += [notices.unmerged_message(names, is_newer=is_newer)] if names else []
+        return told
+
+    @property
+    def unmerged_copies(self) -> int:
+        """How many conflict copies cannot be merged."""
+        return len(self._conflict_copies.unmerged)
 
     def _note_questions(self) -> None:
         """Note that the questions about people who came back were shown. Never raises."""

@@ -23,7 +23,36 @@ def test_a_folder_of_ones_own_is_fine_and_an_open_one_is_told(service: CoachServ
     service.execute(outreach.log_sent_message("Ana Lee"))
     assert findings(service.folder)["readers"][1] is True
     (service.folder / "coach.json").chmod(0o644)
+    assert findings(service.folder)["readers"][1] is True  # nobody else comes into the folder
+    service.folder.chmod(0o711)
     assert findings(service.folder)["readers"][1] is False
+    (service.folder / "coach.json").chmod(0o600)
+    service.folder.chmod(0o755)
+    assert findings(service.folder)["readers"][1] is False
+
+
+def test_a_file_behind_a_link_is_as_open_as_the_folder_it_is_in(service: CoachService, tmp_path: Path) -> None:
+    service.execute(outreach.log_sent_message("Ana Lee"))
+    shared = tmp_path / "shared"
+    shared.mkdir(mode=0o755)
+    (service.folder / "coach.json").rename(shared / "coach.json").chmod(0o644)
+    (service.folder / "coach.json").symlink_to(shared / "coach.json")
+    assert findings(service.folder)["readers"][1] is False
+    shared.chmod(0o700)
+    assert findings(service.folder)["readers"][1] is True
+
+
+def test_a_copy_that_cannot_be_merged_is_told_each_time_and_without_its_name(
+    service: CoachService, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service.execute(outreach.log_sent_message("Ana Lee"))
+    monkeypatch.setattr("coach.store.sync_conflicts.SETTLED_AFTER", 0.0)
+    monkeypatch.setenv("COACH_DATA_DIR", str(service.folder))
+    (service.folder / "coach (Zebulon's conflicted copy 2026-11-24).json").write_text('{"moods": ')
+    for _ in range(2):
+        assert run_command_line(["doctor"]) == 0
+        said = capsys.readouterr().out
+        assert "conflict copies: 1 file named like coach (1).json" in said and "Zebulon" not in said
 
 
 @pytest.mark.parametrize(("mark", "program"), [(".stfolder", "Syncthing"), (".git", "git"), (".dropbox", "Dropbox")])

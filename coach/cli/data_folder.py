@@ -40,7 +40,9 @@ from coach.store.move_data import move_data
 def examine_data(ctx: click.Context, as_json: bool) -> None:
     """Check the data folder: where it is, who can read it, what copies it; and the versions. No name is printed."""
     service = open_service(ctx, read=True, require_data=False)
-    found = examine_installation(service.folder, is_readable=not service.is_unreadable)
+    found = examine_installation(
+        service.folder, is_readable=not service.is_unreadable, unmerged=service.unmerged_copies
+    )
     kinds = sorted(source.kind for source in find_sources(service))
     found.append(Finding("sources", ", ".join(kinds) if kinds else "none is connected"))
     if as_json:

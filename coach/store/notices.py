@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -278,8 +279,10 @@ def damaged_message(
         parts.append("what this window still had")
     elif copy:
         parts.append(copy)
+    if in_local_copy:
+        parts.append("what was saved on this computer")
     also = f" There is also {copy}." if in_memory and copy else ""
-    origin = " and ".join(parts)
+    origin = " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
     return (
         f"The data file was damaged and is kept as {aside}. What you see now comes from {origin} "
         f"({_count_entries(shown)} in all).{also}"

@@ -2,7 +2,8 @@
 
 They are found at start and while the program is open, merged record by record, and moved to the backups. `data_folder`
 has the list of their names. Files with other names are left alone, such as the unfinished `.syncthing.coach.json.tmp`,
-`~$coach.json` or `coach.json.part`. An incomplete copy is left too, because it may still be written.
+`~$coach.json` or `coach.json.part`. An incomplete copy is left too, because it may still be written. One that nobody
+has written to for ten minutes is told of.
 """
 
 from __future__ import annotations
@@ -10,18 +11,22 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from coach.atomic_file import FileVersion, file_version
 from coach.errors import CoachError
 from coach.store import notices
 from coach.store.data_folder import SIDE_FILES, DataFolder, original_stem
+from coach.store.file_format import SCHEMA_VERSION
 from coach.store.git_and_syncthing import prepare_syncthing
 from coach.store.merge_data_files import merge_from, merge_side_file
 from coach.store.repository import Store
 
 _CLOCK_RESOLUTION = 100_000_000
 """Nanoseconds within which two changes of a folder may have the same time."""
+SETTLED_AFTER = 600.0
+"""Seconds after the last change of a copy from which it counts as complete."""
 
 
 def find_conflict_copies(folder: DataFolder) -> Iterator[tuple[Path, str]]:
@@ -33,6 +38,16 @@ def find_conflict_copies(folder: DataFolder) -> Iterator[tuple[Path, str]]:
             yield home / name, stem
 
 
+@dataclass(frozen=True, slots=True)
+class UnmergedCopy:
+    """A conflict copy that cannot be merged: it is not coach data, or a newer version of the coach wrote it."""
+
+    path: Path
+    version: str
+    """What tells this version of the file, without a space."""
+    is_newer: bool
+
+
 class SyncConflictWatcher:
     """Watch one folder for files from other computers and merge them."""
 
@@ -41,6 +56,8 @@ class SyncConflictWatcher:
         self._seen: FileVersion | None = None
         self._incomplete: dict[Path, FileVersion | None] = {}
         self._merged = 0
+        self.unmerged: list[UnmergedCopy] = []
+        """The complete copies that cannot be merged as they are."""
 
     def has_new_copies(self) -> bool:
         """Return whether there may be something new: one stat, and one for each incomplete copy."""
@@ -61,7 +78,7 @@ class SyncConflictWatcher:
             return False  # a person decides about that first
         with contextlib.suppress(OSError, CoachError):
             seen = self._file_version(store.files.real_folder)
-            self._incomplete = {}
+            self._incomplete, self.unmerged = {}, []
             for path, stem in find_conflict_copies(store.files):
                 changed |= self._merge_copy(path, stem)
             for path in store.files.year_files().values():
@@ -78,9 +95,9 @@ class SyncConflictWatcher:
         return (notices.merged_message(count),) if count else ()
 
     def _merge_copy(self, path: Path, stem: str) -> bool:
-        store = self._store
-        stamp = self._file_version(path)
+        store, stamp = self._store, None
         try:
+            stamp = self._file_version(path)
             with store.hold_lock(wait=0) as before:
                 if stem in SIDE_FILES:
                     merge_side_file(store.files, path, store.files.real_folder / f"{stem}.json")
@@ -94,7 +111,24 @@ class SyncConflictWatcher:
         except (CoachError, OSError, ValueError, TypeError):  # TypeError: nested too deep to be written
             if stamp is not None:
                 self._incomplete[path] = stamp
+            self._examine_unmerged(path)
             return False
+
+    def _examine_unmerged(self, path: Path) -> None:
+        """Note a copy that cannot be merged however often that is tried. Never raises OSError."""
+        with contextlib.suppress(OSError):
+            found = path.lstat()
+            if path.is_dir() or abs(time.time() - found.st_ctime) < SETTLED_AFTER:
+                return  # a folder is not ours, and a copy may still arrive
+            is_newer = False
+            try:
+                is_newer = self._store.backups.read_backup(path).schema > SCHEMA_VERSION
+                if not is_newer:
+                    return
+            except (OSError, ValueError):
+                pass
+            version = f"copy-{found.st_ino}-{found.st_size}-{found.st_mtime_ns}"
+            self.unmerged.append(UnmergedCopy(path, version, is_newer))
 
     def _restore_from_mirror(self, year: Path) -> bool:
         """Restore the records that a year's file lacks and its second copy has. Return whether the data changed."""

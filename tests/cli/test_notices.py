@@ -128,6 +128,38 @@ def test_backups_behind_one_that_cannot_be_read_are_listed(folder: Path, capsys:
     assert any("by-hand" in row and "entries" in row for row in rows)
 
 
+def test_a_conflict_copy_that_cannot_be_read_is_told_once_and_again_when_it_is_another(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("coach.store.sync_conflicts.SETTLED_AFTER", 0.0)
+    _data_file(folder)
+    copy, told = folder / "coach (1).json", "coach (1).json in the data folder cannot be read"
+    for content in ('{"moods": ', '{"moods": {"1": '):
+        copy.write_text(content)
+        capsys.readouterr()
+        assert run_command_line(["today"]) == 0
+        assert told in capsys.readouterr().err
+        assert run_command_line(["today"]) == run_command_line(["people"]) == 0
+        assert capsys.readouterr().err == ""
+
+
+def test_several_copies_that_cannot_be_merged_are_told_in_one_line_each_kind(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("coach.store.sync_conflicts.SETTLED_AFTER", 0.0)
+    _data_file(folder)
+    for number in (1, 2, 3):
+        (folder / f"coach ({number}).json").write_text("null")
+    (folder / "coach (4).json").write_text('{"meta": {"1": {"id": "schema", "value": 99}}}')
+    capsys.readouterr()
+    run_command_line(["today"])
+    assert capsys.readouterr().err.splitlines() == [
+        "coach: coach (1).json and 2 more in the data folder cannot be read, so nothing was merged from them. "
+        "If you don't need them, delete them.",
+        "coach: A newer version of the coach wrote coach (4).json. Update the coach here, too, and it merges it.",
+    ]
+
+
 @pytest.mark.parametrize(
     "words", [["restore", "1", "--yes"], ["merge", "{copy}"], ["forget", "Priya", "--yes"], ["move-data", "{new}"]]
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import orjson
@@ -125,6 +126,62 @@ def test_an_empty_copy_waits(store: Store, folder: Path) -> None:
     (folder / SYNCTHING).touch()
     assert not SyncConflictWatcher(store).merge_new_copies()
     assert (folder / SYNCTHING).exists()
+
+
+def _unreadable_copies() -> dict[str, Callable[[Path], object]]:
+    deep = "[" * 300 + "]" * 300
+    nested = f'{{"moods": {{"1": {{"id": "deep", "changed_at": "2026-11-24T09:00:00Z", "note": {deep}}}}}}}'
+    return {
+        "cut": lambda path: path.write_text('{"moods": {"1": {"id": "a"'),
+        "nested 300 deep": lambda path: path.write_text(nested),
+        "a pipe": os.mkfifo,
+        "a link to nothing": lambda path: path.symlink_to("nowhere"),
+        "a link to itself": lambda path: path.symlink_to(path.name),
+        "a device": lambda path: path.symlink_to("/dev/zero"),
+    }
+
+
+@pytest.mark.parametrize("kind", _unreadable_copies())
+def test_a_copy_that_can_never_be_read_is_named_and_hides_no_other(
+    store: Store, folder: Path, tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("coach.store.sync_conflicts.SETTLED_AFTER", 0.0)
+    bad = folder / "coach (1).json"
+    _unreadable_copies()[kind](bad)
+    arrive(other(tmp_path, mood("theirs")), folder)
+    arrivals = SyncConflictWatcher(store)
+    assert arrivals.merge_new_copies()
+    assert keys(store.load_folder().docs) == {"mine", "theirs"}
+    assert [(copy.path, copy.is_newer) for copy in arrivals.unmerged] == [(bad, False)]
+    bad.unlink()
+    arrivals.merge_new_copies()
+    assert arrivals.unmerged == []
+
+
+def test_a_copy_of_a_newer_coach_is_named_as_such_and_a_folder_is_not_ours(
+    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("coach.store.sync_conflicts.SETTLED_AFTER", 0.0)
+    (folder / "coach (1).json").write_text('{"meta": {"1": {"id": "schema", "value": 99}}}')
+    (folder / "coach (2).json").mkdir()
+    arrivals = SyncConflictWatcher(store)
+    arrivals.merge_new_copies()
+    assert [(copy.path.name, copy.is_newer) for copy in arrivals.unmerged] == [("coach (1).json", True)]
+
+
+def test_a_copy_that_may_still_arrive_is_not_told_of(
+    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = folder / SYNCTHING
+    copy.write_text('{"moods": ')
+    arrivals = SyncConflictWatcher(store)
+    now = copy.stat().st_ctime + 599
+    monkeypatch.setattr("time.time", lambda: now)
+    arrivals.merge_new_copies()
+    assert not arrivals.unmerged
+    now += 2
+    arrivals.merge_new_copies()
+    assert len(arrivals.unmerged) == 1
 
 
 def test_a_year_is_merged_into_its_year(store: Store, folder: Path, tmp_path: Path) -> None:
