@@ -89,7 +89,10 @@ def _describe_size(store: Store, copy: Backup) -> str:
 @click.argument("file")
 @click.pass_context
 def merge_copy(ctx: click.Context, file: str) -> None:
-    """Merge another copy of the data into yours. Where both have an entry, the newer stays. coach undo undoes it."""
+    """Merge another copy of the data into yours.
+
+    Where both have the same entry, the newer version stays. coach undo undoes it.
+    """
     service = open_service(ctx, read=True, answers=False)
     taken = merge_data_files.merge_from(service.store, expand_path(file), undoable=True)
     service.open_folder()  # tells what came with it

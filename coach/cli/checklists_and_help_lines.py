@@ -26,7 +26,7 @@ CHECKLISTS = ("privacy", "privacy-linkedin", "privacy-x", "privacy-e-mail", "rep
 
 @click.command("check")
 @click.argument("which", default="", shell_complete=complete_words(*CHECKLISTS))
-@click.option("--done", is_flag=True, help="Log that you went through it.")
+@click.option("--done", is_flag=True, help="Log that you went through the checklist.")
 @at_option
 @edit_option
 @click.pass_context

@@ -126,7 +126,7 @@ def serialize_row(row: OutreachRow) -> dict[str, Any]:
 @json_option
 @click.pass_context
 def show_day(ctx: click.Context, when: tuple[str, ...], as_json: bool) -> None:
-    """Show everything of one day in plain text: 2026-11-12, 12 November, yesterday or Monday.
+    """Show everything from one day in plain text: 2026-11-12, 12 November, yesterday or Monday.
 
     Without a day, it shows today.
     """

@@ -164,7 +164,7 @@ def log_refusal(ctx: click.Context, name: str, learned: str) -> None:
 
 @click.command("promised")
 @name_and_text_arguments
-@click.option("--they", is_flag=True, help="They promised it to you.")
+@click.option("--they", is_flag=True, help="The promise is theirs, not yours.")
 @at_option
 @saved_json_option
 @click.pass_context

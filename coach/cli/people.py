@@ -81,7 +81,7 @@ def list_people(ctx: click.Context, tie: str, tag: str, as_json: bool) -> None:
 @click.option("--rename", metavar="NAME", help="A new name.")
 @click.option("--tie", metavar="TIE", help='How well they know you: new, a little, well or out of touch; "" clears it.')
 @click.option("--employer", "--company", "company", metavar="NAME", help="Where they work.")
-@click.option("--position", metavar="TEXT", help="What they do there.")
+@click.option("--position", metavar="TEXT", help="What they do at work.")
 @click.option("--place", metavar="TEXT", help="Where they live.")
 @click.option(
     "--zone",

@@ -79,7 +79,7 @@ def list_keys(ctx: click.Context, check: bool, as_json: bool) -> None:
 def manage_hours(ctx: click.Context, line: tuple[str, ...], as_json: bool) -> None:
     """Show or set your networking hours: "9-5", "mon-fri 9:00-12:00, 13:30-17:30", or off.
 
-    What was understood is shown before it is saved. Outside the hours nothing rings.
+    The coach shows how it reads them before it saves them. Outside the hours nothing rings.
     """
     if line:
         typed = " ".join(line)

@@ -73,7 +73,7 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
         "events": Command("opportunities_and_events", "manage_events", "List events, add one, or log who you met"),
     },
     "Looking back": {
-        "day": Command("day", "show_day", "Show everything of one day in plain text"),
+        "day": Command("day", "show_day", "Show everything from one day in plain text"),
         "week": Command("reviews", "show_week", "Show the week, or choose one change for the next one"),
         "trends": Command("trends", "show_trends", "Show mood, focus and outreach over weeks, months or years"),
         "patterns": Command("patterns", "show_patterns", "Show on what kind of days your mood was higher or lower"),

@@ -157,7 +157,7 @@ def _group_members(
         if not recognised and likeliest is not None and not near:
             unknown.append(_describe_unread(source, likeliest))
         elif not seen and source.members:
-            unknown.append(f"{source.name}: holds nothing but pictures, documents and the like.")
+            unknown.append(f"{source.name}: the coach found pictures, documents and the like, which it does not read.")
         unknown += near[:_DESCRIBED_LIMIT]
         if len(near) > _DESCRIBED_LIMIT:
             unknown.append(f"{source.name}: {len(near) - _DESCRIBED_LIMIT:,} more files are not read.")

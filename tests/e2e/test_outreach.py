@@ -31,7 +31,7 @@ def test_a_text_is_found_taken_changed_copied_and_logged_by_keyboard(env: dict[s
         terminal.press("/", "prija")
         terminal.wait_for("person +Priya Raman")
         terminal.press("enter")
-        terminal.wait_for("Where it stands")
+        terminal.wait_for("Status")
         terminal.press("c")
         terminal.wait_for("15-minute call")
         terminal.press("2")

@@ -96,7 +96,7 @@ def values(env: Env, *words: str) -> Any:
 
 def open_person(name: str) -> tuple[str | tuple[str, ...], ...]:
     """Return the steps from the first screen to the page of somebody."""
-    return ("/",), "Find people", (name,), rf"person +{name}", ("enter",), "Where it stands"
+    return ("/",), "Find people", (name,), rf"person +{name}", ("enter",), "Status"
 
 
 @pytest.mark.slow

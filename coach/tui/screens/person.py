@@ -100,7 +100,7 @@ class PersonScreen(Page):
         yield Static(id="head", markup=False)
         with VerticalScroll(id="page-body"):
             with Container(id="standing", classes="framed") as standing:
-                standing.border_title = "Where it stands"
+                standing.border_title = "Status"
                 yield Static(markup=False)
             with Container(id="columns"):
                 with VerticalScroll(id="known", classes="framed") as known:
