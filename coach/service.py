@@ -280,7 +280,7 @@ class CoachService:
     def _update_calendar_file(self) -> None:
         """Rewrite the calendar file, if one was chosen and this save changes it."""
         if self.journal.settings.calendar_file:
-            from coach.calendar_file import update_calendar_file  # few people have one, and it brings the exporter
+            from coach.run_export import update_calendar_file  # few people have one, and it brings the exporter
 
             update_calendar_file(self.journal, self.now())
 

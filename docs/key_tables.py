@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from coach.default_keys import KEYS, format_key
-from coach.user_keys import PRESETS
+from coach.keys import KEYS, PRESETS, format_key
 
 
 def render_key_table(*, ids: bool = False) -> str:

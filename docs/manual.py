@@ -13,7 +13,7 @@ import click
 from coach import __version__
 from coach.cli.main import coach
 from coach.cli.shell_commands import COMMANDS, GROUPS
-from coach.default_keys import KEYS
+from coach.keys import KEYS
 
 ENDS = """\
 0  done

@@ -41,7 +41,7 @@ from datetime import datetime
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 from coach.demo import write_demo_data
-from coach.user_keys import UserKeys
+from coach.keys import UserKeys
 from coach.service import CoachService
 from coach.tui.app import run_full_screen
 

@@ -23,8 +23,8 @@ import click  # noqa: E402
 from coach.advice.catalogue import load_catalogue  # noqa: E402
 from coach.cli.main import coach  # noqa: E402
 from coach.cli.shell_commands import COMMANDS  # noqa: E402
-from coach.default_keys import KEYS, USUAL  # noqa: E402
 from coach.domain.conversation import STATE_LABELS  # noqa: E402
+from coach.keys import KEYS, USUAL  # noqa: E402
 
 WORD = re.compile(r"[a-z]{2,}", re.IGNORECASE)
 NOT_TEXT = re.compile(
@@ -99,12 +99,13 @@ def list_all_texts() -> Iterator[tuple[str, str]]:
     yield from (("catalogue " + place, text) for place, text in list_catalogue_texts())
     yield from ((f"key {row.id}", f"{row.label}: {row.help}") for row in KEYS)
     yield from list_command_texts()
+    in_key_table = {text for row in KEYS for text in (row.id, row.label, row.help, row.group, row.words, row.key)}
     for path in sorted((ROOT / "coach").rglob("*.py")):
         place = path.relative_to(ROOT)
-        if path.name == "default_keys.py":
-            continue
         for line, text in sorted(list_code_texts(path)):
-            if is_sentence(text) or not (path.name in INPUT_MODULES or COLUMNS.search(str(place))):
+            if text not in in_key_table and (
+                is_sentence(text) or not (path.name in INPUT_MODULES or COLUMNS.search(str(place)))
+            ):
                 yield f"{place}:{line}", text
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 
-from coach.default_keys import KEYS
+from coach.keys import KEYS
 
 _FREE_KEYS = [*(f"alt+{letter}" for letter in string.ascii_lowercase), *(f"f{n}" for n in range(2, 25))]
 OTHER_KEYS = dict(zip((row.id for row in KEYS), _FREE_KEYS[: len(KEYS)], strict=True))

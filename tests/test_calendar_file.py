@@ -11,8 +11,8 @@ from icalendar import Calendar
 from coach.actions.moods import log_mood
 from coach.actions.outreach import log_meeting, log_promise, log_sent_message
 from coach.actions.settings import save_setting
-from coach.calendar_file import update_calendar_file
 from coach.errors import InvalidInput
+from coach.run_export import update_calendar_file
 from coach.service import CoachService
 from tests.conftest import FakeClock
 

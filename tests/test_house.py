@@ -11,7 +11,7 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
-from coach.default_keys import KEYS
+from coach.keys import KEYS
 from docs.key_tables import render_key_table
 
 ROOT = Path(__file__).parents[1]

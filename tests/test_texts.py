@@ -7,7 +7,7 @@ import re
 import pytest
 
 from coach.advice.rules.sentences import fill_in_keys
-from coach.default_keys import KEYS, USUAL
+from coach.keys import KEYS, USUAL
 from docs.strings import list_all_texts
 from tests.other_keys import OTHER_KEYS
 

@@ -16,11 +16,10 @@ from coach.cli.common import (
     print_lines,
     run_action,
 )
-from coach.default_keys import USUAL
 from coach.domain.networking_hours import describe_hours_now, format_hours, parse_hours
 from coach.hooks import check_hooks
+from coach.keys import USUAL, load_user_keys
 from coach.paths import find_config_file
-from coach.user_keys import load_user_keys
 
 
 def complete_setting(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:

@@ -16,8 +16,8 @@ from textual.reactive import Reactive
 from textual.screen import ModalScreen
 from textual.theme import BUILTIN_THEMES, Theme
 
-from coach.default_keys import USUAL
 from coach.domain.text import clean_text
+from coach.keys import USUAL, UserKeys
 from coach.tui.dialogs.jump import JumpDialog
 from coach.tui.key_queue import KeyQueueApp
 from coach.tui.plain_glyphs import PlainGlyphs, needs_plain_glyphs
@@ -27,7 +27,6 @@ from coach.tui.textual_private import CalmExitApp, clean_input
 from coach.tui.themes import THEMES, get_ansi_themes, get_default_tokens, has_few_colours, list_stylesheets
 from coach.tui.tour import TourLine
 from coach.tui.unsent_input import UnsentInput
-from coach.user_keys import UserKeys
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -5,15 +5,14 @@ from __future__ import annotations
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from coach.default_keys import USUAL
 from coach.domain.clock import read_local_time
+from coach.keys import USUAL, load_user_keys
 from coach.paths import find_config_file
 from coach.tui.app import run_full_screen
-from coach.user_keys import load_user_keys
 
 if TYPE_CHECKING:
+    from coach.keys import UserKeys
     from coach.service import CoachService
-    from coach.user_keys import UserKeys
 
 
 def open_full_screen(folder: str | None = None, *, demo: bool = False, hide: bool = False, tour: bool = False) -> int:

@@ -20,8 +20,8 @@ from coach.tui.widgets.header_and_footer import SaveMessageLine
 
 if TYPE_CHECKING:
     from coach.actions.result import Action
-    from coach.default_keys import KeyTable
     from coach.domain.journal import Journal
+    from coach.keys import KeyTable
     from coach.service import CoachService, PendingChange
     from coach.tui.app import CoachApp
     from coach.tui.notifications import Notifier

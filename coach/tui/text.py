@@ -14,9 +14,9 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.style import Style
 
-from coach.default_keys import KeyTable
 from coach.domain.text import HIDDEN_MARK as HIDDEN_MARK
 from coach.domain.text import NOTE_LIMIT, clean_text
+from coach.keys import KeyTable
 
 QUIET_STYLE = "$quiet"
 STRONG_STYLE = "bold"

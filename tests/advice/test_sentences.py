@@ -17,8 +17,8 @@ from coach.advice.facts.fact_values import FACT_NAMES
 from coach.advice.help_lines import list_help_lines
 from coach.advice.rules import sentences
 from coach.advice.rules.rule_catalogue import load_rules
-from coach.default_keys import USUAL
 from coach.domain.text import clean_text
+from coach.keys import USUAL
 from coach.tui.commands.reviews import CHECKLISTS
 from docs.strings import list_catalogue_texts
 

@@ -10,10 +10,9 @@ from pathlib import Path
 import pytest
 
 from coach.actions.settings import save_setting
-from coach.default_keys import USUAL, KeyTable
 from coach.demo import write_demo_data
+from coach.keys import CHARACTERS, USUAL, KeyTable, parse_user_keys
 from coach.service import CoachService
-from coach.user_keys import CHARACTERS, parse_user_keys
 from tests.terminal import COACH, Terminal
 
 PAGES = (

@@ -17,10 +17,10 @@ from typing import Any
 
 import pytest
 
-from coach import hooks, user_keys
+from coach import hooks, keys
 from coach.actions.moods import log_mood
-from coach.default_keys import USUAL
 from coach.domain.record_tables import record_type_of
+from coach.keys import USUAL
 from coach.service import CoachService
 from coach.store.address_book import load_address_book
 from coach.store.imported_accounts import load_imported_accounts
@@ -109,9 +109,9 @@ def test_its_last_action_can_be_undone_and_redone(old_folder: Path) -> None:
 
 def test_its_config_loads_without_a_remark(old_folder: Path) -> None:
     config = old_folder.parent / "config.toml"
-    keys = user_keys.load_user_keys(config, USUAL.keys())
-    assert keys.problems == ()
-    assert keys.keys["mood.log"] == "m,ctrl+o" and keys.keys["view.hide"] == "z"
+    found = keys.load_user_keys(config, USUAL.keys())
+    assert found.problems == ()
+    assert found.keys["mood.log"] == "m,ctrl+o" and found.keys["view.hide"] == "z"
     assert hooks.read_hook_command("on_block_end", config) == ["touch", "block-ended"]
     assert hooks.read_hook_command("on_limit", config) == ["true"]
 

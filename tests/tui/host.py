@@ -13,11 +13,10 @@ from textual.errors import NoWidget
 from textual.pilot import Pilot
 from textual.strip import Strip
 
-from coach.default_keys import USUAL
+from coach.keys import USUAL, parse_user_keys
 from coach.service import CoachService
 from coach.tui.app import CoachApp
 from coach.tui.screens.today import TodayScreen
-from coach.user_keys import parse_user_keys
 from tests.conftest import FakeClock
 
 

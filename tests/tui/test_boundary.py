@@ -12,9 +12,9 @@ from coach.actions.focus import start_block
 from coach.actions.goals import set_own_goal
 from coach.actions.moods import log_mood
 from coach.actions.outreach import log_promise, log_received_message, log_sent_message
-from coach.default_keys import KEYS
 from coach.domain.boundary import Boundary
 from coach.domain.person import Person
+from coach.keys import KEYS
 from coach.service import CoachService
 from tests.conftest import FakeClock
 from tests.forked import run

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coach.default_keys import KEYS
+from coach.keys import KEYS
 from coach.tui.key_commands import ANSWERS, COMMANDS
 from coach.tui.screens.person import PAGE_KEYS
 from coach.tui.screens.today import DIGIT_COMMANDS

@@ -11,12 +11,11 @@ import pytest
 from coach.actions.away import step_away
 from coach.actions.outreach import log_sent_message
 from coach.actions.settings import save_setting
-from coach.default_keys import USUAL
+from coach.keys import USUAL, parse_user_keys
 from coach.service import CoachService
 from coach.store.file_format import SCHEMA_VERSION
 from coach.tui.app import CoachApp
 from coach.tui.screens.help import HelpScreen
-from coach.user_keys import parse_user_keys
 from tests.conftest import FakeClock
 from tests.tui.host import Host, running
 

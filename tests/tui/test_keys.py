@@ -11,10 +11,9 @@ from textual import events
 
 from coach.actions.moods import log_mood
 from coach.actions.outreach import log_sent_message
-from coach.default_keys import KEYS
+from coach.keys import KEYS, PRESETS
 from coach.service import CoachService
 from coach.tui.panels.mood import MoodPanel
-from coach.user_keys import PRESETS
 from tests.conftest import FakeClock
 from tests.other_keys import OTHER_KEYS, OTHER_KEYS_LINES
 from tests.tui.host import Host, running

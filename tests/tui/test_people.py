@@ -326,7 +326,7 @@ async def test_hostile_names_and_notes_pass_through_every_page(folder: Path, clo
 
 
 def test_every_key_of_the_page_has_a_help_line_and_takes_none_of_the_table() -> None:
-    from coach.default_keys import KEYS
+    from coach.keys import KEYS
     from coach.tui.screens.person import PAGE_COMMANDS
 
     taken = [part for key in KEYS if key.id in PAGE_COMMANDS for part in key.key.split(",")]

@@ -19,9 +19,9 @@ from textual.reactive import var
 from textual.timer import Timer
 from textual.widgets import Static
 
-from coach.default_keys import USUAL, KeyTable
 from coach.domain.clock import to_wall_time
 from coach.domain.wording import MOOD_NAMES, format_kind, round_to_minutes
+from coach.keys import USUAL, KeyTable
 from coach.tui.panels.panel import DayWidget
 from coach.tui.text import (
     HIDDEN_MARK,

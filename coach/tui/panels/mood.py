@@ -11,8 +11,8 @@ from textual.content import Content, Span
 from textual.message import Message
 from textual.reactive import var
 
-from coach.default_keys import KeyTable
 from coach.domain.wording import ENERGY_NAMES, MOOD_NAMES, format_energy, format_kind, round_half_up
+from coach.keys import KeyTable
 from coach.tui.panels.panel import Panel
 from coach.tui.text import (
     HIDDEN_MARK,

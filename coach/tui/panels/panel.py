@@ -12,7 +12,7 @@ from textual.strip import Strip
 from textual.visual import Visual
 from textual.widget import Widget
 
-from coach.default_keys import USUAL, KeyTable
+from coach.keys import USUAL, KeyTable
 from coach.tui.text import MIN_WIDTH, stack_lines
 from coach.views.day import DayView
 

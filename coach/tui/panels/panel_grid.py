@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.reactive import var
 from textual.widget import Widget
 
-from coach.default_keys import USUAL, KeyTable
+from coach.keys import USUAL, KeyTable
 from coach.tui.panels.focus import FocusPanel
 from coach.tui.panels.goal import GoalPanel
 from coach.tui.panels.mood import MoodPanel

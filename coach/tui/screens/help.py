@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from coach.advice.help_lines import list_help_lines
-from coach.default_keys import Key
+from coach.keys import Key
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.text import QUIET_STYLE, TITLE_STYLE, fit_width, indent_wrapped, stack_lines, styled
 from coach.tui.widgets.line_input import LineInput

@@ -14,10 +14,10 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from coach.default_keys import USUAL, Key, KeyTable
 from coach.domain.cadence import format_every
 from coach.domain.person import format_birthday, format_channel
 from coach.domain.wording import format_recent_date, format_tie
+from coach.keys import USUAL, Key, KeyTable
 from coach.tui.screens.page import Page
 from coach.tui.text import (
     HIDDEN_MARK,

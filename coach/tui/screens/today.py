@@ -18,8 +18,8 @@ from textual.reactive import var
 from textual.screen import Screen
 from textual.signal import Signal
 
-from coach.default_keys import KEYS, USUAL, KeyTable
 from coach.errors import CoachError
+from coach.keys import KEYS, USUAL, KeyTable
 from coach.paths import find_editing_folder, find_unsent_file
 from coach.tui.panels.focus import FocusPanel
 from coach.tui.panels.goal import GoalPanel

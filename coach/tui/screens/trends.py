@@ -29,10 +29,10 @@ from coach.advice.patterns.mood_patterns import (
 )
 from coach.advice.patterns.pattern_checks import CheckSummary, due_check_day, summarize_checks
 from coach.advice.patterns.trend_series import TrendSeries, build_series
-from coach.default_keys import USUAL, KeyTable
 from coach.domain.advice_records import ExperimentRecord
 from coach.domain.journal import Journal
 from coach.domain.wording import format_count, format_date
+from coach.keys import USUAL, KeyTable
 from coach.tui.charts.bars import draw_contacts_chart, draw_felt_chart, draw_minutes_chart
 from coach.tui.charts.mood import draw_mood_chart, draw_year_chart
 from coach.tui.commands.trends import choose_experiment, choose_own_question, drop_shown_withdrawals, run_due_check

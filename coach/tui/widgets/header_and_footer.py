@@ -12,8 +12,8 @@ from textual.signal import Signal
 from textual.timer import Timer
 
 from coach.advice.rules.sentences import fill_in_keys
-from coach.default_keys import USUAL, Key, KeyTable
 from coach.domain.wording import format_date
+from coach.keys import USUAL, Key, KeyTable
 from coach.tui.panels.panel import DayWidget, PlainLinkWidget
 from coach.tui.text import (
     LOW_HEIGHT,

@@ -9,8 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.keys import Keys, _character_to_key
 
-from coach.default_keys import KEYS, USUAL
-from coach.user_keys import ALWAYS, NAMES, PRESETS, UserKeys, key_name, load_user_keys, parse_key, parse_user_keys
+from coach.keys import (
+    ALWAYS,
+    KEYS,
+    NAMES,
+    PRESETS,
+    USUAL,
+    UserKeys,
+    key_name,
+    load_user_keys,
+    parse_key,
+    parse_user_keys,
+)
 
 IDS = sorted(USUAL.keys())
 
