@@ -13,14 +13,13 @@ from coach.actions.result import ActionResult, action
 from coach.advice.questions import HOURS_TOPIC
 from coach.domain.advice_records import AdviceAnswer
 from coach.domain.cadence import format_cadence_rules, parse_cadence_rules
-from coach.domain.calendar_dates import parse_calendar_date
 from coach.domain.follow_up_gaps import format_follow_up_gaps, parse_follow_up_gaps
 from coach.domain.journal import Journal
 from coach.domain.networking_hours import format_hours, parse_hours
 from coach.domain.settings import EVERY_WEEKDAY, SETTINGS_ID, Settings
 from coach.domain.text import clean_text, format_suggestion
+from coach.domain.typed_dates import format_weekdays, parse_calendar_date, parse_weekdays
 from coach.domain.typed_times import parse_clock_time, split_duration
-from coach.domain.weekday_names import format_weekdays, parse_weekdays
 from coach.domain.wording import OFF_WORDS
 from coach.errors import InvalidInput
 from coach.paths import expand_path

@@ -15,7 +15,7 @@ from coach.domain.clock import convert_to_24_hours
 from coach.domain.focus import NETWORKING_KINDS
 from coach.domain.settings import HoursSpan, Settings
 from coach.domain.text import clean_text, fold_text
-from coach.domain.weekday_names import format_weekdays, parse_weekdays
+from coach.domain.typed_dates import format_weekdays, parse_weekdays
 from coach.domain.wording import NUMBER_WORDS, OFF_WORDS
 from coach.errors import InvalidInput
 

@@ -8,9 +8,9 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import Field
 
-from coach.domain.calendar_dates import parse_calendar_date
 from coach.domain.record import Day, Record
 from coach.domain.text import clean_text, find_closest_match, fold_text
+from coach.domain.typed_dates import parse_calendar_date
 from coach.domain.wording import MONTH_NAMES, TIE_NAMES
 from coach.errors import InvalidInput
 

@@ -12,10 +12,9 @@ from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from coach.domain.calendar_dates import MONTHS, parse_calendar_date
 from coach.domain.clock import DAY_ENDS, at_wall_time, convert_to_24_hours, day_of, to_wall_time
 from coach.domain.text import clean_text, fold_text
-from coach.domain.weekday_names import WEEKDAYS, find_weekday, translate_weekday
+from coach.domain.typed_dates import MONTHS, WEEKDAYS, find_weekday, parse_calendar_date, translate_weekday
 from coach.domain.wording import MONTH_NAMES, NUMBER_WORDS, format_date
 from coach.errors import InvalidInput
 

@@ -18,7 +18,7 @@ from coach.actions.settings import (
     save_setting,
 )
 from coach.domain.settings import Settings
-from coach.domain.weekday_names import format_weekdays, parse_weekdays
+from coach.domain.typed_dates import format_weekdays, parse_weekdays
 from coach.errors import InvalidInput
 from coach.service import CoachService
 from coach.tui.themes import THEMES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from coach.domain.weekday_names import find_weekday, format_weekdays, parse_weekdays
+from coach.domain.typed_dates import find_weekday, format_weekdays, parse_weekdays
 from coach.errors import InvalidInput
 
 
