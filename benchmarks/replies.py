@@ -33,7 +33,7 @@ from coach.advice.outreach.reply_model import (
     follow_up_gap,
     spell_probability,
 )
-from coach.domain.working_days import WorkingDays
+from coach.advice.outreach.working_days import WorkingDays
 
 SIZES = (0, 10, 50, 150, 400)
 USERS = 400

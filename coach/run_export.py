@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from coach.advice.outreach.open_conversations import list_open_conversations
-from coach.advice.outreach.silence_calendar import counted_workdays
+from coach.advice.outreach.working_days import counted_workdays
 from coach.advice.shown_people import blocked_person_ids, list_shown_notes, list_shown_people, redact_blocked_names
 from coach.atomic_file import read_text_file, write_private_file
 from coach.domain.event import Event

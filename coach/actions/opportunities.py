@@ -9,7 +9,7 @@ from coach.actions.find_record import choose_match
 from coach.actions.notes import get_note
 from coach.actions.result import ActionResult, action
 from coach.actions.typed_names import get_person_by_name
-from coach.advice.outreach.silence_calendar import counted_workdays
+from coach.advice.outreach.working_days import counted_workdays
 from coach.advice.shown_people import list_shown_notes
 from coach.domain.journal import Journal
 from coach.domain.note import Note

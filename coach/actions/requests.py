@@ -7,7 +7,7 @@ from datetime import date, datetime
 from coach.actions.result import ActionResult, action
 from coach.actions.typed_names import get_person_by_name
 from coach.advice.outreach.conversations import find_conversation
-from coach.advice.outreach.silence_calendar import counted_workdays
+from coach.advice.outreach.working_days import counted_workdays
 from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.person import Person

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from coach.advice.contact_search import find_new_contact
+from coach.advice.contacts_and_companies import find_new_contact
 from coach.advice.outreach.conversations import conversations_by_person
 from coach.advice.people_by_name import find_people_by_name, is_blocked_name, is_same_name, split_address
 from coach.advice.shown_people import list_shown_people

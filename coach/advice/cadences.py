@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from coach.advice.outreach.conversations import conversations_by_person
-from coach.advice.outreach.silence_calendar import SilenceCalendar, cached_for_day
+from coach.advice.outreach.working_days import SilenceCalendar, cached_for_day
 from coach.advice.shown_people import list_shown_people
 from coach.domain.cadence import cadence_days, cadence_of
 from coach.domain.conversation import Conversation

@@ -19,7 +19,7 @@ from coach.advice.facts.outreach import replies_10bd
 from coach.advice.facts.whom_to_name import list_silences
 from coach.advice.goal_learning import learn_from_goals
 from coach.advice.outreach.open_conversations import OpenConversation, list_open_conversations
-from coach.advice.outreach.silence_calendar import SilenceCalendar, cached_for_day, counted_workdays, make_calendar
+from coach.advice.outreach.working_days import SilenceCalendar, cached_for_day, counted_workdays, make_calendar
 from coach.advice.rules import sentences
 from coach.domain.advice_records import AdviceAnswer
 from coach.domain.boundary import Boundary

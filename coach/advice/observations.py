@@ -18,7 +18,7 @@ from coach.advice.goal_learning import GOAL_LABELS, learn_from_goals
 from coach.advice.outreach.conversations import events_in_order
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.outreach.reply_outcomes import compare_ties, find_distinct_channels, list_reply_outcomes
-from coach.advice.outreach.silence_calendar import SilenceCalendar, cached_for_day, make_calendar
+from coach.advice.outreach.working_days import SilenceCalendar, cached_for_day, make_calendar
 from coach.advice.patterns.block_feelings import find_block_feeling
 from coach.advice.rules.sentences import render_message
 from coach.advice.shown_people import blocked_person_ids

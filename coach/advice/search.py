@@ -16,7 +16,7 @@ from datetime import datetime, time
 from functools import partial
 from itertools import chain, islice
 
-from coach.advice.contact_search import describe_contact, search_contacts
+from coach.advice.contacts_and_companies import describe_contact, search_contacts
 from coach.advice.shown_people import blocked_person_ids, list_shown_people, redact_blocked_names
 from coach.domain.boundary import Boundary
 from coach.domain.cadence import format_every

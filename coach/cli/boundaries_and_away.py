@@ -9,7 +9,7 @@ from coach.actions import boundaries as boundary_actions
 from coach.actions.backdate import backdate_to_typed_time
 from coach.advice import shown_people
 from coach.advice.catalogue import create_editable_list
-from coach.advice.checklists import REPORT_STEPS_FILE, find_report_steps
+from coach.advice.checklists_and_help_lines import REPORT_STEPS_FILE, find_report_steps
 from coach.cli.common import (
     at_option,
     complete_words,

@@ -5,8 +5,7 @@ from __future__ import annotations
 import click
 
 from coach.actions import reviews as review_actions
-from coach.advice.checklists import load_checklist
-from coach.advice.help_lines import list_help_lines
+from coach.advice.checklists_and_help_lines import list_help_lines, load_checklist
 from coach.cli.common import (
     at_option,
     complete_words,

@@ -10,7 +10,7 @@ import click
 
 from coach.actions import drafts_and_posts as draft_actions
 from coach.actions.typed_names import get_person_by_name
-from coach.advice.checklists import load_checklist
+from coach.advice.checklists_and_help_lines import load_checklist
 from coach.advice.draft_remarks import check_draft
 from coach.advice.follow_up_texts import create_texts_file, list_follow_up_texts
 from coach.atomic_file import open_regular_file

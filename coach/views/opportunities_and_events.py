@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from coach.advice.companies import list_names_at
+from coach.advice.contacts_and_companies import list_names_at
 from coach.advice.shown_people import blocked_person_ids, list_shown_notes, list_shown_people, redact_blocked_names
 from coach.domain.event import Event, is_event_to_ask_about
 from coach.domain.journal import Journal

@@ -14,7 +14,7 @@ from coach.advice.outreach import reply_model
 from coach.advice.outreach.conversations import conversations_by_person, current_tie
 from coach.advice.outreach.open_conversations import OpenConversation, find_silence
 from coach.advice.outreach.reply_model import build_reply_model
-from coach.advice.outreach.silence_calendar import SilenceCalendar, make_calendar
+from coach.advice.outreach.working_days import SilenceCalendar, make_calendar
 from coach.advice.shown_people import blocked_person_ids, redact_record
 from coach.domain.cadence import cadence_of, format_every
 from coach.domain.conversation import Conversation, ConversationState, build_conversation

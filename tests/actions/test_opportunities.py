@@ -10,7 +10,7 @@ from coach.actions import boundaries, events, opportunities, people
 from coach.actions import outreach as outreach_actions
 from coach.actions.typed_names import get_person_by_name
 from coach.actions.undo import undo_last_action
-from coach.advice.companies import view_company
+from coach.advice.contacts_and_companies import view_company
 from coach.domain.address_book import AddressBook, Contact
 from coach.domain.event import Event, parse_event_line, parse_planned_meetings
 from coach.domain.message import Message

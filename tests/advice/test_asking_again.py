@@ -17,7 +17,7 @@ from coach.advice.outreach.conversations import conversations_by_person
 from coach.advice.outreach.open_conversations import list_open_conversations, list_open_requests
 from coach.advice.outreach.reply_model import build_reply_model
 from coach.advice.outreach.reply_outcomes import list_reply_outcomes
-from coach.advice.outreach.silence_calendar import make_calendar
+from coach.advice.outreach.working_days import make_calendar
 from coach.advice.rules import sentences
 from coach.domain.journal import Journal
 from coach.domain.message import Message

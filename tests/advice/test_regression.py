@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.advice.patterns.regression import compute_weekly_effect
+from coach.advice.statistics import compute_weekly_effect
 from tests.examples import examples
 
 PERSON: dict[str, Any] = json.loads(

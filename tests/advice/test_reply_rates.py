@@ -15,7 +15,7 @@ from coach.advice.outreach.reply_outcomes import (
     last_check_day,
     probability_of_more,
 )
-from coach.advice.outreach.silence_calendar import make_calendar
+from coach.advice.outreach.working_days import make_calendar
 from coach.domain.journal import Journal
 from coach.domain.record import Record
 from tests.journals import NOW, TODAY, came, journal, person, wrote

@@ -11,10 +11,9 @@ from textwrap import wrap
 import pytest
 
 from coach.advice import catalogue
-from coach.advice.checklists import load_checklist
+from coach.advice.checklists_and_help_lines import list_help_lines, load_checklist
 from coach.advice.facts.context import REGISTERED_FACTS
 from coach.advice.facts.fact_values import FACT_NAMES
-from coach.advice.help_lines import list_help_lines
 from coach.advice.rules import sentences
 from coach.advice.rules.rule_catalogue import load_rules
 from coach.domain.text import clean_text

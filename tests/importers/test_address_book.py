@@ -12,8 +12,7 @@ from coach.actions.imports.preview import describe_preview
 from coach.actions.opportunities import save_opportunity
 from coach.actions.outreach import log_sent_message
 from coach.actions.people import edit_person
-from coach.advice.companies import view_company
-from coach.advice.contact_search import find_contacts_by_name
+from coach.advice.contacts_and_companies import find_contacts_by_name, view_company
 from coach.advice.search import search_index
 from coach.cli.main import coach
 from coach.domain.person import Person

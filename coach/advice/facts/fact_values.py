@@ -8,11 +8,10 @@ from types import MappingProxyType
 
 from coach.advice.facts import (
     day,
-    events,
     focus,
     goals,
     moods,
-    notes,
+    notes_and_events,
     outreach,
     patterns,
     reasons_to_write,
@@ -21,7 +20,7 @@ from coach.advice.facts import (
 from coach.advice.facts.context import REGISTERED_FACTS, FactContext, FactValue
 from coach.domain.journal import Journal
 
-FACT_MODULES = (moods, focus, goals, outreach, day, notes, patterns, events, reasons_to_write)
+FACT_MODULES = (moods, focus, goals, outreach, day, notes_and_events, patterns, reasons_to_write)
 """The modules that register the facts."""
 FACT_NAMES = tuple(dict.fromkeys(name for module in FACT_MODULES for name in vars(module) if name in REGISTERED_FACTS))
 """Every fact, in the order of the modules."""

@@ -13,7 +13,7 @@ from coach.advice.facts.focus import networking_minutes_left
 from coach.advice.facts.goals import goal_done_today
 from coach.advice.outreach.conversations import conversations_by_person
 from coach.advice.outreach.reply_outcomes import ReplyOutcome, list_reply_outcomes
-from coach.advice.outreach.silence_calendar import counted_workdays, make_calendar
+from coach.advice.outreach.working_days import counted_workdays, make_calendar
 from coach.domain.message import Message
 from coach.domain.person import Person
 

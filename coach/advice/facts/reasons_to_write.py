@@ -13,7 +13,7 @@ from coach.advice.facts.context import FactContext, FactValue, register_fact
 from coach.advice.facts.day import working_time
 from coach.advice.facts.whom_to_name import Candidate, order_candidates
 from coach.advice.outreach.conversations import conversations_by_person
-from coach.advice.outreach.silence_calendar import SilenceCalendar, cached_for_day, make_calendar
+from coach.advice.outreach.working_days import SilenceCalendar, cached_for_day, make_calendar
 from coach.advice.shown_people import list_shown_people
 from coach.domain.journal import Journal
 from coach.domain.person import Person

@@ -16,7 +16,7 @@ from coach.advice.facts.context import FactContext
 from coach.advice.outreach.conversations import DORMANT_AFTER, conversations_by_person
 from coach.advice.outreach.open_conversations import OWED_DAYS, OpenConversation, list_open_conversations
 from coach.advice.outreach.reply_model import MOST_FOLLOW_UPS
-from coach.advice.outreach.silence_calendar import SilenceCalendar, make_calendar
+from coach.advice.outreach.working_days import SilenceCalendar, make_calendar
 from coach.advice.shown_people import list_shown_people
 from coach.domain.advice_records import LookBack, collect_nice_names
 from coach.domain.boundary import Boundary

@@ -19,7 +19,7 @@ from math import exp, log, log1p, prod
 from typing import NamedTuple
 
 from coach.advice.outreach.reply_outcomes import ReplyOutcome, find_distinct_channels, list_reply_outcomes
-from coach.advice.outreach.silence_calendar import SilenceCalendar, cached_for_day, make_calendar
+from coach.advice.outreach.working_days import SilenceCalendar, cached_for_day, make_calendar
 from coach.domain.follow_up_gaps import follow_up_gap
 from coach.domain.journal import Journal
 from coach.domain.wording import format_chance, round_chance

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from coach.advice.outreach.conversations import conversations_by_person, tie_at_time
-from coach.advice.outreach.silence_calendar import SilenceCalendar, cached_for_day
+from coach.advice.outreach.working_days import SilenceCalendar, cached_for_day
 from coach.advice.statistics import regularised_beta
 from coach.domain.conversation import NEW_BEGINNING_AFTER, Conversation, answers_message
 from coach.domain.journal import Journal

@@ -15,8 +15,7 @@ from dataclasses import dataclass, replace
 from math import inf
 
 from coach.advice.patterns.markers import MarkersByDay, MoodEntryRow, describe_marker
-from coach.advice.patterns.regression import WeeklyEffect, compute_weekly_effect
-from coach.advice.statistics import adjust_benjamini_hochberg
+from coach.advice.statistics import WeeklyEffect, adjust_benjamini_hochberg, compute_weekly_effect
 from coach.domain.wording import format_count
 
 WINDOW_DAYS = 371  # 53 weeks: a year, and the week it began in

@@ -12,17 +12,21 @@ from types import MappingProxyType
 from coach.advice.facts import patterns
 from coach.advice.facts.context import FactContext
 from coach.advice.facts.day import last_review_day
-from coach.advice.facts.events import list_events_to_tell
 from coach.advice.facts.fact_values import FactValues
 from coach.advice.facts.focus import count_chores, list_chore_answers
 from coach.advice.facts.moods import LOW_MOOD, LOW_STRETCH_DAYS
-from coach.advice.facts.notes import list_drafts_to_send, list_due_opportunities, next_good_send_time
+from coach.advice.facts.notes_and_events import (
+    list_drafts_to_send,
+    list_due_opportunities,
+    list_events_to_tell,
+    next_good_send_time,
+)
 from coach.advice.facts.whom_to_name import MANY_MAY_REST, Candidate, is_asleep, list_silences, time_at_recipient
 from coach.advice.observations import list_observations_to_tell
 from coach.advice.outreach import reply_model
 from coach.advice.outreach.open_conversations import list_old_conversations, list_open_conversations
 from coach.advice.outreach.reply_model import Probability, build_reply_model
-from coach.advice.outreach.silence_calendar import counted_workdays, make_calendar
+from coach.advice.outreach.working_days import counted_workdays, make_calendar
 from coach.advice.patterns import pattern_checks
 from coach.advice.patterns.experiments import TESTABLE_MARKERS
 from coach.advice.patterns.markers import describe_marker

@@ -10,7 +10,7 @@ from coach.actions import away as away_actions
 from coach.actions import boundaries as boundaries_actions
 from coach.actions.away import EVENING_BEGINS
 from coach.actions.typed_names import find_or_create_person, find_person_by_id
-from coach.advice.checklists import find_report_steps
+from coach.advice.checklists_and_help_lines import find_report_steps
 from coach.advice.shown_people import list_boundaries
 from coach.domain.person import Person
 from coach.domain.wording import format_date

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
-from coach.advice.checklists import Checklist, ReportSteps
+from coach.advice.checklists_and_help_lines import Checklist, ReportSteps
 from coach.domain.wording import format_date
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.text import QUIET_STYLE, indent_wrapped, quiet_lines, render_legend, stack_lines, styled

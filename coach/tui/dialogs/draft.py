@@ -20,7 +20,7 @@ from textual.widgets import Static, TextArea
 
 from coach.actions import drafts_and_posts as actions
 from coach.actions.typed_names import find_person_by_id
-from coach.advice.checklists import load_checklist
+from coach.advice.checklists_and_help_lines import load_checklist
 from coach.advice.draft_remarks import check_draft
 from coach.advice.follow_up_texts import save_copied_text
 from coach.domain.outreach_line import parse_outreach_line

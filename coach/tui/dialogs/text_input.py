@@ -13,7 +13,7 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
-from coach.advice.contact_search import find_contacts_by_name
+from coach.advice.contacts_and_companies import find_contacts_by_name
 from coach.advice.people_by_name import find_people_by_name
 from coach.domain.outreach_line import split_outreach_line
 from coach.errors import AmbiguousName, CoachError

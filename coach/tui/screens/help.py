@@ -12,7 +12,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from coach.advice.help_lines import list_help_lines
+from coach.advice.checklists_and_help_lines import list_help_lines
 from coach.keys import Key
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.text import QUIET_STYLE, TITLE_STYLE, fit_width, indent_wrapped, stack_lines, styled

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.advice.outreach.silence_calendar import SilenceCalendar
-from coach.domain.working_days import WorkingDays
+from coach.advice.outreach.working_days import SilenceCalendar, WorkingDays
 
 FRIDAY = date(2026, 11, 20)
 WEEK = WorkingDays()

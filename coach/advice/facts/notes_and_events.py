@@ -1,4 +1,4 @@
-"""Facts about notes: drafts and posts ready to send, takeaways, opportunities with a step that is due."""
+"""Facts about notes and events: drafts and posts to send, takeaways, opportunities with a step due, whom one met."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from coach.advice.facts.context import FactContext, FactValue, register_fact
 from coach.advice.facts.whom_to_name import is_named_too_often, time_at_recipient
 from coach.advice.shown_people import blocked_person_ids
+from coach.domain.event import Event, is_event_to_ask_about
 from coach.domain.note import Note
 
 FRESH_DAYS = {"draft": 7, "post": 3}
@@ -94,3 +95,24 @@ def next_good_send_time(there: datetime, today: date) -> str:
     if day <= today:
         return "this morning"
     return "tomorrow morning" if day == today + timedelta(days=1) else f"on {day:%A} morning"
+
+
+EVENT_RULE = "R36"
+
+
+@register_fact("events")
+def events_to_tell(context: FactContext) -> FactValue:
+    """Events of the last three days of which it was neither said nor asked before whom one met. Always known."""
+    return len(context.compute_once(list_events_to_tell))
+
+
+def list_events_to_tell(context: FactContext) -> tuple[Event, ...]:
+    """Return the events whose question is due, the newest first; each is asked about on one day."""
+    shown = {a.day for a in context.asked_before if a.topic == EVENT_RULE and a.outcome == "shown"}
+    found = [
+        event
+        for event in context.journal.list_records(Event)
+        if is_event_to_ask_about(event, context.today)
+        and not any(event.day < day < context.today for day in shown)
+    ]  # fmt: skip
+    return tuple(sorted(found, key=lambda e: (e.day, e.title), reverse=True))
