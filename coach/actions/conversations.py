@@ -1,4 +1,4 @@
-"""Actions that decide what happens with an open conversation: answered, rest, later, keep, no."""
+"""Actions that decide what happens with an open conversation or a request: answered, rest, later, keep, accept, no."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from coach.actions.outreach import create_message, logged_already_error
-from coach.actions.requests import SNOOZE_WORKDAYS, snooze_request
 from coach.actions.result import ActionResult, action
 from coach.actions.typed_names import get_person_by_name
 from coach.advice.outreach.conversations import find_conversation
@@ -20,7 +19,7 @@ from coach.domain.note import Note
 from coach.domain.person import Person
 from coach.domain.text import clean_text
 from coach.domain.wording import format_count, format_date, format_names, format_return_date
-from coach.errors import CoachError
+from coach.errors import CoachError, InvalidInput
 
 LONG_SNOOZE = timedelta(days=30)
 """How long "wait 30 days" snoozes a conversation once every follow-up was sent."""
@@ -206,3 +205,39 @@ def _nothing_open_error(journal: Journal, person: Person, conversation: Conversa
 
 def _create_decision(person: Person, now: datetime, kind: MessageKind, **fields: Any) -> Message:
     return create_message(person, now, direction="own", kind=kind, channel="", **fields)
+
+
+SNOOZE_WORKDAYS = 3
+"""Working days that a snooze lasts."""
+
+
+@action
+def answer_request(journal: Journal, now: datetime, who: str, *, accept: bool) -> ActionResult:
+    """Answer the oldest open request of `who`. Both answers are complete; nobody counts either."""
+    person, request = _get_open_request(journal, who, now)
+    message = f"Accepted: {person.name}." if accept else f"Declined: {person.name}. They are not told."
+    answer = "accepted" if accept else "declined"
+    return ActionResult(message, (request.copy_with(closed_at=now, answer=answer),), record_id=person.id)
+
+
+@action
+def snooze_request(journal: Journal, now: datetime, who: str, until: date | None = None) -> ActionResult:
+    """Look at the oldest open request of `who` again on a day, three working days from now unless said otherwise."""
+    person, request = _get_open_request(journal, who, now)
+    today = journal.settings.day_of(now)
+    day = until or counted_workdays(journal).add_workdays(today, SNOOZE_WORKDAYS)
+    message = f"The request from {person.name} comes back on {format_return_date(day, today)}."
+    return ActionResult(message, (request.copy_with(until=day),), record_id=person.id)
+
+
+def _get_open_request(journal: Journal, who: str, now: datetime) -> tuple[Person, Message]:
+    person = get_person_by_name(journal, who)
+    today = journal.settings.day_of(now)
+    found = find_conversation(journal, person, now).requests
+    if not found:
+        raise InvalidInput(
+            f"{person.name} has no open request.",
+            hint='coach wrote "Ana ? an intro to Sam" logs one.',
+            screen_hint="To log one, press {outreach.wrote} and type: Ana ? an intro to Sam",
+        )
+    return person, next((r for r in found if r.until is None or r.until <= today), found[0])

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import click
 
-from coach.actions import away as away_actions
-from coach.actions import boundaries as boundary_actions
+from coach.actions import boundaries_and_away as actions
 from coach.actions.backdate import backdate_to_typed_time
 from coach.advice import shown_people
 from coach.advice.catalogue import create_editable_list
@@ -48,11 +47,11 @@ def draw_boundary(
     elif not name:
         raise click.UsageError("Who is it about? coach boundary NAME")
     elif lift:
-        run_action(ctx, boundary_actions.lift_boundary(name))
+        run_action(ctx, actions.lift_boundary(name))
     else:
         journal = open_service(ctx, read=True).journal
-        who, word = (name, reason) if reason else boundary_actions.parse_boundary_line(name, journal)
-        action = boundary_actions.set_boundary(who, boundary_actions.parse_reason(word), note=note)
+        who, word = (name, reason) if reason else actions.parse_boundary_line(name, journal)
+        action = actions.set_boundary(who, actions.parse_reason(word), note=note)
         typed = get_typed_time(ctx)
         change = open_service(ctx).execute(backdate_to_typed_time(action, typed) if typed else action)
         print_line(f"{change.message} How to block and report: coach boundary --steps linkedin")
@@ -95,7 +94,7 @@ def _print_steps(ctx: click.Context, channel: str) -> None:
 @click.pass_context
 def step_away(ctx: click.Context, until: tuple[str, ...]) -> None:
     """Step away until tonight, tomorrow (the default), a weekday or a date. Due dates move too."""
-    run_action(ctx, away_actions.step_away(" ".join(until) or "tomorrow"))
+    run_action(ctx, actions.step_away(" ".join(until) or "tomorrow"))
     run_hook("on_step_away")
 
 
@@ -103,5 +102,5 @@ def step_away(ctx: click.Context, until: tuple[str, ...]) -> None:
 @click.pass_context
 def come_back(ctx: click.Context) -> None:
     """Come back before the time away is over."""
-    run_action(ctx, away_actions.come_back())
+    run_action(ctx, actions.come_back())
     run_hook("on_back", {"kind": "break", "minutes": 0})

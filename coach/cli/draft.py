@@ -8,7 +8,7 @@ from typing import Literal
 
 import click
 
-from coach.actions import drafts_and_posts as draft_actions
+from coach.actions import notes as draft_actions
 from coach.actions.typed_names import get_person_by_name
 from coach.advice.checklists_and_help_lines import load_checklist
 from coach.advice.draft_remarks import check_draft

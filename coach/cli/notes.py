@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from coach.actions import drafts_and_posts as actions
+from coach.actions import notes as actions
 from coach.actions.backdate import backdate_by_trailing_time
 from coach.actions.notes import write_note
 from coach.cli.common import (

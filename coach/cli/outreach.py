@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from coach.actions import conversations, requests
+from coach.actions import conversations
 from coach.actions import outreach as actions
 from coach.actions.advice import snooze_advice
 from coach.actions.result import Action
@@ -75,9 +75,9 @@ keep_conversation = _make_name_command(
     "you expect a reply.",
     conversations.keep_conversation,
 )
-accept_request = _make_name_command("accept", "Accept a request.", partial(requests.answer_request, accept=True))
+accept_request = _make_name_command("accept", "Accept a request.", partial(conversations.answer_request, accept=True))
 decline_request = _make_name_command(
-    "decline", "Decline a request. They are not told.", partial(requests.answer_request, accept=False)
+    "decline", "Decline a request. They are not told.", partial(conversations.answer_request, accept=False)
 )
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from coach.actions.away import format_return
+from coach.actions.boundaries_and_away import format_return
 from coach.actions.focus import find_unrated_block, last_focus_kind
 from coach.actions.goals import find_goal_of_today
 from coach.advice.goals import explain_goal_offer, find_easier_goal, rank_goals

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from coach.actions.away import come_back, format_return, step_away
+from coach.actions.boundaries_and_away import come_back, format_return, step_away
 from coach.actions.conversations import snooze_conversation
 from coach.actions.focus import start_block
 from coach.actions.outreach import log_sent_message

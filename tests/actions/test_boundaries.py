@@ -10,7 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from coach.actions.boundaries import extend_boundary, lift_boundary, parse_boundary_line, parse_reason, set_boundary
+from coach.actions.boundaries_and_away import (
+    extend_boundary,
+    lift_boundary,
+    parse_boundary_line,
+    parse_reason,
+    set_boundary,
+)
 from coach.actions.focus import start_block
 from coach.actions.goals import set_own_goal
 from coach.actions.moods import log_mood

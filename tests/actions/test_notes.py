@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.actions import drafts_and_posts, notes, opportunities, outreach
+from coach.actions import notes, opportunities, outreach
 from coach.actions.undo import undo_last_action
 from coach.advice.draft_remarks import check_draft
 from coach.advice.facts.fact_values import compute_facts
@@ -98,7 +98,7 @@ def test_an_opening_reads_back_as_its_line_and_is_closed(service: CoachService, 
 def test_a_draft_waits_till_tomorrow_and_never_moves_the_last_contact(service: CoachService, clock: FakeClock) -> None:
     service.execute(outreach.log_sent_message("Ana"))
     before = list_open_conversations(service.journal, service.now())
-    says = service.execute(drafts_and_posts.park_text("Hello Ana", to="Ana")).message
+    says = service.execute(notes.park_text("Hello Ana", to="Ana")).message
     (note,) = service.journal.list_records(Note)
     assert (says, note.kind, note.due) == ("Set aside until tomorrow: the draft for Ana.", "draft", date(2026, 11, 25))
     assert list_open_conversations(service.journal, service.now()) == before
@@ -108,29 +108,29 @@ def test_a_draft_waits_till_tomorrow_and_never_moves_the_last_contact(service: C
 
 
 def test_a_draft_to_somebody_new_keeps_the_name(service: CoachService) -> None:
-    service.execute(drafts_and_posts.park_text("Hello", to="Nora Quist @linkedin"))
+    service.execute(notes.park_text("Hello", to="Nora Quist @linkedin"))
     (note,) = service.journal.list_records(Note)
     assert (note.person, note.to) == ("", "Nora Quist @linkedin")
-    service.execute(drafts_and_posts.log_sent_draft("Hello", to=note.to, note_id=note.id))
+    service.execute(notes.log_sent_draft("Hello", to=note.to, note_id=note.id))
     (message,) = service.journal.list_records(Message)
     assert (message.text, message.channel, service.journal.list_records(Person)[0].name) == (
         "Hello",
         "linkedin",
         "Nora Quist",
     )
-    assert drafts_and_posts.list_parked_texts(service.journal) == ()
+    assert notes.list_parked_texts(service.journal) == ()
 
 
 def test_logging_a_draft_and_putting_it_away_is_one_undo(service: CoachService) -> None:
-    made = service.execute(drafts_and_posts.park_text("Hello", to="Nora"))
-    service.execute(drafts_and_posts.log_sent_draft("Hello", to="Nora", note_id=made.record_id))
+    made = service.execute(notes.park_text("Hello", to="Nora"))
+    service.execute(notes.log_sent_draft("Hello", to="Nora", note_id=made.record_id))
     service.execute(undo_last_action())
     assert service.journal.list_records(Message) == ()
-    assert [n.text for n in drafts_and_posts.list_parked_texts(service.journal)] == ["Hello"]
+    assert [n.text for n in notes.list_parked_texts(service.journal)] == ["Hello"]
 
 
 def test_a_post_is_parked_as_a_post(service: CoachService, clock: FakeClock) -> None:
-    service.execute(drafts_and_posts.park_text("An opinion", kind="post"))
+    service.execute(notes.park_text("An opinion", kind="post"))
     clock.forward(days=1)
     assert compute_facts(service.journal, service.now())["post_draft"] is True
 
@@ -138,14 +138,14 @@ def test_a_post_is_parked_as_a_post(service: CoachService, clock: FakeClock) -> 
 @pytest.mark.parametrize("text", ["", " \n ", "\x1b[0m"])
 def test_an_empty_draft_is_not_parked(service: CoachService, text: str) -> None:
     with pytest.raises(InvalidInput):
-        service.execute(drafts_and_posts.park_text(text))
+        service.execute(notes.park_text(text))
 
 
 @pytest.mark.parametrize(
     "draft", [draft for draft, _ in TABLE if draft.strip()], ids=range(sum(bool(d.strip()) for d, _ in TABLE))
 )
 def test_every_draft_whatever_its_marks_can_be_logged_as_sent(service: CoachService, draft: str) -> None:
-    service.execute(drafts_and_posts.log_sent_draft(draft, to="Ana"))
+    service.execute(notes.log_sent_draft(draft, to="Ana"))
     assert [m.direction for m in service.journal.list_records(Message)] == ["out"]
 
 

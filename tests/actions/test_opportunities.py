@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from coach.actions import boundaries, events, opportunities, people
+from coach.actions import boundaries_and_away, events, opportunities, people
 from coach.actions import outreach as outreach_actions
 from coach.actions.typed_names import get_person_by_name
 from coach.actions.undo import undo_last_action
@@ -100,7 +100,7 @@ def test_people_and_contacts_at_the_employer_are_named_without_anybody_blocked(s
         person = get_person_by_name(service.journal, name)
         service.store.save_documents([(Person.table, person.copy_with(company="Acme Ltd").to_document())])
     service.open_folder()
-    service.execute(boundaries.set_boundary("Ron Harsh"))
+    service.execute(boundaries_and_away.set_boundary("Ron Harsh"))
     service.execute(opportunities.save_opportunity("a role at Acme"))
     contacts = (("Ben Okri", "ACME GmbH"), ("Ron Harsh", "Acme"), ("Cleo", "Other"), ("Dora", "Acme Foods"))
     book = AddressBook(Contact(id=name, name=name, company=company) for name, company in contacts)
@@ -146,7 +146,7 @@ def test_whom_to_meet_has_one_question_each_and_blocked_people_are_left_out(serv
     service.execute(events.plan_meetings(made.record_id, "Ben: what do you build", adds=True))
     (row,) = build_opportunities(service.journal, service.now()).events
     assert row.meetings == (("Ana Lee", "how did the move go"), ("Ben", "what do you build"))
-    service.execute(boundaries.set_boundary("Ana Lee"))
+    service.execute(boundaries_and_away.set_boundary("Ana Lee"))
     (row,) = build_opportunities(service.journal, service.now()).events
     assert row.meetings == (("Ben", "what do you build"),)
 

@@ -334,7 +334,7 @@ def test_hidden_names_leave_no_word_of_a_promise_in_the_sentences(service: Coach
 
 
 def test_nobody_behind_a_boundary_has_a_page(service: CoachService) -> None:
-    from coach.actions.boundaries import set_boundary
+    from coach.actions.boundaries_and_away import set_boundary
 
     service.execute(outreach.log_sent_message("Rex"))
     service.execute(set_boundary("Rex"))

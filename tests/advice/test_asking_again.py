@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.actions import conversations, outreach, requests
+from coach.actions import conversations, outreach
 from coach.actions.undo import undo_last_action
 from coach.advice.outreach.conversations import conversations_by_person
 from coach.advice.outreach.open_conversations import list_open_conversations, list_open_requests
@@ -81,7 +81,7 @@ def test_a_request_is_looked_at_and_never_counted(service: CoachService) -> None
 @pytest.mark.parametrize(("accept", "says"), [(True, "Accepted: Lin."), (False, "Declined: Lin. They are not told.")])
 def test_a_request_is_accepted_or_declined_and_undone(service: CoachService, accept: bool, says: str) -> None:
     service.execute(outreach.log_received_message("Lin ? to connect"))
-    assert service.execute(requests.answer_request("Lin", accept=accept)).message == says
+    assert service.execute(conversations.answer_request("Lin", accept=accept)).message == says
     assert list_open_requests(service.journal, service.now()) == ()
     service.execute(undo_last_action())
     assert len(list_open_requests(service.journal, service.now())) == 1
@@ -90,7 +90,7 @@ def test_a_request_is_accepted_or_declined_and_undone(service: CoachService, acc
 def test_a_request_put_off_comes_back_on_its_day(service: CoachService, clock: FakeClock) -> None:
     service.execute(outreach.log_received_message("Lin ? to connect"))
     assert (
-        service.execute(requests.snooze_request("Lin")).message
+        service.execute(conversations.snooze_request("Lin")).message
         == "The request from Lin comes back on Friday, 27 November."
     )
     assert list_open_requests(service.journal, service.now()) == ()
@@ -101,7 +101,7 @@ def test_a_request_put_off_comes_back_on_its_day(service: CoachService, clock: F
 def test_without_a_request_there_is_nothing_to_accept(service: CoachService) -> None:
     service.execute(outreach.log_sent_message("Lin"))
     with pytest.raises(InvalidInput, match="no open request"):
-        service.execute(requests.answer_request("Lin", accept=True))
+        service.execute(conversations.answer_request("Lin", accept=True))
 
 
 def test_a_question_of_mine_is_a_message_like_any_other(service: CoachService) -> None:

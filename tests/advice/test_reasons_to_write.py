@@ -13,7 +13,7 @@ import pytest
 from click.shell_completion import ShellComplete
 from click.testing import CliRunner
 
-from coach.actions import boundaries, conversations, events, notes, opportunities, people
+from coach.actions import boundaries_and_away, conversations, events, notes, opportunities, people
 from coach.actions import outreach as outreach_actions
 from coach.actions.settings import save_setting
 from coach.actions.typed_names import get_person_by_name
@@ -167,7 +167,7 @@ def test_a_year_of_opportunities_events_cadences_and_imports_keeps_every_promise
             _bring_contacts_and_mail(rng, service, tmp_path, names)
         if week in (20, 40):
             blocked.append(rng.choice([name for name in names if name not in blocked]))
-            service.execute(boundaries.set_boundary(blocked[-1]))
+            service.execute(boundaries_and_away.set_boundary(blocked[-1]))
         _check_promises(service, blocked)
         if blocked and week % 6 == 0:
             _check_exports_and_shell(service, blocked)

@@ -16,8 +16,7 @@ from unittest.mock import patch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.actions.away import come_back, step_away
-from coach.actions.boundaries import set_boundary
+from coach.actions.boundaries_and_away import come_back, set_boundary, step_away
 from coach.actions.conversations import mark_answered
 from coach.actions.focus import rate_feeling, record_drift, start_block, stop_block
 from coach.actions.goals import close_goal, set_own_goal

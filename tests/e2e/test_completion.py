@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.actions.boundaries import set_boundary
+from coach.actions.boundaries_and_away import set_boundary
 from coach.actions.outreach import log_sent_message
 from coach.actions.settings import save_setting
 from coach.domain.person import Person

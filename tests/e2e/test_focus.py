@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.actions.away import step_away
+from coach.actions.boundaries_and_away import step_away
 from coach.actions.focus import start_block, toggle_pause
 from coach.actions.outreach import log_sent_message
 from coach.actions.settings import choose_block_end_signal, set_networking_hours

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from coach.actions.boundaries import set_boundary
+from coach.actions.boundaries_and_away import set_boundary
 from coach.actions.goals import set_own_goal
 from coach.actions.outreach import log_sent_message
 from coach.actions.reviews import log_review

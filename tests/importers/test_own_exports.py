@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.actions.boundaries import set_boundary
+from coach.actions.boundaries_and_away import set_boundary
 from coach.actions.events import save_event
 from coach.actions.focus import start_block, stop_block, toggle_pause
 from coach.actions.goals import set_own_goal

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from coach.actions.away import step_away
 from coach.actions.backdate import backdate_action
+from coach.actions.boundaries_and_away import step_away
 from coach.actions.focus import start_block
 from coach.actions.outreach import log_promise, log_sent_message
 from coach.actions.reviews import log_review

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from coach.actions.away import step_away
+from coach.actions.boundaries_and_away import step_away
 from coach.actions.settings import save_setting
 from coach.demo import write_demo_data
 from coach.service import CoachService

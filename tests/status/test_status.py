@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.actions.away import step_away
+from coach.actions.boundaries_and_away import step_away
 from coach.actions.focus import begin_break, extend_block, rate_feeling, start_block, stop_block, toggle_pause
 from coach.actions.moods import log_mood
 from coach.actions.result import stamp_result

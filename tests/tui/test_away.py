@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from coach import hooks
-from coach.actions.away import step_away
+from coach.actions.boundaries_and_away import step_away
 from coach.actions.focus import start_block
 from coach.actions.goals import set_own_goal
 from coach.actions.moods import log_mood

@@ -164,7 +164,7 @@ async def test_hidden_names_stay_hidden_in_the_question_and_stepping_away_is_one
 def test_no_command_prints_the_name_but_the_one_that_lists_boundaries(
     folder: Path, clock: FakeClock, words: tuple[str, ...]
 ) -> None:
-    from coach.actions.boundaries import set_boundary
+    from coach.actions.boundaries_and_away import set_boundary
 
     met(folder, clock).execute(set_boundary(NAME))
     done = run("--data", str(folder), *words)

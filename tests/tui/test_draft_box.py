@@ -10,7 +10,7 @@ from textual import events
 from textual.widgets import Input
 
 from coach.actions import outreach, people
-from coach.actions.drafts_and_posts import list_parked_texts, park_text
+from coach.actions.notes import list_parked_texts, park_text
 from coach.domain.message import Message
 from coach.domain.note import Note
 from coach.domain.person import Person

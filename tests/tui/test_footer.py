@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.actions.away import step_away
+from coach.actions.boundaries_and_away import step_away
 from coach.demo import write_demo_data
 from coach.service import CoachService
 from coach.tui.widgets.header_and_footer import KeyFooter

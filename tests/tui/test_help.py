@@ -8,7 +8,7 @@ from threading import Event
 
 import pytest
 
-from coach.actions.away import step_away
+from coach.actions.boundaries_and_away import step_away
 from coach.actions.outreach import log_sent_message
 from coach.actions.settings import save_setting
 from coach.keys import USUAL, parse_user_keys

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from textual.command import Hit
 
-from coach.actions.boundaries import set_boundary
+from coach.actions.boundaries_and_away import set_boundary
 from coach.actions.outreach import log_sent_message
 from coach.domain.goal import Goal
 from coach.service import CoachService

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from coach.actions import boundaries, events, focus, moods, notes, opportunities
+from coach.actions import boundaries_and_away, events, focus, moods, notes, opportunities
 from coach.actions import outreach as outreach_actions
 from coach.actions.backdate import backdate_to_typed_time
 from coach.cli.main import run_command_line
@@ -23,7 +23,7 @@ def test_a_day_holds_all_that_was_logged_and_nobody_blocked(service: CoachServic
     service.execute(notes.write_note("takeaway", "queues hide latency"))
     service.execute(opportunities.save_opportunity("a role at Acme"))
     service.execute(events.save_event("Trade fair, today, Leipzig"))
-    service.execute(boundaries.set_boundary("Ron Harsh"))
+    service.execute(boundaries_and_away.set_boundary("Ron Harsh"))
     day = service.now().date()
     clock.forward(days=2)
     text = "\n".join(format_day_log(day, build_day_log(service.journal, day, service.now())))

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
-from coach.actions import away as away_actions
-from coach.actions import boundaries as boundaries_actions
-from coach.actions.away import EVENING_BEGINS
+from coach.actions import boundaries_and_away as actions
+from coach.actions.boundaries_and_away import EVENING_BEGINS
 from coach.actions.typed_names import find_or_create_person, find_person_by_id
 from coach.advice.checklists_and_help_lines import find_report_steps
 from coach.advice.shown_people import list_boundaries
@@ -27,7 +26,7 @@ def ask_until_when(session: Session) -> None:
     if day is None:
         return
     if day.away_until is not None:
-        if session.execute(away_actions.come_back()) is not None:
+        if session.execute(actions.come_back()) is not None:
             session.notifier.run_hook("on_back", kind="break", minutes=0)
         return
     choices = [("tomorrow", "tomorrow")]
@@ -51,7 +50,7 @@ def ask_until_when(session: Session) -> None:
 
 
 def _step_away(session: Session, word: str, *, raises: bool = False) -> None:
-    if session.execute(away_actions.step_away(word), raises=raises) is not None:
+    if session.execute(actions.step_away(word), raises=raises) is not None:
         session.notifier.run_hook("on_step_away")
 
 
@@ -63,7 +62,7 @@ MOST_BOUNDARIES = 9
 
 def ask_for_boundary(session: Session) -> None:
     """Ask for the reason, about the selected row; or about somebody else; or go on with a boundary of today."""
-    row, begun = session.selected_row, boundaries_actions.find_boundary_of_today(session.journal, session.now())
+    row, begun = session.selected_row, actions.find_boundary_of_today(session.journal, session.now())
     has_boundaries = bool(list_boundaries(session.journal))
     if row is None and begun is None and not has_boundaries:
         _ask_whom(session)
@@ -124,7 +123,7 @@ def _ask_whom(session: Session) -> None:
 def _set_boundary(session: Session, who: str, word: str) -> None:
     """Set the boundary, forget what was typed about people, and offer what may follow."""
     known = find_person_by_id(session.journal, who)
-    pending = session.execute(boundaries_actions.set_boundary(who, boundaries_actions.parse_reason(word)))
+    pending = session.execute(actions.set_boundary(who, actions.parse_reason(word)))
     if pending is None:
         return
     session.unsent_input.remove_texts("outreach.sent", "outreach.wrote", "boundary.who")
@@ -140,7 +139,7 @@ def _offer_next_steps(session: Session, boundary_id: str, channel: str, *, can_l
         ("step away for a while", lambda: ask_until_when(session)),
     ]
     if can_lift:
-        lift = boundaries_actions.lift_boundary(boundary_id)
+        lift = actions.lift_boundary(boundary_id)
         offered.append(("lift the boundary: they are in your lists again", lambda: session.execute(lift)))
     offer_actions(session, "What next?", offered, hint="They are on none of your lists now. That may be enough.")
 
@@ -148,7 +147,7 @@ def _offer_next_steps(session: Session, boundary_id: str, channel: str, *, can_l
 def _show_steps(session: Session, boundary_id: str, channel: str, step: str) -> None:
     def answer(done: bool | None) -> None:
         if done:
-            session.execute(boundaries_actions.extend_boundary(boundary_id, step=step))
+            session.execute(actions.extend_boundary(boundary_id, step=step))
         _offer_next_steps(session, boundary_id, channel)
 
     session.push_screen(BoundaryStepsDialog(find_report_steps(channel, folder=session.service.folder), step), answer)
@@ -159,5 +158,5 @@ def _ask_note(session: Session, boundary_id: str, channel: str) -> None:
         session,
         "boundary.note",
         LinePrompt("A private note", hint="what happened, and when · Enter saves"),
-        save=lambda line: boundaries_actions.extend_boundary(boundary_id, note=line),
+        save=lambda line: actions.extend_boundary(boundary_id, note=line),
     ).ask(lambda _: _offer_next_steps(session, boundary_id, channel))

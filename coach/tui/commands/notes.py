@@ -6,10 +6,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from coach.actions import drafts_and_posts, opportunities, outreach
+from coach.actions import notes, opportunities, outreach
 from coach.actions import notes as actions
 from coach.actions.backdate import backdate_by_trailing_time
-from coach.actions.drafts_and_posts import list_parked_texts
+from coach.actions.notes import list_parked_texts
 from coach.domain.note import Note, NoteKind
 from coach.domain.opportunity import format_opportunity_line
 from coach.tui.commands.people import format_name, get_selected_person
@@ -144,10 +144,10 @@ def open_post(session: Session, note: Note) -> None:
 def _ask_who_answered(session: Session, note: Note) -> None:
     hint = "several names with commas; you don't have to reply · Enter saves"
     prompt = LinePrompt("Who answered your post?", hint=hint, placeholder="Ana Lee, Ben Okri")
-    save = partial(drafts_and_posts.log_post_answers, note.id)
+    save = partial(notes.log_post_answers, note.id)
     TextInputDialog(session, f"post.answered.{note.id}", prompt, names=True, save=save).ask()
 
 
 def _ask_link(session: Session, note: Note) -> None:
-    prompt, save = LinePrompt("The link to the post", value=note.link), partial(drafts_and_posts.set_post_link, note.id)
+    prompt, save = LinePrompt("The link to the post", value=note.link), partial(notes.set_post_link, note.id)
     TextInputDialog(session, f"post.link.{note.id}", prompt, save=save, empty="accepted").ask()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from coach.actions import advice, conversations, requests
+from coach.actions import advice, conversations
 from coach.actions import outreach as actions
 from coach.advice.follow_up_texts import TEXTS_FILE, create_texts_file, list_follow_up_texts
 from coach.advice.outreach.open_conversations import list_open_requests
@@ -217,10 +217,10 @@ def review_requests(session: Session) -> None:
     offered: list[tuple[str, Callable[[], object]]] = [
         (
             "accept, if you see something you could give or learn",
-            lambda: run(requests.answer_request(person.id, accept=True)),
+            lambda: run(conversations.answer_request(person.id, accept=True)),
         ),
         ("ask why, in a friendly sentence", lambda: _open_ready_text(session, person, ASK_WHY_TEXT)),
-        ("snooze it", lambda: run(requests.snooze_request(person.id))),
-        ("decline: they are not told", lambda: run(requests.answer_request(person.id, accept=False))),
+        ("snooze it", lambda: run(conversations.snooze_request(person.id))),
+        ("decline: they are not told", lambda: run(conversations.answer_request(person.id, accept=False))),
     ]
     offer_actions(session, f"{format_name(session, person)} asks{asks}", offered, keys="awld")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from coach.actions import reviews as actions
-from coach.actions.drafts_and_posts import park_public_post
+from coach.actions.notes import park_public_post
 from coach.advice.checklists_and_help_lines import load_checklist
 from coach.tui.dialogs.checklist import ChecklistDialog
 from coach.tui.dialogs.choice import ask_choice

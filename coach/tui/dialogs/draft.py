@@ -18,7 +18,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static, TextArea
 
-from coach.actions import drafts_and_posts as actions
+from coach.actions import notes as actions
 from coach.actions.typed_names import find_person_by_id
 from coach.advice.checklists_and_help_lines import load_checklist
 from coach.advice.draft_remarks import check_draft
