@@ -83,8 +83,9 @@ def describe_trends(found: TrendsView) -> list[str]:
             f"Outreach: you wrote {format_count(sum(found.gave), 'time')}, and got "
             f"{format_count(sum(found.came), 'message or meeting', 'messages or meetings')}."
         )
-    answers = [(f"after {format_kind(each.name)}", each) for each in found.felt]
-    for where, felt in (*answers, *((format_day_part(each.name), each) for each in found.parts)):
-        word = f"{MOOD_NAMES[round_half_up(felt.mean)]} ({felt.n})"
-        sentences.append(f"{where.capitalize()}: {word if felt.n >= FEWEST_ANSWERS else f'{felt.n} so far'}.")
+    ratings = [(f"After {format_kind(each.name)}", each, format_count(each.n, "rating")) for each in found.felt]
+    moods = [(f"Mood {format_day_part(each.name)}", each, format_count(each.n, "time")) for each in found.parts]
+    for where, felt, count in (*ratings, *moods):
+        word = f"{MOOD_NAMES[round_half_up(felt.mean)]} ({count})"
+        sentences.append(f"{where}: {word if felt.n >= FEWEST_ANSWERS else f'{count} so far'}.")
     return sentences

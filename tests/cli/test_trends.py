@@ -56,6 +56,15 @@ def test_trends_are_sentences(shell: Shell, live: Live, clock: FakeClock) -> Non
     assert "Outreach: you wrote 1 time, and got 0 messages or meetings." in said
 
 
+def test_a_number_in_the_trends_says_of_what(shell: Shell, clock: FakeClock) -> None:
+    shell("mood", "3")
+    shell("focus", "25", "reading")
+    clock.forward(minutes=26)
+    shell("focus", "stop")
+    shell("focus", "felt", "4")
+    assert shell("trends")[-2:] == ["After reading: 1 rating so far.", "Mood in the morning: 1 time so far."]
+
+
 def test_trends_as_json_hold_every_day_and_no_name(shell: Shell, live: Live, clock: FakeClock) -> None:
     live(sparse(clock.now()))
     text = "\n".join(shell("trends", "--json"))
