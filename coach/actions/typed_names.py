@@ -227,8 +227,8 @@ _SHORT_ID = re.compile("[0-9a-f]{8}")
 _NAME_ADDITIONS = frozenset({"jr", "sr", "phd", "md", "mba", "dr", "esq", "ii", "iii"})
 """What may follow a comma and still belong to one name."""
 _SENTENCE_WORDS = frozenset(
-    "a about again also an asked back because but finally for has he her him his is it me my our re said she so that "
-    "the their them they to too twice us via wants was we when who why with you your".split()
+    "a about again also an asked at back because but finally for has he her him his is it me my our re said she so "
+    "that the their them they to too twice us via wants was we when who why with you your".split()
 )
 """Words that stand in no name when they are typed in small letters."""
 _NAME_PARTICLES = frozenset("af al av bin da de dei del della der di dos du el ibn la le ten ter van von zu".split())

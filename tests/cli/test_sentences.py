@@ -453,6 +453,11 @@ def test_a_place_behind_a_known_name_makes_no_second_person(say: Say, line: str)
     assert names(say) == {"Gus", "Gus from Fjordbooks", "Ida from Fjordbooks"}
 
 
+def test_a_place_behind_new_names_is_part_of_none(say: Say) -> None:
+    assert say("met Gus, Ida at Fjordbooks")[0] == say("sent Ida at Fjordbooks")[0] == 2
+    assert names(say) == set()
+
+
 @pytest.mark.parametrize("text", ["Jan Smit: a reading list", "Jan Smit - a reading list", "Jan Smit a reading list"])
 def test_a_mark_parts_the_name_from_a_promise(say: Say, text: str) -> None:
     for _ in range(2):
