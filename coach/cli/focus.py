@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import NoReturn
 
 import click
 
@@ -42,6 +43,12 @@ from coach.service import CoachService
 
 WORDS = ("stop", "pause", "more", "drift", "felt", "chore", "break", "amend",
          "messages", "reading", "writing", "meetings", "searching", "deep work")  # fmt: skip
+_STOP_WORDS = ("stop", "end", "done")
+_WORDS_TAKEN = dict.fromkeys((*_STOP_WORDS, "pause", "resume", "more", "drift", "drifted"), 0) | dict.fromkeys(
+    ("felt", "chore", "break"), 1
+)
+"""Words that change the block → how many words may follow."""
+_MORE_WORDS_HINT = "coach focus --help lists the words."
 
 
 @click.command("focus")
@@ -66,7 +73,9 @@ def manage_focus(
     (coach focus amend 40 reading --start 10:05 --end 10:45 --for "one article").
     """
     first, rest = (words[0].lower(), words[1:]) if words else ("", ())
-    if first in ("stop", "end", "done"):
+    if first in _WORDS_TAKEN and len(rest) > _WORDS_TAKEN[first]:
+        _refuse_word(first, rest[_WORDS_TAKEN[first]])
+    if first in _STOP_WORDS:
         _stop_block(ctx, focus_actions.stop_block(all_of_it=all_of_it))
     elif first in ("pause", "resume"):
         run_action(ctx, focus_actions.toggle_pause())
@@ -100,6 +109,12 @@ def manage_focus(
         run_action(ctx, focus_actions.log_past_block(kind, minutes, intention=intention or "", ends_by=now))
     else:
         _start_block(ctx, words, "flow" if flow else "free" if free else "timed", intention or "", ago)
+
+
+def _refuse_word(first: str, word: str) -> NoReturn:
+    is_rating = first in _STOP_WORDS and word.isdecimal()
+    hint = "coach focus felt 4 says how it felt, once it has ended." if is_rating else ""
+    raise InvalidInput(f'coach focus {first} takes no "{clean_text(word, 40)}".', hint=hint or _MORE_WORDS_HINT)
 
 
 def _find_block_of_day(ctx: click.Context) -> str:

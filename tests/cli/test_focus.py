@@ -75,7 +75,8 @@ def test_a_time_alone_amends_a_block_of_yesterday_on_its_own_day(capsys: Out, mo
      (("focus", "stop"), "No block is running."), (("focus", "gardening"), "Kinds: messages"),
      (("focus", "900"), "1 to 600 minutes"), (("focus", "break", "lunch"), '"away" (from the screen)'), (("away", "soon"), "Try tomorrow"), (("back",), "not away"),
      (("hours", "whenever"), "mon-fri 9:00-12:00"), (("rest", "Nobody"), "Nobody here is called"),
-     (("boundary",), "coach boundary NAME")],
+     (("boundary",), "coach boundary NAME"), (("focus", "stop", "4"), "coach focus felt 4 says"),
+     (("focus", "more", "10"), 'takes no "10"'), (("focus", "break", "screen", "10"), 'takes no "10"')],
 )  # fmt: skip
 def test_what_cannot_be_done_is_one_line_that_says_what_can(capsys: Out, words: tuple[str, ...], hint: str) -> None:
     code = run_command_line(words)
