@@ -59,7 +59,7 @@ def start_experiment(marker: str) -> Action:
         plan = plan_of_experiment(experiment)
         first, last = _format_ordinal_date(plan[0].day), _format_ordinal_date(last_day_of(plan))
         what = describe_marker(name)
-        says = f"From {first} to {last} a coin picks one day of every two for {what}."
+        says = f"From {first} to {last} a coin picks one of every two days for {what}."
         return ActionResult(says, (experiment,), record_id=experiment.id)
 
     return run_action

@@ -274,11 +274,11 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
         "No follow-up is due then, and no silence is counted."
     ),
     _yes_no_field(
-        "bell", "bell", "bell at the end of a block", "Off unless you want it; nothing rings outside your hours."
+        "bell", "bell", "bell at the end of a block", "Off until you turn it on; nothing rings outside your hours."
     ),
     _yes_no_field(
         "notify", "notify", "desktop notification",
-        "Off unless you want it. If none appears: pip install 'networking-coach[notify]'"
+        "Off until you turn it on. If no notification appears: pip install 'networking-coach[notify]'"
     ),
     _yes_no_field("hide", "hide", "start with names hidden", "For open offices and shared screens."),
     _yes_no_field(

@@ -94,7 +94,7 @@ def _check_questions(text: str, *, asked_for: bool) -> DraftRemark | None:
     if places or not asked_for:
         return None
     end = len(text.rstrip())
-    return DraftRemark("question", ((end, end),), "No question so far. One small question makes a reply easy.")
+    return DraftRemark("question", ((end, end),), "No question so far. One small question makes a reply easier.")
 
 
 def _check_capitals(text: str) -> DraftRemark | None:

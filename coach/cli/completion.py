@@ -29,8 +29,8 @@ VARIABLE = "_COACH_COMPLETE"
 def print_completion(shell: str, which: str | None, yes: bool) -> None:
     """Print the script that lets Tab complete commands and names in bash, zsh or fish; or install it.
 
-    coach completion install shows what it would write, and where, and asks. It is for the shell you use; name another:
-    coach completion install zsh. Your .bashrc or .zshrc is changed only where the shell has no folder of its own for
+    coach completion install is for the shell you use; for another one: coach completion install zsh. It shows what it
+    would write, and where, and asks. Your .bashrc or .zshrc is changed only if the shell has no folder of its own for
     completions. To print the script: coach completion bash.
     """
     if shell == "install":

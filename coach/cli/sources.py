@@ -194,7 +194,7 @@ def _choose_offers(offers: Sequence[Mapping[str, Any]], numbers: Sequence[str]) 
 @click.argument("path", required=False, type=str)
 @click.pass_context
 def take_inbox(ctx: click.Context, path: str | None) -> None:
-    """Run each line of an inbox, which is a text file, as a command now; `coach inbox -` reads a pipe.
+    """Run each line of an inbox (a text file) as a command now; `coach inbox -` reads a pipe.
 
     A line may have a date in front: 2026-11-28 14:05 sent Ana @linkedin.
     """

@@ -96,7 +96,7 @@ def describe_assumed_order(name: str, order: str) -> str:
 def ask_for_order(name: str) -> str:
     """Return the question how the dates of a file are written, where they have two readings."""
     return (
-        f"{name}: dates such as 3/4/2026 have two readings. Say which one: --map date_format=DD.MM.YYYY or "
+        f"{name}: dates such as 3/4/2026 can be read in two ways. Say which one: --map date_format=DD.MM.YYYY or "
         "--map date_format=MM/DD/YYYY."
     )
 

@@ -243,7 +243,7 @@ def _describe_silence(
     if silence.may_rest:
         yield "You can let it rest, snooze it for 30 days, or keep it in the list."
         if calendar.days_since(silence.since) >= reply_model.REVIVE_AFTER:
-            yield "Something new can open it again at any time."
+            yield "A new message can open it again at any time."
     elif silence.follow_up_due:
         yield "A follow-up would be fine now. An invitation to a coffee, a short call or an event is easy to answer."
     elif (

@@ -104,7 +104,7 @@ def test_a_mark_names_the_words_it_is_about_once() -> None:
 
 def test_a_missing_question_is_marked_at_the_end() -> None:
     assert check_draft("Hello.  ") == (
-        DraftRemark("question", ((6, 6),), "No question so far. One small question makes a reply easy."),
+        DraftRemark("question", ((6, 6),), "No question so far. One small question makes a reply easier."),
     )
 
 

@@ -63,7 +63,7 @@ def test_it_begins_tomorrow_and_says_when_it_ends(monkeypatch: pytest.MonkeyPatc
     assert isinstance(experiment, ExperimentRecord)
     assert (experiment.start, experiment.seed) == (TODAY + timedelta(days=1), SEED)
     assert change.message == (
-        "From Wednesday 25 November to Tuesday 12 January a coin picks one day of every two "
+        "From Wednesday 25 November to Tuesday 12 January a coin picks one of every two days "
         "for talking by voice or in person."
     )
 

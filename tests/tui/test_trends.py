@@ -218,7 +218,7 @@ async def test_an_experiment_starts_with_two_keys_stands_on_the_goal_panel_and_e
         assert host.service.journal.list_records(ExperimentRecord) == ()
         await host.press("x", "1")
         await host.saved()
-        assert "a coin picks one day of every two for a screen-free break" in host.screen_text()
+        assert "a coin picks one of every two days for a screen-free break" in host.screen_text()
         clock.forward(days=1)
         host.today.refresh_day()
         await read(host, screen)

@@ -45,7 +45,7 @@ def ask_until_when(session: Session) -> None:
         else:
             _step_away(session, word)
 
-    hint = "Nothing will remind you until then; due dates move by as many days."
+    hint = "Nothing will remind you until then; due dates move by the same number of days."
     ask_choice(session, "Step away until …", choices, answer, hint=hint)
 
 

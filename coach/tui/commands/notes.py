@@ -80,7 +80,7 @@ def _ask_note_kind(session: Session, person: Person) -> None:
 
 def ask_what_was_learned(session: Session, person: Person, sentence: str) -> None:
     """After a no: one kind sentence, and room for what was learned, which may stay empty."""
-    title, empty_line = f"{format_name(session, person)} said no", "Anything to note? It may stay empty."
+    title, empty_line = f"{format_name(session, person)} said no", "Anything to note? You can leave it empty."
     prompt = LinePrompt(title, hint=f"{sentence} · Enter goes on", placeholder=empty_line)
     save = partial(actions.write_note, "learned", who=person.id)
     TextInputDialog(session, f"learned.{person.id}", prompt, save=save, empty="skipped").ask()

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 PICK_HINT = "a path · Tab lists files · Enter reads it"
 LIST_HINT = "↑ ↓ choose · Enter reads a file, or opens a folder · Tab leads to the path"
 AGREE_HINT = "Enter imports it"
-_NAMES_ARE_HIDDEN = "Names are hidden. Esc leads back, where {view.hide} shows them."
+_NAMES_ARE_HIDDEN = "Names are hidden. Esc, then {view.hide} shows them."
 PATH_KEY, ANSWER_KEY = "import.path", "import.answer"
 """What was typed here and not imported is offered again under these keys."""
 SCROLLBAR_ROOM = 2
