@@ -31,7 +31,7 @@ from coach.sources.connected_sources import remove_from_inboxes
 from coach.sources.state_file import READING_KIND
 from coach.status.cache import cache_path
 from coach.store import forget_and_erase, notices
-from coach.store.address_book import CONTACTS_TABLE
+from coach.store.address_book_and_accounts import CONTACTS_TABLE
 from coach.store.lock import LOCK_FILE_NAME
 from coach.store.remove_people import find_undecided_people
 from coach.store.undo_log import list_undone_documents

@@ -51,15 +51,18 @@ from coach.importers.own_exports import OwnExports, split_own_exports
 from coach.importers.read_exports import UNKNOWN, read_exports
 from coach.service import CoachService
 from coach.store import notices
-from coach.store.address_book import AddressBookReader, list_contact_steps, load_address_book, save_address_book
-from coach.store.file_format import FileContent
-from coach.store.imported_accounts import (
+from coach.store.address_book_and_accounts import (
     ACCOUNTS_TABLE,
+    AddressBookReader,
+    list_contact_steps,
     load_accounts_as_json,
+    load_address_book,
     load_imported_accounts,
     read_imported_accounts,
+    save_address_book,
     save_imported_accounts,
 )
+from coach.store.file_format import FileContent
 from coach.store.merge_records import version_key
 from coach.store.remove_people import without_forgotten
 from coach.store.restore import back_up_data

@@ -26,10 +26,10 @@ from coach.errors import CoachError, TemporaryError
 from coach.paths import compute_device_id, find_data_folder, find_local_copy_file, find_missing_folder, find_state_place
 from coach.status import cache_writer as status_cache
 from coach.store import Store, notices
-from coach.store.address_book import AddressBookReader
+from coach.store.address_book_and_accounts import AddressBookReader
 from coach.store.file_format import FileContent
 from coach.store.remove_people import ForgottenPeople, find_undecided_people, without_people
-from coach.store.sync_conflicts import SyncConflictWatcher
+from coach.store.sync import SyncConflictWatcher
 from coach.store.undo_log import remove_expired_steps, restore_steps
 from coach.store.year_reader import YearReader, find_edited_records, find_returning_records
 

@@ -30,8 +30,8 @@ from coach.paths import (
 from coach.sources.connected_sources import find_sources
 from coach.store import Store, notices
 from coach.store.file_format import is_same_data
-from coach.store.git_and_syncthing import merge_into_file, prepare_git, prepare_syncthing, require_git, set_merge_driver
 from coach.store.move_data import move_data
+from coach.store.sync import merge_into_file, prepare_git, prepare_syncthing, require_git, set_merge_driver
 
 
 @click.command("doctor")

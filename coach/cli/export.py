@@ -20,7 +20,7 @@ from coach.exporters.vault import name_records_file, update_vault
 from coach.paths import expand_path
 from coach.service import CoachService
 from coach.store import Store
-from coach.store.address_book import load_address_book
+from coach.store.address_book_and_accounts import load_address_book
 
 FORMATS = ("json", "csv", "markdown", "calendar", "daylio", "org", "todo.txt", "taskwarrior", "vault")
 

@@ -13,8 +13,7 @@ from xml.sax.saxutils import escape
 from coach.advice.patterns.block_feelings import MeanFeeling
 from coach.domain.wording import MOOD_NAMES, format_date, format_kind, round_half_up
 from coach.views.colours import DARK, LIGHT
-from coach.views.date_axis import choose_date_ticks
-from coach.views.trends import FEWEST_ANSWERS, TrendPoint, TrendsView, YearView, format_day_part
+from coach.views.trends import FEWEST_ANSWERS, TrendPoint, TrendsView, YearView, choose_date_ticks, format_day_part
 
 WIDTH, MARGIN, LABEL, SUM = 960, 32, 90, 52
 """Cells of the picture in pixels: all of it, its edges, the words before a row and the number behind it."""

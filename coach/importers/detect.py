@@ -30,8 +30,7 @@ from coach.importers.files.heading_translations import translate_heading
 from coach.importers.files.members import Member
 from coach.importers.files.text_lines import decode_text, detect_encoding, is_old_mac_text
 from coach.importers.mail.mbox import begins_with_separator
-from coach.importers.timers.rescuetime import is_rescuetime_header
-from coach.importers.timers.toggl_and_clockify import is_clockify_header
+from coach.importers.timers.csv_reports import is_clockify_header, is_rescuetime_header
 from coach.importers.unread_formats import NOT_READ, describe_binary, find_unread_format, is_binary
 
 

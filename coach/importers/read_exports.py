@@ -17,15 +17,13 @@ from coach.importers.contacts.contact_tables import (
     read_linkedin_contacts,
     read_outlook_contacts,
 )
-from coach.importers.contacts.jcard import read_jcards
-from coach.importers.contacts.vcard import read_vcards
+from coach.importers.contacts.vcard import read_jcards, read_vcards
 from coach.importers.detect import DetectedFormat, detect_formats
 from coach.importers.diaries.bearable import read_bearable
 from coach.importers.diaries.daylio import read_daylio
-from coach.importers.diaries.dayone import read_dayone
+from coach.importers.diaries.dayone_and_jrnl import read_dayone, read_jrnl
 from coach.importers.diaries.generic_csv import read_mood_table
 from coach.importers.diaries.howwefeel import read_howwefeel
-from coach.importers.diaries.jrnl import read_jrnl
 from coach.importers.diaries.pixels import read_pixels
 from coach.importers.files.members import Member, Source, flatten_sources
 from coach.importers.files.open_path import open_path, parse_path
@@ -34,9 +32,8 @@ from coach.importers.linkedin.reader import read_linkedin
 from coach.importers.mail.reader import read_mail
 from coach.importers.options import DEFAULT_OPTIONS, ImportOptions, ProgressMeter
 from coach.importers.timers.activitywatch import read_activitywatch
-from coach.importers.timers.rescuetime import read_rescuetime
+from coach.importers.timers.csv_reports import read_clockify, read_rescuetime, read_toggl
 from coach.importers.timers.timewarrior_and_watson import read_timewarrior, read_watson
-from coach.importers.timers.toggl_and_clockify import read_clockify, read_toggl
 from coach.importers.x import read_x_archive
 
 UNKNOWN = "unknown"

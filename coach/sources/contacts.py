@@ -8,7 +8,7 @@ from coach.actions.imports.people import build_contacts
 from coach.importers.options import ImportOptions
 from coach.sources.folder_files import compute_stamp, list_files, make_members
 from coach.sources.source import ReadContext, Reading, Source
-from coach.store.address_book import load_address_book, save_address_book
+from coach.store.address_book_and_accounts import load_address_book, save_address_book
 
 
 def has_changes(source: Source, now: datetime) -> bool:

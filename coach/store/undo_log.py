@@ -25,11 +25,16 @@ from coach.atomic_file import make_private_folder, read_file, remove_file, retry
 from coach.domain.record import SMALLEST_STEP
 from coach.domain.record_tables import build_taken_back
 from coach.store import notices
-from coach.store.address_book import CONTACTS_TABLE, apply_contact_steps
+from coach.store.address_book_and_accounts import (
+    ACCOUNTS_TABLE,
+    CONTACTS_TABLE,
+    apply_contact_steps,
+    load_accounts_as_json,
+    save_imported_accounts,
+)
 from coach.store.backups import BACKUPS_TO_KEEP
 from coach.store.data_folder import DataFolder
 from coach.store.file_format import SCHEMA_VERSION, UNKNOWN_TIME, Doc, Docs, FileContent, parse_moment, parse_tables
-from coach.store.imported_accounts import ACCOUNTS_TABLE, load_accounts_as_json, save_imported_accounts
 from coach.store.merge_records import overlay_table
 from coach.store.repository import Store
 

@@ -10,8 +10,7 @@ import pytest
 from coach.actions.moods import log_mood
 from coach.domain.mood import Mood
 from coach.service import CoachService
-from coach.store.git_and_syncthing import prepare_syncthing
-from coach.store.sync_conflicts import find_conflict_copies
+from coach.store.sync import find_conflict_copies, prepare_syncthing
 from tests.conftest import FakeClock
 from tests.e2e.engine import SYNCTHING, Daemon, until
 

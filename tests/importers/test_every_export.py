@@ -19,7 +19,7 @@ from coach.domain.clock import SystemClock
 from coach.domain.record_tables import TABLE_NAMES
 from coach.exporters.csv import CSV_TABLES
 from coach.service import CoachService
-from coach.store.address_book import load_address_book
+from coach.store.address_book_and_accounts import load_address_book
 from tests.conftest import TUESDAY
 
 SAMPLES = Path(__file__).parent / "samples"

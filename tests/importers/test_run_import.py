@@ -27,8 +27,7 @@ from coach.importers.options import ImportOptions
 from coach.run_export import export_calendar, export_csv, export_json, export_markdown
 from coach.run_import import forget_imported_people, preview_import, run_import
 from coach.service import CoachService
-from coach.store.address_book import load_address_book
-from coach.store.imported_accounts import IMPORTS_FILE, save_imported_accounts
+from coach.store.address_book_and_accounts import IMPORTS_FILE, load_address_book, save_imported_accounts
 from tests.conftest import FakeClock
 from tests.importers.make import Account, account, later, make_options, truth
 from tests.importers.render import linkedin, zipped

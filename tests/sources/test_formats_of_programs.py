@@ -15,7 +15,7 @@ from coach.cli.inbox_runner import run_inbox_line
 from coach.domain.message import Message
 from coach.service import CoachService
 from coach.sources import connected_sources as sources
-from coach.store.address_book import load_address_book
+from coach.store.address_book_and_accounts import load_address_book
 from tests.conftest import TUESDAY, FakeClock
 from tests.importers.make_mail import ME, Mail, out, render
 from tests.sources.test_mail import connect, know, letters

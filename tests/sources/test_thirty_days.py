@@ -24,7 +24,7 @@ from coach.domain.person import Person
 from coach.domain.typed_times import TypedTime
 from coach.service import CoachService
 from coach.sources import connected_sources as sources
-from coach.store.address_book import load_address_book
+from coach.store.address_book_and_accounts import load_address_book
 from tests.conftest import TUESDAY, FakeClock
 from tests.importers.make_mail import Mail, out, returned
 from tests.sources.test_mail import connect

@@ -28,7 +28,7 @@ from coach.store import Store
 from coach.store.data_folder import original_stem
 from coach.store.forget_and_erase import forget_people
 from coach.store.merge_data_files import merge_from
-from coach.store.sync_conflicts import find_conflict_copies
+from coach.store.sync import find_conflict_copies
 from coach.store.year_rules import MAX_INACTIVE_PEOPLE, find_finished_records
 from coach.views.person import build_person_view
 from tests.conftest import FakeClock

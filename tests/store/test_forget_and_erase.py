@@ -8,9 +8,13 @@ from pathlib import Path
 import pytest
 
 from coach.errors import CoachError
-from coach.store.address_book import load_address_book, save_address_book
+from coach.store.address_book_and_accounts import (
+    load_address_book,
+    load_imported_accounts,
+    save_address_book,
+    save_imported_accounts,
+)
 from coach.store.forget_and_erase import erase_all, forget_people
-from coach.store.imported_accounts import load_imported_accounts, save_imported_accounts
 from coach.store.merge_data_files import merge_from
 from coach.store.restore import back_up_data, restore_copy
 from tests.store.disks import Refusing

@@ -14,7 +14,7 @@ from coach.cli.main import run_command_line
 from coach.errors import CoachError
 from coach.paths import find_data_folder
 from coach.store import Store
-from coach.store.address_book import load_address_book, save_address_book
+from coach.store.address_book_and_accounts import load_address_book, save_address_book
 from coach.store.move_data import move_data
 from coach.store.restore import back_up_data
 from tests.store.disks import Refusing

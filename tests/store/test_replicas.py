@@ -17,7 +17,7 @@ from coach.domain.mood import Mood
 from coach.domain.record import stamp_record
 from coach.store import Doc
 from coach.store.merge_records import version_key
-from coach.store.sync_conflicts import SyncConflictWatcher
+from coach.store.sync import SyncConflictWatcher
 from tests.examples import examples
 from tests.store.records import store_at
 

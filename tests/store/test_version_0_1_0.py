@@ -22,8 +22,7 @@ from coach.actions.moods import log_mood
 from coach.domain.record_tables import record_type_of
 from coach.keys import USUAL
 from coach.service import CoachService
-from coach.store.address_book import load_address_book
-from coach.store.imported_accounts import load_imported_accounts
+from coach.store.address_book_and_accounts import load_address_book, load_imported_accounts
 from coach.store.notices import MADE_PRIVATE_MESSAGE
 from tests.conftest import BERLIN, FakeClock
 from tests.forked import run

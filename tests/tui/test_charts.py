@@ -28,8 +28,7 @@ from coach.tui.screens import week as charts_week
 from coach.tui.screens.trends import CHARTS, ShownTrends, build_shown_trends, draw_patterns_page
 from coach.tui.screens.week import ShownWeek
 from coach.views.colours import DARK, LIGHT
-from coach.views.date_axis import choose_date_ticks
-from coach.views.trends import TREND_SPANS, build_trends, build_year_grid
+from coach.views.trends import TREND_SPANS, build_trends, build_year_grid, choose_date_ticks
 from coach.views.week import build_week
 from tests.examples import examples
 from tests.journals import NOW, TODAY, block, came, journal, looked, mood, numbers, person, wrote

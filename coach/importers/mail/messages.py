@@ -21,10 +21,10 @@ from coach.importers.mail.headers import (
     parse_mail_date,
     parse_message_ids,
     read_headers,
+    read_offset,
 )
 from coach.importers.mail.mail_kinds import MailKind, classify_headers
 from coach.importers.mail.mbox import RawMail
-from coach.importers.mail.zones import read_offset
 
 NEVER = datetime(1, 1, 1, tzinfo=UTC)
 """The moment of a mail without any date."""

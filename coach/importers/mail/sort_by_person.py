@@ -10,10 +10,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from coach.importers.import_result import ImportedMessage, ImportedPerson
-from coach.importers.mail.headers import normalize_address
+from coach.importers.mail.headers import guess_zone, normalize_address
 from coach.importers.mail.mail_kinds import MailKind, is_robot_address
 from coach.importers.mail.messages import MailMessage
-from coach.importers.mail.zones import guess_zone
 
 CHANNEL = "e-mail"
 MOST_RECIPIENTS = 5

@@ -16,8 +16,7 @@ from textual.content import Content
 from coach.advice.patterns.block_feelings import MeanFeeling
 from coach.domain.wording import MOOD_NAMES, format_kind, round_half_up
 from coach.tui.text import QUIET_STYLE, draw_eighths, fit_width, join_parts, quiet_lines, stack_lines, styled
-from coach.views.date_axis import choose_date_ticks, write_label
-from coach.views.trends import FEWEST_ANSWERS, TrendsView, format_day_part
+from coach.views.trends import FEWEST_ANSWERS, TrendsView, choose_date_ticks, format_day_part, write_label
 
 _MAX_TRACK, _MIN_TRACK = 41, 5
 _MIN_SCALE_MINUTES, _MIN_SCALE_CONTACTS = 30, 4

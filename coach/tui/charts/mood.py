@@ -10,8 +10,7 @@ from textual.content import Content, Span
 
 from coach.domain.wording import MOOD_NAMES, round_half_up
 from coach.tui.text import QUIET_STYLE, draw_eighths, join_parts, quiet_lines, stack_lines, styled
-from coach.views.date_axis import choose_date_ticks, format_month, write_label
-from coach.views.trends import TrendPoint, TrendsView, YearView
+from coach.views.trends import TrendPoint, TrendsView, YearView, choose_date_ticks, format_month, write_label
 
 _LEAST_WIDTH, _LEAST_HEIGHT = 24, 5
 _AXIS_ROWS = 2

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.importers.diaries import generic_csv, howwefeel, jrnl
+from coach.importers.diaries import dayone_and_jrnl, generic_csv, howwefeel
 from coach.importers.diaries.generic_csv import scale_value
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
@@ -75,7 +75,7 @@ def test_check_ins_are_known_by_their_header(tmp_path: Path) -> None:
 
 def entries(*given: dict[str, object]) -> ImportResult:
     text = json.dumps({"tags": {"@mood4": 1}, "entries": list(given)})
-    return jrnl.read_jrnl([member(text.encode(), "journal.json")], ImportOptions())
+    return dayone_and_jrnl.read_jrnl([member(text.encode(), "journal.json")], ImportOptions())
 
 
 def test_entries_with_a_mood_tag_are_moods_and_others_stay_in_the_journal() -> None:
@@ -97,7 +97,7 @@ def test_entries_with_a_mood_tag_are_moods_and_others_stay_in_the_journal() -> N
 
 @pytest.mark.parametrize("text", ["{", '{"entries": 7}', "[" * 300_000, '{"entries": [1, {"tags": 7}, {"date": []}]}'])
 def test_a_damaged_journal_does_not_raise(text: str) -> None:
-    assert jrnl.read_jrnl([member(text.encode(), "j.json")], ImportOptions()).moods == ()
+    assert dayone_and_jrnl.read_jrnl([member(text.encode(), "j.json")], ImportOptions()).moods == ()
 
 
 # Any table.

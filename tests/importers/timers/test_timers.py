@@ -17,7 +17,7 @@ from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
 from coach.importers.read_exports import read_exports
 from coach.importers.timers import activitywatch
-from coach.importers.timers.toggl_and_clockify import read_toggl
+from coach.importers.timers.csv_reports import read_toggl
 from tests.importers.make_mail import member
 
 START = datetime(2026, 2, 8, 9, tzinfo=UTC)
