@@ -9,6 +9,7 @@ from errno import errorcode
 from pathlib import Path
 from types import TracebackType
 
+from coach.atomic_file import FileSystem, make_private_folder
 from coach.paths import find_state_folder
 
 MAX_BYTES = 200_000
@@ -76,7 +77,7 @@ def _list_causes(error: BaseException) -> Iterator[tuple[str, BaseException]]:
 
 
 def _append_text(file: Path, text: str) -> None:
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private_folder(FileSystem(), file.parent)
     flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NONBLOCK  # no crash waits for the reader of a pipe
     if file.exists() and file.stat().st_size > MAX_BYTES:
         flags |= os.O_TRUNC

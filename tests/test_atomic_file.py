@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 
 from coach.atomic_file import STALE_AFTER, remove_stale_temps, write_private_file
+from coach.crash_log import log_crash
+from coach.paths import find_state_folder
+from coach.reminders.block_end import mark_window
+from coach.sources.state_file import hold_reading_lock
 
 
 @pytest.mark.parametrize("durable", [True, False])
@@ -64,3 +68,20 @@ def test_temporary_files_of_killed_writers_go_and_those_of_living_ones_stay(tmp_
     os.utime(old, (0, old.stat().st_mtime - STALE_AFTER - 60))
     remove_stale_temps(folder)
     assert sorted(path.name for path in folder.iterdir()) == [".coach-2f-0.tmp", "note"]
+
+
+@pytest.mark.parametrize("kind", ["log", "reading", "window"])
+def test_whatever_makes_the_state_folder_keeps_others_out(folder: Path, kind: str) -> None:
+    before = os.umask(0)
+    try:
+        if kind == "log":
+            log_crash(ValueError())
+        elif kind == "window":
+            mark_window(folder, is_open=True)
+        else:
+            with hold_reading_lock(folder, wait=1.0) as is_free:
+                assert is_free
+    finally:
+        os.umask(before)
+    state = find_state_folder()
+    assert {path.stat().st_mode & 0o077 for path in (state, *state.rglob("*"))} == {0}

@@ -14,6 +14,7 @@ from hashlib import blake2s
 from pathlib import Path
 
 from coach import hooks
+from coach.atomic_file import FileSystem, make_private_folder
 from coach.domain.focus import BlockPhase, FocusBlock, find_running_block, phase_at
 from coach.domain.networking_hours import is_outside_hours
 from coach.domain.wording import format_kind
@@ -83,7 +84,7 @@ def mark_window(folder: Path, *, is_open: bool) -> None:
     mark = _windows_folder(folder) / str(os.getpid())
     with suppress(OSError):
         if is_open:
-            mark.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_private_folder(FileSystem(), mark.parent)
             mark.touch(0o600)
         else:
             mark.unlink(missing_ok=True)

@@ -16,7 +16,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from coach.atomic_file import read_text_file
+from coach.atomic_file import FileSystem, make_private_folder, read_text_file
 from coach.paths import find_state_folder
 from coach.reminders.programs import run_program
 from coach.reminders.waiter import read_stamp
@@ -88,7 +88,7 @@ def _start_at(name: str, seconds: int, command: Sequence[str]) -> bool:
     if done is None or done.returncode or "No atd" in done.stderr:
         return False
     with suppress(OSError):
-        mark.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private_folder(FileSystem(), mark.parent)
         mark.touch(0o600)
     return True
 
@@ -101,7 +101,7 @@ def _start_waiter(topic: str, seconds: int, command: Sequence[str], file: Path) 
             return True
     words = [sys.executable, "-m", "coach.reminders.waiter", str(seconds), str(file), read_stamp(file), str(mark)]
     with suppress(OSError, ValueError):  # ValueError: a zero byte in a word
-        mark.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private_folder(FileSystem(), mark.parent)
         subprocess.Popen(
             [*words, *command], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             start_new_session=True, cwd="/",

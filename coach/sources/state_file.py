@@ -13,7 +13,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from coach.atomic_file import FileSystem
+from coach.atomic_file import FileSystem, make_private_folder
 from coach.errors import CoachError
 from coach.paths import find_state_place
 from coach.sources.source import Source
@@ -80,7 +80,7 @@ def hold_reading_lock(folder: Path, *, wait: float) -> Iterator[bool]:
     lock = FolderLock(lambda: place, FileSystem(), wait=wait)
     is_free, is_held = True, False
     with suppress(OSError):  # without a folder for the lock, reading goes on without it
-        place.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private_folder(FileSystem(), place)
         try:
             lock.acquire(wait)
             is_held = True
