@@ -120,6 +120,8 @@ def forget_person(service: CoachService, who: ForgottenPerson) -> forget_and_era
         if unsent := find_unsent_file(service.folder):
             remove_file(FileSystem(), unsent)  # and so may one that was not saved
             remove_temps(FileSystem(), unsent.parent)
+        for folder in (find_state_folder(), Path(cache_path()).parent):
+            remove_temps(FileSystem(), folder)
         _remove_left_texts(service.folder)
     except OSError as error:
         raise notices.not_saved_error(error, service.folder) from error
@@ -165,5 +167,5 @@ def erase_everything(service: CoachService) -> int:
         if read_folder_note(MOVED_FOLDER_FILE) == service.folder:
             remove_folder_note(MOVED_FOLDER_FILE)
     except OSError as error:
-        raise notices.not_erased_error(service.folder) from error
+        raise notices.not_erased_error(error, service.folder) from error
     return count + len(there)

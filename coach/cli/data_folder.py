@@ -77,7 +77,7 @@ def move_data_folder(ctx: click.Context, directory: str) -> None:
             move_typed_texts(source.folder, place)
             remove_folder_note(LEFT_FOLDER_FILE)
         except OSError as error:
-            raise notices.not_copied_error(error, place) from error
+            raise notices.move_refused_error(error, place) from error
     print_line(f"Moved {files} files to {place}. The new copies were checked before the old ones were removed.")
     with suppress(OSError):  # the data is moved, whatever happens to Syncthing's list
         if (ignored := prepare_syncthing(place)) is not None:
@@ -100,7 +100,7 @@ def _finish_last_move(current: Store) -> int:
         move_typed_texts(folder, current.folder)
         remove_folder_note(LEFT_FOLDER_FILE)
     except OSError as error:
-        raise notices.not_moved_error(folder, current.folder) from error
+        raise notices.not_moved_error(error, folder, current.folder) from error
     return files
 
 

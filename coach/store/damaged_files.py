@@ -10,7 +10,6 @@ rows with an id; everything else is skipped. The table of rows without a heading
 
 from __future__ import annotations
 
-import codecs
 import json
 import re
 from collections.abc import Callable
@@ -24,7 +23,16 @@ import orjson
 from coach.store import notices
 from coach.store.backups import Backup, Backups
 from coach.store.data_folder import DataFolder
-from coach.store.file_format import IDENTITY_MARK, META_TABLE, SCHEMA_VERSION, Doc, Docs, FileContent, list_identities
+from coach.store.file_format import (
+    IDENTITY_MARK,
+    META_TABLE,
+    SCHEMA_VERSION,
+    Doc,
+    Docs,
+    FileContent,
+    detect_encoding,
+    list_identities,
+)
 from coach.store.merge_records import merge_copies, merge_versions
 
 _OBJECT_START = re.compile(r'"([^"\\]{1,64})"\s*:\s*\{')
@@ -114,8 +122,7 @@ def _count_records(docs: Docs) -> int:
 
 def salvage_records(data: bytes) -> dict[str, dict[str, Doc]]:
     """Return every record that can be read from `data`, whatever `data` is. Never raises."""
-    is_utf_16 = data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # as some editors save it
-    text = data.decode("utf-16" if is_utf_16 else "utf-8", errors="replace")
+    text = data.decode(detect_encoding(data), errors="replace")
     decoder = json.JSONDecoder(parse_constant=lambda _: None)
     found: dict[str, dict[str, Doc]] = {}
     table, last, at = "", 0, 0

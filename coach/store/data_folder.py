@@ -90,7 +90,7 @@ def _own_pattern() -> re.Pattern[str]:
 @cache
 def _unfinished_pattern() -> re.Pattern[str]:
     name = rf"(?:(?:{_DATA_NAME}|{_LISTS_AND_SIDE_FILES})\.json|{'|'.join(map(re.escape, TEXT_FILES))})"
-    before = r"[.#~$]+(?:syncthing\.|lock\.)?|(?:copy of|kopie von|copi[ae] de|cópia de) "
+    before = r"[.#~$]+(?:syncthing[.~]|lock\.)?|(?:copy of|kopie von|copi[ae] de|cópia de) "
     return re.compile(rf"(?:{before})?{name}(?:\.[^/]*|[~#]| ?\(\d{{1,3}}\))?", re.IGNORECASE)
 
 
@@ -233,7 +233,7 @@ class DataFolder:
     def require_readable(self) -> None:
         """Raise OSError if the folder or the backups cannot be listed."""
         retry_on_eintr(lambda: self.disk.names(self.real_folder))
-        with contextlib.suppress(FileNotFoundError):
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
             retry_on_eintr(lambda: self.disk.names(self.backups_folder))
 
     def remove_stale_temps(self, lock: FolderLock) -> None:

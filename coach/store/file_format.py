@@ -89,6 +89,11 @@ def decode_json(data: bytes) -> Any:
     return value
 
 
+def detect_encoding(data: bytes) -> str:
+    """Return the encoding of a text: UTF-16 if it begins as some editors save it, else UTF-8."""
+    return "utf-16" if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8"
+
+
 def _require_unique_names(pairs: list[tuple[str, Any]]) -> None:
     if len(dict(pairs)) != len(pairs):
         raise DamagedFileError("a name is there twice")

@@ -21,7 +21,7 @@ from coach.errors import CoachError
 from coach.store import notices
 from coach.store.damaged_files import salvage_records
 from coach.store.data_folder import EDITED_LISTS
-from coach.store.file_format import SCHEMA_VERSION, FileContent
+from coach.store.file_format import SCHEMA_VERSION, FileContent, detect_encoding
 from coach.store.lock import LOCK_FILE_NAME
 from coach.store.migrations import migrate_content
 from coach.store.remove_people import (
@@ -111,7 +111,7 @@ def erase_all(store: Store) -> int:
             store.local_copy.remove_all(FileContent())
             return 0
     except OSError as error:
-        raise notices.not_erased_error(store.folder) from error
+        raise notices.not_erased_error(error, store.folder) from error
     disk, home, copies, lock = (
         store.files.disk,
         store.files.real_folder,
@@ -123,7 +123,7 @@ def erase_all(store: Store) -> int:
             stack.enter_context(store.hold_lock())
         except CoachError as error:
             if isinstance(error.__cause__, OSError):
-                raise notices.not_erased_error(store.folder) from error
+                raise notices.not_erased_error(error.__cause__, store.folder) from error
             raise
         stack.enter_context(store.files.strict_listing())
         try:
@@ -143,7 +143,7 @@ def erase_all(store: Store) -> int:
             # The lock file is removed while it is held: who waits for it notices and opens a new one.
             disk.unlink(lock)
         except OSError as error:
-            raise notices.not_erased_error(store.folder) from error
+            raise notices.not_erased_error(error, store.folder) from error
         store.reset_state()
         for folder in dict.fromkeys((home, store.folder)):
             with contextlib.suppress(OSError):
@@ -165,9 +165,9 @@ def _forget_in_file(
             raise notices.newer_schema_error()
     except ValueError:
         data = read_file(store.files.disk, path)
-        text = data.decode("utf-8", "replace")
+        text = data.decode(detect_encoding(data), "replace")
         named = finder.is_in(text) or finder.is_in(_decode_escapes(text))
-        if not named and not any(each.encode() in data for each in (*ids, *keys)):
+        if not named and not any(each in text for each in (*ids, *keys)):
             return None
         content = FileContent(salvage_records(data))  # fragments may hold a name, so only whole records stay
     cleaned, removed = without_people(content, ids, keys, finder)
@@ -181,7 +181,10 @@ def _forget_in_text(store: Store, path: Path, finder: NameFinder) -> set[tuple[s
     """Replace names in a text that people edit. Return an empty set if one was found, else None."""
     if not path.is_file():
         return None
-    text = read_file(store.files.disk, path).decode("utf-8", "surrogateescape")
+    data = read_file(store.files.disk, path)
+    encoding = detect_encoding(data)
+    errors = "surrogateescape" if encoding == "utf-8" else "replace"
+    text = data.decode(encoding, errors)
     plain = _decode_escapes(text) if path.suffix == ".json" else text
     if path.name.lower().startswith("inbox"):  # a line with another name in it would be taken
         clean = "".join(line for line in plain.splitlines(keepends=True) if not finder.is_in(line))
@@ -189,7 +192,7 @@ def _forget_in_text(store: Store, path: Path, finder: NameFinder) -> set[tuple[s
         clean = finder.replace(plain)
     if clean == plain:
         return None
-    write_durable_file(store.files.disk, Path(os.path.realpath(path)), clean.encode("utf-8", "surrogateescape"))
+    write_durable_file(store.files.disk, Path(os.path.realpath(path)), clean.encode(encoding, errors))
     return set()
 
 

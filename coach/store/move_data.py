@@ -32,7 +32,7 @@ def move_data(source: Store, target: Store, note: Callable[[], None]) -> int:
         if not old.data_file.exists():
             raise CoachError(f"There is no data in {old.root}.", "Nothing was changed.")
     except OSError as error:
-        raise notices.not_copied_error(error, new.root) from error
+        raise notices.move_refused_error(error, new.root) from error
     with source.hold_lock(), old.strict_listing():  # what is not listed would be erased without a copy
         if source.state.save_error is not None:
             raise source.state.save_error.with_traceback(None)
@@ -44,15 +44,15 @@ def move_data(source: Store, target: Store, note: Callable[[], None]) -> int:
                 for path in (*paths, old.data_file):  # the data file last: without it, a folder holds no data
                     _move_file(path, old, target, joins)
         except OSError as error:
-            raise notices.not_copied_error(error, new.root) from error
+            raise notices.move_refused_error(error, new.root) from error
         try:
             note()
         except OSError as error:
-            raise notices.not_copied_error(error, new.root) from error
+            raise notices.move_refused_error(error, new.root) from error
         try:
             erase_all(source)
         except CoachError as error:
-            raise notices.not_moved_error(old.root, new.root) from error
+            raise notices.not_moved_error(error, old.root, new.root) from error
     return len(paths) + 1
 
 

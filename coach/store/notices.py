@@ -18,6 +18,8 @@ _DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
 _NOT_PERMITTED = {errno.EACCES, errno.EPERM, errno.EROFS}
 _TOO_BIG = {errno.EFBIG, errno.EOVERFLOW}
 _NO_SUCH_NAME = {errno.ELOOP, errno.ENAMETOOLONG}
+_OTHER_KIND = {errno.EINVAL, errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ENXIO}
+"""What the system says of a folder, a pipe or a socket that has the name of a file."""
 _NOT_THERE = {errno.ENOENT, errno.ENOTDIR, errno.ESTALE, errno.ENXIO, errno.ENODEV}
 
 NEWER_SCHEMA_MESSAGE = (
@@ -37,21 +39,38 @@ SYNC_DOUBT_MESSAGE = "Saved, but the disk has not confirmed it yet. The next sav
 
 def not_saved_error(error: OSError, folder: Path) -> TemporaryError:
     """Return the error when the disk refused something that a save needs."""
-    if error.errno in _DISK_FULL:
-        return TemporaryError("Not saved yet: the disk is full.", do="Make some room")
-    if error.errno in _NOT_PERMITTED:
-        return TemporaryError(
-            f"Not saved yet: {folder} cannot be written to.", do="Give yourself permission to write there"
-        )
     if _tells_missing_folder(error, folder):
         return folder_missing_error(folder)
+    why, do = _describe_trouble(error, folder)
+    return TemporaryError(f"Not saved yet: {why}.", do=do)
+
+
+def _describe_trouble(error: OSError, folder: Path) -> tuple[str, str]:
+    """Return why something in `folder` could not be read or written, and what could be done about it, "" if nothing."""
+    place = _find_place(error, folder)
+    if error.errno in _DISK_FULL:
+        return "the disk is full", "Make some room"
+    if error.errno in _NOT_PERMITTED and _is_folder(place):
+        return f"{place} cannot be written to", "Give yourself permission to write there"
+    if error.errno in _NOT_PERMITTED:
+        return f"{place} cannot be read or written", "Check its permissions"
     if error.errno in _TOO_BIG:
-        return TemporaryError(f"Not saved yet: files in {folder} may not grow this large.", do="Use coach move-data")
-    if error.errno in _NO_SUCH_NAME:
-        return TemporaryError(
-            f"Not saved yet: {folder} is a link to nothing, or its name is too long.", do="Check both"
-        )
-    return TemporaryError(f"Not saved yet: the disk could not write it ({folder}).")
+        return f"files in {folder} may not grow this large", "Use coach move-data"
+    if error.errno in _NO_SUCH_NAME or (place.is_symlink() and error.errno == errno.ENOENT):
+        return f"{place} is a link to nothing, or its name is too long", "Check both"
+    if error.errno in _OTHER_KIND and place != folder:
+        return f"{place} is in the way of a file of the coach", "Move it away"
+    return f"the disk could not write it ({place})", ""
+
+
+def _find_place(error: OSError, folder: Path) -> Path:
+    """Return what `error` is about: a file that is there, or else the folder that it is not in; by default `folder`."""
+    if not isinstance(error.filename, str | os.PathLike):
+        return folder
+    place = Path(error.filename)
+    while not os.path.lexists(place) and place != place.parent:
+        place = place.parent
+    return folder if place in folder.parents else place
 
 
 def not_reloaded_error(error: OSError, path: Path) -> CoachError:
@@ -62,8 +81,11 @@ def not_reloaded_error(error: OSError, path: Path) -> CoachError:
 
 
 def _tells_missing_folder(error: OSError, folder: Path) -> bool:
-    """Return whether `error` means that the folder is gone, and not that a file in it was taken away meanwhile."""
-    return error.errno in _NOT_THERE and not (error.errno == errno.ENOENT and _is_folder(folder))
+    """Return whether `error` means that the folder is gone, and not that a file in it was taken away or is no file."""
+    if error.errno not in _NOT_THERE:
+        return False
+    is_about_file = error.errno in (errno.ENOENT, errno.ENOTDIR) or _find_place(error, folder) != folder
+    return not (is_about_file and _is_folder(folder))
 
 
 def _is_folder(path: Path) -> bool:
@@ -159,21 +181,28 @@ def no_such_copy_error(path: Path) -> CoachError:
 
 def not_copied_error(error: OSError, folder: Path) -> CoachError:
     """Return the error when there was no way to make a backup, and so nothing was done."""
-    why = "the disk is full" if error.errno in _DISK_FULL else "the disk could not write it"
-    return CoachError(f"No backup made: {why} ({folder}).", "Nothing was changed.", "Make some room, then try again.")
+    why, do = _describe_trouble(error, folder)
+    return CoachError(f"No backup made: {why}.", "Nothing was changed.", f"{do or 'Check the disk'}, then try again.")
 
 
-def not_moved_error(old: Path, new: Path) -> CoachError:
+def move_refused_error(error: OSError, folder: Path) -> CoachError:
+    """Return the error when a file could not be copied to the new `folder`, and so nothing was removed."""
+    why, do = _describe_trouble(error, folder)
+    message = "All of your data is where it was."
+    return CoachError(f"Not moved: {why}.", message, f"{do or 'Check the disk'}, then try again.")
+
+
+def not_moved_error(error: CoachError | OSError, old: Path, new: Path) -> CoachError:
     """Return the error when the data was copied to another folder and is still in the old one too."""
-    return CoachError(
-        f"The data is in {new}, and not all of it could be removed from {old}.",
-        hint=f"coach move-data {new} tries that again.",
-    )
+    why = error.title if isinstance(error, CoachError) else not_erased_error(error, old).title
+    return CoachError(f"The data is in {new}. {why}", hint=f"coach move-data {new} tries that again.")
 
 
-def not_erased_error(folder: Path) -> CoachError:
+def not_erased_error(error: OSError, folder: Path) -> CoachError:
     """Return the error when a file could not be removed."""
-    return CoachError(f"Not all of {folder} could be removed.", hint="Check its permissions, then try again.")
+    place = _find_place(error, folder)
+    why = f", because of {place}" if place != folder else ""
+    return CoachError(f"Not all of {folder} could be removed{why}.", hint="Check its permissions, then try again.")
 
 
 def moved_folder_message(folder: Path) -> str:

@@ -17,6 +17,7 @@ from uuid import uuid4
 from coach.atomic_file import (
     FileVersion,
     file_version,
+    read_file,
     remove_file,
     remove_stale_temps,
     remove_temps,
@@ -29,9 +30,11 @@ from coach.store.file_format import (
     Docs,
     FileContent,
     build_tables,
+    decode_json,
     encode_json,
     is_same_data,
     list_identities,
+    parse_tables,
 )
 from coach.store.merge_records import merge_tables, merge_versions
 from coach.store.migrations import migrate_content
@@ -121,16 +124,16 @@ class LocalCopy:
         near, whose = set(self.list_files()), set(list_identities(content))
         for name in self._folder.list_names(self.place.parent):
             path = self.place.with_name(name)
-            if not name.endswith(".json"):
+            if not name.endswith(".json") or not path.is_file():  # a folder or a pipe is not ours
                 continue
-            mine = None
-            with contextlib.suppress(
-                ValueError
-            ):  # damaged; an OSError is raised, because it may be a copy of `content`
-                mine = self._folder.open_file(path).read_content()
-            if (path in near and (mine is None or is_same_data(content, mine))) or (
-                path not in near and mine is not None and whose & set(list_identities(mine))
-            ):
+            data = read_file(self._folder.disk, path)  # an OSError is raised, because it may be a copy of `content`
+            try:
+                mine = parse_tables(decode_json(data))
+            except ValueError:  # damaged
+                is_ours = path in near or any(word.encode() in data for word in whose)
+            else:
+                is_ours = is_same_data(content, mine) if path in near else bool(whose & set(list_identities(mine)))
+            if is_ours:
                 yield path
 
     def has_records(self) -> bool:

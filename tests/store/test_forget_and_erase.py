@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import shutil
 from pathlib import Path
 
 import pytest
@@ -179,6 +180,36 @@ def test_a_folder_with_a_name_of_ours_stops_neither_forgetting_nor_erasing(folde
     assert b"Unique" not in _everything(folder)
     erase_all(store_at(folder))
     assert [path for path in folder.rglob("*") if path.is_file()] == [folder / name / "mine"]
+
+
+def test_what_an_editor_saved_as_utf_16_is_cleaned_too(folder: Path) -> None:
+    _full(folder)
+    damaged = folder / "coach-damaged-2026-11-23.json"
+    damaged.write_text((folder / "coach.json").read_text(), encoding="utf-16")
+    (folder / "texts.txt").write_text("Hi Ana Unique\nHi Lin\n", encoding="utf-16")
+    forget_people(store_at(folder), [ANA], ["Ana Unique"])
+    assert b"Unique" not in _everything(folder).replace(b"\0", b"")
+    assert LIN.encode() in damaged.read_bytes()
+    assert (folder / "texts.txt").read_text(encoding="utf-16").endswith("Hi Lin\n")
+
+
+@pytest.mark.parametrize("name", ["~syncthing~coach.json.tmp", ".syncthing.address-book.json.tmp"])
+def test_a_download_that_syncthing_left_goes(folder: Path, name: str) -> None:
+    _full(folder)
+    (folder / name).write_text("Ana Unique")
+    forget_people(store_at(folder), [ANA])
+    assert not (folder / name).exists()
+
+
+def test_a_file_in_place_of_the_backups_is_named_by_forgetting_and_left_by_erasing(folder: Path) -> None:
+    store = store_at(folder)
+    store.save_documents([person(ANA, "Ana Unique")])
+    shutil.rmtree(folder / "backups", ignore_errors=True)
+    (folder / "backups").write_text("mine")
+    with pytest.raises(CoachError, match="backups is in the way of a file of the coach"):
+        forget_people(store_at(folder), [ANA])
+    erase_all(store_at(folder))
+    assert [path.name for path in folder.iterdir()] == ["backups"]
 
 
 def test_erasing_takes_the_copies_that_synchronising_leaves(folder: Path) -> None:

@@ -71,7 +71,7 @@ def test_the_old_files_stay_until_the_new_place_is_written_down(store: Store, fo
     def refused() -> None:
         raise OSError(28, "no space left")
 
-    with pytest.raises(CoachError, match="Nothing was changed"):
+    with pytest.raises(CoachError, match="All of your data is where it was"):
         move_data(store, store_at(tmp_path / "new"), refused)
     assert keys(store_at(folder).load_folder().docs) == {"hot"}
     assert keys(store_at(folder).load_history()) == {"hot", "old"}

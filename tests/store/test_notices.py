@@ -36,7 +36,8 @@ SENTENCES = [
         for error in (
             notices.unreadable_error(HERE),
             notices.no_such_copy_error(HERE),
-            notices.not_erased_error(HERE),
+            notices.not_erased_error(OSError(errno.EACCES, ""), HERE),
+            notices.move_refused_error(OSError(errno.EIO, ""), HERE),
         )
     ],
     notices.not_readable_message(HERE),
@@ -64,3 +65,27 @@ def test_a_sentence_is_calm_and_whole() -> None:
         assert "None" not in sentence
         assert ": ," not in sentence
         assert "\n" not in sentence
+
+
+def test_what_is_in_the_way_is_named_and_not_the_folder(tmp_path: Path) -> None:
+    lock, link = tmp_path / ".coach.lock", tmp_path / "loop"
+    lock.mkdir()
+    link.symlink_to("loop")
+    said = [
+        notices.not_saved_error(OSError(errno.EISDIR, "", str(lock)), tmp_path).title,
+        notices.not_saved_error(OSError(errno.ENXIO, "", str(lock)), tmp_path).title,
+        notices.not_saved_error(OSError(errno.ELOOP, "", str(link)), tmp_path).title,
+        notices.not_saved_error(OSError(errno.EACCES, "", str(link)), tmp_path).title,
+        notices.not_saved_error(OSError(errno.EACCES, "", str(tmp_path / ".coach-1.tmp")), tmp_path).title,
+        notices.move_refused_error(OSError(errno.ENOENT, "", str(link)), tmp_path / "new").title,
+        notices.not_erased_error(OSError(errno.EACCES, "", str(lock)), tmp_path).title,
+    ]
+    assert said == [
+        f"Not saved yet: {lock} is in the way of a file of the coach.",
+        f"Not saved yet: {lock} is in the way of a file of the coach.",
+        f"Not saved yet: {link} is a link to nothing, or its name is too long.",
+        f"Not saved yet: {link} cannot be read or written.",
+        f"Not saved yet: {tmp_path} cannot be written to.",
+        f"Not moved: {link} is a link to nothing, or its name is too long.",
+        f"Not all of {tmp_path} could be removed, because of {lock}.",
+    ]

@@ -127,6 +127,26 @@ def test_erasing_leaves_no_copy(make: Make, tmp_path: Path) -> None:
     assert list((tmp_path / "state").iterdir()) == []
 
 
+def test_a_damaged_copy_of_another_place_goes_by_what_identifies_the_data(make: Make, tmp_path: Path) -> None:
+    make().save_documents([mood("a")])
+    [copy] = (tmp_path / "state").glob("*.json")
+    damaged, other = copy.with_name("moved.json"), copy.with_name("other.json")
+    damaged.write_bytes(copy.read_bytes()[:-9])
+    other.write_text('{"moods": {"1": {"id": "somebody else\'s"')
+    erase_all(make())
+    assert [path.name for path in copy.parent.iterdir()] == ["other.json"]
+
+
+def test_a_folder_in_place_of_the_copy_stops_neither_saving_nor_erasing(make: Make, tmp_path: Path) -> None:
+    make().save_documents([mood("a")])
+    [copy] = (tmp_path / "state").glob("*.json")
+    copy.unlink()
+    copy.mkdir()
+    make().save_documents([mood("b")])
+    assert erase_all(make()) > 0
+    assert not make().path.exists()
+
+
 def test_forgetting_leaves_no_name_in_the_copy(make: Make, tmp_path: Path) -> None:
     store = make()
     store.save_documents([person("p1", "Zebulon")])
