@@ -15,7 +15,7 @@ import sys
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from coach.advice.goal_learning import BETTER_EVENING, FEWEST_ERRORS
+from coach.advice.goals import BETTER_EVENING, FEWEST_ERRORS
 from coach.advice.outreach.reply_outcomes import CHECK_MONTHS, compare_groups
 from coach.advice.patterns.block_feelings import CHECK_WEEKS, compare_feelings
 

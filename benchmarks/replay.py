@@ -32,8 +32,8 @@ from coach.advice.goals import rank_goals
 from coach.advice.outreach.conversations import conversations_by_person
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.questions import HOURS_TOPIC
+from coach.advice.rules.choose_rules import get_rule, load_rules
 from coach.advice.rules.current_advice import choose_current_advice
-from coach.advice.rules.rule_catalogue import get_rule, load_rules
 from coach.domain.advice_records import AdviceAnswer, LookBack
 from coach.domain.boundary import Boundary
 from coach.domain.event import Event

@@ -27,8 +27,8 @@ from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.patterns.experiments import draw_plan, evaluate_experiment, last_day_of
 from coach.advice.patterns.markers import day_ordinal_of
 from coach.advice.patterns.mood_patterns import check_patterns, is_reportable
+from coach.advice.rules.choose_rules import get_rule
 from coach.advice.rules.current_advice import choose_suggestions, make_shown_record
-from coach.advice.rules.rule_catalogue import get_rule
 from coach.advice.statistics import compute_weekly_effect
 from coach.domain.advice_records import LookBack
 from coach.domain.focus import FocusBlock

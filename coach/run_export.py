@@ -30,8 +30,7 @@ from coach.domain.message import Message
 from coach.domain.mood import Mood
 from coach.domain.note import Note
 from coach.domain.person import Person
-from coach.domain.record import R, Record
-from coach.domain.record_tables import TABLE_NAMES, record_type_of
+from coach.domain.record import TABLE_NAMES, R, Record, record_type_of
 from coach.domain.text import fold_text, format_json, strip_control_characters
 from coach.exporters import markdown as md
 from coach.exporters.csv import CSV_TABLES, PERSON_ID_COLUMN, list_csv_columns, write_csv

@@ -36,8 +36,7 @@ from coach.actions.result import ActionResult
 from coach.actions.typed_names import describe_person, get_person_by_name
 from coach.domain.journal import DocumentTables, Journal
 from coach.domain.person import Person
-from coach.domain.record import Document, Record, stamp_record
-from coach.domain.record_tables import TABLE_NAMES, record_type_of
+from coach.domain.record import TABLE_NAMES, Document, Record, record_type_of, stamp_record
 from coach.errors import CoachError
 from coach.exporters.embedded_records import CONTACTS_TABLE
 from coach.importers import import_result

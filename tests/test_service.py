@@ -135,7 +135,7 @@ def test_undoing_everything_leaves_nothing_and_redoing_it_brings_all_back(action
 
 def _seen(service: CoachService) -> dict[str, dict[str, object]]:
     """What a person would see of the book: every record that is not deleted, without its stamps."""
-    from coach.domain.record_tables import TABLE_NAMES, record_type_of
+    from coach.domain.record import TABLE_NAMES, record_type_of
 
     stamps = {"changed_at", "device"}
     return {

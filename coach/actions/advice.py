@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from coach.actions.result import ActionResult, action
-from coach.advice.goal_learning import FORGET_TOPIC
+from coach.advice.goals import FORGET_TOPIC
 from coach.domain.advice_records import AdviceAnswer
 from coach.domain.journal import Journal
 from coach.domain.text import clean_text
@@ -106,8 +106,7 @@ def _current_advice(journal: Journal, now: datetime) -> tuple[str, str]:
 
 
 def _snooze_end(journal: Journal, asked: AdviceAnswer) -> str:
-    from coach.advice.rules.choose_rules import first_free_day
-    from coach.advice.rules.rule_catalogue import get_rule
+    from coach.advice.rules.choose_rules import first_free_day, get_rule
 
     try:
         each = get_rule(asked.topic)
@@ -120,7 +119,7 @@ def _snooze_end(journal: Journal, asked: AdviceAnswer) -> str:
 def _rule_id(journal: Journal, topic: str) -> str:
     """Return the id of a rule or a goal as it is stored. Taking the day off is never muted."""
     from coach.advice.goals import DAY_OFF_TEMPLATE, ELSEWHERE_TEMPLATE, list_own_templates, load_goal_templates
-    from coach.advice.rules.rule_catalogue import load_rules
+    from coach.advice.rules.choose_rules import load_rules
 
     known = (
         {each.id for each in load_rules()}

@@ -13,8 +13,7 @@ from typing import Any
 from coach.actions.result import ActionResult, action
 from coach.domain.journal import Journal
 from coach.domain.person import Person
-from coach.domain.record import Record
-from coach.domain.record_tables import record_type_of
+from coach.domain.record import Record, record_type_of
 from coach.domain.undo_entry import UndoEntry, UndoStep
 
 

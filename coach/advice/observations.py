@@ -14,7 +14,7 @@ from datetime import date, datetime
 from coach.advice.facts.context import FactContext
 from coach.advice.facts.outreach import enough_today
 from coach.advice.facts.whom_to_name import list_dormant_people, list_silences, was_asked_about_many
-from coach.advice.goal_learning import GOAL_LABELS, learn_from_goals
+from coach.advice.goals import GOAL_LABELS, learn_from_goals
 from coach.advice.outreach.conversations import events_in_order
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.outreach.reply_outcomes import compare_ties, find_distinct_channels, list_reply_outcomes

@@ -76,10 +76,8 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
         "day": Command("day", "show_day", "Show everything from one day in plain text"),
         "week": Command("reviews", "show_week", "Show the week, or choose one change for the next one"),
         "trends": Command("trends", "show_trends", "Show mood, focus and outreach over weeks, months or years"),
-        "patterns": Command("patterns", "show_patterns", "Show on what kind of days your mood was higher or lower"),
-        "experiment": Command(
-            "patterns", "manage_experiment", "Test what changes your mood, on days that a coin picks"
-        ),
+        "patterns": Command("trends", "show_patterns", "Show on what kind of days your mood was higher or lower"),
+        "experiment": Command("trends", "manage_experiment", "Test what changes your mood, on days that a coin picks"),
     },
     "Rest and boundaries": {
         "hours": Command("settings", "manage_hours", "Show or set your networking hours"),

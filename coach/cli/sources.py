@@ -1,14 +1,17 @@
-"""Commands coach sources and coach inbox: connect what the coach reads by itself, list it, read it."""
+"""Commands coach sources and coach inbox: connect what the coach reads by itself, and run the lines of an inbox."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import click
 
+from coach.actions.result import Action
 from coach.cli.common import (
+    LONGEST_LINE,
+    LineRun,
     ask_for_consent,
     complete_words,
     json_option,
@@ -17,14 +20,16 @@ from coach.cli.common import (
     print_line,
     print_lines,
 )
-from coach.cli.inbox_runner import run_inbox_line
+from coach.cli.shell_commands import COMMANDS, HELP_OPTIONS, HIDDEN, INBOX_COMMANDS, INBOX_REFUSED_OPTIONS, load_command
+from coach.cli.usage_errors import explain_usage_error
 from coach.crash_log import log_crash
-from coach.domain.text import clean_text
+from coach.domain.text import clean_text, format_suggestion
 from coach.domain.wording import format_count, format_date
-from coach.errors import InvalidInput
+from coach.errors import CoachError, InvalidInput
 from coach.service import CoachService
 from coach.sources import connected_sources as sources
 from coach.sources.calendar import list_coming
+from coach.sources.inbox import InboxLine
 from coach.sources.source import SourceReport
 
 WORDS = ("add", "remove", "read", "people", "list")
@@ -222,3 +227,43 @@ def _take_pipe(ctx: click.Context, service: CoachService) -> None:
         click.echo(f"coach: {clean_text(line, 400)}", err=True)
     if result.remarks:
         ctx.exit(2)
+
+
+def run_inbox_line(line: InboxLine, service: CoachService, adjust: Callable[[Action], Action]) -> str:
+    """Run the command of a line and return what it printed. Each action it saves goes through `adjust`.
+
+    Raises CoachError; a command that saves nothing has no place in an inbox.
+    """
+    command = _load_allowed_command(line.command)
+    words = list(line.words)
+    if line.is_dated and line.command == "focus":  # with a time, focus logs a block that is over
+        words += ["--at", f"{line.at:%Y-%m-%d %H:%M}"]
+    elif not line.has_options:
+        words.insert(0, "--")  # whatever begins with a dash is text
+    for word in words if line.has_options else ():
+        if word.partition("=")[0] in INBOX_REFUSED_OPTIONS:
+            raise InvalidInput(f"{word} can't be run from an inbox.", hint="Type it in the shell.")
+    run = LineRun(service, adjust)
+    root = click.Context(click.Group("coach"), info_name="coach", obj=run, help_option_names=HELP_OPTIONS)
+    try:
+        with command.make_context(line.command, words, parent=root) as ctx:
+            command.invoke(ctx)
+    except click.exceptions.Exit as error:
+        if error.exit_code:
+            problem = " ".join(run.output) or "This line could not be saved."
+            raise CoachError(problem, hint="Type it in the shell to see why.") from error
+    except click.ClickException as error:
+        raise InvalidInput(explain_usage_error(error)) from error
+    if not run.has_saved:
+        problem = f"coach {line.command}, written like this, saves nothing."
+        raise InvalidInput(problem, hint="An inbox takes commands that save something.")
+    return clean_text(" ".join(dict.fromkeys(run.output)), LONGEST_LINE)
+
+
+def _load_allowed_command(name: str) -> click.Command:
+    if name in INBOX_COMMANDS and (command := load_command(name)) is not None:
+        return command
+    if name in COMMANDS or name in HIDDEN:
+        raise InvalidInput(f"coach {name} can't be run from an inbox.", hint="Type it in the shell.")
+    hint = format_suggestion(name, INBOX_COMMANDS, f"An inbox takes {', '.join(INBOX_COMMANDS)}.")
+    raise InvalidInput(f'"{clean_text(name, 40)}" is not understood.', hint=hint)

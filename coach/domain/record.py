@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from hashlib import blake2s
+from importlib import import_module
 from typing import Annotated, Any, ClassVar, Self, TypeVar
 from uuid import uuid4
 
@@ -146,3 +147,38 @@ def mark_of_name(name: str) -> str:
 def mark_of_key(key: str) -> str:
     """Return the id that an import gives to the person with a key such as "linkedin:slug"."""
     return derive_record_id("person", *key.partition(":")[::2])
+
+
+_RECORD_MODULES = {
+    "actions": ("undo_entry", "UndoEntry"),
+    "asked": ("advice_records", "AdviceAnswer"),
+    "blocks": ("focus", "FocusBlock"),
+    "boundaries": ("boundary", "Boundary"),
+    "events": ("event", "Event"),
+    "experiments": ("advice_records", "ExperimentRecord"),
+    "goals": ("goal", "Goal"),
+    "looks": ("advice_records", "PatternCheck"),
+    "messages": ("message", "Message"),
+    "moods": ("mood", "Mood"),
+    "notes": ("note", "Note"),
+    "people": ("person", "Person"),
+    "reviews": ("advice_records", "LookBack"),
+    "settings": ("settings", "Settings"),
+}
+TABLE_NAMES = tuple(_RECORD_MODULES)
+TAKEN_BACK_FIELDS = (*WRITTEN_FIELDS, "name", "marker")
+"""Fields without a default that are empty once the import or merge that brought them is undone."""
+
+
+def record_type_of(table: str) -> type[Record]:
+    """Return the class of the records in `table`. Raises KeyError for a table that is not ours."""
+    module, name = _RECORD_MODULES[table]
+    kind: Any = getattr(import_module(f"coach.domain.{module}"), name)
+    return kind  # type: ignore[no-any-return]
+
+
+def build_taken_back(table: str, doc: Document) -> dict[str, Any]:
+    """Return what stays of a document when the import or merge that brought it is undone: no word of it."""
+    required = [name for name, field in record_type_of(table).model_fields.items() if field.is_required()]
+    kept = {name: "" if name in TAKEN_BACK_FIELDS else doc[name] for name in required if name in doc}
+    return {"id": doc["id"], **kept, "deleted": True, "taken_back": True}

@@ -25,8 +25,16 @@ from pydantic import ValidationError
 
 from coach.domain.journal import DocumentTables
 from coach.domain.mood import Mood
-from coach.domain.record import NEVER_CHANGED, SMALLEST_STEP, Document, Record, derive_record_id, stamp_record
-from coach.domain.record_tables import TABLE_NAMES, record_type_of
+from coach.domain.record import (
+    NEVER_CHANGED,
+    SMALLEST_STEP,
+    TABLE_NAMES,
+    Document,
+    Record,
+    derive_record_id,
+    record_type_of,
+    stamp_record,
+)
 from coach.domain.text import NOTE_LIMIT, clean_text, fold_text
 from coach.exporters.csv import CSV_LAST_FIELDS, CSV_TABLES, PERSON_ID_COLUMN, list_csv_columns, unescape_formula
 from coach.exporters.embedded_records import (

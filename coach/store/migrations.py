@@ -11,8 +11,14 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from coach.domain.record import SMALLEST_STEP, TOMBSTONE_FIELDS, WRITTEN_FIELDS
-from coach.domain.record_tables import TABLE_NAMES, TAKEN_BACK_FIELDS, record_type_of
+from coach.domain.record import (
+    SMALLEST_STEP,
+    TABLE_NAMES,
+    TAKEN_BACK_FIELDS,
+    TOMBSTONE_FIELDS,
+    WRITTEN_FIELDS,
+    record_type_of,
+)
 from coach.store.file_format import SCHEMA_VERSION, UNKNOWN_TIME, Doc, FileContent, parse_moment
 from coach.store.merge_records import GROWING_FIELDS  # an older copy would bring them back
 

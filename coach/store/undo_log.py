@@ -22,8 +22,7 @@ from uuid import uuid4
 import orjson
 
 from coach.atomic_file import make_private_folder, read_file, remove_file, retry_on_eintr
-from coach.domain.record import SMALLEST_STEP
-from coach.domain.record_tables import build_taken_back
+from coach.domain.record import SMALLEST_STEP, build_taken_back
 from coach.store import notices
 from coach.store.address_book_and_accounts import (
     ACCOUNTS_TABLE,

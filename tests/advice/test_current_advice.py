@@ -10,8 +10,8 @@ import pytest
 
 from coach.actions.conversations import rest_old_conversations
 from coach.advice.facts.fact_values import compute_facts
+from coach.advice.rules.choose_rules import load_rules
 from coach.advice.rules.current_advice import Suggestion, choose_suggestions, explain_suggestions, make_shown_record
-from coach.advice.rules.rule_catalogue import load_rules
 from coach.advice.rules.sentence_slots import RenderContext, render_slots
 from coach.domain.advice_records import LookBack
 from coach.domain.focus import FocusKind

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from coach.actions.advice import forget_learned
-from coach.advice.goal_learning import learn_from_goals
-from coach.advice.goals import explain_goal_offer, get_goal_template, rank_goals
+from coach.advice.goals import explain_goal_offer, get_goal_template, learn_from_goals, rank_goals
 from coach.advice.observations import describe_learned
 from coach.domain.goal import GoalState
 from coach.domain.journal import Journal

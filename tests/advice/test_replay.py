@@ -10,9 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from coach.advice.rules.choose_rules import DISMISSALS_BEFORE_REST, NEVER_SUSPENDED, SMALL_WIN_RULE, WORK_PARKING_RULES
+from coach.advice.rules.choose_rules import (
+    DISMISSALS_BEFORE_REST,
+    NEVER_SUSPENDED,
+    SMALL_WIN_RULE,
+    WORK_PARKING_RULES,
+    get_rule,
+)
 from coach.advice.rules.current_advice import Suggestion
-from coach.advice.rules.rule_catalogue import get_rule
 from tests.advice.lives import LIVES, Said, each_life, year
 
 pytestmark = pytest.mark.timeout(300)

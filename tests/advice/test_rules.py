@@ -10,8 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.advice.facts.fact_values import FACT_NAMES
-from coach.advice.rules.choose_rules import FOR_GOOD, WORK_PARKING_RULES, RuleChoice, choose_rules, first_free_day
-from coach.advice.rules.rule_catalogue import cite_source, get_rule, load_rules
+from coach.advice.rules.choose_rules import (
+    FOR_GOOD,
+    WORK_PARKING_RULES,
+    RuleChoice,
+    choose_rules,
+    cite_source,
+    first_free_day,
+    get_rule,
+    load_rules,
+)
 from coach.domain.advice_records import AdviceAnswer
 from tests.journals import TODAY, asked, merged
 

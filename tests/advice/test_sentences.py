@@ -15,7 +15,7 @@ from coach.advice.checklists_and_help_lines import list_help_lines, load_checkli
 from coach.advice.facts.context import REGISTERED_FACTS
 from coach.advice.facts.fact_values import FACT_NAMES
 from coach.advice.rules import sentences
-from coach.advice.rules.rule_catalogue import load_rules
+from coach.advice.rules.choose_rules import load_rules
 from coach.domain.text import clean_text
 from coach.keys import USUAL
 from coach.tui.commands.reviews import CHECKLISTS

@@ -27,7 +27,7 @@ from coach.actions.settings import save_setting, set_networking_hours
 from coach.actions.undo import redo_last_action, undo_last_action
 from coach.domain.journal import Journal
 from coach.domain.mood import Mood
-from coach.domain.record_tables import TABLE_NAMES, record_type_of
+from coach.domain.record import TABLE_NAMES, record_type_of
 from coach.errors import CoachError
 from coach.service import CoachService
 from coach.status import cache

@@ -188,7 +188,7 @@ def test_a_withdrawal_is_said_once(shell: Shell, live: Live, clock: FakeClock, m
     real = pattern_checks.summarize_checks
     taken_back = (Pattern("voice", effect=0.4),)
     monkeypatch.setattr(
-        "coach.cli.patterns.summarize_checks", lambda journal, day: replace(real(journal, day), withdrawn=taken_back)
+        "coach.cli.trends.summarize_checks", lambda journal, day: replace(real(journal, day), withdrawn=taken_back)
     )
     assert shell("patterns")[0].startswith("With the newer days, ")
     assert not any(line.startswith("With the newer days, ") for line in shell("patterns"))

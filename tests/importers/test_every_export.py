@@ -16,7 +16,7 @@ import pytest
 from coach.cli.export import FORMATS
 from coach.cli.main import run_command_line
 from coach.domain.clock import SystemClock
-from coach.domain.record_tables import TABLE_NAMES
+from coach.domain.record import TABLE_NAMES
 from coach.exporters.csv import CSV_TABLES
 from coach.service import CoachService
 from coach.store.address_book_and_accounts import load_address_book

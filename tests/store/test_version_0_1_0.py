@@ -19,7 +19,7 @@ import pytest
 
 from coach import hooks, keys
 from coach.actions.moods import log_mood
-from coach.domain.record_tables import record_type_of
+from coach.domain.record import record_type_of
 from coach.keys import USUAL
 from coach.service import CoachService
 from coach.store.address_book_and_accounts import load_address_book, load_imported_accounts

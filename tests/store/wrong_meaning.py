@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from coach.domain.record_tables import TABLE_NAMES, record_type_of
+from coach.domain.record import TABLE_NAMES, record_type_of
 
 TIMES = st.one_of(
     st.sampled_from(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from coach.actions.goals import close_goal, set_own_goal
-from coach.advice.goal_learning import learn_from_goals
+from coach.advice.goals import learn_from_goals
 from coach.service import CoachService
 from tests.conftest import TUESDAY, FakeClock
 from tests.tui.host import running

@@ -20,12 +20,14 @@ from coach.advice.rules import sentences
 from coach.advice.rules.choose_rules import (
     FIRST_QUIET_TIER,
     FOR_GOOD,
+    AdviceRule,
     AskedByTopic,
     RuleChoice,
     choose_rules,
+    cite_source,
+    get_rule,
     group_by_topic,
 )
-from coach.advice.rules.rule_catalogue import AdviceRule, cite_source, get_rule
 from coach.advice.rules.sentence_slots import RenderContext, render_slots
 from coach.advice.shown_people import redact_blocked_names
 from coach.domain.advice_records import AdviceAnswer, LookBack
