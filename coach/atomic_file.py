@@ -168,16 +168,23 @@ def read_file(disk: FileSystem, path: Path) -> bytes:
     """
     fd = retry_on_eintr(lambda: disk.open(path, os.O_RDONLY | os.O_NONBLOCK))
     try:
-        left = min(_require_regular(fd, path) + LARGEST_GROWTH, LARGEST_FILE)
+        size = _require_regular(fd, path)
+        if size > LARGEST_FILE:
+            raise _too_large_error(path)
+        left = min(size + LARGEST_GROWTH, LARGEST_FILE)
         parts = []
         while part := retry_on_eintr(lambda: disk.read(fd, _CHUNK)):
             parts.append(part)
             left -= len(part)
             if left < 0:
-                raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
+                raise _too_large_error(path)
         return b"".join(parts)
     finally:
         _close_descriptor(disk, fd)
+
+
+def _too_large_error(path: Path) -> OSError:
+    return OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
 
 
 def read_text_file(path: Path, encoding: str = "utf-8", errors: str = "strict") -> str:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from coach.atomic_file import STALE_AFTER, remove_stale_temps, write_private_file
+from coach import atomic_file
+from coach.atomic_file import STALE_AFTER, FileSystem, read_file, remove_stale_temps, write_private_file
 from coach.crash_log import log_crash
 from coach.paths import find_state_folder
 from coach.reminders.block_end import mark_window
@@ -26,6 +27,17 @@ def test_a_file_and_its_new_folders_are_private_under_any_umask(tmp_path: Path, 
     assert [path.name for path in (tmp_path / "state" / "coach").iterdir()] == ["note"]
     modes = [path.stat().st_mode & 0o777 for path in (tmp_path / "state", *sorted((tmp_path / "state").rglob("*")))]
     assert modes == [0o700, 0o700, 0o600]
+
+
+def test_a_file_beyond_the_limit_is_refused_before_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Unread(FileSystem):
+        def read(self, fd: int, size: int) -> bytes:
+            raise AssertionError(f"{size} bytes of it were read")
+
+    monkeypatch.setattr(atomic_file, "LARGEST_FILE", 99)
+    (tmp_path / "copy").write_bytes(bytes(100))
+    with pytest.raises(OSError, match="too large"):
+        read_file(Unread(), tmp_path / "copy")
 
 
 def test_an_existing_file_that_others_could_read_becomes_private(tmp_path: Path) -> None:
