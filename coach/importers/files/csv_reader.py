@@ -27,7 +27,7 @@ PREAMBLE = 20
 ROWS_LIMIT = 2_000_000
 """Rows of one table; nobody's history comes near."""
 _RETRY_BUDGET = 48 * 1024 * 1024  # characters that may be read again after quotes that never close
-_DELIMITERS = ",;\t"
+DELIMITERS = ",;\t|"
 
 HeaderTest = Callable[[Sequence[str]], bool]
 
@@ -66,7 +66,7 @@ def find_header(head: bytes, test: HeaderTest, mapping: Mapping[str, str] | None
     named = {normalize_header(column): normalize_header(heading) for heading, column in (mapping or {}).items()}
     for encoding in list_encodings(head) if mapping is not None else (detect_encoding(head),):
         text = decode_as(head, encoding).replace("\x00", "")
-        for delimiter in _DELIMITERS:
+        for delimiter in DELIMITERS:
             rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
             for number, row in enumerate(_iterate_first_rows(rows)):
                 if (header := _match_header(row, test, None if mapping is None else named)) is not None:

@@ -1,8 +1,8 @@
 """Decode text of unknown encoding and read its lines.
 
 UTF-8 is the rule. UTF-16 is known by its mark or by NUL bytes in every other place. A text that is neither is read in
-the code page of its script, if it has words in one; else single bytes that are no UTF-8 are read as Windows-1252. NUL
-bytes are dropped. Nothing raises.
+the code page of its script, if it has words in one, or in that of a Mac or of DOS, if its words look right in it; else
+single bytes that are no UTF-8 are read as Windows-1252. NUL bytes are dropped. Nothing raises.
 
 A code page is guessed by how the letters would stand together in each. In Western languages a letter with a mark stands
 among plain ones. Where whole words have no plain letter, the text is in another script, and few of its letters are
@@ -28,16 +28,25 @@ _BLOCK = 1 << 17
 
 
 def detect_encoding(head: bytes) -> str:
-    """Return utf-16 by its mark or by NUL in most of every other byte, else utf-8-sig (with or without a mark)."""
+    """Return utf-16 by its mark or by NUL in every other byte alone, else utf-8-sig (with or without a mark).
+
+    Letters of other scripts have no NUL, but the separators and line ends among them do.
+    """
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     start = head[:200]
     even, odd = start[::2], start[1::2]
-    if len(start) >= 8 and 0 not in even and 2 * odd.count(0) > len(odd):
+    if len(start) >= 8 and 0 not in even and _has_nul_throughout(odd):
         return "utf-16-le"
-    if len(start) >= 8 and 0 not in odd and 2 * even.count(0) > len(even):
+    if len(start) >= 8 and 0 not in odd and _has_nul_throughout(even):
         return "utf-16-be"
     return "utf-8-sig"
+
+
+def _has_nul_throughout(data: bytes) -> bool:
+    """Return whether most bytes are NUL, or at least a tenth and more than the stray ones of a damaged file."""
+    count = data.count(0)
+    return 2 * count > len(data) or (count > 3 and 10 * count > len(data))
 
 
 _CODE_PAGES = ("cp1251", "cp932", "gbk", "cp949", "big5", "cp1253")
@@ -64,6 +73,8 @@ def list_encodings(head: bytes) -> Iterator[str]:
     for encoding, heading in _HEADINGS_BY_CODE_PAGE.items():
         if heading.search(whole.decode(encoding, "replace")):
             yield encoding
+    if western := guess_western_code_page(whole):
+        yield western
     yield likeliest
     yield from (encoding for encoding in _CODE_PAGES if _can_decode(whole, encoding))
 
@@ -92,7 +103,7 @@ def decode_text(data: bytes) -> str:
     text = data.decode(encoding, _error_handler(encoding))
     if _is_encodable(text):
         return text
-    code_page = guess_code_page(data)
+    code_page = guess_code_page(data) or guess_western_code_page(data)
     return data.decode(code_page, "replace") if code_page else _repair_bytes(text)
 
 
@@ -279,9 +290,12 @@ class _Signs:
 _ALPHABETS = (
     _Alphabet("cp1255", re.compile("[א-ת]"), re.compile("[א-ת]{3,}")),
     _Alphabet("cp1253", re.compile("[Ά-ώ]"), re.compile("(?=[Ά-ώ]{3})[Ά-ώ]*[άέήίόύώ][Ά-ώ]*")),
-    _Alphabet("cp1251", re.compile("[А-яЁёЄєІіЇїҐґЎў]"), re.compile("[А-яЁёЄєІіЇїҐґЎў]{3,}")),
+    *(
+        _Alphabet(name, re.compile("[А-яЁёЄєІіЇїҐґЎў]"), re.compile("[А-яЁёЄєІіЇїҐґЎў]{3,}"))
+        for name in ("cp1251", "koi8-u", "cp866", "iso8859-5", "mac-cyrillic")
+    ),
 )
-"""Cyrillic comes last: nearly all bytes are letters in it. Greek words have an accent."""
+"""Cyrillic comes last: nearly all bytes are letters in it. Greek words have an accent. KOI8-U holds KOI8-R."""
 _SIGNS = (
     _Signs("cp932", frozenset((*range(0x81, 0x84), *range(0x88, 0x99))), 0x40),
     _Signs("cp949", frozenset((*range(0xA1, 0xA4), *range(0xB0, 0xC9))), 0xA1),
@@ -289,6 +303,7 @@ _SIGNS = (
     _Signs("big5", frozenset(range(0xA1, 0xC7)), 0x40),
 )
 """Korean comes before Chinese, which has the same first bytes and more."""
+_WESTERN = ("iso8859-15", "mac-roman", "cp850")
 _SIGN_RUN = re.compile(r"[^\x00-\x7f]{2,}")
 
 
@@ -306,6 +321,38 @@ def guess_code_page(data: bytes) -> str | None:
         if (text := _try_decode(whole, alphabet.name)) and (share := _count_faults(text, alphabet)) <= 0.05
     }
     return min(faults, key=faults.__getitem__, default=None)
+
+
+def guess_western_code_page(data: bytes) -> str | None:
+    """Return the code page of a text in a Western language, None if Windows-1252 is as good as any other.
+
+    Letters with a mark stand in words, large ones at their beginning. In the wrong code page they are signs, or large.
+    """
+    shares = {name: _share_of_right_signs(_try_decode(data[:_HEAD], name)) for name in _WESTERN}
+    best = max(shares, key=shares.__getitem__)
+    is_better = shares[best] >= 0.9 and shares[best] > _share_of_right_signs(data[:_HEAD].decode("cp1252", "replace"))
+    return best if is_better else None
+
+
+def _share_of_right_signs(text: str) -> float:
+    """Return the share of signs beyond ASCII that may stand where they do; 1 if there are none, 0 for no text."""
+    if not text:
+        return 0
+    around = f" {text} "
+    found = [around[place - 1 : place + 2] for place, char in enumerate(around) if not char.isascii()]
+    return sum(map(_is_right_sign, found)) / len(found) if found else 1
+
+
+def _is_right_sign(around: str) -> bool:
+    """Return whether the second of three signs, which is beyond ASCII, may stand between the others."""
+    before, char, after = tuple(around)
+    if unicodedata.category(char) == "Lu":
+        return not before.isalpha() or (before.isupper() and not after.islower())
+    if unicodedata.category(char) == "Ll":
+        return not (before.isdigit() or after.isdigit())
+    if char in "…”»°²³½¼¾":
+        return not after.isalpha()
+    return char in "’´·" or (char in "“‘«„–—€£§©®™ªº¿¡\xa0" and not (before.isalpha() and after.isalpha()))
 
 
 def _try_decode(data: bytes, encoding: str) -> str:
@@ -326,12 +373,17 @@ def _is_written_in_signs(text: str, signs: _Signs) -> bool:
 
 def _count_faults(text: str, alphabet: _Alphabet) -> float:
     """Return the share of letters that are none of the alphabet or are large after a small one; 1 without words."""
-    letters = [(before, char) for before, char in pairwise(" " + text) if _is_foreign_letter(char)]
+    letters = [(before, char) for before, char in pairwise(" " + text) if _is_foreign_letter(char) or _is_frame(char)]
     in_words = sum(map(len, alphabet.words.findall(text)))
     if not letters or in_words < 0.6 * len(letters):
         return 1
     faults = sum(not alphabet.letters.match(char) or (char.isupper() and before.islower()) for before, char in letters)
     return faults / len(letters)
+
+
+def _is_frame(char: str) -> bool:
+    """Return whether a sign is one that frames and blocks are drawn with, which no text has."""
+    return "\u2500" <= char <= "\u25ff"
 
 
 def _is_foreign_letter(char: str) -> bool:

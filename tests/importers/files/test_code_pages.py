@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from coach.importers.files.text_lines import guess_code_page
+from coach.importers.files.text_lines import guess_code_page, guess_western_code_page
 
 
 @pytest.mark.parametrize(
@@ -12,6 +12,11 @@ from coach.importers.files.text_lines import guess_code_page
     [
         ("cp1251", "Name\nПётр Лесной\nОлена Київська"),
         ("cp1251", "день был хороший, много гулял; настроение отличное"),
+        ("koi8-u", "Name\nПётр Лесной\nГалина Озёрная"),
+        ("koi8-u", "Ім'я;Назва\nОлена;Київська їжа\nҐанна;Єва"),
+        ("cp866", "день был хороший, много гулял\nПётр"),
+        ("iso8859-5", "Name\nПётр Лесной"),
+        ("mac-cyrillic", "Name\nПётр Лесной, iPhone"),
         ("cp1253", "Name\nΓιώργος Ποταμός\n"),
         ("cp1253", "Καλημέρα, σήμερα ήταν ωραία μέρα"),
         ("cp1255", "Name\nדוד ים\n"),
@@ -49,6 +54,26 @@ def test_a_western_text_is_in_no_other_script(text: str) -> None:
 )
 def test_letters_with_marks_among_plain_ones_are_no_other_script(code_page: str, text: str) -> None:
     assert guess_code_page(text.encode(code_page)) is None
+
+
+@pytest.mark.parametrize(
+    ("code_page", "text"),
+    [
+        ("mac-roman", "Prénom,Ville\nÉloïse,Besançon\nJürgen,Köln à l’été"),
+        ("cp850", "Vorname;Ort\nJürgen;Köln\nÄnne;Düren"),
+        ("iso8859-15", "Name,Fee\nChloé Sacré-Cœur,20 €\nŒuvre,5 €"),
+    ],
+)
+def test_western_words_tell_another_code_page_than_that_of_windows(code_page: str, text: str) -> None:
+    assert guess_western_code_page(text.encode(code_page)) == code_page
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a,é", "½ price – “Été” 20° œuf", "O´Neil, Jürgen", "¿Qué? 5 €…", "créée à l’été", "Łukasz".replace("Ł", "£")],
+)
+def test_western_words_in_the_code_page_of_windows_are_left_to_it(text: str) -> None:
+    assert guess_western_code_page(text.encode("cp1252")) is None
 
 
 def test_a_long_text_is_cut_at_a_line() -> None:

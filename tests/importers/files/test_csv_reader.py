@@ -97,6 +97,17 @@ def test_nul_bytes_go(table: Make) -> None:
     assert list(table(b"a,b\n1\x00,2\n").iterate_rows()) == [["1", "2"]]
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", ["a,b\nПётр,Псков\nИнна,Омск\nОльга,Нижний\n", "a,b\n山田太郎,東京\n田中花子,京都\n"])
+def test_a_mark_is_not_needed_to_read_another_script(table: Make, encoding: str, text: str) -> None:
+    made = table(text.encode(encoding))
+    assert list(made.iterate_rows()) == [line.split(",") for line in text.split()[1:]]
+
+
+def test_bars_between_cells_are_read(table: Make) -> None:
+    assert list(table(b"a|b\n1|x, y\n").iterate_rows()) == [["1", "x, y"]]
+
+
 def test_newlines_inside_quotes_stay(table: Make) -> None:
     assert list(table(b'a,b\n"1\r\n2",3\n').iterate_rows()) == [["1\r\n2", "3"]]
 
