@@ -58,6 +58,7 @@ _EXPORTS_NOT_READ = frozenset(
     "outlook_data outlook_mail outlook_mac outlook_express telegram_html signal meta_chat encrypted".split()
 )
 """What somebody who gives a folder expects to be read, so each file is named beside what was recognised."""
+_ARCHIVE_NAMES = (".zip", ".gz", ".tgz", ".tar", ".7z", ".rar", ".bz2", ".xz", ".zst")
 _TABLE_NAMES = (".csv", ".tsv", ".xlsx", ".vcf", ".ics", ".mbox", ".eml")
 FORMATS: Mapping[str, Format] = {
     "linkedin": Format(read_linkedin),
@@ -140,7 +141,9 @@ def _group_members(
                 if likeliest is None or (likeliest.format == UNKNOWN and detected.format != UNKNOWN):
                     likeliest = detected
                 is_near = detected.format == UNKNOWN and _is_named_like(member, detected)
-                if is_near or (source.kind == "folder" and detected.format in _EXPORTS_NOT_READ):
+                is_export = source.kind == "folder" and detected.format in _EXPORTS_NOT_READ
+                is_archive = detected.format == "packed" and member.file_name.lower().endswith(_ARCHIVE_NAMES)
+                if is_near or is_export or is_archive:
                     near.append(_describe_unread(source, detected))
                 elif source.kind == "folder" and member.file_name.lower().endswith(_TABLE_NAMES):
                     tables.append(_describe_unread(source, detected))

@@ -89,6 +89,8 @@ FIRST_BYTES: tuple[tuple[bytes, str], ...] = (
     (b"OggS", "media"),
     (b"MZ", "program"),
     (b"\x7fELF", "program"),
+    (b"PK\x03\x04", "packed"),  # one that lies too deep, or is one of too many, to be opened
+    (b"\x1f\x8b", "packed"),
     (b"7z\xbc\xaf\x27\x1c", "packed"),
     (b"Rar!\x1a\x07", "packed"),
     (b"BZh", "packed"),

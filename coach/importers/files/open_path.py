@@ -13,12 +13,14 @@ from coach.atomic_file import open_regular_file
 from coach.domain.text import clean_text
 from coach.errors import CoachError, InvalidInput
 from coach.importers.files.members import Member, Source
-from coach.importers.files.zip_and_tar import INNER_ZIPS_LIMIT, open_gzip, open_zip
+from coach.importers.files.zip_and_tar import open_gzip, open_zip
 from coach.importers.options import ProgressMeter
 from coach.paths import require_path
 
 _FOLDER_LIMIT = 200_000  # a Maildir has one file per mail
 _DEPTH_LIMIT = 12
+_ARCHIVES_LIMIT = 100  # an export in parts has dozens
+_PACKED_NAMES = (".zip", ".xlsx", ".tgz", ".gz")
 
 
 def open_path(path: Path) -> Source:
@@ -60,13 +62,16 @@ def _system_reason(trouble: BaseException) -> str:
 
 
 def open_folder(path: Path, meter: ProgressMeter) -> Source:
-    """List the regular files of a folder. Links are not followed. Zips lying in it are opened too."""
+    """List the regular files of a folder. Links are not followed. Archives lying in it are opened too."""
     source = Source(clean_text(path.name), "folder", meter)
     paths: dict[Member, Path] = {}
     count = 0
     for here, folders, files in os.walk(path):
         inside = Path(here).relative_to(path)
         folders.sort()
+        for link in (path / inside / folder for folder in folders):
+            if link.is_symlink():
+                source.warn(f"{clean_text(link.relative_to(path).as_posix())} is a link and was left out.")
         if len(inside.parts) >= _DEPTH_LIMIT:
             folders.clear()
         for file in sorted(files):
@@ -77,10 +82,15 @@ def open_folder(path: Path, meter: ProgressMeter) -> Source:
             if member := _regular_file(source, path / inside / file, (inside / file).as_posix()):
                 paths[member] = path / inside / file
     source.members = list(paths)
-    for member in [m for m in source.members if m.file_name.lower().endswith((".zip", ".xlsx"))][:INNER_ZIPS_LIMIT]:
+    packed = [member for member in source.members if member.file_name.lower().endswith(_PACKED_NAMES)]
+    for member in packed[:_ARCHIVES_LIMIT]:
         if member.read_head(4) == b"PK\x03\x04":
             source.inner.append(open_zip(member.file_name, paths[member], meter))
-            source.members.remove(member)
+        elif member.read_head(2) == b"\x1f\x8b":
+            source.inner.append(open_gzip(paths[member], member.size, meter))
+        else:
+            continue
+        source.members.remove(member)
     return source
 
 

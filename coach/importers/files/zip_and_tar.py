@@ -31,13 +31,12 @@ from coach.importers.options import ProgressMeter
 from coach.importers.unread_formats import NOT_READ, find_unread_container
 
 INNER_ZIPS_LIMIT = 8
-_FEW = 8  # a zip that somebody packed around an export, with a note beside it
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 _HEADS_BUDGET = 32 * 1024 * 1024
 
 
 def open_zip(name: str, file: Path | BinaryIO, meter: ProgressMeter, *, nested: bool = False) -> Source:
-    """List a zip. Spreadsheets in it, and zips if it holds nothing else, are opened, once."""
+    """List a zip. Spreadsheets and zips in it are opened, once."""
     source = Source(name, "zip", meter)
     try:
         archive = zipfile.ZipFile(file)
@@ -128,16 +127,15 @@ def _parse_zip_time(parts: tuple[int, int, int, int, int, int]) -> datetime | No
 
 
 def _open_inner_zips(source: Source, *, nested: bool) -> None:
-    """Look into spreadsheets, and into zips if a source holds little else, once."""
+    """Look into spreadsheets and zips, once; those beyond the limit stay members."""
     zips = [member for member in source.members if member.file_name.lower().endswith(".zip")]
     sheets = [member for member in source.members if member.file_name.lower().endswith(".xlsx")]
-    if len(zips) != len(source.members) and not (len(zips) == 1 and len(source.members) <= _FEW):
-        zips = []
     for member in [*zips, *sheets][:INNER_ZIPS_LIMIT]:
         if not member.read_head(4).startswith(b"PK"):
             continue
         if nested:
             source.warn(f"{member.name} is nested too deep. Unpack it first, then give the inner zip.")
+            source.members.remove(member)
             continue
         if member.size > MEMBER_LIMIT:
             source.warn(f"{member.name} is very large. Unpack the outer zip first, then give this one.")

@@ -64,6 +64,23 @@ def test_a_zip_in_a_zip_in_a_zip_is_left_with_a_word(tmp_path: Path) -> None:
     assert "nested too deep" in opened.inner[0].warnings[0]
 
 
+def test_zips_beside_other_files_of_a_zip_are_opened(tmp_path: Path) -> None:
+    inner = {f"{name}.zip": make_zip(tmp_path / f"{name}.zip", {f"{name}.csv": b"x"}).read_bytes() for name in "ab"}
+    outer = make_zip(tmp_path / "outer.zip", {**inner, **{f"{n}.txt": b"y" for n in range(20)}})
+    assert contents(outer) == {"a.csv": b"x", "b.csv": b"x", **{f"{n}.txt": b"y" for n in range(20)}}
+
+
+def test_archives_in_a_folder_are_opened_and_links_to_folders_are_named(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    for number in range(12):
+        make_zip(folder / f"part-{number}.zip", {f"{number}.csv": b"x"})
+    (folder / "m.vcf.gz").write_bytes(gzip.compress(b"card"))
+    (folder / "elsewhere").symlink_to(tmp_path)
+    assert contents(folder) == {"m.vcf": b"card", **{f"{n}.csv": b"x" for n in range(12)}}
+    assert open_path(folder).warnings == ["elsewhere is a link and was left out."]
+
+
 def test_zips_in_a_folder_are_opened(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     make_zip(tmp_path / "out" / "a.zip", {"a.csv": b"x"})
