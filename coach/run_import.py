@@ -19,6 +19,7 @@ from pydantic import ValidationError
 from coach.actions.imports.meetings import AttendeeFinder, find_doubtful_attendees
 from coach.actions.imports.people import build_contacts
 from coach.actions.imports.preview import (
+    FORGOTTEN,
     MEETINGS,
     AttendeeQuestion,
     ImportCounts,
@@ -67,8 +68,6 @@ from coach.store.remove_people import without_forgotten
 from coach.store.restore import back_up_data
 from coach.store.undo_log import record_undoable_action
 
-FORGOTTEN = "of people you removed with coach forget (log a message to add them again)"
-
 
 def preview_import(
     service: CoachService,
@@ -114,7 +113,7 @@ def preview_import(
         counts = replace(counts, ignored={**counts.ignored, FORGOTTEN: forgotten + left_out})
     results = [one.found for one in joined if one.found.meetings]
     doubtful = service.with_all_years(lambda journal, now: _list_questions(results, journal, who)) if results else ()
-    return ImportPreview(founds, counts, own, tuple(candidates), warnings, doubtful, who)
+    return ImportPreview(founds, counts, own, tuple(candidates), warnings, doubtful, who, options.command)
 
 
 def _add_own_records(

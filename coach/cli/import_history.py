@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 import time
+from dataclasses import replace
 
 import click
 
 from coach.actions.imports.preview import ImportPreview, describe_preview
 from coach.actions.undo import log_empty_import
 from coach.cli.common import ask_for_consent, open_service, print_json, print_line, print_lines
-from coach.domain.text import clean_text
+from coach.domain.text import HIDDEN_MARK, clean_text
 from coach.errors import InvalidInput
 from coach.importers.options import ImportOptions
 from coach.run_import import preview_import, run_import
@@ -65,23 +67,33 @@ def import_history(
     meaning = _parse_pairs(mapping, "--map takes NAME=VALUE, such as --map date=Day")
     chosen = _parse_pairs(who, "--who takes ADDRESS=ID, such as --who ana@example.org=1a2b3c4d, as --dry-run lists it")
     service = open_service(ctx, read=True, answers=False)
+    command = _repeat_command(paths, me, mapping, keep_text=keep_text)
+    hide = service.journal.settings.hide
 
     def preview() -> ImportPreview:
         with _ProgressBar(hidden=as_json) as bar:
-            options = ImportOptions(me, keep_text, mapping=meaning, progress=bar.show)
+            options = ImportOptions(me, keep_text, mapping=meaning, progress=bar.show, command=command)
             return preview_import(service, paths, options, chosen=chosen)
 
     found = preview()
-    if found.doubtful and not (yes or dry_run or as_json) and sys.stdin.isatty():
+    if found.doubtful and not (yes or dry_run or as_json or hide) and sys.stdin.isatty():
         chosen |= _ask_who_attended(found)
         found = preview()
-    _print_preview(found, as_json)
-    if found.ask_owner and dry_run and not as_json:
+    _print_preview(found, as_json, hide=hide)
+    if found.ask_owner and dry_run and not (as_json or hide):
         print_line(f"You may be one of these: {', '.join(found.ask_owner[:3])}.")
     if found.ask_owner and not dry_run:
-        run_import(service, found)  # says what to do
+        run_import(service, replace(found, ask_owner=(HIDDEN_MARK,)) if hide else found)  # says what to do
     elif not dry_run and not _save_import(service, found, yes=yes, quiet=as_json):
         ctx.exit(1)
+
+
+def _repeat_command(paths: tuple[str, ...], me: tuple[str, ...], mapping: tuple[str, ...], *, keep_text: bool) -> str:
+    """Return the command that reads the same files in the same way, "" if it is too long to be shown."""
+    options = [word for who in me for word in ("--me", who)] + ["--keep-text"] * keep_text
+    options += [word for pair in mapping for word in ("--map", pair)]
+    command = shlex.join(["coach", "import", *paths, *options])
+    return clean_text(command, 400) if len(command) <= 400 else ""
 
 
 def _parse_pairs(pairs: tuple[str, ...], usage: str) -> dict[str, str]:
@@ -108,12 +120,12 @@ def _save_import(service: CoachService, found: ImportPreview, *, yes: bool, quie
     return True
 
 
-def _print_preview(found: ImportPreview, as_json: bool) -> None:
+def _print_preview(found: ImportPreview, as_json: bool, *, hide: bool) -> None:
     if as_json:
         print_json(found.reports[0] if len(found.reports) == 1 else found.reports)
         return
-    print_lines(describe_preview(found))
-    if found.doubtful:
+    print_lines(describe_preview(found, hide=hide))
+    if found.doubtful and not hide:
         one = found.doubtful[0]
         listed = (f"--who {one.address}={person_id[:8]} for {label}" for person_id, label in one.choices.items())
         print_line(f"Choose one: {'; '.join(listed)}.")

@@ -23,13 +23,14 @@ from coach.importers.contacts.contact_tables import (
 )
 from coach.importers.dates import is_numeric_day, parse_day
 from coach.importers.diaries.bearable import is_bearable_header
-from coach.importers.diaries.generic_csv import names_mood_columns
+from coach.importers.diaries.generic_csv import guess_columns, names_mood_columns, open_any_table
 from coach.importers.diaries.howwefeel import is_howwefeel_header
 from coach.importers.files.csv_reader import HEADER_HEAD, HeaderTest, find_header, normalize_header
 from coach.importers.files.heading_translations import translate_heading
 from coach.importers.files.members import Member
 from coach.importers.files.text_lines import decode_text, detect_encoding, is_old_mac_text
 from coach.importers.mail.mbox import begins_with_separator
+from coach.importers.options import format_mappings
 from coach.importers.timers.csv_reports import is_clockify_header, is_rescuetime_header
 from coach.importers.unread_formats import NOT_READ, describe_binary, find_unread_format, is_binary
 
@@ -367,7 +368,7 @@ def _describe_unknown(
 ) -> DetectedFormat:
     """Say what a file looks like: its size, how it begins, what it is nearest to and lacks."""
     size = f"{member.size:,} bytes"
-    if not head:
+    if not _as_utf8(head).strip():
         return DetectedFormat("unknown", "", f"{member.file_name} is empty, or cannot be read.")
     if is_binary(head) and not detect_encoding(head).startswith("utf-16"):
         return DetectedFormat(
@@ -390,21 +391,26 @@ def _describe_unknown(
         if not name.startswith(("daylio", "bearable")):
             return DetectedFormat("unknown", name, description)
     if describe and _is_table(head) and b"\n" in head[:-1]:
-        description += _explain_columns(head)
+        description += _explain_columns(member, head)
     return DetectedFormat("unknown", nearest[0] if nearest else "", description)
 
 
-def _explain_columns(head: bytes) -> str:
+def _explain_columns(member: Member, head: bytes) -> str:
     """Return how the columns of an unknown table get a meaning, "" for lines of another kind: a chat, a log, a page."""
     first = clean_text(decode_text(head).strip().partition("\n")[0], 400)
     if first[:1] in ("{", "[", "<"):
         return ""
     if re.search(r"\d[:./-]\d", first):
         return ' If it is a table, its first line has to name the columns, such as "date,mood,note".'
-    return (
-        " If it is a table of moods, say which columns: --map date=COLUMN --map value=COLUMN. "
-        "If it is a list of people: --map Name=COLUMN --map Email=COLUMN."
+    table = open_any_table(member)
+    day, value = guess_columns(table) if table else ("", "")
+    command = member.source.meter.options.command
+    moods = (
+        format_mappings(command, f"date={day}", f"value={value}")
+        if day and value
+        else "--map date=COLUMN --map value=COLUMN"
     )
+    return f" If it is a table, say which columns: {moods} for moods, --map Name=COLUMN --map Email=COLUMN for people."
 
 
 def _find_nearest_table(head: bytes, mapping: Mapping[str, str]) -> tuple[str, list[str]] | None:

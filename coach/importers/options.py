@@ -6,6 +6,7 @@ when the person cancels; a reader that works long without reading calls `check_c
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -36,6 +37,8 @@ class ImportOptions:
     """Answers to what a file leaves open: column names of a table, values of custom moods."""
     progress: Callable[[int, int], None] | None = None
     """Called with (bytes done, bytes in all)."""
+    command: str = ""
+    """The shell command that reads the same files in the same way; empty on the screen, which asks for the rest."""
     cancelled: Callable[[], bool] | None = None
     """Asked now and then; true stops the import with `Cancelled`."""
 
@@ -43,6 +46,11 @@ class ImportOptions:
         """Raise `Cancelled` if the person stopped the import."""
         if self.cancelled is not None and self.cancelled():
             raise Cancelled
+
+
+def format_mappings(command: str, *pairs: str) -> str:
+    """Return the options that give pairs such as "date=Day", after `command`, if there is one."""
+    return " ".join((*filter(None, [command]), *(f"--map {shlex.quote(pair)}" for pair in pairs)))
 
 
 DEFAULT_OPTIONS = ImportOptions()

@@ -140,7 +140,7 @@ def test_a_near_miss_says_what_is_missing_and_is_no_table_of_moods(tmp_path: Pat
     assert found.format == "unknown"
     assert f"but the column {missing} is not there." in found.reason
     assert f"{missing}=COLUMN" in found.reason
-    assert ("--map date=COLUMN" in found.reason) is (missing == "mood")
+    assert ("--map date=full_date" in found.reason) is (missing == "mood")
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"])

@@ -127,7 +127,7 @@ async def test_a_table_that_is_nearly_known_asks_for_the_column_that_is_called_o
     ("line", "shown"),
     [
         ("Say which: --map date=Day --map 'value=The mood'. Or not.", "Say which: date=Day, value=The mood. Or not."),
-        ("To import: coach import --map a=VALUE --map b=VALUE …", "To import: a=VALUE, b=VALUE"),
+        ("To import: --map a=VALUE --map b=VALUE", "To import: a=VALUE, b=VALUE"),
         (
             "It is not clear whose chat this is. Give your own name with: --me NAME",
             "It is not clear whose chat this is.",

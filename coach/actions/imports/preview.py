@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -25,7 +24,9 @@ from coach.domain.wording import RECORD_NAMES, format_date
 from coach.importers.combine_results import IdentityGroups
 from coach.importers.conversation_status import build_report
 from coach.importers.diaries.diary_collector import list_unmapped
+from coach.importers.diaries.generic_csv import ROW_WITHOUT_COLUMNS
 from coach.importers.import_result import ImportResult
+from coach.importers.options import format_mappings
 
 NO_INVITATION_NOTE = "request to connect without a note"
 MEETINGS = "meetings"
@@ -33,6 +34,7 @@ ANSWERED_REQUEST = "request to connect that was answered"
 UNDELIVERED = "e-mail that came back"
 MEETING_WITH_NOBODY = "a meeting with nobody you know yet"
 MOOD_WITHOUT_VALUE = "a mood of your own without a value"
+FORGOTTEN = "of people you removed with coach forget (log a message to add them again)"
 CHANGES_SHOWN = 8
 """People whose changes a preview names."""
 
@@ -101,6 +103,8 @@ class ImportPreview:
     """Attendees of meetings whose name several people have."""
     chosen: Mapping[str, str] = field(default_factory=dict)
     """Address of an attendee → id of the person, as it was answered."""
+    command: str = ""
+    """The shell command that read it, empty on the screen."""
 
     @property
     def unmapped(self) -> tuple[str, ...]:
@@ -310,20 +314,22 @@ def describe_preview(found: ImportPreview, *, hide: bool = False) -> list[str]:
             "To tell them apart, add each person's e-mail address to their page."
         )
     if found.unmapped:
-        options = " ".join(f"--map {shlex.quote(f'{word}=VALUE')}" for word in found.unmapped[:6])
-        lines.append(f"Give each word a value from 1 to 5 to import these entries too: coach import {options} …")
+        command = format_mappings(found.command, *(f"{word}=VALUE" for word in found.unmapped[:6]))
+        lines.append(f"Give each word a value from 1 to 5 to import these entries too: {command}")
     if seen.is_empty and not found.ask_owner:
-        lines.append(describe_empty_preview(seen))
+        lines.append(describe_empty_preview(seen, can_be_mapped=any("--map " in line for line in lines)))
     return lines
 
 
-def describe_empty_preview(seen: ImportCounts) -> str:
+def describe_empty_preview(seen: ImportCounts, *, can_be_mapped: bool) -> str:
     """Return why nothing would be saved: all of it is here already, or all of it was left out."""
     if seen.known and not seen.ignored:
         return "All of this is saved already."
     if seen.known:
         return "All the rest is saved already."
-    return "None of this can be saved as it is." if seen.ignored else "There is nothing to save."
+    if can_be_mapped:
+        return "None of this can be saved as it is."
+    return "There is nothing else to save." if seen.ignored else "There is nothing to save."
 
 
 def format_amount(count: int, name: str) -> str:
@@ -392,6 +398,8 @@ LEFT_OUT = {
     "draft_only": "conversation with drafts only|conversations with drafts only",
     "duplicate": "entry that is there twice|entries that are there twice",
     "empty": "contact without a name or address|contacts without a name or address",
+    FORGOTTEN: "person you removed with coach forget (log a message to add them again)"
+    "|people you removed with coach forget (log a message to add one again)",
     "follow-up that the coach works out itself": "follow-up that the coach works out itself"
     "|follow-ups that the coach works out itself",
     "group": "group of contacts|groups of contacts",
@@ -424,6 +432,7 @@ LEFT_OUT = {
     NO_INVITATION_NOTE: "request to connect without a note|requests to connect without a note",
     UNDELIVERED: "e-mail that came back|e-mails that came back",
     ANSWERED_REQUEST: "request to connect that was answered|requests to connect that were answered",
+    ROW_WITHOUT_COLUMNS: "row whose columns are not known yet|rows whose columns are not known yet",
     "robot_contact": "contact with a no-reply address|contacts with no-reply addresses",
     "robot": "automatic e-mail|automatic e-mails",
     "section of a vault that the coach writes itself": "section of a vault that the coach writes itself"

@@ -163,7 +163,8 @@ def _build_events(one: ImportedAccount, plan: _PeoplePlan, journal: Journal, now
     messages = (_build_message(found.format, m, ids[m.person], now) for m in found.messages if m.person in ids)
     yield from _iterate_new_records(messages, journal)
     yield from _iterate_new_records(
-        (_build_invitation(found.format, i, ids[i.person]) for i in plan.open_invitations if i.person in ids), journal
+        (_build_invitation(found.format, i, ids[i.person], now) for i in plan.open_invitations if i.person in ids),
+        journal,
     )
     yield from _close_invitations(found, journal, now)
     yield from _iterate_new_records(
@@ -212,7 +213,7 @@ def _build_message(kind: str, found: ImportedMessage, person: str, now: datetime
     return Message(
         id=derive_record_id("message", kind, found.key),
         person=person,
-        at=found.at if found.whole_day else localize_time(found.at, now),  # noon of a day stays on that day
+        at=_place_on_day(found.at, now) if found.whole_day else localize_time(found.at, now),
         direction="out" if found.outbound else "in",
         kind="invitation" if found.kind == "invitation" else "meeting" if found.kind == "meeting" else "message",
         channel=found.channel,
@@ -220,6 +221,11 @@ def _build_message(kind: str, found: ImportedMessage, person: str, now: datetime
         key=f"{kind}:{found.key}",
         whole_day=found.whole_day,
     )
+
+
+def _place_on_day(noon: datetime, now: datetime) -> datetime:
+    """Return the noon that stands for a whole day, or now if that lies ahead."""
+    return min(noon, now)
 
 
 def count_answered_requests(found: ImportResult, journal: Journal) -> int:
@@ -252,12 +258,12 @@ def _invited_person(found: ImportResult, one: ImportedInvitation | ImportedNote)
     return ImportedPerson(one.person, one.name or None, found.format, handle)
 
 
-def _build_invitation(kind: str, one: ImportedInvitation, person: str) -> Message:
+def _build_invitation(kind: str, one: ImportedInvitation, person: str, now: datetime) -> Message:
     """A note of mine is an invitation that waits; theirs is a request to connect, to be answered or not."""
     return Message(
         id=derive_record_id("invitation", kind, one.key),
         person=person,
-        at=one.at,
+        at=_place_on_day(one.at, now),
         direction="out" if one.outbound else "in",
         kind="invitation" if one.outbound else "request",
         channel=kind,
@@ -292,7 +298,7 @@ def _close_invitations(found: ImportResult, journal: Journal, now: datetime) -> 
 def _build_mood(kind: str, found: ImportedMood, now: datetime) -> Mood:
     return Mood(
         id=derive_record_id("mood", kind, found.key),
-        at=localize_time(found.at, now),
+        at=min(localize_time(found.at, now), now),  # noon stands for a day without a time, and may lie ahead
         value=found.value or 3,
         energy=found.energy,
         words=tuple(clean_text(word, 40) for word in found.words),
@@ -340,7 +346,7 @@ def _iterate_new_records(records: Iterable[R], journal: Journal) -> Iterable[R]:
         elif not known.deleted and isinstance(record, Message) and isinstance(known, Message):
             now = known.copy_with(
                 person=record.person,
-                at=record.at,
+                at=known.at if _is_same_day(known, record) else record.at,
                 direction=record.direction,
                 closed_at=record.closed_at if record.kind == "meeting" else known.closed_at,
                 kind=record.kind,
@@ -349,3 +355,8 @@ def _iterate_new_records(records: Iterable[R], journal: Journal) -> Iterable[R]:
             )
             if now != known:
                 yield now
+
+
+def _is_same_day(known: Message, record: Message) -> bool:
+    """Return whether two messages of a whole day are of the same one, whose hour means nothing."""
+    return known.whole_day and record.whole_day and known.at.date() == record.at.date()

@@ -10,7 +10,6 @@ any other name                   a word in the value column, with its value from
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterator, Mapping, Sequence
 
 from coach.domain.text import clean_text
@@ -25,17 +24,20 @@ from coach.importers.dates import (
     read_named_order,
 )
 from coach.importers.diaries.diary_collector import DiaryCollector, mapped_value
-from coach.importers.files.csv_reader import CsvTable, normalize_header, open_table
+from coach.importers.files.csv_reader import DELIMITERS, HEADER_HEAD, CsvTable, normalize_header, open_table
 from coach.importers.files.heading_translations import translate_heading
 from coach.importers.files.members import Member
+from coach.importers.files.text_lines import decode_text
 from coach.importers.import_result import ImportResult
-from coach.importers.options import ImportOptions
+from coach.importers.options import ImportOptions, format_mappings
 
 MOOD_COLUMNS = frozenset(
     {"mood", "feeling", "how", "rating", "score", "value", "level", "stimmung", "humeur", "animo", "humor", "umore"}
 )
 """Headings, folded, of a column of moods."""
 _NUMBER = re.compile(r"[-+]?\d{1,9}(?:[.,]\d{1,9})?")
+ROW_WITHOUT_COLUMNS = "row_without_columns"
+"""Reason: no column of its table has a meaning yet."""
 _COLUMNS = ("date", "time", "value", "note", "words")
 _SCALE = ("lowest", "highest")
 
@@ -53,15 +55,14 @@ def read_mood_table(members: Sequence[Member], options: ImportOptions) -> Import
     rows = 0
     for member in members:
         diary.start_file()
-        table = open_table(member, lambda cells: names_mood_columns(cells, mapping)) or open_table(
-            member, lambda cells: sum(map(bool, cells)) > 1
-        )
+        table = open_table(member, lambda cells: names_mood_columns(cells, mapping)) or open_any_table(member)
         if table is None:
             continue
         absent = [part for part in _COLUMNS if part in mapping and table.find_column(mapping[part]) is None]
         if absent or not {"date", "value"} <= mapping.keys():
-            diary.warnings.append(_ask_for_mapping(table, [mapping[part] for part in absent]))
+            diary.warnings.append(_ask_for_mapping(table, [mapping[part] for part in absent], options))
         if not {"date", "value"} <= mapping.keys() - set(absent):
+            diary.ignored[ROW_WITHOUT_COLUMNS] += sum(1 for _ in table.iterate_rows())
             continue
         days = table.peek_column(mapping["date"])
         order = given_order or find_certain_order(days)
@@ -111,18 +112,33 @@ def _is_scale_known(diary: DiaryCollector, values: Sequence[str], mapping: Mappi
     return False
 
 
-def _ask_for_mapping(table: CsvTable, absent: Sequence[str]) -> str:
-    """Return the question which columns hold what, with the likely ones as an example."""
+def open_any_table(member: Member) -> CsvTable | None:
+    """Open a member as a table whose header is its first line, in which the separator is the most frequent one."""
+    line = decode_text(member.read_head(HEADER_HEAD)).lstrip("\ufeff\r\n").partition("\n")[0]
+    width = max(line.count(delimiter) for delimiter in DELIMITERS) + 1
+    return open_table(member, lambda cells: len(cells) == width and sum(map(bool, cells)) > 1)
+
+
+def guess_columns(table: CsvTable) -> tuple[str, str]:
+    """Return the columns that look like those of the date and the value, "" for one that cannot be told."""
     columns = table.header.columns
-    shown = ", ".join(columns[:20])
     day = next((one for one in columns if any(map(_is_day, table.peek_column(one)))), "")
     named = [one for one in columns if MOOD_COLUMNS & {normalize_header(one), translate_heading(one.lower())}]
-    value = next((one for one in named if one != day), "")
-    example = (
-        f" For example: --map {shlex.quote(f'date={day}')} --map {shlex.quote(f'value={value}')}"
-        if day and value
-        else ""
-    )
+    numbered = [one for one in columns if one != day and _holds_ratings(table.peek_column(one))]
+    return day, next((one for one in (*named, *numbered[:1]) if one != day), "")
+
+
+def _holds_ratings(cells: Sequence[str]) -> bool:
+    numbers = [_parse_number(cell) for cell in cells if cell.strip()]
+    return bool(numbers) and all(number is not None and 0 <= number <= 10 for number in numbers)
+
+
+def _ask_for_mapping(table: CsvTable, absent: Sequence[str], options: ImportOptions) -> str:
+    """Return the question which columns hold what, with the likely ones as an example."""
+    shown = ", ".join(table.header.columns[:20])
+    day, value = guess_columns(table)
+    command = "" if absent else options.command  # that named a column which is not there
+    example = f" For example: {format_mappings(command, f'date={day}', f'value={value}')}" if day and value else ""
     name = table.member.file_name
     if absent:
         word = "column" if len(absent) == 1 else "columns"

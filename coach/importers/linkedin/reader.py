@@ -16,6 +16,7 @@ from operator import attrgetter
 
 from coach.domain.text import clean_text, fold_text
 from coach.importers.combine_results import combine_results
+from coach.importers.dates import ask_for_order, find_certain_order, is_numeric_day, read_named_order
 from coach.importers.files.csv_reader import CsvTable, open_table
 from coach.importers.files.members import Member
 from coach.importers.import_result import ImportedInvitation, ImportedNote, ImportedPerson, ImportResult
@@ -108,9 +109,10 @@ def _add_messages(export: _Export, table: CsvTable, options: ImportOptions) -> N
     if besides or _HELPER_FILE.search(base):
         add_count(export.counts, "ai_coach_rows", sum(1 for _ in table.iterate_rows()))
         return
-    check_row_dates(table)
+    order = _find_date_order(export, table, "DATE", options)
+    check_row_dates(table, order)
     export.columns = max(export.columns, len(table.header.columns))
-    rows = read_messages(table, keep_text=options.keep_text, counts=export.counts, links=export.links)
+    rows = read_messages(table, order, keep_text=options.keep_text, counts=export.counts, links=export.links)
     _add_rows(export, rows)
 
 
@@ -125,6 +127,15 @@ def _add_messages_of_2018(export: _Export, table: CsvTable, options: ImportOptio
     owners = Counter(row.sender_name if row.out else row.to for _, row in rows)
     export.own_name = export.own_name or next((name for name, _ in owners.most_common(1)), "")
     _add_rows(export, rows)
+
+
+def _find_date_order(export: _Export, table: CsvTable, column: str, options: ImportOptions) -> str:
+    """Return the order of day, month and year in a column, and ask for it where a spreadsheet left it open."""
+    days = table.peek_column(column)
+    order = find_certain_order(days) or read_named_order(options.mapping)
+    if not order and any(is_numeric_day(day) for day in days if ":" not in day or column == "DATE"):
+        export.warnings.append(ask_for_order(table.member.file_name))
+    return order
 
 
 def _add_rows(export: _Export, rows: Iterable[tuple[str, MessageRow]]) -> None:
@@ -142,7 +153,8 @@ def _add_rows(export: _Export, rows: Iterable[tuple[str, MessageRow]]) -> None:
 
 
 def _add_connections(export: _Export, table: CsvTable, options: ImportOptions) -> None:
-    export.connections += read_connections(table, export.counts, export.links)
+    order = _find_date_order(export, table, "Connected On", options)
+    export.connections += read_connections(table, order, export.counts, export.links)
     export.has_connections = True
 
 

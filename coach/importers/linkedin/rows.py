@@ -196,12 +196,11 @@ class MessageRow:
         return self.to if self.out else self.sender_name
 
 
-def read_connections(table: CsvTable, counts: dict[str, int], links: dict[str, str]) -> list[Connection]:
+def read_connections(table: CsvTable, order: str, counts: dict[str, int], links: dict[str, str]) -> list[Connection]:
     """Return rows of a Connections.csv that name somebody. Adds to `counts`."""
     found: list[Connection] = []
     rows = hidden = mailed = undated = 0
     wanted = "First Name", "Last Name", "URL", "Email Address", "Company", "Position", "Connected On"
-    order = find_certain_order(table.peek_column("Connected On"))
     for first, last, url, mail, company, position, on_text in table.select_columns(*wanted):
         rows += 1
         name, slug = clean_name(f"{first} {last}".strip()), parse_slug(url)
@@ -267,11 +266,10 @@ def read_notes(table: CsvTable, links: dict[str, str]) -> Iterator[Note]:
 
 
 def read_messages(
-    table: CsvTable, *, keep_text: bool, counts: dict[str, int], links: dict[str, str]
+    table: CsvTable, order: str, *, keep_text: bool, counts: dict[str, int], links: dict[str, str]
 ) -> Iterator[tuple[str, MessageRow]]:
     """Conversation id and row, in file order (newest first within a conversation)."""
     rows = undated = 0
-    order = find_certain_order(table.peek_column("DATE"))
     shared: dict[str, str] = {}  # the same few names and addresses stand in very many rows
     share = shared.setdefault
     for cells in table.select_columns(
@@ -338,10 +336,9 @@ def read_messages_of_2018(
         add_count(counts, "rows_without_date", undated)
 
 
-def check_row_dates(table: CsvTable) -> None:
+def check_row_dates(table: CsvTable, order: str) -> None:
     """Let a messages table know its rows by the date, so that a quote that never closes costs one row."""
     place = table.find_column("DATE")
-    order = find_certain_order(table.peek_column("DATE"))
     if place is not None:
         table.is_plausible = lambda cells: parse_message_time(cells[place], order) is not None
 

@@ -309,7 +309,7 @@ def _suggest_answer(found: ImportPreview, *, hide: bool) -> str:
     return "1" if found.doubtful and not hide else ", ".join(f"{word}=4" for word in found.unmapped[:5])
 
 
-_MAPPINGS = re.compile(r"(?:coach import )?(?:--map (?:'[^']*'|\S*[^\s.,;]) ?)+(?: ?…)?")
+_MAPPINGS = re.compile(r"(?:--map (?:'[^']*'|\S*[^\s.,;]) ?)+")
 _MAPPING = re.compile(r"--map (?:'([^']*)'|(\S*[^\s.,;]))")
 _ABOUT_OWNER = re.compile(r" ?[^.]*--me\b[^.]*\.?$")
 _PAIR = re.compile(r"\s*(\"[^\"]*\"|[^,\"]*?)\s*=\s*(\"[^\"]*\"|[^,]*)")
