@@ -36,7 +36,6 @@ from coach.advice.rules.choose_rules import get_rule, load_rules
 from coach.advice.rules.current_advice import choose_current_advice
 from coach.domain.advice_records import AdviceAnswer, LookBack
 from coach.domain.boundary import Boundary
-from coach.domain.event import Event
 from coach.domain.focus import FocusBlock
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal
@@ -44,6 +43,7 @@ from coach.domain.message import Message
 from coach.domain.mood import Mood
 from coach.domain.networking_hours import format_hours
 from coach.domain.note import Note
+from coach.domain.opportunities_and_events import Event
 from coach.domain.person import Person
 from coach.domain.record import Record
 from coach.domain.settings import HoursSpan, Settings

@@ -10,12 +10,12 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 
 from coach.domain.advice_records import AdviceAnswer
-from coach.domain.event import Event, PlannedMeeting
 from coach.domain.focus import FocusBlock, FocusKind
 from coach.domain.goal import Goal, GoalState
 from coach.domain.message import Message
 from coach.domain.mood import Mood
 from coach.domain.note import Note
+from coach.domain.opportunities_and_events import Event, PlannedMeeting
 from coach.domain.person import Person, PersonTie
 from coach.domain.record import Record, stamp_record
 from coach.domain.settings import HoursSpan, Settings

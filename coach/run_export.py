@@ -22,13 +22,13 @@ from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.outreach.working_days import counted_workdays
 from coach.advice.shown_people import blocked_person_ids, list_shown_notes, list_shown_people, redact_blocked_names
 from coach.atomic_file import read_text_file, write_private_file
-from coach.domain.event import Event
 from coach.domain.focus import NO_TIME, FocusBlock, Pause, sum_time_by_block
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.mood import Mood
 from coach.domain.note import Note
+from coach.domain.opportunities_and_events import Event
 from coach.domain.person import Person
 from coach.domain.record import TABLE_NAMES, R, Record, record_type_of
 from coach.domain.text import fold_text, format_json, strip_control_characters

@@ -13,13 +13,13 @@ from coach.advice.rules.choose_rules import RuleChoice, choose_rules
 from coach.domain.advice_records import AdviceAnswer, AnswerOutcome, LookBack
 from coach.domain.boundary import Boundary
 from coach.domain.clock import day_of
-from coach.domain.event import Event
 from coach.domain.focus import FocusBlock, FocusKind
 from coach.domain.goal import Goal, GoalState
 from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.mood import Mood
 from coach.domain.note import Note, NoteKind
+from coach.domain.opportunities_and_events import Event
 from coach.domain.person import Person, PersonTie
 from coach.domain.record import Record
 from coach.domain.settings import HoursSpan, Settings

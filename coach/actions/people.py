@@ -11,10 +11,10 @@ from coach.actions.typed_names import get_person_by_name
 from coach.domain.address_book import DETAIL_FIELDS, TYPED
 from coach.domain.advice_records import AdviceAnswer
 from coach.domain.cadence import parse_cadence
-from coach.domain.event import Event
 from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.note import Note
+from coach.domain.opportunities_and_events import Event
 from coach.domain.person import (
     Person,
     format_birthday,

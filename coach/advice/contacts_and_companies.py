@@ -15,7 +15,7 @@ from coach.domain.address_book import AddressBook, Contact
 from coach.domain.boundary import Boundary
 from coach.domain.journal import Journal, cached_by
 from coach.domain.note import Note
-from coach.domain.opportunity import employer_key
+from coach.domain.opportunities_and_events import employer_key
 from coach.domain.person import Person
 from coach.domain.text import fold_text, shorten_handle
 

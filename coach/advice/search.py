@@ -20,11 +20,11 @@ from coach.advice.contacts_and_companies import describe_contact, search_contact
 from coach.advice.shown_people import blocked_person_ids, list_shown_people, redact_blocked_names
 from coach.domain.boundary import Boundary
 from coach.domain.cadence import format_every
-from coach.domain.event import Event
 from coach.domain.journal import DocumentTables, Journal, cached_by
 from coach.domain.message import Message
 from coach.domain.mood import Mood
 from coach.domain.note import Note
+from coach.domain.opportunities_and_events import Event
 from coach.domain.person import Person, format_channel
 from coach.domain.record import Document
 from coach.domain.text import FoldedText, fold_text, list_handle_words, shorten_handle

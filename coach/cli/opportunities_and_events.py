@@ -7,13 +7,12 @@ from typing import Any
 
 import click
 
-from coach.actions import events as event_actions
 from coach.actions import notes as note_actions
-from coach.actions import opportunities as actions
+from coach.actions import opportunities_and_events as actions
 from coach.cli.common import at_option, json_option, open_service, parse_day, print_json, print_lines, run_action
 from coach.cli.name_argument import complete_people
 from coach.domain.note import Note
-from coach.domain.opportunity import OPPORTUNITY_STAGES, OpportunityLine, parse_stage
+from coach.domain.opportunities_and_events import OPPORTUNITY_STAGES, OpportunityLine, parse_stage
 from coach.domain.text import clean_text, fold_text
 from coach.domain.typed_times import find_day
 from coach.domain.wording import format_date
@@ -171,15 +170,15 @@ def manage_events(
     if words:
         today = service.journal.settings.day_of(service.now())
         if met is None and not remove and find_day(words, today) is not None:
-            run_action(ctx, event_actions.save_event(words, meet=meet), as_json=as_json)
+            run_action(ctx, actions.save_event(words, meet=meet), as_json=as_json)
             return
-        event = event_actions.get_event_by_words(service.journal, words)
+        event = actions.get_event_by_words(service.journal, words)
         if remove:
-            run_action(ctx, event_actions.remove_event(event.id), as_json=as_json)
+            run_action(ctx, actions.remove_event(event.id), as_json=as_json)
         elif met is not None:
-            run_action(ctx, event_actions.log_people_met(event.id, met), as_json=as_json)
+            run_action(ctx, actions.log_people_met(event.id, met), as_json=as_json)
         elif meet:
-            run_action(ctx, event_actions.plan_meetings(event.id, meet, adds=True), as_json=as_json)
+            run_action(ctx, actions.plan_meetings(event.id, meet, adds=True), as_json=as_json)
         else:
             raise InvalidInput(
                 "What would you like to do with that event?",

@@ -3,7 +3,8 @@
 A record has an id of our own (never the database's), the moment of its newest change in UTC, the device that made it,
 and a deletion flag; unknown fields of a newer version stay in it. Versions of a record are ordered by (changed_at,
 device, id), and `stamp_record` makes every edit newer than the version it replaces, whatever the clock says.
-Ids of things that come from elsewhere are derived from what the thing is.
+Ids of things that come from elsewhere are derived from what the thing is. The classes of the tables are imported on
+demand: a command needs one or two of them.
 """
 
 from __future__ import annotations
@@ -154,7 +155,7 @@ _RECORD_MODULES = {
     "asked": ("advice_records", "AdviceAnswer"),
     "blocks": ("focus", "FocusBlock"),
     "boundaries": ("boundary", "Boundary"),
-    "events": ("event", "Event"),
+    "events": ("opportunities_and_events", "Event"),
     "experiments": ("advice_records", "ExperimentRecord"),
     "goals": ("goal", "Goal"),
     "looks": ("advice_records", "PatternCheck"),

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from coach.actions.result import ActionResult, action
 from coach.advice.shown_people import blocked_person_ids
-from coach.domain.event import Event, PlannedMeeting
 from coach.domain.journal import Journal
 from coach.domain.message import Message
+from coach.domain.opportunities_and_events import Event, PlannedMeeting
 from coach.domain.person import Person
 from coach.domain.record import Record, derive_record_id
 from coach.domain.text import fold_text

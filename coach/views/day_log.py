@@ -8,12 +8,12 @@ from datetime import date, datetime
 
 from coach.advice.shown_people import list_shown_notes, list_shown_people, redact_blocked_names
 from coach.domain.advice_records import LookBack
-from coach.domain.event import Event
 from coach.domain.focus import NO_TIME, FocusBlock, sum_time_by_block
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.mood import Mood
+from coach.domain.opportunities_and_events import Event
 from coach.domain.person import format_channel
 from coach.domain.wording import MOOD_NAMES, format_date, format_energy, format_kind, round_to_minutes
 

@@ -8,10 +8,9 @@ from datetime import date, datetime
 
 from coach.advice.contacts_and_companies import list_names_at
 from coach.advice.shown_people import blocked_person_ids, list_shown_notes, list_shown_people, redact_blocked_names
-from coach.domain.event import Event, is_event_to_ask_about
 from coach.domain.journal import Journal
 from coach.domain.note import Note
-from coach.domain.opportunity import employer_in, stage_of
+from coach.domain.opportunities_and_events import Event, employer_in, is_event_to_ask_about, stage_of
 from coach.domain.wording import format_recent_date
 
 

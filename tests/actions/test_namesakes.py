@@ -9,8 +9,8 @@ import pytest
 
 from coach.actions.boundaries_and_away import set_boundary
 from coach.actions.conversations import mark_answered
-from coach.actions.events import log_people_met, save_event
 from coach.actions.notes import log_post, log_post_answers
+from coach.actions.opportunities_and_events import log_people_met, save_event
 from coach.actions.outreach import log_received_message, log_sent_message
 from coach.actions.people import edit_person
 from coach.actions.typed_names import get_person_by_name, split_name_and_text, split_names

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.actions import notes, opportunities, outreach
+from coach.actions import notes, opportunities_and_events, outreach
 from coach.actions.undo import undo_last_action
 from coach.advice.draft_remarks import check_draft
 from coach.advice.facts.fact_values import compute_facts
@@ -24,7 +24,7 @@ from coach.advice.follow_up_texts import (
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.domain.message import Message
 from coach.domain.note import Note
-from coach.domain.opportunity import format_opportunity_line
+from coach.domain.opportunities_and_events import format_opportunity_line
 from coach.domain.person import Person
 from coach.domain.text import NOTE_LIMIT
 from coach.errors import CoachError, InvalidInput
@@ -75,15 +75,15 @@ def test_a_note_is_changed_taken_out_and_back(service: CoachService) -> None:
 def test_an_opening_has_one_next_step_and_its_day(
     service: CoachService, line: str, text: str, step: str, due: date | None
 ) -> None:
-    service.execute(opportunities.save_opportunity(line))
+    service.execute(opportunities_and_events.save_opportunity(line))
     (note,) = service.journal.list_records(Note)
     assert (note.kind, note.text, note.next_step, note.due) == ("opportunity", text, step, due)
 
 
 def test_an_opening_reads_back_as_its_line_and_is_closed(service: CoachService, clock: FakeClock) -> None:
-    made = service.execute(opportunities.save_opportunity("role at Acme : send the CV by friday"))
+    made = service.execute(opportunities_and_events.save_opportunity("role at Acme : send the CV by friday"))
     (before,) = service.journal.list_records(Note)
-    service.execute(opportunities.save_opportunity(format_opportunity_line(before), note_id=made.record_id))
+    service.execute(opportunities_and_events.save_opportunity(format_opportunity_line(before), note_id=made.record_id))
     (after,) = service.journal.list_records(Note)
     assert (after.text, after.next_step, after.due) == (before.text, before.next_step, before.due)
     clock.forward(days=3)

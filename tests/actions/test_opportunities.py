@@ -6,16 +6,22 @@ from datetime import date
 
 import pytest
 
-from coach.actions import boundaries_and_away, events, opportunities, people
+from coach.actions import boundaries_and_away, opportunities_and_events, people
 from coach.actions import outreach as outreach_actions
 from coach.actions.typed_names import get_person_by_name
 from coach.actions.undo import undo_last_action
 from coach.advice.contacts_and_companies import view_company
 from coach.domain.address_book import AddressBook, Contact
-from coach.domain.event import Event, parse_event_line, parse_planned_meetings
 from coach.domain.message import Message
 from coach.domain.note import Note
-from coach.domain.opportunity import employer_key, parse_opportunity_line, stage_of
+from coach.domain.opportunities_and_events import (
+    Event,
+    employer_key,
+    parse_event_line,
+    parse_opportunity_line,
+    parse_planned_meetings,
+    stage_of,
+)
 from coach.domain.person import Person
 from coach.errors import InvalidInput
 from coach.service import CoachService
@@ -75,8 +81,8 @@ def test_an_opportunity_of_an_older_version_is_found_until_it_is_closed(service:
 
 
 def test_a_no_closes_with_one_kind_sentence_and_is_undone(service: CoachService) -> None:
-    made = service.execute(opportunities.save_opportunity("a role at Acme"))
-    said = service.execute(opportunities.log_opportunity_no(made.record_id)).message
+    made = service.execute(opportunities_and_events.save_opportunity("a role at Acme"))
+    said = service.execute(opportunities_and_events.log_opportunity_no(made.record_id)).message
     assert said.startswith("a role at Acme: closed. ") and len(said) > len("a role at Acme: closed. ")
     (row,) = build_opportunities(service.journal, service.now()).closed
     assert (row.stage, row.outcome) == ("closed", "no")
@@ -85,11 +91,11 @@ def test_a_no_closes_with_one_kind_sentence_and_is_undone(service: CoachService)
 
 
 def test_there_is_one_next_step_and_an_empty_line_takes_it_out(service: CoachService) -> None:
-    made = service.execute(opportunities.save_opportunity("a role : ask Ana by friday"))
-    service.execute(opportunities.set_next_step(made.record_id, "send the CV by 12 December"))
+    made = service.execute(opportunities_and_events.save_opportunity("a role : ask Ana by friday"))
+    service.execute(opportunities_and_events.set_next_step(made.record_id, "send the CV by 12 December"))
     (note,) = service.journal.list_records(Note)
     assert (note.text, note.next_step, note.due) == ("a role", "send the CV", date(2026, 12, 12))
-    service.execute(opportunities.set_next_step(made.record_id, ""))
+    service.execute(opportunities_and_events.set_next_step(made.record_id, ""))
     (note,) = service.journal.list_records(Note)
     assert (note.next_step, note.due) == ("", None)
 
@@ -101,7 +107,7 @@ def test_people_and_contacts_at_the_employer_are_named_without_anybody_blocked(s
         service.store.save_documents([(Person.table, person.copy_with(company="Acme Ltd").to_document())])
     service.open_folder()
     service.execute(boundaries_and_away.set_boundary("Ron Harsh"))
-    service.execute(opportunities.save_opportunity("a role at Acme"))
+    service.execute(opportunities_and_events.save_opportunity("a role at Acme"))
     contacts = (("Ben Okri", "ACME GmbH"), ("Ron Harsh", "Acme"), ("Cleo", "Other"), ("Dora", "Acme Foods"))
     book = AddressBook(Contact(id=name, name=name, company=company) for name, company in contacts)
     service.journal.contact_reader = lambda: book
@@ -112,11 +118,11 @@ def test_people_and_contacts_at_the_employer_are_named_without_anybody_blocked(s
 
 def test_several_names_become_people_who_were_met_there(service: CoachService, clock: FakeClock) -> None:
     service.execute(outreach_actions.log_sent_message("Ana Lee"))
-    made = service.execute(events.save_event("Trade fair, tomorrow, Leipzig"))
+    made = service.execute(opportunities_and_events.save_event("Trade fair, tomorrow, Leipzig"))
     assert not build_opportunities(service.journal, service.now()).events[0].asks
     clock.forward(days=2)
     assert build_opportunities(service.journal, service.now()).events[0].asks
-    service.execute(events.log_people_met(made.record_id, "ana, Ben Okri and Cleo"))
+    service.execute(opportunities_and_events.log_people_met(made.record_id, "ana, Ben Okri and Cleo"))
     assert build_opportunities(service.journal, service.now()).events == ()
     known = {person.name: person.met for person in service.journal.list_records(Person)}
     assert set(known) == {"Ana Lee", "Ben Okri", "Cleo"}
@@ -130,10 +136,10 @@ def test_several_names_become_people_who_were_met_there(service: CoachService, c
 
 
 def test_nobody_is_an_answer_and_nothing_is_asked_after_three_days(service: CoachService, clock: FakeClock) -> None:
-    first = service.execute(events.save_event("Trade fair, tomorrow"))
-    service.execute(events.save_event("Meetup, tomorrow"))
+    first = service.execute(opportunities_and_events.save_event("Trade fair, tomorrow"))
+    service.execute(opportunities_and_events.save_event("Meetup, tomorrow"))
     clock.forward(days=2)
-    service.execute(events.log_people_met(first.record_id, ""))
+    service.execute(opportunities_and_events.log_people_met(first.record_id, ""))
     assert [row.title for row in build_opportunities(service.journal, service.now()).events if row.asks] == ["Meetup"]
     clock.forward(days=3)
     assert build_opportunities(service.journal, service.now()).events == ()
@@ -142,8 +148,10 @@ def test_nobody_is_an_answer_and_nothing_is_asked_after_three_days(service: Coac
 
 def test_whom_to_meet_has_one_question_each_and_blocked_people_are_left_out(service: CoachService) -> None:
     service.execute(outreach_actions.log_sent_message("Ana Lee"))
-    made = service.execute(events.save_event("Trade fair, tomorrow", meet="ana: how did the move go; Ben"))
-    service.execute(events.plan_meetings(made.record_id, "Ben: what do you build", adds=True))
+    made = service.execute(
+        opportunities_and_events.save_event("Trade fair, tomorrow", meet="ana: how did the move go; Ben")
+    )
+    service.execute(opportunities_and_events.plan_meetings(made.record_id, "Ben: what do you build", adds=True))
     (row,) = build_opportunities(service.journal, service.now()).events
     assert row.meetings == (("Ana Lee", "how did the move go"), ("Ben", "what do you build"))
     service.execute(boundaries_and_away.set_boundary("Ana Lee"))
@@ -154,7 +162,7 @@ def test_whom_to_meet_has_one_question_each_and_blocked_people_are_left_out(serv
 def test_two_entries_that_are_one_person_stay_planned_at_the_event(service: CoachService) -> None:
     for name in ("Ana Lee", "Ana L."):
         service.execute(outreach_actions.log_sent_message(f"+{name}"))
-    service.execute(events.save_event("Trade fair, tomorrow", meet="Ana L."))
+    service.execute(opportunities_and_events.save_event("Trade fair, tomorrow", meet="Ana L."))
     service.execute(people.merge_people("Ana Lee", "Ana L."))
     (event,) = service.journal.list_records(Event)
     assert event.meetings[0].person == get_person_by_name(service.journal, "Ana Lee").id

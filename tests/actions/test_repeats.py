@@ -8,12 +8,18 @@ import pytest
 
 from coach.actions.backdate import backdate_to_typed_time
 from coach.actions.conversations import log_refusal, mark_answered
-from coach.actions.events import get_event_by_words, log_people_met, save_event
 from coach.actions.focus import log_past_block
 from coach.actions.goals import close_goal, set_own_goal
 from coach.actions.moods import log_mood
 from coach.actions.notes import log_post, park_text, write_note
-from coach.actions.opportunities import get_open_opportunity, save_opportunity, set_stage
+from coach.actions.opportunities_and_events import (
+    get_event_by_words,
+    get_open_opportunity,
+    log_people_met,
+    save_event,
+    save_opportunity,
+    set_stage,
+)
 from coach.actions.outreach import is_meeting_logged, log_meeting, log_received_message, log_sent_message
 from coach.actions.result import Action
 from coach.domain.goal import GoalState

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from coach.actions.events import save_event
 from coach.actions.goals import set_own_goal
 from coach.actions.moods import log_mood, remove_mood
 from coach.actions.notes import rewrite_note, write_note
-from coach.actions.opportunities import save_opportunity, set_stage
+from coach.actions.opportunities_and_events import save_event, save_opportunity, set_stage
 from coach.actions.outreach import log_sent_message
 from coach.actions.result import Action
 from coach.actions.undo import redo_last_action, undo_last_action

@@ -13,7 +13,7 @@ import pytest
 from click.shell_completion import ShellComplete
 from click.testing import CliRunner
 
-from coach.actions import boundaries_and_away, conversations, events, notes, opportunities, people
+from coach.actions import boundaries_and_away, conversations, notes, opportunities_and_events, people
 from coach.actions import outreach as outreach_actions
 from coach.actions.settings import save_setting
 from coach.actions.typed_names import get_person_by_name
@@ -26,8 +26,8 @@ from coach.advice.shown_people import list_shown_people
 from coach.cli.main import coach
 from coach.cli.people import describe_person
 from coach.domain.conversation import Conversation
-from coach.domain.event import Event
 from coach.domain.note import Note
+from coach.domain.opportunities_and_events import Event
 from coach.domain.settings import Settings
 from coach.errors import CoachError
 from coach.importers.options import ImportOptions
@@ -232,25 +232,31 @@ def _check_exports_and_shell(service: CoachService, blocked: list[str]) -> None:
 def _do_something(rng: Random, service: CoachService, names: list[str]) -> None:
     """Do one random thing that a person may do with opportunities, events, cadences and takeaways."""
     name, journal, today = rng.choice(names), service.journal, service.now().date()
-    still_open = opportunities.find_open_opportunities(journal)
+    still_open = opportunities_and_events.find_open_opportunities(journal)
     dated = [e for e in journal.list_records(Event) if e.answered_at is None and e.day <= today]
     step = rng.randint(0, 9)
     if step <= 1:
         line = f"a role at {rng.choice(('Acme', 'Brightwater'))} : ask {name} by {rng.choice(('friday', 'tomorrow'))}"
         with suppress(CoachError):  # that one is in the list already
-            service.execute(opportunities.save_opportunity(line, who=rng.choice(("", name))))
+            service.execute(opportunities_and_events.save_opportunity(line, who=rng.choice(("", name))))
     elif step == 2 and still_open:
-        service.execute(opportunities.set_next_step(rng.choice(still_open).id, f"write to {name} by monday"))
+        service.execute(opportunities_and_events.set_next_step(rng.choice(still_open).id, f"write to {name} by monday"))
     elif step == 3 and still_open:
         chosen = rng.choice(still_open).id
-        done = rng.choice((opportunities.log_opportunity_no, notes.close_note))
+        done = rng.choice((opportunities_and_events.log_opportunity_no, notes.close_note))
         service.execute(done(chosen))
     elif step <= 5:
         day = today + timedelta(days=rng.randint(0, 9))
         with suppress(CoachError):
-            service.execute(events.save_event(f"Fair with {name}, {day}, Leipzig", meet=f"{name}: how are you"))
+            service.execute(
+                opportunities_and_events.save_event(f"Fair with {name}, {day}, Leipzig", meet=f"{name}: how are you")
+            )
     elif step == 6 and dated:
-        service.execute(events.log_people_met(rng.choice(dated).id, rng.choice(("", name, f"{name}, Gil Person9"))))
+        service.execute(
+            opportunities_and_events.log_people_met(
+                rng.choice(dated).id, rng.choice(("", name, f"{name}, Gil Person9"))
+            )
+        )
     elif step == 7:
         service.execute(
             people.edit_person(name, every=rng.choice(("2w", "5w", "off")), tags=rng.choice(("mentor", "")))
@@ -265,7 +271,7 @@ def _do_something(rng: Random, service: CoachService, names: list[str]) -> None:
 
 def _check_promises(service: CoachService, blocked: list[str]) -> None:
     """Check one day: one next step each, nothing asked twice, and nobody blocked anywhere."""
-    for opportunity in opportunities.find_open_opportunities(service.journal):
+    for opportunity in opportunities_and_events.find_open_opportunities(service.journal):
         assert (opportunity.next_step == "") is (opportunity.due is None)
     spoken = []
     for _ in range(2):

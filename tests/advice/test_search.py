@@ -14,11 +14,11 @@ from coach.actions.outreach import log_sent_message
 from coach.advice.search import MOST_HITS, FoldedText, build_search_index, index_all_years, search_index
 from coach.domain.address_book import AddressBook, Contact
 from coach.domain.boundary import Boundary
-from coach.domain.event import Event, PlannedMeeting
 from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.mood import Mood
 from coach.domain.note import Note
+from coach.domain.opportunities_and_events import Event, PlannedMeeting
 from coach.domain.person import Person
 from coach.domain.text import fold_text
 from coach.service import CoachService

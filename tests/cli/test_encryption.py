@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from coach.cli.encryption import encrypt_with_passphrase
 from coach.cli.main import run_command_line
-from coach.encryption import encrypt_with_passphrase
 from coach.errors import InvalidInput
 from tests.terminal import COACH, Terminal
 

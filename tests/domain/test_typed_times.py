@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.domain.clock import day_of
-from coach.domain.event import parse_event_line
+from coach.domain.opportunities_and_events import parse_event_line
 from coach.domain.outreach_line import parse_outreach_line
 from coach.domain.typed_times import find_day, parse_coming_day, parse_duration, parse_past_time, split_trailing_time
 from coach.errors import InvalidInput

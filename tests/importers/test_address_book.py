@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from coach.actions.imports.preview import describe_preview
-from coach.actions.opportunities import save_opportunity
+from coach.actions.opportunities_and_events import save_opportunity
 from coach.actions.outreach import log_sent_message
 from coach.actions.people import edit_person
 from coach.advice.contacts_and_companies import find_contacts_by_name, view_company

@@ -18,12 +18,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.actions.boundaries_and_away import set_boundary
-from coach.actions.events import save_event
 from coach.actions.focus import start_block, stop_block, toggle_pause
 from coach.actions.goals import set_own_goal
 from coach.actions.imports.preview import describe_preview
 from coach.actions.moods import log_mood
 from coach.actions.notes import write_note
+from coach.actions.opportunities_and_events import save_event
 from coach.actions.outreach import log_meeting, log_promise, log_received_message, log_sent_message
 from coach.actions.people import edit_person
 from coach.actions.settings import set_networking_hours

@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 
 from coach.actions.backdate import backdate_action
-from coach.actions.events import log_people_met, remove_event, save_event
 from coach.actions.focus import BlockChanges, edit_block, start_block, stop_block
+from coach.actions.opportunities_and_events import log_people_met, remove_event, save_event
 from coach.actions.outreach import log_sent_message
 from coach.actions.undo import undo_last_action
 from coach.advice.rules.current_advice import explain_suggestions
-from coach.domain.event import Event
 from coach.domain.focus import FocusBlock
 from coach.domain.message import Message
+from coach.domain.opportunities_and_events import Event
 from coach.domain.typed_times import TypedTime
 from coach.service import CoachService
 from coach.sources import connected_sources as sources

@@ -18,8 +18,8 @@ from coach.actions.backdate import backdate_action
 from coach.actions.outreach import log_sent_message
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.cli.sources import run_inbox_line
-from coach.domain.event import Event
 from coach.domain.message import Message
+from coach.domain.opportunities_and_events import Event
 from coach.domain.person import Person
 from coach.domain.typed_times import TypedTime
 from coach.service import CoachService

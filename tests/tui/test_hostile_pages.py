@@ -15,7 +15,7 @@ from coach.actions.focus import start_block
 from coach.actions.goals import set_own_goal
 from coach.actions.moods import log_mood
 from coach.actions.notes import write_note
-from coach.actions.opportunities import save_opportunity
+from coach.actions.opportunities_and_events import save_opportunity
 from coach.actions.outreach import log_promise, log_received_message, log_sent_message
 from coach.actions.settings import save_setting
 from coach.service import CoachService

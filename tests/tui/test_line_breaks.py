@@ -8,9 +8,9 @@ import pytest
 from textual.content import Content
 from textual.widgets import Input, TextArea
 
-from coach.actions.events import save_event
 from coach.actions.focus import start_block, stop_block
 from coach.actions.moods import log_mood
+from coach.actions.opportunities_and_events import save_event
 from coach.actions.outreach import log_sent_message
 from coach.demo import write_demo_data
 from coach.service import CoachService

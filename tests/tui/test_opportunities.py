@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from coach.actions import events, opportunities
-from coach.domain.event import Event
+from coach.actions import opportunities_and_events
 from coach.domain.note import Note
+from coach.domain.opportunities_and_events import Event
 from coach.domain.person import Person
 from coach.service import CoachService
 from coach.tui.screens.opportunities_and_events import OpportunitiesScreen
@@ -33,7 +33,7 @@ async def test_a_line_adds_an_opportunity_and_enter_moves_it_on(folder: Path, cl
 async def test_a_line_with_a_day_is_an_event_and_asks_whom_one_met_the_morning_after(
     folder: Path, clock: FakeClock
 ) -> None:
-    CoachService(folder, clock).execute(events.save_event("A fair with a long name, today, Leipzig"))
+    CoachService(folder, clock).execute(opportunities_and_events.save_event("A fair with a long name, today, Leipzig"))
     clock.forward(days=1)
     async with running(folder, clock, size=(60, 20)) as host:
         await host.press("O")
@@ -66,7 +66,7 @@ async def test_the_day_of_a_step_behind_a_bare_colon_makes_no_event(folder: Path
 async def test_five_rows_are_shown_and_a_typed_line_is_offered_again(folder: Path, clock: FakeClock) -> None:
     service = CoachService(folder, clock)
     for text in NASTY[:7]:
-        service.execute(opportunities.save_opportunity(f"x {text} : y {text}"))
+        service.execute(opportunities_and_events.save_opportunity(f"x {text} : y {text}"))
     async with running(folder, clock) as host:
         await host.press("O")
         await host.until(lambda: "+ 2 more" in host.screen_text(), "how many more")
@@ -78,11 +78,11 @@ async def test_five_rows_are_shown_and_a_typed_line_is_offered_again(folder: Pat
 async def test_a_long_opportunity_and_its_step_stand_whole_where_there_is_room(folder: Path, clock: FakeClock) -> None:
     service = CoachService(folder, clock)
     service.execute(
-        opportunities.save_opportunity(
+        opportunities_and_events.save_opportunity(
             "Head of data platform and tooling at Brightwater : ask Priya about the team by friday"
         )
     )
-    service.execute(opportunities.save_opportunity("A talk at Northgate : send the outline"))
+    service.execute(opportunities_and_events.save_opportunity("A talk at Northgate : send the outline"))
     async with running(folder, clock, size=(120, 36)) as host:
         await host.press("O")
         row = r"Head of data platform and tooling at Brightwater +found +ask Priya about the team +by Friday"

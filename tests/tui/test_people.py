@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.actions import notes, opportunities, outreach, people
+from coach.actions import notes, opportunities_and_events, outreach, people
 from coach.domain.message import Message
 from coach.domain.note import Note
 from coach.domain.person import Person
@@ -295,7 +295,7 @@ async def test_hostile_names_and_notes_pass_through_every_page(folder: Path, clo
         service.execute(outreach.log_promise(who, text))
         service.execute(people.edit_person(who, place=text, met=text, tags=text, note=text, handles=f"x {text}"))
         service.execute(notes.write_note("gave", f"{text} y", who=who))
-        service.execute(opportunities.save_opportunity(f"{text} y : {text} z", who=who))
+        service.execute(opportunities_and_events.save_opportunity(f"{text} y : {text} z", who=who))
     service.execute(outreach.log_received_message(f"? {short(NASTY[0])}", to=who))
     async with running(folder, clock, size=(80, 24)) as host:
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from coach.actions import boundaries_and_away, events, focus, moods, notes, opportunities
+from coach.actions import boundaries_and_away, focus, moods, notes, opportunities_and_events
 from coach.actions import outreach as outreach_actions
 from coach.actions.backdate import backdate_to_typed_time
 from coach.cli.main import run_command_line
@@ -21,8 +21,8 @@ def test_a_day_holds_all_that_was_logged_and_nobody_blocked(service: CoachServic
     service.execute(outreach_actions.log_sent_message("Ana Lee @linkedin : about queues"))
     service.execute(outreach_actions.log_sent_message("Ron Harsh : hello"))
     service.execute(notes.write_note("takeaway", "queues hide latency"))
-    service.execute(opportunities.save_opportunity("a role at Acme"))
-    service.execute(events.save_event("Trade fair, today, Leipzig"))
+    service.execute(opportunities_and_events.save_opportunity("a role at Acme"))
+    service.execute(opportunities_and_events.save_event("Trade fair, today, Leipzig"))
     service.execute(boundaries_and_away.set_boundary("Ron Harsh"))
     day = service.now().date()
     clock.forward(days=2)

@@ -7,8 +7,8 @@ from datetime import date, datetime, time, timedelta
 from coach.advice.facts.context import FactContext, FactValue, register_fact
 from coach.advice.facts.whom_to_name import is_named_too_often, time_at_recipient
 from coach.advice.shown_people import blocked_person_ids
-from coach.domain.event import Event, is_event_to_ask_about
 from coach.domain.note import Note
+from coach.domain.opportunities_and_events import Event, is_event_to_ask_about
 
 FRESH_DAYS = {"draft": 7, "post": 3}
 """Days for which a draft of a message, or of a post, counts as about to be sent."""

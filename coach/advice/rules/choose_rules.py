@@ -1,4 +1,9 @@
-"""The rules of the catalogue: when each holds, which tier it has, and what it silences."""
+"""The rules of the catalogue, and which of them speak now: at most one piece of advice and one quiet line.
+
+Rules are resolved in the order of (tier, priority, id): safety, boundaries, recovery, commitments, outreach, growth,
+patterns. A rule that is taken suppresses others. Of those taken, tiers 0 to 2 speak in that order; the others take
+turns, so that no rule is heard every day and none never. Source: docs/coach.md.
+"""
 
 from __future__ import annotations
 

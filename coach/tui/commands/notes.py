@@ -6,12 +6,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from coach.actions import notes, opportunities, outreach
+from coach.actions import notes, opportunities_and_events, outreach
 from coach.actions import notes as actions
 from coach.actions.backdate import backdate_by_trailing_time
 from coach.actions.notes import list_parked_texts
 from coach.domain.note import Note, NoteKind
-from coach.domain.opportunity import format_opportunity_line
+from coach.domain.opportunities_and_events import format_opportunity_line
 from coach.tui.commands.people import format_name, get_selected_person
 from coach.tui.dialogs.choice import ask_choice, offer_actions
 from coach.tui.dialogs.draft import DraftDialog
@@ -61,7 +61,7 @@ def _ask_note_kind(session: Session, person: Person) -> None:
 
     def ask_opportunity() -> None:
         note_id, value = (known.id, format_opportunity_line(known)) if known else ("", "")
-        save = partial(opportunities.save_opportunity, who=person.id, note_id=note_id)
+        save = partial(opportunities_and_events.save_opportunity, who=person.id, note_id=note_id)
         ask("opening", opportunity_title, save, OPPORTUNITY_HINT, value)
 
     opportunity_title = "change the opportunity" if known else "an opportunity, with its next step"

@@ -6,12 +6,17 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from coach.actions import events, notes
-from coach.actions import opportunities as actions
+from coach.actions import notes
+from coach.actions import opportunities_and_events as actions
 from coach.actions.typed_names import find_person_by_id
-from coach.domain.event import Event, format_planned_meetings
 from coach.domain.note import Note
-from coach.domain.opportunity import OPPORTUNITY_STAGES, format_opportunity_line, parse_opportunity_line
+from coach.domain.opportunities_and_events import (
+    OPPORTUNITY_STAGES,
+    Event,
+    format_opportunity_line,
+    format_planned_meetings,
+    parse_opportunity_line,
+)
 from coach.domain.typed_times import find_day
 from coach.tui.dialogs.choice import offer_actions
 from coach.tui.dialogs.draft import DraftDialog
@@ -32,7 +37,7 @@ def save_line(session: Session, line: str) -> None:
     """Save a typed line: one with a day before any next step is an event, another one an opportunity."""
     today = session.journal.settings.day_of(session.now())
     is_event = find_day(parse_opportunity_line(line).text, today) is not None
-    session.execute(events.save_event(line) if is_event else actions.save_opportunity(line), raises=True)
+    session.execute(actions.save_event(line) if is_event else actions.save_opportunity(line), raises=True)
 
 
 def open_opportunity(session: Session, row: OpportunityRow) -> None:
@@ -61,13 +66,13 @@ def open_event(session: Session, row: EventRow) -> None:
     if row.asks:
         ask_who_was_met(session, event)
         return
-    invitation = events.write_invitation(row.title, row.day, row.place)
+    invitation = actions.write_invitation(row.title, row.day, row.place)
     offered: list[_Offer] = [
         ("m", "who to meet, with one question each", lambda: _ask_meetings(session, event)),
         ("i", "a text to invite someone", lambda: session.push_screen(DraftDialog(session, text=invitation))),
         ("w", "who you met there", lambda: ask_who_was_met(session, event)),
         ("e", "edit it", lambda: _edit_event(session, event)),
-        ("x", "remove it", partial(session.execute, events.remove_event(event.id))),
+        ("x", "remove it", partial(session.execute, actions.remove_event(event.id))),
     ]
     _offer(session, row.title, offered, row.link)
 
@@ -91,7 +96,7 @@ def ask_who_was_met(session: Session, event: Event) -> None:
     title = f"{HIDDEN_MARK if session.hidden else event.title}: who did you meet?"
     hint = "several names with commas, or none · Enter saves"
     prompt = LinePrompt(title, hint=hint, placeholder=planned or "Ana Lee, Ben Okri")
-    save = partial(events.log_people_met, event.id)
+    save = partial(actions.log_people_met, event.id)
     TextInputDialog(session, f"met.{event.id}", prompt, save=save, empty="accepted").ask()
 
 
@@ -125,7 +130,7 @@ def _edit_opportunity(session: Session, note: Note) -> None:
 def _edit_event(session: Session, event: Event) -> None:
     value = ", ".join(filter(None, (event.title, event.day.isoformat(), event.place, event.link)))
     prompt = LinePrompt("An event", hint="name, day, place · Enter saves", value=value)
-    save = partial(events.save_event, event_id=event.id)
+    save = partial(actions.save_event, event_id=event.id)
     TextInputDialog(session, f"event.{event.id}", prompt, save=save).ask()
 
 
@@ -133,5 +138,5 @@ def _ask_meetings(session: Session, event: Event) -> None:
     hint = 'a name, ":" and a question, then ";" and the next name · Enter saves'
     value = format_planned_meetings(event.meetings)
     prompt = LinePrompt("Who to meet", hint=hint, placeholder="Ana Lee: how did the move go; Ben", value=value)
-    save = partial(events.plan_meetings, event.id)
+    save = partial(actions.plan_meetings, event.id)
     TextInputDialog(session, f"meet.{event.id}", prompt, save=save).ask()
