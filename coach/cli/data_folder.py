@@ -13,6 +13,7 @@ import click
 
 from coach.cli.common import json_option, open_service, print_json, print_line, print_lines
 from coach.doctor import Finding, examine_installation
+from coach.domain.wording import format_count
 from coach.errors import CoachError
 from coach.paths import (
     DATA_VARIABLE,
@@ -78,7 +79,8 @@ def move_data_folder(ctx: click.Context, directory: str) -> None:
             remove_folder_note(LEFT_FOLDER_FILE)
         except OSError as error:
             raise notices.move_refused_error(error, place) from error
-    print_line(f"Moved {files} files to {place}. The new copies were checked before the old ones were removed.")
+    moved = format_count(files, "file")
+    print_line(f"Moved {moved} to {place}. The new copies were checked before the old ones were removed.")
     with suppress(OSError):  # the data is moved, whatever happens to Syncthing's list
         if (ignored := prepare_syncthing(place)) is not None:
             print_line(f"{ignored} tells Syncthing what belongs to this computer alone.")

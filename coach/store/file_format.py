@@ -171,7 +171,7 @@ def build_tables(content: FileContent) -> Tables:
         tables[name] = number_documents(docs)
     for name, rows in content.foreign_rows.items():
         table = tables.setdefault(name, {})
-        free = max(len(table), *map(int, rows))
+        free = max([len(table), *map(int, rows)])
         for number, row in rows.items():
             if number in table:
                 free += 1

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from coach.atomic_file import is_temp_name
 from coach.domain.wording import format_date
 from coach.errors import CoachError, TemporaryError
 
@@ -50,10 +51,10 @@ def _describe_trouble(error: OSError, folder: Path) -> tuple[str, str]:
     place = _find_place(error, folder)
     if error.errno in _DISK_FULL:
         return "the disk is full", "Make some room"
-    if error.errno in _NOT_PERMITTED and _is_folder(place):
-        return f"{place} cannot be written to", "Give yourself permission to write there"
-    if error.errno in _NOT_PERMITTED:
+    if error.errno in _NOT_PERMITTED and os.path.lexists(place) and not _is_folder(place):
         return f"{place} cannot be read or written", "Check its permissions"
+    if error.errno in _NOT_PERMITTED:
+        return f"{place} cannot be written to", "Give yourself permission to write there"
     if error.errno in _TOO_BIG:
         return f"files in {folder} may not grow this large", "Use coach move-data"
     if error.errno in _NO_SUCH_NAME or (place.is_symlink() and error.errno == errno.ENOENT):
@@ -67,10 +68,15 @@ def _find_place(error: OSError, folder: Path) -> Path:
     """Return what `error` is about: a file that is there, or else the folder that it is not in; by default `folder`."""
     if not isinstance(error.filename, str | os.PathLike):
         return folder
-    place = Path(error.filename)
-    while not os.path.lexists(place) and place != place.parent:
+    place = _find_existing(Path(error.filename))
+    if is_temp_name(place.name):
         place = place.parent
     return folder if place in folder.parents else place
+
+
+def _find_existing(place: Path) -> Path:
+    """Return `place`, or the nearest folder above it that is there."""
+    return next((path for path in (place, *place.parents) if os.path.lexists(path)), place)
 
 
 def not_reloaded_error(error: OSError, path: Path) -> CoachError:
@@ -97,10 +103,10 @@ def folder_missing_error(folder: Path, *, is_moved: bool = False) -> TemporaryEr
 
     `is_moved` tells that `coach move-data` took the data there, so that no other folder is tried.
     """
-    is_folder = _is_folder(folder)
-    if not is_folder and os.path.lexists(folder) and not folder.is_symlink():
+    is_folder, place = _is_folder(folder), _find_existing(folder)
+    if not _is_folder(place) and not place.is_symlink():
         return TemporaryError(
-            f"Not saved yet: {folder} is a file, not a folder.", do="Name another with --data or COACH_DATA_DIR"
+            f"Not saved yet: {place} is a file, not a folder.", do="Name another with --data or COACH_DATA_DIR"
         )
     return TemporaryError(
         f"Not saved yet: {'the data in ' if is_folder else ''}{folder} is not there.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import shutil
 from pathlib import Path
 
@@ -191,6 +192,14 @@ def test_what_an_editor_saved_as_utf_16_is_cleaned_too(folder: Path) -> None:
     assert b"Unique" not in _everything(folder).replace(b"\0", b"")
     assert LIN.encode() in damaged.read_bytes()
     assert (folder / "texts.txt").read_text(encoding="utf-16").endswith("Hi Lin\n")
+
+
+def test_rows_of_a_script_that_are_all_about_somebody_go_with_them(folder: Path) -> None:
+    _full(folder)
+    path = folder / "coach-damaged-2026-11-23.json"
+    path.write_text(json.dumps({"meta": {"1": {"id": "schema", "value": 1}}, "letters": {"1": {"to": "Ana Unique"}}}))
+    forget_people(store_at(folder), [ANA], ["Ana Unique"])
+    assert b"Unique" not in _everything(folder)
 
 
 @pytest.mark.parametrize("name", ["~syncthing~coach.json.tmp", ".syncthing.address-book.json.tmp"])

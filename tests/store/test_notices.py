@@ -89,3 +89,14 @@ def test_what_is_in_the_way_is_named_and_not_the_folder(tmp_path: Path) -> None:
         f"Not moved: {link} is a link to nothing, or its name is too long.",
         f"Not all of {tmp_path} could be removed, because of {lock}.",
     ]
+
+
+def test_a_file_above_the_folder_is_named_as_what_it_is_and_a_temporary_file_is_not_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    (tmp_path / ".coach-1-1.tmp").touch()
+    said = notices.not_saved_error(OSError(errno.ENOTDIR, "", str(tmp_path / "file/a")), tmp_path / "file" / "a" / "b")
+    assert said.title == f"Not saved yet: {tmp_path / 'file'} is a file, not a folder."
+    said = notices.not_saved_error(OSError(errno.EIO, "", str(tmp_path / ".coach-1-1.tmp")), tmp_path)
+    assert said.title == f"Not saved yet: the disk could not write it ({tmp_path})."
+    said = notices.not_saved_error(OSError(errno.EPERM, "", str(tmp_path / "new")), tmp_path / "new")
+    assert said.title == f"Not saved yet: {tmp_path / 'new'} cannot be written to."
