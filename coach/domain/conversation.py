@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from coach.domain.clock import DAY_ENDS, day_of
@@ -157,6 +157,17 @@ class Conversation:
         return bool(
             self.decision and self.decision.kind == "later" and self.decision.until and self.decision.until > day
         )
+
+
+def list_kept_promises(messages: Iterable[Message]) -> tuple[tuple[datetime, Message], ...]:
+    """Return (when, promise) for the promises of mine among the messages with one person that were kept, not let go.
+
+    Before promises said so themselves, one that was let go was closed at the moment of a rest.
+    """
+    known = tuple(messages)
+    rested = {m.at for m in known if m.kind == "rest"}
+    mine = (m for m in known if m.kind == "promise" and m.direction == "out" and m.answer != "let go")
+    return tuple((m.closed_at, m) for m in mine if m.closed_at and m.closed_at not in rested)
 
 
 def _log_order(message: Message) -> tuple[float, float, bool, str]:

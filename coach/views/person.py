@@ -17,7 +17,7 @@ from coach.advice.outreach.reply_model import build_reply_model
 from coach.advice.outreach.working_days import SilenceCalendar, make_calendar
 from coach.advice.shown_people import blocked_person_ids, redact_record
 from coach.domain.cadence import cadence_of, format_every
-from coach.domain.conversation import Conversation, ConversationState, build_conversation
+from coach.domain.conversation import Conversation, ConversationState, build_conversation, list_kept_promises
 from coach.domain.journal import Journal
 from coach.domain.message import Message, format_promise
 from coach.domain.note import Note
@@ -145,11 +145,7 @@ def build_person_view(
 
 def _list_given_help(events: Iterable[Message], notes: Iterable[Note]) -> tuple[tuple[datetime, str], ...]:
     """Return the promises that were kept and the help that was noted, newest first."""
-    kept = (
-        (m.closed_at, m.text)
-        for m in events
-        if m.kind == "promise" and m.direction == "out" and m.closed_at and m.answer != "let go"
-    )
+    kept = ((at, promise.text) for at, promise in list_kept_promises(events))
     return tuple(sorted((*kept, *((n.at, n.text) for n in notes if n.kind == "gave")), reverse=True))
 
 

@@ -24,7 +24,7 @@ from coach.advice.week_proposals import (
     nice_names_in_week,
     propose_changes,
 )
-from coach.domain.conversation import Conversation
+from coach.domain.conversation import Conversation, list_kept_promises
 from coach.domain.focus import (
     FOCUS_KINDS,
     NETWORKING_KINDS,
@@ -309,17 +309,11 @@ def _iterate_events(
 ) -> Iterable[tuple[str, bool]]:
     """Yield what happened in a conversation within the week, and whether it was mine."""
     theirs_last: bool | None = None
-    rested = {event.at for event in conversation.messages if event.kind == "rest"}
+    for kept_at, _ in list_kept_promises(conversation.messages):
+        if first <= journal.settings.day_of(kept_at) <= last:
+            yield "promise", True
     for event in conversation.messages:
         inside = first <= journal.settings.day_of(event.at) <= last
-        closed = event.closed_at
-        if (
-            event.kind == "promise"
-            and closed
-            and closed not in rested
-            and first <= journal.settings.day_of(closed) <= last
-        ):
-            yield "promise", True
         if event.kind == "no" and inside:
             yield "no", False
         elif event.direction == "own":  # a decision of mine, or a meeting that is planned

@@ -11,6 +11,7 @@ from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.settings import Settings
 from coach.views.day_builder import build_day
+from coach.views.person import build_person_view
 from coach.views.trends import build_trends
 from coach.views.week import build_week
 from tests.journals import NOW, TODAY, at, block, boundary, came, journal, known, note, numbers, person, wrote
@@ -81,3 +82,17 @@ def test_a_day_over_the_limit_leaves_out_what_a_block_of_the_day_before_covers()
     late = block(7, "deep work", hour=23, ended_at=at(6, 5), deadline=None, form="free")
     of = journal(late, block(6, "read", 50, hour=4), block(5, "write", 50))
     assert not [each.text for each in propose_changes(of, NOW) if each.text.startswith("Stop at")]
+
+
+def test_a_promise_that_was_let_go_is_given_nowhere() -> None:
+    """Two are kept; one says that it was let go, and one of an older version was closed at the moment of a rest."""
+    rest = Message(person="ana", at=at(0.5), direction="own", kind="rest")
+    kept, said, older = (
+        wrote("Ana", 3, "promise", text=text, closed_at=closed, answer=answer)
+        for text, closed, answer in (("an intro", at(1), ""), ("a book", at(0.7), "let go"), ("a link", rest.at, ""))
+    )
+    also = wrote("Ana", 2, "promise", text="a call", closed_at=at(0.2))
+    of = journal(person("Ana"), kept, said, older, rest, also)
+    assert [str(each) for each in build_week(of, NOW).given] == ["2 promises kept"]
+    page = build_person_view(of, "ana", NOW)
+    assert page is not None and [text for _, text in page.given_help] == ["a call", "an intro"]
