@@ -168,7 +168,7 @@ def waiting(own: ReplyModel, threads: list[tuple[str, int, int]]) -> None:
         own.reply_interval(kind, silent)
         own.is_follow_up_due(kind, silent, attempts)
         own.may_rest(kind, silent, attempts)
-    spell_probability(((kind, silent) for kind, silent, _ in threads), own)
+    spell_probability(((kind, silent, attempts > 0) for kind, silent, attempts in threads), own)
 
 
 def main() -> None:

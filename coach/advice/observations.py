@@ -13,7 +13,7 @@ from datetime import date, datetime
 
 from coach.advice.facts.context import FactContext
 from coach.advice.facts.outreach import enough_today
-from coach.advice.facts.whom_to_name import list_dormant_people, list_silences, was_asked_about_many
+from coach.advice.facts.whom_to_name import list_people_long_unheard, was_asked_about_many
 from coach.advice.goals import GOAL_LABELS, learn_from_goals
 from coach.advice.outreach.conversations import events_in_order
 from coach.advice.outreach.open_conversations import list_open_conversations
@@ -124,7 +124,7 @@ def _describe_heavy_kind(context: FactContext) -> Observation | None:
 
 
 def _describe_old_strangers(context: FactContext) -> Observation | None:
-    rows = context.compute_once(list_silences)
+    rows = [row for row in list_open_conversations(context.journal, context.now) if not row.owed]
     old = sum(row.tie == "cold" and row.silent_workdays >= OLD_SILENCE for row in rows)
     return Observation("R35.strangers", {"n": len(rows), "m": old}) if old >= FEWEST_OLD_STRANGERS else None
 
@@ -147,7 +147,7 @@ def _collect_quick_people(journal: Journal, calendar: SilenceCalendar) -> tuple[
     for message in events_in_order(journal):
         if message.person in hidden:
             continue
-        if message.kind == "meeting" or message.channel in ("phone", "in person"):
+        if message.direction != "own" and (message.kind == "meeting" or message.channel in ("phone", "in person")):
             met.add(message.person)
         if message.kind not in ("message", "invitation"):
             continue
@@ -160,7 +160,7 @@ def _collect_quick_people(journal: Journal, calendar: SilenceCalendar) -> tuple[
 
 
 def _describe_long_unheard(context: FactContext) -> Observation | None:
-    n = len(context.compute_once(list_dormant_people))
+    n = len(context.compute_once(list_people_long_unheard))
     return Observation("R35.unheard", {"n": n}) if n >= 3 else None
 
 

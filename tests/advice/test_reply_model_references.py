@@ -154,10 +154,14 @@ def test_a_follow_up_is_due_when_the_specification_says(
 
 
 @examples(60)
-@given(st.lists(st.tuples(kinds, days), max_size=8), histories)
-def test_a_quiet_spell_is_the_product_of_its_silences(spell: list[tuple[str, float]], history: ReplyHistory) -> None:
-    own = ReplyModel.from_history(history)
-    expected = prod(1 - chance(history, kind, 0, since) for kind, since in spell)
+@given(st.lists(st.tuples(kinds, days, st.booleans()), max_size=8), histories, histories)
+def test_a_quiet_spell_is_the_product_of_its_silences(
+    spell: list[tuple[str, float, bool]], history: ReplyHistory, again: ReplyHistory
+) -> None:
+    own = ReplyModel.from_history(history, again)
+    expected = prod(
+        1 - chance(history, kind, 0, since, own.follow_up_factor if late else 1) for kind, since, late in spell
+    )
     assert spell_probability(spell, own) == pytest.approx(expected, abs=1e-9)
 
 

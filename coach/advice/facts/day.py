@@ -91,13 +91,12 @@ def late_today(context: FactContext) -> FactValue:
 
 @register_fact("evenings")
 def late_evenings(context: FactContext) -> FactValue:
-    """Days of the last 30 that were closed between 4 and 10 in the morning, if the day ends before 10. Always known."""
-    if context.settings.day_ends >= LATE_DAY_ENDS:
-        return 0
+    """Days of the last 30 that were closed after their end, between 4 and 10 in the morning. Always known."""
+    after = max(NIGHT_FROM, context.settings.day_ends)
     evenings = (
         r for r in context.journal.list_records(LookBack) if r.kind == "evening" and context.is_within_days(r.at, 30)
     )
-    return sum(1 for r in evenings if NIGHT_FROM <= r.at.time() < LATE_DAY_ENDS)
+    return sum(1 for r in evenings if after <= r.at.time() < LATE_DAY_ENDS)
 
 
 def _last_day_before_today(context: FactContext, times: Iterator[datetime]) -> date | None:

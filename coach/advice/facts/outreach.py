@@ -116,13 +116,13 @@ def cold_7(context: FactContext) -> FactValue:
 @register_fact("messages")
 def old_cold(context: FactContext) -> FactValue:
     """First messages to people I do not know, watched for 7 working days or more. Always known."""
-    return len(context.compute_once(_old_cold_outcomes))
+    return len(context.compute_once(list_old_cold_outcomes))
 
 
 @register_fact("share 0–1")
 def old_cold_answered(context: FactContext) -> FactValue:
     """Share of those messages that was answered. Unknown without one."""
-    found = context.compute_once(_old_cold_outcomes)
+    found = context.compute_once(list_old_cold_outcomes)
     return sum(each.has_reply for each in found) / len(found) if found else None
 
 
@@ -183,7 +183,8 @@ def pending_requests(context: FactContext) -> FactValue:
     return sum(1 for m in context.messages if m.kind == "request" and m.closed_at is None)
 
 
-def _old_cold_outcomes(context: FactContext) -> list[ReplyOutcome]:
+def list_old_cold_outcomes(context: FactContext) -> list[ReplyOutcome]:
+    """Return first messages to people I do not know, of three months, answered or watched for 7 working days."""
     found = list_reply_outcomes(context.journal, make_calendar(context.journal, context.now))
     return [
         each

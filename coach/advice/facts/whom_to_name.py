@@ -33,6 +33,8 @@ WORTH_WAITING = 0.05
 RECENTLY = timedelta(days=30)
 GREETING_RULES = frozenset({"R19", "R20", "R37", "R38"})
 """Rules that propose a message nobody waits for: not while the other sleeps."""
+MEETING_ANSWERS_RULES = frozenset({"R12", "R13", "R14", "R19", "R20", "R38"})
+"""Rules that speak of waiting, asking again, a hello or a meeting: not about somebody whom one is going to meet."""
 QUESTION_RULES = frozenset({"R14", "R19", "R20", "R37", "R38"})
 """Rules that ask a question: may it rest, say hello, meet. Not acting on it is an answer."""
 ERRAND_LIMIT, QUESTION_LIMIT = (3, 14), (1, 30)
@@ -75,7 +77,10 @@ class Candidate:
 def order_candidates(context: FactContext, rule: str, found: Iterable[Candidate]) -> tuple[Candidate, ...]:
     """Return `found` in the order in which `rule` would name them; nobody once today's advice of it was followed."""
     most, days = QUESTION_LIMIT if rule in QUESTION_RULES else ERRAND_LIMIT
-    found = [c for c in found if rule not in GREETING_RULES or not is_asleep(context, c.person)]
+    soon = context.compute_once(_list_people_to_meet) if rule in MEETING_ANSWERS_RULES else frozenset()
+    found = [
+        c for c in found if c.person not in soon and (rule not in GREETING_RULES or not is_asleep(context, c.person))
+    ]
     shown_on: dict[str, set[date]] = {}
     put_off: set[str] = set()
     for asked in context.asked_before:
@@ -133,11 +138,16 @@ def list_may_rest(context: FactContext) -> tuple[Candidate, ...]:
 
 
 def list_dormant_people(context: FactContext) -> tuple[Candidate, ...]:
-    """Return people one has talked with, last more than 180 days ago; never somebody who said no."""
+    """Return people one has talked with, last more than 180 days ago, who may be named; `since` is the last contact."""
+    return order_candidates(context, "R19", context.compute_once(list_people_long_unheard))
+
+
+def list_people_long_unheard(context: FactContext) -> tuple[Candidate, ...]:
+    """Return everybody one has talked with, last more than 180 days ago; never somebody who said no."""
     known = _list_known_people(context.journal)
     old = known[: bisect_left(known, (context.now - DORMANT_AFTER).timestamp(), key=attrgetter("newest_timestamp"))]
     found = (t for t in old if t.last_received.kind != "no" and not t.conversation.is_snoozed_past(context.today))
-    return order_candidates(context, "R19", (Candidate(t.person.id, t.person.name, t.last_received.at) for t in found))
+    return tuple(Candidate(t.person.id, t.person.name, t.newest_at) for t in found)
 
 
 def list_ready_to_meet(context: FactContext) -> tuple[Candidate, ...]:
@@ -234,8 +244,9 @@ class _KnownPerson:
     person: Person
     conversation: Conversation
     last_received: Message
+    newest_at: datetime
     newest_timestamp: float
-    """In seconds since 1970: moments of many zones are slow to compare."""
+    """The same in seconds since 1970: moments of many zones are slow to compare."""
     is_my_turn: bool
     is_waiting: bool
 
@@ -253,12 +264,14 @@ def _list_known_people(journal: Journal) -> tuple[_KnownPerson, ...]:
         if conversation is None or not conversation.received_messages:
             continue
         both = (conversation.received_messages[-1], *conversation.sent_messages[-1:])
+        newest = max((m.at.timestamp(), m.at) for m in both)
         found.append(
             _KnownPerson(
                 person,
                 conversation,
                 both[0],
-                max(m.at.timestamp() for m in both),
+                newest[1],
+                newest[0],
                 conversation.is_my_turn,
                 conversation.is_waiting,
             )
@@ -354,9 +367,14 @@ def _find_unthanked_help(context: FactContext) -> Iterator[Candidate]:
             yield Candidate(note.person, known[note.person].name, note.at, "favour", silent, promise_text=note.text)
 
 
+def _list_people_to_meet(context: FactContext) -> frozenset[str]:
+    """Return the ids of people with whom a meeting is planned."""
+    return frozenset(event.person for event in context.coming_events if event.kind == "meeting")
+
+
 def _find_coming_meetings(context: FactContext) -> Iterator[Candidate]:
     """Yield talks of the next three days for which nothing was noted in the two weeks before."""
-    coming = {event.person for event in context.coming_events if event.kind == "meeting"}
+    coming = context.compute_once(_list_people_to_meet)
     if not coming:
         return
     names = {person.id: person.name for person in list_shown_people(context.journal) if person.id in coming}

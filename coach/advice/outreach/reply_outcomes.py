@@ -23,6 +23,7 @@ from coach.domain.person import Person
 class ReplyOutcome:
     """What became of one message of mine: `days` working days until the reply, my next message, or today."""
 
+    person: str
     kind: str
     channel: str
     sent_on: date
@@ -62,7 +63,8 @@ def _iterate_outcomes(conversation: Conversation, tie: str, calendar: SilenceCal
             continue  # a reply that asks nothing waits for none
         if sent is not None:
             begun = calendar.day_of_moment(sent.at)
-            yield ReplyOutcome(kind, sent.channel, begun, max(0, total(day) - total(begun)), theirs, is_follow_up)
+            days = max(0, total(day) - total(begun))
+            yield ReplyOutcome(sent.person, kind, sent.channel, begun, days, theirs, is_follow_up)
         if mine:
             kind = kind if sent is not None else tie if heard is None else tie_at_time(tie, heard, event.at)
             # Pieces sent on one day are one contact, and a message after a long time begins anew.
@@ -74,7 +76,8 @@ def _iterate_outcomes(conversation: Conversation, tie: str, calendar: SilenceCal
         heard = event.at if theirs else heard
     if sent is not None:
         begun = calendar.day_of_moment(sent.at)
-        yield ReplyOutcome(kind, sent.channel, begun, max(0, today - total(begun)), False, is_follow_up)
+        days = max(0, today - total(begun))
+        yield ReplyOutcome(sent.person, kind, sent.channel, begun, days, False, is_follow_up)
 
 
 CHECK_MONTHS = (1, 2, 3, 6, 9, 12)

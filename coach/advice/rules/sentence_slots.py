@@ -21,6 +21,7 @@ from coach.advice.facts.notes_and_events import (
     list_events_to_tell,
     next_good_send_time,
 )
+from coach.advice.facts.outreach import list_old_cold_outcomes
 from coach.advice.facts.whom_to_name import MANY_MAY_REST, Candidate, is_asleep, list_silences, time_at_recipient
 from coach.advice.observations import list_observations_to_tell
 from coach.advice.outreach import reply_model
@@ -201,7 +202,8 @@ def _render_quiet_spell(request: RenderContext) -> RenderedSlots:
     context = request.facts.context
     rows = [row for row in list_silences(context) if row.silent_workdays <= SPELL_WORKDAYS]
     own = build_reply_model(context.journal, context.now)
-    chance = reply_model.spell_probability(((row.tie, row.silent_workdays) for row in rows), own)
+    waits = ((row.tie, row.silent_workdays, row.follow_ups_sent > 0) for row in rows)
+    chance = reply_model.spell_probability(waits, own)
     if chance < SELDOM or len(rows) < FEWEST_IN_SPELL:
         return RenderedSlots("R15.seldom")
     return RenderedSlots("R15", arguments={"n": len(rows), "q": format_chance(chance)})
@@ -221,7 +223,8 @@ def _render_send_time(request: RenderContext) -> RenderedSlots:
 def _render_cold_messages(request: RenderContext) -> RenderedSlots:
     if (request.facts["cold_7"] or 0) >= 10 and not request.facts["replies_10bd"]:
         return RenderedSlots("R17", arguments={"n": request.facts["cold_7"]})
-    return RenderedSlots("R17.quality", arguments={"n": int(request.facts["old_cold"] or 0)})
+    people = {each.person for each in request.facts.context.compute_once(list_old_cold_outcomes)}
+    return RenderedSlots("R17.quality", arguments={"n": len(people)})
 
 
 def _render_dormant_tie(request: RenderContext) -> RenderedSlots:
