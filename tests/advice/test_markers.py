@@ -20,7 +20,7 @@ from coach.domain.clock import day_of
 from coach.domain.journal import Journal
 from coach.domain.record import Record
 from coach.domain.settings import Settings
-from tests.journals import NOW, OFFICE, TODAY, at, block, came, goal, journal, looked, mood, wrote
+from tests.journals import NOW, OFFICE, TODAY, at, block, boundary, came, goal, journal, looked, mood, wrote
 from tests.lives_drawn import full
 
 
@@ -83,6 +83,14 @@ def test_a_reply_is_one_of_theirs_and_a_talk_is_one_too() -> None:
     of = journal(*(mood(n, 3) for n in (1, 2, 3)), wrote("Ana", 3), came("Ana", 2), came("Ana", 1, "meeting"))
     assert sides(of, "reply") == {3: 0, 2: 1, 1: 1}
     assert sides(of, "voice") == {3: 0, 2: 0, 1: 1}
+
+
+def test_somebody_blocked_is_in_no_marker() -> None:
+    of = journal(
+        *(mood(n, 3) for n in (1, 2)), wrote("Ana", 3), came("Ana", 2), came("Zoe", 1, "meeting"), boundary("Zoe")
+    )
+    assert sides(of, "reply") == {2: 1, 1: 0}
+    assert sides(of, "voice") == {2: 0, 1: 0}
 
 
 def test_a_goal_marks_days_that_had_one() -> None:

@@ -14,7 +14,7 @@ from coach.domain.advice_records import LookBack
 from coach.domain.message import Message
 from coach.domain.record import Record
 from coach.domain.settings import Settings
-from tests.journals import NOW, at, came, journal, known, person, wrote
+from tests.journals import NOW, at, block, came, goal, hours, journal, known, person, resolved, wrote
 
 
 def planned(name: str, days_ahead: float = 2) -> Message:
@@ -103,3 +103,15 @@ def test_a_meeting_that_is_planned_is_not_one_that_was() -> None:
         for r in (person(f"q{n}"), wrote(f"q{n}", ago), came(f"q{n}", ago - 1, closed_at=NOW - timedelta(days=1)))
     ]  # fmt: skip
     assert observed(*quick, planned("q0"))["R35.quick"] == {"n": 3, "m": 3}
+
+
+def test_a_goal_is_no_advice_before_the_hours_or_on_a_day_off() -> None:
+    """Twenty minutes of reading at seven, the hours are from nine to six; then a Sunday, then ten o'clock."""
+    read = [goal(0), block(0, "read", 20, hour=7)]
+    sunday = [goal(2), block(2, "read", 20, hour=7)]
+    before, free, within = (
+        resolved(journal(hours(), *records), now)
+        for records, now in ((read, at(0, 8)), (sunday, at(2, 10)), (read, at(0, 10)))
+    )
+    assert "R06" not in before.taken + free.taken
+    assert "R06" in within.taken

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime, time
 
+from coach.advice.shown_people import blocked_person_ids
+from coach.domain.boundary import Boundary
 from coach.domain.clock import day_of
 from coach.domain.focus import END_OF_TIME, NETWORKING_KINDS, FocusBlock, count_minutes, sum_time_by_day
 from coach.domain.goal import Goal
@@ -40,7 +42,7 @@ def list_mood_entries(journal: Journal) -> tuple[MoodEntryRow, ...]:
     )
 
 
-@cached_by(Mood, FocusBlock, Message, Goal, Settings)
+@cached_by(Mood, FocusBlock, Message, Goal, Boundary, Settings)
 def compute_markers(journal: Journal) -> dict[str, dict[int, int]]:
     """Return the six markers of every day with a mood: 1 it was so, 0 it was not, left out where unknown."""
     settings = journal.settings
@@ -57,7 +59,10 @@ def compute_markers(journal: Journal) -> dict[str, dict[int, int]]:
         if block.rest == "away":
             away.add(day)
     answered, spoke, wrote = set[int](), set[int](), set[int]()
+    hidden = blocked_person_ids(journal)
     for event in journal.list_records(Message):
+        if event.person in hidden:
+            continue
         day = day_ordinal_of(event.at, ends)
         if event.direction == "in" and event.kind in ("message", "meeting"):
             answered.add(day)
