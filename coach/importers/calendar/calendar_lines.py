@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from zoneinfo import available_timezones
 
 from coach.domain.text import clean_text
+from coach.importers.dates import parse_moment
 from coach.importers.files.members import Member
 from coach.importers.files.text_lines import LINE_LIMIT, decode_text, unfold_lines
 from coach.importers.mail.headers import normalize_address
@@ -36,6 +37,10 @@ _CALENDAR_NAME = re.compile(rb"(?i)^X-WR-CALNAME[^:]*:(.{3,254})$")
 _CALENDAR_ZONE = re.compile(rb"(?i)^X-WR-TIMEZONE[^:]*:([A-Za-z0-9/_+-]{1,60})\s*$")
 _CANCELLING = re.compile(rb"(?i)^METHOD:[ \t]*CANCEL[ \t]*$")
 _FLOATING = re.compile(r"(?i)^(DTSTART|DTEND|RDATE|EXDATE|RECURRENCE-ID)(:\d{8}T\d{6}(?:,\d{8}T\d{6})*)\s*$")
+_DASHED = re.compile(r"(?i)^(DTSTART|DTEND|RECURRENCE-ID|EXDATE|RDATE)([;:][^:]*?:?)(\d{4}-\d\d-\d\d(?:[T ].*)?)$")
+_STARTS_AT = re.compile(r"(?im)^DTSTART[;:].*T\d{6}")
+_UNTIL_DAY = re.compile(r"(?i)(UNTIL=\d{8})(?=;|\s*$)")
+"""The last day of a series of moments, which programs take for the whole day."""
 _DISPLAY_NAME = re.compile(r"\((?:UTC|GMT)(?:[+-]\d\d?[:.]?\d\d)?\)\s*(.{1,150})")
 _REGIONS = {
     "eastern time": "America/New_York",
@@ -160,6 +165,8 @@ def scan_events(member: Member, zones: TimeZones, ignored: Counter[str]) -> Iter
     for line in unfold_lines(member):
         if begins := _BEGIN.match(line):
             name = begins[1].upper()
+            if b"VEVENT" in inside and name in (b"VEVENT", b"VCALENDAR"):
+                ignored["damaged"] += 1  # it has no end
             if name == b"VCALENDAR" or len(inside) > 16:
                 inside, is_cancelling = [], False  # a new calendar, or nonsense: begin again
             inside.append(name)
@@ -179,6 +186,8 @@ def scan_events(member: Member, zones: TimeZones, ignored: Counter[str]) -> Iter
                 else:
                     ignored["no_other_person"] += 1
                 lines = []
+            elif name in (b"VTODO", b"VJOURNAL"):
+                ignored["no_meeting"] += 1
             elif name == b"VTIMEZONE":
                 zones.add_definition(lines)
             elif b"VTIMEZONE" in inside:
@@ -199,6 +208,19 @@ def scan_events(member: Member, zones: TimeZones, ignored: Counter[str]) -> Iter
         else:
             is_cancelling |= _CANCELLING.match(line) is not None
             zones.record_line(line)
+    if b"VEVENT" in inside:
+        ignored["damaged"] += 1
+
+
+def _normalize_moment(line: str) -> str:
+    """Return a line whose time stands as in ISO 8601, with dashes, in the form of calendars; any other as it is."""
+    found = _DASHED.match(line)
+    at = parse_moment(found[3]) if found else None
+    if found is None or at is None:
+        return line
+    if len(found[3]) == 10:
+        return f"{found[1]};VALUE=DATE:{at:%Y%m%d}"
+    return f"{found[1]}:{at.astimezone(UTC):%Y%m%dT%H%M%SZ}" if at.tzinfo else f"{found[1]}{found[2]}{at:%Y%m%dT%H%M%S}"
 
 
 def find_address(line: bytes) -> str:
@@ -214,7 +236,9 @@ def _parse_event(lines: Sequence[bytes], zone: str) -> EventText | None:
     if not people:
         return None
     uid = next((clean_text(decode_text(found[1])) for line in lines if (found := _UID.match(line))), "")
-    text = tuple(decode_text(line).replace("\x00", "") for line in lines)
+    text = tuple(_normalize_moment(decode_text(line).replace("\x00", "")) for line in lines)
+    if _STARTS_AT.search("\n".join(text)):
+        text = tuple(_UNTIL_DAY.sub(r"\1T235959", line) for line in text)
     if zone:
         text = tuple(_FLOATING.sub(rf"\1;TZID={zone}\2", line) for line in text)
     return EventText(uid or clean_text(" ".join(text), 200), text, frozenset(people))

@@ -232,7 +232,7 @@ class _MeetingReader:
             return
         key = f"ical:{uid}"
         if "RECURRENCE-ID" in event or repeats:
-            when = event["RECURRENCE-ID"].dt if "RECURRENCE-ID" in event else event["DTSTART"].dt
+            when = event["RECURRENCE-ID" if _has_own_date(event) else "DTSTART"].dt
             key += f":{_to_utc(when):%Y%m%dT%H%M%SZ}"
         title = clean_text(str(event.get("SUMMARY", "")))
         if str(event.get("STATUS", "")).upper() == "CANCELLED" or _CANCELLED_TITLE.match(fold_text(title)):
@@ -275,6 +275,12 @@ class _MeetingReader:
             return "NEEDS-ACTION"
         self.warn("This calendar doesn't say who accepted, so every past meeting in it counts as met.")
         return ""
+
+
+def _has_own_date(event: Any) -> bool:
+    """Return whether an event names the date that it replaces; a change of all that follow names the first only."""
+    replaced = event.get("RECURRENCE-ID")
+    return replaced is not None and str(replaced.params.get("RANGE", "")).upper() != "THISANDFUTURE"
 
 
 def _list_attendees(event: Any) -> Iterator[tuple[str, str, str, str, str]]:

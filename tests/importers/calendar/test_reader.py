@@ -339,3 +339,46 @@ def test_whom_it_asks_about_stands_in_one_order() -> None:
     people = tuple(f"ATTENDEE;PARTSTAT=ACCEPTED:mailto:{name}@x.example" for name in "dcba")
     result = found(event("DTSTART:20260302T090000Z", people=people), me="")
     assert result.owner_candidates == tuple(f"{name}@x.example" for name in "abcd")
+
+
+def test_a_change_of_all_later_dates_keeps_each_of_them() -> None:
+    series = event("DTSTART:20260302T090000Z", "RRULE:FREQ=WEEKLY;COUNT=4")
+    change = event("DTSTART:20260316T100000Z", "RECURRENCE-ID;RANGE=THISANDFUTURE:20260316T090000Z")
+    assert moments(found(series, change)) == [
+        "2026-03-02 09:00",
+        "2026-03-09 09:00",
+        "2026-03-16 10:00",
+        "2026-03-23 10:00",
+    ]
+
+
+@pytest.mark.parametrize("start", ["DTSTART:20260302T090000Z", "DTSTART;TZID=Africa/Abidjan:20260302T090000"])
+@pytest.mark.parametrize("rule", ["FREQ=WEEKLY;UNTIL=20260316", "FREQ=WEEKLY;UNTIL=20260316;BYDAY=MO"])
+def test_the_last_day_of_a_series_belongs_to_it(start: str, rule: str) -> None:
+    expected = ["2026-03-02 09:00", "2026-03-09 09:00", "2026-03-16 09:00"]
+    assert moments(found(event(start, f"RRULE:{rule}"))) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "moment"),
+    [
+        ("DTSTART;VALUE=DATE:2026-03-02", "2026-03-02 12:00"),
+        ("DTSTART:2026-03-02T09:00:00Z", "2026-03-02 09:00"),
+        ("DTSTART:2026-03-02T09:00:00+02:00", "2026-03-02 07:00"),
+        ("DTSTART;TZID=Asia/Tokyo:2026-03-02 09:00", "2026-03-02 00:00"),
+    ],
+)
+def test_times_with_dashes_are_read(line: str, moment: str) -> None:
+    assert moments(found(event(line))) == [moment]
+
+
+def test_an_event_that_is_cut_short_is_counted() -> None:
+    whole, cut = event("DTSTART:20260302T090000Z"), event("DTSTART:20260303T090000Z", uid="8@cal")[:-30]
+    data = f"BEGIN:VCALENDAR\r\n{whole}{cut}".encode()
+    result = calendars.read_calendars([member(data, "a.ics")], ImportOptions(me=(ME,)))
+    assert (moments(result), result.ignored) == (["2026-03-02 09:00"], {"damaged": 1})
+
+
+def test_tasks_of_a_calendar_are_counted() -> None:
+    tasks = "BEGIN:VTODO\r\nUID:1\r\nEND:VTODO\r\n", "BEGIN:VJOURNAL\r\nUID:2\r\nEND:VJOURNAL\r\n"
+    assert found(*tasks).ignored == {"no_meeting": 2}
