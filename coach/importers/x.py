@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any, NamedTuple
 
 from coach.domain.text import clean_text
-from coach.domain.wording import MONTH_NAMES
-from coach.importers.dates import is_possible_date
+from coach.domain.wording import MONTH_NAMES, format_date
+from coach.importers.dates import is_possible_date, parse_moment
 from coach.importers.files.json_reader import iterate_items, read_script_name
 from coach.importers.files.members import Member
 from coach.importers.import_result import ImportedConversation, ImportedMessage, ImportedPerson, ImportResult
@@ -151,8 +152,8 @@ def _warn_about_gaps(archive: _Archive, latest: datetime | None, made: datetime 
         archive.warnings.append(f"The archive is longer than can be read; the first {_ENTRIES:,} messages were taken.")
     if latest and made and made >= _MESSAGES_MOVED and made - latest > _QUIET:
         archive.warnings.append(
-            f"The newest message is from {latest.date().isoformat()}, long before the archive was made. X has moved "
-            "messages to a new system, so this archive may not have your newer messages."
+            f"The newest message is from {format_date(latest, year=True)}, long before the archive was made. X has "
+            "moved messages to a new system, so this archive may not have your newer messages."
         )
 
 
@@ -327,11 +328,10 @@ def _as_id(value: Any) -> str:
 
 
 def _parse_time(text: str) -> datetime | None:
-    """Return ISO 8601 with `Z` as a time in UTC, or None."""
-    try:
-        at = datetime.fromisoformat(text) if len(text) <= 40 else None
-    except ValueError:
-        return None
+    """Return ISO 8601 with `Z`, or milliseconds since 1970, as a time in UTC, or None."""
+    at = parse_moment(text) if text.isdecimal() else None
+    with suppress(ValueError):
+        at = at or (datetime.fromisoformat(text) if len(text) <= 40 else None)
     return at.astimezone(UTC) if at is not None and at.tzinfo is not None and is_possible_date(at) else None
 
 

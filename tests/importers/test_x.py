@@ -202,7 +202,7 @@ def test_a_partial_archive_is_said(tmp_path: Path) -> None:
 def test_messages_that_stop_long_before_the_archive_are_said(tmp_path: Path) -> None:
     manifest = b'window.__THAR_CONFIG = {"archiveInfo": {"generationDate": "2026-12-01T00:00:00.000Z"}}'
     found = bring(tmp_path, talk(message(1)), more={"data/manifest.js": manifest})
-    assert "2026-02-01" in found.warnings[0]
+    assert "1 February 2026" in found.warnings[0]
 
 
 def test_names_in_the_manifest_open_nothing(tmp_path: Path) -> None:
@@ -292,3 +292,14 @@ def test_an_archive_without_messages_says_so(tmp_path: Path, year: int, moved: b
     (line,) = found.warnings
     assert line.startswith("There are no direct messages in this archive.")
     assert ("new system" in line) == moved
+
+
+def test_scripts_in_utf_16_are_read(tmp_path: Path) -> None:
+    text = script("direct_messages", [talk(message(1), message(2, out=False))]).decode()
+    found = bring(tmp_path, more={"data/direct-messages.js": text.encode("utf-16")})
+    assert [one.outbound for one in found.messages] == [True, False]
+
+
+def test_times_in_milliseconds_are_read(tmp_path: Path) -> None:
+    found = bring(tmp_path, talk(message(1, createdAt="1769940000000")))  # 10:00 on 1 February 2026
+    assert [one.at.isoformat() for one in found.messages] == ["2026-02-01T10:00:00+00:00"]

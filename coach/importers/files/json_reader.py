@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO, NoReturn
 
 from coach.importers.files.members import Member
-from coach.importers.files.text_lines import decode_text
+from coach.importers.files.text_lines import decode_text, detect_encoding
 
 JSON_LIMIT = 24 * 1024 * 1024
 """Bytes of a JSON file that are read in one piece."""
@@ -45,7 +45,7 @@ class JsonStream:
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
-        self._decode = codecs.getincrementaldecoder("utf-8-sig")("replace")
+        self._decode: codecs.IncrementalDecoder | None = None
         self._text = ""
         self._at = 0
         self._ended = False
@@ -113,6 +113,8 @@ class JsonStream:
         """Read as much as is left over, so that a long value is tried a few times only."""
         data = self._stream.read(max(_READ, len(self._text) - self._at))
         self._ended = not data
+        if self._decode is None:
+            self._decode = codecs.getincrementaldecoder(detect_encoding(data))("replace")
         self._text = self._text[self._at :] + self._decode.decode(data, self._ended)
         self._at = 0
 
@@ -122,7 +124,7 @@ def read_script_name(member: Member) -> str:
 
     Scripts that a program saved as JSON have no assignment; their name tells it.
     """
-    head = member.read_head(512).decode("utf-8-sig", "replace")
+    head = decode_text(member.read_head(512)).removeprefix("\ufeff")
     if found := _SCRIPT_NAME.match(head):
         return found[1] or found[3]
     name = _PART_OF_NAME.sub("", member.file_name.lower())

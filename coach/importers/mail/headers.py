@@ -20,6 +20,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from coach.domain.text import clean_text
+from coach.importers.dates import parse_moment
 
 Headers = dict[str, list[str]]
 """Lower-case name → values, unfolded, in order. Names that no rule looks at are left out."""
@@ -74,6 +75,8 @@ _ADDRESS = re.compile(r"[^\s@:;,<>]{1,64}@[^\s@:;,<>]{1,253}")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _ID = re.compile(r"<([^<>\s]{1,998})>")
 _LABEL = re.compile(r'"((?:[^"\\]|\\.?)*)"?|([^,"]+)', re.DOTALL)
+_OTHER_DATE = re.compile(r"(?i)(?:GMT|UTC)[+-]\d|\d ?[ap]\.?m\b")
+"""Parts of a date that the library passes over."""
 _YEAR_OF_ZEROS = re.compile(r" 0\d{3}(?: |$)")
 _CHARSET = re.compile(rb"(?i)charset[ \t]*=[ \t]*\"?([A-Za-z0-9_.:+-]{1,40})")
 _ISO_2022 = re.compile(rb"\x1b(?:\$[@B]|\$\)C|\$\(D|\([JI])")
@@ -225,13 +228,22 @@ def list_tagged_addresses(own: Iterable[str], keys: Iterable[str]) -> frozenset[
 
 
 def parse_mail_date(value: str) -> datetime | None:
-    """Return a mail date (RFC 5322) in UTC, or None for nonsense. A date without a zone is taken as UTC."""
+    """Return a mail date in UTC, or None for nonsense: by RFC 5322, or as programs write it that don't keep to it.
+
+    A date without a zone is taken as UTC.
+    """
     if _YEAR_OF_ZEROS.search(value[:128]):
         return None  # the library takes 0001 for 2001
+    at = parse_moment(value[:80]) if _OTHER_DATE.search(value[:80]) else None
     try:
-        at = parsedate_to_datetime(value[:128])
-        at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+        at = at or parsedate_to_datetime(value[:128])
     except (TypeError, ValueError, OverflowError, IndexError):
+        at = parse_moment(value[:80])
+    if at is None:
+        return None
+    try:
+        at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except OverflowError:
         return None
     return at if _EARLIEST <= at.year <= _LATEST else None
 

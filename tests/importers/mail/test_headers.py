@@ -114,6 +114,20 @@ def test_a_date_without_a_zone_is_universal_time() -> None:
     assert parse_mail_date("Mon, 05 Jan 2026 09:00:00 -0000") == START
 
 
+@pytest.mark.parametrize(
+    "date",
+    [
+        "2026-01-05T10:00:00+01:00",
+        "lun., 5 janv. 2026 10:00:00 +0100",
+        "Mon, 5 Jan 2026 10:00:00 GMT+0100",
+        "Mon, 5 Jan 2026 9:00:00 AM",
+        "1767603600",
+    ],
+)
+def test_dates_of_programs_that_keep_to_no_standard_are_read(date: str) -> None:
+    assert parse_mail_date(date) == START
+
+
 @pytest.mark.parametrize("value", ["=?x?b?!?=", "=?utf-8?b?A?=", "=?unicode_escape?q?\\N{?=", "=?hex?q?zz?="])
 def test_encoded_words_that_make_no_sense_do_not_raise(value: str) -> None:
     assert isinstance(decode_words(value), str)
