@@ -25,7 +25,7 @@ from coach.importers.dates import is_numeric_day, parse_day
 from coach.importers.diaries.bearable import is_bearable_header
 from coach.importers.diaries.generic_csv import guess_columns, names_mood_columns, open_any_table
 from coach.importers.diaries.howwefeel import is_howwefeel_header
-from coach.importers.files.csv_reader import HEADER_HEAD, HeaderTest, find_header, normalize_header
+from coach.importers.files.csv_reader import HEADER_HEAD, CsvTable, HeaderTest, find_header, normalize_header
 from coach.importers.files.heading_translations import translate_heading
 from coach.importers.files.members import Member
 from coach.importers.files.text_lines import decode_text, detect_encoding, is_old_mac_text
@@ -135,6 +135,7 @@ _META_PAGE = re.compile(rb'class="[^"]*\b(?:_a6-[a-z]|_a70[0-9a-f]|_3-9[0-9a-z])
 _EMLX = re.compile(rb"\d{1,10}[ \t]*\r?\n[!-9;-~]{1,76}:[ \t]")
 _MAILDIR = re.compile(r"(?:^|/)(?:cur|new)/[^/]+$")
 _JCARD = re.compile(r'\[\s*(?:\[\s*)?"vcard"\s*,\s*\[')
+_JCAL = re.compile(r'\[\s*(?:\[\s*)?"vcalendar"\s*,\s*\[')
 _WATSON_FRAME = re.compile(r'\[\s*\[\s*\d{9,10},\s*\d{9,10},\s*"')
 _PEOPLE_COLUMNS = frozenset({"company", "email", "e-mail", "email address", "phone", "linkedin", "employer"})
 """Headings of lists of people, which may have a date and a rating, too."""
@@ -198,6 +199,8 @@ def detect_format(member: Member, *, describe: bool = True, mapping: Mapping[str
         return DetectedFormat("mail", "mbox", "begins with an mbox separator")
     if b"<smses " in head[:400]:
         return _named_format(member, "sms", "", "an element smses")
+    if b"<icalendar " in head[:400]:
+        return _named_format(member, "other_calendar", "", "an element icalendar")
     if b"<HealthData" in head or b"<!DOCTYPE HealthData" in head:
         return _named_format(member, "apple_health", "", "an element HealthData")
     if name.endswith(".daylio") and re.match(rb"e[wy][A-Za-z0-9+/=\r\n]{2,}", bare):
@@ -248,6 +251,8 @@ def _detect_json(member: Member, bare: bytes) -> DetectedFormat:
     def has(key: str, opening: str = "") -> bool:
         return re.search(rf'"{key}"\s*:\s*{opening}', text) is not None
 
+    if _JCAL.match(text):
+        return _named_format(member, "other_calendar", "", "begins with a vcalendar in JSON")
     if _JCARD.match(text):
         return DetectedFormat("jcard", "", "begins with a vcard in JSON")
     if has("messages", r"\[") and has(
@@ -404,13 +409,24 @@ def _explain_columns(member: Member, head: bytes) -> str:
         return ' If it is a table, its first line has to name the columns, such as "date,mood,note".'
     table = open_any_table(member)
     day, value = guess_columns(table) if table else ("", "")
-    command = member.source.meter.options.command
+    options = member.source.meter.options
+    if table and (absent := _find_absent_column(table, options.mapping)):
+        columns = ", ".join(table.header.columns[:20])
+        return f' It has no column "{clean_text(absent, 60)}". Columns: {columns}.'
+    command = options.command
     moods = (
         format_mappings(command, f"date={day}", f"value={value}")
         if day and value
         else "--map date=COLUMN --map value=COLUMN"
     )
     return f" If it is a table, say which columns: {moods} for moods, --map Name=COLUMN --map Email=COLUMN for people."
+
+
+def _find_absent_column(table: CsvTable, mapping: Mapping[str, str]) -> str:
+    """Return the first column that the person names and the table has not, "" if it has them all."""
+    columns = (mapping[name] for name in mapping.keys() - {"date_format", "best"})
+    named = sorted(column for column in columns if not column.strip().isdigit())
+    return next((column for column in named if table.find_column(column) is None), "")
 
 
 def _find_nearest_table(head: bytes, mapping: Mapping[str, str]) -> tuple[str, list[str]] | None:

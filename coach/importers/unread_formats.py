@@ -57,6 +57,7 @@ NOT_READ = {
         "is a table of LinkedIn's export that is not read. messages.csv, Connections.csv, Invitations.csv and "
         "Notes.csv are."
     ),
+    "other_calendar": "is a calendar as JSON or XML, which is not read. Save the calendar as iCalendar (.ics).",
     "outlook_calendar": "is a calendar of Outlook as CSV, which is not read. Save the calendar as iCalendar (.ics).",
     "time_summary": "is a summary of a timer, without start times. Export the detailed report.",
     "activitywatch_database": (

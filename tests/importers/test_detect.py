@@ -143,6 +143,13 @@ def test_a_near_miss_says_what_is_missing_and_is_no_table_of_moods(tmp_path: Pat
     assert ("--map date=full_date" in found.reason) is (missing == "mood")
 
 
+@pytest.mark.parametrize(
+    "text", ['["vcalendar",[["version",{},"text","2.0"]],[]]', '<?xml version="1.0"?><icalendar xmlns="x">']
+)
+def test_a_calendar_in_another_notation_is_called_so(tmp_path: Path, text: str) -> None:
+    assert "Save the calendar as iCalendar" in detect(tmp_path, text.encode()).reason
+
+
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"])
 @pytest.mark.parametrize("text", ["begin:vcard\nfn:Ana Lee\nend:vcard\n", "Begin:vCalendar\nversion:2.0\n"])
 def test_neither_encoding_nor_case_hides_a_file(tmp_path: Path, encoding: str, text: str) -> None:
@@ -425,3 +432,9 @@ def test_the_columns_that_were_named_are_found_in_a_folder_and_a_zip_too(tmp_pat
             (path / name).write_bytes(data)
     found = read_exports([path], ImportOptions(mapping={"date": "Day", "value": "Mood"}))
     assert [mood.value for one in found for mood in one.moods] == [4]
+
+
+def test_a_column_that_was_named_and_is_not_there_is_said(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("Who,Firm\nAna Lee,Acme\n", encoding="utf-8")
+    with pytest.raises(CoachError, match=r'It has no column "Mail"\. Columns: Who, Firm\.'):
+        read_exports([tmp_path / "t.csv"], ImportOptions(mapping={"Name": "Who", "Email": "Mail"}))

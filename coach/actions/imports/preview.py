@@ -414,6 +414,7 @@ LEFT_OUT = {
     "no_address": "e-mail to a name without an address|e-mails to names without an address",
     "no_date": "entry without a valid date|entries without a valid date",
     "no_end": "block without an end|blocks without an end",
+    "no_meeting": "task or note of a calendar|tasks and notes of a calendar",
     "no_mood": "entry without a mood|entries without a mood",
     "no_other_person": "meeting with nobody else|meetings with nobody else",
     "no_sender": "e-mail without a sender|e-mails without a sender",

@@ -14,6 +14,7 @@ from html import unescape
 
 from coach.domain.person import read_birthday
 from coach.domain.text import clean_text, fold_text
+from coach.importers.dates import parse_day
 from coach.importers.import_result import ImportedPerson
 from coach.importers.mail.headers import normalize_address
 from coach.importers.mail.mail_kinds import is_robot_address
@@ -46,6 +47,8 @@ class ContactCollector:
     def __init__(self) -> None:
         self.contacts: dict[str, ImportedPerson] = {}
         self.ignored: Counter[str] = Counter()
+        self.unread_birthdays = 0
+        """How many contacts have a birthday that cannot be read."""
 
     def add_contact(self, entry: ContactEntry) -> None:
         """Add a contact, or what is new of it to a known one. One that says nothing of who it is counts as empty."""
@@ -60,6 +63,8 @@ class ContactCollector:
         if addresses and all(map(is_robot_address, addresses)) and not _list_links(entry):
             self.ignored["robot_contact"] += 1
             return
+        birthday = read_birthday(entry.birthday) or read_day_in_numbers(entry.birthday)
+        self.unread_birthdays += not birthday and any(map(str.isdigit, entry.birthday.strip("0/-. ")))
         key = clean_text(entry.uid) or (addresses[0] if addresses else _hash_contact(shown, company))
         found = ImportedPerson(
             key,
@@ -69,7 +74,7 @@ class ContactCollector:
             tuple(sorted(set(addresses) - {key})),
             company or None,
             _clean(entry.position) or None,
-            birthday=read_birthday(entry.birthday),
+            birthday=birthday,
             links=_list_links(entry),
         )
         before = self.contacts.get(key)
@@ -80,6 +85,21 @@ class ContactCollector:
             self.ignored["duplicate"] += 1
             found = _merge_contacts(before, found)
         self.contacts[key] = found
+
+
+def read_day_in_numbers(text: str, order: str = "") -> str:
+    """Return a birthday in ISO form, "" if it is none. `4/3/1980` has two readings unless its order is known."""
+    orders = (
+        (order,) if order in ("dmy", "mdy") else ("dmy",) if "." in text else ("dmy", "mdy")
+    )  # nobody writes 4.23.1980
+    readings = {parse_day(text, order) for order in orders} - {None}
+    return str(readings.pop()) if len(readings) == 1 else ""
+
+
+def describe_unread_birthdays(count: int) -> list[str]:
+    """Return the line about birthdays of cards that cannot be read, if there are any."""
+    what = "birthday" if count == 1 else "birthdays"
+    return [f"{count:,} {what} left out, because no day can be read."] if count else []
 
 
 def _clean(text: str) -> str:

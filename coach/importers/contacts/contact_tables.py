@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from coach.domain.person import read_birthday
 from coach.exporters.csv import unescape_formula
-from coach.importers.contacts.collector import ContactCollector, ContactEntry
-from coach.importers.dates import find_certain_order, parse_day
+from coach.importers.contacts.collector import ContactCollector, ContactEntry, read_day_in_numbers
+from coach.importers.dates import find_certain_order, read_named_order
 from coach.importers.files.csv_reader import CsvTable, HeaderTest, normalize_header, open_tables
 from coach.importers.files.heading_translations import translate_heading
 from coach.importers.files.members import Member
@@ -154,16 +154,16 @@ def _read_tables(
     collector = ContactCollector()
     warnings: list[str] = []
     rows, variant = 0, ""
-    for table in open_tables(members, is_header, warnings):
+    for table in open_tables(members, is_header, warnings, collector.ignored):
         variant = name_variant(table.header.folded)
         known = {name: normalize_header(translate_heading(_simplify_heading(name))) for name in table.header.folded}
         translated = {name: column for name, column in reversed(known.items()) if column not in known}
-        order, unread = _find_birthday_order(table, known), 0
+        order, unread = _find_birthday_order(table, known) or read_named_order(options.mapping), 0
         for row in table.iterate_dicts():
             options.check_cancelled()
             row |= {column: row[name] for name, column in translated.items()}
             if birthday := _first_cell(row, "birthday"):
-                row["birthday"] = _read_day(birthday, order) or birthday
+                row["birthday"] = read_day_in_numbers(birthday, order) or birthday
                 unread += not read_birthday(row["birthday"]) and birthday.strip("0/-. ") != ""
             if rows >= CONTACTS_LIMIT:
                 warnings.append(f"The first {CONTACTS_LIMIT:,} contacts were read; the others are left out.")
@@ -173,7 +173,7 @@ def _read_tables(
         if unread:
             warnings.append(
                 f"{table.member.file_name}: {unread:,} {'birthday' if unread == 1 else 'birthdays'} left out, because "
-                "day and month cannot be told apart."
+                "day and month cannot be told apart. Say which comes first, such as: --map date_format=DD/MM/YYYY"
             )
     return ImportResult(
         form,
@@ -293,12 +293,3 @@ def _first_cell(row: Row, *names: str) -> str:
     """Return the first of the named cells with something in it; "null" and the like stand for nothing."""
     found = next((row[name] for name in names if row.get(name, "").strip() not in _NOTHING), "")
     return unescape_formula(found[:_CELL_LIMIT]).strip()
-
-
-def _read_day(text: str, order: str) -> str:
-    """Return a birthday in ISO form, "" if it is none. `4/3/1980` has two readings unless its order is known."""
-    orders = (
-        (order,) if order in ("dmy", "mdy") else ("dmy",) if "." in text else ("dmy", "mdy")
-    )  # nobody writes 4.23.1980
-    readings = {parse_day(text, order) for order in orders} - {None}
-    return str(readings.pop()) if len(readings) == 1 else ""

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from coach.importers.contacts.collector import ContactCollector, ContactEntry
+from coach.importers.contacts.collector import ContactCollector, ContactEntry, describe_unread_birthdays
 from coach.importers.files.json_reader import read_json_file
 from coach.importers.files.members import Member
 from coach.importers.files.text_lines import LINE_LIMIT, decode_text, guess_code_page, unfold_lines
@@ -35,6 +35,7 @@ _CHARSETS = {"macintosh": "mac_roman", "x-mac-roman": "mac_roman", "mac": "mac_r
 """Names of charsets that Python does not know."""
 _SINGLE_TEXT = re.compile(rb"(?i)(?:[A-Z0-9-]{1,40}\.)?(?:FN|TITLE|ROLE|ORG|NICKNAME)(?:;|$)")
 _BARE_COMMA = re.compile(r"(?<!\\)((?:\\\\)*),")
+_ADDRESS = re.compile(rb"(?i)(?:[A-Z0-9-]{1,40}\.)?(?:EMAIL|TEL|URL)[;:]")
 _BASE64 = re.compile(rb"(?i);(?:ENCODING=)?\"?(?:B|BASE64)\"?(?=[;:]|$)")
 
 
@@ -57,6 +58,7 @@ def read_vcards(members: Sequence[Member], options: ImportOptions) -> ImportResu
                     warnings.append(f"{member.file_name}: card {number} is damaged and was left out.")
     if damaged := counts.pop("damaged"):
         collector.ignored["damaged"] += damaged
+    warnings += describe_unread_birthdays(collector.unread_birthdays)
     return ImportResult(
         "vcard",
         contacts=collector.contacts,
@@ -174,7 +176,7 @@ def _split_cards(member: Member) -> Iterator[list[bytes]]:
         before = line
     if card:
         member.source.warn(f"{member.file_name} ends in the middle of a card.")
-        yield card
+        yield card[:-1] if card[-1] == before and _ADDRESS.match(before) else card  # half an address is a wrong one
 
 
 def _filter_property(line: bytes) -> bytes:
@@ -193,6 +195,7 @@ def read_jcards(members: Sequence[Member], options: ImportOptions) -> ImportResu
             options.check_cancelled()
             count += 1
             _add_jcard(collector, _read_properties(properties))
+    warnings += describe_unread_birthdays(collector.unread_birthdays)
     return ImportResult(
         "vcard",
         "jCard",

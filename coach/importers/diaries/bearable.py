@@ -35,7 +35,7 @@ _TIMES_OF_DAY = {"pre": 4, "early": 4, "am": 9, "morning": 9, "mid": 14, "aftern
 def read_bearable(members: Sequence[Member], options: ImportOptions) -> ImportResult:
     """Read moods. The scale ends at 10 if any mood is above 5, else at 5; `--map highest=` overrides that."""
     diary = DiaryCollector("bearable")
-    for table in open_tables(members, is_bearable_header, diary.warnings, ROWS_LIMIT):
+    for table in open_tables(members, is_bearable_header, diary.warnings, diary.ignored, ROWS_LIMIT):
         diary.start_file()
         days = [day for name in ("date formatted", "date") for day in table.peek_column(name)]
         order = find_certain_order(days) or read_named_order(options.mapping)

@@ -53,7 +53,7 @@ def read_daylio(members: Sequence[Member], options: ImportOptions) -> ImportResu
         else:
             variants.add(_find_variant(table))
             _read_table(table, diary, options)
-            diary.warnings += table.warnings
+            table.report_problems(diary.warnings, diary.ignored)
     return diary.build_result(", ".join(sorted(variants)))
 
 

@@ -74,7 +74,7 @@ def read_mood_table(members: Sequence[Member], options: ImportOptions) -> Import
             options.check_cancelled()
             rows += 1
             _add_row(diary, dict(zip(_COLUMNS, cells, strict=True)), mapping, order, is_scale_known=is_scale_known)
-        diary.warnings += table.warnings
+        table.report_problems(diary.warnings, diary.ignored)
     return diary.build_result(rows=rows)
 
 

@@ -61,7 +61,7 @@ def read_howwefeel(members: Sequence[Member], options: ImportOptions) -> ImportR
     """Read check-ins. `options.mapping` may give words a value: {"wistful": "3"}."""
     diary = DiaryCollector("howwefeel")
     variant = ""
-    for table in open_tables(members, is_howwefeel_header, diary.warnings):
+    for table in open_tables(members, is_howwefeel_header, diary.warnings, diary.ignored):
         diary.start_file()
         variant = "with locale" if "locale" in table.header.folded else "csv"
         tags = [name for name in table.header.folded if name.startswith("tags (")]

@@ -235,6 +235,12 @@ class CsvTable:
                 self.problems["long"] += 1
             del row[width:]
 
+    def report_problems(self, warnings: list[str], ignored: Counter[str]) -> None:
+        """Add what was odd to `warnings`, and damaged rows to what was `ignored`, once all rows are read."""
+        warnings += self.warnings
+        if damaged := self.problems["damaged"]:
+            ignored["damaged_row"] += damaged
+
     @property
     def warnings(self) -> tuple[str, ...]:
         """Calm lines about what was odd, once all rows are read."""
@@ -262,13 +268,20 @@ def _count_rows(count: int, what: str) -> str:
 
 
 def open_tables(
-    members: Iterable[Member], test: HeaderTest, warnings: list[str], limit: int = ROWS_LIMIT
+    members: Iterable[Member],
+    test: HeaderTest,
+    warnings: list[str],
+    ignored: Counter[str],
+    limit: int = ROWS_LIMIT,
 ) -> Iterator[CsvTable]:
-    """Yield the members that are tables whose header passes `test`; what was odd about one is added to `warnings`."""
+    """Yield the members that are tables whose header passes `test`.
+
+    What was odd about one is added to `warnings`, and its damaged rows to what was `ignored`.
+    """
     for member in members:
         if (table := open_table(member, test, limit=limit)) is not None:
             yield table
-            warnings += table.warnings
+            table.report_problems(warnings, ignored)
 
 
 def open_table(member: Member, test: HeaderTest, limit: int = ROWS_LIMIT) -> CsvTable | None:

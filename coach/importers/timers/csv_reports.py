@@ -62,7 +62,7 @@ def _read_report(
     ignored: Counter[str] = Counter()
     warnings: list[str] = []
     rows = 0
-    for table in open_tables(members, is_header, warnings, ROWS_LIMIT):
+    for table in open_tables(members, is_header, warnings, ignored, ROWS_LIMIT):
         place = table.find_column(columns[0]) or 0
         table.is_plausible = lambda cells, place=place: cells[place].strip()[:1].isdigit()
         found = [tuple(map(unescape_formula, cells)) for cells in table.select_columns(*columns)]
@@ -135,7 +135,7 @@ def read_rescuetime(members: Sequence[Member], options: ImportOptions) -> Import
     ignored: Counter[str] = Counter()
     warnings: list[str] = []
     rows = 0
-    for table in open_tables(members, is_rescuetime_header, warnings):
+    for table in open_tables(members, is_rescuetime_header, warnings, ignored):
         days = table.peek_column("Date")
         order = find_certain_order(days) or read_named_order(options.mapping)
         if not order and any(map(is_numeric_day, days)):

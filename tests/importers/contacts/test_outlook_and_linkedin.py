@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from coach.errors import CoachError
+from coach.importers.options import ImportOptions
 from coach.importers.read_exports import read_exports
 from tests.importers.invented import read_file
 
@@ -216,7 +217,10 @@ def test_one_birthday_tells_the_order_of_the_others(tmp_path: Path) -> None:
 
 def test_a_birthday_that_cannot_be_read_is_said(tmp_path: Path) -> None:
     found = read_file(tmp_path, "a.csv", "Name,Email,Birthday\nAna,a@x.example,4/3/1980\nBo,b@x.example,0/0/00\n")
-    assert found.warnings == ("a.csv: 1 birthday left out, because day and month cannot be told apart.",)
+    assert found.warnings == (
+        "a.csv: 1 birthday left out, because day and month cannot be told apart. Say which comes first, such as: "
+        "--map date_format=DD/MM/YYYY",
+    )
 
 
 def test_addresses_of_google_under_a_translated_heading_are_found(tmp_path: Path) -> None:
@@ -252,3 +256,14 @@ def test_a_table_in_the_encoding_of_a_country_names_people_rightly(
 def test_a_handle_on_x_is_a_link(tmp_path: Path) -> None:
     (ana,) = read_file(tmp_path, "c.csv", "Name,Email,Twitter\nAna,a@l.example,@analee\n").contacts.values()
     assert ana.links == ("https://x.com/analee",)
+
+
+def test_a_birthday_is_read_in_the_order_that_the_person_names(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("Name,Email,Birthday\nAna,a@x.example,4/3/1980\n", encoding="utf-8")
+    (found,) = read_exports([tmp_path / "a.csv"], ImportOptions(mapping={"date_format": "DD/MM/YYYY"}))
+    assert [one.birthday for one in found.contacts.values()] == ["1980-03-04"]
+
+
+def test_damaged_rows_of_contacts_are_counted(tmp_path: Path) -> None:
+    found = read_file(tmp_path, "a.csv", 'Name,Email\nAna,a@x.example\n"Bo,b@x.example\nCy,c@x.example\n')
+    assert (len(found.contacts), found.ignored) == (2, {"damaged_row": 1})

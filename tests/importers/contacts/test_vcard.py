@@ -212,3 +212,21 @@ def test_a_file_that_ends_in_a_card_says_so(tmp_path: Path) -> None:
     path.write_text("BEGIN:VCARD\nFN:Ana Lee\nEND:VCARD\nBEGIN:VCARD\nFN:Bo Ra", encoding="utf-8")
     (found,) = read_exports([path])
     assert (len(found.contacts), found.warnings) == (2, ("c.vcf ends in the middle of a card.",))
+
+
+def test_half_an_address_at_the_end_of_a_file_is_left_out() -> None:
+    card = only(b"BEGIN:VCARD\nFN:Ana Lee\nEMAIL:ana@lee.example\nEMAIL:ana@work.exa")
+    assert (card.handle, card.aliases) == ("ana@lee.example", ())
+
+
+@pytest.mark.parametrize(
+    ("written", "read"), [("25/12/1990", "1990-12-25"), ("12/25/1990", "1990-12-25"), ("3.4.1990", "1990-04-03")]
+)
+def test_a_birthday_in_numbers_is_read_where_it_has_one_reading(written: str, read: str) -> None:
+    assert only(cards("FN:Ana Lee", f"BDAY:{written}")).birthday == read
+
+
+def test_birthdays_that_have_no_day_are_said() -> None:
+    texts = "3/4/1990", "1990", "---10"
+    result = found(b"".join(cards(f"FN:Ana {number}", f"BDAY:{text}") for number, text in enumerate(texts)))
+    assert result.warnings == ("3 birthdays left out, because no day can be read.",)
