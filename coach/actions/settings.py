@@ -285,7 +285,7 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
         "hide-on-blur", "hide_on_blur", "hide names when you leave the window",
         "Names are hidden while another window has the focus."
     ),
-    _yes_no_field("still", "still", "no movement on the screen", "Everything appears at once; nothing slides."),
+    _yes_no_field("still", "still", "stop all movement on the screen", "Everything appears at once; nothing slides."),
     SettingField(
         "theme", "theme", "colours", "coach-dark, coach-light, or another.",
         _on_any_day(_parse_theme), str

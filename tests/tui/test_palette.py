@@ -74,7 +74,7 @@ async def test_enter_carries_a_command_out_takes_a_goal_opens_a_setting_or_tells
         await host.until(lambda: "Step away until" in host.screen_text(), "the question")
         await host.press("escape")
         await look_for(host, "setting still")
-        await host.until(lambda: "no movement on the screen: no" in host.screen_text(), "the setting")
+        await host.until(lambda: "stop all movement on the screen: no" in host.screen_text(), "the setting")
         await host.press("enter")
         await host.until(lambda: isinstance(host.app.screen, SettingsDialog), "the page")
         await host.pilot.pause()

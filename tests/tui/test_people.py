@@ -156,7 +156,7 @@ async def test_after_a_no_a_kind_sentence_and_room_for_what_was_learned_that_may
         await host.press("down", "n")
         await host.saved()
         assert [m.kind for m in host.service.journal.list_records(Message)] == ["message", "message", "no"]
-        assert "This is the answer to one request, on one day." in host.screen_text()
+        assert 'A "no" is the answer to one request.' in host.screen_text()
         await host.write("ask earlier")
         await host.press("enter")
         await host.saved()
