@@ -15,7 +15,7 @@ from typing import Any, Protocol, TypeVar
 from coach.actions.patterns import record_pattern_check
 from coach.actions.people import set_first_talk_days
 from coach.actions.result import Action
-from coach.advice.patterns import pattern_checks
+from coach.advice.patterns import mood_patterns
 from coach.advice.patterns.trend_series import TrendSeries, build_series, join_series, series_from_documents
 from coach.advice.shown_people import blocked_person_ids
 from coach.domain.journal import Journal
@@ -103,12 +103,12 @@ class FinishedYears:
         journal, first = service.journal, self.load_series().first_mood_day
         if first is None or journal.read_only:
             return None
-        today, last = journal.settings.day_of(service.now()), pattern_checks.newest_check(journal)
-        day = pattern_checks.due_check_day(journal, today, first)
+        today, last = journal.settings.day_of(service.now()), mood_patterns.newest_check(journal)
+        day = mood_patterns.due_check_day(journal, today, first)
         if day is not None:
             return record_pattern_check(
                 service.with_all_years(
-                    lambda days, now: pattern_checks.run_check(days, day, first, today, last), _needed_for_check(day)
+                    lambda days, now: mood_patterns.run_check(days, day, first, today, last), _needed_for_check(day)
                 )
             )
         return record_pattern_check(last.copy_with(first=first)) if last is not None and last.first != first else None
@@ -159,7 +159,7 @@ class FinishedYears:
 
 def _needed_for_check(day: date) -> Callable[[str, Doc], bool]:
     """Return a filter for the check of `day`: the days of its window, and the oldest record of each table."""
-    since = pattern_checks.check_window(day)[0].isoformat()[:7]
+    since = mood_patterns.check_window(day)[0].isoformat()[:7]
     oldest: dict[str, str] = {}
 
     def wanted(table: str, doc: Doc) -> bool:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from coach.advice.facts.fact_values import FactValues, compute_facts
-from coach.advice.patterns import pattern_checks
+from coach.advice.patterns import mood_patterns
 from coach.advice.patterns.trend_series import TrendSeries, build_series
 from coach.advice.rules.choose_rules import RuleChoice, choose_rules
 from coach.domain.advice_records import AdviceAnswer, AnswerOutcome, LookBack
@@ -41,12 +41,12 @@ def numbers(*records: Record) -> TrendSeries:
 
 def looked(of: Journal, now: datetime = NOW) -> Journal:
     """The book after the look that is due was taken, if one is."""
-    today, first = of.settings.day_of(now), pattern_checks.first_mood_day(of)
-    day = pattern_checks.due_check_day(of, today)
+    today, first = of.settings.day_of(now), mood_patterns.first_mood_day(of)
+    day = mood_patterns.due_check_day(of, today)
     return (
         of
         if day is None or first is None
-        else of.with_records([pattern_checks.run_check(of, day, first, today, pattern_checks.newest_check(of))])
+        else of.with_records([mood_patterns.run_check(of, day, first, today, mood_patterns.newest_check(of))])
     )
 
 

@@ -13,7 +13,7 @@ from coach.advice.patterns.experiments import (
     plan_of_experiment,
 )
 from coach.advice.patterns.markers import MARKERS, describe_marker
-from coach.advice.patterns.pattern_checks import newest_check
+from coach.advice.patterns.mood_patterns import newest_check
 from coach.domain.advice_records import AdviceAnswer, ExperimentRecord, PatternCheck, was_asked
 from coach.domain.journal import Journal
 from coach.domain.settings import SETTINGS_ID

@@ -13,12 +13,13 @@ from coach.advice.patterns.experiments import TESTABLE_MARKERS
 from coach.advice.patterns.markers import describe_marker
 from coach.advice.patterns.mood_patterns import (
     EXPERIMENT_OFFER,
+    CheckSummary,
     describe_pattern,
     describe_uncompared,
     describe_withdrawal,
     list_method_lines,
+    summarize_checks,
 )
-from coach.advice.patterns.pattern_checks import CheckSummary, summarize_checks
 from coach.cli.common import (
     complete_words,
     json_option,

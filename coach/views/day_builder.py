@@ -12,7 +12,7 @@ from coach.actions.goals import find_goal_of_today
 from coach.advice.goals import explain_goal_offer, find_easier_goal, rank_goals
 from coach.advice.outreach.open_conversations import OpenConversation, list_open_conversations, list_open_requests
 from coach.advice.patterns.experiments import describe_today
-from coach.advice.patterns.pattern_checks import due_check_day
+from coach.advice.patterns.mood_patterns import due_check_day
 from coach.advice.rules.current_advice import choose_current_advice
 from coach.advice.shown_people import redact_blocked_names, redact_record
 from coach.domain.focus import (

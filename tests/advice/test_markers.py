@@ -15,7 +15,7 @@ from coach.advice.patterns.markers import (
     list_mood_entries,
     own_question_marker,
 )
-from coach.advice.patterns.pattern_checks import summarize_checks
+from coach.advice.patterns.mood_patterns import summarize_checks
 from coach.domain.clock import day_of
 from coach.domain.journal import Journal
 from coach.domain.record import Record

@@ -11,8 +11,8 @@ import pytest
 from coach import finished_years
 from coach.actions.result import ActionResult
 from coach.advice.facts.fact_values import compute_facts
-from coach.advice.patterns import pattern_checks
-from coach.advice.patterns.pattern_checks import summarize_checks
+from coach.advice.patterns import mood_patterns
+from coach.advice.patterns.mood_patterns import summarize_checks
 from coach.domain.advice_records import PatternCheck
 from coach.domain.focus import FocusBlock
 from coach.domain.journal import Journal
@@ -36,16 +36,16 @@ def pleasant(days: int, *, until: int = 0, effect: int = 2) -> Journal:
 
 
 def test_a_look_is_due_once_its_day_has_come_and_until_it_is_taken() -> None:
-    assert pattern_checks.due_check_day(pleasant(70), TODAY) is None
+    assert mood_patterns.due_check_day(pleasant(70), TODAY) is None
     of = pleasant(71)
-    assert pattern_checks.due_check_day(of, TODAY) == TODAY
-    assert pattern_checks.due_check_day(looked(of), TODAY) is None
-    assert pattern_checks.next_check_day(looked(of), TODAY) == TODAY + timedelta(days=7 * 7)
+    assert mood_patterns.due_check_day(of, TODAY) == TODAY
+    assert mood_patterns.due_check_day(looked(of), TODAY) is None
+    assert mood_patterns.next_check_day(looked(of), TODAY) == TODAY + timedelta(days=7 * 7)
 
 
 def test_moods_that_begin_years_ahead_of_today_do_not_stop_the_look() -> None:
     first = TODAY + timedelta(days=4000)
-    assert pattern_checks.next_check_day(journal(mood(-4000, 3)), TODAY) == first + timedelta(days=7 * 10)
+    assert mood_patterns.next_check_day(journal(mood(-4000, 3)), TODAY) == first + timedelta(days=7 * 10)
 
 
 def test_what_was_told_stays_told_when_the_days_it_rests_on_are_gone() -> None:
@@ -53,7 +53,7 @@ def test_what_was_told_stays_told_when_the_days_it_rests_on_are_gone() -> None:
     (look,) = of.list_records(PatternCheck)
     later = journal(Settings(question="goal_done"), mood(0, 3)).with_records([look])
     assert summarize_checks(later, TODAY).standing == summarize_checks(of, TODAY).standing != ()
-    assert pattern_checks.first_mood_day(later) == look.first == TODAY - timedelta(days=70)
+    assert mood_patterns.first_mood_day(later) == look.first == TODAY - timedelta(days=70)
 
 
 def test_a_look_taken_late_is_the_same_look() -> None:
@@ -77,7 +77,7 @@ def test_a_told_pattern_is_tested_again_and_taken_back_aloud() -> None:
     turned = first.with_records(
         [m.copy_with(value=6 - m.value) for m in first.list_records(Mood) if m.at > NOW - timedelta(days=119)]
     )
-    (_, second) = pattern_checks.list_checks(looked(turned))
+    (_, second) = mood_patterns.list_checks(looked(turned))
     assert [each.name for each in second.withdrawn] == ["goal_done"]
     assert second.withdrawn[0].effect > 0
 
@@ -109,7 +109,7 @@ def test_looks_are_counted_from_the_first_mood_of_all_years(old: CoachService, c
     old.execute(action)
     (look,) = old.journal.list_records(PatternCheck)
     assert (look.first, look.day) == (first, first + timedelta(weeks=104))
-    assert pattern_checks.next_check_day(old.journal, today) == first + timedelta(weeks=156)
+    assert mood_patterns.next_check_day(old.journal, today) == first + timedelta(weeks=156)
     assert old.history.run_due_check() is None
 
 
@@ -122,7 +122,7 @@ def test_an_import_of_older_days_moves_the_first(old: CoachService, clock: FakeC
     again = old.history.run_due_check()
     assert again is not None
     old.execute(again)
-    assert pattern_checks.first_mood_day(old.journal) == begun.date()
+    assert mood_patterns.first_mood_day(old.journal) == begun.date()
 
 
 def test_what_all_say_is_the_same(old: CoachService, clock: FakeClock) -> None:
@@ -143,11 +143,11 @@ def test_a_look_reads_its_window_alone_and_finds_what_it_finds_in_all_years(
     old: CoachService, clock: FakeClock
 ) -> None:
     first, today = first_of_all(old), clock.now().date()
-    day = pattern_checks.due_check_day(old.journal, today, first)
+    day = mood_patterns.due_check_day(old.journal, today, first)
     action = old.history.run_due_check()
     assert day is not None and action is not None
     (look,) = action(old.journal, clock.now()).upserts
-    assert look == old.with_all_years(lambda days, now: pattern_checks.run_check(days, day, first, today, None))
+    assert look == old.with_all_years(lambda days, now: mood_patterns.run_check(days, day, first, today, None))
     wanted = finished_years._needed_for_check(day)
     read = old.with_all_years(lambda journal, now: journal, wanted)
     everything = old.with_all_years(lambda journal, now: journal)

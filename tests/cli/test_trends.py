@@ -181,11 +181,11 @@ def test_patterns_are_told_with_range_and_counts_and_silent_ones_without_numbers
 def test_a_withdrawal_is_said_once(shell: Shell, live: Live, clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
     from dataclasses import replace
 
-    from coach.advice.patterns import pattern_checks
+    from coach.advice.patterns import mood_patterns
     from coach.advice.patterns.mood_patterns import Pattern
 
     live(full(clock.now()))
-    real = pattern_checks.summarize_checks
+    real = mood_patterns.summarize_checks
     taken_back = (Pattern("voice", effect=0.4),)
     monkeypatch.setattr(
         "coach.cli.trends.summarize_checks", lambda journal, day: replace(real(journal, day), withdrawn=taken_back)

@@ -14,16 +14,23 @@ from hypothesis import strategies as st
 from textual.content import Content
 
 from coach.advice.patterns.block_feelings import MeanFeeling
-from coach.advice.patterns.mood_patterns import Pattern
-from coach.advice.patterns.pattern_checks import CheckSummary, summarize_checks
+from coach.advice.patterns.mood_patterns import CheckSummary, Pattern, summarize_checks
 from coach.advice.patterns.trend_series import build_series
 from coach.cli.common import write_output_file
 from coach.cli.trends_svg import render_svg
 from coach.domain.journal import Journal
 from coach.domain.wording import MOOD_NAMES
 from coach.errors import CoachError
-from coach.tui.charts.bars import draw_contacts_chart, draw_felt_chart, draw_felt_row, draw_minutes_chart
-from coach.tui.charts.mood import MOOD_CELLS, MOOD_LETTERS, draw_mood_chart, draw_year_chart
+from coach.tui.charts import (
+    MOOD_CELLS,
+    MOOD_LETTERS,
+    draw_contacts_chart,
+    draw_felt_chart,
+    draw_felt_row,
+    draw_minutes_chart,
+    draw_mood_chart,
+    draw_year_chart,
+)
 from coach.tui.screens import week as charts_week
 from coach.tui.screens.trends import CHARTS, ShownTrends, build_shown_trends, draw_patterns_page
 from coach.tui.screens.week import ShownWeek

@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 
 from coach.actions.moods import log_mood
-from coach.advice.patterns import pattern_checks
+from coach.advice.patterns import mood_patterns
 from coach.advice.patterns.mood_patterns import Pattern
 from coach.domain.advice_records import AdviceAnswer, ExperimentRecord, PatternCheck
 from coach.domain.record import Record
 from coach.finished_years import FinishedYears
 from coach.service import CoachService
+from coach.tui.charts import ChartFrame
 from coach.tui.screens.today import TodayScreen
 from coach.tui.screens.trends import TrendsScreen
 from coach.tui.screens.week import WeekScreen
-from coach.tui.widgets.chart_frame import ChartFrame
 from tests.conftest import FakeClock
 from tests.lives_drawn import full, running_experiment, sparse, stamped
 from tests.tui.host import Host, running
@@ -244,7 +244,7 @@ async def test_a_withdrawal_is_said_on_one_visit(
     folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(folder, clock, full(clock.now(), days=100))
-    real = pattern_checks.summarize_checks
+    real = mood_patterns.summarize_checks
     taken_back = (Pattern("voice", effect=0.4),)
     monkeypatch.setattr(
         "coach.tui.screens.trends.summarize_checks",

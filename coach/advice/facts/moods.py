@@ -10,7 +10,7 @@ from datetime import date
 
 from coach.advice.facts.context import FactContext, FactValue, register_fact
 from coach.advice.facts.focus import count_chores, list_chore_answers
-from coach.advice.patterns.pattern_checks import first_mood_day
+from coach.advice.patterns.mood_patterns import first_mood_day
 from coach.domain.advice_records import ExperimentRecord
 
 VERY_LOW_MOOD = 1.5

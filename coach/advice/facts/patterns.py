@@ -7,8 +7,14 @@ from dataclasses import dataclass
 from coach.advice.facts.context import FactContext, FactValue, register_fact
 from coach.advice.observations import list_observations_to_tell
 from coach.advice.patterns.markers import list_mood_entries
-from coach.advice.patterns.mood_patterns import DAYS_TO_START, Pattern, count_rated_days
-from coach.advice.patterns.pattern_checks import list_checks, newest_check, pattern_from_finding
+from coach.advice.patterns.mood_patterns import (
+    DAYS_TO_START,
+    Pattern,
+    count_rated_days,
+    list_checks,
+    newest_check,
+    pattern_from_finding,
+)
 
 NEWS_DAYS = 14
 """Days after a check in which its news may be said."""

@@ -28,7 +28,7 @@ from coach.advice.outreach import reply_model
 from coach.advice.outreach.open_conversations import list_old_conversations, list_open_conversations
 from coach.advice.outreach.reply_model import Probability, build_reply_model
 from coach.advice.outreach.working_days import counted_workdays, make_calendar
-from coach.advice.patterns import pattern_checks
+from coach.advice.patterns import mood_patterns
 from coach.advice.patterns.experiments import TESTABLE_MARKERS
 from coach.advice.patterns.markers import describe_marker
 from coach.advice.patterns.mood_patterns import higher_or_lower
@@ -272,7 +272,7 @@ def _render_pattern_progress(request: RenderContext) -> RenderedSlots:
     n, need = patterns.days_rated_so_far(request.facts.context)
     question = request.facts.context.settings.question
     variant = ".testable" if question in TESTABLE_MARKERS else ""
-    if n >= need and pattern_checks.newest_check(request.facts.context.journal) is not None:
+    if n >= need and mood_patterns.newest_check(request.facts.context.journal) is not None:
         looked = {"marker": describe_marker(question)}
         return RenderedSlots(f"R30.looked{variant}", reason="R30.looked", arguments=looked)
     return RenderedSlots(f"R30{variant}", reason="R30", arguments={"n": n, "need": need})

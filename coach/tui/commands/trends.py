@@ -15,7 +15,7 @@ from coach.tui.session import Session
 
 if TYPE_CHECKING:
     from coach.actions.result import Action
-    from coach.advice.patterns.pattern_checks import CheckSummary
+    from coach.advice.patterns.mood_patterns import CheckSummary
 
 
 def choose_own_question(session: Session) -> None:

@@ -22,19 +22,27 @@ from coach.advice.patterns import experiments
 from coach.advice.patterns.markers import MARKERS, describe_marker
 from coach.advice.patterns.mood_patterns import (
     EXPERIMENT_OFFER,
+    CheckSummary,
     describe_pattern,
     describe_uncompared,
     describe_withdrawal,
+    due_check_day,
     list_method_lines,
+    summarize_checks,
 )
-from coach.advice.patterns.pattern_checks import CheckSummary, due_check_day, summarize_checks
 from coach.advice.patterns.trend_series import TrendSeries, build_series
 from coach.domain.advice_records import ExperimentRecord
 from coach.domain.journal import Journal
 from coach.domain.wording import format_count, format_date
 from coach.keys import USUAL, KeyTable
-from coach.tui.charts.bars import draw_contacts_chart, draw_felt_chart, draw_minutes_chart
-from coach.tui.charts.mood import draw_mood_chart, draw_year_chart
+from coach.tui.charts import (
+    ChartFrame,
+    draw_contacts_chart,
+    draw_felt_chart,
+    draw_minutes_chart,
+    draw_mood_chart,
+    draw_year_chart,
+)
 from coach.tui.commands.trends import choose_experiment, choose_own_question, drop_shown_withdrawals, run_due_check
 from coach.tui.screens.page import Page, make_page_bindings
 from coach.tui.text import (
@@ -48,7 +56,6 @@ from coach.tui.text import (
     styled,
     wrap_text,
 )
-from coach.tui.widgets.chart_frame import ChartFrame
 from coach.tui.widgets.choice_bar import Choice, ChoiceBar, KeyBar
 from coach.tui.widgets.header_and_footer import SaveMessageLine
 from coach.views.trends import TREND_SPANS, TrendsView, YearView, build_trends, build_year_grid

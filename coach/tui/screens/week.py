@@ -16,7 +16,7 @@ from textual.widgets import Static
 
 from coach.advice.week_proposals import monday_in_review
 from coach.domain.wording import MOOD_NAMES, format_kind, round_half_up
-from coach.tui.charts.bars import draw_felt_row
+from coach.tui.charts import ChartFrame, draw_felt_row
 from coach.tui.commands.reviews import choose_change, choose_nice_person, copy_week, take_proposal, write_change
 from coach.tui.panels.panel_grid import PanelGrid
 from coach.tui.screens.page import Page, make_page_bindings
@@ -32,7 +32,6 @@ from coach.tui.text import (
     styled,
     wrap_text,
 )
-from coach.tui.widgets.chart_frame import ChartFrame
 from coach.tui.widgets.choice_bar import Choice, KeyBar
 from coach.tui.widgets.header_and_footer import SaveMessageLine
 from coach.views.week import (

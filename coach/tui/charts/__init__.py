@@ -1,1 +1,0 @@
-"""Draw the charts of the week and trends pages."""
