@@ -238,7 +238,7 @@ def copy_list_to_edit(ctx: click.Context, name: str) -> None:
         print_line(f"You can edit it: {create_editable_list(name, open_service(ctx).folder)}")
     except OSError as error:
         problem = f"The list could not be written to the data folder: {error.strerror}."
-        raise CoachError(problem, hint="Check who may write there.") from error
+        raise CoachError(problem, hint="Check who may write there, and its disk.") from error
 
 
 def ask_for_consent(question: str, hint: str = "In a script, add --yes.") -> bool:

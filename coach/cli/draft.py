@@ -75,7 +75,7 @@ def list_texts(ctx: click.Context, name: str, as_json: bool) -> None:
         place = str(create_texts_file(service.folder))
     except OSError as error:
         problem = f"The file for your own texts could not be created: {error.strerror}."
-        raise CoachError(problem, hint="Check who may write to the data folder.") from error
+        raise CoachError(problem, hint="Check who may write to the data folder, and its disk.") from error
     if as_json:
         print_json({"file": place, "texts": found})
         return

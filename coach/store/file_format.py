@@ -48,6 +48,8 @@ OUR_TABLES = frozenset(
     }
 )
 """Tables that only a file of ours has. Others, of newer versions, are loaded and stored all the same."""
+SIDE_TABLES = frozenset({"accounts", "contacts", "letters", "offers", "said", "sources", "steps"})
+"""Tables of the files beside the data file, such as the address book, and of what an import can be undone by."""
 UNKNOWN_TIME = datetime(1, 1, 1, tzinfo=UTC)
 """Stands for a date or time that is missing or cannot be read."""
 
@@ -159,6 +161,12 @@ def is_same_data(a: FileContent, b: FileContent) -> bool:
     """Return whether two files may be versions of the same data; files of version 0.1 have no identity."""
     here, there = list_identities(a), list_identities(b)
     return not here or not there or not set(here).isdisjoint(there)
+
+
+def is_side_file(content: FileContent) -> bool:
+    """Return whether a file is one beside the data file, which is no copy of the data."""
+    filled = {name for name, rows in content.docs.items() if rows}
+    return bool(filled) and filled <= SIDE_TABLES
 
 
 def build_tables(content: FileContent) -> Tables:

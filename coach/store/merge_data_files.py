@@ -18,6 +18,7 @@ from coach.store.file_format import (
     decode_json,
     encode_json,
     is_same_data,
+    is_side_file,
     list_identities,
     parse_tables,
 )
@@ -47,6 +48,8 @@ def merge_from(store: Store, path: Path, *, undoable: bool = False) -> MergeResu
         raise notices.no_such_copy_error(path) from error
     if other.schema > SCHEMA_VERSION:
         raise notices.newer_schema_error()
+    if is_side_file(other):
+        raise notices.side_file_error(path)
     with store.hold_lock() as docs:
         content = store.state.content
         forgotten = list_forgotten(content, other)

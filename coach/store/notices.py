@@ -48,7 +48,7 @@ def not_saved_error(error: OSError, folder: Path) -> TemporaryError:
 
 def _describe_trouble(error: OSError, folder: Path) -> tuple[str, str]:
     """Return why something in `folder` could not be read or written, and what could be done about it, "" if nothing."""
-    place = _find_place(error, folder)
+    place = folder if error.errno == errno.EROFS else _find_place(error, folder)
     if error.errno in _DISK_FULL:
         return "the disk is full", "Make some room"
     if error.errno in _NOT_PERMITTED and os.path.lexists(place) and not _is_folder(place):
@@ -183,6 +183,15 @@ def no_such_copy_error(path: Path) -> CoachError:
     """Return the error for a copy that is not there or cannot be read."""
     title = f"{path} cannot be read as coach data." if path.exists() else f"There is no backup {path}."
     return CoachError(title, hint="`coach restore` lists the backups.")
+
+
+def side_file_error(path: Path) -> CoachError:
+    """Return the error for a file that holds something else than a copy of the data."""
+    return CoachError(
+        f"{path} has contacts, sources or undo steps in it, and no entries.",
+        "Nothing was changed.",
+        "`coach restore` lists the backups.",
+    )
 
 
 def not_copied_error(error: OSError, folder: Path) -> CoachError:

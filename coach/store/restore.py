@@ -10,7 +10,7 @@ from coach.atomic_file import read_file
 from coach.store import notices
 from coach.store.backups import BEFORE_RESTORE, Backup
 from coach.store.damaged_files import salvage_records
-from coach.store.file_format import SCHEMA_VERSION, Docs, FileContent
+from coach.store.file_format import SCHEMA_VERSION, Docs, FileContent, is_side_file
 from coach.store.remove_people import build_marks, list_forgotten, without_forgotten
 from coach.store.repository import Store
 
@@ -47,7 +47,7 @@ def read_data_file(store: Store) -> bytes:
 def read_data_copy(store: Store, path: Path) -> FileContent:
     """Return the content of a backup, a quarantined file or another copy; of a damaged one what can be salvaged.
 
-    Raises CoachError if nothing can be read, or if the copy was made by a newer coach.
+    Raises CoachError if nothing can be read, if the copy was made by a newer coach, or if it is no copy of the data.
     """
     try:
         content = store.backups.read_backup(path)
@@ -63,6 +63,8 @@ def read_data_copy(store: Store, path: Path) -> FileContent:
         content = FileContent(docs, {"schema": SCHEMA_VERSION})
     if content.schema > SCHEMA_VERSION:
         raise notices.newer_schema_error()
+    if is_side_file(content):
+        raise notices.side_file_error(path)
     return content
 
 

@@ -11,8 +11,10 @@ import pytest
 
 from coach.errors import CoachError
 from coach.store import Store
+from coach.store.address_book_and_accounts import save_address_book
 from coach.store.backups import BACKUPS_TO_KEEP
 from coach.store.file_format import SCHEMA_VERSION
+from coach.store.merge_data_files import merge_from
 from coach.store.restore import RestorePreview, back_up_data, preview_restored_copy, restore_copy
 from tests.store.disks import Refusing
 from tests.store.records import keys, mood, person, store_at, written
@@ -177,6 +179,17 @@ def test_a_copy_that_cannot_be_read_is_one_line(folder: Path, data: bytes) -> No
 def test_a_copy_that_is_not_there_is_one_line(folder: Path) -> None:
     with pytest.raises(CoachError, match="There is no backup"):
         restore_copy(store_at(folder), folder / "nowhere.json")
+
+
+@pytest.mark.parametrize("restored", [True, False])
+def test_a_file_beside_the_data_is_neither_put_back_nor_merged(folder: Path, restored: bool) -> None:
+    store = store_at(folder)
+    store.save_documents([mood("a")])
+    save_address_book(store, [{"id": "c1", "name": "Lin"}])
+    with pytest.raises(CoachError, match="no entries"):
+        (restore_copy if restored else merge_from)(store, folder / "address-book.json")
+    assert keys(store_at(folder).load_folder().docs) == {"a"}
+    assert "contacts" not in written(folder)
 
 
 def test_a_copy_of_a_newer_coach_is_not_put_back(folder: Path) -> None:
