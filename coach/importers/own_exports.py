@@ -63,13 +63,16 @@ from coach.importers.diaries.daylio import find_value
 from coach.importers.files.csv_reader import CsvTable, open_table
 from coach.importers.files.members import Member, Source, flatten_sources
 from coach.importers.files.open_path import open_path, parse_path
-from coach.importers.files.text_lines import decode_text, detect_encoding
+from coach.importers.files.text_lines import decode_text, detect_encoding, is_old_mac_text
 
 _JSON_MARK = re.compile(rf'"format"\s*:\s*"{OWN_FORMAT}"'.encode())
 _CALENDAR_MARK = f"PRODID:{PRODUCT}".encode()
 _ROW_LIMIT = 1_000_000
 _SUFFIXES = (".json", ".csv", ".md", ".ics", ".org", ".txt")
-"""How the names of exports end, where they lie in a zip or a folder."""
+"""How the names of exports end, where they lie in a zip or a folder of very many files, such as a mailbox."""
+_TRIED_LIMIT = 200
+"""Files of a zip or folder up to which each is tried, whatever it is called."""
+_LINE_END = re.compile(rb"\r+\n|\r")
 _MEETING_ID = re.compile(rf"UID:meeting-([0-9a-f]{{8,64}})@{re.escape(DOMAIN)}\Z")
 _MEETING_TITLE = re.compile("SUMMARY:(Meeting|Talk) with ")  # older exports say talk
 _RECORD_ID = re.compile(r"[\w.-]{1,64}")
@@ -181,8 +184,9 @@ def split_own_exports(
 
 def _take_own_export(found: OwnExports, tables: list[OwnTable], member: Member, order: str) -> bool:
     """Add a file to `found` or `tables` if it is an export of the coach, and return whether it is."""
-    if member.source.kind != "file" and not member.file_name.lower().endswith(_SUFFIXES):
-        return False  # a mailbox has very many files
+    is_one_of_many = member.source.kind != "file" and len(member.source.members) > _TRIED_LIMIT
+    if is_one_of_many and not member.file_name.lower().endswith(_SUFFIXES):
+        return False
     try:
         with member.open() as file:
             return _read_own_export(found, tables, member, file, order)
@@ -195,6 +199,9 @@ def _read_own_export(found: OwnExports, tables: list[OwnTable], member: Member, 
     head = file.read(4096)
     if detect_encoding(head).startswith("utf-16"):  # as PowerShell writes what a command prints
         data = decode_text(head + file.read()).encode("utf-8", "replace")
+        head, file = data[:4096], io.BytesIO(data[4096:])
+    elif is_old_mac_text(head) or b"\r\r\n" in head:
+        data = _LINE_END.sub(b"\n", head + file.read())
         head, file = data[:4096], io.BytesIO(data[4096:])
     head = head.removeprefix(codecs.BOM_UTF8)
     if _JSON_MARK.search(head[:200]):
@@ -210,6 +217,7 @@ def _read_own_export(found: OwnExports, tables: list[OwnTable], member: Member, 
         return True
     if table := open_table(member, lambda cells: DAYLIO_COLUMN in cells, limit=_ROW_LIMIT):
         found.add_record_lines(_edit_daylio_record(row) for row in _iterate_cells(table))
+        found.count_ignored(DAMAGED_ROW, table.problems["damaged"])
         return True
     if table := open_table(member, lambda cells: bool(_find_own_table(cells)), limit=_ROW_LIMIT):
         tables.append(_read_own_table(found, table, order))
@@ -279,6 +287,7 @@ def _edit_daylio_record(row: Mapping[str, str]) -> str:
 def _read_own_table(found: OwnExports, table: CsvTable, order: str) -> OwnTable:
     name = _find_own_table(table.header.folded)
     rows = list(_iterate_cells(table))
+    found.count_ignored(DAMAGED_ROW, table.problems["damaged"])
     times = [cell for column, cell in ((c, r[c]) for r in rows for c in r) if _is_time(name, column)]
     order = find_certain_order(times) or order
     if not order and any(map(is_numeric_day, times)):
@@ -294,6 +303,8 @@ def _is_time(table: str, column: str) -> bool:
 def _read_own_calendar(found: OwnExports, data: bytes) -> Rows:
     """Add the records of a calendar export. Return the meetings of one that has none as rows of messages."""
     text = re.sub(r"\r?\n[ \t]", "", data.decode("utf-8", "replace"))
+    begun, ended = (len(re.findall(rf"(?m)^{word}:V(?:EVENT|TODO)\r?$", text)) for word in ("BEGIN", "END"))
+    found.count_ignored(DAMAGED_ROW, max(0, begun - ended))
     events = re.findall(r"BEGIN:V(?:EVENT|TODO)\r?\n(.*?)END:V(?:EVENT|TODO)", text, re.DOTALL)
     if lines := [line for event in events for line in iterate_calendar_records(event)]:
         found.add_record_lines(lines)

@@ -642,3 +642,32 @@ def test_an_own_export_that_was_cut_short_is_called_that(here: CoachService, tmp
     whole = export_json(here.journal, here.now())
     with pytest.raises(CoachError, match="an export of the coach that was cut short"):
         preview_import(here, [write(tmp_path / "all.json", whole[: len(whole) // 2])])
+
+
+@pytest.mark.parametrize("end", ["\r", "\r\r\n"], ids=["an old Mac", "twice"])
+@pytest.mark.parametrize("form", ["json", "markdown", "calendar", "org", "todo.txt", "taskwarrior"])
+def test_an_export_with_other_line_ends_is_known(
+    here: CoachService, tmp_path: Path, clock: FakeClock, form: str, end: str
+) -> None:
+    text = WRITERS[form](here.journal, here.now()) if form in WRITERS else export_json(here.journal, here.now())
+    there = bring(tmp_path, clock, write(tmp_path / "a", text.replace("\r\n", "\n").replace("\n", end)))
+    assert documents(there, "people")["people"]
+
+
+def test_what_is_cut_off_an_export_is_counted(here: CoachService, tmp_path: Path) -> None:
+    for name, text in (
+        ("c.ics", export_calendar(here.journal, here.now())),
+        ("d.csv", export_daylio(here.journal)),
+    ):
+        whole = preview_import(here, [write(tmp_path / f"whole-{name}", text)]).preview
+        place = text.rindex("END:VEVENT" if name == "c.ics" else "{")
+        cut = preview_import(here, [write(tmp_path / name, text[:place])]).preview
+        assert (dict(whole.ignored), dict(cut.ignored)) == ({}, {"damaged row": 1})
+
+
+def test_an_export_in_a_zip_is_known_whatever_it_is_called(
+    here: CoachService, tmp_path: Path, clock: FakeClock
+) -> None:
+    table = export_daylio(here.journal).encode()
+    there = bring(tmp_path, clock, zipped({"backup/moods.daylio-table": table}, tmp_path / "all.zip"))
+    assert documents(there, "moods") == documents(here, "moods")
