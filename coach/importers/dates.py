@@ -138,8 +138,12 @@ _FIRST_DAY = datetime(1899, 12, 30)  # noqa: DTZ001  day 0 of spreadsheets
 _SERIAL = re.compile(r"[2-7]\d{4}(?:[.,]\d{1,12})?")
 """A day as the number that a spreadsheet stores, with its time as a fraction: from 1954 to 2119."""
 _ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d.*)?")
+_BASIC = re.compile(r"(?:19|20)\d{6}(?:T\d{4}(?:\d\d)?(?:Z|[+-]\d{4})?)?")
 _UNIX = re.compile(r"1\d{9}(?:\d{3})?")
 """Seconds or milliseconds since 1970, from 2001 to 2033."""
+_ZONES = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "CET": 1, "CEST": 2}
+_ZONE = re.compile(rf"(.*\d:\d\d.*) ({'|'.join(_ZONES)})")
+"""The zones of mail (RFC 5322) and of Central Europe, in hours from UTC."""
 _OFFSET = re.compile(r"(.*\d:\d\d.*?) ?(?:GMT|UTC)?([+-])(\d\d?)(?::?(\d\d))?")
 _NUMBERS = re.compile(r"(\d{1,4}([-/.])\d{1,2}\2\d{1,4})\.?(?:,? +(.+))?")
 _CLOCK = re.compile(
@@ -200,13 +204,16 @@ def parse_entry_time(day: str, time: str = "", order: str = "") -> datetime | No
 
 
 def _parse(text: str, order: str) -> datetime | None:
-    if _ISO.fullmatch(text):
+    if _ISO.fullmatch(text) or _BASIC.fullmatch(text):
         with suppress(ValueError):
             return datetime.fromisoformat(text)
     if _SERIAL.fullmatch(text):
         return _FIRST_DAY + timedelta(seconds=round(float(text.replace(",", ".")) * 86400))
     if _UNIX.fullmatch(text):
         return datetime.fromtimestamp(int(text[:10]), UTC)
+    if found := _ZONE.fullmatch(text):
+        at = _parse(found[1], order)
+        return at.replace(tzinfo=timezone(timedelta(hours=_ZONES[found[2]]))) if at else None
     if found := _OFFSET.fullmatch(text):
         minutes = int(found[3]) * 60 + int(found[4] or 0)
         at = _parse(found[1], order)

@@ -90,6 +90,7 @@ _TABLES_NOT_READ: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("outlook_calendar", "", ("Subject", "Start Date", "Start Time", "Meeting Organizer")),
     ("mastodon_list", "", ("Account address", "Show boosts")),
     ("time_summary", "", ("Project", "Client", "Registered time")),
+    ("timer_other", "", ("id", "start", "stop", "project", "tags")),
     ("linkedin_other", "", ("Company Name", "Title", "Started On")),
     ("linkedin_other", "", ("Endorsement Date", "Skill Name")),
     ("linkedin_other", "", ("First Name", "Last Name", "Company", "Job Title", "Text", "Status")),
@@ -129,6 +130,7 @@ _MEDIA = re.compile(r"\.(?:jpe?g|png|gif|webp|heic|mp4|mov|m4v|mp3|m4a|wav|pdf|d
 _PROGRAM_FILES = re.compile(r"(?:^|/)\.(?:obsidian|git|trash|logseq)/")
 _SIGNAL = re.compile(rb"(?m)^\[\d{4}-\d\d-\d\d,? \d\d:\d\d(?::\d\d)?\] (Me|You)?[^\r\n]{0,200}?: ")
 _JRNL_TEXT = re.compile(rb"\[?\d{4}-\d\d-\d\d \d\d?:\d\d(?::\d\d)?(?: [AP]M)?\]? (?![-\xe2])[^\r\n]")
+_TIMEWARRIOR_DATA = re.compile(rb"inc \d{8}T\d{6}Z(?: - \d{8}T\d{6}Z)?(?: # |\r?\n|$)")
 _TODO_TXT = re.compile(rb"(?:x \d{4}-\d\d-\d\d |\([A-Z]\) )[^\r\n]{2}")
 _META_PAGE = re.compile(rb'class="[^"]*\b(?:_a6-[a-z]|_a70[0-9a-f]|_3-9[0-9a-z])\b')
 """Classes of the pages that Facebook and Instagram export."""
@@ -211,6 +213,8 @@ def detect_format(member: Member, *, describe: bool = True, mapping: Mapping[str
         return _named_format(member, "signal", "", "lines as signal-export writes them")
     if begins_as_chat(bare):
         return DetectedFormat("whatsapp", "", "lines of a WhatsApp chat")
+    if _TIMEWARRIOR_DATA.match(bare):
+        return _named_format(member, "timer_other", "", "intervals of Timewarrior")
     if _JRNL_TEXT.match(bare):
         return _named_format(member, "jrnl_text", "", "entries of a journal")
     if bare[:1] in (b"{", b"["):

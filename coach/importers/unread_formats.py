@@ -59,6 +59,7 @@ NOT_READ = {
     ),
     "other_calendar": "is a calendar as JSON or XML, which is not read. Save the calendar as iCalendar (.ics).",
     "outlook_calendar": "is a calendar of Outlook as CSV, which is not read. Save the calendar as iCalendar (.ics).",
+    "timer_other": "is a file of a timer that is not read. Export JSON: timew export, or watson log --all --json.",
     "time_summary": "is a summary of a timer, without start times. Export the detailed report.",
     "activitywatch_database": (
         "is the database of ActivityWatch. For blocks of work, export all buckets as JSON; for minutes on networking "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from coach.actions.imports.preview import describe_preview
 from coach.domain.focus import FocusBlock
 from coach.domain.message import Message
 from coach.domain.mood import Mood
+from coach.importers.dates import parse_moment
 from coach.run_import import preview_import, run_import
 from coach.service import CoachService
 from tests.conftest import FakeClock
@@ -77,3 +79,18 @@ def test_impossible_dates_are_left_out_and_said(
     assert [at.year for at in times] == [2026]
     (line,) = (line for line in describe_preview(found) if line.startswith("Left out:"))
     assert ("1 entry dated in the future" in line) if year == "2050" else ("1 entry without a valid" in line)
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("20261103", datetime(2026, 11, 3)),  # noqa: DTZ001
+        ("20261103T0915", datetime(2026, 11, 3, 9, 15)),  # noqa: DTZ001
+        ("20261103T091500Z", datetime(2026, 11, 3, 9, 15, tzinfo=UTC)),
+        ("2026-11-03 09:15 EST", datetime(2026, 11, 3, 9, 15, tzinfo=timezone(timedelta(hours=-5)))),
+        ("3 Nov 2026 09:15:00 CET", datetime(2026, 11, 3, 9, 15, tzinfo=timezone(timedelta(hours=1)))),
+        ("20261332", None),
+    ],
+)
+def test_moments_of_other_programs_are_read(text: str, moment: datetime | None) -> None:
+    assert parse_moment(text) == moment

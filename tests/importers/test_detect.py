@@ -438,3 +438,10 @@ def test_a_column_that_was_named_and_is_not_there_is_said(tmp_path: Path) -> Non
     (tmp_path / "t.csv").write_text("Who,Firm\nAna Lee,Acme\n", encoding="utf-8")
     with pytest.raises(CoachError, match=r'It has no column "Mail"\. Columns: Who, Firm\.'):
         read_exports([tmp_path / "t.csv"], ImportOptions(mapping={"Name": "Who", "Email": "Mail"}))
+
+
+@pytest.mark.parametrize(
+    "text", ["inc 20261103T090000Z - 20261103T100000Z # write\n", "id,start,stop,project,tags\na,1,2,p,x\n"]
+)
+def test_files_of_timers_name_the_export_that_is_read(tmp_path: Path, text: str) -> None:
+    assert "timew export" in detect(tmp_path, text.encode()).reason
