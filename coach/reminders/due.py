@@ -80,7 +80,7 @@ def list_due(service: CoachService, journal: Journal, now: datetime) -> list[Due
     for row in list_open_conversations(journal, now):
         if row.owed:
             items.append(DueItem(f"owed:{row.person}:{row.message_id or row.since.isoformat()}", "owed", row.name))
-        elif row.follow_up_due:
+        elif row.follow_up_due and not row.may_rest:
             items.append(DueItem(f"follow-up:{row.person}:{row.follow_ups_sent}", "follow-up", row.name))
     return items
 

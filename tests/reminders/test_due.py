@@ -42,6 +42,15 @@ def test_what_is_due_is_said_once_in_one_line(owing: CoachService, clock: FakeCl
     assert line(owing) == "A reply or promise to Ana is open."
 
 
+def test_no_follow_up_is_due_where_the_list_says_that_it_may_rest(owing: CoachService) -> None:
+    owing.execute(backdate_action(log_sent_message("Tom Hale"), TypedTime(TUESDAY - timedelta(days=45))))
+    assert [(row.name, row.summary) for row in owing.build_day().rows if not row.is_owed] == [
+        ("Priya Rao", "follow-up is fine"),
+        ("Tom Hale", "may rest"),
+    ]
+    assert line(owing) == "A reply or promise to Sam is open; a follow-up to Priya Rao is fine."
+
+
 def test_the_end_of_a_block_comes_first(owing: CoachService, clock: FakeClock) -> None:
     owing.execute(start_block("messages", 25))
     clock.forward(minutes=26)
