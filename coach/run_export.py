@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from coach.advice.outreach.open_conversations import list_open_conversations
+from coach.advice.outreach.reply_model import MOST_FOLLOW_UPS
 from coach.advice.outreach.working_days import counted_workdays
 from coach.advice.shown_people import blocked_person_ids, list_shown_notes, list_shown_people, redact_blocked_names
 from coach.atomic_file import read_text_file, write_private_file
@@ -234,9 +235,14 @@ def list_meetings(journal: Journal) -> list[tuple[Message, Person]]:
 
 
 def list_follow_ups(journal: Journal, now: datetime) -> list[FollowUp]:
-    """Return what is owed, and whom one may write to again, each with its day."""
+    """Return what is owed, and whom one may write to again, each with its day.
+
+    Whoever got as many follow-ups as there are, or whose conversation may rest, is not written to again.
+    """
     follow_ups, today, workdays = [], journal.settings.day_of(now), counted_workdays(journal)
     for row in list_open_conversations(journal, now):
+        if not row.owed and (row.may_rest or row.follow_ups_sent >= MOST_FOLLOW_UPS[row.tie]):
+            continue
         about = journal.get_record(Message, row.message_id)
         title = f"{row.name}: {row.status}" if row.owed else f"Write to {row.name} again, if you like"
         promised = about.until if about and about.kind == "promise" else None

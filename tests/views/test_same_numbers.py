@@ -10,6 +10,7 @@ from coach.domain.focus import FocusBlock
 from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.settings import Settings
+from coach.run_export import list_follow_ups
 from coach.views.day_builder import build_day
 from coach.views.person import build_person_view
 from coach.views.trends import build_trends
@@ -96,3 +97,17 @@ def test_a_promise_that_was_let_go_is_given_nowhere() -> None:
     assert [str(each) for each in build_week(of, NOW).given] == ["2 promises kept"]
     page = build_person_view(of, "ana", NOW)
     assert page is not None and [text for _, text in page.given_help] == ["a call", "an intro"]
+
+
+def test_exports_ask_for_no_follow_up_beyond_the_last_and_none_where_it_may_rest() -> None:
+    """Ana is written to on Friday, so a follow-up is fine from the Friday after; Ben had his one, Tom may rest."""
+    of = journal(
+        person("Ana"), wrote("Ana", 4),
+        person("Ben", "cold"), wrote("Ben", 20), wrote("Ben", 12),
+        person("Tom"), wrote("Tom", 45),
+        person("Sam"), wrote("Sam", 3, "promise", text="an intro"),
+    )  # fmt: skip
+    assert [(each.title, each.day) for each in list_follow_ups(of, NOW)] == [
+        ("Sam: promised an intro", TODAY),
+        ("Write to Ana again, if you like", TODAY + timedelta(days=3)),
+    ]
