@@ -14,7 +14,7 @@ from coach.domain.advice_records import LookBack
 from coach.domain.message import Message
 from coach.domain.record import Record
 from coach.domain.settings import Settings
-from tests.journals import NOW, at, block, came, goal, hours, journal, known, person, resolved, wrote
+from tests.journals import NOW, at, block, came, goal, hours, journal, known, mood, person, resolved, wrote
 
 
 def planned(name: str, days_ahead: float = 2) -> Message:
@@ -115,3 +115,11 @@ def test_a_goal_is_no_advice_before_the_hours_or_on_a_day_off() -> None:
     )
     assert "R06" not in before.taken + free.taken
     assert "R06" in within.taken
+
+
+def test_while_a_break_goes_on_nobody_is_to_be_answered_or_followed_up() -> None:
+    """The break after the block that ended at 9:58 is over at 10:03; now it is 10:00."""
+    ended = block(0, started_at=at(0, 9, 40), ended_at=at(0, 9, 58), rest="away", rest_until=at(0, 10, 3))
+    of = journal(person("Ana"), wrote("Ana", 8), person("Ben"), came("Ben", 5), mood(1, 4), ended)
+    assert resolved(of).taken == ()
+    assert set(resolved(of, NOW + timedelta(minutes=4)).taken) >= {"R11"}

@@ -68,7 +68,7 @@ class AdviceRule:
     minutes: int
     because: str
     in_working_time: bool = False
-    """It speaks on working days and, if hours are set, within them."""
+    """It speaks on working days and, if hours are set, within them; not while a break goes on."""
     before_evening: bool = False
     """It speaks while something can still be done today."""
     silences_while_resting: bool = False
@@ -173,8 +173,9 @@ def choose_rules(
     """
     memory = asked if isinstance(asked, dict) else group_by_topic(asked)
     holding, resting, null, cooled = [], [], [], {}
+    works = facts["working_time"] and not facts["on_break"]
     for each in load_rules():
-        holds = each.holds(facts) if not each.in_working_time or facts["working_time"] else False
+        holds = each.holds(facts) if works or not each.in_working_time else False
         if holds is None:
             null.append(each.id)
         if holds:
