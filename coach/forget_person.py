@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from coach.paths import (
     read_folder_note,
     remove_folder_note,
 )
+from coach.run_export import find_calendar_file
 from coach.run_import import forget_imported_people
 from coach.service import ASKED_KIND, CoachService
 from coach.sources.connected_sources import remove_from_inboxes
@@ -126,7 +128,9 @@ def forget_person(service: CoachService, who: ForgottenPerson) -> forget_and_era
     except OSError as error:
         raise notices.not_saved_error(error, service.folder) from error
     marks = (*map(mark_of_name, names), *map(mark_of_key, who.keys))
-    return forget_and_erase.forget_people(service.store, [one.id for one in who.entries], names, marks)
+    done = forget_and_erase.forget_people(service.store, [one.id for one in who.entries], names, marks)
+    service.open_folder().finish_save()  # the calendar file has the name too
+    return done
 
 
 def _remove_left_texts(folder: Path) -> None:
@@ -149,6 +153,7 @@ def keep_returned_person(service: CoachService, who: str) -> str:
 
 def erase_everything(service: CoachService) -> int:
     """Remove every file of the coach on this computer but its settings file. Return how many. Raises CoachError."""
+    calendar = find_calendar_file(Journal(service.store.load_folder().docs))
     count = forget_and_erase.erase_all(service.store)
     unsent = find_unsent_file(service.folder)
     state, cache = find_state_folder(), Path(cache_path()).parent
@@ -158,6 +163,7 @@ def erase_everything(service: CoachService) -> int:
         locks = find_state_place(READING_KIND, service.folder).glob(LOCK_FILE_NAME)
         noted = [state / LOG_FILE_NAME, state / LEFT_FOLDER_FILE, *([unsent] if unsent else ())]
         noted.append(find_state_place(ASKED_KIND, service.folder))
+        noted += dict.fromkeys((Path(os.path.realpath(calendar)), calendar)) if calendar else ()
         there = [path for path in (*noted, *timers, *locks, *statuses) if path.exists()]
         for path in there:
             remove_file(FileSystem(), path)

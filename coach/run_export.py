@@ -37,7 +37,7 @@ from coach.exporters import markdown as md
 from coach.exporters.csv import CSV_TABLES, PERSON_ID_COLUMN, list_csv_columns, write_csv
 from coach.exporters.daylio import MoodRow, write_daylio
 from coach.exporters.embedded_records import CONTACTS_TABLE, OWN_FORMAT, format_markdown_records, format_record_line
-from coach.exporters.ics import FollowUp, Meeting, format_events, format_todos
+from coach.exporters.ics import PRODUCT, FollowUp, Meeting, format_events, format_todos
 from coach.exporters.tasks import format_org, format_taskwarrior, format_todo_note, format_todo_txt
 from coach.exporters.vault import VaultPage, make_file_name
 
@@ -340,6 +340,15 @@ def update_calendar_file(journal: Journal, now: datetime) -> bool:
         write_private_file(Path(os.path.realpath(path)), text.encode())
         return True
     return False
+
+
+def find_calendar_file(journal: Journal) -> Path | None:
+    """Return the calendar file that the coach has written where the settings say, None without one. Never raises."""
+    path = Path(journal.settings.calendar_file)
+    with suppress(OSError, ValueError):
+        if path.is_absolute() and path.suffix.lower() == ".ics" and f"PRODID:{PRODUCT}\r\n" in _read_text(path):
+            return path
+    return None
 
 
 def build_calendar(journal: Journal, now: datetime) -> str:

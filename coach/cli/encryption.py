@@ -139,6 +139,9 @@ def open_decrypted_copy(path: Path, key_file: str | None, folder: Path) -> Itera
     try:
         write_private_file(copy, decrypt_input(data, key_file))
         yield copy
+    except CoachError as error:  # the person knows the file by its own name
+        title = error.title.replace(str(copy), str(path))
+        raise CoachError(title, error.message, error.hint, code=error.code) from error
     finally:
         copy.unlink(missing_ok=True)
 

@@ -120,6 +120,14 @@ def test_another_key_or_a_damaged_file_gets_one_line(key_file: Path, tmp_path: P
     assert not (tmp_path / "out").exists()
 
 
+def test_an_encrypted_file_of_something_else_is_named_as_it_is(key_file: Path, tmp_path: Path, capsys: Out) -> None:
+    closed = tmp_path / "letter.age"
+    closed.write_bytes(pyrage.encrypt(b"Dear Ana", [pyrage.x25519.Recipient.from_str(public_key(key_file))]))
+    run_command_line(["mood", "4"])
+    assert run_command_line(["restore", str(closed), "--yes", "--key-file", str(key_file)]) == 1
+    assert f"{closed} cannot be read as coach data." in capsys.readouterr().err
+
+
 def test_without_the_library_a_line_says_how_to_install_it(
     tmp_path: Path, capsys: Out, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -181,6 +181,27 @@ def test_after_erasing_no_file_is_left_and_another_program_s_file_is(home: Path)
     ]
 
 
+def test_the_calendar_file_loses_a_forgotten_name_at_once_and_goes_with_everything(home: Path) -> None:
+    home.mkdir(exist_ok=True)
+    run("set", "calendar-file", str(home / "coach.ics"))
+    run("promised", NAME, "a paper")
+    run("promised", "Ana Lee", "a book")
+    assert files_with(home, NAME).count("coach.ics") == 1
+    run("forget", NAME, "--yes")
+    assert files_with(home, NAME) == []
+    assert files_with(home, "Ana Lee").count("coach.ics") == 1
+    run("erase", "--word", "erase")
+    assert [path for path in home.rglob("*") if path.is_file()] == []
+
+
+def test_a_calendar_of_another_program_is_not_erased(home: Path) -> None:
+    home.mkdir(exist_ok=True)
+    run("set", "calendar-file", str(home / "coach.ics"))
+    (home / "coach.ics").write_text("BEGIN:VCALENDAR\r\nPRODID:-//another//EN\r\nEND:VCALENDAR\r\n")
+    run("erase", "--word", "erase")
+    assert [path for path in home.rglob("*") if path.is_file()] == [home / "coach.ics"]
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read every folder")
 def test_a_folder_that_cannot_be_listed_is_not_called_erased(home: Path) -> None:
     folder = fill(home)
