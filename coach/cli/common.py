@@ -104,7 +104,7 @@ def hides_names(ctx: click.Context, service: CoachService, *, as_json: bool) -> 
     """Return whether text names nobody: after --hide, or by the setting. Raises InvalidInput for JSON after --hide."""
     hide = bool(ctx.meta.get(HIDES_NAMES))
     if hide and as_json:
-        raise InvalidInput("--json prints every name, so --hide does not go with it.", hint="Leave one of them out.")
+        raise InvalidInput("--json prints every name, so it cannot be used with --hide.", hint="Leave one of them out.")
     return hide or service.journal.settings.hide
 
 

@@ -113,7 +113,7 @@ def manage_focus(
 
 def _refuse_word(first: str, word: str) -> NoReturn:
     is_rating = first in _STOP_WORDS and word.isdecimal()
-    hint = "coach focus felt 4 says how it felt, once it has ended." if is_rating else ""
+    hint = "After it has ended, coach focus felt 4 says how it felt." if is_rating else ""
     raise InvalidInput(f'coach focus {first} takes no "{clean_text(word, 40)}".', hint=hint or _MORE_WORDS_HINT)
 
 

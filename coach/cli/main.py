@@ -142,7 +142,7 @@ def coach(ctx: click.Context, data: str | None, demo: bool, hide: bool, tour: bo
             name = "--demo" if demo else "--tour"
             raise InvalidInput(f"{name} opens the full screen, and takes no command.", hint=f"Like this: coach {name}.")
         if hide and ctx.invoked_subcommand in NAMING_COMMANDS:
-            shown = f"coach {ctx.invoked_subcommand} is there to show names and notes."
+            shown = f"coach {ctx.invoked_subcommand} shows names and notes, so it cannot be used with --hide."
             raise InvalidInput(shown, hint="coach --hide today and coach --hide week hide them.")
         ctx.meta[HIDES_NAMES] = hide
         return

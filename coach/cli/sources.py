@@ -40,7 +40,7 @@ _PIPE_LIMIT = 1 << 20
 
 @click.command("sources")
 @click.argument("words", nargs=-1, shell_complete=complete_words(*WORDS, *sources.READERS))
-@click.option("--me", multiple=True, metavar="ADDRESS", help="An e-mail address of yours; may be given several times.")
+@click.option("--me", multiple=True, metavar="ADDRESS", help="One of your e-mail addresses; can be used several times.")
 @click.option("--yes", is_flag=True, help="Connect without asking.")
 @json_option
 @click.pass_context

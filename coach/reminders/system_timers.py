@@ -79,7 +79,7 @@ def build_plan(times: Sequence[time], kind: str = "", data: str | None = None) -
         return _plan_systemd(times, words, variables)
     if any(_UNREADABLE.search(word) for word in (*words, *variables.values())):
         raise CoachError(
-            f"{kind} cannot use a folder whose name has a line break or an unreadable letter, as one of yours has.",
+            f"{kind} cannot use your folders, because the name of one has a line break or an unreadable letter.",
             hint="coach move-data ~/coach-data moves your data.",
         )
     if kind == "launchd":

@@ -287,7 +287,7 @@ def test_systemd_gets_variables_in_which_a_dollar_sign_is_one(record: Path, monk
 @pytest.mark.parametrize("name", ["two\nlines", "esc\x1b[31m", os.fsdecode(b"data\xe9")])
 def test_a_folder_that_a_timer_cannot_hold_gets_one_line(record: Path, kind: str, name: str) -> None:
     done = CliRunner().invoke(coach, ["--data", name, "remind", "9:00", "--with", kind, "--yes"])
-    assert f"{kind} cannot use a folder whose name" in str(done.exception)
+    assert f"{kind} cannot use your folders, because the name of one" in str(done.exception)
     assert calls(record) == [] and not (record / "crontab").exists()
 
 

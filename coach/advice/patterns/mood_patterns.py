@@ -47,7 +47,7 @@ _WITHDRAW_ABOVE = 0.20
 _PRIOR_SD = 0.25  # most true differences are smaller than this, so what is shown is drawn towards none
 _HOUR_WEIGHT = 10  # a part of the day needs more ratings than this before its shift is mostly believed
 EXPERIMENT_OFFER = (
-    "An experiment can test whether it changes your mood: of every two days, a coin picks the one on which you do it."
+    "An experiment can test whether it changes your mood: a coin picks one of every two days, and you do it then."
 )
 
 

@@ -164,7 +164,7 @@ class _MeetingReader:
                 f"Time zones that are not known here: {named}. Their times are read in the time zone of this computer."
             )
         if main and self._options.me and self._contacts and not any(own & event.addresses for event in self.events):
-            self.warn(f"None of these meetings names {main}. Check its spelling, or give another address of yours.")
+            self.warn(f"None of these meetings names {main}. Check its spelling, or give another of your addresses.")
         if not main and self.events:
             self.warn("It is not clear whose calendar this is. Give your own address with: --me ADDRESS")
         return ImportResult(

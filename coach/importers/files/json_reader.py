@@ -155,7 +155,7 @@ def iterate_items(member: Member) -> Iterator[Any]:
                     return
                 yield text.take_value()
         except (ValueError, RecursionError):
-            member.source.warn(f"{member.name} is damaged, or one entry is too long; it was read up to there.")
+            member.source.warn(f"{member.name} is damaged, or one entry is too long; the readable part was used.")
             return
         member.source.warn(
             f"{member.name} is longer than can be read; the first {_ELEMENTS_LIMIT:,} entries were taken."

@@ -191,7 +191,7 @@ def _describe_damage(trouble: BaseException) -> str:
         return "locked with a password; left out."
     if isinstance(trouble, PermissionError):
         return "cannot be read with your permissions; left out."
-    return "damaged or cut short; it was read up to there."
+    return "damaged or cut short; the readable part was used."
 
 
 def flatten_sources(sources: Iterable[Source]) -> list[Source]:

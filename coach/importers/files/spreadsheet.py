@@ -50,7 +50,7 @@ def open_spreadsheet(source: Source, data: BinaryIO) -> None:
         )
     if not sheets:
         source.warn(
-            f"{source.name} is a spreadsheet in which no table was found. Save the sheet as CSV, and give that."
+            f"{source.name} is a spreadsheet, but no table was found in it. Save the sheet as CSV, and give that."
         )
 
 

@@ -185,15 +185,15 @@ def open_gzip(path: Path, size: int, meter: ProgressMeter) -> Source:
                 source.members.append(member)
             else:  # newer Pythons take an early end for the end of the archive
                 if counted.ended_early:
-                    source.warn(f"{name} is cut short or damaged; it was read up to there.")
+                    source.warn(f"{name} is cut short or damaged; the readable part was used.")
     except tarfile.ReadError:
         if source.members or not _is_plain_gzip(path):
-            source.warn(f"{name} is cut short or damaged; it was read up to there.")
+            source.warn(f"{name} is cut short or damaged; the readable part was used.")
         else:
             inside = name.removesuffix(".gz")
             source.members.append(Member(inside, source, lambda: _open_gzip_stream(path), size, size))
     except DAMAGE:
-        source.warn(f"{name} is cut short or damaged; it was read up to there.")
+        source.warn(f"{name} is cut short or damaged; the readable part was used.")
     return source
 
 

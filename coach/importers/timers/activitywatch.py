@@ -145,7 +145,7 @@ def _iterate_events(stream: BinaryIO, member: Member, warnings: list[str]) -> It
                 while not text.skip_closing("]"):
                     yield from _iterate_bucket(text)
     except (ValueError, RecursionError):
-        warnings.append(f"{member.file_name} is damaged or cut short; it was read up to there.")
+        warnings.append(f"{member.file_name} is damaged or cut short; the readable part was used.")
 
 
 def _iterate_bucket(text: JsonStream) -> Iterator[Any]:

@@ -43,7 +43,7 @@ def choose_experiment(session: Session) -> None:
         "Test something with a coin",
         [(name, describe_marker(name)) for name in TESTABLE_MARKERS],
         lambda name: session.execute(actions.start_experiment(name)),
-        hint="Of every two days, a coin picks the one on which you do it. 14 complete pairs take five to seven weeks.",
+        hint="A coin picks one of every two days, and you do it then. 14 complete pairs take five to seven weeks.",
     )
 
 

@@ -331,7 +331,7 @@ def test_an_attendee_is_called_without_an_address(name: str, shown: str | None) 
 def test_an_address_that_no_meeting_names_is_remarked_upon() -> None:
     result = found(event("DTSTART:20260302T090000Z"), me="maraa@harbour.example")
     assert result.warnings == (
-        "None of these meetings names maraa@harbour.example. Check its spelling, or give another address of yours.",
+        "None of these meetings names maraa@harbour.example. Check its spelling, or give another of your addresses.",
     )
 
 

@@ -98,7 +98,7 @@ def test_a_file_cut_short_is_read_as_far_as_it_goes(cut: int) -> None:
     data = export([window(0, 10), window(60, 10)])
     result = found(data[:cut])
     assert len(result.blocks) <= 2
-    assert "aw.json is damaged or cut short; it was read up to there." in result.warnings
+    assert "aw.json is damaged or cut short; the readable part was used." in result.warnings
 
 
 EVENTS = '{"buckets": {"a": {"events": ['
