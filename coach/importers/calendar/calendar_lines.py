@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from urllib.parse import unquote
 from zoneinfo import available_timezones
 
 from coach.domain.text import clean_text
@@ -226,7 +227,7 @@ def _normalize_moment(line: str) -> str:
 def find_address(line: bytes) -> str:
     """Return the mail address of an attendee's line: a mailto, the parameter EMAIL (RFC 7986), or a bare address."""
     found = _MAILTO.search(line) or _EMAIL_PARAMETER.search(line) or _BARE_ADDRESS.search(line)
-    return decode_text(found[1]) if found else ""
+    return unquote(decode_text(found[1])) if found else ""
 
 
 def _parse_event(lines: Sequence[bytes], zone: str) -> EventText | None:

@@ -16,6 +16,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from urllib.parse import unquote
 
 from coach.domain.text import clean_text, fold_text
 from coach.importers.calendar.calendar_lines import EventText, TimeZones, scan_events
@@ -289,7 +290,7 @@ def _list_attendees(event: Any) -> Iterator[tuple[str, str, str, str, str]]:
         values = event.get(field, [])
         for value in values if isinstance(values, list) else [values]:
             params = value.params
-            address = clean_text(re.sub(r"(?i)^mailto:", "", str(value)), 254)
+            address = clean_text(unquote(re.sub(r"(?i)^\"?mailto:", "", str(value)).strip('"')), 254)
             if "@" not in address or ":" in address:  # a path or a urn (iCloud, macOS)
                 address = clean_text(str(params.get("EMAIL", params.get("X-EMAIL", ""))), 254)
             if " " in address and (inside := parse_addresses([address])):  # version 1.0 writes "Ana Lee <ana@…>"

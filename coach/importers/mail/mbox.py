@@ -1,8 +1,8 @@
 """Split an mbox into mails, however large the file is.
 
 A separator is a whole line that a mail program writes: "From ", one word and a date, or, after an empty line, an
-address, a hyphen or nothing in place of them. A header line follows it. The standard library takes every line
-that begins with "From " for a new mail, which splits mails that have such a line.
+address with or without another date, a hyphen or nothing in place of them. A header line follows it. The standard
+library takes every line that begins with "From " for a new mail, which splits mails that have such a line.
 """
 
 from __future__ import annotations
@@ -41,7 +41,14 @@ _HEADER_DATED_SEPARATOR = re.compile(
     _WEEKDAY + rb",[ \t]*(?P<day>\d{1,2})" + _MONTH + rb"(?P<year>\d{4})" + _CLOCK + _LINE_ENDS
 )
 """A date as headers write it, which Thunderbird puts above some mails and all feeds."""
-_UNDATED_SEPARATOR = re.compile(rb"\nFrom (?:-|[^ \t\r\n]*@[^ \t\r\n]*)?[ \t]*(?=\r?\n|\Z)")
+_OTHER_DATE = (
+    rb"[ \tT]\d{1,2}:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:[ \t]*(?:[A-Z]{1,5}|[+-]\d\d:?\d\d|\d{4})){0,4}"
+    rb"(?:[ \t]+remote from [^\r\n]{1,100})?"
+)
+_UNDATED_SEPARATOR = re.compile(
+    rb"\nFrom (?:-|[^ \t\r\n]*@[^ \t\r\n]*|[^\r\n]{0,200}@[^\r\n]{1,100}" + _OTHER_DATE + rb")?" + _LINE_ENDS
+)
+"""One without a date, or with a date that is written in another way."""
 _HEADER_FOLLOWS = re.compile(rb"\r?\n(?:[!-9;-~]{1,200}[ \t]*:|>From |\Z)|\Z")
 _HEAD_END = re.compile(rb"\n\r?\n")
 

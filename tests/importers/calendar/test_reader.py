@@ -341,6 +341,13 @@ def test_whom_it_asks_about_stands_in_one_order() -> None:
     assert result.owner_candidates == tuple(f"{name}@x.example" for name in "abcd")
 
 
+@pytest.mark.parametrize("value", ["mailto:ana%40quay.example", '"mailto:ana@quay.example"'])
+def test_an_address_in_another_notation_is_found(value: str) -> None:
+    attendee = f"ATTENDEE;CN=Ana Abara;PARTSTAT=ACCEPTED:{value}"
+    result = found(event("DTSTART:20260302T090000Z", people=(PEOPLE[0], attendee)))
+    assert list(result.contacts) == ["ana@quay.example"]
+
+
 def test_a_change_of_all_later_dates_keeps_each_of_them() -> None:
     series = event("DTSTART:20260302T090000Z", "RRULE:FREQ=WEEKLY;COUNT=4")
     change = event("DTSTART:20260316T100000Z", "RECURRENCE-ID;RANGE=THISANDFUTURE:20260316T090000Z")

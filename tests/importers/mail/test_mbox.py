@@ -68,7 +68,18 @@ def test_the_separator_tells_when_the_mail_came(line: bytes, moment: tuple[int, 
     assert parts(line + b"\nA: b\n\n")[0].stamp == datetime(*moment, tzinfo=UTC)  # type: ignore[misc,arg-type]
 
 
-@pytest.mark.parametrize("line", [b"From ", b"From - ", b"From 1844347792267117879@xxx"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"From ",
+        b"From - ",
+        b"From 1844347792267117879@xxx",
+        b"From a@b.c 2026-01-05T09:00:00Z",
+        b'From "Ana Abara" <ana@quay.example> Mon Jan  5 09:00:00 2026',
+        b"From a@b.c Mon Jan  5 09:00:00 2026 remote from quay",
+        b"From a@b.c Mon Jan  5 09:00:00 MET DST 2026",
+    ],
+)
 def test_a_separator_without_a_date_follows_an_empty_line(line: bytes) -> None:
     data = line + b"\nSubject: a\n\ntext\n" + line + b"\nNote: text\n\n" + line + b"\nSubject: b\n\n"
     assert [(mail.stamp, mail.head) for mail in parts(data)] == [(None, b"Subject: a"), (None, b"Subject: b")]
