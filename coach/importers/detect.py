@@ -328,7 +328,7 @@ def _detect_table(member: Member, head: bytes, mapping: Mapping[str, str]) -> De
         return DetectedFormat("contact_list", "csv", "a list of mail addresses")
     if _names_columns(mapping) and find_header(head, lambda cells: names_mood_columns(cells, mapping)):
         return DetectedFormat("generic_csv", "", "the columns that were named")
-    if member.source.kind == "file" and member.file_name.lower().endswith((".csv", ".tsv", ".txt")):
+    if member.source.kind == "file" and member.file_name.lower().endswith((".csv", ".tsv", ".txt", ".xlsx")):
         if _names_columns(mapping):
             return DetectedFormat("generic_csv", "", "the columns that were named") if _is_table(head) else None
         if find_header(head, _MoodTableTest()) and not _find_nearest_table(head, mapping):

@@ -64,11 +64,12 @@ def _read_sheets(data: BinaryIO) -> list[tuple[str, str]]:
     try:
         found = []
         for sheet in book.worksheets[:20]:
+            cells = sheet.iter_rows(max_row=ROWS_LIMIT, max_col=_COLUMNS_LIMIT, values_only=True)
+            rows = [[_format_cell(cell) for cell in row] for row in cells]
+            width = max((place for row in rows for place, cell in enumerate(row, start=1) if cell), default=0)
             file = io.StringIO(newline="")
-            writer = csv.writer(file)
-            for row in sheet.iter_rows(max_row=ROWS_LIMIT, max_col=_COLUMNS_LIMIT, values_only=True):
-                writer.writerow([_format_cell(cell) for cell in row])
-            if file.getvalue().strip("\r\n,"):
+            csv.writer(file).writerows(row[:width] for row in rows)
+            if width:
                 found.append((sheet.title.replace("/", "-"), file.getvalue()))
         return found
     finally:

@@ -67,3 +67,14 @@ STYLES = b"""<?xml version="1.0"?>
 <styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><cellXfs count="1"><xf/></cellXfs></styleSheet>
 """
 """Styles without the default one, as other programs than Excel write them."""
+
+
+def test_a_spreadsheet_of_moods_asks_for_its_columns(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    for row in (["date", "mood", "note"], [datetime(2026, 9, 9), 4, None], [datetime(2026, 9, 10), 2, "rain"]):
+        book.active.append(row)
+    book.save(tmp_path / "m.xlsx")
+    (found,) = read_exports([tmp_path / "m.xlsx"])
+    assert "Columns: date, mood, note. For example: --map date=date --map value=mood" in found.warnings[0]
+    assert found.ignored == {"row_without_columns": 2}
