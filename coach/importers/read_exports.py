@@ -58,7 +58,7 @@ _EXPORTS_NOT_READ = frozenset(
     "outlook_data outlook_mail outlook_mac outlook_express telegram_html signal meta_chat encrypted".split()
 )
 """What somebody who gives a folder expects to be read, so each file is named beside what was recognised."""
-_ARCHIVE_NAMES = (".zip", ".gz", ".tgz", ".tar", ".7z", ".rar", ".bz2", ".xz", ".zst")
+_ARCHIVE_NAMES = (".zip", ".xlsx", ".gz", ".tgz", ".tar", ".7z", ".rar", ".bz2", ".xz", ".zst")
 _TABLE_NAMES = (".csv", ".tsv", ".xlsx", ".vcf", ".ics", ".mbox", ".eml")
 FORMATS: Mapping[str, Format] = {
     "linkedin": Format(read_linkedin),

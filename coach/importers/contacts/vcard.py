@@ -21,7 +21,7 @@ from coach.importers.options import ImportOptions
 
 CARDS_LIMIT = 20_000
 _LINES_LIMIT = 200
-_BEGIN, _END = re.compile(rb"(?i)^BEGIN[ \t]*:[ \t]*VCARD\b"), re.compile(rb"(?i)^END[ \t]*:[ \t]*VCARD\b")
+_BEGIN, _END = re.compile(rb"(?i)^[ \t]*BEGIN[ \t]*:[ \t]*VCARD\b"), re.compile(rb"(?i)^END[ \t]*:[ \t]*VCARD\b")
 _AGENT = re.compile(rb"(?i)^(?:[A-Z0-9-]{1,40}\.)?AGENT(?:;[^:]*)?:\s*$")
 # What is looked at; everything else a card may hold is passed over before it is parsed.
 _NEEDED = re.compile(

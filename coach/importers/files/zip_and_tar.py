@@ -30,7 +30,7 @@ from coach.importers.files.spreadsheet import is_spreadsheet, open_spreadsheet
 from coach.importers.options import ProgressMeter
 from coach.importers.unread_formats import NOT_READ, find_unread_container
 
-INNER_ZIPS_LIMIT = 8
+INNER_ZIPS_LIMIT, INNER_SHEETS_LIMIT = 8, 100
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 _HEADS_BUDGET = 32 * 1024 * 1024
 
@@ -130,16 +130,19 @@ def _open_inner_zips(source: Source, *, nested: bool) -> None:
     """Look into spreadsheets and zips, once; those beyond the limit stay members."""
     zips = [member for member in source.members if member.file_name.lower().endswith(".zip")]
     sheets = [member for member in source.members if member.file_name.lower().endswith(".xlsx")]
-    for member in [*zips, *sheets][:INNER_ZIPS_LIMIT]:
+    left = MEMBER_LIMIT  # bytes, all together: they are read into memory
+    for member in [*zips[:INNER_ZIPS_LIMIT], *sheets[:INNER_SHEETS_LIMIT]]:
         if not member.read_head(4).startswith(b"PK"):
             continue
-        if nested:
+        if nested and member in zips:
             source.warn(f"{member.name} is nested too deep. Unpack it first, then give the inner zip.")
             source.members.remove(member)
             continue
-        if member.size > MEMBER_LIMIT:
+        if member.size > left:
             source.warn(f"{member.name} is very large. Unpack the outer zip first, then give this one.")
+            source.members.remove(member)
             continue
+        left -= member.size
         data = io.BytesIO()
         with member.open() as stream:
             while piece := stream.read(1 << 20):

@@ -214,6 +214,10 @@ def test_a_file_that_ends_in_a_card_says_so(tmp_path: Path) -> None:
     assert (len(found.contacts), found.warnings) == (2, ("c.vcf ends in the middle of a card.",))
 
 
+def test_a_card_after_empty_lines_and_spaces_is_read() -> None:
+    assert only(b"\r\n\r\n  BEGIN:VCARD\r\nFN:Ana Lee\r\nEND:VCARD\r\n").name == "Ana Lee"
+
+
 def test_half_an_address_at_the_end_of_a_file_is_left_out() -> None:
     card = only(b"BEGIN:VCARD\nFN:Ana Lee\nEMAIL:ana@lee.example\nEMAIL:ana@work.exa")
     assert (card.handle, card.aliases) == ("ana@lee.example", ())

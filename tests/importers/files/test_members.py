@@ -70,6 +70,14 @@ def test_zips_beside_other_files_of_a_zip_are_opened(tmp_path: Path) -> None:
     assert contents(outer) == {"a.csv": b"x", "b.csv": b"x", **{f"{n}.txt": b"y" for n in range(20)}}
 
 
+def test_zips_in_a_zip_take_no_more_memory_than_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    inner = {f"{name}.zip": make_zip(tmp_path / f"{name}.zip", {f"{name}.csv": b"x"}).read_bytes() for name in "ab"}
+    monkeypatch.setattr(zip_and_tar, "MEMBER_LIMIT", len(inner["a.zip"]) + 1)
+    opened = open_path(make_zip(tmp_path / "outer.zip", inner))
+    assert [one.name for one in opened.inner] == ["a.zip"]
+    assert opened.warnings == ["b.zip is very large. Unpack the outer zip first, then give this one."]
+
+
 def test_archives_in_a_folder_are_opened_and_links_to_folders_are_named(tmp_path: Path) -> None:
     folder = tmp_path / "out"
     folder.mkdir()
