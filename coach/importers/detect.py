@@ -15,6 +15,7 @@ from coach.domain.text import clean_text
 from coach.importers.chats.whatsapp import begins_as_chat
 from coach.importers.contacts.contact_tables import (
     MAIL,
+    guess_contact_columns,
     is_contact_list_header,
     is_google_header,
     is_linkedin_contacts_header,
@@ -411,19 +412,23 @@ def _explain_columns(member: Member, head: bytes) -> str:
         return ""
     if re.search(r"\d[:./-]\d", first):
         return ' If it is a table, its first line has to name the columns, such as "date,mood,note".'
-    table = open_any_table(member)
-    day, value = guess_columns(table) if table else ("", "")
-    options = member.source.meter.options
+    table, options = open_any_table(member), member.source.meter.options
     if table and (absent := _find_absent_column(table, options.mapping)):
         columns = ", ".join(table.header.columns[:20])
         return f' It has no column "{clean_text(absent, 60)}". Columns: {columns}.'
-    command = options.command
-    moods = (
-        format_mappings(command, f"date={day}", f"value={value}")
-        if day and value
-        else "--map date=COLUMN --map value=COLUMN"
+    name, mail = guess_contact_columns(table) if table else ("", "")
+    if mail:
+        command = format_mappings(options.command, f"Name={name}", f"Email={mail}")
+        return f" If it is a list of people, {command} reads it."
+    day, value = guess_columns(table) if table else ("", "")
+    is_known = bool(day and value)
+    moods = format_mappings(
+        options.command if is_known else "",
+        f"date={day if is_known else 'COLUMN'}",
+        f"value={value if is_known else 'COLUMN'}",
     )
-    return f" If it is a table, say which columns: {moods} for moods, --map Name=COLUMN --map Email=COLUMN for people."
+    people = "--map Name=COLUMN --map Email=COLUMN"
+    return f" If it is a table, say which columns: {moods} for moods, {people} for people."
 
 
 def _find_absent_column(table: CsvTable, mapping: Mapping[str, str]) -> str:

@@ -215,7 +215,7 @@ def test_a_column_that_is_called_otherwise_can_be_named(tmp_path: Path) -> None:
 def test_a_list_of_people_with_other_headings_can_be_named(tmp_path: Path) -> None:
     path = tmp_path / "crm.csv"
     path.write_text("Vollname;Mailadresse;Arbeitgeber\nAna Lee;ana@lee.example;ACME\n")
-    with pytest.raises(CoachError, match="--map Name=COLUMN"):
+    with pytest.raises(CoachError, match="--map Name=Vollname --map Email=Mailadresse"):
         read_exports([path])
     (found,) = read_exports(
         [path], ImportOptions(mapping={"Name": "Vollname", "Email": "Mailadresse", "Company": "Arbeitgeber"})

@@ -54,6 +54,14 @@ def find_command(output: str) -> list[str]:
     return ["import", words[0], *mappings]
 
 
+def test_the_command_that_a_list_of_people_asks_for_reads_it(shell: CliRunner, tmp_path: Path) -> None:
+    rows = "Ana Lee;ana@lee.example;Acme\nBo;;Acme\nCy Oz;cy@oz.example;\n"
+    write(tmp_path / "people.csv", f"Whom;Where to write;Firm\n{rows}")
+    asked = shell.invoke(coach, ["import", "people.csv", "--yes"])
+    done = shell.invoke(coach, [*find_command(str(asked.exception)), "--yes"])
+    assert "Imported: 3 contacts." in done.output
+
+
 @pytest.mark.parametrize(
     "text",
     [

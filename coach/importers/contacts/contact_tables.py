@@ -142,6 +142,22 @@ def read_contact_list(members: Sequence[Member], options: ImportOptions) -> Impo
     return _read_tables("contact_list", members, is_header, _add_outlook_row, options)
 
 
+def guess_contact_columns(table: CsvTable) -> tuple[str, str]:
+    """Return the columns that look like those of a name and a mail address, "" for both if one cannot be told."""
+    cells = {column: [cell.strip() for cell in table.peek_column(column)] for column in table.header.columns}
+    mails = [name for name, column in cells.items() if sum(map(bool, map(MAIL.fullmatch, column))) > len(column) / 2]
+    names = [
+        name
+        for name, column in cells.items()
+        if name not in mails and column and sum(map(_is_like_a_name, column)) > len(column) / 2
+    ]
+    return (names[0], mails[0]) if names and mails else ("", "")
+
+
+def _is_like_a_name(text: str) -> bool:
+    return any(map(str.isalpha, text)) and not any(map(str.isdigit, text)) and len(text.split()) < 6
+
+
 def _read_tables(
     form: str,
     members: Sequence[Member],
