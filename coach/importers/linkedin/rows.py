@@ -118,6 +118,7 @@ def html_to_text(text: str) -> str:
 
 SPINMAIL = "spinmail-quill-editor"
 """Mark of sponsored mail in the first element of its text."""
+_DIRECTIONS = ("OUTGOING", "INCOMING")
 _YES = frozenset({"yes", "true", "1", "y"})
 SPONSORED_TITLE = "sponsored conversation"
 
@@ -230,8 +231,11 @@ def read_invitations(table: CsvTable, counts: dict[str, int], links: dict[str, s
     for sender, to, sent_text, note, direction, inviter, invitee in table.select_columns(*wanted):
         sent, direction = parse_sent_time(sent_text, order), direction.strip().upper()
         add_count(counts, "invitations_rows", 1)
-        if sent is None or direction not in ("OUTGOING", "INCOMING"):
+        if sent is None:
             add_count(counts, "invitations_unreadable", 1)
+            continue
+        if direction not in _DIRECTIONS:
+            add_count(counts, "damaged_rows", 1)
             continue
         out = direction == "OUTGOING"
         add_count(counts, "invitations_outgoing", out)
@@ -278,8 +282,11 @@ def read_messages(
     ):  # fmt: skip
         thread, title, sender, sender_url, to, to_urls, when, text, folder, files, draft, all_draft = cells
         rows += 1
-        if (at := parse_message_time(when, order)) is None or not thread:
+        if (at := parse_message_time(when, order)) is None:
             undated += 1
+            continue
+        if not thread:
+            add_count(counts, "damaged_rows", 1)
             continue
         if not (sender_url.isascii() and to_urls.isascii()) or "%" in sender_url or "%" in to_urls:
             links.update(list_links(sender_url) | list_links(to_urls))
@@ -318,8 +325,11 @@ def read_messages_of_2018(
     for sender, to, when, text, direction, folder in table.select_columns(*wanted):
         rows += 1
         sent, way = parse_sent_time(when, order), direction.strip().upper()
-        if sent is None or way not in ("INCOMING", "OUTGOING"):
+        if sent is None:
             undated += 1
+            continue
+        if way not in _DIRECTIONS:
+            add_count(counts, "damaged_rows", 1)
             continue
         other = clean_name(sender if way == "INCOMING" else to)
         at = sent.replace(tzinfo=UTC)

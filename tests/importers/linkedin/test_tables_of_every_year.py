@@ -120,3 +120,16 @@ def test_a_profile_alone_is_called_so(tmp_path: Path) -> None:
     text = "First Name,Last Name,Maiden Name,Address,Birth Date,Headline\nMo,Quill,,,,Writer\n"
     found = read_file(tmp_path, "Profile.csv", text)
     assert (found.variant, dict(found.people), dict(found.contacts)) == ("profile", {}, {})
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "row"),
+    [
+        ("messages.csv", "CONVERSATION ID,FROM,TO,DATE,CONTENT,FOLDER", ",Mo,Ana,2026-09-13 18:05:00 UTC,hi,INBOX"),
+        ("Messages.csv", "From,To,Date,Subject,Content,Direction,Folder", 'Mo,Ana,"9/13/18, 6:05 PM",,hi,,INBOX'),
+        ("Invitations.csv", "From,To,Sent At,Message,Direction", 'Mo,Ana,"9/13/26, 6:05 PM",hi,SIDEWAYS'),
+    ],
+)
+def test_a_row_without_what_it_needs_is_damaged_not_undated(tmp_path: Path, name: str, head: str, row: str) -> None:
+    found = read_file(tmp_path, name, f"{head}\n{row}\n", me="mo")
+    assert {reason: count for reason, count in found.ignored.items() if count} == {"damaged_row": 1}
