@@ -101,7 +101,7 @@ def test_a_log_that_is_a_pipe_is_not_waited_for(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     find_state_folder().mkdir(parents=True)
     os.mkfifo(find_state_folder() / LOG_FILE_NAME)
-    assert "could not be written" in log_crash(ValueError())
+    assert "could not be saved" in log_crash(ValueError())
 
 
 @pytest.mark.parametrize(("number", "word"), [(errno.EIO, "Input/output error"), (errno.EROFS, "Read-only")])

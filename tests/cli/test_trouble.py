@@ -84,6 +84,7 @@ def leave_only_backups(folder: Path) -> None:
 def overwrite_everything(folder: Path) -> None:
     (folder / "coach.json").write_bytes(b"\0" * 3000)
     shutil.rmtree(folder / "backups")
+    shutil.rmtree(os.environ["XDG_STATE_HOME"])  # the copy of this computer, too
 
 
 NOTHING_READ = [
