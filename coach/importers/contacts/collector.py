@@ -99,7 +99,7 @@ def read_day_in_numbers(text: str, order: str = "") -> str:
 def describe_unread_birthdays(count: int) -> list[str]:
     """Return the line about birthdays of cards that cannot be read, if there are any."""
     what = "birthday" if count == 1 else "birthdays"
-    return [f"{count:,} {what} left out, because no day can be read."] if count else []
+    return [f"{count:,} {what} left out, because the date cannot be read."] if count else []
 
 
 def _clean(text: str) -> str:

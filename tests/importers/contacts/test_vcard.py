@@ -233,4 +233,4 @@ def test_a_birthday_in_numbers_is_read_where_it_has_one_reading(written: str, re
 def test_birthdays_that_have_no_day_are_said() -> None:
     texts = "3/4/1990", "1990", "---10"
     result = found(b"".join(cards(f"FN:Ana {number}", f"BDAY:{text}") for number, text in enumerate(texts)))
-    assert result.warnings == ("3 birthdays left out, because no day can be read.",)
+    assert result.warnings == ("3 birthdays left out, because the date cannot be read.",)
