@@ -115,7 +115,7 @@ def park_text(
     person = find_recipient(journal, to)
     due = journal.settings.day_of(now) + timedelta(days=1)
     known = (journal.get_record(Note, note_id) if note_id else None) or Note(at=now)
-    person_id, typed = (person.id, "") if person else ("", clean_text(to))
+    person_id, typed = (person.id, "") if person else ("", clean_typed_text(to))
     note = known.copy_with(text=text, kind=kind, due=due, person=person_id, to=typed, closed_at=None)
     whose = f" for {person.name}" if person else ""
     fields = ("kind", "text", "person", "to", "closed_at")
@@ -206,4 +206,4 @@ def draft_post_from(journal: Journal, now: datetime, note_id: str) -> ActionResu
 
 
 def _clean_link(link: str) -> str:
-    return find_link(clean_text(link, NOTE_LIMIT))[1] or clean_text(link, NAME_LIMIT)
+    return find_link(clean_typed_text(link, NOTE_LIMIT))[1] or clean_typed_text(link, NAME_LIMIT)

@@ -27,7 +27,7 @@ from coach.domain.journal import Journal
 from coach.domain.message import Message, MessageKind, find_promised_day, format_promise
 from coach.domain.outreach_line import OutreachLine, parse_outreach_line
 from coach.domain.person import CHANNEL_NAMES, Person, format_channel, parse_channel, parse_tie, unknown_tie
-from coach.domain.text import NOTE_LIMIT, clean_text, clean_typed_text, find_closest_match, fold_text
+from coach.domain.text import NOTE_LIMIT, clean_typed_text, find_closest_match, fold_text
 from coach.domain.typed_times import TypedTime, names_a_time, split_trailing_time
 from coach.domain.wording import format_date, format_names, format_recent_date, format_tie
 from coach.errors import CoachError, InvalidInput
@@ -186,7 +186,7 @@ def _parse_contact(line: str, to: str, via: str, tie: str, text: str) -> Outreac
         )
     known = parse_tie(tie) or read.tie
     said = clean_typed_text(text or read.text, NOTE_LIMIT, lines=True)
-    return OutreachLine(name, clean_text(parse_channel(via or read.channel), 40), known, said, read.kind)
+    return OutreachLine(name, clean_typed_text(parse_channel(via or read.channel), 40), known, said, read.kind)
 
 
 def _log_contact(

@@ -35,7 +35,6 @@ PERSON_FIELDS = (
 )  # fmt: skip
 """What can be edited, each as one line of text."""
 _FIELD_LIMITS = {"note": NOTE_LIMIT, "met": 400}
-_MOST_HANDLES = 20
 
 
 @action
@@ -132,21 +131,26 @@ def _parse_field(field: str, line: str, person: Person, today: date) -> Any:
     if field == "zone":
         return parse_time_zone(text) if text else ""
     if field == "channel":
-        return clean_text(parse_channel(text.lstrip("@")), 40) if text else ""
+        return clean_typed_text(parse_channel(text.lstrip("@")), 40) if text else ""
     if field == "tags":
-        return tuple(dict.fromkeys(tag for word in text.split() if (tag := word.strip(",#")[:40])))
+        return tuple(dict.fromkeys(tag for word in text.split() if (tag := clean_typed_text(word.strip(",#"), 40))))
     return _parse_handles(text) if field == "handles" else text
 
 
 def _parse_handles(text: str) -> dict[str, str]:
     """Read "linkedin ana-lee, e-mail ana@example.org"; a part of one word is an address or a web place."""
     found: dict[str, str] = {}
-    for part in text.split(",")[:_MOST_HANDLES]:
+    for part in text.split(","):
         where, _, handle = part.strip().partition(" ")
         if where and not handle.strip():
             where, handle = ("e-mail" if "@" in where.lstrip("@") else "web"), where
         if where:
-            found[clean_text(parse_channel(where.lstrip("@").rstrip(":")), 40)] = clean_text(handle, 200)
+            channel, handle = clean_typed_text(parse_channel(where.lstrip("@").rstrip(":")), 40), handle.strip()
+            if found.setdefault(channel, handle) != handle:
+                raise InvalidInput(
+                    f"Two addresses are named {channel}: {found[channel]} and {handle}.",
+                    hint=f"Put another word before one of them: blog {handle}.",
+                )
     return found
 
 

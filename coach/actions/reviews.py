@@ -16,7 +16,7 @@ from coach.domain.focus import FocusBlock, find_running_block
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal
 from coach.domain.mood import Mood
-from coach.domain.text import clean_text
+from coach.domain.text import clean_typed_text
 from coach.domain.wording import format_date
 from coach.errors import CoachError, InvalidInput
 
@@ -34,7 +34,7 @@ def log_review(
     """Log a review; one of the same day and kind is replaced. The evening ends a block that runs then."""
     day = journal.settings.day_of(now)
     before = next((r for r in journal.list_records(LookBack) if r.kind == kind and r.day == day), None)
-    kept = {key: clean_text(value) if isinstance(value, str) else value for key, value in (answers or {}).items()}
+    kept = {key: clean_typed_text(value) if isinstance(value, str) else value for key, value in (answers or {}).items()}
     if before is not None:
         review = before.copy_with(at=now, answers={**before.answers, **kept})
     else:

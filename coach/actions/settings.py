@@ -17,7 +17,7 @@ from coach.domain.follow_up_gaps import format_follow_up_gaps, parse_follow_up_g
 from coach.domain.journal import Journal
 from coach.domain.networking_hours import format_hours, parse_hours
 from coach.domain.settings import EVERY_WEEKDAY, SETTINGS_ID, Settings
-from coach.domain.text import clean_text, format_suggestion
+from coach.domain.text import NOTE_LIMIT, clean_text, clean_typed_text, format_suggestion
 from coach.domain.typed_dates import format_weekdays, parse_calendar_date, parse_weekdays
 from coach.domain.typed_times import parse_clock_time, split_duration
 from coach.domain.wording import OFF_WORDS
@@ -47,7 +47,7 @@ class SettingField:
 def save_setting(journal: Journal, now: datetime, key: str, typed: str) -> ActionResult:
     """Set one setting from typed text. Raises InvalidInput for an unknown key or a value that does not fit."""
     setting = find_setting(key)
-    value = setting.parse_value(clean_text(typed), journal.settings.day_of(now))
+    value = setting.parse_value(clean_typed_text(typed, NOTE_LIMIT), journal.settings.day_of(now))
     record = journal.settings.copy_with(**{setting.field: value})
     return ActionResult(f"Set: {setting.title}, {setting.format_value(value)}.", (record,), record_id=record.id)
 
@@ -176,7 +176,7 @@ def _format_dates(value: tuple[date, ...]) -> str:
 
 
 def _parse_text(typed: str) -> str:
-    return "" if typed.strip().lower() == "none" else clean_text(typed, 60)
+    return "" if typed.strip().lower() == "none" else clean_typed_text(typed, 60)
 
 
 def _parse_calendar_path(typed: str) -> str:

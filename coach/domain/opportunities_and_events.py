@@ -49,7 +49,7 @@ class Event(Record):
 
 def parse_event_line(line: str, today: date) -> tuple[str, date, str, str]:
     """Return title, day, place and link of "Trade fair, 12 March, Leipzig". Raises InvalidInput without a day."""
-    text, link = find_link(clean_text(line, NOTE_LIMIT))
+    text, link = find_link(clean_typed_text(line, NOTE_LIMIT))
     found = find_day(text, today)
     if found is None:
         raise InvalidInput("An event needs a day.", hint="Like this: Trade fair, 12 March, Leipzig.")
@@ -61,16 +61,16 @@ def parse_event_line(line: str, today: date) -> tuple[str, date, str, str]:
         title, _, place = place.partition(",")
     if not title.strip():
         raise InvalidInput("The event needs a name.", hint="Like this: Trade fair, 12 March, Leipzig.")
-    return clean_text(title, NAME_LIMIT), day, clean_text(place, NAME_LIMIT), link
+    return clean_typed_text(title), day, clean_typed_text(place), link
 
 
 def parse_planned_meetings(line: str) -> tuple[PlannedMeeting, ...]:
     """Read "Ana Lee: how did the move go; Ben" into people to meet, each with a question or none."""
     found = []
-    for part in clean_text(line, NOTE_LIMIT).split(";"):
+    for part in clean_typed_text(line, NOTE_LIMIT).split(";"):
         name, _, question = part.partition(":")
         if name.strip():
-            found.append(PlannedMeeting(name=clean_text(name), question=clean_text(question)))
+            found.append(PlannedMeeting(name=clean_typed_text(name), question=clean_typed_text(question)))
     return tuple(found)
 
 

@@ -27,6 +27,8 @@ _FURTHEST_DAY = timedelta(days=366)
 _LAST_YEAR_AHEAD = 20
 _FIRST_YEAR = 1970
 _NOON = time(12, 0)
+_LATE_AFTERNOON = time(17, 0)
+"""From here on, "tonight" may be now."""
 _TIME_EXAMPLES = "Try 14:30, yesterday, last Friday 9:00, 3 days ago or 2026-11-20."
 _DAY_EXAMPLES = "Try tomorrow, Monday, in 2 weeks or 12 March."
 _CLOCK_PATTERN = r"(\d{1,2})(?:[:.](\d{2})(?::\d{2})?)?\s*(am|pm)?$"
@@ -104,7 +106,8 @@ def parse_past_time(line: str, now: datetime, day_ends: time = DAY_ENDS) -> Type
     if found is None:
         raise InvalidInput(f'"{clean_text(line, 40)}" is not a time.', hint=_TIME_EXAMPLES)
     if found.at > now:
-        named = format_date(found.at.date(), year=found.at.year != now.year)
+        is_today = found.at.date() == now.date() and not found.whole_day
+        named = format(found.at, "%H:%M") if is_today else format_date(found.at.date(), year=found.at.year != now.year)
         raise InvalidInput(f"{named} is still to come.", hint="Log it after it has happened.")
     if found.at.year < _FIRST_YEAR:
         raise InvalidInput(f"The year {found.at.year} is too long ago.", hint=_TIME_EXAMPLES)
@@ -262,8 +265,9 @@ def _read_past_time(low: str, now: datetime, day_ends: time) -> TypedTime | None
         words[0] = "yesterday"  # last night
     if words[0] == "this" and words[-1] in _PARTS_OF_DAY:
         words[0] = "today"
-    if words == ["tonight"]:
-        words[0] = "today"
+    if words[0] == "tonight":
+        is_evening = now.time() >= _LATE_AFTERNOON or now.date() > today
+        words = ["today", *(words[1:] or ([] if is_evening else ["evening"]))]
     before = " ".join(spaced.split()[-2:-1])
     is_hour = before in ("at", "today", "yesterday") or find_weekday(before, shortest=3) is not None
     clock = _PARTS_OF_DAY.get(words[-1]) or parse_clock_time(words[-1])

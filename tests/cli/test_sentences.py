@@ -382,7 +382,7 @@ def test_a_time_alone_is_nobodys_name(say: Say, line: str) -> None:
     assert code == 2 and "The name is still empty." in told
 
 
-@pytest.mark.parametrize("line", ["met Ines at noon yesterday", "met Ines at noon on friday", "met Ines tonight"])
+@pytest.mark.parametrize("line", ["met Ines at noon yesterday", "met Ines at noon on friday", "met Ines this morning"])
 def test_a_part_of_a_day_is_no_part_of_a_name(say: Say, line: str) -> None:
     assert say(line)[0] == 0 and names(say) == {"Ines"}
 
@@ -471,3 +471,41 @@ def test_a_promise_to_several_people_is_told_as_one(say: Say) -> None:
     rows = say("owe")[1]
     assert "Saved: you promised Ines and Tariq: the photos." in rows
     assert "you owe: Ines, promised the photos" in rows and "you owe: Tariq, promised the photos" in rows
+
+
+@pytest.mark.parametrize(
+    ("line", "room"),
+    [
+        (["events", "y" * 230 + ", 12 March, Leipzig"], 200),
+        (["events", "Fair, 12 March, " + "y" * 230], 200),
+        (["events", "Fair, 12 March, Ulm", "--meet", "y" * 230], 200),
+        (["events", "Fair, 12 March, Ulm", "--meet", "Ana: " + "y" * 230], 200),
+        (["evening", "--nice", "y" * 230], 200),
+        (["posts", "--add", "Hello", "--link", "y" * 230], 200),
+        (["sent", "Bo", "--via", "y" * 230], 40),
+        (["mood", "3", "--word", "y" * 230], 40),
+        (["mood", "3", *(part for n in range(13) for part in ("--word", f"w{n}"))], 12),
+        (["person", "Ana", "--tags", "mentor " + "y" * 50], 40),
+        (["set", "support-person", "y" * 230], 60),
+    ],
+)
+def test_what_is_too_long_for_its_place_is_refused_and_not_cut(
+    capsys: pytest.CaptureFixture[str], line: list[str], room: int
+) -> None:
+    assert run_command_line(["sent", "Ana"]) == 0
+    assert run_command_line(line) == 2
+    assert f"and {room} fit" in capsys.readouterr().err
+    assert run_command_line(["undo"]) == 0
+    assert "wrote to Ana" in capsys.readouterr().out
+
+
+def test_a_year_of_holidays_is_read_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    days = " ".join(f"2026-{month:02}-{day:02}" for month in range(1, 13) for day in (3, 17))
+    assert run_command_line(["set", "holidays", days]) == 0
+    assert "2026-12-17" in capsys.readouterr().out
+
+
+def test_a_second_address_of_one_kind_is_asked_about(say: Say) -> None:
+    say("sent Ana")
+    code, told = say("person Ana --handles ana.example,blog.example")
+    assert code == 2 and "Two addresses are named web: ana.example and blog.example." in told

@@ -120,6 +120,16 @@ def test_anything_else_is_not_guessed_at(line: str) -> None:
         parse_past_time(line, TUESDAY)
 
 
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [("today 10:30", "10:30"), ("24 Nov 18:00", "18:00"), ("tonight", "19:00"), ("tonight 21:15", "21:15"),
+     ("tomorrow", "25 November"), ("2026-11-27 9:00", "27 November")],
+)  # fmt: skip
+def test_of_a_moment_to_come_the_hour_is_named_today_and_the_day_later(line: str, named: str) -> None:
+    with pytest.raises(InvalidInput, match=rf"^{named} is still to come\."):
+        parse_past_time(line, TUESDAY)
+
+
 @pytest.mark.parametrize("line", ["2026-02-30", "31 June", "Nov 31", "30.2.", "2026-02-30 9:00"])
 def test_a_day_that_no_calendar_has_is_named(line: str) -> None:
     for read in (lambda: parse_past_time(line, TUESDAY), lambda: split_trailing_time(f"Ana @{line}", TUESDAY)):
