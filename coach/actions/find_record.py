@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from coach.domain.journal import Journal
 from coach.domain.record import R
+from coach.domain.text import fold_text
 from coach.domain.wording import format_names
 from coach.errors import CoachError, InvalidInput
 
@@ -21,13 +22,23 @@ def get_existing(journal: Journal, kind: type[R], record_id: str, called: str) -
 
 
 def choose_match(
-    words: str, records: Iterable[R], found: Sequence[R], describe: Callable[[R], str], *, plural: str, field: str
+    words: str,
+    records: Iterable[R],
+    found: Sequence[R],
+    describe: Callable[[R], str],
+    *,
+    name_of: Callable[[R], str],
+    plural: str,
+    field: str,
 ) -> R | None:
     """Return the record with the id `words`, whole or its first eight letters, else the only one of those found.
 
-    None if there is none. Raises InvalidInput for several, with the code of each; `field` is what can be typed more of.
+    Of several, the one that is called exactly so; None if there is none. Raises InvalidInput for several, with the code
+    of each; `field` is what can be typed more of.
     """
     matches = [record for record in records if words in (record.id, record.id[:8])] or found
+    exact = [record for record in matches if fold_text(name_of(record)) == fold_text(words)]
+    matches = exact or matches
     if len(matches) > 1:
         listed = format_names(f"{describe(record)} [{record.id[:8]}]" for record in matches)
         raise InvalidInput(

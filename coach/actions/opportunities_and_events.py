@@ -128,7 +128,9 @@ def get_event_by_words(journal: Journal, words: str) -> Event:
     events = journal.list_records(Event)
     found = [e for e in events if part in fold_text(f"{e.title} {e.place}")]
     still_open = [event for event in found if event.answered_at is None] or found
-    event = choose_match(words, events, still_open, _describe_event, plural="events", field="name")
+    event = choose_match(
+        words, events, still_open, _describe_event, name_of=lambda e: e.title, plural="events", field="name"
+    )
     if event is None:
         hint = "coach events lists them; a new one needs a day: Trade fair, 12 March, Leipzig."
         raise InvalidInput("No event matches that.", hint=hint)
@@ -262,7 +264,9 @@ def get_open_opportunity(journal: Journal, words: str) -> Note:
     """Return the one open opportunity that `words` (or its id) name. Raises InvalidInput for none or several."""
     found = find_open_opportunities(journal, words)
     everything = find_open_opportunities(journal)
-    note = choose_match(words, everything, found, lambda n: n.text, plural="open opportunities", field="text")
+    note = choose_match(
+        words, everything, found, lambda n: n.text, name_of=lambda n: n.text, plural="open opportunities", field="text"
+    )
     if note is None:
         raise InvalidInput("No open opportunity matches that.", hint="coach opportunities lists them.")
     return note

@@ -505,6 +505,15 @@ def test_a_year_of_holidays_is_read_whole(capsys: pytest.CaptureFixture[str]) ->
     assert "2026-12-17" in capsys.readouterr().out
 
 
+def test_an_exact_name_is_meant_though_a_longer_one_holds_it(say: Say) -> None:
+    for title in ("Fair", "Fair Leipzig"):
+        assert run_command_line(["events", f"{title}, 12 March"]) == 0
+    assert say("events fair --meet Bo")[1].endswith("\nFair: 1 person to meet.")
+    for title in ("Editor at Fjordbooks", "Editor"):
+        assert run_command_line(["opportunity", title]) == 0
+    assert say("opportunity editor --stage talking")[1].endswith("Editor: talking.")
+
+
 def test_a_second_address_of_one_kind_is_asked_about(say: Say) -> None:
     say("sent Ana")
     code, told = say("person Ana --handles ana.example,blog.example")
