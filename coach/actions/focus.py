@@ -360,7 +360,12 @@ def _validate_times(journal: Journal, block: FocusBlock, begin: datetime, end: d
     if begin > now or (end and end > now):
         raise InvalidInput("That time is still to come.", hint="A block can't begin or end later than now.")
     if end and end < begin:
-        raise InvalidInput("The block would end before it begins.", hint="Give both times: --start 10:05 --end 10:30.")
+        begun, over = to_wall_time(begin, now), to_wall_time(end, now)
+        day = f" on {format_date(over.date(), weekday=True)}" if over.date() != begun.date() else ""
+        raise InvalidInput(
+            f"The block begins at {begun:%H:%M}, and {over:%H:%M}{day} is before that.",
+            hint="Give both times: --start 10:05 --end 10:30.",
+        )
     others = (
         b
         for b in journal.list_records(FocusBlock)
@@ -368,7 +373,9 @@ def _validate_times(journal: Journal, block: FocusBlock, begin: datetime, end: d
     )
     last = max((b.ended_at for b in others if b.ended_at), default=None)
     if last and begin < last and begin < block.started_at:
-        raise InvalidInput(f"The block before it ended at {last:%H:%M}.", hint="This one can begin then, or later.")
+        raise InvalidInput(
+            f"The block before it ended at {to_wall_time(last, now):%H:%M}.", hint="This one can begin then, or later."
+        )
 
 
 def end_block(block: FocusBlock, now: datetime, *, all_of_it: bool = False) -> FocusBlock:

@@ -84,6 +84,14 @@ def test_what_cannot_be_done_is_one_line_that_says_what_can(capsys: Out, words: 
     assert code in (1, 2) and hint in told.err and told.out == "" and told.err.count("\n") == 1
 
 
+def test_an_end_that_is_read_as_yesterdays_is_named_with_its_day(capsys: Out) -> None:
+    says(capsys, "focus", "20", "--at", "yesterday 14:00")
+    told = says(capsys, "focus", "amend", "--start", "today 0:05", "--end", "23:30", code=2)
+    yesterday = SystemClock().now() - timedelta(days=1)
+    assert told.startswith(f"coach: The block begins at 00:05, and 23:30 on {yesterday:%A} {yesterday.day} ")
+    assert "is before that. Give both times" in told
+
+
 def test_flow_and_free_have_no_end(capsys: Out) -> None:
     assert says(capsys, "focus", "deep", "--flow") == "Started: deep work."
     assert the_block().form == "flow" and the_block().deadline is None
