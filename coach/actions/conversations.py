@@ -58,7 +58,8 @@ def rest_conversation(journal: Journal, now: datetime, who: str) -> ActionResult
     if not conversation.is_open:
         raise _nothing_open_error(journal, person, conversation, now)
     let_go = tuple(p.copy_with(closed_at=now, answer="let go") for p in conversation.promises)
-    too = "; your promise is closed too" if let_go else ""
+    closed = "your promise is" if len(let_go) == 1 else f"your {len(let_go)} promises are"
+    too = f"; {closed} closed too" if let_go else ""
     return ActionResult(
         f"Saved: the conversation with {person.name} rests{too}.",
         (_create_decision(person, now, "rest"), *let_go),

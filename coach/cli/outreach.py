@@ -30,6 +30,7 @@ from coach.cli.common import (
 from coach.cli.day import serialize_row
 from coach.cli.name_argument import name_and_text_arguments, name_argument, optional_name_argument
 from coach.domain.typed_times import names_a_day
+from coach.views.day import describe_snoozed
 from coach.views.day_builder import make_outreach_row
 
 
@@ -180,7 +181,7 @@ def log_promise(ctx: click.Context, words: tuple[str, str], they: bool) -> None:
 def list_waiting(ctx: click.Context, as_json: bool) -> None:
     """List who has not answered you, and what you owe: replies, and promises to keep."""
     _print_conversations(
-        ctx, as_json, lambda row: True, "You are not waiting for anyone. coach sent NAME logs a message you sent."
+        ctx, as_json, lambda row: True, "You are not waiting for anyone.", "coach sent NAME logs a message you sent."
     )
 
 
@@ -190,7 +191,7 @@ def list_waiting(ctx: click.Context, as_json: bool) -> None:
 @click.pass_context
 def list_owed(ctx: click.Context, as_json: bool) -> None:
     """List what you owe: replies, and promises to keep."""
-    _print_conversations(ctx, as_json, lambda row: row.owed, "You owe nobody anything.")
+    _print_conversations(ctx, as_json, lambda row: row.owed, "You owe nobody anything.", owed=True)
 
 
 @click.command("requests")
@@ -209,7 +210,13 @@ def list_requests(ctx: click.Context, as_json: bool) -> None:
 
 
 def _print_conversations(
-    ctx: click.Context, as_json: bool, wanted: Callable[[OpenConversation], bool], nobody: str
+    ctx: click.Context,
+    as_json: bool,
+    wanted: Callable[[OpenConversation], bool],
+    nobody: str,
+    hint: str = "",
+    *,
+    owed: bool = False,
 ) -> None:
     service = open_service(ctx, read=True)
     found = filter(wanted, open_conversations.list_open_conversations(service.journal, service.now()))
@@ -221,7 +228,8 @@ def _print_conversations(
         parts = [r.full_name, r.topic if r.is_owed else r.channel, r.silence_in_words, r.summary_in_words]
         print_line(f"{'you owe' if r.is_owed else 'waiting'}: {', '.join(filter(None, parts))}")
     if not rows:
-        print_line(nobody)
+        snoozed = open_conversations.count_snoozed_conversations(service.journal, service.now(), owed=owed)
+        print_line(" ".join(filter(None, (nobody, describe_snoozed(snoozed) if snoozed else hint))))
 
 
 def serialize_chance(conversation: OpenConversation) -> dict[str, Any]:

@@ -117,6 +117,8 @@ class DayView:
     rows: tuple[OutreachRow, ...] = ()
     owed_count: int = 0
     waiting_count: int = 0
+    snoozed_count: int = 0
+    """Conversations that come back on a later day; counted where nothing else is open."""
     has_requests: bool = False
     """Whether a request of somebody is open. Requests are never counted."""
     moods: tuple[Mood, ...] = ()
@@ -153,3 +155,8 @@ class DayView:
     def displayed_advice(self) -> str:
         """The advice as it may be shown: without names and notes while they are hidden."""
         return self.advice_text_hidden if self.hides_names else self.advice_text
+
+
+def describe_snoozed(count: int) -> str:
+    """Return what stands where nothing is open although conversations come back: "2 conversations are snoozed."."""
+    return f"{format_count(count, 'conversation')} {'is' if count == 1 else 'are'} snoozed."

@@ -10,7 +10,12 @@ from coach.actions.boundaries_and_away import format_return
 from coach.actions.focus import find_unrated_block, last_focus_kind
 from coach.actions.goals import find_goal_of_today
 from coach.advice.goals import explain_goal_offer, find_easier_goal, rank_goals
-from coach.advice.outreach.open_conversations import OpenConversation, list_open_conversations, list_open_requests
+from coach.advice.outreach.open_conversations import (
+    OpenConversation,
+    count_snoozed_conversations,
+    list_open_conversations,
+    list_open_requests,
+)
 from coach.advice.patterns.experiments import describe_today
 from coach.advice.patterns.mood_patterns import due_check_day
 from coach.advice.rules.current_advice import choose_current_advice
@@ -105,6 +110,7 @@ def _add_conversations(day: DayView, journal: Journal) -> DayView:
         rows=tuple(make_outreach_row(row, day.now) for row in rows),
         owed_count=owed,
         waiting_count=len(rows) - owed,
+        snoozed_count=0 if rows else count_snoozed_conversations(journal, day.now),
         has_requests=bool(list_open_requests(journal, day.now)),
     )
 

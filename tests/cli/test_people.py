@@ -300,3 +300,17 @@ def test_a_boundary_can_be_of_an_earlier_day(said: Said) -> None:
     said("sent", "Ron")
     assert "Logged for Sunday 22 November 2020." in said("boundary", "Ron", "--at", "2020-11-22 21:00")
     assert "since 22 November 2020" in said("boundaries")
+
+
+def test_what_is_snoozed_is_named_where_nothing_else_is_open(said: Said) -> None:
+    said("sent", "Ines"), said("later", "Ines", "--until", "friday")
+    assert said("waiting") == "You are not waiting for anyone. 1 conversation is snoozed.\n"
+    assert said("owe") == "You owe nobody anything.\n"
+    said("wrote", "Tariq"), said("later", "Tariq")
+    assert said("owe") == "You owe nobody anything. 1 conversation is snoozed.\n"
+    assert said("waiting") == "You are not waiting for anyone. 2 conversations are snoozed.\n"
+
+
+def test_each_promise_that_a_rest_closes_is_counted(said: Said) -> None:
+    said("promised", "Ines", "the slides"), said("promised", "Ines", "a call")
+    assert said("rest", "Ines") == "Saved: the conversation with Ines rests; your 2 promises are closed too.\n"

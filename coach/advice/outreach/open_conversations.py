@@ -93,6 +93,13 @@ def list_old_conversations(journal: Journal, now: datetime) -> tuple[OpenConvers
     return tuple(row for row in list_open_conversations(journal, now) if not row.owed and row.may_rest)
 
 
+def count_snoozed_conversations(journal: Journal, now: datetime, *, owed: bool = False) -> int:
+    """Return how many conversations come back on a later day; with `owed`, of those in which I owe something."""
+    today, found = make_calendar(journal, now).today, conversations_by_person(journal)
+    snoozed = (found[p.id] for p in list_shown_people(journal) if p.id in found and found[p.id].is_snoozed_past(today))
+    return sum(bool(c.is_my_turn or c.promises) if owed else c.is_open for c in snoozed)
+
+
 def find_silence(journal: Journal, person: Person, now: datetime) -> OpenConversation | None:
     """Return the silence of one person, however long it is; None if nothing waits for a reply of theirs."""
     conversation, calendar = conversations_by_person(journal).get(person.id), make_calendar(journal, now)

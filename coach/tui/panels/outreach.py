@@ -27,7 +27,7 @@ from coach.tui.text import (
     styled,
     wrap_text,
 )
-from coach.views.day import DayView, OutreachRow
+from coach.views.day import DayView, OutreachRow, describe_snoozed
 
 MOST_ROWS = 5
 JumpTarget = tuple[Offset, Callable[[], object]]
@@ -129,7 +129,7 @@ class OutreachPanel(Panel):
 
     def select_drawn_part(self, day: DayView) -> object:
         minute = day.minute if self.has_focus else None  # for the time of day where the selected person is
-        return day.rows, day.owed_count, day.waiting_count, day.has_requests, day.hides_names, minute
+        return day.rows, day.owed_count, day.waiting_count, day.snoozed_count, day.has_requests, day.hides_names, minute
 
     def draw_again(self) -> None:
         self.row = max(0, min(self.row, len(self.day.rows) - 1)) if self.day else 0
@@ -141,7 +141,12 @@ class OutreachPanel(Panel):
     def draw_rows(self, day: DayView, width: int, height: int) -> Sequence[Content]:
         if not day.rows:
             keys = render_key_hints(self.keys, width - 2, ("outreach.sent", "logs a message you sent"))
-            lines = [styled("You are not waiting for anyone.", QUIET_STYLE), *keys, *self._draw_hints(day, width - 2)]
+            later = f" {describe_snoozed(day.snoozed_count)}" if day.snoozed_count else ""
+            lines = [
+                styled(f"You are not waiting for anyone.{later}", QUIET_STYLE),
+                *keys,
+                *self._draw_hints(day, width - 2),
+            ]
             return [Content("  ") + row for line in lines for row in wrap_text(line, max(1, width - 2))]
         first, shown = self._get_visible_rows(day, height)
         rows, turn = draw_table(shown, width, selected=self.row - first, hide=day.hides_names)
