@@ -102,7 +102,9 @@ def _minutes_parser(least: int, most: int) -> Callable[[str], int]:
         elif least == 0 and word.lower() in ("off", "none", "no", "no limit"):
             word, minutes = "", 0
         if word or minutes is None or not least <= minutes <= most:
-            raise InvalidInput(f'"{typed}" is not a number of minutes.', hint=f"Type a number from {least} to {most}.")
+            or_none = ', or "none"' if least == 0 else ""
+            hint = f"Type a number from {least} to {most}{or_none}."
+            raise InvalidInput(f'"{typed}" is not a number of minutes.', hint=hint)
         return minutes
 
     return parse_minutes
@@ -205,6 +207,10 @@ def _parse_theme(typed: str) -> str:
     raise InvalidInput(f'There is no theme called "{clean_text(typed, 40)}".', hint=hint)
 
 
+def _format_minutes(value: int) -> str:
+    return str(value or "none")
+
+
 def _format_text(value: str) -> str:
     return value or "none"
 
@@ -224,7 +230,7 @@ def _on_any_day(parse: Callable[[str], Any]) -> Callable[[str, date], Any]:
 
 
 def _minutes_field(key: str, field: str, title: str, reason: str, least: int, most: int) -> SettingField:
-    return SettingField(key, field, title, reason, _on_any_day(_minutes_parser(least, most)), str)
+    return SettingField(key, field, title, reason, _on_any_day(_minutes_parser(least, most)), _format_minutes)
 
 
 def _yes_no_field(key: str, field: str, title: str, reason: str) -> SettingField:

@@ -46,7 +46,10 @@ def change_setting(ctx: click.Context, key: str | None, value: tuple[str, ...], 
     settings = open_service(ctx, read=True).journal.settings
     chosen = SETTING_FIELDS if key is None else (find_setting(key),)
     if as_json:
-        print_json({s.key: format_setting(s, settings) for s in chosen})
+        no_limit = {
+            s.key: "0" for s in chosen if not s.can_toggle and getattr(settings, s.field) == 0
+        }  # what scripts know it as
+        print_json({s.key: format_setting(s, settings) for s in chosen} | no_limit)
         return
     print_lines(f"{s.key} = {format_setting(s, settings)}: {s.title}. {s.reason}" for s in chosen)
 

@@ -67,7 +67,12 @@ def test_odd_letters_in_the_name_of_the_data_folder_do_no_harm(tmp_path: Path, n
 
 
 def test_no_limit_is_not_shown_as_zero(capsys: Out) -> None:
-    run_command_line(["set", "limit", "0"])
+    run_command_line(["set", "limit", "no limit"])
+    assert "Set: minutes of networking a day, none." in capsys.readouterr().out
+    run_command_line(["set", "limit"])
+    assert capsys.readouterr().out.startswith("limit = none: ")
+    run_command_line(["set", "--json"])
+    assert '"limit": "0"' in capsys.readouterr().out
     run_command_line(["focus", "1", "write", "--ago", "1m"])
     capsys.readouterr()
     run_command_line(["today"])
