@@ -100,17 +100,22 @@ def parse_user_keys(text: str, usual: Mapping[str, str]) -> UserKeys:
     import tomllib  # most people have no config.toml
 
     try:
-        table = tomllib.loads(text).get("keys", {})
+        sections = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         where = str(error).rpartition("(")[2].removesuffix(")")
         return UserKeys(problems=(f"config.toml cannot be read ({where}). The usual keys work.",))
+    table = sections.get("keys", {})
     if not isinstance(table, dict):
         return UserKeys(
             problems=(
                 "config.toml: put [keys] on a line of its own, and one key on each line below it. The usual keys work.",
             )
         )
-    problems: list[str] = []
+    problems = [
+        f'config.toml: there is no section "{clean_text(name, 40)}". Sections: [keys] and [hooks]; coach set has more.'
+        for name in sections
+        if name not in ("keys", "hooks")
+    ]
     preset = _find_preset(table.pop("preset", ""), problems)
     own = {name: keys for name, value in _flatten_table(table) if (keys := _parse_line(name, value, usual, problems))}
     found, conflicts = _assign_keys(own, preset, usual)

@@ -29,6 +29,12 @@ def keys(lines: str) -> UserKeys:
     return parse_user_keys(f"[keys]\n{lines}", USUAL.keys())
 
 
+@pytest.mark.parametrize("text", ['mood.log = "f5"', '[mood]\nlog = "f5"\n[hooks]\n', "[keys]\n[mood]\n"])
+def test_a_section_that_nothing_reads_is_named(text: str) -> None:
+    says = 'config.toml: there is no section "mood". Sections: [keys] and [hooks]; coach set has more.'
+    assert parse_user_keys(text, USUAL.keys()) == UserKeys(problems=(says,))
+
+
 def test_without_a_file_the_usual_keys_are_in_force(tmp_path: Path) -> None:
     assert load_user_keys(tmp_path / "config.toml", USUAL.keys()) == UserKeys()
 
