@@ -102,7 +102,7 @@ def parse_past_time(line: str, now: datetime, day_ends: time = DAY_ENDS) -> Type
     found = _read_past_time(low, now, day_ends)
     coming = None if found is not None else _read_coming_day(low, day_of(now, day_ends))
     if coming is not None:
-        found = TypedTime(at_wall_time(coming, _NOON, now))
+        found = TypedTime(at_wall_time(coming, _NOON, now), whole_day=True)
     if found is None:
         raise InvalidInput(f'"{clean_text(line, 40)}" is not a time.', hint=_TIME_EXAMPLES)
     if found.at > now:
