@@ -16,6 +16,7 @@ from coach.domain.clock import to_wall_time
 from coach.domain.focus import BlockPhase, FocusBlock, format_clock_face, format_counted_time, is_block_paused, phase_at
 from coach.domain.settings import Settings
 from coach.domain.text import HIDDEN_MARK, clean_text
+from coach.domain.typed_dates import parse_calendar_date
 from coach.domain.typed_times import names_a_day, parse_coming_day, parse_past_time
 from coach.domain.wording import MOOD_NAMES, format_count, format_date, format_goal_state, format_kind
 from coach.errors import CoachError, InvalidInput
@@ -145,6 +146,9 @@ def _parse_day(words: str, now: datetime, settings: Settings) -> date:
     if not words.strip():
         return settings.day_of(now)
     try:
+        named = parse_calendar_date(clean_text(words).lower(), now.date(), coming=False)
+        if named is not None and named <= now.date():  # after midnight, a date is no other word for today
+            return named
         return settings.day_of(parse_past_time(words, now, settings.day_ends).at)
     except InvalidInput:
         if names_a_day(words):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -14,6 +14,7 @@ from coach.run_export import export_markdown
 from coach.service import CoachService
 from coach.views.day_log import build_day_log, format_day_log
 from tests.conftest import FakeClock
+from tests.shifted_clock import start_clocks_at
 
 
 def test_a_day_holds_all_that_was_logged_and_nobody_blocked(service: CoachService, clock: FakeClock) -> None:
@@ -57,6 +58,16 @@ def test_a_block_stands_with_the_time_that_counts_as_in_every_other_number(
 def test_a_day_is_named_in_any_usual_way(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert run_command_line(["day", *words]) == 0
     assert "nothing is logged" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("words", "shown"), [("2026-11-25", "Wednesday 25"), ("24 Nov", "Tuesday 24"),
+                                              ("today", "Tuesday 24"), ("", "Tuesday 24")])  # fmt: skip
+def test_after_midnight_a_date_is_its_own_day_and_today_the_one_before(
+    words: str, shown: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start_clocks_at(datetime(2026, 11, 25, 0, 30).astimezone(), monkeypatch)
+    assert run_command_line(["day", *words.split()]) == 0
+    assert capsys.readouterr().out.startswith(f"{shown} November 2026: nothing is logged")
 
 
 def test_what_is_no_day_gets_one_line(capsys: pytest.CaptureFixture[str]) -> None:
