@@ -13,7 +13,6 @@ from coach.advice.cadences import CadenceStatus, find_cadence_status
 from coach.advice.outreach import reply_model
 from coach.advice.outreach.conversations import conversations_by_person, current_tie
 from coach.advice.outreach.open_conversations import OpenConversation, find_silence
-from coach.advice.outreach.reply_model import build_reply_model
 from coach.advice.outreach.working_days import SilenceCalendar, make_calendar
 from coach.advice.shown_people import blocked_person_ids, redact_record
 from coach.domain.cadence import cadence_of, format_every
@@ -231,10 +230,9 @@ def _describe_silence(
         else "No reply yet."
     )
     yield f"{length} You wrote {times}.{heard}"
-    if silence.reply_interval is not None:
-        own = build_reply_model(journal, now)
+    if silence.reply_model is not None and silence.reply_interval is not None:
         chance = reply_model.format_reply_chance(silence.reply_interval).capitalize()
-        grounds = reply_model.describe_grounds(own.message_count)
+        grounds = reply_model.describe_grounds(silence.reply_model.message_count)
         yield f"{chance} get a reply. The number comes {grounds}."
     if silence.may_rest:
         yield "You can let it rest, snooze it for 30 days, or keep it in the list."

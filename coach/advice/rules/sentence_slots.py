@@ -4,9 +4,11 @@ A rule without an entry here has one plain sentence."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from math import prod
 from types import MappingProxyType
 
 from coach.advice.facts import patterns
@@ -25,8 +27,8 @@ from coach.advice.facts.outreach import list_old_cold_outcomes
 from coach.advice.facts.whom_to_name import MANY_MAY_REST, Candidate, is_asleep, list_silences, time_at_recipient
 from coach.advice.observations import list_observations_to_tell
 from coach.advice.outreach import reply_model
-from coach.advice.outreach.open_conversations import list_old_conversations, list_open_conversations
-from coach.advice.outreach.reply_model import Probability, build_reply_model
+from coach.advice.outreach.open_conversations import OpenConversation, list_old_conversations, list_open_conversations
+from coach.advice.outreach.reply_model import Probability
 from coach.advice.outreach.working_days import counted_workdays, make_calendar
 from coach.advice.patterns import mood_patterns
 from coach.advice.patterns.experiments import TESTABLE_MARKERS
@@ -201,12 +203,20 @@ def _render_may_rest(request: RenderContext) -> RenderedSlots:
 def _render_quiet_spell(request: RenderContext) -> RenderedSlots:
     context = request.facts.context
     rows = [row for row in list_silences(context) if row.silent_workdays <= SPELL_WORKDAYS]
-    own = build_reply_model(context.journal, context.now)
-    waits = ((row.tie, row.silent_workdays, row.follow_ups_sent > 0) for row in rows)
-    chance = reply_model.spell_probability(waits, own)
+    by_channel: dict[str, list[OpenConversation]] = defaultdict(list)
+    for row in rows:
+        by_channel[row.channel].append(row)
+    chance = prod(map(_spell_probability, by_channel.values()))
     if chance < SELDOM or len(rows) < FEWEST_IN_SPELL:
         return RenderedSlots("R15.seldom")
     return RenderedSlots("R15", arguments={"n": len(rows), "q": format_chance(chance)})
+
+
+def _spell_probability(rows: Sequence[OpenConversation]) -> float:
+    """Return the chance that nobody has replied yet in conversations of one channel, which share a model."""
+    own = rows[0].reply_model
+    assert own is not None  # a silence has one by definition
+    return reply_model.spell_probability(((r.tie, r.silent_workdays, r.follow_ups_sent > 0) for r in rows), own)
 
 
 def _render_send_time(request: RenderContext) -> RenderedSlots:
