@@ -11,7 +11,13 @@ import pytest
 from coach.actions.conversations import rest_old_conversations
 from coach.advice.facts.fact_values import compute_facts
 from coach.advice.rules.choose_rules import load_rules
-from coach.advice.rules.current_advice import Suggestion, choose_suggestions, explain_suggestions, make_shown_record
+from coach.advice.rules.current_advice import (
+    Suggestion,
+    Suggestions,
+    choose_suggestions,
+    explain_suggestions,
+    make_shown_record,
+)
 from coach.advice.rules.sentence_slots import RenderContext, render_slots
 from coach.domain.advice_records import LookBack
 from coach.domain.focus import FocusKind
@@ -546,6 +552,12 @@ def test_what_was_shown_rests_through_its_cool_down_and_comes_back() -> None:
     of = of.with_records([person("Bo"), wrote("Bo", 310), came("Bo", 300)])
     heard = [choose_suggestions(of.with_records([goal(-n, "let go")]), NOW + timedelta(days=n)).line for n in range(4)]
     assert [each and each.person for each in heard] == ["ana", None, None, "bo"]
+
+
+def test_once_the_day_is_closed_why_says_what_the_screen_says() -> None:
+    of = journal(mood(1, 4), person("Ana"), wrote("Ana", 8), review("evening", 0))
+    assert explain_suggestions(of, NOW, everything=False) == ["Done for today."]
+    assert choose_suggestions(of, NOW) == Suggestions()
 
 
 def test_why_tells_the_facts_the_rules_and_the_source() -> None:

@@ -71,11 +71,11 @@ class Suggestions:
 
 
 def choose_suggestions(journal: Journal, now: datetime, *, hide: bool | None = None) -> Suggestions:
-    """Return what may be said at the aware moment `now`; nothing while the person has stepped away.
+    """Return what may be said at the aware moment `now`; nothing while the person is away or once the day is closed.
 
     `hide` keeps names and notes out of the sentences; as the settings say, unless given.
     """
-    if journal.settings.is_away(now):
+    if journal.settings.is_away(now) or is_evening_done(journal, now):
         return Suggestions()
     known, found = choose_rules_now(journal, now)
     hidden = journal.settings.hide if hide is None else hide
@@ -211,7 +211,11 @@ def explain_suggestions(journal: Journal, now: datetime, *, everything: bool = T
         return [sentences.short_text("away", until=f"{until:%A %H:%M}" if until else "")]
     known, found = choose_rules_now(journal, now)
     suggestions = choose_suggestions(journal, now)
-    lines: list[str] = [sentences.short_text("question first")] if is_hours_question_due(journal, now) else []
+    lines: list[str] = []
+    if is_evening_done(journal, now):
+        lines.append(sentences.short_text("done for today"))
+    elif is_hours_question_due(journal, now):
+        lines.append(sentences.short_text("question first"))
     for key, each in (("asked first", suggestions.line), ("asked next", suggestions.quiet_line)):
         if each is not None:
             lines.append(sentences.short_text(key, text=sentences.replace_keys_with_commands(each.text)))
