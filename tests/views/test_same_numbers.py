@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta, timezone
 
+from coach.actions.imports.records import ImportedAccount, iterate_import_records
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.week_proposals import propose_changes
 from coach.domain.focus import FocusBlock
 from coach.domain.journal import Journal
 from coach.domain.message import Message
+from coach.domain.person import Person
 from coach.domain.settings import Settings
+from coach.importers.import_result import ImportedMessage, ImportedPerson, ImportResult
 from coach.run_export import list_follow_ups
 from coach.views.day_builder import build_day
 from coach.views.person import build_person_view
@@ -111,3 +114,16 @@ def test_exports_ask_for_no_follow_up_beyond_the_last_and_none_where_it_may_rest
         ("Sam: promised an intro", TODAY),
         ("Write to Ana again, if you like", TODAY + timedelta(days=3)),
     ]
+
+
+def test_an_import_dates_the_first_talk_by_the_day_that_the_page_shows() -> None:
+    """Half past one in the night to Tuesday still belongs to Monday."""
+    night = datetime(2026, 11, 24, 0, 30, tzinfo=UTC)
+    found = ImportResult(
+        "telegram", as_of=night, people={"ana": ImportedPerson("ana", "Ana Lee")},
+        messages=(ImportedMessage("m1", "ana", night, True),),
+    )  # fmt: skip
+    records = tuple(iterate_import_records([ImportedAccount(found)], journal(), NOW, {}))
+    ana = next(record for record in records if isinstance(record, Person))
+    page = build_person_view(journal(*records), ana.id, NOW)
+    assert page is not None and [each.day for each in page.events] == [ana.first_talk_on] == [TODAY - timedelta(days=1)]

@@ -74,7 +74,7 @@ def iterate_import_records(
             people.append(record)
             continue
         if isinstance(record, Message) and record.direction != "own":
-            day = record.at.date()
+            day = journal.settings.day_of(record.at)
             first[record.person] = min(day, first.get(record.person, day))
         yield record
     for person in people:
