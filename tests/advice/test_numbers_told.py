@@ -154,3 +154,12 @@ def test_a_silent_stretch_on_a_channel_that_answers_seldom_is_usual() -> None:
     both = [*one_channel("linkedin", *[False] * 20), *one_channel("e-mail", *[True] * 20)]
     silent = [r for n in range(6) for r in (person(f"s{n}"), wrote(f"s{n}", 6, channel="linkedin"))]
     assert slots("R15", *both, *silent) == {"n": 6, "q": "about 50 in 100"}
+
+
+def test_once_it_is_enough_for_today_no_other_message_and_no_errand_is_proposed() -> None:
+    """Of 45 minutes 36 are used, so fewer than ten are left; with 35 used there is room."""
+    people = [r for n in range(6) for r in (person(f"s{n}"), wrote(f"s{n}", 6))]
+    requests = [r for n in range(5) for r in (person(f"r{n}"), came(f"r{n}", 3, "request"))]
+    for records, rule in ((people, "R15"), (requests, "R28")):
+        assert rule in resolved(journal(*records, mood(1, 4), block(0, minutes=35))).taken
+        assert rule not in resolved(journal(*records, mood(1, 4), block(0, minutes=36))).taken
