@@ -6,12 +6,13 @@ from typing import Literal
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
-from textual.widgets import Static
+from textual.content import Content
 
 from coach.advice.checklists_and_help_lines import Checklist, ReportSteps
 from coach.domain.wording import format_date
 from coach.tui.dialogs.dialog import Dialog
-from coach.tui.text import QUIET_STYLE, indent_wrapped, quiet_lines, render_legend, stack_lines, styled
+from coach.tui.text import QUIET_STYLE, indent_wrapped, render_legend, stack_lines, styled, wrap_text
+from coach.tui.widgets.wrapped_text import WrappedText
 
 ChecklistAnswer = Literal["done", "parked"]
 
@@ -28,17 +29,18 @@ class ChecklistDialog(Dialog[ChecklistAnswer | None]):
         self._check, self._can_park = check, parkable
 
     def compose(self) -> ComposeResult:
-        lead, width = styled("◦ ", QUIET_STYLE) + " ", self.content_width - 2
-        title = styled(self._check.title)
-        rows = self.repeat_title(title, self.content_width)
-        rows += [indent_wrapped(lead, styled(line), width) for line in self._check.lines]
         park = " · p set aside until tomorrow" if self._can_park else ""
         with Vertical(id="box", classes="-list") as box:
-            box.border_title = title
+            box.border_title = styled(self._check.title)
             with VerticalScroll(id="lines"):
-                yield Static(stack_lines(*rows), markup=False)
+                yield WrappedText(self._wrap_lines)
             written = f"written on {format_date(self._check.written_on, year=True)}, you can edit it"
-            yield Static(render_legend(f"d done{park} · {written}", self.content_width, letters=True), markup=False)
+            yield WrappedText(lambda width: render_legend(f"d done{park} · {written}", width, letters=True))
+
+    def _wrap_lines(self, width: int) -> Content:
+        lead = styled("◦ ", QUIET_STYLE) + " "
+        rows = [indent_wrapped(lead, styled(line), width - 1) for line in self._check.lines]
+        return stack_lines(*self.repeat_title(styled(self._check.title), width), *rows)
 
     def action_answer(self, answer: ChecklistAnswer) -> None:
         self.dismiss(answer)
@@ -59,16 +61,19 @@ class BoundaryStepsDialog(Dialog[bool]):
         self._steps, self._step = steps, step
 
     def compose(self) -> ComposeResult:
-        steps = self._steps
-        rows = steps.block if self._step == "blocked" else steps.report
-        width = self.content_width - 2
-        numbered = (indent_wrapped(styled(f"{n} ") + " ", styled(row), width) for n, row in enumerate(rows, 1))
-        below = quiet_lines(
-            f"Checked on {format_date(steps.checked_on, year=True)}: {steps.source}.",
-            "Sites change their menus. coach boundary --edit-steps edits this list.",
-        )
         with Vertical(id="box", classes="-list") as box:
             box.border_title = "Block" if self._step == "blocked" else "Report"
             with VerticalScroll(id="lines"):
-                yield Static(stack_lines(styled(f"On {steps.title}", QUIET_STYLE), *numbered, below), markup=False)
-            yield Static(render_legend(f"Enter logs it as {self._step}", self.content_width), markup=False)
+                yield WrappedText(self._wrap_steps)
+            yield WrappedText(lambda width: render_legend(f"Enter logs it as {self._step}", width))
+
+    def _wrap_steps(self, width: int) -> Content:
+        steps = self._steps
+        rows = steps.block if self._step == "blocked" else steps.report
+        numbered = (indent_wrapped(styled(f"{n} ") + " ", styled(row), width - 1) for n, row in enumerate(rows, 1))
+        below = (
+            f"Checked on {format_date(steps.checked_on, year=True)}: {steps.source}.",
+            "Sites change their menus. coach boundary --edit-steps edits this list.",
+        )
+        quiet = (line for text in below for line in wrap_text(styled(text, QUIET_STYLE), width - 1))
+        return stack_lines(styled(f"On {steps.title}", QUIET_STYLE), *numbered, *quiet)

@@ -15,6 +15,7 @@ from coach.errors import AmbiguousName
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.session import Session
 from coach.tui.text import HIDDEN_MARK, highlight_row, indent_wrapped, render_legend, stack_lines, styled
+from coach.tui.widgets.wrapped_text import WrappedText
 
 DIGITS = "123456789"
 
@@ -130,19 +131,20 @@ class TextChoiceDialog(Dialog[str | None]):
         with Vertical(id="box") as box:
             box.border_title = styled(f"A message to {self._name}", limit=60)
             with VerticalScroll(id="texts"):
-                yield Static(markup=False)
-            label, width, place = "your own texts: ", self.content_width, self._own_texts_file
-            if len(label) + len(place) > width:
-                place = f"…{place[len(label) + 1 - width :]}"
-            yield Static(render_legend(f"a number chooses one · {label}{place}", width), markup=False)
+                yield WrappedText(self._wrap_texts)
+            yield WrappedText(self._wrap_hint)
 
-    def on_resize(self) -> None:
-        width = max(30, self.query_one("#texts").content_size.width - 1)  # a space may end a line
-        rows = [
-            indent_wrapped(styled(f" {n} ", "$key bold") + " ", styled(text), width)
-            for n, text in enumerate(self._texts, start=1)
-        ]  # fmt: skip
-        self.query_one("#texts Static", Static).update(stack_lines(*rows))
+    def _wrap_texts(self, width: int) -> Content:
+        leads = (styled(f" {n} ", "$key bold") + " " for n in range(1, len(self._texts) + 1))
+        rows = (indent_wrapped(lead, styled(text), width - 1) for lead, text in zip(leads, self._texts, strict=True))
+        return stack_lines(*rows)
+
+    def _wrap_hint(self, width: int) -> Content:
+        """Return what chooses a text, and the file of one's own; where that is long, its end."""
+        label, place = "your own texts: ", self._own_texts_file
+        if len(label) + len(place) > width:
+            place = f"…{place[len(label) + 1 - width :]}"
+        return render_legend(f"a number chooses one · {label}{place}", width)
 
     def on_key(self, event: events.Key) -> None:
         character = event.character or ""

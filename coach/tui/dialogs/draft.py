@@ -6,7 +6,7 @@ parking offers it again tomorrow. Esc closes, and the text is there again the ne
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, time
 from functools import partial
 from typing import TYPE_CHECKING, Literal
@@ -16,7 +16,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Static, TextArea
+from textual.widgets import TextArea
 
 from coach.actions import notes as actions
 from coach.actions.typed_names import find_person_by_id
@@ -32,9 +32,10 @@ from coach.tui.dialogs.choice import SOMEBODY_NEW, ask_which_person
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
-from coach.tui.text import HIDDEN_MARK, QUIET_STYLE, indent_wrapped, join_parts, stack_lines, styled
+from coach.tui.text import HIDDEN_MARK, QUIET_STYLE, indent_wrapped, join_parts, stack_lines, styled, wrap_lines
 from coach.tui.widgets.choice_bar import Choice, KeyBar
 from coach.tui.widgets.line_input import INVISIBLE_LETTER
+from coach.tui.widgets.wrapped_text import WrappedText
 
 if TYPE_CHECKING:
     from coach.actions.result import Action
@@ -101,7 +102,7 @@ class DraftDialog(Dialog[None]):
             box.border_title = self._format_title()
             yield DraftArea(self._text, id="draft", soft_wrap=True, compact=True, highlight_cursor_line=False)
             with VerticalScroll(id="margin", can_focus=False):
-                yield Static(id="marks", markup=False)
+                yield WrappedText(id="marks")
             yield DraftKeys(id="keys")
 
     def on_mount(self) -> None:
@@ -126,7 +127,7 @@ class DraftDialog(Dialog[None]):
         clock = styled(f"{there:%H:%M} on {there:%A} there") if elsewhere else ""
         title = styled(f"A draft to {HIDDEN_MARK if self.session.hidden else self.person.name}", limit=60)
         timed = join_parts(title, clock, between=" · ")
-        return timed if timed.cell_length <= self.content_width else title
+        return title if self.repeat_title(timed, self.content_width) else timed
 
     def _get_recipient_time(self) -> datetime:
         """Return the time where the recipient is, or the local time if that is not known."""
@@ -142,27 +143,37 @@ class DraftDialog(Dialog[None]):
         self._update_margin()
 
     def on_resize(self) -> None:
-        self._update_margin()
+        self.query_one("#box").border_title = self._format_title()
 
     def _update_margin(self) -> None:
         """Update the hints below the text, and the keys."""
-        width = max(30, self.query_one("#margin").content_size.width - 1)
-        rows: list[Content | str] = []
-        if self.is_post:
-            questions = load_checklist("post", folder=self.session.service.folder).lines
-            rows += [indent_wrapped(styled("?", "$key") + " ", styled(question), width) for question in questions]
-        if self.text:
-            tie = "strong" if self.is_post else self.person.tie if self.person else None
-            found = check_draft(self.text, to_tie=tie)
-            rows += [indent_wrapped(styled("·", QUIET_STYLE) + " ", styled(mark.message), width) for mark in found]
-            size = format_count(len(self.text), "character")
-            rows.append(styled(size if found else f"{size} · nothing to point out", QUIET_STYLE))
-            if self._is_outside_usual_hours():
-                rows.append(styled("It is outside working hours there. n adds that there is no rush.", QUIET_STYLE))
-        else:
-            rows.append(styled("It stays on this computer until you copy it.", QUIET_STYLE))
-        self.query_one("#marks", Static).update(stack_lines(*rows))
+        rows = list(self._list_marks())
+        self.query_one("#marks", WrappedText).show(
+            lambda width: stack_lines(*(indent_wrapped(lead, text, width - 1) for lead, text in rows))
+        )
         self._update_keys()
+
+    def _list_marks(self) -> Iterator[tuple[Content, Content]]:
+        """Yield the questions about a post, the remarks on the text, and its length, each with what leads it."""
+        nothing = Content("")
+        if self.is_post:
+            for question in load_checklist("post", folder=self.session.service.folder).lines:
+                yield styled("?", "$key") + " ", styled(question)
+        if not self.text:
+            yield nothing, styled("It stays on this computer until you copy it.", QUIET_STYLE)
+            return
+        tie = "strong" if self.is_post else self.person.tie if self.person else None
+        found = check_draft(self.text, to_tie=tie)
+        for mark in found:
+            yield styled("·", QUIET_STYLE) + " ", styled(mark.message)
+        size = format_count(len(self.text), "character")
+        yield nothing, styled(size if found else f"{size} · nothing to point out", QUIET_STYLE)
+        if self._is_outside_usual_hours():
+            yield nothing, styled("It is outside working hours there. n adds that there is no rush.", QUIET_STYLE)
+
+    def _show_problem(self, error: CoachError) -> None:
+        problem = styled(self.session.format_error(error))
+        self.query_one("#marks", WrappedText).show(partial(wrap_lines, problem))
 
     def _is_outside_usual_hours(self) -> bool:
         there = self._get_recipient_time()
@@ -194,7 +205,7 @@ class DraftDialog(Dialog[None]):
         try:
             draft.text = self.session.edit_text(draft.text, self._draft_key)
         except CoachError as error:
-            self.query_one("#marks", Static).update(styled(self.session.format_error(error)))
+            self._show_problem(error)
             return
         draft.cursor_location = draft.document.end
         self.session.unsent_input.store_text(self._draft_key, draft.text)
@@ -260,7 +271,7 @@ class DraftDialog(Dialog[None]):
         except AmbiguousName as error:
             self.app.push_screen(ask_which_person(error, hide=self.session.hidden), self._set_recipient)
         except CoachError as error:
-            self.query_one("#marks", Static).update(styled(self.session.format_error(error)))
+            self._show_problem(error)
         return None
 
     def _set_recipient(self, who: str | None) -> None:

@@ -5,14 +5,13 @@ One key answers a question and Enter skips it. Each answer is saved at once, so 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from coach.actions import reviews
 from coach.actions.goals import (
@@ -39,8 +38,11 @@ from coach.tui.text import (
     render_scale,
     stack_lines,
     styled,
+    wrap_lines,
+    wrap_text,
 )
 from coach.tui.widgets.line_input import LineInput
+from coach.tui.widgets.wrapped_text import WrapFunction, WrappedText
 
 NICE_KEY = "evening.nice"
 """Where a typed name that was not submitted is stored."""
@@ -61,7 +63,7 @@ class EveningDialog(Dialog[None]):
         self._goal_for_tomorrow = find_goal_of_tomorrow(journal, now)
         self._offered_goal = None if self._goal_for_tomorrow else offer_goal_of_tomorrow(journal, now)
         self._nice_person = ""
-        steps: list[tuple[bool, Callable[[], Content]]] = [
+        steps: list[tuple[bool, WrapFunction]] = [
             (self._goal is not None, self._ask_goal),
             (not reviews.is_mood_fresh(journal, now), self._ask_mood),
             (bool(self._goal_for_tomorrow or self._offered_goal), self._ask_tomorrow),
@@ -73,7 +75,7 @@ class EveningDialog(Dialog[None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="box") as box:
             box.border_title = "Evening"
-            yield Static(id="question", markup=False)
+            yield WrappedText(id="question")
             yield LineInput(self.session.unsent_input.get_text(NICE_KEY), id="line", select_on_focus=False)
 
     def on_mount(self) -> None:
@@ -84,7 +86,7 @@ class EveningDialog(Dialog[None]):
         self._go_to_next_step() if self._current_step == self._ask_nice_person else self.dismiss(None)
 
     @property
-    def _current_step(self) -> Callable[[], Content] | None:
+    def _current_step(self) -> WrapFunction | None:
         return self._steps[self._step_index] if self._step_index < len(self._steps) else None
 
     def _show_step(self) -> None:
@@ -92,7 +94,7 @@ class EveningDialog(Dialog[None]):
         typed.display = self._current_step == self._ask_nice_person
         self.set_focus(typed if typed.display else None)
         step = self._current_step
-        self.query_one("#question", Static).update(step() if step else styled("Done for today.", f"{TITLE_STYLE} bold"))
+        self.query_one("#question", WrappedText).show(step or _say_done)
 
     def _go_to_next_step(self) -> None:
         self._step_index += 1
@@ -107,22 +109,22 @@ class EveningDialog(Dialog[None]):
         else:
             self._show_step()
 
-    def _ask_goal(self) -> Content:
+    def _ask_goal(self, width: int) -> Content:
         assert self._goal is not None
         text = HIDDEN_MARK if self.session.hidden else redact_blocked_names(self.session.journal, self._goal.text)
         question = join_parts(styled("How did the goal go?", STRONG_STYLE), styled(text, QUIET_STYLE), between="  ")
         numbered = ((styled(str(n), "$key bold"), styled(state)) for n, state in enumerate(GOAL_STATES, 1))
         choices = Content("   ").join([join_parts(*choice, between=" ") for choice in numbered])
-        return stack_lines(question, choices, render_legend("Enter skips", self.content_width))
+        return stack_lines(*wrap_text(question, width), choices, render_legend("Enter skips", width))
 
-    def _ask_mood(self) -> Content:
+    def _ask_mood(self, width: int) -> Content:
         return stack_lines(
             styled("How are you?", STRONG_STYLE),
-            *render_scale(MOOD_NAMES, self.content_width, coloured=True),
-            render_legend("Enter skips", self.content_width),
+            *render_scale(MOOD_NAMES, width, coloured=True),
+            render_legend("Enter skips", width),
         )
 
-    def _ask_tomorrow(self) -> Content:
+    def _ask_tomorrow(self, width: int) -> Content:
         if (known := self._goal_for_tomorrow) is not None:
             text, is_private = known.text, not known.template.startswith("G")
             keys = "Enter keeps it · g write your own"
@@ -133,12 +135,12 @@ class EveningDialog(Dialog[None]):
         hides = is_private and self.session.hidden
         text = HIDDEN_MARK if hides else redact_blocked_names(self.session.journal, text)
         question = join_parts(styled("For tomorrow:", STRONG_STYLE), styled(text), between=" ")
-        return stack_lines(question, render_legend(keys, self.content_width, letters=True))
+        return stack_lines(*wrap_text(question, width), render_legend(keys, width, letters=True))
 
-    def _ask_nice_person(self) -> Content:
+    def _ask_nice_person(self, width: int) -> Content:
         return stack_lines(
             styled("Who was nice to talk to?", STRONG_STYLE),
-            render_legend("a name, or nothing · Enter goes on", self.content_width),
+            render_legend("a name, or nothing · Enter goes on", width),
         )
 
     def on_key(self, event: events.Key) -> None:
@@ -179,3 +181,7 @@ class EveningDialog(Dialog[None]):
         self._nice_person = reviews.find_nice_person(self.session.journal, name) if name else ""
         self.session.unsent_input.remove_texts(NICE_KEY)
         self._go_to_next_step()
+
+
+def _say_done(width: int) -> Content:
+    return wrap_lines(styled("Done for today.", f"{TITLE_STYLE} bold"), width)

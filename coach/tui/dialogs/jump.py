@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
+from itertools import islice
 
 from textual import events
 from textual.app import ComposeResult
@@ -31,6 +32,15 @@ class JumpDialog(Dialog[None]):
             label = Static(Content(f" {letter} "), markup=False, classes="label")
             label.styles.offset = (max(0, min(offset.x, self._below.size.width - 3)), offset.y)
             yield label
+
+    def on_mount(self) -> None:
+        self._below.screen_layout_refresh_signal.subscribe(self, lambda _: self.call_later(self._move_letters))
+
+    async def _move_letters(self) -> None:
+        """Put the letters where the places are now, if these have moved."""
+        offsets = [offset for offset, _ in self._places.values()]
+        if offsets != [offset for offset, _ in islice(self._find_places(), len(JUMP_LETTERS))]:
+            await self.recompose()
 
     def _find_places(self) -> Iterable[JumpTarget]:
         for widget in self._below.focus_chain:

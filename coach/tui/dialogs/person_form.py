@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -14,8 +15,9 @@ from coach.actions.people import edit_person, format_person_fields
 from coach.errors import CoachError
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.session import Session
-from coach.tui.text import HIDDEN_MARK, QUIET_STYLE, render_legend, styled, wrap_lines
+from coach.tui.text import HIDDEN_MARK, QUIET_STYLE, styled, wrap_lines
 from coach.tui.widgets.line_input import LineInput
+from coach.tui.widgets.wrapped_text import WrappedText
 
 if TYPE_CHECKING:
     from coach.domain.person import Person
@@ -29,13 +31,13 @@ PLACEHOLDERS = {
 }  # fmt: skip
 LABELS = {"company": "employer"}
 """Field → what people read beside it, where that is another word."""
-KEY_HINTS = "Tab next · Enter saves"
 
 
 class PersonForm(Dialog[None]):
     """Edits the fields of a person. If a value is not understood, one line says which, and the typed text stays."""
 
     FIRST_FOCUS = "#f-name"
+    LEAVE_HINT = "Tab next · Enter saves · Esc back"
     BINDINGS = [
         Binding("escape", "leave", show=False),
         Binding("tab,down", "go(1)", show=False, priority=True),
@@ -60,7 +62,7 @@ class PersonForm(Dialog[None]):
                         password=self.session.hidden,
                         id=f"f-{field}",
                     )
-            yield Static(render_legend(KEY_HINTS, self.content_width), id="hint", markup=False)
+            yield WrappedText(id="hint")
 
     def _make_draft_key(self, field: str) -> str:
         return f"person.{self.person.id}.{field}"
@@ -73,8 +75,9 @@ class PersonForm(Dialog[None]):
             if changed:
                 self.session.execute(edit_person(self.person.id, **changed), raises=True)
         except CoachError as error:
-            problem = styled(self.session.format_error(error))
-            self.query_one("#hint", Static).update(wrap_lines(problem, self.content_width))
+            hint = self.query_one("#hint", WrappedText)
+            hint.show(partial(wrap_lines, styled(self.session.format_error(error))))
+            self.call_after_refresh(hint.scroll_visible)
             return
         self._store_drafts({})
         self.dismiss(None)

@@ -64,9 +64,9 @@ class SettingsDialog(Dialog[None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="box", classes="-tall") as box:
             box.border_title = "Settings"
-            sources = Option(self._render_pair("sources", "mail, inbox …"), id=SOURCES_ROW)
-            settings = (Option(self._render_row(setting), id=setting.key) for setting in SETTING_FIELDS)
-            yield SettingList(*settings, sources, markup=False)
+            yield SettingList(
+                *(Option("", id=key) for key in (*(s.key for s in SETTING_FIELDS), SOURCES_ROW)), markup=False
+            )
             yield Static(id="why", markup=False)
 
     def on_mount(self) -> None:
@@ -77,9 +77,6 @@ class SettingsDialog(Dialog[None]):
     def on_resize(self) -> None:
         self._update_rows()
         self._show_explanation()
-
-    def _render_row(self, setting: SettingField) -> Content:
-        return self._render_pair(setting.title, format_setting(setting, self.session.journal.settings))
 
     def _render_pair(self, title: str, value: str) -> Content:
         beside = self.content_width - cell_len(value) - SCROLLBAR_ROOM  # a long value moves to the left
@@ -100,7 +97,9 @@ class SettingsDialog(Dialog[None]):
     def _update_rows(self, _: object = None) -> None:
         choices = self.query_one(OptionList)
         for setting in SETTING_FIELDS:
-            choices.replace_option_prompt(setting.key, self._render_row(setting))
+            value = format_setting(setting, self.session.journal.settings)
+            choices.replace_option_prompt(setting.key, self._render_pair(setting.title, value))
+        choices.replace_option_prompt(SOURCES_ROW, self._render_pair("sources", "mail, inbox …"))
 
     @on(OptionList.OptionHighlighted)
     def _show_explanation(self) -> None:

@@ -9,7 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from coach.cli.sources import run_inbox_line
@@ -22,6 +22,7 @@ from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
 from coach.tui.text import HIDDEN_MARK, hang_wrapped, render_legend, stack_lines, styled, wrap_lines
+from coach.tui.widgets.wrapped_text import WrappedText
 
 CONNECT = "connect"
 SCROLLBAR_ROOM = 2
@@ -46,12 +47,14 @@ class SourcesDialog(Dialog[None]):
         own = session.service
         self._service = CoachService(own.folder, own.clock, own.device)
         self._offers: dict[str, Mapping[str, Any]] = {}
+        self._texts: dict[str, str] = {}
+        """The text of each row by its id."""
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box", classes="-tall") as box:
             box.border_title = "Sources"
             yield OptionList(markup=False)
-            yield Static(id="why", markup=False)
+            yield WrappedText(id="why")
 
     def on_mount(self) -> None:
         self.set_focus(self.query_one(OptionList))
@@ -62,20 +65,21 @@ class SourcesDialog(Dialog[None]):
         at = choices.highlighted or 0
         now = self.session.now()
         self._offers = {f"person {offer['id']}": offer for offer in sources.list_offers(self._service)}
-        rows = [
-            Option(self._wrap_row(sources.describe_source(source, now)), id=source.id)
-            for source in sources.find_sources(self._service)
-        ]
-        rows += [Option(self._render_offer(offer), id=key) for key, offer in self._offers.items()]
-        rows.append(Option(styled("Connect a source …"), id=CONNECT))
+        known = {source.id: sources.describe_source(source, now) for source in sources.find_sources(self._service)}
+        offers = {key: self._describe_offer(offer) for key, offer in self._offers.items()}
+        self._texts = {**known, **offers, CONNECT: "Connect a source …"}
         choices.clear_options()
-        choices.add_options(rows)
-        choices.highlighted = min(at, len(rows) - 1)
+        choices.add_options([Option(self._wrap_row(text), id=key) for key, text in self._texts.items()])
+        choices.highlighted = min(at, len(self._texts) - 1)
         self._show_explanation()
 
-    def _render_offer(self, offer: Mapping[str, Any]) -> Content:
+    def on_resize(self) -> None:
+        for key, text in self._texts.items():
+            self.query_one(OptionList).replace_option_prompt(key, self._wrap_row(text))
+
+    def _describe_offer(self, offer: Mapping[str, Any]) -> str:
         name = HIDDEN_MARK if self.session.hidden else f"{offer['name'] or offer['address']}  {offer['address']}"
-        return self._wrap_row(f"you wrote to {name} · {sources.format_amount('mail', offer['letters'])}")
+        return f"you wrote to {name} · {sources.format_amount('mail', offer['letters'])}"
 
     def _wrap_row(self, text: str) -> Content:
         return hang_wrapped(styled(text, limit=300), self.content_width - SCROLLBAR_ROOM)
@@ -95,9 +99,11 @@ class SourcesDialog(Dialog[None]):
             keys = "Enter connects mail, a calendar, contacts, downloads, an inbox, ActivityWatch"
         else:
             keys = "Enter reads it now · d disconnects it"
-        legend = render_legend(keys, self.content_width, letters=True)
-        self.query_one("#why", Static).update(
-            stack_lines(wrap_lines(styled(self._message, limit=400), self.content_width), legend)
+        message = [styled(self._message, limit=400)] if self._message else []
+        self.query_one("#why", WrappedText).show(
+            lambda width: stack_lines(
+                *(wrap_lines(line, width) for line in message), render_legend(keys, width, letters=True)
+            )
         )
 
     @on(OptionList.OptionSelected)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.reactive import reactive
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from coach.actions.notes import find_note
 from coach.advice.search import MOST_HITS, build_search_index, index_all_years, search_index
@@ -27,6 +28,7 @@ from coach.tui.dialogs.mood_history import MoodHistoryDialog
 from coach.tui.panels.panel import PlainLinkWidget
 from coach.tui.text import QUIET_STYLE, fit_width, join_parts, justify, render_legend, stack_lines, styled
 from coach.tui.widgets.line_input import LineInput
+from coach.tui.widgets.wrapped_text import WrappedText
 
 if TYPE_CHECKING:
     from coach.advice.search import SearchHit, SearchIndex
@@ -123,7 +125,7 @@ class FindScreen(Dialog[None]):
             box.border_title = "Find people, notes, events, texts"
             yield LineInput(placeholder="any part of a name, a note, a text", select_on_focus=False, id="query")
             yield HitList()
-            yield Static(id="hint", markup=False)
+            yield WrappedText(id="hint")
 
     def on_mount(self) -> None:
         self._build_index()
@@ -181,7 +183,7 @@ class FindScreen(Dialog[None]):
         """Update the line of keys if it changes; most letters do not change it."""
         if text != self._shown_hint:
             self._shown_hint = text
-            self.query_one("#hint", Static).update(render_legend(text, self.content_width), layout=False)
+            self.query_one("#hint", WrappedText).show(partial(render_legend, text))
 
     def action_move(self, step: int) -> None:
         self.query_one(HitList).move_selection(step)

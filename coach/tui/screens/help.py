@@ -10,13 +10,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from coach.advice.checklists_and_help_lines import list_help_lines
 from coach.keys import Key
 from coach.tui.dialogs.dialog import Dialog
-from coach.tui.text import QUIET_STYLE, TITLE_STYLE, fit_width, indent_wrapped, stack_lines, styled
+from coach.tui.text import QUIET_STYLE, TITLE_STYLE, fit_width, indent_wrapped, stack_lines, styled, wrap_text
 from coach.tui.widgets.line_input import LineInput
+from coach.tui.widgets.wrapped_text import WrappedText
 
 if TYPE_CHECKING:
     from coach.tui.session import Session
@@ -56,20 +57,19 @@ class HelpScreen(Dialog[None]):
             page.border_title = "Help"
             page.border_subtitle = f"{self._keys.name('people.find')} finds · Esc back"
             yield LineInput(placeholder="any word", id="wanted")
-            yield Static(markup=False)
+            yield WrappedText(self._wrap_page)
 
     def on_mount(self) -> None:
         self.query_one(Input).display = False
         self.query_one("#page").focus()
         self.session.watch_day(self, self._draw_page, init=False)
 
-    def on_resize(self) -> None:
-        self._draw_page()
-
     @on(Input.Changed)
     def _draw_page(self) -> None:
-        width = max(20, self.query_one("#page").scrollable_content_region.width - 1)
-        self.query_one(Static).update(self._make_text(width, self.query_one(Input).value.strip().casefold()))
+        self.query_one(WrappedText).show(self._wrap_page)
+
+    def _wrap_page(self, width: int) -> Content:
+        return self._make_text(max(20, width - 1), self.query_one(Input).value.strip().casefold())
 
     @on(Input.Submitted)
     def _on_submitted(self) -> None:
@@ -102,7 +102,7 @@ class HelpScreen(Dialog[None]):
                 rows.append(Content(""))
         if not rows:
             return styled("Nothing found. Esc shows everything again.", QUIET_STYLE)
-        return stack_lines(*rows) if wanted else stack_lines(*rows, styled(WORDS_NOTE, QUIET_STYLE))
+        return stack_lines(*rows, *([] if wanted else wrap_text(styled(WORDS_NOTE, QUIET_STYLE), width)))
 
     def _list_hard_day_rows(self, width: int, wanted: str) -> list[Content]:
         """Return where to turn on a hard day: as far as it holds the `wanted` words, whole for words like "sad"."""

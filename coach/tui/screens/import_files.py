@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -16,8 +17,7 @@ from rich.text import Text, TextType
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
-from textual.content import Content
-from textual.widgets import DirectoryTree, Input, Static
+from textual.widgets import DirectoryTree, Input
 from textual.worker import get_current_worker
 
 from coach.domain.text import clean_text
@@ -25,8 +25,9 @@ from coach.errors import CoachError
 from coach.importers.options import Cancelled, ImportOptions
 from coach.paths import expand_path
 from coach.tui.dialogs.dialog import Dialog
-from coach.tui.text import hang_wrapped, join_parts, render_bar, render_legend, stack_lines, styled
+from coach.tui.text import hang_wrapped, join_parts, render_bar, render_legend, stack_lines, styled, wrap_lines
 from coach.tui.widgets.line_input import LineInput
+from coach.tui.widgets.wrapped_text import WrapFunction, WrappedText
 
 if TYPE_CHECKING:
     from coach.actions.imports.preview import ImportPreview
@@ -39,7 +40,6 @@ AGREE_HINT = "Enter imports it"
 _NAMES_ARE_HIDDEN = "Names are hidden. Esc, then {view.hide} shows them."
 PATH_KEY, ANSWER_KEY = "import.path", "import.answer"
 """What was typed here and not imported is offered again under these keys."""
-SCROLLBAR_ROOM = 2
 PROGRESS_SECONDS = 0.5
 """Seconds between two drawings of the progress: the thread that reads leaves little time to paint."""
 
@@ -92,9 +92,9 @@ class ImportScreen(Dialog[None]):
             )
             yield FileTree(self._home, id="files")
             with VerticalScroll(id="seen"):
-                yield Static(markup=False, id="said")
+                yield WrappedText(id="said")
             yield LineInput(self.session.unsent_input.get_text(ANSWER_KEY), id="answer", select_on_focus=False)
-            yield Static(render_legend(PICK_HINT, self.content_width), id="hint", markup=False)
+            yield WrappedText(partial(render_legend, PICK_HINT), id="hint")
 
     def on_mount(self) -> None:
         self.query_one("#seen").display = False
@@ -105,8 +105,7 @@ class ImportScreen(Dialog[None]):
         """List the files of the folder that was typed, once the list has the focus, and name the keys of the list."""
         typed, files = self.query_one("#path", Input).value.strip(), self.query_one(FileTree)
         if files.display:
-            hint = LIST_HINT if event.widget is files else PICK_HINT
-            self.query_one("#hint", Static).update(render_legend(hint, self.content_width))
+            self._show_hint(LIST_HINT if event.widget is files else PICK_HINT)
         with suppress(CoachError, OSError, ValueError):
             if typed and event.widget is files and (folder := expand_path(typed)).is_dir() and folder != files.path:
                 files.path = folder
@@ -158,7 +157,7 @@ class ImportScreen(Dialog[None]):
         self._path = path
         self._preview = None
         self._stop_process()
-        self._show_text(styled("Reading …"), "Esc stops")
+        self._show_text(partial(wrap_lines, styled("Reading …")), "Esc stops")
         self._read_preview(path)
 
     @work(thread=True, exclusive=True, group="import")
@@ -199,21 +198,24 @@ class ImportScreen(Dialog[None]):
     def _draw_progress(self, part: float) -> None:
         if self._is_busy and self.app.screen is self:  # with a page in front, each drawing would paint that page anew
             row = join_parts(render_bar(part, 40), styled("read so far"), between="  ")
-            self._show_text(row, "Esc stops")
+            self._show_text(partial(wrap_lines, row), "Esc stops")
 
     def _show_problem(self, line: str) -> None:
         self._is_busy = self._is_saving = False
         if not self.is_open:
             return
         if "--map" in line or self._answered:
-            self._show_text(styled(write_for_screen(line)), "")
+            self._show_text(partial(wrap_lines, styled(write_for_screen(line))), "")
             self._ask(find_example(line), is_needed=True)
             if answered := self._answered:  # it can be put right where it was typed
                 answer, self._answered = self.query_one("#answer", Input), None
                 answer.value, self._values = answered
                 answer.cursor_position = len(answer.value)
             return
-        self.query_one("#hint", Static).update(stack_lines(styled(line), render_legend(PICK_HINT, self.content_width)))
+        problem = styled(line)
+        self.query_one("#hint", WrappedText).show(
+            lambda width: stack_lines(wrap_lines(problem, width), render_legend(PICK_HINT, width))
+        )
         self.query_one("#seen").display = False
         self.query_one("#answer").display = False
         self.query_one("#files").display = True
@@ -238,10 +240,12 @@ class ImportScreen(Dialog[None]):
             asked = [self.session.keys.fill(_NAMES_ARE_HIDDEN)]
         elif found.doubtful:
             asked = found.doubtful[0].text.split("\n")
-        width, shown = self.content_width - SCROLLBAR_ROOM, (*asked, *map(write_for_screen, lines))
-        rows = [hang_wrapped(styled(line), width) for line in shown if line]
+        shown = [styled(line) for line in (*asked, *map(write_for_screen, lines)) if line]
         nothing = found.preview.is_empty or found.ask_owner
-        self._show_text(stack_lines(*rows), "" if nothing else AGREE_HINT)
+        self._show_text(
+            lambda width: stack_lines(*(hang_wrapped(line, width - 1) for line in shown)),
+            "" if nothing else AGREE_HINT,
+        )
         example = _suggest_answer(found, hide=hide) or find_example(" ".join(lines))
         if example:
             self._ask(example, is_needed=bool(nothing))
@@ -256,22 +260,25 @@ class ImportScreen(Dialog[None]):
         answer.display = True
         unneeded = "Enter reads the file again; with an empty line, Enter imports it as it is"
         hint = "Enter reads the file again with your answer" if is_needed else unneeded
-        self.query_one("#hint", Static).update(render_legend(hint, self.content_width))
+        self._show_hint(hint)
         self.set_focus(answer)
 
-    def _show_text(self, content: Content, hint: str) -> None:
+    def _show_hint(self, hint: str) -> None:
+        self.query_one("#hint", WrappedText).show(partial(render_legend, hint))
+
+    def _show_text(self, text: WrapFunction, hint: str) -> None:
         if not self.is_open:
             return
         self.query_one("#files").display = False
         self.query_one("#seen").display = True
-        self.query_one("#said", Static).update(content)
-        self.query_one("#hint", Static).update(render_legend(hint, self.content_width))
+        self.query_one("#said", WrappedText).show(text)
+        self._show_hint(hint)
 
     def action_agree(self) -> None:
         found = self._preview
         if found is not None and not found.preview.is_empty and not found.ask_owner and not self._is_busy:
             self._is_busy = self._is_saving = True
-            self._show_text(styled("Importing …"), "a moment")
+            self._show_text(partial(wrap_lines, styled("Importing …")), "a moment")
             self.session.set_importing(True)
             self._preview = None
             self._run_import()

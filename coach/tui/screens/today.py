@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 DIGIT_COMMANDS = {"mood": "mood.chosen", "energy": "mood.energy", "felt": "focus.felt", "chore": "focus.chore",
           "rest": "focus.rest", "bell": "focus.bell"}  # fmt: skip
 """The question that is asked now → the command that a digit answers it with."""
+MOOD_QUESTIONS = frozenset({"mood", "energy"})
+"""Questions that the mood panel shows; the focus panel shows the others."""
 ENTER_QUESTIONS = frozenset({"chore", "rest", "bell", "start"})
 """Questions that Enter skips or, for a start outside the hours, answers."""
 BY_FOCUS = frozenset({"goal.take", "outreach.later", "outreach.up", "outreach.down"})
@@ -294,6 +296,14 @@ class TodayScreen(Screen[None]):
         front = self.panels.front_panel
         self.set_class(self.panels.shows_one_panel and not isinstance(front, GoalPanel), "-beside-goal")
         self._update_footer()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._show_question)
+
+    def _show_question(self) -> None:
+        """Bring the panel that asks something to the front: a window that has shrunk may show another one."""
+        if self.ask:
+            self.panels.bring_to_front(self.query_one(MoodPanel if self.ask in MOOD_QUESTIONS else FocusPanel))
 
     def watch_ask(self, before: str, after: str) -> None:
         if after == "felt" and before != after:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from rich.cells import cell_len
 from textual import events
 from textual.widgets import Input
+from textual.widgets.input import Selection
 
 INVISIBLE_LETTER = re.compile("[\u200c\u200d\U000e0020-\U000e007f]")
 """Joiners of emoji and of Persian and Indic letters, and the letters of flags: Textual takes them for no letters."""
@@ -14,14 +16,15 @@ INVISIBLE_LETTER = re.compile("[\u200c\u200d\U000e0020-\U000e007f]")
 class LineInput(Input):
     """An `Input` that takes all pasted lines; line breaks and tabs become spaces."""
 
-    def on_mount(self) -> None:
-        """Show the end of a long line, where the cursor is."""
-        self.call_after_refresh(self._show_end)
+    def on_resize(self) -> None:
+        """Show the part of a long line in which the cursor is."""
+        self.call_after_refresh(self._show_cursor)
 
-    def _show_end(self) -> None:
-        if self.cursor_position == len(self.value) > self.content_size.width > 0:
-            self.action_home()
-            self.action_end()
+    def _show_cursor(self) -> None:
+        if cell_len(self.value) >= self.content_size.width > 0:
+            selection = self.selection
+            self.selection = Selection.cursor(0)
+            self.selection = selection
 
     def on_key(self, event: events.Key) -> None:
         if event.character and INVISIBLE_LETTER.fullmatch(event.character):
