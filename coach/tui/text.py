@@ -164,6 +164,12 @@ def shorten_text(text: str, width: int) -> str:
     return text[: too_long - 1].rstrip() + "…"
 
 
+def count_hidden_rows(below: int, above: int) -> Content:
+    """Return how many rows of a list are not shown: "+ 3 more · 2 above"."""
+    counts = [f"+ {below} more"] * bool(below) + [f"{above} above"] * bool(above)
+    return styled(" · ".join(counts), QUIET_STYLE)
+
+
 def highlight_row(row: Content, width: int) -> Content:
     """Return the lines of the chosen row, marked over the whole width."""
     return stack_lines(*(fit_width(line, width).stylize_before("on $selected") for line in row.split("\n")))

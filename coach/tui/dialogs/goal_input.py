@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from textual import on
 from textual.binding import Binding
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from coach.actions.advice import mute_rule
 from coach.actions.backdate import backdate_by_trailing_time
@@ -19,6 +19,7 @@ from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
 from coach.tui.text import (
     HIDDEN_MARK,
+    LOW_HEIGHT,
     QUIET_STYLE,
     highlight_row,
     indent_wrapped,
@@ -28,6 +29,7 @@ from coach.tui.text import (
     stack_lines,
     styled,
 )
+from coach.tui.widgets.wrapped_text import WrappedText
 
 LINE_HINT = 'add "when …" for the moment you start · end with * to save it for other days · Enter saves'
 OFFERS_HINT, CHOSEN_HINT, HIDE_HINT = "↓ chooses a suggestion", "↑ ↓ choose · Enter takes it", " · Del hides it"
@@ -64,39 +66,42 @@ class GoalInputDialog(TextInputDialog):
         self._highlighted = -1
 
     def on_mount(self) -> None:
-        self.query_one("#box").mount(Static(id="offers", markup=False), before="#hint")
-
-    def on_resize(self) -> None:
-        self._update_offers()
+        self.query_one("#box").mount(WrappedText(self._wrap_offers, id="offers"), before="#hint")
 
     def _update_offers(self) -> None:
         self.query_one("#hint").display = self._highlighted < 0  # Enter saves the line, or takes what is highlighted
-        for offers in self.query("#offers").results(Static):
-            offers.update(self._render_offers())
+        self.query_one("#offers", WrappedText).show(self._wrap_offers)
 
-    def _render_offers(self) -> Content:
-        width = self.content_width - 1  # a scrollbar may stand at the right
+    def _wrap_offers(self, width: int) -> Content:
         chosen = self._highlighted >= 0
         can_hide = self._highlighted < len(self._offers) - 1  # a day off is always offered
         legend = render_legend(CHOSEN_HINT + HIDE_HINT * can_hide if chosen else OFFERS_HINT, width)
-        used = FRAME_ROWS + len(legend.split("\n"))
-        if chosen:
-            used += len(self._render_chosen(self._offers[self._highlighted], width).split("\n")) - 1
-        else:
-            used += len(render_legend(LINE_HINT, width).split("\n"))
-        room = max(2, self.app.size.height - used)
-        first = max(0, min(self._highlighted - room + 1, len(self._offers) - room))
-        shown = list(enumerate(self._offers))[first : first + room]
+        below = legend if chosen else stack_lines(legend, render_legend(LINE_HINT, width))
+        room = self._count_free_rows() - len(below.split("\n"))
         rows = [
-            self._render_chosen(offer, width) if n == self._highlighted else self._render_offer(offer, width)
-            for n, offer in shown
+            self._render_chosen(offer, width) if n == self._highlighted else _render_whole(offer, width)
+            for n, offer in enumerate(self._offers)
         ]
+        if sum(len(row.split("\n")) for row in rows) > room:
+            rows = self._render_shortened(width, room)
         return stack_lines(*rows, legend)
 
-    def _render_offer(self, offer: GoalOffer, width: int) -> Content:
-        size = styled(offer.length, QUIET_STYLE)
-        text = styled(shorten_text(offer.text, width - size.cell_length - 4))
-        return justify(text.pad_left(2), size, width)
+    def _count_free_rows(self) -> int:
+        """Return the rows that a dialog may have in this window, without its frame and the typed line."""
+        height = self.app.size.height
+        return (height if height < LOW_HEIGHT else height * 9 // 10) - FRAME_ROWS
+
+    def _render_shortened(self, width: int, room: int) -> list[Content]:
+        """Return as many offers as `room` has rows, with the highlighted one whole and the others in a row each."""
+        highlighted = self._highlighted
+        if highlighted >= 0:
+            room -= len(self._render_chosen(self._offers[highlighted], width).split("\n")) - 1
+        room = max(2, room)
+        first = max(0, min(highlighted - room + 1, len(self._offers) - room))
+        return [
+            self._render_chosen(offer, width) if n == highlighted else _render_in_a_row(offer, width)
+            for n, offer in list(enumerate(self._offers))[first : first + room]
+        ]
 
     def _render_chosen(self, offer: GoalOffer, width: int) -> Content:
         """Return the highlighted offer in full, and the reason for it."""
@@ -146,3 +151,15 @@ class GoalInputDialog(TextInputDialog):
             )
             for each in (*fitting[:MOST_OFFERS], off)
         ]
+
+
+def _render_whole(offer: GoalOffer, width: int) -> Content:
+    size = styled(offer.length, QUIET_STYLE)
+    first, *others = indent_wrapped(Content("  "), styled(offer.text), width - size.cell_length - 2).split("\n")
+    return stack_lines(justify(first, size, width), *others)
+
+
+def _render_in_a_row(offer: GoalOffer, width: int) -> Content:
+    size = styled(offer.length, QUIET_STYLE)
+    text = styled(shorten_text(offer.text, width - size.cell_length - 4))
+    return justify(text.pad_left(2), size, width)

@@ -80,7 +80,7 @@ class MoodHistoryDialog(Dialog[None]):
 
     def _build_options(self) -> list[Option]:
         options = [Option(self._render_row(m), id=m.id) for m in self._list_moods()]
-        return options or [Option(styled("No entries yet. a adds one.", QUIET_STYLE), disabled=True)]
+        return options or [Option(styled("No entries yet.", QUIET_STYLE), disabled=True)]
 
     def _render_row(self, mood: Mood) -> Content:
         wide = self.content_width >= NARROW_WIDTH

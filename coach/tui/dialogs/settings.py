@@ -28,7 +28,7 @@ from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
 from coach.tui.text import (
     fit_width,
-    indent_wrapped,
+    flow_parts,
     join_parts,
     justify,
     render_legend,
@@ -85,7 +85,9 @@ class SettingsDialog(Dialog[None]):
             *rows, last = wrap_text(styled(title), self.content_width - SCROLLBAR_ROOM)
             if rows and last.cell_length < beside:
                 return stack_lines(*rows, justify(last, shown, self.content_width - SCROLLBAR_ROOM))
-            return stack_lines(*rows, last, indent_wrapped(Content("  "), shown, self.content_width - SCROLLBAR_ROOM))
+            parts = [styled(part, "$panel-title") for part in value.replace(", ", ",, ").split(", ")]
+            flowed = flow_parts(parts, self.content_width - SCROLLBAR_ROOM - 2, " ")
+            return stack_lines(*rows, last, *(part.pad_left(2) for part in flowed))
         return join_parts(fit_width(styled(title), min(TITLE_WIDTH, beside)), shown)
 
     @property

@@ -11,7 +11,8 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.widgets import Input, Static
+from textual.content import Content
+from textual.widgets import Input
 
 from coach.advice.contacts_and_companies import find_contacts_by_name
 from coach.advice.people_by_name import find_people_by_name
@@ -29,8 +30,10 @@ from coach.tui.text import (
     stack_lines,
     styled,
     wrap_lines,
+    wrap_text,
 )
 from coach.tui.widgets.line_input import LineInput
+from coach.tui.widgets.wrapped_text import WrappedText
 
 if TYPE_CHECKING:
     from coach.actions.result import Action
@@ -92,7 +95,7 @@ class TextInputDialog(Dialog[str | None]):
         with Vertical(id="box") as box:
             box.border_title = styled(self._prompt.title, limit=90)
             yield LineInput(self._value, placeholder=self._prompt.placeholder, select_on_focus=False, id="line")
-            yield Static(render_legend(self._prompt.hint, self.content_width), id="hint", markup=False)
+            yield WrappedText(id="hint")
 
     def on_mount(self) -> None:
         self._show_completions(self._value)
@@ -103,9 +106,6 @@ class TextInputDialog(Dialog[str | None]):
             # An address book of 17,500 contacts takes half a second to read: done before the first letter comes.
             self.run_worker(partial(self._list_names, "a"), thread=True, exit_on_error=False)
 
-    def on_resize(self) -> None:
-        self._show_completions(self.query_one(Input).value)
-
     @on(Input.Changed)
     def _update_after_typing(self, event: Input.Changed) -> None:
         event.stop()
@@ -115,13 +115,20 @@ class TextInputDialog(Dialog[str | None]):
 
     def _show_completions(self, typed: str) -> None:
         self._completions = self._list_names(typed) if self._completes_names and typed.strip() else ()
-        rows = self.repeat_title(styled(self._prompt.title), self.content_width)
-        if self._completions:
-            first, *others = (styled(name) for name in self._completions)
-            rows += flow_parts([first, render_key("Tab", "completes"), *others], self.content_width, "   ")
-        if self._prompt.preview is not None and (understood := self._prompt.preview(typed)):
-            rows.append(join_parts(styled("saves", QUIET_STYLE), styled(understood, "", 200), between="  "))
-        self.query_one("#hint", Static).update(stack_lines(*rows, render_legend(self._prompt.hint, self.content_width)))
+        understood = self._prompt.preview(typed) if self._prompt.preview is not None else ""
+        self.query_one("#hint", WrappedText).show(partial(self._wrap_hint, self._completions, understood))
+
+    def _wrap_hint(self, completions: Sequence[str], understood: str, width: int) -> Content:
+        """Return the names that Tab completes, how the typed line is understood, and the keys."""
+        rows, hint = self.repeat_title(styled(self._prompt.title), width), self._prompt.hint
+        if completions:
+            first, *others = (styled(name) for name in completions)
+            rows += flow_parts([first, render_key("Tab", "completes"), *others], width, "   ")
+            hint = " · ".join(part for part in hint.split(" · ") if not part.startswith("Tab "))
+        if understood:
+            saves = join_parts(styled("saves", QUIET_STYLE), styled(understood, "", 200), between="  ")
+            rows += wrap_text(saves, width)
+        return stack_lines(*rows, render_legend(hint, width))
 
     def action_complete(self) -> None:
         """Complete the line with the first name that fits."""
@@ -162,7 +169,7 @@ class TextInputDialog(Dialog[str | None]):
     def _accept_line(self, line: str) -> None:
         """Pass the line to `accept` and close; if it is refused, show why, or ask which of several people is meant."""
         if not line.strip() and self._empty == "refused":
-            self.query_one("#hint", Static).update(styled("Nothing is typed yet. Type a few words, or Esc steps back."))
+            self._show_text("Nothing is typed yet. Type a few words, or Esc steps back.")
             return
         try:
             if self._save is not None and (line.strip() or self._empty != "skipped"):
@@ -179,8 +186,10 @@ class TextInputDialog(Dialog[str | None]):
         self.dismiss(line)
 
     def _show_problem(self, error: CoachError) -> None:
-        text = styled(self.session.format_error(error))
-        self.query_one("#hint", Static).update(wrap_lines(text, self.content_width))
+        self._show_text(self.session.format_error(error))
+
+    def _show_text(self, text: str) -> None:
+        self.query_one("#hint", WrappedText).show(partial(wrap_lines, styled(text)))
 
     def _ask_which_person(self, error: AmbiguousName, line: str) -> None:
         def answer(who: str | None) -> None:

@@ -64,8 +64,7 @@ class MoodPanel(Panel):
         if self.ask == "energy":
             top += _draw_energy_question(self.keys, width)
         elif len(day.moods) > 1 and height > 4:
-            earlier = " · ".join(f"{m.at:%H:%M} {MOOD_NAMES[m.value]}" for m in day.moods[-4:-1])
-            top.append(styled(f"earlier  {earlier}", QUIET_STYLE))
+            top.append(_draw_earlier(day, width))
         return self._put_above_past(top, day, width, height)
 
     def _put_above_past(self, top: list[Content], day: DayView, width: int, height: int) -> Sequence[Content]:
@@ -98,6 +97,13 @@ class MoodPanel(Panel):
             digits = [c for c in rows[offset.y - 1].plain[: offset.x + 1] if c.isdigit()]
             if digits:
                 self.post_message(self.Chosen(int(digits[-1])))
+
+
+def _draw_earlier(day: DayView, width: int) -> Content:
+    """Return the entries before the latest one in one row, of more than fit the last ones."""
+    earlier = [f"{mood.at:%H:%M} {MOOD_NAMES[mood.value]}" for mood in day.moods[-4:-1]]
+    texts = (f"earlier  {' · '.join(earlier[n:])}" for n in range(len(earlier)))
+    return styled(next((text for text in texts if len(text) <= width), f"earlier  {earlier[-1]}"), QUIET_STYLE)
 
 
 def _draw_energy_question(keys: KeyTable, width: int) -> list[Content]:

@@ -19,6 +19,7 @@ from coach.tui.panels.panel import Panel
 from coach.tui.text import (
     HIDDEN_MARK,
     QUIET_STYLE,
+    count_hidden_rows,
     fit_width,
     flow_parts,
     join_parts,
@@ -152,12 +153,10 @@ class OutreachPanel(Panel):
         rows, turn = draw_table(shown, width, selected=self.row - first, hide=day.hides_names)
         more = len(day.rows) - first - len(shown)
         if more or first:
-            counts = [f"+ {more} more"] * bool(more) + [f"{first} above"] * bool(first)
-            rows.append(Content.styled(" " * (2 + turn) + " · ".join(counts), QUIET_STYLE))
+            rows.append(count_hidden_rows(more, first).pad_left(2 + turn))
         hint = self._draw_hints(day, width - 2)
-        if hint and len(rows) + 1 < height:
-            rows += [Content(""), *(Content("  ") + row for row in hint)][: height - len(rows)]
-        return rows
+        gap = [Content("")] * (len(rows) + len(hint) < height)
+        return [*rows, *gap, *(Content("  ") + row for row in hint)][:height]
 
     def _draw_hints(self, day: DayView, width: int) -> list[Content]:
         """Return the keys for the selected row, and the time of day where the selected person is."""

@@ -26,7 +26,16 @@ from coach.tui.commands.outreach import log_sent_message
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.mood_history import MoodHistoryDialog
 from coach.tui.panels.panel import PlainLinkWidget
-from coach.tui.text import QUIET_STYLE, fit_width, join_parts, justify, render_legend, stack_lines, styled
+from coach.tui.text import (
+    QUIET_STYLE,
+    count_hidden_rows,
+    fit_width,
+    join_parts,
+    justify,
+    render_legend,
+    stack_lines,
+    styled,
+)
 from coach.tui.widgets.line_input import LineInput
 from coach.tui.widgets.wrapped_text import WrappedText
 
@@ -66,13 +75,22 @@ class HitList(PlainLinkWidget):
         return self.hits[min(self.at, len(self.hits) - 1)] if self.hits else None
 
     @property
+    def _room(self) -> int:
+        """How many hits are shown at once. Where that is not all of them, the last row counts the others."""
+        height = max(1, self.content_size.height)
+        return height if len(self.hits) <= height else max(1, height - 1)
+
+    @property
     def _first_visible(self) -> int:
-        return max(0, min(self.at - self.content_size.height + 1, len(self.hits) - self.content_size.height))
+        return max(0, min(self.at - self._room + 1, len(self.hits) - self._room))
 
     def render(self) -> Content:
         first, width = self._first_visible, self.content_size.width
-        shown = self.hits[first : first + max(1, self.content_size.height)]
-        return stack_lines(*(self._draw_hit(hit, width, first + n == self.at) for n, hit in enumerate(shown)))
+        shown = self.hits[first : first + self._room]
+        rows = [self._draw_hit(hit, width, first + n == self.at) for n, hit in enumerate(shown)]
+        if len(shown) < len(self.hits):
+            rows.append(count_hidden_rows(len(self.hits) - first - len(shown), first))
+        return stack_lines(*rows[: max(1, self.content_size.height)])
 
     def _draw_hit(self, hit: SearchHit, width: int, chosen: bool) -> Content:
         is_narrow = width < NARROW_WIDTH  # without the kind and the date
@@ -96,7 +114,7 @@ class HitList(PlainLinkWidget):
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)
-        if offset is not None and self._first_visible + offset.y < len(self.hits):
+        if offset is not None and offset.y < self._room and self._first_visible + offset.y < len(self.hits):
             self.at = self._first_visible + offset.y
             self.screen.action_open() if isinstance(self.screen, FindScreen) else None
 

@@ -210,8 +210,8 @@ class OpportunitiesScreen(Page):
         title = styled("Opportunities and events", f"{TITLE_STYLE} bold")
         counts = styled(f"{opportunities} · {events}", QUIET_STYLE)
         where = self.query_one("#where", Static)
-        fits = title.cell_length + 3 + counts.cell_length <= where.content_size.width
-        where.update(join_parts(title, counts, between="   ") if fits else title)
+        both = join_parts(title, counts, between="   ")
+        where.update(next((line for line in (both, counts) if line.cell_length <= where.content_size.width), title))
         self.query_one("#detail", Static).update(self._describe_chosen())
 
     def _show_list(self, name: str, found: tuple[OpportunityRow | EventRow, ...], start: int) -> None:

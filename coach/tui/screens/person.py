@@ -64,6 +64,8 @@ _KEY_LABELS = {
 """The labels in the line of keys, the most useful first."""
 _WIDE_WIDTH = 96
 _LABEL_WIDTH = 12
+MOST_OF_NAME = 120
+"""Characters of a name that head the page."""
 _MOST_OF_A_KIND = 3
 """So many entries of a kind are listed; the rest is a count, and `coach person` lists all."""
 NOTHING_KNOWN = "e adds how you met, a place, a time zone. {people.note} adds a note about them."
@@ -136,7 +138,10 @@ class PersonScreen(Page):
 
     def on_resize(self) -> None:
         wide = self.size.width >= _WIDE_WIDTH
-        self.query_one("#thread" if wide else "#page-body").focus()
+        for name in ("page-body", "known", "thread"):  # what scrolls: the two columns, or the page as a whole
+            self.query_one(f"#{name}").can_focus = wide is (name != "page-body")
+        if self.focused is None or not self.focused.can_focus:
+            self.query_one("#thread" if wide else "#page-body").focus()
         self.call_after_refresh(self.draw_page)
 
     def on_screen_resume(self) -> None:
@@ -189,7 +194,7 @@ def _content_width(frame: Widget) -> int:
 def draw_head(page: PersonView, width: int, *, hide: bool) -> Content:
     """Draw name, tie, place and local time: on one line, or on two where there is little room."""
     person = page.person
-    name = styled(HIDDEN_MARK if hide else person.name, STRONG_STYLE, limit=60)
+    name = styled(HIDDEN_MARK if hide else person.name, STRONG_STYLE, limit=MOST_OF_NAME)
     tie = styled(f"· {format_tie(page.tie)}", QUIET_STYLE) if page.tie else Content("")
     place = "" if hide else person.place
     if page.local_time is not None:

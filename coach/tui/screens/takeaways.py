@@ -18,6 +18,7 @@ from coach.tui.text import (
     HIDDEN_MARK,
     QUIET_STYLE,
     TITLE_STYLE,
+    count_hidden_rows,
     fit_width,
     indent_wrapped,
     join_parts,
@@ -57,6 +58,7 @@ class TakeawayList(Widget):
         if not self.rows:
             return styled(self.empty_text, QUIET_STYLE)
         lines: list[Content] = []
+        starts: list[int] = []  # the line in which each takeaway begins
         chosen_line = chosen_end = 0
         month = ""
         for n, row in enumerate(self.rows):
@@ -64,14 +66,19 @@ class TakeawayList(Widget):
             if head != month:
                 month = head
                 lines.append(styled(head, f"{TITLE_STYLE} bold"))
+            starts.append(len(lines))
             if n == self.at:
-                chosen = self._draw_chosen(row, width, height)
+                chosen = self._draw_chosen(row, width, height - 1)
                 chosen_line, chosen_end = len(lines), len(lines) + len(chosen)
                 lines += chosen
             else:
                 lines.append(fit_width(join_parts("  ", self._draw_day(row), self._draw_text(row)), width))
-        first = max(0, min(max(chosen_line - height // 2, chosen_end - height), len(lines) - height))
-        return stack_lines(*lines[first : first + max(1, height)])
+        if len(lines) <= height or height < 2:
+            return stack_lines(*lines[chosen_line if height < 2 else 0 :][: max(1, height)])
+        room = height - 1  # the last line counts the takeaways that are not shown
+        first = max(0, min(max(chosen_line - room // 2, chosen_end - room), len(lines) - room))
+        below, above = sum(start >= first + room for start in starts), sum(start < first for start in starts)
+        return stack_lines(*lines[first : first + room], count_hidden_rows(below, above))
 
     def _draw_day(self, row: TakeawayRow) -> Content:
         return fit_width(styled(format_date(row.day, short=True), QUIET_STYLE), 8)

@@ -229,9 +229,14 @@ class TrendsScreen(Page):
         """Whether there is room for all six at once."""
         return self.app.size.width >= MIN_WIDTH_FOR_ALL and self.app.size.height >= MIN_HEIGHT_FOR_ALL
 
+    @property
+    def _focused_number(self) -> int:
+        """The number of the chart that has the focus, else of the first."""
+        return next((n for n, frame in enumerate(self.query(ChartFrame), 1) if frame.has_focus), 1)
+
     def _arrange_pictures(self) -> None:
         """Show all charts or one, and say which and of what stretch."""
-        one = self._chosen_picture or (0 if self._fits_all else 1)
+        one = self._chosen_picture or (0 if self._fits_all else self._focused_number)
         self.set_class(bool(one), "-one")
         for number, frame in enumerate(self.query(ChartFrame), 1):
             frame.display = one in (0, number)

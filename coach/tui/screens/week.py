@@ -26,6 +26,7 @@ from coach.tui.text import (
     STRONG_STYLE,
     TITLE_STYLE,
     draw_eighths,
+    flow_parts,
     join_parts,
     shorten_text,
     stack_lines,
@@ -211,14 +212,14 @@ class ShownWeek:
 
 def draw_given(shown: ShownWeek, width: int, height: int) -> Content:
     """Return the counts of what was given, and what the goals that were done worked on."""
-    rows, areas = _draw_counts(shown.week.given, height, "Nothing logged."), format_served_rows(shown.week)
+    rows, areas = _draw_counts(shown.week.given, width, height, "Nothing logged."), format_served_rows(shown.week)
     more = wrap_text(styled(f"goals worked on {areas}", QUIET_STYLE), width) if areas else []
     return stack_lines(rows, *more * (len(shown.week.given) + len(more) <= height))  # whole, or not at all
 
 
 def draw_received(shown: ShownWeek, width: int, height: int) -> Content:
     """Return the counts of what came back."""
-    return _draw_counts(shown.week.received, height, "No replies this week.")
+    return _draw_counts(shown.week.received, width, height, "No replies this week.")
 
 
 def draw_felt(shown: ShownWeek, width: int, height: int) -> Content:
@@ -285,10 +286,19 @@ def _list_change_rows(shown: ShownWeek, width: int, *, spare: int) -> list[Conte
     return [*rows, join_parts(styled(str(len(week.proposals) + 1), "$key bold"), "  ", styled("in your own words"))]
 
 
-def _draw_counts(counts: Sequence[NamedCount], height: int, nothing: str) -> Content:
+def _draw_counts(counts: Sequence[NamedCount], width: int, height: int, nothing: str) -> Content:
+    """Return counts in a row each, or beside each other where there are fewer rows; what is left out is told."""
     if not counts:
         return styled(nothing, QUIET_STYLE)
-    return stack_lines(*(styled(str(each)).stylize(STRONG_STYLE, 0, len(str(each.number))) for each in counts[:height]))
+    parts = [styled(str(each)).stylize(STRONG_STYLE, 0, len(str(each.number))) for each in counts]
+    if len(parts) <= height:
+        return stack_lines(*parts)
+    for n in range(len(parts)):
+        left_out = [styled(f"+ {n} more", QUIET_STYLE)] * bool(n)
+        rows = flow_parts([*parts[: len(parts) - n], *left_out], width)
+        if len(rows) <= height:
+            return stack_lines(*rows)
+    return stack_lines(*parts[: max(1, height)]) + " …"
 
 
 def _draw_people(shown: ShownWeek, width: int) -> list[Content]:
