@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.binding import Binding, BindingType
 
 from coach.actions.undo import undo_last_action
@@ -23,6 +24,13 @@ class Page(Dialog[None]):
 
     def on_mount(self) -> None:
         self.session.mirror_status(self.query_one(SaveMessageLine))
+
+    def on_key(self, event: events.Key) -> None:
+        """Say of a key that does nothing here, but on the first page, what it does there."""
+        if event.is_printable and event.character != " " and event.key not in self.active_bindings:
+            for row in self.session.keys:
+                if event.key in row.key.split(","):
+                    self.session.notify(f"{row.first} ({row.label}) works on the first page. Esc leads back.")
 
     def action_run(self, command: str) -> None:
         self.session.run_command(command)
