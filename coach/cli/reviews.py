@@ -10,6 +10,7 @@ import click
 from coach.actions import goals as goal_actions
 from coach.actions import moods as mood_actions
 from coach.actions import reviews as review_actions
+from coach.actions.typed_names import get_person_by_name
 from coach.advice.week_proposals import monday_in_review
 from coach.cli.common import (
     at_option,
@@ -119,6 +120,10 @@ def serialize_week(found: WeekView) -> dict[str, object]:
 @click.pass_context
 def close_day(ctx: click.Context, state: str | None, value: int | None, tomorrow: str | None, nice: str | None) -> None:
     """Close the day; every part is optional."""
+    answers = None
+    if nice:
+        journal = open_service(ctx, read=True, answers=False).journal
+        answers = {"nice": get_person_by_name(journal, nice).id}
     if state is not None:
         known = next((s for s in GOAL_STATES if s == state.lower()), None)
         if known is None:
@@ -129,5 +134,4 @@ def close_day(ctx: click.Context, state: str | None, value: int | None, tomorrow
     if tomorrow is not None:
         line = "" if tomorrow.lower() == "take" else tomorrow
         run_action(ctx, goal_actions.set_goal_of_tomorrow(line=line))
-    who = review_actions.find_nice_person(open_service(ctx).journal, nice) if nice else ""
-    run_action(ctx, review_actions.log_review("evening", {"nice": who} if who else None))
+    run_action(ctx, review_actions.log_review("evening", answers))

@@ -480,7 +480,6 @@ def test_a_promise_to_several_people_is_told_as_one(say: Say) -> None:
         (["events", "Fair, 12 March, " + "y" * 230], 200),
         (["events", "Fair, 12 March, Ulm", "--meet", "y" * 230], 200),
         (["events", "Fair, 12 March, Ulm", "--meet", "Ana: " + "y" * 230], 200),
-        (["evening", "--nice", "y" * 230], 200),
         (["posts", "--add", "Hello", "--link", "y" * 230], 200),
         (["sent", "Bo", "--via", "y" * 230], 40),
         (["mood", "3", "--word", "y" * 230], 40),
@@ -518,3 +517,13 @@ def test_a_second_address_of_one_kind_is_asked_about(say: Say) -> None:
     say("sent Ana")
     code, told = say("person Ana --handles ana.example,blog.example")
     assert code == 2 and "Two addresses are named web: ana.example and blog.example." in told
+
+
+def test_of_an_evening_with_a_name_that_nobody_or_several_have_nothing_is_saved(say: Say) -> None:
+    for channel in ("linkedin", "mail"):
+        run_command_line(["sent", "Ines", "--new", "--via", channel])
+    say("goal call Bo")
+    assert "2 people match" in say("evening --goal done --mood 3 --nice Ines")[1]
+    assert "Nobody here is called" in say("evening --goal done --mood 3 --nice Zed")[1]
+    assert say("evening --goal done") == (0, "Goal done: call Bo.\nDone for today.")
+    assert json.loads(say("today --json")[1])["moods"] == []
