@@ -26,13 +26,14 @@ from coach.actions.imports.preview import (
     ImportPreview,
     describe_changes,
     describe_import,
+    is_answered_request,
     is_cancelled_meeting,
     is_visible_change,
     name_record,
     name_table,
     preview_changes,
 )
-from coach.actions.imports.records import ImportedAccount, iterate_import_records
+from coach.actions.imports.records import ImportedAccount, iterate_import_records, list_removed_contacts
 from coach.actions.result import ActionResult
 from coach.actions.typed_names import describe_person, get_person_by_name
 from coach.domain.journal import DocumentTables, Journal
@@ -41,7 +42,7 @@ from coach.domain.record import TABLE_NAMES, Document, Record, record_type_of, s
 from coach.errors import CoachError
 from coach.exporters.embedded_records import CONTACTS_TABLE
 from coach.importers import import_result
-from coach.importers.combine_results import combine_results, is_same_account
+from coach.importers.combine_results import combine_results, is_same_account, merge_moods
 from coach.importers.dates import drop_future_records
 from coach.importers.diaries.diary_collector import check_mapped_values
 from coach.importers.import_result import ImportedMood, ImportResult
@@ -198,14 +199,18 @@ def _without_forgotten_records(
 
 
 def run_import(service: CoachService, found: ImportPreview) -> ActionResult:
-    """Save what a preview found, after a backup. Raises CoachError; then nothing was saved."""
+    """Save what a preview found, after a backup. Raises CoachError; then nothing was saved.
+
+    What brings nothing to see is saved too: which conversations an account has, or what was called off in it. An import
+    of something else may need it.
+    """
     if found.ask_owner:
         raise CoachError(
             "It is not clear whose export this is.",
             hint=f"Say which one is you with --me: {', '.join(found.ask_owner[:3])}.",
         )
     with service.store.hold_lock():
-        if service.store.path.exists():
+        if service.store.path.exists() and not found.preview.is_empty:
             back_up_data(service.store)
         result = _save_import(service, found)
         service.open_folder()  # moves finished years to their files, when what was built for saving is gone
@@ -223,7 +228,8 @@ def _save_import(service: CoachService, found: ImportPreview) -> ActionResult:
     # First, because it and the records do not fit in memory together. Without these records it does no harm: the next
     # import of the account saves them.
     new = {key: import_result.result_to_json(state, key) for key, state in states.items()}
-    save_imported_accounts(service.store, {**known, **new})
+    if {**known, **new} != known:
+        save_imported_accounts(service.store, {**known, **new})
     del known, states, new
     service.open_folder()
     docs, counts = _build_documents(service, imports, found.chosen)
@@ -232,8 +238,9 @@ def _save_import(service: CoachService, found: ImportPreview) -> ActionResult:
             docs.setdefault(table, {}).update({key: dict(doc) for key, doc in rows.items()})
             counts[table] += len(rows)
     contacts = load_address_book(service.store)
+    removed = list_removed_contacts(imports)
     new_contacts: dict[str, Document] = {
-        **contacts,
+        **{key: doc for key, doc in contacts.items() if key not in removed},
         **{one.id: one.to_document() for each in imports for one in build_contacts(each.found)},
         **found.own.get(CONTACTS_TABLE, {}),
     }
@@ -269,7 +276,7 @@ def _build_documents(
         docs.setdefault(record.table, {})[record.id] = doc
         is_seen = before is None or before.deleted or is_visible_change(before, record)
         table = MEETINGS if name_record(record) == MEETINGS else record.table
-        counts[table] += is_seen and (not record.deleted or is_cancelled_meeting(record))
+        counts[table] += is_seen and (not record.deleted or is_cancelled_meeting(record) or is_answered_request(record))
     return docs, +counts
 
 
@@ -338,14 +345,20 @@ def _combine_with_stored(
         same = [k for k, other in known.items() if other.format == found.format and is_same_account(other, found)]
         before = {message.key for one in same for message in known[one].messages}
         moods = {mood.key: mood for one in same for mood in known[one].moods}
+        contacts = {contact.id for one in same for contact in build_contacts(known[one])}
+        held = [known[one] for one in same]
+        employers = {
+            key: who.company for one in held for key, who in (*one.contacts.items(), *one.people.items()) if who.company
+        }
         joined = found = replace(found, moods=_name_known_rows(found.moods, moods)) if moods else found
         for one in same:
-            joined = combine_results(known[one], joined)
+            joined = combine_results(known[one], joined, is_later=True)
         valued = {mood.key: mood for mood in found.moods if mood.value is not None}
         if valued:
-            joined = replace(joined, moods=tuple(valued.get(mood.key, mood) for mood in joined.moods))
+            newest = (merge_moods(mood, valued.get(mood.key, mood)) for mood in joined.moods)
+            joined = replace(joined, moods=tuple(newest))
         key = same[0] if same else key
-        imports.append(ImportedAccount(joined, frozenset(before), moods))
+        imports.append(ImportedAccount(joined, frozenset(before), moods, frozenset(contacts), employers))
         left[key] = joined
         known[key] = joined
     for key, other in known.items():

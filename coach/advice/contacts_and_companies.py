@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from coach.advice.shown_people import list_shown_notes, list_shown_people, redact_record
-from coach.domain.address_book import AddressBook, Contact
+from coach.domain.address_book import AddressBook, Contact, is_person
 from coach.domain.boundary import Boundary
 from coach.domain.journal import Journal, cached_by
 from coach.domain.note import Note
@@ -59,8 +59,8 @@ def list_only_contacts(journal: Journal, found: Iterable[Contact]) -> Iterator[C
     names, keys = _collect_known(journal.with_archived_people())
     seen = set(names)
     for one in found:
-        if (name := fold_text(one.name)) not in seen and keys.isdisjoint(one.keys):
-            seen.add(name)
+        if not is_person(one, seen, keys):
+            seen.add(fold_text(one.name))
             yield one
 
 

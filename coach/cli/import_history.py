@@ -110,7 +110,8 @@ def _save_import(service: CoachService, found: ImportPreview, *, yes: bool, quie
     if found.preview.is_empty and not found.preview.known:
         return False
     if found.preview.is_empty:
-        service.execute(log_empty_import())
+        if not run_import(service, found).undoable:
+            service.execute(log_empty_import())
     elif not yes and not ask_for_consent("Import it?", "In a script, --yes imports and --dry-run shows the changes."):
         print_line("Nothing was changed.")
     else:

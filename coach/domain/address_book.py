@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -82,6 +82,18 @@ def merge_contacts(contacts: Sequence[Contact]) -> Contact | None:
     )
 
 
+def join_contacts(contacts: Iterable[Contact]) -> Contact | None:
+    """Return the one contact that entries of several sources are, in whatever order they come.
+
+    What LinkedIn says comes first, and a name before an address in place of one. None for nobody, and for several
+    people who share an address.
+    """
+    ranked = sorted(contacts, key=lambda one: ("@" in one.name, one.source != "linkedin", one.source, one.id))
+    if (joined := merge_contacts(ranked)) is not None:
+        return joined
+    return ranked[0] if len({fold_text(one.name) for one in ranked}) == 1 else None
+
+
 class AddressBook:
     """All contacts, by name. Immutable; the indexes are made on first use."""
 
@@ -120,17 +132,9 @@ class AddressBook:
                 found[key].append(one)
         return found
 
-    def find_by_keys(self, keys: Iterable[str]) -> Contact | None:
-        """Return the contact that any of the provenance keys belongs to, joined over all sources.
-
-        What LinkedIn says comes first, and a name before an address in place of one. None for nobody, and for several
-        people who share an address.
-        """
-        found = {one.id: one for key in keys for one in self._by_key.get(key, ())}
-        ranked = sorted(found.values(), key=lambda one: ("@" in one.name, one.source != "linkedin"))
-        if (joined := merge_contacts(ranked)) is not None:
-            return joined
-        return ranked[0] if len({fold_text(one.name) for one in ranked}) == 1 else None
+    def list_by_keys(self, keys: Iterable[str]) -> list[Contact]:
+        """Return the contacts that any of the provenance keys belongs to."""
+        return list({one.id: one for key in keys for one in self._by_key.get(key, ())}.values())
 
     def list_namesakes(self, name: str) -> Sequence[Contact]:
         """Return everybody of exactly that name, however it is spelled."""
@@ -139,6 +143,11 @@ class AddressBook:
     def find_only(self, name: str) -> Contact | None:
         """Return the one contact of that name, joined over all sources; None if there is none or there are several."""
         return merge_contacts(self.list_namesakes(name))
+
+
+def is_person(contact: Contact, names: Container[str], keys: Set[str]) -> bool:
+    """Return whether a contact is one of the people who have these folded names and provenance keys."""
+    return fold_text(contact.name) in names or not keys.isdisjoint(contact.keys)
 
 
 EMPTY_ADDRESS_BOOK = AddressBook()

@@ -171,12 +171,12 @@ def list_kept_promises(messages: Iterable[Message]) -> tuple[tuple[datetime, Mes
 
 
 def _log_order(message: Message) -> tuple[float, float, bool, str]:
-    """Return what orders messages: their moment; of one moment, when they were logged; of one import, mine first.
+    """Return what orders messages: their moment; of one moment, imported ones, and then when others were logged.
 
-    Moments of many zones are slow to compare, numbers are not.
+    Of one moment and one import, mine come first. Moments of many zones are slow to compare, numbers are not.
     """
     is_saved = message.changed_at > NEVER_CHANGED
-    logged = message.changed_at.timestamp() if is_saved else math.inf
+    logged = 0.0 if message.key else message.changed_at.timestamp() if is_saved else math.inf
     return (message.at.timestamp(), logged, message.direction != "out", message.id)
 
 

@@ -17,8 +17,10 @@ from coach.importers.import_result import (
     ImportedConversation,
     ImportedInvitation,
     ImportedMessage,
+    ImportedMood,
     ImportedPerson,
     ImportResult,
+    result_to_json,
 )
 
 _TIME_ORDER = attrgetter("at", "key")
@@ -33,15 +35,16 @@ class _Keyed(Protocol):
 T = TypeVar("T", bound=_Keyed)
 
 
-def combine_results(a: ImportResult, b: ImportResult) -> ImportResult:
+def combine_results(a: ImportResult, b: ImportResult, *, is_later: bool = False) -> ImportResult:
     """Combine two exports of one account.
 
     The order of the arguments makes no difference, and combining a result with itself changes nothing. Messages are
-    matched by key; people by key, alias and conversation, so a changed profile address stays one person.
+    matched by key; people by key, alias and conversation, so a changed profile address stays one person. Of two exports
+    that do not tell which one is newer, `b` is if it `is_later`: read at another time.
     """
     if a == b:
         return b  # the stored one can be forgotten
-    old, new = _sort_by_age(a, b)
+    old, new = _sort_by_age(a, b, is_later=is_later)
     threads = _combine_conversations(old, new)
     groups = IdentityGroups()
     for found in (old, new):
@@ -74,7 +77,7 @@ def combine_results(a: ImportResult, b: ImportResult) -> ImportResult:
         notes=tuple(
             replace(one, person=main.get(one.person, one.person)) for one in _combine_by_key(old.notes, new.notes)
         ),
-        moods=_combine_by_key(old.moods, new.moods),
+        moods=_combine_moods(old.moods, new.moods),
         blocks=_combine_by_key(old.blocks, new.blocks),
         meetings=tuple(one for one in _combine_by_key(old.meetings, new.meetings) if one.key not in cancelled),
         cancelled_meetings=tuple(sorted(cancelled)),
@@ -136,11 +139,11 @@ def find_first_seen(*founds: ImportResult) -> dict[str, datetime]:
     return seen
 
 
-def _sort_by_age(a: ImportResult, b: ImportResult) -> tuple[ImportResult, ImportResult]:
-    """Return the older and the newer export. Content decides between exports of the same time."""
+def _sort_by_age(a: ImportResult, b: ImportResult, *, is_later: bool) -> tuple[ImportResult, ImportResult]:
+    """Return the older and the newer export. Content decides between exports of the same time, unless `b` is later."""
     age_a, age_b = _age_key(a), _age_key(b)
     if age_a == age_b:
-        return (a, b) if repr(a) <= repr(b) else (b, a)
+        return (a, b) if is_later or result_to_json(a, "") <= result_to_json(b, "") else (b, a)
     return (a, b) if age_a < age_b else (b, a)
 
 
@@ -272,10 +275,12 @@ def _merge_person(key: str, older: ImportedPerson | None, newer: ImportedPerson)
     seen = min((moment for moment in (older.seen, newer.seen) if moment), default=None)
     aliases = {older.key, newer.key, *older.aliases, *newer.aliases} - {key}
     keyed = older if older.key == key and newer.key != key else newer
+    named = min((one for one in (newer, older) if one.name), key=attrgetter("is_owners_word"), default=newer)
     return replace(
         newer,
         key=key,
-        name=newer.name or older.name,
+        name=named.name,
+        is_owners_word=named.is_owners_word,
         handle=keyed.handle or older.handle,
         aliases=tuple(sorted(aliases)),
         company=newer.company or older.company,
@@ -317,6 +322,24 @@ def _combine_invitations(
 def _combine_by_key(old: Iterable[T], new: Iterable[T]) -> tuple[T, ...]:
     joined = {one.key: one for one in (*old, *new)}
     return tuple(sorted(joined.values(), key=lambda one: one.key))
+
+
+def _combine_moods(old: Iterable[ImportedMood], new: Iterable[ImportedMood]) -> tuple[ImportedMood, ...]:
+    joined: dict[str, ImportedMood] = {}
+    for mood in (*old, *new):
+        joined[mood.key] = merge_moods(joined[mood.key], mood) if mood.key in joined else mood
+    return tuple(sorted(joined.values(), key=lambda one: one.key))
+
+
+def merge_moods(older: ImportedMood, newer: ImportedMood) -> ImportedMood:
+    """Return the newer reading of one entry, with what only the older one has: not every layout has every column."""
+    return replace(
+        newer,
+        value=older.value if newer.value is None else newer.value,
+        words=newer.words or older.words,
+        note=older.note if older.note.endswith(newer.note) else newer.note,
+        energy=older.energy if newer.energy is None else newer.energy,
+    )
 
 
 def _combine_counts(

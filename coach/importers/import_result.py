@@ -44,6 +44,8 @@ class ImportedPerson:
     """Further ways to reach them: profile addresses, web pages, mail addresses."""
     zone: str = ""
     """IANA name of the zone that the offsets of their mail agree with."""
+    is_owners_word: bool = False
+    """The name is what the owner calls them; they never gave one themselves (mail only)."""
 
 
 @dataclass(frozen=True, slots=True)

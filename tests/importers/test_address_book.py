@@ -242,12 +242,12 @@ def test_somebody_in_two_address_books_is_one_new_contact(here: CoachService, tm
     assert run_import(here, found).message == "Imported: 2 contacts."
 
 
-def test_another_key_alone_is_no_change_that_is_counted(here: CoachService, tmp_path: Path) -> None:
+def test_a_contact_who_is_a_person_already_is_not_counted(here: CoachService, tmp_path: Path) -> None:
     bring_mail(here, write(tmp_path, "sent.mbox", LETTER.format(to="Tobin Ashgrove <tobin@ashgrove.example>")))
     card = "BEGIN:VCARD\nVERSION:3.0\nFN:Tobin Ashgrove\nEMAIL:tobin@ashgrove.example\nEND:VCARD\n"
     found = preview_import(here, [write(tmp_path, "one.vcf", card)])
-    assert (found.preview.changed, found.preview.new_contacts) == ({}, 1)
-    assert run_import(here, found).message == "Imported: 1 contact."
+    assert (found.preview.changed, found.preview.new_contacts) == ({}, 0)
+    assert found.preview.is_empty
 
 
 def test_large_numbers_are_written_with_a_comma(here: CoachService, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from coach.actions.imports.people import list_keys
+from coach.actions.imports.people import join_handles, list_keys
 from coach.domain.clock import at_wall_time, to_wall_time
 from coach.domain.journal import Journal
 from coach.domain.message import Message
@@ -133,6 +133,7 @@ def add_chosen_addresses(people: Mapping[str, Person], chosen: Mapping[str, str]
     changed: dict[str, Person] = {}
     for address, key in chosen.items():
         if person := changed.get(key) or people.get(key):
-            keys = tuple(dict.fromkeys((*person.keys, f"mbox:{address}")))
-            changed[key] = person.copy_with(keys=keys, handles={"e-mail": address, **person.handles})
+            keys = tuple(sorted({*person.keys, f"mbox:{address}"}))
+            handles = join_handles(person.handles, {"e-mail": address})
+            changed[key] = person.copy_with(keys=keys, handles=handles)
     return changed

@@ -6,10 +6,11 @@ Ids are derived from provenance, so importing a file twice changes nothing. What
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from coach.domain.address_book import DETAIL_FIELDS, AddressBook, Contact
+from coach.domain.address_book import DETAIL_FIELDS, AddressBook, Contact, join_contacts
 from coach.domain.journal import Journal
 from coach.domain.person import Person
 from coach.domain.record import derive_record_id
@@ -76,12 +77,22 @@ def list_handle_keys(handles: Mapping[str, str]) -> Iterator[str]:
 
 
 def collect_handles(person: ImportedPerson) -> dict[str, str]:
-    """Return channel → handle, of the main one and of every link."""
-    found = {person.channel: clean_text(person.handle)} if person.handle and person.channel else {}
+    """Return channel → handle, of the main one and of the newest link of every other channel."""
+    return {where: handles[0] for where, handles in _list_handles(person).items()}
+
+
+def _list_handles(person: ImportedPerson) -> dict[str, list[str]]:
+    """Return channel → all handles that exports of one account gave: the main one first, then links, newest first."""
+    found = {person.channel: [clean_text(person.handle)]} if person.handle and person.channel else {}
     for link in person.links:
         where = _find_channel(link)
-        found.setdefault(where, clean_text(link.removeprefix("tel:") if where == "phone" else link))
+        found.setdefault(where, []).append(clean_text(link.removeprefix("tel:") if where == "phone" else link))
     return found
+
+
+def join_handles(first: Mapping[str, str], second: Mapping[str, str]) -> dict[str, str]:
+    """Return the handles of both, those of `first` where both have one, in the same order whoever came first."""
+    return dict(sorted({**second, **first}.items()))
 
 
 def _find_channel(link: str) -> str:
@@ -98,20 +109,32 @@ def _find_channel(link: str) -> str:
 
 def find_contact_by_key(book: AddressBook, person: Person) -> Contact | None:
     """Return the contact that a person is known to be by a key of an import, a mail address or a profile."""
-    return book.find_by_keys((*person.keys, *list_handle_keys(person.handles)))
+    return join_contacts(_list_contacts_by_key(book, person))
+
+
+def _list_contacts_by_key(book: AddressBook, person: Person) -> list[Contact]:
+    return book.list_by_keys((*person.keys, *list_handle_keys(person.handles)))
 
 
 def find_contact(book: AddressBook, person: Person) -> Contact | None:
-    """Return the contact that a person was: by a key, else by a name that only one has in each source.
+    """Return the contact that a person was, joined over all sources: by a key, and by a name that only one has in each.
 
     Somebody known by a key of a source is not also another entry of that source.
     """
-    by_key = find_contact_by_key(book, person)
-    named = book.find_only(person.name)
-    if named is None or by_key is not None:
-        return by_key
-    own = {key.partition(":")[0] for key in person.keys}
-    return None if named.source in own else named
+    by_key = _list_contacts_by_key(book, person)
+    if join_contacts(by_key) is None:
+        by_key = []
+    own = {key.partition(":")[0] for key in person.keys} | {one.source for one in by_key}
+    namesakes = book.list_namesakes(person.name)
+    sources = Counter(one.source for one in namesakes)
+    return join_contacts([*by_key, *(one for one in namesakes if sources[one.source] == 1 and one.source not in own)])
+
+
+def add_all_details(person: Person, find: Callable[[Person], Contact | None]) -> Person:
+    """Return `person` with what the address book tells: each contact found can have a key that leads to another one."""
+    while (contact := find(person)) is not None and (fuller := add_details(person, contact)) is not person:
+        person = fuller
+    return person
 
 
 def add_details(person: Person, contact: Contact) -> Person:
@@ -126,11 +149,17 @@ def add_details(person: Person, contact: Contact) -> Person:
     )
     if person.name == person.named and _is_stand_in(person) and "@" not in contact.name:
         changes |= dict.fromkeys(("name", "named"), contact.name)
-    handles = {**contact.handles, **person.handles}
-    keys = tuple(dict.fromkeys((*person.keys, *contact.keys)))
-    if not changes and handles == person.handles and keys == person.keys:
-        return person
-    return person.copy_with(handles=handles, keys=keys, channel=person.channel or contact.channel, **changes)
+        changes["imported"] = {**changes.get("imported", person.imported), NAMED_BY: contact.source}
+    newer = {
+        where: handle for where, handle in contact.handles.items()
+        if person.handles.get(where, "") in ("", person.imported.get(where))
+    }  # fmt: skip
+    handles = join_handles(newer, person.handles)
+    if handles != person.handles:
+        changes["imported"] = {**person.imported, **changes.get("imported", {}), **newer}
+    keys = tuple(sorted({*person.keys, *contact.keys}))
+    fuller = person.copy_with(handles=handles, keys=keys, channel=person.channel or contact.channel, **changes)
+    return person if fuller == person else fuller
 
 
 def _is_stand_in(person: Person) -> bool:
@@ -174,7 +203,7 @@ def build_person(
         namesake = by_name.get(Person(name=name).folded_name)
         known = namesake if namesake and not any(key.startswith(f"{kind}:") for key in namesake.keys) else None
     if known is not None:
-        return _update_person(known, found, keys, cold=cold)
+        return _update_person(known, kind, found, keys, cold=cold)
     details = _list_details(found)
     record = Person(
         id=derive_record_id("person", kind, found.key),
@@ -182,9 +211,9 @@ def build_person(
         named=name,
         tie="cold" if cold else None,
         channel=found.channel,
-        handles=collect_handles(found),
-        keys=keys,
-        imported=details,
+        handles=join_handles(collect_handles(found), {}),
+        keys=tuple(sorted(keys)),
+        imported={**details, "channel": found.channel, **({NAMED_BY: kind} if found.name else {})},
         zone_guess=found.zone,
         **details,
     )
@@ -200,22 +229,52 @@ def _list_details(found: ImportedPerson) -> dict[str, str]:
     return {field: value for field, value in details.items() if value}
 
 
-def _update_person(known: Person, found: ImportedPerson, keys: tuple[str, ...], *, cold: bool) -> Person:
+def _update_person(known: Person, kind: str, found: ImportedPerson, keys: tuple[str, ...], *, cold: bool) -> Person:
     """Return somebody known with what an import says of them; the same object if it says nothing new."""
     changes: dict[str, Any] = keep_typed_fields(known, _list_details(found))
-    handles = collect_handles(found)
-    if known.name == known.named and found.name:
+    if known.name == known.named and found.name and _may_name(kind, known):
         changes |= dict.fromkeys(("name", "named"), _format_name(found))
+        changes["imported"] = {**changes.get("imported", known.imported), NAMED_BY: kind}
     if known.named and known.tie == "cold" and not cold:
         changes["tie"] = None
     if found.zone and not known.zone:
         changes["zone_guess"] = found.zone
-    record = known.copy_with(
-        keys=tuple(dict.fromkeys((*known.keys, *keys))),
-        handles={**known.handles, **handles} if known.named else {**handles, **known.handles},
-        **changes,
-    )
+    if known.named and found.channel in known.imported:  # how an account reaches somebody is for itself alone to change
+        imported = changes.get("imported", known.imported)
+        changes["imported"] = {name: value for name, value in imported.items() if name != found.channel}
+    record = known.copy_with(keys=tuple(sorted({*known.keys, *keys})), handles=_update_handles(known, found), **changes)
     return known if record == known else record  # many thousands of equal records take much memory
+
+
+_NAME_SOURCES = ("linkedin", "telegram", "x-archive", "mbox")
+"""Accounts whose names for one person differ, the one that knows the full name best first. Then come address books."""
+NAMED_BY = "named by"
+"""The entry in `Person.imported` for the format that gave the name."""
+
+
+def _may_name(kind: str, known: Person) -> bool:
+    """Return whether an account may name somebody: nobody did, or one that knows names no better."""
+    by = known.imported.get(NAMED_BY)
+    if by is None:  # by a version that did not note it
+        by = next((source for source in _NAME_SOURCES if any(key.startswith(f"{source}:") for key in known.keys)), "")
+    return _is_stand_in(known) or _rank_name_source(kind) <= _rank_name_source(by)
+
+
+def _rank_name_source(kind: str) -> int:
+    return _NAME_SOURCES.index(kind) if kind in _NAME_SOURCES else len(_NAME_SOURCES)
+
+
+def _update_handles(known: Person, found: ImportedPerson) -> dict[str, str]:
+    """Return how somebody is reached: a newer address of an account replaces one that the same account gave.
+
+    Where several sources give one for a channel, the account of that channel is right, else who came first.
+    """
+    given = _list_handles(found)
+    newer = {
+        where: handles[0] for where, handles in given.items()
+        if known.named and (where == found.channel or known.handles.get(where) in handles)
+    }  # fmt: skip
+    return join_handles(newer, join_handles(known.handles, collect_handles(found)))
 
 
 _NUMBERED_ACCOUNTS = {"x": "X", "telegram": "Telegram"}

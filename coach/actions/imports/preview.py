@@ -14,7 +14,7 @@ from coach.actions.imports.records import (
     build_all_records,
     count_answered_requests,
 )
-from coach.domain.address_book import Contact
+from coach.domain.address_book import Contact, is_person
 from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.person import Person, format_birthday
@@ -160,12 +160,15 @@ def preview_changes(
     imports: Sequence[ImportedAccount], journal: Journal, now: datetime, chosen: Mapping[str, str]
 ) -> ImportCounts:
     """Return what saving the records of these accounts would change."""
-    new, changed, joined, changes = _count_records(imports, journal, now, chosen)
+    people = {person.id: person for person in journal.list_records(Person)}
+    new, changed, joined, changes = _count_records(imports, journal, now, chosen, people)
     old = {one.id: one for one in journal.address_book.contacts}
     fresh, read = list_fresh_contacts((one.found for one in imports), old)
     shown = [(old[key], one) for key, one in fresh.items() if key in old and is_visible_change(old[key], one)]
     for before, after in shown:
         changes += describe_changes(before.name, before, after)
+    names = {person.folded_name for person in people.values()}
+    keys = {key for person in people.values() for key in person.keys}
     counted = [one.found for one in imports if not one.is_recalled]
     finder = AttendeeFinder(journal.list_records(Person), chosen)
     everything = [one.found for one in imports]
@@ -189,7 +192,9 @@ def preview_changes(
         changed,
         joined,
         +ignored,
-        _count_distinct_contacts(one for key, one in fresh.items() if key not in old),
+        _count_distinct_contacts(
+            one for key, one in fresh.items() if key not in old and not is_person(one, names, keys)
+        ),
         len(shown),
         tuple(dict.fromkeys(changes)),
         max(0, read - not_known),
@@ -197,17 +202,37 @@ def preview_changes(
 
 
 def _count_records(
-    imports: Sequence[ImportedAccount], journal: Journal, now: datetime, chosen: Mapping[str, str]
+    imports: Sequence[ImportedAccount],
+    journal: Journal,
+    now: datetime,
+    chosen: Mapping[str, str],
+    people: dict[str, Person],
 ) -> tuple[Counter[str], Counter[str], Counter[str], list[str]]:
-    """Count the records that are new, changed and joined, by their names; and say who changed and how."""
+    """Count the records that are new, changed and joined, by their names; and say who changed and how.
+
+    `people`, by id, are brought up to date.
+    """
     new, changed, joined = Counter[str](), Counter[str](), Counter[str]()
     changes: list[str] = []
     for record in build_all_records(imports, journal, now, chosen):
+        if isinstance(record, Person):
+            people[record.id] = record
+            if record.deleted:
+                del people[record.id]
+                continue
         known = journal.get_record(type(record), record.id)  # what an undo took back counts as new
         if known is not None and not record.deleted and not is_visible_change(known, record):
             continue
         is_cancelled = is_cancelled_meeting(record)
-        (changed if is_cancelled else joined if record.deleted else changed if known else new)[name_record(record)] += 1
+        (
+            changed
+            if is_cancelled or is_answered_request(record)
+            else joined
+            if record.deleted
+            else changed
+            if known
+            else new
+        )[name_record(record)] += 1
         if is_cancelled and isinstance(record, Message) and (who := journal.get_record(Person, record.person)):
             changes.append(f"{who.name}: the meeting on {format_date(record.at, year=True)} was cancelled")
         if isinstance(record, Person) and isinstance(known, Person) and not record.deleted:
@@ -227,6 +252,11 @@ def is_cancelled_meeting(record: Record) -> bool:
     return record.deleted and name_record(record) == MEETINGS
 
 
+def is_answered_request(record: Record) -> bool:
+    """Return whether a record takes a request to connect back that was answered."""
+    return record.deleted and isinstance(record, Message) and record.kind == "request"
+
+
 def _count_distinct_contacts(contacts: Iterable[Contact]) -> int:
     """Count contacts, each once who stands in several address books under one mail address or profile."""
     groups, firsts = IdentityGroups(), []
@@ -243,10 +273,14 @@ def _count_undelivered(found: ImportResult) -> int:
     return sum(1 for message in found.messages if message.person in bounced)
 
 
+_UNSEEN_FIELDS = ("keys", "imported", "named", "first_talk_on", "channel")
+
+
 def is_visible_change(before: Record | Contact, after: Record | Contact) -> bool:
-    """Return whether people would see a change: other keys of imports alone are none."""
+    """Return whether people would see a change: other keys of imports alone, or what messages tell, are none."""
     if isinstance(before, Person) and isinstance(after, Person):
-        return before.copy_with(keys=after.keys, imported=after.imported, named=after.named) != after
+        unseen = {name: getattr(after, name) for name in _UNSEEN_FIELDS}
+        return before.copy_with(**unseen) != after
     if isinstance(before, Contact) and isinstance(after, Contact):
         return replace(before, keys=after.keys) != after
     return before != after

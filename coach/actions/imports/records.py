@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from coach.actions.imports.meetings import (
@@ -20,13 +21,16 @@ from coach.actions.imports.meetings import (
     localize_time,
 )
 from coach.actions.imports.people import (
-    add_details,
+    add_all_details,
+    build_contacts,
     build_person,
     find_contact,
     find_contact_by_key,
+    keep_typed_fields,
     list_fresh_contacts,
 )
-from coach.domain.address_book import AddressBook
+from coach.domain.address_book import TYPED, AddressBook
+from coach.domain.boundary import Boundary
 from coach.domain.focus import FOCUS_KINDS, FocusBlock
 from coach.domain.journal import Journal
 from coach.domain.message import Message
@@ -54,6 +58,18 @@ class ImportedAccount:
     before: frozenset[str] = frozenset()
     moods_before: Mapping[str, ImportedMood] = field(default_factory=dict)
     """Key → mood, as the last import read it."""
+    contacts_before: frozenset[str] = frozenset()
+    """The ids of contacts that it was said to hold before."""
+    employers_before: Mapping[str, str] = field(default_factory=dict)
+    """Key of a person or contact → the employer that it named before."""
+
+    def list_moved_keys(self) -> Iterator[str]:
+        """Yield the keys of those who have another employer now. That another account names another is no news."""
+        for one in (*self.found.contacts.values(), *self.found.people.values()):
+            before = {self.employers_before.get(key, "") for key in (one.key, *one.aliases)} - {""}
+            if one.company and before and one.company not in before:
+                yield f"{self.found.format}:{one.key}"
+
     is_recalled: bool = False
     """It was stored by an earlier import and is no part of this one: nothing of it is counted as read."""
 
@@ -64,27 +80,59 @@ def iterate_import_records(
     """Yield the records to save for an import, new or changed, one at a time because there can be very many.
 
     The journal must hold all years, so that nothing is imported twice. `chosen` says who attendees of meetings are
-    where several people have their name. People come last: they get the day of their first message and, if their
-    employer is another one than before, the day of this import.
+    where several people have their name. People come last: they get the day of their first message, the channel of
+    their last and, if their employer is another one than before, the day of this import.
     """
-    today, first = journal.settings.day_of(now), dict[str, date]()
-    people: list[Person] = []
+    moved = {key for one in imports for key in one.list_moved_keys()}
+    people: dict[str, Person] = {}
+    talks: dict[str, _Talks] = {}
     for record in build_all_records(imports, journal, now, chosen):
         if isinstance(record, Person):
-            people.append(record)
+            people[record.id] = record
             continue
-        if isinstance(record, Message) and record.direction != "own":
-            day = journal.settings.day_of(record.at)
-            first[record.person] = min(day, first.get(record.person, day))
+        if isinstance(record, Message) and record.direction != "own" and not record.deleted:
+            talks[record.person] = _add_talk(talks.get(record.person), record, journal)
         yield record
-    for person in people:
-        known = journal.get_record(Person, person.id)
-        changes: dict[str, Any] = {}
-        if known is not None and known.company and person.company not in ("", known.company):
-            changes["employer_since"] = today
-        if person.first_talk_on is None and person.id in first:
-            changes["first_talk_on"] = first[person.id]
-        yield person.model_copy(update=changes) if changes and not person.deleted else person
+    for message in journal.list_records(Message) if talks else ():
+        if message.person in talks and message.direction != "own":
+            talks[message.person] = _add_talk(talks[message.person], message, journal)
+    for key in talks.keys() - people.keys():
+        if (known := journal.get_record(Person, key)) is not None:
+            people[key] = known
+    for key, person in people.items():
+        known = journal.get_record(Person, key)
+        has_moved = (
+            known is not None and person.company not in ("", known.company) and not moved.isdisjoint(person.keys)
+        )
+        today = journal.settings.day_of(now) if has_moved else None
+        changed = person if person.deleted else _add_days(person, talks.get(key), today)
+        if changed != journal.get_with_deleted(Person, key):
+            yield changed
+
+
+@dataclass(frozen=True, slots=True)
+class _Talks:
+    """The day of the first message with somebody, and when and where the last one was."""
+
+    first: date
+    last: tuple[datetime, str]
+
+
+def _add_talk(talks: _Talks | None, message: Message, journal: Journal) -> _Talks:
+    day, last = journal.settings.day_of(message.at), (message.at, message.channel)
+    if talks is None:
+        return _Talks(day, last)
+    return _Talks(min(day, talks.first), max(last, talks.last) if message.channel else talks.last)
+
+
+def _add_days(person: Person, talks: _Talks | None, moved_on: date | None) -> Person:
+    """Return a person with what follows from their messages, and with the day on which another employer was told."""
+    changes: dict[str, Any] = {} if moved_on is None else {"employer_since": moved_on}
+    if talks is not None:
+        changes["first_talk_on"] = min(talks.first, person.first_talk_on or talks.first)
+        if channel := talks.last[1]:
+            changes |= keep_typed_fields(person, {"channel": channel})
+    return person.model_copy(update=changes) if changes else person
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,31 +151,56 @@ def build_all_records(
 
     One at a time, because there can be hundreds of thousands.
     """
+    old = {one.id: one for one in journal.address_book.contacts}
+    fresh, removed = list_fresh_contacts((one.found for one in imports), old)[0], list_removed_contacts(imports)
+    book = journal.address_book
+    if fresh or removed:
+        book = AddressBook(one for key, one in {**old, **fresh}.items() if key not in removed)
     everybody = {p.id: p for p in journal.list_records(Person)}
     plans = []
     for one in imports:
         plan = _plan_people(one, everybody.values(), journal)
-        everybody |= {person.id: person for person in plan.records}
         plans.append(plan)
+        everybody |= {person.id: person for person in plan.records}
+        everybody |= _complete_people(everybody, [person.id for person in plan.records], book)
     everybody |= add_chosen_addresses(everybody, chosen)
-    old = {one.id: one for one in journal.address_book.contacts}
-    fresh = list_fresh_contacts((one.found for one in imports), old)[0]
-    book = AddressBook({**old, **fresh}.values()) if fresh else journal.address_book
-    names = Counter(person.folded_name for person in everybody.values()) if book.contacts else Counter()
+    for key in _list_left_people(imports, plans, journal):
+        yield everybody.pop(key).as_tombstone().model_copy(update={"taken_back": True})
+    everybody |= _complete_people(everybody, everybody, book)
     for key, person in everybody.items():
-        if names[person.folded_name]:
-            contact = (
-                find_contact(book, person) if names[person.folded_name] == 1 else find_contact_by_key(book, person)
-            )
-            everybody[key] = person = add_details(person, contact) if contact is not None else person
         if person != journal.get_with_deleted(Person, key):
             yield person
     finder = AttendeeFinder(everybody.values())
     del book, old, fresh, everybody  # they and all messages take much memory together
+    moods, blocks = list(journal.list_records(Mood)), list(journal.list_records(FocusBlock))
     for one, plan in zip(imports, plans, strict=True):
-        yield from _build_events(one, plan, journal, now)
+        yield from _build_events(one, plan, journal, now, moods, blocks)
         yield from _iterate_new_records(build_meetings(one.found, finder, now), journal)
         yield from iterate_cancelled_meetings(one.found, journal)
+
+
+def _complete_people(people: Mapping[str, Person], wanted: Iterable[str], book: AddressBook) -> dict[str, Person]:
+    """Return those of the `wanted` people of whom the address book tells more, with that.
+
+    By a name they are found only if nobody else has it.
+    """
+    if not book.contacts:
+        return {}
+    names = Counter(person.folded_name for person in people.values())
+    changed: dict[str, Person] = {}
+    for key in wanted:
+        person = people[key]
+        find = find_contact if names[person.folded_name] == 1 else find_contact_by_key
+        if (fuller := add_all_details(person, partial(find, book))) is not person:
+            changed[key] = fuller
+    return changed
+
+
+def list_removed_contacts(imports: Iterable[ImportedAccount]) -> frozenset[str]:
+    """Return the ids of contacts that accounts held before and do not hold now: they left a list, or became people."""
+    imports = tuple(imports)
+    now = {contact.id for one in imports if one.contacts_before for contact in build_contacts(one.found)}
+    return frozenset(key for one in imports for key in one.contacts_before if key not in now)
 
 
 def _plan_people(one: ImportedAccount, known: Iterable[Person], journal: Journal) -> _PeoplePlan:
@@ -145,11 +218,13 @@ def _plan_people(one: ImportedAccount, known: Iterable[Person], journal: Journal
     noted = {n.person: _invited_person(found, n) for n in found.notes if n.person not in written}
     wanted = {i.person for i in open_invitations} | noted.keys()
     everybody = {**found.people, **noted, **{key: somebody for key, somebody in invited.items() if key in wanted}}
+    everybody = {key: one for key, one in everybody.items() if (key in written or key in wanted) and not one.bounced}
+    for name, count in Counter(Person(name=one.name).folded_name for one in everybody.values() if one.name).items():
+        if count > 1:
+            by_name[name] = None  # a name that two of them have tells nobody
     ids: dict[str, str] = {}
     records: list[Person] = []
     for key, somebody in everybody.items():
-        if (key not in written and key not in wanted) or somebody.bounced:
-            continue
         record = build_person(found.format, somebody, by_key, by_name, journal, cold=key not in answered)
         if record is not None:
             ids[key] = record.id
@@ -157,8 +232,18 @@ def _plan_people(one: ImportedAccount, known: Iterable[Person], journal: Journal
     return _PeoplePlan(records, ids, open_invitations)
 
 
-def _build_events(one: ImportedAccount, plan: _PeoplePlan, journal: Journal, now: datetime) -> Iterator[Record]:
-    """Yield the messages, moods and blocks of an account that are new or changed."""
+def _build_events(
+    one: ImportedAccount,
+    plan: _PeoplePlan,
+    journal: Journal,
+    now: datetime,
+    known_moods: list[Mood],
+    known_blocks: list[FocusBlock],
+) -> Iterator[Record]:
+    """Yield the messages, moods and blocks of an account that are new or changed.
+
+    `known_moods` and `known_blocks` get the new ones, so that no other account brings them again.
+    """
     found, ids = one.found, plan.ids
     messages = (_build_message(found.format, m, ids[m.person], now) for m in found.messages if m.person in ids)
     yield from _iterate_new_records(messages, journal)
@@ -166,15 +251,19 @@ def _build_events(one: ImportedAccount, plan: _PeoplePlan, journal: Journal, now
         (_build_invitation(found.format, i, ids[i.person], now) for i in plan.open_invitations if i.person in ids),
         journal,
     )
-    yield from _close_invitations(found, journal, now)
+    yield from _list_closed_invitations(found, journal)
     yield from _iterate_new_records(
         (_build_note(found.format, n, ids[n.person], now) for n in found.notes if n.person in ids), journal
     )
     moods = (_build_mood(found.format, m, now) for m in found.moods if m.value is not None)
-    yield from _iterate_new_records(_without_twins(moods, journal.list_records(Mood), _mood_mark), journal)
+    new_moods = list(_iterate_new_records(_without_twins(moods, known_moods, _mood_mark), journal))
+    known_moods += new_moods
+    yield from new_moods
     yield from _iterate_changed_moods(one, journal, now)
     blocks = (_build_block(found.format, b, now) for b in found.blocks)
-    yield from _iterate_new_records(_without_twins(blocks, journal.list_records(FocusBlock), _block_mark), journal)
+    new_blocks = list(_iterate_new_records(_without_twins(blocks, known_blocks, _block_mark), journal))
+    known_blocks += new_blocks
+    yield from new_blocks
     kept = {m.key for m in found.messages}
     for key in sorted(one.before - kept):  # another export told that this was the same message as another
         known = journal.get_record(Message, derive_record_id("message", found.format, key))
@@ -282,17 +371,41 @@ def _build_note(kind: str, one: ImportedNote, person: str, now: datetime) -> Not
     )
 
 
-def _close_invitations(found: ImportResult, journal: Journal, now: datetime) -> Iterator[Message]:
-    """Yield requests that were accepted since, and notes that a conversation or a connection has overtaken."""
+def _list_closed_invitations(found: ImportResult, journal: Journal) -> Iterator[Message]:
+    """Yield, as deleted, requests and notes that wait no longer: they were accepted, or a conversation began.
+
+    A request that was answered here stays.
+    """
     written = {m.person for m in found.messages}
     for one in found.invitations:
         known = journal.get_record(Message, derive_record_id("invitation", found.format, one.key))
         if known is None or (one.accepted is not True and one.person not in written):
             continue
-        if one.outbound:
-            yield known.copy_with(deleted=True)  # it waits no longer, and a conversation begins with this note itself
-        elif not one.outbound and known.closed_at is None:
-            yield known.copy_with(closed_at=now, answer="accepted")
+        if one.outbound or known.closed_at is None:
+            yield known.copy_with(deleted=True)
+
+
+def _list_left_people(
+    imports: Iterable[ImportedAccount], plans: Iterable[_PeoplePlan], journal: Journal
+) -> frozenset[str]:
+    """Return the ids of people of whom nothing is left but a request that was accepted: they are contacts."""
+    closed = {message.id: message.person for one in imports for message in _list_closed_invitations(one.found, journal)}
+    left = set(closed.values()) - {key for plan in plans for key in plan.ids.values()}
+    if not left:
+        return frozenset()
+    left -= {message.person for message in journal.list_records(Message) if message.id not in closed}
+    left -= {note.person for note in journal.list_records(Note)}
+    left -= {boundary.person for boundary in journal.list_records(Boundary)}
+    people = (journal.get_record(Person, key) for key in left)
+    return frozenset(person.id for person in people if person is not None and _is_as_imported(person))
+
+
+def _is_as_imported(person: Person) -> bool:
+    """Return whether somebody is as imports made them: nothing was typed about them."""
+    typed = (person.place, person.zone, person.every, person.met, person.tags, person.note)
+    return person.name == person.named and not any(typed) and person.tie in (None, "cold") and (
+        TYPED not in person.imported.values()
+    )  # fmt: skip
 
 
 def _build_mood(kind: str, found: ImportedMood, now: datetime) -> Mood:

@@ -32,6 +32,7 @@ _EMAIL_PARAMETER = re.compile(rb"(?i);(?:X-)?EMAIL=\"?([^\s\";:,]{3,254})")
 _BARE_ADDRESS = re.compile(rb"[:<]([^\s\":;,<>@]{1,64}@[^\s\":;,<>@]{1,253})>?\s*$")
 _STAMP = re.compile(rb"(?i)^(?:DTSTAMP|CREATED|LAST-MODIFIED)[^:]*:(\d{8}T\d{6})Z")
 _UID = re.compile(rb"(?i)^UID[^:]*:(.*)$")
+_RECURRENCE = re.compile(r"(?i)^RECURRENCE-ID[;:]")
 _ZONE_OF = re.compile(r"(?i);TZID=(\"[^\"]{1,200}\"|[^;:\"]{1,200})")
 _TZID = re.compile(rb"(?i)^TZID[^:]*:(.{1,200})$")
 _CALENDAR_NAME = re.compile(rb"(?i)^X-WR-CALNAME[^:]*:(.{3,254})$")
@@ -62,6 +63,11 @@ class EventText:
     addresses: frozenset[str]
     """Keys of organiser and attendees."""
 
+    @property
+    def changed_date(self) -> str:
+        """The date of a series that this event changes, as it is written; "" for a whole event."""
+        return next((line.rpartition(":")[2] for line in self.lines if _RECURRENCE.match(line)), "")
+
 
 class TimeZones:
     """The time zones that a calendar defines, its name and the time of its newest change."""
@@ -69,6 +75,7 @@ class TimeZones:
     def __init__(self) -> None:
         self.newest: datetime | None = None
         """The newest moment that any event was written at: when the calendar was exported, or last changed."""
+        self._newest_of_file: datetime | None = None
         self.calendar_names: list[str] = []
         self.unknown: set[str] = set()
         """Zones that are neither defined in the calendar nor known here."""
@@ -82,11 +89,17 @@ class TimeZones:
                 at = datetime.strptime(found[1].decode(), "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
             except ValueError:
                 return
-            if 1990 <= at.year <= 2100 and (self.newest is None or at > self.newest):
-                self.newest = at
+            if 1990 <= at.year <= 2100:
+                self.newest = max(at, self.newest or at)
+                self._newest_of_file = max(at, self._newest_of_file or at)
         elif (found := _CALENDAR_NAME.match(line)) is not None:
             key = normalize_address(clean_text(decode_text(found[1]), 254))
             self.calendar_names += [key] if key and len(self.calendar_names) < 20 else []
+
+    def start_file(self) -> datetime:
+        """Return the newest moment that an event of the file before this one was written at, and begin another one."""
+        newest, self._newest_of_file = self._newest_of_file, None
+        return newest or datetime.min.replace(tzinfo=UTC)
 
     def add_definition(self, lines: Sequence[bytes]) -> None:
         """Keep the definition of a zone if it is of the usual kind: short, and changing at most once a year."""

@@ -13,8 +13,10 @@ from __future__ import annotations
 import re
 import warnings
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import chain, islice
+from operator import itemgetter
 from typing import Any
 from urllib.parse import unquote
 
@@ -118,14 +120,28 @@ def read_calendars(members: Sequence[Member], options: ImportOptions) -> ImportR
     """Read meetings with at least one other person. Attendees are contacts."""
     reader = _MeetingReader(options)
     zones = TimeZones()
+    files: list[tuple[datetime, list[EventText]]] = []
+    left = EVENTS_LIMIT
     for member in members:
         options.check_cancelled()
-        for event in scan_events(member, zones, reader.ignored):
-            if len(reader.events) >= EVENTS_LIMIT:
-                reader.warn(f"The first {EVENTS_LIMIT:,} meetings were read; the others are left out.")
-                break
-            reader.events.append(event)
+        found, newest = list(islice(scan_events(member, zones, reader.ignored), left + 1)), zones.start_file()
+        if len(found) > left:
+            reader.warn(f"The first {EVENTS_LIMIT:,} meetings were read; the others are left out.")
+        files.append((newest, found[:left]))
+        left = max(0, left - len(found))
+    reader.events += _keep_newest(events for _, events in sorted(files, key=itemgetter(0)))
     return reader.build_result(zones)
+
+
+def _keep_newest(files: Iterable[Sequence[EventText]]) -> Iterator[EventText]:
+    """Yield the events of files, oldest first; of an event or a changed date in several files, the last one."""
+    kept: dict[tuple[str, str], list[EventText]] = {}
+    for events in files:
+        fresh: defaultdict[tuple[str, str], list[EventText]] = defaultdict(list)
+        for event in events:
+            fresh[event.uid, event.changed_date].append(event)
+        kept.update(fresh)
+    return chain.from_iterable(kept.values())
 
 
 class _MeetingReader:

@@ -14,6 +14,7 @@ from hashlib import blake2b
 from typing import Any
 
 from coach.domain.text import NOTE_LIMIT, clean_text, fold_text
+from coach.importers.combine_results import merge_moods
 from coach.importers.dates import is_possible_date
 from coach.importers.files.json_reader import read_json_file
 from coach.importers.files.members import Member
@@ -77,10 +78,11 @@ class DiaryCollector:
             key += f":{number}"
         if title := clean_text(title):
             text = f"{title}\n{text}" if text else title
+        mood = ImportedMood(key, at, value, label, words[:WORDS_LIMIT], text, energy)
         if key in self._moods:
             self.ignored["duplicate"] += 1
-            return
-        self._moods[key] = ImportedMood(key, at, value, label, words[:WORDS_LIMIT], text, energy)
+            mood = merge_moods(self._moods[key], mood)
+        self._moods[key] = mood
 
 
 def html_to_text(note: str) -> str:

@@ -173,6 +173,7 @@ class CorrespondenceSorter:
             # The address written to first stays when another export knows the second one by itself.
             seen=min(mail.at for mail in (*out, *came)),
             zone=guess_zone([(mail.at, mail.offset) for mail in sorted(came, key=lambda mail: mail.at)]),
+            is_owners_word=bool(called[0]) and not own[0],
         )
         for mail, outbound in [*((one, True) for one in out), *((one, False) for one in came)]:
             self.messages.append(

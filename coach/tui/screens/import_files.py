@@ -252,6 +252,17 @@ class ImportScreen(Dialog[None]):
         else:
             self.query_one("#answer").display = False
             self.set_focus(self.query_one("#seen"))
+            if found.preview.is_empty and found.preview.known:
+                self._is_saving = True
+                self._save_unseen()
+
+    @work(thread=True, exclusive=True, group="import")
+    def _save_unseen(self) -> None:
+        """Save what an import without news tells of its accounts; a later import may need it."""
+        with suppress(CoachError):  # nothing that was shown depends on it
+            if self._process is not None:
+                self._process.save()
+        self._is_saving = False
 
     def _ask(self, example: str, *, is_needed: bool) -> None:
         """Show the line for an answer, which may stay empty if the file can be imported as it is."""
