@@ -158,7 +158,7 @@ def _join_fields(remaining: Person, merged: Person) -> Mapping[str, Any]:
     """Return the fields of both: those of `remaining` first, what it lacks from `merged`, so nothing is lost."""
     fields = (
         "tie", "channel", "place", "zone", "met", "company", "position", "birthday", "every", "first_talk_on",
-        "employer_since",
+        "employer_since", "connected_on",
     )  # fmt: skip
     known: dict[str, Any] = {f: getattr(remaining, f) or getattr(merged, f) for f in fields}
     other_name = f"Also: {merged.name}" if merged.folded_name != remaining.folded_name else ""

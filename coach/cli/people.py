@@ -29,7 +29,7 @@ from coach.cli.outreach import serialize_chance
 from coach.domain.cadence import cadence_of, format_cadence, format_every
 from coach.domain.conversation import STATE_LABELS
 from coach.domain.note import Note
-from coach.domain.person import convert_to_zone, format_birthday, parse_tie, unknown_tie
+from coach.domain.person import convert_to_zone, format_birthday, format_connection, parse_tie, unknown_tie
 from coach.domain.wording import format_tie
 from coach.errors import InvalidInput
 from coach.views.person import PersonView, build_person_view
@@ -164,7 +164,8 @@ def describe_person(found: PersonView) -> list[str]:
     ]
     facts = {
         "met": p.met, "reach": ", ".join(f"{a} {b}" for a, b in p.handles.items()), "work": p.position,
-        "employer": p.company, "birthday": format_birthday(p.birthday), "every": format_cadence(found.every),
+        "employer": p.company, "connected": format_connection(p),
+        "birthday": format_birthday(p.birthday), "every": format_cadence(found.every),
         "tags": " ".join(p.tags), "note": p.note,
     }  # fmt: skip
     lines += [f"{label}: {value}" for label, value in facts.items() if value]
@@ -186,6 +187,7 @@ def serialize_person(found: PersonView) -> dict[str, Any]:
         "name": p.name, "tie": found.tie, "place": p.place, "zone": p.zone, "zone_guess": p.zone_guess,
         "local_time": found.local_time and found.local_time.isoformat(), "handles": p.handles, "met": p.met,
         "tags": p.tags, "note": p.note, "company": p.company, "position": p.position, "birthday": p.birthday,
+        "connected_on": p.connected_on and p.connected_on.isoformat(),
         "every": p.every, "every_in_force": found.every, "cadence_reached": found.is_cadence_reached,
         "state": found.state, "says": found.messages,
         "silence": silence and {"working_days": silence.silent_workdays, **serialize_chance(silence)},

@@ -11,7 +11,7 @@ from pydantic import Field
 from coach.domain.record import Day, Record
 from coach.domain.text import clean_text, find_closest_match, fold_text
 from coach.domain.typed_dates import parse_calendar_date
-from coach.domain.wording import MONTH_NAMES, TIE_NAMES
+from coach.domain.wording import MONTH_NAMES, TIE_NAMES, format_date
 from coach.errors import InvalidInput
 
 PersonTie = Literal["cold", "warm", "dormant", "strong"]
@@ -52,6 +52,8 @@ class Person(Record):
     """The day on which an import or the person named another employer than before."""
     first_talk_on: Day | None = None
     """The day of the first message between the two, if it was logged here."""
+    connected_on: Day | None = None
+    """The day on which the two connected on LinkedIn, as its newest export tells."""
     zone_guess: str = ""
     """The zone that the offsets of their mail agree with, until somebody confirms or changes it."""
     met: str = ""
@@ -168,6 +170,11 @@ def format_birthday(stored: str) -> str:
         return ""
     month = MONTH_NAMES[int(found[2]) - 1]
     return f"{int(found[3])} {month} {found[1]}" if found[1] else f"{int(found[3])} {month}"
+
+
+def format_connection(person: Person) -> str:
+    """Return since when one is connected with somebody, as people say it; "" if no export tells it."""
+    return f"on LinkedIn since {format_date(person.connected_on, year=True)}" if person.connected_on else ""
 
 
 def parse_birthday(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import zipfile
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -224,3 +226,24 @@ def test_an_import_that_was_undone_comes_back_the_same(exports: Mapping[str, Pat
     for folder in (one, other):
         bring(folder, exports["linkedin later"])
     check_same(see(one), see(other))
+
+
+def test_since_when_one_is_connected_is_shown_until_a_newer_list_lacks_them(
+    exports: Mapping[str, Path], folder: Path
+) -> None:
+    def shown(name: str) -> str:
+        return CliRunner().invoke(coach, ["--data", str(folder), "person", name]).output
+
+    bring(folder, exports["linkedin"])
+    assert "connected: on LinkedIn since 1 March 2024" in shown("Tobin Ashgrove").splitlines()
+    assert "connected" not in shown("Kolya Brook")
+    page = json.loads(CliRunner().invoke(coach, ["--data", str(folder), "person", "Tobin Ashgrove", "--json"]).output)
+    assert page["connected_on"] == "2024-03-01"
+    later = exports["linkedin later"]
+    with zipfile.ZipFile(later) as archive:
+        tables = {info: archive.read(info) for info in archive.infolist()}
+    with zipfile.ZipFile(later, "w") as archive:
+        for info, text in tables.items():
+            archive.writestr(info, b"".join(line for line in text.splitlines(True) if b"Tobin,Ashgrove" not in line))
+    bring(folder, later)
+    assert find_person(folder, "Tobin Ashgrove").connected_on is None

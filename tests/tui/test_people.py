@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -43,6 +43,21 @@ async def test_slash_and_part_of_a_name_open_a_page_and_esc_leads_back(folder: P
         assert isinstance(host.app.screen, FindScreen)
         await host.press("escape")
         assert isinstance(host.app.screen, TodayScreen)
+
+
+async def test_the_page_says_since_when_two_are_connected(folder: Path, clock: FakeClock) -> None:
+    service = CoachService(folder, clock)
+    service.execute(outreach.log_sent_message("Priya Raman"))
+    priya = service.journal.list_records(Person)[0].copy_with(connected_on=date(2025, 9, 9))
+    service.store.save_documents([(priya.table, priya.to_document())])
+    async with running(folder, clock) as host:
+        await host.press("slash")
+        await host.write("priya")
+        await host.press("enter")
+        await host.until(lambda: on_page(host, "Priya Raman"), "the page")
+        await host.pilot.pause()
+        shown = host.screen_text()
+        assert "connected   on LinkedIn since" in shown and "9 September 2025" in shown
 
 
 async def test_keys_typed_ahead_of_the_find_page_all_arrive_and_arrows_choose_another_hit(

@@ -215,6 +215,7 @@ def build_person(
         keys=tuple(sorted(keys)),
         imported={**details, "channel": found.channel, **({NAMED_BY: kind} if found.name else {})},
         zone_guess=found.zone,
+        connected_on=found.connected_on,
         **details,
     )
     before = journal.get_with_deleted(Person, record.id)
@@ -239,6 +240,8 @@ def _update_person(known: Person, kind: str, found: ImportedPerson, keys: tuple[
         changes["tie"] = None
     if found.zone and not known.zone:
         changes["zone_guess"] = found.zone
+    if kind == "linkedin":
+        changes["connected_on"] = found.connected_on
     if known.named and found.channel in known.imported:  # how an account reaches somebody is for itself alone to change
         imported = changes.get("imported", known.imported)
         changes["imported"] = {name: value for name, value in imported.items() if name != found.channel}

@@ -273,7 +273,7 @@ def _count_undelivered(found: ImportResult) -> int:
     return sum(1 for message in found.messages if message.person in bounced)
 
 
-_UNSEEN_FIELDS = ("keys", "imported", "named", "first_talk_on", "channel")
+_UNSEEN_FIELDS = ("keys", "imported", "named", "first_talk_on", "channel", "connected_on")
 
 
 def is_visible_change(before: Record | Contact, after: Record | Contact) -> bool:

@@ -15,7 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from coach.domain.cadence import format_every
-from coach.domain.person import format_birthday, format_channel
+from coach.domain.person import format_birthday, format_channel, format_connection
 from coach.domain.wording import format_recent_date, format_tie
 from coach.keys import USUAL, Key, KeyTable
 from coach.tui.screens.page import Page
@@ -265,6 +265,7 @@ def _list_facts(page: PersonView, width: int) -> Iterator[Content]:
     work = " · ".join(part for part in (p.position, p.company) if part)
     facts = [
         ("met", p.met), ("reach", handles or format_channel(p.channel)), ("work", work), ("place", p.place),
+        ("connected", format_connection(p)),
         ("birthday", format_birthday(p.birthday)), ("in touch", format_every(page.every)),
         ("tags", " ".join(f"#{tag}" for tag in p.tags)), ("note", p.note),
     ]  # fmt: skip
