@@ -259,3 +259,13 @@ async def test_hostile_drafts_names_and_texts_survive(folder: Path, clock: FakeC
             await host.press("c", digit)
             assert not HARMFUL.search(host.screen_text())
             await host.press("escape")
+
+
+@pytest.mark.parametrize("width", [78, 79, 80, 81, 82])
+async def test_the_length_below_the_remarks_is_in_view_at_every_width(
+    width: int, folder: Path, clock: FakeClock
+) -> None:
+    async with running(folder, clock, size=(width, 24)) as host:
+        await host.press("D")
+        await host.write("I am VERY sorry")
+        await host.until(lambda: "15 characters" in host.screen_text(), "the length")

@@ -136,7 +136,8 @@ class TextChoiceDialog(Dialog[str | None]):
 
     def _wrap_texts(self, width: int) -> Content:
         leads = (styled(f" {n} ", "$key bold") + " " for n in range(1, len(self._texts) + 1))
-        rows = (indent_wrapped(lead, styled(text), width - 1) for lead, text in zip(leads, self._texts, strict=True))
+        width = self.leave_scrollbar(width)
+        rows = (indent_wrapped(lead, styled(text), width) for lead, text in zip(leads, self._texts, strict=True))
         return stack_lines(*rows)
 
     def _wrap_hint(self, width: int) -> Content:

@@ -33,6 +33,13 @@ class Dialog(ModalScreen[Result]):
         """The width of a line in the dialog's box, in cells."""
         return max(10, min(MAX_WIDTH, self.app.size.width) - FRAME_WIDTH)
 
+    def leave_scrollbar(self, width: int) -> int:
+        """Return the width of a line in a list that keeps a column for its scrollbar, and a blank before it.
+
+        Textual asks for the rows of such a list in the width with that column, and draws them without it.
+        """
+        return min(width, self.content_width - 1) - 1
+
     def repeat_title(self, title: Content, width: int) -> list[Content]:
         """Return a title in lines, to stand once more where the frame has no room for it; else nothing."""
         return wrap_text(title, width) if title.cell_length > self.content_width - 2 else []

@@ -149,7 +149,7 @@ class DraftDialog(Dialog[None]):
         """Update the hints below the text, and the keys."""
         rows = list(self._list_marks())
         self.query_one("#marks", WrappedText).show(
-            lambda width: stack_lines(*(indent_wrapped(lead, text, width - 1) for lead, text in rows))
+            lambda width: stack_lines(*(indent_wrapped(lead, text, self.leave_scrollbar(width)) for lead, text in rows))
         )
         self._update_keys()
 
