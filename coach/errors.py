@@ -59,12 +59,12 @@ class AmbiguousName(InvalidInput):
     """A typed name that several people have. `typed` is the name, `people` the id of each and what tells them apart."""
 
     def __init__(self, typed: str, people: tuple[tuple[str, str], ...], *, can_be_new: bool = False) -> None:
-        listed = "; ".join(f"{described} (--id {person_id[:8]})" for person_id, described in people)
+        listed = "; ".join(f"{described} (id {person_id[:8]})" for person_id, described in people)
         super().__init__(
             f'{len(people)} people match "{typed}": {listed}.',
-            hint="Add --id, or + before the name for someone new."
+            hint="Type the id as the name, or + before the name for someone new."
             if can_be_new
-            else "Add --id, or give the id as the name.",
+            else "Type the id as the name.",
             screen_hint="Choose one, or type more of the name.",
         )
         self.typed = typed

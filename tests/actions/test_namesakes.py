@@ -85,7 +85,7 @@ def test_an_ambiguous_name_lists_what_differs_and_the_ids(two_anas: CoachService
         two_anas.execute(mark_answered("Ana"))
     assert "LinkedIn" in str(error.value) and "e-mail" in str(error.value)
     assert [key for key, _ in error.value.people] == [key for key in (p[0] for p in error.value.people) if key]
-    assert all(f"--id {key[:8]}" in str(error.value) for key, _ in error.value.people)
+    assert all(f"(id {key[:8]})" in str(error.value) for key, _ in error.value.people)
 
 
 def test_a_namesake_is_named_by_channel_or_by_id(two_anas: CoachService) -> None:

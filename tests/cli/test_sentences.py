@@ -527,3 +527,16 @@ def test_of_an_evening_with_a_name_that_nobody_or_several_have_nothing_is_saved(
     assert "Nobody here is called" in say("evening --goal done --mood 3 --nice Zed")[1]
     assert say("evening --goal done") == (0, "Goal done: call Bo.\nDone for today.")
     assert json.loads(say("today --json")[1])["moods"] == []
+
+
+@pytest.mark.parametrize(
+    "line", ["note hi --about NAME", "same NAME Bo", "gave NAME help", "week --nice NAME", "texts NAME", "sent NAME"]
+)
+def test_the_id_that_tells_namesakes_apart_works_wherever_a_name_does(say: Say, line: str) -> None:
+    for channel in ("linkedin", "mail"):
+        run_command_line(["sent", "Ines", "--new", "--via", channel])
+    say("sent Bo")
+    code, told = say(line.replace("NAME", "Ines"))
+    assert code == 2 and "--id" not in told and "Type the id as the name" in told
+    key = told.partition("(id ")[2][:8]
+    assert say(line.replace("NAME", key))[0] == 0
