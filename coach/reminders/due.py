@@ -10,10 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from coach.advice.outreach.open_conversations import list_open_conversations
+from coach.advice.facts.whom_to_name import DAY_BEFORE
+from coach.advice.outreach.open_conversations import OpenConversation, list_open_conversations
+from coach.advice.outreach.working_days import make_calendar
 from coach.advice.rules.current_advice import is_evening_done
 from coach.domain.focus import BlockPhase, FocusBlock, phase_at
 from coach.domain.journal import Journal
+from coach.domain.message import Message
 from coach.domain.networking_hours import describe_hours_now, is_within_hours, periods_near
 from coach.domain.wording import format_count, format_kind, format_names
 from coach.reminders.announcements import block_key, claim_announcements
@@ -78,11 +81,20 @@ def list_due(service: CoachService, journal: Journal, now: datetime) -> list[Due
         if at - now <= MEETING_AHEAD:
             items.append(DueItem(f"meeting:{at.isoformat()}:{title}", "meeting", format_names(names), f"{at:%H:%M}"))
     for row in list_open_conversations(journal, now):
-        if row.owed:
+        if row.owed and not _is_promise_for_later(journal, row, now):
             items.append(DueItem(f"owed:{row.person}:{row.message_id or row.since.isoformat()}", "owed", row.name))
-        elif row.follow_up_due and not row.may_rest:
+        elif not row.owed and row.follow_up_due and not row.may_rest:
             items.append(DueItem(f"follow-up:{row.person}:{row.follow_ups_sent}", "follow-up", row.name))
     return items
+
+
+def _is_promise_for_later(journal: Journal, row: OpenConversation, now: datetime) -> bool:
+    """Tell whether what I owe is a promise with a day, and more than one working day is left until then."""
+    promise = journal.get_record(Message, row.message_id)
+    if promise is None or promise.kind != "promise" or promise.until is None:
+        return False
+    calendar = make_calendar(journal, now)
+    return calendar.workdays.count_days(calendar.today, promise.until) > DAY_BEFORE
 
 
 def describe_due(items: Sequence[DueItem], *, hide: bool = False) -> str:

@@ -42,6 +42,14 @@ def test_what_is_due_is_said_once_in_one_line(owing: CoachService, clock: FakeCl
     assert line(owing) == "A reply or promise to Ana is open."
 
 
+def test_a_promise_with_a_day_is_due_from_the_working_day_before(service: CoachService, clock: FakeClock) -> None:
+    service.execute(log_promise("Sam", "an intro by monday"))  # it is Tuesday
+    clock.forward(days=2)
+    assert line(service) == ""
+    clock.forward(days=1)
+    assert line(service) == "A reply or promise to Sam is open."
+
+
 def test_no_follow_up_is_due_where_the_list_says_that_it_may_rest(owing: CoachService) -> None:
     owing.execute(backdate_action(log_sent_message("Tom Hale"), TypedTime(TUESDAY - timedelta(days=45))))
     assert [(row.name, row.summary) for row in owing.build_day().rows if not row.is_owed] == [
