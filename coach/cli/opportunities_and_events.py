@@ -26,7 +26,7 @@ from coach.views.opportunities_and_events import (
     format_opportunity,
 )
 
-_NO_EVENT = 'No events yet. coach events "Trade fair, 12 March, Leipzig" adds one.'
+_NO_EVENT = 'No events ahead. coach events "Trade fair, 12 March, Leipzig" adds one.'
 _NO_OPPORTUNITY = 'Nothing here yet. coach opportunities "Data engineer at Brightwater : ask Priya by Friday" adds one.'
 
 _CHANGES = {"close": "--close", "closed": "--close", "done": "--close", "no": "--no", "rejected": "--no"}

@@ -87,7 +87,7 @@ def build_opportunities(journal: Journal, now: datetime, *, with_contacts: bool 
 
 def format_opportunity(row: OpportunityRow) -> str:
     """Return one opportunity as a line of the shell."""
-    step = f"next: {format_step(row)}" if row.next_step else ""
+    step = f"next: {format_step(row)}" if row.next_step and row.stage != "closed" else ""
     people = f"you know {', '.join(row.people)}" if row.people else ""
     return "; ".join(part for part in (row.text, row.stage, step, people, row.link) if part)
 

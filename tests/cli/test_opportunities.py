@@ -33,6 +33,7 @@ def test_a_line_adds_an_opportunity_and_a_part_of_it_changes_it(capsys: Out) -> 
     assert "closed" in said(capsys, "opportunity", "bright", "--no")
     assert values(capsys, "opportunities") == []
     assert [row["outcome"] for row in values(capsys, "opportunities", "--all")] == ["no"]
+    assert "next: " not in said(capsys, "opportunities", "--all")
     assert "not a stage" in said(capsys, "undo") + said(capsys, "opportunity", "bright", "--stage", "hired", code=2)
 
 
@@ -43,7 +44,7 @@ def test_found_opportunities_keep_the_word_that_scripts_know(capsys: Out) -> Non
 
 
 def test_an_event_is_added_planned_and_told(capsys: Out) -> None:
-    assert said(capsys, "events").startswith("No events yet.")
+    assert said(capsys, "events").startswith("No events ahead.")
     said(capsys, "events", "Trade fair, today, Leipzig", "--meet", "Ana: how did it go")
     said(capsys, "events", "trade", "--meet", "Ben")
     (row,) = values(capsys, "events")
