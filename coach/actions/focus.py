@@ -230,11 +230,11 @@ def edit_block(journal: Journal, now: datetime, new: BlockChanges, block_id: str
     deadline = block.deadline and block.deadline + (begin - block.started_at)
     end = with_fixed_offset(new.ended) if new.ended else block.ended_at
     if new.minutes is not None:
-        whole = begin + paused_time(block) + timedelta(minutes=new.minutes)
+        length = timedelta(minutes=new.minutes)
         if block.ended_at is None:
-            changes["form"], deadline = "timed", whole
+            changes["form"], deadline = "timed", begin + paused_time(block) + length
         elif not new.ended:
-            end = whole
+            end = _find_end_of_work(block, begin, length)
     if new.ended and is_block_paused(block):
         changes["pauses"] = _end_last_pause(block, with_fixed_offset(new.ended))
     _validate_times(journal, block, begin, end, now)
@@ -244,6 +244,16 @@ def edit_block(journal: Journal, now: datetime, new: BlockChanges, block_id: str
     day = journal.settings.day_of(begin)
     span += f" on {format_date(day, weekday=True)}" if day < journal.settings.day_of(now) else ""
     return ActionResult(f"Changed: {describe_block(block, now)}, {span}.", (block,), record_id=block.id)
+
+
+def _find_end_of_work(block: FocusBlock, begin: datetime, length: timedelta) -> datetime:
+    """Return when a block that begins at `begin` has been worked on for `length`, its pauses until then left out."""
+    end, since = begin + length, begin
+    for pause in sorted(block.pauses, key=lambda p: p.start):
+        start = max(pause.start, since)
+        if pause.end and start < end and start < pause.end:
+            end, since = end + (pause.end - start), pause.end
+    return end
 
 
 def find_unrated_block(journal: Journal, now: datetime) -> FocusBlock | None:

@@ -226,6 +226,19 @@ def test_amending_puts_kind_beginning_length_and_end_right(service: CoachService
     assert minutes(counted_time(the_block(service), clock.now())) == 45
 
 
+def test_an_amended_length_is_worked_time_before_or_after_a_pause(service: CoachService, clock: FakeClock) -> None:
+    service.execute(start_block("messages", 25))  # 10:00
+    clock.forward(minutes=15)
+    service.execute(toggle_pause())
+    clock.forward(minutes=30)
+    service.execute(toggle_pause())
+    clock.forward(minutes=10)
+    service.execute(stop_block())  # 10:55
+    for minutes, ended in ((10, "10:10"), (15, "10:15"), (20, "10:50")):
+        said = service.execute(edit_block(BlockChanges(minutes=minutes))).message
+        assert said == f"Changed: messages · {minutes} min, 10:00–{ended}."
+
+
 def test_amending_refuses_what_cannot_have_been(service: CoachService, clock: FakeClock) -> None:
     service.execute(start_block("messages", 25))
     clock.forward(minutes=10)
