@@ -130,8 +130,11 @@ _HOUR = 3600
 
 
 def read_rescuetime(members: Sequence[Member], options: ImportOptions) -> ImportResult:
-    """Read productive time by the hour. Daily reports have no times and give nothing."""
-    spent: defaultdict[datetime, int] = defaultdict(int)
+    """Read productive time by the hour. Daily reports have no times and give nothing.
+
+    An hour that several reports tell of counts once, as the one tells that has the most of it.
+    """
+    spent: dict[datetime, int] = {}
     ignored: Counter[str] = Counter()
     warnings: list[str] = []
     rows = 0
@@ -140,6 +143,7 @@ def read_rescuetime(members: Sequence[Member], options: ImportOptions) -> Import
         order = find_certain_order(days) or read_named_order(options.mapping)
         if not order and any(map(is_numeric_day, days)):
             warnings.append(ask_for_order(table.member.file_name))
+        here: defaultdict[datetime, int] = defaultdict(int)
         for day, seconds, productivity in table.select_columns(*_RESCUETIME_COLUMNS):
             options.check_cancelled()
             rows += 1
@@ -151,7 +155,8 @@ def read_rescuetime(members: Sequence[Member], options: ImportOptions) -> Import
             elif int(productivity) < 1:
                 ignored["not_productive"] += 1
             else:
-                spent[at] = min(_HOUR, spent[at] + max(0, int(seconds)))
+                here[at] = min(_HOUR, here[at] + max(0, int(seconds)))
+        spent |= {at: max(seconds, spent.get(at, 0)) for at, seconds in here.items()}
     blocks = [
         ImportedBlock(f"rescuetime:{at:%Y-%m-%dT%H}", at, at + timedelta(seconds=seconds))
         for at, seconds in sorted(spent.items(), key=lambda hour: hour[0].replace(tzinfo=None))

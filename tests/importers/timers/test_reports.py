@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from coach.importers.read_exports import read_exports
 from tests.importers.invented import read_file
 
 
@@ -134,3 +135,12 @@ def test_the_frames_of_watson_and_its_log_are_the_same_blocks(tmp_path: Path) ->
     assert [one.intention for one in frames.blocks] == ["letters", "reading"]
     assert frames.blocks[:1] == log.blocks
     assert log.blocks[0].ended_at == datetime(2026, 11, 9, 8, 30, tzinfo=UTC)
+
+
+def test_hours_that_two_reports_of_rescuetime_share_count_once(tmp_path: Path) -> None:
+    head = "Date,Time Spent (seconds),Number of People,Activity,Category,Productivity\n"
+    early, late = "2026-09-01T09:00:00,1800,1,Editor,Work,2\n", "2026-09-01T10:00:00,600,1,Editor,Work,2\n"
+    for name, rows in (("a.csv", early), ("b.csv", early + late)):
+        (tmp_path / name).write_text(head + rows, encoding="utf-8")
+    (found,) = read_exports([tmp_path / "a.csv", tmp_path / "b.csv"])
+    assert [(block.ended_at - block.started_at).seconds for block in found.blocks] == [1800, 600]
