@@ -245,7 +245,7 @@ def _named_format(member: Member, name: str, variant: str, reason: str) -> Detec
 
 def _has_mail_headers(bare: bytes, name: str) -> bool:
     """Return whether the first lines are those of a mail: a sender, and a date or an id unless the name says mail."""
-    block = re.split(rb"\r?\n\r?\n", bare, maxsplit=1)[0]
+    block = re.split(rb"\r?\n\r?\n", bare.lstrip(), maxsplit=1)[0]
     return bool(_MAIL_FROM.search(block) and (name.endswith(".eml") or _MAIL_ID.search(block)))
 
 

@@ -29,7 +29,9 @@ from coach.importers.dates import (
 )
 from coach.importers.diaries.diary_collector import DiaryCollector, mapped_value
 from coach.importers.files.csv_reader import CsvTable, open_table
+from coach.importers.files.json_reader import AROUND_TEXT
 from coach.importers.files.members import Member
+from coach.importers.files.text_lines import decode_text
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
 
@@ -114,9 +116,9 @@ def _read_backup(member: Member, diary: DiaryCollector, options: ImportOptions) 
     """Read `backup.daylio`: base64 of JSON, or the JSON itself. Returns what was odd."""
     if member.size > BACKUP_LIMIT:
         return [f"{member.file_name} is too large for a diary; left out."]
-    data = member.read_bytes(BACKUP_LIMIT)
+    text = decode_text(member.read_bytes(BACKUP_LIMIT)).strip(AROUND_TEXT)
     try:
-        backup = json.loads(data if data.lstrip()[:1] == b"{" else base64.b64decode(data, validate=False))
+        backup = json.loads(text if text.startswith("{") else base64.b64decode(text, validate=False))
     except (binascii.Error, ValueError, RecursionError):
         backup = None
     if not isinstance(backup, dict):

@@ -26,6 +26,7 @@ PREAMBLE = 20
 """Rows that may stand before the header."""
 ROWS_LIMIT = 2_000_000
 """Rows of one table; nobody's history comes near."""
+_NO_CONTENT = " \t\xa0\x1a"
 _RETRY_BUDGET = 48 * 1024 * 1024  # characters that may be read again after quotes that never close
 DELIMITERS = ",;\t|"
 
@@ -167,7 +168,7 @@ class CsvTable:
             yield {name: row[place] for name, place in places.items()}
 
     def iterate_rows(self) -> Iterator[list[str]]:
-        """Yield every row after the header, cut or padded to its width. Empty lines are left out."""
+        """Yield every row after the header, cut or padded to its width. Lines without content are left out."""
         csv.field_size_limit(FIELD_LIMIT)
         width = len(self.header.columns)
         with self.member.open() as raw:
@@ -187,7 +188,7 @@ class CsvTable:
                 elif row is None or lines.ended or self._swallowed_rows(row, lines, before, reader.line_num):
                     again = self._reread_lines(lines, before, reader.line_num)
                     reader = csv.reader(again, delimiter=self.header.delimiter)
-                elif any(row):
+                elif _has_content(row):
                     if len(row) != width:
                         self._fit_width(row, width)
                     yield row
@@ -261,6 +262,11 @@ class CsvTable:
         if problems["short"]:
             lines.append(f"{name}: in {_count_rows(problems['short'], 'row')} there are fewer cells than column names.")
         return tuple(lines)
+
+
+def _has_content(row: Sequence[str]) -> bool:
+    """Return whether a row has more than spaces and the mark that ends a file of DOS."""
+    return any(row) and any(cell.strip(_NO_CONTENT) for cell in row)
 
 
 def _count_rows(count: int, what: str) -> str:

@@ -13,6 +13,8 @@ from coach.importers.files.text_lines import decode_text, detect_encoding
 
 JSON_LIMIT = 24 * 1024 * 1024
 """Bytes of a JSON file that are read in one piece."""
+AROUND_TEXT = "\ufeff \t\r\n\x00\x1a"
+"""What editors and old disks leave around a text."""
 _READ = 1 << 16
 _VALUE_LIMIT = 12 * 1024 * 1024  # characters of one value: a conversation of 30,000 messages
 _NESTING_LIMIT = 400_000  # lists and objects in one value: they take far more memory than text
@@ -28,7 +30,7 @@ def read_json_file(member: Member, warnings: list[str], limit: int = JSON_LIMIT)
         warnings.append(f"{member.file_name} is larger than {limit // 1_048_576} MB; left out.")
         return None
     try:
-        return json.loads(decode_text(member.read_bytes(limit)).removeprefix("\ufeff"))
+        return json.loads(decode_text(member.read_bytes(limit)).strip(AROUND_TEXT))
     except (ValueError, RecursionError):
         warnings.append(f"{member.file_name} is damaged; left out.")
         return None

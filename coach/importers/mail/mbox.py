@@ -91,7 +91,7 @@ def split_mbox(stream: BinaryIO, wanted: BodyFilter | None = None) -> Iterator[R
 def read_single_mail(stream: BinaryIO, wanted: BodyFilter | None = None) -> RawMail:
     """Read one mail that has a file to itself (.eml, Maildir)."""
     mail = _MailBuffer(None, wanted)
-    data = b"\n" + stream.read(_BLOCK).removeprefix(b"\xef\xbb\xbf")
+    data = b"\n" + stream.read(_BLOCK).removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
     while data and not mail.full:
         mail.add_bytes(data)
         data = stream.read(_BLOCK)

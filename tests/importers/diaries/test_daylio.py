@@ -192,6 +192,8 @@ def test_a_backup_may_be_unpacked_and_have_no_notes(tmp_path: Path, packed: bool
         tmp_path, "diary.daylio" if packed else "a.json", base64.b64encode(data) if packed else data
     ).moods
     assert (mood.value, mood.note) == (4, "")
+    for number, saved in enumerate((b"\xef\xbb\xbf" + data, data.decode().encode("utf-16"), data + b"\x1a\x00")):
+        assert len(read_file(tmp_path, f"{number}.json", saved).moods) == 1
 
 
 def test_rows_without_a_date_are_counted() -> None:

@@ -182,3 +182,10 @@ def test_no_bytes_after_a_header_raise(tmp_path: Path, data: bytes) -> None:
     assert made is not None
     made.is_plausible = numbered
     assert all(len(row) == 3 for row in made.iterate_rows())
+
+
+@pytest.mark.parametrize("rest", [b"  \n\t\n", b"\x1a", b",\n , \n\xc2\xa0,\n"], ids=["spaces", "DOS", "cells"])
+def test_lines_without_content_are_no_rows(table: Make, rest: bytes) -> None:
+    made = table(b"a,b\n1,2\n" + rest)
+    assert list(made.iterate_rows()) == [["1", "2"]]
+    assert made.warnings == ()

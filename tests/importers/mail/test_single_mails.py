@@ -119,3 +119,9 @@ def test_a_file_that_keeps_a_folder_of_a_maildir_is_no_mail(tmp_path: Path) -> N
         (tmp_path / "Mail" / name).write_text(text, encoding="utf-8")
     (found,) = read_exports([tmp_path / "Mail"], ImportOptions(me=("mara@q.example",)))
     assert (len(found.messages), found.ignored) == (1, {})
+
+
+def test_a_mail_after_empty_lines(tmp_path: Path) -> None:
+    mail = letter("Mara <mara@q.example>", "Ana <ana@lee.example>")
+    (found,) = read_file(tmp_path, "a.eml", f"\r\n\n{mail}", me="mara@q.example").messages
+    assert found.person == "ana@lee.example"
