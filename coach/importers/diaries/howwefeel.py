@@ -75,7 +75,7 @@ def read_howwefeel(members: Sequence[Member], options: ImportOptions) -> ImportR
 
 def is_howwefeel_header(cells: Sequence[str]) -> bool:
     """Return whether a row is the header of the app's table."""
-    return cells[:1] == ["date"] and "mood" in cells and any(cell.startswith("tags (") for cell in cells)
+    return {"date", "mood"} <= set(cells) and any(cell.startswith("tags (") for cell in cells)
 
 
 def _add_row(diary: DiaryCollector, row: Mapping[str, str], tags: Sequence[str], mapping: Mapping[str, str]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,12 +31,14 @@ _NO_CONTENT = " \t\xa0\x1a"
 _RETRY_BUDGET = 48 * 1024 * 1024  # characters that may be read again after quotes that never close
 DELIMITERS = ",;\t|"
 
+_WITHOUT_WIDTH = re.compile("[\ufeff\u200b-\u200f\u2060]")
+
 HeaderTest = Callable[[Sequence[str]], bool]
 
 
 def normalize_header(cell: str) -> str:
-    """Return a header cell as it is compared: trimmed, no case, single spaces, no byte-order mark."""
-    return " ".join(cell.strip("\ufeff \t\r\n\"'").casefold().split())
+    """Return a header cell as it is compared: trimmed, no case, single spaces, no marks without width."""
+    return " ".join(_WITHOUT_WIDTH.sub("", cell).strip(" \t\r\n\"'").casefold().split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,12 +191,21 @@ class CsvTable:
                 elif row is None or lines.ended or self._swallowed_rows(row, lines, before, reader.line_num):
                     again = self._reread_lines(lines, before, reader.line_num)
                     reader = csv.reader(again, delimiter=self.header.delimiter)
-                elif _has_content(row):
+                elif _has_content(row) and not self._is_header_again(row):
                     if len(row) != width:
                         self._fit_width(row, width)
                     yield row
                 lines.finish_row(reader.line_num)
             self.problems["beyond"] += 1
+
+    def _is_header_again(self, row: Sequence[str]) -> bool:
+        """Return whether a row is the header once more, as where somebody put two exports into one file."""
+        columns = self.header.columns
+        return (
+            row[0].strip() == columns[0]
+            and len(row) >= len(columns) > 1
+            and (tuple(cell.strip() for cell in row[: len(columns)]) == columns)
+        )
 
     def _swallowed_rows(self, row: list[str], lines: TextLines, start: int, end: int) -> bool:
         """Return whether a row of several lines swallowed some that are not its own."""

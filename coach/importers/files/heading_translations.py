@@ -16,11 +16,15 @@ _TRANSLATIONS = {
     "|efternamn|nazwisko|etternavn|efternavn|sukunimi|prijmeni|last|surname|family name"
     "|lastname|last_name"
     "|姓|姓氏|성|фамилия|прізвище|soyad|soyadi|vezeteknev|nume de familie|επωνυμο",
+    "Name": "naam|namn|navn|nimi|vollstandiger name|voller name|vor- und nachname|vorname und nachname|nom complet"
+    "|nom et prenom|prenom et nom|nombre completo|nombre y apellidos|nome completo|nome e cognome|volledige naam"
+    "|fullstandigt namn|fulde navn|fullt navn|koko nimi|imie i nazwisko|cele jmeno|jmeno a prijmeni|teljes nev|nev"
+    "|nume complet|ad soyad|adi soyadi|姓名|氏名|お名前|성명|фио|имя и фамилия|полное имя|піб|ονοματεπωνυμο",
     "Middle Name": "weitere vornamen|zweiter vorname|deuxieme prenom|segundo nombre|segundo nome|secondo nome"
     "|middelste naam|mellannamn|drugie imie|middle",
     "Display Name": "anzeigename|nom affiche|nom a afficher|nombre para mostrar|nome visualizzato|nome de exibicao"
     "|weergavenaam|visningsnamn|wyswietlana nazwa|full name",
-    "Email Address": "emailaddress|email_address"
+    "Email Address": "emailaddress|email_address|mail|correo|e-post|メール|邮箱|почта|имейл|mail address|sposti"
     "|e-mail-adresse|e-mail adresse|emailadresse|adresse e-mail|adresse email|adresse de messagerie"
     "|courriel|correo electronico|direccion de correo electronico|direccion de correo|endereco de e-mail"
     "|endereco de email|endereco de correio eletronico|indirizzo e-mail|indirizzo email|indirizzo di posta elettronica"
@@ -35,10 +39,11 @@ _TRANSLATIONS = {
     "|indirizzo posta elettronica 2|e-mailadres 2|e-postadress 2|adres e-mail 2",
     "Company": "unternehmen|firma|entreprise|societe|empresa|compania|organizacion|azienda|societa|bedrijf|foretag"
     "|virksomhed|bedrift|yritys|spolecnost|organization|organisation"
-    "|会社|会社名|公司|회사|компания|организация|sirket|vallalat|companie|employer|current company",
+    "|会社|会社名|公司|회사|компания|организация|sirket|vallalat|companie|employer|current company|org"
+    "|organization name|organisation name",
     "Position": "titre du poste|intitule du poste|tatigkeit|job-titel"
     "|stelle|berufsbezeichnung|poste|fonction|cargo|puesto|posizione|qualifica|functie|befattning|stanowisko"
-    "|stilling"
+    "|stilling|titel|tittel|rolle"
     "|役職|职位|職位|직책|직위|должность|pozisyon|unvan|pozice|beosztas|job title",
     "URL": "profil-url|url du profil|url del perfil|url do perfil|url del profilo|profiel-url|adres url"
     "|profile url|profile link|linkedin url|linkedin profile|linkedin profile url",
@@ -101,5 +106,8 @@ _LONGEST = max(map(len, _HEADINGS))
 
 
 def translate_heading(cell: str) -> str:
-    """Return the heading that a cell of a header stands for in another language, or the cell."""
-    return _HEADINGS.get(fold_text(cell), cell) if len(cell) <= _LONGEST else cell
+    """Return the heading that a cell of a header stands for in another language or with underlines, or the cell."""
+    if len(cell) > _LONGEST:
+        return cell
+    found = _HEADINGS.get(fold_text(cell), cell)
+    return translate_heading(cell.replace("_", " ").strip()) if found == cell and "_" in cell else found

@@ -267,3 +267,23 @@ def test_a_birthday_is_read_in_the_order_that_the_person_names(tmp_path: Path) -
 def test_damaged_rows_of_contacts_are_counted(tmp_path: Path) -> None:
     found = read_file(tmp_path, "a.csv", 'Name,Email\nAna,a@x.example\n"Bo,b@x.example\nCy,c@x.example\n')
     assert (len(found.contacts), found.ignored) == (2, {"damaged_row": 1})
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Vor- und Nachname;E-Mail;Firma;Position",
+        "Nom complet;Courriel;Entreprise;Fonction",
+        "Nombre completo;Correo;Empresa;Cargo",
+        "Naam;E-mailadres;Bedrijf;Functie",
+        "Namn;E-post;Företag;Titel",
+        "氏名;メール;会社;役職",
+        "ФИО;Почта;Компания;Должность",
+        "Name;Mail;Organization_Name;Job_Title",
+    ],
+)
+def test_lists_of_people_have_headings_in_other_languages(tmp_path: Path, header: str) -> None:
+    found = read_file(tmp_path, "a.csv", f"{header}\nAna Lee;ana@lee.example;Acme;Director\n")
+    assert [(one.name, one.handle, one.company, one.position) for one in found.contacts.values()] == [
+        ("Ana Lee", "ana@lee.example", "Acme", "Director")
+    ]

@@ -169,3 +169,10 @@ def test_a_month_in_words_has_one_reading(day: str, moment: str) -> None:
     result = generic(f"Name,Date,Mood\na,{day},4\nb,sometime,4\n", date="Date", value="Mood")
     assert [f"{mood.at:%Y-%m-%d %H:%M}" for mood in result.moods] == [moment]
     assert (result.ignored, result.warnings) == ({"no_date": 1}, ())
+
+
+def test_columns_of_how_we_feel_stand_in_any_order(tmp_path: Path) -> None:
+    text = "Notes,Tags (People),Mood,Date\nrain,,Happy,2026 Nov 3 9:15 AM\n"
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    ((mood,),) = (found.moods for found in read_exports([tmp_path / "a.csv"]))
+    assert (f"{mood.at:%d.%m.%Y %H:%M}", mood.label, mood.note) == ("03.11.2026 09:15", "Happy", "rain")

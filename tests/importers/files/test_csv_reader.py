@@ -189,3 +189,13 @@ def test_lines_without_content_are_no_rows(table: Make, rest: bytes) -> None:
     made = table(b"a,b\n1,2\n" + rest)
     assert list(made.iterate_rows()) == [["1", "2"]]
     assert made.warnings == ()
+
+
+def test_a_header_in_the_middle_is_no_row(table: Make) -> None:
+    made = table(b"a,b\n1,2\na , b,\n3,4\na,x\n")
+    assert list(made.iterate_rows()) == [["1", "2"], ["3", "4"], ["a", "x"]]
+
+
+def test_marks_without_width_do_not_hide_a_heading(table: Make) -> None:
+    made = table("\u200ea,\u200bb\u2060\n1,2\n".encode())
+    assert list(made.select_columns("a", "b")) == [("1", "2")]

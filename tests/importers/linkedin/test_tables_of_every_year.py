@@ -133,3 +133,9 @@ def test_a_profile_alone_is_called_so(tmp_path: Path) -> None:
 def test_a_row_without_what_it_needs_is_damaged_not_undated(tmp_path: Path, name: str, head: str, row: str) -> None:
     found = read_file(tmp_path, name, f"{head}\n{row}\n", me="mo")
     assert {reason: count for reason, count in found.ignored.items() if count} == {"damaged_row": 1}
+
+
+def test_headings_with_underlines_are_read(tmp_path: Path) -> None:
+    head = "CONVERSATION_ID,FROM,SENDER_PROFILE_URL,TO,RECIPIENT_PROFILE_URLS,DATE,CONTENT,FOLDER"
+    row = "1,Mo,/in/mo,Ana,/in/ana,2026-09-13 18:05:00 UTC,hi,INBOX"
+    assert len(read_file(tmp_path, "messages.csv", f"{head}\n{row}\n", me="mo").messages) == 1
