@@ -25,6 +25,7 @@ from coach.importers.combine_results import IdentityGroups
 from coach.importers.conversation_status import build_report
 from coach.importers.diaries.diary_collector import list_unmapped
 from coach.importers.diaries.generic_csv import ROW_WITHOUT_COLUMNS
+from coach.importers.files.json_reader import DAMAGED_FILE, FILE_TOO_LARGE
 from coach.importers.import_result import ImportResult
 from coach.importers.options import format_mappings
 
@@ -420,6 +421,8 @@ LEFT_OUT = {
     "cancelled": "cancelled meeting|cancelled meetings",
     "chat": "chat that the mailbox stores as an e-mail|chats that the mailbox stores as e-mails",
     "damaged": "damaged entry|damaged entries",
+    DAMAGED_FILE: "damaged file|damaged files",
+    FILE_TOO_LARGE: "file that is too large|files that are too large",
     "damaged_message": "damaged message|damaged messages",
     "damaged_row": "damaged row|damaged rows",
     "damaged row": "damaged row|damaged rows",

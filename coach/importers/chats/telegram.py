@@ -30,7 +30,7 @@ def read_telegram(members: Sequence[Member], options: ImportOptions) -> ImportRe
     chats = 0
     for member in members:
         options.check_cancelled()
-        document = read_json_file(member, warnings, SIZE_LIMIT)
+        document = read_json_file(member, warnings, ignored, SIZE_LIMIT)
         contacts.update(_read_contacts(document))
         for chat in _list_chats(document):
             kind = chat.get("type")

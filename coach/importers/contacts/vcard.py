@@ -191,7 +191,7 @@ def read_jcards(members: Sequence[Member], options: ImportOptions) -> ImportResu
     warnings: list[str] = []
     count = 0
     for member in members:
-        for properties in _list_cards(read_json_file(member, warnings)):
+        for properties in _list_cards(read_json_file(member, warnings, collector.ignored)):
             options.check_cancelled()
             count += 1
             _add_jcard(collector, _read_properties(properties))

@@ -29,7 +29,7 @@ from coach.importers.dates import (
 )
 from coach.importers.diaries.diary_collector import DiaryCollector, mapped_value
 from coach.importers.files.csv_reader import CsvTable, open_table
-from coach.importers.files.json_reader import AROUND_TEXT
+from coach.importers.files.json_reader import AROUND_TEXT, DAMAGED_FILE, FILE_TOO_LARGE
 from coach.importers.files.members import Member
 from coach.importers.files.text_lines import decode_text
 from coach.importers.import_result import ImportResult
@@ -115,6 +115,7 @@ def parse_time(full_date: str, year: str, day: str, time: str, order: str = "") 
 def _read_backup(member: Member, diary: DiaryCollector, options: ImportOptions) -> list[str]:
     """Read `backup.daylio`: base64 of JSON, or the JSON itself. Returns what was odd."""
     if member.size > BACKUP_LIMIT:
+        diary.ignored[FILE_TOO_LARGE] += 1
         return [f"{member.file_name} is too large for a diary; left out."]
     text = decode_text(member.read_bytes(BACKUP_LIMIT)).strip(AROUND_TEXT)
     try:
@@ -122,6 +123,7 @@ def _read_backup(member: Member, diary: DiaryCollector, options: ImportOptions) 
     except (binascii.Error, ValueError, RecursionError):
         backup = None
     if not isinstance(backup, dict):
+        diary.ignored[DAMAGED_FILE] += 1
         return [f"{member.file_name} is damaged, or not a Daylio backup; left out."]
     moods = {entry.get("id"): entry for entry in _list_objects(backup, "customMoods")}
     tags = {entry.get("id"): clean_text(str(entry.get("name") or "")) for entry in _list_objects(backup, "tags")}

@@ -152,7 +152,7 @@ def read_json_diary(
     for member in members:
         options.check_cancelled()
         diary.start_file()
-        journal = read_json_file(member, diary.warnings)
+        journal = read_json_file(member, diary.warnings, diary.ignored)
         found = journal.get("entries") if isinstance(journal, dict) else None
         for entry in found if isinstance(found, list) else ():
             if isinstance(entry, dict):

@@ -25,7 +25,7 @@ def read_pixels(members: Sequence[Member], options: ImportOptions) -> ImportResu
     for member in members:
         options.check_cancelled()
         diary.start_file()
-        found = read_json_file(member, diary.warnings)
+        found = read_json_file(member, diary.warnings, diary.ignored)
         for entry in found if isinstance(found, list) else ():
             if not isinstance(entry, dict):
                 continue

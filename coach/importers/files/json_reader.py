@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, BinaryIO, NoReturn
 
@@ -13,6 +14,8 @@ from coach.importers.files.text_lines import decode_text, detect_encoding
 
 JSON_LIMIT = 24 * 1024 * 1024
 """Bytes of a JSON file that are read in one piece."""
+DAMAGED_FILE, FILE_TOO_LARGE = "damaged_file", "file_too_large"
+"""Reasons for which a whole file is left out."""
 AROUND_TEXT = "\ufeff \t\r\n\x00\x1a"
 """What editors and old disks leave around a text."""
 _READ = 1 << 16
@@ -24,15 +27,17 @@ _PART_OF_NAME = re.compile(r"(?:-part\d+)?\.json$")
 _SCRIPT_NAME = re.compile(r"\s*window\.(?:YTD\.(\w{1,80})\.part(\d{1,6})|(__THAR_CONFIG))\s*=\s*")
 
 
-def read_json_file(member: Member, warnings: list[str], limit: int = JSON_LIMIT) -> Any:
-    """Return what a JSON file holds; None, with a warning, if it is too large or damaged."""
+def read_json_file(member: Member, warnings: list[str], ignored: Counter[str], limit: int = JSON_LIMIT) -> Any:
+    """Return what a JSON file holds; None, with a warning and a count, if it is too large or damaged."""
     if member.size > limit:
+        ignored[FILE_TOO_LARGE] += 1
         warnings.append(f"{member.file_name} is larger than {limit // 1_048_576} MB; left out.")
         return None
     try:
         return json.loads(decode_text(member.read_bytes(limit)).strip(AROUND_TEXT))
     except (ValueError, RecursionError):
-        warnings.append(f"{member.file_name} is damaged; left out.")
+        ignored[DAMAGED_FILE] += 1
+        warnings.append(f"{member.file_name} is damaged or cut short. Export it again, or copy it again.")
         return None
 
 

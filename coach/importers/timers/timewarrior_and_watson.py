@@ -48,7 +48,7 @@ def _read_intervals(
     warnings: list[str] = []
     rows = 0
     for member in members:
-        entries = read_json_file(member, warnings)
+        entries = read_json_file(member, warnings, ignored)
         for entry in entries if isinstance(entries, list) else ():
             options.check_cancelled()
             rows += 1
