@@ -273,10 +273,10 @@ def test_damaged_rows_of_contacts_are_counted(tmp_path: Path) -> None:
     "header",
     [
         "Vor- und Nachname;E-Mail;Firma;Position",
-        "Nom complet;Courriel;Entreprise;Fonction",
+        "Nom et prénom;Courriel;Entreprise;Poste",
         "Nombre completo;Correo;Empresa;Cargo",
         "Naam;E-mailadres;Bedrijf;Functie",
-        "Namn;E-post;Företag;Titel",
+        "Namn;E-post;Företag;Befattning",
         "氏名;メール;会社;役職",
         "ФИО;Почта;Компания;Должность",
         "Name;Mail;Organization_Name;Job_Title",
