@@ -12,7 +12,7 @@ from coach.atomic_file import write_private_file
 from coach.cli.common import complete_words, open_service, print_line, write_output_file
 from coach.cli.encryption import encrypt_option, encrypt_output, to_option
 from coach.domain.journal import Journal
-from coach.domain.text import format_suggestion
+from coach.domain.text import clean_text, format_suggestion
 from coach.domain.wording import format_count
 from coach.errors import CoachError, InvalidInput
 from coach.exporters.csv import CSV_TABLES
@@ -85,7 +85,8 @@ def _format_export(journal: Journal, now: datetime, form: str, *, table: str | N
     """Return everything in a format. Raises InvalidInput for a table that there is not."""
     if form == "csv":
         if table not in CSV_TABLES:
-            raise InvalidInput("CSV needs a table.", hint=f"--table {', '.join(CSV_TABLES)}.")
+            wrong = f'There is no table "{clean_text(table, 40)}".' if table else "CSV needs a table."
+            raise InvalidInput(wrong, hint=f"--table {', '.join(CSV_TABLES)}.")
         return run_export.export_csv(journal, table)
     if form == "calendar":
         return run_export.export_calendar(journal, now, todo=todo)

@@ -44,6 +44,7 @@ def parse_follow_up_gaps(typed: str) -> tuple[str, ...]:
         return ()
     rules: dict[str, int] = {}
     if text.isdecimal():
+        _parse_days(text, text)
         text = ", ".join(f"{name} {text}" for name in (*PERSON_TIES, _SECOND))
     for part in text.split(","):
         words, _, days = part.strip().rpartition(" ")
