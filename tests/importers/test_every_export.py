@@ -66,7 +66,7 @@ def read_state() -> State:
 
 @pytest.fixture(scope="module")
 def life(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, State, set[str]]:
-    """Return a home with some years of samples and a typed day, its state, and who is waited for."""
+    """Return a home with some years of samples and a typed day, its state, and to whom one may write or owes something."""
     home = tmp_path_factory.mktemp("life")
     with pytest.MonkeyPatch.context() as patch:
         set_home(home, patch)
@@ -76,7 +76,13 @@ def life(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, State, set[str
         with waiting.open("w") as file, pytest.MonkeyPatch.context() as inner:
             inner.setattr("sys.stdout", file)
             run("waiting", "--json")
-        return home, read_state(), {row["name"] for row in json.loads(waiting.read_text())}
+        rows = json.loads(waiting.read_text())
+        return home, read_state(), {row["name"] for row in rows if row["owed"] or may_follow_up(row)}
+
+
+def may_follow_up(row: dict[str, Any]) -> bool:
+    """Return whether one may write again to somebody in the list: there are two follow-ups, to a stranger one."""
+    return not row["may_rest"] and row["follow_ups"] < (1 if row["tie"] == "cold" else 2)
 
 
 def set_home(home: Path, patch: pytest.MonkeyPatch) -> None:
