@@ -39,6 +39,7 @@ def find_owner(mails: Collection[MailMessage], delivered: Mapping[str, int], me:
     sent = _count_senders(mail for mail in mails if not mail.labels.isdisjoint(mail_words.SENT))
     if not sent and arrived and (word := _find_sent_label(mails, arrived)):
         sent = _count_senders(mail for mail in mails if word in mail.labels)
+    sent = _drop_answers(sent, mails, named)
     seen = named & (_list_everybody(mails) | delivered.keys()) if named else named
     if named and not (seen or sent or arrived) and not all(mail.received for mail in mails):
         return Owner(candidates=tuple(_frequent_addresses(mails)))
@@ -53,6 +54,16 @@ def find_owner(mails: Collection[MailMessage], delivered: Mapping[str, int], me:
         return Owner(frozenset({untraced}), untraced)
     first = [key for key in (arrived, untraced) if key]
     return Owner(candidates=tuple(dict.fromkeys((*first, *_frequent_addresses(mails))))[:_CANDIDATES])
+
+
+def _drop_answers(sent: Counter[str], mails: Iterable[MailMessage], named: Collection[str]) -> Counter[str]:
+    """Return the senders of the sent folder without those who wrote to the owner only: their mail was moved there."""
+    own = {*named} or {key for key, _ in sent.most_common(1)}
+    to_others = set(own)
+    for mail in mails:
+        if not own.intersection(normalize_address(address) for _, address in (*mail.to, *mail.cc)):
+            to_others.add(normalize_address(mail.sender[1]))
+    return Counter({key: count for key, count in sent.items() if key in to_others})
 
 
 def _count_senders(mails: Iterable[MailMessage]) -> Counter[str]:
