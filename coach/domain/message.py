@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import ClassVar, Literal
 
 from coach.domain.record import Day, Moment, Record
@@ -13,6 +14,8 @@ from coach.errors import InvalidInput
 MessageDirection = Literal["out", "in", "own"]
 """I wrote; they wrote; a decision of mine that nobody else sees, or a meeting that is still to come."""
 MessageKind = Literal["message", "invitation", "meeting", "promise", "request", "no", "rest", "later", "keep"]
+SAME_MESSAGE = timedelta(hours=12)
+"""A message logged by hand and one that another program knows are one if they are no further apart."""
 
 
 class Message(Record):
@@ -39,6 +42,24 @@ class Message(Record):
     """Provenance of an imported message."""
     whole_day: bool = False
     """The source knew the day, not the hour."""
+
+
+def find_same_message(logged: Iterable[Message], found: Message) -> Message | None:
+    """Return the message that was logged by hand and is the same as `found`: the nearest, or None if none is near."""
+    same = (each for each in logged if _is_same_message(each, found))
+    return min(same, key=lambda each: abs(each.at - found.at), default=None)
+
+
+def _is_same_message(logged: Message, found: Message) -> bool:
+    if logged.key or (logged.person, logged.kind) != (found.person, found.kind):
+        return False
+    if found.kind == "meeting":  # people log it in the evening, or before
+        return logged.at.date() == found.at.date()
+    return (
+        logged.direction == found.direction
+        and logged.channel in ("", found.channel)
+        and abs(logged.at - found.at) <= SAME_MESSAGE
+    )
 
 
 def find_promised_day(text: str, today: date) -> date | None:

@@ -27,7 +27,7 @@ from coach.actions.result import ActionResult, action
 from coach.advice.shown_people import blocked_person_ids
 from coach.atomic_file import open_regular_file
 from coach.domain.journal import Journal
-from coach.domain.message import Message
+from coach.domain.message import Message, find_same_message
 from coach.domain.person import Person
 from coach.domain.record import Record, derive_record_id
 from coach.domain.text import clean_text, fold_text
@@ -186,8 +186,6 @@ def _parse_letter(doc: Mapping[str, Any]) -> MailMessage | None:
         return None
 
 
-SAME_MESSAGE = timedelta(hours=12)
-"""A letter and a message that was typed by hand are one if they are no further apart."""
 MAIL = "mbox"
 """The format of mail in provenance keys, whatever it lies in."""
 
@@ -214,13 +212,9 @@ def log_letters(journal: Journal, now: datetime, found: ImportResult, adopted: C
         updated = _learn_address(person, imported, replied=any(not m.outbound for m in messages))
         if fresh and updated != journal.get_record(Person, person.id):
             records.append(updated)
-        typed_messages = [
-            m
-            for m in journal.list_records(Message)
-            if m.person == person.id and not m.key and m.kind == "message" and m.channel in ("", "e-mail")
-        ]
+        logged = [m for m in journal.list_records(Message) if m.person == person.id and not m.key]
         for message in fresh:
-            record = _build_letter(message, person.id, typed_messages, now)
+            record = _build_letter(message, person.id, logged, now)
             records.append(record)
             said = f"you wrote to {person.name}" if message.outbound else f"{person.name} wrote to you"
             lines_by_time.append((message.at, said))
@@ -272,14 +266,9 @@ def _learn_address(person: Person, imported: ImportedPerson, *, replied: bool) -
     return person.copy_with(keys=keys, handles=handles, tie=tie)
 
 
-def _build_letter(found: ImportedMessage, person: str, typed_messages: list[Message], now: datetime) -> Message:
-    """Return the record of a letter; a message typed by hand within the same hours becomes that letter."""
-    direction = "out" if found.outbound else "in"
-    for typed in typed_messages:
-        if typed.direction == direction and abs(typed.at - found.at) <= SAME_MESSAGE:
-            typed_messages.remove(typed)
-            return typed.copy_with(key=f"{MAIL}:{found.key}", channel="e-mail")
-    return Message(
+def _build_letter(found: ImportedMessage, person: str, logged: list[Message], now: datetime) -> Message:
+    """Return the record of a letter; the same message in `logged`, which was logged by hand, becomes that letter."""
+    letter = Message(
         id=derive_record_id("message", MAIL, found.key),
         person=person,
         at=found.at.astimezone(now.tzinfo),
@@ -287,6 +276,11 @@ def _build_letter(found: ImportedMessage, person: str, typed_messages: list[Mess
         channel=found.channel,
         key=f"{MAIL}:{found.key}",
     )
+    same = find_same_message(logged, letter)
+    if same is None:
+        return letter
+    logged.remove(same)
+    return same.copy_with(key=letter.key, channel="e-mail")
 
 
 def _remove_returned(messages: Iterable[ImportedMessage], known: Mapping[str, Message]) -> list[Record]:

@@ -33,7 +33,7 @@ from coach.domain.address_book import TYPED, AddressBook
 from coach.domain.boundary import Boundary
 from coach.domain.focus import FOCUS_KINDS, FocusBlock
 from coach.domain.journal import Journal
-from coach.domain.message import Message
+from coach.domain.message import Message, find_same_message
 from coach.domain.mood import Mood
 from coach.domain.note import Note
 from coach.domain.person import Person
@@ -172,10 +172,11 @@ def build_all_records(
             yield person
     finder = AttendeeFinder(everybody.values())
     del book, old, fresh, everybody  # they and all messages take much memory together
-    moods, blocks = list(journal.list_records(Mood)), list(journal.list_records(FocusBlock))
+    known = _KnownRecords(journal)
     for one, plan in zip(imports, plans, strict=True):
-        yield from _build_events(one, plan, journal, now, moods, blocks)
-        yield from _iterate_new_records(build_meetings(one.found, finder, now), journal)
+        yield from _build_events(one, plan, journal, now, known)
+        meetings = build_meetings(one.found, finder, now)
+        yield from _iterate_new_records(known.join_logged_messages(meetings), journal)
         yield from iterate_cancelled_meetings(one.found, journal)
 
 
@@ -232,21 +233,44 @@ def _plan_people(one: ImportedAccount, known: Iterable[Person], journal: Journal
     return _PeoplePlan(records, ids, open_invitations)
 
 
-def _build_events(
-    one: ImportedAccount,
-    plan: _PeoplePlan,
-    journal: Journal,
-    now: datetime,
-    known_moods: list[Mood],
-    known_blocks: list[FocusBlock],
-) -> Iterator[Record]:
-    """Yield the messages, moods and blocks of an account that are new or changed.
+class _KnownRecords:
+    """What the journal holds of the things that are logged by hand, too, so that none of them is imported again."""
 
-    `known_moods` and `known_blocks` get the new ones, so that no other account brings them again.
-    """
+    def __init__(self, journal: Journal) -> None:
+        self.journal = journal
+        self.moods, self.blocks = list(journal.list_records(Mood)), list(journal.list_records(FocusBlock))
+        """Those of the accounts before are among them."""
+        self._logged: dict[str, list[Message]] = {}
+        self._joined_keys = set()
+        for message in journal.list_records(Message):
+            if not message.key:
+                self._logged.setdefault(message.person, []).append(message)
+            elif message.kind == "message" and message.id != derive_record_id("message", *message.key.split(":", 1)):
+                self._joined_keys.add(message.key)  # it was logged by hand, until the watched mail brought it
+
+    def join_logged_messages(self, found: Iterable[Message]) -> Iterator[Message]:
+        """Yield the messages that were found; one that was logged by hand stays, and only takes their text."""
+        for message in found:
+            logged = self._logged.get(message.person, [])
+            if self.journal.get_with_deleted(Message, message.id) is not None:
+                yield message
+            elif message.key in self._joined_keys:
+                continue
+            elif same := find_same_message(logged, message):
+                logged.remove(same)
+                if message.text and not same.text:
+                    yield same.copy_with(text=message.text)
+            else:
+                yield message
+
+
+def _build_events(
+    one: ImportedAccount, plan: _PeoplePlan, journal: Journal, now: datetime, known: _KnownRecords
+) -> Iterator[Record]:
+    """Yield the messages, moods and blocks of an account that are new or changed."""
     found, ids = one.found, plan.ids
     messages = (_build_message(found.format, m, ids[m.person], now) for m in found.messages if m.person in ids)
-    yield from _iterate_new_records(messages, journal)
+    yield from _iterate_new_records(known.join_logged_messages(messages), journal)
     yield from _iterate_new_records(
         (_build_invitation(found.format, i, ids[i.person], now) for i in plan.open_invitations if i.person in ids),
         journal,
@@ -256,19 +280,19 @@ def _build_events(
         (_build_note(found.format, n, ids[n.person], now) for n in found.notes if n.person in ids), journal
     )
     moods = (_build_mood(found.format, m, now) for m in found.moods if m.value is not None)
-    new_moods = list(_iterate_new_records(_without_twins(moods, known_moods, _mood_mark), journal))
-    known_moods += new_moods
+    new_moods = list(_iterate_new_records(_without_twins(moods, known.moods, _mood_mark), journal))
+    known.moods += new_moods
     yield from new_moods
     yield from _iterate_changed_moods(one, journal, now)
     blocks = (_build_block(found.format, b, now) for b in found.blocks)
-    new_blocks = list(_iterate_new_records(_without_twins(blocks, known_blocks, _block_mark), journal))
-    known_blocks += new_blocks
+    new_blocks = list(_iterate_new_records(_without_twins(blocks, known.blocks, _block_mark), journal))
+    known.blocks += new_blocks
     yield from new_blocks
     kept = {m.key for m in found.messages}
     for key in sorted(one.before - kept):  # another export told that this was the same message as another
-        known = journal.get_record(Message, derive_record_id("message", found.format, key))
-        if known is not None:
-            yield known.copy_with(deleted=True)
+        message = journal.get_record(Message, derive_record_id("message", found.format, key))
+        if message is not None:
+            yield message.copy_with(deleted=True)
 
 
 def _without_twins(records: Iterable[R], known: Iterable[R], mark: Any) -> Iterator[R]:
