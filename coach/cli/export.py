@@ -124,6 +124,6 @@ def _export_vault(service: CoachService, folder: Path, kind: str) -> None:
     except OSError as error:
         raise CoachError(f"{error.filename or folder} could not be written: {error.strerror}.") from error
     written = f"{format_count(count, 'file')} written" if count else "Everything was up to date"
-    print_line(f"{written}: {format_count(len(pages), 'section')} in {folder}.")
+    print_line(f"{written}: {format_count(len(pages), 'section')} in {folder.resolve()}.")
     for name in changes.damaged:
         print_line(f"Not changed, because it has no start or end mark of the coach: {name}.")

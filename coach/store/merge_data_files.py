@@ -45,7 +45,7 @@ def merge_from(store: Store, path: Path, *, undoable: bool = False) -> MergeResu
     try:
         other = store.backups.read_backup(path)
     except (OSError, ValueError) as error:
-        raise notices.no_such_copy_error(path) from error
+        raise notices.no_such_file_error(path) from error
     if other.schema > SCHEMA_VERSION:
         raise notices.newer_schema_error()
     if is_side_file(other):

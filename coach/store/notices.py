@@ -185,6 +185,13 @@ def no_such_copy_error(path: Path) -> CoachError:
     return CoachError(title, hint="`coach restore` lists the backups.")
 
 
+def no_such_file_error(path: Path) -> CoachError:
+    """Return the error for a file to merge that is not there or cannot be read."""
+    if path.exists():
+        return no_such_copy_error(path)
+    return CoachError(f"There is no file {path}.", hint="Check the path.")
+
+
 def side_file_error(path: Path) -> CoachError:
     """Return the error for a file that holds something else than a copy of the data."""
     return CoachError(

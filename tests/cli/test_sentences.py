@@ -540,3 +540,16 @@ def test_the_id_that_tells_namesakes_apart_works_wherever_a_name_does(say: Say, 
     assert code == 2 and "--id" not in told and "Type the id as the name" in told
     key = told.partition("(id ")[2][:8]
     assert say(line.replace("NAME", key))[0] == 0
+
+
+def test_of_a_name_that_nobody_has_forget_proposes_to_look_it_up_and_not_to_add_it(say: Say) -> None:
+    say("sent Ana")
+    assert say("forget Zed") == (2, 'coach: Nobody here is called "Zed". coach people lists everyone by name.')
+    assert say("rest Zed") == (2, 'coach: Nobody here is called "Zed". coach sent "Name" adds someone new.')
+    assert say("forget Anna") == (2, 'coach: Nobody here is called "Anna". Did you mean Ana?')
+
+
+def test_a_file_to_merge_that_is_not_there_is_called_a_file_and_one_to_restore_a_backup(say: Say) -> None:
+    say("sent Ana")
+    assert say("merge nofile") == (1, "coach: There is no file nofile. Check the path.")
+    assert say("restore nofile") == (1, "coach: There is no backup nofile. `coach restore` lists the backups.")

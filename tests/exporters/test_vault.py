@@ -119,6 +119,16 @@ def test_the_command_writes_owner_only_files_and_keeps_the_mode_of_others(
     assert set(modes.values()) == {"0o600"}
 
 
+@pytest.mark.parametrize("typed", [".", "../notes", "sub/.."])
+def test_the_folder_is_named_in_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], typed: str
+) -> None:
+    (tmp_path / "notes" / "sub").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "notes")
+    assert run_command_line(["export", "vault", typed]) == 0
+    assert f" 0 sections in {(tmp_path / 'notes').resolve()}.\n" in capsys.readouterr().out
+
+
 def test_somebody_behind_a_boundary_leaves_the_vault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     run_command_line(["sent", "Ron"])

@@ -36,6 +36,7 @@ SENTENCES = [
         for error in (
             notices.unreadable_error(HERE),
             notices.no_such_copy_error(HERE),
+            notices.no_such_file_error(HERE),
             notices.not_erased_error(OSError(errno.EACCES, ""), HERE),
             notices.move_refused_error(OSError(errno.EIO, ""), HERE),
         )
