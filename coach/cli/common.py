@@ -42,7 +42,7 @@ edit_option = click.option(
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 saved_json_option = click.option(
-    "--json", is_flag=True, expose_value=False, help="Print what was saved as JSON.",
+    "--json", is_flag=True, expose_value=False, help="Print, as JSON, what was saved.",
     callback=lambda ctx, _, given: ctx.meta.__setitem__(_JSON, given),
 )  # fmt: skip
 """For commands that save something: `run_action` prints the saved records in place of its line."""

@@ -41,9 +41,9 @@ _OTHER_STATES = {"finished": "done", "did it": "done", "not done": "not today", 
 def manage_goal(ctx: click.Context, words: tuple[str, ...], listed: bool, as_json: bool) -> None:
     """Show today's goal, set one, take a suggested one, or end it.
 
-    To take one: coach goal take, take 2, take G13, or day off. To end it: done, not today, or let go. In your own
-    words, in quotes: add "when …" for the moment you start, #thank or #profile for its kind, and a star at the end to
-    save it for other days.
+    To take one: coach goal take, take 2, take G13, or day off. To end it: done, not today, or let go. To set
+    your own, type it in quotes. You can add "when …" (the moment you start), #thank or #profile (its kind), or a star
+    at the end (it is saved for other days).
     """
     line = _take_time(ctx, " ".join(words).strip())
     if listed or line.lower() == "list":

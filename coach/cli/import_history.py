@@ -26,7 +26,7 @@ BAR_AFTER = 1.0
 @click.argument("paths", nargs=-1, required=True)
 @click.option("--yes", is_flag=True, help="Import without asking.")
 @click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
-@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print, as JSON, what was found.")
 @click.option("--me", multiple=True, metavar="WHO", help="Your own name, profile or address in the export.")
 @click.option("--keep-text", is_flag=True, help="Keep the texts of messages too, not just who and when.")
 @click.option(

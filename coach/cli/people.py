@@ -147,7 +147,7 @@ def list_company(ctx: click.Context, company: tuple[str, ...], as_json: bool) ->
     lines = [", ".join(filter(None, (p.name, p.position))) for p in found.people]
     lines += [f"contact: {', '.join(filter(None, (c.name, c.position)))}" for c in found.contacts]
     lines += [f"opportunity: {format_opportunity_note(note)}" for note in found.opportunities]
-    print_lines(lines or [f'Nobody you know works at "{wanted}" yet.'])
+    print_lines(lines or [f'No entry says that somebody works at "{wanted}".'])
 
 
 def _serialize_opportunity(note: Note) -> dict[str, Any]:

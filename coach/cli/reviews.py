@@ -52,8 +52,8 @@ _BEGUN_WEEK = "coach week this shows the week that has begun."
 def show_week(ctx: click.Context, words: tuple[str, ...], back: int, nice: str | None, md: bool, as_json: bool) -> None:
     """Show the week, or choose one change for the next one, by number or in your own words.
 
-    On a Monday it shows the week that is over. coach week this shows the one that has begun, coach week last the one
-    before.
+    On a Monday it shows the week that is over; coach week this shows the one that has begun. coach week last always
+    shows the week before today's.
     """
     line = " ".join(words).strip()
     asked = line.lower().removesuffix(" week")

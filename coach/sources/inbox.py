@@ -361,7 +361,7 @@ def _put_back(inbox: Path, stays: list[str], late: str, now: datetime, mode: int
 
     Return its stamp if there is nothing new in it, else an empty list.
     """
-    lines = [f"{MARKER} {now:%Y-%m-%d %H:%M}. Write new lines below.", *stays]
+    lines = [f"{MARKER} {now:%Y-%m-%d %H:%M}: the coach has read the lines up to then. Write new lines below.", *stays]
     text, is_new = "".join(f"{line}\n" for line in lines) + late, bool(late)
     try:
         descriptor = os.open(inbox, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)

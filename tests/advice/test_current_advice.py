@@ -71,7 +71,7 @@ DAYS: dict[str, tuple[str, str, list[Record], int]] = {
     ),
     "and dealt with": (
         "R03",
-        "You don't have to put up with such messages. They are on none",
+        "You don't have to put up with such messages. The sender is on none",
         [boundary("Ana", steps=("blocked",))],
         10,
     ),

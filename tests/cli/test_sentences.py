@@ -553,3 +553,13 @@ def test_a_file_to_merge_that_is_not_there_is_called_a_file_and_one_to_restore_a
     say("sent Ana")
     assert say("merge nofile") == (1, "coach: There is no file nofile. Check the path.")
     assert say("restore nofile") == (1, "coach: There is no backup nofile. `coach restore` lists the backups.")
+
+
+def test_of_an_employer_that_no_entry_names_nothing_else_is_said(say: Say) -> None:
+    say("sent Ana")
+    assert say("at Acme Ltd") == (0, 'No entry says that somebody works at "Acme Ltd".')
+
+
+def test_the_help_of_the_week_tells_which_week_each_word_shows(say: Say) -> None:
+    told = " ".join(say("week --help")[1].split())
+    assert "coach week this shows the one that has begun. coach week last always shows the week before today's." in told

@@ -58,13 +58,22 @@ def test_lines_are_taken_at_their_time_and_move_to_the_done_file(
     assert report.notices == ("Inbox: 3 lines saved.",)
     assert letters(service) == [("out", "Ana Lee"), ("in", "Priya")]
     assert moods(service) == [("24 10:00", 3)]
-    assert file.read_text(encoding="utf-8") == "# Taken until 2026-11-24 10:00. Write new lines below.\n"
+    taken = "# Taken until 2026-11-24 10:00: the coach has read the lines up to then. Write new lines below.\n"
+    assert file.read_text(encoding="utf-8") == taken
     done = file.with_name("inbox.done.txt")
     assert [line.partition("  # ")[0] for line in done.read_text(encoding="utf-8").splitlines()] == [
         "2026-11-23 14:05 sent Ana Lee @linkedin : the meetup", "mood 3 tired", "- [ ] coach met Priya"
     ]  # fmt: skip
     assert stat.S_IMODE(done.stat().st_mode) == 0o600
     assert read(service) == []
+
+
+def test_a_mark_of_an_earlier_version_makes_way_for_a_new_one(service: CoachService, file: Path) -> None:
+    write(file, "# Taken until 2026-11-20 09:00. Write new lines below.", "# my own remark", "mood 4")
+    read(service)
+    assert [value for _, value in moods(service)] == [4]
+    first, *others = file.read_text(encoding="utf-8").splitlines()
+    assert first.startswith("# Taken until 2026-11-24 10:00") and others == ["# my own remark"]
 
 
 def test_what_is_not_understood_stays_with_a_remark_and_is_taken_once_it_is_mended(

@@ -444,7 +444,8 @@ LEFT_OUT = {
     "headers_files": "file that repeats messages without their texts|files that repeat messages without their texts",
     "hidden_profile": "connection without a name|connections without a name",
     MEETING_WITH_NOBODY: "meeting with nobody you know yet|meetings with nobody you know yet",
-    MOOD_WITHOUT_VALUE: "mood of your own without a value|moods of your own without a value",
+    MOOD_WITHOUT_VALUE: "mood you named yourself that has no number yet"
+    "|moods you named yourself that have no number yet",
     "mailing_list": "e-mail from a mailing list|e-mails from mailing lists",
     "mass_mail": "e-mail to more than five people|e-mails to more than five people",
     "newsletter": "newsletter|newsletters",

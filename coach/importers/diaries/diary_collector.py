@@ -129,7 +129,7 @@ def _describe_unmapped(moods: tuple[ImportedMood, ...]) -> tuple[str, ...]:
     if not names:
         return ()
     shown = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
-    return (f"Moods without a value from 1 to 5 yet: {shown}. They are left out until they have a value.",)
+    return (f"Moods without a number from 1 to 5 yet: {shown}. They are left out until they have one.",)
 
 
 def split_mood_tags(tags: object) -> tuple[int | None, tuple[str, ...]]:
