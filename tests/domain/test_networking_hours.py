@@ -13,6 +13,7 @@ from coach.actions.focus import start_block
 from coach.actions.moods import log_mood
 from coach.actions.settings import set_networking_hours
 from coach.advice.questions import HOURS_TOPIC, is_hours_question_due
+from coach.advice.rules.current_advice import explain_suggestions
 from coach.domain.networking_hours import (
     describe_hours_now,
     describe_outside_hours,
@@ -238,6 +239,14 @@ def test_the_question_comes_on_the_second_day_of_use_alone(service: CoachService
         service.execute(log_mood(3))
         clock.forward(days=1)
     assert seen == [False, True, False, False]
+
+
+def test_on_a_low_day_something_easier_comes_before_the_question(service: CoachService, clock: FakeClock) -> None:
+    service.execute(log_mood(3))
+    clock.forward(days=1)
+    service.execute(log_mood(2))
+    assert is_hours_question_due(service.journal, clock.now()) and service.build_day().advice_rule_id == "R10"
+    assert not any("networking hours help" in line for line in explain_suggestions(service.journal, clock.now()))
 
 
 def test_the_question_is_not_asked_again_once_it_is_put_off(service: CoachService, clock: FakeClock) -> None:

@@ -163,8 +163,8 @@ def _collect_days_shown(journal: Journal) -> dict[str, list[date]]:
     return {topic: sorted(days) for topic, days in found.items()}
 
 
-CAREFUL_TIER = 1
-"""Rules of this tier and below it, safety and boundaries, go before the question about hours."""
+CAREFUL_TIER = 2
+"""Rules of this tier and below it, such as safety, boundaries and low days, go before the question about hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +187,7 @@ def choose_current_advice(journal: Journal, now: datetime) -> CurrentAdvice:
         done = sentences.short_text("done for today")
         return CurrentAdvice(done, done)
     said = choose_suggestions(journal, now, hide=False).line
-    if is_hours_question_due(journal, now) and (said is None or get_rule(said.rule).tier > CAREFUL_TIER):
+    if _asks_about_hours(journal, now, said):
         return CurrentAdvice(HOURS_QUESTION, HOURS_QUESTION, HOURS_QUESTION_REASON, HOURS_TOPIC)
     if said is None:
         return CurrentAdvice()
@@ -196,6 +196,11 @@ def choose_current_advice(journal: Journal, now: datetime) -> CurrentAdvice:
     return CurrentAdvice(
         redact_blocked_names(journal, said.text), said.hidden_text, reason, said.rule, said.person, shown
     )
+
+
+def _asks_about_hours(journal: Journal, now: datetime, said: Suggestion | None) -> bool:
+    """Tell whether the question about hours stands in place of `said`, the advice of now."""
+    return is_hours_question_due(journal, now) and (said is None or get_rule(said.rule).tier > CAREFUL_TIER)
 
 
 def is_evening_done(journal: Journal, now: datetime) -> bool:
@@ -214,7 +219,7 @@ def explain_suggestions(journal: Journal, now: datetime, *, everything: bool = T
     lines: list[str] = []
     if is_evening_done(journal, now):
         lines.append(sentences.short_text("done for today"))
-    elif is_hours_question_due(journal, now):
+    elif _asks_about_hours(journal, now, suggestions.line):
         lines.append(sentences.short_text("question first"))
     for key, each in (("asked first", suggestions.line), ("asked next", suggestions.quiet_line)):
         if each is not None:
