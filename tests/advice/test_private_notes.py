@@ -68,7 +68,7 @@ def test_no_module_of_advice_that_decides_looks_into_a_note() -> None:
         "facts/focus",
         "facts/goals",
     )
-    for file in (*names, "facts/moods", "facts/notes", "facts/patterns"):
+    for file in (*names, "facts/moods", "facts/notes_and_events", "facts/patterns"):
         tree = ast.parse((package / f"{file}.py").read_text(encoding="utf-8"))
         read = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
         assert not read & {"note", "intention"}, file
