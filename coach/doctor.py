@@ -90,10 +90,10 @@ def _examine_files(folder: Path) -> Finding:
 
 
 def _describe_unmerged(count: int) -> Finding:
-    are, one = ("is", "it") if count == 1 else ("are", "one")
+    one = "it" if count == 1 else "one"
     return Finding(
         "conflict copies",
-        f"{format_count(count, 'file')} named like coach (1).json {are} here that cannot be merged",
+        f"{format_count(count, 'file')} here, named like coach (1).json, cannot be merged",
         False,
         f"coach merge FILE says why. If you don't need {one}, delete it.",
     )

@@ -52,7 +52,7 @@ def test_a_copy_that_cannot_be_merged_is_told_each_time_and_without_its_name(
     for _ in range(2):
         assert run_command_line(["doctor"]) == 0
         said = capsys.readouterr().out
-        assert "conflict copies: 1 file named like coach (1).json" in said and "Zebulon" not in said
+        assert "conflict copies: 1 file here, named like coach (1).json" in said and "Zebulon" not in said
 
 
 @pytest.mark.parametrize(("mark", "program"), [(".stfolder", "Syncthing"), (".git", "git"), (".dropbox", "Dropbox")])

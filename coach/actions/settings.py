@@ -248,7 +248,7 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
     ),
     _minutes_field(
         "block", "block_minutes", "length of a block, in minutes",
-        "25 minutes is common; up to 600 is fine.", 1, 600
+        "25 minutes is common; 1 to 600 can be set.", 1, 600
     ),
     _minutes_field(
         "break", "break_minutes", "length of a break, in minutes", "Offered after a block, away from the screen.",

@@ -154,7 +154,7 @@ def log_meetings(journal: Journal, now: datetime, meetings: Sequence[Meeting]) -
         events = [*journal.list_with_deleted(Event), *(one for one in records if isinstance(one, Event))]
         if len(records) > before and (event := _make_event(meeting, events, journal, now)) is not None:
             records.append(event)
-    return ActionResult(f"Calendar: you met {format_names(names)}.", tuple(records))
+    return ActionResult(f"Calendar: a meeting with {format_names(names)}, counted as met.", tuple(records))
 
 
 def _find_place_in_series(message: Message) -> tuple[str, str, datetime] | None:

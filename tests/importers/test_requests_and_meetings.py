@@ -91,7 +91,7 @@ def test_mail_that_came_back_is_counted(here: CoachService, tmp_path: Path) -> N
     )
     (tmp_path / "m.mbox").write_text(mails, encoding="utf-8")
     found = preview_import(here, [tmp_path / "m.mbox"], ImportOptions(me=("mara@q.example",)))
-    left_out = "Left out: 1 notice that an e-mail came back, 1 e-mail that came back."
+    left_out = "Left out: 1 notice of an e-mail that could not be delivered, 1 e-mail that could not be delivered."
     assert describe_preview(found)[1:] == [left_out, "There is nothing else to save."]
 
 

@@ -51,7 +51,7 @@ def test_a_meeting_that_is_over_counts_as_met_and_is_asked_about_the_morning_aft
     assert [(at, title, names) for at, title, names in coming] == [(TUESDAY + HOUR, "Coffee", ["Ana Lee"])]
     assert met(service) == 0
     clock.forward(hours=3)
-    assert sources.read_sources(service)[0].messages == ("Calendar: you met Ana Lee.",)
+    assert sources.read_sources(service)[0].messages == ("Calendar: a meeting with Ana Lee, counted as met.",)
     clock.forward(hours=20)
     assert [report.notices for report in sources.read_sources(service)] == [()]
     assert met(service) == 1

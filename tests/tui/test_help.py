@@ -124,7 +124,7 @@ async def test_a_list_of_ones_own_takes_the_place_of_the_shipped_one(folder: Pat
     (folder / "help_lines.json").write_text(own, encoding="utf-8")
     async with running(folder, clock) as host:
         await host.press("question_mark")
-        await help_shows(host, "New Zealand: call or text 1737 (checked on 2026-11-01, please verify)")
+        await help_shows(host, "New Zealand: call or text 1737 (checked on 2026-11-01; numbers can change)")
         assert "Samaritans" not in host.screen_text()
 
 

@@ -135,7 +135,7 @@ async def test_a_check_of_a_help_line_stands_in_one_row(folder: Path, clock: Fak
             await host.resize(size)
             await host.until(lambda: "checked on" in host.screen_text(), "the help lines")
             checked = [row for row in rows(host) if "checked on" in row]
-            assert checked and all(row.endswith("please verify)") for row in checked[:-1])
+            assert checked and all(row.endswith("numbers can change)") for row in checked[:-1])
 
 
 async def test_an_event_of_another_year_says_its_year_and_a_long_note_continues_to_the_right(
