@@ -297,9 +297,7 @@ class TodayScreen(Screen[None]):
         self.set_class(self.panels.shows_one_panel and not isinstance(front, GoalPanel), "-beside-goal")
         self._update_footer()
 
-    def on_resize(self) -> None:
-        self.call_after_refresh(self._show_question)
-
+    @on(PanelGrid.Resized)
     def _show_question(self) -> None:
         """Bring the panel that asks something to the front: a window that has shrunk may show another one."""
         if self.ask:
