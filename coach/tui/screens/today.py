@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 from textual import constants, events, getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import var
 from textual.screen import Screen
@@ -87,6 +88,8 @@ class TodayScreen(Screen[None]):
         self.session = Session(self)
         self._commands: Mapping[str, Callable[..., object]] = WITHOUT_DATA
         self._has_begun_loading = False
+        self._arranged_size = Size()
+        """The size of the window for which the panels were last arranged."""
         self._awaited_block = ""
         """The id of the block that was running when the day was last shown, until its end is announced."""
         self.is_loaded = False
@@ -300,7 +303,8 @@ class TodayScreen(Screen[None]):
     @on(PanelGrid.Resized)
     def _show_question(self) -> None:
         """Bring the panel that asks something to the front: a window that has shrunk may show another one."""
-        if self.ask:
+        is_new_size, self._arranged_size = self.size != self._arranged_size, self.size
+        if self.ask and is_new_size:
             self.panels.bring_to_front(self.query_one(MoodPanel if self.ask in MOOD_QUESTIONS else FocusPanel))
 
     def watch_ask(self, before: str, after: str) -> None:
