@@ -204,7 +204,7 @@ def list_method_lines() -> tuple[str, ...]:
         "First, the effect of the time of day is removed.",
         "Days are compared within the same week, then averaged.",
         "The effect of the weekday is removed.",
-        "Each week counts once, so one unusual week cannot decide the result.",
+        "Each week counts once, so one odd week cannot decide it.",
         "There are six questions, all chosen in advance.",
         f"Each needs {_NEEDED_DAYS}.",
         "Checks run in weeks 10, 17, 34 and 52, then every year.",
