@@ -384,6 +384,7 @@ def live_last_weeks(s: Script) -> None:
     s.contact("10-27", "09:00", "out", "Cam Diaz")
     s.type("10-28", "09:00", "boundary", "Cam Diaz", "harsh")
     s.life.blocked.add("Cam Diaz")
+    s.life.counts.remove((day("10-22"), "things shared"))  # what was shared with Cam
     s.type("10-29", "09:00", "mood", "5")
     s.type("10-29", "09:02", "sent", "Fay Oh")
     s.type("10-29", "09:04", "note", "not this")
