@@ -54,9 +54,9 @@ def fill(service: CoachService, text: str) -> None:
     service.execute(write_note("takeaway", text))
     service.execute(save_opportunity(f"x {text} : y {text}"))
     service.execute(set_own_goal(f"{text} x when {text} y"))
-    service.execute(log_mood(2, words=[text], note=text))
+    service.execute(log_mood(2, words=[text[:40]], note=text))
     service.execute(start_block(intention=text))
-    service.execute(save_setting("support-person", text))
+    service.execute(save_setting("support-person", text[:60]))
 
 
 @pytest.mark.slow

@@ -29,7 +29,7 @@ async def test_every_panel_dialog_and_line_survives(text: str, folder: Path, clo
     service.execute(log_sent_message(f"+{text} x", text=text))
     service.execute(log_promise(f"+{text} x", text))
     service.execute(set_own_goal(f"{text} x when {text} y"))
-    service.execute(log_mood(2, words=[text], note=text))
+    service.execute(log_mood(2, words=[text[:40]], note=text))
     service.execute(start_block(intention=text))
     async with running(folder, clock, size=(80, 24)) as host:
         for keys in (["M"], ["escape"], ["o"], ["escape"], ["down", "enter"], ["escape"], ["u"], ["U"], ["ctrl+p"]):

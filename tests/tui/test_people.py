@@ -308,7 +308,7 @@ async def test_hostile_names_and_notes_pass_through_every_page(folder: Path, clo
     for text in map(short, NASTY):
         who = service.execute(outreach.log_sent_message(f"+{text} x", text=text)).record_id
         service.execute(outreach.log_promise(who, text))
-        service.execute(people.edit_person(who, place=text, met=text, tags=text, note=text, handles=f"x {text}"))
+        service.execute(people.edit_person(who, place=text, met=text, tags=text[:40], note=text, handles=f"x {text}"))
         service.execute(notes.write_note("gave", f"{text} y", who=who))
         service.execute(opportunities_and_events.save_opportunity(f"{text} y : {text} z", who=who))
     service.execute(outreach.log_received_message(f"? {short(NASTY[0])}", to=who))

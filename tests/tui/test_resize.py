@@ -14,7 +14,7 @@ from tests.conftest import FakeClock
 from tests.tui.host import running
 
 LARGE, SMALL = (120, 36), (40, 12)
-LONG_NAME = "d" * 40
+LONG_NAME = "d" * 90
 """The name of a folder: a page that shows the end of its path shows the same for two of them."""
 PAGES = (
     "m 3 tab", "M", "o", "D", "D h i tab", "T p", "slash", "slash r u t h enter e", "g", "C 1", "C 5", "b 1 1", "e", "s", "F 1",
