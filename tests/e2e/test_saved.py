@@ -37,7 +37,7 @@ def test_a_kill_the_moment_saved_is_on_the_screen_takes_nothing_away(env: dict[s
     with Terminal(sys.executable, "-c", SLOW_DISK, env=env) as terminal:
         terminal.wait_for("How are you|networking|mood")
         terminal.press("m", "4")
-        terminal.wait_for("energy")
+        terminal.wait_for(r"energy\?")
         terminal.wait_for("Saved: ")
         terminal.kill()
         assert values(env) == [4]
