@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from coach.advice.facts.whom_to_name import DAY_BEFORE
+from coach.advice.facts.whom_to_name import is_promised_day_near
 from coach.advice.outreach.open_conversations import OpenConversation, list_open_conversations
 from coach.advice.outreach.working_days import make_calendar
 from coach.advice.rules.current_advice import is_evening_done
@@ -93,8 +93,7 @@ def _is_promise_for_later(journal: Journal, row: OpenConversation, now: datetime
     promise = journal.get_record(Message, row.message_id)
     if promise is None or promise.kind != "promise" or promise.until is None:
         return False
-    calendar = make_calendar(journal, now)
-    return calendar.workdays.count_days(calendar.today, promise.until) > DAY_BEFORE
+    return not is_promised_day_near(promise.until, make_calendar(journal, now))
 
 
 def describe_due(items: Sequence[DueItem], *, hide: bool = False) -> str:

@@ -328,8 +328,12 @@ def _is_promise_due(promise: Message, calendar: SilenceCalendar) -> bool:
     """Tell whether a promise is spoken of: two working days after it was made, or the working day before its day."""
     if promise.until is None:
         return calendar.workdays_since(promise.at) >= PROMISE_WORKDAYS
-    is_near = calendar.workdays.count_days(calendar.today, promise.until) <= DAY_BEFORE
-    return is_near and calendar.days_since(promise.at) > 0
+    return is_promised_day_near(promise.until, calendar) and calendar.days_since(promise.at) > 0
+
+
+def is_promised_day_near(day: date, calendar: SilenceCalendar) -> bool:
+    """Tell whether a promise for `day` is spoken of: from the working day before."""
+    return calendar.workdays.count_days(calendar.today, day) <= DAY_BEFORE
 
 
 def _was_asked_about_old_promise(context: FactContext, promise: Message, calendar: SilenceCalendar) -> bool:
