@@ -34,9 +34,6 @@ class PanelGrid(Grid):
     BLANK = True  # nothing shows between them, and a blank is cheap to paint
     keys: var[KeyTable] = var(USUAL)
 
-    class Resized(Message):
-        """The panels have another size, and fewer or more of them may be visible."""
-
     class Arranged(Message):
         """The panels have taken the size of the window, or another one is in front."""
 
@@ -67,7 +64,6 @@ class PanelGrid(Grid):
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._show_next_panel_key)
-        self.call_after_refresh(self.post_message, self.Resized())
 
     def _show_next_panel_key(self) -> None:
         """Name, in the frame of a single visible panel, the key that shows the next one."""

@@ -299,8 +299,8 @@ class TodayScreen(Screen[None]):
         front = self.panels.front_panel
         self.set_class(self.panels.shows_one_panel and not isinstance(front, GoalPanel), "-beside-goal")
         self._update_footer()
+        self._show_question()
 
-    @on(PanelGrid.Resized)
     def _show_question(self) -> None:
         """Bring the panel that asks something to the front: a window that has shrunk may show another one."""
         is_new_size, self._arranged_size = self.size != self._arranged_size, self.size
