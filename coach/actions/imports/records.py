@@ -337,7 +337,7 @@ def _build_message(kind: str, found: ImportedMessage, person: str, now: datetime
 
 
 def _place_on_day(noon: datetime, now: datetime) -> datetime:
-    """Return the noon that stands for a whole day, or now if that lies ahead."""
+    """Return the noon that stands for a day without a time, or now if that lies ahead."""
     return min(noon, now)
 
 
@@ -435,7 +435,7 @@ def _is_as_imported(person: Person) -> bool:
 def _build_mood(kind: str, found: ImportedMood, now: datetime) -> Mood:
     return Mood(
         id=derive_record_id("mood", kind, found.key),
-        at=min(localize_time(found.at, now), now),  # noon stands for a day without a time, and may lie ahead
+        at=_place_on_day(localize_time(found.at, now), now),
         value=found.value or 3,
         energy=found.energy,
         words=tuple(clean_text(word, 40) for word in found.words),
