@@ -19,7 +19,7 @@ def main() -> int:
         print(line, file=sys.stderr)
         return 1
     if not words and "_COACH_COMPLETE" not in os.environ and can_open_full_screen():
-        from coach.tui.launch import open_full_screen  # click would add a tenth to the start
+        from coach.tui.app import open_full_screen  # click would add a tenth to the start
 
         return open_full_screen()
     for stream in (sys.stdout, sys.stderr):  # None where it was closed

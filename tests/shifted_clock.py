@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from coach.domain import clock
 from coach.domain.clock import read_local_time
-from coach.tui import launch
+from coach.tui import app
 
 if TYPE_CHECKING:
     import pytest
@@ -44,7 +44,7 @@ REAL_CLOCK = ShiftedClock(timedelta(0))
 
 def set_clock_of_process(read: Callable[[], datetime]) -> None:
     """Let the program in this process read its time from `read`."""
-    clock.read_local_time = launch.read_local_time = read
+    clock.read_local_time = app.read_local_time = read
 
 
 def follow_surroundings(env: Mapping[str, str]) -> None:
@@ -58,5 +58,5 @@ def start_clocks_at(start: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     shifted = ShiftedClock(start - datetime.now(UTC))
     for name, value in shifted.env.items():
         monkeypatch.setenv(name, value)
-    for module in (clock, launch):
+    for module in (clock, app):
         monkeypatch.setattr(module, "read_local_time", shifted.now)

@@ -152,7 +152,7 @@ def coach(ctx: click.Context, data: str | None, demo: bool, hide: bool, tour: bo
                 "This terminal (TERM=dumb) cannot show the full screen.", hint="coach today prints the day."
             )
         raise CoachError("The full screen needs a terminal.", hint="In a script or pipe, coach today prints the day.")
-    from coach.tui.launch import open_full_screen  # brings Textual, which no command needs
+    from coach.tui.app import open_full_screen  # brings Textual, which no command needs
 
     ctx.exit(open_full_screen(data, demo=demo, hide=hide, tour=tour))
 

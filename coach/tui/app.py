@@ -1,4 +1,4 @@
-"""The app: themes, stylesheets, the first screen, and a calm end."""
+"""The app of the full screen: opens it on data, themes, stylesheets, the first screen, and a calm end."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from textual import events, on
@@ -16,8 +17,10 @@ from textual.reactive import Reactive
 from textual.screen import ModalScreen
 from textual.theme import BUILTIN_THEMES, Theme
 
+from coach.domain.clock import read_local_time
 from coach.domain.text import clean_text
-from coach.keys import USUAL, UserKeys
+from coach.keys import USUAL, UserKeys, load_user_keys
+from coach.paths import find_config_file
 from coach.tui.dialogs.jump import JumpDialog
 from coach.tui.key_queue import KeyQueueApp
 from coach.tui.plain_glyphs import PlainGlyphs, needs_plain_glyphs
@@ -31,6 +34,8 @@ from coach.tui.unsent_input import UnsentInput
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from textual.command import Provider
+
+    from coach.service import CoachService
 
 FIRST_THEME = "coach-dark"
 """The theme until the settings are known."""
@@ -199,3 +204,34 @@ def run_full_screen(
         if unsaved:
             print(f"coach: {clean_text(unsaved, 1000)}", file=sys.stderr)
     return app.return_code or bool(unsaved)
+
+
+def open_full_screen(folder: str | None = None, *, demo: bool = False, hide: bool = False, tour: bool = False) -> int:
+    """Open the app on a data folder, or on invented data in a throw-away one; return the exit code."""
+    keymap = load_user_keys(find_config_file(), USUAL.keys())  # before the first key can be pressed
+    if not (demo or tour):
+        return run_full_screen(
+            lambda: _open_service_with_keys(folder, keymap), read_local_time, hide=hide, keymap=keymap
+        )
+    with TemporaryDirectory(prefix="coach-demo-") as demo_folder:
+
+        def open_service() -> CoachService:
+            from coach.demo import write_demo_data  # after the first paint, as the service
+            from coach.service import CoachService
+
+            write_demo_data(CoachService(demo_folder))
+            return _open_service_with_keys(demo_folder, keymap)
+
+        return run_full_screen(open_service, read_local_time, hide=hide, keymap=keymap, tour=tour)
+
+
+def _open_service_with_keys(folder: str | None, keymap: UserKeys) -> CoachService:
+    """Open the folder; the notices name the first key that could not be used, and where the others are."""
+    from coach.service import CoachService  # after the first paint: it brings pydantic and tinydb
+
+    service = CoachService(folder).open_folder()
+    more = len(keymap.problems) - 1
+    service.notices += tuple(
+        f"{line}{f' {more} more: coach keys --check' if more else ''}" for line in keymap.problems[:1]
+    )
+    return service

@@ -22,7 +22,16 @@ from textual.widget import Widget
 
 from coach.advice.patterns.block_feelings import MeanFeeling
 from coach.domain.wording import MOOD_NAMES, format_kind, round_half_up
-from coach.tui.text import MIN_WIDTH, QUIET_STYLE, draw_eighths, fit_width, join_parts, quiet_lines, stack_lines, styled
+from coach.tui.text_layout import (
+    MIN_WIDTH,
+    QUIET_STYLE,
+    draw_eighths,
+    fit_width,
+    join_parts,
+    quiet_lines,
+    stack_lines,
+    styled,
+)
 from coach.views.trends import (
     FEWEST_ANSWERS,
     TrendPoint,

@@ -23,7 +23,7 @@ from coach.keys import USUAL
 from coach.tui.dialogs.settings import SettingsDialog
 from coach.tui.panels.panel_grid import PANEL_TYPES
 from coach.tui.session import Session
-from coach.tui.text import styled
+from coach.tui.text_layout import styled
 
 if TYPE_CHECKING:
     from coach.tui.app import CoachApp

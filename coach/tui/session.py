@@ -14,7 +14,7 @@ from coach.errors import CoachError
 from coach.paths import find_editing_folder
 from coach.tui.panels.goal import GoalPanel
 from coach.tui.panels.panel_grid import PANEL_TYPES
-from coach.tui.text import NAMES_ARE_HIDDEN
+from coach.tui.text_layout import NAMES_ARE_HIDDEN
 from coach.tui.unsent_input import UnsentInput
 from coach.tui.widgets.header_and_footer import SaveMessageLine
 

@@ -9,9 +9,9 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.timer import Timer
 
-from coach.tui.panels.panel import PlainLinkWidget
 from coach.tui.session import Session
-from coach.tui.text import TITLE_STYLE, flow_parts, join_parts, render_key, stack_lines, styled
+from coach.tui.text_layout import TITLE_STYLE, flow_parts, join_parts, stack_lines, styled
+from coach.tui.widgets.key_hints import PlainLinkWidget, render_key
 
 STEP_SECONDS = 10
 TOUR_STEPS: tuple[tuple[tuple[str, ...], str], ...] = (

@@ -183,7 +183,7 @@ def test_the_panel_that_a_page_shows_is_one_that_draws() -> None:
     assert found is not None
     imports = (
         "from collections.abc import Sequence\nfrom textual.content import Content\nfrom coach.views.day import DayView\n"
-        "from coach.tui.text import QUIET_STYLE, styled\nfrom coach.tui.panels.panel import Panel\n"
+        "from coach.tui.text_layout import QUIET_STYLE, styled\nfrom coach.tui.panels.panel import Panel\n"
     )
     names: dict[str, Any] = {}
     exec(imports + textwrap.dedent(found[1]), names)

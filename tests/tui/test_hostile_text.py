@@ -13,7 +13,7 @@ from coach.actions.goals import set_own_goal
 from coach.actions.moods import log_mood
 from coach.actions.outreach import log_promise, log_sent_message
 from coach.service import CoachService
-from coach.tui.text import fit_width, shorten_text, styled
+from coach.tui.text_layout import fit_width, shorten_text, styled
 from tests.conftest import FakeClock
 from tests.examples import examples
 from tests.hostile import HARMFUL, NASTY, short

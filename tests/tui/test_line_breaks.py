@@ -14,7 +14,7 @@ from coach.actions.opportunities_and_events import save_event
 from coach.actions.outreach import log_sent_message
 from coach.demo import write_demo_data
 from coach.service import CoachService
-from coach.tui.text import flow_parts, indent_wrapped, wrap_text
+from coach.tui.text_layout import flow_parts, indent_wrapped, wrap_text
 from coach.tui.widgets import header_and_footer
 from tests.conftest import FakeClock
 from tests.tui.host import Host, running

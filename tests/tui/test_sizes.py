@@ -14,8 +14,8 @@ from coach.domain.person import Person
 from coach.domain.wording import MOOD_NAMES
 from coach.service import CoachService
 from coach.tui.dialogs.dialog import Dialog
-from coach.tui.text import render_scale
 from coach.tui.widgets.header_and_footer import AdviceLine
+from coach.tui.widgets.key_hints import render_scale
 from tests.conftest import FakeClock
 from tests.tui.host import Host, running
 

@@ -20,7 +20,7 @@ from coach.demo import write_demo_data
 from coach.domain.message import Message
 from coach.service import CoachService
 from coach.tui.tour import TourLine
-from coach.tui.widgets.choice_bar import Choice, ChoiceBar
+from coach.tui.widgets.key_hints import Choice, ChoiceBar
 from tests.conftest import BERLIN, TUESDAY, FakeClock
 from tests.tui.host import Host, running
 

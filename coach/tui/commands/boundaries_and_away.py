@@ -17,7 +17,7 @@ from coach.tui.dialogs.checklist import BoundaryStepsDialog
 from coach.tui.dialogs.choice import ask_choice, offer_actions
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
-from coach.tui.text import HIDDEN_MARK
+from coach.tui.text_layout import HIDDEN_MARK
 
 
 def ask_until_when(session: Session) -> None:

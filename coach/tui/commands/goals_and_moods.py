@@ -12,7 +12,7 @@ from coach.tui.dialogs.goal_input import GoalInputDialog
 from coach.tui.dialogs.mood_history import MoodHistoryDialog
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
-from coach.tui.text import HIDDEN_MARK
+from coach.tui.text_layout import HIDDEN_MARK
 
 
 def open_focused_panel(session: Session) -> None:

@@ -17,7 +17,7 @@ from coach.tui.dialogs.choice import ask_choice, offer_actions
 from coach.tui.dialogs.draft import DraftDialog
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
-from coach.tui.text import HIDDEN_MARK, shorten_text
+from coach.tui.text_layout import HIDDEN_MARK, shorten_text
 from coach.views.person import build_person_view
 
 if TYPE_CHECKING:

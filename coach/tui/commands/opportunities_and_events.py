@@ -22,7 +22,7 @@ from coach.tui.dialogs.choice import offer_actions
 from coach.tui.dialogs.draft import DraftDialog
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
-from coach.tui.text import HIDDEN_MARK
+from coach.tui.text_layout import HIDDEN_MARK
 from coach.views.opportunities_and_events import build_opportunities
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ from coach.tui.dialogs.choice import TextChoiceDialog, offer_actions
 from coach.tui.dialogs.draft import DraftDialog
 from coach.tui.dialogs.text_input import LinePrompt, OutreachInputDialog, TextInputDialog
 from coach.tui.session import Session
-from coach.tui.text import HIDDEN_MARK, NAMES_ARE_HIDDEN
+from coach.tui.text_layout import HIDDEN_MARK, NAMES_ARE_HIDDEN
 from coach.views.person import build_person_view, last_subject
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from coach.domain.person import Person
 from coach.tui.dialogs.person_form import PersonForm
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
-from coach.tui.text import HIDDEN_MARK
+from coach.tui.text_layout import HIDDEN_MARK
 
 NOBODY_SELECTED = (
     "Nobody is selected. {outreach.up} {outreach.down} choose a row, {people.find} finds anyone, "

@@ -11,7 +11,8 @@ from textual.content import Content
 from coach.advice.checklists_and_help_lines import Checklist, ReportSteps
 from coach.domain.wording import format_date
 from coach.tui.dialogs.dialog import Dialog
-from coach.tui.text import QUIET_STYLE, indent_wrapped, render_legend, stack_lines, styled, wrap_text
+from coach.tui.text_layout import QUIET_STYLE, indent_wrapped, stack_lines, styled, wrap_text
+from coach.tui.widgets.key_hints import render_legend
 from coach.tui.widgets.wrapped_text import WrappedText
 
 ChecklistAnswer = Literal["done", "parked"]

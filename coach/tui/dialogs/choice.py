@@ -14,7 +14,8 @@ from textual.widgets import Static
 from coach.errors import AmbiguousName
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.session import Session
-from coach.tui.text import HIDDEN_MARK, highlight_row, indent_wrapped, render_legend, stack_lines, styled
+from coach.tui.text_layout import HIDDEN_MARK, highlight_row, indent_wrapped, stack_lines, styled
+from coach.tui.widgets.key_hints import render_legend
 from coach.tui.widgets.wrapped_text import WrappedText
 
 DIGITS = "123456789"

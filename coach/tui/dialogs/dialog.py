@@ -9,7 +9,7 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.screen import ModalScreen
 
-from coach.tui.text import wrap_text
+from coach.tui.text_layout import wrap_text
 
 Result = TypeVar("Result")
 MAX_WIDTH, FRAME_WIDTH = 100, 4

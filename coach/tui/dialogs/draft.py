@@ -32,8 +32,8 @@ from coach.tui.dialogs.choice import SOMEBODY_NEW, ask_which_person
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
-from coach.tui.text import HIDDEN_MARK, QUIET_STYLE, indent_wrapped, join_parts, stack_lines, styled, wrap_lines
-from coach.tui.widgets.choice_bar import Choice, KeyBar
+from coach.tui.text_layout import HIDDEN_MARK, QUIET_STYLE, indent_wrapped, join_parts, stack_lines, styled, wrap_lines
+from coach.tui.widgets.key_hints import Choice, KeyBar
 from coach.tui.widgets.line_input import INVISIBLE_LETTER
 from coach.tui.widgets.wrapped_text import WrappedText
 

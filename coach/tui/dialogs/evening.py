@@ -28,19 +28,18 @@ from coach.domain.wording import MOOD_NAMES
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
-from coach.tui.text import (
+from coach.tui.text_layout import (
     HIDDEN_MARK,
     QUIET_STYLE,
     STRONG_STYLE,
     TITLE_STYLE,
     join_parts,
-    render_legend,
-    render_scale,
     stack_lines,
     styled,
     wrap_lines,
     wrap_text,
 )
+from coach.tui.widgets.key_hints import render_legend, render_scale
 from coach.tui.widgets.line_input import LineInput
 from coach.tui.widgets.wrapped_text import WrapFunction, WrappedText
 

@@ -17,18 +17,18 @@ from coach.advice.shown_people import redact_blocked_names
 from coach.errors import InvalidInput
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
-from coach.tui.text import (
+from coach.tui.text_layout import (
     HIDDEN_MARK,
     LOW_HEIGHT,
     QUIET_STYLE,
     highlight_row,
     indent_wrapped,
     justify,
-    render_legend,
     shorten_text,
     stack_lines,
     styled,
 )
+from coach.tui.widgets.key_hints import render_legend
 from coach.tui.widgets.wrapped_text import WrappedText
 
 LINE_HINT = 'add "when …" for the moment you start · end with * to save it for other days · Enter saves'

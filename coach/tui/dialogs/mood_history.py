@@ -22,7 +22,8 @@ from coach.errors import InvalidInput
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
-from coach.tui.text import HIDDEN_MARK, QUIET_STYLE, fit_width, hang_wrapped, join_parts, render_legend, styled
+from coach.tui.text_layout import HIDDEN_MARK, QUIET_STYLE, fit_width, hang_wrapped, join_parts, styled
+from coach.tui.widgets.key_hints import render_legend
 
 MOST_ENTRIES = 200
 NARROW_WIDTH = 44

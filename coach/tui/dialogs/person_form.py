@@ -15,7 +15,7 @@ from coach.actions.people import edit_person, format_person_fields
 from coach.errors import CoachError
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.session import Session
-from coach.tui.text import HIDDEN_MARK, QUIET_STYLE, styled, wrap_lines
+from coach.tui.text_layout import HIDDEN_MARK, QUIET_STYLE, styled, wrap_lines
 from coach.tui.widgets.line_input import LineInput
 from coach.tui.widgets.wrapped_text import WrappedText
 

@@ -26,17 +26,8 @@ from coach.errors import CoachError
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
-from coach.tui.text import (
-    fit_width,
-    flow_parts,
-    join_parts,
-    justify,
-    render_legend,
-    stack_lines,
-    styled,
-    wrap_lines,
-    wrap_text,
-)
+from coach.tui.text_layout import fit_width, flow_parts, join_parts, justify, stack_lines, styled, wrap_lines, wrap_text
+from coach.tui.widgets.key_hints import render_legend
 
 TITLE_WIDTH = max(len(setting.title) for setting in SETTING_FIELDS) + 2
 """Cells of the column of titles where there is room: the longest one and a gap."""

@@ -21,7 +21,8 @@ from coach.tui.dialogs.choice import ChoiceDialog
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
-from coach.tui.text import HIDDEN_MARK, hang_wrapped, render_legend, stack_lines, styled, wrap_lines
+from coach.tui.text_layout import HIDDEN_MARK, hang_wrapped, stack_lines, styled, wrap_lines
+from coach.tui.widgets.key_hints import render_legend
 from coach.tui.widgets.wrapped_text import WrappedText
 
 CONNECT = "connect"

@@ -21,17 +21,8 @@ from coach.errors import AmbiguousName, CoachError
 from coach.tui.dialogs.choice import SOMEBODY_NEW, ask_which_person
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.session import Session
-from coach.tui.text import (
-    QUIET_STYLE,
-    flow_parts,
-    join_parts,
-    render_key,
-    render_legend,
-    stack_lines,
-    styled,
-    wrap_lines,
-    wrap_text,
-)
+from coach.tui.text_layout import QUIET_STYLE, flow_parts, join_parts, stack_lines, styled, wrap_lines, wrap_text
+from coach.tui.widgets.key_hints import render_key, render_legend
 from coach.tui.widgets.line_input import LineInput
 from coach.tui.widgets.wrapped_text import WrappedText
 

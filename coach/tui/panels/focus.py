@@ -23,7 +23,7 @@ from coach.domain.clock import to_wall_time
 from coach.domain.wording import MOOD_NAMES, format_kind, round_to_minutes
 from coach.keys import USUAL, KeyTable
 from coach.tui.panels.panel import DayWidget
-from coach.tui.text import (
+from coach.tui.text_layout import (
     HIDDEN_MARK,
     MIN_WIDTH,
     QUIET_STYLE,
@@ -32,14 +32,12 @@ from coach.tui.text import (
     flow_parts,
     join_parts,
     put_at_bottom,
-    render_key,
-    render_key_hints,
-    render_scale,
     stack_lines,
     styled,
     wrap_text,
 )
 from coach.tui.widgets.big_digits import DIGIT_SIZES, BigDigits, choose_digit_size
+from coach.tui.widgets.key_hints import render_key, render_key_hints, render_scale
 from coach.views.day import DayView
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from textual.reactive import var
 from coach.domain.wording import ENERGY_NAMES, MOOD_NAMES, format_energy, format_kind, round_half_up
 from coach.keys import KeyTable
 from coach.tui.panels.panel import Panel
-from coach.tui.text import (
+from coach.tui.text_layout import (
     HIDDEN_MARK,
     MIN_WIDTH,
     QUIET_STYLE,
@@ -23,12 +23,10 @@ from coach.tui.text import (
     fit_parts,
     flow_parts,
     join_parts,
-    render_key,
-    render_key_hints,
-    render_scale,
     shorten_text,
     styled,
 )
+from coach.tui.widgets.key_hints import render_key, render_key_hints, render_scale
 from coach.views.day import DayView
 
 DayMeans = tuple[float | None, ...]

@@ -16,18 +16,18 @@ from textual.message import Message
 from textual.reactive import var
 
 from coach.tui.panels.panel import Panel
-from coach.tui.text import (
+from coach.tui.text_layout import (
     HIDDEN_MARK,
     QUIET_STYLE,
     count_hidden_rows,
     fit_width,
     flow_parts,
     join_parts,
-    render_key_hints,
     shorten_text,
     styled,
     wrap_text,
 )
+from coach.tui.widgets.key_hints import render_key_hints
 from coach.views.day import DayView, OutreachRow, describe_snoozed
 
 MOST_ROWS = 5

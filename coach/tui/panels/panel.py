@@ -7,20 +7,14 @@ from itertools import zip_longest
 
 from textual.content import Content
 from textual.geometry import Region, Size
-from textual.reactive import reactive, var
+from textual.reactive import var
 from textual.strip import Strip
 from textual.visual import Visual
-from textual.widget import Widget
 
 from coach.keys import USUAL, KeyTable
-from coach.tui.text import MIN_WIDTH, stack_lines
+from coach.tui.text_layout import MIN_WIDTH, stack_lines
+from coach.tui.widgets.key_hints import PlainLinkWidget
 from coach.views.day import DayView
-
-
-class PlainLinkWidget(Widget):
-    """A widget whose clickable words are not underlined as links."""
-
-    auto_links: reactive[bool] = reactive(False)
 
 
 class DayWidget(PlainLinkWidget):

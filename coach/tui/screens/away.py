@@ -10,7 +10,8 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from coach.tui.text import make_clickable, render_key, styled
+from coach.tui.text_layout import styled
+from coach.tui.widgets.key_hints import make_clickable, render_key
 
 if TYPE_CHECKING:
     from coach.tui.session import Session

@@ -25,17 +25,8 @@ from coach.tui.commands.opportunities_and_events import open_by_id
 from coach.tui.commands.outreach import log_sent_message
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.mood_history import MoodHistoryDialog
-from coach.tui.panels.panel import PlainLinkWidget
-from coach.tui.text import (
-    QUIET_STYLE,
-    count_hidden_rows,
-    fit_width,
-    join_parts,
-    justify,
-    render_legend,
-    stack_lines,
-    styled,
-)
+from coach.tui.text_layout import QUIET_STYLE, count_hidden_rows, fit_width, join_parts, justify, stack_lines, styled
+from coach.tui.widgets.key_hints import PlainLinkWidget, render_legend
 from coach.tui.widgets.line_input import LineInput
 from coach.tui.widgets.wrapped_text import WrappedText
 

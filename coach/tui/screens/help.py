@@ -15,7 +15,7 @@ from textual.widgets import Input
 from coach.advice.checklists_and_help_lines import list_help_lines
 from coach.keys import Key
 from coach.tui.dialogs.dialog import Dialog
-from coach.tui.text import QUIET_STYLE, TITLE_STYLE, fit_width, indent_wrapped, stack_lines, styled, wrap_text
+from coach.tui.text_layout import QUIET_STYLE, TITLE_STYLE, fit_width, indent_wrapped, stack_lines, styled, wrap_text
 from coach.tui.widgets.line_input import LineInput
 from coach.tui.widgets.wrapped_text import WrappedText
 

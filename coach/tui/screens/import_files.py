@@ -25,7 +25,8 @@ from coach.errors import CoachError
 from coach.importers.options import Cancelled, ImportOptions
 from coach.paths import expand_path
 from coach.tui.dialogs.dialog import Dialog
-from coach.tui.text import hang_wrapped, join_parts, render_bar, render_legend, stack_lines, styled, wrap_lines
+from coach.tui.text_layout import hang_wrapped, join_parts, render_bar, stack_lines, styled, wrap_lines
+from coach.tui.widgets.key_hints import render_legend
 from coach.tui.widgets.line_input import LineInput
 from coach.tui.widgets.wrapped_text import WrapFunction, WrappedText
 

@@ -19,7 +19,7 @@ from coach.domain.wording import format_count, format_recent_date
 from coach.errors import CoachError
 from coach.tui.commands import opportunities_and_events as commands
 from coach.tui.screens.page import Page
-from coach.tui.text import (
+from coach.tui.text_layout import (
     HIDDEN_MARK,
     QUIET_STYLE,
     TITLE_STYLE,
@@ -31,8 +31,8 @@ from coach.tui.text import (
     styled,
     wrap_lines,
 )
-from coach.tui.widgets.choice_bar import Choice, KeyBar
 from coach.tui.widgets.header_and_footer import SaveMessageLine
+from coach.tui.widgets.key_hints import Choice, KeyBar
 from coach.tui.widgets.line_input import LineInput
 from coach.views.opportunities_and_events import (
     EventRow,

@@ -19,7 +19,7 @@ from coach.domain.person import format_birthday, format_channel, format_connecti
 from coach.domain.wording import format_recent_date, format_tie
 from coach.keys import USUAL, Key, KeyTable
 from coach.tui.screens.page import Page
-from coach.tui.text import (
+from coach.tui.text_layout import (
     HIDDEN_MARK,
     NAMES_ARE_HIDDEN,
     QUIET_STYLE,
@@ -34,8 +34,8 @@ from coach.tui.text import (
     styled,
     wrap_text,
 )
-from coach.tui.widgets.choice_bar import Choice, KeyBar
 from coach.tui.widgets.header_and_footer import SaveMessageLine
+from coach.tui.widgets.key_hints import Choice, KeyBar
 from coach.views.person import PersonView, build_person_view
 
 if TYPE_CHECKING:

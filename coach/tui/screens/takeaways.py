@@ -14,7 +14,7 @@ from coach.domain.wording import format_date
 from coach.tui.commands.notes import open_note
 from coach.tui.dialogs.draft import DraftDialog
 from coach.tui.screens.page import Page, make_page_bindings
-from coach.tui.text import (
+from coach.tui.text_layout import (
     HIDDEN_MARK,
     QUIET_STYLE,
     TITLE_STYLE,
@@ -25,8 +25,8 @@ from coach.tui.text import (
     stack_lines,
     styled,
 )
-from coach.tui.widgets.choice_bar import Choice, KeyBar
 from coach.tui.widgets.header_and_footer import SaveMessageLine
+from coach.tui.widgets.key_hints import Choice, KeyBar
 from coach.views.takeaways import TakeawayRow, build_takeaways
 
 _KEYS = (

@@ -45,7 +45,7 @@ from coach.tui.charts import (
 )
 from coach.tui.commands.trends import choose_experiment, choose_own_question, drop_shown_withdrawals, run_due_check
 from coach.tui.screens.page import Page, make_page_bindings
-from coach.tui.text import (
+from coach.tui.text_layout import (
     QUIET_STYLE,
     STRONG_STYLE,
     TITLE_STYLE,
@@ -56,8 +56,8 @@ from coach.tui.text import (
     styled,
     wrap_text,
 )
-from coach.tui.widgets.choice_bar import Choice, ChoiceBar, KeyBar
 from coach.tui.widgets.header_and_footer import SaveMessageLine
+from coach.tui.widgets.key_hints import Choice, ChoiceBar, KeyBar
 from coach.views.trends import TREND_SPANS, TrendsView, YearView, build_trends, build_year_grid
 
 if TYPE_CHECKING:

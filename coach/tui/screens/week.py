@@ -20,7 +20,7 @@ from coach.tui.charts import ChartFrame, draw_felt_row
 from coach.tui.commands.reviews import choose_change, choose_nice_person, copy_week, take_proposal, write_change
 from coach.tui.panels.panel_grid import PanelGrid
 from coach.tui.screens.page import Page, make_page_bindings
-from coach.tui.text import (
+from coach.tui.text_layout import (
     HIDDEN_MARK,
     QUIET_STYLE,
     STRONG_STYLE,
@@ -33,8 +33,8 @@ from coach.tui.text import (
     styled,
     wrap_text,
 )
-from coach.tui.widgets.choice_bar import Choice, KeyBar
 from coach.tui.widgets.header_and_footer import SaveMessageLine
+from coach.tui.widgets.key_hints import Choice, KeyBar
 from coach.views.week import (
     NamedCount,
     WeekView,

@@ -14,21 +14,20 @@ from textual.timer import Timer
 from coach.advice.rules.sentences import fill_in_keys
 from coach.domain.wording import format_date
 from coach.keys import USUAL, Key, KeyTable
-from coach.tui.panels.panel import DayWidget, PlainLinkWidget
-from coach.tui.text import (
+from coach.tui.panels.panel import DayWidget
+from coach.tui.text_layout import (
     LOW_HEIGHT,
     QUIET_STYLE,
     TITLE_STYLE,
     fit_width,
     join_parts,
     justify,
-    make_clickable,
     render_bar,
-    render_key,
     stack_lines,
     styled,
     wrap_text,
 )
+from coach.tui.widgets.key_hints import PlainLinkWidget, make_clickable, render_key
 from coach.views.day import DayView
 
 MESSAGE_SECONDS, LETTERS_A_SECOND = 8, 15

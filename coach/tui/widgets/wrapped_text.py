@@ -7,8 +7,8 @@ from collections.abc import Callable
 from textual.content import Content
 from textual.geometry import Size
 
-from coach.tui.panels.panel import PlainLinkWidget
-from coach.tui.text import MIN_WIDTH
+from coach.tui.text_layout import MIN_WIDTH
+from coach.tui.widgets.key_hints import PlainLinkWidget
 
 WrapFunction = Callable[[int], Content]
 """A function that returns a text in lines of at most so many cells."""

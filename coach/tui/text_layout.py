@@ -12,11 +12,9 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 from textual.content import Content
-from textual.style import Style
 
 from coach.domain.text import HIDDEN_MARK as HIDDEN_MARK
 from coach.domain.text import NOTE_LIMIT, clean_text
-from coach.keys import KeyTable
 
 QUIET_STYLE = "$quiet"
 STRONG_STYLE = "bold"
@@ -42,41 +40,6 @@ _PARTED = tuple(
 def styled(text: str, style: str = "", limit: int = NOTE_LIMIT) -> Content:
     """Return `text`, whoever wrote it, as content to draw in one style."""
     return Content.styled(clean_text(text, limit), style) if style else Content(clean_text(text, limit))
-
-
-def render_key(key: str, label: str) -> Content:
-    """Return a key with what it does beside it, as every line of keys shows it."""
-    return join_parts(styled(key, "$key bold"), styled(label, QUIET_STYLE), between=" ")
-
-
-def make_clickable(content: Content, command: str) -> Content:
-    """Return `content` as something to click: it carries out a command of the key table."""
-    return content.stylize(Style.from_meta({"@click": f"screen.run('{command}')"}))
-
-
-def render_key_hints(keys: KeyTable, width: int, *said: tuple[str, str]) -> list[Content]:
-    """Return keys and what they do here, (command, words) each, in as many rows as they need; each can be clicked."""
-    hints = [make_clickable(render_key(keys.name(command), words), command) for command, words in said]
-    rows, close = flow_parts(hints, width), flow_parts(hints, width, "  ")
-    return close if len(close) < len(rows) else rows
-
-
-KEY_NAMES = frozenset({"Enter", "Esc", "Tab", "Space", "Del", "↓", "↑ ↓", "1–5"})
-
-
-def render_legend(text: str, width: int, *, letters: bool = False) -> Content:
-    """Return "a few words · Enter saves · Esc back" with its keys standing out, broken between its parts.
-
-    With `letters`, a part may begin with a letter that is a key too.
-    """
-    parts = []
-    for part in text.split(" · "):
-        key = next(
-            (name for name in KEY_NAMES if part.startswith(f"{name} ")),
-            part[:1] if letters and part[1:2] == " " else "",
-        )
-        parts.append(render_key(key, part[len(key) + 1 :]) if key else styled(part, QUIET_STYLE))
-    return stack_lines(*flow_parts(parts, width))
 
 
 def flow_parts(parts: Sequence[Content], width: int, between: str = " · ") -> list[Content]:
@@ -204,20 +167,3 @@ def render_bar(part: float, width: int) -> Content:
 def draw_eighths(eighths: int, level: int) -> str:
     """Return the cell in row `level` (0 is the lowest) of a vertical bar that is so many eighths of a cell tall."""
     return " ▁▂▃▄▅▆▇█"[max(0, min(8, eighths - level * 8))]
-
-
-def render_scale(names: dict[int, str], width: int, *, coloured: bool) -> list[Content]:
-    """Return the choices of a scale, "1 heavy  2 low …", in as many rows as they need; a digit stays with its word."""
-    choices = [
-        join_parts(styled(str(n), "$key bold"), " ", styled(name, f"$mood-{n}" if coloured else ""))
-        for n, name in names.items()
-    ]
-    words = sum(choice.cell_length for choice in choices)
-    gap = next((gap for gap in (3, 2, 1) if words + gap * (len(choices) - 1) <= width), 0)
-    rows: list[Content] = []
-    for choice in choices:
-        if rows and (gap or rows[-1].cell_length + 2 + choice.cell_length <= width):
-            rows[-1] = join_parts(rows[-1], " " * (gap or 2), choice)
-        else:
-            rows.append(choice)
-    return rows
