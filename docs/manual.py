@@ -11,8 +11,8 @@ from collections.abc import Iterator
 import click
 
 from coach import __version__
+from coach.cli.command_table import COMMANDS, GROUPS
 from coach.cli.main import coach
-from coach.cli.shell_commands import COMMANDS, GROUPS
 from coach.keys import KEYS
 
 ENDS = """\

@@ -21,8 +21,8 @@ sys.path.insert(0, str(ROOT))
 import click  # noqa: E402
 
 from coach.advice.catalogue import load_catalogue  # noqa: E402
+from coach.cli.command_table import COMMANDS  # noqa: E402
 from coach.cli.main import coach  # noqa: E402
-from coach.cli.shell_commands import COMMANDS  # noqa: E402
 from coach.domain.conversation import STATE_LABELS  # noqa: E402
 from coach.keys import KEYS, USUAL  # noqa: E402
 

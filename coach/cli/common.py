@@ -19,7 +19,7 @@ from coach.actions.backdate import backdate_to_typed_time
 from coach.actions.result import Action, ActionResult
 from coach.advice.catalogue import create_editable_list
 from coach.atomic_file import write_private_file
-from coach.cli.shell_commands import HIDES_NAMES, NOTICE_PRINTER
+from coach.cli.command_table import HIDES_NAMES, NOTICE_PRINTER
 from coach.domain.text import clean_text, format_json
 from coach.domain.typed_times import continues_time, parse_coming_day, parse_past_time, split_trailing_time
 from coach.domain.undo_entry import UndoEntry

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from coach import __version__
-from coach.cli.shell_commands import (
+from coach.cli.command_table import (
     COMMANDS,
     FIRST,
     GROUPS,

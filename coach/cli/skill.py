@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
+from coach.cli.command_table import COMMANDS, FIRST, GROUPS, HELP_OPTIONS, ON_REQUEST, load_command
 from coach.cli.common import print_json
-from coach.cli.shell_commands import COMMANDS, FIRST, GROUPS, HELP_OPTIONS, ON_REQUEST, load_command
 
 INTRODUCTION = """\
 ---

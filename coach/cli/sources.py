@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from coach.actions.result import Action
+from coach.cli.command_table import COMMANDS, HELP_OPTIONS, HIDDEN, INBOX_COMMANDS, INBOX_REFUSED_OPTIONS, load_command
 from coach.cli.common import (
     LONGEST_LINE,
     LineRun,
@@ -20,7 +21,6 @@ from coach.cli.common import (
     print_line,
     print_lines,
 )
-from coach.cli.shell_commands import COMMANDS, HELP_OPTIONS, HIDDEN, INBOX_COMMANDS, INBOX_REFUSED_OPTIONS, load_command
 from coach.cli.usage_errors import explain_usage_error
 from coach.crash_log import log_crash
 from coach.domain.text import clean_text, format_suggestion

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from textual.theme import BUILTIN_THEMES
 
 from coach.actions.settings import THEME_NAMES
+from coach.cli.command_table import COMMANDS, HIDDEN
 from coach.cli.main import coach, run_command_line
-from coach.cli.shell_commands import COMMANDS, HIDDEN
 from coach.tui.themes import THEMES as OURS
 from tests.examples import examples
 from tests.hostile import HARMFUL

@@ -9,8 +9,8 @@ import shlex
 import click
 import pytest
 
+from coach.cli.command_table import COMMANDS, ON_REQUEST
 from coach.cli.main import coach, run_command_line
-from coach.cli.shell_commands import COMMANDS, ON_REQUEST
 from coach.cli.skill import render_skill
 
 Out = pytest.CaptureFixture[str]

@@ -16,8 +16,8 @@ from typing import Any
 import click
 import pytest
 
+from coach.cli.command_table import COMMANDS, HIDDEN
 from coach.cli.main import coach
-from coach.cli.shell_commands import COMMANDS, HIDDEN
 from tests.forked import run
 from tests.terminal import COACH, Terminal
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.cli.shell_commands import COMMANDS
+from coach.cli.command_table import COMMANDS
 
 CONTRIB = Path(__file__).parents[2] / "contrib"
 PIECES = sorted(CONTRIB.iterdir())

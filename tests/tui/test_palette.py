@@ -91,7 +91,7 @@ async def test_a_panel_is_gone_to(folder: Path, clock: FakeClock) -> None:
 
 
 def test_what_the_palette_names_of_the_shell_is_there() -> None:
-    from coach.cli.shell_commands import COMMANDS
+    from coach.cli.command_table import COMMANDS
 
     assert SHELL_COMMANDS.keys() <= COMMANDS.keys()
 
