@@ -249,7 +249,7 @@ def _save_import(service: CoachService, found: ImportPreview) -> ActionResult:
     message = describe_import(found.preview, counts)
     if undoable:
         named = message.replace("Imported: ", "The import of ")
-        entry = record_undoable_action(service.store, docs, named, {}, others=[*steps, *contact_steps])
+        entry = record_undoable_action(service.store, docs, named, {}, other_steps=[*steps, *contact_steps])
         docs["actions"] = {entry["id"]: entry}
     del steps, contact_steps, imports
     if docs:

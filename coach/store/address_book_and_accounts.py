@@ -28,33 +28,38 @@ def load_address_book(store: Store) -> Mapping[str, Doc]:
 
 def save_address_book(store: Store, contacts: Iterable[Doc]) -> None:
     """Replace the address book by `contacts`, each with its own "id". Raises CoachError."""
-    docs: dict[str, Doc] = {doc["id"]: copy_document(doc) for doc in contacts}
-    store.save_side_file(ADDRESS_BOOK_FILE, {CONTACTS_TABLE: docs})
+    contact_documents: dict[str, Doc] = {contact["id"]: copy_document(contact) for contact in contacts}
+    store.save_side_file(ADDRESS_BOOK_FILE, {CONTACTS_TABLE: contact_documents})
 
 
 def list_contact_steps(before: Mapping[str, Doc], after: Mapping[str, Doc]) -> list[Doc]:
     """Return the steps for the undo log that lead from one address book to another."""
     return [
-        {"table": CONTACTS_TABLE, "record": key, "before": before.get(key), "after": after.get(key)}
-        for key in dict.fromkeys((*before, *after))
-        if before.get(key) != after.get(key)
+        {
+            "table": CONTACTS_TABLE,
+            "record": contact_id,
+            "before": before.get(contact_id),
+            "after": after.get(contact_id),
+        }
+        for contact_id in dict.fromkeys((*before, *after))
+        if before.get(contact_id) != after.get(contact_id)
     ]
 
 
 def apply_contact_steps(store: Store, steps: Iterable[Doc], *, undo: bool) -> None:
     """Undo or redo what an import changed in the address book. Contacts changed since stay. Raises CoachError."""
-    old, new = ("after", "before") if undo else ("before", "after")
+    expected_version, restored_version = ("after", "before") if undo else ("before", "after")
     contacts = dict(load_address_book(store))
     changed = False
     for step in steps:
-        key = step["record"]
-        if step["table"] != CONTACTS_TABLE or contacts.get(key) != step.get(old):
+        contact_id = step["record"]
+        if step["table"] != CONTACTS_TABLE or contacts.get(contact_id) != step.get(expected_version):
             continue
         changed = True
-        if (doc := step.get(new)) is None:
-            contacts.pop(key, None)
+        if (contact := step.get(restored_version)) is None:
+            contacts.pop(contact_id, None)
         else:
-            contacts[key] = doc
+            contacts[contact_id] = contact
     if changed:
         save_address_book(store, contacts.values())
 
@@ -74,8 +79,13 @@ class AddressBookReader:
         except OSError:
             version = None
         if version != self._read[0]:
-            docs = load_address_book(self._store).values()
-            self._read = version, AddressBook(one for doc in docs if (one := read_contact(doc)) is not None)
+            contact_documents = load_address_book(self._store).values()
+            self._read = (
+                version,
+                AddressBook(
+                    contact for document in contact_documents if (contact := read_contact(document)) is not None
+                ),
+            )
         return self._read[1]
 
 
@@ -90,7 +100,7 @@ def load_imported_accounts(store: Store) -> Mapping[str, Mapping[str, Any]]:
 
 def load_accounts_as_json(store: Store) -> dict[str, bytes]:
     """Return the same with the JSON of each account, which takes much less memory than its Python values."""
-    return {key: orjson.dumps(doc) for key, doc in load_imported_accounts(store).items()}
+    return {account_id: orjson.dumps(account) for account_id, account in load_imported_accounts(store).items()}
 
 
 def read_imported_accounts(store: Store) -> Mapping[str, Mapping[str, Any]]:
@@ -102,12 +112,14 @@ def read_imported_accounts(store: Store) -> Mapping[str, Mapping[str, Any]]:
     return {} if content is None else content.docs.get(ACCOUNTS_TABLE, {})
 
 
-def save_imported_accounts(store: Store, found: Mapping[str, Mapping[str, Any] | bytes]) -> None:
-    """Replace the file by `found`: account id → plain values, or a JSON object with that id. Raises CoachError.
+def save_imported_accounts(store: Store, accounts_to_save: Mapping[str, Mapping[str, Any] | bytes]) -> None:
+    """Replace the file by `accounts_to_save`: account id → plain values, or a JSON object with that id.
 
-    JSON goes to the file as it is, because ten years of messages take much more memory as Python values.
+    JSON goes to the file as it is, because ten years of messages take much more memory as Python values. Raises
+    CoachError.
     """
-    docs: dict[str, Any] = {
-        key: orjson.Fragment(doc) if isinstance(doc, bytes) else {**doc, "id": key} for key, doc in found.items()
+    account_documents: dict[str, Any] = {
+        account_id: orjson.Fragment(account) if isinstance(account, bytes) else {**account, "id": account_id}
+        for account_id, account in accounts_to_save.items()
     }
-    store.save_side_file(IMPORTS_FILE, {ACCOUNTS_TABLE: docs})
+    store.save_side_file(IMPORTS_FILE, {ACCOUNTS_TABLE: account_documents})

@@ -33,8 +33,8 @@ BACKUPS_TO_KEEP = 14
 """How many daily backups are kept, and how many made before restoring."""
 DAILY, BY_HAND, BEFORE_RESTORE, BEFORE_MERGE = "daily", "by-hand", "before-restore", "before-merge"
 FROM_ANOTHER = "from-another"
-_NAME = re.compile(r"coach-(\d{4}-\d\d-\d\d)(?:-([a-z].*?))??(?:-(\d+))?\.json")
-_PRUNED_REASONS = {DAILY, BEFORE_RESTORE, BEFORE_MERGE, FROM_ANOTHER}
+_BACKUP_NAME = re.compile(r"coach-(\d{4}-\d\d-\d\d)(?:-([a-z].*?))??(?:-(\d+))?\.json")
+_REASONS_WITH_LIMIT = {DAILY, BEFORE_RESTORE, BEFORE_MERGE, FROM_ANOTHER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +53,25 @@ class Backups:
     def __init__(self, folder: DataFolder) -> None:
         self._folder = folder
         self._disk = folder.disk
-        self._done: date | None = None
+        self._day_of_last_backup: date | None = None
 
     def list_backups(self) -> tuple[Backup, ...]:
         """Return the backups, the newest first."""
-        found = []
+        backups = []
         for name in self._folder.list_names(self._folder.backups_folder):
-            match = _NAME.fullmatch(name)
+            match = _BACKUP_NAME.fullmatch(name)
             if match is None:
                 continue
             with contextlib.suppress(ValueError):  # the 31st of November is somebody else's file
                 day = date.fromisoformat(match[1])
-                found.append(Backup(self._folder.backups_folder / name, day, match[2] or DAILY, int(match[3] or 1)))
-        return tuple(sorted(found, key=lambda b: (b.day, b.reason != DAILY, b.number, b.reason), reverse=True))
+                backups.append(Backup(self._folder.backups_folder / name, day, match[2] or DAILY, int(match[3] or 1)))
+        return tuple(
+            sorted(
+                backups,
+                key=lambda backup: (backup.day, backup.reason != DAILY, backup.number, backup.reason),
+                reverse=True,
+            )
+        )
 
     def read_backup(self, path: Path) -> FileContent:
         """Return the content of a copy in the present schema. Raises OSError, ValueError if it cannot be read.
@@ -90,13 +96,13 @@ class Backups:
 
     def back_up_daily(self, day: date) -> None:
         """Copy the data file, unless that was done today already."""
-        if self._done == day:
+        if self._day_of_last_backup == day:
             return
         path = self._folder.backups_folder / f"coach-{day.isoformat()}.json"
         if file_version(self._disk, path) is None:
             self._copy_data_file(path)
             self._remove_old(DAILY)
-        self._done = day
+        self._day_of_last_backup = day
 
     def make_backup(self, day: date, why: str = BY_HAND, data: bytes | None = None) -> Backup:
         """Copy the data file, or write `data` in its place, under a new name."""
@@ -104,18 +110,22 @@ class Backups:
         name = self._next_name(stem)
         path = self._folder.backups_folder / name
         self._copy_data_file(path) if data is None else self._write_backup(path, data)
-        if why in _PRUNED_REASONS:
+        if why in _REASONS_WITH_LIMIT:
             self._remove_old(why)
-        match = _NAME.fullmatch(name)
+        match = _BACKUP_NAME.fullmatch(name)
         return Backup(path, day, why, int(match[3] or 1) if match else 1)
 
     def move_conflict_copy(self, path: Path, stem: str, day: date) -> None:
         """Move the conflict copy at `path`, of the file `stem`, to the backups after it was merged."""
         retry_on_eintr(partial(self._disk.chmod, path, PRIVATE_FILE))
         make_private_folder(self._disk, self._folder.backups_folder)
-        part = stem.removeprefix("coach").strip("-")  # of a part of the data: not offered as the whole of it
-        new = f"coach-{part}-{FROM_ANOTHER}-{day.isoformat()}" if part else f"coach-{day.isoformat()}-{FROM_ANOTHER}"
-        name = self._next_name(new)
+        file_part = stem.removeprefix("coach").strip("-")  # of a part of the data: not offered as the whole of it
+        backup_stem = (
+            f"coach-{file_part}-{FROM_ANOTHER}-{day.isoformat()}"
+            if file_part
+            else f"coach-{day.isoformat()}-{FROM_ANOTHER}"
+        )
+        name = self._next_name(backup_stem)
         retry_on_eintr(partial(self._disk.replace, path, self._folder.backups_folder / name))
         self._remove_old(FROM_ANOTHER)
 
@@ -129,10 +139,10 @@ class Backups:
 
     def _next_name(self, stem: str) -> str:
         """Return the name after all used names with `stem`: never that of a removed copy, as numbers tell the age."""
-        given = re.compile(rf"{re.escape(stem)}(?:-(\d+))?\.json")
-        matches = map(given.fullmatch, self._folder.require_names(self._folder.backups_folder))
-        found = [int(match[1] or 1) for match in matches if match]
-        return f"{stem}-{max(found) + 1}.json" if found else f"{stem}.json"
+        used_name = re.compile(rf"{re.escape(stem)}(?:-(\d+))?\.json")
+        matches = map(used_name.fullmatch, self._folder.require_names(self._folder.backups_folder))
+        used_numbers = [int(match[1] or 1) for match in matches if match]
+        return f"{stem}-{max(used_numbers) + 1}.json" if used_numbers else f"{stem}.json"
 
     def _copy_data_file(self, path: Path) -> None:
         self._write_backup(path, read_file(self._disk, self._folder.data_file))

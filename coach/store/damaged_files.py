@@ -35,12 +35,12 @@ from coach.store.file_format import (
 )
 from coach.store.merge_records import merge_copies, merge_versions
 
-_OBJECT_START = re.compile(r'"([^"\\]{1,64})"\s*:\s*\{')
-_ROW_FOLLOWS = re.compile(r'\s*(?:"\d+"\s*:|\})')
-_SKIP_IF_NESTED = 4096
+_JSON_OBJECT_START = re.compile(r'"([^"\\]{1,64})"\s*:\s*\{')
+_ROW_OF_TABLE_FOLLOWS = re.compile(r'\s*(?:"\d+"\s*:|\})')
+_CHARACTERS_TO_SKIP_IF_NESTED = 4096
 """How far to go on, in characters, where objects are nested deeper than any of ours."""
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-_TELLING_FIELDS: dict[str, frozenset[str]] = {
+_FIELDS_THAT_TELL_TABLE: dict[str, frozenset[str]] = {
     "asked": frozenset({"topic", "at", "day"}),
     "reviews": frozenset({"kind", "at", "day"}),
     "events": frozenset({"at", "day", "title"}),
@@ -82,83 +82,86 @@ def recover_content(
     `with_saved_records` adds what the local copy has in addition.
     """
     try:
-        aside: Path | None = folder.quarantine(folder.data_file, data, day)
+        quarantined_file: Path | None = folder.quarantine(folder.data_file, data, day)
     except OSError:
-        aside = None
-    found = salvage_records(data)
+        quarantined_file = None
+    salvaged = salvage_records(data)
     newest = backups.newest_good()
     backup, copy = newest or (None, FileContent())
-    base = memory or copy
-    docs = {name: merge_copies(name, base.docs.get(name, {}), found.get(name, {})) for name in {**base.docs, **found}}
-    identities = list_identities(base) or _read_identities(data)
-    marks = {"schema": SCHEMA_VERSION} | ({IDENTITY_MARK: identities} if identities else {})
-    content = with_saved_records(FileContent(docs, marks, base.foreign_rows))
+    undamaged = memory or copy
+    recovered = {
+        name: merge_copies(name, undamaged.docs.get(name, {}), salvaged.get(name, {}))
+        for name in {**undamaged.docs, **salvaged}
+    }
+    identities = list_identities(undamaged) or _read_identities(data)
+    file_marks = {"schema": SCHEMA_VERSION} | ({IDENTITY_MARK: identities} if identities else {})
+    content = with_saved_records(FileContent(recovered, file_marks, undamaged.foreign_rows))
     empty = not any(content.docs.values())
     if empty:
-        notice = notices.nothing_readable_message(folder.path, aside)
-    elif aside is None:
+        notice = notices.nothing_readable_message(folder.path, quarantined_file)
+    elif quarantined_file is None:
         notice = notices.not_quarantined_message(folder.path)
     else:
         notice = notices.damaged_message(
-            aside,
+            quarantined_file,
             (backup.path, backup.day) if backup else None,
-            _count_records(found),
+            _count_records(salvaged),
             _count_records(content.docs),
             in_memory=memory is not None,
-            in_local_copy=content.docs != docs,
+            in_local_copy=content.docs != recovered,
         )
-    return content, Damage(aside, found, backup, notice, empty)
+    return content, Damage(quarantined_file, salvaged, backup, notice, empty)
 
 
 def _read_identities(data: bytes) -> list[str]:
     """Return what identifies damaged data, if those bytes are whole."""
-    found = re.search(rb'"id":\s*"identity",\s*"value":\s*\[([^\]]{0,4000})\]', data)
-    return sorted(word.decode() for word in re.findall(rb'"([0-9a-f]{32})"', found[1])) if found else []
+    identity_row = re.search(rb'"id":\s*"identity",\s*"value":\s*\[([^\]]{0,4000})\]', data)
+    return sorted(word.decode() for word in re.findall(rb'"([0-9a-f]{32})"', identity_row[1])) if identity_row else []
 
 
-def _count_records(docs: Docs) -> int:
-    return sum(len(rows) for rows in docs.values())
+def _count_records(tables: Docs) -> int:
+    return sum(len(rows) for rows in tables.values())
 
 
 def salvage_records(data: bytes) -> dict[str, dict[str, Doc]]:
     """Return every record that can be read from `data`, whatever `data` is. Never raises."""
     text = data.decode(detect_encoding(data), errors="replace")
     decoder = json.JSONDecoder(parse_constant=lambda _: None)
-    found: dict[str, dict[str, Doc]] = {}
-    table, last, at = "", 0, 0
-    while opening := _OBJECT_START.search(text, at):
-        name, at = opening[1], opening.end()
-        if not name.isdecimal():
-            if _ROW_FOLLOWS.match(text, at):
-                table, last = name, 0
+    salvaged: dict[str, dict[str, Doc]] = {}
+    table, last_row_number, position = "", 0, 0
+    while opening := _JSON_OBJECT_START.search(text, position):
+        heading, position = opening[1], opening.end()
+        if not heading.isdecimal():
+            if _ROW_OF_TABLE_FOLLOWS.match(text, position):
+                table, last_row_number = heading, 0
             continue
         try:
-            row, after = decoder.raw_decode(text, at - 1)
+            row, row_end = decoder.raw_decode(text, position - 1)
             doc = _make_storable(row)
             orjson.dumps(doc)
         except RecursionError:
-            at += _SKIP_IF_NESTED
+            position += _CHARACTERS_TO_SKIP_IF_NESTED
             continue
         except (ValueError, TypeError):
             continue
-        at = after
-        number = int(name[:18])
-        if number <= last:
+        position = row_end
+        row_number = int(heading[:18])
+        if row_number <= last_row_number:
             table = ""  # numbers rise within a table, so a heading was lost between
-        last = number
+        last_row_number = row_number
         if not isinstance(doc.get("id"), str) or table == META_TABLE:
             continue
-        home = table or _guess_table(doc)
-        if home:
-            rows = found.setdefault(home, {})
-            rows[doc["id"]] = merge_versions(home, rows[doc["id"]], doc) if doc["id"] in rows else doc
-    return found
+        table_of_row = table or _guess_table(doc)
+        if table_of_row:
+            rows = salvaged.setdefault(table_of_row, {})
+            rows[doc["id"]] = merge_versions(table_of_row, rows[doc["id"]], doc) if doc["id"] in rows else doc
+    return salvaged
 
 
 def _guess_table(doc: Doc) -> str:
     if doc.get("id") == "settings":
         return "settings"
-    return next((name for name, fields in _TELLING_FIELDS.items() if fields <= doc.keys()), "")
+    return next((name for name, fields in _FIELDS_THAT_TELL_TABLE.items() if fields <= doc.keys()), "")
 
 
 def _make_storable(value: Any) -> Any:

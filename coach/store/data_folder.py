@@ -63,7 +63,7 @@ COPY_NAME_PATTERNS = (
     r"-(?:desktop|laptop|pc|win|mac|imac|macbook)(?:-[\w-]{1,50})?",
 )
 """Patterns of what such programs insert before ".json", in their languages."""
-_DATA_NAME = r"coach(?:[-. _(\[~#].*)?"
+_DATA_FILE_PATTERN = r"coach(?:[-. _(\[~#].*)?"
 _LISTS_AND_SIDE_FILES = "|".join((*SIDE_FILES, *EDITED_LISTS))
 
 
@@ -77,19 +77,19 @@ def _copy_pattern() -> re.Pattern[str]:  # 3 ms, and most folders have no copy
 
 
 @cache
-def _own_pattern() -> re.Pattern[str]:
+def _own_file_pattern() -> re.Pattern[str]:
     # the last three: old versions, and quarantined files
     copies = "|".join((*COPY_NAME_PATTERNS, r"~\d{8}-\d{6}", r"\.\d{1,3}", r"-damaged-\d{4}-\d\d-\d\d(?:-\d+)?"))
     texts = "|".join(re.escape(name.removesuffix(".txt")) for name in TEXT_FILES)
     return re.compile(
-        rf"{_DATA_NAME}\.json|(?:{_LISTS_AND_SIDE_FILES})(?:{copies})*\.json|(?:{texts})(?:{copies})*\.txt|{INBOX_PART}",
+        rf"{_DATA_FILE_PATTERN}\.json|(?:{_LISTS_AND_SIDE_FILES})(?:{copies})*\.json|(?:{texts})(?:{copies})*\.txt|{INBOX_PART}",
         re.IGNORECASE,
     )
 
 
 @cache
 def _unfinished_pattern() -> re.Pattern[str]:
-    name = rf"(?:(?:{_DATA_NAME}|{_LISTS_AND_SIDE_FILES})\.json|{'|'.join(map(re.escape, TEXT_FILES))})"
+    name = rf"(?:(?:{_DATA_FILE_PATTERN}|{_LISTS_AND_SIDE_FILES})\.json|{'|'.join(map(re.escape, TEXT_FILES))})"
     before = r"[.#~$]+(?:syncthing[.~]|lock\.)?|(?:copy of|kopie von|copi[ae] de|cópia de) "
     return re.compile(rf"(?:{before})?{name}(?:\.[^/]*|[~#]| ?\(\d{{1,3}}\))?", re.IGNORECASE)
 
@@ -104,7 +104,7 @@ def original_stem(name: str) -> str | None:
 
 def is_own_name(name: str) -> bool:
     """Return whether a file of this name in a data folder is ours or a conflict copy of one that is."""
-    return _own_pattern().fullmatch(name) is not None
+    return _own_file_pattern().fullmatch(name) is not None
 
 
 def is_unfinished_copy(name: str) -> bool:
@@ -112,7 +112,7 @@ def is_unfinished_copy(name: str) -> bool:
     return not is_own_name(name) and _unfinished_pattern().fullmatch(name) is not None
 
 
-_YEAR_FILE = re.compile(r"coach-(?!0000)(\d{4})\.json")
+_YEAR_FILE_PATTERN = re.compile(r"coach-(?!0000)(\d{4})\.json")
 
 
 class DataFolder:
@@ -171,20 +171,26 @@ class DataFolder:
     @contextlib.contextmanager
     def strict_listing(self) -> Iterator[None]:
         """Raise OSError for a folder that cannot be listed, because files in it would not be removed."""
-        before, self.is_strict = self.is_strict, True
+        was_strict, self.is_strict = self.is_strict, True
         try:
             yield
         finally:
-            self.is_strict = before
+            self.is_strict = was_strict
 
     def year_file_path(self, year: int) -> Path:
         return self.real_folder / (f"coach-{year:04}.json" if year != ARCHIVED_PEOPLE else PEOPLE_FILE_NAME)
 
     def year_files(self) -> dict[int, Path]:
         """Return year → file of all archives: archived people first, then the finished years."""
-        home, names = self.real_folder, self.list_names(self.real_folder)
-        found = {int(match[1]): home / name for name in names if (match := _YEAR_FILE.fullmatch(name))}
-        return {ARCHIVED_PEOPLE: home / PEOPLE_FILE_NAME, **found} if PEOPLE_FILE_NAME in names else found
+        folder, names = self.real_folder, self.list_names(self.real_folder)
+        finished_years = {
+            int(match[1]): folder / name for name in names if (match := _YEAR_FILE_PATTERN.fullmatch(name))
+        }
+        return (
+            {ARCHIVED_PEOPLE: folder / PEOPLE_FILE_NAME, **finished_years}
+            if PEOPLE_FILE_NAME in names
+            else finished_years
+        )
 
     def list_data_files(self) -> Iterator[Path]:
         """Yield every file of ours: data, years, quarantined ones, contacts, edited lists, texts, copies, backups."""
@@ -219,7 +225,7 @@ class DataFolder:
     def version_folders(self) -> list[Path]:
         """Return where synchronising programs may keep old versions, the innermost folders first."""
         tops = [self.real_folder / name for name in VERSIONS_FOLDER_NAMES]
-        return [each for top in tops for each in (top / BACKUPS_FOLDER_NAME, top)]
+        return [version_folder for top in tops for version_folder in (top / BACKUPS_FOLDER_NAME, top)]
 
     def count_linked_files(self) -> int:
         """Return how many files of ours are elsewhere, too, by hard links of backups or links of dotfile managers."""
@@ -267,19 +273,19 @@ class DataFolder:
     def _restrict_mode(self, path: Path, mode: int) -> bool | None:
         """Give `path` its mode. Return whether others are kept out now, None if they were before."""
         try:
-            found = retry_on_eintr(lambda: self.disk.stat(path)).st_mode
+            status_mode = retry_on_eintr(lambda: self.disk.stat(path)).st_mode
         except OSError:
             return None
-        now = stat.S_IMODE(found)
-        is_expected = stat.S_ISDIR(found) if mode == PRIVATE_FOLDER else stat.S_ISREG(found)
-        if not is_expected or (now & 0o077 == 0 and now & mode == mode):
+        permissions = stat.S_IMODE(status_mode)
+        is_expected = stat.S_ISDIR(status_mode) if mode == PRIVATE_FOLDER else stat.S_ISREG(status_mode)
+        if not is_expected or (permissions & 0o077 == 0 and permissions & mode == mode):
             return None
         try:
             retry_on_eintr(lambda: self.disk.chmod(path, mode))
-            after = stat.S_IMODE(retry_on_eintr(lambda: self.disk.stat(path)).st_mode)
+            restricted_permissions = stat.S_IMODE(retry_on_eintr(lambda: self.disk.stat(path)).st_mode)
         except OSError:
-            return None if now & 0o077 == 0 else False
-        return None if now & 0o077 == 0 else after & 0o077 == 0
+            return None if permissions & 0o077 == 0 else False
+        return None if permissions & 0o077 == 0 else restricted_permissions & 0o077 == 0
 
     def quarantine(self, path: Path, data: bytes, day: date) -> Path:
         """Write the damaged `data` of `path` to a file with a dated name, unless one with the same bytes is there.
@@ -287,16 +293,16 @@ class DataFolder:
         The caller holds the lock. Raises OSError.
         """
         stem = f"{path.stem}-damaged-"
-        taken = {name for name in self.require_names(self.real_folder) if name.startswith(stem)}
-        for name in sorted(taken):
+        quarantined_names = {name for name in self.require_names(self.real_folder) if name.startswith(stem)}
+        for name in sorted(quarantined_names):
             if read_file(self.disk, self.real_folder / name) == data:
                 return self.real_folder / name
-        copy = self.real_folder / find_free_name(f"{stem}{day.isoformat()}", taken)
-        write_durable_file(self.disk, copy, data)
-        return copy
+        quarantine_file = self.real_folder / find_free_name(f"{stem}{day.isoformat()}", quarantined_names)
+        write_durable_file(self.disk, quarantine_file, data)
+        return quarantine_file
 
 
-def find_free_name(stem: str, taken: Container[str], suffix: str = ".json") -> str:
-    """Return the first of stem.json, stem-2.json, … that is not in `taken`."""
+def find_free_name(stem: str, used_names: Container[str], suffix: str = ".json") -> str:
+    """Return the first of stem.json, stem-2.json, … that is not in `used_names`."""
     names = chain([f"{stem}{suffix}"], (f"{stem}-{number}{suffix}" for number in count(2)))
-    return next(name for name in names if name not in taken)
+    return next(name for name in names if name not in used_names)

@@ -114,7 +114,7 @@ def parse_tables(tables: Any) -> FileContent:
                 raise
             continue  # a newer coach may have tables of another form
         if name == META_TABLE:
-            content.marks.update({key: doc.get("value") for key, doc in by_id.items()})
+            content.marks.update({mark_name: doc.get("value") for mark_name, doc in by_id.items()})
             schema = content.marks.get("schema", 0)
             if not isinstance(schema, int) or schema < 0:
                 raise DamagedFileError("the schema is not a number")
@@ -150,17 +150,19 @@ def _parse_table(name: str, rows: Any) -> tuple[dict[str, Doc], dict[str, dict[s
 
 def list_identities(*contents: FileContent) -> list[str]:
     """Return the words that identify the data of any of `contents`."""
-    found: set[str] = set()
+    identities: set[str] = set()
     for content in contents:
-        words = content.marks.get(IDENTITY_MARK)
-        found |= {word for word in words if isinstance(word, str)} if isinstance(words, list) else set()
-    return sorted(found)
+        identity_words = content.marks.get(IDENTITY_MARK)
+        identities |= (
+            {word for word in identity_words if isinstance(word, str)} if isinstance(identity_words, list) else set()
+        )
+    return sorted(identities)
 
 
-def is_same_data(a: FileContent, b: FileContent) -> bool:
+def is_same_data(one_file: FileContent, other_file: FileContent) -> bool:
     """Return whether two files may be versions of the same data; files of version 0.1 have no identity."""
-    here, there = list_identities(a), list_identities(b)
-    return not here or not there or not set(here).isdisjoint(there)
+    one_identity, other_identity = list_identities(one_file), list_identities(other_file)
+    return not one_identity or not other_identity or not set(one_identity).isdisjoint(other_identity)
 
 
 def is_side_file(content: FileContent) -> bool:
@@ -173,17 +175,19 @@ def build_tables(content: FileContent) -> Tables:
     """Return `content` in the form of TinyDB's tables. The documents are shared, not copied."""
     marks = {"schema": SCHEMA_VERSION, **content.marks}
     tables: dict[str, dict[str, Any]] = {
-        META_TABLE: number_documents({key: {"id": key, "value": value} for key, value in marks.items()})
+        META_TABLE: number_documents(
+            {mark_name: {"id": mark_name, "value": value} for mark_name, value in marks.items()}
+        )
     }
-    for name, docs in content.docs.items():
-        tables[name] = number_documents(docs)
+    for name, documents in content.docs.items():
+        tables[name] = number_documents(documents)
     for name, rows in content.foreign_rows.items():
         table = tables.setdefault(name, {})
-        free = max([len(table), *map(int, rows)])
+        highest_number = max([len(table), *map(int, rows)])
         for number, row in rows.items():
             if number in table:
-                free += 1
-                number = str(free)
+                highest_number += 1
+                number = str(highest_number)
             table[number] = row
     return tables
 

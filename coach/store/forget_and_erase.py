@@ -60,8 +60,13 @@ def forget_people(
             raise store.state.save_error.with_traceback(None)
         try:
             with store.files.strict_listing():
-                known = [*store.load_history().get("people", {}).values(), *list_undone_documents(store, "people")]
-                keys = {key for doc in known if doc["id"] in people for key in doc.get("keys", ())}
+                people_documents = [
+                    *store.load_history().get("people", {}).values(),
+                    *list_undone_documents(store, "people"),
+                ]
+                person_keys = {
+                    person_key for doc in people_documents if doc["id"] in people for person_key in doc.get("keys", ())
+                }
                 if store.path.exists():
                     store.backups.back_up_daily(store.today())  # a later backup of today would have the person in it
                 store.files.require_readable()
@@ -70,27 +75,31 @@ def forget_people(
                 for path in store.files.list_data_files():
                     if path == store.files.data_file:
                         continue
-                    from_file = _forget_in_file(store, path, people, keys, finder)
-                    if from_file is not None:
-                        removed |= from_file
+                    removed_from_file = _forget_in_file(store, path, people, person_keys, finder)
+                    if removed_from_file is not None:
+                        removed |= removed_from_file
                         files.append(path)
                 for path in store.local_copy.list_copies_of(store.state.content):
-                    _forget_in_file(store, path, people, keys, finder)
+                    _forget_in_file(store, path, people, person_keys, finder)
                 store.local_copy.remove_temps()
         except OSError as error:
             raise notices.not_saved_error(error, store.folder) from error
-        content, from_data = without_people(store.state.content, people, keys, finder)
-        listed = sorted({*list_forgotten(content), *people, *marks})
-        new_marks = {**content.marks, FORGOTTEN_MARK: listed, WELCOME_MARK: _list_living_marks(store, people)}
+        content, removed_from_data = without_people(store.state.content, people, person_keys, finder)
+        forgotten_marks = sorted({*list_forgotten(content), *people, *marks})
+        new_marks = {**content.marks, FORGOTTEN_MARK: forgotten_marks, WELCOME_MARK: _list_living_marks(store, people)}
         store.commit_content(FileContent(content.docs, new_marks, content.foreign_rows))
-        files += [store.files.data_file] if from_data else []
-    return ForgetResult(Counter(table for table, _ in removed | from_data), tuple(files))
+        files += [store.files.data_file] if removed_from_data else []
+    return ForgetResult(Counter(table for table, _ in removed | removed_from_data), tuple(files))
 
 
 def _list_living_marks(store: Store, people: Collection[str]) -> list[str]:
     """Return the marks of forgotten names that others than `people` have, because they were typed again."""
-    here = store.load_history().get("people", {})
-    names = {str(doc.get("name")) for key, doc in here.items() if not doc.get("deleted") and key not in people}
+    known_people = store.load_history().get("people", {})
+    names = {
+        str(doc.get("name"))
+        for person_id, doc in known_people.items()
+        if not doc.get("deleted") and person_id not in people
+    }
     return sorted({mark_of_name(name) for name in names} & set(list_forgotten(store.state.content)))
 
 
@@ -127,8 +136,9 @@ def erase_all(store: Store) -> int:
             raise
         stack.enter_context(store.files.strict_listing())
         try:
-            beside = (store.path, store.folder / LOCK_FILE_NAME)  # a link, and the lock of the time before it was one
-            links = [path for path in beside if store.path.is_symlink() and path.exists()]
+            # A link, and the lock of the time before it was one.
+            linked_files = (store.path, store.folder / LOCK_FILE_NAME)
+            links = [path for path in linked_files if store.path.is_symlink() and path.exists()]
             store.files.require_readable()
             # The data file last, so that after a kill the command finds something to erase.
             files = [path for path in store.files.list_data_files() if path != store.files.data_file]
@@ -167,7 +177,7 @@ def _forget_in_file(
         data = read_file(store.files.disk, path)
         text = data.decode(detect_encoding(data), "replace")
         named = finder.is_in(text) or finder.is_in(_decode_escapes(text))
-        if not named and not any(each in text for each in (*ids, *keys)):
+        if not named and not any(id_or_key in text for id_or_key in (*ids, *keys)):
             return None
         content = FileContent(salvage_records(data))  # fragments may hold a name, so only whole records stay
     cleaned, removed = without_people(content, ids, keys, finder)
@@ -203,4 +213,4 @@ _LETTER_ESCAPE = re.compile(
 
 def _decode_escapes(text: str) -> str:
     """Return a JSON text with the letters that it escapes, except those that would change its form."""
-    return _LETTER_ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    return _LETTER_ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), text)

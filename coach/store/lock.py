@@ -23,13 +23,13 @@ from coach.store import notices
 LOCK_FILE_NAME = ".coach.lock"
 DEFAULT_WAIT = 10.0
 """Seconds to wait for another writer before saying so."""
-_TAKEN_ERRNOS = {errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES}
+_LOCK_TAKEN_ERRNOS = {errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES}
 _NO_FLOCK_ERRNOS = {errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK, errno.ENOSYS, errno.EINVAL}
 """Answers of file systems that do not know `flock`, as some that lie on other computers."""
 HURRIED_WAIT = 0.5
 """Seconds to wait for another writer while the program exits."""
-_FIRST_PAUSES = (0.001, 0.002, 0.004, 0.008, 0.015)
-_LATE_PAUSE, _LONG_WAIT = 0.001, 0.5
+_FIRST_LOCK_PAUSES = (0.001, 0.002, 0.004, 0.008, 0.015)
+_LATE_LOCK_PAUSE, _LONG_LOCK_WAIT = 0.001, 0.5
 """Seconds between two tries once a writer has waited for `_LONG_WAIT`: as short as those of a new one."""
 
 
@@ -38,14 +38,14 @@ class FolderLock:
 
     def __init__(
         self,
-        home: Callable[[], Path],
+        find_folder: Callable[[], Path],
         disk: FileSystem,
         *,
         wait: float = DEFAULT_WAIT,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._home, self._disk = home, disk
+        self._find_folder, self._disk = find_folder, disk
         self.wait, self._clock, self._sleep = wait, clock, sleep
         self.threads = threading.RLock()
         self._depth = 0
@@ -91,33 +91,35 @@ class FolderLock:
         self.threads.release()
 
     def _acquire_file(self, wait: float) -> int:
-        path = self._home() / LOCK_FILE_NAME
-        start = self._clock()
-        end = start + wait
-        turn = 0
-        limit = self.wait
+        lock_file = self._find_folder() / LOCK_FILE_NAME
+        started_waiting = self._clock()
+        give_up_at = started_waiting + wait
+        tries = 0
+        wait_limit = self.wait
         while True:
-            fd = retry_on_eintr(lambda: self._disk.open(path, os.O_RDWR | os.O_CREAT))
+            fd = retry_on_eintr(lambda: self._disk.open(lock_file, os.O_RDWR | os.O_CREAT))
             try:
                 while not self._try_flock(fd):
                     now = self._clock()
-                    if self.wait < limit:  # `hurry` was called meanwhile
-                        limit, end = self.wait, min(end, now + self.wait)
-                    if now >= end:
-                        if limit == HURRIED_WAIT:
+                    if self.wait < wait_limit:  # `hurry` was called meanwhile
+                        wait_limit, give_up_at = self.wait, min(give_up_at, now + self.wait)
+                    if now >= give_up_at:
+                        if wait_limit == HURRIED_WAIT:
                             self.wait = 0
                         raise notices.lock_timeout_error(wait)
                     self._sleep(
-                        _FIRST_PAUSES[min(turn, len(_FIRST_PAUSES) - 1)] if now - start < _LONG_WAIT else _LATE_PAUSE
+                        _FIRST_LOCK_PAUSES[min(tries, len(_FIRST_LOCK_PAUSES) - 1)]
+                        if now - started_waiting < _LONG_LOCK_WAIT
+                        else _LATE_LOCK_PAUSE
                     )
-                    turn += 1
-                if self._is_still_named(fd, path):
+                    tries += 1
+                if self._is_still_named(fd, lock_file):
                     return fd
             except BaseException:
                 self._close_file(fd)
                 raise
             self._close_file(fd)
-            if self._clock() >= end:
+            if self._clock() >= give_up_at:
                 raise notices.lock_timeout_error(wait)
 
     def _close_file(self, fd: int) -> None:
@@ -125,22 +127,22 @@ class FolderLock:
             self._disk.close(fd)
 
     def _try_flock(self, fd: int) -> bool:
-        for lock in (self._disk.flock, self._disk.lockf):
+        for lock_call in (self._disk.flock, self._disk.lockf):
             try:
-                retry_on_eintr(partial(lock, fd, fcntl.LOCK_EX | fcntl.LOCK_NB))
+                retry_on_eintr(partial(lock_call, fd, fcntl.LOCK_EX | fcntl.LOCK_NB))
             except OSError as error:
-                if error.errno in _TAKEN_ERRNOS:
+                if error.errno in _LOCK_TAKEN_ERRNOS:
                     return False
                 if error.errno not in _NO_FLOCK_ERRNOS:
                     raise
             else:
                 return True
-        raise notices.no_lock_error(self._home())
+        raise notices.no_lock_error(self._find_folder())
 
     def _is_still_named(self, fd: int, path: Path) -> bool:
         try:
-            named = retry_on_eintr(lambda: self._disk.stat(path))
+            named_file = retry_on_eintr(lambda: self._disk.stat(path))
         except FileNotFoundError:
             return False
-        mine = os.fstat(fd)
-        return (named.st_dev, named.st_ino) == (mine.st_dev, mine.st_ino)
+        locked_file = os.fstat(fd)
+        return (named_file.st_dev, named_file.st_ino) == (locked_file.st_dev, locked_file.st_ino)

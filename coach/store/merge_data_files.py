@@ -43,64 +43,86 @@ def merge_from(store: Store, path: Path, *, undoable: bool = False) -> MergeResu
     program may still be writing it.
     """
     try:
-        other = store.backups.read_backup(path)
+        other_content = store.backups.read_backup(path)
     except (OSError, ValueError) as error:
         raise notices.no_such_file_error(path) from error
-    if other.schema > SCHEMA_VERSION:
+    if other_content.schema > SCHEMA_VERSION:
         raise notices.newer_schema_error()
-    if is_side_file(other):
+    if is_side_file(other_content):
         raise notices.side_file_error(path)
     with store.hold_lock() as docs:
         content = store.state.content
-        forgotten = list_forgotten(content, other)
-        known = store.load_history()
-        news: dict[str, dict[str, Doc]] = {}
-        taken = MergeResult()
-        for table, rows in without_forgotten(other, forgotten, known).docs.items():
-            here = known.get(table, {})
-            for key, doc in rows.items():
-                joined = merge_versions(table, here[key], doc) if key in here else doc
-                if joined != here.get(key):
-                    news.setdefault(table, {})[key] = joined
+        forgotten = list_forgotten(content, other_content)
+        known_records = store.load_history()
+        merged_news: dict[str, dict[str, Doc]] = {}
+        merge_result = MergeResult()
+        for table, rows in without_forgotten(other_content, forgotten, known_records).docs.items():
+            known_rows = known_records.get(table, {})
+            for record_id, doc in rows.items():
+                merged_record = merge_versions(table, known_rows[record_id], doc) if record_id in known_rows else doc
+                if merged_record != known_rows.get(record_id):
+                    merged_news.setdefault(table, {})[record_id] = merged_record
                     if table != ACTIONS_TABLE:  # the undo log is not counted as entries
-                        taken = MergeResult(taken.added + (key not in here), taken.updated + (key in here))
-        joins = bool(list_identities(content)) and not is_same_data(content, other)  # both are one from now on
-        marks = build_marks(forgotten, content, other)
-        if news or joins or any(content.marks.get(name) != marks.get(name) for name in (FORGOTTEN_MARK, WELCOME_MARK)):
+                        merge_result = MergeResult(
+                            merge_result.added + (record_id not in known_rows),
+                            merge_result.updated + (record_id in known_rows),
+                        )
+        # If they join, both are one from now on.
+        joins_other_data = bool(list_identities(content)) and not is_same_data(content, other_content)
+        marks = build_marks(forgotten, content, other_content)
+        if (
+            merged_news
+            or joins_other_data
+            or any(content.marks.get(name) != marks.get(name) for name in (FORGOTTEN_MARK, WELCOME_MARK))
+        ):
             store.back_up_before(BEFORE_MERGE)
-            if undoable and (taken.added or taken.updated):
-                log = news.pop(ACTIONS_TABLE, {})
-                others = [
-                    {"table": ACTIONS_TABLE, "record": key} for key in log.keys() - docs.get(ACTIONS_TABLE, {}).keys()
+            if undoable and (merge_result.added or merge_result.updated):
+                other_undo_log = merged_news.pop(ACTIONS_TABLE, {})
+                other_action_steps = [
+                    {"table": ACTIONS_TABLE, "record": record_id}
+                    for record_id in other_undo_log.keys() - docs.get(ACTIONS_TABLE, {}).keys()
                 ]
-                says = notices.merged_message(taken.added + taken.updated)
-                action = record_undoable_action(store, news, says, log, others=others)
-                news[ACTIONS_TABLE] = {**log, action["id"]: action}
-            merged = FileContent(merge_tables(docs, news), marks, content.foreign_rows)
+                undo_label = notices.merged_message(merge_result.added + merge_result.updated)
+                merge_action = record_undoable_action(
+                    store, merged_news, undo_label, other_undo_log, other_steps=other_action_steps
+                )
+                merged_news[ACTIONS_TABLE] = {**other_undo_log, merge_action["id"]: merge_action}
+            merged_content = FileContent(merge_tables(docs, merged_news), marks, content.foreign_rows)
             # Somebody forgotten here and entered again stays; somebody forgotten elsewhere is removed here too.
-            elsewhere = set(forgotten) - set(list_forgotten(content))
-            store.commit_content(without_forgotten(merged, elsewhere))
-        return taken
+            forgotten_elsewhere = set(forgotten) - set(list_forgotten(content))
+            store.commit_content(without_forgotten(merged_content, forgotten_elsewhere))
+        return merge_result
 
 
 def merge_side_file(folder: DataFolder, copy: Path, target: Path) -> None:
     """Merge a conflict copy of a side file into that file. Raises OSError, ValueError."""
-    there = folder.open_file(copy).read_content() or FileContent()
-    here = folder.open_file(target).read_content() or FileContent()
+    copied_content = folder.open_file(copy).read_content() or FileContent()
+    side_content = folder.open_file(target).read_content() or FileContent()
     retry_on_eintr(
         lambda: folder.open_file(target).write_content(
-            FileContent(merge_tables(here.docs, there.docs), here.marks or there.marks)
+            FileContent(
+                merge_tables(side_content.docs, copied_content.docs), side_content.marks or copied_content.marks
+            )
         )
     )
 
 
-def merge_file_bytes(a: bytes, b: bytes) -> bytes:
+def merge_file_bytes(our_bytes: bytes, their_bytes: bytes) -> bytes:
     """Return the file that two files make together, for a merge driver. Raises ValueError if one is not ours."""
-    mine, theirs = (parse_tables(decode_json(data)) for data in (a, b))
-    forgotten = list_forgotten(mine, theirs)
-    marks = {**build_marks(forgotten, mine, theirs), "schema": max(mine.schema, theirs.schema)}
-    merged = without_forgotten(FileContent(merge_tables(mine.docs, theirs.docs), marks), forgotten)
-    merged.foreign_rows.update(
-        {n: rows for n, rows in {**theirs.foreign_rows, **mine.foreign_rows}.items() if n != META_TABLE}
+    our_content, their_content = (parse_tables(decode_json(data)) for data in (our_bytes, their_bytes))
+    forgotten = list_forgotten(our_content, their_content)
+    marks = {
+        **build_marks(forgotten, our_content, their_content),
+        "schema": max(our_content.schema, their_content.schema),
+    }
+    merged_content = without_forgotten(
+        FileContent(merge_tables(our_content.docs, their_content.docs), marks), forgotten
     )
-    return encode_json(build_tables(merged))
+    merged_content.foreign_rows.update(
+        {
+            table: rows
+            for table, rows in {**their_content.foreign_rows, **our_content.foreign_rows}.items()
+            if table != META_TABLE
+        }
+    )
+    return encode_json(build_tables(merged_content))

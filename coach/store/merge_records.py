@@ -24,39 +24,52 @@ GROWING_FIELDS = {"people": ("keys",), "boundaries": ("steps",), "experiments": 
 """Table → fields from which nothing is ever taken away: lists of words, and objects by day."""
 
 
-def merge_tables(a: Docs, b: Docs) -> dict[str, dict[str, Doc]]:
+def merge_tables(one_copy: Docs, other_copy: Docs) -> dict[str, dict[str, Doc]]:
     """Return all records of both, each in its newest version, tables and records in one fixed order."""
-    return {name: sort_records(name, merge_copies(name, a.get(name, {}), b.get(name, {}))) for name in sorted({*a, *b})}
+    return {
+        name: sort_records(name, merge_copies(name, one_copy.get(name, {}), other_copy.get(name, {})))
+        for name in sorted({*one_copy, *other_copy})
+    }
 
 
 def merge_copies(table: str, *copies: Mapping[str, Doc]) -> dict[str, Doc]:
     """Return the records of all copies of one table, each in its newest version, in the order they come."""
-    joined: dict[str, Doc] = {}
+    newest_versions: dict[str, Doc] = {}
     for copy in copies:
-        for key, doc in copy.items():
-            known = joined.get(key)
-            joined[key] = doc if known is None else merge_versions(table, known, doc)
-    return joined
+        for record_id, version in copy.items():
+            known_version = newest_versions.get(record_id)
+            newest_versions[record_id] = (
+                version if known_version is None else merge_versions(table, known_version, version)
+            )
+    return newest_versions
 
 
 def overlay_table(below: Mapping[str, Doc], above: Mapping[str, Doc]) -> dict[str, Doc]:
     """Return the records of two files of one folder, each once: the newer, and on a tie the one from `above`."""
-    joined = dict(below)
-    for key, doc in above.items():
-        known = below.get(key)
-        if known is None or known is doc or version_key(known) <= version_key(doc):
-            joined[key] = doc
-    return joined
+    newest_versions = dict(below)
+    for record_id, version_above in above.items():
+        version_below = below.get(record_id)
+        if (
+            version_below is None
+            or version_below is version_above
+            or version_key(version_below) <= version_key(version_above)
+        ):
+            newest_versions[record_id] = version_above
+    return newest_versions
 
 
-def merge_versions(table: str, a: Doc, b: Doc) -> Doc:
+def merge_versions(table: str, one_version: Doc, other_version: Doc) -> Doc:
     """Return the newer of two versions of one record, its growing fields united with those of the older."""
-    if a is b:
-        return a
-    fields = GROWING_FIELDS.get(table, ())
-    newer = max(a, b, key=lambda doc: _version_rank(doc, fields))
-    united = {name: _unite_values(a.get(name), b.get(name)) for name in fields if name in a or name in b}
-    return {**newer, **united} if united else newer
+    if one_version is other_version:
+        return one_version
+    growing_fields = GROWING_FIELDS.get(table, ())
+    newer_version = max(one_version, other_version, key=lambda version: _version_rank(version, growing_fields))
+    united_fields = {
+        field_name: _unite_values(one_version.get(field_name), other_version.get(field_name))
+        for field_name in growing_fields
+        if field_name in one_version or field_name in other_version
+    }
+    return {**newer_version, **united_fields} if united_fields else newer_version
 
 
 def version_key(doc: Doc) -> tuple[datetime, str, str]:
@@ -64,34 +77,40 @@ def version_key(doc: Doc) -> tuple[datetime, str, str]:
     return (parse_moment(doc.get("changed_at")), str(doc.get("device", "")), str(doc.get("id", "")))
 
 
-def _version_rank(doc: Doc, growing: Iterable[str]) -> tuple[Any, ...]:
+def _version_rank(version: Doc, growing_fields: Iterable[str]) -> tuple[Any, ...]:
     # Two contents under one version come from a copy edited by hand; every computer still decides alike.
-    rest = {name: value for name, value in doc.items() if name not in growing}
-    return (*version_key(doc), orjson.dumps(rest, option=orjson.OPT_SORT_KEYS))
+    other_fields = {field_name: value for field_name, value in version.items() if field_name not in growing_fields}
+    return (*version_key(version), orjson.dumps(other_fields, option=orjson.OPT_SORT_KEYS))
 
 
-def _unite_values(a: Any, b: Any) -> Any:
-    if isinstance(a, dict) and isinstance(b, dict):
-        return {key: _greater_value(a.get(key), b.get(key)) for key in sorted({*a, *b})}
-    if isinstance(a, list) and isinstance(b, list):
-        return sorted({orjson.dumps(item): item for item in (*a, *b)}.values(), key=orjson.dumps)
-    return _greater_value(a, b)
+def _unite_values(one_value: Any, other_value: Any) -> Any:
+    if isinstance(one_value, dict) and isinstance(other_value, dict):
+        return {
+            key: _greater_value(one_value.get(key), other_value.get(key)) for key in sorted({*one_value, *other_value})
+        }
+    if isinstance(one_value, list) and isinstance(other_value, list):
+        return sorted({orjson.dumps(item): item for item in (*one_value, *other_value)}.values(), key=orjson.dumps)
+    return _greater_value(one_value, other_value)
 
 
-def _greater_value(a: Any, b: Any) -> Any:
-    if a is None or b is None:
-        return b if a is None else a
-    return max(a, b, key=lambda value: orjson.dumps(value, option=orjson.OPT_SORT_KEYS))
+def _greater_value(one_value: Any, other_value: Any) -> Any:
+    if one_value is None or other_value is None:
+        return other_value if one_value is None else one_value
+    return max(one_value, other_value, key=lambda value: orjson.dumps(value, option=orjson.OPT_SORT_KEYS))
 
 
 def sort_records(table: str, docs: Mapping[str, Doc]) -> dict[str, Doc]:
     """Return the records in the order of their dates, then of their ids, every object in the order of its names."""
-    when = DATE_FIELDS.get(table, "at")
-    keys = sorted(docs, key=lambda key: (parse_moment(docs[key].get(when)), key))
-    return {key: _normalize(table, docs[key]) for key in keys}
+    date_field = DATE_FIELDS.get(table, "at")
+    sorted_ids = sorted(docs, key=lambda record_id: (parse_moment(docs[record_id].get(date_field)), record_id))
+    return {record_id: _normalize(table, docs[record_id]) for record_id in sorted_ids}
 
 
 def _normalize(table: str, doc: Doc) -> Doc:
-    united = {name: _unite_values(doc[name], doc[name]) for name in GROWING_FIELDS.get(table, ()) if name in doc}
-    normalized: Doc = orjson.loads(orjson.dumps({**doc, **united}, option=orjson.OPT_SORT_KEYS))
+    united_fields = {
+        field_name: _unite_values(doc[field_name], doc[field_name])
+        for field_name in GROWING_FIELDS.get(table, ())
+        if field_name in doc
+    }
+    normalized: Doc = orjson.loads(orjson.dumps({**doc, **united_fields}, option=orjson.OPT_SORT_KEYS))
     return normalized

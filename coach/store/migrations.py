@@ -25,12 +25,12 @@ from coach.store.merge_records import GROWING_FIELDS  # an older copy would brin
 Docs = dict[str, dict[str, Doc]]
 
 
-def _migrate_from_0(docs: Docs) -> Docs:
+def _migrate_from_0(tables: Docs) -> Docs:
     """Give the earliest time of change to records without one, which files older than schemas have."""
-    start = {"changed_at": "1970-01-01T00:00:00Z"}
+    earliest_change = {"changed_at": "1970-01-01T00:00:00Z"}
     return {
-        name: {key: doc if "changed_at" in doc else {**doc, **start} for key, doc in rows.items()}
-        for name, rows in docs.items()
+        name: {record_id: doc if "changed_at" in doc else {**doc, **earliest_change} for record_id, doc in rows.items()}
+        for name, rows in tables.items()
     }
 
 
@@ -41,10 +41,10 @@ def migrate_content(content: FileContent) -> FileContent:
     """Return `content` in the present schema; the same object if its schema is the present or a newer one."""
     if content.schema >= SCHEMA_VERSION:
         return content
-    docs = content.docs
-    for step in range(content.schema, SCHEMA_VERSION):
-        docs = MIGRATIONS[step](docs)
-    return FileContent(docs, {**content.marks, "schema": SCHEMA_VERSION}, content.foreign_rows)
+    migrated = content.docs
+    for schema in range(content.schema, SCHEMA_VERSION):
+        migrated = MIGRATIONS[schema](migrated)
+    return FileContent(migrated, {**content.marks, "schema": SCHEMA_VERSION}, content.foreign_rows)
 
 
 _VERSION_FIELDS = {"id", "changed_at", "device", "deleted", "taken_back"}
@@ -61,33 +61,48 @@ def without_words_of_deleted(content: FileContent) -> FileContent:
     if any(doc.get("undone") for doc in content.docs.get("actions", {}).values()):
         return content
     cleaned = {
-        table: {key: _remove_words(table, doc) if doc.get("deleted") is True else doc for key, doc in rows.items()}
+        table: {
+            record_id: _remove_words(table, doc) if doc.get("deleted") is True else doc
+            for record_id, doc in rows.items()
+        }
         for table, rows in content.docs.items()
         if table in TABLE_NAMES and any(doc.get("deleted") is True for doc in rows.values())
     }
-    changed = {table: rows for table, rows in cleaned.items() if rows != content.docs[table]}
-    return FileContent({**content.docs, **changed}, content.marks, content.foreign_rows) if changed else content
+    changed_tables = {table: rows for table, rows in cleaned.items() if rows != content.docs[table]}
+    return (
+        FileContent({**content.docs, **changed_tables}, content.marks, content.foreign_rows)
+        if changed_tables
+        else content
+    )
 
 
 def _remove_words(table: str, doc: Doc) -> Doc:
     """Return a tombstone without the words in it, the same object if it has none."""
     is_taken_back = doc.get("taken_back") is True
-    leaving = _list_leaving_fields(table, is_taken_back)
-    emptied = [name for name in (TAKEN_BACK_FIELDS if is_taken_back else WRITTEN_FIELDS) if doc.get(name)]
-    if leaving.isdisjoint(doc) and not emptied:
+    leaving_fields = _list_leaving_fields(table, is_taken_back)
+    emptied_fields = [
+        field_name for field_name in (TAKEN_BACK_FIELDS if is_taken_back else WRITTEN_FIELDS) if doc.get(field_name)
+    ]
+    if leaving_fields.isdisjoint(doc) and not emptied_fields:
         return doc
-    clean: dict[str, Any] = {name: value for name, value in doc.items() if name not in leaving}
-    at = parse_moment(doc.get("changed_at"))
-    if at != UNKNOWN_TIME:
-        clean["changed_at"] = (at + SMALLEST_STEP).isoformat().replace("+00:00", "Z")
-    return {**clean, **dict.fromkeys(emptied, "")}
+    cleaned_tombstone: dict[str, Any] = {
+        field_name: value for field_name, value in doc.items() if field_name not in leaving_fields
+    }
+    changed_at = parse_moment(doc.get("changed_at"))
+    if changed_at != UNKNOWN_TIME:
+        cleaned_tombstone["changed_at"] = (changed_at + SMALLEST_STEP).isoformat().replace("+00:00", "Z")
+    return {**cleaned_tombstone, **dict.fromkeys(emptied_fields, "")}
 
 
 @cache
 def _list_leaving_fields(table: str, is_taken_back: bool) -> frozenset[str]:
     """Return the fields that a tombstone of this version does not have; those of newer versions are none of them."""
-    kept = {*_VERSION_FIELDS, *GROWING_FIELDS.get(table, ()), *(() if is_taken_back else TOMBSTONE_FIELDS)}
+    tombstone_fields = {*_VERSION_FIELDS, *GROWING_FIELDS.get(table, ()), *(() if is_taken_back else TOMBSTONE_FIELDS)}
     if table == "people" and not is_taken_back:
-        kept |= _PERSON_FIELDS
-    fields = record_type_of(table).model_fields
-    return frozenset(name for name, field in fields.items() if not field.is_required() and name not in kept)
+        tombstone_fields |= _PERSON_FIELDS
+    record_fields = record_type_of(table).model_fields
+    return frozenset(
+        field_name
+        for field_name, field in record_fields.items()
+        if not field.is_required() and field_name not in tombstone_fields
+    )

@@ -19,71 +19,74 @@ from coach.store.merge_data_files import merge_from, merge_side_file
 from coach.store.repository import Store
 
 
-def move_data(source: Store, target: Store, note: Callable[[], None]) -> int:
-    """Copy all files of `source` to the folder of `target`, call `note`, and then remove the originals.
+def move_data(source: Store, target: Store, note_new_folder: Callable[[], None]) -> int:
+    """Copy all files of `source` to the folder of `target`, call `note_new_folder`, and then remove the originals.
 
     Data that is there already is merged, record by record. Return how many files were moved. Raises CoachError; then
     all data is still in its old place, and moving can be tried again.
     """
-    old, new = source.files, target.files
+    old_files, new_files = source.files, target.files
     try:
-        if old.real_folder.resolve() == new.real_folder.resolve():
-            raise CoachError(f"The data is in {new.root} already.", "Nothing was changed.")
-        if not old.data_file.exists():
-            raise CoachError(f"There is no data in {old.root}.", "Nothing was changed.")
+        if old_files.real_folder.resolve() == new_files.real_folder.resolve():
+            raise CoachError(f"The data is in {new_files.root} already.", "Nothing was changed.")
+        if not old_files.data_file.exists():
+            raise CoachError(f"There is no data in {old_files.root}.", "Nothing was changed.")
     except OSError as error:
-        raise notices.move_refused_error(error, new.root) from error
-    with source.hold_lock(), old.strict_listing():  # what is not listed would be erased without a copy
+        raise notices.move_refused_error(error, new_files.root) from error
+    with source.hold_lock(), old_files.strict_listing():  # what is not listed would be erased without a copy
         if source.state.save_error is not None:
             raise source.state.save_error.with_traceback(None)
         source.commit_content(source.state.content)  # a damaged file lacks what was recovered
         try:
-            joins = new.data_file.exists()
-            paths = [path for path in old.list_data_files() if path != old.data_file]
+            is_merged = new_files.data_file.exists()
+            files_to_move = [
+                moved_file for moved_file in old_files.list_data_files() if moved_file != old_files.data_file
+            ]
             with target.hold_lock():
-                for path in (*paths, old.data_file):  # the data file last: without it, a folder holds no data
-                    _move_file(path, old, target, joins)
+                # The data file last: without it, a folder holds no data.
+                for moved_file in (*files_to_move, old_files.data_file):
+                    _move_file(moved_file, old_files, target, is_merged)
         except OSError as error:
-            raise notices.move_refused_error(error, new.root) from error
+            raise notices.move_refused_error(error, new_files.root) from error
         try:
-            note()
+            note_new_folder()
         except OSError as error:
-            raise notices.move_refused_error(error, new.root) from error
+            raise notices.move_refused_error(error, new_files.root) from error
         try:
             erase_all(source)
         except CoachError as error:
-            raise notices.not_moved_error(error, old.root, new.root) from error
-    return len(paths) + 1
+            raise notices.not_moved_error(error, old_files.root, new_files.root) from error
+    return len(files_to_move) + 1
 
 
-def _move_file(path: Path, old: DataFolder, target: Store, joins: bool) -> None:
+def _move_file(old_path: Path, old_files: DataFolder, target: Store, is_merged: bool) -> None:
     """Copy or merge one file. Raises OSError, CoachError."""
-    new = target.files
-    stem, in_backups = path.stem, path.parent == old.backups_folder
-    place = (
-        new.backups_folder / path.name
+    new_files = target.files
+    stem, in_backups = old_path.stem, old_path.parent == old_files.backups_folder
+    new_path = (
+        new_files.backups_folder / old_path.name
         if in_backups
-        else new.real_folder / (DATA_FILE_NAME if path == old.data_file else path.name)
+        else new_files.real_folder / (DATA_FILE_NAME if old_path == old_files.data_file else old_path.name)
     )
-    if in_backups or not (place.exists() or (joins and path in old.year_files().values())):
-        _copy_file(old.disk, path, place)
+    if in_backups or not (new_path.exists() or (is_merged and old_path in old_files.year_files().values())):
+        _copy_file(old_files.disk, old_path, new_path)
     elif stem in SIDE_FILES:
         with contextlib.suppress(ValueError):
-            merge_side_file(new, path, place)
-    elif path == old.data_file or path in old.year_files().values():
-        merge_from(target, path)
+            merge_side_file(new_files, old_path, new_path)
+    elif old_path == old_files.data_file or old_path in old_files.year_files().values():
+        merge_from(target, old_path)
     else:
-        _copy_file(old.disk, path, place)
+        _copy_file(old_files.disk, old_path, new_path)
 
 
-def _copy_file(disk: FileSystem, path: Path, place: Path) -> None:
+def _copy_file(disk: FileSystem, original_path: Path, copy_path: Path) -> None:
     """Copy a file durably under a free name, unless the same content is there already."""
-    data = read_file(disk, path)
-    if place.exists() and read_file(disk, place) == data:
+    data = read_file(disk, original_path)
+    if copy_path.exists() and read_file(disk, copy_path) == data:
         return
-    make_private_folder(disk, place.parent)
-    taken = {other.name for other in place.parent.iterdir()}
-    place = place.with_name(find_free_name(place.stem, taken, place.suffix))
-    write_durable_file(disk, place, data)
-    if read_file(disk, place) != data:
-        raise OSError(f"{place} is not what was written")
+    make_private_folder(disk, copy_path.parent)
+    used_names = {used_path.name for used_path in copy_path.parent.iterdir()}
+    copy_path = copy_path.with_name(find_free_name(copy_path.stem, used_names, copy_path.suffix))
+    write_durable_file(disk, copy_path, data)
+    if read_file(disk, copy_path) != data:
+        raise OSError(f"{copy_path} is not what was written")

@@ -29,18 +29,18 @@ FORGOTTEN_MARK = "forgotten"
 
 WELCOME_MARK = "welcome"
 """The mark that lists the marks of names that were typed again since. Files of older versions do not have it."""
-_KNOWN_MARKS = {"schema", IDENTITY_MARK, ARCHIVED_MARK, FORGOTTEN_MARK, WELCOME_MARK}
+_KNOWN_FILE_MARKS = {"schema", IDENTITY_MARK, ARCHIVED_MARK, FORGOTTEN_MARK, WELCOME_MARK}
 NAME_REPLACEMENT = "somebody"
 """Replaces a forgotten name in a text."""
 
 
-_UNSPACED = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
-_WORD = rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+"
+_LETTERS_OF_UNSPACED_SCRIPTS = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
+_WORD_OF_NAME = rf"[{_LETTERS_OF_UNSPACED_SCRIPTS}]|[^\W{_LETTERS_OF_UNSPACED_SCRIPTS}]+"
 """A word; in scripts that put no space between words, a letter. Compiled on first use: it takes two milliseconds, and
 most people forget nobody."""
-_NO_NAME = r"[0-9a-f]{8}(?:[0-9a-f]{24})?|\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-][\d:]+)?)?"
+_ID_OR_DATE = r"[0-9a-f]{8}(?:[0-9a-f]{24})?|\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-][\d:]+)?)?"
 """Ids, dates and times, which most texts of a record are."""
-_MOST_WORDS = 8
+_MOST_WORDS_OF_NAME = 8
 """Words of the longest name that is looked for by its mark."""
 
 
@@ -54,9 +54,9 @@ class NameFinder:
         self._names = frozenset(filter(None, map(fold_text, names)))
         self._marks = frozenset(marks)
         self._living = frozenset(map(fold_text, living)) - self._names
-        self._most_words = max((len(re.findall(_WORD, name)) for name in self._names), default=0)
+        self._most_words = max((len(re.findall(_WORD_OF_NAME, name)) for name in self._names), default=0)
         if self._marks:
-            self._most_words = max(self._most_words, _MOST_WORDS)
+            self._most_words = max(self._most_words, _MOST_WORDS_OF_NAME)
 
     def __bool__(self) -> bool:
         return bool(self._names or self._marks)
@@ -72,28 +72,28 @@ class NameFinder:
 
     def replace(self, text: str) -> str:
         """Return `text` with every name replaced."""
-        parts, at = [], 0
+        parts, copied_until = [], 0
         for start, end in self._find_spans(text):
-            parts += [text[at:start], NAME_REPLACEMENT]
-            at = end
-        return "".join((*parts, text[at:])) if parts else text
+            parts += [text[copied_until:start], NAME_REPLACEMENT]
+            copied_until = end
+        return "".join((*parts, text[copied_until:])) if parts else text
 
     def _find_spans(self, text: str) -> Iterator[tuple[int, int]]:
         if not self._marks:
             folded = fold_text(text)
             if not any(name in folded for name in self._names):
                 return
-        elif re.fullmatch(_NO_NAME, text):
+        elif re.fullmatch(_ID_OR_DATE, text):
             return
-        words = [match.span() for match in re.finditer(_WORD, text)]
+        words = [match.span() for match in re.finditer(_WORD_OF_NAME, text)]
         number = 0
         while number < len(words):
-            for last in range(min(number + self._most_words, len(words)) - 1, number - 1, -1):
-                span = self._match_span(text, words[number][0], words[last][1])
+            for last_word in range(min(number + self._most_words, len(words)) - 1, number - 1, -1):
+                span = self._match_span(text, words[number][0], words[last_word][1])
                 if span is not None:
                     if span[1] > span[0]:
                         yield span
-                    number = last
+                    number = last_word
                     break
             number += 1
 
@@ -102,10 +102,10 @@ class NameFinder:
         before = start - 1 if start and not text[start - 1].isspace() else start
         after = end + 1 if end < len(text) and not text[end].isspace() else end
         for span in dict.fromkeys(((before, after), (start, after), (before, end), (start, end))):
-            piece = text[slice(*span)]
-            if fold_text(piece) in self._living:
+            possible_name = text[slice(*span)]
+            if fold_text(possible_name) in self._living:
                 return (start, start)
-            if self.is_name(piece):
+            if self.is_name(possible_name):
                 return span
         return None
 
@@ -120,14 +120,26 @@ class ForgottenPeople:
         """Return whether somebody of that name, or of a provenance key such as "mbox:address", is one of them."""
         if not self._marks or fold_text(name) in self._names:
             return False
-        of_keys = (mark for key in keys for mark in (mark_of_key(key), mark_of_name(key.partition(":")[2])))
-        return not self._marks.isdisjoint((mark_of_name(name), *of_keys))
+        marks_of_keys = (
+            mark
+            for provenance_key in keys
+            for mark in (mark_of_key(provenance_key), mark_of_name(provenance_key.partition(":")[2]))
+        )
+        return not self._marks.isdisjoint((mark_of_name(name), *marks_of_keys))
 
 
 def list_forgotten(*contents: FileContent) -> list[str]:
     """Return the ids of the people that any of `contents` lists as forgotten."""
-    listed = [content.marks.get(FORGOTTEN_MARK) for content in contents]
-    return sorted({key for keys in listed if isinstance(keys, list) for key in keys if isinstance(key, str)})
+    forgotten_lists = [content.marks.get(FORGOTTEN_MARK) for content in contents]
+    return sorted(
+        {
+            person_id
+            for person_ids in forgotten_lists
+            if isinstance(person_ids, list)
+            for person_id in person_ids
+            if isinstance(person_id, str)
+        }
+    )
 
 
 def build_marks(forgotten: list[str], *contents: FileContent) -> dict[str, Any]:
@@ -145,30 +157,32 @@ def build_marks(forgotten: list[str], *contents: FileContent) -> dict[str, Any]:
 
 def _list_unknown_marks(*contents: FileContent) -> dict[str, Any]:
     """Return the marks of newer versions; of two values the greater, so that every computer takes the same."""
-    found: dict[str, Any] = {}
+    unknown_marks: dict[str, Any] = {}
     for content in contents:
-        for name in content.marks.keys() - _KNOWN_MARKS:
-            found[name] = max(found.get(name, content.marks[name]), content.marks[name], key=orjson.dumps)
-    return dict(sorted(found.items()))
+        for mark_name in content.marks.keys() - _KNOWN_FILE_MARKS:
+            unknown_marks[mark_name] = max(
+                unknown_marks.get(mark_name, content.marks[mark_name]), content.marks[mark_name], key=orjson.dumps
+            )
+    return dict(sorted(unknown_marks.items()))
 
 
 def list_welcome(content: FileContent) -> set[str] | None:
     """Return the marks of forgotten names that were typed again; None if the file does not tell."""
-    listed = content.marks.get(WELCOME_MARK)
-    return {mark for mark in listed if isinstance(mark, str)} if isinstance(listed, list) else None
+    welcome_marks = content.marks.get(WELCOME_MARK)
+    return {mark for mark in welcome_marks if isinstance(mark, str)} if isinstance(welcome_marks, list) else None
 
 
-def find_undecided_people(content: FileContent, docs: Docs | None = None) -> dict[str, str]:
+def find_undecided_people(content: FileContent, documents: Docs | None = None) -> dict[str, str]:
     """Return id → name of the people who have a forgotten name that nobody typed here since.
 
-    They were typed on a computer that did not know yet. `docs` are all documents, by default those of `content`.
+    They were typed on a computer that did not know yet. `documents` are all documents, by default those of `content`.
     """
     welcome, forgotten = list_welcome(content), set(list_forgotten(content))
     if welcome is None or not forgotten:
         return {}
-    people = (content.docs if docs is None else docs).get("people", {})
-    living = {key: str(doc.get("name", "")) for key, doc in people.items() if not doc.get("deleted")}
-    return {key: name for key, name in living.items() if mark_of_name(name) in forgotten - welcome}
+    people = (content.docs if documents is None else documents).get("people", {})
+    living_names = {person_id: str(doc.get("name", "")) for person_id, doc in people.items() if not doc.get("deleted")}
+    return {person_id: name for person_id, name in living_names.items() if mark_of_name(name) in forgotten - welcome}
 
 
 def with_welcome_names(content: FileContent, names: Iterable[str]) -> FileContent:
@@ -176,9 +190,9 @@ def with_welcome_names(content: FileContent, names: Iterable[str]) -> FileConten
     welcome = list_welcome(content)
     if welcome is None:
         return content
-    new = {mark_of_name(name) for name in names} & set(list_forgotten(content)) - welcome
-    marks = {**content.marks, WELCOME_MARK: sorted(welcome | new)}
-    return FileContent(content.docs, marks, content.foreign_rows) if new else content
+    newly_welcome = {mark_of_name(name) for name in names} & set(list_forgotten(content)) - welcome
+    marks = {**content.marks, WELCOME_MARK: sorted(welcome | newly_welcome)}
+    return FileContent(content.docs, marks, content.foreign_rows) if newly_welcome else content
 
 
 def without_forgotten(content: FileContent, marks: Collection[str], known: Docs = MappingProxyType({})) -> FileContent:
@@ -192,14 +206,14 @@ def without_forgotten(content: FileContent, marks: Collection[str], known: Docs 
     people = (*others.docs.get("people", {}).values(), *known.get("people", {}).values())
     living = (doc["name"] for doc in people if not doc.get("deleted") and isinstance(doc.get("name"), str))
     finder = NameFinder(marks=marks, living=living)
-    docs = {
+    searched_tables = {
         table: {
-            key: doc if known.get(table, {}).get(key) == doc else _replace_names(doc, finder)
-            for key, doc in rows.items()
+            record_id: doc if known.get(table, {}).get(record_id) == doc else _replace_names(doc, finder)
+            for record_id, doc in rows.items()
         }
         for table, rows in others.docs.items()
     }
-    return FileContent(docs, others.marks, others.foreign_rows)
+    return FileContent(searched_tables, others.marks, others.foreign_rows)
 
 
 def _replace_names(value: Any, finder: NameFinder) -> Any:
@@ -207,11 +221,11 @@ def _replace_names(value: Any, finder: NameFinder) -> Any:
     if isinstance(value, str):
         return finder.replace(value)
     if isinstance(value, Mapping):
-        items = {key: _replace_names(item, finder) for key, item in value.items()}
-        return value if items == value else items
+        searched_fields = {field_name: _replace_names(field_value, finder) for field_name, field_value in value.items()}
+        return value if searched_fields == value else searched_fields
     if isinstance(value, list):
-        parts = [_replace_names(item, finder) for item in value]
-        return value if parts == value else parts
+        searched_items = [_replace_names(field_value, finder) for field_value in value]
+        return value if searched_items == value else searched_items
     return value
 
 
@@ -227,20 +241,20 @@ def without_people(
     if not ids:
         return content, removed
     matcher = _PersonMatcher(frozenset(ids), frozenset(keys), finder or NameFinder())
-    docs: dict[str, dict[str, Doc]] = {}
+    remaining_tables: dict[str, dict[str, Doc]] = {}
     for table, rows in content.docs.items():
-        docs[table] = {}
-        for key, doc in rows.items():
+        remaining_tables[table] = {}
+        for record_id, doc in rows.items():
             mentioned = matcher.is_mentioned(doc)
             if mentioned and (matcher.is_about(doc) or table == "actions"):
-                removed.add((table, key))
+                removed.add((table, record_id))
             else:
-                docs[table][key] = matcher.remove_from(copy_document(doc)) if mentioned else doc
+                remaining_tables[table][record_id] = matcher.remove_from(copy_document(doc)) if mentioned else doc
     foreign_rows = {
         table: {number: row for number, row in rows.items() if not matcher.is_mentioned(row)}
         for table, rows in content.foreign_rows.items()
     }
-    return FileContent(docs, content.marks, foreign_rows), removed
+    return FileContent(remaining_tables, content.marks, foreign_rows), removed
 
 
 class _PersonMatcher:
@@ -248,16 +262,16 @@ class _PersonMatcher:
 
     def __init__(self, ids: frozenset[str], keys: frozenset[str], finder: NameFinder) -> None:
         # "linkedin:ana-lee" is "ana-lee" in the document of one LinkedIn account.
-        bare = {key.partition(":")[2] for key in keys}
+        bare_keys = {provenance_key.partition(":")[2] for provenance_key in keys}
         self._ids = ids
-        self._all = ids | keys | {key for key in bare if len(key) > 2}
-        self._bytes = [orjson.dumps(each)[1:-1] for each in self._all]
+        self._all = ids | keys | {provenance_key for provenance_key in bare_keys if len(provenance_key) > 2}
+        self._bytes = [orjson.dumps(id_or_key)[1:-1] for id_or_key in self._all]
         self._finder = finder
 
     def is_mentioned(self, doc: Doc) -> bool:
         """Return whether any id, key or name occurs anywhere in `doc`."""
         data = orjson.dumps(doc)
-        if any(each in data for each in self._bytes):
+        if any(id_bytes in data for id_bytes in self._bytes):
             return True
         return bool(self._finder) and self._holds_name(doc)
 
@@ -272,31 +286,36 @@ class _PersonMatcher:
         """Return whether `value` is a record about one of them."""
         if not isinstance(value, dict):
             return False
-        keys = value.get("keys")
-        known = keys if isinstance(keys, list) else []
+        provenance_keys = value.get("keys")
+        known_keys = provenance_keys if isinstance(provenance_keys, list) else []
         name = value.get("name")
         if isinstance(name, str) and self._finder.is_name(name):
             return True
-        return any(isinstance(key, str) and key in self._all for key in known) or any(
-            isinstance(value.get(field), str) and value[field] in self._all for field in ("id", "person", "key")
-        )
+        return any(
+            isinstance(provenance_key, str) and provenance_key in self._all for provenance_key in known_keys
+        ) or any(isinstance(value.get(field), str) and value[field] in self._all for field in ("id", "person", "key"))
 
     def remove_from(self, value: Any) -> Any:
         """Return `value` without the records in it that are about them, and with their ids blanked."""
         if isinstance(value, str):
-            text = reduce(lambda text, each: text.replace(each, ""), self._ids, value)
+            text = reduce(lambda text, person_id: text.replace(person_id, ""), self._ids, value)
             return self._finder.replace(text)
         if isinstance(value, list):
             return [
-                self.remove_from(item)
-                for item in value
-                if not self.is_about(item) and not (isinstance(item, str) and item in self._ids)
+                self.remove_from(field_value)
+                for field_value in value
+                if not self.is_about(field_value) and not (isinstance(field_value, str) and field_value in self._ids)
             ]
         if isinstance(value, dict):
             remaining = {}
-            for key, item in value.items():
-                keyed = key in self._all and isinstance(item, dict | list)
-                if not (keyed or self._finder.is_in(key) or key in self._ids or self.is_about(item)):
-                    remaining[key] = self.remove_from(item)
+            for field_name, field_value in value.items():
+                is_their_record = field_name in self._all and isinstance(field_value, dict | list)
+                if not (
+                    is_their_record
+                    or self._finder.is_in(field_name)
+                    or field_name in self._ids
+                    or self.is_about(field_value)
+                ):
+                    remaining[field_name] = self.remove_from(field_value)
             return remaining
         return value

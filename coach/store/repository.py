@@ -120,17 +120,17 @@ class Store:
             try:
                 if self.state.version is None and (missing := self.find_missing_folder()):
                     return LoadResult({}, messages=(missing,), is_unreadable=True)
-                there = self._reload_if_changed()
+                file_exists = self._reload_if_changed()
             except OSError:
                 noticed.append(notices.not_readable_message(self.path))
                 messages = tuple(filter(None, noticed))
-                docs, error = self.state.content.docs, notices.unreadable_error(self.path)
-                return LoadResult(docs, True, messages, save_error=error, is_unreadable=not docs)
+                documents, error = self.state.content.docs, notices.unreadable_error(self.path)
+                return LoadResult(documents, True, messages, save_error=error, is_unreadable=not documents)
             state = self.state
-        has_only_backups = not there and not state.content.docs and bool(self.backups.list_backups())
+        has_only_backups = not file_exists and not state.content.docs and bool(self.backups.list_backups())
         if has_only_backups:
             noticed.append(notices.only_backups_message(self.path))
-        elif not there and state.content.docs and not state.recovered:
+        elif not file_exists and state.content.docs and not state.recovered:
             noticed.append(notices.FILE_MISSING_MESSAGE)
         messages = tuple(filter(None, (*noticed, *self.describe_state())))
         nothing_found = state.damage is not None and state.damage.nothing_found
@@ -151,13 +151,13 @@ class Store:
         """
         if file_version(self.files.disk, self.path) is not None:
             return ""
-        place = next(path for path in (self.folder, *self.folder.parents) if os.path.lexists(path))
+        existing_path = next(path for path in (self.folder, *self.folder.parents) if os.path.lexists(path))
         if self.path.is_symlink() and not self.files.real_folder.is_dir():
             return notices.dangling_link_message(self.path)
-        if place.is_symlink() and not place.exists():
-            return notices.dangling_link_message(place)
-        if not place.is_dir():
-            return notices.no_folder_message(self.folder, place)
+        if existing_path.is_symlink() and not existing_path.exists():
+            return notices.dangling_link_message(existing_path)
+        if not existing_path.is_dir():
+            return notices.no_folder_message(self.folder, existing_path)
         has_backups = file_version(self.files.disk, self.files.backups_folder) is not None
         return notices.no_data_message(self.folder) if not has_backups and self.local_copy.has_records() else ""
 
@@ -195,10 +195,10 @@ class Store:
     def has_changed(self) -> bool:
         """Whether anybody else has written since this object last read or wrote: one stat."""
         try:
-            now = file_version(self.files.disk, self.path)
+            version_now = file_version(self.files.disk, self.path)
         except OSError:
             return False
-        return now is not None and now != self.state.version
+        return version_now is not None and version_now != self.state.version
 
     def load_history(self, wanted: Callable[[str, Doc], bool] | None = None) -> Docs:
         """Return all records, those of finished years included, each once and in its newest version.
@@ -208,8 +208,10 @@ class Store:
         if self.state.version is None:
             with self.lock.threads, contextlib.suppress(OSError):
                 self._reload_if_changed()  # not later: the screen takes in changes of others by `load_folder`
-        hot = self.state.content.docs
-        return self.years.load_all(hot) if wanted is None else self.years.load_matching(hot, wanted)
+        recent_records = self.state.content.docs
+        return (
+            self.years.load_all(recent_records) if wanted is None else self.years.load_matching(recent_records, wanted)
+        )
 
     @property
     def identities(self) -> tuple[str, ...]:
@@ -284,17 +286,22 @@ class Store:
                 raise self.state.save_error.with_traceback(None)
             content = _apply_changes(self.state.content, changes, drops, first_recent_month(self.today()))
             if archive:
-                content = replace(content, marks={k: v for k, v in content.marks.items() if k != ARCHIVED_MARK})
-            typed = (str(doc.get("name")) for table, doc in changes if table == "people" and not doc.get("deleted"))
-            self.commit_content(with_welcome_names(content, typed))
+                content = replace(
+                    content,
+                    marks={mark_name: mark for mark_name, mark in content.marks.items() if mark_name != ARCHIVED_MARK},
+                )
+            typed_names = (
+                str(doc.get("name")) for table, doc in changes if table == "people" and not doc.get("deleted")
+            )
+            self.commit_content(with_welcome_names(content, typed_names))
             return self.state.content.docs
 
     def require_not_forgotten(self, puts: Iterable[tuple[str, Doc]]) -> None:
         """Raise CoachError if a document is about somebody who was forgotten. Call it under `hold_lock`."""
         forgotten = list_forgotten(self.state.content)
-        docs = {f"{table} {doc['id']}": doc for table, doc in puts} if forgotten else {}
-        about = FileContent({"": docs})
-        if without_people(about, forgotten)[0].docs != about.docs:
+        documents = {f"{table} {doc['id']}": doc for table, doc in puts} if forgotten else {}
+        changed_content = FileContent({"": documents})
+        if without_people(changed_content, forgotten)[0].docs != changed_content.docs:
             raise notices.forgotten_person_error()
 
     def back_up_before(self, why: str) -> None:
@@ -357,15 +364,15 @@ class Store:
 
         `identities` identify it, by default the data in memory. Return whether that worked. Never raises.
         """
-        docs: dict[str, dict[str, Doc]] = {}
+        spooled_tables: dict[str, dict[str, Doc]] = {}
         try:
             for table, doc in puts:
-                copy = copy_document(doc)
-                docs.setdefault(table, {})[copy["id"]] = copy
+                spooled_document = copy_document(doc)
+                spooled_tables.setdefault(table, {})[spooled_document["id"]] = spooled_document
         except (TypeError, ValueError):
             return False
         source = FileContent(marks={IDENTITY_MARK: list(identities) or list(self.identities)})
-        return bool(docs) and self.local_copy.spool_records(docs, source)
+        return bool(spooled_tables) and self.local_copy.spool_records(spooled_tables, source)
 
     def commit_content(self, content: FileContent) -> None:
         """Write `content` as the data file, and then archive finished months. Call it under `hold_lock`.
@@ -398,17 +405,17 @@ class Store:
 
     def _reload_if_changed(self) -> bool:
         """Read the file again if another program wrote it. Return whether there is a file. Raises OSError."""
-        stamp, damage = file_version(self.files.disk, self.path), self.state.damage
+        file_stamp, damage = file_version(self.files.disk, self.path), self.state.damage
         try_again = damage is not None and damage.quarantined is None  # there may be room for a copy by now
-        if stamp is not None and (stamp != self.state.version or try_again):
+        if file_stamp is not None and (file_stamp != self.state.version or try_again):
             self.state = self._read_state()
             self.reload_count += 1
-        elif stamp is None and self.state.version is None and not self.state.content.docs:
+        elif file_stamp is None and self.state.version is None and not self.state.content.docs:
             content = self.local_copy.with_saved_records(self.state.content, None)
             if content.docs:
                 recovered = sum(len(rows) for table, rows in content.docs.items() if table != UNDO_TABLE)
                 self.state = StoreState(content, has_unsaved_records=True, recovered=recovered)
-        return stamp is not None
+        return file_stamp is not None
 
     def _reload_under_lock(self) -> None:
         """Read the file again if it changed, and notice that it was removed. Raises OSError, CoachError."""
@@ -420,7 +427,7 @@ class Store:
             self.state = StoreState(self.state.content)
 
     def _read_state(self) -> StoreState:
-        known, file = self.state, self.files.open_file(self.files.data_file)
+        known_state, file = self.state, self.files.open_file(self.files.data_file)
         try:
             content = file.read_content()
         except ValueError:
@@ -433,37 +440,43 @@ class Store:
                 except ValueError:
                     return self._recover_state(file)
         if content is None:
-            return known
-        was = content.schema
-        if was > SCHEMA_VERSION:
-            return StoreState(content, file.storage.stamp, save_error=notices.newer_schema_error(), schema_on_disk=was)
-        there = without_words_of_deleted(migrate_content(content))
-        there = self.years.with_early_archived(there, first_recent_month(self.today()))
-        content = self.local_copy.with_saved_records(there, file.storage.stamp)
+            return known_state
+        schema_on_disk = content.schema
+        if schema_on_disk > SCHEMA_VERSION:
+            return StoreState(
+                content, file.storage.stamp, save_error=notices.newer_schema_error(), schema_on_disk=schema_on_disk
+            )
+        file_content = without_words_of_deleted(migrate_content(content))
+        file_content = self.years.with_early_archived(file_content, first_recent_month(self.today()))
+        content = self.local_copy.with_saved_records(file_content, file.storage.stamp)
         recovered = sum(
-            doc is not there.docs.get(table, {}).get(key)
+            doc is not file_content.docs.get(table, {}).get(record_id)
             for table, rows in content.docs.items()
-            if rows is not there.docs.get(table) and table != UNDO_TABLE
-            for key, doc in rows.items()
+            if rows is not file_content.docs.get(table) and table != UNDO_TABLE
+            for record_id, doc in rows.items()
         )
-        lacking = content is not there
+        has_unsaved_records = content is not file_content
         return StoreState(
-            content, file.storage.stamp, schema_on_disk=was, has_unsaved_records=lacking, recovered=recovered
+            content,
+            file.storage.stamp,
+            schema_on_disk=schema_on_disk,
+            has_unsaved_records=has_unsaved_records,
+            recovered=recovered,
         )
 
     def _recover_state(self, file: DataFile) -> StoreState:
-        known, data = self.state, file.storage.read_bytes() or b""
-        memory = known.content if known.content.docs else None
+        known_state, data = self.state, file.storage.read_bytes() or b""
+        content_in_memory = known_state.content if known_state.content.docs else None
         content, damage = recover_content(
             self.files,
             self.backups,
             data,
-            memory,
+            content_in_memory,
             self.today(),
             lambda found: self.local_copy.with_saved_records(found, None),
         )
-        refuses = notices.unreadable_error(self.path) if damage.nothing_found or damage.quarantined is None else None
-        return StoreState(content, file.storage.stamp, damage, refuses)
+        save_error = notices.unreadable_error(self.path) if damage.nothing_found or damage.quarantined is None else None
+        return StoreState(content, file.storage.stamp, damage, save_error)
 
     def _with_identity(self, content: FileContent) -> FileContent:
         """Return `content` with a mark that tells it from other data that may be in the same place one day.
@@ -472,11 +485,13 @@ class Store:
         """
         if IDENTITY_MARK in content.marks:
             return content
-        oldest = min((key for table, rows in content.docs.items() if table != "settings" for key in rows), default="")
-        known = self.local_copy.find_identities()  # version 0.2 drops the mark when it merges
-        if not known and self.state.version is not None and oldest:
-            known = [oldest]
-        return replace(content, marks={**content.marks, IDENTITY_MARK: known or [uuid4().hex]})
+        smallest_id = min(
+            (record_id for table, rows in content.docs.items() if table != "settings" for record_id in rows), default=""
+        )
+        known_identities = self.local_copy.find_identities()  # version 0.2 drops the mark when it merges
+        if not known_identities and self.state.version is not None and smallest_id:
+            known_identities = [smallest_id]
+        return replace(content, marks={**content.marks, IDENTITY_MARK: known_identities or [uuid4().hex]})
 
     def _back_up_before_write(self, state: StoreState) -> None:
         if state.version is None or state.damage is not None:
@@ -495,25 +510,25 @@ class Store:
 
 
 def _apply_changes(
-    content: FileContent, puts: Iterable[tuple[str, Doc]], drops: Iterable[tuple[str, str]], hot: str
+    content: FileContent, puts: Iterable[tuple[str, Doc]], drops: Iterable[tuple[str, str]], first_recent_month: str
 ) -> FileContent:
     """Return `content` with documents put in and dropped; unchanged tables stay the same objects."""
-    docs, marks = dict(content.docs), content.marks
-    touched: dict[str, dict[str, Doc]] = {}
+    tables, marks = dict(content.docs), content.marks
+    changed_tables: dict[str, dict[str, Doc]] = {}
 
     def table(name: str) -> dict[str, Doc]:
-        if name not in touched:
-            touched[name] = docs[name] = dict(docs.get(name, {}))
-        return touched[name]
+        if name not in changed_tables:
+            changed_tables[name] = tables[name] = dict(tables.get(name, {}))
+        return changed_tables[name]
 
     for name, doc in puts:
         table(name)[doc["id"]] = doc
-        if ARCHIVED_MARK in marks and is_before_month(name, doc, hot):
-            marks = {key: value for key, value in marks.items() if key != ARCHIVED_MARK}
-    for name, key in drops:
-        if key in docs.get(name, {}):
-            del table(name)[key]
-    return FileContent(docs, marks, content.foreign_rows) if touched else content
+        if ARCHIVED_MARK in marks and is_before_month(name, doc, first_recent_month):
+            marks = {mark_name: mark for mark_name, mark in marks.items() if mark_name != ARCHIVED_MARK}
+    for name, record_id in drops:
+        if record_id in tables.get(name, {}):
+            del table(name)[record_id]
+    return FileContent(tables, marks, content.foreign_rows) if changed_tables else content
 
 
 def _local_today() -> date:

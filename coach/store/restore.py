@@ -55,12 +55,12 @@ def read_data_copy(store: Store, path: Path) -> FileContent:
         raise notices.no_such_copy_error(path) from error
     except ValueError as error:
         try:
-            docs = salvage_records(read_file(store.files.disk, path))
+            salvaged = salvage_records(read_file(store.files.disk, path))
         except OSError:
-            docs = {}
-        if not docs:
+            salvaged = {}
+        if not salvaged:
             raise notices.no_such_copy_error(path) from error
-        content = FileContent(docs, {"schema": SCHEMA_VERSION})
+        content = FileContent(salvaged, {"schema": SCHEMA_VERSION})
     if content.schema > SCHEMA_VERSION:
         raise notices.newer_schema_error()
     if is_side_file(content):
@@ -70,8 +70,10 @@ def read_data_copy(store: Store, path: Path) -> FileContent:
 
 def preview_restored_copy(store: Store, path: Path) -> Mapping[str, RestorePreview]:
     """Return what `restore` would change, by table. Raises CoachError."""
-    now = store.load_folder().docs
-    return preview_restore(now, without_forgotten(read_data_copy(store, path), store.list_forgotten(), now).docs)
+    present_records = store.load_folder().docs
+    return preview_restore(
+        present_records, without_forgotten(read_data_copy(store, path), store.list_forgotten(), present_records).docs
+    )
 
 
 def restore_copy(store: Store, path: Path) -> Docs:
@@ -79,13 +81,17 @@ def restore_copy(store: Store, path: Path) -> Docs:
 
     Finished years stay as they are. People forgotten since stay forgotten.
     """
-    then = read_data_copy(store, path)
+    restored_content = read_data_copy(store, path)
     with store.hold_lock():
         store.back_up_before(BEFORE_RESTORE)
         forgotten = list_forgotten(store.state.content)
         store.commit_content(
             without_forgotten(
-                FileContent(then.docs, build_marks(forgotten, store.state.content, then), then.foreign_rows),
+                FileContent(
+                    restored_content.docs,
+                    build_marks(forgotten, store.state.content, restored_content),
+                    restored_content.foreign_rows,
+                ),
                 forgotten,
                 store.state.content.docs,
             )
@@ -93,16 +99,18 @@ def restore_copy(store: Store, path: Path) -> Docs:
         return store.load_folder().docs
 
 
-def preview_restore(now: Docs, then: Docs) -> Mapping[str, RestorePreview]:
-    """Return table → effect of replacing `now` by `then`, without the tables that stay the same."""
-    found = {}
-    for table in sorted({*now, *then}):
-        here, there = now.get(table, {}), then.get(table, {})
+def preview_restore(present_records: Docs, restored_records: Docs) -> Mapping[str, RestorePreview]:
+    """Return table → effect of replacing `present_records` by `restored_records`, of the tables that change."""
+    restore_effects = {}
+    for table in sorted({*present_records, *restored_records}):
+        present_rows, restored_rows = present_records.get(table, {}), restored_records.get(table, {})
         change = RestorePreview(
-            returning=sum(key not in here for key in there),
-            removed=sum(key not in there for key in here),
-            changed=sum(key in here and here[key] != doc for key, doc in there.items()),
+            returning=sum(record_id not in present_rows for record_id in restored_rows),
+            removed=sum(record_id not in restored_rows for record_id in present_rows),
+            changed=sum(
+                record_id in present_rows and present_rows[record_id] != doc for record_id, doc in restored_rows.items()
+            ),
         )
         if change != RestorePreview():
-            found[table] = change
-    return found
+            restore_effects[table] = change
+    return restore_effects

@@ -66,12 +66,16 @@ class LocalCopy:
     def _has_later_copy(self, stamp: FileVersion) -> bool:
         """Return whether another program of this computer wrote a later version and copied that."""
         try:
-            copy, there = (
+            copy_version, data_file_version = (
                 file_version(self._folder.disk, path) for path in (self.place, self._folder.data_file) if path
             )
         except OSError:
             return False
-        return copy is not None and there is not None and stamp.mtime < copy.mtime == there.mtime
+        return (
+            copy_version is not None
+            and data_file_version is not None
+            and stamp.mtime < copy_version.mtime == data_file_version.mtime
+        )
 
     def spool_records(self, docs: Docs, source: FileContent) -> bool:
         """Write records that could not be saved with `source` to a new spool file. Return whether that worked."""
@@ -121,42 +125,46 @@ class LocalCopy:
         """Yield every copy and spool of the data of `content`, whichever folder it was in. Raises OSError."""
         if self.place is None:
             return
-        near, whose = set(self.list_files()), set(list_identities(content))
+        copies_of_this_folder, identities = set(self.list_files()), set(list_identities(content))
         for name in self._folder.list_names(self.place.parent):
             path = self.place.with_name(name)
             if not name.endswith(".json") or not path.is_file():  # a folder or a pipe is not ours
                 continue
             data = read_file(self._folder.disk, path)  # an OSError is raised, because it may be a copy of `content`
             try:
-                mine = parse_tables(decode_json(data))
+                copied_content = parse_tables(decode_json(data))
             except ValueError:  # damaged
-                is_ours = path in near or any(word.encode() in data for word in whose)
+                is_ours = path in copies_of_this_folder or any(word.encode() in data for word in identities)
             else:
-                is_ours = is_same_data(content, mine) if path in near else bool(whose & set(list_identities(mine)))
+                is_ours = (
+                    is_same_data(content, copied_content)
+                    if path in copies_of_this_folder
+                    else bool(identities & set(list_identities(copied_content)))
+                )
             if is_ours:
                 yield path
 
     def has_records(self) -> bool:
         """Return whether this computer has saved records in this place. Never raises OSError."""
-        mine = self._read_copy(self.place, None) if self.place is not None else None
-        return mine is not None and any(mine.docs.values())
+        copied_content = self._read_copy(self.place, None) if self.place is not None else None
+        return copied_content is not None and any(copied_content.docs.values())
 
     def find_identities(self) -> list[str]:
         """Return what identifies the data last saved or spooled in this place, if any was. Never raises OSError."""
         if self.place is not None:
             for path in (self.place, *self._spooled_files()):
-                mine = self._read_copy(path, None)
-                if mine is not None and (found := list_identities(mine)):
-                    return found
+                copied_content = self._read_copy(path, None)
+                if copied_content is not None and (copied_identities := list_identities(copied_content)):
+                    return copied_identities
         return []
 
-    def _set_aside(self, path: Path, mine: FileContent) -> None:
+    def _set_aside(self, path: Path, other_content: FileContent) -> None:
         """Rename the copy of other data that was in the same folder before. Never raises OSError."""
         if path == self.place:
             with contextlib.suppress(OSError):
-                aside = path.with_name(f"{path.stem}-{list_identities(mine)[0][:32]}.json")
-                path.replace(aside)
-                self.set_aside.append(aside)
+                set_aside_file = path.with_name(f"{path.stem}-{list_identities(other_content)[0][:32]}.json")
+                path.replace(set_aside_file)
+                self.set_aside.append(set_aside_file)
 
     def _spooled_files(self) -> list[Path]:
         if self.place is None:
@@ -174,45 +182,56 @@ class LocalCopy:
         It is the same object if it lacks none. Never raises OSError.
         """
         for path in self.list_files():
-            mine = self._read_copy(path, stamp)
-            if mine is None or mine.schema > SCHEMA_VERSION or content.schema > SCHEMA_VERSION:
+            copied_content = self._read_copy(path, stamp)
+            if copied_content is None or copied_content.schema > SCHEMA_VERSION or content.schema > SCHEMA_VERSION:
                 continue
-            if not is_same_data(content, mine):
-                self._set_aside(path, mine)
+            if not is_same_data(content, copied_content):
+                self._set_aside(path, copied_content)
                 continue
-            news, forgotten = self._lacking_records(content, mine), list_forgotten(mine, content)
-            if news or forgotten != list_forgotten(content):
-                merged = FileContent(
-                    merge_tables(content.docs, news), build_marks(forgotten, content), content.foreign_rows
+            lacking_records, forgotten = (
+                self._lacking_records(content, copied_content),
+                list_forgotten(copied_content, content),
+            )
+            if lacking_records or forgotten != list_forgotten(content):
+                merged_content = FileContent(
+                    merge_tables(content.docs, lacking_records), build_marks(forgotten, content), content.foreign_rows
                 )
-                content = without_forgotten(merged, set(forgotten) - set(list_forgotten(content)))
+                content = without_forgotten(merged_content, set(forgotten) - set(list_forgotten(content)))
         return content
 
     def _read_copy(self, path: Path, stamp: FileVersion | None) -> FileContent | None:
         """Return the content of a copy; None if it is a copy of the version `stamp`, or cannot be read."""
         try:
-            mine = file_version(self._folder.disk, path)
-            if mine is None or (stamp is not None and (mine.size, mine.mtime) == (stamp.size, stamp.mtime)):
+            copy_version = file_version(self._folder.disk, path)
+            if copy_version is None or (
+                stamp is not None and (copy_version.size, copy_version.mtime) == (stamp.size, stamp.mtime)
+            ):
                 return None
             content = self._folder.open_file(path).read_content()
         except (OSError, ValueError):
             return None
         return None if content is None else migrate_content(content)
 
-    def _lacking_records(self, content: FileContent, mine: FileContent) -> Docs:
-        """Return the records of `mine` that `content` and the years do not have in that version or a newer one."""
-        news: dict[str, dict[str, Doc]] = {}
-        known: Docs = content.docs
-        for table, rows in without_forgotten(mine, list_forgotten(mine, content), content.docs).docs.items():
-            for key, doc in rows.items():
-                if _is_lacking(known, table, key, doc) and known is content.docs:
-                    known = self._years.load_all(content.docs)
-                if _is_lacking(known, table, key, doc):
-                    here = known.get(table, {}).get(key)
-                    news.setdefault(table, {})[key] = doc if here is None else merge_versions(table, here, doc)
-        return news if set(news) - {UNDO_TABLE} else {}
+    def _lacking_records(self, content: FileContent, copied_content: FileContent) -> Docs:
+        """Return the records of a copy that `content` and the years do not have in that version or a newer one."""
+        lacking_records: dict[str, dict[str, Doc]] = {}
+        known_records: Docs = content.docs
+        for table, rows in without_forgotten(
+            copied_content, list_forgotten(copied_content, content), content.docs
+        ).docs.items():
+            for record_id, doc in rows.items():
+                if _is_lacking(known_records, table, record_id, doc) and known_records is content.docs:
+                    known_records = self._years.load_all(content.docs)
+                if _is_lacking(known_records, table, record_id, doc):
+                    known_version = known_records.get(table, {}).get(record_id)
+                    lacking_records.setdefault(table, {})[record_id] = (
+                        doc if known_version is None else merge_versions(table, known_version, doc)
+                    )
+        return lacking_records if set(lacking_records) - {UNDO_TABLE} else {}
 
 
-def _is_lacking(docs: Docs, table: str, key: str, doc: Doc) -> bool:
-    here = docs.get(table, {}).get(key)
-    return here is None or (here != doc and merge_versions(table, here, doc) != here)
+def _is_lacking(known_records: Docs, table: str, record_id: str, doc: Doc) -> bool:
+    known_version = known_records.get(table, {}).get(record_id)
+    return known_version is None or (
+        known_version != doc and merge_versions(table, known_version, doc) != known_version
+    )

@@ -40,58 +40,77 @@ from coach.store.repository import Store
 T = TypeVar("T")
 ACTIONS_TABLE, STEPS_TABLE = "actions", "steps"
 _UNDO_PREFIX = "coach-undo-"
-_PART = re.compile(r"-(?:accounts(?:-after)?|words-(\d+))\.json$")
+_SIDE_FILE_ENDING = re.compile(r"-(?:accounts(?:-after)?|words-(\d+))\.json$")
 """The end of the name of a file beside that of the steps, in place of ".json"."""
 RECORDS_IN_FILE = 20_000
 """How many records one file of words has at most."""
-_OTHER_TABLES = (CONTACTS_TABLE, ACCOUNTS_TABLE, ACTIONS_TABLE)
+_TABLES_WITHOUT_RESTORED_RECORDS = (CONTACTS_TABLE, ACCOUNTS_TABLE, ACTIONS_TABLE)
 """Tables of steps that no record is restored for."""
 
 
 def record_undoable_action(
-    store: Store, after: Docs, says: str, log: Mapping[str, Doc], *, others: Iterable[Doc] = ()
+    store: Store, after: Docs, undo_label: str, saved_actions: Mapping[str, Doc], *, other_steps: Iterable[Doc] = ()
 ) -> Doc:
     """Write the present versions of the records `after`, and return the action to save with them. Raises CoachError.
 
-    `log` has actions that are saved too; `others` are steps of tables that have a file of their own. Call it under the
-    lock.
+    `saved_actions` has actions that are saved too; `other_steps` are steps of tables that have a file of their own.
+    Call it under the lock.
     """
     known = store.load_history()
     try:
-        return _write_steps(store.files, known, after, others, {**known.get(ACTIONS_TABLE, {}), **log}, says)
+        return _write_steps(
+            store.files, known, after, other_steps, {**known.get(ACTIONS_TABLE, {}), **saved_actions}, undo_label
+        )
     except OSError as error:
         raise notices.not_copied_error(error, store.folder) from error
 
 
 def _write_steps(
-    folder: DataFolder, before: Docs, after: Docs, others: Iterable[Doc], log: Mapping[str, Doc], says: str
+    folder: DataFolder,
+    before: Docs,
+    after: Docs,
+    other_steps: Iterable[Doc],
+    saved_actions: Mapping[str, Doc],
+    undo_label: str,
 ) -> Doc:
     """Write the files; new records have only their ids in them. Raises OSError."""
-    now, key = datetime.now(UTC), uuid4().hex
-    name = f"{_UNDO_PREFIX}{now:%Y%m%dT%H%M%S}-{key[:12]}.json"
-    steps: dict[str, Doc] = {f"{doc['table']}/{doc['record']}": doc for doc in others}
-    accounts = {each: {"id": each, **steps.pop(each)} for each, doc in list(steps.items()) if _is_of_account(doc)}
+    now, action_id = datetime.now(UTC), uuid4().hex
+    steps_file_name = f"{_UNDO_PREFIX}{now:%Y%m%dT%H%M%S}-{action_id[:12]}.json"
+    steps: dict[str, Doc] = {f"{doc['table']}/{doc['record']}": doc for doc in other_steps}
+    accounts = {
+        row_id: {"id": row_id, **steps.pop(row_id)} for row_id, doc in list(steps.items()) if _is_of_account(doc)
+    }
     for table, rows in after.items():
-        known = before.get(table, {})
-        new = [record for record in rows if record not in known]
-        if new:
-            steps[f"{table}/"] = {"table": table, "new": new}
-        for record in rows.keys() & known.keys():
-            change = {"record": record, "before": known[record], "after": rows[record]}
-            steps[f"{table}/{record}"] = {"table": table, **change}
-    steps = {key: {"id": key, **doc} for key, doc in steps.items()}
+        rows_before = before.get(table, {})
+        new_ids = [record for record in rows if record not in rows_before]
+        if new_ids:
+            steps[f"{table}/"] = {"table": table, "new": new_ids}
+        for record in rows.keys() & rows_before.keys():
+            step = {"record": record, "before": rows_before[record], "after": rows[record]}
+            steps[f"{table}/{record}"] = {"table": table, **step}
+    steps = {row_id: {"id": row_id, **doc} for row_id, doc in steps.items()}
     make_private_folder(folder.disk, folder.backups_folder)
     if accounts:
-        _write_file(folder, _name_part(name, "accounts"), accounts)
-    _write_file(folder, name, steps)
+        _write_file(folder, _name_part(steps_file_name, "accounts"), accounts)
+    _write_file(folder, steps_file_name, steps)
     files = _list_step_files(folder)
-    newest = sorted(set(files.values()))[-BACKUPS_TO_KEEP:]
-    for each in [each for each, of in files.items() if of not in newest]:
+    newest_step_files = sorted(set(files.values()))[-BACKUPS_TO_KEEP:]
+    for step_file in [step_file for step_file, steps_file in files.items() if steps_file not in newest_step_files]:
         with contextlib.suppress(OSError):
-            retry_on_eintr(partial(folder.disk.unlink, folder.backups_folder / each))
-    number = 1 + max((n for doc in log.values() if isinstance(n := doc.get("number", 0), int)), default=0)
-    at = now.isoformat().replace("+00:00", "Z")  # as records are written
-    return {"id": key, "changed_at": at, "at": at, "number": number, "says": says, "kept": name}
+            retry_on_eintr(partial(folder.disk.unlink, folder.backups_folder / step_file))
+    number = 1 + max(
+        (action_number for doc in saved_actions.values() if isinstance(action_number := doc.get("number", 0), int)),
+        default=0,
+    )
+    action_time = now.isoformat().replace("+00:00", "Z")  # as records are written
+    return {
+        "id": action_id,
+        "changed_at": action_time,
+        "at": action_time,
+        "number": number,
+        "says": undo_label,
+        "kept": steps_file_name,
+    }
 
 
 def _write_file(folder: DataFolder, name: str, steps: Mapping[str, Any]) -> None:
@@ -103,10 +122,10 @@ def _write_file(folder: DataFolder, name: str, steps: Mapping[str, Any]) -> None
         raise written.sync_error
 
 
-def _save_file(store: Store, name: str, steps: Mapping[str, Any]) -> None:
+def _save_file(store: Store, name: str, undo_steps: Mapping[str, Any]) -> None:
     """Write a file of steps durably. Raises CoachError."""
     try:
-        _write_file(store.files, name, steps)
+        _write_file(store.files, name, undo_steps)
     except OSError as error:
         raise notices.not_saved_error(error, store.folder) from error
 
@@ -114,7 +133,7 @@ def _save_file(store: Store, name: str, steps: Mapping[str, Any]) -> None:
 def _list_step_files(folder: DataFolder) -> dict[str, str]:
     """Return the name of every file of steps → the one that the action names, oldest first."""
     names = [name for name in folder.list_names(folder.backups_folder) if name.startswith(_UNDO_PREFIX)]
-    return {name: _PART.sub(".json", name) for name in names}
+    return {name: _SIDE_FILE_ENDING.sub(".json", name) for name in names}
 
 
 def _name_part(name: str, part: str) -> str:
@@ -122,8 +141,8 @@ def _name_part(name: str, part: str) -> str:
     return f"{name.removesuffix('.json')}-{part}.json"
 
 
-def _is_of_account(step: Doc) -> bool:
-    return step.get("table") == ACCOUNTS_TABLE
+def _is_of_account(undo_step: Doc) -> bool:
+    return undo_step.get("table") == ACCOUNTS_TABLE
 
 
 def restore_steps(
@@ -135,50 +154,65 @@ def restore_steps(
     last, so that undoing again completes an undo that was killed. Call it under the lock. Raises CoachError.
     """
     _restore_accounts(store, name, undo=undo)
-    rows = read_steps(store.files, name)
-    parts = [] if undo else _list_words_files(store.files, name)
-    present, newest = _load_present_records(store, rows, undo=undo, with_new=not parts)
-    words = [each for part in parts for each in _read_words(store.files, part)]
+    undo_steps = read_steps(store.files, name)
+    words_files = [] if undo else _list_words_files(store.files, name)
+    present_records, newest_change = _load_present_records(store, undo_steps, undo=undo, with_new=not words_files)
+    removed_records = [
+        word_record for words_file in words_files for word_record in _read_words(store.files, words_file)
+    ]
     if undo:
-        _save_words(store, name, present)
-        if (plain := {key: _without_words(step) for key, step in rows.items()}) != rows:
-            _save_file(store, name, plain)
-    apply_contact_steps(store, list_changes(rows), undo=undo)
-    newer = max(now.astimezone(UTC), newest + SMALLEST_STEP)
-    stamp = {"changed_at": newer.isoformat().replace("+00:00", "Z"), "device": device}
-    restored = [*words, *_build_restored(present, list_changes(rows), undo=undo)]
+        _save_words(store, name, present_records)
+        if (
+            steps_without_words := {step_id: _without_words(undo_step) for step_id, undo_step in undo_steps.items()}
+        ) != undo_steps:
+            _save_file(store, name, steps_without_words)
+    apply_contact_steps(store, list_changes(undo_steps), undo=undo)
+    restored_at = max(now.astimezone(UTC), newest_change + SMALLEST_STEP)
+    stamp = {"changed_at": restored_at.isoformat().replace("+00:00", "Z"), "device": device}
+    restored = [*removed_records, *_build_restored(present_records, list_changes(undo_steps), undo=undo)]
     for _, doc in restored:
         doc.update(stamp)
-    merged = [step for step in list_changes(rows) if step["table"] == ACTIONS_TABLE and step.get("before") is None]
-    puts: list[tuple[str, Doc]] = [*restored]
+    merged_actions = [
+        undo_step
+        for undo_step in list_changes(undo_steps)
+        if undo_step["table"] == ACTIONS_TABLE and undo_step.get("before") is None
+    ]
+    records_to_save: list[tuple[str, Doc]] = [*restored]
     if undo:
-        return puts, [(ACTIONS_TABLE, step["record"]) for step in merged]
-    return [*puts, *((ACTIONS_TABLE, step["after"]) for step in merged if step.get("after") is not None)], []
+        return records_to_save, [(ACTIONS_TABLE, undo_step["record"]) for undo_step in merged_actions]
+    return [
+        *records_to_save,
+        *((ACTIONS_TABLE, undo_step["after"]) for undo_step in merged_actions if undo_step.get("after") is not None),
+    ], []
 
 
 def _load_present_records(
-    store: Store, rows: Mapping[str, Doc], *, undo: bool, with_new: bool
+    store: Store, undo_steps: Mapping[str, Doc], *, undo: bool, with_new: bool
 ) -> tuple[Docs, datetime]:
     """Return, `with_new`, the records that no step has a version to restore of, and when any was changed last.
 
     One year is in memory at a time.
     """
-    concerned: dict[str, set[str]] = {}
-    known: dict[str, set[str]] = {}
-    for step in list_changes(rows):
-        if step["table"] not in _OTHER_TABLES:
-            concerned.setdefault(step["table"], set()).add(step["record"])
-            if not with_new or step.get("before" if undo else "after") is not None:
-                known.setdefault(step["table"], set()).add(step["record"])
-    present: dict[str, dict[str, Doc]] = {}
+    ids_by_table: dict[str, set[str]] = {}
+    restorable_ids: dict[str, set[str]] = {}
+    for undo_step in list_changes(undo_steps):
+        if undo_step["table"] not in _TABLES_WITHOUT_RESTORED_RECORDS:
+            ids_by_table.setdefault(undo_step["table"], set()).add(undo_step["record"])
+            if not with_new or undo_step.get("before" if undo else "after") is not None:
+                restorable_ids.setdefault(undo_step["table"], set()).add(undo_step["record"])
+    present_records: dict[str, dict[str, Doc]] = {}
     times: set[str] = set()
     for docs in chain(store.years.read_each_year(), [store.state.content.docs]):
-        for table, ids in concerned.items():
-            here = {key: doc for key, doc in docs.get(table, {}).items() if key in ids}
-            times.update(str(doc.get("changed_at")) for doc in here.values())
-            unknown = {key: doc for key, doc in here.items() if key not in known.get(table, ())}
-            present[table] = overlay_table(present.get(table, {}), unknown)
-    return present, max(map(parse_moment, times), default=UNKNOWN_TIME)
+        for table, ids in ids_by_table.items():
+            rows_of_steps = {record_id: doc for record_id, doc in docs.get(table, {}).items() if record_id in ids}
+            times.update(str(doc.get("changed_at")) for doc in rows_of_steps.values())
+            rows_without_version = {
+                record_id: doc
+                for record_id, doc in rows_of_steps.items()
+                if record_id not in restorable_ids.get(table, ())
+            }
+            present_records[table] = overlay_table(present_records.get(table, {}), rows_without_version)
+    return present_records, max(map(parse_moment, times), default=UNKNOWN_TIME)
 
 
 def _build_restored(
@@ -189,68 +223,89 @@ def _build_restored(
     A record that was new is marked as removed, without its words, so that redoing it or importing it again brings it
     back.
     """
-    for step in steps:
-        table, given = step["table"], step.get("before" if undo else "after")
-        here = present.get(table, {}).get(step["record"])
-        if table in _OTHER_TABLES:
+    for undo_step in steps:
+        table, restored_version = undo_step["table"], undo_step.get("before" if undo else "after")
+        present_record = present.get(table, {}).get(undo_step["record"])
+        if table in _TABLES_WITHOUT_RESTORED_RECORDS:
             continue
-        if given is not None:
-            yield table, given
-        elif here is None or bool(here.get("deleted")) == undo or (not undo and not here.get("taken_back")):
+        if restored_version is not None:
+            yield table, restored_version
+        elif (
+            present_record is None
+            or bool(present_record.get("deleted")) == undo
+            or (not undo and not present_record.get("taken_back"))
+        ):
             continue  # it was deleted by itself in between, or stands in a file of words
-        elif not undo and "id" in step:
+        elif not undo and "id" in undo_step:
             continue  # the person it is about was forgotten in between
         elif undo:
-            yield table, build_taken_back(table, here)
+            yield table, build_taken_back(table, present_record)
         else:  # an older version left the words in it, and has no version to redo
-            yield table, {name: value for name, value in here.items() if name not in ("deleted", "taken_back")}
+            yield (
+                table,
+                {name: value for name, value in present_record.items() if name not in ("deleted", "taken_back")},
+            )
 
 
-def _save_words(store: Store, name: str, present: Docs) -> None:
+def _save_words(store: Store, name: str, present_records: Docs) -> None:
     """Write the records that an undo removes into files of their own, for the redo. Raises CoachError.
 
     So their words are in these files alone, and go with them.
     """
-    old = set(_list_words_files(store.files, name))
-    docs = [(table, doc) for table, rows in present.items() for doc in rows.values() if not doc.get("deleted")]
-    for number, batch in enumerate(_split(docs, RECORDS_IN_FILE), 1):
+    old_words_files = set(_list_words_files(store.files, name))
+    docs = [(table, doc) for table, rows in present_records.items() for doc in rows.values() if not doc.get("deleted")]
+    for file_number, record_batch in enumerate(_split(docs, RECORDS_IN_FILE), 1):
         by_table: dict[str, list[Doc]] = {}
-        for table, doc in batch:
+        for table, doc in record_batch:
             by_table.setdefault(table, []).append(doc)
-        steps = {f"{table}/": {"id": f"{table}/", "table": table, "new": new} for table, new in by_table.items()}
-        part = _name_part(name, f"words-{number}")
-        _save_file(store, part, steps)
-        old.discard(part)
-    for part in old:
+        steps = {
+            f"{table}/": {"id": f"{table}/", "table": table, "new": new_records}
+            for table, new_records in by_table.items()
+        }
+        words_file = _name_part(name, f"words-{file_number}")
+        _save_file(store, words_file, steps)
+        old_words_files.discard(words_file)
+    for words_file in old_words_files:
         try:
-            remove_file(store.files.disk, store.files.backups_folder / part)
+            remove_file(store.files.disk, store.files.backups_folder / words_file)
         except OSError as error:
             raise notices.not_saved_error(error, store.folder) from error
 
 
-def _split(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
-    return (items[start : start + size] for start in range(0, len(items), size))
+def _split(records: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    return (records[start : start + size] for start in range(0, len(records), size))
 
 
 def _list_words_files(folder: DataFolder, name: str) -> list[str]:
     """Return the names of the files with the records that an undo of the steps in the file `name` removed."""
-    found = ((part, _PART.search(part)) for part, of in _list_step_files(folder).items() if of == name)
-    return [part for part, match in found if match and match[1]]
+    step_files = (
+        (step_file, _SIDE_FILE_ENDING.search(step_file))
+        for step_file, steps_file in _list_step_files(folder).items()
+        if steps_file == name
+    )
+    return [step_file for step_file, match in step_files if match and match[1]]
 
 
-def _read_words(folder: DataFolder, part: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def _read_words(folder: DataFolder, words_file: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield (table, document) of the records in one file of words."""
-    for step in list_changes(read_steps(folder, part)):
-        if step.get("after") is not None:
-            yield step["table"], step["after"]
+    for undo_step in list_changes(read_steps(folder, words_file)):
+        if undo_step.get("after") is not None:
+            yield undo_step["table"], undo_step["after"]
 
 
-def _without_words(step: Doc) -> Doc:
+def _without_words(undo_step: Doc) -> Doc:
     """Return a step without what older versions wrote into it, not beside it, when it was undone."""
-    if isinstance(new := step.get("new"), list):
-        return {**step, "new": [each.get("id") if isinstance(each, dict) else each for each in new]}
-    is_new = step.get("before") is None and step.get("table") not in _OTHER_TABLES
-    return {key: value for key, value in step.items() if key != "after" or not (is_new or _is_of_account(step))}
+    if isinstance(new_records := undo_step.get("new"), list):
+        return {
+            **undo_step,
+            "new": [new_record.get("id") if isinstance(new_record, dict) else new_record for new_record in new_records],
+        }
+    is_new = undo_step.get("before") is None and undo_step.get("table") not in _TABLES_WITHOUT_RESTORED_RECORDS
+    return {
+        field_name: value
+        for field_name, value in undo_step.items()
+        if field_name != "after" or not (is_new or _is_of_account(undo_step))
+    }
 
 
 def _restore_accounts(store: Store, name: str, *, undo: bool) -> None:
@@ -259,34 +314,44 @@ def _restore_accounts(store: Store, name: str, *, undo: bool) -> None:
     Accounts stay JSON, because as Python values they take more memory than everything else. Raises CoachError.
     """
     accounts = load_accounts_as_json(store)
-    wanted = _read_accounts(store.files, name, "before" if undo else "after")
+    wanted_accounts = _read_accounts(store.files, name, "before" if undo else "after")
     if undo:
-        after = {key: accounts[key] for key, doc in wanted.items() if key in accounts and accounts[key] != doc}
-        if after:  # else it was undone before, and the program was killed
-            _save_file(store, _name_part(name, "accounts-after"), _build_account_steps(after))
-    if wanted:
-        left = {**accounts, **wanted}
-        save_imported_accounts(store, {key: doc for key, doc in left.items() if doc is not None})
+        accounts_after = {
+            account_id: accounts[account_id]
+            for account_id, doc in wanted_accounts.items()
+            if account_id in accounts and accounts[account_id] != doc
+        }
+        if accounts_after:  # else it was undone before, and the program was killed
+            _save_file(store, _name_part(name, "accounts-after"), _build_account_steps(accounts_after))
+    if wanted_accounts:
+        restored_accounts = {**accounts, **wanted_accounts}
+        save_imported_accounts(
+            store, {account_id: doc for account_id, doc in restored_accounts.items() if doc is not None}
+        )
 
 
 def _read_accounts(folder: DataFolder, name: str, version: str) -> dict[str, bytes | None]:
     """Return account id → its JSON before or after an import. Older versions wrote it among the other steps."""
-    part = _name_part(name, "accounts" if version == "before" else "accounts-after")
-    steps = (
-        step for step in list_changes(read_steps(folder, part) or read_steps(folder, name)) if _is_of_account(step)
+    accounts_file = _name_part(name, "accounts" if version == "before" else "accounts-after")
+    account_steps = (
+        account_step
+        for account_step in list_changes(read_steps(folder, accounts_file) or read_steps(folder, name))
+        if _is_of_account(account_step)
     )
     return {
-        step["record"]: None if (doc := step.get(version)) is None else orjson.dumps(doc)
-        for step in steps
-        if version == "before" or step.get(version) is not None
+        account_step["record"]: None if (doc := account_step.get(version)) is None else orjson.dumps(doc)
+        for account_step in account_steps
+        if version == "before" or account_step.get(version) is not None
     }
 
 
-def _build_account_steps(after: Mapping[str, bytes]) -> dict[str, Doc]:
-    steps = {f"{ACCOUNTS_TABLE}/{key}": (key, doc) for key, doc in after.items()}
+def _build_account_steps(accounts_after: Mapping[str, bytes]) -> dict[str, Doc]:
+    accounts_by_step = {
+        f"{ACCOUNTS_TABLE}/{account_id}": (account_id, doc) for account_id, doc in accounts_after.items()
+    }
     return {
-        step: {"id": step, "table": ACCOUNTS_TABLE, "record": key, "after": orjson.Fragment(doc)}
-        for step, (key, doc) in steps.items()
+        step_id: {"id": step_id, "table": ACCOUNTS_TABLE, "record": account_id, "after": orjson.Fragment(doc)}
+        for step_id, (account_id, doc) in accounts_by_step.items()
     }
 
 
@@ -296,19 +361,27 @@ def remove_expired_steps(store: Store, expired: Container[str]) -> None:
     `expired` are files of actions that left it now. Other files that no action names go after a day: until then, the
     action may be on its way from another computer.
     """
-    folder, log = store.files, store.state.content.docs.get(ACTIONS_TABLE, {})
-    wanted = {doc.get("kept") for doc in log.values()}
+    folder, undo_log = store.files, store.state.content.docs.get(ACTIONS_TABLE, {})
+    named_files = {doc.get("kept") for doc in undo_log.values()}
     yesterday = f"{_UNDO_PREFIX}{datetime.now(UTC) - timedelta(days=1):%Y%m%dT%H%M%S}"
-    for name, kept in _list_step_files(folder).items():
-        if kept not in wanted and (kept in expired or name < yesterday):
+    for step_file, steps_file in _list_step_files(folder).items():
+        if steps_file not in named_files and (steps_file in expired or step_file < yesterday):
             with contextlib.suppress(OSError):
-                remove_file(folder.disk, folder.backups_folder / name)
+                remove_file(folder.disk, folder.backups_folder / step_file)
 
 
 def list_undone_documents(store: Store, table: str) -> list[Doc]:
     """Return the documents of a table that are in the files of steps alone, because an import was undone."""
-    steps = (step for name in _list_step_files(store.files) for step in list_changes(read_steps(store.files, name)))
-    return [step["after"] for step in steps if step["table"] == table and step.get("after") is not None]
+    undo_steps = (
+        undo_step
+        for step_file in _list_step_files(store.files)
+        for undo_step in list_changes(read_steps(store.files, step_file))
+    )
+    return [
+        undo_step["after"]
+        for undo_step in undo_steps
+        if undo_step["table"] == table and undo_step.get("after") is not None
+    ]
 
 
 def has_steps(folder: DataFolder, name: str) -> bool:
@@ -333,24 +406,24 @@ def read_steps(folder: DataFolder, name: str) -> Mapping[str, Doc]:
         raise notices.not_reloaded_error(error, path) from error
 
 
-def list_changes(rows: Mapping[str, Doc]) -> Iterator[dict[str, Any]]:
+def list_changes(undo_steps: Mapping[str, Doc]) -> Iterator[dict[str, Any]]:
     """Yield what steps changed: table and record, before and after if it was not new; after an undo, after alone.
 
     One at a time, because there can be hundreds of thousands.
     """
-    for doc in rows.values():
-        table, new = doc.get("table"), doc.get("new")
-        if isinstance(table, str) and isinstance(new, list):
-            for record in new:
-                if isinstance(record, str):
-                    yield {"table": table, "record": record}
-                elif isinstance(record, dict) and isinstance(record.get("id"), str):
-                    yield {"table": table, "record": record["id"], "after": record}
-        elif isinstance(table, str) and isinstance(doc.get("record"), str) and _has_own_versions(doc):
-            yield dict(doc)
+    for undo_step in undo_steps.values():
+        table, new_records = undo_step.get("table"), undo_step.get("new")
+        if isinstance(table, str) and isinstance(new_records, list):
+            for new_record in new_records:
+                if isinstance(new_record, str):
+                    yield {"table": table, "record": new_record}
+                elif isinstance(new_record, dict) and isinstance(new_record.get("id"), str):
+                    yield {"table": table, "record": new_record["id"], "after": new_record}
+        elif isinstance(table, str) and isinstance(undo_step.get("record"), str) and _has_own_versions(undo_step):
+            yield dict(undo_step)
 
 
-def _has_own_versions(step: Doc) -> bool:
+def _has_own_versions(undo_step: Doc) -> bool:
     """Return whether the versions in a step, where there are any, are documents of its record."""
-    versions = [step[name] for name in ("before", "after") if step.get(name) is not None]
-    return all(isinstance(version, dict) and version.get("id") == step["record"] for version in versions)
+    versions = [undo_step[name] for name in ("before", "after") if undo_step.get(name) is not None]
+    return all(isinstance(version, dict) and version.get("id") == undo_step["record"] for version in versions)

@@ -38,32 +38,39 @@ class YearFiles:
         self.notices: dict[str, None] = {}
         """Messages for the person, each once, in the order in which they came up."""
 
-    def load_all(self, hot: Docs) -> Docs:
-        """Return `hot` and all years, each record once in its newest version.
+    def load_all(self, recent_records: Docs) -> Docs:
+        """Return `recent_records` and all years, each record once in its newest version.
 
-        `hot` was read before: a record that is archived meanwhile is then found in both, never in neither.
+        `recent_records` was read before: a record that is archived meanwhile is then found in both, never in neither.
         """
-        whole: dict[str, Mapping[str, Doc]] = {}
-        for docs in (*self.read_each_year(), hot):
-            for table, rows in docs.items():
-                whole[table] = overlay_table(whole[table], rows) if whole.get(table) else rows
-        return whole
+        all_records: dict[str, Mapping[str, Doc]] = {}
+        for year_records in (*self.read_each_year(), recent_records):
+            for table, rows in year_records.items():
+                all_records[table] = overlay_table(all_records[table], rows) if all_records.get(table) else rows
+        return all_records
 
-    def load_matching(self, hot: Docs, wanted: Callable[[str, Doc], bool]) -> Docs:
-        """Return the records of `hot` and of all years that `wanted` accepts, each once in its newest version.
+    def load_matching(self, recent_records: Docs, wanted: Callable[[str, Doc], bool]) -> Docs:
+        """Return the recent records and those of all years that `wanted` accepts, each once in its newest version.
 
         One year is in memory at a time. Files are read twice, because `wanted` may accept an older version alone.
         """
-        keys: dict[str, set[str]] = {}
-        for docs in chain(self.read_each_year(), [hot]):
-            for table, rows in docs.items():
-                keys.setdefault(table, set()).update(key for key, doc in rows.items() if wanted(table, doc))
-        found: dict[str, dict[str, Doc]] = {}
-        for docs in chain(self.read_each_year(), [hot]):
-            for table, rows in docs.items():
-                chosen = {key: doc for key, doc in rows.items() if key in keys.get(table, ())}
-                found[table] = overlay_table(found.get(table, {}), chosen)
-        return {table: {key: doc for key, doc in rows.items() if wanted(table, doc)} for table, rows in found.items()}
+        wanted_ids: dict[str, set[str]] = {}
+        for year_records in chain(self.read_each_year(), [recent_records]):
+            for table, rows in year_records.items():
+                wanted_ids.setdefault(table, set()).update(
+                    record_id for record_id, doc in rows.items() if wanted(table, doc)
+                )
+        wanted_records: dict[str, dict[str, Doc]] = {}
+        for year_records in chain(self.read_each_year(), [recent_records]):
+            for table, rows in year_records.items():
+                chosen_rows = {
+                    record_id: doc for record_id, doc in rows.items() if record_id in wanted_ids.get(table, ())
+                }
+                wanted_records[table] = overlay_table(wanted_records.get(table, {}), chosen_rows)
+        return {
+            table: {record_id: doc for record_id, doc in rows.items() if wanted(table, doc)}
+            for table, rows in wanted_records.items()
+        }
 
     def file_versions(self) -> tuple[tuple[Path, FileVersion | None], ...]:
         """Return the files of all years with their versions: while these are the same, so is their content."""
@@ -92,86 +99,116 @@ class YearFiles:
         """Return archived people and their last messages. Never raises OSError."""
         path = self._folder.year_file_path(ARCHIVED_PEOPLE)
         try:
-            stamp, people = file_version(self._folder.disk, path), self._people
-            if stamp is None:
+            file_stamp, cached_people = file_version(self._folder.disk, path), self._people
+            if file_stamp is None:
                 return {}
-            if people[0] != stamp:
-                people = self._people = (stamp, self._read_year_file(path)[0].docs)
+            if cached_people[0] != file_stamp:
+                cached_people = self._people = (file_stamp, self._read_year_file(path)[0].docs)
         except OSError:
             self.notices[notices.not_readable_message(path)] = None
             return {}
-        return people[1]
+        return cached_people[1]
 
-    def with_early_archived(self, content: FileContent, hot: str) -> FileContent:
-        """Return `content` with the records from the month `hot` on that a clock which was ahead archived too early."""
-        archived = content.marks.get(ARCHIVED_MARK)
-        if not isinstance(archived, str) or archived <= hot:
+    def with_early_archived(self, content: FileContent, first_recent_month: str) -> FileContent:
+        """Return `content` with recent records that a clock which was ahead archived too early."""
+        archived_before = content.marks.get(ARCHIVED_MARK)
+        if not isinstance(archived_before, str) or archived_before <= first_recent_month:
             return content
-        docs = dict(content.docs)
+        recent_tables = dict(content.docs)
         for year, path in self._folder.year_files().items():
             if year == ARCHIVED_PEOPLE:
-                inactive = find_finished_records(self.load_all(content.docs), hot).get(ARCHIVED_PEOPLE, {})
+                inactive_people = find_finished_records(self.load_all(content.docs), first_recent_month).get(
+                    ARCHIVED_PEOPLE, {}
+                )
                 for table, rows in self.read_year(path).items():
-                    late = {key: doc for key, doc in rows.items() if key not in inactive.get(table, {})}
-                    docs[table] = overlay_table(late, docs.get(table, {}))
-            elif year >= int(hot[:4]):
+                    archived_too_early = {
+                        record_id: doc
+                        for record_id, doc in rows.items()
+                        if record_id not in inactive_people.get(table, {})
+                    }
+                    recent_tables[table] = overlay_table(archived_too_early, recent_tables.get(table, {}))
+            elif year >= int(first_recent_month[:4]):
                 for table, rows in self.read_year(path).items():
-                    late = {key: doc for key, doc in rows.items() if not is_before_month(table, doc, hot)}
-                    docs[table] = overlay_table(late, docs.get(table, {}))
-        return FileContent(docs, content.marks, content.foreign_rows)
+                    archived_too_early = {
+                        record_id: doc
+                        for record_id, doc in rows.items()
+                        if not is_before_month(table, doc, first_recent_month)
+                    }
+                    recent_tables[table] = overlay_table(archived_too_early, recent_tables.get(table, {}))
+        return FileContent(recent_tables, content.marks, content.foreign_rows)
 
-    def with_named_people(self, content: FileContent, known: FileContent) -> FileContent:
+    def with_named_people(self, content: FileContent, content_before: FileContent) -> FileContent:
         """Return `content` with the archived people that its records name, and with their messages.
 
-        `known` is the content before the change. The same object is returned if nobody comes back.
+        `content_before` is the content before the change. The same object is returned if nobody comes back.
         """
-        if all(content.docs.get(table) is known.docs.get(table) for table in PERSON_TABLES):
+        if all(content.docs.get(table) is content_before.docs.get(table) for table in PERSON_TABLES):
             return content
-        named = {doc.get("person") for table in PERSON_TABLES for doc in content.docs.get(table, {}).values()}
-        back = self.find_archived_people(
-            {who for who in named if isinstance(who, str)} - content.docs.get("people", {}).keys()
+        named_ids = {doc.get("person") for table in PERSON_TABLES for doc in content.docs.get(table, {}).values()}
+        returning_people = self.find_archived_people(
+            {person_id for person_id in named_ids if isinstance(person_id, str)} - content.docs.get("people", {}).keys()
         )
-        if not back:
+        if not returning_people:
             return content
-        docs = {table: overlay_table(rows, content.docs.get(table, {})) for table, rows in back.items()}
-        return FileContent({**content.docs, **docs}, content.marks, content.foreign_rows)
+        returning_tables = {
+            table: overlay_table(rows, content.docs.get(table, {})) for table, rows in returning_people.items()
+        }
+        return FileContent({**content.docs, **returning_tables}, content.marks, content.foreign_rows)
 
     def find_archived_people(self, ids: Collection[str]) -> Docs:
         """Return those of the people `ids` who are archived, with their messages; nothing if none is."""
-        there = self.archived_people() if ids else {}
-        people = {key: doc for key, doc in there.get("people", {}).items() if key in ids}
-        theirs = {key: doc for key, doc in there.get("messages", {}).items() if doc.get("person") in people}
-        return {"people": people, "messages": theirs} if people else {}
+        archived_people = self.archived_people() if ids else {}
+        people = {record_id: doc for record_id, doc in archived_people.get("people", {}).items() if record_id in ids}
+        their_messages = {
+            record_id: doc
+            for record_id, doc in archived_people.get("messages", {}).items()
+            if doc.get("person") in people
+        }
+        return {"people": people, "messages": their_messages} if people else {}
 
-    def archive_finished_months(self, content: FileContent, hot: str, day: date) -> FileContent:
+    def archive_finished_months(self, content: FileContent, first_recent_month: str, day: date) -> FileContent:
         """Write finished records into the files of their years; return `content` without them, marked with the month.
 
         Without a mark something old was changed, so all years are read, and what belongs to the data file now comes
         back into it: what stays depends on the records alone, and not on the order in which they came. The caller holds
         the lock and writes the result. Raises OSError.
         """
-        here, marks = content.docs, {**content.marks, ARCHIVED_MARK: hot}
-        known = here if ARCHIVED_MARK in content.marks else self._load_archivable(here)
-        left = dict(known)
-        for year, leaving in find_finished_records(known, hot).items():
-            fresh = {
-                table: {key: doc for key, doc in rows.items() if year == ARCHIVED_PEOPLE or key in here.get(table, {})}
-                for table, rows in leaving.items()
+        recent_records, marks = content.docs, {**content.marks, ARCHIVED_MARK: first_recent_month}
+        archivable_records = recent_records if ARCHIVED_MARK in content.marks else self._load_archivable(recent_records)
+        remaining_records = dict(archivable_records)
+        for year, leaving_tables in find_finished_records(archivable_records, first_recent_month).items():
+            newly_archived = {
+                table: {
+                    record_id: doc
+                    for record_id, doc in rows.items()
+                    if year == ARCHIVED_PEOPLE or record_id in recent_records.get(table, {})
+                }
+                for table, rows in leaving_tables.items()
             }
-            is_there = not any(fresh.values()) or self._add_to_year(self._folder.year_file_path(year), fresh, day)
-            if not is_there:
+            is_archived = not any(newly_archived.values()) or self._add_to_year(
+                self._folder.year_file_path(year), newly_archived, day
+            )
+            if not is_archived:
                 marks.pop(ARCHIVED_MARK, None)  # the next save tries again
-            for table, rows in leaving.items():
-                gone = rows if is_there else rows.keys() - here.get(table, {}).keys()
-                left[table] = {key: doc for key, doc in left[table].items() if key not in gone}
-        return FileContent(left, marks, content.foreign_rows)
+            for table, rows in leaving_tables.items():
+                archived_ids = rows if is_archived else rows.keys() - recent_records.get(table, {}).keys()
+                remaining_records[table] = {
+                    record_id: doc
+                    for record_id, doc in remaining_records[table].items()
+                    if record_id not in archived_ids
+                }
+        return FileContent(remaining_records, marks, content.foreign_rows)
 
-    def _load_archivable(self, hot: dict[str, dict[str, Doc]]) -> dict[str, dict[str, Doc]]:
-        """Return `hot` with what all years hold of the tables that are archived."""
+    def _load_archivable(self, recent_records: dict[str, dict[str, Doc]]) -> dict[str, dict[str, Doc]]:
+        """Return `recent_records` with what all years hold of the tables that are archived."""
         tables = (*DATE_FIELDS, "people")
-        years = self.load_all({table: hot.get(table, {}) for table in tables})
-        fuller = {table: dict(rows) for table in tables if (rows := years.get(table)) and rows is not hot.get(table)}
-        return {**hot, **fuller}
+        years = self.load_all({table: recent_records.get(table, {}) for table in tables})
+        fuller_tables = {
+            table: dict(rows)
+            for table in tables
+            if (rows := years.get(table)) and rows is not recent_records.get(table)
+        }
+        return {**recent_records, **fuller_tables}
 
     def remove_archived_people(self, removed: Mapping[str, Collection[str]]) -> None:
         """Remove records, table → ids, from the file of archived people; newer versions of them are on the disk.
@@ -180,30 +217,30 @@ class YearFiles:
         """
         path = self._folder.year_file_path(ARCHIVED_PEOPLE)
         content, damaged = self._read_year_file(path)
-        left = {
-            table: {key: doc for key, doc in rows.items() if key not in removed.get(table, ())}
+        remaining_people = {
+            table: {record_id: doc for record_id, doc in rows.items() if record_id not in removed.get(table, ())}
             for table, rows in content.docs.items()
         }
-        if damaged or content.schema > SCHEMA_VERSION or left == content.docs:
+        if damaged or content.schema > SCHEMA_VERSION or remaining_people == content.docs:
             return
-        self._folder.open_file(path).write_content(FileContent(left, content.marks, content.foreign_rows))
+        self._folder.open_file(path).write_content(FileContent(remaining_people, content.marks, content.foreign_rows))
         self._backups.mirror_year(path)
 
-    def _add_to_year(self, path: Path, leaving: Docs, day: date) -> bool:
-        """Make sure that the file of a year holds `leaving`. Returns whether it does, safely."""
+    def _add_to_year(self, path: Path, leaving_tables: Docs, day: date) -> bool:
+        """Make sure that the file of a year holds `leaving_tables`. Returns whether it does, safely."""
         content, damaged = self._read_year_file(path, day)
         if content.schema > SCHEMA_VERSION:
             return False
-        docs = dict(content.docs)
-        for table, rows in leaving.items():
-            docs[table] = overlay_table(docs.get(table, {}), rows)
-        if docs == content.docs and not damaged:
+        year_tables = dict(content.docs)
+        for table, rows in leaving_tables.items():
+            year_tables[table] = overlay_table(year_tables.get(table, {}), rows)
+        if year_tables == content.docs and not damaged:
             sync_folder(self._folder.disk, path.parent)  # the process that wrote it may have been killed before this
             return True
-        written = self._folder.open_file(path).write_content(
-            FileContent(docs, {"schema": SCHEMA_VERSION}, content.foreign_rows)
+        written_year = self._folder.open_file(path).write_content(
+            FileContent(year_tables, {"schema": SCHEMA_VERSION}, content.foreign_rows)
         )
-        if written.sync_error:
+        if written_year.sync_error:
             return False
         with contextlib.suppress(OSError):  # the year itself is on the disk
             self._backups.mirror_year(path)
@@ -216,12 +253,15 @@ class YearFiles:
             return migrate_content(file.read_content() or FileContent({}, {"schema": SCHEMA_VERSION})), False
         except ValueError:
             data = file.storage.read_bytes() or b""
-        copy: Docs = {}
+        mirrored_records: Docs = {}
         with contextlib.suppress(OSError, ValueError):
-            copy = self._backups.read_backup(self._folder.backups_folder / path.name).docs
+            mirrored_records = self._backups.read_backup(self._folder.backups_folder / path.name).docs
         if day is not None:
             self._folder.quarantine(path, data, day)
         self.notices[notices.year_damaged_message(path)] = None
-        found = salvage_records(data)
-        tables = {name: merge_copies(name, copy.get(name, {}), found.get(name, {})) for name in {**copy, **found}}
+        salvaged = salvage_records(data)
+        tables = {
+            name: merge_copies(name, mirrored_records.get(name, {}), salvaged.get(name, {}))
+            for name in {**mirrored_records, **salvaged}
+        }
         return FileContent(tables, {"schema": SCHEMA_VERSION}), True

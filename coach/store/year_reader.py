@@ -24,7 +24,7 @@ class YearReader:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._lock = RLock()
-        self._joined: tuple[DocumentTables, Journal, Journal] | None = None
+        self._last_joined: tuple[DocumentTables, Journal, Journal] | None = None
         """The archived people and the journal that were last joined, and the result."""
 
     def read_archived_people(self, journal: Journal) -> Journal:
@@ -33,58 +33,73 @@ class YearReader:
         if not archived:
             return journal
         with self._lock:
-            last = self._joined
-            if last is None or last[0] is not archived or last[1] is not journal:
-                wider = (last[2] if last else Journal({})).rebased_on(
+            last_joined = self._last_joined
+            if last_joined is None or last_joined[0] is not archived or last_joined[1] is not journal:
+                joined_journal = (last_joined[2] if last_joined else Journal({})).rebased_on(
                     _join_years(archived, journal.documents), read_only=journal.read_only
                 )
-                self._joined = last = (archived, journal, wider)
-            return last[2]
+                self._last_joined = last_joined = (archived, journal, joined_journal)
+            return last_joined[2]
 
     def read_all_years(self, journal: Journal) -> Journal:
         """Return `journal` with all years in it. Nothing of it is cached."""
-        docs = _join_years(self._store.load_history(), journal.documents)
-        same = docs.keys() == journal.documents.keys() and all(
-            docs[table] is rows for table, rows in journal.documents.items()
+        joined_documents = _join_years(self._store.load_history(), journal.documents)
+        is_unchanged = joined_documents.keys() == journal.documents.keys() and all(
+            joined_documents[table] is rows for table, rows in journal.documents.items()
         )
-        return journal if same else Journal({}).rebased_on(docs, read_only=journal.read_only)
+        return journal if is_unchanged else Journal({}).rebased_on(joined_documents, read_only=journal.read_only)
 
     def iterate_files(self) -> Iterator[DocumentTables]:
         """Yield the records of each archive file, one file after the other."""
         return self._store.years.read_each_year()
 
-    def has_undo_steps(self, kept: str) -> bool:
+    def has_undo_steps(self, steps_file: str) -> bool:
         """Return whether the steps of a merge or an import are on this computer."""
-        return has_steps(self._store.files, kept)
+        return has_steps(self._store.files, steps_file)
 
 
-def _join_years(archived: DocumentTables, docs: DocumentTables) -> DocumentTables:
+def _join_years(archived: DocumentTables, recent_records: DocumentTables) -> DocumentTables:
     """Return both together, each record in its newest version."""
-    joined = {table: rows for table, rows in archived.items() if table not in docs and table not in _NEVER_ARCHIVED}
-    for table, rows in docs.items():
-        below = archived.get(table)
-        alone = not below or below is rows or table in _NEVER_ARCHIVED
-        joined[table] = rows if alone else overlay_table(below or {}, rows)
+    joined = {
+        table: rows for table, rows in archived.items() if table not in recent_records and table not in _NEVER_ARCHIVED
+    }
+    for table, rows in recent_records.items():
+        archived_rows = archived.get(table)
+        is_newest = not archived_rows or archived_rows is rows or table in _NEVER_ARCHIVED
+        joined[table] = rows if is_newest else overlay_table(archived_rows or {}, rows)
     return joined
 
 
 def find_edited_records(journal: Journal, records: Iterable[Record]) -> Journal:
     """Return a journal with the previous versions of edited `records`: `journal` itself, unless one is archived."""
-    edited = [r for r in records if r.changed_at != NEVER_CHANGED]
-    if all(journal.get_with_deleted(type(r), r.id) is not None for r in edited):
+    edited_records = [record for record in records if record.changed_at != NEVER_CHANGED]
+    if all(journal.get_with_deleted(type(record), record.id) is not None for record in edited_records):
         return journal
-    wider = journal.with_archived_people()
-    return wider if all(wider.get_with_deleted(type(r), r.id) is not None for r in edited) else journal.with_all_years()
+    journal_with_archived_people = journal.with_archived_people()
+    return (
+        journal_with_archived_people
+        if all(
+            journal_with_archived_people.get_with_deleted(type(record), record.id) is not None
+            for record in edited_records
+        )
+        else journal.with_all_years()
+    )
 
 
 def find_returning_records(store: Store, journal: Journal, records: Collection[Record]) -> tuple[Record, ...]:
     """Return the archived people whom `records` are about, with their messages: they are no longer archived."""
-    named = [r for r in records if r.table == "people" or "person" in type(r).model_fields]
-    about = {r.id if r.table == "people" else str(getattr(r, "person", "")) for r in named}
-    away = about and about - journal.documents.get("people", {}).keys() - {""}
-    back = store.years.find_archived_people(away) if away else {}
-    mine = {(r.table, r.id) for r in records}
+    records_with_person = [
+        record for record in records if record.table == "people" or "person" in type(record).model_fields
+    ]
+    named_ids = {
+        record.id if record.table == "people" else str(getattr(record, "person", "")) for record in records_with_person
+    }
+    absent_ids = named_ids and named_ids - journal.documents.get("people", {}).keys() - {""}
+    returning_people = store.years.find_archived_people(absent_ids) if absent_ids else {}
+    given_records = {(record.table, record.id) for record in records}
     return tuple(
         record_type_of(table).model_validate(doc)
-        for table, rows in back.items() for key, doc in rows.items() if (table, key) not in mine
-    )  # fmt: skip
+        for table, rows in returning_people.items()
+        for record_id, doc in rows.items()
+        if (table, record_id) not in given_records
+    )

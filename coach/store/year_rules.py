@@ -36,7 +36,7 @@ MAX_INACTIVE_PEOPLE = 40
 """How many inactive people stay in the data file: close ones first, then the newest conversations."""
 PERSON_TABLES = ("messages", "notes", "boundaries")
 """Tables whose records name a person; while one of them stays in the data file, so does the person."""
-_MONTH = re.compile(r"(?!0000)[0-9]{4}-[0-9]{2}")
+_YEAR_AND_MONTH = re.compile(r"(?!0000)[0-9]{4}-[0-9]{2}")
 
 
 def first_recent_month(day: date) -> str:
@@ -47,127 +47,155 @@ def first_recent_month(day: date) -> str:
 
 def record_month(table: str, doc: Doc) -> str | None:
     """Return the month of a record's date, by its own wall clock, None without a date."""
-    at = doc.get(DATE_FIELDS.get(table, ""))
-    return at[:7] if isinstance(at, str) and _MONTH.match(at) else None
+    record_date = doc.get(DATE_FIELDS.get(table, ""))
+    return record_date[:7] if isinstance(record_date, str) and _YEAR_AND_MONTH.match(record_date) else None
 
 
-def is_before_month(table: str, doc: Doc, hot: str) -> bool:
-    """Return whether a record is dated before the month `hot`."""
+def is_before_month(table: str, doc: Doc, first_recent_month: str) -> bool:
+    """Return whether a record is dated before the month `first_recent_month`."""
     month = record_month(table, doc)
-    return month is not None and month < hot
+    return month is not None and month < first_recent_month
 
 
-def find_finished_records(docs: Docs, hot: str) -> dict[int, dict[str, dict[str, Doc]]]:
-    """Return year → table → id → document of all records that may be archived; months from `hot` on stay.
+def find_finished_records(docs: Docs, first_recent_month: str) -> dict[int, dict[str, dict[str, Doc]]]:
+    """Return year → table → id → document of all records that may be archived; those from `first_recent_month` on stay.
 
     The key ARCHIVED_PEOPLE has people, with their last messages.
     """
-    leaving: dict[int, dict[str, dict[str, Doc]]] = {}
+    finished_by_year: dict[int, dict[str, dict[str, Doc]]] = {}
     for table in DATE_FIELDS:
         rows = docs.get(table, {})
-        staying: set[str] | None = None
-        for key, doc in rows.items():
+        staying_ids: set[str] | None = None
+        for record_id, doc in rows.items():
             month = record_month(table, doc)
-            if month is None or month >= hot or is_still_open(table, doc, hot):
+            if month is None or month >= first_recent_month or is_still_open(table, doc, first_recent_month):
                 continue
-            if staying is None:  # computed only for tables with something to archive
-                staying = {*_newest_of_each_kind(table, rows)}
+            if staying_ids is None:  # computed only for tables with something to archive
+                staying_ids = {*_newest_of_each_kind(table, rows)}
                 if table == "messages":
-                    staying.update(_unanswered_messages(rows))
-            if key not in staying:
-                leaving.setdefault(int(month[:4]), {}).setdefault(table, {})[key] = doc
-    if inactive := _find_inactive_people(docs, leaving, hot):
-        leaving[ARCHIVED_PEOPLE] = inactive
-    return leaving
+                    staying_ids.update(_unanswered_messages(rows))
+            if record_id not in staying_ids:
+                finished_by_year.setdefault(int(month[:4]), {}).setdefault(table, {})[record_id] = doc
+    if inactive_people := _find_inactive_people(docs, finished_by_year, first_recent_month):
+        finished_by_year[ARCHIVED_PEOPLE] = inactive_people
+    return finished_by_year
 
 
 def _find_inactive_people(
-    docs: Docs, leaving: Mapping[int, Mapping[str, Mapping[str, Doc]]], hot: str
+    docs: Docs, finished_by_year: Mapping[int, Mapping[str, Mapping[str, Doc]]], first_recent_month: str
 ) -> dict[str, dict[str, Doc]]:
     """Return the people who may be archived, and those of their messages that would otherwise stay."""
     people, messages = docs.get("people", {}), docs.get("messages", {})
-    archived = {table: {key for year in leaving.values() for key in year.get(table, ())} for table in PERSON_TABLES}
-    needed: set[Any] = set()
-    last: dict[Any, tuple[bool, datetime]] = {}
+    archived_ids = {
+        table: {record_id for year in finished_by_year.values() for record_id in year.get(table, ())}
+        for table in PERSON_TABLES
+    }
+    needed_ids: set[Any] = set()
+    last_talks: dict[Any, tuple[bool, datetime]] = {}
     for table in PERSON_TABLES:
-        for key, doc in docs.get(table, {}).items():
-            who = doc.get("person")
-            if not isinstance(who, str) or doc.get("deleted"):
+        for record_id, doc in docs.get(table, {}).items():
+            person_id = doc.get("person")
+            if not isinstance(person_id, str) or doc.get("deleted"):
                 continue
-            if table == "messages" and is_before_month(table, doc, hot) and not is_still_open(table, doc, hot):
-                talked, at = last.get(who, (False, UNKNOWN_TIME))
-                last[who] = (talked or doc.get("direction") == "in", max(at, parse_moment(doc.get("at"))))
-            elif key not in archived[table]:
-                needed.add(who)
-    inactive = [
-        key for key, doc in people.items()
-        if key not in needed and (key in last or str(doc.get("changed_at", ""))[:7] < hot)
-    ]  # fmt: skip
-    if len(inactive) <= MAX_INACTIVE_PEOPLE:
+            if (
+                table == "messages"
+                and is_before_month(table, doc, first_recent_month)
+                and not is_still_open(table, doc, first_recent_month)
+            ):
+                talked, at = last_talks.get(person_id, (False, UNKNOWN_TIME))
+                last_talks[person_id] = (talked or doc.get("direction") == "in", max(at, parse_moment(doc.get("at"))))
+            elif record_id not in archived_ids[table]:
+                needed_ids.add(person_id)
+    inactive_ids = [
+        record_id
+        for record_id, doc in people.items()
+        if record_id not in needed_ids
+        and (record_id in last_talks or str(doc.get("changed_at", ""))[:7] < first_recent_month)
+    ]
+    if len(inactive_ids) <= MAX_INACTIVE_PEOPLE:
         return {}
 
-    def closeness(key: str) -> tuple[bool, bool, bool, datetime, str]:
-        talked, at = last.get(key, (False, UNKNOWN_TIME))
-        return (not people[key].get("deleted"), people[key].get("tie") == "strong", talked, at, key)
+    def closeness(person_id: str) -> tuple[bool, bool, bool, datetime, str]:
+        talked, at = last_talks.get(person_id, (False, UNKNOWN_TIME))
+        return (not people[person_id].get("deleted"), people[person_id].get("tie") == "strong", talked, at, person_id)
 
-    left = set(sorted(inactive, key=closeness, reverse=True)[MAX_INACTIVE_PEOPLE:])
-    theirs = {k: m for k, m in messages.items() if m.get("person") in left and k not in archived["messages"]}
-    return {"people": {key: people[key] for key in left}, **({"messages": theirs} if theirs else {})}
+    archived_people = set(sorted(inactive_ids, key=closeness, reverse=True)[MAX_INACTIVE_PEOPLE:])
+    their_messages = {
+        message_id: message
+        for message_id, message in messages.items()
+        if message.get("person") in archived_people and message_id not in archived_ids["messages"]
+    }
+    return {
+        "people": {record_id: people[record_id] for record_id in archived_people},
+        **({"messages": their_messages} if their_messages else {}),
+    }
 
 
-def is_still_open(table: str, doc: Doc, hot: str) -> bool:
+def is_still_open(table: str, doc: Doc, first_recent_month: str) -> bool:
     """Return whether an old record is still open."""
     if doc.get("deleted"):
         return False
     if table == "blocks":
         return doc.get("ended_at") is None
     if table == "messages":
-        waits = doc.get("kind") in ("promise", "request") and doc.get("closed_at") is None
-        return waits or _reaches_month(doc.get("until"), hot)
+        is_waiting = doc.get("kind") in ("promise", "request") and doc.get("closed_at") is None
+        return is_waiting or _reaches_month(doc.get("until"), first_recent_month)
     if table == "notes":
-        waits = doc.get("kind") in ("opportunity", "draft") or doc.get("due") is not None
-        return waits and doc.get("closed_at") is None
+        is_waiting = doc.get("kind") in ("opportunity", "draft") or doc.get("due") is not None
+        return is_waiting and doc.get("closed_at") is None
     if table == "asked":
-        return doc.get("outcome") == "muted" or _reaches_month(doc.get("until"), hot)
+        return doc.get("outcome") == "muted" or _reaches_month(doc.get("until"), first_recent_month)
     return False
 
 
-def _reaches_month(until: Any, hot: str) -> bool:
-    return isinstance(until, str) and until[:7] >= hot
+def _reaches_month(until: Any, first_recent_month: str) -> bool:
+    return isinstance(until, str) and until[:7] >= first_recent_month
 
 
 def _newest_of_each_kind(table: str, rows: Mapping[str, Doc]) -> Iterator[str]:
     """Yield the ids of the records that are the newest of their kind, such as of one person or one question."""
-    kind_of = _KIND_KEYS.get(table)
-    if kind_of is None:
+    kind_of_record = _KIND_KEYS.get(table)
+    if kind_of_record is None:
         return
-    newest: dict[tuple[str, ...], tuple[datetime, str]] = {}
-    for key, doc in rows.items():
+    newest_of_kind: dict[tuple[str, ...], tuple[datetime, str]] = {}
+    for record_id, doc in rows.items():
         if not doc.get("deleted"):
-            rank = (parse_moment(doc.get(DATE_FIELDS[table])), key)
-            kind = kind_of(doc)
-            if kind not in newest or newest[kind] < rank:
-                newest[kind] = rank
-    yield from (key for _, key in newest.values())
+            age_rank = (parse_moment(doc.get(DATE_FIELDS[table])), record_id)
+            kind = kind_of_record(doc)
+            if kind not in newest_of_kind or newest_of_kind[kind] < age_rank:
+                newest_of_kind[kind] = age_rank
+    yield from (record_id for _, record_id in newest_of_kind.values())
 
 
 def _unanswered_messages(rows: Mapping[str, Doc]) -> Iterator[str]:
     """Yield the ids of what one wrote since each person last did: the first, and all since one last began anew."""
-    heard: dict[str, datetime] = {}
-    sent: defaultdict[str, list[tuple[datetime, str]]] = defaultdict(list)
-    for key, doc in rows.items():
+    last_answer_by_person: dict[str, datetime] = {}
+    sent_by_person: defaultdict[str, list[tuple[datetime, str]]] = defaultdict(list)
+    for message_id, doc in rows.items():
         if doc.get("deleted"):
             continue
-        who, direction, kind = str(doc.get("person")), doc.get("direction", "out"), doc.get("kind", "message")
+        person_id, direction, kind = str(doc.get("person")), doc.get("direction", "out"), doc.get("kind", "message")
         at = parse_moment(doc.get("at"))
         if direction == "in" or kind == "no" or (kind == "meeting" and direction != "own"):
-            heard[who] = max(at, heard.get(who, at))
+            last_answer_by_person[person_id] = max(at, last_answer_by_person.get(person_id, at))
         elif direction == "out" and kind in ("message", "invitation"):
-            sent[who].append((at, key))
-    for who, messages in sent.items():
-        since = sorted(one for one in messages if who not in heard or one[0] >= heard[who])
-        begun = [n for n in range(1, len(since)) if since[n][0] - since[n - 1][0] >= NEW_BEGINNING_AFTER]
-        yield from (key for n, (_, key) in enumerate(since) if n == 0 or n >= max(begun, default=0))
+            sent_by_person[person_id].append((at, message_id))
+    for person_id, messages in sent_by_person.items():
+        sent_since_answer = sorted(
+            sent_message
+            for sent_message in messages
+            if person_id not in last_answer_by_person or sent_message[0] >= last_answer_by_person[person_id]
+        )
+        new_beginnings = [
+            number
+            for number in range(1, len(sent_since_answer))
+            if sent_since_answer[number][0] - sent_since_answer[number - 1][0] >= NEW_BEGINNING_AFTER
+        ]
+        yield from (
+            message_id
+            for number, (_, message_id) in enumerate(sent_since_answer)
+            if number == 0 or number >= max(new_beginnings, default=0)
+        )
 
 
 _KIND_KEYS: dict[str, Callable[[Doc], tuple[str, ...]]] = {
