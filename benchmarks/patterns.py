@@ -23,7 +23,7 @@ from math import exp, sqrt
 from multiprocessing import Pool
 
 from benchmarks.observations import told_answers, told_feelings
-from coach.advice.patterns.markers import MARKERS, MoodEntryRow
+from coach.advice.patterns.day_markers import MARKERS, MoodEntryRow
 from coach.advice.patterns.mood_patterns import check_days, check_patterns
 from coach.advice.statistics import t_two_sided_p
 

@@ -29,9 +29,9 @@ from zoneinfo import ZoneInfo
 from coach.actions.advice import record_shown_advice
 from coach.advice.facts.fact_values import FactValues, compute_facts
 from coach.advice.goals import rank_goals
-from coach.advice.outreach.conversations import conversations_by_person
+from coach.advice.outreach.conversations_by_person import conversations_by_person
 from coach.advice.outreach.open_conversations import list_open_conversations
-from coach.advice.questions import HOURS_TOPIC
+from coach.advice.questions_asked_once import HOURS_TOPIC
 from coach.advice.rules.choose_rules import get_rule, load_rules
 from coach.advice.rules.current_advice import choose_current_advice
 from coach.domain.advice_records import AdviceAnswer, LookBack

@@ -24,8 +24,8 @@ from benchmarks.patterns import LOOKS, NULL_WORLDS, invent
 from coach.advice.facts.fact_values import compute_facts
 from coach.advice.goals import rank_goals
 from coach.advice.outreach.open_conversations import list_open_conversations
+from coach.advice.patterns.day_markers import day_ordinal_of
 from coach.advice.patterns.experiments import draw_plan, evaluate_experiment, last_day_of
-from coach.advice.patterns.markers import day_ordinal_of
 from coach.advice.patterns.mood_patterns import check_patterns, is_reportable
 from coach.advice.rules.choose_rules import get_rule
 from coach.advice.rules.current_advice import choose_suggestions, make_shown_record

@@ -15,9 +15,9 @@ from typing import Any, Protocol, TypeVar
 from coach.actions.patterns import record_pattern_check
 from coach.actions.people import set_first_talk_days
 from coach.actions.result import Action
+from coach.advice.blocked_people import blocked_person_ids
 from coach.advice.patterns import mood_patterns
 from coach.advice.patterns.trend_series import TrendSeries, build_series, join_series, series_from_documents
-from coach.advice.shown_people import blocked_person_ids
 from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.note import Note

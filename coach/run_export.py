@@ -18,10 +18,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from coach.advice.blocked_people import blocked_person_ids, list_shown_notes, list_shown_people, redact_blocked_names
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.outreach.reply_model import MOST_FOLLOW_UPS
 from coach.advice.outreach.working_days import counted_workdays
-from coach.advice.shown_people import blocked_person_ids, list_shown_notes, list_shown_people, redact_blocked_names
 from coach.atomic_file import read_text_file, write_private_file
 from coach.domain.focus import NO_TIME, FocusBlock, Pause, sum_time_by_block
 from coach.domain.goal import Goal

@@ -357,7 +357,7 @@ class CoachService:
             raise self._save_error.with_traceback(None)
         change = action(self.journal, self.now())
         if self.journal.has_records("boundaries"):
-            from coach.advice.shown_people import redact_blocked_names
+            from coach.advice.blocked_people import redact_blocked_names
 
             change = replace(change, message=redact_blocked_names(self.journal, change.message))
         change = stamp_result(change, find_edited_records(self.journal, change.upserts), self.now(), self.device)

@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from coach.actions.focus import end_block
 from coach.actions.result import ActionResult, action
 from coach.actions.typed_names import find_or_create_person, find_person_by_id
-from coach.advice.shown_people import list_boundaries
+from coach.advice.blocked_people import list_boundaries
 from coach.domain.boundary import BOUNDARY_REASONS, BOUNDARY_STEPS, Boundary, BoundaryReason
 from coach.domain.clock import at_wall_time, day_of
 from coach.domain.focus import FocusBlock, find_running_block

@@ -8,10 +8,10 @@ from typing import Any
 from coach.actions.outreach import create_message, logged_already_error
 from coach.actions.result import ActionResult, action
 from coach.actions.typed_names import get_person_by_name
-from coach.advice.outreach.conversations import find_conversation
+from coach.advice.blocked_people import list_shown_people
+from coach.advice.outreach.conversations_by_person import find_conversation
 from coach.advice.outreach.open_conversations import list_old_conversations
 from coach.advice.outreach.working_days import counted_workdays
-from coach.advice.shown_people import list_shown_people
 from coach.domain.conversation import Conversation
 from coach.domain.journal import Journal
 from coach.domain.message import Message, MessageKind

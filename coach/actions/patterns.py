@@ -6,13 +6,13 @@ from datetime import date, datetime, timedelta
 from secrets import randbits
 
 from coach.actions.result import Action, ActionResult, action
+from coach.advice.patterns.day_markers import MARKERS, describe_marker
 from coach.advice.patterns.experiments import (
     TESTABLE_MARKERS,
     find_running_experiment,
     last_day_of,
     plan_of_experiment,
 )
-from coach.advice.patterns.markers import MARKERS, describe_marker
 from coach.advice.patterns.mood_patterns import newest_check
 from coach.domain.advice_records import AdviceAnswer, ExperimentRecord, PatternCheck, was_asked
 from coach.domain.journal import Journal

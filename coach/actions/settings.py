@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import Any
 
 from coach.actions.result import ActionResult, action
-from coach.advice.questions import HOURS_TOPIC
+from coach.advice.questions_asked_once import HOURS_TOPIC
 from coach.domain.advice_records import AdviceAnswer
 from coach.domain.cadence import format_cadence_rules, parse_cadence_rules
 from coach.domain.follow_up_gaps import format_follow_up_gaps, parse_follow_up_gaps

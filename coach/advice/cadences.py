@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from coach.advice.outreach.conversations import conversations_by_person
+from coach.advice.blocked_people import list_shown_people
+from coach.advice.outreach.conversations_by_person import conversations_by_person
 from coach.advice.outreach.working_days import SilenceCalendar, cached_for_day
-from coach.advice.shown_people import list_shown_people
 from coach.domain.cadence import cadence_days, cadence_of
 from coach.domain.conversation import Conversation
 from coach.domain.journal import Journal

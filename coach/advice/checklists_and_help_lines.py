@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from coach.advice import catalogue
-from coach.advice.rules.sentences import NAME_LENGTH, page_lines, short_text
+from coach.advice.rules.sentences import OWN_WORDS_LENGTH, page_lines, short_text
 from coach.domain.person import parse_channel
 from coach.domain.text import clean_text
 
@@ -110,7 +110,7 @@ def list_help_lines(country: str | None = None, *, person: str = "", folder: Pat
     here = [line for line in found if code in line["countries"]]
     shown = [short_text("line", **{k: clean_text(str(v), 60) for k, v in line.items()}) for line in here or found]
     if code and not here:
-        shown.insert(0, short_text("elsewhere", code=clean_text(code, NAME_LENGTH)))
+        shown.insert(0, short_text("elsewhere", code=clean_text(code, OWN_WORDS_LENGTH)))
     return [text.format(person=clean_text(person, 60) or short_text("someone")) for text in page_lines("help")] + shown
 
 

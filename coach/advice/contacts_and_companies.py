@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 
-from coach.advice.shown_people import list_shown_notes, list_shown_people, redact_record
+from coach.advice.blocked_people import list_shown_notes, list_shown_people, redact_record
 from coach.domain.address_book import AddressBook, Contact, is_person
 from coach.domain.boundary import Boundary
 from coach.domain.journal import Journal, cached_by

@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
-from coach.advice.shown_people import list_boundaries, list_shown_people
+from coach.advice.blocked_people import list_boundaries, list_shown_people
 from coach.domain.boundary import Boundary
 from coach.domain.journal import Journal, cached_by
 from coach.domain.person import Person, drop_titles, format_channel, parse_channel

@@ -16,8 +16,8 @@ from datetime import datetime, time
 from functools import partial
 from itertools import chain, islice
 
+from coach.advice.blocked_people import blocked_person_ids, list_shown_people, redact_blocked_names
 from coach.advice.contacts_and_companies import describe_contact, search_contacts
-from coach.advice.shown_people import blocked_person_ids, list_shown_people, redact_blocked_names
 from coach.domain.boundary import Boundary
 from coach.domain.cadence import format_every
 from coach.domain.journal import DocumentTables, Journal, cached_by

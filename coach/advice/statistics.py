@@ -14,9 +14,9 @@ from math import copysign, exp, inf, isfinite, lgamma, log, log1p, sqrt
 _SMALLEST_DENOMINATOR = 1e-300  # stands in for a zero denominator in Lentz's method
 _FRACTION_TOLERANCE = 3e-16
 _NEWTON_TOLERANCE = 1e-9  # Newton squares the error, so a step this small has landed
-_SMALLEST_LOG = -744.0  # the logarithm of the smallest float, about
-_LARGEST_TERM_COUNT = 10_000  # about sqrt(max(a, b)) terms are needed; this is far beyond any number of messages
-_UNITS_PER_POINT = 10**9  # sign flips are counted in whole billionths, so that equal sums are equal
+_LOG_OF_SMALLEST_FLOAT = -744.0  # the logarithm of the smallest float, about
+_MOST_FRACTION_TERMS = 10_000  # about sqrt(max(a, b)) terms are needed; this is far beyond any number of messages
+_GRAINS_PER_POINT = 10**9  # sign flips are counted in whole billionths, so that equal sums are equal
 
 
 def regularised_beta(a: float, b: float, x: float) -> float:
@@ -27,7 +27,7 @@ def regularised_beta(a: float, b: float, x: float) -> float:
     """
     if x in (0.0, 1.0):
         return x
-    return _regularised_beta(a, b, x, _log_beta(a, b))
+    return _beta_distribution_at(a, b, x, _log_beta_function(a, b))
 
 
 def beta_quantile(p: float, a: float, b: float) -> float:
@@ -38,79 +38,79 @@ def beta_quantile(p: float, a: float, b: float) -> float:
     """
     if p in (0.0, 1.0):
         return p
-    norm = _log_beta(a, b)
-    below = _regularised_beta(a, b, a / (a + b), norm)
-    if p > below:
-        return 1.0 - _lower_quantile(1.0 - p, b, a, norm, 1.0 - below)
-    return _lower_quantile(p, a, b, norm, below)
+    log_beta = _log_beta_function(a, b)
+    probability_below_mean = _beta_distribution_at(a, b, a / (a + b), log_beta)
+    if p > probability_below_mean:
+        return 1.0 - _solve_lower_beta_quantile(1.0 - p, b, a, log_beta, 1.0 - probability_below_mean)
+    return _solve_lower_beta_quantile(p, a, b, log_beta, probability_below_mean)
 
 
-def _log_beta(a: float, b: float) -> float:
+def _log_beta_function(a: float, b: float) -> float:
     return lgamma(a) + lgamma(b) - lgamma(a + b)
 
 
-def _regularised_beta(a: float, b: float, x: float, norm: float) -> float:
-    front = exp(a * log(x) + b * log1p(-x) - norm)
+def _beta_distribution_at(a: float, b: float, x: float, log_beta: float) -> float:
+    leading_factor = exp(a * log(x) + b * log1p(-x) - log_beta)
     if x <= (a + 1.0) / (a + b + 2.0):  # where the fraction converges fast
-        return min(1.0, front * _continued_fraction(a, b, x) / a)
-    return max(0.0, 1.0 - front * _continued_fraction(b, a, 1.0 - x) / b)
+        return min(1.0, leading_factor * _continued_fraction(a, b, x) / a)
+    return max(0.0, 1.0 - leading_factor * _continued_fraction(b, a, 1.0 - x) / b)
 
 
 def _continued_fraction(a: float, b: float, x: float) -> float:
     """Return the fraction DLMF 8.17.22 by the modified Lentz method (Thompson & Barnett 1986, J. Comput. Phys. 64)."""
-    c, d = 1.0, 1.0 / (1.0 - (a + b) * x / (a + 1.0) or _SMALLEST_DENOMINATOR)
-    value = d
-    for m in range(1, _LARGEST_TERM_COUNT):
-        twice = a + 2 * m
-        term = m * (b - m) * x / ((twice - 1.0) * twice)
-        d = 1.0 / (1.0 + term * d or _SMALLEST_DENOMINATOR)
-        c = 1.0 + term / c or _SMALLEST_DENOMINATOR
-        value *= c * d
-        term = -(a + m) * (a + b + m) * x / (twice * (twice + 1.0))
-        d = 1.0 / (1.0 + term * d or _SMALLEST_DENOMINATOR)
-        c = 1.0 + term / c or _SMALLEST_DENOMINATOR
-        change = c * d
-        value *= change
-        if -_FRACTION_TOLERANCE <= change - 1.0 <= _FRACTION_TOLERANCE:
+    lentz_numerator, lentz_denominator = 1.0, 1.0 / (1.0 - (a + b) * x / (a + 1.0) or _SMALLEST_DENOMINATOR)
+    fraction = lentz_denominator
+    for term_number in range(1, _MOST_FRACTION_TERMS):
+        doubled_index = a + 2 * term_number
+        coefficient = term_number * (b - term_number) * x / ((doubled_index - 1.0) * doubled_index)
+        lentz_denominator = 1.0 / (1.0 + coefficient * lentz_denominator or _SMALLEST_DENOMINATOR)
+        lentz_numerator = 1.0 + coefficient / lentz_numerator or _SMALLEST_DENOMINATOR
+        fraction *= lentz_numerator * lentz_denominator
+        coefficient = -(a + term_number) * (a + b + term_number) * x / (doubled_index * (doubled_index + 1.0))
+        lentz_denominator = 1.0 / (1.0 + coefficient * lentz_denominator or _SMALLEST_DENOMINATOR)
+        lentz_numerator = 1.0 + coefficient / lentz_numerator or _SMALLEST_DENOMINATOR
+        factor = lentz_numerator * lentz_denominator
+        fraction *= factor
+        if -_FRACTION_TOLERANCE <= factor - 1.0 <= _FRACTION_TOLERANCE:
             break
-    return value
+    return fraction
 
 
-def _lower_quantile(p: float, a: float, b: float, norm: float, below: float) -> float:
-    """Solve for a quantile under the mean, which has the probability `below` beneath it.
+def _solve_lower_beta_quantile(p: float, a: float, b: float, log_beta: float, probability_below_mean: float) -> float:
+    """Solve for a quantile under the mean, which has the probability `probability_below_mean` beneath it.
 
     On logarithmic scales even tiny quantiles keep their digits, and log F is concave in u = log x: every
     tangent leads to a point left of the root and from there only rightwards. Two tangents to start from are
     known, the one at the mean and the power law at 0; the better one saves half the steps. Newton's steps stay
     inside a bracket that always shrinks, so it ends however odd the shape is.
     """
-    target = log(p)
-    low, high = -inf, log(a / (a + b))
-    u = (target + log(a) + norm) / a
-    if below > 0.0:
-        slope = exp(a * high + b * log(b / (a + b)) - norm) * (a + b) / (b * below)
-        u = max(u, high - (log(below) - target) / slope) if slope > 0.0 else u
-    u = min(u, high)
+    log_p = log(p)
+    lowest_log_x, highest_log_x = -inf, log(a / (a + b))
+    log_x = (log_p + log(a) + log_beta) / a
+    if probability_below_mean > 0.0:
+        slope = exp(a * highest_log_x + b * log(b / (a + b)) - log_beta) * (a + b) / (b * probability_below_mean)
+        log_x = max(log_x, highest_log_x - (log(probability_below_mean) - log_p) / slope) if slope > 0.0 else log_x
+    log_x = min(log_x, highest_log_x)
     for _ in range(200):
-        if u < _SMALLEST_LOG:
+        if log_x < _LOG_OF_SMALLEST_FLOAT:
             return 0.0
-        x = exp(u)
-        value = _regularised_beta(a, b, x, norm)
-        gap = (log(value) if value > 0.0 else -inf) - target
-        if gap > 0.0:
-            high = u
+        x = exp(log_x)
+        probability_at_x = _beta_distribution_at(a, b, x, log_beta)
+        log_probability_gap = (log(probability_at_x) if probability_at_x > 0.0 else -inf) - log_p
+        if log_probability_gap > 0.0:
+            highest_log_x = log_x
         else:
-            low = u
+            lowest_log_x = log_x
         # d log F / d log x = x f(x) / F(x)
-        slope = exp(a * u + (b - 1.0) * log1p(-x) - norm) / value if value > 0.0 else 0.0
-        step = u - gap / slope if slope > 0.0 and isfinite(gap) else inf
-        if not low <= step <= high:
-            u = (low + high) / 2.0 if isfinite(low) else u - 1.0
-        elif abs(step - u) <= _NEWTON_TOLERANCE:
-            return exp(step)
+        slope = exp(a * log_x + (b - 1.0) * log1p(-x) - log_beta) / probability_at_x if probability_at_x > 0.0 else 0.0
+        newton_log_x = log_x - log_probability_gap / slope if slope > 0.0 and isfinite(log_probability_gap) else inf
+        if not lowest_log_x <= newton_log_x <= highest_log_x:
+            log_x = (lowest_log_x + highest_log_x) / 2.0 if isfinite(lowest_log_x) else log_x - 1.0
+        elif abs(newton_log_x - log_x) <= _NEWTON_TOLERANCE:
+            return exp(newton_log_x)
         else:
-            u = step
-    return exp(u)
+            log_x = newton_log_x
+    return exp(log_x)
 
 
 def t_two_sided_p(t: float, df: float) -> float:
@@ -118,10 +118,10 @@ def t_two_sided_p(t: float, df: float) -> float:
 
     An infinite `t` has p = 0. Source: Abramowitz & Stegun 1964, 26.7.1 and 26.5.27.
     """
-    square = t * t
-    if square < df:  # near t = 0 the complement keeps its digits
-        return 1.0 - regularised_beta(0.5, df / 2.0, square / (df + square))
-    return regularised_beta(df / 2.0, 0.5, df / (df + square))
+    t_squared = t * t
+    if t_squared < df:  # near t = 0 the complement keeps its digits
+        return 1.0 - regularised_beta(0.5, df / 2.0, t_squared / (df + t_squared))
+    return regularised_beta(df / 2.0, 0.5, df / (df + t_squared))
 
 
 def t_quantile(p: float, df: float) -> float:
@@ -129,9 +129,9 @@ def t_quantile(p: float, df: float) -> float:
 
     `t_quantile(0.975, df)` is the multiplier of a 95 % interval. 0 and 1 give -inf and inf.
     """
-    middle = abs(2.0 * p - 1.0)  # the probability between -t and t
-    if middle < 0.5:
-        y = beta_quantile(middle, 0.5, df / 2.0)
+    probability_within = abs(2.0 * p - 1.0)  # the probability between -t and t
+    if probability_within < 0.5:
+        y = beta_quantile(probability_within, 0.5, df / 2.0)
         size = sqrt(df * y / (1.0 - y))
     else:
         x = beta_quantile(2.0 * min(p, 1.0 - p), df / 2.0, 0.5)
@@ -144,12 +144,12 @@ def compute_one_sample_t(values: Sequence[float]) -> tuple[float, int]:
 
     Equal values give an infinite t, or 0 when all are 0.
     """
-    n = len(values)
-    mean = sum(values) / n
-    spread = sqrt(sum((value - mean) ** 2 for value in values) / (n - 1))
-    if spread == 0.0:
-        return (copysign(inf, mean) if mean else 0.0), n - 1
-    return mean / (spread / sqrt(n)), n - 1
+    value_count = len(values)
+    mean = sum(values) / value_count
+    standard_deviation = sqrt(sum((value - mean) ** 2 for value in values) / (value_count - 1))
+    if standard_deviation == 0.0:
+        return (copysign(inf, mean) if mean else 0.0), value_count - 1
+    return mean / (standard_deviation / sqrt(value_count)), value_count - 1
 
 
 def adjust_benjamini_hochberg(ps: Sequence[float]) -> list[float]:
@@ -158,13 +158,13 @@ def adjust_benjamini_hochberg(ps: Sequence[float]) -> list[float]:
     Telling those with an adjusted p ≤ q keeps the expected share of false ones among the told at q or less.
     Source: Benjamini & Hochberg 1995, J. R. Stat. Soc. B 57:289–300.
     """
-    adjusted = [1.0] * len(ps)
-    least = 1.0
-    order = sorted(range(len(ps)), key=ps.__getitem__, reverse=True)
-    for rank, index in zip(range(len(ps), 0, -1), order, strict=True):
-        least = min(least, ps[index] * (len(ps) / rank))
-        adjusted[index] = least
-    return adjusted
+    adjusted_ps = [1.0] * len(ps)
+    smallest_adjusted_p = 1.0
+    largest_p_first = sorted(range(len(ps)), key=ps.__getitem__, reverse=True)
+    for rank, index in zip(range(len(ps), 0, -1), largest_p_first, strict=True):
+        smallest_adjusted_p = min(smallest_adjusted_p, ps[index] * (len(ps) / rank))
+        adjusted_ps[index] = smallest_adjusted_p
+    return adjusted_ps
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,35 +187,41 @@ def run_sign_flip_test(differences: Sequence[float]) -> SignFlipResult:
     which is quick when the differences are ratings or means of ratings (few distinct sums). Differences are
     taken to nine decimals. No differences: p = 1. Source: Fisher 1935, The Design of Experiments, §21.
     """
-    grains = [round(difference * _UNITS_PER_POINT) for difference in differences]
-    sums = {0: 1}
+    grains = [round(difference * _GRAINS_PER_POINT) for difference in differences]
+    ways_by_sum = {0: 1}
     for grain in grains:
-        longer: dict[int, int] = {}
-        for total, count in sums.items():
-            longer[total + grain] = longer.get(total + grain, 0) + count
-            longer[total - grain] = longer.get(total - grain, 0) + count
-        sums = longer
-    far = abs(sum(grains)) - len(grains)  # a third is not a whole number of grains: allow one each
-    extreme = sum(count for total, count in sums.items() if abs(total) >= far)
-    return SignFlipResult(extreme, 2 ** len(grains))
+        ways_by_longer_sum: dict[int, int] = {}
+        for flipped_sum, way_count in ways_by_sum.items():
+            ways_by_longer_sum[flipped_sum + grain] = ways_by_longer_sum.get(flipped_sum + grain, 0) + way_count
+            ways_by_longer_sum[flipped_sum - grain] = ways_by_longer_sum.get(flipped_sum - grain, 0) + way_count
+        ways_by_sum = ways_by_longer_sum
+    least_extreme_sum = abs(sum(grains)) - len(grains)  # a third is not a whole number of grains: allow one each
+    extreme_count = sum(
+        way_count for flipped_sum, way_count in ways_by_sum.items() if abs(flipped_sum) >= least_extreme_sum
+    )
+    return SignFlipResult(extreme_count, 2 ** len(grains))
 
 
 def compute_welch(xs: Sequence[float], ys: Sequence[float]) -> tuple[float, float]:
     """Return the difference of means and its two-sided p by Welch's t."""
-    (mx, vx), (my, vy) = _mean_and_error(xs), _mean_and_error(ys)
-    if vx + vy <= 0.0:
-        return mx - my, 1.0 if mx == my else 0.0
-    freedom = (vx + vy) ** 2 / (vx**2 / (len(xs) - 1) + vy**2 / (len(ys) - 1))
-    return mx - my, t_two_sided_p((mx - my) / sqrt(vx + vy), freedom)
+    (mean_x, squared_error_x), (mean_y, squared_error_y) = _mean_and_error(xs), _mean_and_error(ys)
+    if squared_error_x + squared_error_y <= 0.0:
+        return mean_x - mean_y, 1.0 if mean_x == mean_y else 0.0
+    degrees_of_freedom = (squared_error_x + squared_error_y) ** 2 / (
+        squared_error_x**2 / (len(xs) - 1) + squared_error_y**2 / (len(ys) - 1)
+    )
+    t = (mean_x - mean_y) / sqrt(squared_error_x + squared_error_y)
+    return mean_x - mean_y, t_two_sided_p(t, degrees_of_freedom)
 
 
 def _mean_and_error(values: Sequence[float]) -> tuple[float, float]:
     mean = sum(values) / len(values)
-    return mean, sum((v - mean) ** 2 for v in values) / (len(values) - 1) / len(values)
+    return mean, sum((value - mean) ** 2 for value in values) / (len(values) - 1) / len(values)
 
 
-_CONVERGED_BELOW, _LARGEST_ROUND_COUNT = 1e-10, 60  # largest weekday mean left over, in points; turns taken until then
-_ZERO_WEIGHT, _ZERO_SCORE = 1e-9, 1e-12  # below these a weekly number is what the turns left over, not data
+_LARGEST_WEEKDAY_MEAN_LEFT = 1e-10  # in points of mood; smaller ones are as good as none
+_MOST_CENTRING_ROUNDS = 60
+_ZERO_WEEK_WEIGHT, _ZERO_WEEK_SCORE = 1e-9, 1e-12  # below these a weekly number is what the turns left over, not data
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,84 +257,109 @@ def compute_weekly_effect(days: Sequence[int], mood: Sequence[float], marker: Se
     clustered by week. Sources: Frisch & Waugh 1933, Econometrica 1:387–401; Liang & Zeger 1986, Biometrika
     73:13–22.
     """
-    weeks = _group_rows((day - 1) // 7 for day in days)
-    ys, xs = _remove_fixed_effects(days, list(weeks.values()), mood, marker)
-    weights = {week: sum(xs[i] * xs[i] for i in rows) for week, rows in weeks.items()}
-    weights = {week: weight for week, weight in weights.items() if weight > _ZERO_WEIGHT}
-    scores = {week: _round_to_zero(sum(xs[i] * ys[i] for i in weeks[week])) for week in weights}
+    rows_by_week = _group_row_numbers((day - 1) // 7 for day in days)
+    mood_residuals, marker_residuals = _remove_fixed_effects(days, list(rows_by_week.values()), mood, marker)
+    week_weights = {
+        week: sum(marker_residuals[i] * marker_residuals[i] for i in rows) for week, rows in rows_by_week.items()
+    }
+    week_weights = {week: weight for week, weight in week_weights.items() if weight > _ZERO_WEEK_WEIGHT}
+    week_scores = {
+        week: _round_week_score(sum(marker_residuals[i] * mood_residuals[i] for i in rows_by_week[week]))
+        for week in week_weights
+    }
     n_yes = sum(1 for value in marker if value)
-    counts = WeeklyEffect(
+    effect_without_test = WeeklyEffect(
         n_yes=n_yes,
         n_no=len(marker) - n_yes,
-        mixed_weeks=sum(1 for rows in weeks.values() if len({bool(marker[i]) for i in rows}) == 2),
-        week_scores=scores,
-        week_weights=weights,
+        mixed_weeks=sum(1 for rows in rows_by_week.values() if len({bool(marker[i]) for i in rows}) == 2),
+        week_scores=week_scores,
+        week_weights=week_weights,
     )
-    m = len(weights)
-    if m < 2:
-        return counts
-    whole = sum(weights.values())
-    effect = sum(scores.values()) / whole
-    t, df = compute_one_sample_t(list(scores.values()))
-    rest = sum((scores[week] - effect * weight) ** 2 for week, weight in weights.items())
-    se = sqrt(m / (m - 1) * rest) / whole
-    reach = t_quantile(0.975, df) * se
+    week_count = len(week_weights)
+    if week_count < 2:
+        return effect_without_test
+    total_weight = sum(week_weights.values())
+    effect = sum(week_scores.values()) / total_weight
+    t, df = compute_one_sample_t(list(week_scores.values()))
+    squared_residual_scores = sum((week_scores[week] - effect * weight) ** 2 for week, weight in week_weights.items())
+    se = sqrt(week_count / (week_count - 1) * squared_residual_scores) / total_weight
+    half_interval = t_quantile(0.975, df) * se
     return replace(
-        counts, effect=effect, t=t, df=df, p=t_two_sided_p(t, df), se=se, low=effect - reach, high=effect + reach
+        effect_without_test,
+        effect=effect,
+        t=t,
+        df=df,
+        p=t_two_sided_p(t, df),
+        se=se,
+        low=effect - half_interval,
+        high=effect + half_interval,
     )
 
 
 def _remove_fixed_effects(
-    days: Sequence[int], weeks: Sequence[list[int]], *columns: Sequence[float]
+    days: Sequence[int], rows_of_weeks: Sequence[list[int]], *columns: Sequence[float]
 ) -> list[list[float]]:
     """Take week means and weekday means out of each column by turns, until the largest weekday mean is next to none.
 
     Only the seven numbers that were taken out of the weekdays are carried from turn to turn: what the next turn takes
     out follows from them, since a weekday shares its weeks with the others in fixed parts.
     """
-    kinds = [(day - 1) % 7 for day in days]
-    weekdays = _group_rows(kinds)
-    parts = {kind: [0.0] * 7 for kind in weekdays}  # how much of a weekday's weeks lies on each weekday
-    for rows in weeks:
+    weekday_of_row = [(day - 1) % 7 for day in days]
+    rows_by_weekday = _group_row_numbers(weekday_of_row)
+    # How much of a weekday's weeks lies on each weekday.
+    week_shares = {weekday: [0.0] * 7 for weekday in rows_by_weekday}
+    for rows in rows_of_weeks:
         for i in rows:
-            part = parts[kinds[i]]
+            week_share = week_shares[weekday_of_row[i]]
             for j in rows:
-                part[kinds[j]] += 1.0 / (len(rows) * len(weekdays[kinds[i]]))
-    found = []
+                week_share[weekday_of_row[j]] += 1.0 / (len(rows) * len(rows_by_weekday[weekday_of_row[i]]))
+    residual_columns = []
     for values in columns:
-        apart = list(values)
-        for rows in weeks:
-            _subtract_from_rows(apart, rows, sum([values[i] for i in rows]) / len(rows))
-        pulls = {kind: sum([apart[i] for i in rows]) / len(rows) for kind, rows in weekdays.items()}
-        taken = before = [0.0] * 7
-        for _ in range(_LARGEST_ROUND_COUNT):
-            steps = {
-                kind: pull - taken[kind] + sum([a * b for a, b in zip(parts[kind], taken, strict=True)])
-                for kind, pull in pulls.items()
+        without_week_means = list(values)
+        for rows in rows_of_weeks:
+            _subtract_from_column(without_week_means, rows, sum([values[i] for i in rows]) / len(rows))
+        first_weekday_means = {
+            weekday: sum([without_week_means[i] for i in rows]) / len(rows) for weekday, rows in rows_by_weekday.items()
+        }
+        weekday_effects = earlier_weekday_effects = [0.0] * 7
+        for _ in range(_MOST_CENTRING_ROUNDS):
+            weekday_mean_changes = {
+                weekday: first_weekday_mean
+                - weekday_effects[weekday]
+                + sum([share * effect for share, effect in zip(week_shares[weekday], weekday_effects, strict=True)])
+                for weekday, first_weekday_mean in first_weekday_means.items()
             }
-            before, taken = taken, [each + steps.get(kind, 0.0) for kind, each in enumerate(taken)]
-            if max(map(abs, steps.values()), default=0.0) < _CONVERGED_BELOW:
+            earlier_weekday_effects, weekday_effects = (
+                weekday_effects,
+                [
+                    weekday_effect + weekday_mean_changes.get(weekday, 0.0)
+                    for weekday, weekday_effect in enumerate(weekday_effects)
+                ],
+            )
+            if max(map(abs, weekday_mean_changes.values()), default=0.0) < _LARGEST_WEEKDAY_MEAN_LEFT:
                 break
-        rest = [value - before[kind] for value, kind in zip(values, kinds, strict=True)]
-        for rows in weeks:
-            _subtract_from_rows(rest, rows, sum([rest[i] for i in rows]) / len(rows))
-        for kind, rows in weekdays.items():
-            _subtract_from_rows(rest, rows, taken[kind] - before[kind])
-        found.append(rest)
-    return found
+        residuals = [
+            value - earlier_weekday_effects[weekday] for value, weekday in zip(values, weekday_of_row, strict=True)
+        ]
+        for rows in rows_of_weeks:
+            _subtract_from_column(residuals, rows, sum([residuals[i] for i in rows]) / len(rows))
+        for weekday, rows in rows_by_weekday.items():
+            _subtract_from_column(residuals, rows, weekday_effects[weekday] - earlier_weekday_effects[weekday])
+        residual_columns.append(residuals)
+    return residual_columns
 
 
-def _subtract_from_rows(values: list[float], rows: list[int], amount: float) -> None:
-    for i in rows:
-        values[i] -= amount
+def _subtract_from_column(column: list[float], rows: list[int], amount: float) -> None:
+    for row_number in rows:
+        column[row_number] -= amount
 
 
-def _group_rows(keys: Iterable[int]) -> dict[int, list[int]]:
-    groups: dict[int, list[int]] = {}
-    for i, key in enumerate(keys):
-        groups.setdefault(key, []).append(i)
-    return groups
+def _group_row_numbers(group_keys: Iterable[int]) -> dict[int, list[int]]:
+    rows_by_group: dict[int, list[int]] = {}
+    for row_number, group_key in enumerate(group_keys):
+        rows_by_group.setdefault(group_key, []).append(row_number)
+    return rows_by_group
 
 
-def _round_to_zero(score: float) -> float:
-    return score if abs(score) > _ZERO_SCORE else 0.0
+def _round_week_score(week_score: float) -> float:
+    return week_score if abs(week_score) > _ZERO_WEEK_SCORE else 0.0

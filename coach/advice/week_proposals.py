@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from coach.advice.facts.context import FactContext
+from coach.advice.blocked_people import list_shown_people
+from coach.advice.facts.fact_context import FactContext
 from coach.advice.facts.focus import after_hours_days_7
 from coach.advice.goals import DAY_OFF_TEMPLATE, rank_goals
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.patterns.block_feelings import MeanFeeling, compute_mean_feelings
-from coach.advice.shown_people import list_shown_people
 from coach.domain.advice_records import LookBack, collect_nice_names
 from coach.domain.focus import FOCUS_KINDS, NETWORKING_KINDS, count_minutes, group_feelings, sum_time_of_days
 from coach.domain.journal import Journal

@@ -6,7 +6,7 @@ import click
 
 from coach.actions import boundaries_and_away as actions
 from coach.actions.backdate import backdate_to_typed_time
-from coach.advice import shown_people
+from coach.advice import blocked_people
 from coach.advice.catalogue import create_editable_list
 from coach.advice.checklists_and_help_lines import REPORT_STEPS_FILE, find_report_steps
 from coach.cli.common import (
@@ -62,7 +62,7 @@ def draw_boundary(
 @click.pass_context
 def list_boundaries(ctx: click.Context, as_json: bool) -> None:
     """List all boundaries, newest first."""
-    found = shown_people.list_boundaries(open_service(ctx, read=True).journal)
+    found = blocked_people.list_boundaries(open_service(ctx, read=True).journal)
     if as_json:
         print_json(
             [

@@ -9,8 +9,8 @@ import click
 from coach.actions import goals as goal_actions
 from coach.actions.backdate import backdate_by_trailing_time
 from coach.actions.result import Action
+from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.goals import DAY_OFF_TEMPLATE, explain_goal_offer, rank_goals
-from coach.advice.shown_people import redact_blocked_names
 from coach.cli.common import (
     at_option,
     complete_words,

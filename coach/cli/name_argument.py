@@ -21,8 +21,8 @@ from coach.actions.typed_names import (
     refuse_unclear_end_of_name,
     split_name_and_text,
 )
+from coach.advice.blocked_people import list_shown_people
 from coach.advice.contacts_and_companies import find_contacts_by_name
-from coach.advice.shown_people import list_shown_people
 from coach.cli.common import get_typed_time, open_service, refuse_parted_time, take_trailing_time
 from coach.cli.completion import VARIABLE
 from coach.domain.outreach_line import split_outreach_line

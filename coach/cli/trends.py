@@ -9,8 +9,8 @@ import click
 
 from coach.actions import patterns as pattern_actions
 from coach.advice.patterns import experiments
+from coach.advice.patterns.day_markers import describe_marker
 from coach.advice.patterns.experiments import TESTABLE_MARKERS
-from coach.advice.patterns.markers import describe_marker
 from coach.advice.patterns.mood_patterns import (
     EXPERIMENT_OFFER,
     CheckSummary,

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from coach.advice.facts.whom_to_name import is_promised_day_near
+from coach.advice.facts.advice_candidates import is_promised_day_near
 from coach.advice.outreach.open_conversations import OpenConversation, list_open_conversations
 from coach.advice.outreach.working_days import make_calendar
 from coach.advice.rules.current_advice import is_evening_done

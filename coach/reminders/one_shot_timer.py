@@ -1,7 +1,7 @@
 """Run a command once, in so many seconds, although this program ends: the timer that the end of a block needs.
 
 systemd-run has it on most Linux systems and launchd on macOS; `at` is asked next, and where none of them takes the
-command, a small process waits (`coach.reminders.waiter`).
+command, a small process waits (`coach.reminders.wait_for_block_end`).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pathlib import Path
 from coach.atomic_file import FileSystem, make_private_folder, read_text_file
 from coach.paths import find_state_folder
 from coach.reminders.programs import run_program
-from coach.reminders.waiter import read_stamp
+from coach.reminders.wait_for_block_end import read_stamp
 
 _TIMEOUT = 5.0
 _ENVIRONMENT = ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "PATH")
@@ -99,7 +99,15 @@ def _start_waiter(topic: str, seconds: int, command: Sequence[str], file: Path) 
     with suppress(OSError, ValueError):
         if is_process_alive(int(read_text_file(mark))):
             return True
-    words = [sys.executable, "-m", "coach.reminders.waiter", str(seconds), str(file), read_stamp(file), str(mark)]
+    words = [
+        sys.executable,
+        "-m",
+        "coach.reminders.wait_for_block_end",
+        str(seconds),
+        str(file),
+        read_stamp(file),
+        str(mark),
+    ]
     with suppress(OSError, ValueError):  # ValueError: a zero byte in a word
         make_private_folder(FileSystem(), mark.parent)
         subprocess.Popen(

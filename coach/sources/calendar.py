@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from coach.actions.result import ActionResult, action
-from coach.advice.shown_people import blocked_person_ids
+from coach.advice.blocked_people import blocked_person_ids
 from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.opportunities_and_events import Event, PlannedMeeting

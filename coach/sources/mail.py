@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from coach.actions.result import ActionResult, action
-from coach.advice.shown_people import blocked_person_ids
+from coach.advice.blocked_people import blocked_person_ids
 from coach.atomic_file import open_regular_file
 from coach.domain.journal import Journal
 from coach.domain.message import Message, find_same_message

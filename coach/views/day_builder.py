@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from coach.actions.boundaries_and_away import format_return
 from coach.actions.focus import find_unrated_block, last_focus_kind
 from coach.actions.goals import find_goal_of_today
+from coach.advice.blocked_people import redact_blocked_names, redact_record
 from coach.advice.goals import explain_goal_offer, find_easier_goal, rank_goals
 from coach.advice.outreach.open_conversations import (
     OpenConversation,
@@ -19,7 +20,6 @@ from coach.advice.outreach.open_conversations import (
 from coach.advice.patterns.experiments import describe_today
 from coach.advice.patterns.mood_patterns import due_check_day
 from coach.advice.rules.current_advice import choose_current_advice
-from coach.advice.shown_people import redact_blocked_names, redact_record
 from coach.domain.focus import (
     FEED_KINDS,
     NETWORKING_KINDS,

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from coach.advice.blocked_people import blocked_person_ids, list_shown_notes, list_shown_people, redact_blocked_names
 from coach.advice.contacts_and_companies import list_names_at
-from coach.advice.shown_people import blocked_person_ids, list_shown_notes, list_shown_people, redact_blocked_names
 from coach.domain.journal import Journal
 from coach.domain.note import Note
 from coach.domain.opportunities_and_events import Event, employer_in, is_event_to_ask_about, stage_of

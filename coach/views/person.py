@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 
+from coach.advice.blocked_people import blocked_person_ids, redact_record
 from coach.advice.cadences import CadenceStatus, find_cadence_status
 from coach.advice.outreach import reply_model
-from coach.advice.outreach.conversations import conversations_by_person, current_tie
+from coach.advice.outreach.conversations_by_person import conversations_by_person, current_tie
 from coach.advice.outreach.open_conversations import OpenConversation, find_silence
 from coach.advice.outreach.working_days import SilenceCalendar, make_calendar
-from coach.advice.shown_people import blocked_person_ids, redact_record
 from coach.domain.cadence import cadence_of, format_every
 from coach.domain.conversation import Conversation, ConversationState, build_conversation, list_kept_promises
 from coach.domain.journal import Journal

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from coach.advice.shown_people import list_shown_notes, list_shown_people, redact_blocked_names
+from coach.advice.blocked_people import list_shown_notes, list_shown_people, redact_blocked_names
 from coach.domain.journal import Journal
 from coach.domain.note import Note
 from coach.domain.text import fold_text

@@ -26,7 +26,7 @@ from coach.actions.notes import write_note
 from coach.actions.result import Action
 from coach.actions.reviews import log_review
 from coach.actions.settings import choose_block_end_signal
-from coach.advice.questions import choose_next_question
+from coach.advice.questions_asked_once import choose_next_question
 from coach.domain.advice_records import AdviceAnswer
 from coach.domain.focus import (
     BlockPhase,

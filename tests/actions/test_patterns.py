@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.advice.patterns.day_markers import MARKERS
 from coach.advice.patterns.experiments import (
     FEWEST_PAIRS,
     PAIR_COUNT,
@@ -25,7 +26,6 @@ from coach.advice.patterns.experiments import (
     find_planned_day,
     last_day_of,
 )
-from coach.advice.patterns.markers import MARKERS
 from coach.advice.statistics import SignFlipResult, run_sign_flip_test
 
 MONDAY = date(2026, 11, 23)

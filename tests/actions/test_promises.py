@@ -6,8 +6,8 @@ from datetime import date
 
 from coach.actions.backdate import backdate_to_typed_time
 from coach.actions.outreach import describe_typed_line, log_promise, log_sent_message
-from coach.advice.facts.context import FactContext
-from coach.advice.facts.whom_to_name import list_owed
+from coach.advice.facts.advice_candidates import list_owed
+from coach.advice.facts.fact_context import FactContext
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.rules.current_advice import choose_suggestions
 from coach.domain.message import Message

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from coach.advice.patterns.markers import MoodEntryRow
+from coach.advice.patterns.day_markers import MoodEntryRow
 from coach.advice.patterns.mood_patterns import Pattern, check_patterns
 
 MONDAY = 738_886  # 2024-01-01

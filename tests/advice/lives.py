@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from coach.advice.goals import rank_goals
-from coach.advice.questions import HOURS_TOPIC
+from coach.advice.questions_asked_once import HOURS_TOPIC
 from coach.advice.rules.current_advice import (
     Suggestion,
     Suggestions,

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from coach.actions import conversations, outreach
 from coach.actions.undo import undo_last_action
-from coach.advice.outreach.conversations import conversations_by_person
+from coach.advice.outreach.conversations_by_person import conversations_by_person
 from coach.advice.outreach.open_conversations import list_open_conversations, list_open_requests
 from coach.advice.outreach.reply_model import build_reply_model
 from coach.advice.outreach.reply_outcomes import list_reply_outcomes

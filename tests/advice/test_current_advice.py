@@ -18,7 +18,7 @@ from coach.advice.rules.current_advice import (
     explain_suggestions,
     make_shown_record,
 )
-from coach.advice.rules.sentence_slots import RenderContext, render_slots
+from coach.advice.rules.render_rules import RenderContext, render_slots
 from coach.domain.advice_records import LookBack
 from coach.domain.focus import FocusKind
 from coach.domain.journal import Journal

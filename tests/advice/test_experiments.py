@@ -17,8 +17,8 @@ from coach.actions.patterns import (
     start_experiment,
 )
 from coach.advice.patterns import experiments
+from coach.advice.patterns.day_markers import MARKERS
 from coach.advice.patterns.experiments import last_day_of
-from coach.advice.patterns.markers import MARKERS
 from coach.advice.patterns.trend_series import build_series
 from coach.domain.advice_records import AdviceAnswer, ExperimentRecord
 from coach.domain.journal import Journal

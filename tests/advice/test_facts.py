@@ -6,7 +6,7 @@ from datetime import time, timedelta
 
 import pytest
 
-from coach.advice.facts.context import REGISTERED_FACTS
+from coach.advice.facts.fact_context import REGISTERED_FACTS
 from coach.advice.facts.fact_values import FACT_NAMES, compute_facts
 from coach.domain.focus import Pause
 from coach.domain.journal import Journal

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from coach.advice.patterns.markers import MarkersByDay, MoodEntryRow
+from coach.advice.patterns.day_markers import MarkersByDay, MoodEntryRow
 from coach.advice.patterns.mood_patterns import (
     Pattern,
     ToldPatterns,

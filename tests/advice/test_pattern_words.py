@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from coach.advice.patterns.markers import MARKERS
+from coach.advice.patterns.day_markers import MARKERS
 from coach.advice.patterns.mood_patterns import (
     EXPERIMENT_OFFER,
     Pattern,

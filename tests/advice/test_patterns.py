@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.advice.patterns.markers import MoodEntryRow
+from coach.advice.patterns.day_markers import MoodEntryRow
 from coach.advice.patterns.mood_patterns import Pattern, adjust_daily_mood, check_patterns, is_reportable
 from coach.advice.statistics import WeeklyEffect
 from tests.advice.invented import MONDAY, Marker, coin, one, year

@@ -18,11 +18,11 @@ from coach.actions import outreach as outreach_actions
 from coach.actions.settings import save_setting
 from coach.actions.typed_names import get_person_by_name
 from coach.advice import cadences
+from coach.advice.blocked_people import list_shown_people
 from coach.advice.facts.fact_values import compute_facts
 from coach.advice.goals import rank_goals
 from coach.advice.rules.current_advice import choose_suggestions, make_shown_record
 from coach.advice.search import search_index
-from coach.advice.shown_people import list_shown_people
 from coach.cli.main import coach
 from coach.cli.people import describe_person
 from coach.domain.conversation import Conversation
@@ -35,7 +35,7 @@ from coach.run_export import WRITERS
 from coach.run_import import preview_import, run_import
 from coach.service import CoachService
 from coach.views.day_builder import build_day
-from coach.views.day_log import build_day_log, format_day_log
+from coach.views.day_entries import build_day_log, format_day_log
 from coach.views.opportunities_and_events import build_opportunities
 from coach.views.person import build_person_view
 from coach.views.takeaways import build_takeaways

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from coach.advice.rules.choose_rules import (
-    DISMISSALS_BEFORE_REST,
-    NEVER_SUSPENDED,
+    DISMISSALS_BEFORE_SUSPENSION,
+    NEVER_SUSPENDED_RULES,
     SMALL_WIN_RULE,
     WORK_PARKING_RULES,
     get_rule,
@@ -93,10 +93,10 @@ def test_three_dismissals_bring_thirty_days_of_peace(name: str) -> None:
     for day in year(name):
         for each in told(day):
             assert each.day.toordinal() >= away.get(each.rule, 0), (each.rule, each.day)
-        if day.dismissed and day.heard.line and day.heard.line.rule not in NEVER_SUSPENDED:
+        if day.dismissed and day.heard.line and day.heard.line.rule not in NEVER_SUSPENDED_RULES:
             key = day.heard.line.rule
             count[key] = count.get(key, 0) + 1
-            if count[key] % DISMISSALS_BEFORE_REST == 0:
+            if count[key] % DISMISSALS_BEFORE_SUSPENSION == 0:
                 away[key] = day.heard.line.day.toordinal() + 30
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from coach.advice.facts.fact_values import FACT_NAMES
 from coach.advice.rules.choose_rules import (
-    FOR_GOOD,
+    SILENT_FOR_GOOD,
     WORK_PARKING_RULES,
     RuleChoice,
     choose_rules,
@@ -318,7 +318,9 @@ def test_a_muted_rule_stays_away_until_its_date_or_for_good() -> None:
     assert choose_rules(CALM | SPEAKS["R01"], [asked("R01", 0, "muted", until=until)], TODAY).cooling_down == {
         "R01": until
     }
-    assert choose_rules(CALM | SPEAKS["R19"], [asked("R19", 400, "muted")], TODAY).cooling_down == {"R19": FOR_GOOD}
+    assert choose_rules(CALM | SPEAKS["R19"], [asked("R19", 400, "muted")], TODAY).cooling_down == {
+        "R19": SILENT_FOR_GOOD
+    }
 
 
 log = st.lists(

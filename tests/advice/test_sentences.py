@@ -12,7 +12,7 @@ import pytest
 
 from coach.advice import catalogue
 from coach.advice.checklists_and_help_lines import list_help_lines, load_checklist
-from coach.advice.facts.context import REGISTERED_FACTS
+from coach.advice.facts.fact_context import REGISTERED_FACTS
 from coach.advice.facts.fact_values import FACT_NAMES
 from coach.advice.rules import sentences
 from coach.advice.rules.choose_rules import load_rules
@@ -154,8 +154,8 @@ def test_braces_in_a_name_stay_what_they_are() -> None:
 
 
 def test_a_long_name_is_cut_to_fit() -> None:
-    assert len(clean_text("x" * 500, sentences.NAME_LENGTH)) == sentences.NAME_LENGTH
-    assert clean_text("Ana\x1b[31m\nLee", sentences.NAME_LENGTH) == "Ana Lee"
+    assert len(clean_text("x" * 500, sentences.OWN_WORDS_LENGTH)) == sentences.OWN_WORDS_LENGTH
+    assert clean_text("Ana\x1b[31m\nLee", sentences.OWN_WORDS_LENGTH) == "Ana Lee"
 
 
 # Help

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from coach.advice.blocked_people import blocked_person_ids
 from coach.advice.patterns.trend_series import TrendSeries, build_series, join_series, series_from_documents
-from coach.advice.shown_people import blocked_person_ids
 from coach.domain.focus import Pause
 from coach.domain.journal import Journal
 from coach.domain.mood import Mood

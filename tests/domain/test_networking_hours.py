@@ -12,7 +12,7 @@ from coach.actions.advice import snooze_advice
 from coach.actions.focus import start_block
 from coach.actions.moods import log_mood
 from coach.actions.settings import set_networking_hours
-from coach.advice.questions import HOURS_TOPIC, is_hours_question_due
+from coach.advice.questions_asked_once import HOURS_TOPIC, is_hours_question_due
 from coach.advice.rules.current_advice import explain_suggestions
 from coach.domain.networking_hours import (
     describe_hours_now,

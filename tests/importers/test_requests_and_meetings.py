@@ -12,7 +12,7 @@ from coach.actions.conversations import answer_request
 from coach.actions.imports.preview import describe_preview
 from coach.actions.outreach import log_sent_message
 from coach.actions.people import edit_person
-from coach.advice.outreach.conversations import conversations_by_person
+from coach.advice.outreach.conversations_by_person import conversations_by_person
 from coach.advice.outreach.open_conversations import list_open_requests
 from coach.cli.main import coach
 from coach.domain.message import Message

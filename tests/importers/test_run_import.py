@@ -16,7 +16,7 @@ from coach.actions.moods import log_mood
 from coach.actions.outreach import log_sent_message
 from coach.actions.settings import save_setting
 from coach.actions.undo import undo_last_action
-from coach.advice.outreach.conversations import conversations_by_person
+from coach.advice.outreach.conversations_by_person import conversations_by_person
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.domain.clock import day_of
 from coach.domain.message import Message

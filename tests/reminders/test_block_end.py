@@ -274,7 +274,7 @@ def test_the_process_that_waits_looks_when_the_file_changes(tmp_path: Path, is_e
     words = ["600", str(file), stamp, str(mark), "/bin/sh", "-c", f"echo > {done}"]
     if is_early:
         file.with_name("new").replace(file)
-    waiting = subprocess.Popen([sys.executable, "-m", "coach.reminders.waiter", *words])
+    waiting = subprocess.Popen([sys.executable, "-m", "coach.reminders.wait_for_block_end", *words])
     if not is_early:
         wait_for(mark.exists)
         file.with_name("new").replace(file)

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.advice.outreach.conversations import current_tie
+from coach.advice.outreach.conversations_by_person import current_tie
 from coach.domain.conversation import group_conversations
 from coach.domain.message import Message
 from coach.store import Store

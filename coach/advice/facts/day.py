@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
-from coach.advice.facts.context import FACT_WINDOW, FactContext, FactValue, register_fact
+from coach.advice.facts.fact_context import FACT_WINDOW, FactContext, FactValue, register_fact
 from coach.advice.outreach.working_days import counted_workdays
 from coach.domain.advice_records import LookBack
 from coach.domain.boundary import Boundary

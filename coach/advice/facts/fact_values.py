@@ -7,6 +7,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from coach.advice.facts import (
+    advice_candidates,
     day,
     focus,
     goals,
@@ -15,23 +16,22 @@ from coach.advice.facts import (
     outreach,
     patterns,
     reasons_to_write,
-    whom_to_name,
 )
-from coach.advice.facts.context import REGISTERED_FACTS, FactContext, FactValue
+from coach.advice.facts.fact_context import REGISTERED_FACTS, FactContext, FactValue
 from coach.domain.journal import Journal
 
 FACT_MODULES = (moods, focus, goals, outreach, day, notes_and_events, patterns, reasons_to_write)
 """The modules that register the facts."""
 FACT_NAMES = tuple(dict.fromkeys(name for module in FACT_MODULES for name in vars(module) if name in REGISTERED_FACTS))
 """Every fact, in the order of the modules."""
-CANDIDATES_BY_RULE: Mapping[str, Callable[[FactContext], tuple[whom_to_name.Candidate, ...]]] = MappingProxyType(
+CANDIDATES_BY_RULE: Mapping[str, Callable[[FactContext], tuple[advice_candidates.Candidate, ...]]] = MappingProxyType(
     {
-        "R11": whom_to_name.list_owed,
-        "R12": whom_to_name.list_too_early,
-        "R13": whom_to_name.list_follow_ups_due,
-        "R14": whom_to_name.list_may_rest,
-        "R19": whom_to_name.list_dormant_people,
-        "R20": whom_to_name.list_ready_to_meet,
+        "R11": advice_candidates.list_owed,
+        "R12": advice_candidates.list_too_early,
+        "R13": advice_candidates.list_follow_ups_due,
+        "R14": advice_candidates.list_may_rest,
+        "R19": advice_candidates.list_dormant_people,
+        "R20": advice_candidates.list_ready_to_meet,
         reasons_to_write.REASON_RULE: reasons_to_write.list_reasons_to_write,
         reasons_to_write.CADENCE_RULE: reasons_to_write.list_cadence_reached,
     }
@@ -62,7 +62,7 @@ class FactValues(Mapping[str, FactValue]):
     def __len__(self) -> int:
         return len(FACT_NAMES)
 
-    def candidates_for(self, rule: str) -> tuple[whom_to_name.Candidate, ...]:
+    def candidates_for(self, rule: str) -> tuple[advice_candidates.Candidate, ...]:
         """Return whom `rule` may name, first choice first; nobody for a rule that names nobody."""
         return self.context.compute_once(CANDIDATES_BY_RULE[rule]) if rule in CANDIDATES_BY_RULE else ()
 

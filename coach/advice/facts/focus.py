@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping
 from datetime import datetime, timedelta
 
-from coach.advice.facts.context import FactContext, FactValue, register_fact
+from coach.advice.facts.fact_context import FactContext, FactValue, register_fact
 from coach.domain.focus import (
     FEED_KINDS,
     NETWORKING_KINDS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coach.advice.facts.context import FactContext, FactValue, register_fact
+from coach.advice.facts.fact_context import FactContext, FactValue, register_fact
 
 FEED_GOAL_KINDS = frozenset({"learn", "jobs", "rest"})
 """Kinds of goals that are done by reading or searching, or by neither of them."""

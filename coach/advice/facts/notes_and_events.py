@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from coach.advice.facts.context import FactContext, FactValue, register_fact
-from coach.advice.facts.whom_to_name import is_named_too_often, time_at_recipient
-from coach.advice.shown_people import blocked_person_ids
+from coach.advice.blocked_people import blocked_person_ids
+from coach.advice.facts.advice_candidates import is_named_too_often, time_at_recipient
+from coach.advice.facts.fact_context import FactContext, FactValue, register_fact
 from coach.domain.note import Note
 from coach.domain.opportunities_and_events import Event, is_event_to_ask_about
 

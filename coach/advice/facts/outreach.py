@@ -1,17 +1,17 @@
 """Facts about people, as counts: what I owe, who has not answered, whom to say hello to.
 
 Silence is counted in the person's own working days. People behind a boundary and snoozed conversations are not counted,
-and a rule counts nobody whom it has named often enough this week. `facts.whom_to_name` returns the names."""
+and a rule counts nobody whom it has named often enough this week. `facts.advice_candidates` returns the names."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from coach.advice.facts import whom_to_name
-from coach.advice.facts.context import FactContext, FactValue, register_fact
+from coach.advice.facts import advice_candidates
+from coach.advice.facts.fact_context import FactContext, FactValue, register_fact
 from coach.advice.facts.focus import networking_minutes_left
 from coach.advice.facts.goals import goal_done_today
-from coach.advice.outreach.conversations import conversations_by_person
+from coach.advice.outreach.conversations_by_person import conversations_by_person
 from coach.advice.outreach.reply_outcomes import ReplyOutcome, list_reply_outcomes
 from coach.advice.outreach.working_days import counted_workdays, make_calendar
 from coach.domain.message import Message
@@ -29,14 +29,14 @@ REPLY_KINDS = ("message", "invitation", "meeting", "no")
 def unthanked(context: FactContext) -> FactValue:
     """Answers to me that I have not answered, and help after which I have not written, at least 1 working day old.
     Always known."""
-    return sum(1 for c in context.compute_once(whom_to_name.list_owed) if c.case in ("answered", "favour"))
+    return sum(1 for c in context.compute_once(advice_candidates.list_owed) if c.case in ("answered", "favour"))
 
 
 @register_fact("conversations")
 def inbound_waiting(context: FactContext) -> FactValue:
     """Messages from others that I have not answered, at least 2 working days old. Always known."""
     return sum(
-        1 for c in context.compute_once(whom_to_name.list_owed) if c.case in ("answered", "wrote") and c.days >= 2
+        1 for c in context.compute_once(advice_candidates.list_owed) if c.case in ("answered", "wrote") and c.days >= 2
     )
 
 
@@ -44,39 +44,39 @@ def inbound_waiting(context: FactContext) -> FactValue:
 def promises_open(context: FactContext) -> FactValue:
     """Promises of mine that are open, at least 2 working days old or, with a day, due by the next working day, and not
     so old that they were asked about for the last time. Always known."""
-    return sum(1 for c in context.compute_once(whom_to_name.list_owed) if c.case in ("promise", "dated"))
+    return sum(1 for c in context.compute_once(advice_candidates.list_owed) if c.case in ("promise", "dated"))
 
 
 @register_fact("talks")
 def meetings_due_3(context: FactContext) -> FactValue:
     """Talks agreed for today or the next 3 days, without a note about the person in the 14 days before.
     Always known."""
-    return sum(1 for c in context.compute_once(whom_to_name.list_owed) if c.case == "meeting")
+    return sum(1 for c in context.compute_once(advice_candidates.list_owed) if c.case == "meeting")
 
 
 @register_fact("conversations")
 def too_early(context: FactContext) -> FactValue:
     """Conversations silent for 3 working days or more, but not yet long enough for a follow-up. Always known."""
-    return len(context.compute_once(whom_to_name.list_too_early))
+    return len(context.compute_once(advice_candidates.list_too_early))
 
 
 @register_fact("conversations")
 def followup_due_warm(context: FactContext) -> FactValue:
     """Warm, strong and dormant conversations for which a follow-up would be fine now, and which may not rest yet.
     Always known."""
-    return sum(1 for c in context.compute_once(whom_to_name.list_follow_ups_due) if c.case != "cold")
+    return sum(1 for c in context.compute_once(advice_candidates.list_follow_ups_due) if c.case != "cold")
 
 
 @register_fact("conversations")
 def followup_due_cold(context: FactContext) -> FactValue:
     """Cold conversations for which a follow-up would be fine now, and which may not rest yet. Always known."""
-    return sum(1 for c in context.compute_once(whom_to_name.list_follow_ups_due) if c.case == "cold")
+    return sum(1 for c in context.compute_once(advice_candidates.list_follow_ups_due) if c.case == "cold")
 
 
 @register_fact("conversations")
 def rest_due(context: FactContext) -> FactValue:
     """Conversations silent for 15 working days with every follow-up used, or a chance under 5 in 100. Always known."""
-    return len(context.compute_once(whom_to_name.list_may_rest))
+    return len(context.compute_once(advice_candidates.list_may_rest))
 
 
 @register_fact("answers")
@@ -129,13 +129,13 @@ def old_cold_answered(context: FactContext) -> FactValue:
 @register_fact("conversations")
 def silent_3(context: FactContext) -> FactValue:
     """Conversations in which I wrote last, silent for 3 working days or more. Always known."""
-    return sum(1 for row in context.compute_once(whom_to_name.list_silences) if row.silent_workdays >= 3)
+    return sum(1 for row in context.compute_once(advice_candidates.list_silences) if row.silent_workdays >= 3)
 
 
 @register_fact("people")
 def dormant_available(context: FactContext) -> FactValue:
     """People I have talked with, last more than 180 days ago. Always known."""
-    return len(context.compute_once(whom_to_name.list_dormant_people))
+    return len(context.compute_once(advice_candidates.list_dormant_people))
 
 
 @register_fact("messages")
@@ -168,7 +168,7 @@ def share_strong_14(context: FactContext) -> FactValue:
 @register_fact("people")
 def warm_threads_ready(context: FactContext) -> FactValue:
     """People with two turns each side and no talk within 30 days, or named as nice to talk to. Always known."""
-    return len(context.compute_once(whom_to_name.list_ready_to_meet))
+    return len(context.compute_once(advice_candidates.list_ready_to_meet))
 
 
 @register_fact("answers")

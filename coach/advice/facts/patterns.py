@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coach.advice.facts.context import FactContext, FactValue, register_fact
-from coach.advice.observations import list_observations_to_tell
-from coach.advice.patterns.markers import list_mood_entries
+from coach.advice.facts.fact_context import FactContext, FactValue, register_fact
+from coach.advice.observation_sentences import list_observations_to_tell
+from coach.advice.patterns.day_markers import list_mood_entries
 from coach.advice.patterns.mood_patterns import (
     DAYS_TO_START,
     Pattern,

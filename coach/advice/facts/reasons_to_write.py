@@ -8,13 +8,13 @@ from calendar import isleap
 from datetime import date
 from itertools import takewhile
 
+from coach.advice.blocked_people import list_shown_people
 from coach.advice.cadences import CadenceStatus, find_cadence_status, list_free_people
-from coach.advice.facts.context import FactContext, FactValue, register_fact
+from coach.advice.facts.advice_candidates import Candidate, order_candidates
 from coach.advice.facts.day import working_time
-from coach.advice.facts.whom_to_name import Candidate, order_candidates
-from coach.advice.outreach.conversations import conversations_by_person
+from coach.advice.facts.fact_context import FactContext, FactValue, register_fact
+from coach.advice.outreach.conversations_by_person import conversations_by_person
 from coach.advice.outreach.working_days import SilenceCalendar, cached_for_day, make_calendar
-from coach.advice.shown_people import list_shown_people
 from coach.domain.journal import Journal
 from coach.domain.person import Person
 from coach.domain.text import fold_text

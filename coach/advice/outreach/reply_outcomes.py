@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from coach.advice.outreach.conversations import conversations_by_person, tie_at_time
+from coach.advice.outreach.conversations_by_person import conversations_by_person, tie_at_time
 from coach.advice.outreach.working_days import SilenceCalendar, cached_for_day
 from coach.advice.statistics import regularised_beta
 from coach.domain.conversation import NEW_BEGINNING_AFTER, Conversation, answers_message

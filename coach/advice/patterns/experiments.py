@@ -12,7 +12,7 @@ from datetime import date
 from itertools import count
 from random import Random
 
-from coach.advice.patterns.markers import describe_marker
+from coach.advice.patterns.day_markers import describe_marker
 from coach.advice.patterns.mood_patterns import higher_or_lower
 from coach.advice.statistics import SignFlipResult, run_sign_flip_test
 from coach.domain.advice_records import ExperimentRecord

@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from math import inf
 
-from coach.advice.patterns.markers import (
+from coach.advice.patterns.day_markers import (
     MARKERS,
     MarkersByDay,
     MoodEntryRow,

@@ -10,9 +10,9 @@ from datetime import date, datetime, time
 from operator import itemgetter
 from typing import Any, TypeVar
 
-from coach.advice.patterns.markers import day_ordinal_of
+from coach.advice.blocked_people import blocked_person_ids
+from coach.advice.patterns.day_markers import day_ordinal_of
 from coach.advice.patterns.mood_patterns import part_of_day_index
-from coach.advice.shown_people import blocked_person_ids
 from coach.domain.boundary import Boundary
 from coach.domain.focus import END_OF_TIME, FocusBlock, end_of_counted_time, worked_intervals
 from coach.domain.journal import DocumentTables, Journal, cached_by

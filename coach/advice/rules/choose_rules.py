@@ -16,7 +16,7 @@ from operator import attrgetter, eq, ge, gt, le, lt
 from typing import Any
 
 from coach.advice import catalogue
-from coach.advice.facts.context import FactValue
+from coach.advice.facts.fact_context import FactValue
 from coach.domain.advice_records import AdviceAnswer
 
 _COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {">=": ge, "<=": le, ">": gt, "<": lt, "==": eq}
@@ -31,12 +31,12 @@ class RuleCondition:
     value: float | bool | str
 
     @classmethod
-    def parse(cls, line: str) -> RuleCondition:
+    def parse(cls, condition: str) -> RuleCondition:
         """Read "minutes_over >= 0"."""
-        fact, op, value = line.split()
+        fact, comparison, value = condition.split()
         if value in ("true", "false"):
-            return cls(fact, op, value == "true")
-        return cls(fact, op, value if value[0].isalpha() else float(value))
+            return cls(fact, comparison, value == "true")
+        return cls(fact, comparison, value if value[0].isalpha() else float(value))
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -45,9 +45,11 @@ class RuleCondition:
 
     def holds(self, facts: Mapping[str, FactValue]) -> bool | None:
         """Tell whether it holds; None if a fact is unknown."""
-        one = facts[self.fact]
-        other = facts[self.value] if isinstance(self.value, str) else self.value
-        return None if one is None or other is None else _COMPARISONS[self.comparison](one, other)
+        fact_value = facts[self.fact]
+        compared_value = facts[self.value] if isinstance(self.value, str) else self.value
+        if fact_value is None or compared_value is None:
+            return None
+        return _COMPARISONS[self.comparison](fact_value, compared_value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,31 +80,31 @@ class AdviceRule:
 
     def holds(self, facts: Mapping[str, FactValue]) -> bool | None:
         """Tell whether the rule holds; None if it does not and an unknown fact is in the way."""
-        unknown = False
-        for line in self.when:
-            answers = [condition.holds(facts) for condition in line]
-            if all(answers):
+        rests_on_unknown = False
+        for conditions in self.when:
+            condition_results = [condition.holds(facts) for condition in conditions]
+            if all(condition_results):
                 return True
-            unknown = unknown or (None in answers and False not in answers)
-        return None if unknown else False
+            rests_on_unknown = rests_on_unknown or (None in condition_results and False not in condition_results)
+        return None if rests_on_unknown else False
 
 
 @cache
 def load_rules() -> tuple[AdviceRule, ...]:
     """Return all rules in the order of tier, priority and id."""
-    found = (_parse_rule(**entry) for entry in catalogue.load_catalogue("rules")["rules"])
-    return tuple(sorted(found, key=lambda r: (r.tier, r.priority, r.id)))
+    parsed_rules = (_parse_rule(**rule_document) for rule_document in catalogue.load_catalogue("rules")["rules"])
+    return tuple(sorted(parsed_rules, key=lambda rule: (rule.tier, rule.priority, rule.id)))
 
 
 @cache
-def get_rule(key: str) -> AdviceRule:
+def get_rule(rule_id: str) -> AdviceRule:
     """Return the rule with that id. Raises KeyError."""
-    return {each.id: each for each in load_rules()}[key]
+    return {rule.id: rule for rule in load_rules()}[rule_id]
 
 
-def cite_source(key: str) -> str:
+def cite_source(rule_id: str) -> str:
     """Return the short citation of a rule's first source."""
-    citation: str = catalogue.load_catalogue("rules")["sources"][get_rule(key).sources[0]]
+    citation: str = catalogue.load_catalogue("rules")["sources"][get_rule(rule_id).sources[0]]
     return citation
 
 
@@ -113,33 +115,35 @@ def _parse_rule(
     sources: list[str],
     serves: list[str],
     per_contact: bool = False,
-    **rest: Any,
+    **other_fields: Any,
 ) -> AdviceRule:
-    lines = tuple(tuple(RuleCondition.parse(part) for part in line.split(" and ")) for line in when)
+    alternatives = tuple(
+        tuple(RuleCondition.parse(condition) for condition in alternative.split(" and ")) for alternative in when
+    )
     return AdviceRule(
-        when=lines, suppresses=tuple(suppresses), sources=tuple(sources), serves=tuple(serves),
-        per_contact=per_contact, **rest,
+        when=alternatives, suppresses=tuple(suppresses), sources=tuple(sources), serves=tuple(serves),
+        per_contact=per_contact, **other_fields,
     )  # fmt: skip
 
 
 WORK_PARKING_RULES = frozenset({"R01", "R04", "R05"})
 """Rules after which nothing is suggested for work until tomorrow."""
-NEVER_SUSPENDED = frozenset({"R03", "R04", "R05"})
+NEVER_SUSPENDED_RULES = frozenset({"R03", "R04", "R05"})
 """Rules that three dismissals do not send away: they stand for the person's own boundaries."""
-DISMISSALS_BEFORE_REST = 3
-SUSPENDED_FOR = timedelta(days=30)
+DISMISSALS_BEFORE_SUSPENSION = 3
+RULE_SUSPENDED_FOR = timedelta(days=30)
 SMALL_WIN_RULE = "R24"
 """The one line of tiers 4 and 5 that may follow R05."""
 FIRST_QUIET_TIER = 3
 """The lowest tier that may speak as the quiet line."""
 FIRST_TURN_TIER = 3
 """The lowest tier whose rules take turns."""
-MOST_WAITED_DAYS = 60
+MOST_DAYS_WAITED_FOR_TURN = 60
 """Days since a rule was shown count up to here when rules take turns."""
-FOR_GOOD = date.max
-SHOWN_MEMORY = timedelta(days=90)
+SILENT_FOR_GOOD = date.max
+SHOWN_RULE_MEMORY = timedelta(days=90)
 """Longer than any cool-down."""
-AskedByTopic = dict[str, list[AdviceAnswer]]
+AdviceAnswersByTopic = dict[str, list[AdviceAnswer]]
 """What was asked, by topic."""
 
 
@@ -160,77 +164,97 @@ class RuleChoice:
 
 def choose_rules(
     facts: Mapping[str, FactValue],
-    asked: Iterable[AdviceAnswer] | AskedByTopic,
+    advice_answers: Iterable[AdviceAnswer] | AdviceAnswersByTopic,
     today: date,
     contacts: Callable[[str], Collection[str]] = lambda rule_id: (),
     first_use: date | None = None,
 ) -> RuleChoice:
     """Resolve the rules on the day `today`; `first_use` is the day of the first entry.
 
-    `asked` is what was shown, dismissed, snoozed or muted so far (topic: rule id), in any order, or sorted already
-    by `group_by_topic`. `contacts` returns the people whom a rule could name: a rule silenced for one person still
+    `advice_answers` is what was shown, dismissed, snoozed or muted so far (topic: rule id), in any order, or sorted
+    already by `group_by_topic`. `contacts` returns the people whom a rule could name: a rule silenced for one person still
     speaks for another.
     """
-    memory = asked if isinstance(asked, dict) else group_by_topic(asked)
-    holding, resting, null, cooled = [], [], [], {}
-    works = facts["working_time"] and not facts["on_break"]
-    for each in load_rules():
-        holds = each.holds(facts) if works or not each.in_working_time else False
-        if holds is None:
-            null.append(each.id)
-        if holds:
-            free = first_free_day(each, memory.get(each.id, ()), today)
-            if free > today:
-                cooled[each.id] = free
-            if free > today or (each.before_evening and facts["late_today"]):
-                resting += [each] if each.silences_while_resting else []
+    answers_by_topic = advice_answers if isinstance(advice_answers, dict) else group_by_topic(advice_answers)
+    holding_rules, resting_rules, undecided_rules, cooling_rules = [], [], [], {}
+    is_working_time = facts["working_time"] and not facts["on_break"]
+    for rule in load_rules():
+        is_holding = rule.holds(facts) if is_working_time or not rule.in_working_time else False
+        if is_holding is None:
+            undecided_rules.append(rule.id)
+        if is_holding:
+            free_from = first_free_day(rule, answers_by_topic.get(rule.id, ()), today)
+            if free_from > today:
+                cooling_rules[rule.id] = free_from
+            if free_from > today or (rule.before_evening and facts["late_today"]):
+                resting_rules += [rule] if rule.silences_while_resting else []
             else:
-                holding.append(each)
-    parked_by = [key for key in sorted(WORK_PARKING_RULES) if any(a.day == today for a in memory.get(key, ()))]
-    taken: list[AdviceRule] = []
-    suppressed: dict[str, str] = {}
-    for each in holding:
-        by = _find_suppressor(each, [*taken, *resting], parked_by, contacts)
-        if by:
-            suppressed[each.id] = by
+                holding_rules.append(rule)
+    parking_rules = [
+        rule_id
+        for rule_id in sorted(WORK_PARKING_RULES)
+        if any(answer.day == today for answer in answers_by_topic.get(rule_id, ()))
+    ]
+    taken_rules: list[AdviceRule] = []
+    suppressed_rules: dict[str, str] = {}
+    for rule in holding_rules:
+        suppressor = _find_suppressor(rule, [*taken_rules, *resting_rules], parking_rules, contacts)
+        if suppressor:
+            suppressed_rules[rule.id] = suppressor
         else:
-            taken.append(each)
-    taken.sort(key=lambda rule: _turn_of(rule, memory.get(rule.id, ()), today, first_use or today))
-    line = taken[0] if taken else None
-    quiet = next((r for r in taken[1:] if line and r.kind != line.kind and r.tier >= FIRST_QUIET_TIER), None)
-    return RuleChoice(line, quiet, tuple(r.id for r in taken), suppressed, tuple(null), cooled)
+            taken_rules.append(rule)
+    taken_rules.sort(
+        key=lambda rule: _turn_sort_key(rule, answers_by_topic.get(rule.id, ()), today, first_use or today)
+    )
+    spoken_rule = taken_rules[0] if taken_rules else None
+    quiet_rule = next(
+        (
+            taken_rule
+            for taken_rule in taken_rules[1:]
+            if spoken_rule and taken_rule.kind != spoken_rule.kind and taken_rule.tier >= FIRST_QUIET_TIER
+        ),
+        None,
+    )
+    return RuleChoice(
+        spoken_rule,
+        quiet_rule,
+        tuple(taken_rule.id for taken_rule in taken_rules),
+        suppressed_rules,
+        tuple(undecided_rules),
+        cooling_rules,
+    )
 
 
-def first_free_day(each: AdviceRule, asked: Iterable[AdviceAnswer], today: date) -> date:
-    """Return the first day from which `each` may speak, given everything `asked` about it.
+def first_free_day(rule: AdviceRule, advice_answers: Iterable[AdviceAnswer], today: date) -> date:
+    """Return the first day from which `rule` may speak, given the `advice_answers` about it.
 
     A rule shown today may stay for the day; from tomorrow on its cool-down counts from the day it was shown.
     Dismissed: as long, and at least today. Three dismissals: thirty days off, not for R03 to R05; taking it up
     starts the count again. Snoozed: until its date, else today. Muted: until its date, else for good.
     """
-    free, dismissed = date.min, 0
-    for one in sorted(asked, key=attrgetter("day", "at", "id")):
-        until = date.min
-        if one.outcome == "shown" and one.day < today:
-            until = one.day + timedelta(days=each.cooldown_days)
-        elif one.outcome == "dismissed":
-            dismissed += 1
-            until = one.day + timedelta(days=max(1, each.cooldown_days))
-            if dismissed == DISMISSALS_BEFORE_REST and each.id not in NEVER_SUSPENDED:
-                until = max(until, one.day + SUSPENDED_FOR)
-                dismissed = 0
-        elif one.outcome == "snoozed":
-            until = one.until or one.day + timedelta(days=1)
-        elif one.outcome == "muted":
-            until = one.until or FOR_GOOD
-        elif one.outcome in ("taken", "answered"):
-            dismissed = 0
-        free = max(free, until)
-    return free
+    free_from, dismissal_count = date.min, 0
+    for answer in sorted(advice_answers, key=attrgetter("day", "at", "id")):
+        silent_until = date.min
+        if answer.outcome == "shown" and answer.day < today:
+            silent_until = answer.day + timedelta(days=rule.cooldown_days)
+        elif answer.outcome == "dismissed":
+            dismissal_count += 1
+            silent_until = answer.day + timedelta(days=max(1, rule.cooldown_days))
+            if dismissal_count == DISMISSALS_BEFORE_SUSPENSION and rule.id not in NEVER_SUSPENDED_RULES:
+                silent_until = max(silent_until, answer.day + RULE_SUSPENDED_FOR)
+                dismissal_count = 0
+        elif answer.outcome == "snoozed":
+            silent_until = answer.until or answer.day + timedelta(days=1)
+        elif answer.outcome == "muted":
+            silent_until = answer.until or SILENT_FOR_GOOD
+        elif answer.outcome in ("taken", "answered"):
+            dismissal_count = 0
+        free_from = max(free_from, silent_until)
+    return free_from
 
 
-def _turn_of(
-    rule: AdviceRule, asked: Iterable[AdviceAnswer], today: date, first_use: date
+def _turn_sort_key(
+    rule: AdviceRule, advice_answers: Iterable[AdviceAnswer], today: date, first_use: date
 ) -> tuple[int, float, int, int, str]:
     """Return what rules that hold are sorted by.
 
@@ -239,27 +263,35 @@ def _turn_of(
     """
     if rule.tier < FIRST_TURN_TIER:
         return rule.tier, 0.0, rule.tier, rule.priority, rule.id
-    shown = [one.day for one in asked if one.outcome == "shown" and one.day <= today]
-    if today in shown:
-        waited = inf
-    elif shown:
-        waited = min(MOST_WAITED_DAYS, (today - max(shown)).days) / rule.rest_days
+    days_shown = [answer.day for answer in advice_answers if answer.outcome == "shown" and answer.day <= today]
+    if today in days_shown:
+        turns_waited = inf
+    elif days_shown:
+        turns_waited = min(MOST_DAYS_WAITED_FOR_TURN, (today - max(days_shown)).days) / rule.rest_days
     else:
-        waited = (max(0, (today - first_use).days) + 1) / rule.rest_days
-    return FIRST_TURN_TIER, -waited, rule.tier, rule.priority, rule.id
+        turns_waited = (max(0, (today - first_use).days) + 1) / rule.rest_days
+    return FIRST_TURN_TIER, -turns_waited, rule.tier, rule.priority, rule.id
 
 
 def _find_suppressor(
-    each: AdviceRule, taken: list[AdviceRule], parked_by: list[str], contacts: Callable[[str], Collection[str]]
+    rule: AdviceRule,
+    taken_rules: list[AdviceRule],
+    parking_rules: list[str],
+    contacts: Callable[[str], Collection[str]],
 ) -> str:
-    """Return the id of the rule that silences `each`, or ""."""
-    for other in taken:
-        if each.id in other.suppresses and not (other.per_contact and set(contacts(each.id)) - set(contacts(other.id))):
-            return other.id
-    if each.tier in (4, 5):
-        for key in (*(r.id for r in taken if r.id in WORK_PARKING_RULES), *parked_by):
-            if not (each.id == SMALL_WIN_RULE and key == "R05"):
-                return key
+    """Return the id of the rule that silences `rule`, or ""."""
+    for taken_rule in taken_rules:
+        if rule.id in taken_rule.suppresses and not (
+            taken_rule.per_contact and set(contacts(rule.id)) - set(contacts(taken_rule.id))
+        ):
+            return taken_rule.id
+    if rule.tier in (4, 5):
+        for parking_rule in (
+            *(taken_rule.id for taken_rule in taken_rules if taken_rule.id in WORK_PARKING_RULES),
+            *parking_rules,
+        ):
+            if not (rule.id == SMALL_WIN_RULE and parking_rule == "R05"):
+                return parking_rule
     return ""
 
 
@@ -268,16 +300,16 @@ def rule_of_topic(topic: str) -> str:
     return topic.partition(".")[0]
 
 
-def group_by_topic(asked: Iterable[AdviceAnswer]) -> AskedByTopic:
+def group_by_topic(advice_answers: Iterable[AdviceAnswer]) -> AdviceAnswersByTopic:
     """Return rule or other topic → what was shown, dismissed, snoozed or muted of it, oldest first.
 
     What was shown longer ago than any cool-down lasts is left out: ten years of it would be walked for nothing.
     """
-    found: AskedByTopic = {}
-    known = sorted(asked, key=attrgetter("day", "at", "id"))
-    since = known[-1].day - SHOWN_MEMORY if known else FOR_GOOD
-    for one in known:
-        if one.outcome == "shown" and one.day < since:
+    answers_by_topic: AdviceAnswersByTopic = {}
+    answers_in_order = sorted(advice_answers, key=attrgetter("day", "at", "id"))
+    oldest_shown_day = answers_in_order[-1].day - SHOWN_RULE_MEMORY if answers_in_order else SILENT_FOR_GOOD
+    for answer in answers_in_order:
+        if answer.outcome == "shown" and answer.day < oldest_shown_day:
             continue
-        found.setdefault(rule_of_topic(one.topic), []).append(one)
-    return found
+        answers_by_topic.setdefault(rule_of_topic(answer.topic), []).append(answer)
+    return answers_by_topic

@@ -12,24 +12,24 @@ from datetime import date, datetime
 from textwrap import wrap
 from uuid import NAMESPACE_OID, uuid5
 
-from coach.advice.facts.context import REGISTERED_FACTS, FactValue
+from coach.advice.blocked_people import redact_blocked_names
+from coach.advice.facts.fact_context import REGISTERED_FACTS, FactValue
 from coach.advice.facts.fact_values import FactValues, compute_facts
-from coach.advice.observations import OBSERVATION_RULE
-from coach.advice.questions import HOURS_QUESTION, HOURS_QUESTION_REASON, HOURS_TOPIC, is_hours_question_due
+from coach.advice.observation_sentences import OBSERVATION_RULE
+from coach.advice.questions_asked_once import HOURS_QUESTION, HOURS_QUESTION_REASON, HOURS_TOPIC, is_hours_question_due
 from coach.advice.rules import sentences
 from coach.advice.rules.choose_rules import (
     FIRST_QUIET_TIER,
-    FOR_GOOD,
+    SILENT_FOR_GOOD,
+    AdviceAnswersByTopic,
     AdviceRule,
-    AskedByTopic,
     RuleChoice,
     choose_rules,
     cite_source,
     get_rule,
     group_by_topic,
 )
-from coach.advice.rules.sentence_slots import RenderContext, render_slots
-from coach.advice.shown_people import redact_blocked_names
+from coach.advice.rules.render_rules import RenderContext, render_slots
 from coach.domain.advice_records import AdviceAnswer, LookBack
 from coach.domain.journal import Journal, cached_by
 from coach.domain.text import HIDDEN_MARK
@@ -37,9 +37,9 @@ from coach.domain.wording import format_date
 
 WELCOME_RULE = "R25"
 """Who comes back after days is greeted, and not met with errands."""
-_LINE_WIDTH = 76
+_ADVICE_LINE_WIDTH = 76
 """Columns of a line of advice in a small window; advice has two of them."""
-_OWN_LENGTHS = (100, 72, 56, 40, 28, sentences.NAME_LENGTH)
+_OWN_WORDS_LENGTHS = (100, 72, 56, 40, 28, sentences.OWN_WORDS_LENGTH)
 """Letters that the person's own words may take in a sentence, as many as fit."""
 
 
@@ -77,10 +77,12 @@ def choose_suggestions(journal: Journal, now: datetime, *, hide: bool | None = N
     """
     if journal.settings.is_away(now) or is_evening_done(journal, now):
         return Suggestions()
-    known, found = choose_rules_now(journal, now)
-    hidden = journal.settings.hide if hide is None else hide
-    line, quiet = (_render_suggestion(each, known, hidden) if each else None for each in _choose_shown_rules(found))
-    return Suggestions(line, quiet)
+    facts, rule_choice = choose_rules_now(journal, now)
+    hides_names = journal.settings.hide if hide is None else hide
+    suggestion, quiet_suggestion = (
+        _render_suggestion(rule, facts, hides_names) if rule else None for rule in _choose_shown_rules(rule_choice)
+    )
+    return Suggestions(suggestion, quiet_suggestion)
 
 
 def make_shown_record(suggestion: Suggestion, now: datetime) -> AdviceAnswer:
@@ -88,63 +90,63 @@ def make_shown_record(suggestion: Suggestion, now: datetime) -> AdviceAnswer:
 
     Every person named has a record of their own, so that nobody is named again too soon.
     """
-    key = uuid5(NAMESPACE_OID, f"shown {suggestion.topic} {suggestion.day} {suggestion.person}".rstrip()).hex
+    shown_id = uuid5(NAMESPACE_OID, f"shown {suggestion.topic} {suggestion.day} {suggestion.person}".rstrip()).hex
     return AdviceAnswer(
-        id=key, topic=suggestion.topic, at=now, day=suggestion.day, outcome="shown", person=suggestion.person
+        id=shown_id, topic=suggestion.topic, at=now, day=suggestion.day, outcome="shown", person=suggestion.person
     )
 
 
 def choose_rules_now(journal: Journal, now: datetime) -> tuple[FactValues, RuleChoice]:
     """Return the facts at `now` and which rules speak."""
-    known = compute_facts(journal, now)
+    facts = compute_facts(journal, now)
 
-    def people(key: str) -> set[str]:
-        return {contact.person for contact in known.candidates_for(key)}
+    def list_people_named(rule_id: str) -> set[str]:
+        return {candidate.person for candidate in facts.candidates_for(rule_id)}
 
-    asked = _group_asked(journal)
-    return known, choose_rules(known, asked, known.today, people, known.context.first_use_day)
+    answers_by_topic = _group_advice_answers(journal)
+    return facts, choose_rules(facts, answers_by_topic, facts.today, list_people_named, facts.context.first_use_day)
 
 
 @cached_by(AdviceAnswer)
-def _group_asked(journal: Journal) -> AskedByTopic:
+def _group_advice_answers(journal: Journal) -> AdviceAnswersByTopic:
     return group_by_topic(journal.list_records(AdviceAnswer))
 
 
-def _choose_shown_rules(found: RuleChoice) -> tuple[AdviceRule | None, AdviceRule | None]:
+def _choose_shown_rules(rule_choice: RuleChoice) -> tuple[AdviceRule | None, AdviceRule | None]:
     """Return the rules of the line and the quiet line: on coming back a greeting stands where errands would."""
-    if WELCOME_RULE not in found.taken:
-        return found.line, found.quiet_line
+    if WELCOME_RULE not in rule_choice.taken:
+        return rule_choice.line, rule_choice.quiet_line
     greeting = get_rule(WELCOME_RULE)
-    if found.line is None or found.line.tier >= FIRST_QUIET_TIER:
+    if rule_choice.line is None or rule_choice.line.tier >= FIRST_QUIET_TIER:
         return greeting, None
-    return found.line, greeting
+    return rule_choice.line, greeting
 
 
-def _render_suggestion(each: AdviceRule, known: FactValues, hide: bool) -> Suggestion:
-    turn = _count_days_shown(known.context.journal, each.id, known.today)
-    what = render_slots(each.id, RenderContext(known, turn, hide=True))
-    hidden = text = sentences.render_message(what.key, turn, **what.arguments)
-    if not hide and HIDDEN_MARK in hidden:
-        text = _render_own_words(each.id, known, turn)
+def _render_suggestion(rule: AdviceRule, facts: FactValues, hide: bool) -> Suggestion:
+    times_shown = _count_days_shown(facts.context.journal, rule.id, facts.today)
+    slots = render_slots(rule.id, RenderContext(facts, times_shown, hide=True))
+    hidden_text = text = sentences.render_message(slots.key, times_shown, **slots.arguments)
+    if not hide and HIDDEN_MARK in hidden_text:
+        text = _render_own_words(rule.id, facts, times_shown)
     return Suggestion(
-        each.id,
+        rule.id,
         text,
-        sentences.rule_reason(what.reason or what.key, each.id),
-        cite_source(each.id),
-        known.today,
-        what.person,
-        hidden,
-        what.key if each.id == OBSERVATION_RULE else each.id,
+        sentences.rule_reason(slots.reason or slots.key, rule.id),
+        cite_source(rule.id),
+        facts.today,
+        slots.person,
+        hidden_text,
+        slots.key if rule.id == OBSERVATION_RULE else rule.id,
     )
 
 
-def _render_own_words(rule: str, known: FactValues, turn: int) -> str:
+def _render_own_words(rule_id: str, facts: FactValues, times_shown: int) -> str:
     """Return the sentence with the person's own words, cut only as far as two lines of the screen need it."""
     text = ""
-    for longest in _OWN_LENGTHS:
-        what = render_slots(rule, RenderContext(known, turn, hide=False, longest=longest))
-        text = sentences.render_message(what.key, turn, **what.arguments)
-        if len(wrap(text, _LINE_WIDTH)) <= 2:
+    for own_words_length in _OWN_WORDS_LENGTHS:
+        slots = render_slots(rule_id, RenderContext(facts, times_shown, hide=False, longest=own_words_length))
+        text = sentences.render_message(slots.key, times_shown, **slots.arguments)
+        if len(wrap(text, _ADVICE_LINE_WIDTH)) <= 2:
             break
     return text
 
@@ -156,14 +158,14 @@ def _count_days_shown(journal: Journal, topic: str, today: date) -> int:
 
 @cached_by(AdviceAnswer)
 def _collect_days_shown(journal: Journal) -> dict[str, list[date]]:
-    found: dict[str, set[date]] = {}
-    for one in journal.list_records(AdviceAnswer):
-        if one.outcome == "shown":
-            found.setdefault(one.topic, set()).add(one.day)
-    return {topic: sorted(days) for topic, days in found.items()}
+    days_by_topic: dict[str, set[date]] = {}
+    for answer in journal.list_records(AdviceAnswer):
+        if answer.outcome == "shown":
+            days_by_topic.setdefault(answer.topic, set()).add(answer.day)
+    return {topic: sorted(days_shown) for topic, days_shown in days_by_topic.items()}
 
 
-CAREFUL_TIER = 2
+LAST_TIER_BEFORE_HOURS_QUESTION = 2
 """Rules of this tier and below it, such as safety, boundaries and low days, go before the question about hours."""
 
 
@@ -184,29 +186,36 @@ class CurrentAdvice:
 def choose_current_advice(journal: Journal, now: datetime) -> CurrentAdvice:
     """Return the advice as it is shown at the aware moment `now`; an empty one if there is nothing to advise."""
     if is_evening_done(journal, now):
-        done = sentences.short_text("done for today")
-        return CurrentAdvice(done, done)
-    said = choose_suggestions(journal, now, hide=False).line
-    if _asks_about_hours(journal, now, said):
+        done_for_today = sentences.short_text("done for today")
+        return CurrentAdvice(done_for_today, done_for_today)
+    suggestion = choose_suggestions(journal, now, hide=False).line
+    if _asks_about_hours(journal, now, suggestion):
         return CurrentAdvice(HOURS_QUESTION, HOURS_QUESTION, HOURS_QUESTION_REASON, HOURS_TOPIC)
-    if said is None:
+    if suggestion is None:
         return CurrentAdvice()
-    shown = journal.get_record(AdviceAnswer, make_shown_record(said, now).id) is not None
-    reason = f"{said.why[:1].upper()}{said.why[1:]} ({said.source})"
+    was_shown = journal.get_record(AdviceAnswer, make_shown_record(suggestion, now).id) is not None
+    reason = f"{suggestion.why[:1].upper()}{suggestion.why[1:]} ({suggestion.source})"
     return CurrentAdvice(
-        redact_blocked_names(journal, said.text), said.hidden_text, reason, said.rule, said.person, shown
+        redact_blocked_names(journal, suggestion.text),
+        suggestion.hidden_text,
+        reason,
+        suggestion.rule,
+        suggestion.person,
+        was_shown,
     )
 
 
-def _asks_about_hours(journal: Journal, now: datetime, said: Suggestion | None) -> bool:
-    """Tell whether the question about hours stands in place of `said`, the advice of now."""
-    return is_hours_question_due(journal, now) and (said is None or get_rule(said.rule).tier > CAREFUL_TIER)
+def _asks_about_hours(journal: Journal, now: datetime, suggestion: Suggestion | None) -> bool:
+    """Tell whether the question about hours stands in place of `suggestion`, the advice of now."""
+    return is_hours_question_due(journal, now) and (
+        suggestion is None or get_rule(suggestion.rule).tier > LAST_TIER_BEFORE_HOURS_QUESTION
+    )
 
 
 def is_evening_done(journal: Journal, now: datetime) -> bool:
     """Tell whether today was closed with the evening review."""
     today = journal.settings.day_of(now)
-    return any(r.kind == "evening" and r.day == today for r in journal.list_records(LookBack))
+    return any(look_back.kind == "evening" and look_back.day == today for look_back in journal.list_records(LookBack))
 
 
 def explain_suggestions(journal: Journal, now: datetime, *, everything: bool = True) -> list[str]:
@@ -214,40 +223,50 @@ def explain_suggestions(journal: Journal, now: datetime, *, everything: bool = T
     if journal.settings.is_away(now):
         until = journal.settings.away_until
         return [sentences.short_text("away", until=f"{until:%A %H:%M}" if until else "")]
-    known, found = choose_rules_now(journal, now)
+    facts, rule_choice = choose_rules_now(journal, now)
     suggestions = choose_suggestions(journal, now)
     lines: list[str] = []
     if is_evening_done(journal, now):
         lines.append(sentences.short_text("done for today"))
     elif _asks_about_hours(journal, now, suggestions.line):
         lines.append(sentences.short_text("question first"))
-    for key, each in (("asked first", suggestions.line), ("asked next", suggestions.quiet_line)):
-        if each is not None:
-            lines.append(sentences.short_text(key, text=sentences.replace_keys_with_commands(each.text)))
+    for label, suggestion in (("asked first", suggestions.line), ("asked next", suggestions.quiet_line)):
+        if suggestion is not None:
+            lines.append(sentences.short_text(label, text=sentences.replace_keys_with_commands(suggestion.text)))
             lines.append(
-                sentences.short_text("because", rule=each.rule, name=sentences.rule_name(each.rule), why=each.why)
+                sentences.short_text(
+                    "because", rule=suggestion.rule, name=sentences.rule_name(suggestion.rule), why=suggestion.why
+                )
             )
-            lines.append(sentences.short_text("source", source=each.source, evidence=get_rule(each.rule).evidence))
+            lines.append(
+                sentences.short_text("source", source=suggestion.source, evidence=get_rule(suggestion.rule).evidence)
+            )
     lines = lines or [sentences.short_text("nothing")]
     if not everything:
         return lines
-    if found.taken:
-        names = (f"{key} {sentences.rule_name(key)}" for key in found.taken)
-        lines.append(sentences.short_text("matched", rules=", ".join(names)))
-    if found.suppressed:
+    if rule_choice.taken:
+        matched_rules = (f"{rule_id} {sentences.rule_name(rule_id)}" for rule_id in rule_choice.taken)
+        lines.append(sentences.short_text("matched", rules=", ".join(matched_rules)))
+    if rule_choice.suppressed:
         lines.append(
-            sentences.short_text("silenced", pairs=", ".join(f"{a} ({b} first)" for a, b in found.suppressed.items()))
+            sentences.short_text(
+                "silenced",
+                pairs=", ".join(
+                    f"{silenced_rule} ({silencing_rule} first)"
+                    for silenced_rule, silencing_rule in rule_choice.suppressed.items()
+                ),
+            )
         )
-    if found.cooling_down:
-        waiting = (
-            f"{key} {'for good' if day == FOR_GOOD else f'until {format_date(day)}'}"
-            for key, day in found.cooling_down.items()
+    if rule_choice.cooling_down:
+        cooling_rules = (
+            f"{rule_id} {'for good' if free_from == SILENT_FOR_GOOD else f'until {format_date(free_from)}'}"
+            for rule_id, free_from in rule_choice.cooling_down.items()
         )
-        lines.append(sentences.short_text("waiting", pairs=", ".join(waiting)))
-    if found.undecided:
-        lines.append(sentences.short_text("unknown", rules=", ".join(found.undecided)))
+        lines.append(sentences.short_text("waiting", pairs=", ".join(cooling_rules)))
+    if rule_choice.undecided:
+        lines.append(sentences.short_text("unknown", rules=", ".join(rule_choice.undecided)))
     lines.append(sentences.short_text("facts"))
-    return [*lines, *(_describe_fact(name, value) for name, value in known.items())]
+    return [*lines, *(_describe_fact(name, value) for name, value in facts.items())]
 
 
 def _describe_fact(name: str, value: FactValue) -> str:

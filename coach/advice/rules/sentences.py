@@ -8,7 +8,7 @@ from typing import Any
 
 from coach.advice import catalogue
 
-NAME_LENGTH = 20
+OWN_WORDS_LENGTH = 20
 """Longest name or phrase of the person's own within a sentence, so that it fits two lines of 76 columns."""
 KEY_PHRASES = {
     "Press O, then Enter,": ("Press {opportunities.show}, then Enter,", "Use coach events EVENT --met NAMES"),
@@ -29,50 +29,50 @@ KEY_PHRASES = {
 _KEY_PHRASE = re.compile("|".join(map(re.escape, KEY_PHRASES)))
 
 
-def list_variants(key: str) -> tuple[str, ...]:
-    """Return all ways to say `key` (a rule id, or a rule id and a case: "R11.promise"). Raises KeyError."""
-    return tuple(_load_messages()["says"][key])
+def list_variants(sentence_key: str) -> tuple[str, ...]:
+    """Return all ways to say `sentence_key` (a rule id, or a rule id and a case: "R11.promise"). Raises KeyError."""
+    return tuple(_load_sentences()["says"][sentence_key])
 
 
-def render_message(key: str, turn: int = 0, **slots: object) -> str:
-    """Return the sentence of `key` whose turn it is, filled in. Raises KeyError for a key or slot that is not there.
+def render_message(sentence_key: str, turn: int = 0, **slots: object) -> str:
+    """Return the sentence of `sentence_key` whose turn it is, filled in. Raises KeyError for an unknown key or slot.
 
     `turn` counts how often it was said before: with five variants, none comes back within five.
     """
-    ways = list_variants(key)
-    text = ways[turn % len(ways)].format_map(slots)
+    variants = list_variants(sentence_key)
+    text = variants[turn % len(variants)].format_map(slots)
     return text[:1].upper() + text[1:]  # whatever was filled in first
 
 
-def rule_reason(key: str, rule: str) -> str:
+def rule_reason(sentence_key: str, rule: str) -> str:
     """Return why a rule spoke, in under 60 characters: by the key of its sentence or by the rule. Raises KeyError."""
-    reasons = _load_messages()["why"]
-    return str(reasons[key] if key in reasons else reasons[rule])
+    reasons = _load_sentences()["why"]
+    return str(reasons[sentence_key] if sentence_key in reasons else reasons[rule])
 
 
 def rule_name(rule: str) -> str:
     """Return a rule in a few words. Raises KeyError."""
-    return str(_load_messages()["names"][rule])
+    return str(_load_sentences()["names"][rule])
 
 
 def list_row_keys() -> tuple[str, ...]:
     """Return the rows (P1 to B4b, K) in their order."""
-    return tuple(_load_messages()["rows"])
+    return tuple(_load_sentences()["rows"])
 
 
 def describe_row(key: str) -> str:
     """Return what a row (P1 to B4b, K) is about, in a few words. Raises KeyError."""
-    return str(_load_messages()["rows"][key])
+    return str(_load_sentences()["rows"][key])
 
 
 def page_lines(key: str) -> tuple[str, ...]:
     """Return the lines of a fixed page ("help"), read one after the other. Raises KeyError."""
-    return tuple(_load_messages()["pages"][key])
+    return tuple(_load_sentences()["pages"][key])
 
 
 def short_text(key: str, **slots: object) -> str:
     """Return a short fixed text, filled in. Raises KeyError."""
-    return str(_load_messages()["bits"][key]).format_map(slots)
+    return str(_load_sentences()["bits"][key]).format_map(slots)
 
 
 def replace_keys_with_commands(text: str) -> str:
@@ -95,10 +95,10 @@ def pluralize(n: int, one: str, more: str) -> str:
 
 def choose_kind_sentence(turn: int) -> str:
     """Return the sentence after a no whose turn it is: `turn` counts those that were said before."""
-    said = page_lines("after a no")
-    return said[turn % len(said)]
+    kind_sentences = page_lines("after a no")
+    return kind_sentences[turn % len(kind_sentences)]
 
 
-def _load_messages() -> Mapping[str, Any]:
-    said: Mapping[str, Any] = catalogue.load_catalogue("words.en")
-    return said
+def _load_sentences() -> Mapping[str, Any]:
+    sentences: Mapping[str, Any] = catalogue.load_catalogue("words.en")
+    return sentences

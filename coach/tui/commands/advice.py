@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coach.actions import advice as actions
-from coach.advice.questions import HOURS_TOPIC
+from coach.advice.questions_asked_once import HOURS_TOPIC
 from coach.advice.rules.sentences import rule_name
 from coach.tui.dialogs.choice import ask_choice
 from coach.tui.session import Session

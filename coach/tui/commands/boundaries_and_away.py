@@ -9,8 +9,8 @@ from functools import partial
 from coach.actions import boundaries_and_away as actions
 from coach.actions.boundaries_and_away import EVENING_BEGINS
 from coach.actions.typed_names import find_or_create_person, find_person_by_id
+from coach.advice.blocked_people import list_boundaries
 from coach.advice.checklists_and_help_lines import find_report_steps
-from coach.advice.shown_people import list_boundaries
 from coach.domain.person import Person
 from coach.domain.wording import format_date
 from coach.tui.dialogs.checklist import BoundaryStepsDialog

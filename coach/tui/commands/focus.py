@@ -13,7 +13,7 @@ from coach.actions import focus as actions
 from coach.actions.backdate import backdate_action
 from coach.actions.notes import write_note
 from coach.actions.settings import choose_block_end_signal
-from coach.advice.questions import choose_next_question
+from coach.advice.questions_asked_once import choose_next_question
 from coach.domain.focus import FEED_KINDS, FOCUS_KINDS, BlockPhase, FocusBlock, FocusForm, FocusKind, phase_at
 from coach.domain.networking_hours import is_outside_hours
 from coach.domain.typed_times import split_trailing_time

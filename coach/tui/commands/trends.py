@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from coach.actions import patterns as actions
 from coach.advice.patterns import experiments
+from coach.advice.patterns.day_markers import MARKERS, describe_marker
 from coach.advice.patterns.experiments import TESTABLE_MARKERS
-from coach.advice.patterns.markers import MARKERS, describe_marker
 from coach.tui.dialogs.choice import ask_choice, offer_actions
 from coach.tui.session import Session
 

@@ -22,7 +22,7 @@ from coach.actions.goals import (
     set_goal_of_tomorrow,
 )
 from coach.actions.moods import log_mood
-from coach.advice.shown_people import redact_blocked_names
+from coach.advice.blocked_people import redact_blocked_names
 from coach.domain.goal import GOAL_STATES
 from coach.domain.wording import MOOD_NAMES
 from coach.tui.dialogs.dialog import Dialog

@@ -12,8 +12,8 @@ from textual.widgets import Input
 from coach.actions.advice import mute_rule
 from coach.actions.backdate import backdate_by_trailing_time
 from coach.actions.goals import adopt_goal, set_own_goal
+from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.goals import explain_goal_offer, rank_goals
-from coach.advice.shown_people import redact_blocked_names
 from coach.errors import InvalidInput
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session

@@ -19,7 +19,7 @@ from textual.reactive import var
 from textual.widgets import Static
 
 from coach.advice.patterns import experiments
-from coach.advice.patterns.markers import MARKERS, describe_marker
+from coach.advice.patterns.day_markers import MARKERS, describe_marker
 from coach.advice.patterns.mood_patterns import (
     EXPERIMENT_OFFER,
     CheckSummary,

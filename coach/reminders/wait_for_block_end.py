@@ -3,7 +3,7 @@
 It knows only the data file and the stamp it had when the block was saved: when the file has another one, or when the
 time is over, `coach block-end` replaces this process and reads the block. That command ends if the block has ended.
 
-    python -m coach.reminders.waiter SECONDS FILE STAMP MARK COMMAND...
+    python -m coach.reminders.wait_for_block_end SECONDS FILE STAMP MARK COMMAND...
 """
 
 from __future__ import annotations

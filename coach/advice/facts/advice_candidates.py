@@ -12,12 +12,12 @@ from datetime import date, datetime, timedelta
 from itertools import takewhile
 from operator import attrgetter
 
-from coach.advice.facts.context import FactContext
-from coach.advice.outreach.conversations import DORMANT_AFTER, conversations_by_person
+from coach.advice.blocked_people import list_shown_people
+from coach.advice.facts.fact_context import FactContext
+from coach.advice.outreach.conversations_by_person import DORMANT_AFTER, conversations_by_person
 from coach.advice.outreach.open_conversations import OWED_DAYS, OpenConversation, list_open_conversations
 from coach.advice.outreach.reply_model import MOST_FOLLOW_UPS
 from coach.advice.outreach.working_days import SilenceCalendar, make_calendar
-from coach.advice.shown_people import list_shown_people
 from coach.domain.advice_records import LookBack, collect_nice_names
 from coach.domain.boundary import Boundary
 from coach.domain.conversation import NEW_BEGINNING_AFTER, Conversation

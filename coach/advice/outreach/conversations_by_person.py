@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from coach.advice.shown_people import blocked_person_ids
+from coach.advice.blocked_people import blocked_person_ids
 from coach.domain.boundary import Boundary
 from coach.domain.conversation import Conversation, build_conversation, group_conversations
 from coach.domain.journal import Journal, cached_by

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.advice.patterns.markers import (
+from coach.advice.patterns.day_markers import (
     MARKERS,
     compute_markers,
     day_ordinal_of,

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from coach.advice.facts.context import FactContext
-from coach.advice.observations import (
+from coach.advice.facts.fact_context import FactContext
+from coach.advice.observation_sentences import (
     choose_week_observation,
     list_observations,
     list_observations_to_tell,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime, time
 
-from coach.advice.shown_people import blocked_person_ids
+from coach.advice.blocked_people import blocked_person_ids
 from coach.domain.boundary import Boundary
 from coach.domain.clock import day_of
 from coach.domain.focus import END_OF_TIME, NETWORKING_KINDS, FocusBlock, count_minutes, sum_time_by_day

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from coach.advice.shown_people import list_shown_notes, list_shown_people, redact_blocked_names
+from coach.advice.blocked_people import list_shown_notes, list_shown_people, redact_blocked_names
 from coach.domain.advice_records import LookBack
 from coach.domain.focus import NO_TIME, FocusBlock, sum_time_by_block
 from coach.domain.goal import Goal

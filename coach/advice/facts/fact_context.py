@@ -12,8 +12,8 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
-from coach.advice.outreach.conversations import events_in_order
-from coach.advice.shown_people import blocked_person_ids
+from coach.advice.blocked_people import blocked_person_ids
+from coach.advice.outreach.conversations_by_person import events_in_order
 from coach.domain.advice_records import AdviceAnswer
 from coach.domain.focus import FocusBlock
 from coach.domain.goal import Goal
