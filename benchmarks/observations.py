@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from coach.advice.goals import BETTER_EVENING, FEWEST_ERRORS
-from coach.advice.outreach.reply_outcomes import CHECK_MONTHS, compare_groups
+from coach.advice.outreach.reply_outcomes import REPLY_CHECK_MONTHS, compare_groups
 from coach.advice.patterns.block_feelings import CHECK_WEEKS, compare_feelings
 
 START = date(2025, 1, 6)
@@ -45,7 +45,7 @@ def told_feelings(rng: random.Random, blocks: float, drain: float) -> list[str |
 def told_answers(rng: random.Random, a_month: int, rates: tuple[float, float], share: float = 0.5) -> list[bool]:
     """Return whether a difference is told at each check, `rates` being those of the group and of the others."""
     sent, found, before = list[tuple[bool, bool]](), [], 0
-    for month in CHECK_MONTHS:
+    for month in REPLY_CHECK_MONTHS:
         for _ in range(a_month * (month - before)):
             inside = rng.random() < share
             sent.append((inside, rng.random() < rates[0 if inside else 1]))
@@ -90,7 +90,12 @@ def main() -> None:
     for blocks in (0.4, 0.9):
         true = [[kind == "read" for kind in told_feelings(rng, blocks, -0.8)] for _ in range(people)]
         print_row(f"reading 0.8 lower, blocks on {blocks:.0%} of days", true)
-    print("\n| answers, by month | " + " | ".join(map(str, CHECK_MONTHS)) + " |\n|---|" + "---:|" * len(CHECK_MONTHS))
+    print(
+        "\n| answers, by month | "
+        + " | ".join(map(str, REPLY_CHECK_MONTHS))
+        + " |\n|---|"
+        + "---:|" * len(REPLY_CHECK_MONTHS)
+    )
     for rate in (0.1, 0.3, 0.5):
         print_row(f"{rate:.0%} from both", [told_answers(rng, 20, (rate, rate)) for _ in range(people)])
     print_row("40 % against 8 %, 12 a month", [told_answers(rng, 12, (0.08, 0.40)) for _ in range(people)])

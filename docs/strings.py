@@ -23,7 +23,7 @@ import click  # noqa: E402
 from coach.advice.catalogue import load_catalogue  # noqa: E402
 from coach.cli.command_table import COMMANDS  # noqa: E402
 from coach.cli.main import coach  # noqa: E402
-from coach.domain.conversation import STATE_LABELS  # noqa: E402
+from coach.domain.conversation import CONVERSATION_STATE_LABELS  # noqa: E402
 from coach.keys import KEYS, USUAL  # noqa: E402
 
 WORD = re.compile(r"[a-z]{2,}", re.IGNORECASE)
@@ -37,7 +37,7 @@ INPUT_MODULES = {"dates.py", "demo.py", "detect.py", "heading_translations.py",
 """Modules with words that people or files bring, such as invented names and the folder names of mail programs."""
 CAUGHT = {"DamagedFileError", "sqlite3.DatabaseError"}
 """Exceptions that are always caught: another text says what happened."""
-SCRIPT_WORDS = {*STATE_LABELS, "a no from", "looked back", "networking after hours"}
+SCRIPT_WORDS = {*CONVERSATION_STATE_LABELS, "a no from", "looked back", "networking after hours"}
 """Words that only --json prints or that may only be typed; people read other words in their place."""
 COLUMNS = re.compile(r"importers/(contacts/contact_tables|timers|diaries/bearable|linkedin/(rows|fields))")
 """Modules whose short texts are the column names of other programs."""

@@ -27,7 +27,7 @@ from coach.cli.name_argument import complete_people, name_argument
 from coach.cli.opportunities_and_events import format_opportunity_note
 from coach.cli.outreach import serialize_chance
 from coach.domain.cadence import cadence_of, format_cadence, format_every
-from coach.domain.conversation import STATE_LABELS
+from coach.domain.conversation import CONVERSATION_STATE_LABELS
 from coach.domain.note import Note
 from coach.domain.person import convert_to_zone, format_birthday, format_connection, parse_tie, unknown_tie
 from coach.domain.wording import format_tie
@@ -70,7 +70,7 @@ def list_people(ctx: click.Context, tie: str, tag: str, as_json: bool) -> None:
         name = f"{p.name} ({apart})" if apart else p.name
         clock = f"{there:%H:%M} there" if there else ""
         rhythm = f"{format_every(every)}{'; a hello is fine now' if reached else ''}" if every else ""
-        parts = (name, format_tie(kind), p.place, clock, STATE_LABELS.get(state, state), rhythm)
+        parts = (name, format_tie(kind), p.place, clock, CONVERSATION_STATE_LABELS.get(state, state), rhythm)
         lines.append(", ".join(part for part in parts if part and part != "none"))
     nobody = ["Nobody yet. coach sent NAME logs a message you sent."]
     print_json(rows) if as_json else print_lines(lines or nobody)

@@ -18,22 +18,28 @@ from coach.domain.record import NEVER_CHANGED
 
 NEW_BEGINNING_AFTER = timedelta(days=90)
 """A message after so long is no follow-up: it begins anew."""
-ANSWER_WITHIN = timedelta(days=45)
+MY_ANSWER_WITHIN = timedelta(days=45)
 """Within this time of a message of theirs, mine is the answer to it."""
-THANKS_WITHIN = timedelta(days=7)
+MY_THANKS_WITHIN = timedelta(days=7)
 """The same for a message of theirs that was marked as an answer to mine: it asked nothing of me."""
 _QUESTION_MARKS = "?？؟"
-STATE_LABELS = {"never replied": "no reply yet", "went quiet": "waiting for their reply"}
+CONVERSATION_STATE_LABELS = {"never replied": "no reply yet", "went quiet": "waiting for their reply"}
 """What people read for a state where that is another word than the one that scripts read."""
 
 
-def answers_message(mine: Message, theirs: Message | None) -> bool:
+def answers_message(my_message: Message, their_message: Message | None) -> bool:
     """Tell whether my message answers theirs and closes the conversation: it asks nothing and came soon enough."""
-    if theirs is None or theirs.kind not in ("message", "invitation"):
+    if their_message is None or their_message.kind not in ("message", "invitation"):
         return False
-    if mine.kind != "message" or mine.waits or any(mark in mine.text for mark in _QUESTION_MARKS):
+    if (
+        my_message.kind != "message"
+        or my_message.waits
+        or any(question_mark in my_message.text for question_mark in _QUESTION_MARKS)
+    ):
         return False
-    return mine.at - theirs.at <= (ANSWER_WITHIN if theirs.closed_at is None else THANKS_WITHIN)
+    return my_message.at - their_message.at <= (
+        MY_ANSWER_WITHIN if their_message.closed_at is None else MY_THANKS_WITHIN
+    )
 
 
 ConversationState = Literal[
@@ -76,15 +82,23 @@ class Conversation:
 
         What is sent on one day is one contact, in however many lines: chats come in pieces, past midnight too.
         """
-        return max(0, len({day_of(m.at, self.day_ends) for m in self.unanswered_messages}) - 1)
+        return max(0, len({day_of(message.at, self.day_ends) for message in self.unanswered_messages}) - 1)
 
     @property
     def unanswered_messages(self) -> tuple[Message, ...]:
         """My contacts since they last wrote, or since I began anew after a long time."""
-        last = self.last_received
-        found = [m for m in self.sent_messages if last is None or _log_order(m) > _log_order(last)]
-        anew = (n for n in range(len(found) - 1, 0, -1) if found[n].at - found[n - 1].at >= NEW_BEGINNING_AFTER)
-        return tuple(found[next(anew, 0) :])
+        last_received = self.last_received
+        sent_since = [
+            message
+            for message in self.sent_messages
+            if last_received is None or _message_order(message) > _message_order(last_received)
+        ]
+        began_anew_at = (
+            index
+            for index in range(len(sent_since) - 1, 0, -1)
+            if sent_since[index].at - sent_since[index - 1].at >= NEW_BEGINNING_AFTER
+        )
+        return tuple(sent_since[next(began_anew_at, 0) :])
 
     @property
     def is_waiting(self) -> bool:
@@ -98,49 +112,49 @@ class Conversation:
         """I wrote last."""
         if self.last_sent is None:
             return False
-        return self.last_received is None or _log_order(self.last_received) < _log_order(self.last_sent)
+        return self.last_received is None or _message_order(self.last_received) < _message_order(self.last_sent)
 
     @property
     def is_closed_by_answer(self) -> bool:
         """My messages since theirs answer it, on one day, and ask nothing."""
-        mine = self.unanswered_messages if self.is_my_message_last else ()
+        my_messages = self.unanswered_messages if self.is_my_message_last else ()
         return (
-            bool(mine)
-            and len({day_of(m.at, self.day_ends) for m in mine}) == 1
-            and all(answers_message(m, self.last_received) for m in mine)
+            bool(my_messages)
+            and len({day_of(message.at, self.day_ends) for message in my_messages}) == 1
+            and all(answers_message(message, self.last_received) for message in my_messages)
         )
 
     @property
     def is_my_turn(self) -> bool:
         """They wrote last, and it was something that may want an answer."""
-        last = self.last_received
-        if last is None or last.kind not in ("message", "invitation"):
+        last_received = self.last_received
+        if last_received is None or last_received.kind not in ("message", "invitation"):
             return False
         if self.is_my_message_last:
             return False
-        return last.closed_at is None and not (self.decision and self.decision.kind == "rest")
+        return last_received.closed_at is None and not (self.decision and self.decision.kind == "rest")
 
     def state_on(self, day: date) -> ConversationState:
         """Return the state of the conversation on `day`."""
-        last = self.last_received
+        last_received = self.last_received
         if self.is_snoozed_past(day):
             return "later"
         if self.is_waiting:
-            return "went quiet" if last else "never replied"
+            return "went quiet" if last_received else "never replied"
         if self.is_my_turn:
             return "your turn" if self.sent_messages else "they wrote first"
         if self.decision is not None and self.decision.kind == "rest":
             return "resting"
-        if last is None:
+        if last_received is None:
             return "none"
-        if last.kind == "request" and last.closed_at is None:
+        if last_received.kind == "request" and last_received.closed_at is None:
             return "they asked"
-        return "no" if last.kind == "no" else "met" if last.kind == "meeting" else "answered"
+        return "no" if last_received.kind == "no" else "met" if last_received.kind == "meeting" else "answered"
 
     def open_promises_on(self, day: date) -> tuple[Message, ...]:
         """Return the promises that are open on `day`: those that were put off until later are not."""
-        later = self.decision if self.is_snoozed_past(day) else None
-        return tuple(p for p in self.promises if later is None or p.at > later.at)
+        snooze = self.decision if self.is_snoozed_past(day) else None
+        return tuple(promise for promise in self.promises if snooze is None or promise.at > snooze.at)
 
     @property
     def is_open(self) -> bool:
@@ -164,43 +178,72 @@ def list_kept_promises(messages: Iterable[Message]) -> tuple[tuple[datetime, Mes
 
     Before promises said so themselves, one that was let go was closed at the moment of a rest.
     """
-    known = tuple(messages)
-    rested = {m.at for m in known if m.kind == "rest"}
-    mine = (m for m in known if m.kind == "promise" and m.direction == "out" and m.answer != "let go")
-    return tuple((m.closed_at, m) for m in mine if m.closed_at and m.closed_at not in rested)
+    all_messages = tuple(messages)
+    rested_at = {message.at for message in all_messages if message.kind == "rest"}
+    my_promises = (
+        message
+        for message in all_messages
+        if message.kind == "promise" and message.direction == "out" and message.answer != "let go"
+    )
+    return tuple(
+        (message.closed_at, message)
+        for message in my_promises
+        if message.closed_at and message.closed_at not in rested_at
+    )
 
 
-def _log_order(message: Message) -> tuple[float, float, bool, str]:
+def _message_order(message: Message) -> tuple[float, float, bool, str]:
     """Return what orders messages: their moment; of one moment, imported ones, and then when others were logged.
 
     Of one moment and one import, mine come first. Moments of many zones are slow to compare, numbers are not.
     """
     is_saved = message.changed_at > NEVER_CHANGED
-    logged = 0.0 if message.key else message.changed_at.timestamp() if is_saved else math.inf
-    return (message.at.timestamp(), logged, message.direction != "out", message.id)
+    logged_at = 0.0 if message.key else message.changed_at.timestamp() if is_saved else math.inf
+    return (message.at.timestamp(), logged_at, message.direction != "out", message.id)
 
 
-def build_conversation(person: str, events: Iterable[Message], day_ends: time = DAY_ENDS) -> Conversation:
-    """Return the conversation of all `events` with one person, in any order, for days that end at `day_ends`."""
-    ordered = tuple(sorted(events, key=_log_order))
-    out = tuple(m for m in ordered if m.direction == "out" and m.kind in ("message", "invitation"))
-    came = tuple(
-        m for m in ordered if m.direction == "in" or m.kind == "no" or (m.kind == "meeting" and m.direction != "own")
+def build_conversation(person: str, messages: Iterable[Message], day_ends: time = DAY_ENDS) -> Conversation:
+    """Return the conversation of all `messages` with one person, in any order, for days that end at `day_ends`."""
+    messages_in_order = tuple(sorted(messages, key=_message_order))
+    sent_messages = tuple(
+        message
+        for message in messages_in_order
+        if message.direction == "out" and message.kind in ("message", "invitation")
     )
-    promises = tuple(m for m in ordered if m.kind == "promise" and m.direction == "out" and m.closed_at is None)
-    requests = tuple(m for m in ordered if m.kind == "request" and m.direction == "in" and m.closed_at is None)
+    received_messages = tuple(
+        message
+        for message in messages_in_order
+        if message.direction == "in"
+        or message.kind == "no"
+        or (message.kind == "meeting" and message.direction != "own")
+    )
+    promises = tuple(
+        message
+        for message in messages_in_order
+        if message.kind == "promise" and message.direction == "out" and message.closed_at is None
+    )
+    requests = tuple(
+        message
+        for message in messages_in_order
+        if message.kind == "request" and message.direction == "in" and message.closed_at is None
+    )
     decision = None
-    for event in ordered:
-        if event.direction == "own" and event.kind in ("rest", "later", "keep"):
-            decision = event
-        elif event.kind != "promise" and event.direction != "own":
-            decision = None if decision is None or event.at >= decision.at else decision
-    return Conversation(person, ordered, out, came, promises, decision, requests, day_ends)
+    for message in messages_in_order:
+        if message.direction == "own" and message.kind in ("rest", "later", "keep"):
+            decision = message
+        elif message.kind != "promise" and message.direction != "own":
+            decision = None if decision is None or message.at >= decision.at else decision
+    return Conversation(
+        person, messages_in_order, sent_messages, received_messages, promises, decision, requests, day_ends
+    )
 
 
 def group_conversations(messages: Iterable[Message], day_ends: time = DAY_ENDS) -> dict[str, Conversation]:
     """Return person id → conversation for all messages, for days that end at `day_ends`."""
-    by_person: dict[str, list[Message]] = {}
+    messages_by_person: dict[str, list[Message]] = {}
     for message in messages:
-        by_person.setdefault(message.person, []).append(message)
-    return {person: build_conversation(person, events, day_ends) for person, events in by_person.items()}
+        messages_by_person.setdefault(message.person, []).append(message)
+    return {
+        person: build_conversation(person, person_messages, day_ends)
+        for person, person_messages in messages_by_person.items()
+    }

@@ -236,7 +236,7 @@ def _describe_silence(
         yield f"{chance} get a reply. The number comes {grounds}."
     if silence.may_rest:
         yield "You can let it rest, snooze it for 30 days, or keep it in the list."
-        if calendar.days_since(silence.since) >= reply_model.REVIVE_AFTER:
+        if calendar.days_since(silence.since) >= reply_model.REVIVE_AFTER_DAYS:
             yield "A new message can open it again at any time."
     elif silence.follow_up_due:
         yield "A follow-up would be fine now. An invitation to a coffee, a short call or an event is easy to answer."

@@ -16,7 +16,7 @@ from coach.advice.outreach.reply_model import (
     CONTACT_KINDS,
     MOST_FOLLOW_UPS,
     REPLY_HORIZON,
-    REST_AFTER,
+    REST_AFTER_WORKDAYS,
     Probability,
     ReplyHistory,
     ReplyModel,
@@ -161,12 +161,15 @@ def test_whoever_is_answered_late_is_told_to_wait_longer() -> None:
 
 @pytest.mark.parametrize("kind", CONTACT_KINDS)
 def test_a_thread_may_rest_after_fifteen_days_and_not_before(kind: str) -> None:
-    assert [USUAL.may_rest(kind, t, MOST_FOLLOW_UPS[kind]) for t in (REST_AFTER - 1, REST_AFTER)] == [False, True]
+    assert [USUAL.may_rest(kind, t, MOST_FOLLOW_UPS[kind]) for t in (REST_AFTER_WORKDAYS - 1, REST_AFTER_WORKDAYS)] == [
+        False,
+        True,
+    ]
 
 
 def test_a_thread_with_hope_left_may_not_rest_before_it_was_followed_up() -> None:
     late = ReplyModel.from_history({"strong": [(18, True)] * 40})
-    assert [late.may_rest("strong", REST_AFTER, attempts) for attempts in (0, MOST_FOLLOW_UPS["strong"])] == [
+    assert [late.may_rest("strong", REST_AFTER_WORKDAYS, attempts) for attempts in (0, MOST_FOLLOW_UPS["strong"])] == [
         False,
         True,
     ]

@@ -12,8 +12,8 @@ from coach.advice.outreach.reply_outcomes import (
     ReplyCount,
     compare_ties,
     find_distinct_channels,
-    last_check_day,
-    probability_of_more,
+    last_reply_check_day,
+    probability_of_higher_rate,
 )
 from coach.advice.outreach.working_days import make_calendar
 from coach.domain.journal import Journal
@@ -33,9 +33,9 @@ def messages(channel: str, answered: int, silent: int, tie: str = "warm", first:
 
 
 def test_the_certainty_is_that_of_two_beta_distributions() -> None:
-    assert probability_of_more(ReplyCount(10, 5), ReplyCount(10, 5)) == pytest.approx(0.5, abs=0.01)
+    assert probability_of_higher_rate(ReplyCount(10, 5), ReplyCount(10, 5)) == pytest.approx(0.5, abs=0.01)
     # Drawn a million times with other software.
-    assert probability_of_more(ReplyCount(12, 8), ReplyCount(15, 3)) == pytest.approx(0.9935, abs=0.003)
+    assert probability_of_higher_rate(ReplyCount(12, 8), ReplyCount(15, 3)) == pytest.approx(0.9935, abs=0.003)
 
 
 def test_ten_messages_each_and_a_clear_difference_are_needed() -> None:
@@ -46,9 +46,9 @@ def test_ten_messages_each_and_a_clear_difference_are_needed() -> None:
 
 
 def test_checks_are_few_and_fixed() -> None:
-    days = {last_check_day(TODAY - timedelta(days=n), TODAY) for n in range(30)}
+    days = {last_reply_check_day(TODAY - timedelta(days=n), TODAY) for n in range(30)}
     assert days == {None}
-    assert last_check_day(TODAY - timedelta(days=89), TODAY) == TODAY - timedelta(days=29)
+    assert last_reply_check_day(TODAY - timedelta(days=89), TODAY) == TODAY - timedelta(days=29)
 
 
 def test_a_channel_that_never_answers_lowers_its_chances_within_sixty_days() -> None:

@@ -68,29 +68,29 @@ class FactContext:
     @cached_property
     def messages(self) -> tuple[Message, ...]:
         """Events of the last sixty days, oldest first, none from the future and none behind a boundary."""
-        hidden = blocked_person_ids(self.journal)
-        found = _select_recent(events_in_order(self.journal), "at", self.now)
-        return tuple(m for m in found if m.person not in hidden)
+        blocked_ids = blocked_person_ids(self.journal)
+        recent_messages = _select_recent(events_in_order(self.journal), "at", self.now)
+        return tuple(message for message in recent_messages if message.person not in blocked_ids)
 
     def events_of_last_days(self, days: int) -> list[Message]:
         """Return the events of the last `days` days (at most sixty), today included, oldest first."""
         # A day's slack, because events from two zones may stand out of order by a day.
-        start = bisect_left(self.messages, self.now - timedelta(days=days + 1), key=attrgetter("at"))
-        return [m for m in self.messages[start:] if self.is_within_days(m.at, days)]
+        first_index = bisect_left(self.messages, self.now - timedelta(days=days + 1), key=attrgetter("at"))
+        return [message for message in self.messages[first_index:] if self.is_within_days(message.at, days)]
 
     @cached_property
     def coming_events(self) -> tuple[Message, ...]:
         """Events still to come, soonest first, none behind a boundary."""
-        known, hidden = events_in_order(self.journal), blocked_person_ids(self.journal)
-        coming = known[bisect_left(known, self.now, key=attrgetter("at")) :]
-        return tuple(m for m in coming if m.person not in hidden)
+        all_events, blocked_ids = events_in_order(self.journal), blocked_person_ids(self.journal)
+        events_after_now = all_events[bisect_left(all_events, self.now, key=attrgetter("at")) :]
+        return tuple(event for event in events_after_now if event.person not in blocked_ids)
 
     @cached_property
     def goals(self) -> tuple[Goal, ...]:
         """Goals of the last sixty days, oldest first."""
-        known = _goals_in_order(self.journal)
-        start = bisect_left(known, self.today - FACT_WINDOW, key=attrgetter("day"))
-        return tuple(g for g in known[start:] if g.day <= self.today)
+        all_goals = _goals_in_order(self.journal)
+        first_index = bisect_left(all_goals, self.today - FACT_WINDOW, key=attrgetter("day"))
+        return tuple(goal for goal in all_goals[first_index:] if goal.day <= self.today)
 
     @cached_property
     def notes(self) -> tuple[Note, ...]:
@@ -100,21 +100,21 @@ class FactContext:
     @cached_property
     def asked_before(self) -> tuple[AdviceAnswer, ...]:
         """What was shown and put off in the last sixty days, oldest first."""
-        known = _asked_in_order(self.journal)
-        return tuple(known[bisect_left(known, self.today - FACT_WINDOW, key=attrgetter("day")) :])
+        all_answers = _advice_answers_in_order(self.journal)
+        return tuple(all_answers[bisect_left(all_answers, self.today - FACT_WINDOW, key=attrgetter("day")) :])
 
     @cached_property
     def first_use_day(self) -> date | None:
         """The day of the oldest entry that no import brought, or None if there is none."""
         moods, blocks = moods_in_order(self.journal), _blocks_in_order(self.journal)
-        firsts = (
-            next((m.at for m in moods if not m.key), None),
-            next((b.started_at for b in blocks if not b.key), None),
-            next((m.at for m in events_in_order(self.journal) if not m.key), None),
+        first_moments = (
+            next((record.at for record in moods if not record.key), None),
+            next((block.started_at for block in blocks if not block.key), None),
+            next((record.at for record in events_in_order(self.journal) if not record.key), None),
         )
-        days = [self.settings.day_of(at) for at in firsts if at]
-        days += [g.day for g in _goals_in_order(self.journal)[:1]]
-        return min(days, default=None)
+        first_days = [self.settings.day_of(at) for at in first_moments if at]
+        first_days += [goal.day for goal in _goals_in_order(self.journal)[:1]]
+        return min(first_days, default=None)
 
 
 class FactDefinition(NamedTuple):
@@ -138,9 +138,11 @@ def register_fact(unit: str) -> Callable[[FactFunction], FactFunction]:
     return register
 
 
-def _select_recent(known: Sequence[_T], field: str, now: datetime) -> tuple[_T, ...]:
-    key = attrgetter(field)
-    return tuple(known[bisect_left(known, now - FACT_WINDOW, key=key) : bisect_right(known, now, key=key)])
+def _select_recent(records: Sequence[_T], field: str, now: datetime) -> tuple[_T, ...]:
+    moment_of = attrgetter(field)
+    return tuple(
+        records[bisect_left(records, now - FACT_WINDOW, key=moment_of) : bisect_right(records, now, key=moment_of)]
+    )
 
 
 @cached_by(FocusBlock)
@@ -159,5 +161,5 @@ def _notes_in_order(journal: Journal) -> tuple[Note, ...]:
 
 
 @cached_by(AdviceAnswer)
-def _asked_in_order(journal: Journal) -> tuple[AdviceAnswer, ...]:
+def _advice_answers_in_order(journal: Journal) -> tuple[AdviceAnswer, ...]:
     return tuple(sorted(journal.list_records(AdviceAnswer), key=attrgetter("day", "at")))

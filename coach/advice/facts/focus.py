@@ -21,17 +21,17 @@ from coach.domain.networking_hours import is_within_hours
 
 CHORE_FROM = 4
 """From this answer of five on it felt like a chore."""
-_OVERTIME_ALLOWED = timedelta(minutes=5)
+_ATTENDED_OVERTIME = timedelta(minutes=5)
 """Time past the deadline for which somebody may still be sitting there."""
-_FORGOTTEN_AFTER = timedelta(hours=6)
+_FREE_BLOCK_FORGOTTEN_AFTER = timedelta(hours=6)
 """A free block older than this was forgotten, not worked on."""
 
 
 @register_fact("yes or no")
 def outside_hours(context: FactContext) -> FactValue:
     """Now lies outside the networking hours. Unknown if no hours are set."""
-    inside = is_within_hours(context.settings, context.now)
-    return None if inside is None else not inside
+    is_inside_hours = is_within_hours(context.settings, context.now)
+    return None if is_inside_hours is None else not is_inside_hours
 
 
 @register_fact("yes or no")
@@ -83,26 +83,36 @@ def after_hours_days_7(context: FactContext) -> FactValue:
     """Days of the last 7 with networking outside the hours. Unknown if no hours are set."""
     if not context.settings.hours:
         return None
-    times = [b.started_at for b in _blocks_of_week(context)]
-    times += [m.at for m in context.events_of_last_days(7) if m.direction == "out" and not m.whole_day]
-    return len({context.settings.day_of(at) for at in times if not is_within_hours(context.settings, at)})
+    networking_times = [block.started_at for block in _blocks_of_week(context)]
+    networking_times += [
+        message.at for message in context.events_of_last_days(7) if message.direction == "out" and not message.whole_day
+    ]
+    return len(
+        {
+            context.settings.day_of(networking_time)
+            for networking_time in networking_times
+            if not is_within_hours(context.settings, networking_time)
+        }
+    )
 
 
 @register_fact("days")
 def active_days_7(context: FactContext) -> FactValue:
     """Days of the last 7 with any networking: a block, or a message out. Always known."""
-    times = [b.started_at for b in _blocks_of_week(context)]
-    times += [m.at for m in context.events_of_last_days(7) if m.direction == "out"]
-    return len({context.settings.day_of(at) for at in times})
+    networking_times = [block.started_at for block in _blocks_of_week(context)]
+    networking_times += [message.at for message in context.events_of_last_days(7) if message.direction == "out"]
+    return len({context.settings.day_of(networking_time) for networking_time in networking_times})
 
 
 @register_fact("1–5")
 def chore_today(context: FactContext) -> FactValue:
     """How much a block of today felt like a chore, the newest answer. Unknown if it was not asked today."""
-    answers = (
-        b.chore for b in reversed(context.blocks) if b.chore and context.settings.day_of(b.started_at) == context.today
+    chore_answers = (
+        block.chore
+        for block in reversed(context.blocks)
+        if block.chore and context.settings.day_of(block.started_at) == context.today
     )
-    return next(answers, None)
+    return next(chore_answers, None)
 
 
 @register_fact("answers")
@@ -116,17 +126,17 @@ def chore_high_5(context: FactContext) -> FactValue:
 def focus_run_minutes(context: FactContext) -> FactValue:
     """Minutes of focus of any kind since the last break, 0 once a break has been taken. Always known.
     A gap as long as the person's break is a break, said or unsaid."""
-    gap = timedelta(minutes=context.settings.break_minutes)
-    edge, run = context.now, list[FocusBlock]()
+    shortest_break = timedelta(minutes=context.settings.break_minutes)
+    later_start, blocks_of_run = context.now, list[FocusBlock]()
     for block in reversed(context.blocks):
-        end = block.ended_at or (
+        block_end = block.ended_at or (
             context.now if _is_attended(block, context.now) else block.deadline or block.started_at
         )
-        if edge - end >= gap or block.rest:
+        if later_start - block_end >= shortest_break or block.rest:
             break
-        run.append(block)
-        edge = block.started_at
-    return count_minutes(sum_time_by_kind(run, context.now))
+        blocks_of_run.append(block)
+        later_start = block.started_at
+    return count_minutes(sum_time_by_kind(blocks_of_run, context.now))
 
 
 @register_fact("yes or no")
@@ -137,7 +147,9 @@ def on_break(context: FactContext) -> FactValue:
 
 def list_chore_answers(context: FactContext, days: int) -> list[int]:
     """Return the last five answers (1 to 5) of the last `days` days to whether networking felt like a chore."""
-    return [b.chore for b in context.blocks if b.chore and context.is_within_days(b.started_at, days)][-5:]
+    return [block.chore for block in context.blocks if block.chore and context.is_within_days(block.started_at, days)][
+        -5:
+    ]
 
 
 def count_chores(answers: Iterable[int]) -> int:
@@ -151,34 +163,38 @@ def networking_minutes_left(context: FactContext) -> int | None:
     return max(0, limit - _minutes_of_today(context, NETWORKING_KINDS)) if limit else None
 
 
-def _minutes_of_today(context: FactContext, kinds: Container[str]) -> int:
-    return count_minutes(context.compute_once(_time_of_today), kinds)
+def _minutes_of_today(context: FactContext, focus_kinds: Container[str]) -> int:
+    return count_minutes(context.compute_once(_time_of_today), focus_kinds)
 
 
 def _time_of_today(context: FactContext) -> Mapping[str, timedelta]:
-    day = context.today
-    return sum_time_of_days(context.blocks, context.now, context.settings.day_ends, day, day).get(day, {})
+    today = context.today
+    return sum_time_of_days(context.blocks, context.now, context.settings.day_ends, today, today).get(today, {})
 
 
 def _blocks_of_week(context: FactContext) -> list[FocusBlock]:
-    return [b for b in _blocks_of_last_days(context, 7) if b.kind in NETWORKING_KINDS]
+    return [block for block in _blocks_of_last_days(context, 7) if block.kind in NETWORKING_KINDS]
 
 
 def _blocks_of_last_days(context: FactContext, days: int) -> list[FocusBlock]:
     """Return the blocks of the last `days` days, today included, newest first."""
-    found = []
+    recent_blocks = []
     for block in reversed(context.blocks):
-        ago = context.days_since(context.settings.day_of(block.started_at))
-        if ago > days:  # a day's slack, because blocks from two zones may stand out of order by a day
+        days_ago = context.days_since(context.settings.day_of(block.started_at))
+        if days_ago > days:  # a day's slack, because blocks from two zones may stand out of order by a day
             break
-        if 0 <= ago < days:
-            found.append(block)
-    return found
+        if 0 <= days_ago < days:
+            recent_blocks.append(block)
+    return recent_blocks
 
 
 def _is_attended(block: FocusBlock, now: datetime) -> bool:
     """Tell whether somebody may still be sitting at a block that has not ended."""
     if block.ended_at is not None:
         return False
-    span = remaining_time(block, now)
-    return span > -_OVERTIME_ALLOWED if span is not None else now - block.started_at < _FORGOTTEN_AFTER
+    time_left = remaining_time(block, now)
+    return (
+        time_left > -_ATTENDED_OVERTIME
+        if time_left is not None
+        else now - block.started_at < _FREE_BLOCK_FORGOTTEN_AFTER
+    )

@@ -13,12 +13,12 @@ from coach.advice.facts.focus import count_chores, list_chore_answers
 from coach.advice.patterns.mood_patterns import first_mood_day
 from coach.domain.advice_records import ExperimentRecord
 
-VERY_LOW_MOOD = 1.5
+VERY_LOW_MEAN_MOOD = 1.5
 LOW_STRETCH_DAYS = 14
 """Days in which answers about chores belong to a lower week: older ones say nothing of it."""
 LOW_MOOD = 2
 """Heavy and low, on the scale of five."""
-COIN_FROM_DAY, COIN_TO_DAY = 14, 28
+COIN_OFFER_FROM_DAY, COIN_OFFER_TO_DAY = 14, 28
 """Days since the first mood between which the coin-flip experiment is offered, once."""
 
 
@@ -31,75 +31,85 @@ def rated_days_14(context: FactContext) -> FactValue:
 @register_fact("share 0–1")
 def low_share_14(context: FactContext) -> FactValue:
     """Share of the rated days of the last 14 whose mean is at most 2. Unknown without a rated day."""
-    days = _mean_mood_by_day(context, 14)
-    return sum(1 for mood in days.values() if mood <= LOW_MOOD) / len(days) if days else None
+    mood_by_day = _mean_mood_by_day(context, 14)
+    return sum(1 for mood in mood_by_day.values() if mood <= LOW_MOOD) / len(mood_by_day) if mood_by_day else None
 
 
 @register_fact("days")
 def very_low_days_14(context: FactContext) -> FactValue:
     """Rated days of the last 14 whose mean is at most 1.5. Always known."""
-    return sum(1 for mood in _mean_mood_by_day(context, 14).values() if mood <= VERY_LOW_MOOD)
+    return sum(1 for mood in _mean_mood_by_day(context, 14).values() if mood <= VERY_LOW_MEAN_MOOD)
 
 
 @register_fact("yes or no")
 def low_stretch(context: FactContext) -> FactValue:
     """The mean of the last 7 days lies more than half a point below that of the 28 days before, and 3 of the last 5
     answers of two weeks called networking a chore. Unknown with fewer than 4 and 12 rated days."""
-    last = _mean_mood_by_day(context, 7)
-    before = [mood for day, mood in _mean_mood_by_day(context, 35).items() if day not in last]
-    if len(last) < 4 or len(before) < 12:
+    moods_of_week = _mean_mood_by_day(context, 7)
+    moods_before = [mood for day, mood in _mean_mood_by_day(context, 35).items() if day not in moods_of_week]
+    if len(moods_of_week) < 4 or len(moods_before) < 12:
         return None
-    lower = sum(last.values()) / len(last) < sum(before) / len(before) - 0.5
-    return lower and count_chores(list_chore_answers(context, LOW_STRETCH_DAYS)) >= 3
+    is_lower_week = sum(moods_of_week.values()) / len(moods_of_week) < sum(moods_before) / len(moods_before) - 0.5
+    return is_lower_week and count_chores(list_chore_answers(context, LOW_STRETCH_DAYS)) >= 3
 
 
 @register_fact("1–5")
 def mood_today(context: FactContext) -> FactValue:
     """The newest mood entry of today. Unknown before the first."""
-    return next((m.value for m in reversed(context.moods) if context.settings.day_of(m.at) == context.today), None)
+    return next(
+        (mood.value for mood in reversed(context.moods) if context.settings.day_of(mood.at) == context.today), None
+    )
 
 
 @register_fact("1–3")
 def energy_today(context: FactContext) -> FactValue:
     """The newest energy given today. Unknown if none was."""
-    given = (m.energy for m in reversed(context.moods) if m.energy and context.settings.day_of(m.at) == context.today)
-    return next(given, None)
+    energies = (
+        mood.energy
+        for mood in reversed(context.moods)
+        if mood.energy and context.settings.day_of(mood.at) == context.today
+    )
+    return next(energies, None)
 
 
 @register_fact("yes or no")
 def mood_drop(context: FactContext) -> FactValue:
     """The mean of the last 7 days is at most 3 and lies below that of the 28 days before by more than their
     standard deviation and by more than half a point. Unknown with fewer than 4 and 14 rated days."""
-    last = _mean_mood_by_day(context, 7)
-    before = [mood for day, mood in _mean_mood_by_day(context, 35).items() if day not in last]
-    if len(last) < 4 or len(before) < 14:
+    moods_of_week = _mean_mood_by_day(context, 7)
+    moods_before = [mood for day, mood in _mean_mood_by_day(context, 35).items() if day not in moods_of_week]
+    if len(moods_of_week) < 4 or len(moods_before) < 14:
         return None
-    mean, usual = sum(last.values()) / len(last), sum(before) / len(before)
-    spread = (sum((mood - usual) ** 2 for mood in before) / (len(before) - 1)) ** 0.5
-    return mean <= 3.0 and mean < usual - max(0.5, spread)
+    mean_of_week, usual_mood = sum(moods_of_week.values()) / len(moods_of_week), sum(moods_before) / len(moods_before)
+    mood_spread = (sum((mood - usual_mood) ** 2 for mood in moods_before) / (len(moods_before) - 1)) ** 0.5
+    return mean_of_week <= 3.0 and mean_of_week < usual_mood - max(0.5, mood_spread)
 
 
 @register_fact("yes or no")
 def coin_offer_due(context: FactContext) -> FactValue:
     """The third week of moods has begun, no coin-flip experiment was ever begun, and none was offered before today.
     Unknown without a mood."""
-    first = first_mood_day(context.journal)
-    if first is None:
+    first_day = first_mood_day(context.journal)
+    if first_day is None:
         return None
-    if not COIN_FROM_DAY <= context.days_since(first) < COIN_TO_DAY or context.journal.list_records(ExperimentRecord):
+    if not COIN_OFFER_FROM_DAY <= context.days_since(first_day) < COIN_OFFER_TO_DAY or context.journal.list_records(
+        ExperimentRecord
+    ):
         return False
-    return not any(a.topic == "R34" and a.day < context.today for a in context.asked_before)
+    return not any(
+        advice_answer.topic == "R34" and advice_answer.day < context.today for advice_answer in context.asked_before
+    )
 
 
 def _mean_mood_by_day(context: FactContext, days: int) -> dict[date, float]:
     """Return day → mean mood for the rated days among the last `days`, today included."""
-    means = context.compute_once(_compute_means)
-    return {day: mean for day, mean in means.items() if 0 <= context.days_since(day) < days}
+    mean_moods = context.compute_once(_compute_mean_moods)
+    return {day: mean_mood for day, mean_mood in mean_moods.items() if 0 <= context.days_since(day) < days}
 
 
-def _compute_means(context: FactContext) -> dict[date, float]:
+def _compute_mean_moods(context: FactContext) -> dict[date, float]:
     """Return day → mean mood for the rated days of the last sixty."""
-    values: dict[date, list[int]] = defaultdict(list)
+    moods_by_day: dict[date, list[int]] = defaultdict(list)
     for mood in context.moods:
-        values[context.settings.day_of(mood.at)].append(mood.value)
-    return {day: sum(each) / len(each) for day, each in values.items()}
+        moods_by_day[context.settings.day_of(mood.at)].append(mood.value)
+    return {day: sum(day_moods) / len(day_moods) for day, day_moods in moods_by_day.items()}

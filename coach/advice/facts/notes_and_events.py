@@ -10,9 +10,9 @@ from coach.advice.facts.fact_context import FactContext, FactValue, register_fac
 from coach.domain.note import Note
 from coach.domain.opportunities_and_events import Event, is_event_to_ask_about
 
-FRESH_DAYS = {"draft": 7, "post": 3}
+DRAFT_FRESH_DAYS = {"draft": 7, "post": 3}
 """Days for which a draft of a message, or of a post, counts as about to be sent."""
-STEP_ASKED_DAYS = 30
+NEXT_STEP_ASKED_DAYS = 30
 """Days for which a step that is due, or an opportunity without one, is asked about."""
 
 
@@ -32,18 +32,20 @@ def post_draft(context: FactContext) -> FactValue:
 def bad_send_time(context: FactContext) -> FactValue:
     """Where the recipient of the draft lives it is weekend, before 7, after 18, or Friday after 15.
     Unknown without a draft; without a known place, the person's own time counts."""
-    ready = list_drafts_to_send(context)
-    if not ready:
+    ready_drafts = list_drafts_to_send(context)
+    if not ready_drafts:
         return None
-    there = time_at_recipient(context, ready[-1].person)
-    late = time(15) if there.weekday() == 4 else time(18)
-    return there.weekday() >= 5 or there.time() < time(7) or there.time() >= late
+    recipient_time = time_at_recipient(context, ready_drafts[-1].person)
+    too_late_from = time(15) if recipient_time.weekday() == 4 else time(18)
+    return recipient_time.weekday() >= 5 or recipient_time.time() < time(7) or recipient_time.time() >= too_late_from
 
 
 @register_fact("yes or no")
 def takeaway_today(context: FactContext) -> FactValue:
     """A takeaway or something learned was saved today. Always known."""
-    return any(n.kind in ("takeaway", "learned") and context.is_within_days(n.at, 1) for n in context.notes[-50:])
+    return any(
+        note.kind in ("takeaway", "learned") and context.is_within_days(note.at, 1) for note in context.notes[-50:]
+    )
 
 
 @register_fact("opportunities")
@@ -54,47 +56,51 @@ def next_steps_due(context: FactContext) -> FactValue:
 
 def list_drafts_to_send(context: FactContext) -> list[Note]:
     """Return drafts that are ready, but for people of whom it was said often enough these two weeks."""
-    return [n for n in list_ready_drafts(context, "draft") if not is_named_too_often(context, "R16", n.person)]
+    return [
+        draft for draft in list_ready_drafts(context, "draft") if not is_named_too_often(context, "R16", draft.person)
+    ]
 
 
-def list_ready_drafts(context: FactContext, kind: str) -> list[Note]:
+def list_ready_drafts(context: FactContext, draft_kind: str) -> list[Note]:
     """Return open drafts ("draft" or "post") of the last days that are not parked until a later day."""
     return [
-        n
-        for n in context.notes
-        if n.kind == kind and n.closed_at is None and n.person not in blocked_person_ids(context.journal)
-        and 0 <= context.days_since(n.due or context.settings.day_of(n.at)) < FRESH_DAYS[kind]
+        note
+        for note in context.notes
+        if note.kind == draft_kind and note.closed_at is None and note.person not in blocked_person_ids(context.journal)
+        and 0 <= context.days_since(note.due or context.settings.day_of(note.at)) < DRAFT_FRESH_DAYS[draft_kind]
     ]  # fmt: skip
 
 
 def list_due_opportunities(context: FactContext) -> list[Note]:
     """Return open opportunities to ask about: next step due, or a day old without any; the oldest first."""
     return [
-        n
-        for n in context.notes
-        if n.is_open_opportunity
-        and n.person not in blocked_person_ids(context.journal)
-        and not is_named_too_often(context, "R31", n.person)
+        note
+        for note in context.notes
+        if note.is_open_opportunity
+        and note.person not in blocked_person_ids(context.journal)
+        and not is_named_too_often(context, "R31", note.person)
         and (
-            0 <= context.days_since(n.due) < STEP_ASKED_DAYS
-            if n.due
-            else not n.next_step and 1 <= context.days_since(context.settings.day_of(n.at)) < STEP_ASKED_DAYS
+            0 <= context.days_since(note.due) < NEXT_STEP_ASKED_DAYS
+            if note.due
+            else not note.next_step and 1 <= context.days_since(context.settings.day_of(note.at)) < NEXT_STEP_ASKED_DAYS
         )
     ]
 
 
-def next_good_send_time(there: datetime, today: date) -> str:
+def next_good_send_time(recipient_time: datetime, today: date) -> str:
     """Return the next good morning to send: "tomorrow morning", "on Monday morning".
 
-    `there` is now where it arrives, `today` the calendar day of the person who sends.
+    `recipient_time` is now where it arrives, `today` the calendar day of the person who sends.
     """
-    late = time(15) if there.weekday() == 4 else time(18)
-    day = there.date() if there.time() < late else there.date() + timedelta(days=1)
-    while day.weekday() >= 5:
-        day += timedelta(days=1)
-    if day <= today:
+    too_late_from = time(15) if recipient_time.weekday() == 4 else time(18)
+    send_day = (
+        recipient_time.date() if recipient_time.time() < too_late_from else recipient_time.date() + timedelta(days=1)
+    )
+    while send_day.weekday() >= 5:
+        send_day += timedelta(days=1)
+    if send_day <= today:
         return "this morning"
-    return "tomorrow morning" if day == today + timedelta(days=1) else f"on {day:%A} morning"
+    return "tomorrow morning" if send_day == today + timedelta(days=1) else f"on {send_day:%A} morning"
 
 
 EVENT_RULE = "R36"
@@ -108,11 +114,15 @@ def events_to_tell(context: FactContext) -> FactValue:
 
 def list_events_to_tell(context: FactContext) -> tuple[Event, ...]:
     """Return the events whose question is due, the newest first; each is asked about on one day."""
-    shown = {a.day for a in context.asked_before if a.topic == EVENT_RULE and a.outcome == "shown"}
-    found = [
+    days_asked = {
+        advice_answer.day
+        for advice_answer in context.asked_before
+        if advice_answer.topic == EVENT_RULE and advice_answer.outcome == "shown"
+    }
+    events_to_ask_about = [
         event
         for event in context.journal.list_records(Event)
         if is_event_to_ask_about(event, context.today)
-        and not any(event.day < day < context.today for day in shown)
+        and not any(event.day < day_asked < context.today for day_asked in days_asked)
     ]  # fmt: skip
-    return tuple(sorted(found, key=lambda e: (e.day, e.title), reverse=True))
+    return tuple(sorted(events_to_ask_about, key=lambda each: (each.day, each.title), reverse=True))

@@ -17,26 +17,30 @@ from coach.advice.outreach.working_days import counted_workdays, make_calendar
 from coach.domain.message import Message
 from coach.domain.person import Person
 
-STRANGER_DAYS = 90
+STRANGER_MESSAGE_DAYS = 90
 """Days for which first messages to strangers count."""
-MESSAGES_OF_A_DAY, FEWEST_MINUTES = 3, 10
+ENOUGH_MESSAGES_A_DAY, FEWEST_MINUTES_FOR_OUTREACH = 3, 10
 """After so many messages, or with fewer minutes left, no more outreach is proposed today."""
-OUTREACH_KINDS = ("message", "invitation")
-REPLY_KINDS = ("message", "invitation", "meeting", "no")
+OUTREACH_MESSAGE_KINDS = ("message", "invitation")
+REPLY_MESSAGE_KINDS = ("message", "invitation", "meeting", "no")
 
 
 @register_fact("conversations")
 def unthanked(context: FactContext) -> FactValue:
     """Answers to me that I have not answered, and help after which I have not written, at least 1 working day old.
     Always known."""
-    return sum(1 for c in context.compute_once(advice_candidates.list_owed) if c.case in ("answered", "favour"))
+    return sum(
+        1 for candidate in context.compute_once(advice_candidates.list_owed) if candidate.case in ("answered", "favour")
+    )
 
 
 @register_fact("conversations")
 def inbound_waiting(context: FactContext) -> FactValue:
     """Messages from others that I have not answered, at least 2 working days old. Always known."""
     return sum(
-        1 for c in context.compute_once(advice_candidates.list_owed) if c.case in ("answered", "wrote") and c.days >= 2
+        1
+        for candidate in context.compute_once(advice_candidates.list_owed)
+        if candidate.case in ("answered", "wrote") and candidate.days >= 2
     )
 
 
@@ -44,14 +48,16 @@ def inbound_waiting(context: FactContext) -> FactValue:
 def promises_open(context: FactContext) -> FactValue:
     """Promises of mine that are open, at least 2 working days old or, with a day, due by the next working day, and not
     so old that they were asked about for the last time. Always known."""
-    return sum(1 for c in context.compute_once(advice_candidates.list_owed) if c.case in ("promise", "dated"))
+    return sum(
+        1 for candidate in context.compute_once(advice_candidates.list_owed) if candidate.case in ("promise", "dated")
+    )
 
 
 @register_fact("talks")
 def meetings_due_3(context: FactContext) -> FactValue:
     """Talks agreed for today or the next 3 days, without a note about the person in the 14 days before.
     Always known."""
-    return sum(1 for c in context.compute_once(advice_candidates.list_owed) if c.case == "meeting")
+    return sum(1 for candidate in context.compute_once(advice_candidates.list_owed) if candidate.case == "meeting")
 
 
 @register_fact("conversations")
@@ -64,13 +70,17 @@ def too_early(context: FactContext) -> FactValue:
 def followup_due_warm(context: FactContext) -> FactValue:
     """Warm, strong and dormant conversations for which a follow-up would be fine now, and which may not rest yet.
     Always known."""
-    return sum(1 for c in context.compute_once(advice_candidates.list_follow_ups_due) if c.case != "cold")
+    return sum(
+        1 for candidate in context.compute_once(advice_candidates.list_follow_ups_due) if candidate.case != "cold"
+    )
 
 
 @register_fact("conversations")
 def followup_due_cold(context: FactContext) -> FactValue:
     """Cold conversations for which a follow-up would be fine now, and which may not rest yet. Always known."""
-    return sum(1 for c in context.compute_once(advice_candidates.list_follow_ups_due) if c.case == "cold")
+    return sum(
+        1 for candidate in context.compute_once(advice_candidates.list_follow_ups_due) if candidate.case == "cold"
+    )
 
 
 @register_fact("conversations")
@@ -85,19 +95,19 @@ def replies_10bd(context: FactContext) -> FactValue:
     conversations = conversations_by_person(context.journal)
     return sum(
         1
-        for m in context.compute_once(_events_of_ten_workdays)
-        if m.direction == "in"
-        and m.kind in REPLY_KINDS
-        and (t := conversations.get(m.person))
-        and t.sent_messages
-        and t.sent_messages[0].at < m.at
+        for message in context.compute_once(_events_of_ten_workdays)
+        if message.direction == "in"
+        and message.kind in REPLY_MESSAGE_KINDS
+        and (conversation := conversations.get(message.person))
+        and conversation.sent_messages
+        and conversation.sent_messages[0].at < message.at
     )
 
 
 @register_fact("messages")
 def sent_10bd(context: FactContext) -> FactValue:
     """Messages and invitations sent in the last 10 working days. Always known."""
-    return sum(1 for m in context.compute_once(_events_of_ten_workdays) if _is_sent_contact(m))
+    return sum(1 for message in context.compute_once(_events_of_ten_workdays) if _is_sent_contact(message))
 
 
 @register_fact("messages")
@@ -106,10 +116,10 @@ def cold_7(context: FactContext) -> FactValue:
     conversations = conversations_by_person(context.journal)
     return sum(
         1
-        for m in context.events_of_last_days(7)
-        if _is_sent_contact(m)
-        and _has_tie(context, m.person, "cold")
-        and conversations[m.person].sent_messages[0].id == m.id
+        for message in context.events_of_last_days(7)
+        if _is_sent_contact(message)
+        and _has_tie(context, message.person, "cold")
+        and conversations[message.person].sent_messages[0].id == message.id
     )
 
 
@@ -122,14 +132,16 @@ def old_cold(context: FactContext) -> FactValue:
 @register_fact("share 0–1")
 def old_cold_answered(context: FactContext) -> FactValue:
     """Share of those messages that was answered. Unknown without one."""
-    found = context.compute_once(list_old_cold_outcomes)
-    return sum(each.has_reply for each in found) / len(found) if found else None
+    old_cold_outcomes = context.compute_once(list_old_cold_outcomes)
+    return (
+        sum(outcome.has_reply for outcome in old_cold_outcomes) / len(old_cold_outcomes) if old_cold_outcomes else None
+    )
 
 
 @register_fact("conversations")
 def silent_3(context: FactContext) -> FactValue:
     """Conversations in which I wrote last, silent for 3 working days or more. Always known."""
-    return sum(1 for row in context.compute_once(advice_candidates.list_silences) if row.silent_workdays >= 3)
+    return sum(1 for silence in context.compute_once(advice_candidates.list_silences) if silence.silent_workdays >= 3)
 
 
 @register_fact("people")
@@ -141,15 +153,19 @@ def dormant_available(context: FactContext) -> FactValue:
 @register_fact("messages")
 def outreach_today(context: FactContext) -> FactValue:
     """Messages and invitations sent today. Always known."""
-    return sum(1 for m in context.events_of_last_days(1) if _is_sent_contact(m))
+    return sum(1 for message in context.events_of_last_days(1) if _is_sent_contact(message))
 
 
 @register_fact("yes or no")
 def enough_today(context: FactContext) -> FactValue:
     """Today's goal is done, three messages were sent today, or fewer than ten of the day's minutes are left.
     Always known."""
-    left, sent = networking_minutes_left(context), int(outreach_today(context) or 0)
-    return bool(goal_done_today(context)) or sent >= MESSAGES_OF_A_DAY or (left is not None and left < FEWEST_MINUTES)
+    minutes_left, messages_sent = networking_minutes_left(context), int(outreach_today(context) or 0)
+    return (
+        bool(goal_done_today(context))
+        or messages_sent >= ENOUGH_MESSAGES_A_DAY
+        or (minutes_left is not None and minutes_left < FEWEST_MINUTES_FOR_OUTREACH)
+    )
 
 
 @register_fact("messages")
@@ -161,8 +177,10 @@ def n_outreach_14(context: FactContext) -> FactValue:
 @register_fact("share 0–1")
 def share_strong_14(context: FactContext) -> FactValue:
     """Share of what was sent in the last 14 days that went to close ties. Unknown if nothing was sent."""
-    sent = [_has_tie(context, m.person, "strong") for m in context.compute_once(_sent_in_two_weeks)]
-    return sum(sent) / len(sent) if sent else None
+    went_to_strong_tie = [
+        _has_tie(context, message.person, "strong") for message in context.compute_once(_sent_in_two_weeks)
+    ]
+    return sum(went_to_strong_tie) / len(went_to_strong_tie) if went_to_strong_tie else None
 
 
 @register_fact("people")
@@ -174,25 +192,25 @@ def warm_threads_ready(context: FactContext) -> FactValue:
 @register_fact("answers")
 def no_today(context: FactContext) -> FactValue:
     """Answers of today that were a no. Always known."""
-    return sum(1 for m in context.events_of_last_days(1) if m.kind == "no")
+    return sum(1 for message in context.events_of_last_days(1) if message.kind == "no")
 
 
 @register_fact("requests")
 def pending_requests(context: FactContext) -> FactValue:
     """Requests of the last 60 days that are neither accepted nor declined. Always known."""
-    return sum(1 for m in context.messages if m.kind == "request" and m.closed_at is None)
+    return sum(1 for message in context.messages if message.kind == "request" and message.closed_at is None)
 
 
 def list_old_cold_outcomes(context: FactContext) -> list[ReplyOutcome]:
     """Return first messages to people I do not know, of three months, answered or watched for 7 working days."""
-    found = list_reply_outcomes(context.journal, make_calendar(context.journal, context.now))
+    reply_outcomes = list_reply_outcomes(context.journal, make_calendar(context.journal, context.now))
     return [
-        each
-        for each in found
-        if each.kind == "cold"
-        and not each.is_follow_up
-        and (each.has_reply or each.days >= 7)
-        and context.days_since(each.sent_on) <= STRANGER_DAYS
+        outcome
+        for outcome in reply_outcomes
+        if outcome.kind == "cold"
+        and not outcome.is_follow_up
+        and (outcome.has_reply or outcome.days >= 7)
+        and context.days_since(outcome.sent_on) <= STRANGER_MESSAGE_DAYS
     ]
 
 
@@ -202,14 +220,14 @@ def _has_tie(context: FactContext, person_id: str, tie: str) -> bool:
 
 
 def _is_sent_contact(message: Message) -> bool:
-    return message.direction == "out" and message.kind in OUTREACH_KINDS
+    return message.direction == "out" and message.kind in OUTREACH_MESSAGE_KINDS
 
 
 def _sent_in_two_weeks(context: FactContext) -> list[Message]:
-    return [m for m in context.events_of_last_days(14) if _is_sent_contact(m)]
+    return [message for message in context.events_of_last_days(14) if _is_sent_contact(message)]
 
 
 def _events_of_ten_workdays(context: FactContext) -> list[Message]:
     # Counted back from tomorrow, so that a weekend shortens the ten days as little as a working day does.
-    first = counted_workdays(context.journal).add_workdays(context.today + timedelta(days=1), -10)
-    return context.events_of_last_days(context.days_since(first) + 1)
+    first_workday = counted_workdays(context.journal).add_workdays(context.today + timedelta(days=1), -10)
+    return context.events_of_last_days(context.days_since(first_workday) + 1)

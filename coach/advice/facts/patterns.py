@@ -16,7 +16,7 @@ from coach.advice.patterns.mood_patterns import (
     pattern_from_finding,
 )
 
-NEWS_DAYS = 14
+PATTERN_NEWS_DAYS = 14
 """Days after a check in which its news may be said."""
 
 
@@ -35,8 +35,8 @@ def pattern_news(context: FactContext) -> FactValue:
     Unknown before the first check, ten weeks after the first mood."""
     if newest_check(context.journal) is None:
         return None
-    found = context.compute_once(find_pattern_news)
-    return bool(found.newly_found or found.withdrawn)
+    news = context.compute_once(find_pattern_news)
+    return bool(news.newly_found or news.withdrawn)
 
 
 @register_fact("yes or no")
@@ -64,12 +64,14 @@ def days_rated_so_far(context: FactContext) -> tuple[int, int]:
 def find_pattern_news(context: FactContext) -> PatternNews:
     """Return what the check of the last two weeks changed; nothing at any other time."""
     checks, question = list_checks(context.journal), context.settings.question
-    if not checks or (context.today - checks[-1].taken_on).days >= NEWS_DAYS:
+    if not checks or (context.today - checks[-1].taken_on).days >= PATTERN_NEWS_DAYS:
         return PatternNews()
-    before = {each.name for check in checks[-2:-1] for each in check.told}
-    standing = [pattern_from_finding(each) for each in checks[-1].told]
-    fresh = [pattern for pattern in standing if pattern.name not in before]
-    told = min(fresh, key=lambda p: (p.name != question, p.p, p.name), default=None)
-    withdrawn = next(map(pattern_from_finding, checks[-1].withdrawn), None)
-    answered = any(pattern.name == question for pattern in standing)
-    return PatternNews(told, withdrawn, bool(question) and not answered)
+    told_before = {each.name for check in checks[-2:-1] for each in check.told}
+    standing_patterns = [pattern_from_finding(each) for each in checks[-1].told]
+    newly_found_patterns = [pattern for pattern in standing_patterns if pattern.name not in told_before]
+    pattern_to_tell = min(
+        newly_found_patterns, key=lambda each: (each.name != question, each.p, each.name), default=None
+    )
+    withdrawn_pattern = next(map(pattern_from_finding, checks[-1].withdrawn), None)
+    is_question_answered = any(pattern.name == question for pattern in standing_patterns)
+    return PatternNews(pattern_to_tell, withdrawn_pattern, bool(question) and not is_question_answered)

@@ -46,22 +46,25 @@ def list_reasons_to_write(context: FactContext) -> tuple[Candidate, ...]:
     """Return people with a reason to write, birthdays first; `case` says which."""
     calendar = make_calendar(context.journal, context.now)
     reasons = {**_match_takeaways(context, calendar), **_collect_reasons_of_day(context.journal, calendar)}
-    found = (
-        Candidate(p.id, p.name, context.now, case, promise_text=what)
-        for p, case, what in reasons.values()
+    candidates = (
+        Candidate(person.id, person.name, context.now, case, promise_text=reason_text)
+        for person, case, reason_text in reasons.values()
         if case in CELEBRATIONS or working_time(context)
     )
-    order = ("birthday", "employer", "anniversary", "takeaway")
-    ordered = order_candidates(context, REASON_RULE, found)
-    return tuple(sorted(ordered, key=lambda c: order.index(c.case)))
+    case_order = ("birthday", "employer", "anniversary", "takeaway")
+    ordered_candidates = order_candidates(context, REASON_RULE, candidates)
+    return tuple(sorted(ordered_candidates, key=lambda candidate: case_order.index(candidate.case)))
 
 
 def list_cadence_reached(context: FactContext) -> tuple[Candidate, ...]:
     """Return people whose cadence has come round, the longest ago first; `what` is the cadence."""
     calendar = make_calendar(context.journal, context.now)
-    reached = _collect_reached_cadences(context.journal, calendar)
-    found = (Candidate(p.id, p.name, status.last_contact, promise_text=status.every) for p, status in reached)
-    return order_candidates(context, CADENCE_RULE, found)
+    reached_cadences = _collect_reached_cadences(context.journal, calendar)
+    candidates = (
+        Candidate(person.id, person.name, status.last_contact, promise_text=status.every)
+        for person, status in reached_cadences
+    )
+    return order_candidates(context, CADENCE_RULE, candidates)
 
 
 @cached_for_day
@@ -84,12 +87,16 @@ def _collect_reasons_of_day(journal: Journal, calendar: SilenceCalendar) -> dict
 def _find_reason_of_day(person: Person, today: date) -> tuple[str, str] | None:
     if person.birthday and _is_birthday(person.birthday, today):
         return "birthday", ""
-    since = person.employer_since
-    if since is not None and person.company and 0 <= (today - since).days < NEW_EMPLOYER_DAYS:
+    new_employer_since = person.employer_since
+    if new_employer_since is not None and person.company and 0 <= (today - new_employer_since).days < NEW_EMPLOYER_DAYS:
         return "employer", person.company
-    first = person.first_talk_on
-    if first is not None and first.year < today.year and (first.month, first.day) == (today.month, today.day):
-        years = today.year - first.year
+    first_talk_on = person.first_talk_on
+    if (
+        first_talk_on is not None
+        and first_talk_on.year < today.year
+        and (first_talk_on.month, first_talk_on.day) == (today.month, today.day)
+    ):
+        years = today.year - first_talk_on.year
         return "anniversary", "a year" if years == 1 else f"{years} years"
     return None
 
@@ -99,13 +106,13 @@ def _match_takeaways(context: FactContext, calendar: SilenceCalendar) -> dict[st
     takeaways = _list_recent_takeaways(context)
     if not takeaways:
         return {}
-    found: dict[str, _ReasonToWrite] = {}
+    takeaway_by_person: dict[str, _ReasonToWrite] = {}
     for person in _list_free_people_with_tags(context.journal, calendar):
         tags = {fold_text(tag) for tag in person.tags}
         text = next((text for text, words in takeaways if tags & words), None)
         if text is not None:
-            found[person.id] = person, "takeaway", text
-    return found
+            takeaway_by_person[person.id] = person, "takeaway", text
+    return takeaway_by_person
 
 
 @cached_for_day
@@ -115,12 +122,12 @@ def _list_free_people_with_tags(journal: Journal, calendar: SilenceCalendar) -> 
 
 def _list_recent_takeaways(context: FactContext) -> tuple[tuple[str, frozenset[str]], ...]:
     """Return the takeaways about nobody that may still fit somebody, newest first, and the folded words of each."""
-    recent = takewhile(
+    recent_notes = takewhile(
         lambda note: context.days_since(context.settings.day_of(note.at)) < TAKEAWAY_DAYS, reversed(context.notes)
     )
     return tuple(
         (note.text, frozenset(fold_text(note.text).replace(",", " ").split()))
-        for note in recent
+        for note in recent_notes
         if note.kind == "takeaway" and not note.person
     )
 

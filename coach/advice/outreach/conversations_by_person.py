@@ -19,9 +19,9 @@ DORMANT_AFTER = timedelta(days=180)
 @cached_by(Message, Boundary, Settings)
 def conversations_by_person(journal: Journal) -> Mapping[str, Conversation]:
     """Return person id → conversation for everybody who may be shown."""
-    hidden = blocked_person_ids(journal)
-    shown = (message for message in journal.list_records(Message) if message.person not in hidden)
-    return group_conversations(shown, journal.settings.day_ends)
+    blocked_ids = blocked_person_ids(journal)
+    shown_messages = (message for message in journal.list_records(Message) if message.person not in blocked_ids)
+    return group_conversations(shown_messages, journal.settings.day_ends)
 
 
 def find_conversation(journal: Journal, person: Person, now: datetime | None = None) -> Conversation:
@@ -29,14 +29,20 @@ def find_conversation(journal: Journal, person: Person, now: datetime | None = N
 
     A message of which no more than the day is known counts from the beginning of that day.
     """
-    found = conversations_by_person(
+    whole_conversation = conversations_by_person(
         journal if journal.get_record(Person, person.id) else journal.with_archived_people()
     ).get(person.id) or build_conversation(person.id, (), journal.settings.day_ends)
     if now is None:
-        return found
+        return whole_conversation
     day_of, day = journal.settings.day_of, journal.settings.day_of(now)
-    known = tuple(m for m in found.messages if m.at <= now or (m.whole_day and day_of(m.at) == day))
-    return found if len(known) == len(found.messages) else build_conversation(person.id, known, found.day_ends)
+    messages_until_now = tuple(
+        message
+        for message in whole_conversation.messages
+        if message.at <= now or (message.whole_day and day_of(message.at) == day)
+    )
+    if len(messages_until_now) == len(whole_conversation.messages):
+        return whole_conversation
+    return build_conversation(person.id, messages_until_now, whole_conversation.day_ends)
 
 
 @cached_by(Message)
@@ -50,13 +56,13 @@ def current_tie(person: Person | None, conversation: Conversation | None, now: d
     tie = (person.tie if person else None) or "warm"
     if conversation is None or not conversation.received_messages:
         return tie
-    heard = conversation.received_messages[-1].at
-    began = next((m.at for m in conversation.sent_messages if m.at > heard), now)
-    return tie_at_time(tie, heard, began)
+    last_heard = conversation.received_messages[-1].at
+    silence_began = next((message.at for message in conversation.sent_messages if message.at > last_heard), now)
+    return tie_at_time(tie, last_heard, silence_began)
 
 
-def tie_at_time(tie: str, heard: datetime, began: datetime) -> str:
-    """Return the tie to somebody who was last heard of at `heard`, for lines that began at `began`."""
+def tie_at_time(tie: str, last_heard: datetime, silence_began: datetime) -> str:
+    """Return the tie to somebody who was last heard of at `last_heard`, for lines that began at `silence_began`."""
     if tie == "cold":
         return tie
-    return "dormant" if began - heard > DORMANT_AFTER else "warm" if tie == "dormant" else tie
+    return "dormant" if silence_began - last_heard > DORMANT_AFTER else "warm" if tie == "dormant" else tie

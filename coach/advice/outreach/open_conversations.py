@@ -23,13 +23,13 @@ from coach.domain.journal import Journal, cached_by
 from coach.domain.message import Message, format_promise
 from coach.domain.person import Person
 
-LISTED_DAYS = 90
+SILENCE_LISTED_DAYS = 90
 """Days, of any kind, for which a silence is listed."""
-OWED_DAYS = 45
+OWED_REPLY_DAYS = 45
 """A message of theirs older than so many days is no longer shown as owed: nobody is waiting for it by the hour."""
 
 
-OWED_REPLY = "wrote to you"
+OWED_REPLY_STATUS = "wrote to you"
 """What I owe when they wrote last."""
 
 
@@ -66,7 +66,7 @@ class OpenConversation:
     @property
     def is_reply_owed(self) -> bool:
         """They wrote last, and I have not replied yet."""
-        return self.owed and self.status == OWED_REPLY
+        return self.owed and self.status == OWED_REPLY_STATUS
 
     @property
     def reply_probability(self) -> float | None:
@@ -90,14 +90,25 @@ def list_open_conversations(journal: Journal, now: datetime) -> tuple[OpenConver
 
 def list_old_conversations(journal: Journal, now: datetime) -> tuple[OpenConversation, ...]:
     """Return the conversations that are old enough to rest, which `X` and `coach rest --old` let rest together."""
-    return tuple(row for row in list_open_conversations(journal, now) if not row.owed and row.may_rest)
+    return tuple(
+        open_conversation
+        for open_conversation in list_open_conversations(journal, now)
+        if not open_conversation.owed and open_conversation.may_rest
+    )
 
 
 def count_snoozed_conversations(journal: Journal, now: datetime, *, owed: bool = False) -> int:
     """Return how many conversations come back on a later day; with `owed`, of those in which I owe something."""
-    today, found = make_calendar(journal, now).today, conversations_by_person(journal)
-    snoozed = (found[p.id] for p in list_shown_people(journal) if p.id in found and found[p.id].is_snoozed_past(today))
-    return sum(bool(c.is_my_turn or c.promises) if owed else c.is_open for c in snoozed)
+    today, conversations = make_calendar(journal, now).today, conversations_by_person(journal)
+    snoozed_conversations = (
+        conversations[person.id]
+        for person in list_shown_people(journal)
+        if person.id in conversations and conversations[person.id].is_snoozed_past(today)
+    )
+    return sum(
+        bool(conversation.is_my_turn or conversation.promises) if owed else conversation.is_open
+        for conversation in snoozed_conversations
+    )
 
 
 def find_silence(journal: Journal, person: Person, now: datetime) -> OpenConversation | None:
@@ -113,73 +124,89 @@ def find_silence(journal: Journal, person: Person, now: datetime) -> OpenConvers
 def list_open_requests(journal: Journal, now: datetime) -> tuple[tuple[Person, Message], ...]:
     """Return the requests to be looked at today, the oldest first."""
     today = make_calendar(journal, now).today
-    known = _collect_requests(journal)
-    open_now = (one for one in known if one[1].until is None or one[1].until <= today)
-    return tuple(sorted(open_now, key=lambda one: (one[1].at, one[1].id)))
+    requests_of_today = [
+        (person, request)
+        for person, request in _collect_requests(journal)
+        if request.until is None or request.until <= today
+    ]
+    return tuple(sorted(requests_of_today, key=lambda of_person: (of_person[1].at, of_person[1].id)))
 
 
 @cached_by(Message, Person, Boundary)
 def _collect_requests(journal: Journal) -> tuple[tuple[Person, Message], ...]:
-    found = conversations_by_person(journal)
-    return tuple((p, request) for p in list_shown_people(journal) if p.id in found for request in found[p.id].requests)
+    conversations = conversations_by_person(journal)
+    return tuple(
+        (person, request)
+        for person in list_shown_people(journal)
+        if person.id in conversations
+        for request in conversations[person.id].requests
+    )
 
 
 @cached_for_day
 def _collect_open_conversations(journal: Journal, calendar: SilenceCalendar) -> tuple[OpenConversation, ...]:
-    models, found = build_channel_models(journal, calendar), conversations_by_person(journal)
-    rows: list[OpenConversation] = []
+    channel_models, conversations = build_channel_models(journal, calendar), conversations_by_person(journal)
+    open_conversations: list[OpenConversation] = []
     for person in list_shown_people(journal):
-        conversation = found.get(person.id)
+        conversation = conversations.get(person.id)
         if conversation is not None:
-            rows.extend(_owed_to_person(person, conversation, calendar))
+            open_conversations.extend(_owed_to_person(person, conversation, calendar))
             if _is_silence_listed(conversation, calendar):
-                rows.append(_describe_silence(person, conversation, calendar, models, journal.settings.follow_up_gaps))
+                open_conversations.append(
+                    _describe_silence(person, conversation, calendar, channel_models, journal.settings.follow_up_gaps)
+                )
     people = {person.id: person for person in list_shown_people(journal)}
-    rows = [
-        replace(row, told_apart=apart) if (apart := describe_namesake(journal, people[row.person])) else row
-        for row in rows
+    open_conversations = [
+        replace(open_conversation, told_apart=told_apart)
+        if (told_apart := describe_namesake(journal, people[open_conversation.person]))
+        else open_conversation
+        for open_conversation in open_conversations
     ]
-    return tuple(sorted(rows, key=_sort_key))
+    return tuple(sorted(open_conversations, key=_open_conversation_order))
 
 
 def _is_silence_listed(conversation: Conversation, calendar: SilenceCalendar) -> bool:
-    last = conversation.last_sent
-    if last is None or calendar.days_since(last.at) > LISTED_DAYS:
+    last_sent = conversation.last_sent
+    if last_sent is None or calendar.days_since(last_sent.at) > SILENCE_LISTED_DAYS:
         return False
     return conversation.is_waiting and not conversation.is_snoozed_past(calendar.today)
 
 
-def _sort_key(row: OpenConversation) -> tuple[int, float, str]:
+def _open_conversation_order(open_conversation: OpenConversation) -> tuple[int, float, str]:
     """What I owe, oldest first; then where a follow-up would be fine, oldest first; then the rest, newest first.
 
     What may rest stands with the rest: a list that begins with the longest silences would not be calm.
     """
-    at = row.since.timestamp()
-    if row.owed:
-        return (0, at, row.name)
-    return (1, at, row.name) if row.follow_up_due and not row.may_rest else (2, -at, row.name)
+    since_timestamp = open_conversation.since.timestamp()
+    if open_conversation.owed:
+        return (0, since_timestamp, open_conversation.name)
+    if open_conversation.follow_up_due and not open_conversation.may_rest:
+        return (1, since_timestamp, open_conversation.name)
+    return (2, -since_timestamp, open_conversation.name)
 
 
 def _owed_to_person(
     person: Person, conversation: Conversation, calendar: SilenceCalendar
 ) -> Iterator[OpenConversation]:
-    for p in conversation.open_promises_on(calendar.today):
+    for promise in conversation.open_promises_on(calendar.today):
         yield OpenConversation(
-            person.id, person.name, True, f"promised {format_promise(p.text, p.until) or 'something'}",
-            calendar.workdays_since(p.at), p.at, channel=p.channel, message_id=p.id, time_zone=person.known_zone,
-            day_name=_name_day(calendar, p.at),
+            person.id, person.name, True, f"promised {format_promise(promise.text, promise.until) or 'something'}",
+            calendar.workdays_since(promise.at), promise.at,
+            channel=promise.channel, message_id=promise.id, time_zone=person.known_zone,
+            day_name=_name_day_of_message(calendar, promise.at),
         )  # fmt: skip
-    last = conversation.last_received
-    turn = conversation.is_my_turn and not conversation.is_snoozed_past(calendar.today)
-    if turn and last is not None and calendar.days_since(last.at) <= OWED_DAYS:
+    last_received = conversation.last_received
+    is_my_turn = conversation.is_my_turn and not conversation.is_snoozed_past(calendar.today)
+    if is_my_turn and last_received is not None and calendar.days_since(last_received.at) <= OWED_REPLY_DAYS:
         yield OpenConversation(
-            person.id, person.name, True, OWED_REPLY, calendar.workdays_since(last.at), last.at,
-            channel=last.channel, message_id=last.id, time_zone=person.known_zone,
-            day_name=_name_day(calendar, last.at),
+            person.id, person.name, True, OWED_REPLY_STATUS,
+            calendar.workdays_since(last_received.at), last_received.at,
+            channel=last_received.channel, message_id=last_received.id, time_zone=person.known_zone,
+            day_name=_name_day_of_message(calendar, last_received.at),
         )  # fmt: skip
 
 
-def _name_day(calendar: SilenceCalendar, at: datetime) -> str:
+def _name_day_of_message(calendar: SilenceCalendar, at: datetime) -> str:
     """Return "today" or "Friday" for a moment since which no working day has passed, else ""."""
     if calendar.workdays_since(at):
         return ""
@@ -190,16 +217,16 @@ def _describe_silence(
     person: Person,
     conversation: Conversation,
     calendar: SilenceCalendar,
-    models: Mapping[str, ReplyModel],
+    channel_models: Mapping[str, ReplyModel],
     gap_rules: tuple[str, ...],
 ) -> OpenConversation:
     """Return a silence, with what the person's own experience says about it."""
-    last = conversation.last_sent
-    assert last is not None  # a waiting conversation has one by definition
-    own = models.get(last.channel, models[""])
-    kind, days, attempts = (
-        current_tie(person, conversation, last.at),
-        calendar.workdays_since(last.at),
+    last_sent = conversation.last_sent
+    assert last_sent is not None  # a waiting conversation has one by definition
+    channel_model = channel_models.get(last_sent.channel, channel_models[""])
+    tie, silent_workdays, follow_ups_sent = (
+        current_tie(person, conversation, last_sent.at),
+        calendar.workdays_since(last_sent.at),
         conversation.follow_up_count,
     )
     return OpenConversation(
@@ -207,16 +234,18 @@ def _describe_silence(
         person.name,
         False,
         "went quiet" if conversation.last_received else "never replied",
-        days,
-        last.at,
-        kind,
-        last.channel,
-        attempts,
-        last.id,
+        silent_workdays,
+        last_sent.at,
+        tie,
+        last_sent.channel,
+        follow_ups_sent,
+        last_sent.id,
         person.known_zone,
-        _name_day(calendar, last.at),
-        follow_up_due=own.is_follow_up_due(kind, days, attempts, chosen_follow_up_gap(gap_rules, kind, attempts)),
-        follow_up_gap=follow_up_gap(gap_rules, kind, attempts),
-        may_rest=own.may_rest(kind, days, attempts) and not conversation.is_kept,
-        reply_model=own,
+        _name_day_of_message(calendar, last_sent.at),
+        follow_up_due=channel_model.is_follow_up_due(
+            tie, silent_workdays, follow_ups_sent, chosen_follow_up_gap(gap_rules, tie, follow_ups_sent)
+        ),
+        follow_up_gap=follow_up_gap(gap_rules, tie, follow_ups_sent),
+        may_rest=channel_model.may_rest(tie, silent_workdays, follow_ups_sent) and not conversation.is_kept,
+        reply_model=channel_model,
     )

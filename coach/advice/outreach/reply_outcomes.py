@@ -45,48 +45,67 @@ def list_reply_outcomes(journal: Journal, calendar: SilenceCalendar) -> tuple[Re
 
 def _iterate_outcomes(conversation: Conversation, tie: str, calendar: SilenceCalendar) -> Iterator[ReplyOutcome]:
     """Yield what became of each contact of mine: a reply, a next message of mine, or silence until today."""
-    total, today = calendar.workdays.count_up_to, calendar.workdays.count_up_to(calendar.today)
-    heard: datetime | None = None
-    their_last, replied_on = None, None  # their message, and the day on which mine replies to it
-    kind, is_follow_up = "", False
-    sent: Message | None = None  # the contact that is open
-    for event in conversation.messages:
-        mine = event.direction == "out" and event.kind in ("message", "invitation")
-        theirs = event.direction == "in" or event.kind in ("meeting", "no")
-        if not mine and not theirs:
+    count_workdays_to, workdays_to_today = calendar.workdays.count_up_to, calendar.workdays.count_up_to(calendar.today)
+    last_heard: datetime | None = None
+    their_last_message, my_reply_on = None, None  # their message, and the day on which mine replies to it
+    tie_of_contact, is_sent_follow_up = "", False
+    sent_contact: Message | None = None  # the contact that is open
+    for message in conversation.messages:
+        is_my_contact = message.direction == "out" and message.kind in ("message", "invitation")
+        is_their_contact = message.direction == "in" or message.kind in ("meeting", "no")
+        if not is_my_contact and not is_their_contact:
             continue  # a promise or a decision of mine ends no wait
-        day = calendar.day_of_moment(event.at)
-        if theirs:
-            their_last, replied_on = event, None
-        elif sent is None and answers_message(event, their_last) and replied_on in (None, day):
-            replied_on = day
+        message_day = calendar.day_of_moment(message.at)
+        if is_their_contact:
+            their_last_message, my_reply_on = message, None
+        elif (
+            sent_contact is None and answers_message(message, their_last_message) and my_reply_on in (None, message_day)
+        ):
+            my_reply_on = message_day
             continue  # a reply that asks nothing waits for none
-        if sent is not None:
-            begun = calendar.day_of_moment(sent.at)
-            days = max(0, total(day) - total(begun))
-            yield ReplyOutcome(sent.person, kind, sent.channel, begun, days, theirs, is_follow_up)
-        if mine:
-            kind = kind if sent is not None else tie if heard is None else tie_at_time(tie, heard, event.at)
+        if sent_contact is not None:
+            sent_on = calendar.day_of_moment(sent_contact.at)
+            silent_workdays = max(0, count_workdays_to(message_day) - count_workdays_to(sent_on))
+            yield ReplyOutcome(
+                sent_contact.person,
+                tie_of_contact,
+                sent_contact.channel,
+                sent_on,
+                silent_workdays,
+                is_their_contact,
+                is_sent_follow_up,
+            )
+        if is_my_contact:
+            if sent_contact is None:
+                tie_of_contact = tie if last_heard is None else tie_at_time(tie, last_heard, message.at)
             # Pieces sent on one day are one contact, and a message after a long time begins anew.
-            if sent is None or event.at - sent.at >= NEW_BEGINNING_AFTER:
-                is_follow_up = False
-            elif day != calendar.day_of_moment(sent.at):
-                is_follow_up = True
-        sent = event if mine else None
-        heard = event.at if theirs else heard
-    if sent is not None:
-        begun = calendar.day_of_moment(sent.at)
-        days = max(0, today - total(begun))
-        yield ReplyOutcome(sent.person, kind, sent.channel, begun, days, False, is_follow_up)
+            if sent_contact is None or message.at - sent_contact.at >= NEW_BEGINNING_AFTER:
+                is_sent_follow_up = False
+            elif message_day != calendar.day_of_moment(sent_contact.at):
+                is_sent_follow_up = True
+        sent_contact = message if is_my_contact else None
+        last_heard = message.at if is_their_contact else last_heard
+    if sent_contact is not None:
+        sent_on = calendar.day_of_moment(sent_contact.at)
+        silent_workdays = max(0, workdays_to_today - count_workdays_to(sent_on))
+        yield ReplyOutcome(
+            sent_contact.person,
+            tie_of_contact,
+            sent_contact.channel,
+            sent_on,
+            silent_workdays,
+            False,
+            is_sent_follow_up,
+        )
 
 
-CHECK_MONTHS = (1, 2, 3, 6, 9, 12)
+REPLY_CHECK_MONTHS = (1, 2, 3, 6, 9, 12)
 """Months of thirty days since the first message; then once a year."""
-MONTH = timedelta(days=30)
-FEWEST_MESSAGES, SMALLEST_DIFFERENCE, CERTAINTY = 10, 0.15, 0.999
+REPLY_CHECK_MONTH = timedelta(days=30)
+FEWEST_COMPARED_MESSAGES, SMALLEST_RATE_DIFFERENCE, RATE_CERTAINTY = 10, 0.15, 0.999
 WATCHED_WORKDAYS = 5
 """Working days for which a message without a reply was watched, at least."""
-_GRID = 400
+_RATE_GRID_CELLS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,67 +136,76 @@ class ReplyComparison:
     @property
     def is_told(self) -> bool:
         """Whether there is enough to tell it."""
-        if min(self.group.sent, self.others.sent) < FEWEST_MESSAGES or abs(self.difference) < SMALLEST_DIFFERENCE:
+        if (
+            min(self.group.sent, self.others.sent) < FEWEST_COMPARED_MESSAGES
+            or abs(self.difference) < SMALLEST_RATE_DIFFERENCE
+        ):
             return False
-        lower, higher = sorted((self.group, self.others), key=lambda count: count.rate)
-        return probability_of_more(higher, lower) >= CERTAINTY
+        lower_rate, higher_rate = sorted((self.group, self.others), key=lambda reply_count: reply_count.rate)
+        return probability_of_higher_rate(higher_rate, lower_rate) >= RATE_CERTAINTY
 
 
 @cached_for_day
 def compare_ties(journal: Journal, calendar: SilenceCalendar) -> ReplyComparison | None:
     """Return how strangers reply beside people one knows, as of the last check; None if nothing may be told."""
-    known = _counted_outcomes(journal, calendar)
-    found = compare_groups((each.kind == "cold", each.has_reply) for each in known)
-    return found if found and found.is_told else None
+    outcomes = _counted_outcomes(journal, calendar)
+    comparison = compare_groups((outcome.kind == "cold", outcome.has_reply) for outcome in outcomes)
+    return comparison if comparison and comparison.is_told else None
 
 
 @cached_for_day
 def find_distinct_channels(journal: Journal, calendar: SilenceCalendar) -> dict[str, ReplyComparison]:
     """Return channel → how people reply on it beside all others, for those that differ as of the last check."""
-    known = _counted_outcomes(journal, calendar)
-    found: dict[str, ReplyComparison] = {}
-    for channel in sorted({each.channel for each in known if each.channel}):
-        compared = compare_groups((each.channel == channel, each.has_reply) for each in known)
-        if compared and compared.is_told:
-            found[channel] = compared
-    return found
+    outcomes = _counted_outcomes(journal, calendar)
+    distinct_channels: dict[str, ReplyComparison] = {}
+    for channel in sorted({outcome.channel for outcome in outcomes if outcome.channel}):
+        comparison = compare_groups((outcome.channel == channel, outcome.has_reply) for outcome in outcomes)
+        if comparison and comparison.is_told:
+            distinct_channels[channel] = comparison
+    return distinct_channels
 
 
-def last_check_day(first: date, today: date) -> date | None:
+def last_reply_check_day(first_sent_on: date, today: date) -> date | None:
     """Return the day of the last fixed check up to `today`, or None before the first."""
-    months = (*CHECK_MONTHS, *range(24, 1200, 12))
-    return max((first + n * MONTH for n in months if first + n * MONTH <= today), default=None)
+    check_months = (*REPLY_CHECK_MONTHS, *range(24, 1200, 12))
+    check_days = (first_sent_on + month * REPLY_CHECK_MONTH for month in check_months)
+    return max((check_day for check_day in check_days if check_day <= today), default=None)
 
 
-def probability_of_more(higher: ReplyCount, lower: ReplyCount) -> float:
+def probability_of_higher_rate(higher: ReplyCount, lower: ReplyCount) -> float:
     """Return the chance that one true rate is above the other, both with Jeffreys' prior Beta(½, ½)."""
     a, b = higher.replied + 0.5, higher.sent - higher.replied + 0.5
     c, d = lower.replied + 0.5, lower.sent - lower.replied + 0.5
-    total, before = 0.0, 0.0
-    for n in range(1, _GRID + 1):
-        upto = regularised_beta(a, b, n / _GRID)
-        total += (upto - before) * regularised_beta(c, d, (n - 0.5) / _GRID)
-        before = upto
-    return total
+    probability, rate_probability_before = 0.0, 0.0
+    for cell in range(1, _RATE_GRID_CELLS + 1):
+        rate_probability = regularised_beta(a, b, cell / _RATE_GRID_CELLS)
+        lower_rate_probability = regularised_beta(c, d, (cell - 0.5) / _RATE_GRID_CELLS)
+        probability += (rate_probability - rate_probability_before) * lower_rate_probability
+        rate_probability_before = rate_probability
+    return probability
 
 
-def compare_groups(messages: Iterable[tuple[bool, bool]]) -> ReplyComparison | None:
+def compare_groups(outcomes: Iterable[tuple[bool, bool]]) -> ReplyComparison | None:
     """Count (in the group, replied) pairs; None while one side is empty."""
-    counts = {True: [0, 0], False: [0, 0]}
-    for inside, replied in messages:
-        counts[inside][0] += 1
-        counts[inside][1] += replied
-    if not (counts[True][0] and counts[False][0]):
+    counts_by_group = {True: [0, 0], False: [0, 0]}
+    for is_in_group, has_reply in outcomes:
+        counts_by_group[is_in_group][0] += 1
+        counts_by_group[is_in_group][1] += has_reply
+    if not (counts_by_group[True][0] and counts_by_group[False][0]):
         return None
-    return ReplyComparison(ReplyCount(*counts[True]), ReplyCount(*counts[False]))
+    return ReplyComparison(ReplyCount(*counts_by_group[True]), ReplyCount(*counts_by_group[False]))
 
 
 def _counted_outcomes(journal: Journal, calendar: SilenceCalendar) -> list[ReplyOutcome]:
     """Return the first messages known at the last check: replied to, or watched for long enough."""
-    known = [each for each in list_reply_outcomes(journal, calendar) if not each.is_follow_up]
-    first = min((each.sent_on for each in known), default=None)
-    check = last_check_day(first, calendar.today) if first else None
-    if check is None:
+    first_outcomes = [outcome for outcome in list_reply_outcomes(journal, calendar) if not outcome.is_follow_up]
+    first_sent_on = min((outcome.sent_on for outcome in first_outcomes), default=None)
+    check_day = last_reply_check_day(first_sent_on, calendar.today) if first_sent_on else None
+    if check_day is None:
         return []
-    latest = calendar.workdays.add_workdays(check, -WATCHED_WORKDAYS)
-    return [each for each in known if each.sent_on <= latest and (each.has_reply or each.days >= WATCHED_WORKDAYS)]
+    latest_sent_on = calendar.workdays.add_workdays(check_day, -WATCHED_WORKDAYS)
+    return [
+        outcome
+        for outcome in first_outcomes
+        if outcome.sent_on <= latest_sent_on and (outcome.has_reply or outcome.days >= WATCHED_WORKDAYS)
+    ]

@@ -23,8 +23,8 @@ from coach.domain.person import Person
 from coach.domain.settings import Settings
 
 MONDAY_TO_FRIDAY = frozenset(range(5))
-_EVERY_WEEKDAY = frozenset(range(7))
-_CALENDAR_PATTERN = range(1, date.max.toordinal() + 1)
+_EVERY_WORKING_WEEKDAY = frozenset(range(7))
+_CALENDAR_ORDINALS = range(1, date.max.toordinal() + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,11 @@ class WorkingDays:
     """Ordinals of the holidays that fall on working weekdays, ascending."""
 
     def __post_init__(self) -> None:
-        days = self.days or _EVERY_WEEKDAY
-        before = tuple(sum(day in days for day in range(upto)) for upto in range(8))
-        off = tuple(sorted(day.toordinal() for day in self.holidays if day.weekday() in days))
-        object.__setattr__(self, "_before", before)
-        object.__setattr__(self, "_off", off)
+        working_weekdays = self.days or _EVERY_WORKING_WEEKDAY
+        workdays_before = tuple(sum(day in working_weekdays for day in range(upto)) for upto in range(8))
+        holiday_ordinals = tuple(sorted(day.toordinal() for day in self.holidays if day.weekday() in working_weekdays))
+        object.__setattr__(self, "_before", workdays_before)
+        object.__setattr__(self, "_off", holiday_ordinals)
 
     def is_workday(self, day: date) -> bool:
         """Tell whether `day` is worked on."""
@@ -68,17 +68,17 @@ class WorkingDays:
         """
         if n == 0:
             return day
-        worked = self._count_up_to_ordinal(day.toordinal() if n > 0 else day.toordinal() - 1)
-        nth = worked + n + (n < 0)
-        at = bisect_left(_CALENDAR_PATTERN, nth, key=self._count_up_to_ordinal)
-        if nth < 1 or at == len(_CALENDAR_PATTERN):
+        workdays_so_far = self._count_up_to_ordinal(day.toordinal() if n > 0 else day.toordinal() - 1)
+        wanted_workday = workdays_so_far + n + (n < 0)
+        ordinal_index = bisect_left(_CALENDAR_ORDINALS, wanted_workday, key=self._count_up_to_ordinal)
+        if wanted_workday < 1 or ordinal_index == len(_CALENDAR_ORDINALS):
             raise OverflowError("that working day lies outside the calendar")
-        return date.fromordinal(_CALENDAR_PATTERN[at])
+        return date.fromordinal(_CALENDAR_ORDINALS[ordinal_index])
 
     def _count_up_to_ordinal(self, ordinal: int) -> int:
         """Count the working days from 1 January of year 1, a Monday, up to and including `ordinal`."""
-        weeks, rest = divmod(ordinal, 7)
-        return weeks * self._before[7] + self._before[rest] - bisect_right(self._off, ordinal)
+        weeks, days_into_week = divmod(ordinal, 7)
+        return weeks * self._before[7] + self._before[days_into_week] - bisect_right(self._off, ordinal)
 
 
 YEAR_END_DAYS = frozenset(date(year, 12, 24) + timedelta(days=n) for year in range(2000, 2100) for n in range(9))
@@ -111,10 +111,10 @@ class SilenceCalendar:
 def counted_workdays(journal: Journal) -> WorkingDays:
     """Return the working days that silence is counted in: no holidays, and no days away."""
     settings = journal.settings
-    off = {*settings.holidays, *settings.days_away}
+    days_off = {*settings.holidays, *settings.days_away}
     if settings.year_end_off:
-        off |= YEAR_END_DAYS
-    return WorkingDays(frozenset(settings.work_days), frozenset(off))
+        days_off |= YEAR_END_DAYS
+    return WorkingDays(frozenset(settings.work_days), frozenset(days_off))
 
 
 def make_calendar(journal: Journal, now: datetime) -> SilenceCalendar:
@@ -124,19 +124,19 @@ def make_calendar(journal: Journal, now: datetime) -> SilenceCalendar:
     )
 
 
-T = TypeVar("T")
-_DayFunction = Callable[[Journal, SilenceCalendar], T]
+_DayResult = TypeVar("_DayResult")
+_DayFunction = Callable[[Journal, SilenceCalendar], _DayResult]
 
 
-def cached_for_day(work: _DayFunction[T]) -> _DayFunction[T]:
+def cached_for_day(compute: _DayFunction[_DayResult]) -> _DayFunction[_DayResult]:
     """Cache what the decorated function returns for each version of the records and each day."""
 
-    @wraps(work)
-    def read_cached(journal: Journal, calendar: SilenceCalendar) -> T:
-        results = _results_by_day(journal)
-        if (work, calendar) not in results:
-            results[work, calendar] = work(journal, calendar)
-        result: T = results[work, calendar]
+    @wraps(compute)
+    def read_cached(journal: Journal, calendar: SilenceCalendar) -> _DayResult:
+        results_by_question = _results_by_day(journal)
+        if (compute, calendar) not in results_by_question:
+            results_by_question[compute, calendar] = compute(journal, calendar)
+        result: _DayResult = results_by_question[compute, calendar]
         return result
 
     return read_cached

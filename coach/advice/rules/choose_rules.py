@@ -172,8 +172,6 @@ def choose_rules(
     """Resolve the rules on the day `today`; `first_use` is the day of the first entry.
 
     `advice_answers` is what was shown, dismissed, snoozed or muted so far (topic: rule id), in any order, or sorted
-    already by `group_by_topic`. `contacts` returns the people whom a rule could name: a rule silenced for one person still
-    speaks for another.
     """
     answers_by_topic = advice_answers if isinstance(advice_answers, dict) else group_by_topic(advice_answers)
     holding_rules, resting_rules, undecided_rules, cooling_rules = [], [], [], {}

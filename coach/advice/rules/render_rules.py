@@ -148,7 +148,7 @@ def _render_goal_done(request: RenderContext) -> RenderedSlots:
         *(
             ("follow-up", candidate.person, candidate.name)
             for candidate in request.facts.candidates_for("R13")
-            if candidate.days + 1 < reply_model.REST_AFTER  # fine on the next day, too
+            if candidate.days + 1 < reply_model.REST_AFTER_WORKDAYS  # fine on the next day, too
         ),
     ]
     if not first_steps:
