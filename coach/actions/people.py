@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from coach.actions.result import ActionResult, action
 from coach.actions.typed_names import get_person_by_name
 from coach.domain.address_book import DETAIL_FIELDS, TYPED
 from coach.domain.advice_records import AdviceAnswer
+from coach.domain.boundary import Boundary
 from coach.domain.cadence import parse_cadence
 from coach.domain.journal import Journal
 from coach.domain.message import Message
@@ -74,18 +75,24 @@ def merge_people(journal: Journal, now: datetime, who: str, other: str) -> Actio
     remaining, merged = get_person_by_name(journal, who), get_person_by_name(journal, other)
     if remaining.id == merged.id:
         raise InvalidInput(f"{remaining.name} is one person already.", hint="Name two different people.")
-    years = journal.with_all_years()
-    about: tuple[Message | Note | AdviceAnswer, ...] = (
-        *years.list_records(Message),
-        *years.list_records(Note),
-        *years.list_records(AdviceAnswer),
-    )
-    moved = (record.copy_with(person=remaining.id) for record in about if record.person == merged.id)
-    planned = _replace_planned_person(years.list_records(Event), merged.id, remaining.id)
-    both = remaining.copy_with(**_join_fields(remaining, merged))
+    both = remaining.copy_with(**join_fields(remaining, merged) | _note_what_differs(remaining, merged))
     message = f"{merged.name} and {remaining.name} are one person now."
-    records: tuple[Record, ...] = (both, merged.copy_with(deleted=True, merged_into=remaining.id), *moved, *planned)
+    moved = move_records(journal.with_all_years(), {merged.id: remaining.id})
+    records: tuple[Record, ...] = (both, merged.copy_with(deleted=True, merged_into=remaining.id), *moved)
     return ActionResult(message, records, record_id=remaining.id)
+
+
+def move_records(years: Journal, joined: Mapping[str, str]) -> Iterator[Record]:
+    """Yield what is about people who became part of another one (id → that one's), as it is about the other one."""
+    kinds: tuple[type[Message | Note | AdviceAnswer | Boundary], ...] = (Message, Note, AdviceAnswer, Boundary)
+    for kind in kinds if joined else ():
+        for record in years.list_records(kind):
+            if record.person in joined:
+                yield record.copy_with(person=joined[record.person])
+    for event in years.list_records(Event) if joined else ():
+        if any(each.person in joined for each in event.meetings):
+            planned = (e.model_copy(update={"person": joined.get(e.person, e.person)}) for e in event.meetings)
+            yield event.model_copy(update={"meetings": tuple(planned)})
 
 
 def format_person_fields(person: Person) -> dict[str, str]:
@@ -154,33 +161,33 @@ def _parse_handles(text: str) -> dict[str, str]:
     return found
 
 
-def _join_fields(remaining: Person, merged: Person) -> Mapping[str, Any]:
+def join_fields(remaining: Person, merged: Person) -> dict[str, Any]:
     """Return the fields of both: those of `remaining` first, what it lacks from `merged`, so nothing is lost."""
     fields = (
-        "tie", "channel", "place", "zone", "met", "company", "position", "birthday", "every", "first_talk_on",
+        "tie", "channel", "place", "zone", "zone_guess", "met", "company", "position", "birthday", "every",
         "employer_since", "connected_on",
     )  # fmt: skip
     known: dict[str, Any] = {f: getattr(remaining, f) or getattr(merged, f) for f in fields}
+    return {
+        **known,
+        "first_talk_on": min(filter(None, (remaining.first_talk_on, merged.first_talk_on)), default=None),
+        "handles": {**merged.handles, **remaining.handles},
+        "tags": tuple(dict.fromkeys((*remaining.tags, *merged.tags))),
+        "keys": tuple(dict.fromkeys((*remaining.keys, *merged.keys))),
+        "note": _join_notes(remaining.note, merged.note),
+    }
+
+
+def _note_what_differs(remaining: Person, merged: Person) -> dict[str, str]:
+    """Return the note of both, with the other name and the addresses that have no field of their own."""
     other_name = f"Also: {merged.name}" if merged.folded_name != remaining.folded_name else ""
     spare = [
         f"{where} {handle}"
         for where, handle in merged.handles.items()
         if remaining.handles.get(where, handle) != handle
     ]
-    return {
-        **known,
-        "handles": {**merged.handles, **remaining.handles},
-        "tags": tuple(dict.fromkeys((*remaining.tags, *merged.tags))),
-        "keys": tuple(dict.fromkeys((*remaining.keys, *merged.keys))),
-        "note": clean_text(
-            "\n".join(filter(None, (remaining.note, merged.note, other_name, ", ".join(spare)))), NOTE_LIMIT, lines=True
-        ),
-    }
+    return {"note": _join_notes(remaining.note, merged.note, other_name, ", ".join(spare))}
 
 
-def _replace_planned_person(events: Iterable[Event], merged: str, remaining: str) -> Iterable[Event]:
-    """Yield the events at which one planned to meet the person `merged`, with `remaining` in their place."""
-    for event in events:
-        if any(each.person == merged for each in event.meetings):
-            meetings = (e.model_copy(update={"person": remaining}) if e.person == merged else e for e in event.meetings)
-            yield event.model_copy(update={"meetings": tuple(meetings)})
+def _join_notes(*notes: str) -> str:
+    return clean_text("\n".join(filter(None, notes)), NOTE_LIMIT, lines=True)

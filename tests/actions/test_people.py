@@ -478,3 +478,11 @@ def test_a_birthday_to_come_is_a_slip(service: CoachService) -> None:
             service.execute(edit_person("Mia", birthday=typed))
     service.execute(edit_person("Mia", birthday="24 December"))
     assert person(service, "Mia").birthday == "--12-24"
+
+
+def test_two_entries_made_one_keep_the_day_of_their_first_talk(service: CoachService, clock: FakeClock) -> None:
+    service.execute(outreach.log_sent_message("Orla F."))
+    clock.forward(days=3)
+    service.execute(outreach.log_sent_message("Orla Fennwick"))
+    service.execute(merge_people("Orla Fennwick", "Orla F."))
+    assert person(service, "Orla Fennwick").first_talk_on == TUESDAY.date()
