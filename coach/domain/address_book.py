@@ -136,6 +136,11 @@ class AddressBook:
         """Return the contacts that any of the provenance keys belongs to."""
         return list({one.id: one for key in keys for one in self._by_key.get(key, ())}.values())
 
+    def is_shared(self, key: str) -> bool:
+        """Return whether several people have a key: a couple with one mail address."""
+        held = self._by_key.get(key, ())
+        return len(held) > 1 and join_contacts(held) is None
+
     def list_namesakes(self, name: str) -> Sequence[Contact]:
         """Return everybody of exactly that name, however it is spelled."""
         return self._by_name.get(fold_text(name), ())

@@ -110,6 +110,14 @@ def is_title(word: str) -> bool:
     return _TITLE.fullmatch(word) is not None
 
 
+def name_two_people(name: str, other: str) -> bool:
+    """Return whether two names are of two people, not one name written in two ways, such as "Lee, Ana" or "A. Lee"."""
+    one, two = (fold_text(drop_titles(text)).replace(",", " ").split() for text in (name, other))
+    if not one or not two or set(one) <= set(two) or set(two) <= set(one):
+        return False
+    return len(one) > 1 and len(two) > 1 and one[0][0] != two[0][0] and one[0] != two[-1]
+
+
 def parse_tie(word: str) -> PersonTie | None:
     """Return the stored tie for its word or its shown name ("warm", "a little", "out of touch"); None for another."""
     low = " ".join(word.lower().replace("_", " ").replace("-", " ").split()).removeprefix("knows you ")

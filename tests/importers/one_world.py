@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
@@ -16,7 +17,7 @@ PROFILE = "https://www.linkedin.com/in/"
 SENT, CAME = True, False
 
 
-def _linkedin(messages: list[str], connections: list[str], invitations: list[str]) -> dict[str, str]:
+def make_linkedin_tables(messages: list[str], connections: list[str], invitations: list[str]) -> dict[str, str]:
     """Return the tables of an export: lines of "conversation|name|slug|> or <|moment", rows of the other two."""
     lines = ["CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,RECIPIENT PROFILE URLS,DATE,CONTENT,FOLDER"]
     for message in messages:
@@ -49,7 +50,7 @@ _LISTED = [
     f"Ilse,Kormann,{PROFILE}ilse-k,ilse@kormann.example,Quillvale,Editor,02 Feb 2026",
     f"Wendel,Harlow,{PROFILE}wendel-h,,Acme,Dev,10 Sep 2026",
 ]
-_LINKEDIN = _linkedin(
+_LINKEDIN = make_linkedin_tables(
     [line.format(orla="orla-f-3", pim="Pim Vale|pim-vale") for line in _TALKS],
     [*(row.format(orla="orla-f-3") for row in _LISTED), f"Gus,Oldman,{PROFILE}gus-o,,Acme,Boss,02 Feb 2022"],
     [
@@ -58,7 +59,7 @@ _LINKEDIN = _linkedin(
         f'Mara Quill,Kolya Brook,"9/6/26, 9:00 AM",Hello,OUTGOING,{PROFILE}mara-q,{PROFILE}kolya-b',
     ],
 )
-_LINKEDIN_LATER = _linkedin(
+_LINKEDIN_LATER = make_linkedin_tables(
     [
         *(line.format(orla="orla-new", pim="LinkedIn Member|") for line in _TALKS),
         "A|Orla Fennwick|orla-new|>|2026-09-20 09:00:00",
@@ -70,7 +71,7 @@ _LINKEDIN_LATER = _linkedin(
 )
 
 
-def _mail(*mails: tuple[bool, str, str]) -> str:
+def make_mailbox(*mails: tuple[bool, str, str]) -> str:
     """Return a mailbox of (whether Mara sent it, the other side, the date)."""
     text = ""
     for sent, other, date in mails:
@@ -122,7 +123,7 @@ _TELEGRAM = {
 _TEXTS = {
     "mail": (
         "a.mbox",
-        _mail(
+        make_mailbox(
             (SENT, "Tobin A. <tobin@ashgrove.example>", "Tue, 1 Sep 2026 10:00:00 +0200"),
             (CAME, "Tobin Ashgrove <tobin@ashgrove.example>", "Wed, 2 Sep 2026 10:00:00 +0100"),
             (SENT, "Orla Fennwick <orla@fennwick.example>", "Tue, 1 Sep 2020 10:00:00 +0200"),
@@ -131,7 +132,7 @@ _TEXTS = {
     ),
     "mail later": (
         "b.mbox",
-        _mail(
+        make_mailbox(
             (SENT, "T. Ashgrove <tobin@ashgrove.example>", "Tue, 6 Oct 2026 10:00:00 +0200"),
             (CAME, "Orla Fennwick <orla@fennwick.example>", "Tue, 6 Oct 2026 10:00:00 +0100"),
             (SENT, "sepp@nord.example", "Mon, 4 Mar 2019 10:00:00 +0200"),
@@ -202,10 +203,15 @@ def write_exports(folder: Path) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for name, month, day, tables in (("linkedin", 9, 14, _LINKEDIN), ("linkedin later", 9, 28, _LINKEDIN_LATER)):
         found[name] = folder / f"Basic_LinkedInDataExport_{month:02}-{day}-2026.zip"
-        with zipfile.ZipFile(found[name], "w") as archive:
-            for table, text in tables.items():
-                archive.writestr(zipfile.ZipInfo(table, (2026, month, day, 10, 0, 0)), text)
+        write_zip(found[name], tables, month, day)
     for name, (file_name, text) in _TEXTS.items():
         found[name] = folder / file_name
         found[name].write_text(text, encoding="utf-8")
     return found
+
+
+def write_zip(path: Path, tables: Mapping[str, str], month: int, day: int) -> None:
+    """Write the tables of an export as a zip of that day in 2026."""
+    with zipfile.ZipFile(path, "w") as archive:
+        for table, text in tables.items():
+            archive.writestr(zipfile.ZipInfo(table, (2026, month, day, 10, 0, 0)), text)

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from dataclasses import replace
 from typing import Any
 
+from coach.actions.people import join_fields
 from coach.domain.address_book import DETAIL_FIELDS, AddressBook, Contact, join_contacts
 from coach.domain.journal import Journal
-from coach.domain.person import Person
+from coach.domain.person import Person, PersonTie, name_two_people
 from coach.domain.record import derive_record_id
 from coach.domain.text import clean_text, trim_name
 from coach.importers.import_result import ImportedPerson, ImportResult
@@ -109,7 +111,14 @@ def _find_channel(link: str) -> str:
 
 def find_contact_by_key(book: AddressBook, person: Person) -> Contact | None:
     """Return the contact that a person is known to be by a key of an import, a mail address or a profile."""
-    return join_contacts(_list_contacts_by_key(book, person))
+    return _without_shared_keys(book, join_contacts(_list_contacts_by_key(book, person)))
+
+
+def _without_shared_keys(book: AddressBook, contact: Contact | None) -> Contact | None:
+    """Return a contact with the keys that are theirs alone: an address that a couple shares tells nobody."""
+    if contact is None or not (shared := {key for key in contact.keys if book.is_shared(key)}):
+        return contact
+    return replace(contact, keys=tuple(key for key in contact.keys if key not in shared))
 
 
 def _list_contacts_by_key(book: AddressBook, person: Person) -> list[Contact]:
@@ -127,7 +136,8 @@ def find_contact(book: AddressBook, person: Person) -> Contact | None:
     own = {key.partition(":")[0] for key in person.keys} | {one.source for one in by_key}
     namesakes = book.list_namesakes(person.name)
     sources = Counter(one.source for one in namesakes)
-    return join_contacts([*by_key, *(one for one in namesakes if sources[one.source] == 1 and one.source not in own)])
+    by_name = (one for one in namesakes if sources[one.source] == 1 and one.source not in own)
+    return _without_shared_keys(book, join_contacts([*by_key, *by_name]))
 
 
 def add_all_details(person: Person, find: Callable[[Person], Contact | None]) -> Person:
@@ -140,6 +150,7 @@ def add_all_details(person: Person, find: Callable[[Person], Contact | None]) ->
 def add_details(person: Person, contact: Contact) -> Person:
     """Return `person` with what a contact tells: empty fields are filled, typed ones stay.
 
+    A contact of another name may share an address with them: its keys are not theirs.
     LinkedIn knows best where somebody works; another source changes only what no LinkedIn export gave.
     """
     trusted = contact.source == "linkedin" or not any(key.startswith("linkedin:") for key in person.keys)
@@ -157,14 +168,93 @@ def add_details(person: Person, contact: Contact) -> Person:
     handles = join_handles(newer, person.handles)
     if handles != person.handles:
         changes["imported"] = {**person.imported, **changes.get("imported", {}), **newer}
-    keys = tuple(sorted({*person.keys, *contact.keys}))
+    keys = tuple(sorted({*person.keys, *(contact.keys if _may_be_called(person, contact.name) else ())}))
     fuller = person.copy_with(handles=handles, keys=keys, channel=person.channel or contact.channel, **changes)
     return person if fuller == person else fuller
+
+
+def _may_be_called(person: Person, name: str) -> bool:
+    """Return whether somebody and a contact can be one person as far as their names tell."""
+    return "@" in name or _is_stand_in(person) or not name_two_people(person.name, name)
 
 
 def _is_stand_in(person: Person) -> bool:
     """Return whether somebody is called by an address, a handle or a number, because no import has named them."""
     return "@" in person.name or person.name in person.handles.values() or _NUMBERED.fullmatch(person.name) is not None
+
+
+def join_same_people(
+    people: Mapping[str, Person], before: Mapping[str, Person]
+) -> tuple[dict[str, Person], dict[str, str]]:
+    """Return people, each key with one of them only, and who became part of whom: id → the id that stays.
+
+    `before` are the same people with the keys that they had before the address book told more. Who comes to share a key
+    is one person, unless their accounts or names tell them apart: then everybody keeps their own keys.
+    """
+    own = {person.id: frozenset(person.keys) for person in before.values()}
+    found: dict[str, Person] = {}
+    joined: dict[str, str] = {}
+    holders: dict[str, str] = {}
+    for person in people.values():
+        for other in [found[each] for each in dict.fromkeys(holders[key] for key in person.keys if key in holders)]:
+            if _are_one_person(other, person) and not _have_two_accounts(own[other.id], own[person.id]):
+                own[other.id] |= own[person.id]
+                joined[person.id] = other.id
+                del found[other.id]
+                person = join_imported_people(other, person)
+            else:
+                found[other.id] = _leave_keys(other, own[person.id] - own[other.id])
+                person = _leave_keys(person, {*found[other.id].keys} - own[person.id])
+        found[person.id] = person
+        holders.update(dict.fromkeys(person.keys, person.id))
+    for each in joined:
+        while joined[each] in joined:
+            joined[each] = joined[joined[each]]
+    return found, joined
+
+
+def _leave_keys(person: Person, others: Set[str]) -> Person:
+    keys = tuple(key for key in person.keys if key not in others)
+    return person if keys == person.keys else person.copy_with(keys=keys)
+
+
+def _have_two_accounts(one: Set[str], other: Set[str]) -> bool:
+    """Return whether two people have another account each in a source in which one person has one: not in mail."""
+    sources = [{key.partition(":")[0] for key in keys} - {"mbox"} for keys in (one, other)]
+    return any(one.isdisjoint(key for key in other if key.startswith(f"{name}:")) for name in sources[0] & sources[1])
+
+
+def _are_one_person(one: Person, other: Person) -> bool:
+    """Return whether the names of two people who share a key can be of one person."""
+    typed = one.name != one.named and other.name != other.named and one.folded_name != other.folded_name
+    return not typed and (_is_stand_in(other) or _may_be_called(one, other.name))
+
+
+def join_imported_people(one: Person, other: Person) -> Person:
+    """Return `one` with what is known of `other` too. Which of them came first changes nothing but the id."""
+    both = sorted((one, other), key=lambda each: (_is_stand_in(each) or not each.named, _rank_names(each)))
+    named = min(both, key=lambda each: (each.name == each.named, _is_stand_in(each)))
+    changes = {**join_fields(*both), "name": named.name, "named": named.named}
+    imported = {NAMED_BY: named.imported[NAMED_BY]} if NAMED_BY in named.imported else {}
+    for field in (*DETAIL_FIELDS, "channel"):
+        by = min(both, key=lambda each: (not getattr(each, field), _is_imported(each, field)))
+        changes[field] = getattr(by, field)
+        imported |= {field: by.imported[field]} if field in by.imported else {}
+    handles: dict[str, str] = {}
+    for where in sorted({*one.handles, *other.handles}):
+        by = min(both, key=lambda each: (not each.handles.get(where), where in each.imported))
+        handles[where] = by.handles[where]
+        imported |= {where: by.imported[where]} if where in by.imported else {}
+    changes |= {"handles": handles, "imported": imported, "keys": tuple(sorted({*one.keys, *other.keys}))}
+    return one.copy_with(**{**changes, "tie": _join_ties(*both)})
+
+
+def _join_ties(one: Person, other: Person) -> PersonTie | None:
+    """Return how well somebody is known: an import takes only those who never wrote in any account for new."""
+    if typed := next((each.tie for each in (one, other) if each.tie not in (None, "cold")), None):
+        return typed
+    cold = [each for each in (one, other) if each.tie == "cold"]
+    return "cold" if len(cold) == 2 or any(not each.named for each in cold) else None
 
 
 def keep_typed_fields(person: Person, given: Mapping[str, str]) -> dict[str, Any]:
@@ -174,13 +264,17 @@ def keep_typed_fields(person: Person, given: Mapping[str, str]) -> dict[str, Any
     """
     changes: dict[str, Any] = {}
     for name, value in given.items():
-        now = getattr(person, name)
-        owned = person.imported.get(name, now if person.named else "")
-        if value and value != now and owned == now:
+        if value and value != getattr(person, name) and _is_imported(person, name):
             changes[name] = value
     if changes:
         changes["imported"] = {**person.imported, **changes}
     return changes
+
+
+def _is_imported(person: Person, name: str) -> bool:
+    """Return whether a field has the value that an import gave it, and not one that was typed."""
+    now = getattr(person, name)
+    return bool(person.imported.get(name, now if person.named else "") == now)
 
 
 def build_person(
@@ -257,10 +351,14 @@ NAMED_BY = "named by"
 
 def _may_name(kind: str, known: Person) -> bool:
     """Return whether an account may name somebody: nobody did, or one that knows names no better."""
+    return _is_stand_in(known) or _rank_name_source(kind) <= _rank_names(known)
+
+
+def _rank_names(known: Person) -> int:
     by = known.imported.get(NAMED_BY)
     if by is None:  # by a version that did not note it
         by = next((source for source in _NAME_SOURCES if any(key.startswith(f"{source}:") for key in known.keys)), "")
-    return _is_stand_in(known) or _rank_name_source(kind) <= _rank_name_source(by)
+    return _rank_name_source(by)
 
 
 def _rank_name_source(kind: str) -> int:

@@ -15,8 +15,11 @@ from coach.actions.imports.records import (
     count_answered_requests,
 )
 from coach.domain.address_book import Contact, is_person
+from coach.domain.advice_records import AdviceAnswer
+from coach.domain.boundary import Boundary
 from coach.domain.journal import Journal
 from coach.domain.message import Message
+from coach.domain.note import Note
 from coach.domain.person import Person, format_birthday
 from coach.domain.record import Document, Record
 from coach.domain.text import HIDDEN_MARK
@@ -52,6 +55,8 @@ class ImportCounts:
     changed_contacts: int = 0
     changes: tuple[str, ...] = ()
     """Who changed, and how: "Ana Lee: now at Brightwater"."""
+    alike: tuple[tuple[str, str], ...] = ()
+    """The names of two people whom one entry of an address book names together, and who are not known to be one."""
     known: int = 0
     """People, messages, moods, blocks and contacts that were read and are here already."""
 
@@ -135,6 +140,7 @@ class ImportPreview:
             },
             "address_book": {"new": seen.new_contacts, "changed": seen.changed_contacts},
             "changes": list(seen.changes),
+            "alike": [list(names) for names in seen.alike],
             "doubtful": [
                 {"address": one.address, "name": one.name, "meetings": one.meetings, "people": dict(one.choices)}
                 for one in self.doubtful
@@ -168,6 +174,8 @@ def preview_changes(
     shown = [(old[key], one) for key, one in fresh.items() if key in old and is_visible_change(old[key], one)]
     for before, after in shown:
         changes += describe_changes(before.name, before, after)
+    alike_before = _list_alike(old.values(), journal.list_records(Person))
+    alike = _list_alike({**old, **fresh}.values(), people.values())
     names = {person.folded_name for person in people.values()}
     keys = {key for person in people.values() for key in person.keys}
     counted = [one.found for one in imports if not one.is_recalled]
@@ -198,8 +206,21 @@ def preview_changes(
         ),
         len(shown),
         tuple(dict.fromkeys(changes)),
+        tuple(names for ids, names in alike.items() if ids not in alike_before),
         max(0, read - not_known),
     )
+
+
+def _list_alike(contacts: Iterable[Contact], people: Iterable[Person]) -> dict[tuple[str, str], tuple[str, str]]:
+    """Return the ids and names of every two people who each have a key of one contact."""
+    holders = {key: person for person in people for key in person.keys}
+    found: dict[tuple[str, str], tuple[str, str]] = {}
+    for contact in contacts:
+        both = {holders[key].id: holders[key].name for key in contact.keys if key in holders}
+        if len(both) > 1:
+            (one, name), (other, other_name), *_ = sorted(both.items())
+            found[one, other] = name, other_name
+    return found
 
 
 def _count_records(
@@ -220,6 +241,10 @@ def _count_records(
             people[record.id] = record
             if record.deleted:
                 del people[record.id]
+                if record.merged_into:
+                    joined[name_record(record)] += 1
+                    remaining = journal.get_record(Person, record.merged_into) or people[record.merged_into]
+                    changes.append(f"{record.name}: the same person as {remaining.name}")
                 continue
         known = journal.get_record(type(record), record.id)  # what an undo took back counts as new
         if known is not None and not record.deleted and not is_visible_change(known, record):
@@ -278,12 +303,17 @@ _UNSEEN_FIELDS = ("keys", "imported", "named", "first_talk_on", "channel", "conn
 
 
 def is_visible_change(before: Record | Contact, after: Record | Contact) -> bool:
-    """Return whether people would see a change: other keys of imports alone, or what messages tell, are none."""
+    """Return whether people would see a change.
+
+    Other keys of imports alone, what messages tell, and whose an entry is, which follows from who is who, are none.
+    """
     if isinstance(before, Person) and isinstance(after, Person):
         unseen = {name: getattr(after, name) for name in _UNSEEN_FIELDS}
         return before.copy_with(**unseen) != after
     if isinstance(before, Contact) and isinstance(after, Contact):
         return replace(before, keys=after.keys) != after
+    if isinstance(before, Message | Note | AdviceAnswer | Boundary) and isinstance(after, type(before)):
+        return before.copy_with(person=after.person) != after
     return before != after
 
 
@@ -336,6 +366,7 @@ def describe_preview(found: ImportPreview, *, hide: bool = False) -> list[str]:
     lines += [f"{line.rstrip('.')}." for line in seen.changes[:CHANGES_SHOWN] if not hide]
     if len(seen.changes) > CHANGES_SHOWN and not hide:
         lines.append(f"And {len(seen.changes) - CHANGES_SHOWN} more changes.")
+    lines += [] if hide else [describe_alike(*names) for names in seen.alike[:CHANGES_SHOWN]]
     if seen.ignored:
         parts = [describe_left_out(reason, count) for reason, count in sorted(seen.ignored.items())]
         lines.append("Left out: " + ", ".join(parts) + ".")
@@ -354,6 +385,11 @@ def describe_preview(found: ImportPreview, *, hide: bool = False) -> list[str]:
     if seen.is_empty and not found.ask_owner:
         lines.append(describe_empty_preview(seen, can_be_mapped=any("--map " in line for line in lines)))
     return lines
+
+
+def describe_alike(one: str, other: str) -> str:
+    """Return that two people may be one, and how to say so."""
+    return f"{one} and {other} may be one person: a contact has addresses of both. If so, coach same joins them."
 
 
 def describe_empty_preview(seen: ImportCounts, *, can_be_mapped: bool) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -26,9 +26,11 @@ from coach.actions.imports.people import (
     build_person,
     find_contact,
     find_contact_by_key,
+    join_same_people,
     keep_typed_fields,
     list_fresh_contacts,
 )
+from coach.actions.people import move_records
 from coach.domain.address_book import TYPED, AddressBook
 from coach.domain.boundary import Boundary
 from coach.domain.focus import FOCUS_KINDS, FocusBlock
@@ -162,22 +164,44 @@ def build_all_records(
         plan = _plan_people(one, everybody.values(), journal)
         plans.append(plan)
         everybody |= {person.id: person for person in plan.records}
-        everybody |= _complete_people(everybody, [person.id for person in plan.records], book)
+        everybody |= _leave_taken_keys(
+            _complete_people(everybody, [person.id for person in plan.records], book), everybody
+        )
     everybody |= add_chosen_addresses(everybody, chosen)
     for key in _list_left_people(imports, plans, journal):
         yield everybody.pop(key).as_tombstone().model_copy(update={"taken_back": True})
-    everybody |= _complete_people(everybody, everybody, book)
+    everybody, joined = join_same_people(everybody | _complete_people(everybody, everybody, book), everybody)
+    if joined:
+        everybody |= _complete_people(everybody, set(joined.values()), book)
     for key, person in everybody.items():
         if person != journal.get_with_deleted(Person, key):
             yield person
+    for key, remaining in joined.items():
+        if (merged := journal.get_record(Person, key)) is not None:  # else this import brought both
+            yield merged.copy_with(deleted=True, merged_into=remaining)
+    yield from move_records(journal, joined)
     finder = AttendeeFinder(everybody.values())
     del book, old, fresh, everybody  # they and all messages take much memory together
-    known = _KnownRecords(journal)
+    known = _KnownRecords(journal, joined)
     for one, plan in zip(imports, plans, strict=True):
+        plan = replace(plan, ids={key: joined.get(person, person) for key, person in plan.ids.items()})
         yield from _build_events(one, plan, journal, now, known)
         meetings = build_meetings(one.found, finder, now)
         yield from _iterate_new_records(known.join_logged_messages(meetings), journal)
         yield from iterate_cancelled_meetings(one.found, journal)
+
+
+def _leave_taken_keys(completed: Mapping[str, Person], people: Mapping[str, Person]) -> dict[str, Person]:
+    """Return those who have no key of anybody else. The others wait until it is known who is one person."""
+    if not completed:
+        return {}
+    holders = {key: person.id for person in people.values() for key in person.keys}
+    left = {}
+    for each, person in completed.items():
+        if all(holders.get(key, each) == each for key in person.keys):
+            left[each] = person
+            holders |= dict.fromkeys(person.keys, each)
+    return left
 
 
 def _complete_people(people: Mapping[str, Person], wanted: Iterable[str], book: AddressBook) -> dict[str, Person]:
@@ -236,7 +260,7 @@ def _plan_people(one: ImportedAccount, known: Iterable[Person], journal: Journal
 class _KnownRecords:
     """What the journal holds of the things that are logged by hand, too, so that none of them is imported again."""
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, journal: Journal, joined: Mapping[str, str]) -> None:
         self.journal = journal
         self.moods, self.blocks = list(journal.list_records(Mood)), list(journal.list_records(FocusBlock))
         """Those of the accounts before are among them."""
@@ -244,7 +268,8 @@ class _KnownRecords:
         self._joined_keys = set()
         for message in journal.list_records(Message):
             if not message.key:
-                self._logged.setdefault(message.person, []).append(message)
+                person = joined.get(message.person, message.person)
+                self._logged.setdefault(person, []).append(message.model_copy(update={"person": person}))
             elif message.kind == "message" and message.id != derive_record_id("message", *message.key.split(":", 1)):
                 self._joined_keys.add(message.key)  # it was logged by hand, until the watched mail brought it
 

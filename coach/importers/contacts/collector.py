@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from html import unescape
 
-from coach.domain.person import read_birthday
+from coach.domain.person import name_two_people, read_birthday
 from coach.domain.text import clean_text, fold_text
 from coach.importers.dates import parse_day
 from coach.importers.import_result import ImportedPerson
@@ -78,7 +78,7 @@ class ContactCollector:
             links=_list_links(entry),
         )
         before = self.contacts.get(key)
-        if before is not None and _is_somebody_else(before.name or "", shown):  # a couple with one mail address
+        if before is not None and name_two_people(before.name or "", shown):  # a couple with one mail address
             key = _hash_contact(shown, key)
             found, before = replace(found, key=key, aliases=()), self.contacts.get(key)
         if before is not None:
@@ -113,14 +113,6 @@ def _list_links(entry: ContactEntry) -> tuple[str, ...]:
     numbers = (clean_text(phone, 60).removeprefix("tel:") for phone in entry.phones)
     number = next((number for number in numbers if sum(map(str.isdigit, number)) >= 3), "")
     return (*tuple(dict.fromkeys(links))[:LINKS_LIMIT], *([f"tel:{number}"] if number else ()))
-
-
-def _is_somebody_else(name: str, other: str) -> bool:
-    """Return whether two names are of two people, not one name written in two ways, such as "Lee, Ana"."""
-    one, two = (fold_text(text).replace(",", " ").split() for text in (name, other))
-    if not one or not two or set(one) <= set(two) or set(two) <= set(one):
-        return False
-    return len(one) > 1 and len(two) > 1 and one[0][0] != two[0][0] and one[0] != two[-1]
 
 
 def _merge_contacts(first: ImportedPerson, second: ImportedPerson) -> ImportedPerson:

@@ -237,7 +237,7 @@ class ImportScreen(Dialog[None]):
             asked = ["Whose export is this? Type your own name or address, as the export has it."]
         elif found.ask_owner:
             asked = [f"Which of these is you? {', '.join(found.ask_owner[:5])}"]
-        elif hide and (found.doubtful or found.preview.changes):
+        elif hide and (found.doubtful or found.preview.changes or found.preview.alike):
             asked = [self.session.keys.fill(_NAMES_ARE_HIDDEN)]
         elif found.doubtful:
             asked = found.doubtful[0].text.split("\n")
