@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -31,7 +32,8 @@ def read_telegram(members: Sequence[Member], options: ImportOptions) -> ImportRe
     for member in members:
         options.check_cancelled()
         document = read_json_file(member, warnings, ignored, SIZE_LIMIT)
-        contacts.update(_read_contacts(document))
+        for contact in _read_contacts(document, ignored):
+            _add_contact(contacts, contact, ignored)
         for chat in _list_chats(document):
             kind = chat.get("type")
             if kind != "personal_chat" or not isinstance(chat.get("id"), int):
@@ -43,40 +45,69 @@ def read_telegram(members: Sequence[Member], options: ImportOptions) -> ImportRe
             found = list(_read_messages(chat, key, ignored))
             if found:
                 people[key] = ImportedPerson(key, name or None, CHANNEL)
-                messages.update({one.key: one for one in found})
-    talked_to = {person.name for person in people.values()}
+            for one in found:
+                ignored["duplicate"] += one.key in messages
+                messages[one.key] = one
+    for key, contact in list(contacts.items()):
+        if person := _find_person(people, contact):
+            known = people[person]
+            people[person] = replace(known, name=known.name or contact.name, links=contact.links)
+            del contacts[key]
     return ImportResult(
         "telegram",
         people=people,
-        contacts={key: one for key, one in contacts.items() if key not in people and one.name not in talked_to},
+        contacts=contacts,
         messages=tuple(sorted(messages.values(), key=lambda one: (one.at, one.key))),
         counts={"chats": chats, "messages": len(messages)},
-        ignored=dict(sorted(ignored.items())),
+        ignored=dict(sorted((+ignored).items())),
         warnings=tuple(warnings),
     )
 
 
-def _read_contacts(document: Any) -> Iterator[tuple[str, ImportedPerson]]:
-    """Yield key and contact of everybody in the address book of an export of a whole account."""
+def _read_contacts(document: Any, ignored: Counter[str]) -> Iterator[ImportedPerson]:
+    """Yield everybody in the address book of an export of a whole account, with their telephone number."""
     book = document.get("contacts") if isinstance(document, dict) else None
     listed = book.get("list") if isinstance(book, dict) else None
     for entry in listed if isinstance(listed, list) else ():
-        if isinstance(entry, dict):
-            name = clean_text(" ".join(str(entry.get(part) or "") for part in ("first_name", "last_name")))
-            number = entry.get("user_id")  # older exports have none
-            key = f"user{number}" if isinstance(number, int) else f"name:{fold_text(name)}"
-            if name:
-                yield key, ImportedPerson(key, name, CHANNEL)
+        if not isinstance(entry, dict):
+            ignored["damaged"] += 1
+            continue
+        name = clean_text(" ".join(str(entry.get(part) or "") for part in ("first_name", "last_name")))
+        number, phone = entry.get("user_id"), clean_text(str(entry.get("phone_number") or ""), 60)
+        # Older exports have no id, and 0 stands for that of somebody who is not on Telegram.
+        key = f"user{number}" if isinstance(number, int) and number > 0 else f"name:{fold_text(name)}"
+        if name:
+            links = (f"tel:{phone}",) if sum(map(str.isdigit, phone)) >= 3 else ()
+            yield ImportedPerson(key, name, CHANNEL, links=links)
+        else:
+            ignored["empty"] += 1
+
+
+def _add_contact(contacts: dict[str, ImportedPerson], contact: ImportedPerson, ignored: Counter[str]) -> None:
+    """Add a contact; of two who are called the same and have no id, the number tells whether they are one."""
+    known = contacts.get(contact.key)
+    if known is not None and contact.key.startswith("name:") and known.links != contact.links:
+        contact = replace(contact, key=f"{contact.key}|{''.join(contact.links)}")
+    ignored["duplicate"] += contact.key in contacts
+    contacts[contact.key] = contact
+
+
+def _find_person(people: Mapping[str, ImportedPerson], contact: ImportedPerson) -> str:
+    """Return the key of the one whom a contact is of those one has written with: by the id, else by a name of one."""
+    if not contact.key.startswith("name:"):
+        return contact.key if contact.key in people else ""
+    namesakes = [key for key, person in people.items() if person.name == contact.name]
+    return namesakes[0] if len(namesakes) == 1 else ""
 
 
 def _list_chats(document: Any) -> Iterator[Mapping[str, Any]]:
     if not isinstance(document, dict):
         return
-    listed = document.get("chats")
-    chats = listed.get("list") if isinstance(listed, dict) else [document]
-    for chat in chats if isinstance(chats, list) else ():
-        if isinstance(chat, dict) and isinstance(chat.get("messages"), list):
-            yield chat
+    lists = [part for name in ("chats", "left_chats") if isinstance(part := document.get(name), dict)]
+    for chats in [part.get("list") for part in lists] if lists else [[document]]:
+        for chat in chats if isinstance(chats, list) else ():
+            if isinstance(chat, dict) and isinstance(chat.get("messages"), list):
+                yield chat
 
 
 def _read_messages(chat: Mapping[str, Any], person: str, ignored: Counter[str]) -> Iterator[ImportedMessage]:

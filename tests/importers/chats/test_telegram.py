@@ -41,6 +41,38 @@ def test_telegram_before_2021_and_its_address_book(tmp_path: Path) -> None:
     assert {key: one.name for key, one in found.contacts.items()} == {"user9": "Cy", "name:di oak": "Di Oak"}
 
 
+def test_every_contact_of_telegram_arrives_with_its_number(tmp_path: Path) -> None:
+    book = [
+        {"user_id": 7, "first_name": "Ana", "last_name": "Lee", "phone_number": "+49 171 1"},
+        {"user_id": 8, "first_name": "Ana", "last_name": "Lee", "phone_number": "+49 171 8"},
+        {"user_id": 9, "first_name": "Noa", "last_name": "", "phone_number": "+49 171 9"},
+        {"user_id": 0, "first_name": "Yan", "last_name": "", "phone_number": "+49 171 20"},
+        {"user_id": 0, "first_name": "Zed", "last_name": "", "phone_number": "+49 171 21"},
+        {"user_id": 0, "first_name": "Zed", "last_name": "", "phone_number": "+49 171 22"},
+        {"user_id": 0, "first_name": "Zed", "last_name": "", "phone_number": "+49 171 22"},
+        {"user_id": 5, "first_name": "", "last_name": "", "phone_number": ""},
+    ]
+    chats = [telegram_chat(7, "personal_chat", "Ana Lee", "user7"), telegram_chat(9, "personal_chat", "", "user9")]
+    whole = {"contacts": {"list": book}, "chats": {"list": chats}}
+    found = read_file(tmp_path, "result.json", json.dumps(whole))
+    assert {(one.name, one.links) for one in found.people.values()} == {
+        ("Ana Lee", ("tel:+49 171 1",)), ("Noa", ("tel:+49 171 9",)),
+    }  # fmt: skip
+    assert sorted((one.name, *one.links) for one in found.contacts.values()) == [
+        ("Ana Lee", "tel:+49 171 8"), ("Yan", "tel:+49 171 20"), ("Zed", "tel:+49 171 21"), ("Zed", "tel:+49 171 22"),
+    ]  # fmt: skip
+    assert found.ignored == {"notice": 2, "duplicate": 1, "empty": 1}
+
+
+def test_chats_that_were_left_and_messages_that_come_twice_are_counted(tmp_path: Path) -> None:
+    ana = telegram_chat(7, "personal_chat", "Ana Lee", "user1", "user7")
+    left = telegram_chat(8, "private_supergroup", "Crew", "user1")
+    whole = {"chats": {"list": [ana, ana]}, "left_chats": {"list": [left]}}
+    found = read_file(tmp_path, "result.json", json.dumps(whole))
+    assert len(found.messages) == 2
+    assert found.ignored == {"duplicate": 2, "group_thread": 1, "notice": 2}
+
+
 def test_a_chat_without_an_id_is_counted(tmp_path: Path) -> None:
     chats = [
         telegram_chat(7, "personal_chat", "Ana Lee", "user1"),
