@@ -82,6 +82,7 @@ def preview_import(
     `chosen` says who attendees of meetings are: mail address → id or name of a person, or "" for nobody.
     """
     who = _resolve_people(service, chosen or {})
+    options = replace(options, now=options.now or service.now())
     own_exports = split_own_exports(paths, service.store.load_history, service.now(), options.mapping)
     all_results = read_exports(own_exports.others, options, may_be_empty=own_exports.is_found)
     if known := _find_known_owners(service, all_results):

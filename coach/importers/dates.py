@@ -117,21 +117,36 @@ def parse_numeric_day(text: str, order: str) -> tuple[int, int, int] | None:
     return year - (_BUDDHIST_YEARS if year in _THAI_YEARS else 0), int(parts["m"]), int(parts["d"])
 
 
+def find_export_time(times: Iterable[datetime | None], now: datetime | None) -> datetime | None:
+    """Return the newest time in an export, None without one. What a wrong clock dated after `now` does not count."""
+    latest = now + _CLOCK_ERROR if now else None
+    return max((at for at in times if at is not None and (latest is None or at <= latest)), default=None)
+
+
 def drop_future_records(found: ImportResult, now: datetime) -> ImportResult:
-    """Return a result without messages, moods and blocks that have not happened yet. Meetings may lie ahead."""
+    """Return a result without what has not happened yet: messages, moods, blocks, requests to connect and notes.
+
+    Meetings may lie ahead.
+    """
     latest = now.astimezone(UTC) + _CLOCK_ERROR
 
     def is_past(at: datetime) -> bool:
         return (at if at.tzinfo else at.replace(tzinfo=UTC)) <= latest
 
-    messages = tuple(one for one in found.messages if is_past(one.at))
-    moods = tuple(one for one in found.moods if is_past(one.at))
-    blocks = tuple(one for one in found.blocks if is_past(one.started_at))
-    count = sum(map(len, (found.messages, found.moods, found.blocks))) - sum(map(len, (messages, moods, blocks)))
-    if not count:
-        return found
-    ignored = Counter(found.ignored) + Counter({IN_THE_FUTURE: count})
-    return replace(found, messages=messages, moods=moods, blocks=blocks, ignored=dict(ignored))
+    kept = replace(
+        found,
+        messages=tuple(one for one in found.messages if is_past(one.at)),
+        moods=tuple(one for one in found.moods if is_past(one.at)),
+        blocks=tuple(one for one in found.blocks if is_past(one.started_at)),
+        invitations=tuple(one for one in found.invitations if is_past(one.at)),
+        notes=tuple(one for one in found.notes if is_past(one.at)),
+    )
+    count = _count_dated_records(found) - _count_dated_records(kept)
+    return replace(kept, ignored=dict(Counter(found.ignored) + Counter({IN_THE_FUTURE: count}))) if count else found
+
+
+def _count_dated_records(found: ImportResult) -> int:
+    return sum(map(len, (found.messages, found.moods, found.blocks, found.invitations, found.notes)))
 
 
 _FIRST_DAY = datetime(1899, 12, 30)  # noqa: DTZ001  day 0 of spreadsheets

@@ -33,6 +33,8 @@ class ImportOptions:
     """Keep message texts. Off by default: who and when suffice to know who has not answered."""
     as_of: datetime | None = None
     """The moment of the export, aware, if the person knows better than the file."""
+    now: datetime | None = None
+    """When the import happens, aware: no export is from later. None if nobody said it."""
     mapping: Mapping[str, str] = field(default_factory=dict)
     """Answers to what a file leaves open: column names of a table, values of custom moods."""
     progress: Callable[[int, int], None] | None = None

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from coach.domain.text import clean_text
 from coach.domain.wording import MONTH_NAMES, format_date
-from coach.importers.dates import is_possible_date, parse_moment
+from coach.importers.dates import find_export_time, is_possible_date, parse_moment
 from coach.importers.files.json_reader import iterate_items, read_script_name
 from coach.importers.files.members import Member
 from coach.importers.import_result import ImportedConversation, ImportedMessage, ImportedPerson, ImportResult
@@ -180,8 +180,8 @@ def _find_owner(archive: _Archive, options: ImportOptions) -> tuple[str, tuple[s
 
 def _build_result(archive: _Archive, members: Sequence[Member], options: ImportOptions) -> ImportResult:
     owner, candidates = _find_owner(archive, options)
-    newest = max((one.modified for m in members for one in m.source.members if one.modified), default=None)
-    as_of = options.as_of or archive.made or newest
+    times = [archive.made] if archive.made else [one.modified for m in members for one in m.source.members]
+    as_of = options.as_of or find_export_time(times, options.now)
     messages, threads, acknowledged = _sort_conversations(archive, owner, as_of)
     people = {
         key: _build_person(key, archive.handles.get(key), as_of, acknowledged=key in acknowledged)

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from zoneinfo import available_timezones
 
 from coach.domain.text import clean_text
-from coach.importers.dates import parse_moment
+from coach.importers.dates import find_export_time, parse_moment
 from coach.importers.files.members import Member
 from coach.importers.files.text_lines import LINE_LIMIT, decode_text, unfold_lines
 from coach.importers.mail.headers import normalize_address
@@ -72,7 +72,8 @@ class EventText:
 class TimeZones:
     """The time zones that a calendar defines, its name and the time of its newest change."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: datetime | None = None) -> None:
+        self._now = now
         self.newest: datetime | None = None
         """The newest moment that any event was written at: when the calendar was exported, or last changed."""
         self._newest_of_file: datetime | None = None
@@ -89,7 +90,7 @@ class TimeZones:
                 at = datetime.strptime(found[1].decode(), "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
             except ValueError:
                 return
-            if 1990 <= at.year <= 2100:
+            if find_export_time([at], self._now) and 1990 <= at.year <= 2100:
                 self.newest = max(at, self.newest or at)
                 self._newest_of_file = max(at, self._newest_of_file or at)
         elif (found := _CALENDAR_NAME.match(line)) is not None:

@@ -119,7 +119,7 @@ _ROOM_DOMAIN = re.compile(r"(?:.*\.)?(?:resource|group)\.calendar\.google\.com|(
 def read_calendars(members: Sequence[Member], options: ImportOptions) -> ImportResult:
     """Read meetings with at least one other person. Attendees are contacts."""
     reader = _MeetingReader(options)
-    zones = TimeZones()
+    zones = TimeZones(options.now)
     files: list[tuple[datetime, list[EventText]]] = []
     left = EVENTS_LIMIT
     for member in members:

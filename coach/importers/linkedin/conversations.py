@@ -161,6 +161,8 @@ def _classify_conversation(
         return "spam_folder", ""
     if not person:
         return "deleted_member", ""
+    if not others and (person in owner.slugs or fold_text(called) == owner.name):
+        return "notes_to_self", ""
     if called and (person not in classified.names or rows[-1].at >= classified.names[person][0]):
         classified.names[person] = (rows[-1].at, called)
     if others[1:]:

@@ -16,7 +16,13 @@ from operator import attrgetter
 
 from coach.domain.text import clean_text, fold_text
 from coach.importers.combine_results import combine_results
-from coach.importers.dates import ask_for_order, find_certain_order, is_numeric_day, read_named_order
+from coach.importers.dates import (
+    ask_for_order,
+    find_certain_order,
+    find_export_time,
+    is_numeric_day,
+    read_named_order,
+)
 from coach.importers.files.csv_reader import CsvTable, open_table
 from coach.importers.files.members import Member
 from coach.importers.import_result import ImportedInvitation, ImportedNote, ImportedPerson, ImportResult
@@ -98,7 +104,7 @@ def _read_tables(members: Sequence[Member], options: ImportOptions) -> _Export:
                 export.warnings += table.warnings
                 break
         member.forget_head()
-    export.as_of = options.as_of or _find_export_time(members, export)
+    export.as_of = options.as_of or find_export_time(_list_times(members, export), options.now)
     return export
 
 
@@ -154,7 +160,7 @@ def _add_rows(export: _Export, rows: Iterable[tuple[str, MessageRow]]) -> None:
 
 def _add_connections(export: _Export, table: CsvTable, options: ImportOptions) -> None:
     order = _find_date_order(export, table, "Connected On", options)
-    export.connections += read_connections(table, order, export.counts, export.links)
+    export.connections += read_connections(table, order, export.counts, export.links, options.now)
     export.has_connections = True
 
 
@@ -180,8 +186,8 @@ _TABLES = (
 )
 
 
-def _find_export_time(members: Sequence[Member], export: _Export) -> datetime | None:
-    """Return the newest message or, in a zip, the newest member, whichever is later."""
+def _list_times(members: Sequence[Member], export: _Export) -> list[datetime]:
+    """Return the times of messages and, in a zip, of members; without any, the days of connections and requests."""
     times = [row.at for rows in export.threads.values() for row in rows]
     for member in members:
         if member.source.kind in ("zip", "tgz"):
@@ -189,7 +195,7 @@ def _find_export_time(members: Sequence[Member], export: _Export) -> datetime | 
     if not times:
         days = [datetime(one.on.year, one.on.month, one.on.day, 12, tzinfo=UTC) for one in export.connections if one.on]
         times = [*days, *(noon_of_day(invitation.sent) for invitation in export.invitations)]
-    return max(times, default=None)
+    return times
 
 
 def _build_result(export: _Export, options: ImportOptions) -> ImportResult:
@@ -206,6 +212,10 @@ def _build_result(export: _Export, options: ImportOptions) -> ImportResult:
     )
     people, contacts = _build_people(export, classified, names)
     counts = _count_rows(export.counts, classified.ignored, conversations, len(people))
+    invitations = _build_invitations(export, names)
+    entries = {_name_entry(one) for one in export.connections}
+    repeated = len(export.connections) - len(entries) + len(export.invitations) - len(invitations)
+    classified.ignored["duplicate"] += repeated
     warnings = list(export.warnings)
     if undated := counts.get("connections_without_date", 0):
         warnings.append(
@@ -224,7 +234,7 @@ def _build_result(export: _Export, options: ImportOptions) -> ImportResult:
         people=people,
         contacts=contacts,
         messages=tuple(sorted(classified.messages, key=_TIME_ORDER)),
-        invitations=_build_invitations(export, names),
+        invitations=invitations,
         notes=_build_notes(export, names, classified.ignored),
         threads=classified.threads,
         aside=tuple(sorted(classified.aside, key=_TIME_ORDER)),
@@ -277,8 +287,7 @@ def _build_people(
     listed: dict[str, Connection] = {}
     journal: dict[str, Connection] = {}
     for one in export.connections:
-        key = one.slug or f"name:{fold_text(one.name)}|{one.on or one.on_text}"
-        journal[key] = one
+        journal[_name_entry(one)] = one
         named = one.slug or names.find_key(one.name)
         if named:
             listed.setdefault(named, one)
@@ -292,6 +301,11 @@ def _build_people(
         taken.add(id(entry))
     contacts = {key: _build_person(key, one, None, export) for key, one in journal.items() if id(one) not in taken}
     return people, contacts
+
+
+def _name_entry(one: Connection) -> str:
+    """Return the key of an entry in the list of connections: the profile, else name and day."""
+    return one.slug or f"name:{fold_text(one.name)}|{one.on or one.on_text}"
 
 
 def _build_person(
@@ -334,6 +348,8 @@ def _build_invitations(export: _Export, names: NameIndex) -> tuple[ImportedInvit
 def _build_notes(export: _Export, names: NameIndex, ignored: Counter[str]) -> tuple[ImportedNote, ...]:
     """Notes on people, each once; without a date they are of the day of the export."""
     found: dict[str, ImportedNote] = {}
+    read: set[tuple[str, str]] = set()
+    same: Counter[str] = Counter()  # notes of one date
     for one in export.notes:
         person = one.slug or (names.find_key(one.name) if one.name else "")
         at = one.at or export.as_of
@@ -341,5 +357,11 @@ def _build_notes(export: _Export, names: NameIndex, ignored: Counter[str]) -> tu
             ignored["no_date" if person else "damaged_row"] += 1
             continue
         key = f"{CHANNEL}|note|{person}|{one.written}"
+        if (key, one.text) in read:
+            ignored["duplicate"] += 1
+            continue
+        read.add((key, one.text))
+        same[key] += 1
+        key = f"{key}#{same[key]}" if same[key] > 1 else key
         found[key] = ImportedNote(key, person, at, one.text, one.name)
     return tuple(sorted(found.values(), key=_TIME_ORDER))

@@ -197,8 +197,11 @@ class MessageRow:
         return self.to if self.out else self.sender_name
 
 
-def read_connections(table: CsvTable, order: str, counts: dict[str, int], links: dict[str, str]) -> list[Connection]:
-    """Return rows of a Connections.csv that name somebody. Adds to `counts`."""
+def read_connections(
+    table: CsvTable, order: str, counts: dict[str, int], links: dict[str, str], now: datetime | None = None
+) -> list[Connection]:
+    """Return rows of a Connections.csv that name somebody. Adds to `counts`. A day long after `now` is none."""
+    latest = (now + 2 * DAY).date() if now else date.max
     found: list[Connection] = []
     rows = hidden = mailed = undated = 0
     wanted = "First Name", "Last Name", "URL", "Email Address", "Company", "Position", "Connected On"
@@ -211,6 +214,7 @@ def read_connections(table: CsvTable, order: str, counts: dict[str, int], links:
             hidden += 1
             continue
         on = parse_day(on_text, order)
+        on = on if on is not None and on <= latest else None
         undated += on is None
         found.append(Connection(slug, name, clean_name(company), clean_name(position), on, on_text.strip()[:40], mail))
         links.update(list_links(url))

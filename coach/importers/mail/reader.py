@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from coach.domain.text import clean_text, fold_text
+from coach.importers.dates import find_export_time
 from coach.importers.files.members import MEMBER_LIMIT, Member
 from coach.importers.files.text_lines import (
     OldMacStream,
@@ -70,7 +71,7 @@ def read_mail(members: Sequence[Member], options: ImportOptions) -> ImportResult
     found = ImportResult(
         FORMAT,
         variant,
-        options.as_of or _find_export_time(members, mailbox.newest),
+        options.as_of or _find_export_time(members, mailbox.newest, options.now),
         owner.main,
         counts={
             "messages": mailbox.seen,
@@ -234,11 +235,13 @@ def _find_variant(members: Sequence[Member]) -> str:
     return "maildir" if _MAILDIR.search("/" + members[0].name) else "eml"
 
 
-def _find_export_time(members: Sequence[Member], newest: datetime | None) -> datetime | None:
+def _find_export_time(
+    members: Sequence[Member], newest: datetime | None, now: datetime | None
+) -> datetime | None:
     """Return the time of the export: from the name of a Takeout, else the newest mail or the time inside the zip."""
     for member in members:
         if named := _TAKEOUT_NAME.search(member.source.name):
             with suppress(ValueError):
                 return datetime.strptime(named[1], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
     packed = [member.modified for member in members if member.modified and member.source.kind in ("zip", "tgz")]
-    return max([at for at in (newest, *packed) if at is not None], default=None)
+    return find_export_time((newest, *packed), now)

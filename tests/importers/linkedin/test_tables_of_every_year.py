@@ -139,3 +139,27 @@ def test_headings_with_underlines_are_read(tmp_path: Path) -> None:
     head = "CONVERSATION_ID,FROM,SENDER_PROFILE_URL,TO,RECIPIENT_PROFILE_URLS,DATE,CONTENT,FOLDER"
     row = "1,Mo,/in/mo,Ana,/in/ana,2026-09-13 18:05:00 UTC,hi,INBOX"
     assert len(read_file(tmp_path, "messages.csv", f"{head}\n{row}\n", me="mo").messages) == 1
+
+
+def test_what_stands_in_a_table_twice_is_counted(tmp_path: Path) -> None:
+    row = "Cara,Dun,https://www.linkedin.com/in/cara-dun,,Tidewater,Pilot,09 Sep 2025\n"
+    head = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
+    found = read_file(tmp_path, "Connections.csv", f"{head}{row}{row}{row}")
+    assert ([one.name for one in found.contacts.values()], found.ignored) == (["Cara Dun"], {"duplicate": 2})
+    asked = 'Mo Quist,Cara Dun,"9/8/25, 8:48 PM",hello,OUTGOING\n'
+    found = read_file(tmp_path, "Invitations.csv", f"From,To,Sent At,Message,Direction\n{asked}{asked}")
+    assert (len(found.invitations), found.ignored) == (1, {"duplicate": 1})
+
+
+@pytest.mark.parametrize("addresses", [True, False])
+def test_messages_to_oneself_make_nobody_of_the_owner(tmp_path: Path, addresses: bool) -> None:
+    def write_row(thread: str, name: str, slug: str) -> str:
+        mine = "https://www.linkedin.com/in/mo-quist"
+        link = f"https://www.linkedin.com/in/{slug}" if addresses else ""
+        return f"{thread},Mo Quist,{mine},{name},{link},2026-09-0{thread} 10:00:00 UTC,hi,INBOX\n"
+
+    rows = [write_row("1", "Mo Quist", "mo-quist"), write_row("2", "Ana Lee", "ana-lee"), write_row("3", "Ben Oak", "ben-oak")]
+    head = "CONVERSATION ID,FROM,SENDER PROFILE URL,TO,RECIPIENT PROFILE URLS,DATE,CONTENT,FOLDER\n"
+    found = read_file(tmp_path, "messages.csv", head + "".join(rows), me="mo-quist" if addresses else "Mo Quist")
+    assert sorted(one.name or "" for one in found.people.values()) == ["Ana Lee", "Ben Oak"]
+    assert found.ignored == {"notes_to_self": 1}
