@@ -130,6 +130,7 @@ def read_calendars(members: Sequence[Member], options: ImportOptions) -> ImportR
         files.append((newest, found[:left]))
         left = max(0, left - len(found))
     reader.events += _keep_newest(events for _, events in sorted(files, key=itemgetter(0)))
+    reader.ignored["duplicate"] += sum(len(events) for _, events in files) - len(reader.events)
     return reader.build_result(zones)
 
 
@@ -193,7 +194,7 @@ class _MeetingReader:
             meetings=tuple(sorted(self._meetings.values(), key=lambda meeting: (meeting.at, meeting.key))),
             cancelled_meetings=tuple(sorted(self._cancelled.keys() - self._meetings.keys())),
             counts={"meetings": len(self._meetings), "contacts": len(self._contacts)},
-            ignored=dict(sorted(self.ignored.items())),
+            ignored=dict(sorted((+self.ignored).items())),
             warnings=tuple(self._warnings),
         )
 
@@ -207,16 +208,35 @@ class _MeetingReader:
             calendar = Calendar.from_ical(zones.build_calendar(group))
             events = list(calendar.walk("VEVENT"))
             repeats = any("RRULE" in event or "RDATE" in event for event in events)
-            if repeats and as_of is not None and self._is_affordable(events, as_of + AHEAD):
+            if not repeats:
+                events = self._keep_last_versions(events)
+            elif as_of is not None and self._is_affordable(events, as_of + AHEAD):
                 events = self._expand_dates(calendar, as_of)
         except Exception:
             self.ignored["damaged"] += 1  # the library raises many kinds of errors on damaged events
             return
+        is_series = repeats or len({_read_start(event) for event in events if _is_whole_event(event)}) > 1
         for event in events:
             try:
-                self._add(event, group[0].uid, own, repeats=repeats)
+                self._add(event, group[0].uid, own, repeats=is_series)
             except (ValueError, TypeError, AttributeError, OverflowError, KeyError):
                 self.ignored["damaged"] += 1
+
+    def _keep_last_versions(self, events: Sequence[Any]) -> list[Any]:
+        """Return events of one id, of each that was changed as a whole the last version; what is there twice is counted.
+
+        Several of one version that start at several times are a series, which some programs write date by date.
+        """
+        last = max((_read_version(event) for event in events if _is_whole_event(event)), default=0)
+        kept: dict[str, Any] = {}
+        others: list[Any] = []
+        for event in events:
+            if not _is_whole_event(event):
+                others.append(event)
+            elif _read_version(event) == last:
+                kept[_read_start(event)] = event
+        self.ignored["duplicate"] += len(events) - len(others) - len(kept)
+        return [*kept.values(), *others]
 
     def _is_affordable(self, events: Sequence[Any], until: datetime) -> bool:
         """Return whether the rules of an event can be expanded within the limit of one import."""
@@ -292,6 +312,23 @@ class _MeetingReader:
             return "NEEDS-ACTION"
         self.warn("This calendar doesn't say who accepted, so every past meeting in it counts as met.")
         return ""
+
+
+def _is_whole_event(event: Any) -> bool:
+    """Return whether an event with a start is no changed date of a series."""
+    return "RECURRENCE-ID" not in event and _read_start(event) != ""
+
+
+def _read_start(event: Any) -> str:
+    try:
+        return str(event["DTSTART"].dt)
+    except (KeyError, ValueError, AttributeError):  # it has none, or a damaged one
+        return ""
+
+
+def _read_version(event: Any) -> int:
+    number = event.get("SEQUENCE")
+    return number if isinstance(number, int) else 0
 
 
 def _has_own_date(event: Any) -> bool:

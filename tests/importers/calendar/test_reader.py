@@ -389,3 +389,40 @@ def test_an_event_that_is_cut_short_is_counted() -> None:
 def test_tasks_of_a_calendar_are_counted() -> None:
     tasks = "BEGIN:VTODO\r\nUID:1\r\nEND:VTODO\r\n", "BEGIN:VJOURNAL\r\nUID:2\r\nEND:VJOURNAL\r\n"
     assert found(*tasks).ignored == {"no_meeting": 2}
+
+
+def test_a_series_that_is_written_date_by_date_under_one_id_is_whole() -> None:
+    starts = [f"DTSTART:2026030{day}T090000Z" for day in (2, 3, 4)]
+    result = found(*(event(start) for start in (*starts, starts[0])))
+    assert moments(result) == ["2026-03-02 09:00", "2026-03-03 09:00", "2026-03-04 09:00"]
+    assert result.ignored == {"duplicate": 1}
+
+
+@pytest.mark.parametrize("is_last_first", [True, False])
+def test_of_a_meeting_that_was_moved_the_last_version_counts(is_last_first: bool) -> None:
+    versions = [event(f"DTSTART:2026030{day}T090000Z", f"SEQUENCE:{day}") for day in (2, 3)]
+    result = found(*(reversed(versions) if is_last_first else versions))
+    assert (moments(result), result.ignored) == (["2026-03-03 09:00"], {"duplicate": 1})
+
+
+@pytest.mark.parametrize("is_last_first", [True, False])
+def test_a_meeting_that_was_called_off_in_a_later_version_did_not_happen(is_last_first: bool) -> None:
+    versions = [
+        event("DTSTART:20260302T090000Z"),
+        event("DTSTART:20260302T090000Z", "SEQUENCE:1", "STATUS:CANCELLED"),
+    ]
+    result = found(*(reversed(versions) if is_last_first else versions))
+    assert (moments(result), result.ignored) == ([], {"duplicate": 1, "cancelled": 1})
+    assert result.cancelled_meetings == ("ical:7@cal",)
+
+
+def test_a_damaged_start_costs_one_event_of_its_id() -> None:
+    result = found(event("DTSTART:2026"), event("DTSTART:20260302T090000Z"))
+    assert (moments(result), result.ignored) == (["2026-03-02 09:00"], {"damaged": 1})
+
+
+def test_an_event_that_two_files_hold_is_counted(tmp_path: Path) -> None:
+    for name in ("a.ics", "b.ics"):
+        (tmp_path / name).write_bytes(calendar(event("DTSTART:20260302T090000Z")))
+    (result,) = read_exports([tmp_path / "a.ics", tmp_path / "b.ics"], ImportOptions(me=(ME,)))
+    assert (moments(result), result.ignored) == (["2026-03-02 09:00"], {"duplicate": 1})
