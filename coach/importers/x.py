@@ -256,6 +256,8 @@ class _Conversation:
                     ignored["duplicate"] += 1
                 else:
                     found[message.key] = message
+            elif entry.kind != "reactionCreate":
+                ignored["notice"] += 1
         self.messages = list(found.values())
 
 

@@ -303,3 +303,10 @@ def test_scripts_in_utf_16_are_read(tmp_path: Path) -> None:
 def test_times_in_milliseconds_are_read(tmp_path: Path) -> None:
     found = bring(tmp_path, talk(message(1, createdAt="1769940000000")))  # 10:00 on 1 February 2026
     assert [one.at.isoformat() for one in found.messages] == ["2026-02-01T10:00:00+00:00"]
+
+
+def test_events_in_a_conversation_of_two_are_counted(tmp_path: Path) -> None:
+    left = {"participantsLeave": {"userIds": [ANA], "createdAt": "2026-02-01T09:00:00.000Z"}}
+    liked = {"reactionCreate": {"senderId": ANA, "reactionKey": "like", "createdAt": "2026-02-01T09:00:00.000Z"}}
+    found = bring(tmp_path, talk(left, message(1), liked))
+    assert (len(found.messages), found.people[ANA].acknowledged, found.ignored) == (1, True, {"notice": 1})

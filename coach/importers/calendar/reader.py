@@ -223,7 +223,7 @@ class _MeetingReader:
                 self.ignored["damaged"] += 1
 
     def _keep_last_versions(self, events: Sequence[Any]) -> list[Any]:
-        """Return events of one id, of each that was changed as a whole the last version; what is there twice is counted.
+        """Return events of one id, those of its last version once each; the others count as there twice.
 
         Several of one version that start at several times are a series, which some programs write date by date.
         """

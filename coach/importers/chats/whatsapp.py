@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -49,6 +49,8 @@ _NOTICE_LENGTH = 45
 _CHAT_FILE = re.compile(
     r"(?i).{0,20}whatsapp(?:.chatt?)? (?:with|mit|avec|con|com|met|med|z|-) ?(.{1,80}?)(?: ?\(\d+\))?(?:\.txt|\.zip)?"
 )
+_BRACKETS = re.compile(r"(?i)(.{1,120}?) ?\((?!\d)[^()]{1,20}\)(?: ?\(\d+\))?(?:\.txt|\.zip)?$")
+"""A title that ends in brackets, such as "WhatsApp Chat with Mo (You).txt"."""
 
 
 @dataclass(slots=True)
@@ -81,7 +83,9 @@ def read_whatsapp(members: Sequence[Member], options: ImportOptions) -> ImportRe
     for member in members:
         options.check_cancelled()
         chat = _read_chat(member, options, ignored, warnings)
-        if len(chat.senders) > 2 or (len(chat.senders) == 2 and chat.other and chat.other not in chat.senders):
+        if _is_with_oneself(member, chat.senders):
+            ignored["notes_to_self"] += 1
+        elif len(chat.senders) > 2 or (len(chat.senders) == 2 and chat.other and chat.other not in chat.senders):
             ignored["group_thread"] += 1
         elif chat.lines:
             chats.append(chat)
@@ -148,6 +152,15 @@ def _find_other_side(member: Member, senders: Iterable[str]) -> str:
             return named[longest]
     found = next((found for title in titles if (found := _CHAT_FILE.fullmatch(title))), None)
     return clean_text(found[1]) if found else ""
+
+
+def _is_with_oneself(member: Member, senders: Collection[str]) -> bool:
+    """Return whether somebody writes to nobody but themselves: the title has "(You)" behind the only sender."""
+    if len(senders) != 1:
+        return False
+    (bare,) = map(_keep_letters, senders)
+    found = (_BRACKETS.match(title) for title in (*member.name.split("/"), member.source.name))
+    return any(title and _keep_letters(title[1]).endswith(bare) for title in found)
 
 
 def _keep_letters(text: str) -> str:

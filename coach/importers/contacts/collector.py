@@ -56,11 +56,12 @@ class ContactCollector:
         spelled = {key: mail for mail in mails if (key := normalize_address(mail))}
         addresses = list(spelled)[:ADDRESSES_LIMIT]
         company = _clean(entry.company)
-        shown = _clean(entry.name) or (company if addresses else "")
+        links = _list_links(entry)
+        shown = _clean(entry.name) or (company if addresses or links else "")
         if not shown and not addresses:
             self.ignored["empty"] += 1
             return
-        if addresses and all(map(is_robot_address, addresses)) and not _list_links(entry):
+        if addresses and all(map(is_robot_address, addresses)) and not links:
             self.ignored["robot_contact"] += 1
             return
         birthday = read_birthday(entry.birthday) or read_day_in_numbers(entry.birthday)
@@ -75,7 +76,7 @@ class ContactCollector:
             company or None,
             _clean(entry.position) or None,
             birthday=birthday,
-            links=_list_links(entry),
+            links=links,
         )
         before = self.contacts.get(key)
         if before is not None and name_two_people(before.name or "", shown):  # a couple with one mail address

@@ -47,7 +47,7 @@ class DiaryCollector:
             variant,
             moods=moods,
             counts=counts | {"moods" if "entries" in counts else "entries": len(moods)},
-            ignored=dict(sorted(self.ignored.items())),
+            ignored=dict(sorted((+self.ignored).items())),
             warnings=(*self.warnings, *_describe_unmapped(moods)),
         )
 
@@ -155,7 +155,9 @@ def read_json_diary(
         journal = read_json_file(member, diary.warnings, diary.ignored)
         found = journal.get("entries") if isinstance(journal, dict) else None
         for entry in found if isinstance(found, list) else ():
+            entries += 1
             if isinstance(entry, dict):
-                entries += 1
                 add_entry(diary, entry)
+            else:
+                diary.ignored["damaged"] += 1
     return diary.build_result("json", entries=entries)

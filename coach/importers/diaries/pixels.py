@@ -27,12 +27,15 @@ def read_pixels(members: Sequence[Member], options: ImportOptions) -> ImportResu
         diary.start_file()
         found = read_json_file(member, diary.warnings, diary.ignored)
         for entry in found if isinstance(found, list) else ():
-            if not isinstance(entry, dict):
-                continue
             days += 1
+            if not isinstance(entry, dict):
+                diary.ignored["damaged"] += 1
+                continue
             at = _parse_day(entry.get("date"))
             scores = entry.get("scores", [entry.get("mood")])  # older versions have one mood a day
-            values = [score for score in scores[:24] if score in (1, 2, 3, 4, 5)] if isinstance(scores, list) else []
+            given = scores if isinstance(scores, list) else []
+            values = [score for score in given[:24] if score in (1, 2, 3, 4, 5)]
+            diary.ignored["outside_the_scale"] += len(given) - len(values) if values else 0
             if at is None or not values:
                 diary.ignored["no_date" if at is None else "no_value"] += 1
                 continue

@@ -235,9 +235,7 @@ def _find_variant(members: Sequence[Member]) -> str:
     return "maildir" if _MAILDIR.search("/" + members[0].name) else "eml"
 
 
-def _find_export_time(
-    members: Sequence[Member], newest: datetime | None, now: datetime | None
-) -> datetime | None:
+def _find_export_time(members: Sequence[Member], newest: datetime | None, now: datetime | None) -> datetime | None:
     """Return the time of the export: from the name of a Takeout, else the newest mail or the time inside the zip."""
     for member in members:
         if named := _TAKEOUT_NAME.search(member.source.name):

@@ -126,3 +126,24 @@ def test_the_order_of_dates_with_two_readings_is_said_and_can_be_given(tmp_path:
     assert "--map date_format=MM/DD/YYYY" in " ".join(assumed.warnings)
     given = read_file(tmp_path, name, text, mapping={"date_format": "mm/dd/yyyy"})
     assert ({one.at.month for one in given.messages}, given.warnings) == ({3}, ())
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "WhatsApp Chat with Mo Quist (You).txt",
+        "WhatsApp Chat mit Mo Quist (Du) (1).txt",
+        "Chat de WhatsApp con Mo Quist (tú).txt",
+    ],
+)
+def test_a_chat_with_oneself_makes_nobody_of_the_owner(tmp_path: Path, title: str) -> None:
+    found = read_file(
+        tmp_path, title, "13/09/2026, 18:00 - Mo Quist: buy tea\n14/09/2026, 18:05 - Mo Quist: more tea\n"
+    )
+    assert (found.people, found.messages, found.ignored) == ({}, (), {"notes_to_self": 1})
+
+
+def test_brackets_in_a_name_are_no_chat_with_oneself(tmp_path: Path) -> None:
+    name = "WhatsApp Chat with Ana (Quay).txt"
+    found = read_file(tmp_path, name, "13/09/2026, 18:00 - Ana (Quay): hi\n")
+    assert ([one.name for one in found.people.values()], found.ignored) == (["Ana (Quay)"], {})

@@ -287,3 +287,13 @@ def test_lists_of_people_have_headings_in_other_languages(tmp_path: Path, header
     assert [(one.name, one.handle, one.company, one.position) for one in found.contacts.values()] == [
         ("Ana Lee", "ana@lee.example", "Acme", "Director")
     ]
+
+
+def test_a_company_with_a_telephone_number_alone_is_a_contact(tmp_path: Path) -> None:
+    table = "First Name,Last Name,Company,Mobile Phone,E-mail Address\n,,Shipyard,+49 30 1234,\n,,Ropery,,\n,,,+49 30 5678,\n"
+    found = read_file(tmp_path, "outlook.csv", table)
+    assert [(one.name, one.links) for one in found.contacts.values()] == [("Shipyard", ("tel:+49 30 1234",))]
+    assert found.ignored == {"empty": 2}
+    card = "BEGIN:VCARD\nVERSION:3.0\nFN:\nORG:Shipyard\nTEL:+49 30 1234\nEND:VCARD\n"
+    found = read_file(tmp_path, "a.vcf", card)
+    assert [(one.name, one.links) for one in found.contacts.values()] == [("Shipyard", ("tel:+49 30 1234",))]

@@ -220,3 +220,21 @@ def test_a_mood_tag_of_day_one_in_other_spellings(tmp_path: Path, tag: str) -> N
     entry = {"creationDate": "2026-11-23T17:00:00Z", "text": "x", "tags": [tag]}
     (mood,) = read_file(tmp_path, "Journal.json", json.dumps({"metadata": {}, "entries": [entry]})).moods
     assert (mood.value, mood.words) == (2, ())
+
+
+def test_scores_of_pixels_that_are_none_and_entries_that_are_none_are_counted(tmp_path: Path) -> None:
+    days = [
+        {"date": "2026-9-14", "scores": [4, 9, 2], "notes": "n"},
+        {"date": "2026-9-15", "scores": []},
+        {"date": "2026-9-16", "scores": [7]},
+        "nothing",
+    ]
+    found = read_file(tmp_path, "pixels.json", json.dumps(days))
+    assert [one.value for one in found.moods] == [4, 2]
+    assert found.ignored == {"outside_the_scale": 1, "no_value": 2, "damaged": 1}
+
+
+def test_an_entry_of_a_journal_that_is_none_is_counted(tmp_path: Path) -> None:
+    entry = {"title": "a", "body": "", "date": "2026-09-14", "time": "10:00", "tags": ["@mood4"]}
+    found = read_file(tmp_path, "journal.json", json.dumps({"tags": {"@mood4": 1}, "entries": [entry, None]}))
+    assert (len(found.moods), found.ignored) == (1, {"damaged": 1})

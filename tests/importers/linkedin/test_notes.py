@@ -68,7 +68,9 @@ def test_a_note_about_somebody_known_is_about_them(service: CoachService, tmp_pa
 def test_several_notes_of_one_date_all_arrive(tmp_path: Path) -> None:
     person = "Ben,Marsh,https://www.linkedin.com/in/ben-marsh"
     when = "2026-03-02 20:48:00 UTC"
-    table = f"{HEAD}{person},Ask about tides,{when},\n{person},Sails on Sundays,{when},\n{person},Ask about tides,{when},\n"
+    table = (
+        f"{HEAD}{person},Ask about tides,{when},\n{person},Sails on Sundays,{when},\n{person},Ask about tides,{when},\n"
+    )
     found = read_file(tmp_path, "Notes.csv", table)
     assert sorted(one.text for one in found.notes) == ["Ask about tides", "Sails on Sundays"]
     assert found.ignored == {"duplicate": 1}

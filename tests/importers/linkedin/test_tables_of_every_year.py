@@ -158,7 +158,11 @@ def test_messages_to_oneself_make_nobody_of_the_owner(tmp_path: Path, addresses:
         link = f"https://www.linkedin.com/in/{slug}" if addresses else ""
         return f"{thread},Mo Quist,{mine},{name},{link},2026-09-0{thread} 10:00:00 UTC,hi,INBOX\n"
 
-    rows = [write_row("1", "Mo Quist", "mo-quist"), write_row("2", "Ana Lee", "ana-lee"), write_row("3", "Ben Oak", "ben-oak")]
+    rows = [
+        write_row("1", "Mo Quist", "mo-quist"),
+        write_row("2", "Ana Lee", "ana-lee"),
+        write_row("3", "Ben Oak", "ben-oak"),
+    ]
     head = "CONVERSATION ID,FROM,SENDER PROFILE URL,TO,RECIPIENT PROFILE URLS,DATE,CONTENT,FOLDER\n"
     found = read_file(tmp_path, "messages.csv", head + "".join(rows), me="mo-quist" if addresses else "Mo Quist")
     assert sorted(one.name or "" for one in found.people.values()) == ["Ana Lee", "Ben Oak"]
