@@ -70,6 +70,9 @@ def _read_script(archive: _Archive, member: Member, name: str, *, keep_text: boo
     elif name in ("direct_messages", "direct_message"):
         for one in iterate_items(member):
             conversation = _get_value(one, "dmConversation")
+            if not isinstance(conversation, dict):
+                archive.ignored["damaged"] += not isinstance(one, dict)
+                continue
             entries = archive.conversations.setdefault(
                 clean_text(_as_text(_get_value(conversation, "conversationId"))), []
             )
