@@ -153,7 +153,7 @@ def _examine_encryption(folder: Path) -> Finding:
     if device.startswith("/dev/") and _has_crypt_layer(device):
         return Finding("disk", "encrypted", True)
     if device.startswith("/dev/") and sys.platform.startswith("linux"):
-        hint = "Anyone who has this disk can read the data. You can turn on encryption in your system's settings."
+        hint = "Unless the disk is encrypted, anyone who has it can read the data. Your system's settings tell."
         return Finding("disk", "no encryption was found", None, hint)
     return Finding("disk", "this system does not show it; its settings say whether the disk is encrypted")
 

@@ -333,7 +333,7 @@ KEYS: tuple[Key, ...] = (
         "Coach", 0, "learned notes reading insight on this day remember post"),
     Key("coach.why", "y", "why", "Why this advice, and where it comes from",
         "Coach", 0, "reason source"),
-    Key("coach.mute", "Y", "mute", "Mute this kind of advice for four weeks or for good, or unmute one",
+    Key("coach.mute", "Y", "mute", "Mute this kind of advice for four weeks, or until you unmute it; or unmute one",
         "Coach", 0, "silence never again stop rule suggestion support card"),
     Key("coach.forget", "L", "forget what it learned", "Forget what the coach learned from your goals; can be undone",
         "Coach", 0, "learning reset preferences goals"),

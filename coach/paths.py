@@ -26,7 +26,7 @@ def find_data_folder(chosen: str | os.PathLike[str] | None = None) -> Path:
     if not named:
         return read_folder_note(MOVED_FOLDER_FILE) or default_data_folder()
     if not str(named).strip():
-        raise InvalidInput(f"{DATA_VARIABLE} is empty.", hint="Unset it, or name a folder: ~/coach.")
+        raise InvalidInput(f"{DATA_VARIABLE} is empty.", hint="Unset it, or name a folder: ~/coach")
     folder = expand_path(named)
     try:
         folder = folder if folder.is_absolute() else Path.cwd() / folder
@@ -36,7 +36,7 @@ def find_data_folder(chosen: str | os.PathLike[str] | None = None) -> Path:
         folder.stat()
     except OSError as error:
         if error.errno == ENAMETOOLONG:
-            raise InvalidInput("The name of the data folder is too long.", hint="Name another: ~/coach.") from None
+            raise InvalidInput("The name of the data folder is too long.", hint="Name another: ~/coach") from None
     return folder
 
 

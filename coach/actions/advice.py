@@ -51,7 +51,7 @@ def mute_rule(journal: Journal, now: datetime, topic: str = "", days: int | None
     key = _rule_id(journal, topic) if topic else _current_advice(journal, now)[0]
     today = journal.settings.day_of(now)
     if days is not None and not 1 <= days <= 3660:
-        raise InvalidInput("Advice can be muted for 1 to 3660 days, or for good.")
+        raise InvalidInput("Advice can be muted for 1 to 3660 days, or until you unmute it.")
     until = None if days is None else today + timedelta(days=days)
     asked = AdviceAnswer(topic=key, at=now, day=today, outcome="muted", until=until)
     return ActionResult(
@@ -85,7 +85,7 @@ def forget_learned(journal: Journal, now: datetime) -> ActionResult:
 
 
 def list_muted_rules(journal: Journal, now: datetime) -> list[tuple[str, str, str]]:
-    """Return the muted rules: (id, its name, "until 24 December" or "for good")."""
+    """Return the muted rules: (id, its name, "until 24 December" or "until you unmute it")."""
     today, last = journal.settings.day_of(now), dict[str, date]()
     for each in (a for a in journal.list_records(AdviceAnswer) if a.mutes_on(today)):
         last[each.topic] = max(last.get(each.topic, today), each.until or date.max)
@@ -150,4 +150,4 @@ def _describe_rule(journal: Journal, key: str) -> str:
 
 
 def _format_mute_end(day: date | None) -> str:
-    return f"until {format_date(day, weekday=True)}" if day else "for good"
+    return f"until {format_date(day, weekday=True)}" if day else "until you unmute it"

@@ -194,8 +194,8 @@ def _nothing_open_error(journal: Journal, person: Person, conversation: Conversa
         asked = conversation.requests[0].text
         return CoachError(
             f"Only a request from {person.name} is open{f': {asked}' if asked else ''}.",
-            hint=f"coach accept {person.name} or coach decline {person.name} answers it.",
-            screen_hint="{outreach.requests} answers it.",
+            hint=f"coach accept {person.name} or coach decline {person.name} logs your answer.",
+            screen_hint="{outreach.requests} logs your answer.",
         )
     if last.kind == "rest":
         return CoachError(
@@ -216,7 +216,7 @@ SNOOZE_WORKDAYS = 3
 def answer_request(journal: Journal, now: datetime, who: str, *, accept: bool) -> ActionResult:
     """Answer the oldest open request of `who`. Both answers are complete; nobody counts either."""
     person, request = _get_open_request(journal, who, now)
-    message = f"Accepted: {person.name}." if accept else f"Declined: {person.name}. They are not told."
+    message = f"Accepted: {person.name}." if accept else f"Declined: {person.name}. The coach tells nobody."
     answer = "accepted" if accept else "declined"
     return ActionResult(message, (request.copy_with(closed_at=now, answer=answer),), record_id=person.id)
 

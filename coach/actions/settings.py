@@ -192,7 +192,7 @@ def _parse_calendar_path(typed: str) -> str:
     if not path.parent.is_dir():
         raise InvalidInput(
             f"There is no folder {clean_text(str(path.parent), 200)}.",
-            hint="Give a file in a folder that exists: ~/Documents/coach.ics.",
+            hint="Give a file in a folder that exists: ~/Documents/coach.ics",
         )
     return str(path)
 

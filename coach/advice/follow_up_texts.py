@@ -79,8 +79,8 @@ DEFAULT_FOLLOW_UP_TEXTS = (
     "I'm happy to come to you, and there's no rush.",
     "Hi {name}, I'd still love to hear about {subject}. Would a 15-minute call work sometime next week or later? "
     "I'll bring two short questions and we'll finish on time.",
-    "Hi {name}, there's an event coming up that made me think of you. Would you like to meet there? "
-    "If the date doesn't work, I'll gladly send you my notes.",
+    "Hi {name}, there's an event coming up that made me think of you. Shall I send you the details? "
+    "If you can't make it, I'll gladly send you my notes.",
 )
 """The coach's own texts to ask again with: a coffee, a call, an event."""
 REPLY_TEXTS = (

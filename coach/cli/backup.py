@@ -25,7 +25,7 @@ def create_backup(ctx: click.Context, out: str | None, encrypt: bool, keys: tupl
     """
     if encrypt or keys:
         if out is None:
-            raise InvalidInput("An encrypted backup needs a file.", hint="coach backup --encrypt --out coach.json.age.")
+            raise InvalidInput("An encrypted backup needs a file.", hint="coach backup --encrypt --out coach.json.age")
         data = restore.read_data_file(open_service(ctx, read=True).store)
         write_output_file(expand_path(out), encrypt_output(data, keys))
         print_line(f"Written: {out}. coach restore {out} reads it.")

@@ -91,9 +91,9 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
     },
     "The coach": {
         "why": Command("advice", "explain_advice", "Explain the current advice"),
-        "mute": Command("advice", "mute_rule", "Mute a kind of advice for four weeks, or for good"),
+        "mute": Command("advice", "mute_rule", "Mute a kind of advice for four weeks, or until you unmute it"),
         "unmute": Command("advice", "unmute_rule", "Get a muted kind of advice again"),
-        "sources": Command("sources", "manage_sources", "Connect mail, calendar, contacts, inbox and others"),
+        "sources": Command("sources", "manage_sources", "Connect mail, calendar, contacts, an inbox file and others"),
         "due": Command("reminders", "show_due", "Print what is due now in one line, or nothing"),
         "remind": Command("reminders", "set_reminders", "Install a system timer that shows what is due"),
         "inbox": Command("sources", "take_inbox", "Run each line of a text file (the inbox) or a pipe as a command"),

@@ -39,7 +39,10 @@ from coach.store.sync import merge_into_file, prepare_git, prepare_syncthing, re
 @json_option
 @click.pass_context
 def examine_data(ctx: click.Context, as_json: bool) -> None:
-    """Check the data folder: where it is, who can read it, what copies it; and list versions. No name is printed."""
+    """Check the data folder: where it is, who can read it, what copies it.
+
+    Versions of programs are listed, too. No name is printed.
+    """
     service = open_service(ctx, read=True, require_data=False)
     found = examine_installation(
         service.folder, is_readable=not service.is_unreadable, unmerged=service.unmerged_copies

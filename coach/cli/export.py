@@ -53,9 +53,9 @@ def export_records(
         raise InvalidInput(f'There is no format "{form}".', format_suggestion(form, FORMATS), known)
     if (form == "vault") != (folder is not None):
         wrong = "The vault needs a folder." if form == "vault" else f"{form} takes no folder; vault takes one."
-        raise InvalidInput(wrong, hint="Like this: coach export vault ~/notes/daily.")
+        raise InvalidInput(wrong, hint="Like this: coach export vault ~/notes/daily")
     if (encrypt or keys) and (out is None or folder is not None):
-        raise InvalidInput("An encrypted export needs a file.", hint="coach export --encrypt --out coach.json.age.")
+        raise InvalidInput("An encrypted export needs a file.", hint="coach export --encrypt --out coach.json.age")
     service = open_service(ctx, read=True)
     if folder is not None:
         _export_vault(service, expand_path(folder), by)

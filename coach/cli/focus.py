@@ -66,7 +66,7 @@ def manage_focus(
     ctx: click.Context, words: tuple[str, ...], intention: str | None, ago: str | None, flow: bool, free: bool,
     all_of_it: bool, start: str | None, end: str | None,
 ) -> None:  # fmt: skip
-    """Start a block (coach focus 25 messages), or change the last one with a word.
+    """Start a block (coach focus 25 messages: 25 minutes for messages), or change the last one with a word.
 
     The words: stop, pause, more (five minutes), drift (your attention drifted; the block goes on), felt 1-5 (heavy to
     bright), chore 1-5 (not at all to very much), break away (from the screen) or break screen (at the screen), amend

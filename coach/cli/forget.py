@@ -47,7 +47,7 @@ def erase_all_data(ctx: click.Context, word: str | None) -> None:
         if not sys.stdin.isatty():
             raise CoachError("Nothing was removed.", hint=f"In a script: coach erase --word {WORD}.")
         word = click.prompt(
-            f"This removes everything in {store.folder}, backups included. Type {WORD} to do it", default=""
+            f"This removes all that the coach has in {store.folder}, backups included. Type {WORD} to do it", default=""
         )
     if word != WORD:
         raise InvalidInput("Nothing was removed.", hint=f"The word is {WORD}.")

@@ -127,8 +127,12 @@ def _print_all(ctx: click.Context, _: click.Parameter, given: bool) -> None:
 @click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": HELP_OPTIONS})
 @click.option("--data", metavar="DIR", help="The data folder (or set COACH_DATA_DIR).")
 @click.option("--demo", is_flag=True, help="Open with invented data in a temporary folder.")
-@click.option("--tour", is_flag=True, help="Six things to try with invented data, in a minute; Esc leaves.")
-@click.option("--hide", is_flag=True, help="Hide names and notes: coach --hide, coach --hide today or week.")
+@click.option("--tour", is_flag=True, help="Six things to try with invented data; it takes about a minute. Esc leaves.")
+@click.option(
+    "--hide",
+    is_flag=True,
+    help="Hide names and notes on the screen (coach --hide), or in what a command prints (coach --hide today).",
+)
 @click.option("--all", is_flag=True, is_eager=True, expose_value=False, callback=_print_all, help="List all commands.")
 @click.version_option(__version__, "-V", "--version", message="%(prog)s %(version)s", prog_name="coach")
 @click.pass_context

@@ -114,7 +114,7 @@ def _refuse_change(ctx: click.Context, words: tuple[str, ...]) -> None:
         option = _CHANGES.get(word.lower(), "")
         if option and rest and actions.find_open_opportunities(open_service(ctx, read=True).journal, " ".join(rest)):
             raise InvalidInput(
-                f'"{clean_text(word, 20)}" changes an opportunity that is in your list already.',
+                f'Nothing was added: "{clean_text(word, 20)}" changes an opportunity that is in your list.',
                 hint=f"coach opportunity {clean_text(' '.join(rest), 60)} {option}",
             )
 

@@ -76,9 +76,13 @@ keep_conversation = _make_name_command(
     "you expect a reply.",
     conversations.keep_conversation,
 )
-accept_request = _make_name_command("accept", "Accept a request.", partial(conversations.answer_request, accept=True))
+accept_request = _make_name_command(
+    "accept", "Log that you accepted a request.", partial(conversations.answer_request, accept=True)
+)
 decline_request = _make_name_command(
-    "decline", "Decline a request. They are not told.", partial(conversations.answer_request, accept=False)
+    "decline",
+    "Log that you declined a request. The coach tells nobody.",
+    partial(conversations.answer_request, accept=False),
 )
 
 
@@ -198,7 +202,7 @@ def list_owed(ctx: click.Context, as_json: bool) -> None:
 @json_option
 @click.pass_context
 def list_requests(ctx: click.Context, as_json: bool) -> None:
-    """List requests from others. To answer one: coach accept NAME or coach decline NAME. To snooze it: coach
+    """List requests from others. To log your answer: coach accept NAME or coach decline NAME. To snooze it: coach
     later NAME."""
     service = open_service(ctx, read=True)
     rows = open_conversations.list_open_requests(service.journal, service.now())

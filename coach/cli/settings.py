@@ -39,7 +39,7 @@ def complete_setting_value(ctx: click.Context, param: click.Parameter, typed: st
 @json_option
 @click.pass_context
 def change_setting(ctx: click.Context, key: str | None, value: tuple[str, ...], as_json: bool) -> None:
-    """List the settings, show one, or change one: coach set limit 30."""
+    """List the settings, show one, or change one: coach set limit 30 (minutes a day)."""
     if key is not None and value:
         run_action(ctx, save_setting(key, " ".join(value)))
         return

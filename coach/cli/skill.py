@@ -39,7 +39,8 @@ WORDS = """
 - When someone has not replied, say so together with what the user did, and blame neither of them: "Ana: no reply for
   9 working days. You wrote twice."
 - A "no" is an outcome like any other. A goal may be done, not today or let go; do not prefer one of the three.
-- Leave out words that blame, command or call something late. Never count goals or days without an entry.
+- Leave out words that blame, command or call something late. Never count goals that were not
+  done, nor days without an entry.
 - Moods: 1 heavy, 2 low, 3 okay, 4 good, 5 bright. Energy: 1 little, 2 some, 3 plenty.
 - One suggestion at a time, in at most two short sentences. Suggest at most two follow-ups to somebody
   the user knows, one to somebody new; then let it rest.

@@ -191,7 +191,7 @@ def format_as_lines(week: WeekView, *, hide: bool = False) -> list[str]:
         lines.append(f"You gave: {format_counts(week.given)}.")
         lines.append(f"What came back: {format_counts(week.received)}.")
     if week.serves:
-        lines.append(f"Goals worked on: {format_served_rows(week)}.")
+        lines.append(f"Your goals were about: {format_served_rows(week)}.")
     if week.minutes:
         lines.append(f"Networking: {week.minutes} min.")
     felt = [
@@ -229,7 +229,7 @@ def format_as_markdown(week: WeekView, *, hide: bool = False) -> str:
         rows += [f"This week's change: {escape_markdown(HIDDEN_MARK if hide else describe_first_goal(week))}", ""]
     rows += [f"- **You gave:** {format_counts(week.given)}", f"- **What came back:** {format_counts(week.received)}"]
     if week.serves:
-        rows.append(f"- **Goals worked on:** {format_served_rows(week)}")
+        rows.append(f"- **Your goals were about:** {format_served_rows(week)}")
     if week.minutes:
         rows.append(f"- **Networking:** {week.minutes} min")
     nice = [escape_markdown(HIDDEN_MARK if hide else talk.name) for talk in week.people if talk.was_nice]

@@ -85,7 +85,7 @@ def test_a_rule_muted_for_good_speaks_again_when_it_is_let_in(folder: Path, cloc
     service.execute(mute_rule("r01", None))
     clock.forward(days=4000)
     assert list_muted_rules(service.open_folder().journal, clock.now()) == [
-        ("R01", "two weeks of low mood", "for good")
+        ("R01", "two weeks of low mood", "until you unmute it")
     ]
     service.execute(unmute_rule("R01"))
     assert list_muted_rules(service.open_folder().journal, clock.now()) == []

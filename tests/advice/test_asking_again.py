@@ -78,7 +78,9 @@ def test_a_request_is_looked_at_and_never_counted(service: CoachService) -> None
     assert [(p.name, r.text) for p, r in list_open_requests(service.journal, service.now())] == [("Lin", "to connect")]
 
 
-@pytest.mark.parametrize(("accept", "says"), [(True, "Accepted: Lin."), (False, "Declined: Lin. They are not told.")])
+@pytest.mark.parametrize(
+    ("accept", "says"), [(True, "Accepted: Lin."), (False, "Declined: Lin. The coach tells nobody.")]
+)
 def test_a_request_is_accepted_or_declined_and_undone(service: CoachService, accept: bool, says: str) -> None:
     service.execute(outreach.log_received_message("Lin ? to connect"))
     assert service.execute(conversations.answer_request("Lin", accept=accept)).message == says

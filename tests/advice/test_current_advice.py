@@ -105,7 +105,7 @@ DAYS: dict[str, tuple[str, str, list[Record], int]] = {
     "a talk": ("R11", "You are meeting Ana tomorrow", [person("Ana"), came("Ana", -1, "meeting")], 10),
     "too early": (
         "R12",
-        "Ana hasn't answered for 4 working days. It is fine to wait until tomorrow: about ",
+        "You wrote to Ana 4 working days ago. It is fine to wait until tomorrow: about ",
         [person("Ana"), wrote("Ana", 6)],
         10,
     ),
@@ -142,7 +142,7 @@ DAYS: dict[str, tuple[str, str, list[Record], int]] = {
     ),
     "close ties": (
         "R18",
-        "Most of your messages went to people you know well",
+        "In two weeks most of your messages went to people you know well",
         [
             person("Ana", "strong"),
             *(r for n in (3, 2, 1) for r in (wrote("Ana", n), came("Ana", n - 0.1, closed_at=NOW))),
@@ -248,13 +248,13 @@ DAYS: dict[str, tuple[str, str, list[Record], int]] = {
     ),
     "a cadence": (
         "R38",
-        "You like to hear from Ana every 8 weeks",
+        "You like to be in touch with Ana every 8 weeks",
         [person("Ana", every="8w"), wrote("Ana", 62), came("Ana", 61, closed_at=NOW)],
         10,
     ),
     "a cadence of one month": (
         "R38",
-        "You like to hear from Ana every month.",
+        "You like to be in touch with Ana every month.",
         [person("Ana", every="1m"), wrote("Ana", 42), came("Ana", 41, closed_at=NOW)],
         10,
     ),
@@ -293,7 +293,7 @@ DAYS["a week of lower mood"] = (
 )
 DAYS["late evenings"] = (
     "R33",
-    "You closed your day later than four in the morning 3 times",
+    "You closed your day after four in the morning 3 times",
     [LookBack(kind="evening", day=at(n).date(), at=at(n, 5)) for n in (3, 4, 6)],
     10,
 )

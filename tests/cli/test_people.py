@@ -91,7 +91,7 @@ def test_requests_are_listed_accepted_and_declined(said: Said) -> None:
     said("wrote", "Mei ?")
     assert said("requests") == "Lin asks: to connect\nMei asks: something\n"
     assert said("accept", "Lin") == "Accepted: Lin.\n"
-    assert said("decline", "Mei") == "Declined: Mei. They are not told.\n"
+    assert said("decline", "Mei") == "Declined: Mei. The coach tells nobody.\n"
     assert values(said, "requests") == []
     assert "no open request" in said("accept", "Lin", code=2)
 

@@ -210,7 +210,7 @@ async def test_a_draft_to_nobody_asks_for_a_name_when_it_is_logged(folder: Path,
         await opened(host)
         await host.write("hello there?")
         await host.press("tab", "s")
-        await host.until(lambda: "It goes to" in host.screen_text(), "the question")
+        await host.until(lambda: "Whom is it for" in host.screen_text(), "the question")
         await host.write("Nora")
         await host.press("enter")
         await host.saved()

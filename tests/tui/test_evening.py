@@ -115,12 +115,12 @@ async def test_a_line_is_muted_by_two_keys_and_let_in_again_by_two(folder: Path,
     async with running(folder, clock) as host:
         await host.press("m", "2", "escape", "Y", "2")
         await host.saved()
-        assert "Muted: a day to keep small, for good." in host.screen_text()
+        assert "Muted: a day to keep small, until you unmute it." in host.screen_text()
         assert host.today.day is not None and host.today.day.advice_rule_id != "R10"
     async with running(folder, clock) as host:
         assert host.today.day is not None and host.today.day.advice_rule_id != "R10"
         await host.press("Y")
-        assert "unmute: a day to keep small (muted for good)" in host.screen_text()
+        assert "unmute: a day to keep small (muted until you unmute it)" in host.screen_text()
         await host.press("3")
         await host.saved()
         assert host.today.day.advice_rule_id == "R10"

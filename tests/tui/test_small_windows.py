@@ -169,7 +169,7 @@ async def test_suggested_changes_and_what_goals_worked_on_are_whole_where_there_
             await host.resize(size)
             await host.until(lambda: "goal done" in host.screen_text(), "what was given")
             shown = " ".join(re.sub(r"│.*", "", row) for row in rows(host))
-            assert "goals worked on" not in shown or "your field" in shown
+            assert "your goals were about" not in shown or "your field" in shown
 
 
 async def test_moods_stand_in_columns_in_whole_words(folder: Path, clock: FakeClock) -> None:
@@ -501,7 +501,7 @@ async def test_a_long_title_is_whole_above_the_choices(folder: Path, clock: Fake
     CoachService(folder, clock).execute(log_received_message(f"Ada Loop ? {asks}"))
     async with running(folder, clock, size=(60, 20)) as host:
         await host.press("R")
-        await host.until(lambda: "decline: they are not told" in host.screen_text(), "the request")
+        await host.until(lambda: "decline: no explanation is needed" in host.screen_text(), "the request")
         assert f"Ada Loop asks: {asks}" in " ".join(" ".join(rows(host)).split())
         lines = host.screen_text().splitlines()
         await host.pilot.click(offset=(8, next(n for n, row in enumerate(lines) if "and a word about" in row)))

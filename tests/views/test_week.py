@@ -95,8 +95,8 @@ def test_a_week_says_what_its_goals_worked_on_in_the_order_of_the_rows() -> None
     )
     found = build_week(of, NOW)
     assert found.serves == ("C1", "B1a", "K")
-    assert "Goals worked on: privacy, people you already know, balance." in format_as_lines(found)
-    assert "**Goals worked on:** privacy, people you already know" in format_as_markdown(found)
+    assert "Your goals were about: privacy, people you already know, balance." in format_as_lines(found)
+    assert "**Your goals were about:** privacy, people you already know" in format_as_markdown(found)
 
 
 def test_other_weeks_are_left_out() -> None:

@@ -29,7 +29,11 @@ def ask_what_to_mute(session: Session) -> None:
     if not rule and not muted:
         session.notify("There is no advice to mute, and none is muted.")
         return
-    choices = [("", f"{rule_name(rule)}: mute for {actions.MUTE_DAYS} days"), ("for good", "for good")] if rule else []
+    choices = (
+        [("", f"{rule_name(rule)}: mute for {actions.MUTE_DAYS} days"), ("for good", "until you unmute it")]
+        if rule
+        else []
+    )
     choices += [(key, f"unmute: {name} (muted {until})") for key, name, until in muted]
 
     def answer(word: str) -> None:

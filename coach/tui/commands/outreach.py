@@ -221,6 +221,6 @@ def review_requests(session: Session) -> None:
         ),
         ("ask why, in a friendly sentence", lambda: _open_ready_text(session, person, ASK_WHY_TEXT)),
         ("snooze it", lambda: run(conversations.snooze_request(person.id))),
-        ("decline: they are not told", lambda: run(conversations.answer_request(person.id, accept=False))),
+        ("decline: no explanation is needed", lambda: run(conversations.answer_request(person.id, accept=False))),
     ]
     offer_actions(session, f"{format_name(session, person)} asks{asks}", offered, keys="awld")

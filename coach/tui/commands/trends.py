@@ -40,7 +40,7 @@ def choose_experiment(session: Session) -> None:
         return
     ask_choice(
         session,
-        "Test something with a coin",
+        "Try something out, and let a coin choose the days",
         [(name, describe_marker(name)) for name in TESTABLE_MARKERS],
         lambda name: session.execute(actions.start_experiment(name)),
         hint="A coin picks one of every two days, and you do it then. 14 complete pairs take five to seven weeks.",

@@ -293,7 +293,9 @@ class DraftDialog(Dialog[None]):
                 copied.copy()
 
         hint = "a name · Enter logs it and copies the text"
-        TextInputDialog(session, "draft.whom", LinePrompt("It goes to", hint=hint), names=True, accept=accept).ask()
+        TextInputDialog(
+            session, "draft.whom", LinePrompt("Whom is it for?", hint=hint), names=True, accept=accept
+        ).ask()
 
     def _close_with_draft(self, *, unsent: str = "") -> None:
         self.session.unsent_input.store_text(self._draft_key, unsent)

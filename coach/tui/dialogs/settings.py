@@ -92,13 +92,15 @@ class SettingsDialog(Dialog[None]):
         for setting in SETTING_FIELDS:
             value = format_setting(setting, self.session.journal.settings)
             choices.replace_option_prompt(setting.key, self._render_pair(setting.title, value))
-        choices.replace_option_prompt(SOURCES_ROW, self._render_pair("sources", "mail, inbox …"))
+        choices.replace_option_prompt(SOURCES_ROW, self._render_pair("sources", "mail, calendar …"))
 
     @on(OptionList.OptionHighlighted)
     def _show_explanation(self) -> None:
         keys = render_legend("Enter changes · u undo", self.content_width, letters=True)
         setting = self._highlighted_setting
-        reason = setting.reason if setting else "Mail, calendar, contacts, inbox: what the coach reads by itself."
+        reason = (
+            setting.reason if setting else "Mail, calendar, contacts, an inbox file: what the coach reads by itself."
+        )
         self.query_one("#why", Static).update(stack_lines(wrap_lines(styled(reason), self.content_width), keys))
 
     @on(OptionList.OptionSelected)

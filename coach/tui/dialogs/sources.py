@@ -97,7 +97,7 @@ class SourcesDialog(Dialog[None]):
         if key in self._offers:
             keys = "Enter adds them and the e-mails between you · n never asks about them again · l snoozes"
         elif key == CONNECT:
-            keys = "Enter connects mail, a calendar, contacts, downloads, an inbox, ActivityWatch"
+            keys = "Enter connects mail, a calendar, contacts, downloads, an inbox file, ActivityWatch"
         else:
             keys = "Enter reads it now · d disconnects it"
         message = [styled(self._message, limit=400)] if self._message else []

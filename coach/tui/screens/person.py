@@ -51,7 +51,11 @@ PAGE_COMMANDS = frozenset({
 """Commands of the key table that work on a page, on its person."""
 PAGE_KEYS = (
     Key(
-        "people.edit", "e", "edit", "Name, how well they know you, place, time zone, handles, how you met, note", "Page"
+        "people.edit",
+        "e",
+        "edit",
+        "Name, how well they know you, place, time zone, addresses, how you met, note",
+        "Page",
     ),
     Key("people.merge", "equals_sign", "same person", "Merge two entries of one person; can be undone", "Page"),
 )
@@ -221,7 +225,7 @@ def _list_key_hints(page: PersonView, keys: KeyTable) -> Iterator[str]:
     if page.promises:
         yield f"{keys.name('outreach.answered')} logs that you have done it"
     if page.conversation.requests:
-        yield f"{keys.name('outreach.requests')} answers the request"
+        yield f"{keys.name('outreach.requests')} logs your answer to the request"
     if page.may_rest:
         yield f"{keys.name('outreach.rest')} lets it rest, {keys.name('outreach.choices')} offers more"
     elif page.silence and page.silence.follow_up_due:

@@ -39,7 +39,9 @@ _KEYS = (
 _KEYS_WITHOUT_ROWS = ("run('people.find')", "dismiss")
 
 
-NO_TAKEAWAY = "No takeaway yet. {people.note} on the first page or the end of a reading block adds one."
+NO_TAKEAWAY = (
+    "No takeaway yet. {people.note} on the first page adds one; a reading block ends with the question for one."
+)
 
 
 class TakeawayList(Widget):

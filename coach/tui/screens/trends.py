@@ -186,7 +186,7 @@ class TrendsScreen(Page):
         ("l", "letters", "show letters instead of colours"),
         ("y", "method", "how this is calculated"),
         ("a", "ask", "choose a question"),
-        ("x", "experiment", "test something with a coin"),
+        ("x", "experiment", "try something out; a coin chooses the days"),
         ("u", "undo", "undo"),
     )
 
@@ -381,7 +381,10 @@ def _list_paragraphs(findings: CheckSummary, experiment: Sequence[str]) -> list[
     own = f"Your question: {describe_marker(findings.question)}." if findings.question else ""
     paragraphs = [(line, "" if n else STRONG_STYLE) for n, line in enumerate(experiment)]
     if findings.checked_on is None:
-        coming = findings.describe_next_check() or "The first check comes ten weeks after your first mood entry."
+        coming = (
+            findings.describe_next_check()
+            or "The first check comes ten weeks after your first mood entry, if enough days have a mood."
+        )
         compared = f"The coach compares your mood with six things, chosen in advance: {', '.join(MARKERS.values())}."
         return [
             *paragraphs,

@@ -213,7 +213,7 @@ class ShownWeek:
 def draw_given(shown: ShownWeek, width: int, height: int) -> Content:
     """Return the counts of what was given, and what the goals that were done worked on."""
     rows, areas = _draw_counts(shown.week.given, width, height, "Nothing logged."), format_served_rows(shown.week)
-    more = wrap_text(styled(f"goals worked on {areas}", QUIET_STYLE), width) if areas else []
+    more = wrap_text(styled(f"your goals were about {areas}", QUIET_STYLE), width) if areas else []
     return stack_lines(rows, *more * (len(shown.week.given) + len(more) <= height))  # whole, or not at all
 
 
@@ -268,7 +268,9 @@ def _list_change_rows(shown: ShownWeek, width: int, *, spare: int) -> list[Conte
         rows.append(styled(HIDDEN_MARK if shown.hide else shorten_text(week.change, width), STRONG_STYLE))
     elif not week.is_open:
         missing = (
-            "No change was chosen at the end of this week." if week.has_ended else "You can choose one from tomorrow."
+            "No change was chosen at the end of this week."
+            if week.has_ended
+            else "From tomorrow on you can choose one."
         )
         rows.append(styled(missing, QUIET_STYLE))
     if not week.is_open:
