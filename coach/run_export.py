@@ -23,7 +23,8 @@ from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.outreach.reply_model import MOST_FOLLOW_UPS
 from coach.advice.outreach.working_days import counted_workdays
 from coach.atomic_file import read_text_file, write_private_file
-from coach.domain.focus import NO_TIME, FocusBlock, Pause, sum_time_by_block
+from coach.domain.clock import NO_TIME
+from coach.domain.focus import FocusBlock, Pause, sum_time_by_block
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal
 from coach.domain.message import Message

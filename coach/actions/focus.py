@@ -8,7 +8,7 @@ from typing import Any
 
 from coach.actions.result import ActionResult, action
 from coach.domain.advice_records import AdviceAnswer
-from coach.domain.clock import to_wall_time
+from coach.domain.clock import to_wall_time, with_fixed_offset
 from coach.domain.focus import (
     BlockPhase,
     FocusBlock,
@@ -25,7 +25,6 @@ from coach.domain.focus import (
     is_block_paused,
     paused_time,
     phase_at,
-    with_fixed_offset,
 )
 from coach.domain.journal import Journal, cached_by
 from coach.domain.record import Record

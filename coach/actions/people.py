@@ -8,7 +8,7 @@ from typing import Any
 
 from coach.actions.result import ActionResult, action
 from coach.actions.typed_names import get_person_by_name
-from coach.domain.address_book import DETAIL_FIELDS, TYPED
+from coach.domain.address_book import DETAIL_FIELDS, TYPED_BY_PERSON
 from coach.domain.advice_records import AdviceAnswer
 from coach.domain.boundary import Boundary
 from coach.domain.cadence import parse_cadence
@@ -48,7 +48,9 @@ def edit_person(journal: Journal, now: datetime, /, who: str, **lines: str) -> A
     today = journal.settings.day_of(now)
     changes = {field: _parse_field(field, line, person, today) for field, line in lines.items()}
     typed = {
-        field: TYPED for field in DETAIL_FIELDS if changes.get(field, getattr(person, field)) != getattr(person, field)
+        field: TYPED_BY_PERSON
+        for field in DETAIL_FIELDS
+        if changes.get(field, getattr(person, field)) != getattr(person, field)
     }
     if typed:
         changes["imported"] = {**person.imported, **typed}

@@ -12,7 +12,7 @@ from coach.domain.text import FoldedText, fold_text, list_handle_words
 
 DETAIL_FIELDS = ("company", "position", "birthday")
 """Fields that a contact and a person share, and that imports keep up to date."""
-TYPED = "*"
+TYPED_BY_PERSON = "*"
 """The value in `Person.imported` for a field that was typed: no import changes it."""
 
 
@@ -50,35 +50,38 @@ class Contact:
         return ", ".join(part for part in (self.position, self.company) if part)
 
 
-def read_contact(doc: Mapping[str, Any]) -> Contact | None:
+def read_contact(contact_document: Mapping[str, Any]) -> Contact | None:
     """Return the contact of a stored document, or None if it has no name."""
-    name = str(doc.get("name") or "")
+    name = str(contact_document.get("name") or "")
     if not name:
         return None
-    keys, handles = doc.get("keys"), doc.get("handles")
-    stored = [str(key) for key in keys] if isinstance(keys, list) else []
+    stored_keys, handles = contact_document.get("keys"), contact_document.get("handles")
+    provenance_keys = [str(key) for key in stored_keys] if isinstance(stored_keys, list) else []
     return Contact(
-        str(doc.get("id", "")),
+        str(contact_document.get("id", "")),
         name,
-        tuple(dict.fromkeys(filter(None, (str(doc.get("key", "")), *stored)))),
-        str(doc.get("channel", "")),
-        {str(where): str(handle) for where, handle in handles.items()} if isinstance(handles, dict) else {},
-        *(str(doc.get(name, "")) for name in DETAIL_FIELDS),
+        tuple(dict.fromkeys(filter(None, (str(contact_document.get("key", "")), *provenance_keys)))),
+        str(contact_document.get("channel", "")),
+        {str(channel): str(handle) for channel, handle in handles.items()} if isinstance(handles, dict) else {},
+        *(str(contact_document.get(name, "")) for name in DETAIL_FIELDS),
     )
 
 
 def merge_contacts(contacts: Sequence[Contact]) -> Contact | None:
     """Return the one contact that several sources know, or None if two of one source have the same name."""
-    if not contacts or len({one.source for one in contacts}) < len(contacts):
+    if not contacts or len({contact.source for contact in contacts}) < len(contacts):
         return None
-    first = contacts[0]
+    first_contact = contacts[0]
     return Contact(
-        first.id,
-        first.name,
-        tuple(dict.fromkeys(key for one in contacts for key in one.keys)),
-        next((one.channel for one in contacts if one.channel), ""),
-        {where: handle for one in reversed(contacts) for where, handle in one.handles.items()},
-        *(next((value for one in contacts if (value := getattr(one, name))), "") for name in DETAIL_FIELDS),
+        first_contact.id,
+        first_contact.name,
+        tuple(dict.fromkeys(key for contact in contacts for key in contact.keys)),
+        next((contact.channel for contact in contacts if contact.channel), ""),
+        {channel: handle for contact in reversed(contacts) for channel, handle in contact.handles.items()},
+        *(
+            next((value for contact in contacts if (value := getattr(contact, field_name))), "")
+            for field_name in DETAIL_FIELDS
+        ),
     )
 
 
@@ -88,19 +91,23 @@ def join_contacts(contacts: Iterable[Contact]) -> Contact | None:
     What LinkedIn says comes first, and a name before an address in place of one. None for nobody, and for several
     people who share an address.
     """
-    ranked = sorted(contacts, key=lambda one: ("@" in one.name, one.source != "linkedin", one.source, one.id))
-    if (joined := merge_contacts(ranked)) is not None:
-        return joined
-    return ranked[0] if len({fold_text(one.name) for one in ranked}) == 1 else None
+    ranked_contacts = sorted(
+        contacts, key=lambda contact: ("@" in contact.name, contact.source != "linkedin", contact.source, contact.id)
+    )
+    if (merged_contact := merge_contacts(ranked_contacts)) is not None:
+        return merged_contact
+    return ranked_contacts[0] if len({fold_text(contact.name) for contact in ranked_contacts}) == 1 else None
 
 
 class AddressBook:
     """All contacts, by name. Immutable; the indexes are made on first use."""
 
     def __init__(self, contacts: Iterable[Contact] = ()) -> None:
-        folded = sorted(((fold_text(one.name), one.id, one) for one in contacts), key=lambda entry: entry[:2])
-        self.contacts: tuple[Contact, ...] = tuple(one for *_, one in folded)
-        self._names = [name for name, *_ in folded]
+        folded_contacts = sorted(
+            ((fold_text(contact.name), contact.id, contact) for contact in contacts), key=lambda entry: entry[:2]
+        )
+        self.contacts: tuple[Contact, ...] = tuple(contact for *_, contact in folded_contacts)
+        self._names = [folded_name for folded_name, *_ in folded_contacts]
 
     @cached_property
     def names(self) -> FoldedText:
@@ -112,29 +119,36 @@ class AddressBook:
         """Name, employer, position, handles and addresses, one contact a line."""
         return FoldedText.from_lines(
             fold_text(
-                " ".join((one.name, one.company, one.position, *list_handle_words(one.handles.values(), one.keys)))
+                " ".join(
+                    (
+                        contact.name,
+                        contact.company,
+                        contact.position,
+                        *list_handle_words(contact.handles.values(), contact.keys),
+                    )
+                )
             )
-            for one in self.contacts
+            for contact in self.contacts
         )
 
     @cached_property
     def _by_name(self) -> Mapping[str, Sequence[Contact]]:
-        found: defaultdict[str, list[Contact]] = defaultdict(list)
-        for name, one in zip(self._names, self.contacts, strict=True):
-            found[name].append(one)
-        return found
+        contacts_by_name: defaultdict[str, list[Contact]] = defaultdict(list)
+        for folded_name, contact in zip(self._names, self.contacts, strict=True):
+            contacts_by_name[folded_name].append(contact)
+        return contacts_by_name
 
     @cached_property
     def _by_key(self) -> Mapping[str, Sequence[Contact]]:
-        found: defaultdict[str, list[Contact]] = defaultdict(list)
-        for one in self.contacts:
-            for key in one.keys:
-                found[key].append(one)
-        return found
+        contacts_by_key: defaultdict[str, list[Contact]] = defaultdict(list)
+        for contact in self.contacts:
+            for key in contact.keys:
+                contacts_by_key[key].append(contact)
+        return contacts_by_key
 
     def list_by_keys(self, keys: Iterable[str]) -> list[Contact]:
         """Return the contacts that any of the provenance keys belongs to."""
-        return list({one.id: one for key in keys for one in self._by_key.get(key, ())}.values())
+        return list({contact.id: contact for key in keys for contact in self._by_key.get(key, ())}.values())
 
     def is_shared(self, key: str) -> bool:
         """Return whether several people have a key: a couple with one mail address."""
@@ -150,9 +164,9 @@ class AddressBook:
         return merge_contacts(self.list_namesakes(name))
 
 
-def is_person(contact: Contact, names: Container[str], keys: Set[str]) -> bool:
+def is_person(contact: Contact, folded_names: Container[str], provenance_keys: Set[str]) -> bool:
     """Return whether a contact is one of the people who have these folded names and provenance keys."""
-    return fold_text(contact.name) in names or not keys.isdisjoint(contact.keys)
+    return fold_text(contact.name) in folded_names or not provenance_keys.isdisjoint(contact.keys)
 
 
 EMPTY_ADDRESS_BOOK = AddressBook()

@@ -34,7 +34,7 @@ class AdviceAnswer(Record):
 
 def was_asked(journal: Journal, topic: str) -> bool:
     """Tell whether a topic was shown or answered on any day."""
-    return any(asked.topic == topic for asked in journal.list_records(AdviceAnswer))
+    return any(answer.topic == topic for answer in journal.list_records(AdviceAnswer))
 
 
 class LookBack(Record):

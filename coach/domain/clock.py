@@ -13,7 +13,9 @@ from typing import Protocol
 from coach.errors import CoachError
 
 DAY_ENDS = time(4, 0)
-_A_DAY = timedelta(days=1)
+NO_TIME, A_DAY = timedelta(0), timedelta(days=1)
+END_OF_TIME = datetime(9999, 1, 1, tzinfo=UTC)
+"""A `now` for past days: blocks that were left running count to their end."""
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """Dates outside of these years are slips of a script, and too near the ends of what Python can compute."""
 
@@ -53,7 +55,7 @@ class SystemClock:
 def day_of(at: datetime, day_ends: time = DAY_ENDS) -> date:
     """Return the day that the aware moment `at` belongs to, by its own wall clock."""
     day = at.date()
-    return day - _A_DAY if at.time() < day_ends else day
+    return day - A_DAY if at.time() < day_ends else day
 
 
 def at_wall_time(day: date, clock: time, now: datetime) -> datetime:
@@ -61,17 +63,18 @@ def at_wall_time(day: date, clock: time, now: datetime) -> datetime:
 
     A time that the spring change skips is as much later: 02:30 is 03:30.
     """
-    wall = datetime.combine(day, clock)
+    wall_time = datetime.combine(day, clock)
     if _is_local(now):
         try:
-            local = wall.astimezone()
-            if local.replace(tzinfo=None) == wall:
-                return local
-            return max(local, wall.replace(fold=1).astimezone())  # Python 3.12 changed which fold is the later one
+            local_time = wall_time.astimezone()
+            if local_time.replace(tzinfo=None) == wall_time:
+                return local_time
+            # Python 3.12 changed which fold is the later one.
+            return max(local_time, wall_time.replace(fold=1).astimezone())
         except (OverflowError, ValueError, OSError):  # a year that the system's calendar does not reach
             pass
-    at = wall.replace(tzinfo=now.tzinfo)
-    return at.astimezone(UTC).astimezone(now.tzinfo) if FIRST_YEAR <= day.year <= LAST_YEAR else at
+    moment = wall_time.replace(tzinfo=now.tzinfo)
+    return moment.astimezone(UTC).astimezone(now.tzinfo) if FIRST_YEAR <= day.year <= LAST_YEAR else moment
 
 
 def to_wall_time(at: datetime, now: datetime) -> datetime:
@@ -84,6 +87,15 @@ def _is_local(now: datetime) -> bool:
     return (
         isinstance(now.tzinfo, timezone) and now.tzinfo is not UTC and now.astimezone().utcoffset() == now.utcoffset()
     )
+
+
+def with_fixed_offset(at: datetime) -> datetime:
+    """Return the same moment with a fixed offset, so that adding minutes to it adds minutes.
+
+    With a zone that knows summer time, Python adds wall time: 02:50 + 25 min may be 85 minutes later (PEP 495).
+    """
+    offset = at.utcoffset()
+    return at if offset is None else at.replace(tzinfo=timezone(offset), fold=0)
 
 
 def convert_to_24_hours(hour: int, half: str) -> int:

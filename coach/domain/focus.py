@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from coach.domain.clock import DAY_ENDS, day_of
-from coach.domain.intervals import drop_overlaps
+from coach.domain.clock import A_DAY, DAY_ENDS, NO_TIME, day_of, with_fixed_offset
+from coach.domain.intervals import MomentInterval, drop_overlaps
 from coach.domain.record import Moment, Record
 from coach.domain.settings import Settings
 from coach.domain.text import clean_text
@@ -36,12 +36,6 @@ FocusForm = Literal["timed", "flow", "free"]
 OPEN_BLOCK_LIMIT = timedelta(hours=3)
 """A block without a deadline counts as long as this at most, until the person says that it was longer. A pause
 as long as this was an end that nobody noted."""
-NO_TIME, A_DAY = timedelta(0), timedelta(days=1)
-END_OF_TIME = datetime(9999, 1, 1, tzinfo=UTC)
-"""A `now` for past days: blocks that were left running count to their end."""
-
-Interval = tuple[datetime, datetime]
-"""The time from a moment to a later one, in UTC."""
 FLOW_BREAK_DIVISOR = 5
 """In flowtime the break is a fifth of the run …"""
 SHORTEST_FLOW_BREAK, LONGEST_FLOW_BREAK = timedelta(minutes=5), timedelta(minutes=15)
@@ -92,21 +86,12 @@ class BlockPhase(Enum):
 
 def parse_focus_kind(word: str) -> FocusKind:
     """Return the kind of block that `word` names or begins. Raises InvalidInput."""
-    low = clean_text(word).lower().replace("-", " ")
-    for kind in FOCUS_KINDS:
-        if low and (kind.startswith(low) or format_kind(kind).startswith(low)):
-            return kind
-    known = ", ".join(map(format_kind, FOCUS_KINDS))
-    raise InvalidInput(f'"{clean_text(word, 40)}" is not a kind of block.', hint=f"Kinds: {known}.")
-
-
-def with_fixed_offset(at: datetime) -> datetime:
-    """Return the same moment with a fixed offset, so that adding minutes to it adds minutes.
-
-    With a zone that knows summer time, Python adds wall time: 02:50 + 25 min may be 85 minutes later (PEP 495).
-    """
-    offset = at.utcoffset()
-    return at if offset is None else at.replace(tzinfo=timezone(offset), fold=0)
+    typed_kind = clean_text(word).lower().replace("-", " ")
+    for focus_kind in FOCUS_KINDS:
+        if typed_kind and (focus_kind.startswith(typed_kind) or format_kind(focus_kind).startswith(typed_kind)):
+            return focus_kind
+    kind_names = ", ".join(map(format_kind, FOCUS_KINDS))
+    raise InvalidInput(f'"{clean_text(word, 40)}" is not a kind of block.', hint=f"Kinds: {kind_names}.")
 
 
 def phase_at(block: FocusBlock, now: datetime) -> BlockPhase:
@@ -125,21 +110,23 @@ def is_block_paused(block: FocusBlock) -> bool:
     return bool(block.pauses) and block.pauses[-1].end is None
 
 
-def worked_intervals(block: FocusBlock, end: datetime) -> list[Interval]:
+def worked_intervals(block: FocusBlock, end: datetime) -> list[MomentInterval]:
     """Return the intervals worked from the start of `block` to `end`, pauses left out, in their order."""
-    rest, done, last = block.started_at.astimezone(UTC), [], end.astimezone(UTC)
-    pauses = sorted((p.start.astimezone(UTC), p.end.astimezone(UTC) if p.end else last) for p in block.pauses)
-    for start, until in pauses:
-        if start >= last:
+    working_since, intervals, end_in_utc = block.started_at.astimezone(UTC), [], end.astimezone(UTC)
+    pauses = sorted(
+        (pause.start.astimezone(UTC), pause.end.astimezone(UTC) if pause.end else end_in_utc) for pause in block.pauses
+    )
+    for pause_start, pause_end in pauses:
+        if pause_start >= end_in_utc:
             break
-        if until <= start:  # a pause of no length does not part the time around it
+        if pause_end <= pause_start:  # a pause of no length does not part the time around it
             continue
-        if rest < start:
-            done.append((rest, start))
-        rest = max(rest, start, until)
-    if rest < last:
-        done.append((rest, last))
-    return done
+        if working_since < pause_start:
+            intervals.append((working_since, pause_start))
+        working_since = max(working_since, pause_start, pause_end)
+    if working_since < end_in_utc:
+        intervals.append((working_since, end_in_utc))
+    return intervals
 
 
 def worked_time(block: FocusBlock, now: datetime) -> timedelta:
@@ -155,10 +142,10 @@ def end_of_counted_time(block: FocusBlock, now: datetime) -> datetime:
     """
     if block.ended_at is not None:
         return block.ended_at
-    at = with_fixed_offset(min(now, block.pauses[-1].start) if is_block_paused(block) else now)
+    counted_until = with_fixed_offset(min(now, block.pauses[-1].start) if is_block_paused(block) else now)
     if block.deadline is not None:
-        return min(at, block.deadline)
-    return at - max(worked_time(block, at) - OPEN_BLOCK_LIMIT, NO_TIME)
+        return min(counted_until, block.deadline)
+    return counted_until - max(worked_time(block, counted_until) - OPEN_BLOCK_LIMIT, NO_TIME)
 
 
 def counted_time(block: FocusBlock, now: datetime) -> timedelta:
@@ -194,19 +181,19 @@ def _list_owned_intervals(
 
 def sum_time_by_block(blocks: Iterable[FocusBlock], now: datetime, day_ends: time) -> dict[str, timedelta]:
     """Return block id → the time of it that counts, every moment once, for lists beside the sums of days."""
-    found: dict[str, timedelta] = {}
+    time_by_block: dict[str, timedelta] = {}
     for start, end, (_, _, block_id) in _list_owned_intervals(blocks, now, day_ends):
-        found[block_id] = found.get(block_id, NO_TIME) + (end - start)
-    return found
+        time_by_block[block_id] = time_by_block.get(block_id, NO_TIME) + (end - start)
+    return time_by_block
 
 
 def sum_time_by_day(blocks: Iterable[FocusBlock], now: datetime, day_ends: time) -> dict[date, dict[str, timedelta]]:
     """Return day → kind → the time that counts. The one rule behind every number of focus minutes."""
-    days: dict[date, dict[str, timedelta]] = {}
+    time_by_day: dict[date, dict[str, timedelta]] = {}
     for start, end, (day, kind) in list_counted_intervals(blocks, now, day_ends):
-        kinds = days.setdefault(day, {})
-        kinds[kind] = kinds.get(kind, NO_TIME) + (end - start)
-    return days
+        time_by_kind = time_by_day.setdefault(day, {})
+        time_by_kind[kind] = time_by_kind.get(kind, NO_TIME) + (end - start)
+    return time_by_day
 
 
 def sum_time_of_days(
@@ -217,43 +204,43 @@ def sum_time_of_days(
     Blocks of the days beside them are read too: one may cover minutes of these days, and after a journey one of the
     day after may have begun before one of the day itself.
     """
-    near = (b for b in blocks if first - A_DAY <= day_of(b.started_at, day_ends) <= last + A_DAY)
-    days = sum_time_by_day(near, now, day_ends)
-    return {day: spent for day, spent in days.items() if first <= day <= last}
+    nearby_blocks = (block for block in blocks if first - A_DAY <= day_of(block.started_at, day_ends) <= last + A_DAY)
+    time_by_day = sum_time_by_day(nearby_blocks, now, day_ends)
+    return {day: time_by_kind for day, time_by_kind in time_by_day.items() if first <= day <= last}
 
 
 def sum_time_by_kind(blocks: Iterable[FocusBlock], now: datetime) -> dict[str, timedelta]:
     """Return kind → the time that counts, over all days of `blocks`."""
-    found: dict[str, timedelta] = {}
-    for kinds in sum_time_by_day(blocks, now, DAY_ENDS).values():
-        for kind, spent in kinds.items():
-            found[kind] = found.get(kind, NO_TIME) + spent
-    return found
+    total_by_kind: dict[str, timedelta] = {}
+    for time_by_kind in sum_time_by_day(blocks, now, DAY_ENDS).values():
+        for focus_kind, time_of_kind in time_by_kind.items():
+            total_by_kind[focus_kind] = total_by_kind.get(focus_kind, NO_TIME) + time_of_kind
+    return total_by_kind
 
 
-def count_minutes(spent: Mapping[str, timedelta], kinds: Container[str] = frozenset(FOCUS_KINDS)) -> int:
+def count_minutes(time_by_kind: Mapping[str, timedelta], kinds: Container[str] = frozenset(FOCUS_KINDS)) -> int:
     """Return the whole minutes of some `kinds` out of kind → time."""
-    return round_to_minutes(sum((time for kind, time in spent.items() if kind in kinds), NO_TIME))
+    return round_to_minutes(sum((time for kind, time in time_by_kind.items() if kind in kinds), NO_TIME))
 
 
 def find_block_on_break(blocks: Iterable[FocusBlock], now: datetime) -> FocusBlock | None:
     """Return the newest block if it has ended and its break goes on at `now`, else None. Imported blocks have none."""
-    known = list(blocks)
-    if not any(block.rest_until is not None and block.rest_until > now for block in known):
+    all_blocks = list(blocks)
+    if not any(block.rest_until is not None and block.rest_until > now for block in all_blocks):
         return None
-    newest = max((b for b in known if not b.key), key=lambda b: (b.started_at, b.id), default=None)
-    if newest is None or find_running_block(known) is not None:
+    newest_block = max((block for block in all_blocks if not block.key), key=_start_order, default=None)
+    if newest_block is None or find_running_block(all_blocks) is not None:
         return None
-    return newest if newest.rest_until is not None and newest.rest_until > now else None
+    return newest_block if newest_block.rest_until is not None and newest_block.rest_until > now else None
 
 
 def group_feelings(blocks: Iterable[FocusBlock]) -> dict[str, list[int]]:
     """Return kind → how its blocks felt, 1–5, of those of which it was said."""
-    felt: dict[str, list[int]] = defaultdict(list)
+    feelings_by_kind: dict[str, list[int]] = defaultdict(list)
     for block in blocks:
         if block.felt is not None:
-            felt[block.kind].append(block.felt)
-    return felt
+            feelings_by_kind[block.kind].append(block.felt)
+    return feelings_by_kind
 
 
 def remaining_time(block: FocusBlock, now: datetime) -> timedelta | None:
@@ -263,8 +250,8 @@ def remaining_time(block: FocusBlock, now: datetime) -> timedelta | None:
     """
     if block.deadline is None:
         return None
-    at = block.pauses[-1].start if is_block_paused(block) else now
-    return min(block.deadline - at, planned_length(block))
+    clock_stands_at = block.pauses[-1].start if is_block_paused(block) else now
+    return min(block.deadline - clock_stands_at, planned_length(block))
 
 
 def planned_length(block: FocusBlock) -> timedelta:
@@ -274,7 +261,7 @@ def planned_length(block: FocusBlock) -> timedelta:
 
 def paused_time(block: FocusBlock) -> timedelta:
     """Return the time by which finished pauses moved the deadline."""
-    return sum((max(p.end - p.start, NO_TIME) for p in block.pauses if p.end), NO_TIME)
+    return sum((max(pause.end - pause.start, NO_TIME) for pause in block.pauses if pause.end), NO_TIME)
 
 
 def format_counted_time(block: FocusBlock, now: datetime) -> str:
@@ -282,21 +269,27 @@ def format_counted_time(block: FocusBlock, now: datetime) -> str:
     return format_count(round_to_minutes(counted_time(block, now)), "minute of it counts", "minutes of it count")
 
 
+def _start_order(block: FocusBlock) -> tuple[datetime, str]:
+    return block.started_at, block.id
+
+
 def find_running_block(blocks: Iterable[FocusBlock]) -> FocusBlock | None:
     """Return the newest block that has not ended, or None."""
     open_blocks = [block for block in blocks if block.ended_at is None]
-    return max(open_blocks, key=lambda b: (b.started_at, b.id), default=None)
+    return max(open_blocks, key=_start_order, default=None)
 
 
 def format_clock_face(block: FocusBlock, now: datetime) -> str:
     """Return what a clock shows for `block`: "18:42" to go, "+3:05" over, or "12:00" so far without a deadline."""
-    span = remaining_time(block, now)
-    if span is None:
+    time_left = remaining_time(block, now)
+    if time_left is None:
         return format_minutes_seconds(min(worked_time(block, now), OPEN_BLOCK_LIMIT))
-    if span < -OPEN_BLOCK_LIMIT:
+    if time_left < -OPEN_BLOCK_LIMIT:
         return "+0:00"  # left running and forgotten: nobody watches this clock
     # Rounding up keeps 25:00 on the face for the whole first second and 0:00 for none.
-    return format_minutes_seconds(span, up=True) if span > NO_TIME else "+" + format_minutes_seconds(-span)
+    if time_left > NO_TIME:
+        return format_minutes_seconds(time_left, up=True)
+    return "+" + format_minutes_seconds(-time_left)
 
 
 def format_minutes_seconds(span: timedelta, *, up: bool = False) -> str:
@@ -313,11 +306,13 @@ def compute_break(block: FocusBlock, settings: Settings, now: datetime) -> timed
     """
     if block.form != "flow":
         return timedelta(minutes=settings.break_minutes)
-    fifth = counted_time(block, now) / FLOW_BREAK_DIVISOR
-    return timedelta(minutes=round_to_minutes(max(SHORTEST_FLOW_BREAK, min(fifth, LONGEST_FLOW_BREAK))))
+    fifth_of_run = counted_time(block, now) / FLOW_BREAK_DIVISOR
+    return timedelta(minutes=round_to_minutes(max(SHORTEST_FLOW_BREAK, min(fifth_of_run, LONGEST_FLOW_BREAK))))
 
 
 def compute_break_minutes(blocks: Iterable[FocusBlock], settings: Settings, now: datetime) -> int:
     """Return the minutes of the break after the newest of `blocks` that has ended, or of any break without one."""
-    last = max((b for b in blocks if b.ended_at), key=lambda b: (b.started_at, b.id), default=None)
-    return int(compute_break(last, settings, now) / timedelta(minutes=1)) if last else settings.break_minutes
+    last_block = max((block for block in blocks if block.ended_at), key=_start_order, default=None)
+    if last_block is None:
+        return settings.break_minutes
+    return int(compute_break(last_block, settings, now) / timedelta(minutes=1))

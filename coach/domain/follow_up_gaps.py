@@ -13,10 +13,10 @@ FIRST_FOLLOW_UP_GAP: Mapping[str, int] = {"cold": 7, "warm": 5, "dormant": 7, "s
 """Tie → usual working days of silence before a first follow-up."""
 SECOND_FOLLOW_UP_GAP = 10
 """Usual working days of silence after the first follow-up before a second."""
-LONGEST_GAP = 60
-_SECOND = "second"
-_USUAL_WORDS = frozenset({"", "usual", "default", "off", "none"})
-_HINT = (
+LONGEST_FOLLOW_UP_GAP = 60
+_SECOND_FOLLOW_UP = "second"
+_USUAL_GAP_WORDS = frozenset({"", "usual", "default", "off", "none"})
+_FOLLOW_UP_GAPS_HINT = (
     'Type how many working days to wait: "new 7, a little 5, well 5, out of touch 7, second 10". '
     'One number sets them all; "usual" brings back the usual numbers.'
 )
@@ -30,45 +30,50 @@ def follow_up_gap(rules: Iterable[str], tie: str, attempts: int) -> int:
 
 def chosen_follow_up_gap(rules: Iterable[str], tie: str, attempts: int) -> int:
     """Return the gap that the person chose, 0 where they chose none."""
-    wanted = _SECOND if attempts else tie
-    for name, _, days in (rule.rpartition(" ") for rule in rules):
-        if name == wanted and days.isdecimal():
-            return int(days)
+    tie_or_second = _SECOND_FOLLOW_UP if attempts else tie
+    for rule_name, _, gap_days in (rule.rpartition(" ") for rule in rules):
+        if rule_name == tie_or_second and gap_days.isdecimal():
+            return int(gap_days)
     return 0
 
 
 def parse_follow_up_gaps(typed: str) -> tuple[str, ...]:
     """Read "new 10, a little 4, second 14", or one number, into a rule for each unusual gap. Raises InvalidInput."""
-    text = clean_text(typed).lower()
-    if text in _USUAL_WORDS:
+    typed_gaps = clean_text(typed).lower()
+    if typed_gaps in _USUAL_GAP_WORDS:
         return ()
     rules: dict[str, int] = {}
-    if text.isdecimal():
-        _parse_days(text, text)
-        text = ", ".join(f"{name} {text}" for name in (*PERSON_TIES, _SECOND))
-    for part in text.split(","):
-        words, _, days = part.strip().rpartition(" ")
-        name = _SECOND if words == _SECOND else parse_tie(words)
-        if name is None:
-            raise InvalidInput(f'"{clean_text(part, 40)}" is not understood.', hint=_HINT)
-        rules[name] = _parse_days(days, part)
-    usual = {**FIRST_FOLLOW_UP_GAP, _SECOND: SECOND_FOLLOW_UP_GAP}
-    return tuple(f"{name} {days}" for name, days in rules.items() if days != usual[name])
+    if typed_gaps.isdecimal():
+        _parse_gap_days(typed_gaps, typed_gaps)
+        typed_gaps = ", ".join(f"{tie_or_second} {typed_gaps}" for tie_or_second in (*PERSON_TIES, _SECOND_FOLLOW_UP))
+    for typed_gap in typed_gaps.split(","):
+        tie_words, _, gap_days = typed_gap.strip().rpartition(" ")
+        tie_or_second = _SECOND_FOLLOW_UP if tie_words == _SECOND_FOLLOW_UP else parse_tie(tie_words)
+        if tie_or_second is None:
+            raise InvalidInput(f'"{clean_text(typed_gap, 40)}" is not understood.', hint=_FOLLOW_UP_GAPS_HINT)
+        rules[tie_or_second] = _parse_gap_days(gap_days, typed_gap)
+    usual_gaps = {**FIRST_FOLLOW_UP_GAP, _SECOND_FOLLOW_UP: SECOND_FOLLOW_UP_GAP}
+    return tuple(
+        f"{tie_or_second} {gap_days}"
+        for tie_or_second, gap_days in rules.items()
+        if gap_days != usual_gaps[tie_or_second]
+    )
 
 
 def format_follow_up_gaps(rules: Iterable[str]) -> str:
     """Return all gaps in force, as `parse_follow_up_gaps` reads them."""
-    known = tuple(rules)
-    ties = (
-        f"{TIE_NAMES[tie].removeprefix('knows you ')} {follow_up_gap(known, tie, 0)}"
+    gap_rules = tuple(rules)
+    gaps_by_tie = (
+        f"{TIE_NAMES[tie].removeprefix('knows you ')} {follow_up_gap(gap_rules, tie, 0)}"
         for tie in ("cold", "warm", "strong", "dormant")
     )
-    return f"{', '.join(ties)}, {_SECOND} {follow_up_gap(known, 'warm', 1)}"
+    return f"{', '.join(gaps_by_tie)}, {_SECOND_FOLLOW_UP} {follow_up_gap(gap_rules, 'warm', 1)}"
 
 
-def _parse_days(days: str, part: str) -> int:
-    if not days.isdecimal() or not 1 <= int(days) <= LONGEST_GAP:
+def _parse_gap_days(typed_days: str, typed_gap: str) -> int:
+    if not typed_days.isdecimal() or not 1 <= int(typed_days) <= LONGEST_FOLLOW_UP_GAP:
         raise InvalidInput(
-            f'"{clean_text(part, 40)}" is not understood.', hint=f"A wait is 1 to {LONGEST_GAP} working days. {_HINT}"
+            f'"{clean_text(typed_gap, 40)}" is not understood.',
+            hint=f"A wait is 1 to {LONGEST_FOLLOW_UP_GAP} working days. {_FOLLOW_UP_GAPS_HINT}",
         )
-    return int(days)
+    return int(typed_days)

@@ -38,12 +38,12 @@ def split_goal_trigger(line: str) -> tuple[str, str]:
     The cue follows the last " when " or ", when ", or stands first as "when …, I will …". A line that is
     nothing but a cue is kept whole as the text.
     """
-    low = line.lower()
-    if low.startswith("when ") and ", " in line:
-        cue, text = line[5:].split(", ", 1)
-        text = text[7:] if text.lower().startswith("i will ") else text
-        return (text, cue) if text.strip() and cue.strip() else (line, "")
-    at = low.rfind(" when ")
-    if at <= 0 or not line[at + 6 :].strip():
+    lower_line = line.lower()
+    if lower_line.startswith("when ") and ", " in line:
+        trigger, goal_text = line[5:].split(", ", 1)
+        goal_text = goal_text[7:] if goal_text.lower().startswith("i will ") else goal_text
+        return (goal_text, trigger) if goal_text.strip() and trigger.strip() else (line, "")
+    when_index = lower_line.rfind(" when ")
+    if when_index <= 0 or not line[when_index + 6 :].strip():
         return line.strip(), ""
-    return line[:at].rstrip(" ,"), line[at + 6 :].strip()
+    return line[:when_index].rstrip(" ,"), line[when_index + 6 :].strip()

@@ -19,7 +19,7 @@ from coach.domain.address_book import EMPTY_ADDRESS_BOOK, AddressBook
 from coach.domain.record import Document, R, Record
 from coach.domain.settings import SETTINGS_ID, Settings
 
-T = TypeVar("T")
+_Result = TypeVar("_Result")
 DocumentTables = Mapping[str, Mapping[str, Document]]
 """Table → our record id → document."""
 _next_version = count(1)
@@ -53,14 +53,14 @@ class Journal:
 
     def __init__(
         self,
-        docs: DocumentTables,
+        documents: DocumentTables,
         *,
         read_only: bool = False,
         years: YearReader | None = None,
         contact_reader: Callable[[], AddressBook] | None = None,
     ) -> None:
-        self._documents: dict[str, Mapping[str, Document]] = dict(docs)
-        self._versions = {table: next(_next_version) for table in docs}
+        self._documents: dict[str, Mapping[str, Document]] = dict(documents)
+        self._versions = {table: next(_next_version) for table in documents}
         self._records: dict[str, dict[str, Any]] = {}
         """Table → id → record, for the tables that were read."""
         self._listed: dict[str, tuple[Any, ...]] = {}
@@ -89,17 +89,21 @@ class Journal:
     def count_unreadable(self) -> int:
         """Return how many entries of the tables read so far have values that make no sense, and are not shown."""
         return sum(
-            not doc.get("deleted")
+            not document.get("deleted")
             for table, records in self._records.items()
             if len(records) < len(self._documents.get(table, {}))
-            for key, doc in self._documents[table].items()
-            if key not in records
+            for record_id, document in self._documents[table].items()
+            if record_id not in records
         )
 
     def list_unreadable(self, kind: type[Record]) -> dict[str, Document]:
         """Return the documents of one kind that cannot be read as records, by id."""
-        records = self._records_of(kind)
-        return {key: doc for key, doc in self._documents.get(kind.table, {}).items() if key not in records}
+        readable_records = self._records_of(kind)
+        return {
+            record_id: document
+            for record_id, document in self._documents.get(kind.table, {}).items()
+            if record_id not in readable_records
+        }
 
     @property
     def documents(self) -> DocumentTables:
@@ -107,10 +111,10 @@ class Journal:
         return self._documents
 
     def _records_of(self, kind: type[R]) -> dict[str, R]:
-        table = self._records.get(kind.table)
-        if table is None:
-            table = self._records[kind.table] = _read_records(kind, self._documents.get(kind.table, {}))
-        return table
+        records = self._records.get(kind.table)
+        if records is None:
+            records = self._records[kind.table] = _read_records(kind, self._documents.get(kind.table, {}))
+        return records
 
     def has_records(self, table: str) -> bool:
         """Tell whether a table has any document, without reading its records."""
@@ -119,7 +123,9 @@ class Journal:
     def list_records(self, kind: type[R]) -> tuple[R, ...]:
         """Return the records of one kind that are not deleted, in the order of the file."""
         if kind.table not in self._listed:
-            self._listed[kind.table] = tuple([r for r in self._records_of(kind).values() if not r.deleted])
+            self._listed[kind.table] = tuple(
+                [record for record in self._records_of(kind).values() if not record.deleted]
+            )
         return self._listed[kind.table]
 
     def list_with_deleted(self, kind: type[R]) -> tuple[R, ...]:
@@ -128,22 +134,26 @@ class Journal:
 
     def list_matching(self, kind: type[R], field: str, value: str | int) -> tuple[R, ...]:
         """Return the records of one kind in whose documents `field` has this value; only they are read."""
-        docs = self._documents.get(kind.table, {})
-        found = [self.get_record(kind, key) for key, doc in docs.items() if doc.get(field) == value]
-        return tuple([record for record in found if record is not None])
+        documents = self._documents.get(kind.table, {})
+        matching_records = [
+            self.get_record(kind, record_id)
+            for record_id, document in documents.items()
+            if document.get(field) == value
+        ]
+        return tuple([record for record in matching_records if record is not None])
 
-    def get_record(self, kind: type[R], key: str) -> R | None:
+    def get_record(self, kind: type[R], record_id: str) -> R | None:
         """Return the record of one kind with that id, or None if there is none or it was deleted."""
-        record = self.get_with_deleted(kind, key)
+        record = self.get_with_deleted(kind, record_id)
         return None if record is None or record.deleted else record
 
-    def get_with_deleted(self, kind: type[R], key: str) -> R | None:
+    def get_with_deleted(self, kind: type[R], record_id: str) -> R | None:
         """Return the record with that id even if it was deleted; a new version must be newer than it."""
         if kind.table in self._records:
-            return self._records_of(kind).get(key)
-        doc = self._documents.get(kind.table, {}).get(key)
+            return self._records_of(kind).get(record_id)
+        document = self._documents.get(kind.table, {}).get(record_id)
         try:
-            return None if doc is None else kind.model_validate(doc)
+            return None if document is None else kind.model_validate(document)
         except ValidationError:
             return None
 
@@ -152,8 +162,8 @@ class Journal:
         """The settings, or the defaults on a fresh machine."""
         return self.compute_cached(_find_settings, Settings)
 
-    def with_records(self, records: Iterable[Record], drops: Iterable[tuple[str, str]] = ()) -> Journal:
-        """Return the next journal: `records` added or replaced by id, `drops` (table, id) removed without a trace."""
+    def with_records(self, records: Iterable[Record], dropped_ids: Iterable[tuple[str, str]] = ()) -> Journal:
+        """Return the next journal: `records` added or replaced by id, `dropped_ids` (table, id) removed."""
         journal = Journal({}, read_only=self.read_only, years=self.years, contact_reader=self.contact_reader)
         journal._documents, journal._versions, journal._cache = (
             dict(self._documents),
@@ -161,79 +171,82 @@ class Journal:
             dict(self._cache),
         )
         journal._records, journal._listed = dict(self._records), dict(self._listed)
-        changed: dict[str, dict[str, Document]] = {}
+        copied_tables: dict[str, dict[str, Document]] = {}
 
         def copy_table(table: str) -> dict[str, Document]:
-            if table not in changed:
-                changed[table] = journal._documents[table] = dict(self._documents.get(table, {}))
+            if table not in copied_tables:
+                copied_tables[table] = journal._documents[table] = dict(self._documents.get(table, {}))
                 journal._versions[table] = next(_next_version)
                 journal._listed.pop(table, None)
                 if table in self._records:
                     journal._records[table] = dict(self._records[table])
-            return changed[table]
+            return copied_tables[table]
 
         for record in records:
             copy_table(record.table)[record.id] = record.to_document()
             if record.table in journal._records:
                 journal._records[record.table][record.id] = record
-        for table, key in drops:
-            copy_table(table).pop(key, None)
-            journal._records.get(table, {}).pop(key, None)
+        for table, record_id in dropped_ids:
+            copy_table(table).pop(record_id, None)
+            journal._records.get(table, {}).pop(record_id, None)
         return journal
 
-    def rebased_on(self, docs: DocumentTables, *, read_only: bool = False) -> Journal:
-        """Return the journal of `docs`. A table or a record whose documents are equal is not read again."""
-        journal = Journal(docs, read_only=read_only, years=self.years, contact_reader=self.contact_reader)
-        for table, rows in docs.items():
-            before = self._documents.get(table)
-            if before is not None and (rows is before or rows == before):
+    def rebased_on(self, documents: DocumentTables, *, read_only: bool = False) -> Journal:
+        """Return the journal of `documents`. A table or a record whose documents are equal is not read again."""
+        journal = Journal(documents, read_only=read_only, years=self.years, contact_reader=self.contact_reader)
+        for table, table_documents in documents.items():
+            earlier_documents = self._documents.get(table)
+            if earlier_documents is not None and (
+                table_documents is earlier_documents or table_documents == earlier_documents
+            ):
                 journal._versions[table] = self._versions[table]
                 if table in self._records:
                     journal._records[table] = self._records[table]
                 if table in self._listed:
                     journal._listed[table] = self._listed[table]
-            elif before is not None and (known_records := self._records.get(table)):
+            elif earlier_documents is not None and (known_records := self._records.get(table)):
                 kind: type[Record] = type(next(iter(known_records.values())))
-                same = {
-                    key: record
-                    for key, record in known_records.items()
-                    if (doc := rows.get(key)) is before[key] or doc == before[key]
+                unchanged_records = {
+                    record_id: record
+                    for record_id, record in known_records.items()
+                    if (document := table_documents.get(record_id)) is earlier_documents[record_id]
+                    or document == earlier_documents[record_id]
                 }
-                journal._records[table] = _read_records(kind, rows, same)
+                journal._records[table] = _read_records(kind, table_documents, unchanged_records)
         journal._cache = dict(self._cache)
         return journal
 
-    def compute_cached(self, work: Callable[[Journal], T], *kinds: type[Record]) -> T:
+    def compute_cached(self, compute: Callable[[Journal], _Result], *kinds: type[Record]) -> _Result:
         """Return `work(self)`, cached until a table of `kinds` has a new version.
 
-        `work` must be a function of a module that reads no other tables.
+        `compute` must be a function of a module that reads no other tables.
         """
         versions = tuple([self._versions.get(kind.table, 0) for kind in kinds])
-        cached = self._cache.get(work)
-        if cached is None or cached[0] != versions:
-            cached = self._cache[work] = (versions, work(self))
-        value: T = cached[1]
-        return value
+        cached_result = self._cache.get(compute)
+        if cached_result is None or cached_result[0] != versions:
+            cached_result = self._cache[compute] = (versions, compute(self))
+        result: _Result = cached_result[1]
+        return result
 
 
-def cached_by(*kinds: type[Record]) -> Callable[[Callable[[Journal], T]], Callable[[Journal], T]]:
+def cached_by(*kinds: type[Record]) -> Callable[[Callable[[Journal], _Result]], Callable[[Journal], _Result]]:
     """Cache what the decorated function returns for a journal until a table of `kinds`, all it reads, has changed."""
 
-    def decorate(work: Callable[[Journal], T]) -> Callable[[Journal], T]:
-        return wraps(work)(lambda journal: journal.compute_cached(work, *kinds))
+    def decorate(compute: Callable[[Journal], _Result]) -> Callable[[Journal], _Result]:
+        return wraps(compute)(lambda journal: journal.compute_cached(compute, *kinds))
 
     return decorate
 
 
 def _read_records(
-    kind: type[R], docs: Mapping[str, Document], known: Mapping[str, Any] = MappingProxyType({})
+    kind: type[R], documents: Mapping[str, Document], known_records: Mapping[str, Any] = MappingProxyType({})
 ) -> dict[str, R]:
-    """Return the records of `docs`; the `known` ones are taken as they are."""
+    """Return the records of `documents`; the `known_records` ones are taken as they are."""
     records: dict[str, R] = {}
-    for key, doc in docs.items():
-        record = known.get(key)
+    for record_id, document in documents.items():
+        record = known_records.get(record_id)
         try:
-            records[key] = kind.model_validate(doc) if record is None else record
+            records[record_id] = kind.model_validate(document) if record is None else record
         except ValidationError:
             continue  # it stays in the file as it is; one odd record must not hide the others
     return records

@@ -14,7 +14,7 @@ from coach.errors import InvalidInput
 MessageDirection = Literal["out", "in", "own"]
 """I wrote; they wrote; a decision of mine that nobody else sees, or a meeting that is still to come."""
 MessageKind = Literal["message", "invitation", "meeting", "promise", "request", "no", "rest", "later", "keep"]
-SAME_MESSAGE = timedelta(hours=12)
+SAME_MESSAGE_WITHIN = timedelta(hours=12)
 """A message logged by hand and one that another program knows are one if they are no further apart."""
 
 
@@ -44,29 +44,32 @@ class Message(Record):
     """The source knew the day, not the hour."""
 
 
-def find_same_message(logged: Iterable[Message], found: Message) -> Message | None:
-    """Return the message that was logged by hand and is the same as `found`: the nearest, or None if none is near."""
-    same = (each for each in logged if _is_same_message(each, found))
-    return min(same, key=lambda each: abs(each.at - found.at), default=None)
+def find_same_message(logged_messages: Iterable[Message], imported_message: Message) -> Message | None:
+    """Return the message logged by hand that is the same as `imported_message`: the nearest one, or None."""
+    same_messages = (message for message in logged_messages if _is_same_message(message, imported_message))
+    return min(same_messages, key=lambda message: abs(message.at - imported_message.at), default=None)
 
 
-def _is_same_message(logged: Message, found: Message) -> bool:
-    if logged.key or (logged.person, logged.kind) != (found.person, found.kind):
+def _is_same_message(logged_message: Message, imported_message: Message) -> bool:
+    if logged_message.key or (logged_message.person, logged_message.kind) != (
+        imported_message.person,
+        imported_message.kind,
+    ):
         return False
-    if found.kind == "meeting":  # people log it in the evening, or before
-        return logged.at.date() == found.at.date()
+    if imported_message.kind == "meeting":  # people log it in the evening, or before
+        return logged_message.at.date() == imported_message.at.date()
     return (
-        logged.direction == found.direction
-        and logged.channel in ("", found.channel)
-        and abs(logged.at - found.at) <= SAME_MESSAGE
+        logged_message.direction == imported_message.direction
+        and logged_message.channel in ("", imported_message.channel)
+        and abs(logged_message.at - imported_message.at) <= SAME_MESSAGE_WITHIN
     )
 
 
 def find_promised_day(text: str, today: date) -> date | None:
     """Return the day by which something was promised on `today`; None where the words name none that is understood."""
-    words = split_day_words(text)[1]
+    day_words = split_day_words(text)[1]
     try:
-        return parse_coming_day(words, today) if words else None
+        return parse_coming_day(day_words, today) if day_words else None
     except InvalidInput:
         return None
 

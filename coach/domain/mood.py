@@ -40,8 +40,8 @@ def moods_by_day(journal: Journal, since: date | None = None) -> Mapping[date, S
     """Return day → its moods, oldest first; with `since`, only for that day and later ones."""
     moods, day_of = moods_in_order(journal), journal.settings.day_of
     if since is not None:  # a day's slack, because the day of a mood is that of its own wall clock
-        start = datetime.combine(since, time.min, UTC) - timedelta(days=1)
-        moods = moods[bisect_left(moods, start, key=attrgetter("at")) :]
+        earliest_moment = datetime.combine(since, time.min, UTC) - timedelta(days=1)
+        moods = moods[bisect_left(moods, earliest_moment, key=attrgetter("at")) :]
     days: dict[date, list[Mood]] = defaultdict(list)
     for mood in moods:
         day = day_of(mood.at)
@@ -53,14 +53,14 @@ def moods_by_day(journal: Journal, since: date | None = None) -> Mapping[date, S
 @cached_by(Mood, Settings)
 def mean_mood_by_day(journal: Journal) -> Mapping[date, float]:
     """Return day → the mean value of its moods, 1–5, for the days with a mood."""
-    totals: dict[date, int] = defaultdict(int)
-    counts: dict[date, int] = defaultdict(int)
+    mood_totals: dict[date, int] = defaultdict(int)
+    mood_counts: dict[date, int] = defaultdict(int)
     day_of = journal.settings.day_of
     for mood in moods_in_order(journal):
         day = day_of(mood.at)
-        totals[day] += mood.value
-        counts[day] += 1
-    return {day: total / counts[day] for day, total in totals.items()}
+        mood_totals[day] += mood.value
+        mood_counts[day] += 1
+    return {day: total / mood_counts[day] for day, total in mood_totals.items()}
 
 
 def mean_mood(moods: Sequence[Mood]) -> float | None:
@@ -70,9 +70,9 @@ def mean_mood(moods: Sequence[Mood]) -> float | None:
 
 def parse_words_and_note(line: str) -> dict[str, object]:
     """Return the words and the note in a line like "#tired #calm long talk with Ana", as fields of a mood."""
-    words = [part for part in line.split() if part.startswith("#") and len(part) > 1]
-    note = " ".join(part for part in line.split(" ") if part not in words).strip()
-    return {"words": words, "note": note} if words else {"note": note}
+    hash_words = [part for part in line.split() if part.startswith("#") and len(part) > 1]
+    note = " ".join(part for part in line.split(" ") if part not in hash_words).strip()
+    return {"words": hash_words, "note": note} if hash_words else {"note": note}
 
 
 def format_words_and_note(mood: Mood) -> str:

@@ -20,8 +20,8 @@ from coach.domain.wording import NUMBER_WORDS, OFF_WORDS
 from coach.errors import InvalidInput
 
 HOURS_EXAMPLE = "mon-fri 9:00-12:00, 13:30-17:30; sat 10:00-12:00"
-_WHOLE_DAY = frozenset({"24/7", "24h", "24 hours", "all day", "any time", "anytime", "always"})
-_SPELLINGS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+_WHOLE_DAY_WORDS = frozenset({"24/7", "24h", "24 hours", "all day", "any time", "anytime", "always"})
+_HOURS_SPELLINGS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (
         re.compile(
             r"\b(?:tous les jours|chaque jour|alle tage|jeden (?:tag|den)|todos (?:los|os) dias|cada dia|ogni giorno"
@@ -65,31 +65,33 @@ _SPELLINGS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], 
     (re.compile(r"(?:between|zwischen|entre)\s+(\S+(?:\s*[ap]m)?)\s+(?:and|und|et|y|e)\s+(?=\d)"), r"\1-"),
 )
 """Ways to write an hour or a span → the way that `_SPAN_PATTERN` reads."""
-_BETWEEN = r"-\s*to\s*-|[-–—−~〜]|から|\b(?:to|through|thru|till?|until|bis|as?|al|alle|hasta|tot|do|до)\b"
-_CLOCK = r"(\d{1,2})(?:[:.h]?(\d{2}))?\s*(am|pm)?(?![\d:.])"
-_SPAN_PATTERN = re.compile(rf"(?<![\d:.]){_CLOCK}\s*(?:{_BETWEEN})\s*{_CLOCK}")
+_BETWEEN_CLOCK_TIMES = r"-\s*to\s*-|[-–—−~〜]|から|\b(?:to|through|thru|till?|until|bis|as?|al|alle|hasta|tot|do|до)\b"
+_CLOCK_TIME_PATTERN = r"(\d{1,2})(?:[:.h]?(\d{2}))?\s*(am|pm)?(?![\d:.])"
+_SPAN_PATTERN = re.compile(rf"(?<![\d:.]){_CLOCK_TIME_PATTERN}\s*(?:{_BETWEEN_CLOCK_TIMES})\s*{_CLOCK_TIME_PATTERN}")
 _BETWEEN_SPANS = re.compile(r"^[\s,/&+|:]+|[\s,/&+|:]+$|^(?:and|und|et|y)\b|\b(?:and|und|et|y)$")
-_NOON, _LAST_NIGHT_HOUR = 12, 4
+_NOON_HOUR, _LAST_NIGHT_HOUR = 12, 4
 
 
 def spans_on_weekday(settings: Settings, weekday: int) -> list[HoursSpan]:
     """Return the spans that begin on a weekday (0 Monday … 6 Sunday), in order."""
-    return sorted((s for s in settings.hours if weekday in s.days), key=lambda s: s.start)
+    return sorted((span for span in settings.hours if weekday in span.days), key=lambda span: span.start)
 
 
 def periods_on_day(settings: Settings, day: date) -> Iterator[tuple[datetime, datetime]]:
     """Yield the spans that begin on `day` as wall times, in order; one past midnight ends on the day after."""
     for span in spans_on_weekday(settings, day.weekday()):
-        over = timedelta(days=span.end <= span.start)
-        yield datetime.combine(day, span.start), datetime.combine(day, span.end) + over
+        past_midnight = timedelta(days=span.end <= span.start)
+        yield datetime.combine(day, span.start), datetime.combine(day, span.end) + past_midnight
 
 
 def periods_near(settings: Settings, now: datetime) -> list[tuple[datetime, datetime]]:
     """Return the spans that touch the person's day of `now`, which begins when the day before it ends, in order."""
     day = settings.day_of(now)
-    begins, a_day = datetime.combine(day, settings.day_ends), timedelta(days=1)
-    near = (period for n in (-1, 0, 1) for period in periods_on_day(settings, day + n * a_day))
-    return [(start, end) for start, end in near if begins < end and start < begins + a_day]
+    day_begins, a_day = datetime.combine(day, settings.day_ends), timedelta(days=1)
+    nearby_periods = (
+        period for day_offset in (-1, 0, 1) for period in periods_on_day(settings, day + day_offset * a_day)
+    )
+    return [(start, end) for start, end in nearby_periods if day_begins < end and start < day_begins + a_day]
 
 
 def is_within_hours(settings: Settings, now: datetime) -> bool | None:
@@ -108,24 +110,24 @@ def describe_hours_now(settings: Settings, now: datetime) -> str:
     """Return "until 17:30" inside, "from 14:00" before a span, "done for today" after, "off today", or ""."""
     if not settings.hours:
         return ""
-    wall = now.replace(tzinfo=None)
+    wall_time = now.replace(tzinfo=None)
     periods = periods_near(settings, now)
     for start, end in periods:
-        if start <= wall < end:
+        if start <= wall_time < end:
             return f"until {end:%H:%M}"
-        if wall < start:
+        if wall_time < start:
             return f"from {start:%H:%M}"
     return "done for today" if periods else "off today"
 
 
 def describe_outside_hours(settings: Settings, now: datetime) -> str:
     """Return the one calm line that starting outside the hours begins with, or "" within them."""
-    says = describe_hours_now(settings, now)
-    if not says or says.startswith("until"):
+    hours_now = describe_hours_now(settings, now)
+    if not hours_now or hours_now.startswith("until"):
         return ""
-    if says == "off today":
+    if hours_now == "off today":
         return "You have no networking hours today."
-    return f"Your hours begin at {says[5:]}." if says.startswith("from") else "Your hours are done for today."
+    return f"Your hours begin at {hours_now[5:]}." if hours_now.startswith("from") else "Your hours are done for today."
 
 
 def parse_hours(line: str) -> tuple[HoursSpan, ...]:
@@ -134,48 +136,58 @@ def parse_hours(line: str) -> tuple[HoursSpan, ...]:
     Days and times, several of each: "mon-fri 9:00-12:00, 13:30-17:30; sat 10-12", "daily 8-10", "9-5 weekdays".
     Times without days hold from Monday to Friday.
     """
-    low = fold_text(unicodedata.normalize("NFKC", clean_text(line))).strip(" .")
-    if low in OFF_WORDS:
+    typed_hours = fold_text(unicodedata.normalize("NFKC", clean_text(line))).strip(" .")
+    if typed_hours in OFF_WORDS:
         return ()
-    if low in _WHOLE_DAY:
+    if typed_hours in _WHOLE_DAY_WORDS:
         raise _whole_day_error()
-    for spelling, plain in _SPELLINGS:
-        low = spelling.sub(plain, low)
-    if _SPAN_PATTERN.search(low) is None:
+    for spelling, replacement in _HOURS_SPELLINGS:
+        typed_hours = spelling.sub(replacement, typed_hours)
+    if _SPAN_PATTERN.search(typed_hours) is None:
         raise _unknown_hours_error(line)
-    groups = filter(None, (part.strip() for part in low.split(";")))
-    return _check_spans([span for group in groups for span in _parse_group(group)])
+    hours_groups = filter(None, (group_text.strip() for group_text in typed_hours.split(";")))
+    return _check_hours_spans([span for group in hours_groups for span in _parse_hours_group(group)])
 
 
 def format_hours(hours: Iterable[HoursSpan]) -> str:
     """Return hours as one would type them: "mon-fri 9:00-17:30", or "off"."""
-    ordered = sorted(hours, key=lambda s: (s.days, s.start))
-    groups = groupby(ordered, key=lambda s: s.days)
-    return "; ".join(f"{_format_days(days)} {', '.join(map(_format_span, spans))}" for days, spans in groups) or "off"
+    ordered_spans = sorted(hours, key=lambda span: (span.days, span.start))
+    spans_by_days = groupby(ordered_spans, key=lambda span: span.days)
+    return (
+        "; ".join(f"{_format_days(days)} {', '.join(map(_format_span, spans))}" for days, spans in spans_by_days)
+        or "off"
+    )
 
 
-def _parse_group(text: str) -> list[HoursSpan]:
+def _parse_hours_group(text: str) -> list[HoursSpan]:
     """Return the spans of days and times without a semicolon; days stand before their times, or all behind them."""
-    found = list(_SPAN_PATTERN.finditer(text))
-    if not found:
+    span_matches = list(_SPAN_PATTERN.finditer(text))
+    if not span_matches:
         raise _unknown_hours_error(text)
-    ends = (0, *(each.end() for each in found))
-    starts = (*(each.start() for each in found), len(text))
-    named = [_parse_days(text[end:start]) for end, start in zip(ends, starts, strict=True)]
-    if named[0] and named[-1]:
+    match_ends = (0, *(span_match.end() for span_match in span_matches))
+    match_starts = (*(span_match.start() for span_match in span_matches), len(text))
+    named_days = [_parse_days(text[end:start]) for end, start in zip(match_ends, match_starts, strict=True)]
+    if named_days[0] and named_days[-1]:
         raise _unknown_hours_error(text)
     spans = []
-    for n, each in enumerate(found):
-        days = next(filter(None, named[n + 1 :] if named[-1] else named[n::-1]), (0, 1, 2, 3, 4))
-        start, end = _guess_hours((each[1], each[3] or ""), (each[4], each[6] or ""))
-        spans.append(HoursSpan(days=days, start=_parse_clock_time(start, each[2]), end=_parse_clock_time(end, each[5])))
+    for match_number, span_match in enumerate(span_matches):
+        days = next(
+            filter(None, named_days[match_number + 1 :] if named_days[-1] else named_days[match_number::-1]),
+            (0, 1, 2, 3, 4),
+        )
+        start, end = _guess_hours((span_match[1], span_match[3] or ""), (span_match[4], span_match[6] or ""))
+        spans.append(
+            HoursSpan(
+                days=days, start=_parse_clock_time(start, span_match[2]), end=_parse_clock_time(end, span_match[5])
+            )
+        )
     return spans
 
 
 def _parse_days(text: str) -> tuple[int, ...]:
     """Return the weekdays named between two spans, none for "and" or a comma."""
-    while (rest := _BETWEEN_SPANS.sub("", text)) != text:
-        text = rest
+    while (trimmed_text := _BETWEEN_SPANS.sub("", text)) != text:
+        text = trimmed_text
     return parse_weekdays(text, _unknown_hours_error)
 
 
@@ -186,32 +198,34 @@ def _guess_hours(first: tuple[str, str], last: tuple[str, str]) -> tuple[str, st
     """
     (start_text, start_half), (end_text, end_half) = first, last
     start, end = int(start_text), int(end_text)
-    by_24 = start > _NOON or end > _NOON or "0" in (start_text[0], end_text[0]) or min(start, end) > 9
+    is_24_hour_clock = (
+        start > _NOON_HOUR or end > _NOON_HOUR or "0" in (start_text[0], end_text[0]) or min(start, end) > 9
+    )
     if start_half or end_half:
-        start_half = start_half or ("am" if end_half == "am" or start % _NOON >= end % _NOON else "pm")
-        end_half = end_half or ("pm" if start_half == "pm" or end % _NOON <= start % _NOON else "am")
-        start = convert_to_24_hours(start, start_half) if 1 <= start <= _NOON else start
-        end = convert_to_24_hours(end, end_half) if 1 <= end <= _NOON else end
-    elif not by_24 and end < start:
-        end += _NOON  # from the morning to the afternoon
-    elif not by_24 and start <= _LAST_NIGHT_HOUR and start != end:
-        start, end = start + _NOON, end + _NOON  # nobody means half the night
+        start_half = start_half or ("am" if end_half == "am" or start % _NOON_HOUR >= end % _NOON_HOUR else "pm")
+        end_half = end_half or ("pm" if start_half == "pm" or end % _NOON_HOUR <= start % _NOON_HOUR else "am")
+        start = convert_to_24_hours(start, start_half) if 1 <= start <= _NOON_HOUR else start
+        end = convert_to_24_hours(end, end_half) if 1 <= end <= _NOON_HOUR else end
+    elif not is_24_hour_clock and end < start:
+        end += _NOON_HOUR  # from the morning to the afternoon
+    elif not is_24_hour_clock and start <= _LAST_NIGHT_HOUR and start != end:
+        start, end = start + _NOON_HOUR, end + _NOON_HOUR  # nobody means half the night
     return str(start), str(end)
 
 
 def _parse_clock_time(hour: str, minute: str | None) -> time:
-    h, m = int(hour), int(minute or 0)
-    if (h, m) == (24, 0):
+    hour_number, minute_number = int(hour), int(minute or 0)
+    if (hour_number, minute_number) == (24, 0):
         return time(0, 0)
-    if h > 23 or m > 59:
+    if hour_number > 23 or minute_number > 59:
         raise _unknown_hours_error(f"{hour}:{minute or '00'}")
-    return time(h, m)
+    return time(hour_number, minute_number)
 
 
-def _check_spans(spans: list[HoursSpan]) -> tuple[HoursSpan, ...]:
+def _check_hours_spans(spans: list[HoursSpan]) -> tuple[HoursSpan, ...]:
     """Refuse a span without length and spans that overlap, which would say two things about one moment."""
     week = timedelta(days=7)
-    known: list[tuple[timedelta, timedelta]] = []
+    known_spans: list[tuple[timedelta, timedelta]] = []
     for span in spans:
         if span.start == span.end == time(0, 0):
             raise _whole_day_error()
@@ -221,9 +235,13 @@ def _check_spans(spans: list[HoursSpan]) -> tuple[HoursSpan, ...]:
             start = timedelta(days=day, hours=span.start.hour, minutes=span.start.minute)
             length = timedelta(hours=span.end.hour, minutes=span.end.minute) - (start - timedelta(days=day))
             end = start + (length if length > timedelta(0) else length + timedelta(days=1))
-            if any(a + shift < end and start < b + shift for a, b in known for shift in (-week, timedelta(0), week)):
+            if any(
+                known_start + shift < end and start < known_end + shift
+                for known_start, known_end in known_spans
+                for shift in (-week, timedelta(0), week)
+            ):
                 raise InvalidInput(f"{_format_span(span)} overlaps with another range.", hint="One of them is enough.")
-            known.append((start, end))
+            known_spans.append((start, end))
     return tuple(sorted(spans, key=lambda s: (s.days, s.start)))
 
 
@@ -234,10 +252,14 @@ def _format_days(days: tuple[int, ...]) -> str:
 def _format_span(span: HoursSpan) -> str:
     if span.end == time(0, 0):
         return f"{span.start.hour}:{span.start.minute:02}-24:00"
-    first, last = span.start.hour, span.end.hour
-    if first <= _NOON and last <= _NOON and (last < first or first <= _LAST_NIGHT_HOUR):
+    start_hour, end_hour = span.start.hour, span.end.hour
+    if (
+        start_hour <= _NOON_HOUR
+        and end_hour <= _NOON_HOUR
+        and (end_hour < start_hour or start_hour <= _LAST_NIGHT_HOUR)
+    ):
         return f"{span.start:%H:%M}-{span.end:%H:%M}"  # written like this, nobody takes it for the afternoon
-    return f"{first}:{span.start.minute:02}-{last}:{span.end.minute:02}"
+    return f"{start_hour}:{span.start.minute:02}-{end_hour}:{span.end.minute:02}"
 
 
 def _unknown_hours_error(text: str) -> InvalidInput:

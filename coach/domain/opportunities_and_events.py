@@ -50,13 +50,15 @@ class Event(Record):
 def parse_event_line(line: str, today: date) -> tuple[str, date, str, str]:
     """Return title, day, place and link of "Trade fair, 12 March, Leipzig". Raises InvalidInput without a day."""
     text, link = find_link(clean_typed_text(line, NOTE_LIMIT))
-    found = find_day(text, today)
-    if found is None:
+    day_found = find_day(text, today)
+    if day_found is None:
         raise InvalidInput("An event needs a day.", hint="Like this: Trade fair, 12 March, Leipzig.")
-    start, end, day = found
+    day_start, day_end, day = day_found
     refuse_far_year(day, today)
-    title, _, rest = re.sub(r"(?<=\S)\s+(?:on|at)\s*$", "", text[:start]).strip(" ,").partition(",")
-    place = ", ".join(part for part in (rest.strip(" ,"), re.sub(r"^\s+in\s+", "", text[end:]).strip(" ,")) if part)
+    title, _, rest_of_line = re.sub(r"(?<=\S)\s+(?:on|at)\s*$", "", text[:day_start]).strip(" ,").partition(",")
+    place = ", ".join(
+        part for part in (rest_of_line.strip(" ,"), re.sub(r"^\s+in\s+", "", text[day_end:]).strip(" ,")) if part
+    )
     if not title:
         title, _, place = place.partition(",")
     if not title.strip():
@@ -66,17 +68,19 @@ def parse_event_line(line: str, today: date) -> tuple[str, date, str, str]:
 
 def parse_planned_meetings(line: str) -> tuple[PlannedMeeting, ...]:
     """Read "Ana Lee: how did the move go; Ben" into people to meet, each with a question or none."""
-    found = []
-    for part in clean_typed_text(line, NOTE_LIMIT).split(";"):
-        name, _, question = part.partition(":")
+    planned_meetings = []
+    for typed_meeting in clean_typed_text(line, NOTE_LIMIT).split(";"):
+        name, _, question = typed_meeting.partition(":")
         if name.strip():
-            found.append(PlannedMeeting(name=clean_typed_text(name), question=clean_typed_text(question)))
-    return tuple(found)
+            planned_meetings.append(PlannedMeeting(name=clean_typed_text(name), question=clean_typed_text(question)))
+    return tuple(planned_meetings)
 
 
 def format_planned_meetings(meetings: tuple[PlannedMeeting, ...]) -> str:
     """Return people to meet as the line that `parse_planned_meetings` reads."""
-    return "; ".join(f"{each.name}: {each.question}" if each.question else each.name for each in meetings)
+    return "; ".join(
+        f"{meeting.name}: {meeting.question}" if meeting.question else meeting.name for meeting in meetings
+    )
 
 
 def is_event_to_ask_about(event: Event, today: date) -> bool:
@@ -93,7 +97,7 @@ _LEGAL_FORMS = frozenset(
     }
 )
 """Words at the end of an employer's name that two spellings of it may differ in."""
-_NOT_LETTERS = re.compile(r"[^\w]+")
+_NOT_EMPLOYER_LETTERS = re.compile(r"[^\w]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,48 +120,50 @@ def stage_of(note: Note) -> OpportunityStage:
 
 def parse_stage(word: str) -> OpportunityStage:
     """Return the stage that `word` names or begins. Raises InvalidInput."""
-    low = clean_text(word).lower()
-    found = next((stage for stage in OPPORTUNITY_STAGES if low and stage.startswith(low)), None)
-    if found is None:
+    typed_stage = clean_text(word).lower()
+    matching_stage = next(
+        (stage for stage in OPPORTUNITY_STAGES if typed_stage and stage.startswith(typed_stage)), None
+    )
+    if matching_stage is None:
         raise InvalidInput(
             f'"{clean_text(word, 40)}" is not a stage.', hint=f"Stages: {', '.join(OPPORTUNITY_STAGES)}."
         )
-    return found
+    return matching_stage
 
 
 def employer_key(name: str) -> str:
     """Return an employer's name as it is compared: "Brightwater Ltd." and "brightwater" are the same."""
-    words = _NOT_LETTERS.sub(" ", fold_text(name)).split()
-    while len(words) > 1 and words[-1] in _LEGAL_FORMS:
-        words.pop()
-    return " ".join(words)
+    employer_words = _NOT_EMPLOYER_LETTERS.sub(" ", fold_text(name)).split()
+    while len(employer_words) > 1 and employer_words[-1] in _LEGAL_FORMS:
+        employer_words.pop()
+    return " ".join(employer_words)
 
 
 def parse_opportunity_line(line: str) -> OpportunityLine:
     """Read "Data engineer at Brightwater https://… : ask Priya by Friday" into its parts."""
-    head, colon, step = f" {clean_typed_text(line, NOTE_LIMIT)} ".partition(" : ")
+    title, colon, next_step = f" {clean_typed_text(line, NOTE_LIMIT)} ".partition(" : ")
     if not colon:
-        head, step = _split_step_with_a_day(head)
-    text, link = find_link(head.strip())
-    step, day_words = split_day_words(step.strip())
-    return OpportunityLine(text or link, employer_in(text), link, step, day_words)
+        title, next_step = _split_step_with_a_day(title)
+    opportunity_text, link = find_link(title.strip())
+    next_step, day_words = split_day_words(next_step.strip())
+    return OpportunityLine(opportunity_text or link, employer_in(opportunity_text), link, next_step, day_words)
 
 
 def employer_in(text: str) -> str:
     """Return the employer named after the last " at " of a text, or ""."""
-    _, at, name = text.rpartition(" at ")
-    return clean_text(name.strip(" ,.;"), NAME_LIMIT) if at else ""
+    _, at_word, employer_name = text.rpartition(" at ")
+    return clean_text(employer_name.strip(" ,.;"), NAME_LIMIT) if at_word else ""
 
 
 def format_opportunity_line(note: Note) -> str:
     """Return an opportunity as the line that `parse_opportunity_line` reads."""
-    link = f" {note.link}" if note.link else ""
-    step = f" : {note.next_step}" if note.next_step else ""
-    by = f" by {note.due.isoformat()}" if step and note.due else ""
-    return f"{note.text}{link}{step}{by}"
+    link_part = f" {note.link}" if note.link else ""
+    step_part = f" : {note.next_step}" if note.next_step else ""
+    due_part = f" by {note.due.isoformat()}" if step_part and note.due else ""
+    return f"{note.text}{link_part}{step_part}{due_part}"
 
 
 def _split_step_with_a_day(line: str) -> tuple[str, str]:
     """Split "Engineer at Acme: ask Ana by friday" at its colon; without a day the colon belongs to the title."""
-    head, _, step = line.partition(": ")
-    return (head, step) if head.strip() and split_day_words(step.strip())[1] else (line, "")
+    title, _, next_step = line.partition(": ")
+    return (title, next_step) if title.strip() and split_day_words(next_step.strip())[1] else (line, "")

@@ -9,7 +9,7 @@ from coach.domain.person import CHANNEL_NAMES, PersonTie, parse_channel, parse_t
 from coach.domain.typed_times import is_day_word, translate_days
 
 OutreachLineKind = Literal["message", "promise", "request"]
-_LINE_MARKS: tuple[tuple[str, OutreachLineKind], ...] = (
+_OUTREACH_LINE_MARKS: tuple[tuple[str, OutreachLineKind], ...] = (
     (" : ", "message"), (": ", "message"), (" :", "message"), (" !", "promise"), (" ?", "request"),
 )  # fmt: skip
 
@@ -34,26 +34,33 @@ def parse_outreach_line(line: str) -> OutreachLine:
     promise and "Lin ? to connect" a request: the mark follows a space. "Ana via linkedin" says the channel too. Words
     with @ or # that name no known tie stay part of the name if they come first, so that nothing typed is dropped.
     """
-    head, kind, text = split_outreach_line(line)
-    name: list[str] = []
-    via, tie = "", None
-    for word in head.split():
-        if len(word) > 1 and word[0] == "@" and name:
-            if is_day_word(day := translate_days(word[1:].lower())):
-                name.append(day)  # a time, which stands at the end
+    name_part, kind, text = split_outreach_line(line)
+    name_words: list[str] = []
+    channel, tie = "", None
+    for word in name_part.split():
+        if len(word) > 1 and word[0] == "@" and name_words:
+            if is_day_word(day_word := translate_days(word[1:].lower())):
+                name_words.append(day_word)  # a time, which stands at the end
             else:
-                via = parse_channel(word[1:])
+                channel = parse_channel(word[1:])
         elif word[0] == "#" and parse_tie(word[1:]):
             tie = parse_tie(word[1:])
         else:
-            name.append(word)
-    said = next((at for at in range(1, len(name) - 1) if _names_channel(*name[at : at + 2])), None)
-    if said is not None:
-        via = via or parse_channel(name[said + 1])
-        del name[said : said + 2]
-    if len(name) > 1 and not via and _is_channel_alone(name[-1]):
-        via = parse_channel(name.pop())
-    return OutreachLine(" ".join(name), via, tie, text, kind)
+            name_words.append(word)
+    channel_index = next(
+        (
+            word_index
+            for word_index in range(1, len(name_words) - 1)
+            if _names_channel(*name_words[word_index : word_index + 2])
+        ),
+        None,
+    )
+    if channel_index is not None:
+        channel = channel or parse_channel(name_words[channel_index + 1])
+        del name_words[channel_index : channel_index + 2]
+    if len(name_words) > 1 and not channel and _is_channel_alone(name_words[-1]):
+        channel = parse_channel(name_words.pop())
+    return OutreachLine(" ".join(name_words), channel, tie, text, kind)
 
 
 def _is_channel_alone(word: str) -> bool:
@@ -68,9 +75,9 @@ def _names_channel(word: str, after: str) -> bool:
 
 def split_outreach_line(line: str) -> tuple[str, OutreachLineKind, str]:
     """Return what stands before the first mark, what the mark says, and the text after it."""
-    at, mark, kind = min(
-        ((at, mark, kind) for mark, kind in _LINE_MARKS if (at := line.find(mark)) > 0),
-        key=lambda found: (found[0], -len(found[1])),
-        default=(len(line), "", _LINE_MARKS[0][1]),
+    mark_index, mark, kind = min(
+        ((mark_index, mark, kind) for mark, kind in _OUTREACH_LINE_MARKS if (mark_index := line.find(mark)) > 0),
+        key=lambda mark_found: (mark_found[0], -len(mark_found[1])),
+        default=(len(line), "", _OUTREACH_LINE_MARKS[0][1]),
     )
-    return line[:at].strip(), kind, line[at + len(mark) :].strip()
+    return line[:mark_index].strip(), kind, line[mark_index + len(mark) :].strip()

@@ -120,8 +120,11 @@ def name_two_people(name: str, other: str) -> bool:
 
 def parse_tie(word: str) -> PersonTie | None:
     """Return the stored tie for its word or its shown name ("warm", "a little", "out of touch"); None for another."""
-    low = " ".join(word.lower().replace("_", " ").replace("-", " ").split()).removeprefix("knows you ")
-    return next((tie for tie in PERSON_TIES if low in (tie, TIE_NAMES[tie].removeprefix("knows you ")) and low), None)
+    typed_tie = " ".join(word.lower().replace("_", " ").replace("-", " ").split()).removeprefix("knows you ")
+    return next(
+        (tie for tie in PERSON_TIES if typed_tie in (tie, TIE_NAMES[tie].removeprefix("knows you ")) and typed_tie),
+        None,
+    )
 
 
 def unknown_tie(word: str) -> InvalidInput:
@@ -134,10 +137,10 @@ def unknown_tie(word: str) -> InvalidInput:
 
 def parse_channel(word: str) -> str:
     """Return the stored form of a channel typed in any usual way ("Mail", "twitter", "LinkedIn", "linkdin")."""
-    low = word.strip().lower()
-    if low in _CHANNEL_ALIASES or low in CHANNEL_NAMES or len(low) < 6:
-        return _CHANNEL_ALIASES.get(low, low)
-    return find_closest_match(low, CHANNEL_NAMES, 0.85) or low
+    typed_channel = word.strip().lower()
+    if typed_channel in _CHANNEL_ALIASES or typed_channel in CHANNEL_NAMES or len(typed_channel) < 6:
+        return _CHANNEL_ALIASES.get(typed_channel, typed_channel)
+    return find_closest_match(typed_channel, CHANNEL_NAMES, 0.85) or typed_channel
 
 
 def format_channel(stored: str) -> str:
@@ -158,10 +161,14 @@ def read_birthday(text: str) -> str:
     Reads "1990-05-12", "19900512", "--05-12", "--0512" and "12 May", with or without a year.
     """
     text = text.strip()
-    if found := _BIRTHDAY.fullmatch(text):
-        year, month, day = int(found[1] or 0), int(found[2]), int(found[3])
-    elif (named := _BIRTHDAY_IN_WORDS.fullmatch(text)) and named[2].title() in _MONTHS:
-        year, month, day = int(named[3] or 0), _MONTHS.index(named[2].title()) + 1, int(named[1])
+    if birthday_match := _BIRTHDAY.fullmatch(text):
+        year, month, day = int(birthday_match[1] or 0), int(birthday_match[2]), int(birthday_match[3])
+    elif (written_match := _BIRTHDAY_IN_WORDS.fullmatch(text)) and written_match[2].title() in _MONTHS:
+        year, month, day = (
+            int(written_match[3] or 0),
+            _MONTHS.index(written_match[2].title()) + 1,
+            int(written_match[1]),
+        )
     else:
         return ""
     try:
@@ -173,11 +180,15 @@ def read_birthday(text: str) -> str:
 
 def format_birthday(stored: str) -> str:
     """Return a birthday as people say it: "12 May 1990", or "12 May"."""
-    found = _BIRTHDAY.fullmatch(stored)
-    if found is None:
+    birthday_match = _BIRTHDAY.fullmatch(stored)
+    if birthday_match is None:
         return ""
-    month = MONTH_NAMES[int(found[2]) - 1]
-    return f"{int(found[3])} {month} {found[1]}" if found[1] else f"{int(found[3])} {month}"
+    month_name = MONTH_NAMES[int(birthday_match[2]) - 1]
+    return (
+        f"{int(birthday_match[3])} {month_name} {birthday_match[1]}"
+        if birthday_match[1]
+        else f"{int(birthday_match[3])} {month_name}"
+    )
 
 
 def format_connection(person: Person) -> str:
@@ -187,12 +198,12 @@ def format_connection(person: Person) -> str:
 
 def parse_birthday(text: str) -> str:
     """Return a typed birthday in its stored form. Raises InvalidInput."""
-    if found := read_birthday(text):
-        return found
-    low = text.lower().replace(",", " ").replace(" of ", " ")
-    if day := parse_calendar_date(" ".join(low.split()), _LEAP_DAY, coming=True):
-        has_year = re.search(r"\d{4}", low) is not None
-        return day.isoformat() if has_year else f"--{day:%m-%d}"
+    if birthday := read_birthday(text):
+        return birthday
+    typed_birthday = text.lower().replace(",", " ").replace(" of ", " ")
+    if written_day := parse_calendar_date(" ".join(typed_birthday.split()), _LEAP_DAY, coming=True):
+        has_year = re.search(r"\d{4}", typed_birthday) is not None
+        return written_day.isoformat() if has_year else f"--{written_day:%m-%d}"
     raise InvalidInput(f'"{clean_text(text, 40)}" is not a birthday.', hint="Type 12 May, 12 May 1990 or 1990-05-12.")
 
 
@@ -217,15 +228,19 @@ def parse_time_zone(text: str) -> str:
     """Return the IANA zone that "Europe/Oslo", "oslo" or "new york" names. Raises InvalidInput."""
     from zoneinfo import available_timezones
 
-    wanted = fold_text(text).replace(" ", "_")
+    wanted_zone = fold_text(text).replace(" ", "_")
     zones = sorted(available_timezones())
-    by_city = [z for z in zones if z.lower() == wanted] or [z for z in zones if z.lower().rpartition("/")[2] == wanted]
+    by_city = [zone for zone in zones if zone.lower() == wanted_zone] or [
+        zone for zone in zones if zone.lower().rpartition("/")[2] == wanted_zone
+    ]
     if by_city:
-        return min(by_city, key=lambda z: (z.partition("/")[0] in _ALIAS_REGIONS, z))
-    cities = {z.rpartition("/")[2].lower(): z for z in zones}
-    close = find_closest_match(wanted.rpartition("/")[2], cities, 0.7)
-    near = f"Did you mean {cities[close]}?" if close else "Try a large city, or a name like Europe/Oslo."
-    raise InvalidInput(f'"{clean_text(text, 40)}" is not a time zone.', hint=near)
+        return min(by_city, key=lambda zone: (zone.partition("/")[0] in _ALIAS_REGIONS, zone))
+    cities = {zone.rpartition("/")[2].lower(): zone for zone in zones}
+    closest_city = find_closest_match(wanted_zone.rpartition("/")[2], cities, 0.7)
+    zone_hint = (
+        f"Did you mean {cities[closest_city]}?" if closest_city else "Try a large city, or a name like Europe/Oslo."
+    )
+    raise InvalidInput(f'"{clean_text(text, 40)}" is not a time zone.', hint=zone_hint)
 
 
 _ALIAS_REGIONS = frozenset({"Etc", "US", "Canada", "Brazil", "Mexico", "Chile", "posix", "right"})

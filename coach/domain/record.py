@@ -33,14 +33,16 @@ WRITTEN_FIELDS = ("text", "title")
 """Fields without a default that hold words of the person."""
 
 
-def _check_moment(at: datetime) -> datetime:
-    if not is_possible_year(at):
+def _check_moment(moment: datetime) -> datetime:
+    if not is_possible_year(moment):
         raise ValueError("not a possible year")
-    offset = at.utcoffset()
-    if offset is None:
-        return _check_moment(at.astimezone())  # `datetime.now().isoformat()` of a script: local time
-    minutes = offset // _MINUTE
-    return at if offset == minutes * _MINUTE else at.astimezone(timezone(minutes * _MINUTE))  # no seconds are written
+    utc_offset = moment.utcoffset()
+    if utc_offset is None:
+        return _check_moment(moment.astimezone())  # `datetime.now().isoformat()` of a script: local time
+    offset_minutes = utc_offset // _MINUTE
+    return (
+        moment if utc_offset == offset_minutes * _MINUTE else moment.astimezone(timezone(offset_minutes * _MINUTE))
+    )  # no seconds are written
 
 
 def _parse_moment(value: Any) -> Any:
@@ -67,12 +69,12 @@ def _read_version_time(value: Any) -> datetime:
     A time without a zone is UTC, because every computer has to order versions alike.
     """
     try:
-        at = datetime.fromisoformat(value) if isinstance(value, str) else value
+        version_time = datetime.fromisoformat(value) if isinstance(value, str) else value
     except ValueError:
         return NEVER_CHANGED
-    if not isinstance(at, datetime) or not is_possible_year(at):
+    if not isinstance(version_time, datetime) or not is_possible_year(version_time):
         return NEVER_CHANGED
-    return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
+    return version_time if version_time.tzinfo is not None else version_time.replace(tzinfo=UTC)
 
 
 Moment = Annotated[datetime, BeforeValidator(_parse_moment), AfterValidator(_check_moment)]

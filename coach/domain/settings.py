@@ -93,7 +93,7 @@ class Settings(Record):
         try:
             return read(values)
         except ValidationError as error:
-            wrong = {each["loc"][0] for each in error.errors() if each["loc"]}
-            if not isinstance(values, dict) or not wrong & values.keys() or "id" in wrong:
+            impossible_fields = {error_detail["loc"][0] for error_detail in error.errors() if error_detail["loc"]}
+            if not isinstance(values, dict) or not impossible_fields & values.keys() or "id" in impossible_fields:
                 raise
-            return read({name: value for name, value in values.items() if name not in wrong})
+            return read({name: value for name, value in values.items() if name not in impossible_fields})

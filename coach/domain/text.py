@@ -24,32 +24,32 @@ BLOCKED_NAME_MARK = "…"
 NAME_LIMIT = 200
 NOTE_LIMIT = 100_000
 """Characters of a note, a message or a draft. A longer typed text is refused and never cut."""
-_MARKS_IN_A_ROW = 4
+_MOST_COMBINING_MARKS = 4
 
 # C0 but newline and tab, DEL, C1; zero-width space and direction marks; overrides and isolates; invisible
 # operators; byte-order mark; interlinear marks; tag characters outside of a flag; lone surrogates. ZWNJ and ZWJ
 # (U+200C, U+200D) stay: Persian, Indic scripts and emoji families need them.
-_UNWANTED = re.compile(
+_UNWANTED_CHARACTERS = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e007f\ud800-\udfff]"
 )
 _BLACK_FLAG = "\U0001f3f4"
-_FLAG = re.compile("(\U0001f3f4[\U000e0020-\U000e007e]{2,8}\U000e007f)|" + _UNWANTED.pattern)
-"""The flag of a region, spelled in tag characters, or what `_UNWANTED` finds."""
+_FLAG_OR_UNWANTED = re.compile("(\U0001f3f4[\U000e0020-\U000e007e]{2,8}\U000e007f)|" + _UNWANTED_CHARACTERS.pattern)
+"""The flag of a region, spelled in tag characters, or what `_UNWANTED_CHARACTERS` finds."""
 _LINE_BREAKS = re.compile("\r\n?|[\v\f\x85]")
-_UNWANTED_IN_JSON = f"{_UNWANTED.pattern}|\x85"
+_UNWANTED_IN_JSON = f"{_UNWANTED_CHARACTERS.pattern}|\x85"
 # A whole escape sequence goes, not just its ESC, so that no "[31m" is left standing in a name. Linear by design.
-_ESCAPES = re.compile(
+_ESCAPE_SEQUENCES = re.compile(
     "(?:\x1b\\]|\x9d)[^\x07\x1b\x9c]{0,4096}(?:\x07|\x1b\\\\|\x9c)?"  # OSC … BEL or ST
     "|(?:\x1b[PX^_]|[\x90\x98\x9e\x9f])[^\x1b\x9c]{0,4096}(?:\x1b\\\\|\x9c)?"  # DCS, SOS, PM, APC
     "|(?:\x1b\\[|\x9b)[0-?]{0,64}[ -/]{0,8}[@-~]?"  # CSI
     "|\x1b[ -/]{0,8}[0-~]?"
 )
-_UNDECODED = re.compile("[\udc80-\udcff]+")
+_UNDECODED_BYTES = re.compile("[\udc80-\udcff]+")
 """Bytes of a command line that Python could not decode (PEP 383)."""
-_SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u2007\u202f]+")
+_WHITESPACE_RUN = re.compile(r"[ \t\r\n\f\v\u00a0\u2007\u202f]+")
 _NAME_ENDS = re.compile(r"^[\s,;:~|·•–—\u2800-]+|(?:[\s,;:~|·•–—\u2800-]|(?<=\s)\.)+$")
-_PLAIN = re.compile(r"[\x21-\x7e](?: ?[\x21-\x7e])*")
+_PLAIN_ASCII = re.compile(r"[\x21-\x7e](?: ?[\x21-\x7e])*")
 
 
 def clean_text(text: str, limit: int = NAME_LIMIT, *, lines: bool = False) -> str:
@@ -59,18 +59,18 @@ def clean_text(text: str, limit: int = NAME_LIMIT, *, lines: bool = False) -> st
     at either end; whitespace folded; at most `limit` characters, cut with an ellipsis. With `lines`, line
     breaks stay (for notes); without, everything becomes one line (for names). Never raises.
     """
-    if len(text) <= limit and _PLAIN.fullmatch(text):
+    if len(text) <= limit and _PLAIN_ASCII.fullmatch(text):
         return text  # what nearly every text is: printable ASCII, singly spaced
-    text = _UNDECODED.sub(_decode_bytes, text)
+    text = _UNDECODED_BYTES.sub(_decode_bytes, text)
     text = text[: limit * 8 + 4096]  # the passes below stay cheap on 10 MB
-    text = _ESCAPES.sub("", text.replace("\r\n", "\n"))
+    text = _ESCAPE_SEQUENCES.sub("", text.replace("\r\n", "\n"))
     text = _remove_unwanted(text.replace("\x85", "\n").replace("\u2028", "\n").replace("\r", "\n"))
-    text = _limit_marks(unicodedata.normalize("NFC", text))
+    text = _limit_combining_marks(unicodedata.normalize("NFC", text))
     if lines:
-        rows = (_SPACES.sub(" ", row).strip() for row in text.split("\n"))
-        text = re.sub("\n{3,}", "\n\n", "\n".join(rows)).strip("\n \u200c\u200d")
+        text_lines = (_WHITESPACE_RUN.sub(" ", text_line).strip() for text_line in text.split("\n"))
+        text = re.sub("\n{3,}", "\n\n", "\n".join(text_lines)).strip("\n \u200c\u200d")
     else:
-        text = _SPACES.sub(" ", text).strip(" \u200c\u200d")
+        text = _WHITESPACE_RUN.sub(" ", text).strip(" \u200c\u200d")
     if len(text) <= limit:
         return text
     return _remove_unwanted(text[: limit - 1]).rstrip(" \n\u200c\u200d") + "…"  # half a flag is none
@@ -81,22 +81,22 @@ def trim_name(name: str) -> str:
     return _NAME_ENDS.sub("", name) or name
 
 
-def _decode_bytes(found: re.Match[str]) -> str:
+def _decode_bytes(bytes_match: re.Match[str]) -> str:
     """Return the letters of bytes that came in another encoding than the system's: UTF-8, or else Windows-1252."""
-    data = found[0].encode("utf-8", "surrogateescape")
+    undecoded_bytes = bytes_match[0].encode("utf-8", "surrogateescape")
     try:
-        return data.decode("utf-8")
+        return undecoded_bytes.decode("utf-8")
     except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
+        return undecoded_bytes.decode("cp1252", "replace")
 
 
 def strip_control_characters(text: str) -> str:
     """Return `text` without escape sequences, control, direction and invisible characters; its lines stay."""
-    return _remove_unwanted(_LINE_BREAKS.sub("\n", _ESCAPES.sub("", text)))
+    return _remove_unwanted(_LINE_BREAKS.sub("\n", _ESCAPE_SEQUENCES.sub("", text)))
 
 
 def _remove_unwanted(text: str) -> str:
-    return _FLAG.sub(r"\1", text) if _BLACK_FLAG in text else _UNWANTED.sub("", text)
+    return _FLAG_OR_UNWANTED.sub(r"\1", text) if _BLACK_FLAG in text else _UNWANTED_CHARACTERS.sub("", text)
 
 
 def format_json(value: Any, **options: Any) -> str:
@@ -115,15 +115,15 @@ def clean_typed_text(text: str, limit: int = NAME_LIMIT, *, lines: bool = False)
     return cleaned
 
 
-def _limit_marks(text: str) -> str:
+def _limit_combining_marks(text: str) -> str:
     if text.isascii():
         return text
-    chars, run = [], 0
-    for char in text:
-        run = run + 1 if unicodedata.combining(char) else 0
-        if run <= _MARKS_IN_A_ROW:
-            chars.append(char)
-    return "".join(chars)
+    kept_characters, marks_in_a_row = [], 0
+    for character in text:
+        marks_in_a_row = marks_in_a_row + 1 if unicodedata.combining(character) else 0
+        if marks_in_a_row <= _MOST_COMBINING_MARKS:
+            kept_characters.append(character)
+    return "".join(kept_characters)
 
 
 _LETTER_SPELLINGS = str.maketrans({
@@ -141,9 +141,12 @@ def fold_text(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.lower().replace("`", "'").split())
-    bare = unicodedata.normalize("NFKD", text.casefold().translate(_LETTER_SPELLINGS)).translate(_LETTER_SPELLINGS)
-    letters = " ".join("".join(c for c in bare if not unicodedata.combining(c)).split())
-    return letters or " ".join(bare.split())  # nothing but accents: not equal to everything else that has no letter
+    unaccented = unicodedata.normalize("NFKD", text.casefold().translate(_LETTER_SPELLINGS)).translate(
+        _LETTER_SPELLINGS
+    )
+    letters = " ".join("".join(character for character in unaccented if not unicodedata.combining(character)).split())
+    # Nothing but accents: not equal to everything else that has no letter.
+    return letters or " ".join(unaccented.split())
 
 
 def find_closest_match(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
@@ -153,49 +156,52 @@ def find_closest_match(word: str, known: Iterable[str], cutoff: float = 0.6) -> 
     """
     from difflib import get_close_matches  # 3 ms that only a word nobody knows is worth
 
-    wanted, names = word.strip().lower(), {name.lower(): name for name in known}
-    begun = (name for name in names if wanted and name.startswith(wanted))
-    turned = (name for name in names if " " in wanted and sorted(name.split()) == sorted(wanted.split()))
-    found = next(begun, "") or next(turned, "") or next(iter(get_close_matches(wanted, names, 1, cutoff)), "")
-    return names.get(found, "")
+    lower_word, names_by_lower = word.strip().lower(), {name.lower(): name for name in known}
+    names_begun = (name for name in names_by_lower if lower_word and name.startswith(lower_word))
+    names_turned = (
+        name for name in names_by_lower if " " in lower_word and sorted(name.split()) == sorted(lower_word.split())
+    )
+    name = next(names_begun, "") or next(names_turned, "")
+    name = name or next(iter(get_close_matches(lower_word, names_by_lower, 1, cutoff)), "")
+    return names_by_lower.get(name, "")
 
 
 def format_suggestion(word: str, known: Iterable[str], otherwise: str = "", cutoff: float = 0.5) -> str:
     """Return "Did you mean …?" with the closest known name, `otherwise` without one."""
-    found = find_closest_match(word, known, cutoff)
-    return f"Did you mean {found}?" if found else otherwise
+    closest_match = find_closest_match(word, known, cutoff)
+    return f"Did you mean {closest_match}?" if closest_match else otherwise
 
 
-_LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"]+[^\s<>\".,;:!?)]", re.IGNORECASE)
+_LINK_PATTERN = re.compile(r"(?:https?://|www\.)[^\s<>\"]+[^\s<>\".,;:!?)]", re.IGNORECASE)
 
 
 def find_link(text: str) -> tuple[str, str]:
     """Return `text` without the first web address in it, and that address, "" if there is none."""
-    found = _LINK.search(text)
-    if found is None:
+    link_match = _LINK_PATTERN.search(text)
+    if link_match is None:
         return text.strip(), ""
-    rest = f"{text[: found.start()].rstrip()} {text[found.end() :].lstrip()}"
-    return rest.strip(" ,"), found[0]
+    text_around_link = f"{text[: link_match.start()].rstrip()} {text[link_match.end() :].lstrip()}"
+    return text_around_link.strip(" ,"), link_match[0]
 
 
 _LINK_PREFIX = re.compile(r"(?i)^(?:mailto:|https?://(?:www\.)?|www\.|@)(?=.)")
-_PROFILE = re.compile(r"(?i)^(?:[a-z]{1,6}\.)?(?:linkedin\.com/(?:in|pub)|(?:x|twitter)\.com)/@?([^/?#]+)")
+_PROFILE_LINK = re.compile(r"(?i)^(?:[a-z]{1,6}\.)?(?:linkedin\.com/(?:in|pub)|(?:x|twitter)\.com)/@?([^/?#]+)")
 
 
 def shorten_handle(handle: str) -> str:
     """Return an address, a handle or a link as one tells it: "ana" of "@ana" and "https://x.com/ana"."""
-    bare = _LINK_PREFIX.sub("", handle.strip())
-    profile = _PROFILE.match(bare)
-    return profile[1] if profile else bare.rstrip("/") or bare
+    bare_handle = _LINK_PREFIX.sub("", handle.strip())
+    profile_match = _PROFILE_LINK.match(bare_handle)
+    return profile_match[1] if profile_match else bare_handle.rstrip("/") or bare_handle
 
 
 def list_handle_words(handles: Iterable[str], keys: Iterable[str]) -> Iterator[str]:
     """Yield the words by which handles are found, and the mail addresses among provenance keys."""
-    mails = (key.removeprefix("mbox:") for key in keys if key.startswith("mbox:") and "@" in key)
-    for handle in dict.fromkeys((*handles, *mails)):
+    mail_addresses = (key.removeprefix("mbox:") for key in keys if key.startswith("mbox:") and "@" in key)
+    for handle in dict.fromkeys((*handles, *mail_addresses)):
         yield handle
-        if (short := shorten_handle(handle)) != handle:
-            yield short
+        if (short_handle := shorten_handle(handle)) != handle:
+            yield short_handle
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,33 +214,33 @@ class FoldedText:
     @classmethod
     def from_lines(cls, lines: Iterable[str]) -> FoldedText:
         """Join folded lines."""
-        begun = [f" {line}\n" for line in lines]
-        return cls("".join(begun), tuple(accumulate(map(len, begun), initial=0))[:-1])
+        spaced_lines = [f" {line}\n" for line in lines]
+        return cls("".join(spaced_lines), tuple(accumulate(map(len, spaced_lines), initial=0))[:-1])
 
     def __iter__(self) -> Iterator[str]:
         return (self.text[at : self.text.find("\n", at)] for at in self.starts)
 
     def lines_with_all(self, parts: Sequence[str]) -> Iterator[int]:
         """Yield the numbers of the lines that hold every part, in order. Quick if the first part is a rare one."""
-        rarest, *others = parts
+        rarest, *other_parts = parts
         text = self.text
-        at = text.find(rarest)
-        while at >= 0:
-            end = text.find("\n", at) + 1
-            if others:
-                line = text[text.rfind("\n", 0, at) + 1 : end]
-            for part in others:  # a plain loop: this is the one place that a key waits for
+        found_at = text.find(rarest)
+        while found_at >= 0:
+            line_end = text.find("\n", found_at) + 1
+            if other_parts:
+                line = text[text.rfind("\n", 0, found_at) + 1 : line_end]
+            for part in other_parts:  # a plain loop: this is the one place that a key waits for
                 if part not in line:
                     break
             else:
-                yield bisect_right(self.starts, at) - 1
-            at = text.find(rarest, end)
+                yield bisect_right(self.starts, found_at) - 1
+            found_at = text.find(rarest, line_end)
 
     def lines_matching(self, pattern: re.Pattern[str]) -> Iterator[int]:
         """Yield the numbers of the lines in which `pattern` is found."""
-        found = -1
+        last_line = -1
         for match in pattern.finditer(self.text):
-            number = bisect_right(self.starts, match.start()) - 1
-            if number != found:
-                found = number
-                yield number
+            line_number = bisect_right(self.starts, match.start()) - 1
+            if line_number != last_line:
+                last_line = line_number
+                yield line_number

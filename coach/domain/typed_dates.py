@@ -16,11 +16,11 @@ from coach.errors import InvalidInput
 
 MONTHS = tuple(name.lower() for name in MONTH_NAMES)
 _DAY_NUMBER = r"(?a)(\d{1,2})[a-z]{0,2}\.?"
-_DOTTED = r"(?a)(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})?"
+_DOTTED_DATE = r"(?a)(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})?"
 _DAY_OF_MONTH = r"(?a)(?:the )?(\d{1,2})(?:st|nd|rd|th)"
-_YEAR_FIRST = r"(?a)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"
-_YEAR_LAST = r"(?a)(\d{1,2})[-/](\d{1,2})[-/](\d{4})"
-_SLASHED = r"(?a)(\d{1,2})/(\d{1,2})"
+_YEAR_FIRST_DATE = r"(?a)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"
+_YEAR_LAST_DATE = r"(?a)(\d{1,2})[-/](\d{1,2})[-/](\d{4})"
+_SLASHED_DATE = r"(?a)(\d{1,2})/(\d{1,2})"
 _LEAP_YEAR = 2028
 
 
@@ -32,61 +32,74 @@ def parse_calendar_date(typed: str, today: date, *, coming: bool) -> date | None
     today. Raises InvalidInput for a day that no calendar has, for one with another weekday, and for 1/3/2026 and 1/3,
     which are two days.
     """
-    word, _, behind = typed.partition(" ")
-    if behind and (weekday := find_weekday(word, shortest=3)) is not None:
-        named_day = parse_calendar_date(behind, today, coming=coming)
+    first_word, _, after_weekday = typed.partition(" ")
+    if after_weekday and (weekday := find_weekday(first_word, shortest=3)) is not None:
+        named_day = parse_calendar_date(after_weekday, today, coming=coming)
         return named_day and _check_weekday(named_day, weekday)
-    if (numbered := re.fullmatch(_DAY_OF_MONTH, typed)) and int(numbered[1]) <= 31:
-        return _find_day_of_month(int(numbered[1]), today, coming=coming)
-    if found := re.fullmatch(_YEAR_FIRST, typed):
-        return _make_date(typed, int(found[1]), int(found[2]), int(found[3]))
-    if found := re.fullmatch(_YEAR_LAST, typed):
-        first, second, year = (int(part) for part in found.groups())
-        if first <= 12 and second <= 12 and first != second:
-            either = f"{second} {MONTH_NAMES[first - 1]} or {first} {MONTH_NAMES[second - 1]}"
-            raise InvalidInput(
-                f'"{typed}" may be {either}.',
-                hint=f"Try {year}-{first:02}-{second:02} or {year}-{second:02}-{first:02}.",
+    if (day_match := re.fullmatch(_DAY_OF_MONTH, typed)) and int(day_match[1]) <= 31:
+        return _find_day_of_month(int(day_match[1]), today, coming=coming)
+    if date_match := re.fullmatch(_YEAR_FIRST_DATE, typed):
+        return _make_date(typed, int(date_match[1]), int(date_match[2]), int(date_match[3]))
+    if date_match := re.fullmatch(_YEAR_LAST_DATE, typed):
+        first_number, second_number, year = (int(part) for part in date_match.groups())
+        if first_number <= 12 and second_number <= 12 and first_number != second_number:
+            both_dates = (
+                f"{second_number} {MONTH_NAMES[first_number - 1]} or {first_number} {MONTH_NAMES[second_number - 1]}"
             )
-        return _make_date(typed, year, second if first > 12 else first, first if first > 12 else second)
-    if found := re.fullmatch(_SLASHED, typed):
-        day, month = int(found[1]), int(found[2])
+            raise InvalidInput(
+                f'"{typed}" may be {both_dates}.',
+                hint=f"Try {year}-{first_number:02}-{second_number:02} or {year}-{second_number:02}-{first_number:02}.",
+            )
+        return _make_date(
+            typed,
+            year,
+            second_number if first_number > 12 else first_number,
+            first_number if first_number > 12 else second_number,
+        )
+    if date_match := re.fullmatch(_SLASHED_DATE, typed):
+        day, month = int(date_match[1]), int(date_match[2])
         if day <= 12 and month <= 12 and day != month:
-            either = f"{day} {MONTH_NAMES[month - 1]} or {month} {MONTH_NAMES[day - 1]}"
-            raise InvalidInput(f'"{typed}" may be {either}.', hint=f"Try {either}.")
+            both_dates = f"{day} {MONTH_NAMES[month - 1]} or {month} {MONTH_NAMES[day - 1]}"
+            raise InvalidInput(f'"{typed}" may be {both_dates}.', hint=f"Try {both_dates}.")
         day, month, year_text = (day, month, "") if day > 12 else (month, day, "")
-    elif found := re.fullmatch(_DOTTED, typed):
-        day, month, year_text = int(found[1]), int(found[2]), found[3]
+    elif date_match := re.fullmatch(_DOTTED_DATE, typed):
+        day, month, year_text = int(date_match[1]), int(date_match[2]), date_match[3]
         year_text = f"20{year_text}" if year_text and len(year_text) == 2 else year_text
-    elif (written := _parse_written_date(typed)) is not None:
-        day, month, year_text = written
+    elif (written_date := _parse_written_date(typed)) is not None:
+        day, month, year_text = written_date
     else:
         return None
     if year_text:
         return _make_date(typed, int(year_text), month, day)
     _make_date(typed, _LEAP_YEAR, month, day)
-    return _find_nearest(month, day, today, coming=coming)
+    return _find_nearest_date(month, day, today, coming=coming)
 
 
 def _parse_written_date(typed: str) -> tuple[int, int, str] | None:
     """Return day, month and year ("" without one) of "20 november 2026" or "nov 20th", None for anything else."""
-    words = [word for word in typed.split() if word != "of"]
-    named = [(n, m) for n, word in enumerate(words) if (m := _parse_month(word)) is not None]
-    if len(named) != 1 or len(words) not in (2, 3) or named[0][0] > 1:
+    date_words = [word for word in typed.split() if word != "of"]
+    month_places = [
+        (word_index, month_number)
+        for word_index, word in enumerate(date_words)
+        if (month_number := _parse_month(word)) is not None
+    ]
+    if len(month_places) != 1 or len(date_words) not in (2, 3) or month_places[0][0] > 1:
         return None
-    place, month = named[0]
-    rest = [word for n, word in enumerate(words) if n != place]
-    number, year_text = re.fullmatch(_DAY_NUMBER, rest[0]), rest[1] if len(rest) > 1 else ""
-    if number is None or (year_text and re.fullmatch(r"\d{4}", year_text, re.ASCII) is None):
+    month_place, month = month_places[0]
+    other_words = [word for word_index, word in enumerate(date_words) if word_index != month_place]
+    day_match, year_text = re.fullmatch(_DAY_NUMBER, other_words[0]), other_words[1] if len(other_words) > 1 else ""
+    if day_match is None or (year_text and re.fullmatch(r"\d{4}", year_text, re.ASCII) is None):
         return None
-    return int(number[1]), month, year_text
+    return int(day_match[1]), month, year_text
 
 
 def _check_weekday(day: date, weekday: int) -> date:
     """Return `day`. Raises InvalidInput if another weekday was typed before it."""
     if day.weekday() != weekday:
-        named, is_on = format_date(day, year=True), WEEKDAY_NAMES[day.weekday()]
-        raise InvalidInput(f"{named} is a {is_on}, not a {WEEKDAY_NAMES[weekday]}.", hint="Leave the weekday out.")
+        day_in_words, actual_weekday = format_date(day, year=True), WEEKDAY_NAMES[day.weekday()]
+        raise InvalidInput(
+            f"{day_in_words} is a {actual_weekday}, not a {WEEKDAY_NAMES[weekday]}.", hint="Leave the weekday out."
+        )
     return day
 
 
@@ -96,15 +109,15 @@ def _find_day_of_month(number: int, today: date, *, coming: bool) -> date | None
     return next((day for day in days if day.day == number), None)
 
 
-def _find_nearest(month: int, day: int, today: date, *, coming: bool) -> date | None:
-    step = 1 if coming else -1
-    for year in range(today.year, today.year + 9 * step, step):
+def _find_nearest_date(month: int, day: int, today: date, *, coming: bool) -> date | None:
+    year_step = 1 if coming else -1
+    for year in range(today.year, today.year + 9 * year_step, year_step):
         try:
-            found = date(year, month, day)
+            nearest_date = date(year, month, day)
         except ValueError:  # 29 February
             continue
-        if found >= today if coming else found <= today:
-            return found
+        if nearest_date >= today if coming else nearest_date <= today:
+            return nearest_date
     return None
 
 
@@ -118,16 +131,18 @@ def _make_date(typed: str, year: int, month: int, day: int) -> date:
 
 
 def _parse_month(word: str) -> int | None:
-    low = word.rstrip(".")
-    if len(low) < 3:
+    month_word = word.rstrip(".")
+    if len(month_word) < 3:
         return None
-    low = "sep" if low == "sept" else low
-    return next((n for n, name in enumerate(MONTHS, 1) if name.startswith(low)), None)
+    month_word = "sep" if month_word == "sept" else month_word
+    return next(
+        (month_number for month_number, month_name in enumerate(MONTHS, 1) if month_name.startswith(month_word)), None
+    )
 
 
 WEEKDAYS = tuple(name.lower() for name in WEEKDAY_NAMES)
 SHORT_WEEKDAYS = tuple(name[:3] for name in WEEKDAYS)
-_OTHER_LANGUAGES = tuple(
+_FOREIGN_WEEKDAYS = tuple(
     names.split()
     for names in (
         "montag dienstag mittwoch donnerstag freitag samstag sonntag",
@@ -149,7 +164,7 @@ _OTHER_LANGUAGES = tuple(
 
 Without accents; "|" stands before another form of the same day.
 """
-_GROUPS = {
+_WEEKDAY_GROUPS = {
     **dict.fromkeys(("daily", "everyday", "all", "day", "days", "taglich", "diario"), range(7)),
     **dict.fromkeys(("weekdays", "weekday", "workdays", "werktags", "m-f", "l-v"), range(5)),
     **dict.fromkeys(("weekends", "weekend"), range(5, 7)),
@@ -167,14 +182,26 @@ def find_weekday(word: str, shortest: int = 2) -> int | None:
     word = word.lower().rstrip(".")
     if len(word) < shortest:
         return None
-    return next((n for n, name in enumerate(WEEKDAYS) if f"{name}s".startswith(word) or word == f"{name[:3]}s"), None)
+    return next(
+        (
+            weekday
+            for weekday, weekday_name in enumerate(WEEKDAYS)
+            if f"{weekday_name}s".startswith(word) or word == f"{weekday_name[:3]}s"
+        ),
+        None,
+    )
 
 
 def translate_weekday(word: str) -> str:
     """Return the English name of a weekday that is written out in another language; other words as they are."""
-    low = fold_text(word)
-    found = (n for names in _OTHER_LANGUAGES for n, forms in enumerate(names) if low in forms.split("|"))
-    return WEEKDAYS[day] if len(low) > 3 and (day := next(found, None)) is not None else word
+    folded_word = fold_text(word)
+    weekdays_found = (
+        weekday
+        for weekday_names in _FOREIGN_WEEKDAYS
+        for weekday, name_forms in enumerate(weekday_names)
+        if folded_word in name_forms.split("|")
+    )
+    return WEEKDAYS[day] if len(folded_word) > 3 and (day := next(weekdays_found, None)) is not None else word
 
 
 def unknown_weekday_error(word: str) -> InvalidInput:
@@ -188,31 +215,47 @@ def parse_weekdays(typed: str, unknown: Callable[[str], InvalidInput] = unknown_
     All day words of a line are read in one language, English first: "do" is Thursday in "mo-do" and Sunday in
     "lu-do". Raises what `unknown` returns.
     """
-    parts = _BETWEEN_DAYS.sub("-", fold_text(typed)).replace(",", " ").replace("&", " ").replace("+", " ").split()
+    day_parts = _BETWEEN_DAYS.sub("-", fold_text(typed)).replace(",", " ").replace("&", " ").replace("+", " ").split()
     languages: tuple[Callable[[str], int | None], ...] = (
         find_weekday,
-        *(partial(_find_weekday_in, names) for names in _OTHER_LANGUAGES),
+        *(partial(_find_weekday_in, names) for names in _FOREIGN_WEEKDAYS),
     )
-    words = [word for part in parts if part not in _GROUPS for word in part.partition("-")[::2] if word]
-    find = next((find for find in languages if all(find(word) is not None for word in words)), find_weekday)
-    found: set[int] = set()
-    for part in parts:
-        if part in _GROUPS:
-            found |= set(_GROUPS[part])
+    weekday_words = [
+        word
+        for day_part in day_parts
+        if day_part not in _WEEKDAY_GROUPS
+        for word in day_part.partition("-")[::2]
+        if word
+    ]
+    find_in_language = next(
+        (
+            find_in_language
+            for find_in_language in languages
+            if all(find_in_language(word) is not None for word in weekday_words)
+        ),
+        find_weekday,
+    )
+    weekdays: set[int] = set()
+    for day_part in day_parts:
+        if day_part in _WEEKDAY_GROUPS:
+            weekdays |= set(_WEEKDAY_GROUPS[day_part])
             continue
-        first, _, last = part.partition("-")
-        start, end = find(first), find(last or first)
-        if start is None or end is None:
-            raise unknown(part)
-        found |= {(start + n) % 7 for n in range((end - start) % 7 + 1)}
-    return tuple(sorted(found))
+        first_word, _, last_word = day_part.partition("-")
+        first_weekday, last_weekday = find_in_language(first_word), find_in_language(last_word or first_word)
+        if first_weekday is None or last_weekday is None:
+            raise unknown(day_part)
+        weekdays |= {(first_weekday + days_after) % 7 for days_after in range((last_weekday - first_weekday) % 7 + 1)}
+    return tuple(sorted(weekdays))
 
 
 def _find_weekday_in(names: list[str], word: str) -> int | None:
     """Return the weekday that a word of two letters or more begins, in the language of `names`."""
-    low = word.rstrip(".")
-    spelled = ((n, form) for n, name in enumerate(names) for form in name.split("|"))
-    return next((n for n, form in spelled if len(low) > 1 and f"{form}s".startswith(low)), None)
+    weekday_word = word.rstrip(".")
+    spelled_forms = ((weekday, form) for weekday, weekday_name in enumerate(names) for form in weekday_name.split("|"))
+    return next(
+        (weekday for weekday, form in spelled_forms if len(weekday_word) > 1 and f"{form}s".startswith(weekday_word)),
+        None,
+    )
 
 
 def format_weekdays(days: tuple[int, ...], separator: str = " ") -> str:

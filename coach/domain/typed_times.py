@@ -18,7 +18,7 @@ from coach.domain.typed_dates import MONTHS, WEEKDAYS, find_weekday, parse_calen
 from coach.domain.wording import MONTH_NAMES, NUMBER_WORDS, format_date
 from coach.errors import InvalidInput
 
-_AMOUNT = (
+_AMOUNT_PATTERN = (
     rf"(?:about )?(?P<count>\d{{1,3}}|an?|{'|'.join(NUMBER_WORDS)}) ?"
     r"(?P<unit>minute|min|hour|hr|day|d|week|wk|w|month|year)s?"
 )
@@ -36,13 +36,14 @@ _DATE_OR_CLOCK = r"(?a)(\d{1,2})\.(\d{2})"
 _LAST_UNCLEAR_HOUR = 7
 """Up to this hour, an hour without am or pm is as likely one of the afternoon."""
 _LENGTH_PATTERN = r"(?:(\d{1,3})\s*h)?\s*(?:(\d{1,4})\s*m(?:in)?)?$"
-_MINUTES = r"m(?:in(?:ute)?s?)?"
+_MINUTES_WORD = r"m(?:in(?:ute)?s?)?"
 _SPOKEN_DURATION = (
     r"(?a)(?<!\S)(?:for )?(?:(?P<half>half an hour)"
-    rf"|(?P<hours>an?|\d{{1,2}}(?:[.,]\d{{1,2}})?) ?h(?:ours?|rs?)?(?: ?(?:and )?(?P<more>\d{{1,2}}) ?(?:{_MINUTES})?)?"
-    rf"|(?P<minutes>\d{{1,4}}) ?(?:{_MINUTES})?)(?!\S)(?: of(?!\S))?"
+    r"|(?P<hours>an?|\d{1,2}(?:[.,]\d{1,2})?) ?h(?:ours?|rs?)?"
+    rf"(?: ?(?:and )?(?P<more>\d{{1,2}}) ?(?:{_MINUTES_WORD})?)?"
+    rf"|(?P<minutes>\d{{1,4}}) ?(?:{_MINUTES_WORD})?)(?!\S)(?: of(?!\S))?"
 )
-_ISO_TIME = r"\d{4}-\d{2}-\d{2}[t ]\d{2}:\d{2}.*"
+_ISO_TIME_PATTERN = r"\d{4}-\d{2}-\d{2}[t ]\d{2}:\d{2}.*"
 _PARTS_OF_DAY = {
     "morning": time(9, 0), "noon": _NOON, "midday": _NOON, "afternoon": time(15, 0), "evening": time(19, 0),
     "night": time(22, 0),
@@ -53,7 +54,7 @@ _BEFORE_CLOCK = frozenset({"at", "in", "um", "om", "kl", "kl.", "à"})
 """Words between a day and its time."""
 _MONTH_WORD = "jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec"
 _MONTH_NAME = rf"(?P<month{{0}}>(?:{_MONTH_WORD}|{'|'.join(MONTHS)})\b)"
-_CALENDAR_DAY = (
+_CALENDAR_DAY_PATTERN = (
     rf"(?i)(?P<day1>\d{{1,2}})[a-z]{{0,2}}\.? +(?:of +)?{_MONTH_NAME.format(1)}\.?(?:,? +(?P<year1>\d{{4}}))?"
     rf"|{_MONTH_NAME.format(2)}\.? +(?P<day2>\d{{1,2}})[a-z]{{0,2}}(?:,? +(?P<year2>\d{{4}}))?"
     r"|\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{4}"
@@ -78,7 +79,7 @@ _FOREIGN_DAYS = {
 """Words for near days and parts of a day in German, French, Spanish, Italian, Portuguese, Dutch, Swedish, Czech, Polish
 and Finnish → in English."""
 _FILLER_WORDS = frozenset({"on", "the", "last", "this"})
-_LONGEST_TIME = 6
+_LONGEST_TIME_WORDS = 6
 """Words of the longest time that is looked for at the end of a line: "the day before yesterday at 14:30"."""
 _TIME_LIKE_END = r"(?<=\s)(?:\S+\s+\S+\s+ago|tomorrow|(?:last|this|next)\s+(?:week|weekend|month|year))$"
 """Words at the end of a line that are meant as a time and belong to no name."""
@@ -98,20 +99,21 @@ def parse_past_time(line: str, now: datetime, day_ends: time = DAY_ENDS) -> Type
     24.11., 3 days ago, an ISO date) with or without a clock time or a part of the day, an ISO time with or without a
     zone, and "90m ago". A day without a clock time is its noon.
     """
-    low = clean_text(line).lower()
-    found = _read_past_time(low, now, day_ends)
-    coming = None if found is not None else _read_coming_day(low, day_of(now, day_ends))
-    if coming is not None:
-        found = TypedTime(at_wall_time(coming, _NOON, now), whole_day=True)
-    if found is None:
+    typed_time = clean_text(line).lower()
+    past_time = _read_past_time(typed_time, now, day_ends)
+    coming_day = None if past_time is not None else _read_coming_day(typed_time, day_of(now, day_ends))
+    if coming_day is not None:
+        past_time = TypedTime(at_wall_time(coming_day, _NOON, now), whole_day=True)
+    if past_time is None:
         raise InvalidInput(f'"{clean_text(line, 40)}" is not a time.', hint=_TIME_EXAMPLES)
-    if found.at > now:
-        is_today = found.at.date() == now.date() and not found.whole_day
-        named = format(found.at, "%H:%M") if is_today else format_date(found.at.date(), year=found.at.year != now.year)
-        raise InvalidInput(f"{named} is still to come.", hint="Log it after it has happened.")
-    if found.at.year < _FIRST_YEAR:
-        raise InvalidInput(f"The year {found.at.year} is too long ago.", hint=_TIME_EXAMPLES)
-    return found
+    if past_time.at > now:
+        is_today = past_time.at.date() == now.date() and not past_time.whole_day
+        date_in_words = format_date(past_time.at.date(), year=past_time.at.year != now.year)
+        time_in_words = f"{past_time.at:%H:%M}" if is_today else date_in_words
+        raise InvalidInput(f"{time_in_words} is still to come.", hint="Log it after it has happened.")
+    if past_time.at.year < _FIRST_YEAR:
+        raise InvalidInput(f"The year {past_time.at.year} is too long ago.", hint=_TIME_EXAMPLES)
+    return past_time
 
 
 def split_trailing_time(
@@ -123,41 +125,43 @@ def split_trailing_time(
     Raises InvalidInput for a time that is still to come.
     """
     words = line.split()
-    for size in range(min(_LONGEST_TIME, len(words)), 0, -1):
-        tail = words[-size:]
-        marked = tail[0].startswith("@")
-        typed = " ".join(tail).removeprefix("@").strip().lower()
-        if (marked or (bare and is_day_word(*tail[:2]))) and _read_past_time(typed, now, day_ends) is not None:
-            at = len(line) - len(line.split(None, len(words) - size)[-1]) if size < len(words) else 0
-            return line[:at].rstrip(), parse_past_time(typed, now, day_ends)
-    if bare and (meant := re.search(_TIME_LIKE_END, line.lower())):
-        parse_past_time(meant[0], now, day_ends)  # raises
+    for word_count in range(min(_LONGEST_TIME_WORDS, len(words)), 0, -1):
+        last_words = words[-word_count:]
+        has_at_mark = last_words[0].startswith("@")
+        typed_time = " ".join(last_words).removeprefix("@").strip().lower()
+        may_be_time = has_at_mark or (bare and is_day_word(*last_words[:2]))
+        if may_be_time and _read_past_time(typed_time, now, day_ends) is not None:
+            rest = line.split(None, len(words) - word_count)[-1]
+            time_starts = len(line) - len(rest) if word_count < len(words) else 0
+            return line[:time_starts].rstrip(), parse_past_time(typed_time, now, day_ends)
+    if bare and (time_like_end := re.search(_TIME_LIKE_END, line.lower())):
+        parse_past_time(time_like_end[0], now, day_ends)  # raises
     return line, None
 
 
 def parse_duration(line: str) -> timedelta:
     """Return the length that "10m", "1h30m", "2h" or "10" (minutes) names. Raises InvalidInput."""
-    low = clean_text(line).lower().strip()
-    if low.isdecimal() and len(low) <= 4:
-        return timedelta(minutes=int(low))
-    found = re.match(_LENGTH_PATTERN, low)
-    if not low or found is None or not (found[1] or found[2]):
+    typed_length = clean_text(line).lower().strip()
+    if typed_length.isdecimal() and len(typed_length) <= 4:
+        return timedelta(minutes=int(typed_length))
+    length_match = re.match(_LENGTH_PATTERN, typed_length)
+    if not typed_length or length_match is None or not (length_match[1] or length_match[2]):
         raise InvalidInput(f'"{clean_text(line, 40)}" is not a length of time.', hint="Try 10m or 1h30m.")
-    return timedelta(hours=int(found[1] or 0), minutes=int(found[2] or 0))
+    return timedelta(hours=int(length_match[1] or 0), minutes=int(length_match[2] or 0))
 
 
 def split_duration(line: str) -> tuple[str, int | None]:
     """Return what else a line says, and its minutes or None: "1h reading", "reading for 25 minutes", "an hour"."""
     text = clean_text(line)
-    found = re.search(_SPOKEN_DURATION, text.lower())
-    if found is None:
+    duration_match = re.search(_SPOKEN_DURATION, text.lower())
+    if duration_match is None:
         return text, None
-    minutes = int(found["minutes"] or found["more"] or 0)
-    if hours := found["hours"]:
-        minutes += round(60 * float(hours.replace(",", "."))) if hours[0].isdecimal() else 60
-    if found["half"]:
+    minutes = int(duration_match["minutes"] or duration_match["more"] or 0)
+    if spoken_hours := duration_match["hours"]:
+        minutes += round(60 * float(spoken_hours.replace(",", "."))) if spoken_hours[0].isdecimal() else 60
+    if duration_match["half"]:
         minutes = 30
-    return " ".join((text[: found.start()] + text[found.end() :]).split()), minutes
+    return " ".join((text[: duration_match.start()] + text[duration_match.end() :]).split()), minutes
 
 
 def parse_coming_day(line: str, today: date) -> date:
@@ -165,19 +169,19 @@ def parse_coming_day(line: str, today: date) -> date:
 
     Raises InvalidInput; for a day more than a year ahead too, unless a "!" follows it.
     """
-    low = clean_text(line).lower().strip()
-    meant = low.endswith("!")
-    found = _read_coming_day(low.rstrip("! "), today)
-    if found is None or found < today:
+    typed_day = clean_text(line).lower().strip()
+    is_confirmed = typed_day.endswith("!")
+    coming_day = _read_coming_day(typed_day.rstrip("! "), today)
+    if coming_day is None or coming_day < today:
         raise InvalidInput(f'"{clean_text(line, 40)}" is not today or a later day.', hint=_DAY_EXAMPLES)
-    refuse_far_year(found, today)
-    if found - today > _FURTHEST_DAY and not meant:
-        named = format_date(found, year=True)
+    refuse_far_year(coming_day, today)
+    if coming_day - today > _FURTHEST_DAY and not is_confirmed:
+        day_in_words = format_date(coming_day, year=True)
         raise InvalidInput(
-            f"{named} is more than a year away.",
-            hint=f'If you mean it, add an exclamation mark: "{found.isoformat()}!"',
+            f"{day_in_words} is more than a year away.",
+            hint=f'If you mean it, add an exclamation mark: "{coming_day.isoformat()}!"',
         )
-    return found
+    return coming_day
 
 
 def refuse_far_year(day: date, today: date) -> None:
@@ -190,8 +194,8 @@ def refuse_far_year(day: date, today: date) -> None:
 
 def names_a_time(line: str) -> bool:
     """Tell whether a whole line is a time such as "yesterday" or "14:00"; a weekday may be a name (Wednesday)."""
-    low = clean_text(line).lower()
-    return low in ("yesterday", "today", "tonight", "tomorrow") or parse_clock_time(low) is not None
+    lower_line = clean_text(line).lower()
+    return lower_line in ("yesterday", "today", "tonight", "tomorrow") or parse_clock_time(lower_line) is not None
 
 
 def names_a_day(line: str) -> bool:
@@ -204,58 +208,61 @@ def names_a_day(line: str) -> bool:
 
 def split_day_words(text: str) -> tuple[str, str]:
     """Return "send the CV by friday" as "send the CV" and "friday"; a text without a day at its end with ""."""
-    for word in (" by ", " on ", " until "):
-        head, found, day = text.rpartition(word)
-        if found and names_a_day(day):
-            return head, day
+    for day_preposition in (" by ", " on ", " until "):
+        text_before, separator, day_words = text.rpartition(day_preposition)
+        if separator and names_a_day(day_words):
+            return text_before, day_words
     return text, ""
 
 
-def _read_coming_day(low: str, today: date) -> date | None:
+def _read_coming_day(day_words: str, today: date) -> date | None:
     """Return the day that lower-case words name from today on, None for other words; an ISO date may be past."""
-    low = (
-        translate_days(low.replace(",", " "))
+    day_words = (
+        translate_days(day_words.replace(",", " "))
         .removeprefix("on ")
         .removeprefix("by ")
         .removeprefix("until ")
         .removeprefix("for ")
         .strip()
     )
-    words = " ".join(low.replace(",", " ").split())
-    if words in ("today", "tonight", "tomorrow"):
-        return today + timedelta(days=words == "tomorrow")
-    if words.removeprefix("the ") == "day after tomorrow":
+    plain_words = " ".join(day_words.replace(",", " ").split())
+    if plain_words in ("today", "tonight", "tomorrow"):
+        return today + timedelta(days=plain_words == "tomorrow")
+    if plain_words.removeprefix("the ") == "day after tomorrow":
         return today + timedelta(days=2)
-    if words in ("next week", "next month"):
-        return today + timedelta(days=7 - today.weekday()) if words == "next week" else _first_of_next_month(today)
-    if words.removeprefix("the ") in ("end of month", "end of the month"):
+    if plain_words in ("next week", "next month"):
+        next_monday = today + timedelta(days=7 - today.weekday())
+        return next_monday if plain_words == "next week" else _first_of_next_month(today)
+    if plain_words.removeprefix("the ") in ("end of month", "end of the month"):
         return _first_of_next_month(today) - timedelta(days=1)
-    named = words.removeprefix("next ").removeprefix("this ").removeprefix("coming ")
-    weekday = 5 if named in ("weekend", "the weekend") else find_weekday(named, shortest=3)
+    weekday_words = plain_words.removeprefix("next ").removeprefix("this ").removeprefix("coming ")
+    weekday = 5 if weekday_words in ("weekend", "the weekend") else find_weekday(weekday_words, shortest=3)
     if weekday is not None:
         return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
-    amount = parse_amount(words.removeprefix("in "))
-    return shift_day(today, *amount) if amount else parse_calendar_date(words, today, coming=True)
+    amount = parse_amount(plain_words.removeprefix("in "))
+    return shift_day(today, *amount) if amount else parse_calendar_date(plain_words, today, coming=True)
 
 
 def _first_of_next_month(today: date) -> date:
     return (today.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
-def _read_past_time(low: str, now: datetime, day_ends: time) -> TypedTime | None:
+def _read_past_time(typed_time: str, now: datetime, day_ends: time) -> TypedTime | None:
     """Return the time that lower-case words name, or None; it may still be to come."""
-    if re.fullmatch(_ISO_TIME, low) and (moment := _read_iso_time(low, now)) is not None:
+    if re.fullmatch(_ISO_TIME_PATTERN, typed_time) and (moment := _read_iso_time(typed_time, now)) is not None:
         return TypedTime(moment)
-    spaced = re.sub(r"(\d)\s+(am|pm)\b", r"\1\2", translate_days(low.replace(",", " ")))
+    spaced = re.sub(r"(\d)\s+(am|pm)\b", r"\1\2", translate_days(typed_time.replace(",", " ")))
     spaced = re.sub(r"(\d)(?:h(\d\d)|[:.](\d\d)\s*(?:uhr|h))$", r"\1:\2\3", spaced)
     spaced = re.sub(r"\b(\d{1,2})\s*(?:uhr|o'clock|h)$", r"\1:00", spaced)
     spaced = re.sub(r"^at (?=[a-z])", "", spaced)
-    first = spaced.partition(" ")
-    if first[2] and (first[0] in _PARTS_OF_DAY or parse_clock_time(first[0]) is not None):
-        spaced = f"{first[2]} {first[0]}"  # 14:00 yesterday
+    first_word_apart = spaced.partition(" ")
+    if first_word_apart[2] and (
+        first_word_apart[0] in _PARTS_OF_DAY or parse_clock_time(first_word_apart[0]) is not None
+    ):
+        spaced = f"{first_word_apart[2]} {first_word_apart[0]}"  # 14:00 yesterday
     words = _join_hour_and_part([word for word in spaced.split() if word not in _BEFORE_CLOCK])
-    if len(words) == 1 and (either := re.fullmatch(_DATE_OR_CLOCK, words[0])):
-        _refuse_date_or_clock(either[0], int(either[1]), int(either[2]))
+    if len(words) == 1 and (date_or_clock := re.fullmatch(_DATE_OR_CLOCK, words[0])):
+        _refuse_date_or_clock(date_or_clock[0], int(date_or_clock[1]), int(date_or_clock[2]))
     if not words or words in (["now"], ["just", "now"]):
         return TypedTime(now) if words else None
     if words[-1] == "ago" and (moment := _read_time_ago(" ".join(words[:-1]), now)) is not None:
@@ -268,20 +275,24 @@ def _read_past_time(low: str, now: datetime, day_ends: time) -> TypedTime | None
     if words[0] == "tonight":
         is_evening = now.time() >= _LATE_AFTERNOON or now.date() > today
         words = ["today", *(words[1:] or ([] if is_evening else ["evening"]))]
-    before = " ".join(spaced.split()[-2:-1])
-    is_hour = before in ("at", "today", "yesterday") or find_weekday(before, shortest=3) is not None
+    word_before_hour = " ".join(spaced.split()[-2:-1])
+    is_hour = word_before_hour in ("at", "today", "yesterday") or find_weekday(word_before_hour, shortest=3) is not None
     clock = _PARTS_OF_DAY.get(words[-1]) or parse_clock_time(words[-1])
-    clock = clock or (_parse_hour(low, words[-1]) if is_hour else None)
+    clock = clock or (_parse_hour(typed_time, words[-1]) if is_hour else None)
     day_words = words[:-1] if clock is not None else words
     if clock is not None and not day_words:
-        found = at_wall_time(now.date(), clock, now)
-        return TypedTime(found if found <= now else at_wall_time(now.date() - timedelta(days=1), clock, now))
+        time_today = at_wall_time(now.date(), clock, now)
+        return TypedTime(time_today if time_today <= now else at_wall_time(now.date() - timedelta(days=1), clock, now))
     day = _parse_past_day(day_words, today, now, clock)
     if day is None:
         return None
     if clock is not None:
-        late = at_wall_time(day + timedelta(days=1), clock, now) if day == today and clock < day_ends else None
-        return TypedTime(late if late is not None and late <= now else at_wall_time(day, clock, now))
+        after_midnight = (
+            at_wall_time(day + timedelta(days=1), clock, now) if day == today and clock < day_ends else None
+        )
+        return TypedTime(
+            after_midnight if after_midnight is not None and after_midnight <= now else at_wall_time(day, clock, now)
+        )
     is_now = day in (today, now.date())  # after midnight the calendar is a day ahead
     return TypedTime(now) if is_now else TypedTime(at_wall_time(day, _NOON, now), whole_day=True)
 
@@ -289,67 +300,71 @@ def _read_past_time(low: str, now: datetime, day_ends: time) -> TypedTime | None
 def _join_hour_and_part(words: list[str]) -> list[str]:
     """Return "yesterday evening 7" as "yesterday 7pm"; other words as they are."""
     hour = re.fullmatch(r"(?a)(\d{1,2})(?:[:.]\d\d)?", words[-1]) if len(words) > 1 else None
-    half = _HALF_OF_PART.get(words[-2], "") if hour and 1 <= int(hour[1]) <= 12 else ""
-    if not half:
+    am_or_pm = _HALF_OF_PART.get(words[-2], "") if hour and 1 <= int(hour[1]) <= 12 else ""
+    if not am_or_pm:
         return words
     day = words[:-2]
-    return [*(["today"] if day in ([], ["this"]) else day), words[-1] + half]
+    return [*(["today"] if day in ([], ["this"]) else day), words[-1] + am_or_pm]
 
 
-def translate_days(low: str) -> str:
+def translate_days(lower_words: str) -> str:
     """Return lower-case words with the days among them in English: "gestern 14:00", "lundi"."""
-    return " ".join(_FOREIGN_DAYS.get(fold_text(word)) or translate_weekday(word) for word in low.split())
+    return " ".join(_FOREIGN_DAYS.get(fold_text(word)) or translate_weekday(word) for word in lower_words.split())
 
 
-def _read_iso_time(low: str, now: datetime) -> datetime | None:
+def _read_iso_time(iso_time: str, now: datetime) -> datetime | None:
     """Return the moment of "2026-11-20t14:00+02:00"; without a zone by the clocks here."""
     try:
-        moment = datetime.fromisoformat(low.upper().replace(" +", "+").replace(" Z", "Z"))
+        moment = datetime.fromisoformat(iso_time.upper().replace(" +", "+").replace(" Z", "Z"))
         return to_wall_time(moment, now) if moment.tzinfo else at_wall_time(moment.date(), moment.time(), now)
     except (ValueError, OverflowError):
         return None
 
 
-def _read_time_ago(low: str, now: datetime) -> datetime | None:
+def _read_time_ago(length_words: str, now: datetime) -> datetime | None:
     """Return the moment so many minutes or hours before `now`: "90m", "2 hours"."""
-    if (spoken := _parse_spoken_length(low)) is not None:
-        return to_wall_time(now - spoken, now)
-    amount = parse_amount(low)
+    if (spoken_length := _parse_spoken_length(length_words)) is not None:
+        return to_wall_time(now - spoken_length, now)
+    amount = parse_amount(length_words)
     if amount is not None and amount[1] in ("minute", "hour"):
         return to_wall_time(now - timedelta(**{f"{amount[1]}s": amount[0]}), now)
     try:
-        return to_wall_time(now - parse_duration(low), now)
+        return to_wall_time(now - parse_duration(length_words), now)
     except (InvalidInput, OverflowError):
         return None
 
 
-def _parse_spoken_length(low: str) -> timedelta | None:
+def _parse_spoken_length(length_words: str) -> timedelta | None:
     """Return the length that "half an hour" or "an hour and a half" names, None for other words."""
-    if low == "half an hour":
+    if length_words == "half an hour":
         return timedelta(minutes=30)
-    found = re.fullmatch(r"(?a)(an|one|two|three|\d) hours? and a half", low)
-    if found is None:
+    length_match = re.fullmatch(r"(?a)(an|one|two|three|\d) hours? and a half", length_words)
+    if length_match is None:
         return None
-    hours = int(found[1]) if found[1].isdecimal() else max(1, ("an", "one", "two", "three").index(found[1]))
+    hours = (
+        int(length_match[1])
+        if length_match[1].isdecimal()
+        else max(1, ("an", "one", "two", "three").index(length_match[1]))
+    )
     return timedelta(hours=hours, minutes=30)
 
 
 def _parse_past_day(words: list[str], today: date, now: datetime, clock: time | None) -> date | None:
-    last = "last" in words[:2]
+    is_last = "last" in words[:2]
     while len(words) > 1 and words[0] in _FILLER_WORDS:
         words = words[1:]
-    low = " ".join(words)
-    if low in ("today", "yesterday", "day before yesterday"):
-        return today - timedelta(days=("today", "yesterday", "day before yesterday").index(low))
+    day_words = " ".join(words)
+    if day_words in ("today", "yesterday", "day before yesterday"):
+        return today - timedelta(days=("today", "yesterday", "day before yesterday").index(day_words))
     if words[-1] == "ago" and (amount := parse_amount(" ".join(words[:-1]))) is not None:
         return shift_day(today, -amount[0], amount[1])
-    weekday = find_weekday(low, shortest=3)
+    weekday = find_weekday(day_words, shortest=3)
     if weekday is not None:
-        back = (today.weekday() - weekday) % 7
-        if back == 0 and (last or (clock is not None and at_wall_time(today, clock, now) > now)):
-            back = 7
-        return today - timedelta(days=back)
-    return parse_calendar_date(low, now.date(), coming=False)
+        days_back = (today.weekday() - weekday) % 7
+        if days_back == 0 and (is_last or (clock is not None and at_wall_time(today, clock, now) > now)):
+            days_back = 7
+        return today - timedelta(days=days_back)
+    return parse_calendar_date(day_words, now.date(), coming=False)
 
 
 def _parse_hour(typed: str, word: str) -> time | None:
@@ -357,10 +372,10 @@ def _parse_hour(typed: str, word: str) -> time | None:
     if re.fullmatch(r"\d{1,2}", word, re.ASCII) is None or int(word) > 23:
         return None
     if 1 <= int(word) <= _LAST_UNCLEAR_HOUR:
-        before = clean_text(typed, 40).removesuffix(word)
+        text_before_hour = clean_text(typed, 40).removesuffix(word)
         raise InvalidInput(
             f'"{clean_text(typed, 40)}" may be {int(word)}:00 or {int(word) + 12}:00.',
-            hint=f"Try {before}{int(word)}am or {before}{int(word)}pm.",
+            hint=f"Try {text_before_hour}{int(word)}am or {text_before_hour}{int(word)}pm.",
         )
     return time(int(word))
 
@@ -368,22 +383,23 @@ def _parse_hour(typed: str, word: str) -> time | None:
 def _refuse_date_or_clock(typed: str, first: int, second: int) -> None:
     """Raise InvalidInput for "20.11", which is a day and a time of the day; not for "9.30" or "31.11"."""
     if 1 <= second <= 12 and 1 <= first <= 23:
-        named = f"{first} {MONTH_NAMES[second - 1]}"
+        date_in_words = f"{first} {MONTH_NAMES[second - 1]}"
         raise InvalidInput(
-            f'"{typed}" may be {first}:{second:02} or {named}.', hint=f"Try {first}:{second:02} or {named}."
+            f'"{typed}" may be {first}:{second:02} or {date_in_words}.',
+            hint=f"Try {first}:{second:02} or {date_in_words}.",
         )
 
 
 def parse_clock_time(word: str) -> time | None:
     """Read "14:30", "9.05", "9am"; a bare hour is no time, neither alone nor after a day ("20 nov 9")."""
-    found = re.match(_CLOCK_PATTERN, word)
-    if found is None or not (found[2] or found[3]):
+    clock_match = re.match(_CLOCK_PATTERN, word)
+    if clock_match is None or not (clock_match[2] or clock_match[3]):
         return None
-    hour, minute = int(found[1]), int(found[2] or 0)
-    if found[3] is not None:
+    hour, minute = int(clock_match[1]), int(clock_match[2] or 0)
+    if clock_match[3] is not None:
         if not 1 <= hour <= 12:
             return None
-        hour = convert_to_24_hours(hour, found[3])
+        hour = convert_to_24_hours(hour, clock_match[3])
     return time(hour, minute) if hour < 24 and minute < 60 else None
 
 
@@ -394,32 +410,48 @@ def find_day(text: str, today: date) -> tuple[int, int, date] | None:
     a past day ("yesterday", "last friday", "3 days ago"). Raises InvalidInput for a day
     that no calendar has.
     """
-    for found in re.finditer(_CALENDAR_DAY, text):
-        typed = " ".join(found[0].lower().replace(",", " ").split())
-        if (day := parse_calendar_date(typed, today, coming=True)) is not None:
-            return _find_first_day(text, found, day) or (found.start(), found.end(), day)
-    start = 0
-    for part in text.split(","):
-        named = re.search(_COMING_DAY_AT_END, part.lower().rstrip())
-        for at, words in ((0, part), (named.start() if named else 0, named[0] if named else "")):
+    for calendar_match in re.finditer(_CALENDAR_DAY_PATTERN, text):
+        typed_day = " ".join(calendar_match[0].lower().replace(",", " ").split())
+        if (named_day := parse_calendar_date(typed_day, today, coming=True)) is not None:
+            whole_match = (calendar_match.start(), calendar_match.end(), named_day)
+            return _find_first_day(text, calendar_match, named_day) or whole_match
+    part_start = 0
+    for line_part in text.split(","):
+        coming_day_match = re.search(_COMING_DAY_AT_END, line_part.lower().rstrip())
+        for words_start, day_words in (
+            (0, line_part),
+            (coming_day_match.start() if coming_day_match else 0, coming_day_match[0] if coming_day_match else ""),
+        ):
             try:
-                return start + at, start + len(part), parse_coming_day(words, today)
+                return part_start + words_start, part_start + len(line_part), parse_coming_day(day_words, today)
             except InvalidInput:
                 continue
-        if (day := _find_past_day(part, today)) is not None:
-            return start, start + len(part), day
-        start += len(part) + 1
-    inside = re.search(_COMING_DAY_INSIDE, text)
-    return (inside.start(), inside.end(), parse_coming_day(inside[0], today)) if inside else None
+        if (named_day := _find_past_day(line_part, today)) is not None:
+            return part_start, part_start + len(line_part), named_day
+        part_start += len(line_part) + 1
+    inside_match = re.search(_COMING_DAY_INSIDE, text)
+    if inside_match is None:
+        return None
+    return inside_match.start(), inside_match.end(), parse_coming_day(inside_match[0], today)
 
 
-def _find_first_day(text: str, found: re.Match[str], day: date) -> tuple[int, int, date] | None:
+def _find_first_day(text: str, calendar_match: re.Match[str], day: date) -> tuple[int, int, date] | None:
     """Return the end of "3-5 March" or "March 3-5", which stays in the text, and its first day; None for one day."""
-    before = re.search(r"(?a)(?<!\S)(\d{1,2})\.? ?[-–] ?$", text[: found.start()]) if found["day1"] else None
-    after = re.match(r"(?a) ?[-–] ?\d{1,2}\b", text[found.end() :]) if found["day2"] else None
-    if before and int(before[1]) < day.day:
-        return found.end(), found.end(), day.replace(day=int(before[1]))
-    return (found.end() + after.end(), found.end() + after.end(), day) if after else None
+    day_before_dash = (
+        re.search(r"(?a)(?<!\S)(\d{1,2})\.? ?[-–] ?$", text[: calendar_match.start()])
+        if calendar_match["day1"]
+        else None
+    )
+    day_after_dash = (
+        re.match(r"(?a) ?[-–] ?\d{1,2}\b", text[calendar_match.end() :]) if calendar_match["day2"] else None
+    )
+    if day_before_dash and int(day_before_dash[1]) < day.day:
+        return calendar_match.end(), calendar_match.end(), day.replace(day=int(day_before_dash[1]))
+    return (
+        (calendar_match.end() + day_after_dash.end(), calendar_match.end() + day_after_dash.end(), day)
+        if day_after_dash
+        else None
+    )
 
 
 def _find_past_day(part: str, today: date) -> date | None:
@@ -434,37 +466,44 @@ def is_day_word(word: str, after: str = "") -> bool:
 
     A short weekday and noon do in small letters: "Fay mon". Sun and Noon are names.
     """
-    low, next_low = word.lower(), after.lower()
-    if low[:1].isdecimal():
+    lower_word, next_low = word.lower(), after.lower()
+    if lower_word[:1].isdecimal():
         return True
-    begins_amount = parse_amount(f"{low} {next_low}") is not None
-    is_month = low.rstrip(".").startswith(_MONTH_STEMS) and next_low[:1].isdecimal()
-    is_short_weekday = word == low != "sun" and find_weekday(low, shortest=3) is not None
-    is_first = low in _FIRST_WORDS and (word == low or low not in _NAMES_TOO)
-    is_first = is_first or (low, next_low) == ("half", "an")
-    is_first = is_first or (word == low and _FOREIGN_DAYS.get(fold_text(low)) in ("yesterday", "today"))
-    return is_first or low in WEEKDAYS or is_short_weekday or begins_amount or is_month
+    begins_amount = parse_amount(f"{lower_word} {next_low}") is not None
+    is_month = lower_word.rstrip(".").startswith(_MONTH_STEMS) and next_low[:1].isdecimal()
+    is_short_weekday = word == lower_word != "sun" and find_weekday(lower_word, shortest=3) is not None
+    is_first = lower_word in _FIRST_WORDS_OF_TIME and (
+        word == lower_word or lower_word not in _TIME_WORDS_THAT_ARE_NAMES
+    )
+    is_first = is_first or (lower_word, next_low) == ("half", "an")
+    is_first = is_first or (word == lower_word and _FOREIGN_DAYS.get(fold_text(lower_word)) in ("yesterday", "today"))
+    return is_first or lower_word in WEEKDAYS or is_short_weekday or begins_amount or is_month
 
 
 def continues_time(typed: str, word: str) -> bool:
     """Tell whether a word behind a typed day is its time of day: "evening" or "14:30" behind "yesterday"."""
-    low = word.lower()
-    is_time = low in _PARTS_OF_DAY or parse_clock_time(low) is not None
+    lower_word = word.lower()
+    is_time = lower_word in _PARTS_OF_DAY or parse_clock_time(lower_word) is not None
     return is_time and parse_clock_time(typed.split()[-1].lower()) is None
 
 
 _MONTH_STEMS = tuple(name[:3] for name in MONTHS)
-_NAMES_TOO = frozenset({"noon", "now", "day", "last", "on"})
-_FIRST_WORDS = frozenset({"yesterday", "today", "tonight", "last", "on", "at", "this", "the", "day", "noon", "now"})
+_TIME_WORDS_THAT_ARE_NAMES = frozenset({"noon", "now", "day", "last", "on"})
+_FIRST_WORDS_OF_TIME = frozenset(
+    {"yesterday", "today", "tonight", "last", "on", "at", "this", "the", "day", "noon", "now"}
+)
 
 
 def parse_amount(text: str) -> tuple[int, str] | None:
     """Return the number and the unit of "3 days", "a week" or "two hours"; None for anything else."""
-    found = re.fullmatch(_AMOUNT, text)
-    if found is None:
+    amount_match = re.fullmatch(_AMOUNT_PATTERN, text)
+    if amount_match is None:
         return None
-    word, unit = found["count"], found["unit"]
-    count = int(word) if word.isdecimal() else NUMBER_WORDS.index(word) + 1 if word in NUMBER_WORDS else 1
+    count_word, unit = amount_match["count"], amount_match["unit"]
+    if count_word.isdecimal():
+        count = int(count_word)
+    else:
+        count = NUMBER_WORDS.index(count_word) + 1 if count_word in NUMBER_WORDS else 1
     return count, {"min": "minute", "hr": "hour", "d": "day", "wk": "week", "w": "week"}.get(unit, unit)
 
 
@@ -474,9 +513,9 @@ def shift_day(day: date, count: int, unit: str) -> date | None:
         if unit in ("day", "week"):
             return day + timedelta(days=count * (7 if unit == "week" else 1))
         if unit in ("month", "year"):
-            months = day.year * 12 + day.month - 1 + count * (12 if unit == "year" else 1)
-            year, month = months // 12, months % 12 + 1
-            return date(year, month, min(day.day, monthrange(year, month)[1]))
+            month_count = day.year * 12 + day.month - 1 + count * (12 if unit == "year" else 1)
+            shifted_year, shifted_month = month_count // 12, month_count % 12 + 1
+            return date(shifted_year, shifted_month, min(day.day, monthrange(shifted_year, shifted_month)[1]))
     except (OverflowError, ValueError):
         pass
     return None

@@ -60,11 +60,11 @@ def format_goal_state(state: str) -> str:
 
 def format_date(day: date, *, weekday: bool = False, year: bool = False, short: bool = False) -> str:
     """Return "3 December"; with `weekday` "Thursday 3 December", with `year` "3 December 2026", short "Thu 3 Dec"."""
-    letters = 3 if short else None
-    named = f"{day.day} {MONTH_NAMES[day.month - 1][:letters]}"
+    name_letters = 3 if short else None
+    day_in_words = f"{day.day} {MONTH_NAMES[day.month - 1][:name_letters]}"
     if weekday:
-        named = f"{WEEKDAY_NAMES[day.weekday()][:letters]} {named}"
-    return f"{named} {day.year}" if year else named
+        day_in_words = f"{WEEKDAY_NAMES[day.weekday()][:name_letters]} {day_in_words}"
+    return f"{day_in_words} {day.year}" if year else day_in_words
 
 
 def format_return_date(day: date, today: date) -> str:
@@ -84,10 +84,14 @@ def format_count(number: int, one: str, many: str = "") -> str:
 
 def format_names(names: Iterable[str], most: int = NAMES_LIMIT) -> str:
     """Return "Ana, Ben and Sam", each name once; beyond `most`, "Ana, Ben, Sam and 2 more"."""
-    shown = list(dict.fromkeys(names))
-    if len(shown) > most:
-        return f"{', '.join(shown[:most])} and {len(shown) - most} more"
-    return " and ".join((", ".join(shown[:-1]), shown[-1])) if len(shown) > 1 else "".join(shown)
+    different_names = list(dict.fromkeys(names))
+    if len(different_names) > most:
+        return f"{', '.join(different_names[:most])} and {len(different_names) - most} more"
+    return (
+        " and ".join((", ".join(different_names[:-1]), different_names[-1]))
+        if len(different_names) > 1
+        else "".join(different_names)
+    )
 
 
 def round_chance(chance: float) -> int:
@@ -99,8 +103,8 @@ def round_chance(chance: float) -> int:
 
 def format_chance(chance: float) -> str:
     """Return "about 20 in 100" for a chance of 0.2."""
-    rounded = round_chance(chance)
-    return f"about {rounded} in 100" if rounded else "fewer than 2 in 100"
+    rounded_chance = round_chance(chance)
+    return f"about {rounded_chance} in 100" if rounded_chance else "fewer than 2 in 100"
 
 
 def round_half_up(number: float) -> int:

@@ -17,8 +17,8 @@ from urllib.parse import quote, urlsplit
 
 from coach.actions.result import ActionResult, action
 from coach.atomic_file import open_regular_file
-from coach.domain.focus import FocusBlock, Interval
-from coach.domain.intervals import intersect_intervals, join_intervals, subtract_intervals
+from coach.domain.focus import FocusBlock
+from coach.domain.intervals import MomentInterval, intersect_intervals, join_intervals, subtract_intervals
 from coach.domain.journal import Journal
 from coach.domain.record import Record, derive_record_id
 from coach.sources.source import ReadContext, Reading, Source
@@ -65,7 +65,7 @@ def read_source(source: Source, context: ReadContext) -> Reading:
 
 
 @action
-def log_site_minutes(journal: Journal, now: datetime, intervals: list[Interval]) -> ActionResult:
+def log_site_minutes(journal: Journal, now: datetime, intervals: list[MomentInterval]) -> ActionResult:
     """Log intervals on networking sites as reading, where no block was running then."""
     records: list[Record] = []
     for start, end in intervals:
@@ -93,7 +93,9 @@ def is_networking_site(url: str) -> bool:
     return any(host == site or host.endswith(f".{site}") for site in SITES)
 
 
-def _read_intervals(database: sqlite3.Connection, since: datetime) -> tuple[list[Interval], list[Interval] | None]:
+def _read_intervals(
+    database: sqlite3.Connection, since: datetime
+) -> tuple[list[MomentInterval], list[MomentInterval] | None]:
     """Return when networking sites were in front, and when somebody was there (None if nothing records that)."""
     web, windows, present = [], [], []
     has_web = has_presence = False
@@ -152,7 +154,7 @@ def _parse_data(text: object) -> dict[str, object]:
     return found if isinstance(found, dict) else {}
 
 
-def _list_block_intervals(journal: Journal, now: datetime) -> list[Interval]:
+def _list_block_intervals(journal: Journal, now: datetime) -> list[MomentInterval]:
     """Return when blocks ran, without those that came from here."""
     return [
         (block.started_at, block.ended_at or max(now, block.started_at))

@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from coach.domain.clock import at_wall_time
+from coach.domain.clock import A_DAY, at_wall_time
 from coach.domain.focus import (
     NETWORKING_KINDS,
     OPEN_BLOCK_LIMIT,
@@ -30,7 +30,7 @@ from coach.paths import find_data_folder
 from coach.status.cache import Summary
 from coach.status.cache_writer import write_summary
 
-A_DAY, A_MINUTE = timedelta(days=1), timedelta(minutes=1)
+A_MINUTE = timedelta(minutes=1)
 
 
 def cache_summary(folder: Path, docs: DocumentTables, now: datetime, stamp: str = "") -> None:

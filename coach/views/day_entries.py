@@ -8,7 +8,8 @@ from datetime import date, datetime
 
 from coach.advice.blocked_people import list_shown_notes, list_shown_people, redact_blocked_names
 from coach.domain.advice_records import LookBack
-from coach.domain.focus import NO_TIME, FocusBlock, sum_time_by_block
+from coach.domain.clock import NO_TIME
+from coach.domain.focus import FocusBlock, sum_time_by_block
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal
 from coach.domain.message import Message

@@ -28,6 +28,7 @@ from coach.actions.reviews import log_review
 from coach.actions.settings import choose_block_end_signal
 from coach.advice.questions_asked_once import choose_next_question
 from coach.domain.advice_records import AdviceAnswer
+from coach.domain.clock import with_fixed_offset
 from coach.domain.focus import (
     BlockPhase,
     FocusBlock,
@@ -38,7 +39,6 @@ from coach.domain.focus import (
     phase_at,
     remaining_time,
     sum_time_by_kind,
-    with_fixed_offset,
     worked_time,
 )
 from coach.domain.note import Note

@@ -24,8 +24,8 @@ from coach.actions.focus import (
     toggle_pause,
 )
 from coach.actions.result import stamp_result
+from coach.domain.clock import NO_TIME
 from coach.domain.focus import (
-    NO_TIME,
     OPEN_BLOCK_LIMIT,
     BlockPhase,
     FocusBlock,

@@ -31,7 +31,7 @@ from coach.actions.imports.people import (
     list_fresh_contacts,
 )
 from coach.actions.people import move_records
-from coach.domain.address_book import TYPED, AddressBook
+from coach.domain.address_book import TYPED_BY_PERSON, AddressBook
 from coach.domain.boundary import Boundary
 from coach.domain.focus import FOCUS_KINDS, FocusBlock
 from coach.domain.journal import Journal
@@ -453,7 +453,7 @@ def _is_as_imported(person: Person) -> bool:
     """Return whether somebody is as imports made them: nothing was typed about them."""
     typed = (person.place, person.zone, person.every, person.met, person.tags, person.note)
     return person.name == person.named and not any(typed) and person.tie in (None, "cold") and (
-        TYPED not in person.imported.values()
+        TYPED_BY_PERSON not in person.imported.values()
     )  # fmt: skip
 
 

@@ -10,8 +10,8 @@ from datetime import datetime, time
 
 from coach.advice.blocked_people import blocked_person_ids
 from coach.domain.boundary import Boundary
-from coach.domain.clock import day_of
-from coach.domain.focus import END_OF_TIME, NETWORKING_KINDS, FocusBlock, count_minutes, sum_time_by_day
+from coach.domain.clock import END_OF_TIME, day_of
+from coach.domain.focus import NETWORKING_KINDS, FocusBlock, count_minutes, sum_time_by_day
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal, cached_by
 from coach.domain.message import Message

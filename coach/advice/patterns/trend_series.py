@@ -14,7 +14,8 @@ from coach.advice.blocked_people import blocked_person_ids
 from coach.advice.patterns.day_markers import day_ordinal_of
 from coach.advice.patterns.mood_patterns import part_of_day_index
 from coach.domain.boundary import Boundary
-from coach.domain.focus import END_OF_TIME, FocusBlock, end_of_counted_time, worked_intervals
+from coach.domain.clock import END_OF_TIME
+from coach.domain.focus import FocusBlock, end_of_counted_time, worked_intervals
 from coach.domain.journal import DocumentTables, Journal, cached_by
 from coach.domain.message import Message
 from coach.domain.mood import Mood
