@@ -280,12 +280,15 @@ def find_running_block(blocks: Iterable[FocusBlock]) -> FocusBlock | None:
 
 
 def format_clock_face(block: FocusBlock, now: datetime) -> str:
-    """Return what a clock shows for `block`: "18:42" to go, "+3:05" over, or "12:00" so far without a deadline."""
+    """Return what a clock shows for `block`: "18:42" to go, "+3:05" over, or "12:00" so far without a deadline.
+
+    Of a block that was left running and forgotten it shows the time that counts: "25:00".
+    """
     time_left = remaining_time(block, now)
     if time_left is None:
         return format_minutes_seconds(min(worked_time(block, now), OPEN_BLOCK_LIMIT))
     if time_left < -OPEN_BLOCK_LIMIT:
-        return "+0:00"  # left running and forgotten: nobody watches this clock
+        return format_minutes_seconds(counted_time(block, now))
     # Rounding up keeps 25:00 on the face for the whole first second and 0:00 for none.
     if time_left > NO_TIME:
         return format_minutes_seconds(time_left, up=True)

@@ -192,7 +192,7 @@ class Days(RuleBasedStateMachine):
         span = remaining_time(block, self.now)
         if span is not None:
             assert span <= planned_length(block)
-            assert format_clock_face(block, self.now).startswith("+") is (span <= NO_TIME)
+            assert format_clock_face(block, self.now).startswith("+") is (-OPEN_BLOCK_LIMIT <= span <= NO_TIME)
             if phase_at(block, self.now) is BlockPhase.RUNNING:
                 assert span > NO_TIME
 
