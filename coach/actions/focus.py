@@ -178,11 +178,14 @@ def rate_feeling(
 ) -> ActionResult:
     """Say how a block felt, 1 heavy … 5 bright; None skips. A block that is over ends with it.
 
+    Without an id it is the block that was not asked about yet or, to change what was said, today's last one.
     `asks` is the topic of the question that the screen goes on to ask, so that it is asked once.
     """
     if value is not None and value not in MOOD_NAMES:
         raise InvalidInput(f"Rate how it felt from 1 to 5, not {value}.", hint="1 heavy, 3 okay, 5 bright.")
     block = journal.get_record(FocusBlock, block_id) if block_id else find_unrated_block(journal, now)
+    if block is None and value is not None:
+        block = _find_last_ended_block(journal, now)
     if block is None:
         if find_running_block(journal.list_records(FocusBlock)) is not None:
             raise CoachError(
@@ -265,6 +268,17 @@ def find_unrated_block(journal: Journal, now: datetime) -> FocusBlock | None:
     recent = phase_at(newest, now) is BlockPhase.OVER or journal.settings.day_of(newest.started_at) == today
     open_block = find_running_block(journal.list_records(FocusBlock))
     return newest if recent and (open_block is None or open_block.id == newest.id) else None
+
+
+def _find_last_ended_block(journal: Journal, now: datetime) -> FocusBlock | None:
+    """Return today's newest block if it has ended, else None."""
+    newest = next((block for block in _sort_newest_first(journal) if not block.key), None)
+    is_ended = newest is not None and newest.ended_at is not None
+    return (
+        newest
+        if newest and is_ended and journal.settings.day_of(newest.started_at) == journal.settings.day_of(now)
+        else None
+    )
 
 
 def get_block_of_day(journal: Journal, at: datetime) -> FocusBlock:

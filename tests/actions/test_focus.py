@@ -74,6 +74,13 @@ def test_the_face_rounds_up_so_that_a_whole_second_is_whole(clock: FakeClock) ->
     assert format_clock_face(block, clock.now() + 25 * MINUTE) == "+0:00"
 
 
+def test_a_block_that_was_forgotten_shows_the_time_that_counts(clock: FakeClock) -> None:
+    """40 minutes from 10:00: three hours past its end the clock still runs, the next morning it shows 40 minutes."""
+    block = FocusBlock(started_at=clock.now(), deadline=clock.now() + 40 * MINUTE)
+    assert format_clock_face(block, clock.now() + 220 * MINUTE) == "+180:00"
+    assert format_clock_face(block, clock.now() + timedelta(hours=23)) == "40:00"
+
+
 def test_overtime_is_shown_with_a_plus_and_does_not_count_by_itself(clock: FakeClock) -> None:
     block = FocusBlock(started_at=clock.now(), deadline=clock.now() + 25 * MINUTE)
     later = clock.now() + 28 * MINUTE

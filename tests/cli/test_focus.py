@@ -42,6 +42,17 @@ def test_a_block_from_start_to_break(capsys: Out) -> None:
     assert (the_block().intention, the_block().felt, the_block().rest) == ("one article", 4, "away")
 
 
+def test_what_was_said_of_a_feeling_can_be_said_anew(capsys: Out) -> None:
+    assert says(capsys, "focus", "felt", "4", code=1) == "coach: There is no block to rate. coach focus starts one."
+    says(capsys, "focus", "25", "write")
+    says(capsys, "focus", "stop")
+    says(capsys, "focus", "felt", "4")
+    assert says(capsys, "focus", "felt", "2") == "Saved: writing · 0 min · felt low."
+    assert the_block().felt == 2
+    assert says(capsys, "undo") == "Undone: writing · 0 min · felt low."
+    assert the_block().felt == 4
+
+
 def test_a_forgotten_block_is_begun_earlier_and_amended(capsys: Out) -> None:
     assert ", since " in says(capsys, "focus", "--ago", "10m")
     block = the_block()
