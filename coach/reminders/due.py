@@ -83,7 +83,7 @@ def list_due(service: CoachService, journal: Journal, now: datetime) -> list[Due
     for row in list_open_conversations(journal, now):
         if row.owed and not _is_promise_for_later(journal, row, now):
             items.append(DueItem(f"owed:{row.person}:{row.message_id or row.since.isoformat()}", "owed", row.name))
-        elif not row.owed and row.follow_up_due and not row.may_rest:
+        elif not row.owed and row.follow_up_due:
             items.append(DueItem(f"follow-up:{row.person}:{row.follow_ups_sent}", "follow-up", row.name))
     return items
 

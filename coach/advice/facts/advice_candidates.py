@@ -147,7 +147,7 @@ def list_follow_ups_due(context: FactContext) -> tuple[Candidate, ...]:
     due_candidates = (
         _make_silence_candidate(context, silence)
         for silence in _iterate_askable_silences(context)
-        if silence.follow_up_due and not silence.may_rest
+        if silence.follow_up_due
     )
     return order_candidates(
         context,

@@ -55,6 +55,7 @@ class OpenConversation:
     day_name: str = ""
     """The day of the message while no working day has passed since: "today", "Friday"; else ""."""
     follow_up_due: bool = False
+    """A follow-up is fine now, and it may not rest yet."""
     follow_up_gap: int = 0
     """Working days of silence before the next follow-up is fine; 0 for what I owe."""
     may_rest: bool = False
@@ -180,7 +181,7 @@ def _open_conversation_order(open_conversation: OpenConversation) -> tuple[int, 
     since_timestamp = open_conversation.since.timestamp()
     if open_conversation.owed:
         return (0, since_timestamp, open_conversation.name)
-    if open_conversation.follow_up_due and not open_conversation.may_rest:
+    if open_conversation.follow_up_due:
         return (1, since_timestamp, open_conversation.name)
     return (2, -since_timestamp, open_conversation.name)
 
@@ -229,6 +230,7 @@ def _describe_silence(
         calendar.workdays_since(last_sent.at),
         conversation.follow_up_count,
     )
+    may_rest = channel_model.may_rest(tie, silent_workdays, follow_ups_sent) and not conversation.is_kept
     return OpenConversation(
         person.id,
         person.name,
@@ -242,10 +244,11 @@ def _describe_silence(
         last_sent.id,
         person.known_zone,
         _name_day_of_message(calendar, last_sent.at),
-        follow_up_due=channel_model.is_follow_up_due(
+        follow_up_due=not may_rest
+        and channel_model.is_follow_up_due(
             tie, silent_workdays, follow_ups_sent, chosen_follow_up_gap(gap_rules, tie, follow_ups_sent)
         ),
         follow_up_gap=follow_up_gap(gap_rules, tie, follow_ups_sent),
-        may_rest=channel_model.may_rest(tie, silent_workdays, follow_ups_sent) and not conversation.is_kept,
+        may_rest=may_rest,
         reply_model=channel_model,
     )
