@@ -49,7 +49,7 @@ def merge_from(store: Store, path: Path, *, undoable: bool = False) -> MergeResu
     if other_content.schema > SCHEMA_VERSION:
         raise notices.newer_schema_error()
     if is_side_file(other_content):
-        raise notices.side_file_error(path)
+        raise notices.side_file_error(path, to_merge=True)
     with store.hold_lock() as docs:
         content = store.state.content
         forgotten = list_forgotten(content, other_content)

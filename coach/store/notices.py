@@ -188,16 +188,19 @@ def no_such_copy_error(path: Path) -> CoachError:
 def no_such_file_error(path: Path) -> CoachError:
     """Return the error for a file to merge that is not there or cannot be read."""
     if path.exists():
-        return no_such_copy_error(path)
+        return CoachError(f"{path} cannot be read as coach data.", "Nothing was changed.", _MERGE_HINT)
     return CoachError(f"There is no file {path}.", hint="Check the path.")
 
 
-def side_file_error(path: Path) -> CoachError:
-    """Return the error for a file that holds something else than a copy of the data."""
+_MERGE_HINT = "A coach.json of another computer can be merged."
+
+
+def side_file_error(path: Path, *, to_merge: bool = False) -> CoachError:
+    """Return the error for a file to restore, or `to_merge`, that holds something else than a copy of the data."""
     return CoachError(
         f"{path} has contacts, sources or undo steps in it, and no entries.",
         "Nothing was changed.",
-        "`coach restore` lists the backups.",
+        _MERGE_HINT if to_merge else "`coach restore` lists the backups.",
     )
 
 
