@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 _JSON = "coach.json"
 _AT = "coach.at"
 _OPENED = "coach.opened"
+_NOTICES_PRINTED = "coach.notices_printed"
+_HAS_PRINTED = "coach.has_printed"
 LONGEST_LINE = 1000
 
 plain_option = click.option("--plain", is_flag=True, expose_value=False, help="Plain text (the default).")
@@ -84,19 +86,22 @@ def open_service(
     service = CoachService(root)
     opened: dict[CoachService, bool] = ctx.meta.setdefault(_OPENED, {})
     opened[service] = read and answers
-    ctx.meta[NOTICE_PRINTER] = partial(_print_notices, opened)
+    ctx.meta[NOTICE_PRINTER] = partial(_print_notices, opened, ctx.meta.setdefault(_NOTICES_PRINTED, {}))
     if read and service.open_folder().is_unreadable and require_data:
         ctx.exit(1)
     return service
 
 
-def _print_notices(opened: Mapping[CoachService, bool]) -> int:
+def _print_notices(opened: Mapping[CoachService, bool], printed: dict[str, None]) -> int:
     """Print on stderr what was noticed about the data; return the exit code, 1 if an answer may be incomplete.
 
-    `opened` has the services of the command, and whether it answers from the data of each.
+    `opened` has the services of the command, and whether it answers from the data of each. What is in `printed` was
+    printed before.
     """
     for line in dict.fromkeys(line for service in opened for line in service.collect_notices()):
-        click.echo(f"coach: {clean_text(line, LONGEST_LINE)}", err=True)
+        if line not in printed:
+            printed[line] = None
+            click.echo(f"coach: {clean_text(line, LONGEST_LINE)}", err=True)
     return int(any(answers and service.is_incomplete for service, answers in opened.items()))
 
 
@@ -198,13 +203,19 @@ def run_hook(event: str, facts: Mapping[str, object] = MappingProxyType({})) -> 
 
 
 def print_text(text: str) -> None:
-    """Print text as it is, or collect it where a line of an inbox runs."""
+    """Print text as it is, or collect it where a line of an inbox runs.
+
+    What was noticed about the data goes before the first text: "Nothing found" is read in the light of it.
+    """
     ctx = click.get_current_context(silent=True)
     root = ctx.find_root().obj if ctx is not None else None
     if isinstance(root, LineRun):
         root.output.append(text)
-    else:
-        click.echo(text)
+        return
+    if ctx is not None and _NOTICES_PRINTED in ctx.meta and not ctx.meta.get(_HAS_PRINTED):
+        ctx.meta[_HAS_PRINTED] = True
+        ctx.meta[NOTICE_PRINTER]()
+    click.echo(text)
 
 
 def print_json(value: Any) -> None:

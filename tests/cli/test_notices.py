@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import orjson
@@ -39,6 +41,21 @@ def test_damage_is_told_on_stderr_and_by_the_exit_code(
     capsys.readouterr()
     assert run_command_line(words) == 1
     assert "damaged" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words", [["find", "priya"], ["find", "nothing"], ["day", "2024-05-02"], ["takeaways"]], ids=" ".join
+)
+def test_what_cannot_be_read_is_told_before_the_answer(folder: Path, words: list[str]) -> None:
+    """Whoever reads "Nothing found" first believes it."""
+    _data_file(folder)
+    (folder / "coach-2024.json").write_text('{"notes": {"1": {"text": "cut of', encoding="utf-8")
+    both = io.StringIO()
+    with redirect_stdout(both), redirect_stderr(both):
+        assert run_command_line(words) == 1
+    told = both.getvalue().splitlines()
+    assert "coach-2024.json" in told[0] and len(told) >= 2
+    assert not [line for line in told[1:] if "coach-2024.json" in line]
 
 
 def test_an_export_of_damaged_data_leaves_the_good_file_as_it_was(
