@@ -22,6 +22,7 @@ from coach.domain.wording import MOOD_NAMES, format_count, format_date, format_g
 from coach.errors import CoachError, InvalidInput
 from coach.views.day import DayView, GoalView, OutreachRow
 from coach.views.day_entries import build_day_log, format_day_log
+from coach.views.opportunities_and_events import EventRow, format_event
 
 
 @click.command("today")
@@ -62,6 +63,7 @@ def describe_day(day: DayView) -> list[str]:
     if day.minutes_by_kind:
         blocks = ", ".join(f"{format_kind(kind)} {minutes} min" for kind, minutes in day.minutes_by_kind)
         lines.append(f"Blocks today: {blocks}.")
+    lines += [f"Event: {HIDDEN_MARK if day.hides_names else format_event(row, day.date)}." for row in day.events]
     for row in day.rows[:5]:
         name, topic = (HIDDEN_MARK, HIDDEN_MARK) if day.hides_names else (row.full_name, row.topic)
         about = topic if row.is_owed else row.summary_in_words
@@ -105,6 +107,7 @@ def serialize_day(day: DayView) -> dict[str, Any]:
         "limit_minutes": day.limit_minutes,
         "owed": day.owed_count,
         "waiting": day.waiting_count,
+        "events": [serialize_event(row) for row in day.events],
         "rows": [serialize_row(row) for row in day.rows],
         "moods": [
             {"at": m.at.isoformat(), "value": m.value, "energy": m.energy, "words": m.words, "note": m.note}
@@ -119,6 +122,15 @@ def serialize_row(row: OutreachRow) -> dict[str, Any]:
     return {
         "name": row.name, "owed": row.is_owed, "what": row.topic, "channel": row.channel,
         "working_days": row.silent_days, "says": row.summary,
+    }  # fmt: skip
+
+
+def serialize_event(row: EventRow) -> dict[str, Any]:
+    """Return one event for --json."""
+    meet = [{"name": name, "question": question} for name, question in row.meetings]
+    return {
+        "title": row.title, "day": row.day.isoformat(), "place": row.place, "link": row.link, "meet": meet,
+        "asks_whom_you_met": row.asks, "id": row.id,
     }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import click
 from coach.actions import notes as note_actions
 from coach.actions import opportunities_and_events as actions
 from coach.cli.common import at_option, json_option, open_service, parse_day, print_json, print_lines, run_action
+from coach.cli.day import serialize_event
 from coach.cli.name_argument import complete_people
 from coach.domain.note import Note
 from coach.domain.opportunities_and_events import OPPORTUNITY_STAGES, OpportunityLine, parse_stage
@@ -18,7 +19,6 @@ from coach.domain.typed_times import find_day
 from coach.domain.wording import format_date
 from coach.errors import InvalidInput
 from coach.views.opportunities_and_events import (
-    EventRow,
     OpportunitiesView,
     OpportunityRow,
     build_opportunities,
@@ -190,14 +190,6 @@ def manage_events(
     view = build_opportunities(service.journal, service.now())
     rows = (*view.events, *(view.past_events if with_past else ()))
     if as_json:
-        print_json([_serialize_event(row) for row in rows])
+        print_json([serialize_event(row) for row in rows])
     else:
         print_lines([format_event(row, view.today) for row in rows] or [_NO_EVENT])
-
-
-def _serialize_event(row: EventRow) -> dict[str, Any]:
-    meet = [{"name": name, "question": question} for name, question in row.meetings]
-    return {
-        "title": row.title, "day": row.day.isoformat(), "place": row.place, "link": row.link, "meet": meet,
-        "asks_whom_you_met": row.asks, "id": row.id,
-    }  # fmt: skip

@@ -15,6 +15,7 @@ from coach.domain.wording import format_count
 if TYPE_CHECKING:
     from coach.domain.focus import FocusBlock
     from coach.domain.mood import Mood
+    from coach.views.opportunities_and_events import EventRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,8 @@ class DayView:
     waiting_count: int = 0
     snoozed_count: int = 0
     """Conversations that come back on a later day; counted where nothing else is open."""
+    events: tuple[EventRow, ...] = ()
+    """Events of today of which it was not said yet whom one met."""
     has_requests: bool = False
     """Whether a request of somebody is open. Requests are never counted."""
     moods: tuple[Mood, ...] = ()

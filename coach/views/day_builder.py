@@ -38,6 +38,7 @@ from coach.domain.person import convert_to_zone, format_channel, is_night
 from coach.domain.settings import Settings
 from coach.domain.wording import format_chance, round_to_minutes
 from coach.views.day import DayView, GoalView, OutreachRow
+from coach.views.opportunities_and_events import list_events_on
 from coach.views.trends import FEWEST_ANSWERS
 
 FORTNIGHT_DAYS = 14
@@ -102,7 +103,7 @@ def _add_focus(day: DayView, journal: Journal) -> DayView:
 
 
 def _add_conversations(day: DayView, journal: Journal) -> DayView:
-    """Return the day with the open conversations and whether there are requests."""
+    """Return the day with the open conversations, its events, and whether there are requests."""
     rows = list_open_conversations(journal, day.now)
     owed = sum(1 for row in rows if row.owed)
     return replace(
@@ -112,6 +113,7 @@ def _add_conversations(day: DayView, journal: Journal) -> DayView:
         waiting_count=len(rows) - owed,
         snoozed_count=0 if rows else count_snoozed_conversations(journal, day.now),
         has_requests=bool(list_open_requests(journal, day.now)),
+        events=list_events_on(journal, day.date),
     )
 
 

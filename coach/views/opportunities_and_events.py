@@ -85,6 +85,13 @@ def build_opportunities(journal: Journal, now: datetime, *, with_contacts: bool 
     )
 
 
+def list_events_on(journal: Journal, day: date) -> tuple[EventRow, ...]:
+    """Return the events of a day of which it was not said yet whom one met, by title."""
+    hidden = blocked_person_ids(journal)
+    events = (event for event in journal.list_records(Event) if event.day == day and event.answered_at is None)
+    return tuple(sorted((_make_event_row(journal, event, day, hidden) for event in events), key=lambda row: row.title))
+
+
 def format_opportunity(row: OpportunityRow) -> str:
     """Return one opportunity as a line of the shell."""
     step = f"next: {format_step(row)}" if row.next_step and row.stage != "closed" else ""

@@ -37,6 +37,18 @@ def test_a_line_adds_an_opportunity_and_a_part_of_it_changes_it(capsys: Out) -> 
     assert "not a stage" in said(capsys, "undo") + said(capsys, "opportunity", "bright", "--stage", "hired", code=2)
 
 
+def test_the_day_of_an_event_names_it_until_it_was_said_whom_one_met(capsys: Out) -> None:
+    said(capsys, "events", "Trade fair, today, Leipzig", "--meet", "Ana Lee: how did the move go; Ben")
+    said(capsys, "events", "Book club, tomorrow")
+    event = "Event: Trade fair, today, Leipzig; to meet: Ana Lee (how did the move go); Ben."
+    assert [line for line in said(capsys, "today").splitlines() if "Event" in line or "club" in line] == [event]
+    assert "Trade" not in said(capsys, "--hide", "today")
+    (shown,) = values(capsys, "today")["events"]
+    assert (shown["title"], shown["meet"][1]["name"]) == ("Trade fair", "Ben")
+    said(capsys, "events", "Trade", "--met", "Ana Lee")
+    assert "Event" not in said(capsys, "today") and values(capsys, "today")["events"] == []
+
+
 def test_found_opportunities_keep_the_word_that_scripts_know(capsys: Out) -> None:
     said(capsys, "opportunities", "Data engineer at Brightwater : ask Priya by tomorrow")
     assert said(capsys, "find", "brightwater").startswith("opportunity: ")
