@@ -31,17 +31,26 @@ _PRINTED_KINDS = {"a no from": 'a "no" from', "looked back": "reviewed"}
 
 @dataclass(frozen=True, slots=True)
 class DayEntry:
-    """One thing of a day: when (None for the whole day), what sort of thing, and its words."""
+    """One thing of a day: when (None for the whole day), what sort of thing, and its words.
+
+    With `whole_day` only the day was said of it, and the hour of `at` means nothing.
+    """
 
     at: datetime | None
     kind: str
     text: str
+    whole_day: bool = False
+
+    @property
+    def clock(self) -> str:
+        """The time of the day: "14:30", or "" for what has none."""
+        return f"{self.at:%H:%M}" if self.at and not self.whole_day else ""
 
 
 def build_day_log(journal: Journal, day: date, now: datetime) -> tuple[DayEntry, ...]:
     """Return everything that was logged on `day`; what holds for the whole day comes first."""
     entries = [*_entries_of(journal, day, now)]
-    return tuple(sorted(entries, key=lambda e: (e.at is not None, e.at.timestamp() if e.at else 0.0, e.kind, e.text)))
+    return tuple(sorted(entries, key=lambda e: (bool(e.clock), e.at.timestamp() if e.at else 0.0, e.kind, e.text)))
 
 
 def format_day_log(day: date, entries: tuple[DayEntry, ...]) -> list[str]:
@@ -49,10 +58,7 @@ def format_day_log(day: date, entries: tuple[DayEntry, ...]) -> list[str]:
     head = format_date(day, weekday=True, year=True)
     if not entries:
         return [f"{head}: nothing is logged."]
-    rows = [
-        f"{f'{e.at:%H:%M}' if e.at else '     '}  {_PRINTED_KINDS.get(e.kind, e.kind)}: {' '.join(e.text.split())}"
-        for e in entries
-    ]
+    rows = [f"{e.clock:5}  {_PRINTED_KINDS.get(e.kind, e.kind)}: {' '.join(e.text.split())}" for e in entries]
     return [head, *rows]
 
 
@@ -89,7 +95,7 @@ def _entries_of(journal: Journal, day: date, now: datetime) -> Iterator[DayEntry
             label = _MESSAGE_LABELS.get((message.direction, message.kind), message.kind)
             via = f", {format_channel(message.channel)}" if message.channel else ""
             text = f": {redact(message.text)}" if message.text else ""
-            yield DayEntry(message.at, label, f"{names[message.person]}{via}{text}")
+            yield DayEntry(message.at, label, f"{names[message.person]}{via}{text}", message.whole_day)
     for note in list_shown_notes(journal):
         at = note.posted_at or note.at
         if is_of_day(at):

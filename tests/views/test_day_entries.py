@@ -54,6 +54,15 @@ def test_a_block_stands_with_the_time_that_counts_as_in_every_other_number(
     assert "focus: reading, 15 min" in text and "focus: messages, 20 min" in text
 
 
+def test_a_message_of_which_only_the_day_was_said_stands_without_an_hour(service: CoachService) -> None:
+    """Noon is how such a message is stored, and nobody said that it was noon."""
+    service.execute(backdate_to_typed_time(outreach_actions.log_sent_message("Ana"), "yesterday"))
+    service.execute(backdate_to_typed_time(outreach_actions.log_sent_message("Ben"), "yesterday 9:00"))
+    day = service.now().date() - timedelta(days=1)
+    rows = format_day_log(day, build_day_log(service.journal, day, service.now()))[1:]
+    assert [row.split() for row in rows] == ["you wrote to: Ana".split(), "09:00 you wrote to: Ben".split()]
+
+
 @pytest.mark.parametrize("words", [[], ["today"], ["yesterday"], ["monday"], ["12", "November"], ["2026-11-12"]])
 def test_a_day_is_named_in_any_usual_way(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert run_command_line(["day", *words]) == 0
