@@ -86,7 +86,7 @@ def find_forgettable_person(service: CoachService, who: str) -> ForgottenPerson:
             contacts = () if living else (*namesakes, *_undone_contacts(service, who))
             if contacts and len({contact.id for contact in contacts}) == 1:
                 return ForgottenPerson((), (contacts[0].name,), contacts)
-            same = [get_person_by_name(service.journal, who, "coach people lists everyone by name.")]
+            same = [get_person_by_name(service.journal, who)]
     ids = {person.id for person in same} | {person.merged_into for person in same if person.merged_into}
     found = [person for person in everybody if person.id in ids or (person.merged_into and person.merged_into in ids)]
     found.sort(key=lambda person: (person.deleted, person not in same))

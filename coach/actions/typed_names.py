@@ -20,11 +20,8 @@ from coach.domain.wording import format_date
 from coach.errors import AmbiguousName, InvalidInput
 
 
-def get_person_by_name(journal: Journal, who: str, hint: str = "") -> Person:
-    """Return the person with that id or name. Raises InvalidInput if there is none, or more than one.
-
-    `hint` says what to do where nobody has a name like that; without it, how to add somebody.
-    """
+def get_person_by_name(journal: Journal, who: str) -> Person:
+    """Return the person with that id or name. Raises InvalidInput if there is none, or more than one."""
     known = find_person_by_id(journal, who)
     if known is not None:
         return known
@@ -33,9 +30,10 @@ def get_person_by_name(journal: Journal, who: str, hint: str = "") -> Person:
         return found[0]
     if found:
         raise _ambiguous_name(journal, who, found)
-    near = _suggest_name(journal, clean_text(who)) or hint
-    screen_hint = near or "{outreach.sent} adds someone new."
-    raise _unknown_name(who, near or 'coach sent "Name" adds someone new.', screen_hint)
+    near = _suggest_name(journal, clean_text(who))
+    is_anybody_known = bool(list_shown_people(journal.with_archived_people()))
+    hint = "coach people lists everyone by name." if is_anybody_known else 'coach sent "Name" adds someone new.'
+    raise _unknown_name(who, near or hint, near or "{outreach.sent} adds someone new.")
 
 
 def find_or_create_person(journal: Journal, who: str) -> tuple[Person, tuple[Person, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -542,10 +543,12 @@ def test_the_id_that_tells_namesakes_apart_works_wherever_a_name_does(say: Say, 
     assert say(line.replace("NAME", key))[0] == 0
 
 
-def test_of_a_name_that_nobody_has_forget_proposes_to_look_it_up_and_not_to_add_it(say: Say) -> None:
+def test_of_a_name_that_nobody_has_a_command_proposes_to_look_it_up_and_not_to_add_it(say: Say) -> None:
+    nobody = 'coach: Nobody here is called "Zed".'
+    assert say("rest Zed") == (2, f'{nobody} coach sent "Name" adds someone new.')
     say("sent Ana")
-    assert say("forget Zed") == (2, 'coach: Nobody here is called "Zed". coach people lists everyone by name.')
-    assert say("rest Zed") == (2, 'coach: Nobody here is called "Zed". coach sent "Name" adds someone new.')
+    for line in ("forget Zed", "rest Zed", "keep Zed", "answered Zed", "no Zed", "person Zed", "same Ana Zed"):
+        assert say(line) == (2, f"{nobody} coach people lists everyone by name.")
     assert say("forget Anna") == (2, 'coach: Nobody here is called "Anna". Did you mean Ana?')
 
 
@@ -553,6 +556,26 @@ def test_a_file_to_merge_that_is_not_there_is_called_a_file_and_one_to_restore_a
     say("sent Ana")
     assert say("merge nofile") == (1, "coach: There is no file nofile. Check the path.")
     assert say("restore nofile") == (1, "coach: There is no backup nofile. `coach restore` lists the backups.")
+
+
+def test_of_a_file_that_cannot_be_merged_is_told_which_can(say: Say, tmp_path: Path) -> None:
+    say("sent Ana")
+    for name, text in (("notes.txt", "milk, bread"), ("list.json", "[1, 2]"), ("picture.png", "\x89PNG")):
+        file = tmp_path / name
+        file.write_text(text, encoding="utf-8")
+        code, told = say(f"merge {file}")
+        assert (code, "restore" in told) == (1, False)
+        assert told.endswith("Nothing was changed. A coach.json of another computer can be merged.")
+
+
+def test_a_conversation_is_fine_for_a_follow_up_or_may_rest_and_never_both(
+    say: Say, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, day in (("Tom", "2026-09-15"), ("Ines", "2026-11-09"), ("Bo", "2026-11-23")):
+        run_command_line(["sent", name, "--at", day])
+    capsys.readouterr()
+    rows = {row["name"]: (row["line_is_fine"], row["may_rest"]) for row in json.loads(say("waiting --json")[1])}
+    assert rows == {"Tom": (False, True), "Ines": (True, False), "Bo": (False, False)}
 
 
 def test_of_an_employer_that_no_entry_names_nothing_else_is_said(say: Say) -> None:
