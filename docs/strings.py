@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -137,10 +138,19 @@ def _is_for_engineers(node: ast.AST) -> bool:
     return False
 
 
-if __name__ == "__main__":
+def print_texts() -> None:
+    """Print every text once, with its place: sentences first."""
     texts = [(place, " ".join(USUAL.fill(text).split())) for place, text in list_all_texts()]
     for title, whole in (("Sentences", True), ("Labels, and parts of sentences", False)):
         print(f"# {title}")
         for place, text in dict.fromkeys(texts):
             if is_sentence(text) is whole:
                 print(f"{place}\t{text}")
+
+
+if __name__ == "__main__":
+    try:
+        print_texts()
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader has seen enough, as in `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 
 import pytest
 
 from coach.advice.rules.sentences import fill_in_keys
 from coach.keys import KEYS, USUAL
+from docs import strings
 from docs.strings import list_all_texts
 from tests.other_keys import OTHER_KEYS
 
@@ -79,3 +82,13 @@ def test_no_text_names_a_usual_key_to_people_who_chose_others(texts: list[tuple[
     shown = [(place, fill_in_keys(text, others.fill)) for place, text in texts]
     assert [found for found in shown if named.search(re.sub(LOCAL_KEYS, "", found[1]))] == []
     assert any("alt+" in text for _, text in shown)
+
+
+def test_the_list_of_texts_ends_calmly_when_its_reader_has_seen_enough() -> None:
+    """As in `docs/strings.py | head`."""
+    with subprocess.Popen(
+        [sys.executable, strings.__file__], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as program:
+        assert program.stdout is not None and program.stderr is not None
+        program.stdout.close()
+        assert (program.stderr.read(), program.wait()) == (b"", 0)
