@@ -147,7 +147,9 @@ def show_day(ctx: click.Context, when: tuple[str, ...], as_json: bool) -> None:
     day = _parse_day(" ".join(when), service.now(), service.journal.settings)
     entries = service.with_all_years(lambda journal, now: build_day_log(journal, day, now))
     if as_json:
-        rows = [{"at": e.at and e.at.isoformat(), "kind": e.kind, "text": e.text} for e in entries]
+        rows = [
+            {"at": e.at and e.at.isoformat(), "whole_day": not e.clock, "kind": e.kind, "text": e.text} for e in entries
+        ]
         print_json({"day": day.isoformat(), "entries": rows})
         return
     print_lines(format_day_log(day, entries))
