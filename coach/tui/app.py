@@ -79,9 +79,9 @@ class CoachApp(CalmExitApp, KeyQueueApp):
         super().__init__()
         self.unsent_input = UnsentInput()
         self._glyphs = [PlainGlyphs()] if needs_plain_glyphs() else []
-        keys = (keymap or UserKeys()).keys
-        self.set_keymap(keys)
-        self.today = TodayScreen(open_service, now, USUAL.replace_keys(keys))
+        user_keys = (keymap or UserKeys()).keys
+        self.set_keymap(user_keys)
+        self.today = TodayScreen(open_service, now, USUAL.replace_keys(user_keys))
         self.today.hidden = hide
         self._tour = tour
         self.is_in_terminal = False
@@ -144,11 +144,11 @@ class CoachApp(CalmExitApp, KeyQueueApp):
             or self._is_chosen_key("ctrl+c")
         ):
             raise SkipAction
-        key = next((row.first for row in self.today.keys if row.id == "view.quit"), "") or "ctrl+q"
+        quit_key = next((row.first for row in self.today.keys if row.id == "view.quit"), "") or "ctrl+q"
         if isinstance(self.screen, ModalScreen):
-            self.notify(f"Esc steps back; then {key} quits. Everything is saved.", timeout=4)
+            self.notify(f"Esc steps back; then {quit_key} quits. Everything is saved.", timeout=4)
         else:
-            self.today.session.notify(f"{key} quits at once. Everything is saved.")
+            self.today.session.notify(f"{quit_key} quits at once. Everything is saved.")
 
     def action_suspend(self) -> None:
         """Suspend the program until the shell's `fg`. In a text of several lines, ctrl+z undoes typing."""
@@ -193,17 +193,17 @@ def run_full_screen(
 ) -> int:
     """Show the full screen until it is left; return the exit code. Every save is finished before it returns."""
     app = CoachApp(open_service, now, hide=hide, keymap=keymap, tour=tour)
-    app.is_in_terminal, unsaved = True, ""
+    app.is_in_terminal, unsaved_text = True, ""
     try:
         app.run()
     finally:
         if app.is_undoing:
             print("coach: Saving …", file=sys.stderr)
-        unsaved = app.save_everything()
+        unsaved_text = app.save_everything()
         app.today.schedule_block_end()
-        if unsaved:
-            print(f"coach: {clean_text(unsaved, 1000)}", file=sys.stderr)
-    return app.return_code or bool(unsaved)
+        if unsaved_text:
+            print(f"coach: {clean_text(unsaved_text, 1000)}", file=sys.stderr)
+    return app.return_code or bool(unsaved_text)
 
 
 def open_full_screen(folder: str | None = None, *, demo: bool = False, hide: bool = False, tour: bool = False) -> int:

@@ -70,11 +70,11 @@ class ChartFrame(Widget, can_focus=True):
         self.refresh()
 
     def render(self) -> Content:
-        rows, height = self._list_rows(), self.content_size.height
-        if len(rows) <= height:
-            return stack_lines(*rows)
-        first = min(self.first_row, len(rows) - height + 1)
-        return stack_lines(*rows[first : first + height - 1], styled("↑ ↓ more", QUIET_STYLE))
+        chart_rows, height = self._list_rows(), self.content_size.height
+        if len(chart_rows) <= height:
+            return stack_lines(*chart_rows)
+        first_shown = min(self.first_row, len(chart_rows) - height + 1)
+        return stack_lines(*chart_rows[first_shown : first_shown + height - 1], styled("↑ ↓ more", QUIET_STYLE))
 
     def _list_rows(self) -> list[Content]:
         if self.view is None:
@@ -93,7 +93,7 @@ class ChartFrame(Widget, can_focus=True):
         self.post_message(self.Opened(self.id or ""))
 
 
-_LEAST_WIDTH, _LEAST_HEIGHT = 24, 5
+_LEAST_MOOD_CHART_WIDTH, _LEAST_MOOD_CHART_HEIGHT = 24, 5
 _AXIS_ROWS = 2
 """The axis and its dates. In a chart too low for them the dates stand alone, or neither."""
 _DOT = "●"
@@ -102,13 +102,13 @@ _DOT_COLUMNS, _DOT_ROWS = 2, 4
 _BRAILLE = 0x2800
 _BRAILLE_BITS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 """The bit of each dot in a braille character, row by row (Unicode, block Braille Patterns)."""
-_CAPTIONS = {
+_MOOD_CHART_CAPTIONS = {
     "two weeks": "each dot is a day; days without an entry leave gaps",
     "three months": "each dot is a day; the line is the average of its week",
     "a year": "each dot is the average of a week",
     "all": "each dot is the average of a {step}",
 }
-_Cells = dict[tuple[int, int], tuple[str, str]]
+_ChartCells = dict[tuple[int, int], tuple[str, str]]
 """(row, column) → the character there and its style."""
 
 
@@ -116,21 +116,21 @@ def draw_mood_chart(trends: TrendsView, width: int, height: int, *, key: str = "
     """Return the moods of a time span in `width` × `height` cells; a sentence where there are none or no room."""
     if not trends.dots:
         return quiet_lines("No moods in this period.", f"{key} on the first page logs how you are")
-    if width < _LEAST_WIDTH or height < _LEAST_HEIGHT:
+    if width < _LEAST_MOOD_CHART_WIDTH or height < _LEAST_MOOD_CHART_HEIGHT:
         return styled(f"{trends.rated} days with a logged mood", QUIET_STYLE)
     axis_rows = min(_AXIS_ROWS, height - len(MOOD_NAMES))
-    between = (height - axis_rows - 1) // (len(MOOD_NAMES) - 1)
-    rows = between * (len(MOOD_NAMES) - 1) + 1  # so that the five words stand equally far apart
+    rows_between_moods = (height - axis_rows - 1) // (len(MOOD_NAMES) - 1)
+    rows = rows_between_moods * (len(MOOD_NAMES) - 1) + 1  # so that the five words stand equally far apart
     label = max(map(len, MOOD_NAMES.values()))
     columns = width - label - 1
     cells = {**_draw_lines(trends, columns, rows), **_draw_dots(trends, columns, rows)}
-    words = {(max(MOOD_NAMES) - value) * between: name for value, name in MOOD_NAMES.items()}
-    drawn = [_draw_row(row, words.get(row, ""), label, columns, cells) for row in range(rows)]
-    drawn += _draw_axis(trends, label, columns)[_AXIS_ROWS - axis_rows :]
-    if height > len(drawn):
-        caption = _CAPTIONS[trends.span].format(step=trends.step)
-        drawn.append(Content.styled(f"{caption:>{width}}", QUIET_STYLE))
-    return stack_lines(*drawn)
+    moods_by_row = {(max(MOOD_NAMES) - value) * rows_between_moods: name for value, name in MOOD_NAMES.items()}
+    chart_rows = [_draw_mood_row(row, moods_by_row.get(row, ""), label, columns, cells) for row in range(rows)]
+    chart_rows += _draw_mood_axis(trends, label, columns)[_AXIS_ROWS - axis_rows :]
+    if height > len(chart_rows):
+        caption = _MOOD_CHART_CAPTIONS[trends.span].format(step=trends.step)
+        chart_rows.append(Content.styled(f"{caption:>{width}}", QUIET_STYLE))
+    return stack_lines(*chart_rows)
 
 
 def _find_column(day: date, trends: TrendsView, columns: int) -> int:
@@ -139,22 +139,22 @@ def _find_column(day: date, trends: TrendsView, columns: int) -> int:
     return round_half_up((day - trends.first).days / days * (columns - 1))
 
 
-def _find_row(value: float, rows: int) -> int:
+def _find_mood_row(value: float, rows: int) -> int:
     """Return the row of `value` on a scale of so many rows; the brightest mood is row 0."""
     lowest, highest = min(MOOD_NAMES), max(MOOD_NAMES)
     return round_half_up((highest - value) / (highest - lowest) * (rows - 1))
 
 
-def _draw_dots(trends: TrendsView, columns: int, rows: int) -> _Cells:
+def _draw_dots(trends: TrendsView, columns: int, rows: int) -> _ChartCells:
     """Return a dot for each mean, in the colour of its mood."""
-    cells: _Cells = {}
+    cells: _ChartCells = {}
     for point in trends.dots:
-        place = _find_row(point.value, rows), _find_column(point.day, trends, columns)
-        cells[place] = _DOT, f"$mood-{round_half_up(point.value)}"
+        row_and_column = _find_mood_row(point.value, rows), _find_column(point.day, trends, columns)
+        cells[row_and_column] = _DOT, f"$mood-{round_half_up(point.value)}"
     return cells
 
 
-def _draw_lines(trends: TrendsView, columns: int, rows: int) -> _Cells:
+def _draw_lines(trends: TrendsView, columns: int, rows: int) -> _ChartCells:
     """Return the unbroken pieces of the line in braille."""
     bits: dict[tuple[int, int], int] = {}
     for piece in trends.line:
@@ -166,99 +166,100 @@ def _draw_lines(trends: TrendsView, columns: int, rows: int) -> _Cells:
 
 def _trace_line(piece: Sequence[TrendPoint], trends: TrendsView, columns: int, rows: int) -> Iterator[tuple[int, int]]:
     """Yield the (column, row) of every braille dot on straight lines between the points."""
-    places = [(_find_column(point.day, trends, columns), _find_row(point.value, rows)) for point in piece]
-    for (x, y), (next_x, next_y) in pairwise(places):
+    line_ends = [(_find_column(point.day, trends, columns), _find_mood_row(point.value, rows)) for point in piece]
+    for (x, y), (next_x, next_y) in pairwise(line_ends):
         steps = max(1, abs(next_x - x), abs(next_y - y))
         for step in range(steps + 1):
             part = step / steps
             yield round_half_up(x + (next_x - x) * part), round_half_up(y + (next_y - y) * part)
 
 
-def _draw_row(row: int, word: str, label: int, columns: int, cells: _Cells) -> Content:
+def _draw_mood_row(row: int, mood_word: str, label: int, columns: int, cells: _ChartCells) -> Content:
     """Return one row: the word of a mood, the axis and the cells; neighbours of one style share a span."""
-    text = f"{word:>{label}}{'┤' if word else '│'}"
-    spans = [Span(0, len(text), QUIET_STYLE)]
+    row_text = f"{mood_word:>{label}}{'┤' if mood_word else '│'}"
+    spans = [Span(0, len(row_text), QUIET_STYLE)]
     for column in range(columns):
         character, style = cells.get((row, column), (" ", ""))
-        at = len(text)
-        text += character
-        if style and spans[-1].style == style and spans[-1].end == at:
-            spans[-1] = Span(spans[-1].start, at + 1, style)
+        cell_at = len(row_text)
+        row_text += character
+        if style and spans[-1].style == style and spans[-1].end == cell_at:
+            spans[-1] = Span(spans[-1].start, cell_at + 1, style)
         elif style:
-            spans.append(Span(at, at + 1, style))
-    return Content(text, spans)
+            spans.append(Span(cell_at, cell_at + 1, style))
+    return Content(row_text, spans)
 
 
-def _draw_axis(trends: TrendsView, label: int, columns: int) -> list[Content]:
+def _draw_mood_axis(trends: TrendsView, label: int, columns: int) -> list[Content]:
     """Return the axis of days and the row of dates below it."""
-    line, names = ["─"] * columns, [" "] * columns
-    for day, name in choose_date_ticks(trends.first, trends.last, columns):
-        tick = _find_column(day, trends, columns)
-        start = max(0, min(tick - len(name) // 2, columns - len(name)))
-        if write_label(names, start, name):
-            line[tick] = "┬"
-    axis = " " * label + "└" + "".join(line)
-    return [Content.styled(axis, QUIET_STYLE), Content.styled(" " * (label + 1) + "".join(names), QUIET_STYLE)]
+    axis_line, date_line = ["─"] * columns, [" "] * columns
+    for day, date_name in choose_date_ticks(trends.first, trends.last, columns):
+        tick_column = _find_column(day, trends, columns)
+        name_start = max(0, min(tick_column - len(date_name) // 2, columns - len(date_name)))
+        if write_label(date_line, name_start, date_name):
+            axis_line[tick_column] = "┬"
+    axis = " " * label + "└" + "".join(axis_line)
+    return [Content.styled(axis, QUIET_STYLE), Content.styled(" " * (label + 1) + "".join(date_line), QUIET_STYLE)]
 
 
 MOOD_CELLS = {1: "▂", 2: "▃", 3: "▅", 4: "▆", 5: "█"}
 MOOD_LETTERS = {value: name[0] for value, name in MOOD_NAMES.items()}
 _WEEKDAY_LABELS = ("Mo", "", "We", "", "Fr", "", "Su")
-_LABEL_WIDTH = 3
+_WEEKDAY_WIDTH = 3
 _MAX_ROWS_A_DAY = 3
 
 
 def draw_year_chart(year: YearView, width: int, height: int, *, letters: bool = False, legend: bool = True) -> Content:
     """Return the grid in `width` × `height` cells. Nine rows show all of it; more rows make taller columns."""
-    wide = 2 if width >= _LABEL_WIDTH + 2 * len(year.weeks) else 1
+    wide = 2 if width >= _WEEKDAY_WIDTH + 2 * len(year.weeks) else 1
     tall = max(1, min(_MAX_ROWS_A_DAY, (height - 2) // 7))
-    weeks = year.weeks[max(0, len(year.weeks) - (width - _LABEL_WIDTH) // wide) :]
-    first = year.last - timedelta(days=year.last.weekday() + 7 * (len(weeks) - 1))
-    rows = [Content.styled(" " * _LABEL_WIDTH + _format_months(first, len(weeks), wide), QUIET_STYLE)]
-    for weekday, name in enumerate(_WEEKDAY_LABELS):
+    weeks = year.weeks[max(0, len(year.weeks) - (width - _WEEKDAY_WIDTH) // wide) :]
+    monday = year.last - timedelta(days=year.last.weekday() + 7 * (len(weeks) - 1))
+    grid = [Content.styled(" " * _WEEKDAY_WIDTH + _format_months(monday, len(weeks), wide), QUIET_STYLE)]
+    for weekday, day_name in enumerate(_WEEKDAY_LABELS):
         for level in range(tall - 1, -1, -1):
-            cells = [_draw_cell(week[weekday], level, tall, wide, letters) for week in weeks]
-            rows.append(join_parts(Content.styled(f"{name if level == 0 else '':{_LABEL_WIDTH}}", QUIET_STYLE), *cells))
-    rows.append(_draw_legend(width, MOOD_LETTERS if letters else MOOD_CELLS) if legend else Content(""))
-    return stack_lines(*(rows if height >= len(rows) else rows[1:] if height == len(rows) - 1 else rows[1:8]))
+            cells = [_draw_year_cell(week[weekday], level, tall, wide, letters) for week in weeks]
+            lead = Content.styled(f"{day_name if level == 0 else '':{_WEEKDAY_WIDTH}}", QUIET_STYLE)
+            grid.append(join_parts(lead, *cells))
+    grid.append(_draw_year_legend(width, MOOD_LETTERS if letters else MOOD_CELLS) if legend else Content(""))
+    return stack_lines(*(grid if height >= len(grid) else grid[1:] if height == len(grid) - 1 else grid[1:8]))
 
 
-def _draw_cell(value: float | None, level: int, tall: int, wide: int, letters: bool) -> Content:
+def _draw_year_cell(day_mean: float | None, level: int, tall: int, wide: int, letters: bool) -> Content:
     """Return row `level` (0 is the lowest) of one day, `wide` cells wide."""
-    if value is None:
+    if day_mean is None:
         return Content(" " * wide)
-    mood = round_half_up(value)
+    mood = round_half_up(day_mean)
     if letters:
-        mark = f"{MOOD_LETTERS[mood] if level == 0 else '':{wide}}"
+        mood_mark = f"{MOOD_LETTERS[mood] if level == 0 else '':{wide}}"
     elif tall == 1:
-        mark = MOOD_CELLS[mood] * wide
+        mood_mark = MOOD_CELLS[mood] * wide
     else:
-        mark = draw_eighths(round(mood / max(MOOD_NAMES) * tall * 8), level) * wide
-    return Content.styled(mark, f"$mood-{mood}")
+        mood_mark = draw_eighths(round(mood / max(MOOD_NAMES) * tall * 8), level) * wide
+    return Content.styled(mood_mark, f"$mood-{mood}")
 
 
-def _draw_legend(width: int, marks: dict[int, str]) -> Content:
-    named = [
-        join_parts(Content.styled(marks[n], f"$mood-{n}"), styled(name, QUIET_STYLE), between=" ")
-        for n, name in MOOD_NAMES.items()
+def _draw_year_legend(width: int, mood_marks: dict[int, str]) -> Content:
+    named_marks = [
+        join_parts(Content.styled(mood_marks[mood], f"$mood-{mood}"), styled(name, QUIET_STYLE), between=" ")
+        for mood, name in MOOD_NAMES.items()
     ]
-    row = join_parts(" " * _LABEL_WIDTH, Content("  ").join(named))
+    legend = join_parts(" " * _WEEKDAY_WIDTH, Content("  ").join(named_marks))
     blank = styled("blank: no entry", QUIET_STYLE)
-    return join_parts(row, blank, between="  ") if row.cell_length + blank.cell_length + 2 <= width else row
+    return join_parts(legend, blank, between="  ") if legend.cell_length + blank.cell_length + 2 <= width else legend
 
 
 def _format_months(first: date, weeks: int, wide: int) -> str:
     """Return the names of months above the weeks in which they begin."""
-    row = [" "] * (weeks * wide)
+    month_row = [" "] * (weeks * wide)
     for week in range(weeks):
         monday = first + timedelta(days=7 * week)
-        begins = next((day for n in range(7) if (day := monday + timedelta(days=n)).day == 1), None)
-        if begins is not None:
-            write_label(row, week * wide, format_month(begins))
-    return "".join(row)
+        month_begins = next((day for n in range(7) if (day := monday + timedelta(days=n)).day == 1), None)
+        if month_begins is not None:
+            write_label(month_row, week * wide, format_month(month_begins))
+    return "".join(month_row)
 
 
-_MAX_TRACK, _MIN_TRACK = 41, 5
+_MAX_FEELING_TRACK, _MIN_FEELING_TRACK = 41, 5
 _MIN_SCALE_MINUTES, _MIN_SCALE_CONTACTS = 30, 4
 """The least that a full column stands for, so that one short block or one message does not fill it."""
 
@@ -267,63 +268,64 @@ def draw_minutes_chart(trends: TrendsView, width: int, height: int, *, key: str 
     """Return focus minutes: one row of columns for each kind, on one scale, its total before it."""
     if not trends.minutes:
         return quiet_lines("No blocks in this period.", f"{key} on the first page starts one")
-    shown = trends.minutes[: max(1, height)]
-    label = 17
-    starts, every = _merge_starts(trends.starts, width - label)
-    rows = [(kind, _merge_numbers(minutes, every)) for kind, minutes in shown]
-    tall = max(1, min(3, (height - 1) // len(rows)))
-    columns = _layout_columns(width - label, len(starts))
-    most = max(_MIN_SCALE_MINUTES, *(max(each) for _, each in rows)) * (1.0 if tall == 1 else 1.1)
-    drawn, totals = list[Content](), dict(trends.kind_minutes)
-    for kind, minutes in rows:
+    shown_kinds = trends.minutes[: max(1, height)]
+    label_width = 17
+    starts, steps_per_column = _merge_starts(trends.starts, width - label_width)
+    kind_columns = [(kind, _merge_numbers(minutes, steps_per_column)) for kind, minutes in shown_kinds]
+    tall = max(1, min(3, (height - 1) // len(kind_columns)))
+    columns = _layout_columns(width - label_width, len(starts))
+    most_minutes = max(_MIN_SCALE_MINUTES, *(max(each) for _, each in kind_columns)) * (1.0 if tall == 1 else 1.1)
+    chart_rows, total_by_kind = list[Content](), dict(trends.kind_minutes)
+    for kind, minutes in kind_columns:
         for level in range(tall - 1, -1, -1):
-            eighths = (max(n > 0, round(n / most * tall * 8)) for n in minutes)
-            cells = _join_cells(columns, [draw_eighths(each, level) for each in eighths])
-            total = Content.styled(f"{totals[kind]:>6,}".replace(",", " "), QUIET_STYLE)
-            words = (fit_width(styled(format_kind(kind)), 9), total) if level == 0 else ()
-            lead = fit_width(join_parts(*words, between=" "), label)
-            drawn.append(join_parts(lead, Content.styled(cells, "$bar")))
-    axis = [_draw_date_axis(trends, starts, label, columns)] * (len(drawn) < height)  # rather every kind than the dates
-    return stack_lines(*drawn, *axis)
+            eighths = (max(n > 0, round(n / most_minutes * tall * 8)) for n in minutes)
+            bar_cells = _join_cells(columns, [draw_eighths(each, level) for each in eighths])
+            total = Content.styled(f"{total_by_kind[kind]:>6,}".replace(",", " "), QUIET_STYLE)
+            kind_and_total = (fit_width(styled(format_kind(kind)), 9), total) if level == 0 else ()
+            label_cell = fit_width(join_parts(*kind_and_total, between=" "), label_width)
+            chart_rows.append(join_parts(label_cell, Content.styled(bar_cells, "$bar")))
+    if len(chart_rows) < height:  # rather every kind than the dates
+        chart_rows.append(_draw_date_axis(trends, starts, label_width, columns))
+    return stack_lines(*chart_rows)
 
 
 def draw_contacts_chart(trends: TrendsView, width: int, height: int, *, key: str = "o") -> Content:
     """Return what was given as columns upwards, and what came back as columns downwards from the same line."""
     if not any((*trends.gave, *trends.came)):
         return quiet_lines("No messages in this period.", f"{key} on the first page logs a message you sent")
-    label = 11
-    starts, every = _merge_starts(trends.starts, width - label)
-    gave, came = _merge_numbers(trends.gave, every), _merge_numbers(trends.came, every)
-    most = max(_MIN_SCALE_CONTACTS, *gave, *came)
+    label_width = 11
+    starts, steps_per_column = _merge_starts(trends.starts, width - label_width)
+    gave, came = _merge_numbers(trends.gave, steps_per_column), _merge_numbers(trends.came, steps_per_column)
+    most_contacts = max(_MIN_SCALE_CONTACTS, *gave, *came)
     tall = max(1, (height - 2) // 2)
-    columns = _layout_columns(width - label, len(starts))
+    columns = _layout_columns(width - label_width, len(starts))
 
     def draw_level(numbers: Sequence[int], name: str, level: int, half: str, colour: str) -> Content:
-        cells = _join_cells(columns, [_pick_half(n / most, level, tall, half) for n in numbers])
-        words = name if level == 0 else f"{most:>9}" if level == tall - 1 else ""
-        return join_parts(fit_width(Content.styled(words, QUIET_STYLE), label), Content.styled(cells, colour))
+        cells = _join_cells(columns, [_pick_half(n / most_contacts, level, tall, half) for n in numbers])
+        row_label = name if level == 0 else f"{most_contacts:>9}" if level == tall - 1 else ""
+        return join_parts(fit_width(Content.styled(row_label, QUIET_STYLE), label_width), Content.styled(cells, colour))
 
-    line = join_parts(" " * label, Content.styled("─" * (sum(map(sum, columns)) - columns[-1][1]), "$frame"))
-    above = [draw_level(gave, "you gave", level, "▄", "$bar") for level in range(tall - 1, -1, -1)]
-    below = [draw_level(came, "came back", level, "▀", "$mood-2") for level in range(tall)]
-    return stack_lines(*above, line, *below, _draw_date_axis(trends, starts, label, columns))
+    line = join_parts(" " * label_width, Content.styled("─" * (sum(map(sum, columns)) - columns[-1][1]), "$frame"))
+    rows_above = [draw_level(gave, "you gave", level, "▄", "$bar") for level in range(tall - 1, -1, -1)]
+    rows_below = [draw_level(came, "came back", level, "▀", "$mood-2") for level in range(tall)]
+    return stack_lines(*rows_above, line, *rows_below, _draw_date_axis(trends, starts, label_width, columns))
 
 
 def draw_felt_chart(trends: TrendsView, width: int, height: int) -> Content:
     """Return how kinds of block and parts of the day felt, from heavy to bright, and the number of answers."""
-    blocks, parts = list(trends.felt), list(trends.parts)
-    if not (blocks or parts):
+    blocks, day_parts = list(trends.felt), list(trends.parts)
+    if not (blocks or day_parts):
         return quiet_lines("No block was rated in this period.", "rate a block when it ends, 1–5")
-    rows = [draw_felt_row(f"after {format_kind(each.name)}", each, width) for each in blocks]
-    rows += [draw_felt_row(format_day_part(each.name), each, width) for each in parts]
-    if height >= len(rows) + 3 and blocks and parts:
-        rows.insert(len(blocks), Content(""))
-    if height > len(rows) + 1:
-        rows += [Content(""), styled("×: number of ratings · heavy left, bright right", QUIET_STYLE)]
-    if len(rows) > height:
-        more = len(rows) - height + 1
-        rows = [*rows[: height - 1], styled(f"+ {more} more in a taller window", QUIET_STYLE)]
-    return stack_lines(*rows)
+    felt_rows = [draw_felt_row(f"after {format_kind(feeling.name)}", feeling, width) for feeling in blocks]
+    felt_rows += [draw_felt_row(format_day_part(feeling.name), feeling, width) for feeling in day_parts]
+    if height >= len(felt_rows) + 3 and blocks and day_parts:
+        felt_rows.insert(len(blocks), Content(""))
+    if height > len(felt_rows) + 1:
+        felt_rows += [Content(""), styled("×: number of ratings · heavy left, bright right", QUIET_STYLE)]
+    if len(felt_rows) > height:
+        hidden_count = len(felt_rows) - height + 1
+        felt_rows = [*felt_rows[: height - 1], styled(f"+ {hidden_count} more in a taller window", QUIET_STYLE)]
+    return stack_lines(*felt_rows)
 
 
 def draw_felt_row(
@@ -333,19 +335,19 @@ def draw_felt_row(
 
     With fewer than `enough` answers there is no mark and no word.
     """
-    value, named = round_half_up(felt.mean), label_width or (19 if width >= 50 else 17)
-    room = min(_MAX_TRACK, width - named - 15)
+    mean_mood, name_width = round_half_up(felt.mean), label_width or (19 if width >= 50 else 17)
+    room = min(_MAX_FEELING_TRACK, width - name_width - 15)
     room -= 1 - room % 2  # okay, the middle of five, gets a cell of its own
-    name, count = fit_width(styled(label, QUIET_STYLE), named), styled(f"{felt.n}×", QUIET_STYLE)
+    name_cell, count_cell = fit_width(styled(label, QUIET_STYLE), name_width), styled(f"{felt.n}×", QUIET_STYLE)
     if felt.n < enough:
         track = fit_width(Content.styled("╌" * room, "$frame"), room + 1)
-        return join_parts(name, track, styled(f"{felt.n} so far", QUIET_STYLE))
-    word = fit_width(styled(MOOD_NAMES[value], f"$mood-{value}"), 8)
-    if room < _MIN_TRACK:
-        return join_parts(name, word, count)
+        return join_parts(name_cell, track, styled(f"{felt.n} so far", QUIET_STYLE))
+    mood_word = fit_width(styled(MOOD_NAMES[mean_mood], f"$mood-{mean_mood}"), 8)
+    if room < _MIN_FEELING_TRACK:
+        return join_parts(name_cell, mood_word, count_cell)
     at = round((felt.mean - 1) / 4 * (room - 1))
-    track = Content.assemble(("╌" * at, "$frame"), ("●", f"$mood-{value}"), ("╌" * (room - 1 - at), "$frame"))
-    return join_parts(name, track, " ", word, count)
+    track = Content.assemble(("╌" * at, "$frame"), ("●", f"$mood-{mean_mood}"), ("╌" * (room - 1 - at), "$frame"))
+    return join_parts(name_cell, track, " ", mood_word, count_cell)
 
 
 def _layout_columns(room: int, steps: int) -> list[tuple[int, int]]:
@@ -353,10 +355,10 @@ def _layout_columns(room: int, steps: int) -> list[tuple[int, int]]:
 
     Where two cells each are too many and one leaves much of the room blank, columns touch and some are two cells wide.
     """
-    each = min(8, room // max(1, steps))
-    if each > 1:
-        return [(each - 1, 1) if each > 2 else (each, 0)] * steps
-    return [((at + 1) * room // steps - at * room // steps, 0) for at in range(steps)]
+    column_cells = min(8, room // max(1, steps))
+    if column_cells > 1:
+        return [(column_cells - 1, 1) if column_cells > 2 else (column_cells, 0)] * steps
+    return [((column + 1) * room // steps - column * room // steps, 0) for column in range(steps)]
 
 
 def _join_cells(columns: Sequence[tuple[int, int]], marks: Sequence[str]) -> str:
@@ -372,21 +374,21 @@ def _pick_half(part: float, level: int, tall: int, half: str) -> str:
 
 def _merge_starts(starts: Sequence[date], room: int) -> tuple[Sequence[date], int]:
     """Return as many starts as fit into `room` cells, and how many of the original steps each stands for."""
-    every = max(1, -(-len(starts) // max(1, room)))
-    return starts[::every], every
+    steps_per_column = max(1, -(-len(starts) // max(1, room)))
+    return starts[::steps_per_column], steps_per_column
 
 
-def _merge_numbers(numbers: Sequence[int], every: int) -> list[int]:
-    return [sum(numbers[at : at + every]) for at in range(0, len(numbers), every)]
+def _merge_numbers(numbers: Sequence[int], steps_per_column: int) -> list[int]:
+    return [sum(numbers[at : at + steps_per_column]) for at in range(0, len(numbers), steps_per_column)]
 
 
 def _draw_date_axis(
-    trends: TrendsView, starts: Sequence[date], label: int, columns: Sequence[tuple[int, int]]
+    trends: TrendsView, starts: Sequence[date], label_width: int, columns: Sequence[tuple[int, int]]
 ) -> Content:
-    """Return the row of dates below columns that begin after `label` cells."""
-    begins = [0, *accumulate(map(sum, columns))]
-    room = begins[-1]
-    row = [" "] * room
-    for day, text in choose_date_ticks(trends.first, trends.last, room):
-        write_label(row, begins[max(0, bisect_right(starts, day) - 1)], text)
-    return Content.styled(" " * label + "".join(row), QUIET_STYLE)
+    """Return the row of dates below columns that begin after `label_width` cells."""
+    column_begins = [0, *accumulate(map(sum, columns))]
+    axis_width = column_begins[-1]
+    date_row = [" "] * axis_width
+    for day, text in choose_date_ticks(trends.first, trends.last, axis_width):
+        write_label(date_row, column_begins[max(0, bisect_right(starts, day) - 1)], text)
+    return Content.styled(" " * label_width + "".join(date_row), QUIET_STYLE)

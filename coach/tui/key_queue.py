@@ -19,14 +19,14 @@ from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.widget import Widget
 
-PATIENCE = 0.5
+PASS_SECONDS = 0.5
 """Seconds for one pass through the widgets; one that is closing may never handle its messages."""
 STABLE_PASSES, MOST_PASSES = 2, 20
 """Passes through the widgets without a new screen or focus after which a key is done, and passes at most.
 
 One is not enough: a field answers Enter with a message of its own, to its dialog.
 """
-NEVER_WAITS = frozenset({"ctrl+q", "ctrl+c"})
+UNQUEUED_KEYS = frozenset({"ctrl+q", "ctrl+c"})
 """Keys that leave or copy whatever else is going on."""
 
 
@@ -38,9 +38,9 @@ class KeyQueueApp(App[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._waiting: deque[events.Key | events.Paste] = deque()
-        self._settling: asyncio.Task[None] | None = None
-        self._settled = True
+        self._waiting_keys: deque[events.Key | events.Paste] = deque()
+        self._settling_task: asyncio.Task[None] | None = None
+        self._is_settled = True
         self._typing_into: Widget | None = None
         """The field that takes letters now, while every key since the last pause was a letter for it."""
 
@@ -54,49 +54,49 @@ class KeyQueueApp(App[None]):
             await super().on_event(event)
             return
         if isinstance(event, events.Key):
-            if event.key in NEVER_WAITS:
+            if event.key in UNQUEUED_KEYS:
                 await super().on_event(event)
                 return
             if event.key == "ctrl+j" and not self.can_take_key(event):
                 event = events.Key("enter", "\r")  # typed before the terminal was in raw mode, Enter is a line feed
             if event.key.startswith("alt+") and event.character and event.key not in self.screen.active_bindings:
                 # Esc and a letter that arrive in one piece are the same bytes as Alt and that letter.
-                self._waiting.append(events.Key("escape", "\x1b"))
+                self._waiting_keys.append(events.Key("escape", "\x1b"))
                 event = events.Key(event.character, event.character)
-        self._waiting.append(event)
+        self._waiting_keys.append(event)
         await self._handle_waiting()
 
     async def on_key_queue_app_key_done(self) -> None:
-        self._settled, self._typing_into = True, None
+        self._is_settled, self._typing_into = True, None
         await self._handle_waiting()
 
     @property
     def has_handled_keys(self) -> bool:
         """Whether every key so far has been handed on, and what the last command started is done."""
-        return self._settling is None and not self._waiting and not self.message_queue_size
+        return self._settling_task is None and not self._waiting_keys and not self.message_queue_size
 
     def resume_keys(self) -> None:
         """Handle the waiting keys as soon as the screen is ready for them."""
-        self._settle()
+        self._start_settling()
 
     async def _handle_waiting(self) -> None:
-        while self._waiting and self.screen_stack and self.can_take_key(self._waiting[0]):
-            event, field = self._waiting[0], self.focused
-            is_letter = field is not None and _takes_letter(field, event)
-            if not self._settled and not (is_letter and field is self._typing_into):
-                self._settle()
+        while self._waiting_keys and self.screen_stack and self.can_take_key(self._waiting_keys[0]):
+            event, focused_field = self._waiting_keys[0], self.focused
+            is_letter = focused_field is not None and _takes_letter(focused_field, event)
+            if not self._is_settled and not (is_letter and focused_field is self._typing_into):
+                self._start_settling()
                 return
-            self._waiting.popleft()
-            self._settled = False
+            self._waiting_keys.popleft()
+            self._is_settled = False
             await super().on_event(event)
-            self._typing_into = field if is_letter else None
+            self._typing_into = focused_field if is_letter else None
             if not is_letter:
-                self._settle()
+                self._start_settling()
                 return
 
-    def _settle(self) -> None:
-        if self._settling is None or self._settling.done():
-            self._settling = asyncio.create_task(self._wait_until_done())
+    def _start_settling(self) -> None:
+        if self._settling_task is None or self._settling_task.done():
+            self._settling_task = asyncio.create_task(self._wait_until_done())
 
     async def _wait_until_done(self) -> None:
         """Wait until the screen in front has handled all messages, and say so."""
@@ -104,23 +104,23 @@ class KeyQueueApp(App[None]):
         for _ in range(MOST_PASSES):
             if not self.is_running or not self.screen_stack:
                 return
-            before = self.screen, self.focused
+            screen_and_focus = self.screen, self.focused
             with suppress(TimeoutError):
-                async with asyncio.timeout(PATIENCE):
-                    for node in self._list_waited_for():
+                async with asyncio.timeout(PASS_SECONDS):
+                    for node in self._list_nodes_to_settle():
                         await _handle_messages(node)
-            stable = stable + 1 if self.screen_stack and (self.screen, self.focused) == before else 0
+            stable = stable + 1 if self.screen_stack and (self.screen, self.focused) == screen_and_focus else 0
             if stable == STABLE_PASSES:
                 break
-        self._settling = None
+        self._settling_task = None
         self.post_message(self.KeyDone())
 
-    def _list_waited_for(self) -> Iterator[MessagePump]:
+    def _list_nodes_to_settle(self) -> Iterator[MessagePump]:
         """Yield, one after the other, what a key may have sent messages to."""
         yield from (self.focused or self.screen).ancestors_with_self  # the app is the last of them
-        first = self.screen_stack[0]
-        if first is not self.screen and first.message_queue_size:
-            yield first  # without messages of its own, one of ours would make Textual paint both screens anew
+        bottom_screen = self.screen_stack[0]
+        if bottom_screen is not self.screen and bottom_screen.message_queue_size:
+            yield bottom_screen  # without messages of its own, one of ours would make Textual paint both screens anew
             yield self
 
 
@@ -130,6 +130,6 @@ def _takes_letter(field: Widget, event: events.Key | events.Paste) -> bool:
 
 async def _handle_messages(node: MessagePump) -> None:
     """Wait until `node` has handled the messages that it has now."""
-    handled = asyncio.Event()
-    if node.call_later(handled.set):
-        await handled.wait()
+    are_messages_handled = asyncio.Event()
+    if node.call_later(are_messages_handled.set):
+        await are_messages_handled.wait()

@@ -45,17 +45,17 @@ class Notifier:
         """Update the title of the window, and announce a limit that was reached since the day was last shown."""
         self.set_window_title(format_window_title(day))
         self._show_progress(day)
-        networking, feed = day.networking_minutes, day.feed_minutes
-        before, self._minutes_used = self._minutes_used, (day.date, networking, feed)
-        if before is None or before[0] != day.date:
+        networking_minutes, feed_minutes = day.networking_minutes, day.feed_minutes
+        minutes_before, self._minutes_used = self._minutes_used, (day.date, networking_minutes, feed_minutes)
+        if minutes_before is None or minutes_before[0] != day.date:
             return
-        if day.limit_minutes and before[1] < day.limit_minutes <= networking:
-            self.run_hook("on_limit", minutes=networking)
-            used = f"You have reached your {day.limit_minutes} minutes of networking for today."
-            self._announce_limit(day, "R05", f"{used} The rest can wait.")
-        elif day.feed_limit_minutes and before[2] < day.feed_limit_minutes <= feed:
-            used = f"You have reached your {day.feed_limit_minutes} minutes of reading and searching for today."
-            self._announce_limit(day, "R06", used)
+        if day.limit_minutes and minutes_before[1] < day.limit_minutes <= networking_minutes:
+            self.run_hook("on_limit", minutes=networking_minutes)
+            limit_text = f"You have reached your {day.limit_minutes} minutes of networking for today."
+            self._announce_limit(day, "R05", f"{limit_text} The rest can wait.")
+        elif day.feed_limit_minutes and minutes_before[2] < day.feed_limit_minutes <= feed_minutes:
+            limit_text = f"You have reached your {day.feed_limit_minutes} minutes of reading and searching for today."
+            self._announce_limit(day, "R06", limit_text)
 
     def needs_refresh(self, day: DayView, now: datetime) -> bool:
         """Tell whether a new minute may change the screen; outside the networking hours only a new day does."""
@@ -70,9 +70,9 @@ class Notifier:
 
         With `quiet` only its hook runs.
         """
-        text = "The break is over." if block is None else f"The block is over: {format_kind(block.kind)}."
+        end_text = "The break is over." if block is None else f"The block is over: {format_kind(block.kind)}."
         if not quiet:
-            self._session.notify(text)
+            self._session.notify(end_text)
         if block is None:
             self.run_hook("on_back", kind="break", minutes=0)
         else:
@@ -82,10 +82,10 @@ class Notifier:
             return
         if settings.bell:
             self._app.bell()
-        if settings.notify and (message := make_terminal_message(text)):
+        if settings.notify and (message := make_terminal_message(end_text)):
             write_to_terminal(self._app, message)
         elif settings.notify:
-            self._session.run_in_thread(lambda: send_notification(text), lambda _: None)
+            self._session.run_in_thread(lambda: send_notification(end_text), lambda _: None)
 
     def run_block_hook(self, event: str, block: FocusBlock | None = None) -> None:
         """Run the hook of a block's start or end; without `block`, of the one that is running now."""
@@ -94,11 +94,11 @@ class Notifier:
         facts = {} if block is None else hooks.describe_block(block, self._session.now())
         self.run_hook(event, **facts)
 
-    def set_window_title(self, text: str) -> None:
+    def set_window_title(self, title: str) -> None:
         """Set the title of the window, if it has changed."""
-        if text != self._title:
-            write_to_terminal(self._app, f"{'' if self._title else _SAVE_TITLE}\x1b]2;{text}\x1b\\")
-            self._title = text
+        if title != self._title:
+            write_to_terminal(self._app, f"{'' if self._title else _SAVE_TITLE}\x1b]2;{title}\x1b\\")
+            self._title = title
 
     def restore_window_title(self) -> None:
         """Give the window its old title back."""
@@ -111,14 +111,14 @@ class Notifier:
 
     def _show_progress(self, day: DayView) -> None:
         """Show how much of the running block is over in terminals that display progress."""
-        block, part = day.running_block, None
+        block, worked_part = day.running_block, None
         if block is not None and block.deadline is not None:
-            worked, left = worked_time(block, day.now), block.deadline - day.now
-            part = worked / (worked + left) if left.total_seconds() > 0 else None
-        sequence = format_progress(part)
-        if sequence != self._progress and (part is not None or self._progress):
-            write_to_terminal(self._app, sequence)
-            self._progress = sequence if part is not None else ""
+            time_worked, time_left = worked_time(block, day.now), block.deadline - day.now
+            worked_part = time_worked / (time_worked + time_left) if time_left.total_seconds() > 0 else None
+        progress_sequence = format_progress(worked_part)
+        if progress_sequence != self._progress and (worked_part is not None or self._progress):
+            write_to_terminal(self._app, progress_sequence)
+            self._progress = progress_sequence if worked_part is not None else ""
 
     def _announce_limit(self, day: DayView, rule_id: str, text: str) -> None:
         """Announce a limit, unless the advice of this rule says it already."""
@@ -128,9 +128,9 @@ class Notifier:
     def run_hook(self, event: str, **facts: object) -> None:
         """Run the hook for an event with what it is told."""
 
-        def report_problem(line: str) -> None:
+        def report_problem(hook_problem: str) -> None:
             with suppress(RuntimeError):  # the window may be closed by now
-                self._app.call_from_thread(self._session.notify, line)
+                self._app.call_from_thread(self._session.notify, hook_problem)
 
         hooks.start_hook(event, report_problem, facts)
 
@@ -144,8 +144,8 @@ def format_window_title(day: DayView) -> str:
             return "coach · the block is over"
         if phase is BlockPhase.PAUSED:
             return f"coach · {format_kind(block.kind)}, paused"
-        until = f" until {to_wall_time(block.deadline, day.now):%H:%M}" if block.deadline else ""
-        return f"coach · {format_kind(block.kind)}{until}"
+        end_text = f" until {to_wall_time(block.deadline, day.now):%H:%M}" if block.deadline else ""
+        return f"coach · {format_kind(block.kind)}{end_text}"
     if day.break_until is not None:
         return f"coach · break until {to_wall_time(day.break_until, day.now):%H:%M}"
     return "coach"

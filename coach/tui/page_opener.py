@@ -19,8 +19,8 @@ class PageOpener:
     @property
     def shown_person_id(self) -> str:
         """Return the id of the person whose page is in front, or ""."""
-        top = self._app.screen
-        return top.person if isinstance(top, PersonScreen) else ""
+        shown_screen = self._app.screen
+        return shown_screen.person if isinstance(shown_screen, PersonScreen) else ""
 
     def open_person(self, person_id: str) -> None:
         """Open the page of a person."""
@@ -39,12 +39,12 @@ class PageOpener:
         return self._session.day is not None and self._session.day.away_until is not None
 
     def _update_away_page(self) -> None:
-        page = self._away
+        away_page = self._away
         self._app.use_command_palette = not self._is_away  # no command has a use then
-        if page is not None and not self._is_away:
+        if away_page is not None and not self._is_away:
             self._away = None
-            while page in self._app.screen_stack:
+            while away_page in self._app.screen_stack:
                 self._app.pop_screen()
-        elif page is None and self._is_away:
+        elif away_page is None and self._is_away:
             self._away = AwayScreen(self._session)
             self._session.push_screen(self._away)

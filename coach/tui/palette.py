@@ -33,8 +33,8 @@ STOP_WORDS = frozenset(
     "something that the this to was what when which who whom will with would you".split()
 )
 """Words that do not help to find anything."""
-_SAME_WORDS = {"somebody": "someone"}
-_ENDINGS = ("ings", "ing", "ies", "ed", "es", "s", "y")
+_SYNONYMS = {"somebody": "someone"}
+_WORD_ENDINGS = ("ings", "ing", "ies", "ed", "es", "s", "y")
 NAME_WEIGHT, WORDS_WEIGHT, HELP_WEIGHT = 3.0, 2.5, 1.0
 """The weight of a word in the name, among the other words, and in the help line."""
 PREFIX_WEIGHT = 0.8
@@ -51,28 +51,28 @@ class Candidate:
     weight: float = 1.0
 
 
-def score_candidates(query: str, known: Sequence[Candidate]) -> list[float]:
-    """Return a score for each of `known`: 0 if it has less than half of the words of `query`."""
-    typed = _split_into_stems(query)
-    wanted = tuple(word for word in typed if word not in _STOP_STEMS) or typed
-    hits = [_score_words(wanted, thing) for thing in known]
-    common = [sqrt(sum(row[n] > 0 for row in hits) or 1) for n in range(len(wanted))]
+def score_candidates(query: str, candidates: Sequence[Candidate]) -> list[float]:
+    """Return a score for each of `candidates`: 0 if it has less than half of the words of `query`."""
+    typed_stems = _split_into_stems(query)
+    query_stems = tuple(word for word in typed_stems if word not in _STOP_STEMS) or typed_stems
+    hits = [_score_words(query_stems, candidate) for candidate in candidates]
+    frequencies = [sqrt(sum(row[n] > 0 for row in hits) or 1) for n in range(len(query_stems))]
     scores = []
-    for thing, row in zip(known, hits, strict=True):
-        found = sum(hit > 0 for hit in row) / (len(wanted) or 1)
-        score = sum(hit / often for hit, often in zip(row, common, strict=True)) * found * found
-        scores.append(score * thing.weight if found >= 0.5 else 0.0)
+    for candidate, row in zip(candidates, hits, strict=True):
+        found = sum(hit > 0 for hit in row) / (len(query_stems) or 1)
+        score = sum(hit / frequency for hit, frequency in zip(row, frequencies, strict=True)) * found * found
+        scores.append(score * candidate.weight if found >= 0.5 else 0.0)
     return scores
 
 
-def _score_words(wanted: Sequence[str], thing: Candidate) -> list[float]:
+def _score_words(query_stems: Sequence[str], candidate: Candidate) -> list[float]:
     """Return the best score of each word in the name, the other words and the help line."""
-    places = [
-        (NAME_WEIGHT, _split_into_stems(thing.name)),
-        (WORDS_WEIGHT, _split_into_stems(thing.other_words)),
-        (HELP_WEIGHT, _split_into_stems(thing.help_line)),
+    weighted_stems = [
+        (NAME_WEIGHT, _split_into_stems(candidate.name)),
+        (WORDS_WEIGHT, _split_into_stems(candidate.other_words)),
+        (HELP_WEIGHT, _split_into_stems(candidate.help_line)),
     ]
-    return [max(weight * _match_word(word, stems) for weight, stems in places) for word in wanted]
+    return [max(weight * _match_word(word, stems) for weight, stems in weighted_stems) for word in query_stems]
 
 
 def _match_word(word: str, stems: Sequence[str]) -> float:
@@ -81,11 +81,11 @@ def _match_word(word: str, stems: Sequence[str]) -> float:
 
 
 def _split_into_stems(text: str) -> tuple[str, ...]:
-    return tuple(_cut_ending(_SAME_WORDS.get(word, word)) for word in re.findall(r"\w+", text.casefold()))
+    return tuple(_cut_ending(_SYNONYMS.get(word, word)) for word in re.findall(r"\w+", text.casefold()))
 
 
 def _cut_ending(word: str) -> str:
-    for ending in _ENDINGS:
+    for ending in _WORD_ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             return word[: -len(ending)]
     return word
@@ -97,17 +97,17 @@ _STOP_STEMS = frozenset(map(_cut_ending, STOP_WORDS))
 _HIDDEN_COMMANDS = {"view.palette", "view.next", "view.previous", "outreach.up", "outreach.down"}
 NAME_SCORE = 1000.0
 """The score of a name: above any command that happens to hold the same letters."""
-MOST_PEOPLE = 8
+MOST_PALETTE_PEOPLE = 8
 """How many people are offered at most."""
 MINOR_WEIGHT = 0.4
 """What a goal, a theme or a command of the shell counts beside a command of the screen."""
-_PANEL_WORDS = {
+_WORDS_FOR_PANELS = {
     "mood": "two weeks bars",
     "focus": "clock timer blocks today",
     "outreach": "not answered unanswered who owes owe waiting for silence replies list",
     "goal": "today",
 }
-SHELL_COMMANDS = {
+COMMANDS_OF_THE_SHELL = {
     "export": ("Export everything for other programs", "save csv json markdown calendar ics data out"),
     "backup": ("Back up the data file now", "back up copy safe"),
     "restore": ("List the backups, or restore one", "backup copy old version recover"),
@@ -145,35 +145,35 @@ class CoachCommands(Provider):
         return today.session if self.screen is today else None
 
     async def discover(self) -> Hits:
-        for candidate, run in self._list_commands():
-            yield DiscoveryHit(candidate.name, run, help=candidate.help_line)
+        for candidate, run_hit in self._list_commands():
+            yield DiscoveryHit(candidate.name, run_hit, help=candidate.help_line)
 
     async def search(self, query: str) -> Hits:
         session = self._session if self._session and self._session.day is not None else None
-        found = [*self._list_commands(), *(_list_named_things(session, self.app) if session else ())]
-        scores = score_candidates(query, [candidate for candidate, _ in found])
+        palette_hits = [*self._list_commands(), *(_list_named_things(session, self.app) if session else ())]
+        scores = score_candidates(query, [candidate for candidate, _ in palette_hits])
         if not any(scores):  # letters of a name, with others left out
             matcher = self.matcher(query)
-            scores = [matcher.match(candidate.name) * candidate.weight for candidate, _ in found]
-        for (candidate, run), score in zip(found, scores, strict=True):
+            scores = [matcher.match(candidate.name) * candidate.weight for candidate, _ in palette_hits]
+        for (candidate, run_hit), score in zip(palette_hits, scores, strict=True):
             if score > 0:
-                yield Hit(score, styled(candidate.name), run, text=candidate.name, help=candidate.help_line)
-        for candidate, run in _find_people(session, query) if session else ():
-            yield Hit(NAME_SCORE, styled(candidate.name), run, text=candidate.name, help=candidate.help_line)
+                yield Hit(score, styled(candidate.name), run_hit, text=candidate.name, help=candidate.help_line)
+        for candidate, run_hit in _find_people(session, query) if session else ():
+            yield Hit(NAME_SCORE, styled(candidate.name), run_hit, text=candidate.name, help=candidate.help_line)
 
     def _list_commands(self) -> Iterator[PaletteHit]:
         session = self._session
         for key in session.keys if session else USUAL:
             if key.id not in _HIDDEN_COMMANDS:
                 name = f"{key.label} ({key.shown})" if key.key else key.label
-                run = partial(session.run_command, key.id) if session else lambda: None
-                yield PaletteHit(Candidate(name, key.help, key.words), run)
+                run_command = partial(session.run_command, key.id) if session else lambda: None
+                yield PaletteHit(Candidate(name, key.help, key.words), run_command)
 
 
 def _list_named_things(session: Session, app: App[Any]) -> Iterator[PaletteHit]:
     """Yield the panels, the settings, the themes, the goals, and the commands that only the shell has."""
     for name, panel in PANEL_TYPES.items():
-        candidate = Candidate(f"panel {getattr(panel, 'TITLE', '')}", "Go to this panel", _PANEL_WORDS[name])
+        candidate = Candidate(f"panel {getattr(panel, 'TITLE', '')}", "Go to this panel", _WORDS_FOR_PANELS[name])
         yield PaletteHit(candidate, partial(session.focus_panel, name))
     for setting in SETTING_FIELDS:
         value = format_setting(setting, session.journal.settings)
@@ -181,11 +181,11 @@ def _list_named_things(session: Session, app: App[Any]) -> Iterator[PaletteHit]:
         yield PaletteHit(Candidate(f"setting {setting.key}", f"{setting.title}: {value}", setting.reason, 0.9), open_it)
     for name in sorted(app.available_themes, key=lambda name: (not name.startswith("coach-"), name)):
         weight = 1.0 if name.startswith("coach-") else MINOR_WEIGHT
-        choose = partial(session.execute, save_setting("theme", name))
-        yield PaletteHit(Candidate(f"theme {name}", "Change the colours", "colour dark light", weight), choose)
-    for name, (help_line, words) in SHELL_COMMANDS.items():
-        explain = partial(session.notify, f"In the shell: coach {name}. {help_line}.")
-        yield PaletteHit(Candidate(f"coach {name}", f"{help_line}, in the shell", words, 0.8), explain)
+        choose_theme = partial(session.execute, save_setting("theme", name))
+        yield PaletteHit(Candidate(f"theme {name}", "Change the colours", "colour dark light", weight), choose_theme)
+    for name, (help_line, search_words) in COMMANDS_OF_THE_SHELL.items():
+        explain_command = partial(session.notify, f"In the shell: coach {name}. {help_line}.")
+        yield PaletteHit(Candidate(f"coach {name}", f"{help_line}, in the shell", search_words, 0.8), explain_command)
     for goal in load_goal_templates():
         yield PaletteHit(
             Candidate(f"goal: {goal.text}", "Take it for today", goal.kind, MINOR_WEIGHT),
@@ -196,7 +196,7 @@ def _list_named_things(session: Session, app: App[Any]) -> Iterator[PaletteHit]:
 def _find_people(session: Session, query: str) -> Iterator[PaletteHit]:
     """Yield people whose names begin as typed; nobody who is blocked, and nobody while names are hidden."""
     if not session.hidden:
-        for person in find_people_by_name(session.journal, query)[:MOST_PEOPLE]:
+        for person in find_people_by_name(session.journal, query)[:MOST_PALETTE_PEOPLE]:
             yield PaletteHit(
                 Candidate(person.name, "What you know about them, and your conversation"),
                 partial(session.pages.open_person, person.id),

@@ -183,11 +183,11 @@ class Session:
             self.notify(self.format_error(error))
             return None
         self.refresh_day()
-        queue = self._screen.save_queue
-        queue.enqueue(pending, draft, on_saved or queue.confirm_saved)
+        save_queue = self._screen.save_queue
+        save_queue.enqueue(pending, draft, on_saved or save_queue.confirm_saved)
         return pending
 
-    def record(self, action: Action) -> None:
+    def save_silently(self, action: Action) -> None:
         """Save without a message."""
         self._screen.save_queue.enqueue(self.service.apply(action))
 
@@ -273,9 +273,9 @@ class Session:
         """Show the reasons for the coach's line and the goal on offer, or the line again."""
         self.show_panel("goal")
         self._screen.remove_class("-telling")  # the reason is asked for while a message has the rows of the advice
-        line, goal = self._screen.advice_line, self._screen.query_one(GoalPanel)
-        line.shows_reason = goal.shows_reason = not (
-            line.shows_reason or (goal.shows_reason and not (self.day and self.day.advice_text))
+        advice_line, goal_panel = self._screen.advice_line, self._screen.query_one(GoalPanel)
+        advice_line.shows_reason = goal_panel.shows_reason = not (
+            advice_line.shows_reason or (goal_panel.shows_reason and not (self.day and self.day.advice_text))
         )
 
     def open_help(self) -> None:
@@ -291,7 +291,7 @@ class Session:
         self._screen.app.exit()
 
 
-WITHOUT_DATA: Mapping[str, Callable[[Session], object]] = {
+COMMANDS_WITHOUT_DATA: Mapping[str, Callable[[Session], object]] = {
     "view.help": Session.open_help,
     "view.palette": Session.open_palette,
     "view.quit": Session.quit_app,

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from coach.tui.app import CoachApp
 
-SIGNALS = (signal.SIGHUP, signal.SIGTERM)
-PAUSE, QUIET_CHECKS = 0.02, 10
+EXIT_SIGNALS = (signal.SIGHUP, signal.SIGTERM)
+KEY_CHECK_SECONDS, QUIET_KEY_CHECKS = 0.02, 10
 """Seconds between two checks for keys that were typed before the signal, and checks in a row that have to find none."""
 MOST_SECONDS_FOR_KEYS = 30.0
 """Seconds in which typed keys are carried out, as long as the screen answers: a busy computer may need them."""
@@ -33,51 +33,51 @@ class SignalExit:
     """Waits for a signal to leave. Make it in the main thread while the loop of `app` runs."""
 
     def __init__(self, app: CoachApp) -> None:
-        self._app, self._loop, self.sign = app, asyncio.get_running_loop(), 0
+        self._app, self._loop, self.exit_signal = app, asyncio.get_running_loop(), 0
         self._screen_answered = 0.0
         if threading.current_thread() is threading.main_thread():
-            for sign in SIGNALS:
-                signal.signal(sign, self._handle_signal)
+            for exit_signal in EXIT_SIGNALS:
+                signal.signal(exit_signal, self._handle_signal)
 
-    def _handle_signal(self, sign: int, frame: FrameType | None) -> None:
+    def _handle_signal(self, exit_signal: int, frame: FrameType | None) -> None:
         mute_lost_terminal()
-        self.begin(sign)
+        self.begin(exit_signal)
 
-    def begin(self, sign: int) -> None:
+    def begin(self, exit_signal: int) -> None:
         """Begin to leave, unless that has begun or the screen has been left."""
-        if self.sign or self._loop.is_closed():
+        if self.exit_signal or self._loop.is_closed():
             return
-        self.sign = sign
+        self.exit_signal = exit_signal
         self._screen_answered = time.monotonic()
         threading.Thread(target=self._finish_without_screen, daemon=True).start()
-        self._loop.call_soon_threadsafe(self._leave)
+        self._loop.call_soon_threadsafe(self._start_leaving)
 
-    def _leave(self) -> None:
-        self._leaving = self._loop.create_task(self._leave_after_keys())
+    def _start_leaving(self) -> None:
+        self._leaving_task = self._loop.create_task(self._leave_after_keys())
 
     async def _leave_after_keys(self) -> None:
-        end, quiet = time.monotonic() + MOST_SECONDS_FOR_KEYS, 0
-        while quiet < QUIET_CHECKS and self._screen_answered < end:
-            await asyncio.sleep(PAUSE)
+        keys_deadline, quiet_checks = time.monotonic() + MOST_SECONDS_FOR_KEYS, 0
+        while quiet_checks < QUIET_KEY_CHECKS and self._screen_answered < keys_deadline:
+            await asyncio.sleep(KEY_CHECK_SECONDS)
             self._screen_answered = time.monotonic()
-            quiet = 0 if has_unread_keys() or not self._app.has_handled_keys else quiet + 1
-        self._app.exit(return_code=128 + self.sign)
+            quiet_checks = 0 if has_unread_keys() or not self._app.has_handled_keys else quiet_checks + 1
+        self._app.exit(return_code=128 + self.exit_signal)
 
     def _finish_without_screen(self) -> None:
-        while (left := self._screen_answered + MOST_SECONDS_WITHOUT_SCREEN - time.monotonic()) > 0:
-            time.sleep(left)
+        while (seconds_left := self._screen_answered + MOST_SECONDS_WITHOUT_SCREEN - time.monotonic()) > 0:
+            time.sleep(seconds_left)
         self._app.save_everything()
-        os._exit(128 + self.sign)
+        os._exit(128 + self.exit_signal)
 
 
 def has_unread_keys() -> bool:
     """Return whether the terminal holds keys that the program has not read: a busy computer reads them late."""
-    waiting = array("i", [0])
+    unread_bytes = array("i", [0])
     try:
-        fcntl.ioctl(sys.__stdin__.fileno() if sys.__stdin__ else 0, termios.FIONREAD, waiting)
+        fcntl.ioctl(sys.__stdin__.fileno() if sys.__stdin__ else 0, termios.FIONREAD, unread_bytes)
     except (OSError, ValueError):  # the terminal is gone
         return False
-    return waiting[0] > 0
+    return unread_bytes[0] > 0
 
 
 def mute_lost_terminal() -> bool:
@@ -85,8 +85,8 @@ def mute_lost_terminal() -> bool:
     try:
         termios.tcgetattr(sys.__stdin__.fileno() if sys.__stdin__ else 0)
     except (termios.error, OSError, ValueError):
-        nowhere = os.open(os.devnull, os.O_RDWR)
+        null_device = os.open(os.devnull, os.O_RDWR)
         for stream in (1, 2):
-            os.dup2(nowhere, stream)
+            os.dup2(null_device, stream)
         return True
     return False

@@ -25,7 +25,7 @@ MIN_WIDTH = 12
 """The least width that is drawn for; in a smaller window the rest is cut off."""
 LOW_HEIGHT = 20
 """A window with fewer rows is low: its pages have the class -flat, and leave out empty rows."""
-_PARTED = tuple(
+_KEPT_TOGETHER = tuple(
     (re.compile(rf"(?<=\s)\(?(?:{end})\s*$"), re.compile(start))
     for end, start in (
         (r"(?!(?:19|20)\d\d\s*$|\d\d?:\d\d\s*$)\d(?:[\d:.,–-]*\d)?(?:\s+\d+)*", r"[^\W_]"),  # 18 | September, 116 | 123
@@ -59,11 +59,11 @@ def wrap_text(text: Content, width: int) -> list[Content]:
         return [line for paragraph in text.split("\n") for line in wrap_text(paragraph, width) or [Content("")]]
     lines = text.wrap(width)
     for n, line in enumerate(lines[:-1]):
-        ends = (end.search(line.plain) for end, start in _PARTED if start.match(lines[n + 1].plain))
-        cut = min((end.start() for end in ends if end and line.plain[: end.start()].strip()), default=0)
-        if cut:
-            moved = Content(" ").join([line[cut:].rstrip(), *lines[n + 1 :]])
-            return [*lines[:n], line[:cut].rstrip(), *wrap_text(moved, width)]
+        ends = (end.search(line.plain) for end, start in _KEPT_TOGETHER if start.match(lines[n + 1].plain))
+        moved_from = min((end.start() for end in ends if end and line.plain[: end.start()].strip()), default=0)
+        if moved_from:
+            moved = Content(" ").join([line[moved_from:].rstrip(), *lines[n + 1 :]])
+            return [*lines[:n], line[:moved_from].rstrip(), *wrap_text(moved, width)]
     return lines
 
 
@@ -73,18 +73,18 @@ def fit_parts(parts: Sequence[Content], width: int, between: str = " · ") -> Co
     return fit_width(row, width) if row.cell_length > width else row
 
 
-def put_at_bottom(rows: Sequence[Content], last: Sequence[Content], width: int, height: int) -> list[Content]:
-    """Return `rows`, wrapped, and `last` in the lowest rows of the panel, with all its free room between them.
+def put_at_bottom(rows: Sequence[Content], bottom_rows: Sequence[Content], width: int, height: int) -> list[Content]:
+    """Return `rows`, wrapped, and `bottom_rows` in the lowest rows of the panel, with all its free room between them.
 
     Where there is too little room, rows give way, the lowest first; an ellipsis ends a row that goes on.
     """
-    kept: list[Content] = []
+    top_lines: list[Content] = []
     for row in rows:
-        lines, room = wrap_text(row, width) or [Content("")], max(1, height - len(last)) - len(kept)
+        lines, room = wrap_text(row, width) or [Content("")], max(1, height - len(bottom_rows)) - len(top_lines)
         if len(lines) > room > 0:
             lines[room - 1] = fit_width(Content(" ").join(lines[room - 1 :]), width)
-        kept += lines[: max(0, room)]
-    return [*kept, *[Content("")] * (height - len(kept) - len(last)), *last]
+        top_lines += lines[: max(0, room)]
+    return [*top_lines, *[Content("")] * (height - len(top_lines) - len(bottom_rows)), *bottom_rows]
 
 
 def wrap_lines(text: Content, width: int) -> Content:
@@ -112,8 +112,8 @@ def fit_width(content: Content, width: int) -> Content:
     """Return `content` exactly `width` cells wide: cut with an ellipsis, or filled with spaces."""
     if width <= 0:
         return Content("")
-    cut = content.truncate(width, ellipsis=True)
-    return cut.pad_right(max(0, width - cut.cell_length))
+    cut_content = content.truncate(width, ellipsis=True)
+    return cut_content.pad_right(max(0, width - cut_content.cell_length))
 
 
 def shorten_text(text: str, width: int) -> str:
@@ -123,8 +123,8 @@ def shorten_text(text: str, width: int) -> str:
         return text
     if width <= 0:
         return ""
-    too_long = bisect_right(range(len(text)), width - 1, key=lambda end: cell_len(text[:end]))
-    return text[: too_long - 1].rstrip() + "…"
+    cut_length = bisect_right(range(len(text)), width - 1, key=lambda end: cell_len(text[:end]))
+    return text[: cut_length - 1].rstrip() + "…"
 
 
 def count_hidden_rows(below: int, above: int) -> Content:

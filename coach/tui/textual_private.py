@@ -113,15 +113,15 @@ class PasteFilter:
         """Yield what to read of the next piece of input."""
         while data:
             mark = PASTE_END if self._is_pasting else PASTE_START
-            at = (self._tail + data).find(mark)
-            cut = len(data) if at < 0 else at + len(mark) - len(self._tail)
-            piece, data = data[:cut], data[cut:]
-            self._tail = (self._tail + piece)[1 - len(mark) :] if at < 0 else ""
+            mark_at = (self._tail + data).find(mark)
+            piece_end = len(data) if mark_at < 0 else mark_at + len(mark) - len(self._tail)
+            piece, data = data[:piece_end], data[piece_end:]
+            self._tail = (self._tail + piece)[1 - len(mark) :] if mark_at < 0 else ""
             if not self._is_pasting:
                 yield self._read_keys(piece)
             else:
                 self._pasted.append(piece)
-            if at >= 0:
+            if mark_at >= 0:
                 if self._is_pasting:
                     yield self._clean("".join(self._pasted)[: -len(mark)]) + mark
                 self._pasted, self._is_pasting = [], not self._is_pasting

@@ -15,11 +15,11 @@ from textual.theme import BUILTIN_THEMES, Theme
 
 from coach.views.colours import DARK, LIGHT
 
-_DARK = {
+_DARK_TOKENS = {
     **DARK, "panel-title": "#a9c7bd", "timer": "#d9e4df", "frame-focus": "#8fb8aa", "key": "#a9c7bd",
     "selected": "#2a323a",
 }  # fmt: skip
-_LIGHT = {
+_LIGHT_TOKENS = {
     **LIGHT, "panel-title": "#2c5f52", "timer": "#25332e", "frame-focus": "#3f7a6a", "key": "#2c5f52",
     "selected": "#e4e8e1",
 }  # fmt: skip
@@ -27,14 +27,14 @@ _LIGHT = {
 
 def _add_textual_tokens(tokens: dict[str, str], *, ink: str, ground: str, scrollbar: str) -> dict[str, str]:
     """Return `tokens`, and Textual's own variables in the same few colours: cursors, chosen rows, scrollbars."""
-    chosen = ("block-cursor-background", "block-cursor-blurred-background", "block-hover-background")
-    inks = ("input-cursor-background", "block-cursor-foreground", "block-cursor-blurred-foreground")
-    grounds = ("scrollbar-background", "scrollbar-background-hover", "scrollbar-background-active")
+    selected_names = ("block-cursor-background", "block-cursor-blurred-background", "block-hover-background")
+    ink_names = ("input-cursor-background", "block-cursor-foreground", "block-cursor-blurred-foreground")
+    ground_names = ("scrollbar-background", "scrollbar-background-hover", "scrollbar-background-active")
     return {
         **tokens,
-        **dict.fromkeys(chosen, tokens["selected"]),
-        **dict.fromkeys(inks, ink),
-        **dict.fromkeys(grounds, ground),
+        **dict.fromkeys(selected_names, tokens["selected"]),
+        **dict.fromkeys(ink_names, ink),
+        **dict.fromkeys(ground_names, ground),
         **dict.fromkeys(("border", "scrollbar-hover", "scrollbar-active"), tokens["frame-focus"]),
         "border-blurred": tokens["frame"],
         "scrollbar": scrollbar,
@@ -46,18 +46,18 @@ THEMES = (
         name="coach-dark", primary="#8fb8aa", secondary="#86a3cf", accent="#e6cf7d", warning="#d9b97c",
         error="#d3a27f", success="#a3c78f", foreground="#dce1e4", background=DARK["ground"], surface="#1b1f24",
         panel="#232930", dark=True,
-        variables=_add_textual_tokens(_DARK, ink="#dce1e4", ground="#1b1f24", scrollbar="#5c6772"),
+        variables=_add_textual_tokens(_DARK_TOKENS, ink="#dce1e4", ground="#1b1f24", scrollbar="#5c6772"),
     ),
     Theme(
         name="coach-light", primary="#3f7a6a", secondary="#3f669f", accent="#80640c", warning="#7d5a14",
         error="#8a4a1f", success="#44702c", foreground="#23282c", background=LIGHT["ground"], surface="#efeee8",
         panel="#e6e6de", dark=False,
-        variables=_add_textual_tokens(_LIGHT, ink="#23282c", ground="#efeee8", scrollbar="#8d948c"),
+        variables=_add_textual_tokens(_LIGHT_TOKENS, ink="#23282c", ground="#efeee8", scrollbar="#8d948c"),
     ),
 )  # fmt: skip
 
 
-_ANSI = {
+_ANSI_TOKENS = {
     **dict.fromkeys(
         ("quiet", "panel-title", "timer", "frame-focus", "mood-3", "selected", "link-color"), "ansi_default"
     ),
@@ -83,7 +83,7 @@ def get_ansi_themes() -> tuple[Theme, ...]:
 
 def get_default_tokens(theme: Theme) -> dict[str, str]:
     """Return our variables for themes that are not ours, so that switching to any of them works."""
-    return _ANSI if theme.ansi else _DARK if theme.dark else _LIGHT
+    return _ANSI_TOKENS if theme.ansi else _DARK_TOKENS if theme.dark else _LIGHT_TOKENS
 
 
 STYLESHEET_NAMES = (
@@ -102,5 +102,5 @@ def find_styles_folder() -> Path:
 
 def list_stylesheets() -> list[PurePath]:
     """Return the paths of all stylesheets, in the order in which they are read."""
-    here = find_styles_folder()
-    return [here / f"{name}.tcss" for name in STYLESHEET_NAMES]
+    styles_folder = find_styles_folder()
+    return [styles_folder / f"{name}.tcss" for name in STYLESHEET_NAMES]

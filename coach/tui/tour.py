@@ -13,7 +13,7 @@ from coach.tui.session import Session
 from coach.tui.text_layout import TITLE_STYLE, flow_parts, join_parts, stack_lines, styled
 from coach.tui.widgets.key_hints import PlainLinkWidget, render_key
 
-STEP_SECONDS = 10
+TOUR_STEP_SECONDS = 10
 TOUR_STEPS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("moods",), "{mood.log}, then a number from 1 to 5, logs how you are"),
     (("goals",), "{goal.take} takes the suggested goal; it is small on purpose"),
@@ -30,8 +30,8 @@ class TourLine(PlainLinkWidget):
     """Shows one step of the tour, under the header."""
 
     step: reactive[int] = reactive(0, layout=True)
-    _timer: Timer | None = None
-    _count_before: int | None = None
+    _step_timer: Timer | None = None
+    _records_before: int | None = None
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -58,25 +58,25 @@ class TourLine(PlainLinkWidget):
         """Go on if there are more records now than when the step began."""
         if self._session.day is None or self.step == len(TOUR_STEPS):
             return
-        documents = self._session.journal.documents
-        count = sum(len(documents.get(table, ())) for table in TOUR_STEPS[self.step][0])
-        if self._count_before is not None and count > self._count_before:
+        tables = self._session.journal.documents
+        record_count = sum(len(tables.get(table, ())) for table in TOUR_STEPS[self.step][0])
+        if self._records_before is not None and record_count > self._records_before:
             self.show_next_step()
-        elif self._count_before is None:
-            self._count_before = count
+        elif self._records_before is None:
+            self._records_before = record_count
 
     def show_next_step(self) -> None:
         """Go on to the next step, or to the last words, which stay until a key is pressed."""
-        self.step, self._count_before = self.step + 1, None
+        self.step, self._records_before = self.step + 1, None
         if self.step < len(TOUR_STEPS) and TOUR_STEPS[self.step][0] == ("goals",):
             self._session.show_panel("goal")  # Enter acts on the panel that is seen
         self._start_step_timer()
         self._check_step()
 
     def _start_step_timer(self) -> None:
-        if self._timer is not None:
-            self._timer.stop()
-        self._timer = self.set_timer(STEP_SECONDS, self._leave_step) if self.step < len(TOUR_STEPS) else None
+        if self._step_timer is not None:
+            self._step_timer.stop()
+        self._step_timer = self.set_timer(TOUR_STEP_SECONDS, self._leave_step) if self.step < len(TOUR_STEPS) else None
 
     def _leave_step(self) -> None:
         """Go on after a while without a key, but not while somebody types or reads on a page."""
@@ -86,9 +86,9 @@ class TourLine(PlainLinkWidget):
             self.show_next_step()
 
     def render(self) -> Content:
-        place, text = "", TOUR_END
+        count, text = "", TOUR_END
         if self.step < len(TOUR_STEPS):
-            place, text = f"{self.step + 1} of {len(TOUR_STEPS)}", TOUR_STEPS[self.step][1]
-        step = join_parts(styled(place, f"{TITLE_STYLE} bold"), styled(self._session.keys.fill(text)), between="  ")
+            count, text = f"{self.step + 1} of {len(TOUR_STEPS)}", TOUR_STEPS[self.step][1]
+        step = join_parts(styled(count, f"{TITLE_STYLE} bold"), styled(self._session.keys.fill(text)), between="  ")
         leave = render_key("Esc", "leaves the tour")
         return stack_lines(*flow_parts([step, leave], max(1, self.content_size.width), "  "))

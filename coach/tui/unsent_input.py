@@ -18,7 +18,7 @@ class UnsentInput:
 
     def __init__(self) -> None:
         self._texts: dict[str, str] = {}
-        self._read_texts: dict[str, str] = {}
+        self._texts_at_start: dict[str, str] = {}
         self._path: Path | None = None
 
     def store_text(self, input_id: str, text: str) -> None:
@@ -34,26 +34,26 @@ class UnsentInput:
         """Return the text to offer in this line or box, or ""."""
         return self._texts.get(input_id, "")
 
-    def load_from_file(self, path: Path | None, editing: Path | None = None) -> None:
+    def load_from_file(self, path: Path | None, editing_folder: Path | None = None) -> None:
         """Add what an earlier window left in the file `path`, and write there later. Without a path do nothing.
 
-        `editing` is where texts lie that were open in an editor when the program was killed; they move to the file.
+        Texts that were open in an editor when the program was killed lie in `editing_folder`; they move to the file.
         """
         self._path = path
-        self._read_texts = _read_texts(path)
-        self._texts = {**self._read_texts, **self._texts}
-        if editing is not None and editing.exists():
-            self._take_left_texts(editing)
+        self._texts_at_start = _read_texts(path)
+        self._texts = {**self._texts_at_start, **self._texts}
+        if editing_folder is not None and editing_folder.exists():
+            self._take_left_texts(editing_folder)
 
-    def _take_left_texts(self, editing: Path) -> None:
+    def _take_left_texts(self, editing_folder: Path) -> None:
         from coach.text_editor import list_left_texts, remove_text_folder  # hardly any start has a text to take
 
-        for folder, key, text in list_left_texts(editing):
-            known = self._texts.get(key, "")
+        for folder, input_id, text in list_left_texts(editing_folder):
+            unsent_text = self._texts.get(input_id, "")
             # `coach draft --edit` begins with an empty text, so a draft of the window may not be in it.
-            is_more = key.startswith("draft.") and known.strip() not in text
-            if key:
-                self._texts[key] = f"{known}\n\n{text}" if is_more else text or known
+            is_more = input_id.startswith("draft.") and unsent_text.strip() not in text
+            if input_id:
+                self._texts[input_id] = f"{unsent_text}\n\n{text}" if is_more else text or unsent_text
             if not self.save_to_file():
                 with suppress(OSError):
                     remove_text_folder(folder)
@@ -65,7 +65,7 @@ class UnsentInput:
         """
         if self._path is None:
             return ""
-        others = {key: text for key, text in _read_texts(self._path).items() if self._read_texts.get(key) != text}
+        others = {key: text for key, text in _read_texts(self._path).items() if self._texts_at_start.get(key) != text}
         texts = {key: text for key, text in {**others, **self._texts}.items() if text.strip()}
         try:
             if texts:
@@ -80,7 +80,7 @@ class UnsentInput:
 def _read_texts(path: Path | None) -> dict[str, str]:
     """Return the texts in a file; none if it is missing or cannot be read."""
     try:
-        plain = json.loads(read_text_file(path, errors="surrogatepass")) if path else {}
+        saved = json.loads(read_text_file(path, errors="surrogatepass")) if path else {}
     except (OSError, ValueError, RecursionError):
         return {}
-    return {str(key): text for key, text in plain.items() if isinstance(text, str)} if isinstance(plain, dict) else {}
+    return {str(key): text for key, text in saved.items() if isinstance(text, str)} if isinstance(saved, dict) else {}

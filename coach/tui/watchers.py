@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from coach.sources.connected_sources import SourceWatcher
     from coach.sources.source import SourceReport
 
-CHECK_SECONDS = 2.0
+FILE_CHECK_SECONDS = 2.0
 """Seconds between two checks: two calls of `stat`. Waking up every second took a third of what a bare app takes."""
-READ_SECONDS = 50.0
+SOURCE_READ_SECONDS = 50.0
 """Seconds between two readings, so that what comes is on the screen within a minute; without a source, one `stat`."""
 
 
@@ -28,21 +28,21 @@ class DataWatcher:
 
     def __init__(self, file: Path) -> None:
         self._file, self._folder = str(file), str(file.resolve().parent)
-        self._known: tuple[object, ...] = ()
+        self._stamps: tuple[object, ...] = ()
 
     def has_changed(self, now: datetime) -> bool:
         """Tell whether anything has changed since the last call; the first call says yes."""
-        before, self._known = self._known, (_get_file_stamp(self._file), _get_file_stamp(self._folder), now.minute)
-        return self._known != before
+        before, self._stamps = self._stamps, (_get_file_stamp(self._file), _get_file_stamp(self._folder), now.minute)
+        return self._stamps != before
 
 
 def _get_file_stamp(path: str) -> tuple[int, int, int] | None:
     """Return what changes with every write, None for a file that is not there."""
     try:
-        stat = os.stat(path)  # noqa: PTH116  # a Path makes it twice the work, all day
+        file_status = os.stat(path)  # noqa: PTH116  # a Path makes it twice the work, all day
     except OSError:
         return None
-    return stat.st_mtime_ns, stat.st_ino, stat.st_size
+    return file_status.st_mtime_ns, file_status.st_ino, file_status.st_size
 
 
 class SourceReader:
@@ -65,30 +65,30 @@ class SourceReader:
         from coach.service import CoachService
         from coach.sources import connected_sources as sources
 
-        own = self._session.service
+        shown_service = self._session.service
         try:
             if self._watcher is not None and not self._watcher.has_changes():
                 return [], ""
-            service = CoachService(own.folder, own.clock, own.device)
+            reading_service = CoachService(shown_service.folder, shown_service.clock, shown_service.device)
             if self._watcher is None:
-                self._watcher = sources.SourceWatcher(service)
-            reports = sources.read_sources(service, limit=sources.SMALL_READING, run_line=run_inbox_line)
-            return reports, sources.announce_offers(service)
+                self._watcher = sources.SourceWatcher(reading_service)
+            reports = sources.read_sources(reading_service, limit=sources.SMALL_READING, run_line=run_inbox_line)
+            return reports, sources.announce_offers(reading_service)
         finally:
             self._is_reading = False
 
-    def _show_reports(self, found: tuple[list[SourceReport], str]) -> None:
+    def _show_reports(self, reports_and_offer: tuple[list[SourceReport], str]) -> None:
         """Show what was read in one line, with undo if an action saved it; nothing while the person is away."""
-        reports, offered = found
-        day = self._session.day
-        if day is None or day.away_until is not None:
+        reports, offer_line = reports_and_offer
+        shown_day = self._session.day
+        if shown_day is None or shown_day.away_until is not None:
             return
         for report in reports:
             for line in report.notices:
                 self._session.notify(line)
-        if offered:
-            key = self._session.keys.name("view.settings")
-            self._session.notify(f"{offered} To add them: settings ({key}), then sources.")
+        if offer_line:
+            settings_key = self._session.keys.name("view.settings")
+            self._session.notify(f"{offer_line} To add them: settings ({settings_key}), then sources.")
         for report in reports:
             for line in report.messages:
                 self._session.notify(line, undo=not line.startswith("ActivityWatch"))

@@ -18,7 +18,7 @@ from coach.advice.rules import sentences
 from coach.advice.rules.choose_rules import load_rules
 from coach.domain.text import clean_text
 from coach.keys import USUAL
-from coach.tui.commands.reviews import CHECKLISTS
+from coach.tui.commands.reviews import CHECKLIST_CHOICES
 from docs.strings import list_catalogue_texts
 
 STINGING = re.compile(
@@ -110,7 +110,7 @@ def test_a_sentence_in_the_shell_names_commands_and_no_keys() -> None:
 
 @pytest.mark.parametrize(("key", "check"), [("R27", "privacy"), ("R27.first", "privacy"), ("R27.name", "reputation")])
 def test_advice_to_go_through_a_checklist_says_how_to_open_it(key: str, check: str) -> None:
-    place = [name for name, _ in CHECKLISTS].index(check) + 1
+    place = [name for name, _ in CHECKLIST_CHOICES].index(check) + 1
     for text in sentences.list_variants(key):
         assert f"press C, then {place}" in text.replace("Press", "press")
         assert f"coach check {check}" in sentences.replace_keys_with_commands(text)

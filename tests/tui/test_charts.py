@@ -32,7 +32,7 @@ from coach.tui.charts import (
     draw_year_chart,
 )
 from coach.tui.screens import week as charts_week
-from coach.tui.screens.trends import CHARTS, ShownTrends, build_shown_trends, draw_patterns_page
+from coach.tui.screens.trends import TREND_CHARTS, ShownTrends, build_shown_trends, draw_patterns_page
 from coach.tui.screens.week import ShownWeek
 from coach.views.colours import DARK, LIGHT
 from coach.views.trends import TREND_SPANS, build_trends, build_year_grid, choose_date_ticks
@@ -68,7 +68,7 @@ def columns(line: str, glyphs: str) -> list[int]:
 )
 def test_no_picture_outgrows_its_frame(life: str, span: str, width: int, height: int, letters: bool) -> None:
     seen = view_of(LIVES[life], span)
-    for chart in CHARTS:
+    for chart in TREND_CHARTS:
         shown = replace(seen, letters=letters)
         drawn = rows(chart.draw(shown, width, height))
         if height >= 9 and width >= 56:
@@ -240,7 +240,7 @@ def test_the_method_is_ten_lines() -> None:
 def test_no_picture_holds_a_word_that_stings(life: str) -> None:
     for span in TREND_SPANS:
         seen = view_of(LIVES[life], span)
-        for chart in CHARTS:
+        for chart in TREND_CHARTS:
             text = f"{chart.title(seen)} {chart.draw(seen, 116, 30).plain}"
             assert not NEVER.search(text) and "%" not in text and "!" not in text
 

@@ -96,7 +96,7 @@ async def test_the_tour_goes_on_when_the_thing_is_done_and_esc_leaves_it(folder:
 
 
 async def test_the_tour_waits_while_somebody_types(folder: Path, clock: FakeClock, monkeypatch: MonkeyPatch) -> None:
-    monkeypatch.setattr("coach.tui.tour.STEP_SECONDS", 0.2)
+    monkeypatch.setattr("coach.tui.tour.TOUR_STEP_SECONDS", 0.2)
     app = CoachApp(lambda: CoachService(folder, clock, device_id="test0001").open_folder(), clock.now, tour=True)
     async with app.run_test(size=(80, 24)) as pilot:
         host = Host(app, pilot)
@@ -104,7 +104,9 @@ async def test_the_tour_waits_while_somebody_types(folder: Path, clock: FakeCloc
         await host.press("o")
         step = app.today.query_one(TourLine).step
         timers = set()
-        await host.until(lambda: timers.add(id(app.today.query_one(TourLine)._timer)) or len(timers) > 2, "two rounds")
+        await host.until(
+            lambda: timers.add(id(app.today.query_one(TourLine)._step_timer)) or len(timers) > 2, "two rounds"
+        )
         assert app.today.query_one(TourLine).step == step
         await host.press("escape")
         await host.until(lambda: app.today.query_one(TourLine).step > step, "the next step")
@@ -112,9 +114,9 @@ async def test_the_tour_waits_while_somebody_types(folder: Path, clock: FakeCloc
 
 
 async def test_the_tour_goes_on_by_itself_and_takes_a_minute(folder: Path, clock: FakeClock) -> None:
-    from coach.tui.tour import STEP_SECONDS
+    from coach.tui.tour import TOUR_STEP_SECONDS
 
-    assert STEP_SECONDS * len(TOUR_STEPS) == 60
+    assert TOUR_STEP_SECONDS * len(TOUR_STEPS) == 60
     app = CoachApp(lambda: CoachService(folder, clock, device_id="test0001").open_folder(), clock.now, tour=True)
     async with app.run_test(size=(80, 24)) as pilot:
         host = Host(app, pilot)

@@ -11,7 +11,7 @@ from coach.actions.outreach import log_sent_message
 from coach.domain.goal import Goal
 from coach.service import CoachService
 from coach.tui.dialogs.settings import SettingsDialog
-from coach.tui.palette import SHELL_COMMANDS, CoachCommands
+from coach.tui.palette import COMMANDS_OF_THE_SHELL, CoachCommands
 from coach.tui.screens.person import PersonScreen
 from tests.conftest import FakeClock
 from tests.tui.host import Host, running
@@ -93,7 +93,7 @@ async def test_a_panel_is_gone_to(folder: Path, clock: FakeClock) -> None:
 def test_what_the_palette_names_of_the_shell_is_there() -> None:
     from coach.cli.command_table import COMMANDS
 
-    assert SHELL_COMMANDS.keys() <= COMMANDS.keys()
+    assert COMMANDS_OF_THE_SHELL.keys() <= COMMANDS.keys()
 
 
 async def test_a_person_is_found_by_the_beginning_of_a_name(folder: Path, clock: FakeClock) -> None:

@@ -13,7 +13,7 @@ from coach.domain.note import Note
 from coach.domain.person import Person
 from coach.service import CoachService
 from coach.tui.screens.find import FindScreen
-from coach.tui.screens.person import PAGE_KEYS, PersonScreen
+from coach.tui.screens.person import PERSON_PAGE_KEYS, PersonScreen
 from coach.tui.screens.today import TodayScreen
 from tests.conftest import FakeClock
 from tests.hostile import HARMFUL, NASTY, short
@@ -342,12 +342,12 @@ async def test_hostile_names_and_notes_pass_through_every_page(folder: Path, clo
 
 def test_every_key_of_the_page_has_a_help_line_and_takes_none_of_the_table() -> None:
     from coach.keys import KEYS
-    from coach.tui.screens.person import PAGE_COMMANDS
+    from coach.tui.screens.person import PERSON_PAGE_COMMANDS
 
-    taken = [part for key in KEYS if key.id in PAGE_COMMANDS for part in key.key.split(",")]
-    for key in PAGE_KEYS:
+    taken = [part for key in KEYS if key.id in PERSON_PAGE_COMMANDS for part in key.key.split(",")]
+    for key in PERSON_PAGE_KEYS:
         assert key.key not in taken and key.help
-    assert {key.id for key in KEYS} >= PAGE_COMMANDS
+    assert {key.id for key in KEYS} >= PERSON_PAGE_COMMANDS
 
 
 async def test_a_page_shows_the_whole_thread_years_back(folder: Path, clock: FakeClock) -> None:

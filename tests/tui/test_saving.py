@@ -26,7 +26,7 @@ from tests.tui.host import Host, running
 
 @pytest.fixture(autouse=True)
 def _again_soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(save_queue, "RETRY_SECONDS", 0.02)
+    monkeypatch.setattr(save_queue, "SAVE_RETRY_SECONDS", 0.02)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from coach.service import CoachService
 from coach.sources import connected_sources as sources
 from coach.sources import mail
 from coach.tui.screens import today
-from coach.tui.watchers import CHECK_SECONDS, READ_SECONDS
+from coach.tui.watchers import FILE_CHECK_SECONDS, SOURCE_READ_SECONDS
 from tests.conftest import FakeClock
 from tests.importers.make_mail import Mail, out
 from tests.sources.test_mail import connect
@@ -30,8 +30,8 @@ ANA = "Ana Lee <ana@lee.example>"
 async def test_a_new_letter_comes_to_the_screen_by_itself_and_u_takes_it_back(
     folder: Path, clock: FakeClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert READ_SECONDS + CHECK_SECONDS <= 55  # so that a letter is seen within a minute
-    monkeypatch.setattr(today, "READ_SECONDS", 0.2)
+    assert SOURCE_READ_SECONDS + FILE_CHECK_SECONDS <= 55  # so that a letter is seen within a minute
+    monkeypatch.setattr(today, "SOURCE_READ_SECONDS", 0.2)
     service = CoachService(folder, clock, device_id="test0001").open_folder()
     service.execute(backdate_action(log_sent_message("Ana Lee"), TypedTime(clock.now() - 50 * HOUR)))
     deliver(tmp_path / "Mail" / "Sent", out(clock.now() - 20 * HOUR, "Ben <ben@cole.example>"))

@@ -8,7 +8,7 @@ from coach.advice.rules.sentences import rule_name
 from coach.tui.dialogs.choice import ask_choice
 from coach.tui.session import Session
 
-MOST_MUTED = 7
+MOST_LISTED_MUTES = 7
 """Muted rules that are listed, the others being few."""
 
 
@@ -24,22 +24,22 @@ def show_reasons(session: Session) -> None:
 def ask_what_to_mute(session: Session) -> None:
     """Mute advice like this for four weeks or for good, or unmute what is muted."""
     day = session.day
-    rule = day.advice_rule_id if day and day.advice_rule_id != HOURS_TOPIC else ""
-    muted = actions.list_muted_rules(session.journal, session.now())[:MOST_MUTED]
-    if not rule and not muted:
+    rule_id = day.advice_rule_id if day and day.advice_rule_id != HOURS_TOPIC else ""
+    muted_rules = actions.list_muted_rules(session.journal, session.now())[:MOST_LISTED_MUTES]
+    if not rule_id and not muted_rules:
         session.notify("There is no advice to mute, and none is muted.")
         return
     choices = (
-        [("", f"{rule_name(rule)}: mute for {actions.MUTE_DAYS} days"), ("for good", "until you unmute it")]
-        if rule
+        [("", f"{rule_name(rule_id)}: mute for {actions.MUTE_DAYS} days"), ("for good", "until you unmute it")]
+        if rule_id
         else []
     )
-    choices += [(key, f"unmute: {name} (muted {until})") for key, name, until in muted]
+    choices += [(muted_id, f"unmute: {name} (muted {until})") for muted_id, name, until in muted_rules]
 
-    def answer(word: str) -> None:
-        if word in ("", "for good"):
-            session.execute(actions.mute_rule(rule, None if word else actions.MUTE_DAYS))
+    def answer(chosen_id: str) -> None:
+        if chosen_id in ("", "for good"):
+            session.execute(actions.mute_rule(rule_id, None if chosen_id else actions.MUTE_DAYS))
         else:
-            session.execute(actions.unmute_rule(word))
+            session.execute(actions.unmute_rule(chosen_id))
 
     ask_choice(session, "Mute this kind of advice", choices, answer)

@@ -46,53 +46,53 @@ def start_or_stop(session: Session) -> None:
         _start_within_hours(session, block.kind, actions.start_block())
 
 
-def _start_within_hours(session: Session, kind: FocusKind, action: Action) -> None:
+def _start_within_hours(session: Session, kind: FocusKind, block_start: Action) -> None:
     """Start a block; outside the hours ask for one Enter first."""
     if is_outside_hours(session.journal.settings, session.now(), kind):
         session.refresh_day()
-        session.waiting_start, session.question = action, "start"
+        session.waiting_start, session.question = block_start, "start"
     else:
-        _start_block(session, action)
+        _start_block(session, block_start)
 
 
-def _start_block(session: Session, action: Action) -> None:
-    if session.execute(action) is not None:
+def _start_block(session: Session, block_start: Action) -> None:
+    if session.execute(block_start) is not None:
         session.notifier.run_block_hook("on_block_start")
 
 
 def confirm_or_skip(session: Session) -> None:
     """Enter: start the block that waits for it, or skip a question at the end of one."""
-    question, action = session.question, session.waiting_start
+    question, waiting_start = session.question, session.waiting_start
     session.waiting_start = None
     if question in ("chore", "bell"):
         session.question = "rest"
         return
     session.close_question()
-    if question == "start" and action is not None:
-        _start_block(session, action)
+    if question == "start" and waiting_start is not None:
+        _start_block(session, waiting_start)
 
 
 def choose_block(session: Session) -> None:
     """Choose kind, form or length, and what for; then start."""
     block = session.day.running_block if session.day else None
     if block is not None and phase_at(block, session.now()) is not BlockPhase.OVER:
-        how = "{focus.toggle} ends it, then {focus.choose} starts another."
-        session.notify(f"A block is running. {session.keys.fill(how)}")
+        key_hint = "{focus.toggle} ends it, then {focus.choose} starts another."
+        session.notify(f"A block is running. {session.keys.fill(key_hint)}")
         return
 
-    offered = [(format_kind(kind), partial(_ask_length, session, kind)) for kind in FOCUS_KINDS]
-    offer_actions(session, "What kind of block?", offered)
+    kind_choices = [(format_kind(kind), partial(_ask_length, session, kind)) for kind in FOCUS_KINDS]
+    offer_actions(session, "What kind of block?", kind_choices)
 
 
 def _ask_length(session: Session, kind: FocusKind) -> None:
     """Ask how long: the three forms first, as equals, then other lengths."""
     settings = session.journal.settings
-    usual = settings.block_minutes
+    usual_minutes = settings.block_minutes
     lengths = [
-        (str(usual), f"{usual} minutes, then a break of {settings.break_minutes}"),
+        (str(usual_minutes), f"{usual_minutes} minutes, then a break of {settings.break_minutes}"),
         ("flow", "flow: until you stop, then a break of a fifth of the time"),
         ("free", "free: until you stop, no break"),
-        *((str(n), f"{n} minutes") for n in BLOCK_LENGTHS if n != usual),
+        *((str(minutes), f"{minutes} minutes") for minutes in BLOCK_LENGTHS if minutes != usual_minutes),
     ]
     title = f"How long? ({format_kind(kind)})"
     ask_choice(session, title, lengths, lambda length: _ask_purpose(session, kind, length))
@@ -103,12 +103,12 @@ def _ask_purpose(session: Session, kind: FocusKind, length: str) -> None:
     if kind not in FEED_KINDS:
         _ask_intention(session, kind, length)
         return
-    offered: list[tuple[str, Callable[[], object]]] = [
+    purposes: list[tuple[str, Callable[[], object]]] = [
         ("not now", lambda: None),
         ("for one thing …", lambda: _ask_intention(session, kind, length)),
         ("for nothing special", lambda: _start_chosen(session, kind, length, "")),
     ]
-    offer_actions(session, f"What for? ({format_kind(kind)})", offered)
+    offer_actions(session, f"What for? ({format_kind(kind)})", purposes)
 
 
 def _ask_intention(session: Session, kind: FocusKind, length: str) -> None:
@@ -119,26 +119,26 @@ def _ask_intention(session: Session, kind: FocusKind, length: str) -> None:
 
 
 def _start_chosen(session: Session, kind: FocusKind, length: str, intention: str) -> None:
-    forms: dict[str, FocusForm] = {"flow": "flow", "free": "free"}
-    minutes = None if length in forms else int(length)
-    intention, when = split_trailing_time(intention, session.now(), session.journal.settings.day_ends)
-    if when is not None:
-        logged = actions.log_past_block(kind, minutes, intention=intention, ends_by=session.now())
-        session.execute(backdate_action(logged, when), raises=True)
+    open_forms: dict[str, FocusForm] = {"flow": "flow", "free": "free"}
+    minutes = None if length in open_forms else int(length)
+    intention, ended_at = split_trailing_time(intention, session.now(), session.journal.settings.day_ends)
+    if ended_at is not None:
+        past_block = actions.log_past_block(kind, minutes, intention=intention, ends_by=session.now())
+        session.execute(backdate_action(past_block, ended_at), raises=True)
         return
-    action = actions.start_block(kind, minutes, intention=intention, form=forms.get(length, "timed"))
-    _start_within_hours(session, kind, action)
+    started_block = actions.start_block(kind, minutes, intention=intention, form=open_forms.get(length, "timed"))
+    _start_within_hours(session, kind, started_block)
 
 
-def rate_block(session: Session, value: int | None) -> None:
+def rate_block(session: Session, feeling: int | None) -> None:
     """Say how the block felt, then ask one small question or offer the break; None skips all of it."""
     journal, block_id = session.journal, session.day.unrated_block_id if session.day else ""
     block = journal.get_record(FocusBlock, block_id)
-    asks = choose_next_question(journal, session.now(), block) if block and value is not None else ""
-    if session.execute(actions.rate_feeling(value, block_id, asks=asks)) is None or block is None:
+    question = choose_next_question(journal, session.now(), block) if block and feeling is not None else ""
+    if session.execute(actions.rate_feeling(feeling, block_id, asks=question)) is None or block is None:
         return
-    if value is not None:
-        session.question_record_id, session.question = block_id, asks or ("rest" if block.form != "free" else "")
+    if feeling is not None:
+        session.question_record_id, session.question = block_id, question or ("rest" if block.form != "free" else "")
     if block.kind == "read":
         _ask_takeaway(session, block_id)
 
@@ -150,27 +150,27 @@ def _ask_takeaway(session: Session, block_id: str) -> None:
     TextInputDialog(session, "focus.takeaway", prompt, save=save, empty="skipped").ask()
 
 
-def rate_chore(session: Session, value: int) -> None:
+def rate_chore(session: Session, chore_rating: int) -> None:
     """Say how much it felt like a chore, then offer the break."""
-    session.execute(actions.rate_chore(value, session.question_record_id))
+    session.execute(actions.rate_chore(chore_rating, session.question_record_id))
     session.question = "rest"
 
 
-def choose_bell(session: Session, value: int) -> None:
+def choose_bell(session: Session, signal_number: int) -> None:
     """Choose how an end is noticed, then offer the break."""
-    if value > 3:
+    if signal_number > 3:
         return
-    chosen = choose_block_end_signal(bell=value > 1, notify=value == 3)
-    if value == 3 and not can_notify():
-        session.execute(chosen, on_saved=lambda _: session.notify(BELL_WITHOUT_NOTIFICATION, undo=True))
+    block_end_signal = choose_block_end_signal(bell=signal_number > 1, notify=signal_number == 3)
+    if signal_number == 3 and not can_notify():
+        session.execute(block_end_signal, on_saved=lambda _: session.notify(BELL_WITHOUT_NOTIFICATION, undo=True))
     else:
-        session.execute(chosen)
+        session.execute(block_end_signal)
     session.question = "rest"
 
 
-def begin_break(session: Session, value: int) -> None:
+def begin_break(session: Session, place_number: int) -> None:
     """Begin the break: away from the screen, or at it."""
-    if value <= 2:
+    if place_number <= 2:
         session.close_question()
-        session.execute(actions.begin_break("away" if value == 1 else "screen", session.question_record_id))
+        session.execute(actions.begin_break("away" if place_number == 1 else "screen", session.question_record_id))
         session.notifier.run_hook("on_break", kind="break", minutes=session.journal.settings.break_minutes)

@@ -41,19 +41,19 @@ def settle_goal(session: Session) -> None:
     """Ask how the open goal went: three equal words, other words for it or, on a low day, a smaller one."""
     goal = session.day.goal if session.day else None
 
-    def answer(state: str) -> None:
-        if state == "write":
+    def answer(outcome: str) -> None:
+        if outcome == "write":
             session.push_screen(GoalInputDialog(session))
-        elif state == "easier" and goal is not None:
+        elif outcome == "easier" and goal is not None:
             session.execute(goals_actions.adopt_goal(goal.easier_template))
         else:
-            session.execute(goals_actions.close_goal(next(s for s in GOAL_STATES if s == state)))
+            session.execute(goals_actions.close_goal(next(state for state in GOAL_STATES if state == outcome)))
 
     choices = [*((state, state) for state in GOAL_STATES), ("write", "another goal")]
     if goal is not None and goal.easier_template:
         is_private = not goal.easier_template.startswith("G")
-        small = HIDDEN_MARK if session.hidden and is_private else goal.easier_text
-        choices.append(("easier", f"a smaller one: {small}"))
+        easier_text = HIDDEN_MARK if session.hidden and is_private else goal.easier_text
+        choices.append(("easier", f"a smaller one: {easier_text}"))
     ask_choice(session, "How did the goal go?", choices, answer)
 
 
@@ -73,15 +73,15 @@ def ask_mood(session: Session) -> None:
 
 def save_mood(session: Session, value: int) -> None:
     """Save a mood, then offer energy."""
-    pending = session.execute(moods_actions.log_mood(value))
-    if pending is not None:
-        session.question, session.question_record_id = "energy", pending.change.record_id
+    saved_mood = session.execute(moods_actions.log_mood(value))
+    if saved_mood is not None:
+        session.question, session.question_record_id = "energy", saved_mood.change.record_id
 
 
-def save_energy(session: Session, value: int) -> None:
+def save_energy(session: Session, energy: int) -> None:
     """Add energy to the mood just saved. Other digits are no answer and change nothing."""
-    if 1 <= value <= 3:
-        session.execute(moods_actions.edit_mood(session.question_record_id, energy=value))
+    if 1 <= energy <= 3:
+        session.execute(moods_actions.edit_mood(session.question_record_id, energy=energy))
 
 
 def ask_words_and_note(session: Session) -> None:

@@ -26,28 +26,29 @@ if TYPE_CHECKING:
 
 MOST_PARKED = 8
 """Parked texts that are listed."""
-SAVE_HINT = "end with @yesterday to log it for yesterday · Enter saves"
+NOTE_HINT = "end with @yesterday to log it for yesterday · Enter saves"
 OPPORTUNITY_HINT = 'what it is, then " : " and the next step with its day · Enter saves'
 
 
 def write_note(session: Session) -> None:
     """Keep a line: about the page that is open or the row that has the focus, else a takeaway."""
-    in_sight = session.is_page_open or session.focused_panel == "outreach"
-    person = get_selected_person(session) if in_sight else None
+    is_person_in_sight = session.is_page_open or session.focused_panel == "outreach"
+    person = get_selected_person(session) if is_person_in_sight else None
     if person is not None:
         _ask_note_kind(session, person)
         return
-    prompt = LinePrompt("A takeaway", hint=SAVE_HINT, placeholder="what is worth keeping")
+    prompt = LinePrompt("A takeaway", hint=NOTE_HINT, placeholder="what is worth keeping")
     write = partial(actions.write_note, "takeaway")
     TextInputDialog(session, "note.takeaway", prompt, save=lambda line: backdate_by_trailing_time(line, write)).ask()
 
 
 def _ask_note_kind(session: Session, person: Person) -> None:
-    page = build_person_view(session.journal, person.id, session.now())
-    shown = page.opportunities[0] if page and page.opportunities else None
-    known = actions.find_note(session.journal, shown.id) if shown else None  # as typed: names are redacted on the page
+    person_view = build_person_view(session.journal, person.id, session.now())
+    shown = person_view.opportunities[0] if person_view and person_view.opportunities else None
+    # As it was typed: names are redacted on the page.
+    opportunity = actions.find_note(session.journal, shown.id) if shown else None
 
-    def ask(key: str, title: str, action: Callable[[str], Action], hint: str = SAVE_HINT, value: str = "") -> None:
+    def ask(key: str, title: str, action: Callable[[str], Action], hint: str = NOTE_HINT, value: str = "") -> None:
         prompt = LinePrompt(title[:1].upper() + title[1:], hint=hint, value=value)
         TextInputDialog(
             session, f"{key}.{person.id}", prompt, save=lambda line: backdate_by_trailing_time(line, action)
@@ -60,12 +61,12 @@ def _ask_note_kind(session: Session, person: Person) -> None:
         ask("promise", "a promise of yours", lambda line: outreach.log_promise(person.id, line))
 
     def ask_opportunity() -> None:
-        note_id, value = (known.id, format_opportunity_line(known)) if known else ("", "")
-        save = partial(opportunities_and_events.save_opportunity, who=person.id, note_id=note_id)
-        ask("opening", opportunity_title, save, OPPORTUNITY_HINT, value)
+        note_id, opportunity_line = (opportunity.id, format_opportunity_line(opportunity)) if opportunity else ("", "")
+        save_opportunity = partial(opportunities_and_events.save_opportunity, who=person.id, note_id=note_id)
+        ask("opening", opportunity_title, save_opportunity, OPPORTUNITY_HINT, opportunity_line)
 
-    opportunity_title = "change the opportunity" if known else "an opportunity, with its next step"
-    offered: list[tuple[str, Callable[[], object]]] = [
+    opportunity_title = "change the opportunity" if opportunity else "an opportunity, with its next step"
+    note_kinds: list[tuple[str, Callable[[], object]]] = [
         ask_note("note", "a note"),
         ask_note("learned", "something you learned"),
         ask_note("gave", "help you gave"),
@@ -73,9 +74,9 @@ def _ask_note_kind(session: Session, person: Person) -> None:
         ("a promise of yours", ask_promise),
         (opportunity_title, ask_opportunity),
     ]
-    if known:
-        offered.append(("the opportunity is closed", lambda: session.execute(actions.close_note(known.id))))
-    offer_actions(session, f"A note about {format_name(session, person)}", offered)
+    if opportunity:
+        note_kinds.append(("the opportunity is closed", lambda: session.execute(actions.close_note(opportunity.id))))
+    offer_actions(session, f"A note about {format_name(session, person)}", note_kinds)
 
 
 def ask_what_was_learned(session: Session, person: Person, sentence: str) -> None:
@@ -89,7 +90,7 @@ def ask_what_was_learned(session: Session, person: Person, sentence: str) -> Non
 def open_draft(session: Session) -> None:
     """Open a draft to whom the keys act on; while texts are parked, ask first which one."""
     person = get_selected_person(session)
-    parked = [n for n in list_parked_texts(session.journal) if person is None or n.person in ("", person.id)]
+    drafts = [n for n in list_parked_texts(session.journal) if person is None or n.person in ("", person.id)]
 
     def answer(note_id: str) -> None:
         if note_id:
@@ -97,12 +98,12 @@ def open_draft(session: Session) -> None:
         else:
             session.push_screen(DraftDialog(session, to=person.id if person else ""))
 
-    if not parked:
+    if not drafts:
         answer("")
         return
     new = f"a new draft to {format_name(session, person)}" if person else "a new draft"
     choices = [("", shorten_text(new, 60))]
-    choices += [(n.id, HIDDEN_MARK if session.hidden else shorten_text(n.text, 60)) for n in parked[:MOST_PARKED]]
+    choices += [(n.id, HIDDEN_MARK if session.hidden else shorten_text(n.text, 60)) for n in drafts[:MOST_PARKED]]
     ask_choice(session, "A draft", choices, answer)
 
 
@@ -110,8 +111,8 @@ def reopen_draft(session: Session, note_id: str) -> None:
     """Open a parked text again."""
     note = session.journal.get_record(Note, note_id)
     if note is not None:
-        to, is_post = note.person or note.to, note.kind == "post"
-        session.push_screen(DraftDialog(session, to=to, text=note.text, note=note.id, post=is_post))
+        recipient, is_post = note.person or note.to, note.kind == "post"
+        session.push_screen(DraftDialog(session, to=recipient, text=note.text, note=note.id, post=is_post))
 
 
 def open_note(session: Session, note: Note) -> None:
@@ -127,18 +128,18 @@ def open_note(session: Session, note: Note) -> None:
 def rewrite_note(session: Session, note: Note) -> None:
     """Ask for the new text of a note or a post; an empty line deletes it."""
     prompt = LinePrompt(f"A {note.kind}", hint="Enter saves · leave it empty to delete it", value=note.text)
-    save = partial(actions.rewrite_note, note.id)
-    TextInputDialog(session, f"note.{note.id}", prompt, save=save, empty="accepted").ask()
+    save_text = partial(actions.rewrite_note, note.id)
+    TextInputDialog(session, f"note.{note.id}", prompt, save=save_text, empty="accepted").ask()
 
 
 def open_post(session: Session, note: Note) -> None:
     """Offer what can be done with a published post."""
-    offered: list[tuple[str, Callable[[], object]]] = [
+    post_actions: list[tuple[str, Callable[[], object]]] = [
         ("who answered it", lambda: _ask_who_answered(session, note)),
         ("the link to it", lambda: _ask_link(session, note)),
         ("change the text", lambda: rewrite_note(session, note)),
     ]
-    offer_actions(session, "A post", offered, keys="alt")
+    offer_actions(session, "A post", post_actions, keys="alt")
 
 
 def _ask_who_answered(session: Session, note: Note) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from coach.views.opportunities_and_events import EventRow, OpportunityRow
 
 _STAGE_KEYS = {"found": "f", "asked": "a", "talking": "t", "waiting": "w"}
-_Offer = tuple[str, str, Callable[[], object]]
+_KeyedOffer = tuple[str, str, Callable[[], object]]
 """A key, what it does in words, and the doing."""
 
 
@@ -46,7 +46,7 @@ def open_opportunity(session: Session, row: OpportunityRow) -> None:
     if note is None:
         return
     stages = [stage for stage in OPPORTUNITY_STAGES if stage not in ("closed", row.stage)]
-    offered: list[_Offer] = [
+    offered: list[_KeyedOffer] = [
         ("s", "the next step", lambda: _ask_next_step(session, note)),
         *((_STAGE_KEYS[stage], stage, partial(session.execute, actions.set_stage(row.id, stage))) for stage in stages),
         ("n", "they said no", partial(session.execute, actions.log_opportunity_no(row.id))),
@@ -55,7 +55,7 @@ def open_opportunity(session: Session, row: OpportunityRow) -> None:
     ]
     if find_person_by_id(session.journal, note.person) is not None:
         offered.append(("p", "open the person", lambda: session.pages.open_person(note.person)))
-    _offer(session, row.text, offered, row.link)
+    _offer_keyed(session, row.text, offered, row.link)
 
 
 def open_event(session: Session, row: EventRow) -> None:
@@ -67,14 +67,14 @@ def open_event(session: Session, row: EventRow) -> None:
         ask_who_was_met(session, event)
         return
     invitation = actions.write_invitation(row.title, row.day, row.place)
-    offered: list[_Offer] = [
+    offered: list[_KeyedOffer] = [
         ("m", "who to meet, with one question each", lambda: _ask_meetings(session, event)),
         ("i", "a text to invite someone", lambda: session.push_screen(DraftDialog(session, text=invitation))),
         ("w", "who you met there", lambda: ask_who_was_met(session, event)),
         ("e", "edit it", lambda: _edit_event(session, event)),
         ("x", "remove it", partial(session.execute, actions.remove_event(event.id))),
     ]
-    _offer(session, row.title, offered, row.link)
+    _offer_keyed(session, row.title, offered, row.link)
 
 
 def open_by_id(session: Session, record_id: str) -> None:
@@ -92,15 +92,15 @@ def open_by_id(session: Session, record_id: str) -> None:
 
 def ask_who_was_met(session: Session, event: Event) -> None:
     """Ask whom one met; each name becomes somebody met there, with a first sentence ready as a draft."""
-    planned = "" if session.hidden else ", ".join(each.name for each in event.meetings)
+    planned_names = "" if session.hidden else ", ".join(meeting.name for meeting in event.meetings)
     title = f"{HIDDEN_MARK if session.hidden else event.title}: who did you meet?"
     hint = "several names with commas, or none · Enter saves"
-    prompt = LinePrompt(title, hint=hint, placeholder=planned or "Ana Lee, Ben Okri")
+    prompt = LinePrompt(title, hint=hint, placeholder=planned_names or "Ana Lee, Ben Okri")
     save = partial(actions.log_people_met, event.id)
     TextInputDialog(session, f"met.{event.id}", prompt, save=save, empty="accepted").ask()
 
 
-def _offer(session: Session, title: str, offered: list[_Offer], link: str) -> None:
+def _offer_keyed(session: Session, title: str, offered: list[_KeyedOffer], link: str) -> None:
     """Offer what can be done with an opportunity or an event, and to copy its link if it has one."""
 
     def copy_link() -> None:
@@ -109,9 +109,9 @@ def _offer(session: Session, title: str, offered: list[_Offer], link: str) -> No
 
     if link:
         offered.append(("c", "copy the link", copy_link))
-    shown = HIDDEN_MARK if session.hidden else title
-    keys = "".join(key for key, *_ in offered)
-    offer_actions(session, shown, [(label, work) for _, label, work in offered], keys=keys)
+    shown_title = HIDDEN_MARK if session.hidden else title
+    offer_keys = "".join(offer_key for offer_key, *_ in offered)
+    offer_actions(session, shown_title, [(label, work) for _, label, work in offered], keys=offer_keys)
 
 
 def _ask_next_step(session: Session, note: Note) -> None:
@@ -128,15 +128,15 @@ def _edit_opportunity(session: Session, note: Note) -> None:
 
 
 def _edit_event(session: Session, event: Event) -> None:
-    value = ", ".join(filter(None, (event.title, event.day.isoformat(), event.place, event.link)))
-    prompt = LinePrompt("An event", hint="name, day, place · Enter saves", value=value)
+    event_line = ", ".join(filter(None, (event.title, event.day.isoformat(), event.place, event.link)))
+    prompt = LinePrompt("An event", hint="name, day, place · Enter saves", value=event_line)
     save = partial(actions.save_event, event_id=event.id)
     TextInputDialog(session, f"event.{event.id}", prompt, save=save).ask()
 
 
 def _ask_meetings(session: Session, event: Event) -> None:
     hint = 'a name, ":" and a question, then ";" and the next name · Enter saves'
-    value = format_planned_meetings(event.meetings)
-    prompt = LinePrompt("Who to meet", hint=hint, placeholder="Ana Lee: how did the move go; Ben", value=value)
+    meetings_line = format_planned_meetings(event.meetings)
+    prompt = LinePrompt("Who to meet", hint=hint, placeholder="Ana Lee: how did the move go; Ben", value=meetings_line)
     save = partial(actions.plan_meetings, event.id)
     TextInputDialog(session, f"meet.{event.id}", prompt, save=save).ask()

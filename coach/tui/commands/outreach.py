@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from coach.actions.result import Action
     from coach.domain.person import Person
 
-NOBODY_LISTED = "The list is empty. {outreach.sent} logs a message you sent."
+NOBODY_IN_OUTREACH = "The list is empty. {outreach.sent} logs a message you sent."
 SENT_HINT = (
     "Optional: @linkedin · #well (knows you well) · : what it is about · ! a promise · Tab writes a draft · Enter saves"
 )
@@ -49,16 +49,16 @@ def log_sent_message(session: Session, name: str = "") -> None:
     if person is not None:
         _log_on_page(session, "I wrote to", person, partial(actions.log_sent_message, to=person.id))
         return
-    key, value = (f"outreach.sent.{name}", f"{name} ") if name else ("outreach.sent", "")
+    draft_key, name_before = (f"outreach.sent.{name}", f"{name} ") if name else ("outreach.sent", "")
     preview, draft = partial(_describe_line, session, way="out"), partial(_continue_as_draft, session)
-    prompt = LinePrompt("I wrote to", hint=SENT_HINT, placeholder="Ana", value=value, preview=preview)
-    OutreachInputDialog(session, key, prompt, save=actions.log_sent_message, draft=draft).ask()
+    prompt = LinePrompt("I wrote to", hint=SENT_HINT, placeholder="Ana", value=name_before, preview=preview)
+    OutreachInputDialog(session, draft_key, prompt, save=actions.log_sent_message, draft=draft).ask()
 
 
 def _continue_as_draft(session: Session, line: str) -> None:
     """Go on with what was typed in a draft: the name stays the recipient, the words become the text."""
-    head, _, text = split_outreach_line(line)
-    session.push_screen(DraftDialog(session, to=head, text=text))
+    recipient, _, message_text = split_outreach_line(line)
+    session.push_screen(DraftDialog(session, to=recipient, text=message_text))
 
 
 def log_received_message(session: Session) -> None:
@@ -111,7 +111,7 @@ def _act_on_selected(session: Session, action: Callable[[str], Action]) -> None:
 
 
 def _notify_nobody_selected(session: Session) -> None:
-    session.notify(session.keys.fill(NOBODY_SELECTED if session.selected_row else NOBODY_LISTED))
+    session.notify(session.keys.fill(NOBODY_SELECTED if session.selected_row else NOBODY_IN_OUTREACH))
 
 
 def log_no(session: Session) -> None:
@@ -135,48 +135,48 @@ def open_person_page(session: Session) -> None:
 def offer_row_actions(session: Session) -> None:
     """Offer what can be done with the row or the page, and ask the one question left once every line was sent."""
     person = get_selected_person(session)
-    found = build_person_view(session.journal, person.id, session.now()) if person else None
-    if person is None or found is None:
+    person_view = build_person_view(session.journal, person.id, session.now()) if person else None
+    if person is None or person_view is None:
         _notify_nobody_selected(session)
         return
 
     def run(action: Callable[[str], Action]) -> Callable[[], object]:
         return lambda: session.execute(action(person.id))
 
-    again = actions.is_meeting_logged(session.journal, person.id, session.now())
-    meet = partial(actions.log_meeting, again=again)
-    owed = bool(found.promises) or found.state in ("your turn", "they wrote first")
-    keeping = [
+    has_met_today = actions.is_meeting_logged(session.journal, person.id, session.now())
+    log_meeting = partial(actions.log_meeting, again=has_met_today)
+    is_owed = bool(person_view.promises) or person_view.state in ("your turn", "they wrote first")
+    keeping_actions = [
         ("x", "let it rest", run(conversations.rest_conversation)),
         (".", "snooze for three working days", run(conversations.snooze_conversation)),
         ("w", "snooze for 30 days", run(conversations.snooze_for_a_month)),
         ("k", "keep it in the list", run(conversations.keep_conversation)),
     ]
-    offered: list[tuple[str, str, Callable[[], object]]] = [
-        ("r", "I did it, or wrote back" if owed else "they answered", run(conversations.mark_answered)),
-        *(one for one in keeping if one[0] != "k" or found.may_rest),
+    row_actions: list[tuple[str, str, Callable[[], object]]] = [
+        ("r", "I did it, or wrote back" if is_owed else "they answered", run(conversations.mark_answered)),
+        *(offer for offer in keeping_actions if offer[0] != "k" or person_view.may_rest),
         ("n", "they said no", lambda: log_no(session)),
-        ("t", "we met or talked again today" if again else "we met or talked", run(meet)),
+        ("t", "we met or talked again today" if has_met_today else "we met or talked", run(log_meeting)),
         ("c", "a follow-up text", lambda: offer_texts(session)),
         ("D", "a draft", lambda: open_draft(session)),
     ]
     if session.is_page_open:
-        offered += [
+        row_actions += [
             ("e", "edit this person", lambda: edit_person(session)),
             ("=", "merge with another entry of the same person", lambda: merge_person(session)),
         ]
-    if found.may_rest:
-        offered.sort(key=lambda one: one[0] not in "xwk")
-    title = "No follow-up is needed. What would you like to do?" if found.may_rest else "This conversation"
-    keys = "".join(key for key, *_ in offered)
-    offer_actions(session, title, [(label, work) for _, label, work in offered], keys=keys)
+    if person_view.may_rest:
+        row_actions.sort(key=lambda offer: offer[0] not in "xwk")
+    title = "No follow-up is needed. What would you like to do?" if person_view.may_rest else "This conversation"
+    action_keys = "".join(action_key for action_key, *_ in row_actions)
+    offer_actions(session, title, [(label, work) for _, label, work in row_actions], keys=action_keys)
 
 
 def offer_texts(session: Session) -> None:
     """Offer texts to ask again with, or to reply with; the one chosen goes into the draft box, ready to be copied."""
     person = get_selected_person(session)
-    found = build_person_view(session.journal, person.id, session.now()) if person else None
-    if person is None or found is None:
+    person_view = build_person_view(session.journal, person.id, session.now()) if person else None
+    if person is None or person_view is None:
         _notify_nobody_selected(session)
         return
     if session.hidden:
@@ -184,13 +184,13 @@ def offer_texts(session: Session) -> None:
         return
     folder = session.service.folder
     try:
-        where = format_path(create_texts_file(folder))
+        texts_file = format_path(create_texts_file(folder))
     except OSError:  # the folder cannot be written to; the coach's own texts need no file
-        where = TEXTS_FILE
+        texts_file = TEXTS_FILE
 
-    texts = list_follow_up_texts(person.name, last_subject(found), folder, reply=found.awaits_me)
+    follow_up_texts = list_follow_up_texts(person.name, last_subject(person_view), folder, reply=person_view.awaits_me)
     session.push_screen(
-        TextChoiceDialog(person.name, texts, where),
+        TextChoiceDialog(person.name, follow_up_texts, texts_file),
         lambda text: None if text is None else _open_ready_text(session, person, text),
     )
 
@@ -202,19 +202,19 @@ def _open_ready_text(session: Session, person: Person, text: str) -> None:
 
 def review_requests(session: Session) -> None:
     """Show the oldest open request; each answer brings the next one, Esc leaves the rest for another time."""
-    open_now = list_open_requests(session.journal, session.now())
-    if not open_now:
-        how = "To log one, press {outreach.wrote} and type: Ana ? an intro to Sam"
-        session.notify(f"No open requests. {session.keys.fill(how)}")
+    open_requests = list_open_requests(session.journal, session.now())
+    if not open_requests:
+        log_hint = "To log one, press {outreach.wrote} and type: Ana ? an intro to Sam"
+        session.notify(f"No open requests. {session.keys.fill(log_hint)}")
         return
-    person, request = open_now[0]
-    asks = f": {HIDDEN_MARK if session.hidden else request.text}" if request.text else ""
+    person, request = open_requests[0]
+    request_text = f": {HIDDEN_MARK if session.hidden else request.text}" if request.text else ""
 
     def run(action: Action) -> None:
         if session.execute(action) is not None and list_open_requests(session.journal, session.now()):
             review_requests(session)
 
-    offered: list[tuple[str, Callable[[], object]]] = [
+    request_answers: list[tuple[str, Callable[[], object]]] = [
         (
             "accept, if you see something you could give or learn",
             lambda: run(conversations.answer_request(person.id, accept=True)),
@@ -223,4 +223,4 @@ def review_requests(session: Session) -> None:
         ("snooze it", lambda: run(conversations.snooze_request(person.id))),
         ("decline: no explanation is needed", lambda: run(conversations.answer_request(person.id, accept=False))),
     ]
-    offer_actions(session, f"{format_name(session, person)} asks{asks}", offered, keys="awld")
+    offer_actions(session, f"{format_name(session, person)} asks{request_text}", request_answers, keys="awld")

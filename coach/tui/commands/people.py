@@ -23,8 +23,8 @@ def get_selected_person(session: Session) -> Person | None:
     person_id = session.pages.shown_person_id
     if person_id:
         return find_person_by_id(session.journal, person_id)
-    row = session.selected_row
-    return session.journal.get_record(Person, row.person_id) if row else None
+    outreach_row = session.selected_row
+    return session.journal.get_record(Person, outreach_row.person_id) if outreach_row else None
 
 
 def get_person_on_page(session: Session) -> Person | None:

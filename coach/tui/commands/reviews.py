@@ -30,20 +30,20 @@ def write_change(session: Session, week: WeekView, done: Callable[[], object]) -
     """Ask for the one change in one's own words; call `done` once it is saved."""
     if not week.is_open:
         return
-    hint, example = 'add "when …" for the moment you start · Enter saves', "write to Ana when coffee is made"
-    prompt = LinePrompt(format_change_title(week), hint=hint, placeholder=example)
-    dialog = TextInputDialog(session, "week.change", prompt, save=actions.set_own_change)
-    dialog.ask(lambda line: None if line is None else done())
+    hint, change_example = 'add "when …" for the moment you start · Enter saves', "write to Ana when coffee is made"
+    prompt = LinePrompt(format_change_title(week), hint=hint, placeholder=change_example)
+    change_dialog = TextInputDialog(session, "week.change", prompt, save=actions.set_own_change)
+    change_dialog.ask(lambda line: None if line is None else done())
 
 
 def choose_change(session: Session, week: WeekView, done: Callable[[], object]) -> None:
     """Offer the changes as a list, for the mouse; call `done` once one is saved."""
-    choices = [(str(n), format_proposal(each, hide=session.hidden)) for n, each in enumerate(week.proposals, 1)]
+    choices = [(str(n), format_proposal(proposal, hide=session.hidden)) for n, proposal in enumerate(week.proposals, 1)]
 
-    def answer(word: str) -> None:
-        if word == "own":
+    def answer(proposal_number: str) -> None:
+        if proposal_number == "own":
             write_change(session, week, done)
-        elif take_proposal(session, week, int(word)):
+        elif take_proposal(session, week, int(proposal_number)):
             done()
 
     ask_choice(session, format_change_title(week), [*choices, ("own", "in your own words")], answer)
@@ -56,14 +56,15 @@ def choose_nice_person(session: Session, week: WeekView) -> None:
     if not week.people:
         session.notify("No conversations this week so far.")
         return
-    choices = [
-        (t.person_id, f"{HIDDEN_MARK if session.hidden else t.name}{'  ✓' if t.was_nice else ''}") for t in week.people
+    people_choices = [
+        (talk.person_id, f"{HIDDEN_MARK if session.hidden else talk.name}{'  ✓' if talk.was_nice else ''}")
+        for talk in week.people
     ]
 
     def answer(person_id: str) -> None:
         session.execute(actions.toggle_nice_person(person_id))
 
-    ask_choice(session, "Who was nice to talk to?", choices, answer)
+    ask_choice(session, "Who was nice to talk to?", people_choices, answer)
 
 
 def copy_week(session: Session, week: WeekView) -> None:
@@ -72,7 +73,7 @@ def copy_week(session: Session, week: WeekView) -> None:
     session.notify("Copied as Markdown, if your terminal allows it. coach week --md prints it.")
 
 
-CHECKLISTS = [
+CHECKLIST_CHOICES = [
     ("privacy", "privacy: who sees what"),
     ("reputation", "your own name, and old posts"),
     ("post", "before a public post"),
@@ -85,15 +86,15 @@ CHECKLISTS = [
 
 def choose_checklist(session: Session) -> None:
     """Ask which list to go through, and show it."""
-    ask_choice(session, "Checks", CHECKLISTS, lambda key: _open_checklist(session, key))
+    ask_choice(session, "Checks", CHECKLIST_CHOICES, lambda checklist_name: _open_checklist(session, checklist_name))
 
 
-def _open_checklist(session: Session, key: str) -> None:
+def _open_checklist(session: Session, checklist_name: str) -> None:
     def answer(outcome: str | None) -> None:
         if outcome == "parked":
             session.execute(park_public_post())
-        elif outcome == "done" and key.startswith(("privacy", "reputation")):
-            session.execute(actions.log_review("privacy" if key.startswith("privacy") else "reputation"))
+        elif outcome == "done" and checklist_name.startswith(("privacy", "reputation")):
+            session.execute(actions.log_review("privacy" if checklist_name.startswith("privacy") else "reputation"))
 
-    check = load_checklist(key, folder=session.service.folder)
-    session.push_screen(ChecklistDialog(check, parkable=key == "post"), answer)
+    checklist = load_checklist(checklist_name, folder=session.service.folder)
+    session.push_screen(ChecklistDialog(checklist, parkable=checklist_name == "post"), answer)

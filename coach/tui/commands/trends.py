@@ -21,28 +21,28 @@ if TYPE_CHECKING:
 def choose_own_question(session: Session) -> None:
     """Choose the one question of one's own."""
 
-    def answer(name: str) -> None:
-        session.execute(actions.choose_question("" if name == "none" else name))
+    def answer(marker_name: str) -> None:
+        session.execute(actions.choose_question("" if marker_name == "none" else marker_name))
 
-    choices = [*MARKERS.items(), ("none", "no question")]
+    question_choices = [*MARKERS.items(), ("none", "no question")]
     hint = "Pick one of six to test first; you can't change it after the first result."
-    ask_choice(session, "When is your mood higher or lower?", choices, answer, hint=hint)
+    ask_choice(session, "When is your mood higher or lower?", question_choices, answer, hint=hint)
 
 
 def choose_experiment(session: Session) -> None:
     """Start an experiment, or end the running one without a word."""
     journal = session.journal
-    running = experiments.find_running_experiment(journal, journal.settings.day_of(session.now()))
-    if running is not None:
-        title = f"A coin picks the days for {describe_marker(running.marker)}"
-        end = partial(session.execute, actions.end_experiment())
-        offer_actions(session, title, [("go on", lambda: None), ("end it", end)])
+    running_experiment = experiments.find_running_experiment(journal, journal.settings.day_of(session.now()))
+    if running_experiment is not None:
+        title = f"A coin picks the days for {describe_marker(running_experiment.marker)}"
+        end_experiment = partial(session.execute, actions.end_experiment())
+        offer_actions(session, title, [("go on", lambda: None), ("end it", end_experiment)])
         return
     ask_choice(
         session,
         "Try something out, and let a coin choose the days",
-        [(name, describe_marker(name)) for name in TESTABLE_MARKERS],
-        lambda name: session.execute(actions.start_experiment(name)),
+        [(marker_name, describe_marker(marker_name)) for marker_name in TESTABLE_MARKERS],
+        lambda marker_name: session.execute(actions.start_experiment(marker_name)),
         hint="A coin picks one of every two days, and you do it then. 14 complete pairs take five to seven weeks.",
     )
 
@@ -50,40 +50,40 @@ def choose_experiment(session: Session) -> None:
 def run_due_check(session: Session) -> None:
     """Run the check of the patterns that is due, in a thread. What cannot be saved waits for another day."""
     service = session.service
-    known = service.history.cached_series()
-    about = (service.journal.settings.day_of(service.now()), known.first_mood_day if known else None)
-    if about == service.history.tried:
+    known_series = service.history.cached_series()
+    check_day = (service.journal.settings.day_of(service.now()), known_series.first_mood_day if known_series else None)
+    if check_day == service.history.tried:
         return
-    service.history.tried = about
+    service.history.tried = check_day
 
-    def save_check(action: Action | None) -> None:
-        if action is not None:
-            session.record(action)
+    def save_check(due_check: Action | None) -> None:
+        if due_check is not None:
+            session.save_silently(due_check)
             session.refresh_day()
         # The first word with people of whom no day is known: it reads all years too, and is as seldom of use.
         session.run_in_thread(service.history.find_first_talks, save_first_talks)
 
-    def save_first_talks(action: Action | None) -> None:
-        if action is not None:
-            session.record(action)
+    def save_first_talks(first_talks: Action | None) -> None:
+        if first_talks is not None:
+            session.save_silently(first_talks)
 
     session.run_in_thread(service.history.run_due_check, save_check)
 
 
-def drop_shown_withdrawals(session: Session, found: CheckSummary, shown: set[str]) -> CheckSummary:
+def drop_shown_withdrawals(session: Session, findings: CheckSummary, shown: set[str]) -> CheckSummary:
     """Return the findings without withdrawals that were shown on an earlier day, and record those shown now.
 
     `shown` has the names of the withdrawals that this page has shown; new ones are added.
     """
-    if found.checked_on is None or not found.withdrawn:
-        return found
+    if findings.checked_on is None or not findings.withdrawn:
+        return findings
     journal = session.journal
-    fresh = []
-    for pattern in found.withdrawn:
-        if pattern.name not in shown and actions.is_withdrawal_recorded(journal, pattern.name, found.checked_on):
+    new_withdrawals = []
+    for pattern in findings.withdrawn:
+        if pattern.name not in shown and actions.is_withdrawal_recorded(journal, pattern.name, findings.checked_on):
             continue
-        fresh.append(pattern)
+        new_withdrawals.append(pattern)
         if pattern.name not in shown and not journal.read_only:
             shown.add(pattern.name)
-            session.execute(actions.record_withdrawal(pattern.name, found.checked_on))
-    return replace(found, withdrawn=tuple(fresh))
+            session.execute(actions.record_withdrawal(pattern.name, findings.checked_on))
+    return replace(findings, withdrawn=tuple(new_withdrawals))

@@ -25,23 +25,23 @@ class ChecklistDialog(Dialog[ChecklistAnswer | None]):
     LEAVE_HINT = "Esc not now"
     BINDINGS = [("escape", "dismiss(None)", "back"), ("d", "answer('done')", "done"), ("p", "park", "park")]
 
-    def __init__(self, check: Checklist, *, parkable: bool = False) -> None:
+    def __init__(self, checklist: Checklist, *, parkable: bool = False) -> None:
         super().__init__()
-        self._check, self._can_park = check, parkable
+        self._checklist, self._can_park = checklist, parkable
 
     def compose(self) -> ComposeResult:
-        park = " · p set aside until tomorrow" if self._can_park else ""
+        park_hint = " · p set aside until tomorrow" if self._can_park else ""
         with Vertical(id="box", classes="-list") as box:
-            box.border_title = styled(self._check.title)
+            box.border_title = styled(self._checklist.title)
             with VerticalScroll(id="lines"):
                 yield WrappedText(self._wrap_lines)
-            written = f"written on {format_date(self._check.written_on, year=True)}, you can edit it"
-            yield WrappedText(lambda width: render_legend(f"d done{park} · {written}", width, letters=True))
+            written_hint = f"written on {format_date(self._checklist.written_on, year=True)}, you can edit it"
+            yield WrappedText(lambda width: render_legend(f"d done{park_hint} · {written_hint}", width, letters=True))
 
     def _wrap_lines(self, width: int) -> Content:
-        lead = styled("◦ ", QUIET_STYLE) + " "
-        rows = [indent_wrapped(lead, styled(line), width - 1) for line in self._check.lines]
-        return stack_lines(*self.repeat_title(styled(self._check.title), width), *rows)
+        bullet = styled("◦ ", QUIET_STYLE) + " "
+        checklist_rows = [indent_wrapped(bullet, styled(line), width - 1) for line in self._checklist.lines]
+        return stack_lines(*self.repeat_title(styled(self._checklist.title), width), *checklist_rows)
 
     def action_answer(self, answer: ChecklistAnswer) -> None:
         self.dismiss(answer)
@@ -72,9 +72,9 @@ class BoundaryStepsDialog(Dialog[bool]):
         steps = self._steps
         rows = steps.block if self._step == "blocked" else steps.report
         numbered = (indent_wrapped(styled(f"{n} ") + " ", styled(row), width - 1) for n, row in enumerate(rows, 1))
-        below = (
+        notes = (
             f"Checked on {format_date(steps.checked_on, year=True)}: {steps.source}.",
             "Sites change their menus. coach boundary --edit-steps edits this list.",
         )
-        quiet = (line for text in below for line in wrap_text(styled(text, QUIET_STYLE), width - 1))
+        quiet = (line for text in notes for line in wrap_text(styled(text, QUIET_STYLE), width - 1))
         return stack_lines(styled(f"On {steps.title}", QUIET_STYLE), *numbered, *quiet)

@@ -43,23 +43,23 @@ class ChoiceDialog(Dialog[str | None]):
 
     def _draw_choices(self) -> None:
         width = self.content_width - 1  # a scrollbar may stand at the right
-        rows = self.repeat_title(styled(self._title), width)
-        self._choice_of_line = [-1] * len(rows)
+        choice_rows = self.repeat_title(styled(self._title), width)
+        self._choice_of_line = [-1] * len(choice_rows)
         for n, (_, label) in enumerate(self._choices):
             mark = "›" if n == self._highlighted else " "
             row = indent_wrapped(Content.styled(f"{mark}{self._keys[n]} ", "$key bold") + " ", styled(label), width)
-            rows.append(highlight_row(row, width) if n == self._highlighted else row)
+            choice_rows.append(highlight_row(row, width) if n == self._highlighted else row)
             self._choice_of_line += [n] * len(row.split("\n"))
-        hint = [render_legend(line, width, letters=True) for line in self._hint.split("\n") if line]
-        self.query_one("#choices", Static).update(stack_lines(*rows, *hint))
+        hint_rows = [render_legend(line, width, letters=True) for line in self._hint.split("\n") if line]
+        self.query_one("#choices", Static).update(stack_lines(*choice_rows, *hint_rows))
 
     def _highlight_choice(self, number: int) -> None:
         """Highlight a choice, and show it where the dialog is higher than the window."""
         self._highlighted = number
         self._draw_choices()
-        first, lines = self._choice_of_line.index(number), self._choice_of_line.count(number)
+        first_line, line_count = self._choice_of_line.index(number), self._choice_of_line.count(number)
         box = self.query_one("#box")
-        box.scroll_to_region(Region(0, first, 1, lines), animate=False)
+        box.scroll_to_region(Region(0, first_line, 1, line_count), animate=False)
 
     def on_key(self, event: events.Key) -> None:
         character = event.character or ""
@@ -69,8 +69,8 @@ class ChoiceDialog(Dialog[str | None]):
         elif event.key in ("up", "down", "k", "j"):
             event.stop()
             step = -1 if event.key in ("up", "k") else 1
-            at = self._highlighted if self._highlighted >= 0 or step > 0 else 0
-            self._highlight_choice((at + step) % len(self._choices))
+            from_number = self._highlighted if self._highlighted >= 0 or step > 0 else 0
+            self._highlight_choice((from_number + step) % len(self._choices))
         elif event.key == "enter" and self._highlighted >= 0:
             event.stop()
             self.dismiss(self._choices[self._highlighted][0])
@@ -111,8 +111,8 @@ SOMEBODY_NEW = "+"
 
 def ask_which_person(error: AmbiguousName, *, hide: bool) -> ChoiceDialog:
     """Return a dialog that asks which of several people with one name is meant. It answers an id, or SOMEBODY_NEW."""
-    parted = [(key, *described.partition(", ")) for key, described in error.people[:8]]
-    choices = [(key, f"{HIDDEN_MARK if hide else name}, {about}") for key, name, _, about in parted]
+    namesakes = [(person_id, *described.partition(", ")) for person_id, described in error.people[:8]]
+    choices = [(person_id, f"{HIDDEN_MARK if hide else name}, {about}") for person_id, name, _, about in namesakes]
     if error.can_be_new:
         choices.append((SOMEBODY_NEW, "someone new"))
     return ChoiceDialog(f"Which {HIDDEN_MARK if hide else error.typed}?", choices)
@@ -136,17 +136,17 @@ class TextChoiceDialog(Dialog[str | None]):
             yield WrappedText(self._wrap_hint)
 
     def _wrap_texts(self, width: int) -> Content:
-        leads = (styled(f" {n} ", "$key bold") + " " for n in range(1, len(self._texts) + 1))
+        digits = (styled(f" {n} ", "$key bold") + " " for n in range(1, len(self._texts) + 1))
         width = self.leave_scrollbar(width)
-        rows = (indent_wrapped(lead, styled(text), width) for lead, text in zip(leads, self._texts, strict=True))
+        rows = (indent_wrapped(digit, styled(text), width) for digit, text in zip(digits, self._texts, strict=True))
         return stack_lines(*rows)
 
     def _wrap_hint(self, width: int) -> Content:
         """Return what chooses a text, and the file of one's own; where that is long, its end."""
-        label, place = "your own texts: ", self._own_texts_file
-        if len(label) + len(place) > width:
-            place = f"…{place[len(label) + 1 - width :]}"
-        return render_legend(f"a number chooses one · {label}{place}", width)
+        label, file_path = "your own texts: ", self._own_texts_file
+        if len(label) + len(file_path) > width:
+            file_path = f"…{file_path[len(label) + 1 - width :]}"
+        return render_legend(f"a number chooses one · {label}{file_path}", width)
 
     def on_key(self, event: events.Key) -> None:
         character = event.character or ""

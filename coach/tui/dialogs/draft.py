@@ -45,7 +45,7 @@ POSTED_HINT = (
     "the link, or leave it empty · Enter goes on · later, {people.find} finds the post, to log who answered it"
 )
 NO_RUSH_TEXT = "No rush, whenever suits you."
-_MORNING, _EVENING = time(8), time(18)
+_WORK_BEGINS, _WORK_ENDS = time(8), time(18)
 MESSAGE_KEYS = (
     Choice("copy", "c", "copy"), Choice("send", "s", "copy, log"), Choice("park", "t", "set aside"),
     Choice("no_rush", "n", "no rush"), Choice("turn_post", "p", "a post"), Choice("turn", "Tab", "write"),
@@ -122,17 +122,17 @@ class DraftDialog(Dialog[None]):
             return styled("A draft")
         if self.person is None:
             return styled(f"A draft to {parse_outreach_line(self.recipient).name}", limit=60)
-        there = self._get_recipient_time()
-        elsewhere = there.utcoffset() != self.session.now().utcoffset()
-        clock = styled(f"{there:%H:%M} on {there:%A} there") if elsewhere else ""
+        their_time = self._get_recipient_time()
+        is_elsewhere = their_time.utcoffset() != self.session.now().utcoffset()
+        clock = styled(f"{their_time:%H:%M} on {their_time:%A} there") if is_elsewhere else ""
         title = styled(f"A draft to {HIDDEN_MARK if self.session.hidden else self.person.name}", limit=60)
-        timed = join_parts(title, clock, between=" · ")
-        return title if self.repeat_title(timed, self.content_width) else timed
+        title_and_clock = join_parts(title, clock, between=" · ")
+        return title if self.repeat_title(title_and_clock, self.content_width) else title_and_clock
 
     def _get_recipient_time(self) -> datetime:
         """Return the time where the recipient is, or the local time if that is not known."""
-        now = self.session.now()
-        return convert_to_zone(self.person.zone if self.person else "", now) or now
+        local_time = self.session.now()
+        return convert_to_zone(self.person.zone if self.person else "", local_time) or local_time
 
     # Hints below the text
 
@@ -147,55 +147,57 @@ class DraftDialog(Dialog[None]):
 
     def _update_margin(self) -> None:
         """Update the hints below the text, and the keys."""
-        rows = list(self._list_marks())
+        marked_rows = list(self._list_marks())
         self.query_one("#marks", WrappedText).show(
-            lambda width: stack_lines(*(indent_wrapped(lead, text, self.leave_scrollbar(width)) for lead, text in rows))
+            lambda width: stack_lines(
+                *(indent_wrapped(lead, text, self.leave_scrollbar(width)) for lead, text in marked_rows)
+            )
         )
         self._update_keys()
 
     def _list_marks(self) -> Iterator[tuple[Content, Content]]:
         """Yield the questions about a post, the remarks on the text, and its length, each with what leads it."""
-        nothing = Content("")
+        no_mark = Content("")
         if self.is_post:
             for question in load_checklist("post", folder=self.session.service.folder).lines:
                 yield styled("?", "$key") + " ", styled(question)
         if not self.text:
-            yield nothing, styled("It stays on this computer until you copy it.", QUIET_STYLE)
+            yield no_mark, styled("It stays on this computer until you copy it.", QUIET_STYLE)
             return
         tie = "strong" if self.is_post else self.person.tie if self.person else None
-        found = check_draft(self.text, to_tie=tie)
-        for mark in found:
-            yield styled("·", QUIET_STYLE) + " ", styled(mark.message)
-        size = format_count(len(self.text), "character")
-        yield nothing, styled(size if found else f"{size} · nothing to point out", QUIET_STYLE)
+        draft_remarks = check_draft(self.text, to_tie=tie)
+        for draft_remark in draft_remarks:
+            yield styled("·", QUIET_STYLE) + " ", styled(draft_remark.message)
+        length_text = format_count(len(self.text), "character")
+        yield no_mark, styled(length_text if draft_remarks else f"{length_text} · nothing to point out", QUIET_STYLE)
         if self._is_outside_usual_hours():
-            yield nothing, styled("It is outside working hours there. n adds that there is no rush.", QUIET_STYLE)
+            yield no_mark, styled("It is outside working hours there. n adds that there is no rush.", QUIET_STYLE)
 
     def _show_problem(self, error: CoachError) -> None:
         problem = styled(self.session.format_error(error))
         self.query_one("#marks", WrappedText).show(partial(wrap_lines, problem))
 
     def _is_outside_usual_hours(self) -> bool:
-        there = self._get_recipient_time()
-        usual = there.weekday() < 5 and _MORNING <= there.time() < _EVENING
-        return not usual and not self.is_post and "no rush" not in self.text.lower()
+        their_time = self._get_recipient_time()
+        is_usual_hour = their_time.weekday() < 5 and _WORK_BEGINS <= their_time.time() < _WORK_ENDS
+        return not is_usual_hour and not self.is_post and "no rush" not in self.text.lower()
 
     @on(events.DescendantFocus)
     def _update_keys(self) -> None:
-        keys = self.query_one(DraftKeys)
-        keys.items = WRITING_KEYS if not keys.has_focus else POST_KEYS if self.is_post else MESSAGE_KEYS
+        draft_keys = self.query_one(DraftKeys)
+        draft_keys.items = WRITING_KEYS if not draft_keys.has_focus else POST_KEYS if self.is_post else MESSAGE_KEYS
 
     # Keys
 
     def action_turn(self) -> None:
         """Move the focus from the text to the keys, or back."""
-        keys, draft = self.query_one(DraftKeys), self.query_one(TextArea)
-        self.set_focus(draft if keys.has_focus else keys)
+        draft_keys, draft = self.query_one(DraftKeys), self.query_one(TextArea)
+        self.set_focus(draft if draft_keys.has_focus else draft_keys)
 
     async def on_key(self, event: events.Key) -> None:
-        keys = self.query_one(DraftKeys)
-        action = next((choice.action for choice in keys.items if choice.key == event.character), "")
-        if action and keys.has_focus:
+        draft_keys = self.query_one(DraftKeys)
+        action = next((choice.action for choice in draft_keys.items if choice.key == event.character), "")
+        if action and draft_keys.has_focus:
             event.stop()
             await self.run_action(action)
 
@@ -215,25 +217,25 @@ class DraftDialog(Dialog[None]):
         self._close_with_draft(unsent=self.text)
 
     def action_copy(self) -> None:
-        text = self.text
-        if text:
+        draft_text = self.text
+        if draft_text:
             self._close_with_draft()
-            copied = CopiedText(self.session, text)
-            copied.copy()
-            copied.notify(None)
+            copied_text = CopiedText(self.session, draft_text)
+            copied_text.copy()
+            copied_text.notify(None)
 
     def action_send(self) -> None:
         """Copy the text and log it as a message to the recipient."""
-        text = self.text
-        if text and not self.recipient:
+        draft_text = self.text
+        if draft_text and not self.recipient:
             self._ask_recipient()
-        elif text:
-            copied = CopiedText(self.session, text)
-            logged = actions.log_sent_draft(text, to=self.recipient, note_id=self.note_id)
-            if self._execute(logged, on_saved=copied.notify) is not None:
+        elif draft_text:
+            copied_text = CopiedText(self.session, draft_text)
+            logged_draft = actions.log_sent_draft(draft_text, to=self.recipient, note_id=self.note_id)
+            if self._execute(logged_draft, on_saved=copied_text.notify) is not None:
                 self.session.unsent_input.remove_texts("outreach.sent")  # a name that led here has found its message
                 self._close_with_draft()
-                copied.copy()
+                copied_text.copy()
 
     def action_park(self) -> None:
         kind: Literal["post", "draft"] = "post" if self.is_post else "draft"
@@ -252,43 +254,45 @@ class DraftDialog(Dialog[None]):
 
     def action_posted(self) -> None:
         """Log the text as posted, then ask where it can be read, which may stay empty."""
-        text, session = self.text, self.session
-        if not text:
+        post_text, session = self.text, self.session
+        if not post_text:
             return
-        logged = self._execute(actions.log_post(text, note_id=self.note_id))
-        if logged is None:
+        logged_post = self._execute(actions.log_post(post_text, note_id=self.note_id))
+        if logged_post is None:
             return
-        post_id = logged.change.record_id
+        post_id = logged_post.change.record_id
         self._close_with_draft()
         prompt = LinePrompt("You posted it", hint=session.keys.fill(POSTED_HINT), placeholder="https://…")
         save = partial(actions.set_post_link, post_id)
         TextInputDialog(session, f"post.link.{post_id}", prompt, save=save, empty="skipped").ask()
 
-    def _execute(self, act: Action, *, on_saved: Callable[[PendingChange], None] | None = None) -> PendingChange | None:
+    def _execute(
+        self, action: Action, *, on_saved: Callable[[PendingChange], None] | None = None
+    ) -> PendingChange | None:
         """Execute an action. If it is refused, show why; the text stays."""
         try:
-            return self.session.execute(act, raises=True, draft=(self._draft_key, self.text), on_saved=on_saved)
+            return self.session.execute(action, raises=True, draft=(self._draft_key, self.text), on_saved=on_saved)
         except AmbiguousName as error:
             self.app.push_screen(ask_which_person(error, hide=self.session.hidden), self._set_recipient)
         except CoachError as error:
             self._show_problem(error)
         return None
 
-    def _set_recipient(self, who: str | None) -> None:
+    def _set_recipient(self, person_id: str | None) -> None:
         """Set the recipient: the person with an id, or a new person with the typed name."""
-        if who == SOMEBODY_NEW:
+        if person_id == SOMEBODY_NEW:
             self.recipient = f"+{self.recipient}"
-        elif who is not None:
-            self.person, self.recipient = find_person_by_id(self.session.journal, who), who
+        elif person_id is not None:
+            self.person, self.recipient = find_person_by_id(self.session.journal, person_id), person_id
         self.query_one("#box").border_title = self._format_title()
 
     def _ask_recipient(self) -> None:
-        text, session, note = self.text, self.session, self.note_id
+        text, session, note_id = self.text, self.session, self.note_id
         self._close_with_draft(unsent=text)
 
         def accept(line: str) -> None:
-            copied, act = CopiedText(session, text), actions.log_sent_draft(text, to=line, note_id=note)
-            if session.execute(act, raises=True, draft=("draft.", text), on_saved=copied.notify) is not None:
+            copied, logged = CopiedText(session, text), actions.log_sent_draft(text, to=line, note_id=note_id)
+            if session.execute(logged, raises=True, draft=("draft.", text), on_saved=copied.notify) is not None:
                 session.unsent_input.remove_texts("draft.")
                 copied.copy()
 
@@ -312,13 +316,13 @@ class CopiedText:
         """Copy the text, and write it to a file for terminals that cannot copy."""
         self.session.copy_text(self._text)
         try:
-            place = format_path(save_copied_text(self.session.service.folder, self._text))
-            self._where_stored = f". If not, the text is in {place}"
+            stored_path = format_path(save_copied_text(self.session.service.folder, self._text))
+            self._where_stored = f". If not, the text is in {stored_path}"
         except OSError:
             self._where_stored = ", if your terminal allows it."
 
     def notify(self, saved: PendingChange | None) -> None:
         """Show what was saved, if anything was, and that the text is copied."""
-        named = saved is not None and not self.session.hidden
-        done = f"{saved.message.split(';')[0].rstrip('.')}; copied" if saved and named else "Copied"
-        self.session.notify(f"{done}{self._where_stored}", undo=saved is not None)
+        may_name = saved is not None and not self.session.hidden
+        confirmation = f"{saved.message.split(';')[0].rstrip('.')}; copied" if saved and may_name else "Copied"
+        self.session.notify(f"{confirmation}{self._where_stored}", undo=saved is not None)

@@ -43,7 +43,7 @@ from coach.tui.widgets.key_hints import render_legend, render_scale
 from coach.tui.widgets.line_input import LineInput
 from coach.tui.widgets.wrapped_text import WrapFunction, WrappedText
 
-NICE_KEY = "evening.nice"
+NICE_PERSON_KEY = "evening.nice"
 """Where a typed name that was not submitted is stored."""
 
 
@@ -75,7 +75,7 @@ class EveningDialog(Dialog[None]):
         with Vertical(id="box") as box:
             box.border_title = "Evening"
             yield WrappedText(id="question")
-            yield LineInput(self.session.unsent_input.get_text(NICE_KEY), id="line", select_on_focus=False)
+            yield LineInput(self.session.unsent_input.get_text(NICE_PERSON_KEY), id="line", select_on_focus=False)
 
     def on_mount(self) -> None:
         self._show_step()
@@ -89,9 +89,9 @@ class EveningDialog(Dialog[None]):
         return self._steps[self._step_index] if self._step_index < len(self._steps) else None
 
     def _show_step(self) -> None:
-        typed = self.query_one(Input)
-        typed.display = self._current_step == self._ask_nice_person
-        self.set_focus(typed if typed.display else None)
+        name_line = self.query_one(Input)
+        name_line.display = self._current_step == self._ask_nice_person
+        self.set_focus(name_line if name_line.display else None)
         step = self._current_step
         self.query_one("#question", WrappedText).show(step or _say_done)
 
@@ -112,9 +112,9 @@ class EveningDialog(Dialog[None]):
         assert self._goal is not None
         text = HIDDEN_MARK if self.session.hidden else redact_blocked_names(self.session.journal, self._goal.text)
         question = join_parts(styled("How did the goal go?", STRONG_STYLE), styled(text, QUIET_STYLE), between="  ")
-        numbered = ((styled(str(n), "$key bold"), styled(state)) for n, state in enumerate(GOAL_STATES, 1))
-        choices = Content("   ").join([join_parts(*choice, between=" ") for choice in numbered])
-        return stack_lines(*wrap_text(question, width), choices, render_legend("Enter skips", width))
+        numbered_states = ((styled(str(n), "$key bold"), styled(state)) for n, state in enumerate(GOAL_STATES, 1))
+        state_choices = Content("   ").join([join_parts(*choice, between=" ") for choice in numbered_states])
+        return stack_lines(*wrap_text(question, width), state_choices, render_legend("Enter skips", width))
 
     def _ask_mood(self, width: int) -> Content:
         return stack_lines(
@@ -124,17 +124,17 @@ class EveningDialog(Dialog[None]):
         )
 
     def _ask_tomorrow(self, width: int) -> Content:
-        if (known := self._goal_for_tomorrow) is not None:
-            text, is_private = known.text, not known.template.startswith("G")
-            keys = "Enter keeps it · g write your own"
+        if (planned_goal := self._goal_for_tomorrow) is not None:
+            goal_text, is_private = planned_goal.text, not planned_goal.template.startswith("G")
+            key_legend = "Enter keeps it · g write your own"
         else:
             assert self._offered_goal is not None
-            text, is_private = self._offered_goal.text, self._offered_goal.is_private
-            keys = "Enter takes it · g write your own · n none"
+            goal_text, is_private = self._offered_goal.text, self._offered_goal.is_private
+            key_legend = "Enter takes it · g write your own · n none"
         hides = is_private and self.session.hidden
-        text = HIDDEN_MARK if hides else redact_blocked_names(self.session.journal, text)
-        question = join_parts(styled("For tomorrow:", STRONG_STYLE), styled(text), between=" ")
-        return stack_lines(*wrap_text(question, width), render_legend(keys, width, letters=True))
+        goal_text = HIDDEN_MARK if hides else redact_blocked_names(self.session.journal, goal_text)
+        question = join_parts(styled("For tomorrow:", STRONG_STYLE), styled(goal_text), between=" ")
+        return stack_lines(*wrap_text(question, width), render_legend(key_legend, width, letters=True))
 
     def _ask_nice_person(self, width: int) -> Content:
         return stack_lines(
@@ -171,14 +171,14 @@ class EveningDialog(Dialog[None]):
     def _store_typed(self, event: Input.Changed) -> None:
         event.stop()
         if self._current_step == self._ask_nice_person:
-            self.session.unsent_input.store_text(NICE_KEY, event.value)
+            self.session.unsent_input.store_text(NICE_PERSON_KEY, event.value)
 
     @on(Input.Submitted)
     def _save_nice_person(self, event: Input.Submitted) -> None:
         event.stop()
         name = event.value.strip()
         self._nice_person = reviews.find_nice_person(self.session.journal, name) if name else ""
-        self.session.unsent_input.remove_texts(NICE_KEY)
+        self.session.unsent_input.remove_texts(NICE_PERSON_KEY)
         self._go_to_next_step()
 
 

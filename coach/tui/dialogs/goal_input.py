@@ -31,10 +31,10 @@ from coach.tui.text_layout import (
 from coach.tui.widgets.key_hints import render_legend
 from coach.tui.widgets.wrapped_text import WrappedText
 
-LINE_HINT = 'add "when …" for the moment you start · end with * to save it for other days · Enter saves'
+GOAL_LINE_HINT = 'add "when …" for the moment you start · end with * to save it for other days · Enter saves'
 OFFERS_HINT, CHOSEN_HINT, HIDE_HINT = "↓ chooses a suggestion", "↑ ↓ choose · Enter takes it", " · Del hides it"
 DAY_OFF = "nothing today"
-FRAME_ROWS = 3
+ROWS_AROUND_OFFERS = 3
 """Rows of the frame and of the typed line."""
 MOST_OFFERS = 5
 """Goals on offer that are listed, beside the day off."""
@@ -60,7 +60,7 @@ class GoalInputDialog(TextInputDialog):
     ]
 
     def __init__(self, session: Session) -> None:
-        prompt = LinePrompt("A goal of your own", hint=LINE_HINT, placeholder="write to Ana when coffee is made")
+        prompt = LinePrompt("A goal of your own", hint=GOAL_LINE_HINT, placeholder="write to Ana when coffee is made")
         super().__init__(session, "goal", prompt, accept=self._accept_goal, empty="accepted")
         self._offers = self._list_offers()
         self._highlighted = -1
@@ -73,23 +73,23 @@ class GoalInputDialog(TextInputDialog):
         self.query_one("#offers", WrappedText).show(self._wrap_offers)
 
     def _wrap_offers(self, width: int) -> Content:
-        chosen = self._highlighted >= 0
+        is_chosen = self._highlighted >= 0
         can_hide = self._highlighted < len(self._offers) - 1  # a day off is always offered
-        legend = render_legend(CHOSEN_HINT + HIDE_HINT * can_hide if chosen else OFFERS_HINT, width)
-        below = legend if chosen else stack_lines(legend, render_legend(LINE_HINT, width))
-        room = self._count_free_rows() - len(below.split("\n"))
-        rows = [
+        legend = render_legend(CHOSEN_HINT + HIDE_HINT * can_hide if is_chosen else OFFERS_HINT, width)
+        rows_below = legend if is_chosen else stack_lines(legend, render_legend(GOAL_LINE_HINT, width))
+        room = self._count_free_rows() - len(rows_below.split("\n"))
+        offer_rows = [
             self._render_chosen(offer, width) if n == self._highlighted else _render_whole(offer, width)
             for n, offer in enumerate(self._offers)
         ]
-        if sum(len(row.split("\n")) for row in rows) > room:
-            rows = self._render_shortened(width, room)
-        return stack_lines(*rows, legend)
+        if sum(len(row.split("\n")) for row in offer_rows) > room:
+            offer_rows = self._render_shortened(width, room)
+        return stack_lines(*offer_rows, legend)
 
     def _count_free_rows(self) -> int:
         """Return the rows that a dialog may have in this window, without its frame and the typed line."""
         height = self.app.size.height
-        return (height if height < LOW_HEIGHT else height * 9 // 10) - FRAME_ROWS
+        return (height if height < LOW_HEIGHT else height * 9 // 10) - ROWS_AROUND_OFFERS
 
     def _render_shortened(self, width: int, room: int) -> list[Content]:
         """Return as many offers as `room` has rows, with the highlighted one whole and the others in a row each."""
@@ -97,17 +97,17 @@ class GoalInputDialog(TextInputDialog):
         if highlighted >= 0:
             room -= len(self._render_chosen(self._offers[highlighted], width).split("\n")) - 1
         room = max(2, room)
-        first = max(0, min(highlighted - room + 1, len(self._offers) - room))
+        first_offer = max(0, min(highlighted - room + 1, len(self._offers) - room))
         return [
             self._render_chosen(offer, width) if n == highlighted else _render_in_a_row(offer, width)
-            for n, offer in list(enumerate(self._offers))[first : first + room]
+            for n, offer in list(enumerate(self._offers))[first_offer : first_offer + room]
         ]
 
     def _render_chosen(self, offer: GoalOffer, width: int) -> Content:
         """Return the highlighted offer in full, and the reason for it."""
-        about = styled(" · ".join(filter(None, (offer.length, offer.reason))), QUIET_STYLE)
-        row = indent_wrapped(Content.styled("› ", "$key bold"), styled(offer.text), width)
-        return stack_lines(highlight_row(row, width), indent_wrapped(Content("  "), about, width))
+        length_and_reason = styled(" · ".join(filter(None, (offer.length, offer.reason))), QUIET_STYLE)
+        offer_row = indent_wrapped(Content.styled("› ", "$key bold"), styled(offer.text), width)
+        return stack_lines(highlight_row(offer_row, width), indent_wrapped(Content("  "), length_and_reason, width))
 
     def action_choose(self, step: int) -> None:
         """Highlight the next suggestion or the one before; beyond the first and the last, none."""
@@ -133,33 +133,33 @@ class GoalInputDialog(TextInputDialog):
         if self._highlighted >= 0:
             self.session.execute(adopt_goal(self._offers[self._highlighted].template_id), raises=True)
         elif line.strip():
-            own = backdate_by_trailing_time(line, set_own_goal)
-            self.session.execute(own, raises=True, draft=("goal", line))
+            own_goal = backdate_by_trailing_time(line, set_own_goal)
+            self.session.execute(own_goal, raises=True, draft=("goal", line))
         else:
             raise InvalidInput("Nothing is typed yet.", hint="↓ chooses a suggestion, Esc steps back.")
 
     def _list_offers(self) -> list[GoalOffer]:
         """Return the first goals on offer, and the day off."""
         journal, now = self.session.journal, self.session.now()
-        *fitting, off = rank_goals(journal, now)
+        *fitting_goals, day_off = rank_goals(journal, now)
         return [
             GoalOffer(
-                each.id,
-                HIDDEN_MARK if self.session.hidden and each.is_private else redact_blocked_names(journal, each.text),
-                f"{each.minutes} min" if each.minutes else DAY_OFF if each is off else "",
-                explain_goal_offer(journal, now, each),
+                goal.id,
+                HIDDEN_MARK if self.session.hidden and goal.is_private else redact_blocked_names(journal, goal.text),
+                f"{goal.minutes} min" if goal.minutes else DAY_OFF if goal is day_off else "",
+                explain_goal_offer(journal, now, goal),
             )
-            for each in (*fitting[:MOST_OFFERS], off)
+            for goal in (*fitting_goals[:MOST_OFFERS], day_off)
         ]
 
 
 def _render_whole(offer: GoalOffer, width: int) -> Content:
-    size = styled(offer.length, QUIET_STYLE)
-    first, *others = indent_wrapped(Content("  "), styled(offer.text), width - size.cell_length - 2).split("\n")
-    return stack_lines(justify(first, size, width), *others)
+    length = styled(offer.length, QUIET_STYLE)
+    first, *others = indent_wrapped(Content("  "), styled(offer.text), width - length.cell_length - 2).split("\n")
+    return stack_lines(justify(first, length, width), *others)
 
 
 def _render_in_a_row(offer: GoalOffer, width: int) -> Content:
-    size = styled(offer.length, QUIET_STYLE)
-    text = styled(shorten_text(offer.text, width - size.cell_length - 4))
-    return justify(text.pad_left(2), size, width)
+    length = styled(offer.length, QUIET_STYLE)
+    offer_text = styled(shorten_text(offer.text, width - length.cell_length - 4))
+    return justify(offer_text.pad_left(2), length, width)

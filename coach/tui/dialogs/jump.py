@@ -26,38 +26,38 @@ class JumpDialog(Dialog[None]):
     BINDINGS = [Binding("semicolon", "dismiss", "back", show=False, id="view.jump")]
 
     def compose(self) -> ComposeResult:
-        self._below: Screen[object] = self.app.screen_stack[-2]
-        self._places: dict[str, JumpTarget] = dict(zip(JUMP_LETTERS, self._find_places(), strict=False))
-        for letter, (offset, _) in self._places.items():
+        self._screen_below: Screen[object] = self.app.screen_stack[-2]
+        self._targets: dict[str, JumpTarget] = dict(zip(JUMP_LETTERS, self._find_targets(), strict=False))
+        for letter, (offset, _) in self._targets.items():
             label = Static(Content(f" {letter} "), markup=False, classes="label")
-            label.styles.offset = (max(0, min(offset.x, self._below.size.width - 3)), offset.y)
+            label.styles.offset = (max(0, min(offset.x, self._screen_below.size.width - 3)), offset.y)
             yield label
 
     def on_mount(self) -> None:
-        self._below.screen_layout_refresh_signal.subscribe(self, lambda _: self.call_later(self._move_letters))
+        self._screen_below.screen_layout_refresh_signal.subscribe(self, lambda _: self.call_later(self._move_letters))
 
     async def _move_letters(self) -> None:
         """Put the letters where the places are now, if these have moved."""
-        offsets = [offset for offset, _ in self._places.values()]
-        if offsets != [offset for offset, _ in islice(self._find_places(), len(JUMP_LETTERS))]:
+        offsets = [offset for offset, _ in self._targets.values()]
+        if offsets != [offset for offset, _ in islice(self._find_targets(), len(JUMP_LETTERS))]:
             await self.recompose()
 
-    def _find_places(self) -> Iterable[JumpTarget]:
-        for widget in self._below.focus_chain:
+    def _find_targets(self) -> Iterable[JumpTarget]:
+        for widget in self._screen_below.focus_chain:
             region = widget.region
             if not region.area:
                 continue
             if widget.can_focus:
-                yield region.offset, partial(self._below.set_focus, widget)
+                yield region.offset, partial(self._screen_below.set_focus, widget)
             if isinstance(widget, OutreachPanel):
                 yield from widget.list_jump_targets()
 
     def on_key(self, event: events.Key) -> None:
         event.stop()
-        place = self._places.get(event.character or "")
+        jump_target = self._targets.get(event.character or "")
         self.dismiss(None)
-        if place is not None:
-            place[1]()
+        if jump_target is not None:
+            jump_target[1]()
 
     def on_click(self) -> None:
         self.dismiss(None)

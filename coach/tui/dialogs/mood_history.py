@@ -25,14 +25,14 @@ from coach.tui.session import Session
 from coach.tui.text_layout import HIDDEN_MARK, QUIET_STYLE, fit_width, hang_wrapped, join_parts, styled
 from coach.tui.widgets.key_hints import render_legend
 
-MOST_ENTRIES = 200
-NARROW_WIDTH = 44
+MOST_LISTED_MOODS = 200
+NARROW_MOODS_WIDTH = 44
 MOST_CHARACTERS = 400
 """Characters of a note that the list shows; n shows the whole note."""
 SCROLLBAR_ROOM = 2
-TIME_EXAMPLES = "14:30, yesterday, last Friday 21:00, 2026-11-20 · Enter saves"
-KEY_HINTS = "1–5 value · n words and note · w when · x delete · a add one · u undo"
-ADD_HINT = "a number from 1 to 5, then when it was · Enter saves"
+MOOD_TIME_HINT = "14:30, yesterday, last Friday 21:00, 2026-11-20 · Enter saves"
+MOOD_KEYS_HINT = "1–5 value · n words and note · w when · x delete · a add one · u undo"
+ADD_MOOD_HINT = "a number from 1 to 5, then when it was · Enter saves"
 WORDS_HINT = "#tired #hopeful are words · Enter saves"
 
 
@@ -61,61 +61,61 @@ class MoodHistoryDialog(Dialog[None]):
 
     def on_mount(self) -> None:
         self._show_keys()
-        choices = self.query_one(OptionList)
-        self.set_focus(choices)
-        shown = [mood.id for mood in self._list_moods()]
-        choices.highlighted = shown.index(self._first_mood_id) if self._first_mood_id in shown else 0
+        mood_list = self.query_one(OptionList)
+        self.set_focus(mood_list)
+        mood_ids = [mood.id for mood in self._list_moods()]
+        mood_list.highlighted = mood_ids.index(self._first_mood_id) if self._first_mood_id in mood_ids else 0
 
     def on_resize(self) -> None:
         self._update_rows()
 
     def _show_keys(self) -> None:
         """Name the keys that act: with no entry, one can only be added."""
-        hints = KEY_HINTS if self._list_moods() else "a add one"
+        hints = MOOD_KEYS_HINT if self._list_moods() else "a add one"
         self.query_one("#keys", Static).update(render_legend(hints, self.content_width, letters=True))
 
     def _list_moods(self) -> list[Mood]:
         """Return the newest entries, and the one that the dialog was opened for."""
-        newest = sorted(self.session.journal.list_records(Mood), key=lambda m: m.at, reverse=True)
-        return [mood for n, mood in enumerate(newest) if n < MOST_ENTRIES or mood.id == self._first_mood_id]
+        newest_moods = sorted(self.session.journal.list_records(Mood), key=lambda mood: mood.at, reverse=True)
+        return [mood for n, mood in enumerate(newest_moods) if n < MOST_LISTED_MOODS or mood.id == self._first_mood_id]
 
     def _build_options(self) -> list[Option]:
-        options = [Option(self._render_row(m), id=m.id) for m in self._list_moods()]
+        options = [Option(self._render_row(mood), id=mood.id) for mood in self._list_moods()]
         return options or [Option(styled("No entries yet.", QUIET_STYLE), disabled=True)]
 
     def _render_row(self, mood: Mood) -> Content:
-        wide = self.content_width >= NARROW_WIDTH
-        parts = [
+        wide = self.content_width >= NARROW_MOODS_WIDTH
+        cells = [
             self._render_time(mood.at).stylize(QUIET_STYLE),
             fit_width(styled(MOOD_NAMES[mood.value], f"$mood-{mood.value} bold"), 6),
         ]
         if mood.energy:
-            parts.append(styled(format_energy(mood.energy) if wide else f"energy: {ENERGY_NAMES[mood.energy]}"))
-        text = " ".join([*mood.words, mood.note])
-        if text:
-            parts.append(styled(HIDDEN_MARK if self.session.hidden else text, limit=MOST_CHARACTERS))
-        row = join_parts(*parts, between="  " if wide else " ")
-        return hang_wrapped(row, self.content_width - SCROLLBAR_ROOM)
+            cells.append(styled(format_energy(mood.energy) if wide else f"energy: {ENERGY_NAMES[mood.energy]}"))
+        words_and_note = " ".join([*mood.words, mood.note])
+        if words_and_note:
+            cells.append(styled(HIDDEN_MARK if self.session.hidden else words_and_note, limit=MOST_CHARACTERS))
+        mood_row = join_parts(*cells, between="  " if wide else " ")
+        return hang_wrapped(mood_row, self.content_width - SCROLLBAR_ROOM)
 
     def _render_time(self, at: datetime) -> Content:
         """Return "Tue 24 Nov 09:30", with the year if it is not this one; without the weekday in a narrow window."""
-        wide = self.content_width >= NARROW_WIDTH
+        wide = self.content_width >= NARROW_MOODS_WIDTH
         day = format_date(at.date(), weekday=wide, short=True, year=at.year != self.session.now().year)
         return join_parts(fit_width(styled(day), max(len(day), 10 if wide else 6)), styled(f"{at:%H:%M}"), between=" ")
 
     def _update_rows(self, _: object = None) -> None:
-        choices = self.query_one(OptionList)
-        at = choices.highlighted
-        choices.clear_options()
-        choices.add_options(self._build_options())
-        choices.highlighted = min(at or 0, choices.option_count - 1)
+        mood_list = self.query_one(OptionList)
+        highlighted_index = mood_list.highlighted
+        mood_list.clear_options()
+        mood_list.add_options(self._build_options())
+        mood_list.highlighted = min(highlighted_index or 0, mood_list.option_count - 1)
         self._show_keys()
 
     @property
     def _highlighted_mood(self) -> Mood | None:
-        at = self.query_one(OptionList).highlighted
+        highlighted_index = self.query_one(OptionList).highlighted
         moods = self._list_moods()
-        return moods[at] if at is not None and at < len(moods) else None
+        return moods[highlighted_index] if highlighted_index is not None and highlighted_index < len(moods) else None
 
     def action_value(self, value: int) -> None:
         if mood := self._highlighted_mood:
@@ -137,11 +137,11 @@ class MoodHistoryDialog(Dialog[None]):
         mood = self._highlighted_mood
         if mood is None:
             return
-        value = format_words_and_note(mood)
+        words_and_note = format_words_and_note(mood)
         TextInputDialog(
             self.session,
             f"mood.{mood.id}",
-            LinePrompt("Words and a note", hint=WORDS_HINT, value=value),
+            LinePrompt("Words and a note", hint=WORDS_HINT, value=words_and_note),
             save=lambda line: actions.edit_mood(mood.id, **{"words": (), **parse_words_and_note(line)}),
             empty="accepted",
         ).ask(self._update_rows)
@@ -150,7 +150,7 @@ class MoodHistoryDialog(Dialog[None]):
         mood = self._highlighted_mood
         if mood is None:
             return
-        prompt = LinePrompt("When was it?", hint=TIME_EXAMPLES, placeholder="yesterday 21:00")
+        prompt = LinePrompt("When was it?", hint=MOOD_TIME_HINT, placeholder="yesterday 21:00")
 
         def save(line: str) -> Action:
             at = parse_past_time(line, self.session.now(), self.session.journal.settings.day_ends).at
@@ -166,5 +166,5 @@ class MoodHistoryDialog(Dialog[None]):
             action = actions.log_mood(int(value))
             return backdate_to_typed_time(action, when) if when else action
 
-        prompt = LinePrompt("A mood for another time", hint=ADD_HINT, placeholder="3 yesterday 21:00")
+        prompt = LinePrompt("A mood for another time", hint=ADD_MOOD_HINT, placeholder="3 yesterday 21:00")
         TextInputDialog(self.session, "mood.add", prompt, save=save).ask(self._update_rows)

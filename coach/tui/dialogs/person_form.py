@@ -22,14 +22,14 @@ from coach.tui.widgets.wrapped_text import WrappedText
 if TYPE_CHECKING:
     from coach.domain.person import Person
 
-PLACEHOLDERS = {
+FIELD_PLACEHOLDERS = {
     "name": "the whole name", "tie": "new, a little, well, out of touch, or empty", "place": "Oslo",
     "company": "where they work", "position": "what they do there", "birthday": "12 May, or 1990-05-12",
     "every": "8w, 3 months, or off", "zone": "oslo, or Europe/Oslo",
     "channel": "where you write: linkedin, e-mail, x", "handles": "linkedin ana-lee, e-mail ana@example.org",
     "met": "how you met", "tags": "rust hiring", "note": "anything else",
 }  # fmt: skip
-LABELS = {"company": "employer"}
+FIELD_LABELS = {"company": "employer"}
 """Field → what people read beside it, where that is another word."""
 
 
@@ -54,10 +54,10 @@ class PersonForm(Dialog[None]):
             box.border_title = styled(HIDDEN_MARK if self.session.hidden else self.person.name, limit=60)
             for field, value in self._saved_values.items():
                 with Horizontal(classes="field"):
-                    yield Static(styled(LABELS.get(field, field), QUIET_STYLE), classes="label", markup=False)
+                    yield Static(styled(FIELD_LABELS.get(field, field), QUIET_STYLE), classes="label", markup=False)
                     yield LineInput(
                         self.session.unsent_input.get_text(self._make_draft_key(field)) or value,
-                        placeholder=PLACEHOLDERS[field],
+                        placeholder=FIELD_PLACEHOLDERS[field],
                         select_on_focus=False,
                         password=self.session.hidden,
                         id=f"f-{field}",
@@ -70,14 +70,14 @@ class PersonForm(Dialog[None]):
     @on(Input.Submitted)
     def _save_changes(self, event: Input.Submitted) -> None:
         event.stop()
-        changed = self._list_changes()
+        changed_fields = self._list_changes()
         try:
-            if changed:
-                self.session.execute(edit_person(self.person.id, **changed), raises=True)
+            if changed_fields:
+                self.session.execute(edit_person(self.person.id, **changed_fields), raises=True)
         except CoachError as error:
-            hint = self.query_one("#hint", WrappedText)
-            hint.show(partial(wrap_lines, styled(self.session.format_error(error))))
-            self.call_after_refresh(hint.scroll_visible)
+            hint_text = self.query_one("#hint", WrappedText)
+            hint_text.show(partial(wrap_lines, styled(self.session.format_error(error))))
+            self.call_after_refresh(hint_text.scroll_visible)
             return
         self._store_drafts({})
         self.dismiss(None)
@@ -96,8 +96,8 @@ class PersonForm(Dialog[None]):
         self.dismiss(None)
 
     def _list_changes(self) -> dict[str, str]:
-        typed = {field: self.query_one(f"#f-{field}", Input).value for field in self._saved_values}
-        return {field: line for field, line in typed.items() if line != self._saved_values[field]}
+        typed_fields = {field: self.query_one(f"#f-{field}", Input).value for field in self._saved_values}
+        return {field: line for field, line in typed_fields.items() if line != self._saved_values[field]}
 
     def _store_drafts(self, changes: dict[str, str]) -> None:
         for field in self._saved_values:

@@ -29,7 +29,7 @@ from coach.tui.session import Session
 from coach.tui.text_layout import fit_width, flow_parts, join_parts, justify, stack_lines, styled, wrap_lines, wrap_text
 from coach.tui.widgets.key_hints import render_legend
 
-TITLE_WIDTH = max(len(setting.title) for setting in SETTING_FIELDS) + 2
+SETTING_TITLE_WIDTH = max(len(setting.title) for setting in SETTING_FIELDS) + 2
 """Cells of the column of titles where there is room: the longest one and a gap."""
 SOURCES_ROW = "sources"
 SCROLLBAR_ROOM = 3
@@ -61,47 +61,47 @@ class SettingsDialog(Dialog[None]):
             yield Static(id="why", markup=False)
 
     def on_mount(self) -> None:
-        choices = self.query_one(OptionList)
-        self.set_focus(choices)
-        choices.highlighted = next((n for n, s in enumerate(SETTING_FIELDS) if s.key == self._first_key), 0)
+        setting_list = self.query_one(OptionList)
+        self.set_focus(setting_list)
+        setting_list.highlighted = next((n for n, s in enumerate(SETTING_FIELDS) if s.key == self._first_key), 0)
 
     def on_resize(self) -> None:
         self._update_rows()
         self._show_explanation()
 
     def _render_pair(self, title: str, value: str) -> Content:
-        beside = self.content_width - cell_len(value) - SCROLLBAR_ROOM  # a long value moves to the left
+        room_beside = self.content_width - cell_len(value) - SCROLLBAR_ROOM  # a long value moves to the left
         shown = styled(value, "$panel-title")
-        if cell_len(title) + 2 > beside:  # and, where that is not enough, to a row of its own
-            *rows, last = wrap_text(styled(title), self.content_width - SCROLLBAR_ROOM)
-            if rows and last.cell_length < beside:
-                return stack_lines(*rows, justify(last, shown, self.content_width - SCROLLBAR_ROOM))
-            parts = [styled(part, "$panel-title") for part in value.replace(", ", ",, ").split(", ")]
-            flowed = flow_parts(parts, self.content_width - SCROLLBAR_ROOM - 2, " ")
-            return stack_lines(*rows, last, *(part.pad_left(2) for part in flowed))
-        return join_parts(fit_width(styled(title), min(TITLE_WIDTH, beside)), shown)
+        if cell_len(title) + 2 > room_beside:  # and, where that is not enough, to a row of its own
+            *title_rows, last_title_row = wrap_text(styled(title), self.content_width - SCROLLBAR_ROOM)
+            if title_rows and last_title_row.cell_length < room_beside:
+                return stack_lines(*title_rows, justify(last_title_row, shown, self.content_width - SCROLLBAR_ROOM))
+            value_parts = [styled(value_part, "$panel-title") for value_part in value.replace(", ", ",, ").split(", ")]
+            value_rows = flow_parts(value_parts, self.content_width - SCROLLBAR_ROOM - 2, " ")
+            return stack_lines(*title_rows, last_title_row, *(value_part.pad_left(2) for value_part in value_rows))
+        return join_parts(fit_width(styled(title), min(SETTING_TITLE_WIDTH, room_beside)), shown)
 
     @property
     def _highlighted_setting(self) -> SettingField | None:
         """The highlighted setting, None on the row of the sources."""
-        at = self.query_one(OptionList).highlighted or 0
-        return SETTING_FIELDS[at] if at < len(SETTING_FIELDS) else None
+        highlighted_index = self.query_one(OptionList).highlighted or 0
+        return SETTING_FIELDS[highlighted_index] if highlighted_index < len(SETTING_FIELDS) else None
 
     def _update_rows(self, _: object = None) -> None:
-        choices = self.query_one(OptionList)
+        setting_list = self.query_one(OptionList)
         for setting in SETTING_FIELDS:
             value = format_setting(setting, self.session.journal.settings)
-            choices.replace_option_prompt(setting.key, self._render_pair(setting.title, value))
-        choices.replace_option_prompt(SOURCES_ROW, self._render_pair("sources", "mail, calendar …"))
+            setting_list.replace_option_prompt(setting.key, self._render_pair(setting.title, value))
+        setting_list.replace_option_prompt(SOURCES_ROW, self._render_pair("sources", "mail, calendar …"))
 
     @on(OptionList.OptionHighlighted)
     def _show_explanation(self) -> None:
-        keys = render_legend("Enter changes · u undo", self.content_width, letters=True)
+        key_legend = render_legend("Enter changes · u undo", self.content_width, letters=True)
         setting = self._highlighted_setting
         reason = (
             setting.reason if setting else "Mail, calendar, contacts, an inbox file: what the coach reads by itself."
         )
-        self.query_one("#why", Static).update(stack_lines(wrap_lines(styled(reason), self.content_width), keys))
+        self.query_one("#why", Static).update(stack_lines(wrap_lines(styled(reason), self.content_width), key_legend))
 
     @on(OptionList.OptionSelected)
     def _change_setting(self) -> None:
@@ -125,12 +125,12 @@ class SettingsDialog(Dialog[None]):
         TextInputDialog(self.session, f"setting.{setting.key}", prompt, save=save).ask(self._update_rows)
 
     def _choose_theme(self) -> None:
-        def picked(name: str | None) -> None:
-            if name is not None:
-                self.session.execute(save_setting("theme", name))
+        def save_theme(theme_name: str | None) -> None:
+            if theme_name is not None:
+                self.session.execute(save_setting("theme", theme_name))
             self._update_rows()
 
-        self.app.push_screen(ThemeChoiceDialog(), picked)
+        self.app.push_screen(ThemeChoiceDialog(), save_theme)
 
     def action_down(self) -> None:
         self.query_one(OptionList).action_cursor_down()
@@ -157,9 +157,9 @@ class ThemeChoiceDialog(Dialog[str | None]):
             yield Static(render_legend("↑ ↓ show one · Enter keeps it", self.content_width), markup=False)
 
     def on_mount(self) -> None:
-        choices = self.query_one(OptionList)
-        self.set_focus(choices)
-        choices.highlighted = self._theme_names.index(self._theme_before)
+        theme_list = self.query_one(OptionList)
+        self.set_focus(theme_list)
+        theme_list.highlighted = self._theme_names.index(self._theme_before)
 
     @on(OptionList.OptionHighlighted)
     def _preview_theme(self, event: OptionList.OptionHighlighted) -> None:

@@ -25,7 +25,7 @@ from coach.tui.text_layout import HIDDEN_MARK, hang_wrapped, stack_lines, styled
 from coach.tui.widgets.key_hints import render_legend
 from coach.tui.widgets.wrapped_text import WrappedText
 
-CONNECT = "connect"
+CONNECT_ROW = "connect"
 SCROLLBAR_ROOM = 2
 
 
@@ -45,10 +45,10 @@ class SourcesDialog(Dialog[None]):
         super().__init__()
         self.session = session
         self._message = ""
-        own = session.service
-        self._service = CoachService(own.folder, own.clock, own.device)
+        shown_service = session.service
+        self._service = CoachService(shown_service.folder, shown_service.clock, shown_service.device)
         self._offers: dict[str, Mapping[str, Any]] = {}
-        self._texts: dict[str, str] = {}
+        self._row_texts: dict[str, str] = {}
         """The text of each row by its id."""
 
     def compose(self) -> ComposeResult:
@@ -62,21 +62,23 @@ class SourcesDialog(Dialog[None]):
         self._update_rows()
 
     def _update_rows(self) -> None:
-        choices = self.query_one(OptionList)
-        at = choices.highlighted or 0
+        source_list = self.query_one(OptionList)
+        highlighted_index = source_list.highlighted or 0
         now = self.session.now()
         self._offers = {f"person {offer['id']}": offer for offer in sources.list_offers(self._service)}
-        known = {source.id: sources.describe_source(source, now) for source in sources.find_sources(self._service)}
-        offers = {key: self._describe_offer(offer) for key, offer in self._offers.items()}
-        self._texts = {**known, **offers, CONNECT: "Connect a source …"}
-        choices.clear_options()
-        choices.add_options([Option(self._wrap_row(text), id=key) for key, text in self._texts.items()])
-        choices.highlighted = min(at, len(self._texts) - 1)
+        source_texts = {
+            source.id: sources.describe_source(source, now) for source in sources.find_sources(self._service)
+        }
+        offer_texts = {row_id: self._describe_offer(offer) for row_id, offer in self._offers.items()}
+        self._row_texts = {**source_texts, **offer_texts, CONNECT_ROW: "Connect a source …"}
+        source_list.clear_options()
+        source_list.add_options([Option(self._wrap_row(text), id=row_id) for row_id, text in self._row_texts.items()])
+        source_list.highlighted = min(highlighted_index, len(self._row_texts) - 1)
         self._show_explanation()
 
     def on_resize(self) -> None:
-        for key, text in self._texts.items():
-            self.query_one(OptionList).replace_option_prompt(key, self._wrap_row(text))
+        for row_id, text in self._row_texts.items():
+            self.query_one(OptionList).replace_option_prompt(row_id, self._wrap_row(text))
 
     def _describe_offer(self, offer: Mapping[str, Any]) -> str:
         name = HIDDEN_MARK if self.session.hidden else f"{offer['name'] or offer['address']}  {offer['address']}"
@@ -87,42 +89,42 @@ class SourcesDialog(Dialog[None]):
 
     @property
     def _highlighted_id(self) -> str:
-        choices = self.query_one(OptionList)
-        option = choices.highlighted_option
-        return (option.id or "") if option is not None else ""
+        source_list = self.query_one(OptionList)
+        highlighted_row = source_list.highlighted_option
+        return (highlighted_row.id or "") if highlighted_row is not None else ""
 
     @on(OptionList.OptionHighlighted)
     def _show_explanation(self) -> None:
-        key = self._highlighted_id
-        if key in self._offers:
-            keys = "Enter adds them and the e-mails between you · n never asks about them again · l snoozes"
-        elif key == CONNECT:
-            keys = "Enter connects mail, a calendar, contacts, downloads, an inbox file, ActivityWatch"
+        row_id = self._highlighted_id
+        if row_id in self._offers:
+            key_legend = "Enter adds them and the e-mails between you · n never asks about them again · l snoozes"
+        elif row_id == CONNECT_ROW:
+            key_legend = "Enter connects mail, a calendar, contacts, downloads, an inbox file, ActivityWatch"
         else:
-            keys = "Enter reads it now · d disconnects it"
-        message = [styled(self._message, limit=400)] if self._message else []
+            key_legend = "Enter reads it now · d disconnects it"
+        message_lines = [styled(self._message, limit=400)] if self._message else []
         self.query_one("#why", WrappedText).show(
             lambda width: stack_lines(
-                *(wrap_lines(line, width) for line in message), render_legend(keys, width, letters=True)
+                *(wrap_lines(line, width) for line in message_lines), render_legend(key_legend, width, letters=True)
             )
         )
 
     @on(OptionList.OptionSelected)
     def _choose_row(self) -> None:
-        key = self._highlighted_id
-        if key == CONNECT:
-            self._ask_where()
-        elif key in self._offers:
-            offer = self._offers[key]
-            self._work(lambda: sources.adopt_people(self._service, [offer]))
+        row_id = self._highlighted_id
+        if row_id == CONNECT_ROW:
+            self._ask_source_path()
+        elif row_id in self._offers:
+            offer = self._offers[row_id]
+            self._run_and_show(lambda: sources.adopt_people(self._service, [offer]))
         else:
-            self._work(lambda: self._read(key))
+            self._run_and_show(lambda: self._read_source(row_id))
 
-    def _read(self, key: str) -> str:
+    def _read_source(self, key: str) -> str:
         reports = sources.read_sources(self._service, only={key}, limit=sources.LARGE_READING, run_line=run_inbox_line)
         return _describe_report(reports[0])
 
-    def _work(self, work: Callable[[], str]) -> None:
+    def _run_and_show(self, work: Callable[[], str]) -> None:
         """Run `work` in a thread, then show the message that it returns."""
 
         def try_work() -> str:
@@ -138,7 +140,7 @@ class SourcesDialog(Dialog[None]):
 
         self.session.run_in_thread(try_work, show)
 
-    def _ask_where(self) -> None:
+    def _ask_source_path(self) -> None:
         found: list[sources.SourcePreview] = []
 
         def preview(line: str) -> None:
@@ -149,36 +151,36 @@ class SourcesDialog(Dialog[None]):
             if line is not None and found:
                 self.app.push_screen(
                     ChoiceDialog("Connect it?", [("yes", "Connect"), ("no", "Cancel")], hint="\n".join(found[0].lines)),
-                    lambda answer: self._connect(found[0]) if answer == "yes" else None,
+                    lambda answer: self._connect_source(found[0]) if answer == "yes" else None,
                 )
 
         hint = f"{', '.join(sources.READERS)} · Enter shows what is read"
         prompt = LinePrompt("Which source, and where?", hint=hint, placeholder="mail ~/Mail")
         TextInputDialog(self.session, "source", prompt, accept=preview).ask(ask_consent)
 
-    def _connect(self, preview: sources.SourcePreview) -> None:
+    def _connect_source(self, preview: sources.SourcePreview) -> None:
         def connect() -> str:
             return f"Connected. {_describe_report(sources.add_source(self._service, preview, run_line=run_inbox_line))}"
 
-        self._work(connect)
+        self._run_and_show(connect)
 
     def action_remove(self) -> None:
         """Disconnect the source; the records from it stay."""
-        key = self._highlighted_id
-        if key and key != CONNECT and key not in self._offers:
-            self._work(
-                lambda: f"Disconnected: {sources.remove_source(self._service, key).kind}. What came from it stays."
+        row_id = self._highlighted_id
+        if row_id and row_id != CONNECT_ROW and row_id not in self._offers:
+            self._run_and_show(
+                lambda: f"Disconnected: {sources.remove_source(self._service, row_id).kind}. What came from it stays."
             )
 
     def action_refuse(self) -> None:
         """Never ask about this person again."""
         if offer := self._offers.get(self._highlighted_id):
-            self._work(lambda: sources.refuse_people(self._service, [offer]))
+            self._run_and_show(lambda: sources.refuse_people(self._service, [offer]))
 
     def action_later(self) -> None:
         """Ask about this person again in two weeks."""
         if offer := self._offers.get(self._highlighted_id):
-            self._work(lambda: sources.refuse_people(self._service, [offer], later=True))
+            self._run_and_show(lambda: sources.refuse_people(self._service, [offer], later=True))
 
     def action_down(self) -> None:
         self.query_one(OptionList).action_cursor_down()
@@ -189,5 +191,5 @@ class SourcesDialog(Dialog[None]):
 
 def _describe_report(report: SourceReport) -> str:
     lines = [*report.messages, *report.notices]
-    amount = sources.format_amount(report.source.kind, report.source.came)
-    return " ".join([report.problem or f"{amount} so far.", *(line for line in lines if line != report.problem)])
+    amount_so_far = sources.format_amount(report.source.kind, report.source.came)
+    return " ".join([report.problem or f"{amount_so_far} so far.", *(line for line in lines if line != report.problem)])

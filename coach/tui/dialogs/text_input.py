@@ -29,7 +29,7 @@ from coach.tui.widgets.wrapped_text import WrappedText
 if TYPE_CHECKING:
     from coach.actions.result import Action
 
-MOST_COMPLETIONS = 5
+MOST_COMPLETED_NAMES = 5
 """The most names offered to complete a line."""
 
 
@@ -111,23 +111,23 @@ class TextInputDialog(Dialog[str | None]):
 
     def _wrap_hint(self, completions: Sequence[str], understood: str, width: int) -> Content:
         """Return the names that Tab completes, how the typed line is understood, and the keys."""
-        rows, hint = self.repeat_title(styled(self._prompt.title), width), self._prompt.hint
+        hint_rows, hint = self.repeat_title(styled(self._prompt.title), width), self._prompt.hint
         if completions:
-            first, *others = (styled(name) for name in completions)
-            rows += flow_parts([first, render_key("Tab", "completes"), *others], width, "   ")
+            first_name, *other_names = (styled(name) for name in completions)
+            hint_rows += flow_parts([first_name, render_key("Tab", "completes"), *other_names], width, "   ")
             hint = " · ".join(part for part in hint.split(" · ") if not part.startswith("Tab "))
         if understood:
-            saves = join_parts(styled("saves", QUIET_STYLE), styled(understood, "", 200), between="  ")
-            rows += wrap_text(saves, width)
-        return stack_lines(*rows, render_legend(hint, width))
+            understood_line = join_parts(styled("saves", QUIET_STYLE), styled(understood, "", 200), between="  ")
+            hint_rows += wrap_text(understood_line, width)
+        return stack_lines(*hint_rows, render_legend(hint, width))
 
     def action_complete(self) -> None:
         """Complete the line with the first name that fits."""
-        line = self.query_one(Input)
-        self._show_completions(line.value)
+        typed_line = self.query_one(Input)
+        self._show_completions(typed_line.value)
         if self._completions:
-            line.value = self._completions[0] + " "
-            line.cursor_position = len(line.value)
+            typed_line.value = self._completions[0] + " "
+            typed_line.cursor_position = len(typed_line.value)
 
     def action_leave(self) -> None:
         """Close the dialog; the typed text is offered again the next time."""
@@ -141,16 +141,16 @@ class TextInputDialog(Dialog[str | None]):
 
     def action_edit_outside(self) -> None:
         """Continue in the editor that $EDITOR names. Several lines are submitted at once, one line comes back."""
-        line = self.query_one(Input)
+        typed_line = self.query_one(Input)
         try:
-            text = self.session.edit_text(line.value, self._draft_key)
+            edited_text = self.session.edit_text(typed_line.value, self._draft_key)
         except CoachError as error:
             self._show_problem(error)
             return
-        line.value = " ".join(text.split("\n"))
-        line.cursor_position = len(line.value)
-        if "\n" in text:
-            self._accept_line(text)
+        typed_line.value = " ".join(edited_text.split("\n"))
+        typed_line.cursor_position = len(typed_line.value)
+        if "\n" in edited_text:
+            self._accept_line(edited_text)
 
     @on(Input.Submitted)
     def _submit_line(self, event: Input.Submitted) -> None:
@@ -183,9 +183,9 @@ class TextInputDialog(Dialog[str | None]):
         self.query_one("#hint", WrappedText).show(partial(wrap_lines, styled(text)))
 
     def _ask_which_person(self, error: AmbiguousName, line: str) -> None:
-        def answer(who: str | None) -> None:
-            if who is not None:
-                name = f"+{error.typed}" if who == SOMEBODY_NEW else who
+        def answer(person_id: str | None) -> None:
+            if person_id is not None:
+                name = f"+{error.typed}" if person_id == SOMEBODY_NEW else person_id
                 self._accept_line(line.replace(error.typed, name, 1))
 
         self.app.push_screen(ask_which_person(error, hide=self.session.hidden), answer)
@@ -195,9 +195,11 @@ class TextInputDialog(Dialog[str | None]):
         if self.session.hidden or _has_more_than_names(typed) or typed.startswith("+"):
             return ()
         journal = self.session.journal
-        names = [p.name for p in find_people_by_name(journal, typed)[:MOST_COMPLETIONS]]
-        if len(names) < MOST_COMPLETIONS:
-            names += [one.name for one in find_contacts_by_name(journal, typed, MOST_COMPLETIONS - len(names))]
+        names = [person.name for person in find_people_by_name(journal, typed)[:MOST_COMPLETED_NAMES]]
+        if len(names) < MOST_COMPLETED_NAMES:
+            names += [
+                contact.name for contact in find_contacts_by_name(journal, typed, MOST_COMPLETED_NAMES - len(names))
+            ]
         return [name for name in names if name != typed.strip()]
 
     def on_click(self, event: events.Click) -> None:

@@ -52,7 +52,7 @@ TextAndKeys = tuple[list[Content], list[Content]]
 """Rows of text, and the keys below them."""
 USUAL_TEXT_ROWS = 4
 """Rows below the clock that are always left free, so that the clock keeps its size from one block to the next."""
-LOW_HEIGHT = 7
+LOW_FOCUS_HEIGHT = 7
 """In a panel with fewer rows a question hides the clock, so that its answers fit."""
 
 
@@ -74,16 +74,16 @@ class FocusPanel(DayWidget, can_focus=True):
         super().__init__()
         self.border_title = self.TITLE
         self._now = now
-        self._timer: Timer | None = None
+        self._clock_timer: Timer | None = None
         self._shown_phase = ""
         self._last_running: FocusBlock | datetime | None = None
         """The block that ran the last time this looked, or when the break ends that did."""
-        self._digits, self._text = BigDigits(id="face"), Static("", id="block", markup=False)
-        self._text.auto_links = False
+        self._digits, self._block_text = BigDigits(id="face"), Static("", id="block", markup=False)
+        self._block_text.auto_links = False
 
     def compose(self) -> ComposeResult:
         yield self._digits
-        yield self._text
+        yield self._block_text
 
     def select_drawn_part(self, day: DayView) -> object:
         break_values = day.break_until, day.break_place, day.break_minutes
@@ -115,9 +115,9 @@ class FocusPanel(DayWidget, can_focus=True):
         return not pauses or pauses[-1].end is not None
 
     def _start_or_stop_clock(self) -> None:
-        if self._timer is not None:
-            self._timer.stop()
-        self._timer = self.set_interval(1, self.update_clock) if self.is_counting else None
+        if self._clock_timer is not None:
+            self._clock_timer.stop()
+        self._clock_timer = self.set_interval(1, self.update_clock) if self.is_counting else None
 
     def update_clock(self) -> None:
         """Update the clock, and draw the panel when the block passes its end."""
@@ -137,17 +137,17 @@ class FocusPanel(DayWidget, can_focus=True):
 
     def _notice_end(self, day: DayView, now: datetime) -> None:
         """Post `Over` when the block or the break that ran the last time has passed its end, whoever looks first."""
-        before, block = self._last_running, day.running_block
+        last_running, block = self._last_running, day.running_block
         if block is None:
             self._last_running = day.break_until if day.break_until is not None and now < day.break_until else None
-            if isinstance(before, datetime) and before <= now:
+            if isinstance(last_running, datetime) and last_running <= now:
                 self.post_message(self.Over())
             return
         from coach.domain.focus import BlockPhase, phase_at
 
         phase = phase_at(block, now)
         self._last_running = block if phase is BlockPhase.RUNNING else None
-        ran = before is not None and not isinstance(before, datetime) and before.id == block.id
+        ran = last_running is not None and not isinstance(last_running, datetime) and last_running.id == block.id
         if ran and phase is BlockPhase.OVER:
             self.post_message(self.Over(block, quiet=_is_quiet(day)))
 
@@ -164,23 +164,25 @@ class FocusPanel(DayWidget, can_focus=True):
         self._notice_end(self.day, self._now())
         width, height = self.content_size
         self.set_class(self.day.running_block is None and self.day.break_until is None, "-idle")
-        lines, keys = (
+        text_rows, keys = (
             self._describe_block(self.day, width) if self.day.running_block else self._describe_between(self.day, width)
         )
         question = _ask_question(self.ask, self.day, self.keys.name("goal.take"), width)
         if question and self._shown_phase != "over":
-            lines, keys = question
-        rows = [*lines, *_summarize_today(self.day, width)]
-        needed = DIGIT_SIZES[0] + len(rows) + len(keys)  # a question comes before the clock
-        self.set_class(len(lines) > 1 and height < max(LOW_HEIGHT, needed), "-asking")
-        room = height - max(USUAL_TEXT_ROWS, len(rows) + len(keys) + 1)
-        self._digits.digit_rows = choose_digit_size(max(self._digits.time_text, "25:00", key=len), width, room)
-        below = height - self._digits.digit_rows * self._digits.display
-        if rows and below <= len(keys) + 1:
-            rows = rows[0].split("\n")[:1]  # a purpose that stands in rows of its own is whole, or not there
-        gap = [Content("")] * (below > len(rows) + len(keys))
-        drawn = put_at_bottom([*gap, *rows], keys, max(MIN_WIDTH, width), max(1, below))
-        self._text.update(stack_lines(*drawn), layout=False)  # its size is what the clock leaves free
+            text_rows, keys = question
+        rows_above_keys = [*text_rows, *_summarize_today(self.day, width)]
+        needed_rows = DIGIT_SIZES[0] + len(rows_above_keys) + len(keys)  # a question comes before the clock
+        self.set_class(len(text_rows) > 1 and height < max(LOW_FOCUS_HEIGHT, needed_rows), "-asking")
+        clock_room = height - max(USUAL_TEXT_ROWS, len(rows_above_keys) + len(keys) + 1)
+        self._digits.digit_rows = choose_digit_size(max(self._digits.time_text, "25:00", key=len), width, clock_room)
+        text_height = height - self._digits.digit_rows * self._digits.display
+        if rows_above_keys and text_height <= len(keys) + 1:
+            rows_above_keys = rows_above_keys[0].split("\n")[
+                :1
+            ]  # a purpose that stands in rows of its own is whole, or not there
+        gap = [Content("")] * (text_height > len(rows_above_keys) + len(keys))
+        panel_rows = put_at_bottom([*gap, *rows_above_keys], keys, max(MIN_WIDTH, width), max(1, text_height))
+        self._block_text.update(stack_lines(*panel_rows), layout=False)  # its size is what the clock leaves free
 
     def _describe_block(self, day: DayView, width: int) -> TextAndKeys:
         """Return what the running block is for and when it ends, and its keys."""
@@ -188,24 +190,24 @@ class FocusPanel(DayWidget, can_focus=True):
 
         block, now = day.running_block, self._now()
         assert block is not None
-        state = phase_at(block, now)
-        self._shown_phase = state.value
+        phase = phase_at(block, now)
+        self._shown_phase = phase.value
         self.show_time(format_clock_face(block, now))
-        if state is BlockPhase.OVER:
+        if phase is BlockPhase.OVER:
             return _ask_how_it_felt(day, now, self.keys, width)
         purpose = f"for {HIDDEN_MARK}" if day.hides_names else f'"{block.intention}"'
-        if state is BlockPhase.PAUSED:
-            end = "paused"
+        if phase is BlockPhase.PAUSED:
+            end_text = "paused"
         elif block.deadline is not None:
-            end = f"until {to_wall_time(block.deadline, now):%H:%M}"
+            end_text = f"until {to_wall_time(block.deadline, now):%H:%M}"
         else:
-            end = "flow, until you stop" if block.form == "flow" else "free"
-        about = _describe_running(format_kind(block.kind), purpose * bool(block.intention), end, width)
-        ends, drift = ("focus.toggle", "ends"), ("focus.drift", "drifted")
-        more = [("focus.more", "more")] * (block.deadline is not None)
-        running = [ends, ("focus.pause", "pause"), *more, drift]
-        keys = running if state is BlockPhase.RUNNING else [("focus.pause", "goes on"), ends]
-        return [about], render_key_hints(self.keys, width, *keys)
+            end_text = "flow, until you stop" if block.form == "flow" else "free"
+        block_line = _describe_running(format_kind(block.kind), purpose * bool(block.intention), end_text, width)
+        end_key, drift_key = ("focus.toggle", "ends"), ("focus.drift", "drifted")
+        extend_key = [("focus.more", "more")] * (block.deadline is not None)
+        running_keys = [end_key, ("focus.pause", "pause"), *extend_key, drift_key]
+        keys = running_keys if phase is BlockPhase.RUNNING else [("focus.pause", "goes on"), end_key]
+        return [block_line], render_key_hints(self.keys, width, *keys)
 
     def _describe_between(self, day: DayView, width: int) -> TextAndKeys:
         """Return the text between blocks: the running break, or the one key that starts a block."""
@@ -213,33 +215,33 @@ class FocusPanel(DayWidget, can_focus=True):
         if day.break_until is not None:
             now = self._now()
             self.show_time(_format_time_left(day.break_until, now))
-            until = f"{to_wall_time(day.break_until, now):%H:%M}"
-            label = "starts the next block"
-            label += " when you like" * (len(self.keys.name("focus.toggle")) + 15 + len(label) <= width)
-            about = _describe_break(until, day.break_place, width)
-            return [about], render_key_hints(self.keys, width, ("focus.toggle", label))
+            break_end = f"{to_wall_time(day.break_until, now):%H:%M}"
+            start_label = "starts the next block"
+            start_label += " when you like" * (len(self.keys.name("focus.toggle")) + 15 + len(start_label) <= width)
+            break_line = _describe_break(break_end, day.break_place, width)
+            return [break_line], render_key_hints(self.keys, width, ("focus.toggle", start_label))
         self.show_time(f"{day.block_minutes}:00")
-        label = f"starts {day.block_minutes} minutes of {format_kind(day.last_kind)}"
-        if len(self.keys.name("focus.toggle")) + 1 + len(label) > width:
-            label = f"starts {format_kind(day.last_kind)}"
-        return [], render_key_hints(self.keys, width, ("focus.toggle", label))
+        start_label = f"starts {day.block_minutes} minutes of {format_kind(day.last_kind)}"
+        if len(self.keys.name("focus.toggle")) + 1 + len(start_label) > width:
+            start_label = f"starts {format_kind(day.last_kind)}"
+        return [], render_key_hints(self.keys, width, ("focus.toggle", start_label))
 
 
 def _describe_running(kind: str, purpose: str, end: str, width: int) -> Content:
     """Return what is running, for what, and until when, in one line; a longer purpose stands below the end."""
-    line = styled(" · ".join(filter(None, (kind, purpose, end))))
-    if line.cell_length <= width:
-        return line
-    first = f"{kind} · {end}"
-    first = first if cell_len(first) <= width else first.partition(",")[0]
-    return stack_lines(styled(first), styled(purpose)) if purpose else styled(first)
+    block_line = styled(" · ".join(filter(None, (kind, purpose, end))))
+    if block_line.cell_length <= width:
+        return block_line
+    kind_and_end = f"{kind} · {end}"
+    kind_and_end = kind_and_end if cell_len(kind_and_end) <= width else kind_and_end.partition(",")[0]
+    return stack_lines(styled(kind_and_end), styled(purpose)) if purpose else styled(kind_and_end)
 
 
 def _describe_break(until: str, place: str, width: int) -> Content:
     """Return until when a break lasts and where it is, as far as that fits."""
-    where = ("away from the screen", "away") if place == "away" else ("at the screen",)
-    texts = [*(f"a break until {until}, {words}" for words in where), f"a break until {until}"]
-    return styled(next((text for text in texts if cell_len(text) <= width), texts[0]))
+    break_places = ("away from the screen", "away") if place == "away" else ("at the screen",)
+    break_texts = [*(f"a break until {until}, {place_words}" for place_words in break_places), f"a break until {until}"]
+    return styled(next((text for text in break_texts if cell_len(text) <= width), break_texts[0]))
 
 
 def _is_quiet(day: DayView) -> bool:
@@ -256,12 +258,12 @@ def _ask_question(ask: str, day: DayView, enter: str, width: int) -> TextAndKeys
     if ask == "chore":
         return _render_question("Did it feel like a chore?", CHORE_NAMES, [f"{enter} skips"], width)
     if ask == "bell":
-        text = "How do you want to hear that a block has ended?" if width >= 42 else "Signal when a block ends?"
-        return _render_question(text, BELL_CHOICES, [f"{enter} changes nothing"], width)
+        question = "How do you want to hear that a block has ended?" if width >= 42 else "Signal when a block ends?"
+        return _render_question(question, BELL_CHOICES, [f"{enter} changes nothing"], width)
     if ask == "rest":
         short = f"A break of {day.break_minutes} minutes?"
-        text = f"{short} A screen-free one may help more."
-        return _render_question(text if len(text) <= width else short, REST_CHOICES, [f"{enter} skips"], width)
+        question = f"{short} A screen-free one may help more."
+        return _render_question(question if len(question) <= width else short, REST_CHOICES, [f"{enter} skips"], width)
     if ask == "start":
         return [styled(day.outside_hours_notice, STRONG_STYLE), Content("")], [render_key(enter, "starts anyway")]
     return None
@@ -273,32 +275,34 @@ def _ask_how_it_felt(day: DayView, now: datetime, keys: KeyTable, width: int) ->
 
     assert day.running_block is not None
     block = day.running_block
-    counts, ran = (round_to_minutes(f(block, now)) for f in (counted_time, worked_time))
-    more = [f"{keys.name('goal.take')} skips"]
-    more += [f"{keys.name('focus.more')} more"] * (block.deadline is not None)
-    if ran > counts and can_count_overtime(block, now):
-        more.append(f"{keys.name('focus.all_of_it')} counts all {ran} min")
-    text = "The block is over. How did it feel?" if width >= 36 else "Over. How did it feel?"
+    counted_minutes, worked_minutes = (round_to_minutes(measure(block, now)) for measure in (counted_time, worked_time))
+    key_hints = [f"{keys.name('goal.take')} skips"]
+    key_hints += [f"{keys.name('focus.more')} more"] * (block.deadline is not None)
+    if worked_minutes > counted_minutes and can_count_overtime(block, now):
+        key_hints.append(f"{keys.name('focus.all_of_it')} counts all {worked_minutes} min")
+    question = "The block is over. How did it feel?" if width >= 36 else "Over. How did it feel?"
     if day.block_began_earlier:
-        began, counted = day.block_weekday, format_counted_time(block, now)
-        whole = f"{began}'s block{' was still running;' if width >= 64 else ':'} {counted}"
-        short = f"{began}: {counted.replace(' of it', '')}"
-        text = f"{whole if width >= 36 else short}. How did it feel?"
-    return _render_question(text, MOOD_NAMES, more, width, coloured=True)
+        weekday, counted_text = day.block_weekday, format_counted_time(block, now)
+        long_question = f"{weekday}'s block{' was still running;' if width >= 64 else ':'} {counted_text}"
+        short_question = f"{weekday}: {counted_text.replace(' of it', '')}"
+        question = f"{long_question if width >= 36 else short_question}. How did it feel?"
+    return _render_question(question, MOOD_NAMES, key_hints, width, coloured=True)
 
 
 def _render_question(
-    text: str, names: dict[int, str], keys: list[str], width: int, *, coloured: bool = False
+    question_text: str, names: dict[int, str], keys: list[str], width: int, *, coloured: bool = False
 ) -> TextAndKeys:
     """Return a question, its answers in as many rows as they need, and what other keys do."""
     hints = [render_key(*key.split(" ", 1)) for key in keys]
     width = max(MIN_WIDTH, width)
-    asked = wrap_text(styled(text, STRONG_STYLE), width)
-    before, _, question = text.rpartition(". ")
-    if len(asked) > 1 and before:  # the question in a row of its own, if that takes no more rows
-        parted = [row for part in (f"{before}.", question) for row in wrap_text(styled(part, STRONG_STYLE), width)]
-        asked = parted if len(parted) == len(asked) else asked
-    return [*asked, *render_scale(names, width, coloured=coloured)], flow_parts(hints, width)
+    question_rows = wrap_text(styled(question_text, STRONG_STYLE), width)
+    statement, _, question = question_text.rpartition(". ")
+    if len(question_rows) > 1 and statement:  # the question in a row of its own, if that takes no more rows
+        two_part_rows = [
+            row for part in (f"{statement}.", question) for row in wrap_text(styled(part, STRONG_STYLE), width)
+        ]
+        question_rows = two_part_rows if len(two_part_rows) == len(question_rows) else question_rows
+    return [*question_rows, *render_scale(names, width, coloured=coloured)], flow_parts(hints, width)
 
 
 def _summarize_today(day: DayView, width: int) -> list[Content]:

@@ -29,11 +29,11 @@ from coach.tui.text_layout import (
 from coach.tui.widgets.key_hints import render_key, render_key_hints, render_scale
 from coach.views.day import DayView
 
-DayMeans = tuple[float | None, ...]
+MoodMeans = tuple[float | None, ...]
 """The mean of each day, 1–5, None where there is none."""
-MAX_BAR_ROWS, MAX_BAR_WIDTH, MAX_TOP_ROWS, ROOMY_HEIGHT = 10, 3, 3, 14
+MAX_BAR_ROWS, MAX_BAR_WIDTH, MAX_TOP_ROWS, ROOMY_MOOD_HEIGHT = 10, 3, 3, 14
 """A bar has at most so many rows and cells, because larger ones would dominate the screen. Above the bars stand at most
-`MAX_TOP_ROWS`; from `ROOMY_HEIGHT` rows on the bars stay in place whatever is asked above them."""
+`MAX_TOP_ROWS`; from `ROOMY_MOOD_HEIGHT` rows on the bars stay in place whatever is asked above them."""
 
 
 class MoodPanel(Panel):
@@ -56,51 +56,58 @@ class MoodPanel(Panel):
 
     def draw_rows(self, day: DayView, width: int, height: int) -> Sequence[Content]:
         if self.ask == "mood":
-            top = [styled("How are you?", STRONG_STYLE), *render_scale(MOOD_NAMES, width, coloured=True)]
-            return self._put_above_past(top, day, width, height)
-        top = [self._draw_latest(day, width)]
+            rows_above_bars = [styled("How are you?", STRONG_STYLE), *render_scale(MOOD_NAMES, width, coloured=True)]
+            return self._put_above_past(rows_above_bars, day, width, height)
+        rows_above_bars = [self._draw_latest(day, width)]
         if self.ask == "energy":
-            top += _draw_energy_question(self.keys, width)
+            rows_above_bars += _draw_energy_question(self.keys, width)
         elif len(day.moods) > 1 and height > 4:
-            top.append(_draw_earlier(day, width))
-        return self._put_above_past(top, day, width, height)
+            rows_above_bars.append(_draw_earlier(day, width))
+        return self._put_above_past(rows_above_bars, day, width, height)
 
-    def _put_above_past(self, top: list[Content], day: DayView, width: int, height: int) -> Sequence[Content]:
-        """Return `top` with the last two weeks below it; in a roomy panel the weeks stay in place whatever `top` is."""
-        if height >= ROOMY_HEIGHT:
-            top += [Content("")] * (MAX_TOP_ROWS - len(top))
-        return [*top, *_draw_past(day.date, day.fortnight_moods, day.feeling_by_kind, width, height - len(top))]
+    def _put_above_past(
+        self, rows_above_bars: list[Content], day: DayView, width: int, height: int
+    ) -> Sequence[Content]:
+        """Return the rows with the last two weeks below them; in a roomy panel the weeks never move."""
+        if height >= ROOMY_MOOD_HEIGHT:
+            rows_above_bars += [Content("")] * (MAX_TOP_ROWS - len(rows_above_bars))
+        return [
+            *rows_above_bars,
+            *_draw_past(day.date, day.fortnight_moods, day.feeling_by_kind, width, height - len(rows_above_bars)),
+        ]
 
     def _draw_latest(self, day: DayView, width: int) -> Content:
         if not day.moods:
             return render_key_hints(self.keys, width, ("mood.log", "logs how you are"))[0]
-        entry = day.moods[-1]
-        when = styled(f"today {entry.at:%H:%M}", QUIET_STYLE)
-        parts = [join_parts(when, styled(MOOD_NAMES[entry.value], f"$mood-{entry.value} bold"), between="  ")]
-        if entry.energy:
-            parts.append(styled(format_energy(entry.energy)))
-        if entry.words or entry.note:
+        mood = day.moods[-1]
+        mood_time = styled(f"today {mood.at:%H:%M}", QUIET_STYLE)
+        parts = [join_parts(mood_time, styled(MOOD_NAMES[mood.value], f"$mood-{mood.value} bold"), between="  ")]
+        if mood.energy:
+            parts.append(styled(format_energy(mood.energy)))
+        if mood.words or mood.note:
             room = width - sum(part.cell_length + 3 for part in parts)
             if room >= MIN_WIDTH:
-                text = HIDDEN_MARK if day.hides_names else ", ".join(entry.words) or entry.note
-                parts.append(styled(shorten_text(text, room)))
+                words_or_note = HIDDEN_MARK if day.hides_names else ", ".join(mood.words) or mood.note
+                parts.append(styled(shorten_text(words_or_note, room)))
         return fit_parts(parts, width)
 
     def on_click(self, event: events.Click) -> None:
         if self.ask != "mood":
             return
         offset = event.get_content_offset(self)
-        rows = render_scale(MOOD_NAMES, max(MIN_WIDTH, self.content_size.width), coloured=True)
-        if offset is not None and 1 <= offset.y <= len(rows):
-            digits = [c for c in rows[offset.y - 1].plain[: offset.x + 1] if c.isdigit()]
-            if digits:
-                self.post_message(self.Chosen(int(digits[-1])))
+        scale_rows = render_scale(MOOD_NAMES, max(MIN_WIDTH, self.content_size.width), coloured=True)
+        if offset is not None and 1 <= offset.y <= len(scale_rows):
+            digits_before_click = [
+                character for character in scale_rows[offset.y - 1].plain[: offset.x + 1] if character.isdigit()
+            ]
+            if digits_before_click:
+                self.post_message(self.Chosen(int(digits_before_click[-1])))
 
 
 def _draw_earlier(day: DayView, width: int) -> Content:
     """Return the entries before the latest one in one row, of more than fit the last ones."""
     earlier = [f"{mood.at:%H:%M} {MOOD_NAMES[mood.value]}" for mood in day.moods[-4:-1]]
-    texts = (f"earlier  {' · '.join(earlier[n:])}" for n in range(len(earlier)))
+    texts = (f"earlier  {' · '.join(earlier[start:])}" for start in range(len(earlier)))
     return styled(next((text for text in texts if len(text) <= width), f"earlier  {earlier[-1]}"), QUIET_STYLE)
 
 
@@ -112,50 +119,53 @@ def _draw_energy_question(keys: KeyTable, width: int) -> list[Content]:
 
 
 def _draw_past(
-    today: date, fortnight: DayMeans, feeling_by_kind: tuple[tuple[str, float, int], ...], width: int, height: int
+    today: date, fortnight: MoodMeans, feeling_by_kind: tuple[tuple[str, float, int], ...], width: int, height: int
 ) -> list[Content]:
     """Return two weeks as bars, as tall as there is room for; a day without an entry stays blank."""
-    felt = []
-    for kind, mean, n in feeling_by_kind[:3]:
-        label, count = styled(f"after {format_kind(kind)}", QUIET_STYLE), styled(f"({n}×)", QUIET_STYLE)
-        felt.append(join_parts(label, styled(MOOD_NAMES[round_half_up(mean)]), count, between=" "))
-    while felt and sum(part.cell_length for part in felt) + 3 * (len(felt) - 1) > width:
-        felt.pop()
-    feelings = [Content(" · ").join(felt)] if felt else []
+    felt_kinds = []
+    for kind, mean, count_of_kind in feeling_by_kind[:3]:
+        label, count = styled(f"after {format_kind(kind)}", QUIET_STYLE), styled(f"({count_of_kind}×)", QUIET_STYLE)
+        felt_kinds.append(join_parts(label, styled(MOOD_NAMES[round_half_up(mean)]), count, between=" "))
+    while felt_kinds and sum(part.cell_length for part in felt_kinds) + 3 * (len(felt_kinds) - 1) > width:
+        felt_kinds.pop()
+    feelings = [Content(" · ").join(felt_kinds)] if felt_kinds else []
     if not any(value is not None for value in fortnight):
         return feelings
     room = height - len(feelings)
-    days = len(fortnight)
-    if room < 4 or width < 2 * days - 1:
-        gap = " " if width >= 2 * days + 11 else ""
+    day_count = len(fortnight)
+    if room < 4 or width < 2 * day_count - 1:
+        gap = " " if width >= 2 * day_count + 11 else ""
         row = join_parts(*_draw_bars(fortnight, 1, 1, gap=gap), styled("two weeks", QUIET_STYLE), between="   ")
         return [*([Content("")] if room > 1 else []), row, *feelings][: max(1, height)]
-    tall, wide = min(MAX_BAR_ROWS, room - 2 - (room > 8)), max(1, min(MAX_BAR_WIDTH, (width + 1) // days - 1))
+    tall, wide = min(MAX_BAR_ROWS, room - 2 - (room > 8)), max(1, min(MAX_BAR_WIDTH, (width + 1) // day_count - 1))
     rows = _draw_bars(fortnight, tall, wide, gap=" ")
-    first = today - timedelta(days=days - 1)
-    letters = " ".join(f"{first + timedelta(days=n):%a}"[:wide] for n in range(days))
-    apart = [Content("")] * (feelings != [] and room > tall + 2)
-    return [Content(""), *rows, Content.styled(letters, QUIET_STYLE), *apart, *feelings]
+    first_day = today - timedelta(days=day_count - 1)
+    letters = " ".join(f"{first_day + timedelta(days=count_of_kind):%a}"[:wide] for count_of_kind in range(day_count))
+    gap_row = [Content("")] * (feelings != [] and room > tall + 2)
+    return [Content(""), *rows, Content.styled(letters, QUIET_STYLE), *gap_row, *feelings]
 
 
-def _draw_bars(values: DayMeans, tall: int, wide: int, gap: str) -> list[Content]:
+def _draw_bars(day_means: MoodMeans, tall: int, wide: int, gap: str) -> list[Content]:
     """Return a bar for each day in `tall` rows, the highest row first. A heavy day is low, never blank.
 
     Neighbours of one colour share a span, because every span is painted by itself.
     """
-    days = [
-        (f"$mood-{round_half_up(v)}", max(1, round(v / 5 * tall * 8))) if v is not None else ("", 0) for v in values
+    bars = [
+        (f"$mood-{round_half_up(day_mean)}", max(1, round(day_mean / 5 * tall * 8)))
+        if day_mean is not None
+        else ("", 0)
+        for day_mean in day_means
     ]
     rows: list[Content] = []
     for level in range(tall - 1, -1, -1):
-        cells = [draw_eighths(eighths, level) * wide for _, eighths in days]
+        cells = [draw_eighths(eighths, level) * wide for _, eighths in bars]
         spans: list[Span] = []
-        for n, (colour, eighths) in enumerate(days):
+        for day_number, (colour, eighths) in enumerate(bars):
             if eighths <= level * 8:
                 continue
-            start = n * (wide + len(gap))
+            start = day_number * (wide + len(gap))
             if spans and spans[-1].style == colour and spans[-1].end == start - len(gap):
                 start = spans.pop().start
-            spans.append(Span(start, n * (wide + len(gap)) + wide, colour))
+            spans.append(Span(start, day_number * (wide + len(gap)) + wide, colour))
         rows.append(Content(gap.join(cells), spans))
     return rows

@@ -30,10 +30,10 @@ from coach.tui.text_layout import (
 from coach.tui.widgets.key_hints import render_key_hints
 from coach.views.day import DayView, OutreachRow, describe_snoozed
 
-MOST_ROWS = 5
+MOST_OUTREACH_ROWS = 5
 JumpTarget = tuple[Offset, Callable[[], object]]
 """Where a jump letter stands on the screen, and what its key does."""
-_SHORT_FORMS = {"may rest": "rest", "follow-up is fine": "follow up", "wrote to you": "wrote"}
+_SHORT_STATUSES = {"may rest": "rest", "follow-up is fine": "follow up", "wrote to you": "wrote"}
 """Shorter texts for the last column where there is little room."""
 _MAX_NAME_WIDTH = 24
 """A name may take so many cells before the status beside it gets shorter."""
@@ -56,7 +56,7 @@ class _RowCells(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _Columns:
+class _OutreachColumns:
     """The widths of the columns in cells, the same for all rows. 0 leaves a column out."""
 
     turn_width: int
@@ -71,23 +71,25 @@ class _Columns:
     """From the status to the end of the row: a row of what you owe shows no channel."""
 
     @classmethod
-    def fit_rows(cls, rows: Sequence[_RowCells], width: int) -> _Columns:
+    def fit_rows(cls, rows: Sequence[_RowCells], width: int) -> _OutreachColumns:
         """Return columns for `rows` in `width` cells; names get the room that the rest leaves free."""
         turn = 8 if width >= 44 else 5 if width >= 32 else 0
         days = max((len(row.days) for row in rows), default=0)
         gap = 2 if width >= 44 else 1
         room = max(2, width - 2 - turn - days - 1 - gap)  # the mark before, and the gaps around the days
         names = max((cell_len(row.name) for row in rows), default=0)
-        via = min(_MAX_CHANNEL_WIDTH, max((cell_len(row.channel) for row in rows), default=0))
-        for beside in (via + 2, 0) if via else (0,):
+        channel = min(_MAX_CHANNEL_WIDTH, max((cell_len(row.channel) for row in rows), default=0))
+        for channel_room in (channel + 2, 0) if channel else (0,):
             # A row of what you owe continues where the other rows show the channel.
-            full = max((cell_len(row.status) - (beside if row.owed else 0) for row in rows), default=0)
-            if min(names, _MAX_NAME_WIDTH) + full + beside <= room:
-                name = min(names + 1, room - full - beside)
-                return cls(turn, name, days, gap, full if beside else room - name, beside, room - name)
-        short = max((cell_len(row.short_status) for row in rows), default=0)
-        least = min(_MIN_NAME_WIDTH, room - _MIN_STATUS_WIDTH)
-        name = min(names, _MAX_NAME_WIDTH, max(room - short, room // 2, least))
+            full_status = max((cell_len(row.status) - (channel_room if row.owed else 0) for row in rows), default=0)
+            if min(names, _MAX_NAME_WIDTH) + full_status + channel_room <= room:
+                name = min(names + 1, room - full_status - channel_room)
+                return cls(
+                    turn, name, days, gap, full_status if channel_room else room - name, channel_room, room - name
+                )
+        short_status = max((cell_len(row.short_status) for row in rows), default=0)
+        least_name = min(_MIN_NAME_WIDTH, room - _MIN_STATUS_WIDTH)
+        name = min(names, _MAX_NAME_WIDTH, max(room - short_status, room // 2, least_name))
         return cls(turn, name, days, gap, room - name, 0, room - name)
 
 
@@ -120,10 +122,10 @@ class OutreachPanel(Panel):
         owed, waiting = self.day.owed_count, self.day.waiting_count
         full = [f"you owe {owed}"] * bool(owed) + [f"waiting for {waiting}"] * bool(waiting)
         short = [f"owe {owed}"] * bool(owed) + [f"waiting {waiting}"] * bool(waiting)
-        name, unit = self.TITLE, "wd: working days"
-        titles = ([name, *full, unit], [name, *full], [name, *short], short)
-        lines = [" · ".join(parts) for parts in titles]
-        return next((line for line in lines if len(line) <= self.size.width - 6), lines[-1])
+        title, unit = self.TITLE, "wd: working days"
+        titles = ([title, *full, unit], [title, *full], [title, *short], short)
+        title_lines = [" · ".join(parts) for parts in titles]
+        return next((line for line in title_lines if len(line) <= self.size.width - 6), title_lines[-1])
 
     def on_resize(self) -> None:
         self.update_title()
@@ -142,31 +144,33 @@ class OutreachPanel(Panel):
     def draw_rows(self, day: DayView, width: int, height: int) -> Sequence[Content]:
         if not day.rows:
             keys = render_key_hints(self.keys, width - 2, ("outreach.sent", "logs a message you sent"))
-            later = f" {describe_snoozed(day.snoozed_count)}" if day.snoozed_count else ""
+            snoozed_text = f" {describe_snoozed(day.snoozed_count)}" if day.snoozed_count else ""
             lines = [
-                styled(f"You are not waiting for anyone.{later}", QUIET_STYLE),
+                styled(f"You are not waiting for anyone.{snoozed_text}", QUIET_STYLE),
                 *keys,
                 *self._draw_hints(day, width - 2),
             ]
             return [Content("  ") + row for line in lines for row in wrap_text(line, max(1, width - 2))]
-        first, shown = self._get_visible_rows(day, height)
-        rows, turn = draw_table(shown, width, selected=self.row - first, hide=day.hides_names)
-        more = len(day.rows) - first - len(shown)
-        if more or first:
-            rows.append(count_hidden_rows(more, first).pad_left(2 + turn))
-        hint = self._draw_hints(day, width - 2)
-        gap = [Content("")] * (len(rows) + len(hint) < height)
-        return [*rows, *gap, *(Content("  ") + row for row in hint)][:height]
+        first, shown_rows = self._get_visible_rows(day, height)
+        table_rows, turn = draw_table(shown_rows, width, selected=self.row - first, hide=day.hides_names)
+        rows_below = len(day.rows) - first - len(shown_rows)
+        if rows_below or first:
+            table_rows.append(count_hidden_rows(rows_below, first).pad_left(2 + turn))
+        hint_rows = self._draw_hints(day, width - 2)
+        gap = [Content("")] * (len(table_rows) + len(hint_rows) < height)
+        return [*table_rows, *gap, *(Content("  ") + row for row in hint_rows)][:height]
 
     def _draw_hints(self, day: DayView, width: int) -> list[Content]:
         """Return the keys for the selected row, and the time of day where the selected person is."""
         hints = [("outreach.requests", "shows requests")] if day.has_requests else []
         if self.has_focus and self.selected_row is not None:
-            opens = [] if self.enter_is_taken else [("goal.take", "opens")]
-            hints[:0] = [*opens, ("outreach.choices", "has more")]
-            there = [styled(clock, QUIET_STYLE) for clock in _format_local_time(self.selected_row.time_zone, day.now)]
+            open_hint = [] if self.enter_is_taken else [("goal.take", "opens")]
+            hints[:0] = [*open_hint, ("outreach.choices", "has more")]
+            local_time = [
+                styled(clock, QUIET_STYLE) for clock in _format_local_time(self.selected_row.time_zone, day.now)
+            ]
             keys = (part for hint in hints for part in render_key_hints(self.keys, width, hint))
-            return flow_parts([*there, *keys], width)
+            return flow_parts([*local_time, *keys], width)
         return render_key_hints(self.keys, width, *hints)
 
     def watch_has_focus(self, has_focus: bool) -> None:
@@ -175,15 +179,15 @@ class OutreachPanel(Panel):
 
     def _get_visible_rows(self, day: DayView, height: int) -> tuple[int, tuple[OutreachRow, ...]]:
         """Return the index of the first visible row, and the visible rows: at most five, with the selected one."""
-        most = MOST_ROWS + (len(day.rows) == MOST_ROWS + 1)  # a row is shown rather than counted
-        room = max(1, min(most, height - 1 if len(day.rows) > height else height))
+        most_rows = MOST_OUTREACH_ROWS + (len(day.rows) == MOST_OUTREACH_ROWS + 1)  # a row is shown rather than counted
+        room = max(1, min(most_rows, height - 1 if len(day.rows) > height else height))
         first = max(0, min(self.row - room + 1, len(day.rows) - room))
         return first, day.rows[first : first + room]
 
     def list_jump_targets(self) -> Iterator[JumpTarget]:
         """Yield the place of each visible row and the function that selects it."""
-        first, shown = self._get_visible_rows(self.day, self.content_size.height) if self.day else (0, ())
-        for n in range(len(shown)):
+        first, shown_rows = self._get_visible_rows(self.day, self.content_size.height) if self.day else (0, ())
+        for n in range(len(shown_rows)):
             yield self.content_region.offset + Offset(0, n), partial(self._select_row, first + n)
 
     def _select_row(self, row: int) -> None:
@@ -194,16 +198,16 @@ class OutreachPanel(Panel):
         if self.day is None or not self.day.rows:
             return
         offset = event.get_content_offset(self)
-        first, shown = self._get_visible_rows(self.day, self.content_size.height)
-        if offset is not None and 0 <= offset.y < len(shown):
+        first, shown_rows = self._get_visible_rows(self.day, self.content_size.height)
+        if offset is not None and 0 <= offset.y < len(shown_rows):
             self.row = first + offset.y
-            self.post_message(self.Opened(shown[offset.y]))
+            self.post_message(self.Opened(shown_rows[offset.y]))
 
 
 def draw_table(rows: Sequence[OutreachRow], width: int, *, selected: int, hide: bool) -> tuple[list[Content], int]:
     """Return `rows` as a table with row number `selected` marked, and the width of its first column."""
     cells = [_make_cells(row, hide=hide, wide=width >= 44) for row in rows]
-    columns = _Columns.fit_rows(cells, width)
+    columns = _OutreachColumns.fit_rows(cells, width)
     return [_draw_table_row(row, columns, width, n == selected) for n, row in enumerate(cells)], columns.turn_width
 
 
@@ -212,23 +216,23 @@ def _make_cells(row: OutreachRow, *, hide: bool, wide: bool) -> _RowCells:
     days = (row.day_name if wide or row.day_name == "today" else row.day_name[:3]) or f"{row.silent_days} wd"
     if row.is_owed:
         topic = HIDDEN_MARK if hide else shorten_text(row.topic, 60)
-        return _RowCells(True, name, days, topic, _SHORT_FORMS.get(topic, topic.removeprefix("promised ")))
+        return _RowCells(True, name, days, topic, _SHORT_STATUSES.get(topic, topic.removeprefix("promised ")))
     if row.night_clock:
-        status, short = row.night_clock, "at night"  # a time of day alone does not say whose it is
+        status, short_status = row.night_clock, "at night"  # a time of day alone does not say whose it is
     else:
         status = row.summary
-        short = _SHORT_FORMS.get(status, status.replace("under ", "<").removesuffix(" reply"))
-    return _RowCells(False, name, days, status, short, shorten_text(row.channel, _MAX_CHANNEL_WIDTH))
+        short_status = _SHORT_STATUSES.get(status, status.replace("under ", "<").removesuffix(" reply"))
+    return _RowCells(False, name, days, status, short_status, shorten_text(row.channel, _MAX_CHANNEL_WIDTH))
 
 
-def _draw_table_row(row: _RowCells, columns: _Columns, width: int, selected: bool) -> Content:
-    turn = ("you owe", "waiting") if columns.turn_width > 7 else ("owe", "wait")
+def _draw_table_row(row: _RowCells, columns: _OutreachColumns, width: int, selected: bool) -> Content:
+    turn_labels = ("you owe", "waiting") if columns.turn_width > 7 else ("owe", "wait")
     room = columns.rest_width if row.owed else columns.status_width
-    least = "" if not row.owed else shorten_text(row.short_status, room) if room >= _CUT_STATUS_WIDTH else "owe"
-    status = next((text for text in (row.status, row.short_status) if cell_len(text) <= room), least)
+    cut_status = "" if not row.owed else shorten_text(row.short_status, room) if room >= _CUT_STATUS_WIDTH else "owe"
+    status = next((text for text in (row.status, row.short_status) if cell_len(text) <= room), cut_status)
     line = join_parts(
         "› " if selected else "  ",
-        fit_width(styled(turn[0] if row.owed else turn[1], QUIET_STYLE), columns.turn_width),
+        fit_width(styled(turn_labels[0] if row.owed else turn_labels[1], QUIET_STYLE), columns.turn_width),
         fit_width(styled(shorten_text(row.name, columns.name_width)), columns.name_width),
         f" {row.days:>{columns.days_width}}{' ' * columns.gap_width}",
         fit_width(styled(status, "" if row.owed else QUIET_STYLE), room),
@@ -245,5 +249,5 @@ def _format_local_time(zone: str, now: datetime) -> list[str]:
         return []
     from coach.domain.person import convert_to_zone
 
-    there = convert_to_zone(zone, now)
-    return [f"{there:%H:%M} there"] if there and there.utcoffset() != now.utcoffset() else []
+    their_time = convert_to_zone(zone, now)
+    return [f"{their_time:%H:%M} there"] if their_time and their_time.utcoffset() != now.utcoffset() else []

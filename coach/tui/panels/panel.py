@@ -76,12 +76,14 @@ class Panel(DayWidget, can_focus=True):
 
     def draw_changed_rows(self) -> None:
         """Draw the rows that are other ones now; most keys change one or two."""
-        before = self._rows
+        rows_before = self._rows
         self._draw_all_rows()
-        pairs = enumerate(zip_longest(before, self._rows))
-        changed = [y for y, (was, row) in pairs if was is None or row is None or not row.is_same(was)]
-        if changed:
-            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
+        pairs = enumerate(zip_longest(rows_before, self._rows))
+        changed_lines = [
+            y for y, (row_before, row) in pairs if row_before is None or row is None or not row.is_same(row_before)
+        ]
+        if changed_lines:
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed_lines))
 
     def _draw_all_rows(self) -> None:
         """Draw all rows for the day and the size of now."""

@@ -25,7 +25,7 @@ PANEL_TYPES: dict[str, type[Widget]] = {
     "goal": GoalPanel,
 }
 """The panels by name: the first word of the ids of their commands."""
-FRONT_CLASS = "-front"
+FRONT_PANEL_CLASS = "-front"
 
 
 class PanelGrid(Grid):
@@ -40,17 +40,17 @@ class PanelGrid(Grid):
     @property
     def front_panel(self) -> Widget:
         """The panel that a small window shows."""
-        return next((panel for panel in self.children if panel.has_class(FRONT_CLASS)), self.children[0])
+        return next((panel for panel in self.children if panel.has_class(FRONT_PANEL_CLASS)), self.children[0])
 
     @property
     def shows_one_panel(self) -> bool:
         """Whether only the front panel is visible."""
         return sum(panel.display for panel in self.children) < len(self.children)
 
-    def focus_other_panel(self, count: int) -> None:
-        """Move the focus by `count` panels, back if it is negative, and around at the ends."""
-        at = self.children.index(self.front_panel)
-        self.screen.set_focus(self.children[(at + count) % len(self.children)])
+    def focus_other_panel(self, step: int) -> None:
+        """Move the focus by `step` panels, back if it is negative, and around at the ends."""
+        front_index = self.children.index(self.front_panel)
+        self.screen.set_focus(self.children[(front_index + step) % len(self.children)])
 
     def bring_to_front(self, panel: Widget) -> None:
         """Show `panel` in a small window; where all panels are visible, leave the focus where it is."""
@@ -59,7 +59,7 @@ class PanelGrid(Grid):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         for panel in self.children:
-            panel.set_class(panel is event.widget, FRONT_CLASS)
+            panel.set_class(panel is event.widget, FRONT_PANEL_CLASS)
         self.call_after_refresh(self._show_next_panel_key)
 
     def on_resize(self) -> None:
@@ -67,11 +67,11 @@ class PanelGrid(Grid):
 
     def _show_next_panel_key(self) -> None:
         """Name, in the frame of a single visible panel, the key that shows the next one."""
-        at = self.children.index(self.front_panel)
-        after = self.children[(at + 1) % len(self.children)]
-        key = self.keys.name("view.next")
-        hint = f"{key} {getattr(after, 'TITLE', '') or after.border_title}"
-        hint = hint if len(hint) <= self.size.width - 6 else f"{key} the next one"
+        front_index = self.children.index(self.front_panel)
+        next_panel = self.children[(front_index + 1) % len(self.children)]
+        next_key = self.keys.name("view.next")
+        hint = f"{next_key} {getattr(next_panel, 'TITLE', '') or next_panel.border_title}"
+        hint = hint if len(hint) <= self.size.width - 6 else f"{next_key} the next one"
         subtitle = hint if self.shows_one_panel else ""
         for panel in self.children:
             if panel.border_subtitle != subtitle:  # setting it draws the whole panel anew

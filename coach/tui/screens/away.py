@@ -35,12 +35,12 @@ class AwayScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         day = self.session.day
         yield Static(styled(day.away_message if day else ""), id="see-you", markup=False)
-        keys = [
+        away_keys = [
             make_clickable(render_key(self.session.keys.name(command), label), command) for command, label in _AWAY_KEYS
         ]
-        way_back = Static(Content("   ").join(keys), id="way-back", markup=False)
-        way_back.auto_links = False
-        yield way_back
+        way_back_line = Static(Content("   ").join(away_keys), id="way-back", markup=False)
+        way_back_line.auto_links = False
+        yield way_back_line
 
     def action_run(self, command: str) -> None:
         self.session.run_command(command)

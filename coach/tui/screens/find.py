@@ -36,9 +36,9 @@ if TYPE_CHECKING:
     from coach.tui.session import Session
 
 FIND_KEYS = "↑ ↓ choose · Enter opens"
-_KIND_WIDTH = 12
-NARROW_WIDTH = 50
-_CHARACTERS_BEFORE = 12  # characters of a long text that are shown before what was found
+_HIT_KIND_WIDTH = 12
+NARROW_HITS_WIDTH = 50
+_CHARACTERS_BEFORE_MATCH = 12  # characters of a long text that are shown before what was found
 
 
 class HitList(PlainLinkWidget):
@@ -46,12 +46,12 @@ class HitList(PlainLinkWidget):
 
     hits: reactive[tuple[SearchHit, ...]] = reactive(())
     at: reactive[int] = reactive(0)
-    parts: Sequence[str] = ()
+    query_parts: Sequence[str] = ()
 
     def show_hits(self, hits: tuple[SearchHit, ...], parts: Sequence[str]) -> None:
         """Show new hits. The first one is chosen, or for the same words the one that the arrows have chosen."""
-        chosen = self.selected_hit if self.at and parts == self.parts else None
-        self.parts = parts
+        chosen = self.selected_hit if self.at and parts == self.query_parts else None
+        self.query_parts = parts
         self.set_reactive(HitList.at, hits.index(chosen) if chosen in hits else 0)
         self.hits = hits
         self.refresh()
@@ -66,46 +66,46 @@ class HitList(PlainLinkWidget):
         return self.hits[min(self.at, len(self.hits) - 1)] if self.hits else None
 
     @property
-    def _room(self) -> int:
+    def _visible_count(self) -> int:
         """How many hits are shown at once. Where that is not all of them, the last row counts the others."""
         height = max(1, self.content_size.height)
         return height if len(self.hits) <= height else max(1, height - 1)
 
     @property
     def _first_visible(self) -> int:
-        return max(0, min(self.at - self._room + 1, len(self.hits) - self._room))
+        return max(0, min(self.at - self._visible_count + 1, len(self.hits) - self._visible_count))
 
     def render(self) -> Content:
-        first, width = self._first_visible, self.content_size.width
-        shown = self.hits[first : first + self._room]
-        rows = [self._draw_hit(hit, width, first + n == self.at) for n, hit in enumerate(shown)]
-        if len(shown) < len(self.hits):
-            rows.append(count_hidden_rows(len(self.hits) - first - len(shown), first))
-        return stack_lines(*rows[: max(1, self.content_size.height)])
+        first_visible, width = self._first_visible, self.content_size.width
+        visible_hits = self.hits[first_visible : first_visible + self._visible_count]
+        hit_rows = [self._draw_hit(hit, width, first_visible + n == self.at) for n, hit in enumerate(visible_hits)]
+        if len(visible_hits) < len(self.hits):
+            hit_rows.append(count_hidden_rows(len(self.hits) - first_visible - len(visible_hits), first_visible))
+        return stack_lines(*hit_rows[: max(1, self.content_size.height)])
 
     def _draw_hit(self, hit: SearchHit, width: int, chosen: bool) -> Content:
-        is_narrow = width < NARROW_WIDTH  # without the kind and the date
-        kind = Content("") if is_narrow else fit_width(styled(hit.kind, QUIET_STYLE), _KIND_WIDTH)
-        date = Content("") if is_narrow or hit.at is None else styled(format_date(hit.at, short=True), QUIET_STYLE)
-        date = date.pad_left(2 * bool(date))
+        is_narrow = width < NARROW_HITS_WIDTH  # without the kind and the date
+        kind_cell = Content("") if is_narrow else fit_width(styled(hit.kind, QUIET_STYLE), _HIT_KIND_WIDTH)
+        date_cell = Content("") if is_narrow or hit.at is None else styled(format_date(hit.at, short=True), QUIET_STYLE)
+        date_cell = date_cell.pad_left(2 * bool(date_cell))
         if hit.name or is_narrow:
             name_width = max(18, min(26, width // 4))
-            lead = _highlight_matches(hit.name, self.parts) if hit.name else styled(hit.kind, QUIET_STYLE)
-            name = fit_width(lead, name_width - 1) + " "
+            name_text = _highlight_matches(hit.name, self.query_parts) if hit.name else styled(hit.kind, QUIET_STYLE)
+            name_cell = fit_width(name_text, name_width - 1) + " "
         else:  # a text about nobody has the room of the name too
-            name_width, name = 0, Content("")
-        room = max(8, width - kind.cell_length - name_width - date.cell_length)
+            name_width, name_cell = 0, Content("")
+        text_room = max(8, width - kind_cell.cell_length - name_width - date_cell.cell_length)
         if hit.kind == "contact":
-            name = name.stylize_before(QUIET_STYLE)
-        named = hit.kind == "person" and all(part in fold_text(hit.name) for part in self.parts)
-        shown = _cut_around_match(hit.text, () if named else self.parts, room)
-        text = fit_width(_highlight_matches(shown, self.parts), room)
-        row = justify(join_parts(kind, name, text), date, width)
-        return row.stylize_before("on $selected") if chosen else row
+            name_cell = name_cell.stylize_before(QUIET_STYLE)
+        is_name_match = hit.kind == "person" and all(part in fold_text(hit.name) for part in self.query_parts)
+        cut_text = _cut_around_match(hit.text, () if is_name_match else self.query_parts, text_room)
+        text_cell = fit_width(_highlight_matches(cut_text, self.query_parts), text_room)
+        hit_row = justify(join_parts(kind_cell, name_cell, text_cell), date_cell, width)
+        return hit_row.stylize_before("on $selected") if chosen else hit_row
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)
-        if offset is not None and offset.y < self._room and self._first_visible + offset.y < len(self.hits):
+        if offset is not None and offset.y < self._visible_count and self._first_visible + offset.y < len(self.hits):
             self.at = self._first_visible + offset.y
             self.screen.action_open() if isinstance(self.screen, FindScreen) else None
 
@@ -127,7 +127,7 @@ class FindScreen(Dialog[None]):
         super().__init__()
         self.session = session
         self._shown_hint = ""
-        self._indexed: tuple[Journal | None, SearchIndex | None] = (None, None)
+        self._journal_and_index: tuple[Journal | None, SearchIndex | None] = (None, None)
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box", classes="-tall") as box:
@@ -140,12 +140,12 @@ class FindScreen(Dialog[None]):
         self._build_index()
 
     def on_unmount(self) -> None:
-        self._indexed = None, None  # the index of all years is large
+        self._journal_and_index = None, None  # the index of all years is large
 
     @property
     def _search_index(self) -> SearchIndex | None:
         """The index of all years, if it was made of the journal as it is now; else None."""
-        journal, index = self._indexed
+        journal, index = self._journal_and_index
         return index if journal is self.session.journal else None
 
     @work(thread=True, exclusive=True, group="index")
@@ -155,10 +155,10 @@ class FindScreen(Dialog[None]):
         build_search_index(journal)
         self.app.call_from_thread(self._show_hits)
         if journal.years is not None:
-            files = takewhile(lambda _: self.is_open, journal.years.iterate_files())  # until the page closes
-            found = index_all_years(journal, files)
+            year_files = takewhile(lambda _: self.is_open, journal.years.iterate_files())  # until the page closes
+            all_years_index = index_all_years(journal, year_files)
             if self.is_open:
-                self._indexed = journal, found
+                self._journal_and_index = journal, all_years_index
                 self.app.call_from_thread(self._show_hits)
 
     @on(Input.Changed)
@@ -168,7 +168,7 @@ class FindScreen(Dialog[None]):
 
     def on_screen_resume(self) -> None:
         self._show_hits()
-        if self._indexed[0] not in (None, self.session.journal):
+        if self._journal_and_index[0] not in (None, self.session.journal):
             self._build_index()
 
     def _show_hits(self) -> None:
@@ -178,15 +178,15 @@ class FindScreen(Dialog[None]):
         if self.session.hidden:
             self._show_hint(keys.fill("Names and notes are hidden. Esc, then {view.hide} shows them."))
             return
-        typed = self.query_one(Input).value
-        hits = search_index(self.session.journal, typed, index=self._search_index)
-        self.query_one(HitList).show_hits(hits, fold_text(clean_text(typed)).split())
+        typed_words = self.query_one(Input).value
+        hits = search_index(self.session.journal, typed_words, index=self._search_index)
+        self.query_one(HitList).show_hits(hits, fold_text(clean_text(typed_words)).split())
         if not hits:
-            nobody = keys.fill("Nobody is here yet. Esc, then {outreach.sent} logs a message you sent.")
-            self._show_hint("Nothing found." if typed.strip() else nobody)
+            nobody_hint = keys.fill("Nobody is here yet. Esc, then {outreach.sent} logs a message you sent.")
+            self._show_hint("Nothing found." if typed_words.strip() else nobody_hint)
         else:
-            more = " · type more to narrow it down" if len(hits) == MOST_HITS else ""
-            self._show_hint(("" if typed.strip() else "In touch lately · ") + FIND_KEYS + more)
+            narrow_hint = " · type more to narrow it down" if len(hits) == MOST_HITS else ""
+            self._show_hint(("" if typed_words.strip() else "In touch lately · ") + FIND_KEYS + narrow_hint)
 
     def _show_hint(self, text: str) -> None:
         """Update the line of keys if it changes; most letters do not change it."""
@@ -223,25 +223,25 @@ class FindScreen(Dialog[None]):
 def _cut_around_match(text: str, parts: Sequence[str], room: int) -> str:
     """Return the part of a long text in which the first match stands, hardly longer than the room for it."""
     text = clean_text(text, 4000)
-    low = text.lower()
+    lower_text = text.lower()
     if len(text) <= room:
         return text
-    at = min((found for part in parts if (found := low.find(part)) >= 0), default=0)
-    if at <= max(_CHARACTERS_BEFORE, room - 2 * _CHARACTERS_BEFORE):
+    match_at = min((part_at for part in parts if (part_at := lower_text.find(part)) >= 0), default=0)
+    if match_at <= max(_CHARACTERS_BEFORE_MATCH, room - 2 * _CHARACTERS_BEFORE_MATCH):
         return text[: room + 1]
-    start = max(1, min(at - _CHARACTERS_BEFORE, len(text) - room + 1))  # the room is used to its end
-    start = text.find(" ", start, at) + 1 or start  # not within a word
-    start += len(text[start:]) - len(text[start:].lstrip("· "))
-    return f"…{text[start : start + room + 1]}"
+    shown_from = max(1, min(match_at - _CHARACTERS_BEFORE_MATCH, len(text) - room + 1))  # the room is used to its end
+    shown_from = text.find(" ", shown_from, match_at) + 1 or shown_from  # not within a word
+    shown_from += len(text[shown_from:]) - len(text[shown_from:].lstrip("· "))
+    return f"…{text[shown_from : shown_from + room + 1]}"
 
 
 def _highlight_matches(text: str, parts: Sequence[str]) -> Content:
-    content = styled(text, limit=200)
-    low = content.plain.lower()
-    if len(low) != len(content.plain):  # a letter that becomes two in lower case
-        return content
+    highlighted = styled(text, limit=200)
+    lower_text = highlighted.plain.lower()
+    if len(lower_text) != len(highlighted.plain):  # a letter that becomes two in lower case
+        return highlighted
     for part in parts:
-        at = low.find(part)
-        if at >= 0:
-            content = content.stylize("$key bold", at, at + len(part))
-    return content
+        match_at = lower_text.find(part)
+        if match_at >= 0:
+            highlighted = highlighted.stylize("$key bold", match_at, match_at + len(part))
+    return highlighted

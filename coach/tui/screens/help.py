@@ -26,7 +26,7 @@ HARD_DAY_WORDS = frozenset(
     "a on hard day bad sad help low crisis lonely panic support depressed anxious suicide".split()
 )
 """Words that find all of the help for a hard day."""
-NARROW_WIDTH = 50
+NARROW_HELP_WIDTH = 50
 """In a narrower window a row begins with its key, without a column for the longest one."""
 WORDS_NOTE = (
     "14 wd means 14 working days; 20 in 100 means that about 20 of 100 such messages get a reply. "
@@ -69,62 +69,62 @@ class HelpScreen(Dialog[None]):
         self.query_one(WrappedText).show(self._wrap_page)
 
     def _wrap_page(self, width: int) -> Content:
-        return self._make_text(max(20, width - 1), self.query_one(Input).value.strip().casefold())
+        return self._render_help(max(20, width - 1), self.query_one(Input).value.strip().casefold())
 
     @on(Input.Submitted)
     def _on_submitted(self) -> None:
         self.query_one("#page").focus()
 
     def action_find(self) -> None:
-        wanted = self.query_one(Input)
-        wanted.display = True
-        wanted.focus()
+        word_line = self.query_one(Input)
+        word_line.display = True
+        word_line.focus()
         self.query_one("#page", VerticalScroll).scroll_home(animate=False)
 
     def action_leave(self) -> None:
         """Esc leaves the line, and then the page."""
-        wanted = self.query_one(Input)
-        if not wanted.display:
+        word_line = self.query_one(Input)
+        if not word_line.display:
             self.dismiss(None)
-        wanted.value, wanted.display = "", False
+        word_line.value, word_line.display = "", False
         self.query_one("#page").focus()
 
-    def _make_text(self, width: int, wanted: str) -> Content:
-        rows = self._list_hard_day_rows(width, wanted)
-        wide = max(len(key.shown) for key in self._keys) + 2 if width >= NARROW_WIDTH else 0
+    def _render_help(self, width: int, wanted: str) -> Content:
+        help_rows = self._list_hard_day_rows(width, wanted)
+        key_width = max(len(key.shown) for key in self._keys) + 2 if width >= NARROW_HELP_WIDTH else 0
         for group in sorted({key.group: None for key in self._keys}, key=lambda group: group != self._first_group):
-            found = [key for key in self._keys if key.group == group and _matches_words(key, wanted)]
-            if found:
-                rows.append(styled(group, f"{TITLE_STYLE} bold"))
-                for key in found:
-                    lead = fit_width(styled(key.shown, "$key bold"), max(wide, cell_len(key.shown) + 2))
-                    rows.append(indent_wrapped(lead, styled(key.help), width))
-                rows.append(Content(""))
-        if not rows:
+            matching_keys = [key for key in self._keys if key.group == group and _matches_words(key, wanted)]
+            if matching_keys:
+                help_rows.append(styled(group, f"{TITLE_STYLE} bold"))
+                for key in matching_keys:
+                    key_cell = fit_width(styled(key.shown, "$key bold"), max(key_width, cell_len(key.shown) + 2))
+                    help_rows.append(indent_wrapped(key_cell, styled(key.help), width))
+                help_rows.append(Content(""))
+        if not help_rows:
             return styled("Nothing found. Esc shows everything again.", QUIET_STYLE)
-        return stack_lines(*rows, *([] if wanted else wrap_text(styled(WORDS_NOTE, QUIET_STYLE), width)))
+        return stack_lines(*help_rows, *([] if wanted else wrap_text(styled(WORDS_NOTE, QUIET_STYLE), width)))
 
     def _list_hard_day_rows(self, width: int, wanted: str) -> list[Content]:
         """Return where to turn on a hard day: as far as it holds the `wanted` words, whole for words like "sad"."""
-        session, person, folder = self.session, "", None
+        session, support_person, folder = self.session, "", None
         if session.day is not None:
-            person, folder = session.journal.settings.support_person, session.service.folder
-        lines = list_help_lines(person=person, folder=folder)
+            support_person, folder = session.journal.settings.support_person, session.service.folder
+        help_lines = list_help_lines(person=support_person, folder=folder)
         if not all(word in HARD_DAY_WORDS for word in wanted.split()):
-            lines = [line for line in lines if wanted in line.casefold()]
-        if not lines:
+            help_lines = [help_line for help_line in help_lines if wanted in help_line.casefold()]
+        if not help_lines:
             return []
-        shown = [_render_help_line(line, width) for line in lines]
-        return [styled("On a hard day", f"{TITLE_STYLE} bold"), *shown, Content("")]
+        help_rows = [_render_help_line(help_line, width) for help_line in help_lines]
+        return [styled("On a hard day", f"{TITLE_STYLE} bold"), *help_rows, Content("")]
 
 
-def _render_help_line(line: str, width: int) -> Content:
+def _render_help_line(help_line: str, width: int) -> Content:
     """Return a help line; the day on which its number was checked stays in one row, below it if there is no room."""
-    text, mark, checked = line.partition(" (")
-    if not mark or cell_len(line) + 4 <= width:
-        return indent_wrapped(Content("  "), styled(line), width, more=2)
-    below = indent_wrapped(Content("    "), styled(f"({checked}", QUIET_STYLE), width)
-    return stack_lines(indent_wrapped(Content("  "), styled(text), width, more=2), below)
+    help_text, has_check, checked_on = help_line.partition(" (")
+    if not has_check or cell_len(help_line) + 4 <= width:
+        return indent_wrapped(Content("  "), styled(help_line), width, more=2)
+    checked_row = indent_wrapped(Content("    "), styled(f"({checked_on}", QUIET_STYLE), width)
+    return stack_lines(indent_wrapped(Content("  "), styled(help_text), width, more=2), checked_row)
 
 
 def _matches_words(key: Key, wanted: str) -> bool:

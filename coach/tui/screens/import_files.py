@@ -35,13 +35,13 @@ if TYPE_CHECKING:
     from coach.import_process import ImportProcess
     from coach.tui.session import Session
 
-PICK_HINT = "a path · Tab lists files · Enter reads it"
-LIST_HINT = "↑ ↓ choose · Enter reads a file, or opens a folder · Tab leads to the path"
-AGREE_HINT = "Enter imports it"
+PICK_FILE_HINT = "a path · Tab lists files · Enter reads it"
+FILE_LIST_HINT = "↑ ↓ choose · Enter reads a file, or opens a folder · Tab leads to the path"
+IMPORT_AGREE_HINT = "Enter imports it"
 _NAMES_ARE_HIDDEN = "Names are hidden. Esc, then {view.hide} shows them."
-PATH_KEY, ANSWER_KEY = "import.path", "import.answer"
+IMPORT_PATH_KEY, IMPORT_ANSWER_KEY = "import.path", "import.answer"
 """What was typed here and not imported is offered again under these keys."""
-PROGRESS_SECONDS = 0.5
+IMPORT_PROGRESS_SECONDS = 0.5
 """Seconds between two drawings of the progress: the thread that reads leaves little time to paint."""
 
 
@@ -70,14 +70,14 @@ class ImportScreen(Dialog[None]):
         self._home = home or Path.home()
         self._preview: ImportPreview | None = None
         self._path = ""
-        self._me: tuple[str, ...] = ()
-        self._values: dict[str, str] = {}
+        self._owner_names: tuple[str, ...] = ()
+        self._mapped_values: dict[str, str] = {}
         """Word for a mood → its value, or column that is known → the one that is meant, from the answers so far."""
-        self._answered: tuple[str, dict[str, str]] | None = None
+        self._tried_answer: tuple[str, dict[str, str]] | None = None
         """The answer that is being tried, and the values before it."""
-        self._chosen: dict[str, str] = {}
+        self._chosen_attendees: dict[str, str] = {}
         """Address of an attendee → id of the person, as answered so far."""
-        self._process: ImportProcess | None = None
+        self._import_process: ImportProcess | None = None
         """Reads the file that was picked last, and saves it once the person agrees."""
         self._is_busy = False
         self._is_saving = False
@@ -87,15 +87,15 @@ class ImportScreen(Dialog[None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="box", classes="-tall") as box:
             box.border_title = "Import"
-            path = self.session.unsent_input.get_text(PATH_KEY)
+            unsent_path = self.session.unsent_input.get_text(IMPORT_PATH_KEY)
             yield LineInput(
-                path, placeholder="~/Downloads/Basic_LinkedInDataExport_….zip", select_on_focus=False, id="path"
+                unsent_path, placeholder="~/Downloads/Basic_LinkedInDataExport_….zip", select_on_focus=False, id="path"
             )
             yield FileTree(self._home, id="files")
             with VerticalScroll(id="seen"):
                 yield WrappedText(id="said")
-            yield LineInput(self.session.unsent_input.get_text(ANSWER_KEY), id="answer", select_on_focus=False)
-            yield WrappedText(partial(render_legend, PICK_HINT), id="hint")
+            yield LineInput(self.session.unsent_input.get_text(IMPORT_ANSWER_KEY), id="answer", select_on_focus=False)
+            yield WrappedText(partial(render_legend, PICK_FILE_HINT), id="hint")
 
     def on_mount(self) -> None:
         self.query_one("#seen").display = False
@@ -104,18 +104,23 @@ class ImportScreen(Dialog[None]):
     @on(events.DescendantFocus)
     def _list_typed_folder(self, event: events.DescendantFocus) -> None:
         """List the files of the folder that was typed, once the list has the focus, and name the keys of the list."""
-        typed, files = self.query_one("#path", Input).value.strip(), self.query_one(FileTree)
-        if files.display:
-            self._show_hint(LIST_HINT if event.widget is files else PICK_HINT)
+        typed_path, file_tree = self.query_one("#path", Input).value.strip(), self.query_one(FileTree)
+        if file_tree.display:
+            self._show_hint(FILE_LIST_HINT if event.widget is file_tree else PICK_FILE_HINT)
         with suppress(CoachError, OSError, ValueError):
-            if typed and event.widget is files and (folder := expand_path(typed)).is_dir() and folder != files.path:
-                files.path = folder
+            if (
+                typed_path
+                and event.widget is file_tree
+                and (folder := expand_path(typed_path)).is_dir()
+                and folder != file_tree.path
+            ):
+                file_tree.path = folder
 
     @on(Input.Changed)
     def _store_typed(self, event: Input.Changed) -> None:
         event.stop()
-        key = PATH_KEY if event.input.id == "path" else ANSWER_KEY
-        self.session.unsent_input.store_text(key, event.value)
+        input_id = IMPORT_PATH_KEY if event.input.id == "path" else IMPORT_ANSWER_KEY
+        self.session.unsent_input.store_text(input_id, event.value)
 
     @on(DirectoryTree.FileSelected)
     def _on_file_selected(self, event: DirectoryTree.FileSelected) -> None:
@@ -126,30 +131,30 @@ class ImportScreen(Dialog[None]):
     def _on_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         if event.input.id == "answer":
-            self._take_answer(event.value)
+            self._apply_answer(event.value)
         elif event.value.strip():
-            self._me, self._values, self._chosen, self._answered = (), {}, {}, None
+            self._owner_names, self._mapped_values, self._chosen_attendees, self._tried_answer = (), {}, {}, None
             self._preview_path(event.value)
 
-    def _take_answer(self, line: str) -> None:
+    def _apply_answer(self, line: str) -> None:
         """Read the file again with what was answered: who somebody is, which value a mood has, what a column means.
 
         An empty line goes on without.
         """
-        found = self._preview
+        import_preview = self._preview
         if not line.strip():
             self.action_agree()
             return
-        self._answered = line, dict(self._values)
-        if found is not None and found.ask_owner:
-            self._me = (line.strip(),)
-        elif found is not None and found.doubtful and not self.session.hidden:
-            choice = found.doubtful[0].find_choice(line)
-            if choice is None:
+        self._tried_answer = line, dict(self._mapped_values)
+        if import_preview is not None and import_preview.ask_owner:
+            self._owner_names = (line.strip(),)
+        elif import_preview is not None and import_preview.doubtful and not self.session.hidden:
+            attendee_id = import_preview.doubtful[0].find_choice(line)
+            if attendee_id is None:
                 return
-            self._chosen[found.doubtful[0].address] = choice
+            self._chosen_attendees[import_preview.doubtful[0].address] = attendee_id
         else:
-            self._values |= parse_pairs(line)
+            self._mapped_values |= parse_pairs(line)
         self.query_one("#answer", Input).value = ""
         self._preview_path(self._path)
 
@@ -165,26 +170,26 @@ class ImportScreen(Dialog[None]):
     def _read_preview(self, path: str) -> None:
         from coach.import_process import ImportProcess  # the readers of all formats, loaded when a file was picked
 
-        options = ImportOptions(self._me, mapping=self._values, progress=self._show_progress)
-        process = None
+        options = ImportOptions(self._owner_names, mapping=self._mapped_values, progress=self._show_progress)
+        import_process = None
         try:
-            process = ImportProcess(self.session.service, [path], options, self._chosen)
+            import_process = ImportProcess(self.session.service, [path], options, self._chosen_attendees)
             if get_current_worker().is_cancelled or not self._is_busy:  # Esc was quicker
-                process.stop()
+                import_process.stop()
                 return
-            self._process = process
-            found = process.wait_for_preview()
+            self._import_process = import_process
+            import_preview = import_process.wait_for_preview()
         except CoachError as error:
-            if self._process is process:  # else it was stopped
+            if self._import_process is import_process:  # else it was stopped
                 self.app.call_from_thread(self._show_problem, self.session.format_error(error))
             return
-        if self._process is process:
-            self.app.call_from_thread(self._show_preview, found)
+        if self._import_process is import_process:
+            self.app.call_from_thread(self._show_preview, import_preview)
 
     def _stop_process(self) -> None:
-        process, self._process = self._process, None
-        if process is not None:
-            process.stop()
+        import_process, self._import_process = self._import_process, None
+        if import_process is not None:
+            import_process.stop()
 
     def on_unmount(self) -> None:
         """End the process that reads or waits for an answer; one that saves goes on."""
@@ -193,67 +198,67 @@ class ImportScreen(Dialog[None]):
 
     def _show_progress(self, done: int, total: int) -> None:
         if total and monotonic() >= self._next_progress_at:
-            self._next_progress_at = monotonic() + PROGRESS_SECONDS
+            self._next_progress_at = monotonic() + IMPORT_PROGRESS_SECONDS
             self.app.call_from_thread(self._draw_progress, done / total)
 
-    def _draw_progress(self, part: float) -> None:
+    def _draw_progress(self, read_part: float) -> None:
         if self._is_busy and self.app.screen is self:  # with a page in front, each drawing would paint that page anew
-            row = join_parts(render_bar(part, 40), styled("read so far"), between="  ")
-            self._show_text(partial(wrap_lines, row), "Esc stops")
+            progress_row = join_parts(render_bar(read_part, 40), styled("read so far"), between="  ")
+            self._show_text(partial(wrap_lines, progress_row), "Esc stops")
 
-    def _show_problem(self, line: str) -> None:
+    def _show_problem(self, problem_line: str) -> None:
         self._is_busy = self._is_saving = False
         if not self.is_open:
             return
-        if "--map" in line or self._answered:
-            self._show_text(partial(wrap_lines, styled(write_for_screen(line))), "")
-            self._ask(find_example(line), is_needed=True)
-            if answered := self._answered:  # it can be put right where it was typed
-                answer, self._answered = self.query_one("#answer", Input), None
-                answer.value, self._values = answered
-                answer.cursor_position = len(answer.value)
+        if "--map" in problem_line or self._tried_answer:
+            self._show_text(partial(wrap_lines, styled(write_for_screen(problem_line))), "")
+            self._show_answer_line(find_example(problem_line), is_needed=True)
+            if tried_answer := self._tried_answer:  # it can be put right where it was typed
+                answer_line, self._tried_answer = self.query_one("#answer", Input), None
+                answer_line.value, self._mapped_values = tried_answer
+                answer_line.cursor_position = len(answer_line.value)
             return
-        problem = styled(line)
+        problem_text = styled(problem_line)
         self.query_one("#hint", WrappedText).show(
-            lambda width: stack_lines(wrap_lines(problem, width), render_legend(PICK_HINT, width))
+            lambda width: stack_lines(wrap_lines(problem_text, width), render_legend(PICK_FILE_HINT, width))
         )
         self.query_one("#seen").display = False
         self.query_one("#answer").display = False
         self.query_one("#files").display = True
         self.set_focus(self.query_one("#path"))
 
-    def _show_preview(self, found: ImportPreview) -> None:
+    def _show_preview(self, import_preview: ImportPreview) -> None:
         from coach.actions.imports.preview import describe_preview
 
         self._is_busy = False
-        self._answered = None
+        self._tried_answer = None
         if not self.is_open:
             return
-        self._preview = found
+        self._preview = import_preview
         hide = self.session.hidden
-        lines = describe_preview(found, hide=hide)
-        asked: list[str] = []  # above the rest, which a small window may not have room for
-        if found.ask_owner and hide:
-            asked = ["Whose export is this? Type your own name or address, as the export has it."]
-        elif found.ask_owner:
-            asked = [f"Which of these is you? {', '.join(found.ask_owner[:5])}"]
-        elif hide and (found.doubtful or found.preview.changes or found.preview.alike):
-            asked = [self.session.keys.fill(_NAMES_ARE_HIDDEN)]
-        elif found.doubtful:
-            asked = found.doubtful[0].text.split("\n")
-        shown = [styled(line) for line in (*asked, *map(write_for_screen, lines)) if line]
-        nothing = found.preview.is_empty or found.ask_owner
+        preview_lines = describe_preview(import_preview, hide=hide)
+        questions: list[str] = []  # above the rest, which a small window may not have room for
+        if import_preview.ask_owner and hide:
+            questions = ["Whose export is this? Type your own name or address, as the export has it."]
+        elif import_preview.ask_owner:
+            questions = [f"Which of these is you? {', '.join(import_preview.ask_owner[:5])}"]
+        elif hide and (import_preview.doubtful or import_preview.preview.changes or import_preview.preview.alike):
+            questions = [self.session.keys.fill(_NAMES_ARE_HIDDEN)]
+        elif import_preview.doubtful:
+            questions = import_preview.doubtful[0].text.split("\n")
+        preview_rows = [styled(line) for line in (*questions, *map(write_for_screen, preview_lines)) if line]
+        is_not_ready = import_preview.preview.is_empty or import_preview.ask_owner
         self._show_text(
-            lambda width: stack_lines(*(hang_wrapped(line, width - 1) for line in shown)),
-            "" if nothing else AGREE_HINT,
+            lambda width: stack_lines(*(hang_wrapped(line, width - 1) for line in preview_rows)),
+            "" if is_not_ready else IMPORT_AGREE_HINT,
         )
-        example = _suggest_answer(found, hide=hide) or find_example(" ".join(lines))
-        if example:
-            self._ask(example, is_needed=bool(nothing))
+        answer_example = _suggest_answer(import_preview, hide=hide) or find_example(" ".join(preview_lines))
+        if answer_example:
+            self._show_answer_line(answer_example, is_needed=bool(is_not_ready))
         else:
             self.query_one("#answer").display = False
             self.set_focus(self.query_one("#seen"))
-            if found.preview.is_empty and found.preview.known:
+            if import_preview.preview.is_empty and import_preview.preview.known:
                 self._is_saving = True
                 self._save_unseen()
 
@@ -261,19 +266,19 @@ class ImportScreen(Dialog[None]):
     def _save_unseen(self) -> None:
         """Save what an import without news tells of its accounts; a later import may need it."""
         with suppress(CoachError):  # nothing that was shown depends on it
-            if self._process is not None:
-                self._process.save()
+            if self._import_process is not None:
+                self._import_process.save()
         self._is_saving = False
 
-    def _ask(self, example: str, *, is_needed: bool) -> None:
+    def _show_answer_line(self, answer_example: str, *, is_needed: bool) -> None:
         """Show the line for an answer, which may stay empty if the file can be imported as it is."""
-        answer = self.query_one("#answer", Input)
-        answer.placeholder = example
-        answer.display = True
+        answer_line = self.query_one("#answer", Input)
+        answer_line.placeholder = answer_example
+        answer_line.display = True
         unneeded = "Enter reads the file again; with an empty line, Enter imports it as it is"
         hint = "Enter reads the file again with your answer" if is_needed else unneeded
         self._show_hint(hint)
-        self.set_focus(answer)
+        self.set_focus(answer_line)
 
     def _show_hint(self, hint: str) -> None:
         self.query_one("#hint", WrappedText).show(partial(render_legend, hint))
@@ -287,8 +292,13 @@ class ImportScreen(Dialog[None]):
         self._show_hint(hint)
 
     def action_agree(self) -> None:
-        found = self._preview
-        if found is not None and not found.preview.is_empty and not found.ask_owner and not self._is_busy:
+        import_preview = self._preview
+        if (
+            import_preview is not None
+            and not import_preview.preview.is_empty
+            and not import_preview.ask_owner
+            and not self._is_busy
+        ):
             self._is_busy = self._is_saving = True
             self._show_text(partial(wrap_lines, styled("Importing …")), "a moment")
             self.session.set_importing(True)
@@ -297,18 +307,18 @@ class ImportScreen(Dialog[None]):
 
     @work(thread=True, exclusive=True, group="import")
     def _run_import(self) -> None:
-        assert self._process is not None
+        assert self._import_process is not None
         try:
-            done = self._process.save()
+            import_result = self._import_process.save()
         except CoachError as error:
             self.app.call_from_thread(self.session.set_importing, False)
             self.app.call_from_thread(self._show_problem, self.session.format_error(error))
             return
-        self.app.call_from_thread(self._finish_import, done.message, done.undoable)
+        self.app.call_from_thread(self._finish_import, import_result.message, import_result.undoable)
 
     def _finish_import(self, message: str, can_undo: bool) -> None:
         self.session.set_importing(False)
-        self.session.unsent_input.remove_texts(PATH_KEY, ANSWER_KEY)
+        self.session.unsent_input.remove_texts(IMPORT_PATH_KEY, IMPORT_ANSWER_KEY)
         self.session.notify(message, undo=can_undo)
         self.dismiss(None)
 
@@ -321,36 +331,38 @@ class ImportScreen(Dialog[None]):
             self._show_problem(self.session.format_error(Cancelled()))
 
 
-def _suggest_answer(found: ImportPreview, *, hide: bool) -> str:
+def _suggest_answer(import_preview: ImportPreview, *, hide: bool) -> str:
     """Return what an answer to a preview looks like, "" if it asks nothing. With `hide` it names nobody."""
-    if found.ask_owner:
-        return "you@example.org" if hide else found.ask_owner[0]
-    return "1" if found.doubtful and not hide else ", ".join(f"{word}=4" for word in found.unmapped[:5])
+    if import_preview.ask_owner:
+        return "you@example.org" if hide else import_preview.ask_owner[0]
+    if import_preview.doubtful and not hide:
+        return "1"
+    return ", ".join(f"{word}=4" for word in import_preview.unmapped[:5])
 
 
-_MAPPINGS = re.compile(r"(?:--map (?:'[^']*'|\S*[^\s.,;]) ?)+")
-_MAPPING = re.compile(r"--map (?:'([^']*)'|(\S*[^\s.,;]))")
-_ABOUT_OWNER = re.compile(r" ?[^.]*--me\b[^.]*\.?$")
-_PAIR = re.compile(r"\s*(\"[^\"]*\"|[^,\"]*?)\s*=\s*(\"[^\"]*\"|[^,]*)")
+_MAP_OPTIONS = re.compile(r"(?:--map (?:'[^']*'|\S*[^\s.,;]) ?)+")
+_MAP_OPTION = re.compile(r"--map (?:'([^']*)'|(\S*[^\s.,;]))")
+_OWNER_OPTION = re.compile(r" ?[^.]*--me\b[^.]*\.?$")
+_ANSWER_PAIR = re.compile(r"\s*(\"[^\"]*\"|[^,\"]*?)\s*=\s*(\"[^\"]*\"|[^,]*)")
 
 
 def write_for_screen(line: str) -> str:
     """Return a line of a preview without the options of the shell: the line below takes the same, between commas."""
-    line = _ABOUT_OWNER.sub("", line)  # the question who somebody is comes by itself
-    return _MAPPINGS.sub(lambda found: f"{_join_mappings(found[0])}{' ' if found[0].endswith(' ') else ''}", line)
+    line = _OWNER_OPTION.sub("", line)  # the question who somebody is comes by itself
+    return _MAP_OPTIONS.sub(lambda found: f"{_join_mappings(found[0])}{' ' if found[0].endswith(' ') else ''}", line)
 
 
 def find_example(line: str) -> str:
     """Return the first answer that a line of a preview proposes, "" if it proposes none."""
-    found = _MAPPINGS.search(line)
-    return _join_mappings(found[0]) if found else ""
+    map_options = _MAP_OPTIONS.search(line)
+    return _join_mappings(map_options[0]) if map_options else ""
 
 
 def _join_mappings(options: str) -> str:
-    return ", ".join(quoted or plain for quoted, plain in _MAPPING.findall(options))
+    return ", ".join(quoted or plain for quoted, plain in _MAP_OPTION.findall(options))
 
 
 def parse_pairs(line: str) -> dict[str, str]:
     """Return NAME=VALUE pairs between commas; a name or value with a comma stands in quotes."""
-    pairs = ((name.strip('" '), value.strip('" ')) for name, value in _PAIR.findall(line))
-    return {name: value for name, value in pairs if name}
+    answer_pairs = ((name.strip('" '), value.strip('" ')) for name, value in _ANSWER_PAIR.findall(line))
+    return {name: value for name, value in answer_pairs if name}

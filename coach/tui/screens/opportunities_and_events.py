@@ -47,27 +47,27 @@ if TYPE_CHECKING:
 
     from coach.tui.session import Session
 
-MOST_ROWS = 5
+MOST_LIST_ROWS = 5
 """Rows of each list that are shown at once in a window that is high enough."""
 _ROWS_AROUND_LISTS = 14
 """Rows of the page that neither list uses: titles, frames, the chosen row in full, the line to type in, the keys."""
-_NARROW_WIDTH = 48
+_NARROW_ROW_WIDTH = 48
 """Below this width a row leaves out the next step, which stands below the lists."""
-LINE_EXAMPLES = (
+OPPORTUNITY_LINE_EXAMPLES = (
     "Data engineer at Brightwater https://… : ask Priya by Friday   –   or an event: Trade fair, 12 March, Leipzig",
     "Engineer at Acme : ask Ana by Friday   –   or an event: Trade fair, 12 March, Leipzig",
     "Engineer at Acme : ask Ana by Friday",
     "Trade fair, 12 March, Leipzig",
 )
 """What may be typed, the longest first: the first one that fits stands in the empty line."""
-_DRAFT_KEY = "opportunities.line"
-_KEYS = (
+_OPPORTUNITY_LINE_KEY = "opportunities.line"
+_OPPORTUNITY_KEYS = (
     Choice("open", "Enter", "adds, or opens the row"),
     Choice("move(1)", "↑ ↓", "choose"),
     Choice("leave", "Esc", "back"),
 )
-_EVENT_QUESTION = "who did you meet?"
-_SPARE = 8
+_WHO_WAS_MET = "who did you meet?"
+_MOST_SPARE_CELLS = 8
 """The most blanks that stand behind a text, beside the gap."""
 
 
@@ -77,7 +77,7 @@ class RowList(Widget):
     rows: reactive[tuple[OpportunityRow | EventRow, ...]] = reactive(())
     at: reactive[int] = reactive(-1)
     hides: reactive[bool] = reactive(False)
-    most: reactive[int] = reactive(MOST_ROWS)
+    most: reactive[int] = reactive(MOST_LIST_ROWS)
     today: reactive[date | None] = reactive(None)
 
     def __init__(self, name: str, *empty: str) -> None:
@@ -86,11 +86,11 @@ class RowList(Widget):
         """What stands in the empty list, the longest text first."""
 
     @property
-    def _first(self) -> int:
-        return max(0, self.at - self._count + 1)
+    def _first_shown(self) -> int:
+        return max(0, self.at - self._shown_count + 1)
 
     @property
-    def _count(self) -> int:
+    def _shown_count(self) -> int:
         """How many rows are shown: one that is left out would be counted in a row of its own."""
         return len(self.rows) if len(self.rows) <= self.most + 1 else self.most
 
@@ -99,28 +99,33 @@ class RowList(Widget):
         if not self.rows:
             text = next((text for text in self._empty if cell_len(text) <= width), self._empty[-1])
             return fit_width(styled(text, QUIET_STYLE), width)
-        shown = self.rows[self._first : self._first + self._count]
-        columns = _divide_width([row for row in shown if isinstance(row, OpportunityRow)], width - 2)
-        lines = [self._draw_row(row, columns, width, self._first + n == self.at) for n, row in enumerate(shown)]
-        more = len(self.rows) - len(shown)
-        if more:
-            lines.append(styled(f"  + {more} more", QUIET_STYLE))
-        return stack_lines(*lines)
+        shown_rows = self.rows[self._first_shown : self._first_shown + self._shown_count]
+        columns = _divide_width([row for row in shown_rows if isinstance(row, OpportunityRow)], width - 2)
+        row_lines = [
+            self._draw_row(row, columns, width, self._first_shown + row_number == self.at)
+            for row_number, row in enumerate(shown_rows)
+        ]
+        hidden_count = len(self.rows) - len(shown_rows)
+        if hidden_count:
+            row_lines.append(styled(f"  + {hidden_count} more", QUIET_STYLE))
+        return stack_lines(*row_lines)
 
-    def _draw_row(self, row: OpportunityRow | EventRow, columns: _Columns, width: int, chosen: bool) -> Content:
+    def _draw_row(
+        self, row: OpportunityRow | EventRow, columns: _OpportunityColumns, width: int, chosen: bool
+    ) -> Content:
         if isinstance(row, OpportunityRow):
-            drawn = _draw_opportunity(row, columns, self.hides)
+            row_content = _draw_opportunity(row, columns, self.hides)
         else:
-            drawn = _draw_event(row, self.today or row.day, width - 2, self.hides)
-        line = fit_width(join_parts("› " if chosen else "  ", drawn), width)
-        return line.stylize_before("on $selected") if chosen else line
+            row_content = _draw_event(row, self.today or row.day, width - 2, self.hides)
+        row_line = fit_width(join_parts("› " if chosen else "  ", row_content), width)
+        return row_line.stylize_before("on $selected") if chosen else row_line
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)
-        if offset is not None and offset.y < self._count:
+        if offset is not None and offset.y < self._shown_count:
             screen = self.screen
             if isinstance(screen, OpportunitiesScreen):
-                screen.open_row(self.rows[self._first + offset.y])
+                screen.open_row(self.rows[self._first_shown + offset.y])
 
 
 class OpportunitiesScreen(Page):
@@ -137,7 +142,7 @@ class OpportunitiesScreen(Page):
         super().__init__(session)
         self._view: OpportunitiesView | None = None
         self._has_contacts = False
-        self._at = 0
+        self._chosen_index = 0
 
     def compose(self) -> ComposeResult:
         yield Static(id="where", markup=False)
@@ -158,12 +163,12 @@ class OpportunitiesScreen(Page):
                     "An event to go to: type it below.",
                 )
             yield Static(id="detail", markup=False)
-        yield LineInput(self.session.unsent_input.get_text(_DRAFT_KEY), select_on_focus=False, id="line")
+        yield LineInput(self.session.unsent_input.get_text(_OPPORTUNITY_LINE_KEY), select_on_focus=False, id="line")
         yield SaveMessageLine()
         yield KeyBar(id="keys")
 
     def on_mount(self) -> None:
-        self.query_one("#keys", KeyBar).items = _KEYS
+        self.query_one("#keys", KeyBar).items = _OPPORTUNITY_KEYS
         self.session.watch_day(self, self.draw_page)
         self.session.run_in_thread(lambda: self.session.journal.address_book.known_about, self._show_contacts)
 
@@ -176,16 +181,16 @@ class OpportunitiesScreen(Page):
         self.draw_page()
 
     def on_resize(self) -> None:
-        room = self.size.width - 4
-        examples = (text for text in LINE_EXAMPLES if len(text) <= room)
-        self.query_one("#line", LineInput).placeholder = next(examples, LINE_EXAMPLES[-1])
+        example_room = self.size.width - 4
+        fitting_examples = (text for text in OPPORTUNITY_LINE_EXAMPLES if len(text) <= example_room)
+        self.query_one("#line", LineInput).placeholder = next(fitting_examples, OPPORTUNITY_LINE_EXAMPLES[-1])
         self.call_after_refresh(self.draw_page)
 
     @property
     def chosen_row(self) -> OpportunityRow | EventRow | None:
         """The row that Enter opens."""
         rows = self._rows
-        return rows[min(self._at, len(rows) - 1)] if rows else None
+        return rows[min(self._chosen_index, len(rows) - 1)] if rows else None
 
     @property
     def _rows(self) -> tuple[OpportunityRow | EventRow, ...]:
@@ -195,35 +200,35 @@ class OpportunitiesScreen(Page):
         """Draw both lists as the journal has them now."""
         if not self.is_open:
             return
-        first = self._view is None
+        is_first_drawing = self._view is None
         view = self._view = build_opportunities(
             self.session.journal, self.session.now(), with_contacts=self._has_contacts
         )
-        if first:  # the question of the morning after stands first
-            asked = next((n for n, row in enumerate(view.events) if row.asks), None)
-            self._at = 0 if asked is None else len(view.opportunities) + asked
-        self._at = max(0, min(self._at, len(self._rows) - 1))
+        if is_first_drawing:  # the question of the morning after stands first
+            asking_event = next((n for n, row in enumerate(view.events) if row.asks), None)
+            self._chosen_index = 0 if asking_event is None else len(view.opportunities) + asking_event
+        self._chosen_index = max(0, min(self._chosen_index, len(self._rows) - 1))
         self._show_list("opportunities", view.opportunities, 0)
         self._show_list("events", view.events, len(view.opportunities))
-        opportunities = format_count(len(view.opportunities), "opportunity", "opportunities")
-        events = format_count(sum(1 for row in view.events if not row.is_past), "event")
+        opportunity_count = format_count(len(view.opportunities), "opportunity", "opportunities")
+        event_count = format_count(sum(1 for row in view.events if not row.is_past), "event")
         title = styled("Opportunities and events", f"{TITLE_STYLE} bold")
-        counts = styled(f"{opportunities} · {events}", QUIET_STYLE)
-        where = self.query_one("#where", Static)
+        counts = styled(f"{opportunity_count} · {event_count}", QUIET_STYLE)
+        heading = self.query_one("#where", Static)
         both = join_parts(title, counts, between="   ")
-        where.update(next((line for line in (both, counts) if line.cell_length <= where.content_size.width), title))
+        heading.update(next((line for line in (both, counts) if line.cell_length <= heading.content_size.width), title))
         self.query_one("#detail", Static).update(self._describe_chosen())
 
-    def _show_list(self, name: str, found: tuple[OpportunityRow | EventRow, ...], start: int) -> None:
+    def _show_list(self, name: str, shown_rows: tuple[OpportunityRow | EventRow, ...], start: int) -> None:
         """Show the rows of one list, the first of which has the number `start` on the page."""
-        rows = self.query_one(f"#{name}", RowList)
-        rows.rows, rows.hides = found, self.session.hidden
-        rows.today = self._view.today if self._view else None
-        rows.most = most = max(1, min(MOST_ROWS, (self.size.height - _ROWS_AROUND_LISTS) // 2))
-        rows.at = self._at - start if start <= self._at < start + len(found) else -1
+        row_list = self.query_one(f"#{name}", RowList)
+        row_list.rows, row_list.hides = shown_rows, self.session.hidden
+        row_list.today = self._view.today if self._view else None
+        row_list.most = most_rows = max(1, min(MOST_LIST_ROWS, (self.size.height - _ROWS_AROUND_LISTS) // 2))
+        row_list.at = self._chosen_index - start if start <= self._chosen_index < start + len(shown_rows) else -1
         # In a low window the list without the chosen row gives way to what is known of that row.
-        self.query_one(f"#{name}-frame").display = rows.at >= 0 or not self._rows or not self.has_class("-flat")
-        rows.styles.height = max(1, min(len(found), most) + (len(found) > most))
+        self.query_one(f"#{name}-frame").display = row_list.at >= 0 or not self._rows or not self.has_class("-flat")
+        row_list.styles.height = max(1, min(len(shown_rows), most_rows) + (len(shown_rows) > most_rows))
 
     def _describe_chosen(self) -> Content:
         row = self.chosen_row
@@ -234,20 +239,20 @@ class OpportunitiesScreen(Page):
             facts.append(("", row.text))
             facts.append(("next", format_step(row) if row.next_step else "no next step yet"))
             if row.people:
-                where = f"at {row.employer}" if row.employer else "for it"
-                facts.append(("you know", f"{', '.join(row.people)} {where}"))
+                employer_text = f"at {row.employer}" if row.employer else "for it"
+                facts.append(("you know", f"{', '.join(row.people)} {employer_text}"))
         else:
             facts += [("", "Who did you meet? Press Enter to log the names, all on one line.")] * row.asks
             facts.append(("", ", ".join(part for part in (row.title, row.place) if part)))
-            facts += [("meet", f"{name}: {ask}" if ask else name) for name, ask in row.meetings[:MOST_ROWS]]
+            facts += [("meet", f"{name}: {ask}" if ask else name) for name, ask in row.meetings[:MOST_LIST_ROWS]]
         facts += [("link", row.link)] * bool(row.link)
         width = max(20, self.query_one("#detail").content_size.width)
-        return stack_lines(*(_labelled(label, text, width) for label, text in facts))
+        return stack_lines(*(_draw_labelled_fact(label, text, width) for label, text in facts))
 
     # Keys
 
     def action_move(self, step: int) -> None:
-        self._at = max(0, min(self._at + step, len(self._rows) - 1))
+        self._chosen_index = max(0, min(self._chosen_index + step, len(self._rows) - 1))
         self.draw_page()
 
     @on(Input.Submitted)
@@ -257,8 +262,8 @@ class OpportunitiesScreen(Page):
 
     def action_open(self) -> None:
         """Save the line that was typed or, without one, open the chosen row."""
-        line = self.query_one(Input)
-        typed = line.value.strip()
+        typed_line = self.query_one(Input)
+        typed = typed_line.value.strip()
         if not typed:
             row = self.chosen_row
             if row is not None:
@@ -267,11 +272,11 @@ class OpportunitiesScreen(Page):
         try:
             commands.save_line(self.session, typed)
         except CoachError as error:
-            detail, problem = self.query_one("#detail", Static), styled(self.session.format_error(error))
-            detail.update(wrap_lines(problem, max(20, detail.content_size.width)))
+            detail_text, problem = self.query_one("#detail", Static), styled(self.session.format_error(error))
+            detail_text.update(wrap_lines(problem, max(20, detail_text.content_size.width)))
             return
-        line.value = ""
-        self.session.unsent_input.store_text(_DRAFT_KEY, "")
+        typed_line.value = ""
+        self.session.unsent_input.store_text(_OPPORTUNITY_LINE_KEY, "")
         self.draw_page()
 
     def open_row(self, row: OpportunityRow | EventRow) -> None:
@@ -282,16 +287,16 @@ class OpportunitiesScreen(Page):
             commands.open_event(self.session, row)
 
     @on(Input.Changed)
-    def _keep_typed(self, event: Input.Changed) -> None:
-        self.session.unsent_input.store_text(_DRAFT_KEY, event.value)
+    def _store_typed(self, event: Input.Changed) -> None:
+        self.session.unsent_input.store_text(_OPPORTUNITY_LINE_KEY, event.value)
 
     def action_leave(self) -> None:
         """Step back; a line that was not saved is offered again."""
-        self.session.unsent_input.store_text(_DRAFT_KEY, self.query_one(Input).value)
+        self.session.unsent_input.store_text(_OPPORTUNITY_LINE_KEY, self.query_one(Input).value)
         self.dismiss(None)
 
 
-class _Columns(NamedTuple):
+class _OpportunityColumns(NamedTuple):
     """Widths of the parts of an opportunity's row, and of the gaps between them."""
 
     text: int
@@ -301,26 +306,26 @@ class _Columns(NamedTuple):
     gap: int = 2
 
 
-def _divide_width(rows: Sequence[OpportunityRow], width: int) -> _Columns:
+def _divide_width(rows: Sequence[OpportunityRow], width: int) -> _OpportunityColumns:
     """Give each column what its longest text needs; the text and the step share what there is."""
     if not rows:
-        return _Columns(0, 0, 0, 0)
-    parts = zip(*((row.text, row.stage, row.next_step, row.due_text) for row in rows), strict=True)
-    text, stage, step, due = (max(map(cell_len, texts)) for texts in parts)
+        return _OpportunityColumns(0, 0, 0, 0)
+    column_texts = zip(*((row.text, row.stage, row.next_step, row.due_text) for row in rows), strict=True)
+    text, stage, step, due = (max(map(cell_len, texts)) for texts in column_texts)
     gap = 2 if text + stage + step + due + 6 <= width else 1
     due = due if width >= 60 else 0
-    room = width - stage - due - 3 * gap
-    step = min(step, max(room // 2, room - text)) if width >= _NARROW_WIDTH else 0
-    return _Columns(min(room - step, text + _SPARE), stage, step, due, gap)
+    shared_room = width - stage - due - 3 * gap
+    step = min(step, max(shared_room // 2, shared_room - text)) if width >= _NARROW_ROW_WIDTH else 0
+    return _OpportunityColumns(min(shared_room - step, text + _MOST_SPARE_CELLS), stage, step, due, gap)
 
 
-def _draw_opportunity(row: OpportunityRow, columns: _Columns, hides: bool) -> Content:
-    step = HIDDEN_MARK if hides and row.next_step else row.next_step
-    text = HIDDEN_MARK if hides else shorten_text(row.text, columns.text)
+def _draw_opportunity(row: OpportunityRow, columns: _OpportunityColumns, hides: bool) -> Content:
+    step_text = HIDDEN_MARK if hides and row.next_step else row.next_step
+    opportunity_text = HIDDEN_MARK if hides else shorten_text(row.text, columns.text)
     return join_parts(
-        fit_width(styled(text), columns.text),
+        fit_width(styled(opportunity_text), columns.text),
         fit_width(styled(row.stage, QUIET_STYLE), columns.stage),
-        fit_width(styled(shorten_text(step, columns.step)), columns.step),
+        fit_width(styled(shorten_text(step_text, columns.step)), columns.step),
         fit_width(styled(row.due_text if columns.due else "", "" if row.is_due else QUIET_STYLE), columns.due),
         between=" " * columns.gap,
     )
@@ -328,18 +333,18 @@ def _draw_opportunity(row: OpportunityRow, columns: _Columns, hides: bool) -> Co
 
 def _draw_event(row: EventRow, today: date, width: int, hides: bool) -> Content:
     """Draw an event; a day in another year has the year in place of the weekday."""
-    when = format_recent_date(row.day, today, weekday=row.day.year == today.year, short=True)
-    title_width = max(12, min(40, width // 2, width - 14 - len(_EVENT_QUESTION)))
+    day_text = format_recent_date(row.day, today, weekday=row.day.year == today.year, short=True)
+    title_width = max(12, min(40, width // 2, width - 14 - len(_WHO_WAS_MET)))
     place = HIDDEN_MARK if hides and row.place else row.place
-    rest = _EVENT_QUESTION if row.asks and width >= _NARROW_WIDTH else place
+    right_text = _WHO_WAS_MET if row.asks and width >= _NARROW_ROW_WIDTH else place
     title = HIDDEN_MARK if hides else shorten_text(row.title, title_width)
-    rest, room = HIDDEN_MARK if hides and not row.asks else rest, max(4, width - title_width - 14)
+    right_text, room = HIDDEN_MARK if hides and not row.asks else right_text, max(4, width - title_width - 14)
     meet = f" · {len(row.meetings)} to meet" if row.meetings and not row.asks else ""
-    rest += meet if cell_len(rest + meet) <= room else ""  # the names stand below the lists
-    day = fit_width(styled(when, QUIET_STYLE), 12)
-    return join_parts(fit_width(styled(title), title_width), "  ", day, styled(shorten_text(rest, room)))
+    right_text += meet if cell_len(right_text + meet) <= room else ""  # the names stand below the lists
+    day_cell = fit_width(styled(day_text, QUIET_STYLE), 12)
+    return join_parts(fit_width(styled(title), title_width), "  ", day_cell, styled(shorten_text(right_text, room)))
 
 
-def _labelled(label: str, text: str, width: int) -> Content:
-    lead = fit_width(styled(label, QUIET_STYLE), 10) if label else styled("")
-    return indent_wrapped(lead, styled(text), width)
+def _draw_labelled_fact(label: str, text: str, width: int) -> Content:
+    label_cell = fit_width(styled(label, QUIET_STYLE), 10) if label else styled("")
+    return indent_wrapped(label_cell, styled(text), width)

@@ -28,9 +28,9 @@ class Page(Dialog[None]):
     def on_key(self, event: events.Key) -> None:
         """Say of a key that does nothing here, but on the first page, what it does there."""
         if event.is_printable and event.character != " " and event.key not in self.active_bindings:
-            for row in self.session.keys:
-                if event.key in row.key.split(","):
-                    self.session.notify(f"{row.first} ({row.label}) works on the first page. Esc leads back.")
+            for key_row in self.session.keys:
+                if event.key in key_row.key.split(","):
+                    self.session.notify(f"{key_row.first} ({key_row.label}) works on the first page. Esc leads back.")
 
     def action_run(self, command: str) -> None:
         self.session.run_command(command)
@@ -39,6 +39,6 @@ class Page(Dialog[None]):
         self.session.execute(undo_last_action())
 
 
-def make_page_bindings(*rows: tuple[str, str, str]) -> list[BindingType]:
+def make_page_bindings(*page_keys: tuple[str, str, str]) -> list[BindingType]:
     """Return the bindings of a page. They have priority, so that a key takes effect before the next one is handled."""
-    return [Binding(keys, action, words, show=False, priority=True) for keys, action, words in rows]
+    return [Binding(keys, action, words, show=False, priority=True) for keys, action, words in page_keys]

@@ -43,13 +43,13 @@ if TYPE_CHECKING:
     from coach.domain.note import Note
     from coach.tui.session import Session
 
-PAGE_COMMANDS = frozenset({
+PERSON_PAGE_COMMANDS = frozenset({
     "outreach.answered", "outreach.rest", "outreach.later", "outreach.no", "outreach.copy", "draft.write",
     "outreach.choices", "people.note", "outreach.sent", "outreach.wrote", "outreach.requests", "people.find",
     "undo.undo", "undo.redo", "view.hide", "view.help", "view.quit",
 })  # fmt: skip
 """Commands of the key table that work on a page, on its person."""
-PAGE_KEYS = (
+PERSON_PAGE_KEYS = (
     Key(
         "people.edit",
         "e",
@@ -60,21 +60,21 @@ PAGE_KEYS = (
     Key("people.merge", "equals_sign", "same person", "Merge two entries of one person; can be undone", "Page"),
 )
 """Commands of the page alone."""
-_KEY_LABELS = {
+_PERSON_KEY_LABELS = {
     "outreach.answered": "answered", "outreach.choices": "more", "outreach.rest": "let rest",
     "outreach.later": "snooze", "outreach.no": "no", "outreach.copy": "text", "draft.write": "draft",
     "people.note": "note", "outreach.sent": "I wrote", "outreach.wrote": "they wrote",
 }  # fmt: skip
 """The labels in the line of keys, the most useful first."""
-_WIDE_WIDTH = 96
-_LABEL_WIDTH = 12
-MOST_OF_NAME = 120
+_WIDE_PAGE_WIDTH = 96
+_FACT_LABEL_WIDTH = 12
+MOST_NAME_CHARACTERS = 120
 """Characters of a name that head the page."""
-_MOST_OF_A_KIND = 3
+_MOST_ENTRIES_OF_A_KIND = 3
 """So many entries of a kind are listed; the rest is a count, and `coach person` lists all."""
-NOTHING_KNOWN = "e adds how you met, a place, a time zone. {people.note} adds a note about them."
+NOTHING_KNOWN_OF_PERSON = "e adds how you met, a place, a time zone. {people.note} adds a note about them."
 """Where nothing is known yet; e is a key of the page alone."""
-_EVENTS_A_STEP = 100
+_CONVERSATION_STEP = 100
 """Events of a long conversation that are drawn at first, and added when one scrolls near the end."""
 
 
@@ -87,18 +87,18 @@ class PersonScreen(Page):
     BINDINGS = [
         *(
             Binding(key.key, f"run('{key.id}')", key.label, id=key.id, tooltip=key.help, show=False, priority=True)
-            for key in (*(key for key in USUAL if key.id in PAGE_COMMANDS), *PAGE_KEYS)
+            for key in (*(key for key in USUAL if key.id in PERSON_PAGE_COMMANDS), *PERSON_PAGE_KEYS)
         ),
         Binding("escape", "dismiss", show=False),
         Binding("j", "scroll_down", show=False),
         Binding("k", "scroll_up", show=False),
     ]
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_WIDE_WIDTH, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_WIDE_PAGE_WIDTH, "-wide")]
 
     def __init__(self, session: Session, person: str) -> None:
         super().__init__(session)
         self.person = person
-        self._shown_count = _EVENTS_A_STEP
+        self._shown_count = _CONVERSATION_STEP
         self._event_count = 0
         self._past: tuple[Message | Note, ...] = ()
 
@@ -119,13 +119,15 @@ class PersonScreen(Page):
         yield KeyBar(id="keys")
 
     def on_mount(self) -> None:
-        edit, keys = PAGE_KEYS[0], self.session.keys
-        line = [Choice(f"run('{id}')", keys.name(id), label) for id, label in _KEY_LABELS.items()]
-        line.insert(6, Choice(f"run('{edit.id}')", edit.key, edit.label))
-        self.query_one("#keys", KeyBar).items = (*line, Choice("dismiss", "Esc", "back"))
+        edit_key, keys = PERSON_PAGE_KEYS[0], self.session.keys
+        page_keys = [
+            Choice(f"run('{command}')", keys.name(command), label) for command, label in _PERSON_KEY_LABELS.items()
+        ]
+        page_keys.insert(6, Choice(f"run('{edit_key.id}')", edit_key.key, edit_key.label))
+        self.query_one("#keys", KeyBar).items = (*page_keys, Choice("dismiss", "Esc", "back"))
         self.session.watch_day(self, self.draw_page, init=False)
-        for scrolls in ("#thread", "#page-body"):
-            self.watch(self.query_one(scrolls), "scroll_y", self._show_more_events, init=False)
+        for scrolling_id in ("#thread", "#page-body"):
+            self.watch(self.query_one(scrolling_id), "scroll_y", self._show_more_events, init=False)
         self.on_resize()
         self._load_past()
 
@@ -141,11 +143,11 @@ class PersonScreen(Page):
         self.draw_page()
 
     def on_resize(self) -> None:
-        wide = self.size.width >= _WIDE_WIDTH
-        for name in ("page-body", "known", "thread"):  # what scrolls: the two columns, or the page as a whole
-            self.query_one(f"#{name}").can_focus = wide is (name != "page-body")
+        is_wide = self.size.width >= _WIDE_PAGE_WIDTH
+        for scrolling_id in ("page-body", "known", "thread"):  # what scrolls: the two columns, or the page as a whole
+            self.query_one(f"#{scrolling_id}").can_focus = is_wide is (scrolling_id != "page-body")
         if self.focused is None or not self.focused.can_focus:
-            self.query_one("#thread" if wide else "#page-body").focus()
+            self.query_one("#thread" if is_wide else "#page-body").focus()
         self.call_after_refresh(self.draw_page)
 
     def on_screen_resume(self) -> None:
@@ -156,29 +158,29 @@ class PersonScreen(Page):
         if not self.is_open:
             return
         hide, now = self.session.hidden, self.session.now()
-        page = build_person_view(
+        person_view = build_person_view(
             self.session.journal, self.person, now, hidden=HIDDEN_MARK if hide else "", past=self._past
         )
-        if page is None:
+        if person_view is None:
             if self.is_current:  # else it leaves once it is in front again
                 self.dismiss()
             return
-        standing, known, thread = (self.query_one(f"#{name}") for name in ("standing", "known", "thread"))
-        self.query_one("#head", Static).update(draw_head(page, self.size.width - 2, hide=hide))
-        keys, self._event_count = self.session.keys, len(page.events)
-        drawn = {
-            "standing": draw_standing(page, keys, _content_width(standing)),
-            "known": draw_known(page, now, keys, _content_width(known), hide=hide),
-            "thread": draw_conversation(page, now, _content_width(thread), hide=hide, most=self._shown_count),
+        standing, known, thread = (self.query_one(f"#{frame_id}") for frame_id in ("standing", "known", "thread"))
+        self.query_one("#head", Static).update(draw_head(person_view, self.size.width - 2, hide=hide))
+        keys, self._event_count = self.session.keys, len(person_view.events)
+        drawn_frames = {
+            "standing": draw_standing(person_view, keys, _content_width(standing)),
+            "known": draw_known(person_view, now, keys, _content_width(known), hide=hide),
+            "thread": draw_conversation(person_view, now, _content_width(thread), hide=hide, most=self._shown_count),
         }
-        for name, content in drawn.items():
-            self.query_one(f"#{name} Static", Static).update(content)
+        for frame_id, frame_content in drawn_frames.items():
+            self.query_one(f"#{frame_id} Static", Static).update(frame_content)
 
     def _show_more_events(self) -> None:
         """Draw more of a long conversation when one has scrolled near the end of what is drawn."""
-        scrolls = self.query_one("#thread" if self.size.width >= _WIDE_WIDTH else "#page-body")
-        if self._shown_count < self._event_count and scrolls.max_scroll_y - scrolls.scroll_y < scrolls.size.height:
-            self._shown_count += _EVENTS_A_STEP
+        frame = self.query_one("#thread" if self.size.width >= _WIDE_PAGE_WIDTH else "#page-body")
+        if self._shown_count < self._event_count and frame.max_scroll_y - frame.scroll_y < frame.size.height:
+            self._shown_count += _CONVERSATION_STEP
             self.call_after_refresh(self.draw_page)
 
     def action_scroll_down(self) -> None:
@@ -195,109 +197,121 @@ def _content_width(frame: Widget) -> int:
     return max(20, frame.content_size.width - 1)
 
 
-def draw_head(page: PersonView, width: int, *, hide: bool) -> Content:
+def draw_head(person_view: PersonView, width: int, *, hide: bool) -> Content:
     """Draw name, tie, place and local time: on one line, or on two where there is little room."""
-    person = page.person
-    name = styled(HIDDEN_MARK if hide else person.name, STRONG_STYLE, limit=MOST_OF_NAME)
-    tie = styled(f"· {format_tie(page.tie)}", QUIET_STYLE) if page.tie else Content("")
+    person = person_view.person
+    name = styled(HIDDEN_MARK if hide else person.name, STRONG_STYLE, limit=MOST_NAME_CHARACTERS)
+    tie_text = styled(f"· {format_tie(person_view.tie)}", QUIET_STYLE) if person_view.tie else Content("")
     place = "" if hide else person.place
-    if page.local_time is not None:
-        where = f" in {place}" if place else ""
-        clock = [f"{page.local_time:%H:%M} on {page.local_time:%A}{where}", page.offset_text]
+    if person_view.local_time is not None:
+        in_place = f" in {place}" if place else ""
+        place_and_time = [
+            f"{person_view.local_time:%H:%M} on {person_view.local_time:%A}{in_place}",
+            person_view.offset_text,
+        ]
     else:
-        clock = [place] if place else []
-    left = join_parts(name, tie, between=" ")
-    parts = [styled(part, QUIET_STYLE) for part in clock]
-    line = join_parts(*parts, between=" · ")
-    if left.cell_length + line.cell_length + 2 <= width:
-        return justify(left, line, width)
-    return stack_lines(*wrap_text(left, width), *flow_parts(parts, width))
+        place_and_time = [place] if place else []
+    name_and_tie = join_parts(name, tie_text, between=" ")
+    place_and_time_parts = [styled(part, QUIET_STYLE) for part in place_and_time]
+    place_line = join_parts(*place_and_time_parts, between=" · ")
+    if name_and_tie.cell_length + place_line.cell_length + 2 <= width:
+        return justify(name_and_tie, place_line, width)
+    return stack_lines(*wrap_text(name_and_tie, width), *flow_parts(place_and_time_parts, width))
 
 
-def draw_standing(page: PersonView, keys: KeyTable, width: int) -> Content:
+def draw_standing(person_view: PersonView, keys: KeyTable, width: int) -> Content:
     """Draw where the conversation stands, one sentence to a paragraph, and the keys for it."""
-    sentences = [indent_wrapped(Content(""), styled(sentence), width) for sentence in page.messages]
-    hint = " · ".join(_list_key_hints(page, keys))
-    return stack_lines(*sentences, *([indent_wrapped(Content(""), styled(hint, QUIET_STYLE), width)] if hint else []))
+    standing_sentences = [indent_wrapped(Content(""), styled(sentence), width) for sentence in person_view.messages]
+    key_hints = " · ".join(_list_key_hints(person_view, keys))
+    return stack_lines(
+        *standing_sentences,
+        *([indent_wrapped(Content(""), styled(key_hints, QUIET_STYLE), width)] if key_hints else []),
+    )
 
 
-def _list_key_hints(page: PersonView, keys: KeyTable) -> Iterator[str]:
-    if page.promises:
+def _list_key_hints(person_view: PersonView, keys: KeyTable) -> Iterator[str]:
+    if person_view.promises:
         yield f"{keys.name('outreach.answered')} logs that you have done it"
-    if page.conversation.requests:
+    if person_view.conversation.requests:
         yield f"{keys.name('outreach.requests')} logs your answer to the request"
-    if page.may_rest:
+    if person_view.may_rest:
         yield f"{keys.name('outreach.rest')} lets it rest, {keys.name('outreach.choices')} offers more"
-    elif page.silence and page.silence.follow_up_due:
+    elif person_view.silence and person_view.silence.follow_up_due:
         yield f"{keys.name('outreach.copy')} offers follow-up texts"
-    elif page.awaits_me:
+    elif person_view.awaits_me:
         yield f"{keys.name('outreach.answered')} logs your reply, {keys.name('draft.write')} writes a draft"
-    elif page.state == "none":
+    elif person_view.state == "none":
         yield f"{keys.name('outreach.sent')} logs a message you sent"
 
 
-def draw_known(page: PersonView, now: datetime, keys: KeyTable, width: int, *, hide: bool) -> Content:
+def draw_known(person_view: PersonView, now: datetime, keys: KeyTable, width: int, *, hide: bool) -> Content:
     """Draw contact details, opportunities, promises, help given and received, drafts and notes."""
     if hide:
         return indent_wrapped(Content(""), styled(keys.fill(NAMES_ARE_HIDDEN), QUIET_STYLE), width)
-    rows = [*_list_facts(page, width), *_list_exchanges(page, now, width)]
-    if not rows:
-        return indent_wrapped(Content(""), styled(keys.fill(NOTHING_KNOWN), QUIET_STYLE), width)
-    return stack_lines(*rows)
+    fact_rows = [*_list_facts(person_view, width), *_list_exchanges(person_view, now, width)]
+    if not fact_rows:
+        return indent_wrapped(Content(""), styled(keys.fill(NOTHING_KNOWN_OF_PERSON), QUIET_STYLE), width)
+    return stack_lines(*fact_rows)
 
 
-def draw_conversation(page: PersonView, now: datetime, width: int, *, hide: bool, most: int) -> Content:
+def draw_conversation(person_view: PersonView, now: datetime, width: int, *, hide: bool, most: int) -> Content:
     """Draw the messages, newest first, at most `most` of them."""
-    if not page.events:
+    if not person_view.events:
         return styled("No messages yet.", QUIET_STYLE)
-    rows = []
-    for event in page.events[:most]:
-        lead = fit_width(styled(_format_short_date(event.day, now), QUIET_STYLE), 11)
-        via = styled(f"· {event.channel}", QUIET_STYLE) if event.channel else ""
-        what = join_parts(styled(event.summary), via, between=" ")
+    event_rows = []
+    for event in person_view.events[:most]:
+        date_cell = fit_width(styled(_format_short_date(event.day, now), QUIET_STYLE), 11)
+        channel_text = styled(f"· {event.channel}", QUIET_STYLE) if event.channel else ""
+        event_text = join_parts(styled(event.summary), channel_text, between=" ")
         if event.text:
-            what = join_parts(what, styled(HIDDEN_MARK if hide else event.text), between="  ")
-        rows.append(indent_wrapped(lead, what, width))
-    if len(page.events) > most:
-        rows.append(styled("scroll down for earlier ones", QUIET_STYLE))
-    return stack_lines(*rows)
+            event_text = join_parts(event_text, styled(HIDDEN_MARK if hide else event.text), between="  ")
+        event_rows.append(indent_wrapped(date_cell, event_text, width))
+    if len(person_view.events) > most:
+        event_rows.append(styled("scroll down for earlier ones", QUIET_STYLE))
+    return stack_lines(*event_rows)
 
 
-def _list_facts(page: PersonView, width: int) -> Iterator[Content]:
-    p = page.person
-    handles = ", ".join(f"{format_channel(where)} {handle}".strip() for where, handle in p.handles.items())
-    work = " · ".join(part for part in (p.position, p.company) if part)
+def _list_facts(person_view: PersonView, width: int) -> Iterator[Content]:
+    person = person_view.person
+    handles = ", ".join(f"{format_channel(channel)} {handle}".strip() for channel, handle in person.handles.items())
+    work = " · ".join(part for part in (person.position, person.company) if part)
     facts = [
-        ("met", p.met), ("reach", handles or format_channel(p.channel)), ("work", work), ("place", p.place),
-        ("connected", format_connection(p)),
-        ("birthday", format_birthday(p.birthday)), ("in touch", format_every(page.every)),
-        ("tags", " ".join(f"#{tag}" for tag in p.tags)), ("note", p.note),
+        ("met", person.met), ("reach", handles or format_channel(person.channel)), ("work", work),
+        ("place", person.place), ("connected", format_connection(person)),
+        ("birthday", format_birthday(person.birthday)), ("in touch", format_every(person_view.every)),
+        ("tags", " ".join(f"#{tag}" for tag in person.tags)), ("note", person.note),
     ]  # fmt: skip
-    for label, text in facts:
-        if text:
-            yield _draw_labelled_row(label, text, width)
+    for label, fact in facts:
+        if fact:
+            yield _draw_labelled_row(label, fact, width)
 
 
-def _list_exchanges(page: PersonView, now: datetime, width: int) -> Iterator[Content]:
+def _list_exchanges(person_view: PersonView, now: datetime, width: int) -> Iterator[Content]:
     """Yield opportunities, promises, help given and received, drafts and notes; help is never summed up or compared."""
 
     def date_text(text: str, at: datetime) -> str:
-        return f"{text}, {_format_short_date(page.calendar.day_of_moment(at), now)}"
+        return f"{text}, {_format_short_date(person_view.calendar.day_of_moment(at), now)}"
 
     groups: list[tuple[str, list[str]]] = [
-        ("opportunity", [f"{n.text}{_format_next_step(n.next_step, n.due, now)}" for n in page.opportunities]),
-        ("you owe", [m.text or "something you promised" for m in page.promises]),
-        ("promised", [date_text(m.text or "something", m.at) for m in page.their_promises]),
-        ("you gave", [date_text(text or "what you promised", at) for at, text in page.given_help]),
-        ("you got", [date_text(text, at) for at, text in page.received_help]),
-        ("draft", [n.text for n in page.drafts]),
-        ("noted", [date_text(n.text, n.at) for n in page.notes]),
+        (
+            "opportunity",
+            [
+                f"{number.text}{_format_next_step(number.next_step, number.due, now)}"
+                for number in person_view.opportunities
+            ],
+        ),
+        ("you owe", [m.text or "something you promised" for m in person_view.promises]),
+        ("promised", [date_text(m.text or "something", m.at) for m in person_view.their_promises]),
+        ("you gave", [date_text(text or "what you promised", at) for at, text in person_view.given_help]),
+        ("you got", [date_text(text, at) for at, text in person_view.received_help]),
+        ("draft", [number.text for number in person_view.drafts]),
+        ("noted", [date_text(number.text, number.at) for number in person_view.notes]),
     ]
-    for label, texts in groups:
-        for n, text in enumerate(texts[:_MOST_OF_A_KIND]):
-            yield _draw_labelled_row("" if n else label, text, width)
-        if len(texts) > _MOST_OF_A_KIND:
-            yield _draw_labelled_row("", f"and {len(texts) - _MOST_OF_A_KIND} more", width)
+    for label, entries in groups:
+        for number, text in enumerate(entries[:_MOST_ENTRIES_OF_A_KIND]):
+            yield _draw_labelled_row("" if number else label, text, width)
+        if len(entries) > _MOST_ENTRIES_OF_A_KIND:
+            yield _draw_labelled_row("", f"and {len(entries) - _MOST_ENTRIES_OF_A_KIND} more", width)
 
 
 def _format_next_step(step: str, due: date | None, now: datetime) -> str:
@@ -305,7 +319,7 @@ def _format_next_step(step: str, due: date | None, now: datetime) -> str:
 
 
 def _draw_labelled_row(label: str, text: str, width: int) -> Content:
-    return indent_wrapped(fit_width(styled(label, TITLE_STYLE), _LABEL_WIDTH), styled(text, limit=600), width)
+    return indent_wrapped(fit_width(styled(label, TITLE_STYLE), _FACT_LABEL_WIDTH), styled(text, limit=600), width)
 
 
 def _format_short_date(at: date, now: datetime) -> str:

@@ -29,17 +29,17 @@ from coach.tui.widgets.header_and_footer import SaveMessageLine
 from coach.tui.widgets.key_hints import Choice, KeyBar
 from coach.views.takeaways import TakeawayRow, build_takeaways
 
-_KEYS = (
+_TAKEAWAY_KEYS = (
     Choice("post", "p", "make it a post"),
     Choice("edit", "Enter", "edit"),
     Choice("run('people.find')", "/", "find"),
     Choice("move(1)", "↑ ↓", "choose"),
     Choice("dismiss", "Esc", "back"),
 )
-_KEYS_WITHOUT_ROWS = ("run('people.find')", "dismiss")
+_KEYS_WITHOUT_TAKEAWAYS = ("run('people.find')", "dismiss")
 
 
-NO_TAKEAWAY = (
+NO_TAKEAWAY_TEXT = (
     "No takeaway yet. {people.note} on the first page adds one; a reading block ends with the question for one."
 )
 
@@ -60,15 +60,15 @@ class TakeawayList(Widget):
         if not self.rows:
             return styled(self.empty_text, QUIET_STYLE)
         lines: list[Content] = []
-        starts: list[int] = []  # the line in which each takeaway begins
+        first_lines: list[int] = []  # the line in which each takeaway begins
         chosen_line = chosen_end = 0
-        month = ""
+        shown_heading = ""
         for n, row in enumerate(self.rows):
-            head = f"{row.ago}, on this day" if row.ago else row.month
-            if head != month:
-                month = head
-                lines.append(styled(head, f"{TITLE_STYLE} bold"))
-            starts.append(len(lines))
+            month_heading = f"{row.ago}, on this day" if row.ago else row.month
+            if month_heading != shown_heading:
+                shown_heading = month_heading
+                lines.append(styled(month_heading, f"{TITLE_STYLE} bold"))
+            first_lines.append(len(lines))
             if n == self.at:
                 chosen = self._draw_chosen(row, width, height - 1)
                 chosen_line, chosen_end = len(lines), len(lines) + len(chosen)
@@ -78,9 +78,10 @@ class TakeawayList(Widget):
         if len(lines) <= height or height < 2:
             return stack_lines(*lines[chosen_line if height < 2 else 0 :][: max(1, height)])
         room = height - 1  # the last line counts the takeaways that are not shown
-        first = max(0, min(max(chosen_line - room // 2, chosen_end - room), len(lines) - room))
-        below, above = sum(start >= first + room for start in starts), sum(start < first for start in starts)
-        return stack_lines(*lines[first : first + room], count_hidden_rows(below, above))
+        first_shown = max(0, min(max(chosen_line - room // 2, chosen_end - room), len(lines) - room))
+        below = sum(start >= first_shown + room for start in first_lines)
+        above = sum(start < first_shown for start in first_lines)
+        return stack_lines(*lines[first_shown : first_shown + room], count_hidden_rows(below, above))
 
     def _draw_day(self, row: TakeawayRow) -> Content:
         return fit_width(styled(format_date(row.day, short=True), QUIET_STYLE), 8)
@@ -90,11 +91,11 @@ class TakeawayList(Widget):
 
     def _draw_chosen(self, row: TakeawayRow, width: int, height: int) -> list[Content]:
         """Return the chosen row in full, as far as there is room for it under its month."""
-        drawn = indent_wrapped(join_parts("› ", self._draw_day(row)), self._draw_text(row), width).split("\n")
-        most = max(1, height - 1)
-        if len(drawn) > most:
-            drawn[most - 1] = drawn[most - 1] + " …"
-        return [fit_width(line, width).stylize_before("on $selected") for line in drawn[:most]]
+        chosen_lines = indent_wrapped(join_parts("› ", self._draw_day(row)), self._draw_text(row), width).split("\n")
+        most_lines = max(1, height - 1)
+        if len(chosen_lines) > most_lines:
+            chosen_lines[most_lines - 1] = chosen_lines[most_lines - 1] + " …"
+        return [fit_width(line, width).stylize_before("on $selected") for line in chosen_lines[:most_lines]]
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         self.at = min(self.at + 1, max(0, len(self.rows) - 1))
@@ -119,7 +120,7 @@ class TakeawaysScreen(Page):
     def compose(self) -> ComposeResult:
         with Vertical(id="takeaways", classes="framed") as frame:
             frame.border_title = "Takeaways"
-            yield TakeawayList(self.session.keys.fill(NO_TAKEAWAY))
+            yield TakeawayList(self.session.keys.fill(NO_TAKEAWAY_TEXT))
         yield SaveMessageLine()
         yield KeyBar(id="keys")
 
@@ -130,25 +131,25 @@ class TakeawaysScreen(Page):
         service = self.session.service
         self.session.run_in_thread(lambda: service.with_all_years(build_takeaways), self._show_rows)
 
-    def _show_rows(self, found: tuple[TakeawayRow, ...]) -> None:
+    def _show_rows(self, takeaways: tuple[TakeawayRow, ...]) -> None:
         if not self.is_open:
             return
-        rows = self.query_one(TakeawayList)
-        rows.hides = self.session.hidden
-        rows.rows = (*(row for row in found if row.ago), *(row for row in found if not row.ago))
-        rows.at = max(0, min(rows.at, len(rows.rows) - 1))
-        keys = [key for key in _KEYS if rows.rows or key.action in _KEYS_WITHOUT_ROWS]
-        self.query_one("#keys", KeyBar).items = tuple(keys)
+        takeaway_list = self.query_one(TakeawayList)
+        takeaway_list.hides = self.session.hidden
+        takeaway_list.rows = (*(row for row in takeaways if row.ago), *(row for row in takeaways if not row.ago))
+        takeaway_list.at = max(0, min(takeaway_list.at, len(takeaway_list.rows) - 1))
+        page_keys = [key for key in _TAKEAWAY_KEYS if takeaway_list.rows or key.action in _KEYS_WITHOUT_TAKEAWAYS]
+        self.query_one("#keys", KeyBar).items = tuple(page_keys)
 
     @property
     def chosen_row(self) -> TakeawayRow | None:
         """The takeaway that keys act on."""
-        rows = self.query_one(TakeawayList)
-        return rows.rows[rows.at] if rows.rows else None
+        takeaway_list = self.query_one(TakeawayList)
+        return takeaway_list.rows[takeaway_list.at] if takeaway_list.rows else None
 
     def action_move(self, step: int) -> None:
-        rows = self.query_one(TakeawayList)
-        rows.at = max(0, min(rows.at + step, len(rows.rows) - 1))
+        takeaway_list = self.query_one(TakeawayList)
+        takeaway_list.at = max(0, min(takeaway_list.at + step, len(takeaway_list.rows) - 1))
 
     def action_post(self) -> None:
         """Open the draft box with a post of the chosen takeaway."""
@@ -156,7 +157,9 @@ class TakeawaysScreen(Page):
             self.session.push_screen(DraftDialog(self.session, text=self.chosen_row.text, post=True))
 
     def action_edit(self) -> None:
-        row, journal = self.chosen_row, self.session.journal
-        note = (journal.get_record(Note, row.id) or journal.with_all_years().get_record(Note, row.id)) if row else None
+        takeaway, journal = self.chosen_row, self.session.journal
+        if takeaway is None:
+            return
+        note = journal.get_record(Note, takeaway.id) or journal.with_all_years().get_record(Note, takeaway.id)
         if note is not None:
             open_note(self.session, note)

@@ -27,9 +27,9 @@ from coach.tui.panels.goal import GoalPanel
 from coach.tui.panels.mood import MoodPanel
 from coach.tui.panels.outreach import OutreachPanel
 from coach.tui.panels.panel_grid import PANEL_TYPES, PanelGrid
-from coach.tui.session import WITHOUT_DATA, Session
+from coach.tui.session import COMMANDS_WITHOUT_DATA, Session
 from coach.tui.textual_private import forget_closed_pages
-from coach.tui.watchers import CHECK_SECONDS, READ_SECONDS, DataWatcher, SourceReader
+from coach.tui.watchers import FILE_CHECK_SECONDS, SOURCE_READ_SECONDS, DataWatcher, SourceReader
 from coach.tui.widgets.header_and_footer import AdviceLine, Header, KeyFooter, SaveMessageLine
 from coach.views.day import DayView
 
@@ -46,9 +46,9 @@ MOOD_QUESTIONS = frozenset({"mood", "energy"})
 """Questions that the mood panel shows; the focus panel shows the others."""
 ENTER_QUESTIONS = frozenset({"chore", "rest", "bell", "start"})
 """Questions that Enter skips or, for a start outside the hours, answers."""
-BY_FOCUS = frozenset({"goal.take", "outreach.later", "outreach.up", "outreach.down"})
+COMMANDS_BY_FOCUS = frozenset({"goal.take", "outreach.later", "outreach.up", "outreach.down"})
 """Commands that ask which panel has the focus, and so bring none to the front before."""
-UNREADABLE = "Your data cannot be read just now. Nothing in it is changed."
+UNREADABLE_DATA = "Your data cannot be read just now. Nothing in it is changed."
 OpenService = Callable[[], "CoachService"]
 
 
@@ -86,7 +86,7 @@ class TodayScreen(Screen[None]):
         self._open_service = open_service
         self.now = now
         self.session = Session(self)
-        self._commands: Mapping[str, Callable[..., object]] = WITHOUT_DATA
+        self._commands: Mapping[str, Callable[..., object]] = COMMANDS_WITHOUT_DATA
         self._has_begun_loading = False
         self._arranged_size = Size()
         """The size of the window for which the panels were last arranged."""
@@ -98,13 +98,13 @@ class TodayScreen(Screen[None]):
         """Published with the id of each command that is run."""
 
     def compose(self) -> ComposeResult:
-        down = TodayScreen.day, TodayScreen.keys
+        day_and_keys = TodayScreen.day, TodayScreen.keys
         yield Header().data_bind(TodayScreen.day)
         with PanelGrid(id="panels").data_bind(TodayScreen.keys):
-            yield GoalPanel().data_bind(*down, TodayScreen.enter_is_taken)
-            yield FocusPanel(self.now).data_bind(*down, TodayScreen.ask)
-            yield OutreachPanel().data_bind(*down, TodayScreen.enter_is_taken)
-            yield MoodPanel().data_bind(*down, TodayScreen.ask)
+            yield GoalPanel().data_bind(*day_and_keys, TodayScreen.enter_is_taken)
+            yield FocusPanel(self.now).data_bind(*day_and_keys, TodayScreen.ask)
+            yield OutreachPanel().data_bind(*day_and_keys, TodayScreen.enter_is_taken)
+            yield MoodPanel().data_bind(*day_and_keys, TodayScreen.ask)
         yield AdviceLine().data_bind(TodayScreen.day, TodayScreen.keys)
         yield SaveMessageLine().data_bind(TodayScreen.keys)
         yield KeyFooter().data_bind(TodayScreen.keys)
@@ -124,7 +124,7 @@ class TodayScreen(Screen[None]):
     @property
     def keys_without_data(self) -> set[str]:
         """The keys, as Textual names them, of the commands that need no data."""
-        return {key for row in self.keys if row.id in WITHOUT_DATA for key in row.key.split(",")}
+        return {key for row in self.keys if row.id in COMMANDS_WITHOUT_DATA for key in row.key.split(",")}
 
     panels = getters.query_one(PanelGrid)
     outreach = getters.query_one(OutreachPanel)
@@ -151,37 +151,37 @@ class TodayScreen(Screen[None]):
 
         try:
             service = self._open_service()
-            day = service.build_day()
+            first_day = service.build_day()
         except CoachError as error:
             self.app.call_from_thread(self._finish_loading, error.format_for_screen(self.keys.fill))
             return
-        queue = SaveQueue(service, self.session, self.status_line)
-        self.app.call_from_thread(self._show_first_day, service, queue, day)
+        save_queue = SaveQueue(service, self.session, self.status_line)
+        self.app.call_from_thread(self._show_first_day, service, save_queue, first_day)
         # What the keys run is imported once the day is shown.
-        from coach.tui.key_commands import ANSWERS, COMMANDS
+        from coach.tui.key_commands import DIGIT_ANSWERS, KEY_COMMANDS
         from coach.tui.page_opener import PageOpener
 
-        self._commands = {**COMMANDS, **ANSWERS}
+        self._commands = {**KEY_COMMANDS, **DIGIT_ANSWERS}
         self.session.pages = PageOpener(self.app, self.session)
         self.app.call_from_thread(self._finish_loading)
 
-    def _show_first_day(self, service: CoachService, queue: SaveQueue, day: DayView) -> None:
+    def _show_first_day(self, service: CoachService, save_queue: SaveQueue, day: DayView) -> None:
         from coach.tui.notifications import Notifier
 
-        self.service, self.save_queue, self.notifier = service, queue, Notifier(self.session, self.app)
+        self.service, self.save_queue, self.notifier = service, save_queue, Notifier(self.session, self.app)
         self.session.unsent_input.load_from_file(find_unsent_file(service.folder), find_editing_folder(service.folder))
         self.hidden = self.hidden or day.hides_names
         self.show_day(day)
         self.watch(self.app, "app_focus", self._on_app_focus, init=False)
         self._start_beginner_hints()
-        for line in day.notices:
-            self.session.notify(line, undo=line in service.merged, waits=True)
+        for day_notice in day.notices:
+            self.session.notify(day_notice, undo=day_notice in service.merged, waits=True)
         self._data_watcher = DataWatcher(service.store.path)
         self.is_importing = False
         """An import is being saved: what it changes is loaded once, at its end."""
-        self.file_timer = self.set_interval(CHECK_SECONDS, self._check_window)
+        self.file_timer = self.set_interval(FILE_CHECK_SECONDS, self._check_window)
         self.source_reader = SourceReader(self.session)
-        self.set_interval(READ_SECONDS, self.source_reader.read_changes)
+        self.set_interval(SOURCE_READ_SECONDS, self.source_reader.read_changes)
         self.call_later(self.source_reader.read_changes)
         if getattr(self.app, "is_in_terminal", False):
             self._mark_window()
@@ -190,16 +190,16 @@ class TodayScreen(Screen[None]):
         """Show the first hint whose key was not used yet, and record which of these keys are used."""
         from coach.actions.beginner_hints import HINTED_COMMANDS, choose_beginner_hint, record_hint_used
 
-        shown, line = choose_beginner_hint(self.session.journal), self.status_line
-        line.hint = self.keys.fill(HINTED_COMMANDS[shown]) if shown else ""
+        hinted_command, status_line = choose_beginner_hint(self.session.journal), self.status_line
+        status_line.hint = self.keys.fill(HINTED_COMMANDS[hinted_command]) if hinted_command else ""
 
         def record_use(command: str) -> None:
             if command in HINTED_COMMANDS and not self.session.journal.read_only:
-                self.session.record(record_hint_used(command))
-                if command == shown:
-                    line.hint = ""
+                self.session.save_silently(record_hint_used(command))
+                if command == hinted_command:
+                    status_line.hint = ""
 
-        self.session.watch_commands(line, record_use)
+        self.session.watch_commands(status_line, record_use)
 
     def _finish_loading(self, error: str = "") -> None:
         """Show what follows from the day, and let the waiting keys be handled."""
@@ -228,12 +228,12 @@ class TodayScreen(Screen[None]):
 
     @work(group="fetch")
     async def _load_external_changes(self) -> None:
-        docs = await self.save_queue.load_external_changes()
-        if docs is not None:
-            for line in self.service.apply_external_changes(docs):
-                self.session.notify(line, undo=True, waits=True)
-            for line in self.service.fetched_notices:
-                self.session.notify(line, waits=True)
+        external_changes = await self.save_queue.load_external_changes()
+        if external_changes is not None:
+            for notice in self.service.apply_external_changes(external_changes):
+                self.session.notify(notice, undo=True, waits=True)
+            for notice in self.service.fetched_notices:
+                self.session.notify(notice, waits=True)
             self.refresh_day()
 
     def refresh_day(self) -> None:
@@ -255,8 +255,8 @@ class TodayScreen(Screen[None]):
         self.app.animation_level = "none" if day.without_motion else constants.TEXTUAL_ANIMATIONS
         self.notifier.handle_new_day(day)
         if self.service.is_unreadable:
-            self.status_line.trouble = UNREADABLE  # the empty panels are no answer
-        elif self.status_line.trouble == UNREADABLE:
+            self.status_line.trouble = UNREADABLE_DATA  # the empty panels are no answer
+        elif self.status_line.trouble == UNREADABLE_DATA:
             self.status_line.trouble = ""
         if self.is_loaded:
             self._follow_up(day)
@@ -268,7 +268,7 @@ class TodayScreen(Screen[None]):
 
         self.session.pages.update_away_page()
         if not day.advice_was_shown and not day.read_only:
-            self.session.record(record_shown_advice())
+            self.session.save_silently(record_shown_advice())
         if day.is_check_due and not day.read_only:
             run_due_check(self.session)
 
@@ -279,12 +279,12 @@ class TodayScreen(Screen[None]):
         if not self.is_mounted:
             return
         day = self.day
-        on_row = bool(day and day.rows) and self.focused_panel == "outreach"
-        block = ""
+        is_on_row = bool(day and day.rows) and self.focused_panel == "outreach"
+        block_context = ""
         if day is not None and day.running_block is not None:
-            running = "endless" if day.running_block.deadline is None else "block"
-            block = "over" if day.unrated_block_id else running
-        self.query_one(KeyFooter).context = "row" if on_row else block
+            running_context = "endless" if day.running_block.deadline is None else "block"
+            block_context = "over" if day.unrated_block_id else running_context
+        self.query_one(KeyFooter).context = "row" if is_on_row else block_context
         self.enter_is_taken = self.shows_block_question or self.ask in ENTER_QUESTIONS
 
     @property
@@ -296,8 +296,8 @@ class TodayScreen(Screen[None]):
 
     @on(PanelGrid.Arranged)
     def _on_panels_arranged(self) -> None:
-        front = self.panels.front_panel
-        self.set_class(self.panels.shows_one_panel and not isinstance(front, GoalPanel), "-beside-goal")
+        front_panel = self.panels.front_panel
+        self.set_class(self.panels.shows_one_panel and not isinstance(front_panel, GoalPanel), "-beside-goal")
         self._update_footer()
         self._show_question()
 
@@ -367,9 +367,9 @@ class TodayScreen(Screen[None]):
         self._run_command(command)
 
     def _run_command(self, command: str, *values: int) -> None:
-        column = command.split(".")[0]
-        if column in PANEL_TYPES and command not in BY_FOCUS:
-            self.panels.bring_to_front(self.query_one(PANEL_TYPES[column]))
+        panel_name = command.split(".")[0]
+        if panel_name in PANEL_TYPES and command not in COMMANDS_BY_FOCUS:
+            self.panels.bring_to_front(self.query_one(PANEL_TYPES[panel_name]))
         self._commands[command](self.session, *values)
         self.command_used.publish(command)
 

@@ -66,14 +66,14 @@ if TYPE_CHECKING:
     from coach.tui.session import Session
 
 
-MOST_YEARS = 3
+MOST_DRAWN_YEARS = 3
 """How many years of days are drawn at most, one below the other."""
 _ROWS_A_YEAR = 10
 MIN_WIDTH_FOR_ALL, MIN_HEIGHT_FOR_ALL = 110, 34
 """The least window in which all six are shown at once."""
 _YOUNG_LOG_DAYS = 21
 """A log of fewer days opens on two weeks."""
-_PAGE_KEYS = (
+_TRENDS_KEYS = (
     Choice("choose(1)", "1–6", "one chart"),
     Choice("span(1)", "← →", "time"),
     Choice("ask", "a", "ask"),
@@ -97,12 +97,14 @@ class ShownTrends:
     keys: KeyTable = USUAL
 
 
-def build_shown_trends(journal: Journal, series: TrendSeries, now: datetime, span: str, back: int = 0) -> ShownTrends:
-    """Return the page for the time span `span` of `series`, with the year grid `back` years back."""
+def build_shown_trends(
+    journal: Journal, series: TrendSeries, now: datetime, span: str, years_back: int = 0
+) -> ShownTrends:
+    """Return the page for the time span `span` of `series`, with the year grid `years_back` years back."""
     today = journal.settings.day_of(now)
-    years = [build_year_grid(series, today, back)]
-    while years[-1].has_earlier and len(years) < MOST_YEARS:
-        years.append(build_year_grid(series, today, back + len(years)))
+    years = [build_year_grid(series, today, years_back)]
+    while years[-1].has_earlier and len(years) < MOST_DRAWN_YEARS:
+        years.append(build_year_grid(series, today, years_back + len(years)))
     experiment = experiments.list_experiment_messages(
         journal, today, series.moods_by_day() if journal.list_records(ExperimentRecord) else {}
     )
@@ -110,7 +112,7 @@ def build_shown_trends(journal: Journal, series: TrendSeries, now: datetime, spa
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
+class TrendChart:
     """One of the charts: the name of its tab, its title, and the function that draws it."""
 
     tab: str
@@ -118,51 +120,55 @@ class Chart:
     draw: Callable[[ShownTrends, int, int], Content]
 
 
-def _draw_years(page: ShownTrends, width: int, height: int) -> Content:
+def _draw_years(shown: ShownTrends, width: int, height: int) -> Content:
     """Draw as many years as there is room for, the newest first."""
-    if not any(year.rated for year in page.years):
-        return quiet_lines("No moods in this year.", f"{page.keys.name('mood.log')} on the first page logs how you are")
-    years = page.years[: max(1, (height + 1) // _ROWS_A_YEAR)]
-    room = (height + 1) // len(years) - 1
+    if not any(year.rated for year in shown.years):
+        return quiet_lines(
+            "No moods in this year.", f"{shown.keys.name('mood.log')} on the first page logs how you are"
+        )
+    years = shown.years[: max(1, (height + 1) // _ROWS_A_YEAR)]
+    rows_a_year = (height + 1) // len(years) - 1
     drawn: list[Content] = []
-    for each in years:
+    for year in years:
         drawn += [Content("")] if drawn else []
-        drawn.append(draw_year_chart(each, width, room, letters=page.letters, legend=each is years[-1]))
+        drawn.append(draw_year_chart(year, width, rows_a_year, letters=shown.letters, legend=year is years[-1]))
     return stack_lines(*drawn)
 
 
-def _format_contacts_title(page: ShownTrends) -> str:
-    gave, came = sum(page.trends.gave), sum(page.trends.came)
-    return _join_title(f"You gave {gave}" * bool(gave), f"{'came' if gave else 'Came'} back {came}" * bool(came))
+def _format_contacts_title(shown: ShownTrends) -> str:
+    gave, came = sum(shown.trends.gave), sum(shown.trends.came)
+    return _join_title_parts(f"You gave {gave}" * bool(gave), f"{'came' if gave else 'Came'} back {came}" * bool(came))
 
 
-def _join_title(*parts: str) -> str:
+def _join_title_parts(*parts: str) -> str:
     return " · ".join(filter(None, parts))
 
 
-CHARTS: tuple[Chart, ...] = (
-    Chart(
+TREND_CHARTS: tuple[TrendChart, ...] = (
+    TrendChart(
         "mood",
-        lambda p: _join_title("Mood", format_count(p.trends.rated, "day") * bool(p.trends.rated)),
+        lambda p: _join_title_parts("Mood", format_count(p.trends.rated, "day") * bool(p.trends.rated)),
         lambda p, w, h: draw_mood_chart(p.trends, w, h, key=p.keys.name("mood.log")),
     ),
-    Chart(
+    TrendChart(
         "year",
-        lambda p: _join_title("A year of days", format_count(p.years[0].rated, "day") * bool(p.years[0].rated)),
+        lambda p: _join_title_parts("A year of days", format_count(p.years[0].rated, "day") * bool(p.years[0].rated)),
         _draw_years,
     ),
-    Chart(
+    TrendChart(
         "focus",
-        lambda p: _join_title("Focus", f"{p.trends.all_minutes:,} min".replace(",", " ") * bool(p.trends.all_minutes)),
+        lambda p: _join_title_parts(
+            "Focus", f"{p.trends.all_minutes:,} min".replace(",", " ") * bool(p.trends.all_minutes)
+        ),
         lambda p, w, h: draw_minutes_chart(p.trends, w, h, key=p.keys.name("focus.toggle")),
     ),
-    Chart(
+    TrendChart(
         "outreach",
         lambda p: _format_contacts_title(p) or "Outreach",
         lambda p, w, h: draw_contacts_chart(p.trends, w, h, key=p.keys.name("outreach.sent")),
     ),
-    Chart("felt", lambda p: "How it felt", lambda p, w, h: draw_felt_chart(p.trends, w, h)),
-    Chart(
+    TrendChart("felt", lambda p: "How it felt", lambda p, w, h: draw_felt_chart(p.trends, w, h)),
+    TrendChart(
         "patterns",
         lambda p: "When your mood is higher or lower",
         lambda p, w, h: draw_patterns_page(p.findings, p.experiment, w, method=p.method),
@@ -177,7 +183,7 @@ class TrendsScreen(Page):
         ("escape,q", "leave", "back"),
         ("t", "dismiss", "back"),
         ("w", "week", "the week"),
-        *((str(n), f"choose({n})", "one chart") for n in range(1, len(CHARTS) + 1)),
+        *((str(n), f"choose({n})", "one chart") for n in range(1, len(TREND_CHARTS) + 1)),
         ("left", "span(-1)", "a shorter time"),
         ("right", "span(1)", "a longer time"),
         ("up", "year(1)", "a year earlier"),
@@ -196,7 +202,7 @@ class TrendsScreen(Page):
         super().__init__(session)
         self._shown_withdrawals: set[str] = set()
         """The withdrawn patterns that this page has shown."""
-        self._span, self._years_back, self._chosen_picture = TREND_SPANS[1], 0, 0
+        self._span, self._years_back, self._chosen_chart = TREND_SPANS[1], 0, 0
         self._shown_for: tuple[Journal, str, int, date] | None = None
         self._request_number = 0
 
@@ -208,21 +214,21 @@ class TrendsScreen(Page):
             yield spans
         yield ChoiceBar(id="tabs")
         with Grid(id="charts"):
-            for chart in CHARTS:
+            for chart in TREND_CHARTS:
                 yield ChartFrame(chart.tab, chart.title, chart.draw).data_bind(TrendsScreen.view)
         yield SaveMessageLine()
         yield KeyBar(id="keys")
 
     def on_mount(self) -> None:
-        self.query_one("#keys", KeyBar).items = _PAGE_KEYS
+        self.query_one("#keys", KeyBar).items = _TRENDS_KEYS
         journal, now = self.session.journal, self.session.now()
         if (journal.settings.day_of(now) - build_series(journal).oldest_day).days < _YOUNG_LOG_DAYS:
             self._span = TREND_SPANS[0]
-        self._arrange_pictures()
+        self._arrange_charts()
         self.session.watch_day(self, self._refresh_page)
 
     def on_resize(self) -> None:
-        self._arrange_pictures()
+        self._arrange_charts()
 
     @property
     def _fits_all(self) -> bool:
@@ -234,30 +240,30 @@ class TrendsScreen(Page):
         """The number of the chart that has the focus, else of the first."""
         return next((n for n, frame in enumerate(self.query(ChartFrame), 1) if frame.has_focus), 1)
 
-    def _arrange_pictures(self) -> None:
+    def _arrange_charts(self) -> None:
         """Show all charts or one, and say which and of what stretch."""
-        one = self._chosen_picture or (0 if self._fits_all else self._focused_number)
-        self.set_class(bool(one), "-one")
-        for number, frame in enumerate(self.query(ChartFrame), 1):
-            frame.display = one in (0, number)
-            if number == (one or 1) and (one or not isinstance(self.focused, ChartFrame)):
+        single_chart = self._chosen_chart or (0 if self._fits_all else self._focused_number)
+        self.set_class(bool(single_chart), "-one")
+        for chart_number, frame in enumerate(self.query(ChartFrame), 1):
+            frame.display = single_chart in (0, chart_number)
+            if chart_number == (single_chart or 1) and (single_chart or not isinstance(self.focused, ChartFrame)):
                 frame.focus()
-        tabs = [Choice(f"choose({n})", str(n), chart.tab, n == one) for n, chart in enumerate(CHARTS, 1)]
+        tabs = [Choice(f"choose({n})", str(n), chart.tab, n == single_chart) for n, chart in enumerate(TREND_CHARTS, 1)]
         self.query_one("#tabs", ChoiceBar).items = tuple(tabs)
         spans = [Choice(f"named({n})", "", name, name == self._span) for n, name in enumerate(TREND_SPANS)]
         self.query_one("#spans", ChoiceBar).items = tuple(spans)
         self._show_heading()
 
     def _show_heading(self) -> None:
-        stretch = ""
+        span_text = ""
         if self.view is not None and self.app.size.width >= 80:
             first, last = self.view.trends.first, self.view.trends.last
-            year = "" if first.year == last.year else f" {first.year}"
-            stretch = f"{format_date(first, short=True)}{year} – {format_date(last, year=True, short=True)}"
-        title = join_parts(
-            styled("Trends", f"{TITLE_STYLE} bold"), styled(stretch, QUIET_STYLE) if stretch else "", between="   "
+            first_year = "" if first.year == last.year else f" {first.year}"
+            span_text = f"{format_date(first, short=True)}{first_year} – {format_date(last, year=True, short=True)}"
+        heading = join_parts(
+            styled("Trends", f"{TITLE_STYLE} bold"), styled(span_text, QUIET_STYLE) if span_text else "", between="   "
         )
-        self.query_one("#where", Static).update(title)
+        self.query_one("#where", Static).update(heading)
 
     # What is shown
 
@@ -265,55 +271,55 @@ class TrendsScreen(Page):
         """Show what is at hand now, and all years once they are read; nothing if nothing has changed."""
         service = self.session.service
         journal, now = service.journal, service.now()
-        seen = (journal, self._span, self._years_back, journal.settings.day_of(now))
-        if self._shown_for is not None and self._shown_for[0] is journal and self._shown_for[1:] == seen[1:]:
+        shown_for = (journal, self._span, self._years_back, journal.settings.day_of(now))
+        if self._shown_for is not None and self._shown_for[0] is journal and self._shown_for[1:] == shown_for[1:]:
             return
-        self._shown_for = seen
+        self._shown_for = shown_for
         self._request_number += 1
-        whole = service.history.cached_series()
-        if whole is not None:
-            self._show_page(build_shown_trends(journal, whole, now, self._span, self._years_back))
+        series_of_all_years = service.history.cached_series()
+        if series_of_all_years is not None:
+            self._show_page(build_shown_trends(journal, series_of_all_years, now, self._span, self._years_back))
         elif self._span != TREND_SPANS[-1] and not self._years_back:
-            self._show_page(build_shown_trends(journal, build_series(journal, now), now, self._span), whole=False)
-        if whole is None or due_check_day(journal, seen[3]):
+            self._show_page(build_shown_trends(journal, build_series(journal, now), now, self._span), is_complete=False)
+        if series_of_all_years is None or due_check_day(journal, shown_for[3]):
             # After the first paint, because a thread that computes slows down the one that paints.
             self.call_after_refresh(self._build_full_page, self._span, self._years_back, self._request_number)
 
     @work(thread=True, exclusive=True, group="trends")
-    def _build_full_page(self, span: str, back: int, asked: int) -> None:
+    def _build_full_page(self, span: str, years_back: int, request_number: int) -> None:
         service = self.session.service
-        found = build_shown_trends(service.journal, service.history.load_series(), service.now(), span, back)
-        self.app.call_from_thread(self._show_full_page, found, asked)
+        shown = build_shown_trends(service.journal, service.history.load_series(), service.now(), span, years_back)
+        self.app.call_from_thread(self._show_full_page, shown, request_number)
 
-    def _show_full_page(self, found: ShownTrends, asked: int) -> None:
-        if self.is_open and asked == self._request_number:
-            self._show_page(found)
+    def _show_full_page(self, shown: ShownTrends, request_number: int) -> None:
+        if self.is_open and request_number == self._request_number:
+            self._show_page(shown)
             run_due_check(self.session)
 
-    def _show_page(self, found: ShownTrends, *, whole: bool = True) -> None:
+    def _show_page(self, shown: ShownTrends, *, is_complete: bool = True) -> None:
         """Show a new view. Keys keep what they chose, and years that were read stay until they are read again."""
-        known = self.view
-        findings = drop_shown_withdrawals(self.session, found.findings, self._shown_withdrawals)
-        found = replace(found, keys=self.session.keys, findings=findings)
-        if known is None:
-            found = replace(found, letters=self.app.no_color)
+        trends_before = self.view
+        findings = drop_shown_withdrawals(self.session, shown.findings, self._shown_withdrawals)
+        shown = replace(shown, keys=self.session.keys, findings=findings)
+        if trends_before is None:
+            shown = replace(shown, letters=self.app.no_color)
         else:
-            found = replace(found, letters=known.letters, method=known.method)
-            if not whole:
-                found = replace(found, years=(*found.years, *known.years[1:]))
-        self.view = found
+            shown = replace(shown, letters=trends_before.letters, method=trends_before.method)
+            if not is_complete:
+                shown = replace(shown, years=(*shown.years, *trends_before.years[1:]))
+        self.view = shown
         self._show_heading()
 
     # Keys and clicks
 
     @on(ChartFrame.Opened)
     def _on_frame_opened(self, event: ChartFrame.Opened) -> None:
-        self.action_choose(next(n for n, chart in enumerate(CHARTS, 1) if chart.tab == event.name))
+        self.action_choose(next(n for n, chart in enumerate(TREND_CHARTS, 1) if chart.tab == event.name))
 
-    def action_choose(self, number: int) -> None:
+    def action_choose(self, chart_number: int) -> None:
         """Show one chart alone; a second time, all of them if there is room."""
-        self._chosen_picture = 0 if self._fits_all and self._chosen_picture == number else number
-        self._arrange_pictures()
+        self._chosen_chart = 0 if self._fits_all and self._chosen_chart == chart_number else chart_number
+        self._arrange_charts()
 
     def action_open(self) -> None:
         if isinstance(self.focused, ChartFrame):
@@ -321,17 +327,17 @@ class TrendsScreen(Page):
 
     def action_leave(self) -> None:
         """Show all charts again, or go back to the first page."""
-        if self._fits_all and self._chosen_picture:
-            self.action_choose(self._chosen_picture)
+        if self._fits_all and self._chosen_chart:
+            self.action_choose(self._chosen_chart)
         else:
             self.dismiss(None)
 
     def action_span(self, step: int) -> None:
         self.action_named(max(0, min(len(TREND_SPANS) - 1, TREND_SPANS.index(self._span) + step)))
 
-    def action_named(self, number: int) -> None:
-        self._span = TREND_SPANS[number]
-        self._arrange_pictures()
+    def action_named(self, span_number: int) -> None:
+        self._span = TREND_SPANS[span_number]
+        self._arrange_charts()
         self._refresh_page()
 
     def action_year(self, step: int) -> None:
@@ -351,7 +357,7 @@ class TrendsScreen(Page):
         if self.view is not None:
             self.view = replace(self.view, method=not self.view.method)
             if not self._fits_all:
-                self.action_choose(len(CHARTS))
+                self.action_choose(len(TREND_CHARTS))
 
     def action_ask(self) -> None:
         choose_own_question(self.session)
@@ -369,19 +375,19 @@ def draw_patterns_page(
 ) -> Content:
     """Return the page in rows of `width` cells, the important paragraphs first."""
     if method:
-        lines = enumerate(list_method_lines(), 1)
-        return stack_lines(*(indent_wrapped(Content(f"{n:>2} "), styled(line), width) for n, line in lines))
-    rows: list[Content] = []
+        method_lines = enumerate(list_method_lines(), 1)
+        return stack_lines(*(indent_wrapped(Content(f"{n:>2} "), styled(line), width) for n, line in method_lines))
+    paragraph_rows: list[Content] = []
     for text, style in _list_paragraphs(findings, experiment):
-        rows += wrap_text(styled(text, style, 1000), max(10, width)) if text else [Content("")]
-    return stack_lines(*rows)
+        paragraph_rows += wrap_text(styled(text, style, 1000), max(10, width)) if text else [Content("")]
+    return stack_lines(*paragraph_rows)
 
 
 def _list_paragraphs(findings: CheckSummary, experiment: Sequence[str]) -> list[tuple[str, str]]:
-    own = f"Your question: {describe_marker(findings.question)}." if findings.question else ""
+    own_question = f"Your question: {describe_marker(findings.question)}." if findings.question else ""
     paragraphs = [(line, "" if n else STRONG_STYLE) for n, line in enumerate(experiment)]
     if findings.checked_on is None:
-        coming = (
+        next_check = (
             findings.describe_next_check()
             or "The first check comes ten weeks after your first mood entry, if enough days have a mood."
         )
@@ -389,8 +395,8 @@ def _list_paragraphs(findings: CheckSummary, experiment: Sequence[str]) -> list[
         return [
             *paragraphs,
             (findings.describe_needed_days(), STRONG_STYLE),
-            (coming, ""),
-            (f"{compared} {own}".rstrip(), QUIET_STYLE),
+            (next_check, ""),
+            (f"{compared} {own_question}".rstrip(), QUIET_STYLE),
         ]
     paragraphs += [(describe_withdrawal(pattern), "") for pattern in findings.withdrawn]
     paragraphs += [(describe_pattern(pattern), "") for pattern in findings.standing]
@@ -401,5 +407,5 @@ def _list_paragraphs(findings: CheckSummary, experiment: Sequence[str]) -> list[
     if findings.without_data:
         paragraphs.append((describe_uncompared(findings.without_data), QUIET_STYLE))
     if findings.next_check_on is not None:
-        paragraphs.append((f"{own} {findings.describe_next_check()}".lstrip(), QUIET_STYLE))
+        paragraphs.append((f"{own_question} {findings.describe_next_check()}".lstrip(), QUIET_STYLE))
     return paragraphs

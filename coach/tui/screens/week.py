@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
 
 _OWN_WORDS_NUMBER = 4
-_OPEN_KEYS = (
+_OPEN_WEEK_KEYS = (
     Choice("own", "1–4", "one change"),
     Choice("nice", "n", "nice to talk to"),
     Choice("move(-1)", "← →", "weeks"),
@@ -59,7 +59,7 @@ _OPEN_KEYS = (
     Choice("trends", "t", "trends"),
     Choice("dismiss", "Esc", "back"),
 )
-_PAST_KEYS = tuple(choice for choice in _OPEN_KEYS if choice.action not in ("own", "nice"))
+_PAST_WEEK_KEYS = tuple(choice for choice in _OPEN_WEEK_KEYS if choice.action not in ("own", "nice"))
 
 
 class WeekScreen(Page):
@@ -129,28 +129,29 @@ class WeekScreen(Page):
 
     @work(thread=True, exclusive=True, group="week")
     def _load_past_week(self, monday: date) -> None:
-        found = self.session.service.history.load_week(monday)
-        self.app.call_from_thread(self._show_past_week, found)
+        past_week = self.session.service.history.load_week(monday)
+        self.app.call_from_thread(self._show_past_week, past_week)
 
-    def _show_past_week(self, found: WeekView) -> None:
-        if self.is_open and found.first == self._monday:
-            self._show_week(found)
+    def _show_past_week(self, past_week: WeekView) -> None:
+        if self.is_open and past_week.first == self._monday:
+            self._show_week(past_week)
 
-    def _show_week(self, found: WeekView) -> None:
-        self.shown = ShownWeek(found, self.session.hidden)
-        self._show_heading(found)
-        keys = _OPEN_KEYS if found.is_open else _PAST_KEYS
-        self.query_one("#keys", KeyBar).items = tuple(key for key in keys if key.action != "nice" or found.people)
+    def _show_week(self, week: WeekView) -> None:
+        self.shown = ShownWeek(week, self.session.hidden)
+        self._show_heading(week)
+        week_keys = _OPEN_WEEK_KEYS if week.is_open else _PAST_WEEK_KEYS
+        self.query_one("#keys", KeyBar).items = tuple(key for key in week_keys if key.action != "nice" or week.people)
 
-    def _show_heading(self, found: WeekView) -> None:
+    def _show_heading(self, week: WeekView) -> None:
         """Say which week it is, and its minutes where there is room."""
-        where = join_parts(styled("Week", f"{TITLE_STYLE} bold"), styled(format_date_range(found)), between="   ")
-        minutes, room = f"{found.minutes} min" * bool(found.minutes), self.app.size.width - 2
-        texts = (
-            join_parts(where, styled(f"{minutes}{more}", QUIET_STYLE), between="   ") for more in (" of networking", "")
+        heading = join_parts(styled("Week", f"{TITLE_STYLE} bold"), styled(format_date_range(week)), between="   ")
+        minutes_text, room = f"{week.minutes} min" * bool(week.minutes), self.app.size.width - 2
+        long_headings = (
+            join_parts(heading, styled(f"{minutes_text}{more}", QUIET_STYLE), between="   ")
+            for more in (" of networking", "")
         )
-        fitting = (text for text in texts if minutes and text.cell_length <= room)
-        self.query_one("#where", Static).update(next(fitting, where))
+        fitting = (each for each in long_headings if minutes_text and each.cell_length <= room)
+        self.query_one("#where", Static).update(next(fitting, heading))
 
     # Keys and clicks
 
@@ -180,13 +181,14 @@ class WeekScreen(Page):
 
     def action_move(self, step: int) -> None:
         """Show the week before or after, as far as there is anything to read."""
-        shown, service = self.shown_week, self.session.service
+        shown_week, service = self.shown_week, self.session.service
         today = service.journal.settings.day_of(service.now())
-        current, running = monday_in_review(today), today - timedelta(days=today.weekday())  # on Mondays, two weeks
-        if shown is None or (step < 0 and not shown.has_earlier and shown.first <= current):
+        reviewed_monday = monday_in_review(today)
+        this_monday = today - timedelta(days=today.weekday())  # on Mondays another week
+        if shown_week is None or (step < 0 and not shown_week.has_earlier and shown_week.first <= reviewed_monday):
             return
-        monday = min(running, shown.first + timedelta(days=7 * step))
-        self._monday = None if monday == current else monday
+        monday = min(this_monday, shown_week.first + timedelta(days=7 * step))
+        self._monday = None if monday == reviewed_monday else monday
         self._refresh_week()
 
     def action_hide(self) -> None:
@@ -199,7 +201,7 @@ class WeekScreen(Page):
         self.session.run_command("trends.show")
 
 
-_WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+_WEEKDAY_NAMES = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +215,8 @@ class ShownWeek:
 def draw_given(shown: ShownWeek, width: int, height: int) -> Content:
     """Return the counts of what was given, and what the goals that were done worked on."""
     rows, areas = _draw_counts(shown.week.given, width, height, "Nothing logged."), format_served_rows(shown.week)
-    more = wrap_text(styled(f"your goals were about {areas}", QUIET_STYLE), width) if areas else []
-    return stack_lines(rows, *more * (len(shown.week.given) + len(more) <= height))  # whole, or not at all
+    area_rows = wrap_text(styled(f"your goals were about {areas}", QUIET_STYLE), width) if areas else []
+    return stack_lines(rows, *area_rows * (len(shown.week.given) + len(area_rows) <= height))  # whole, or not at all
 
 
 def draw_received(shown: ShownWeek, width: int, height: int) -> Content:
@@ -227,8 +229,8 @@ def draw_felt(shown: ShownWeek, width: int, height: int) -> Content:
     if not shown.week.mean_feelings:
         return styled("No block was rated.", QUIET_STYLE)
     rows = [
-        draw_felt_row(format_kind(each.name), each, width, enough=1, label_width=10)
-        for each in shown.week.mean_feelings[:height]
+        draw_felt_row(format_kind(feeling.name), feeling, width, enough=1, label_width=10)
+        for feeling in shown.week.mean_feelings[:height]
     ]
     return stack_lines(*rows, *[Content(""), styled("×: number of blocks", QUIET_STYLE)] * (len(rows) + 2 <= height))
 
@@ -238,23 +240,25 @@ def draw_days(shown: ShownWeek, width: int, height: int) -> Content:
     week, wide = shown.week, max(2, min(6, (width - 6) // 7))
     people = _draw_people(shown, width)
     fits = wide >= max(map(len, MOOD_NAMES.values()))
-    words = [MOOD_NAMES[round_half_up(mood)] if mood else "" for mood in week.moods] if fits else []
-    tall = max(1, min(6, height - 1 - bool(words) - len(people)))
-    drawn = []
+    mood_words = [MOOD_NAMES[round_half_up(mood)] if mood else "" for mood in week.moods] if fits else []
+    tall = max(1, min(6, height - 1 - bool(mood_words) - len(people)))
+    columns = []
     for level in range(tall - 1, -1, -1):
         cells = [_draw_column(mood, level, tall, wide) for mood in week.moods]
-        drawn.append(Content(" ").join(cells))
-    under = [
-        Content.styled(" ".join(f"{name:{wide}}" for name in row), QUIET_STYLE) for row in (words, _WEEKDAYS) if row
+        columns.append(Content(" ").join(cells))
+    labels = [
+        Content.styled(" ".join(f"{name:{wide}}" for name in row), QUIET_STYLE)
+        for row in (mood_words, _WEEKDAY_NAMES)
+        if row
     ]
-    return stack_lines(*(drawn if any(week.moods) else [styled("No moods logged.", QUIET_STYLE)]), *under, *people)
+    return stack_lines(*(columns if any(week.moods) else [styled("No moods logged.", QUIET_STYLE)]), *labels, *people)
 
 
 def draw_change(shown: ShownWeek, width: int, height: int) -> Content:
     """Return the chosen change and the suggestions; long ones in full as far as there is room."""
-    observation = wrap_text(styled(shown.week.observation, QUIET_STYLE), width) if shown.week.observation else []
-    rows = _list_change_rows(shown, width, spare=height - len(_list_change_rows(shown, width, spare=0)))
-    return stack_lines(*observation * (len(observation) + len(rows) <= height), *rows[:height])
+    observation_rows = wrap_text(styled(shown.week.observation, QUIET_STYLE), width) if shown.week.observation else []
+    change_rows = _list_change_rows(shown, width, spare=height - len(_list_change_rows(shown, width, spare=0)))
+    return stack_lines(*observation_rows * (len(observation_rows) + len(change_rows) <= height), *change_rows[:height])
 
 
 def _list_change_rows(shown: ShownWeek, width: int, *, spare: int) -> list[Content]:
@@ -277,14 +281,14 @@ def _list_change_rows(shown: ShownWeek, width: int, *, spare: int) -> list[Conte
         return rows
     for n, proposal in enumerate(week.proposals, 1):
         text, reason = format_proposal(proposal, hide=shown.hide), styled(proposal.why, QUIET_STYLE)
-        key = join_parts(styled(str(n), "$key bold"), "  ")
+        digit = join_parts(styled(str(n), "$key bold"), "  ")
         first, *more = wrap_text(styled(text), width - 3)
         if len(more) > spare:
             first, more = styled(shorten_text(text, width - 3)), []
         spare -= len(more)
-        fits = not more and 3 + first.cell_length + 3 + reason.cell_length <= width
-        rows.append(join_parts(key, join_parts(first, reason, between="   ") if fits else first))
-        rows += [join_parts("   ", each) for each in more]
+        is_one_row = not more and 3 + first.cell_length + 3 + reason.cell_length <= width
+        rows.append(join_parts(digit, join_parts(first, reason, between="   ") if is_one_row else first))
+        rows += [join_parts("   ", line) for line in more]
     return [*rows, join_parts(styled(str(len(week.proposals) + 1), "$key bold"), "  ", styled("in your own words"))]
 
 
@@ -292,15 +296,15 @@ def _draw_counts(counts: Sequence[NamedCount], width: int, height: int, nothing:
     """Return counts in a row each, or beside each other where there are fewer rows; what is left out is told."""
     if not counts:
         return styled(nothing, QUIET_STYLE)
-    parts = [styled(str(each)).stylize(STRONG_STYLE, 0, len(str(each.number))) for each in counts]
-    if len(parts) <= height:
-        return stack_lines(*parts)
-    for n in range(len(parts)):
+    count_parts = [styled(str(count)).stylize(STRONG_STYLE, 0, len(str(count.number))) for count in counts]
+    if len(count_parts) <= height:
+        return stack_lines(*count_parts)
+    for n in range(len(count_parts)):
         left_out = [styled(f"+ {n} more", QUIET_STYLE)] * bool(n)
-        rows = flow_parts([*parts[: len(parts) - n], *left_out], width)
-        if len(rows) <= height:
-            return stack_lines(*rows)
-    return stack_lines(*parts[: max(1, height)]) + " …"
+        count_rows = flow_parts([*count_parts[: len(count_parts) - n], *left_out], width)
+        if len(count_rows) <= height:
+            return stack_lines(*count_rows)
+    return stack_lines(*count_parts[: max(1, height)]) + " …"
 
 
 def _draw_people(shown: ShownWeek, width: int) -> list[Content]:

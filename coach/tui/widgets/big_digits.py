@@ -17,7 +17,7 @@ from textual.widget import Widget
 
 DIGIT_SIZES = (3, 5, 7, 9)
 """Rows of a digit, and as many columns: a cell is about twice as tall as it is wide."""
-_SEGMENTS = {"0": "abcdef", "1": "bc", "2": "abged", "3": "abgcd", "4": "fgbc", "5": "afgcd", "6": "afgedc",
+_DIGIT_SEGMENTS = {"0": "abcdef", "1": "bc", "2": "abged", "3": "abgcd", "4": "fgbc", "5": "afgcd", "6": "afgedc",
         "7": "abc", "8": "abcdefg", "9": "abcdfg", "+": "g|"}  # fmt: skip
 """The segments of each character by their usual letters: a top, b c right, d bottom, e f left, g middle."""
 _NORTH, _EAST, _SOUTH, _WEST = 1, 2, 4, 8
@@ -50,9 +50,9 @@ class BigDigits(Widget):
 
 def draw_digits(text: str, tall: int) -> str:
     """Return `text` in digits of `tall` rows; characters other than digits, colon and plus are left out."""
-    characters = [_draw_character(char, tall) for char in text if char == ":" or char in _SEGMENTS]
+    drawn_characters = [_draw_character(char, tall) for char in text if char == ":" or char in _DIGIT_SEGMENTS]
     gap = " " * (tall // 2)
-    return "\n".join(gap.join(rows) for rows in zip(*characters, strict=True))
+    return "\n".join(gap.join(character_rows) for character_rows in zip(*drawn_characters, strict=True))
 
 
 def choose_digit_size(text: str, width: int, height: int) -> int:
@@ -74,7 +74,7 @@ def _draw_character(char: str, tall: int) -> tuple[str, ...]:
             "d": (0, last, last, last), "e": (0, middle, 0, last), "f": (0, 0, 0, middle),
             "g": (0, middle, last, middle), "|": (middle, tall // 4, middle, last - tall // 4)}  # fmt: skip
     links: Counter[tuple[int, int]] = Counter()
-    for x, y, right, bottom in (ends[segment] for segment in _SEGMENTS[char]):
+    for x, y, right, bottom in (ends[segment] for segment in _DIGIT_SEGMENTS[char]):
         for n in range(x, right):
             links[n, y] |= _EAST
             links[n + 1, y] |= _WEST

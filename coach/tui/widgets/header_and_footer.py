@@ -32,7 +32,7 @@ from coach.views.day import DayView
 
 MESSAGE_SECONDS, LETTERS_A_SECOND = 8, 15
 """How long a message is shown at least, and how fast a long one is read."""
-CONTEXT_KEYS = {
+KEYS_BY_CONTEXT = {
     "row": ("outreach.answered", "outreach.rest", "outreach.later", "outreach.no", "outreach.copy"),
     "block": ("focus.toggle", "focus.pause", "focus.more", "focus.drift"),
     "endless": ("focus.toggle", "focus.pause", "focus.drift"),
@@ -51,19 +51,19 @@ class Header(DayWidget):
         day, width = self.day, self.content_size.width
         if day is None:
             return styled("coach", f"{TITLE_STYLE} bold")
-        date = format_date(day.date, weekday=True, short=width < 90)
-        name = styled("coach", f"{TITLE_STYLE} bold") if width >= 50 else styled("")
-        left = join_parts(name, styled(date), between="   ")
-        minutes = day.networking_minutes
-        used = f"{minutes} of {day.limit_minutes} min today" if day.limit_minutes else f"{minutes} min today"
+        date_text = format_date(day.date, weekday=True, short=width < 90)
+        app_name = styled("coach", f"{TITLE_STYLE} bold") if width >= 50 else styled("")
+        left = join_parts(app_name, styled(date_text), between="   ")
+        used_minutes = day.networking_minutes
+        used = f"{used_minutes} of {day.limit_minutes} min today" if day.limit_minutes else f"{used_minutes} min today"
         hours = day.hours_summary if width >= 50 else ""
         hours = f"networking {hours}" if hours and width >= 70 else hours
-        part = minutes / day.limit_minutes if day.limit_minutes else 0.0
+        used_part = used_minutes / day.limit_minutes if day.limit_minutes else 0.0
         has_meter = width >= 50 and day.limit_minutes
-        meter = render_bar(part, 16 if width >= 100 else 8) if has_meter else Content("")
+        meter = render_bar(used_part, 16 if width >= 100 else 8) if has_meter else Content("")
         minutes_used = styled(used, QUIET_STYLE)
-        both, nothing = join_parts(styled(hours, QUIET_STYLE), minutes_used, between=" · "), Content("")
-        for shown, bar in ((both, meter), (both, nothing), (minutes_used, meter)):
+        both, no_meter = join_parts(styled(hours, QUIET_STYLE), minutes_used, between=" · "), Content("")
+        for shown, bar in ((both, meter), (both, no_meter), (minutes_used, meter)):
             right = join_parts(shown, bar, between="  ")
             if left.cell_length + 3 + right.cell_length <= width:
                 return justify(left, right, width)
@@ -92,12 +92,12 @@ class AdviceLine(PlainLinkWidget):
 
     def render(self) -> Content:
         width, height = self.content_size.width, max(1, self.content_size.height)
-        text = self._get_text()
-        rows = self._layout_rows(text, width)
-        if len(rows) > height:  # the text comes before the keys, which the help lists
-            rows = wrap_text(text, width)
-            rows = [*rows[: height - 1], fit_width(Content(" ").join(rows[height - 1 :]), width)]
-        return stack_lines(*rows)
+        advice_text = self._get_text()
+        advice_rows = self._layout_rows(advice_text, width)
+        if len(advice_rows) > height:  # the text comes before the keys, which the help lists
+            advice_rows = wrap_text(advice_text, width)
+            advice_rows = [*advice_rows[: height - 1], fit_width(Content(" ").join(advice_rows[height - 1 :]), width)]
+        return stack_lines(*advice_rows)
 
     def _get_text(self) -> Content:
         day = self.day
@@ -117,12 +117,12 @@ class AdviceLine(PlainLinkWidget):
         labels += [("outreach.later", "snooze")] * bool(self.day.advice_rule_id)
         if not labels:
             return rows
-        long = self._render_keys(labels)
+        all_keys = self._render_keys(labels)
         # Two rows are reserved in any case, so one of the keys gives way only where the text fills both.
-        for keys in (long,) if len(rows) == 1 else (long, self._render_keys(labels[:1])):
+        for keys in (all_keys,) if len(rows) == 1 else (all_keys, self._render_keys(labels[:1])):
             if rows[-1].cell_length + keys.cell_length + 2 <= width:
                 return [*rows[:-1], justify(rows[-1], keys, width)]
-        return [*rows, justify(Content(""), long, width)]
+        return [*rows, justify(Content(""), all_keys, width)]
 
     def _render_keys(self, labels: Sequence[tuple[str, str]]) -> Content:
         keys = [make_clickable(render_key(self.keys.name(command), label), command) for command, label in labels]
@@ -139,25 +139,25 @@ class SaveMessageLine(PlainLinkWidget):
     """Shown instead of the hint while something is not saved yet."""
     can_undo: var[bool] = var(False)
     keys: var[KeyTable] = var(USUAL)
-    _timer: Timer | None = None
+    _message_timer: Timer | None = None
     _mirrored: SaveMessageLine | None = None
 
     def __init__(self) -> None:
         super().__init__()
         self.changed: Signal[SaveMessageLine] = Signal(self, "changed")
         """Published when another text or trouble is shown."""
-        self._waiting: list[tuple[str, bool]] = []
+        self._waiting_messages: list[tuple[str, bool]] = []
 
     def show_message(self, text: str, *, undo: bool = False, waits: bool = False) -> None:
         """Show a message for some seconds; with `waits`, once those before it have been shown."""
         if waits and self.text:
-            self._waiting.append((text, undo))
+            self._waiting_messages.append((text, undo))
             return
         self.can_undo = undo
         self.text = text
-        if self._timer is not None:
-            self._timer.stop()
-        self._timer = self.set_timer(max(MESSAGE_SECONDS, len(text) / LETTERS_A_SECOND), self._clear_message)
+        if self._message_timer is not None:
+            self._message_timer.stop()
+        self._message_timer = self.set_timer(max(MESSAGE_SECONDS, len(text) / LETTERS_A_SECOND), self._clear_message)
 
     def mirror_messages(self, other: SaveMessageLine) -> None:
         """Show the messages of `other` on this page too, until the page is closed."""
@@ -185,18 +185,18 @@ class SaveMessageLine(PlainLinkWidget):
 
     def _clear_message(self) -> None:
         self.text = ""
-        if self._waiting:
-            text, undo = self._waiting.pop(0)
-            self.show_message(text, undo=undo)
+        if self._waiting_messages:
+            next_text, undo = self._waiting_messages.pop(0)
+            self.show_message(next_text, undo=undo)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return self._count_rows(width)
 
     def _count_rows(self, width: int) -> int:
-        rows = self._layout_rows(width)
-        if not any(rows) and self.app.size.height < LOW_HEIGHT:
+        message_rows = self._layout_rows(width)
+        if not any(message_rows) and self.app.size.height < LOW_HEIGHT:
             return 0  # a low window has better use for an empty row
-        return len(rows)
+        return len(message_rows)
 
     def render(self) -> Content:
         return stack_lines(*self._layout_rows(self.content_size.width)[: max(1, self.content_size.height)])
@@ -207,15 +207,15 @@ class SaveMessageLine(PlainLinkWidget):
             hint = styled(self.hint, QUIET_STYLE)
             return [hint if hint.cell_length <= width else Content("")]
         message = styled(self.text or self.trouble, TITLE_STYLE)
-        undo = Content("")
+        undo_hint = Content("")
         if self.text and self.can_undo:
-            undo = make_clickable(render_key(self.keys.name("undo.undo"), "undo"), "undo.undo").pad_left(2)
-        room = max(1, width - undo.cell_length)
+            undo_hint = make_clickable(render_key(self.keys.name("undo.undo"), "undo"), "undo.undo").pad_left(2)
+        room = max(1, width - undo_hint.cell_length)
         rows = wrap_text(message, room) or [Content("")]
-        most = max(3, self.app.size.height * 3 // 5)
-        rest = rows[most - 1 :]
-        rows = [*rows[: most - 1], fit_width(Content(" ").join(rest), room)] if rest else rows
-        return [*rows[:-1], justify(rows[-1], undo, width)]
+        most_rows = max(3, self.app.size.height * 3 // 5)
+        hidden_rows = rows[most_rows - 1 :]
+        rows = [*rows[: most_rows - 1], fit_width(Content(" ").join(hidden_rows), room)] if hidden_rows else rows
+        return [*rows[:-1], justify(rows[-1], undo_hint, width)]
 
 
 class KeyFooter(PlainLinkWidget):
@@ -227,13 +227,13 @@ class KeyFooter(PlainLinkWidget):
 
     def choose_keys(self, width: int) -> tuple[list[Key], int]:
         """Return the keys that fit into `width` cells, the least useful left out first, and the gap between them."""
-        wanted = CONTEXT_KEYS.get(self.context, ())
-        near = [key for command in wanted for key in self.keys if key.id == command and key.key]
-        usual = (key for key in self.keys if key.footer and key.key and key not in near)
-        ranked = [*near, *sorted(usual, key=lambda key: key.footer)]
-        always, others = [k for k in ranked if k.footer >= 90], [k for k in ranked if k.footer < 90]
+        context_commands = KEYS_BY_CONTEXT.get(self.context, ())
+        context_keys = [key for command in context_commands for key in self.keys if key.id == command and key.key]
+        usual_keys = (key for key in self.keys if key.footer and key.key and key not in context_keys)
+        ranked = [*context_keys, *sorted(usual_keys, key=lambda key: key.footer)]
+        lasting, others = [k for k in ranked if k.footer >= 90], [k for k in ranked if k.footer < 90]
         while True:
-            keys = [*others, *always]
+            keys = [*others, *lasting]
             length = sum(cell_len(k.first) + 1 + len(k.label) for k in keys)
             for gap in (3, 2):
                 if length + gap * (len(keys) - 1) <= width:

@@ -25,11 +25,11 @@ def make_clickable(content: Content, command: str) -> Content:
     return content.stylize(Style.from_meta({"@click": f"screen.run('{command}')"}))
 
 
-def render_key_hints(keys: KeyTable, width: int, *said: tuple[str, str]) -> list[Content]:
+def render_key_hints(keys: KeyTable, width: int, *labels: tuple[str, str]) -> list[Content]:
     """Return keys and what they do here, (command, words) each, in as many rows as they need; each can be clicked."""
-    hints = [make_clickable(render_key(keys.name(command), words), command) for command, words in said]
-    rows, close = flow_parts(hints, width), flow_parts(hints, width, "  ")
-    return close if len(close) < len(rows) else rows
+    hints = [make_clickable(render_key(keys.name(command), words), command) for command, words in labels]
+    rows, tight_rows = flow_parts(hints, width), flow_parts(hints, width, "  ")
+    return tight_rows if len(tight_rows) < len(rows) else rows
 
 
 KEY_NAMES = frozenset({"Enter", "Esc", "Tab", "Space", "Del", "↓", "↑ ↓", "1–5"})
@@ -56,8 +56,8 @@ def render_scale(names: dict[int, str], width: int, *, coloured: bool) -> list[C
         join_parts(styled(str(n), "$key bold"), " ", styled(name, f"$mood-{n}" if coloured else ""))
         for n, name in names.items()
     ]
-    words = sum(choice.cell_length for choice in choices)
-    gap = next((gap for gap in (3, 2, 1) if words + gap * (len(choices) - 1) <= width), 0)
+    choices_width = sum(choice.cell_length for choice in choices)
+    gap = next((gap for gap in (3, 2, 1) if choices_width + gap * (len(choices) - 1) <= width), 0)
     rows: list[Content] = []
     for choice in choices:
         if rows and (gap or rows[-1].cell_length + 2 + choice.cell_length <= width):
@@ -85,8 +85,8 @@ class Choice:
     def render_choice(self) -> Content:
         """Return key and label as something to click."""
         label = styled(self.label, "$foreground bold underline" if self.is_chosen else QUIET_STYLE)
-        drawn = join_parts(styled(self.key, "$key bold"), label, between=" ")
-        return drawn.stylize(Style.from_meta({"@click": f"screen.{self.action}"}))
+        key_and_label = join_parts(styled(self.key, "$key bold"), label, between=" ")
+        return key_and_label.stylize(Style.from_meta({"@click": f"screen.{self.action}"}))
 
 
 class ChoiceBar(PlainLinkWidget):
@@ -97,17 +97,17 @@ class ChoiceBar(PlainLinkWidget):
 
     def choose_items(self, width: int) -> list[Choice]:
         """Return the choices that fit into `width` cells."""
-        items = list(self.items)
-        while len(items) > 1 and _join_choices(items, 2).cell_length > width:
-            last_not_chosen = (n for n in range(len(items) - 2, -1, -1) if not items[n].is_chosen)
-            del items[next(last_not_chosen, -1)]
-        return items
+        fitting_choices = list(self.items)
+        while len(fitting_choices) > 1 and _join_choices(fitting_choices, 2).cell_length > width:
+            last_not_chosen = (n for n in range(len(fitting_choices) - 2, -1, -1) if not fitting_choices[n].is_chosen)
+            del fitting_choices[next(last_not_chosen, -1)]
+        return fitting_choices
 
     def render(self) -> Content:
         width = self.content_size.width
-        items = self.choose_items(width)
-        wide = _join_choices(items, 3)
-        line = wide if wide.cell_length <= width else _join_choices(items, 2)
+        fitting_choices = self.choose_items(width)
+        wide_line = _join_choices(fitting_choices, 3)
+        line = wide_line if wide_line.cell_length <= width else _join_choices(fitting_choices, 2)
         return line.pad_left(max(0, width - line.cell_length)) if self.aligned_right else line
 
 

@@ -35,5 +35,5 @@ class LineInput(Input):
     def on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()  # Textual's own handler takes the first line only
-        lines = (line.strip() for line in event.text.expandtabs(1).splitlines())
-        self.replace(" ".join(line for line in lines if line), *self.selection)
+        pasted_lines = (pasted_line.strip() for pasted_line in event.text.expandtabs(1).splitlines())
+        self.replace(" ".join(pasted_line for pasted_line in pasted_lines if pasted_line), *self.selection)
