@@ -11,7 +11,7 @@ import click
 
 from coach.actions.imports.preview import ImportPreview, describe_preview
 from coach.actions.undo import log_empty_import
-from coach.cli.common import ask_for_consent, open_service, print_json, print_line, print_lines
+from coach.cli.common import ask_for_consent, hides_names, open_service, print_json, print_line, print_lines
 from coach.domain.text import HIDDEN_MARK, clean_text
 from coach.errors import InvalidInput
 from coach.importers.options import ImportOptions
@@ -68,7 +68,7 @@ def import_history(
     chosen = _parse_pairs(who, "--who takes ADDRESS=ID, such as --who ana@example.org=1a2b3c4d, as --dry-run lists it")
     service = open_service(ctx, read=True, answers=False)
     command = _repeat_command(paths, me, mapping, keep_text=keep_text)
-    hide = service.journal.settings.hide
+    hide = hides_names(ctx, service, as_json=as_json)
 
     def preview() -> ImportPreview:
         with _ProgressBar(hidden=as_json) as bar:

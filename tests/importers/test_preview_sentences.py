@@ -15,6 +15,7 @@ from coach.actions.imports.preview import describe_preview
 from coach.cli.main import coach
 from coach.domain.message import Message
 from coach.domain.mood import Mood
+from coach.errors import InvalidInput
 from coach.run_import import preview_import, run_import
 from coach.service import CoachService
 from tests.conftest import FakeClock
@@ -193,3 +194,20 @@ def test_a_whole_day_of_today_is_not_ahead_and_stays_where_it_is(
     assert found == [clock.at] * 2
     clock.at += timedelta(hours=5)
     assert preview_import(here, [invitations, moods], options).preview.is_empty
+
+
+def test_a_preview_names_nobody_after_hide(shell: CliRunner, tmp_path: Path) -> None:
+    def run(*words: str) -> tuple[int, str]:
+        result = shell.invoke(coach, [*words])
+        return result.exit_code, result.output
+
+    first = CONNECTIONS + f"Orla,Fennwick,{LINKEDIN}orla-f,,Isobar Labs,Director,09 Sep 2026\n"
+    write(tmp_path / "Connections.csv", first)
+    assert run("import", "Connections.csv", "--yes")[0] == 0
+    assert run("sent", "Orla Fennwick")[0] == 0
+    write(tmp_path / "Connections.csv", first.replace("Isobar Labs", "Quillvale"))
+    assert "Orla Fennwick: now at Quillvale." in run("import", "Connections.csv", "--dry-run")[1]
+    code, said = run("--hide", "import", "Connections.csv", "--dry-run")
+    assert (code, "Changed: 1 person." in said, "Orla" in said) == (0, True, False)
+    refused = shell.invoke(coach, ["--hide", "import", "Connections.csv", "--dry-run", "--json"])
+    assert isinstance(refused.exception, InvalidInput)
