@@ -6,6 +6,7 @@ skipped undecoded, and one damaged card does not spoil the others.
 
 from __future__ import annotations
 
+import base64
 import logging
 import quopri
 import re
@@ -37,6 +38,7 @@ _SINGLE_TEXT = re.compile(rb"(?i)(?:[A-Z0-9-]{1,40}\.)?(?:FN|TITLE|ROLE|ORG|NICK
 _BARE_COMMA = re.compile(r"(?<!\\)((?:\\\\)*),")
 _ADDRESS = re.compile(rb"(?i)(?:[A-Z0-9-]{1,40}\.)?(?:EMAIL|TEL|URL)[;:]")
 _BASE64 = re.compile(rb"(?i);(?:ENCODING=)?\"?(?:B|BASE64)\"?(?=[;:]|$)")
+"""Texts can be packed so, too: programs of telephones write names that are not plain ASCII in this way."""
 
 
 def read_vcards(members: Sequence[Member], options: ImportOptions) -> ImportResult:
@@ -113,24 +115,32 @@ def _parse_card(lines: Sequence[bytes], code_page: str | None) -> Any:
 
 
 def _decode_property(line: bytes, code_page: str | None) -> str:
-    """Return one property as text: its charset and quoted-printable decoded, commas of a single text escaped.
+    """Return one property as text: its charset and encoding decoded, commas of a single text escaped.
 
     Text that is in no charset is in the code page that the file seems to be in.
     """
     head, colon, value = line.partition(b":")
-    quoted, named = _QUOTED.search(head), _CHARSET.search(head)
-    head = _CHARSET.sub(b"", _QUOTED.sub(b"", head))
-    data = quopri.decodestring(value) if quoted else value
+    quoted, packed, named = _QUOTED.search(head), _BASE64.search(head), _CHARSET.search(head)
+    head = _CHARSET.sub(b"", _BASE64.sub(b"", _QUOTED.sub(b"", head)))
+    data = quopri.decodestring(value) if quoted else _unpack_base64(value) if packed else value
     charset = named[1].decode("ascii").casefold() if named else "utf-8"
     try:
         text = data.decode(_CHARSETS.get(charset, charset))
     except (LookupError, UnicodeError, ValueError):
         text = data.decode(code_page, "replace") if code_page else decode_text(data)
-    if quoted:
+    if quoted or packed:
         text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\\n")
     if _SINGLE_TEXT.match(head):
         text = _BARE_COMMA.sub(r"\1\\,", text)  # version 2.1 and many programs write it bare
     return decode_text(head + colon) + text.replace("\x00", "")
+
+
+def _unpack_base64(value: bytes) -> bytes:
+    """Return what a value in base64 stands for, nothing if it is damaged."""
+    try:
+        return base64.b64decode(b"".join(value.split()))
+    except ValueError:
+        return b""
 
 
 def _first_value(card: Any, name: str) -> str:
@@ -180,9 +190,9 @@ def _split_cards(member: Member) -> Iterator[list[bytes]]:
 
 
 def _filter_property(line: bytes) -> bytes:
-    """Return the property if it is needed, else nothing. Long and binary ones (photos) are skipped."""
+    """Return the property if it is needed, else nothing. Long ones are skipped."""
     found = _NEEDED.match(line[:1024])
-    return line if found and len(line) <= LINE_LIMIT and not _BASE64.search(found[2]) else b""
+    return line if found and len(line) <= LINE_LIMIT else b""
 
 
 def read_jcards(members: Sequence[Member], options: ImportOptions) -> ImportResult:

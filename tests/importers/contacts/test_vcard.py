@@ -64,6 +64,21 @@ def test_version_2_1_writes_quoted_printable_with_soft_line_breaks() -> None:
     assert only(card).name == "Ösel Tamm"
 
 
+def test_texts_in_base64_are_read() -> None:
+    card = cards(
+        "N;ENCODING=BASE64;CHARSET=UTF-8:w4VrZXNzb2",
+        " 47Wm/Dqw==",  # "Åkesson;Zoë", folded
+        "TITLE;ENCODING=b;CHARSET=ISO-8859-1:S/ZjaGlu",
+        "ORG;BASE64:TWlsbCAmIENvLCBMdGQ=",
+        "EMAIL;ENCODING=B:em9lQGEuZXhhbXBsZQ==",
+        "FN;ENCODING=b:%%%",
+    )
+    zoe = only(card)
+    assert (zoe.name, zoe.position, zoe.company, zoe.handle) == (
+        "Zoë Åkesson", "Köchin", "Mill & Co, Ltd", "zoe@a.example"
+    )  # fmt: skip
+
+
 def test_a_fold_may_split_a_character() -> None:
     data = cards("FN:Ana Ö").replace("Ö".encode(), b"\xc3\r\n \x96sel")
     assert only(data).name == "Ana Ösel"
