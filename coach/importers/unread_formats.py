@@ -124,10 +124,15 @@ _BINARY_NAMES: tuple[tuple[re.Pattern[str], str], ...] = (
 _CONTROLS = bytes({*range(32), 127} - {7, 8, 9, 10, 12, 13, 27})
 
 
+def is_tar(head: bytes) -> bool:
+    """Return whether a file begins as a tarball that is not compressed."""
+    return head[_TAR_MARK_AT : _TAR_MARK_AT + len(_TAR_MARK)] == _TAR_MARK
+
+
 def find_unread_format(head: bytes) -> str:
     """Return the format of a file that is known and not read, "" for any other."""
-    if head[_TAR_MARK_AT : _TAR_MARK_AT + 5] == _TAR_MARK:
-        return "packed"
+    if is_tar(head):
+        return "packed"  # in another archive; one by itself is read
     if _RIFF.match(head) or _MEDIA_BOX.match(head):
         return "media"
     found = next((name for start, name in FIRST_BYTES if head.startswith(start)), "")

@@ -263,7 +263,6 @@ UNREAD = {
     "a.sqlite": (b"SQLite format 3\0" + bytes(600), "a database"),
     "a.7z": (b"7z\xbc\xaf\x27\x1c" + bytes(60), "Unpack it"),
     "a.rar": (b"Rar!\x1a\x07\0" + bytes(60), "Unpack it"),
-    "a.tar": (b"Connections.csv" + bytes(242) + b"ustar" + bytes(250), "Unpack it"),
     "a.tar.bz2": (b"BZh91AY&SY" + bytes(60), "Unpack it"),
     "a.tar.xz": (b"\xfd7zXZ\0" + bytes(60), "Unpack it"),
     "a.tar.zst": (b"\x28\xb5\x2f\xfd" + bytes(60), "Unpack it"),

@@ -13,14 +13,15 @@ from coach.atomic_file import open_regular_file
 from coach.domain.text import clean_text
 from coach.errors import CoachError, InvalidInput
 from coach.importers.files.members import Member, Source
-from coach.importers.files.zip_and_tar import open_gzip, open_zip
+from coach.importers.files.zip_and_tar import GZIP_MARK, open_tar, open_zip
 from coach.importers.options import ProgressMeter
+from coach.importers.unread_formats import is_tar
 from coach.paths import require_path
 
 _FOLDER_LIMIT = 200_000  # a Maildir has one file per mail
 _DEPTH_LIMIT = 12
 _ARCHIVES_LIMIT = 100  # an export in parts has dozens
-_PACKED_NAMES = (".zip", ".xlsx", ".tgz", ".gz")
+_PACKED_NAMES = (".zip", ".xlsx", ".tgz", ".gz", ".tar")
 
 
 def open_path(path: Path) -> Source:
@@ -36,7 +37,7 @@ def open_path(path: Path) -> Source:
                 hint="Save its content to a file, and give that file.",
             )
         with open_regular_file(path) as stream:
-            start = stream.read(4)
+            start = stream.read(512)
     except FileNotFoundError:
         raise CoachError(
             f"There is nothing at {clean_text(str(path))}.", hint="Check the path, or drag the file in here."
@@ -49,8 +50,8 @@ def open_path(path: Path) -> Source:
         ) from None
     if start[:4] in (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"):
         return open_zip(clean_text(path.name), path, meter)
-    if start[:2] == b"\x1f\x8b":
-        return open_gzip(path, status.st_size, meter)
+    if start[:2] == GZIP_MARK or is_tar(start):
+        return open_tar(path, status.st_size, meter)
     source = Source(clean_text(path.name), "file", meter)
     source.members.append(make_file_member(source, path.name, path, status))
     return source
@@ -86,8 +87,8 @@ def open_folder(path: Path, meter: ProgressMeter) -> Source:
     for member in packed[:_ARCHIVES_LIMIT]:
         if member.read_head(4) == b"PK\x03\x04":
             source.inner.append(open_zip(member.file_name, paths[member], meter))
-        elif member.read_head(2) == b"\x1f\x8b":
-            source.inner.append(open_gzip(paths[member], member.size, meter))
+        elif member.read_head(2) == GZIP_MARK or is_tar(member.read_head(512)):
+            source.inner.append(open_tar(paths[member], member.size, meter))
         else:
             continue
         source.members.remove(member)

@@ -31,6 +31,7 @@ from coach.importers.options import ProgressMeter
 from coach.importers.unread_formats import NOT_READ, find_unread_container
 
 INNER_ZIPS_LIMIT, INNER_SHEETS_LIMIT = 8, 100
+GZIP_MARK = b"\x1f\x8b"
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 _HEADS_BUDGET = 32 * 1024 * 1024
 
@@ -152,8 +153,8 @@ def _open_inner_zips(source: Source, *, nested: bool) -> None:
         source.members.remove(member)
 
 
-def open_gzip(path: Path, size: int, meter: ProgressMeter) -> Source:
-    """List a tgz in one pass, or take a plain gzip as the one file in it.
+def open_tar(path: Path, size: int, meter: ProgressMeter) -> Source:
+    """List a tarball in one pass, compressed or not, or take a plain gzip as the one file in it.
 
     Heads are kept on the way, since going back in a gzip means reading it anew.
     """
@@ -161,7 +162,7 @@ def open_gzip(path: Path, size: int, meter: ProgressMeter) -> Source:
     source = Source(name, "tgz", meter)
     budget = _HEADS_BUDGET
     try:
-        with _GuardedGzip(path) as counted, tarfile.open(fileobj=counted, mode="r|") as archive:
+        with _GuardedTar(path) as counted, tarfile.open(fileobj=counted, mode="r|") as archive:
             for number, info in enumerate(archive):
                 if number >= MEMBERS_LIMIT:
                     source.warn(f"{name} holds very many files; the first {MEMBERS_LIMIT:,} of them were read.")
@@ -209,15 +210,20 @@ def _is_plain_gzip(path: Path) -> bool:
         return False
 
 
+def _is_gzip(path: Path) -> bool:
+    with path.open("rb") as stream:
+        return stream.read(2) == GZIP_MARK
+
+
 def _open_gzip_stream(path: Path) -> BinaryIO:
     return cast(BinaryIO, gzip.open(path, "rb"))
 
 
 def _make_tar_opener(path: Path, info: tarfile.TarInfo) -> Callable[[], BinaryIO]:
     def opener() -> BinaryIO:
-        stream = gzip.open(path, "rb")  # noqa: SIM115 (closed by the slice)
+        stream = _open_gzip_stream(path) if _is_gzip(path) else path.open("rb")
         stream.seek(info.offset_data)
-        return cast(BinaryIO, _StreamSlice(cast(BinaryIO, stream), info.size))
+        return cast(BinaryIO, _StreamSlice(stream, info.size))  # which closes the stream
 
     return opener
 
@@ -249,8 +255,8 @@ class _StreamSlice(io.RawIOBase):
         super().close()
 
 
-class _GuardedGzip(io.RawIOBase):
-    """Unpack a gzip and end early at a bomb or at a tar header that would take megabytes of memory.
+class _GuardedTar(io.RawIOBase):
+    """Read a tarball, unpack it if it is compressed, and end early at a bomb or at a header of megabytes.
 
     tarfile reads the names and attributes of the next member in one piece. `allow` says how many bytes the
     current member may take, and headers may take `RATIO_FLOOR` bytes more.
@@ -258,7 +264,7 @@ class _GuardedGzip(io.RawIOBase):
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("rb")
-        self._gzip = gzip.GzipFile(fileobj=self._file)
+        self._data = gzip.GzipFile(fileobj=self._file) if _is_gzip(path) else self._file
         self._allowed = RATIO_FLOOR
         self.unpacked = 0
         self.ended_early = False
@@ -278,11 +284,11 @@ class _GuardedGzip(io.RawIOBase):
         if self.is_bomb() or self.unpacked >= self._allowed:
             self.ended_early = True
             return b""
-        data = self._gzip.read(size)
+        data = self._data.read(size)
         self.unpacked += len(data)
         return data
 
     def close(self) -> None:
-        self._gzip.close()
+        self._data.close()
         self._file.close()
         super().close()

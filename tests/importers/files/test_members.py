@@ -9,6 +9,7 @@ import stat
 import tarfile
 import zipfile
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -96,17 +97,30 @@ def test_zips_in_a_folder_are_opened(tmp_path: Path) -> None:
     assert contents(tmp_path / "out") == {"b.csv": b"y", "a.csv": b"x"}
 
 
-def test_a_tgz_is_read_in_memory_again_and_again(tmp_path: Path) -> None:
-    with tarfile.open(tmp_path / "a.tgz", "w:gz") as archive:
+@pytest.mark.parametrize("mode", ["w", "w:gz"])
+def test_a_tarball_is_read_in_memory_again_and_again(tmp_path: Path, mode: Literal["w", "w:gz"]) -> None:
+    path = tmp_path / "out" / "a.tar"
+    path.parent.mkdir()
+    with tarfile.open(path, mode) as archive:
         for name, size in (("Takeout/a.mbox", 200_000), ("Takeout/b.vcf", 5)):
             info = tarfile.TarInfo(name)
             info.size = size
             archive.addfile(info, io.BytesIO(b"z" * size))
-    members = open_path(tmp_path / "a.tgz").members
-    assert [(one.name, len(one.read_bytes()), len(one.read_head())) for one in members * 2] == [
-        ("Takeout/a.mbox", 200_000, 65_536),
-        ("Takeout/b.vcf", 5, 5),
-    ] * 2
+    for members in (open_path(path).members, open_path(path.parent).inner[0].members):
+        assert [(one.name, len(one.read_bytes()), len(one.read_head())) for one in members * 2] == [
+            ("Takeout/a.mbox", 200_000, 65_536),
+            ("Takeout/b.vcf", 5, 5),
+        ] * 2
+
+
+@pytest.mark.parametrize("kept", [600, 512 + 100])
+def test_what_is_left_of_a_tarball_that_was_cut_short_is_said(tmp_path: Path, kept: int) -> None:
+    with tarfile.open(tmp_path / "a.tar", "w") as archive:
+        info = tarfile.TarInfo("Connections.csv")
+        info.size = 5000
+        archive.addfile(info, io.BytesIO(b"z" * info.size))
+    (tmp_path / "a.tar").write_bytes((tmp_path / "a.tar").read_bytes()[:kept])
+    assert "cut short" in open_path(tmp_path / "a.tar").warnings[0]
 
 
 def test_a_gzip_of_one_file_is_that_file(tmp_path: Path) -> None:
