@@ -11,7 +11,7 @@ from coach.actions.find_record import get_existing
 from coach.actions.result import ActionResult, action
 from coach.domain.journal import Journal
 from coach.domain.mood import Mood
-from coach.domain.text import NOTE_LIMIT, clean_typed_text
+from coach.domain.text import NOTE_LIMIT, clean_typed_text, drop_repeated_words
 from coach.domain.wording import ENERGY_NAMES, MOOD_NAMES, format_energy
 from coach.errors import InvalidInput
 
@@ -77,7 +77,7 @@ def describe_mood(mood: Mood) -> str:
 
 def _clean_words(words: Sequence[str]) -> tuple[str, ...]:
     cleaned = (clean_typed_text(word.strip(" ,#"), 40) for word in words)
-    found = tuple(dict.fromkeys(word for word in cleaned if word))
+    found = drop_repeated_words(cleaned)
     if len(found) > _MOST_WORDS:
         raise InvalidInput(f"These are {len(found)} words, and {_MOST_WORDS} fit.", hint="A note has room for more.")
     return found

@@ -26,7 +26,7 @@ from coach.domain.person import (
     unknown_tie,
 )
 from coach.domain.record import Record
-from coach.domain.text import NOTE_LIMIT, clean_text, clean_typed_text
+from coach.domain.text import NOTE_LIMIT, clean_text, clean_typed_text, drop_repeated_words
 from coach.domain.wording import format_tie
 from coach.errors import InvalidInput
 
@@ -142,7 +142,7 @@ def _parse_field(field: str, line: str, person: Person, today: date) -> Any:
     if field == "channel":
         return clean_typed_text(parse_channel(text.lstrip("@")), 40) if text else ""
     if field == "tags":
-        return tuple(dict.fromkeys(tag for word in text.split() if (tag := clean_typed_text(word.strip(",#"), 40))))
+        return drop_repeated_words(clean_typed_text(word.strip(",#"), 40) for word in text.split())
     return _parse_handles(text) if field == "handles" else text
 
 
@@ -174,7 +174,7 @@ def join_fields(remaining: Person, merged: Person) -> dict[str, Any]:
         **known,
         "first_talk_on": min(filter(None, (remaining.first_talk_on, merged.first_talk_on)), default=None),
         "handles": {**merged.handles, **remaining.handles},
-        "tags": tuple(dict.fromkeys((*remaining.tags, *merged.tags))),
+        "tags": drop_repeated_words((*remaining.tags, *merged.tags)),
         "keys": tuple(dict.fromkeys((*remaining.keys, *merged.keys))),
         "note": _join_notes(remaining.note, merged.note),
     }

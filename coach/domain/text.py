@@ -149,6 +149,14 @@ def fold_text(text: str) -> str:
     return letters or " ".join(unaccented.split())
 
 
+def drop_repeated_words(words: Iterable[str]) -> tuple[str, ...]:
+    """Return each word once, as it is written first: "calm" and "Calm" are one word. An empty one is left out."""
+    found: dict[str, str] = {}
+    for word in filter(None, words):
+        found.setdefault(fold_text(word), word)
+    return tuple(found.values())
+
+
 def find_closest_match(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """Return the known name that begins with `word`, has its words in another order or is most like it; "" if none is.
 

@@ -486,3 +486,13 @@ def test_two_entries_made_one_keep_the_day_of_their_first_talk(service: CoachSer
     service.execute(outreach.log_sent_message("Orla Fennwick"))
     service.execute(merge_people("Orla Fennwick", "Orla F."))
     assert person(service, "Orla Fennwick").first_talk_on == TUESDAY.date()
+
+
+def test_a_tag_in_capitals_is_the_same_tag(service: CoachService) -> None:
+    service.execute(outreach.log_sent_message("Orla"))
+    service.execute(outreach.log_sent_message("Nils"))
+    service.execute(edit_person("Orla", tags="Rust rust hiring RUST"))
+    service.execute(edit_person("Nils", tags="Hiring music"))
+    assert person(service, "Orla").tags == ("Rust", "hiring")
+    service.execute(merge_people("Orla", "Nils"))
+    assert person(service, "Orla").tags == ("Rust", "hiring", "music")

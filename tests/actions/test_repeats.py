@@ -157,3 +157,8 @@ def test_a_goal_that_is_closed_twice_names_how(service: CoachService, state: Goa
     service.execute(close_goal(state))
     with pytest.raises(CoachError, match=f'^The goal is marked "{state}" already. coach undo undoes that.$'):
         service.execute(close_goal(state))
+
+
+def test_a_word_for_a_mood_in_capitals_is_the_same_word(service: CoachService) -> None:
+    service.execute(log_mood(4, words=["calm", "Rested", "Calm", "RESTED", "kühn", "KÜHN"]))
+    assert [mood.words for mood in service.journal.list_records(Mood)] == [("calm", "Rested", "kühn")]
