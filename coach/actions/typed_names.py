@@ -274,7 +274,8 @@ def create_person(journal: Journal, name: str, address: str = "", **fields: Any)
     details = {field: value for field in DETAIL_FIELDS if (value := getattr(contact, field))}
     known = {"channel": contact.channel, "handles": dict(contact.handles), "keys": contact.keys, **details}
     given = {field: value for field, value in fields.items() if value}
-    return Person(name=contact.name, named=contact.name, imported=details, **{**known, **given})
+    own = {"named": contact.name, "imported": details, "connected_on": contact.connected_on}
+    return Person(name=contact.name, **{**own, **known, **given})
 
 
 def _update_person(person: Person, line: OutreachLine) -> tuple[Person, tuple[Person, ...]]:

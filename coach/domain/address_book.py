@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any
 
+from coach.domain.clock import FIRST_YEAR, LAST_YEAR
 from coach.domain.text import FoldedText, fold_text, list_handle_words
 
 DETAIL_FIELDS = ("company", "position", "birthday")
@@ -30,6 +32,8 @@ class Contact:
     position: str = ""
     birthday: str = ""
     """YYYY-MM-DD, or --MM-DD if the year is not known."""
+    connected_on: date | None = None
+    """The day on which the two connected on LinkedIn."""
 
     def to_document(self) -> dict[str, Any]:
         """Return the contact as it is stored."""
@@ -37,6 +41,7 @@ class Contact:
             "id": self.id, "key": self.keys[0] if self.keys else "", "keys": list(self.keys), "name": self.name,
             "channel": self.channel, "handles": dict(self.handles), "company": self.company,
             "position": self.position, "birthday": self.birthday,
+            **({"connected_on": self.connected_on.isoformat()} if self.connected_on else {}),
         }  # fmt: skip
 
     @property
@@ -63,8 +68,19 @@ def read_contact(contact_document: Mapping[str, Any]) -> Contact | None:
         tuple(dict.fromkeys(filter(None, (str(contact_document.get("key", "")), *provenance_keys)))),
         str(contact_document.get("channel", "")),
         {str(channel): str(handle) for channel, handle in handles.items()} if isinstance(handles, dict) else {},
-        *(str(contact_document.get(name, "")) for name in DETAIL_FIELDS),
+        str(contact_document.get("company", "")),
+        str(contact_document.get("position", "")),
+        str(contact_document.get("birthday", "")),
+        _read_day(str(contact_document.get("connected_on", ""))),
     )
+
+
+def _read_day(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 def merge_contacts(contacts: Sequence[Contact]) -> Contact | None:
@@ -72,16 +88,20 @@ def merge_contacts(contacts: Sequence[Contact]) -> Contact | None:
     if not contacts or len({contact.source for contact in contacts}) < len(contacts):
         return None
     first_contact = contacts[0]
+    company, position, birthday = (
+        next((value for contact in contacts if (value := getattr(contact, field_name))), "")
+        for field_name in DETAIL_FIELDS
+    )
     return Contact(
         first_contact.id,
         first_contact.name,
         tuple(dict.fromkeys(key for contact in contacts for key in contact.keys)),
         next((contact.channel for contact in contacts if contact.channel), ""),
         {channel: handle for contact in reversed(contacts) for channel, handle in contact.handles.items()},
-        *(
-            next((value for contact in contacts if (value := getattr(contact, field_name))), "")
-            for field_name in DETAIL_FIELDS
-        ),
+        company,
+        position,
+        birthday,
+        next((contact.connected_on for contact in contacts if contact.connected_on), None),
     )
 
 

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from coach.actions.imports.preview import describe_preview
+from coach.actions.outreach import log_sent_message
 from coach.actions.people import edit_person
 from coach.actions.undo import undo_last_action
 from coach.advice.outreach.open_conversations import list_open_conversations
@@ -26,7 +27,7 @@ from coach.domain.person import Person
 from coach.importers.options import ImportOptions
 from coach.run_import import preview_import, run_import
 from coach.service import CoachService
-from coach.store.address_book_and_accounts import load_address_book
+from coach.store.address_book_and_accounts import load_address_book, save_address_book
 from coach.views.person import build_person_view
 from tests.conftest import FakeClock
 from tests.importers.one_world import OWNER, write_exports
@@ -247,3 +248,30 @@ def test_since_when_one_is_connected_is_shown_until_a_newer_list_lacks_them(
             archive.writestr(info, b"".join(line for line in text.splitlines(True) if b"Tobin,Ashgrove" not in line))
     bring(folder, later)
     assert find_person(folder, "Tobin Ashgrove").connected_on is None
+
+
+def test_whom_one_is_connected_with_stays_so_as_a_person_until_a_newer_list_lacks_them(
+    exports: Mapping[str, Path], folder: Path
+) -> None:
+    def shown(name: str) -> list[str]:
+        return CliRunner().invoke(coach, ["--data", str(folder), "person", name]).output.splitlines()
+
+    bring(folder, exports["linkedin"])
+    service = CoachService(folder, FakeClock(), device_id="test0001").open_folder()
+    for name in ("Gus Oldman", "Ilse Kormann"):
+        service.execute(log_sent_message(name))
+    assert "connected: on LinkedIn since 2 February 2022" in shown("Gus Oldman")
+    bring(folder, exports["linkedin later"])
+    assert find_person(folder, "Gus Oldman").connected_on is None
+    assert "connected: on LinkedIn since 2 February 2026" in shown("Ilse Kormann")
+
+
+def test_an_address_book_of_an_older_version_is_no_news(exports: Mapping[str, Path], folder: Path) -> None:
+    bring(folder, exports["linkedin"])
+    service = CoachService(folder, FakeClock(), device_id="test0001").open_folder()
+    docs = load_address_book(service.store).values()
+    save_address_book(service.store, [{k: v for k, v in doc.items() if k != "connected_on"} for doc in docs])
+    assert not any(line.startswith("Contacts:") for line in bring(folder, exports["linkedin"]))
+    service = CoachService(folder, FakeClock(), device_id="test0001").open_folder()
+    service.execute(log_sent_message("Gus Oldman"))
+    assert find_person(folder, "Gus Oldman").connected_on == date(2022, 2, 2)

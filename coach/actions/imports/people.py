@@ -41,6 +41,7 @@ def build_contacts(found: ImportResult) -> Iterator[Contact]:
                 clean_text(person.company or ""),
                 clean_text(person.position or ""),
                 person.birthday,
+                person.connected_on,
             )
 
 
@@ -168,6 +169,8 @@ def add_details(person: Person, contact: Contact) -> Person:
     handles = join_handles(newer, person.handles)
     if handles != person.handles:
         changes["imported"] = {**person.imported, **changes.get("imported", {}), **newer}
+    if contact.connected_on:
+        changes["connected_on"] = contact.connected_on
     keys = tuple(sorted({*person.keys, *(contact.keys if _may_be_called(person, contact.name) else ())}))
     fuller = person.copy_with(handles=handles, keys=keys, channel=person.channel or contact.channel, **changes)
     return person if fuller == person else fuller

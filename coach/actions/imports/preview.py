@@ -311,7 +311,7 @@ def is_visible_change(before: Record | Contact, after: Record | Contact) -> bool
         unseen = {name: getattr(after, name) for name in _UNSEEN_FIELDS}
         return before.copy_with(**unseen) != after
     if isinstance(before, Contact) and isinstance(after, Contact):
-        return replace(before, keys=after.keys) != after
+        return replace(before, keys=after.keys, connected_on=after.connected_on) != after
     if isinstance(before, Message | Note | AdviceAnswer | Boundary) and isinstance(after, type(before)):
         return before.copy_with(person=after.person) != after
     return before != after

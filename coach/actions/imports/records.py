@@ -7,7 +7,7 @@ stays as it is. People whose every message bounced are not waited for.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
@@ -31,7 +31,7 @@ from coach.actions.imports.people import (
     list_fresh_contacts,
 )
 from coach.actions.people import move_records
-from coach.domain.address_book import TYPED_BY_PERSON, AddressBook
+from coach.domain.address_book import TYPED_BY_PERSON, AddressBook, Contact
 from coach.domain.boundary import Boundary
 from coach.domain.focus import FOCUS_KINDS, FocusBlock
 from coach.domain.journal import Journal
@@ -71,6 +71,11 @@ class ImportedAccount:
             before = {self.employers_before.get(key, "") for key in (one.key, *one.aliases)} - {""}
             if one.company and before and one.company not in before:
                 yield f"{self.found.format}:{one.key}"
+
+    @property
+    def is_linkedin(self) -> bool:
+        """Whether it has a list of connections, which tells since when one is connected."""
+        return self.found.format == "linkedin"
 
     is_recalled: bool = False
     """It was stored by an earlier import and is no part of this one: nothing of it is counted as read."""
@@ -168,6 +173,8 @@ def build_all_records(
             _complete_people(everybody, [person.id for person in plan.records], book), everybody
         )
     everybody |= add_chosen_addresses(everybody, chosen)
+    listed = {each.id for one, plan in zip(imports, plans, strict=True) if one.is_linkedin for each in plan.records}
+    everybody |= _forget_connections(everybody, [old[key] for key in removed if key in old], listed)
     for key in _list_left_people(imports, plans, journal):
         yield everybody.pop(key).as_tombstone().model_copy(update={"taken_back": True})
     everybody, joined = join_same_people(everybody | _complete_people(everybody, everybody, book), everybody)
@@ -189,6 +196,18 @@ def build_all_records(
         meetings = build_meetings(one.found, finder, now)
         yield from _iterate_new_records(known.join_logged_messages(meetings), journal)
         yield from iterate_cancelled_meetings(one.found, journal)
+
+
+def _forget_connections(
+    people: Mapping[str, Person], removed: Iterable[Contact], listed: Container[str]
+) -> dict[str, Person]:
+    """Return those who were connected by a contact that left the list, without the day of it, and are not `listed`."""
+    keys = {key for contact in removed if contact.connected_on for key in contact.keys if key.startswith("linkedin:")}
+    return {
+        person.id: person.copy_with(connected_on=None)
+        for person in (people.values() if keys else ())
+        if person.connected_on and person.id not in listed and not keys.isdisjoint(person.keys)
+    }
 
 
 def _leave_taken_keys(completed: Mapping[str, Person], people: Mapping[str, Person]) -> dict[str, Person]:
