@@ -164,6 +164,8 @@ _FOREIGN_WEEKDAYS = tuple(
 
 Without accents; "|" stands before another form of the same day.
 """
+_WEEKDAY_ENDING = "-feira"
+"""What Portuguese writes behind five of its weekdays: segunda-feira."""
 _WEEKDAY_GROUPS = {
     **dict.fromkeys(("daily", "everyday", "all", "day", "days", "taglich", "diario"), range(7)),
     **dict.fromkeys(("weekdays", "weekday", "workdays", "werktags", "m-f", "l-v"), range(5)),
@@ -194,7 +196,7 @@ def find_weekday(word: str, shortest: int = 2) -> int | None:
 
 def translate_weekday(word: str) -> str:
     """Return the English name of a weekday that is written out in another language; other words as they are."""
-    folded_word = fold_text(word)
+    folded_word = fold_text(word).removesuffix(_WEEKDAY_ENDING)
     weekdays_found = (
         weekday
         for weekday_names in _FOREIGN_WEEKDAYS
@@ -215,7 +217,8 @@ def parse_weekdays(typed: str, unknown: Callable[[str], InvalidInput] = unknown_
     All day words of a line are read in one language, English first: "do" is Thursday in "mo-do" and Sunday in
     "lu-do". Raises what `unknown` returns.
     """
-    day_parts = _BETWEEN_DAYS.sub("-", fold_text(typed)).replace(",", " ").replace("&", " ").replace("+", " ").split()
+    folded_days = fold_text(typed).replace(_WEEKDAY_ENDING, "")
+    day_parts = _BETWEEN_DAYS.sub("-", folded_days).replace(",", " ").replace("&", " ").replace("+", " ").split()
     languages: tuple[Callable[[str], int | None], ...] = (
         find_weekday,
         *(partial(_find_weekday_in, names) for names in _FOREIGN_WEEKDAYS),

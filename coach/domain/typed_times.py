@@ -50,7 +50,7 @@ _PARTS_OF_DAY = {
 }  # fmt: skip
 """Parts of a day → the clock time that they are logged for."""
 _HALF_OF_PART = {"morning": "am", "afternoon": "pm", "evening": "pm"}
-_BEFORE_CLOCK = frozenset({"at", "in", "um", "om", "kl", "kl.", "à"})
+_BEFORE_CLOCK = frozenset({"at", "in", "um", "om", "kl", "kl.", "à", "de", "da", "la", "por", "pela"})
 """Words between a day and its time."""
 _MONTH_WORD = "jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec"
 _MONTH_NAME = rf"(?P<month{{0}}>(?:{_MONTH_WORD}|{'|'.join(MONTHS)})\b)"
@@ -67,17 +67,19 @@ _COMING_DAY_INSIDE = rf"(?<!\S)(?:(?i:(?:on|next|this) (?:{'|'.join(WEEKDAYS)}))
 _FOREIGN_DAYS = {
     **dict.fromkeys("heute aujourd'hui hoy oggi hoje vandaag idag dnes dzisiaj tanaan".split(), "today"),
     **dict.fromkeys("gestern hier ayer ieri ontem gisteren igar vcera wczoraj eilen".split(), "yesterday"),
-    **dict.fromkeys("vorgestern anteayer avant-hier eergisteren".split(), "day before yesterday"),
+    **dict.fromkeys("vorgestern anteayer anteontem avant-hier eergisteren".split(), "day before yesterday"),
     **dict.fromkeys("ubermorgen pasado-manana apres-demain overmorgen".split(), "day after tomorrow"),
-    **dict.fromkeys("fruh matin mattina ochtend rano".split(), "morning"),
+    **dict.fromkeys("fruh matin mattina manha ochtend rano".split(), "morning"),
     **dict.fromkeys("mittag midi mediodia mezzogiorno".split(), "noon"),
     **dict.fromkeys("nachmittag apres-midi pomeriggio middag eftermiddag".split(), "afternoon"),
     **dict.fromkeys("abend soir tarde sera avond kvall aften vecer wieczorem".split(), "evening"),
-    **dict.fromkeys("nacht nuit noche notte natt".split(), "night"),
+    **dict.fromkeys("nacht nuit noche noite notte natt".split(), "night"),
     **dict.fromkeys("morgen demain manana domani amanha imorgon zitra jutro huomenna".split(), "tomorrow"),
 }
 """Words for near days and parts of a day in German, French, Spanish, Italian, Portuguese, Dutch, Swedish, Czech, Polish
 and Finnish → in English."""
+_TOMORROW_OR_MORNING = frozenset({"morgen", "manana"})
+_DAYS_BEFORE_MORNING = frozenset({"today", "yesterday", "day before yesterday", *WEEKDAYS})
 _FILLER_WORDS = frozenset({"on", "the", "last", "this"})
 _LONGEST_TIME_WORDS = 6
 """Words of the longest time that is looked for at the end of a line: "the day before yesterday at 14:30"."""
@@ -308,8 +310,16 @@ def _join_hour_and_part(words: list[str]) -> list[str]:
 
 
 def translate_days(lower_words: str) -> str:
-    """Return lower-case words with the days among them in English: "gestern 14:00", "lundi"."""
-    return " ".join(_FOREIGN_DAYS.get(fold_text(word)) or translate_weekday(word) for word in lower_words.split())
+    """Return lower-case words with the days among them in English: "gestern 14:00", "lundi".
+
+    A word for tomorrow that is the word for morning, too, is the morning behind a day: "gestern morgen".
+    """
+    english: list[str] = []
+    for word in lower_words.split():
+        folded = fold_text(word)
+        is_morning = folded in _TOMORROW_OR_MORNING and any(each in _DAYS_BEFORE_MORNING for each in english)
+        english.append("morning" if is_morning else _FOREIGN_DAYS.get(folded) or translate_weekday(word))
+    return " ".join(english)
 
 
 def _read_iso_time(iso_time: str, now: datetime) -> datetime | None:

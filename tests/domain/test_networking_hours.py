@@ -76,6 +76,7 @@ def test_what_is_not_understood_is_said_in_one_line_with_forms_that_work(line: s
         ("22-6", "mon-fri 22:00-6:00"),
         ("Montag bis Freitag 9 bis 17 Uhr", "mon-fri 9:00-17:00"),
         ("lun-ven de 9h30 à 17h", "mon-fri 9:30-17:00"),
+        ("segunda-feira a sexta-feira 9-17", "mon-fri 9:00-17:00"),
         ("lunes a sábado 10-14", "mon-sat 10:00-14:00"),
         ("lunedì - giovedì 9.00-17.30", "mon-thu 9:00-17:30"),
         ("ma-vr 9 tot 17 uur", "mon-fri 9:00-17:00"),

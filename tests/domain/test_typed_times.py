@@ -356,7 +356,11 @@ def test_a_text_without_a_day_has_none(text: str) -> None:
         ("9:30, monday", "2026-11-23 09:30"), ("9:00 3 days ago", "2026-11-21 09:00"),
         ("gestern 14:00", "2026-11-23 14:00"), ("avant-hier", "2026-11-22 12:00"), ("igår 8:15", "2026-11-23 08:15"),
         ("lundi 9:30", "2026-11-23 09:30"), ("sábado", "2026-11-21 12:00"), ("yesterday 14h30", "2026-11-23 14:30"),
-        ("gestern 14.30 Uhr", "2026-11-23 14:30"),
+        ("gestern 14.30 Uhr", "2026-11-23 14:30"), ("gestern morgen", "2026-11-23 09:00"),
+        ("heute Morgen", "2026-11-24 09:00"), ("ayer por la mañana", "2026-11-23 09:00"),
+        ("ontem à noite", "2026-11-23 22:00"), ("ontem de manhã", "2026-11-23 09:00"),
+        ("anteontem 21:30", "2026-11-22 21:30"), ("segunda-feira 22:10", "2026-11-23 22:10"),
+        ("sexta-feira", "2026-11-20 12:00"),
     ],
 )  # fmt: skip
 def test_the_clock_may_stand_first_and_days_be_named_in_other_languages(typed: str, meant: str) -> None:
