@@ -24,6 +24,7 @@ from coach.cli.common import (
     run_action,
     run_hook,
 )
+from coach.domain.clock import at_wall_time
 from coach.domain.focus import (
     NETWORKING_KINDS,
     FocusBlock,
@@ -36,7 +37,7 @@ from coach.domain.focus import (
 )
 from coach.domain.networking_hours import describe_outside_hours, is_outside_hours
 from coach.domain.text import clean_text, find_closest_match
-from coach.domain.typed_times import parse_duration, parse_past_time, split_duration
+from coach.domain.typed_times import parse_clock_time, parse_duration, parse_past_time, split_duration
 from coach.errors import InvalidInput
 from coach.reminders.block_end import schedule_block_end
 from coach.service import CoachService
@@ -100,7 +101,8 @@ def manage_focus(
         kind, minutes = _parse_kind_and_minutes(rest)
         block_id = _find_block_of_day(ctx)
         began = parse_time(ctx, f"{ago} ago") if ago else _parse_block_time(ctx, start, block_id)
-        changes = focus_actions.BlockChanges(kind, minutes, began, _parse_block_time(ctx, end, block_id), intention)
+        ended = _parse_block_time(ctx, end, block_id, began)
+        changes = focus_actions.BlockChanges(kind, minutes, began, ended, intention)
         edit = focus_actions.edit_block(changes, block_id)
         print_line(execute_action(ctx, edit, open_service(ctx)).message)
     elif get_typed_time(ctx):
@@ -123,11 +125,23 @@ def _find_block_of_day(ctx: click.Context) -> str:
     return focus_actions.get_block_of_day(open_service(ctx, read=True).journal, at).id if at else ""
 
 
-def _parse_block_time(ctx: click.Context, text: str | None, block_id: str) -> datetime | None:
-    """Return the moment that --start or --end names; a time without a day is on the day of the block."""
+def _parse_block_time(
+    ctx: click.Context, text: str | None, block_id: str, began: datetime | None = None
+) -> datetime | None:
+    """Return the moment that --start or --end names; a time without a day is the one nearest to when it began.
+
+    Raises InvalidInput if that is still to come.
+    """
     service = open_service(ctx, read=True)
     journal, now = service.journal, service.now()
     block = (journal.get_record(FocusBlock, block_id) if block_id else None) or focus_actions.get_newest_block(journal)
+    if text and (clock := parse_clock_time(clean_text(text).lower())):
+        near = began or block.started_at
+        days = (near.date() + timedelta(days=n) for n in (-1, 0, 1))
+        found = min((at_wall_time(day, clock, now) for day in days), key=lambda at: abs(at - near))
+        if found > now:
+            raise InvalidInput(f"{clock:%H:%M} is still to come.", hint="A block can't begin or end later than now.")
+        return found
     if text and journal.settings.day_of(block.started_at) < journal.settings.day_of(now):
         with suppress(InvalidInput):  # a day is named, too
             return parse_past_time(f"{block.started_at:%Y-%m-%d} {text}", now, journal.settings.day_ends).at

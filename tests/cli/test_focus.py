@@ -53,6 +53,24 @@ def test_what_was_said_of_a_feeling_can_be_said_anew(capsys: Out) -> None:
     assert the_block().felt == 4
 
 
+@pytest.mark.parametrize("option", ["--start", "--end"])
+def test_a_time_to_come_is_no_time_of_the_day_before_for_a_block(option: str, capsys: Out) -> None:
+    """At ten, 11:00 is an hour away; taken as yesterday's it would make a block of 22 hours."""
+    says(capsys, "focus", "20", "messages", "--at", "9:00")
+    refused = says(capsys, "focus", "amend", option, "11:00", code=2)
+    assert refused == "coach: 11:00 is still to come. A block can't begin or end later than now."
+    assert (the_block().started_at.hour, the_block().ended_at) == (9, the_block().deadline)
+
+
+def test_a_time_of_a_block_is_the_one_nearest_to_it(capsys: Out) -> None:
+    says(capsys, "focus", "25", "messages", "--at", "yesterday 23:50")
+    amended = says(capsys, "focus", "amend", "--start", "23:40", "--end", "0:10")
+    assert amended == "Changed: messages · 30 min, 23:40–00:10 on Monday 23 November."
+    says(capsys, "focus", "25", "read", "--at", "3:50")
+    assert says(capsys, "focus", "amend", "--end", "4:30").startswith("Changed: reading · 40 min, 03:50–04:30")
+    assert "before that" in says(capsys, "focus", "amend", "--end", "3:00", code=2)
+
+
 def test_a_forgotten_block_is_begun_earlier_and_amended(capsys: Out) -> None:
     assert ", since " in says(capsys, "focus", "--ago", "10m")
     block = the_block()
