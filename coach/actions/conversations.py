@@ -142,10 +142,13 @@ def log_refusal(journal: Journal, now: datetime, who: str, *, learned: str = "")
         raise logged_already_error(f"You have already logged that {person.name} said no.")
     logged = create_message(person, now, direction="in", kind="no", closed_at=now)
     message = f"{person.name} said no. {kind_sentence_after_no(journal)}"
+    undo_label = f"{person.name} said no."
     if not clean_text(learned):
-        return ActionResult(message, (logged,), record_id=person.id)
+        return ActionResult(message, (logged,), record_id=person.id, undo_label=undo_label)
     note = write_note("learned", learned, who=person.id)(journal, now)
-    return ActionResult(f"{message} {note.message}", (logged, *note.upserts), record_id=person.id)
+    return ActionResult(
+        f"{message} {note.message}", (logged, *note.upserts), record_id=person.id, undo_label=undo_label
+    )
 
 
 def kind_sentence_after_no(journal: Journal) -> str:
