@@ -121,7 +121,7 @@ def serialize_row(row: OutreachRow) -> dict[str, Any]:
     """Return one row of the outreach list for --json."""
     return {
         "name": row.name, "owed": row.is_owed, "what": row.topic, "channel": row.channel,
-        "working_days": row.silent_days, "says": row.summary,
+        "working_days": row.silent_days, "says": row.summary, "id": row.person_id,
     }  # fmt: skip
 
 

@@ -207,7 +207,7 @@ def list_requests(ctx: click.Context, as_json: bool) -> None:
     service = open_service(ctx, read=True)
     rows = open_conversations.list_open_requests(service.journal, service.now())
     if as_json:
-        print_json([{"name": p.name, "asks": r.text, "at": r.at.isoformat()} for p, r in rows])
+        print_json([{"name": p.name, "asks": r.text, "at": r.at.isoformat(), "id": p.id} for p, r in rows])
         return
     nothing = 'No open requests. coach wrote "Ana ? an intro to Sam" logs one.'
     print_lines([f"{p.name} asks: {r.text or 'something'}" for p, r in rows] or [nothing])
