@@ -207,9 +207,12 @@ def _find_text(journal: Journal, part: str, *, alone: bool) -> str:
     begins = (at for at in range(len(words)) if words[at] in _SENTENCE_WORDS or _is_sentence_about_me(words[at:]))
     if len(words) > 1 and (at := next(begins, -1)) >= 0:
         return " ".join(words[at:])
-    known = find_people_by_name(journal, name) if text.split(" ")[0] in ("at", "from", "in", "on") else ()
+    behind = text.split(" ")
+    is_text = behind[0] in ("at", "from", "in", "on")
+    is_text = is_text or (len(behind) > 1 and text.islower() and behind[0] not in _NAME_PARTICLES)
+    known = find_people_by_name(journal, name) if is_text else ()
     if any(person.folded_name == fold_text(name) for person in known):
-        return text  # met Tom in Berlin
+        return text  # met Tom in Berlin, wrote Tom hello there
     if " " in name and text.islower():
         return text if " " in text else ""
     start = next((at for at in range(len(words), 0, -1) if not words[at - 1].islower()), 0)

@@ -578,6 +578,33 @@ def test_a_conversation_is_fine_for_a_follow_up_or_may_rest_and_never_both(
     assert rows == {"Tom": (False, True), "Ines": (True, False), "Bo": (False, False)}
 
 
+def test_a_sentence_behind_a_known_name_makes_nobody_new(say: Say) -> None:
+    for line in ("sent Bo", "sent Oscar", "sent Oscar de la renta"):
+        assert say(line)[0] == 0
+    for line in ("wrote Bo hello there", "sent Bo about the plan", "met Bo by chance"):
+        code, told = say(line)
+        assert code == 2 and "does not look like a name" in told
+    assert names(say) == {"Bo", "Oscar", "Oscar de la renta"}
+
+
+def test_lists_for_scripts_tell_who_each_row_is_about(say: Say) -> None:
+    for channel in ("linkedin", "mail"):
+        run_command_line(["sent", "Ines", "--new", "--via", channel])
+    say("wrote Ines-Lea ? a call")
+    say("promised Bo a book")
+    people = {person["id"]: person["name"] for person in json.loads(say("people --json")[1])}
+    rows = [*json.loads(say("waiting --json")[1]), *json.loads(say("requests --json")[1])]
+    rows += json.loads(say("today --json")[1])["rows"]
+    assert len(rows) >= 7 and all(people[row["id"]] == row["name"] for row in rows)
+    assert len({row["id"] for row in rows if row["name"] == "Ines"}) == 2
+
+
+def test_undoing_a_no_repeats_no_kind_sentence(say: Say) -> None:
+    say("sent Bo")
+    say("no Bo")
+    assert say("undo") == (0, "Undone: Bo said no.")
+
+
 def test_of_an_employer_that_no_entry_names_nothing_else_is_said(say: Say) -> None:
     say("sent Ana")
     assert say("at Acme Ltd") == (0, 'No entry says that somebody works at "Acme Ltd".')
