@@ -289,7 +289,8 @@ def _finish_step(
     if step and day is None:
         day = counted_workdays(journal).add_workdays(today, NEXT_STEP_DAYS)
     note = note.copy_with(next_step=step, due=day if step else due)
-    message = f"Saved: {note.text}."
-    if step and day:
-        message += f" Next: {step}, {format_recent_date(day, today, weekday=True)}."
+    by = format_recent_date(note.due, today, weekday=True) if note.due else ""
+    message = f"Saved: {note.text}{f', by {by}' if by and not step else ''}."
+    if step and by:
+        message += f" Next: {step}, {by}."
     return ActionResult(message, (note,), record_id=note.id)

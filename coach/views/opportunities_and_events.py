@@ -94,7 +94,8 @@ def list_events_on(journal: Journal, day: date) -> tuple[EventRow, ...]:
 
 def format_opportunity(row: OpportunityRow) -> str:
     """Return one opportunity as a line of the shell."""
-    step = f"next: {format_step(row)}" if row.next_step and row.stage != "closed" else ""
+    step = f"next: {format_step(row)}" if row.next_step else row.due_text
+    step = "" if row.stage == "closed" else step
     people = f"you know {', '.join(row.people)}" if row.people else ""
     return "; ".join(part for part in (row.text, row.stage, step, people, row.link) if part)
 

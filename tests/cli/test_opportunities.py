@@ -37,6 +37,12 @@ def test_a_line_adds_an_opportunity_and_a_part_of_it_changes_it(capsys: Out) -> 
     assert "not a stage" in said(capsys, "undo") + said(capsys, "opportunity", "bright", "--stage", "hired", code=2)
 
 
+def test_the_day_of_an_opportunity_is_told_though_it_has_no_step(capsys: Out) -> None:
+    told = said(capsys, "opportunity", "Analyst at Beta", "--by", "2026-12-04")
+    assert told == "Saved: Analyst at Beta, by Friday 4 December.\n"
+    assert said(capsys, "opportunities") == "Analyst at Beta; found; by 4 December\n"
+
+
 def test_the_day_of_an_event_names_it_until_it_was_said_whom_one_met(capsys: Out) -> None:
     said(capsys, "events", "Trade fair, today, Leipzig", "--meet", "Ana Lee: how did the move go; Ben")
     said(capsys, "events", "Book club, tomorrow")
