@@ -37,7 +37,9 @@ def explain_usage_error(error: click.ClickException) -> str:
         needed = " ".join(pieces).replace("[NAME]...", "NAME")
         return f"{path} needs a little more: {path} {needed}"
     if type(error) is click.UsageError and (extra := _EXTRA_WORDS.fullmatch(error.message)):
-        return f'{path} takes no "{extra[1]}". Words that belong together need quotes; {path} --help shows how.'
+        has_quotes = "arguments" not in error.message and len(extra[1].split()) > 1
+        quotes = "" if has_quotes else "Words that belong together need quotes; "
+        return f'{path} takes no "{extra[1]}". {quotes}{path} --help shows how.'
     message = _RANGE.sub(r"\1 to \2", error.format_message())
     message += "" if message.endswith((".", "?")) else "."
     return message if "Did you mean" in message or "--help" in message else f"{message} {path} --help shows how."
