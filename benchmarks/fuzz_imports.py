@@ -19,6 +19,7 @@ from pathlib import Path
 from coach.errors import CoachError
 from coach.importers.conversation_status import build_report
 from coach.importers.dates import drop_future_records
+from coach.importers.options import ImportOptions
 from coach.importers.own_exports import split_own_exports
 from coach.importers.read_exports import read_exports
 from tests.importers.mutate import mutate
@@ -63,7 +64,7 @@ def fuzz(make: Case, times: int, folder: Path) -> tuple[int, int, float, list[st
         began = time.perf_counter()
         try:
             own = split_own_exports([path], dict, NOW)
-            for found in read_exports(own.others) if own.others else ():
+            for found in read_exports(own.others, ImportOptions(now=NOW)) if own.others else ():
                 build_report(drop_future_records(found, NOW))
             through += 1
         except CoachError:

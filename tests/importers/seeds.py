@@ -137,6 +137,13 @@ FILES: dict[str, bytes] = {
     "pixels": b'[{"date":"2026-9-14","type":"Mood","scores":[4,2],"notes":"n","tags":[{"type":"E","entries":["a"]}]}]',
     "telegram": b'{"name":"Ana","type":"personal_chat","id":7,"messages":[{"id":1,"type":"message",'
     b'"date":"2026-09-14T09:00:00","date_unixtime":"1789376400","from_id":"user7","text":"x"}]}',
+    "telegram account": b'{"about":"","contacts":{"list":[{"user_id":7,"first_name":"Ana","last_name":"Lee","phone_number":"+1 555"},'
+    b'{"user_id":0,"first_name":"Yan","phone_number":"+1 556"},{"user_id":0,"first_name":"Yan","phone_number":"+1 557"}]},'
+    b'"chats":{"list":[{"name":null,"type":"personal_chat","id":7,"messages":[{"id":1,"type":"message","from_id":"user7",'
+    b'"date":"2026-09-14T09:00:00"}]}]},"left_chats":{"list":[{"type":"private_group","id":8,"messages":[]}]}}',
+    "calendar of versions": CALENDAR.replace(b"RRULE:FREQ=WEEKLY;COUNT=4\r\n", b"SEQUENCE:1\r\n").replace(
+        b"END:VCALENDAR\r\n", CALENDAR[CALENDAR.index(b"BEGIN:VEVENT") :].replace(b"RRULE:FREQ=WEEKLY;COUNT=4\r\n", b"")
+    ),
     "xlsx": SPREADSHEET,
     "daylio backup": base64.b64encode(
         b'{"customMoods":[{"id":1,"custom_name":"","predefined_name_id":2,"mood_group_id":2}],"tags":[{"id":1,"name":"t"}],'

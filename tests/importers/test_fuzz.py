@@ -20,6 +20,7 @@ from coach.errors import CoachError
 from coach.importers.combine_results import combine_results
 from coach.importers.conversation_status import build_report
 from coach.importers.import_result import ImportResult
+from coach.importers.options import ImportOptions
 from coach.importers.own_exports import split_own_exports
 from coach.importers.read_exports import read_exports
 from tests.examples import examples
@@ -39,7 +40,7 @@ def bring(path: Path) -> list[ImportResult]:
     for tables in own.tables:
         json.dumps(tables)
     try:
-        found = read_exports(own.others) if own.others else []
+        found = read_exports(own.others, ImportOptions(now=NOW)) if own.others else []
     except CoachError as trouble:
         assert str(trouble)
         return []
