@@ -337,7 +337,7 @@ def _read_task_list(found: OwnExports, tables: list[OwnTable], head: bytes, file
         return True
     if head.startswith(b"[") and b'"uuid"' in head:
         tasks = orjson.loads(head + file.read())
-        ours = [task for task in tasks if isinstance(task, dict) and TAG in task.get("tags", ())]
+        ours = [t for t in tasks if isinstance(t, dict) and isinstance(tags := t.get("tags"), list) and TAG in tags]
         lines = [line for task in ours for line in str(task.get(TASKWARRIOR_ATTRIBUTE, "")).splitlines()]
         if lines or (ours and len(ours) == len(tasks)):
             _add_task_records(found, lines, len(ours))

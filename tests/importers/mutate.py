@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from typing import Any
 
 NASTY: tuple[bytes, ...] = (
     b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b'"', b'""', b'",', b"\r", b"\r\n", b",,,,", b";", b"\t", b"\\", b"[", b"]",
@@ -16,6 +17,27 @@ NASTY: tuple[bytes, ...] = (
 
 YEARS = (b"0001", b"9999", b"1969", b"2999")
 """Years of damaged files and broken clocks."""
+
+
+ODD_VALUES: tuple[object, ...] = (
+    None, True, 0, -1, 7, 10**30, 1.5, "", "x", "7", "2026-09-14T10:00:00Z", [], [[1]], [None], {}, {"a": 1}, {"id": [1]},
+)  # fmt: skip
+"""Values of JSON, for places where a program writes others."""
+
+
+def mutate_json(dice: random.Random, value: Any) -> Any:
+    """Return JSON with one of its values in another form, twice, or taken away."""
+    if isinstance(value, dict | list) and value and dice.random() < 0.9:
+        place = dice.choice(list(value) if isinstance(value, dict) else range(len(value)))
+        copy: Any = dict(value) if isinstance(value, dict) else list(value)
+        if dice.random() < 0.1:
+            del copy[place]
+        elif isinstance(copy, list) and dice.random() < 0.1:
+            copy.insert(place, copy[place])
+        else:
+            copy[place] = mutate_json(dice, value[place])
+        return copy
+    return dice.choice(ODD_VALUES)
 
 
 def mutate(dice: random.Random, data: bytes) -> bytes:

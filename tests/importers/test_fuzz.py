@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import random
 from datetime import UTC, datetime
@@ -24,13 +25,16 @@ from coach.importers.options import ImportOptions
 from coach.importers.own_exports import split_own_exports
 from coach.importers.read_exports import read_exports
 from tests.examples import examples
-from tests.importers.mutate import NASTY, mutate
+from tests.importers.mutate import NASTY, mutate, mutate_json
 from tests.importers.render import zipped
 from tests.importers.seeds import ARCHIVES, FILES
 
 SOME = examples(40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 seeds = st.integers(0, 2**32)
+JSON_FILES = {name: json.loads(data) for name, data in FILES.items() if data[:1] in (b"[", b"{")} | {
+    "daylio backup": json.loads(base64.b64decode(FILES["daylio backup"]))
+}
 
 
 def bring(path: Path) -> list[ImportResult]:
@@ -81,6 +85,18 @@ def test_a_damaged_zip_raises_nothing(tmp_path: Path, name: str, seed: int) -> N
 def test_a_damaged_file_raises_nothing(tmp_path: Path, name: str, seed: int) -> None:
     path = tmp_path / ("backup.daylio" if name == "daylio backup" else "a.csv")
     path.write_bytes(mutate(random.Random(seed), FILES[name]))
+    bring(path)
+
+
+@pytest.mark.parametrize("name", JSON_FILES)
+@given(seed=seeds)
+@SOME
+def test_values_of_another_form_raise_nothing(tmp_path: Path, name: str, seed: int) -> None:
+    dice, document = random.Random(seed), JSON_FILES[name]
+    for _ in range(dice.choice((1, 1, 2, 3))):
+        document = mutate_json(dice, document)
+    path = tmp_path / ("backup.daylio" if name == "daylio backup" else "a.json")
+    path.write_text(json.dumps(document))
     bring(path)
 
 

@@ -354,8 +354,87 @@ KINDS: Mapping[str, Kind] = {
         name="a.mbox",
         me="mo@x.example",
     ),
+    "linkedin messages of 2018": Kind(
+        count_messages,
+        (
+            lambda n: f'Mo,Ana {n},"6/19/18, 3:25 AM",Hi,hi,OUTGOING,SENT\n',
+            lambda n: f'Ana {n},Mo,"6/19/18, 3:25 PM",Re,hi,INCOMING,INBOX\n',
+            lambda n: f"Mo,Ana {n},soon,Hi,hi,OUTGOING,SENT\n",
+            lambda n: f'Mo,Ana {n},"6/19/18, 3:25 AM",Hi,hi,SIDEWAYS,SENT\n',
+            lambda n: f'Eve {n},Mo,"6/19/18, 3:25 PM",Re,hi,INCOMING,SPAM\n',
+        ),
+        "From,To,Date,Subject,Content,Direction,Folder\n",
+        me="Mo",
+    ),
+    "linkedin contacts": Kind(
+        count_contacts,
+        (
+            lambda n: f'G,Ana {n},Lee,Works,CTO,"ana{n}@x.example,ana{n}@y.example",\n',
+            lambda n: f"G,Ben {n},null,null,null,null,+49 30 {1000 + n}\n",
+            lambda n: "G,null,null,null,null,null,null\n",
+        ),
+        "Source,FirstName,LastName,Companies,Title,Emails,PhoneNumbers\n",
+    ),
+    "outlook contacts": Kind(
+        count_contacts,
+        (
+            lambda n: f"Zoë {n},Kühn,Hafen,,ana{n}@x.example,,4/23/1980\n",
+            lambda n: f",,Works {n},+49 30 {1000 + n},,,0/0/00\n",
+            lambda n: f",,,+49 30 {1000 + n},,,\n",
+        ),
+        "First Name,Last Name,Company,Mobile Phone,E-mail Address,E-mail 2 Address,Birthday\n",
+    ),
+    "contact list": Kind(
+        count_contacts,
+        (
+            lambda n: f"Ana {n},Works,CTO,ana{n}@x.example,linkedin.com/in/ana-{n}\n",
+            lambda n: f"Ben {n},,,,\n",
+            lambda n: f",,,cy{n}@x.example,\n",
+            lambda n: f",,Pilot {n},,\n",
+        ),
+        "Full Name,Company,Role,Email,LinkedIn\n",
+    ),
+    "jcard": Kind(
+        count_contacts,
+        (
+            lambda n: f'["vcard",[["fn",{{}},"text","Ana {n}"],["email",{{}},"text","ana{n}@x.example"]]]',
+            lambda n: f'["vcard",[["fn",{{}},"text",""],["tel",{{}},"text","+49 30 {1000 + n}"]]]',
+            lambda n: f'["vcard",[["kind",{{}},"text","group"],["fn",{{}},"text","Crew {n}"]]]',
+            lambda n: '["vcard"]',
+            lambda n: "7",
+        ),
+        '[["vcard",[["fn",{},"text","First"]]],',
+        ",",
+        "]",
+        "a.json",
+    ),
+    "clockify": Kind(
+        count_blocks,
+        (
+            lambda n: f"P,work {n},21/09/2026,10:{n % 60:02}:00,21/09/2026,12:00:00,00:25:00\n",
+            lambda n: f"P,work {n},21/09/2026,10:00:00,,,\n",
+            lambda n: f"P,work {n},41/09/2026,10:00:00,,,00:25:00\n",
+        ),
+        "Project,Description,Start Date,Start Time,End Date,End Time,Duration (h)\n",
+    ),
+    "daylio backup": Kind(
+        count_moods,
+        (
+            lambda n: json.dumps(
+                {"id": n, "year": 2026, "month": 8, "day": 14, "hour": 10, "minute": n % 60, "mood": 1, "note": f"n{n}"}
+            ),
+            lambda n: json.dumps({"id": n, "year": 2026, "month": 13, "day": 14, "hour": 10, "minute": 0, "mood": 1}),
+            lambda n: json.dumps({"id": n, "year": 2026, "month": 8, "day": 14, "hour": 10, "minute": 0, "mood": 9}),
+            lambda n: "7",
+            lambda n: '{"id":"x"}',
+        ),
+        '{"customMoods":[{"id":1,"predefined_name_id":2,"mood_group_id":2}],"tags":[],"dayEntries":[',
+        ",",
+        "]}",
+        "backup.daylio",
+    ),
 }  # fmt: skip
-EXTRA: Mapping[str, int] = {"whatsapp": 2, "pixels": 1, "timewarrior": 1, "watson": 1, "mail": 1}
+EXTRA: Mapping[str, int] = {"whatsapp": 2, "pixels": 1, "timewarrior": 1, "watson": 1, "mail": 1, "jcard": 1}
 """How many rows stand in the head, so that the file is known whatever follows."""
 MAPPING = {"any table of moods": {"date": "day", "value": "mood", "note": "note"}}
 

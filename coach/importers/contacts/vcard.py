@@ -204,6 +204,9 @@ def read_jcards(members: Sequence[Member], options: ImportOptions) -> ImportResu
         for properties in _list_cards(read_json_file(member, warnings, collector.ignored)):
             options.check_cancelled()
             count += 1
+            if properties is None:
+                collector.ignored["damaged"] += 1
+                continue
             _add_jcard(collector, _read_properties(properties))
     warnings += describe_unread_birthdays(collector.unread_birthdays)
     return ImportResult(
@@ -216,13 +219,13 @@ def read_jcards(members: Sequence[Member], options: ImportOptions) -> ImportResu
     )
 
 
-def _list_cards(document: Any) -> Iterator[list[Any]]:
-    """Yield the properties of each card."""
+def _list_cards(document: Any) -> Iterator[list[Any] | None]:
+    """Yield the properties of each card, None for a damaged one."""
     if not isinstance(document, list):
         return
     for card in [document] if document[:1] == ["vcard"] else document:
-        if isinstance(card, list) and card[:1] == ["vcard"] and len(card) > 1 and isinstance(card[1], list):
-            yield card[1]
+        is_whole = isinstance(card, list) and card[:1] == ["vcard"] and len(card) > 1 and isinstance(card[1], list)
+        yield card[1] if is_whole else None
 
 
 def _read_properties(properties: Sequence[Any]) -> dict[str, list[Any]]:

@@ -127,14 +127,20 @@ def _read_backup(member: Member, diary: DiaryCollector, options: ImportOptions) 
         return [f"{member.file_name} is damaged, or not a Daylio backup; left out."]
     moods = {entry.get("id"): entry for entry in _list_objects(backup, "customMoods")}
     tags = {entry.get("id"): clean_text(str(entry.get("name") or "")) for entry in _list_objects(backup, "tags")}
-    for entry in _list_objects(backup, "dayEntries"):
+    entries = backup.get("dayEntries")
+    for entry in entries if isinstance(entries, list) else ():
+        if not isinstance(entry, dict):
+            diary.ignored["damaged"] += 1
+            continue
         at = _parse_backup_time(entry)
-        label, value = _parse_backup_mood(moods.get(entry.get("mood"), {}), options.mapping)
+        mood = entry.get("mood")
+        label, value = _parse_backup_mood(moods.get(mood, {}) if isinstance(mood, int) else {}, options.mapping)
         if at is None or not label:
             diary.ignored["no_date" if at is None else "no_mood"] += 1
             continue
         given = entry.get("tags")
-        words = tuple(filter(None, (tags.get(tag, "") for tag in given if isinstance(tag, int)))) if given else ()
+        numbers = given if isinstance(given, list) else []
+        words = tuple(filter(None, (tags.get(tag, "") for tag in numbers if isinstance(tag, int))))
         note, title = (str(entry.get(name) or "") for name in ("note", "note_title"))
         diary.add_entry(at, label, value, words=words, note=note, title=title)
     return []

@@ -47,4 +47,4 @@ def test_a_list_of_cards_without_groups(tmp_path: Path) -> None:
         "ana@isobar.example": "Ana Abara, PhD",
         "b1": "Ben van der Marsh",
     }
-    assert found.ignored == {"group": 1}
+    assert found.ignored == {"group": 1, "damaged": 2}

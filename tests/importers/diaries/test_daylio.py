@@ -281,3 +281,23 @@ def test_a_value_that_has_no_use_is_said(service: CoachService, tmp_path: Path, 
     name, _, value = given.partition("=")
     found = preview_import(service, [path], ImportOptions(mapping={name: value}))
     assert any(said in line for line in found.warnings)
+
+
+@pytest.mark.parametrize(
+    ("odd", "words"),
+    [({"mood": [1]}, None), ({"mood": {"a": 1}}, None), ({"tags": 5}, ()), ({"tags": [[1], 1]}, ("tea",))],
+)
+def test_a_backup_with_values_of_another_form_costs_no_more_than_these(
+    tmp_path: Path, odd: dict[str, object], words: tuple[str, ...] | None
+) -> None:
+    whole = {"id": 1, "year": 2026, "month": 8, "day": 14, "hour": 10, "minute": 0, "mood": 1, "tags": [1]}
+    backup = {
+        "customMoods": [{"id": 1, "predefined_name_id": 2, "mood_group_id": 2}],
+        "tags": [{"id": 1, "name": "tea"}],
+        "dayEntries": [{**whole, "minute": 5}, {**whole, **odd}, "nothing"],
+    }
+    path = tmp_path / "backup.daylio"
+    path.write_text(json.dumps(backup), encoding="utf-8")
+    (found,) = read_exports([path])
+    assert [one.words for one in found.moods] == [*([] if words is None else [words]), ("tea",)]
+    assert found.ignored == {"damaged": 1, **({"no_mood": 1} if words is None else {})}
