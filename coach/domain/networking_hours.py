@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
-from coach.domain.clock import convert_to_24_hours
+from coach.domain.clock import at_wall_time, convert_to_24_hours
 from coach.domain.focus import NETWORKING_KINDS
 from coach.domain.settings import HoursSpan, Settings
 from coach.domain.text import clean_text, fold_text
@@ -94,11 +94,17 @@ def periods_near(settings: Settings, now: datetime) -> list[tuple[datetime, date
     return [(start, end) for start, end in nearby_periods if day_begins < end and start < day_begins + a_day]
 
 
+def moments_near(settings: Settings, now: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """Yield the spans of `periods_near` as moments; a time that the spring change skips is as much later."""
+    for start, end in periods_near(settings, now):
+        yield at_wall_time(start.date(), start.time(), now), at_wall_time(end.date(), end.time(), now)
+
+
 def is_within_hours(settings: Settings, now: datetime) -> bool | None:
-    """Return whether `now` lies in networking hours, by its own wall clock; None if no hours are set."""
+    """Return whether `now` lies in networking hours, by the clocks of its place; None if no hours are set."""
     if not settings.hours:
         return None
-    return any(start <= now.replace(tzinfo=None) < end for start, end in periods_near(settings, now))
+    return any(start <= now < end for start, end in moments_near(settings, now))
 
 
 def is_outside_hours(settings: Settings, now: datetime, kind: str) -> bool:
@@ -110,14 +116,13 @@ def describe_hours_now(settings: Settings, now: datetime) -> str:
     """Return "until 17:30" inside, "from 14:00" before a span, "done for today" after, "off today", or ""."""
     if not settings.hours:
         return ""
-    wall_time = now.replace(tzinfo=None)
-    periods = periods_near(settings, now)
-    for start, end in periods:
-        if start <= wall_time < end:
+    spans = list(moments_near(settings, now))
+    for start, end in spans:
+        if start <= now < end:
             return f"until {end:%H:%M}"
-        if wall_time < start:
+        if now < start:
             return f"from {start:%H:%M}"
-    return "done for today" if periods else "off today"
+    return "done for today" if spans else "off today"
 
 
 def describe_outside_hours(settings: Settings, now: datetime) -> str:

@@ -17,7 +17,7 @@ from coach.advice.rules.current_advice import is_evening_done
 from coach.domain.focus import BlockPhase, FocusBlock, phase_at
 from coach.domain.journal import Journal
 from coach.domain.message import Message
-from coach.domain.networking_hours import describe_hours_now, is_within_hours, periods_near
+from coach.domain.networking_hours import describe_hours_now, is_within_hours, moments_near
 from coach.domain.wording import format_count, format_kind, format_names
 from coach.reminders.announcements import block_key, claim_announcements
 from coach.service import CoachService
@@ -58,11 +58,11 @@ def take_due_line(service: CoachService) -> tuple[str, list[DueItem]]:
 
 def list_hours_over(journal: Journal, now: datetime) -> list[DueItem]:
     """Return that the networking hours of the day are over, soon after their end and if the person asked for it."""
-    settings, wall = journal.settings, now.replace(tzinfo=None)
+    settings = journal.settings
     if not settings.says_hours_over or describe_hours_now(settings, now) != "done for today":
         return []
-    ended = [end for _, end in periods_near(settings, now) if end <= wall < end + _HOURS_OVER_SPAN]
-    return [DueItem(f"hours:{end.isoformat()}", "hours", "") for end in ended[-1:]]
+    ended = [end for _, end in moments_near(settings, now) if end <= now < end + _HOURS_OVER_SPAN]
+    return [DueItem(f"hours:{end.replace(tzinfo=None).isoformat()}", "hours", "") for end in ended[-1:]]
 
 
 def is_day_over(journal: Journal, now: datetime) -> bool:

@@ -23,7 +23,7 @@ from coach.domain.focus import (
     planned_length,
 )
 from coach.domain.journal import DocumentTables, Journal
-from coach.domain.networking_hours import periods_near
+from coach.domain.networking_hours import moments_near
 from coach.domain.settings import Settings
 from coach.domain.wording import format_kind
 from coach.paths import find_data_folder
@@ -93,11 +93,8 @@ def _format_hours(settings: Settings, now: datetime) -> str:
     """Return the spans that touch today as seconds, "1700000000.0-1700003600.0 …", or "none"; "" without hours."""
     if not settings.hours:
         return ""
-    known = (
-        f"{_to_seconds(at_wall_time(a.date(), a.time(), now))}-{_to_seconds(at_wall_time(b.date(), b.time(), now))}"
-        for a, b in periods_near(settings, now)
-    )
-    return " ".join(known) or "none"
+    spans = (f"{_to_seconds(start)}-{_to_seconds(end)}" for start, end in moments_near(settings, now))
+    return " ".join(spans) or "none"
 
 
 def _to_seconds(moment: datetime | None) -> str:

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import redirect_stdout
 from datetime import datetime, timedelta, timezone
 from io import StringIO
@@ -97,6 +98,40 @@ def test_the_hours_are_said_as_the_header_says_them(minute: int) -> None:
     day_begins = now.replace(hour=4)
     seen = compute_summary(docs(journal), now if at < day_begins else day_begins)
     assert status.describe_hours(seen, at.timestamp()) == describe_hours_now(journal.settings, at)
+
+
+@pytest.fixture
+def berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("berlin")
+@pytest.mark.parametrize(
+    ("midnight", "hours", "says"),
+    [
+        (1774738800, "daily 02:30-05:00", {0: "from 03:30", 119: "from 03:30", 120: "from 03:30", 150: "until 05:00"}),
+        (1774738800, "daily 01:00-02:30", {59: "from 01:00", 60: "until 03:30", 149: "until 03:30"}),
+        (1792879200, "daily 02:00-02:45", {119: "from 02:00", 120: "until 02:45", 165: "done for today"}),
+    ],
+    ids=["begin-skipped", "end-skipped", "hour-twice"],
+)
+def test_the_hours_are_said_as_the_header_says_them_when_clocks_change(
+    midnight: int, hours: str, says: dict[int, str]
+) -> None:
+    """The clocks change 120 minutes after `midnight` in spring (29 March 2026), and 180 after it (25 October)."""
+    found: dict[int, set[str]] = {}
+    for minute in (*range(0, 240, 7), *says):
+        now = datetime.fromtimestamp(midnight + 60 * minute).astimezone()
+        change = stamp_result(set_networking_hours(hours)(Journal({}), now), Journal({}), now, "t")
+        journal = Journal({}).with_records(change.upserts, change.deletes)
+        shown = status.describe_hours(compute_summary(docs(journal), now), now.timestamp())
+        found[minute] = {shown, describe_hours_now(journal.settings, now)}
+    assert all(len(both) == 1 for both in found.values()), found
+    assert {minute: found[minute] for minute in says} == {minute: {text} for minute, text in says.items()}
 
 
 def line(service: CoachService, clock: FakeClock, form: str = "") -> str:
