@@ -60,10 +60,16 @@ INTENTIONS = ("write to Priya", "answer Sam", "one good article", "two opportuni
 KINDS: tuple[FocusKind, ...] = ("messages", "messages", "read", "write", "search", "deep work", "meet")
 
 
-def write_demo_data(service: CoachService) -> None:
-    """Write the invented data into the empty folder of `service`; it ends at the present moment of its clock."""
-    now = service.now()
-    records = [stamp_record(r, None, now - timedelta(seconds=1), service.device) for r in build_demo_records(now)]
+def write_demo_data(service: CoachService, own: Settings | None = None) -> None:
+    """Write the invented data into the empty folder of `service`; it ends at the present moment of its clock.
+
+    It is shown in the colours, and with or without the motion, of the person's `own` settings.
+    """
+    now, records = service.now(), build_demo_records(service.now())
+    if own is not None:
+        look = {"theme": own.theme, "still": own.still}
+        records = [r.copy_with(**look) if isinstance(r, Settings) else r for r in records]
+    records = [stamp_record(r, None, now - timedelta(seconds=1), service.device) for r in records]
     service.store.save_documents([(r.table, r.to_document()) for r in records])
 
 

@@ -19,6 +19,7 @@ from textual.theme import BUILTIN_THEMES, Theme
 
 from coach.domain.clock import read_local_time
 from coach.domain.text import clean_text
+from coach.errors import CoachError
 from coach.keys import USUAL, UserKeys, load_user_keys
 from coach.paths import find_config_file
 from coach.tui.dialogs.jump import JumpDialog
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from textual.command import Provider
 
+    from coach.domain.settings import Settings
     from coach.service import CoachService
 
 FIRST_THEME = "coach-dark"
@@ -219,10 +221,21 @@ def open_full_screen(folder: str | None = None, *, demo: bool = False, hide: boo
             from coach.demo import write_demo_data  # after the first paint, as the service
             from coach.service import CoachService
 
-            write_demo_data(CoachService(demo_folder))
+            write_demo_data(CoachService(demo_folder), own=_read_own_settings(folder))
             return _open_service_with_keys(demo_folder, keymap)
 
         return run_full_screen(open_service, read_local_time, hide=hide, keymap=keymap, tour=tour)
+
+
+def _read_own_settings(folder: str | None) -> Settings | None:
+    """Return the person's own settings, whose colours a demo has; None where they cannot be read."""
+    from coach.domain.journal import Journal  # after the first paint, as the service
+    from coach.service import CoachService
+
+    try:
+        return Journal(CoachService(folder).store.load_folder().docs).settings
+    except CoachError:
+        return None
 
 
 def _open_service_with_keys(folder: str | None, keymap: UserKeys) -> CoachService:

@@ -215,6 +215,18 @@ def test_the_demo_shows_believable_data_and_leaves_nothing_behind(env: dict[str,
     assert not Path(env["COACH_DATA_DIR"]).exists()
 
 
+def test_the_demo_has_the_colours_that_the_person_chose(env: dict[str, str]) -> None:
+    assert shell(env, "set", "theme", "coach-light").returncode == 0
+    before = (Path(env["COACH_DATA_DIR"]) / "coach.json").read_bytes()
+    with Terminal(*COACH, "--demo", env=env) as terminal:
+        terminal.wait_for("Priya Raman|more")
+        terminal.settle()
+        assert b"48;2;246;245;240" in terminal.raw  # the ground of coach-light, #f6f5f0
+        terminal.press("q")
+        assert terminal.wait_end() == 0
+    assert (Path(env["COACH_DATA_DIR"]) / "coach.json").read_bytes() == before
+
+
 def test_four_dialogs_typed_in_one_burst_get_each_their_own_keys(env: dict[str, str]) -> None:
     with Terminal(env=env) as terminal:
         terminal.wait_for("m logs how you are")
