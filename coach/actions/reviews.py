@@ -18,7 +18,7 @@ from coach.domain.journal import Journal
 from coach.domain.mood import Mood
 from coach.domain.text import clean_typed_text
 from coach.domain.wording import format_date
-from coach.errors import CoachError, InvalidInput
+from coach.errors import AmbiguousName, CoachError, InvalidInput
 
 FRESH_MOOD_SPAN = timedelta(hours=2)
 """A mood logged this recently need not be asked for again in the evening."""
@@ -95,9 +95,14 @@ def set_own_change(journal: Journal, now: datetime, line: str) -> ActionResult:
 
 
 def find_nice_person(journal: Journal, typed: str) -> str:
-    """Return the id of the person that was typed, or the name as typed if it is nobody's or several people's."""
+    """Return the id of the person that was typed, or the name as typed if nobody is called so.
+
+    Raises AmbiguousName if several people are.
+    """
     try:
         return get_person_by_name(journal, typed).id
+    except AmbiguousName:
+        raise
     except CoachError:
         return typed
 

@@ -6,11 +6,14 @@ from pathlib import Path
 
 from coach.actions.goals import set_own_goal
 from coach.actions.moods import log_mood
+from coach.actions.outreach import log_sent_message
 from coach.advice.rules.current_advice import is_evening_done
 from coach.domain.advice_records import LookBack
 from coach.domain.goal import Goal
 from coach.domain.mood import Mood
+from coach.domain.person import Person
 from coach.service import CoachService
+from coach.views.week import build_week
 from tests.conftest import FakeClock
 from tests.tui.host import running
 
@@ -44,6 +47,25 @@ async def test_who_was_nice_is_asked_once_a_week_and_kept(folder: Path, clock: F
     async with running(folder, clock) as host:
         await host.press("e", "3", "n")
         assert "Who was nice" not in host.screen_text()
+
+
+async def test_which_of_two_namesakes_was_nice_is_asked(folder: Path, clock: FakeClock) -> None:
+    service = CoachService(folder, clock)
+    service.execute(log_sent_message("Ruth Ade @linkedin"))
+    service.execute(log_sent_message("+Ruth Ade @x", new=True))
+    async with running(folder, clock) as host:
+        await host.press("e", "3", "n")
+        await host.write("Ruth Ade")
+        await host.press("enter")
+        assert "Which Ruth Ade?" in host.screen_text()
+        await host.press("escape")
+        assert "Who was nice to talk to?" in host.screen_text() and "Ruth Ade" in host.screen_text()
+        await host.press("enter", "2")
+        await host.saved()
+    saved = CoachService(folder, clock).open_folder()
+    (review,) = saved.journal.list_records(LookBack)
+    assert review.answers["nice"] in {person.id for person in saved.journal.list_records(Person)}
+    assert [talk.was_nice for talk in build_week(saved.journal, clock.now()).people].count(True) == 1
 
 
 async def test_tomorrow_may_have_words_of_ones_own(folder: Path, clock: FakeClock) -> None:

@@ -25,6 +25,8 @@ from coach.actions.moods import log_mood
 from coach.advice.blocked_people import redact_blocked_names
 from coach.domain.goal import GOAL_STATES
 from coach.domain.wording import MOOD_NAMES
+from coach.errors import AmbiguousName
+from coach.tui.dialogs.choice import ask_which_person
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
@@ -177,7 +179,16 @@ class EveningDialog(Dialog[None]):
     def _save_nice_person(self, event: Input.Submitted) -> None:
         event.stop()
         name = event.value.strip()
-        self._nice_person = reviews.find_nice_person(self.session.journal, name) if name else ""
+        try:
+            self._take_nice_person(reviews.find_nice_person(self.session.journal, name) if name else "")
+        except AmbiguousName as error:
+            self.app.push_screen(ask_which_person(error, hide=self.session.hidden), self._take_nice_person)
+
+    def _take_nice_person(self, who: str | None) -> None:
+        """Take an id, or a name as typed, as the answer to the last question; None asks it again."""
+        if who is None:
+            return
+        self._nice_person = who
         self.session.unsent_input.remove_texts(NICE_PERSON_KEY)
         self._go_to_next_step()
 
