@@ -62,6 +62,25 @@ async def test_a_boundary_is_drawn_with_two_keys_no_line_completes_the_name_and_
         await host.saved()
 
 
+async def test_on_the_page_of_a_person_it_is_about_that_person_and_then_the_page_closes(
+    folder: Path, clock: FakeClock
+) -> None:
+    service = met(folder, clock)
+    quirin = next(person for person in service.journal.list_records(Person) if person.name == NAME)
+    async with running(folder, clock) as host:
+        await host.press("down", "down", "down")  # the row of Ana Lee, not the one of the page
+        assert host.today.session.selected_row is not None and host.today.session.selected_row.name == "Ana Lee"
+        host.today.session.pages.open_person(quirin.id)
+        await host.keys_handled()
+        await host.press("b")
+        assert f"What happened with {NAME}?" in host.screen_text()
+        await host.press("1", "escape")
+        await host.until(lambda: host.app.screen is host.today, "the first page")
+        scan(host, "the first screen")
+        await host.saved()
+        assert [boundary.person for boundary in host.service.journal.list_records(Boundary)] == [quirin.id]
+
+
 @pytest.mark.slow
 async def test_after_it_no_key_opens_anything_with_the_name(folder: Path, clock: FakeClock) -> None:
     met(folder, clock)

@@ -375,3 +375,20 @@ async def test_an_index_that_is_ready_while_the_page_closes_disturbs_nobody(fold
         await page.remove_children()  # as closing does it, before the page itself goes
         page.on_screen_resume()  # type: ignore[attr-defined]
         await host.until(lambda: host.app.screen is host.today, "the first screen")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)], ids=str)
+async def test_namesakes_are_told_apart_in_the_list_and_above_each_question(
+    size: tuple[int, int], folder: Path, clock: FakeClock
+) -> None:
+    service = CoachService(folder, clock)
+    service.execute(outreach.log_sent_message("Ruth Ade @linkedin"))
+    service.execute(outreach.log_sent_message("+Ruth Ade @x", new=True))
+    async with running(folder, clock, size=size) as host:
+        rows = [line for line in host.screen_text().splitlines() if "Ruth Ade" in line]
+        assert len(rows) == 2
+        assert sum("Ruth Ade (X" in row for row in rows) == sum("Ruth Ade (L" in row for row in rows) == 1
+        await host.press("b")
+        assert ("with Ruth Ade (X)?" in host.screen_text()) is ("Ruth Ade (X" in rows[0])
+        await host.press("escape", "down", "N")
+        assert ("about Ruth Ade (X)" in host.screen_text()) is ("Ruth Ade (X" in rows[0])

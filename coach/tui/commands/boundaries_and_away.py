@@ -13,6 +13,7 @@ from coach.advice.blocked_people import list_boundaries
 from coach.advice.checklists_and_help_lines import find_report_steps
 from coach.domain.person import Person
 from coach.domain.wording import format_date
+from coach.tui.commands.people import format_name, get_selected_person
 from coach.tui.dialogs.checklist import BoundaryStepsDialog
 from coach.tui.dialogs.choice import ask_choice, offer_actions
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
@@ -61,10 +62,11 @@ MOST_BOUNDARIES = 9
 
 
 def ask_for_boundary(session: Session) -> None:
-    """Ask for the reason, about the selected row; or about somebody else; or go on with a boundary of today."""
-    row, todays_boundary = session.selected_row, actions.find_boundary_of_today(session.journal, session.now())
+    """Ask for the reason, about the page's or the row's person; or about somebody else; or go on with one of today."""
+    selected = get_selected_person(session)
+    todays_boundary = actions.find_boundary_of_today(session.journal, session.now())
     has_boundaries = bool(list_boundaries(session.journal))
-    if row is None and todays_boundary is None and not has_boundaries:
+    if selected is None and todays_boundary is None and not has_boundaries:
         _ask_whom(session)
         return
 
@@ -76,13 +78,13 @@ def ask_for_boundary(session: Session) -> None:
         elif reason == "begun" and todays_boundary is not None:
             blocked_person = session.journal.get_with_deleted(Person, todays_boundary.person)
             _offer_next_steps(session, todays_boundary.id, blocked_person.channel if blocked_person else "")
-        elif row is not None:
-            _set_boundary(session, row.person_id, reason)
+        elif selected is not None:
+            _set_boundary(session, selected.id, reason)
 
-    choices = [*(REASON_CHOICES if row else ()), ("someone", "someone else …" if row else "someone …")]
+    choices = [*(REASON_CHOICES if selected else ()), ("someone", "someone else …" if selected else "someone …")]
     choices += [("begun", "today's boundary: block, report, a note")] * (todays_boundary is not None)
     choices += [("list", "the boundaries you have set …")] * has_boundaries
-    title = _ask_what_happened(session, row.name) if row else "A boundary"
+    title = _ask_what_happened(session, selected) if selected else "A boundary"
     ask_choice(session, title, choices, answer, hint=session.keys.fill(BOUNDARY_HINT))
 
 
@@ -104,8 +106,8 @@ def _list_boundaries(session: Session) -> None:
     ask_choice(session, "Boundaries", choices, answer, hint="These people are on none of your lists.")
 
 
-def _ask_what_happened(session: Session, name: str) -> str:
-    return f"What happened with {HIDDEN_MARK if session.hidden else name}?"
+def _ask_what_happened(session: Session, person: Person) -> str:
+    return f"What happened with {format_name(session, person)}?"
 
 
 def _ask_whom(session: Session) -> None:
@@ -114,7 +116,7 @@ def _ask_whom(session: Session) -> None:
         if typed_name is not None:
             person, is_new_person = find_or_create_person(session.journal, typed_name)
             who = typed_name if is_new_person else person.id
-            title, hint = _ask_what_happened(session, person.name), session.keys.fill(BOUNDARY_HINT)
+            title, hint = _ask_what_happened(session, person), session.keys.fill(BOUNDARY_HINT)
             ask_choice(session, title, REASON_CHOICES, lambda reason: _set_boundary(session, who, reason), hint=hint)
 
     prompt = LinePrompt("A boundary: who is it about?", hint="a name · Enter goes on")

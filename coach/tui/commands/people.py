@@ -6,6 +6,7 @@ from functools import partial
 
 from coach.actions.people import merge_people
 from coach.actions.typed_names import find_person_by_id
+from coach.advice.people_by_name import describe_namesake
 from coach.domain.person import Person
 from coach.tui.dialogs.person_form import PersonForm
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
@@ -33,8 +34,11 @@ def get_person_on_page(session: Session) -> Person | None:
 
 
 def format_name(session: Session, person: Person) -> str:
-    """Return the name of a person, or what stands for it while names are hidden."""
-    return HIDDEN_MARK if session.hidden else person.name
+    """Return the name of a person, with what tells namesakes apart, or what stands for it while names are hidden."""
+    if session.hidden:
+        return HIDDEN_MARK
+    apart = describe_namesake(session.journal, person)
+    return f"{person.name} ({apart})" if apart else person.name
 
 
 def edit_person(session: Session) -> None:

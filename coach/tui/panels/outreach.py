@@ -208,11 +208,14 @@ def draw_table(rows: Sequence[OutreachRow], width: int, *, selected: int, hide: 
     """Return `rows` as a table with row number `selected` marked, and the width of its first column."""
     cells = [_make_cells(row, hide=hide, wide=width >= 44) for row in rows]
     columns = _OutreachColumns.fit_rows(cells, width)
+    if not columns.channel_width:  # then no channel tells people of one name apart
+        cells = [_make_cells(row, hide=hide, wide=width >= 44, whole=True) for row in rows]
+        columns = _OutreachColumns.fit_rows(cells, width)
     return [_draw_table_row(row, columns, width, n == selected) for n, row in enumerate(cells)], columns.turn_width
 
 
-def _make_cells(row: OutreachRow, *, hide: bool, wide: bool) -> _RowCells:
-    name = HIDDEN_MARK if hide else shorten_text(row.full_name if row.is_owed else row.name, 60)
+def _make_cells(row: OutreachRow, *, hide: bool, wide: bool, whole: bool = False) -> _RowCells:
+    name = HIDDEN_MARK if hide else shorten_text(row.full_name if row.is_owed or whole else row.name, 60)
     days = (row.day_name if wide or row.day_name == "today" else row.day_name[:3]) or f"{row.silent_days} wd"
     if row.is_owed:
         topic = HIDDEN_MARK if hide else shorten_text(row.topic, 60)

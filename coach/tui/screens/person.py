@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 PERSON_PAGE_COMMANDS = frozenset({
     "outreach.answered", "outreach.rest", "outreach.later", "outreach.no", "outreach.copy", "draft.write",
     "outreach.choices", "people.note", "outreach.sent", "outreach.wrote", "outreach.requests", "people.find",
+    "boundary.draw",
     "undo.undo", "undo.redo", "view.hide", "view.help", "view.quit",
 })  # fmt: skip
 """Commands of the key table that work on a page, on its person."""
@@ -63,7 +64,7 @@ PERSON_PAGE_KEYS = (
 _PERSON_KEY_LABELS = {
     "outreach.answered": "answered", "outreach.choices": "more", "outreach.rest": "let rest",
     "outreach.later": "snooze", "outreach.no": "no", "outreach.copy": "text", "draft.write": "draft",
-    "people.note": "note", "outreach.sent": "I wrote", "outreach.wrote": "they wrote",
+    "people.note": "note", "outreach.sent": "I wrote", "outreach.wrote": "they wrote", "boundary.draw": "boundary",
 }  # fmt: skip
 """The labels in the line of keys, the most useful first."""
 _WIDE_PAGE_WIDTH = 96
