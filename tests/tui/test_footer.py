@@ -88,3 +88,20 @@ async def test_the_footer_offers_no_five_more_for_a_block_without_an_end(folder:
         await host.until(lambda: footer.context)
         assert [key.first for key in footer.choose_keys(120)[0]][:3] == ["f", "p", "d"]
         assert "+" not in [key.first for key in footer.choose_keys(120)[0]]
+
+
+async def test_the_footer_says_what_a_key_does_to_the_running_block(folder: Path, clock: FakeClock) -> None:
+    write_demo_data(CoachService(folder, clock))
+    async with running(folder, clock) as host:
+
+        def footer() -> str:
+            return " ".join(host.screen_text().splitlines()[-1].split())
+
+        await host.press("f")
+        assert footer().startswith("f end block p pause + five more")
+        await host.press("p")
+        assert footer().startswith("p go on f end block")
+        await host.press("down")
+        assert "f end block" in footer() and "f focus" not in footer()
+        await host.press("escape", "p", "f", "enter")
+        assert "f focus" in footer() and "end block" not in footer()

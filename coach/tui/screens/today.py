@@ -30,7 +30,7 @@ from coach.tui.panels.panel_grid import PANEL_TYPES, PanelGrid
 from coach.tui.session import COMMANDS_WITHOUT_DATA, Session
 from coach.tui.textual_private import forget_closed_pages
 from coach.tui.watchers import FILE_CHECK_SECONDS, SOURCE_READ_SECONDS, DataWatcher, SourceReader
-from coach.tui.widgets.header_and_footer import AdviceLine, Header, KeyFooter, SaveMessageLine
+from coach.tui.widgets.header_and_footer import LABELS_BY_BLOCK, AdviceLine, Header, KeyFooter, SaveMessageLine
 from coach.views.day import DayView
 
 if TYPE_CHECKING:
@@ -278,13 +278,16 @@ class TodayScreen(Screen[None]):
         """Show the keys for what has the focus, or for the running block, in the footer, and what Enter does."""
         if not self.is_mounted:
             return
-        day = self.day
+        day, footer, block_context = self.day, self.query_one(KeyFooter), ""
         is_on_row = bool(day and day.rows) and self.focused_panel == "outreach"
-        block_context = ""
         if day is not None and day.running_block is not None:
+            from coach.domain.focus import is_block_paused
+
             running_context = "endless" if day.running_block.deadline is None else "block"
+            running_context = "paused" if is_block_paused(day.running_block) else running_context
             block_context = "over" if day.unrated_block_id else running_context
-        self.query_one(KeyFooter).context = "row" if is_on_row else block_context
+        footer.context = "row" if is_on_row else block_context
+        footer.labels = LABELS_BY_BLOCK.get(block_context, {})
         self.enter_is_taken = self.shows_block_question or self.ask in ENTER_QUESTIONS
 
     @property

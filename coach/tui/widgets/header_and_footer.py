@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -36,9 +37,18 @@ KEYS_BY_CONTEXT = {
     "row": ("outreach.answered", "outreach.rest", "outreach.later", "outreach.no", "outreach.copy"),
     "block": ("focus.toggle", "focus.pause", "focus.more", "focus.drift"),
     "endless": ("focus.toggle", "focus.pause", "focus.drift"),
+    "paused": ("focus.pause", "focus.toggle"),
     "over": ("focus.toggle",),
 }
-"""The keys that come first in the footer: on a row, for a running block with or without an end, and once it is over."""
+"""The keys that come first in the footer: on a row, for a block with or without an end, while it is paused, and once it
+is over."""
+_RUNNING_LABELS = {"focus.toggle": "end block"}
+LABELS_BY_BLOCK: Mapping[str, Mapping[str, str]] = {
+    "block": _RUNNING_LABELS,
+    "endless": _RUNNING_LABELS,
+    "paused": {**_RUNNING_LABELS, "focus.pause": "go on"},
+}
+"""The state of the block → command → what it does then, where its label in the table says something else."""
 
 
 class Header(DayWidget):
@@ -223,13 +233,15 @@ class KeyFooter(PlainLinkWidget):
 
     keys: var[KeyTable] = var(USUAL)
     context: reactive[str] = reactive("")
-    """What has the focus or is running: a key of CONTEXT_KEYS, or ""."""
+    """What has the focus or is running: a key of KEYS_BY_CONTEXT, or ""."""
+    labels: reactive[Mapping[str, str]] = reactive({})
+    """Command → what it does now, where its label in the table says something else."""
 
     def choose_keys(self, width: int) -> tuple[list[Key], int]:
         """Return the keys that fit into `width` cells, the least useful left out first, and the gap between them."""
-        context_commands = KEYS_BY_CONTEXT.get(self.context, ())
-        context_keys = [key for command in context_commands for key in self.keys if key.id == command and key.key]
-        usual_keys = (key for key in self.keys if key.footer and key.key and key not in context_keys)
+        context_commands, table = KEYS_BY_CONTEXT.get(self.context, ()), [*map(self._label_key, self.keys)]
+        context_keys = [key for command in context_commands for key in table if key.id == command and key.key]
+        usual_keys = (key for key in table if key.footer and key.key and key not in context_keys)
         ranked = [*context_keys, *sorted(usual_keys, key=lambda key: key.footer)]
         lasting, others = [k for k in ranked if k.footer >= 90], [k for k in ranked if k.footer < 90]
         while True:
@@ -241,6 +253,9 @@ class KeyFooter(PlainLinkWidget):
             if not others:
                 return keys, 1
             others.pop()
+
+    def _label_key(self, key: Key) -> Key:
+        return replace(key, label=self.labels[key.id]) if key.id in self.labels else key
 
     def render(self) -> Content:
         keys, gap = self.choose_keys(self.content_size.width)
