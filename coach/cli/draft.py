@@ -17,7 +17,7 @@ from coach.atomic_file import open_regular_file
 from coach.cli.common import json_option, open_service, print_json, print_line, print_lines, run_action
 from coach.cli.name_argument import complete_people, name_argument
 from coach.domain.person import Person
-from coach.domain.text import NOTE_LIMIT
+from coach.domain.text import NOTE_LIMIT, decode_file_text
 from coach.errors import CoachError
 from coach.paths import expand_path, find_editing_folder
 from coach.text_editor import edit_in_editor, list_left_texts, remove_text_folder
@@ -124,8 +124,8 @@ def _read_text(file: str) -> str:
         if file == "-":
             if sys.stdin is None:
                 raise CoachError("There is no text to read.", hint="coach draft --check FILE", code=2)
-            return sys.stdin.read(MAX_BYTES)
+            return decode_file_text(sys.stdin.buffer.read(MAX_BYTES))
         with open_regular_file(expand_path(file)) as source:
-            return source.read(MAX_BYTES).decode("utf-8", "replace")
+            return decode_file_text(source.read(MAX_BYTES))
     except OSError as error:
         raise CoachError(f"{file} could not be read.", f"{error.strerror or 'It may be a folder'}.", code=2) from error

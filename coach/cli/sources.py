@@ -23,7 +23,7 @@ from coach.cli.common import (
 )
 from coach.cli.usage_errors import explain_usage_error
 from coach.crash_log import log_crash
-from coach.domain.text import clean_text, format_suggestion
+from coach.domain.text import clean_text, decode_file_text, format_suggestion
 from coach.domain.wording import format_count, format_date
 from coach.errors import CoachError, InvalidInput
 from coach.service import CoachService
@@ -221,7 +221,7 @@ def _take_pipe(ctx: click.Context, service: CoachService) -> None:
     text = sys.stdin.buffer.read(_PIPE_LIMIT + 1)
     if len(text) > _PIPE_LIMIT:
         raise InvalidInput("The text is larger than 1 MB.", hint="Nothing was saved. Split it into smaller parts.")
-    result = take_lines(service.open_folder(), text.decode("utf-8", "replace").splitlines(), run_line=run_inbox_line)
+    result = take_lines(service.open_folder(), decode_file_text(text).splitlines(), run_line=run_inbox_line)
     print_lines(result.messages)
     for line in result.remarks:
         click.echo(f"coach: {clean_text(line, 400)}", err=True)

@@ -10,6 +10,7 @@ import json
 import re
 import unicodedata
 from bisect import bisect_right
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -61,7 +62,7 @@ def clean_text(text: str, limit: int = NAME_LIMIT, *, lines: bool = False) -> st
     """
     if len(text) <= limit and _PLAIN_ASCII.fullmatch(text):
         return text  # what nearly every text is: printable ASCII, singly spaced
-    text = _UNDECODED_BYTES.sub(_decode_bytes, text)
+    text = decode_stray_bytes(text)
     text = text[: limit * 8 + 4096]  # the passes below stay cheap on 10 MB
     text = _ESCAPE_SEQUENCES.sub("", text.replace("\r\n", "\n"))
     text = _remove_unwanted(text.replace("\x85", "\n").replace("\u2028", "\n").replace("\r", "\n"))
@@ -79,6 +80,18 @@ def clean_text(text: str, limit: int = NAME_LIMIT, *, lines: bool = False) -> st
 def trim_name(name: str) -> str:
     """Return a name without the commas, dashes and dots that people leave before or behind it ("Ana Lee, PhD,")."""
     return _NAME_ENDS.sub("", name) or name
+
+
+def decode_file_text(data: bytes) -> str:
+    """Return the text of a file or a pipe: UTF-16 with its mark, else UTF-8, and bytes that are neither by letter."""
+    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace")
+    return decode_stray_bytes(data.decode("utf-8", "surrogateescape").removeprefix("\ufeff"))
+
+
+def decode_stray_bytes(text: str) -> str:
+    """Return a text with letters for the bytes that Python could not decode (PEP 383)."""
+    return _UNDECODED_BYTES.sub(_decode_bytes, text)
 
 
 def _decode_bytes(bytes_match: re.Match[str]) -> str:

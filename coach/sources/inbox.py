@@ -32,7 +32,7 @@ from coach.actions.result import Action, ActionResult, action
 from coach.atomic_file import open_regular_file, read_text_file, write_private_file
 from coach.domain.journal import Journal
 from coach.domain.record import derive_record_id
-from coach.domain.text import clean_text
+from coach.domain.text import clean_text, decode_stray_bytes
 from coach.domain.typed_times import parse_past_time
 from coach.errors import CoachError, InvalidInput
 from coach.service import CoachService
@@ -260,7 +260,7 @@ def _save_line(service: CoachService, text: str, key: str, now: datetime, run_li
     """Save what a line says, under ids that are the same if it is saved again. Raises CoachError."""
     if len(text) > LINE_LIMIT:
         raise CoachError("The line is too long.", hint=f"At most {LINE_LIMIT} characters.")
-    line = parse_inbox_line(text.encode("utf-8", "replace").decode("utf-8"), now)
+    line = parse_inbox_line(decode_stray_bytes(text).encode("utf-8", "replace").decode("utf-8"), now)
     numbers = count()
 
     def adjust(action: Action) -> Action:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 import os
 import shlex
 import subprocess
@@ -85,6 +87,27 @@ def test_no_limit_is_not_shown_as_zero(capsys: Out) -> None:
 @pytest.mark.parametrize(("data", "meant"), [(b"Andr\xe9", "André"), (b"Zo\xc3\xab", "Zoë"), (b"\x93Kit\x94", "“Kit”")])
 def test_bytes_of_another_encoding_are_read_as_letters(data: bytes, meant: str) -> None:
     assert clean_text(data.decode("ascii", "surrogateescape")) == meant
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_a_pipe_or_a_file_of_another_encoding_is_read_as_letters(
+    capsys: Out, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, encoding: str
+) -> None:
+    def pipe(text: str) -> None:
+        data = io.BytesIO(text.encode(encoding))
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(data, encoding="utf-8", errors="strict"))
+
+    pipe("sent Jörg Weiß\n")
+    assert run_command_line(["inbox", "-"]) == 0
+    assert capsys.readouterr().out.startswith("Saved: you wrote to Jörg Weiß;")
+    pipe("Grüße aus Köln")
+    assert run_command_line(["draft", "--park", "-"]) == 0
+    file = tmp_path / "text.txt"
+    file.write_bytes("Bis später".encode(encoding))
+    assert run_command_line(["draft", "--park", str(file)]) == 0
+    capsys.readouterr()
+    run_command_line(["draft", "--json"])
+    assert {row["text"] for row in json.loads(capsys.readouterr().out)} == {"Grüße aus Köln", "Bis später"}
 
 
 def test_undo_writes_a_name_as_it_was_and_as_it_is(capsys: Out) -> None:

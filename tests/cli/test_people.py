@@ -158,7 +158,7 @@ def test_a_draft_is_read_from_a_pipe_and_asked_no_question_to_a_close_tie(
     said: Said, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said("sent", "Ana #strong")
-    monkeypatch.setattr("sys.stdin", io.StringIO("Thank you for yesterday."))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"Thank you for yesterday.")))
     assert said("draft", "--check", "-", "--to", "Ana") == "Nothing to point out.\n"
 
 

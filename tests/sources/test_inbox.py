@@ -68,6 +68,13 @@ def test_lines_are_taken_at_their_time_and_move_to_the_done_file(
     assert read(service) == []
 
 
+def test_a_line_of_another_encoding_keeps_its_letters(service: CoachService, file: Path) -> None:
+    """As an old editor saves "ö": one byte that is no UTF-8."""
+    file.write_bytes("sent Jörg Weiß\n".encode("cp1252"))
+    read(service)
+    assert letters(service) == [("out", "Jörg Weiß")]
+
+
 def test_a_mark_of_an_earlier_version_makes_way_for_a_new_one(service: CoachService, file: Path) -> None:
     write(file, "# Taken until 2026-11-20 09:00. Write new lines below.", "# my own remark", "mood 4")
     read(service)
