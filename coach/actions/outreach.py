@@ -336,15 +336,16 @@ def create_message(person: Person, at: datetime, **fields: Any) -> Message:
 
 
 def _format_follow_up(journal: Journal, person: Person, logged: Message, now: datetime) -> str:
-    """Return "; a follow-up is fine from 3 December", or "" once every follow-up was sent.
+    """Return "; a follow-up is fine from 3 December", or "" once every follow-up was sent or they have replied since.
 
     In few words: the status line has one row, and the name takes part of it.
     """
     known = find_conversation(journal, person)
     conversation: Conversation = build_conversation(person.id, (*known.messages, logged), known.day_ends)
     tie = current_tie(person, conversation, now)
-    if conversation.follow_up_count >= MOST_FOLLOW_UPS[tie]:
+    last = conversation.last_sent
+    if not conversation.is_waiting or last is None or conversation.follow_up_count >= MOST_FOLLOW_UPS[tie]:
         return ""
     gap = follow_up_gap(journal.settings.follow_up_gaps, tie, conversation.follow_up_count)
-    day = counted_workdays(journal).add_workdays(make_calendar(journal, now).day_of_moment(logged.at), gap)
+    day = counted_workdays(journal).add_workdays(make_calendar(journal, now).day_of_moment(last.at), gap)
     return f"; a follow-up is fine from {format_date(day)}"

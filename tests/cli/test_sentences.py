@@ -605,6 +605,15 @@ def test_undoing_a_no_repeats_no_kind_sentence(say: Say) -> None:
     assert say("undo") == (0, "Undone: Bo said no.")
 
 
+def test_the_day_of_a_follow_up_is_told_of_the_last_message_and_not_where_a_reply_came_since(say: Say) -> None:
+    """Ten working days from Tuesday 24 November are over on 8 December, whichever message was logged last."""
+    say("sent Ana")
+    assert "a follow-up is fine from 8 December." in say("sent Ana yesterday")[1]
+    say("sent Bo 5 days ago")
+    say("answered Bo yesterday")
+    assert say("sent Bo 4 days ago") == (0, "Saved: you wrote to Bo. Logged for Friday 20 November.")
+
+
 def test_of_an_employer_that_no_entry_names_nothing_else_is_said(say: Say) -> None:
     say("sent Ana")
     assert say("at Acme Ltd") == (0, 'No entry says that somebody works at "Acme Ltd".')
