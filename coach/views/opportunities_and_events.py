@@ -37,7 +37,10 @@ class OpportunityRow:
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
-    """One event. `meetings` are (name, question); `asks` says that whom one met is still to be said."""
+    """One event. `meetings` are (name, question); `asks` says that whom one met is still to be said.
+
+    It is past from the day after on, or once it was said whom one met.
+    """
 
     id: str
     title: str
@@ -160,6 +163,6 @@ def _make_event_row(journal: Journal, event: Event, today: date, hidden: frozens
         event.place,
         event.link,
         meetings,
-        event.day < today,
+        event.day < today or event.answered_at is not None,
         is_event_to_ask_about(event, today),
     )

@@ -53,6 +53,8 @@ def test_the_day_of_an_event_names_it_until_it_was_said_whom_one_met(capsys: Out
     assert (shown["title"], shown["meet"][1]["name"]) == ("Trade fair", "Ben")
     said(capsys, "events", "Trade", "--met", "Ana Lee")
     assert "Event" not in said(capsys, "today") and values(capsys, "today")["events"] == []
+    assert [row["title"] for row in values(capsys, "events")] == ["Book club"]
+    assert [row["title"] for row in values(capsys, "events", "--all")] == ["Book club", "Trade fair"]
 
 
 def test_found_opportunities_keep_the_word_that_scripts_know(capsys: Out) -> None:
