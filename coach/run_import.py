@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import orjson
@@ -347,10 +347,6 @@ def _combine_with_stored(
         before = {message.key for one in same for message in known[one].messages}
         moods = {mood.key: mood for one in same for mood in known[one].moods}
         contacts = {contact.id for one in same for contact in build_contacts(known[one])}
-        held = [known[one] for one in same]
-        employers = {
-            key: who.company for one in held for key, who in (*one.contacts.items(), *one.people.items()) if who.company
-        }
         joined = found = replace(found, moods=_name_known_rows(found.moods, moods)) if moods else found
         for one in same:
             joined = combine_results(known[one], joined, is_later=True)
@@ -358,8 +354,9 @@ def _combine_with_stored(
         if valued:
             newest = (merge_moods(mood, valued.get(mood.key, mood)) for mood in joined.moods)
             joined = replace(joined, moods=tuple(newest))
+        joined = _date_new_employers(joined, service.now().date())
         key = same[0] if same else key
-        imports.append(ImportedAccount(joined, frozenset(before), moods, frozenset(contacts), employers))
+        imports.append(ImportedAccount(joined, frozenset(before), moods, frozenset(contacts)))
         left[key] = joined
         known[key] = joined
     for key, other in known.items():
@@ -367,6 +364,22 @@ def _combine_with_stored(
             meetings = ImportResult(other.format, owner=other.owner, meetings=other.meetings)
             imports.append(ImportedAccount(meetings, is_recalled=True))
     return imports, left
+
+
+def _date_new_employers(found: ImportResult, today: date) -> ImportResult:
+    """Return a result in which another employer is named since today where the export has no date of its own."""
+    people, contacts = (
+        {
+            key: replace(one, employer_seen=today) if one.has_moved and one.employer_seen is None else one
+            for key, one in everybody.items()
+        }
+        for everybody in (found.people, found.contacts)
+    )
+    return (
+        found
+        if (people, contacts) == (found.people, found.contacts)
+        else replace(found, people=people, contacts=contacts)
+    )
 
 
 def _name_known_rows(moods: Sequence[ImportedMood], known: Mapping[str, ImportedMood]) -> tuple[ImportedMood, ...]:

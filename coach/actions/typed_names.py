@@ -11,7 +11,7 @@ from coach.advice.blocked_people import list_shown_people
 from coach.advice.contacts_and_companies import find_new_contact
 from coach.advice.outreach.conversations_by_person import conversations_by_person
 from coach.advice.people_by_name import find_people_by_name, is_blocked_name, is_same_name, split_address
-from coach.domain.address_book import DETAIL_FIELDS
+from coach.domain.address_book import DAY_FIELDS, DETAIL_FIELDS
 from coach.domain.journal import Journal
 from coach.domain.outreach_line import OutreachLine
 from coach.domain.person import CHANNEL_NAMES, Person, format_channel, is_title, parse_channel
@@ -277,8 +277,8 @@ def create_person(journal: Journal, name: str, address: str = "", **fields: Any)
     details = {field: value for field in DETAIL_FIELDS if (value := getattr(contact, field))}
     known = {"channel": contact.channel, "handles": dict(contact.handles), "keys": contact.keys, **details}
     given = {field: value for field, value in fields.items() if value}
-    own = {"named": contact.name, "imported": details, "connected_on": contact.connected_on}
-    return Person(name=contact.name, **{**own, **known, **given})
+    days = {field: getattr(contact, field) for field in DAY_FIELDS}
+    return Person(name=contact.name, named=contact.name, imported=details, **{**known, **days, **given})
 
 
 def _update_person(person: Person, line: OutreachLine) -> tuple[Person, tuple[Person, ...]]:

@@ -14,6 +14,8 @@ from coach.domain.text import FoldedText, fold_text, list_handle_words
 
 DETAIL_FIELDS = ("company", "position", "birthday")
 """Fields that a contact and a person share, and that imports keep up to date."""
+DAY_FIELDS = ("connected_on", "employer_since")
+"""Days that a contact and a person share; not every contact has them."""
 TYPED_BY_PERSON = "*"
 """The value in `Person.imported` for a field that was typed: no import changes it."""
 
@@ -34,6 +36,8 @@ class Contact:
     """YYYY-MM-DD, or --MM-DD if the year is not known."""
     connected_on: date | None = None
     """The day on which the two connected on LinkedIn."""
+    employer_since: date | None = None
+    """The day on which an export first named this employer after another one."""
 
     def to_document(self) -> dict[str, Any]:
         """Return the contact as it is stored."""
@@ -41,7 +45,7 @@ class Contact:
             "id": self.id, "key": self.keys[0] if self.keys else "", "keys": list(self.keys), "name": self.name,
             "channel": self.channel, "handles": dict(self.handles), "company": self.company,
             "position": self.position, "birthday": self.birthday,
-            **({"connected_on": self.connected_on.isoformat()} if self.connected_on else {}),
+            **{name: day.isoformat() for name in DAY_FIELDS if (day := getattr(self, name))},
         }  # fmt: skip
 
     @property
@@ -71,7 +75,7 @@ def read_contact(contact_document: Mapping[str, Any]) -> Contact | None:
         str(contact_document.get("company", "")),
         str(contact_document.get("position", "")),
         str(contact_document.get("birthday", "")),
-        _read_day(str(contact_document.get("connected_on", ""))),
+        *(_read_day(str(contact_document.get(name, ""))) for name in DAY_FIELDS),
     )
 
 
@@ -102,6 +106,7 @@ def merge_contacts(contacts: Sequence[Contact]) -> Contact | None:
         position,
         birthday,
         next((contact.connected_on for contact in contacts if contact.connected_on), None),
+        next((contact.employer_since for contact in contacts if contact.company), None),
     )
 
 

@@ -49,7 +49,7 @@ class Person(Record):
     every: str = ""
     """How often one would like to be in touch: "8w"; "" for as the settings say."""
     employer_since: Day | None = None
-    """The day on which an import or the person named another employer than before."""
+    """The day of the export that first named another employer than one before, or on which the person typed it."""
     first_talk_on: Day | None = None
     """The day of the first message between the two, if it was logged here."""
     connected_on: Day | None = None

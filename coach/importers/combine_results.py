@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from operator import attrgetter
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from coach.importers.import_result import (
     ImportedConversation,
@@ -241,12 +241,16 @@ def _combine_people(
     snapshot = max((found.snapshot for found in (old, new) if found.snapshot), default=None)
     current: set[str] = set()
     known: dict[str, ImportedPerson] = {}
+    days: dict[str, date | None] = {}
     for found in (old, new):
+        day = found.as_of.date() if found.as_of else None
         for person in (*found.contacts.values(), *found.people.values()):
             key = main.get(person.key, person.key)
             if found.snapshot == snapshot and (person.key in found.contacts or person.connected_on):
                 current.add(key)
-            known[key] = _merge_person(key, known.get(key), person)
+            employer = _combine_employers(known[key], person, days[key], day) if key in known else {}
+            known[key] = replace(_merge_person(key, known.get(key), person), **employer)
+            days[key] = day
     people = {
         key: known[key]
         for key in sorted(wrote | _people_without_conversations(old, new, main, threads))
@@ -283,7 +287,6 @@ def _merge_person(key: str, older: ImportedPerson | None, newer: ImportedPerson)
         is_owners_word=named.is_owners_word,
         handle=keyed.handle or older.handle,
         aliases=tuple(sorted(aliases)),
-        company=newer.company or older.company,
         position=newer.position or older.position,
         connected_on=newer.connected_on or older.connected_on,
         bounced=newer.bounced,
@@ -293,6 +296,22 @@ def _merge_person(key: str, older: ImportedPerson | None, newer: ImportedPerson)
         links=tuple(dict.fromkeys((*newer.links, *older.links))),
         zone=newer.zone or older.zone,
     )
+
+
+def _combine_employers(
+    older: ImportedPerson, newer: ImportedPerson, older_day: date | None, newer_day: date | None
+) -> dict[str, Any]:
+    """Return the employer that the newer export names, and since when exports name that one; nothing without one."""
+    named = [(one, one.employer_seen or day) for one, day in ((older, older_day), (newer, newer_day)) if one.company]
+    if not named:
+        return {}
+    last, day = named[-1]
+    has_moved = any(one.has_moved for one, _ in named)
+    if len(named) > 1 and older.company != newer.company:
+        has_moved = True
+    elif len(named) > 1:
+        day = min(filter(None, (seen for _, seen in named)), default=None)
+    return {"company": last.company, "employer_seen": day, "has_moved": has_moved}
 
 
 def _with_key(key: str, person: ImportedPerson) -> ImportedPerson:

@@ -46,6 +46,15 @@ class ImportedPerson:
     """IANA name of the zone that the offsets of their mail agree with."""
     is_owners_word: bool = False
     """The name is what the owner calls them; they never gave one themselves (mail only)."""
+    employer_seen: date | None = None
+    """Day of the oldest export that names this employer, as far as several exports were combined."""
+    has_moved: bool = False
+    """An older export named another employer."""
+
+    @property
+    def employer_since(self) -> date | None:
+        """The day on which an export first named this employer after another one."""
+        return self.employer_seen if self.has_moved else None
 
 
 @dataclass(frozen=True, slots=True)

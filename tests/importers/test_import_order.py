@@ -6,6 +6,7 @@ import json
 import zipfile
 from collections.abc import Mapping
 from datetime import date
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ from coach.service import CoachService
 from coach.store.address_book_and_accounts import load_address_book, save_address_book
 from coach.views.person import build_person_view
 from tests.conftest import FakeClock
-from tests.importers.one_world import OWNER, write_exports
+from tests.importers.one_world import OWNER, PROFILE, make_linkedin_tables, write_exports, write_zip
 
 STAMPS = ("changed_at", "device")
 
@@ -275,3 +276,45 @@ def test_an_address_book_of_an_older_version_is_no_news(exports: Mapping[str, Pa
     service = CoachService(folder, FakeClock(), device_id="test0001").open_folder()
     service.execute(log_sent_message("Gus Oldman"))
     assert find_person(folder, "Gus Oldman").connected_on == date(2022, 2, 2)
+
+
+def write_connections(folder: Path, name: str, tobin: str, ilse: str, month: int) -> Path:
+    """Return an export of that month in 2026 that says where the two work. Tobin was written to, Ilse was not."""
+    rows = [
+        f"Tobin,Ashgrove,{PROFILE}tobin-1,,{tobin},Editor,01 Mar 2024",
+        f"Ilse,Kormann,{PROFILE}ilse-k,,{ilse},Editor,02 Feb 2025",
+    ]
+    tables = make_linkedin_tables(["B|Tobin Ashgrove|tobin-1|>|2026-01-10 09:00:00"], rows, [])
+    write_zip(folder / f"{name}.zip", tables, month, 14)
+    return folder / f"{name}.zip"
+
+
+@pytest.mark.parametrize("together", [True, False])
+@pytest.mark.parametrize("order", list(permutations(("first", "second", "third"))))
+def test_a_new_employer_is_new_since_the_first_export_that_names_it(
+    tmp_path: Path, order: tuple[str, ...], *, together: bool
+) -> None:
+    exports = {
+        "first": write_connections(tmp_path, "first", "Quillvale", "Acme", 3),
+        "second": write_connections(tmp_path, "second", "Isobar Labs", "Acme", 5),
+        "third": write_connections(tmp_path, "third", "Isobar Labs", "Quillvale", 8),
+    }
+    paths = [exports[name] for name in order]
+    for each in [paths] if together else [[path] for path in paths]:
+        bring(tmp_path / "here", *each)
+    service = CoachService(tmp_path / "here", FakeClock(), device_id="test0001").open_folder()
+    service.execute(log_sent_message("Ilse Kormann"))
+    tobin, ilse = (find_person(tmp_path / "here", name) for name in ("Tobin Ashgrove", "Ilse Kormann"))
+    assert (tobin.company, tobin.employer_since) == ("Isobar Labs", date(2026, 5, 14))
+    assert (ilse.company, ilse.employer_since) == ("Quillvale", date(2026, 8, 14))
+
+
+def test_a_new_employer_in_a_file_without_a_date_is_new_today(exports: Mapping[str, Path], folder: Path) -> None:
+    bring(folder, exports["mail"])
+    bring(folder, exports["cards"])
+    assert find_person(folder, "Tobin Ashgrove").employer_since is None
+    exports["cards"].write_text(exports["cards"].read_text().replace("Isobar Labs", "Quillvale"))
+    for _ in range(2):
+        bring(folder, exports["cards"])
+        tobin = find_person(folder, "Tobin Ashgrove")
+        assert (tobin.company, tobin.employer_since) == ("Quillvale", FakeClock().now().date())

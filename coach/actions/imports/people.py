@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from coach.actions.people import join_fields
@@ -42,6 +43,7 @@ def build_contacts(found: ImportResult) -> Iterator[Contact]:
                 clean_text(person.position or ""),
                 person.birthday,
                 person.connected_on,
+                person.employer_since,
             )
 
 
@@ -171,9 +173,20 @@ def add_details(person: Person, contact: Contact) -> Person:
         changes["imported"] = {**person.imported, **changes.get("imported", {}), **newer}
     if contact.connected_on:
         changes["connected_on"] = contact.connected_on
+    if trusted or person.employer_since is None:
+        changes |= _date_employer(person, changes, contact)
     keys = tuple(sorted({*person.keys, *(contact.keys if _may_be_called(person, contact.name) else ())}))
     fuller = person.copy_with(handles=handles, keys=keys, channel=person.channel or contact.channel, **changes)
     return person if fuller == person else fuller
+
+
+def _date_employer(person: Person, changes: Mapping[str, Any], found: Contact | ImportedPerson) -> dict[str, date]:
+    """Return since when somebody is where a source says, if it knew them elsewhere before, and nobody typed it."""
+    company = changes.get("company", person.company)
+    if found.employer_since is None or company != clean_text(found.company or ""):
+        return {}
+    is_imported = "company" in changes or _is_imported(person, "company")
+    return {"employer_since": found.employer_since} if is_imported else {}
 
 
 def _may_be_called(person: Person, name: str) -> bool:
@@ -313,6 +326,7 @@ def build_person(
         imported={**details, "channel": found.channel, **({NAMED_BY: kind} if found.name else {})},
         zone_guess=found.zone,
         connected_on=found.connected_on,
+        employer_since=found.employer_since,
         **details,
     )
     before = journal.get_with_deleted(Person, record.id)
@@ -337,6 +351,7 @@ def _update_person(known: Person, kind: str, found: ImportedPerson, keys: tuple[
         changes["tie"] = None
     if found.zone and not known.zone:
         changes["zone_guess"] = found.zone
+    changes |= _date_employer(known, changes, found)
     if kind == "linkedin":
         changes["connected_on"] = found.connected_on
     if known.named and found.channel in known.imported:  # how an account reaches somebody is for itself alone to change

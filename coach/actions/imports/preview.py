@@ -14,7 +14,7 @@ from coach.actions.imports.records import (
     build_all_records,
     count_answered_requests,
 )
-from coach.domain.address_book import Contact, is_person
+from coach.domain.address_book import DAY_FIELDS, Contact, is_person
 from coach.domain.advice_records import AdviceAnswer
 from coach.domain.boundary import Boundary
 from coach.domain.journal import Journal
@@ -299,7 +299,7 @@ def _count_undelivered(found: ImportResult) -> int:
     return sum(1 for message in found.messages if message.person in bounced)
 
 
-_UNSEEN_FIELDS = ("keys", "imported", "named", "first_talk_on", "channel", "connected_on")
+_UNSEEN_FIELDS = ("keys", "imported", "named", "first_talk_on", "channel", *DAY_FIELDS)
 
 
 def is_visible_change(before: Record | Contact, after: Record | Contact) -> bool:
@@ -311,7 +311,10 @@ def is_visible_change(before: Record | Contact, after: Record | Contact) -> bool
         unseen = {name: getattr(after, name) for name in _UNSEEN_FIELDS}
         return before.copy_with(**unseen) != after
     if isinstance(before, Contact) and isinstance(after, Contact):
-        return replace(before, keys=after.keys, connected_on=after.connected_on) != after
+        return (
+            replace(before, keys=after.keys, connected_on=after.connected_on, employer_since=after.employer_since)
+            != after
+        )
     if isinstance(before, Message | Note | AdviceAnswer | Boundary) and isinstance(after, type(before)):
         return before.copy_with(person=after.person) != after
     return before != after

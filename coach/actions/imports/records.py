@@ -62,15 +62,6 @@ class ImportedAccount:
     """Key → mood, as the last import read it."""
     contacts_before: frozenset[str] = frozenset()
     """The ids of contacts that it was said to hold before."""
-    employers_before: Mapping[str, str] = field(default_factory=dict)
-    """Key of a person or contact → the employer that it named before."""
-
-    def list_moved_keys(self) -> Iterator[str]:
-        """Yield the keys of those who have another employer now. That another account names another is no news."""
-        for one in (*self.found.contacts.values(), *self.found.people.values()):
-            before = {self.employers_before.get(key, "") for key in (one.key, *one.aliases)} - {""}
-            if one.company and before and one.company not in before:
-                yield f"{self.found.format}:{one.key}"
 
     @property
     def is_linkedin(self) -> bool:
@@ -87,10 +78,9 @@ def iterate_import_records(
     """Yield the records to save for an import, new or changed, one at a time because there can be very many.
 
     The journal must hold all years, so that nothing is imported twice. `chosen` says who attendees of meetings are
-    where several people have their name. People come last: they get the day of their first message, the channel of
-    their last and, if their employer is another one than before, the day of this import.
+    where several people have their name. People come last: they get the day of their first message and the channel
+    of their last.
     """
-    moved = {key for one in imports for key in one.list_moved_keys()}
     people: dict[str, Person] = {}
     talks: dict[str, _Talks] = {}
     for record in build_all_records(imports, journal, now, chosen):
@@ -107,12 +97,7 @@ def iterate_import_records(
         if (known := journal.get_record(Person, key)) is not None:
             people[key] = known
     for key, person in people.items():
-        known = journal.get_record(Person, key)
-        has_moved = (
-            known is not None and person.company not in ("", known.company) and not moved.isdisjoint(person.keys)
-        )
-        today = journal.settings.day_of(now) if has_moved else None
-        changed = person if person.deleted else _add_days(person, talks.get(key), today)
+        changed = person if person.deleted or key not in talks else _add_talks(person, talks[key])
         if changed != journal.get_with_deleted(Person, key):
             yield changed
 
@@ -132,14 +117,12 @@ def _add_talk(talks: _Talks | None, message: Message, journal: Journal) -> _Talk
     return _Talks(min(day, talks.first), max(last, talks.last) if message.channel else talks.last)
 
 
-def _add_days(person: Person, talks: _Talks | None, moved_on: date | None) -> Person:
-    """Return a person with what follows from their messages, and with the day on which another employer was told."""
-    changes: dict[str, Any] = {} if moved_on is None else {"employer_since": moved_on}
-    if talks is not None:
-        changes["first_talk_on"] = min(talks.first, person.first_talk_on or talks.first)
-        if channel := talks.last[1]:
-            changes |= keep_typed_fields(person, {"channel": channel})
-    return person.model_copy(update=changes) if changes else person
+def _add_talks(person: Person, talks: _Talks) -> Person:
+    """Return a person with what follows from their messages."""
+    changes: dict[str, Any] = {"first_talk_on": min(talks.first, person.first_talk_on or talks.first)}
+    if channel := talks.last[1]:
+        changes |= keep_typed_fields(person, {"channel": channel})
+    return person.model_copy(update=changes)
 
 
 @dataclass(frozen=True, slots=True)
