@@ -134,12 +134,12 @@ def test_the_check_of_the_config_file_reads_hooks_too(
 
 
 CLOSED = [
-    *("week >&- 2>&-", "forget Ana <&-", "inbox - <&-", "mood 3 <&- >&- 2>&-"),
+    *("forget Ana <&-", "mood 3 <&- >&- 2>&-"),
     *(
         pytest.param(line, marks=pytest.mark.slow)
         for line in (
             *("week >&-", "mood 99 2>&-", "erase <&-", "restore 1 <&-", "sources add mail . <&-", "evening <&-"),
-            *("draft --check - <&-", "import . <&- 2>&-"),
+            *("draft --check - <&-", "import . <&- 2>&-", "week >&- 2>&-", "inbox - <&-"),
         )
     ),
 ]

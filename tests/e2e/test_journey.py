@@ -79,13 +79,21 @@ class Journey:
         self.terminal.wait_gone(shows)
 
 
-@pytest.mark.parametrize("preset", [pytest.param("vim", marks=pytest.mark.slow), "arrows"])
-def test_every_page_is_reached_and_left_by_keyboard(preset: str, env: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("preset", "pages"),
+    [
+        pytest.param("arrows", PAGES[::4], id="some pages"),
+        *(pytest.param(preset, PAGES, marks=pytest.mark.slow, id=preset) for preset in ("arrows", "vim")),
+    ],
+)
+def test_every_page_is_reached_and_left_by_keyboard(
+    preset: str, pages: tuple[tuple[str, str], ...], env: dict[str, str]
+) -> None:
     keys = keys_of(preset, env)
     with Terminal(columns=80, rows=24, env=env) as terminal:
         journey = Journey(terminal, keys)
         terminal.wait_for(DATA)
-        for command, shows in PAGES:
+        for command, shows in pages:
             if command == "outreach.choices":
                 journey.press("outreach.down")
                 terminal.wait_for("Enter opens")

@@ -149,6 +149,7 @@ def test_p2_a_reading_block_ends_with_a_takeaway_that_comes_back_and_becomes_a_p
     assert "draft of a post" in shell(env, "takeaways", "retries", "--post")
 
 
+@pytest.mark.slow
 def test_p3_goals_show_work_and_a_post_counts_as_given_and_has_no_likes(env: Env) -> None:
     on_screen(
         env, ("g",), "A goal of your own", ("a note on queues #show", "enter"), "Goal: a note on queues",
@@ -219,6 +220,7 @@ sys.addaudithook(lambda event, arguments: print(event, file=open(seen, "a")) if 
 """Writes down, in a file, whenever a program asks for the network."""
 
 
+@pytest.mark.slow
 def test_c1_nothing_asks_for_the_network(env: Env, tmp_path: Path) -> None:
     seen = tmp_path / "asked for the network"
     ask = WATCH + "socket.socket().connect_ex(('127.0.0.1', 9))"
@@ -301,6 +303,7 @@ def test_c3_a_draft_gets_remarks_never_a_lock_and_may_wait(env: Env, tmp_path: P
         assert re.search(word, remarks), (word, remarks)
 
 
+@pytest.mark.slow
 def test_c4_a_block_has_an_intention_a_hook_a_drift_and_the_day_a_limit(env: Env, tmp_path: Path) -> None:
     hook = tmp_path / "hook"
     hook.write_text(f'#!/bin/sh\necho "$COACH_KIND $COACH_MINUTES $COACH_INTENTION" > {tmp_path}/ran\n')
@@ -344,6 +347,7 @@ def test_b1a_what_i_owe_stands_above_and_a_low_day_offers_good_ties_first(demo: 
     assert "Mood" in shell(demo, "today")
 
 
+@pytest.mark.slow
 def test_b1b_requests_are_accepted_put_off_or_declined_and_never_counted(env: Env) -> None:
     for name in ("Ivo Bern", "Cleo West"):
         shell(env, "wrote", f"{name} ? to connect")
@@ -362,6 +366,7 @@ def test_b1b_requests_are_accepted_put_off_or_declined_and_never_counted(env: En
         assert said in shell(env, word, name)
 
 
+@pytest.mark.slow
 def test_b2a_after_the_follow_ups_one_question_rests_waits_or_keeps(demo: Env) -> None:
     rows = values(demo, "waiting")
     on_screen(demo, *open_person("Oskar"), (" ",), r"What would you like to do\?", "snooze for 30 days", "keep it in the list",
@@ -414,6 +419,7 @@ def test_b3a_stepping_away_silences_everything_and_moves_due_dates(env: Env) -> 
     assert shell(env, "back")
 
 
+@pytest.mark.slow
 def test_b3b_blocking_has_steps_a_note_and_takes_somebody_off_every_list(demo: Env) -> None:
     on_screen(
         demo, "you owe", ("b",), "harsh", ("1",), "They are on none of your lists now", ("1",), r"Checked on \d+ \w+ 20\d\d", ("enter",),
@@ -450,6 +456,7 @@ def test_b3b_blocking_has_steps_a_note_and_takes_somebody_off_every_list(demo: E
     assert "Mei" not in shell(demo, "people")
 
 
+@pytest.mark.slow
 def test_b4a_outside_the_hours_one_calm_line_and_at_their_end_the_day_may_be_done(env: Env) -> None:
     now = read_clock()
     other_day = f"{now + timedelta(days=3):%a}".lower()
@@ -475,6 +482,7 @@ def test_b4b_a_chore_leads_offline(env: Env) -> None:
     assert "Break away" in shell(env, "focus", "break", "away")
 
 
+@pytest.mark.slow
 def test_k_the_week_shows_both_sides_how_blocks_felt_and_ends_in_one_change(demo: Env) -> None:
     on_screen(demo, ("w",), "You gave", "What came back", "[Ff]elt", ("1",), r"(For|for) (Monday|today)|One change")
     week = shell(demo, "week")
@@ -482,6 +490,7 @@ def test_k_the_week_shows_both_sides_how_blocks_felt_and_ends_in_one_change(demo
         assert said in week
 
 
+@pytest.mark.slow
 def test_the_editor_opens_from_draft_note_and_evening_and_its_text_comes_back(env: Env, tmp_path: Path) -> None:
     editor = tmp_path / "editor"
     editor.write_text('#!/bin/sh\necho "and from the editor" >> "$1"\nexit 3\n', encoding="utf-8")

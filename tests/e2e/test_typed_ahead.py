@@ -47,7 +47,8 @@ def names(env: dict[str, str]) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("name", "delay"), [(PEOPLE[0], 0.0), pytest.param(PEOPLE[1], 0.1, marks=pytest.mark.slow), (PEOPLE[2], 0.5)]
+    ("name", "delay"),
+    [(PEOPLE[0], 0.0), *(pytest.param(*each, marks=pytest.mark.slow) for each in ((PEOPLE[1], 0.1), (PEOPLE[2], 0.5)))],
 )
 def test_an_outreach_typed_right_after_the_start_is_logged(env: dict[str, str], name: str, delay: float) -> None:
     with Terminal(env=env, columns=100, rows=30) as terminal:

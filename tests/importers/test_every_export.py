@@ -167,7 +167,7 @@ def export(form: str, name: str, options: tuple[tuple[str, ...], ...], folder: P
 @pytest.mark.parametrize(
     ("form", "name"),
     [
-        pytest.param(form, name, marks=[pytest.mark.slow] * (name == "day"))  # most of it is among the people
+        pytest.param(form, name, marks=[pytest.mark.slow] * (form in ("csv", "vault")))  # Markdown holds as much
         for form in FORMATS
         for name in HOLDS.get(form, {"not stated in HOLDS": None})
     ],

@@ -98,7 +98,8 @@ class OddWorld(World):
             os.utime(self.inbox, (time.time() - 60,) * 2)
 
 
-@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow), pytest.param(3, marks=pytest.mark.slow)])
+@pytest.mark.slow  # the usual thirty days are among the quick tests
+@pytest.mark.parametrize("seed", [1, 2, 3])
 def test_after_thirty_days_of_odd_habits_and_three_time_zones_the_coach_knows_what_was_true(
     folder: Path, tmp_path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:

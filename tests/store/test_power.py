@@ -49,7 +49,7 @@ def test_no_power_cut_takes_anything_that_was_acknowledged(tmp_path: Path) -> No
     events = _session(tmp_path / "real")
     assert sum(event.what == "ack" for event in events) == 6
     assert len(events) > 80
-    assert _lost(events, tmp_path / "cut", 6, random.Random(1)) == 0
+    assert _lost(events, tmp_path / "cut", 3, random.Random(1)) == 0
 
 
 @pytest.mark.parametrize("what", ["fsync", pytest.param("fsync_dir", marks=pytest.mark.slow)])

@@ -261,7 +261,7 @@ async def test_hostile_drafts_names_and_texts_survive(folder: Path, clock: FakeC
             await host.press("escape")
 
 
-@pytest.mark.parametrize("width", [78, 79, 80, 81, 82])
+@pytest.mark.parametrize("width", [80, *(pytest.param(each, marks=pytest.mark.slow) for each in (78, 79, 81, 82))])
 async def test_the_length_below_the_remarks_is_in_view_at_every_width(
     width: int, folder: Path, clock: FakeClock
 ) -> None:

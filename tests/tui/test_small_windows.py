@@ -1,4 +1,7 @@
-"""Small windows: no answer, row, day or sentence is cut off where another line could give way."""
+"""Small windows: no answer, row, day or sentence is cut off where another line could give way.
+
+A page of each kind is among the quick tests; the slow ones go through the others.
+"""
 
 from __future__ import annotations
 
@@ -55,6 +58,7 @@ async def test_a_running_block_shows_until_when_and_its_questions_all_their_answ
         await host.saved()
 
 
+@pytest.mark.slow
 async def test_a_dot_below_the_goal_snoozes_the_advice_that_stands_there(demo: Path, clock: FakeClock) -> None:
     async with running(demo, clock, size=SMALLEST) as host:
         before = len(host.service.journal.list_records(Message))
@@ -64,6 +68,7 @@ async def test_a_dot_below_the_goal_snoozes_the_advice_that_stands_there(demo: P
         assert len(host.service.journal.list_records(Message)) == before
 
 
+@pytest.mark.slow
 async def test_the_reason_for_advice_is_shown_wherever_y_is_pressed(demo: Path, clock: FakeClock) -> None:
     async with running(demo, clock, size=SMALLEST) as host:
         await host.press("tab", "tab", "y")
@@ -76,6 +81,7 @@ async def test_the_reason_for_advice_is_shown_wherever_y_is_pressed(demo: Path, 
         await host.saved()
 
 
+@pytest.mark.slow
 async def test_without_advice_the_panels_take_its_rows(folder: Path, clock: FakeClock) -> None:
     clock.at = SUNDAY
     write_demo_data(CoachService(folder, clock))
@@ -97,6 +103,7 @@ async def test_advice_ends_with_its_last_word_and_a_hint_that_does_not_fit_is_le
         assert "? shows all keys, and help for a hard day" in host.screen_text()
 
 
+@pytest.mark.slow
 async def test_a_long_choice_continues_below_its_first_word_and_a_click_there_chooses_it(
     demo: Path, clock: FakeClock
 ) -> None:
@@ -122,6 +129,7 @@ async def test_the_arrows_show_a_choice_that_is_below_the_window(demo: Path, clo
         await host.until(lambda: "›1  privacy: who sees what" in host.screen_text(), "the first choice")
 
 
+@pytest.mark.slow
 async def test_the_steps_to_report_and_texts_to_copy_scroll(demo: Path, clock: FakeClock) -> None:
     async with running(demo, clock, size=SMALLEST) as host:
         await host.press("tab", "tab", "down", "down", "c")
@@ -137,6 +145,7 @@ async def test_the_steps_to_report_and_texts_to_copy_scroll(demo: Path, clock: F
         await host.saved()
 
 
+@pytest.mark.slow
 async def test_a_chart_shows_its_tab_and_all_its_rows_or_says_how_many_are_left_out(
     demo: Path, clock: FakeClock
 ) -> None:
@@ -156,6 +165,7 @@ def test_a_bar_of_choices_leaves_out_what_is_not_chosen() -> None:
     assert [choice.key for choice in bar.choose_items(80)] == ["1", "3", "6"]
 
 
+@pytest.mark.slow
 async def test_suggested_changes_and_what_goals_worked_on_are_whole_where_there_is_room(
     demo: Path, clock: FakeClock
 ) -> None:
@@ -187,6 +197,7 @@ async def test_moods_stand_in_columns_in_whole_words(folder: Path, clock: FakeCl
         await host.until(lambda: "24 Nov 10:00 good   energy: plenty" in host.screen_text(), "one row")
 
 
+@pytest.mark.slow
 async def test_what_is_found_about_nobody_says_what_it_is(folder: Path, clock: FakeClock) -> None:
     CoachService(folder, clock).execute(write_note("takeaway", "A queue without a limit hides a problem"))
     async with running(folder, clock, size=SMALLEST) as host:
@@ -198,6 +209,7 @@ async def test_what_is_found_about_nobody_says_what_it_is(folder: Path, clock: F
         await host.until(lambda: re.search(row, host.screen_text()), row)
 
 
+@pytest.mark.slow
 async def test_moods_palette_and_help_name_their_keys_in_the_width_of_the_window(
     folder: Path, clock: FakeClock
 ) -> None:
@@ -211,6 +223,7 @@ async def test_moods_palette_and_help_name_their_keys_in_the_width_of_the_window
         await host.until(lambda: "M  Earlier moods: change one, add" in host.screen_text(), "a row of keys")
 
 
+@pytest.mark.slow
 async def test_settings_have_whole_names_and_the_value_of_the_chosen_one_is_in_view(
     folder: Path, clock: FakeClock
 ) -> None:
@@ -225,6 +238,7 @@ async def test_settings_have_whole_names_and_the_value_of_the_chosen_one_is_in_v
             await host.until(lambda: "of touch 7, second 10" in " ".join(" ".join(rows(host)).split()), "the value")
 
 
+@pytest.mark.slow
 async def test_suggested_goals_stand_in_columns_and_the_chosen_one_is_whole(demo: Path, clock: FakeClock) -> None:
     async with running(demo, clock, size=SMALLEST) as host:
         for size in SIZES[:3]:
@@ -257,6 +271,7 @@ async def test_a_draft_tells_the_time_there_if_it_is_another(
         assert re.findall(r"Noor Haddad · (.* there)", host.screen_text()) == [says] * bool(says)
 
 
+@pytest.mark.slow
 async def test_a_row_is_shown_rather_than_counted_and_what_is_wrong_with_a_line_is_seen_below(
     demo: Path, clock: FakeClock
 ) -> None:
@@ -276,6 +291,7 @@ async def test_a_row_is_shown_rather_than_counted_and_what_is_wrong_with_a_line_
         assert host.screen_text().splitlines()[-2].startswith(" ")
 
 
+@pytest.mark.slow
 async def test_empty_lists_say_what_to_do_in_whole_sentences(folder: Path, clock: FakeClock) -> None:
     async with running(folder, clock, size=SMALLEST) as host:
         await host.press("O")
@@ -288,6 +304,7 @@ async def test_empty_lists_say_what_to_do_in_whole_sentences(folder: Path, clock
         await host.until(lambda: "No moods in this year." in host.screen_text(), "the empty year")
 
 
+@pytest.mark.slow
 async def test_long_proposals_take_the_rows_there_are_and_who_was_nice_is_asked_after_a_conversation(
     folder: Path, clock: FakeClock
 ) -> None:
@@ -300,6 +317,7 @@ async def test_long_proposals_take_the_rows_there_are_and_who_was_nice_is_asked_
         await host.until(lambda: "No conversations this week so far." in host.screen_text(), "an answer")
 
 
+@pytest.mark.slow
 async def test_the_tour_can_be_done_in_a_small_window(folder: Path, clock: FakeClock) -> None:
     write_demo_data(CoachService(folder, clock))
     async with running(folder, clock, size=SMALLEST, tour=True) as host:
@@ -355,6 +373,7 @@ async def test_every_notice_is_shown_one_after_the_other_and_a_long_one_is_whole
         assert "notice" not in host.screen_text() and "One small goal" in host.screen_text()
 
 
+@pytest.mark.slow
 async def test_a_settled_goal_and_a_long_name_are_whole(folder: Path, clock: FakeClock) -> None:
     service = CoachService(folder, clock)
     name = "Maximiliane-Alexandra von und zu Hohenlohe-Langenburg"
@@ -378,6 +397,7 @@ async def test_the_files_of_the_folder_that_was_typed_are_listed(folder: Path, c
         await host.until(lambda: "moods.csv" in host.screen_text(), "the file")
 
 
+@pytest.mark.slow
 async def test_the_unit_of_the_days_is_spelled_out_or_left_to_the_rows(demo: Path, clock: FakeClock) -> None:
     async with running(demo, clock, size=(140, 36)) as host:
         assert "Unanswered · you owe 2 · waiting for 7 · wd: working days" in host.screen_text()
@@ -406,6 +426,7 @@ async def test_names_are_whole_before_anything_beside_them(folder: Path, clock: 
         assert shown.count("2 wd") == 3
 
 
+@pytest.mark.slow
 async def test_long_advice_and_the_goal_are_whole(demo: Path, clock: FakeClock) -> None:
     sentences = (
         "The question you asked needs about 60 days with a logged mood; you have 41. "
@@ -427,6 +448,7 @@ async def test_long_advice_and_the_goal_are_whole(demo: Path, clock: FakeClock) 
         await host.saved()
 
 
+@pytest.mark.slow
 async def test_the_method_can_be_read_to_its_end(demo: Path, clock: FakeClock) -> None:
     async with running(demo, clock, size=SMALLEST) as host:
         await host.press("t", "y")
@@ -439,6 +461,7 @@ async def test_the_method_can_be_read_to_its_end(demo: Path, clock: FakeClock) -
         assert host.screen_text() != read
 
 
+@pytest.mark.slow
 async def test_all_keys_of_a_draft_are_named(demo: Path, clock: FakeClock) -> None:
     async with running(demo, clock, size=SMALLEST) as host:
         await host.press("D")
@@ -453,6 +476,7 @@ async def test_all_keys_of_a_draft_are_named(demo: Path, clock: FakeClock) -> No
         await host.press("escape")
 
 
+@pytest.mark.slow
 async def test_the_chosen_takeaway_is_shown_to_its_end(folder: Path, clock: FakeClock) -> None:
     service = CoachService(folder, clock)
     for text in ("the last one", "A long takeaway that goes on about queues, limits and what they hide from us all"):

@@ -33,7 +33,7 @@ def read_words(host: Host) -> str:
     return " ".join(re.sub(r"[│╭╮╰╯─]", " ", host.screen_text()).split())
 
 
-@pytest.mark.parametrize("size", [(80, 24), (60, 20)], ids=str)
+@pytest.mark.parametrize("size", [pytest.param((80, 24), marks=pytest.mark.slow), (60, 20)], ids=str)
 async def test_suggested_goals_are_whole_where_there_are_rows_for_them(
     size: tuple[int, int], demo: Path, clock: FakeClock
 ) -> None:
@@ -46,6 +46,7 @@ async def test_suggested_goals_are_whole_where_there_are_rows_for_them(
         assert "Enter saves" in host.screen_text()
 
 
+@pytest.mark.slow
 async def test_a_small_window_names_enter_below_the_suggested_goals(demo: Path, clock: FakeClock) -> None:
     async with running(demo, clock, size=SMALL) as host:
         await host.press("g")
@@ -91,6 +92,7 @@ async def test_a_list_of_hits_says_how_many_are_out_of_view(demo: Path, clock: F
         await host.until(lambda: " above" not in host.screen_text(), "all of them")
 
 
+@pytest.mark.slow
 async def test_a_list_of_takeaways_says_how_many_are_out_of_view(folder: Path, clock: FakeClock) -> None:
     service = CoachService(folder, clock)
     for n in range(12):
@@ -104,6 +106,7 @@ async def test_a_list_of_takeaways_says_how_many_are_out_of_view(folder: Path, c
         await host.until(lambda: "idea 11 " in host.screen_text() and "│ 4 above" in host.screen_text(), "the last one")
 
 
+@pytest.mark.slow
 async def test_tab_on_the_page_of_a_person_leads_to_what_scrolls(demo: Path, clock: FakeClock) -> None:
     async with running(demo, clock) as host:
         await host.press("slash")
@@ -138,6 +141,7 @@ async def test_tab_is_named_once_while_a_name_is_typed(demo: Path, clock: FakeCl
         await host.until(lambda: "Tab writes a draft" in host.screen_text(), "what Tab does now")
 
 
+@pytest.mark.slow
 async def test_the_palette_shows_the_end_of_each_help_line(demo: Path, clock: FakeClock) -> None:
     async with running(demo, clock, size=(60, 20)) as host:
         await host.press("ctrl+p")
@@ -145,6 +149,7 @@ async def test_the_palette_shows_the_end_of_each_help_line(demo: Path, clock: Fa
         await host.until(lambda: "until tonight, tomorrow, Monday or a date" in read_words(host), "the last word")
 
 
+@pytest.mark.slow
 async def test_the_chart_with_the_focus_is_the_one_left_when_the_window_shrinks(demo: Path, clock: FakeClock) -> None:
     async with running(demo, clock) as host:
         await host.press("t", "tab", "tab")
@@ -152,6 +157,7 @@ async def test_the_chart_with_the_focus_is_the_one_left_when_the_window_shrinks(
         await host.until(lambda: "╭─ Focus ·" in host.screen_text(), "the chart of the focus blocks")
 
 
+@pytest.mark.slow
 async def test_no_row_below_the_list_is_free_while_what_enter_does_is_not_named(demo: Path, clock: FakeClock) -> None:
     async with running(demo, clock) as host:
         await host.press("down")
@@ -162,12 +168,14 @@ async def test_no_row_below_the_list_is_free_while_what_enter_does_is_not_named(
             assert last.strip() or "Enter opens" in host.screen_text(), height
 
 
+@pytest.mark.slow
 async def test_a_small_page_of_opportunities_says_how_many_there_are(demo: Path, clock: FakeClock) -> None:
     async with running(demo, clock, size=SMALL) as host:
         await host.press("O")
         await host.until(lambda: "2 opportunities · 1 event" in host.screen_text(), "the counts")
 
 
+@pytest.mark.slow
 async def test_a_setting_of_several_values_is_broken_between_them(demo: Path, clock: FakeClock) -> None:
     async with running(demo, clock, size=(60, 20)) as host:
         await host.press("comma", "end")
