@@ -10,6 +10,7 @@ from typing import Any
 
 from textual import events
 from textual.errors import NoWidget
+from textual.keys import key_to_character
 from textual.pilot import Pilot
 from textual.strip import Strip
 
@@ -44,8 +45,9 @@ class Host:
         return self.today.service
 
     async def press(self, *keys: str) -> None:
-        """Press keys, and wait for what they show and for what the coach makes of it."""
-        await self.pilot.press(*keys)
+        """Press keys, as fast as a hand that waits for nothing, and wait for what the coach makes of them."""
+        for key in keys:
+            self.app.post_message(events.Key(key, key_to_character(key)))
         await self.keys_handled()
 
     async def write(self, text: str) -> None:
@@ -53,7 +55,6 @@ class Host:
         names = {" ": "space", ".": "full_stop", ":": "colon", "@": "at", "#": "number_sign", ",": "comma"}
         for char in text:
             self.app.post_message(events.Key(names.get(char, char), char))
-        await self.pilot.pause()
         await self.keys_handled()
 
     async def keys_handled(self) -> None:
@@ -87,7 +88,7 @@ class Host:
             with suppress(NoWidget):  # one that is not displayed
                 placed.append((screen.find_widget(widget), widget))
         for place, widget in sorted(placed, key=lambda each: each[0].order):
-            region = place.region.intersection(place.clip)
+            region = place.region.intersection(place.clip).intersection(self.app.size.region)  # it may be shrinking
             if not region or not widget.visible:
                 continue
             strips = widget.render_lines(region.translate(-place.region.offset))
