@@ -77,7 +77,9 @@ def test_a_connection_that_lies_ahead_has_no_date(service: CoachService, tmp_pat
     found = preview_import(service, write(tmp_path, {name: TABLES[name] for name in ("Notes.csv", "Connections.csv")}))
     assert found.results[0].as_of is not None
     assert found.results[0].as_of.date() == date(2026, 9, 7)
-    assert "The date you connected cannot be read for 1 of your connections" in "\n".join(describe_preview(found))
+    assert "The date you connected is missing or not valid for 1 of your connections" in "\n".join(
+        describe_preview(found)
+    )
     run_import(service, found)
     assert [(p.name, p.connected_on) for p in service.open_folder().journal.list_records(Person)] == [
         ("Cara Dun", None)

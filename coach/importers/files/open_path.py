@@ -73,7 +73,8 @@ def open_folder(path: Path, meter: ProgressMeter) -> Source:
         for link in (path / inside / folder for folder in folders):
             if link.is_symlink():
                 source.warn(f"{clean_text(link.relative_to(path).as_posix())} is a link and was left out.")
-        if len(inside.parts) >= _DEPTH_LIMIT:
+        if folders and len(inside.parts) >= _DEPTH_LIMIT:
+            source.warn(f"{source.name}: folders more than {_DEPTH_LIMIT} deep are not read. Give one of them instead.")
             folders.clear()
         for file in sorted(files):
             if count >= _FOLDER_LIMIT:

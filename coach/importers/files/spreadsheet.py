@@ -15,8 +15,8 @@ from typing import BinaryIO
 
 from coach.importers.files.members import DAMAGE, MEMBER_LIMIT, Member, Source, is_likely_bomb
 
-ROWS_LIMIT = 300_000
-"""Rows of a sheet that are read."""
+ROWS_LIMIT, SHEETS_LIMIT = 300_000, 20
+"""Rows of a sheet that are read, and sheets of a file."""
 _COLUMNS_LIMIT = 300
 
 
@@ -36,7 +36,7 @@ def open_spreadsheet(source: Source, data: BinaryIO) -> None:
             source.warn(f"{source.name} would grow far too large when unpacked and was left out.")
             return
         data.seek(0)
-        sheets = _read_sheets(data)
+        sheets = _read_sheets(source, data)
     except Exception as trouble:  # the library raises many kinds of errors on damaged files
         if not isinstance(trouble, (*DAMAGE, KeyError, TypeError, AttributeError, SyntaxError)):
             raise
@@ -54,8 +54,8 @@ def open_spreadsheet(source: Source, data: BinaryIO) -> None:
         )
 
 
-def _read_sheets(data: BinaryIO) -> list[tuple[str, str]]:
-    """Return (title, CSV) of every sheet with rows."""
+def _read_sheets(source: Source, data: BinaryIO) -> list[tuple[str, str]]:
+    """Return (title, CSV) of every sheet with rows. What is beyond a limit is left out, with a warning."""
     from openpyxl import load_workbook  # type: ignore[import-untyped]  # slow to load, and needed for .xlsx only
 
     with warnings.catch_warnings():
@@ -63,9 +63,16 @@ def _read_sheets(data: BinaryIO) -> list[tuple[str, str]]:
         book = load_workbook(data, read_only=True, data_only=True)
     try:
         found = []
-        for sheet in book.worksheets[:20]:
-            cells = sheet.iter_rows(max_row=ROWS_LIMIT, max_col=_COLUMNS_LIMIT, values_only=True)
+        if len(book.worksheets) > SHEETS_LIMIT:
+            source.warn(
+                f"{source.name} has {len(book.worksheets):,} sheets; the first {SHEETS_LIMIT} of them were read."
+            )
+        for sheet in book.worksheets[:SHEETS_LIMIT]:
+            cells = sheet.iter_rows(max_row=ROWS_LIMIT + 1, max_col=_COLUMNS_LIMIT, values_only=True)
             rows = [[_format_cell(cell) for cell in row] for row in cells]
+            if len(rows) > ROWS_LIMIT:
+                source.warn(f"{source.name} is longer than can be read; the first {ROWS_LIMIT:,} rows were taken.")
+                del rows[ROWS_LIMIT:]
             width = max((place for row in rows for place, cell in enumerate(row, start=1) if cell), default=0)
             file = io.StringIO(newline="")
             csv.writer(file).writerows(row[:width] for row in rows)

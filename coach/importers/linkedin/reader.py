@@ -219,7 +219,8 @@ def _build_result(export: _Export, options: ImportOptions) -> ImportResult:
     warnings = list(export.warnings)
     if undated := counts.get("connections_without_date", 0):
         warnings.append(
-            f"The date you connected cannot be read for {undated:,} of your connections; they are imported without it."
+            f"The date you connected is missing or not valid for {undated:,} of your connections; "
+            "they are imported without it."
         )
     if doubt:
         unseen = [word for word in options.me if not normalize_address(word)][:1]

@@ -90,6 +90,16 @@ def test_archives_in_a_folder_are_opened_and_links_to_folders_are_named(tmp_path
     assert open_path(folder).warnings == ["elsewhere is a link and was left out."]
 
 
+def test_folders_that_lie_too_deep_are_named(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    deep = folder.joinpath(*map(str, range(12)))
+    (deep / "deeper").mkdir(parents=True)
+    (deep / "a.csv").write_text("x")
+    (deep / "deeper" / "b.csv").write_text("x")
+    assert list(contents(folder).values()) == [b"x"]
+    assert open_path(folder).warnings == ["out: folders more than 12 deep are not read. Give one of them instead."]
+
+
 def test_zips_in_a_folder_are_opened(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     make_zip(tmp_path / "out" / "a.zip", {"a.csv": b"x"})

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from coach.errors import CoachError
+from coach.importers.files import spreadsheet
 from coach.importers.read_exports import read_exports
 
 
@@ -78,3 +79,21 @@ def test_a_spreadsheet_of_moods_asks_for_its_columns(tmp_path: Path) -> None:
     (found,) = read_exports([tmp_path / "m.xlsx"])
     assert "Columns: date, mood, note. For example: --map date=date --map value=mood" in found.warnings[0]
     assert found.ignored == {"row_without_columns": 2}
+
+
+def test_sheets_and_rows_beyond_the_limits_are_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    monkeypatch.setattr(spreadsheet, "ROWS_LIMIT", 3)
+    monkeypatch.setattr(spreadsheet, "SHEETS_LIMIT", 1)
+    book = openpyxl.Workbook()
+    for sheet in (book.active, book.create_sheet("Second")):
+        sheet.append(["First Name", "Last Name", "Company", "Connected On"])
+        for number in range(4):
+            sheet.append([f"Ana {number}", "Lee", "ACME", "9 Sep 2026"])
+    book.save(tmp_path / "c.xlsx")
+    (found,) = read_exports([tmp_path / "c.xlsx"])
+    assert [one.name for one in found.contacts.values()] == ["Ana 0 Lee", "Ana 1 Lee"]
+    assert found.warnings == (
+        "c.xlsx has 2 sheets; the first 1 of them were read.",
+        "c.xlsx is longer than can be read; the first 3 rows were taken.",
+    )
