@@ -49,6 +49,8 @@ _NOTICE_LENGTH = 45
 _CHAT_FILE = re.compile(
     r"(?i).{0,20}whatsapp(?:.chatt?)? (?:with|mit|avec|con|com|met|med|z|-) ?(.{1,80}?)(?: ?\(\d+\))?(?:\.txt|\.zip)?"
 )
+_QUOTED = re.compile(r"[\"“”„«»] ?([^\"“”„«»]{1,120}?) ?[\"“”„«»]")
+"""A name that a line of the program quotes, such as `Mo created group "Crew"`."""
 _BRACKETS = re.compile(r"(?i)(.{1,120}?) ?\((?!\d)[^()]{1,20}\)(?: ?\(\d+\))?(?:\.txt|\.zip)?$")
 """A title that ends in brackets, such as "WhatsApp Chat with Mo (You).txt"."""
 
@@ -61,6 +63,8 @@ class _Chat:
     """The name of the other side by the name of the file, or nothing."""
     lines: list[tuple[datetime, str]] = field(default_factory=list)
     """(local time, sender)"""
+    is_group: bool = False
+    """A line of the program calls it a group of that name."""
 
     @property
     def senders(self) -> set[str]:
@@ -85,7 +89,11 @@ def read_whatsapp(members: Sequence[Member], options: ImportOptions) -> ImportRe
         chat = _read_chat(member, options, ignored, warnings)
         if _is_with_oneself(member, chat.senders):
             ignored["notes_to_self"] += 1
-        elif len(chat.senders) > 2 or (len(chat.senders) == 2 and chat.other and chat.other not in chat.senders):
+        elif (
+            chat.is_group
+            or len(chat.senders) > 2
+            or (len(chat.senders) == 2 and chat.other and chat.other not in chat.senders)
+        ):
             ignored["group_thread"] += 1
         elif chat.lines:
             chats.append(chat)
@@ -135,6 +143,10 @@ def _read_chat(member: Member, options: ImportOptions, ignored: Counter[str], wa
         else:
             chat.lines.append((at, clean_text(sender.lstrip("~ "))))
     chat.other = _find_other_side(member, chat.senders)
+    quoted = (
+        _keep_letters(name) for found in rows for name in _QUOTED.findall(found["rest"]) if ": " not in found["rest"]
+    )
+    chat.is_group = chat.other != "" and _keep_letters(chat.other) in quoted
     return chat
 
 

@@ -79,8 +79,11 @@ class ContactCollector:
             links=links,
         )
         before = self.contacts.get(key)
-        if before is not None and name_two_people(before.name or "", shown):  # a couple with one mail address
-            key = _hash_contact(shown, key)
+        # A couple with one mail address, or two of whom no more is known than one first name and a number each.
+        number = _find_number(found)
+        is_namesake = not (addresses or entry.uid) and _is_other_number(before, number)
+        if before is not None and (is_namesake or name_two_people(before.name or "", shown)):
+            key = _hash_contact(shown, f"{key} {number}" if is_namesake else key)
             found, before = replace(found, key=key, aliases=()), self.contacts.get(key)
         if before is not None:
             self.ignored["duplicate"] += 1
@@ -129,6 +132,18 @@ def _merge_contacts(first: ImportedPerson, second: ImportedPerson) -> ImportedPe
         birthday=first.birthday or second.birthday,
         links=tuple(dict.fromkeys((*first.links, *second.links)))[:LINKS_LIMIT],
     )
+
+
+def _find_number(contact: ImportedPerson) -> str:
+    """Return the end of the first telephone number of a contact, which is the same however it is written."""
+    number = next((link for link in contact.links if link.startswith("tel:")), "")
+    return "".join(filter(str.isdigit, number))[-7:]
+
+
+def _is_other_number(before: ImportedPerson | None, number: str) -> bool:
+    """Return whether both a known contact and another one have a telephone number, and not the same."""
+    known = _find_number(before) if before is not None else ""
+    return known != "" and number != "" and known != number
 
 
 def _hash_contact(name: str, company: str) -> str:

@@ -147,3 +147,16 @@ def test_brackets_in_a_name_are_no_chat_with_oneself(tmp_path: Path) -> None:
     name = "WhatsApp Chat with Ana (Quay).txt"
     found = read_file(tmp_path, name, "13/09/2026, 18:00 - Ana (Quay): hi\n")
     assert ([one.name for one in found.people.values()], found.ignored) == (["Ana (Quay)"], {})
+
+
+@pytest.mark.parametrize(
+    "notice",
+    ['Mo created group "Sea crew"', "Mo hat die Gruppe „Sea crew“ erstellt.", "Mo ha creato il gruppo « Sea crew »"],
+)
+def test_a_group_in_which_only_the_owner_writes_is_nobody(tmp_path: Path, notice: str) -> None:
+    text = f"13/09/2026, 18:00 - {notice}\n13/09/2026, 18:05 - Mo: hi\n"
+    found = read_file(tmp_path, "WhatsApp Chat with Sea crew.txt", text)
+    assert (found.people, found.ignored) == ({}, {"group_thread": 1, "notice": 1})
+    told = '13/09/2026, 18:00 - Mo: he said "Ana"\n13/09/2026, 18:05 - Mo: hi\n'
+    found = read_file(tmp_path, "WhatsApp Chat with Ana.txt", told)
+    assert ([one.name for one in found.people.values()], found.ignored) == (["Ana"], {})

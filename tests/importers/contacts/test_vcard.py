@@ -15,6 +15,7 @@ from coach.importers.import_result import ImportedPerson, ImportResult
 from coach.importers.options import ImportOptions
 from coach.importers.read_exports import read_exports
 from tests.examples import examples
+from tests.importers.invented import read_file
 from tests.importers.make_mail import member
 
 PHOTO = "PHOTO;ENCODING=b;TYPE=JPEG:" + "\r\n ".join("A" * 74 for _ in range(400))
@@ -249,3 +250,16 @@ def test_birthdays_that_have_no_day_are_said() -> None:
     texts = "3/4/1990", "1990", "---10"
     result = found(b"".join(cards(f"FN:Ana {number}", f"BDAY:{text}") for number, text in enumerate(texts)))
     assert result.warnings == ("3 birthdays left out, because the date cannot be read.",)
+
+
+def test_namesakes_with_other_numbers_are_two_contacts(tmp_path: Path) -> None:
+    numbers = ("+49 171 1234567", "+49 171 7654321", "0171 1234567", "")
+    cards = "".join(
+        f"BEGIN:VCARD\nVERSION:3.0\nFN:Ana\n{f'TEL:{number}' if number else 'NOTE:x'}\nEND:VCARD\n"
+        for number in numbers
+    )
+    found = read_file(tmp_path, "a.vcf", cards)
+    assert sorted((one.name, one.links[0]) for one in found.contacts.values()) == [
+        ("Ana", "tel:+49 171 1234567"), ("Ana", "tel:+49 171 7654321"),
+    ]  # fmt: skip
+    assert found.ignored == {"duplicate": 2}
