@@ -50,7 +50,6 @@ _UNDECODED_BYTES = re.compile("[\udc80-\udcff]+")
 """Bytes of a command line that Python could not decode (PEP 383)."""
 _WHITESPACE_RUN = re.compile(r"[ \t\r\n\f\v\u00a0\u2007\u202f]+")
 _NAME_ENDS = re.compile(r"^[\s,;:~|·•–—\u2800-]+|(?:[\s,;:~|·•–—\u2800-]|(?<=\s)\.)+$")
-_PLAIN_ASCII = re.compile(r"[\x21-\x7e](?: ?[\x21-\x7e])*")
 
 
 def clean_text(text: str, limit: int = NAME_LIMIT, *, lines: bool = False) -> str:
@@ -60,8 +59,8 @@ def clean_text(text: str, limit: int = NAME_LIMIT, *, lines: bool = False) -> st
     at either end; whitespace folded; at most `limit` characters, cut with an ellipsis. With `lines`, line
     breaks stay (for notes); without, everything becomes one line (for names). Never raises.
     """
-    if len(text) <= limit and _PLAIN_ASCII.fullmatch(text):
-        return text  # what nearly every text is: printable ASCII, singly spaced
+    if len(text) <= limit and _is_plain(text):
+        return text
     text = decode_stray_bytes(text)
     text = text[: limit * 8 + 4096]  # the passes below stay cheap on 10 MB
     text = _ESCAPE_SEQUENCES.sub("", text.replace("\r\n", "\n"))
@@ -75,6 +74,11 @@ def clean_text(text: str, limit: int = NAME_LIMIT, *, lines: bool = False) -> st
     if len(text) <= limit:
         return text
     return _remove_unwanted(text[: limit - 1]).rstrip(" \n\u200c\u200d") + "…"  # half a flag is none
+
+
+def _is_plain(text: str) -> bool:
+    """Tell whether a text is what nearly every one is: printable ASCII, singly spaced."""
+    return text.isascii() and text.isprintable() and "  " not in text and text.strip() == text
 
 
 def trim_name(name: str) -> str:
