@@ -279,7 +279,7 @@ class _KnownRecords:
         """Yield the messages that were found; one that was logged by hand stays, and only takes their text."""
         for message in found:
             logged = self._logged.get(message.person, [])
-            if self.journal.get_with_deleted(Message, message.id) is not None:
+            if not (logged or self._joined_keys) or self.journal.get_with_deleted(Message, message.id) is not None:
                 yield message
             elif message.key in self._joined_keys:
                 continue
