@@ -26,10 +26,10 @@ def explain_advice(ctx: click.Context, everything: bool, forget: bool, as_json: 
         run_action(ctx, advice_actions.forget_learned())
         return
     service = open_service(ctx, read=True)
-    lines = explain_suggestions(service.journal, service.now(), everything=everything or as_json)
+    reason_lines = explain_suggestions(service.journal, service.now(), everything=everything or as_json)
     if everything:
-        lines += describe_learned(service.journal, service.now())
-    print_json(lines) if as_json else print_lines(lines)
+        reason_lines += describe_learned(service.journal, service.now())
+    print_json(reason_lines) if as_json else print_lines(reason_lines)
 
 
 @click.command("mute")

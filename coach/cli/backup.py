@@ -32,8 +32,8 @@ def create_backup(ctx: click.Context, out: str | None, encrypt: bool, keys: tupl
         return
     if out is not None:
         raise InvalidInput("--out needs --encrypt.", hint="Without it the backup goes to the data folder.")
-    made = restore.back_up_data(open_service(ctx, read=True).store)
-    print_line(f"Backed up to {made.path}.")
+    new_backup = restore.back_up_data(open_service(ctx, read=True).store)
+    print_line(f"Backed up to {new_backup.path}.")
 
 
 @click.command("restore")
@@ -46,43 +46,43 @@ def restore_backup(ctx: click.Context, which: str | None, yes: bool, key_file: s
     """List the backups, or restore one: coach restore 1. Current data is backed up first."""
     service = open_service(ctx, read=True, answers=which is None, require_data=False)
     store = service.store
-    copies = store.backups.list_backups()
-    if service.is_unreadable and not copies:
+    backups = store.backups.list_backups()
+    if service.is_unreadable and not backups:
         ctx.exit(1)
     if which is None:
         if as_json:
-            rows = ((n, c.path, c.day, c.reason) for n, c in enumerate(copies, 1))
+            rows = ((n, c.path, c.day, c.reason) for n, c in enumerate(backups, 1))
             print_json([{"number": n, "file": str(path), "day": day, "why": why} for n, path, day, why in rows])
             return
-        for number, copy in enumerate(copies, 1):
-            count = _describe_size(store, copy)
-            print_line(f"{number:3}  {copy.day:%Y-%m-%d}  {copy.reason}, {count}  {copy.path.name}")
-        if not copies:
+        for number, backup in enumerate(backups, 1):
+            count = _describe_size(store, backup)
+            print_line(f"{number:3}  {backup.day:%Y-%m-%d}  {backup.reason}, {count}  {backup.path.name}")
+        if not backups:
             print_line("There are no backups yet. coach backup makes one.")
         return
-    path = copies[int(which) - 1].path if which.isdecimal() and 0 < int(which) <= len(copies) else expand_path(which)
-    with open_decrypted_copy(path, key_file, store.folder) as readable:
-        for table, change in restore.preview_restored_copy(store, readable).items():
-            parts = [
+    path = backups[int(which) - 1].path if which.isdecimal() and 0 < int(which) <= len(backups) else expand_path(which)
+    with open_decrypted_copy(path, key_file, store.folder) as readable_copy:
+        for table, change in restore.preview_restored_copy(store, readable_copy).items():
+            changes = [
                 (change.returning, "comes back", "come back"),
                 (change.removed, "is removed", "are removed"),
                 (change.changed, "changes back", "change back"),
             ]
-            counts = ", ".join(f"{count} {one if count == 1 else more}" for count, one, more in parts if count)
+            counts = ", ".join(f"{count} {one if count == 1 else more}" for count, one, more in changes if count)
             if counts:
                 print_line(f"{RECORD_NAMES.get(table, (table, table))[1]}: {counts}")
         require_consent(yes, "Restore it?")
-        restore.restore_copy(store, readable)
+        restore.restore_copy(store, readable_copy)
     print_line(f"Restored: {path.name}. Your data from before was backed up first; coach restore lists it.")
 
 
-def _describe_size(store: Store, copy: Backup) -> str:
+def _describe_size(store: Store, backup: Backup) -> str:
     """Return how many records a backup has, or that it cannot be read."""
     try:
-        docs = store.backups.read_backup(copy.path).docs
+        docs = store.backups.read_backup(backup.path).docs
     except (OSError, ValueError):
         return "cannot be read"
-    return format_count(sum(len(rows) for rows in docs.values()), "entry", "entries")
+    return format_count(sum(len(documents) for documents in docs.values()), "entry", "entries")
 
 
 @click.command("merge")
@@ -94,7 +94,7 @@ def merge_copy(ctx: click.Context, file: str) -> None:
     Where both have the same entry, the newer version stays. coach undo undoes it.
     """
     service = open_service(ctx, read=True, answers=False)
-    taken = merge_data_files.merge_from(service.store, expand_path(file), undoable=True)
+    merge_result = merge_data_files.merge_from(service.store, expand_path(file), undoable=True)
     service.open_folder()  # tells what came with it
-    changed = format_count(taken.updated, "changed entry", "changed entries")
-    print_line(f"Merged: {format_count(taken.added, 'new entry', 'new entries')}, {changed}.")
+    changed_count = format_count(merge_result.updated, "changed entry", "changed entries")
+    print_line(f"Merged: {format_count(merge_result.added, 'new entry', 'new entries')}, {changed_count}.")

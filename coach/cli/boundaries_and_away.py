@@ -50,11 +50,11 @@ def draw_boundary(
         run_action(ctx, actions.lift_boundary(name))
     else:
         journal = open_service(ctx, read=True).journal
-        who, word = (name, reason) if reason else actions.parse_boundary_line(name, journal)
-        action = actions.set_boundary(who, actions.parse_reason(word), note=note)
-        typed = get_typed_time(ctx)
-        change = open_service(ctx).execute(backdate_to_typed_time(action, typed) if typed else action)
-        print_line(f"{change.message} How to block and report: coach boundary --steps linkedin")
+        blocked_name, reason_word = (name, reason) if reason else actions.parse_boundary_line(name, journal)
+        action = actions.set_boundary(blocked_name, actions.parse_reason(reason_word), note=note)
+        typed_time = get_typed_time(ctx)
+        saved_boundary = open_service(ctx).execute(backdate_to_typed_time(action, typed_time) if typed_time else action)
+        print_line(f"{saved_boundary.message} How to block and report: coach boundary --steps linkedin")
 
 
 @click.command("boundaries")
@@ -62,31 +62,33 @@ def draw_boundary(
 @click.pass_context
 def list_boundaries(ctx: click.Context, as_json: bool) -> None:
     """List all boundaries, newest first."""
-    found = blocked_people.list_boundaries(open_service(ctx, read=True).journal)
+    boundaries = blocked_people.list_boundaries(open_service(ctx, read=True).journal)
     if as_json:
         print_json(
             [
-                {"person": b.person, "name": p.name if p else "", "since": b.at.isoformat(), "reason": b.reason,
-                 "steps": b.steps, "note": b.note}
-                for b, p in found
+                {"person": boundary.person, "name": person.name if person else "", "since": boundary.at.isoformat(),
+                 "reason": boundary.reason, "steps": boundary.steps, "note": boundary.note}
+                for boundary, person in boundaries
             ]
         )  # fmt: skip
         return
-    if not found:
+    if not boundaries:
         print_line("There are no boundaries. coach boundary NAME sets one.")
-    for b, p in found:
-        what = ", ".join((b.reason, *b.steps))
-        note = f" · {b.note}" if b.note else ""
-        print_line(f"{p.name if p else 'someone'}: since {format_date(b.at, year=True)}, {what}{note}")
+    for boundary, person in boundaries:
+        reason_and_steps = ", ".join((boundary.reason, *boundary.steps))
+        note_text = f" · {boundary.note}" if boundary.note else ""
+        name, since = person.name if person else "someone", format_date(boundary.at, year=True)
+        print_line(f"{name}: since {since}, {reason_and_steps}{note_text}")
 
 
 def _print_steps(ctx: click.Context, channel: str) -> None:
-    found = find_report_steps(channel, folder=open_service(ctx).folder)
-    for title, rows in (("Block", found.block), ("Report", found.report)):
-        print_line(f"{title} on {found.title}:")
-        for n, row in enumerate(rows, 1):
-            print_line(f"  {n}  {row}")
-    print_line(f"Checked on {format_date(found.checked_on, year=True)}: {found.source}. Sites change their menus.")
+    report_steps = find_report_steps(channel, folder=open_service(ctx).folder)
+    for title, step_rows in (("Block", report_steps.block), ("Report", report_steps.report)):
+        print_line(f"{title} on {report_steps.title}:")
+        for number, step_row in enumerate(step_rows, 1):
+            print_line(f"  {number}  {step_row}")
+    checked_on = format_date(report_steps.checked_on, year=True)
+    print_line(f"Checked on {checked_on}: {report_steps.source}. Sites change their menus.")
 
 
 @click.command("away")

@@ -20,11 +20,11 @@ from coach.domain.text import format_suggestion
 from coach.domain.wording import format_date
 from coach.errors import InvalidInput
 
-CHECKLISTS = ("privacy", "privacy-linkedin", "privacy-x", "privacy-e-mail", "reputation", "post", "request")
+CHECKLIST_NAMES = ("privacy", "privacy-linkedin", "privacy-x", "privacy-e-mail", "reputation", "post", "request")
 
 
 @click.command("check")
-@click.argument("which", default="", shell_complete=complete_words(*CHECKLISTS))
+@click.argument("which", default="", shell_complete=complete_words(*CHECKLIST_NAMES))
 @click.option("--done", is_flag=True, help="Log that you went through the checklist.")
 @at_option
 @edit_option
@@ -38,17 +38,17 @@ def show_checklist(ctx: click.Context, which: str, done: bool, to_edit: bool) ->
         copy_list_to_edit(ctx, "checks")
         return
     if not which:
-        print_line(f"Checks: {', '.join(CHECKLISTS)}. coach check privacy shows one.")
+        print_line(f"Checks: {', '.join(CHECKLIST_NAMES)}. coach check privacy shows one.")
         return
-    if which not in CHECKLISTS:
-        known = f"Checks: {', '.join(CHECKLISTS)}."
-        raise InvalidInput(f'There is no check "{which}".', format_suggestion(which, CHECKLISTS), known)
+    if which not in CHECKLIST_NAMES:
+        known_checklists = f"Checks: {', '.join(CHECKLIST_NAMES)}."
+        raise InvalidInput(f'There is no check "{which}".', format_suggestion(which, CHECKLIST_NAMES), known_checklists)
     if done and which.startswith(("privacy", "reputation")):
         run_action(ctx, review_actions.log_review("privacy" if which.startswith("privacy") else "reputation"))
         return
-    found = load_checklist(which, folder=open_service(ctx).folder)
-    print_line(f"{found.title} (written on {format_date(found.written_on, year=True)})")
-    print_lines(f"- {line}" for line in found.lines)
+    checklist = load_checklist(which, folder=open_service(ctx).folder)
+    print_line(f"{checklist.title} (written on {format_date(checklist.written_on, year=True)})")
+    print_lines(f"- {line}" for line in checklist.lines)
 
 
 @click.command("help-me")
@@ -63,10 +63,10 @@ def show_help_lines(ctx: click.Context, country: str | None, to_edit: bool) -> N
     if to_edit:
         copy_list_to_edit(ctx, "help_lines")
         return
-    person, folder = "", None
+    support_person, folder = "", None
     try:
         service = open_service(ctx, read=True)
-        person, folder = service.journal.settings.support_person, service.folder
+        support_person, folder = service.journal.settings.support_person, service.folder
     except Exception:  # help is shown whatever state the data is in
         pass
-    print_lines(list_help_lines(country, person=person, folder=folder))
+    print_lines(list_help_lines(country, person=support_person, folder=folder))

@@ -188,8 +188,8 @@ NOTICE_PRINTER = "coach.notice_printer"
 
 def load_command(name: str) -> click.Command | None:
     """Import the module of a command and return the command, None for an unknown name."""
-    found = COMMANDS.get(name) or HIDDEN.get(name)
-    if found is None:
+    table_row = COMMANDS.get(name) or HIDDEN.get(name)
+    if table_row is None:
         return None
-    command: click.Command = getattr(import_module(f"coach.cli.{found.module}"), found.function)
+    command: click.Command = getattr(import_module(f"coach.cli.{table_row.module}"), table_row.function)
     return command

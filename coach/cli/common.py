@@ -31,12 +31,12 @@ if TYPE_CHECKING:
 
     Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
-_JSON = "coach.json"
-_AT = "coach.at"
-_OPENED = "coach.opened"
+_PRINTS_SAVED_AS_JSON = "coach.json"
+_TYPED_TIME = "coach.at"
+_OPENED_SERVICES = "coach.opened"
 _NOTICES_PRINTED = "coach.notices_printed"
 _HAS_PRINTED = "coach.has_printed"
-LONGEST_LINE = 1000
+LONGEST_PRINTED_LINE = 1000
 
 plain_option = click.option("--plain", is_flag=True, expose_value=False, help="Plain text (the default).")
 edit_option = click.option(
@@ -45,7 +45,7 @@ edit_option = click.option(
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 saved_json_option = click.option(
     "--json", is_flag=True, expose_value=False, help="Print, as JSON, what was saved.",
-    callback=lambda ctx, _, given: ctx.meta.__setitem__(_JSON, given),
+    callback=lambda ctx, _, given: ctx.meta.__setitem__(_PRINTS_SAVED_AS_JSON, given),
 )  # fmt: skip
 """For commands that save something: `run_action` prints the saved records in place of its line."""
 at_option = click.option(
@@ -59,7 +59,7 @@ at_option = click.option(
 def _store_typed_time(ctx: click.Context, typed: str | None) -> None:
     if typed is not None and not typed.strip():
         raise InvalidInput("The time after --at is empty.", hint="Try 14:30, yesterday or 2026-11-20.")
-    ctx.meta[_AT] = typed
+    ctx.meta[_TYPED_TIME] = typed
 
 
 @dataclass(slots=True)
@@ -80,29 +80,29 @@ def open_service(
     Exits with code 1 if there is data and none of it can be read, unless `require_data` is False: an empty answer
     would be untrue. `answers` is False for a command that saves something, whose code tells whether it did.
     """
-    root = ctx.find_root().obj
-    if isinstance(root, LineRun):
-        return root.service.open_folder() if read else root.service
-    service = CoachService(root)
-    opened: dict[CoachService, bool] = ctx.meta.setdefault(_OPENED, {})
-    opened[service] = read and answers
-    ctx.meta[NOTICE_PRINTER] = partial(_print_notices, opened, ctx.meta.setdefault(_NOTICES_PRINTED, {}))
+    folder_or_line_run = ctx.find_root().obj
+    if isinstance(folder_or_line_run, LineRun):
+        return folder_or_line_run.service.open_folder() if read else folder_or_line_run.service
+    service = CoachService(folder_or_line_run)
+    opened_services: dict[CoachService, bool] = ctx.meta.setdefault(_OPENED_SERVICES, {})
+    opened_services[service] = read and answers
+    ctx.meta[NOTICE_PRINTER] = partial(_print_notices, opened_services, ctx.meta.setdefault(_NOTICES_PRINTED, {}))
     if read and service.open_folder().is_unreadable and require_data:
         ctx.exit(1)
     return service
 
 
-def _print_notices(opened: Mapping[CoachService, bool], printed: dict[str, None]) -> int:
+def _print_notices(opened_services: Mapping[CoachService, bool], printed: dict[str, None]) -> int:
     """Print on stderr what was noticed about the data; return the exit code, 1 if an answer may be incomplete.
 
-    `opened` has the services of the command, and whether it answers from the data of each. What is in `printed` was
-    printed before.
+    `opened_services` has the services of the command, and whether it answers from the data of each. What is in
+    `printed` was printed before.
     """
-    for line in dict.fromkeys(line for service in opened for line in service.collect_notices()):
-        if line not in printed:
-            printed[line] = None
-            click.echo(f"coach: {clean_text(line, LONGEST_LINE)}", err=True)
-    return int(any(answers and service.is_incomplete for service, answers in opened.items()))
+    for notice in dict.fromkeys(notice for service in opened_services for notice in service.collect_notices()):
+        if notice not in printed:
+            printed[notice] = None
+            click.echo(f"coach: {clean_text(notice, LONGEST_PRINTED_LINE)}", err=True)
+    return int(any(answers and service.is_incomplete for service, answers in opened_services.items()))
 
 
 def hides_names(ctx: click.Context, service: CoachService, *, as_json: bool) -> bool:
@@ -119,26 +119,26 @@ def run_action(ctx: click.Context, action: Action, *, as_json: bool = False) -> 
     Exits with code 1 when the disk did not confirm the save.
     """
     service = open_service(ctx)
-    typed = get_typed_time(ctx)
-    change = execute_action(ctx, backdate_to_typed_time(action, typed) if typed else action, service)
-    doubt = service.store.doubt if change.upserts else ""
-    if as_json or ctx.meta.get(_JSON):
+    typed_time = get_typed_time(ctx)
+    change = execute_action(ctx, backdate_to_typed_time(action, typed_time) if typed_time else action, service)
+    save_doubt = service.store.doubt if change.upserts else ""
+    if as_json or ctx.meta.get(_PRINTS_SAVED_AS_JSON):
         saved = [{"table": r.table, **r.to_document()} for r in change.upserts if r.table != UndoEntry.table]
-        print_json({"says": doubt or change.message, "saved": saved})
+        print_json({"says": save_doubt or change.message, "saved": saved})
     else:
-        print_line(doubt or change.message)
-    if doubt:
+        print_line(save_doubt or change.message)
+    if save_doubt:
         ctx.exit(1)
     return change
 
 
 def execute_action(ctx: click.Context, action: Action, service: CoachService) -> ActionResult:
     """Execute an action and return its result. Raises CoachError."""
-    root = ctx.find_root().obj
-    if not isinstance(root, LineRun):
+    folder_or_line_run = ctx.find_root().obj
+    if not isinstance(folder_or_line_run, LineRun):
         return service.execute(action)
-    root.has_saved = True
-    return service.execute(root.adjust(action))
+    folder_or_line_run.has_saved = True
+    return service.execute(folder_or_line_run.adjust(action))
 
 
 def can_ask(ctx: click.Context) -> bool:
@@ -148,24 +148,24 @@ def can_ask(ctx: click.Context) -> bool:
 
 def get_typed_time(ctx: click.Context) -> str:
     """Return what --at was given, or ""."""
-    return ctx.meta.get(_AT) or ""
+    return ctx.meta.get(_TYPED_TIME) or ""
 
 
 def take_trailing_time(ctx: click.Context, line: str, fits: Callable[[str], bool]) -> str:
     """Return a line without the time at its end, which counts as that of --at; all of it if the rest does not fit."""
     service = open_service(ctx, read=True)
-    rest, when = split_trailing_time(line, service.now(), service.journal.settings.day_ends, bare=True)
-    if when is None or not fits(rest):
+    before, when = split_trailing_time(line, service.now(), service.journal.settings.day_ends, bare=True)
+    if when is None or not fits(before):
         return line
-    ctx.meta[_AT] = line[len(rest) :].strip().removeprefix("@")
-    return rest
+    ctx.meta[_TYPED_TIME] = line[len(before) :].strip().removeprefix("@")
+    return before
 
 
-def refuse_parted_time(typed: str, words: list[str]) -> None:
+def refuse_parted_time(typed_time: str, words: list[str]) -> None:
     """Raise InvalidInput if a word goes on with the time after --at, which has no quotes: --at yesterday evening."""
-    parted = next((word for word in (words[:1] + words[-1:]) if continues_time(typed, word)), "")
-    if parted:
-        hint = f'Put them in quotes: --at "{clean_text(typed, 40)} {clean_text(parted, 40)}".'
+    word_of_time = next((word for word in (words[:1] + words[-1:]) if continues_time(typed_time, word)), "")
+    if word_of_time:
+        hint = f'Put them in quotes: --at "{clean_text(typed_time, 40)} {clean_text(word_of_time, 40)}".'
         raise InvalidInput("The time after --at has several words.", hint=hint)
 
 
@@ -187,7 +187,7 @@ def parse_day(ctx: click.Context, text: str | None) -> date | None:
 
 def print_line(text: str) -> None:
     """Print one line without control characters."""
-    print_text(clean_text(text, LONGEST_LINE))
+    print_text(clean_text(text, LONGEST_PRINTED_LINE))
 
 
 def print_lines(lines: Iterable[str]) -> None:
@@ -208,9 +208,9 @@ def print_text(text: str) -> None:
     What was noticed about the data goes before the first text: "Nothing found" is read in the light of it.
     """
     ctx = click.get_current_context(silent=True)
-    root = ctx.find_root().obj if ctx is not None else None
-    if isinstance(root, LineRun):
-        root.output.append(text)
+    folder_or_line_run = ctx.find_root().obj if ctx is not None else None
+    if isinstance(folder_or_line_run, LineRun):
+        folder_or_line_run.output.append(text)
         return
     if ctx is not None and _NOTICES_PRINTED in ctx.meta and not ctx.meta.get(_HAS_PRINTED):
         ctx.meta[_HAS_PRINTED] = True
@@ -233,8 +233,8 @@ def write_output_file(path: Path, text: str | bytes) -> None:
         if path.exists() and not path.is_file():
             descriptor = os.open(path, os.O_WRONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # a pipe without a reader: ENXIO
             os.set_blocking(descriptor, True)
-            with os.fdopen(descriptor, "wb") as special:
-                special.write(data)
+            with os.fdopen(descriptor, "wb") as device:
+                device.write(data)
             return
         if not path.parent.is_dir():
             raise FileNotFoundError(ENOENT, "there is no such folder")

@@ -44,15 +44,15 @@ def examine_data(ctx: click.Context, as_json: bool) -> None:
     Versions of programs are listed, too. No name is printed.
     """
     service = open_service(ctx, read=True, require_data=False)
-    found = examine_installation(
+    findings = examine_installation(
         service.folder, is_readable=not service.is_unreadable, unmerged=service.unmerged_copies
     )
-    kinds = sorted(source.kind for source in find_sources(service))
-    found.append(Finding("sources", ", ".join(kinds) if kinds else "none is connected"))
+    source_kinds = sorted(source.kind for source in find_sources(service))
+    findings.append(Finding("sources", ", ".join(source_kinds) if source_kinds else "none is connected"))
     if as_json:
-        print_json([{"topic": f.topic, "text": f.text, "fine": f.fine, "hint": f.hint} for f in found])
+        print_json([{"topic": f.topic, "text": f.text, "fine": f.fine, "hint": f.hint} for f in findings])
         return
-    print_lines(f"{f.topic}: {f.text}{f'. {f.hint}' if f.hint else ''}" for f in found)
+    print_lines(f"{f.topic}: {f.text}{f'. {f.hint}' if f.hint else ''}" for f in findings)
 
 
 @click.command("where")
@@ -61,8 +61,8 @@ def examine_data(ctx: click.Context, as_json: bool) -> None:
 def show_paths(ctx: click.Context, as_json: bool) -> None:
     """Print where the data and the settings file are."""
     folder = find_data_folder(ctx.find_root().obj)
-    values = {"data": str(folder), "file": str(folder / "coach.json"), "config": str(find_config_file())}
-    print_json(values) if as_json else print_lines(f"{name}: {place}" for name, place in values.items())
+    paths = {"data": str(folder), "file": str(folder / "coach.json"), "config": str(find_config_file())}
+    print_json(paths) if as_json else print_lines(f"{name}: {path}" for name, path in paths.items())
 
 
 @click.command("move-data")
@@ -71,59 +71,59 @@ def show_paths(ctx: click.Context, as_json: bool) -> None:
 def move_data_folder(ctx: click.Context, directory: str) -> None:
     """Move the data to another folder, and use that from now on. Data that is already there is merged."""
     source = open_service(ctx, read=True, answers=False).store
-    place = expand_path(directory).absolute()
-    files = _finish_last_move(source)
-    if files == 0 or place != source.folder:
-        target = Store(place, local_copy=find_local_copy_file(place))
+    new_folder = expand_path(directory).absolute()
+    file_count = _finish_last_move(source)
+    if file_count == 0 or new_folder != source.folder:
+        target = Store(new_folder, local_copy=find_local_copy_file(new_folder))
         try:
             write_folder_note(LEFT_FOLDER_FILE, source.folder)
-            files = move_data(source, target, lambda: write_folder_note(MOVED_FOLDER_FILE, place))
-            move_typed_texts(source.folder, place)
+            file_count = move_data(source, target, lambda: write_folder_note(MOVED_FOLDER_FILE, new_folder))
+            move_typed_texts(source.folder, new_folder)
             remove_folder_note(LEFT_FOLDER_FILE)
         except OSError as error:
-            raise notices.move_refused_error(error, place) from error
-    moved = format_count(files, "file")
-    print_line(f"Moved {moved} to {place}. The new copies were checked before the old ones were removed.")
+            raise notices.move_refused_error(error, new_folder) from error
+    moved_files = format_count(file_count, "file")
+    print_line(f"Moved {moved_files} to {new_folder}. The new copies were checked before the old ones were removed.")
     with suppress(OSError):  # the data is moved, whatever happens to Syncthing's list
-        if (ignored := prepare_syncthing(place)) is not None:
-            print_line(f"{ignored} tells Syncthing what belongs to this computer alone.")
+        if (syncthing_file := prepare_syncthing(new_folder)) is not None:
+            print_line(f"{syncthing_file} tells Syncthing what belongs to this computer alone.")
     if os.environ.get(DATA_VARIABLE):
-        print_line(f"{DATA_VARIABLE} still names the old folder: unset it, or set it to {place}.")
+        print_line(f"{DATA_VARIABLE} still names the old folder: unset it, or set it to {new_folder}.")
 
 
 def _finish_last_move(current: Store) -> int:
     """Empty the folder of a move that was stopped; return how many files were in it, 0 if there is none."""
-    folder = read_folder_note(LEFT_FOLDER_FILE)
-    if folder is None or folder == current.folder:
+    left_folder = read_folder_note(LEFT_FOLDER_FILE)
+    if left_folder is None or left_folder == current.folder:
         return 0
-    left = Store(folder, local_copy=find_local_copy_file(folder))
-    left.load_folder()
-    files = 0
+    left_store = Store(left_folder, local_copy=find_local_copy_file(left_folder))
+    left_store.load_folder()
+    file_count = 0
     try:
-        if left.path.exists() and is_same_data(left.state.content, current.state.content):
-            files = move_data(left, current, lambda: None)
-        move_typed_texts(folder, current.folder)
+        if left_store.path.exists() and is_same_data(left_store.state.content, current.state.content):
+            file_count = move_data(left_store, current, lambda: None)
+        move_typed_texts(left_folder, current.folder)
         remove_folder_note(LEFT_FOLDER_FILE)
     except OSError as error:
-        raise notices.not_moved_error(error, folder, current.folder) from error
-    return files
+        raise notices.not_moved_error(error, left_folder, current.folder) from error
+    return file_count
 
 
 @click.command("git-setup")
 @click.pass_context
 def set_up_git(ctx: click.Context) -> None:
     """Let git merge the data, one entry at a time. Run it once on each computer."""
-    home = open_service(ctx).store.files.real_folder
-    require_git(home)
+    real_folder = open_service(ctx).store.files.real_folder
+    require_git(real_folder)
     try:
-        prepare_git(home)
-        prepare_syncthing(home)
+        prepare_git(real_folder)
+        prepare_syncthing(real_folder)
     except OSError as error:
         hint = "Give yourself permission to write there, then try again."
-        raise CoachError(f"{home} cannot be written to.", hint=hint) from error
-    program = "coach" if shutil.which("coach") else f"{shlex.quote(sys.executable)} -m coach"
-    set_merge_driver(home, program)
-    print_line(f"Git now merges {home} one entry at a time. Add and commit .gitattributes and .gitignore.")
+        raise CoachError(f"{real_folder} cannot be written to.", hint=hint) from error
+    coach_command = "coach" if shutil.which("coach") else f"{shlex.quote(sys.executable)} -m coach"
+    set_merge_driver(real_folder, coach_command)
+    print_line(f"Git now merges {real_folder} one entry at a time. Add and commit .gitattributes and .gitignore.")
 
 
 @click.command("merge-driver", hidden=True)

@@ -44,44 +44,46 @@ def show_today(ctx: click.Context, as_json: bool) -> None:
 
 def describe_day(day: DayView) -> list[str]:
     """Return the day as sentences."""
-    date = format_date(day.date, weekday=True)
-    spent, limit = day.networking_minutes, day.limit_minutes
-    minutes = f"{spent} of {format_count(limit, 'minute')}" if limit else format_count(spent, "minute")
-    lines = [f"{date}. {minutes} of networking."]
+    date_text = format_date(day.date, weekday=True)
+    spent_minutes, limit = day.networking_minutes, day.limit_minutes
+    minutes_text = (
+        f"{spent_minutes} of {format_count(limit, 'minute')}" if limit else format_count(spent_minutes, "minute")
+    )
+    day_lines = [f"{date_text}. {minutes_text} of networking."]
     if day.hours_summary:
-        lines.append(f"Networking {day.hours_summary}.")
+        day_lines.append(f"Networking {day.hours_summary}.")
     if day.goal is not None:
-        lines.append(_describe_goal(day.goal, hide=day.hides_names))
+        day_lines.append(_describe_goal(day.goal, hide=day.hides_names))
     if day.running_block is not None:
         block, kind = day.running_block, format_kind(day.running_block.kind)
         if day.block_began_earlier:
-            runs = "is" if phase_at(block, day.now) is BlockPhase.RUNNING else "was"
-            began = f"{day.block_weekday}'s block of {kind} {runs} still running"
-            lines.append(f"{began}; {format_counted_time(block, day.now)}. coach focus stop ends it.")
+            verb = "is" if phase_at(block, day.now) is BlockPhase.RUNNING else "was"
+            began = f"{day.block_weekday}'s block of {kind} {verb} still running"
+            day_lines.append(f"{began}; {format_counted_time(block, day.now)}. coach focus stop ends it.")
         else:
-            lines.append(f"Focus: {kind}, {_describe_clock(block, day.now)}.")
+            day_lines.append(f"Focus: {kind}, {_describe_clock(block, day.now)}.")
     if day.minutes_by_kind:
-        blocks = ", ".join(f"{format_kind(kind)} {minutes} min" for kind, minutes in day.minutes_by_kind)
-        lines.append(f"Blocks today: {blocks}.")
-    lines += [f"Event: {HIDDEN_MARK if day.hides_names else format_event(row, day.date)}." for row in day.events]
+        blocks = ", ".join(f"{format_kind(kind)} {minutes_text} min" for kind, minutes_text in day.minutes_by_kind)
+        day_lines.append(f"Blocks today: {blocks}.")
+    day_lines += [f"Event: {HIDDEN_MARK if day.hides_names else format_event(row, day.date)}." for row in day.events]
     for row in day.rows[:5]:
         name, topic = (HIDDEN_MARK, HIDDEN_MARK) if day.hides_names else (row.full_name, row.topic)
-        about = topic if row.is_owed else row.summary_in_words
-        parts = ", ".join(filter(None, (name, row.silence_in_words, about)))
-        lines.append(f"{'You owe' if row.is_owed else 'Waiting for'} {parts}.")
+        row_text = topic if row.is_owed else row.summary_in_words
+        parts = ", ".join(filter(None, (name, row.silence_in_words, row_text)))
+        day_lines.append(f"{'You owe' if row.is_owed else 'Waiting for'} {parts}.")
     if len(day.rows) > 5:
-        lines.append(f"And {len(day.rows) - 5} more.")
+        day_lines.append(f"And {len(day.rows) - 5} more.")
     if day.moods:
-        lines.append("Mood: " + ", ".join(f"{MOOD_NAMES[m.value]} at {m.at:%H:%M}" for m in day.moods) + ".")
+        day_lines.append("Mood: " + ", ".join(f"{MOOD_NAMES[m.value]} at {m.at:%H:%M}" for m in day.moods) + ".")
     if day.displayed_advice:
-        lines.append(f"Coach: {replace_keys_with_commands(day.displayed_advice)}")
-    return lines
+        day_lines.append(f"Coach: {replace_keys_with_commands(day.displayed_advice)}")
+    return day_lines
 
 
 def _describe_goal(goal: GoalView, *, hide: bool) -> str:
     text, trigger = goal.displayed_text(hide=hide), HIDDEN_MARK if hide and goal.trigger else goal.trigger
-    cue = f", when {trigger}" if trigger else ""
-    return f"Goal ({format_goal_state(goal.state)}): {text}{cue}."
+    trigger_text = f", when {trigger}" if trigger else ""
+    return f"Goal ({format_goal_state(goal.state)}): {text}{trigger_text}."
 
 
 def _describe_clock(block: FocusBlock, now: datetime) -> str:
@@ -108,7 +110,7 @@ def serialize_day(day: DayView) -> dict[str, Any]:
         "owed": day.owed_count,
         "waiting": day.waiting_count,
         "events": [serialize_event(row) for row in day.events],
-        "rows": [serialize_row(row) for row in day.rows],
+        "rows": [serialize_outreach_row(row) for row in day.rows],
         "moods": [
             {"at": m.at.isoformat(), "value": m.value, "energy": m.energy, "words": m.words, "note": m.note}
             for m in day.moods
@@ -117,7 +119,7 @@ def serialize_day(day: DayView) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def serialize_row(row: OutreachRow) -> dict[str, Any]:
+def serialize_outreach_row(row: OutreachRow) -> dict[str, Any]:
     """Return one row of the outreach list for --json."""
     return {
         "name": row.name, "owed": row.is_owed, "what": row.topic, "channel": row.channel,
@@ -147,26 +149,26 @@ def show_day(ctx: click.Context, when: tuple[str, ...], as_json: bool) -> None:
     day = _parse_day(" ".join(when), service.now(), service.journal.settings)
     entries = service.with_all_years(lambda journal, now: build_day_log(journal, day, now))
     if as_json:
-        rows = [
+        entry_rows = [
             {"at": e.at and e.at.isoformat(), "whole_day": not e.clock, "kind": e.kind, "text": e.text} for e in entries
         ]
-        print_json({"day": day.isoformat(), "entries": rows})
+        print_json({"day": day.isoformat(), "entries": entry_rows})
         return
     print_lines(format_day_log(day, entries))
 
 
-def _parse_day(words: str, now: datetime, settings: Settings) -> date:
+def _parse_day(typed_day: str, now: datetime, settings: Settings) -> date:
     """Return the day that the words name: the newest one up to today, else one to come."""
-    if not words.strip():
+    if not typed_day.strip():
         return settings.day_of(now)
     try:
-        named = parse_calendar_date(clean_text(words).lower(), now.date(), coming=False)
-        if named is not None and named <= now.date():  # after midnight, a date is no other word for today
-            return named
-        return settings.day_of(parse_past_time(words, now, settings.day_ends).at)
+        named_date = parse_calendar_date(clean_text(typed_day).lower(), now.date(), coming=False)
+        if named_date is not None and named_date <= now.date():  # after midnight, a date is no other word for today
+            return named_date
+        return settings.day_of(parse_past_time(typed_day, now, settings.day_ends).at)
     except InvalidInput:
-        if names_a_day(words):
-            return parse_coming_day(words, settings.day_of(now))
+        if names_a_day(typed_day):
+            return parse_coming_day(typed_day, settings.day_of(now))
         raise InvalidInput(
-            f'"{clean_text(words, 40)}" is not a day.', hint="Try 2026-11-12, 12 November, yesterday or Monday."
+            f'"{clean_text(typed_day, 40)}" is not a day.', hint="Try 2026-11-12, 12 November, yesterday or Monday."
         ) from None

@@ -23,9 +23,9 @@ from coach.paths import expand_path, find_editing_folder
 from coach.text_editor import edit_in_editor, list_left_texts, remove_text_folder
 from coach.views.person import build_person_view, last_subject
 
-_DRAFT_KEY = "draft."
+_NEW_DRAFT_KEY = "draft."
 """The key of the draft to nobody yet, where the screen offers a text that a killed editor left."""
-MAX_BYTES = 8 * NOTE_LIMIT
+MAX_DRAFT_BYTES = 8 * NOTE_LIMIT
 """Bytes that are read; more than a text may have, so that a text too long is refused and not cut."""
 
 
@@ -43,19 +43,19 @@ def review_draft(
     """Review a text before you send it, or set it aside. The exit code is 0 even with remarks."""
     kind: Literal["post", "draft"] = "post" if post else "draft"
     if check is not None:
-        _print_remarks(ctx, _read_text(check), to, post, as_json)
+        _print_remarks(ctx, _read_draft_file(check), to, post, as_json)
     elif in_editor:
-        text, left = _write_text(ctx)
-        if not text:
+        draft_text, left_folders = _write_draft_in_editor(ctx)
+        if not draft_text:
             print_line("The text is empty, so nothing was saved.")
             return
-        run_action(ctx, draft_actions.park_text(text, to=to, kind=kind), as_json=as_json)
-        for folder in left:
+        run_action(ctx, draft_actions.park_text(draft_text, to=to, kind=kind), as_json=as_json)
+        for folder in left_folders:
             remove_text_folder(folder)
         if not as_json:
-            _print_remarks(ctx, text, to, post, as_json)
+            _print_remarks(ctx, draft_text, to, post, as_json)
     elif park is not None:
-        run_action(ctx, draft_actions.park_text(_read_text(park), to=to, kind=kind), as_json=as_json)
+        run_action(ctx, draft_actions.park_text(_read_draft_file(park), to=to, kind=kind), as_json=as_json)
     else:
         _print_parked_drafts(ctx, as_json)
 
@@ -68,26 +68,30 @@ def list_texts(ctx: click.Context, name: str, as_json: bool) -> None:
     """List follow-up texts for someone, your own first, and the file where you can edit them."""
     service = open_service(ctx, read=True)
     person = get_person_by_name(service.journal, name)
-    page = build_person_view(service.journal, person.id, service.now())
-    subject, reply = (last_subject(page), page.awaits_me) if page else ("", False)
-    found = list_follow_up_texts(person.name, subject, service.folder, reply=reply)
+    person_view = build_person_view(service.journal, person.id, service.now())
+    subject, reply = (last_subject(person_view), person_view.awaits_me) if person_view else ("", False)
+    texts = list_follow_up_texts(person.name, subject, service.folder, reply=reply)
     try:
-        place = str(create_texts_file(service.folder))
+        texts_file = str(create_texts_file(service.folder))
     except OSError as error:
         problem = f"The file for your own texts could not be created: {error.strerror}."
         raise CoachError(problem, hint="Check who may write to the data folder, and its disk.") from error
     if as_json:
-        print_json({"file": place, "texts": found})
+        print_json({"file": texts_file, "texts": texts})
         return
-    print_lines(f"{n}  {' '.join(one.split())}" for n, one in enumerate(found, start=1))
-    print_line(f"The texts are in {place}")
+    print_lines(f"{n}  {' '.join(text.split())}" for n, text in enumerate(texts, start=1))
+    print_line(f"The texts are in {texts_file}")
 
 
-def _write_text(ctx: click.Context) -> tuple[str, list[Path]]:
+def _write_draft_in_editor(ctx: click.Context) -> tuple[str, list[Path]]:
     """Let somebody write a text, beginning with what a killed editor left; return it, and the folders of the latter."""
-    place = find_editing_folder(open_service(ctx).folder)
-    left = [(folder, text) for folder, key, text in list_left_texts(place) if key == _DRAFT_KEY] if place else []
-    text = edit_in_editor("\n\n".join(text for _, text in left), place=place, key=_DRAFT_KEY)
+    folder_of_texts = find_editing_folder(open_service(ctx).folder)
+    left = (
+        [(folder, text) for folder, key, text in list_left_texts(folder_of_texts) if key == _NEW_DRAFT_KEY]
+        if folder_of_texts
+        else []
+    )
+    text = edit_in_editor("\n\n".join(text for _, text in left), place=folder_of_texts, key=_NEW_DRAFT_KEY)
     return text, [folder for folder, _ in left]
 
 
@@ -95,37 +99,42 @@ def _print_remarks(ctx: click.Context, text: str, to: str, post: bool, as_json: 
     tie = "strong" if post else None
     if to:
         tie = get_person_by_name(open_service(ctx, read=True).journal, to).tie
-    found = check_draft(text, to_tie=tie)
+    draft_remarks = check_draft(text, to_tie=tie)
     if as_json:
-        print_json([{"mark": m.kind, "says": m.message, "where": m.spans} for m in found])
+        print_json([{"mark": remark.kind, "says": remark.message, "where": remark.spans} for remark in draft_remarks])
         return
     if post:
         print_lines(f"? {question}" for question in load_checklist("post", folder=open_service(ctx).folder).lines)
-    print_lines(f"· {mark.message}" for mark in found)
-    if not found and not post:
+    print_lines(f"· {remark.message}" for remark in draft_remarks)
+    if not draft_remarks and not post:
         print_line("Nothing to point out.")
 
 
 def _print_parked_drafts(ctx: click.Context, as_json: bool) -> None:
     journal = open_service(ctx, read=True).journal
-    names = {p.id: p.name for p in journal.list_records(Person)}
-    rows = [
-        {"to": names.get(n.person, n.to), "kind": n.kind, "text": n.text, "due": n.due and n.due.isoformat()}
-        for n in draft_actions.list_parked_texts(journal)
+    names_by_id = {p.id: p.name for p in journal.list_records(Person)}
+    drafts = [
+        {
+            "to": names_by_id.get(draft.person, draft.to),
+            "kind": draft.kind,
+            "text": draft.text,
+            "due": draft.due and draft.due.isoformat(),
+        }
+        for draft in draft_actions.list_parked_texts(journal)
     ]
-    lines = [f"{row['kind']}{' to ' + str(row['to']) if row['to'] else ''}: {row['text']}" for row in rows]
-    nothing = ["No draft is set aside. coach draft --check FILE reviews a text."]
-    print_json(rows) if as_json else print_lines(lines or nothing)
+    lines = [f"{draft['kind']}{' to ' + str(draft['to']) if draft['to'] else ''}: {draft['text']}" for draft in drafts]
+    no_draft = ["No draft is set aside. coach draft --check FILE reviews a text."]
+    print_json(drafts) if as_json else print_lines(lines or no_draft)
 
 
-def _read_text(file: str) -> str:
+def _read_draft_file(file: str) -> str:
     """Return the first 64 KiB of a file as text. Raises CoachError."""
     try:
         if file == "-":
             if sys.stdin is None:
                 raise CoachError("There is no text to read.", hint="coach draft --check FILE", code=2)
-            return decode_file_text(sys.stdin.buffer.read(MAX_BYTES))
-        with open_regular_file(expand_path(file)) as source:
-            return decode_file_text(source.read(MAX_BYTES))
+            return decode_file_text(sys.stdin.buffer.read(MAX_DRAFT_BYTES))
+        with open_regular_file(expand_path(file)) as draft_file:
+            return decode_file_text(draft_file.read(MAX_DRAFT_BYTES))
     except OSError as error:
         raise CoachError(f"{file} could not be read.", f"{error.strerror or 'It may be a folder'}.", code=2) from error

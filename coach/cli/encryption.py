@@ -21,7 +21,7 @@ from coach.cli.common import print_line, write_output_file
 from coach.errors import CoachError, InvalidInput
 from coach.paths import expand_path
 
-_HEADER = b"age-encryption.org/v1"
+_AGE_HEADER = b"age-encryption.org/v1"
 SHORTEST_PASSPHRASE = 8
 
 
@@ -37,7 +37,7 @@ def load_age() -> ModuleType:
 
 def is_encrypted(data: bytes) -> bool:
     """Tell whether `data` is a file in the age format."""
-    return data.startswith(_HEADER)
+    return data.startswith(_AGE_HEADER)
 
 
 def encrypt_for_keys(data: bytes, keys: Sequence[str]) -> bytes:
@@ -81,9 +81,11 @@ def decrypt_with_key_file(data: bytes, file: Path) -> bytes:
     """Return what was encrypted for a key whose secret is in `file` (AGE-SECRET-KEY-…). Raises CoachError."""
     age = load_age()
     try:
-        lines = read_text_file(file).splitlines()
+        key_lines = read_text_file(file).splitlines()
         identities = [
-            age.x25519.Identity.from_str(line.strip()) for line in lines if line.startswith("AGE-SECRET-KEY-")
+            age.x25519.Identity.from_str(key_line.strip())
+            for key_line in key_lines
+            if key_line.startswith("AGE-SECRET-KEY-")
         ]
         decrypted: bytes = age.decrypt(data, identities)
     except OSError as error:
@@ -129,21 +131,23 @@ def _ask_passphrase(option: str, *, twice: bool = False) -> str:
 def open_decrypted_copy(path: Path, key_file: str | None, folder: Path) -> Iterator[Path]:
     """Yield `path` or, for an encrypted file, a decrypted copy in `folder` that is removed afterwards."""
     try:
-        data = read_file(FileSystem(), path)
+        file_content = read_file(FileSystem(), path)
     except OSError:
-        data = b""  # the caller says what is wrong with the path
-    if not is_encrypted(data):
+        file_content = b""  # the caller says what is wrong with the path
+    if not is_encrypted(file_content):
         yield path
         return
-    copy = folder / ".coach-decrypted.tmp"  # by this name it is removed at the next start if this process is killed
+    decrypted = (
+        folder / ".coach-decrypted.tmp"
+    )  # by this name it is removed at the next start if this process is killed
     try:
-        write_private_file(copy, decrypt_input(data, key_file))
-        yield copy
+        write_private_file(decrypted, decrypt_input(file_content, key_file))
+        yield decrypted
     except CoachError as error:  # the person knows the file by its own name
-        title = error.title.replace(str(copy), str(path))
+        title = error.title.replace(str(decrypted), str(path))
         raise CoachError(title, error.message, error.hint, code=error.code) from error
     finally:
-        copy.unlink(missing_ok=True)
+        decrypted.unlink(missing_ok=True)
 
 
 @click.command("decrypt")
@@ -155,10 +159,10 @@ def decrypt_file(file: str, out: str, key_file: str | None) -> None:
     (age-encryption.org) opens such a file too."""
     path = expand_path(file)
     try:
-        data = read_file(FileSystem(), path)
+        file_content = read_file(FileSystem(), path)
     except OSError as error:
         raise CoachError(f"{file} could not be read: {error.strerror}.") from error
-    if not is_encrypted(data):
+    if not is_encrypted(file_content):
         raise CoachError(f"{file} is not encrypted.", hint="It can be used as it is.")
-    write_output_file(expand_path(out), decrypt_input(data, key_file))
+    write_output_file(expand_path(out), decrypt_input(file_content, key_file))
     print_line(f"Written: {out}.")

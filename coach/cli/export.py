@@ -22,11 +22,11 @@ from coach.service import CoachService
 from coach.store import Store
 from coach.store.address_book_and_accounts import load_address_book
 
-FORMATS = ("json", "csv", "markdown", "calendar", "daylio", "org", "todo.txt", "taskwarrior", "vault")
+EXPORT_FORMATS = ("json", "csv", "markdown", "calendar", "daylio", "org", "todo.txt", "taskwarrior", "vault")
 
 
 @click.command("export")
-@click.argument("form", default="json", metavar="[FORMAT]", shell_complete=complete_words(*FORMATS))
+@click.argument("form", default="json", metavar="[FORMAT]", shell_complete=complete_words(*EXPORT_FORMATS))
 @click.argument("folder", required=False, metavar="[DIR]")
 @click.option("--json", "as_json", is_flag=True, help="Everything, as JSON (the default).")
 @click.option("--table", metavar="NAME", help="With csv: moods, goals, blocks, people, messages, notes.")
@@ -48,12 +48,12 @@ def export_records(
     folder, by day or by person, and leaves all other text there as it is.
     """
     out = None if out == "-" else out
-    if form not in FORMATS:
-        known = f"Formats: {', '.join(FORMATS)}."
-        raise InvalidInput(f'There is no format "{form}".', format_suggestion(form, FORMATS), known)
+    if form not in EXPORT_FORMATS:
+        known_formats = f"Formats: {', '.join(EXPORT_FORMATS)}."
+        raise InvalidInput(f'There is no format "{form}".', format_suggestion(form, EXPORT_FORMATS), known_formats)
     if (form == "vault") != (folder is not None):
-        wrong = "The vault needs a folder." if form == "vault" else f"{form} takes no folder; vault takes one."
-        raise InvalidInput(wrong, hint="Like this: coach export vault ~/notes/daily")
+        problem_text = "The vault needs a folder." if form == "vault" else f"{form} takes no folder; vault takes one."
+        raise InvalidInput(problem_text, hint="Like this: coach export vault ~/notes/daily")
     if (encrypt or keys) and (out is None or folder is not None):
         raise InvalidInput("An encrypted export needs a file.", hint="coach export --encrypt --out coach.json.age")
     service = open_service(ctx, read=True)
@@ -71,22 +71,22 @@ def export_records(
     if out is None:
         click.echo(text, nl=False)
         return
-    is_encrypted, beside = encrypt or bool(keys), ""
+    is_encrypted, records_note = encrypt or bool(keys), ""
     data = text.encode("utf-8", "surrogateescape")
     write_output_file(expand_path(out), encrypt_output(data, keys) if is_encrypted else data)
     if form == "todo.txt" and not is_encrypted:  # its records in a file of their own, because people read its lines
         name = name_records_file("todo")
         write_output_file(expand_path(out).parent / name, service.with_all_years(run_export.export_todo_records))
-        beside = f", and beside it {name}, which has the texts for an import"
-    print_line(f"Written: {out}{beside}.")
+        records_note = f", and beside it {name}, which has the texts for an import"
+    print_line(f"Written: {out}{records_note}.")
 
 
 def _format_export(journal: Journal, now: datetime, form: str, *, table: str | None, todo: bool, store: Store) -> str:
     """Return everything in a format. Raises InvalidInput for a table that there is not."""
     if form == "csv":
         if table not in CSV_TABLES:
-            wrong = f'There is no table "{clean_text(table, 40)}".' if table else "CSV needs a table."
-            raise InvalidInput(wrong, hint=f"--table {', '.join(CSV_TABLES)}.")
+            problem_text = f'There is no table "{clean_text(table, 40)}".' if table else "CSV needs a table."
+            raise InvalidInput(problem_text, hint=f"--table {', '.join(CSV_TABLES)}.")
         return run_export.export_csv(journal, table)
     if form == "calendar":
         return run_export.export_calendar(journal, now, todo=todo)
@@ -107,23 +107,25 @@ def _export_vault(service: CoachService, folder: Path, kind: str) -> None:
     )
     records_file = name_records_file(kind)
     try:
-        files = {path.name: path.read_bytes() for path in folder.glob("*.md") if path.is_file()}
-        changes = update_vault(files, pages, kind)
-        count = len(changes.files)
+        markdown_files = {
+            page_path.name: page_path.read_bytes() for page_path in folder.glob("*.md") if page_path.is_file()
+        }
+        changes = update_vault(markdown_files, pages, kind)
+        file_count = len(changes.files)
         if not (folder / records_file).is_file() or (folder / records_file).read_bytes() != records:
             write_private_file(folder / records_file, records)
-        for name, content in changes.files.items():
-            path = folder / name
-            if content is None:
-                path.unlink()
+        for page_name, file_content in changes.files.items():
+            page_path = folder / page_name
+            if file_content is None:
+                page_path.unlink()
                 continue
-            mode = path.stat().st_mode & 0o777 if name in files else None
-            write_private_file(path, content)
-            if mode is not None:
-                path.chmod(mode)  # a file that was there stays as open as its owner made it
+            file_mode = page_path.stat().st_mode & 0o777 if page_name in markdown_files else None
+            write_private_file(page_path, file_content)
+            if file_mode is not None:
+                page_path.chmod(file_mode)  # a file that was there stays as open as its owner made it
     except OSError as error:
         raise CoachError(f"{error.filename or folder} could not be written: {error.strerror}.") from error
-    written = f"{format_count(count, 'file')} written" if count else "Everything was up to date"
-    print_line(f"{written}: {format_count(len(pages), 'section')} in {folder.resolve()}.")
-    for name in changes.damaged:
-        print_line(f"Not changed, because it has no start or end mark of the coach: {name}.")
+    written_text = f"{format_count(file_count, 'file')} written" if file_count else "Everything was up to date"
+    print_line(f"{written_text}: {format_count(len(pages), 'section')} in {folder.resolve()}.")
+    for page_name in changes.damaged:
+        print_line(f"Not changed, because it has no start or end mark of the coach: {page_name}.")

@@ -42,10 +42,10 @@ from coach.errors import InvalidInput
 from coach.reminders.block_end import schedule_block_end
 from coach.service import CoachService
 
-WORDS = ("stop", "pause", "more", "drift", "felt", "chore", "break", "amend",
+FOCUS_WORDS = ("stop", "pause", "more", "drift", "felt", "chore", "break", "amend",
          "messages", "reading", "writing", "meetings", "searching", "deep work")  # fmt: skip
 _STOP_WORDS = ("stop", "end", "done")
-_WORDS_TAKEN = dict.fromkeys((*_STOP_WORDS, "pause", "resume", "more", "drift", "drifted"), 0) | dict.fromkeys(
+_FOLLOWING_WORDS = dict.fromkeys((*_STOP_WORDS, "pause", "resume", "more", "drift", "drifted"), 0) | dict.fromkeys(
     ("felt", "chore", "break"), 1
 )
 """Words that change the block → how many words may follow."""
@@ -53,7 +53,7 @@ _MORE_WORDS_HINT = "coach focus --help lists the words."
 
 
 @click.command("focus")
-@click.argument("words", nargs=-1, shell_complete=complete_words(*WORDS))
+@click.argument("words", nargs=-1, shell_complete=complete_words(*FOCUS_WORDS))
 @click.option("--for", "intention", metavar="TEXT", default=None, help="What the block is for.")
 @click.option("--ago", metavar="TIME", help="How long ago the block began: 10m.")
 @click.option("--flow", is_flag=True, help="Work until you stop; the break is a fifth of the time.")
@@ -73,38 +73,38 @@ def manage_focus(
     bright), chore 1-5 (not at all to very much), break away (from the screen) or break screen (at the screen), amend
     (coach focus amend 40 reading --start 10:05 --end 10:45 --for "one article").
     """
-    first, rest = (words[0].lower(), words[1:]) if words else ("", ())
-    if first in _WORDS_TAKEN and len(rest) > _WORDS_TAKEN[first]:
-        _refuse_word(first, rest[_WORDS_TAKEN[first]])
-    if first in _STOP_WORDS:
+    focus_word, following_words = (words[0].lower(), words[1:]) if words else ("", ())
+    if focus_word in _FOLLOWING_WORDS and len(following_words) > _FOLLOWING_WORDS[focus_word]:
+        _refuse_word(focus_word, following_words[_FOLLOWING_WORDS[focus_word]])
+    if focus_word in _STOP_WORDS:
         _stop_block(ctx, focus_actions.stop_block(all_of_it=all_of_it))
-    elif first in ("pause", "resume"):
+    elif focus_word in ("pause", "resume"):
         run_action(ctx, focus_actions.toggle_pause())
         schedule_block_end(open_service(ctx, read=True))
-    elif first == "more":
+    elif focus_word == "more":
         run_action(ctx, focus_actions.extend_block())
         schedule_block_end(open_service(ctx, read=True))
-    elif first in ("drift", "drifted"):
+    elif focus_word in ("drift", "drifted"):
         run_action(ctx, focus_actions.record_drift())
-    elif first == "felt":
-        felt = _parse_number(rest, "how it felt", "coach focus felt 4")
-        run_action(ctx, focus_actions.rate_feeling(felt, _find_block_of_day(ctx)))
-    elif first == "chore":
-        chore = _parse_number(rest, "how much of a chore it was", "coach focus chore 2")
-        run_action(ctx, focus_actions.rate_chore(chore, _find_block_of_day(ctx)))
-    elif first == "break":
-        place = rest[0].lower() if rest else "away"
-        run_action(ctx, focus_actions.begin_break(place, _find_block_of_day(ctx)))
-        length = open_service(ctx, read=True).journal.settings.break_minutes
-        run_hook("on_break", {"kind": "break", "minutes": length})
-    elif first == "amend":
-        kind, minutes = _parse_kind_and_minutes(rest)
+    elif focus_word == "felt":
+        feeling = _parse_number(following_words, "how it felt", "coach focus felt 4")
+        run_action(ctx, focus_actions.rate_feeling(feeling, _find_block_of_day(ctx)))
+    elif focus_word == "chore":
+        chore_rating = _parse_number(following_words, "how much of a chore it was", "coach focus chore 2")
+        run_action(ctx, focus_actions.rate_chore(chore_rating, _find_block_of_day(ctx)))
+    elif focus_word == "break":
+        break_place = following_words[0].lower() if following_words else "away"
+        run_action(ctx, focus_actions.begin_break(break_place, _find_block_of_day(ctx)))
+        break_minutes = open_service(ctx, read=True).journal.settings.break_minutes
+        run_hook("on_break", {"kind": "break", "minutes": break_minutes})
+    elif focus_word == "amend":
+        kind, minutes = _parse_kind_and_minutes(following_words)
         block_id = _find_block_of_day(ctx)
         began = parse_time(ctx, f"{ago} ago") if ago else _parse_block_time(ctx, start, block_id)
         ended = _parse_block_time(ctx, end, block_id, began)
-        changes = focus_actions.BlockChanges(kind, minutes, began, ended, intention)
-        edit = focus_actions.edit_block(changes, block_id)
-        print_line(execute_action(ctx, edit, open_service(ctx)).message)
+        changes_of_block = focus_actions.BlockChanges(kind, minutes, began, ended, intention)
+        edited_block = focus_actions.edit_block(changes_of_block, block_id)
+        print_line(execute_action(ctx, edited_block, open_service(ctx)).message)
     elif get_typed_time(ctx):
         kind, minutes = _parse_kind_and_minutes(words)
         now = open_service(ctx, read=True).now()
@@ -151,7 +151,7 @@ def _parse_block_time(
 def _start_block(ctx: click.Context, words: Sequence[str], form: FocusForm, intention: str, ago: str | None) -> None:
     """Start a block. Outside the networking hours, say so first and, in a terminal, wait for Enter."""
     kind, minutes = _parse_kind_and_minutes(words)
-    action = focus_actions.start_block(
+    block_start = focus_actions.start_block(
         kind, minutes, intention=intention, form=form, ago=parse_duration(ago) if ago else timedelta(0)
     )
     service = open_service(ctx, read=True)
@@ -160,24 +160,24 @@ def _start_block(ctx: click.Context, words: Sequence[str], form: FocusForm, inte
         print_line(describe_outside_hours(settings, now))
         if can_ask(ctx):
             click.prompt("Enter starts anyway, ctrl+c cancels", default="", show_default=False, prompt_suffix=" ")
-    print_line(execute_action(ctx, action, service).message)
+    print_line(execute_action(ctx, block_start, service).message)
     if block := find_running_block(service.journal.list_records(FocusBlock)):
         run_hook("on_block_start", hooks.describe_block(block, block.started_at))
     schedule_block_end(service)
 
 
-def _stop_block(ctx: click.Context, action: Action) -> None:
+def _stop_block(ctx: click.Context, block_end: Action) -> None:
     """Stop the block, then run the hooks on_block_end and, when the limit was reached, on_limit."""
     if get_typed_time(ctx):
-        run_action(ctx, action)
+        run_action(ctx, block_end)
         return
     service = open_service(ctx, read=True)
-    block, before = service.build_day().running_block, _finished_minutes(service)
-    print_line(execute_action(ctx, action, service).message)
-    after = service.build_day()
+    block, minutes_before = service.build_day().running_block, _finished_minutes(service)
+    print_line(execute_action(ctx, block_end, service).message)
+    day_after = service.build_day()
     run_hook("on_block_end", hooks.describe_block(block, service.now()) if block else {"kind": ""})
-    if before < after.limit_minutes <= after.networking_minutes:
-        run_hook("on_limit", {"minutes": after.networking_minutes})
+    if minutes_before < day_after.limit_minutes <= day_after.networking_minutes:
+        run_hook("on_limit", {"minutes": day_after.networking_minutes})
 
 
 def _finished_minutes(service: CoachService) -> int:
@@ -188,19 +188,19 @@ def _finished_minutes(service: CoachService) -> int:
 
 
 def _parse_kind_and_minutes(words: Sequence[str]) -> tuple[FocusKind | None, int | None]:
-    named, minutes = split_duration(" ".join(words))
+    kind_words, minutes = split_duration(" ".join(words))
     try:
-        kind = parse_focus_kind(named) if named else None
+        kind = parse_focus_kind(kind_words) if kind_words else None
     except InvalidInput:
-        if not (match := find_closest_match(named, WORDS, 0.7)):
+        if not (closest_word := find_closest_match(kind_words, FOCUS_WORDS, 0.7)):
             raise
-        problem = f'"{clean_text(named, 40)}" is not a kind of block.'
-        raise InvalidInput(problem, hint=f"Did you mean {match}?") from None
+        problem = f'"{clean_text(kind_words, 40)}" is not a kind of block.'
+        raise InvalidInput(problem, hint=f"Did you mean {closest_word}?") from None
     return kind, minutes
 
 
 def _parse_number(words: Sequence[str], what: str, hint: str) -> int:
     if not words or not words[0].isdecimal():
-        typed = f", not {clean_text(words[0], 40)}" if words else ""
-        raise InvalidInput(f"Rate {what} from 1 to 5{typed}.", hint=hint)
+        typed_note = f", not {clean_text(words[0], 40)}" if words else ""
+        raise InvalidInput(f"Rate {what} from 1 to 5{typed_note}.", hint=hint)
     return int(words[0])

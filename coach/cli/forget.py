@@ -13,7 +13,7 @@ from coach.errors import CoachError, InvalidInput
 from coach.forget_person import erase_everything, find_forgettable_person, forget_person, keep_returned_person
 from coach.store.notices import linked_files_message
 
-WORD = "erase"
+ERASE_WORD = "erase"
 
 
 @click.command("forget")
@@ -29,15 +29,17 @@ def forget_named_person(ctx: click.Context, name: str, yes: bool, keep: bool) ->
         return
     person = find_forgettable_person(service, name)
     require_consent(yes, f"Remove {person.name} from every file, backups included? This cannot be undone.")
-    linked = service.store.files.count_linked_files()
-    done = forget_person(service, person)
-    entries = [format_count(n, *RECORD_NAMES.get(table, (table, table))) for table, n in sorted(done.records.items())]
-    print_line(f"Removed: {', '.join(entries) or 'nothing'}, from {format_count(len(done.files), 'file')}.")
-    _print_linked(linked)
+    linked_count = service.store.files.count_linked_files()
+    removal = forget_person(service, person)
+    removed = [
+        format_count(n, *RECORD_NAMES.get(table, (table, table))) for table, n in sorted(removal.records.items())
+    ]
+    print_line(f"Removed: {', '.join(removed) or 'nothing'}, from {format_count(len(removal.files), 'file')}.")
+    _print_linked_files(linked_count)
 
 
 @click.command("erase")
-@click.option("--word", metavar="WORD", help=f"Confirms without asking, for scripts: --word {WORD}.")
+@click.option("--word", metavar="WORD", help=f"Confirms without asking, for scripts: --word {ERASE_WORD}.")
 @click.pass_context
 def erase_all_data(ctx: click.Context, word: str | None) -> None:
     """Remove everything the coach has stored, after you type a word. This cannot be undone."""
@@ -45,18 +47,19 @@ def erase_all_data(ctx: click.Context, word: str | None) -> None:
     store = service.store
     if word is None:
         if not sys.stdin.isatty():
-            raise CoachError("Nothing was removed.", hint=f"In a script: coach erase --word {WORD}.")
+            raise CoachError("Nothing was removed.", hint=f"In a script: coach erase --word {ERASE_WORD}.")
         word = click.prompt(
-            f"This removes all that the coach has in {store.folder}, backups included. Type {WORD} to do it", default=""
+            f"This removes all that the coach has in {store.folder}, backups included. Type {ERASE_WORD} to do it",
+            default="",
         )
-    if word != WORD:
-        raise InvalidInput("Nothing was removed.", hint=f"The word is {WORD}.")
-    linked = store.files.count_linked_files()
-    count = erase_everything(service)
-    print_line(f"Removed: {format_count(count, 'file')}. Nothing of the coach is left in {store.folder}.")
-    _print_linked(linked)
+    if word != ERASE_WORD:
+        raise InvalidInput("Nothing was removed.", hint=f"The word is {ERASE_WORD}.")
+    linked_count = store.files.count_linked_files()
+    file_count = erase_everything(service)
+    print_line(f"Removed: {format_count(file_count, 'file')}. Nothing of the coach is left in {store.folder}.")
+    _print_linked_files(linked_count)
 
 
-def _print_linked(count: int) -> None:
+def _print_linked_files(count: int) -> None:
     if count:
         print_line(linked_files_message(count))

@@ -18,7 +18,7 @@ from coach.importers.options import ImportOptions
 from coach.run_import import preview_import, run_import
 from coach.service import CoachService
 
-BAR_AFTER = 1.0
+PROGRESS_BAR_AFTER_SECONDS = 1.0
 """Seconds after which a progress bar appears."""
 
 
@@ -64,39 +64,43 @@ def import_history(
     """
     if not all(map(str.strip, paths)):  # an unset variable, which would otherwise mean the folder one is in
         raise InvalidInput("A path is empty.", hint="Name a file or a folder; `.` is the folder you are in.")
-    meaning = _parse_pairs(mapping, "--map takes NAME=VALUE, such as --map date=Day")
-    chosen = _parse_pairs(who, "--who takes ADDRESS=ID, such as --who ana@example.org=1a2b3c4d, as --dry-run lists it")
+    mappings = _parse_option_pairs(mapping, "--map takes NAME=VALUE, such as --map date=Day")
+    chosen = _parse_option_pairs(
+        who, "--who takes ADDRESS=ID, such as --who ana@example.org=1a2b3c4d, as --dry-run lists it"
+    )
     service = open_service(ctx, read=True, answers=False)
     command = _repeat_command(paths, me, mapping, keep_text=keep_text)
     hide = hides_names(ctx, service, as_json=as_json)
 
     def preview() -> ImportPreview:
         with _ProgressBar(hidden=as_json) as bar:
-            options = ImportOptions(me, keep_text, mapping=meaning, progress=bar.show, command=command)
+            options = ImportOptions(me, keep_text, mapping=mappings, progress=bar.show, command=command)
             return preview_import(service, paths, options, chosen=chosen)
 
-    found = preview()
-    if found.doubtful and not (yes or dry_run or as_json or hide) and sys.stdin.isatty():
-        chosen |= _ask_who_attended(found)
-        found = preview()
-    _print_preview(found, as_json, hide=hide)
-    if found.ask_owner and dry_run and not (as_json or hide):
-        print_line(f"You may be one of these: {', '.join(found.ask_owner[:3])}.")
-    if found.ask_owner and not dry_run:
-        run_import(service, replace(found, ask_owner=(HIDDEN_MARK,)) if hide else found)  # says what to do
-    elif not dry_run and not _save_import(service, found, yes=yes, quiet=as_json):
+    import_preview = preview()
+    if import_preview.doubtful and not (yes or dry_run or as_json or hide) and sys.stdin.isatty():
+        chosen |= _ask_who_attended(import_preview)
+        import_preview = preview()
+    _print_preview(import_preview, as_json, hide=hide)
+    if import_preview.ask_owner and dry_run and not (as_json or hide):
+        print_line(f"You may be one of these: {', '.join(import_preview.ask_owner[:3])}.")
+    if import_preview.ask_owner and not dry_run:
+        run_import(
+            service, replace(import_preview, ask_owner=(HIDDEN_MARK,)) if hide else import_preview
+        )  # says what to do
+    elif not dry_run and not _save_import(service, import_preview, yes=yes, quiet=as_json):
         ctx.exit(1)
 
 
 def _repeat_command(paths: tuple[str, ...], me: tuple[str, ...], mapping: tuple[str, ...], *, keep_text: bool) -> str:
     """Return the command that reads the same files in the same way, "" if it is too long to be shown."""
-    options = [word for who in me for word in ("--me", who)] + ["--keep-text"] * keep_text
-    options += [word for pair in mapping for word in ("--map", pair)]
-    command = shlex.join(["coach", "import", *paths, *options])
+    command_options = [word for who in me for word in ("--me", who)] + ["--keep-text"] * keep_text
+    command_options += [word for mapping_pair in mapping for word in ("--map", mapping_pair)]
+    command = shlex.join(["coach", "import", *paths, *command_options])
     return clean_text(command, 400) if len(command) <= 400 else ""
 
 
-def _parse_pairs(pairs: tuple[str, ...], usage: str) -> dict[str, str]:
+def _parse_option_pairs(pairs: tuple[str, ...], usage: str) -> dict[str, str]:
     """Return NAME=VALUE pairs as a dictionary. Raises InvalidInput."""
     for pair in pairs:
         name, equals, _ = pair.partition("=")
@@ -105,42 +109,44 @@ def _parse_pairs(pairs: tuple[str, ...], usage: str) -> dict[str, str]:
     return dict(pair.partition("=")[::2] for pair in pairs)
 
 
-def _save_import(service: CoachService, found: ImportPreview, *, yes: bool, quiet: bool) -> bool:
+def _save_import(service: CoachService, import_preview: ImportPreview, *, yes: bool, quiet: bool) -> bool:
     """Save what was found once the person agrees; return False if nothing of it was saved and nothing was here."""
-    if found.preview.is_empty and not found.preview.known:
+    if import_preview.preview.is_empty and not import_preview.preview.known:
         return False
-    if found.preview.is_empty:
-        if not run_import(service, found).undoable:
+    if import_preview.preview.is_empty:
+        if not run_import(service, import_preview).undoable:
             service.execute(log_empty_import())
     elif not yes and not ask_for_consent("Import it?", "In a script, --yes imports and --dry-run shows the changes."):
         print_line("Nothing was changed.")
     else:
-        change = run_import(service, found)
+        saved_import = run_import(service, import_preview)
         if not quiet:
-            print_line(change.message)
+            print_line(saved_import.message)
     return True
 
 
-def _print_preview(found: ImportPreview, as_json: bool, *, hide: bool) -> None:
+def _print_preview(import_preview: ImportPreview, as_json: bool, *, hide: bool) -> None:
     if as_json:
-        print_json(found.reports[0] if len(found.reports) == 1 else found.reports)
+        print_json(import_preview.reports[0] if len(import_preview.reports) == 1 else import_preview.reports)
         return
-    print_lines(describe_preview(found, hide=hide))
-    if found.doubtful and not hide:
-        one = found.doubtful[0]
-        listed = (f"--who {one.address}={person_id[:8]} for {label}" for person_id, label in one.choices.items())
+    print_lines(describe_preview(import_preview, hide=hide))
+    if import_preview.doubtful and not hide:
+        question = import_preview.doubtful[0]
+        listed = (
+            f"--who {question.address}={person_id[:8]} for {label}" for person_id, label in question.choices.items()
+        )
         print_line(f"Choose one: {'; '.join(listed)}.")
 
 
-def _ask_who_attended(found: ImportPreview) -> dict[str, str]:
+def _ask_who_attended(import_preview: ImportPreview) -> dict[str, str]:
     """Ask which of several namesakes sat in meetings. Return address → id, or "" for nobody."""
-    answers: dict[str, str] = {}
-    for question in found.doubtful:
+    attendee_ids: dict[str, str] = {}
+    for question in import_preview.doubtful:
         choice = None
         while choice is None:
             choice = question.find_choice(click.prompt(f"{question.text}\nNumber", default="0", show_default=False))
-        answers[question.address] = choice
-    return answers
+        attendee_ids[question.address] = choice
+    return attendee_ids
 
 
 class _ProgressBar:
@@ -156,7 +162,7 @@ class _ProgressBar:
 
     def show(self, done: int, total: int) -> None:
         """Draw the bar once the import takes long enough."""
-        if self._hidden or not total or time.monotonic() - self._started < BAR_AFTER:
+        if self._hidden or not total or time.monotonic() - self._started < PROGRESS_BAR_AFTER_SECONDS:
             return
         self._shown = True
         part = min(1.0, done / total)

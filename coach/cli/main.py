@@ -37,8 +37,8 @@ from coach.terminal import can_open_full_screen
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-_SHOW_ALL = "coach.all"
-_ALL_LISTED = "coach --all lists them all."
+_SHOWS_ALL_COMMANDS = "coach.all"
+_ALL_COMMANDS_HINT = "coach --all lists them all."
 
 
 class LazyGroup(click.Group):
@@ -50,18 +50,18 @@ class LazyGroup(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Note `--all` before `--help`, which is carried out first, can print."""
-        ctx.meta[_SHOW_ALL] = "--all" in args
+        ctx.meta[_SHOWS_ALL_COMMANDS] = "--all" in args
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; then print what was noticed about the data, however the command ended."""
-        code = 0
+        exit_code = 0
         try:
             result = super().invoke(ctx)
         finally:
             if NOTICE_PRINTER in ctx.meta:
-                code = ctx.meta[NOTICE_PRINTER]()
-        return code or result
+                exit_code = ctx.meta[NOTICE_PRINTER]()
+        return exit_code or result
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -73,14 +73,14 @@ class LazyGroup(click.Group):
         """Find the command that is called; `coach help NAME` is `coach NAME --help`."""
         name = args[0]
         if name == "help":
-            named = [word for word in args[1:] if not word.startswith("-")]
-            if not named:
+            named_commands = [word for word in args[1:] if not word.startswith("-")]
+            if not named_commands:
                 click.echo(ctx.get_help())
                 ctx.exit()
-            name, args = named[0], [named[0], "--help"]
+            name, args = named_commands[0], [named_commands[0], "--help"]
         if name not in COMMANDS and name not in HIDDEN and not ctx.resilient_parsing:
             meant = OTHER_WORDS.get(name.lower())
-            hint = f"Did you mean {meant}?" if meant else format_suggestion(name, COMMANDS, _ALL_LISTED, 0.6)
+            hint = f"Did you mean {meant}?" if meant else format_suggestion(name, COMMANDS, _ALL_COMMANDS_HINT, 0.6)
             raise click.UsageError(f'There is no command "{clean_text(name, 40)}". {hint}')
         return super().resolve_command(ctx, args)
 
@@ -90,12 +90,12 @@ class LazyGroup(click.Group):
             return super().shell_complete(ctx, incomplete)
         from click.shell_completion import CompletionItem  # a command that runs completes nothing
 
-        found = ((name, command.summary) for name, command in COMMANDS.items() if name.startswith(incomplete))
-        return [CompletionItem(name, help=summary) for name, summary in found]
+        commands = ((name, command.summary) for name, command in COMMANDS.items() if name.startswith(incomplete))
+        return [CompletionItem(name, help=summary) for name, summary in commands]
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the twelve commands to begin with on one small page or, with --all, every command and option."""
-        if ctx.meta[_SHOW_ALL]:
+        if ctx.meta[_SHOWS_ALL_COMMANDS]:
             super().format_help(ctx, formatter)
             return
         self.format_usage(ctx, formatter)
@@ -118,7 +118,7 @@ class LazyGroup(click.Group):
                 formatter.write_dl([(name, command.summary) for name, command in commands.items()])
 
 
-def _print_all(ctx: click.Context, _: click.Parameter, given: bool) -> None:
+def _print_all_commands(ctx: click.Context, _: click.Parameter, given: bool) -> None:
     if given and not ctx.resilient_parsing:
         click.echo(ctx.get_help())
         ctx.exit()
@@ -133,7 +133,9 @@ def _print_all(ctx: click.Context, _: click.Parameter, given: bool) -> None:
     is_flag=True,
     help="Hide names and notes on the screen (coach --hide), or in what a command prints (coach --hide today).",
 )
-@click.option("--all", is_flag=True, is_eager=True, expose_value=False, callback=_print_all, help="List all commands.")
+@click.option(
+    "--all", is_flag=True, is_eager=True, expose_value=False, callback=_print_all_commands, help="List all commands."
+)
 @click.version_option(__version__, "-V", "--version", message="%(prog)s %(version)s", prog_name="coach")
 @click.pass_context
 def coach(ctx: click.Context, data: str | None, demo: bool, hide: bool, tour: bool) -> None:
@@ -146,8 +148,8 @@ def coach(ctx: click.Context, data: str | None, demo: bool, hide: bool, tour: bo
             name = "--demo" if demo else "--tour"
             raise InvalidInput(f"{name} opens the full screen, and takes no command.", hint=f"Like this: coach {name}.")
         if hide and ctx.invoked_subcommand in NAMING_COMMANDS:
-            shown = f"coach {ctx.invoked_subcommand} shows names and notes, so it cannot be used with --hide."
-            raise InvalidInput(shown, hint="coach --hide today and coach --hide week hide them.")
+            problem_text = f"coach {ctx.invoked_subcommand} shows names and notes, so it cannot be used with --hide."
+            raise InvalidInput(problem_text, hint="coach --hide today and coach --hide week hide them.")
         ctx.meta[HIDES_NAMES] = hide
         return
     if not can_open_full_screen():
@@ -174,9 +176,9 @@ def read_sources_afterwards(ctx: click.Context, result: object, /, **_: object) 
     if ctx.invoked_subcommand in READS_SOURCES and (find_data_folder(ctx.obj) / "coach-sources.json").exists():
         if sys.stdout is not None:
             sys.stdout.flush()
-        from coach.cli.sources import read_after_command  # nobody without a source needs it
+        from coach.cli.sources import read_sources_after_command  # nobody without a source needs it
 
-        read_after_command(ctx)
+        read_sources_after_command(ctx)
     return result
 
 
@@ -205,21 +207,21 @@ def run_command_line(words: Sequence[str]) -> int:
         if isinstance(error, OSError) and error.errno == errno.ENOSPC and error.filename is None:
             _discard_output()
             return _print_error("The disk is full, so this cannot be printed. What was saved is safe.", 1)
-        logged = "" if isinstance(error, OSError) and error.errno in _DISK_ERRNOS else log_crash(error)
+        logged_text = "" if isinstance(error, OSError) and error.errno in _DISK_ERRNOS else log_crash(error)
         if isinstance(error, FileNotFoundError) and not error.filename:
             return _print_error("The folder you are in is gone. Go to another one, then try again.", 1)
         if isinstance(error, OSError) and error.strerror:
-            what = f"{_shorten(error.filename)} could not be used" if error.filename else "The disk did not answer"
-            check = "Check the path and the disk" if logged else "Check the disk"
-            return _print_error(f"{what}: {error.strerror}. {check}, then try again.", 1)
-        return _print_error(logged, 1)
+            what = f"{_shorten_path(error.filename)} could not be used" if error.filename else "The disk did not answer"
+            advice_text = "Check the path and the disk" if logged_text else "Check the disk"
+            return _print_error(f"{what}: {error.strerror}. {advice_text}, then try again.", 1)
+        return _print_error(logged_text, 1)
     return result if isinstance(result, int) else 0
 
 
-def _shorten(name: object) -> str:
+def _shorten_path(name: object) -> str:
     """Return the name of a file without the middle of a very long one."""
-    text = os.fsdecode(name) if isinstance(name, (str, bytes)) else str(name)
-    return text if len(text) <= 200 else f"{text[:100]}…{text[-60:]}"
+    path_text = os.fsdecode(name) if isinstance(name, (str, bytes)) else str(name)
+    return path_text if len(path_text) <= 200 else f"{path_text[:100]}…{path_text[-60:]}"
 
 
 def _discard_output() -> None:

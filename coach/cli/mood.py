@@ -22,32 +22,32 @@ from coach.domain.typed_times import is_day_word
 from coach.domain.wording import ENERGY_NAMES, MOOD_NAMES
 from coach.errors import InvalidInput
 
-VALUES = tuple((str(value), name) for value, name in MOOD_NAMES.items())
-ENERGIES = tuple((str(value), name) for value, name in ENERGY_NAMES.items())
-_VALUE = "mood"
+MOOD_CHOICES = tuple((str(value), name) for value, name in MOOD_NAMES.items())
+ENERGY_CHOICES = tuple((str(value), name) for value, name in ENERGY_NAMES.items())
+_MOOD_WORD = "mood"
 
 
 def parse_mood(ctx: click.Context, param: click.Parameter, typed: str | None) -> int | None:
     """Return the mood for a number or its word, None without one. Raises InvalidInput."""
-    return None if typed is None else _parse_value(typed, "a mood from 1 to 5", VALUES)
+    return None if typed is None else _parse_scale_value(typed, "a mood from 1 to 5", MOOD_CHOICES)
 
 
 def _parse_energy(ctx: click.Context, param: click.Parameter, typed: str | None) -> int | None:
-    return None if typed is None else _parse_value(typed, "a number from 1 to 3 for energy", ENERGIES)
+    return None if typed is None else _parse_scale_value(typed, "a number from 1 to 3 for energy", ENERGY_CHOICES)
 
 
-def _parse_value(typed: str, what: str, values: Sequence[tuple[str, str]]) -> int:
+def _parse_scale_value(typed: str, what: str, values: Sequence[tuple[str, str]]) -> int:
     """Return the number for a number or its word. Raises InvalidInput."""
-    word = typed.strip().lower()
+    typed_word = typed.strip().lower()
     try:
-        return int(next((number for number, name in values if name == word), word))
+        return int(next((number for number, name in values if name == typed_word), typed_word))
     except ValueError:
-        known = ", ".join(f"{number} {name}" for number, name in values)
-        raise InvalidInput(f'"{clean_text(typed, 40)}" is not {what}.', hint=f"{known}.") from None
+        known_values = ", ".join(f"{number} {name}" for number, name in values)
+        raise InvalidInput(f'"{clean_text(typed, 40)}" is not {what}.', hint=f"{known_values}.") from None
 
 
 @click.command("mood")
-@click.argument("value", callback=parse_mood, shell_complete=complete_words(*VALUES))
+@click.argument("value", callback=parse_mood, shell_complete=complete_words(*MOOD_CHOICES))
 @click.argument("note", nargs=-1)
 @click.option("--energy", callback=_parse_energy, metavar="1-3", help="1 little, 2 some, 3 plenty.")
 @click.option("--word", "words", multiple=True, help="A word for your mood; can be used several times.")
@@ -55,17 +55,17 @@ def _parse_value(typed: str, what: str, values: Sequence[tuple[str, str]]) -> in
 @click.pass_context
 def log_mood(ctx: click.Context, value: int, note: tuple[str, ...], energy: int | None, words: tuple[str, ...]) -> None:
     """Log how you are: 1 heavy, 2 low, 3 okay, 4 good, 5 bright."""
-    line = _take_time(ctx, note)
-    save = partial(mood_actions.log_mood, value, energy=energy, words=words)
-    run_action(ctx, backdate_by_trailing_time(line, lambda text: save(note=text)))
+    note_line = _take_mood_time(ctx, note)
+    save_mood = partial(mood_actions.log_mood, value, energy=energy, words=words)
+    run_action(ctx, backdate_by_trailing_time(note_line, lambda note_text: save_mood(note=note_text)))
 
 
-def _take_time(ctx: click.Context, note: tuple[str, ...]) -> str:
+def _take_mood_time(ctx: click.Context, note: tuple[str, ...]) -> str:
     """Return the note, "" if it is the time of the mood: coach mood 4 yesterday. Raises InvalidInput."""
-    line = " ".join(note)
-    if typed := get_typed_time(ctx):
-        refuse_parted_time(typed, list(note[:1]))
-    elif line and is_day_word(*line.split()[:2]):
-        line = take_trailing_time(ctx, f"{_VALUE} {line}", lambda rest: rest == _VALUE)
-        return line.removeprefix(_VALUE).strip()
-    return line
+    note_line = " ".join(note)
+    if typed_time := get_typed_time(ctx):
+        refuse_parted_time(typed_time, list(note[:1]))
+    elif note_line and is_day_word(*note_line.split()[:2]):
+        note_line = take_trailing_time(ctx, f"{_MOOD_WORD} {note_line}", lambda rest: rest == _MOOD_WORD)
+        return note_line.removeprefix(_MOOD_WORD).strip()
+    return note_line

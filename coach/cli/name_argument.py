@@ -24,7 +24,7 @@ from coach.actions.typed_names import (
 from coach.advice.blocked_people import list_shown_people
 from coach.advice.contacts_and_companies import find_contacts_by_name
 from coach.cli.common import get_typed_time, open_service, refuse_parted_time, take_trailing_time
-from coach.cli.completion import VARIABLE
+from coach.cli.completion import COMPLETION_VARIABLE
 from coach.domain.outreach_line import split_outreach_line
 from coach.domain.person import CHANNEL_NAMES, parse_channel
 from coach.domain.text import clean_text
@@ -32,27 +32,27 @@ from coach.domain.typed_times import is_day_word
 from coach.errors import CoachError, InvalidInput
 
 _PERSON_ID = "coach.person_id"
-_LONGEST_NAME = 4
+_MOST_NAME_WORDS = 4
 """Words of the longest name that a colon is looked for behind."""
-_JOINING_WORDS = ("and", "&", "+")
+_WORDS_BETWEEN_NAMES = ("and", "&", "+")
 
 
 def name_argument(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add the argument NAME, and --id for namesakes: the command gets the name as it was typed, or the id."""
-    return _add_name(function, "name", _take_required_name)
+    return _add_name_argument(function, "name", _take_required_name)
 
 
 def optional_name_argument(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add NAME and --id to a command that does something without them, too."""
-    return _add_name(function, "name", _take_name)
+    return _add_name_argument(function, "name", _take_optional_name)
 
 
 def name_and_text_arguments(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add NAME TEXT and --id: the command gets `words`, a pair of the name or id and the text."""
-    return _add_name(function, "words", _split_words, metavar="NAME TEXT...")
+    return _add_name_argument(function, "words", _split_name_and_text_words, metavar="NAME TEXT...")
 
 
-def _add_name(
+def _add_name_argument(
     function: Callable[..., Any], parameter: str, callback: Callable[..., Any], metavar: str | None = None
 ) -> Callable[..., Any]:
     option = click.option(
@@ -64,7 +64,7 @@ def _add_name(
     return argument(option(function))
 
 
-def _take_name(ctx: click.Context, param: click.Parameter, words: tuple[str, ...]) -> str:
+def _take_optional_name(ctx: click.Context, param: click.Parameter, words: tuple[str, ...]) -> str:
     """Return what names somebody; with --id the id in its place."""
     person_id = ctx.meta.get(_PERSON_ID)
     if not person_id:
@@ -78,7 +78,7 @@ def _take_name(ctx: click.Context, param: click.Parameter, words: tuple[str, ...
 
 
 def _take_required_name(ctx: click.Context, param: click.Parameter, words: tuple[str, ...]) -> str:
-    name = _take_time_behind_name(ctx, _take_name(ctx, param, words))
+    name = _take_time_behind_name(ctx, _take_optional_name(ctx, param, words))
     if not name and not ctx.resilient_parsing:
         raise click.MissingParameter(ctx=ctx, param=param)
     return name
@@ -89,83 +89,86 @@ def _take_time_behind_name(ctx: click.Context, name: str) -> str:
 
     Raises InvalidInput if --at got the first word of a time and the name the others: --at yesterday evening.
     """
-    words = name.split()
-    has_time = any(each.name == "at" for each in ctx.command.params)
+    name_words = name.split()
+    has_time = any(command_param.name == "at" for command_param in ctx.command.params)
     if ctx.resilient_parsing or not has_time or split_outreach_line(name)[0] != name:
         return name
-    if typed := get_typed_time(ctx):
-        refuse_parted_time(typed, words)
+    if typed_time := get_typed_time(ctx):
+        refuse_parted_time(typed_time, name_words)
         return name
-    names_a_day = any(is_day_word(*words[at : at + 2]) for at in range(1, len(words)))
+    names_a_day = any(is_day_word(*name_words[word_at : word_at + 2]) for word_at in range(1, len(name_words)))
     if names_a_day and not is_known_name(open_service(ctx, read=True).journal, name):
         return take_trailing_time(ctx, name, bool)
     return name
 
 
-def _split_words(ctx: click.Context, param: click.Parameter, words: tuple[str, ...]) -> tuple[str, str]:
+def _split_name_and_text_words(ctx: click.Context, param: click.Parameter, words: tuple[str, ...]) -> tuple[str, str]:
     if ctx.resilient_parsing:
         return " ".join(words), ""
     if ctx.meta.get(_PERSON_ID):
-        return _take_name(ctx, param, words), " ".join(words)
+        return _take_optional_name(ctx, param, words), " ".join(words)
     if not words:
         raise click.MissingParameter(ctx=ctx, param=param)
     if len(words) == 1 and ": " in words[0]:  # all of it in quotes
         words = tuple(words[0].split())
     journal = open_service(ctx, read=True).journal
     refuse_text_before_name(journal, words)
-    for at, word in enumerate(words[:_LONGEST_NAME], start=1):
-        head = (*words[: at - 1], word.rstrip(":"))
-        are_names = all(part[:1].isupper() or part in _JOINING_WORDS for part in head)
-        if word.endswith(":") and (are_names or not split_name_and_text(journal, head)[1]):
-            return " ".join(head).strip(), " ".join(words[at:])  # Tom Rae: an intro
-    at = next((n for n, word in enumerate(words[1:], start=1) if word[0:1] == "@"), 0)
-    if 0 < at < _LONGEST_NAME and parse_channel(words[at][1:]) in CHANNEL_NAMES:  # Ana @linkedin an intro
-        return " ".join(words[: at + 1]), " ".join(words[at + 1 :])
+    for word_at, word in enumerate(words[:_MOST_NAME_WORDS], start=1):
+        name_words = (*words[: word_at - 1], word.rstrip(":"))
+        are_names = all(name_word[:1].isupper() or name_word in _WORDS_BETWEEN_NAMES for name_word in name_words)
+        if word.endswith(":") and (are_names or not split_name_and_text(journal, name_words)[1]):
+            return " ".join(name_words).strip(), " ".join(words[word_at:])  # Tom Rae: an intro
+    word_at = next((word_number for word_number, word in enumerate(words[1:], start=1) if word[0:1] == "@"), 0)
+    if 0 < word_at < _MOST_NAME_WORDS and parse_channel(words[word_at][1:]) in CHANNEL_NAMES:  # Ana @linkedin an intro
+        return " ".join(words[: word_at + 1]), " ".join(words[word_at + 1 :])
     name, text = split_name_and_text(journal, words)
     if " " not in words[-1]:  # in quotes, it is clear where the text begins
         refuse_unclear_end_of_name(journal, name, text)
     return name, text.removeprefix("- ").removeprefix("– ")
 
 
-SAFE = frozenset(" -._")
+SAFE_NAME_CHARACTERS = frozenset(" -._")
 """Characters besides letters and digits that are safe in a command line."""
-MOST_CONTACTS = 50
+MOST_COMPLETED_CONTACTS = 50
 """Contacts that Tab offers at most; another letter narrows them."""
 
 
 def complete_people(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
     """Offer people whose names begin with the typed words."""
     before = ctx.params.get(param.name or "") if param.nargs == -1 else None  # NAME, or NAME and TEXT
-    words = [*(before[0] if isinstance(before, tuple) else before or "").split(), typed]
-    beginning, rest = " ".join(words).casefold(), len(" ".join([*words[:-1], ""])) if words[:-1] else 0
+    typed_words = [*(before[0] if isinstance(before, tuple) else before or "").split(), typed]
+    beginning, rest = (
+        " ".join(typed_words).casefold(),
+        len(" ".join([*typed_words[:-1], ""])) if typed_words[:-1] else 0,
+    )
     return [
         CompletionItem(_quote_name(name[rest:], param))
-        for name in _list_names(ctx, beginning)
+        for name in _list_completed_names(ctx, beginning)
         if name.casefold().startswith(beginning) and name[rest:]
     ]
 
 
-def _list_names(ctx: click.Context, beginning: str) -> list[str]:
-    root = ctx.find_root()
-    root.obj = root.params.get("data")
+def _list_completed_names(ctx: click.Context, name_beginning: str) -> list[str]:
+    root_context = ctx.find_root()
+    root_context.obj = root_context.params.get("data")
     try:
         journal = open_service(ctx, read=True, require_data=False).journal
     except CoachError:
         return []
-    if journal.settings.hide and not beginning:
+    if journal.settings.hide and not name_beginning:
         return []
-    names = [p.name for p in list_shown_people(journal.with_archived_people())]
-    names += [one.name for one in find_contacts_by_name(journal, beginning, MOST_CONTACTS)]
-    return [name for name in names if _is_safe(name)]
+    names = [person.name for person in list_shown_people(journal.with_archived_people())]
+    names += [contact.name for contact in find_contacts_by_name(journal, name_beginning, MOST_COMPLETED_CONTACTS)]
+    return [name for name in names if _is_safe_name(name)]
 
 
-def _is_safe(name: str) -> bool:
+def _is_safe_name(name: str) -> bool:
     """Return whether a name has no character that a shell interprets, and no word that looks like an option."""
-    safe = all(c.isalnum() or c in SAFE for c in name)
-    return bool(name) and safe and not any(word.startswith("-") for word in name.split())
+    has_safe_characters = all(character.isalnum() or character in SAFE_NAME_CHARACTERS for character in name)
+    return bool(name) and has_safe_characters and not any(word.startswith("-") for word in name.split())
 
 
 def _quote_name(name: str, param: click.Parameter) -> str:
     """Return the name in quotes where bash would split it into several arguments."""
-    one_word = param.nargs == 1 and " " in name and os.environ.get(VARIABLE) == "bash_complete"
+    one_word = param.nargs == 1 and " " in name and os.environ.get(COMPLETION_VARIABLE) == "bash_complete"
     return f'"{name}"' if one_word else name

@@ -70,12 +70,12 @@ log_help_received = _make_help_command("got", "Log help you got. The name says w
 def list_takeaways(ctx: click.Context, words: tuple[str, ...], makes_post: bool, as_json: bool) -> None:
     """List your takeaways and what you learned, month by month; those from this day in other years come first. With
     WORDS, list those that contain them."""
-    line = " ".join(words)
-    rows = open_service(ctx, read=True).with_all_years(lambda journal, now: build_takeaways(journal, now, line))
+    wanted = " ".join(words)
+    takeaways = open_service(ctx, read=True).with_all_years(lambda journal, now: build_takeaways(journal, now, wanted))
     if makes_post:
-        run_action(ctx, actions.draft_post_from(_get_one(rows, "takeaway").id), as_json=as_json)
+        run_action(ctx, actions.draft_post_from(_get_single_takeaway(takeaways, "takeaway").id), as_json=as_json)
         return
-    _print_rows(rows, as_json, "No takeaway yet. coach takeaway TEXT adds one.")
+    _print_takeaways(takeaways, as_json, "No takeaway yet. coach takeaway TEXT adds one.")
 
 
 @click.command("posts")
@@ -92,24 +92,24 @@ def manage_posts(
     if add is not None:
         run_action(ctx, actions.log_post(" ".join((add, *words)), link=link or ""), as_json=as_json)
         return
-    line = " ".join(words)
-    rows = open_service(ctx, read=True).with_all_years(lambda journal, now: build_posts(journal, now, line))
+    wanted = " ".join(words)
+    posts = open_service(ctx, read=True).with_all_years(lambda journal, now: build_posts(journal, now, wanted))
     if answered is not None:
-        run_action(ctx, actions.log_post_answers(_get_one(rows, "post").id, answered), as_json=as_json)
+        run_action(ctx, actions.log_post_answers(_get_single_takeaway(posts, "post").id, answered), as_json=as_json)
     elif link is not None:
-        run_action(ctx, actions.set_post_link(_get_one(rows, "post").id, link), as_json=as_json)
+        run_action(ctx, actions.set_post_link(_get_single_takeaway(posts, "post").id, link), as_json=as_json)
     else:
-        _print_rows(rows, as_json, "No posts yet. coach posts --add TEXT logs one.")
+        _print_takeaways(posts, as_json, "No posts yet. coach posts --add TEXT logs one.")
 
 
-def _get_one(rows: tuple[TakeawayRow, ...], what: str) -> TakeawayRow:
+def _get_single_takeaway(rows: tuple[TakeawayRow, ...], what: str) -> TakeawayRow:
     if len(rows) != 1:
-        count = f"{len(rows)} {what}s match that." if rows else f"No {what} matches that."
-        raise InvalidInput(count, hint=f"Type a few more words of it; coach {what}s lists them.")
+        match_count = f"{len(rows)} {what}s match that." if rows else f"No {what} matches that."
+        raise InvalidInput(match_count, hint=f"Type a few more words of it; coach {what}s lists them.")
     return rows[0]
 
 
-def _print_rows(rows: tuple[TakeawayRow, ...], as_json: bool, nothing: str) -> None:
+def _print_takeaways(rows: tuple[TakeawayRow, ...], as_json: bool, nothing: str) -> None:
     if as_json:
         print_json(
             [
@@ -121,16 +121,16 @@ def _print_rows(rows: tuple[TakeawayRow, ...], as_json: bool, nothing: str) -> N
         return
     if not rows:
         print_line(nothing)
-    print_lines(f"{row.ago}, on this day: {_format_row(row)}" for row in rows if row.ago)
+    print_lines(f"{row.ago}, on this day: {_format_takeaway(row)}" for row in rows if row.ago)
     month = ""
     for row in rows:
         if row.month != month:
             month = row.month
             print_line(month)
-        print_line(f"  {format_date(row.day, short=True)}  {_format_row(row)}")
+        print_line(f"  {format_date(row.day, short=True)}  {_format_takeaway(row)}")
 
 
-def _format_row(row: TakeawayRow) -> str:
-    about = f" ({row.about})" if row.about else ""
-    link = f"  {row.link}" if row.link else ""
-    return f"{' '.join(row.text.split())}{about}{link}"
+def _format_takeaway(row: TakeawayRow) -> str:
+    about_text = f" ({row.about})" if row.about else ""
+    link_text = f"  {row.link}" if row.link else ""
+    return f"{' '.join(row.text.split())}{about_text}{link_text}"

@@ -29,8 +29,8 @@ from coach.views.opportunities_and_events import (
 _NO_EVENT = 'No events ahead. coach events "Trade fair, 12 March, Leipzig" adds one.'
 _NO_OPPORTUNITY = 'Nothing here yet. coach opportunities "Data engineer at Brightwater : ask Priya by Friday" adds one.'
 
-_CHANGES = {"close": "--close", "closed": "--close", "done": "--close", "no": "--no", "rejected": "--no"}
-_CHANGES |= {stage: f"--stage {stage}" for stage in OPPORTUNITY_STAGES if stage != "closed"}
+_CHANGE_OPTIONS = {"close": "--close", "closed": "--close", "done": "--close", "no": "--no", "rejected": "--no"}
+_CHANGE_OPTIONS |= {stage: f"--stage {stage}" for stage in OPPORTUNITY_STAGES if stage != "closed"}
 """Word → the option that does what it says."""
 
 
@@ -50,12 +50,12 @@ def show_opportunities(ctx: click.Context, line: tuple[str, ...], with_closed: b
         run_action(ctx, actions.save_opportunity(" ".join(line)), as_json=as_json)
         return
     with_closed = with_closed or line == ("all",)
-    view = _build_view(ctx)
-    rows = (*view.opportunities, *(view.closed if with_closed else ()))
+    opportunities_view = _build_opportunities_view(ctx)
+    opportunity_rows = (*opportunities_view.opportunities, *(opportunities_view.closed if with_closed else ()))
     if as_json:
-        print_json([_serialize_opportunity(row) for row in rows])
+        print_json([_serialize_opportunity(row) for row in opportunity_rows])
     else:
-        _print_rows(rows)
+        _print_opportunities(opportunity_rows)
 
 
 @click.command("opportunity")
@@ -79,52 +79,56 @@ def manage_opportunity(
     stage: str | None, step: str | None, said_no: bool, close: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Add an opportunity, or change the one whose text contains TEXT. Without TEXT, list the open ones."""
-    line = " ".join(text)
+    opportunity_text = " ".join(text)
     if stage is not None or step is not None or said_no or close:
         journal = open_service(ctx, read=True).journal
-        note = actions.get_open_opportunity(journal, line)
+        changed_opportunity = actions.get_open_opportunity(journal, opportunity_text)
         if step is not None:
-            run_action(ctx, actions.set_next_step(note.id, step), as_json=as_json)
+            run_action(ctx, actions.set_next_step(changed_opportunity.id, step), as_json=as_json)
         if stage is not None:
-            run_action(ctx, actions.set_stage(note.id, parse_stage(stage)), as_json=as_json)
+            run_action(ctx, actions.set_stage(changed_opportunity.id, parse_stage(stage)), as_json=as_json)
         if said_no:
-            run_action(ctx, actions.log_opportunity_no(note.id), as_json=as_json)
+            run_action(ctx, actions.log_opportunity_no(changed_opportunity.id), as_json=as_json)
         elif close:
-            run_action(ctx, note_actions.close_note(note.id), as_json=as_json)
+            run_action(ctx, note_actions.close_note(changed_opportunity.id), as_json=as_json)
         return
-    if line:
+    if opportunity_text:
         _refuse_change(ctx, text)
         if next_step or by or employer or link:
-            _refuse_part(ctx, line)
-        given = OpportunityLine(line, employer, link, next_step)
-        action = actions.save_opportunity(line, who=about, due=parse_day(ctx, by), given=given)
+            _refuse_part_of_opportunity(ctx, opportunity_text)
+        opportunity_line = OpportunityLine(opportunity_text, employer, link, next_step)
+        action = actions.save_opportunity(opportunity_text, who=about, due=parse_day(ctx, by), given=opportunity_line)
         run_action(ctx, action, as_json=as_json)
         return
-    rows = _build_view(ctx).opportunities
+    opportunity_rows = _build_opportunities_view(ctx).opportunities
     if as_json:  # some fields once more, and first, as version 0.1.0 printed them
-        shown = [(row, _serialize_opportunity(row)) for row in rows]
+        shown = [(row, _serialize_opportunity(row)) for row in opportunity_rows]
         print_json([{"text": r.text, "about": r.about, "next": r.next_step, "by": f["by"], **f} for r, f in shown])
     else:
-        _print_rows(rows)
+        _print_opportunities(opportunity_rows)
 
 
 def _refuse_change(ctx: click.Context, words: tuple[str, ...]) -> None:
     """Raise InvalidInput for words that change an opportunity, so that they add none: "close Data engineer"."""
-    for word, rest in ((words[0], words[1:]), (words[-1], words[:-1])):
-        option = _CHANGES.get(word.lower(), "")
-        if option and rest and actions.find_open_opportunities(open_service(ctx, read=True).journal, " ".join(rest)):
+    for change_word, rest in ((words[0], words[1:]), (words[-1], words[:-1])):
+        change_option = _CHANGE_OPTIONS.get(change_word.lower(), "")
+        if (
+            change_option
+            and rest
+            and actions.find_open_opportunities(open_service(ctx, read=True).journal, " ".join(rest))
+        ):
             raise InvalidInput(
-                f'Nothing was added: "{clean_text(word, 20)}" changes an opportunity that is in your list.',
-                hint=f"coach opportunity {clean_text(' '.join(rest), 60)} {option}",
+                f'Nothing was added: "{clean_text(change_word, 20)}" changes an opportunity that is in your list.',
+                hint=f"coach opportunity {clean_text(' '.join(rest), 60)} {change_option}",
             )
 
 
-def _refuse_part(ctx: click.Context, line: str) -> None:
+def _refuse_part_of_opportunity(ctx: click.Context, line: str) -> None:
     """Raise InvalidInput for a part of an opportunity's text with options that only a new one takes."""
-    found = actions.find_open_opportunities(open_service(ctx, read=True).journal, line)
-    if len(found) == 1 and fold_text(found[0].text) != fold_text(line):
+    open_opportunities = actions.find_open_opportunities(open_service(ctx, read=True).journal, line)
+    if len(open_opportunities) == 1 and fold_text(open_opportunities[0].text) != fold_text(line):
         raise InvalidInput(
-            f'"{clean_text(found[0].text, 60)}" is in your list already.',
+            f'"{clean_text(open_opportunities[0].text, 60)}" is in your list already.',
             hint=f'coach opportunity {clean_text(line, 60)} --step "…" changes its next step. '
             "To add another one, type more of its text.",
         )
@@ -139,16 +143,16 @@ def _serialize_opportunity(row: OpportunityRow) -> dict[str, Any]:
 
 def format_opportunity_note(note: Note) -> str:
     """Return an opportunity as the page of a person prints it."""
-    step = f"; next: {note.next_step}" if note.next_step else ""
-    return f"{note.text}{step}" + (f", by {format_date(note.due, weekday=True)}" if note.due else "")
+    step_text = f"; next: {note.next_step}" if note.next_step else ""
+    return f"{note.text}{step_text}" + (f", by {format_date(note.due, weekday=True)}" if note.due else "")
 
 
-def _build_view(ctx: click.Context) -> OpportunitiesView:
+def _build_opportunities_view(ctx: click.Context) -> OpportunitiesView:
     service = open_service(ctx, read=True)
     return build_opportunities(service.journal, service.now())
 
 
-def _print_rows(rows: Sequence[OpportunityRow]) -> None:
+def _print_opportunities(rows: Sequence[OpportunityRow]) -> None:
     print_lines(map(format_opportunity, rows) if rows else [_NO_OPPORTUNITY])
 
 
@@ -166,13 +170,13 @@ def manage_events(
 ) -> None:
     """List events, or add one: "Trade fair, 12 March, Leipzig". To change one, type a part of its name and --meet,
     --met or --remove."""
-    words, service = " ".join(line), open_service(ctx, read=True)
-    if words:
+    event_words, service = " ".join(line), open_service(ctx, read=True)
+    if event_words:
         today = service.journal.settings.day_of(service.now())
-        if met is None and not remove and find_day(words, today) is not None:
-            run_action(ctx, actions.save_event(words, meet=meet), as_json=as_json)
+        if met is None and not remove and find_day(event_words, today) is not None:
+            run_action(ctx, actions.save_event(event_words, meet=meet), as_json=as_json)
             return
-        event = actions.get_event_by_words(service.journal, words)
+        event = actions.get_event_by_words(service.journal, event_words)
         if remove:
             run_action(ctx, actions.remove_event(event.id), as_json=as_json)
         elif met is not None:
@@ -187,9 +191,9 @@ def manage_events(
         return
     if meet or met is not None or remove:
         raise InvalidInput("Say which event.", hint='Like this: coach events Trade --met "Ana Lee, Ben".')
-    view = build_opportunities(service.journal, service.now())
-    rows = (*view.events, *(view.past_events if with_past else ()))
+    opportunities_view = build_opportunities(service.journal, service.now())
+    event_rows = (*opportunities_view.events, *(opportunities_view.past_events if with_past else ()))
     if as_json:
-        print_json([serialize_event(row) for row in rows])
+        print_json([serialize_event(row) for row in event_rows])
     else:
-        print_lines([format_event(row, view.today) for row in rows] or [_NO_EVENT])
+        print_lines([format_event(row, opportunities_view.today) for row in event_rows] or [_NO_EVENT])

@@ -27,7 +27,7 @@ from coach.cli.common import (
     run_action,
     saved_json_option,
 )
-from coach.cli.day import serialize_row
+from coach.cli.day import serialize_outreach_row
 from coach.cli.name_argument import name_and_text_arguments, name_argument, optional_name_argument
 from coach.domain.typed_times import names_a_day
 from coach.views.day import describe_snoozed
@@ -205,12 +205,12 @@ def list_requests(ctx: click.Context, as_json: bool) -> None:
     """List requests from others. To log your answer: coach accept NAME or coach decline NAME. To snooze it: coach
     later NAME."""
     service = open_service(ctx, read=True)
-    rows = open_conversations.list_open_requests(service.journal, service.now())
+    requests = open_conversations.list_open_requests(service.journal, service.now())
     if as_json:
-        print_json([{"name": p.name, "asks": r.text, "at": r.at.isoformat(), "id": p.id} for p, r in rows])
+        print_json([{"name": p.name, "asks": r.text, "at": r.at.isoformat(), "id": p.id} for p, r in requests])
         return
-    nothing = 'No open requests. coach wrote "Ana ? an intro to Sam" logs one.'
-    print_lines([f"{p.name} asks: {r.text or 'something'}" for p, r in rows] or [nothing])
+    no_request = 'No open requests. coach wrote "Ana ? an intro to Sam" logs one.'
+    print_lines([f"{p.name} asks: {r.text or 'something'}" for p, r in requests] or [no_request])
 
 
 def _print_conversations(
@@ -223,20 +223,27 @@ def _print_conversations(
     owed: bool = False,
 ) -> None:
     service = open_service(ctx, read=True)
-    found = filter(wanted, open_conversations.list_open_conversations(service.journal, service.now()))
-    rows = [(each, make_outreach_row(each, service.now())) for each in found]
+    conversations = filter(wanted, open_conversations.list_open_conversations(service.journal, service.now()))
+    conversation_rows = [
+        (conversation, make_outreach_row(conversation, service.now())) for conversation in conversations
+    ]
     if as_json:
-        print_json([serialize_row(row) | serialize_chance(each) for each, row in rows])
+        print_json(
+            [
+                serialize_outreach_row(row) | serialize_reply_chance(conversation)
+                for conversation, row in conversation_rows
+            ]
+        )
         return
-    for _, r in rows:
+    for _, r in conversation_rows:
         parts = [r.full_name, r.topic if r.is_owed else r.channel, r.silence_in_words, r.summary_in_words]
         print_line(f"{'you owe' if r.is_owed else 'waiting'}: {', '.join(filter(None, parts))}")
-    if not rows:
-        snoozed = open_conversations.count_snoozed_conversations(service.journal, service.now(), owed=owed)
-        print_line(" ".join(filter(None, (nobody, describe_snoozed(snoozed) if snoozed else hint))))
+    if not conversation_rows:
+        snoozed_count = open_conversations.count_snoozed_conversations(service.journal, service.now(), owed=owed)
+        print_line(" ".join(filter(None, (nobody, describe_snoozed(snoozed_count) if snoozed_count else hint))))
 
 
-def serialize_chance(conversation: OpenConversation) -> dict[str, Any]:
+def serialize_reply_chance(conversation: OpenConversation) -> dict[str, Any]:
     """Return the chance of a reply for --json: from 0 to 1, with an 80 % range."""
     if conversation.reply_interval is None:
         return {"since": conversation.since.isoformat()}

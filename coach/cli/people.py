@@ -25,7 +25,7 @@ from coach.cli.common import (
 )
 from coach.cli.name_argument import complete_people, name_argument
 from coach.cli.opportunities_and_events import format_opportunity_note
-from coach.cli.outreach import serialize_chance
+from coach.cli.outreach import serialize_reply_chance
 from coach.domain.cadence import cadence_of, format_cadence, format_every
 from coach.domain.conversation import CONVERSATION_STATE_LABELS
 from coach.domain.note import Note
@@ -52,28 +52,31 @@ def list_people(ctx: click.Context, tie: str, tag: str, as_json: bool) -> None:
     if tie and wanted is None:
         raise unknown_tie(tie)
     rows: list[dict[str, Any]] = []
-    lines = []
-    for p in list_shown_people(journal):
-        conversation = conversations.get(p.id)
-        kind = current_tie(p, conversation, now)
-        if (wanted and kind != wanted) or (tag and tag.lower().lstrip("#") not in (t.lower() for t in p.tags)):
+    people_lines = []
+    for person in list_shown_people(journal):
+        conversation = conversations.get(person.id)
+        known_tie = current_tie(person, conversation, now)
+        if (wanted and known_tie != wanted) or (
+            tag and tag.lower().lstrip("#") not in (t.lower() for t in person.tags)
+        ):
             continue
-        every = cadence_of(p, journal.settings.every)
-        cadence = find_cadence_status(p, conversation, journal.settings.every, calendar)
-        reached = cadence is not None and cadence.is_reached
-        there, state = convert_to_zone(p.zone, now), conversation.state_on(today) if conversation else "none"
+        days = cadence_of(person, journal.settings.every)
+        cadence = find_cadence_status(person, conversation, journal.settings.every, calendar)
+        is_cadence_reached = cadence is not None and cadence.is_reached
+        their_time, state = convert_to_zone(person.zone, now), conversation.state_on(today) if conversation else "none"
         rows.append(
-            {"id": p.id, "name": p.name, "tie": kind, "place": p.place, "state": state, "tags": p.tags, "zone": p.zone,
-             "local_time": there and there.isoformat(), "every": every, "cadence_reached": reached}
+            {"id": person.id, "name": person.name, "tie": known_tie, "place": person.place, "state": state,
+             "tags": person.tags, "zone": person.zone, "local_time": their_time and their_time.isoformat(),
+             "every": days, "cadence_reached": is_cadence_reached}
         )  # fmt: skip
-        apart = describe_namesake(journal, p)
-        name = f"{p.name} ({apart})" if apart else p.name
-        clock = f"{there:%H:%M} there" if there else ""
-        rhythm = f"{format_every(every)}{'; a hello is fine now' if reached else ''}" if every else ""
-        parts = (name, format_tie(kind), p.place, clock, CONVERSATION_STATE_LABELS.get(state, state), rhythm)
-        lines.append(", ".join(part for part in parts if part and part != "none"))
+        namesake_text = describe_namesake(journal, person)
+        name = f"{person.name} ({namesake_text})" if namesake_text else person.name
+        clock = f"{their_time:%H:%M} there" if their_time else ""
+        rhythm = f"{format_every(days)}{'; a hello is fine now' if is_cadence_reached else ''}" if days else ""
+        parts = (name, format_tie(known_tie), person.place, clock, CONVERSATION_STATE_LABELS.get(state, state), rhythm)
+        people_lines.append(", ".join(part for part in parts if part and part != "none"))
     nobody = ["Nobody yet. coach sent NAME logs a message you sent."]
-    print_json(rows) if as_json else print_lines(lines or nobody)
+    print_json(rows) if as_json else print_lines(people_lines or nobody)
 
 
 @click.command("person")
@@ -99,13 +102,15 @@ def list_people(ctx: click.Context, tie: str, tag: str, as_json: bool) -> None:
 @click.pass_context
 def show_person(ctx: click.Context, /, name: str, rename: str | None, as_json: bool, **fields: str | None) -> None:
     """Show one person and the whole conversation. With options, change what is known."""
-    lines = {key: line for key, line in {"name": rename, **fields}.items() if line is not None}
-    if lines:
-        run_action(ctx, people_actions.edit_person(name, **lines), as_json=as_json)
+    changes = {person_id: line for person_id, line in {"name": rename, **fields}.items() if line is not None}
+    if changes:
+        run_action(ctx, people_actions.edit_person(name, **changes), as_json=as_json)
         return
     service = open_service(ctx, read=True)
-    key = get_person_by_name(service.journal, name).id
-    found = build_person_view(service.journal, key, service.now(), past=service.history.load_person_history(key))
+    person_id = get_person_by_name(service.journal, name).id
+    found = build_person_view(
+        service.journal, person_id, service.now(), past=service.history.load_person_history(person_id)
+    )
     if found is None:
         raise InvalidInput("Nobody here is called that.")
     print_json(serialize_person(found)) if as_json else print_lines(describe_person(found))
@@ -134,72 +139,75 @@ def list_company(ctx: click.Context, company: tuple[str, ...], as_json: bool) ->
     First your people, then contacts from imports and address books, then opportunities there.
     """
     journal = open_service(ctx, read=True).journal
-    wanted = " ".join(company)
-    found = view_company(journal, wanted)
+    company_name = " ".join(company)
+    company_view = view_company(journal, company_name)
     if as_json:
         people, contacts = (
             [{"name": one.name, "position": one.position, "company": one.company} for one in known]
-            for known in (found.people, found.contacts)
+            for known in (company_view.people, company_view.contacts)
         )
-        opportunities = [_serialize_opportunity(note) for note in found.opportunities]
-        print_json({"company": found.name, "people": people, "contacts": contacts, "opportunities": opportunities})
+        opportunities = [_serialize_opportunity(note) for note in company_view.opportunities]
+        print_json(
+            {"company": company_view.name, "people": people, "contacts": contacts, "opportunities": opportunities}
+        )
         return
-    lines = [", ".join(filter(None, (p.name, p.position))) for p in found.people]
-    lines += [f"contact: {', '.join(filter(None, (c.name, c.position)))}" for c in found.contacts]
-    lines += [f"opportunity: {format_opportunity_note(note)}" for note in found.opportunities]
-    print_lines(lines or [f'No entry says that somebody works at "{wanted}".'])
+    lines = [", ".join(filter(None, (p.name, p.position))) for p in company_view.people]
+    lines += [f"contact: {', '.join(filter(None, (c.name, c.position)))}" for c in company_view.contacts]
+    lines += [f"opportunity: {format_opportunity_note(note)}" for note in company_view.opportunities]
+    print_lines(lines or [f'No entry says that somebody works at "{company_name}".'])
 
 
 def _serialize_opportunity(note: Note) -> dict[str, Any]:
     return {"text": note.text, "next": note.next_step, "by": note.due and note.due.isoformat()}
 
 
-def describe_person(found: PersonView) -> list[str]:
+def describe_person(view: PersonView) -> list[str]:
     """Return the page of a person as lines."""
-    p = found.person
-    clock = f", {found.local_time:%H:%M} there ({found.offset_text})" if found.local_time else ""
+    person = view.person
+    clock = f", {view.local_time:%H:%M} there ({view.offset_text})" if view.local_time else ""
     lines = [
-        f"{p.name}{f', {format_tie(found.tie)}' if found.tie else ''}{f', {p.place}' if p.place else ''}{clock}",
-        *found.messages,
+        ", ".join(filter(None, (person.name, format_tie(view.tie) if view.tie else "", person.place))) + clock,
+        *view.messages,
     ]
     facts = {
-        "met": p.met, "reach": ", ".join(f"{a} {b}" for a, b in p.handles.items()), "work": p.position,
-        "employer": p.company, "connected": format_connection(p),
-        "birthday": format_birthday(p.birthday), "every": format_cadence(found.every),
-        "tags": " ".join(p.tags), "note": p.note,
+        "met": person.met, "reach": ", ".join(f"{a} {b}" for a, b in person.handles.items()), "work": person.position,
+        "employer": person.company, "connected": format_connection(person),
+        "birthday": format_birthday(person.birthday), "every": format_cadence(view.every),
+        "tags": " ".join(person.tags), "note": person.note,
     }  # fmt: skip
     lines += [f"{label}: {value}" for label, value in facts.items() if value]
-    lines += [f"opportunity: {format_opportunity_note(n)}" for n in found.opportunities]
-    lines += [f"you gave: {text or 'what you promised'}" for _, text in found.given_help]
-    lines += [f"you got: {text}" for _, text in found.received_help]
-    lines += [f"they promised: {m.text or 'something'}" for m in found.their_promises]
-    lines += [f"{n.kind}: {n.text}" for n in found.notes]
+    lines += [f"opportunity: {format_opportunity_note(n)}" for n in view.opportunities]
+    lines += [f"you gave: {text or 'what you promised'}" for _, text in view.given_help]
+    lines += [f"you got: {text}" for _, text in view.received_help]
+    lines += [f"they promised: {m.text or 'something'}" for m in view.their_promises]
+    lines += [f"{n.kind}: {n.text}" for n in view.notes]
     return lines + [
         f"{e.day.isoformat()}  {e.summary}{f', {e.channel}' if e.channel else ''}{f': {e.text}' if e.text else ''}"
-        for e in found.events
+        for e in view.events
     ]
 
 
-def serialize_person(found: PersonView) -> dict[str, Any]:
+def serialize_person(view: PersonView) -> dict[str, Any]:
     """Return the page of a person for --json."""
-    p, silence = found.person, found.silence
+    person, silence = view.person, view.silence
     return {
-        "name": p.name, "tie": found.tie, "place": p.place, "zone": p.zone, "zone_guess": p.zone_guess,
-        "local_time": found.local_time and found.local_time.isoformat(), "handles": p.handles, "met": p.met,
-        "tags": p.tags, "note": p.note, "company": p.company, "position": p.position, "birthday": p.birthday,
-        "connected_on": p.connected_on and p.connected_on.isoformat(),
-        "every": p.every, "every_in_force": found.every, "cadence_reached": found.is_cadence_reached,
-        "state": found.state, "says": found.messages,
-        "silence": silence and {"working_days": silence.silent_workdays, **serialize_chance(silence)},
-        "may_rest": found.may_rest,
-        "promises": [{"text": m.text, "at": m.at.isoformat()} for m in found.promises],
-        "they_promised": [{"text": m.text, "at": m.at.isoformat()} for m in found.their_promises],
-        "gave": [{"text": text, "at": at.isoformat()} for at, text in found.given_help],
-        "got": [{"text": text, "at": at.isoformat()} for at, text in found.received_help],
-        "openings": [_serialize_opportunity(note) for note in found.opportunities],
-        "notes": [{"kind": n.kind, "text": n.text, "at": n.at.isoformat()} for n in found.notes],
+        "name": person.name, "tie": view.tie, "place": person.place, "zone": person.zone,
+        "zone_guess": person.zone_guess, "local_time": view.local_time and view.local_time.isoformat(),
+        "handles": person.handles, "met": person.met, "tags": person.tags, "note": person.note,
+        "company": person.company, "position": person.position, "birthday": person.birthday,
+        "connected_on": person.connected_on and person.connected_on.isoformat(),
+        "every": person.every, "every_in_force": view.every, "cadence_reached": view.is_cadence_reached,
+        "state": view.state, "says": view.messages,
+        "silence": silence and {"working_days": silence.silent_workdays, **serialize_reply_chance(silence)},
+        "may_rest": view.may_rest,
+        "promises": [{"text": m.text, "at": m.at.isoformat()} for m in view.promises],
+        "they_promised": [{"text": m.text, "at": m.at.isoformat()} for m in view.their_promises],
+        "gave": [{"text": text, "at": at.isoformat()} for at, text in view.given_help],
+        "got": [{"text": text, "at": at.isoformat()} for at, text in view.received_help],
+        "openings": [_serialize_opportunity(note) for note in view.opportunities],
+        "notes": [{"kind": n.kind, "text": n.text, "at": n.at.isoformat()} for n in view.notes],
         "thread": [
-            {"at": e.at.isoformat(), "what": e.summary, "channel": e.channel, "text": e.text} for e in found.events
+            {"at": e.at.isoformat(), "what": e.summary, "channel": e.channel, "text": e.text} for e in view.events
         ],
     }  # fmt: skip
 

@@ -28,15 +28,15 @@ def show_due(ctx: click.Context, notify: bool, as_json: bool) -> None:
     """
     try:
         service = open_service(ctx, read=True)
-        line, items = take_due_line(service)
+        due_line, items = take_due_line(service)
     except CoachError as error:  # a prompt or a timer goes on
         click.echo(f"coach: {error}", err=True)
-        line, items = "", []
+        due_line, items = "", []
     if as_json:
-        print_json({"line": line, "items": [{k: v for k, v in asdict(i).items() if k != "key"} for i in items]})
-    elif line:
-        print_line(line)
-    if line and notify and can_notify() and not send_notification(line):
+        print_json({"line": due_line, "items": [{k: v for k, v in asdict(i).items() if k != "key"} for i in items]})
+    elif due_line:
+        print_line(due_line)
+    if due_line and notify and can_notify() and not send_notification(due_line):
         with suppress(CoachError):
             release_announcements(service, [item.key for item in items])  # nobody saw it: the next time says it again
 
@@ -63,16 +63,16 @@ def set_reminders(ctx: click.Context, times: tuple[str, ...], kind: str | None, 
     What would be written is shown first. Without times, shows what is installed.
     """
     if not times:
-        nothing = ["No timer is installed. coach remind 9:00 17:30 installs one."]
-        print_lines(system_timers.describe_installed() or nothing)
+        no_timer = ["No timer is installed. coach remind 9:00 17:30 installs one."]
+        print_lines(system_timers.describe_installed() or no_timer)
         return
     if [word.lower() for word in times] == ["off"]:
-        removed = system_timers.remove_timer()
-        print_line(f"Removed: {', '.join(removed)}." if removed else "No timer is installed.")
+        removed_files = system_timers.remove_timer()
+        print_line(f"Removed: {', '.join(removed_files)}." if removed_files else "No timer is installed.")
         return
-    plan = system_timers.build_plan(system_timers.parse_times(times), kind or "", ctx.find_root().obj)
-    for line in plan.describe():
-        click.echo(line)
+    timer_plan = system_timers.build_plan(system_timers.parse_times(times), kind or "", ctx.find_root().obj)
+    for plan_line in timer_plan.describe():
+        click.echo(plan_line)
     require_consent(yes, "Install it?")
-    system_timers.install_timer(plan)
-    print_line(f"Installed with {plan.kind}. coach remind off removes exactly that.")
+    system_timers.install_timer(timer_plan)
+    print_line(f"Installed with {timer_plan.kind}. coach remind off removes exactly that.")

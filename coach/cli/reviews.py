@@ -32,7 +32,7 @@ MOST_WEEKS_BACK = 2600
 """Fifty years."""
 _WEEKS_BACK = {"this": 0, "last": 1, "previous": 1}
 """Words for a week of the calendar → how many weeks back it is."""
-_BEGUN_WEEK = "coach week this shows the week that has begun."
+_BEGUN_WEEK_HINT = "coach week this shows the week that has begun."
 
 
 @click.command("week")
@@ -55,16 +55,16 @@ def show_week(ctx: click.Context, words: tuple[str, ...], back: int, nice: str |
     On a Monday it shows the week that is over; coach week this shows the one that has begun. coach week last always
     shows the week before today's.
     """
-    line = " ".join(words).strip()
-    asked = line.lower().removesuffix(" week")
+    week_words = " ".join(words).strip()
+    calendar_week = week_words.lower().removesuffix(" week")
     if nice:
         run_action(ctx, review_actions.toggle_nice_person(nice))
-    elif not line or asked in _WEEKS_BACK:
-        _print_week(ctx, back, _WEEKS_BACK.get(asked), md=md, as_json=as_json)
-    elif line.isdecimal() and len(line) < 4:
-        run_action(ctx, review_actions.adopt_numbered_proposal(int(line)))
+    elif not week_words or calendar_week in _WEEKS_BACK:
+        _print_week(ctx, back, _WEEKS_BACK.get(calendar_week), md=md, as_json=as_json)
+    elif week_words.isdecimal() and len(week_words) < 4:
+        run_action(ctx, review_actions.adopt_numbered_proposal(int(week_words)))
     else:
-        run_action(ctx, review_actions.set_own_change(line))
+        run_action(ctx, review_actions.set_own_change(week_words))
 
 
 def _print_week(ctx: click.Context, back: int, calendar_back: int | None, *, md: bool, as_json: bool) -> None:
@@ -74,38 +74,40 @@ def _print_week(ctx: click.Context, back: int, calendar_back: int | None, *, md:
     today = service.journal.settings.day_of(service.now())
     current, begun = monday_in_review(today), today - timedelta(days=today.weekday())
     monday = current - timedelta(days=7 * back) if calendar_back is None else begun - timedelta(days=7 * calendar_back)
-    found = build_week(service.journal, service.now()) if monday == current else service.history.load_week(monday)
+    week = build_week(service.journal, service.now()) if monday == current else service.history.load_week(monday)
     if as_json:
-        print_json(serialize_week(found))
+        print_json(serialize_week(week))
     elif md:
-        print_text(format_as_markdown(found, hide=hide).rstrip("\n"))
+        print_text(format_as_markdown(week, hide=hide).rstrip("\n"))
     else:
-        print_lines([*format_as_lines(found, hide=hide), *([_BEGUN_WEEK] if found.is_open and begun > current else [])])
+        print_lines(
+            [*format_as_lines(week, hide=hide), *([_BEGUN_WEEK_HINT] if week.is_open and begun > current else [])]
+        )
 
 
-_FIELDS = {"meetings": "talks"}
+_COUNT_NAMES_IN_JSON = {"meetings": "talks"}
 """The name that scripts read for a count that people read in another word."""
 
 
-def serialize_week(found: WeekView) -> dict[str, object]:
+def serialize_week(week: WeekView) -> dict[str, object]:
     """Return a week for --json."""
     return {
-        "first": found.first,
-        "last": found.last,
-        "gave": {_FIELDS.get(each.plural, each.plural): each.number for each in found.given},
-        "came_back": {_FIELDS.get(each.plural, each.plural): each.number for each in found.received},
-        "felt": [{"block": each.name, "mean": round(each.mean, 3), "answers": each.n} for each in found.mean_feelings],
-        "nice_to_talk_to": [talk.name for talk in found.people if talk.was_nice],
-        "talked_with": [talk.name for talk in found.people],
-        "moods": [None if mood is None else round(mood, 3) for mood in found.moods],
-        "networking_minutes": found.minutes,
-        "goals": dict(found.goals),
-        "worked_on": list(found.serves),
-        "began_with": found.began_with,
-        "change": found.change,
-        "change_for": found.change_day,
-        "insight": found.observation,
-        "proposals": [{key: asdict(each)[key] for key in ("text", "why", "minutes")} for each in found.proposals],
+        "first": week.first,
+        "last": week.last,
+        "gave": {_COUNT_NAMES_IN_JSON.get(each.plural, each.plural): each.number for each in week.given},
+        "came_back": {_COUNT_NAMES_IN_JSON.get(each.plural, each.plural): each.number for each in week.received},
+        "felt": [{"block": each.name, "mean": round(each.mean, 3), "answers": each.n} for each in week.mean_feelings],
+        "nice_to_talk_to": [talk.name for talk in week.people if talk.was_nice],
+        "talked_with": [talk.name for talk in week.people],
+        "moods": [None if mood is None else round(mood, 3) for mood in week.moods],
+        "networking_minutes": week.minutes,
+        "goals": dict(week.goals),
+        "worked_on": list(week.serves),
+        "began_with": week.began_with,
+        "change": week.change,
+        "change_for": week.change_day,
+        "insight": week.observation,
+        "proposals": [{key: asdict(each)[key] for key in ("text", "why", "minutes")} for each in week.proposals],
     }
 
 
@@ -125,13 +127,13 @@ def close_day(ctx: click.Context, state: str | None, value: int | None, tomorrow
         journal = open_service(ctx, read=True, answers=False).journal
         answers = {"nice": get_person_by_name(journal, nice).id}
     if state is not None:
-        known = next((s for s in GOAL_STATES if s == state.lower()), None)
-        if known is None:
+        goal_state = next((known_state for known_state in GOAL_STATES if known_state == state.lower()), None)
+        if goal_state is None:
             raise InvalidInput(f"A goal ends with {', '.join(GOAL_STATES[:-1])} or {GOAL_STATES[-1]}.")
-        run_action(ctx, goal_actions.close_goal(known))
+        run_action(ctx, goal_actions.close_goal(goal_state))
     if value is not None:
         run_action(ctx, mood_actions.log_mood(value))
     if tomorrow is not None:
-        line = "" if tomorrow.lower() == "take" else tomorrow
-        run_action(ctx, goal_actions.set_goal_of_tomorrow(line=line))
+        goal_line = "" if tomorrow.lower() == "take" else tomorrow
+        run_action(ctx, goal_actions.set_goal_of_tomorrow(line=goal_line))
     run_action(ctx, review_actions.log_review("evening", answers))

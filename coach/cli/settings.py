@@ -24,12 +24,12 @@ from coach.paths import find_config_file
 
 def complete_setting(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
     """Offer the names of the settings."""
-    return match_words(((s.key, s.title) for s in SETTING_FIELDS), typed)
+    return match_words(((setting.key, setting.title) for setting in SETTING_FIELDS), typed)
 
 
 def complete_setting_value(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
     """Offer yes and no where that is the choice."""
-    toggles = any(s.can_toggle for s in SETTING_FIELDS if s.key == ctx.params.get("key"))
+    toggles = any(setting.can_toggle for setting in SETTING_FIELDS if setting.key == ctx.params.get("key"))
     return match_words(((word, "") for word in ("yes", "no")), typed) if toggles else []
 
 
@@ -44,14 +44,14 @@ def change_setting(ctx: click.Context, key: str | None, value: tuple[str, ...], 
         run_action(ctx, save_setting(key, " ".join(value)))
         return
     settings = open_service(ctx, read=True).journal.settings
-    chosen = SETTING_FIELDS if key is None else (find_setting(key),)
+    shown_settings = SETTING_FIELDS if key is None else (find_setting(key),)
     if as_json:
         no_limit = {
-            s.key: "0" for s in chosen if not s.can_toggle and getattr(settings, s.field) == 0
+            s.key: "0" for s in shown_settings if not s.can_toggle and getattr(settings, s.field) == 0
         }  # what scripts know it as
-        print_json({s.key: format_setting(s, settings) for s in chosen} | no_limit)
+        print_json({s.key: format_setting(s, settings) for s in shown_settings} | no_limit)
         return
-    print_lines(f"{s.key} = {format_setting(s, settings)}: {s.title}. {s.reason}" for s in chosen)
+    print_lines(f"{s.key} = {format_setting(s, settings)}: {s.title}. {s.reason}" for s in shown_settings)
 
 
 @click.command("keys")
@@ -65,13 +65,13 @@ def list_keys(ctx: click.Context, check: bool, as_json: bool) -> None:
         problems = (*keymap.problems, *check_hooks(find_config_file()))
         print_lines(problems or ("The keys and hooks in config.toml can be used as they are.",))
         ctx.exit(2 if problems else 0)
-    table = USUAL.replace_keys(keymap.keys)
+    key_table = USUAL.replace_keys(keymap.keys)
     if as_json:
-        print_json([{"id": k.id, "key": k.shown, "label": k.label, "help": k.help} for k in table])
+        print_json([{"id": k.id, "key": k.shown, "label": k.label, "help": k.help} for k in key_table])
         return
-    wide = max(len(k.shown) for k in table) + 2
-    for k in table:
-        click.echo(f"{k.id:18} {k.shown:{wide}}{k.label:14} {k.help}")
+    key_width = max(len(k.shown) for k in key_table) + 2
+    for k in key_table:
+        click.echo(f"{k.id:18} {k.shown:{key_width}}{k.label:14} {k.help}")
 
 
 @click.command("hours")
@@ -84,12 +84,12 @@ def manage_hours(ctx: click.Context, line: tuple[str, ...], as_json: bool) -> No
     The coach shows how it reads them before it saves them. Outside the hours nothing rings.
     """
     if line:
-        typed = " ".join(line)
-        understood = format_hours(parse_hours(typed))
-        if typed.strip().lower() != understood and can_ask(ctx):
-            print_line(f"Understood: {understood}.")
+        typed_hours = " ".join(line)
+        understood_hours = format_hours(parse_hours(typed_hours))
+        if typed_hours.strip().lower() != understood_hours and can_ask(ctx):
+            print_line(f"Understood: {understood_hours}.")
             click.prompt("Enter saves, ctrl+c cancels", default="", show_default=False, prompt_suffix=" ")
-        run_action(ctx, set_networking_hours(typed))
+        run_action(ctx, set_networking_hours(typed_hours))
         return
     service = open_service(ctx, read=True)
     settings, now = service.journal.settings, service.now()

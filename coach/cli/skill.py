@@ -7,7 +7,7 @@ import click
 from coach.cli.command_table import COMMANDS, FIRST, GROUPS, HELP_OPTIONS, ON_REQUEST, load_command
 from coach.cli.common import print_json
 
-INTRODUCTION = """\
+SKILL_INTRODUCTION = """\
 ---
 name: coach
 description: Log and read the user's networking, mood and focus with the `coach` command, on their own computer.
@@ -32,7 +32,7 @@ was saved.
 
 ## Never without being asked for exactly this
 """
-WORDS = """
+SKILL_WORDS = """
 ## The words to use
 
 - Name what the user did, never what they are. No praise, no scolding, no exclamation mark, no score.
@@ -51,23 +51,25 @@ WORDS = """
 
 def render_skill() -> str:
     """Return the page: how to work, what never to do, every command with its words and options, and the manner."""
-    never = [f"- `coach {name}`: {COMMANDS[name].summary}. {why}" for name, why in ON_REQUEST.items()]
-    begin = ", ".join(f"`coach {name}`" for names in FIRST.values() for name in names)
-    rows = [INTRODUCTION, *never, "", "## Commands", "", f"To begin with: {begin}."]
+    never_unasked = [f"- `coach {name}`: {COMMANDS[name].summary}. {why}" for name, why in ON_REQUEST.items()]
+    first_commands = ", ".join(f"`coach {name}`" for names in FIRST.values() for name in names)
+    lines = [SKILL_INTRODUCTION, *never_unasked, "", "## Commands", "", f"To begin with: {first_commands}."]
     for heading, commands in GROUPS.items():
-        rows += ["", f"### {heading}", ""]
-        rows += [_format_command(name, command.summary) for name, command in commands.items() if name not in ON_REQUEST]
-    return "\n".join(rows) + "\n" + WORDS
+        lines += ["", f"### {heading}", ""]
+        lines += [
+            _format_command(name, command.summary) for name, command in commands.items() if name not in ON_REQUEST
+        ]
+    return "\n".join(lines) + "\n" + SKILL_WORDS
 
 
 def _format_command(name: str, summary: str) -> str:
     command = load_command(name)
     assert command is not None, name
     ctx = click.Context(command, help_option_names=HELP_OPTIONS)
-    pieces = [piece for piece in command.collect_usage_pieces(ctx) if piece != "[OPTIONS]"]
+    usage_pieces = [piece for piece in command.collect_usage_pieces(ctx) if piece != "[OPTIONS]"]
     options = [param.opts[0] for param in command.params if isinstance(param, click.Option) and not param.hidden]
-    has = f" Options: {' '.join(options)}." if options else ""
-    return f"- `{' '.join(['coach', name, *pieces])}`: {summary}.{has}"
+    options_text = f" Options: {' '.join(options)}." if options else ""
+    return f"- `{' '.join(['coach', name, *usage_pieces])}`: {summary}.{options_text}"
 
 
 @click.command("skill")

@@ -11,7 +11,7 @@ import click
 from coach.actions.result import Action
 from coach.cli.command_table import COMMANDS, HELP_OPTIONS, HIDDEN, INBOX_COMMANDS, INBOX_REFUSED_OPTIONS, load_command
 from coach.cli.common import (
-    LONGEST_LINE,
+    LONGEST_PRINTED_LINE,
     LineRun,
     ask_for_consent,
     complete_words,
@@ -32,14 +32,14 @@ from coach.sources.calendar import list_coming
 from coach.sources.inbox import InboxLine
 from coach.sources.source import SourceReport
 
-WORDS = ("add", "remove", "read", "people", "list")
-_COMING_LIMIT = 5
-_PIPE_LIMIT = 1 << 20
+SOURCES_WORDS = ("add", "remove", "read", "people", "list")
+_MOST_COMING_MEETINGS = 5
+_MOST_PIPE_BYTES = 1 << 20
 """Bytes that are read of a pipe."""
 
 
 @click.command("sources")
-@click.argument("words", nargs=-1, shell_complete=complete_words(*WORDS, *sources.READERS))
+@click.argument("words", nargs=-1, shell_complete=complete_words(*SOURCES_WORDS, *sources.READERS))
 @click.option("--me", multiple=True, metavar="ADDRESS", help="One of your e-mail addresses; can be used several times.")
 @click.option("--yes", is_flag=True, help="Connect without asking.")
 @json_option
@@ -53,64 +53,65 @@ def manage_sources(ctx: click.Context, words: tuple[str, ...], me: tuple[str, ..
     coach sources people lists people you wrote to that the coach does not know yet. Then coach sources people add 1 3
     adds two of them, people not 2 leaves one out for good, people later asks again in two weeks.
     """
-    first, rest = (words[0].lower(), words[1:]) if words else ("list", ())
-    service = open_service(ctx, read=True, answers=first == "list" or words == ("people",))
-    if first == "list":
+    sources_word, following_words = (words[0].lower(), words[1:]) if words else ("list", ())
+    service = open_service(ctx, read=True, answers=sources_word == "list" or words == ("people",))
+    if sources_word == "list":
         _print_sources(service, as_json)
-    elif first == "add":
-        if not rest:
+    elif sources_word == "add":
+        if not following_words:
             raise InvalidInput("Which kind?", hint=f"coach sources add KIND PATH; kinds: {', '.join(sources.READERS)}.")
-        _add_source(service, rest[0], " ".join(rest[1:]), me, yes, as_json)
-    elif first == "remove":
-        source = sources.remove_source(service, " ".join(rest))
+        _add_source(service, following_words[0], " ".join(following_words[1:]), me, yes, as_json)
+    elif sources_word == "remove":
+        source = sources.remove_source(service, " ".join(following_words))
         print_line(f"Disconnected: {source.kind}. What came from it stays.")
-    elif first == "read":
-        only = {sources.find_source(service, " ".join(rest)).id} if rest else set()
+    elif sources_word == "read":
+        source_ids = {sources.find_source(service, " ".join(following_words)).id} if following_words else set()
         reports = sources.read_sources(
-            service, only=only, limit=sources.LARGE_READING, force=True, run_line=run_inbox_line
+            service, only=source_ids, limit=sources.LARGE_READING, force=True, run_line=run_inbox_line
         )
         print_reports(service, reports, as_json)
-    elif first == "people":
-        _manage_people(service, rest, as_json)
+    elif sources_word == "people":
+        _manage_people(service, following_words, as_json)
     else:
         raise InvalidInput(
-            f'"{clean_text(first, 40)}" is not understood.', hint="Use coach sources add, remove, read, people or list."
+            f'"{clean_text(sources_word, 40)}" is not understood.',
+            hint="Use coach sources add, remove, read, people or list.",
         )
 
 
-def read_after_command(ctx: click.Context) -> None:
+def read_sources_after_command(ctx: click.Context) -> None:
     """Read some of what is new, and say so on the terminal. Never raises: the command is done."""
     try:
         service = CoachService(ctx.find_root().obj)
         reports = sources.read_sources(service, limit=sources.SMALL_READING, run_line=run_inbox_line)
-        lines = [line for report in reports for line in (*report.messages, *report.notices)]
-        offered = _announce_offers(service) if sys.stderr.isatty() else ""
+        report_lines = [report_line for report in reports for report_line in (*report.messages, *report.notices)]
+        offer_line = _announce_offers(service) if sys.stderr.isatty() else ""
     except Exception as error:
         log_crash(error)
         return
     if sys.stderr.isatty():
-        for line in [*lines, *([offered] if offered else [])]:
-            click.echo(clean_text(line, 400), err=True)
+        for report_line in [*report_lines, *([offer_line] if offer_line else [])]:
+            click.echo(clean_text(report_line, 400), err=True)
 
 
 def _announce_offers(service: CoachService) -> str:
     """Return the line about people to add, once; "" if there is nobody new."""
-    offered = sources.announce_offers(service)
-    return f"{offered} To add them: coach sources people." if offered else ""
+    offer_line = sources.announce_offers(service)
+    return f"{offer_line} To add them: coach sources people." if offer_line else ""
 
 
 def _print_sources(service: CoachService, as_json: bool) -> None:
-    found = sources.find_sources(service)
+    connected_sources = sources.find_sources(service)
     if as_json:
-        print_json([sources.serialize_source(source, number) for number, source in enumerate(found, 1)])
+        print_json([sources.serialize_source(source, number) for number, source in enumerate(connected_sources, 1)])
         return
-    for number, source in enumerate(found, 1):
+    for number, source in enumerate(connected_sources, 1):
         print_line(f"{number}  {sources.describe_source(source, service.now())}")
-    if not found:
+    if not connected_sources:
         kinds = ", ".join(sources.READERS)
         print_line(f"No source is connected. coach sources add mail ~/Mail connects one; kinds: {kinds}.")
-    if any(source.kind == "calendar" for source in found):
-        for at, title, names in list_coming(found, service.journal, service.now())[:_COMING_LIMIT]:
+    if any(source.kind == "calendar" for source in connected_sources):
+        for at, title, names in list_coming(connected_sources, service.journal, service.now())[:_MOST_COMING_MEETINGS]:
             day = format_date(at.date(), weekday=True)
             print_line(f"{day} {at:%H:%M}: {', '.join(names)}{title and f' ({title})'}")
     if count := len(sources.list_offers(service)):
@@ -134,7 +135,7 @@ def _add_source(service: CoachService, kind: str, path: str, me: Sequence[str], 
 
 
 def print_reports(service: CoachService, reports: Sequence[SourceReport], as_json: bool) -> None:
-    offered = _announce_offers(service)
+    offer_line = _announce_offers(service)
     if as_json:
         print_json(
             [
@@ -144,10 +145,10 @@ def print_reports(service: CoachService, reports: Sequence[SourceReport], as_jso
             ]
         )  # fmt: skip
         return
-    lines = [line for report in reports for line in (*report.messages, *report.notices)]
-    lines += [report.problem for report in reports if report.problem and report.problem not in lines]
-    print_lines([*lines, *([offered] if offered else [])])
-    if not lines and not offered:
+    report_lines = [report_line for report in reports for report_line in (*report.messages, *report.notices)]
+    report_lines += [report.problem for report in reports if report.problem and report.problem not in report_lines]
+    print_lines([*report_lines, *([offer_line] if offer_line else [])])
+    if not report_lines and not offer_line:
         print_line("Nothing new.")
 
 
@@ -168,16 +169,16 @@ def _manage_people(service: CoachService, words: Sequence[str], as_json: bool) -
         nobody = "Nobody new: you have added or left out everyone you wrote to."
         print_line("coach sources people add 1, people not 2 (never again), people later." if offers else nobody)
         return
-    first, chosen = words[0].lower(), _choose_offers(offers, words[1:])
-    if first == "add":
-        print_line(sources.adopt_people(service, chosen))
-    elif first in ("not", "never"):
-        print_line(sources.refuse_people(service, chosen))
-    elif first == "later":
-        print_line(sources.refuse_people(service, chosen, later=True))
+    people_word, chosen_offers = words[0].lower(), _choose_offers(offers, words[1:])
+    if people_word == "add":
+        print_line(sources.adopt_people(service, chosen_offers))
+    elif people_word in ("not", "never"):
+        print_line(sources.refuse_people(service, chosen_offers))
+    elif people_word == "later":
+        print_line(sources.refuse_people(service, chosen_offers, later=True))
     else:
         raise InvalidInput(
-            f'"{clean_text(first, 40)}" is not understood.',
+            f'"{clean_text(people_word, 40)}" is not understood.',
             hint="Use coach sources people add, people not or people later.",
         )
 
@@ -186,13 +187,13 @@ def _choose_offers(offers: Sequence[Mapping[str, Any]], numbers: Sequence[str]) 
     """Return the offers with these numbers, all without any. Raises InvalidInput."""
     if not offers:
         raise InvalidInput("There are no new names.", hint="coach sources read looks for new e-mail.")
-    for word in numbers:
-        if not word.isdecimal() or not 0 < int(word) <= len(offers):
+    for typed_number in numbers:
+        if not typed_number.isdecimal() or not 0 < int(typed_number) <= len(offers):
             raise InvalidInput(
-                f'No name in the list has the number "{clean_text(word, 20)}".',
+                f'No name in the list has the number "{clean_text(typed_number, 20)}".',
                 hint="coach sources people shows the list.",
             )
-    return [offers[int(word) - 1] for word in numbers] or list(offers)
+    return [offers[int(typed_number) - 1] for typed_number in numbers] or list(offers)
 
 
 @click.command("inbox")
@@ -205,27 +206,27 @@ def take_inbox(ctx: click.Context, path: str | None) -> None:
     """
     service = open_service(ctx, read=True, answers=False)
     if path == "-":
-        _take_pipe(ctx, service)
+        _take_inbox_pipe(ctx, service)
         return
-    known = [s for s in sources.find_sources(service) if s.kind == "inbox"]
-    if path is not None or not known:
+    inboxes = [s for s in sources.find_sources(service) if s.kind == "inbox"]
+    if path is not None or not inboxes:
         preview = sources.preview_inbox(service, path or "")
         print_reports(service, [sources.read_once(service, preview, run_line=run_inbox_line)], False)
         return
-    print_reports(service, sources.read_sources(service, only={s.id for s in known}, run_line=run_inbox_line), False)
+    print_reports(service, sources.read_sources(service, only={s.id for s in inboxes}, run_line=run_inbox_line), False)
 
 
-def _take_pipe(ctx: click.Context, service: CoachService) -> None:
+def _take_inbox_pipe(ctx: click.Context, service: CoachService) -> None:
     from coach.sources.inbox import take_lines  # brings every action that a line may be
 
-    text = sys.stdin.buffer.read(_PIPE_LIMIT + 1)
-    if len(text) > _PIPE_LIMIT:
+    text = sys.stdin.buffer.read(_MOST_PIPE_BYTES + 1)
+    if len(text) > _MOST_PIPE_BYTES:
         raise InvalidInput("The text is larger than 1 MB.", hint="Nothing was saved. Split it into smaller parts.")
-    result = take_lines(service.open_folder(), decode_file_text(text).splitlines(), run_line=run_inbox_line)
-    print_lines(result.messages)
-    for line in result.remarks:
-        click.echo(f"coach: {clean_text(line, 400)}", err=True)
-    if result.remarks:
+    taken = take_lines(service.open_folder(), decode_file_text(text).splitlines(), run_line=run_inbox_line)
+    print_lines(taken.messages)
+    for remark in taken.remarks:
+        click.echo(f"coach: {clean_text(remark, 400)}", err=True)
+    if taken.remarks:
         ctx.exit(2)
 
 
@@ -243,27 +244,27 @@ def run_inbox_line(line: InboxLine, service: CoachService, adjust: Callable[[Act
     for word in words if line.has_options else ():
         if word.partition("=")[0] in INBOX_REFUSED_OPTIONS:
             raise InvalidInput(f"{word} can't be run from an inbox.", hint="Type it in the shell.")
-    run = LineRun(service, adjust)
-    root = click.Context(click.Group("coach"), info_name="coach", obj=run, help_option_names=HELP_OPTIONS)
+    line_run = LineRun(service, adjust)
+    root_context = click.Context(click.Group("coach"), info_name="coach", obj=line_run, help_option_names=HELP_OPTIONS)
     try:
-        with command.make_context(line.command, words, parent=root) as ctx:
+        with command.make_context(line.command, words, parent=root_context) as ctx:
             command.invoke(ctx)
     except click.exceptions.Exit as error:
         if error.exit_code:
-            problem = " ".join(run.output) or "This line could not be saved."
-            raise CoachError(problem, hint="Type it in the shell to see why.") from error
+            problem_text = " ".join(line_run.output) or "This line could not be saved."
+            raise CoachError(problem_text, hint="Type it in the shell to see why.") from error
     except click.ClickException as error:
         raise InvalidInput(explain_usage_error(error)) from error
-    if not run.has_saved:
-        problem = f"coach {line.command}, written like this, saves nothing."
-        raise InvalidInput(problem, hint="An inbox takes commands that save something.")
-    return clean_text(" ".join(dict.fromkeys(run.output)), LONGEST_LINE)
+    if not line_run.has_saved:
+        problem_text = f"coach {line.command}, written like this, saves nothing."
+        raise InvalidInput(problem_text, hint="An inbox takes commands that save something.")
+    return clean_text(" ".join(dict.fromkeys(line_run.output)), LONGEST_PRINTED_LINE)
 
 
-def _load_allowed_command(name: str) -> click.Command:
-    if name in INBOX_COMMANDS and (command := load_command(name)) is not None:
+def _load_allowed_command(command_name: str) -> click.Command:
+    if command_name in INBOX_COMMANDS and (command := load_command(command_name)) is not None:
         return command
-    if name in COMMANDS or name in HIDDEN:
-        raise InvalidInput(f"coach {name} can't be run from an inbox.", hint="Type it in the shell.")
-    hint = format_suggestion(name, INBOX_COMMANDS, f"An inbox takes {', '.join(INBOX_COMMANDS)}.")
-    raise InvalidInput(f'"{clean_text(name, 40)}" is not understood.', hint=hint)
+    if command_name in COMMANDS or command_name in HIDDEN:
+        raise InvalidInput(f"coach {command_name} can't be run from an inbox.", hint="Type it in the shell.")
+    hint = format_suggestion(command_name, INBOX_COMMANDS, f"An inbox takes {', '.join(INBOX_COMMANDS)}.")
+    raise InvalidInput(f'"{clean_text(command_name, 40)}" is not understood.', hint=hint)

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import click
 
-from coach.cli.common import LONGEST_LINE
+from coach.cli.common import LONGEST_PRINTED_LINE
 from coach.domain.text import clean_text
 from coach.errors import CoachError
 from coach.paths import find_missing_folder
@@ -37,17 +37,17 @@ def print_status(ctx: click.Context, form: str, as_json: bool) -> None:
 def _print_from_data(folder: str | None, form: str) -> None:
     """Read the data, write the cache and print the line."""
     service = CoachService(folder)
-    now, before = service.now(), file_stamp(str(service.store.path))
-    loaded = service.store.load_folder()
-    is_unreadable = loaded.is_unreadable or (loaded.read_only and not service.store.has_newer_schema)
-    if (missing := find_missing_folder(service.folder)) is not None:
-        click.echo(f"coach: {clean_text(notices.moved_folder_message(missing), LONGEST_LINE)}", err=True)
+    now, stamp_before = service.now(), file_stamp(str(service.store.path))
+    loaded_folder = service.store.load_folder()
+    is_unreadable = loaded_folder.is_unreadable or (loaded_folder.read_only and not service.store.has_newer_schema)
+    if (missing_folder := find_missing_folder(service.folder)) is not None:
+        click.echo(f"coach: {clean_text(notices.moved_folder_message(missing_folder), LONGEST_PRINTED_LINE)}", err=True)
         return
-    if is_unreadable or loaded.damage is not None:
-        for message in loaded.messages:
-            click.echo(f"coach: {clean_text(message, LONGEST_LINE)}", err=True)
+    if is_unreadable or loaded_folder.damage is not None:
+        for message in loaded_folder.messages:
+            click.echo(f"coach: {clean_text(message, LONGEST_PRINTED_LINE)}", err=True)
     else:
         with suppress(OSError):
-            cache_summary(service.folder, loaded.docs, now, before)
+            cache_summary(service.folder, loaded_folder.docs, now, stamp_before)
     if not is_unreadable:  # minutes of data that cannot be read would be wrong
-        print_fields(compute_summary(loaded.docs, now), now.timestamp(), form)
+        print_fields(compute_summary(loaded_folder.docs, now), now.timestamp(), form)

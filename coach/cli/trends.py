@@ -38,13 +38,13 @@ from coach.errors import InvalidInput
 from coach.service import CoachService
 from coach.views.trends import FEWEST_ANSWERS, TrendsView, build_trends, build_year_grid, format_day_part
 
-_WORDS = {"weeks": "two weeks", "months": "three months", "year": "a year", "all": "all"}
+_SPANS_BY_WORD = {"weeks": "two weeks", "months": "three months", "year": "a year", "all": "all"}
 
 
 @click.command("trends")
 @click.option(
     "--span",
-    type=click.Choice(list(_WORDS)),
+    type=click.Choice(list(_SPANS_BY_WORD)),
     default="months",
     show_default=True,
     help="How far back: two weeks, three months, a year, or everything.",
@@ -59,53 +59,53 @@ def show_trends(ctx: click.Context, span: str, svg: Path | None, as_json: bool) 
     """Show mood, focus and outreach over weeks, months or years. It prints no names."""
     service = open_service(ctx, read=True)
     series, today = service.history.load_series(), service.journal.settings.day_of(service.now())
-    found = build_trends(series, today, _WORDS[span])
+    trends = build_trends(series, today, _SPANS_BY_WORD[span])
     if svg is not None:
-        picture = render_svg(found, build_year_grid(series, today), " ".join(describe_trends(found)))
+        picture = render_svg(trends, build_year_grid(series, today), " ".join(describe_trends(trends)))
         write_output_file(svg, picture)
-        print_line(f"Saved: {svg}, a picture of {found.span}.")
+        print_line(f"Saved: {svg}, a picture of {trends.span}.")
     elif as_json:
-        print_json(serialize_trends(found))
+        print_json(serialize_trends(trends))
     else:
-        print_lines(describe_trends(found))
+        print_lines(describe_trends(trends))
 
 
-def serialize_trends(found: TrendsView) -> dict[str, object]:
+def serialize_trends(trends: TrendsView) -> dict[str, object]:
     """Return the trends for --json."""
     return {
-        **asdict(found),
-        "minutes": dict(found.minutes),
-        "kind_minutes": dict(found.kind_minutes),
-        "dots": [{"day": p.day, "mood": round(p.value, 3), "days": p.n} for p in found.dots],
-        "line": [[{"day": p.day, "mood": round(p.value, 3)} for p in piece] for piece in found.line],
-        "parts": [{**asdict(each), "mean": round(each.mean, 3)} for each in found.parts],
-        "felt": [{**asdict(each), "mean": round(each.mean, 3)} for each in found.felt],
+        **asdict(trends),
+        "minutes": dict(trends.minutes),
+        "kind_minutes": dict(trends.kind_minutes),
+        "dots": [{"day": point.day, "mood": round(point.value, 3), "days": point.n} for point in trends.dots],
+        "line": [[{"day": point.day, "mood": round(point.value, 3)} for point in piece] for piece in trends.line],
+        "parts": [{**asdict(feeling), "mean": round(feeling.mean, 3)} for feeling in trends.parts],
+        "felt": [{**asdict(feeling), "mean": round(feeling.mean, 3)} for feeling in trends.felt],
     }
 
 
-def describe_trends(found: TrendsView) -> list[str]:
+def describe_trends(trends: TrendsView) -> list[str]:
     """Return the trends as sentences."""
-    first, last = found.first, found.last
+    first, last = trends.first, trends.last
     sentences = [f"{format_date(first, year=True)} to {format_date(last, year=True)}."]
-    if found.rated:
-        counts = [sum(1 for p in found.dots if round_half_up(p.value) == value) for value in MOOD_NAMES]
-        each = "day" if found.step == "day" or found.span == "three months" else found.step
-        days_by_mood = ", ".join(f"{name} {n}" for name, n in zip(MOOD_NAMES.values(), counts, strict=True) if n)
-        sentences.append(f"Mood on {format_count(found.rated, 'day')}; by {each}: {days_by_mood}.")
+    if trends.rated:
+        day_counts = [sum(1 for dot in trends.dots if round_half_up(dot.value) == value) for value in MOOD_NAMES]
+        each = "day" if trends.step == "day" or trends.span == "three months" else trends.step
+        days_by_mood = ", ".join(f"{name} {n}" for name, n in zip(MOOD_NAMES.values(), day_counts, strict=True) if n)
+        sentences.append(f"Mood on {format_count(trends.rated, 'day')}; by {each}: {days_by_mood}.")
     else:
         sentences.append("No moods in this period.")
-    for kind, minutes in found.kind_minutes:
+    for kind, minutes in trends.kind_minutes:
         sentences.append(f"Focus, {format_kind(kind)}: {format_count(minutes, 'minute')}.")
-    if any(found.gave) or any(found.came):
+    if any(trends.gave) or any(trends.came):
         sentences.append(
-            f"Outreach: you wrote {format_count(sum(found.gave), 'time')}, and got "
-            f"{format_count(sum(found.came), 'message or meeting', 'messages or meetings')}."
+            f"Outreach: you wrote {format_count(sum(trends.gave), 'time')}, and got "
+            f"{format_count(sum(trends.came), 'message or meeting', 'messages or meetings')}."
         )
-    ratings = [(f"After {format_kind(each.name)}", each, format_count(each.n, "rating")) for each in found.felt]
-    moods = [(f"Mood {format_day_part(each.name)}", each, format_count(each.n, "time")) for each in found.parts]
-    for where, felt, count in (*ratings, *moods):
-        word = f"{MOOD_NAMES[round_half_up(felt.mean)]} ({count})"
-        sentences.append(f"{where}: {word if felt.n >= FEWEST_ANSWERS else f'{count} so far'}.")
+    ratings = [(f"After {format_kind(each.name)}", each, format_count(each.n, "rating")) for each in trends.felt]
+    moods = [(f"Mood {format_day_part(each.name)}", each, format_count(each.n, "time")) for each in trends.parts]
+    for occasion, feeling, count in (*ratings, *moods):
+        mood_word = f"{MOOD_NAMES[round_half_up(feeling.mean)]} ({count})"
+        sentences.append(f"{occasion}: {mood_word if feeling.n >= FEWEST_ANSWERS else f'{count} so far'}.")
     return sentences
 
 
@@ -123,40 +123,40 @@ def show_patterns(ctx: click.Context, method: bool, ask: str | None, as_json: bo
         run_action(ctx, pattern_actions.choose_question("" if ask.lower() == "none" else ask))
         return
     service = open_service(ctx, read=True)
-    check = service.history.run_due_check()
-    if check is not None:
-        service.execute(check)
-    found = summarize_checks(service.journal, service.journal.settings.day_of(service.now()))
-    print_json(serialize_findings(found)) if as_json else print_lines(describe_findings(found, service))
+    due_check = service.history.run_due_check()
+    if due_check is not None:
+        service.execute(due_check)
+    findings = summarize_checks(service.journal, service.journal.settings.day_of(service.now()))
+    print_json(serialize_findings(findings)) if as_json else print_lines(describe_findings(findings, service))
 
 
-def describe_findings(found: CheckSummary, service: CoachService) -> list[str]:
+def describe_findings(findings: CheckSummary, service: CoachService) -> list[str]:
     """Return the findings as sentences; a withdrawn one is named once."""
-    if found.checked_on is None:
-        return list(filter(None, (found.describe_needed_days(), found.describe_next_check())))
-    lines = []
-    for pattern in found.withdrawn:
-        if not pattern_actions.is_withdrawal_recorded(service.journal, pattern.name, found.checked_on):
-            lines.append(describe_withdrawal(pattern))
+    if findings.checked_on is None:
+        return list(filter(None, (findings.describe_needed_days(), findings.describe_next_check())))
+    finding_lines = []
+    for pattern in findings.withdrawn:
+        if not pattern_actions.is_withdrawal_recorded(service.journal, pattern.name, findings.checked_on):
+            finding_lines.append(describe_withdrawal(pattern))
             if not service.journal.read_only:
-                service.execute(pattern_actions.record_withdrawal(pattern.name, found.checked_on))
-    lines += [describe_pattern(pattern) for pattern in found.standing]
-    if found.standing:
-        lines.append(EXPERIMENT_OFFER)
-    if found.silent:
-        lines.append(found.describe_silent())
-    if found.without_data:
-        lines.append(describe_uncompared(found.without_data))
-    return list(filter(None, (*lines, found.describe_next_check())))
+                service.execute(pattern_actions.record_withdrawal(pattern.name, findings.checked_on))
+    finding_lines += [describe_pattern(pattern) for pattern in findings.standing]
+    if findings.standing:
+        finding_lines.append(EXPERIMENT_OFFER)
+    if findings.silent:
+        finding_lines.append(findings.describe_silent())
+    if findings.without_data:
+        finding_lines.append(describe_uncompared(findings.without_data))
+    return list(filter(None, (*finding_lines, findings.describe_next_check())))
 
 
-def serialize_findings(found: CheckSummary) -> dict[str, object]:
+def serialize_findings(findings: CheckSummary) -> dict[str, object]:
     """Return the findings for --json. Markers without a finding carry no numbers."""
     return {
-        "rated_days": found.rated_days, "about": found.needed_days, "looked_on": found.checked_on,
-        "next_look": found.next_check_on, "told": [asdict(pattern) for pattern in found.standing],
-        "taken_back": [pattern.name for pattern in found.withdrawn], "nothing_to_say": list(found.silent),
-        "no_days": list(found.without_data), "own_question": found.question,
+        "rated_days": findings.rated_days, "about": findings.needed_days, "looked_on": findings.checked_on,
+        "next_look": findings.next_check_on, "told": [asdict(pattern) for pattern in findings.standing],
+        "taken_back": [pattern.name for pattern in findings.withdrawn], "nothing_to_say": list(findings.silent),
+        "no_days": list(findings.without_data), "own_question": findings.question,
     }  # fmt: skip
 
 
@@ -169,12 +169,12 @@ def manage_experiment(ctx: click.Context, words: tuple[str, ...]) -> None:
     Without a word, show the experiment. To begin: start screen_free_break (a screen-free break), start
     goal_done (a finished goal) or start voice (talking by voice or in person). To stop: end.
     """
-    word = words[0].lower() if words else ""
-    if word in ("end", "stop"):
+    experiment_word = words[0].lower() if words else ""
+    if experiment_word in ("end", "stop"):
         run_action(ctx, pattern_actions.end_experiment())
-    elif word == "start" and len(words) > 1:
+    elif experiment_word == "start" and len(words) > 1:
         run_action(ctx, pattern_actions.start_experiment(" ".join(words[1:])))
-    elif word:
+    elif experiment_word:
         raise InvalidInput(
             f"coach experiment {clean_text(' '.join(words), 40)} is not understood.",
             hint=f"Use coach experiment start {TESTABLE_MARKERS[-1]}, or coach experiment end.",
@@ -182,6 +182,6 @@ def manage_experiment(ctx: click.Context, words: tuple[str, ...]) -> None:
     else:
         service = open_service(ctx, read=True)
         today, moods = service.journal.settings.day_of(service.now()), service.history.load_series().moods_by_day()
-        lines = experiments.list_experiment_messages(service.journal, today, moods)
+        experiment_lines = experiments.list_experiment_messages(service.journal, today, moods)
         names = " or ".join(f"{name} ({describe_marker(name)})" for name in TESTABLE_MARKERS)
-        print_lines(lines or [f"No experiment is running. To start one: coach experiment start {names}."])
+        print_lines(experiment_lines or [f"No experiment is running. To start one: coach experiment start {names}."])

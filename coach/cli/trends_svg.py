@@ -15,16 +15,16 @@ from coach.domain.wording import MOOD_NAMES, format_date, format_kind, round_hal
 from coach.views.colours import DARK, LIGHT
 from coach.views.trends import FEWEST_ANSWERS, TrendPoint, TrendsView, YearView, choose_date_ticks, format_day_part
 
-WIDTH, MARGIN, LABEL, SUM = 960, 32, 90, 52
+PICTURE_WIDTH, PICTURE_MARGIN, LABEL_WIDTH, SUM_WIDTH = 960, 32, 90, 52
 """Cells of the picture in pixels: all of it, its edges, the words before a row and the number behind it."""
-_LETTER = 8
+_LETTER_WIDTH = 8
 """Pixels that a letter of a date takes at most."""
-_PLOT_WIDTH = WIDTH - 2 * MARGIN - LABEL - SUM
+_PLOT_WIDTH = PICTURE_WIDTH - 2 * PICTURE_MARGIN - LABEL_WIDTH - SUM_WIDTH
 
 
 def render_svg(trends: TrendsView, year: YearView, description: str) -> str:
     """Return the picture; `description` holds the same facts in words."""
-    parts: list[str] = []
+    svg_parts: list[str] = []
     y = 76.0
     span = f"{format_date(trends.first, year=True)} to {format_date(trends.last, year=True)}"
     for heading, height, drawn in (
@@ -34,18 +34,19 @@ def render_svg(trends: TrendsView, year: YearView, description: str) -> str:
         ("Outreach: what you gave, what came back", 150, _draw_outreach(trends)),
         ("How it felt, from heavy to bright", 24 * (len(trends.felt) + len(trends.parts)), _draw_feelings(trends)),
     ):
-        body = list(drawn)
-        if not body:
+        drawn_parts = list(drawn)
+        if not drawn_parts:
             continue
-        parts.append(f'<g transform="translate({MARGIN} {y:.0f})"><text class="head">{heading}</text>')
-        parts.append(f'<g transform="translate(0 16)">{"".join(body)}</g></g>')
+        svg_parts.append(f'<g transform="translate({PICTURE_MARGIN} {y:.0f})"><text class="head">{heading}</text>')
+        svg_parts.append(f'<g transform="translate(0 16)">{"".join(drawn_parts)}</g></g>')
         y += height + 52
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {y:.0f}" width="{WIDTH}" role="img">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {PICTURE_WIDTH} {y:.0f}" '
+        f'width="{PICTURE_WIDTH}" role="img">'
         f"<title>Trends, {span}</title>"
         f"<desc>{escape(description)}</desc>"
         f'<style>{_render_styles()}</style><rect class="ground" width="100%" height="100%"/>'
-        f'<text x="{MARGIN}" y="36">{span}</text>{"".join(parts)}</svg>\n'
+        f'<text x="{PICTURE_MARGIN}" y="36">{span}</text>{"".join(svg_parts)}</svg>\n'
     )
 
 
@@ -63,83 +64,83 @@ def _render_styles() -> str:
 def _draw_mood(trends: TrendsView) -> Iterator[str]:
     if not trends.dots:
         return
-    height = 160.0
+    scale_height = 160.0
     for value, name in MOOD_NAMES.items():
-        y = height - (value - 1) / 4 * height
-        yield f'<text class="end" x="{LABEL - 12}" y="{y + 4:.0f}">{name}</text>'
-        yield f'<path class="rule" d="M{LABEL} {y:.1f}H{LABEL + _PLOT_WIDTH}"/>'
+        y = scale_height - (value - 1) / 4 * scale_height
+        yield f'<text class="end" x="{LABEL_WIDTH - 12}" y="{y + 4:.0f}">{name}</text>'
+        yield f'<path class="rule" d="M{LABEL_WIDTH} {y:.1f}H{LABEL_WIDTH + _PLOT_WIDTH}"/>'
 
-    def at(point: TrendPoint) -> str:
-        return f"{_day_position(trends, point.day):.1f} {height - (point.value - 1) / 4 * height:.1f}"
+    def format_point(point: TrendPoint) -> str:
+        return f"{_day_position(trends, point.day):.1f} {scale_height - (point.value - 1) / 4 * scale_height:.1f}"
 
     for piece in trends.line:
         if len(piece) > 1:
-            yield f'<path class="stroke" stroke-width="1.5" d="M{"L".join(map(at, piece))}"/>'
+            yield f'<path class="stroke" stroke-width="1.5" d="M{"L".join(map(format_point, piece))}"/>'
     for point in trends.dots:
-        x, y_text = at(point).split()
+        x, y_text = format_point(point).split()
         yield f'<circle class="mood-{round_half_up(point.value)}" cx="{x}" cy="{y_text}" r="3.5"/>'
-    yield from _draw_dates(trends, height + 24, lambda day: _day_position(trends, day))
+    yield from _draw_dates(trends, scale_height + 24, lambda day: _day_position(trends, day))
 
 
 def _draw_year(year: YearView) -> Iterator[str]:
     step = _PLOT_WIDTH / len(year.weeks)
     for weekday, name in enumerate(("Mo", "", "We", "", "Fr", "", "Su")):
-        yield f'<text class="end" x="{LABEL - 12}" y="{weekday * 17 + 13}">{name}</text>'
+        yield f'<text class="end" x="{LABEL_WIDTH - 12}" y="{weekday * 17 + 13}">{name}</text>'
     for week, days in enumerate(year.weeks):
         for weekday, mood in enumerate(days):
             if mood is not None:
                 height = 3 + 12 * (mood - 1) / 4  # a heavy day is low, and there
-                place = f'x="{LABEL + week * step:.1f}" y="{weekday * 17 + 15 - height:.1f}"'
+                place = f'x="{LABEL_WIDTH + week * step:.1f}" y="{weekday * 17 + 15 - height:.1f}"'
                 yield f'<rect class="mood-{round_half_up(mood)}" {place} width="{step - 2:.1f}" height="{height:.1f}"/>'
     span = f"{format_date(year.first, year=True)} to {format_date(year.last, year=True)}"
-    yield f'<text x="{LABEL}" y="136">{span}; blank: no entry</text>'
+    yield f'<text x="{LABEL_WIDTH}" y="136">{span}; blank: no entry</text>'
     for value, name in MOOD_NAMES.items():
-        x, height = LABEL + _PLOT_WIDTH - 68 * (len(MOOD_NAMES) - value) - 56, 3 + 12 * (value - 1) / 4
+        x, height = LABEL_WIDTH + _PLOT_WIDTH - 68 * (len(MOOD_NAMES) - value) - 56, 3 + 12 * (value - 1) / 4
         yield f'<rect class="mood-{value}" x="{x}" y="{136 - height:.1f}" width="10" height="{height:.1f}"/>'
         yield f'<text x="{x + 15}" y="136">{name}</text>'
 
 
 def _draw_minutes(trends: TrendsView) -> Iterator[str]:
-    most = max((max(each) for _, each in trends.minutes), default=1) or 1
+    most_minutes = max((max(each) for _, each in trends.minutes), default=1) or 1
     for row, (kind, minutes) in enumerate(trends.minutes):
         y = row * 34 + 26
-        yield f'<text class="end" x="{LABEL - 12}" y="{y}">{format_kind(kind)}</text>'
-        yield from _draw_columns(trends, minutes, y, 26 / most, "bar")
-        total = f"{sum(minutes):,}".replace(",", "\u202f")
-        yield f'<text class="end" x="{LABEL + _PLOT_WIDTH + SUM}" y="{y}">{total}</text>'
+        yield f'<text class="end" x="{LABEL_WIDTH - 12}" y="{y}">{format_kind(kind)}</text>'
+        yield from _draw_columns(trends, minutes, y, 26 / most_minutes, "bar")
+        total_text = f"{sum(minutes):,}".replace(",", "\u202f")
+        yield f'<text class="end" x="{LABEL_WIDTH + _PLOT_WIDTH + SUM_WIDTH}" y="{y}">{total_text}</text>'
 
 
 def _draw_outreach(trends: TrendsView) -> Iterator[str]:
-    most = max((*trends.gave, *trends.came), default=0)
-    if not most:
+    most_contacts = max((*trends.gave, *trends.came), default=0)
+    if not most_contacts:
         return
-    yield f'<text class="end" x="{LABEL - 12}" y="52">gave {sum(trends.gave)}</text>'
-    yield f'<text class="end" x="{LABEL - 12}" y="74">back {sum(trends.came)}</text>'
-    yield from _draw_columns(trends, trends.gave, 58, 52 / most, "bar")
-    yield from _draw_columns(trends, trends.came, 60, -52 / most, "mood-2")
-    yield f'<path class="rule" d="M{LABEL} 59H{LABEL + _PLOT_WIDTH}"/>'
+    yield f'<text class="end" x="{LABEL_WIDTH - 12}" y="52">gave {sum(trends.gave)}</text>'
+    yield f'<text class="end" x="{LABEL_WIDTH - 12}" y="74">back {sum(trends.came)}</text>'
+    yield from _draw_columns(trends, trends.gave, 58, 52 / most_contacts, "bar")
+    yield from _draw_columns(trends, trends.came, 60, -52 / most_contacts, "mood-2")
+    yield f'<path class="rule" d="M{LABEL_WIDTH} 59H{LABEL_WIDTH + _PLOT_WIDTH}"/>'
     yield from _draw_dates(trends, 130, lambda day: _column_middle(trends, day))
 
 
 def _draw_columns(trends: TrendsView, numbers: Sequence[int], y: float, scale: float, colour: str) -> Iterator[str]:
-    step = _PLOT_WIDTH / max(1, len(trends.starts))
-    for at, number in enumerate(numbers):
+    column_width = _PLOT_WIDTH / max(1, len(trends.starts))
+    for column, number in enumerate(numbers):
         if number:
             height = abs(number * scale)
             top = y - height if scale > 0 else y
-            size = f'width="{max(1.0, step - 2):.1f}" height="{height:.1f}"'
-            yield f'<rect class="{colour}" x="{LABEL + at * step:.1f}" y="{top:.1f}" {size}/>'
+            column_size = f'width="{max(1.0, column_width - 2):.1f}" height="{height:.1f}"'
+            yield f'<rect class="{colour}" x="{LABEL_WIDTH + column * column_width:.1f}" y="{top:.1f}" {column_size}/>'
 
 
 def _draw_feelings(trends: TrendsView) -> Iterator[str]:
-    def row(n: int, name: str, felt: MeanFeeling) -> str:
-        y, x = n * 24 + 10, LABEL + 60 + (felt.mean - 1) / 4 * 300
-        track = f'<text y="{y + 4}">{name}</text><path class="rule" d="M{LABEL + 60} {y}H{LABEL + 360}"/>'
-        if felt.n < FEWEST_ANSWERS:
-            return f'{track}<text x="{LABEL + 380}" y="{y + 4}">{felt.n} so far</text>'
+    def row(row_number: int, name: str, feeling: MeanFeeling) -> str:
+        y, x = row_number * 24 + 10, LABEL_WIDTH + 60 + (feeling.mean - 1) / 4 * 300
+        track = f'<text y="{y + 4}">{name}</text><path class="rule" d="M{LABEL_WIDTH + 60} {y}H{LABEL_WIDTH + 360}"/>'
+        if feeling.n < FEWEST_ANSWERS:
+            return f'{track}<text x="{LABEL_WIDTH + 380}" y="{y + 4}">{feeling.n} so far</text>'
         return (
-            f'{track}<circle class="mood-{round_half_up(felt.mean)}" cx="{x:.1f}" cy="{y}" r="5"/>'
-            f'<text x="{LABEL + 380}" y="{y + 4}">{MOOD_NAMES[round_half_up(felt.mean)]}, n {felt.n}</text>'
+            f'{track}<circle class="mood-{round_half_up(feeling.mean)}" cx="{x:.1f}" cy="{y}" r="5"/>'
+            f'<text x="{LABEL_WIDTH + 380}" y="{y + 4}">{MOOD_NAMES[round_half_up(feeling.mean)]}, n {feeling.n}</text>'
         )
 
     rows = [(f"after {format_kind(each.name)}", each) for each in trends.felt]
@@ -149,18 +150,18 @@ def _draw_feelings(trends: TrendsView) -> Iterator[str]:
 
 def _draw_dates(trends: TrendsView, y: float, find_place: Callable[[date], float]) -> Iterator[str]:
     """Yield a mark and a name for the days of the axis that have room, as on the screen."""
-    for day, name in choose_date_ticks(trends.first, trends.last, _PLOT_WIDTH // _LETTER):
-        x, half = find_place(day), len(name) * _LETTER / 2
-        middle = max(LABEL + half, min(x, LABEL + _PLOT_WIDTH - half))
+    for day, name in choose_date_ticks(trends.first, trends.last, _PLOT_WIDTH // _LETTER_WIDTH):
+        x, half_name = find_place(day), len(name) * _LETTER_WIDTH / 2
+        middle = max(LABEL_WIDTH + half_name, min(x, LABEL_WIDTH + _PLOT_WIDTH - half_name))
         yield f'<path class="rule" d="M{x:.1f} {y - 18:.0f}v4"/>'
         yield f'<text class="middle" x="{middle:.1f}" y="{y:.0f}">{name}</text>'
 
 
 def _day_position(trends: TrendsView, day: date) -> float:
     days = max(1, (trends.last - trends.first).days)
-    return LABEL + _PLOT_WIDTH * (day - trends.first).days / days
+    return LABEL_WIDTH + _PLOT_WIDTH * (day - trends.first).days / days
 
 
 def _column_middle(trends: TrendsView, day: date) -> float:
-    column = max(0, bisect_right(trends.starts, day) - 1)
-    return LABEL + _PLOT_WIDTH * (column + 0.5) / max(1, len(trends.starts))
+    column_number = max(0, bisect_right(trends.starts, day) - 1)
+    return LABEL_WIDTH + _PLOT_WIDTH * (column_number + 0.5) / max(1, len(trends.starts))

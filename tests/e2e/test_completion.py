@@ -18,7 +18,7 @@ from coach.service import CoachService
 from tests.forked import run
 from tests.terminal import COACH, Terminal
 
-SHELLS = ("bash", "zsh", "fish")
+COMPLETED_SHELLS = ("bash", "zsh", "fish")
 
 
 @pytest.fixture
@@ -48,12 +48,12 @@ def offered(service: CoachService, line: str, shell: str = "bash") -> list[str]:
     return lines[1::3] if shell == "zsh" else [item.partition(",")[2].partition("\t")[0] for item in lines]
 
 
-@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize("shell", COMPLETED_SHELLS)
 def test_commands_are_completed(shell: str, service: CoachService) -> None:
     assert offered(service, "coach answ", shell) == ["answered"]
 
 
-@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize("shell", COMPLETED_SHELLS)
 def test_names_are_completed(shell: str, service: CoachService) -> None:
     assert offered(service, "coach sent p", shell) == ["Priya Raman"]
 
@@ -109,7 +109,7 @@ def test_words_and_options_are_completed(line: str, found: list[str], service: C
     assert offered(service, line)[: len(found) + 1] == found
 
 
-@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize("shell", COMPLETED_SHELLS)
 def test_the_script_for_a_shell_is_printed(shell: str) -> None:
     done = subprocess.run([*COACH, "completion", shell], capture_output=True, text=True, timeout=120, check=True)
     assert f"_COACH_COMPLETE={shell}_complete" in done.stdout
@@ -156,7 +156,7 @@ def find_shell(shell: str) -> str:
     return program
 
 
-@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize("shell", COMPLETED_SHELLS)
 def test_in_a_real_shell_tab_completes_a_name(shell: str, shell_env: dict[str, str]) -> None:
     program = find_shell(shell)
     with Terminal(program, *START[shell], env=shell_env | {"SHELL": program}) as terminal:
@@ -170,7 +170,7 @@ def test_in_a_real_shell_tab_completes_a_name(shell: str, shell_env: dict[str, s
         terminal.wait_for("coach answered")
 
 
-@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize("shell", COMPLETED_SHELLS)
 def test_an_installed_completion_works_in_the_next_shell(shell: str, shell_env: dict[str, str]) -> None:
     program = find_shell(shell)
     assert run("completion", "install", "--yes", env={**os.environ, "SHELL": program}).returncode == 0
@@ -181,7 +181,7 @@ def test_an_installed_completion_works_in_the_next_shell(shell: str, shell_env: 
         terminal.wait_for(r"coach sent Priya\W+Raman")
 
 
-@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize("shell", COMPLETED_SHELLS)
 def test_installing_twice_changes_nothing_more(shell: str) -> None:
     home = Path(os.environ["HOME"])
     rc = home / (".zshrc" if shell == "zsh" else ".bashrc")
