@@ -19,6 +19,7 @@ from coach.domain.text import NOTE_LIMIT, clean_text
 QUIET_STYLE = "$quiet"
 STRONG_STYLE = "bold"
 TITLE_STYLE = "$panel-title"
+KEY_STYLE = "$key bold"
 
 NAMES_ARE_HIDDEN = "Names and notes are hidden. {view.hide} shows them."
 MIN_WIDTH = 12
@@ -131,6 +132,11 @@ def count_hidden_rows(below: int, above: int) -> Content:
     """Return how many rows of a list are not shown: "+ 3 more · 2 above"."""
     counts = [f"+ {below} more"] * bool(below) + [f"{above} above"] * bool(above)
     return styled(" · ".join(counts), QUIET_STYLE)
+
+
+def find_first_visible(chosen: int, room: int, count: int) -> int:
+    """Return the first row to show of a list of `count` rows in `room` rows, so that the chosen one can be seen."""
+    return max(0, min(chosen - room + 1, count - room))
 
 
 def highlight_row(row: Content, width: int) -> Content:

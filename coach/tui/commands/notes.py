@@ -6,10 +6,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from coach.actions import notes, opportunities_and_events, outreach
 from coach.actions import notes as actions
+from coach.actions import opportunities_and_events, outreach
 from coach.actions.backdate import backdate_by_trailing_time
-from coach.actions.notes import list_parked_texts
 from coach.domain.note import Note, NoteKind
 from coach.domain.opportunities_and_events import format_opportunity_line
 from coach.tui.commands.people import format_name, get_selected_person
@@ -90,7 +89,7 @@ def ask_what_was_learned(session: Session, person: Person, sentence: str) -> Non
 def open_draft(session: Session) -> None:
     """Open a draft to whom the keys act on; while texts are parked, ask first which one."""
     person = get_selected_person(session)
-    drafts = [n for n in list_parked_texts(session.journal) if person is None or n.person in ("", person.id)]
+    drafts = [n for n in actions.list_parked_texts(session.journal) if person is None or n.person in ("", person.id)]
 
     def answer(note_id: str) -> None:
         if note_id:
@@ -145,10 +144,10 @@ def open_post(session: Session, note: Note) -> None:
 def _ask_who_answered(session: Session, note: Note) -> None:
     hint = "several names with commas; you don't have to reply · Enter saves"
     prompt = LinePrompt("Who answered your post?", hint=hint, placeholder="Ana Lee, Ben Okri")
-    save = partial(notes.log_post_answers, note.id)
+    save = partial(actions.log_post_answers, note.id)
     TextInputDialog(session, f"post.answered.{note.id}", prompt, names=True, save=save).ask()
 
 
 def _ask_link(session: Session, note: Note) -> None:
-    prompt, save = LinePrompt("The link to the post", value=note.link), partial(notes.set_post_link, note.id)
+    prompt, save = LinePrompt("The link to the post", value=note.link), partial(actions.set_post_link, note.id)
     TextInputDialog(session, f"post.link.{note.id}", prompt, save=save, empty="accepted").ask()

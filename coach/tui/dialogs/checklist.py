@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 
 from coach.advice.checklists_and_help_lines import Checklist, ReportSteps
@@ -31,8 +31,7 @@ class ChecklistDialog(Dialog[ChecklistAnswer | None]):
 
     def compose(self) -> ComposeResult:
         park_hint = " · p set aside until tomorrow" if self._can_park else ""
-        with Vertical(id="box", classes="-list") as box:
-            box.border_title = styled(self._checklist.title)
+        with self.make_box(styled(self._checklist.title), "-list"):
             with VerticalScroll(id="lines"):
                 yield WrappedText(self._wrap_lines)
             written_hint = f"written on {format_date(self._checklist.written_on, year=True)}, you can edit it"
@@ -62,8 +61,7 @@ class BoundaryStepsDialog(Dialog[bool]):
         self._steps, self._step = steps, step
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="box", classes="-list") as box:
-            box.border_title = "Block" if self._step == "blocked" else "Report"
+        with self.make_box("Block" if self._step == "blocked" else "Report", "-list"):
             with VerticalScroll(id="lines"):
                 yield WrappedText(self._wrap_steps)
             yield WrappedText(lambda width: render_legend(f"Enter logs it as {self._step}", width))

@@ -1,4 +1,4 @@
-"""Dialogs with numbered choices: a digit answers, Esc closes."""
+"""Dialogs with numbered choices, where a digit answers and Esc closes; and the list that longer dialogs show."""
 
 from __future__ import annotations
 
@@ -6,19 +6,37 @@ from collections.abc import Callable, Sequence
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Region
-from textual.widgets import Static
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
 
 from coach.errors import AmbiguousName
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.session import Session
-from coach.tui.text_layout import HIDDEN_MARK, highlight_row, indent_wrapped, stack_lines, styled
+from coach.tui.text_layout import HIDDEN_MARK, KEY_STYLE, highlight_row, indent_wrapped, stack_lines, styled
 from coach.tui.widgets.key_hints import render_legend
 from coach.tui.widgets.wrapped_text import WrappedText
 
 DIGITS = "123456789"
+
+
+class DialogList(OptionList):
+    """A list in a dialog: j and k move too, and the highlighted row stays in view when the room for it shrinks."""
+
+    BINDINGS = [("j", "cursor_down", "down"), ("k", "cursor_up", "up")]
+
+    def on_resize(self) -> None:
+        self.scroll_to_highlight()
+
+
+def replace_options(option_list: OptionList, options: Sequence[Option]) -> None:
+    """Show other rows in a list, with the same number highlighted as far as there are so many."""
+    highlighted = option_list.highlighted or 0
+    option_list.clear_options()
+    option_list.add_options(options)
+    option_list.highlighted = min(highlighted, len(options) - 1)
 
 
 class ChoiceDialog(Dialog[str | None]):
@@ -34,8 +52,7 @@ class ChoiceDialog(Dialog[str | None]):
         """The number of the choice that stands in each line, -1 for the title; a long choice has several lines."""
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="box") as box:
-            box.border_title = styled(self._title, limit=90)
+        with self.make_box(styled(self._title, limit=90)):
             yield Static(id="choices", markup=False)
 
     def on_resize(self) -> None:
@@ -47,7 +64,7 @@ class ChoiceDialog(Dialog[str | None]):
         self._choice_of_line = [-1] * len(choice_rows)
         for n, (_, label) in enumerate(self._choices):
             mark = "›" if n == self._highlighted else " "
-            row = indent_wrapped(Content.styled(f"{mark}{self._keys[n]} ", "$key bold") + " ", styled(label), width)
+            row = indent_wrapped(Content.styled(f"{mark}{self._keys[n]} ", KEY_STYLE) + " ", styled(label), width)
             choice_rows.append(highlight_row(row, width) if n == self._highlighted else row)
             self._choice_of_line += [n] * len(row.split("\n"))
         hint_rows = [render_legend(line, width, letters=True) for line in self._hint.split("\n") if line]
@@ -129,14 +146,13 @@ class TextChoiceDialog(Dialog[str | None]):
         self._name, self._texts, self._own_texts_file = name, texts, own_texts_file
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="box") as box:
-            box.border_title = styled(f"A message to {self._name}", limit=60)
+        with self.make_box(styled(f"A message to {self._name}", limit=60)):
             with VerticalScroll(id="texts"):
                 yield WrappedText(self._wrap_texts)
             yield WrappedText(self._wrap_hint)
 
     def _wrap_texts(self, width: int) -> Content:
-        digits = (styled(f" {n} ", "$key bold") + " " for n in range(1, len(self._texts) + 1))
+        digits = (styled(f" {n} ", KEY_STYLE) + " " for n in range(1, len(self._texts) + 1))
         width = self.leave_scrollbar(width)
         rows = (indent_wrapped(digit, styled(text), width) for digit, text in zip(digits, self._texts, strict=True))
         return stack_lines(*rows)

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding
+from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 
@@ -49,9 +50,13 @@ class Dialog(ModalScreen[Result]):
         """Whether its widgets are there; while it closes they go first, and a thread may still answer."""
         return self.is_attached and self.display
 
+    def make_box(self, title: str | Content, classes: str = "") -> Vertical:
+        """Return the box around the widgets, with its title and how to leave in the frame."""
+        box = Vertical(id="box", classes=classes)
+        box.border_title, box.border_subtitle = title, self.LEAVE_HINT
+        return box
+
     def on_mount(self) -> None:
-        for box in self.query("#box"):
-            box.border_subtitle = self.LEAVE_HINT
         if self.FIRST_FOCUS:
             self.set_focus(self.query_one(self.FIRST_FOCUS))
 

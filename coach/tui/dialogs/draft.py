@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import TextArea
 
@@ -34,7 +34,7 @@ from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
 from coach.tui.text_layout import HIDDEN_MARK, QUIET_STYLE, indent_wrapped, join_parts, stack_lines, styled, wrap_lines
 from coach.tui.widgets.key_hints import Choice, KeyBar
-from coach.tui.widgets.line_input import INVISIBLE_LETTER
+from coach.tui.widgets.line_input import take_invisible_letter
 from coach.tui.widgets.wrapped_text import WrappedText
 
 if TYPE_CHECKING:
@@ -67,10 +67,7 @@ class DraftArea(TextArea):
     """A `TextArea` that takes what joins an emoji of several people."""
 
     def on_key(self, event: events.Key) -> None:
-        if event.character and INVISIBLE_LETTER.fullmatch(event.character):
-            event.stop()
-            event.prevent_default()
-            self.insert(event.character)
+        take_invisible_letter(event, self.insert)
 
 
 class DraftDialog(Dialog[None]):
@@ -98,8 +95,7 @@ class DraftDialog(Dialog[None]):
         self._starts_at_keys = ready and bool(self._text)
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="box", classes="-tall") as box:
-            box.border_title = self._format_title()
+        with self.make_box(self._format_title(), "-tall"):
             yield DraftArea(self._text, id="draft", soft_wrap=True, compact=True, highlight_cursor_line=False)
             with VerticalScroll(id="margin", can_focus=False):
                 yield WrappedText(id="marks")

@@ -9,7 +9,6 @@ from functools import partial
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input
 
@@ -32,6 +31,7 @@ from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
 from coach.tui.text_layout import (
     HIDDEN_MARK,
+    KEY_STYLE,
     QUIET_STYLE,
     STRONG_STYLE,
     TITLE_STYLE,
@@ -74,8 +74,7 @@ class EveningDialog(Dialog[None]):
         self._step_index = 0
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="box") as box:
-            box.border_title = "Evening"
+        with self.make_box("Evening"):
             yield WrappedText(id="question")
             yield LineInput(self.session.unsent_input.get_text(NICE_PERSON_KEY), id="line", select_on_focus=False)
 
@@ -114,7 +113,7 @@ class EveningDialog(Dialog[None]):
         assert self._goal is not None
         text = HIDDEN_MARK if self.session.hidden else redact_blocked_names(self.session.journal, self._goal.text)
         question = join_parts(styled("How did the goal go?", STRONG_STYLE), styled(text, QUIET_STYLE), between="  ")
-        numbered_states = ((styled(str(n), "$key bold"), styled(state)) for n, state in enumerate(GOAL_STATES, 1))
+        numbered_states = ((styled(str(n), KEY_STYLE), styled(state)) for n, state in enumerate(GOAL_STATES, 1))
         state_choices = Content("   ").join([join_parts(*choice, between=" ") for choice in numbered_states])
         return stack_lines(*wrap_text(question, width), state_choices, render_legend("Enter skips", width))
 

@@ -19,8 +19,10 @@ from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
 from coach.tui.text_layout import (
     HIDDEN_MARK,
+    KEY_STYLE,
     LOW_HEIGHT,
     QUIET_STYLE,
+    find_first_visible,
     highlight_row,
     indent_wrapped,
     justify,
@@ -97,7 +99,7 @@ class GoalInputDialog(TextInputDialog):
         if highlighted >= 0:
             room -= len(self._render_chosen(self._offers[highlighted], width).split("\n")) - 1
         room = max(2, room)
-        first_offer = max(0, min(highlighted - room + 1, len(self._offers) - room))
+        first_offer = find_first_visible(highlighted, room, len(self._offers))
         return [
             self._render_chosen(offer, width) if n == highlighted else _render_in_a_row(offer, width)
             for n, offer in list(enumerate(self._offers))[first_offer : first_offer + room]
@@ -106,7 +108,7 @@ class GoalInputDialog(TextInputDialog):
     def _render_chosen(self, offer: GoalOffer, width: int) -> Content:
         """Return the highlighted offer in full, and the reason for it."""
         length_and_reason = styled(" · ".join(filter(None, (offer.length, offer.reason))), QUIET_STYLE)
-        offer_row = indent_wrapped(Content.styled("› ", "$key bold"), styled(offer.text), width)
+        offer_row = indent_wrapped(Content.styled("› ", KEY_STYLE), styled(offer.text), width)
         return stack_lines(highlight_row(offer_row, width), indent_wrapped(Content("  "), length_and_reason, width))
 
     def action_choose(self, step: int) -> None:

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
@@ -19,6 +18,7 @@ from coach.domain.mood import Mood, format_words_and_note, parse_words_and_note
 from coach.domain.typed_times import parse_past_time
 from coach.domain.wording import ENERGY_NAMES, MOOD_NAMES, format_date, format_energy
 from coach.errors import InvalidInput
+from coach.tui.dialogs.choice import replace_options
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
@@ -54,8 +54,7 @@ class MoodHistoryDialog(Dialog[None]):
         self.session, self._first_mood_id = session, mood_id
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="box", classes="-tall") as box:
-            box.border_title = "Moods"
+        with self.make_box("Moods", "-tall"):
             yield OptionList(*self._build_options(), markup=False)
             yield Static(id="keys", markup=False)
 
@@ -104,11 +103,7 @@ class MoodHistoryDialog(Dialog[None]):
         return join_parts(fit_width(styled(day), max(len(day), 10 if wide else 6)), styled(f"{at:%H:%M}"), between=" ")
 
     def _update_rows(self, _: object = None) -> None:
-        mood_list = self.query_one(OptionList)
-        highlighted_index = mood_list.highlighted
-        mood_list.clear_options()
-        mood_list.add_options(self._build_options())
-        mood_list.highlighted = min(highlighted_index or 0, mood_list.option_count - 1)
+        replace_options(self.query_one(OptionList), self._build_options())
         self._show_keys()
 
     @property

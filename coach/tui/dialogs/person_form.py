@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
 from coach.actions.people import edit_person, format_person_fields
@@ -50,8 +50,7 @@ class PersonForm(Dialog[None]):
         self._saved_values = format_person_fields(person)
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="box") as box:
-            box.border_title = styled(HIDDEN_MARK if self.session.hidden else self.person.name, limit=60)
+        with self.make_box(styled(HIDDEN_MARK if self.session.hidden else self.person.name, limit=60)):
             for field, value in self._saved_values.items():
                 with Horizontal(classes="field"):
                     yield Static(styled(FIELD_LABELS.get(field, field), QUIET_STYLE), classes="label", markup=False)

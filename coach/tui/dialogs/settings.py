@@ -7,7 +7,6 @@ from functools import partial
 from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
@@ -23,6 +22,7 @@ from coach.actions.settings import (
 from coach.actions.undo import undo_last_action
 from coach.domain.networking_hours import format_hours, parse_hours
 from coach.errors import CoachError
+from coach.tui.dialogs.choice import DialogList
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
@@ -36,26 +36,18 @@ SCROLLBAR_ROOM = 3
 """Cells at the right of a row that a value leaves free."""
 
 
-class SettingList(OptionList):
-    """A list that keeps the highlighted row in view while a long reason below it takes rows of the list."""
-
-    def on_resize(self) -> None:
-        self.scroll_to_highlight()
-
-
 class SettingsDialog(Dialog[None]):
     """Lists all settings with the reason for each. Enter toggles yes and no, and asks for any other value."""
 
-    BINDINGS = [("escape", "dismiss", "back"), ("j", "down", "down"), ("k", "up", "up"), ("u", "undo", "undo")]
+    BINDINGS = [("escape", "dismiss", "back"), ("u", "undo", "undo")]
 
     def __init__(self, session: Session, at: str = "") -> None:
         super().__init__()
         self.session, self._first_key = session, at
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="box", classes="-tall") as box:
-            box.border_title = "Settings"
-            yield SettingList(
+        with self.make_box("Settings", "-tall"):
+            yield DialogList(
                 *(Option("", id=key) for key in (*(s.key for s in SETTING_FIELDS), SOURCES_ROW)), markup=False
             )
             yield Static(id="why", markup=False)
@@ -132,12 +124,6 @@ class SettingsDialog(Dialog[None]):
 
         self.app.push_screen(ThemeChoiceDialog(), save_theme)
 
-    def action_down(self) -> None:
-        self.query_one(OptionList).action_cursor_down()
-
-    def action_up(self) -> None:
-        self.query_one(OptionList).action_cursor_up()
-
     def action_undo(self) -> None:
         self.session.execute(undo_last_action())
         self._update_rows()
@@ -151,8 +137,7 @@ class ThemeChoiceDialog(Dialog[str | None]):
     def compose(self) -> ComposeResult:
         self._theme_before = self.app.theme
         self._theme_names = sorted(self.app.available_themes, key=lambda name: (not name.startswith("coach-"), name))
-        with Vertical(id="box", classes="-tall") as box:
-            box.border_title = "Colours"
+        with self.make_box("Colours", "-tall"):
             yield OptionList(*(Option(styled(name), id=name) for name in self._theme_names), markup=False)
             yield Static(render_legend("↑ ↓ show one · Enter keeps it", self.content_width), markup=False)
 

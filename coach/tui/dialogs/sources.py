@@ -7,7 +7,6 @@ from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
@@ -17,7 +16,7 @@ from coach.errors import CoachError
 from coach.service import CoachService
 from coach.sources import connected_sources as sources
 from coach.sources.source import SourceReport
-from coach.tui.dialogs.choice import ChoiceDialog
+from coach.tui.dialogs.choice import ChoiceDialog, DialogList, replace_options
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
@@ -34,8 +33,6 @@ class SourcesDialog(Dialog[None]):
 
     BINDINGS = [
         ("escape", "dismiss", "back"),
-        ("j", "down", "down"),
-        ("k", "up", "up"),
         ("d", "remove", "disconnect"),
         ("n", "refuse", "never ask again"),
         ("l", "later", "snooze"),
@@ -52,9 +49,8 @@ class SourcesDialog(Dialog[None]):
         """The text of each row by its id."""
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="box", classes="-tall") as box:
-            box.border_title = "Sources"
-            yield OptionList(markup=False)
+        with self.make_box("Sources", "-tall"):
+            yield DialogList(markup=False)
             yield WrappedText(id="why")
 
     def on_mount(self) -> None:
@@ -62,8 +58,6 @@ class SourcesDialog(Dialog[None]):
         self._update_rows()
 
     def _update_rows(self) -> None:
-        source_list = self.query_one(OptionList)
-        highlighted_index = source_list.highlighted or 0
         now = self.session.now()
         self._offers = {f"person {offer['id']}": offer for offer in sources.list_offers(self._service)}
         source_texts = {
@@ -71,9 +65,8 @@ class SourcesDialog(Dialog[None]):
         }
         offer_texts = {row_id: self._describe_offer(offer) for row_id, offer in self._offers.items()}
         self._row_texts = {**source_texts, **offer_texts, CONNECT_ROW: "Connect a source …"}
-        source_list.clear_options()
-        source_list.add_options([Option(self._wrap_row(text), id=row_id) for row_id, text in self._row_texts.items()])
-        source_list.highlighted = min(highlighted_index, len(self._row_texts) - 1)
+        options = [Option(self._wrap_row(text), id=row_id) for row_id, text in self._row_texts.items()]
+        replace_options(self.query_one(OptionList), options)
         self._show_explanation()
 
     def on_resize(self) -> None:
@@ -181,12 +174,6 @@ class SourcesDialog(Dialog[None]):
         """Ask about this person again in two weeks."""
         if offer := self._offers.get(self._highlighted_id):
             self._run_and_show(lambda: sources.refuse_people(self._service, [offer], later=True))
-
-    def action_down(self) -> None:
-        self.query_one(OptionList).action_cursor_down()
-
-    def action_up(self) -> None:
-        self.query_one(OptionList).action_cursor_up()
 
 
 def _describe_report(report: SourceReport) -> str:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Literal
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input
 
@@ -83,8 +82,7 @@ class TextInputDialog(Dialog[str | None]):
 
     def compose(self) -> ComposeResult:
         self._value = self.session.unsent_input.get_text(self._draft_key) or self._prompt.value
-        with Vertical(id="box") as box:
-            box.border_title = styled(self._prompt.title, limit=90)
+        with self.make_box(styled(self._prompt.title, limit=90)):
             yield LineInput(self._value, placeholder=self._prompt.placeholder, select_on_focus=False, id="line")
             yield WrappedText(id="hint")
 

@@ -20,8 +20,10 @@ from coach.tui.text_layout import (
     HIDDEN_MARK,
     QUIET_STYLE,
     count_hidden_rows,
+    find_first_visible,
     fit_width,
     flow_parts,
+    highlight_row,
     join_parts,
     shorten_text,
     styled,
@@ -181,7 +183,7 @@ class OutreachPanel(Panel):
         """Return the index of the first visible row, and the visible rows: at most five, with the selected one."""
         most_rows = MOST_OUTREACH_ROWS + (len(day.rows) == MOST_OUTREACH_ROWS + 1)  # a row is shown rather than counted
         room = max(1, min(most_rows, height - 1 if len(day.rows) > height else height))
-        first = max(0, min(self.row - room + 1, len(day.rows) - room))
+        first = find_first_visible(self.row, room, len(day.rows))
         return first, day.rows[first : first + room]
 
     def list_jump_targets(self) -> Iterator[JumpTarget]:
@@ -242,8 +244,7 @@ def _draw_table_row(row: _RowCells, columns: _OutreachColumns, width: int, selec
     )
     if columns.channel_width and not row.owed:
         line = join_parts(line, "  ", styled(row.channel, QUIET_STYLE))
-    line = fit_width(line, width)
-    return line.stylize_before("on $selected") if selected else line
+    return highlight_row(line, width) if selected else fit_width(line, width)
 
 
 def _format_local_time(zone: str, now: datetime) -> list[str]:

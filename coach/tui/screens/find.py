@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Input
@@ -25,7 +24,18 @@ from coach.tui.commands.opportunities_and_events import open_by_id
 from coach.tui.commands.outreach import log_sent_message
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.mood_history import MoodHistoryDialog
-from coach.tui.text_layout import QUIET_STYLE, count_hidden_rows, fit_width, join_parts, justify, stack_lines, styled
+from coach.tui.text_layout import (
+    KEY_STYLE,
+    QUIET_STYLE,
+    count_hidden_rows,
+    find_first_visible,
+    fit_width,
+    highlight_row,
+    join_parts,
+    justify,
+    stack_lines,
+    styled,
+)
 from coach.tui.widgets.key_hints import PlainLinkWidget, render_legend
 from coach.tui.widgets.line_input import LineInput
 from coach.tui.widgets.wrapped_text import WrappedText
@@ -73,7 +83,7 @@ class HitList(PlainLinkWidget):
 
     @property
     def _first_visible(self) -> int:
-        return max(0, min(self.at - self._visible_count + 1, len(self.hits) - self._visible_count))
+        return find_first_visible(self.at, self._visible_count, len(self.hits))
 
     def render(self) -> Content:
         first_visible, width = self._first_visible, self.content_size.width
@@ -101,7 +111,7 @@ class HitList(PlainLinkWidget):
         cut_text = _cut_around_match(hit.text, () if is_name_match else self.query_parts, text_room)
         text_cell = fit_width(_highlight_matches(cut_text, self.query_parts), text_room)
         hit_row = justify(join_parts(kind_cell, name_cell, text_cell), date_cell, width)
-        return hit_row.stylize_before("on $selected") if chosen else hit_row
+        return highlight_row(hit_row, width) if chosen else hit_row
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)
@@ -130,8 +140,7 @@ class FindScreen(Dialog[None]):
         self._journal_and_index: tuple[Journal | None, SearchIndex | None] = (None, None)
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="box", classes="-tall") as box:
-            box.border_title = "Find people, notes, events, texts"
+        with self.make_box("Find people, notes, events, texts", "-tall"):
             yield LineInput(placeholder="any part of a name, a note, a text", select_on_focus=False, id="query")
             yield HitList()
             yield WrappedText(id="hint")
@@ -243,5 +252,5 @@ def _highlight_matches(text: str, parts: Sequence[str]) -> Content:
     for part in parts:
         match_at = lower_text.find(part)
         if match_at >= 0:
-            highlighted = highlighted.stylize("$key bold", match_at, match_at + len(part))
+            highlighted = highlighted.stylize(KEY_STYLE, match_at, match_at + len(part))
     return highlighted

@@ -15,7 +15,16 @@ from textual.widgets import Input
 from coach.advice.checklists_and_help_lines import list_help_lines
 from coach.keys import Key
 from coach.tui.dialogs.dialog import Dialog
-from coach.tui.text_layout import QUIET_STYLE, TITLE_STYLE, fit_width, indent_wrapped, stack_lines, styled, wrap_text
+from coach.tui.text_layout import (
+    KEY_STYLE,
+    QUIET_STYLE,
+    TITLE_STYLE,
+    fit_width,
+    indent_wrapped,
+    stack_lines,
+    styled,
+    wrap_text,
+)
 from coach.tui.widgets.line_input import LineInput
 from coach.tui.widgets.wrapped_text import WrappedText
 
@@ -97,7 +106,7 @@ class HelpScreen(Dialog[None]):
             if matching_keys:
                 help_rows.append(styled(group, f"{TITLE_STYLE} bold"))
                 for key in matching_keys:
-                    key_cell = fit_width(styled(key.shown, "$key bold"), max(key_width, cell_len(key.shown) + 2))
+                    key_cell = fit_width(styled(key.shown, KEY_STYLE), max(key_width, cell_len(key.shown) + 2))
                     help_rows.append(indent_wrapped(key_cell, styled(key.help), width))
                 help_rows.append(Content(""))
         if not help_rows:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text, TextType
 from textual import events, on, work
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.widgets import DirectoryTree, Input
 from textual.worker import get_current_worker
 
@@ -85,8 +85,7 @@ class ImportScreen(Dialog[None]):
         """When the progress may be drawn again, by the monotonic clock."""
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="box", classes="-tall") as box:
-            box.border_title = "Import"
+        with self.make_box("Import", "-tall"):
             unsent_path = self.session.unsent_input.get_text(IMPORT_PATH_KEY)
             yield LineInput(
                 unsent_path, placeholder="~/Downloads/Basic_LinkedInDataExport_….zip", select_on_focus=False, id="path"

@@ -23,7 +23,9 @@ from coach.tui.text_layout import (
     HIDDEN_MARK,
     QUIET_STYLE,
     TITLE_STYLE,
+    find_first_visible,
     fit_width,
+    highlight_row,
     indent_wrapped,
     join_parts,
     shorten_text,
@@ -87,7 +89,7 @@ class RowList(Widget):
 
     @property
     def _first_shown(self) -> int:
-        return max(0, self.at - self._shown_count + 1)
+        return find_first_visible(self.at, self._shown_count, len(self.rows))
 
     @property
     def _shown_count(self) -> int:
@@ -117,8 +119,8 @@ class RowList(Widget):
             row_content = _draw_opportunity(row, columns, self.hides)
         else:
             row_content = _draw_event(row, self.today or row.day, width - 2, self.hides)
-        row_line = fit_width(join_parts("› " if chosen else "  ", row_content), width)
-        return row_line.stylize_before("on $selected") if chosen else row_line
+        row_line = join_parts("› " if chosen else "  ", row_content)
+        return highlight_row(row_line, width) if chosen else fit_width(row_line, width)
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)

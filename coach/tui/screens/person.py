@@ -32,6 +32,7 @@ from coach.tui.text_layout import (
     justify,
     stack_lines,
     styled,
+    wrap_lines,
     wrap_text,
 )
 from coach.tui.widgets.header_and_footer import SaveMessageLine
@@ -222,11 +223,11 @@ def draw_head(person_view: PersonView, width: int, *, hide: bool) -> Content:
 
 def draw_standing(person_view: PersonView, keys: KeyTable, width: int) -> Content:
     """Draw where the conversation stands, one sentence to a paragraph, and the keys for it."""
-    standing_sentences = [indent_wrapped(Content(""), styled(sentence), width) for sentence in person_view.messages]
+    standing_sentences = [wrap_lines(styled(sentence), width) for sentence in person_view.messages]
     key_hints = " · ".join(_list_key_hints(person_view, keys))
     return stack_lines(
         *standing_sentences,
-        *([indent_wrapped(Content(""), styled(key_hints, QUIET_STYLE), width)] if key_hints else []),
+        *([wrap_lines(styled(key_hints, QUIET_STYLE), width)] if key_hints else []),
     )
 
 
@@ -248,10 +249,10 @@ def _list_key_hints(person_view: PersonView, keys: KeyTable) -> Iterator[str]:
 def draw_known(person_view: PersonView, now: datetime, keys: KeyTable, width: int, *, hide: bool) -> Content:
     """Draw contact details, opportunities, promises, help given and received, drafts and notes."""
     if hide:
-        return indent_wrapped(Content(""), styled(keys.fill(NAMES_ARE_HIDDEN), QUIET_STYLE), width)
+        return wrap_lines(styled(keys.fill(NAMES_ARE_HIDDEN), QUIET_STYLE), width)
     fact_rows = [*_list_facts(person_view, width), *_list_exchanges(person_view, now, width)]
     if not fact_rows:
-        return indent_wrapped(Content(""), styled(keys.fill(NOTHING_KNOWN_OF_PERSON), QUIET_STYLE), width)
+        return wrap_lines(styled(keys.fill(NOTHING_KNOWN_OF_PERSON), QUIET_STYLE), width)
     return stack_lines(*fact_rows)
 
 

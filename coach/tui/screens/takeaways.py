@@ -20,6 +20,7 @@ from coach.tui.text_layout import (
     TITLE_STYLE,
     count_hidden_rows,
     fit_width,
+    highlight_row,
     indent_wrapped,
     join_parts,
     stack_lines,
@@ -95,7 +96,7 @@ class TakeawayList(Widget):
         most_lines = max(1, height - 1)
         if len(chosen_lines) > most_lines:
             chosen_lines[most_lines - 1] = chosen_lines[most_lines - 1] + " …"
-        return [fit_width(line, width).stylize_before("on $selected") for line in chosen_lines[:most_lines]]
+        return [highlight_row(line, width) for line in chosen_lines[:most_lines]]
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         self.at = min(self.at + 1, max(0, len(self.rows) - 1))

@@ -22,6 +22,7 @@ from coach.tui.panels.panel_grid import PanelGrid
 from coach.tui.screens.page import Page, make_page_bindings
 from coach.tui.text_layout import (
     HIDDEN_MARK,
+    KEY_STYLE,
     QUIET_STYLE,
     STRONG_STYLE,
     TITLE_STYLE,
@@ -281,7 +282,7 @@ def _list_change_rows(shown: ShownWeek, width: int, *, spare: int) -> list[Conte
         return rows
     for n, proposal in enumerate(week.proposals, 1):
         text, reason = format_proposal(proposal, hide=shown.hide), styled(proposal.why, QUIET_STYLE)
-        digit = join_parts(styled(str(n), "$key bold"), "  ")
+        digit = join_parts(styled(str(n), KEY_STYLE), "  ")
         first, *more = wrap_text(styled(text), width - 3)
         if len(more) > spare:
             first, more = styled(shorten_text(text, width - 3)), []
@@ -289,7 +290,7 @@ def _list_change_rows(shown: ShownWeek, width: int, *, spare: int) -> list[Conte
         is_one_row = not more and 3 + first.cell_length + 3 + reason.cell_length <= width
         rows.append(join_parts(digit, join_parts(first, reason, between="   ") if is_one_row else first))
         rows += [join_parts("   ", line) for line in more]
-    return [*rows, join_parts(styled(str(len(week.proposals) + 1), "$key bold"), "  ", styled("in your own words"))]
+    return [*rows, join_parts(styled(str(len(week.proposals) + 1), KEY_STYLE), "  ", styled("in your own words"))]
 
 
 def _draw_counts(counts: Sequence[NamedCount], width: int, height: int, nothing: str) -> Content:
@@ -314,7 +315,7 @@ def _draw_people(shown: ShownWeek, width: int) -> list[Content]:
     if nice:
         return [join_parts(styled("nice", QUIET_STYLE), styled(shorten_text(", ".join(nice), width - 6)), between="  ")]
     if week.is_open and week.people:
-        return [join_parts(styled("n", "$key bold"), styled("who was nice to talk to?", QUIET_STYLE), between=" ")]
+        return [join_parts(styled("n", KEY_STYLE), styled("who was nice to talk to?", QUIET_STYLE), between=" ")]
     return []
 
 

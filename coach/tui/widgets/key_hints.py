@@ -12,12 +12,12 @@ from textual.style import Style
 from textual.widget import Widget
 
 from coach.keys import KeyTable
-from coach.tui.text_layout import LOW_HEIGHT, QUIET_STYLE, flow_parts, join_parts, stack_lines, styled
+from coach.tui.text_layout import KEY_STYLE, LOW_HEIGHT, QUIET_STYLE, flow_parts, join_parts, stack_lines, styled
 
 
 def render_key(key: str, label: str) -> Content:
     """Return a key with what it does beside it, as every line of keys shows it."""
-    return join_parts(styled(key, "$key bold"), styled(label, QUIET_STYLE), between=" ")
+    return join_parts(styled(key, KEY_STYLE), styled(label, QUIET_STYLE), between=" ")
 
 
 def make_clickable(content: Content, command: str) -> Content:
@@ -53,7 +53,7 @@ def render_legend(text: str, width: int, *, letters: bool = False) -> Content:
 def render_scale(names: dict[int, str], width: int, *, coloured: bool) -> list[Content]:
     """Return the choices of a scale, "1 heavy  2 low …", in as many rows as they need; a digit stays with its word."""
     choices = [
-        join_parts(styled(str(n), "$key bold"), " ", styled(name, f"$mood-{n}" if coloured else ""))
+        join_parts(styled(str(n), KEY_STYLE), " ", styled(name, f"$mood-{n}" if coloured else ""))
         for n, name in names.items()
     ]
     choices_width = sum(choice.cell_length for choice in choices)
@@ -85,7 +85,7 @@ class Choice:
     def render_choice(self) -> Content:
         """Return key and label as something to click."""
         label = styled(self.label, "$foreground bold underline" if self.is_chosen else QUIET_STYLE)
-        key_and_label = join_parts(styled(self.key, "$key bold"), label, between=" ")
+        key_and_label = join_parts(styled(self.key, KEY_STYLE), label, between=" ")
         return key_and_label.stylize(Style.from_meta({"@click": f"screen.{self.action}"}))
 
 

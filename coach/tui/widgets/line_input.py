@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from rich.cells import cell_len
 from textual import events
@@ -11,6 +12,14 @@ from textual.widgets.input import Selection
 
 INVISIBLE_LETTER = re.compile("[\u200c\u200d\U000e0020-\U000e007f]")
 """Joiners of emoji and of Persian and Indic letters, and the letters of flags: Textual takes them for no letters."""
+
+
+def take_invisible_letter(event: events.Key, insert: Callable[[str], object]) -> None:
+    """Insert a letter that Textual takes for none."""
+    if event.character and INVISIBLE_LETTER.fullmatch(event.character):
+        event.stop()
+        event.prevent_default()
+        insert(event.character)
 
 
 class LineInput(Input):
@@ -27,10 +36,7 @@ class LineInput(Input):
             self.selection = selection
 
     def on_key(self, event: events.Key) -> None:
-        if event.character and INVISIBLE_LETTER.fullmatch(event.character):
-            event.stop()
-            event.prevent_default()
-            self.replace(event.character, *self.selection)
+        take_invisible_letter(event, lambda letter: self.replace(letter, *self.selection))
 
     def on_paste(self, event: events.Paste) -> None:
         event.stop()
