@@ -128,6 +128,9 @@ class PaletteHit(NamedTuple):
     run: Callable[[], object]
 
 
+NOTHING_FOUND = Candidate("Nothing found", "Try another word, or press Enter for the help with all keys", "")
+
+
 class FramedPalette(CommandPalette):
     """Textual's palette with a frame that names the key that closes it."""
 
@@ -155,11 +158,12 @@ class CoachCommands(Provider):
         if not any(scores):  # letters of a name, with others left out
             matcher = self.matcher(query)
             scores = [matcher.match(candidate.name) * candidate.weight for candidate, _ in palette_hits]
-        for (candidate, run_hit), score in zip(palette_hits, scores, strict=True):
-            if score > 0:
-                yield Hit(score, styled(candidate.name), run_hit, text=candidate.name, help=candidate.help_line)
-        for candidate, run_hit in _find_people(session, query) if session else ():
-            yield Hit(NAME_SCORE, styled(candidate.name), run_hit, text=candidate.name, help=candidate.help_line)
+        scored_hits = [(score, hit) for score, hit in zip(scores, palette_hits, strict=True) if score > 0]
+        scored_hits += [(NAME_SCORE, hit) for hit in _find_people(session, query)] if session else []
+        if session and not scored_hits:
+            scored_hits = [(1, PaletteHit(NOTHING_FOUND, session.open_help))]
+        for score, (candidate, run_hit) in scored_hits:
+            yield Hit(score, styled(candidate.name), run_hit, text=candidate.name, help=candidate.help_line)
 
     def _list_commands(self) -> Iterator[PaletteHit]:
         session = self._session

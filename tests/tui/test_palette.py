@@ -12,6 +12,7 @@ from coach.domain.goal import Goal
 from coach.service import CoachService
 from coach.tui.dialogs.settings import SettingsDialog
 from coach.tui.palette import COMMANDS_OF_THE_SHELL, CoachCommands
+from coach.tui.screens.help import HelpScreen
 from coach.tui.screens.person import PersonScreen
 from tests.conftest import FakeClock
 from tests.tui.host import Host, running
@@ -80,6 +81,15 @@ async def test_enter_carries_a_command_out_takes_a_goal_opens_a_setting_or_tells
         await host.pilot.pause()
         await host.press("enter")
         assert host.service.journal.settings.still
+
+
+async def test_where_nothing_is_found_enter_leads_to_the_help(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        await look_for(host, "zzqqzz")
+        await host.until(lambda: "Try another word" in host.screen_text(), "what to do then")
+        await host.press("enter")
+        await host.until(lambda: isinstance(host.app.screen, HelpScreen), "the help")
+        await host.press("escape")
 
 
 async def test_a_panel_is_gone_to(folder: Path, clock: FakeClock) -> None:
