@@ -135,7 +135,10 @@ async def test_why_stands_in_place_of_the_line_a_dot_puts_it_off_and_undo_brings
 
 async def test_a_line_is_muted_by_two_keys_and_let_in_again_by_two(folder: Path, clock: FakeClock) -> None:
     async with running(folder, clock) as host:
-        await host.press("m", "2", "escape", "Y", "2")
+        await host.press("m", "2", "escape", "Y")
+        assert "1  mute for 28 days: a day to keep small" in host.screen_text()
+        assert "2  mute until you unmute it: a day to keep small" in host.screen_text()
+        await host.press("2")
         await host.saved()
         assert "Muted: a day to keep small, until you unmute it." in host.screen_text()
         assert host.today.day is not None and host.today.day.advice_rule_id != "R10"

@@ -29,11 +29,9 @@ def ask_what_to_mute(session: Session) -> None:
     if not rule_id and not muted_rules:
         session.notify("There is no advice to mute, and none is muted.")
         return
-    choices = (
-        [("", f"{rule_name(rule_id)}: mute for {actions.MUTE_DAYS} days"), ("for good", "until you unmute it")]
-        if rule_id
-        else []
-    )
+    name = rule_name(rule_id) if rule_id else ""
+    mutes = [("", f"mute for {actions.MUTE_DAYS} days: {name}"), ("for good", f"mute until you unmute it: {name}")]
+    choices = mutes if rule_id else []
     choices += [(muted_id, f"unmute: {name} (muted {until})") for muted_id, name, until in muted_rules]
 
     def answer(chosen_id: str) -> None:
