@@ -27,16 +27,16 @@ PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
 TEMP_PREFIX = ".coach-"
 TEMP_SUFFIX = ".tmp"
-STALE_AFTER = 3600.0
+STALE_TEMP_AFTER_SECONDS = 3600.0
 """Seconds after which a temporary file belongs to a writer that was killed."""
-LARGEST_FILE = 1 << 30
+LARGEST_FILE_BYTES = 1 << 30
 """Bytes of a file that is read as a whole; ours have a few megabytes after many years."""
-LARGEST_GROWTH = 64 << 20
+LARGEST_GROWTH_BYTES = 64 << 20
 """Bytes by which a file may grow while it is read; one of /proc says that it is empty and may have no end."""
-_CHUNK = 1 << 20
+_BYTES_READ_AT_ONCE = 1 << 20
 _FULL_SYNC: int | None = getattr(fcntl, "F_FULLFSYNC", None)  # macOS: fsync alone stops at the drive's cache
-_UNSUPPORTED = {errno.EINVAL, errno.ENOTSUP, errno.ENOTTY, errno.ENOSYS}
-_serial = count()
+_SYNC_UNSUPPORTED_ERRNOS = {errno.EINVAL, errno.ENOTSUP, errno.ENOTTY, errno.ENOSYS}
+_temp_serial_numbers = count()
 
 
 class FileSystem:
@@ -124,10 +124,10 @@ def retry_on_eintr(call: Callable[[], T]) -> T:
 def file_version(disk: FileSystem, path: Path) -> FileVersion | None:
     """Return the version of the file at `path`, None if there is no file. Raises OSError."""
     try:
-        found = retry_on_eintr(lambda: disk.stat(path))
+        status = retry_on_eintr(lambda: disk.stat(path))
     except (FileNotFoundError, NotADirectoryError):
         return None
-    return FileVersion(found.st_ino, found.st_size, found.st_mtime_ns)
+    return FileVersion(status.st_ino, status.st_size, status.st_mtime_ns)
 
 
 def _require_replaceable(disk: FileSystem, path: Path) -> None:
@@ -164,21 +164,21 @@ def _require_regular(fd: int, path: Path | str) -> int:
 def read_file(disk: FileSystem, path: Path) -> bytes:
     """Return the whole content of the file at `path`.
 
-    Raises OSError, at once for a pipe, a device, a socket, and a file of more than `LARGEST_FILE` bytes or without end.
+    Raises OSError, at once for a pipe, a device, a socket, and a file of more than `LARGEST_FILE_BYTES` or without end.
     """
     fd = retry_on_eintr(lambda: disk.open(path, os.O_RDONLY | os.O_NONBLOCK))
     try:
-        size = _require_regular(fd, path)
-        if size > LARGEST_FILE:
+        file_size = _require_regular(fd, path)
+        if file_size > LARGEST_FILE_BYTES:
             raise _too_large_error(path)
-        left = min(size + LARGEST_GROWTH, LARGEST_FILE)
-        parts = []
-        while part := retry_on_eintr(lambda: disk.read(fd, _CHUNK)):
-            parts.append(part)
-            left -= len(part)
-            if left < 0:
+        bytes_left = min(file_size + LARGEST_GROWTH_BYTES, LARGEST_FILE_BYTES)
+        chunks = []
+        while chunk := retry_on_eintr(lambda: disk.read(fd, _BYTES_READ_AT_ONCE)):
+            chunks.append(chunk)
+            bytes_left -= len(chunk)
+            if bytes_left < 0:
                 raise _too_large_error(path)
-        return b"".join(parts)
+        return b"".join(chunks)
     finally:
         _close_descriptor(disk, fd)
 
@@ -263,18 +263,18 @@ def write_durable_file(disk: FileSystem, target: Path, data: bytes) -> None:
 
 
 def _temp_beside(target: Path) -> Path:
-    return target.with_name(f"{TEMP_PREFIX}{os.getpid():x}-{next(_serial):x}{TEMP_SUFFIX}")
+    return target.with_name(f"{TEMP_PREFIX}{os.getpid():x}-{next(_temp_serial_numbers):x}{TEMP_SUFFIX}")
 
 
 def _write_temp(disk: FileSystem, temp: Path, data: bytes, *, durable: bool = True) -> None:
     fd = retry_on_eintr(lambda: disk.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW))
     try:
-        rest = memoryview(data)
-        while rest:
-            taken = retry_on_eintr(partial(disk.write, fd, rest))
-            if taken <= 0:
+        unwritten = memoryview(data)
+        while unwritten:
+            written_bytes = retry_on_eintr(partial(disk.write, fd, unwritten))
+            if written_bytes <= 0:
                 raise OSError(errno.EIO, "nothing was written")
-            rest = rest[taken:]
+            unwritten = unwritten[written_bytes:]
         if durable:
             retry_on_eintr(lambda: disk.fsync(fd))
     finally:
@@ -287,7 +287,7 @@ def sync_folder(disk: FileSystem, folder: Path) -> None:
     try:
         retry_on_eintr(lambda: disk.fsync(fd))
     except OSError as error:
-        if error.errno not in _UNSUPPORTED:
+        if error.errno not in _SYNC_UNSUPPORTED_ERRNOS:
             raise
     finally:
         _close_descriptor(disk, fd)
@@ -330,9 +330,9 @@ def remove_temps(disk: FileSystem, folder: Path) -> None:
 
 
 def remove_stale_temps(folder: Path) -> None:
-    """Remove temporary files in `folder` that killed writers left `STALE_AFTER` seconds ago. Never raises."""
+    """Remove temporary files in `folder` that killed writers left `STALE_TEMP_AFTER_SECONDS` ago. Never raises."""
     with contextlib.suppress(OSError):
         for path in folder.iterdir():
             with contextlib.suppress(OSError):
-                if is_temp_name(path.name) and time.time() - path.lstat().st_mtime >= STALE_AFTER:
+                if is_temp_name(path.name) and time.time() - path.lstat().st_mtime >= STALE_TEMP_AFTER_SECONDS:
                     path.unlink()

@@ -12,10 +12,10 @@ from types import TracebackType
 from coach.atomic_file import FileSystem, make_private_folder
 from coach.paths import find_state_folder
 
-MAX_BYTES = 200_000
+LOG_MAX_BYTES = 200_000
 """Size in bytes from which the log is emptied before the next entry."""
 LOG_FILE_NAME = "coach.log"
-MAX_FRAMES = 40
+LOGGED_FRAMES_LIMIT = 40
 """How many frames of one traceback are logged: half from its start, half from its end."""
 
 
@@ -36,51 +36,53 @@ def log_crash(error: BaseException) -> str:
 
 def format_crash(error: BaseException) -> str:
     """Return type and traceback of an error, then those of its causes, without any message."""
-    rows = [f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}"]
-    for relation, each in _list_causes(error):
-        number = f" {errorcode.get(each.errno, each.errno)}" if isinstance(each, OSError) and each.errno else ""
-        rows.append(f"{relation}{type(each).__module__}.{type(each).__qualname__}{number}")
-        frames = list(_list_frames(each.__traceback__))
-        if len(frames) > MAX_FRAMES:
-            frames[MAX_FRAMES // 2 : -MAX_FRAMES // 2] = [f"  … {len(frames) - MAX_FRAMES} more"]
-        rows += frames
-    return "\n".join(rows) + "\n"
+    log_lines = [f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}"]
+    for relation, cause in _list_causes(error):
+        errno_name = f" {errorcode.get(cause.errno, cause.errno)}" if isinstance(cause, OSError) and cause.errno else ""
+        log_lines.append(f"{relation}{type(cause).__module__}.{type(cause).__qualname__}{errno_name}")
+        frames = list(_list_frames(cause.__traceback__))
+        if len(frames) > LOGGED_FRAMES_LIMIT:
+            frames[LOGGED_FRAMES_LIMIT // 2 : -LOGGED_FRAMES_LIMIT // 2] = [
+                f"  … {len(frames) - LOGGED_FRAMES_LIMIT} more"
+            ]
+        log_lines += frames
+    return "\n".join(log_lines) + "\n"
 
 
-def _list_frames(step: TracebackType | None) -> Iterator[str]:
+def _list_frames(traceback: TracebackType | None) -> Iterator[str]:
     """Yield file, line and function of each step of a traceback."""
-    while step is not None:
-        code = step.tb_frame.f_code
-        yield f"  {code.co_filename}:{step.tb_lineno} {code.co_name}"
-        step = step.tb_next
+    while traceback is not None:
+        frame_code = traceback.tb_frame.f_code
+        yield f"  {frame_code.co_filename}:{traceback.tb_lineno} {frame_code.co_name}"
+        traceback = traceback.tb_next
 
 
 def _list_causes(error: BaseException) -> Iterator[tuple[str, BaseException]]:
     """Yield the error and each error it came from, with what relates it to the one before."""
-    seen: set[int] = set()
-    pending: list[tuple[str, BaseException]] = [("", error)]
-    while pending:
-        relation, each = pending.pop(0)
-        if id(each) in seen:
+    seen_error_ids: set[int] = set()
+    pending_causes: list[tuple[str, BaseException]] = [("", error)]
+    while pending_causes:
+        relation, cause = pending_causes.pop(0)
+        if id(cause) in seen_error_ids:
             continue
-        seen.add(id(each))
-        yield relation, each
-        if isinstance(each, BaseExceptionGroup):
-            pending += [("together with ", part) for part in each.exceptions]
-        inner = getattr(each, "error", None)  # textual.worker.WorkerFailed keeps what the worker raised in it
-        if isinstance(inner, BaseException):
-            pending.append(("caused by ", inner))
-        if each.__cause__ is not None:
-            pending.append(("caused by ", each.__cause__))
-        elif each.__context__ is not None and not each.__suppress_context__:
-            pending.append(("while handling ", each.__context__))
+        seen_error_ids.add(id(cause))
+        yield relation, cause
+        if isinstance(cause, BaseExceptionGroup):
+            pending_causes += [("together with ", grouped_error) for grouped_error in cause.exceptions]
+        worker_error = getattr(cause, "error", None)  # textual.worker.WorkerFailed keeps what the worker raised in it
+        if isinstance(worker_error, BaseException):
+            pending_causes.append(("caused by ", worker_error))
+        if cause.__cause__ is not None:
+            pending_causes.append(("caused by ", cause.__cause__))
+        elif cause.__context__ is not None and not cause.__suppress_context__:
+            pending_causes.append(("while handling ", cause.__context__))
 
 
-def _append_text(file: Path, text: str) -> None:
-    make_private_folder(FileSystem(), file.parent)
-    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NONBLOCK  # no crash waits for the reader of a pipe
-    if file.exists() and file.stat().st_size > MAX_BYTES:
-        flags |= os.O_TRUNC
-    handle = os.open(file, flags, 0o600)
-    with os.fdopen(handle, "a", encoding="utf-8") as log:
-        log.write(text)
+def _append_text(log_file: Path, crash_text: str) -> None:
+    make_private_folder(FileSystem(), log_file.parent)
+    open_flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NONBLOCK  # no crash waits for the reader of a pipe
+    if log_file.exists() and log_file.stat().st_size > LOG_MAX_BYTES:
+        open_flags |= os.O_TRUNC
+    log_descriptor = os.open(log_file, open_flags, 0o600)
+    with os.fdopen(log_descriptor, "a", encoding="utf-8") as log:
+        log.write(crash_text)

@@ -21,8 +21,8 @@ from coach.domain.record import Record, stamp_record
 from coach.domain.settings import HoursSpan, Settings
 from coach.service import CoachService
 
-DAYS = 92
-PEOPLE: tuple[tuple[str, PersonTie, str, str], ...] = (
+DEMO_DAYS = 92
+DEMO_PEOPLE: tuple[tuple[str, PersonTie, str, str], ...] = (
     ("Priya Raman", "warm", "linkedin", "Bengaluru"), ("Lin Haldorsen", "cold", "e-mail", "Oslo"),
     ("Sam Okafor", "strong", "e-mail", "Leeds"), ("Ana Brankova", "warm", "linkedin", "Sofia"),
     ("Tomás Leiro", "warm", "x", "Vigo"), ("Mei Castellane", "cold", "linkedin", "Lyon"),
@@ -30,34 +30,34 @@ PEOPLE: tuple[tuple[str, PersonTie, str, str], ...] = (
     ("Ines Quadros", "warm", "linkedin", "Porto"), ("Oskar Fennimore", "cold", "linkedin", "Dublin"),
     ("Hana Mirzaei", "warm", "x", "Hamburg"), ("Pelle Strandgren", "warm", "event", "Malmö"),
 )  # fmt: skip
-CADENCES = {"Ana Brankova": "4w", "Pelle Strandgren": "26w"}
+DEMO_CADENCES = {"Ana Brankova": "4w", "Pelle Strandgren": "26w"}
 """How often the person wants to be in touch with some of them."""
-BIRTHDAYS = {"Hana Mirzaei": "--03-03"}
-COMPANIES = {
+DEMO_BIRTHDAYS = {"Hana Mirzaei": "--03-03"}
+DEMO_COMPANIES = {
     "Priya Raman": "Brightwater", "Ana Brankova": "Northgate", "Sam Okafor": "Northgate", "Hana Mirzaei": "Lumen Labs",
 }  # fmt: skip
-ZONES = {
+DEMO_TIME_ZONES = {
     "Bengaluru": "Asia/Kolkata", "Oslo": "Europe/Oslo", "Leeds": "Europe/London", "Sofia": "Europe/Sofia",
     "Vigo": "Europe/Madrid", "Lyon": "Europe/Paris", "Basel": "Europe/Zurich", "Lagos": "Africa/Lagos",
     "Porto": "Europe/Lisbon", "Dublin": "Europe/Dublin", "Hamburg": "Europe/Berlin", "Malmö": "Europe/Stockholm",
 }  # fmt: skip
-ABOUT = (
+DEMO_TOPICS = (
     "the meetup in spring", "your talk on queues", "a question about the team", "the reading list",
     "thanks for the pointer", "how the new role is", "the open position", "the paper you shared", "a small idea",
 )  # fmt: skip
-GOALS = (
+DEMO_GOALS = (
     ("Thank one person for something they once did for you, naming the thing", "thank", 5, "low", ("B1a",)),
     ("Answer the oldest waiting message in three sentences", "reply", 5, "low", ("B1a",)),
     ("Share one useful link with one person and say why it is for them", "give", 5, "low", ("B1a", "P2")),
     ("Read one long article of your field and note one takeaway", "learn", 20, "low", ("P2",)),
     ("Write to one person who knows you a little, about a shared topic", "reach_out", 15, "medium", ("P4", "P5")),
 )
-WORDS = ("rested", "tired", "hopeful", "restless", "calm", "curious")
-SEED = 7
-REST_DAYS = 22
+DEMO_MOOD_WORDS = ("rested", "tired", "hopeful", "restless", "calm", "curious")
+DEMO_SEED = 7
+DEMO_REST_DAYS = 22
 """Days after which an exchange without a reply was let rest."""
-INTENTIONS = ("write to Priya", "answer Sam", "one good article", "two opportunities", "tidy the profile", "")
-KINDS: tuple[FocusKind, ...] = ("messages", "messages", "read", "write", "search", "deep work", "meet")
+DEMO_INTENTIONS = ("write to Priya", "answer Sam", "one good article", "two opportunities", "tidy the profile", "")
+DEMO_BLOCK_KINDS: tuple[FocusKind, ...] = ("messages", "messages", "read", "write", "search", "deep work", "meet")
 
 
 def write_demo_data(service: CoachService, own: Settings | None = None) -> None:
@@ -65,59 +65,59 @@ def write_demo_data(service: CoachService, own: Settings | None = None) -> None:
 
     It is shown in the colours, and with or without the motion, of the person's `own` settings.
     """
-    now, records = service.now(), build_demo_records(service.now())
+    now, demo_records = service.now(), build_demo_records(service.now())
     if own is not None:
         look = {"theme": own.theme, "still": own.still}
-        records = [r.copy_with(**look) if isinstance(r, Settings) else r for r in records]
-    records = [stamp_record(r, None, now - timedelta(seconds=1), service.device) for r in records]
-    service.store.save_documents([(r.table, r.to_document()) for r in records])
+        demo_records = [record.copy_with(**look) if isinstance(record, Settings) else record for record in demo_records]
+    demo_records = [stamp_record(record, None, now - timedelta(seconds=1), service.device) for record in demo_records]
+    service.store.save_documents([(record.table, record.to_document()) for record in demo_records])
 
 
 def build_demo_records(now: datetime) -> list[Record]:
     """Return the invented records of three months that end at `now`."""
-    rng = Random(SEED)
+    rng = Random(DEMO_SEED)
     today = (now - timedelta(hours=4)).date()
-    people = [
+    demo_people = [
         Person(
             id=_new_id(rng),
             name=name,
             tie=tie,
             channel=channel,
             place=place,
-            zone=ZONES[place],
-            company=COMPANIES.get(name, ""),
-            every=CADENCES.get(name, ""),
-            birthday=BIRTHDAYS.get(name, ""),
+            zone=DEMO_TIME_ZONES[place],
+            company=DEMO_COMPANIES.get(name, ""),
+            every=DEMO_CADENCES.get(name, ""),
+            birthday=DEMO_BIRTHDAYS.get(name, ""),
         )
-        for name, tie, channel, place in PEOPLE
+        for name, tie, channel, place in DEMO_PEOPLE
     ]
     hours = (HoursSpan(start=time(9, 0), end=time(17, 30)),)
-    records: list[Record] = [Settings(hours=hours, bell=False, notify=False), *people]
-    for back in range(DAYS, -1, -1):
-        day = today - timedelta(days=back)
-        records.extend(r for r in _build_day(rng, day, now) if _record_time(r) <= now)
-    records.extend(_build_conversations(rng, people, today, now))
-    records.extend(_build_opportunities(rng, people, today, now))
-    records.extend(_build_writings(rng, today, now))
-    records.extend(_build_past_event(rng, today, now))
-    return records
+    demo_records: list[Record] = [Settings(hours=hours, bell=False, notify=False), *demo_people]
+    for days_ago in range(DEMO_DAYS, -1, -1):
+        day = today - timedelta(days=days_ago)
+        demo_records.extend(record for record in _build_day(rng, day, now) if _record_time(record) <= now)
+    demo_records.extend(_build_conversations(rng, demo_people, today, now))
+    demo_records.extend(_build_opportunities(rng, demo_people, today, now))
+    demo_records.extend(_build_writings(rng, today, now))
+    demo_records.extend(_build_past_event(rng, today, now))
+    return demo_records
 
 
 def _build_day(rng: Random, day: date, now: datetime) -> Iterator[Record]:
     """Yield moods, goal and blocks of one day. Weekends are mostly free, some days are blank."""
     weekend = day.weekday() >= 5
-    heavy = 1 if (day.toordinal() // 9) % 4 == 2 else 0
+    is_heavy_week = 1 if (day.toordinal() // 9) % 4 == 2 else 0
     for hour in (9, 14, 20) if rng.random() < 0.8 else ():
         if rng.random() < 0.6:
-            value = max(1, min(5, round(rng.gauss(3.5 - heavy + 0.3 * weekend, 0.8))))
-            words = (rng.choice(WORDS),) if rng.random() < 0.25 else ()
+            value = max(1, min(5, round(rng.gauss(3.5 - is_heavy_week + 0.3 * weekend, 0.8))))
+            words = (rng.choice(DEMO_MOOD_WORDS),) if rng.random() < 0.25 else ()
             energy = rng.choice((None, 1, 2, 2, 3))
             yield Mood(id=_new_id(rng), at=_pick_time(rng, day, hour, now), value=value, energy=energy, words=words)
     today = day == (now - timedelta(hours=4)).date()
     if weekend or rng.random() < 0.15:
         return
     if not today and rng.random() < 0.7:
-        text, kind, minutes, size, serves = rng.choice(GOALS)
+        text, kind, minutes, size, serves = rng.choice(DEMO_GOALS)
         states: tuple[GoalState, ...] = ("done", "done", "done", "not today", "let go")
         yield Goal(
             id=_new_id(rng),
@@ -131,12 +131,12 @@ def _build_day(rng: Random, day: date, now: datetime) -> Iterator[Record]:
         )
     hours = (10,) if today else (10, 13, 15)[: rng.randint(0, 2)]
     for hour in hours:
-        kind_of_block = "messages" if today else rng.choice(KINDS)
+        kind_of_block = "messages" if today else rng.choice(DEMO_BLOCK_KINDS)
         start = _pick_time(rng, day, hour, now)
         length = rng.choice((15, 20, 25, 25, 25))
         felt = max(1, min(5, round(rng.gauss(3.6 if kind_of_block in ("messages", "meet", "write") else 2.7, 0.7))))
         yield FocusBlock(
-            id=_new_id(rng), kind=kind_of_block, intention=rng.choice(INTENTIONS), started_at=start,
+            id=_new_id(rng), kind=kind_of_block, intention=rng.choice(DEMO_INTENTIONS), started_at=start,
             deadline=start + timedelta(minutes=25), ended_at=start + timedelta(minutes=length),
             drifts=rng.choice((0, 0, 0, 1, 2)), felt=felt if rng.random() < 0.8 else None, asked=True,
         )  # fmt: skip
@@ -145,7 +145,7 @@ def _build_day(rng: Random, day: date, now: datetime) -> Iterator[Record]:
                 id=_new_id(rng),
                 at=start + timedelta(minutes=length),
                 kind="takeaway",
-                text=f"Worth keeping: {rng.choice(ABOUT)}",
+                text=f"Worth keeping: {rng.choice(DEMO_TOPICS)}",
             )
 
 
@@ -154,16 +154,20 @@ def _build_conversations(rng: Random, people: list[Person], today: date, now: da
     open_since = {"Priya Raman": 6, "Lin Haldorsen": 16, "Ana Brankova": 2, "Mei Castellane": 9, "Oskar Fennimore": 24,
                   "Ines Quadros": 1, "Hana Mirzaei": 12}  # fmt: skip
     for person in people:
-        newest = max(35, open_since.get(person.name, 0) + REST_DAYS + 1)  # it rests before the open one begins
-        for back in sorted((rng.randint(newest, DAYS) for _ in range(rng.randint(1, 3))), reverse=True):
-            yield from _build_exchange(rng, person, today - timedelta(days=back), now, answered=rng.random() < 0.6)
-    by_name = {p.name: p for p in people}
-    for name, back in open_since.items():
-        person = by_name[name]
+        newest_days_ago = max(
+            35, open_since.get(person.name, 0) + DEMO_REST_DAYS + 1
+        )  # it rests before the open one begins
+        for days_ago in sorted(
+            (rng.randint(newest_days_ago, DEMO_DAYS) for _ in range(rng.randint(1, 3))), reverse=True
+        ):
+            yield from _build_exchange(rng, person, today - timedelta(days=days_ago), now, answered=rng.random() < 0.6)
+    people_by_name = {person.name: person for person in people}
+    for name, days_ago in open_since.items():
+        person = people_by_name[name]
         yield _build_message(
-            rng, person, _pick_time(rng, today - timedelta(days=back), 11, now), "out", rng.choice(ABOUT)
+            rng, person, _pick_time(rng, today - timedelta(days=days_ago), 11, now), "out", rng.choice(DEMO_TOPICS)
         )
-    sam, ruth = by_name["Sam Okafor"], by_name["Ruth Adeyemi"]
+    sam, ruth = people_by_name["Sam Okafor"], people_by_name["Ruth Adeyemi"]
     yield Message(
         id=_new_id(rng),
         person=sam.id,
@@ -179,8 +183,8 @@ def _build_conversations(rng: Random, people: list[Person], today: date, now: da
 
 def _build_opportunities(rng: Random, people: list[Person], today: date, now: datetime) -> Iterator[Record]:
     """Yield two opportunities with their next steps, and an event with two people to meet."""
-    by_name = {p.name: p for p in people}
-    priya, hana = by_name["Priya Raman"], by_name["Hana Mirzaei"]
+    people_by_name = {person.name: person for person in people}
+    priya, hana = people_by_name["Priya Raman"], people_by_name["Hana Mirzaei"]
     yield Note(
         id=_new_id(rng), at=_pick_time(rng, today - timedelta(days=6), 10, now), kind="opportunity", person=priya.id,
         text="Data engineer at Brightwater", employer="Brightwater", link="https://brightwater.example/jobs/17",
@@ -196,7 +200,7 @@ def _build_opportunities(rng: Random, people: list[Person], today: date, now: da
         day=today + timedelta(days=9), place="Leipzig",
         meetings=(
             PlannedMeeting(name=hana.name, person=hana.id, question="how is the new lab?"),
-            PlannedMeeting(name="Pelle Strandgren", person=by_name["Pelle Strandgren"].id),
+            PlannedMeeting(name="Pelle Strandgren", person=people_by_name["Pelle Strandgren"].id),
         ),
     )  # fmt: skip
 
@@ -225,7 +229,7 @@ def _build_past_event(rng: Random, today: date, now: datetime) -> Iterator[Recor
 
 
 def _build_exchange(rng: Random, person: Person, day: date, now: datetime, *, answered: bool) -> Iterator[Message]:
-    yield _build_message(rng, person, _pick_time(rng, day, 11, now), "out", rng.choice(ABOUT))
+    yield _build_message(rng, person, _pick_time(rng, day, 11, now), "out", rng.choice(DEMO_TOPICS))
     if answered:
         later = day + timedelta(days=rng.choice((0, 1, 1, 2, 4)))
         reply = _build_message(rng, person, _pick_time(rng, later, 17, now), "in", "")
@@ -234,7 +238,7 @@ def _build_exchange(rng: Random, person: Person, day: date, now: datetime, *, an
         yield Message(
             id=_new_id(rng),
             person=person.id,
-            at=_pick_time(rng, day + timedelta(days=REST_DAYS), 12, now),
+            at=_pick_time(rng, day + timedelta(days=DEMO_REST_DAYS), 12, now),
             direction="own",
             kind="rest",
         )

@@ -18,18 +18,18 @@ from coach.paths import find_config_file, format_path
 from coach.reminders.programs import run_program
 from coach.reminders.system_timers import describe_installed
 
-_SYNC_MARKS = {
+_SYNC_PROGRAM_BY_MARK = {
     ".stfolder": "Syncthing", ".dropbox": "Dropbox", ".dropbox.cache": "Dropbox", ".owncloudsync.log": "Nextcloud",
     ".nextcloudsync.log": "Nextcloud", ".sync.ffs_db": "FreeFileSync", ".git": "git",
 }  # fmt: skip
 """A file or folder that a synchronising program leaves → the program."""
-_SYNC_FOLDERS = {
+_SYNC_PROGRAM_BY_FOLDER = {
     "dropbox": "Dropbox", "onedrive": "OneDrive", "google drive": "Google Drive", "googledrive": "Google Drive",
     "icloud drive": "iCloud", "mobile documents": "iCloud", "nextcloud": "Nextcloud", "owncloud": "ownCloud",
     "pcloud": "pCloud", "mega": "MEGA",
 }  # fmt: skip
 """A folder's name in small letters → the program that usually copies it."""
-_LIBRARIES = ("textual", "rich", "tinydb", "pydantic", "click", "orjson")
+_REPORTED_LIBRARIES = ("textual", "rich", "tinydb", "pydantic", "click", "orjson")
 _ENCRYPTED_FILE_SYSTEMS = frozenset({"ecryptfs", "fuse.gocryptfs", "fuse.encfs", "fuse.cryfs", "fuse.securefs"})
 
 
@@ -77,25 +77,29 @@ def _examine_config() -> Finding:
 
 def _examine_files(folder: Path) -> Finding:
     try:
-        files = [path for path in folder.rglob("*") if path.is_file()]
-        size = sum(path.stat().st_size for path in files)
+        data_files = [path for path in folder.rglob("*") if path.is_file()]
+        total_bytes = sum(path.stat().st_size for path in data_files)
     except OSError:
         return _UNREADABLE
-    if not files:
+    if not data_files:
         return Finding("files", "none yet; the first thing you save makes the folder")
-    years = sum(1 for path in files if path.parent == folder and path.stem.removeprefix("coach-").isdecimal())
-    backups = sum(1 for path in files if path.parent.name == "backups")
-    parts = [format_count(len(files), "file"), f"{max(1, size // 1024)} KiB", format_count(backups, "backup")]
-    return Finding("files", ", ".join([*parts, *([format_count(years, "finished year")] if years else [])]))
+    years = sum(1 for path in data_files if path.parent == folder and path.stem.removeprefix("coach-").isdecimal())
+    backups = sum(1 for path in data_files if path.parent.name == "backups")
+    file_counts = [
+        format_count(len(data_files), "file"),
+        f"{max(1, total_bytes // 1024)} KiB",
+        format_count(backups, "backup"),
+    ]
+    return Finding("files", ", ".join([*file_counts, *([format_count(years, "finished year")] if years else [])]))
 
 
 def _describe_unmerged(count: int) -> Finding:
-    one = "it" if count == 1 else "one"
+    it_or_one = "it" if count == 1 else "one"
     return Finding(
         "conflict copies",
         f"{format_count(count, 'file')} here, named like coach (1).json, cannot be merged",
         False,
-        f"coach merge FILE says why. If you don't need {one}, delete it.",
+        f"coach merge FILE says why. If you don't need {it_or_one}, delete it.",
     )
 
 
@@ -117,21 +121,21 @@ def _examine_permissions(folder: Path) -> Finding:
 def _is_open_to_others(path: Path) -> bool:
     """Return whether others may read what is at `path`: a file in a private folder is private, whatever its mode."""
     with contextlib.suppress(OSError):
-        real = Path(os.path.realpath(path))
-        found = real.stat().st_mode
-        within = found if stat.S_ISDIR(found) else real.parent.stat().st_mode
-        return bool(found & within & 0o077)
+        real_path = Path(os.path.realpath(path))
+        permissions = real_path.stat().st_mode
+        folder_permissions = permissions if stat.S_ISDIR(permissions) else real_path.parent.stat().st_mode
+        return bool(permissions & folder_permissions & 0o077)
     return False
 
 
 def _examine_synchroniser(folder: Path) -> Finding:
-    real = Path(os.path.realpath(folder))  # also of links that lead in a circle
-    for place in (real, *real.parents):
-        for mark, program in _SYNC_MARKS.items():
+    real_folder = Path(os.path.realpath(folder))  # also of links that lead in a circle
+    for folder_above in (real_folder, *real_folder.parents):
+        for sync_mark, program in _SYNC_PROGRAM_BY_MARK.items():
             with contextlib.suppress(OSError):  # a folder that may not be entered
-                if (place / mark).exists():
+                if (folder_above / sync_mark).exists():
                     return _copied_by(program)
-        program = _SYNC_FOLDERS.get(place.name.lower().partition(" - ")[0], "")
+        program = _SYNC_PROGRAM_BY_FOLDER.get(folder_above.name.lower().partition(" - ")[0], "")
         if program:
             return _copied_by(program)
     return Finding("copies", "no program that synchronises this folder was found", True)
@@ -160,31 +164,31 @@ def _examine_encryption(folder: Path) -> Finding:
 
 def _find_mount(folder: Path) -> tuple[str, str]:
     """Return the device and the file system that hold `folder`, "" where they are not known."""
-    found, longest = ("", ""), -1
+    device_and_kind, longest_mount_point = ("", ""), -1
     with contextlib.suppress(OSError):
-        real = os.path.realpath(folder)
-        for line in Path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace").splitlines():
-            device, place, kind, *_ = line.split(" ")
-            place = place.replace("\\040", " ")
-            inside = real == place or real.startswith(place.rstrip("/") + "/")
-            if inside and len(place) >= longest:
-                found, longest = (device, kind), len(place)
-    return found
+        real_folder = os.path.realpath(folder)
+        for mount_line in Path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace").splitlines():
+            device, mount_point, file_system, *_ = mount_line.split(" ")
+            mount_point = mount_point.replace("\\040", " ")
+            is_inside = real_folder == mount_point or real_folder.startswith(mount_point.rstrip("/") + "/")
+            if is_inside and len(mount_point) >= longest_mount_point:
+                device_and_kind, longest_mount_point = (device, file_system), len(mount_point)
+    return device_and_kind
 
 
 def _has_crypt_layer(device: str) -> bool:
-    done = run_program(["lsblk", "-s", "-n", "-o", "TYPE", device])
-    return done is not None and "crypt" in done.stdout.split()
+    lsblk = run_program(["lsblk", "-s", "-n", "-o", "TYPE", device])
+    return lsblk is not None and "crypt" in lsblk.stdout.split()
 
 
 def _examine_timer() -> Finding:
-    installed = describe_installed()
-    return Finding("timers", "; ".join(installed) if installed else "none is installed")
+    installed_timers = describe_installed()
+    return Finding("timers", "; ".join(installed_timers) if installed_timers else "none is installed")
 
 
 def _describe_versions() -> str:
     parts = [f"coach {__version__}", f"Python {platform.python_version()}"]
-    for library in _LIBRARIES:
+    for library in _REPORTED_LIBRARIES:
         with contextlib.suppress(PackageNotFoundError):
             parts.append(f"{library} {version(library)}")
     return ", ".join([*parts, platform.system()])
@@ -192,10 +196,14 @@ def _describe_versions() -> str:
 
 def _describe_terminal(environment: Mapping[str, str]) -> str:
     colours = {"truecolor": "16 million colours", "24bit": "16 million colours"}
-    term = environment.get("TERM", "")
-    parts = [term or "TERM is not set", environment.get("TERM_PROGRAM", "")]
-    parts.append(colours.get(environment.get("COLORTERM", ""), "256 colours" if "256" in term else ""))
+    term_variable = environment.get("TERM", "")
+    terminal_facts = [term_variable or "TERM is not set", environment.get("TERM_PROGRAM", "")]
+    terminal_facts.append(
+        colours.get(environment.get("COLORTERM", ""), "256 colours" if "256" in term_variable else "")
+    )
     if "NO_COLOR" in environment:
-        parts.append("NO_COLOR is set")
-    parts.append("inside tmux" if environment.get("TMUX") else "inside screen" if environment.get("STY") else "")
-    return ", ".join(part for part in parts if part)
+        terminal_facts.append("NO_COLOR is set")
+    terminal_facts.append(
+        "inside tmux" if environment.get("TMUX") else "inside screen" if environment.get("STY") else ""
+    )
+    return ", ".join(terminal_fact for terminal_fact in terminal_facts if terminal_fact)

@@ -22,12 +22,12 @@ class CoachError(Exception):
         self.code = code
 
     def __str__(self) -> str:
-        return " ".join(part for part in (self.title, self.message, self.hint) if part)
+        return " ".join(sentence for sentence in (self.title, self.message, self.hint) if sentence)
 
     def format_for_screen(self, fill: Callable[[str], str]) -> str:
         """Return the line for the full screen; `fill` puts keys in place of the commands that the hint names."""
         hint = fill(self.screen_hint) if self.screen_hint else self.hint
-        return " ".join(part for part in (self.title, self.message, hint) if part)
+        return " ".join(sentence for sentence in (self.title, self.message, hint) if sentence)
 
 
 class TemporaryError(CoachError):
@@ -37,15 +37,15 @@ class TemporaryError(CoachError):
     """
 
     def __init__(self, title: str, message: str = "", do: str = "", *, more: str = "") -> None:
-        tries = f"{do}, then try again." if do else "Try again in a moment."
-        super().__init__(title, message, f"{tries} {more}".strip())
+        retry_hint = f"{do}, then try again." if do else "Try again in a moment."
+        super().__init__(title, message, f"{retry_hint} {more}".strip())
         self._do, self._more = do, more
 
     @property
     def retry_message(self) -> str:
         """The line for the screen, which retries by itself."""
-        tries = f"{self._do}; the coach tries again." if self._do else "The coach tries again."
-        return " ".join(part for part in (self.title, tries, self._more) if part)
+        retry_line = f"{self._do}; the coach tries again." if self._do else "The coach tries again."
+        return " ".join(sentence for sentence in (self.title, retry_line, self._more) if sentence)
 
 
 class InvalidInput(CoachError):

@@ -52,10 +52,10 @@ class FinishedYears:
 
     def __init__(self, service: HistorySource) -> None:
         self._service = service
-        self._known: tuple[Any, ...] = ()
+        self._series_version_read: tuple[Any, ...] = ()
         self._series = TrendSeries()
-        self._reading = Lock()
-        self.tried: tuple[date, date | None] | None = None
+        self._reading_lock = Lock()
+        self.tried_check: tuple[date, date | None] | None = None
         """The day of the last request for a check, and the first day with a mood that was known then."""
 
     def cached_series(self) -> TrendSeries | None:
@@ -63,36 +63,42 @@ class FinishedYears:
         journal, version = self._service.journal, self._series_version()
         if not version[0]:
             return build_series(journal, self._service.now())
-        return join_series(self._series, build_series(journal, self._service.now())) if version == self._known else None
+        return (
+            join_series(self._series, build_series(journal, self._service.now()))
+            if version == self._series_version_read
+            else None
+        )
 
     def load_series(self) -> TrendSeries:
         """Return the numbers of all years. Finished years are read again only if one of them changed."""
-        with self._reading:
+        with self._reading_lock:
             version = self._series_version()
-            if version != self._known:
-                self._series, self._known = self._read_series(), version
+            if version != self._series_version_read:
+                self._series, self._series_version_read = self._read_series(), version
             return join_series(self._series, build_series(self._service.journal, self._service.now()))
 
     def load_person_history(self, person: str) -> tuple[Message | Note, ...]:
         """Return all messages and notes of one person, of all years."""
 
-        def theirs(table: str, doc: Doc) -> bool:
+        def is_theirs(table: str, doc: Doc) -> bool:
             return table in ("messages", "notes") and doc.get("person") == person
 
         return self._service.with_all_years(
-            lambda journal, _: (*journal.list_records(Message), *journal.list_records(Note)), theirs
+            lambda journal, _: (*journal.list_records(Message), *journal.list_records(Note)), is_theirs
         )
 
     def load_week(self, monday: date) -> WeekView:
         """Return the week that begins on `monday`, from the twelve months before its end and nothing later."""
-        first, last = first_recent_month(monday), (monday + timedelta(days=13)).isoformat()[:7]
+        first_month, last_month = first_recent_month(monday), (monday + timedelta(days=13)).isoformat()[:7]
 
-        def near_week(table: str, doc: Doc) -> bool:
-            month, closed = record_month(table, doc), str(doc.get("closed_at"))[:7]
-            return month is None or (month <= last and (month >= first or first <= closed <= last))
+        def is_near_week(table: str, doc: Doc) -> bool:
+            month, closed_month = record_month(table, doc), str(doc.get("closed_at"))[:7]
+            return month is None or (
+                month <= last_month and (month >= first_month or first_month <= closed_month <= last_month)
+            )
 
-        found = self._service.with_all_years(lambda journal, now: build_week(journal, now, monday), near_week)
-        return replace(found, has_earlier=found.has_earlier or self.load_series().oldest_day < found.first)
+        week = self._service.with_all_years(lambda journal, now: build_week(journal, now, monday), is_near_week)
+        return replace(week, has_earlier=week.has_earlier or self.load_series().oldest_day < week.first)
 
     def run_due_check(self) -> Action | None:
         """Run the pattern check that is due, or correct its first day. Return the action that records it, or None.
@@ -100,38 +106,49 @@ class FinishedYears:
         Checks are counted from the first mood of all years, which may be archived.
         """
         service = self._service
-        journal, first = service.journal, self.load_series().first_mood_day
-        if first is None or journal.read_only:
+        journal, first_mood_day = service.journal, self.load_series().first_mood_day
+        if first_mood_day is None or journal.read_only:
             return None
-        today, last = journal.settings.day_of(service.now()), mood_patterns.newest_check(journal)
-        day = mood_patterns.due_check_day(journal, today, first)
-        if day is not None:
+        today, last_check = journal.settings.day_of(service.now()), mood_patterns.newest_check(journal)
+        check_day = mood_patterns.due_check_day(journal, today, first_mood_day)
+        if check_day is not None:
             return record_pattern_check(
                 service.with_all_years(
-                    lambda days, now: mood_patterns.run_check(days, day, first, today, last), _needed_for_check(day)
+                    lambda journal_of_window, now: mood_patterns.run_check(
+                        journal_of_window, check_day, first_mood_day, today, last_check
+                    ),
+                    _needed_for_check(check_day),
                 )
             )
-        return record_pattern_check(last.copy_with(first=first)) if last is not None and last.first != first else None
+        return (
+            record_pattern_check(last_check.copy_with(first=first_mood_day))
+            if last_check is not None and last_check.first != first_mood_day
+            else None
+        )
 
     def find_first_talks(self) -> Action | None:
         """Return the action that dates the first word with people whose records are older than that field, or None."""
         journal = self._service.journal
         if journal.read_only:
             return None
-        undated = {p.id for p in journal.list_records(Person) if p.first_talk_on is None}
-        wanted = {m.person for m in journal.list_records(Message) if m.direction != "own"} & undated
-        if not wanted:
+        undated = {person.id for person in journal.list_records(Person) if person.first_talk_on is None}
+        undated_talked_to = {
+            message.person for message in journal.list_records(Message) if message.direction != "own"
+        } & undated
+        if not undated_talked_to:
             return None
 
         def is_talk(table: str, doc: Doc) -> bool:
-            return table == Message.table and doc.get("person") in wanted and doc.get("direction") != "own"
+            return table == Message.table and doc.get("person") in undated_talked_to and doc.get("direction") != "own"
 
-        talks = self._service.with_all_years(lambda years, _: years.list_records(Message), is_talk)
-        first: dict[str, date] = {}
-        for message in talks:
+        talk_messages = self._service.with_all_years(
+            lambda journal_of_talks, _: journal_of_talks.list_records(Message), is_talk
+        )
+        first_talk_days: dict[str, date] = {}
+        for message in talk_messages:
             day = journal.settings.day_of(message.at)
-            first[message.person] = min(day, first.get(message.person, day))
-        return set_first_talk_days(first)
+            first_talk_days[message.person] = min(day, first_talk_days.get(message.person, day))
+        return set_first_talk_days(first_talk_days)
 
     def _series_version(self) -> tuple[Any, ...]:
         """Return what the numbers of finished years depend on."""
@@ -140,36 +157,40 @@ class FinishedYears:
 
     def _read_series(self) -> TrendSeries:
         """Read one year after the other and keep its numbers only."""
-        store, parts, ids = self._service.store, list[TrendSeries](), list[str]()
-        for docs in store.years.read_each_year():
-            ids.extend(key for table in _SERIES_TABLES for key in docs.get(table, ()))
-            parts.append(self._archived_series(docs))
-        if len(set(ids)) == len(ids):
-            return join_series(*parts)
+        store, series_by_year, record_ids = self._service.store, list[TrendSeries](), list[str]()
+        for year_documents in store.years.read_each_year():
+            record_ids.extend(record_id for table in _SERIES_TABLES for record_id in year_documents.get(table, ()))
+            series_by_year.append(self._archived_series(year_documents))
+        if len(set(record_ids)) == len(record_ids):
+            return join_series(*series_by_year)
         return self._archived_series(store.load_history())  # a record in two files counts once, in its newest version
 
-    def _archived_series(self, docs: Docs) -> TrendSeries:
-        journal, hot = self._service.journal, self._service.store.state.content.docs
-        past = {
-            table: {key: doc for key, doc in docs.get(table, {}).items() if key not in hot.get(table, {})}
+    def _archived_series(self, year_documents: Docs) -> TrendSeries:
+        journal, recent_documents = self._service.journal, self._service.store.state.content.docs
+        archived_documents = {
+            table: {
+                record_id: doc
+                for record_id, doc in year_documents.get(table, {}).items()
+                if record_id not in recent_documents.get(table, {})
+            }
             for table in _SERIES_TABLES
         }
-        return series_from_documents(past, journal.settings.day_ends, blocked_person_ids(journal))
+        return series_from_documents(archived_documents, journal.settings.day_ends, blocked_person_ids(journal))
 
 
 def _needed_for_check(day: date) -> Callable[[str, Doc], bool]:
     """Return a filter for the check of `day`: the days of its window, and the oldest record of each table."""
-    since = mood_patterns.check_window(day)[0].isoformat()[:7]
+    first_month = mood_patterns.check_window(day)[0].isoformat()[:7]
     oldest: dict[str, str] = {}
 
-    def wanted(table: str, doc: Doc) -> bool:
+    def is_needed(table: str, doc: Doc) -> bool:
         month, field = record_month(table, doc), DATE_FIELDS.get(table, "")
-        if month is None or month >= since:
+        if month is None or month >= first_month:
             return True
-        at = str(doc[field])[:16]
-        if doc.get("deleted") or at > oldest.get(table, at):
+        record_date = str(doc[field])[:16]
+        if doc.get("deleted") or record_date > oldest.get(table, record_date):
             return False
-        oldest[table] = at
+        oldest[table] = record_date
         return True
 
-    return wanted
+    return is_needed

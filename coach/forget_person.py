@@ -62,60 +62,72 @@ class ForgottenPerson:
     @property
     def keys(self) -> tuple[str, ...]:
         """The provenance keys of imports."""
-        return tuple(dict.fromkeys(key for one in self.entries for key in one.keys))
+        return tuple(dict.fromkeys(key for entry in self.entries for key in entry.keys))
 
     @property
     def addresses(self) -> tuple[str, ...]:
         """Their addresses and handles; one that may be a word of a sentence only after the sign of an address."""
-        handles = (handle for one in self.entries for handle in one.handles.values())
-        known = dict.fromkeys((*handles, *(key.partition(":")[2] for key in self.keys)))
+        handles = (handle for entry in self.entries for handle in entry.handles.values())
+        possible_addresses = dict.fromkeys((*handles, *(key.partition(":")[2] for key in self.keys)))
         return tuple(
-            text for each in filter(None, known) for text in ((f"@{each}", f"/{each}") if each.isalpha() else (each,))
+            text
+            for address in filter(None, possible_addresses)
+            for text in ((f"@{address}", f"/{address}") if address.isalpha() else (address,))
         )
 
 
-def find_forgettable_person(service: CoachService, who: str) -> ForgottenPerson:
-    """Return the person called `who`, also from blocked, archived, undone and merged entries. Raises InvalidInput."""
+def find_forgettable_person(service: CoachService, typed_name: str) -> ForgottenPerson:
+    """Return the person of a typed name, also a blocked, archived, undone or merged one. Raises InvalidInput."""
     journal = Journal(service.store.load_history())
     everybody = [*journal.list_with_deleted(Person), *_list_undone_people(service, journal)]
-    same = [person for person in everybody if person.folded_name == fold_text(who) or person.id == who]
-    if sum(not person.deleted for person in same) != 1 and (len(same) != 1):
-        living = [person for person in same if not person.deleted]
-        if living or not same:
-            namesakes = service.journal.address_book.list_namesakes(who)
-            contacts = () if living else (*namesakes, *_undone_contacts(service, who))
+    people_of_that_name = [
+        person for person in everybody if person.folded_name == fold_text(typed_name) or person.id == typed_name
+    ]
+    if sum(not person.deleted for person in people_of_that_name) != 1 and (len(people_of_that_name) != 1):
+        living = [person for person in people_of_that_name if not person.deleted]
+        if living or not people_of_that_name:
+            namesakes = service.journal.address_book.list_namesakes(typed_name)
+            contacts = () if living else (*namesakes, *_undone_contacts(service, typed_name))
             if contacts and len({contact.id for contact in contacts}) == 1:
                 return ForgottenPerson((), (contacts[0].name,), contacts)
-            same = [get_person_by_name(service.journal, who)]
-    ids = {person.id for person in same} | {person.merged_into for person in same if person.merged_into}
-    found = [person for person in everybody if person.id in ids or (person.merged_into and person.merged_into in ids)]
-    found.sort(key=lambda person: (person.deleted, person not in same))
-    names = tuple(dict.fromkeys(name for person in found for name in (person.name, person.named) if name))
-    others = [f" {p.folded_name} " for p in everybody if not p.deleted and p not in found]
-    shared = any(f" {fold_text(name)} " in other for name in names for other in others)
-    keys = {key for person in found for key in person.keys}
-    contacts = tuple(one for one in service.journal.address_book.contacts if not keys.isdisjoint(one.keys))
-    return ForgottenPerson(tuple(found), names, contacts, shared)
+            people_of_that_name = [get_person_by_name(service.journal, typed_name)]
+    ids = {person.id for person in people_of_that_name} | {
+        person.merged_into for person in people_of_that_name if person.merged_into
+    }
+    people_to_forget = [
+        person for person in everybody if person.id in ids or (person.merged_into and person.merged_into in ids)
+    ]
+    people_to_forget.sort(key=lambda person: (person.deleted, person not in people_of_that_name))
+    names = tuple(dict.fromkeys(name for person in people_to_forget for name in (person.name, person.named) if name))
+    other_names = [
+        f" {person.folded_name} " for person in everybody if not person.deleted and person not in people_to_forget
+    ]
+    is_shared_name = any(f" {fold_text(name)} " in other_name for name in names for other_name in other_names)
+    provenance_keys = {key for person in people_to_forget for key in person.keys}
+    contacts = tuple(
+        contact for contact in service.journal.address_book.contacts if not provenance_keys.isdisjoint(contact.keys)
+    )
+    return ForgottenPerson(tuple(people_to_forget), names, contacts, is_shared_name)
 
 
 def _list_undone_people(service: CoachService, journal: Journal) -> list[Person]:
     """Return the people of undone imports and merges, whose names are in the files for the redo alone."""
     living = {person.id for person in journal.list_records(Person)}
-    docs = list_undone_documents(service.store, Person.table)
-    gone = {doc["id"]: {**doc, "deleted": True} for doc in docs if doc["id"] not in living}
-    return list(Journal({Person.table: gone}).list_with_deleted(Person))
+    undone_documents = list_undone_documents(service.store, Person.table)
+    undone_people = {doc["id"]: {**doc, "deleted": True} for doc in undone_documents if doc["id"] not in living}
+    return list(Journal({Person.table: undone_people}).list_with_deleted(Person))
 
 
-def _undone_contacts(service: CoachService, who: str) -> list[Contact]:
+def _undone_contacts(service: CoachService, typed_name: str) -> list[Contact]:
     """Return the contacts of that name whose import was undone."""
     contacts = (read_contact(doc) for doc in list_undone_documents(service.store, CONTACTS_TABLE))
-    return [one for one in contacts if one is not None and fold_text(one.name) == fold_text(who)]
+    return [contact for contact in contacts if contact is not None and fold_text(contact.name) == fold_text(typed_name)]
 
 
-def forget_person(service: CoachService, who: ForgottenPerson) -> forget_and_erase.ForgetResult:
+def forget_person(service: CoachService, person: ForgottenPerson) -> forget_and_erase.ForgetResult:
     """Remove a person from every file. Raises CoachError; then it can be done again."""
-    names = (*(() if who.shared_name else who.names), *who.addresses)
-    forget_imported_people(service, who.keys)
+    names = (*(() if person.shared_name else person.names), *person.addresses)
+    forget_imported_people(service, person.keys)
     try:
         remove_from_inboxes(service, names)
         remove_file(FileSystem(), service.folder / COPIED_FILE)  # a text that was copied may be to them
@@ -127,25 +139,25 @@ def forget_person(service: CoachService, who: ForgottenPerson) -> forget_and_era
         _remove_left_texts(service.folder)
     except OSError as error:
         raise notices.not_saved_error(error, service.folder) from error
-    marks = (*map(mark_of_name, names), *map(mark_of_key, who.keys))
-    done = forget_and_erase.forget_people(service.store, [one.id for one in who.entries], names, marks)
+    marks = (*map(mark_of_name, names), *map(mark_of_key, person.keys))
+    forget_result = forget_and_erase.forget_people(service.store, [entry.id for entry in person.entries], names, marks)
     service.open_folder().finish_save()  # the calendar file has the name too
-    return done
+    return forget_result
 
 
 def _remove_left_texts(folder: Path) -> None:
     """Remove the texts of killed editors. Raises OSError."""
-    place = find_editing_folder(folder)
-    for left, _, _ in list_left_texts(place) if place else ():
-        remove_text_folder(left)
+    editing_folder = find_editing_folder(folder)
+    for text_folder, _, _ in list_left_texts(editing_folder) if editing_folder else ():
+        remove_text_folder(text_folder)
 
 
-def keep_returned_person(service: CoachService, who: str) -> str:
+def keep_returned_person(service: CoachService, typed_name: str) -> str:
     """Keep somebody who was forgotten and came back from another computer; return the name. Raises CoachError."""
-    names = find_undecided_people(service.store.state.content, service.store.load_history()).values()
-    name = next((name for name in names if fold_text(name) == fold_text(who)), None)
+    undecided_names = find_undecided_people(service.store.state.content, service.store.load_history()).values()
+    name = next((name for name in undecided_names if fold_text(name) == fold_text(typed_name)), None)
     if name is None:
-        typed = clean_text(who, 60)
+        typed = clean_text(typed_name, 60)
         raise InvalidInput(f"There is nobody called {typed} to bring back.", hint=f"coach sent {typed} adds them.")
     forget_and_erase.keep_person(service.store, name)
     return name
@@ -161,11 +173,11 @@ def erase_everything(service: CoachService) -> int:
         statuses = cache.glob("status*") if cache.is_dir() else ()
         timers = [path for path in (state / "waiting").glob("*") if path.is_file()]
         locks = find_state_place(READING_KIND, service.folder).glob(LOCK_FILE_NAME)
-        noted = [state / LOG_FILE_NAME, state / LEFT_FOLDER_FILE, *([unsent] if unsent else ())]
-        noted.append(find_state_place(ASKED_KIND, service.folder))
-        noted += dict.fromkeys((Path(os.path.realpath(calendar)), calendar)) if calendar else ()
-        there = [path for path in (*noted, *timers, *locks, *statuses) if path.exists()]
-        for path in there:
+        state_files = [state / LOG_FILE_NAME, state / LEFT_FOLDER_FILE, *([unsent] if unsent else ())]
+        state_files.append(find_state_place(ASKED_KIND, service.folder))
+        state_files += dict.fromkeys((Path(os.path.realpath(calendar)), calendar)) if calendar else ()
+        existing_files = [path for path in (*state_files, *timers, *locks, *statuses) if path.exists()]
+        for path in existing_files:
             remove_file(FileSystem(), path)
         for folder in (state, cache, *([unsent.parent] if unsent else ())):
             remove_temps(FileSystem(), folder)
@@ -174,4 +186,4 @@ def erase_everything(service: CoachService) -> int:
             remove_folder_note(MOVED_FOLDER_FILE)
     except OSError as error:
         raise notices.not_erased_error(error, service.folder) from error
-    return count + len(there)
+    return count + len(existing_files)

@@ -28,15 +28,15 @@ from coach.atomic_file import read_text_file
 from coach.domain.focus import FocusBlock, worked_time
 from coach.domain.text import clean_text, format_suggestion
 
-EVENTS = ("on_block_start", "on_block_end", "on_break", "on_back", "on_limit", "on_step_away")
-Facts = Mapping[str, object]
+HOOK_EVENTS = ("on_block_start", "on_block_end", "on_break", "on_back", "on_limit", "on_step_away")
+HookFacts = Mapping[str, object]
 """Name → value, passed to the command as COACH_NAME."""
-NOTHING: Facts = MappingProxyType({})
-TIMEOUT = 5.0
+NO_FACTS: HookFacts = MappingProxyType({})
+HOOK_TIMEOUT_SECONDS = 5.0
 """Seconds after which a hook is stopped."""
 
 
-def describe_block(block: FocusBlock, now: datetime) -> Facts:
+def describe_block(block: FocusBlock, now: datetime) -> HookFacts:
     """Return the facts about a block for a hook: kind, intention, and minutes worked, or planned before it begins."""
     end = now if block.deadline is None else min(now, block.deadline)
     seconds = worked_time(block, end).total_seconds()
@@ -54,12 +54,12 @@ def read_hook_command(event: str, file: Path | None = None) -> list[str]:
     except OSError:
         return []
     hooks = tomllib.loads(text).get("hooks", {})
-    words = hooks.get(event, []) if isinstance(hooks, dict) else None
-    if isinstance(words, str):
-        words = shlex.split(words)
-    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+    hook_words = hooks.get(event, []) if isinstance(hooks, dict) else None
+    if isinstance(hook_words, str):
+        hook_words = shlex.split(hook_words)
+    if not isinstance(hook_words, list) or not all(isinstance(word, str) for word in hook_words):
         raise ValueError("a hook is a line of text, or a list of words")
-    return words
+    return hook_words
 
 
 def check_hooks(file: Path) -> tuple[str, ...]:
@@ -70,52 +70,52 @@ def check_hooks(file: Path) -> tuple[str, ...]:
         return ()  # reading the keys of the same file reports that
     if not isinstance(hooks, dict):
         return ("config.toml: put [hooks] on a line of its own, and one hook on each line below it.",)
-    problems = []
+    hook_problems = []
     for event in hooks:
-        if event not in EVENTS:
-            hint = format_suggestion(event, EVENTS, f"Hooks: {', '.join(EVENTS)}.")
-            problems.append(f'config.toml: there is no hook "{event}". {hint}')
+        if event not in HOOK_EVENTS:
+            hint = format_suggestion(event, HOOK_EVENTS, f"Hooks: {', '.join(HOOK_EVENTS)}.")
+            hook_problems.append(f'config.toml: there is no hook "{event}". {hint}')
             continue
         try:
             read_hook_command(event, file)
         except ValueError as error:
-            problems.append(f"config.toml: {event} is not a command: {error}.")
-    return tuple(problems)
+            hook_problems.append(f"config.toml: {event} is not a command: {error}.")
+    return tuple(hook_problems)
 
 
-def run_hook(event: str, facts: Facts = NOTHING, *, timeout: float = TIMEOUT) -> str:
+def run_hook(event: str, facts: HookFacts = NO_FACTS, *, timeout: float = HOOK_TIMEOUT_SECONDS) -> str:
     """Run the hook for `event` and wait; return a line about what went wrong, "" if nothing did. Never raises."""
     try:
-        words = read_hook_command(event)
+        hook_words = read_hook_command(event)
     except ValueError:  # a damaged config.toml, or a hook that is no command
         return f"The hook {event} in config.toml cannot be read; coach keys --check says why."
-    if not words:
+    if not hook_words:
         return ""
     variables = {f"COACH_{name.upper()}": str(value) for name, value in facts.items()}
     try:
         process = subprocess.Popen(
-            words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            hook_words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             env={**os.environ, "COACH_EVENT": event, **variables}, start_new_session=True,
         )  # fmt: skip
     except (OSError, ValueError):
-        return f"The hook {event} could not be started: {words[0]}"
+        return f"The hook {event} could not be started: {hook_words[0]}"
     try:
-        code = process.wait(timeout)
+        exit_code = process.wait(timeout)
     except subprocess.TimeoutExpired:
         with contextlib.suppress(OSError):
             os.killpg(process.pid, signal.SIGKILL)  # it has a session of its own, so its children are killed too
         process.wait()
         return f"The hook {event} took longer than {timeout:g} seconds and was stopped."
-    return f"The hook {event} ended with error code {code}. Try its command in the shell." if code else ""
+    return f"The hook {event} ended with error code {exit_code}. Try its command in the shell." if exit_code else ""
 
 
-def start_hook(event: str, say: Callable[[str], object], facts: Facts = NOTHING) -> threading.Thread:
+def start_hook(event: str, say: Callable[[str], object], facts: HookFacts = NO_FACTS) -> threading.Thread:
     """Run the hook in a daemon thread, which calls `say` with the line about what went wrong, if any."""
 
-    def work() -> None:
-        if line := run_hook(event, facts):
-            say(line)
+    def run_hook_in_thread() -> None:
+        if problem := run_hook(event, facts):
+            say(problem)
 
-    thread = threading.Thread(target=work, name=event, daemon=True)
-    thread.start()
-    return thread
+    hook_thread = threading.Thread(target=run_hook_in_thread, name=event, daemon=True)
+    hook_thread.start()
+    return hook_thread

@@ -21,7 +21,7 @@ from coach.run_import import preview_import, run_import
 from coach.service import CoachService
 from coach.worker_process import SentClock, WorkerProcess, serve_requests
 
-Answer = TypeVar("Answer", ImportPreview, ActionResult)
+ImportAnswer = TypeVar("ImportAnswer", ImportPreview, ActionResult)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +65,14 @@ class ImportProcess:
         """End the process. Call it before `save`, or after it."""
         self._process.stop()
 
-    def _receive(self, kind: type[Answer]) -> Answer:
+    def _receive(self, kind: type[ImportAnswer]) -> ImportAnswer:
         """Return the next answer of this kind, and report progress until then."""
         while True:
-            content = self._process.receive()
-            if isinstance(content, kind):
-                return content
+            answer = self._process.receive()
+            if isinstance(answer, kind):
+                return answer
             if self._progress is not None:
-                self._progress(*content)
+                self._progress(*answer)
 
 
 def serve() -> None:
@@ -85,7 +85,7 @@ def _carry_out(receive: Callable[[], Any], send: Callable[[object], None]) -> No
     clock = SentClock(request.now)
     service = CoachService(request.folder, clock, request.device)
     options = replace(request.options, progress=lambda done, total: send((done, total)))
-    found = preview_import(service, request.paths, options, chosen=request.chosen)
-    send(found.without_content())
+    import_preview = preview_import(service, request.paths, options, chosen=request.chosen)
+    send(import_preview.without_content())
     clock.moment = receive()
-    send(run_import(service, found))
+    send(run_import(service, import_preview))

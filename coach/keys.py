@@ -21,7 +21,7 @@ from typing import Any
 from coach.atomic_file import read_text_file
 from coach.domain.text import clean_text, format_suggestion
 
-PRESETS: Mapping[str, Mapping[str, str]] = {
+KEY_PRESETS: Mapping[str, Mapping[str, str]] = {
     "vim": {
         "view.next": "tab,l",
         "view.previous": "shift+tab,h",
@@ -43,10 +43,10 @@ PRESETS: Mapping[str, Mapping[str, str]] = {
     },
 }
 """Name → command id → keys. What a preset does not name keeps its usual key."""
-ALWAYS = ("view.quit", "view.help", "view.palette")
+COMMANDS_WITH_A_KEY_ALWAYS = ("view.quit", "view.help", "view.palette")
 """Commands that never end up without a key."""
-RESERVED = {"escape": "Esc always steps back"} | {str(n): "digits answer questions" for n in range(1, 6)}
-SAME_KEYS = {
+RESERVED_KEYS = {"escape": "Esc always steps back"} | {str(n): "digits answer questions" for n in range(1, 6)}
+KEYS_SAME_IN_TERMINALS = {
     "ctrl+h": "Backspace",
     "ctrl+i": "Tab",
     "ctrl+j": "Enter",
@@ -54,7 +54,7 @@ SAME_KEYS = {
     "ctrl+left_square_bracket": "Esc",
 }
 """Keys that a terminal cannot tell from another one."""
-_MODIFIERS = ("ctrl", "alt", "shift", "super", "hyper", "meta")
+_KEY_MODIFIERS = ("ctrl", "alt", "shift", "super", "hyper", "meta")
 _SHORT_NAMES = {"solidus": "slash", "reverse_solidus": "backslash", "commercial_at": "at", "hyphen_minus": "minus",
           "plus_sign": "plus", "low_line": "underscore"}  # fmt: skip
 """Textual's names for some characters, where Unicode's are longer."""
@@ -68,10 +68,11 @@ def key_name(character: str) -> str:
     return _SHORT_NAMES.get(long, long)
 
 
-CHARACTERS = {key_name(c): c for c in string.punctuation}
+KEY_NAME_CHARACTERS = {key_name(c): c for c in string.punctuation}
 """Name of a key → the character that it types."""
-NAMES = frozenset({*CHARACTERS, "up", "down", "left", "right", "home", "end", "pageup", "pagedown", "insert", "delete",
-                   "backspace", "enter", "tab", "escape", "space", *(f"f{n}" for n in range(1, 25))})  # fmt: skip
+KEY_NAMES = frozenset({*KEY_NAME_CHARACTERS, "up", "down", "left", "right", "home", "end", "pageup", "pagedown",
+                       "insert", "delete", "backspace", "enter", "tab", "escape", "space",
+                       *(f"f{n}" for n in range(1, 25))})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +120,12 @@ def parse_user_keys(text: str, usual: Mapping[str, str]) -> UserKeys:
     preset = _find_preset(table.pop("preset", ""), problems)
     own = {name: keys for name, value in _flatten_table(table) if (keys := _parse_line(name, value, usual, problems))}
     found, conflicts = _assign_keys(own, preset, usual)
-    if not all(found[name] for name in ALWAYS if name in usual):
-        problems.append(f"config.toml: {', '.join(ALWAYS)} can't be without a key, so they keep their usual ones.")
-        own = {name: keys for name, keys in own.items() if name not in ALWAYS}
+    if not all(found[name] for name in COMMANDS_WITH_A_KEY_ALWAYS if name in usual):
+        problems.append(
+            f"config.toml: {', '.join(COMMANDS_WITH_A_KEY_ALWAYS)} can't be without a key, so they keep their usual "
+            "ones."
+        )
+        own = {name: keys for name, keys in own.items() if name not in COMMANDS_WITH_A_KEY_ALWAYS}
         found, conflicts = _assign_keys(own, preset, usual)
     changed = {name: ",".join(found[name]) for name, line in usual.items() if found[name] != _split_keys(line)}
     return UserKeys(changed, (*problems, *conflicts))
@@ -139,7 +143,7 @@ def _assign_keys(
         found[name] = [key for key in keys if key not in taken]
         taken.update(dict.fromkeys(found[name], name))
 
-    for name in ALWAYS:
+    for name in COMMANDS_WITH_A_KEY_ALWAYS:
         if name in usual and name not in own:
             claim(name, _split_keys(preset.get(name, usual[name])))
     for name, keys in own.items():
@@ -152,7 +156,7 @@ def _assign_keys(
             free = layer is usual or not taken.keys() >= set(_split_keys(line))
             if name in usual and name not in found and free:
                 claim(name, _split_keys(line))
-    bare = [name for name in usual if not found[name] and name not in ALWAYS]
+    bare = [name for name in usual if not found[name] and name not in COMMANDS_WITH_A_KEY_ALWAYS]
     finds = next(iter(found["view.palette"]), "the list of commands")
     problems += [f"config.toml: {name} has no key now; {finds} finds it." for name in bare]
     return found, problems
@@ -166,19 +170,19 @@ def parse_key(word: str) -> str:
     *modifiers, base = [word] if len(word) == 1 else word.strip().split("+")
     modifiers = [m.strip().lower() for m in modifiers]
     base = key_name(base) if len(base) == 1 and base.isprintable() else base.strip().lower()
-    if not all(m in _MODIFIERS for m in modifiers) or not (len(base) == 1 or base in NAMES):
+    if not all(m in _KEY_MODIFIERS for m in modifiers) or not (len(base) == 1 or base in KEY_NAMES):
         raise ValueError(
-            f'"{clean_text(word, 20)}" is not a key. {format_suggestion(base, NAMES, cutoff=0.6)}'.rstrip()
+            f'"{clean_text(word, 20)}" is not a key. {format_suggestion(base, KEY_NAMES, cutoff=0.6)}'.rstrip()
         )
     if modifiers == ["shift"] and len(base) == 1 and base.isalpha():
         return base.upper()
     if len(base) == 1 and modifiers:
         base = base.lower()
-    name = "+".join([*sorted(modifiers, key=_MODIFIERS.index), base])
-    if name in RESERVED:
-        raise ValueError(f"{name} stays as it is: {RESERVED[name]}.")
-    if name in SAME_KEYS:
-        raise ValueError(f"{name} is {SAME_KEYS[name]} in a terminal.")
+    name = "+".join([*sorted(modifiers, key=_KEY_MODIFIERS.index), base])
+    if name in RESERVED_KEYS:
+        raise ValueError(f"{name} stays as it is: {RESERVED_KEYS[name]}.")
+    if name in KEYS_SAME_IN_TERMINALS:
+        raise ValueError(f"{name} is {KEYS_SAME_IN_TERMINALS[name]} in a terminal.")
     return name
 
 
@@ -192,9 +196,11 @@ def _flatten_table(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[
 
 
 def _find_preset(name: object, problems: list[str]) -> Mapping[str, str]:
-    if not name or (isinstance(name, str) and name in PRESETS):
-        return PRESETS[name] if isinstance(name, str) and name else {}
-    problems.append(f'config.toml: there is no preset "{clean_text(str(name), 20)}". Presets: {", ".join(PRESETS)}.')
+    if not name or (isinstance(name, str) and name in KEY_PRESETS):
+        return KEY_PRESETS[name] if isinstance(name, str) and name else {}
+    problems.append(
+        f'config.toml: there is no preset "{clean_text(str(name), 20)}". Presets: {", ".join(KEY_PRESETS)}.'
+    )
     return {}
 
 
@@ -248,9 +254,9 @@ class Key:
         return [format_key(part) for part in self.key.split(",") if part]
 
 
-_KEY_SYMBOLS = {**CHARACTERS, "enter": "Enter", "up": "↑", "down": "↓", "left": "←", "right": "→", "tab": "Tab",
-            "escape": "Esc", "space": "Space", "backspace": "Backspace", "pageup": "PgUp", "pagedown": "PgDn",
-            **{f"f{n}": f"F{n}" for n in range(1, 25)}}  # fmt: skip
+_KEY_SYMBOLS = {**KEY_NAME_CHARACTERS, "enter": "Enter", "up": "↑", "down": "↓", "left": "←", "right": "→",
+            "tab": "Tab", "escape": "Esc", "space": "Space", "backspace": "Backspace", "pageup": "PgUp",
+            "pagedown": "PgDn", **{f"f{n}": f"F{n}" for n in range(1, 25)}}  # fmt: skip
 _COMMAND_ID = re.compile(r"\{(\w+\.\w+)\}")
 
 
@@ -400,4 +406,4 @@ class KeyTable:
         return row.first or f'{self.name("view.palette")} "{row.label}"'
 
 
-USUAL = KeyTable()
+USUAL_KEYS = KeyTable()

@@ -40,12 +40,12 @@ def find_data_folder(chosen: str | os.PathLike[str] | None = None) -> Path:
     return folder
 
 
-def format_path(place: Path) -> str:
+def format_path(path: Path) -> str:
     """Return a path as it is shown: with ~ for the home folder."""
     try:
-        return str(Path("~") / place.relative_to(Path.home()))
+        return str(Path("~") / path.relative_to(Path.home()))
     except (ValueError, RuntimeError):  # elsewhere, or nobody knows where home is
-        return str(place)
+        return str(path)
 
 
 def expand_path(text: str | os.PathLike[str]) -> Path:
@@ -106,10 +106,10 @@ def find_editing_folder(folder: Path) -> Path | None:
     return None if folder.name.startswith(DEMO_PREFIX) else find_state_place("editing", folder)
 
 
-def move_typed_texts(old: Path, new: Path) -> None:
+def move_typed_texts(old_folder: Path, new_folder: Path) -> None:
     """Let what was typed and not saved follow the data to another folder, unless texts are there. Raises OSError."""
-    for find in (find_unsent_file, find_editing_folder):
-        source, target = find(old), find(new)
+    for find_texts_of in (find_unsent_file, find_editing_folder):
+        source, target = find_texts_of(old_folder), find_texts_of(new_folder)
         if source and target and source.exists() and not target.exists():
             source.rename(target)
 
@@ -117,8 +117,8 @@ def move_typed_texts(old: Path, new: Path) -> None:
 def _find_state_file(kind: str, folder: Path) -> Path | None:
     if folder.name.startswith(DEMO_PREFIX):
         return None
-    place = find_state_place(kind, folder)
-    return place.with_name(f"{place.name}.json")
+    state_path = find_state_place(kind, folder)
+    return state_path.with_name(f"{state_path.name}.json")
 
 
 def find_state_place(kind: str, folder: Path) -> Path:
@@ -157,13 +157,13 @@ def compute_device_id() -> str:
     """Return eight hex digits that name this computer, the same at every start, telling nothing about it."""
     from hashlib import blake2s
 
-    for file in ("/etc/machine-id", "/var/lib/dbus/machine-id"):
+    for machine_id_file in ("/etc/machine-id", "/var/lib/dbus/machine-id"):
         try:
-            name = Path(file).read_text(encoding="ascii").strip()
+            machine_name = Path(machine_id_file).read_text(encoding="ascii").strip()
         except (OSError, ValueError):
             continue
-        if name:
+        if machine_name:
             break
     else:
-        name = os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
-    return blake2s(f"coach {name}".encode(), digest_size=4).hexdigest()
+        machine_name = os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
+    return blake2s(f"coach {machine_name}".encode(), digest_size=4).hexdigest()

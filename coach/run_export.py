@@ -38,7 +38,7 @@ from coach.exporters import markdown as md
 from coach.exporters.csv import CSV_TABLES, PERSON_ID_COLUMN, list_csv_columns, write_csv
 from coach.exporters.daylio import MoodRow, write_daylio
 from coach.exporters.embedded_records import CONTACTS_TABLE, OWN_FORMAT, format_markdown_records, format_record_line
-from coach.exporters.ics import PRODUCT, FollowUp, Meeting, format_events, format_todos
+from coach.exporters.ics import CALENDAR_PRODUCT, FollowUp, Meeting, format_events, format_todos
 from coach.exporters.tasks import format_org, format_taskwarrior, format_todo_note, format_todo_txt
 from coach.exporters.vault import VaultPage, make_file_name
 
@@ -49,60 +49,67 @@ def export_json(journal: Journal, now: datetime, contacts: Mapping[str, Mapping[
     Importing it into an empty folder gives the same state.
     """
     tables: dict[str, Any] = {
-        table: {r.id: r.to_document() for r in list_in_order(journal, kind, with_deleted=True)}
-        | journal.list_unreadable(kind)
-        for table, kind in ((table, record_type_of(table)) for table in TABLE_NAMES)
+        table: {record.id: record.to_document() for record in list_in_order(journal, record_type, with_deleted=True)}
+        | journal.list_unreadable(record_type)
+        for table, record_type in ((table, record_type_of(table)) for table in TABLE_NAMES)
     }
     tables = {
         table: rows
         for table, rows in {**tables, CONTACTS_TABLE: dict(sorted((contacts or {}).items()))}.items()
         if rows
     }
-    whole = {"format": OWN_FORMAT, "version": 1, "exported_at": now.astimezone(UTC).isoformat(), "tables": tables}
-    return format_json(whole, indent=1) + "\n"
+    exported_document = {
+        "format": OWN_FORMAT,
+        "version": 1,
+        "exported_at": now.astimezone(UTC).isoformat(),
+        "tables": tables,
+    }
+    return format_json(exported_document, indent=1) + "\n"
 
 
 def export_csv(journal: Journal, table: str) -> str:
     """Return one table as CSV, formula-safe. Raises KeyError for a table that is not in CSV_TABLES."""
     if table not in CSV_TABLES:
         raise KeyError(table)
-    kind = record_type_of(table)
-    names = {p.id: p.name for p in journal.list_records(Person)}
-    hidden = blocked_person_ids(journal)
-    columns = list_csv_columns(kind)
-    rows = []
-    for record in list_in_order(journal, kind):
-        if getattr(record, "person", "") in hidden or record.id in hidden:
+    record_type = record_type_of(table)
+    names_by_id = {person.id: person.name for person in journal.list_records(Person)}
+    blocked_ids = blocked_person_ids(journal)
+    columns = list_csv_columns(record_type)
+    csv_rows = []
+    for record in list_in_order(journal, record_type):
+        if getattr(record, "person", "") in blocked_ids or record.id in blocked_ids:
             continue
-        values = ((name, getattr(record, "person" if name == PERSON_ID_COLUMN else name)) for name in columns)
-        cells = (_format_cell(value, names if name == "person" else {}) for name, value in values)
-        rows.append([make_shareable(journal, cell) if isinstance(cell, str) else cell for cell in cells])
-    file = io.StringIO(newline="")
-    write_csv(file, columns, rows)
-    return file.getvalue()
+        fields_of_record = ((name, getattr(record, "person" if name == PERSON_ID_COLUMN else name)) for name in columns)
+        csv_cells = (_format_cell(value, names_by_id if name == "person" else {}) for name, value in fields_of_record)
+        csv_rows.append([make_shareable(journal, cell) if isinstance(cell, str) else cell for cell in csv_cells])
+    csv_text = io.StringIO(newline="")
+    write_csv(csv_text, columns, csv_rows)
+    return csv_text.getvalue()
 
 
 def export_markdown(journal: Journal, now: datetime) -> str:
     """Return a journal by day: goals, moods, blocks, what passed with whom, notes; at the end its records."""
-    hidden = blocked_person_ids(journal)
-    lines = [
+    blocked_ids = blocked_person_ids(journal)
+    record_lines = [
         _format_record(journal, record)
         for table in CSV_TABLES
         for record in list_in_order(journal, record_type_of(table))
-        if getattr(record, "person", "") not in hidden and record.id not in hidden
+        if getattr(record, "person", "") not in blocked_ids and record.id not in blocked_ids
     ]
-    text = make_shareable(journal, "".join(md.format_journal(collect_day_entries(journal, now))))
-    return text + format_markdown_records(lines)
+    journal_text = make_shareable(journal, "".join(md.format_journal(collect_day_entries(journal, now))))
+    return journal_text + format_markdown_records(record_lines)
 
 
-def list_in_order(journal: Journal, kind: type[R], *, with_deleted: bool = False) -> list[R]:
+def list_in_order(journal: Journal, record_type: type[R], *, with_deleted: bool = False) -> list[R]:
     """Return the records of one kind by their time or name, so that the same records make the same file."""
-    time = next((name for name in ("at", "started_at", "day") if name in kind.model_fields), "")
+    time_field = next((name for name in ("at", "started_at", "day") if name in record_type.model_fields), "")
 
-    def place(record: R) -> tuple[Any, str]:
-        return (getattr(record, time) if time else fold_text(getattr(record, "name", "")), record.id)
+    def sort_key(record: R) -> tuple[Any, str]:
+        return (getattr(record, time_field) if time_field else fold_text(getattr(record, "name", "")), record.id)
 
-    return sorted(journal.list_with_deleted(kind) if with_deleted else journal.list_records(kind), key=place)
+    return sorted(
+        journal.list_with_deleted(record_type) if with_deleted else journal.list_records(record_type), key=sort_key
+    )
 
 
 def _format_record(journal: Journal, record: Record) -> str:
@@ -110,13 +117,20 @@ def _format_record(journal: Journal, record: Record) -> str:
     return format_record_line(record.table, _make_document_shareable(journal, record.to_document()))
 
 
-def _make_document_shareable(journal: Journal, value: Any) -> Any:
+def _make_document_shareable(journal: Journal, document_value: Any) -> Any:
     """Return the value with every text in it as others may see it."""
-    if isinstance(value, str):
-        return make_shareable(journal, value)
-    if isinstance(value, dict):
-        return {name: _make_document_shareable(journal, part) for name, part in value.items()}
-    return [_make_document_shareable(journal, part) for part in value] if isinstance(value, list) else value
+    if isinstance(document_value, str):
+        return make_shareable(journal, document_value)
+    if isinstance(document_value, dict):
+        return {
+            field_name: _make_document_shareable(journal, field_value)
+            for field_name, field_value in document_value.items()
+        }
+    return (
+        [_make_document_shareable(journal, field_value) for field_value in document_value]
+        if isinstance(document_value, list)
+        else document_value
+    )
 
 
 def make_shareable(journal: Journal, text: str) -> str:
@@ -126,83 +140,100 @@ def make_shareable(journal: Journal, text: str) -> str:
 
 def collect_day_entries(journal: Journal, now: datetime) -> dict[date, list[str]]:
     """Return day → its entries in Markdown, of all days that have any, without what concerns blocked people."""
-    names = {person.id: person.name for person in list_shown_people(journal)}
-    hidden = blocked_person_ids(journal)
+    shown_names = {person.id: person.name for person in list_shown_people(journal)}
+    blocked_ids = blocked_person_ids(journal)
     day_of = journal.settings.day_of
     days: dict[date, list[str]] = defaultdict(list)
     for goal in list_in_order(journal, Goal):
         days[goal.day].append(md.format_goal(goal))
     for mood in list_in_order(journal, Mood):
         days[day_of(mood.at)].append(md.format_mood(mood))
-    counted = sum_time_by_block(journal.list_records(FocusBlock), now, journal.settings.day_ends)
+    counted_time_by_block = sum_time_by_block(journal.list_records(FocusBlock), now, journal.settings.day_ends)
     for block in list_in_order(journal, FocusBlock):
-        days[day_of(block.started_at)].append(md.format_block(block, now, counted.get(block.id, NO_TIME)))
+        days[day_of(block.started_at)].append(md.format_block(block, now, counted_time_by_block.get(block.id, NO_TIME)))
     for message in list_in_order(journal, Message):
-        if message.person in names and (entry := md.format_message(message, names[message.person])):
+        if message.person in shown_names and (entry := md.format_message(message, shown_names[message.person])):
             days[day_of(message.at)].append(entry)
     for note in list_in_order(journal, Note):
-        if note.person not in hidden:
+        if note.person not in blocked_ids:
             days[day_of(note.at)].append(md.format_note(note))
     return days
 
 
-def list_vault_pages(journal: Journal, now: datetime, kind: str) -> tuple[VaultPage, ...]:
+def list_vault_pages(journal: Journal, now: datetime, page_kind: str) -> tuple[VaultPage, ...]:
     """Return the sections of a vault: one for each day, or one for each person who may be shown."""
-    if kind == "day":
+    if page_kind == "day":
         return tuple(
             _make_page(journal, f"day {day.isoformat()}", day.isoformat(), "Coach", entries)
             for day, entries in sorted(collect_day_entries(journal, now).items())
         )
-    about: dict[str, list[Message | Note]] = defaultdict(list)
+    records_by_person: dict[str, list[Message | Note]] = defaultdict(list)
     for message in journal.list_records(Message):
-        about[message.person].append(message)
+        records_by_person[message.person].append(message)
     for note in journal.list_records(Note):
-        about[note.person].append(note)
+        records_by_person[note.person].append(note)
     pages = []
     for person in list_shown_people(journal.with_archived_people()):
-        facts = (person.position, person.company, person.place, f"met {person.met}" if person.met else "", person.note)
-        dated = sorted(about[person.id], key=lambda record: (record.at, record.id))
-        entries = [md.format_known(facts), *(md.format_dated_entry(journal.settings.day_of(r.at), r) for r in dated)]
+        person_facts = (
+            person.position,
+            person.company,
+            person.place,
+            f"met {person.met}" if person.met else "",
+            person.note,
+        )
+        dated_records = sorted(records_by_person[person.id], key=lambda record: (record.at, record.id))
+        entries = [
+            md.format_known(person_facts),
+            *(md.format_dated_entry(journal.settings.day_of(record.at), record) for record in dated_records),
+        ]
         if any(entries):
             heading = f"Coach: {md.escape_markdown(person.name)}"
             pages.append(_make_page(journal, f"person {person.id}", make_file_name(person.name), heading, entries))
     return tuple(pages)
 
 
-def export_vault_records(journal: Journal, now: datetime, kind: str) -> str:
+def export_vault_records(journal: Journal, now: datetime, page_kind: str) -> str:
     """Return the records that the sections of a vault show, as the JSON that an import reads.
 
     It bears no time, so that it stays as it is while they do.
     """
     people = {person.id: person for person in list_shown_people(journal.with_archived_people())}
     records: list[Record] = []
-    if kind == "person":
-        pages = {page.key for page in list_vault_pages(journal, now, kind)}
-        people = {key: person for key, person in people.items() if f"person {key}" in pages}
+    if page_kind == "person":
+        pages = {page.key for page in list_vault_pages(journal, now, page_kind)}
+        people = {person_id: person for person_id, person in people.items() if f"person {person_id}" in pages}
     else:
         records += [*journal.list_records(Goal), *journal.list_records(Mood), *journal.list_records(FocusBlock)]
         records += [note for note in list_shown_notes(journal) if note.person not in people]
-    about = [m for m in journal.list_records(Message) if m.person in people]
+    messages_of_people = [message for message in journal.list_records(Message) if message.person in people]
     notes = [note for note in journal.list_records(Note) if note.person in people]
-    named = {message.person for message in about} | {note.person for note in notes}
-    records += [*about, *notes, *(person for key, person in people.items() if kind == "person" or key in named)]
-    return _format_records_file(journal, kind, records)
+    named_ids = {message.person for message in messages_of_people} | {note.person for note in notes}
+    records += [
+        *messages_of_people,
+        *notes,
+        *(person for person_id, person in people.items() if page_kind == "person" or person_id in named_ids),
+    ]
+    return _format_records_file(journal, page_kind, records)
 
 
 def export_todo_records(journal: Journal, now: datetime) -> str:
     """Return the people of the tasks in a todo.txt and all their messages, as the JSON that an import reads."""
-    people = {one.person.id: one.person for one in list_follow_ups(journal, now) if one.person is not None}
-    about = [message for message in list_in_order(journal, Message) if message.person in people]
-    return _format_records_file(journal, "todo", [*people.values(), *about])
+    people = {
+        follow_up.person.id: follow_up.person
+        for follow_up in list_follow_ups(journal, now)
+        if follow_up.person is not None
+    }
+    messages_of_people = [message for message in list_in_order(journal, Message) if message.person in people]
+    return _format_records_file(journal, "todo", [*people.values(), *messages_of_people])
 
 
-def _format_records_file(journal: Journal, kind: str, records: Iterable[Record]) -> str:
+def _format_records_file(journal: Journal, export_kind: str, records: Iterable[Record]) -> str:
     """Return records as the JSON that stands beside an export without room for them."""
     tables: dict[str, dict[str, Any]] = defaultdict(dict)
     for record in records:
         tables[record.table][record.id] = _make_document_shareable(journal, record.to_document())
-    whole = {"format": OWN_FORMAT, "version": 1, "vault": kind, "tables": tables}
-    return format_json(whole, indent=1, sort_keys=True) + "\n"
+    exported_document = {"format": OWN_FORMAT, "version": 1, "vault": export_kind, "tables": tables}
+    return format_json(exported_document, indent=1, sort_keys=True) + "\n"
 
 
 def _make_page(journal: Journal, key: str, name: str, heading: str, entries: Iterable[str]) -> VaultPage:
@@ -216,14 +247,14 @@ def export_calendar(journal: Journal, now: datetime, *, todo: bool = False) -> s
     A follow-up has the person and their messages with it, from which an import works it out again; a meeting has its
     own message.
     """
-    written: set[str] = set()
-    follow_ups = add_records(journal, list_follow_ups(journal, now), written)
+    written_record_ids: set[str] = set()
+    follow_ups = add_records(journal, list_follow_ups(journal, now), written_record_ids)
     if todo:
         return format_todos(follow_ups, now)
     meetings = [
-        Meeting(m.id, m.at, make_shareable(journal, f"Meeting with {person.name}"), m.changed_at,
-                _format_new_records(journal, (person, m), written))
-        for m, person in list_meetings(journal)
+        Meeting(meeting.id, meeting.at, make_shareable(journal, f"Meeting with {person.name}"), meeting.changed_at,
+                _format_new_records(journal, (person, meeting), written_record_ids))
+        for meeting, person in list_meetings(journal)
     ]  # fmt: skip
     return format_events(follow_ups, meetings, now)
 
@@ -241,42 +272,60 @@ def list_follow_ups(journal: Journal, now: datetime) -> list[FollowUp]:
     Whoever got as many follow-ups as there are, or whose conversation may rest, is not written to again.
     """
     follow_ups, today, workdays = [], journal.settings.day_of(now), counted_workdays(journal)
-    for row in list_open_conversations(journal, now):
-        if not row.owed and (row.may_rest or row.follow_ups_sent >= MOST_FOLLOW_UPS[row.tie]):
+    for conversation in list_open_conversations(journal, now):
+        if not conversation.owed and (
+            conversation.may_rest or conversation.follow_ups_sent >= MOST_FOLLOW_UPS[conversation.tie]
+        ):
             continue
-        about = journal.get_record(Message, row.message_id)
-        title = f"{row.name}: {row.status}" if row.owed else f"Write to {row.name} again, if you like"
-        promised = about.until if about and about.kind == "promise" else None
-        since = workdays.add_workdays(journal.settings.day_of(row.since), row.follow_up_gap)
-        due = (promised or today) if row.owed else since
+        message_of_conversation = journal.get_record(Message, conversation.message_id)
+        title = (
+            f"{conversation.name}: {conversation.status}"
+            if conversation.owed
+            else f"Write to {conversation.name} again, if you like"
+        )
+        promised_day = (
+            message_of_conversation.until
+            if message_of_conversation and message_of_conversation.kind == "promise"
+            else None
+        )
+        follow_up_day = workdays.add_workdays(journal.settings.day_of(conversation.since), conversation.follow_up_gap)
+        due_day = (promised_day or today) if conversation.owed else follow_up_day
         follow_ups.append(
             FollowUp(
-                row.message_id or row.person, max(today, due), make_shareable(journal, title),
-                about.changed_at if about else None, person=journal.get_record(Person, row.person), message=about,
+                conversation.message_id or conversation.person, max(today, due_day), make_shareable(journal, title),
+                message_of_conversation.changed_at if message_of_conversation else None,
+                person=journal.get_record(Person, conversation.person), message=message_of_conversation,
             )
         )  # fmt: skip
     return follow_ups
 
 
-def add_records(journal: Journal, follow_ups: Iterable[FollowUp], written: set[str] | None = None) -> list[FollowUp]:
-    """Return follow-ups with the person and their messages, each record once; `written` collects their ids."""
-    written = set() if written is None else written
+def add_records(
+    journal: Journal, follow_ups: Iterable[FollowUp], written_record_ids: set[str] | None = None
+) -> list[FollowUp]:
+    """Return follow-ups with the person and their messages, each once; `written_record_ids` collects their ids."""
+    written_record_ids = set() if written_record_ids is None else written_record_ids
     by_person: dict[str, list[Message]] = defaultdict(list)
     for message in journal.list_records(Message):
         by_person[message.person].append(message)
     return [
-        replace(one, records=_format_new_records(journal, (one.person, *by_person[one.person.id]), written))
-        if one.person
-        else one
-        for one in follow_ups
+        replace(
+            follow_up,
+            records=_format_new_records(
+                journal, (follow_up.person, *by_person[follow_up.person.id]), written_record_ids
+            ),
+        )
+        if follow_up.person
+        else follow_up
+        for follow_up in follow_ups
     ]
 
 
-def _format_new_records(journal: Journal, records: Iterable[Record], written: set[str]) -> tuple[str, ...]:
-    """Return the lines of records that are not in `written`, and add them to it."""
-    new = [record for record in records if record.id not in written]
-    written.update(record.id for record in new)
-    return tuple(_format_record(journal, record) for record in new)
+def _format_new_records(journal: Journal, records: Iterable[Record], written_record_ids: set[str]) -> tuple[str, ...]:
+    """Return the lines of records that are not in `written_record_ids`, and add them to it."""
+    unwritten_records = [record for record in records if record.id not in written_record_ids]
+    written_record_ids.update(record.id for record in unwritten_records)
+    return tuple(_format_record(journal, record) for record in unwritten_records)
 
 
 def export_todo_txt(journal: Journal, now: datetime) -> str:
@@ -287,24 +336,33 @@ def export_todo_txt(journal: Journal, now: datetime) -> str:
 
 def export_daylio(journal: Journal) -> str:
     """Return the moods as CSV in Daylio's layout."""
-    file = io.StringIO(newline="")
-    shared = partial(make_shareable, journal)
+    daylio_csv = io.StringIO(newline="")
+    make_text_shareable = partial(make_shareable, journal)
     moods = list_in_order(journal, Mood)
-    rows = (
-        MoodRow(m.at, m.value, tuple(map(shared, m.words)), shared(m.note), _format_record(journal, m)) for m in moods
+    mood_rows = (
+        MoodRow(
+            mood.at,
+            mood.value,
+            tuple(map(make_text_shareable, mood.words)),
+            make_text_shareable(mood.note),
+            _format_record(journal, mood),
+        )
+        for mood in moods
     )
-    write_daylio(file, rows)
-    return file.getvalue()
+    write_daylio(daylio_csv, mood_rows)
+    return daylio_csv.getvalue()
 
 
-def _format_cell(value: Any, names: Mapping[str, str]) -> object:
-    if isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False) if value else ""
-    if isinstance(value, (tuple, list)):
-        parts = [_format_pause(part) if isinstance(part, Pause) else str(part) for part in value]
-        plain = all(part.strip() == part and part and "," not in part and part[0] != "[" for part in parts)
-        return ", ".join(parts) if plain else json.dumps(parts, ensure_ascii=False)
-    return names.get(value, value) if isinstance(value, str) else value
+def _format_cell(cell_value: Any, names: Mapping[str, str]) -> object:
+    if isinstance(cell_value, dict):
+        return json.dumps(cell_value, ensure_ascii=False) if cell_value else ""
+    if isinstance(cell_value, (tuple, list)):
+        elements = [_format_pause(element) if isinstance(element, Pause) else str(element) for element in cell_value]
+        is_plain = all(
+            element.strip() == element and element and "," not in element and element[0] != "[" for element in elements
+        )
+        return ", ".join(elements) if is_plain else json.dumps(elements, ensure_ascii=False)
+    return names.get(cell_value, cell_value) if isinstance(cell_value, str) else cell_value
 
 
 def _format_pause(pause: Pause) -> str:
@@ -328,17 +386,19 @@ def update_calendar_file(journal: Journal, now: datetime) -> bool:
 
     Never raises: the data is saved, and the next save writes the file if it cannot be written now.
     """
-    path = Path(journal.settings.calendar_file)
-    if not path.is_absolute() or path.suffix.lower() != ".ics":  # none is set, or the data file was damaged by hand
+    calendar_path = Path(journal.settings.calendar_file)
+    if (
+        not calendar_path.is_absolute() or calendar_path.suffix.lower() != ".ics"
+    ):  # none is set, or the data file was damaged by hand
         return False
     with suppress(OSError, ValueError):
-        text = build_calendar(journal, now)
-        known = _read_text(path)
-        if known and not known.startswith("BEGIN:VCALENDAR"):
+        calendar_text = build_calendar(journal, now)
+        calendar_text_before = _read_text(calendar_path)
+        if calendar_text_before and not calendar_text_before.startswith("BEGIN:VCALENDAR"):
             return False  # the settings may come from elsewhere, so no file of another kind is replaced
-        if not path.parent.is_dir() or _without_stamps(known) == _without_stamps(text):
+        if not calendar_path.parent.is_dir() or _without_stamps(calendar_text_before) == _without_stamps(calendar_text):
             return False
-        write_private_file(Path(os.path.realpath(path)), text.encode())
+        write_private_file(Path(os.path.realpath(calendar_path)), calendar_text.encode())
         return True
     return False
 
@@ -347,7 +407,11 @@ def find_calendar_file(journal: Journal) -> Path | None:
     """Return the calendar file that the coach has written where the settings say, None without one. Never raises."""
     path = Path(journal.settings.calendar_file)
     with suppress(OSError, ValueError):
-        if path.is_absolute() and path.suffix.lower() == ".ics" and f"PRODID:{PRODUCT}\r\n" in _read_text(path):
+        if (
+            path.is_absolute()
+            and path.suffix.lower() == ".ics"
+            and f"PRODID:{CALENDAR_PRODUCT}\r\n" in _read_text(path)
+        ):
             return path
     return None
 
@@ -357,8 +421,8 @@ def build_calendar(journal: Journal, now: datetime) -> str:
     shows_names = journal.settings.calendar_names
     today = journal.settings.day_of(now)
     follow_ups = [
-        FollowUp(one.id, one.day, one.title if shows_names else "Follow-up", one.changed_at)
-        for one in list_follow_ups(journal, now)
+        FollowUp(follow_up.id, follow_up.day, follow_up.title if shows_names else "Follow-up", follow_up.changed_at)
+        for follow_up in list_follow_ups(journal, now)
     ]
     follow_ups += [
         FollowUp(event.id, event.day, event.title if shows_names else "Event", event.changed_at)
@@ -366,8 +430,8 @@ def build_calendar(journal: Journal, now: datetime) -> str:
         if event.day >= today and not event.key  # one that a calendar brought is in that calendar
     ]
     meetings = [
-        Meeting(m.id, m.at, f"Meeting with {person.name}" if shows_names else "Meeting", m.changed_at)
-        for m, person in list_meetings(journal)
+        Meeting(meeting.id, meeting.at, f"Meeting with {person.name}" if shows_names else "Meeting", meeting.changed_at)
+        for meeting, person in list_meetings(journal)
     ]
     return format_events(follow_ups, meetings, now)
 
@@ -379,6 +443,6 @@ def _read_text(path: Path) -> str:
         return ""
 
 
-def _without_stamps(text: str) -> list[str]:
+def _without_stamps(calendar_text: str) -> list[str]:
     """Return the lines to compare: DTSTAMP, the time of writing, alone is no change."""
-    return [line for line in text.split("\r\n") if not line.startswith("DTSTAMP")]
+    return [line for line in calendar_text.split("\r\n") if not line.startswith("DTSTAMP")]

@@ -81,55 +81,71 @@ def preview_import(
 
     `chosen` says who attendees of meetings are: mail address → id or name of a person, or "" for nobody.
     """
-    who = _resolve_people(service, chosen or {})
+    chosen_people = _resolve_people(service, chosen or {})
     options = replace(options, now=options.now or service.now())
     own_exports = split_own_exports(paths, service.store.load_history, service.now(), options.mapping)
     all_results = read_exports(own_exports.others, options, may_be_empty=own_exports.is_found)
-    if known := _find_known_owners(service, all_results):
-        options = replace(options, me=(*options.me, *known))
+    if known_owners := _find_known_owners(service, all_results):
+        options = replace(options, me=(*options.me, *known_owners))
         all_results = read_exports(own_exports.others, options, may_be_empty=own_exports.is_found)
-    founds = tuple(drop_future_records(found, service.now()) for found in all_results if found.format != UNKNOWN)
+    import_results = tuple(
+        drop_future_records(import_result_read, service.now())
+        for import_result_read in all_results
+        if import_result_read.format != UNKNOWN
+    )
     service.open_folder()
-    founds, forgotten = _without_forgotten(service, founds)
+    import_results, forgotten = _without_forgotten(service, import_results)
     warnings = tuple(
         dict.fromkeys(
             [
                 *own_exports.warnings,
-                *(line for found in all_results for line in found.warnings),
-                *check_mapped_values(options.mapping, [mood for found in founds for mood in found.moods]),
+                *(line for import_result_read in all_results for line in import_result_read.warnings),
+                *check_mapped_values(
+                    options.mapping,
+                    [mood for import_result_read in import_results for mood in import_result_read.moods],
+                ),
             ]
         )
     )
     candidates = dict.fromkeys(
-        name.removeprefix("name:") for found in founds if found.owner is None for name in found.owner_candidates
+        name.removeprefix("name:")
+        for import_result_read in import_results
+        if import_result_read.owner is None
+        for name in import_result_read.owner_candidates
     )
-    joined = _combine_with_stored(service, founds)[0]
+    accounts = _combine_with_stored(service, import_results)[0]
     service.open_folder()
-    counts = service.with_all_years(lambda journal, now: preview_changes(joined, journal, now, who))
-    newer, replaced = _newer_records(service, own_exports.tables)
-    own, left_out = _without_forgotten_records(service, newer)
-    rows_read = sum(len(rows) for docs in own_exports.tables for rows in docs.values())
-    here_already = rows_read - sum(map(len, newer.values()))
-    counts = _add_own_records(replace(counts, known=counts.known + here_already), own_exports, own, replaced)
-    if forgotten + left_out:
-        counts = replace(counts, ignored={**counts.ignored, FORGOTTEN: forgotten + left_out})
-    results = [one.found for one in joined if one.found.meetings]
-    doubtful = service.with_all_years(lambda journal, now: _list_questions(results, journal, who)) if results else ()
-    return ImportPreview(founds, counts, own, tuple(candidates), warnings, doubtful, who, options.command)
+    counts = service.with_all_years(lambda journal, now: preview_changes(accounts, journal, now, chosen_people))
+    newer_records, replaced_records = _newer_records(service, own_exports.tables)
+    own_records, forgotten_own_people = _without_forgotten_records(service, newer_records)
+    rows_read = sum(len(rows) for export_tables in own_exports.tables for rows in export_tables.values())
+    here_already = rows_read - sum(map(len, newer_records.values()))
+    counts = _add_own_records(
+        replace(counts, known=counts.known + here_already), own_exports, own_records, replaced_records
+    )
+    if forgotten + forgotten_own_people:
+        counts = replace(counts, ignored={**counts.ignored, FORGOTTEN: forgotten + forgotten_own_people})
+    results = [account.found for account in accounts if account.found.meetings]
+    doubtful = (
+        service.with_all_years(lambda journal, now: _list_questions(results, journal, chosen_people)) if results else ()
+    )
+    return ImportPreview(
+        import_results, counts, own_records, tuple(candidates), warnings, doubtful, chosen_people, options.command
+    )
 
 
 def _add_own_records(
-    counts: ImportCounts, exports: OwnExports, own: DocumentTables, replaced: DocumentTables
+    counts: ImportCounts, own_exports: OwnExports, own_records: DocumentTables, replaced: DocumentTables
 ) -> ImportCounts:
-    """Return `counts` with the records of our own exports: `own` would be saved, `replaced` is here now."""
-    new, changed, changes = _count_own_records(own, replaced)
-    new_contacts, changed_contacts = new.pop(CONTACTS_TABLE, 0), changed.pop(CONTACTS_TABLE, 0)
+    """Return `counts` with the records of our own exports: `own_records` would be saved, `replaced` is here now."""
+    new_own_records, changed_own_records, changes = _count_own_records(own_records, replaced)
+    new_contacts, changed_contacts = new_own_records.pop(CONTACTS_TABLE, 0), changed_own_records.pop(CONTACTS_TABLE, 0)
     return replace(
         counts,
-        new=Counter(counts.new) + new,
-        changed=Counter(counts.changed) + changed,
+        new=Counter(counts.new) + new_own_records,
+        changed=Counter(counts.changed) + changed_own_records,
         changes=tuple(dict.fromkeys((*counts.changes, *changes))),
-        ignored={**counts.ignored, **exports.ignored},
+        ignored={**counts.ignored, **own_exports.ignored},
         new_contacts=counts.new_contacts + new_contacts,
         changed_contacts=counts.changed_contacts + changed_contacts,
     )
@@ -137,12 +153,18 @@ def _add_own_records(
 
 def _find_known_owners(service: CoachService, results: Sequence[ImportResult]) -> list[str]:
     """Return who an export in doubt belongs to, where exactly one of those it may be is the owner of an earlier one."""
-    doubtful = [found for found in results if found.owner is None and found.owner_candidates]
+    doubtful = [
+        import_result_read
+        for import_result_read in results
+        if import_result_read.owner is None and import_result_read.owner_candidates
+    ]
     if not doubtful:
         return []
-    owners = {key.partition(":")[2] for key in load_imported_accounts(service.store)}
-    known = [[name for name in found.owner_candidates if name in owners] for found in doubtful]
-    return [names[0].removeprefix("name:") for names in known if len(names) == 1]
+    owners = {account_id.partition(":")[2] for account_id in load_imported_accounts(service.store)}
+    known_owner_names = [
+        [name for name in import_result_read.owner_candidates if name in owners] for import_result_read in doubtful
+    ]
+    return [names[0].removeprefix("name:") for names in known_owner_names if len(names) == 1]
 
 
 def _resolve_people(service: CoachService, chosen: Mapping[str, str]) -> dict[str, str]:
@@ -157,104 +179,126 @@ def _resolve_people(service: CoachService, chosen: Mapping[str, str]) -> dict[st
 
 
 def _list_questions(
-    results: Sequence[ImportResult], journal: Journal, chosen: Mapping[str, str]
+    calendar_results: Sequence[ImportResult], journal: Journal, chosen: Mapping[str, str]
 ) -> tuple[AttendeeQuestion, ...]:
     finder = AttendeeFinder(journal.list_records(Person), chosen)
     people = {person.id: person for person in journal.list_records(Person)}
     return tuple(
         AttendeeQuestion(
-            one.address, one.name, one.meetings, {key: describe_person(journal, people[key]) for key in one.candidates}
+            attendee.address,
+            attendee.name,
+            attendee.meetings,
+            {person_id: describe_person(journal, people[person_id]) for person_id in attendee.candidates},
         )
-        for one in find_doubtful_attendees(results, finder)
+        for attendee in find_doubtful_attendees(calendar_results, finder)
     )
 
 
-def _without_forgotten(service: CoachService, founds: Sequence[ImportResult]) -> tuple[tuple[ImportResult, ...], int]:
+def _without_forgotten(
+    service: CoachService, import_results: Sequence[ImportResult]
+) -> tuple[tuple[ImportResult, ...], int]:
     """Return the results without people who were forgotten and not entered again, and how many those are."""
     forgotten = service.list_forgotten_people()
-    left, count = [], 0
-    for found in founds:
+    remaining_results, count = [], 0
+    for import_result_read in import_results:
         forgotten_keys = {
-            key
-            for people in (found.people, found.contacts)
-            for key, one in people.items()
-            if forgotten.include(one.name or "", [f"{found.format}:{k}" for k in (key, *one.aliases)])
+            imported_key
+            for people in (import_result_read.people, import_result_read.contacts)
+            for imported_key, person in people.items()
+            if forgotten.include(
+                person.name or "",
+                [f"{import_result_read.format}:{key_of_person}" for key_of_person in (imported_key, *person.aliases)],
+            )
         }
         count += len(forgotten_keys)
-        left.append(import_result.remove_people(found, forgotten_keys) if forgotten_keys else found)
-    return tuple(left), count
+        remaining_results.append(
+            import_result.remove_people(import_result_read, forgotten_keys) if forgotten_keys else import_result_read
+        )
+    return tuple(remaining_results), count
 
 
 def _without_forgotten_records(
-    service: CoachService, own: dict[str, dict[str, Document]]
+    service: CoachService, own_records: dict[str, dict[str, Document]]
 ) -> tuple[dict[str, dict[str, Document]], int]:
     """Return records of our own export without those about people who were forgotten, and how many people those are."""
     marks, forgotten = set(service.store.list_forgotten()), service.list_forgotten_people()
-    if not marks or not own:
-        return own, 0
-    people = {**own.get("people", {}), **own.get(CONTACTS_TABLE, {})}
-    left_out = {key for key, doc in people.items() if key in marks or forgotten.include(str(doc.get("name")))}
-    content = FileContent({table: dict(rows) for table, rows in own.items()})
+    if not marks or not own_records:
+        return own_records, 0
+    people = {**own_records.get("people", {}), **own_records.get(CONTACTS_TABLE, {})}
+    left_out = {
+        record_id for record_id, doc in people.items() if record_id in marks or forgotten.include(str(doc.get("name")))
+    }
+    content = FileContent({table: dict(rows) for table, rows in own_records.items()})
     remaining = without_forgotten(content, marks | left_out, service.store.load_history()).docs
     return {table: dict(rows) for table, rows in remaining.items() if rows}, len(left_out)
 
 
-def run_import(service: CoachService, found: ImportPreview) -> ActionResult:
+def run_import(service: CoachService, import_preview: ImportPreview) -> ActionResult:
     """Save what a preview found, after a backup. Raises CoachError; then nothing was saved.
 
     What brings nothing to see is saved too: which conversations an account has, or what was called off in it. An import
     of something else may need it.
     """
-    if found.ask_owner:
+    if import_preview.ask_owner:
         raise CoachError(
             "It is not clear whose export this is.",
-            hint=f"Say which one is you with --me: {', '.join(found.ask_owner[:3])}.",
+            hint=f"Say which one is you with --me: {', '.join(import_preview.ask_owner[:3])}.",
         )
     with service.store.hold_lock():
-        if service.store.path.exists() and not found.preview.is_empty:
+        if service.store.path.exists() and not import_preview.preview.is_empty:
             back_up_data(service.store)
-        result = _save_import(service, found)
+        import_action = _save_import(service, import_preview)
         service.open_folder()  # moves finished years to their files, when what was built for saving is gone
-    return result
+    return import_action
 
 
-def _save_import(service: CoachService, found: ImportPreview) -> ActionResult:
+def _save_import(service: CoachService, import_preview: ImportPreview) -> ActionResult:
     """Save the records, contacts and states of an import. Call it under the lock."""
-    imports, states = _combine_with_stored(service, found.results)
-    known = load_accounts_as_json(service.store)
+    imports, states = _combine_with_stored(service, import_preview.results)
+    accounts_before = load_accounts_as_json(service.store)
     steps: list[Document] = [
-        {"table": ACCOUNTS_TABLE, "record": key, "before": orjson.Fragment(known[key]) if key in known else None}
-        for key in states
+        {
+            "table": ACCOUNTS_TABLE,
+            "record": account_id,
+            "before": orjson.Fragment(accounts_before[account_id]) if account_id in accounts_before else None,
+        }
+        for account_id in states
     ]
     # First, because it and the records do not fit in memory together. Without these records it does no harm: the next
     # import of the account saves them.
-    new = {key: import_result.result_to_json(state, key) for key, state in states.items()}
-    if {**known, **new} != known:
-        save_imported_accounts(service.store, {**known, **new})
-    del known, states, new
+    new_account_documents = {
+        account_id: import_result.result_to_json(state, account_id) for account_id, state in states.items()
+    }
+    if {**accounts_before, **new_account_documents} != accounts_before:
+        save_imported_accounts(service.store, {**accounts_before, **new_account_documents})
+    del accounts_before, states, new_account_documents
     service.open_folder()
-    docs, counts = _build_documents(service, imports, found.chosen)
-    for table, rows in found.own.items():
+    import_documents, counts = _build_documents(service, imports, import_preview.chosen)
+    for table, rows in import_preview.own.items():
         if table != CONTACTS_TABLE:
-            docs.setdefault(table, {}).update({key: dict(doc) for key, doc in rows.items()})
+            import_documents.setdefault(table, {}).update({account_id: dict(doc) for account_id, doc in rows.items()})
             counts[table] += len(rows)
     contacts = load_address_book(service.store)
-    removed = list_removed_contacts(imports)
+    removed_contacts = list_removed_contacts(imports)
     new_contacts: dict[str, Document] = {
-        **{key: doc for key, doc in contacts.items() if key not in removed},
-        **{one.id: one.to_document() for each in imports for one in build_contacts(each.found)},
-        **found.own.get(CONTACTS_TABLE, {}),
+        **{account_id: doc for account_id, doc in contacts.items() if account_id not in removed_contacts},
+        **{contact.id: contact.to_document() for account in imports for contact in build_contacts(account.found)},
+        **import_preview.own.get(CONTACTS_TABLE, {}),
     }
     contact_steps = list_contact_steps(contacts, new_contacts)
-    undoable = bool(docs or contact_steps) and "actions" not in found.own  # a whole export brings its own log along
-    message = describe_import(found.preview, counts)
+    undoable = (
+        bool(import_documents or contact_steps) and "actions" not in import_preview.own
+    )  # a whole export brings its own log along
+    message = describe_import(import_preview.preview, counts)
     if undoable:
-        named = message.replace("Imported: ", "The import of ")
-        entry = record_undoable_action(service.store, docs, named, {}, other_steps=[*steps, *contact_steps])
-        docs["actions"] = {entry["id"]: entry}
+        undo_label = message.replace("Imported: ", "The import of ")
+        undo_entry = record_undoable_action(
+            service.store, import_documents, undo_label, {}, other_steps=[*steps, *contact_steps]
+        )
+        import_documents["actions"] = {undo_entry["id"]: undo_entry}
     del steps, contact_steps, imports
-    if docs:
-        puts = ((table, doc) for table, rows in docs.items() for doc in rows.values())
+    if import_documents:
+        puts = ((table, doc) for table, rows in import_documents.items() for doc in rows.values())
         service.store.save_documents(puts, copy=False, archive=True)
     if new_contacts != contacts:
         save_address_book(service.store, new_contacts.values())
@@ -267,137 +311,170 @@ def _build_documents(
     """Return the documents that an import saves, by table and id, and how many records of each table it keeps."""
     now = service.now()
     journal = Journal(service.store.load_history(), contact_reader=AddressBookReader(service.store))
-    docs: dict[str, dict[str, Document]] = {}
+    import_documents: dict[str, dict[str, Document]] = {}
     counts: Counter[str] = Counter()
     stamps: dict[str, str] = {}
     for record in iterate_import_records(imports, journal, now, chosen):
-        before = journal.get_with_deleted(type(record), record.id)
-        doc = stamp_record(record, before, now, service.device).to_document()
+        record_before = journal.get_with_deleted(type(record), record.id)
+        doc = stamp_record(record, record_before, now, service.device).to_document()
         doc["changed_at"] = stamps.setdefault(doc["changed_at"], doc["changed_at"])  # one text for all
-        docs.setdefault(record.table, {})[record.id] = doc
-        is_seen = before is None or before.deleted or is_visible_change(before, record)
+        import_documents.setdefault(record.table, {})[record.id] = doc
+        is_seen = record_before is None or record_before.deleted or is_visible_change(record_before, record)
         table = MEETINGS if name_record(record) == MEETINGS else record.table
         counts[table] += is_seen and (not record.deleted or is_cancelled_meeting(record) or is_answered_request(record))
-    return docs, +counts
+    return import_documents, +counts
 
 
 def _newer_records(
-    service: CoachService, ours: Iterable[DocumentTables]
+    service: CoachService, own_export_tables: Iterable[DocumentTables]
 ) -> tuple[dict[str, dict[str, Document]], dict[str, dict[str, Document]]]:
     """Return the records of our own exports that are missing here, or older here, and those that they replace."""
-    ours = [docs for docs in ours if docs]
-    if not ours:
+    own_export_tables = [export_tables for export_tables in own_export_tables if export_tables]
+    if not own_export_tables:
         return {}, {}
-    here: DocumentTables = {**service.store.load_history(), CONTACTS_TABLE: load_address_book(service.store)}
-    newer: dict[str, dict[str, Document]] = {}
-    replaced: dict[str, dict[str, Document]] = {}
-    for docs in ours:
-        for table, rows in docs.items():
+    present_records: DocumentTables = {**service.store.load_history(), CONTACTS_TABLE: load_address_book(service.store)}
+    newer_records: dict[str, dict[str, Document]] = {}
+    replaced_records: dict[str, dict[str, Document]] = {}
+    for export_tables in own_export_tables:
+        for table, rows in export_tables.items():
             if table not in (*TABLE_NAMES, CONTACTS_TABLE):
                 continue
-            for key, doc in rows.items():
-                known = newer.get(table, {}).get(key) or here.get(table, {}).get(key)
-                if known is not None and known.get("taken_back") and not doc.get("deleted"):
-                    doc = _stamp_again(service, table, doc, known)
-                if doc.get("id") == key and (known is None or version_key(doc) > version_key(known)):
-                    newer.setdefault(table, {})[key] = doc
-                    if (old := here.get(table, {}).get(key)) is not None:
-                        replaced.setdefault(table, {})[key] = old
-    return newer, replaced
+            for record_id, doc in rows.items():
+                present_version = newer_records.get(table, {}).get(record_id) or present_records.get(table, {}).get(
+                    record_id
+                )
+                if present_version is not None and present_version.get("taken_back") and not doc.get("deleted"):
+                    doc = _stamp_again(service, table, doc, present_version)
+                if doc.get("id") == record_id and (
+                    present_version is None or version_key(doc) > version_key(present_version)
+                ):
+                    newer_records.setdefault(table, {})[record_id] = doc
+                    if (replaced_version := present_records.get(table, {}).get(record_id)) is not None:
+                        replaced_records.setdefault(table, {})[record_id] = replaced_version
+    return newer_records, replaced_records
 
 
-def _count_own_records(own: DocumentTables, replaced: DocumentTables) -> tuple[Counter[str], Counter[str], list[str]]:
+def _count_own_records(
+    own_records: DocumentTables, replaced: DocumentTables
+) -> tuple[Counter[str], Counter[str], list[str]]:
     """Return how many records of our own exports are new and changed, by name of the table, and who changed and how."""
-    new: Counter[str] = Counter()
-    changed: Counter[str] = Counter()
+    new_counts: Counter[str] = Counter()
+    changed_counts: Counter[str] = Counter()
     changes: list[str] = []
-    for table, rows in own.items():
-        old = {key: doc for key, doc in replaced.get(table, {}).items() if key in rows and not doc.get("deleted")}
-        new[name_table(table)] += len(rows) - len(old)
-        changed[name_table(table)] += len(old)
-        for key, doc in old.items() if table == "people" else ():
+    for table, rows in own_records.items():
+        replaced_rows = {
+            record_id: doc
+            for record_id, doc in replaced.get(table, {}).items()
+            if record_id in rows and not doc.get("deleted")
+        }
+        new_counts[name_table(table)] += len(rows) - len(replaced_rows)
+        changed_counts[name_table(table)] += len(replaced_rows)
+        for record_id, doc in replaced_rows.items() if table == "people" else ():
             with suppress(ValidationError):  # of a damaged file
-                before, after = Person.model_validate(doc), Person.model_validate(rows[key])
+                before, after = Person.model_validate(doc), Person.model_validate(rows[record_id])
                 changes += describe_changes(before.name, before, after)
-    return +new, +changed, changes
+    return +new_counts, +changed_counts, changes
 
 
-def _stamp_again(service: CoachService, table: str, doc: Document, undone: Document) -> Document:
+def _stamp_again(service: CoachService, table: str, document: Document, undone_document: Document) -> Document:
     """Return a document as newer than the one of an import that was undone, because it is wanted again."""
-    kind = record_type_of(table)
-    before = Record(changed_at=undone.get("changed_at"))
-    return stamp_record(kind.model_validate(doc), before, service.now(), service.device).to_document()
+    record_type = record_type_of(table)
+    undone_record = Record(changed_at=undone_document.get("changed_at"))
+    return stamp_record(
+        record_type.model_validate(document), undone_record, service.now(), service.device
+    ).to_document()
 
 
 def _combine_with_stored(
-    service: CoachService, founds: Sequence[ImportResult]
+    service: CoachService, import_results: Sequence[ImportResult]
 ) -> tuple[list[ImportedAccount], dict[str, ImportResult]]:
     """Return each result combined with the stored state of its account, and the states to store."""
-    known: dict[str, ImportResult] = {}
-    for key, doc in load_imported_accounts(service.store).items():
+    stored_results: dict[str, ImportResult] = {}
+    for account_id, doc in load_imported_accounts(service.store).items():
         try:
-            known[key] = import_result.result_from_document(doc)
+            stored_results[account_id] = import_result.result_from_document(doc)
         except (ValueError, TypeError, KeyError):
             continue  # written by hand or by another version: the export can be imported again
     imports: list[ImportedAccount] = []
-    left: dict[str, ImportResult] = {}
-    for found in founds:
-        key = import_result.account_key(found)
-        same = [k for k, other in known.items() if other.format == found.format and is_same_account(other, found)]
-        before = {message.key for one in same for message in known[one].messages}
-        moods = {mood.key: mood for one in same for mood in known[one].moods}
-        contacts = {contact.id for one in same for contact in build_contacts(known[one])}
-        joined = found = replace(found, moods=_name_known_rows(found.moods, moods)) if moods else found
-        for one in same:
-            joined = combine_results(known[one], joined, is_later=True)
-        valued = {mood.key: mood for mood in found.moods if mood.value is not None}
-        if valued:
-            newest = (merge_moods(mood, valued.get(mood.key, mood)) for mood in joined.moods)
-            joined = replace(joined, moods=tuple(newest))
-        joined = _date_new_employers(joined, service.now().date())
-        key = same[0] if same else key
-        imports.append(ImportedAccount(joined, frozenset(before), moods, frozenset(contacts)))
-        left[key] = joined
-        known[key] = joined
-    for key, other in known.items():
-        if other.meetings and key not in left:  # whoever a new import makes known may sit in an old meeting
-            meetings = ImportResult(other.format, owner=other.owner, meetings=other.meetings)
+    combined_results: dict[str, ImportResult] = {}
+    for import_result_read in import_results:
+        account_id = import_result.account_key(import_result_read)
+        same_account_ids = [
+            stored_id
+            for stored_id, stored_result in stored_results.items()
+            if stored_result.format == import_result_read.format and is_same_account(stored_result, import_result_read)
+        ]
+        message_keys_before = {
+            message.key for same_id in same_account_ids for message in stored_results[same_id].messages
+        }
+        moods_before = {mood.key: mood for same_id in same_account_ids for mood in stored_results[same_id].moods}
+        contact_ids_before = {
+            contact.id for same_id in same_account_ids for contact in build_contacts(stored_results[same_id])
+        }
+        combined_result = import_result_read = (
+            replace(import_result_read, moods=_name_known_rows(import_result_read.moods, moods_before))
+            if moods_before
+            else import_result_read
+        )
+        for same_id in same_account_ids:
+            combined_result = combine_results(stored_results[same_id], combined_result, is_later=True)
+        moods_with_value = {mood.key: mood for mood in import_result_read.moods if mood.value is not None}
+        if moods_with_value:
+            newest_moods = (merge_moods(mood, moods_with_value.get(mood.key, mood)) for mood in combined_result.moods)
+            combined_result = replace(combined_result, moods=tuple(newest_moods))
+        combined_result = _date_new_employers(combined_result, service.now().date())
+        account_id = same_account_ids[0] if same_account_ids else account_id
+        imports.append(
+            ImportedAccount(
+                combined_result, frozenset(message_keys_before), moods_before, frozenset(contact_ids_before)
+            )
+        )
+        combined_results[account_id] = combined_result
+        stored_results[account_id] = combined_result
+    for account_id, stored_result in stored_results.items():
+        # whoever a new import makes known may sit in an old meeting
+        if stored_result.meetings and account_id not in combined_results:
+            meetings = ImportResult(stored_result.format, owner=stored_result.owner, meetings=stored_result.meetings)
             imports.append(ImportedAccount(meetings, is_recalled=True))
-    return imports, left
+    return imports, combined_results
 
 
-def _date_new_employers(found: ImportResult, today: date) -> ImportResult:
+def _date_new_employers(import_result_read: ImportResult, today: date) -> ImportResult:
     """Return a result in which another employer is named since today where the export has no date of its own."""
     people, contacts = (
         {
-            key: replace(one, employer_seen=today) if one.has_moved and one.employer_seen is None else one
-            for key, one in everybody.items()
+            person_id: replace(person, employer_seen=today)
+            if person.has_moved and person.employer_seen is None
+            else person
+            for person_id, person in everybody.items()
         }
-        for everybody in (found.people, found.contacts)
+        for everybody in (import_result_read.people, import_result_read.contacts)
     )
     return (
-        found
-        if (people, contacts) == (found.people, found.contacts)
-        else replace(found, people=people, contacts=contacts)
+        import_result_read
+        if (people, contacts) == (import_result_read.people, import_result_read.contacts)
+        else replace(import_result_read, people=people, contacts=contacts)
     )
 
 
-def _name_known_rows(moods: Sequence[ImportedMood], known: Mapping[str, ImportedMood]) -> tuple[ImportedMood, ...]:
+def _name_known_rows(
+    moods: Sequence[ImportedMood], known_moods: Mapping[str, ImportedMood]
+) -> tuple[ImportedMood, ...]:
     """Return moods, those of a row that an earlier import read without its note with the key they have from then.
 
     A mood is of the same row if there and here it is the only one of its minute and word that has another key, and its
     value is the same or its note.
     """
-    keys = {mood.key for mood in moods}
-    left = _index_by_minute_and_word(mood for mood in known.values() if mood.key not in keys)
-    fresh = _index_by_minute_and_word(mood for mood in moods if mood.key not in known)
-    names = {
+    mood_keys = {mood.key for mood in moods}
+    unread_known_moods = _index_by_minute_and_word(mood for mood in known_moods.values() if mood.key not in mood_keys)
+    new_moods = _index_by_minute_and_word(mood for mood in moods if mood.key not in known_moods)
+    known_keys = {
         mood.key: before.key
-        for mark, (mood, *others) in fresh.items()
-        for before in left.get(mark, ())
-        if not others and len(left[mark]) == 1 and _is_same_row(before, mood)
+        for minute_and_word, (mood, *others) in new_moods.items()
+        for before in unread_known_moods.get(minute_and_word, ())
+        if not others and len(unread_known_moods[minute_and_word]) == 1 and _is_same_row(before, mood)
     }
-    return tuple(replace(mood, key=names[mood.key]) if mood.key in names else mood for mood in moods)
+    return tuple(replace(mood, key=known_keys[mood.key]) if mood.key in known_keys else mood for mood in moods)
 
 
 def _is_same_row(before: ImportedMood, mood: ImportedMood) -> bool:
@@ -405,29 +482,32 @@ def _is_same_row(before: ImportedMood, mood: ImportedMood) -> bool:
 
 
 def _index_by_minute_and_word(moods: Iterable[ImportedMood]) -> dict[tuple[datetime, str], list[ImportedMood]]:
-    found: dict[tuple[datetime, str], list[ImportedMood]] = {}
+    moods_by_minute_and_word: dict[tuple[datetime, str], list[ImportedMood]] = {}
     for mood in moods:
-        found.setdefault((mood.at, mood.label), []).append(mood)
-    return found
+        moods_by_minute_and_word.setdefault((mood.at, mood.label), []).append(mood)
+    return moods_by_minute_and_word
 
 
 def forget_imported_people(service: CoachService, keys: Iterable[str]) -> None:
     """Remove people, by keys such as "linkedin:slug", from the stored states of accounts. Raises CoachError."""
-    theirs = [key.partition(":")[::2] for key in keys]
-    if not theirs:
+    formats_and_keys = [format_and_key.partition(":")[::2] for format_and_key in keys]
+    if not formats_and_keys:
         return
     with service.store.hold_lock():
         try:
             accounts = read_imported_accounts(service.store)
         except OSError as error:
             raise notices.not_saved_error(error, service.folder) from error
-        left: dict[str, bytes] = {}
+        remaining_accounts: dict[str, bytes] = {}
         for account, doc in accounts.items():
             try:
-                found = import_result.result_from_document(doc)
+                stored_result = import_result.result_from_document(doc)
             except (ValueError, TypeError, KeyError):
                 continue  # no import can use it
-            found = import_result.remove_people(found, {key for form, key in theirs if form == found.format})
-            left[account] = import_result.result_to_json(found, account)
+            stored_result = import_result.remove_people(
+                stored_result,
+                {format_and_key for form, format_and_key in formats_and_keys if form == stored_result.format},
+            )
+            remaining_accounts[account] = import_result.result_to_json(stored_result, account)
         if accounts:
-            save_imported_accounts(service.store, left)
+            save_imported_accounts(service.store, remaining_accounts)

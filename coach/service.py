@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 ASKED_KIND = "asked"
 """The state place of what was asked or told once: people who came back, and copies that cannot be merged."""
-ASK_AGAIN_DAYS = 30
+ASK_AGAIN_AFTER_DAYS = 30
 
 
 @dataclass(eq=False)
@@ -74,8 +74,11 @@ class CoachService:
 
     def __init__(self, folder: Path | str | None = None, clock: Clock | None = None, device_id: str = "") -> None:
         self.clock = clock or SystemClock()
-        place, now = find_data_folder(folder), self.clock.now  # the store holds no service: both go at once when unused
-        self.store = Store(place, today=lambda: now().date(), local_copy=find_local_copy_file(place))
+        data_folder, now = (
+            find_data_folder(folder),
+            self.clock.now,
+        )  # the store holds no service: both go at once when unused
+        self.store = Store(data_folder, today=lambda: now().date(), local_copy=find_local_copy_file(data_folder))
         self._save_error: CoachError | None = None
         self._conflict_copies = SyncConflictWatcher(self.store)
         self.device = device_id or compute_device_id()
@@ -133,7 +136,9 @@ class CoachService:
             return ForgottenPeople((), ())
         from coach.domain.person import Person  # most folders forgot nobody, and a mood needs no person
 
-        return ForgottenPeople(marks, (p.name for p in self.journal.with_archived_people().list_records(Person)))
+        return ForgottenPeople(
+            marks, (person.name for person in self.journal.with_archived_people().list_records(Person))
+        )
 
     def now(self) -> datetime:
         """The present moment, aware."""
@@ -206,9 +211,9 @@ class CoachService:
         """
         if (missing := find_missing_folder(self.folder)) is not None:
             raise notices.folder_missing_error(missing, is_moved=True)
-        with self.store.hold_lock(wait=wait) as docs:
+        with self.store.hold_lock(wait=wait) as documents:
             self._store_notices += self.store.describe_state()
-            self._show_documents(docs)
+            self._show_documents(documents)
             change = self._run_action(action)
             if change.upserts or change.deletes:
                 self._show_documents(self._save_and_cache(change))
@@ -229,44 +234,46 @@ class CoachService:
         Return the stored documents, None if there was nothing to write. Raises TemporaryError if it can be tried
         again, another CoachError if it can never be saved.
         """
-        docs = None
-        for each in tuple(self._pending):
+        documents = None
+        for pending_change in tuple(self._pending):
             try:
-                if not each.saved and each.error is None:
-                    docs = self._write_change(each) or docs
-                    each.saved = True
+                if not pending_change.saved and pending_change.error is None:
+                    documents = self._write_change(pending_change) or documents
+                    pending_change.saved = True
             except TemporaryError:
                 pending.retrying = True
                 raise
             except CoachError as error:
-                each.error = error
-            if each is pending and not pending.retrying:
+                pending_change.error = error
+            if pending_change is pending and not pending.retrying:
                 break  # a retried change writes all pending ones
         if pending.error is not None:
             raise pending.error
-        return docs
+        return documents
 
     def _write_change(self, pending: PendingChange) -> DocumentTables | None:
-        change = pending.change
-        if not (change.upserts or change.deletes):
+        action_result = pending.change
+        if not (action_result.upserts or action_result.deletes):
             return None
         if pending.kept_undo is not None and self.save_undo_elsewhere is not None:
             self.save_undo_elsewhere(self, pending)
             return self.store.load_folder().docs
         with self.store.hold_lock(keep=False):
             if not self.store.is_same_data(pending.identities):
-                is_kept = self.store.spool_documents(_to_documents(change)[0], pending.identities)
+                is_kept = self.store.spool_documents(_to_documents(action_result)[0], pending.identities)
                 raise notices.other_data_error(self.folder, is_kept=is_kept)
-            self.store.require_not_forgotten(_to_documents(change)[0])  # the change is older than what others wrote
-            return self._save_and_cache(change, at_once=False)
+            self.store.require_not_forgotten(
+                _to_documents(action_result)[0]
+            )  # the change is older than what others wrote
+            return self._save_and_cache(action_result, at_once=False)
 
     def save_for_other(self, pending: PendingChange) -> None:
         """Save a change that another process shows, and the caches that follow from it. Raises CoachError."""
         if not self.store.path.exists():  # that process had it open
             raise notices.folder_missing_error(self.folder)
-        docs = self._write_change(pending)
-        if docs is not None:
-            self._show_documents(docs)
+        documents = self._write_change(pending)
+        if documents is not None:
+            self._show_documents(documents)
         self.finish_save()
 
     def finish_save(self) -> None:
@@ -274,8 +281,8 @@ class CoachService:
         self.store.write_local_copy()
         self._update_calendar_file()
         if self._cached_state is not None:
-            with suppress(CoachError), self.store.hold_lock() as docs:
-                self._cache_status(docs)
+            with suppress(CoachError), self.store.hold_lock() as documents:
+                self._cache_status(documents)
 
     def _update_calendar_file(self) -> None:
         """Rewrite the calendar file, if one was chosen and this save changes it."""
@@ -284,26 +291,34 @@ class CoachService:
 
             update_calendar_file(self.journal, self.now())
 
-    def confirm(self, pending: PendingChange, docs: DocumentTables | None) -> int:
+    def confirm(self, pending: PendingChange, documents: DocumentTables | None) -> int:
         """Confirm that a pending change is saved. Return how many refused changes were saved with it."""
-        late = [each for each in self._pending if each.saved and each.retrying and each is not pending]
-        for each in (pending, *late):
-            each.confirmed = True
-        self._pending = [each for each in self._pending if not each.confirmed]
-        if docs is not None:
+        late_changes = [
+            pending_change
+            for pending_change in self._pending
+            if pending_change.saved and pending_change.retrying and pending_change is not pending
+        ]
+        for pending_change in (pending, *late_changes):
+            pending_change.confirmed = True
+        self._pending = [pending_change for pending_change in self._pending if not pending_change.confirmed]
+        if documents is not None:
             self._show_documents(self.store.state.content.docs)  # the caches may have met a newer file since
-            self.has_news |= any(each.kept_undo for each in (pending, *late))
-        return len(late)
+            self.has_news |= any(pending_change.kept_undo for pending_change in (pending, *late_changes))
+        return len(late_changes)
 
     @property
     def unsaved(self) -> tuple[PendingChange, ...]:
         """The pending changes that the disk refused so far, oldest first."""
-        return tuple(each for each in self._pending if each.retrying and not each.saved)
+        return tuple(
+            pending_change for pending_change in self._pending if pending_change.retrying and not pending_change.saved
+        )
 
     @property
     def is_undoing(self) -> bool:
         """Whether the undo or redo of an import or a merge is being saved, which may take seconds."""
-        return any(each.kept_undo is not None and not each.saved for each in tuple(self._pending))
+        return any(
+            pending_change.kept_undo is not None and not pending_change.saved for pending_change in tuple(self._pending)
+        )
 
     def spool_unsaved(self) -> tuple[tuple[PendingChange, ...], bool]:
         """Spool the changes that the disk refused. Return the unsaved changes, and whether they are spooled.
@@ -311,12 +326,14 @@ class CoachService:
         The next program to open the data on this computer saves them.
         """
         unsaved = self.unsaved
-        spooled = [
-            self.store.spool_documents(_to_documents(each.change)[0], each.identities)
-            for each in unsaved
-            if each.change.upserts
+        are_spooled = [
+            self.store.spool_documents(_to_documents(pending_change.change)[0], pending_change.identities)
+            for pending_change in unsaved
+            if pending_change.change.upserts
         ]
-        return (*unsaved, *(each for each in self._pending if each.error)), bool(spooled) and all(spooled)
+        return (*unsaved, *(pending_change for pending_change in self._pending if pending_change.error)), bool(
+            are_spooled
+        ) and all(are_spooled)
 
     def rollback(self, pending: PendingChange) -> None:
         """Take a change that could not be saved out of the journal."""
@@ -337,125 +354,131 @@ class CoachService:
 
         Conflict copies that a synchronising program left are merged too.
         """
-        docs = None
+        documents = None
         if self.store.has_changed():
             loaded = self.store.load_folder()
-            docs, self._save_error, self._read_only = loaded.docs, loaded.save_error, loaded.read_only
+            documents, self._save_error, self._read_only = loaded.docs, loaded.save_error, loaded.read_only
             self.is_unreadable = loaded.is_unreadable
             self.fetched_notices = loaded.messages
         elif self._has_unshown_documents:
-            docs = self.store.state.content.docs
-        return self.store.state.content.docs if self._conflict_copies.merge_new_copies() else docs
+            documents = self.store.state.content.docs
+        return self.store.state.content.docs if self._conflict_copies.merge_new_copies() else documents
 
-    def apply_external_changes(self, docs: DocumentTables) -> tuple[str, ...]:
+    def apply_external_changes(self, documents: DocumentTables) -> tuple[str, ...]:
         """Put the result of `load_external_changes` into the journal. Return the message about a merge, if any."""
-        self._show_documents(docs)
+        self._show_documents(documents)
         return (*self._conflict_copies.take_messages(), *self._list_questions())
 
     def _run_action(self, action: Action) -> ActionResult:
         if self.journal.read_only and self._save_error is not None:
             raise self._save_error.with_traceback(None)
-        change = action(self.journal, self.now())
+        action_result = action(self.journal, self.now())
         if self.journal.has_records("boundaries"):
             from coach.advice.blocked_people import redact_blocked_names
 
-            change = replace(change, message=redact_blocked_names(self.journal, change.message))
-        change = stamp_result(change, find_edited_records(self.journal, change.upserts), self.now(), self.device)
-        back = find_returning_records(self.store, self.journal, change.upserts)
-        return replace(change, upserts=(*change.upserts, *back))
+            action_result = replace(action_result, message=redact_blocked_names(self.journal, action_result.message))
+        action_result = stamp_result(
+            action_result, find_edited_records(self.journal, action_result.upserts), self.now(), self.device
+        )
+        returning_people = find_returning_records(self.store, self.journal, action_result.upserts)
+        return replace(action_result, upserts=(*action_result.upserts, *returning_people))
 
-    def _save_and_cache(self, change: ActionResult, *, at_once: bool = True) -> DocumentTables:
+    def _save_and_cache(self, action_result: ActionResult, *, at_once: bool = True) -> DocumentTables:
         """Save a change, and update the status cache if `at_once`; then call it under the lock."""
-        before = self.store.state
-        log = before.content.docs.get(UndoEntry.table, {})
-        expired = [
-            str(log[key].get("kept", "")) for table, key in change.deletes if table == UndoEntry.table and key in log
+        state_before = self.store.state
+        undo_log = state_before.content.docs.get(UndoEntry.table, {})
+        expired_steps = [
+            str(undo_log[entry_id].get("kept", ""))
+            for table, entry_id in action_result.deletes
+            if table == UndoEntry.table and entry_id in undo_log
         ]
-        if (undone := _find_kept_undo(change)) is not None:
-            docs = self._restore_records(change, undone, keep=at_once)
+        if (undone_entry := _find_kept_undo(action_result)) is not None:
+            documents = self._restore_records(action_result, undone_entry, keep=at_once)
         else:
-            docs = self.store.save_documents(*_to_documents(change), keep=at_once)
-        if expired:
-            remove_expired_steps(self.store, expired)
-        self._cached_state = self._cached_state or before
+            documents = self.store.save_documents(*_to_documents(action_result), keep=at_once)
+        if expired_steps:
+            remove_expired_steps(self.store, expired_steps)
+        self._cached_state = self._cached_state or state_before
         if at_once:
-            self._cache_status(docs)
-        return docs
+            self._cache_status(documents)
+        return documents
 
-    def _restore_records(self, change: ActionResult, entry: UndoEntry, *, keep: bool) -> DocumentTables:
+    def _restore_records(self, action_result: ActionResult, entry: UndoEntry, *, keep: bool) -> DocumentTables:
         """Save the undo or redo of an import or a merge, with the records and contacts that it restores."""
-        puts, drops = _to_documents(change)
+        puts, drops = _to_documents(action_result)
         with self.store.hold_lock(keep=keep):
             restored, dropped = restore_steps(
                 self.store, entry.kept, undo=entry.undone, now=entry.changed_at, device=self.device
             )
-            docs = self.store.save_documents(
+            documents = self.store.save_documents(
                 [*restored, *puts], [*drops, *dropped], keep=keep, copy=False, archive=True
             )
             if entry.undone:  # their words are in the files for the redo alone
-                ids: dict[str, set[str]] = {}
+                removed_ids: dict[str, set[str]] = {}
                 for table, doc in restored:
                     if doc.get("deleted"):
-                        ids.setdefault(table, set()).add(doc["id"])
+                        removed_ids.setdefault(table, set()).add(doc["id"])
                 del restored
                 with suppress(OSError):  # the undo is saved
-                    self.store.years.remove_archived_people(ids)
-            return docs
+                    self.store.years.remove_archived_people(removed_ids)
+            return documents
 
-    def _cache_status(self, docs: DocumentTables) -> None:
-        """Update the status cache for `docs`. Call it under the lock."""
-        before, self._cached_state = self._cached_state, None
+    def _cache_status(self, documents: DocumentTables) -> None:
+        """Update the status cache for `documents`. Call it under the lock."""
+        state_before, self._cached_state = self._cached_state, None
         with suppress(Exception):  # the save is done, whatever happens to its cache
             summary = None
             if (
-                before
-                and before.version
-                and all(docs.get(t) is before.content.docs.get(t) for t in status_cache.SOURCE_TABLES)
+                state_before
+                and state_before.version
+                and all(
+                    documents.get(table) is state_before.content.docs.get(table) for table in status_cache.SOURCE_TABLES
+                )
             ):
-                summary = status_cache.read_summary(self.folder, str(before.version), self.now())
+                summary = status_cache.read_summary(self.folder, str(state_before.version), self.now())
             if summary is not None:
                 status_cache.write_summary(self.folder, summary)
                 return
             from coach.status.summary import cache_summary  # imports the rules of blocks and hours
 
-            cache_summary(self.folder, docs, self.now())
+            cache_summary(self.folder, documents, self.now())
 
-    def _show_documents(self, docs: DocumentTables) -> None:
+    def _show_documents(self, documents: DocumentTables) -> None:
         if self._reload_count != self.store.reload_count:  # a save reads what others wrote before it writes
             self._reload_count, self.has_news = self.store.reload_count, True
-        self._identities, self._shown_documents = self.store.identities, docs
+        self._identities, self._shown_documents = self.store.identities, documents
         # From the journal that is shown, because it has what was computed since the last save.
-        self._stored = self.journal.rebased_on(self._without_undecided(docs), read_only=self._read_only)
+        self._stored = self.journal.rebased_on(self._without_undecided(documents), read_only=self._read_only)
         self._show_pending()
 
-    def _without_undecided(self, docs: DocumentTables) -> DocumentTables:
+    def _without_undecided(self, documents: DocumentTables) -> DocumentTables:
         """Return documents without people who were forgotten and came back from a computer that did not know."""
-        undecided = find_undecided_people(self.store.state.content, docs)
+        undecided = find_undecided_people(self.store.state.content, documents)
         if not undecided:
-            return docs
-        content = FileContent({table: dict(rows) for table, rows in docs.items()})
+            return documents
+        content = FileContent({table: dict(rows) for table, rows in documents.items()})
         return without_people(content, undecided)[0].docs
 
     def _list_questions(self) -> list[str]:
-        """Return what is told once in `ASK_AGAIN_DAYS` days: who came back, and which copies cannot be merged."""
+        """Return what is told once in `ASK_AGAIN_AFTER_DAYS` days: who came back, and which copies cannot be merged."""
         undecided = find_undecided_people(self.store.state.content)
         unmerged = self._conflict_copies.unmerged
         if not undecided and not unmerged:
             return []
-        note = find_state_place(ASKED_KIND, self.folder)
+        asked_file = find_state_place(ASKED_KIND, self.folder)
         asked: set[str] = set()
         with suppress(OSError, UnicodeDecodeError):
-            if self.now().timestamp() - note.stat().st_mtime < ASK_AGAIN_DAYS * 86_400:
-                asked = set(read_text_file(note).split())
-        people = {key: name for key, name in undecided.items() if key not in asked}
-        copies = [copy for copy in unmerged if copy.version not in asked]
-        new = {*people, *(copy.version for copy in copies)}
-        self._asked = asked | new if new else set()
-        told = [notices.returned_message(name) for name in people.values()]
+            if self.now().timestamp() - asked_file.stat().st_mtime < ASK_AGAIN_AFTER_DAYS * 86_400:
+                asked = set(read_text_file(asked_file).split())
+        people = {person_id: name for person_id, name in undecided.items() if person_id not in asked}
+        unmerged_copies = [unmerged_copy for unmerged_copy in unmerged if unmerged_copy.version not in asked]
+        newly_asked = {*people, *(unmerged_copy.version for unmerged_copy in unmerged_copies)}
+        self._asked = asked | newly_asked if newly_asked else set()
+        questions = [notices.returned_message(name) for name in people.values()]
         for is_newer in (False, True):
-            names = [copy.path.name for copy in copies if copy.is_newer == is_newer]
-            told += [notices.unmerged_message(names, is_newer=is_newer)] if names else []
-        return told
+            names = [unmerged_copy.path.name for unmerged_copy in unmerged_copies if unmerged_copy.is_newer == is_newer]
+            questions += [notices.unmerged_message(names, is_newer=is_newer)] if names else []
+        return questions
 
     @property
     def unmerged_copies(self) -> int:
@@ -466,8 +489,8 @@ class CoachService:
         """Note that the questions about people who came back were shown. Never raises."""
         if self._asked:
             with suppress(OSError):
-                note = find_state_place(ASKED_KIND, self.folder)
-                write_private_file(note, "\n".join(sorted(self._asked)).encode())
+                asked_file = find_state_place(ASKED_KIND, self.folder)
+                write_private_file(asked_file, "\n".join(sorted(self._asked)).encode())
 
     def _show_pending(self) -> None:
         journal = self._stored
@@ -478,8 +501,8 @@ class CoachService:
 
 def _find_kept_undo(change: ActionResult) -> UndoEntry | None:
     """Return the entry of an import or a merge that a change undoes or redoes, whose records stand in a side file."""
-    return next((one for one in change.upserts if isinstance(one, UndoEntry) and one.kept), None)
+    return next((record for record in change.upserts if isinstance(record, UndoEntry) and record.kept), None)
 
 
 def _to_documents(change: ActionResult) -> tuple[Iterable[tuple[str, dict[str, object]]], Iterable[tuple[str, str]]]:
-    return [(r.table, r.to_document()) for r in change.upserts], change.deletes
+    return [(record.table, record.to_document()) for record in change.upserts], change.deletes

@@ -39,8 +39,8 @@ def can_open_full_screen() -> bool:
     return os.isatty(0) and os.isatty(1) and os.environ.get("TERM") != "dumb"
 
 
-BELL = "\x07"
-_END = "\x1b\\"
+BELL_CHARACTER = "\x07"
+_SEQUENCE_END = "\x1b\\"
 
 
 def format_message(text: str, environment: Mapping[str, str] | None = None) -> str:
@@ -48,12 +48,12 @@ def format_message(text: str, environment: Mapping[str, str] | None = None) -> s
     env = os.environ if environment is None else environment
     plain = "".join(character for character in text if character.isprintable())[:200]
     if env.get("KITTY_WINDOW_ID") or _has_term(env, "kitty"):
-        title = _wrap_for_multiplexer(f"\x1b]99;i=coach:d=0;coach{_END}", env)
-        return title + _wrap_for_multiplexer(f"\x1b]99;i=coach:p=body;{plain}{_END}", env)
+        title = _wrap_for_multiplexer(f"\x1b]99;i=coach:d=0;coach{_SEQUENCE_END}", env)
+        return title + _wrap_for_multiplexer(f"\x1b]99;i=coach:p=body;{plain}{_SEQUENCE_END}", env)
     if _is_terminal(env, "iterm", "wezterm", "ghostty"):
-        return _wrap_for_multiplexer(f"\x1b]9;{plain}{_END}", env)
+        return _wrap_for_multiplexer(f"\x1b]9;{plain}{_SEQUENCE_END}", env)
     if _has_term(env, "foot", "rxvt") or env.get("VTE_VERSION"):
-        return _wrap_for_multiplexer(f"\x1b]777;notify;coach;{plain.replace(';', ',')}{_END}", env)
+        return _wrap_for_multiplexer(f"\x1b]777;notify;coach;{plain.replace(';', ',')}{_SEQUENCE_END}", env)
     return ""
 
 
@@ -63,23 +63,23 @@ def format_progress(part: float | None, environment: Mapping[str, str] | None = 
     if not _shows_progress(env):
         return ""
     state = "0;0" if part is None else f"1;{max(0, min(100, round(part * 100)))}"
-    return _wrap_for_multiplexer(f"\x1b]9;4;{state}{_END}", env)
+    return _wrap_for_multiplexer(f"\x1b]9;4;{state}{_SEQUENCE_END}", env)
 
 
 def _shows_progress(env: Mapping[str, str]) -> bool:
     """Return whether the terminal takes OSC 9;4 for progress; older ones would take it for a message."""
     if env.get("WT_SESSION") or env.get("ConEmuANSI") == "ON":
         return True
-    least = (1, 2) if _is_terminal(env, "ghostty") else (3, 6) if _is_terminal(env, "iterm") else None
-    return least is not None and _read_version(env) >= least
+    least_version = (1, 2) if _is_terminal(env, "ghostty") else (3, 6) if _is_terminal(env, "iterm") else None
+    return least_version is not None and _read_version(env) >= least_version
 
 
 def _is_terminal(env: Mapping[str, str], *names: str) -> bool:
     """Return whether the environment names one of the terminals; inside tmux, what it inherited does."""
-    marks = [env.get("TERM_PROGRAM", ""), env.get("LC_TERMINAL", "")]
-    marks += ["ghostty"] if env.get("GHOSTTY_RESOURCES_DIR") else []
-    marks += ["wezterm"] if env.get("WEZTERM_PANE") else []
-    return any(mark.lower().startswith(name) for mark in marks for name in names)
+    terminal_names = [env.get("TERM_PROGRAM", ""), env.get("LC_TERMINAL", "")]
+    terminal_names += ["ghostty"] if env.get("GHOSTTY_RESOURCES_DIR") else []
+    terminal_names += ["wezterm"] if env.get("WEZTERM_PANE") else []
+    return any(terminal_name.lower().startswith(name) for terminal_name in terminal_names for name in names)
 
 
 def _has_term(env: Mapping[str, str], *names: str) -> bool:
@@ -88,14 +88,14 @@ def _has_term(env: Mapping[str, str], *names: str) -> bool:
 
 def _read_version(env: Mapping[str, str]) -> tuple[int, ...]:
     """Return the version of the terminal, () if it is not known (inside tmux it is that of tmux)."""
-    text = env.get("LC_TERMINAL_VERSION") or ("" if env.get("TMUX") else env.get("TERM_PROGRAM_VERSION", ""))
-    return tuple(int(part) for part in text.split(".")[:2] if part.isdecimal())
+    version_text = env.get("LC_TERMINAL_VERSION") or ("" if env.get("TMUX") else env.get("TERM_PROGRAM_VERSION", ""))
+    return tuple(int(version_part) for version_part in version_text.split(".")[:2] if version_part.isdecimal())
 
 
 def _wrap_for_multiplexer(sequence: str, env: Mapping[str, str]) -> str:
     if env.get("TMUX"):
         escaped = sequence.replace("\x1b", "\x1b\x1b")
-        return f"\x1bPtmux;{escaped}{_END}"
+        return f"\x1bPtmux;{escaped}{_SEQUENCE_END}"
     if env.get("STY"):
-        return f"\x1bP{sequence.replace(_END, BELL)}{_END}"
+        return f"\x1bP{sequence.replace(_SEQUENCE_END, BELL_CHARACTER)}{_SEQUENCE_END}"
     return sequence

@@ -77,17 +77,17 @@ class WorkerProcess:
         self._process.wait()
 
 
-def serve_requests(work: Callable[[Callable[[], Any], Callable[[object], None]], None]) -> None:
-    """Run `work` with a function that receives the next value of the other process, and one that sends it a value."""
-    requests, answers = sys.stdin.buffer, sys.stdout.buffer
+def serve_requests(serve_worker: Callable[[Callable[[], Any], Callable[[object], None]], None]) -> None:
+    """Run `serve_worker` with a function that receives the next value of the other process, and one that sends one."""
+    request_stream, answer_stream = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # what anything prints is no answer
 
     def send(value: object) -> None:
-        pickle.dump(value, answers)
-        answers.flush()
+        pickle.dump(value, answer_stream)
+        answer_stream.flush()
 
     try:
-        work(lambda: pickle.load(requests), send)
+        serve_worker(lambda: pickle.load(request_stream), send)
     except (EOFError, BrokenPipeError):
         return  # the screen was left, or the person changed their mind
     except TemporaryError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coach.keys import KEYS, PRESETS, format_key
+from coach.keys import KEY_PRESETS, KEYS, format_key
 
 
 def render_key_table(*, ids: bool = False) -> str:
@@ -16,9 +16,9 @@ def render_key_table(*, ids: bool = False) -> str:
 
 def render_presets() -> str:
     """Return the table of presets: command, usual keys, and those of each preset."""
-    rows = [f"| name | usual | {' | '.join(PRESETS)} |", "|---|---|" + "---|" * len(PRESETS)]
+    rows = [f"| name | usual | {' | '.join(KEY_PRESETS)} |", "|---|---|" + "---|" * len(KEY_PRESETS)]
     for key in KEYS:
-        own = [preset.get(key.id, "") for preset in PRESETS.values()]
+        own = [preset.get(key.id, "") for preset in KEY_PRESETS.values()]
         if any(own):
             rows.append(f"| `{key.id}` | {_format_code(key.key)} | {' | '.join(map(_format_code, own))} |")
     return "\n".join(rows)

@@ -25,7 +25,7 @@ from coach.advice.catalogue import load_catalogue  # noqa: E402
 from coach.cli.command_table import COMMANDS  # noqa: E402
 from coach.cli.main import coach  # noqa: E402
 from coach.domain.conversation import CONVERSATION_STATE_LABELS  # noqa: E402
-from coach.keys import KEYS, USUAL  # noqa: E402
+from coach.keys import KEYS, USUAL_KEYS  # noqa: E402
 
 WORD = re.compile(r"[a-z]{2,}", re.IGNORECASE)
 NOT_TEXT = re.compile(
@@ -140,7 +140,7 @@ def _is_for_engineers(node: ast.AST) -> bool:
 
 def print_texts() -> None:
     """Print every text once, with its place: sentences first."""
-    texts = [(place, " ".join(USUAL.fill(text).split())) for place, text in list_all_texts()]
+    texts = [(place, " ".join(USUAL_KEYS.fill(text).split())) for place, text in list_all_texts()]
     for title, whole in (("Sentences", True), ("Labels, and parts of sentences", False)):
         print(f"# {title}")
         for place, text in dict.fromkeys(texts):

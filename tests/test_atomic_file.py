@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from coach import atomic_file
-from coach.atomic_file import STALE_AFTER, FileSystem, read_file, remove_stale_temps, write_private_file
+from coach.atomic_file import STALE_TEMP_AFTER_SECONDS, FileSystem, read_file, remove_stale_temps, write_private_file
 from coach.crash_log import log_crash
 from coach.paths import find_state_folder
 from coach.reminders.block_end import mark_window
@@ -34,7 +34,7 @@ def test_a_file_beyond_the_limit_is_refused_before_it_is_read(tmp_path: Path, mo
         def read(self, fd: int, size: int) -> bytes:
             raise AssertionError(f"{size} bytes of it were read")
 
-    monkeypatch.setattr(atomic_file, "LARGEST_FILE", 99)
+    monkeypatch.setattr(atomic_file, "LARGEST_FILE_BYTES", 99)
     (tmp_path / "copy").write_bytes(bytes(100))
     with pytest.raises(OSError, match="too large"):
         read_file(Unread(), tmp_path / "copy")
@@ -77,7 +77,7 @@ def test_temporary_files_of_killed_writers_go_and_those_of_living_ones_stay(tmp_
     old, new = folder / ".coach-0.tmp", folder / ".coach-2f-0.tmp"
     for path in (old, new, folder / "note"):
         path.touch()
-    os.utime(old, (0, old.stat().st_mtime - STALE_AFTER - 60))
+    os.utime(old, (0, old.stat().st_mtime - STALE_TEMP_AFTER_SECONDS - 60))
     remove_stale_temps(folder)
     assert sorted(path.name for path in folder.iterdir()) == [".coach-2f-0.tmp", "note"]
 

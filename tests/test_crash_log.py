@@ -6,7 +6,7 @@ import errno
 
 import pytest
 
-from coach.crash_log import MAX_FRAMES, format_crash, log_crash
+from coach.crash_log import LOGGED_FRAMES_LIMIT, format_crash, log_crash
 from coach.paths import find_state_folder
 
 SECRET = "Priya Raman is tired"
@@ -62,4 +62,4 @@ def test_an_error_that_is_its_own_cause_and_one_deep_in_calls_fit_into_the_log()
     with pytest.raises(RuntimeError) as found:
         deeper(300)
     found.value.__cause__ = found.value
-    assert len(format_crash(found.value).splitlines()) == MAX_FRAMES + 3
+    assert len(format_crash(found.value).splitlines()) == LOGGED_FRAMES_LIMIT + 3

@@ -111,4 +111,4 @@ def test_a_hook_in_the_background_says_its_line_when_it_has_one(config: Path) ->
 
 def test_the_three_events_are_the_ones_that_are_documented() -> None:
     page = (Path(__file__).parents[1] / "docs" / "focus.md").read_text(encoding="utf-8")
-    assert all(f"`{event}`" in page for event in hooks.EVENTS)
+    assert all(f"`{event}`" in page for event in hooks.HOOK_EVENTS)

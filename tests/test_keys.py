@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from textual.keys import Keys, _character_to_key
 
 from coach.keys import (
-    ALWAYS,
+    COMMANDS_WITH_A_KEY_ALWAYS,
+    KEY_NAMES,
+    KEY_PRESETS,
     KEYS,
-    NAMES,
-    PRESETS,
-    USUAL,
+    USUAL_KEYS,
     UserKeys,
     key_name,
     load_user_keys,
@@ -22,21 +22,21 @@ from coach.keys import (
     parse_user_keys,
 )
 
-IDS = sorted(USUAL.keys())
+IDS = sorted(USUAL_KEYS.keys())
 
 
 def keys(lines: str) -> UserKeys:
-    return parse_user_keys(f"[keys]\n{lines}", USUAL.keys())
+    return parse_user_keys(f"[keys]\n{lines}", USUAL_KEYS.keys())
 
 
 @pytest.mark.parametrize("text", ['mood.log = "f5"', '[mood]\nlog = "f5"\n[hooks]\n', "[keys]\n[mood]\n"])
 def test_a_section_that_nothing_reads_is_named(text: str) -> None:
     says = 'config.toml: there is no section "mood". Sections: [keys] and [hooks]; coach set has more.'
-    assert parse_user_keys(text, USUAL.keys()) == UserKeys(problems=(says,))
+    assert parse_user_keys(text, USUAL_KEYS.keys()) == UserKeys(problems=(says,))
 
 
 def test_without_a_file_the_usual_keys_are_in_force(tmp_path: Path) -> None:
-    assert load_user_keys(tmp_path / "config.toml", USUAL.keys()) == UserKeys()
+    assert load_user_keys(tmp_path / "config.toml", USUAL_KEYS.keys()) == UserKeys()
 
 
 def test_a_command_gets_the_keys_that_are_written() -> None:
@@ -75,9 +75,9 @@ def test_a_command_whose_key_was_taken_is_named_once() -> None:
     assert found.problems == ("config.toml: focus.toggle has no key now; ctrl+p finds it.",)
 
 
-@pytest.mark.parametrize("name", ALWAYS)
+@pytest.mark.parametrize("name", COMMANDS_WITH_A_KEY_ALWAYS)
 def test_help_quit_and_the_palette_keep_a_key(name: str) -> None:
-    taken = dict(USUAL.keys())[name].split(",")[0]
+    taken = dict(USUAL_KEYS.keys())[name].split(",")[0]
     found = keys(f'mood.log = "{taken}"')
     assert found.keys == {} and len(found.problems) == 1
 
@@ -102,21 +102,21 @@ def test_keys_that_answer_or_that_terminals_confuse_are_refused_with_the_reason(
     ],
 )
 def test_what_is_no_list_of_keys_is_one_calm_line(text: str, says: str) -> None:
-    assert parse_user_keys(text, USUAL.keys()) == UserKeys(problems=(says,))
+    assert parse_user_keys(text, USUAL_KEYS.keys()) == UserKeys(problems=(says,))
 
 
 def test_a_file_of_no_text_is_one_calm_line(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     file.write_bytes(b"\xff\xfe")
-    assert load_user_keys(file, USUAL.keys()).problems == ("config.toml cannot be read. The usual keys work.",)
+    assert load_user_keys(file, USUAL_KEYS.keys()).problems == ("config.toml cannot be read. The usual keys work.",)
 
 
-@pytest.mark.parametrize("preset", PRESETS)
+@pytest.mark.parametrize("preset", KEY_PRESETS)
 def test_a_preset_is_understood_to_the_last_word_and_leaves_no_command_bare(preset: str) -> None:
     found = keys(f'preset = "{preset}"')
     assert found.problems == ()
-    assert {name: line for name, line in found.keys.items() if line} == dict(PRESETS[preset])
-    assert all(parse_key(word) == word for line in PRESETS[preset].values() for word in line.split(","))
+    assert {name: line for name, line in found.keys.items() if line} == dict(KEY_PRESETS[preset])
+    assert all(parse_key(word) == word for line in KEY_PRESETS[preset].values() for word in line.split(","))
 
 
 def test_ones_own_line_wins_over_the_preset() -> None:
@@ -139,7 +139,7 @@ def test_a_character_is_named_as_textual_names_it(character: str) -> None:
 
 def test_every_name_is_one_that_textual_knows() -> None:
     known = {k.value for k in Keys} | {_character_to_key(chr(c)) for c in range(33, 127)}
-    assert known >= NAMES
+    assert known >= KEY_NAMES
 
 
 def test_every_usual_key_is_one_that_could_be_chosen() -> None:
@@ -154,7 +154,7 @@ lines = st.dictionaries(
 @given(lines)
 def test_whatever_is_chosen_no_key_means_two_things_and_quit_help_and_palette_stay(chosen: dict[str, str]) -> None:
     text = "[keys]\n" + "\n".join(f'"{name}" = "{line}"' for name, line in chosen.items())
-    table = USUAL.replace_keys(parse_user_keys(text, USUAL.keys()).keys)
+    table = USUAL_KEYS.replace_keys(parse_user_keys(text, USUAL_KEYS.keys()).keys)
     taken = [part for row in table for part in row.key.split(",") if part]
     assert len(taken) == len(set(taken))
-    assert all(table.keys()[name] for name in ALWAYS)
+    assert all(table.keys()[name] for name in COMMANDS_WITH_A_KEY_ALWAYS)

@@ -106,7 +106,7 @@ def test_what_an_editor_left_in_a_killed_program_is_found_once(tmp_path: Path, s
 
 def test_the_copy_that_an_editor_made_as_its_window_closed_comes_back(tmp_path: Path) -> None:
     environment = make_editor(tmp_path, 'printf "typed last" > "$2.save"; kill -1 $$')
-    assert edit_in_editor("before", environment=environment, place=tmp_path / "editing") == "typed last"
+    assert edit_in_editor("before", environment=environment, editing_folder=tmp_path / "editing") == "typed last"
     assert not list((tmp_path / "editing").iterdir())
 
 
@@ -117,7 +117,7 @@ def test_where_nothing_can_be_written_the_text_is_edited_among_temporary_files(t
         place += "/" + "d" * min(200, length - len(place) - 1)
     Path(place).mkdir(parents=True)
     environment = make_editor(tmp_path, 'echo "of a poem" >> "$2"')
-    assert edit_in_editor("a line", environment=environment, place=Path(place)) == "a line\nof a poem"
+    assert edit_in_editor("a line", environment=environment, editing_folder=Path(place)) == "a line\nof a poem"
     assert not [*Path(place).iterdir()]
 
 
@@ -131,4 +131,4 @@ def test_without_any_place_to_write_no_editor_is_opened(tmp_path: Path, monkeypa
 def test_without_a_place_for_it_the_text_is_edited_all_the_same(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     environment = make_editor(tmp_path, 'echo more >> "$2"')
-    assert edit_in_editor("a", environment=environment, place=tmp_path / "file" / "editing") == "a\nmore"
+    assert edit_in_editor("a", environment=environment, editing_folder=tmp_path / "file" / "editing") == "a\nmore"

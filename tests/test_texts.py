@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from coach.advice.rules.sentences import fill_in_keys
-from coach.keys import KEYS, USUAL
+from coach.keys import KEYS, USUAL_KEYS
 from docs import strings
 from docs.strings import list_all_texts
 from tests.other_keys import OTHER_KEYS
@@ -74,7 +74,7 @@ LOCAL_KEYS = r"\b(p turns one|n adds that|n words|e adds how|d disconnects|l sno
 
 
 def test_no_text_names_a_usual_key_to_people_who_chose_others(texts: list[tuple[str, str]]) -> None:
-    others = USUAL.replace_keys(OTHER_KEYS)
+    others = USUAL_KEYS.replace_keys(OTHER_KEYS)
     letters = "".join({key for row in KEYS for key in row.all_shown if len(key) == 1} - set("aX,;.+↑↓"))
     named = re.compile(
         rf"(?:^|[ ·(])(?:[{letters}]|ctrl\+p|F1)(?=,? then\b| [a-z]+s\b)|\b(?:[Pp]ress|then|with) (?:[{letters}X]|ctrl)(?!\w)"

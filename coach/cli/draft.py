@@ -91,7 +91,9 @@ def _write_draft_in_editor(ctx: click.Context) -> tuple[str, list[Path]]:
         if folder_of_texts
         else []
     )
-    text = edit_in_editor("\n\n".join(text for _, text in left), place=folder_of_texts, key=_NEW_DRAFT_KEY)
+    text = edit_in_editor(
+        "\n\n".join(text for _, text in left), editing_folder=folder_of_texts, line_key=_NEW_DRAFT_KEY
+    )
     return text, [folder for folder, _ in left]
 
 

@@ -18,7 +18,7 @@ from coach.cli.common import (
 )
 from coach.domain.networking_hours import describe_hours_now, format_hours, parse_hours
 from coach.hooks import check_hooks
-from coach.keys import USUAL, load_user_keys
+from coach.keys import USUAL_KEYS, load_user_keys
 from coach.paths import find_config_file
 
 
@@ -60,12 +60,12 @@ def change_setting(ctx: click.Context, key: str | None, value: tuple[str, ...], 
 @click.pass_context
 def list_keys(ctx: click.Context, check: bool, as_json: bool) -> None:
     """List the keys of the full screen, your own included: id, keys, name, what it does."""
-    keymap = load_user_keys(find_config_file(), USUAL.keys())
+    keymap = load_user_keys(find_config_file(), USUAL_KEYS.keys())
     if check:
         problems = (*keymap.problems, *check_hooks(find_config_file()))
         print_lines(problems or ("The keys and hooks in config.toml can be used as they are.",))
         ctx.exit(2 if problems else 0)
-    key_table = USUAL.replace_keys(keymap.keys)
+    key_table = USUAL_KEYS.replace_keys(keymap.keys)
     if as_json:
         print_json([{"id": k.id, "key": k.shown, "label": k.label, "help": k.help} for k in key_table])
         return

@@ -39,7 +39,7 @@ _MOST_PIPE_BYTES = 1 << 20
 
 
 @click.command("sources")
-@click.argument("words", nargs=-1, shell_complete=complete_words(*SOURCES_WORDS, *sources.READERS))
+@click.argument("words", nargs=-1, shell_complete=complete_words(*SOURCES_WORDS, *sources.SOURCE_READERS))
 @click.option("--me", multiple=True, metavar="ADDRESS", help="One of your e-mail addresses; can be used several times.")
 @click.option("--yes", is_flag=True, help="Connect without asking.")
 @json_option
@@ -59,7 +59,9 @@ def manage_sources(ctx: click.Context, words: tuple[str, ...], me: tuple[str, ..
         _print_sources(service, as_json)
     elif sources_word == "add":
         if not following_words:
-            raise InvalidInput("Which kind?", hint=f"coach sources add KIND PATH; kinds: {', '.join(sources.READERS)}.")
+            raise InvalidInput(
+                "Which kind?", hint=f"coach sources add KIND PATH; kinds: {', '.join(sources.SOURCE_READERS)}."
+            )
         _add_source(service, following_words[0], " ".join(following_words[1:]), me, yes, as_json)
     elif sources_word == "remove":
         source = sources.remove_source(service, " ".join(following_words))
@@ -67,7 +69,7 @@ def manage_sources(ctx: click.Context, words: tuple[str, ...], me: tuple[str, ..
     elif sources_word == "read":
         source_ids = {sources.find_source(service, " ".join(following_words)).id} if following_words else set()
         reports = sources.read_sources(
-            service, only=source_ids, limit=sources.LARGE_READING, force=True, run_line=run_inbox_line
+            service, only_source_ids=source_ids, limit=sources.LARGE_READING_LIMIT, force=True, run_line=run_inbox_line
         )
         print_reports(service, reports, as_json)
     elif sources_word == "people":
@@ -83,7 +85,7 @@ def read_sources_after_command(ctx: click.Context) -> None:
     """Read some of what is new, and say so on the terminal. Never raises: the command is done."""
     try:
         service = CoachService(ctx.find_root().obj)
-        reports = sources.read_sources(service, limit=sources.SMALL_READING, run_line=run_inbox_line)
+        reports = sources.read_sources(service, limit=sources.SMALL_READING_LIMIT, run_line=run_inbox_line)
         report_lines = [report_line for report in reports for report_line in (*report.messages, *report.notices)]
         offer_line = _announce_offers(service) if sys.stderr.isatty() else ""
     except Exception as error:
@@ -108,7 +110,7 @@ def _print_sources(service: CoachService, as_json: bool) -> None:
     for number, source in enumerate(connected_sources, 1):
         print_line(f"{number}  {sources.describe_source(source, service.now())}")
     if not connected_sources:
-        kinds = ", ".join(sources.READERS)
+        kinds = ", ".join(sources.SOURCE_READERS)
         print_line(f"No source is connected. coach sources add mail ~/Mail connects one; kinds: {kinds}.")
     if any(source.kind == "calendar" for source in connected_sources):
         for at, title, names in list_coming(connected_sources, service.journal, service.now())[:_MOST_COMING_MEETINGS]:
@@ -213,7 +215,9 @@ def take_inbox(ctx: click.Context, path: str | None) -> None:
         preview = sources.preview_inbox(service, path or "")
         print_reports(service, [sources.read_once(service, preview, run_line=run_inbox_line)], False)
         return
-    print_reports(service, sources.read_sources(service, only={s.id for s in inboxes}, run_line=run_inbox_line), False)
+    print_reports(
+        service, sources.read_sources(service, only_source_ids={s.id for s in inboxes}, run_line=run_inbox_line), False
+    )
 
 
 def _take_inbox_pipe(ctx: click.Context, service: CoachService) -> None:

@@ -33,23 +33,23 @@ PERSON_ID_COLUMN = "person_id"
 CSV_TABLES = ("moods", "goals", "blocks", "people", "messages", "notes")
 
 
-def write_csv(file: TextIO, header: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
+def write_csv(csv_file: TextIO, header: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
     """Write a table with every cell quoted and return the number of rows after the header.
 
-    `file` is opened with `newline=""`, in UTF-8. None becomes an empty cell.
+    `csv_file` is opened with `newline=""`, in UTF-8. None becomes an empty cell.
     """
-    writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow([escape_formula(name) for name in header])
-    count = 0
+    csv_writer = csv.writer(csv_file, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    csv_writer.writerow([escape_formula(name) for name in header])
+    row_count = 0
     for row in rows:
-        writer.writerow(["" if cell is None else escape_formula(str(cell).replace("\x00", "")) for cell in row])
-        count += 1
-    return count
+        csv_writer.writerow(["" if cell is None else escape_formula(str(cell).replace("\x00", "")) for cell in row])
+        row_count += 1
+    return row_count
 
 
 def list_csv_columns(kind: type[Record]) -> list[str]:
     """Return the columns of a table: fields that people read, then those that only an import needs."""
-    fields = kind.model_fields
-    first = [name for name in fields if name not in (*CSV_LAST_FIELDS, "deleted", "taken_back")]
-    person = [PERSON_ID_COLUMN] if "person" in fields else []
-    return [*first, *person, *(name for name in CSV_LAST_FIELDS if name in fields)]
+    record_fields = kind.model_fields
+    first_columns = [name for name in record_fields if name not in (*CSV_LAST_FIELDS, "deleted", "taken_back")]
+    person_id_column = [PERSON_ID_COLUMN] if "person" in record_fields else []
+    return [*first_columns, *person_id_column, *(name for name in CSV_LAST_FIELDS if name in record_fields)]

@@ -35,8 +35,8 @@ def format_record_line(table: str, document: Mapping[str, Any]) -> str:
 def parse_record_line(line: str) -> tuple[str, dict[str, Any]] | None:
     """Return the table and the document of a line, or None if it is none."""
     try:
-        found = json.loads(line)
-        table, document = found["table"], found["record"]
+        record_line = json.loads(line)
+        table, document = record_line["table"], record_line["record"]
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
     return (table, document) if isinstance(table, str) and isinstance(document, dict) else None
@@ -47,20 +47,20 @@ def format_markdown_records(lines: Iterable[str]) -> str:
     return "".join(f"{line}\n" for line in ("", MARKDOWN_START, *lines, _MARKDOWN_END))
 
 
-def iterate_markdown_records(text: str) -> Iterator[str]:
+def iterate_markdown_records(markdown_text: str) -> Iterator[str]:
     """Yield the record lines of a Markdown file."""
-    _, _, rest = text.replace("\r\n", "\n").rpartition(f"\n{MARKDOWN_START}\n")
-    for line in rest.split("\n"):
+    _, _, record_text = markdown_text.replace("\r\n", "\n").rpartition(f"\n{MARKDOWN_START}\n")
+    for line in record_text.split("\n"):
         if line.startswith(_MARKDOWN_END):
             return
         yield line
 
 
-def iterate_calendar_records(event: str) -> Iterator[str]:
+def iterate_calendar_records(event_text: str) -> Iterator[str]:
     """Yield the record lines of a calendar's event, whose lines are unfolded."""
-    for line in event.split("\n"):
-        if line.startswith(f"{CALENDAR_PROPERTY}:"):
-            yield re.sub(r"\\(.)", r"\1", line.removeprefix(f"{CALENDAR_PROPERTY}:").rstrip("\r"))
+    for event_line in event_text.split("\n"):
+        if event_line.startswith(f"{CALENDAR_PROPERTY}:"):
+            yield re.sub(r"\\(.)", r"\1", event_line.removeprefix(f"{CALENDAR_PROPERTY}:").rstrip("\r"))
 
 
 def format_org_records(lines: Iterable[str]) -> list[str]:
@@ -68,6 +68,6 @@ def format_org_records(lines: Iterable[str]) -> list[str]:
     return [f":{ORG_PROPERTY}{'+' if number else ''}: {line}" for number, line in enumerate(lines)]
 
 
-def iterate_org_records(text: str) -> Iterator[str]:
+def iterate_org_records(org_text: str) -> Iterator[str]:
     """Yield the record lines of an Org file."""
-    yield from re.findall(rf"(?m)^[ \t]*:{ORG_PROPERTY}\+?:[ \t]+(.*?)\r?$", text)
+    yield from re.findall(rf"(?m)^[ \t]*:{ORG_PROPERTY}\+?:[ \t]+(.*?)\r?$", org_text)

@@ -16,8 +16,8 @@ from coach.domain.person import format_channel
 from coach.domain.text import NOTE_LIMIT, clean_text
 from coach.domain.wording import MOOD_NAMES, format_date, format_energy, format_kind, round_to_minutes
 
-_MARKS = re.compile(r"([\\`*_\[\]<>#|~])")
-_AT_LINE_START = re.compile(r"(?m)^(\s*)([-+=]|\d{1,9}(?=[.)]))")
+_MARKDOWN_MARKS = re.compile(r"([\\`*_\[\]<>#|~])")
+_MARKDOWN_MARK_AT_LINE_START = re.compile(r"(?m)^(\s*)([-+=]|\d{1,9}(?=[.)]))")
 _MESSAGE_VERBS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("out", "message"): ("Wrote to", "you wrote"),
     ("out", "invitation"): ("Invited", "you invited them"),
@@ -41,8 +41,8 @@ def format_journal(days: Mapping[date, Iterable[str]]) -> Iterator[str]:
 
 def format_known(facts: Iterable[str]) -> str:
     """Return what is known of a person as an entry, "" if that is nothing."""
-    known = " · ".join(escape_markdown(fact) for fact in facts if fact)
-    return f"- **Known**: {known}" if known else ""
+    known_facts = " · ".join(escape_markdown(fact) for fact in facts if fact)
+    return f"- **Known**: {known_facts}" if known_facts else ""
 
 
 def format_goal(goal: Goal) -> str:
@@ -53,33 +53,33 @@ def format_goal(goal: Goal) -> str:
 
 def format_mood(mood: Mood) -> str:
     """Return a mood as an entry of its day."""
-    parts = [MOOD_NAMES[mood.value]]
+    mood_parts = [MOOD_NAMES[mood.value]]
     if mood.energy:
-        parts.append(format_energy(mood.energy))
+        mood_parts.append(format_energy(mood.energy))
     if mood.words:
-        parts.append(", ".join(map(escape_markdown, mood.words)))
-    return f"- **Mood** {mood.at:%H:%M}: {' · '.join(parts)}{_format_quotation(mood.note)}"
+        mood_parts.append(", ".join(map(escape_markdown, mood.words)))
+    return f"- **Mood** {mood.at:%H:%M}: {' · '.join(mood_parts)}{_format_quotation(mood.note)}"
 
 
 def format_block(block: FocusBlock, now: datetime, counted: timedelta | None = None) -> str:
     """Return a focus block as an entry of its day, with the minutes `counted`, else those that count at `now`."""
-    spent = counted_time(block, now) if counted is None else counted
-    end = f"–{to_wall_time(block.ended_at, block.started_at):%H:%M}" if block.ended_at is not None else ""
-    parts = [f"{format_kind(block.kind)}, {round_to_minutes(spent)} min"]
+    spent_time = counted_time(block, now) if counted is None else counted
+    block_end = f"–{to_wall_time(block.ended_at, block.started_at):%H:%M}" if block.ended_at is not None else ""
+    block_parts = [f"{format_kind(block.kind)}, {round_to_minutes(spent_time)} min"]
     if block.intention:
-        parts.append(escape_markdown(block.intention))
+        block_parts.append(escape_markdown(block.intention))
     if block.felt:
-        parts.append(f"felt {MOOD_NAMES[block.felt]}")
-    return f"- **Focus** {block.started_at:%H:%M}{end}: {' · '.join(parts)}"
+        block_parts.append(f"felt {MOOD_NAMES[block.felt]}")
+    return f"- **Focus** {block.started_at:%H:%M}{block_end}: {' · '.join(block_parts)}"
 
 
 def format_message(message: Message, name: str) -> str:
     """Return a message or a meeting as an entry of its day, "" for a decision of one's own."""
     if (verbs := _MESSAGE_VERBS.get((message.direction, message.kind))) is None:
         return ""
-    at = "" if message.whole_day else f" {message.at:%H:%M}"
-    who = f"{escape_markdown(name)}{_format_channel(message)}"
-    return f"- **{verbs[0]}**{at}: {who}{_format_quotation(message.text)}"
+    clock_time = "" if message.whole_day else f" {message.at:%H:%M}"
+    person_and_channel = f"{escape_markdown(name)}{_format_channel(message)}"
+    return f"- **{verbs[0]}**{clock_time}: {person_and_channel}{_format_quotation(message.text)}"
 
 
 def format_note(note: Note) -> str:
@@ -98,13 +98,13 @@ def format_dated_entry(day: date, entry: Message | Note) -> str:
 
 def escape_markdown(text: str, *, lines: bool = False) -> str:
     """Return user text so that Markdown shows it as it is. With `lines`, its line breaks stay."""
-    text = _MARKS.sub(r"\\\1", clean_text(text, NOTE_LIMIT, lines=lines))
-    return _AT_LINE_START.sub(_escape_line_start, text)
+    text = _MARKDOWN_MARKS.sub(r"\\\1", clean_text(text, NOTE_LIMIT, lines=lines))
+    return _MARKDOWN_MARK_AT_LINE_START.sub(_escape_line_start, text)
 
 
-def _escape_line_start(found: re.Match[str]) -> str:
-    space, mark = found.groups()
-    return f"{space}{mark}\\" if mark.isdigit() else f"{space}\\{mark}"
+def _escape_line_start(line_start: re.Match[str]) -> str:
+    space, line_mark = line_start.groups()
+    return f"{space}{line_mark}\\" if line_mark.isdigit() else f"{space}\\{line_mark}"
 
 
 def _format_channel(message: Message) -> str:
@@ -113,5 +113,5 @@ def _format_channel(message: Message) -> str:
 
 def _format_quotation(text: str) -> str:
     """Return a text under its entry, as a quotation."""
-    shown = escape_markdown(text, lines=True)
-    return "".join(f"\n  > {line}".rstrip() for line in shown.split("\n")) if shown else ""
+    shown_text = escape_markdown(text, lines=True)
+    return "".join(f"\n  > {quoted_line}".rstrip() for quoted_line in shown_text.split("\n")) if shown_text else ""

@@ -19,13 +19,13 @@ from coach.domain.wording import WEEKDAY_NAMES
 from coach.exporters.embedded_records import TASKWARRIOR_ATTRIBUTE, format_org_records
 from coach.exporters.ics import FollowUp
 
-TAG = "networking"
-TODO_NOTE = (
+TASK_TAG = "networking"
+TODO_TXT_NOTE = (
     "Written by the coach. For each task, coach import brings back the person's name and the day, direction and "
     "channel of the message, but no texts, notes or earlier messages. coach export json holds everything."
 )
 """What the first line of a todo.txt says. Such a file has no comments, so the line is a task that is done."""
-_TODO_KEYS = {
+_TODO_TXT_KEYS = {
     "who": "person",
     "person": "person_id",
     "at": "at",
@@ -39,17 +39,17 @@ _TODO_KEYS = {
 
 def format_org(follow_ups: Iterable[FollowUp]) -> str:
     """Return follow-ups as Org headlines with a date; the first line makes the file a category."""
-    lines = [f"#+CATEGORY: {TAG}"]
-    for one in follow_ups:
-        lines += [
-            f"* TODO {_clean_org(one.title)} :{TAG}:",
-            f"SCHEDULED: <{one.day.isoformat()} {WEEKDAY_NAMES[one.day.weekday()][:3]}>",
+    org_lines = [f"#+CATEGORY: {TASK_TAG}"]
+    for follow_up in follow_ups:
+        org_lines += [
+            f"* TODO {_clean_org(follow_up.title)} :{TASK_TAG}:",
+            f"SCHEDULED: <{follow_up.day.isoformat()} {WEEKDAY_NAMES[follow_up.day.weekday()][:3]}>",
             ":PROPERTIES:",
-            f":ID: {_clean_id(one.id)}",
-            *format_org_records(one.records),
+            f":ID: {_clean_id(follow_up.id)}",
+            *format_org_records(follow_up.records),
             ":END:",
         ]
-    return "\n".join(lines) + "\n"
+    return "\n".join(org_lines) + "\n"
 
 
 def format_todo_txt(follow_ups: Iterable[FollowUp]) -> str:
@@ -57,47 +57,53 @@ def format_todo_txt(follow_ups: Iterable[FollowUp]) -> str:
     return "".join(
         " ".join(
             (
-                _clean_todo(one.title),
-                f"+{TAG}",
-                f"due:{one.day.isoformat()}",
-                f"id:{_clean_id(one.id)}",
-                *_list_words(one),
+                _clean_todo(follow_up.title),
+                f"+{TASK_TAG}",
+                f"due:{follow_up.day.isoformat()}",
+                f"id:{_clean_id(follow_up.id)}",
+                *_list_words(follow_up),
             )
         )
         + "\n"
-        for one in follow_ups
+        for follow_up in follow_ups
     )
 
 
 def format_todo_note(day: date) -> str:
     """Return the first line of a todo.txt, which says what an import brings back."""
-    return f"x {day.isoformat()} {TODO_NOTE} +{TAG}\n"
+    return f"x {day.isoformat()} {TODO_TXT_NOTE} +{TASK_TAG}\n"
 
 
-def _list_words(one: FollowUp) -> Iterator[str]:
+def _list_words(follow_up: FollowUp) -> Iterator[str]:
     """Yield the words of a task in todo.txt that say about whom and which message it is."""
-    if one.person is not None:
-        yield f"who:{_quote_word(one.person.name)}"
-        yield f"person:{_clean_id(one.person.id)}"
-    if one.message is not None:
-        yield f"at:{_format_time(one.message.at)}"
-        yield f"way:{one.message.direction}"
-        yield f"kind:{one.message.kind}"
-        if one.message.channel:
-            yield f"via:{_quote_word(one.message.channel)}"
-        if one.message.whole_day:
+    if follow_up.person is not None:
+        yield f"who:{_quote_word(follow_up.person.name)}"
+        yield f"person:{_clean_id(follow_up.person.id)}"
+    if follow_up.message is not None:
+        yield f"at:{_format_time(follow_up.message.at)}"
+        yield f"way:{follow_up.message.direction}"
+        yield f"kind:{follow_up.message.kind}"
+        if follow_up.message.channel:
+            yield f"via:{_quote_word(follow_up.message.channel)}"
+        if follow_up.message.whole_day:
             yield "whole:yes"
 
 
 def parse_todo_line(line: str) -> dict[str, str] | None:
     """Return a task of todo.txt as a row of messages, without `at` if it follows none; None if it has no person."""
-    words = dict(re.findall(r"(?<!\S)([a-z]+):(\S+)", line))
-    if f" +{TAG} " not in f"{line} " or not {"due", "id", "who"} <= words.keys():
+    todo_words = dict(re.findall(r"(?<!\S)([a-z]+):(\S+)", line))
+    if f" +{TASK_TAG} " not in f"{line} " or not {"due", "id", "who"} <= todo_words.keys():
         return None
-    row = {column: _unquote_word(words[key]) for key, column in _TODO_KEYS.items() if key in words}
-    if "at" in row:
-        row["at"] = re.sub(r"^(\d{4})(\d\d)(\d\dT\d\d)(\d\d)(\d\dZ)$", r"\1-\2-\3:\4:\5", row["at"])  # ISO 8601
-    return {"id": words["id"], **row}
+    message_row = {
+        column: _unquote_word(todo_words[todo_key])
+        for todo_key, column in _TODO_TXT_KEYS.items()
+        if todo_key in todo_words
+    }
+    if "at" in message_row:
+        message_row["at"] = re.sub(
+            r"^(\d{4})(\d\d)(\d\dT\d\d)(\d\d)(\d\dZ)$", r"\1-\2-\3:\4:\5", message_row["at"]
+        )  # ISO 8601
+    return {"id": todo_words["id"], **message_row}
 
 
 def _quote_word(text: str) -> str:
@@ -114,15 +120,15 @@ def format_taskwarrior(follow_ups: Iterable[FollowUp], now: datetime) -> str:
     """Return follow-ups as the JSON that `task import` reads. The same follow-up has the same uuid each time."""
     tasks = [
         {
-            "uuid": str(uuid5(NAMESPACE_URL, f"networking-coach:{one.id}")),
-            "description": clean_text(one.title),
+            "uuid": str(uuid5(NAMESPACE_URL, f"networking-coach:{follow_up.id}")),
+            "description": clean_text(follow_up.title),
             "status": "pending",
-            "entry": _format_time(one.changed_at or now),
-            "due": _format_time(at_wall_time(one.day, time(), now)),
-            "tags": [TAG],
-            **({TASKWARRIOR_ATTRIBUTE: "\n".join(one.records)} if one.records else {}),
+            "entry": _format_time(follow_up.changed_at or now),
+            "due": _format_time(at_wall_time(follow_up.day, time(), now)),
+            "tags": [TASK_TAG],
+            **({TASKWARRIOR_ATTRIBUTE: "\n".join(follow_up.records)} if follow_up.records else {}),
         }
-        for one in follow_ups
+        for follow_up in follow_ups
     ]
     return format_json(tasks, indent=1) + "\n"
 
@@ -142,8 +148,10 @@ def _clean_org(title: str) -> str:
 
 def _clean_todo(title: str) -> str:
     """Return a title whose words are no mark of todo.txt: a done x, a priority, a project, a context, a key:value."""
-    words = clean_text(title).split()
-    safe = [word.lstrip("+@") if word[:1] in "+@" and len(word) > 1 else word for word in words]
-    safe = [word.replace(":", ": ").strip() if ":" in word.strip(":") else word for word in safe]
-    text = " ".join(word for word in safe if word)
-    return f"– {text}" if text[:2] == "x " or text[:1] == "(" or text[:1].isdigit() else text
+    title_words = clean_text(title).split()
+    safe_words = [word.lstrip("+@") if word[:1] in "+@" and len(word) > 1 else word for word in title_words]
+    safe_words = [word.replace(":", ": ").strip() if ":" in word.strip(":") else word for word in safe_words]
+    safe_title = " ".join(word for word in safe_words if word)
+    return (
+        f"– {safe_title}" if safe_title[:2] == "x " or safe_title[:1] == "(" or safe_title[:1].isdigit() else safe_title
+    )

@@ -48,8 +48,8 @@ from coach.exporters.embedded_records import (
     iterate_org_records,
     parse_record_line,
 )
-from coach.exporters.ics import DOMAIN, PRODUCT
-from coach.exporters.tasks import TAG, TODO_NOTE, parse_todo_line
+from coach.exporters.ics import CALENDAR_PRODUCT, UID_DOMAIN
+from coach.exporters.tasks import TASK_TAG, TODO_TXT_NOTE, parse_todo_line
 from coach.exporters.vault import name_records_file
 from coach.importers.dates import (
     ask_for_order,
@@ -66,18 +66,18 @@ from coach.importers.files.open_path import open_path, parse_path
 from coach.importers.files.text_lines import decode_text, detect_encoding, is_old_mac_text
 
 _JSON_MARK = re.compile(rf'"format"\s*:\s*"{OWN_FORMAT}"'.encode())
-_CALENDAR_MARK = f"PRODID:{PRODUCT}".encode()
+_CALENDAR_MARK = f"PRODID:{CALENDAR_PRODUCT}".encode()
 _ROW_LIMIT = 1_000_000
 _SUFFIXES = (".json", ".csv", ".md", ".ics", ".org", ".txt")
 """How the names of exports end, where they lie in a zip or a folder of very many files, such as a mailbox."""
 _TRIED_LIMIT = 200
 """Files of a zip or folder up to which each is tried, whatever it is called."""
 _LINE_END = re.compile(rb"\r+\n|\r")
-_MEETING_ID = re.compile(rf"UID:meeting-([0-9a-f]{{8,64}})@{re.escape(DOMAIN)}\Z")
+_MEETING_ID = re.compile(rf"UID:meeting-([0-9a-f]{{8,64}})@{re.escape(UID_DOMAIN)}\Z")
 _MEETING_TITLE = re.compile("SUMMARY:(Meeting|Talk) with ")  # older exports say talk
 _RECORD_ID = re.compile(r"[\w.-]{1,64}")
 _VAULT_PAGE = re.compile(rb"<!-- coach (day|person) [0-9A-Za-z-]+ ")
-_TODO_LINE = re.compile(rf"(?m)^(?=[^\n]* \+{TAG}\s)(?=[^\n]* due:\d{{4}}-\d\d-\d\d\s)[^\n]* id:[\w-]+(?=\s)")
+_TODO_LINE = re.compile(rf"(?m)^(?=[^\n]* \+{TASK_TAG}\s)(?=[^\n]* due:\d{{4}}-\d\d-\d\d\s)[^\n]* id:[\w-]+(?=\s)")
 FOLLOW_UP = "follow-up that the coach works out itself"
 VAULT_PAGE = "section of a vault that the coach writes itself"
 OTHER_TASK = "task that is not from the coach"
@@ -328,7 +328,7 @@ def _parse_meeting(lines: list[str]) -> dict[str, str] | None:
 
 def _read_task_list(found: OwnExports, tables: list[OwnTable], head: bytes, file: BinaryIO) -> bool:
     """Add the records of a task list, and return whether a file is one."""
-    if head.startswith(f"#+CATEGORY: {TAG}".encode()) or f"\n:{ORG_PROPERTY}:".encode() in head:
+    if head.startswith(f"#+CATEGORY: {TASK_TAG}".encode()) or f"\n:{ORG_PROPERTY}:".encode() in head:
         text = (head + file.read()).decode("utf-8", "replace")
         _add_task_records(found, list(iterate_org_records(text)), len(re.findall(r"(?m)^\*+ TODO ", text)))
         return True
@@ -337,7 +337,9 @@ def _read_task_list(found: OwnExports, tables: list[OwnTable], head: bytes, file
         return True
     if head.startswith(b"[") and b'"uuid"' in head:
         tasks = orjson.loads(head + file.read())
-        ours = [t for t in tasks if isinstance(t, dict) and isinstance(tags := t.get("tags"), list) and TAG in tags]
+        ours = [
+            t for t in tasks if isinstance(t, dict) and isinstance(tags := t.get("tags"), list) and TASK_TAG in tags
+        ]
         lines = [line for task in ours for line in str(task.get(TASKWARRIOR_ATTRIBUTE, "")).splitlines()]
         if lines or (ours and len(ours) == len(tasks)):
             _add_task_records(found, lines, len(ours))
@@ -356,7 +358,7 @@ def _add_task_records(found: OwnExports, lines: Sequence[str], tasks: int) -> No
 
 def _read_todo_txt(found: OwnExports, tables: list[OwnTable], text: str) -> None:
     """Add the people and messages of the tasks of a todo.txt."""
-    lines = [line for line in text.splitlines() if line.strip() and TODO_NOTE not in line]
+    lines = [line for line in text.splitlines() if line.strip() and TODO_TXT_NOTE not in line]
     rows = [{**row, "changed_at": NEVER_CHANGED.isoformat()} for line in lines if (row := parse_todo_line(line))]
     tables.append(
         OwnTable(

@@ -11,14 +11,14 @@ from hashlib import blake2s
 
 from coach.domain.focus import FocusBlock
 from coach.service import CoachService
-from coach.sources.state_file import ANNOUNCED, load_tables, save_tables
+from coach.sources.state_file import ANNOUNCED_TABLE, load_tables, save_tables
 
 _KEPT = timedelta(days=180)
 
 
 def was_announced(service: CoachService, key: str) -> bool:
     """Return whether the thing with this key was announced already."""
-    return hash_key(key) in load_tables(service.store).get(ANNOUNCED, {})
+    return hash_key(key) in load_tables(service.store).get(ANNOUNCED_TABLE, {})
 
 
 def claim_announcements(service: CoachService, keys: Sequence[str]) -> frozenset[str]:
@@ -26,24 +26,24 @@ def claim_announcements(service: CoachService, keys: Sequence[str]) -> frozenset
 
     They are remembered as announced. Raises CoachError.
     """
-    before = load_tables(service.store).get(ANNOUNCED, {})
+    before = load_tables(service.store).get(ANNOUNCED_TABLE, {})
     if all(hash_key(key) in before for key in keys):
         return frozenset()
     now = service.now()
     with service.store.hold_lock():
-        announced = load_tables(service.store).get(ANNOUNCED, {})
+        announced = load_tables(service.store).get(ANNOUNCED_TABLE, {})
         fresh = frozenset(key for key in keys if hash_key(key) not in announced)
         oldest = (now - _KEPT).isoformat()
         rows: dict[str, dict[str, str] | None] = {hash_key(key): {"at": now.isoformat()} for key in fresh}
         rows |= {key: None for key, doc in announced.items() if doc.get("at", "") < oldest}
         if fresh:
-            save_tables(service.store, {ANNOUNCED: rows})
+            save_tables(service.store, {ANNOUNCED_TABLE: rows})
     return fresh
 
 
 def release_announcements(service: CoachService, keys: Sequence[str]) -> None:
     """Let the keys be announced again, because nothing could show them. Raises CoachError."""
-    save_tables(service.store, {ANNOUNCED: {hash_key(key): None for key in keys}})
+    save_tables(service.store, {ANNOUNCED_TABLE: {hash_key(key): None for key in keys}})
 
 
 def block_key(block: FocusBlock) -> str:

@@ -23,7 +23,7 @@ from coach.reminders.announcements import block_key, claim_announcements, releas
 from coach.reminders.desktop_notification import make_terminal_message, send_notification
 from coach.reminders.one_shot_timer import is_process_alive, run_once_later
 from coach.service import CoachService
-from coach.terminal import BELL
+from coach.terminal import BELL_CHARACTER
 
 WINDOWS = "windows"
 """The folder in which each open window leaves the number of its process."""
@@ -73,7 +73,7 @@ def announce_block_end(service: CoachService, block_id: str, terminal: str = "")
     if settings.away_until is None and not is_outside_hours(settings, now, block.kind):
         line = f"The block is over: {format_kind(block.kind)}."
         message = make_terminal_message(line) if settings.notify else ""
-        was_written = _write_to_terminal(terminal, (BELL if settings.bell else "") + message)
+        was_written = _write_to_terminal(terminal, (BELL_CHARACTER if settings.bell else "") + message)
         if settings.notify and not (was_written and message) and not send_notification(line) and not was_written:
             release_announcements(service, [block_key(block)])  # nothing showed it, so `coach due` says it
     return True

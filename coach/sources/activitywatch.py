@@ -23,15 +23,15 @@ from coach.domain.journal import Journal
 from coach.domain.record import Record, derive_record_id
 from coach.sources.source import ReadContext, Reading, Source
 
-SITES = ("linkedin.com", "x.com", "twitter.com", "bsky.app", "threads.net", "xing.com", "mastodon.social")
+NETWORKING_SITES = ("linkedin.com", "x.com", "twitter.com", "bsky.app", "threads.net", "xing.com", "mastodon.social")
 """Networking sites, with everything below them."""
-_TITLES = re.compile(r"(?i)\blinkedin\b| / X\b|\bbluesky\b|\bmastodon\b")
-_BROWSERS = re.compile(r"(?i)firefox|chrom|safari|edge|brave|opera|vivaldi|arc|zen|librewolf|browser|qutebrowser")
-_GAP, _SHORTEST = timedelta(minutes=2), timedelta(minutes=1)
-_SETTLED = timedelta(minutes=5)
+_TITLES_OF_NETWORKING_SITES = re.compile(r"(?i)\blinkedin\b| / X\b|\bbluesky\b|\bmastodon\b")
+_BROWSER_APPS = re.compile(r"(?i)firefox|chrom|safari|edge|brave|opera|vivaldi|arc|zen|librewolf|browser|qutebrowser")
+_GAP_BETWEEN_VISITS, _SHORTEST_VISIT = timedelta(minutes=2), timedelta(minutes=1)
+_VISIT_SETTLED_AFTER = timedelta(minutes=5)
 """An interval that ended less than so long ago may still go on."""
-_EVENTS_LIMIT = 200_000
-_LOOK_BACK = timedelta(days=7)
+_BUCKET_EVENTS_LIMIT = 200_000
+_FIRST_LOOK_BACK = timedelta(days=7)
 """How far back the first reading goes."""
 
 
@@ -43,44 +43,56 @@ def has_changes(source: Source, now: datetime) -> bool:
 def read_source(source: Source, context: ReadContext) -> Reading:
     """Log the intervals since the last reading. Raises OSError, sqlite3.Error."""
     stamp = _get_stamp(source.place)
-    until = context.now - _SETTLED
-    since = datetime.fromisoformat(source.marks["until"]) if source.marks.get("until") else context.now - _LOOK_BACK
+    settled_until = context.now - _VISIT_SETTLED_AFTER
+    read_since = (
+        datetime.fromisoformat(source.marks["until"]) if source.marks.get("until") else context.now - _FIRST_LOOK_BACK
+    )
     open_regular_file(source.place).close()  # sqlite3 waits for a pipe
     address = f"file:{quote(str(source.place.resolve()))}?mode=ro"
     with closing(sqlite3.connect(address, uri=True, timeout=0.5)) as database:
-        on_sites, present = _read_intervals(database, since - timedelta(hours=6))
-    intervals = join_intervals(on_sites, _GAP)
-    if present is not None:
-        intervals = intersect_intervals(intervals, join_intervals(present, _GAP))
-    intervals = [interval for interval in join_intervals(intervals, _GAP) if interval[1] <= until]
-    free = subtract_intervals(intervals, _list_block_intervals(context.service.journal, context.now))
-    new = [interval for interval in free if interval[1] - interval[0] >= _SHORTEST and interval[1] > since]
+        visits, presence = _read_intervals(database, read_since - timedelta(hours=6))
+    visit_intervals = join_intervals(visits, _GAP_BETWEEN_VISITS)
+    if presence is not None:
+        visit_intervals = intersect_intervals(visit_intervals, join_intervals(presence, _GAP_BETWEEN_VISITS))
+    visit_intervals = [
+        interval for interval in join_intervals(visit_intervals, _GAP_BETWEEN_VISITS) if interval[1] <= settled_until
+    ]
+    visits_outside_blocks = subtract_intervals(
+        visit_intervals, _list_block_intervals(context.service.journal, context.now)
+    )
+    new_visits = [
+        interval
+        for interval in visits_outside_blocks
+        if interval[1] - interval[0] >= _SHORTEST_VISIT and interval[1] > read_since
+    ]
     # What is still going on begins the next reading.
     marks = {
-        "stamp": stamp if all(end <= until for _, end in on_sites) else [],
-        "until": until.astimezone(UTC).isoformat(),
+        "stamp": stamp if all(end <= settled_until for _, end in visits) else [],
+        "until": settled_until.astimezone(UTC).isoformat(),
     }
-    minutes = round(sum((end - start).total_seconds() for start, end in new) / 60)
-    return Reading(marks, (log_site_minutes(new),) if new else (), minutes)
+    minutes = round(sum((end - start).total_seconds() for start, end in new_visits) / 60)
+    return Reading(marks, (log_site_minutes(new_visits),) if new_visits else (), minutes)
 
 
 @action
-def log_site_minutes(journal: Journal, now: datetime, intervals: list[MomentInterval]) -> ActionResult:
+def log_site_minutes(journal: Journal, now: datetime, visit_intervals: list[MomentInterval]) -> ActionResult:
     """Log intervals on networking sites as reading, where no block was running then."""
-    records: list[Record] = []
-    for start, end in intervals:
+    focus_blocks: list[Record] = []
+    for start, end in visit_intervals:
         record_id = derive_record_id("block", "activitywatch-web", start.isoformat())
         if journal.get_with_deleted(FocusBlock, record_id) is None:
-            records.append(
+            focus_blocks.append(
                 FocusBlock(
                     id=record_id, kind="read", form="free", asked=True,
                     started_at=start.astimezone(now.tzinfo), ended_at=end.astimezone(now.tzinfo),
                     key=f"activitywatch-web:{start.isoformat()}",
                 )
             )  # fmt: skip
-    minutes = round(sum((end - start).total_seconds() for start, end in intervals) / 60)
+    minutes = round(sum((end - start).total_seconds() for start, end in visit_intervals) / 60)
     return ActionResult(
-        f"ActivityWatch: {minutes} minutes on networking sites, counted as reading.", tuple(records), undoable=False
+        f"ActivityWatch: {minutes} minutes on networking sites, counted as reading.",
+        tuple(focus_blocks),
+        undoable=False,
     )
 
 
@@ -90,28 +102,28 @@ def is_networking_site(url: str) -> bool:
         host = (urlsplit(url).hostname or "").lower()
     except ValueError:
         return False
-    return any(host == site or host.endswith(f".{site}") for site in SITES)
+    return any(host == site or host.endswith(f".{site}") for site in NETWORKING_SITES)
 
 
 def _read_intervals(
     database: sqlite3.Connection, since: datetime
 ) -> tuple[list[MomentInterval], list[MomentInterval] | None]:
     """Return when networking sites were in front, and when somebody was there (None if nothing records that)."""
-    web, windows, present = [], [], []
+    web_visits, window_visits, presence = [], [], []
     has_web = has_presence = False
-    for kind, start, end, data in _iterate_events(database, since):
-        if kind == "web.tab.current":
+    for bucket_type, start, end, event_data in _iterate_events(database, since):
+        if bucket_type == "web.tab.current":
             has_web = True
-            if is_networking_site(str(data.get("url", ""))):
-                web.append((start, end))
-        elif kind == "currentwindow" and _BROWSERS.search(str(data.get("app", ""))):
-            if _TITLES.search(str(data.get("title", ""))):
-                windows.append((start, end))
-        elif kind == "afkstatus":
+            if is_networking_site(str(event_data.get("url", ""))):
+                web_visits.append((start, end))
+        elif bucket_type == "currentwindow" and _BROWSER_APPS.search(str(event_data.get("app", ""))):
+            if _TITLES_OF_NETWORKING_SITES.search(str(event_data.get("title", ""))):
+                window_visits.append((start, end))
+        elif bucket_type == "afkstatus":
             has_presence = True
-            if data.get("status") == "not-afk":
-                present.append((start, end))
-    return sorted(web if has_web else windows), present if has_presence else None
+            if event_data.get("status") == "not-afk":
+                presence.append((start, end))
+    return sorted(web_visits if has_web else window_visits), presence if has_presence else None
 
 
 def _iterate_events(
@@ -123,13 +135,13 @@ def _iterate_events(
         rows = database.execute(
             "SELECT b.type, e.timestamp, e.duration, e.datastr FROM eventmodel e JOIN bucketmodel b "
             "ON e.bucket_id = b.key WHERE e.timestamp >= ? ORDER BY e.timestamp DESC LIMIT ?",
-            (f"{since.astimezone(UTC):%Y-%m-%d %H:%M:%S}", _EVENTS_LIMIT),
+            (f"{since.astimezone(UTC):%Y-%m-%d %H:%M:%S}", _BUCKET_EVENTS_LIMIT),
         )
-        for kind, at, lasted, data in rows:
+        for bucket_type, at, event_seconds, event_data in rows:
             try:
                 start = datetime.fromisoformat(str(at))
                 start = start.replace(tzinfo=UTC) if start.tzinfo is None else start
-                yield str(kind), start, start + timedelta(seconds=float(lasted)), _parse_data(data)
+                yield str(bucket_type), start, start + timedelta(seconds=float(event_seconds)), _parse_data(event_data)
             except (ValueError, TypeError, OverflowError):
                 continue
         return
@@ -137,21 +149,21 @@ def _iterate_events(
         rows = database.execute(
             "SELECT b.type, e.starttime, e.endtime, e.data FROM events e JOIN buckets b "
             "ON e.bucketrow = b.id WHERE e.starttime >= ? ORDER BY e.starttime DESC LIMIT ?",
-            (int(since.timestamp() * 1e9), _EVENTS_LIMIT),
+            (int(since.timestamp() * 1e9), _BUCKET_EVENTS_LIMIT),
         )
-        for kind, began, ended, data in rows:
+        for bucket_type, began, ended, event_data in rows:
             try:
                 start, end = (datetime.fromtimestamp(moment / 1e9, UTC) for moment in (began, ended))
-                yield str(kind), start, end, _parse_data(data)
+                yield str(bucket_type), start, end, _parse_data(event_data)
             except (ValueError, TypeError, OverflowError, OSError):
                 continue
         return
     raise sqlite3.DatabaseError("no tables of ActivityWatch")
 
 
-def _parse_data(text: object) -> dict[str, object]:
-    found = json.loads(str(text))
-    return found if isinstance(found, dict) else {}
+def _parse_data(event_text: object) -> dict[str, object]:
+    event_data = json.loads(str(event_text))
+    return event_data if isinstance(event_data, dict) else {}
 
 
 def _list_block_intervals(journal: Journal, now: datetime) -> list[MomentInterval]:
@@ -163,11 +175,11 @@ def _list_block_intervals(journal: Journal, now: datetime) -> list[MomentInterva
     ]
 
 
-def _get_stamp(path: Path) -> list[int]:
+def _get_stamp(database_file: Path) -> list[int]:
     """Return times and sizes that change with every write, of the write-ahead log beside the database too."""
-    stat = path.stat()
-    stamps = [stat.st_mtime_ns, stat.st_size]
-    beside = path.with_name(f"{path.name}-wal")
-    if beside.exists():
-        stamps += [beside.stat().st_mtime_ns, beside.stat().st_size]
-    return stamps
+    database_status = database_file.stat()
+    database_stamp = [database_status.st_mtime_ns, database_status.st_size]
+    write_ahead_log = database_file.with_name(f"{database_file.name}-wal")
+    if write_ahead_log.exists():
+        database_stamp += [write_ahead_log.stat().st_mtime_ns, write_ahead_log.stat().st_size]
+    return database_stamp

@@ -29,14 +29,14 @@ from coach.sources.source import ReadContext, Reading, Source
 if TYPE_CHECKING:
     from coach.importers.calendar.public_events import PublicEvent
 
-AHEAD = timedelta(days=30)
+MEETINGS_AHEAD = timedelta(days=30)
 """How far ahead meetings are kept."""
-EVENTS_AHEAD = timedelta(days=120)
+PUBLIC_EVENTS_AHEAD = timedelta(days=120)
 """How far ahead fairs and conferences become events."""
-LENGTH = timedelta(hours=1)
+MEETING_LENGTH = timedelta(hours=1)
 """A meeting is past so long after it began."""
-_KEPT_LIMIT = 300
-_ONE_OF_SERIES = re.compile(r"(icalendar:ical:.*):\d{8}T\d{6}Z")
+_KEPT_MEETINGS_LIMIT = 300
+_KEY_OF_ONE_IN_SERIES = re.compile(r"(icalendar:ical:.*):\d{8}T\d{6}Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,9 @@ def has_changes(source: Source, now: datetime) -> bool:
     """Return whether the files have changed, a meeting has ended, or a new day has begun. Raises OSError."""
     if source.marks.get("day") != now.date().isoformat():
         return True
-    coming = source.marks.get("coming", ())
-    if coming and datetime.fromisoformat(coming[0]["at"]) + LENGTH <= now:  # the first one is the next
+    coming_meetings = source.marks.get("coming", ())
+    next_meeting = coming_meetings[0] if coming_meetings else None
+    if next_meeting and datetime.fromisoformat(next_meeting["at"]) + MEETING_LENGTH <= now:
         return True
     return compute_stamp(source.place, ".ics") != source.marks.get("stamp")
 
@@ -63,63 +64,85 @@ def has_changes(source: Source, now: datetime) -> bool:
 def read_source(source: Source, context: ReadContext) -> Reading:
     """Log past meetings and return the coming ones in the marks. Raises OSError."""
     now, stamp = context.now, compute_stamp(source.place, ".ics")
-    files = list_files(source.place, ".ics")
-    added = datetime.fromisoformat(source.added_at) if source.added_at else now
-    own, meetings = source.own, [dict(one) for one in source.marks.get("coming", ())]
-    public: tuple[PublicEvent, ...] = ()
+    calendar_files = list_files(source.place, ".ics")
+    source_added_at = datetime.fromisoformat(source.added_at) if source.added_at else now
+    own_addresses, meetings = source.own, [dict(meeting_mark) for meeting_mark in source.marks.get("coming", ())]
+    public_events: tuple[PublicEvent, ...] = ()
     if stamp != source.marks.get("stamp") or source.marks.get("day") != now.date().isoformat():
         from coach.importers.calendar.public_events import read_public_events  # needed on a change only
         from coach.importers.calendar.reader import read_calendars  # brings a parser that is needed on a change only
 
-        found = read_calendars(make_members(source.place, files), ImportOptions(me=source.own, as_of=now))
-        own = source.own or ((found.owner,) if found.owner else ())
-        names = {key: person.name or "" for key, person in found.contacts.items()}
+        calendar_content = read_calendars(
+            make_members(source.place, calendar_files), ImportOptions(me=source.own, as_of=now)
+        )
+        own_addresses = source.own or ((calendar_content.owner,) if calendar_content.owner else ())
+        attendee_names = {attendee_key: person.name or "" for attendee_key, person in calendar_content.contacts.items()}
         meetings = [
             {
                 "meeting": meeting.key,
                 "at": meeting.at.isoformat(),
                 "title": meeting.title,
-                "people": [{"key": key, "name": names.get(key, "")} for key in meeting.people if key not in own],
+                "people": [
+                    {"key": attendee_key, "name": attendee_names.get(attendee_key, "")}
+                    for attendee_key in meeting.people
+                    if attendee_key not in own_addresses
+                ],
             }
-            for meeting in found.meetings
-            if added - timedelta(days=1) <= meeting.at <= now + AHEAD
-        ][-_KEPT_LIMIT:]
-        public = read_public_events(make_members(source.place, files), now.date(), (now + EVENTS_AHEAD).date())
-    past = [one for one in meetings if datetime.fromisoformat(one["at"]) + LENGTH <= now]
-    coming = [one for one in meetings if datetime.fromisoformat(one["at"]) + LENGTH > now]
+            for meeting in calendar_content.meetings
+            if source_added_at - timedelta(days=1) <= meeting.at <= now + MEETINGS_AHEAD
+        ][-_KEPT_MEETINGS_LIMIT:]
+        public_events = read_public_events(
+            make_members(source.place, calendar_files), now.date(), (now + PUBLIC_EVENTS_AHEAD).date()
+        )
+    past_meetings = [
+        meeting_mark for meeting_mark in meetings if datetime.fromisoformat(meeting_mark["at"]) + MEETING_LENGTH <= now
+    ]
+    coming_meetings = [
+        meeting_mark for meeting_mark in meetings if datetime.fromisoformat(meeting_mark["at"]) + MEETING_LENGTH > now
+    ]
     journal = context.service.journal
-    met = _find_new_meetings(past, journal, source.marks.get("met", ()))
+    met_meetings = _find_new_meetings(past_meetings, journal, source.marks.get("met", ()))
     marks = {
         "stamp": stamp,
         "day": now.date().isoformat(),
-        "coming": coming,
-        "met": [*source.marks.get("met", ()), *(m.key for m in met)][-_KEPT_LIMIT:],
+        "coming": coming_meetings,
+        "met": [*source.marks.get("met", ()), *(met_meeting.key for met_meeting in met_meetings)][
+            -_KEPT_MEETINGS_LIMIT:
+        ],
     }
-    new = find_new_events(public, context.service.journal)
-    actions = ((log_meetings(met),) if met else ()) + ((save_public_events(new),) if new else ())
-    return Reading(marks, actions, len(met) + len(new), own=own)
+    new_events = find_new_events(public_events, context.service.journal)
+    actions = ((log_meetings(met_meetings),) if met_meetings else ()) + (
+        (save_public_events(new_events),) if new_events else ()
+    )
+    return Reading(marks, actions, len(met_meetings) + len(new_events), own=own_addresses)
 
 
-def find_new_events(public: Sequence[PublicEvent], journal: Journal) -> tuple[PublicEvent, ...]:
+def find_new_events(public_events: Sequence[PublicEvent], journal: Journal) -> tuple[PublicEvent, ...]:
     """Return the fairs and conferences that are not among the events; one that was taken out does not come back."""
-    known = journal.list_with_deleted(Event)
-    ids, named = {event.id for event in known}, {(event.day, fold_text(event.title)) for event in known}
+    known_events = journal.list_with_deleted(Event)
+    known_event_ids, known_days_and_titles = (
+        {event.id for event in known_events},
+        {(event.day, fold_text(event.title)) for event in known_events},
+    )
     return tuple(
-        each for each in public if _public_event_id(each) not in ids and (each.day, fold_text(each.title)) not in named
+        public_event
+        for public_event in public_events
+        if _public_event_id(public_event) not in known_event_ids
+        and (public_event.day, fold_text(public_event.title)) not in known_days_and_titles
     )
 
 
 @action
-def save_public_events(journal: Journal, now: datetime, public: Sequence[PublicEvent]) -> ActionResult:
+def save_public_events(journal: Journal, now: datetime, public_events: Sequence[PublicEvent]) -> ActionResult:
     """Save coming fairs and conferences as events, so that one can plan whom to meet and is asked whom one met."""
-    records = tuple(
+    events = tuple(
         Event(
-            id=_public_event_id(each), at=now, day=each.day, title=each.title, place=each.place, link=each.link,
-            key=f"icalendar:{each.key}",
+            id=_public_event_id(public_event), at=now, day=public_event.day, title=public_event.title,
+            place=public_event.place, link=public_event.link, key=f"icalendar:{public_event.key}",
         )
-        for each in find_new_events(public, journal)
+        for public_event in find_new_events(public_events, journal)
     )  # fmt: skip
-    return ActionResult(f"Calendar: {format_names(one.title for one in records)} added to your events.", records)
+    return ActionResult(f"Calendar: {format_names(event.title for event in events)} added to your events.", events)
 
 
 def _public_event_id(event: PublicEvent) -> str:
@@ -132,12 +155,12 @@ def log_meetings(journal: Journal, now: datetime, meetings: Sequence[Meeting]) -
     records: list[Record] = []
     names: list[str] = []
     meetings_before = (message for message in journal.list_with_deleted(Message) if message.kind == "meeting")
-    logged = set(map(_find_place_in_series, meetings_before))
+    logged_places = set(map(_find_place_in_series, meetings_before))
     for meeting in meetings:
-        before = len(records)
-        for key, person_id in meeting.people:
-            record = Message(
-                id=derive_record_id("meeting", "icalendar", meeting.key, key),
+        records_before = len(records)
+        for attendee_key, person_id in meeting.people:
+            meeting_message = Message(
+                id=derive_record_id("meeting", "icalendar", meeting.key, attendee_key),
                 person=person_id,
                 at=meeting.at.astimezone(now.tzinfo),
                 direction="in",
@@ -147,13 +170,26 @@ def log_meetings(journal: Journal, now: datetime, meetings: Sequence[Meeting]) -
                 key=f"icalendar:{meeting.key}",
             )
             person = journal.get_record(Person, person_id)
-            place, is_new = _find_place_in_series(record), journal.get_with_deleted(Message, record.id) is None
-            if person is not None and is_new and (place is None or place not in logged):
-                records.append(record)
+            place_in_series, is_new_meeting = (
+                _find_place_in_series(meeting_message),
+                journal.get_with_deleted(Message, meeting_message.id) is None,
+            )
+            if (
+                person is not None
+                and is_new_meeting
+                and (place_in_series is None or place_in_series not in logged_places)
+            ):
+                records.append(meeting_message)
                 names.append(person.name)
-        events = [*journal.list_with_deleted(Event), *(one for one in records if isinstance(one, Event))]
-        if len(records) > before and (event := _make_event(meeting, events, journal, now)) is not None:
-            records.append(event)
+        known_events = [
+            *journal.list_with_deleted(Event),
+            *(saved_record for saved_record in records if isinstance(saved_record, Event)),
+        ]
+        if (
+            len(records) > records_before
+            and (meeting_event := _make_event(meeting, known_events, journal, now)) is not None
+        ):
+            records.append(meeting_event)
     return ActionResult(f"Calendar: a meeting with {format_names(names)}, counted as met.", tuple(records))
 
 
@@ -162,53 +198,71 @@ def _find_place_in_series(message: Message) -> tuple[str, str, datetime] | None:
 
     Without a zone in the calendar, a day of a series moves to another moment when the computer moves to another zone.
     """
-    series = _ONE_OF_SERIES.fullmatch(message.key)
-    return (message.person, series[1], message.at.replace(tzinfo=None)) if series else None
+    series_key = _KEY_OF_ONE_IN_SERIES.fullmatch(message.key)
+    return (message.person, series_key[1], message.at.replace(tzinfo=None)) if series_key else None
 
 
-def _make_event(meeting: Meeting, known: Iterable[Event], journal: Journal, now: datetime) -> Event | None:
+def _make_event(meeting: Meeting, known_events: Iterable[Event], journal: Journal, now: datetime) -> Event | None:
     """Return the event of a meeting, about which advice asks on the next morning who else was there.
 
     None if an event of that day and title is there already: it is asked about once.
     """
-    day = journal.settings.day_of(meeting.at.astimezone(now.tzinfo))
-    people = [journal.get_record(Person, person_id) for _, person_id in meeting.people]
-    title = meeting.title or "a meeting"
+    meeting_day = journal.settings.day_of(meeting.at.astimezone(now.tzinfo))
+    attendees = [journal.get_record(Person, person_id) for _, person_id in meeting.people]
+    event_title = meeting.title or "a meeting"
     event = Event(
         id=derive_record_id("event", "icalendar", meeting.key),
         at=now,
-        day=day,
-        title=title,
-        meetings=tuple(PlannedMeeting(name=person.name, person=person.id) for person in people if person is not None),
+        day=meeting_day,
+        title=event_title,
+        meetings=tuple(
+            PlannedMeeting(name=person.name, person=person.id) for person in attendees if person is not None
+        ),
         key=f"icalendar:{meeting.key}",
     )
-    is_known = any(one.id == event.id or (one.day, fold_text(one.title)) == (day, fold_text(title)) for one in known)
+    is_known = any(
+        known_event.id == event.id
+        or (known_event.day, fold_text(known_event.title)) == (meeting_day, fold_text(event_title))
+        for known_event in known_events
+    )
     return None if is_known else event
 
 
-def _find_new_meetings(past: Iterable[Mapping[str, Any]], journal: Journal, known: Iterable[str]) -> list[Meeting]:
-    finder, blocked, logged = PersonFinder(journal), blocked_person_ids(journal), set(known)
-    met = []
-    for one in past:
-        people = tuple(
-            (each["key"], person.id)
-            for each in one["people"]
-            if (person := finder.find_person((each["key"],), each["name"])) is not None and person.id not in blocked
+def _find_new_meetings(
+    past_meetings: Iterable[Mapping[str, Any]], journal: Journal, logged_keys: Iterable[str]
+) -> list[Meeting]:
+    finder, blocked_ids, logged_meetings = PersonFinder(journal), blocked_person_ids(journal), set(logged_keys)
+    met_meetings = []
+    for meeting_mark in past_meetings:
+        known_attendees = tuple(
+            (attendee["key"], person.id)
+            for attendee in meeting_mark["people"]
+            if (person := finder.find_person((attendee["key"],), attendee["name"])) is not None
+            and person.id not in blocked_ids
         )
-        if people and one["meeting"] not in logged:
-            met.append(Meeting(one["meeting"], datetime.fromisoformat(one["at"]), one["title"], people))
-    return met
+        if known_attendees and meeting_mark["meeting"] not in logged_meetings:
+            met_meetings.append(
+                Meeting(
+                    meeting_mark["meeting"],
+                    datetime.fromisoformat(meeting_mark["at"]),
+                    meeting_mark["title"],
+                    known_attendees,
+                )
+            )
+    return met_meetings
 
 
 def list_coming(sources: Iterable[Source], journal: Journal, now: datetime) -> list[tuple[datetime, str, list[str]]]:
     """Return the coming meetings with known people: when, the title, and their names."""
-    finder, blocked = PersonFinder(journal), blocked_person_ids(journal)
-    found = []
+    finder, blocked_ids = PersonFinder(journal), blocked_person_ids(journal)
+    coming_meetings = []
     for source in sources:
-        for one in source.marks.get("coming", ()) if source.kind == "calendar" else ():
-            people = [finder.find_person((each["key"],), each["name"]) for each in one["people"]]
-            names = [person.name for person in people if person is not None and person.id not in blocked]
-            at = datetime.fromisoformat(one["at"]).astimezone(now.tzinfo)
+        for meeting_mark in source.marks.get("coming", ()) if source.kind == "calendar" else ():
+            known_attendees = [
+                finder.find_person((attendee["key"],), attendee["name"]) for attendee in meeting_mark["people"]
+            ]
+            names = [person.name for person in known_attendees if person is not None and person.id not in blocked_ids]
+            at = datetime.fromisoformat(meeting_mark["at"]).astimezone(now.tzinfo)
             if names and at >= now:
-                found.append((at, str(one["title"]), names))
-    return sorted(found)
+                coming_meetings.append((at, str(meeting_mark["title"]), names))
+    return sorted(coming_meetings)

@@ -21,17 +21,21 @@ def read_source(source: Source, context: ReadContext) -> Reading:
     from coach.importers.contacts.vcard import read_vcards  # brings a parser that is needed on a change only
 
     stamp = compute_stamp(source.place, ".vcf")
-    files = list_files(source.place, ".vcf")
-    found = read_vcards(make_members(source.place, files), ImportOptions())
+    card_files = list_files(source.place, ".vcf")
+    vcard_contacts = read_vcards(make_members(source.place, card_files), ImportOptions())
     forgotten = context.service.list_forgotten_people()
-    cards = {one.id: one.to_document() for one in build_contacts(found) if not forgotten.include(one.name, one.keys)}
-    before = set(source.marks.get("cards", ()))
+    cards = {
+        contact.id: contact.to_document()
+        for contact in build_contacts(vcard_contacts)
+        if not forgotten.include(contact.name, contact.keys)
+    }
+    cards_before = set(source.marks.get("cards", ()))
     with context.service.store.hold_lock():
         contacts = dict(load_address_book(context.service.store))
-        changed = sum(1 for key, doc in cards.items() if contacts.get(key) != doc)
-        for key in before - cards.keys():
-            changed += contacts.pop(key, None) is not None
+        changed_cards = sum(1 for card_id, doc in cards.items() if contacts.get(card_id) != doc)
+        for card_id in cards_before - cards.keys():
+            changed_cards += contacts.pop(card_id, None) is not None
         contacts.update(cards)
-        if changed:
+        if changed_cards:
             save_address_book(context.service.store, contacts.values())
-    return Reading({"stamp": stamp, "cards": sorted(cards)}, came=changed)
+    return Reading({"stamp": stamp, "cards": sorted(cards)}, came=changed_cards)

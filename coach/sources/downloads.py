@@ -12,12 +12,12 @@ from coach.domain.text import clean_text
 from coach.domain.wording import format_date
 from coach.sources.source import ReadContext, Reading, Source
 
-_NAMES = (
+_EXPORT_NAMES = (
     (re.compile(r"(?i)(?:basic|complete)_linkedindataexport_.*\.zip"), "LinkedIn", ("Connections.csv", "messages.csv")),
     (re.compile(r"(?i)(?:twitter|x)-\d{4}-\d{2}-\d{2}-.*\.zip"), "X", ("data/manifest.js", "data/account.js")),
 )
-_FILES_LIMIT = 20_000
-_MARKS_LIMIT = 500
+_DOWNLOADS_LIMIT = 20_000
+_SEEN_EXPORTS_LIMIT = 500
 
 
 def has_changes(source: Source, now: datetime) -> bool:
@@ -28,32 +28,39 @@ def has_changes(source: Source, now: datetime) -> bool:
 def read_source(source: Source, context: ReadContext) -> Reading:
     """Return one line for each export that was not there the last time. Raises OSError."""
     stamp = source.place.stat().st_mtime_ns
-    seen, notices, unfinished = list(source.marks.get("seen", ())), [], False
+    seen_exports, notices, has_unfinished = list(source.marks.get("seen", ())), [], False
     with os.scandir(source.path) as entries:
-        for number, entry in enumerate(sorted(entries, key=lambda entry: entry.name)):
-            service = next((each for each in _NAMES if each[0].fullmatch(entry.name)), None)
-            if service is None or number > _FILES_LIMIT or not entry.is_file():
-                continue
-            stat = entry.stat()
-            mark = f"{entry.name}:{stat.st_size}"
-            if mark in seen:
-                continue
-            if not _holds_one_of(entry.path, service[2]):
-                unfinished = True  # still being downloaded, or another file of that name
-                continue
-            seen.append(mark)
-            day = datetime.fromtimestamp(stat.st_mtime, context.now.tzinfo).date()
-            notices.append(
-                f"An export from {service[1]}, dated {format_date(day)}, is in {clean_text(source.place.name)}. "
-                f"To import it: coach import '{clean_text(entry.path, 300)}'."
+        for downloads_read, download in enumerate(sorted(entries, key=lambda download: download.name)):
+            export_of_service = next(
+                (export_name for export_name in _EXPORT_NAMES if export_name[0].fullmatch(download.name)), None
             )
-    marks = {"stamp": stamp, "seen": seen[-_MARKS_LIMIT:], "unfinished": unfinished}
+            if export_of_service is None or downloads_read > _DOWNLOADS_LIMIT or not download.is_file():
+                continue
+            download_status = download.stat()
+            export_mark = f"{download.name}:{download_status.st_size}"
+            if export_mark in seen_exports:
+                continue
+            if not _holds_one_of(download.path, export_of_service[2]):
+                has_unfinished = True  # still being downloaded, or another file of that name
+                continue
+            seen_exports.append(export_mark)
+            downloaded_on = datetime.fromtimestamp(download_status.st_mtime, context.now.tzinfo).date()
+            notices.append(
+                f"An export from {export_of_service[1]}, dated {format_date(downloaded_on)}, is in "
+                f"{clean_text(source.place.name)}. "
+                f"To import it: coach import '{clean_text(download.path, 300)}'."
+            )
+    marks = {"stamp": stamp, "seen": seen_exports[-_SEEN_EXPORTS_LIMIT:], "unfinished": has_unfinished}
     return Reading(marks, came=len(notices), notices=tuple(notices))
 
 
 def _holds_one_of(path: str, names: tuple[str, ...]) -> bool:
     """Return whether the file is a whole zip that holds one of the named files."""
     with suppress(OSError, zipfile.BadZipFile, ValueError), zipfile.ZipFile(path) as archive:
-        inside = {name.lower() for name in archive.namelist()}
-        return any(each.lower() == name or name.endswith(f"/{each.lower()}") for each in names for name in inside)
+        zip_names = {name.lower() for name in archive.namelist()}
+        return any(
+            wanted_name.lower() == name or name.endswith(f"/{wanted_name.lower()}")
+            for wanted_name in names
+            for name in zip_names
+        )
     return False

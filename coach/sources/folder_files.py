@@ -18,9 +18,9 @@ from coach.importers.files.members import Member, Source
 from coach.importers.files.open_path import make_file_member
 from coach.importers.options import ProgressMeter
 
-FILES_LIMIT = 20_000
-_DEPTH = 3
-_NOT_OURS = {errno.ENOENT, errno.EINVAL, errno.EISDIR, errno.ELOOP, errno.ENXIO}
+FOLDER_FILES_LIMIT = 20_000
+_FOLDER_DEPTH_LIMIT = 3
+_NO_FILE_ERRNOS = {errno.ENOENT, errno.EINVAL, errno.EISDIR, errno.ELOOP, errno.ENXIO}
 
 
 def list_files(path: Path, suffix: str) -> list[Path]:
@@ -36,17 +36,17 @@ def compute_stamp(path: Path, suffix: str) -> str:
     Raises OSError if the path is gone.
     """
     if path.is_file():
-        status = path.stat()
-        rows = [f"{path}\0{status.st_mtime_ns}\0{status.st_size}"]
+        file_status = path.stat()
+        file_stamps = [f"{path}\0{file_status.st_mtime_ns}\0{file_status.st_size}"]
     else:
-        rows = []
-        for entry in _list_entries(path, suffix):
+        file_stamps = []
+        for folder_entry in _list_entries(path, suffix):
             try:  # a `suppress` for each entry takes as long as its `stat`
-                status = entry.stat()
+                file_status = folder_entry.stat()
             except OSError:
                 continue
-            rows.append(f"{entry.path}\0{status.st_mtime_ns}\0{status.st_size}")
-    return blake2s("\n".join(sorted(rows)).encode(errors="surrogateescape"), digest_size=12).hexdigest()
+            file_stamps.append(f"{folder_entry.path}\0{file_status.st_mtime_ns}\0{file_status.st_size}")
+    return blake2s("\n".join(sorted(file_stamps)).encode(errors="surrogateescape"), digest_size=12).hexdigest()
 
 
 def make_members(path: Path, files: list[Path]) -> list[Member]:
@@ -54,14 +54,14 @@ def make_members(path: Path, files: list[Path]) -> list[Member]:
 
     Raises OSError for one that cannot be read now: what it had is not gone.
     """
-    source = Source(path.name, "folder", ProgressMeter())
+    folder_source = Source(path.name, "folder", ProgressMeter())
     members = []
-    for file in files:
+    for folder_file in files:
         try:
-            open_regular_file(file).close()
-            members.append(make_file_member(source, file.name, file, file.stat()))
+            open_regular_file(folder_file).close()
+            members.append(make_file_member(folder_source, folder_file.name, folder_file, folder_file.stat()))
         except OSError as error:
-            if error.errno not in _NOT_OURS:
+            if error.errno not in _NO_FILE_ERRNOS:
                 raise
     return members
 
@@ -69,17 +69,17 @@ def make_members(path: Path, files: list[Path]) -> list[Member]:
 def _list_entries(folder: Path, suffix: str) -> list[os.DirEntry[str]]:
     with os.scandir(folder):
         pass  # raises if it is gone or may not be read
-    return list(islice(_iterate_entries(str(folder), suffix, 0), FILES_LIMIT))
+    return list(islice(_iterate_entries(str(folder), suffix, 0), FOLDER_FILES_LIMIT))
 
 
 def _iterate_entries(folder: str, suffix: str, depth: int) -> Iterator[os.DirEntry[str]]:
     with suppress(OSError), os.scandir(folder) as entries:
-        for entry in entries:
-            name = entry.name
-            if name[0] == ".":
+        for folder_entry in entries:
+            entry_name = folder_entry.name
+            if entry_name[0] == ".":
                 continue
-            if entry.is_dir(follow_symlinks=False):
-                if depth < _DEPTH:
-                    yield from _iterate_entries(entry.path, suffix, depth + 1)
-            elif name.lower().endswith(suffix):
-                yield entry
+            if folder_entry.is_dir(follow_symlinks=False):
+                if depth < _FOLDER_DEPTH_LIMIT:
+                    yield from _iterate_entries(folder_entry.path, suffix, depth + 1)
+            elif entry_name.lower().endswith(suffix):
+                yield folder_entry

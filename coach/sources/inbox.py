@@ -39,16 +39,16 @@ from coach.service import CoachService
 from coach.sources.source import ReadContext, Reading, Source
 from coach.store.remove_people import NameFinder
 
-LINE_LIMIT = 2_000
+INBOX_LINE_LIMIT = 2_000
 """Letters one line may have."""
-_BULLET = re.compile(r"^(?:[-*•]\s+)?(?:\[.?\]\s+)?(?:coach\s+)?")
+_LINE_BULLET = re.compile(r"^(?:[-*•]\s+)?(?:\[.?\]\s+)?(?:coach\s+)?")
 DATE_PREFIX = re.compile(
     r"^(\d{4}-\d{2}-\d{2})(?:[ T](\d{1,2}:\d{2})(?::\d{2}(?:\.\d+)?)?)?(?:Z|[+-]\d{2}:?\d{2})?[,;]?\s+"
 )
-_CLOCK = re.compile(r"^(\d{1,2}:\d{2})\s+")
+_CLOCK_PREFIX = re.compile(r"^(\d{1,2}:\d{2})\s+")
 _QUOTED_ARGUMENT = re.compile(r'(?:\S+\s+)?"[^"]*"(?:\s|$)')
 """The first or second argument in quotation marks, as in a shell; further on they belong to the text."""
-_OPTION = re.compile(r"(?:^|\s)--[a-z]")
+_SHELL_OPTION = re.compile(r"(?:^|\s)--[a-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +77,23 @@ def refuse_line(line: InboxLine, service: CoachService, adjust: Callable[[Action
 
 def parse_inbox_line(text: str, now: datetime) -> InboxLine:
     """Return the parts of a line. Raises InvalidInput."""
-    if len(text) > LINE_LIMIT:
-        raise InvalidInput("The line is too long.", hint=f"At most {LINE_LIMIT} characters.")
-    line = _BULLET.sub("", clean_text(text, LINE_LIMIT).strip(), count=1)
-    at, rest = _split_time(line, now)
-    is_dated = rest != line
+    if len(text) > INBOX_LINE_LIMIT:
+        raise InvalidInput("The line is too long.", hint=f"At most {INBOX_LINE_LIMIT} characters.")
+    bare_line = _LINE_BULLET.sub("", clean_text(text, INBOX_LINE_LIMIT).strip(), count=1)
+    at, command_and_words = _split_time(bare_line, now)
+    is_dated = command_and_words != bare_line
     if at > now:
         raise InvalidInput("That time is still to come.", hint="The coach runs this line when that time comes.")
-    command, _, rest = _BULLET.sub("", rest, count=1).strip().partition(" ")
-    command, rest = command.lower(), rest.strip()
-    has_options = _OPTION.search(rest) is not None
-    words = _split_like_shell(rest) if has_options or _QUOTED_ARGUMENT.match(rest) else rest.split()
+    command, _, command_and_words = _LINE_BULLET.sub("", command_and_words, count=1).strip().partition(" ")
+    command, command_and_words = command.lower(), command_and_words.strip()
+    has_options = _SHELL_OPTION.search(command_and_words) is not None
+    words = (
+        _split_like_shell(command_and_words)
+        if has_options or _QUOTED_ARGUMENT.match(command_and_words)
+        else command_and_words.split()
+    )
     if not has_options:
-        words = _translate_marks(command, rest, words)
+        words = _translate_marks(command, command_and_words, words)
         has_options = "--until" in words
     return InboxLine(at, is_dated, command, tuple(words), has_options)
 
@@ -99,19 +103,21 @@ def is_comment(line: str) -> bool:
     return not line.strip() or line.lstrip().startswith("#")
 
 
-def _split_time(text: str, now: datetime) -> tuple[datetime, str]:
+def _split_time(inbox_line: str, now: datetime) -> tuple[datetime, str]:
     """Return the moment in front of a line, now if there is none, and the rest. A day alone means its noon."""
-    if found := DATE_PREFIX.match(text):
+    if time_prefix := DATE_PREFIX.match(inbox_line):
         try:
-            day = date.fromisoformat(found[1])
-            clock = found[2] or ("12:00" if day != now.date() else f"{now:%H:%M}")
+            day = date.fromisoformat(time_prefix[1])
+            clock = time_prefix[2] or ("12:00" if day != now.date() else f"{now:%H:%M}")
             at = parse_past_time(f"{day.isoformat()} {clock}", now).at
         except ValueError:
-            raise InvalidInput(f'"{clean_text(found[1], 20)}" is not a day.', hint="Like 2026-11-28 14:05.") from None
-        return at, text[found.end() :]
-    if found := _CLOCK.match(text):
-        return parse_past_time(found[1], now).at, text[found.end() :]
-    return now, text
+            raise InvalidInput(
+                f'"{clean_text(time_prefix[1], 20)}" is not a day.', hint="Like 2026-11-28 14:05."
+            ) from None
+        return at, inbox_line[time_prefix.end() :]
+    if time_prefix := _CLOCK_PREFIX.match(inbox_line):
+        return parse_past_time(time_prefix[1], now).at, inbox_line[time_prefix.end() :]
+    return now, inbox_line
 
 
 def _split_like_shell(text: str) -> list[str]:
@@ -124,29 +130,33 @@ def _split_like_shell(text: str) -> list[str]:
         return text.split()
 
 
-def _translate_marks(command: str, rest: str, words: Sequence[str]) -> list[str]:
+def _translate_marks(command: str, words_text: str, words: Sequence[str]) -> list[str]:
     """Return the words with the marks of an inbox line as the shell has them: "Ana until friday", "Ana : a list"."""
-    if command == "goal" and rest.lower() == "not-today":
+    if command == "goal" and words_text.lower() == "not-today":
         return ["not", "today"]
-    mark = {"later": " until ", "promised": " ! ", "gave": " : ", "got": " : "}.get(command, "")
-    before, found, after = rest.partition(mark) if mark else (rest, "", "")
-    if not found:
+    inbox_mark = {"later": " until ", "promised": " ! ", "gave": " : ", "got": " : "}.get(command, "")
+    before_mark, found_mark, after_mark = words_text.partition(inbox_mark) if inbox_mark else (words_text, "", "")
+    if not found_mark:
         return list(words)
-    return [*before.split(), "--until", after] if command == "later" else [before.strip(), *after.split()]
+    return (
+        [*before_mark.split(), "--until", after_mark]
+        if command == "later"
+        else [before_mark.strip(), *after_mark.split()]
+    )
 
 
-SIZE_LIMIT = 4 << 20
+INBOX_SIZE_LIMIT = 4 << 20
 """Bytes an inbox may have."""
-MARKER = "# Taken until"
+INBOX_READ_MARKER = "# Taken until"
 """Begins the first line of an inbox that was read: what follows is new."""
-REMARK = "  # coach: "
+INBOX_REMARK = "  # coach: "
 """Stands between a line that was not understood and the reason."""
-_HASHES_LIMIT = 1_000
-_CONFLICT = re.compile(r"\.sync-conflict-.*| \(.*conflicted copy.*\)")
+_LINE_HASHES_LIMIT = 1_000
+_INBOX_CONFLICT_COPY = re.compile(r"\.sync-conflict-.*| \(.*conflicted copy.*\)")
 """What Syncthing, Nextcloud and Dropbox put between the name and the suffix of a copy."""
-_HALF_WRITTEN = 45.0
+_HALF_WRITTEN_SECONDS = 45.0
 """Seconds for which a last line without an end may go on."""
-_PRIVATE = 0o600
+_PRIVATE_INBOX_MODE = 0o600
 
 
 @dataclass(slots=True)
@@ -164,227 +174,257 @@ def has_changes(source: Source, now: datetime) -> bool:
 
 def read_source(source: Source, context: ReadContext) -> Reading:
     """Take the lines of an inbox. Raises CoachError, OSError."""
-    path = Path(os.path.realpath(source.path))
-    if not path.parent.is_dir():
-        raise FileNotFoundError(str(path.parent))
-    marks = {**source.marks, "stamp": _get_stamp(path)}
-    total = InboxResult()
-    for taking in sorted(path.parent.glob(f"{path.stem}.taking-*{path.suffix}")):
-        _take_file(taking, path, context, marks, total, is_copy=False)  # a program was stopped while it read
-    if not context.is_asked and _is_being_written(path):
+    inbox_path = Path(os.path.realpath(source.path))
+    if not inbox_path.parent.is_dir():
+        raise FileNotFoundError(str(inbox_path.parent))
+    marks = {**source.marks, "stamp": _get_stamp(inbox_path)}
+    inbox_result = InboxResult()
+    for inbox_being_taken in sorted(inbox_path.parent.glob(f"{inbox_path.stem}.taking-*{inbox_path.suffix}")):
+        _take_file(
+            inbox_being_taken, inbox_path, context, marks, inbox_result, is_copy=False
+        )  # a program was stopped while it read
+    if not context.is_asked and _is_being_written(inbox_path):
         marks["stamp"] = []
     else:
-        if path.exists() and _holds_lines(path):
-            _take_file(_move_away(path, path), path, context, marks, total, is_copy=False)
-        for copy in sorted(each for each in path.parent.iterdir() if _is_conflict_copy(each.name, path)):
-            _take_file(_move_away(copy, path), path, context, marks, total, is_copy=True)  # much of it is in the inbox
+        if inbox_path.exists() and _holds_lines(inbox_path):
+            _take_file(_move_away(inbox_path, inbox_path), inbox_path, context, marks, inbox_result, is_copy=False)
+        for conflict_copy in sorted(
+            file for file in inbox_path.parent.iterdir() if _is_conflict_copy(file.name, inbox_path)
+        ):
+            _take_file(
+                _move_away(conflict_copy, inbox_path), inbox_path, context, marks, inbox_result, is_copy=True
+            )  # much of it is in the inbox
         marks.pop("copied", None)
     marks["day"] = context.now.date().isoformat()
     notices = []
-    if total.messages:
+    if inbox_result.messages:
         notices.append(
-            f"Inbox: {total.messages[-1]}" if len(total.messages) == 1 else f"Inbox: {len(total.messages)} lines saved."
+            f"Inbox: {inbox_result.messages[-1]}"
+            if len(inbox_result.messages) == 1
+            else f"Inbox: {len(inbox_result.messages)} lines saved."
         )
-    if total.remarks:
-        one = len(total.remarks) == 1
-        count, each = ("1 line", "it") if one else (f"{len(total.remarks)} lines", "each line")
-        notices.append(f"Inbox: {count} in {path.name} could not be saved. The file now has the reason next to {each}.")
-    return Reading(marks, came=len(total.messages), notices=tuple(notices))
+    if inbox_result.remarks:
+        is_one = len(inbox_result.remarks) == 1
+        count, file = ("1 line", "it") if is_one else (f"{len(inbox_result.remarks)} lines", "each line")
+        notices.append(
+            f"Inbox: {count} in {inbox_path.name} could not be saved. The file now has the reason next to {file}."
+        )
+    return Reading(marks, came=len(inbox_result.messages), notices=tuple(notices))
 
 
 def take_lines(service: CoachService, lines: Iterable[str], *, run_line: LineRunner = refuse_line) -> InboxResult:
     """Take lines that come from a pipe. Nothing stays anywhere; the remarks say what was not understood."""
-    result, batch = InboxResult(), uuid4().hex
+    inbox_result, batch_id = InboxResult(), uuid4().hex
     for number, line in enumerate(lines):
         if not is_comment(line):
             try:
-                result.messages.append(_save_line(service, line, f"{batch}:{number}", service.now(), run_line))
+                inbox_result.messages.append(_save_line(service, line, f"{batch_id}:{number}", service.now(), run_line))
             except CoachError as error:
-                result.remarks.append(f"{clean_text(line, 60)}: {error}")
-    return result
+                inbox_result.remarks.append(f"{clean_text(line, 60)}: {error}")
+    return inbox_result
 
 
 def remove_mentions(path: Path, names: Iterable[str]) -> None:
     """Remove the lines that name somebody, when that person is forgotten. Raises OSError."""
     finder = NameFinder(names)
-    for file in (path, _done_file(path)):
-        if file.is_file():
-            lines = read_text_file(file, errors="surrogateescape").splitlines(keepends=True)
-            others = [line for line in lines if not finder.is_in(line)]
-            if len(others) != len(lines):
-                write_private_file(file, "".join(others).encode("utf-8", "surrogateescape"))
+    for inbox_file in (path, _done_file(path)):
+        if inbox_file.is_file():
+            inbox_lines = read_text_file(inbox_file, errors="surrogateescape").splitlines(keepends=True)
+            other_lines = [line for line in inbox_lines if not finder.is_in(line)]
+            if len(other_lines) != len(inbox_lines):
+                write_private_file(inbox_file, "".join(other_lines).encode("utf-8", "surrogateescape"))
 
 
 def _take_file(
-    taking: Path, inbox: Path, context: ReadContext, marks: dict[str, Any], total: InboxResult, *, is_copy: bool
+    inbox_being_taken: Path,
+    inbox: Path,
+    context: ReadContext,
+    marks: dict[str, Any],
+    inbox_result: InboxResult,
+    *,
+    is_copy: bool,
 ) -> None:
     """Take the lines of a file that is out of the way, and put what stays back into the inbox."""
-    data = taking.read_bytes()
-    lines = _decode(data).splitlines()
-    batch = [line for line in lines if not is_comment(line)]
-    skipped = _list_taken_before(lines, batch, marks, is_copy=is_copy)
-    stays: list[str] = [line for line in lines if is_comment(line) and line.strip() and not line.startswith(MARKER)]
-    taken: list[str] = []
-    for number, line in enumerate(batch):
-        if number in skipped:
+    inbox_bytes = inbox_being_taken.read_bytes()
+    inbox_lines = _decode(inbox_bytes).splitlines()
+    command_lines = [line for line in inbox_lines if not is_comment(line)]
+    skipped_numbers = _list_taken_before(inbox_lines, command_lines, marks, is_copy=is_copy)
+    remaining_lines: list[str] = [
+        line for line in inbox_lines if is_comment(line) and line.strip() and not line.startswith(INBOX_READ_MARKER)
+    ]
+    taken_lines: list[str] = []
+    for number, line in enumerate(command_lines):
+        if number in skipped_numbers:
             continue
-        bare = line.partition(REMARK)[0].rstrip()
-        if number - len(skipped) >= context.limit:
-            stays.append(line)
+        bare_line = line.partition(INBOX_REMARK)[0].rstrip()
+        if number - len(skipped_numbers) >= context.limit:
+            remaining_lines.append(line)
             continue
-        if _is_dated(bare) and _hash_line(bare) in marks.get("dated", ()):
+        if _is_dated(bare_line) and _hash_line(bare_line) in marks.get("dated", ()):
             continue
         try:
-            key = f"{taking.name}:{number}"
-            message = _save_line(context.service, bare, key, context.now, context.run_line or refuse_line)
+            line_key = f"{inbox_being_taken.name}:{number}"
+            message = _save_line(context.service, bare_line, line_key, context.now, context.run_line or refuse_line)
         except CoachError as error:
-            total.remarks.append(bare)
-            stays.append(f"{bare}{REMARK}{clean_text(str(error), 200)}")
+            inbox_result.remarks.append(bare_line)
+            remaining_lines.append(f"{bare_line}{INBOX_REMARK}{clean_text(str(error), 200)}")
             continue
-        total.messages.append(message)
-        taken.append(bare)
-        _append_line(_done_file(inbox), f"{bare}  # {context.now:%Y-%m-%d %H:%M} {message}")
-        if _is_dated(bare):
-            marks["dated"] = [*marks.get("dated", ()), _hash_line(bare)][-_HASHES_LIMIT:]
-    hashes = [_hash_line(line) for line in batch]
+        inbox_result.messages.append(message)
+        taken_lines.append(bare_line)
+        _append_line(_done_file(inbox), f"{bare_line}  # {context.now:%Y-%m-%d %H:%M} {message}")
+        if _is_dated(bare_line):
+            marks["dated"] = [*marks.get("dated", ()), _hash_line(bare_line)][-_LINE_HASHES_LIMIT:]
+    line_hashes = [_hash_line(line) for line in command_lines]
     if is_copy:
-        marks["copied"] = [*marks.get("copied", ()), *hashes]
+        marks["copied"] = [*marks.get("copied", ()), *line_hashes]
     else:
-        marks["batch"] = hashes[-_HASHES_LIMIT:]
-    late = taking.read_bytes()[len(data) :].decode("utf-8", "surrogateescape")
-    marks["stamp"] = _put_back(inbox, stays, late, context.now, stat.S_IMODE(taking.stat().st_mode))
-    taking.unlink()
+        marks["batch"] = line_hashes[-_LINE_HASHES_LIMIT:]
+    late_text = inbox_being_taken.read_bytes()[len(inbox_bytes) :].decode("utf-8", "surrogateescape")
+    marks["stamp"] = _put_back(
+        inbox, remaining_lines, late_text, context.now, stat.S_IMODE(inbox_being_taken.stat().st_mode)
+    )
+    inbox_being_taken.unlink()
 
 
-def _save_line(service: CoachService, text: str, key: str, now: datetime, run_line: LineRunner) -> str:
+def _save_line(service: CoachService, line_text: str, line_key: str, now: datetime, run_line: LineRunner) -> str:
     """Save what a line says, under ids that are the same if it is saved again. Raises CoachError."""
-    if len(text) > LINE_LIMIT:
-        raise CoachError("The line is too long.", hint=f"At most {LINE_LIMIT} characters.")
-    line = parse_inbox_line(decode_stray_bytes(text).encode("utf-8", "replace").decode("utf-8"), now)
-    numbers = count()
+    if len(line_text) > INBOX_LINE_LIMIT:
+        raise CoachError("The line is too long.", hint=f"At most {INBOX_LINE_LIMIT} characters.")
+    inbox_line = parse_inbox_line(decode_stray_bytes(line_text).encode("utf-8", "replace").decode("utf-8"), now)
+    action_numbers = count()
 
     def adjust(action: Action) -> Action:
-        number = next(numbers)
-        return _with_stable_ids(action, line.at, f"{key}:{number}" if number else key)
+        number = next(action_numbers)
+        return _with_stable_ids(action, inbox_line.at, f"{line_key}:{number}" if number else line_key)
 
-    return run_line(line, service, adjust)
+    return run_line(inbox_line, service, adjust)
 
 
 @action
-def _with_stable_ids(journal: Journal, now: datetime, action: Action, at: datetime, key: str) -> ActionResult:
-    """Return the action as of `at`, its new records under ids derived from `key`; if they exist, nothing is saved."""
-    first = derive_record_id("inbox", key, "0")
-    if any(first in rows for rows in journal.documents.values()):
+def _with_stable_ids(journal: Journal, now: datetime, action: Action, at: datetime, line_key: str) -> ActionResult:
+    """Return the action as of `at`, its new records under ids derived from `line_key`; if they exist, save nothing."""
+    first_record_id = derive_record_id("inbox", line_key, "0")
+    if any(first_record_id in rows for rows in journal.documents.values()):
         return ActionResult("taken")  # saved before; the program was stopped before it could note that
-    result = action(journal, at)
-    ids = {
-        record.id: derive_record_id("inbox", key, str(number))
-        for number, record in enumerate(result.upserts)
+    action_result = action(journal, at)
+    stable_ids = {
+        record.id: derive_record_id("inbox", line_key, str(number))
+        for number, record in enumerate(action_result.upserts)
         if record.table != "settings" and journal.get_with_deleted(type(record), record.id) is None
     }
     upserts = tuple(
         record.model_copy(
             update={
-                name: ids[value]
+                name: stable_ids[value]
                 for name in type(record).model_fields
-                if isinstance(value := getattr(record, name), str) and value in ids
+                if isinstance(value := getattr(record, name), str) and value in stable_ids
             }
         )
-        for record in result.upserts
+        for record in action_result.upserts
     )
-    return replace(result, upserts=upserts, record_id=ids.get(result.record_id, result.record_id))
+    return replace(
+        action_result, upserts=upserts, record_id=stable_ids.get(action_result.record_id, action_result.record_id)
+    )
 
 
-def _list_taken_before(lines: list[str], batch: list[str], marks: Mapping[str, Any], *, is_copy: bool) -> set[int]:
+def _list_taken_before(
+    inbox_lines: list[str], command_lines: list[str], marks: Mapping[str, Any], *, is_copy: bool
+) -> set[int]:
     """Return the numbers of lines that were taken already.
 
     A synchronising program may bring back an inbox as it was before it was read, with more behind it: without the
     marker in its first line, the lines of the last time at its beginning are the old ones.
     """
-    before = marks.get("batch", [])
+    hashes_before = marks.get("batch", [])
     if is_copy:
-        taken = {*before, *marks.get("copied", ())}
-        return {number for number, line in enumerate(batch) if _hash_line(line) in taken}
-    if not before or lines[0].startswith(MARKER) or len(batch) <= len(before):
+        taken_hashes = {*hashes_before, *marks.get("copied", ())}
+        return {number for number, line in enumerate(command_lines) if _hash_line(line) in taken_hashes}
+    if not hashes_before or inbox_lines[0].startswith(INBOX_READ_MARKER) or len(command_lines) <= len(hashes_before):
         return set()
-    is_same = [_hash_line(line) for line in batch[: len(before)]] == before
-    return set(range(len(before))) if is_same else set()
+    begins_as_before = [_hash_line(line) for line in command_lines[: len(hashes_before)]] == hashes_before
+    return set(range(len(hashes_before))) if begins_as_before else set()
 
 
 def _move_away(file: Path, inbox: Path) -> Path:
     """Rename a file so that nobody else writes to it. Raises CoachError, OSError."""
-    status = file.lstat()
-    if not stat.S_ISREG(status.st_mode):
+    file_status = file.lstat()
+    if not stat.S_ISREG(file_status.st_mode):
         raise CoachError(f"{clean_text(file.name)} is not a file.", hint="An inbox is a text file.")
-    if status.st_size > SIZE_LIMIT:
+    if file_status.st_size > INBOX_SIZE_LIMIT:
         raise CoachError(
             f"{clean_text(file.name)} is larger than 4 MB.",
             hint="Nothing was saved from it. Split it, or start a new one.",
         )
-    taking = inbox.with_name(f"{inbox.stem}.taking-{uuid4().hex[:12]}{inbox.suffix}")
-    file.rename(taking)
-    return taking
+    inbox_being_taken = inbox.with_name(f"{inbox.stem}.taking-{uuid4().hex[:12]}{inbox.suffix}")
+    file.rename(inbox_being_taken)
+    return inbox_being_taken
 
 
 def _is_conflict_copy(name: str, inbox: Path) -> bool:
     """Return whether a file is what a synchronising program made of an inbox that was written on two sides."""
-    middle = name.removeprefix(inbox.stem).removesuffix(inbox.suffix)
-    return name == f"{inbox.stem}{middle}{inbox.suffix}" and _CONFLICT.fullmatch(middle) is not None
+    between_name_and_suffix = name.removeprefix(inbox.stem).removesuffix(inbox.suffix)
+    return (
+        name == f"{inbox.stem}{between_name_and_suffix}{inbox.suffix}"
+        and _INBOX_CONFLICT_COPY.fullmatch(between_name_and_suffix) is not None
+    )
 
 
-def _is_being_written(path: Path) -> bool:
+def _is_being_written(inbox_path: Path) -> bool:
     """Return whether the last line has no end and may go on: editors of phones save while one types."""
-    with suppress(OSError), open_regular_file(path) as stream:
-        status = os.fstat(stream.fileno())
-        if 0 <= time.time() - status.st_mtime < _HALF_WRITTEN and status.st_size:
-            stream.seek(-1, os.SEEK_END)
-            return stream.read() not in b"\r\n\0"
+    with suppress(OSError), open_regular_file(inbox_path) as inbox_stream:
+        inbox_status = os.fstat(inbox_stream.fileno())
+        if 0 <= time.time() - inbox_status.st_mtime < _HALF_WRITTEN_SECONDS and inbox_status.st_size:
+            inbox_stream.seek(-1, os.SEEK_END)
+            return inbox_stream.read() not in b"\r\n\0"
     return False
 
 
-def _decode(data: bytes) -> str:
+def _decode(inbox_bytes: bytes) -> str:
     """Return the text of an inbox: UTF-8, or UTF-16 as PowerShell and Notepad may save it."""
-    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-        return data.decode("utf-16", "replace")
-    return data.decode("utf-8", "surrogateescape").removeprefix("\ufeff")
+    if inbox_bytes.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return inbox_bytes.decode("utf-16", "replace")
+    return inbox_bytes.decode("utf-8", "surrogateescape").removeprefix("\ufeff")
 
 
 def _holds_lines(path: Path) -> bool:
     """Return whether there is anything but remarks in an inbox."""
-    if path.is_file() and path.stat().st_size <= SIZE_LIMIT:
+    if path.is_file() and path.stat().st_size <= INBOX_SIZE_LIMIT:
         return any(not is_comment(line) for line in read_text_file(path, errors="surrogateescape").splitlines())
     return True  # `_move_away` says what is wrong with it
 
 
-def _put_back(inbox: Path, stays: list[str], late: str, now: datetime, mode: int) -> list[int]:
+def _put_back(inbox: Path, remaining_lines: list[str], late_text: str, now: datetime, mode: int) -> list[int]:
     """Write what stays into the inbox: a new one, or behind what somebody wrote to it meanwhile.
 
     Return its stamp if there is nothing new in it, else an empty list.
     """
-    lines = [f"{MARKER} {now:%Y-%m-%d %H:%M}: the coach has read the lines up to then. Write new lines below.", *stays]
-    text, is_new = "".join(f"{line}\n" for line in lines) + late, bool(late)
+    inbox_lines = [
+        f"{INBOX_READ_MARKER} {now:%Y-%m-%d %H:%M}: the coach has read the lines up to then. Write new lines below.",
+        *remaining_lines,
+    ]
+    inbox_text, has_new_lines = "".join(f"{line}\n" for line in inbox_lines) + late_text, bool(late_text)
     try:
-        descriptor = os.open(inbox, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        inbox_descriptor = os.open(inbox, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     except FileExistsError:
-        descriptor = os.open(inbox, os.O_WRONLY | os.O_APPEND)
-        text = "".join(f"{line}\n" for line in stays) + late
-        if os.fstat(descriptor).st_size and text:
-            text = "\n" + text
-        is_new = True
-    with os.fdopen(descriptor, "wb") as stream:
-        stream.write(text.encode("utf-8", "surrogateescape"))
-        stream.flush()
-        status = os.fstat(stream.fileno())
-    return [] if is_new else [status.st_mtime_ns, status.st_size, status.st_ino]
+        inbox_descriptor = os.open(inbox, os.O_WRONLY | os.O_APPEND)
+        inbox_text = "".join(f"{line}\n" for line in remaining_lines) + late_text
+        if os.fstat(inbox_descriptor).st_size and inbox_text:
+            inbox_text = "\n" + inbox_text
+        has_new_lines = True
+    with os.fdopen(inbox_descriptor, "wb") as inbox_stream:
+        inbox_stream.write(inbox_text.encode("utf-8", "surrogateescape"))
+        inbox_stream.flush()
+        inbox_status = os.fstat(inbox_stream.fileno())
+    return [] if has_new_lines else [inbox_status.st_mtime_ns, inbox_status.st_size, inbox_status.st_ino]
 
 
-def _append_line(path: Path, line: str) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, _PRIVATE)
-    with os.fdopen(descriptor, "wb") as stream:
-        stream.write(f"{line}\n".encode("utf-8", "surrogateescape"))
-        stream.flush()
+def _append_line(done_path: Path, taken_line: str) -> None:
+    done_descriptor = os.open(done_path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, _PRIVATE_INBOX_MODE)
+    with os.fdopen(done_descriptor, "wb") as done_stream:
+        done_stream.write(f"{taken_line}\n".encode("utf-8", "surrogateescape"))
+        done_stream.flush()
         with suppress(OSError):
-            os.fsync(stream.fileno())
+            os.fsync(done_stream.fileno())
 
 
 def _done_file(inbox: Path) -> Path:
@@ -395,21 +435,21 @@ def _is_dated(line: str) -> bool:
     return DATE_PREFIX.match(line.lstrip("-*• ")) is not None
 
 
-def _hash_line(line: str) -> str:
-    bare = line.partition(REMARK)[0].strip()
-    return blake2s(bare.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
+def _hash_line(inbox_line: str) -> str:
+    bare_line = inbox_line.partition(INBOX_REMARK)[0].strip()
+    return blake2s(bare_line.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
 
 
-def _get_stamp(path: Path) -> list[int]:
+def _get_stamp(inbox_path: Path) -> list[int]:
     """Return what changes when the inbox does, or a copy of it comes. Raises OSError if its folder is gone."""
-    stamps = []
+    inbox_stamp = []
     with suppress(FileNotFoundError):
-        status = path.stat()
-        stamps = [status.st_mtime_ns, status.st_size, status.st_ino]
-    with os.scandir(path.parent) as entries:
-        others = sorted(
+        inbox_status = inbox_path.stat()
+        inbox_stamp = [inbox_status.st_mtime_ns, inbox_status.st_size, inbox_status.st_ino]
+    with os.scandir(inbox_path.parent) as entries:
+        taken_and_conflict_files = sorted(
             entry.name
             for entry in entries
-            if entry.name.startswith(f"{path.stem}.taking-") or _is_conflict_copy(entry.name, path)
+            if entry.name.startswith(f"{inbox_path.stem}.taking-") or _is_conflict_copy(entry.name, inbox_path)
         )
-    return [*stamps, *(len(name) for name in others)]
+    return [*inbox_stamp, *(len(name) for name in taken_and_conflict_files)]

@@ -15,20 +15,28 @@ class PersonFinder:
 
     def __init__(self, journal: Journal) -> None:
         self._by_address: dict[str, Person] = {}
-        by_name: dict[str, list[Person]] = {}
+        people_by_name: dict[str, list[Person]] = {}
         for person in journal.list_records(Person):
-            addresses = [key.removeprefix("mbox:") for key in person.keys if key.startswith("mbox:")]
+            addresses = [
+                provenance_key.removeprefix("mbox:")
+                for provenance_key in person.keys
+                if provenance_key.startswith("mbox:")
+            ]
             addresses += [normalize_address(handle) for handle in person.handles.values() if "@" in handle[1:]]
             for address in addresses:
                 self._by_address.setdefault(address, person)
-            by_name.setdefault(person.folded_name, []).append(person)
-        self._by_name = {name: people[0] for name, people in by_name.items() if len(people) == 1}
+            people_by_name.setdefault(person.folded_name, []).append(person)
+        self._by_name = {name: people[0] for name, people in people_by_name.items() if len(people) == 1}
 
     def find_person(self, addresses: Iterable[str], name: str | None) -> Person | None:
         """Return the person, None if the coach does not know them."""
         for address in addresses:
-            if known := self._by_address.get(address):
-                return known
-        folded = fold_text(clean_text(name or ""))
-        namesake = self._by_name.get(folded) if " " in folded else None
-        return None if namesake is None or any(k.startswith("mbox:") for k in namesake.keys) else namesake
+            if person_of_address := self._by_address.get(address):
+                return person_of_address
+        folded_name = fold_text(clean_text(name or ""))
+        namesake = self._by_name.get(folded_name) if " " in folded_name else None
+        return (
+            None
+            if namesake is None or any(provenance_key.startswith("mbox:") for provenance_key in namesake.keys)
+            else namesake
+        )

@@ -44,249 +44,290 @@ from coach.service import CoachService
 from coach.sources.known_people import PersonFinder
 from coach.sources.offers import build_offers, list_refused, offer_id
 from coach.sources.source import LOOK_BACK, ReadContext, Reading, Source
-from coach.sources.state_file import LETTERS, OFFERS
+from coach.sources.state_file import LETTERS_TABLE, OFFERS_TABLE
 
-STORED_FOR = timedelta(days=120)
+LETTERS_STORED_FOR = timedelta(days=120)
 """How long a letter is stored in short."""
-_ADDRESSES_LIMIT = 20
-_LISTS_LIMIT = 500
+_LETTER_ADDRESSES_LIMIT = 20
+_MAILING_LISTS_LIMIT = 500
 
 
 def has_changes(source: Source, now: datetime) -> bool:
     """Return whether there may be a new letter. Raises OSError if the mailbox is gone."""
-    marks = source.marks.get("places", {})
-    return not source.marks.get("complete", True) or MailFolders(source.place, marks, time.time(), 0).has_changed()
+    folder_marks = source.marks.get("places", {})
+    return (
+        not source.marks.get("complete", True) or MailFolders(source.place, folder_marks, time.time(), 0).has_changed()
+    )
 
 
 def read_source(source: Source, context: ReadContext) -> Reading:
     """Read what is new, and log letters to and from people the coach knows. Raises OSError."""
-    added = datetime.fromisoformat(source.added_at) if source.added_at else context.now
-    folders = MailFolders(source.place, source.marks.get("places", {}), time.time(), (added - LOOK_BACK).timestamp())
+    source_added_at = datetime.fromisoformat(source.added_at) if source.added_at else context.now
+    folders = MailFolders(
+        source.place, source.marks.get("places", {}), time.time(), (source_added_at - LOOK_BACK).timestamp()
+    )
     mailbox = Mailbox()
     mailbox.reader.lists.update(source.marks.get("lists", ()))
-    count = 0
-    for letter in folders.iterate_new(context.limit):
-        parsed = mailbox.reader.read(letter.raw, letter.folder.labels, deleted=letter.folder.deleted)
-        is_half = not letter.raw.is_head_whole or parsed.drop_reason in ("no_sender", "no_date")
-        if is_half and letter.is_fresh:
+    letters_read = 0
+    for found_letter in folders.iterate_new(context.limit):
+        parsed = mailbox.reader.read(found_letter.raw, found_letter.folder.labels, deleted=found_letter.folder.deleted)
+        is_half = not found_letter.raw.is_head_whole or parsed.drop_reason in ("no_sender", "no_date")
+        if is_half and found_letter.is_fresh:
             folders.reject_letter()
             continue
-        count += 1
-        mailbox.add_mail(letter.raw, letter.folder)
-    recent = [mail for mail in mailbox.finish() if mail.at >= context.now - STORED_FOR]
-    fresh = list(_without_forgotten(recent, context.service))
+        letters_read += 1
+        mailbox.add_mail(found_letter.raw, found_letter.folder)
+    recent_letters = [letter for letter in mailbox.finish() if letter.at >= context.now - LETTERS_STORED_FOR]
+    fresh_letters = list(_without_forgotten(recent_letters, context.service))
     marks = {
         "places": folders.marks,
-        "lists": sorted(mailbox.reader.lists)[:_LISTS_LIMIT],
+        "lists": sorted(mailbox.reader.lists)[:_MAILING_LISTS_LIMIT],
         "complete": folders.is_complete,
     }
-    known = context.tables.get(LETTERS, {})
-    mails = {mail.id: mail for doc in known.values() if doc.get("source") == source.id if (mail := _parse_letter(doc))}
-    came = sum(1 for mail in fresh if mail.id not in mails)
-    for mail in fresh:
-        if mail.id in mails:
-            mails[mail.id].merge_copy(mail)
-        else:
-            mails[mail.id] = mail
-    own = frozenset(source.own) | find_owner(mails.values(), mailbox.delivered, source.own).addresses
-    changes: dict[str, Mapping[str, Any] | None] = {
-        f"{source.id}:{mail.id:016x}": _to_document(mails[mail.id], source.id, own) for mail in fresh
+    stored_letters = context.tables.get(LETTERS_TABLE, {})
+    letters = {
+        letter.id: letter
+        for doc in stored_letters.values()
+        if doc.get("source") == source.id
+        if (letter := _parse_letter(doc))
     }
-    oldest = context.now - STORED_FOR
-    for key, doc in known.items():
-        if doc.get("source") == source.id and datetime.fromisoformat(doc["at"]) < oldest:
-            changes[key] = None
-    reading = Reading(marks, own=tuple(sorted(own)), is_complete=folders.is_complete, tables={LETTERS: changes})
-    if not count or not own:
-        return replace(reading, notices=() if own or not mails else (_ASK_OWNER,))
-    found = sort_letters(mails.values(), own, mailbox.reader.lists)
-    refused = list_refused(context.tables.get(OFFERS, {}), context.now)
-    recipients = [key for key in find_new_recipients(found, context.service.journal) if offer_id(key) not in refused]
-    offers = build_offers(found, recipients, source.id, context.tables.get(OFFERS, {}))
-    return replace(reading, actions=(log_letters(found),), came=came, tables={**reading.tables, OFFERS: offers})
+    letters_came = sum(1 for letter in fresh_letters if letter.id not in letters)
+    for letter in fresh_letters:
+        if letter.id in letters:
+            letters[letter.id].merge_copy(letter)
+        else:
+            letters[letter.id] = letter
+    own_addresses = frozenset(source.own) | find_owner(letters.values(), mailbox.delivered, source.own).addresses
+    letter_changes: dict[str, Mapping[str, Any] | None] = {
+        f"{source.id}:{letter.id:016x}": _to_document(letters[letter.id], source.id, own_addresses)
+        for letter in fresh_letters
+    }
+    oldest_stored = context.now - LETTERS_STORED_FOR
+    for letter_key, doc in stored_letters.items():
+        if doc.get("source") == source.id and datetime.fromisoformat(doc["at"]) < oldest_stored:
+            letter_changes[letter_key] = None
+    reading = Reading(
+        marks, own=tuple(sorted(own_addresses)), is_complete=folders.is_complete, tables={LETTERS_TABLE: letter_changes}
+    )
+    if not letters_read or not own_addresses:
+        return replace(reading, notices=() if own_addresses or not letters else (_ASK_OWNER,))
+    sorted_letters = sort_letters(letters.values(), own_addresses, mailbox.reader.lists)
+    refused_ids = list_refused(context.tables.get(OFFERS_TABLE, {}), context.now)
+    recipients = [
+        letter_key
+        for letter_key in find_new_recipients(sorted_letters, context.service.journal)
+        if offer_id(letter_key) not in refused_ids
+    ]
+    offers = build_offers(sorted_letters, recipients, source.id, context.tables.get(OFFERS_TABLE, {}))
+    return replace(
+        reading,
+        actions=(log_letters(sorted_letters),),
+        came=letters_came,
+        tables={**reading.tables, OFFERS_TABLE: offers},
+    )
 
 
 _ASK_OWNER = "It is not clear whose mailbox this is. Remove the source and add it again with --me ADDRESS."
 
 
-def sort_letters(mails: Iterable[MailMessage], own: frozenset[str], lists: Collection[str]) -> ImportResult:
+def sort_letters(
+    letters: Iterable[MailMessage], own_addresses: frozenset[str], mailing_lists: Collection[str]
+) -> ImportResult:
     """Return people and messages of the letters, sorted as an import sorts them."""
-    sorter = CorrespondenceSorter(list(mails), own, set(lists))
+    sorter = CorrespondenceSorter(list(letters), own_addresses, set(mailing_lists))
     return ImportResult(FORMAT, people=sorter.people, messages=tuple(sorter.messages))
 
 
 def sort_stored_letters(source: Source, tables: Mapping[str, Mapping[str, Any]]) -> ImportResult:
     """Return people and messages of all stored letters of a source."""
-    letters = (_parse_letter(doc) for doc in tables.get(LETTERS, {}).values() if doc.get("source") == source.id)
-    return sort_letters((m for m in letters if m), frozenset(source.own), source.marks.get("lists", ()))
+    stored_letters = (
+        _parse_letter(doc) for doc in tables.get(LETTERS_TABLE, {}).values() if doc.get("source") == source.id
+    )
+    return sort_letters(
+        (letter for letter in stored_letters if letter), frozenset(source.own), source.marks.get("lists", ())
+    )
 
 
-def _without_forgotten(mails: Iterable[MailMessage], service: CoachService) -> Iterator[MailMessage]:
+def _without_forgotten(letters: Iterable[MailMessage], service: CoachService) -> Iterator[MailMessage]:
     """Yield the letters without people who were forgotten and not entered again."""
     forgotten = service.list_forgotten_people()
 
-    def is_known(one: tuple[str, str]) -> bool:
-        return not forgotten.include(one[0], [f"{FORMAT}:{normalize_address(one[1])}"])
+    def is_known(address_pair: tuple[str, str]) -> bool:
+        return not forgotten.include(address_pair[0], [f"{FORMAT}:{normalize_address(address_pair[1])}"])
 
-    for mail in mails:
-        has_recipients = bool(mail.to or mail.cc)
-        mail.to, mail.cc = tuple(filter(is_known, mail.to)), tuple(filter(is_known, mail.cc))
-        if is_known(mail.sender) and bool(mail.to or mail.cc) == has_recipients:
-            yield mail
+    for letter in letters:
+        has_recipients = bool(letter.to or letter.cc)
+        letter.to, letter.cc = tuple(filter(is_known, letter.to)), tuple(filter(is_known, letter.cc))
+        if is_known(letter.sender) and bool(letter.to or letter.cc) == has_recipients:
+            yield letter
 
 
-def _to_document(mail: MailMessage, source: str, own: frozenset[str]) -> dict[str, Any]:
+def _to_document(letter: MailMessage, source: str, own_addresses: frozenset[str]) -> dict[str, Any]:
     """Return a letter in short. `key` is the other side, so that forgetting a person finds it."""
-    others = [a for a in (mail.sender, *mail.to) if normalize_address(a[1]) not in own]
+    other_addresses = [
+        address_pair
+        for address_pair in (letter.sender, *letter.to)
+        if normalize_address(address_pair[1]) not in own_addresses
+    ]
     return {
         "source": source,
-        "key": normalize_address(others[0][1]) if others else "",
-        "mail": f"{mail.id:016x}",
-        "kind": mail.kind.value,
-        "at": mail.at.isoformat(),
-        "sender": _to_address(mail.sender),
-        "to": [_to_address(one) for one in mail.to[:_ADDRESSES_LIMIT]],
-        "cc": [_to_address(one) for one in mail.cc[:_ADDRESSES_LIMIT]],
-        "has_bcc": mail.has_bcc,
-        "reply_to": f"{mail.reply_to:016x}" if mail.reply_to is not None else "",
-        "thread": [f"{one:016x}" for one in mail.thread],
-        "labels": sorted(mail.labels),
-        "draft": mail.draft,
-        "spam": mail.spam,
-        "received": mail.received,
-        "failed": list(mail.failed),
+        "key": normalize_address(other_addresses[0][1]) if other_addresses else "",
+        "mail": f"{letter.id:016x}",
+        "kind": letter.kind.value,
+        "at": letter.at.isoformat(),
+        "sender": _to_address(letter.sender),
+        "to": [_to_address(address_or_id) for address_or_id in letter.to[:_LETTER_ADDRESSES_LIMIT]],
+        "cc": [_to_address(address_or_id) for address_or_id in letter.cc[:_LETTER_ADDRESSES_LIMIT]],
+        "has_bcc": letter.has_bcc,
+        "reply_to": f"{letter.reply_to:016x}" if letter.reply_to is not None else "",
+        "thread": [f"{address_or_id:016x}" for address_or_id in letter.thread],
+        "labels": sorted(letter.labels),
+        "draft": letter.draft,
+        "spam": letter.spam,
+        "received": letter.received,
+        "failed": list(letter.failed),
     }
 
 
-def _to_address(one: tuple[str, str]) -> dict[str, str]:
-    return {"key": normalize_address(one[1]), "name": one[0], "address": one[1]}
+def _to_address(address_pair: tuple[str, str]) -> dict[str, str]:
+    return {"key": normalize_address(address_pair[1]), "name": address_pair[0], "address": address_pair[1]}
 
 
-def _parse_letter(doc: Mapping[str, Any]) -> MailMessage | None:
+def _parse_letter(letter_document: Mapping[str, Any]) -> MailMessage | None:
     """Return the letter of a document; None for one that another version wrote, or that lost its sender."""
     try:
         return MailMessage(
-            id=int(doc["mail"], 16),
-            kind=MailKind(doc["kind"]),
-            at=datetime.fromisoformat(doc["at"]),
-            sender=(doc["sender"]["name"], doc["sender"]["address"]),
-            to=tuple((one["name"], one["address"]) for one in doc["to"]),
-            cc=tuple((one["name"], one["address"]) for one in doc["cc"]),
-            has_bcc=bool(doc["has_bcc"]),
-            reply_to=int(doc["reply_to"], 16) if doc["reply_to"] else None,
-            thread=tuple(int(one, 16) for one in doc["thread"]),
-            labels=frozenset(doc["labels"]),
-            draft=bool(doc["draft"]),
-            spam=bool(doc["spam"]),
-            received=bool(doc["received"]),
+            id=int(letter_document["mail"], 16),
+            kind=MailKind(letter_document["kind"]),
+            at=datetime.fromisoformat(letter_document["at"]),
+            sender=(letter_document["sender"]["name"], letter_document["sender"]["address"]),
+            to=tuple((address_or_id["name"], address_or_id["address"]) for address_or_id in letter_document["to"]),
+            cc=tuple((address_or_id["name"], address_or_id["address"]) for address_or_id in letter_document["cc"]),
+            has_bcc=bool(letter_document["has_bcc"]),
+            reply_to=int(letter_document["reply_to"], 16) if letter_document["reply_to"] else None,
+            thread=tuple(int(address_or_id, 16) for address_or_id in letter_document["thread"]),
+            labels=frozenset(letter_document["labels"]),
+            draft=bool(letter_document["draft"]),
+            spam=bool(letter_document["spam"]),
+            received=bool(letter_document["received"]),
             delivered_to="",
-            failed=tuple(doc["failed"]),
+            failed=tuple(letter_document["failed"]),
         )
     except (KeyError, TypeError, ValueError):
         return None
 
 
-MAIL = "mbox"
+MAIL_KEY_FORMAT = "mbox"
 """The format of mail in provenance keys, whatever it lies in."""
 
 
 @action
-def log_letters(journal: Journal, now: datetime, found: ImportResult, adopted: Collection[str] = ()) -> ActionResult:
+def log_letters(
+    journal: Journal, now: datetime, sorted_letters: ImportResult, adopted: Collection[str] = ()
+) -> ActionResult:
     """Log the letters to and from people the coach knows, and to those whose keys are in `adopted`."""
     finder, blocked = PersonFinder(journal), blocked_person_ids(journal)
-    journal_keys = {m.key: m for m in journal.list_with_deleted(Message) if m.key}
-    by_person = _group_messages(found)
+    journal_keys = {letter.key: letter for letter in journal.list_with_deleted(Message) if letter.key}
+    letters_by_person = _group_messages(sorted_letters)
     records: list[Record] = []
     lines_by_time: list[tuple[datetime, str]] = []
-    for key, imported in found.people.items():
-        messages = by_person.get(key, [])
-        person = finder.find_person((key, *imported.aliases), imported.name)
+    for person_key, imported in sorted_letters.people.items():
+        letters = letters_by_person.get(person_key, [])
+        person = finder.find_person((person_key, *imported.aliases), imported.name)
         if imported.bounced:
-            records += _remove_returned(messages, journal_keys)
+            records += _remove_returned(letters, journal_keys)
             continue
-        if person is None and key in adopted:
-            person = _create_person(imported, journal, cold=all(m.outbound for m in messages))
-        if person is None or person.id in blocked or not messages:
+        if person is None and person_key in adopted:
+            person = _create_person(imported, journal, cold=all(letter.outbound for letter in letters))
+        if person is None or person.id in blocked or not letters:
             continue
-        fresh = [m for m in messages if f"{MAIL}:{m.key}" not in journal_keys]
-        updated = _learn_address(person, imported, replied=any(not m.outbound for m in messages))
-        if fresh and updated != journal.get_record(Person, person.id):
-            records.append(updated)
-        logged = [m for m in journal.list_records(Message) if m.person == person.id and not m.key]
-        for message in fresh:
-            record = _build_letter(message, person.id, logged, now)
+        fresh_letters = [letter for letter in letters if f"{MAIL_KEY_FORMAT}:{letter.key}" not in journal_keys]
+        updated_person = _learn_address(person, imported, replied=any(not letter.outbound for letter in letters))
+        if fresh_letters and updated_person != journal.get_record(Person, person.id):
+            records.append(updated_person)
+        logged_messages = [
+            letter for letter in journal.list_records(Message) if letter.person == person.id and not letter.key
+        ]
+        for letter in fresh_letters:
+            record = _build_letter(letter, person.id, logged_messages, now)
             records.append(record)
-            said = f"you wrote to {person.name}" if message.outbound else f"{person.name} wrote to you"
-            lines_by_time.append((message.at, said))
+            letter_line = f"you wrote to {person.name}" if letter.outbound else f"{person.name} wrote to you"
+            lines_by_time.append((letter.at, letter_line))
     return ActionResult(_describe_letters(lines_by_time, removed=bool(records)), tuple(records))
 
 
-def find_new_recipients(found: ImportResult, journal: Journal) -> list[str]:
+def find_new_recipients(sorted_letters: ImportResult, journal: Journal) -> list[str]:
     """Return the keys of people who were written to, are not known and were not removed from the journal."""
     finder = PersonFinder(journal.with_archived_people())
-    written = {m.person for m in found.messages if m.outbound}
+    written_to = {letter.person for letter in sorted_letters.messages if letter.outbound}
     return [
-        key
-        for key, imported in found.people.items()
-        if key in written
+        person_key
+        for person_key, imported in sorted_letters.people.items()
+        if person_key in written_to
         and not imported.bounced
-        and finder.find_person((key, *imported.aliases), imported.name) is None
+        and finder.find_person((person_key, *imported.aliases), imported.name) is None
         and not _was_removed(imported, journal)
     ]
 
 
-def _group_messages(found: ImportResult) -> dict[str, list[ImportedMessage]]:
-    by_person: dict[str, list[ImportedMessage]] = {}
-    for message in found.messages:
-        by_person.setdefault(message.person, []).append(message)
-    return by_person
+def _group_messages(sorted_letters: ImportResult) -> dict[str, list[ImportedMessage]]:
+    letters_by_person: dict[str, list[ImportedMessage]] = {}
+    for letter in sorted_letters.messages:
+        letters_by_person.setdefault(letter.person, []).append(letter)
+    return letters_by_person
 
 
 def _create_person(imported: ImportedPerson, journal: Journal, *, cold: bool) -> Person | None:
     """Return the record of somebody new, with the id that an import gives; None if they were removed."""
     name = clean_text(imported.name or imported.handle or imported.key)
-    record_id = derive_record_id("person", MAIL, imported.key)
-    before = journal.get_with_deleted(Person, record_id)
-    if before is not None and before.deleted and not before.taken_back:
+    person_id = derive_record_id("person", MAIL_KEY_FORMAT, imported.key)
+    record_before = journal.get_with_deleted(Person, person_id)
+    if record_before is not None and record_before.deleted and not record_before.taken_back:
         return None
-    return Person(id=record_id, name=name, named=name, tie="cold" if cold else None, channel="e-mail")
+    return Person(id=person_id, name=name, named=name, tie="cold" if cold else None, channel="e-mail")
 
 
 def _was_removed(imported: ImportedPerson, journal: Journal) -> bool:
     """Return whether a person with this address was removed from the journal."""
-    before = journal.get_with_deleted(Person, derive_record_id("person", MAIL, imported.key))
-    return before is not None and before.deleted
+    record_before = journal.get_with_deleted(Person, derive_record_id("person", MAIL_KEY_FORMAT, imported.key))
+    return record_before is not None and record_before.deleted
 
 
 def _learn_address(person: Person, imported: ImportedPerson, *, replied: bool) -> Person:
     """Return the person with the addresses of an imported person; who replied is no longer `cold`."""
-    keys = tuple(dict.fromkeys((*person.keys, *(f"{MAIL}:{key}" for key in (imported.key, *imported.aliases)))))
-    handles = {"e-mail": clean_text(imported.handle), **person.handles} if imported.handle else person.handles
-    tie = None if replied and person.named and person.tie == "cold" else person.tie
-    return person.copy_with(keys=keys, handles=handles, tie=tie)
-
-
-def _build_letter(found: ImportedMessage, person: str, logged: list[Message], now: datetime) -> Message:
-    """Return the record of a letter; the same message in `logged`, which was logged by hand, becomes that letter."""
-    letter = Message(
-        id=derive_record_id("message", MAIL, found.key),
-        person=person,
-        at=found.at.astimezone(now.tzinfo),
-        direction="out" if found.outbound else "in",
-        channel=found.channel,
-        key=f"{MAIL}:{found.key}",
+    address_keys = tuple(
+        dict.fromkeys(
+            (*person.keys, *(f"{MAIL_KEY_FORMAT}:{address_key}" for address_key in (imported.key, *imported.aliases)))
+        )
     )
-    same = find_same_message(logged, letter)
-    if same is None:
+    person_handles = {"e-mail": clean_text(imported.handle), **person.handles} if imported.handle else person.handles
+    person_tie = None if replied and person.named and person.tie == "cold" else person.tie
+    return person.copy_with(keys=address_keys, handles=person_handles, tie=person_tie)
+
+
+def _build_letter(
+    imported_letter: ImportedMessage, person: str, logged_messages: list[Message], now: datetime
+) -> Message:
+    """Return the record of a letter; the same message, if it was logged by hand, becomes that letter."""
+    letter = Message(
+        id=derive_record_id("message", MAIL_KEY_FORMAT, imported_letter.key),
+        person=person,
+        at=imported_letter.at.astimezone(now.tzinfo),
+        direction="out" if imported_letter.outbound else "in",
+        channel=imported_letter.channel,
+        key=f"{MAIL_KEY_FORMAT}:{imported_letter.key}",
+    )
+    same_message = find_same_message(logged_messages, letter)
+    if same_message is None:
         return letter
-    logged.remove(same)
-    return same.copy_with(key=letter.key, channel="e-mail")
+    logged_messages.remove(same_message)
+    return same_message.copy_with(key=letter.key, channel="e-mail")
 
 
-def _remove_returned(messages: Iterable[ImportedMessage], known: Mapping[str, Message]) -> list[Record]:
+def _remove_returned(letters: Iterable[ImportedMessage], logged_by_key: Mapping[str, Message]) -> list[Record]:
     """Return logged letters as deleted: the address returned them, so nobody waits for an answer."""
-    logged = (known.get(f"{MAIL}:{m.key}") for m in messages)
-    return [m.copy_with(deleted=True) for m in logged if m is not None and not m.deleted]
+    logged_letters = (logged_by_key.get(f"{MAIL_KEY_FORMAT}:{letter.key}") for letter in letters)
+    return [letter.copy_with(deleted=True) for letter in logged_letters if letter is not None and not letter.deleted]
 
 
 def _describe_letters(lines_by_time: list[tuple[datetime, str]], *, removed: bool) -> str:
@@ -296,27 +337,27 @@ def _describe_letters(lines_by_time: list[tuple[datetime, str]], *, removed: boo
             if removed
             else "Mail: nothing new."
         )
-    lines = Counter(line for _, line in sorted(lines_by_time))
-    shown = list(lines)[:NAMES_LIMIT]
-    more = len(lines) - len(shown)
-    return f"Mail: {', '.join(shown)}{f', and {more} more' if more else ''}."
+    letter_lines = Counter(line for _, line in sorted(lines_by_time))
+    shown_lines = list(letter_lines)[:NAMES_LIMIT]
+    more_lines = len(letter_lines) - len(shown_lines)
+    return f"Mail: {', '.join(shown_lines)}{f', and {more_lines} more' if more_lines else ''}."
 
 
-_DEPTH = 4
-_FOLDERS_LIMIT = 2_000
-_SETTLED_AFTER = 2_000_000_000
+_MAIL_FOLDER_DEPTH = 4
+_MAIL_FOLDERS_LIMIT = 2_000
+_SETTLED_AFTER_NANOSECONDS = 2_000_000_000
 """Nanoseconds after which a folder's time can be trusted: a letter may come in the tick of the listing."""
-_HALF_WRITTEN = 600.0
+_HALF_WRITTEN_SECONDS = 600.0
 """Seconds for which a letter without a sender may still be on its way."""
-_FLAGS = ":2,"
-_FIELDS = re.compile(r"[,:;!]")
+_MAILDIR_FLAGS = ":2,"
+_MAILDIR_NAME_FIELDS = re.compile(r"[,:;!]")
 """Begins what programs change in a name: `,U=12` (mbsync, offlineimap), `,S=900` (dovecot), `:2,S`, on FAT `;2,S`."""
-_BEGINS_WITH_TIME = re.compile(r"(\d{9,10})\.")
-_MEANINGFUL_NAMES = mail_words.SENT | mail_words.DRAFT | mail_words.SPAM | mail_words.CHAT
-_SKIPPED_FOLDERS = frozenset((".stversions", ".stfolder", ".notmuch", ".git"))
+_LETTER_NAME_BEGINS_WITH_TIME = re.compile(r"(\d{9,10})\.")
+_MEANINGFUL_FOLDER_NAMES = mail_words.SENT | mail_words.DRAFT | mail_words.SPAM | mail_words.CHAT
+_SKIPPED_MAIL_FOLDERS = frozenset((".stversions", ".stfolder", ".notmuch", ".git"))
 """Old versions and deleted letters (Syncthing), and indexes."""
-_SKIPPED = (".msf", ".sqlite", ".db", ".json", ".lock", ".dat", ".html", ".log")
-Marks = dict[str, Any]
+_SKIPPED_MAIL_SUFFIXES = (".msf", ".sqlite", ".db", ".json", ".lock", ".dat", ".html", ".log")
+MailMarks = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,30 +374,34 @@ class MailFolders:
 
     def __init__(self, path: Path, marks: Mapping[str, Any], now: float, not_before: float) -> None:
         self.path = path
-        self.marks: Marks = dict(marks)
+        self.marks: MailMarks = dict(marks)
         self._now, self._not_before = now, not_before
         self.is_complete = True
         self._is_rejected = False
 
     def has_changed(self) -> bool:
         """Return whether anything may be new: a few calls of `stat`. Raises OSError if the path is gone."""
-        places = dict(self._find_places())
-        return any(self.marks.get(name, {}).get("stamp") != _get_stamp(path) for name, path in places.items())
+        mail_folders = dict(self._find_places())
+        return any(self.marks.get(name, {}).get("stamp") != _get_stamp(path) for name, path in mail_folders.items())
 
     def iterate_new(self, limit: int) -> Iterator[FoundLetter]:
         """Yield letters that were not there the last time, at most `limit`. Raises OSError if the path is gone."""
-        left = limit
-        for name, path in list(self._find_places()):
-            known = self.marks.get(name, {})
-            stamp = _get_stamp(path)
-            if known.get("stamp") == stamp:
+        letters_left = limit
+        for folder_name, folder_path in list(self._find_places()):
+            folder_marks = self.marks.get(folder_name, {})
+            folder_stamp = _get_stamp(folder_path)
+            if folder_marks.get("stamp") == folder_stamp:
                 continue
-            if left <= 0:
+            if letters_left <= 0:
                 self.is_complete = False
                 return
-            letters = self._read_mbox(name, path, stamp) if path.is_file() else self._read_maildir(name, path, left)
+            letters = (
+                self._read_mbox(folder_name, folder_path, folder_stamp)
+                if folder_path.is_file()
+                else self._read_maildir(folder_name, folder_path, letters_left)
+            )
             for letter in letters:
-                left -= 1
+                letters_left -= 1
                 yield letter
 
     def reject_letter(self) -> None:
@@ -364,62 +409,70 @@ class MailFolders:
         self._is_rejected = True
 
     def _read_maildir(self, name: str, path: Path, limit: int) -> Iterator[FoundLetter]:
-        known = self.marks.get(name, {})
-        before = _unpack_names(known.get("seen", ""))
-        stamp = _get_stamp(path)
-        new, cur = _list_letters(path / "new"), _list_letters(path / "cur")
-        names = new | cur
+        folder_marks = self.marks.get(name, {})
+        letter_names_before = _unpack_names(folder_marks.get("seen", ""))
+        folder_stamp = _get_stamp(path)
+        new_letters, current_letters = _list_letters(path / "new"), _list_letters(path / "cur")
+        letter_names = new_letters | current_letters
         # A letter whose flags or number changed, or that was moved from new to cur, has another name and is not new.
-        renamed = {_get_unique_part(name) for name in before - names}
-        fresh = sorted(name for name in names - before if _get_unique_part(name) not in renamed)
-        unread, count = set[str](), 0
-        words = frozenset({fold_text(path.name.rpartition(".")[2])} & _MEANINGFUL_NAMES)
-        for letter in fresh:
-            file = path / ("new" if letter in new else "cur") / letter
-            if self._find_time(file) < self._not_before:
+        renamed = {_get_unique_part(name) for name in letter_names_before - letter_names}
+        fresh_names = sorted(
+            name for name in letter_names - letter_names_before if _get_unique_part(name) not in renamed
+        )
+        unread_names, letters_read = set[str](), 0
+        folder_words = frozenset({fold_text(path.name.rpartition(".")[2])} & _MEANINGFUL_FOLDER_NAMES)
+        for letter_name in fresh_names:
+            letter_file = path / ("new" if letter_name in new_letters else "cur") / letter_name
+            if self._find_time(letter_file) < self._not_before:
                 continue
-            if count >= limit:
-                unread.add(letter)
+            if letters_read >= limit:
+                unread_names.add(letter_name)
                 continue
-            raw = _read_letter(file)
-            if raw is None:  # removed or not readable: the next listing tells
-                unread.add(letter)
+            raw_letter = _read_letter(letter_file)
+            if raw_letter is None:  # removed or not readable: the next listing tells
+                unread_names.add(letter_name)
                 continue
-            count += 1
+            letters_read += 1
             self._is_rejected = False
-            flags = letter.partition(_FLAGS)[2]
-            labels = words | ({"drafts"} if "D" in flags else frozenset())
-            yield FoundLetter(raw, MailFolder(labels, "T" in flags), self._is_fresh(file))
+            maildir_flags = letter_name.partition(_MAILDIR_FLAGS)[2]
+            letter_labels = folder_words | ({"drafts"} if "D" in maildir_flags else frozenset())
+            yield FoundLetter(raw_letter, MailFolder(letter_labels, "T" in maildir_flags), self._is_fresh(letter_file))
             if self._is_rejected:
-                unread.add(letter)
-        settled = not unread and not _is_recent(stamp, self._now)
-        self.is_complete &= not unread
+                unread_names.add(letter_name)
+        is_settled = not unread_names and not _is_recent(folder_stamp, self._now)
+        self.is_complete &= not unread_names
         self.marks[name] = {
-            "stamp": stamp if settled else [],
-            "seen": _pack_names(names - unread) if fresh else known.get("seen", ""),
+            "stamp": folder_stamp if is_settled else [],
+            "seen": _pack_names(letter_names - unread_names) if fresh_names else folder_marks.get("seen", ""),
         }
 
     def _read_mbox(self, name: str, path: Path, stamp: list[int]) -> Iterator[FoundLetter]:
-        known = self.marks.get(name, {})
-        words = frozenset({fold_text(path.name.removesuffix(".mbox").removesuffix(".mbx"))} & _MEANINGFUL_NAMES)
-        place, size = MailFolder(words), path.stat().st_size
-        start = known.get("size", 0)
-        is_fresh = self._now - path.stat().st_mtime < _HALF_WRITTEN
-        with open_regular_file(path) as stream:
-            is_same = 0 < start == size and _read_end(stream, size) == known.get("end")  # only flags were set in it
-            if not is_same and not (0 < start < size and _continues_at(stream, start, known.get("end", ""))):
-                start = 0
-            stream.seek(start)
+        mbox_marks = self.marks.get(name, {})
+        folder_words = frozenset(
+            {fold_text(path.name.removesuffix(".mbox").removesuffix(".mbx"))} & _MEANINGFUL_FOLDER_NAMES
+        )
+        mbox_folder, mbox_size = MailFolder(folder_words), path.stat().st_size
+        mbox_start = mbox_marks.get("size", 0)
+        is_fresh = self._now - path.stat().st_mtime < _HALF_WRITTEN_SECONDS
+        with open_regular_file(path) as mbox_stream:
+            has_same_end = 0 < mbox_start == mbox_size and _read_end(mbox_stream, mbox_size) == mbox_marks.get(
+                "end"
+            )  # only flags were set in it
+            if not has_same_end and not (
+                0 < mbox_start < mbox_size and _continues_at(mbox_stream, mbox_start, mbox_marks.get("end", ""))
+            ):
+                mbox_start = 0
+            mbox_stream.seek(mbox_start)
             self._is_rejected = False
-            for raw in mbox.split_mbox(stream, needs_body):
+            for raw_letter in mbox.split_mbox(mbox_stream, needs_body):
                 self._is_rejected = False
-                yield FoundLetter(raw, place, is_fresh)
+                yield FoundLetter(raw_letter, mbox_folder, is_fresh)
             if self._is_rejected:  # the last one was half written
                 return
             self.marks[name] = {
                 "stamp": [] if _is_recent(stamp, self._now) else stamp,
-                "size": size,
-                "end": _read_end(stream, size),
+                "size": mbox_size,
+                "end": _read_end(mbox_stream, mbox_size),
             }
 
     def _find_places(self) -> Iterator[tuple[str, Path]]:
@@ -427,114 +480,125 @@ class MailFolders:
         if self.path.is_file():
             yield ".", self.path
             return
-        left = _FOLDERS_LIMIT
+        folders_left = _MAIL_FOLDERS_LIMIT
         folders = [(self.path, 0)]
         with os.scandir(self.path):
             pass  # raises if it is gone or may not be read
-        while folders and left > 0:
-            folder, depth = folders.pop()
-            left -= 1
+        while folders and folders_left > 0:
+            mail_folder, depth = folders.pop()
+            folders_left -= 1
             with suppress(OSError):
-                is_maildir = (folder / "cur").is_dir()
+                is_maildir = (mail_folder / "cur").is_dir()
                 if is_maildir:
-                    yield os.path.relpath(folder, self.path), folder
-                with os.scandir(folder) as entries:
-                    inside = sorted(entries, key=lambda entry: entry.name)
-                for entry in inside:
-                    if entry.is_dir(follow_symlinks=False):
-                        is_inside = is_maildir and entry.name in ("cur", "new", "tmp")
-                        if depth < _DEPTH and not is_inside and entry.name not in _SKIPPED_FOLDERS:
-                            folders.append((Path(entry.path), depth + 1))
-                    elif not is_maildir and entry.is_file() and not entry.name.endswith(_SKIPPED):
-                        name = os.path.relpath(entry.path, self.path)
-                        if name in self.marks or _is_mbox_file(entry.path):
-                            yield name, Path(entry.path)
+                    yield os.path.relpath(mail_folder, self.path), mail_folder
+                with os.scandir(mail_folder) as entries:
+                    folder_entries = sorted(entries, key=lambda mail_entry: mail_entry.name)
+                for mail_entry in folder_entries:
+                    if mail_entry.is_dir(follow_symlinks=False):
+                        is_inside = is_maildir and mail_entry.name in ("cur", "new", "tmp")
+                        if (
+                            depth < _MAIL_FOLDER_DEPTH
+                            and not is_inside
+                            and mail_entry.name not in _SKIPPED_MAIL_FOLDERS
+                        ):
+                            folders.append((Path(mail_entry.path), depth + 1))
+                    elif (
+                        not is_maildir and mail_entry.is_file() and not mail_entry.name.endswith(_SKIPPED_MAIL_SUFFIXES)
+                    ):
+                        mbox_name = os.path.relpath(mail_entry.path, self.path)
+                        if mbox_name in self.marks or _is_mbox_file(mail_entry.path):
+                            yield mbox_name, Path(mail_entry.path)
 
-    def _is_fresh(self, file: Path) -> bool:
+    def _is_fresh(self, letter_file: Path) -> bool:
         """Return whether a letter was written a moment ago, so that more of it may come."""
         try:
-            return self._now - file.stat().st_mtime < _HALF_WRITTEN
+            return self._now - letter_file.stat().st_mtime < _HALF_WRITTEN_SECONDS
         except OSError:
             return True
 
-    def _find_time(self, file: Path) -> float:
+    def _find_time(self, letter_file: Path) -> float:
         """Return about when a letter arrived: its name says so, or its file."""
         if self._not_before <= 0:
             return self._now
-        if found := _BEGINS_WITH_TIME.match(file.name):
-            return float(found[1])
+        if time_in_name := _LETTER_NAME_BEGINS_WITH_TIME.match(letter_file.name):
+            return float(time_in_name[1])
         with suppress(OSError):
-            return file.stat().st_mtime
+            return letter_file.stat().st_mtime
         return self._now
 
 
-def _get_unique_part(name: str) -> str:
+def _get_unique_part(letter_name: str) -> str:
     """Return the part of a letter's file name that no program changes."""
-    return _FIELDS.split(name, maxsplit=1)[0] or name
+    return _MAILDIR_NAME_FIELDS.split(letter_name, maxsplit=1)[0] or letter_name
 
 
-def _list_letters(folder: Path) -> set[str]:
+def _list_letters(maildir_folder: Path) -> set[str]:
     """Return the names of the letters in a folder."""
     try:
-        return {name for name in os.listdir(folder) if name[0] != "."}  # noqa: PTH208  # a path for each costs a second
+        return {letter_name for letter_name in os.listdir(maildir_folder) if letter_name[0] != "."}  # noqa: PTH208  # a path for each costs a second
     except OSError:
         return set()
 
 
-def _read_letter(path: Path) -> mbox.RawMail | None:
+def _read_letter(letter_file: Path) -> mbox.RawMail | None:
     try:
-        with open_regular_file(path) as stream:
-            return mbox.read_single_mail(stream, needs_body)
+        with open_regular_file(letter_file) as letter_stream:
+            return mbox.read_single_mail(letter_stream, needs_body)
     except OSError:
         return None
 
 
-def _get_stamp(path: Path) -> list[int]:
+def _get_stamp(mail_folder: Path) -> list[int]:
     """Return what changes whenever a letter comes or goes."""
-    stamps: list[int] = []
-    for part in ("", "new", "cur"):
+    folder_stamp: list[int] = []
+    for maildir_part in ("", "new", "cur"):
         with suppress(OSError):
-            stat = (path / part).stat() if part else path.stat()
-            stamps += [stat.st_mtime_ns, stat.st_size if not part and path.is_file() else 0]
-    return stamps
+            folder_status = (mail_folder / maildir_part).stat() if maildir_part else mail_folder.stat()
+            folder_stamp += [
+                folder_status.st_mtime_ns,
+                folder_status.st_size if not maildir_part and mail_folder.is_file() else 0,
+            ]
+    return folder_stamp
 
 
-def _is_recent(stamp: list[int], now: float) -> bool:
-    return max(stamp, default=0) > now * 1e9 - _SETTLED_AFTER
+def _is_recent(folder_stamp: list[int], now: float) -> bool:
+    return max(folder_stamp, default=0) > now * 1e9 - _SETTLED_AFTER_NANOSECONDS
 
 
-def _is_mbox_file(path: str) -> bool:
+def _is_mbox_file(mbox_file: str) -> bool:
     try:
-        with open_regular_file(path) as stream:
-            return mbox.begins_with_separator(stream.read(2048))
+        with open_regular_file(mbox_file) as mbox_stream:
+            return mbox.begins_with_separator(mbox_stream.read(2048))
     except OSError:
         return False
 
 
-_END = 64
+_MBOX_END_BYTES = 64
 
 
-def _read_end(stream: Any, size: int) -> str:
-    stream.seek(max(0, size - _END))
-    return b64encode(stream.read(min(size, _END))).decode()
+def _read_end(mbox_stream: Any, mbox_size: int) -> str:
+    mbox_stream.seek(max(0, mbox_size - _MBOX_END_BYTES))
+    return b64encode(mbox_stream.read(min(mbox_size, _MBOX_END_BYTES))).decode()
 
 
-def _continues_at(stream: Any, start: int, end: str) -> bool:
-    """Return whether an mbox is the one that ended at `start`, with more behind it."""
-    if _read_end(stream, start) != end:
+def _continues_at(mbox_stream: Any, mbox_start: int, mbox_end: str) -> bool:
+    """Return whether an mbox is the one that ended at `mbox_start`, with more behind it."""
+    if _read_end(mbox_stream, mbox_start) != mbox_end:
         return False
-    stream.seek(start)
-    return bool(stream.read(7).lstrip(b"\r\n").startswith(b"From "))
+    mbox_stream.seek(mbox_start)
+    return bool(mbox_stream.read(7).lstrip(b"\r\n").startswith(b"From "))
 
 
-def _pack_names(names: Iterable[str]) -> str:
+def _pack_names(letter_names: Iterable[str]) -> str:
     """Return names in one short text; names of a Maildir are much alike."""
-    text = "\0".join(sorted(names)).encode("utf-8", "surrogateescape")
-    return b64encode(zlib.compress(text, 1)).decode()
+    joined_names = "\0".join(sorted(letter_names)).encode("utf-8", "surrogateescape")
+    return b64encode(zlib.compress(joined_names, 1)).decode()
 
 
-def _unpack_names(text: str) -> set[str]:
+def _unpack_names(packed_names: str) -> set[str]:
     with suppress(ValueError, zlib.error):
-        names = zlib.decompress(b64decode(text)).decode("utf-8", "surrogateescape") if text else ""
-        return set(names.split("\0")) if names else set()
+        letter_names = (
+            zlib.decompress(b64decode(packed_names)).decode("utf-8", "surrogateescape") if packed_names else ""
+        )
+        return set(letter_names.split("\0")) if letter_names else set()
     return set()

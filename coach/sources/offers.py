@@ -9,70 +9,74 @@ from typing import Any
 
 from coach.domain.wording import format_count
 from coach.importers.import_result import ImportResult
-from coach.sources.state_file import OFFERS
+from coach.sources.state_file import OFFERS_TABLE
 
-LATER = timedelta(days=14)
+OFFERED_AGAIN_AFTER = timedelta(days=14)
 """How long "later" puts an offer off."""
-Docs = Mapping[str, Mapping[str, Any]]
+OfferDocuments = Mapping[str, Mapping[str, Any]]
 
 
-def offer_id(key: str) -> str:
+def offer_id(address_key: str) -> str:
     """Return the id of the offer about an address. It does not tell the address."""
-    return blake2s(key.encode(errors="replace"), digest_size=8).hexdigest()
+    return blake2s(address_key.encode(errors="replace"), digest_size=8).hexdigest()
 
 
-def list_refused(offers: Docs, now: datetime) -> frozenset[str]:
+def list_refused(offers: OfferDocuments, now: datetime) -> frozenset[str]:
     """Return the ids of addresses that are not networking, or not before a later day."""
     return frozenset(
-        key
-        for key, doc in offers.items()
-        if doc.get("state") == "never"
-        or (doc.get("state") == "later" and doc.get("until", "") > now.date().isoformat())
+        offered_id
+        for offered_id, offer in offers.items()
+        if offer.get("state") == "never"
+        or (offer.get("state") == "later" and offer.get("until", "") > now.date().isoformat())
     )
 
 
-def build_offers(found: ImportResult, recipients: Iterable[str], source: str, known: Docs) -> dict[str, Any]:
+def build_offers(
+    sorted_letters: ImportResult, recipients: Iterable[str], source: str, known_offers: OfferDocuments
+) -> dict[str, Any]:
     """Return the offers about `recipients`; those known from before keep their state. Offers that ended are None."""
     offers: dict[str, Any] = {}
-    times: dict[str, list[datetime]] = {}
-    for message in found.messages:
-        if message.outbound:
-            times.setdefault(message.person, []).append(message.at)
-    for key in recipients:
-        person, mark = found.people[key], offer_id(key)
-        before = known.get(mark, {})
-        offers[mark] = {
-            "key": key,
+    letter_times: dict[str, list[datetime]] = {}
+    for letter in sorted_letters.messages:
+        if letter.outbound:
+            letter_times.setdefault(letter.person, []).append(letter.at)
+    for address_key in recipients:
+        person, offered_id = sorted_letters.people[address_key], offer_id(address_key)
+        offer_before = known_offers.get(offered_id, {})
+        offers[offered_id] = {
+            "key": address_key,
             "name": person.name or "",
-            "address": person.handle or key,
-            "letters": len(times[key]),
-            "last": max(times[key]).isoformat(),
+            "address": person.handle or address_key,
+            "letters": len(letter_times[address_key]),
+            "last": max(letter_times[address_key]).isoformat(),
             "source": source,
             "state": "new",
-            "is_announced": bool(before.get("is_announced")) and before.get("state") == "new",
+            "is_announced": bool(offer_before.get("is_announced")) and offer_before.get("state") == "new",
         }
-    for mark, doc in known.items():
-        if doc.get("source") == source and doc.get("state") == "new" and mark not in offers:
-            offers[mark] = None  # known by now, or returned
+    for offered_id, offer in known_offers.items():
+        if offer.get("source") == source and offer.get("state") == "new" and offered_id not in offers:
+            offers[offered_id] = None  # known by now, or returned
     return offers
 
 
-def list_offers(tables: Mapping[str, Docs], today: date) -> list[Mapping[str, Any]]:
+def list_offers(tables: Mapping[str, OfferDocuments], today: date) -> list[Mapping[str, Any]]:
     """Return the people to be asked about, the one written to last first."""
-    found = [
-        doc
-        for doc in tables.get(OFFERS, {}).values()
-        if doc.get("state") == "new" or (doc.get("state") == "later" and doc.get("until", "") <= today.isoformat())
+    open_offers = [
+        offer
+        for offer in tables.get(OFFERS_TABLE, {}).values()
+        if offer.get("state") == "new"
+        or (offer.get("state") == "later" and offer.get("until", "") <= today.isoformat())
     ]
     return sorted(
-        (doc for doc in found if doc.get("key")), key=lambda doc: (doc.get("last", ""), doc["id"]), reverse=True
+        (offer for offer in open_offers if offer.get("key")),
+        key=lambda offer: (offer.get("last", ""), offer["id"]),
+        reverse=True,
     )
 
 
 def describe_offers(offers: Iterable[Mapping[str, Any]]) -> str:
     """Return the offer as one line: how many people, and the first names."""
-    names = [doc["name"] or doc["address"] for doc in offers]
-    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    return (
-        f"{format_count(len(names), 'person', 'people')} you wrote to: {', '.join(names[:3])}{more}." if names else ""
-    )
+    offered_names = [offer["name"] or offer["address"] for offer in offers]
+    more_names = f" and {len(offered_names) - 3} more" if len(offered_names) > 3 else ""
+    people = format_count(len(offered_names), "person", "people")
+    return f"{people} you wrote to: {', '.join(offered_names[:3])}{more_names}." if offered_names else ""

@@ -21,11 +21,11 @@ from coach.store import Store
 from coach.store.lock import FolderLock
 
 SOURCES_FILE = "coach-sources.json"
-SOURCES, LETTERS, OFFERS, ANNOUNCED = "sources", "letters", "offers", "said"
+SOURCES_TABLE, LETTERS_TABLE, OFFERS_TABLE, ANNOUNCED_TABLE = "sources", "letters", "offers", "said"
 """Tables: the sources, letters of the last months, people to be asked about, and what `coach due` has announced."""
 READING_KIND = "reading"
 """The state place of the reading lock."""
-Tables = dict[str, dict[str, dict[str, Any]]]
+SourceTables = dict[str, dict[str, dict[str, Any]]]
 
 
 def has_sources(store: Store) -> bool:
@@ -33,39 +33,44 @@ def has_sources(store: Store) -> bool:
     return (store.files.real_folder / SOURCES_FILE).exists()
 
 
-def load_tables(store: Store) -> Tables:
+def load_tables(store: Store) -> SourceTables:
     """Return the tables of the state file; empty if there is none, or if it cannot be read. Never raises."""
-    docs = store.load_side_file(SOURCES_FILE)
-    return {table: {key: dict(doc) for key, doc in rows.items()} for table, rows in docs.items()}
+    side_tables = store.load_side_file(SOURCES_FILE)
+    return {table: {row_id: dict(doc) for row_id, doc in rows.items()} for table, rows in side_tables.items()}
 
 
 def save_tables(store: Store, changes: Mapping[str, Mapping[str, Mapping[str, Any] | None]]) -> None:
     """Save documents of some tables, None for those to remove; others stay. Raises CoachError."""
     with store.hold_lock():
-        tables = load_tables(store)
+        source_tables = load_tables(store)
         for table, rows in changes.items():
-            here = tables.setdefault(table, {})
-            for key, doc in rows.items():
+            rows_to_save = source_tables.setdefault(table, {})
+            for row_id, doc in rows.items():
                 if doc is None:
-                    here.pop(key, None)
+                    rows_to_save.pop(row_id, None)
                 else:
-                    here[key] = {**doc, "id": key}
-        store.save_side_file(SOURCES_FILE, tables)
+                    rows_to_save[row_id] = {**doc, "id": row_id}
+        store.save_side_file(SOURCES_FILE, source_tables)
 
 
-def parse_source(doc: Mapping[str, Any]) -> Source | None:
+def parse_source(source_document: Mapping[str, Any]) -> Source | None:
     """Return the source in a document, None for one that another version wrote."""
     try:
-        known = {name: doc[name] for name in Source.__slots__ if name in doc}
-        return replace(Source(**known), own=tuple(known.get("own", ())))
+        known_fields = {name: source_document[name] for name in Source.__slots__ if name in source_document}
+        return replace(Source(**known_fields), own=tuple(known_fields.get("own", ())))
     except TypeError:
         return None
 
 
-def list_sources(tables: Mapping[str, Mapping[str, Any]], device: str) -> list[Source]:
+def list_sources(source_tables: Mapping[str, Mapping[str, Any]], device: str) -> list[Source]:
     """Return the sources of this computer, in the order in which they were added."""
-    found: Iterable[Source | None] = (parse_source(doc) for doc in tables.get(SOURCES, {}).values())
-    return sorted((s for s in found if s is not None and s.device == device), key=lambda s: (s.added_at, s.id))
+    parsed_sources: Iterable[Source | None] = (
+        parse_source(source_document) for source_document in source_tables.get(SOURCES_TABLE, {}).values()
+    )
+    return sorted(
+        (source for source in parsed_sources if source is not None and source.device == device),
+        key=lambda source: (source.added_at, source.id),
+    )
 
 
 def to_document(source: Source) -> dict[str, Any]:
@@ -76,13 +81,13 @@ def to_document(source: Source) -> dict[str, Any]:
 @contextmanager
 def hold_reading_lock(folder: Path, *, wait: float) -> Iterator[bool]:
     """Hold the lock; yield False if somebody else holds it for longer than `wait` seconds. Never raises."""
-    place = find_state_place(READING_KIND, folder)
-    lock = FolderLock(lambda: place, FileSystem(), wait=wait)
+    lock_folder = find_state_place(READING_KIND, folder)
+    reading_lock = FolderLock(lambda: lock_folder, FileSystem(), wait=wait)
     is_free, is_held = True, False
     with suppress(OSError):  # without a folder for the lock, reading goes on without it
-        make_private_folder(FileSystem(), place)
+        make_private_folder(FileSystem(), lock_folder)
         try:
-            lock.acquire(wait)
+            reading_lock.acquire(wait)
             is_held = True
         except CoachError:
             is_free = False
@@ -90,4 +95,4 @@ def hold_reading_lock(folder: Path, *, wait: float) -> Iterator[bool]:
         yield is_free
     finally:
         if is_held:
-            lock.release()
+            reading_lock.release()

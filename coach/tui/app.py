@@ -20,7 +20,7 @@ from textual.theme import BUILTIN_THEMES, Theme
 from coach.domain.clock import read_local_time
 from coach.domain.text import clean_text
 from coach.errors import CoachError
-from coach.keys import USUAL, UserKeys, load_user_keys
+from coach.keys import USUAL_KEYS, UserKeys, load_user_keys
 from coach.paths import find_config_file
 from coach.tui.dialogs.jump import JumpDialog
 from coach.tui.key_queue import KeyQueueApp
@@ -83,7 +83,7 @@ class CoachApp(CalmExitApp, KeyQueueApp):
         self._glyphs = [PlainGlyphs()] if needs_plain_glyphs() else []
         user_keys = (keymap or UserKeys()).keys
         self.set_keymap(user_keys)
-        self.today = TodayScreen(open_service, now, USUAL.replace_keys(user_keys))
+        self.today = TodayScreen(open_service, now, USUAL_KEYS.replace_keys(user_keys))
         self.today.hidden = hide
         self._tour = tour
         self.is_in_terminal = False
@@ -210,7 +210,7 @@ def run_full_screen(
 
 def open_full_screen(folder: str | None = None, *, demo: bool = False, hide: bool = False, tour: bool = False) -> int:
     """Open the app on a data folder, or on invented data in a throw-away one; return the exit code."""
-    keymap = load_user_keys(find_config_file(), USUAL.keys())  # before the first key can be pressed
+    keymap = load_user_keys(find_config_file(), USUAL_KEYS.keys())  # before the first key can be pressed
     if not (demo or tour):
         return run_full_screen(
             lambda: _open_service_with_keys(folder, keymap), read_local_time, hide=hide, keymap=keymap

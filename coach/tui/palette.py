@@ -19,7 +19,7 @@ from coach.actions.goals import adopt_goal
 from coach.actions.settings import SETTING_FIELDS, format_setting, save_setting
 from coach.advice.goals import load_goal_templates
 from coach.advice.people_by_name import find_people_by_name
-from coach.keys import USUAL
+from coach.keys import USUAL_KEYS
 from coach.tui.dialogs.settings import SettingsDialog
 from coach.tui.panels.panel_grid import PANEL_TYPES
 from coach.tui.session import Session
@@ -167,7 +167,7 @@ class CoachCommands(Provider):
 
     def _list_commands(self) -> Iterator[PaletteHit]:
         session = self._session
-        for key in session.keys if session else USUAL:
+        for key in session.keys if session else USUAL_KEYS:
             if key.id not in _HIDDEN_COMMANDS:
                 name = f"{key.label} ({key.shown})" if key.key else key.label
                 run_command = partial(session.run_command, key.id) if session else lambda: None

@@ -260,7 +260,7 @@ class Session:
 
         try:
             with self._screen.app.suspend():
-                return edit_in_editor(text, place=find_editing_folder(self.service.folder), key=key)
+                return edit_in_editor(text, editing_folder=find_editing_folder(self.service.folder), line_key=key)
         except SuspendNotSupported:
             hint = "coach draft --edit opens your editor in the shell."
             raise CoachError("This terminal cannot start an editor from here.", hint=hint) from None

@@ -72,7 +72,7 @@ class SourceReader:
             reading_service = CoachService(shown_service.folder, shown_service.clock, shown_service.device)
             if self._watcher is None:
                 self._watcher = sources.SourceWatcher(reading_service)
-            reports = sources.read_sources(reading_service, limit=sources.SMALL_READING, run_line=run_inbox_line)
+            reports = sources.read_sources(reading_service, limit=sources.SMALL_READING_LIMIT, run_line=run_inbox_line)
             return reports, sources.announce_offers(reading_service)
         finally:
             self._is_reading = False

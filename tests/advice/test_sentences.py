@@ -17,7 +17,7 @@ from coach.advice.facts.fact_values import FACT_NAMES
 from coach.advice.rules import sentences
 from coach.advice.rules.choose_rules import load_rules
 from coach.domain.text import clean_text
-from coach.keys import USUAL
+from coach.keys import USUAL_KEYS
 from coach.tui.commands.reviews import CHECKLIST_CHOICES
 from docs.strings import list_catalogue_texts
 
@@ -118,11 +118,11 @@ def test_advice_to_go_through_a_checklist_says_how_to_open_it(key: str, check: s
 
 def test_braces_in_the_words_of_the_person_are_no_keys() -> None:
     text = sentences.render_message("R36", what="{undo.undo} for {outreach.rest} and {0}")
-    assert sentences.fill_in_keys(text, USUAL.fill) == text
+    assert sentences.fill_in_keys(text, USUAL_KEYS.fill) == text
 
 
 def test_a_key_that_was_put_in_is_not_read_as_another_one() -> None:
-    keys = USUAL.replace_keys({"review.checks": "X", "outreach.rest_old": "Z"})
+    keys = USUAL_KEYS.replace_keys({"review.checks": "X", "outreach.rest_old": "Z"})
     shown = sentences.fill_in_keys("Press C, then 1, or else Press X.", keys.fill)
     assert shown == "Press X, then 1, or else Press Z."
 

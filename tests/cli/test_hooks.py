@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from coach.cli.main import run_command_line
-from coach.hooks import EVENTS
+from coach.hooks import HOOK_EVENTS
 from coach.paths import find_config_file
 
 
@@ -13,7 +13,7 @@ def test_each_event_runs_its_hook_with_what_happened(tmp_path: Path) -> None:
     record, config = tmp_path / "record", find_config_file()
     config.parent.mkdir(parents=True)
     script = f'echo "$COACH_EVENT $COACH_KIND $COACH_MINUTES $COACH_INTENTION" >> {record}'
-    config.write_text("[hooks]\n" + "".join(f"{event} = ['sh', '-c', '{script}']\n" for event in EVENTS))
+    config.write_text("[hooks]\n" + "".join(f"{event} = ['sh', '-c', '{script}']\n" for event in HOOK_EVENTS))
     for line in ("set limit 15", "focus 25 messages --ago 20m --for thanks", "focus stop", "focus break away",
                  "away tomorrow", "back"):  # fmt: skip
         assert run_command_line(line.split()) == 0

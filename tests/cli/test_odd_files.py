@@ -85,7 +85,7 @@ def test_a_pipe_that_somebody_names_is_refused_at_once(tmp_path: Path, words: li
 def test_a_copy_larger_than_any_of_ours_is_not_read_into_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(atomic_file, "LARGEST_FILE", 1 << 20)
+    monkeypatch.setattr(atomic_file, "LARGEST_FILE_BYTES", 1 << 20)
     copy = tmp_path / "copy.json"
     copy.touch()
     os.truncate(copy, (1 << 20) + 1)

@@ -11,7 +11,7 @@ import pytest
 
 from coach.actions.settings import save_setting
 from coach.demo import write_demo_data
-from coach.keys import CHARACTERS, USUAL, KeyTable, parse_user_keys
+from coach.keys import KEY_NAME_CHARACTERS, USUAL_KEYS, KeyTable, parse_user_keys
 from coach.service import CoachService
 from tests.terminal import COACH, Terminal
 
@@ -59,7 +59,7 @@ def keys_of(preset: str, env: dict[str, str]) -> KeyTable:
     file = Path(env["XDG_CONFIG_HOME"]) / "coach" / "config.toml"
     file.parent.mkdir(parents=True)
     file.write_text(text, encoding="utf-8")
-    return USUAL.replace_keys(parse_user_keys(text, USUAL.keys()).keys)
+    return USUAL_KEYS.replace_keys(parse_user_keys(text, USUAL_KEYS.keys()).keys)
 
 
 class Journey:
@@ -70,7 +70,7 @@ class Journey:
 
     def press(self, command: str) -> None:
         key = self._keys[command].split(",")[0]
-        self.terminal.press(CHARACTERS.get(key, key))
+        self.terminal.press(KEY_NAME_CHARACTERS.get(key, key))
 
     def there_and_back(self, command: str, shows: str) -> None:
         self.press(command)

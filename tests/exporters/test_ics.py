@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.domain.text import clean_text
-from coach.exporters.ics import FOLD, FollowUp, Meeting, fold_line, format_events, format_todos
+from coach.exporters.ics import FOLD_OCTETS, FollowUp, Meeting, fold_line, format_events, format_todos
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=timezone(timedelta(hours=1)))
@@ -74,7 +74,7 @@ def test_the_head_says_what_importers_ask_for() -> None:
 def test_lines_are_at_most_75_octets_and_no_character_is_split(text: str) -> None:
     line = clean_text(text, 300)
     pieces = list(fold_line(line))
-    assert all(len(piece.encode()) <= FOLD for piece in pieces)
+    assert all(len(piece.encode()) <= FOLD_OCTETS for piece in pieces)
     assert "".join(piece[1:] if number else piece for number, piece in enumerate(pieces)) == line
 
 

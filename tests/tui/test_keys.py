@@ -11,7 +11,7 @@ from textual import events
 
 from coach.actions.moods import log_mood
 from coach.actions.outreach import log_sent_message
-from coach.keys import KEYS, PRESETS
+from coach.keys import KEY_PRESETS, KEYS
 from coach.service import CoachService
 from coach.tui.panels.mood import MoodPanel
 from tests.conftest import FakeClock
@@ -92,7 +92,7 @@ async def test_a_command_without_a_key_is_found_by_the_palette_and_sentences_say
         await host.until(lambda: host.today.day and host.today.day.running_block, "the block")
 
 
-@pytest.mark.parametrize("preset", PRESETS)
+@pytest.mark.parametrize("preset", KEY_PRESETS)
 async def test_with_a_preset_keys_go_from_panel_to_panel_and_from_row_to_row(
     preset: str, folder: Path, clock: FakeClock
 ) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 
 from coach.domain.text import clean_text, fold_text
 from coach.exporters.csv import unescape_formula
-from coach.exporters.daylio import MOOD_NAMES
+from coach.exporters.daylio import DAYLIO_MOOD_NAMES
 from coach.importers.dates import (
     ask_for_order,
     find_certain_order,
@@ -35,7 +35,7 @@ from coach.importers.files.text_lines import decode_text
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
 
-_VALUES = {name: value for value, name in enumerate(MOOD_NAMES, start=1)}
+_VALUES = {name: value for value, name in enumerate(DAYLIO_MOOD_NAMES, start=1)}
 BACKUP_LIMIT = 24 * 1024 * 1024
 """Bytes of a backup; a diary of twenty years has about five million."""
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
@@ -169,7 +169,7 @@ def _parse_backup_mood(mood: Mapping[str, Any], mapping: Mapping[str, str]) -> t
     label = clean_text(str(mood.get("custom_name") or ""))
     named, group = mood.get("predefined_name_id"), mood.get("mood_group_id")
     if not label and isinstance(named, int) and 1 <= named <= 5:
-        label = MOOD_NAMES[5 - named]
+        label = DAYLIO_MOOD_NAMES[5 - named]
     value = find_value(label, mapping) if label else None
     if value is None and isinstance(group, int) and 1 <= group <= 5:
         value = 6 - group

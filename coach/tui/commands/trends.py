@@ -52,9 +52,9 @@ def run_due_check(session: Session) -> None:
     service = session.service
     known_series = service.history.cached_series()
     check_day = (service.journal.settings.day_of(service.now()), known_series.first_mood_day if known_series else None)
-    if check_day == service.history.tried:
+    if check_day == service.history.tried_check:
         return
-    service.history.tried = check_day
+    service.history.tried_check = check_day
 
     def save_check(due_check: Action | None) -> None:
         if due_check is not None:

@@ -114,7 +114,9 @@ class SourcesDialog(Dialog[None]):
             self._run_and_show(lambda: self._read_source(row_id))
 
     def _read_source(self, key: str) -> str:
-        reports = sources.read_sources(self._service, only={key}, limit=sources.LARGE_READING, run_line=run_inbox_line)
+        reports = sources.read_sources(
+            self._service, only_source_ids={key}, limit=sources.LARGE_READING_LIMIT, run_line=run_inbox_line
+        )
         return _describe_report(reports[0])
 
     def _run_and_show(self, work: Callable[[], str]) -> None:
@@ -147,7 +149,7 @@ class SourcesDialog(Dialog[None]):
                     lambda answer: self._connect_source(found[0]) if answer == "yes" else None,
                 )
 
-        hint = f"{', '.join(sources.READERS)} · Enter shows what is read"
+        hint = f"{', '.join(sources.SOURCE_READERS)} · Enter shows what is read"
         prompt = LinePrompt("Which source, and where?", hint=hint, placeholder="mail ~/Mail")
         TextInputDialog(self.session, "source", prompt, accept=preview).ask(ask_consent)
 

@@ -21,7 +21,7 @@ from textual.widgets import Static
 
 from coach.domain.clock import to_wall_time
 from coach.domain.wording import MOOD_NAMES, format_kind, round_to_minutes
-from coach.keys import USUAL, KeyTable
+from coach.keys import USUAL_KEYS, KeyTable
 from coach.tui.panels.panel import DayWidget
 from coach.tui.text_layout import (
     HIDDEN_MARK,
@@ -61,7 +61,7 @@ class FocusPanel(DayWidget, can_focus=True):
 
     TITLE = "Focus"
     ask: var[str] = var("")
-    keys: var[KeyTable] = var(USUAL)
+    keys: var[KeyTable] = var(USUAL_KEYS)
 
     @dataclass
     class Over(Message):

@@ -11,7 +11,7 @@ from textual.reactive import var
 from textual.strip import Strip
 from textual.visual import Visual
 
-from coach.keys import USUAL, KeyTable
+from coach.keys import USUAL_KEYS, KeyTable
 from coach.tui.text_layout import MIN_WIDTH, stack_lines
 from coach.tui.widgets.key_hints import PlainLinkWidget
 from coach.views.day import DayView
@@ -39,7 +39,7 @@ class Panel(DayWidget, can_focus=True):
     """Draws itself from `day` alone, row by row. `keys` are the keys in force, named in its hints."""
 
     TITLE = ""
-    keys: var[KeyTable] = var(USUAL)
+    keys: var[KeyTable] = var(USUAL_KEYS)
     enter_is_taken: var[bool] = var(False)
     """Whether Enter answers a question elsewhere, so that it is not named here."""
     _rows: Sequence[Content] = ()

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.reactive import var
 from textual.widget import Widget
 
-from coach.keys import USUAL, KeyTable
+from coach.keys import USUAL_KEYS, KeyTable
 from coach.tui.panels.focus import FocusPanel
 from coach.tui.panels.goal import GoalPanel
 from coach.tui.panels.mood import MoodPanel
@@ -32,7 +32,7 @@ class PanelGrid(Grid):
     """Framed widgets, one of them the front panel."""
 
     BLANK = True  # nothing shows between them, and a blank is cheap to paint
-    keys: var[KeyTable] = var(USUAL)
+    keys: var[KeyTable] = var(USUAL_KEYS)
 
     class Arranged(Message):
         """The panels have taken the size of the window, or another one is in front."""

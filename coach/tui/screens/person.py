@@ -17,7 +17,7 @@ from textual.widgets import Static
 from coach.domain.cadence import format_every
 from coach.domain.person import format_birthday, format_channel, format_connection
 from coach.domain.wording import format_recent_date, format_tie
-from coach.keys import USUAL, Key, KeyTable
+from coach.keys import USUAL_KEYS, Key, KeyTable
 from coach.tui.screens.page import Page
 from coach.tui.text_layout import (
     HIDDEN_MARK,
@@ -89,7 +89,7 @@ class PersonScreen(Page):
     BINDINGS = [
         *(
             Binding(key.key, f"run('{key.id}')", key.label, id=key.id, tooltip=key.help, show=False, priority=True)
-            for key in (*(key for key in USUAL if key.id in PERSON_PAGE_COMMANDS), *PERSON_PAGE_KEYS)
+            for key in (*(key for key in USUAL_KEYS if key.id in PERSON_PAGE_COMMANDS), *PERSON_PAGE_KEYS)
         ),
         Binding("escape", "dismiss", show=False),
         Binding("j", "scroll_down", show=False),

@@ -20,7 +20,7 @@ from textual.screen import Screen
 from textual.signal import Signal
 
 from coach.errors import CoachError
-from coach.keys import KEYS, USUAL, KeyTable
+from coach.keys import KEYS, USUAL_KEYS, KeyTable
 from coach.paths import find_editing_folder, find_unsent_file
 from coach.tui.panels.focus import FocusPanel
 from coach.tui.panels.goal import GoalPanel
@@ -75,12 +75,12 @@ class TodayScreen(Screen[None]):
     hidden: var[bool] = var(False)
     enter_is_taken: var[bool] = var(False)
     """Whether Enter answers a question that is on the screen, and not the goal."""
-    keys: var[KeyTable] = var(USUAL)
+    keys: var[KeyTable] = var(USUAL_KEYS)
     service: CoachService
     save_queue: SaveQueue
     notifier: Notifier
 
-    def __init__(self, open_service: OpenService, now: Callable[[], datetime], keys: KeyTable = USUAL) -> None:
+    def __init__(self, open_service: OpenService, now: Callable[[], datetime], keys: KeyTable = USUAL_KEYS) -> None:
         super().__init__()
         self.set_reactive(TodayScreen.keys, keys)
         self._open_service = open_service

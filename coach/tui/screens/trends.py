@@ -34,7 +34,7 @@ from coach.advice.patterns.trend_series import TrendSeries, build_series
 from coach.domain.advice_records import ExperimentRecord
 from coach.domain.journal import Journal
 from coach.domain.wording import format_count, format_date
-from coach.keys import USUAL, KeyTable
+from coach.keys import USUAL_KEYS, KeyTable
 from coach.tui.charts import (
     ChartFrame,
     draw_contacts_chart,
@@ -94,7 +94,7 @@ class ShownTrends:
     experiment: tuple[str, ...] = ()
     letters: bool = False
     method: bool = False
-    keys: KeyTable = USUAL
+    keys: KeyTable = USUAL_KEYS
 
 
 def build_shown_trends(

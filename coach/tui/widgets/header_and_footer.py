@@ -14,7 +14,7 @@ from textual.timer import Timer
 
 from coach.advice.rules.sentences import fill_in_keys
 from coach.domain.wording import format_date
-from coach.keys import USUAL, Key, KeyTable
+from coach.keys import USUAL_KEYS, Key, KeyTable
 from coach.tui.panels.panel import DayWidget
 from coach.tui.text_layout import (
     LOW_HEIGHT,
@@ -85,7 +85,7 @@ class AdviceLine(PlainLinkWidget):
 
     day: var[DayView | None] = var(None)
     shows_reason: reactive[bool] = reactive(False, layout=True)
-    keys: var[KeyTable] = var(USUAL)
+    keys: var[KeyTable] = var(USUAL_KEYS)
 
     def watch_day(self, before: DayView | None, after: DayView | None) -> None:
         if before and after and before.advice_rule_id != after.advice_rule_id:
@@ -148,7 +148,7 @@ class SaveMessageLine(PlainLinkWidget):
     trouble: var[str] = var("")
     """Shown instead of the hint while something is not saved yet."""
     can_undo: var[bool] = var(False)
-    keys: var[KeyTable] = var(USUAL)
+    keys: var[KeyTable] = var(USUAL_KEYS)
     _message_timer: Timer | None = None
     _mirrored: SaveMessageLine | None = None
 
@@ -231,7 +231,7 @@ class SaveMessageLine(PlainLinkWidget):
 class KeyFooter(PlainLinkWidget):
     """Shows the most useful keys, as many as fit, and always ? and q. Each can be clicked."""
 
-    keys: var[KeyTable] = var(USUAL)
+    keys: var[KeyTable] = var(USUAL_KEYS)
     context: reactive[str] = reactive("")
     """What has the focus or is running: a key of KEYS_BY_CONTEXT, or ""."""
     labels: reactive[Mapping[str, str]] = reactive({})
