@@ -32,7 +32,7 @@ from coach.service import ASKED_KIND, CoachService
 from coach.sources.connected_sources import remove_from_inboxes
 from coach.sources.state_file import READING_KIND
 from coach.status.cache import cache_path
-from coach.store import forget_and_erase, notices
+from coach.store import errors_and_notices, forget_and_erase
 from coach.store.address_book_and_accounts import CONTACTS_TABLE
 from coach.store.lock import LOCK_FILE_NAME
 from coach.store.remove_people import find_undecided_people
@@ -138,7 +138,7 @@ def forget_person(service: CoachService, person: ForgottenPerson) -> forget_and_
             remove_temps(FileSystem(), folder)
         _remove_left_texts(service.folder)
     except OSError as error:
-        raise notices.not_saved_error(error, service.folder) from error
+        raise errors_and_notices.not_saved_error(error, service.folder) from error
     marks = (*map(mark_of_name, names), *map(mark_of_key, person.keys))
     forget_result = forget_and_erase.forget_people(service.store, [entry.id for entry in person.entries], names, marks)
     service.open_folder().finish_save()  # the calendar file has the name too
@@ -185,5 +185,5 @@ def erase_everything(service: CoachService) -> int:
         if read_folder_note(MOVED_FOLDER_FILE) == service.folder:
             remove_folder_note(MOVED_FOLDER_FILE)
     except OSError as error:
-        raise notices.not_erased_error(error, service.folder) from error
+        raise errors_and_notices.not_erased_error(error, service.folder) from error
     return count + len(existing_files)

@@ -39,8 +39,8 @@ from coach.exporters.csv import CSV_TABLES, PERSON_ID_COLUMN, list_csv_columns, 
 from coach.exporters.daylio import MoodRow, write_daylio
 from coach.exporters.embedded_records import CONTACTS_TABLE, OWN_FORMAT, format_markdown_records, format_record_line
 from coach.exporters.ics import CALENDAR_PRODUCT, FollowUp, Meeting, format_events, format_todos
+from coach.exporters.markdown_vault import VaultPage, make_file_name
 from coach.exporters.tasks import format_org, format_taskwarrior, format_todo_note, format_todo_txt
-from coach.exporters.vault import VaultPage, make_file_name
 
 
 def export_json(journal: Journal, now: datetime, contacts: Mapping[str, Mapping[str, Any]] | None = None) -> str:

@@ -51,7 +51,7 @@ from coach.importers.options import DEFAULT_OPTIONS, ImportOptions
 from coach.importers.own_exports import OwnExports, split_own_exports
 from coach.importers.read_exports import UNKNOWN, read_exports
 from coach.service import CoachService
-from coach.store import notices
+from coach.store import errors_and_notices
 from coach.store.address_book_and_accounts import (
     ACCOUNTS_TABLE,
     AddressBookReader,
@@ -64,7 +64,7 @@ from coach.store.address_book_and_accounts import (
     save_imported_accounts,
 )
 from coach.store.file_format import FileContent
-from coach.store.merge_records import version_key
+from coach.store.record_versions import version_key
 from coach.store.remove_people import without_forgotten
 from coach.store.restore import back_up_data
 from coach.store.undo_log import record_undoable_action
@@ -497,7 +497,7 @@ def forget_imported_people(service: CoachService, keys: Iterable[str]) -> None:
         try:
             accounts = read_imported_accounts(service.store)
         except OSError as error:
-            raise notices.not_saved_error(error, service.folder) from error
+            raise errors_and_notices.not_saved_error(error, service.folder) from error
         remaining_accounts: dict[str, bytes] = {}
         for account, doc in accounts.items():
             try:

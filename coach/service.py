@@ -25,17 +25,17 @@ from coach.domain.undo_entry import UndoEntry
 from coach.errors import CoachError, TemporaryError
 from coach.paths import compute_device_id, find_data_folder, find_local_copy_file, find_missing_folder, find_state_place
 from coach.status import cache_writer as status_cache
-from coach.store import Store, notices
+from coach.store import Store, errors_and_notices
 from coach.store.address_book_and_accounts import AddressBookReader
 from coach.store.file_format import FileContent
+from coach.store.git_and_conflict_copies import SyncConflictWatcher
 from coach.store.remove_people import ForgottenPeople, find_undecided_people, without_people
-from coach.store.sync import SyncConflictWatcher
 from coach.store.undo_log import remove_expired_steps, restore_steps
 from coach.store.year_reader import YearReader, find_edited_records, find_returning_records
 
 if TYPE_CHECKING:
+    from coach.all_years import AllYears
     from coach.domain.record import Document
-    from coach.finished_years import FinishedYears
     from coach.store.repository import StoreState
     from coach.views.day import DayView
 
@@ -118,11 +118,11 @@ class CoachService:
         return any(self.journal.documents.values())
 
     @cached_property
-    def history(self) -> FinishedYears:
+    def history(self) -> AllYears:
         """Answers about finished years."""
-        from coach.finished_years import FinishedYears  # most commands look at no year but this one
+        from coach.all_years import AllYears  # most commands look at no year but this one
 
-        return FinishedYears(self)
+        return AllYears(self)
 
     @property
     def folder(self) -> Path:
@@ -153,8 +153,8 @@ class CoachService:
         self._store_notices += self.notices
         self._save_error, self._read_only = loaded.save_error, loaded.read_only
         if (missing := find_missing_folder(self.folder)) is not None:
-            self.notices = (*self.notices, notices.moved_folder_message(missing))
-            self._save_error, self._read_only = notices.folder_missing_error(missing, is_moved=True), True
+            self.notices = (*self.notices, errors_and_notices.moved_folder_message(missing))
+            self._save_error, self._read_only = errors_and_notices.folder_missing_error(missing, is_moved=True), True
             self._store_notices = [self.notices[-1]]
         self.is_unreadable = loaded.is_unreadable or missing is not None
         self.is_incomplete = (
@@ -170,7 +170,7 @@ class CoachService:
         self.is_incomplete = self.is_incomplete or bool(years)
         self._store_notices += years
         count = self.journal.count_unreadable()
-        odd = (notices.odd_entries_message(count, self.store.path),) if count else ()
+        odd = (errors_and_notices.odd_entries_message(count, self.store.path),) if count else ()
         return tuple(dict.fromkeys((*self._store_notices, *odd)))
 
     def build_day(self) -> DayView:
@@ -183,7 +183,7 @@ class CoachService:
         count = self.journal.count_unreadable()
         if not count:
             return day
-        return replace(day, notices=(*day.notices, notices.odd_entries_message(count, self.store.path)))
+        return replace(day, notices=(*day.notices, errors_and_notices.odd_entries_message(count, self.store.path)))
 
     def with_all_years(
         self, work: Callable[[Journal, datetime], T], only: Callable[[str, Document], bool] | None = None
@@ -210,7 +210,7 @@ class CoachService:
         `wait` is how many seconds to wait for another writer, `lock.wait` by default.
         """
         if (missing := find_missing_folder(self.folder)) is not None:
-            raise notices.folder_missing_error(missing, is_moved=True)
+            raise errors_and_notices.folder_missing_error(missing, is_moved=True)
         with self.store.hold_lock(wait=wait) as documents:
             self._store_notices += self.store.describe_state()
             self._show_documents(documents)
@@ -261,7 +261,7 @@ class CoachService:
         with self.store.hold_lock(keep=False):
             if not self.store.is_same_data(pending.identities):
                 is_kept = self.store.spool_documents(_to_documents(action_result)[0], pending.identities)
-                raise notices.other_data_error(self.folder, is_kept=is_kept)
+                raise errors_and_notices.other_data_error(self.folder, is_kept=is_kept)
             self.store.require_not_forgotten(
                 _to_documents(action_result)[0]
             )  # the change is older than what others wrote
@@ -270,7 +270,7 @@ class CoachService:
     def save_for_other(self, pending: PendingChange) -> None:
         """Save a change that another process shows, and the caches that follow from it. Raises CoachError."""
         if not self.store.path.exists():  # that process had it open
-            raise notices.folder_missing_error(self.folder)
+            raise errors_and_notices.folder_missing_error(self.folder)
         documents = self._write_change(pending)
         if documents is not None:
             self._show_documents(documents)
@@ -474,10 +474,10 @@ class CoachService:
         unmerged_copies = [unmerged_copy for unmerged_copy in unmerged if unmerged_copy.version not in asked]
         newly_asked = {*people, *(unmerged_copy.version for unmerged_copy in unmerged_copies)}
         self._asked = asked | newly_asked if newly_asked else set()
-        questions = [notices.returned_message(name) for name in people.values()]
+        questions = [errors_and_notices.returned_message(name) for name in people.values()]
         for is_newer in (False, True):
             names = [unmerged_copy.path.name for unmerged_copy in unmerged_copies if unmerged_copy.is_newer == is_newer]
-            questions += [notices.unmerged_message(names, is_newer=is_newer)] if names else []
+            questions += [errors_and_notices.unmerged_message(names, is_newer=is_newer)] if names else []
         return questions
 
     @property

@@ -29,10 +29,16 @@ from coach.paths import (
     write_folder_note,
 )
 from coach.sources.connected_sources import find_sources
-from coach.store import Store, notices
+from coach.store import Store, errors_and_notices
 from coach.store.file_format import is_same_data
+from coach.store.git_and_conflict_copies import (
+    merge_into_file,
+    prepare_git,
+    prepare_syncthing,
+    require_git,
+    set_merge_driver,
+)
 from coach.store.move_data import move_data
-from coach.store.sync import merge_into_file, prepare_git, prepare_syncthing, require_git, set_merge_driver
 
 
 @click.command("doctor")
@@ -81,7 +87,7 @@ def move_data_folder(ctx: click.Context, directory: str) -> None:
             move_typed_texts(source.folder, new_folder)
             remove_folder_note(LEFT_FOLDER_FILE)
         except OSError as error:
-            raise notices.move_refused_error(error, new_folder) from error
+            raise errors_and_notices.move_refused_error(error, new_folder) from error
     moved_files = format_count(file_count, "file")
     print_line(f"Moved {moved_files} to {new_folder}. The new copies were checked before the old ones were removed.")
     with suppress(OSError):  # the data is moved, whatever happens to Syncthing's list
@@ -105,7 +111,7 @@ def _finish_last_move(current: Store) -> int:
         move_typed_texts(left_folder, current.folder)
         remove_folder_note(LEFT_FOLDER_FILE)
     except OSError as error:
-        raise notices.not_moved_error(error, left_folder, current.folder) from error
+        raise errors_and_notices.not_moved_error(error, left_folder, current.folder) from error
     return file_count
 
 

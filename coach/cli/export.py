@@ -16,7 +16,7 @@ from coach.domain.text import clean_text, format_suggestion
 from coach.domain.wording import format_count
 from coach.errors import CoachError, InvalidInput
 from coach.exporters.csv import CSV_TABLES
-from coach.exporters.vault import name_records_file, update_vault
+from coach.exporters.markdown_vault import name_records_file, update_vault
 from coach.paths import expand_path
 from coach.service import CoachService
 from coach.store import Store

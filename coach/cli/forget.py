@@ -11,7 +11,7 @@ from coach.cli.name_argument import name_argument
 from coach.domain.wording import RECORD_NAMES, format_count
 from coach.errors import CoachError, InvalidInput
 from coach.forget_person import erase_everything, find_forgettable_person, forget_person, keep_returned_person
-from coach.store.notices import linked_files_message
+from coach.store.errors_and_notices import linked_files_message
 
 ERASE_WORD = "erase"
 

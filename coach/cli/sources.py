@@ -29,7 +29,7 @@ from coach.errors import CoachError, InvalidInput
 from coach.service import CoachService
 from coach.sources import connected_sources as sources
 from coach.sources.calendar import list_coming
-from coach.sources.inbox import InboxLine
+from coach.sources.inbox_file import InboxLine
 from coach.sources.source import SourceReport
 
 SOURCES_WORDS = ("add", "remove", "read", "people", "list")
@@ -221,7 +221,7 @@ def take_inbox(ctx: click.Context, path: str | None) -> None:
 
 
 def _take_inbox_pipe(ctx: click.Context, service: CoachService) -> None:
-    from coach.sources.inbox import take_lines  # brings every action that a line may be
+    from coach.sources.inbox_file import take_lines  # brings every action that a line may be
 
     text = sys.stdin.buffer.read(_MOST_PIPE_BYTES + 1)
     if len(text) > _MOST_PIPE_BYTES:

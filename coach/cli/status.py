@@ -14,7 +14,7 @@ from coach.service import CoachService
 from coach.status.cache import file_stamp
 from coach.status.line import print_fields
 from coach.status.summary import cache_summary, compute_summary
-from coach.store import notices
+from coach.store import errors_and_notices
 
 
 @click.command("status", context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
@@ -41,7 +41,10 @@ def _print_from_data(folder: str | None, form: str) -> None:
     loaded_folder = service.store.load_folder()
     is_unreadable = loaded_folder.is_unreadable or (loaded_folder.read_only and not service.store.has_newer_schema)
     if (missing_folder := find_missing_folder(service.folder)) is not None:
-        click.echo(f"coach: {clean_text(notices.moved_folder_message(missing_folder), LONGEST_PRINTED_LINE)}", err=True)
+        click.echo(
+            f"coach: {clean_text(errors_and_notices.moved_folder_message(missing_folder), LONGEST_PRINTED_LINE)}",
+            err=True,
+        )
         return
     if is_unreadable or loaded_folder.damage is not None:
         for message in loaded_folder.messages:

@@ -49,8 +49,8 @@ from coach.exporters.embedded_records import (
     parse_record_line,
 )
 from coach.exporters.ics import CALENDAR_PRODUCT, UID_DOMAIN
+from coach.exporters.markdown_vault import name_records_file
 from coach.exporters.tasks import TASK_TAG, TODO_TXT_NOTE, parse_todo_line
-from coach.exporters.vault import name_records_file
 from coach.importers.dates import (
     ask_for_order,
     find_certain_order,

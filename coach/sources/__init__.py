@@ -1,4 +1,5 @@
 """Sources: folders and files of this computer that the coach reads by itself, once a person has connected them.
 
-One module for each kind; `service` adds, removes and reads them; `state` stores what was read already.
+One module for each kind; `connected_sources` adds, removes and reads them; `state_file` stores what
+was read already.
 """

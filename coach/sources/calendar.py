@@ -23,7 +23,7 @@ from coach.domain.text import fold_text
 from coach.domain.wording import format_names
 from coach.importers.options import ImportOptions
 from coach.sources.folder_files import compute_stamp, list_files, make_members
-from coach.sources.known_people import PersonFinder
+from coach.sources.known_and_offered_people import PersonFinder
 from coach.sources.source import ReadContext, Reading, Source
 
 if TYPE_CHECKING:

@@ -19,10 +19,9 @@ from coach.importers.files.open_path import parse_path
 from coach.importers.mail.headers import normalize_address
 from coach.paths import format_path
 from coach.service import CoachService
-from coach.sources import activitywatch, calendar, contacts, downloads, inbox, mail
-from coach.sources import offers as offer_rules
+from coach.sources import activitywatch, calendar, contacts, downloads, inbox_file, known_and_offered_people, mail
 from coach.sources.folder_files import list_files
-from coach.sources.inbox import LineRunner, refuse_line
+from coach.sources.inbox_file import LineRunner, refuse_line
 from coach.sources.source import ReadContext, Reading, Source, SourceReport
 from coach.sources.state_file import (
     LETTERS_TABLE,
@@ -70,7 +69,7 @@ class Reader(Protocol):
 
 
 SOURCE_READERS: Mapping[str, Reader] = {
-    "mail": mail, "calendar": calendar, "contacts": contacts, "downloads": downloads, "inbox": inbox,
+    "mail": mail, "calendar": calendar, "contacts": contacts, "downloads": downloads, "inbox": inbox_file,
     "activitywatch": activitywatch,
 }  # fmt: skip
 """Kind of source → the module that reads it."""
@@ -232,18 +231,18 @@ def read_sources(
 def announce_offers(service: CoachService) -> str:
     """Return the line about people to be asked about, once for each of them; "" if there is nobody new."""
     tables = load_tables(service.store)
-    offers = offer_rules.list_offers(tables, service.now().date())
+    offers = known_and_offered_people.list_offers(tables, service.now().date())
     fresh_offers = [doc for doc in offers if not doc.get("is_announced") or doc.get("state") == "later"]
     if not fresh_offers:
         return ""
     announced_rows = {doc["id"]: {**doc, "is_announced": True, "state": "new"} for doc in fresh_offers}
     save_tables(service.store, {OFFERS_TABLE: announced_rows})
-    return offer_rules.describe_offers(offers)
+    return known_and_offered_people.describe_offers(offers)
 
 
 def list_offers(service: CoachService) -> list[Mapping[str, Any]]:
     """Return the people the person wrote to and the coach does not know."""
-    return offer_rules.list_offers(load_tables(service.store), service.now().date())
+    return known_and_offered_people.list_offers(load_tables(service.store), service.now().date())
 
 
 def adopt_people(service: CoachService, offers: Iterable[Mapping[str, Any]]) -> str:
@@ -265,7 +264,7 @@ def adopt_people(service: CoachService, offers: Iterable[Mapping[str, Any]]) -> 
 def refuse_people(service: CoachService, offers: Iterable[Mapping[str, Any]], *, later: bool = False) -> str:
     """Never offer people again, or not for two weeks. Of those who are refused no name is kept."""
     chosen_offers = list(offers)
-    offered_again_on = (service.now().date() + offer_rules.OFFERED_AGAIN_AFTER).isoformat()
+    offered_again_on = (service.now().date() + known_and_offered_people.OFFERED_AGAIN_AFTER).isoformat()
     refused_rows: dict[str, dict[str, Any]] = {
         str(doc["id"]): {**doc, "state": "later", "until": offered_again_on} if later else {"state": "never"}
         for doc in chosen_offers
@@ -280,7 +279,7 @@ def remove_from_inboxes(service: CoachService, names: Collection[str]) -> None:
     """Remove the lines of inboxes that name somebody who is to be forgotten. Raises OSError."""
     inbox_paths = [source.place for source in find_sources(service) if source.kind == "inbox"]
     for inbox_path in dict.fromkeys([*inbox_paths, service.folder / "inbox.txt"]):
-        inbox.remove_mentions(inbox_path, names)
+        inbox_file.remove_mentions(inbox_path, names)
 
 
 def format_amount(kind: str, count: int) -> str:

@@ -41,8 +41,7 @@ from coach.importers.mail.owner import find_owner
 from coach.importers.mail.reader import FORMAT, Mailbox, MailFolder
 from coach.importers.mail.sort_by_person import CorrespondenceSorter
 from coach.service import CoachService
-from coach.sources.known_people import PersonFinder
-from coach.sources.offers import build_offers, list_refused, offer_id
+from coach.sources.known_and_offered_people import PersonFinder, build_offers, list_refused, offer_id
 from coach.sources.source import LOOK_BACK, ReadContext, Reading, Source
 from coach.sources.state_file import LETTERS_TABLE, OFFERS_TABLE
 

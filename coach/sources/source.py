@@ -12,7 +12,7 @@ from coach.actions.result import Action
 
 if TYPE_CHECKING:
     from coach.service import CoachService
-    from coach.sources.inbox import LineRunner
+    from coach.sources.inbox_file import LineRunner
 
 LOOK_BACK = timedelta(days=90)
 """How far back a new source is read; what is older comes in with `coach import`."""

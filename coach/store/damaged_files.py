@@ -20,7 +20,7 @@ from typing import Any
 
 import orjson
 
-from coach.store import notices
+from coach.store import errors_and_notices
 from coach.store.backups import Backup, Backups
 from coach.store.data_folder import DataFolder
 from coach.store.file_format import (
@@ -33,7 +33,7 @@ from coach.store.file_format import (
     detect_encoding,
     list_identities,
 )
-from coach.store.merge_records import merge_copies, merge_versions
+from coach.store.record_versions import merge_copies, merge_versions
 
 _JSON_OBJECT_START = re.compile(r'"([^"\\]{1,64})"\s*:\s*\{')
 _ROW_OF_TABLE_FOLLOWS = re.compile(r'\s*(?:"\d+"\s*:|\})')
@@ -98,11 +98,11 @@ def recover_content(
     content = with_saved_records(FileContent(recovered, file_marks, undamaged.foreign_rows))
     empty = not any(content.docs.values())
     if empty:
-        notice = notices.nothing_readable_message(folder.path, quarantined_file)
+        notice = errors_and_notices.nothing_readable_message(folder.path, quarantined_file)
     elif quarantined_file is None:
-        notice = notices.not_quarantined_message(folder.path)
+        notice = errors_and_notices.not_quarantined_message(folder.path)
     else:
-        notice = notices.damaged_message(
+        notice = errors_and_notices.damaged_message(
             quarantined_file,
             (backup.path, backup.day) if backup else None,
             _count_records(salvaged),

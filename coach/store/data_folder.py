@@ -32,10 +32,10 @@ from coach.atomic_file import (
     write_durable_file,
 )
 from coach.errors import CoachError
-from coach.store import notices
+from coach.store import errors_and_notices
+from coach.store.archive_rules import ARCHIVED_PEOPLE
 from coach.store.file_format import DataFile
 from coach.store.lock import LOCK_FILE_NAME, FolderLock
-from coach.store.year_rules import ARCHIVED_PEOPLE
 
 DATA_FILE_NAME = "coach.json"
 PEOPLE_FILE_NAME = "coach-people.json"
@@ -267,8 +267,8 @@ class DataFolder:
         if restricted[1] is not None:
             restricted += [self._restrict_mode(path, PRIVATE_FILE) for path in self._backup_files()]
         if False in restricted:
-            return notices.NO_PERMISSIONS_MESSAGE
-        return notices.MADE_PRIVATE_MESSAGE if True in restricted else ""
+            return errors_and_notices.NO_PERMISSIONS_MESSAGE
+        return errors_and_notices.MADE_PRIVATE_MESSAGE if True in restricted else ""
 
     def _restrict_mode(self, path: Path, mode: int) -> bool | None:
         """Give `path` its mode. Return whether others are kept out now, None if they were before."""

@@ -18,7 +18,7 @@ from pathlib import Path
 from coach.atomic_file import read_file, remove_file, sync_folder, write_durable_file
 from coach.domain.record import mark_of_name
 from coach.errors import CoachError
-from coach.store import notices
+from coach.store import errors_and_notices
 from coach.store.damaged_files import salvage_records
 from coach.store.data_folder import EDITED_LISTS
 from coach.store.file_format import SCHEMA_VERSION, FileContent, detect_encoding
@@ -83,7 +83,7 @@ def forget_people(
                     _forget_in_file(store, path, people, person_keys, finder)
                 store.local_copy.remove_temps()
         except OSError as error:
-            raise notices.not_saved_error(error, store.folder) from error
+            raise errors_and_notices.not_saved_error(error, store.folder) from error
         content, removed_from_data = without_people(store.state.content, people, person_keys, finder)
         forgotten_marks = sorted({*list_forgotten(content), *people, *marks})
         new_marks = {**content.marks, FORGOTTEN_MARK: forgotten_marks, WELCOME_MARK: _list_living_marks(store, people)}
@@ -120,7 +120,7 @@ def erase_all(store: Store) -> int:
             store.local_copy.remove_all(FileContent())
             return 0
     except OSError as error:
-        raise notices.not_erased_error(error, store.folder) from error
+        raise errors_and_notices.not_erased_error(error, store.folder) from error
     disk, home, copies, lock = (
         store.files.disk,
         store.files.real_folder,
@@ -132,7 +132,7 @@ def erase_all(store: Store) -> int:
             stack.enter_context(store.hold_lock())
         except CoachError as error:
             if isinstance(error.__cause__, OSError):
-                raise notices.not_erased_error(error.__cause__, store.folder) from error
+                raise errors_and_notices.not_erased_error(error.__cause__, store.folder) from error
             raise
         stack.enter_context(store.files.strict_listing())
         try:
@@ -153,7 +153,7 @@ def erase_all(store: Store) -> int:
             # The lock file is removed while it is held: who waits for it notices and opens a new one.
             disk.unlink(lock)
         except OSError as error:
-            raise notices.not_erased_error(error, store.folder) from error
+            raise errors_and_notices.not_erased_error(error, store.folder) from error
         store.reset_state()
         for folder in dict.fromkeys((home, store.folder)):
             with contextlib.suppress(OSError):
@@ -172,7 +172,7 @@ def _forget_in_file(
     try:
         content = migrate_content(store.files.open_file(path).read_content() or FileContent())
         if content.schema > SCHEMA_VERSION:
-            raise notices.newer_schema_error()
+            raise errors_and_notices.newer_schema_error()
     except ValueError:
         data = read_file(store.files.disk, path)
         text = data.decode(detect_encoding(data), "replace")

@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 
 from coach.atomic_file import FileSystem, retry_on_eintr
-from coach.store import notices
+from coach.store import errors_and_notices
 
 LOCK_FILE_NAME = ".coach.lock"
 DEFAULT_WAIT = 10.0
@@ -68,7 +68,7 @@ class FolderLock:
     def acquire(self, wait: float) -> None:
         """Acquire the lock, waiting at most `wait` seconds. Raises CoachError, OSError."""
         if not self.threads.acquire(timeout=wait):
-            raise notices.lock_timeout_error(wait)
+            raise errors_and_notices.lock_timeout_error(wait)
         wait = min(wait, self.wait)
         if self._depth == 0:
             try:
@@ -106,7 +106,7 @@ class FolderLock:
                     if now >= give_up_at:
                         if wait_limit == HURRIED_WAIT:
                             self.wait = 0
-                        raise notices.lock_timeout_error(wait)
+                        raise errors_and_notices.lock_timeout_error(wait)
                     self._sleep(
                         _FIRST_LOCK_PAUSES[min(tries, len(_FIRST_LOCK_PAUSES) - 1)]
                         if now - started_waiting < _LONG_LOCK_WAIT
@@ -120,7 +120,7 @@ class FolderLock:
                 raise
             self._close_file(fd)
             if self._clock() >= give_up_at:
-                raise notices.lock_timeout_error(wait)
+                raise errors_and_notices.lock_timeout_error(wait)
 
     def _close_file(self, fd: int) -> None:
         with contextlib.suppress(OSError):  # closing releases the lock even if it reports an error
@@ -137,7 +137,7 @@ class FolderLock:
                     raise
             else:
                 return True
-        raise notices.no_lock_error(self._find_folder())
+        raise errors_and_notices.no_lock_error(self._find_folder())
 
     def _is_still_named(self, fd: int, path: Path) -> bool:
         try:

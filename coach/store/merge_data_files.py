@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coach.atomic_file import retry_on_eintr
-from coach.store import notices
+from coach.store import errors_and_notices
 from coach.store.backups import BEFORE_MERGE
 from coach.store.data_folder import DataFolder
 from coach.store.file_format import (
@@ -22,7 +22,7 @@ from coach.store.file_format import (
     list_identities,
     parse_tables,
 )
-from coach.store.merge_records import merge_tables, merge_versions
+from coach.store.record_versions import merge_tables, merge_versions
 from coach.store.remove_people import FORGOTTEN_MARK, WELCOME_MARK, build_marks, list_forgotten, without_forgotten
 from coach.store.repository import Store
 from coach.store.undo_log import ACTIONS_TABLE, record_undoable_action
@@ -45,11 +45,11 @@ def merge_from(store: Store, path: Path, *, undoable: bool = False) -> MergeResu
     try:
         other_content = store.backups.read_backup(path)
     except (OSError, ValueError) as error:
-        raise notices.no_such_file_error(path) from error
+        raise errors_and_notices.no_such_file_error(path) from error
     if other_content.schema > SCHEMA_VERSION:
-        raise notices.newer_schema_error()
+        raise errors_and_notices.newer_schema_error()
     if is_side_file(other_content):
-        raise notices.side_file_error(path, to_merge=True)
+        raise errors_and_notices.side_file_error(path, to_merge=True)
     with store.hold_lock() as docs:
         content = store.state.content
         forgotten = list_forgotten(content, other_content)
@@ -82,7 +82,7 @@ def merge_from(store: Store, path: Path, *, undoable: bool = False) -> MergeResu
                     {"table": ACTIONS_TABLE, "record": record_id}
                     for record_id in other_undo_log.keys() - docs.get(ACTIONS_TABLE, {}).keys()
                 ]
-                undo_label = notices.merged_message(merge_result.added + merge_result.updated)
+                undo_label = errors_and_notices.merged_message(merge_result.added + merge_result.updated)
                 merge_action = record_undoable_action(
                     store, merged_news, undo_label, other_undo_log, other_steps=other_action_steps
                 )

@@ -20,7 +20,7 @@ from coach.domain.record import (
     record_type_of,
 )
 from coach.store.file_format import SCHEMA_VERSION, UNKNOWN_TIME, Doc, FileContent, parse_moment
-from coach.store.merge_records import GROWING_FIELDS  # an older copy would bring them back
+from coach.store.record_versions import GROWING_FIELDS  # an older copy would bring them back
 
 Docs = dict[str, dict[str, Doc]]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from coach.atomic_file import FileSystem, make_private_folder, read_file, write_durable_file
 from coach.errors import CoachError
-from coach.store import notices
+from coach.store import errors_and_notices
 from coach.store.data_folder import DATA_FILE_NAME, SIDE_FILES, DataFolder, find_free_name
 from coach.store.forget_and_erase import erase_all
 from coach.store.merge_data_files import merge_from, merge_side_file
@@ -32,7 +32,7 @@ def move_data(source: Store, target: Store, note_new_folder: Callable[[], None])
         if not old_files.data_file.exists():
             raise CoachError(f"There is no data in {old_files.root}.", "Nothing was changed.")
     except OSError as error:
-        raise notices.move_refused_error(error, new_files.root) from error
+        raise errors_and_notices.move_refused_error(error, new_files.root) from error
     with source.hold_lock(), old_files.strict_listing():  # what is not listed would be erased without a copy
         if source.state.save_error is not None:
             raise source.state.save_error.with_traceback(None)
@@ -47,15 +47,15 @@ def move_data(source: Store, target: Store, note_new_folder: Callable[[], None])
                 for moved_file in (*files_to_move, old_files.data_file):
                     _move_file(moved_file, old_files, target, is_merged)
         except OSError as error:
-            raise notices.move_refused_error(error, new_files.root) from error
+            raise errors_and_notices.move_refused_error(error, new_files.root) from error
         try:
             note_new_folder()
         except OSError as error:
-            raise notices.move_refused_error(error, new_files.root) from error
+            raise errors_and_notices.move_refused_error(error, new_files.root) from error
         try:
             erase_all(source)
         except CoachError as error:
-            raise notices.not_moved_error(error, old_files.root, new_files.root) from error
+            raise errors_and_notices.not_moved_error(error, old_files.root, new_files.root) from error
     return len(files_to_move) + 1
 
 

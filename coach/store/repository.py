@@ -19,7 +19,8 @@ from uuid import uuid4
 
 from coach.atomic_file import FileSystem, FileVersion, file_version, make_private_folder, read_file
 from coach.errors import CoachError
-from coach.store import notices
+from coach.store import errors_and_notices
+from coach.store.archive_rules import first_recent_month, is_before_month
 from coach.store.backups import Backups
 from coach.store.damaged_files import Damage, recover_content, salvage_records
 from coach.store.data_folder import DataFolder
@@ -41,7 +42,6 @@ from coach.store.migrations import migrate_content, without_words_of_deleted
 from coach.store.remove_people import list_forgotten, with_welcome_names, without_people
 from coach.store.state_folder_copy import UNDO_TABLE, LocalCopy
 from coach.store.year_files import ARCHIVED_MARK, YearFiles
-from coach.store.year_rules import first_recent_month, is_before_month
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,16 +122,16 @@ class Store:
                     return LoadResult({}, messages=(missing,), is_unreadable=True)
                 file_exists = self._reload_if_changed()
             except OSError:
-                noticed.append(notices.not_readable_message(self.path))
+                noticed.append(errors_and_notices.not_readable_message(self.path))
                 messages = tuple(filter(None, noticed))
-                documents, error = self.state.content.docs, notices.unreadable_error(self.path)
+                documents, error = self.state.content.docs, errors_and_notices.unreadable_error(self.path)
                 return LoadResult(documents, True, messages, save_error=error, is_unreadable=not documents)
             state = self.state
         has_only_backups = not file_exists and not state.content.docs and bool(self.backups.list_backups())
         if has_only_backups:
-            noticed.append(notices.only_backups_message(self.path))
+            noticed.append(errors_and_notices.only_backups_message(self.path))
         elif not file_exists and state.content.docs and not state.recovered:
-            noticed.append(notices.FILE_MISSING_MESSAGE)
+            noticed.append(errors_and_notices.FILE_MISSING_MESSAGE)
         messages = tuple(filter(None, (*noticed, *self.describe_state())))
         nothing_found = state.damage is not None and state.damage.nothing_found
         return LoadResult(
@@ -153,13 +153,15 @@ class Store:
             return ""
         existing_path = next(path for path in (self.folder, *self.folder.parents) if os.path.lexists(path))
         if self.path.is_symlink() and not self.files.real_folder.is_dir():
-            return notices.dangling_link_message(self.path)
+            return errors_and_notices.dangling_link_message(self.path)
         if existing_path.is_symlink() and not existing_path.exists():
-            return notices.dangling_link_message(existing_path)
+            return errors_and_notices.dangling_link_message(existing_path)
         if not existing_path.is_dir():
-            return notices.no_folder_message(self.folder, existing_path)
+            return errors_and_notices.no_folder_message(self.folder, existing_path)
         has_backups = file_version(self.files.disk, self.files.backups_folder) is not None
-        return notices.no_data_message(self.folder) if not has_backups and self.local_copy.has_records() else ""
+        return (
+            errors_and_notices.no_data_message(self.folder) if not has_backups and self.local_copy.has_records() else ""
+        )
 
     def describe_state(self) -> tuple[str, ...]:
         """Return the messages about the file in memory, and those about years since the last call."""
@@ -167,13 +169,13 @@ class Store:
         message = (
             state.damage.message
             if state.damage is not None
-            else notices.NEWER_SCHEMA_MESSAGE
+            else errors_and_notices.NEWER_SCHEMA_MESSAGE
             if state.save_error is not None
-            else notices.recovered_message(state.recovered)
+            else errors_and_notices.recovered_message(state.recovered)
             if state.recovered
             else ""
         )
-        others = [notices.other_data_message(self.folder, path) for path in self.local_copy.set_aside]
+        others = [errors_and_notices.other_data_message(self.folder, path) for path in self.local_copy.set_aside]
         self.local_copy.set_aside.clear()
         return tuple(filter(None, (message, *others, *years)))
 
@@ -242,11 +244,11 @@ class Store:
                 self.lock.acquire(self.lock.wait if wait is None else wait)
                 stack.callback(self.lock.release)
             except OSError as error:
-                raise notices.not_saved_error(error, self.folder) from error
+                raise errors_and_notices.not_saved_error(error, self.folder) from error
             try:
                 self._reload_under_lock()
             except OSError as error:
-                raise notices.not_reloaded_error(error, self.path) from error
+                raise errors_and_notices.not_reloaded_error(error, self.path) from error
             yield self.state.content.docs
             if keep:
                 self._write_pending_copy()
@@ -280,7 +282,7 @@ class Store:
         try:
             changes = [(table, copy_document(doc) if copy else doc) for table, doc in puts]
         except (TypeError, ValueError) as error:
-            raise notices.not_storable_error() from error
+            raise errors_and_notices.not_storable_error() from error
         with self.hold_lock(keep=keep):
             if self.state.save_error is not None:
                 raise self.state.save_error.with_traceback(None)
@@ -302,7 +304,7 @@ class Store:
         documents = {f"{table} {doc['id']}": doc for table, doc in puts} if forgotten else {}
         changed_content = FileContent({"": documents})
         if without_people(changed_content, forgotten)[0].docs != changed_content.docs:
-            raise notices.forgotten_person_error()
+            raise errors_and_notices.forgotten_person_error()
 
     def back_up_before(self, why: str) -> None:
         """Copy the data file, or what was recovered of it, before it is replaced. Call it under `hold_lock`.
@@ -320,7 +322,7 @@ class Store:
             elif any(state.content.docs.values()):  # the quarantined file may lack what comes from elsewhere
                 self.backups.make_backup(self.today(), why, encode_json(build_tables(state.content)))
         except OSError as error:
-            raise notices.not_copied_error(error, self.folder) from error
+            raise errors_and_notices.not_copied_error(error, self.folder) from error
 
     def load_side_file(self, name: str) -> Docs:
         """Return the tables of the file `name` beside the data, of a damaged one what can be salvaged. Never raises.
@@ -333,11 +335,11 @@ class Store:
             content = self.files.open_file(path).read_content()
         except OSError as error:
             self._unread_files[name] = error
-            self.years.notices[notices.not_readable_message(path)] = None
+            self.years.notices[errors_and_notices.not_readable_message(path)] = None
             return {}
         except ValueError:
             self._unread_files[name] = None
-            self.years.notices[notices.side_file_damaged_message(path)] = None
+            self.years.notices[errors_and_notices.side_file_damaged_message(path)] = None
             with contextlib.suppress(OSError):
                 return salvage_records(read_file(self.files.disk, path))
             return {}
@@ -350,14 +352,14 @@ class Store:
             try:
                 if name in self._unread_files:
                     if (unread := self._unread_files[name]) is not None:
-                        raise notices.not_reloaded_error(unread, path)
+                        raise errors_and_notices.not_reloaded_error(unread, path)
                     self.files.quarantine(path, read_file(self.files.disk, path), self.today())
                     del self._unread_files[name]
                 self.files.open_file(path).write_content(
                     FileContent({table: dict(rows) for table, rows in tables.items()}, {"schema": SCHEMA_VERSION})
                 )
             except OSError as error:
-                raise notices.not_saved_error(error, self.folder) from error
+                raise errors_and_notices.not_saved_error(error, self.folder) from error
 
     def spool_documents(self, puts: Iterable[tuple[str, Doc]], identities: Iterable[str] = ()) -> bool:
         """Write documents that could not be saved to the spool; the next program to open their data saves them.
@@ -392,9 +394,9 @@ class Store:
             self._back_up_before_write(state)
             self._write_content(content)
         except OSError as error:
-            raise notices.not_saved_error(error, self.folder) from error
+            raise errors_and_notices.not_saved_error(error, self.folder) from error
         except TypeError as error:  # a record that can be read and not written, nested 300 deep
-            raise notices.not_storable_error() from error
+            raise errors_and_notices.not_storable_error() from error
         day = self.today()
         hot = first_recent_month(day)
         if content.marks.get(ARCHIVED_MARK) != hot:
@@ -423,7 +425,7 @@ class Store:
         if not self._reload_if_changed() and self.state.version is not None:
             if file_version(disk, self.files.backups_folder) is None:
                 # The folder was removed, perhaps erased on purpose, so a save does not create it again.
-                raise notices.folder_missing_error(self.folder)
+                raise errors_and_notices.folder_missing_error(self.folder)
             self.state = StoreState(self.state.content)
 
     def _read_state(self) -> StoreState:
@@ -444,7 +446,10 @@ class Store:
         schema_on_disk = content.schema
         if schema_on_disk > SCHEMA_VERSION:
             return StoreState(
-                content, file.storage.stamp, save_error=notices.newer_schema_error(), schema_on_disk=schema_on_disk
+                content,
+                file.storage.stamp,
+                save_error=errors_and_notices.newer_schema_error(),
+                schema_on_disk=schema_on_disk,
             )
         file_content = without_words_of_deleted(migrate_content(content))
         file_content = self.years.with_early_archived(file_content, first_recent_month(self.today()))
@@ -475,7 +480,11 @@ class Store:
             self.today(),
             lambda found: self.local_copy.with_saved_records(found, None),
         )
-        save_error = notices.unreadable_error(self.path) if damage.nothing_found or damage.quarantined is None else None
+        save_error = (
+            errors_and_notices.unreadable_error(self.path)
+            if damage.nothing_found or damage.quarantined is None
+            else None
+        )
         return StoreState(content, file.storage.stamp, damage, save_error)
 
     def _with_identity(self, content: FileContent) -> FileContent:
@@ -504,7 +513,7 @@ class Store:
     def _write_content(self, content: FileContent) -> None:
         file = self.files.open_file(self.files.locked_file)
         written = file.write_content(content)
-        self.doubt = notices.SYNC_DOUBT_MESSAGE if written.sync_error else ""
+        self.doubt = errors_and_notices.SYNC_DOUBT_MESSAGE if written.sync_error else ""
         self.state = StoreState(content, written.version)
         self._uncopied = (written.version, file.storage.data)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coach.atomic_file import read_file
-from coach.store import notices
+from coach.store import errors_and_notices
 from coach.store.backups import BEFORE_RESTORE, Backup
 from coach.store.damaged_files import salvage_records
 from coach.store.file_format import SCHEMA_VERSION, Docs, FileContent, is_side_file
@@ -28,11 +28,11 @@ def back_up_data(store: Store) -> Backup:
     """Copy the data file under a name of today. Raises CoachError."""
     with store.hold_lock():
         if store.state.damage is not None:
-            raise notices.damaged_source_error(store.path)
+            raise errors_and_notices.damaged_source_error(store.path)
         try:
             return store.backups.make_backup(store.today())
         except OSError as error:
-            raise notices.not_copied_error(error, store.folder) from error
+            raise errors_and_notices.not_copied_error(error, store.folder) from error
 
 
 def read_data_file(store: Store) -> bytes:
@@ -41,7 +41,7 @@ def read_data_file(store: Store) -> bytes:
         try:
             return read_file(store.files.disk, store.files.data_file)
         except OSError as error:
-            raise notices.not_copied_error(error, store.folder) from error
+            raise errors_and_notices.not_copied_error(error, store.folder) from error
 
 
 def read_data_copy(store: Store, path: Path) -> FileContent:
@@ -52,19 +52,19 @@ def read_data_copy(store: Store, path: Path) -> FileContent:
     try:
         content = store.backups.read_backup(path)
     except OSError as error:
-        raise notices.no_such_copy_error(path) from error
+        raise errors_and_notices.no_such_copy_error(path) from error
     except ValueError as error:
         try:
             salvaged = salvage_records(read_file(store.files.disk, path))
         except OSError:
             salvaged = {}
         if not salvaged:
-            raise notices.no_such_copy_error(path) from error
+            raise errors_and_notices.no_such_copy_error(path) from error
         content = FileContent(salvaged, {"schema": SCHEMA_VERSION})
     if content.schema > SCHEMA_VERSION:
-        raise notices.newer_schema_error()
+        raise errors_and_notices.newer_schema_error()
     if is_side_file(content):
-        raise notices.side_file_error(path)
+        raise errors_and_notices.side_file_error(path)
     return content
 
 

@@ -23,7 +23,7 @@ import orjson
 
 from coach.atomic_file import make_private_folder, read_file, remove_file, retry_on_eintr
 from coach.domain.record import SMALLEST_STEP, build_taken_back
-from coach.store import notices
+from coach.store import errors_and_notices
 from coach.store.address_book_and_accounts import (
     ACCOUNTS_TABLE,
     CONTACTS_TABLE,
@@ -34,7 +34,7 @@ from coach.store.address_book_and_accounts import (
 from coach.store.backups import BACKUPS_TO_KEEP
 from coach.store.data_folder import DataFolder
 from coach.store.file_format import SCHEMA_VERSION, UNKNOWN_TIME, Doc, Docs, FileContent, parse_moment, parse_tables
-from coach.store.merge_records import overlay_table
+from coach.store.record_versions import overlay_table
 from coach.store.repository import Store
 
 T = TypeVar("T")
@@ -62,7 +62,7 @@ def record_undoable_action(
             store.files, known, after, other_steps, {**known.get(ACTIONS_TABLE, {}), **saved_actions}, undo_label
         )
     except OSError as error:
-        raise notices.not_copied_error(error, store.folder) from error
+        raise errors_and_notices.not_copied_error(error, store.folder) from error
 
 
 def _write_steps(
@@ -127,7 +127,7 @@ def _save_file(store: Store, name: str, undo_steps: Mapping[str, Any]) -> None:
     try:
         _write_file(store.files, name, undo_steps)
     except OSError as error:
-        raise notices.not_saved_error(error, store.folder) from error
+        raise errors_and_notices.not_saved_error(error, store.folder) from error
 
 
 def _list_step_files(folder: DataFolder) -> dict[str, str]:
@@ -269,7 +269,7 @@ def _save_words(store: Store, name: str, present_records: Docs) -> None:
         try:
             remove_file(store.files.disk, store.files.backups_folder / words_file)
         except OSError as error:
-            raise notices.not_saved_error(error, store.folder) from error
+            raise errors_and_notices.not_saved_error(error, store.folder) from error
 
 
 def _split(records: Sequence[T], size: int) -> Iterator[Sequence[T]]:
@@ -403,7 +403,7 @@ def read_steps(folder: DataFolder, name: str) -> Mapping[str, Doc]:
     except (FileNotFoundError, ValueError):
         return {}
     except OSError as error:
-        raise notices.not_reloaded_error(error, path) from error
+        raise errors_and_notices.not_reloaded_error(error, path) from error
 
 
 def list_changes(undo_steps: Mapping[str, Doc]) -> Iterator[dict[str, Any]]:

@@ -15,14 +15,20 @@ from itertools import chain
 from pathlib import Path
 
 from coach.atomic_file import FileVersion, file_version, sync_folder
-from coach.store import notices
+from coach.store import errors_and_notices
+from coach.store.archive_rules import (
+    ARCHIVED_PEOPLE,
+    DATE_FIELDS,
+    PERSON_TABLES,
+    find_finished_records,
+    is_before_month,
+)
 from coach.store.backups import Backups
 from coach.store.damaged_files import salvage_records
 from coach.store.data_folder import DataFolder
 from coach.store.file_format import SCHEMA_VERSION, Doc, Docs, FileContent
-from coach.store.merge_records import merge_copies, overlay_table
 from coach.store.migrations import migrate_content
-from coach.store.year_rules import ARCHIVED_PEOPLE, DATE_FIELDS, PERSON_TABLES, find_finished_records, is_before_month
+from coach.store.record_versions import merge_copies, overlay_table
 
 ARCHIVED_MARK = "rolled"
 """The mark with the month before which everything is archived. Without it, the next save archives again."""
@@ -92,7 +98,7 @@ class YearFiles:
         try:
             return self._read_year_file(path)[0].docs
         except OSError:
-            self.notices[notices.not_readable_message(path)] = None
+            self.notices[errors_and_notices.not_readable_message(path)] = None
             return {}
 
     def archived_people(self) -> Docs:
@@ -105,7 +111,7 @@ class YearFiles:
             if cached_people[0] != file_stamp:
                 cached_people = self._people = (file_stamp, self._read_year_file(path)[0].docs)
         except OSError:
-            self.notices[notices.not_readable_message(path)] = None
+            self.notices[errors_and_notices.not_readable_message(path)] = None
             return {}
         return cached_people[1]
 
@@ -258,7 +264,7 @@ class YearFiles:
             mirrored_records = self._backups.read_backup(self._folder.backups_folder / path.name).docs
         if day is not None:
             self._folder.quarantine(path, data, day)
-        self.notices[notices.year_damaged_message(path)] = None
+        self.notices[errors_and_notices.year_damaged_message(path)] = None
         salvaged = salvage_records(data)
         tables = {
             name: merge_copies(name, mirrored_records.get(name, {}), salvaged.get(name, {}))

@@ -10,7 +10,7 @@ from threading import RLock
 
 from coach.domain.journal import DocumentTables, Journal
 from coach.domain.record import NEVER_CHANGED, Record, record_type_of
-from coach.store.merge_records import overlay_table
+from coach.store.record_versions import overlay_table
 from coach.store.repository import Store
 from coach.store.undo_log import has_steps
 

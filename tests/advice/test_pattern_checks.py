@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from coach import finished_years
+from coach import all_years
 from coach.actions.result import ActionResult
 from coach.advice.facts.fact_values import compute_facts
 from coach.advice.patterns import mood_patterns
@@ -148,7 +148,7 @@ def test_a_look_reads_its_window_alone_and_finds_what_it_finds_in_all_years(
     assert day is not None and action is not None
     (look,) = action(old.journal, clock.now()).upserts
     assert look == old.with_all_years(lambda days, now: mood_patterns.run_check(days, day, first, today, None))
-    wanted = finished_years._needed_for_check(day)
+    wanted = all_years._needed_for_check(day)
     read = old.with_all_years(lambda journal, now: journal, wanted)
     everything = old.with_all_years(lambda journal, now: journal)
     assert len(read.list_records(Mood)) < len(everything.list_records(Mood))

@@ -10,7 +10,7 @@ import pytest
 from coach.actions.moods import log_mood
 from coach.domain.mood import Mood
 from coach.service import CoachService
-from coach.store.sync import find_conflict_copies, prepare_syncthing
+from coach.store.git_and_conflict_copies import find_conflict_copies, prepare_syncthing
 from tests.conftest import FakeClock
 from tests.e2e.engine import SYNCTHING, Daemon, until
 

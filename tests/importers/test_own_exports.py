@@ -41,7 +41,7 @@ from coach.domain.record import Record, stamp_record
 from coach.domain.text import clean_text
 from coach.errors import CoachError
 from coach.exporters.csv import CSV_TABLES
-from coach.exporters.vault import update_vault
+from coach.exporters.markdown_vault import update_vault
 from coach.importers.options import ImportOptions
 from coach.importers.own_exports import split_own_exports
 from coach.run_export import (

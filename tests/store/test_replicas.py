@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from coach.domain.mood import Mood
 from coach.domain.record import stamp_record
 from coach.store import Doc
-from coach.store.merge_records import version_key
-from coach.store.sync import SyncConflictWatcher
+from coach.store.git_and_conflict_copies import SyncConflictWatcher
+from coach.store.record_versions import version_key
 from tests.examples import examples
 from tests.store.records import store_at
 

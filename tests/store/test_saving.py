@@ -11,7 +11,7 @@ from tinydb import TinyDB, where
 
 from coach.atomic_file import FileSystem
 from coach.errors import CoachError
-from coach.store import Store, notices
+from coach.store import Store, errors_and_notices
 from tests.store.disks import Short
 from tests.store.records import keys, mood, person, store_at, written
 
@@ -262,6 +262,6 @@ def test_every_file_in_a_folder_that_was_open_is_closed(folder: Path) -> None:
         path.chmod(0o644)
     folder.chmod(0o755)
     (folder / "backups").chmod(0o755)
-    assert notices.MADE_PRIVATE_MESSAGE in store_at(folder).load_folder().messages
+    assert errors_and_notices.MADE_PRIVATE_MESSAGE in store_at(folder).load_folder().messages
     assert {path.stat().st_mode & 0o777 for path in paths} == {0o600}
     assert folder.stat().st_mode & 0o777 == (folder / "backups").stat().st_mode & 0o777 == 0o700

@@ -23,7 +23,7 @@ from coach.domain.record import record_type_of
 from coach.keys import USUAL_KEYS
 from coach.service import CoachService
 from coach.store.address_book_and_accounts import load_address_book, load_imported_accounts
-from coach.store.notices import MADE_PRIVATE_MESSAGE
+from coach.store.errors_and_notices import MADE_PRIVATE_MESSAGE
 from tests.conftest import BERLIN, FakeClock
 from tests.forked import run
 

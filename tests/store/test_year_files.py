@@ -17,8 +17,8 @@ from coach.advice.outreach.conversations_by_person import current_tie
 from coach.domain.conversation import group_conversations
 from coach.domain.message import Message
 from coach.store import Store
+from coach.store.archive_rules import find_finished_records, first_recent_month
 from coach.store.file_format import Docs
-from coach.store.year_rules import find_finished_records, first_recent_month
 from tests.examples import examples
 from tests.store.disks import Counting
 from tests.store.records import keys, message, mood, store_at, written

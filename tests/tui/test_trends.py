@@ -12,9 +12,9 @@ import pytest
 from coach.actions.moods import log_mood
 from coach.advice.patterns import mood_patterns
 from coach.advice.patterns.mood_patterns import Pattern
+from coach.all_years import AllYears
 from coach.domain.advice_records import AdviceAnswer, ExperimentRecord, PatternCheck
 from coach.domain.record import Record
-from coach.finished_years import FinishedYears
 from coach.service import CoachService
 from coach.tui.charts import ChartFrame
 from coach.tui.screens.today import TodayScreen
@@ -118,7 +118,7 @@ async def test_the_first_paint_does_not_wait_for_all_years(
 ) -> None:
     fill(folder, clock, full(clock.now(), days=400))
     monkeypatch.setattr(TrendsScreen, "_build_full_page", lambda *_: None)
-    monkeypatch.setattr(FinishedYears, "run_due_check", lambda _: None)
+    monkeypatch.setattr(AllYears, "run_due_check", lambda _: None)
     async with running(folder, clock) as host:
         await host.press("t")
         assert "Mood · " in host.screen_text()

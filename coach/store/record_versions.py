@@ -17,8 +17,8 @@ from typing import Any
 
 import orjson
 
+from coach.store.archive_rules import DATE_FIELDS
 from coach.store.file_format import Doc, Docs, parse_moment
-from coach.store.year_rules import DATE_FIELDS
 
 GROWING_FIELDS = {"people": ("keys",), "boundaries": ("steps",), "experiments": ("ratings",)}
 """Table → fields from which nothing is ever taken away: lists of words, and objects by day."""

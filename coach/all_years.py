@@ -23,14 +23,14 @@ from coach.domain.message import Message
 from coach.domain.note import Note
 from coach.domain.person import Person
 from coach.store import Doc, Docs, Store
-from coach.store.year_rules import DATE_FIELDS, first_recent_month, record_month
+from coach.store.archive_rules import DATE_FIELDS, first_recent_month, record_month
 from coach.views.week import WeekView, build_week
 
 _SERIES_TABLES = ("moods", "blocks", "messages")
 T = TypeVar("T")
 
 
-class HistorySource(Protocol):
+class YearsSource(Protocol):
     """The part of the service that reading the years needs."""
 
     journal: Journal
@@ -47,10 +47,10 @@ class HistorySource(Protocol):
         ...
 
 
-class FinishedYears:
+class AllYears:
     """Answers about all years of one data folder."""
 
-    def __init__(self, service: HistorySource) -> None:
+    def __init__(self, service: YearsSource) -> None:
         self._service = service
         self._series_version_read: tuple[Any, ...] = ()
         self._series = TrendSeries()

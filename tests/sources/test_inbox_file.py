@@ -18,8 +18,8 @@ from coach.domain.mood import Mood
 from coach.errors import CoachError
 from coach.service import CoachService
 from coach.sources import connected_sources as sources
-from coach.sources import inbox
-from coach.sources.inbox import parse_inbox_line
+from coach.sources import inbox_file
+from coach.sources.inbox_file import parse_inbox_line
 from tests.conftest import TUESDAY, FakeClock
 from tests.sources.test_mail import connect, letters
 
@@ -183,7 +183,7 @@ def test_what_was_written_while_it_was_read_is_not_lost(
     service: CoachService, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(file, "mood 3")
-    save_line = inbox._save_line
+    save_line = inbox_file._save_line
 
     def save_and_write(*args: object) -> str:
         taking = next(file.parent.glob("inbox.taking-*"))
@@ -191,7 +191,7 @@ def test_what_was_written_while_it_was_read_is_not_lost(
         write(file, "mood 5")  # opened a new one
         return save_line(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(inbox, "_save_line", save_and_write)
+    monkeypatch.setattr(inbox_file, "_save_line", save_and_write)
     read(service)
     monkeypatch.undo()
     read(service)
@@ -202,13 +202,13 @@ def test_a_second_window_leaves_the_lines_to_the_one_that_reads(
     service: CoachService, folder: Path, clock: FakeClock, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(file, "mood 2", "sent Ana", "mood 4")
-    other, save_line = CoachService(folder, clock, device_id=service.device), inbox._save_line
+    other, save_line = CoachService(folder, clock, device_id=service.device), inbox_file._save_line
 
     def save_while_another_reads(*args: object) -> str:
         assert read(other) == []
         return save_line(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(inbox, "_save_line", save_while_another_reads)
+    monkeypatch.setattr(inbox_file, "_save_line", save_while_another_reads)
     (report,) = read(service)
     monkeypatch.undo()
     assert (report.problem, read(other)) == ("", [])
@@ -225,7 +225,7 @@ def test_a_stop_in_between_takes_nothing_twice_and_loses_nothing(
         raise KeyboardInterrupt
 
     for _ in range(3):  # each time one line is saved, and not said to be
-        monkeypatch.setattr(inbox, "_append_line", stop)
+        monkeypatch.setattr(inbox_file, "_append_line", stop)
         with pytest.raises(KeyboardInterrupt):
             read(service, force=True)
     monkeypatch.undo()
@@ -291,7 +291,7 @@ def test_a_taken_line_can_be_undone(service: CoachService, file: Path) -> None:
 
 
 def test_a_pipe_is_taken_line_by_line(service: CoachService) -> None:
-    result = inbox.take_lines(service, ["mood 3", "mood 4", "erase", "# a remark"], run_line=run_inbox_line)
+    result = inbox_file.take_lines(service, ["mood 3", "mood 4", "erase", "# a remark"], run_line=run_inbox_line)
     assert len(result.messages) == 2
     assert len(result.remarks) == 1
     assert len(moods(service)) == 2

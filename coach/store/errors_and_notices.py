@@ -15,13 +15,13 @@ from coach.atomic_file import is_temp_name
 from coach.domain.wording import format_date
 from coach.errors import CoachError, TemporaryError
 
-_DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
-_NOT_PERMITTED = {errno.EACCES, errno.EPERM, errno.EROFS}
-_TOO_BIG = {errno.EFBIG, errno.EOVERFLOW}
-_NO_SUCH_NAME = {errno.ELOOP, errno.ENAMETOOLONG}
-_OTHER_KIND = {errno.EINVAL, errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ENXIO}
+_DISK_FULL_ERRNOS = {errno.ENOSPC, errno.EDQUOT}
+_NOT_PERMITTED_ERRNOS = {errno.EACCES, errno.EPERM, errno.EROFS}
+_FILE_TOO_BIG_ERRNOS = {errno.EFBIG, errno.EOVERFLOW}
+_NO_SUCH_NAME_ERRNOS = {errno.ELOOP, errno.ENAMETOOLONG}
+_NOT_A_REGULAR_FILE_ERRNOS = {errno.EINVAL, errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ENXIO}
 """What the system says of a folder, a pipe or a socket that has the name of a file."""
-_NOT_THERE = {errno.ENOENT, errno.ENOTDIR, errno.ESTALE, errno.ENXIO, errno.ENODEV}
+_NOT_THERE_ERRNOS = {errno.ENOENT, errno.ENOTDIR, errno.ESTALE, errno.ENXIO, errno.ENODEV}
 
 NEWER_SCHEMA_MESSAGE = (
     "This data was written by a newer version of the coach. "
@@ -42,41 +42,41 @@ def not_saved_error(error: OSError, folder: Path) -> TemporaryError:
     """Return the error when the disk refused something that a save needs."""
     if _tells_missing_folder(error, folder):
         return folder_missing_error(folder)
-    why, do = _describe_trouble(error, folder)
-    return TemporaryError(f"Not saved yet: {why}.", do=do)
+    trouble, remedy = _describe_trouble(error, folder)
+    return TemporaryError(f"Not saved yet: {trouble}.", do=remedy)
 
 
 def _describe_trouble(error: OSError, folder: Path) -> tuple[str, str]:
     """Return why something in `folder` could not be read or written, and what could be done about it, "" if nothing."""
-    place = folder if error.errno == errno.EROFS else _find_place(error, folder)
-    if error.errno in _DISK_FULL:
+    troubled_path = folder if error.errno == errno.EROFS else _find_place(error, folder)
+    if error.errno in _DISK_FULL_ERRNOS:
         return "the disk is full", "Make some room"
-    if error.errno in _NOT_PERMITTED and os.path.lexists(place) and not _is_folder(place):
-        return f"{place} cannot be read or written", "Check its permissions"
-    if error.errno in _NOT_PERMITTED:
-        return f"{place} cannot be written to", "Give yourself permission to write there"
-    if error.errno in _TOO_BIG:
+    if error.errno in _NOT_PERMITTED_ERRNOS and os.path.lexists(troubled_path) and not _is_folder(troubled_path):
+        return f"{troubled_path} cannot be read or written", "Check its permissions"
+    if error.errno in _NOT_PERMITTED_ERRNOS:
+        return f"{troubled_path} cannot be written to", "Give yourself permission to write there"
+    if error.errno in _FILE_TOO_BIG_ERRNOS:
         return f"files in {folder} may not grow this large", "Use coach move-data"
-    if error.errno in _NO_SUCH_NAME or (place.is_symlink() and error.errno == errno.ENOENT):
-        return f"{place} is a link to nothing, or its name is too long", "Check both"
-    if error.errno in _OTHER_KIND and place != folder:
-        return f"{place} is in the way of a file of the coach", "Move it away"
-    return f"the disk could not write it ({place})", ""
+    if error.errno in _NO_SUCH_NAME_ERRNOS or (troubled_path.is_symlink() and error.errno == errno.ENOENT):
+        return f"{troubled_path} is a link to nothing, or its name is too long", "Check both"
+    if error.errno in _NOT_A_REGULAR_FILE_ERRNOS and troubled_path != folder:
+        return f"{troubled_path} is in the way of a file of the coach", "Move it away"
+    return f"the disk could not write it ({troubled_path})", ""
 
 
 def _find_place(error: OSError, folder: Path) -> Path:
     """Return what `error` is about: a file that is there, or else the folder that it is not in; by default `folder`."""
     if not isinstance(error.filename, str | os.PathLike):
         return folder
-    place = _find_existing(Path(error.filename))
-    if is_temp_name(place.name):
-        place = place.parent
-    return folder if place in folder.parents else place
+    existing_path = _find_existing(Path(error.filename))
+    if is_temp_name(existing_path.name):
+        existing_path = existing_path.parent
+    return folder if existing_path in folder.parents else existing_path
 
 
-def _find_existing(place: Path) -> Path:
-    """Return `place`, or the nearest folder above it that is there."""
-    return next((path for path in (place, *place.parents) if os.path.lexists(path)), place)
+def _find_existing(wanted_path: Path) -> Path:
+    """Return `wanted_path`, or the nearest folder above it that is there."""
+    return next((path for path in (wanted_path, *wanted_path.parents) if os.path.lexists(path)), wanted_path)
 
 
 def not_reloaded_error(error: OSError, path: Path) -> CoachError:
@@ -88,7 +88,7 @@ def not_reloaded_error(error: OSError, path: Path) -> CoachError:
 
 def _tells_missing_folder(error: OSError, folder: Path) -> bool:
     """Return whether `error` means that the folder is gone, and not that a file in it was taken away or is no file."""
-    if error.errno not in _NOT_THERE:
+    if error.errno not in _NOT_THERE_ERRNOS:
         return False
     is_about_file = error.errno in (errno.ENOENT, errno.ENOTDIR) or _find_place(error, folder) != folder
     return not (is_about_file and _is_folder(folder))
@@ -103,10 +103,10 @@ def folder_missing_error(folder: Path, *, is_moved: bool = False) -> TemporaryEr
 
     `is_moved` tells that `coach move-data` took the data there, so that no other folder is tried.
     """
-    is_folder, place = _is_folder(folder), _find_existing(folder)
-    if not _is_folder(place) and not place.is_symlink():
+    is_folder, existing_path = _is_folder(folder), _find_existing(folder)
+    if not _is_folder(existing_path) and not existing_path.is_symlink():
         return TemporaryError(
-            f"Not saved yet: {place} is a file, not a folder.", do="Name another with --data or COACH_DATA_DIR"
+            f"Not saved yet: {existing_path} is a file, not a folder.", do="Name another with --data or COACH_DATA_DIR"
         )
     return TemporaryError(
         f"Not saved yet: {'the data in ' if is_folder else ''}{folder} is not there.",
@@ -206,28 +206,32 @@ def side_file_error(path: Path, *, to_merge: bool = False) -> CoachError:
 
 def not_copied_error(error: OSError, folder: Path) -> CoachError:
     """Return the error when there was no way to make a backup, and so nothing was done."""
-    why, do = _describe_trouble(error, folder)
-    return CoachError(f"No backup made: {why}.", "Nothing was changed.", f"{do or 'Check the disk'}, then try again.")
+    trouble, remedy = _describe_trouble(error, folder)
+    return CoachError(
+        f"No backup made: {trouble}.", "Nothing was changed.", f"{remedy or 'Check the disk'}, then try again."
+    )
 
 
 def move_refused_error(error: OSError, folder: Path) -> CoachError:
     """Return the error when a file could not be copied to the new `folder`, and so nothing was removed."""
-    why, do = _describe_trouble(error, folder)
+    trouble, remedy = _describe_trouble(error, folder)
     message = "All of your data is where it was."
-    return CoachError(f"Not moved: {why}.", message, f"{do or 'Check the disk'}, then try again.")
+    return CoachError(f"Not moved: {trouble}.", message, f"{remedy or 'Check the disk'}, then try again.")
 
 
-def not_moved_error(error: CoachError | OSError, old: Path, new: Path) -> CoachError:
+def not_moved_error(error: CoachError | OSError, old_folder: Path, new_folder: Path) -> CoachError:
     """Return the error when the data was copied to another folder and is still in the old one too."""
-    why = error.title if isinstance(error, CoachError) else not_erased_error(error, old).title
-    return CoachError(f"The data is in {new}. {why}", hint=f"coach move-data {new} tries that again.")
+    trouble = error.title if isinstance(error, CoachError) else not_erased_error(error, old_folder).title
+    return CoachError(f"The data is in {new_folder}. {trouble}", hint=f"coach move-data {new_folder} tries that again.")
 
 
 def not_erased_error(error: OSError, folder: Path) -> CoachError:
     """Return the error when a file could not be removed."""
-    place = _find_place(error, folder)
-    why = f", because of {place}" if place != folder else ""
-    return CoachError(f"Not all of {folder} could be removed{why}.", hint="Check its permissions, then try again.")
+    troubled_path = _find_place(error, folder)
+    because_of_path = f", because of {troubled_path}" if troubled_path != folder else ""
+    return CoachError(
+        f"Not all of {folder} could be removed{because_of_path}.", hint="Check its permissions, then try again."
+    )
 
 
 def moved_folder_message(folder: Path) -> str:
@@ -250,8 +254,8 @@ def odd_entries_message(count: int, path: Path) -> str:
 
 def no_folder_message(folder: Path, file: Path) -> str:
     """Return the notice for a file that lies where the data folder is looked for, or a folder above it."""
-    what = "that" if file == folder else str(file)
-    return f"There is no folder {folder}: {what} is a file. Name another with --data or COACH_DATA_DIR."
+    that_or_path = "that" if file == folder else str(file)
+    return f"There is no folder {folder}: {that_or_path} is a file. Name another with --data or COACH_DATA_DIR."
 
 
 def dangling_link_message(link: Path) -> str:
@@ -287,24 +291,25 @@ def returned_message(name: str) -> str:
 
 def unmerged_message(names: Sequence[str], *, is_newer: bool) -> str:
     """Return the notice for conflict copies that cannot be merged, by the names of their files."""
-    more = len(names) - 1
-    what = f"{names[0]} and {more} more" if more else names[0]
-    them = "them" if more else "it"
+    more_copies = len(names) - 1
+    named_copies = f"{names[0]} and {more_copies} more" if more_copies else names[0]
+    it_or_them = "them" if more_copies else "it"
     if is_newer:
-        return f"A newer version of the coach wrote {what}. Update the coach here, too, and it merges {them}."
+        update_here = f"Update the coach here, too, and it merges {it_or_them}."
+        return f"A newer version of the coach wrote {named_copies}. {update_here}"
     return (
-        f"{what} in the data folder cannot be read, so nothing was merged from {them}. "
-        f"If you don't need {them}, delete {them}."
+        f"{named_copies} in the data folder cannot be read, so nothing was merged from {it_or_them}. "
+        f"If you don't need {it_or_them}, delete {it_or_them}."
     )
 
 
 def recovered_message(count: int) -> str:
     """Return the notice for records that were saved here and that the file lacks."""
-    were, them = ("was", "it") if count == 1 else ("were", "them")
+    was_or_were, it_or_them = ("was", "it") if count == 1 else ("were", "them")
     entries = _count_entries(count).capitalize()
     return (
-        f"{entries} saved on this computer {were} not in the data file. You see {them} here, and the next save writes "
-        f"{them} to the file again."
+        f"{entries} saved on this computer {was_or_were} not in the data file. You see {it_or_them} here, and the next "
+        f"save writes {it_or_them} to the file again."
     )
 
 
@@ -316,30 +321,30 @@ def not_readable_message(path: Path) -> str:
 def damaged_message(
     aside: Path,
     backup: tuple[Path, date] | None,
-    read: int,
-    shown: int,
+    records_read: int,
+    records_shown: int,
     *,
     in_memory: bool,
     in_local_copy: bool = False,
 ) -> str:
     """Return the notice for an unreadable file: where it is kept, and what is shown instead and where that is from.
 
-    `read` is how many records were read out of the file itself, `shown` how many there are altogether, with those that
-    only the local copy has.
+    `records_read` is how many records were read out of the file itself, `records_shown` how many there are altogether,
+    with those that only the local copy has.
     """
-    parts = [f"{_count_entries(read)} read from it"] if read else []
+    origin_parts = [f"{_count_entries(records_read)} read from it"] if records_read else []
     copy = f"the backup of {format_date(backup[1], year=True)} ({backup[0]})" if backup else ""
     if in_memory:
-        parts.append("what this window still had")
+        origin_parts.append("what this window still had")
     elif copy:
-        parts.append(copy)
+        origin_parts.append(copy)
     if in_local_copy:
-        parts.append("what was saved on this computer")
+        origin_parts.append("what was saved on this computer")
     also = f" There is also {copy}." if in_memory and copy else ""
-    origin = " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
+    origin = " and ".join(filter(None, (", ".join(origin_parts[:-1]), origin_parts[-1])))
     return (
         f"The data file was damaged and is kept as {aside}. What you see now comes from {origin} "
-        f"({_count_entries(shown)} in all).{also}"
+        f"({_count_entries(records_shown)} in all).{also}"
         " `coach restore` lists the backups."
     )
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.cli.main import run_command_line
-from coach.exporters.vault import VaultPage, make_file_name, update_vault
+from coach.exporters.markdown_vault import VaultPage, make_file_name, update_vault
 
 MONDAY = VaultPage("day 2026-11-23", "2026-11-23", "## Coach\n\n- **Mood** 09:00: good\n")
 TUESDAY = VaultPage("day 2026-11-24", "2026-11-24", "## Coach\n\n- **Mood** 10:00: low\n")

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from coach.atomic_file import FileSystem, FileVersion, file_version, read_file, replace_file
 from coach.errors import CoachError
-from coach.store import notices
+from coach.store import errors_and_notices
 from coach.store.data_folder import SIDE_FILES, DataFolder, original_stem
 from coach.store.file_format import SCHEMA_VERSION
 from coach.store.merge_data_files import merge_file_bytes, merge_from, merge_side_file
@@ -162,7 +162,7 @@ class SyncConflictWatcher:
     def take_messages(self) -> tuple[str, ...]:
         """Return one message if entries were merged since the last call."""
         count, self._merged = self._merged, 0
-        return (notices.merged_message(count),) if count else ()
+        return (errors_and_notices.merged_message(count),) if count else ()
 
     def _merge_copy(self, path: Path, stem: str) -> bool:
         store, stamp = self._store, None
