@@ -57,7 +57,8 @@ def test_visual_goes_before_editor_and_a_usual_one_stands_in(tmp_path: Path) -> 
 
 
 EDIT = (
-    "from pathlib import Path; from coach.text_editor import edit_in_editor as e; e('first', place=Path({!r}), key='k')"
+    "from pathlib import Path; from coach.text_editor import edit_in_editor; "
+    "edit_in_editor('first', editing_folder=Path({!r}), line_key='k')"
 )
 
 
