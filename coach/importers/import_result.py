@@ -146,6 +146,10 @@ class ImportedBlock:
     intention: str = ""
 
 
+NAME_ONLY = "name:"
+"""How the key of somebody begins whom an export knows by a full name alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class ImportedMeeting:
     """A calendar event with at least one other person in it."""

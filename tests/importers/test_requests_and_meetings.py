@@ -124,6 +124,29 @@ def test_a_meeting_brought_before_its_person_is_found_later(here: CoachService, 
     assert states(here) == {"Ana Lee": "met"}
 
 
+def test_somebody_in_a_meeting_by_name_alone_is_found_by_a_name_that_only_one_has(
+    here: CoachService, tmp_path: Path
+) -> None:
+    def name_only(uid: str, day: str, *names: str) -> str:
+        lines = "".join(f"ATTENDEE;CN={name};PARTSTAT=ACCEPTED:invalid:nomail\n" for name in names)
+        return event(uid, day).replace("END:VEVENT", f"{lines}END:VEVENT")
+
+    here.execute(log_sent_message("Tobin Ashgrove"))
+    here.execute(log_sent_message("Una"))
+    text = calendar(
+        name_only("1", "20261102", "Tobin Ashgrove"), name_only("2", "20261103", "Mara Q", "Bo Strange"),
+        name_only("3", "20261104", "Una"),
+    )  # fmt: skip
+    for _ in range(2):
+        lines = bring(here, tmp_path / "a.ics", text, "mara@q.example")
+        names = {person.id: person.name for person in here.journal.list_records(Person)}
+        meetings = [message for message in here.journal.list_records(Message) if message.kind == "meeting"]
+        assert [(each.at.day, names[each.person]) for each in meetings] == [(2, "Tobin Ashgrove")]
+    assert "Left out: 1 meeting with nobody you know yet, 1 meeting with nobody else." in lines
+    here.execute(log_sent_message("+Tobin Ashgrove"))  # a namesake: no address can be chosen for either
+    assert not any("Several people" in line for line in bring(here, tmp_path / "a.ics", text, "mara@q.example"))
+
+
 def test_one_of_two_namesakes_is_asked_about(here: CoachService, tmp_path: Path) -> None:
     here.execute(log_sent_message("Ana Lee"))
     here.execute(log_sent_message("+Ana Lee"))

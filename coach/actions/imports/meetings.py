@@ -13,7 +13,7 @@ from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.person import Person
 from coach.domain.record import derive_record_id
-from coach.importers.import_result import ImportedMeeting, ImportResult
+from coach.importers.import_result import NAME_ONLY, ImportedMeeting, ImportResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,8 @@ class AttendeeFinder:
 
     def find_candidates(self, kind: str, key: str, name: str) -> tuple[str, ...]:
         """Return the people who are called so if there are several, and nothing tells which of them is meant."""
-        if key in self._chosen or self.find_person(kind, key, name):
-            return ()
+        if key in self._chosen or key.startswith(NAME_ONLY) or self.find_person(kind, key, name):
+            return ()  # nobody can be chosen for an address that is not there
         return tuple(self._find_namesakes(name))
 
     def _find_namesakes(self, name: str) -> Sequence[str]:

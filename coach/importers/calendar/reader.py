@@ -24,7 +24,7 @@ from coach.domain.text import clean_text, fold_text
 from coach.importers.calendar.calendar_lines import EventText, TimeZones, scan_events
 from coach.importers.dates import is_possible_date
 from coach.importers.files.members import Member
-from coach.importers.import_result import ImportedMeeting, ImportedPerson, ImportResult
+from coach.importers.import_result import NAME_ONLY, ImportedMeeting, ImportedPerson, ImportResult
 from coach.importers.mail.headers import list_tagged_addresses, normalize_address, parse_addresses
 from coach.importers.mail.mail_kinds import is_robot_address
 from coach.importers.options import ImportOptions
@@ -166,6 +166,7 @@ class _MeetingReader:
 
     def build_result(self, zones: TimeZones) -> ImportResult:
         own, main, candidates = find_owner(self.events, self._options.me, zones.calendar_names)
+        own |= {f"{NAME_ONLY}{fold_text(word)}" for word in self._options.me if "@" not in word}
         as_of = self._options.as_of or zones.newest
         self._records_answers = any(_ANSWER.search(line) for event in self.events for line in event.lines)
         by_uid: defaultdict[str, list[EventText]] = defaultdict(list)
@@ -296,6 +297,8 @@ class _MeetingReader:
                 else:
                     people[who] = name or people.get(who, "")
                 known = self._contacts.get(who)
+                if who.startswith(NAME_ONLY):
+                    continue
                 if known is None or (name and not known.name):
                     self._contacts[who] = ImportedPerson(who, name or None, "e-mail", address)
         if not people:
@@ -351,12 +354,15 @@ def _list_attendees(event: Any) -> Iterator[tuple[str, str, str, str, str]]:
                 address = inside[0][1]
             key = normalize_address(address)
             domain = key.rpartition("@")[2]
-            if not key or domain == "virtual" or _ROOM_DOMAIN.fullmatch(domain) or is_robot_address(key):
+            if domain == "virtual" or _ROOM_DOMAIN.fullmatch(domain) or is_robot_address(key):
                 continue
             if str(params.get("CUTYPE", "")).upper() in ("ROOM", "RESOURCE", "GROUP"):
                 continue
             name = clean_text(_ADDRESS_BESIDE_NAME.sub("", str(params.get("CN", ""))).strip("\"' "))
             is_address = "@" in name and " " not in name
+            if not key and (" " not in name or "@" in name):
+                continue  # neither an address nor a full name tells who it is
+            key = key or f"{NAME_ONLY}{fold_text(name)}"
             yield field, key, "" if is_address else name, address, str(params.get("PARTSTAT", "")).upper()
 
 
