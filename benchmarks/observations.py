@@ -15,9 +15,9 @@ import sys
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from coach.advice.goals import BETTER_EVENING, FEWEST_ERRORS
+from coach.advice.goals import BETTER_EVENING, FEWEST_EVENING_ERRORS
 from coach.advice.outreach.reply_outcomes import REPLY_CHECK_MONTHS, compare_groups
-from coach.advice.patterns.block_feelings import CHECK_WEEKS, compare_feelings
+from coach.advice.patterns.block_feelings import BLOCK_FEELING_CHECK_WEEKS, compare_feelings
 
 START = date(2025, 1, 6)
 KINDS = ("messages", "read", "write", "search")
@@ -36,7 +36,7 @@ def told_feelings(rng: random.Random, blocks: float, drain: float) -> list[str |
             felt = 3.3 + 0.8 * mood + rng.gauss(0, 0.7) + (drain if kind == "read" else 0.0)
             rows.append((START + timedelta(days=n), kind, max(1, min(5, round(felt))) - rated))
     found = []
-    for week in CHECK_WEEKS:
+    for week in BLOCK_FEELING_CHECK_WEEKS:
         known = compare_feelings([row for row in rows if row[0] < START + timedelta(weeks=week)])
         found.append(known.kind if known else None)
     return found
@@ -62,7 +62,9 @@ def better_evenings_in_vain(rng: random.Random) -> int:
     usual = sum(everything) / len(everything)
     spread = (sum((value - usual) ** 2 for value in everything) / len(everything)) ** 0.5
     lifts = [(sum(value - usual for value in kind), len(kind)) for kind in evenings if kind]
-    return sum(lift / (n + 6) >= BETTER_EVENING and lift / (spread * n**0.5) >= FEWEST_ERRORS for lift, n in lifts)
+    return sum(
+        lift / (n + 6) >= BETTER_EVENING and lift / (spread * n**0.5) >= FEWEST_EVENING_ERRORS for lift, n in lifts
+    )
 
 
 def share_by(found: Sequence[Sequence[object]], check: int) -> float:
@@ -79,10 +81,10 @@ def main() -> None:
     rng = random.Random(2026)
     print(
         f"of 100 people told by week ({people} people)\n| how a kind of block feels | "
-        + " | ".join(map(str, CHECK_WEEKS))
+        + " | ".join(map(str, BLOCK_FEELING_CHECK_WEEKS))
         + " |"
     )
-    print("|---|" + "---:|" * len(CHECK_WEEKS))
+    print("|---|" + "---:|" * len(BLOCK_FEELING_CHECK_WEEKS))
     for blocks in (0.4, 0.6, 0.9):
         print_row(
             f"no difference, blocks on {blocks:.0%} of days", [told_feelings(rng, blocks, 0.0) for _ in range(people)]

@@ -15,7 +15,7 @@ from pathlib import Path
 from coach import __version__
 from coach.domain.wording import format_count
 from coach.paths import find_config_file, format_path
-from coach.reminders.programs import run_program
+from coach.reminders.one_shot_timer import run_program
 from coach.reminders.system_timers import describe_installed
 
 _SYNC_PROGRAM_BY_MARK = {

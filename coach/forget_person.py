@@ -31,7 +31,7 @@ from coach.run_import import forget_imported_people
 from coach.service import ASKED_KIND, CoachService
 from coach.sources.connected_sources import remove_from_inboxes
 from coach.sources.state_file import READING_KIND
-from coach.status.cache import cache_path
+from coach.status.cache import status_cache_path
 from coach.store import errors_and_notices, forget_and_erase
 from coach.store.address_book_and_accounts import CONTACTS_TABLE
 from coach.store.lock import LOCK_FILE_NAME
@@ -134,7 +134,7 @@ def forget_person(service: CoachService, person: ForgottenPerson) -> forget_and_
         if unsent := find_unsent_file(service.folder):
             remove_file(FileSystem(), unsent)  # and so may one that was not saved
             remove_temps(FileSystem(), unsent.parent)
-        for folder in (find_state_folder(), Path(cache_path()).parent):
+        for folder in (find_state_folder(), Path(status_cache_path()).parent):
             remove_temps(FileSystem(), folder)
         _remove_left_texts(service.folder)
     except OSError as error:
@@ -168,7 +168,7 @@ def erase_everything(service: CoachService) -> int:
     calendar = find_calendar_file(Journal(service.store.load_folder().docs))
     count = forget_and_erase.erase_all(service.store)
     unsent = find_unsent_file(service.folder)
-    state, cache = find_state_folder(), Path(cache_path()).parent
+    state, cache = find_state_folder(), Path(status_cache_path()).parent
     try:
         statuses = cache.glob("status*") if cache.is_dir() else ()
         timers = [path for path in (state / "waiting").glob("*") if path.is_file()]

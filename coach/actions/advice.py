@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from coach.actions.result import ActionResult, action
-from coach.advice.goals import FORGET_TOPIC
+from coach.advice.goals import FORGET_LEARNED_TOPIC
 from coach.domain.advice_records import AdviceAnswer
 from coach.domain.journal import Journal
 from coach.domain.text import clean_text
@@ -78,7 +78,7 @@ def unmute_rule(journal: Journal, now: datetime, topic: str) -> ActionResult:
 def forget_learned(journal: Journal, now: datetime) -> ActionResult:
     """Forget what was learned from goals and evenings so far; learning begins anew tomorrow."""
     today = journal.settings.day_of(now)
-    asked = AdviceAnswer(topic=FORGET_TOPIC, at=now, day=today, outcome="answered")
+    asked = AdviceAnswer(topic=FORGET_LEARNED_TOPIC, at=now, day=today, outcome="answered")
     return ActionResult(
         "Forgotten: what the coach learned from your goals. It begins to learn again.", (asked,), record_id=asked.id
     )

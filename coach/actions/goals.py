@@ -10,7 +10,14 @@ from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from coach.actions.result import ActionResult, action
-from coach.advice.goals import OWN_KIND, TAGS_TO_ROWS, GoalTemplate, list_own_templates, load_goal_templates, rank_goals
+from coach.advice.goals import (
+    OWN_GOAL_KIND,
+    ROWS_OF_GOAL_TAG,
+    GoalTemplate,
+    list_own_templates,
+    load_goal_templates,
+    rank_goals,
+)
 from coach.domain.goal import GOAL_STATES, Goal, GoalState, split_goal_trigger
 from coach.domain.journal import Journal
 from coach.domain.text import clean_typed_text
@@ -69,14 +76,16 @@ def parse_goal_line(line: str) -> dict[str, Any]:
     typed = clean_typed_text(line, GOAL_TEXT_LIMIT)
     kept = typed.endswith("*")
     tags = [
-        word[1:].lower() for word in typed.rstrip("* ").split() if word[:1] == "#" and word[1:].lower() in TAGS_TO_ROWS
+        word[1:].lower()
+        for word in typed.rstrip("* ").split()
+        if word[:1] == "#" and word[1:].lower() in ROWS_OF_GOAL_TAG
     ]
     bare = " ".join(word for word in typed.rstrip("* ").split(" ") if word[1:].lower() not in tags or word[:1] != "#")
     text, cue = split_goal_trigger(bare.strip())
     if not text:
         raise InvalidInput("The goal is still empty.", hint="A few words are enough.")
-    rows = dict.fromkeys(row for tag in tags for row in TAGS_TO_ROWS[tag])
-    return {"text": text, "cue": cue, "kind": tags[0] if tags else OWN_KIND, "serves": tuple(rows), "kept": kept}
+    rows = dict.fromkeys(row for tag in tags for row in ROWS_OF_GOAL_TAG[tag])
+    return {"text": text, "cue": cue, "kind": tags[0] if tags else OWN_GOAL_KIND, "serves": tuple(rows), "kept": kept}
 
 
 @action

@@ -27,28 +27,36 @@ def find_cadence_status(
     person: Person, conversation: Conversation | None, rules: tuple[str, ...], calendar: SilenceCalendar
 ) -> CadenceStatus | None:
     """Return where a cadence stands, None without a cadence or a contact. While something is open it is not time."""
-    every = cadence_of(person, rules)
-    if not every or conversation is None:
+    cadence = cadence_of(person, rules)
+    if not cadence or conversation is None:
         return None
-    contacts = (m.at for m in conversation.messages if m.direction != "own" and calendar.days_since(m.at) >= 0)
-    last = max(contacts, default=None)
-    if last is None:
+    contact_times = (
+        message.at
+        for message in conversation.messages
+        if message.direction != "own" and calendar.days_since(message.at) >= 0
+    )
+    last_contact = max(contact_times, default=None)
+    if last_contact is None:
         return None
-    is_over = calendar.days_since(last) >= cadence_days(every)
-    return CadenceStatus(every, last, is_over and has_nothing_open(conversation, calendar.today))
+    is_cadence_over = calendar.days_since(last_contact) >= cadence_days(cadence)
+    return CadenceStatus(cadence, last_contact, is_cadence_over and has_nothing_open(conversation, calendar.today))
 
 
 @cached_for_day
 def list_free_people(journal: Journal, calendar: SilenceCalendar) -> tuple[Person, ...]:
     """Return everybody with whom nothing is open on the day of `calendar`, by name."""
     conversations = conversations_by_person(journal)
-    return tuple(p for p in list_shown_people(journal) if has_nothing_open(conversations.get(p.id), calendar.today))
+    return tuple(
+        person
+        for person in list_shown_people(journal)
+        if has_nothing_open(conversations.get(person.id), calendar.today)
+    )
 
 
 def has_nothing_open(conversation: Conversation | None, today: date) -> bool:
     """Return whether nothing is open with somebody: no wait, no debt, no snooze, no promise, and no no of theirs."""
     if conversation is None:
         return True
-    last = conversation.last_received
-    is_open = conversation.is_open or conversation.is_snoozed_past(today)
-    return not (is_open or (last is not None and last.kind == "no"))
+    last_received = conversation.last_received
+    is_something_open = conversation.is_open or conversation.is_snoozed_past(today)
+    return not (is_something_open or (last_received is not None and last_received.kind == "no"))

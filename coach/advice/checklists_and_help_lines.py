@@ -23,29 +23,30 @@ class Checklist:
     written_on: date
 
 
-def load_checklist(key: str, *, folder: Path | None = None) -> Checklist:
+def load_checklist(checklist_name: str, *, folder: Path | None = None) -> Checklist:
     """Return the list "privacy", "reputation", "post" or "request". Raises KeyError for another.
 
     A readable checks.json in `folder` takes the place of the shipped one, list by list.
     """
-    return _parse_checklist(catalogue.read_edited_list("checks", folder), key) or _load_shipped_checklist(key)
+    edited_lists = catalogue.read_edited_list("checks", folder)
+    return _parse_checklist(edited_lists, checklist_name) or _load_shipped_checklist(checklist_name)
 
 
-def _parse_checklist(plain: Any, key: str) -> Checklist | None:
+def _parse_checklist(lists: Any, checklist_name: str) -> Checklist | None:
     try:
-        entry = plain["checks"][key]
-        lines = tuple(clean_text(str(line)) for line in entry["lines"])
-        day = date.fromisoformat(entry["written_on"])
-        return Checklist(clean_text(str(entry["title"])), lines, day)
+        checklist = lists["checks"][checklist_name]
+        lines = tuple(clean_text(str(line)) for line in checklist["lines"])
+        written_on = date.fromisoformat(checklist["written_on"])
+        return Checklist(clean_text(str(checklist["title"])), lines, written_on)
     except (TypeError, KeyError, ValueError):
         return None
 
 
-def _load_shipped_checklist(key: str) -> Checklist:
-    found = _parse_checklist(catalogue.load_catalogue("checks"), key)
-    if found is None:
-        raise KeyError(key)
-    return found
+def _load_shipped_checklist(checklist_name: str) -> Checklist:
+    checklist = _parse_checklist(catalogue.load_catalogue("checks"), checklist_name)
+    if checklist is None:
+        raise KeyError(checklist_name)
+    return checklist
 
 
 REPORT_STEPS_FILE = "report_steps"
@@ -62,22 +63,22 @@ class ReportSteps:
     source: str = ""
 
 
-def find_report_steps(via: str, *, folder: Path | None = None) -> ReportSteps:
+def find_report_steps(typed_channel: str, *, folder: Path | None = None) -> ReportSteps:
     """Return the steps for a channel, or general ones for a channel that is not listed.
 
     A readable report_steps.json in `folder` (the data folder) takes the place of the shipped one, channel by
     channel; what is damaged in it is passed over.
     """
-    shipped = catalogue.load_catalogue(REPORT_STEPS_FILE)["channels"]
-    own, key = _read_edited_channels(folder), parse_channel(via)
-    found = (
-        _parse_steps(own.get(key))
-        or _parse_steps(shipped.get(key))
-        or _parse_steps(own.get(""))
-        or _parse_steps(shipped[""])
+    shipped_channels = catalogue.load_catalogue(REPORT_STEPS_FILE)["channels"]
+    edited_channels, channel = _read_edited_channels(folder), parse_channel(typed_channel)
+    report_steps = (
+        _parse_steps(edited_channels.get(channel))
+        or _parse_steps(shipped_channels.get(channel))
+        or _parse_steps(edited_channels.get(""))
+        or _parse_steps(shipped_channels[""])
     )
-    assert found is not None  # the shipped file has general steps, and a test reads them
-    return found
+    assert report_steps is not None  # the shipped file has general steps, and a test reads them
+    return report_steps
 
 
 def _read_edited_channels(folder: Path | None) -> Mapping[str, Any]:
@@ -86,12 +87,14 @@ def _read_edited_channels(folder: Path | None) -> Mapping[str, Any]:
     return channels if isinstance(channels, dict) else {}
 
 
-def _parse_steps(plain: Any) -> ReportSteps | None:
+def _parse_steps(steps_document: Any) -> ReportSteps | None:
     try:
-        block, report = (tuple(clean_text(str(line)) for line in plain[part]) for part in ("block", "report"))
-        day = date.fromisoformat(plain["checked_on"])
-        title, source = clean_text(str(plain["title"])), clean_text(str(plain.get("source", "")))
-        return ReportSteps(title, block, report, day, source)
+        block, report = (
+            tuple(clean_text(str(line)) for line in steps_document[steps_part]) for steps_part in ("block", "report")
+        )
+        checked_on = date.fromisoformat(steps_document["checked_on"])
+        title, source = clean_text(str(steps_document["title"])), clean_text(str(steps_document.get("source", "")))
+        return ReportSteps(title, block, report, checked_on, source)
     except (TypeError, KeyError, ValueError, AttributeError):
         return None
 
@@ -103,22 +106,28 @@ def list_help_lines(country: str | None = None, *, person: str = "", folder: Pat
     a line of its own lists all too, after a word that says so. `person` is whom the settings name. A readable
     help_lines.json in `folder` (the data folder) takes the place of the shipped one; a damaged one is passed over.
     """
-    found = _valid_help_lines(catalogue.read_edited_list("help_lines", folder)) or _valid_help_lines(
+    help_lines = _valid_help_lines(catalogue.read_edited_list("help_lines", folder)) or _valid_help_lines(
         catalogue.load_catalogue("help_lines")
     )
-    code = (country or "").strip().upper()
-    here = [line for line in found if code in line["countries"]]
-    shown = [short_text("line", **{k: clean_text(str(v), 60) for k, v in line.items()}) for line in here or found]
-    if code and not here:
-        shown.insert(0, short_text("elsewhere", code=clean_text(code, OWN_WORDS_LENGTH)))
-    return [text.format(person=clean_text(person, 60) or short_text("someone")) for text in page_lines("help")] + shown
+    country_code = (country or "").strip().upper()
+    help_lines_there = [help_line for help_line in help_lines if country_code in help_line["countries"]]
+    shown_lines = [
+        short_text("line", **{field: clean_text(str(value), 60) for field, value in help_line.items()})
+        for help_line in help_lines_there or help_lines
+    ]
+    if country_code and not help_lines_there:
+        shown_lines.insert(0, short_text("elsewhere", code=clean_text(country_code, OWN_WORDS_LENGTH)))
+    helper = clean_text(person, 60) or short_text("someone")
+    return [*(line.format(person=helper) for line in page_lines("help")), *shown_lines]
 
 
-def _valid_help_lines(plain: Any) -> list[Mapping[str, Any]]:
-    wanted = {"countries", "where", "name", "number", "checked_on"}
-    lines = plain.get("lines") if isinstance(plain, dict) else None
+def _valid_help_lines(help_document: Any) -> list[Mapping[str, Any]]:
+    needed_fields = {"countries", "where", "name", "number", "checked_on"}
+    help_lines = help_document.get("lines") if isinstance(help_document, dict) else None
     return [
-        line
-        for line in (lines if isinstance(lines, list) else ())
-        if isinstance(line, dict) and wanted <= line.keys() and isinstance(line["countries"], list)
+        help_line
+        for help_line in (help_lines if isinstance(help_lines, list) else ())
+        if isinstance(help_line, dict)
+        and needed_fields <= help_line.keys()
+        and isinstance(help_line["countries"], list)
     ]

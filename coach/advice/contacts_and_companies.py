@@ -22,12 +22,14 @@ from coach.domain.text import fold_text, shorten_handle
 
 def find_contacts_by_name(journal: Journal, name: str, limit: int) -> list[Contact]:
     """Return contacts whose words begin with the typed words ("an le" finds Ana Lee), one of each name."""
-    parts = fold_text(name).split()
+    name_parts = fold_text(name).split()
     book = journal.address_book
-    if not parts or not book.contacts:
+    if not name_parts or not book.contacts:
         return []
-    found = (book.contacts[n] for n in book.names.lines_with_all([f" {part}" for part in parts]))
-    return list(islice(list_only_contacts(journal, found), limit))
+    matching_contacts = (
+        book.contacts[number] for number in book.names.lines_with_all([f" {part}" for part in name_parts])
+    )
+    return list(islice(list_only_contacts(journal, matching_contacts), limit))
 
 
 def find_new_contact(journal: Journal, name: str) -> Contact | None:
@@ -38,42 +40,44 @@ def find_new_contact(journal: Journal, name: str) -> Contact | None:
 
 def search_contacts(journal: Journal, query: str, limit: int) -> list[Contact]:
     """Return contacts that fit what was typed: those whose name begins so, then those who work or are reached there."""
-    parts = [shorten_handle(part) for part in fold_text(query).split()]
+    query_parts = [shorten_handle(part) for part in fold_text(query).split()]
     book = journal.address_book
-    if not parts or not book.contacts:
+    if not query_parts or not book.contacts:
         return []
-    words = [f" {part}" for part in parts]
-    begun = book.names.lines_matching(re.compile(rf"^ {re.escape(' '.join(parts))}", re.MULTILINE))
-    numbers = chain(
-        begun,
-        book.names.lines_with_all(words),
-        book.names.lines_with_all(parts),
-        book.known_about.lines_with_all(words),
+    word_beginnings = [f" {part}" for part in query_parts]
+    names_begun = book.names.lines_matching(re.compile(rf"^ {re.escape(' '.join(query_parts))}", re.MULTILINE))
+    contact_numbers = chain(
+        names_begun,
+        book.names.lines_with_all(word_beginnings),
+        book.names.lines_with_all(query_parts),
+        book.known_about.lines_with_all(word_beginnings),
     )
-    found = (book.contacts[number] for number in dict.fromkeys(islice(numbers, limit * 40)))
-    return list(islice(list_only_contacts(journal, found), limit))
+    matching_contacts = (book.contacts[number] for number in dict.fromkeys(islice(contact_numbers, limit * 40)))
+    return list(islice(list_only_contacts(journal, matching_contacts), limit))
 
 
-def list_only_contacts(journal: Journal, found: Iterable[Contact]) -> Iterator[Contact]:
+def list_only_contacts(journal: Journal, contacts: Iterable[Contact]) -> Iterator[Contact]:
     """Yield one of each name: those who are not people of the journal yet, and are behind no boundary."""
-    names, keys = _collect_known(journal.with_archived_people())
-    seen = set(names)
-    for one in found:
-        if not is_person(one, seen, keys):
-            seen.add(fold_text(one.name))
-            yield one
+    known_names, known_keys = _collect_known(journal.with_archived_people())
+    names_seen = set(known_names)
+    for contact in contacts:
+        if not is_person(contact, names_seen, known_keys):
+            names_seen.add(fold_text(contact.name))
+            yield contact
 
 
 @cached_by(Person, Boundary)
 def _collect_known(journal: Journal) -> tuple[frozenset[str], frozenset[str]]:
     people = journal.list_records(Person)
-    return frozenset(p.folded_name for p in people), frozenset(key for p in people for key in p.keys)
+    keys = frozenset(key for person in people for key in person.keys)
+    return frozenset(person.folded_name for person in people), keys
 
 
 def describe_contact(book: AddressBook, contact: Contact) -> str:
     """Return what is known of a contact in one line: position, employer, and a way to reach them."""
-    known = book.find_only(contact.name) or contact
-    return " · ".join(part for part in (known.job, next(iter(known.handles.values()), "")) if part)
+    joined_contact = book.find_only(contact.name) or contact
+    handle = next(iter(joined_contact.handles.values()), "")
+    return " · ".join(part for part in (joined_contact.job, handle) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +93,22 @@ class CompanyView:
 def view_company(journal: Journal, company: str) -> CompanyView:
     """Return the people, contacts and open opportunities at an employer, by its name or the beginning of its words."""
     people, contacts = _list_people_at(journal, company), _list_contacts_at(journal, company)
-    there = {p.id for p in people}
-    words = re.compile(rf"(?<!\w){re.escape(fold_text(company))}(?!\w)")
+    ids_of_people_there = {person.id for person in people}
+    company_pattern = re.compile(rf"(?<!\w){re.escape(fold_text(company))}(?!\w)")
     opportunities = [
         redact_record(journal, note)
         for note in list_shown_notes(journal)
         if note.is_open_opportunity
         and (
-            note.person in there
+            note.person in ids_of_people_there
             or is_same_company(note.employer, company)
-            or words.search(fold_text(f"{note.text} {note.next_step} {note.to}"))
+            or company_pattern.search(fold_text(f"{note.text} {note.next_step} {note.to}"))
         )
     ]
     return CompanyView(
-        next((name for name in (*(p.company for p in people), *(c.company for c in contacts)) if name), company),
+        next(
+            filter(None, (*(person.company for person in people), *(contact.company for contact in contacts))), company
+        ),
         people,
         contacts,
         tuple(opportunities) if fold_text(company) else (),
@@ -111,28 +117,36 @@ def view_company(journal: Journal, company: str) -> CompanyView:
 
 def list_names_at(journal: Journal, company: str, *, with_contacts: bool = True) -> tuple[str, ...]:
     """Return the names of people and contacts at exactly this employer, in the order of the alphabet."""
-    found = [p.name for p in _list_people_at(journal, company, whole=True)]
+    names_there = [person.name for person in _list_people_at(journal, company, whole=True)]
     if with_contacts:
-        found += [c.name for c in _list_contacts_at(journal, company, whole=True)]
-    return tuple(sorted(found))
+        names_there += [contact.name for contact in _list_contacts_at(journal, company, whole=True)]
+    return tuple(sorted(names_there))
 
 
-def is_same_company(known: str, wanted: str, *, whole: bool = False) -> bool:
+def is_same_company(known_employer: str, typed_employer: str, *, whole: bool = False) -> bool:
     """Return whether an employer is meant by a typed name: "acme" means "ACME Ltd.", and "acme limited" too.
 
     "acme" means "ACME Foods" as well, unless the `whole` name counts.
     """
-    words, typed = employer_key(known).split(), employer_key(wanted).split()
-    return bool(typed) and (words == typed if whole else words[: len(typed)] == typed)
+    known_words, typed_words = employer_key(known_employer).split(), employer_key(typed_employer).split()
+    return bool(typed_words) and (
+        known_words == typed_words if whole else known_words[: len(typed_words)] == typed_words
+    )
 
 
 def _list_people_at(journal: Journal, company: str, *, whole: bool = False) -> tuple[Person, ...]:
-    shown = list_shown_people(journal.with_archived_people())
-    return tuple(p for p in shown if p.company and is_same_company(p.company, company, whole=whole))
+    shown_people = list_shown_people(journal.with_archived_people())
+    return tuple(
+        person for person in shown_people if person.company and is_same_company(person.company, company, whole=whole)
+    )
 
 
 def _list_contacts_at(journal: Journal, company: str, *, whole: bool = False) -> tuple[Contact, ...]:
-    book, parts = journal.address_book, employer_key(company).split()
-    numbers = book.known_about.lines_with_all(parts) if parts and book.contacts else ()
-    found = (book.contacts[n] for n in numbers if is_same_company(book.contacts[n].company, company, whole=whole))
-    return tuple(list_only_contacts(journal, found))
+    book, employer_words = journal.address_book, employer_key(company).split()
+    contact_numbers = book.known_about.lines_with_all(employer_words) if employer_words and book.contacts else ()
+    contacts_there = (
+        book.contacts[number]
+        for number in contact_numbers
+        if is_same_company(book.contacts[number].company, company, whole=whole)
+    )
+    return tuple(list_only_contacts(journal, contacts_there))

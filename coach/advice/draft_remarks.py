@@ -63,46 +63,48 @@ def check_draft(text: str, *, to_tie: str | None = None) -> tuple[DraftRemark, .
     Quoted lines (starting with >) are somebody else's and are passed over; addresses have no words in them.
     To a strong tie no question is asked for: a hello or a thank-you between friends needs none.
     """
-    own = _QUOTED_LINES.sub(_blank_out, text)
-    if not own.strip():
+    own_lines = _QUOTED_LINES.sub(_blank_out, text)
+    if not own_lines.strip():
         return ()
-    read = _ADDRESS_PATTERN.sub(_blank_out, own)
-    found = (
+    text_without_addresses = _ADDRESS_PATTERN.sub(_blank_out, own_lines)
+    remarks = (
         _check_length(text),
-        _check_questions(read, asked_for=to_tie != "strong"),
-        _check_capitals(read),
-        _check_sharp_words(read),
-        _check_sentence_length(read),
-        _check_nudge_phrases(own),
+        _check_questions(text_without_addresses, asked_for=to_tie != "strong"),
+        _check_capitals(text_without_addresses),
+        _check_sharp_words(text_without_addresses),
+        _check_sentence_length(text_without_addresses),
+        _check_nudge_phrases(own_lines),
     )
-    return tuple(sorted((mark for mark in found if mark), key=lambda mark: mark.spans))
+    return tuple(sorted((remark for remark in remarks if remark), key=lambda remark: remark.spans))
 
 
 def _check_length(text: str) -> DraftRemark | None:
-    length = len(_QUOTED_LINES.sub("", text).strip())
-    if length <= EASY_LENGTH:
+    draft_length = len(_QUOTED_LINES.sub("", text).strip())
+    if draft_length <= EASY_LENGTH:
         return None
-    says = f"{length} characters. Around {EASY_LENGTH} are easy to read on a phone, and easy to answer."
-    return DraftRemark("length", ((EASY_LENGTH, len(text)),), says)
+    remark_text = f"{draft_length} characters. Around {EASY_LENGTH} are easy to read on a phone, and easy to answer."
+    return DraftRemark("length", ((EASY_LENGTH, len(text)),), remark_text)
 
 
 def _check_questions(text: str, *, asked_for: bool) -> DraftRemark | None:
-    places = _match_spans(_QUESTION_MARKS.finditer(text))
-    if len(places) > 1:
-        says = f"{len(places)} questions. One at a time is easier to answer; the others can come later."
-        return DraftRemark("questions", places, says)
-    if places or not asked_for:
+    question_spans = _match_spans(_QUESTION_MARKS.finditer(text))
+    if len(question_spans) > 1:
+        remark_text = f"{len(question_spans)} questions. One at a time is easier to answer; the others can come later."
+        return DraftRemark("questions", question_spans, remark_text)
+    if question_spans or not asked_for:
         return None
-    end = len(text.rstrip())
-    return DraftRemark("question", ((end, end),), "No question so far. One small question makes a reply easier.")
+    text_end = len(text.rstrip())
+    return DraftRemark(
+        "question", ((text_end, text_end),), "No question so far. One small question makes a reply easier."
+    )
 
 
 def _check_capitals(text: str) -> DraftRemark | None:
-    loud = [word for word in _WORD_PATTERN.finditer(text) if _is_shouted_word(word[0])]
-    if not loud:
+    shouted_words = [word for word in _WORD_PATTERN.finditer(text) if _is_shouted_word(word[0])]
+    if not shouted_words:
         return None
-    says = f"Capitals can sound loud: {_quote_matches(loud)}. Small letters say the same more quietly."
-    return DraftRemark("capitals", _match_spans(loud), says)
+    remark_text = f"Capitals can sound loud: {_quote_matches(shouted_words)}. Small letters say the same more quietly."
+    return DraftRemark("capitals", _match_spans(shouted_words), remark_text)
 
 
 def _is_shouted_word(word: str) -> bool:
@@ -113,12 +115,14 @@ def _is_shouted_word(word: str) -> bool:
 
 
 def _check_sharp_words(text: str) -> DraftRemark | None:
-    found = list(_load_sharp_words().finditer(text))
-    if not found:
+    sharp_words = list(_load_sharp_words().finditer(text))
+    if not sharp_words:
         return None
-    them = "it" if len(found) == 1 else "them"
-    says = f"This can sound sharper than you mean it: {_quote_matches(found)}. Try the text without {them}."
-    return DraftRemark("sharp", _match_spans(found), says)
+    them = "it" if len(sharp_words) == 1 else "them"
+    remark_text = (
+        f"This can sound sharper than you mean it: {_quote_matches(sharp_words)}. Try the text without {them}."
+    )
+    return DraftRemark("sharp", _match_spans(sharp_words), remark_text)
 
 
 @cache
@@ -126,72 +130,78 @@ def _load_sharp_words() -> re.Pattern[str]:
     file = catalogue.FOLDER / "sharp_words.txt"
     lines = (line.strip() for line in file.read_text(encoding="utf-8").splitlines())
     phrases = sorted((line for line in lines if line and line[0] != "#"), key=len, reverse=True)
-    spelled = (r"\s+".join(map(re.escape, phrase.split())).replace("'", "['’]") for phrase in phrases)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(spelled)})(?!\w)", re.IGNORECASE)
+    phrase_patterns = (r"\s+".join(map(re.escape, phrase.split())).replace("'", "['’]") for phrase in phrases)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(phrase_patterns)})(?!\w)", re.IGNORECASE)
 
 
 def _check_sentence_length(text: str) -> DraftRemark | None:
-    long = [
-        ((start, end), words)
+    long_sentences = [
+        ((start, end), sentence_words)
         for start, end in _iterate_sentences(text)
-        if (words := sum(1 for _ in _WORD_PATTERN.finditer(text, start, end))) > LONGEST_SENTENCE_WORDS
+        if (sentence_words := sum(1 for _ in _WORD_PATTERN.finditer(text, start, end))) > LONGEST_SENTENCE_WORDS
     ]
-    if not long:
+    if not long_sentences:
         return None
-    most = max(words for _, words in long)
-    which = (
-        f"One sentence has {most} words" if len(long) == 1 else f"{len(long)} sentences are long, up to {most} words"
+    most_words = max(sentence_words for _, sentence_words in long_sentences)
+    sentences_in_words = (
+        f"One sentence has {most_words} words"
+        if len(long_sentences) == 1
+        else f"{len(long_sentences)} sentences are long, up to {most_words} words"
     )
-    return DraftRemark("sentence", tuple(place for place, _ in long), f"{which}. Shorter ones are easier to read.")
+    return DraftRemark(
+        "sentence",
+        tuple(place for place, _ in long_sentences),
+        f"{sentences_in_words}. Shorter ones are easier to read.",
+    )
 
 
 def _iterate_sentences(text: str) -> Iterator[TextSpan]:
     """Yield the places of sentences: they end at a full stop, a blank line, a short line or before a list item."""
     for start, end in _iterate_paragraphs(text):
-        for stop in _SENTENCE_END.finditer(text, start, end):
-            yield start, stop.end()
-            start = stop.end()
+        for sentence_end in _SENTENCE_END.finditer(text, start, end):
+            yield start, sentence_end.end()
+            start = sentence_end.end()
         if text[start:end].strip():
             yield start, end
 
 
 def _iterate_paragraphs(text: str) -> Iterator[TextSpan]:
     """Yield stretches of lines that belong together because they were wrapped."""
-    start = at = 0
+    start = line_start = 0
     for line in text.splitlines(keepends=True):
-        if _LIST_ITEM.match(line) and at > start:
-            yield start, at
-            start = at
-        at += len(line)
+        if _LIST_ITEM.match(line) and line_start > start:
+            yield start, line_start
+            start = line_start
+        line_start += len(line)
         if len(line.rstrip()) < _SHORTEST_WRAPPED_LINE:
-            yield start, at
-            start = at
+            yield start, line_start
+            start = line_start
     yield start, len(text)
 
 
 def _check_nudge_phrases(text: str) -> DraftRemark | None:
-    found = list(_NUDGE_PHRASE.finditer(text))
-    if not found or _NEW_CONTENT.search(text):
+    nudges = list(_NUDGE_PHRASE.finditer(text))
+    if not nudges or _NEW_CONTENT.search(text):
         return None
     for start, end in _iterate_sentences(text):
         # A date beside the phrase is the date of the old message; anywhere else it is a proposal.
         if not _NUDGE_PHRASE.search(text, start, end) and _DATE_MENTION.search(text, start, end):
             return None
-    says = (
-        f"{_quote_matches(found)} says that you are waiting. "
+    remark_text = (
+        f"{_quote_matches(nudges)} says that you are waiting. "
         "Something new, such as a thought, a link or a date, is easier to answer."
     )
-    return DraftRemark("nudge", _match_spans(found), says)
+    return DraftRemark("nudge", _match_spans(nudges), remark_text)
 
 
-def _quote_matches(found: Sequence[re.Match[str]]) -> str:
+def _quote_matches(matches: Sequence[re.Match[str]]) -> str:
     """Name up to three different finds in the writer's own words."""
-    words = dict.fromkeys(" ".join(match[0].split()) for match in found)
-    return ", ".join(f'"{word}"' for word in list(words)[:3])
+    quoted_words = dict.fromkeys(" ".join(match[0].split()) for match in matches)
+    return ", ".join(f'"{quoted_word}"' for quoted_word in list(quoted_words)[:3])
 
 
-def _match_spans(found: Iterable[re.Match[str]]) -> tuple[TextSpan, ...]:
-    return tuple(match.span() for match in found)
+def _match_spans(matches: Iterable[re.Match[str]]) -> tuple[TextSpan, ...]:
+    return tuple(match.span() for match in matches)
 
 
 def _blank_out(match: re.Match[str]) -> str:

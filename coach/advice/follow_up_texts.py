@@ -16,8 +16,8 @@ TEXTS_FILE = "texts.txt"
 COPIED_FILE = "copied.txt"
 MOST_TEXTS = 9
 """Texts offered at once: as many as there are digits."""
-_LARGEST_FILE_BYTES = 256 * 1024
-_FILE_HEADER = """\
+_LARGEST_TEXTS_FILE_BYTES = 256 * 1024
+_TEXTS_FILE_HEADER = """\
 # Follow-up texts. Put a line of three dashes between two texts; lines with # are comments.
 # {name} and {subject} are filled in. Your own texts come first, in this order; change these as you like.
 """
@@ -28,12 +28,12 @@ def list_follow_up_texts(name: str, subject: str, folder: Path | None = None, *,
 
     For a `reply` to a message of theirs, the coach's texts answer it instead of asking again.
     """
-    own = read_own_texts(folder)
+    own_texts = read_own_texts(folder)
     if reply:  # the file begins with a copy of the coach's texts
-        own = [text for text in own if text not in DEFAULT_FOLLOW_UP_TEXTS]
-    return fill_follow_up_texts(greeting_name(name), subject, own, REPLY_TEXTS if reply else DEFAULT_FOLLOW_UP_TEXTS)[
-        :MOST_TEXTS
-    ]
+        own_texts = [text for text in own_texts if text not in DEFAULT_FOLLOW_UP_TEXTS]
+    return fill_follow_up_texts(
+        greeting_name(name), subject, own_texts, REPLY_TEXTS if reply else DEFAULT_FOLLOW_UP_TEXTS
+    )[:MOST_TEXTS]
 
 
 def read_own_texts(folder: Path | None) -> list[str]:
@@ -41,37 +41,37 @@ def read_own_texts(folder: Path | None) -> list[str]:
     if folder is None:
         return []
     try:
-        plain = read_text_file(folder / TEXTS_FILE, errors="replace")[:_LARGEST_FILE_BYTES]
+        file_text = read_text_file(folder / TEXTS_FILE, errors="replace")[:_LARGEST_TEXTS_FILE_BYTES]
     except OSError:
         return []
-    texts: list[list[str]] = [[]]
-    for line in plain.splitlines():
+    lines_of_texts: list[list[str]] = [[]]
+    for line in file_text.splitlines():
         if line.strip() == "---":
-            texts.append([])
+            lines_of_texts.append([])
         elif not line.startswith("#"):
-            texts[-1].append(line)
-    return [text for lines in texts if (text := clean_text("\n".join(lines), NOTE_LIMIT, lines=True))]
+            lines_of_texts[-1].append(line)
+    return [text for lines in lines_of_texts if (text := clean_text("\n".join(lines), NOTE_LIMIT, lines=True))]
 
 
 def create_texts_file(folder: Path) -> Path:
     """Make the file of texts, unless there is one, with the three offers in it; return where it is. Raises OSError."""
-    place = folder / TEXTS_FILE
-    if not place.exists():
-        write_private_file(place, (_FILE_HEADER + "\n---\n".join(DEFAULT_FOLLOW_UP_TEXTS) + "\n").encode())
-    return place
+    texts_file = folder / TEXTS_FILE
+    if not texts_file.exists():
+        write_private_file(texts_file, (_TEXTS_FILE_HEADER + "\n---\n".join(DEFAULT_FOLLOW_UP_TEXTS) + "\n").encode())
+    return texts_file
 
 
 def save_copied_text(folder: Path, text: str) -> Path:
     """Keep the text that was just copied, in place of the one before; return where it is. Raises OSError."""
-    place = folder / COPIED_FILE
-    write_private_file(place, f"{text}\n".encode("utf-8", "replace"))
-    return place
+    copied_file = folder / COPIED_FILE
+    write_private_file(copied_file, f"{text}\n".encode("utf-8", "replace"))
+    return copied_file
 
 
 def greeting_name(name: str) -> str:
     """Return how somebody is greeted: the first word of the name that is not a title ("Dr. Ana Lee": Ana)."""
-    words: Iterable[str] = (word for word in drop_titles(name).split() if not word.endswith("."))
-    return next(iter(words), name)
+    greeting_words: Iterable[str] = (word for word in drop_titles(name).split() if not word.endswith("."))
+    return next(iter(greeting_words), name)
 
 
 DEFAULT_FOLLOW_UP_TEXTS = (
@@ -90,10 +90,10 @@ REPLY_TEXTS = (
     "suggested someone else?",
 )
 """The coach's own texts to answer with: a call, a no."""
-_PLACEHOLDER = re.compile(r"[\[{]+([^\[\]{}]*)[\]}]+")
+_TEXT_PLACEHOLDER = re.compile(r"[\[{]+([^\[\]{}]*)[\]}]+")
 _BRACKETS = re.compile(r"[\[\]{}]+")
-_WORD = re.compile(r"[\w']+")
-_NO_TOPIC_STARTS = frozenset(
+_SUBJECT_WORD = re.compile(r"[\w']+")
+_NO_TOPIC_FIRST_WORDS = frozenset(
     "thanks thank thx hi hello hey dear sorry please congrats congratulations happy how what when where why who which "
     "can could would will shall do does did is are am was were have has i i'm i'd we yes no ok okay just".split()
 )
@@ -102,32 +102,34 @@ _DEFAULT_NAME, _DEFAULT_SUBJECT, _UNKNOWN_PLACEHOLDER = "there", "your work", "â
 
 
 def fill_follow_up_texts(
-    name: str, subject: str, own: Iterable[str] = (), offered: Iterable[str] = DEFAULT_FOLLOW_UP_TEXTS
+    name: str, subject: str, own_texts: Iterable[str] = (), offered_texts: Iterable[str] = DEFAULT_FOLLOW_UP_TEXTS
 ) -> list[str]:
-    """Return texts ready to copy and edit: the person's `own`, then those `offered` by the coach.
+    """Return texts ready to copy and edit: the person's `own_texts`, then those `offered_texts` by the coach.
 
     {name} and {subject}, in either kind of bracket, are filled in; any other blank becomes "â€¦", so that no
     bracket is ever sent. Each text comes once.
     """
-    fills = {
+    placeholder_values = {
         "name": _clean_subject(name) or _DEFAULT_NAME,
         "subject": _clean_subject(subject).rstrip(" .,;:!?") if _is_topic(subject) else _DEFAULT_SUBJECT,
     }
-    texts = (_fill_template(text, fills) for text in (*own, *offered))
-    return list(dict.fromkeys(text for text in texts if text))
+    filled_texts = (_fill_template(text, placeholder_values) for text in (*own_texts, *offered_texts))
+    return list(dict.fromkeys(text for text in filled_texts if text))
 
 
 def _is_topic(text: str) -> bool:
     """Tell whether a text names a topic, so that "about" can stand before it; a greeting or a question does not."""
-    first, *_ = [*_WORD.findall(text.lower()), ""]
-    return bool(first) and "?" not in text and first not in _NO_TOPIC_STARTS
+    first_word, *_ = [*_SUBJECT_WORD.findall(text.lower()), ""]
+    return bool(first_word) and "?" not in text and first_word not in _NO_TOPIC_FIRST_WORDS
 
 
 def _clean_subject(text: str) -> str:
     return clean_text(_BRACKETS.sub(" ", text), _SUBJECT_LENGTH)
 
 
-def _fill_template(text: str, fills: dict[str, str]) -> str:
+def _fill_template(text: str, placeholder_values: dict[str, str]) -> str:
     text = clean_text(text, NOTE_LIMIT, lines=True)
-    filled = _PLACEHOLDER.sub(lambda blank: fills.get(blank[1].strip().lower(), _UNKNOWN_PLACEHOLDER), text)
-    return _BRACKETS.sub("", filled)
+    filled_text = _TEXT_PLACEHOLDER.sub(
+        lambda blank: placeholder_values.get(blank[1].strip().lower(), _UNKNOWN_PLACEHOLDER), text
+    )
+    return _BRACKETS.sub("", filled_text)

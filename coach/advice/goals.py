@@ -37,21 +37,21 @@ from coach.domain.wording import format_date
 
 DAY_OFF_TEMPLATE = "G38"
 """The template that takes the day off."""
-ENERGY_LEVELS = {"low": 1, "medium": 2, "high": 3}
+GOAL_ENERGY_LEVELS = {"low": 1, "medium": 2, "high": 3}
 """How much energy a goal asks for, on the scale on which energy is given."""
-SMALL_MINUTES = 10
+SMALL_GOAL_MINUTES = 10
 """The longest goal offered on a day that is better kept small."""
 JOB_SEEKER_TEMPLATES = ("G31", "G34")
 """Asking somebody inside, and preparing first messages: offered first to whoever looks for work."""
-ERRAND_KINDS = frozenset({"privacy", "reputation"})
+ERRAND_GOAL_KINDS = frozenset({"privacy", "reputation"})
 """Errands that are not offered on the best of days, and once in so many days at most."""
-ERRAND_AGAIN_AFTER = 14
+ERRAND_GOAL_AGAIN_DAYS = 14
 BEST_MOOD = 5
 ELSEWHERE_TEMPLATE = "elsewhere"
 """The id of the goal that names somebody in another time zone."""
-OWN_KIND = "own"
+OWN_GOAL_KIND = "own"
 """The kind of a goal in the person's own words."""
-TAGS_TO_ROWS: Mapping[str, tuple[str, ...]] = {
+ROWS_OF_GOAL_TAG: Mapping[str, tuple[str, ...]] = {
     "thank": ("B1a",), "elsewhere": ("P1",), "read": ("P2",), "show": ("P3",), "profile": ("P3",), "contact": ("P4",),
     "opening": ("P5",), "coffee": ("B2b",), "tidy": ("C2", "B1b"), "privacy": ("C1",), "offline": ("B4b",),
 }  # fmt: skip
@@ -71,7 +71,7 @@ class GoalTemplate:
     serves: tuple[str, ...] = ()
     energy: str = ""
     minutes: int = 0
-    kind: str = OWN_KIND
+    kind: str = OWN_GOAL_KIND
     done_when: str = ""
     needs: str = ""
     name: str = ""
@@ -94,15 +94,22 @@ def load_goal_templates() -> tuple[GoalTemplate, ...]:
 @cached_by(Goal)
 def list_own_templates(journal: Journal) -> tuple[GoalTemplate, ...]:
     """Return the person's own templates: goals in their own words that they kept, or set on two days or more."""
-    typed: dict[str, list[Goal]] = {}
-    for goal in sorted(journal.list_records(Goal), key=lambda g: (g.day, g.id)):
+    typed_goals: dict[str, list[Goal]] = {}
+    for goal in sorted(journal.list_records(Goal), key=lambda each: (each.day, each.id)):
         if not goal.template and goal.text:
-            typed.setdefault(fold_text(goal.text), []).append(goal)
+            typed_goals.setdefault(fold_text(goal.text), []).append(goal)
     return tuple(
-        GoalTemplate(goals[0].id, last.text, last.serves, last.energy, last.minutes, last.kind or OWN_KIND)
-        for goals in typed.values()
-        if goals[-1].kept or len({g.day for g in goals}) > 1
-        for last in goals[-1:]
+        GoalTemplate(
+            goals[0].id,
+            last_goal.text,
+            last_goal.serves,
+            last_goal.energy,
+            last_goal.minutes,
+            last_goal.kind or OWN_GOAL_KIND,
+        )
+        for goals in typed_goals.values()
+        if goals[-1].kept or len({goal.day for goal in goals}) > 1
+        for last_goal in goals[-1:]
     )
 
 
@@ -111,19 +118,20 @@ def find_elsewhere_goal(context: FactContext) -> GoalTemplate | None:
 
     Nothing is open with them. Those who fit take turns day by day.
     """
-    here, calendar = context.now.utcoffset(), make_calendar(context.journal, context.now)
-    found = [
+    own_offset, calendar = context.now.utcoffset(), make_calendar(context.journal, context.now)
+    people_elsewhere = [
         person
         for person in _list_free_people_with_zone(context.journal, calendar)
-        if (there := convert_to_zone(person.known_zone, context.now)) is not None and there.utcoffset() != here
+        if (their_time := convert_to_zone(person.known_zone, context.now)) is not None
+        and their_time.utcoffset() != own_offset
     ]
-    if not found:
+    if not people_elsewhere:
         return None
-    person = found[context.today.toordinal() % len(found)]
-    where = f"in {person.place}" if person.place else "in another time zone"
+    person = people_elsewhere[context.today.toordinal() % len(people_elsewhere)]
+    place_in_words = f"in {person.place}" if person.place else "in another time zone"
     return GoalTemplate(
-        ELSEWHERE_TEMPLATE, f"Write a short hello to {person.name}, {where}", ("P1", "P4"), "low", 5, "elsewhere",
-        "the message is sent", name=person.name,
+        ELSEWHERE_TEMPLATE, f"Write a short hello to {person.name}, {place_in_words}", ("P1", "P4"),
+        "low", 5, "elsewhere", "the message is sent", name=person.name,
     )  # fmt: skip
 
 
@@ -138,44 +146,52 @@ def rank_goals(journal: Journal, now: datetime, *, energy: int | None = None) ->
     `energy` 1–3 overrides what was logged today; unknown energy counts as some (2). Never empty.
     """
     context = FactContext(journal, now)
-    level = energy or energy_today(context) or 2
-    small = _is_small_day(context, level) or _is_day_off(context)
+    energy_level = energy or energy_today(context) or 2
+    is_small_day = _is_small_day(context, energy_level) or _is_day_off(context)
     learned = learn_from_goals(journal, context.today)
-    resting = {kind for kind, known in learned.items() if known.rests_until}
+    resting_kinds = {kind for kind, kind_record in learned.items() if kind_record.rests_until}
     minutes_left = networking_minutes_left(context)
-    if small:
-        level, minutes_left = 1, min(SMALL_MINUTES, SMALL_MINUTES if minutes_left is None else minutes_left)
+    if is_small_day:
+        energy_level = 1
+        minutes_left = SMALL_GOAL_MINUTES if minutes_left is None else min(SMALL_GOAL_MINUTES, minutes_left)
     own_templates = list_own_templates(journal)
-    recent = {
-        _repeat_key(goal.kind, goal.text)
+    done_lately = {
+        _repeated_goal_key(goal.kind, goal.text)
         for goal in context.goals
         if goal.state == "done" and context.days_since(goal.day) <= 3
     }
     errand_lately = any(
-        g.kind in ERRAND_KINDS and 0 < context.days_since(g.day) < ERRAND_AGAIN_AFTER for g in context.goals
+        goal.kind in ERRAND_GOAL_KINDS and 0 < context.days_since(goal.day) < ERRAND_GOAL_AGAIN_DAYS
+        for goal in context.goals
     )
-    put_off = {g.template for g in context.goals if g.state != "done" and 1 <= context.days_since(g.day) <= 3}
-    muted = {a.topic for a in journal.list_records(AdviceAnswer) if a.mutes_on(context.today)}
-    fitting = [
+    put_off_templates = {
+        goal.template for goal in context.goals if goal.state != "done" and 1 <= context.days_since(goal.day) <= 3
+    }
+    muted_topics = {
+        advice_answer.topic
+        for advice_answer in journal.list_records(AdviceAnswer)
+        if advice_answer.mutes_on(context.today)
+    }
+    fitting_templates = [
         template
         for template in (*load_goal_templates(), *filter(None, [find_elsewhere_goal(context)]), *own_templates)
         if template.id != DAY_OFF_TEMPLATE
-        and template.id not in muted
-        and ENERGY_LEVELS.get(template.energy, 2) <= level
-        and _repeat_key(template.kind, template.text) not in recent
-        and template.id not in put_off
+        and template.id not in muted_topics
+        and GOAL_ENERGY_LEVELS.get(template.energy, 2) <= energy_level
+        and _repeated_goal_key(template.kind, template.text) not in done_lately
+        and template.id not in put_off_templates
         and (minutes_left is None or template.minutes <= minutes_left)
         and (minutes_left is None or minutes_left > 0)
-        and (not template.needs or NEED_CHECKS[template.needs](context))
-        and not (template.kind in resting and template.kind != OWN_KIND)
-        and not (template.kind in ERRAND_KINDS and (mood_today(context) == BEST_MOOD or errand_lately))
+        and (not template.needs or GOAL_NEED_CHECKS[template.needs](context))
+        and not (template.kind in resting_kinds and template.kind != OWN_GOAL_KIND)
+        and not (template.kind in ERRAND_GOAL_KINDS and (mood_today(context) == BEST_MOOD or errand_lately))
     ]
-    return (*_order_templates(fitting, context), get_goal_template(journal, DAY_OFF_TEMPLATE))
+    return (*_order_templates(fitting_templates, context), get_goal_template(journal, DAY_OFF_TEMPLATE))
 
 
-def get_goal_template(journal: Journal, key: str) -> GoalTemplate:
-    """Return the template with the id `key`, shipped or own. Raises KeyError."""
-    return {each.id: each for each in (*load_goal_templates(), *list_own_templates(journal))}[key]
+def get_goal_template(journal: Journal, template_id: str) -> GoalTemplate:
+    """Return the template with the id `template_id`, shipped or own. Raises KeyError."""
+    return {template.id: template for template in (*load_goal_templates(), *list_own_templates(journal))}[template_id]
 
 
 def find_easier_goal(journal: Journal, now: datetime, goal: Goal) -> GoalTemplate | None:
@@ -184,8 +200,8 @@ def find_easier_goal(journal: Journal, now: datetime, goal: Goal) -> GoalTemplat
     It is offered and never set: a low mood, or little energy, is a reason to ask and not to decide.
     """
     context = FactContext(journal, now)
-    small = goal.energy == "low" and goal.minutes <= SMALL_MINUTES
-    if small or not (_is_low_mood(context) or energy_today(context) == 1):
+    is_small_goal = goal.energy == "low" and goal.minutes <= SMALL_GOAL_MINUTES
+    if is_small_goal or not (_is_low_mood(context) or energy_today(context) == 1):
         return None
     return rank_goals(journal, now)[0]
 
@@ -201,19 +217,19 @@ def explain_goal_offer(journal: Journal, now: datetime, template: GoalTemplate) 
         return sentences.short_text("goal small")
     if _is_day_off(context):
         return sentences.short_text("goal day off")
-    known = learn_from_goals(journal, context.today).get(template.kind)
-    if known is not None and known.is_done_often:
+    kind_record = learn_from_goals(journal, context.today).get(template.kind)
+    if kind_record is not None and kind_record.is_done_often:
         return sentences.short_text("goal often")
-    if known is not None and known.brings_better_evenings:
+    if kind_record is not None and kind_record.brings_better_evenings:
         return sentences.short_text("goal evening")
-    served = _count_served_rows(context)
-    least = sentences.describe_row(min(template.serves, key=lambda row: served[row]))
-    return sentences.short_text("goal row" if served else "goal first", row=least)
+    served_rows = _count_served_rows(context)
+    least_served_row = sentences.describe_row(min(template.serves, key=lambda row: served_rows[row]))
+    return sentences.short_text("goal row" if served_rows else "goal first", row=least_served_row)
 
 
-def _repeat_key(kind: str, text: str) -> str:
+def _repeated_goal_key(kind: str, text: str) -> str:
     """Return what is not offered again for three days: a kind or, of goals in one's own words, the words."""
-    return kind if kind and kind != OWN_KIND else fold_text(text)
+    return kind if kind and kind != OWN_GOAL_KIND else fold_text(text)
 
 
 def _is_small_day(context: FactContext, level: float) -> bool:
@@ -236,40 +252,40 @@ def _is_quiet_spell(context: FactContext) -> bool:
     return len(context.compute_once(list_silences)) >= 5 and not replies_10bd(context)
 
 
-def _order_templates(found: list[GoalTemplate], context: FactContext) -> list[GoalTemplate]:
+def _order_templates(templates: list[GoalTemplate], context: FactContext) -> list[GoalTemplate]:
     """Sort by weight (1 + how little its row was served, more for what is finished often or goes with better
     evenings), minutes and id; equals take turns day by day.
 
     After a low mood or a quiet spell, what keeps up good ties stands first: it asks least of strangers.
     """
-    served, day = _count_served_rows(context), context.today.toordinal()
-    most = max(served.values(), default=0)
-    tender = _is_low_mood(context) or _is_quiet_spell(context)
+    served_rows, day_number = _count_served_rows(context), context.today.toordinal()
+    most_served = max(served_rows.values(), default=0)
+    is_tender_day = _is_low_mood(context) or _is_quiet_spell(context)
 
     learned = learn_from_goals(context.journal, context.today)
-    favoured = JOB_SEEKER_TEMPLATES if _is_opportunity_open(context) else ()
+    favoured_templates = JOB_SEEKER_TEMPLATES if _is_opportunity_open(context) else ()
 
     def rank(template: GoalTemplate) -> tuple[bool, int]:
-        weight = 1 + max((most - served[row] for row in template.serves), default=0)
+        weight = 1 + max((most_served - served_rows[row] for row in template.serves), default=0)
         weight += learned[template.kind].bonus if template.kind in learned else 0
-        weight += template.id in favoured
-        return (tender and "B1a" not in template.serves, -weight)
+        weight += template.id in favoured_templates
+        return (is_tender_day and "B1a" not in template.serves, -weight)
 
-    ordered: list[GoalTemplate] = []
-    for _, equals in groupby(sorted(found, key=lambda t: (rank(t), t.minutes, t.id)), rank):
-        group = list(equals)
-        turn = day % len(group)
-        ordered += group[turn:] + group[:turn]
-    return ordered
+    ordered_templates: list[GoalTemplate] = []
+    for _, equal_templates in groupby(sorted(templates, key=lambda each: (rank(each), each.minutes, each.id)), rank):
+        templates_in_turn = list(equal_templates)
+        turn = day_number % len(templates_in_turn)
+        ordered_templates += templates_in_turn[turn:] + templates_in_turn[:turn]
+    return ordered_templates
 
 
 def _count_served_rows(context: FactContext) -> Counter[str]:
     """Return row → goals done for it in the last 14 days."""
-    done = (goal for goal in context.goals if goal.state == "done" and context.days_since(goal.day) < 14)
-    return Counter(row for goal in done for row in goal.serves)
+    goals_done = (goal for goal in context.goals if goal.state == "done" and context.days_since(goal.day) < 14)
+    return Counter(row for goal in goals_done for row in goal.serves)
 
 
-def _open_rows(context: FactContext) -> tuple[OpenConversation, ...]:
+def _list_open_conversations_now(context: FactContext) -> tuple[OpenConversation, ...]:
     return list_open_conversations(context.journal, context.now)
 
 
@@ -277,10 +293,10 @@ def _is_opportunity_open(context: FactContext) -> bool:
     return any(note.is_open_opportunity for note in context.notes)
 
 
-NEED_CHECKS: Mapping[str, Callable[[FactContext], bool]] = {
-    "reply": lambda context: any(row.owed for row in _open_rows(context)),
-    "due": lambda context: any(row.follow_up_due for row in _open_rows(context)),
-    "two may rest": lambda context: sum(row.may_rest for row in _open_rows(context)) >= 2,
+GOAL_NEED_CHECKS: Mapping[str, Callable[[FactContext], bool]] = {
+    "reply": lambda context: any(row.owed for row in _list_open_conversations_now(context)),
+    "due": lambda context: any(row.follow_up_due for row in _list_open_conversations_now(context)),
+    "two may rest": lambda context: sum(row.may_rest for row in _list_open_conversations_now(context)) >= 2,
     "no": lambda context: any(m.kind == "no" and context.is_within_days(m.at, 7) for m in context.messages),
     "request": lambda context: any(
         m.kind == "request" and m.closed_at is None and context.is_within_days(m.at, 30) for m in context.messages
@@ -299,14 +315,14 @@ NEED_CHECKS: Mapping[str, Callable[[FactContext], bool]] = {
 """What a goal may need to make sense → is it there?"""
 
 
-FORGET_TOPIC = "learned"
+FORGET_LEARNED_TOPIC = "learned"
 """What the wish to forget is remembered as."""
-MEMORY_DAYS = 183
-FIRST_REST_DAYS, LONGEST_REST_DAYS = 7, 56
+LEARNED_FROM_DAYS = 183
+FIRST_KIND_REST_DAYS, LONGEST_KIND_REST_DAYS = 7, 56
 FEWEST_GOALS = 4
 """Goals of a kind that are needed before it is said to be finished often or to go with a better evening."""
-OFTEN_DONE, SELDOM_DONE = 0.7, 0.3
-FEWEST_ERRORS = 2.6
+OFTEN_DONE_SHARE, SELDOM_DONE_SHARE = 0.7, 0.3
+FEWEST_EVENING_ERRORS = 2.6
 """Standard errors above the usual evening that are needed besides: chance alone does it for 1 kind in 200."""
 _EVENING_WEIGHT = 6.0  # evenings' worth of belief that a kind changes nothing
 _EVENING_FROM_HOUR = 17
@@ -340,17 +356,17 @@ class KindRecord:
     @property
     def is_done_often(self) -> bool:
         """Whether most goals of the kind were done."""
-        return self.days >= FEWEST_GOALS and self.done / self.days >= OFTEN_DONE
+        return self.days >= FEWEST_GOALS and self.done / self.days >= OFTEN_DONE_SHARE
 
     @property
     def is_done_seldom(self) -> bool:
         """Whether few goals of the kind were done."""
-        return self.days >= FEWEST_GOALS and self.done / self.days <= SELDOM_DONE
+        return self.days >= FEWEST_GOALS and self.done / self.days <= SELDOM_DONE_SHARE
 
     @property
     def brings_better_evenings(self) -> bool:
         """Whether evenings went with it that were better than usual."""
-        return self.evening >= BETTER_EVENING and self.evening_errors >= FEWEST_ERRORS
+        return self.evening >= BETTER_EVENING and self.evening_errors >= FEWEST_EVENING_ERRORS
 
     @property
     def bonus(self) -> int:
@@ -359,14 +375,14 @@ class KindRecord:
 
     def describe(self) -> str:
         """Return what is learned in words, or "" for nothing."""
-        words = []
+        learned_words = []
         if self.is_done_often:
-            words.append(f"you finish these most often ({self.done} of {self.days}), so they come more often")
+            learned_words.append(f"you finish these most often ({self.done} of {self.days}), so they come more often")
         if self.brings_better_evenings:
-            words.append("your mood in the evening was higher after these, so they come more often")
+            learned_words.append("your mood in the evening was higher after these, so they come more often")
         if self.rests_until:
-            words.append(f"you let these go, so they are not suggested until {format_date(self.rests_until)}")
-        return "; ".join(words)
+            learned_words.append(f"you let these go, so they are not suggested until {format_date(self.rests_until)}")
+        return "; ".join(learned_words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,7 +396,7 @@ class Evenings:
 
 def learn_from_goals(journal: Journal, today: date) -> dict[str, KindRecord]:
     """Return kind → what is learned of it as of `today`."""
-    evenings, since = _collect_evenings(journal), today - timedelta(days=MEMORY_DAYS)
+    evenings, since = _collect_evenings(journal), today - timedelta(days=LEARNED_FROM_DAYS)
     return {
         kind: _summarize_kind(kind, [goal for goal in goals if goal.day > since], evenings, today)
         for kind, goals in _group_settled_goals(journal).items()
@@ -389,18 +405,25 @@ def learn_from_goals(journal: Journal, today: date) -> dict[str, KindRecord]:
 
 def forgotten_on(journal: Journal) -> date | None:
     """Return the day on which the person asked to forget what was learned, or None."""
-    return max((a.day for a in journal.list_records(AdviceAnswer) if a.topic == FORGET_TOPIC), default=None)
+    return max(
+        (
+            advice_answer.day
+            for advice_answer in journal.list_records(AdviceAnswer)
+            if advice_answer.topic == FORGET_LEARNED_TOPIC
+        ),
+        default=None,
+    )
 
 
 @cached_by(Goal, AdviceAnswer)
 def _group_settled_goals(journal: Journal) -> dict[str, list[Goal]]:
     """Return kind → its settled goals, oldest first."""
     forgotten = forgotten_on(journal)
-    found: dict[str, list[Goal]] = defaultdict(list)
+    goals_by_kind: dict[str, list[Goal]] = defaultdict(list)
     for goal in sorted(journal.list_records(Goal), key=lambda each: (each.day, each.id)):
         if goal.kind and goal.state != "open" and (forgotten is None or goal.day > forgotten):
-            found[goal.kind].append(goal)
-    return dict(found)
+            goals_by_kind[goal.kind].append(goal)
+    return dict(goals_by_kind)
 
 
 @cached_by(Mood, Settings)
@@ -413,25 +436,28 @@ def _collect_evenings(journal: Journal) -> Evenings:
     }
     if not moods:
         return Evenings(moods)
-    usual = sum(moods.values()) / len(moods)
-    return Evenings(moods, usual, (sum((value - usual) ** 2 for value in moods.values()) / len(moods)) ** 0.5)
+    usual_mood = sum(moods.values()) / len(moods)
+    return Evenings(moods, usual_mood, (sum((value - usual_mood) ** 2 for value in moods.values()) / len(moods)) ** 0.5)
 
 
 def _summarize_kind(kind: str, goals: list[Goal], evenings: Evenings, today: date) -> KindRecord:
-    row, last = 0, None
+    let_go_in_a_row, last_let_go = 0, None
     for goal in reversed(goals):
         if goal.state != "let go":
             break
-        row, last = row + 1, last or goal.day
-    until = last + timedelta(days=min(LONGEST_REST_DAYS, FIRST_REST_DAYS * 2 ** (row - 1))) if last else None
-    done = [goal.day for goal in goals if goal.state == "done"]
-    better = [evenings.moods[day] - evenings.usual for day in done if day in evenings.moods]
-    spread = evenings.spread
+        let_go_in_a_row, last_let_go = let_go_in_a_row + 1, last_let_go or goal.day
+    rest_days = min(LONGEST_KIND_REST_DAYS, FIRST_KIND_REST_DAYS * 2 ** (let_go_in_a_row - 1)) if last_let_go else 0
+    rests_until = last_let_go + timedelta(days=rest_days) if last_let_go else None
+    days_done = [goal.day for goal in goals if goal.state == "done"]
+    evening_differences = [evenings.moods[day] - evenings.usual for day in days_done if day in evenings.moods]
+    evening_spread = evenings.spread
     return KindRecord(
         kind,
         len(goals),
-        len(done),
-        until if until and until > today else None,
-        sum(better) / (len(better) + _EVENING_WEIGHT),
-        sum(better) / (spread * len(better) ** 0.5) if better and spread else 0.0,
+        len(days_done),
+        rests_until if rests_until and rests_until > today else None,
+        sum(evening_differences) / (len(evening_differences) + _EVENING_WEIGHT),
+        sum(evening_differences) / (evening_spread * len(evening_differences) ** 0.5)
+        if evening_differences and evening_spread
+        else 0.0,
     )

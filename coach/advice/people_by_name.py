@@ -17,13 +17,13 @@ from coach.domain.text import fold_text
 def is_blocked_name(journal: Journal, name: str) -> bool:
     """Tell whether `name` is the whole name, an address or a handle of somebody behind a boundary; titles aside."""
     name, address = split_address(name)
-    people = (person for _, person in list_boundaries(journal) if person is not None)
-    spelled = _spell_out(name)
+    blocked_people = (person for _, person in list_boundaries(journal) if person is not None)
+    spelled_name = _spell_out_umlauts(name)
     return any(
-        is_same_name(p.folded_name, name)
-        or has_handle(p, address or name)
-        or (spelled and _spell_out(p.name) == spelled)
-        for p in people
+        is_same_name(person.folded_name, name)
+        or has_handle(person, address or name)
+        or (spelled_name and _spell_out_umlauts(person.name) == spelled_name)
+        for person in blocked_people
     )
 
 
@@ -37,75 +37,97 @@ def find_people_by_name(journal: Journal, name: str) -> tuple[Person, ...]:
     <ana@example.org>") means whoever has it. The name of an entry that was merged into another means that person.
     """
     name, address = split_address(name)
-    whole, (name, _, where) = fold_text(name), name.partition(" @")
-    wanted = fold_text(name)
-    if not wanted:
+    whole_name, (name, _, channel_or_employer) = fold_text(name), name.partition(" @")
+    folded_name = fold_text(name)
+    if not folded_name:
         return ()
-    known = _collect_folded_names(journal.with_archived_people())
-    if where and (called_so := tuple(p for folded, _, p in known if folded == whole)):
+    folded_people = _collect_folded_names(journal.with_archived_people())
+    if channel_or_employer and (
+        called_so := tuple(person for folded, _, person in folded_people if folded == whole_name)
+    ):
         return called_so  # "Ana @ ACME" is a name on some sites
-    if where:
-        known = tuple(entry for entry in known if _is_found_at(entry[2], fold_text(where)))
-    turned, bare_names, words = _turn_name(name), _bare_names(name), _name_words(wanted) or [wanted]
-    equal = tuple(p for folded, _, p in known if folded and folded in (wanted, turned))
-    same_spelling = tuple(p for p in equal if p.name.casefold() == " ".join(name.casefold().split()))
-    by_handle = () if same_spelling else tuple(p for _, _, p in known if has_handle(p, address or name))
-    bare = fold_text(name.strip(_AROUND_NAMES))
+    if channel_or_employer:
+        folded_people = tuple(
+            folded_person
+            for folded_person in folded_people
+            if _is_person_found_at(folded_person[2], fold_text(channel_or_employer))
+        )
+    turned_name, bare_names, name_words = _turn_name(name), _bare_names(name), _name_words(folded_name) or [folded_name]
+    equal_names = tuple(
+        person for folded, _, person in folded_people if folded and folded in (folded_name, turned_name)
+    )
+    same_spelling = tuple(
+        person for person in equal_names if person.name.casefold() == " ".join(name.casefold().split())
+    )
+    by_handle = (
+        () if same_spelling else tuple(person for _, _, person in folded_people if has_handle(person, address or name))
+    )
+    bare_name = fold_text(name.strip(_MARKS_AROUND_NAMES))
     return (
         same_spelling
         or by_handle
-        or equal
-        or tuple(p for folded, _, p in known if folded and folded == bare != wanted)
-        or tuple(p for _, untitled, p in known if untitled in bare_names)
-        or tuple(p for folded, _, p in known if _words_begin_with(_name_words(folded), words))
-        or _find_merged(journal, wanted)
-        or _find_with_umlauts(journal, name, known)
+        or equal_names
+        or tuple(person for folded, _, person in folded_people if folded and folded == bare_name != folded_name)
+        or tuple(person for _, untitled, person in folded_people if untitled in bare_names)
+        or tuple(person for folded, _, person in folded_people if _words_begin_with(_name_words(folded), name_words))
+        or _find_merged_people(journal, folded_name)
+        or _find_people_with_umlauts(journal, name, folded_people)
     )
 
 
-_AROUND_NAMES = " \"'“”„‘’.,;:!?"
+_MARKS_AROUND_NAMES = " \"'“”„‘’.,;:!?"
 """Marks around a typed name that are no part of it, unless somebody is called so."""
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
+_UMLAUT_SPELLINGS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 
 
-def _find_with_umlauts(journal: Journal, name: str, known: Iterable[tuple[str, str, Person]]) -> tuple[Person, ...]:
+def _find_people_with_umlauts(
+    journal: Journal, name: str, folded_people: Iterable[tuple[str, str, Person]]
+) -> tuple[Person, ...]:
     """Return who is meant where an umlaut is typed as two letters, or the other way round: "Juergen" and "Jürgen"."""
-    typed, may_be = _spell_out(name), {person.id for _, _, person in known}
-    spelled = _collect_spelled_names(journal.with_archived_people())
-    return tuple(p for words, p in spelled if p.id in may_be and typed and _has_in_order(words, typed))
+    typed_words, allowed_ids = _spell_out_umlauts(name), {person.id for _, _, person in folded_people}
+    spelled_people = _collect_spelled_names(journal.with_archived_people())
+    return tuple(
+        each
+        for spelled_words, each in spelled_people
+        if each.id in allowed_ids and typed_words and _has_words_in_order(spelled_words, typed_words)
+    )
 
 
-def _spell_out(name: str) -> list[str]:
+def _spell_out_umlauts(name: str) -> list[str]:
     """Return the folded words of a name with its umlauts as two letters."""
-    return _name_words(fold_text(unicodedata.normalize("NFC", name).casefold().translate(_UMLAUTS)))
+    return _name_words(fold_text(unicodedata.normalize("NFC", name).casefold().translate(_UMLAUT_SPELLINGS)))
 
 
 @cached_by(Person, Boundary)
 def _collect_spelled_names(journal: Journal) -> tuple[tuple[list[str], Person], ...]:
-    return tuple((_spell_out(person.name), person) for person in list_shown_people(journal))
+    return tuple((_spell_out_umlauts(person.name), person) for person in list_shown_people(journal))
 
 
-def _find_merged(journal: Journal, wanted: str) -> tuple[Person, ...]:
+def _find_merged_people(journal: Journal, folded_name: str) -> tuple[Person, ...]:
     """Return who may be shown of the people that entries with this folded name were merged into."""
-    shown = {person.id: person for person in list_shown_people(journal.with_archived_people())}
-    found: dict[str, Person] = {}
-    for entry in journal.list_with_deleted(Person):
-        if entry.merged_into and entry.folded_name == wanted and entry.merged_into in shown:
-            found[entry.merged_into] = shown[entry.merged_into]
-    return tuple(found.values())
+    shown_people = {person.id: person for person in list_shown_people(journal.with_archived_people())}
+    merged_people: dict[str, Person] = {}
+    for merged_entry in journal.list_with_deleted(Person):
+        if (
+            merged_entry.merged_into
+            and merged_entry.folded_name == folded_name
+            and merged_entry.merged_into in shown_people
+        ):
+            merged_people[merged_entry.merged_into] = shown_people[merged_entry.merged_into]
+    return tuple(merged_people.values())
 
 
 def split_address(name: str) -> tuple[str, str]:
     """Return the name and the address of "Ana Lee <ana@example.org>", as mail programs copy it; others have none."""
-    found = re.fullmatch(r"\s*\"?([^<>\"]*[^<>\"\s])\"?\s*<([^<>\s]+@[^<>\s]+)>\s*", name)
-    return (found[1], found[2]) if found else (name, "")
+    address_match = re.fullmatch(r"\s*\"?([^<>\"]*[^<>\"\s])\"?\s*<([^<>\s]+@[^<>\s]+)>\s*", name)
+    return (address_match[1], address_match[2]) if address_match else (name, "")
 
 
 def has_handle(person: Person, typed: str) -> bool:
     """Tell whether an address or a handle, with or without its @, is one of somebody's."""
-    wanted = typed.strip().removeprefix("@").casefold()
-    return wanted != "" and any(
-        handle.strip().removeprefix("@").casefold() == wanted for handle in person.handles.values()
+    typed_handle = typed.strip().removeprefix("@").casefold()
+    return typed_handle != "" and any(
+        handle.strip().removeprefix("@").casefold() == typed_handle for handle in person.handles.values()
     )
 
 
@@ -116,18 +138,18 @@ def is_same_name(folded: str, typed: str) -> bool:
 
 def _bare_names(typed: str) -> list[str]:
     """Return the names of several words that a typed one may mean, folded and without titles."""
-    return [bare for name in (fold_text(typed), _turn_name(typed)) if " " in (bare := drop_titles(name))]
+    return [bare_name for name in (fold_text(typed), _turn_name(typed)) if " " in (bare_name := drop_titles(name))]
 
 
 def _turn_name(name: str) -> str:
     """Return "Lee, Ana" as "ana lee", folded; "" for a name without a comma."""
-    last, comma, first = name.partition(",")
-    return fold_text(f"{first} {last}") if comma and first.strip() else ""
+    last_name, comma, first_name = name.partition(",")
+    return fold_text(f"{first_name} {last_name}") if comma and first_name.strip() else ""
 
 
 def _name_words(folded: str) -> list[str]:
     """Return the words of a folded name without quotes and brackets around them."""
-    return [bare for word in folded.split() if (bare := word.strip("\"'()[]"))]
+    return [bare_word for word in folded.split() if (bare_word := word.strip("\"'()[]"))]
 
 
 def describe_namesake(journal: Journal, person: Person) -> str:
@@ -139,8 +161,8 @@ def describe_namesake(journal: Journal, person: Person) -> str:
 
 @cached_by(Person, Boundary)
 def _collect_shared_names(journal: Journal) -> frozenset[str]:
-    counted = Counter(person.folded_name for person in list_shown_people(journal))
-    return frozenset(name for name, count in counted.items() if count > 1)
+    people_by_name = Counter(person.folded_name for person in list_shown_people(journal))
+    return frozenset(name for name, count in people_by_name.items() if count > 1)
 
 
 @cached_by(Person, Boundary)
@@ -149,17 +171,17 @@ def _collect_folded_names(journal: Journal) -> tuple[tuple[str, str, Person], ..
     return tuple((folded := p.folded_name, drop_titles(folded), p) for p in list_shown_people(journal))
 
 
-def _is_found_at(person: Person, where: str) -> bool:
+def _is_person_found_at(person: Person, where: str) -> bool:
     """Tell whether somebody is reached on the channel `where`, or works at an employer that begins with it."""
     channel = parse_channel(where)
     return channel in (person.channel, *person.handles) or fold_text(person.company).startswith(where)
 
 
-def _has_in_order(words: list[str], typed: Iterable[str]) -> bool:
-    rest = iter(words)
-    return all(part in rest for part in typed)
+def _has_words_in_order(name_words: list[str], typed_words: Iterable[str]) -> bool:
+    words_left = iter(name_words)
+    return all(typed_word in words_left for typed_word in typed_words)
 
 
-def _words_begin_with(words: list[str], typed: Iterable[str]) -> bool:
-    rest = iter(words)
-    return all(any(word.startswith(part) for word in rest) for part in typed)
+def _words_begin_with(name_words: list[str], typed_words: Iterable[str]) -> bool:
+    words_left = iter(name_words)
+    return all(any(word.startswith(typed_word) for word in words_left) for typed_word in typed_words)

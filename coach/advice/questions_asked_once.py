@@ -26,15 +26,17 @@ def is_hours_question_due(journal: Journal, now: datetime) -> bool:
     if journal.settings.hours or was_asked(journal, HOURS_TOPIC):
         return False
     day_of = journal.settings.day_of
-    days = {day_of(now)}
-    logged = (m.at for m in journal.list_records(Message) if not m.key)
-    starts = (b.started_at for b in journal.list_records(FocusBlock) if not b.key)
-    used = chain((m.at for m in journal.list_records(Mood) if not m.key), starts, logged)
-    for day in chain((day_of(at) for at in used), (g.day for g in journal.list_records(Goal))):
-        days.add(day)
-        if len(days) > 2:
+    used_days = {day_of(now)}
+    message_times = (record.at for record in journal.list_records(Message) if not record.key)
+    block_starts = (block.started_at for block in journal.list_records(FocusBlock) if not block.key)
+    used_times = chain(
+        (record.at for record in journal.list_records(Mood) if not record.key), block_starts, message_times
+    )
+    for day in chain((day_of(at) for at in used_times), (goal.day for goal in journal.list_records(Goal))):
+        used_days.add(day)
+        if len(used_days) > 2:
             return False
-    return len(days) == 2
+    return len(used_days) == 2
 
 
 def choose_next_question(journal: Journal, now: datetime, block: FocusBlock) -> str:
@@ -42,8 +44,14 @@ def choose_next_question(journal: Journal, now: datetime, block: FocusBlock) -> 
     if journal.settings.bell is None and not was_asked(journal, BELL_TOPIC):
         return BELL_TOPIC
     day_of, today = journal.settings.day_of, journal.settings.day_of(now)
-    was_asked_today = any(a.topic == CHORE_TOPIC and a.day == today for a in journal.list_records(AdviceAnswer))
+    was_asked_today = any(
+        advice_answer.topic == CHORE_TOPIC and advice_answer.day == today
+        for advice_answer in journal.list_records(AdviceAnswer)
+    )
     if block.kind not in NETWORKING_KINDS or was_asked_today:
         return ""
-    answered = any(b.chore and day_of(b.started_at) == today for b in journal.list_records(FocusBlock))
-    return "" if answered else CHORE_TOPIC
+    was_answered_today = any(
+        block_of_today.chore and day_of(block_of_today.started_at) == today
+        for block_of_today in journal.list_records(FocusBlock)
+    )
+    return "" if was_answered_today else CHORE_TOPIC

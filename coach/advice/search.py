@@ -34,11 +34,11 @@ MOST_HITS = 60
 """The most hits of one search: another letter is quicker than reading on."""
 _MOST_HITS_PER_KIND = 25
 _FORGIVING_LENGTH = 3  # letters from which left-out ones are forgiven; a wrong one from one more
-_NOON = time(12)
-_LONGEST_QUERY = 80  # characters of a search that are looked at
-_INDEXED_TYPES = (Note, Event, Mood, Message)
-_MESSAGE_KINDS, _EVENT_AND_MOOD_KINDS = frozenset({"text", "promise"}), frozenset({"event", "mood"})
-_KIND_LABELS = {"draft": "draft", "post": "draft", "gave": "help", "got": "help"}
+_EVENT_HOUR = time(12)
+_LONGEST_SEARCH_QUERY = 80  # characters of a search that are looked at
+_INDEXED_RECORD_TYPES = (Note, Event, Mood, Message)
+_MESSAGE_HIT_KINDS, _EVENT_AND_MOOD_HIT_KINDS = frozenset({"text", "promise"}), frozenset({"event", "mood"})
+_HIT_KIND_OF_NOTE = {"draft": "draft", "post": "draft", "gave": "help", "got": "help"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class SearchIndex:
     redact: Callable[[str], str] = field(default=str, compare=False)
 
 
-@cached_by(Person, *_INDEXED_TYPES, Boundary)
+@cached_by(Person, *_INDEXED_RECORD_TYPES, Boundary)
 def build_search_index(journal: Journal) -> SearchIndex:
     """Return what can be found in this version of the journal, computed once."""
     maker = _HitMaker(journal)
@@ -96,24 +96,27 @@ def index_all_years(journal: Journal, files: Iterable[DocumentTables]) -> Search
     maker = _HitMaker(journal.with_archived_people())
     hits: dict[str, SearchHit] = {}
     versions: dict[str, str] = {}
-    for docs in files:
-        fresh = {
+    for year_documents in files:
+        newer_documents = {
             kind.table: {
-                key: doc
-                for key, doc in docs.get(kind.table, {}).items()
-                if key not in journal.documents.get(kind.table, {}) and versions.get(key, "") < _version_of(doc)
+                record_id: document
+                for record_id, document in year_documents.get(kind.table, {}).items()
+                if record_id not in journal.documents.get(kind.table, {})
+                and versions.get(record_id, "") < _document_version(document)
             }
-            for kind in _INDEXED_TYPES
+            for kind in _INDEXED_RECORD_TYPES
         }
-        for key, doc in chain.from_iterable(rows.items() for rows in fresh.values()):
-            versions[key] = _version_of(doc)
-            hits.pop(key, None)  # the newer version may be deleted
-        hits.update(maker.make_hits(Journal(fresh)))
-        del docs, fresh  # before the next file is read
+        for record_id, document in chain.from_iterable(
+            table_documents.items() for table_documents in newer_documents.values()
+        ):
+            versions[record_id] = _document_version(document)
+            hits.pop(record_id, None)  # the newer version may be deleted
+        hits.update(maker.make_hits(Journal(newer_documents)))
+        del year_documents, newer_documents  # before the next file is read
     return maker.build_index([*(hit for _, hit in maker.make_hits(journal)), *hits.values()])
 
 
-def _version_of(doc: Document) -> str:
+def _document_version(doc: Document) -> str:
     return str(doc.get("changed_at"))
 
 
@@ -123,68 +126,71 @@ def search_index(journal: Journal, query: str, index: SearchIndex | None = None)
     Never raises. The index is that of `journal` unless `index` is given.
     """
     index = index or build_search_index(journal)
-    parts = fold_text(query[:_LONGEST_QUERY]).split()
-    if not parts:
-        return tuple(_person_hit(index, p) for p in index.recent_people[:MOST_HITS])
-    found = _search_parts(index, parts)
-    if not found and (near := [_correct_typo(index, part) for part in parts]) != parts:
-        found = _search_parts(index, near)
-    people = sum(1 for hit in found if hit.kind == "person")
+    query_parts = fold_text(query[:_LONGEST_SEARCH_QUERY]).split()
+    if not query_parts:
+        return tuple(_make_person_hit(index, person) for person in index.recent_people[:MOST_HITS])
+    hits = _search_parts(index, query_parts)
+    if not hits and (corrected_parts := [_correct_typo(index, part) for part in query_parts]) != query_parts:
+        hits = _search_parts(index, corrected_parts)
+    person_count = sum(1 for hit in hits if hit.kind == "person")
     contacts = [
-        SearchHit("contact", one.name, index.redact(describe_contact(journal.address_book, one)))
-        for one in search_contacts(journal, query[:_LONGEST_QUERY], _MOST_HITS_PER_KIND)
+        SearchHit("contact", contact.name, index.redact(describe_contact(journal.address_book, contact)))
+        for contact in search_contacts(journal, query[:_LONGEST_SEARCH_QUERY], _MOST_HITS_PER_KIND)
     ]
-    return tuple([*found[:people], *contacts, *found[people:]][:MOST_HITS])
+    return tuple([*hits[:person_count], *contacts, *hits[person_count:]][:MOST_HITS])
 
 
-def _search_parts(index: SearchIndex, parts: Sequence[str]) -> list[SearchHit]:
+def _search_parts(index: SearchIndex, query_parts: Sequence[str]) -> list[SearchHit]:
     hits = [
-        _person_hit(index, index.people[n])
-        for n in islice(_without_repeats(_find_people(index, parts)), _MOST_HITS_PER_KIND)
+        _make_person_hit(index, index.people[person_number])
+        for person_number in islice(_drop_repeated_numbers(_find_people(index, query_parts)), _MOST_HITS_PER_KIND)
     ]
-    if all(part in index.words.text for part in parts):
-        rare_first = sorted(set(parts), key=len, reverse=True)  # a long part stands in few lines
+    if all(query_part in index.words.text for query_part in query_parts):
+        rarest_first = sorted(set(query_parts), key=len, reverse=True)  # a long part stands in few lines
         for group in index.groups:
-            found = group.lines.lines_with_all(rare_first)
-            hits += [group.hits[number] for number in islice(found, _MOST_HITS_PER_KIND)]
+            line_numbers = group.lines.lines_with_all(rarest_first)
+            hits += [group.hits[number] for number in islice(line_numbers, _MOST_HITS_PER_KIND)]
     return hits
 
 
-def _find_people(index: SearchIndex, parts: Sequence[str]) -> Iterator[int]:
+def _find_people(index: SearchIndex, query_parts: Sequence[str]) -> Iterator[int]:
     """Yield people in the order of fit: the name begins so, its words do, it holds it, it is known of them."""
-    parts = [shorten_handle(part) for part in parts]
-    whole, held = " ".join(parts), False
-    for found in (
-        index.names.lines_matching(re.compile(rf"^ {re.escape(whole)}", re.MULTILINE)),
-        index.names.lines_with_all([f" {part}" for part in parts]),
-        index.names.lines_with_all(parts),
+    query_parts = [shorten_handle(query_part) for query_part in query_parts]
+    whole_query, has_found = " ".join(query_parts), False
+    for line_numbers in (
+        index.names.lines_matching(re.compile(rf"^ {re.escape(whole_query)}", re.MULTILINE)),
+        index.names.lines_with_all([f" {query_part}" for query_part in query_parts]),
+        index.names.lines_with_all(query_parts),
     ):
-        for number in found:
-            held = True
+        for number in line_numbers:
+            has_found = True
             yield number
-    yield from index.known_about.lines_with_all([f" {part}" for part in parts])
-    yield from index.known_about.lines_with_all(parts)
-    letters = "".join(parts)
-    if not held and len(letters) >= _FORGIVING_LENGTH:
+    yield from index.known_about.lines_with_all([f" {query_part}" for query_part in query_parts])
+    yield from index.known_about.lines_with_all(query_parts)
+    letters = "".join(query_parts)
+    if not has_found and len(letters) >= _FORGIVING_LENGTH:
         # "prmn": each letter, then anything but the next one. Said so, a look never goes back on its steps.
-        rest = "".join(f"[^\n{re.escape(c)}]*{re.escape(c)}" for c in letters[1:])
-        yield from index.names.lines_matching(re.compile(f" {re.escape(letters[0])}{rest}"))
+        other_letters = "".join(f"[^\n{re.escape(letter)}]*{re.escape(letter)}" for letter in letters[1:])
+        yield from index.names.lines_matching(re.compile(f" {re.escape(letters[0])}{other_letters}"))
 
 
-def _correct_typo(index: SearchIndex, part: str) -> str:
-    """Return the beginning of a name or word that differs from `part` in one letter, or `part`.
+def _correct_typo(index: SearchIndex, query_part: str) -> str:
+    """Return the beginning of a name or word that differs from `query_part` in one letter, or `query_part`.
 
     In the many words of notes and texts the first letter is taken as right.
     """
-    if len(part) <= _FORGIVING_LENGTH or part in index.words.text:
-        return part
-    c = [re.escape(letter) for letter in part]
-    ways = {"".join((*c[:n], ".?", *c[n + 1 :])) for n in range(len(c))}  # one wrong, or one too many
-    ways |= {"".join((*c[:n], ".", *c[n:])) for n in range(1, len(c))}  # one left out
-    ways |= {"".join((*c[:n], c[n + 1], c[n], *c[n + 2 :])) for n in range(len(c) - 1)}  # two that changed places
-    near = re.compile(f" ({'|'.join(sorted(ways))})")
-    found = near.search(index.names.text) or near.search(index.words.text, *_words_with_initial(index, part[0]))
-    return found[1] if found else part
+    if len(query_part) <= _FORGIVING_LENGTH or query_part in index.words.text:
+        return query_part
+    letters = [re.escape(letter) for letter in query_part]
+    one_wrong_or_too_many = {"".join((*letters[:i], ".?", *letters[i + 1 :])) for i in range(len(letters))}
+    one_left_out = {"".join((*letters[:i], ".", *letters[i:])) for i in range(1, len(letters))}
+    two_swapped = {
+        "".join((*letters[:i], letters[i + 1], letters[i], *letters[i + 2 :])) for i in range(len(letters) - 1)
+    }
+    typo_pattern = re.compile(f" ({'|'.join(sorted(one_wrong_or_too_many | one_left_out | two_swapped))})")
+    words_with_initial = _span_of_words_with_initial(index, query_part[0])
+    typo_match = typo_pattern.search(index.names.text) or typo_pattern.search(index.words.text, *words_with_initial)
+    return typo_match[1] if typo_match else query_part
 
 
 class _HitMaker:
@@ -192,7 +198,7 @@ class _HitMaker:
 
     def __init__(self, journal: Journal) -> None:
         self._everybody, self._blocked = list_shown_people(journal), blocked_person_ids(journal)
-        self._names = {p.id: p.name for p in self._everybody}
+        self._names = {person.id: person.name for person in self._everybody}
         self._redact: Callable[[str], str] = (
             partial(redact_blocked_names, journal) if blocked_person_ids(journal) else str
         )
@@ -213,42 +219,47 @@ class _HitMaker:
                 kind, text = "promise" if message.kind == "promise" else "text", self._redact(message.text)
                 yield message.id, SearchHit(kind, self._names[message.person], text, message.person, at=message.at)
 
-    def _make_note_hit(self, n: Note) -> SearchHit:
-        text = f"{n.text} → {n.next_step}" if n.next_step else n.text
-        employer = "" if fold_text(n.employer) in fold_text(text) else n.employer
-        text = self._redact(" · ".join(part for part in (text, employer, n.link) if part))
-        name = self._names.get(n.person) or self._redact(n.to)
-        kind = "post" if n.posted_at else _KIND_LABELS.get(n.kind, n.kind)
-        return SearchHit(kind, name, text, n.person, n.id, n.posted_at or n.at)
+    def _make_note_hit(self, note: Note) -> SearchHit:
+        text = f"{note.text} → {note.next_step}" if note.next_step else note.text
+        employer = "" if fold_text(note.employer) in fold_text(text) else note.employer
+        text = self._redact(" · ".join(part for part in (text, employer, note.link) if part))
+        name = self._names.get(note.person) or self._redact(note.to)
+        kind = "post" if note.posted_at else _HIT_KIND_OF_NOTE.get(note.kind, note.kind)
+        return SearchHit(kind, name, text, note.person, note.id, note.posted_at or note.at)
 
     def _make_event_hit(self, event: Event) -> SearchHit:
-        planned = [each for each in event.meetings if each.person not in self._blocked]
-        names = (f"{self._names.get(each.person, each.name)}: {each.question}".removesuffix(": ") for each in planned)
-        meet = f"to meet: {'; '.join(names)}" if planned else ""
-        text = self._redact(" · ".join(part for part in (event.place, meet, event.link) if part))
-        at = datetime.combine(event.day, _NOON, tzinfo=event.at.tzinfo)
-        return SearchHit("event", self._redact(event.title), text, record_id=event.id, at=at)
+        planned_meetings = [meeting for meeting in event.meetings if meeting.person not in self._blocked]
+        names = (
+            f"{self._names.get(meeting.person, meeting.name)}: {meeting.question}".removesuffix(": ")
+            for meeting in planned_meetings
+        )
+        to_meet = f"to meet: {'; '.join(names)}" if planned_meetings else ""
+        text = self._redact(" · ".join(part for part in (event.place, to_meet, event.link) if part))
+        event_time = datetime.combine(event.day, _EVENT_HOUR, tzinfo=event.at.tzinfo)
+        return SearchHit("event", self._redact(event.title), text, record_id=event.id, at=event_time)
 
     def build_index(self, hits: Iterable[SearchHit]) -> SearchIndex:
         """Return the index of the people and of `hits`."""
         newest_first = sorted(hits, key=_timestamp_of, reverse=True)
-        messages = [hit for hit in newest_first if hit.kind in _MESSAGE_KINDS]
-        others = [hit for hit in newest_first if hit.kind in _EVENT_AND_MOOD_KINDS]
-        notes = [hit for hit in newest_first if hit.kind not in _MESSAGE_KINDS | _EVENT_AND_MOOD_KINDS]
-        groups = tuple(
-            HitLines(found, FoldedText.from_lines(fold_text(f"{hit.text} {hit.name}") for hit in found))
-            for found in (notes, others, [hit for hit in messages if hit.text])  # "ana coffee" finds a text to her
+        message_hits = [hit for hit in newest_first if hit.kind in _MESSAGE_HIT_KINDS]
+        event_and_mood_hits = [hit for hit in newest_first if hit.kind in _EVENT_AND_MOOD_HIT_KINDS]
+        note_hits = [hit for hit in newest_first if hit.kind not in _MESSAGE_HIT_KINDS | _EVENT_AND_MOOD_HIT_KINDS]
+        groups = tuple(  # with names, so that "ana coffee" finds a text to her
+            HitLines(hits_of_group, FoldedText.from_lines(fold_text(f"{hit.text} {hit.name}") for hit in hits_of_group))
+            for hits_of_group in (note_hits, event_and_mood_hits, [hit for hit in message_hits if hit.text])
         )
         words = sorted(set(chain.from_iterable(line.split() for group in groups for line in group.lines)))
-        by_id = {p.id: p for p in self._everybody}
-        recent = islice(dict.fromkeys(hit.person for hit in messages), _MOST_HITS_PER_KIND)
+        people_by_id = {person.id: person for person in self._everybody}
+        recent_person_ids = islice(dict.fromkeys(hit.person for hit in message_hits), _MOST_HITS_PER_KIND)
         return SearchIndex(
             self._everybody,
-            FoldedText.from_lines(p.folded_name for p in self._everybody),
-            FoldedText.from_lines(fold_text(self._redact(_describe_known(p))) for p in self._everybody),
+            FoldedText.from_lines(person.folded_name for person in self._everybody),
+            FoldedText.from_lines(
+                fold_text(self._redact(_describe_searchable_person(person))) for person in self._everybody
+            ),
             groups,
             FoldedText.from_lines(words),
-            tuple(by_id[key] for key in recent),
+            tuple(people_by_id[person_id] for person_id in recent_person_ids),
             self._redact,
         )
 
@@ -257,28 +268,31 @@ def _timestamp_of(hit: SearchHit) -> float:
     return hit.at.timestamp() if hit.at else 0.0  # moments of many zones are slow to compare
 
 
-def _describe_known(p: Person) -> str:
-    handles = (*p.handles, *list_handle_words(p.handles.values(), p.keys))
-    return " ".join((p.name, *handles, p.place, p.company, p.position, *p.tags, p.met, p.note, p.tie or ""))
+def _describe_searchable_person(person: Person) -> str:
+    handles = (*person.handles, *list_handle_words(person.handles.values(), person.keys))
+    place_and_job, memories = (person.place, person.company, person.position), (person.met, person.note)
+    return " ".join((person.name, *handles, *place_and_job, *person.tags, *memories, person.tie or ""))
 
 
-def _person_hit(index: SearchIndex, p: Person) -> SearchHit:
-    known = (p.place, p.position, p.company, " ".join(p.tags), format_every(p.every), p.met)
-    text = " · ".join(part for part in known if part) or format_channel(p.channel)  # two of one name are told apart
-    return SearchHit("person", p.name, index.redact(text), p.id)
+def _make_person_hit(index: SearchIndex, person: Person) -> SearchHit:
+    place_and_job, cadence = (person.place, person.position, person.company), format_every(person.every)
+    known_details = " · ".join(part for part in (*place_and_job, " ".join(person.tags), cadence, person.met) if part)
+    text = known_details or format_channel(person.channel)  # two of one name are told apart
+    return SearchHit("person", person.name, index.redact(text), person.id)
 
 
-def _words_with_initial(index: SearchIndex, letter: str) -> tuple[int, int]:
+def _span_of_words_with_initial(index: SearchIndex, letter: str) -> tuple[int, int]:
     """Return from where to where the words stand that begin with `letter`; they are in order."""
     words = index.words
-    first = bisect_left(words.starts, letter, key=lambda at: words.text[at + 1])
-    last = bisect_right(words.starts, letter, key=lambda at: words.text[at + 1])
-    return (*words.starts[first : first + 1], len(words.text))[0], (*words.starts[last : last + 1], len(words.text))[0]
+    first_word = bisect_left(words.starts, letter, key=lambda word_start: words.text[word_start + 1])
+    word_after = bisect_right(words.starts, letter, key=lambda word_start: words.text[word_start + 1])
+    starts = (*words.starts, len(words.text))
+    return starts[first_word], starts[word_after]
 
 
-def _without_repeats(numbers: Iterable[int]) -> Iterator[int]:
-    seen: set[int] = set()
+def _drop_repeated_numbers(numbers: Iterable[int]) -> Iterator[int]:
+    numbers_seen: set[int] = set()
     for number in numbers:
-        if number not in seen:
-            seen.add(number)
+        if number not in numbers_seen:
+            numbers_seen.add(number)
             yield number

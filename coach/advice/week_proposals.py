@@ -20,9 +20,9 @@ from coach.domain.wording import MOOD_NAMES, format_count, round_half_up
 PROPOSAL_COUNT = 3
 _FEELING_DAYS, _DAYS_IN_WEEK = 28, 7
 _FEWEST_ANSWERS = 3  # answers before a kind of block is said to feel like anything
-_HEAVY_BELOW, _LIGHT_FROM = 2.6, 3.4
-_OFTEN_DAYS = 2
-_BLOCK_LABELS = {
+_HEAVY_FEELING_BELOW, _LIGHT_FEELING_FROM = 2.6, 3.4
+_OFTEN_IN_A_WEEK = 2
+_BLOCK_KIND_LABELS = {
     "messages": "message blocks",
     "read": "reading blocks",
     "write": "writing blocks",
@@ -32,7 +32,7 @@ _BLOCK_LABELS = {
 }
 
 
-_ACTIVITY_LABELS = {
+_BLOCK_ACTIVITY_LABELS = {
     "messages": "messages",
     "read": "reading",
     "write": "writing",
@@ -67,51 +67,64 @@ def day_of_change(monday: date) -> date:
 
 def find_week_review(journal: Journal, monday: date) -> LookBack | None:
     """Return the review of the week that began on `monday`, or None."""
-    found = [
-        r for r in journal.list_records(LookBack) if r.kind == "week" and r.answers.get("week") == monday.isoformat()
+    week_reviews = [
+        review
+        for review in journal.list_records(LookBack)
+        if review.kind == "week" and review.answers.get("week") == monday.isoformat()
     ]
-    return max(found, key=lambda r: (r.at, r.id), default=None)
+    return max(week_reviews, key=lambda review: (review.at, review.id), default=None)
 
 
 def nice_names_in_week(journal: Journal, monday: date) -> frozenset[str]:
     """Return who was named as nice to talk to in that week or its review: ids, and names as typed, folded."""
-    of_week, last = find_week_review(journal, monday), monday + timedelta(days=6)
+    week_review, sunday = find_week_review(journal, monday), monday + timedelta(days=6)
     return collect_nice_names(
-        r for r in journal.list_records(LookBack) if r is of_week or (r.kind == "evening" and monday <= r.day <= last)
+        review
+        for review in journal.list_records(LookBack)
+        if review is week_review or (review.kind == "evening" and monday <= review.day <= sunday)
     )
 
 
 def propose_changes(journal: Journal, now: datetime) -> tuple[Proposal, ...]:
     """Return three proposals for the week after the one that one looks back at."""
     context = FactContext(journal, now)
-    named = nice_names_in_week(journal, monday_in_review(journal.settings.day_of(now)))
-    nice = [person.name for person in list_shown_people(journal) if {person.id, person.folded_name} & named]
-    found = [proposal for propose in _PROPOSERS if (proposal := propose(context, nice)) is not None]
-    found += _propose_small_goals(context)
-    return tuple(found[:PROPOSAL_COUNT])
+    nice_names = nice_names_in_week(journal, monday_in_review(journal.settings.day_of(now)))
+    nice_people = [person.name for person in list_shown_people(journal) if {person.id, person.folded_name} & nice_names]
+    proposals = [proposal for propose in _PROPOSERS if (proposal := propose(context, nice_people)) is not None]
+    proposals += _propose_small_goals(context)
+    return tuple(proposals[:PROPOSAL_COUNT])
 
 
 def _propose_owed_reply(context: FactContext, nice: Sequence[str]) -> Proposal | None:
-    row = next((row for row in list_open_conversations(context.journal, context.now) if row.owed), None)
-    if row is None:
+    open_conversations = list_open_conversations(context.journal, context.now)
+    owed_row = next((row for row in open_conversations if row.owed), None)
+    if owed_row is None:
         return None
-    ago = "today" if row.silent_workdays == 0 else f"{format_count(row.silent_workdays, 'working day')} ago"
-    wrote = row.status == "wrote to you"
-    text = f"Answer {row.name} first" if wrote else f"Begin the week with your promise to {row.name}"
-    return Proposal(text, f"they wrote {ago}" if wrote else f"you promised it {ago}", row.name, serves=("B1a",))
+    workdays = owed_row.silent_workdays
+    days_ago = f"{format_count(workdays, 'working day')} ago" if workdays else "today"
+    is_owed_reply = owed_row.status == "wrote to you"
+    text = f"Answer {owed_row.name} first" if is_owed_reply else f"Begin the week with your promise to {owed_row.name}"
+    return Proposal(
+        text,
+        f"they wrote {days_ago}" if is_owed_reply else f"you promised it {days_ago}",
+        owed_row.name,
+        serves=("B1a",),
+    )
 
 
 def _propose_shorter_blocks(context: FactContext, nice: Sequence[str]) -> Proposal | None:
-    felt = [each for each in _mean_feelings(context) if each.mean <= _HEAVY_BELOW]
-    heaviest = min(felt, key=lambda each: each.mean, default=None)
+    heavy_kinds = [feeling for feeling in _list_mean_feelings(context) if feeling.mean <= _HEAVY_FEELING_BELOW]
+    heaviest = min(heavy_kinds, key=lambda feeling: feeling.mean, default=None)
     if heaviest is None:
         return None
-    return Proposal(f"Keep {_BLOCK_LABELS[heaviest.name]} to 10 minutes", _describe_feeling(heaviest), serves=("B4a",))
+    return Proposal(
+        f"Keep {_BLOCK_KIND_LABELS[heaviest.name]} to 10 minutes", _describe_feeling(heaviest), serves=("B4a",)
+    )
 
 
 def _propose_ending_on_time(context: FactContext, nice: Sequence[str]) -> Proposal | None:
     days = after_hours_days_7(context) or 0
-    if days < _OFTEN_DAYS:
+    if days < _OFTEN_IN_A_WEEK:
         return None
     return Proposal(
         "Stop networking when your hours end",
@@ -122,11 +135,13 @@ def _propose_ending_on_time(context: FactContext, nice: Sequence[str]) -> Propos
 
 def _propose_daily_limit(context: FactContext, nice: Sequence[str]) -> Proposal | None:
     limit = context.settings.limit_minutes
-    minutes = _networking_minutes_by_day(context)
-    days = sum(1 for each in minutes.values() if each > limit)
-    if not limit or days < _OFTEN_DAYS:
+    minutes_by_day = _networking_minutes_by_day(context)
+    days_over_limit = sum(1 for day_minutes in minutes_by_day.values() if day_minutes > limit)
+    if not limit or days_over_limit < _OFTEN_IN_A_WEEK:
         return None
-    return Proposal(f"Stop at {limit} minutes a day", f"{days} of the last seven days had more", serves=("B4a",))
+    return Proposal(
+        f"Stop at {limit} minutes a day", f"{days_over_limit} of the last seven days had more", serves=("B4a",)
+    )
 
 
 def _propose_coffee(context: FactContext, nice: Sequence[str]) -> Proposal | None:
@@ -137,16 +152,22 @@ def _propose_coffee(context: FactContext, nice: Sequence[str]) -> Proposal | Non
 
 
 def _propose_light_start(context: FactContext, nice: Sequence[str]) -> Proposal | None:
-    felt = [each for each in _mean_feelings(context) if each.mean >= _LIGHT_FROM and each.name in NETWORKING_KINDS]
-    lightest = max(felt, key=lambda each: each.mean, default=None)
+    light_kinds = [
+        feeling
+        for feeling in _list_mean_feelings(context)
+        if feeling.mean >= _LIGHT_FEELING_FROM and feeling.name in NETWORKING_KINDS
+    ]
+    lightest = max(light_kinds, key=lambda feeling: feeling.mean, default=None)
     if lightest is None:
         return None
-    return Proposal(f"Begin the day with {_ACTIVITY_LABELS[lightest.name]}", _describe_feeling(lightest), serves=("K",))
+    return Proposal(
+        f"Begin the day with {_BLOCK_ACTIVITY_LABELS[lightest.name]}", _describe_feeling(lightest), serves=("K",)
+    )
 
 
 def _propose_intentions(context: FactContext, nice: Sequence[str]) -> Proposal | None:
     drifts = sum(block.drifts for block in context.blocks if context.is_within_days(block.started_at, _DAYS_IN_WEEK))
-    if drifts <= _OFTEN_DAYS:
+    if drifts <= _OFTEN_IN_A_WEEK:
         return None
     return Proposal(
         "Say what each block is for", f"your attention drifted {drifts} times in seven days", serves=("C4",)
@@ -174,28 +195,30 @@ _PROPOSERS: tuple[Callable[[FactContext, Sequence[str]], Proposal | None], ...] 
 
 
 def _propose_small_goals(context: FactContext) -> Iterator[Proposal]:
-    for each in rank_goals(context.journal, context.now, energy=2):
-        if each.id != DAY_OFF_TEMPLATE:
-            why = f"a small one, {each.minutes} min" if each.minutes else "a small one"
+    for goal in rank_goals(context.journal, context.now, energy=2):
+        if goal.id != DAY_OFF_TEMPLATE:
+            proposal_reason = f"a small one, {goal.minutes} min" if goal.minutes else "a small one"
             yield Proposal(
-                each.text, why, each.name, template=each.id, kind=each.kind,
-                serves=each.serves, minutes=each.minutes, energy=each.energy,
+                goal.text, proposal_reason, goal.name, template=goal.id, kind=goal.kind,
+                serves=goal.serves, minutes=goal.minutes, energy=goal.energy,
             )  # fmt: skip
 
 
-def _mean_feelings(context: FactContext) -> list[MeanFeeling]:
+def _list_mean_feelings(context: FactContext) -> list[MeanFeeling]:
     """Return how kinds of block felt in four weeks, where there are answers enough to say so."""
-    answers = group_feelings(b for b in context.blocks if context.is_within_days(b.started_at, _FEELING_DAYS))
-    return [each for each in compute_mean_feelings(answers, FOCUS_KINDS) if each.n >= _FEWEST_ANSWERS]
+    feeling_answers = group_feelings(
+        block for block in context.blocks if context.is_within_days(block.started_at, _FEELING_DAYS)
+    )
+    return [feeling for feeling in compute_mean_feelings(feeling_answers, FOCUS_KINDS) if feeling.n >= _FEWEST_ANSWERS]
 
 
-def _describe_feeling(felt: MeanFeeling) -> str:
-    return f"they felt {MOOD_NAMES[round_half_up(felt.mean)]}, rated {felt.n} times in four weeks"
+def _describe_feeling(feeling: MeanFeeling) -> str:
+    return f"they felt {MOOD_NAMES[round_half_up(feeling.mean)]}, rated {feeling.n} times in four weeks"
 
 
 def _networking_minutes_by_day(context: FactContext) -> dict[date, int]:
     """Return the networking minutes of each day of the last week that had any."""
     first = context.today - timedelta(days=_DAYS_IN_WEEK - 1)
-    days = sum_time_of_days(context.blocks, context.now, context.settings.day_ends, first, context.today)
-    minutes = {day: count_minutes(spent, NETWORKING_KINDS) for day, spent in days.items()}
-    return {day: n for day, n in minutes.items() if n}
+    time_by_day = sum_time_of_days(context.blocks, context.now, context.settings.day_ends, first, context.today)
+    minutes_by_day = {day: count_minutes(time_by_kind, NETWORKING_KINDS) for day, time_by_kind in time_by_day.items()}
+    return {day: day_minutes for day, day_minutes in minutes_by_day.items() if day_minutes}

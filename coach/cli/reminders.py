@@ -53,7 +53,10 @@ def announce_end_of_block(ctx: click.Context, block: str, terminal: str) -> None
 @click.command("remind")
 @click.argument("times", nargs=-1)
 @click.option(
-    "--with", "kind", type=click.Choice(system_timers.KINDS), help="Which timer to use; by default the system's own."
+    "--with",
+    "kind",
+    type=click.Choice(system_timers.TIMER_KINDS),
+    help="Which timer to use; by default the system's own.",
 )
 @click.option("--yes", is_flag=True, help="Install without asking.")
 @click.pass_context
@@ -70,7 +73,7 @@ def set_reminders(ctx: click.Context, times: tuple[str, ...], kind: str | None, 
         removed_files = system_timers.remove_timer()
         print_line(f"Removed: {', '.join(removed_files)}." if removed_files else "No timer is installed.")
         return
-    timer_plan = system_timers.build_plan(system_timers.parse_times(times), kind or "", ctx.find_root().obj)
+    timer_plan = system_timers.build_timer_plan(system_timers.parse_times(times), kind or "", ctx.find_root().obj)
     for plan_line in timer_plan.describe():
         click.echo(plan_line)
     require_consent(yes, "Install it?")

@@ -12,7 +12,7 @@ from coach.errors import CoachError
 from coach.paths import find_missing_folder
 from coach.service import CoachService
 from coach.status.cache import file_stamp
-from coach.status.line import print_fields
+from coach.status.line import print_status_fields
 from coach.status.summary import cache_summary, compute_summary
 from coach.store import errors_and_notices
 
@@ -53,4 +53,4 @@ def _print_from_data(folder: str | None, form: str) -> None:
         with suppress(OSError):
             cache_summary(service.folder, loaded_folder.docs, now, stamp_before)
     if not is_unreadable:  # minutes of data that cannot be read would be wrong
-        print_fields(compute_summary(loaded_folder.docs, now), now.timestamp(), form)
+        print_status_fields(compute_summary(loaded_folder.docs, now), now.timestamp(), form)

@@ -36,7 +36,7 @@ from coach.domain.text import clean_text
 from coach.domain.wording import MOOD_NAMES, format_count, format_date, format_kind, round_half_up
 from coach.errors import InvalidInput
 from coach.service import CoachService
-from coach.views.trends import FEWEST_ANSWERS, TrendsView, build_trends, build_year_grid, format_day_part
+from coach.views.trends import FEWEST_RATED_ANSWERS, TrendsView, build_trends, build_year_grid, format_day_part
 
 _SPANS_BY_WORD = {"weeks": "two weeks", "months": "three months", "year": "a year", "all": "all"}
 
@@ -105,7 +105,7 @@ def describe_trends(trends: TrendsView) -> list[str]:
     moods = [(f"Mood {format_day_part(each.name)}", each, format_count(each.n, "time")) for each in trends.parts]
     for occasion, feeling, count in (*ratings, *moods):
         mood_word = f"{MOOD_NAMES[round_half_up(feeling.mean)]} ({count})"
-        sentences.append(f"{occasion}: {mood_word if feeling.n >= FEWEST_ANSWERS else f'{count} so far'}.")
+        sentences.append(f"{occasion}: {mood_word if feeling.n >= FEWEST_RATED_ANSWERS else f'{count} so far'}.")
     return sentences
 
 

@@ -13,7 +13,14 @@ from xml.sax.saxutils import escape
 from coach.advice.patterns.block_feelings import MeanFeeling
 from coach.domain.wording import MOOD_NAMES, format_date, format_kind, round_half_up
 from coach.views.colours import DARK, LIGHT
-from coach.views.trends import FEWEST_ANSWERS, TrendPoint, TrendsView, YearView, choose_date_ticks, format_day_part
+from coach.views.trends import (
+    FEWEST_RATED_ANSWERS,
+    TrendPoint,
+    TrendsView,
+    YearView,
+    choose_date_ticks,
+    format_day_part,
+)
 
 PICTURE_WIDTH, PICTURE_MARGIN, LABEL_WIDTH, SUM_WIDTH = 960, 32, 90, 52
 """Cells of the picture in pixels: all of it, its edges, the words before a row and the number behind it."""
@@ -136,7 +143,7 @@ def _draw_feelings(trends: TrendsView) -> Iterator[str]:
     def row(row_number: int, name: str, feeling: MeanFeeling) -> str:
         y, x = row_number * 24 + 10, LABEL_WIDTH + 60 + (feeling.mean - 1) / 4 * 300
         track = f'<text y="{y + 4}">{name}</text><path class="rule" d="M{LABEL_WIDTH + 60} {y}H{LABEL_WIDTH + 360}"/>'
-        if feeling.n < FEWEST_ANSWERS:
+        if feeling.n < FEWEST_RATED_ANSWERS:
             return f'{track}<text x="{LABEL_WIDTH + 380}" y="{y + 4}">{feeling.n} so far</text>'
         return (
             f'{track}<circle class="mood-{round_half_up(feeling.mean)}" cx="{x:.1f}" cy="{y}" r="5"/>'

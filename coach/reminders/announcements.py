@@ -13,7 +13,7 @@ from coach.domain.focus import FocusBlock
 from coach.service import CoachService
 from coach.sources.state_file import ANNOUNCED_TABLE, load_tables, save_tables
 
-_KEPT = timedelta(days=180)
+_ANNOUNCEMENT_KEPT = timedelta(days=180)
 
 
 def was_announced(service: CoachService, key: str) -> bool:
@@ -21,24 +21,32 @@ def was_announced(service: CoachService, key: str) -> bool:
     return hash_key(key) in load_tables(service.store).get(ANNOUNCED_TABLE, {})
 
 
-def claim_announcements(service: CoachService, keys: Sequence[str]) -> frozenset[str]:
+def claim_announcements(service: CoachService, announcement_keys: Sequence[str]) -> frozenset[str]:
     """Return which of the keys the caller may announce: of several programs that ask at once, one gets each key.
 
     They are remembered as announced. Raises CoachError.
     """
-    before = load_tables(service.store).get(ANNOUNCED_TABLE, {})
-    if all(hash_key(key) in before for key in keys):
+    announced_before = load_tables(service.store).get(ANNOUNCED_TABLE, {})
+    if all(hash_key(announcement_key) in announced_before for announcement_key in announcement_keys):
         return frozenset()
     now = service.now()
     with service.store.hold_lock():
         announced = load_tables(service.store).get(ANNOUNCED_TABLE, {})
-        fresh = frozenset(key for key in keys if hash_key(key) not in announced)
-        oldest = (now - _KEPT).isoformat()
-        rows: dict[str, dict[str, str] | None] = {hash_key(key): {"at": now.isoformat()} for key in fresh}
-        rows |= {key: None for key, doc in announced.items() if doc.get("at", "") < oldest}
-        if fresh:
-            save_tables(service.store, {ANNOUNCED_TABLE: rows})
-    return fresh
+        newly_claimed = frozenset(
+            announcement_key for announcement_key in announcement_keys if hash_key(announcement_key) not in announced
+        )
+        oldest_kept = (now - _ANNOUNCEMENT_KEPT).isoformat()
+        announcement_rows: dict[str, dict[str, str] | None] = {
+            hash_key(announcement_key): {"at": now.isoformat()} for announcement_key in newly_claimed
+        }
+        announcement_rows |= {
+            announcement_key: None
+            for announcement_key, announcement in announced.items()
+            if announcement.get("at", "") < oldest_kept
+        }
+        if newly_claimed:
+            save_tables(service.store, {ANNOUNCED_TABLE: announcement_rows})
+    return newly_claimed
 
 
 def release_announcements(service: CoachService, keys: Sequence[str]) -> None:

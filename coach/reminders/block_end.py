@@ -25,7 +25,7 @@ from coach.reminders.one_shot_timer import is_process_alive, run_once_later
 from coach.service import CoachService
 from coach.terminal import BELL_CHARACTER
 
-WINDOWS = "windows"
+OPEN_WINDOWS_FOLDER = "windows"
 """The folder in which each open window leaves the number of its process."""
 
 
@@ -49,9 +49,9 @@ def schedule_block_end(service: CoachService, *, awaited: str = "") -> bool:
     if terminal := _find_terminal():
         command += ["--terminal", terminal]
     # An id from another file may hold any letters, and names of files and of jobs are made of this.
-    topic = blake2s(block.id.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-    name = f"coach-block-{topic[:8]}-{round(block.deadline.timestamp())}"
-    return bool(run_once_later(name, seconds, command, file=service.store.path, topic=topic))
+    block_topic = blake2s(block.id.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    timer_name = f"coach-block-{block_topic[:8]}-{round(block.deadline.timestamp())}"
+    return bool(run_once_later(timer_name, seconds, command, file=service.store.path, topic=block_topic))
 
 
 def announce_block_end(service: CoachService, block_id: str, terminal: str = "") -> bool:
@@ -71,35 +71,40 @@ def announce_block_end(service: CoachService, block_id: str, terminal: str = "")
     hooks.run_hook("on_block_end", hooks.describe_block(block, now))
     settings = service.journal.settings
     if settings.away_until is None and not is_outside_hours(settings, now, block.kind):
-        line = f"The block is over: {format_kind(block.kind)}."
-        message = make_terminal_message(line) if settings.notify else ""
-        was_written = _write_to_terminal(terminal, (BELL_CHARACTER if settings.bell else "") + message)
-        if settings.notify and not (was_written and message) and not send_notification(line) and not was_written:
+        announcement = f"The block is over: {format_kind(block.kind)}."
+        terminal_message = make_terminal_message(announcement) if settings.notify else ""
+        was_written = _write_to_terminal(terminal, (BELL_CHARACTER if settings.bell else "") + terminal_message)
+        if (
+            settings.notify
+            and not (was_written and terminal_message)
+            and not send_notification(announcement)
+            and not was_written
+        ):
             release_announcements(service, [block_key(block)])  # nothing showed it, so `coach due` says it
     return True
 
 
 def mark_window(folder: Path, *, is_open: bool) -> None:
     """Note that a window of this process is open on a data folder, or no longer. Never raises."""
-    mark = _windows_folder(folder) / str(os.getpid())
+    window_mark = _windows_folder(folder) / str(os.getpid())
     with suppress(OSError):
         if is_open:
-            make_private_folder(FileSystem(), mark.parent)
-            mark.touch(0o600)
+            make_private_folder(FileSystem(), window_mark.parent)
+            window_mark.touch(0o600)
         else:
-            mark.unlink(missing_ok=True)
+            window_mark.unlink(missing_ok=True)
 
 
 def has_open_window(folder: Path) -> bool:
     """Return whether a window is open on a data folder; marks of processes that have ended are removed."""
-    found = False
+    is_any_open = False
     with suppress(OSError):
-        for mark in _windows_folder(folder).iterdir():
-            if mark.name.isdecimal() and is_process_alive(int(mark.name)):
-                found = True
+        for window_mark in _windows_folder(folder).iterdir():
+            if window_mark.name.isdecimal() and is_process_alive(int(window_mark.name)):
+                is_any_open = True
             else:
-                mark.unlink(missing_ok=True)
-    return found
+                window_mark.unlink(missing_ok=True)
+    return is_any_open
 
 
 def _has_hook() -> bool:
@@ -133,4 +138,4 @@ def _write_to_terminal(terminal: str, text: str) -> bool:
 
 
 def _windows_folder(folder: Path) -> Path:
-    return find_state_place(WINDOWS, folder)
+    return find_state_place(OPEN_WINDOWS_FOLDER, folder)

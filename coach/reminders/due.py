@@ -24,7 +24,7 @@ from coach.service import CoachService
 from coach.sources.calendar import list_coming
 from coach.sources.connected_sources import find_sources
 
-MEETING_AHEAD = timedelta(hours=12)
+MEETING_DUE_WITHIN = timedelta(hours=12)
 _HOURS_OVER_SPAN = timedelta(hours=2)
 """For how long after their end it is said that the hours are over."""
 
@@ -46,14 +46,14 @@ def take_due_line(service: CoachService) -> tuple[str, list[DueItem]]:
     if is_day_over(journal, now):
         return "", []
     if is_within_hours(journal.settings, now) is False:
-        items = list_hours_over(journal, now)
+        due_items = list_hours_over(journal, now)
     else:
-        items = list_due(service, journal, now)
-    if not items:
+        due_items = list_due(service, journal, now)
+    if not due_items:
         return "", []
-    claimed = claim_announcements(service, [item.key for item in items])
-    fresh = [item for item in items if item.key in claimed]
-    return describe_due(fresh, hide=journal.settings.hide), fresh
+    claimed_keys = claim_announcements(service, [due_item.key for due_item in due_items])
+    new_items = [due_item for due_item in due_items if due_item.key in claimed_keys]
+    return describe_due(new_items, hide=journal.settings.hide), new_items
 
 
 def list_hours_over(journal: Journal, now: datetime) -> list[DueItem]:
@@ -61,8 +61,8 @@ def list_hours_over(journal: Journal, now: datetime) -> list[DueItem]:
     settings = journal.settings
     if not settings.says_hours_over or describe_hours_now(settings, now) != "done for today":
         return []
-    ended = [end for _, end in moments_near(settings, now) if end <= now < end + _HOURS_OVER_SPAN]
-    return [DueItem(f"hours:{end.replace(tzinfo=None).isoformat()}", "hours", "") for end in ended[-1:]]
+    hours_ends = [end for _, end in moments_near(settings, now) if end <= now < end + _HOURS_OVER_SPAN]
+    return [DueItem(f"hours:{end.replace(tzinfo=None).isoformat()}", "hours", "") for end in hours_ends[-1:]]
 
 
 def is_day_over(journal: Journal, now: datetime) -> bool:
@@ -72,43 +72,50 @@ def is_day_over(journal: Journal, now: datetime) -> bool:
 
 def list_due(service: CoachService, journal: Journal, now: datetime) -> list[DueItem]:
     """Return everything that is due now, the most pressing first."""
-    items = [
+    due_items = [
         DueItem(block_key(block), "block", block.kind)
         for block in journal.list_records(FocusBlock)
         if block.ended_at is None and phase_at(block, now) is BlockPhase.OVER
     ]
     for at, title, names in list_coming(find_sources(service), journal, now):
-        if at - now <= MEETING_AHEAD:
-            items.append(DueItem(f"meeting:{at.isoformat()}:{title}", "meeting", format_names(names), f"{at:%H:%M}"))
-    for row in list_open_conversations(journal, now):
-        if row.owed and not _is_promise_for_later(journal, row, now):
-            items.append(DueItem(f"owed:{row.person}:{row.message_id or row.since.isoformat()}", "owed", row.name))
-        elif not row.owed and row.follow_up_due:
-            items.append(DueItem(f"follow-up:{row.person}:{row.follow_ups_sent}", "follow-up", row.name))
-    return items
+        if at - now <= MEETING_DUE_WITHIN:
+            due_items.append(
+                DueItem(f"meeting:{at.isoformat()}:{title}", "meeting", format_names(names), f"{at:%H:%M}")
+            )
+    for open_conversation in list_open_conversations(journal, now):
+        if open_conversation.owed and not _is_promise_for_later(journal, open_conversation, now):
+            message_key = open_conversation.message_id or open_conversation.since.isoformat()
+            due_items.append(DueItem(f"owed:{open_conversation.person}:{message_key}", "owed", open_conversation.name))
+        elif not open_conversation.owed and open_conversation.follow_up_due:
+            follow_up_key = f"follow-up:{open_conversation.person}:{open_conversation.follow_ups_sent}"
+            due_items.append(DueItem(follow_up_key, "follow-up", open_conversation.name))
+    return due_items
 
 
-def _is_promise_for_later(journal: Journal, row: OpenConversation, now: datetime) -> bool:
+def _is_promise_for_later(journal: Journal, open_conversation: OpenConversation, now: datetime) -> bool:
     """Tell whether what I owe is a promise with a day, and more than one working day is left until then."""
-    promise = journal.get_record(Message, row.message_id)
+    promise = journal.get_record(Message, open_conversation.message_id)
     if promise is None or promise.kind != "promise" or promise.until is None:
         return False
     return not is_promised_day_near(promise.until, make_calendar(journal, now))
 
 
-def describe_due(items: Sequence[DueItem], *, hide: bool = False) -> str:
+def describe_due(due_items: Sequence[DueItem], *, hide: bool = False) -> str:
     """Return the items as one line. With `hide` it names nobody."""
-    by_kind = {
-        kind: [item for item in items if item.kind == kind] for kind in ("block", "meeting", "owed", "follow-up")
+    items_by_kind = {
+        kind: [due_item for due_item in due_items if due_item.kind == kind]
+        for kind in ("block", "meeting", "owed", "follow-up")
     }
-    parts = [f"the block is over: {format_kind(item.name)}" for item in by_kind["block"][:1]]
-    for item in by_kind["meeting"][:2]:
-        parts.append(f"{item.text} you meet {'someone' if hide else item.name}")
-    for kind, words in (("owed", "a reply or promise to {} is open"), ("follow-up", "a follow-up to {} is fine")):
-        names = [item.name for item in by_kind[kind]]
+    due_parts = [f"the block is over: {format_kind(due_item.name)}" for due_item in items_by_kind["block"][:1]]
+    for due_item in items_by_kind["meeting"][:2]:
+        due_parts.append(f"{due_item.text} you meet {'someone' if hide else due_item.name}")
+    for kind, due_words in (("owed", "a reply or promise to {} is open"), ("follow-up", "a follow-up to {} is fine")):
+        names = [due_item.name for due_item in items_by_kind[kind]]
         if names:
-            parts.append(words.format(format_count(len(names), "person", "people") if hide else format_names(names)))
-    if any(item.kind == "hours" for item in items):
-        parts.append("your networking hours are over; you can stop for today")
-    line = "; ".join(parts)
-    return f"{line[:1].upper()}{line[1:]}." if line else ""
+            due_parts.append(
+                due_words.format(format_count(len(names), "person", "people") if hide else format_names(names))
+            )
+    if any(due_item.kind == "hours" for due_item in due_items):
+        due_parts.append("your networking hours are over; you can stop for today")
+    due_line = "; ".join(due_parts)
+    return f"{due_line[:1].upper()}{due_line[1:]}." if due_line else ""

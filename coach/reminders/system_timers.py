@@ -19,17 +19,17 @@ from pathlib import Path
 from coach.atomic_file import write_private_file
 from coach.errors import CoachError, InvalidInput
 from coach.paths import DATA_VARIABLE, find_data_folder
-from coach.reminders.programs import run_program
+from coach.reminders.one_shot_timer import run_program
 
-KINDS = ("systemd", "launchd", "cron")
-UNIT = "coach-remind"
-LABEL = "networking-coach.remind"
-CRON_MARK = "# coach remind"
-_FOLDERS = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME")
+TIMER_KINDS = ("systemd", "launchd", "cron")
+SYSTEMD_UNIT = "coach-remind"
+LAUNCHD_LABEL = "networking-coach.remind"
+CRONTAB_MARK = "# coach remind"
+_FOLDER_VARIABLES = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME")
 """Variables that say where data and settings are; a timer does not know what the terminal has set."""
-_UNREADABLE = re.compile(r"[\x00-\x1f\x7f\udc80-\udcff]")
+_UNREADABLE_CHARACTERS = re.compile(r"[\x00-\x1f\x7f\udc80-\udcff]")
 """Control characters, and bytes of a file name that are no text (as `os.fsdecode` gives them)."""
-_DESKTOP = ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS")
+_DESKTOP_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS")
 """Variables that a message on the desktop needs; systemd and launchd know them."""
 
 
@@ -46,63 +46,68 @@ class TimerPlan:
 
     def describe(self) -> list[str]:
         """Return what would be written and run, as lines."""
-        lines = []
+        plan_lines = []
         for path, text in self.files.items():
-            lines += [f"{path}:", *(f"    {line}" for line in text.splitlines() if line.strip())]
+            plan_lines += [f"{path}:", *(f"    {line}" for line in text.splitlines() if line.strip())]
         if self.lines:
-            lines += ["crontab, added:", *(f"    {line}" for line in self.lines)]
-        return lines + [f"runs: {shlex.join(command)}" for command in self.commands]
+            plan_lines += ["crontab, added:", *(f"    {line}" for line in self.lines)]
+        return plan_lines + [f"runs: {shlex.join(command)}" for command in self.commands]
 
 
 def parse_times(words: Sequence[str]) -> list[time]:
     """Return the times of day, in order. Raises InvalidInput."""
-    found = set()
+    times_of_day = set()
     for word in words:
         hour, _, minute = word.strip().partition(":")
         if not (hour.isdecimal() and (minute or "0").isdecimal() and int(hour) < 24 and int(minute or 0) < 60):
             raise InvalidInput(f'"{word[:20]}" is not a time of day.', hint="coach remind 9:00 17:30")
-        found.add(time(int(hour), int(minute or 0)))
-    if not 0 < len(found) <= 12:
+        times_of_day.add(time(int(hour), int(minute or 0)))
+    if not 0 < len(times_of_day) <= 12:
         raise InvalidInput("Give one to twelve times of day.", hint="coach remind 9:00 17:30")
-    return sorted(found)
+    return sorted(times_of_day)
 
 
-def build_plan(times: Sequence[time], kind: str = "", data: str | None = None) -> TimerPlan:
+def build_timer_plan(times: Sequence[time], kind: str = "", data_folder: str | None = None) -> TimerPlan:
     """Return what installs a timer at `times`, with the system's own timers unless `kind` names others."""
-    data = data or os.environ.get(DATA_VARIABLE)
-    folder = ["--data", str(find_data_folder(data))] if data else []
-    kind = kind or _find_kind()
-    names = _FOLDERS + (_DESKTOP if kind == "cron" else ())
-    variables = {name: os.environ[name] for name in names if os.environ.get(name)}
-    words = [sys.executable, "-m", "coach", *folder, "due", "--notify"]
+    data_folder = data_folder or os.environ.get(DATA_VARIABLE)
+    data_option = ["--data", str(find_data_folder(data_folder))] if data_folder else []
+    kind = kind or _find_timer_kind()
+    variable_names = _FOLDER_VARIABLES + (_DESKTOP_VARIABLES if kind == "cron" else ())
+    variables = {variable: os.environ[variable] for variable in variable_names if os.environ.get(variable)}
+    due_command = [sys.executable, "-m", "coach", *data_option, "due", "--notify"]
     if kind == "systemd":
-        return _plan_systemd(times, words, variables)
-    if any(_UNREADABLE.search(word) for word in (*words, *variables.values())):
+        return _plan_systemd(times, due_command, variables)
+    if any(_UNREADABLE_CHARACTERS.search(word) for word in (*due_command, *variables.values())):
         raise CoachError(
             f"{kind} cannot use your folders, because the name of one has a line break or an unreadable letter.",
             hint="coach move-data ~/coach-data moves your data.",
         )
     if kind == "launchd":
-        return _plan_launchd(times, words, variables)
-    assigned = "".join(f"{name}={shlex.quote(value)} " for name, value in variables.items())
-    command = f"{assigned}{shlex.join(words)}".replace("%", "\\%")
-    return TimerPlan("cron", lines=tuple(f"{t.minute} {t.hour} * * * {command} {CRON_MARK}" for t in times))
+        return _plan_launchd(times, due_command, variables)
+    assigned_variables = "".join(f"{variable}={shlex.quote(value)} " for variable, value in variables.items())
+    cron_command = f"{assigned_variables}{shlex.join(due_command)}".replace("%", "\\%")
+    return TimerPlan(
+        "cron",
+        lines=tuple(
+            f"{time_of_day.minute} {time_of_day.hour} * * * {cron_command} {CRONTAB_MARK}" for time_of_day in times
+        ),
+    )
 
 
 def install_timer(plan: TimerPlan) -> None:
     """Write the files and run the commands of a plan. Raises CoachError; then nothing of it is left."""
     if plan.kind == "cron":
-        _write_crontab([*_read_other_lines(), *plan.lines])
+        _write_crontab([*_read_other_crontab_lines(), *plan.lines])
         return
     try:
         for command in plan.before:
-            _run(command, may_fail=True)
+            _run_timer_command(command, may_fail=True)
         for path, text in plan.files.items():
             write_private_file(path, text.encode())
         for command in plan.commands:
-            _run(command)
+            _run_timer_command(command)
     except (CoachError, OSError) as error:
-        _remove_files(plan.kind, plan.files)
+        _remove_timer_files(plan.kind, plan.files)
         if isinstance(error, OSError):
             raise CoachError(f"The timer could not be written: {error.strerror}.") from error
         raise
@@ -110,51 +115,53 @@ def install_timer(plan: TimerPlan) -> None:
 
 def remove_timer() -> list[str]:
     """Remove whatever `install_timer` installed, and return what was removed. Raises CoachError."""
-    removed: list[str] = []
-    units = [_systemd_folder() / f"{UNIT}.{kind}" for kind in ("timer", "service")]
-    for kind, paths in (("systemd", units), ("launchd", [_agent_file()])):
-        if any(path.exists() for path in paths):
-            _remove_files(kind, paths)
-            removed += map(str, paths)
+    removed_files: list[str] = []
+    systemd_files = [_systemd_folder() / f"{SYSTEMD_UNIT}.{kind}" for kind in ("timer", "service")]
+    for kind, timer_files in (("systemd", systemd_files), ("launchd", [_launchd_agent_file()])):
+        if any(path.exists() for path in timer_files):
+            _remove_timer_files(kind, timer_files)
+            removed_files += map(str, timer_files)
     if shutil.which("crontab"):
-        lines, others = _read_crontab(), _read_other_lines()
-        if lines != others:
-            _write_crontab(others)
-            removed.append(f"{len(lines) - len(others)} lines of the crontab")
-    return removed
+        crontab_lines, other_lines = _read_crontab(), _read_other_crontab_lines()
+        if crontab_lines != other_lines:
+            _write_crontab(other_lines)
+            removed_files.append(f"{len(crontab_lines) - len(other_lines)} lines of the crontab")
+    return removed_files
 
 
-def _remove_files(kind: str, paths: Iterable[Path]) -> None:
+def _remove_timer_files(kind: str, paths: Iterable[Path]) -> None:
     """Let the system forget a timer, and remove the files that say what it is."""
     if kind == "systemd":  # while its file is there: it says where it is enabled
-        _run(("systemctl", "--user", "disable", "--now", f"{UNIT}.timer"), may_fail=True)
+        _run_timer_command(("systemctl", "--user", "disable", "--now", f"{SYSTEMD_UNIT}.timer"), may_fail=True)
     else:
-        _run(("launchctl", "bootout", f"gui/{os.getuid()}/{LABEL}"), may_fail=True)
+        _run_timer_command(("launchctl", "bootout", f"gui/{os.getuid()}/{LAUNCHD_LABEL}"), may_fail=True)
     for path in paths:
         path.unlink(missing_ok=True)
     if kind == "systemd":
-        _run(("systemctl", "--user", "daemon-reload"), may_fail=True)
+        _run_timer_command(("systemctl", "--user", "daemon-reload"), may_fail=True)
 
 
 def describe_installed() -> list[str]:
     """Return what is installed, as lines; empty if nothing is."""
-    timer, agent = _systemd_folder() / f"{UNIT}.timer", _agent_file()
-    found = []
-    if timer.exists():
-        times = [line.partition("*-*-* ")[2][:5] for line in timer.read_text().splitlines() if "OnCalendar" in line]
-        found.append(f"systemd, at {' '.join(times)}: {timer}")
-    if agent.exists():
-        found.append(f"launchd: {agent}")
+    systemd_timer, launchd_agent = _systemd_folder() / f"{SYSTEMD_UNIT}.timer", _launchd_agent_file()
+    installed_lines = []
+    if systemd_timer.exists():
+        times = [
+            line.partition("*-*-* ")[2][:5] for line in systemd_timer.read_text().splitlines() if "OnCalendar" in line
+        ]
+        installed_lines.append(f"systemd, at {' '.join(times)}: {systemd_timer}")
+    if launchd_agent.exists():
+        installed_lines.append(f"launchd: {launchd_agent}")
     if shutil.which("crontab"):
-        found += [f"cron: {line}" for line in _read_crontab() if line.endswith(CRON_MARK)]
-    return found
+        installed_lines += [f"cron: {line}" for line in _read_crontab() if line.endswith(CRONTAB_MARK)]
+    return installed_lines
 
 
-def _find_kind() -> str:
+def _find_timer_kind() -> str:
     """Return which timers this system has. Raises CoachError."""
     if sys.platform == "darwin" and shutil.which("launchctl"):
         return "launchd"
-    if shutil.which("systemctl") and _run(("systemctl", "--user", "show-environment"), may_fail=True):
+    if shutil.which("systemctl") and _run_timer_command(("systemctl", "--user", "show-environment"), may_fail=True):
         return "systemd"
     if shutil.which("crontab"):
         return "cron"
@@ -163,84 +170,89 @@ def _find_kind() -> str:
     )
 
 
-def _plan_systemd(times: Sequence[time], words: Sequence[str], variables: Mapping[str, str]) -> TimerPlan:
+def _plan_systemd(times: Sequence[time], due_command: Sequence[str], variables: Mapping[str, str]) -> TimerPlan:
     # ExecStart= expands variables (systemd.service(5)), Environment= does not (systemd.exec(5)).
-    command = " ".join(_quote_for_systemd(word.replace("$", "$$")) for word in words)
-    assigned = "".join(f"Environment={_quote_for_systemd(f'{name}={value}')}\n" for name, value in variables.items())
-    service = f"[Unit]\nDescription=coach: what is due\n\n[Service]\nType=oneshot\n{assigned}ExecStart={command}\n"
-    calendar = "".join(f"OnCalendar=*-*-* {t:%H:%M}:00\n" for t in times)
-    timer = f"[Unit]\nDescription=coach: asks what is due\n\n[Timer]\n{calendar}\n[Install]\nWantedBy=timers.target\n"
-    folder = _systemd_folder()
+    quoted_command = " ".join(_quote_for_systemd(word.replace("$", "$$")) for word in due_command)
+    assigned_variables = "".join(
+        f"Environment={_quote_for_systemd(f'{name}={value}')}\n" for name, value in variables.items()
+    )
+    service_lines = f"Type=oneshot\n{assigned_variables}ExecStart={quoted_command}\n"
+    service_text = f"[Unit]\nDescription=coach: what is due\n\n[Service]\n{service_lines}"
+    calendar_lines = "".join(f"OnCalendar=*-*-* {time_of_day:%H:%M}:00\n" for time_of_day in times)
+    timer_text = (
+        f"[Unit]\nDescription=coach: asks what is due\n\n[Timer]\n{calendar_lines}\n[Install]\nWantedBy=timers.target\n"
+    )
+    unit_folder = _systemd_folder()
     return TimerPlan(
         "systemd",
-        {folder / f"{UNIT}.service": service, folder / f"{UNIT}.timer": timer},
+        {unit_folder / f"{SYSTEMD_UNIT}.service": service_text, unit_folder / f"{SYSTEMD_UNIT}.timer": timer_text},
         commands=(
             ("systemctl", "--user", "daemon-reload"),
-            ("systemctl", "--user", "enable", f"{UNIT}.timer"),
-            ("systemctl", "--user", "restart", f"{UNIT}.timer"),
+            ("systemctl", "--user", "enable", f"{SYSTEMD_UNIT}.timer"),
+            ("systemctl", "--user", "restart", f"{SYSTEMD_UNIT}.timer"),
         ),
     )
 
 
-def _plan_launchd(times: Sequence[time], words: Sequence[str], variables: Mapping[str, str]) -> TimerPlan:
-    agent = {
-        "Label": LABEL,
-        "ProgramArguments": list(words),
+def _plan_launchd(times: Sequence[time], due_command: Sequence[str], variables: Mapping[str, str]) -> TimerPlan:
+    launchd_agent = {
+        "Label": LAUNCHD_LABEL,
+        "ProgramArguments": list(due_command),
         "EnvironmentVariables": dict(variables),
-        "StartCalendarInterval": [{"Hour": t.hour, "Minute": t.minute} for t in times],
+        "StartCalendarInterval": [{"Hour": time_of_day.hour, "Minute": time_of_day.minute} for time_of_day in times],
     }
-    domain = f"gui/{os.getuid()}"
+    launchd_domain = f"gui/{os.getuid()}"
     return TimerPlan(
         "launchd",
-        {_agent_file(): plistlib.dumps(agent).decode()},
-        before=(("launchctl", "bootout", f"{domain}/{LABEL}"),),
-        commands=(("launchctl", "bootstrap", domain, str(_agent_file())),),
+        {_launchd_agent_file(): plistlib.dumps(launchd_agent).decode()},
+        before=(("launchctl", "bootout", f"{launchd_domain}/{LAUNCHD_LABEL}"),),
+        commands=(("launchctl", "bootstrap", launchd_domain, str(_launchd_agent_file())),),
     )
 
 
 def _quote_for_systemd(word: str) -> str:
     """Return a word of a unit file that means what it says, by systemd.syntax(7)."""
-    plain = word.replace("%", "%%")
-    if all(character.isalnum() or character in "%$/._-+:@=," for character in plain):
-        return plain
-    quoted = plain.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + _UNREADABLE.sub(lambda found: f"\\x{ord(found[0]) & 0xFF:02x}", quoted) + '"'
+    escaped_word = word.replace("%", "%%")
+    if all(character.isalnum() or character in "%$/._-+:@=," for character in escaped_word):
+        return escaped_word
+    quoted_word = escaped_word.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + _UNREADABLE_CHARACTERS.sub(lambda found: f"\\x{ord(found[0]) & 0xFF:02x}", quoted_word) + '"'
 
 
 def _systemd_folder() -> Path:
     return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "systemd" / "user"
 
 
-def _agent_file() -> Path:
-    return Path.home() / "Library" / "LaunchAgents" / f"{LABEL}.plist"
+def _launchd_agent_file() -> Path:
+    return Path.home() / "Library" / "LaunchAgents" / f"{LAUNCHD_LABEL}.plist"
 
 
 def _read_crontab() -> list[str]:
     """Return the lines of the crontab, none if there is no crontab. Raises CoachError if it cannot be read."""
-    found = run_program(["crontab", "-l"])
-    if found is None or (found.returncode and "no crontab" not in found.stderr.lower()):
+    crontab = run_program(["crontab", "-l"])
+    if crontab is None or (crontab.returncode and "no crontab" not in crontab.stderr.lower()):
         raise CoachError("The crontab cannot be read.", "Nothing was changed.")
-    return [] if found.returncode else found.stdout.splitlines()
+    return [] if crontab.returncode else crontab.stdout.splitlines()
 
 
-def _read_other_lines() -> list[str]:
-    return [line for line in _read_crontab() if not line.endswith(CRON_MARK)]
+def _read_other_crontab_lines() -> list[str]:
+    return [line for line in _read_crontab() if not line.endswith(CRONTAB_MARK)]
 
 
 def _write_crontab(lines: Sequence[str]) -> None:
-    done = run_program(["crontab", "-"], "".join(f"{line}\n" for line in lines))
-    if done is None or done.returncode:
+    finished = run_program(["crontab", "-"], "".join(f"{line}\n" for line in lines))
+    if finished is None or finished.returncode:
         raise CoachError("The crontab could not be written.", "It was not changed.")
 
 
-def _run(command: Sequence[str], *, may_fail: bool = False) -> bool:
+def _run_timer_command(command: Sequence[str], *, may_fail: bool = False) -> bool:
     """Run a command and return whether it succeeded. Raises CoachError unless it may fail."""
-    done = run_program(command)
-    if may_fail or (done is not None and done.returncode == 0):
-        return done is not None and done.returncode == 0
+    finished = run_program(command)
+    if may_fail or (finished is not None and finished.returncode == 0):
+        return finished is not None and finished.returncode == 0
     reason = (
         "it gave no answer in time"
-        if done is None
-        else (done.stderr.strip().splitlines() or [f"code {done.returncode}"])[0]
+        if finished is None
+        else (finished.stderr.strip().splitlines() or [f"code {finished.returncode}"])[0]
     )
     raise CoachError(f"{command[0]} did not accept the timer: {reason[:200].rstrip('.')}.", "Nothing was installed.")

@@ -14,22 +14,22 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-STEP = 2.0
+SECONDS_BETWEEN_FILE_CHECKS = 2.0
 """Seconds between two checks of the file; each is one `stat`."""
 
 
-def wait_for_end(seconds: float, file: Path, stamp: str, mark: Path) -> None:
-    """Return when the seconds are over or the file has another stamp; `mark` holds this process's number meanwhile."""
+def wait_for_block_end(seconds: float, data_file: Path, file_stamp: str, waiting_mark: Path) -> None:
+    """Return when the seconds are over or the file has another stamp; meanwhile `waiting_mark` holds our process id."""
     with suppress(OSError):
-        mark.write_text(str(os.getpid()))
-    end = time.time() + seconds
-    while (left := end - time.time()) > 0 and read_stamp(file) == stamp:
-        time.sleep(min(STEP, left))
+        waiting_mark.write_text(str(os.getpid()))
+    end_time = time.time() + seconds
+    while (seconds_left := end_time - time.time()) > 0 and read_file_stamp(data_file) == file_stamp:
+        time.sleep(min(SECONDS_BETWEEN_FILE_CHECKS, seconds_left))
     with suppress(OSError):
-        mark.unlink()
+        waiting_mark.unlink()
 
 
-def read_stamp(file: Path) -> str:
+def read_file_stamp(file: Path) -> str:
     """Return what changes when the file is replaced or written, "" if it cannot be seen."""
     try:
         stat = file.stat()
@@ -39,5 +39,5 @@ def read_stamp(file: Path) -> str:
 
 
 if __name__ == "__main__":
-    wait_for_end(float(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], Path(sys.argv[4]))
+    wait_for_block_end(float(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], Path(sys.argv[4]))
     os.execv(sys.argv[5], sys.argv[5:])

@@ -13,25 +13,25 @@ import sys
 import zlib
 from errno import ENOENT, ENOTDIR
 
-FORMAT_VERSION = "4"
+STATUS_CACHE_VERSION = "4"
 """Version of the cache format; other versions are ignored."""
-LARGEST_CACHE = 65_536
+LARGEST_STATUS_CACHE_BYTES = 65_536
 """Bytes of a cache file that are read; one has a few hundred."""
 Summary = dict[str, str]
 """What the cache holds: moments and minutes by name (see `coach.status.summary`)."""
 
 
-def cache_path() -> str:
+def status_cache_path() -> str:
     """Return the cache file of the data folder that is used when the command line names none."""
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser(
+    cache_folder = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser(
         "~/Library/Caches" if sys.platform == "darwin" else "~/.cache"
     )
-    named = os.environ.get("COACH_DATA_DIR", "")
+    data_folder = os.environ.get("COACH_DATA_DIR", "")
     try:
-        name = f"status-{zlib.crc32(os.fsencode(os.path.abspath(named))):08x}" if named else "status"
+        cache_name = f"status-{zlib.crc32(os.fsencode(os.path.abspath(data_folder))):08x}" if data_folder else "status"
     except OSError:  # the folder one is in is gone, so a relative path names nothing
-        name = "status-nowhere"
-    return os.path.join(base, "coach", name)
+        cache_name = "status-nowhere"
+    return os.path.join(cache_folder, "coach", cache_name)
 
 
 def file_stamp(path: str) -> str:
@@ -43,21 +43,21 @@ def file_stamp(path: str) -> str:
     return f"{status.st_ino} {status.st_size} {status.st_mtime_ns}"
 
 
-def read_cache(version: str = "") -> Summary | None:
-    """Return the cached summary if it belongs to the data file as it is now, or as it was at `version`.
+def read_cache(file_version: str = "") -> Summary | None:
+    """Return the cached summary if it belongs to the data file as it is now, or as it was at `file_version`.
 
     Of a data file that cannot be read nothing is told.
     """
     try:
-        descriptor = os.open(cache_path(), os.O_RDONLY | os.O_NONBLOCK)  # do not wait for a pipe
+        descriptor = os.open(status_cache_path(), os.O_RDONLY | os.O_NONBLOCK)  # do not wait for a pipe
         with open(descriptor, encoding="utf-8", errors="surrogateescape") as file:
-            rows = file.read(LARGEST_CACHE).split("\n")
-        if rows[0] != FORMAT_VERSION:
+            cache_rows = file.read(LARGEST_STATUS_CACHE_BYTES).split("\n")
+        if cache_rows[0] != STATUS_CACHE_VERSION:
             return None
-        about = dict(row.split("\t", 1) for row in rows[1:] if row)
-        (data, data_version), (moved, moved_version) = about["of"].split("\t"), about["moved"].split("\t")
+        summary = dict(row.split("\t", 1) for row in cache_rows[1:] if row)
+        (data_file, data_version), (moved_file, moved_version) = summary["of"].split("\t"), summary["moved"].split("\t")
     except (OSError, ValueError, KeyError):  # also a path with a tab or a line break in it
         return None
-    fresh = (version or file_stamp(data)) == data_version and file_stamp(moved) == moved_version
-    is_readable = data_version == "-" or os.access(data, os.R_OK)
-    return about if fresh and is_readable else None
+    is_fresh = (file_version or file_stamp(data_file)) == data_version and file_stamp(moved_file) == moved_version
+    is_readable = data_version == "-" or os.access(data_file, os.R_OK)
+    return summary if is_fresh and is_readable else None

@@ -29,11 +29,13 @@ def read_summary(folder: Path, stamp: str, now: datetime) -> cache.Summary | Non
 def write_summary(folder: Path, summary: cache.Summary, stamp: str = "") -> None:
     """Cache a summary of the version `stamp` of the data, by default the present one. Raises OSError."""
     # With symbolic links as they are, so that another target is another file.
-    data, moved = str(folder / "coach.json"), str(find_state_folder() / MOVED_FOLDER_FILE)
-    about = {
+    data_file, moved_file = str(folder / "coach.json"), str(find_state_folder() / MOVED_FOLDER_FILE)
+    stamped_summary = {
         **summary,
-        "of": f"{data}\t{stamp or cache.file_stamp(data)}",
-        "moved": f"{moved}\t{cache.file_stamp(moved)}",
+        "of": f"{data_file}\t{stamp or cache.file_stamp(data_file)}",
+        "moved": f"{moved_file}\t{cache.file_stamp(moved_file)}",
     }
-    text = "\n".join((cache.FORMAT_VERSION, *(f"{name}\t{value}" for name, value in about.items())))
-    write_private_file(Path(cache.cache_path()), text.encode("utf-8", "surrogateescape"), durable=False)
+    cache_text = "\n".join(
+        (cache.STATUS_CACHE_VERSION, *(f"{name}\t{value}" for name, value in stamped_summary.items()))
+    )
+    write_private_file(Path(cache.status_cache_path()), cache_text.encode("utf-8", "surrogateescape"), durable=False)

@@ -15,18 +15,18 @@ import time
 
 from coach.status.cache import Summary, read_cache
 
-FIELDS = ("text", "phase", "kind", "clock", "left", "minutes", "limit", "until")
+STATUS_FIELDS = ("text", "phase", "kind", "clock", "left", "minutes", "limit", "until")
 """The fields of --format, each written in braces."""
 
-FORGOTTEN_AFTER = 3 * 3600.0
+BLOCK_FORGOTTEN_AFTER_SECONDS = 3 * 3600.0
 """Seconds after its end from which a block that was left running is not shown any more, and at which the clock of a
 block without an end stops."""
 
 
 def print_cached_status(words: list[str]) -> bool:
     """Print the line for the words after `coach status` from the cache; return False if the data has to be read."""
-    form = parse_format(words)
-    if form is None:
+    status_format = parse_status_format(words)
+    if status_format is None:
         return False
     summary = read_cache()
     if summary is None:
@@ -34,7 +34,7 @@ def print_cached_status(words: list[str]) -> bool:
     now = time.time()
     if not is_current(summary, now):
         return False
-    print_fields(summary, now, form)
+    print_status_fields(summary, now, status_format)
     return True
 
 
@@ -45,7 +45,7 @@ def is_current(summary: Summary, now: float) -> bool:
     )
 
 
-def parse_format(words: list[str]) -> str | None:
+def parse_status_format(words: list[str]) -> str | None:
     """Return the format that the words ask for, "json", or "" for the default line; None for other words."""
     if not words:
         return ""
@@ -56,26 +56,26 @@ def parse_format(words: list[str]) -> str | None:
     return words[0][9:] or " " if len(words) == 1 and words[0].startswith("--format=") else None
 
 
-def print_fields(summary: Summary, now: float, form: str) -> None:
+def print_status_fields(summary: Summary, now: float, status_format: str) -> None:
     """Print the line or the JSON for a summary; print nothing for an empty line."""
-    fields = compute_fields(summary, now)
-    if form == "json":
+    fields = compute_status_fields(summary, now)
+    if status_format == "json":
         tooltip = " · ".join(filter(None, (format_minutes(fields["minutes"], fields["limit"]), fields["until"])))
-        away = fields["phase"] == "away"
-        values = {**fields, "class": fields["phase"], "tooltip": "" if away else tooltip}
+        is_away = fields["phase"] == "away"
+        json_values = {**fields, "class": fields["phase"], "tooltip": "" if is_away else tooltip}
         # All of it is our own plain text, so JSON is a matter of quotes.
-        _write_line("{" + ", ".join(f'"{name}": "{value}"' for name, value in values.items()) + "}")
+        _write_status_line("{" + ", ".join(f'"{name}": "{value}"' for name, value in json_values.items()) + "}")
         return
-    line = fields["text"]
-    if form and fields["phase"] != "away":
-        line = form
-        for name in FIELDS:
-            line = line.replace("{" + name + "}", fields[name])
-    if line.strip():
-        _write_line(line)
+    status_line = fields["text"]
+    if status_format and fields["phase"] != "away":
+        status_line = status_format
+        for name in STATUS_FIELDS:
+            status_line = status_line.replace("{" + name + "}", fields[name])
+    if status_line.strip():
+        _write_status_line(status_line)
 
 
-def _write_line(line: str) -> None:
+def _write_status_line(line: str) -> None:
     """Print a line; a closed pipe or a full disk is no reason to disturb a prompt."""
     if sys.stdout is None:
         return
@@ -86,17 +86,21 @@ def _write_line(line: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python would complain at exit
 
 
-def compute_fields(summary: Summary, now: float) -> Summary:
+def compute_status_fields(summary: Summary, now: float) -> Summary:
     """Return every field at the moment `now` (seconds since 1970). The same rules as in `coach.domain.focus`."""
     minutes, limit, until = count_networking_minutes(summary, now), summary["limit"], describe_hours(summary, now)
     fields = {"text": "", "phase": "", "kind": "", "clock": "", "left": "", "until": until}
     if now < float(summary["away"] or 0):
         fields.update(phase="away", until="")
-    elif summary["kind"] and now < float(summary["over"]) + FORGOTTEN_AFTER:
-        fields.update(_compute_block(summary, now))
+    elif summary["kind"] and now < float(summary["over"]) + BLOCK_FORGOTTEN_AFTER_SECONDS:
+        fields.update(_compute_block_fields(summary, now))
     elif now < float(summary["rest"] or 0):
-        to_go = float(summary["rest"]) - now
-        fields.update(phase="break", clock=format_clock(-(-to_go // 1)), text=f"break {format_clock(-(-to_go // 1))}")
+        break_seconds = float(summary["rest"]) - now
+        fields.update(
+            phase="break",
+            clock=format_clock(-(-break_seconds // 1)),
+            text=f"break {format_clock(-(-break_seconds // 1))}",
+        )
     elif not until or until.startswith("until"):
         fields.update(phase="idle", text=format_minutes(minutes, limit))
     else:
@@ -111,23 +115,28 @@ def format_minutes(minutes: int | str, limit: str) -> str:
 
 def count_networking_minutes(summary: Summary, now: float) -> int:
     """Return the networking minutes of today that have passed at `now`, a half minute rounded up."""
-    spans = [[float(part) for part in span.split("-")] for span in summary["counted"].split()]
-    return int(sum(max(0.0, min(end, now) - start) for start, end in spans) / 60 + 0.5)
+    counted_spans = [[float(part) for part in span.split("-")] for span in summary["counted"].split()]
+    return int(sum(max(0.0, min(end, now) - start) for start, end in counted_spans) / 60 + 0.5)
 
 
-def _compute_block(summary: Summary, now: float) -> Summary:
+def _compute_block_fields(summary: Summary, now: float) -> Summary:
     """Return phase, clock and line of the block that runs."""
-    kind, started, rests = summary["kind"], float(summary["started"]), float(summary["rests"])
-    at = float(summary["paused"]) if summary["paused"] else now
+    kind, started, paused_seconds = summary["kind"], float(summary["started"]), float(summary["rests"])
+    clock_stands_at = float(summary["paused"]) if summary["paused"] else now
     phase = "over" if now >= float(summary["over"]) else "paused" if summary["paused"] else "running"
     if summary["deadline"]:
-        left = min(float(summary["deadline"]) - at, float(summary["whole"]))
-        face = format_clock(-(-left // 1)) if left > 0 else "+" + format_clock(-left // 1)
-        to_go = str(int(-(-left // 60)))
+        seconds_left = min(float(summary["deadline"]) - clock_stands_at, float(summary["whole"]))
+        clock_face = format_clock(-(-seconds_left // 1)) if seconds_left > 0 else "+" + format_clock(-seconds_left // 1)
+        minutes_left = str(int(-(-seconds_left // 60)))
     else:
-        face, to_go = format_clock(min(max(0.0, at - started - rests), FORGOTTEN_AFTER) // 1), ""
-    text = f"{summary['kind_name']} paused {face}" if phase == "paused" else f"{summary['kind_name']} {face}"
-    return {"phase": phase, "kind": kind, "clock": face, "left": to_go, "text": text}
+        clock_face, minutes_left = (
+            format_clock(min(max(0.0, clock_stands_at - started - paused_seconds), BLOCK_FORGOTTEN_AFTER_SECONDS) // 1),
+            "",
+        )
+    status_text = (
+        f"{summary['kind_name']} paused {clock_face}" if phase == "paused" else f"{summary['kind_name']} {clock_face}"
+    )
+    return {"phase": phase, "kind": kind, "clock": clock_face, "left": minutes_left, "text": status_text}
 
 
 def format_clock(seconds: float) -> str:
@@ -139,10 +148,10 @@ def describe_hours(summary: Summary, now: float) -> str:
     """Return "until 17:30", "from 14:00", "done for today", "off today", or "" where no hours are set."""
     if not summary["hours"]:
         return ""
-    for span in summary["hours"].split():
-        if span == "none":
+    for hours_span in summary["hours"].split():
+        if hours_span == "none":
             return "off today"
-        start, end = (float(part) for part in span.split("-"))
+        start, end = (float(part) for part in hours_span.split("-"))
         if start <= now < end:
             return f"until {_format_wall_time(end)}"
         if now < start:

@@ -30,43 +30,43 @@ from coach.paths import find_data_folder
 from coach.status.cache import Summary
 from coach.status.cache_writer import write_summary
 
-A_MINUTE = timedelta(minutes=1)
+_A_MINUTE = timedelta(minutes=1)
 
 
-def cache_summary(folder: Path, docs: DocumentTables, now: datetime, stamp: str = "") -> None:
-    """Cache the summary of `docs`, as they are in `folder`, if it is the folder in regular use. Raises OSError.
+def cache_summary(folder: Path, documents: DocumentTables, now: datetime, stamp: str = "") -> None:
+    """Cache the summary of `documents`, as they are in `folder`, if it is the folder in regular use. Raises OSError.
 
     Call it under the lock after a save or, after reading, with the version of the file before that: so the summary is
     never about older documents than its version.
     """
     if folder == find_data_folder():
-        write_summary(folder, compute_summary(docs, now), stamp)
+        write_summary(folder, compute_summary(documents, now), stamp)
 
 
-def compute_summary(docs: DocumentTables, now: datetime) -> Summary:
-    """Return the summary of `docs` at `now`, which is valid until the day ends or something is saved."""
-    settings = Journal(docs).settings
+def compute_summary(documents: DocumentTables, now: datetime) -> Summary:
+    """Return the summary of `documents` at `now`, which is valid until the day ends or something is saved."""
+    settings = Journal(documents).settings
     today = settings.day_of(now)
-    journal = Journal({"blocks": _select_recent_blocks(docs, (today - 2 * A_DAY).isoformat())})
+    journal = Journal({"blocks": _select_recent_blocks(documents, (today - 2 * A_DAY).isoformat())})
     midnight = at_wall_time(now.date() + A_DAY, time.min, now)  # hours are those of a calendar day
-    ends = at_wall_time(today + A_DAY, settings.day_ends, now)
+    day_end = at_wall_time(today + A_DAY, settings.day_ends, now)
     # all that counts until the day ends if nothing is saved; `line` takes the part that has passed
-    counted = list_counted_intervals(journal.list_records(FocusBlock), max(ends, now), settings.day_ends)
+    counted_intervals = list_counted_intervals(journal.list_records(FocusBlock), max(day_end, now), settings.day_ends)
     blocks = journal.list_records(FocusBlock)
-    block, rest = find_running_block(blocks), find_block_on_break(blocks, now)
+    block, block_on_break = find_running_block(blocks), find_block_on_break(blocks, now)
     return {
-        "from": _to_seconds(now - A_MINUTE),
-        "till": _to_seconds(min(midnight, ends)),
+        "from": _to_seconds(now - _A_MINUTE),
+        "till": _to_seconds(min(midnight, day_end)),
         "offset": str(round((now.utcoffset() or timedelta(0)).total_seconds())),
         "away": _to_seconds(settings.away_until),
         "counted": " ".join(
             f"{_to_seconds(start)}-{_to_seconds(end)}"
-            for start, end, (day, kind) in counted
+            for start, end, (day, kind) in counted_intervals
             if day == today and kind in NETWORKING_KINDS
         ),
         "limit": str(settings.limit_minutes),
         "hours": _format_hours(settings, now),
-        "rest": _to_seconds(rest.rest_until) if rest else "",
+        "rest": _to_seconds(block_on_break.rest_until) if block_on_break else "",
         **_summarize_block(block),
     }
 
@@ -74,18 +74,18 @@ def compute_summary(docs: DocumentTables, now: datetime) -> Summary:
 def _summarize_block(block: FocusBlock | None) -> Summary:
     if block is None:
         return {"kind": ""}
-    rests = paused_time(block)
-    deadline, since = block.deadline, block.pauses[-1].start if is_block_paused(block) else None
-    most = block.started_at + rests + OPEN_BLOCK_LIMIT
+    paused = paused_time(block)
+    deadline, paused_since = block.deadline, block.pauses[-1].start if is_block_paused(block) else None
+    longest_end = block.started_at + paused + OPEN_BLOCK_LIMIT
     return {
         "kind": block.kind,
         "kind_name": format_kind(block.kind),
         "started": _to_seconds(block.started_at),
-        "rests": str(rests.total_seconds()),
-        "paused": _to_seconds(since),
+        "rests": str(paused.total_seconds()),
+        "paused": _to_seconds(paused_since),
         "deadline": _to_seconds(deadline),
         "whole": str(planned_length(block).total_seconds()),
-        "over": _to_seconds(since + OPEN_BLOCK_LIMIT if since else deadline or most),
+        "over": _to_seconds(paused_since + OPEN_BLOCK_LIMIT if paused_since else deadline or longest_end),
     }
 
 
@@ -93,15 +93,19 @@ def _format_hours(settings: Settings, now: datetime) -> str:
     """Return the spans that touch today as seconds, "1700000000.0-1700003600.0 …", or "none"; "" without hours."""
     if not settings.hours:
         return ""
-    spans = (f"{_to_seconds(start)}-{_to_seconds(end)}" for start, end in moments_near(settings, now))
-    return " ".join(spans) or "none"
+    hours_spans = (f"{_to_seconds(start)}-{_to_seconds(end)}" for start, end in moments_near(settings, now))
+    return " ".join(hours_spans) or "none"
 
 
 def _to_seconds(moment: datetime | None) -> str:
     return str(moment.timestamp()) if moment else ""
 
 
-def _select_recent_blocks(docs: DocumentTables, first: str) -> dict[str, Any]:
+def _select_recent_blocks(documents: DocumentTables, first_day: str) -> dict[str, Any]:
     """Return the documents of blocks that run or were begun around today."""
-    blocks = docs.get("blocks", {})
-    return {key: doc for key, doc in blocks.items() if "ended_at" not in doc or str(doc.get("started_at", "")) >= first}
+    block_documents = documents.get("blocks", {})
+    return {
+        block_id: block_document
+        for block_id, block_document in block_documents.items()
+        if "ended_at" not in block_document or str(block_document.get("started_at", "")) >= first_day
+    }

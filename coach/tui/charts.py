@@ -33,7 +33,7 @@ from coach.tui.text_layout import (
     styled,
 )
 from coach.views.trends import (
-    FEWEST_ANSWERS,
+    FEWEST_RATED_ANSWERS,
     TrendPoint,
     TrendsView,
     YearView,
@@ -329,7 +329,7 @@ def draw_felt_chart(trends: TrendsView, width: int, height: int) -> Content:
 
 
 def draw_felt_row(
-    label: str, felt: MeanFeeling, width: int, *, enough: int = FEWEST_ANSWERS, label_width: int = 0
+    label: str, felt: MeanFeeling, width: int, *, enough: int = FEWEST_RATED_ANSWERS, label_width: int = 0
 ) -> Content:
     """Return one row: label, a mark between heavy and bright, its word, and the number of answers.
 

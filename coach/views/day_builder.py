@@ -39,7 +39,7 @@ from coach.domain.settings import Settings
 from coach.domain.wording import format_chance, round_to_minutes
 from coach.views.day import DayView, GoalView, OutreachRow
 from coach.views.opportunities_and_events import list_events_on
-from coach.views.trends import FEWEST_ANSWERS
+from coach.views.trends import FEWEST_RATED_ANSWERS
 
 FORTNIGHT_DAYS = 14
 
@@ -65,35 +65,41 @@ def build_day(journal: Journal, now: datetime, notices: tuple[str, ...] = ()) ->
 def _add_absence(day: DayView, journal: Journal) -> DayView:
     """Return a day on which the person has stepped away: no name, no task, no suggestion is in it."""
     settings = journal.settings
-    until = settings.away_until or day.now
-    says = format_return(settings.away_since, until, settings.day_ends)
-    return replace(day, away_until=until, away_message=says, advice_text=says)
+    away_until = settings.away_until or day.now
+    away_message = format_return(settings.away_since, away_until, settings.day_ends)
+    return replace(day, away_until=away_until, away_message=away_message, advice_text=away_message)
 
 
 def _add_focus(day: DayView, journal: Journal) -> DayView:
     """Return the day with its blocks, the break, and the time that counts."""
-    settings, now, this = journal.settings, day.now, day.date
-    blocks = blocks_on_day(journal, this)
-    near = (block for n in (-1, 0, 1) for block in blocks_on_day(journal, this + timedelta(days=n)))
-    spent = sum_time_of_days(near, now, settings.day_ends, this, this).get(this, {})
-    known = journal.list_records(FocusBlock)
-    block, rest = find_running_block(known), find_block_on_break(known, now)
-    unrated = find_unrated_block(journal, now)
+    settings, now, today = journal.settings, day.now, day.date
+    blocks = blocks_on_day(journal, today)
+    nearby_blocks = (
+        block for day_offset in (-1, 0, 1) for block in blocks_on_day(journal, today + timedelta(days=day_offset))
+    )
+    time_by_kind = sum_time_of_days(nearby_blocks, now, settings.day_ends, today, today).get(today, {})
+    all_blocks = journal.list_records(FocusBlock)
+    running_block, block_on_break = find_running_block(all_blocks), find_block_on_break(all_blocks, now)
+    unrated_block = find_unrated_block(journal, now)
     return replace(
         day,
-        running_block=block and redact_record(journal, block),
-        block_weekday=f"{settings.day_of(block.started_at):%A}" if block is not None else "",
-        block_began_earlier=block is not None and settings.day_of(block.started_at) < this,
-        unrated_block_id=unrated.id if unrated else "",
+        running_block=running_block and redact_record(journal, running_block),
+        block_weekday=f"{settings.day_of(running_block.started_at):%A}" if running_block is not None else "",
+        block_began_earlier=running_block is not None and settings.day_of(running_block.started_at) < today,
+        unrated_block_id=unrated_block.id if unrated_block else "",
         last_kind=last_focus_kind(journal),
         block_minutes=settings.block_minutes,
-        minutes_by_kind=tuple((kind, n) for kind, time in spent.items() if (n := round_to_minutes(time))),
-        drifts=sum(b.drifts for b in blocks),
-        break_place=rest.rest if rest else "",
-        break_until=rest.rest_until if rest else None,
+        minutes_by_kind=tuple(
+            (kind, kind_minutes)
+            for kind, time_of_kind in time_by_kind.items()
+            if (kind_minutes := round_to_minutes(time_of_kind))
+        ),
+        drifts=sum(block_of_day.drifts for block_of_day in blocks),
+        break_place=block_on_break.rest if block_on_break else "",
+        break_until=block_on_break.rest_until if block_on_break else None,
         break_minutes=compute_break_minutes(blocks, settings, now),
-        networking_minutes=count_minutes(spent, NETWORKING_KINDS),
-        feed_minutes=count_minutes(spent, FEED_KINDS),
+        networking_minutes=count_minutes(time_by_kind, NETWORKING_KINDS),
+        feed_minutes=count_minutes(time_by_kind, FEED_KINDS),
         feed_limit_minutes=settings.feed_minutes,
         hours_summary=describe_hours_now(settings, now),
         is_outside_hours=is_within_hours(settings, now) is False,
@@ -104,14 +110,14 @@ def _add_focus(day: DayView, journal: Journal) -> DayView:
 
 def _add_conversations(day: DayView, journal: Journal) -> DayView:
     """Return the day with the open conversations, its events, and whether there are requests."""
-    rows = list_open_conversations(journal, day.now)
-    owed = sum(1 for row in rows if row.owed)
+    open_conversations = list_open_conversations(journal, day.now)
+    owed_count = sum(1 for open_conversation in open_conversations if open_conversation.owed)
     return replace(
         day,
-        rows=tuple(make_outreach_row(row, day.now) for row in rows),
-        owed_count=owed,
-        waiting_count=len(rows) - owed,
-        snoozed_count=0 if rows else count_snoozed_conversations(journal, day.now),
+        rows=tuple(make_outreach_row(open_conversation, day.now) for open_conversation in open_conversations),
+        owed_count=owed_count,
+        waiting_count=len(open_conversations) - owed_count,
+        snoozed_count=0 if open_conversations else count_snoozed_conversations(journal, day.now),
         has_requests=bool(list_open_requests(journal, day.now)),
         events=list_events_on(journal, day.date),
     )
@@ -119,28 +125,28 @@ def _add_conversations(day: DayView, journal: Journal) -> DayView:
 
 def _add_moods(day: DayView, journal: Journal) -> DayView:
     """Return the day with its moods, and with the means of the fourteen days that end with it."""
-    fortnight = [day.date - timedelta(days=back) for back in reversed(range(FORTNIGHT_DAYS))]
-    moods, means = moods_by_day(journal, since=day.date).get(day.date, ()), mean_mood_by_day(journal)
+    fortnight_days = [day.date - timedelta(days=back) for back in reversed(range(FORTNIGHT_DAYS))]
+    moods, mean_moods = moods_by_day(journal, since=day.date).get(day.date, ()), mean_mood_by_day(journal)
     return replace(
         day,
         moods=tuple(redact_record(journal, mood) for mood in moods),
-        fortnight_moods=tuple(means.get(each) for each in fortnight),
+        fortnight_moods=tuple(mean_moods.get(fortnight_day) for fortnight_day in fortnight_days),
     )
 
 
 def _add_advice(day: DayView, journal: Journal) -> DayView:
     """Return the day with its goal, its advice, and what is due."""
-    said = choose_current_advice(journal, day.now)
+    advice = choose_current_advice(journal, day.now)
     return replace(
         day,
         goal=_build_goal_view(journal, day.now),
         experiment_line=describe_today(journal, day.date),
-        advice_text=said.text,
-        advice_text_hidden=said.hidden_text,
-        advice_reason=said.why,
-        advice_rule_id=said.rule,
-        advice_person_id=said.person,
-        advice_was_shown=said.is_recorded_shown,
+        advice_text=advice.text,
+        advice_text_hidden=advice.hidden_text,
+        advice_reason=advice.why,
+        advice_rule_id=advice.rule,
+        advice_person_id=advice.person,
+        advice_was_shown=advice.is_recorded_shown,
         is_check_due=due_check_day(journal, day.date) is not None,
     )
 
@@ -148,9 +154,13 @@ def _add_advice(day: DayView, journal: Journal) -> DayView:
 @cached_by(FocusBlock)
 def mean_feeling_by_kind(journal: Journal) -> tuple[tuple[str, float, int], ...]:
     """Return how each kind of block felt: (kind, mean 1–5, answers), for kinds answered often enough."""
-    felt = group_feelings(journal.list_records(FocusBlock))
-    by_count = sorted(felt.items(), key=lambda item: (-len(item[1]), item[0]))
-    return tuple((kind, sum(v) / len(v), len(v)) for kind, v in by_count if len(v) >= FEWEST_ANSWERS)
+    feelings_by_kind = group_feelings(journal.list_records(FocusBlock))
+    by_count = sorted(feelings_by_kind.items(), key=lambda item: (-len(item[1]), item[0]))
+    return tuple(
+        (kind, sum(feelings) / len(feelings), len(feelings))
+        for kind, feelings in by_count
+        if len(feelings) >= FEWEST_RATED_ANSWERS
+    )
 
 
 def blocks_on_day(journal: Journal, day: date) -> tuple[FocusBlock, ...]:
@@ -160,64 +170,69 @@ def blocks_on_day(journal: Journal, day: date) -> tuple[FocusBlock, ...]:
 
 @cached_by(FocusBlock, Settings)
 def _group_blocks_by_day(journal: Journal) -> dict[date, tuple[FocusBlock, ...]]:
-    days: dict[date, list[FocusBlock]] = defaultdict(list)
+    blocks_by_day: dict[date, list[FocusBlock]] = defaultdict(list)
     for block in journal.list_records(FocusBlock):
-        days[journal.settings.day_of(block.started_at)].append(block)
-    return {day: tuple(blocks) for day, blocks in days.items()}
+        blocks_by_day[journal.settings.day_of(block.started_at)].append(block)
+    return {day: tuple(blocks) for day, blocks in blocks_by_day.items()}
 
 
 def _build_goal_view(journal: Journal, now: datetime) -> GoalView:
     goal = find_goal_of_today(journal, now)
     if goal is not None:
-        said = redact_record(journal, goal)
-        view = GoalView(said.text, goal.state, goal.id, said.cue, goal.minutes, goal.energy, goal.template)
+        redacted_goal = redact_record(journal, goal)
+        goal_view = GoalView(
+            redacted_goal.text, goal.state, goal.id, redacted_goal.cue, goal.minutes, goal.energy, goal.template
+        )
         if goal.state != "open":
-            return view
-        small = find_easier_goal(journal, now, goal)
-        if small is None:
-            return view
-        return replace(view, easier_template=small.id, easier_text=redact_blocked_names(journal, small.text))
-    first = rank_goals(journal, now)[0]
+            return goal_view
+        easier_goal = find_easier_goal(journal, now, goal)
+        if easier_goal is None:
+            return goal_view
+        return replace(
+            goal_view, easier_template=easier_goal.id, easier_text=redact_blocked_names(journal, easier_goal.text)
+        )
+    offered_goal = rank_goals(journal, now)[0]
     return GoalView(
-        redact_blocked_names(journal, first.text), "offered", minutes=first.minutes, energy=first.energy,
-        template=first.id, reason=explain_goal_offer(journal, now, first), is_private=first.is_private,
+        redact_blocked_names(journal, offered_goal.text), "offered",
+        minutes=offered_goal.minutes, energy=offered_goal.energy, template=offered_goal.id,
+        reason=explain_goal_offer(journal, now, offered_goal), is_private=offered_goal.is_private,
     )  # fmt: skip
 
 
-def make_outreach_row(row: OpenConversation, now: datetime) -> OutreachRow:
+def make_outreach_row(open_conversation: OpenConversation, now: datetime) -> OutreachRow:
     """Return an open conversation as the row that the panel and the shell show."""
     return OutreachRow(
-        person_id=row.person,
-        name=row.name,
-        is_owed=row.owed,
-        topic=row.status,
-        silent_days=row.silent_workdays,
-        summary=_describe_row(row),
-        channel=format_channel(row.channel),
-        time_zone=row.time_zone,
-        night_clock=format_night_clock(row.time_zone, now),
-        day_name=row.day_name,
-        told_apart=row.told_apart,
+        person_id=open_conversation.person,
+        name=open_conversation.name,
+        is_owed=open_conversation.owed,
+        topic=open_conversation.status,
+        silent_days=open_conversation.silent_workdays,
+        summary=_describe_row(open_conversation),
+        channel=format_channel(open_conversation.channel),
+        time_zone=open_conversation.time_zone,
+        night_clock=format_night_clock(open_conversation.time_zone, now),
+        day_name=open_conversation.day_name,
+        told_apart=open_conversation.told_apart,
     )
 
 
 def format_night_clock(zone: str, now: datetime) -> str:
     """Return "00:07 there" while it is night in `zone` and another time than here, else ""."""
-    there = convert_to_zone(zone, now)
-    if there is None or there.utcoffset() == now.utcoffset() or not is_night(there):
+    their_time = convert_to_zone(zone, now)
+    if their_time is None or their_time.utcoffset() == now.utcoffset() or not is_night(their_time):
         return ""
-    return f"{there:%H:%M} there"
+    return f"{their_time:%H:%M} there"
 
 
-def _describe_row(row: OpenConversation) -> str:
+def _describe_row(open_conversation: OpenConversation) -> str:
     """Return the short last column: never a percent sign, never a judgement."""
-    if row.owed:
+    if open_conversation.owed:
         return ""
-    if row.may_rest:
+    if open_conversation.may_rest:
         return "may rest"
-    if row.follow_up_due:
+    if open_conversation.follow_up_due:
         return "follow-up is fine"
-    if row.reply_probability is None:
+    if open_conversation.reply_probability is None:
         return ""
-    said = format_chance(row.reply_probability)
-    return said.removeprefix("about ").replace("fewer than", "under")
+    chance_in_words = format_chance(open_conversation.reply_probability)
+    return chance_in_words.removeprefix("about ").replace("fewer than", "under")

@@ -18,14 +18,14 @@ from coach.domain.opportunities_and_events import Event
 from coach.domain.person import format_channel
 from coach.domain.wording import MOOD_NAMES, format_date, format_energy, format_kind, round_to_minutes
 
-_MESSAGE_LABELS = {
+_DAY_ENTRY_LABELS = {
     ("out", "message"): "you wrote to", ("in", "message"): "from", ("out", "invitation"): "you invited",
     ("in", "invitation"): "invited by", ("out", "promise"): "you promised", ("in", "promise"): "promised by",
     ("in", "request"): "asked by", ("in", "meeting"): "met", ("out", "meeting"): "met", ("in", "no"): "a no from",
     ("own", "rest"): "let rest", ("own", "later"): "snoozed", ("own", "keep"): "kept",
 }  # fmt: skip
-_NOTE_LABELS = {"gave": "you helped", "got": "helped you"}
-_PRINTED_KINDS = {"a no from": 'a "no" from', "looked back": "reviewed"}
+_NOTE_ENTRY_LABELS = {"gave": "you helped", "got": "helped you"}
+_PRINTED_ENTRY_KINDS = {"a no from": 'a "no" from', "looked back": "reviewed"}
 """What people read for a kind where that is another word than the one that scripts read."""
 
 
@@ -49,21 +49,27 @@ class DayEntry:
 
 def build_day_log(journal: Journal, day: date, now: datetime) -> tuple[DayEntry, ...]:
     """Return everything that was logged on `day`; what holds for the whole day comes first."""
-    entries = [*_entries_of(journal, day, now)]
-    return tuple(sorted(entries, key=lambda e: (bool(e.clock), e.at.timestamp() if e.at else 0.0, e.kind, e.text)))
+    return tuple(sorted(_iterate_day_entries(journal, day, now), key=_entry_order))
 
 
 def format_day_log(day: date, entries: tuple[DayEntry, ...]) -> list[str]:
     """Return a day as lines of plain text."""
-    head = format_date(day, weekday=True, year=True)
+    day_heading = format_date(day, weekday=True, year=True)
     if not entries:
-        return [f"{head}: nothing is logged."]
-    rows = [f"{e.clock:5}  {_PRINTED_KINDS.get(e.kind, e.kind)}: {' '.join(e.text.split())}" for e in entries]
-    return [head, *rows]
+        return [f"{day_heading}: nothing is logged."]
+    return [day_heading, *map(_format_entry, entries)]
 
 
-def _entries_of(journal: Journal, day: date, now: datetime) -> Iterator[DayEntry]:
-    names = {person.id: person.name for person in list_shown_people(journal.with_archived_people())}
+def _entry_order(entry: DayEntry) -> tuple[bool, float, str, str]:
+    return (bool(entry.clock), entry.at.timestamp() if entry.at else 0.0, entry.kind, entry.text)
+
+
+def _format_entry(entry: DayEntry) -> str:
+    return f"{entry.clock:5}  {_PRINTED_ENTRY_KINDS.get(entry.kind, entry.kind)}: {' '.join(entry.text.split())}"
+
+
+def _iterate_day_entries(journal: Journal, day: date, now: datetime) -> Iterator[DayEntry]:
+    names_by_id = {person.id: person.name for person in list_shown_people(journal.with_archived_people())}
 
     def is_of_day(at: datetime) -> bool:
         return journal.settings.day_of(at) == day
@@ -77,31 +83,35 @@ def _entries_of(journal: Journal, day: date, now: datetime) -> Iterator[DayEntry
             yield DayEntry(None, "goal", redact(goal.text) + state)
     for event in journal.list_records(Event):
         if event.day == day:
-            yield DayEntry(None, "event", redact(", ".join(part for part in (event.title, event.place) if part)))
+            yield DayEntry(
+                None, "event", redact(", ".join(entry_part for entry_part in (event.title, event.place) if entry_part))
+            )
     for mood in journal.list_records(Mood):
         if is_of_day(mood.at):
-            energy = format_energy(mood.energy) if mood.energy else ""
-            parts = (MOOD_NAMES[mood.value], energy, " ".join(mood.words), redact(mood.note))
-            yield DayEntry(mood.at, "mood", ", ".join(part for part in parts if part))
-    counted = sum_time_by_block(journal.list_records(FocusBlock), now, journal.settings.day_ends)
+            energy_in_words = format_energy(mood.energy) if mood.energy else ""
+            entry_parts = (MOOD_NAMES[mood.value], energy_in_words, " ".join(mood.words), redact(mood.note))
+            yield DayEntry(mood.at, "mood", ", ".join(entry_part for entry_part in entry_parts if entry_part))
+    counted_time = sum_time_by_block(journal.list_records(FocusBlock), now, journal.settings.day_ends)
     for block in journal.list_records(FocusBlock):
         if is_of_day(block.started_at):
-            felt = f"felt {MOOD_NAMES[block.felt]}" if block.felt else ""
-            length = f"{round_to_minutes(counted.get(block.id, NO_TIME))} min"
-            parts = (format_kind(block.kind), length, redact(block.intention), felt)
-            yield DayEntry(block.started_at, "focus", ", ".join(part for part in parts if part))
+            felt_in_words = f"felt {MOOD_NAMES[block.felt]}" if block.felt else ""
+            length = f"{round_to_minutes(counted_time.get(block.id, NO_TIME))} min"
+            entry_parts = (format_kind(block.kind), length, redact(block.intention), felt_in_words)
+            yield DayEntry(block.started_at, "focus", ", ".join(entry_part for entry_part in entry_parts if entry_part))
     for message in journal.list_records(Message):
-        if message.person in names and is_of_day(message.at):
-            label = _MESSAGE_LABELS.get((message.direction, message.kind), message.kind)
-            via = f", {format_channel(message.channel)}" if message.channel else ""
+        if message.person in names_by_id and is_of_day(message.at):
+            label = _DAY_ENTRY_LABELS.get((message.direction, message.kind), message.kind)
+            channel_part = f", {format_channel(message.channel)}" if message.channel else ""
             text = f": {redact(message.text)}" if message.text else ""
-            yield DayEntry(message.at, label, f"{names[message.person]}{via}{text}", message.whole_day)
+            yield DayEntry(message.at, label, f"{names_by_id[message.person]}{channel_part}{text}", message.whole_day)
     for note in list_shown_notes(journal):
-        at = note.posted_at or note.at
-        if is_of_day(at):
-            about = f" ({names[note.person]})" if note.person in names else ""
-            link = f" {note.link}" if note.link else ""
-            yield DayEntry(at, _NOTE_LABELS.get(note.kind, note.kind), f"{redact(note.text)}{about}{link}")
+        noted_at = note.posted_at or note.at
+        if is_of_day(noted_at):
+            about_person = f" ({names_by_id[note.person]})" if note.person in names_by_id else ""
+            link_part = f" {note.link}" if note.link else ""
+            yield DayEntry(
+                noted_at, _NOTE_ENTRY_LABELS.get(note.kind, note.kind), f"{redact(note.text)}{about_person}{link_part}"
+            )
     for review in journal.list_records(LookBack):
         if review.day == day:
             yield DayEntry(review.at, "looked back", review.kind)

@@ -67,40 +67,52 @@ class OpportunitiesView:
 
 def build_opportunities(journal: Journal, now: datetime, *, with_contacts: bool = True) -> OpportunitiesView:
     """Return the page at `now`. Without contacts, whose file takes a moment, only people are named at an employer."""
-    today, hidden = journal.settings.day_of(now), blocked_person_ids(journal)
-    names = {person.id: person.name for person in list_shown_people(journal.with_archived_people())}
-    rows = [
-        _make_row(journal, note, today, names, with_contacts=with_contacts)
+    today, blocked_ids = journal.settings.day_of(now), blocked_person_ids(journal)
+    names_by_id = {person.id: person.name for person in list_shown_people(journal.with_archived_people())}
+    opportunity_rows = [
+        _make_opportunity_row(journal, note, today, names_by_id, with_contacts=with_contacts)
         for note in list_shown_notes(journal)
         if note.kind == "opportunity"
     ]
-    still_open = [row for row in rows if row.stage != "closed"]
-    still_open.sort(key=lambda row: (row.due is None, row.due or today, row.noted_on or today, row.text))
-    closed = sorted((row for row in rows if row.stage == "closed"), key=lambda row: row.noted_on or today, reverse=True)
-    events = [_make_event_row(journal, event, today, hidden) for event in journal.list_records(Event)]
-    events.sort(key=lambda row: (row.day, row.title))
+    open_opportunities = [opportunity_row for opportunity_row in opportunity_rows if opportunity_row.stage != "closed"]
+    open_opportunities.sort(
+        key=lambda opportunity_row: (
+            opportunity_row.due is None,
+            opportunity_row.due or today,
+            opportunity_row.noted_on or today,
+            opportunity_row.text,
+        )
+    )
+    closed_opportunities = sorted(
+        (opportunity_row for opportunity_row in opportunity_rows if opportunity_row.stage == "closed"),
+        key=lambda opportunity_row: opportunity_row.noted_on or today,
+        reverse=True,
+    )
+    event_rows = [_make_event_row(journal, event, today, blocked_ids) for event in journal.list_records(Event)]
+    event_rows.sort(key=lambda event_row: (event_row.day, event_row.title))
     return OpportunitiesView(
         today,
-        tuple(still_open),
-        tuple(row for row in events if not row.is_past or row.asks),
-        tuple(closed),
-        tuple(row for row in reversed(events) if row.is_past and not row.asks),
+        tuple(open_opportunities),
+        tuple(event_row for event_row in event_rows if not event_row.is_past or event_row.asks),
+        tuple(closed_opportunities),
+        tuple(event_row for event_row in reversed(event_rows) if event_row.is_past and not event_row.asks),
     )
 
 
 def list_events_on(journal: Journal, day: date) -> tuple[EventRow, ...]:
     """Return the events of a day of which it was not said yet whom one met, by title."""
-    hidden = blocked_person_ids(journal)
+    blocked_ids = blocked_person_ids(journal)
     events = (event for event in journal.list_records(Event) if event.day == day and event.answered_at is None)
-    return tuple(sorted((_make_event_row(journal, event, day, hidden) for event in events), key=lambda row: row.title))
+    event_rows = (_make_event_row(journal, event, day, blocked_ids) for event in events)
+    return tuple(sorted(event_rows, key=lambda event_row: event_row.title))
 
 
 def format_opportunity(row: OpportunityRow) -> str:
     """Return one opportunity as a line of the shell."""
-    step = f"next: {format_step(row)}" if row.next_step else row.due_text
-    step = "" if row.stage == "closed" else step
-    people = f"you know {', '.join(row.people)}" if row.people else ""
-    return "; ".join(part for part in (row.text, row.stage, step, people, row.link) if part)
+    step_part = f"next: {format_step(row)}" if row.next_step else row.due_text
+    step_part = "" if row.stage == "closed" else step_part
+    people_part = f"you know {', '.join(row.people)}" if row.people else ""
+    return "; ".join(line_part for line_part in (row.text, row.stage, step_part, people_part, row.link) if line_part)
 
 
 def format_step(row: OpportunityRow) -> str:
@@ -110,14 +122,18 @@ def format_step(row: OpportunityRow) -> str:
 
 def format_event(row: EventRow, today: date) -> str:
     """Return one event as a line of the shell."""
-    when = "today" if row.day == today else format_recent_date(row.day, today, weekday=True)
-    meet = "; ".join(f"{name} ({question})" if question else name for name, question in row.meetings)
-    question = "who did you meet?" if row.asks else ""
-    parts = (", ".join(part for part in (row.title, when, row.place) if part), meet and f"to meet: {meet}", question)
-    return "; ".join(part for part in parts if part)
+    day_in_words = "today" if row.day == today else format_recent_date(row.day, today, weekday=True)
+    people_to_meet = "; ".join(f"{name} ({question})" if question else name for name, question in row.meetings)
+    met_question = "who did you meet?" if row.asks else ""
+    line_parts = (
+        ", ".join(line_part for line_part in (row.title, day_in_words, row.place) if line_part),
+        people_to_meet and f"to meet: {people_to_meet}",
+        met_question,
+    )
+    return "; ".join(line_part for line_part in line_parts if line_part)
 
 
-def _format_due(due: date | None, today: date) -> str:
+def _format_due_day(due: date | None, today: date) -> str:
     if due is None:
         return ""
     if due <= today:
@@ -125,13 +141,13 @@ def _format_due(due: date | None, today: date) -> str:
     return f"by {due:%A}" if (due - today).days < 7 else f"by {format_recent_date(due, today)}"
 
 
-def _make_row(
-    journal: Journal, note: Note, today: date, names: Mapping[str, str], *, with_contacts: bool
+def _make_opportunity_row(
+    journal: Journal, note: Note, today: date, names_by_id: Mapping[str, str], *, with_contacts: bool
 ) -> OpportunityRow:
     employer = note.employer or employer_in(note.text)
-    people = [names[note.person]] if note.person in names else []
-    there = list_names_at(journal, employer, with_contacts=with_contacts) if employer else ()
-    people += [name for name in there if name not in people]
+    people = [names_by_id[note.person]] if note.person in names_by_id else []
+    names_at_employer = list_names_at(journal, employer, with_contacts=with_contacts) if employer else ()
+    people += [name for name in names_at_employer if name not in people]
     return OpportunityRow(
         note.id,
         redact_blocked_names(journal, note.text),
@@ -140,21 +156,24 @@ def _make_row(
         stage_of(note),
         redact_blocked_names(journal, note.next_step),
         note.due,
-        _format_due(note.due, today),
+        _format_due_day(note.due, today),
         note.closed_at is None and note.due is not None and note.due <= today,
         tuple(people),
         note.outcome,
         journal.settings.day_of(note.at),
-        names.get(note.person, ""),
+        names_by_id.get(note.person, ""),
     )
 
 
-def _make_event_row(journal: Journal, event: Event, today: date, hidden: frozenset[str]) -> EventRow:
-    names = {p.id: p.name for p in list_shown_people(journal)}
+def _make_event_row(journal: Journal, event: Event, today: date, blocked_ids: frozenset[str]) -> EventRow:
+    names_by_id = {person.id: person.name for person in list_shown_people(journal)}
     meetings = tuple(
-        (redact_blocked_names(journal, names.get(each.person, each.name)), redact_blocked_names(journal, each.question))
-        for each in event.meetings
-        if each.person not in hidden
+        (
+            redact_blocked_names(journal, names_by_id.get(planned_meeting.person, planned_meeting.name)),
+            redact_blocked_names(journal, planned_meeting.question),
+        )
+        for planned_meeting in event.meetings
+        if planned_meeting.person not in blocked_ids
     )
     return EventRow(
         event.id,

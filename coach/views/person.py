@@ -23,7 +23,7 @@ from coach.domain.note import Note
 from coach.domain.person import Person, convert_to_zone, format_channel
 from coach.domain.wording import format_count, format_date, format_recent_date, round_to_minutes
 
-TIMES_IN_WORDS = {1: "once", 2: "twice"}
+TIMES_WRITTEN_IN_WORDS = {1: "once", 2: "twice"}
 _LONG_SILENCE_DAYS = 60
 """Working days from which a silence is given by its first day."""
 
@@ -104,32 +104,39 @@ def build_person_view(
     )
     today = journal.settings.day_of(now)
     silence = find_silence(journal, person, now)
-    redact = partial(redact_record, journal)
+    redact_names = partial(redact_record, journal)
     person, conversation = (
-        redact(person),
-        build_conversation(person_id, map(redact, conversation.messages), conversation.day_ends),
+        redact_names(person),
+        build_conversation(person_id, map(redact_names, conversation.messages), conversation.day_ends),
     )
-    past = [redact(record) for record in past if journal.get_with_deleted(type(record), record.id) is None]
-    past_messages = (record for record in past if isinstance(record, Message))
+    past_records = [
+        redact_names(record) for record in past if journal.get_with_deleted(type(record), record.id) is None
+    ]
+    past_messages = (record for record in past_records if isinstance(record, Message))
     events = build_conversation(person_id, (*past_messages, *conversation.messages)).messages
-    about_them = [redact(note) for note in journal.list_records(Note) if note.person == person_id]
-    about_them += (record for record in past if isinstance(record, Note))
-    notes = sorted(about_them, key=lambda n: (n.at, n.id), reverse=True)
-    there = convert_to_zone(person.zone or person.zone_guess, now)
+    notes_about_person = [redact_names(note) for note in journal.list_records(Note) if note.person == person_id]
+    notes_about_person += (record for record in past_records if isinstance(record, Note))
+    notes = sorted(notes_about_person, key=lambda each: (each.at, each.id), reverse=True)
+    their_time = convert_to_zone(person.zone or person.zone_guess, now)
     calendar = make_calendar(journal, now)
     cadence = find_cadence_status(person, conversation, journal.settings.every, calendar)
     return PersonView(
         person,
         current_tie(person, conversation, now) if person.tie or conversation.received_messages else "",
         conversation.state_on(today),
-        (*_describe_standing(journal, conversation, silence, now, hidden), *_describe_cadence(cadence, calendar)),
+        (
+            *_describe_where_it_stands(journal, conversation, silence, now, hidden),
+            *_describe_cadence(cadence, calendar),
+        ),
         may_rest=silence is not None and silence.may_rest,
         calendar=calendar,
-        local_time=there,
-        offset_text=_format_clock_offset(there, now, is_guess=not person.zone),
-        events=tuple(_make_event(m, calendar.day_of_moment(m.at)) for m in reversed(events)),
+        local_time=their_time,
+        offset_text=_format_clock_offset(their_time, now, is_guess=not person.zone),
+        events=tuple(_make_person_event(message, calendar.day_of_moment(message.at)) for message in reversed(events)),
         promises=conversation.promises,
-        their_promises=tuple(m for m in reversed(events) if m.kind == "promise" and m.direction == "in"),
+        their_promises=tuple(
+            message for message in reversed(events) if message.kind == "promise" and message.direction == "in"
+        ),
         given_help=_list_given_help(events, notes),
         received_help=tuple((n.at, n.text) for n in notes if n.kind == "got"),
         opportunities=tuple(n for n in notes if n.is_open_opportunity),
@@ -144,61 +151,65 @@ def build_person_view(
 
 def _list_given_help(events: Iterable[Message], notes: Iterable[Note]) -> tuple[tuple[datetime, str], ...]:
     """Return the promises that were kept and the help that was noted, newest first."""
-    kept = ((at, promise.text) for at, promise in list_kept_promises(events))
-    return tuple(sorted((*kept, *((n.at, n.text) for n in notes if n.kind == "gave")), reverse=True))
+    kept_promises = ((kept_at, promise.text) for kept_at, promise in list_kept_promises(events))
+    return tuple(
+        sorted((*kept_promises, *((note.at, note.text) for note in notes if note.kind == "gave")), reverse=True)
+    )
 
 
-def last_subject(found: PersonView) -> str:
+def last_subject(person_view: PersonView) -> str:
     """Return what was last written about, for a text to ask again with; "" if it was not noted."""
-    subject = next((m.text for m in reversed(found.conversation.sent_messages) if m.text), "")
-    return subject or next((n.text for n in found.opportunities), "")
+    subject = next((message.text for message in reversed(person_view.conversation.sent_messages) if message.text), "")
+    return subject or next((opportunity.text for opportunity in person_view.opportunities), "")
 
 
-def _format_day_of(at: datetime, calendar: SilenceCalendar) -> str:
+def _format_day_of_moment(at: datetime, calendar: SilenceCalendar) -> str:
     """Return the date of the day that a moment belongs to: "3 November", with its year if it is another one."""
     return format_recent_date(calendar.day_of_moment(at), calendar.today)
 
 
-def _describe_standing(
+def _describe_where_it_stands(
     journal: Journal, conversation: Conversation, silence: OpenConversation | None, now: datetime, hidden: str
 ) -> Iterator[str]:
     calendar = make_calendar(journal, now)
     today = calendar.today
 
-    def ago(at: datetime) -> str:
+    def format_ago(at: datetime) -> str:
         return _format_time_ago(calendar, at)
 
     for promise in conversation.promises:
-        what = (hidden or format_promise(promise.text, promise.until)) if promise.text else "something"
+        promise_or_request = (hidden or format_promise(promise.text, promise.until)) if promise.text else "something"
         yield (
-            f"You promised {ago(promise.at)}: {what}." if promise.until else f"You promised {what}, {ago(promise.at)}."
+            f"You promised {format_ago(promise.at)}: {promise_or_request}."
+            if promise.until
+            else f"You promised {promise_or_request}, {format_ago(promise.at)}."
         )
     for meeting in conversation.messages:
         if meeting.kind == "meeting" and meeting.direction == "own" and meeting.at > now:
-            yield f"You are meeting on {_format_day_of(meeting.at, calendar)}."
+            yield f"You are meeting on {_format_day_of_moment(meeting.at, calendar)}."
     for request in conversation.requests:
         if request.until is None or request.until <= today:
-            what = f": {hidden or request.text}" if request.text else " you for something"
-            yield f"They ask{what}. You can accept, ask why, snooze or decline."
-    state, last = conversation.state_on(today), conversation.last_received
+            promise_or_request = f": {hidden or request.text}" if request.text else " you for something"
+            yield f"They ask{promise_or_request}. You can accept, ask why, snooze or decline."
+    state, last_received = conversation.state_on(today), conversation.last_received
     if state == "later" and conversation.decision and conversation.decision.until:
-        until = conversation.decision.until
-        yield f"Snoozed until {format_recent_date(until, today, weekday=True)}."
+        snoozed_until = conversation.decision.until
+        yield f"Snoozed until {format_recent_date(snoozed_until, today, weekday=True)}."
     elif silence is not None:
         yield from _describe_silence(journal, conversation, silence, now)
-    elif state in ("your turn", "they wrote first") and last is not None:
-        first = " to you first" if state == "they wrote first" else ""
-        yield f"They wrote{first}, {ago(last.at)}. It is your turn; a short reply is fine."
+    elif state in ("your turn", "they wrote first") and last_received is not None:
+        to_you_first = " to you first" if state == "they wrote first" else ""
+        yield f"They wrote{to_you_first}, {format_ago(last_received.at)}. It is your turn; a short reply is fine."
     elif state == "resting" and conversation.decision is not None:
-        since = _format_day_of(conversation.decision.at, calendar)
-        yield f"Resting since {since}. A message from either side opens it again."
-    elif state == "no" and last is not None:
-        yield f"They said no on {_format_day_of(last.at, calendar)}. This conversation is complete."
-    elif state == "met" and last is not None:
+        resting_since = _format_day_of_moment(conversation.decision.at, calendar)
+        yield f"Resting since {resting_since}. A message from either side opens it again."
+    elif state == "no" and last_received is not None:
+        yield f"They said no on {_format_day_of_moment(last_received.at, calendar)}. This conversation is complete."
+    elif state == "met" and last_received is not None:
         yield (
-            f"You met on {_format_day_of(last.at, calendar)}."
-            if last.at <= now
-            else f"You are meeting on {_format_day_of(last.at, calendar)}."
+            f"You met on {_format_day_of_moment(last_received.at, calendar)}."
+            if last_received.at <= now
+            else f"You are meeting on {_format_day_of_moment(last_received.at, calendar)}."
         )
     elif state == "answered":
         yield "No message waits for a reply."
@@ -208,9 +219,10 @@ def _describe_standing(
 
 def _describe_cadence(cadence: CadenceStatus | None, calendar: SilenceCalendar) -> Iterator[str]:
     if cadence is not None and cadence.is_reached:
-        last = _format_day_of(cadence.last_contact, calendar)
+        last_contact_day = _format_day_of_moment(cadence.last_contact, calendar)
         yield (
-            f"You chose to be in touch {format_every(cadence.every)}; the last time was on {last}. A hello is fine now."
+            f"You chose to be in touch {format_every(cadence.every)}; the last time was on {last_contact_day}. "
+            "A hello is fine now."
         )
 
 
@@ -218,22 +230,22 @@ def _describe_silence(
     journal: Journal, conversation: Conversation, silence: OpenConversation, now: datetime
 ) -> Iterator[str]:
     calendar = make_calendar(journal, now)
-    wrote = conversation.follow_up_count + 1
-    times = TIMES_IN_WORDS.get(wrote, f"{wrote} times")
-    last, heard = conversation.last_received, ""
-    if last is not None:
-        words = "You last met" if last.kind == "meeting" else "They last wrote"
-        heard = f" {words} on {_format_day_of(last.at, calendar)}."
-    length = (
+    times_written = conversation.follow_up_count + 1
+    times_in_words = TIMES_WRITTEN_IN_WORDS.get(times_written, f"{times_written} times")
+    last_received, last_heard = conversation.last_received, ""
+    if last_received is not None:
+        they_last = "You last met" if last_received.kind == "meeting" else "They last wrote"
+        last_heard = f" {they_last} on {_format_day_of_moment(last_received.at, calendar)}."
+    silence_in_words = (
         f"No reply {_format_duration(silence.silent_workdays, silence.since, calendar)}."
         if silence.silent_workdays
         else "No reply yet."
     )
-    yield f"{length} You wrote {times}.{heard}"
+    yield f"{silence_in_words} You wrote {times_in_words}.{last_heard}"
     if silence.reply_model is not None and silence.reply_interval is not None:
-        chance = reply_model.format_reply_chance(silence.reply_interval).capitalize()
-        grounds = reply_model.describe_grounds(silence.reply_model.message_count)
-        yield f"{chance} get a reply. The number comes {grounds}."
+        chance_in_words = reply_model.format_reply_chance(silence.reply_interval).capitalize()
+        chance_grounds = reply_model.describe_grounds(silence.reply_model.message_count)
+        yield f"{chance_in_words} get a reply. The number comes {chance_grounds}."
     if silence.may_rest:
         yield "You can let it rest, snooze it for 30 days, or keep it in the list."
         if calendar.days_since(silence.since) >= reply_model.REVIVE_AFTER_DAYS:
@@ -244,40 +256,41 @@ def _describe_silence(
         silence.follow_ups_sent < reply_model.MOST_FOLLOW_UPS[silence.tie]
         and silence.silent_workdays < silence.follow_up_gap
     ):
-        day = calendar.workdays.add_workdays(calendar.day_of_moment(silence.since), silence.follow_up_gap)
-        yield f"It is fine to wait until {format_recent_date(day, calendar.today, weekday=True)}."
+        follow_up_day = calendar.workdays.add_workdays(calendar.day_of_moment(silence.since), silence.follow_up_gap)
+        yield f"It is fine to wait until {format_recent_date(follow_up_day, calendar.today, weekday=True)}."
 
 
 def _format_duration(days: int, since: datetime, calendar: SilenceCalendar) -> str:
     if days < _LONG_SILENCE_DAYS:
         return f"for {format_count(days, 'working day')}"
-    return f"since {_format_day_of(since, calendar)}"
+    return f"since {_format_day_of_moment(since, calendar)}"
 
 
 def _format_time_ago(calendar: SilenceCalendar, at: datetime) -> str:
     days = calendar.workdays_since(at)
     if days <= 0:
-        return "today" if calendar.days_since(at) == 0 else f"on {_format_day_of(at, calendar)}"
+        return "today" if calendar.days_since(at) == 0 else f"on {_format_day_of_moment(at, calendar)}"
     if days < _LONG_SILENCE_DAYS:
         return f"{format_count(days, 'working day')} ago"
-    return f"on {_format_day_of(at, calendar)}"
+    return f"on {_format_day_of_moment(at, calendar)}"
 
 
-def _format_clock_offset(there: datetime | None, now: datetime, *, is_guess: bool) -> str:
+def _format_clock_offset(their_time: datetime | None, now: datetime, *, is_guess: bool) -> str:
     """Return the difference to my time: "same time as yours", "5 h 30 earlier than yours"."""
-    if there is None:
+    if their_time is None:
         return ""
-    guess = ", a guess from their mail" if is_guess else ""
-    ahead = (there.utcoffset() or now - now) - (now.utcoffset() or now - now)
-    minutes = round_to_minutes(ahead)
+    guess_in_words = ", a guess from their mail" if is_guess else ""
+    hours_ahead = (their_time.utcoffset() or now - now) - (now.utcoffset() or now - now)
+    minutes = round_to_minutes(hours_ahead)
     if not minutes:
-        return f"same time as yours{guess}"
-    hours, rest = divmod(abs(minutes), 60)
-    size = f"{hours} h {rest}" if rest and hours else f"{rest} min" if rest else f"{hours} h"
-    return f"{size} {'later' if minutes > 0 else 'earlier'} than yours{guess}"
+        return f"same time as yours{guess_in_words}"
+    hours, minutes_left = divmod(abs(minutes), 60)
+    offset = f"{hours} h {minutes_left}" if minutes_left and hours else f"{minutes_left} min"
+    offset = offset if minutes_left else f"{hours} h"
+    return f"{offset} {'later' if minutes > 0 else 'earlier'} than yours{guess_in_words}"
 
 
-_EVENT_LABELS = {
+_PERSON_EVENT_LABELS = {
     ("out", "message"): "you wrote", ("in", "message"): "they wrote",
     ("out", "invitation"): "you invited", ("in", "invitation"): "they invited",
     ("out", "promise"): "you promised", ("in", "promise"): "they promised",
@@ -287,13 +300,13 @@ _EVENT_LABELS = {
 }  # fmt: skip
 
 
-def _make_event(message: Message, day: date) -> PersonEvent:
-    who = _EVENT_LABELS.get((message.direction, message.kind), message.kind)
+def _make_person_event(message: Message, day: date) -> PersonEvent:
+    event_label = _PERSON_EVENT_LABELS.get((message.direction, message.kind), message.kind)
     if message.kind == "later" and message.until:
-        who = f"later, {format_date(message.until, short=True)}"
-    text = message.text
+        event_label = f"later, {format_date(message.until, short=True)}"
+    event_text = message.text
     if message.kind in ("promise", "request") and message.closed_at:
-        done = message.answer or ("given" if message.direction == "out" else "")
-        text = f"{text} ({done})" if text and done else text or done
-    via = format_channel(message.channel) if message.direction != "own" else ""
-    return PersonEvent(message.at, day, who, via, text, message.whole_day, message.kind)
+        how_it_ended = message.answer or ("given" if message.direction == "out" else "")
+        event_text = f"{event_text} ({how_it_ended})" if event_text and how_it_ended else event_text or how_it_ended
+    channel_name = format_channel(message.channel) if message.direction != "own" else ""
+    return PersonEvent(message.at, day, event_label, channel_name, event_text, message.whole_day, message.kind)

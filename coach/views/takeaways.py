@@ -12,7 +12,7 @@ from coach.domain.note import Note
 from coach.domain.text import fold_text
 from coach.domain.wording import format_count
 
-_LOOK_BACK_MONTHS = (1, 3, 6)
+_TAKEAWAY_LOOK_BACK_MONTHS = (1, 3, 6)
 """Months after which a takeaway of this day is shown again; every whole year is one too."""
 
 
@@ -36,12 +36,14 @@ class TakeawayRow:
 
 def build_takeaways(journal: Journal, now: datetime, words: str = "") -> tuple[TakeawayRow, ...]:
     """Return takeaways and what was learned that have all `words` in them, newest first."""
-    return _build_rows(journal, now, [n for n in list_shown_notes(journal) if n.kind in ("takeaway", "learned")], words)
+    takeaways = [note for note in list_shown_notes(journal) if note.kind in ("takeaway", "learned")]
+    return _build_takeaway_rows(journal, now, takeaways, words)
 
 
 def build_posts(journal: Journal, now: datetime, words: str = "") -> tuple[TakeawayRow, ...]:
     """Return the published posts that have all `words` in them, newest first."""
-    return _build_rows(journal, now, [n for n in list_shown_notes(journal) if n.kind == "post" and n.posted_at], words)
+    posts = [note for note in list_shown_notes(journal) if note.kind == "post" and note.posted_at]
+    return _build_takeaway_rows(journal, now, posts, words)
 
 
 def format_months_ago(day: date, today: date) -> str:
@@ -51,16 +53,20 @@ def format_months_ago(day: date, today: date) -> str:
         return ""
     if months % 12 == 0:
         return f"{format_count(months // 12, 'year')} ago"
-    return f"{format_count(months, 'month')} ago" if months in _LOOK_BACK_MONTHS else ""
+    return f"{format_count(months, 'month')} ago" if months in _TAKEAWAY_LOOK_BACK_MONTHS else ""
 
 
-def _build_rows(journal: Journal, now: datetime, notes: Sequence[Note], words: str) -> tuple[TakeawayRow, ...]:
-    day_of, parts = journal.settings.day_of, fold_text(words).split()
-    names = {person.id: person.name for person in list_shown_people(journal)}
-    today, rows = day_of(now), []
-    for note in sorted(notes, key=lambda n: (n.posted_at or n.at).timestamp(), reverse=True):
-        text, about = redact_blocked_names(journal, note.text), names.get(note.person, "")
-        if all(part in fold_text(f"{text} {about}") for part in parts):
-            day = day_of(note.posted_at or note.at)
-            rows.append(TakeawayRow(note.id, note.kind, text, day, about, note.link, format_months_ago(day, today)))
-    return tuple(rows)
+def _build_takeaway_rows(journal: Journal, now: datetime, notes: Sequence[Note], words: str) -> tuple[TakeawayRow, ...]:
+    day_of, searched_words = journal.settings.day_of, fold_text(words).split()
+    names_by_id = {person.id: person.name for person in list_shown_people(journal)}
+    today, takeaway_rows = day_of(now), []
+    for note in sorted(notes, key=lambda each: (each.posted_at or each.at).timestamp(), reverse=True):
+        text, about_person = redact_blocked_names(journal, note.text), names_by_id.get(note.person, "")
+        if all(searched_word in fold_text(f"{text} {about_person}") for searched_word in searched_words):
+            noted_on = day_of(note.posted_at or note.at)
+            takeaway_rows.append(
+                TakeawayRow(
+                    note.id, note.kind, text, noted_on, about_person, note.link, format_months_ago(noted_on, today)
+                )
+            )
+    return tuple(takeaway_rows)

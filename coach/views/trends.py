@@ -23,9 +23,9 @@ DAY_PARTS = ("morning", "midday", "afternoon", "evening")
 LARGEST_STEP_COUNT = 52
 """How many steps a span has at most: one column each on the narrowest screen."""
 YEAR_GRID_WEEKS = 53
-FEWEST_ANSWERS = 3
+FEWEST_RATED_ANSWERS = 3
 """Answers from which on a mean is put into a word."""
-_SMOOTHING_REACH, _SMOOTHING_FEWEST_DAYS = 3, 3
+_SMOOTHING_REACH_DAYS, _SMOOTHING_FEWEST_DAYS = 3, 3
 """A smoothed day is the mean of seven days around it, of which at least three are rated."""
 
 
@@ -80,32 +80,36 @@ class YearView:
 def build_trends(series: TrendSeries, today: date, span: str = TREND_SPANS[1]) -> TrendsView:
     """Return the trends of a span, one of TREND_SPANS, up to `today`."""
     first, step, starts = _choose_steps(span, today, series.oldest_day)
-    here = series.select_days(first, today)
-    days = {day: _mean_value(values) for day, values in here.moods_by_day().items()}
-    dots, line = _mood_points(days, step, starts, smooth=span == TREND_SPANS[1])
-    edges = [start.toordinal() for start in starts]
-    minutes: dict[str, list[float]] = {kind: [0.0] * len(edges) for kind in FOCUS_KINDS}
-    felt: dict[str, list[int]] = defaultdict(list)
+    span_series = series.select_days(first, today)
+    mood_by_day = {day: _mean_mood_value(values) for day, values in span_series.moods_by_day().items()}
+    dots, line = _make_mood_points(mood_by_day, step, starts, smooth=span == TREND_SPANS[1])
+    step_ordinals = [start.toordinal() for start in starts]
+    minutes_by_kind: dict[str, list[float]] = {kind: [0.0] * len(step_ordinals) for kind in FOCUS_KINDS}
+    feelings_by_kind: dict[str, list[int]] = defaultdict(list)
     # of all days, because a block may cover minutes of the first one here
-    for start, end, (day, kind) in drop_overlaps((a, b, (day, kind)) for day, kind, a, b, _ in series.focus_rows):
+    for start, end, (day, kind) in drop_overlaps(
+        (block_start, block_end, (day, kind)) for day, kind, block_start, block_end, _ in series.focus_rows
+    ):
         if first.toordinal() <= day <= today.toordinal():
-            minutes[kind][bisect_right(edges, day) - 1] += (end - start) / 60
-    for _, kind, _, _, answer in here.focus_rows:
-        if answer is not None:
-            felt[kind].append(answer)
-    gave, came = [0] * len(edges), [0] * len(edges)
-    for day, mine in here.contact_rows:
-        (gave if mine else came)[bisect_right(edges, day) - 1] += 1
-    parts: dict[str, list[int]] = defaultdict(list)
-    for _, part, score in here.mood_rows:
-        parts[DAY_PARTS[part]].append(score)
+            minutes_by_kind[kind][bisect_right(step_ordinals, day) - 1] += (end - start) / 60
+    for _, kind, _, _, feeling in span_series.focus_rows:
+        if feeling is not None:
+            feelings_by_kind[kind].append(feeling)
+    minutes_by_kind = {kind: minutes for kind, minutes in minutes_by_kind.items() if any(minutes)}
+    contacts_made, contacts_received = [0] * len(step_ordinals), [0] * len(step_ordinals)
+    for day, is_my_contact in span_series.contact_rows:
+        (contacts_made if is_my_contact else contacts_received)[bisect_right(step_ordinals, day) - 1] += 1
+    moods_by_day_part: dict[str, list[int]] = defaultdict(list)
+    for _, day_part, mood_value in span_series.mood_rows:
+        moods_by_day_part[DAY_PARTS[day_part]].append(mood_value)
     return TrendsView(
-        span, step, first, today, starts, len(days), dots, line,
-        minutes=tuple((kind, tuple(map(round_half_up, each))) for kind, each in minutes.items() if any(each)),
-        gave=tuple(gave), came=tuple(came),
-        parts=compute_mean_feelings(parts, DAY_PARTS), felt=compute_mean_feelings(felt, FOCUS_KINDS),
-        kind_minutes=tuple((kind, round_half_up(sum(each))) for kind, each in minutes.items() if any(each)),
-        all_minutes=round_half_up(sum(map(sum, minutes.values()))),
+        span, step, first, today, starts, len(mood_by_day), dots, line,
+        minutes=tuple((kind, tuple(map(round_half_up, minutes))) for kind, minutes in minutes_by_kind.items()),
+        gave=tuple(contacts_made), came=tuple(contacts_received),
+        parts=compute_mean_feelings(moods_by_day_part, DAY_PARTS),
+        felt=compute_mean_feelings(feelings_by_kind, FOCUS_KINDS),
+        kind_minutes=tuple((kind, round_half_up(sum(minutes))) for kind, minutes in minutes_by_kind.items()),
+        all_minutes=round_half_up(sum(map(sum, minutes_by_kind.values()))),
     )  # fmt: skip
 
 
@@ -113,12 +117,21 @@ def build_year_grid(series: TrendSeries, today: date, back: int = 0) -> YearView
     """Return the 53 weeks that end with this week, or those `back` times 53 weeks earlier."""
     monday = today - timedelta(days=today.weekday() + 7 * YEAR_GRID_WEEKS * back)
     first, last = monday - timedelta(weeks=YEAR_GRID_WEEKS - 1), monday + timedelta(days=6)
-    days = series.select_days(first, last).moods_by_day()
+    moods_by_day = series.select_days(first, last).moods_by_day()
     start = first.toordinal()
-    cells = [_mean_value(days[day]) if day in days else None for day in range(start, start + 7 * YEAR_GRID_WEEKS)]
-    weeks = tuple(tuple(cells[week : week + 7]) for week in range(0, len(cells), 7))
-    begins = series.first_mood_day
-    return YearView(first, min(last, today), weeks, len(days), has_earlier=begins is not None and begins < first)
+    day_means = [
+        _mean_mood_value(moods_by_day[day]) if day in moods_by_day else None
+        for day in range(start, start + 7 * YEAR_GRID_WEEKS)
+    ]
+    weeks = tuple(tuple(day_means[week : week + 7]) for week in range(0, len(day_means), 7))
+    first_mood_day = series.first_mood_day
+    return YearView(
+        first,
+        min(last, today),
+        weeks,
+        len(moods_by_day),
+        has_earlier=first_mood_day is not None and first_mood_day < first,
+    )
 
 
 def _choose_steps(span: str, today: date, oldest_day: date) -> tuple[date, str, tuple[date, ...]]:
@@ -132,18 +145,18 @@ def _choose_steps(span: str, today: date, oldest_day: date) -> tuple[date, str, 
         return _cut_into_steps(monday - timedelta(weeks=51), today, "week")
     first = min(oldest_day, today - timedelta(days=13))
     for step in ("week", "month", "quarter"):
-        found = _cut_into_steps(_step_start(first, step), today, step)
-        if len(found[2]) <= LARGEST_STEP_COUNT:
-            return found
+        steps = _cut_into_steps(_step_start(first, step), today, step)
+        if len(steps[2]) <= LARGEST_STEP_COUNT:
+            return steps
     return _cut_into_steps(_step_start(first, "year"), today, "year")
 
 
 def _cut_into_steps(first: date, last: date, step: str) -> tuple[date, str, tuple[date, ...]]:
-    starts, day = [], first
-    while day <= last:
-        starts.append(day)
-        day = _next_step_start(day, step)
-    return first, step, tuple(starts)
+    step_starts, step_start = [], first
+    while step_start <= last:
+        step_starts.append(step_start)
+        step_start = _next_step_start(step_start, step)
+    return first, step, tuple(step_starts)
 
 
 def _step_start(day: date, step: str) -> date:
@@ -160,31 +173,42 @@ def _next_step_start(day: date, step: str) -> date:
     return day.replace(year=day.year + (month - 1) // 12, month=(month - 1) % 12 + 1)
 
 
-def _mood_points(
-    days: Mapping[int, float], step: str, starts: Sequence[date], *, smooth: bool
+def _make_mood_points(
+    mood_by_day: Mapping[int, float], step: str, starts: Sequence[date], *, smooth: bool
 ) -> tuple[tuple[TrendPoint, ...], tuple[tuple[TrendPoint, ...], ...]]:
     """Return the dots and the pieces of line: day by day, smoothed over a week, or a mean for each step."""
     if step == "day" or smooth:
-        dots = [TrendPoint(date.fromordinal(day), value) for day, value in sorted(days.items())]
+        dots = [TrendPoint(date.fromordinal(day), mean_mood) for day, mean_mood in sorted(mood_by_day.items())]
         if not smooth:
-            return tuple(dots), _split_line(dots, lambda a, b: (b - a).days == 1)
-        return tuple(dots), _split_line(_smooth_moods(days), lambda a, b: (b - a).days == 1)
-    edges = [start.toordinal() for start in starts]
-    bins: dict[int, list[float]] = defaultdict(list)
-    for day, value in days.items():
-        bins[bisect_right(edges, day) - 1].append(value)
-    dots = [TrendPoint(starts[at], _mean_value(values), len(values)) for at, values in sorted(bins.items())]
-    following = dict(pairwise(starts))
-    return tuple(dots), _split_line(dots, lambda a, b: following.get(a) == b)
+            return tuple(dots), _split_line(dots, _is_next_day)
+        return tuple(dots), _split_line(_smooth_moods(mood_by_day), _is_next_day)
+    step_ordinals = [start.toordinal() for start in starts]
+    moods_by_step: dict[int, list[float]] = defaultdict(list)
+    for day, mean_mood in mood_by_day.items():
+        moods_by_step[bisect_right(step_ordinals, day) - 1].append(mean_mood)
+    dots = [
+        TrendPoint(starts[step_index], _mean_mood_value(step_moods), len(step_moods))
+        for step_index, step_moods in sorted(moods_by_step.items())
+    ]
+    next_step_start = dict(pairwise(starts))
+    return tuple(dots), _split_line(dots, lambda earlier_day, later_day: next_step_start.get(earlier_day) == later_day)
 
 
-def _smooth_moods(days: Mapping[int, float]) -> list[TrendPoint]:
-    found = []
-    for day in range(min(days, default=0), max(days, default=-1) + 1):
-        near = [days[other] for other in range(day - _SMOOTHING_REACH, day + _SMOOTHING_REACH + 1) if other in days]
-        if len(near) >= _SMOOTHING_FEWEST_DAYS:
-            found.append(TrendPoint(date.fromordinal(day), _mean_value(near), len(near)))
-    return found
+def _is_next_day(earlier_day: date, later_day: date) -> bool:
+    return (later_day - earlier_day).days == 1
+
+
+def _smooth_moods(mood_by_day: Mapping[int, float]) -> list[TrendPoint]:
+    smoothed_points = []
+    for day in range(min(mood_by_day, default=0), max(mood_by_day, default=-1) + 1):
+        moods_around = [
+            mood_by_day[neighbour_day]
+            for neighbour_day in range(day - _SMOOTHING_REACH_DAYS, day + _SMOOTHING_REACH_DAYS + 1)
+            if neighbour_day in mood_by_day
+        ]
+        if len(moods_around) >= _SMOOTHING_FEWEST_DAYS:
+            smoothed_points.append(TrendPoint(date.fromordinal(day), _mean_mood_value(moods_around), len(moods_around)))
+    return smoothed_points
 
 
 def _split_line(
@@ -200,7 +224,7 @@ def _split_line(
     return tuple(tuple(run) for run in runs)
 
 
-def _mean_value(values: Sequence[float]) -> float:
+def _mean_mood_value(values: Sequence[float]) -> float:
     return sum(values) / len(values)
 
 
@@ -209,20 +233,20 @@ def format_day_part(name: str) -> str:
     return "at midday" if name == "midday" else f"in the {name}"
 
 
-def write_label(cells: list[str], at: int, text: str) -> bool:
-    """Write `text` from cell `at` on, if it fits into the row and touches no other label; return whether it did."""
-    end = at + len(text)
-    if end > len(cells) or any(cell != " " for cell in cells[max(0, at - 1) : end + 1]):
+def write_label(cells: list[str], first_cell: int, text: str) -> bool:
+    """Write `text` from `first_cell` on, if it fits into the row and touches no other label; return whether it did."""
+    cell_after = first_cell + len(text)
+    if cell_after > len(cells) or any(cell != " " for cell in cells[max(0, first_cell - 1) : cell_after + 1]):
         return False
-    cells[at:end] = text
+    cells[first_cell:cell_after] = text
     return True
 
 
 def choose_date_ticks(first: date, last: date, room: int) -> list[tuple[date, str]]:
     """Return days to name on an axis from `first` to `last`, as many as `room` cells hold."""
-    for found in _list_tick_choices(first, last):
-        if found and sum(len(label) + 2 for _, label in found) <= room:
-            return found
+    for ticks in _list_tick_choices(first, last):
+        if ticks and sum(len(label) + 2 for _, label in ticks) <= room:
+            return ticks
     return [(first, format_date(first, short=True))]
 
 
@@ -234,11 +258,11 @@ def _list_tick_choices(first: date, last: date) -> Iterator[list[tuple[date, str
         yield [(day, f"{day:%a} {day.day}") for day in days[::2]]
         yield [(day, format_date(day, short=True)) for day in days if day.weekday() == 0]
     months = [day for day in days if day.day == 1]
-    for every in (1, 2, 3):
-        yield [(day, format_month(day)) for day in months if (day.month - 1) % every == 0]
+    for interval in (1, 2, 3):
+        yield [(day, format_month(day)) for day in months if (day.month - 1) % interval == 0]
     years = [day for day in months if day.month == 1]
-    for every in (1, 2, 5):
-        yield [(day, f"{day.year}") for day in years if day.year % every == 0]
+    for interval in (1, 2, 5):
+        yield [(day, f"{day.year}") for day in years if day.year % interval == 0]
 
 
 def format_month(day: date) -> str:

@@ -106,37 +106,41 @@ class WeekView:
 def build_week(journal: Journal, now: datetime, monday: date | None = None) -> WeekView:
     """Return the week that begins on `monday`, by default the one that one looks back at now."""
     today = journal.settings.day_of(now)
-    current = monday_in_review(today)
-    first = current if monday is None else monday - timedelta(days=monday.weekday())
+    monday_of_review = monday_in_review(today)
+    first = monday_of_review if monday is None else monday - timedelta(days=monday.weekday())
     last = first + timedelta(days=6)
-    blocks = [b for b in journal.list_records(FocusBlock) if first <= journal.settings.day_of(b.started_at) <= last]
+    blocks = [
+        block
+        for block in journal.list_records(FocusBlock)
+        if first <= journal.settings.day_of(block.started_at) <= last
+    ]
     given, received, talked = _count_contacts(journal, first, last)
-    set_here = [g for g in journal.list_records(Goal) if first <= g.day <= last]
-    goals = Counter(g.state for g in set_here)
-    served = {row for g in set_here if g.state == "done" for row in g.serves}
-    shared, learned = _count_notes(journal, first, last)
-    given += [*shared, NamedCount(goals["done"], "goal done", "goals done")]
-    moods = moods_by_day(journal, since=first)
-    review, before = find_week_review(journal, first), find_week_review(journal, first - timedelta(days=7))
-    began = journal.get_record(Goal, str(before.answers.get("goal", ""))) if before else None
+    goals_of_week = [goal for goal in journal.list_records(Goal) if first <= goal.day <= last]
+    goals_by_state = Counter(goal.state for goal in goals_of_week)
+    served_rows = {row for goal in goals_of_week if goal.state == "done" for row in goal.serves}
+    things_shared, takeaways_counted = _count_notes(journal, first, last)
+    given += [*things_shared, NamedCount(goals_by_state["done"], "goal done", "goals done")]
+    moods_of_days = moods_by_day(journal, since=first)
+    week_review, review_before = find_week_review(journal, first), find_week_review(journal, first - timedelta(days=7))
+    first_goal = journal.get_record(Goal, str(review_before.answers.get("goal", ""))) if review_before else None
     return WeekView(
         first, last,
-        is_open=first == current,
+        is_open=first == monday_of_review,
         has_ended=last < today,
         change_day=day_of_change(first),
         given=tuple(count for count in given if count.number),
-        received=tuple(count for count in (*received, *learned) if count.number),
+        received=tuple(count for count in (*received, *takeaways_counted) if count.number),
         mean_feelings=compute_mean_feelings(group_feelings(blocks), FOCUS_KINDS),
         people=_list_people(journal, first, talked),
-        moods=tuple(mean_mood(moods.get(first + timedelta(days=n), ())) for n in range(7)),
+        moods=tuple(mean_mood(moods_of_days.get(first + timedelta(days=weekday), ())) for weekday in range(7)),
         minutes=_networking_minutes(journal, now, first, last),
-        goals=tuple((state, goals[state]) for state in GOAL_STATES if goals[state]),
-        serves=tuple(row for row in sentences.list_row_keys() if row in served),
-        began_with=redact_blocked_names(journal, began.text) if began else "",
-        began_state=began.state if began else "",
-        change=redact_blocked_names(journal, str(review.answers.get("change", ""))) if review else "",
-        proposals=propose_changes(journal, now) if first == current else (),
-        observation=choose_week_observation(journal, now) if first == current else "",
+        goals=tuple((state, goals_by_state[state]) for state in GOAL_STATES if goals_by_state[state]),
+        serves=tuple(row for row in sentences.list_row_keys() if row in served_rows),
+        began_with=redact_blocked_names(journal, first_goal.text) if first_goal else "",
+        began_state=first_goal.state if first_goal else "",
+        change=redact_blocked_names(journal, str(week_review.answers.get("change", ""))) if week_review else "",
+        proposals=propose_changes(journal, now) if first == monday_of_review else (),
+        observation=choose_week_observation(journal, now) if first == monday_of_review else "",
         has_earlier=build_series(journal).oldest_day < first,
     )  # fmt: skip
 
@@ -144,8 +148,8 @@ def build_week(journal: Journal, now: datetime, monday: date | None = None) -> W
 def format_date_range(week: WeekView) -> str:
     """Return "16 – 22 November 2026"."""
     first, last = week.first, week.last
-    begins = f"{first.day}" if first.month == last.month else format_date(first)
-    return f"{begins} – {format_date(last, year=True)}"
+    first_day_in_words = f"{first.day}" if first.month == last.month else format_date(first)
+    return f"{first_day_in_words} – {format_date(last, year=True)}"
 
 
 def format_counts(counts: Sequence[NamedCount]) -> str:
@@ -170,7 +174,7 @@ def format_change_title(week: WeekView) -> str:
 
 def format_served_rows(week: WeekView) -> str:
     """Return what the goals that were done worked on: "the ties you have, privacy", or ""."""
-    return ", ".join(sentences.describe_row(each) for each in week.serves)
+    return ", ".join(sentences.describe_row(served_row) for served_row in week.serves)
 
 
 def describe_first_goal(week: WeekView) -> str:
@@ -182,74 +186,93 @@ def describe_first_goal(week: WeekView) -> str:
 
 def format_as_lines(week: WeekView, *, hide: bool = False) -> list[str]:
     """Return the week as sentences, in the order in which the page is read."""
-    lines = [f"The week of {format_date_range(week)}."]
+    week_lines = [f"The week of {format_date_range(week)}."]
     if week.began_with:
-        lines.append(f"This week's change: {HIDDEN_MARK if hide else describe_first_goal(week)}.")
+        week_lines.append(f"This week's change: {HIDDEN_MARK if hide else describe_first_goal(week)}.")
     if week.is_blank:
-        lines.append("Nothing is logged this week.")
+        week_lines.append("Nothing is logged this week.")
     else:
-        lines.append(f"You gave: {format_counts(week.given)}.")
-        lines.append(f"What came back: {format_counts(week.received)}.")
+        week_lines.append(f"You gave: {format_counts(week.given)}.")
+        week_lines.append(f"What came back: {format_counts(week.received)}.")
     if week.serves:
-        lines.append(f"Your goals were about: {format_served_rows(week)}.")
+        week_lines.append(f"Your goals were about: {format_served_rows(week)}.")
     if week.minutes:
-        lines.append(f"Networking: {week.minutes} min.")
-    felt = [
-        f"{format_kind(each.name)} {MOOD_NAMES[round_half_up(each.mean)]} ({format_count(each.n, 'rating')})"
-        for each in week.mean_feelings
+        week_lines.append(f"Networking: {week.minutes} min.")
+    feelings_in_words = [
+        f"{format_kind(feeling.name)} {MOOD_NAMES[round_half_up(feeling.mean)]} ({format_count(feeling.n, 'rating')})"
+        for feeling in week.mean_feelings
     ]
-    if felt:
-        lines.append(f"How blocks felt: {', '.join(felt)}.")
-    days = [
-        f"{_weekday_name(week, n)} {MOOD_NAMES[round_half_up(mood)]}"
-        for n, mood in enumerate(week.moods)
+    if feelings_in_words:
+        week_lines.append(f"How blocks felt: {', '.join(feelings_in_words)}.")
+    moods_in_words = [
+        f"{_weekday_name(week, number)} {MOOD_NAMES[round_half_up(mood)]}"
+        for number, mood in enumerate(week.moods)
         if mood is not None
     ]
-    if days:
-        lines.append(f"Mood: {', '.join(days)}.")
-    nice = [HIDDEN_MARK if hide else talk.name for talk in week.people if talk.was_nice]
-    if nice:
-        lines.append(f"Nice to talk to: {', '.join(nice)}.")
+    if moods_in_words:
+        week_lines.append(f"Mood: {', '.join(moods_in_words)}.")
+    nice_names = [HIDDEN_MARK if hide else week_person.name for week_person in week.people if week_person.was_nice]
+    if nice_names:
+        week_lines.append(f"Nice to talk to: {', '.join(nice_names)}.")
     if week.observation:
-        lines.append(week.observation)
+        week_lines.append(week.observation)
     if week.change:
-        lines.append(f"One change, for {format_change_day(week)}: {HIDDEN_MARK if hide else week.change}.")
+        week_lines.append(f"One change, for {format_change_day(week)}: {HIDDEN_MARK if hide else week.change}.")
     elif week.is_open:
-        lines.append(
+        week_lines.append(
             f'{format_change_title(week)}? Take one with coach week 1, 2 or 3, or write your own: coach week "…".'
         )
-        lines += [f"{n}. {format_proposal(each, hide=hide)} ({each.why})" for n, each in enumerate(week.proposals, 1)]
-    return [clean_text(line, 1000) for line in lines]
+        week_lines += [
+            f"{number}. {format_proposal(proposal, hide=hide)} ({proposal.why})"
+            for number, proposal in enumerate(week.proposals, 1)
+        ]
+    return [clean_text(line, 1000) for line in week_lines]
 
 
 def format_as_markdown(week: WeekView, *, hide: bool = False) -> str:
     """Return the week as Markdown."""
-    rows = [f"# Week of {format_date_range(week)}", ""]
+    markdown_lines = [f"# Week of {format_date_range(week)}", ""]
     if week.began_with:
-        rows += [f"This week's change: {escape_markdown(HIDDEN_MARK if hide else describe_first_goal(week))}", ""]
-    rows += [f"- **You gave:** {format_counts(week.given)}", f"- **What came back:** {format_counts(week.received)}"]
+        markdown_lines += [
+            f"This week's change: {escape_markdown(HIDDEN_MARK if hide else describe_first_goal(week))}",
+            "",
+        ]
+    markdown_lines += [
+        f"- **You gave:** {format_counts(week.given)}",
+        f"- **What came back:** {format_counts(week.received)}",
+    ]
     if week.serves:
-        rows.append(f"- **Your goals were about:** {format_served_rows(week)}")
+        markdown_lines.append(f"- **Your goals were about:** {format_served_rows(week)}")
     if week.minutes:
-        rows.append(f"- **Networking:** {week.minutes} min")
-    nice = [escape_markdown(HIDDEN_MARK if hide else talk.name) for talk in week.people if talk.was_nice]
-    if nice:
-        rows.append(f"- **Nice to talk to:** {', '.join(nice)}")
+        markdown_lines.append(f"- **Networking:** {week.minutes} min")
+    nice_names = [
+        escape_markdown(HIDDEN_MARK if hide else week_person.name)
+        for week_person in week.people
+        if week_person.was_nice
+    ]
+    if nice_names:
+        markdown_lines.append(f"- **Nice to talk to:** {', '.join(nice_names)}")
     if week.mean_feelings:
-        rows += ["", "| block | felt | ratings |", "|---|---|---:|"]
-        rows += [
-            f"| {format_kind(each.name)} | {MOOD_NAMES[round_half_up(each.mean)]} | {each.n} |"
-            for each in week.mean_feelings
+        markdown_lines += ["", "| block | felt | ratings |", "|---|---|---:|"]
+        markdown_lines += [
+            f"| {format_kind(feeling.name)} | {MOOD_NAMES[round_half_up(feeling.mean)]} | {feeling.n} |"
+            for feeling in week.mean_feelings
         ]
     if any(mood is not None for mood in week.moods):
-        rows += ["", "| " + " | ".join(_weekday_name(week, n) for n in range(7)) + " |", "|" + "---|" * 7]
-        rows.append("| " + " | ".join(MOOD_NAMES[round_half_up(mood)] if mood else "" for mood in week.moods) + " |")
+        markdown_lines += [
+            "",
+            "| " + " | ".join(_weekday_name(week, weekday) for weekday in range(7)) + " |",
+            "|" + "---|" * 7,
+        ]
+        markdown_lines.append(
+            "| " + " | ".join(MOOD_NAMES[round_half_up(mood)] if mood else "" for mood in week.moods) + " |"
+        )
     if week.change:
-        rows += [
+        markdown_lines += [
             "",
             f"**One change, for {format_change_day(week)}:** {escape_markdown(HIDDEN_MARK if hide else week.change)}",
         ]
-    return "\n".join(rows) + "\n"
+    return "\n".join(markdown_lines) + "\n"
 
 
 def _weekday_name(week: WeekView, n: int) -> str:
@@ -258,80 +281,89 @@ def _weekday_name(week: WeekView, n: int) -> str:
 
 def _count_contacts(journal: Journal, first: date, last: date) -> tuple[list[NamedCount], list[NamedCount], set[str]]:
     """Return what I gave, what came back, and who wrote or talked."""
-    gave, came = Counter[str](), Counter[str]()
-    talked: set[str] = set()
+    given_by_kind, received_by_kind = Counter[str](), Counter[str]()
+    people_heard_of: set[str] = set()
     for person, conversation in conversations_by_person(journal).items():
-        for what, mine in _iterate_events(journal, conversation, first, last):
-            (gave if mine else came)[what] += 1
-            if not mine and what != "no":
-                talked.add(person)
+        for contact_kind, is_mine in _iterate_events(journal, conversation, first, last):
+            (given_by_kind if is_mine else received_by_kind)[contact_kind] += 1
+            if not is_mine and contact_kind != "no":
+                people_heard_of.add(person)
     return (
         [
-            NamedCount(gave["answer"], "answer", "answers"),
-            NamedCount(gave["line"], "message written", "messages written"),
-            NamedCount(gave["promise"], "promise kept", "promises kept"),
+            NamedCount(given_by_kind["answer"], "answer", "answers"),
+            NamedCount(given_by_kind["line"], "message written", "messages written"),
+            NamedCount(given_by_kind["promise"], "promise kept", "promises kept"),
         ],
         [
-            NamedCount(came["answer"] + came["no"], "answer", "answers"),
-            NamedCount(came["line"], "message from others", "messages from others"),
-            NamedCount(came["talk"], "meeting", "meetings"),
+            NamedCount(received_by_kind["answer"] + received_by_kind["no"], "answer", "answers"),
+            NamedCount(received_by_kind["line"], "message from others", "messages from others"),
+            NamedCount(received_by_kind["talk"], "meeting", "meetings"),
         ],
-        talked,
+        people_heard_of,
     )
 
 
 def _count_notes(journal: Journal, first: date, last: date) -> tuple[list[NamedCount], list[NamedCount]]:
     """Return what was shared with others, and what came of reading and talking."""
     day_of = journal.settings.day_of
-    noted = list_shown_notes(journal)
-    kinds = Counter(n.kind for n in noted if first <= day_of(n.at) <= last)
-    posts = sum(1 for n in noted if n.kind == "post" and n.posted_at and first <= day_of(n.posted_at) <= last)
+    shown_notes = list_shown_notes(journal)
+    notes_by_kind = Counter(note.kind for note in shown_notes if first <= day_of(note.at) <= last)
+    post_count = sum(
+        1 for note in shown_notes if note.kind == "post" and note.posted_at and first <= day_of(note.posted_at) <= last
+    )
     return (
-        [NamedCount(kinds["gave"], "thing shared", "things shared"), NamedCount(posts, "post", "posts")],
+        [NamedCount(notes_by_kind["gave"], "thing shared", "things shared"), NamedCount(post_count, "post", "posts")],
         [
-            NamedCount(kinds["takeaway"] + kinds["learned"], "takeaway", "takeaways"),
-            NamedCount(kinds["opportunity"], "opportunity", "opportunities"),
+            NamedCount(notes_by_kind["takeaway"] + notes_by_kind["learned"], "takeaway", "takeaways"),
+            NamedCount(notes_by_kind["opportunity"], "opportunity", "opportunities"),
         ],
     )
 
 
-def _list_people(journal: Journal, first: date, talked: set[str]) -> tuple[WeekPerson, ...]:
+def _list_people(journal: Journal, first: date, people_heard_of: set[str]) -> tuple[WeekPerson, ...]:
     """Return who wrote or talked, then who else was nice to talk to."""
-    nice, shown = nice_names_in_week(journal, first), list_shown_people(journal)
-    people = [WeekPerson(p.id, p.name, bool({p.id, p.folded_name} & nice)) for p in shown]
-    ordered = [one for one in people if one.person_id in talked]
-    ordered += [one for one in people if one.was_nice and one.person_id not in talked]
-    return tuple(ordered[:MOST_NAMED_PEOPLE])
+    nice_names, shown_people = nice_names_in_week(journal, first), list_shown_people(journal)
+    week_people = [
+        WeekPerson(person.id, person.name, bool({person.id, person.folded_name} & nice_names))
+        for person in shown_people
+    ]
+    ordered_people = [week_person for week_person in week_people if week_person.person_id in people_heard_of]
+    ordered_people += [
+        week_person
+        for week_person in week_people
+        if week_person.was_nice and week_person.person_id not in people_heard_of
+    ]
+    return tuple(ordered_people[:MOST_NAMED_PEOPLE])
 
 
 def _iterate_events(
     journal: Journal, conversation: Conversation, first: date, last: date
 ) -> Iterable[tuple[str, bool]]:
     """Yield what happened in a conversation within the week, and whether it was mine."""
-    theirs_last: bool | None = None
+    was_theirs_last: bool | None = None
     for kept_at, _ in list_kept_promises(conversation.messages):
         if first <= journal.settings.day_of(kept_at) <= last:
             yield "promise", True
-    for event in conversation.messages:
-        inside = first <= journal.settings.day_of(event.at) <= last
-        if event.kind == "no" and inside:
+    for message in conversation.messages:
+        is_in_week = first <= journal.settings.day_of(message.at) <= last
+        if message.kind == "no" and is_in_week:
             yield "no", False
-        elif event.direction == "own":  # a decision of mine, or a meeting that is planned
+        elif message.direction == "own":  # a decision of mine, or a meeting that is planned
             continue
-        elif event.kind == "meeting" and inside:
+        elif message.kind == "meeting" and is_in_week:
             yield "talk", False
-        elif event.kind in ("message", "invitation"):
-            mine = event.direction == "out"
-            if inside:
-                yield ("answer" if theirs_last is mine else "line"), mine
-            theirs_last = not mine
+        elif message.kind in ("message", "invitation"):
+            is_mine = message.direction == "out"
+            if is_in_week:
+                yield ("answer" if was_theirs_last is is_mine else "line"), is_mine
+            was_theirs_last = not is_mine
 
 
 def _networking_minutes(journal: Journal, now: datetime, first: date, last: date) -> int:
     """Return the networking minutes of the days from `first` to `last`."""
-    days = sum_time_of_days(journal.list_records(FocusBlock), now, journal.settings.day_ends, first, last)
-    total: dict[str, timedelta] = defaultdict(timedelta)
-    for spent in days.values():
-        for kind, time in spent.items():
-            total[kind] += time
-    return count_minutes(total, NETWORKING_KINDS)
+    time_by_day = sum_time_of_days(journal.list_records(FocusBlock), now, journal.settings.day_ends, first, last)
+    total_by_kind: dict[str, timedelta] = defaultdict(timedelta)
+    for time_by_kind in time_by_day.values():
+        for kind, time_of_kind in time_by_kind.items():
+            total_by_kind[kind] += time_of_kind
+    return count_minutes(total_by_kind, NETWORKING_KINDS)

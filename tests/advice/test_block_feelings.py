@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from coach.advice.patterns.block_feelings import compare_feelings, find_block_feeling, last_check_day
+from coach.advice.patterns.block_feelings import compare_feelings, find_block_feeling, last_feeling_check_day
 from coach.domain.record import Record
 from tests.journals import TODAY, block, journal, mood
 
@@ -36,5 +36,5 @@ def test_feelings_are_compared_by_days_and_not_by_blocks() -> None:
 
 def test_checks_of_feelings_are_few_and_fixed() -> None:
     first = TODAY - timedelta(weeks=9)
-    assert last_check_day(first, TODAY) == first + timedelta(weeks=8)
-    assert last_check_day(first, first + timedelta(days=27)) is None
+    assert last_feeling_check_day(first, TODAY) == first + timedelta(weeks=8)
+    assert last_feeling_check_day(first, first + timedelta(days=27)) is None

@@ -10,9 +10,9 @@ import pytest
 
 from coach.advice.goals import (
     DAY_OFF_TEMPLATE,
-    ENERGY_LEVELS,
-    NEED_CHECKS,
-    SMALL_MINUTES,
+    GOAL_ENERGY_LEVELS,
+    GOAL_NEED_CHECKS,
+    SMALL_GOAL_MINUTES,
     explain_goal_offer,
     get_goal_template,
     list_own_templates,
@@ -63,10 +63,10 @@ def test_somebody_in_another_time_zone_is_named_and_nobody_else() -> None:
 
 def test_a_goal_says_how_big_it_is_and_what_done_means() -> None:
     for template in load_goal_templates():
-        assert template.energy in ENERGY_LEVELS
+        assert template.energy in GOAL_ENERGY_LEVELS
         assert 0 <= template.minutes <= 90
         assert template.kind and template.done_when
-        assert not template.needs or template.needs in NEED_CHECKS
+        assert not template.needs or template.needs in GOAL_NEED_CHECKS
 
 
 def test_the_text_of_a_goal_is_one_line_without_a_full_stop() -> None:
@@ -93,7 +93,7 @@ def test_the_offer_turns_with_the_day() -> None:
 
 def test_nothing_asks_for_more_energy_than_there_is() -> None:
     for energy in (1, 2, 3):
-        assert max(ENERGY_LEVELS[t.energy] for t in rank_goals(Journal({}), NOW, energy=energy)) <= energy
+        assert max(GOAL_ENERGY_LEVELS[t.energy] for t in rank_goals(Journal({}), NOW, energy=energy)) <= energy
 
 
 def test_energy_logged_today_counts() -> None:
@@ -116,7 +116,7 @@ def test_without_a_limit_long_goals_are_offered_too() -> None:
 @pytest.mark.parametrize("low", [[mood(0, 2)], [mood(0, 4, energy=1)], [goal(1, "not today"), goal(2, "let go")]])
 def test_a_low_day_or_two_unfinished_ones_make_it_small(low: list[Record]) -> None:
     offered = rank_goals(journal(*low), NOW)
-    assert all(t.energy == "low" and t.minutes <= SMALL_MINUTES for t in offered)
+    assert all(t.energy == "low" and t.minutes <= SMALL_GOAL_MINUTES for t in offered)
     assert len(offered) > 3
 
 

@@ -98,7 +98,9 @@ def test_what_status_reads_is_what_the_data_says(at: time, steps: list[tuple[int
             left, now = cache.read_cache(), clock.now()
             if left is not None and status.is_current(left, now.timestamp()):
                 known = compute_summary(desks[who].store.load_folder().docs, now)
-                assert status.compute_fields(left, now.timestamp()) == status.compute_fields(known, now.timestamp())
+                assert status.compute_status_fields(left, now.timestamp()) == status.compute_status_fields(
+                    known, now.timestamp()
+                )
 
 
 def test_when_the_day_ends_later_a_block_at_dawn_moves_to_the_day_before(folder: Path) -> None:

@@ -127,7 +127,7 @@ def test_a_block_forgotten_on_friday_counts_to_its_deadline_on_friday_and_nothin
     assert days == {date(2026, 11, 27): {"messages": 25 * MINUTE}}
     journal = Journal({}).with_records([forgotten])
     assert build_day(journal, monday).networking_minutes == 0
-    assert line.compute_fields(compute_summary(journal.documents, monday), monday.timestamp())["minutes"] == "0"
+    assert line.compute_status_fields(compute_summary(journal.documents, monday), monday.timestamp())["minutes"] == "0"
     assert build_week(journal, monday, date(2026, 11, 23)).minutes == 25
 
 
@@ -138,7 +138,7 @@ def test_a_running_block_counts_what_has_passed() -> None:
     for passed in (10, 25, 39):
         at = minute(600 + passed)
         assert build_day(journal, at).networking_minutes == passed
-        assert line.compute_fields(seen, at.timestamp())["minutes"] == str(passed)
+        assert line.compute_status_fields(seen, at.timestamp())["minutes"] == str(passed)
         assert build_week(journal, at, BEGIN.date()).minutes == passed
 
 

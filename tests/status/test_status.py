@@ -73,7 +73,7 @@ def test_the_quick_line_agrees_with_the_rules_of_time(steps: list[tuple[str, int
         now += timedelta(seconds=seconds)
     seen = compute_summary(docs(journal), now)
     now += timedelta(seconds=later)
-    found = status.compute_fields(seen, now.timestamp())
+    found = status.compute_status_fields(seen, now.timestamp())
     day = build_day(journal, now)
     if day.running_block is None:
         assert found["phase"] in ("idle", "break") and found["kind"] == ""
@@ -139,7 +139,7 @@ def line(service: CoachService, clock: FakeClock, form: str = "") -> str:
     seen = cache.read_cache()
     assert seen is not None, "the file is not there, or is about something else"
     with redirect_stdout(StringIO()) as out:
-        status.print_fields(seen, clock.now().timestamp(), form)
+        status.print_status_fields(seen, clock.now().timestamp(), form)
     return out.getvalue().rstrip("\n")
 
 
@@ -203,7 +203,7 @@ def test_json_is_ready_for_a_bar(here: CoachService, clock: FakeClock) -> None:
     here.execute(start_block("read", 25))
     found = json.loads(line(here, clock, "json"))
     assert (found["text"], found["class"], found["tooltip"]) == ("reading 25:00", "running", "0 of 45 min today")
-    assert set(status.FIELDS) <= set(found)
+    assert set(status.STATUS_FIELDS) <= set(found)
 
 
 def test_it_is_empty_while_stepping_away_in_every_form(here: CoachService, clock: FakeClock) -> None:
@@ -239,7 +239,7 @@ def test_a_new_day_and_another_zone_take_the_full_way(
 
 @pytest.mark.parametrize("words", [["--help"], ["x"], ["--format"], ["--json", "x"]])
 def test_words_that_the_quick_way_does_not_know_take_the_full_way(words: list[str]) -> None:
-    assert status.parse_format(words) is None
+    assert status.parse_status_format(words) is None
 
 
 def test_the_cache_holds_no_name_and_belongs_to_its_owner(here: CoachService, clock: FakeClock) -> None:
@@ -247,13 +247,13 @@ def test_the_cache_holds_no_name_and_belongs_to_its_owner(here: CoachService, cl
 
     here.execute(log_sent_message("Priya Raman"))
     here.execute(start_block("messages", 25, intention="write to Priya"))
-    file = Path(cache.cache_path())
+    file = Path(cache.status_cache_path())
     assert "Priya" not in file.read_text() and file.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_folder_named_for_once_leaves_nothing_in_the_cache(folder: Path, clock: FakeClock) -> None:
     CoachService(folder, clock).execute(log_mood(3))
-    assert not Path(cache.cache_path()).exists()
+    assert not Path(cache.status_cache_path()).exists()
 
 
 def test_another_target_of_a_link_is_another_life(tmp_path: Path) -> None:
@@ -278,7 +278,7 @@ def test_another_target_of_a_link_is_another_life(tmp_path: Path) -> None:
 
 
 def test_a_cache_that_cannot_be_written_disturbs_no_save(here: CoachService, clock: FakeClock) -> None:
-    folder = Path(cache.cache_path()).parent
+    folder = Path(cache.status_cache_path()).parent
     folder.parent.mkdir(parents=True, exist_ok=True)
     folder.write_text("a file where a folder belongs")
     assert here.execute(log_mood(3)).message.startswith("Saved")

@@ -8,7 +8,7 @@ from coach.advice.facts.fact_context import FactContext, FactValue, register_fac
 from coach.advice.observation_sentences import list_observations_to_tell
 from coach.advice.patterns.day_markers import list_mood_entries
 from coach.advice.patterns.mood_patterns import (
-    DAYS_TO_START,
+    DAYS_BEFORE_FIRST_CHECK,
     Pattern,
     count_rated_days,
     list_checks,
@@ -58,7 +58,7 @@ def observations_ready(context: FactContext) -> FactValue:
 
 def days_rated_so_far(context: FactContext) -> tuple[int, int]:
     """Return how many days are rated, and the about 70 that the first check waits for."""
-    return count_rated_days(list_mood_entries(context.journal)) if context.moods else (0, DAYS_TO_START)
+    return count_rated_days(list_mood_entries(context.journal)) if context.moods else (0, DAYS_BEFORE_FIRST_CHECK)
 
 
 def find_pattern_news(context: FactContext) -> PatternNews:

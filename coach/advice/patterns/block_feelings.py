@@ -15,8 +15,8 @@ from coach.domain.journal import Journal, cached_by
 from coach.domain.mood import mean_mood_by_day
 from coach.domain.settings import Settings
 
-CHECK_WEEKS = (4, 8, 13, 26, 39, 52)
-FEWEST_DAYS, SMALLEST_DIFFERENCE, LEVEL = 6, 0.5, 0.001
+BLOCK_FEELING_CHECK_WEEKS = (4, 8, 13, 26, 39, 52)
+FEWEST_DAYS_OF_KIND, SMALLEST_FEELING_DIFFERENCE, FEELING_DIFFERENCE_LEVEL = 6, 0.5, 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,14 @@ class BlockFeeling:
 
 def find_block_feeling(journal: Journal, today: date) -> BlockFeeling | None:
     """Return the kind of block that felt most different from the others at the last fixed check, or None."""
-    felt, means = _list_rated_blocks(journal), mean_mood_by_day(journal)
-    check = last_check_day(min((day for day, _, _ in felt), default=None), today)
-    if check is None:
+    rated_blocks, mean_moods = _list_rated_blocks(journal), mean_mood_by_day(journal)
+    check_day = last_feeling_check_day(min((day for day, _, _ in rated_blocks), default=None), today)
+    if check_day is None:
         return None
-    rated = (row for row in felt if row[0] < check and row[0] in means)
-    return compare_feelings((day, kind, value - means[day]) for day, kind, value in rated)
+    rated_before_check = (
+        rated_block for rated_block in rated_blocks if rated_block[0] < check_day and rated_block[0] in mean_moods
+    )
+    return compare_feelings((day, kind, feeling - mean_moods[day]) for day, kind, feeling in rated_before_check)
 
 
 @cached_by(FocusBlock, Settings)
@@ -50,35 +52,41 @@ def _list_rated_blocks(journal: Journal) -> list[tuple[date, str, int]]:
     ]
 
 
-def last_check_day(first: date | None, today: date) -> date | None:
-    """Return the day of the last fixed check up to `today`, counted from `first`; then one each half year."""
-    if first is None:
+def last_feeling_check_day(first_rated_day: date | None, today: date) -> date | None:
+    """Return the day of the last fixed check up to `today`, counted from `first_rated_day`; then one each half year."""
+    if first_rated_day is None:
         return None
-    known = [week for week in (*CHECK_WEEKS, *range(78, 1000, 26)) if first + timedelta(weeks=week) <= today]
-    return first + timedelta(weeks=known[-1]) if known else None
+    past_check_weeks = [
+        week
+        for week in (*BLOCK_FEELING_CHECK_WEEKS, *range(78, 1000, 26))
+        if first_rated_day + timedelta(weeks=week) <= today
+    ]
+    return first_rated_day + timedelta(weeks=past_check_weeks[-1]) if past_check_weeks else None
 
 
-def compare_feelings(rows: Iterable[tuple[date, str, float]]) -> BlockFeeling | None:
+def compare_feelings(relative_feelings: Iterable[tuple[date, str, float]]) -> BlockFeeling | None:
     """Compare kinds by (day, kind, felt minus that day's mood): Welch's t over days, one kind against the others."""
     days_by_kind: dict[str, _DaySums] = defaultdict(_DaySums)
-    for day, kind, value in rows:
-        days_by_kind[kind].add(day, value)
-    found: list[tuple[float, BlockFeeling]] = []
+    for day, kind, relative_feeling in relative_feelings:
+        days_by_kind[kind].add(day, relative_feeling)
+    significant_feelings: list[tuple[float, BlockFeeling]] = []
     for kind in FOCUS_KINDS:
-        own = days_by_kind[kind].means()
-        if len(own) < FEWEST_DAYS:
+        own_days = days_by_kind[kind].means()
+        if len(own_days) < FEWEST_DAYS_OF_KIND:
             continue
         other_days = _DaySums()
-        for other, days in days_by_kind.items():
-            for day, total in days.totals.items() if other != kind else ():
-                other_days.add(day, total, days.counts[day])
-        others = other_days.means()
-        if len(others) < FEWEST_DAYS:
+        for other, day_sums in days_by_kind.items():
+            for day, total in day_sums.totals.items() if other != kind else ():
+                other_days.add(day, total, day_sums.counts[day])
+        other_means = other_days.means()
+        if len(other_means) < FEWEST_DAYS_OF_KIND:
             continue
-        difference, p = compute_welch(own, others)
-        if abs(difference) >= SMALLEST_DIFFERENCE and p <= LEVEL:
-            found.append((p, BlockFeeling(kind, difference, len(own), len(others))))
-    return min(found, key=lambda each: (round(each[0], 9), each[1].difference))[1] if found else None
+        difference, p = compute_welch(own_days, other_means)
+        if abs(difference) >= SMALLEST_FEELING_DIFFERENCE and p <= FEELING_DIFFERENCE_LEVEL:
+            significant_feelings.append((p, BlockFeeling(kind, difference, len(own_days), len(other_means))))
+    if not significant_feelings:
+        return None
+    return min(significant_feelings, key=lambda tested: (round(tested[0], 9), tested[1].difference))[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,5 +118,5 @@ class MeanFeeling:
 def compute_mean_feelings(answers: Mapping[str, Sequence[int]], order: Iterable[str]) -> tuple[MeanFeeling, ...]:
     """Return the mean of the answers to each name that has any, in the given order."""
     return tuple(
-        MeanFeeling(name, sum(found) / len(found), len(found)) for name in order if (found := answers.get(name))
+        MeanFeeling(name, sum(values) / len(values), len(values)) for name in order if (values := answers.get(name))
     )

@@ -38,7 +38,8 @@ def list_mood_entries(journal: Journal) -> tuple[MoodEntryRow, ...]:
     """Return every mood as (day ordinal, hour, value)."""
     ends = journal.settings.day_ends
     return tuple(
-        (day_ordinal_of(m.at, ends), m.at.hour + m.at.minute / 60, float(m.value)) for m in journal.list_records(Mood)
+        (day_ordinal_of(mood.at, ends), mood.at.hour + mood.at.minute / 60, float(mood.value))
+        for mood in journal.list_records(Mood)
     )
 
 
@@ -46,41 +47,44 @@ def list_mood_entries(journal: Journal) -> tuple[MoodEntryRow, ...]:
 def compute_markers(journal: Journal) -> dict[str, dict[int, int]]:
     """Return the six markers of every day with a mood: 1 it was so, 0 it was not, left out where unknown."""
     settings = journal.settings
-    ends, limit = settings.day_ends, settings.limit_minutes
-    days = sorted({day for day, _, _ in list_mood_entries(journal)})
-    spent = sum_time_by_day(journal.list_records(FocusBlock), END_OF_TIME, ends)
-    minutes = {day.toordinal(): count_minutes(kinds, NETWORKING_KINDS) for day, kinds in spent.items()}
-    late, away, blocked = set[int](), set[int](), set[int]()
+    day_ends, limit = settings.day_ends, settings.limit_minutes
+    mood_days = sorted({day for day, _, _ in list_mood_entries(journal)})
+    time_by_day = sum_time_by_day(journal.list_records(FocusBlock), END_OF_TIME, day_ends)
+    networking_minutes = {day.toordinal(): count_minutes(kinds, NETWORKING_KINDS) for day, kinds in time_by_day.items()}
+    late_days, screen_free_days, days_with_block = set[int](), set[int](), set[int]()
     for block in journal.list_records(FocusBlock):
-        day = day_ordinal_of(block.started_at, ends)
-        blocked.add(day)
+        day = day_ordinal_of(block.started_at, day_ends)
+        days_with_block.add(day)
         if block.kind in NETWORKING_KINDS and is_within_hours(settings, block.started_at) is False:
-            late.add(day)
+            late_days.add(day)
         if block.rest == "away":
-            away.add(day)
-    answered, spoke, wrote = set[int](), set[int](), set[int]()
-    hidden = blocked_person_ids(journal)
-    for event in journal.list_records(Message):
-        if event.person in hidden:
+            screen_free_days.add(day)
+    reply_days, voice_days, contact_days = set[int](), set[int](), set[int]()
+    blocked_ids = blocked_person_ids(journal)
+    for message in journal.list_records(Message):
+        if message.person in blocked_ids:
             continue
-        day = day_ordinal_of(event.at, ends)
-        if event.direction == "in" and event.kind in ("message", "meeting"):
-            answered.add(day)
-        if event.direction != "own" and (event.kind == "meeting" or event.channel in ("phone", "in person")):
-            spoke.add(day)
-        wrote.add(day)
-    goals: dict[int, int] = {}
+        day = day_ordinal_of(message.at, day_ends)
+        if message.direction == "in" and message.kind in ("message", "meeting"):
+            reply_days.add(day)
+        if message.direction != "own" and (message.kind == "meeting" or message.channel in ("phone", "in person")):
+            voice_days.add(day)
+        contact_days.add(day)
+    goal_done_by_day: dict[int, int] = {}
     for goal in journal.list_records(Goal):
         day = goal.day.toordinal()
-        goals[day] = max(goals.get(day, 0), int(goal.state == "done"))
-    in_log, in_focus = _days_since_first(days, wrote), _days_since_first(days, blocked)
+        goal_done_by_day[day] = max(goal_done_by_day.get(day, 0), int(goal.state == "done"))
+    days_since_first_contact = _days_since_first(mood_days, contact_days)
+    days_since_first_block = _days_since_first(mood_days, days_with_block)
     return {
-        "over_limit": {day: int(minutes.get(day, 0) > limit) for day in in_focus} if limit else {},
-        "after_hours": _mark_days(in_focus, late) if settings.hours else {},
-        "screen_free_break": _mark_days((day for day in days if day in blocked), away),
-        "reply": _mark_days(in_log, answered),
-        "goal_done": {day: goals[day] for day in days if day in goals},
-        "voice": _mark_days(in_log, spoke),
+        "over_limit": {day: int(networking_minutes.get(day, 0) > limit) for day in days_since_first_block}
+        if limit
+        else {},
+        "after_hours": _mark_days(days_since_first_block, late_days) if settings.hours else {},
+        "screen_free_break": _mark_days((day for day in mood_days if day in days_with_block), screen_free_days),
+        "reply": _mark_days(days_since_first_contact, reply_days),
+        "goal_done": {day: goal_done_by_day[day] for day in mood_days if day in goal_done_by_day},
+        "voice": _mark_days(days_since_first_contact, voice_days),
     }
 
 
@@ -94,14 +98,14 @@ def day_ordinal_of(at: datetime, ends: time) -> int:
     return day_of(at, ends).toordinal()
 
 
-def _days_since_first(days: list[int], known: set[int]) -> list[int]:
-    """Return the days from the first of `known` on: before it, nobody can tell."""
-    first = min(known, default=None)
-    return [] if first is None else [day for day in days if day >= first]
+def _days_since_first(days: list[int], known_days: set[int]) -> list[int]:
+    """Return the days from the first of `known_days` on: before it, nobody can tell."""
+    first_known_day = min(known_days, default=None)
+    return [] if first_known_day is None else [day for day in days if day >= first_known_day]
 
 
-def _mark_days(days: Iterable[int], having: set[int]) -> dict[int, int]:
-    return {day: int(day in having) for day in days}
+def _mark_days(days: Iterable[int], days_with_marker: set[int]) -> dict[int, int]:
+    return {day: int(day in days_with_marker) for day in days}
 
 
 def describe_marker(name: str) -> str:

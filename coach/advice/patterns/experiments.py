@@ -62,70 +62,75 @@ def draw_plan(start: date, seed: int, *, weekends: bool = True) -> ExperimentPla
     A pair is Monday–Tuesday, Wednesday–Thursday or Saturday–Sunday, never Friday–Saturday; 14 of them take
     about five weeks, or seven without `weekends`.
     """
-    starts = _PAIR_START_WEEKDAYS if weekends else _PAIR_START_WEEKDAYS[:2]
+    pair_start_weekdays = _PAIR_START_WEEKDAYS if weekends else _PAIR_START_WEEKDAYS[:2]
     coin = Random(seed)
-    days: list[PlannedDay] = []
-    for day in count(start.toordinal()):
-        pair = len(days) // 2 + 1
-        if pair > PAIR_COUNT:
+    planned_days: list[PlannedDay] = []
+    for day_ordinal in count(start.toordinal()):
+        pair_number = len(planned_days) // 2 + 1
+        if pair_number > PAIR_COUNT:
             break
-        if (day - 1) % 7 in starts:
-            first = coin.random() < 0.5  # random() is the call that gives the same numbers in every Python
-            days += [PlannedDay(day, pair, first), PlannedDay(day + 1, pair, not first)]
-    return tuple(days)
+        if (day_ordinal - 1) % 7 in pair_start_weekdays:
+            first_has_marker = coin.random() < 0.5  # random() is the call that gives the same numbers in every Python
+            planned_days += [
+                PlannedDay(day_ordinal, pair_number, first_has_marker),
+                PlannedDay(day_ordinal + 1, pair_number, not first_has_marker),
+            ]
+    return tuple(planned_days)
 
 
-def last_day_of(days: ExperimentPlan) -> int:
+def last_day_of(plan: ExperimentPlan) -> int:
     """Return the last day of a plan: fixed at the start, and nothing is computed before it is over."""
-    return days[-1].day
+    return plan[-1].day
 
 
-def find_planned_day(days: ExperimentPlan, today: date) -> PlannedDay | None:
+def find_planned_day(plan: ExperimentPlan, today: date) -> PlannedDay | None:
     """Return what the coin said for `today`, or None on a day that is not part of the plan."""
-    return next((each for each in days if each.day == today.toordinal()), None)
+    return next((planned_day for planned_day in plan if planned_day.day == today.toordinal()), None)
 
 
-def compute_differences(days: ExperimentPlan, ratings: Mapping[int, Sequence[float]]) -> list[float]:
+def compute_differences(plan: ExperimentPlan, ratings: Mapping[int, Sequence[float]]) -> list[float]:
     """Return with minus without for each whole pair; days count as the coin said, whatever was done.
 
     A day's value is the mean of its ratings (two are asked for, one counts too). A pair with an unrated day
     is dropped.
     """
-    found = []
-    for one, other in zip(days[::2], days[1::2], strict=True):
-        with_it, without = (one, other) if one.has_marker else (other, one)
-        if ratings.get(with_it.day) and ratings.get(without.day):
-            found.append(_mean_value(ratings[with_it.day]) - _mean_value(ratings[without.day]))
-    return found
+    differences = []
+    for first_day, second_day in zip(plan[::2], plan[1::2], strict=True):
+        day_with, day_without = (first_day, second_day) if first_day.has_marker else (second_day, first_day)
+        if ratings.get(day_with.day) and ratings.get(day_without.day):
+            differences.append(_mean_value(ratings[day_with.day]) - _mean_value(ratings[day_without.day]))
+    return differences
 
 
 def evaluate_experiment(
-    days: ExperimentPlan, ratings: Mapping[int, Sequence[float]], today: date
+    plan: ExperimentPlan, ratings: Mapping[int, Sequence[float]], today: date
 ) -> ExperimentResult | None:
     """Return what the experiment found, or None until its last day is over. `ratings`: day → its moods."""
-    if today.toordinal() <= last_day_of(days):
+    if today.toordinal() <= last_day_of(plan):
         return None
-    found = compute_differences(days, ratings)
-    return ExperimentResult(len(found), _mean_value(found) if found else 0.0, run_sign_flip_test(found))
+    differences = compute_differences(plan, ratings)
+    return ExperimentResult(
+        len(differences), _mean_value(differences) if differences else 0.0, run_sign_flip_test(differences)
+    )
 
 
-def describe_planned_day(today: PlannedDay, marker: str) -> str:
+def describe_planned_day(planned_day: PlannedDay, marker: str) -> str:
     """Return the line for the goal panel."""
-    word = "with" if today.has_marker else "without"
-    return f"Today {word} {describe_marker(marker)} · coin flip {today.pair} of {PAIR_COUNT}"
+    with_or_without = "with" if planned_day.has_marker else "without"
+    return f"Today {with_or_without} {describe_marker(marker)} · coin flip {planned_day.pair} of {PAIR_COUNT}"
 
 
-def describe_result(found: ExperimentResult, marker: str) -> str:
+def describe_result(result: ExperimentResult, marker: str) -> str:
     """Return the result in words. Only here, and only when the test allows it, stands "because"."""
-    if found.pairs < FEWEST_PAIRS:
-        return f"Complete pairs of days: {found.pairs}. A result needs {FEWEST_PAIRS} pairs."
-    if not found.is_significant:
-        return f"{found.pairs} pairs of days: chance alone can explain the difference, so the result is open."
+    if result.pairs < FEWEST_PAIRS:
+        return f"Complete pairs of days: {result.pairs}. A result needs {FEWEST_PAIRS} pairs."
+    if not result.is_significant:
+        return f"{result.pairs} pairs of days: chance alone can explain the difference, so the result is open."
     return (
-        f"Your mood was about {abs(found.effect):.1f} points (of 5) {higher_or_lower(found.effect)}, "
+        f"Your mood was about {abs(result.effect):.1f} points (of 5) {higher_or_lower(result.effect)}, "
         f"probably because of {describe_marker(marker)}. "
-        f"A coin chose the day in {found.pairs} pairs; chance alone shows such a result "
-        f"{_format_share(found.test.p_value)} times."
+        f"A coin chose the day in {result.pairs} pairs; chance alone shows such a result "
+        f"{_format_share(result.test.p_value)} times."
     )
 
 
@@ -136,28 +141,36 @@ def plan_of_experiment(experiment: ExperimentRecord) -> ExperimentPlan:
 
 def find_running_experiment(journal: Journal, today: date) -> ExperimentRecord | None:
     """Return the experiment whose last day is not over and that nobody has ended, or None."""
-    open_ones = [
-        t
-        for t in journal.list_records(ExperimentRecord)
-        if t.ended_on is None and last_day_of(plan_of_experiment(t)) >= today.toordinal()
+    running_experiments = [
+        experiment
+        for experiment in journal.list_records(ExperimentRecord)
+        if experiment.ended_on is None and last_day_of(plan_of_experiment(experiment)) >= today.toordinal()
     ]
-    return max(open_ones, key=lambda t: (t.start, t.changed_at, t.id), default=None)
+    return max(
+        running_experiments,
+        key=lambda experiment: (experiment.start, experiment.changed_at, experiment.id),
+        default=None,
+    )
 
 
 def find_finished_experiment(
     journal: Journal, today: date, moods: MoodsByDay
 ) -> tuple[ExperimentRecord, ExperimentResult] | None:
     """Return the newest experiment that came to its end, with what it found, or None. `moods` are of all years."""
-    over = [
-        t
-        for t in journal.list_records(ExperimentRecord)
-        if t.ended_on is None and last_day_of(plan_of_experiment(t)) < today.toordinal()
+    finished_experiments = [
+        experiment
+        for experiment in journal.list_records(ExperimentRecord)
+        if experiment.ended_on is None and last_day_of(plan_of_experiment(experiment)) < today.toordinal()
     ]
-    newest = max(over, key=lambda t: (t.start, t.changed_at, t.id), default=None)
-    if newest is None:
+    newest_experiment = max(
+        finished_experiments,
+        key=lambda experiment: (experiment.start, experiment.changed_at, experiment.id),
+        default=None,
+    )
+    if newest_experiment is None:
         return None
-    outcome = evaluate_experiment(plan_of_experiment(newest), moods, today)
-    return None if outcome is None else (newest, outcome)
+    experiment_result = evaluate_experiment(plan_of_experiment(newest_experiment), moods, today)
+    return None if experiment_result is None else (newest_experiment, experiment_result)
 
 
 def describe_today(journal: Journal, today: date) -> str:
@@ -165,20 +178,20 @@ def describe_today(journal: Journal, today: date) -> str:
     experiment = find_running_experiment(journal, today)
     if experiment is None:
         return ""
-    days = plan_of_experiment(experiment)
-    chosen = find_planned_day(days, today)
-    if chosen is not None:
-        return describe_planned_day(chosen, experiment.marker)
-    following = next((each for each in days if each.day > today.toordinal()), None)
-    if following is None:
+    plan = plan_of_experiment(experiment)
+    planned_day = find_planned_day(plan, today)
+    if planned_day is not None:
+        return describe_planned_day(planned_day, experiment.marker)
+    next_planned_day = next((later_day for later_day in plan if later_day.day > today.toordinal()), None)
+    if next_planned_day is None:
         return ""
-    return f"Nothing to test today · coin flip {following.pair} of {PAIR_COUNT} comes next"
+    return f"Nothing to test today · coin flip {next_planned_day.pair} of {PAIR_COUNT} comes next"
 
 
 def describe_last_result(journal: Journal, today: date, moods: MoodsByDay) -> str:
     """Return what the newest finished experiment found, in words, or ""."""
-    found = find_finished_experiment(journal, today, moods)
-    return describe_result(found[1], found[0].marker) if found else ""
+    finished_experiment = find_finished_experiment(journal, today, moods)
+    return describe_result(finished_experiment[1], finished_experiment[0].marker) if finished_experiment else ""
 
 
 def describe_running_experiment(journal: Journal, today: date) -> str:
@@ -186,11 +199,11 @@ def describe_running_experiment(journal: Journal, today: date) -> str:
     experiment = find_running_experiment(journal, today)
     if experiment is None:
         return ""
-    last = date.fromordinal(last_day_of(plan_of_experiment(experiment)))
-    what = describe_marker(experiment.marker)
-    until = format_date(last)
+    last_day = date.fromordinal(last_day_of(plan_of_experiment(experiment)))
+    marker_words = describe_marker(experiment.marker)
+    last_day_in_words = format_date(last_day)
     return (
-        f"Until {until} a coin picks the days for {what}. "
+        f"Until {last_day_in_words} a coin picks the days for {marker_words}. "
         "Log your mood twice a day; the result comes when the experiment ends."
     )
 

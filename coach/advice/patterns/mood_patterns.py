@@ -35,17 +35,17 @@ from coach.domain.mood import Mood, moods_in_order
 from coach.domain.settings import Settings
 from coach.domain.wording import format_count, format_date
 
-WINDOW_DAYS = 371  # 53 weeks: a year, and the week it began in
-DAYS_TO_START = 70
+PATTERN_WINDOW_DAYS = 371  # 53 weeks: a year, and the week it began in
+DAYS_BEFORE_FIRST_CHECK = 70
 _FIRST_CHECK_WEEKS = (10, 17, 34, 52)  # weeks since the first entry; then every 52
 _OWN_QUESTION_LEVEL, _OTHER_MARKERS_LEVEL = 0.0075, 0.005
 _FEWEST_DAYS, _FEWEST_WEEKS, _SMALLEST_EFFECT, _LARGEST_WEEK_WEIGHT = 10, 6, 0.30, 0.5
 NEVER_WITH_HIGHER_MOOD = frozenset({"over_limit", "after_hours"})
 """Nobody is told that more than the limit, or late hours, went with a higher mood: on a good day one does more."""
-_NEEDED_DAYS = f"{_FEWEST_DAYS} days with it, {_FEWEST_DAYS} without, {_FEWEST_WEEKS} weeks with both"
-_WITHDRAW_ABOVE = 0.20
-_PRIOR_SD = 0.25  # most true differences are smaller than this, so what is shown is drawn towards none
-_HOUR_WEIGHT = 10  # a part of the day needs more ratings than this before its shift is mostly believed
+_NEEDED_DAYS_IN_WORDS = f"{_FEWEST_DAYS} days with it, {_FEWEST_DAYS} without, {_FEWEST_WEEKS} weeks with both"
+_WITHDRAW_ABOVE_P = 0.20
+_PRIOR_EFFECT_SD = 0.25  # most true differences are smaller than this, so what is shown is drawn towards none
+_DAY_PART_SHRINKAGE_RATINGS = 10  # a part of the day needs more ratings than this before its shift is mostly believed
 EXPERIMENT_OFFER = (
     "An experiment can test whether it changes your mood: a coin picks one of every two days, and you do it then."
 )
@@ -90,17 +90,23 @@ def check_patterns(
     `entries` in any order, several a day allowed. `primary` is the person's own question: it has a level of its own,
     the others share theirs. Whether a check is due is for the caller to know (`check_days`).
     """
-    mood = adjust_daily_mood(entry for entry in entries if day - WINDOW_DAYS <= entry[0] < day)
-    found: dict[str, WeeklyEffect] = {}
-    for name, known in markers.items():
-        days = [each for each in mood if each in known]
-        found[name] = compute_weekly_effect(days, [mood[each] for each in days], [known[each] for each in days])
-    others = [name for name in found if name != primary]
-    adjusted = adjust_benjamini_hochberg([found[name].p for name in others])
-    significant = {name for name, p in zip(others, adjusted, strict=True) if p <= _OTHER_MARKERS_LEVEL}
-    if primary is not None and found[primary].p <= _OWN_QUESTION_LEVEL:
+    daily_mood = adjust_daily_mood(entry for entry in entries if day - PATTERN_WINDOW_DAYS <= entry[0] < day)
+    weekly_effects: dict[str, WeeklyEffect] = {}
+    for name, marker_by_day in markers.items():
+        compared_days = [rated_day for rated_day in daily_mood if rated_day in marker_by_day]
+        weekly_effects[name] = compute_weekly_effect(
+            compared_days,
+            [daily_mood[rated_day] for rated_day in compared_days],
+            [marker_by_day[rated_day] for rated_day in compared_days],
+        )
+    other_markers = [name for name in weekly_effects if name != primary]
+    adjusted_ps = adjust_benjamini_hochberg([weekly_effects[name].p for name in other_markers])
+    significant = {
+        name for name, adjusted_p in zip(other_markers, adjusted_ps, strict=True) if adjusted_p <= _OTHER_MARKERS_LEVEL
+    }
+    if primary is not None and weekly_effects[primary].p <= _OWN_QUESTION_LEVEL:
         significant.add(primary)
-    return [_make_pattern(name, result, name in significant) for name, result in found.items()]
+    return [_make_pattern(name, weekly_effect, name in significant) for name, weekly_effect in weekly_effects.items()]
 
 
 def update_told_patterns(standing: Iterable[Pattern], patterns: Iterable[Pattern]) -> ToldPatterns:
@@ -108,21 +114,23 @@ def update_told_patterns(standing: Iterable[Pattern], patterns: Iterable[Pattern
 
     Numbers are those of the new check. A told marker that was not checked this time is left out of both.
     """
-    before, now = tuple(standing), tuple(patterns)
-    withdrawn = find_withdrawn(before, now)
-    kept = {pattern.name for pattern in before} - {pattern.name for pattern in withdrawn}
-    return ToldPatterns(tuple(replace(p, speaks=True) for p in now if p.speaks or p.name in kept), withdrawn)
+    standing_before, new_patterns = tuple(standing), tuple(patterns)
+    withdrawn = find_withdrawn(standing_before, new_patterns)
+    kept_names = {pattern.name for pattern in standing_before} - {pattern.name for pattern in withdrawn}
+    return ToldPatterns(
+        tuple(replace(each, speaks=True) for each in new_patterns if each.speaks or each.name in kept_names), withdrawn
+    )
 
 
-def is_reportable(found: WeeklyEffect) -> bool:
+def is_reportable(weekly_effect: WeeklyEffect) -> bool:
     """Return whether a difference is large enough, rests on enough days and weeks, and hangs on no single week."""
-    score, weight = sum(found.week_scores.values()), sum(found.week_weights.values())
+    total_score, total_weight = sum(weekly_effect.week_scores.values()), sum(weekly_effect.week_weights.values())
     return (
-        min(found.n_yes, found.n_no) >= _FEWEST_DAYS
-        and found.mixed_weeks >= _FEWEST_WEEKS
-        and abs(found.effect) >= _SMALLEST_EFFECT
-        and max(found.week_weights.values()) <= _LARGEST_WEEK_WEIGHT * weight
-        and all((score - one) * score > 0.0 for one in found.week_scores.values())
+        min(weekly_effect.n_yes, weekly_effect.n_no) >= _FEWEST_DAYS
+        and weekly_effect.mixed_weeks >= _FEWEST_WEEKS
+        and abs(weekly_effect.effect) >= _SMALLEST_EFFECT
+        and max(weekly_effect.week_weights.values()) <= _LARGEST_WEEK_WEIGHT * total_weight
+        and all((total_score - week_score) * total_score > 0.0 for week_score in weekly_effect.week_scores.values())
     )
 
 
@@ -131,17 +139,18 @@ def find_withdrawn(told: Iterable[Pattern], patterns: Iterable[Pattern]) -> tupl
 
     A told marker that is no longer among `patterns` was not checked, and is left out.
     """
-    now = {pattern.name: pattern for pattern in patterns}
+    new_patterns = {pattern.name: pattern for pattern in patterns}
     return tuple(
-        old
-        for old in told
-        if (new := now.get(old.name)) and (new.p > _WITHDRAW_ABOVE or new.effect * old.effect <= 0.0)
+        told_pattern
+        for told_pattern in told
+        if (new_pattern := new_patterns.get(told_pattern.name))
+        and (new_pattern.p > _WITHDRAW_ABOVE_P or new_pattern.effect * told_pattern.effect <= 0.0)
     )
 
 
 def count_rated_days(entries: Iterable[MoodEntryRow]) -> tuple[int, int]:
     """Return how many days are rated, counted up to 70, and the about 70 that the first check waits for."""
-    return min(DAYS_TO_START, len({day for day, _, _ in entries})), DAYS_TO_START
+    return min(DAYS_BEFORE_FIRST_CHECK, len({day for day, _, _ in entries})), DAYS_BEFORE_FIRST_CHECK
 
 
 def check_days(first: int, today: int) -> tuple[int, ...]:
@@ -157,27 +166,35 @@ def adjust_daily_mood(entries: Iterable[MoodEntryRow]) -> dict[int, float]:
     A part of the day (4–11, 11–15, 15–19, 19–4 h) is shifted by its distance from the grand mean, less so
     when it has few ratings.
     """
-    parts: dict[int, list[tuple[int, float]]] = {}
-    for day, hour, value in entries:
-        parts.setdefault(part_of_day_index(hour), []).append((day, value))
-    count = sum(map(len, parts.values()))
-    grand = sum(value for rows in parts.values() for _, value in rows) / count if count else 0.0
-    by_day: dict[int, list[float]] = {}
-    for _, rows in sorted(parts.items()):
-        shift = (sum(value for _, value in rows) - len(rows) * grand) / (len(rows) + _HOUR_WEIGHT)
-        for day, value in rows:
-            by_day.setdefault(day, []).append(value - shift)
-    return {day: sum(values) / len(values) for day, values in sorted(by_day.items())}
+    entries_by_day_part: dict[int, list[tuple[int, float]]] = {}
+    for day, hour, mood_value in entries:
+        entries_by_day_part.setdefault(part_of_day_index(hour), []).append((day, mood_value))
+    entry_count = sum(map(len, entries_by_day_part.values()))
+    grand_mean = (
+        sum(mood_value for part_entries in entries_by_day_part.values() for _, mood_value in part_entries) / entry_count
+        if entry_count
+        else 0.0
+    )
+    adjusted_by_day: dict[int, list[float]] = {}
+    for _, part_entries in sorted(entries_by_day_part.items()):
+        day_part_shift = (sum(mood_value for _, mood_value in part_entries) - len(part_entries) * grand_mean) / (
+            len(part_entries) + _DAY_PART_SHRINKAGE_RATINGS
+        )
+        for day, mood_value in part_entries:
+            adjusted_by_day.setdefault(day, []).append(mood_value - day_part_shift)
+    return {
+        day: sum(adjusted_values) / len(adjusted_values) for day, adjusted_values in sorted(adjusted_by_day.items())
+    }
 
 
 def describe_pattern(pattern: Pattern) -> str:
     """Return one sentence: what went together, the range, and both day counts; never a reason."""
-    name = describe_marker(pattern.name)
+    marker_words = describe_marker(pattern.name)
     if not pattern.speaks:
-        return f"No clear link between {name} and your mood so far."
+        return f"No clear link between {marker_words} and your mood so far."
     return (
-        f"Your mood was {_format_difference(pattern)} on {format_count(pattern.n_yes, 'day')} with {name} than on "
-        f"{format_count(pattern.n_no, 'day')} without, compared within the same weeks. "
+        f"Your mood was {_format_difference(pattern)} on {format_count(pattern.n_yes, 'day')} with {marker_words} "
+        f"than on {format_count(pattern.n_no, 'day')} without, compared within the same weeks. "
         "They went together; this does not show why."
     )
 
@@ -193,8 +210,8 @@ def describe_withdrawal(pattern: Pattern) -> str:
 
 def describe_uncompared(names: Collection[str]) -> str:
     """Return which markers were not compared, and how many days that takes."""
-    listed, each = ", ".join(map(describe_marker, names)), "It" if len(names) == 1 else "Each"
-    return f"Not compared yet: {listed}. {each} needs {_NEEDED_DAYS}."
+    markers_in_words, it_or_each = ", ".join(map(describe_marker, names)), "It" if len(names) == 1 else "Each"
+    return f"Not compared yet: {markers_in_words}. {it_or_each} needs {_NEEDED_DAYS_IN_WORDS}."
 
 
 def list_method_lines() -> tuple[str, ...]:
@@ -206,7 +223,7 @@ def list_method_lines() -> tuple[str, ...]:
         "The effect of the weekday is removed.",
         "Each week counts once, so one odd week cannot decide it.",
         "There are six questions, all chosen in advance.",
-        f"Each needs {_NEEDED_DAYS}.",
+        f"Each needs {_NEEDED_DAYS_IN_WORDS}.",
         "Checks run in weeks 10, 17, 34 and 52, then every year.",
         "An uncertain difference is shown smaller than measured.",
         "A pattern that a later check no longer finds is withdrawn.",
@@ -223,30 +240,31 @@ def higher_or_lower(difference: float) -> str:
     return "lower" if difference < 0.0 else "higher"
 
 
-def _make_pattern(name: str, found: WeeklyEffect, significant: bool) -> Pattern:
-    told_wrongly = name in NEVER_WITH_HIGHER_MOOD and found.effect > 0.0
+def _make_pattern(name: str, weekly_effect: WeeklyEffect, is_significant: bool) -> Pattern:
+    told_wrongly = name in NEVER_WITH_HIGHER_MOOD and weekly_effect.effect > 0.0
     return Pattern(
         name,
-        speaks=significant and not told_wrongly and is_reportable(found),
-        effect=found.effect,
-        shown=found.effect * _PRIOR_SD**2 / (_PRIOR_SD**2 + found.se**2),
-        se=found.se,
-        low=found.low,
-        high=found.high,
-        p=found.p,
-        n_yes=found.n_yes,
-        n_no=found.n_no,
-        weeks=len(found.week_weights),
+        speaks=is_significant and not told_wrongly and is_reportable(weekly_effect),
+        effect=weekly_effect.effect,
+        shown=weekly_effect.effect * _PRIOR_EFFECT_SD**2 / (_PRIOR_EFFECT_SD**2 + weekly_effect.se**2),
+        se=weekly_effect.se,
+        low=weekly_effect.low,
+        high=weekly_effect.high,
+        p=weekly_effect.p,
+        n_yes=weekly_effect.n_yes,
+        n_no=weekly_effect.n_no,
+        weeks=len(weekly_effect.week_weights),
     )
 
 
 def _format_difference(pattern: Pattern) -> str:
-    size, side = f"{abs(pattern.shown):.1f}", higher_or_lower(pattern.shown)
-    points = "less than 0.1 points (of 5)" if size == "0.0" else f"about {size} points (of 5)"
+    points = f"{abs(pattern.shown):.1f}"
+    points_in_words = "less than 0.1 points (of 5)" if points == "0.0" else f"about {points} points (of 5)"
+    effect_in_words = f"{points_in_words} {higher_or_lower(pattern.shown)}"
     if higher_or_lower(pattern.low) != higher_or_lower(pattern.high):
-        return f"{points} {side} (likely between {-pattern.low:.1f} lower and {pattern.high:.1f} higher)"
-    near, far = sorted((abs(pattern.low), abs(pattern.high)))
-    return f"{points} {side} (likely {near:.1f} to {far:.1f})"
+        return f"{effect_in_words} (likely between {-pattern.low:.1f} lower and {pattern.high:.1f} higher)"
+    nearer_end, farther_end = sorted((abs(pattern.low), abs(pattern.high)))
+    return f"{effect_in_words} (likely {nearer_end:.1f} to {farther_end:.1f})"
 
 
 _NEXT_CHECK_WITHIN = 53 * 7
@@ -256,66 +274,68 @@ _NEXT_CHECK_WITHIN = 53 * 7
 @cached_by(PatternCheck)
 def list_checks(journal: Journal) -> tuple[PatternCheck, ...]:
     """Return all checks that were taken, oldest first."""
-    return tuple(sorted(journal.list_records(PatternCheck), key=lambda each: (each.day, each.id)))
+    return tuple(sorted(journal.list_records(PatternCheck), key=lambda check: (check.day, check.id)))
 
 
 def newest_check(journal: Journal) -> PatternCheck | None:
     """Return the last check that was taken, or None."""
-    checks = list_checks(journal)
-    return checks[-1] if checks else None
+    all_checks = list_checks(journal)
+    return all_checks[-1] if all_checks else None
 
 
 def first_mood_day(journal: Journal) -> date | None:
     """Return the first day with a mood, as the last check knew it or as the records at hand do; None without a mood."""
-    last, first = newest_check(journal), _first_mood_ordinal(journal)
-    known = [day for day in (last and last.first, first and date.fromordinal(first)) if day]
-    return min(known, default=None)
+    last_check, first_ordinal = newest_check(journal), _first_mood_ordinal(journal)
+    first_days = [
+        day for day in (last_check and last_check.first, first_ordinal and date.fromordinal(first_ordinal)) if day
+    ]
+    return min(first_days, default=None)
 
 
 def due_check_day(journal: Journal, today: date, first: date | None = None) -> date | None:
     """Return the day of a check that has yet to be taken, or None. `first` is the first day with a mood, if known."""
-    begins, last = first or first_mood_day(journal), newest_check(journal)
-    days = check_days(begins.toordinal(), today.toordinal()) if begins else ()
-    day = date.fromordinal(days[-1]) if days else None
-    return day if day and (last is None or last.day < day) else None
+    first_day, last_check = first or first_mood_day(journal), newest_check(journal)
+    check_ordinals = check_days(first_day.toordinal(), today.toordinal()) if first_day else ()
+    newest_check_day = date.fromordinal(check_ordinals[-1]) if check_ordinals else None
+    return newest_check_day if newest_check_day and (last_check is None or last_check.day < newest_check_day) else None
 
 
 def next_check_day(journal: Journal, today: date) -> date | None:
     """Return the day of the next check after those that were taken or are due, or None without a mood.
 
     The first mood may be years ahead of today, where a clock was wrong."""
-    begins, last = first_mood_day(journal), newest_check(journal)
-    if begins is None:
+    first_day, last_check = first_mood_day(journal), newest_check(journal)
+    if first_day is None:
         return None
-    after = (max(today, last.day) if last else today).toordinal()
-    days = check_days(begins.toordinal(), max(after, begins.toordinal()) + _NEXT_CHECK_WITHIN)
-    return date.fromordinal(next(day for day in days if day > after))
+    after_ordinal = (max(today, last_check.day) if last_check else today).toordinal()
+    check_ordinals = check_days(first_day.toordinal(), max(after_ordinal, first_day.toordinal()) + _NEXT_CHECK_WITHIN)
+    return date.fromordinal(next(day for day in check_ordinals if day > after_ordinal))
 
 
 def check_window(day: date) -> tuple[date, date]:
     """Return the first and the last day that a check on `day` reads."""
-    return day - timedelta(days=WINDOW_DAYS), day - timedelta(days=1)
+    return day - timedelta(days=PATTERN_WINDOW_DAYS), day - timedelta(days=1)
 
 
-def run_check(days: Journal, day: date, first: date, today: date, before: PatternCheck | None) -> PatternCheck:
+def run_check(days: Journal, day: date, first: date, today: date, check_before: PatternCheck | None) -> PatternCheck:
     """Return the check of `day`.
 
-    `days` holds the records of its window (`check_window`), `before` is the check before it.
+    `days` holds the records of its window (`check_window`), `check_before` is the check before it.
     """
     patterns = check_patterns(
         list_mood_entries(days), compute_markers(days), day.toordinal(), own_question_marker(days)
     )
-    told = update_told_patterns(map(pattern_from_finding, before.told) if before else (), patterns)
-    said = {pattern.name for pattern in (*told.standing, *told.withdrawn)}
-    silent = tuple(p.name for p in patterns if p.name not in said and p.n_yes + p.n_no)
+    told_patterns = update_told_patterns(map(pattern_from_finding, check_before.told) if check_before else (), patterns)
+    told_names = {pattern.name for pattern in (*told_patterns.standing, *told_patterns.withdrawn)}
+    silent_names = tuple(each.name for each in patterns if each.name not in told_names and each.n_yes + each.n_no)
     return PatternCheck(
         id=f"look-{day.isoformat()}",  # two computers that take the same check make one record
         day=day,
         first=first,
         taken_on=today,
-        told=_findings_from_patterns(told.standing),
-        withdrawn=_findings_from_patterns(told.withdrawn),
-        silent=silent,
+        told=_findings_from_patterns(told_patterns.standing),
+        withdrawn=_findings_from_patterns(told_patterns.withdrawn),
+        silent=silent_names,
     )
 
 
@@ -326,8 +346,8 @@ def pattern_from_finding(finding: PatternFinding) -> Pattern:
 
 def markers_without_data(check: PatternCheck) -> tuple[str, ...]:
     """Return the markers that a check had no days for."""
-    seen = {*check.silent, *(each.name for each in (*check.told, *check.withdrawn))}
-    return tuple(name for name in MARKERS if name not in seen)
+    names_seen = {*check.silent, *(finding.name for finding in (*check.told, *check.withdrawn))}
+    return tuple(name for name in MARKERS if name not in names_seen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,26 +379,29 @@ class CheckSummary:
 
     def describe_next_check(self) -> str:
         """Return the sentence that names the day of the next check, "" if there is none."""
-        which = "next" if self.checked_on else "first"
-        return f"The {which} check is on {format_date(self.next_check_on, year=True)}." if self.next_check_on else ""
+        next_or_first = "next" if self.checked_on else "first"
+        if self.next_check_on is None:
+            return ""
+        return f"The {next_or_first} check is on {format_date(self.next_check_on, year=True)}."
 
 
 def summarize_checks(journal: Journal, today: date) -> CheckSummary:
     """Return what the checks that were taken allow to say."""
-    rated, need = count_rated_days(list_mood_entries(journal))
-    following, own, last = next_check_day(journal, today), own_question_marker(journal) or "", newest_check(journal)
-    if last is None:
-        return CheckSummary(rated, need, next_check_on=following, question=own)
+    rated_days, needed_days = count_rated_days(list_mood_entries(journal))
+    next_day, last_check = next_check_day(journal, today), newest_check(journal)
+    own_question = own_question_marker(journal) or ""
+    if last_check is None:
+        return CheckSummary(rated_days, needed_days, next_check_on=next_day, question=own_question)
     return CheckSummary(
-        rated,
-        need,
-        last.day,
-        following,
-        tuple(map(pattern_from_finding, last.told)),
-        tuple(map(pattern_from_finding, last.withdrawn)),
-        last.silent,
-        markers_without_data(last),
-        own,
+        rated_days,
+        needed_days,
+        last_check.day,
+        next_day,
+        tuple(map(pattern_from_finding, last_check.told)),
+        tuple(map(pattern_from_finding, last_check.withdrawn)),
+        last_check.silent,
+        markers_without_data(last_check),
+        own_question,
     )
 
 

@@ -28,8 +28,8 @@ FocusRow = tuple[int, str, float, float, int | None]
 Pauses cut a block into several intervals; the answer stands at the first one."""
 ContactRow = tuple[int, bool]
 """A message, invitation, talk or no: day ordinal, whether it was mine."""
-_Row = TypeVar("_Row", bound=tuple[Any, ...])
-_row_day = itemgetter(0)
+_TrendRow = TypeVar("_TrendRow", bound=tuple[Any, ...])
+_day_of_row = itemgetter(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +49,19 @@ class TrendSeries:
 
     def select_days(self, first: date, last: date) -> TrendSeries:
         """Return the days from `first` to `last`."""
-        low, high = first.toordinal(), last.toordinal()
+        first_ordinal, last_ordinal = first.toordinal(), last.toordinal()
         return TrendSeries(
-            _select_rows(self.mood_rows, low, high),
-            _select_rows(self.focus_rows, low, high),
-            _select_rows(self.contact_rows, low, high),
+            _select_rows(self.mood_rows, first_ordinal, last_ordinal),
+            _select_rows(self.focus_rows, first_ordinal, last_ordinal),
+            _select_rows(self.contact_rows, first_ordinal, last_ordinal),
         )
 
     def moods_by_day(self) -> dict[int, tuple[int, ...]]:
         """Return day ordinal → the values of that day."""
-        days: dict[int, list[int]] = defaultdict(list)
+        values_by_day: dict[int, list[int]] = defaultdict(list)
         for day, _, value in self.mood_rows:
-            days[day].append(value)
-        return {day: tuple(values) for day, values in days.items()}
+            values_by_day[day].append(value)
+        return {day: tuple(values) for day, values in values_by_day.items()}
 
     @property
     def first_mood_day(self) -> date | None:
@@ -71,31 +71,31 @@ class TrendSeries:
     @property
     def oldest_day(self) -> date:
         """The oldest day with anything, or the last day there is."""
-        starts = [rows[0][0] for rows in (self.mood_rows, self.focus_rows, self.contact_rows) if len(rows)]
-        return date.fromordinal(min(starts, default=date.max.toordinal()))
+        first_ordinals = [rows[0][0] for rows in (self.mood_rows, self.focus_rows, self.contact_rows) if len(rows)]
+        return date.fromordinal(min(first_ordinals, default=date.max.toordinal()))
 
 
 def build_series(journal: Journal, now: datetime | None = None) -> TrendSeries:
     """Return the series of the records of a journal, with what counts at `now` of a block that has not ended."""
-    known = _build_closed_series(journal)
+    closed_series = _build_closed_series(journal)
     open_blocks = [block for block in journal.list_records(FocusBlock) if block.ended_at is None] if now else []
     if now is None or not open_blocks:
-        return known
-    running = (row for block in open_blocks for row in _focus_rows_of(block, journal.settings.day_ends, now))
-    return join_series(known, TrendSeries.from_rows((), running, ()))
+        return closed_series
+    running_rows = (row for block in open_blocks for row in _focus_rows_of(block, journal.settings.day_ends, now))
+    return join_series(closed_series, TrendSeries.from_rows((), running_rows, ()))
 
 
-def series_from_documents(docs: DocumentTables, ends: time, hidden: frozenset[str]) -> TrendSeries:
-    """Return the series of documents, for days that end at `ends` and without people who are `hidden`."""
-    return _read_series(Journal(docs), ends, hidden, END_OF_TIME)
+def series_from_documents(documents: DocumentTables, day_ends: time, hidden: frozenset[str]) -> TrendSeries:
+    """Return the series of documents, for days that end at `day_ends` and without people who are `hidden`."""
+    return _read_series(Journal(documents), day_ends, hidden, END_OF_TIME)
 
 
-def join_series(*parts: TrendSeries) -> TrendSeries:
+def join_series(*series: TrendSeries) -> TrendSeries:
     """Return all of them as one."""
     return TrendSeries.from_rows(
-        (row for part in parts for row in part.mood_rows),
-        (row for part in parts for row in part.focus_rows),
-        (row for part in parts for row in part.contact_rows),
+        (row for one_series in series for row in one_series.mood_rows),
+        (row for one_series in series for row in one_series.focus_rows),
+        (row for one_series in series for row in one_series.contact_rows),
     )
 
 
@@ -104,41 +104,44 @@ def _build_closed_series(journal: Journal) -> TrendSeries:
     return _read_series(journal, journal.settings.day_ends, blocked_person_ids(journal), None)
 
 
-def _read_series(journal: Journal, ends: time, hidden: frozenset[str], now: datetime | None) -> TrendSeries:
+def _read_series(journal: Journal, day_ends: time, hidden: frozenset[str], now: datetime | None) -> TrendSeries:
     """Return the series of a journal; blocks that have not ended count up to `now`, or are left out without it."""
     blocks = [(block, block.ended_at or now) for block in journal.list_records(FocusBlock)]
     return TrendSeries.from_rows(
         (
-            (day_ordinal_of(mood.at, ends), part_of_day_index(mood.at.hour), mood.value)
+            (day_ordinal_of(mood.at, day_ends), part_of_day_index(mood.at.hour), mood.value)
             for mood in journal.list_records(Mood)
         ),
-        (row for block, end in blocks if end for row in _focus_rows_of(block, ends, end)),
-        filter(None, (_contact_row_of(event, ends, hidden) for event in journal.list_records(Message))),
+        (row for block, end in blocks if end for row in _focus_rows_of(block, day_ends, end)),
+        filter(None, (_contact_row_of(message, day_ends, hidden) for message in journal.list_records(Message))),
     )
 
 
-def _sort_by_day(rows: Iterable[_Row]) -> tuple[_Row, ...]:
-    return tuple(sorted(rows, key=_row_day))
+def _sort_by_day(rows: Iterable[_TrendRow]) -> tuple[_TrendRow, ...]:
+    return tuple(sorted(rows, key=_day_of_row))
 
 
-def _select_rows(rows: tuple[_Row, ...], low: int, high: int) -> tuple[_Row, ...]:
-    return rows[bisect_left(rows, low, key=_row_day) : bisect_right(rows, high, key=_row_day)]
+def _select_rows(rows: tuple[_TrendRow, ...], first_ordinal: int, last_ordinal: int) -> tuple[_TrendRow, ...]:
+    return rows[bisect_left(rows, first_ordinal, key=_day_of_row) : bisect_right(rows, last_ordinal, key=_day_of_row)]
 
 
-def _focus_rows_of(block: FocusBlock, ends: time, now: datetime) -> list[FocusRow]:
-    start = block.started_at.timestamp()
-    spans = [(a.timestamp(), b.timestamp()) for a, b in worked_intervals(block, end_of_counted_time(block, now))] or [
-        (start, start)
+def _focus_rows_of(block: FocusBlock, day_ends: time, now: datetime) -> list[FocusRow]:
+    block_start = block.started_at.timestamp()
+    worked_seconds = [
+        (start.timestamp(), end.timestamp()) for start, end in worked_intervals(block, end_of_counted_time(block, now))
+    ] or [(block_start, block_start)]
+    day_ordinal = day_ordinal_of(block.started_at, day_ends)
+    return [
+        (day_ordinal, block.kind, start_second, end_second, None if index else block.felt)
+        for index, (start_second, end_second) in enumerate(worked_seconds)
     ]
-    day = day_ordinal_of(block.started_at, ends)
-    return [(day, block.kind, a, b, None if n else block.felt) for n, (a, b) in enumerate(spans)]
 
 
-def _contact_row_of(event: Message, ends: time, hidden: frozenset[str]) -> ContactRow | None:
-    if event.person in hidden or event.direction == "own":
+def _contact_row_of(message: Message, day_ends: time, hidden: frozenset[str]) -> ContactRow | None:
+    if message.person in hidden or message.direction == "own":
         return None  # a decision of mine, or a meeting that is planned
-    if event.kind in ("meeting", "no"):
-        return day_ordinal_of(event.at, ends), False
-    if event.kind in ("message", "invitation"):
-        return day_ordinal_of(event.at, ends), event.direction == "out"
+    if message.kind in ("meeting", "no"):
+        return day_ordinal_of(message.at, day_ends), False
+    if message.kind in ("message", "invitation"):
+        return day_ordinal_of(message.at, day_ends), message.direction == "out"
     return None
