@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from coach.cli.export import FORMATS
+from coach.cli.export import EXPORT_FORMATS
 from coach.cli.main import run_command_line
 from coach.domain.clock import SystemClock
 from coach.domain.record import TABLE_NAMES
@@ -168,7 +168,7 @@ def export(form: str, name: str, options: tuple[tuple[str, ...], ...], folder: P
     ("form", "name"),
     [
         pytest.param(form, name, marks=[pytest.mark.slow] * (form in ("csv", "vault")))  # Markdown holds as much
-        for form in FORMATS
+        for form in EXPORT_FORMATS
         for name in HOLDS.get(form, {"not stated in HOLDS": None})
     ],
 )
