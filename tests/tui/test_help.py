@@ -137,3 +137,19 @@ async def test_looking_at_help_changes_nothing(folder: Path, clock: FakeClock) -
         await host.press("question_mark", "end", "escape")
         await host.saved()
         assert (folder / "coach.json").read_bytes() == before
+
+
+async def test_the_day_of_a_check_has_one_colour_beside_a_number_and_below_it(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock, size=(120, 36)) as host:
+        await host.press("question_mark")
+        await help_shows(host)
+        checks, numbers = set(), set()
+        for row in host.draw_screen():
+            for segment in row:
+                if segment.style is not None and "(checked on" in segment.text:
+                    assert segment.text.strip().startswith("(checked on")
+                    checks.add(segment.style.color)
+                elif segment.style is not None and "Samaritans" in segment.text:
+                    numbers.add(segment.style.color)
+        assert len(checks) == len(numbers) == 1
+        assert checks != numbers

@@ -21,6 +21,7 @@ from coach.tui.text_layout import (
     TITLE_STYLE,
     fit_width,
     indent_wrapped,
+    join_parts,
     stack_lines,
     styled,
     wrap_text,
@@ -130,10 +131,11 @@ class HelpScreen(Dialog[None]):
 def _render_help_line(help_line: str, width: int) -> Content:
     """Return a help line; the day on which its number was checked stays in one row, below it if there is no room."""
     help_text, has_check, checked_on = help_line.partition(" (")
+    check = styled(f"({checked_on}" * bool(has_check), QUIET_STYLE)
     if not has_check or cell_len(help_line) + 4 <= width:
-        return indent_wrapped(Content("  "), styled(help_line), width, more=2)
-    checked_row = indent_wrapped(Content("    "), styled(f"({checked_on}", QUIET_STYLE), width)
-    return stack_lines(indent_wrapped(Content("  "), styled(help_text), width, more=2), checked_row)
+        return indent_wrapped(Content("  "), join_parts(styled(help_text), check, between=" "), width, more=2)
+    below = indent_wrapped(Content("    "), check, width)
+    return stack_lines(indent_wrapped(Content("  "), styled(help_text), width, more=2), below)
 
 
 def _matches_words(key: Key, wanted: str) -> bool:
