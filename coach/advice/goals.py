@@ -15,14 +15,13 @@ from functools import cache
 from itertools import groupby
 
 from coach.advice import catalogue as shipped
-from coach.advice.cadences import list_free_people
 from coach.advice.facts.advice_candidates import list_silences
 from coach.advice.facts.fact_context import FactContext
 from coach.advice.facts.focus import networking_minutes_left
 from coach.advice.facts.goals import unfinished_goals_3
 from coach.advice.facts.moods import LOW_MOOD, energy_today, mood_today
 from coach.advice.facts.outreach import replies_10bd
-from coach.advice.outreach.open_conversations import OpenConversation, list_open_conversations
+from coach.advice.outreach.open_conversations import OpenConversation, list_free_people, list_open_conversations
 from coach.advice.outreach.working_days import SilenceCalendar, cached_for_day, counted_workdays, make_calendar
 from coach.advice.rules import sentences
 from coach.domain.advice_records import AdviceAnswer

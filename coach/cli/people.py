@@ -10,8 +10,8 @@ from coach.actions import people as people_actions
 from coach.actions.typed_names import get_person_by_name
 from coach.advice import search
 from coach.advice.blocked_people import list_shown_people
-from coach.advice.cadences import find_cadence_status
 from coach.advice.contacts_and_companies import view_company
+from coach.advice.facts.reasons_to_write import find_cadence_status
 from coach.advice.outreach.conversations_by_person import conversations_by_person, current_tie
 from coach.advice.outreach.working_days import make_calendar
 from coach.advice.people_by_name import describe_namesake

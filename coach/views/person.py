@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import partial
 
 from coach.advice.blocked_people import blocked_person_ids, redact_record
-from coach.advice.cadences import CadenceStatus, find_cadence_status
+from coach.advice.facts.reasons_to_write import CadenceStatus, find_cadence_status
 from coach.advice.outreach import reply_model
 from coach.advice.outreach.conversations_by_person import conversations_by_person, current_tie
 from coach.advice.outreach.open_conversations import OpenConversation, find_silence

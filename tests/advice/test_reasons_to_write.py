@@ -17,10 +17,10 @@ from coach.actions import boundaries_and_away, conversations, notes, opportuniti
 from coach.actions import outreach as outreach_actions
 from coach.actions.settings import save_setting
 from coach.actions.typed_names import get_person_by_name
-from coach.advice import cadences
 from coach.advice.blocked_people import list_shown_people
 from coach.advice.facts.fact_values import compute_facts
 from coach.advice.goals import rank_goals
+from coach.advice.outreach import open_conversations
 from coach.advice.rules.current_advice import choose_suggestions, make_shown_record
 from coach.advice.search import search_index
 from coach.cli.main import coach
@@ -76,8 +76,10 @@ def test_a_reason_ends_with_its_day_and_with_a_message() -> None:
 
 def test_after_a_mood_nobody_is_looked_through_for_reasons_again(monkeypatch: pytest.MonkeyPatch) -> None:
     looked_at: list[Conversation | None] = []
-    real = cadences.has_nothing_open
-    monkeypatch.setattr(cadences, "has_nothing_open", lambda *about: looked_at.append(about[0]) or real(*about))
+    real = open_conversations.has_nothing_open
+    monkeypatch.setattr(
+        open_conversations, "has_nothing_open", lambda *about: looked_at.append(about[0]) or real(*about)
+    )
     of = journal(person("Ana", birthday=BIRTHDAY, every="8w"), person("Bo", tags=("Rust",)), wrote("Ana", 90))
     build_day(of, NOW)
     assert looked_at

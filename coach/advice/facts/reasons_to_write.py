@@ -5,16 +5,19 @@ Nobody is counted who is blocked, snoozed, or with whom something is open alread
 from __future__ import annotations
 
 from calendar import isleap
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from itertools import takewhile
 
 from coach.advice.blocked_people import list_shown_people
-from coach.advice.cadences import CadenceStatus, find_cadence_status, list_free_people
 from coach.advice.facts.advice_candidates import Candidate, order_candidates
 from coach.advice.facts.day import working_time
 from coach.advice.facts.fact_context import FactContext, FactValue, register_fact
 from coach.advice.outreach.conversations_by_person import conversations_by_person
+from coach.advice.outreach.open_conversations import has_nothing_open, list_free_people
 from coach.advice.outreach.working_days import SilenceCalendar, cached_for_day, make_calendar
+from coach.domain.cadence import cadence_days, cadence_of
+from coach.domain.conversation import Conversation
 from coach.domain.journal import Journal
 from coach.domain.person import Person
 from coach.domain.text import fold_text
@@ -65,6 +68,34 @@ def list_cadence_reached(context: FactContext) -> tuple[Candidate, ...]:
         for person, status in reached_cadences
     )
     return order_candidates(context, CADENCE_RULE, candidates)
+
+
+@dataclass(frozen=True, slots=True)
+class CadenceStatus:
+    """A cadence in force ("8w"), the last contact, and whether it is time: its days are over and nothing is open."""
+
+    every: str
+    last_contact: datetime
+    is_reached: bool
+
+
+def find_cadence_status(
+    person: Person, conversation: Conversation | None, rules: tuple[str, ...], calendar: SilenceCalendar
+) -> CadenceStatus | None:
+    """Return where a cadence stands, None without a cadence or a contact. While something is open it is not time."""
+    cadence = cadence_of(person, rules)
+    if not cadence or conversation is None:
+        return None
+    contact_times = (
+        message.at
+        for message in conversation.messages
+        if message.direction != "own" and calendar.days_since(message.at) >= 0
+    )
+    last_contact = max(contact_times, default=None)
+    if last_contact is None:
+        return None
+    is_cadence_over = calendar.days_since(last_contact) >= cadence_days(cadence)
+    return CadenceStatus(cadence, last_contact, is_cadence_over and has_nothing_open(conversation, calendar.today))
 
 
 @cached_for_day

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from coach.advice.blocked_people import list_shown_people
 from coach.advice.outreach.conversations_by_person import conversations_by_person, current_tie
@@ -110,6 +110,26 @@ def count_snoozed_conversations(journal: Journal, now: datetime, *, owed: bool =
         bool(conversation.is_my_turn or conversation.promises) if owed else conversation.is_open
         for conversation in snoozed_conversations
     )
+
+
+@cached_for_day
+def list_free_people(journal: Journal, calendar: SilenceCalendar) -> tuple[Person, ...]:
+    """Return everybody with whom nothing is open on the day of `calendar`, by name."""
+    conversations = conversations_by_person(journal)
+    return tuple(
+        person
+        for person in list_shown_people(journal)
+        if has_nothing_open(conversations.get(person.id), calendar.today)
+    )
+
+
+def has_nothing_open(conversation: Conversation | None, today: date) -> bool:
+    """Return whether nothing is open with somebody: no wait, no debt, no snooze, no promise, and no no of theirs."""
+    if conversation is None:
+        return True
+    last_received = conversation.last_received
+    is_something_open = conversation.is_open or conversation.is_snoozed_past(today)
+    return not (is_something_open or (last_received is not None and last_received.kind == "no"))
 
 
 def find_silence(journal: Journal, person: Person, now: datetime) -> OpenConversation | None:
