@@ -329,13 +329,11 @@ def _remove_fixed_effects(
                 + sum([share * effect for share, effect in zip(week_shares[weekday], weekday_effects, strict=True)])
                 for weekday, first_weekday_mean in first_weekday_means.items()
             }
-            earlier_weekday_effects, weekday_effects = (
-                weekday_effects,
-                [
-                    weekday_effect + weekday_mean_changes.get(weekday, 0.0)
-                    for weekday, weekday_effect in enumerate(weekday_effects)
-                ],
-            )
+            earlier_weekday_effects = weekday_effects
+            weekday_effects = [
+                weekday_effect + weekday_mean_changes.get(weekday, 0.0)
+                for weekday, weekday_effect in enumerate(weekday_effects)
+            ]
             if max(map(abs, weekday_mean_changes.values()), default=0.0) < _LARGEST_WEEKDAY_MEAN_LEFT:
                 break
         residuals = [

@@ -12,7 +12,7 @@ from functools import partial
 from coach.advice.blocked_people import blocked_person_ids, redact_record
 from coach.advice.facts.reasons_to_write import CadenceStatus, find_cadence_status
 from coach.advice.outreach import reply_model
-from coach.advice.outreach.conversations_by_person import conversations_by_person, current_tie
+from coach.advice.outreach.conversations_by_person import current_tie, find_conversation
 from coach.advice.outreach.open_conversations import OpenConversation, find_silence
 from coach.advice.outreach.working_days import SilenceCalendar, make_calendar
 from coach.domain.cadence import cadence_of, format_every
@@ -99,16 +99,13 @@ def build_person_view(
     person = journal.get_record(Person, person_id)
     if person is None or person_id in blocked_person_ids(journal):
         return None
-    conversation = conversations_by_person(journal).get(person_id) or build_conversation(
-        person_id, (), journal.settings.day_ends
-    )
+    conversation = find_conversation(journal, person)
     today = journal.settings.day_of(now)
     silence = find_silence(journal, person, now)
     redact_names = partial(redact_record, journal)
-    person, conversation = (
-        redact_names(person),
-        build_conversation(person_id, map(redact_names, conversation.messages), conversation.day_ends),
-    )
+    redacted_messages = map(redact_names, conversation.messages)
+    conversation = build_conversation(person_id, redacted_messages, conversation.day_ends)
+    person = redact_names(person)
     past_records = [
         redact_names(record) for record in past if journal.get_with_deleted(type(record), record.id) is None
     ]
@@ -120,14 +117,12 @@ def build_person_view(
     their_time = convert_to_zone(person.zone or person.zone_guess, now)
     calendar = make_calendar(journal, now)
     cadence = find_cadence_status(person, conversation, journal.settings.every, calendar)
+    where_it_stands = _describe_where_it_stands(journal, conversation, silence, now, hidden)
     return PersonView(
         person,
         current_tie(person, conversation, now) if person.tie or conversation.received_messages else "",
         conversation.state_on(today),
-        (
-            *_describe_where_it_stands(journal, conversation, silence, now, hidden),
-            *_describe_cadence(cadence, calendar),
-        ),
+        (*where_it_stands, *_describe_cadence(cadence, calendar)),
         may_rest=silence is not None and silence.may_rest,
         calendar=calendar,
         local_time=their_time,

@@ -56,25 +56,19 @@ def _iterate_outcomes(conversation: Conversation, tie: str, calendar: SilenceCal
         if not is_my_contact and not is_their_contact:
             continue  # a promise or a decision of mine ends no wait
         message_day = calendar.day_of_moment(message.at)
+        is_answer = is_my_contact and sent_contact is None and answers_message(message, their_last_message)
         if is_their_contact:
             their_last_message, my_reply_on = message, None
-        elif (
-            sent_contact is None and answers_message(message, their_last_message) and my_reply_on in (None, message_day)
-        ):
+        elif is_answer and my_reply_on in (None, message_day):
             my_reply_on = message_day
             continue  # a reply that asks nothing waits for none
         if sent_contact is not None:
             sent_on = calendar.day_of_moment(sent_contact.at)
             silent_workdays = max(0, count_workdays_to(message_day) - count_workdays_to(sent_on))
             yield ReplyOutcome(
-                sent_contact.person,
-                tie_of_contact,
-                sent_contact.channel,
-                sent_on,
-                silent_workdays,
-                is_their_contact,
-                is_sent_follow_up,
-            )
+                sent_contact.person, tie_of_contact, sent_contact.channel, sent_on,
+                silent_workdays, is_their_contact, is_sent_follow_up,
+            )  # fmt: skip
         if is_my_contact:
             if sent_contact is None:
                 tie_of_contact = tie if last_heard is None else tie_at_time(tie, last_heard, message.at)
@@ -89,14 +83,9 @@ def _iterate_outcomes(conversation: Conversation, tie: str, calendar: SilenceCal
         sent_on = calendar.day_of_moment(sent_contact.at)
         silent_workdays = max(0, workdays_to_today - count_workdays_to(sent_on))
         yield ReplyOutcome(
-            sent_contact.person,
-            tie_of_contact,
-            sent_contact.channel,
-            sent_on,
-            silent_workdays,
-            False,
-            is_sent_follow_up,
-        )
+            sent_contact.person, tie_of_contact, sent_contact.channel, sent_on,
+            silent_workdays, False, is_sent_follow_up,
+        )  # fmt: skip
 
 
 REPLY_CHECK_MONTHS = (1, 2, 3, 6, 9, 12)

@@ -172,6 +172,8 @@ def choose_rules(
     """Resolve the rules on the day `today`; `first_use` is the day of the first entry.
 
     `advice_answers` is what was shown, dismissed, snoozed or muted so far (topic: rule id), in any order, or sorted
+    already by `group_by_topic`. `contacts` returns the people whom a rule could name: a rule silenced for one person
+    still speaks for another.
     """
     answers_by_topic = advice_answers if isinstance(advice_answers, dict) else group_by_topic(advice_answers)
     holding_rules, resting_rules, undecided_rules, cooling_rules = [], [], [], {}
@@ -201,25 +203,22 @@ def choose_rules(
             suppressed_rules[rule.id] = suppressor
         else:
             taken_rules.append(rule)
-    taken_rules.sort(
-        key=lambda rule: _turn_sort_key(rule, answers_by_topic.get(rule.id, ()), today, first_use or today)
-    )
-    spoken_rule = taken_rules[0] if taken_rules else None
-    quiet_rule = next(
+    first_use = first_use or today
+    taken_rules.sort(key=lambda rule: _turn_sort_key(rule, answers_by_topic.get(rule.id, ()), today, first_use))
+    spoken_rule, quiet_rule = taken_rules[0] if taken_rules else None, _find_quiet_rule(taken_rules)
+    taken_ids = tuple(taken_rule.id for taken_rule in taken_rules)
+    return RuleChoice(spoken_rule, quiet_rule, taken_ids, suppressed_rules, tuple(undecided_rules), cooling_rules)
+
+
+def _find_quiet_rule(taken_rules: list[AdviceRule]) -> AdviceRule | None:
+    """Return the first rule of another kind than the one that speaks, if its tier may be quiet."""
+    return next(
         (
             taken_rule
             for taken_rule in taken_rules[1:]
-            if spoken_rule and taken_rule.kind != spoken_rule.kind and taken_rule.tier >= FIRST_QUIET_TIER
+            if taken_rule.kind != taken_rules[0].kind and taken_rule.tier >= FIRST_QUIET_TIER
         ),
         None,
-    )
-    return RuleChoice(
-        spoken_rule,
-        quiet_rule,
-        tuple(taken_rule.id for taken_rule in taken_rules),
-        suppressed_rules,
-        tuple(undecided_rules),
-        cooling_rules,
     )
 
 
