@@ -25,20 +25,22 @@ def record_shown_advice(journal: Journal, now: datetime) -> ActionResult:
     """Record that today's advice was shown, which starts its cool-down. It cannot be undone and shows no message."""
     from coach.advice.rules.current_advice import choose_suggestions, make_shown_record
 
-    said = choose_suggestions(journal, now).line
-    record = make_shown_record(said, now) if said else None
-    puts = (record,) if record and journal.get_record(AdviceAnswer, record.id) is None else ()
-    return ActionResult("", puts, undoable=False)
+    todays_advice = choose_suggestions(journal, now).line
+    shown_record = make_shown_record(todays_advice, now) if todays_advice else None
+    shown_records = (
+        (shown_record,) if shown_record and journal.get_record(AdviceAnswer, shown_record.id) is None else ()
+    )
+    return ActionResult("", shown_records, undoable=False)
 
 
 @action
 def snooze_advice(journal: Journal, now: datetime, topic: str = "", person: str = "") -> ActionResult:
     """Dismiss a suggestion, by default the one of now: it stays away for its own while, and for thirty days after
     the third time. Raises CoachError if nothing is suggested."""
-    about, whom = (topic, person) if topic else _current_advice(journal, now)
+    advice_topic, advice_person = (topic, person) if topic else _current_advice(journal, now)
     today = journal.settings.day_of(now)
-    asked = AdviceAnswer(topic=about, at=now, day=today, outcome="dismissed", person=whom)
-    return ActionResult(_snooze_end(journal, asked), (asked,), record_id=asked.id)
+    dismissal = AdviceAnswer(topic=advice_topic, at=now, day=today, outcome="dismissed", person=advice_person)
+    return ActionResult(_snooze_end(journal, dismissal), (dismissal,), record_id=dismissal.id)
 
 
 @action
@@ -48,50 +50,60 @@ def mute_rule(journal: Journal, now: datetime, topic: str = "", days: int | None
 
     Raises InvalidInput for an unknown id or a wrong number of days, CoachError if there is no advice.
     """
-    key = _rule_id(journal, topic) if topic else _current_advice(journal, now)[0]
+    rule_id = _rule_id(journal, topic) if topic else _current_advice(journal, now)[0]
     today = journal.settings.day_of(now)
     if days is not None and not 1 <= days <= 3660:
         raise InvalidInput("Advice can be muted for 1 to 3660 days, or until you unmute it.")
-    until = None if days is None else today + timedelta(days=days)
-    asked = AdviceAnswer(topic=key, at=now, day=today, outcome="muted", until=until)
+    muted_until = None if days is None else today + timedelta(days=days)
+    muting = AdviceAnswer(topic=rule_id, at=now, day=today, outcome="muted", until=muted_until)
     return ActionResult(
-        f"Muted: {_describe_rule(journal, key)}, {_format_mute_end(until)}.", (asked,), record_id=asked.id
+        f"Muted: {_describe_rule(journal, rule_id)}, {_format_mute_end(muted_until)}.", (muting,), record_id=muting.id
     )
 
 
 @action
 def unmute_rule(journal: Journal, now: datetime, topic: str) -> ActionResult:
     """Let a muted rule speak again. Raises InvalidInput for a rule that is not muted."""
-    key, today = _rule_id(journal, topic), journal.settings.day_of(now)
-    found = tuple(
-        a.copy_with(deleted=True) for a in journal.list_records(AdviceAnswer) if a.topic == key and a.mutes_on(today)
+    rule_id, today = _rule_id(journal, topic), journal.settings.day_of(now)
+    unmuted = tuple(
+        advice_answer.copy_with(deleted=True)
+        for advice_answer in journal.list_records(AdviceAnswer)
+        if advice_answer.topic == rule_id and advice_answer.mutes_on(today)
     )
-    if not found:
+    if not unmuted:
         raise InvalidInput(
-            f"This advice is not muted: {_describe_rule(journal, key)}.",
+            f"This advice is not muted: {_describe_rule(journal, rule_id)}.",
             hint="coach mute --list shows the muted advice.",
         )
-    return ActionResult(f"You get this advice again: {_describe_rule(journal, key)}.", found, record_id=found[0].id)
+    return ActionResult(
+        f"You get this advice again: {_describe_rule(journal, rule_id)}.", unmuted, record_id=unmuted[0].id
+    )
 
 
 @action
 def forget_learned(journal: Journal, now: datetime) -> ActionResult:
     """Forget what was learned from goals and evenings so far; learning begins anew tomorrow."""
     today = journal.settings.day_of(now)
-    asked = AdviceAnswer(topic=FORGET_LEARNED_TOPIC, at=now, day=today, outcome="answered")
+    forget_answer = AdviceAnswer(topic=FORGET_LEARNED_TOPIC, at=now, day=today, outcome="answered")
     return ActionResult(
-        "Forgotten: what the coach learned from your goals. It begins to learn again.", (asked,), record_id=asked.id
+        "Forgotten: what the coach learned from your goals. It begins to learn again.",
+        (forget_answer,),
+        record_id=forget_answer.id,
     )
 
 
 def list_muted_rules(journal: Journal, now: datetime) -> list[tuple[str, str, str]]:
     """Return the muted rules: (id, its name, "until 24 December" or "until you unmute it")."""
-    today, last = journal.settings.day_of(now), dict[str, date]()
-    for each in (a for a in journal.list_records(AdviceAnswer) if a.mutes_on(today)):
-        last[each.topic] = max(last.get(each.topic, today), each.until or date.max)
+    today, muted_until_by_rule = journal.settings.day_of(now), dict[str, date]()
+    for muted_answer in (
+        advice_answer for advice_answer in journal.list_records(AdviceAnswer) if advice_answer.mutes_on(today)
+    ):
+        muted_until_by_rule[muted_answer.topic] = max(
+            muted_until_by_rule.get(muted_answer.topic, today), muted_answer.until or date.max
+        )
     return [
-        (key, _describe_rule(journal, key), _format_mute_end(None if day == date.max else day))
-        for key, day in sorted(last.items())
+        (rule_id, _describe_rule(journal, rule_id), _format_mute_end(None if muted_until == date.max else muted_until))
+        for rule_id, muted_until in sorted(muted_until_by_rule.items())
     ]
 
 
@@ -99,21 +111,25 @@ def _current_advice(journal: Journal, now: datetime) -> tuple[str, str]:
     """Return what today's advice is about: a rule (or the question about hours) and a person or ""."""
     from coach.advice.rules.current_advice import choose_current_advice
 
-    said = choose_current_advice(journal, now)
-    if not said.rule:
+    todays_advice = choose_current_advice(journal, now)
+    if not todays_advice.rule:
         raise CoachError("There is no advice right now.", hint="coach why --all says what is snoozed, and until when.")
-    return said.rule, said.person
+    return todays_advice.rule, todays_advice.person
 
 
-def _snooze_end(journal: Journal, asked: AdviceAnswer) -> str:
+def _snooze_end(journal: Journal, dismissal: AdviceAnswer) -> str:
     from coach.advice.rules.choose_rules import first_free_day, get_rule
 
     try:
-        each = get_rule(asked.topic)
+        rule = get_rule(dismissal.topic)
     except KeyError:  # a question that is asked once
         return "Snoozed."
-    log = [a for a in journal.list_records(AdviceAnswer) if a.topic == asked.topic]
-    return f"Snoozed {_format_mute_end(first_free_day(each, [*log, asked], asked.day))}."
+    earlier_answers = [
+        earlier_answer
+        for earlier_answer in journal.list_records(AdviceAnswer)
+        if earlier_answer.topic == dismissal.topic
+    ]
+    return f"Snoozed {_format_mute_end(first_free_day(rule, [*earlier_answers, dismissal], dismissal.day))}."
 
 
 def _rule_id(journal: Journal, topic: str) -> str:
@@ -121,33 +137,36 @@ def _rule_id(journal: Journal, topic: str) -> str:
     from coach.advice.goals import DAY_OFF_TEMPLATE, ELSEWHERE_TEMPLATE, list_own_templates, load_goal_templates
     from coach.advice.rules.choose_rules import load_rules
 
-    known = (
-        {each.id for each in load_rules()}
-        | {each.id for each in (*load_goal_templates(), *list_own_templates(journal))}
+    rule_ids = (
+        {rule_or_template.id for rule_or_template in load_rules()}
+        | {rule_or_template.id for rule_or_template in (*load_goal_templates(), *list_own_templates(journal))}
         | {ELSEWHERE_TEMPLATE} - {DAY_OFF_TEMPLATE}
     )
-    found = next((key for key in sorted(known) if key.casefold() == topic.strip().casefold()), None)
-    if found is None:
+    rule_id = next(
+        (known_rule_id for known_rule_id in sorted(rule_ids) if known_rule_id.casefold() == topic.strip().casefold()),
+        None,
+    )
+    if rule_id is None:
         raise InvalidInput(
             f'Unknown advice or goal "{clean_text(topic, 40)}".',
             hint="coach why --all and coach goal --list show the ids.",
         )
-    return found
+    return rule_id
 
 
-def _describe_rule(journal: Journal, key: str) -> str:
+def _describe_rule(journal: Journal, rule_id: str) -> str:
     from coach.advice.goals import ELSEWHERE_TEMPLATE, get_goal_template
     from coach.advice.rules.sentences import rule_name
 
-    if key == ELSEWHERE_TEMPLATE:
+    if rule_id == ELSEWHERE_TEMPLATE:
         return "a hello to somebody in another country or field"
     try:
-        return rule_name(key)
+        return rule_name(rule_id)
     except KeyError:
         with suppress(KeyError):
-            return get_goal_template(journal, key).text
-    return key
+            return get_goal_template(journal, rule_id).text
+    return rule_id
 
 
-def _format_mute_end(day: date | None) -> str:
-    return f"until {format_date(day, weekday=True)}" if day else "until you unmute it"
+def _format_mute_end(muted_until: date | None) -> str:
+    return f"until {format_date(muted_until, weekday=True)}" if muted_until else "until you unmute it"

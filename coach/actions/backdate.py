@@ -16,25 +16,34 @@ from coach.errors import CoachError, InvalidInput
 
 
 @action
-def backdate_action(journal: Journal, now: datetime, action: Action, when: TypedTime) -> ActionResult:
+def backdate_action(journal: Journal, now: datetime, action: Action, typed_time: TypedTime) -> ActionResult:
     """Return the action backdated to a time; its message, or its error, names the day if it is not today."""
-    day = format_other_day(when.at, now, journal.settings.day_ends)
+    other_day = format_other_day(typed_time.at, now, journal.settings.day_ends)
     try:
-        change, ran_at = _run_or_run_later(journal, action, when)
-        people = {r.person for r in change.upserts if isinstance(r, Message)}
-        at = _find_moment_behind((m for m in journal.list_records(Message) if m.person in people), when)
-        if at != ran_at:
-            change = action(journal, at)  # what it says depends on the messages before it
-    except CoachError as error:
-        if day and not isinstance(error, InvalidInput) and day not in str(error):
-            error.title = f"{day}: {error.title}"
-        raise
-    records = change.upserts
-    if when.whole_day:
-        records = tuple(
-            r.model_copy(update={"whole_day": True}) if isinstance(r, Message) and r.at == at else r for r in records
+        backdated_result, action_ran_at = _run_or_run_later(journal, action, typed_time)
+        people = {record.person for record in backdated_result.upserts if isinstance(record, Message)}
+        behind_messages = _find_moment_behind(
+            (message for message in journal.list_records(Message) if message.person in people), typed_time
         )
-    return replace(change, message=f"{change.message} Logged for {day}." if day else change.message, upserts=records)
+        if behind_messages != action_ran_at:
+            backdated_result = action(journal, behind_messages)  # what it says depends on the messages before it
+    except CoachError as error:
+        if other_day and not isinstance(error, InvalidInput) and other_day not in str(error):
+            error.title = f"{other_day}: {error.title}"
+        raise
+    backdated_records = backdated_result.upserts
+    if typed_time.whole_day:
+        backdated_records = tuple(
+            record.model_copy(update={"whole_day": True})
+            if isinstance(record, Message) and record.at == behind_messages
+            else record
+            for record in backdated_records
+        )
+    return replace(
+        backdated_result,
+        message=f"{backdated_result.message} Logged for {other_day}." if other_day else backdated_result.message,
+        upserts=backdated_records,
+    )
 
 
 @action
@@ -45,18 +54,18 @@ def backdate_to_typed_time(journal: Journal, now: datetime, action: Action, type
 
 @action
 def backdate_by_trailing_time(
-    journal: Journal, now: datetime, line: str, make_action: Callable[[str], Action]
+    journal: Journal, now: datetime, typed_line: str, make_action: Callable[[str], Action]
 ) -> ActionResult:
     """Return the action that `make_action` makes of a line, backdated to the time after an "@" at its end."""
-    rest, when = split_trailing_time(line, now, journal.settings.day_ends)
-    action = make_action(rest)
-    return (backdate_action(action, when) if when else action)(journal, now)
+    line_without_time, typed_time = split_trailing_time(typed_line, now, journal.settings.day_ends)
+    action = make_action(line_without_time)
+    return (backdate_action(action, typed_time) if typed_time else action)(journal, now)
 
 
 def describe_backdated_day(at: datetime, now: datetime, day_ends: time) -> str:
     """Return " Logged for Friday 20 November." if `at` belongs to another day than `now`, else ""."""
-    day = format_other_day(at, now, day_ends)
-    return f" Logged for {day}." if day else ""
+    other_day = format_other_day(at, now, day_ends)
+    return f" Logged for {other_day}." if other_day else ""
 
 
 def format_other_day(at: datetime, now: datetime, day_ends: time) -> str:
@@ -65,22 +74,24 @@ def format_other_day(at: datetime, now: datetime, day_ends: time) -> str:
     return "" if day == today else format_recent_date(day, today, weekday=True)
 
 
-def _run_or_run_later(journal: Journal, action: Action, when: TypedTime) -> tuple[ActionResult, datetime]:
+def _run_or_run_later(journal: Journal, action: Action, typed_time: TypedTime) -> tuple[ActionResult, datetime]:
     """Return what the action does, and at which moment: behind the messages of that time if it fits only there."""
-    behind = _find_moment_behind(journal.list_records(Message), when)
+    moment_behind = _find_moment_behind(journal.list_records(Message), typed_time)
     try:
-        return action(journal, when.at), when.at
+        return action(journal, typed_time.at), typed_time.at
     except CoachError:
-        if behind == when.at:
+        if moment_behind == typed_time.at:
             raise
-        return action(journal, behind), behind
+        return action(journal, moment_behind), moment_behind
 
 
-def _find_moment_behind(messages: Iterable[Message], when: TypedTime) -> datetime:
+def _find_moment_behind(messages: Iterable[Message], typed_time: TypedTime) -> datetime:
     """Return the moment behind the messages of that minute or, if it has no hour, of that day."""
-    others = [m.at for m in messages if m.at >= when.at]
-    if when.whole_day:
-        same_day = [at for at in others if at.date() == when.at.date()]
-        return max(same_day) + timedelta(minutes=1) if same_day else when.at
-    same_minute = [at for at in others if at - when.at < timedelta(minutes=1)]
-    return max(same_minute) + timedelta(seconds=1) if same_minute else when.at
+    times_of_messages = [message.at for message in messages if message.at >= typed_time.at]
+    if typed_time.whole_day:
+        same_day = [message_time for message_time in times_of_messages if message_time.date() == typed_time.at.date()]
+        return max(same_day) + timedelta(minutes=1) if same_day else typed_time.at
+    same_minute = [
+        message_time for message_time in times_of_messages if message_time - typed_time.at < timedelta(minutes=1)
+    ]
+    return max(same_minute) + timedelta(seconds=1) if same_minute else typed_time.at

@@ -36,21 +36,23 @@ LONGEST_AWAY = timedelta(days=366)
 
 
 @action
-def step_away(journal: Journal, now: datetime, word: str = "tomorrow") -> ActionResult:
+def step_away(journal: Journal, now: datetime, away_word: str = "tomorrow") -> ActionResult:
     """Step away until "tonight", "tomorrow", a weekday or an ISO date. Raises InvalidInput.
 
     A running block ends, and its part counts. Days begin when the person's day does (04:00 unless set).
     """
     settings = _settings_after_return(journal.settings, now) if journal.settings.is_away(now) else journal.settings
-    until = parse_away_end(word, settings, now)
-    days = list_days_away(now, until, settings.day_ends)
-    kept = sorted({*settings.days_away, *days})[-STORED_DAYS_AWAY:]
-    changed = settings.copy_with(away_since=now, away_until=until, days_away=kept)
+    away_until = parse_away_end(away_word, settings, now)
+    days = list_days_away(now, away_until, settings.day_ends)
+    days_away = sorted({*settings.days_away, *days})[-STORED_DAYS_AWAY:]
+    changed_settings = settings.copy_with(away_since=now, away_until=away_until, days_away=days_away)
     block = find_running_block(journal.list_records(FocusBlock))
-    ended = (end_block(block, now).copy_with(asked=True),) if block else ()
-    moved = _move_due_dates(journal, now, len(days) - _count_unused_days(journal, now))
-    message = format_return(now, until, settings.day_ends)
-    return ActionResult(message, (changed, *ended, *moved), record_id=SETTINGS_ID, undo_label="stepping away.")
+    ended_block = (end_block(block, now).copy_with(asked=True),) if block else ()
+    moved_records = _move_due_dates(journal, now, len(days) - _count_unused_days(journal, now))
+    message = format_return(now, away_until, settings.day_ends)
+    return ActionResult(
+        message, (changed_settings, *ended_block, *moved_records), record_id=SETTINGS_ID, undo_label="stepping away."
+    )
 
 
 @action
@@ -61,25 +63,25 @@ def come_back(journal: Journal, now: datetime) -> ActionResult:
         raise CoachError(
             "You are not away.", hint="coach away Monday steps away.", screen_hint="{away.step} steps away."
         )
-    moved = _move_due_dates(journal, now, -_count_unused_days(journal, now))
-    changed = _settings_after_return(settings, now)
+    moved_records = _move_due_dates(journal, now, -_count_unused_days(journal, now))
+    changed_settings = _settings_after_return(settings, now)
     message = "Welcome back. Everything is as you left it."
-    return ActionResult(message, (changed, *moved), record_id=SETTINGS_ID, undo_label="coming back.")
+    return ActionResult(message, (changed_settings, *moved_records), record_id=SETTINGS_ID, undo_label="coming back.")
 
 
 def parse_away_end(word: str, settings: Settings, now: datetime) -> datetime:
     """Return the moment at which the time away that `word` names is over. Raises InvalidInput."""
-    low = clean_text(word, 40).lower().removeprefix("until ").strip()
+    away_word = clean_text(word, 40).lower().removeprefix("until ").strip()
     today = settings.day_of(now)
-    if low in ("tonight", "today", "evening"):
-        until = at_wall_time(today, EVENING_BEGINS, now)
-        if until <= now:
+    if away_word in ("tonight", "today", "evening"):
+        away_until = at_wall_time(today, EVENING_BEGINS, now)
+        if away_until <= now:
             raise InvalidInput("It is already evening.", hint="Try tomorrow, Monday or a date.")
-        return until
-    day = parse_coming_day(low, today)
-    if day - today > LONGEST_AWAY:
+        return away_until
+    day_of_return = parse_coming_day(away_word, today)
+    if day_of_return - today > LONGEST_AWAY:
         raise InvalidInput("That is more than a year away.", hint="Try tomorrow, Monday or in 2 weeks.")
-    return at_wall_time(day if day > today else today + timedelta(days=7), settings.day_ends, now)
+    return at_wall_time(day_of_return if day_of_return > today else today + timedelta(days=7), settings.day_ends, now)
 
 
 def _count_unused_days(journal: Journal, now: datetime) -> int:
@@ -92,8 +94,8 @@ def _count_unused_days(journal: Journal, now: datetime) -> int:
 
 def _settings_after_return(settings: Settings, now: datetime) -> Settings:
     today = settings.day_of(now)
-    used = tuple(day for day in settings.days_away if day < today)
-    return settings.copy_with(away_since=None, away_until=None, days_away=used)
+    used_days_away = tuple(day for day in settings.days_away if day < today)
+    return settings.copy_with(away_since=None, away_until=None, days_away=used_days_away)
 
 
 def _move_due_dates(journal: Journal, now: datetime, days: int) -> Iterator[Record]:
@@ -117,38 +119,46 @@ def _add_days(day: date, days: int) -> date:
 
 def list_days_away(since: datetime, until: datetime, day_ends: time) -> tuple[date, ...]:
     """Return the days from the one of `since` up to, and without, the one of `until`: the days that were away."""
-    first, back = day_of(since, day_ends), day_of(until, day_ends)
-    return tuple(first + timedelta(days=n) for n in range((back - first).days))
+    first_day_away, day_of_return = day_of(since, day_ends), day_of(until, day_ends)
+    return tuple(first_day_away + timedelta(days=number) for number in range((day_of_return - first_day_away).days))
 
 
 def format_return(since: datetime | None, until: datetime, day_ends: time) -> str:
     """Return "See you tonight.", "tomorrow", "Monday" or "on Thursday 3 December", the same for all of the time."""
-    first, back = day_of(since or until, day_ends), day_of(until, day_ends)
-    days = (back - first).days
-    if days <= 0:
+    first_day_away, day_of_return = day_of(since or until, day_ends), day_of(until, day_ends)
+    days_away = (day_of_return - first_day_away).days
+    if days_away <= 0:
         return "See you tonight."
-    if days == 1:
+    if days_away == 1:
         return "See you tomorrow."
-    return f"See you {back:%A}." if days < 7 else f"See you on {format_date(back, weekday=True)}."
+    return (
+        f"See you {day_of_return:%A}." if days_away < 7 else f"See you on {format_date(day_of_return, weekday=True)}."
+    )
 
 
-_DONE = "Done. They are on none of your lists from now on."
+_BOUNDARY_SAVED = "Done. They are on none of your lists from now on."
 
 
-def parse_reason(word: str) -> BoundaryReason:
-    """Return the reason that `word` names or begins. Raises InvalidInput."""
-    low = clean_text(word).lower()
+def parse_reason(reason_word: str) -> BoundaryReason:
+    """Return the reason that `reason_word` names or begins. Raises InvalidInput."""
+    typed_reason = clean_text(reason_word).lower()
     for reason in BOUNDARY_REASONS:
-        if low and reason.startswith(low):
+        if typed_reason and reason.startswith(typed_reason):
             return reason
-    raise InvalidInput(f'Unknown reason "{clean_text(word, 40)}".', hint=f"Reasons: {', '.join(BOUNDARY_REASONS)}.")
+    raise InvalidInput(
+        f'Unknown reason "{clean_text(reason_word, 40)}".', hint=f"Reasons: {', '.join(BOUNDARY_REASONS)}."
+    )
 
 
-def parse_boundary_line(line: str, journal: Journal) -> tuple[str, str]:
+def parse_boundary_line(boundary_line: str, journal: Journal) -> tuple[str, str]:
     """Return the name and the reason in "Ron harsh"; the whole is the name ("other") if somebody is called that."""
-    name, _, last = clean_text(line).rpartition(" ")
-    called = any(person.folded_name == fold_text(line) for person in journal.list_records(Person))
-    return (name, last.lower()) if name and last.lower() in BOUNDARY_REASONS and not called else (line, "other")
+    name, _, reason_word = clean_text(boundary_line).rpartition(" ")
+    is_whole_name = any(person.folded_name == fold_text(boundary_line) for person in journal.list_records(Person))
+    return (
+        (name, reason_word.lower())
+        if name and reason_word.lower() in BOUNDARY_REASONS and not is_whole_name
+        else (boundary_line, "other")
+    )
 
 
 @action
@@ -156,50 +166,70 @@ def set_boundary(
     journal: Journal, now: datetime, who: str, reason: BoundaryReason = "other", *, note: str = ""
 ) -> ActionResult:
     """Set a boundary towards `who` (an id or a name, also of somebody new): from now on they are on no list."""
-    person, made = find_or_create_person(journal, who)
+    person, new_people = find_or_create_person(journal, who)
     boundary = Boundary(person=person.id, at=now, reason=reason, note=clean_typed_text(note, NOTE_LIMIT, lines=True))
-    message = "Done. They were on none of your lists, and stay off them." if made else _DONE
-    return ActionResult(message, (boundary, *made), record_id=boundary.id, undo_label="the boundary.")
+    message = "Done. They were on none of your lists, and stay off them." if new_people else _BOUNDARY_SAVED
+    return ActionResult(message, (boundary, *new_people), record_id=boundary.id, undo_label="the boundary.")
 
 
 @action
 def extend_boundary(
-    journal: Journal, now: datetime, boundary_id: str, *, step: str = "", note: str = ""
+    journal: Journal, now: datetime, boundary_id: str, *, boundary_step: str = "", note: str = ""
 ) -> ActionResult:
     """Add to a boundary: a step that was taken (blocked, reported) or a private note."""
-    if step and step not in BOUNDARY_STEPS:
+    if boundary_step and boundary_step not in BOUNDARY_STEPS:
         raise InvalidInput(f"A step is {' or '.join(BOUNDARY_STEPS)}.")
-    known = journal.get_record(Boundary, boundary_id)
-    if known is None:
+    boundary = journal.get_record(Boundary, boundary_id)
+    if boundary is None:
         raise CoachError("That boundary is no longer there.", hint="coach boundaries lists them.")
-    steps = tuple(dict.fromkeys((*known.steps, step))) if step else known.steps
-    text = "\n".join(filter(None, (known.note, clean_typed_text(note, NOTE_LIMIT, lines=True))))
-    message = f"Noted: {step}." if step else "Saved: a private note."
-    named = f"the step: {step}." if step else "the private note."
-    return ActionResult(message, (known.copy_with(steps=steps, note=text),), record_id=known.id, undo_label=named)
+    boundary_steps = tuple(dict.fromkeys((*boundary.steps, boundary_step))) if boundary_step else boundary.steps
+    joined_notes = "\n".join(filter(None, (boundary.note, clean_typed_text(note, NOTE_LIMIT, lines=True))))
+    message = f"Noted: {boundary_step}." if boundary_step else "Saved: a private note."
+    undo_label = f"the step: {boundary_step}." if boundary_step else "the private note."
+    return ActionResult(
+        message,
+        (boundary.copy_with(steps=boundary_steps, note=joined_notes),),
+        record_id=boundary.id,
+        undo_label=undo_label,
+    )
 
 
 def find_boundary_of_today(journal: Journal, now: datetime) -> Boundary | None:
     """Return today's newest boundary about which nothing was done on the site so far, if there is one."""
     day_of = journal.settings.day_of
-    mine = [b for b in journal.list_records(Boundary) if not b.steps and day_of(b.at) == day_of(now)]
-    return max(mine, key=lambda b: b.at, default=None)
+    boundaries_of_today = [
+        boundary
+        for boundary in journal.list_records(Boundary)
+        if not boundary.steps and day_of(boundary.at) == day_of(now)
+    ]
+    return max(boundaries_of_today, key=lambda boundary: boundary.at, default=None)
 
 
 @action
 def lift_boundary(journal: Journal, now: datetime, who: str) -> ActionResult:
     """Lift the boundaries towards `who` (an id, or a whole name): they are in the lists again."""
     person = find_person_by_id(journal, who)
-    named = {
-        p.id: b
-        for b, p in list_boundaries(journal)
-        if p is not None and who and (p == person or p.folded_name == fold_text(who))
+    boundaries_by_person = {
+        blocked_person.id: boundary
+        for boundary, blocked_person in list_boundaries(journal)
+        if blocked_person is not None
+        and who
+        and (blocked_person == person or blocked_person.folded_name == fold_text(who))
     }
-    found = tuple(b.copy_with(deleted=True) for b in journal.list_records(Boundary) if b.person in named or b.id == who)
-    if not found:
+    lifted_boundaries = tuple(
+        boundary.copy_with(deleted=True)
+        for boundary in journal.list_records(Boundary)
+        if boundary.person in boundaries_by_person or boundary.id == who
+    )
+    if not lifted_boundaries:
         raise InvalidInput("There is no boundary with that name.", hint="coach boundaries lists them.")
-    if len(named) > 1:
-        since = "; ".join(f"since {format_date(b.at, year=True)} (--id {key[:8]})" for key, b in named.items())
-        raise InvalidInput(f"{len(named)} boundaries have that name: {since}.", hint="Add --id.")
+    if len(boundaries_by_person) > 1:
+        listed_since = "; ".join(
+            f"since {format_date(boundary.at, year=True)} (--id {person_id[:8]})"
+            for person_id, boundary in boundaries_by_person.items()
+        )
+        raise InvalidInput(f"{len(boundaries_by_person)} boundaries have that name: {listed_since}.", hint="Add --id.")
     message = "Boundary lifted. They are in your lists again."
-    return ActionResult(message, found, record_id=found[0].person, undo_label="lifting a boundary.")
+    return ActionResult(
+        message, lifted_boundaries, record_id=lifted_boundaries[0].person, undo_label="lifting a boundary."
+    )

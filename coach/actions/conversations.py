@@ -41,13 +41,13 @@ def mark_answered(journal: Journal, now: datetime, who: str) -> ActionResult:
             person.id,
         )
     if conversation.is_my_turn:
-        logged = create_message(person, now, direction="out")
-        return ActionResult(f"Saved: you answered {person.name}.", (logged,), record_id=person.id)
+        answer_message = create_message(person, now, direction="out")
+        return ActionResult(f"Saved: you answered {person.name}.", (answer_message,), record_id=person.id)
     if not conversation.is_my_message_last or conversation.is_closed_by_answer:
         raise _nothing_open_error(journal, person, conversation, now)
     _refuse_known_answer(journal, person, conversation)
-    logged = create_message(person, now, direction="in", closed_at=now)
-    return ActionResult(f"{person.name} answered.", (logged,), record_id=person.id)
+    answer_message = create_message(person, now, direction="in", closed_at=now)
+    return ActionResult(f"{person.name} answered.", (answer_message,), record_id=person.id)
 
 
 @action
@@ -57,11 +57,11 @@ def rest_conversation(journal: Journal, now: datetime, who: str) -> ActionResult
     conversation = find_conversation(journal, person, now)
     if not conversation.is_open:
         raise _nothing_open_error(journal, person, conversation, now)
-    let_go = tuple(p.copy_with(closed_at=now, answer="let go") for p in conversation.promises)
-    closed = "your promise is" if len(let_go) == 1 else f"your {len(let_go)} promises are"
-    too = f"; {closed} closed too" if let_go else ""
+    let_go = tuple(promise.copy_with(closed_at=now, answer="let go") for promise in conversation.promises)
+    closed_promises = "your promise is" if len(let_go) == 1 else f"your {len(let_go)} promises are"
+    promises_too = f"; {closed_promises} closed too" if let_go else ""
     return ActionResult(
-        f"Saved: the conversation with {person.name} rests{too}.",
+        f"Saved: the conversation with {person.name} rests{promises_too}.",
         (_create_decision(person, now, "rest"), *let_go),
         record_id=person.id,
     )
@@ -70,17 +70,22 @@ def rest_conversation(journal: Journal, now: datetime, who: str) -> ActionResult
 @action
 def rest_old_conversations(journal: Journal, now: datetime) -> ActionResult:
     """Let every conversation rest that may: long silent, an answer unlikely. One undo opens them all again."""
-    old = {row.person for row in list_old_conversations(journal, now)}
-    found = [person for person in list_shown_people(journal) if person.id in old]
-    if not found:
+    old_conversation_people = {row.person for row in list_old_conversations(journal, now)}
+    resting_people = [person for person in list_shown_people(journal) if person.id in old_conversation_people]
+    if not resting_people:
         raise CoachError(
             "No conversation is old enough to rest.",
             hint="coach rest NAME lets one rest.",
             screen_hint="{outreach.rest} lets the selected conversation rest.",
         )
-    names, verb = format_names(person.name for person in found), "rests" if len(found) == 1 else "rest"
-    rests = tuple(_create_decision(person, now, "rest") for person in found)
-    return ActionResult(f"{format_count(len(found), 'conversation')} {verb} now: {names}.", rests)
+    resting_names, rest_verb = (
+        format_names(person.name for person in resting_people),
+        "rests" if len(resting_people) == 1 else "rest",
+    )
+    rest_decisions = tuple(_create_decision(person, now, "rest") for person in resting_people)
+    return ActionResult(
+        f"{format_count(len(resting_people), 'conversation')} {rest_verb} now: {resting_names}.", rest_decisions
+    )
 
 
 @action
@@ -96,9 +101,9 @@ def snooze_conversation(journal: Journal, now: datetime, who: str, until: date |
     if not conversation.is_open:
         raise _nothing_open_error(journal, person, conversation, now)
     today = journal.settings.day_of(now)
-    day = until or counted_workdays(journal).add_workdays(today, SNOOZE_WORKDAYS)
-    message = f"The conversation with {person.name} comes back on {format_return_date(day, today)}."
-    return ActionResult(message, (_create_decision(person, now, "later", until=day),), record_id=person.id)
+    snoozed_until = until or counted_workdays(journal).add_workdays(today, SNOOZE_WORKDAYS)
+    message = f"The conversation with {person.name} comes back on {format_return_date(snoozed_until, today)}."
+    return ActionResult(message, (_create_decision(person, now, "later", until=snoozed_until),), record_id=person.id)
 
 
 @action
@@ -113,8 +118,8 @@ def keep_conversation(journal: Journal, now: datetime, who: str) -> ActionResult
     person = get_person_by_name(journal, who)
     conversation = find_conversation(journal, person, now)
     if conversation.is_closed_by_answer and conversation.last_sent is not None:
-        waits = conversation.last_sent.copy_with(waits=True)
-        return ActionResult(f"You are waiting for a reply from {person.name}.", (waits,), record_id=person.id)
+        waiting_message = conversation.last_sent.copy_with(waits=True)
+        return ActionResult(f"You are waiting for a reply from {person.name}.", (waiting_message,), record_id=person.id)
     if not conversation.is_waiting:
         raise _nothing_open_error(journal, person, conversation, now)
     if conversation.is_kept:
@@ -134,20 +139,26 @@ def log_refusal(journal: Journal, now: datetime, who: str, *, learned: str = "")
 
     person = get_person_by_name(journal, who)
     conversation = find_conversation(journal, person, now)
-    messages = conversation.messages
-    if not messages and find_conversation(journal, person).messages:
+    messages_before = conversation.messages
+    if not messages_before and find_conversation(journal, person).messages:
         raise _nothing_open_error(journal, person, conversation, now)
     _refuse_known_answer(journal, person, conversation, kind="no")
-    if any(m.kind == "no" and m.at >= messages[-1].at for m in messages):
+    if any(
+        earlier_message.kind == "no" and earlier_message.at >= messages_before[-1].at
+        for earlier_message in messages_before
+    ):
         raise logged_already_error(f"You have already logged that {person.name} said no.")
-    logged = create_message(person, now, direction="in", kind="no", closed_at=now)
+    refusal = create_message(person, now, direction="in", kind="no", closed_at=now)
     message = f"{person.name} said no. {kind_sentence_after_no(journal)}"
     undo_label = f"{person.name} said no."
     if not clean_text(learned):
-        return ActionResult(message, (logged,), record_id=person.id, undo_label=undo_label)
-    note = write_note("learned", learned, who=person.id)(journal, now)
+        return ActionResult(message, (refusal,), record_id=person.id, undo_label=undo_label)
+    learned_note = write_note("learned", learned, who=person.id)(journal, now)
     return ActionResult(
-        f"{message} {note.message}", (logged, *note.upserts), record_id=person.id, undo_label=undo_label
+        f"{message} {learned_note.message}",
+        (refusal, *learned_note.upserts),
+        record_id=person.id,
+        undo_label=undo_label,
     )
 
 
@@ -155,52 +166,61 @@ def kind_sentence_after_no(journal: Journal) -> str:
     """Return the kind sentence for the next no."""
     from coach.advice.rules.sentences import choose_kind_sentence
 
-    heard = sum(1 for m in journal.list_records(Message) if m.kind == "no")
-    heard += sum(1 for n in journal.list_records(Note) if n.outcome == "no")
-    return choose_kind_sentence(heard)
+    refusals_heard = sum(1 for message in journal.list_records(Message) if message.kind == "no")
+    refusals_heard += sum(1 for note in journal.list_records(Note) if note.outcome == "no")
+    return choose_kind_sentence(refusals_heard)
 
 
-def _refuse_known_answer(journal: Journal, person: Person, then: Conversation, kind: str = "") -> None:
+def _refuse_known_answer(journal: Journal, person: Person, past_conversation: Conversation, kind: str = "") -> None:
     """Raise CoachError if the answer to what was open on a past day is logged for a later day. `kind` is that kind."""
-    later = _list_later_messages(journal, person, then)
-    answer = next((m for m in later if m.direction != "own" and m.kind != "promise"), None)
+    later_messages = _list_later_messages(journal, person, past_conversation)
+    answer = next(
+        (
+            later_message
+            for later_message in later_messages
+            if later_message.direction != "own" and later_message.kind != "promise"
+        ),
+        None,
+    )
     if answer is None or answer.direction == "out" or answer.closed_at is None or kind not in ("", answer.kind):
         return
-    what = {"no": "said no", "meeting": "and you met"}.get(answer.kind, "answered")
+    answered_how = {"no": "said no", "meeting": "and you met"}.get(answer.kind, "answered")
     raise logged_already_error(
-        f"You have already logged that {person.name} {what}, for {format_date(answer.at, weekday=True)}."
+        f"You have already logged that {person.name} {answered_how}, for {format_date(answer.at, weekday=True)}."
     )
 
 
-def _list_later_messages(journal: Journal, person: Person, then: Conversation) -> list[Message]:
-    """Return the messages with somebody that came after a conversation stood as it did `then`."""
-    known = {m.id for m in then.messages}
-    return [m for m in find_conversation(journal, person).messages if m.id not in known]
+def _list_later_messages(journal: Journal, person: Person, past_conversation: Conversation) -> list[Message]:
+    """Return the messages with somebody that came after a conversation as it was on a past day."""
+    known_message_ids = {message.id for message in past_conversation.messages}
+    return [message for message in find_conversation(journal, person).messages if message.id not in known_message_ids]
 
 
 def _nothing_open_error(journal: Journal, person: Person, conversation: Conversation, now: datetime) -> CoachError:
     """Return what is said of an action that does not fit where things stand with somebody."""
-    last = conversation.messages[-1] if conversation.messages else None
-    later = _list_later_messages(journal, person, conversation)
-    if later and journal.settings.day_of(later[0].at) == journal.settings.day_of(now):
+    last_message = conversation.messages[-1] if conversation.messages else None
+    later_messages = _list_later_messages(journal, person, conversation)
+    if later_messages and journal.settings.day_of(later_messages[0].at) == journal.settings.day_of(now):
         return CoachError(
-            f"Nothing was open with {person.name} before {later[0].at:%H:%M}.", hint="Use that time or a later one."
+            f"Nothing was open with {person.name} before {later_messages[0].at:%H:%M}.",
+            hint="Use that time or a later one.",
         )
-    if later and last is None:
-        first = format_date(later[0].at, weekday=True, year=True)
+    if later_messages and last_message is None:
+        first_message_date = format_date(later_messages[0].at, weekday=True, year=True)
         return CoachError(
-            f"The first message between you and {person.name} is from {first}.", hint="Use that day or a later one."
+            f"The first message between you and {person.name} is from {first_message_date}.",
+            hint="Use that day or a later one.",
         )
-    if last is None:
+    if last_message is None:
         return CoachError(f"There are no messages with {person.name} yet.", hint="Log the first one, then try again.")
     if conversation.requests:
-        asked = conversation.requests[0].text
+        request_text = conversation.requests[0].text
         return CoachError(
-            f"Only a request from {person.name} is open{f': {asked}' if asked else ''}.",
+            f"Only a request from {person.name} is open{f': {request_text}' if request_text else ''}.",
             hint=f"coach accept {person.name} or coach decline {person.name} logs your answer.",
             screen_hint="{outreach.requests} logs your answer.",
         )
-    if last.kind == "rest":
+    if last_message.kind == "rest":
         return CoachError(
             f"The conversation with {person.name} is already at rest.", hint="A new message opens it again."
         )
@@ -229,19 +249,21 @@ def snooze_request(journal: Journal, now: datetime, who: str, until: date | None
     """Look at the oldest open request of `who` again on a day, three working days from now unless said otherwise."""
     person, request = _get_open_request(journal, who, now)
     today = journal.settings.day_of(now)
-    day = until or counted_workdays(journal).add_workdays(today, SNOOZE_WORKDAYS)
-    message = f"The request from {person.name} comes back on {format_return_date(day, today)}."
-    return ActionResult(message, (request.copy_with(until=day),), record_id=person.id)
+    snoozed_until = until or counted_workdays(journal).add_workdays(today, SNOOZE_WORKDAYS)
+    message = f"The request from {person.name} comes back on {format_return_date(snoozed_until, today)}."
+    return ActionResult(message, (request.copy_with(until=snoozed_until),), record_id=person.id)
 
 
 def _get_open_request(journal: Journal, who: str, now: datetime) -> tuple[Person, Message]:
     person = get_person_by_name(journal, who)
     today = journal.settings.day_of(now)
-    found = find_conversation(journal, person, now).requests
-    if not found:
+    open_requests = find_conversation(journal, person, now).requests
+    if not open_requests:
         raise InvalidInput(
             f"{person.name} has no open request.",
             hint='coach wrote "Ana ? an intro to Sam" logs one.',
             screen_hint="To log one, press {outreach.wrote} and type: Ana ? an intro to Sam",
         )
-    return person, next((r for r in found if r.until is None or r.until <= today), found[0])
+    return person, next(
+        (request for request in open_requests if request.until is None or request.until <= today), open_requests[0]
+    )

@@ -32,8 +32,8 @@ from coach.domain.text import clean_typed_text
 from coach.domain.wording import MOOD_NAMES, format_date, format_kind, round_to_minutes
 from coach.errors import CoachError, InvalidInput
 
-EXTENSION = timedelta(minutes=5)
-SEAMLESS_WITHIN = timedelta(minutes=5)
+BLOCK_EXTENSION = timedelta(minutes=5)
+SEAMLESS_EXTENSION_WITHIN = timedelta(minutes=5)
 """Who asks for more within this time after the deadline has worked on all the while."""
 
 
@@ -54,7 +54,7 @@ def start_block(
     begins before the end of the one before it, so no minute counts twice.
     """
     _check_length(minutes)
-    here, now = now, with_fixed_offset(now)
+    place_now, now = now, with_fixed_offset(now)
     open_block = find_running_block(journal.list_records(FocusBlock))
     if open_block is not None and phase_at(open_block, now) is not BlockPhase.OVER:
         raise CoachError(
@@ -62,21 +62,29 @@ def start_block(
             hint="coach focus stop ends it.",
             screen_hint="{focus.toggle} ends it.",
         )
-    started = now - ago
-    before = end_block(open_block, min(now, max(started, open_block.deadline or now))) if open_block else None
-    ends = [b.ended_at for b in (*journal.list_records(FocusBlock), *((before,) if before else ())) if b.ended_at]
-    started = max([started, *(with_fixed_offset(end) for end in ends if end <= now)])
+    block_start = now - ago
+    block_before = end_block(open_block, min(now, max(block_start, open_block.deadline or now))) if open_block else None
+    ends_of_blocks = [
+        focus_block.ended_at
+        for focus_block in (*journal.list_records(FocusBlock), *((block_before,) if block_before else ()))
+        if focus_block.ended_at
+    ]
+    block_start = max([block_start, *(with_fixed_offset(end) for end in ends_of_blocks if end <= now)])
     block = FocusBlock(
         kind=kind or last_focus_kind(journal),
         intention=clean_typed_text(intention),
         form=form,
-        started_at=started,
-        deadline=started + timedelta(minutes=minutes or journal.settings.block_minutes) if form == "timed" else None,
+        started_at=block_start,
+        deadline=block_start + timedelta(minutes=minutes or journal.settings.block_minutes)
+        if form == "timed"
+        else None,
     )
-    since = f", since {to_wall_time(started, here):%H:%M}" if ago else ""
-    until = _format_deadline(block, here)
-    ended = (before.copy_with(asked=True),) if before else ()
-    return ActionResult(f"Started: {format_kind(block.kind)}{since}{until}.", (block, *ended), record_id=block.id)
+    since_clock = f", since {to_wall_time(block_start, place_now):%H:%M}" if ago else ""
+    until_clock = _format_deadline(block, place_now)
+    ended_block = (block_before.copy_with(asked=True),) if block_before else ()
+    return ActionResult(
+        f"Started: {format_kind(block.kind)}{since_clock}{until_clock}.", (block, *ended_block), record_id=block.id
+    )
 
 
 @action
@@ -89,26 +97,31 @@ def log_past_block(
     Nothing is asked about it. Raises CoachError for one that would end later, or is logged already.
     """
     _check_length(minutes)
-    started = with_fixed_offset(now)
-    end = started + timedelta(minutes=minutes or journal.settings.block_minutes)
+    block_start = with_fixed_offset(now)
+    block_end = block_start + timedelta(minutes=minutes or journal.settings.block_minutes)
     block = FocusBlock(
-        kind=kind or last_focus_kind(journal), intention=clean_typed_text(intention), started_at=started,
-        deadline=end, ended_at=end, asked=True,
+        kind=kind or last_focus_kind(journal), intention=clean_typed_text(intention), started_at=block_start,
+        deadline=block_end, ended_at=block_end, asked=True,
     )  # fmt: skip
-    if ends_by is not None and end > ends_by:
-        ends = f"{to_wall_time(end, now):%H:%M}"
+    if ends_by is not None and block_end > ends_by:
+        end_clock = f"{to_wall_time(block_end, now):%H:%M}"
         raise InvalidInput(
-            f"That block would end at {ends}, which is still to come.",
+            f"That block would end at {end_clock}, which is still to come.",
             hint="coach focus --ago 10m starts one that began 10 minutes ago.",
         )
-    same = (b for b in journal.list_records(FocusBlock) if b.started_at == started and b.ended_at == end)
-    if (known := next(same, None)) is not None:
+    same_blocks = (
+        focus_block
+        for focus_block in journal.list_records(FocusBlock)
+        if focus_block.started_at == block_start and focus_block.ended_at == block_end
+    )
+    if (same_block := next(same_blocks, None)) is not None:
         raise CoachError(
-            f"Saved already: {describe_block(known, end)}, {now:%H:%M}–{to_wall_time(end, now):%H:%M}.",
+            f"Saved already: {describe_block(same_block, block_end)}, "
+            f"{now:%H:%M}–{to_wall_time(block_end, now):%H:%M}.",
             hint="To log a second one, change the time or the length.",
         )
     return ActionResult(
-        f"Saved: {describe_block(block, end)}, {now:%H:%M}–{to_wall_time(end, now):%H:%M}.", (block,),
+        f"Saved: {describe_block(block, block_end)}, {now:%H:%M}–{to_wall_time(block_end, now):%H:%M}.", (block,),
         record_id=block.id,
     )  # fmt: skip
 
@@ -116,13 +129,13 @@ def log_past_block(
 @action
 def toggle_pause(journal: Journal, now: datetime) -> ActionResult:
     """Pause the running block, or go on with a paused one; the deadline moves by the length of the pause."""
-    here, block, now = now, _get_block_going_on(journal, now), with_fixed_offset(now)
+    place_now, block, now = now, _get_block_going_on(journal, now), with_fixed_offset(now)
     if is_block_paused(block):
         block = _resume_block(block, now)
-        until = _format_deadline(block, here)
-        return ActionResult(f"The block goes on{until}.", (block,), record_id=block.id)
-    since = max(end_of_counted_time(block, now), block.started_at)  # not now, if nobody attended the last while
-    block = block.copy_with(pauses=(*block.pauses, Pause(start=since)))
+        until_clock = _format_deadline(block, place_now)
+        return ActionResult(f"The block goes on{until_clock}.", (block,), record_id=block.id)
+    pause_start = max(end_of_counted_time(block, now), block.started_at)  # not now, if nobody attended the last while
+    block = block.copy_with(pauses=(*block.pauses, Pause(start=pause_start)))
     return ActionResult("Paused.", (block,), record_id=block.id, undo_label="the pause.")
 
 
@@ -132,7 +145,7 @@ def extend_block(journal: Journal, now: datetime) -> ActionResult:
 
     Right after the end the block simply goes on; later, the time since then becomes a pause.
     """
-    here, block, now = now, _get_block_going_on(journal, now), with_fixed_offset(now)
+    place_now, block, now = now, _get_block_going_on(journal, now), with_fixed_offset(now)
     if block.deadline is None:
         raise CoachError(
             "This block has no set end, so there is nothing to extend.",
@@ -142,8 +155,8 @@ def extend_block(journal: Journal, now: datetime) -> ActionResult:
     deadline = block.deadline
     if phase_at(block, now) is BlockPhase.OVER:
         block, deadline = _continue_block(block, now), max(now, deadline)
-    block = block.copy_with(deadline=deadline + EXTENSION)
-    return ActionResult(f"Five more minutes{_format_deadline(block, here)}.", (block,), record_id=block.id)
+    block = block.copy_with(deadline=deadline + BLOCK_EXTENSION)
+    return ActionResult(f"Five more minutes{_format_deadline(block, place_now)}.", (block,), record_id=block.id)
 
 
 @action
@@ -151,9 +164,11 @@ def record_drift(journal: Journal, now: datetime) -> ActionResult:
     """Record that attention drifted; the block stays as it is: running, paused or past its end."""
     block = _get_block_going_on(journal, now)
     block = block.copy_with(drifts=block.drifts + 1)
-    message = {BlockPhase.PAUSED: "The block stays paused.", BlockPhase.RUNNING: "The block goes on."}
-    said = " ".join(filter(None, ("Saved: your attention drifted.", message.get(phase_at(block, now), ""))))
-    return ActionResult(said, (block,), record_id=block.id, undo_label="a drift.")
+    phase_messages = {BlockPhase.PAUSED: "The block stays paused.", BlockPhase.RUNNING: "The block goes on."}
+    drift_message = " ".join(
+        filter(None, ("Saved: your attention drifted.", phase_messages.get(phase_at(block, now), "")))
+    )
+    return ActionResult(drift_message, (block,), record_id=block.id, undo_label="a drift.")
 
 
 @action
@@ -168,23 +183,23 @@ def stop_block(journal: Journal, now: datetime, *, all_of_it: bool = False) -> A
             f"The block ran for a very long time, so {format_counted_time(block, now)}.",
             hint="Once the block has ended, coach focus amend changes its length.",
         )
-    ended = end_block(block, now, all_of_it=all_of_it)
-    return ActionResult(f"Ended: {describe_block(ended, now)}.", (ended,), record_id=ended.id)
+    ended_block = end_block(block, now, all_of_it=all_of_it)
+    return ActionResult(f"Ended: {describe_block(ended_block, now)}.", (ended_block,), record_id=ended_block.id)
 
 
 @action
 def rate_feeling(
-    journal: Journal, now: datetime, value: int | None, block_id: str = "", *, asks: str = ""
+    journal: Journal, now: datetime, feeling: int | None, block_id: str = "", *, question_topic: str = ""
 ) -> ActionResult:
     """Say how a block felt, 1 heavy … 5 bright; None skips. A block that is over ends with it.
 
     Without an id it is the block that was not asked about yet or, to change what was said, today's last one.
-    `asks` is the topic of the question that the screen goes on to ask, so that it is asked once.
+    `question_topic` is the topic of the question that the screen goes on to ask, so that it is asked once.
     """
-    if value is not None and value not in MOOD_NAMES:
-        raise InvalidInput(f"Rate how it felt from 1 to 5, not {value}.", hint="1 heavy, 3 okay, 5 bright.")
+    if feeling is not None and feeling not in MOOD_NAMES:
+        raise InvalidInput(f"Rate how it felt from 1 to 5, not {feeling}.", hint="1 heavy, 3 okay, 5 bright.")
     block = journal.get_record(FocusBlock, block_id) if block_id else find_unrated_block(journal, now)
-    if block is None and value is not None:
+    if block is None and feeling is not None:
         block = _find_last_ended_block(journal, now)
     if block is None:
         if find_running_block(journal.list_records(FocusBlock)) is not None:
@@ -194,12 +209,14 @@ def rate_feeling(
         raise CoachError(
             "There is no block to rate.", hint="coach focus starts one.", screen_hint="{focus.toggle} starts one."
         )
-    block = end_block(block, now).copy_with(felt=value, asked=True)
-    description = f"{describe_block(block, now)} · felt {MOOD_NAMES[value]}" if value else describe_block(block, now)
-    records: list[Record] = [block]
-    if asks:
-        records.append(AdviceAnswer(topic=asks, at=now, day=journal.settings.day_of(now)))
-    return ActionResult(f"Saved: {description}.", tuple(records), record_id=block.id)
+    block = end_block(block, now).copy_with(felt=feeling, asked=True)
+    rated_block = (
+        f"{describe_block(block, now)} · felt {MOOD_NAMES[feeling]}" if feeling else describe_block(block, now)
+    )
+    rated_records: list[Record] = [block]
+    if question_topic:
+        rated_records.append(AdviceAnswer(topic=question_topic, at=now, day=journal.settings.day_of(now)))
+    return ActionResult(f"Saved: {rated_block}.", tuple(rated_records), record_id=block.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,57 +234,66 @@ class BlockChanges:
 
 
 @action
-def edit_block(journal: Journal, now: datetime, new: BlockChanges, block_id: str = "") -> ActionResult:
+def edit_block(journal: Journal, now: datetime, block_changes: BlockChanges, block_id: str = "") -> ActionResult:
     """Edit the running block, the newest one or that with `block_id`.
 
     Raises CoachError if it would end before it begins, lie in the future or begin before the block before it ended.
     """
-    _check_length(new.minutes)
+    _check_length(block_changes.minutes)
     block = (journal.get_record(FocusBlock, block_id) if block_id else None) or get_newest_block(journal)
-    here, now = now, with_fixed_offset(now)
-    changes: dict[str, Any] = {} if new.kind is None else {"kind": new.kind}
-    if new.intention is not None:
-        changes["intention"] = clean_typed_text(new.intention)
-    begin = with_fixed_offset(new.started) if new.started else block.started_at
-    deadline = block.deadline and block.deadline + (begin - block.started_at)
-    end = with_fixed_offset(new.ended) if new.ended else block.ended_at
-    if new.minutes is not None:
-        length = timedelta(minutes=new.minutes)
+    place_now, now = now, with_fixed_offset(now)
+    changed_fields: dict[str, Any] = {} if block_changes.kind is None else {"kind": block_changes.kind}
+    if block_changes.intention is not None:
+        changed_fields["intention"] = clean_typed_text(block_changes.intention)
+    block_start = with_fixed_offset(block_changes.started) if block_changes.started else block.started_at
+    deadline = block.deadline and block.deadline + (block_start - block.started_at)
+    block_end = with_fixed_offset(block_changes.ended) if block_changes.ended else block.ended_at
+    if block_changes.minutes is not None:
+        block_length = timedelta(minutes=block_changes.minutes)
         if block.ended_at is None:
-            changes["form"], deadline = "timed", begin + paused_time(block) + length
-        elif not new.ended:
-            end = _find_end_of_work(block, begin, length)
-    if new.ended and is_block_paused(block):
-        changes["pauses"] = _end_last_pause(block, with_fixed_offset(new.ended))
-    _validate_times(journal, block, begin, end, now)
-    block = block.copy_with(**changes, started_at=begin, deadline=deadline, ended_at=end)
-    began = f"{to_wall_time(begin, here):%H:%M}"
-    span = f"{began}–{to_wall_time(end, here):%H:%M}" if end else f"since {began}"
-    day = journal.settings.day_of(begin)
-    span += f" on {format_date(day, weekday=True)}" if day < journal.settings.day_of(now) else ""
-    return ActionResult(f"Changed: {describe_block(block, now)}, {span}.", (block,), record_id=block.id)
+            changed_fields["form"], deadline = "timed", block_start + paused_time(block) + block_length
+        elif not block_changes.ended:
+            block_end = _find_end_of_work(block, block_start, block_length)
+    if block_changes.ended and is_block_paused(block):
+        changed_fields["pauses"] = _end_last_pause(block, with_fixed_offset(block_changes.ended))
+    _validate_times(journal, block, block_start, block_end, now)
+    block = block.copy_with(**changed_fields, started_at=block_start, deadline=deadline, ended_at=block_end)
+    start_clock = f"{to_wall_time(block_start, place_now):%H:%M}"
+    block_span = f"{start_clock}–{to_wall_time(block_end, place_now):%H:%M}" if block_end else f"since {start_clock}"
+    day_of_block = journal.settings.day_of(block_start)
+    block_span += (
+        f" on {format_date(day_of_block, weekday=True)}" if day_of_block < journal.settings.day_of(now) else ""
+    )
+    return ActionResult(f"Changed: {describe_block(block, now)}, {block_span}.", (block,), record_id=block.id)
 
 
-def _find_end_of_work(block: FocusBlock, begin: datetime, length: timedelta) -> datetime:
-    """Return when a block that begins at `begin` has been worked on for `length`, its pauses until then left out."""
-    end, since = begin + length, begin
-    for pause in sorted(block.pauses, key=lambda p: p.start):
-        start = max(pause.start, since)
-        if pause.end and start < end and start < pause.end:
-            end, since = end + (pause.end - start), pause.end
-    return end
+def _find_end_of_work(block: FocusBlock, block_start: datetime, block_length: timedelta) -> datetime:
+    """Return when a block that begins at `block_start` has been worked on for so long, its pauses left out."""
+    end_of_work, worked_since = block_start + block_length, block_start
+    for pause in sorted(block.pauses, key=lambda pause: pause.start):
+        pause_start = max(pause.start, worked_since)
+        if pause.end and pause_start < end_of_work and pause_start < pause.end:
+            end_of_work, worked_since = end_of_work + (pause.end - pause_start), pause.end
+    return end_of_work
 
 
 def find_unrated_block(journal: Journal, now: datetime) -> FocusBlock | None:
     """Return the block whose end has not been asked about: today's newest that ended or is past its deadline."""
     today = journal.settings.day_of(now)
-    not_asked = (b for b in _sort_newest_first(journal) if not b.asked and not b.key)
-    newest = next((b for b in not_asked if phase_at(b, now) in (BlockPhase.ENDED, BlockPhase.OVER)), None)
-    if newest is None:
+    not_asked = (
+        focus_block for focus_block in _sort_newest_first(journal) if not focus_block.asked and not focus_block.key
+    )
+    newest_unrated = next(
+        (focus_block for focus_block in not_asked if phase_at(focus_block, now) in (BlockPhase.ENDED, BlockPhase.OVER)),
+        None,
+    )
+    if newest_unrated is None:
         return None
-    recent = phase_at(newest, now) is BlockPhase.OVER or journal.settings.day_of(newest.started_at) == today
+    is_recent = (
+        phase_at(newest_unrated, now) is BlockPhase.OVER or journal.settings.day_of(newest_unrated.started_at) == today
+    )
     open_block = find_running_block(journal.list_records(FocusBlock))
-    return newest if recent and (open_block is None or open_block.id == newest.id) else None
+    return newest_unrated if is_recent and (open_block is None or open_block.id == newest_unrated.id) else None
 
 
 def _find_last_ended_block(journal: Journal, now: datetime) -> FocusBlock | None:
@@ -283,32 +309,40 @@ def _find_last_ended_block(journal: Journal, now: datetime) -> FocusBlock | None
 
 def get_block_of_day(journal: Journal, at: datetime) -> FocusBlock:
     """Return the newest block of the day of `at`. Raises CoachError if there is none."""
-    day_of, day = journal.settings.day_of, journal.settings.day_of(at)
-    blocks = _sort_newest_first(journal)
-    found = next((block for block in blocks if day_of(block.started_at) == day and not block.key), None)
-    if found is None:
-        named = format_date(day, weekday=True, year=True)
-        raise CoachError(f"{named} has no block.", hint='coach focus 25 --at "yesterday 14:00" logs one.')
-    return found
+    day_of, block_day = journal.settings.day_of, journal.settings.day_of(at)
+    newest_blocks = _sort_newest_first(journal)
+    block_of_day = next(
+        (block for block in newest_blocks if day_of(block.started_at) == block_day and not block.key), None
+    )
+    if block_of_day is None:
+        named_day = format_date(block_day, weekday=True, year=True)
+        raise CoachError(f"{named_day} has no block.", hint='coach focus 25 --at "yesterday 14:00" logs one.')
+    return block_of_day
 
 
 def last_focus_kind(journal: Journal) -> FocusKind:
     """Return the kind of the newest block, or messages."""
-    newest = _sort_newest_first(journal)
-    return newest[0].kind if newest else "messages"
+    newest_blocks = _sort_newest_first(journal)
+    return newest_blocks[0].kind if newest_blocks else "messages"
 
 
 @cached_by(FocusBlock)
 def _sort_newest_first(journal: Journal) -> tuple[FocusBlock, ...]:
-    return tuple(sorted(journal.list_records(FocusBlock), key=lambda b: (b.started_at, b.id), reverse=True))
+    return tuple(
+        sorted(
+            journal.list_records(FocusBlock),
+            key=lambda focus_block: (focus_block.started_at, focus_block.id),
+            reverse=True,
+        )
+    )
 
 
 def describe_block(block: FocusBlock, now: datetime) -> str:
     """Return "messages · 25 min · drifted 1"."""
-    parts = [format_kind(block.kind), f"{round_to_minutes(counted_time(block, now))} min"]
+    block_facts = [format_kind(block.kind), f"{round_to_minutes(counted_time(block, now))} min"]
     if block.drifts:
-        parts.append(f"drifted {block.drifts}")
-    return " · ".join(parts)
+        block_facts.append(f"drifted {block.drifts}")
+    return " · ".join(block_facts)
 
 
 def _format_deadline(block: FocusBlock, now: datetime) -> str:
@@ -329,8 +363,10 @@ def _get_open_block(journal: Journal, now: datetime) -> FocusBlock:
             "No block is running.", hint="coach focus starts one.", screen_hint="{focus.toggle} starts one."
         )
     if now < block.started_at:
-        began = format_date(block.started_at, weekday=True)
-        raise InvalidInput("The block had not begun then.", hint=f"It began at {block.started_at:%H:%M} on {began}.")
+        block_date = format_date(block.started_at, weekday=True)
+        raise InvalidInput(
+            "The block had not begun then.", hint=f"It began at {block.started_at:%H:%M} on {block_date}."
+        )
     return block
 
 
@@ -338,9 +374,9 @@ def _get_block_going_on(journal: Journal, now: datetime) -> FocusBlock:
     """Return the running block. Raises CoachError for one of an earlier day that is over: its time is that day's."""
     block, day_of = _get_open_block(journal, now), journal.settings.day_of
     if day_of(block.started_at) < day_of(now) and phase_at(block, now) is BlockPhase.OVER:
-        counted = format_counted_time(block, now)
+        counted_time_text = format_counted_time(block, now)
         raise CoachError(
-            f"The block of {format_date(day_of(block.started_at), weekday=True)} is over; {counted}.",
+            f"The block of {format_date(day_of(block.started_at), weekday=True)} is over; {counted_time_text}.",
             hint="coach focus stop ends it.",
             screen_hint="{focus.toggle} ends it.",
         )
@@ -349,55 +385,62 @@ def _get_block_going_on(journal: Journal, now: datetime) -> FocusBlock:
 
 def _resume_block(block: FocusBlock, now: datetime) -> FocusBlock:
     """Return a paused block going on from `now`: its deadline moves by the length of the pause."""
-    start = block.pauses[-1].start
-    end = max(now, start)
-    deadline = block.deadline and block.deadline + (end - start)
-    return block.copy_with(pauses=_end_last_pause(block, end), deadline=deadline)
+    pause_start = block.pauses[-1].start
+    pause_end = max(now, pause_start)
+    deadline = block.deadline and block.deadline + (pause_end - pause_start)
+    return block.copy_with(pauses=_end_last_pause(block, pause_end), deadline=deadline)
 
 
-def _end_last_pause(block: FocusBlock, end: datetime) -> tuple[Pause, ...]:
-    return (*block.pauses[:-1], block.pauses[-1].model_copy(update={"end": end}))
+def _end_last_pause(block: FocusBlock, pause_end: datetime) -> tuple[Pause, ...]:
+    return (*block.pauses[:-1], block.pauses[-1].model_copy(update={"end": pause_end}))
 
 
 def _continue_block(block: FocusBlock, now: datetime) -> FocusBlock:
     """Return a block that is over as one that goes on now; a long time since then becomes a pause."""
     if is_block_paused(block):
         return _resume_block(block, now)
-    since = end_of_counted_time(block, now)
+    not_counted_since = end_of_counted_time(block, now)
     return (
-        block.copy_with(pauses=(*block.pauses, Pause(start=since, end=now))) if now - since > SEAMLESS_WITHIN else block
+        block.copy_with(pauses=(*block.pauses, Pause(start=not_counted_since, end=now)))
+        if now - not_counted_since > SEAMLESS_EXTENSION_WITHIN
+        else block
     )
 
 
 def get_newest_block(journal: Journal) -> FocusBlock:
     """Return the running block, else the one that began last. Raises CoachError if there is none."""
-    newest = find_running_block(journal.list_records(FocusBlock)) or max(
-        journal.list_records(FocusBlock), key=lambda b: b.started_at, default=None
+    newest_block = find_running_block(journal.list_records(FocusBlock)) or max(
+        journal.list_records(FocusBlock), key=lambda focus_block: focus_block.started_at, default=None
     )
-    if newest is None:
+    if newest_block is None:
         raise CoachError("There is no block to change.", hint="coach focus starts one.")
-    return newest
+    return newest_block
 
 
-def _validate_times(journal: Journal, block: FocusBlock, begin: datetime, end: datetime | None, now: datetime) -> None:
-    if begin > now or (end and end > now):
+def _validate_times(
+    journal: Journal, block: FocusBlock, block_start: datetime, block_end: datetime | None, now: datetime
+) -> None:
+    if block_start > now or (block_end and block_end > now):
         raise InvalidInput("That time is still to come.", hint="A block can't begin or end later than now.")
-    if end and end < begin:
-        begun, over = to_wall_time(begin, now), to_wall_time(end, now)
-        day = f" on {format_date(over.date(), weekday=True)}" if over.date() != begun.date() else ""
+    if block_end and block_end < block_start:
+        start_clock, end_clock = to_wall_time(block_start, now), to_wall_time(block_end, now)
+        end_day = f" on {format_date(end_clock.date(), weekday=True)}" if end_clock.date() != start_clock.date() else ""
         raise InvalidInput(
-            f"The block begins at {begun:%H:%M}, and {over:%H:%M}{day} is before that.",
+            f"The block begins at {start_clock:%H:%M}, and {end_clock:%H:%M}{end_day} is before that.",
             hint="Give both times: --start 10:05 --end 10:30.",
         )
-    others = (
-        b
-        for b in journal.list_records(FocusBlock)
-        if b.id != block.id and b.ended_at and b.started_at <= block.started_at
+    earlier_blocks = (
+        other_block
+        for other_block in journal.list_records(FocusBlock)
+        if other_block.id != block.id and other_block.ended_at and other_block.started_at <= block.started_at
     )
-    last = max((b.ended_at for b in others if b.ended_at), default=None)
-    if last and begin < last and begin < block.started_at:
+    end_of_block_before = max(
+        (other_block.ended_at for other_block in earlier_blocks if other_block.ended_at), default=None
+    )
+    if end_of_block_before and block_start < end_of_block_before and block_start < block.started_at:
         raise InvalidInput(
-            f"The block before it ended at {to_wall_time(last, now):%H:%M}.", hint="This one can begin then, or later."
+            f"The block before it ended at {to_wall_time(end_of_block_before, now):%H:%M}.",
+            hint="This one can begin then, or later.",
         )
 
 
@@ -405,11 +448,13 @@ def end_block(block: FocusBlock, now: datetime, *, all_of_it: bool = False) -> F
     """Return `block` ended now, or at the moment from which time no longer counts."""
     if block.ended_at is not None:
         return block
-    end = max(now if all_of_it and not is_block_paused(block) else end_of_counted_time(block, now), block.started_at)
+    block_end = max(
+        now if all_of_it and not is_block_paused(block) else end_of_counted_time(block, now), block.started_at
+    )
     pauses = block.pauses
     if is_block_paused(block):
-        pauses = _end_last_pause(block, max(end, pauses[-1].start))
-    return block.copy_with(ended_at=end, pauses=pauses)
+        pauses = _end_last_pause(block, max(block_end, pauses[-1].start))
+    return block.copy_with(ended_at=block_end, pauses=pauses)
 
 
 BREAK_PLACES: dict[str, str] = {"away": "away from the screen", "screen": "at the screen"}
@@ -417,37 +462,43 @@ BREAK_PLACES: dict[str, str] = {"away": "away from the screen", "screen": "at th
 
 
 @action
-def rate_chore(journal: Journal, now: datetime, value: int, block_id: str = "") -> ActionResult:
+def rate_chore(journal: Journal, now: datetime, chore_rating: int, block_id: str = "") -> ActionResult:
     """Say how much the block felt like a chore, 1 not at all … 5 very much. Raises InvalidInput."""
-    if not 1 <= value <= 5:
+    if not 1 <= chore_rating <= 5:
         raise InvalidInput(
-            f"Rate how much of a chore it was from 1 to 5, not {value}.", hint="1 not at all, 5 very much."
+            f"Rate how much of a chore it was from 1 to 5, not {chore_rating}.", hint="1 not at all, 5 very much."
         )
-    block = _find_block(journal, block_id).copy_with(chore=value)
-    return ActionResult(f"Saved: how much of a chore it was, {value} of 5.", (block,), record_id=block.id)
+    block = _find_block(journal, block_id).copy_with(chore=chore_rating)
+    return ActionResult(f"Saved: how much of a chore it was, {chore_rating} of 5.", (block,), record_id=block.id)
 
 
 @action
-def begin_break(journal: Journal, now: datetime, kind: str, block_id: str = "") -> ActionResult:
+def begin_break(journal: Journal, now: datetime, break_kind: str, block_id: str = "") -> ActionResult:
     """Begin the break after a block, now, "away" or "screen". Raises InvalidInput for another kind."""
-    if kind not in BREAK_PLACES:
+    if break_kind not in BREAK_PLACES:
         raise InvalidInput(
             'A break is "away" (from the screen) or "screen" (at the screen).', hint="coach focus break away"
         )
     block = _find_block(journal, block_id)
-    until = with_fixed_offset(now) + compute_break(block, journal.settings, now)
+    break_until = with_fixed_offset(now) + compute_break(block, journal.settings, now)
     return ActionResult(
-        f"Break {BREAK_PLACES[kind]}, until {to_wall_time(until, now):%H:%M}.",
-        (block.copy_with(rest=kind, rest_until=until),),
+        f"Break {BREAK_PLACES[break_kind]}, until {to_wall_time(break_until, now):%H:%M}.",
+        (block.copy_with(rest=break_kind, rest_until=break_until),),
         record_id=block.id,
     )
 
 
 def _find_block(journal: Journal, block_id: str) -> FocusBlock:
     """Return the block with that id, or the one that ended last."""
-    ended = (b for b in journal.list_records(FocusBlock) if b.ended_at is not None and not b.key)
+    ended_blocks = (
+        ended_block
+        for ended_block in journal.list_records(FocusBlock)
+        if ended_block.ended_at is not None and not ended_block.key
+    )
     block = (
-        journal.get_record(FocusBlock, block_id) if block_id else max(ended, key=lambda b: b.started_at, default=None)
+        journal.get_record(FocusBlock, block_id)
+        if block_id
+        else max(ended_blocks, key=lambda ended_block: ended_block.started_at, default=None)
     )
     if block is None or block.ended_at is None:
         raise CoachError(

@@ -31,17 +31,20 @@ GOAL_TEXT_LIMIT = 200
 @action
 def adopt_goal(journal: Journal, now: datetime, template_id: str = "") -> ActionResult:
     """Adopt a goal of the catalogue for today; without an id, the one on offer."""
-    offered = rank_goals(journal, now)
-    known = (*offered, *load_goal_templates(), *list_own_templates(journal))
-    template = next((t for t in known if t.id.casefold() == template_id.casefold()), None)
-    template = template or (None if template_id else offered[0])
-    if template is None:
+    offered_goals = rank_goals(journal, now)
+    known_templates = (*offered_goals, *load_goal_templates(), *list_own_templates(journal))
+    adopted_template = next(
+        (goal_template for goal_template in known_templates if goal_template.id.casefold() == template_id.casefold()),
+        None,
+    )
+    adopted_template = adopted_template or (None if template_id else offered_goals[0])
+    if adopted_template is None:
         raise InvalidInput(
             "That goal is not suggested today.",
             hint="coach goal --list shows the goals suggested today.",
             screen_hint="{goal.write} shows the goals suggested today.",
         )
-    goal = _make_goal(template, journal.settings.day_of(now))
+    goal = _make_goal(adopted_template, journal.settings.day_of(now))
     return ActionResult(f"Goal: {goal.text}.", (goal, *replace_open_goal(journal, goal)), record_id=goal.id)
 
 
@@ -61,42 +64,54 @@ def choose_suggestion(offered: Sequence[T], number: int) -> T:
 
 
 @action
-def set_own_goal(journal: Journal, now: datetime, line: str) -> ActionResult:
+def set_own_goal(journal: Journal, now: datetime, goal_line: str) -> ActionResult:
     """Set a goal in own words. Raises InvalidInput for an empty line."""
-    fields = parse_goal_line(line)
-    goal = Goal(day=journal.settings.day_of(now), **fields)
-    kept = " Saved for other days." if goal.kept else ""
+    goal_fields = parse_goal_line(goal_line)
+    goal = Goal(day=journal.settings.day_of(now), **goal_fields)
+    saved_for_other_days = " Saved for other days." if goal.kept else ""
     return ActionResult(
-        f"Goal: {describe_goal(goal)}.{kept}", (goal, *replace_open_goal(journal, goal)), record_id=goal.id
+        f"Goal: {describe_goal(goal)}.{saved_for_other_days}",
+        (goal, *replace_open_goal(journal, goal)),
+        record_id=goal.id,
     )
 
 
-def parse_goal_line(line: str) -> dict[str, Any]:
+def parse_goal_line(goal_line: str) -> dict[str, Any]:
     """Return the fields of a goal that a line stands for. Raises InvalidInput for an empty one."""
-    typed = clean_typed_text(line, GOAL_TEXT_LIMIT)
-    kept = typed.endswith("*")
-    tags = [
-        word[1:].lower()
-        for word in typed.rstrip("* ").split()
-        if word[:1] == "#" and word[1:].lower() in ROWS_OF_GOAL_TAG
+    typed_goal = clean_typed_text(goal_line, GOAL_TEXT_LIMIT)
+    is_kept_on_offer = typed_goal.endswith("*")
+    goal_tags = [
+        goal_word[1:].lower()
+        for goal_word in typed_goal.rstrip("* ").split()
+        if goal_word[:1] == "#" and goal_word[1:].lower() in ROWS_OF_GOAL_TAG
     ]
-    bare = " ".join(word for word in typed.rstrip("* ").split(" ") if word[1:].lower() not in tags or word[:1] != "#")
-    text, cue = split_goal_trigger(bare.strip())
-    if not text:
+    words_of_goal = " ".join(
+        goal_word
+        for goal_word in typed_goal.rstrip("* ").split(" ")
+        if goal_word[1:].lower() not in goal_tags or goal_word[:1] != "#"
+    )
+    goal_text, goal_cue = split_goal_trigger(words_of_goal.strip())
+    if not goal_text:
         raise InvalidInput("The goal is still empty.", hint="A few words are enough.")
-    rows = dict.fromkeys(row for tag in tags for row in ROWS_OF_GOAL_TAG[tag])
-    return {"text": text, "cue": cue, "kind": tags[0] if tags else OWN_GOAL_KIND, "serves": tuple(rows), "kept": kept}
+    table_rows = dict.fromkeys(row for goal_tag in goal_tags for row in ROWS_OF_GOAL_TAG[goal_tag])
+    return {
+        "text": goal_text,
+        "cue": goal_cue,
+        "kind": goal_tags[0] if goal_tags else OWN_GOAL_KIND,
+        "serves": tuple(table_rows),
+        "kept": is_kept_on_offer,
+    }
 
 
 @action
-def close_goal(journal: Journal, now: datetime, state: GoalState) -> ActionResult:
+def close_goal(journal: Journal, now: datetime, goal_state: GoalState) -> ActionResult:
     """End the goal of the day of `now`: done, not today or let go. Raises CoachError if there is none."""
-    if state not in GOAL_STATES:
+    if goal_state not in GOAL_STATES:
         raise InvalidInput(f"A goal ends with {', '.join(GOAL_STATES[:-1])} or {GOAL_STATES[-1]}.")
     goal = find_goal_of_today(journal, now)
-    if goal is not None and goal.state == state:
+    if goal is not None and goal.state == goal_state:
         raise CoachError(
-            f'The goal is marked "{state}" already.',
+            f'The goal is marked "{goal_state}" already.',
             hint="coach undo undoes that.",
             screen_hint="{undo.undo} undoes that.",
         )
@@ -106,14 +121,16 @@ def close_goal(journal: Journal, now: datetime, state: GoalState) -> ActionResul
             hint="coach goal take takes the suggested one.",
             screen_hint="{goal.take} takes the suggested one.",
         )
-    return ActionResult(f"Goal {state}: {goal.text}.", (goal.copy_with(state=state, closed_at=now),), record_id=goal.id)
+    return ActionResult(
+        f"Goal {goal_state}: {goal.text}.", (goal.copy_with(state=goal_state, closed_at=now),), record_id=goal.id
+    )
 
 
 def find_goal_of_today(journal: Journal, now: datetime) -> Goal | None:
     """Return the goal of the day of `now`: the open one, else the one closed last, else None."""
     today = journal.settings.day_of(now)
-    mine = [g for g in journal.list_records(Goal) if g.day == today]
-    return max(mine, key=lambda g: (g.state == "open", g.changed_at, g.id), default=None)
+    goals_of_today = [goal for goal in journal.list_records(Goal) if goal.day == today]
+    return max(goals_of_today, key=lambda goal: (goal.state == "open", goal.changed_at, goal.id), default=None)
 
 
 def describe_goal(goal: Goal) -> str:
@@ -131,28 +148,34 @@ def _make_goal(template: GoalTemplate, day: date) -> Goal:
 def replace_open_goal(journal: Journal, goal: Goal) -> tuple[Goal, ...]:
     """Return the open goal of the same day, deleted: one goal is enough for a day."""
     return tuple(
-        g.copy_with(deleted=True) for g in journal.list_records(Goal) if g.day == goal.day and g.state == "open"
+        open_goal.copy_with(deleted=True)
+        for open_goal in journal.list_records(Goal)
+        if open_goal.day == goal.day and open_goal.state == "open"
     )
 
 
 @action
-def set_goal_of_tomorrow(journal: Journal, now: datetime, template_id: str = "", line: str = "") -> ActionResult:
+def set_goal_of_tomorrow(journal: Journal, now: datetime, template_id: str = "", goal_line: str = "") -> ActionResult:
     """Set tomorrow's goal: from the catalogue, in one's own words, or, with neither, the one on offer."""
-    day = journal.settings.day_of(now) + timedelta(days=1)
-    if line.strip():
-        goal = Goal(day=day, **parse_goal_line(line))
+    tomorrow = journal.settings.day_of(now) + timedelta(days=1)
+    if goal_line.strip():
+        goal = Goal(day=tomorrow, **parse_goal_line(goal_line))
     else:
-        template = next((t for t in load_goal_templates() if t.id == template_id), None)
-        goal = _make_goal(template or offer_goal_of_tomorrow(journal, now), day)
-    named = format_date(day, weekday=True)  # not "tomorrow": an evening may be logged on another day
-    return ActionResult(f"For {named}: {goal.text}.", (goal, *replace_open_goal(journal, goal)), record_id=goal.id)
+        template = next(
+            (goal_template for goal_template in load_goal_templates() if goal_template.id == template_id), None
+        )
+        goal = _make_goal(template or offer_goal_of_tomorrow(journal, now), tomorrow)
+    named_tomorrow = format_date(tomorrow, weekday=True)  # not "tomorrow": an evening may be logged on another day
+    return ActionResult(
+        f"For {named_tomorrow}: {goal.text}.", (goal, *replace_open_goal(journal, goal)), record_id=goal.id
+    )
 
 
 def find_goal_of_tomorrow(journal: Journal, now: datetime) -> Goal | None:
     """Return the goal that tomorrow has already, such as the week's one change, or None."""
-    day = journal.settings.day_of(now) + timedelta(days=1)
-    found = (g for g in journal.list_records(Goal) if g.day == day and g.state == "open")
-    return max(found, key=lambda g: (g.changed_at, g.id), default=None)
+    tomorrow = journal.settings.day_of(now) + timedelta(days=1)
+    goals_of_tomorrow = (goal for goal in journal.list_records(Goal) if goal.day == tomorrow and goal.state == "open")
+    return max(goals_of_tomorrow, key=lambda goal: (goal.changed_at, goal.id), default=None)
 
 
 def offer_goal_of_tomorrow(journal: Journal, now: datetime) -> GoalTemplate:

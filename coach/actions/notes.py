@@ -43,34 +43,37 @@ def write_note(
 ) -> ActionResult:
     """Keep a line of some kind, about somebody (an id or a name) or nobody. Raises InvalidInput for an empty one."""
     text = require_text(text, "The note is still empty.")
-    person, made = find_or_create_person(journal, who) if who else (None, ())
-    name = person.name if person else ""
+    person, new_people = find_or_create_person(journal, who) if who else (None, ())
+    person_name = person.name if person else ""
     note = Note(at=now, kind=kind, text=text, person=person.id if person else "", block=block)
-    about = f" about {name}" if name else ""
+    about_person = f" about {person_name}" if person_name else ""
     message = _SAVED_MESSAGES[kind].format(
-        about=about, whom=f" {name}" if name else "", who=name or "someone", text=clean_text(text).rstrip(".")
+        about=about_person,
+        whom=f" {person_name}" if person_name else "",
+        who=person_name or "someone",
+        text=clean_text(text).rstrip("."),
     )
-    what, hint = message.removeprefix("Saved: "), "To save a second one, word it differently."
-    refuse_repeated_note(journal, note, ("kind", "text", "person"), what, hint)
-    return ActionResult(message, (note, *made), record_id=note.id)
+    already_saved, hint = message.removeprefix("Saved: "), "To save a second one, word it differently."
+    refuse_repeated_note(journal, note, ("kind", "text", "person"), already_saved, hint)
+    return ActionResult(message, (note, *new_people), record_id=note.id)
 
 
 @action
-def rewrite_note(journal: Journal, now: datetime, note_id: str, text: str) -> ActionResult:
+def rewrite_note(journal: Journal, now: datetime, note_id: str, note_text: str) -> ActionResult:
     """Change the text of a note; an empty line takes the note out."""
-    text = clean_typed_text(text, NOTE_LIMIT, lines=True)
+    note_text = clean_typed_text(note_text, NOTE_LIMIT, lines=True)
     note = get_note(journal, note_id)
-    if not text:
+    if not note_text:
         return ActionResult("Deleted.", (note.copy_with(deleted=True),), record_id=note.id)
-    return ActionResult("Saved.", (note.copy_with(text=text),), record_id=note.id)
+    return ActionResult("Saved.", (note.copy_with(text=note_text),), record_id=note.id)
 
 
 @action
 def close_note(journal: Journal, now: datetime, note_id: str) -> ActionResult:
     """End an opportunity or a parked draft: it is complete, however it went."""
     note = get_note(journal, note_id)
-    message = "The opportunity is closed." if note.kind == "opportunity" else "Deleted."
-    return ActionResult(message, (note.copy_with(closed_at=now),), record_id=note.id)
+    closed_message = "The opportunity is closed." if note.kind == "opportunity" else "Deleted."
+    return ActionResult(closed_message, (note.copy_with(closed_at=now),), record_id=note.id)
 
 
 def require_text(typed: str, problem: str, hint: str = "A few words are enough.") -> str:
@@ -80,13 +83,15 @@ def require_text(typed: str, problem: str, hint: str = "A few words are enough."
     return text
 
 
-def refuse_repeated_note(journal: Journal, note: Note, fields: Iterable[str], what: str, hint: str) -> None:
-    """Raise CoachError if another note of the same day has the same `fields`; `what` says what is saved already."""
-    day_of, names = journal.settings.day_of, tuple(fields)
-    for known in journal.list_records(Note):
-        is_same = known.id != note.id and all(getattr(known, name) == getattr(note, name) for name in names)
-        if is_same and day_of(known.at) == day_of(note.at):
-            raise CoachError(f"Saved already: {what}", hint=hint)
+def refuse_repeated_note(journal: Journal, note: Note, fields: Iterable[str], already_saved: str, hint: str) -> None:
+    """Raise CoachError if another note of the same day has the same `fields`; `already_saved` says what it is."""
+    day_of, field_names = journal.settings.day_of, tuple(fields)
+    for other_note in journal.list_records(Note):
+        is_same = other_note.id != note.id and all(
+            getattr(other_note, field_name) == getattr(note, field_name) for field_name in field_names
+        )
+        if is_same and day_of(other_note.at) == day_of(note.at):
+            raise CoachError(f"Saved already: {already_saved}", hint=hint)
 
 
 def find_note(journal: Journal, note_id: str) -> Note | None:
@@ -112,59 +117,75 @@ def park_text(
     Raises InvalidInput for an empty text.
     """
     text = require_text(text, "The text is still empty.")
-    person = find_recipient(journal, to)
-    due = journal.settings.day_of(now) + timedelta(days=1)
-    known = (journal.get_record(Note, note_id) if note_id else None) or Note(at=now)
-    person_id, typed = (person.id, "") if person else ("", clean_typed_text(to))
-    note = known.copy_with(text=text, kind=kind, due=due, person=person_id, to=typed, closed_at=None)
-    whose = f" for {person.name}" if person else ""
-    fields = ("kind", "text", "person", "to", "closed_at")
-    refuse_repeated_note(journal, note, fields, f"the draft{whose}.", "coach draft shows the drafts set aside.")
-    return ActionResult(f"Set aside until tomorrow: the draft{whose}.", (note,), record_id=note.id)
+    recipient = find_recipient(journal, to)
+    due_tomorrow = journal.settings.day_of(now) + timedelta(days=1)
+    parked_note = (journal.get_record(Note, note_id) if note_id else None) or Note(at=now)
+    recipient_id, typed_recipient = (recipient.id, "") if recipient else ("", clean_typed_text(to))
+    note = parked_note.copy_with(
+        text=text, kind=kind, due=due_tomorrow, person=recipient_id, to=typed_recipient, closed_at=None
+    )
+    for_person = f" for {recipient.name}" if recipient else ""
+    note_fields = ("kind", "text", "person", "to", "closed_at")
+    refuse_repeated_note(
+        journal, note, note_fields, f"the draft{for_person}.", "coach draft shows the drafts set aside."
+    )
+    return ActionResult(f"Set aside until tomorrow: the draft{for_person}.", (note,), record_id=note.id)
 
 
 @action
 def log_sent_draft(journal: Journal, now: datetime, text: str, *, to: str, note_id: str = "") -> ActionResult:
     """Log a draft as a message I sent to `to` (an id or a line with a name), and close its parked copy."""
-    line_is_id = find_person_by_id(journal, to) is not None
-    logged = (log_sent_message("", to=to, text=text) if line_is_id else log_sent_message(to, text=text))(journal, now)
-    parked = journal.get_record(Note, note_id) if note_id else None
-    return replace(logged, upserts=(*logged.upserts, parked.copy_with(closed_at=now))) if parked else logged
+    recipient_is_id = find_person_by_id(journal, to) is not None
+    logged_draft = (log_sent_message("", to=to, text=text) if recipient_is_id else log_sent_message(to, text=text))(
+        journal, now
+    )
+    parked_draft = journal.get_record(Note, note_id) if note_id else None
+    return (
+        replace(logged_draft, upserts=(*logged_draft.upserts, parked_draft.copy_with(closed_at=now)))
+        if parked_draft
+        else logged_draft
+    )
 
 
 def list_parked_texts(journal: Journal) -> tuple[Note, ...]:
     """Return the parked texts, the soonest due first."""
-    found = (n for n in list_shown_notes(journal) if n.kind in ("draft", "post") and not n.closed_at)
-    return tuple(sorted(found, key=lambda n: (n.due is not None, n.due or n.at.date(), n.id)))
+    parked_texts = (note for note in list_shown_notes(journal) if note.kind in ("draft", "post") and not note.closed_at)
+    return tuple(sorted(parked_texts, key=lambda note: (note.due is not None, note.due or note.at.date(), note.id)))
 
 
-def find_recipient(journal: Journal, to: str) -> Person | None:
-    """Return the one person that `to` (an id or a line with a name) means, if there is one."""
+def find_recipient(journal: Journal, recipient: str) -> Person | None:
+    """Return the one person that `recipient` (an id or a line with a name) means, if there is one."""
     from coach.domain.outreach_line import parse_outreach_line
 
-    known = find_person_by_id(journal, to)
-    found = (known,) if known else find_people_by_name(journal, parse_outreach_line(to).name) if to else ()
-    return found[0] if len(found) == 1 else None
+    person_with_id = find_person_by_id(journal, recipient)
+    possible_recipients = (
+        (person_with_id,)
+        if person_with_id
+        else find_people_by_name(journal, parse_outreach_line(recipient).name)
+        if recipient
+        else ()
+    )
+    return possible_recipients[0] if len(possible_recipients) == 1 else None
 
 
 @action
 def park_public_post(journal: Journal, now: datetime) -> ActionResult:
     """Park a public post till tomorrow."""
-    due = journal.settings.day_of(now) + timedelta(days=1)
-    note = Note(at=now, kind="post", text="A public post, set aside", due=due)
+    due_tomorrow = journal.settings.day_of(now) + timedelta(days=1)
+    note = Note(at=now, kind="post", text="A public post, set aside", due=due_tomorrow)
     return ActionResult("Set aside until tomorrow.", (note,), record_id=note.id)
 
 
 @action
-def log_post(journal: Journal, now: datetime, text: str, *, link: str = "", note_id: str = "") -> ActionResult:
+def log_post(journal: Journal, now: datetime, text: str, *, post_link: str = "", note_id: str = "") -> ActionResult:
     """Log that a text was posted; with `note_id` the parked draft it was becomes the post.
 
     Raises InvalidInput for an empty text.
     """
     text = require_text(text, "There is no text yet.", "The text that you posted, or its first line.")
-    known = journal.get_record(Note, note_id) if note_id else None
-    note = (known or Note(at=now)).copy_with(
-        kind="post", text=text, link=_clean_link(link), posted_at=now, closed_at=now, due=None
+    parked_post = journal.get_record(Note, note_id) if note_id else None
+    note = (parked_post or Note(at=now)).copy_with(
+        kind="post", text=text, link=_clean_link(post_link), posted_at=now, closed_at=now, due=None
     )
     refuse_repeated_note(
         journal, note, ("kind", "text", "link"), "this post.", "To save a second one, word it differently."
@@ -173,37 +194,42 @@ def log_post(journal: Journal, now: datetime, text: str, *, link: str = "", note
 
 
 @action
-def set_post_link(journal: Journal, now: datetime, note_id: str, link: str) -> ActionResult:
+def set_post_link(journal: Journal, now: datetime, note_id: str, post_link: str) -> ActionResult:
     """Keep where a post can be read."""
-    note = get_note(journal, note_id, "post")
-    return ActionResult("Saved: the link to the post.", (note.copy_with(link=_clean_link(link)),), record_id=note.id)
+    post = get_note(journal, note_id, "post")
+    return ActionResult(
+        "Saved: the link to the post.", (post.copy_with(link=_clean_link(post_link)),), record_id=post.id
+    )
 
 
 @action
-def log_post_answers(journal: Journal, now: datetime, note_id: str, line: str) -> ActionResult:
+def log_post_answers(journal: Journal, now: datetime, note_id: str, names_line: str) -> ActionResult:
     """Note who answered a post, several names on one line. Nothing is owed for it."""
-    typed = split_names_once(journal, line)
-    if not typed:
+    typed_names = split_names_once(journal, names_line)
+    if not typed_names:
         raise InvalidInput("The name is still empty.", hint="Put commas between names: Ana Lee, Ben Okri.")
     get_note(journal, note_id, "post")
     records: list[Record] = []
-    names = []
-    for name in typed:
-        logged = log_received_message(name, text=POST_ANSWER_TEXT)(journal, now)
-        records += (r.copy_with(closed_at=now) if isinstance(r, Message) else r for r in logged.upserts)
-        names.append(get_person_of(journal, logged).name)
-    message = f"Saved: {format_names(names, most=len(names))} answered your post."
+    answered_names = []
+    for name in typed_names:
+        logged_answer = log_received_message(name, text=POST_ANSWER_TEXT)(journal, now)
+        records += (
+            record.copy_with(closed_at=now) if isinstance(record, Message) else record
+            for record in logged_answer.upserts
+        )
+        answered_names.append(get_person_of(journal, logged_answer).name)
+    message = f"Saved: {format_names(answered_names, most=len(answered_names))} answered your post."
     return ActionResult(message, tuple(records), record_id=note_id)
 
 
 @action
 def draft_post_from(journal: Journal, now: datetime, note_id: str) -> ActionResult:
     """Make a draft of a post from a takeaway, due tomorrow; the takeaway stays."""
-    known = get_note(journal, note_id, "takeaway")
-    due = journal.settings.day_of(now) + timedelta(days=1)
-    note = Note(at=now, kind="post", text=known.text, due=due)
-    return ActionResult("Saved: a draft of a post.", (note,), record_id=note.id)
+    takeaway = get_note(journal, note_id, "takeaway")
+    due_tomorrow = journal.settings.day_of(now) + timedelta(days=1)
+    post_draft = Note(at=now, kind="post", text=takeaway.text, due=due_tomorrow)
+    return ActionResult("Saved: a draft of a post.", (post_draft,), record_id=post_draft.id)
 
 
-def _clean_link(link: str) -> str:
-    return find_link(clean_typed_text(link, NOTE_LIMIT))[1] or clean_typed_text(link, NAME_LIMIT)
+def _clean_link(typed_link: str) -> str:
+    return find_link(clean_typed_text(typed_link, NOTE_LIMIT))[1] or clean_typed_text(typed_link, NAME_LIMIT)

@@ -34,74 +34,94 @@ from coach.domain.typed_times import parse_coming_day
 from coach.domain.wording import format_count, format_date, format_names, format_recent_date
 from coach.errors import CoachError, InvalidInput
 
-_NOON = time(12)
-_QUESTION_HINT = "What you want to ask goes after a colon: Ana Lee: how did the move go."
+_NOON_OF_EVENT = time(12)
+_MEETING_QUESTION_HINT = "What you want to ask goes after a colon: Ana Lee: how did the move go."
 
 
 @action
-def save_event(journal: Journal, now: datetime, line: str, *, event_id: str = "", meet: str = "") -> ActionResult:
+def save_event(
+    journal: Journal, now: datetime, event_line: str, *, event_id: str = "", people_line: str = ""
+) -> ActionResult:
     """Keep an event, or change the one with `event_id`: "Trade fair, 12 March, Leipzig"."""
-    title, day, place, link = parse_event_line(line, journal.settings.day_of(now))
-    known = journal.get_record(Event, event_id) if event_id else None
-    event = (known or Event(at=now, day=day, title=title)).copy_with(
-        title=title, day=day, place=place, link=link or (known.link if known else "")
+    event_title, event_day, typed_place, event_link = parse_event_line(event_line, journal.settings.day_of(now))
+    event_before = journal.get_record(Event, event_id) if event_id else None
+    event = (event_before or Event(at=now, day=event_day, title=event_title)).copy_with(
+        title=event_title,
+        day=event_day,
+        place=typed_place,
+        link=event_link or (event_before.link if event_before else ""),
     )
-    if meet:
-        event = event.copy_with(meetings=_resolve_meetings(journal, meet))
-    when = format_recent_date(day, now, weekday=True)
-    same_day = (e for e in journal.list_records(Event) if e.day == day)
-    if known is None and any(fold_text(e.title) == fold_text(title) for e in same_day):
+    if people_line:
+        event = event.copy_with(meetings=_resolve_meetings(journal, people_line))
+    event_date = format_recent_date(event_day, now, weekday=True)
+    events_of_same_day = (event for event in journal.list_records(Event) if event.day == event_day)
+    if event_before is None and any(fold_text(event.title) == fold_text(event_title) for event in events_of_same_day):
         raise CoachError(
-            f"Already in your list: {title}, {when}.",
+            f"Already in your list: {event_title}, {event_date}.",
             hint="coach events lists them.",
             screen_hint="In the list, Enter on its row changes it.",
         )
-    where = f", {place}" if place else ""
-    names = format_names((each.name for each in event.meetings), most=len(event.meetings)) if meet else ""
-    people = f"; to meet: {names}" if names else ""
-    return ActionResult(f"Saved: {title}, {when}{where}{people}.", (event,), record_id=event.id)
+    event_place = f", {typed_place}" if typed_place else ""
+    names_to_meet = (
+        format_names((planned_meeting.name for planned_meeting in event.meetings), most=len(event.meetings))
+        if people_line
+        else ""
+    )
+    people_to_meet = f"; to meet: {names_to_meet}" if names_to_meet else ""
+    return ActionResult(
+        f"Saved: {event_title}, {event_date}{event_place}{people_to_meet}.", (event,), record_id=event.id
+    )
 
 
 @action
-def plan_meetings(journal: Journal, now: datetime, event_id: str, line: str, *, adds: bool = False) -> ActionResult:
+def plan_meetings(
+    journal: Journal, now: datetime, event_id: str, meetings_line: str, *, adds: bool = False
+) -> ActionResult:
     """Say whom to meet at an event, with one question each: "Ana Lee: how did the move go; Ben".
 
     With `adds`, those planned before stay, and somebody named again gets the new question.
     """
     event = get_existing(journal, Event, event_id, "event")
-    named = _resolve_meetings(journal, line)
+    planned_meetings = _resolve_meetings(journal, meetings_line)
     if adds:
-        new = {fold_text(each.name) for each in named}
-        named = (*(each for each in event.meetings if fold_text(each.name) not in new), *named)
-    message = f"{event.title}: {format_count(len(named), 'person', 'people')} to meet."
-    return ActionResult(message, (event.copy_with(meetings=named),), record_id=event.id)
+        newly_planned_names = {fold_text(planned_meeting.name) for planned_meeting in planned_meetings}
+        planned_meetings = (
+            *(
+                planned_meeting
+                for planned_meeting in event.meetings
+                if fold_text(planned_meeting.name) not in newly_planned_names
+            ),
+            *planned_meetings,
+        )
+    message = f"{event.title}: {format_count(len(planned_meetings), 'person', 'people')} to meet."
+    return ActionResult(message, (event.copy_with(meetings=planned_meetings),), record_id=event.id)
 
 
 @action
-def log_people_met(journal: Journal, now: datetime, event_id: str, line: str) -> ActionResult:
+def log_people_met(journal: Journal, now: datetime, event_id: str, names_line: str) -> ActionResult:
     """Log whom one met at an event, several names on one line; nobody is an answer too.
 
     Everybody becomes a person who was met there, with a first sentence waiting as a draft.
     """
     event = get_existing(journal, Event, event_id, "event")
     if event.day > journal.settings.day_of(now):
-        on = format_recent_date(event.day, now, weekday=True)
-        raise CoachError(f"{event.title} is on {on}.", hint="From that day on you can log who you met there.")
-    typed = split_names_once(journal, line)
-    names = [name for name in typed if not _is_met_already(journal, event, name)]
-    if typed and not names:
+        event_date = format_recent_date(event.day, now, weekday=True)
+        raise CoachError(f"{event.title} is on {event_date}.", hint="From that day on you can log who you met there.")
+    typed_names = split_names_once(journal, names_line)
+    names = [name for name in typed_names if not _is_met_already(journal, event, name)]
+    if typed_names and not names:
         raise CoachError(
-            f"Saved already: met {format_names(typed, most=len(typed))} at {event.title}.",
+            f"Saved already: met {format_names(typed_names, most=len(typed_names))} at {event.title}.",
             hint="To add somebody else, name them.",
         )
-    records: list[Record] = [event.copy_with(answered_at=now)]
+    event_records: list[Record] = [event.copy_with(answered_at=now)]
     met_people = [_meet_person(journal, now, event, name) for name in names]
-    records += (record for _, each in met_people for record in each)
+    event_records += (record for _, records_of_person in met_people for record in records_of_person)
     if not names:
-        return ActionResult(f"{event.title} is done; it leaves the list.", tuple(records), record_id=event.id)
-    met = format_names((name for name, _ in met_people), most=len(names))
-    message = f"Saved: met {met} at {event.title}. A first message to each is ready as a draft."
-    return ActionResult(message, tuple(records), record_id=event.id, undo_label=f"who you met at {event.title}.")
+        return ActionResult(f"{event.title} is done; it leaves the list.", tuple(event_records), record_id=event.id)
+    names_met = format_names((name for name, _ in met_people), most=len(names))
+    message = f"Saved: met {names_met} at {event.title}. A first message to each is ready as a draft."
+    return ActionResult(message, tuple(event_records), record_id=event.id, undo_label=f"who you met at {event.title}.")
 
 
 @action
@@ -118,18 +138,18 @@ def write_first_sentence(name: str, event: Event) -> str:
 
 def write_invitation(title: str, day: date, place: str) -> str:
     """Return a text that invites somebody to an event, for the person to change."""
-    where = f" in {place}" if place else ""
-    return f"I'm going to {title}{where} on {format_date(day)}. Will you be there? I'd like to meet for a coffee."
+    in_place = f" in {place}" if place else ""
+    return f"I'm going to {title}{in_place} on {format_date(day)}. Will you be there? I'd like to meet for a coffee."
 
 
 def get_event_by_words(journal: Journal, words: str) -> Event:
     """Return the one event with `words` as its id or in its title or place, coming ones first. Raises InvalidInput."""
-    part = fold_text(words)
+    folded_words = fold_text(words)
     events = journal.list_records(Event)
-    found = [e for e in events if part in fold_text(f"{e.title} {e.place}")]
-    still_open = [event for event in found if event.answered_at is None] or found
+    events_with_words = [event for event in events if folded_words in fold_text(f"{event.title} {event.place}")]
+    open_events = [event for event in events_with_words if event.answered_at is None] or events_with_words
     event = choose_match(
-        words, events, still_open, _describe_event, name_of=lambda e: e.title, plural="events", field="name"
+        words, events, open_events, _describe_event, name_of=lambda event: event.title, plural="events", field="name"
     )
     if event is None:
         hint = "coach events lists them; a new one needs a day: Trade fair, 12 March, Leipzig."
@@ -143,45 +163,54 @@ def _describe_event(event: Event) -> str:
 
 def _is_met_already(journal: Journal, event: Event, name: str) -> bool:
     """Tell whether it was logged before that one met somebody of that name at the event."""
-    people = {person.id for person in find_people_by_name(journal, name)}
+    people_of_name = {person.id for person in find_people_by_name(journal, name)}
     return event.answered_at is not None and any(
-        m.kind == "meeting" and m.person in people and m.text == event.title and m.at.date() == event.day
-        for m in journal.list_records(Message)
+        message.kind == "meeting"
+        and message.person in people_of_name
+        and message.text == event.title
+        and message.at.date() == event.day
+        for message in journal.list_records(Message)
     )
 
 
 def _meet_person(journal: Journal, now: datetime, event: Event, typed: str) -> tuple[str, list[Record]]:
     """Return the person's name, and the meeting, the draft, and the person if they are new or first met there."""
-    logged = log_meeting(typed, again=True)(journal, now)
-    person = get_person_of(journal, logged)
-    there = at_wall_time(event.day, _NOON, now)
-    at, whole_day = (there, True) if there < now else (now, False)
-    is_logged = any(  # a calendar did
-        m.kind == "meeting" and m.person == logged.record_id and m.at.date() == event.day
-        for m in journal.list_records(Message)
+    logged_meeting = log_meeting(typed, again=True)(journal, now)
+    person = get_person_of(journal, logged_meeting)
+    noon_of_event = at_wall_time(event.day, _NOON_OF_EVENT, now)
+    at, whole_day = (noon_of_event, True) if noon_of_event < now else (now, False)
+    is_meeting_logged = any(  # a calendar did
+        message.kind == "meeting" and message.person == logged_meeting.record_id and message.at.date() == event.day
+        for message in journal.list_records(Message)
     )
-    records: list[Record] = [
-        r.copy_with(at=at, closed_at=at, whole_day=whole_day, text=event.title, channel="event")
-        for r in logged.upserts
-        if isinstance(r, Message) and not is_logged
+    meeting_records: list[Record] = [
+        record.copy_with(at=at, closed_at=at, whole_day=whole_day, text=event.title, channel="event")
+        for record in logged_meeting.upserts
+        if isinstance(record, Message) and not is_meeting_logged
     ]
     if not person.met:
         person = person.copy_with(met=_describe_event(event))
-        records.append(person)
-    elif person in logged.upserts:
-        records.append(person)
-    draft = Note(at=now, kind="draft", person=person.id, text=write_first_sentence(person.name, event))
-    return person.name, [*records, draft]
+        meeting_records.append(person)
+    elif person in logged_meeting.upserts:
+        meeting_records.append(person)
+    first_message = Note(at=now, kind="draft", person=person.id, text=write_first_sentence(person.name, event))
+    return person.name, [*meeting_records, first_message]
 
 
 def _resolve_meetings(journal: Journal, line: str) -> tuple[PlannedMeeting, ...]:
     """Return the people named in a line, with their ids where they are known."""
     meetings = []
-    for each in parse_planned_meetings(line):
-        for name in split_names(journal, each.name, hint=_QUESTION_HINT, screen_hint=_QUESTION_HINT):
-            found = find_people_by_name(journal, name)
-            known = {"name": found[0].name, "person": found[0].id} if len(found) == 1 else {"name": name}
-            meetings.append(each.model_copy(update=known))
+    for typed_meeting in parse_planned_meetings(line):
+        for name in split_names(
+            journal, typed_meeting.name, hint=_MEETING_QUESTION_HINT, screen_hint=_MEETING_QUESTION_HINT
+        ):
+            people_of_name = find_people_by_name(journal, name)
+            known_fields = (
+                {"name": people_of_name[0].name, "person": people_of_name[0].id}
+                if len(people_of_name) == 1
+                else {"name": name}
+            )
+            meetings.append(typed_meeting.model_copy(update=known_fields))
     if not meetings:
         raise InvalidInput("The name is still empty.", hint="Like this: Ana Lee: how did the move go; Ben.")
     return tuple(meetings)
@@ -189,108 +218,129 @@ def _resolve_meetings(journal: Journal, line: str) -> tuple[PlannedMeeting, ...]
 
 NEXT_STEP_DAYS = 3
 """Working days until the coach asks about a next step that has no day of its own."""
-NOTHING_GIVEN = OpportunityLine("")
+NO_OPPORTUNITY_LINE = OpportunityLine("")
 
 
 @action
 def save_opportunity(
-    journal: Journal, now: datetime, line: str, *, who: str = "", note_id: str = "", due: date | None = None,
-    given: OpportunityLine = NOTHING_GIVEN,
+    journal: Journal, now: datetime, opportunity_line: str, *, who: str = "", note_id: str = "",
+    due: date | None = None, given_apart: OpportunityLine = NO_OPPORTUNITY_LINE,
 ) -> ActionResult:  # fmt: skip
     """Keep an opportunity, or change the one with `note_id`: "role at Acme https://… : send the CV by Friday".
 
-    What follows the colon is the next step; without a day it is asked about in three working days. What was `given`
+    What follows the colon is the next step; without a day it is asked about in three working days. What was given
     apart from the line goes before what the line says.
     """
-    typed = parse_opportunity_line(line)
-    if not typed.text:
+    typed_opportunity = parse_opportunity_line(opportunity_line)
+    if not typed_opportunity.text:
         raise InvalidInput("The text is still empty.", hint="A few words are enough.")
-    known = journal.get_record(Note, note_id) if note_id else None
+    opportunity_before = journal.get_record(Note, note_id) if note_id else None
     person = get_person_by_name(journal, who) if who else None
-    note = known or Note(at=now, kind="opportunity", person=person.id if person else "")
-    same_person = (o for o in find_open_opportunities(journal) if o.person == note.person or person is None)
-    if known is None and any(fold_text(o.text) == fold_text(typed.text) for o in same_person):
+    opportunity = opportunity_before or Note(at=now, kind="opportunity", person=person.id if person else "")
+    opportunities_of_person = (
+        open_opportunity
+        for open_opportunity in find_open_opportunities(journal)
+        if open_opportunity.person == opportunity.person or person is None
+    )
+    if opportunity_before is None and any(
+        fold_text(open_opportunity.text) == fold_text(typed_opportunity.text)
+        for open_opportunity in opportunities_of_person
+    ):
         raise CoachError(
-            f"Already in your list: {typed.text}.",
+            f"Already in your list: {typed_opportunity.text}.",
             hint='coach opportunity "…" --step "…" changes its next step.',
             screen_hint="In the list, Enter on its row changes it.",
         )
-    step = clean_typed_text(given.next_step, NOTE_LIMIT) or typed.next_step
-    note = note.copy_with(
-        text=typed.text,
-        employer=clean_typed_text(given.employer) or typed.employer or note.employer,
-        link=clean_typed_text(given.link, NOTE_LIMIT) or typed.link,
+    next_step = clean_typed_text(given_apart.next_step, NOTE_LIMIT) or typed_opportunity.next_step
+    opportunity = opportunity.copy_with(
+        text=typed_opportunity.text,
+        employer=clean_typed_text(given_apart.employer) or typed_opportunity.employer or opportunity.employer,
+        link=clean_typed_text(given_apart.link, NOTE_LIMIT) or typed_opportunity.link,
     )
-    return _finish_step(journal, now, note, step, due, typed.day_words)
+    return _finish_step(journal, now, opportunity, next_step, due, typed_opportunity.day_words)
 
 
 @action
-def set_next_step(journal: Journal, now: datetime, note_id: str, line: str) -> ActionResult:
+def set_next_step(journal: Journal, now: datetime, note_id: str, step_line: str) -> ActionResult:
     """Give an opportunity its one next step, "send the CV by friday"; an empty line removes it."""
-    note = _get_opportunity(journal, now, note_id)
-    typed = parse_opportunity_line(f"{note.text} : {line}")
-    return _finish_step(journal, now, note, typed.next_step, None, typed.day_words)
+    opportunity = _get_opportunity(journal, now, note_id)
+    typed_opportunity = parse_opportunity_line(f"{opportunity.text} : {step_line}")
+    return _finish_step(journal, now, opportunity, typed_opportunity.next_step, None, typed_opportunity.day_words)
 
 
 @action
-def set_stage(journal: Journal, now: datetime, note_id: str, stage: OpportunityStage) -> ActionResult:
+def set_stage(journal: Journal, now: datetime, note_id: str, opportunity_stage: OpportunityStage) -> ActionResult:
     """Say where an opportunity stands; `closed` ends it, any other word opens it again."""
-    note = _get_opportunity(journal, now, note_id)
-    if stage_of(note) == stage:
-        return ActionResult(f"{note.text}: {stage} already.", record_id=note.id)
-    if stage == "closed":
-        changed = note.copy_with(stage=stage, closed_at=now)
+    opportunity = _get_opportunity(journal, now, note_id)
+    if stage_of(opportunity) == opportunity_stage:
+        return ActionResult(f"{opportunity.text}: {opportunity_stage} already.", record_id=opportunity.id)
+    if opportunity_stage == "closed":
+        changed_opportunity = opportunity.copy_with(stage=opportunity_stage, closed_at=now)
     else:
-        changed = note.copy_with(stage=stage, closed_at=None, outcome="")
-    return ActionResult(f"{note.text}: {stage}.", (changed,), record_id=note.id)
+        changed_opportunity = opportunity.copy_with(stage=opportunity_stage, closed_at=None, outcome="")
+    return ActionResult(f"{opportunity.text}: {opportunity_stage}.", (changed_opportunity,), record_id=opportunity.id)
 
 
 @action
 def log_opportunity_no(journal: Journal, now: datetime, note_id: str) -> ActionResult:
     """Close an opportunity that ended with a no: an outcome like any other, with one kind sentence."""
-    note = _get_opportunity(journal, now, note_id)
-    changed = note.copy_with(stage="closed", closed_at=now, outcome="no")
-    message = f"{note.text}: closed. {kind_sentence_after_no(journal)}"
-    return ActionResult(message, (changed,), record_id=note.id, undo_label=f"closing {note.text}.")
+    opportunity = _get_opportunity(journal, now, note_id)
+    closed_opportunity = opportunity.copy_with(stage="closed", closed_at=now, outcome="no")
+    message = f"{opportunity.text}: closed. {kind_sentence_after_no(journal)}"
+    return ActionResult(
+        message, (closed_opportunity,), record_id=opportunity.id, undo_label=f"closing {opportunity.text}."
+    )
 
 
 def find_open_opportunities(journal: Journal, words: str = "") -> list[Note]:
     """Return the open opportunities whose text or employer has `words` in it, the oldest first."""
-    part, notes = fold_text(words), list_shown_notes(journal)
-    return [n for n in notes if n.is_open_opportunity and part in fold_text(f"{n.text} {n.employer}")]
+    folded_words, shown_notes = fold_text(words), list_shown_notes(journal)
+    return [
+        note
+        for note in shown_notes
+        if note.is_open_opportunity and folded_words in fold_text(f"{note.text} {note.employer}")
+    ]
 
 
 def get_open_opportunity(journal: Journal, words: str) -> Note:
     """Return the one open opportunity that `words` (or its id) name. Raises InvalidInput for none or several."""
-    found = find_open_opportunities(journal, words)
-    everything = find_open_opportunities(journal)
-    note = choose_match(
-        words, everything, found, lambda n: n.text, name_of=lambda n: n.text, plural="open opportunities", field="text"
+    matching_opportunities = find_open_opportunities(journal, words)
+    open_opportunities = find_open_opportunities(journal)
+    opportunity = choose_match(
+        words,
+        open_opportunities,
+        matching_opportunities,
+        lambda opportunity: opportunity.text,
+        name_of=lambda opportunity: opportunity.text,
+        plural="open opportunities",
+        field="text",
     )
-    if note is None:
+    if opportunity is None:
         raise InvalidInput("No open opportunity matches that.", hint="coach opportunities lists them.")
-    return note
+    return opportunity
 
 
 def _get_opportunity(journal: Journal, now: datetime, note_id: str) -> Note:
     """Return an opportunity. Raises CoachError if it is gone, or if `now` is a day before it was added."""
-    note, day_of = get_note(journal, note_id, "opportunity"), journal.settings.day_of
-    if day_of(note.at) > day_of(now):
-        added = format_date(day_of(note.at), weekday=True, year=True)
-        raise CoachError(f"{note.text} has been in your list since {added}.", hint="Use that day or a later one.")
-    return note
+    opportunity, day_of = get_note(journal, note_id, "opportunity"), journal.settings.day_of
+    if day_of(opportunity.at) > day_of(now):
+        added_on = format_date(day_of(opportunity.at), weekday=True, year=True)
+        raise CoachError(
+            f"{opportunity.text} has been in your list since {added_on}.", hint="Use that day or a later one."
+        )
+    return opportunity
 
 
 def _finish_step(
-    journal: Journal, now: datetime, note: Note, step: str, due: date | None, day_words: str
+    journal: Journal, now: datetime, opportunity: Note, next_step: str, due: date | None, day_words: str
 ) -> ActionResult:
     today = journal.settings.day_of(now)
-    day = due or (parse_coming_day(day_words, today) if day_words else None)
-    if step and day is None:
-        day = counted_workdays(journal).add_workdays(today, NEXT_STEP_DAYS)
-    note = note.copy_with(next_step=step, due=day if step else due)
-    by = format_recent_date(note.due, today, weekday=True) if note.due else ""
-    message = f"Saved: {note.text}{f', by {by}' if by and not step else ''}."
-    if step and by:
-        message += f" Next: {step}, {by}."
-    return ActionResult(message, (note,), record_id=note.id)
+    next_step_day = due or (parse_coming_day(day_words, today) if day_words else None)
+    if next_step and next_step_day is None:
+        next_step_day = counted_workdays(journal).add_workdays(today, NEXT_STEP_DAYS)
+    opportunity = opportunity.copy_with(next_step=next_step, due=next_step_day if next_step else due)
+    by = format_recent_date(opportunity.due, today, weekday=True) if opportunity.due else ""
+    message = f"Saved: {opportunity.text}{f', by {by}' if by and not next_step else ''}."
+    if next_step and by:
+        message += f" Next: {next_step}, {by}."
+    return ActionResult(message, (opportunity,), record_id=opportunity.id)

@@ -32,7 +32,7 @@ from coach.domain.typed_times import TypedTime, names_a_time, split_trailing_tim
 from coach.domain.wording import format_date, format_names, format_recent_date, format_tie
 from coach.errors import CoachError, InvalidInput
 
-ContactWay = Literal["out", "in"]
+ContactDirection = Literal["out", "in"]
 
 
 def log_sent_message(
@@ -54,41 +54,49 @@ def log_received_message(
     return _log_contact("in", _parse_contact(line, to, via, tie, text), to=to, new=new)
 
 
-def describe_typed_line(journal: Journal, now: datetime, line: str, *, way: ContactWay = "out") -> str:
+def describe_typed_line(journal: Journal, now: datetime, line: str, *, way: ContactDirection = "out") -> str:
     """Return how a typed line is understood, part by part: "Ana Lee · LinkedIn · about: the meetup"; "" for no name."""
     try:
-        read = _parse_contact(line, "", "", "", "")
-        rest, when = _split_time(journal, now, read)
-        names = split_names(journal, rest.name)
+        outreach_line = _parse_contact(line, "", "", "", "")
+        line_without_time, typed_time = _split_time(journal, now, outreach_line)
+        typed_names = split_names(journal, line_without_time.name)
     except CoachError:
         return ""
-    found = [find_people_by_name(journal, name.removeprefix("+")) if name[:1] != "+" else () for name in names]
-    who = " and ".join(
+    people_by_typed_name = [
+        find_people_by_name(journal, name.removeprefix("+")) if name[:1] != "+" else () for name in typed_names
+    ]
+    recipients = " and ".join(
         people[0].name if len(people) == 1 else f"{name.removeprefix('+')} ({'which one?' if people else 'new'})"
-        for name, people in zip(names, found, strict=True)
+        for name, people in zip(typed_names, people_by_typed_name, strict=True)
     )
-    marks = {"promise": "you promise" if way == "out" else "they promise", "request": "they ask"}
-    label = marks.get(rest.kind, "about") if rest.text or rest.kind != "message" else ""
-    text = rest.text
-    if rest.kind == "promise":
-        text = format_promise(text, find_promised_day(text, journal.settings.day_of(when.at if when else now)))
-    parts = (
-        who,
-        format_channel(rest.channel),
-        format_tie(rest.tie or ""),
-        f"{label}: {text}".rstrip(": ") if label else "",
-        format_recent_date(when.at.date(), now.date(), weekday=True) if when else "",
+    kind_labels = {"promise": "you promise" if way == "out" else "they promise", "request": "they ask"}
+    kind_label = (
+        kind_labels.get(line_without_time.kind, "about")
+        if line_without_time.text or line_without_time.kind != "message"
+        else ""
     )
-    return " · ".join(part for part in parts if part)
+    text = line_without_time.text
+    if line_without_time.kind == "promise":
+        text = format_promise(
+            text, find_promised_day(text, journal.settings.day_of(typed_time.at if typed_time else now))
+        )
+    line_parts = (
+        recipients,
+        format_channel(line_without_time.channel),
+        format_tie(line_without_time.tie or ""),
+        f"{kind_label}: {text}".rstrip(": ") if kind_label else "",
+        format_recent_date(typed_time.at.date(), now.date(), weekday=True) if typed_time else "",
+    )
+    return " · ".join(line_part for line_part in line_parts if line_part)
 
 
-def log_promise(who: str, text: str, *, way: ContactWay = "out") -> Action:
+def log_promise(who: str, text: str, *, way: ContactDirection = "out") -> Action:
     """Log something I promised, so that it stands under "you owe"; or, with `way` in, something they promised me."""
-    read = parse_outreach_line(clean_typed_text(who))
-    line = replace(read, text=clean_typed_text(text, NOTE_LIMIT), kind="promise")
-    if not line.name:
+    typed_promise = parse_outreach_line(clean_typed_text(who))
+    promise_line = replace(typed_promise, text=clean_typed_text(text, NOTE_LIMIT), kind="promise")
+    if not promise_line.name:
         raise InvalidInput("The name is still empty.", hint="Type a name, then what was promised.")
-    return _log_contact(way, line)
+    return _log_contact(way, promise_line)
 
 
 @action
@@ -99,30 +107,36 @@ def log_meeting(journal: Journal, now: datetime, who: str, *, again: bool = Fals
     """
     if find_person_by_id(journal, who) is None:
         who = _drop_preposition(journal, clean_typed_text(who), "with")
-        names = split_names(journal, who, hint=_MEETING_HINT, screen_hint="Type the name alone.")
-        if len(names) > 1:
-            results = _merge_results([log_meeting(name, again=again)(journal, now) for name in names])
-            met = format_names((get_person_of(journal, result).name for result in results), most=len(results))
-            return _join_results(results, f"Saved: you met {met}.")
-    person, made = resolve_person(
+        typed_names = split_names(journal, who, hint=_MEETING_HINT, screen_hint="Type the name alone.")
+        if len(typed_names) > 1:
+            meeting_results = _merge_results([log_meeting(name, again=again)(journal, now) for name in typed_names])
+            names_met = format_names(
+                (get_person_of(journal, result).name for result in meeting_results), most=len(meeting_results)
+            )
+            return _join_results(meeting_results, f"Saved: you met {names_met}.")
+    person, new_people = resolve_person(
         journal, OutreachLine(clean_typed_text(who)), to=who if find_person_by_id(journal, who) else ""
     )
-    logged = create_message(person, now, direction="in", kind="meeting", closed_at=now)
-    made = _with_first_talk(journal, made, logged.at)
-    if not again and is_meeting_logged(journal, person.id, logged.at):
+    meeting_message = create_message(person, now, direction="in", kind="meeting", closed_at=now)
+    new_people = _with_first_talk(journal, new_people, meeting_message.at)
+    if not again and is_meeting_logged(journal, person.id, meeting_message.at):
         raise CoachError(
             f"Saved already: you and {person.name} met.",
             hint=f"coach met {person.name} --again logs a second meeting that day.",
             screen_hint="{undo.undo} undoes that.",
         )
-    return ActionResult(f"Saved: you and {person.name} met.", (logged, *made), record_id=person.id)
+    return ActionResult(f"Saved: you and {person.name} met.", (meeting_message, *new_people), record_id=person.id)
 
 
 def is_meeting_logged(journal: Journal, person_id: str, at: datetime) -> bool:
     """Tell whether a meeting with somebody is logged for the day of `at`."""
     day_of = journal.settings.day_of
-    met = (m for m in journal.list_records(Message) if m.person == person_id and m.kind == "meeting")
-    return any(m.direction != "own" and day_of(m.at) == day_of(at) for m in met)
+    meetings_with_person = (
+        meeting
+        for meeting in journal.list_records(Message)
+        if meeting.person == person_id and meeting.kind == "meeting"
+    )
+    return any(meeting.direction != "own" and day_of(meeting.at) == day_of(at) for meeting in meetings_with_person)
 
 
 def act_on_each(line: str, make_action: Callable[[str], Action]) -> Action:
@@ -130,33 +144,37 @@ def act_on_each(line: str, make_action: Callable[[str], Action]) -> Action:
 
     @action
     def run_actions(journal: Journal, now: datetime) -> ActionResult:
-        names = split_known_names(journal, line)
-        if len(names) < 2:
+        known_names = split_known_names(journal, line)
+        if len(known_names) < 2:
             return make_action(line)(journal, now)
-        results = [make_action(name)(journal, now) for name in names]
-        return _join_results(results, " ".join(result.message for result in results))
+        results_by_name = [make_action(name)(journal, now) for name in known_names]
+        return _join_results(results_by_name, " ".join(result.message for result in results_by_name))
 
     return run_actions()
 
 
-_TEXT_HINT = "What a message is about goes after a colon: Ana : the meetup."
+_MESSAGE_TEXT_HINT = "What a message is about goes after a colon: Ana : the meetup."
 _MEETING_HINT = "Type the name alone. To say more: coach note TEXT --about NAME. To say when you met: --at TIME."
 
 
-def _drop_preposition(journal: Journal, line: str, word: str) -> str:
+def _drop_preposition(journal: Journal, contact_line: str, preposition: str) -> str:
     """Return a line without the word before its name, such as "to" in "to Ana Lee"."""
-    first, _, rest = line.partition(" ")
-    return rest if first == word and rest and not is_known_name(journal, line) else line
+    first_word, _, line_without_preposition = contact_line.partition(" ")
+    return (
+        line_without_preposition
+        if first_word == preposition and line_without_preposition and not is_known_name(journal, contact_line)
+        else contact_line
+    )
 
 
-def _merge_results(results: Sequence[ActionResult]) -> list[ActionResult]:
+def _merge_results(contact_results: Sequence[ActionResult]) -> list[ActionResult]:
     """Return one result for each person."""
-    return list({result.record_id: result for result in results}.values())
+    return list({contact_result.record_id: contact_result for contact_result in contact_results}.values())
 
 
-def _join_results(results: Sequence[ActionResult], message: str) -> ActionResult:
-    records = tuple(record for result in results for record in result.upserts)
-    return ActionResult(message, records, record_id=results[0].record_id)
+def _join_results(contact_results: Sequence[ActionResult], message: str) -> ActionResult:
+    records = tuple(record for contact_result in contact_results for record in contact_result.upserts)
+    return ActionResult(message, records, record_id=contact_results[0].record_id)
 
 
 def logged_already_error(message: str) -> CoachError:
@@ -164,97 +182,137 @@ def logged_already_error(message: str) -> CoachError:
     return CoachError(message, hint="coach undo undoes that.", screen_hint="{undo.undo} undoes that.")
 
 
-def _parse_contact(line: str, to: str, via: str, tie: str, text: str) -> OutreachLine:
-    line = clean_typed_text(line, NOTE_LIMIT)
+def _parse_contact(contact_line: str, to: str, via: str, tie: str, text: str) -> OutreachLine:
+    contact_line = clean_typed_text(contact_line, NOTE_LIMIT)
     if to:  # a name stands first in a line, so an id takes its place; words alone are the text
-        line = f"{to} {line}" if line[:1] in ("@", "#", "!", "?", ":") else f"{to} : {line}"
-    read = parse_outreach_line(line)
+        contact_line = (
+            f"{to} {contact_line}" if contact_line[:1] in ("@", "#", "!", "?", ":") else f"{to} : {contact_line}"
+        )
+    parsed_line = parse_outreach_line(contact_line)
     if tie and parse_tie(tie) is None:
         raise unknown_tie(tie)
-    name = clean_typed_text(read.name)
-    for word in name.split()[1:]:
-        if word[0] == "#" and word[1:].isalpha():  # "#2" may be part of a name, "#hot" was meant for a tie
-            raise unknown_tie(word[1:])
+    contact_name = clean_typed_text(parsed_line.name)
+    for name_word in contact_name.split()[1:]:
+        if name_word[0] == "#" and name_word[1:].isalpha():  # "#2" may be part of a name, "#hot" was meant for a tie
+            raise unknown_tie(name_word[1:])
     if (
-        not name
-        or name.split()[0] in ":!?"
-        or (name[0] == "@" and parse_channel(name[1:]) in CHANNEL_NAMES)
-        or names_a_time(name)
+        not contact_name
+        or contact_name.split()[0] in ":!?"
+        or (contact_name[0] == "@" and parse_channel(contact_name[1:]) in CHANNEL_NAMES)
+        or names_a_time(contact_name)
     ):
         raise InvalidInput(
             "The name is still empty.", hint="coach sent Ana, for example.", screen_hint="Type a name, then Enter."
         )
-    known = parse_tie(tie) or read.tie
-    said = clean_typed_text(text or read.text, NOTE_LIMIT, lines=True)
-    return OutreachLine(name, clean_typed_text(parse_channel(via or read.channel), 40), known, said, read.kind)
+    typed_tie = parse_tie(tie) or parsed_line.tie
+    message_text = clean_typed_text(text or parsed_line.text, NOTE_LIMIT, lines=True)
+    return OutreachLine(
+        contact_name,
+        clean_typed_text(parse_channel(via or parsed_line.channel), 40),
+        typed_tie,
+        message_text,
+        parsed_line.kind,
+    )
 
 
 def _log_contact(
-    way: ContactWay, line: OutreachLine, *, to: str = "", new: bool = False, waits: bool = False
+    way: ContactDirection, line: OutreachLine, *, to: str = "", new: bool = False, waits: bool = False
 ) -> Action:
-    def log_line(journal: Journal, now: datetime, line: OutreachLine) -> ActionResult:
+    def log_line(journal: Journal, now: datetime, outreach_line: OutreachLine) -> ActionResult:
         if way == "out" and not to:
-            line = replace(line, name=_drop_preposition(journal, line.name, "to"))
-        names = [] if to or new else split_names(journal, line.name, screen_hint=_TEXT_HINT)
-        if len(names) > 1:
-            return _log_several_contacts(way, [replace(line, name=name) for name in names], journal, now)
-        person, made = resolve_person(
-            journal, line, to=to or (line.name if find_person_by_id(journal, line.name) else ""), new=new
+            outreach_line = replace(outreach_line, name=_drop_preposition(journal, outreach_line.name, "to"))
+        typed_names = [] if to or new else split_names(journal, outreach_line.name, screen_hint=_MESSAGE_TEXT_HINT)
+        if len(typed_names) > 1:
+            return _log_several_contacts(way, [replace(outreach_line, name=name) for name in typed_names], journal, now)
+        person, new_people = resolve_person(
+            journal,
+            outreach_line,
+            to=to or (outreach_line.name if find_person_by_id(journal, outreach_line.name) else ""),
+            new=new,
         )
         # A question of mine is a message like any other; of theirs it is a request, to be answered or not.
-        kind: MessageKind = "message" if line.kind == "request" and way == "out" else line.kind
-        if kind in ("promise", "request"):
-            _refuse_open_twin(journal, now, person, way, kind, line.text)
-        via = line.channel or person.channel
-        day = find_promised_day(line.text, journal.settings.day_of(now)) if kind == "promise" else None
-        logged = create_message(
-            person, now, direction=way, kind=kind, channel=via, text=line.text, waits=waits, until=day
+        message_kind: MessageKind = (
+            "message" if outreach_line.kind == "request" and way == "out" else outreach_line.kind
         )
-        message = _describe_contact(journal, person, logged, now) + _describe_near_names(journal, person)
-        return ActionResult(message, (logged, *_with_first_talk(journal, made, logged.at)), record_id=person.id)
+        if message_kind in ("promise", "request"):
+            _refuse_open_twin(journal, now, person, way, message_kind, outreach_line.text)
+        message_channel = outreach_line.channel or person.channel
+        promised_day = (
+            find_promised_day(outreach_line.text, journal.settings.day_of(now)) if message_kind == "promise" else None
+        )
+        contact_message = create_message(
+            person,
+            now,
+            direction=way,
+            kind=message_kind,
+            channel=message_channel,
+            text=outreach_line.text,
+            waits=waits,
+            until=promised_day,
+        )
+        message = _describe_contact(journal, person, contact_message, now) + _describe_near_names(journal, person)
+        return ActionResult(
+            message, (contact_message, *_with_first_talk(journal, new_people, contact_message.at)), record_id=person.id
+        )
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
-        rest, when = _split_time(journal, now, line)
-        if when is None:
-            return log_line(journal, now, rest)
-        return backdate_action(lambda journal, now: log_line(journal, now, rest), when)(journal, now)
+        line_without_time, typed_time = _split_time(journal, now, line)
+        if typed_time is None:
+            return log_line(journal, now, line_without_time)
+        return backdate_action(lambda journal, now: log_line(journal, now, line_without_time), typed_time)(journal, now)
 
     return run_action
 
 
 def _refuse_open_twin(
-    journal: Journal, now: datetime, person: Person, way: ContactWay, kind: MessageKind, text: str
+    journal: Journal, now: datetime, person: Person, way: ContactDirection, kind: MessageKind, text: str
 ) -> None:
     """Raise CoachError if the same promise or request is open already."""
-    open_ones = (m for m in journal.list_records(Message) if m.kind == kind and m.closed_at is None)
-    if any(m.person == person.id and m.direction == way and fold_text(m.text) == fold_text(text) for m in open_ones):
-        twin = create_message(person, now, direction=way, kind=kind, text=text)
-        already = _describe_promise_or_request(person, twin, "Saved already")
-        raise CoachError(already, hint="To save a second one, word it differently.")
+    open_messages = (
+        open_message
+        for open_message in journal.list_records(Message)
+        if open_message.kind == kind and open_message.closed_at is None
+    )
+    if any(
+        open_message.person == person.id
+        and open_message.direction == way
+        and fold_text(open_message.text) == fold_text(text)
+        for open_message in open_messages
+    ):
+        repeated_message = create_message(person, now, direction=way, kind=kind, text=text)
+        already_saved = _describe_promise_or_request(person, repeated_message, "Saved already")
+        raise CoachError(already_saved, hint="To save a second one, word it differently.")
 
 
-def _describe_promise_or_request(person: Person, logged: Message, saved: str = "Saved") -> str:
+def _describe_promise_or_request(person: Person, promise_or_request: Message, saved: str = "Saved") -> str:
     """Return "Saved: you promised Ana: an intro."; of somebody else that they promised or asked it."""
-    what = f": {format_promise(logged.text, logged.until)}" if logged.text else " something"
-    if logged.kind == "request":
-        return f"{saved}: {person.name} asks{what if logged.text else ' you for something'}."
-    whose = f"you promised {person.name}" if logged.direction == "out" else f"{person.name} promised you"
-    return f"{saved}: {whose}{what}."
+    promised_text = (
+        f": {format_promise(promise_or_request.text, promise_or_request.until)}"
+        if promise_or_request.text
+        else " something"
+    )
+    if promise_or_request.kind == "request":
+        return f"{saved}: {person.name} asks{promised_text if promise_or_request.text else ' you for something'}."
+    who_promised = (
+        f"you promised {person.name}" if promise_or_request.direction == "out" else f"{person.name} promised you"
+    )
+    return f"{saved}: {who_promised}{promised_text}."
 
 
-def _split_time(journal: Journal, now: datetime, line: OutreachLine) -> tuple[OutreachLine, TypedTime | None]:
+def _split_time(journal: Journal, now: datetime, outreach_line: OutreachLine) -> tuple[OutreachLine, TypedTime | None]:
     """Return a line without the time behind its name ("Ana yesterday") or its text, and that time."""
-    ends = journal.settings.day_ends
-    text, when = split_trailing_time(line.text, now, ends)
-    if when is None and find_person_by_id(journal, line.name):
-        rest, found = split_trailing_time(line.text, now, ends, bare=True)
-        text, when = (rest, found) if not rest else (text, None)  # on a page the time may be all that is typed
-    if when is not None:
-        return replace(line, text=text), when
-    if find_person_by_id(journal, line.name) or is_known_name(journal, line.name):
-        return line, None
-    name, when = split_trailing_time(line.name, now, ends, bare=True)
-    return (replace(line, name=name), when) if name else (line, None)
+    day_ends = journal.settings.day_ends
+    text, typed_time = split_trailing_time(outreach_line.text, now, day_ends)
+    if typed_time is None and find_person_by_id(journal, outreach_line.name):
+        text_without_time, time_in_text = split_trailing_time(outreach_line.text, now, day_ends, bare=True)
+        # On a page the time may be all that is typed.
+        text, typed_time = (text_without_time, time_in_text) if not text_without_time else (text, None)
+    if typed_time is not None:
+        return replace(outreach_line, text=text), typed_time
+    if find_person_by_id(journal, outreach_line.name) or is_known_name(journal, outreach_line.name):
+        return outreach_line, None
+    name, typed_time = split_trailing_time(outreach_line.name, now, day_ends, bare=True)
+    return (replace(outreach_line, name=name), typed_time) if name else (outreach_line, None)
 
 
 def is_known_name(journal: Journal, name: str) -> bool:
@@ -264,70 +322,93 @@ def is_known_name(journal: Journal, name: str) -> bool:
 
 
 def _log_several_contacts(
-    way: ContactWay, lines: Sequence[OutreachLine], journal: Journal, now: datetime
+    way: ContactDirection, outreach_lines: Sequence[OutreachLine], journal: Journal, now: datetime
 ) -> ActionResult:
     """Return the same contact with several people as one change."""
-    each_once = {fold_text(line.name): line for line in lines}.values()
-    found = [_log_contact(way, line)(journal, now) for line in each_once]
-    results = _merge_results(found)
-    joined = format_names((get_person_of(journal, result).name for result in results), most=len(results))
-    said = lines[0].text
-    if lines[0].kind == "promise":
-        said = format_promise(said, find_promised_day(said, journal.settings.day_of(now)))
-    text = f": {said}" if said else " something"
-    asks = f"{'ask' if len(results) > 1 else 'asks'}{text if lines[0].text else ' you for something'}"
+    lines_by_name = {fold_text(outreach_line.name): outreach_line for outreach_line in outreach_lines}.values()
+    contact_results = [_log_contact(way, outreach_line)(journal, now) for outreach_line in lines_by_name]
+    merged_results = _merge_results(contact_results)
+    joined_names = format_names(
+        (get_person_of(journal, result).name for result in merged_results), most=len(merged_results)
+    )
+    promised_text = outreach_lines[0].text
+    if outreach_lines[0].kind == "promise":
+        promised_text = format_promise(promised_text, find_promised_day(promised_text, journal.settings.day_of(now)))
+    message_text = f": {promised_text}" if promised_text else " something"
+    request_text = message_text if outreach_lines[0].text else " you for something"
+    asking_text = f"{'ask' if len(merged_results) > 1 else 'asks'}{request_text}"
     messages = {
-        "promise": (f"Saved: you promised {joined}{text}.", f"Saved: {joined} promised you{text}."),
-        "request": (f"Saved: you wrote to {joined}.", f"Saved: {joined} {asks}."),
+        "promise": (
+            f"Saved: you promised {joined_names}{message_text}.",
+            f"Saved: {joined_names} promised you{message_text}.",
+        ),
+        "request": (f"Saved: you wrote to {joined_names}.", f"Saved: {joined_names} {asking_text}."),
     }
-    sent, received = messages.get(lines[0].kind, (f"Saved: you wrote to {joined}.", f"Saved: {joined} wrote to you."))
-    return _join_results(results, sent if way == "out" else received)
+    sent_message, received_message = messages.get(
+        outreach_lines[0].kind, (f"Saved: you wrote to {joined_names}.", f"Saved: {joined_names} wrote to you.")
+    )
+    return _join_results(merged_results, sent_message if way == "out" else received_message)
 
 
-def get_person_of(journal: Journal, result: ActionResult) -> Person:
+def get_person_of(journal: Journal, contact_result: ActionResult) -> Person:
     """Return the person whom a logged contact is about, who may be new."""
-    new = (r for r in result.upserts if isinstance(r, Person) and r.id == result.record_id)
-    return next(new, None) or get_person_by_name(journal, result.record_id)
+    new_people = (
+        record
+        for record in contact_result.upserts
+        if isinstance(record, Person) and record.id == contact_result.record_id
+    )
+    return next(new_people, None) or get_person_by_name(journal, contact_result.record_id)
 
 
 def _describe_near_names(journal: Journal, person: Person) -> str:
     """Return who else may have been meant, if the person is new and somebody has nearly that name."""
     if find_person_by_id(journal, person.id) is not None:
         return ""
-    names = {p.folded_name: p.name for p in list_shown_people(journal.with_archived_people())}
-    near = find_closest_match(person.folded_name, names, 0.85) if len(person.folded_name) > 2 else ""
+    shown_names = {person.folded_name: person.name for person in list_shown_people(journal.with_archived_people())}
+    near_name = find_closest_match(person.folded_name, shown_names, 0.85) if len(person.folded_name) > 2 else ""
     return (
-        f" Added {person.name} as a new person. If you meant {names[near]}, undo and type the whole name."
-        if near and near != person.folded_name
+        f" Added {person.name} as a new person. If you meant {shown_names[near_name]}, undo and type the whole name."
+        if near_name and near_name != person.folded_name
         else ""
     )
 
 
-def _describe_contact(journal: Journal, person: Person, logged: Message, now: datetime) -> str:
-    mine, name = logged.direction == "out", person.name
-    if logged.kind in ("promise", "request"):
-        return _describe_promise_or_request(person, logged)
-    known = find_conversation(journal, person)
-    count = _format_count_of_day(journal, known.messages, logged)
-    if not mine:
-        return f"Saved: {name} wrote to you{count}."
-    if build_conversation(person.id, (*known.messages, logged), known.day_ends).is_closed_by_answer:
-        return f"Saved: you answered {name}{count}."
-    return f"Saved: you wrote to {name}{count}{_format_follow_up(journal, person, logged, now)}."
+def _describe_contact(journal: Journal, person: Person, contact_message: Message, now: datetime) -> str:
+    is_sent, person_name = contact_message.direction == "out", person.name
+    if contact_message.kind in ("promise", "request"):
+        return _describe_promise_or_request(person, contact_message)
+    conversation_before = find_conversation(journal, person)
+    count_of_day = _format_count_of_day(journal, conversation_before.messages, contact_message)
+    if not is_sent:
+        return f"Saved: {person_name} wrote to you{count_of_day}."
+    if build_conversation(
+        person.id, (*conversation_before.messages, contact_message), conversation_before.day_ends
+    ).is_closed_by_answer:
+        return f"Saved: you answered {person_name}{count_of_day}."
+    return f"Saved: you wrote to {person_name}{count_of_day}{_format_follow_up(journal, person, contact_message, now)}."
 
 
-def _format_count_of_day(journal: Journal, messages: Sequence[Message], logged: Message) -> str:
+def _format_count_of_day(journal: Journal, messages: Sequence[Message], contact_message: Message) -> str:
     """Return " (message 2 of the day)" if the day has others, so that none is logged twice unseen."""
     day_of = journal.settings.day_of
-    same = (m for m in messages if m.direction == logged.direction and m.kind in ("message", "invitation"))
-    before = sum(1 for m in same if day_of(m.at) == day_of(logged.at))
-    return f" (message {before + 1} of the day)" if before else ""
+    messages_of_same_kind = (
+        message
+        for message in messages
+        if message.direction == contact_message.direction and message.kind in ("message", "invitation")
+    )
+    messages_before = sum(1 for message in messages_of_same_kind if day_of(message.at) == day_of(contact_message.at))
+    return f" (message {messages_before + 1} of the day)" if messages_before else ""
 
 
-def _with_first_talk(journal: Journal, made: tuple[Person, ...], at: datetime) -> tuple[Person, ...]:
+def _with_first_talk(journal: Journal, new_people: tuple[Person, ...], at: datetime) -> tuple[Person, ...]:
     """Return the people to save, those who are new with the day of the first word between the two."""
-    day, known = journal.settings.day_of(at), journal.with_archived_people()
-    return tuple(p if known.get_record(Person, p.id) else p.copy_with(first_talk_on=day) for p in made)
+    first_talk_day, journal_with_archived = journal.settings.day_of(at), journal.with_archived_people()
+    return tuple(
+        person
+        if journal_with_archived.get_record(Person, person.id)
+        else person.copy_with(first_talk_on=first_talk_day)
+        for person in new_people
+    )
 
 
 def create_message(person: Person, at: datetime, **fields: Any) -> Message:
@@ -335,17 +416,21 @@ def create_message(person: Person, at: datetime, **fields: Any) -> Message:
     return Message.model_validate({"person": person.id, "at": at, "channel": person.channel, **fields})
 
 
-def _format_follow_up(journal: Journal, person: Person, logged: Message, now: datetime) -> str:
+def _format_follow_up(journal: Journal, person: Person, contact_message: Message, now: datetime) -> str:
     """Return "; a follow-up is fine from 3 December", or "" once every follow-up was sent or they have replied since.
 
     In few words: the status line has one row, and the name takes part of it.
     """
-    known = find_conversation(journal, person)
-    conversation: Conversation = build_conversation(person.id, (*known.messages, logged), known.day_ends)
+    conversation_before = find_conversation(journal, person)
+    conversation: Conversation = build_conversation(
+        person.id, (*conversation_before.messages, contact_message), conversation_before.day_ends
+    )
     tie = current_tie(person, conversation, now)
     last = conversation.last_sent
     if not conversation.is_waiting or last is None or conversation.follow_up_count >= MOST_FOLLOW_UPS[tie]:
         return ""
-    gap = follow_up_gap(journal.settings.follow_up_gaps, tie, conversation.follow_up_count)
-    day = counted_workdays(journal).add_workdays(make_calendar(journal, now).day_of_moment(last.at), gap)
-    return f"; a follow-up is fine from {format_date(day)}"
+    gap_in_workdays = follow_up_gap(journal.settings.follow_up_gaps, tie, conversation.follow_up_count)
+    follow_up_day = counted_workdays(journal).add_workdays(
+        make_calendar(journal, now).day_of_moment(last.at), gap_in_workdays
+    )
+    return f"; a follow-up is fine from {format_date(follow_up_day)}"

@@ -21,25 +21,25 @@ from coach.domain.text import clean_text, fold_text
 from coach.domain.wording import format_date
 from coach.errors import CoachError, InvalidInput
 
-_WEEKEND_DAYS = {5, 6}
-_FORMER_WORDS = {"after_hours": "networking after hours"}
+_WEEKEND_WEEKDAYS = {5, 6}
+_FORMER_WORDS_OF_MARKERS = {"after_hours": "networking after hours"}
 """Marker → the words it had on screens before; people may still type them."""
 
 
 def parse_marker(word: str, among: tuple[str, ...] = tuple(MARKERS)) -> str:
     """Return the marker that `word` names or begins, by its id or its words. Raises InvalidInput."""
-    low = _strip_articles(fold_text(word).replace("_", " ").replace("-", " "))
-    for name in among:
-        shown = _strip_articles(fold_text(describe_marker(name)).replace("-", " "))
-        words = (name.replace("_", " "), shown, _FORMER_WORDS.get(name, shown))
-        if low and any(each.startswith(low) for each in words):
-            return name
-    known = ", ".join(name.replace("_", " ") for name in among)
-    raise InvalidInput(f'There is no question "{clean_text(word, 40)}".', hint=f"Questions: {known}.")
+    typed_marker = _strip_articles(fold_text(word).replace("_", " ").replace("-", " "))
+    for marker in among:
+        shown_marker = _strip_articles(fold_text(describe_marker(marker)).replace("-", " "))
+        marker_words = (marker.replace("_", " "), shown_marker, _FORMER_WORDS_OF_MARKERS.get(marker, shown_marker))
+        if typed_marker and any(marker_word.startswith(typed_marker) for marker_word in marker_words):
+            return marker
+    known_markers = ", ".join(marker.replace("_", " ") for marker in among)
+    raise InvalidInput(f'There is no question "{clean_text(word, 40)}".', hint=f"Questions: {known_markers}.")
 
 
-def _strip_articles(words: str) -> str:
-    return words.removeprefix("a ").removeprefix("the ")
+def _strip_articles(marker_words: str) -> str:
+    return marker_words.removeprefix("a ").removeprefix("the ")
 
 
 def start_experiment(marker: str) -> Action:
@@ -47,20 +47,25 @@ def start_experiment(marker: str) -> Action:
 
     Weekends take part if both of their days are work days. Raises InvalidInput for what no coin may decide.
     """
-    name = parse_marker(marker, TESTABLE_MARKERS)
-    coin = randbits(32)
+    experiment_marker = parse_marker(marker, TESTABLE_MARKERS)
+    coin_seed = randbits(32)
 
     def run_action(journal: Journal, now: datetime) -> ActionResult:
         today = journal.settings.day_of(now)
         if find_running_experiment(journal, today) is not None:
             raise CoachError("An experiment is running already.", hint="You can end it at any time.")
-        weekends = set(journal.settings.work_days) >= _WEEKEND_DAYS
-        experiment = ExperimentRecord(marker=name, start=today + timedelta(days=1), seed=coin, weekends=weekends)
-        plan = plan_of_experiment(experiment)
-        first, last = _format_ordinal_date(plan[0].day), _format_ordinal_date(last_day_of(plan))
-        what = describe_marker(name)
-        says = f"From {first} to {last} a coin picks one of every two days for {what}."
-        return ActionResult(says, (experiment,), record_id=experiment.id)
+        includes_weekends = set(journal.settings.work_days) >= _WEEKEND_WEEKDAYS
+        experiment = ExperimentRecord(
+            marker=experiment_marker, start=today + timedelta(days=1), seed=coin_seed, weekends=includes_weekends
+        )
+        experiment_plan = plan_of_experiment(experiment)
+        first_day, last_day = (
+            _format_ordinal_date(experiment_plan[0].day),
+            _format_ordinal_date(last_day_of(experiment_plan)),
+        )
+        tested_marker = describe_marker(experiment_marker)
+        experiment_message = f"From {first_day} to {last_day} a coin picks one of every two days for {tested_marker}."
+        return ActionResult(experiment_message, (experiment,), record_id=experiment.id)
 
     return run_action
 
@@ -85,9 +90,9 @@ def choose_question(journal: Journal, now: datetime, marker: str) -> ActionResul
     Once a check has taken place the question stays, because asking again and again is how chance gets in: then
     CoachError.
     """
-    name = parse_marker(marker) if marker else ""
+    question_marker = parse_marker(marker) if marker else ""
     settings = journal.settings
-    if settings.question and settings.question != name and newest_check(journal) is not None:
+    if settings.question and settings.question != question_marker and newest_check(journal) is not None:
         raise CoachError(
             f"Your question is {describe_marker(settings.question)}, and it has been tested already.",
             hint=(
@@ -95,16 +100,18 @@ def choose_question(journal: Journal, now: datetime, marker: str) -> ActionResul
                 f"An experiment can test {', '.join(map(describe_marker, TESTABLE_MARKERS))}."
             ),
         )
-    says = f"Your question: {describe_marker(name)}." if name else "No question chosen."
-    return ActionResult(says, (settings.copy_with(question=name),), record_id=SETTINGS_ID)
+    question_message = (
+        f"Your question: {describe_marker(question_marker)}." if question_marker else "No question chosen."
+    )
+    return ActionResult(question_message, (settings.copy_with(question=question_marker),), record_id=SETTINGS_ID)
 
 
 @action
 def record_withdrawal(journal: Journal, now: datetime, marker: str, check: date) -> ActionResult:
     """Remember that a withdrawal was shown, so that it is shown once."""
     today = journal.settings.day_of(now)
-    asked = AdviceAnswer(topic=withdrawal_topic(marker, check), at=now, day=today, outcome="shown")
-    return ActionResult("", (asked,), undoable=False)
+    withdrawal_answer = AdviceAnswer(topic=withdrawal_topic(marker, check), at=now, day=today, outcome="shown")
+    return ActionResult("", (withdrawal_answer,), undoable=False)
 
 
 def is_withdrawal_recorded(journal: Journal, marker: str, check: date) -> bool:
@@ -124,5 +131,5 @@ def _format_ordinal_date(ordinal: int) -> str:
 @action
 def record_pattern_check(journal: Journal, now: datetime, check: PatternCheck) -> ActionResult:
     """Save a check, unless a later one was saved meanwhile. It shows no message and cannot be undone."""
-    last = newest_check(journal)
-    return ActionResult("", () if last is not None and last.day > check.day else (check,), undoable=False)
+    last_check = newest_check(journal)
+    return ActionResult("", () if last_check is not None and last_check.day > check.day else (check,), undoable=False)

@@ -35,74 +35,89 @@ PERSON_FIELDS = (
     "tags", "note",
 )  # fmt: skip
 """What can be edited, each as one line of text."""
-_FIELD_LIMITS = {"note": NOTE_LIMIT, "met": 400}
+_PERSON_FIELD_LIMITS = {"note": NOTE_LIMIT, "met": 400}
 
 
 @action
-def edit_person(journal: Journal, now: datetime, /, who: str, **lines: str) -> ActionResult:
+def edit_person(journal: Journal, now: datetime, /, who: str, **typed_lines: str) -> ActionResult:
     """Change what is known of `who` (an id or a name); each of PERSON_FIELDS as the line that somebody typed.
 
     An empty line empties the field. Raises InvalidInput for a tie or zone that is none, or an empty name.
     """
     person = get_person_by_name(journal, who)
     today = journal.settings.day_of(now)
-    changes = {field: _parse_field(field, line, person, today) for field, line in lines.items()}
-    typed = {
-        field: TYPED_BY_PERSON
-        for field in DETAIL_FIELDS
-        if changes.get(field, getattr(person, field)) != getattr(person, field)
+    changed_fields = {
+        person_field: _parse_field(person_field, typed_line, person, today)
+        for person_field, typed_line in typed_lines.items()
     }
-    if typed:
-        changes["imported"] = {**person.imported, **typed}
-    if changes.get("company", person.company) != person.company and person.company:
-        changes["employer_since"] = journal.settings.day_of(now)
-    changed = person.copy_with(**changes)
-    if changed == person:
+    typed_details = {
+        person_field: TYPED_BY_PERSON
+        for person_field in DETAIL_FIELDS
+        if changed_fields.get(person_field, getattr(person, person_field)) != getattr(person, person_field)
+    }
+    if typed_details:
+        changed_fields["imported"] = {**person.imported, **typed_details}
+    if changed_fields.get("company", person.company) != person.company and person.company:
+        changed_fields["employer_since"] = journal.settings.day_of(now)
+    changed_person = person.copy_with(**changed_fields)
+    if changed_person == person:
         return ActionResult(f"Nothing about {person.name} was changed.", record_id=person.id)
-    message = f"Saved: {person.name} is now {changed.name}." if changed.name != person.name else ""
-    return ActionResult(message or f"Saved: {changed.name}.", (changed,), record_id=person.id)
+    message = f"Saved: {person.name} is now {changed_person.name}." if changed_person.name != person.name else ""
+    return ActionResult(message or f"Saved: {changed_person.name}.", (changed_person,), record_id=person.id)
 
 
 @action
 def set_first_talk_days(journal: Journal, now: datetime, days: Mapping[str, date]) -> ActionResult:
     """Save the day of the first word with people (id → day) of whom none is known. No message, and not undoable."""
-    people = (person for person in journal.list_records(Person) if person.first_talk_on is None)
-    dated = tuple(p.copy_with(first_talk_on=days[p.id]) for p in people if p.id in days)
-    return ActionResult("", dated, undoable=False)
+    undated_people = (person for person in journal.list_records(Person) if person.first_talk_on is None)
+    dated_people = tuple(
+        undated_person.copy_with(first_talk_on=days[undated_person.id])
+        for undated_person in undated_people
+        if undated_person.id in days
+    )
+    return ActionResult("", dated_people, undoable=False)
 
 
 @action
 def merge_people(journal: Journal, now: datetime, who: str, other: str) -> ActionResult:
     """Merge two people: `who` stays, and everything of `other` becomes theirs. One undo takes it apart."""
-    remaining, merged = get_person_by_name(journal, who), get_person_by_name(journal, other)
-    if remaining.id == merged.id:
-        raise InvalidInput(f"{remaining.name} is one person already.", hint="Name two different people.")
-    both = remaining.copy_with(**join_fields(remaining, merged) | _note_what_differs(remaining, merged))
-    message = f"{merged.name} and {remaining.name} are one person now."
-    moved = move_records(journal.with_all_years(), {merged.id: remaining.id})
-    records: tuple[Record, ...] = (both, merged.copy_with(deleted=True, merged_into=remaining.id), *moved)
-    return ActionResult(message, records, record_id=remaining.id)
+    remaining_person, merged_person = get_person_by_name(journal, who), get_person_by_name(journal, other)
+    if remaining_person.id == merged_person.id:
+        raise InvalidInput(f"{remaining_person.name} is one person already.", hint="Name two different people.")
+    joined_person = remaining_person.copy_with(
+        **join_fields(remaining_person, merged_person) | _note_what_differs(remaining_person, merged_person)
+    )
+    message = f"{merged_person.name} and {remaining_person.name} are one person now."
+    moved_records = move_records(journal.with_all_years(), {merged_person.id: remaining_person.id})
+    records: tuple[Record, ...] = (
+        joined_person,
+        merged_person.copy_with(deleted=True, merged_into=remaining_person.id),
+        *moved_records,
+    )
+    return ActionResult(message, records, record_id=remaining_person.id)
 
 
-def move_records(years: Journal, joined: Mapping[str, str]) -> Iterator[Record]:
+def move_records(journal_of_all_years: Journal, remaining_ids_by_merged: Mapping[str, str]) -> Iterator[Record]:
     """Yield what is about people who became part of another one (id → that one's), as it is about the other one."""
-    kinds: tuple[type[Message | Note | AdviceAnswer | Boundary], ...] = (Message, Note, AdviceAnswer, Boundary)
-    for kind in kinds if joined else ():
-        for record in years.list_records(kind):
-            if record.person in joined:
-                yield record.copy_with(person=joined[record.person])
-    for event in years.list_records(Event) if joined else ():
-        if any(each.person in joined for each in event.meetings):
-            planned = (e.model_copy(update={"person": joined.get(e.person, e.person)}) for e in event.meetings)
+    record_types: tuple[type[Message | Note | AdviceAnswer | Boundary], ...] = (Message, Note, AdviceAnswer, Boundary)
+    for record_type in record_types if remaining_ids_by_merged else ():
+        for record in journal_of_all_years.list_records(record_type):
+            if record.person in remaining_ids_by_merged:
+                yield record.copy_with(person=remaining_ids_by_merged[record.person])
+    for event in journal_of_all_years.list_records(Event) if remaining_ids_by_merged else ():
+        if any(planned_meeting.person in remaining_ids_by_merged for planned_meeting in event.meetings):
+            planned = (
+                e.model_copy(update={"person": remaining_ids_by_merged.get(e.person, e.person)}) for e in event.meetings
+            )
             yield event.model_copy(update={"meetings": tuple(planned)})
 
 
 def format_person_fields(person: Person) -> dict[str, str]:
     """Return each of PERSON_FIELDS as the line that `edit` reads."""
-    handles = ", ".join(f"{where} {handle}" for where, handle in person.handles.items())
+    person_handles = ", ".join(f"{handle_channel} {handle}" for handle_channel, handle in person.handles.items())
     return {
         "name": person.name, "tie": format_tie(person.tie or ""), "place": person.place, "zone": person.zone,
-        "company": person.company, "position": person.position, "channel": person.channel, "handles": handles,
+        "company": person.company, "position": person.position, "channel": person.channel, "handles": person_handles,
         "met": person.met, "birthday": format_birthday(person.birthday), "every": person.every,
         "tags": " ".join(person.tags),
         "note": person.note,
@@ -111,56 +126,59 @@ def format_person_fields(person: Person) -> dict[str, str]:
 
 def _parse_past_birthday(text: str, today: date) -> str:
     """Return a birthday in its stored form. Raises InvalidInput for one that is still to come."""
-    found = parse_birthday(text)
-    if not found.startswith("--") and found > today.isoformat():
+    birthday = parse_birthday(text)
+    if not birthday.startswith("--") and birthday > today.isoformat():
         raise InvalidInput(
-            f"{format_birthday(found)} is still to come.", hint="Check the year, or leave it out: 12 May."
+            f"{format_birthday(birthday)} is still to come.", hint="Check the year, or leave it out: 12 May."
         )
-    return found
+    return birthday
 
 
-def _parse_field(field: str, line: str, person: Person, today: date) -> Any:
+def _parse_field(person_field: str, typed_line: str, person: Person, today: date) -> Any:
     """Return the value of one field that was typed as a line."""
-    text = clean_typed_text(line, _FIELD_LIMITS.get(field, 200), lines=field == "note")
-    if field == "name":
-        if not text:
+    typed_text = clean_typed_text(typed_line, _PERSON_FIELD_LIMITS.get(person_field, 200), lines=person_field == "note")
+    if person_field == "name":
+        if not typed_text:
             raise InvalidInput("The name is still empty.", hint="Everything else may stay empty.")
-        return text
-    if field == "tie":
-        tie = parse_tie(text.lstrip("#"))
-        if text and tie is None:
-            raise unknown_tie(text)
+        return typed_text
+    if person_field == "tie":
+        tie = parse_tie(typed_text.lstrip("#"))
+        if typed_text and tie is None:
+            raise unknown_tie(typed_text)
         return tie
-    if field == "every":
-        return parse_cadence(text)
-    if field == "birthday":
-        return _parse_past_birthday(text, today) if text else ""
-    if field == "zone" and text.lower() in ("guess", "yes") and person.zone_guess:
+    if person_field == "every":
+        return parse_cadence(typed_text)
+    if person_field == "birthday":
+        return _parse_past_birthday(typed_text, today) if typed_text else ""
+    if person_field == "zone" and typed_text.lower() in ("guess", "yes") and person.zone_guess:
         return person.zone_guess
-    if field == "zone":
-        return parse_time_zone(text) if text else ""
-    if field == "channel":
-        return clean_typed_text(parse_channel(text.lstrip("@")), 40) if text else ""
-    if field == "tags":
-        return drop_repeated_words(clean_typed_text(word.strip(",#"), 40) for word in text.split())
-    return _parse_handles(text) if field == "handles" else text
+    if person_field == "zone":
+        return parse_time_zone(typed_text) if typed_text else ""
+    if person_field == "channel":
+        return clean_typed_text(parse_channel(typed_text.lstrip("@")), 40) if typed_text else ""
+    if person_field == "tags":
+        return drop_repeated_words(clean_typed_text(word.strip(",#"), 40) for word in typed_text.split())
+    return _parse_handles(typed_text) if person_field == "handles" else typed_text
 
 
 def _parse_handles(text: str) -> dict[str, str]:
     """Read "linkedin ana-lee, e-mail ana@example.org"; a part of one word is an address or a web place."""
-    found: dict[str, str] = {}
-    for part in text.split(","):
-        where, _, handle = part.strip().partition(" ")
-        if where and not handle.strip():
-            where, handle = ("e-mail" if "@" in where.lstrip("@") else "web"), where
-        if where:
-            channel, handle = clean_typed_text(parse_channel(where.lstrip("@").rstrip(":")), 40), handle.strip()
-            if found.setdefault(channel, handle) != handle:
+    handles_by_channel: dict[str, str] = {}
+    for typed_handle in text.split(","):
+        handle_channel, _, handle = typed_handle.strip().partition(" ")
+        if handle_channel and not handle.strip():
+            handle_channel, handle = ("e-mail" if "@" in handle_channel.lstrip("@") else "web"), handle_channel
+        if handle_channel:
+            channel, handle = (
+                clean_typed_text(parse_channel(handle_channel.lstrip("@").rstrip(":")), 40),
+                handle.strip(),
+            )
+            if handles_by_channel.setdefault(channel, handle) != handle:
                 raise InvalidInput(
-                    f"Two addresses are named {channel}: {found[channel]} and {handle}.",
+                    f"Two addresses are named {channel}: {handles_by_channel[channel]} and {handle}.",
                     hint=f"Put another word before one of them: blog {handle}.",
                 )
-    return found
+    return handles_by_channel
 
 
 def join_fields(remaining: Person, merged: Person) -> dict[str, Any]:

@@ -50,27 +50,46 @@ def stamp_result(result: ActionResult, journal: Journal, now: datetime, device: 
 
     A new action ends the chance to redo what was undone before; the undo log keeps the newest actions.
     """
-    known = [journal.get_with_deleted(type(r), r.id) for r in result.upserts]
-    changed = [r.as_tombstone() if r.deleted and result.undoable else r for r in result.upserts]
-    records = tuple(stamp_record(r, before, now, device) for r, before in zip(changed, known, strict=True))
+    records_before = [journal.get_with_deleted(type(record), record.id) for record in result.upserts]
+    records_with_tombstones = [
+        record.as_tombstone() if record.deleted and result.undoable else record for record in result.upserts
+    ]
+    records = tuple(
+        stamp_record(record, record_before, now, device)
+        for record, record_before in zip(records_with_tombstones, records_before, strict=True)
+    )
     if not result.undoable or not records:
         return ActionResult(result.message, records, result.record_id, result.undoable, result.deletes)
-    steps = tuple(
-        UndoStep(table=r.table, before=None if before is None else before.to_document(), after=r.to_document())
-        for r, before in zip(records, known, strict=True)
+    undo_steps = tuple(
+        UndoStep(
+            table=record.table,
+            before=None if record_before is None else record_before.to_document(),
+            after=record.to_document(),
+        )
+        for record, record_before in zip(records, records_before, strict=True)
     )
-    number = 1 + max((a.number for a in journal.list_records(UndoEntry)), default=0)
-    action = stamp_record(
-        UndoEntry(at=now, number=number, says=result.undo_label or result.message, steps=steps), None, now, device
+    action_number = 1 + max((undo_entry.number for undo_entry in journal.list_records(UndoEntry)), default=0)
+    new_undo_entry = stamp_record(
+        UndoEntry(at=now, number=action_number, says=result.undo_label or result.message, steps=undo_steps),
+        None,
+        now,
+        device,
     )
     return ActionResult(
-        result.message, (*records, action), result.record_id, True, (*result.deletes, *_list_expired_entries(journal))
+        result.message,
+        (*records, new_undo_entry),
+        result.record_id,
+        True,
+        (*result.deletes, *_list_expired_entries(journal)),
     )
 
 
 def _list_expired_entries(journal: Journal) -> list[tuple[str, str]]:
-    undone = [a for a in journal.list_records(UndoEntry) if a.undone]
-    done = [a for a in journal.list_records(UndoEntry) if not a.undone]
-    if len(done) >= UNDO_LIMIT:
-        done.sort(key=lambda a: a.sort_key)
-    return [(UndoEntry.table, a.id) for a in (*undone, *done[: max(0, len(done) - UNDO_LIMIT + 1)])]
+    undone_entries = [undo_entry for undo_entry in journal.list_records(UndoEntry) if undo_entry.undone]
+    done_entries = [undo_entry for undo_entry in journal.list_records(UndoEntry) if not undo_entry.undone]
+    if len(done_entries) >= UNDO_LIMIT:
+        done_entries.sort(key=lambda undo_entry: undo_entry.sort_key)
+    return [
+        (UndoEntry.table, undo_entry.id)
+        for undo_entry in (*undone_entries, *done_entries[: max(0, len(done_entries) - UNDO_LIMIT + 1)])
+    ]

@@ -33,18 +33,22 @@ def log_review(
 ) -> ActionResult:
     """Log a review; one of the same day and kind is replaced. The evening ends a block that runs then."""
     day = journal.settings.day_of(now)
-    before = next((r for r in journal.list_records(LookBack) if r.kind == kind and r.day == day), None)
-    kept = {key: clean_typed_text(value) if isinstance(value, str) else value for key, value in (answers or {}).items()}
-    if before is not None:
-        review = before.copy_with(at=now, answers={**before.answers, **kept})
+    review_before = next(
+        (review for review in journal.list_records(LookBack) if review.kind == kind and review.day == day), None
+    )
+    clean_answers = {
+        answer_name: clean_typed_text(answer) if isinstance(answer, str) else answer
+        for answer_name, answer in (answers or {}).items()
+    }
+    if review_before is not None:
+        review = review_before.copy_with(at=now, answers={**review_before.answers, **clean_answers})
     else:
-        review = LookBack(kind=kind, day=day, at=now, answers=kept)
-    begun = (
-        b for b in journal.list_records(FocusBlock) if b.started_at <= now
-    )  # an evening of the past ends no later one
-    block = find_running_block(begun) if kind == "evening" else None
-    ended = (end_block(block, now).copy_with(asked=True),) if block else ()
-    return ActionResult(_SAVED_MESSAGES[kind], (review, *ended), record_id=review.id)
+        review = LookBack(kind=kind, day=day, at=now, answers=clean_answers)
+    # An evening of the past ends no later one.
+    blocks_begun = (block for block in journal.list_records(FocusBlock) if block.started_at <= now)
+    block = find_running_block(blocks_begun) if kind == "evening" else None
+    ended_block = (end_block(block, now).copy_with(asked=True),) if block else ()
+    return ActionResult(_SAVED_MESSAGES[kind], (review, *ended_block), record_id=review.id)
 
 
 _SAVED_MESSAGES = {
@@ -57,15 +61,15 @@ _SAVED_MESSAGES = {
 
 def is_mood_fresh(journal: Journal, now: datetime) -> bool:
     """Return whether a mood was logged within the last two hours."""
-    return any(timedelta(0) <= now - m.at <= FRESH_MOOD_SPAN for m in journal.list_records(Mood))
+    return any(timedelta(0) <= now - mood.at <= FRESH_MOOD_SPAN for mood in journal.list_records(Mood))
 
 
 def is_nice_question_due(journal: Journal, now: datetime) -> bool:
     """Return whether it is time to ask who was nice to talk to: once a week."""
     today = journal.settings.day_of(now)
     return not any(
-        r.answers.get("nice") is not None and today - r.day < NICE_QUESTION_INTERVAL
-        for r in journal.list_records(LookBack)
+        review.answers.get("nice") is not None and today - review.day < NICE_QUESTION_INTERVAL
+        for review in journal.list_records(LookBack)
     )
 
 
@@ -86,12 +90,12 @@ def adopt_numbered_proposal(journal: Journal, now: datetime, number: int) -> Act
 
 
 @action
-def set_own_change(journal: Journal, now: datetime, line: str) -> ActionResult:
+def set_own_change(journal: Journal, now: datetime, change_line: str) -> ActionResult:
     """Set the one change in one's own words; "… when …" gives it a moment. Raises InvalidInput for an empty line."""
-    if not line.strip():
+    if not change_line.strip():
         raise InvalidInput("The change is still empty.", hint="A few words are enough.")
-    fields = parse_goal_line(line)
-    return _set_change_of_week(journal, now, Goal(day=_change_day_of_week(journal, now), **fields))
+    goal_fields = parse_goal_line(change_line)
+    return _set_change_of_week(journal, now, Goal(day=_change_day_of_week(journal, now), **goal_fields))
 
 
 def find_nice_person(journal: Journal, typed: str) -> str:
@@ -111,31 +115,31 @@ def find_nice_person(journal: Journal, typed: str) -> str:
 def toggle_nice_person(journal: Journal, now: datetime, who: str) -> ActionResult:
     """Say that somebody (an id or a name) was nice to talk to this week; a second time takes it back."""
     person = get_person_by_name(journal, who)
-    before = _get_week_review(journal, now)
-    was = person.id in before.nice_people
-    others = [name for name in before.nice_people if name != person.id]
-    after = others if was else [*others, person.id]
-    review = before.copy_with(at=now, answers={**before.answers, "nice": after})
-    message = f"Removed: {person.name}." if was else f"Saved: {person.name} was nice to talk to."
+    week_review = _get_week_review(journal, now)
+    was_nice = person.id in week_review.nice_people
+    other_nice_people = [nice_person for nice_person in week_review.nice_people if nice_person != person.id]
+    nice_people = other_nice_people if was_nice else [*other_nice_people, person.id]
+    review = week_review.copy_with(at=now, answers={**week_review.answers, "nice": nice_people})
+    message = f"Removed: {person.name}." if was_nice else f"Saved: {person.name} was nice to talk to."
     return ActionResult(message, (review,), record_id=review.id)
 
 
 def _set_change_of_week(journal: Journal, now: datetime, goal: Goal) -> ActionResult:
     """Return the goal and the review of the week; an open goal of that Monday is replaced."""
-    before = _get_week_review(journal, now)
-    answers: dict[str, Any] = {**before.answers, "change": goal.text, "goal": goal.id}
-    review = before.copy_with(at=now, answers=answers)
-    when = "today" if goal.day == journal.settings.day_of(now) else format_date(goal.day, weekday=True)
-    records = (goal, review, *replace_open_goal(journal, goal))
-    return ActionResult(f"For {when}: {goal.text}.", records, record_id=goal.id)
+    week_review = _get_week_review(journal, now)
+    review_answers: dict[str, Any] = {**week_review.answers, "change": goal.text, "goal": goal.id}
+    review = week_review.copy_with(at=now, answers=review_answers)
+    goal_date = "today" if goal.day == journal.settings.day_of(now) else format_date(goal.day, weekday=True)
+    review_records = (goal, review, *replace_open_goal(journal, goal))
+    return ActionResult(f"For {goal_date}: {goal.text}.", review_records, record_id=goal.id)
 
 
 def _get_week_review(journal: Journal, now: datetime) -> LookBack:
     """Return the review of the current week, a new one if there is none yet."""
     today = journal.settings.day_of(now)
     monday = monday_in_review(today)
-    known = find_week_review(journal, monday)
-    return known or LookBack(kind="week", day=today, at=now, answers={"week": monday.isoformat()})
+    week_review = find_week_review(journal, monday)
+    return week_review or LookBack(kind="week", day=today, at=now, answers={"week": monday.isoformat()})
 
 
 def _change_day_of_week(journal: Journal, now: datetime) -> date:

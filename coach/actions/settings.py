@@ -24,7 +24,7 @@ from coach.domain.wording import OFF_WORDS
 from coach.errors import InvalidInput
 from coach.paths import expand_path
 
-YES, NO = frozenset({"yes", "on", "true", "1"}), frozenset({"no", "off", "false", "0"})
+YES_WORDS, NO_WORDS = frozenset({"yes", "on", "true", "1"}), frozenset({"no", "off", "false", "0"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,31 +44,39 @@ class SettingField:
 
 
 @action
-def save_setting(journal: Journal, now: datetime, key: str, typed: str) -> ActionResult:
+def save_setting(journal: Journal, now: datetime, setting_key: str, typed: str) -> ActionResult:
     """Set one setting from typed text. Raises InvalidInput for an unknown key or a value that does not fit."""
-    setting = find_setting(key)
-    value = setting.parse_value(clean_typed_text(typed, NOTE_LIMIT), journal.settings.day_of(now))
-    record = journal.settings.copy_with(**{setting.field: value})
-    return ActionResult(f"Set: {setting.title}, {setting.format_value(value)}.", (record,), record_id=record.id)
+    setting = find_setting(setting_key)
+    setting_value = setting.parse_value(clean_typed_text(typed, NOTE_LIMIT), journal.settings.day_of(now))
+    changed_settings = journal.settings.copy_with(**{setting.field: setting_value})
+    return ActionResult(
+        f"Set: {setting.title}, {setting.format_value(setting_value)}.",
+        (changed_settings,),
+        record_id=changed_settings.id,
+    )
 
 
 @action
-def toggle_setting(journal: Journal, now: datetime, key: str) -> ActionResult:
+def toggle_setting(journal: Journal, now: datetime, setting_key: str) -> ActionResult:
     """Switch a yes-or-no setting to its other value."""
-    setting = find_setting(key)
-    value = not getattr(journal.settings, setting.field)
-    record = journal.settings.copy_with(**{setting.field: value})
-    return ActionResult(f"Set: {setting.title}, {setting.format_value(value)}.", (record,), record_id=record.id)
+    setting = find_setting(setting_key)
+    setting_value = not getattr(journal.settings, setting.field)
+    changed_settings = journal.settings.copy_with(**{setting.field: setting_value})
+    return ActionResult(
+        f"Set: {setting.title}, {setting.format_value(setting_value)}.",
+        (changed_settings,),
+        record_id=changed_settings.id,
+    )
 
 
-def find_setting(key: str) -> SettingField:
-    """Return the setting called `key`. Raises InvalidInput with the nearest name."""
-    low = key.strip().lower().replace("_", "-")
-    found = next((s for s in SETTING_FIELDS if s.key == low), None)
-    if found is not None:
-        return found
-    hint = format_suggestion(low, [s.key for s in SETTING_FIELDS], "coach set lists them all.")
-    raise InvalidInput(f'There is no setting "{clean_text(key, 40)}".', hint=hint)
+def find_setting(setting_key: str) -> SettingField:
+    """Return the setting called `setting_key`. Raises InvalidInput with the nearest name."""
+    folded_key = setting_key.strip().lower().replace("_", "-")
+    known_setting = next((setting for setting in SETTING_FIELDS if setting.key == folded_key), None)
+    if known_setting is not None:
+        return known_setting
+    hint = format_suggestion(folded_key, [setting.key for setting in SETTING_FIELDS], "coach set lists them all.")
+    raise InvalidInput(f'There is no setting "{clean_text(setting_key, 40)}".', hint=hint)
 
 
 def format_setting(setting: SettingField, settings: Settings) -> str:
@@ -79,10 +87,14 @@ def format_setting(setting: SettingField, settings: Settings) -> str:
 @action
 def choose_block_end_signal(journal: Journal, now: datetime, *, bell: bool, notify: bool) -> ActionResult:
     """Choose how the end of a block is noticed, beyond what the screen shows."""
-    words = {(False, False): "a line on the screen", (True, False): "a bell", (True, True): "a bell and a notification"}
-    how = words.get((bell, notify), "a notification")
+    signal_words = {
+        (False, False): "a line on the screen",
+        (True, False): "a bell",
+        (True, True): "a bell and a notification",
+    }
+    signal = signal_words.get((bell, notify), "a notification")
     settings = journal.settings.copy_with(bell=bell, notify=notify)
-    return ActionResult(f"Blocks will now end with {how}.", (settings,), record_id=SETTINGS_ID)
+    return ActionResult(f"Blocks will now end with {signal}.", (settings,), record_id=SETTINGS_ID)
 
 
 @action
@@ -94,16 +106,16 @@ def set_networking_hours(journal: Journal, now: datetime, line: str) -> ActionRe
     return ActionResult(message, (journal.settings.copy_with(hours=hours), answer), record_id=SETTINGS_ID)
 
 
-def _minutes_parser(least: int, most: int) -> Callable[[str], int]:
+def _minutes_parser(least_minutes: int, most_minutes: int) -> Callable[[str], int]:
     def parse_minutes(typed: str) -> int:
-        word, minutes = split_duration(typed)
-        if minutes is None and word.isdecimal():
-            word, minutes = "", int(word)
-        elif least == 0 and word.lower() in ("off", "none", "no", "no limit"):
-            word, minutes = "", 0
-        if word or minutes is None or not least <= minutes <= most:
-            or_none = ', or "none"' if least == 0 else ""
-            hint = f"Type a number from {least} to {most}{or_none}."
+        other_words, minutes = split_duration(typed)
+        if minutes is None and other_words.isdecimal():
+            other_words, minutes = "", int(other_words)
+        elif least_minutes == 0 and other_words.lower() in ("off", "none", "no", "no limit"):
+            other_words, minutes = "", 0
+        if other_words or minutes is None or not least_minutes <= minutes <= most_minutes:
+            or_none = ', or "none"' if least_minutes == 0 else ""
+            hint = f"Type a number from {least_minutes} to {most_minutes}{or_none}."
             raise InvalidInput(f'"{typed}" is not a number of minutes.', hint=hint)
         return minutes
 
@@ -111,10 +123,10 @@ def _minutes_parser(least: int, most: int) -> Callable[[str], int]:
 
 
 def _parse_yes_no(typed: str) -> bool:
-    low = typed.strip().lower()
-    if low not in YES | NO:
+    yes_or_no = typed.strip().lower()
+    if yes_or_no not in YES_WORDS | NO_WORDS:
         raise InvalidInput(f'"{typed}" is not yes or no.', hint="Type yes or no.")
-    return low in YES
+    return yes_or_no in YES_WORDS
 
 
 def _format_yes_no(value: bool | None) -> str:
@@ -122,27 +134,27 @@ def _format_yes_no(value: bool | None) -> str:
 
 
 def _parse_clock(typed: str) -> time:
-    low = typed.strip().lower()
-    found = parse_clock_time(f"{low}:00" if low.isdecimal() else low)
-    if found is None:
+    typed_clock = typed.strip().lower()
+    clock_time = parse_clock_time(f"{typed_clock}:00" if typed_clock.isdecimal() else typed_clock)
+    if clock_time is None:
         raise InvalidInput(f'"{typed}" is not a time of day.', hint="Try 4:00.")
-    return found
+    return clock_time
 
 
 def _parse_dates(typed: str, today: date) -> tuple[date, ...]:
-    found: set[date] = set()
-    for part in typed.split(","):
-        words = part.lower().split()
+    dates: set[date] = set()
+    for typed_dates in typed.split(","):
+        date_words = typed_dates.lower().split()
         try:
-            found |= {date.fromisoformat(word) for word in words if word != "none"}
+            dates |= {date.fromisoformat(word) for word in date_words if word != "none"}
         except ValueError:
-            day = parse_calendar_date(" ".join(words), today, coming=True)
-            if day is None:
+            typed_date = parse_calendar_date(" ".join(date_words), today, coming=True)
+            if typed_date is None:
                 raise InvalidInput(
                     f'"{clean_text(typed, 40)}" is not a list of dates.', hint="Try 2026-12-25 2026-12-26."
                 ) from None
-            found.add(day)
-    return tuple(sorted(found))
+            dates.add(typed_date)
+    return tuple(sorted(dates))
 
 
 def parse_holidays(typed: str, today: date) -> tuple[date, ...]:
@@ -150,11 +162,11 @@ def parse_holidays(typed: str, today: date) -> tuple[date, ...]:
 
     The days of a region are worked out once, for ten years from last year on, by the `holidays` library.
     """
-    found = _REGION_PATTERN.fullmatch(typed.strip())
-    if found is None:
+    region = _REGION_PATTERN.fullmatch(typed.strip())
+    if region is None:
         return _parse_dates(typed, today)
     try:
-        library = import_module("holidays")
+        holidays_library = import_module("holidays")
     except ImportError:
         raise InvalidInput(
             "Holidays of a region need one more package.",
@@ -162,12 +174,14 @@ def parse_holidays(typed: str, today: date) -> tuple[date, ...]:
         ) from None
     years = range(today.year - 1, today.year + 9)
     try:
-        known = library.country_holidays(found[1].upper(), subdiv=(found[2] or "").upper() or None, years=years)
+        region_holidays = holidays_library.country_holidays(
+            region[1].upper(), subdiv=(region[2] or "").upper() or None, years=years
+        )
     except NotImplementedError:
         raise InvalidInput(
             f'There is no region "{clean_text(typed, 20)}".', hint="Try DE-BE, AT, CH-ZH, FR, GB-SCT or US-CA."
         ) from None
-    return tuple(sorted(known))
+    return tuple(sorted(region_holidays))
 
 
 _REGION_PATTERN = re.compile(r"([A-Za-z]{2})(?:-([A-Za-z0-9]{1,3}))?")
@@ -229,12 +243,16 @@ def _on_any_day(parse: Callable[[str], Any]) -> Callable[[str, date], Any]:
     return lambda typed, today: parse(typed)
 
 
-def _minutes_field(key: str, field: str, title: str, reason: str, least: int, most: int) -> SettingField:
-    return SettingField(key, field, title, reason, _on_any_day(_minutes_parser(least, most)), _format_minutes)
+def _minutes_field(
+    setting_key: str, field: str, title: str, reason: str, least_minutes: int, most_minutes: int
+) -> SettingField:
+    return SettingField(
+        setting_key, field, title, reason, _on_any_day(_minutes_parser(least_minutes, most_minutes)), _format_minutes
+    )
 
 
-def _yes_no_field(key: str, field: str, title: str, reason: str) -> SettingField:
-    return SettingField(key, field, title, reason, _on_any_day(_parse_yes_no), _format_yes_no, can_toggle=True)
+def _yes_no_field(setting_key: str, field: str, title: str, reason: str) -> SettingField:
+    return SettingField(setting_key, field, title, reason, _on_any_day(_parse_yes_no), _format_yes_no, can_toggle=True)
 
 
 SETTING_FIELDS: tuple[SettingField, ...] = (

@@ -22,18 +22,18 @@ from coach.errors import AmbiguousName, InvalidInput
 
 def get_person_by_name(journal: Journal, who: str) -> Person:
     """Return the person with that id or name. Raises InvalidInput if there is none, or more than one."""
-    known = find_person_by_id(journal, who)
-    if known is not None:
-        return known
-    found = find_people_by_name(journal, who)
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise _ambiguous_name(journal, who, found)
-    near = _suggest_name(journal, clean_text(who))
+    person_with_id = find_person_by_id(journal, who)
+    if person_with_id is not None:
+        return person_with_id
+    people_of_name = find_people_by_name(journal, who)
+    if len(people_of_name) == 1:
+        return people_of_name[0]
+    if people_of_name:
+        raise _ambiguous_name(journal, who, people_of_name)
+    suggested_name = _suggest_name(journal, clean_text(who))
     is_anybody_known = bool(list_shown_people(journal.with_archived_people()))
     hint = "coach people lists everyone by name." if is_anybody_known else 'coach sent "Name" adds someone new.'
-    raise _unknown_name(who, near or hint, near or "{outreach.sent} adds someone new.")
+    raise _unknown_name(who, suggested_name or hint, suggested_name or "{outreach.sent} adds someone new.")
 
 
 def find_or_create_person(journal: Journal, who: str) -> tuple[Person, tuple[Person, ...]]:
@@ -41,44 +41,54 @@ def find_or_create_person(journal: Journal, who: str) -> tuple[Person, tuple[Per
 
     "+" before the name asks for a new one. Raises InvalidInput if somebody else may be meant, or is blocked.
     """
-    name = clean_typed_text(who).removeprefix("+").strip()
-    is_known = find_person_by_id(journal, who) is not None or bool(find_people_by_name(journal, name))
-    if not name or (is_known and not who.startswith("+")):
+    typed_name = clean_typed_text(who).removeprefix("+").strip()
+    is_known = find_person_by_id(journal, who) is not None or bool(find_people_by_name(journal, typed_name))
+    if not typed_name or (is_known and not who.startswith("+")):
         return get_person_by_name(journal, who), ()
     if not who.startswith("+"):
-        if is_blocked_name(journal, name):
+        if is_blocked_name(journal, typed_name):
             raise InvalidInput(
                 "You set a boundary for this person.", hint="If you mean someone else, type + before the name."
             )
-        if near := _suggest_name(journal, name):
-            raise _unknown_name(name, f"{near} If not, type + before the name.")
-        if text := _find_text(journal, name, alone=True):
-            raise _not_a_name(text, hint="Type the name alone. If everything you typed is the name, type + before it.")
-    person = create_person(journal, *split_address(name))
+        if suggested_name := _suggest_name(journal, typed_name):
+            raise _unknown_name(typed_name, f"{suggested_name} If not, type + before the name.")
+        if sentence_in_name := _find_text(journal, typed_name, alone=True):
+            raise _not_a_name(
+                sentence_in_name, hint="Type the name alone. If everything you typed is the name, type + before it."
+            )
+    person = create_person(journal, *split_address(typed_name))
     return person, (person,)
 
 
-def find_person_by_id(journal: Journal, key: str) -> Person | None:
+def find_person_by_id(journal: Journal, person_id: str) -> Person | None:
     """Return the person with that id, or with an id that begins with those eight digits; None if there is none."""
     everybody = journal.with_archived_people()
-    found = journal.get_record(Person, key) or (everybody.get_record(Person, key) if key else None)
-    if found is None and _SHORT_ID.fullmatch(key):
-        fitting = [person for person in everybody.list_records(Person) if person.id.startswith(key)]
-        found = fitting[0] if len(fitting) == 1 else None
-    return found
+    person_with_id = journal.get_record(Person, person_id) or (
+        everybody.get_record(Person, person_id) if person_id else None
+    )
+    if person_with_id is None and _SHORT_ID.fullmatch(person_id):
+        people_with_short_id = [person for person in everybody.list_records(Person) if person.id.startswith(person_id)]
+        person_with_id = people_with_short_id[0] if len(people_with_short_id) == 1 else None
+    return person_with_id
 
 
 def describe_person(journal: Journal, person: Person) -> str:
     """Return a name with what tells namesakes apart: employer, channel, place, and the day of the last contact."""
     conversation = conversations_by_person(journal.with_archived_people()).get(person.id)
-    last = max((m.at for m in conversation.messages if m.direction != "own"), default=None) if conversation else None
-    about = (
+    last_contact = (
+        max((message.at for message in conversation.messages if message.direction != "own"), default=None)
+        if conversation
+        else None
+    )
+    told_apart_by = (
         person.company,
         format_channel(person.channel),
         person.place,
-        f"last contact {format_date(journal.settings.day_of(last), year=True)}" if last else "no messages yet",
+        f"last contact {format_date(journal.settings.day_of(last_contact), year=True)}"
+        if last_contact
+        else "no messages yet",
     )
-    return ", ".join(part for part in (person.name, *about) if part)
+    return ", ".join(described_part for described_part in (person.name, *told_apart_by) if described_part)
 
 
 def split_name_and_text(journal: Journal, words: Sequence[str]) -> tuple[str, str]:
@@ -87,25 +97,40 @@ def split_name_and_text(journal: Journal, words: Sequence[str]) -> tuple[str, st
     The longest beginning that is a name or id of somebody is the name. Without one it is the first word that is no
     title and, if that names nobody, the words with a capital after it: "Tom Rae an intro" is about Tom Rae.
     """
-    for count in range(len(words), 0, -1):
-        name = " ".join(words[:count])
-        if any(is_same_name(p.folded_name, name) for p in find_people_by_name(journal, name)):
-            return name, " ".join(words[count:])
+    for name_word_count in range(len(words), 0, -1):
+        name = " ".join(words[:name_word_count])
+        if any(is_same_name(known_person.folded_name, name) for known_person in find_people_by_name(journal, name)):
+            return name, " ".join(words[name_word_count:])
     if not words:
         return "", ""
-    titles = 0
-    while titles + 1 < len(words) and is_title(words[titles].removeprefix("+")) and words[titles + 1][:1].isupper():
-        titles += 1
-    count, first = titles + 1, words[titles].removeprefix("+")
-    if " " not in first and first[:1].isupper() and not find_people_by_name(journal, " ".join(words[:count])):
-        count = next((at for at in range(count, len(words)) if not _continues_name(first, words[at])), count)
-    return " ".join(words[:count]), " ".join(words[count:])
+    title_count = 0
+    while (
+        title_count + 1 < len(words)
+        and is_title(words[title_count].removeprefix("+"))
+        and words[title_count + 1][:1].isupper()
+    ):
+        title_count += 1
+    name_word_count, first_name_word = title_count + 1, words[title_count].removeprefix("+")
+    if (
+        " " not in first_name_word
+        and first_name_word[:1].isupper()
+        and not find_people_by_name(journal, " ".join(words[:name_word_count]))
+    ):
+        name_word_count = next(
+            (
+                word_position
+                for word_position in range(name_word_count, len(words))
+                if not _continues_name(first_name_word, words[word_position])
+            ),
+            name_word_count,
+        )
+    return " ".join(words[:name_word_count]), " ".join(words[name_word_count:])
 
 
 def refuse_text_before_name(journal: Journal, words: Sequence[str]) -> None:
     """Raise InvalidInput if what was given or promised stands before the name: "an intro to Ana", "to Ana a book"."""
     before_name = pairwise(words)
-    ends_with_name = any(word in ("to", "from", "for") and after[:1].isupper() for word, after in before_name)
+    ends_with_name = any(word in ("to", "from", "for") and word_after[:1].isupper() for word, word_after in before_name)
     is_turned = ends_with_name and words[0][:1].islower() and not find_people_by_name(journal, words[0])
     if len(words) > 1 and (is_turned or words[0] in _SENTENCE_WORDS or words[0] == "from"):
         raise _not_a_name(words[0], "The name comes first, then the text: Ana the reading list.")
@@ -121,21 +146,30 @@ _ABOUT_HINT = "What a message is about goes after --text. If everything you type
 _NAMES_HINT = "Type names alone, with commas: Ana Lee, Ben Okri. If all of it is one name, type + before it."
 
 
-def split_names(journal: Journal, line: str, *, hint: str = _ABOUT_HINT, screen_hint: str = "") -> list[str]:
+def split_names(journal: Journal, names_line: str, *, hint: str = _ABOUT_HINT, screen_hint: str = "") -> list[str]:
     """Return the names in "Ana, Ben and Cleo"; a line that is the name of somebody is one name.
 
     Raises InvalidInput with `hint` for a part that reads as a sentence, so that a text becomes nobody's name; "+" says
     that the names are meant.
     """
-    parts = _split_at_joins(line)
-    known = any(is_same_name(p.folded_name, line) for p in find_people_by_name(journal, line))
-    known = known or is_blocked_name(journal, line)
-    if known or any(fold_text(part).rstrip(".") in _NAME_ADDITIONS for part in parts):
-        return [line]
-    text = next((text for part in parts if (text := _find_text(journal, part, alone=len(parts) < 2))), "")
-    if text and not line.startswith("+"):
-        raise _not_a_name(text, hint, screen_hint)
-    return parts if len(parts) > 1 else [line]
+    name_parts = _split_at_joins(names_line)
+    is_one_name = any(
+        is_same_name(known_person.folded_name, names_line) for known_person in find_people_by_name(journal, names_line)
+    )
+    is_one_name = is_one_name or is_blocked_name(journal, names_line)
+    if is_one_name or any(fold_text(name_part).rstrip(".") in _NAME_ADDITIONS for name_part in name_parts):
+        return [names_line]
+    sentence_in_name = next(
+        (
+            sentence_in_name
+            for name_part in name_parts
+            if (sentence_in_name := _find_text(journal, name_part, alone=len(name_parts) < 2))
+        ),
+        "",
+    )
+    if sentence_in_name and not names_line.startswith("+"):
+        raise _not_a_name(sentence_in_name, hint, screen_hint)
+    return name_parts if len(name_parts) > 1 else [names_line]
 
 
 def split_names_once(journal: Journal, line: str) -> list[str]:
@@ -147,27 +181,35 @@ def split_names_once(journal: Journal, line: str) -> list[str]:
 
 def _split_at_joins(line: str) -> list[str]:
     """Return the parts of "Ana, Ben and Cleo", whoever they are."""
-    return [part.strip() for part in _BETWEEN_NAMES.split(line) if part.strip()]
+    return [name_part.strip() for name_part in _BETWEEN_NAMES.split(line) if name_part.strip()]
 
 
 def split_known_names(journal: Journal, line: str) -> list[str]:
     """Return the names in "Ana, Ben and Cleo" if each part names somebody and the line itself nobody."""
-    parts = _split_at_joins(line)
-    is_several = len(parts) > 1 and not find_people_by_name(journal, line)
-    return parts if is_several and all(find_people_by_name(journal, part) for part in parts) else [line]
+    name_parts = _split_at_joins(line)
+    is_several = len(name_parts) > 1 and not find_people_by_name(journal, line)
+    return (
+        name_parts
+        if is_several and all(find_people_by_name(journal, name_part) for name_part in name_parts)
+        else [line]
+    )
 
 
 def refuse_unclear_end_of_name(journal: Journal, name: str, text: str) -> None:
     """Raise InvalidInput if a text begins as the name goes on: "Ana", "Lee an intro" where no Ana Lee is known."""
-    word = text.partition(" ")[0]
-    if not name.strip() or not word or not _continues_name(name.split()[-1], word):
+    first_word_of_text = text.partition(" ")[0]
+    if not name.strip() or not first_word_of_text or not _continues_name(name.split()[-1], first_word_of_text):
         return
-    if word.endswith(":") or parse_channel(word) in CHANNEL_NAMES or not find_people_by_name(journal, name):
+    if (
+        first_word_of_text.endswith(":")
+        or parse_channel(first_word_of_text) in CHANNEL_NAMES
+        or not find_people_by_name(journal, name)
+    ):
         return
-    whole, rest = f"{name} {word}", text.removeprefix(word).strip() or "…"
+    longer_name, rest_of_text = f"{name} {first_word_of_text}", text.removeprefix(first_word_of_text).strip() or "…"
     raise InvalidInput(
-        f'It is not clear whether the name is "{clean_text(name, 40)}" or "{clean_text(whole, 40)}".',
-        hint=f"Put a colon after the name: {whole}: {rest}, or {name}: {text}.",
+        f'It is not clear whether the name is "{clean_text(name, 40)}" or "{clean_text(longer_name, 40)}".',
+        hint=f"Put a colon after the name: {longer_name}: {rest_of_text}, or {name}: {text}.",
     )
 
 
@@ -181,49 +223,63 @@ def _unknown_name(who: str, hint: str, screen_hint: str = "") -> InvalidInput:
 
 def _suggest_name(journal: Journal, typed: str) -> str:
     """Return "Did you mean Ana Lee?" for a nearly right name or one with words behind it, "" if there is none."""
-    names = [person.name for person in list_shown_people(journal.with_archived_people())]
-    if close := format_suggestion(typed, names, cutoff=0.8):
-        return close
-    meant = _find_name_before_text(journal, typed)
-    return f"Did you mean {meant}?" if meant else format_suggestion(typed, names, cutoff=0.6)
+    shown_names = [person.name for person in list_shown_people(journal.with_archived_people())]
+    if close_name := format_suggestion(typed, shown_names, cutoff=0.8):
+        return close_name
+    known_name = _find_name_before_text(journal, typed)
+    return f"Did you mean {known_name}?" if known_name else format_suggestion(typed, shown_names, cutoff=0.6)
 
 
 def _find_name_before_text(journal: Journal, line: str) -> str:
     """Return the known name that typed words begin with if small letters follow it: "Ron" in "Ron is rude", else ""."""
     name, text = split_name_and_text(journal, line.split())
-    found = find_people_by_name(journal, name) if text.islower() else ()
-    return found[0].name if len(found) == 1 and is_same_name(found[0].folded_name, name) else ""
+    people_of_name = find_people_by_name(journal, name) if text.islower() else ()
+    return (
+        people_of_name[0].name if len(people_of_name) == 1 and is_same_name(people_of_name[0].folded_name, name) else ""
+    )
 
 
-def _find_text(journal: Journal, part: str, *, alone: bool) -> str:
-    """Return the words of `part` that read as a sentence: "asked about the role" in "Ana Lee asked about the role".
+def _find_text(journal: Journal, name_part: str, *, alone: bool) -> str:
+    """Return the words of a part that read as a sentence: "asked about the role" in "Ana Lee asked about the role".
 
     A name may end in small letters (Oscar de la renta, Ana Lee smith); alone in the line it may have no capitals. A
     word that is in no name, such as "about" or "my", begins a sentence wherever it stands; so does a colon.
     """
-    if ": " in part:
-        return part.partition(": ")[2]
-    name, text = split_name_and_text(journal, words := part.split())
-    begins = (at for at in range(len(words)) if words[at] in _SENTENCE_WORDS or _is_sentence_about_me(words[at:]))
-    if len(words) > 1 and (at := next(begins, -1)) >= 0:
-        return " ".join(words[at:])
+    if ": " in name_part:
+        return name_part.partition(": ")[2]
+    name_before_text, text = split_name_and_text(journal, words := name_part.split())
+    sentence_positions = (
+        word_position
+        for word_position in range(len(words))
+        if words[word_position] in _SENTENCE_WORDS or _is_sentence_about_me(words[word_position:])
+    )
+    if len(words) > 1 and (word_position := next(sentence_positions, -1)) >= 0:
+        return " ".join(words[word_position:])
     behind = text.split(" ")
     is_text = behind[0] in ("at", "from", "in", "on")
     is_text = is_text or (len(behind) > 1 and text.islower() and behind[0] not in _NAME_PARTICLES)
-    known = find_people_by_name(journal, name) if is_text else ()
-    if any(person.folded_name == fold_text(name) for person in known):
+    people_of_name = find_people_by_name(journal, name_before_text) if is_text else ()
+    if any(person.folded_name == fold_text(name_before_text) for person in people_of_name):
         return text  # met Tom in Berlin, wrote Tom hello there
-    if " " in name and text.islower():
+    if " " in name_before_text and text.islower():
         return text if " " in text else ""
-    start = next((at for at in range(len(words), 0, -1) if not words[at - 1].islower()), 0)
-    allowed = 4 if words[min(start, len(words) - 1)] in _NAME_PARTICLES or (alone and not start) else 2
-    return " ".join(words[start:]) if len(words) - start > allowed else ""
+    first_small_word = next(
+        (word_position for word_position in range(len(words), 0, -1) if not words[word_position - 1].islower()), 0
+    )
+    allowed_small_words = (
+        4 if words[min(first_small_word, len(words) - 1)] in _NAME_PARTICLES or (alone and not first_small_word) else 2
+    )
+    return " ".join(words[first_small_word:]) if len(words) - first_small_word > allowed_small_words else ""
 
 
 def _is_sentence_about_me(words: Sequence[str]) -> bool:
     """Tell whether words begin as in "I met Bob" or "I'll write"; "Charles I" and "I Made Wirawan" are names."""
-    first = words[0].replace("’", "'")
-    return first.startswith("I'") if len(first) > 1 else first == "I" and len(words) > 1 and words[1].islower()
+    first_word = words[0].replace("’", "'")
+    return (
+        first_word.startswith("I'")
+        if len(first_word) > 1
+        else first_word == "I" and len(words) > 1 and words[1].islower()
+    )
 
 
 _BETWEEN_NAMES = re.compile(r"[,;\n]\s*(?:and\s+)?|\s+(?:and|und(?!\s+zu[mr]?\s)|et|og|och|&|\+|/)\s+")
@@ -247,21 +303,21 @@ def resolve_person(
     """
     if to:
         return _update_person(get_person_by_name(journal, to), line)
-    name = line.name.removeprefix("+").strip() or line.name
-    found = () if new or line.name.startswith("+") else find_people_by_name(journal, name)
-    if len(found) > 1 and line.channel:
-        found = find_people_by_name(journal, f"{name} @{line.channel}") or found
-    if len(found) > 1:
-        raise _ambiguous_name(journal, name, found, can_be_new=True)
-    if not found:
-        if not new and not line.name.startswith("+") and is_blocked_name(journal, name):
+    typed_name = line.name.removeprefix("+").strip() or line.name
+    people_of_name = () if new or line.name.startswith("+") else find_people_by_name(journal, typed_name)
+    if len(people_of_name) > 1 and line.channel:
+        people_of_name = find_people_by_name(journal, f"{typed_name} @{line.channel}") or people_of_name
+    if len(people_of_name) > 1:
+        raise _ambiguous_name(journal, typed_name, people_of_name, can_be_new=True)
+    if not people_of_name:
+        if not new and not line.name.startswith("+") and is_blocked_name(journal, typed_name):
             raise InvalidInput(
                 "You set a boundary for this person, so nothing is logged.",
                 hint="If you mean someone else with this name, type + before it.",
             )
-        person = create_person(journal, *split_address(name), tie=line.tie, channel=line.channel)
+        person = create_person(journal, *split_address(typed_name), tie=line.tie, channel=line.channel)
         return person, (person,)
-    return _update_person(found[0], line)
+    return _update_person(people_of_name[0], line)
 
 
 def create_person(journal: Journal, name: str, address: str = "", **fields: Any) -> Person:
@@ -274,11 +330,13 @@ def create_person(journal: Journal, name: str, address: str = "", **fields: Any)
     contact = find_new_contact(journal, name)
     if contact is None:
         return Person(name=name, **fields)
-    details = {field: value for field in DETAIL_FIELDS if (value := getattr(contact, field))}
-    known = {"channel": contact.channel, "handles": dict(contact.handles), "keys": contact.keys, **details}
-    given = {field: value for field, value in fields.items() if value}
-    days = {field: getattr(contact, field) for field in DAY_FIELDS}
-    return Person(name=contact.name, named=contact.name, imported=details, **{**known, **days, **given})
+    details = {
+        person_field: field_value for person_field in DETAIL_FIELDS if (field_value := getattr(contact, person_field))
+    }
+    known_fields = {"channel": contact.channel, "handles": dict(contact.handles), "keys": contact.keys, **details}
+    given_fields = {person_field: field_value for person_field, field_value in fields.items() if field_value}
+    days = {person_field: getattr(contact, person_field) for person_field in DAY_FIELDS}
+    return Person(name=contact.name, named=contact.name, imported=details, **{**known_fields, **days, **given_fields})
 
 
 def _update_person(person: Person, line: OutreachLine) -> tuple[Person, tuple[Person, ...]]:
@@ -294,8 +352,8 @@ def _update_person(person: Person, line: OutreachLine) -> tuple[Person, tuple[Pe
 
 
 def _ambiguous_name(
-    journal: Journal, typed: str, found: Sequence[Person], *, can_be_new: bool = False
+    journal: Journal, typed: str, people_of_name: Sequence[Person], *, can_be_new: bool = False
 ) -> AmbiguousName:
     """Return the error for a name that several people have, with what tells the first nine apart."""
-    described = tuple((person.id, describe_person(journal, person)) for person in found[:9])
-    return AmbiguousName(clean_text(typed, 40), described, can_be_new=can_be_new)
+    described_people = tuple((person.id, describe_person(journal, person)) for person in people_of_name[:9])
+    return AmbiguousName(clean_text(typed, 40), described_people, can_be_new=can_be_new)

@@ -90,7 +90,7 @@ def manage_posts(
 ) -> None:
     """List what you posted, log a post, or note who answered one."""
     if add is not None:
-        run_action(ctx, actions.log_post(" ".join((add, *words)), link=link or ""), as_json=as_json)
+        run_action(ctx, actions.log_post(" ".join((add, *words)), post_link=link or ""), as_json=as_json)
         return
     wanted = " ".join(words)
     posts = open_service(ctx, read=True).with_all_years(lambda journal, now: build_posts(journal, now, wanted))

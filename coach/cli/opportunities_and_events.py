@@ -97,7 +97,9 @@ def manage_opportunity(
         if next_step or by or employer or link:
             _refuse_part_of_opportunity(ctx, opportunity_text)
         opportunity_line = OpportunityLine(opportunity_text, employer, link, next_step)
-        action = actions.save_opportunity(opportunity_text, who=about, due=parse_day(ctx, by), given=opportunity_line)
+        action = actions.save_opportunity(
+            opportunity_text, who=about, due=parse_day(ctx, by), given_apart=opportunity_line
+        )
         run_action(ctx, action, as_json=as_json)
         return
     opportunity_rows = _build_opportunities_view(ctx).opportunities
@@ -174,7 +176,7 @@ def manage_events(
     if event_words:
         today = service.journal.settings.day_of(service.now())
         if met is None and not remove and find_day(event_words, today) is not None:
-            run_action(ctx, actions.save_event(event_words, meet=meet), as_json=as_json)
+            run_action(ctx, actions.save_event(event_words, people_line=meet), as_json=as_json)
             return
         event = actions.get_event_by_words(service.journal, event_words)
         if remove:

@@ -135,5 +135,5 @@ def close_day(ctx: click.Context, state: str | None, value: int | None, tomorrow
         run_action(ctx, mood_actions.log_mood(value))
     if tomorrow is not None:
         goal_line = "" if tomorrow.lower() == "take" else tomorrow
-        run_action(ctx, goal_actions.set_goal_of_tomorrow(line=goal_line))
+        run_action(ctx, goal_actions.set_goal_of_tomorrow(goal_line=goal_line))
     run_action(ctx, review_actions.log_review("evening", answers))

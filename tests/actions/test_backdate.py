@@ -199,7 +199,7 @@ def test_messages_of_one_minute_keep_the_order_in_which_they_were_typed(service:
 
 
 def test_a_goal_for_the_day_after_a_past_evening_names_its_day(service: CoachService) -> None:
-    plan = set_goal_of_tomorrow(line="write to Ana")
+    plan = set_goal_of_tomorrow(goal_line="write to Ana")
     assert service.execute(plan).message == "For Wednesday 25 November: write to Ana."
     past = service.execute(backdate_to_typed_time(plan, "yesterday 21:00"))
     assert past.message == "For Tuesday 24 November: write to Ana. Logged for Monday 23 November."

@@ -124,9 +124,9 @@ def test_logging_a_message_by_the_name_makes_no_namesake_by_accident(met: CoachS
 
 def test_the_one_place_that_lists_them_knows_reason_steps_and_note(met: CoachService, clock: FakeClock) -> None:
     change = met.execute(set_boundary(NAME, "inappropriate", note="at the fair"))
-    met.execute(extend_boundary(change.record_id, step="blocked"))
-    met.execute(extend_boundary(change.record_id, step="blocked"))
-    met.execute(extend_boundary(change.record_id, step="reported", note="told the organisers"))
+    met.execute(extend_boundary(change.record_id, boundary_step="blocked"))
+    met.execute(extend_boundary(change.record_id, boundary_step="blocked"))
+    met.execute(extend_boundary(change.record_id, boundary_step="reported", note="told the organisers"))
     ((boundary, person),) = list_boundaries(met.journal)
     assert person is not None and person.name == NAME
     assert boundary.steps == ("blocked", "reported") and boundary.note == "at the fair\ntold the organisers"
@@ -225,7 +225,7 @@ def test_the_copy_of_the_steps_is_for_its_owner_alone(tmp_path: Path) -> None:
 def test_a_step_that_is_none_is_refused(met: CoachService) -> None:
     change = met.execute(set_boundary(NAME))
     with pytest.raises(CoachError, match="blocked or reported"):
-        met.execute(extend_boundary(change.record_id, step="shouted"))
+        met.execute(extend_boundary(change.record_id, boundary_step="shouted"))
     assert met.journal.get_record(Boundary, change.record_id) is not None
 
 

@@ -303,7 +303,7 @@ def test_the_bell_is_asked_about_once_ever_and_the_chore_once_a_day(service: Coa
         block = find_unrated_block(service.journal, clock.now())
         assert block is not None
         question = choose_next_question(service.journal, clock.now(), block)
-        service.execute(rate_feeling(3, block.id, asks=question))
+        service.execute(rate_feeling(3, block.id, question_topic=question))
         asked.append(question)
     assert asked == ["bell", "chore", ""]
     assert [a.topic for a in service.journal.list_records(AdviceAnswer)] == ["bell", "chore"]

@@ -149,7 +149,7 @@ def test_nobody_is_an_answer_and_nothing_is_asked_after_three_days(service: Coac
 def test_whom_to_meet_has_one_question_each_and_blocked_people_are_left_out(service: CoachService) -> None:
     service.execute(outreach_actions.log_sent_message("Ana Lee"))
     made = service.execute(
-        opportunities_and_events.save_event("Trade fair, tomorrow", meet="ana: how did the move go; Ben")
+        opportunities_and_events.save_event("Trade fair, tomorrow", people_line="ana: how did the move go; Ben")
     )
     service.execute(opportunities_and_events.plan_meetings(made.record_id, "Ben: what do you build", adds=True))
     (row,) = build_opportunities(service.journal, service.now()).events
@@ -162,7 +162,7 @@ def test_whom_to_meet_has_one_question_each_and_blocked_people_are_left_out(serv
 def test_two_entries_that_are_one_person_stay_planned_at_the_event(service: CoachService) -> None:
     for name in ("Ana Lee", "Ana L."):
         service.execute(outreach_actions.log_sent_message(f"+{name}"))
-    service.execute(opportunities_and_events.save_event("Trade fair, tomorrow", meet="Ana L."))
+    service.execute(opportunities_and_events.save_event("Trade fair, tomorrow", people_line="Ana L."))
     service.execute(people.merge_people("Ana Lee", "Ana L."))
     (event,) = service.journal.list_records(Event)
     assert event.meetings[0].person == get_person_by_name(service.journal, "Ana Lee").id

@@ -19,7 +19,7 @@ from tests.conftest import FakeClock
 def test_a_parked_draft_that_was_posted_is_one_post_given_in_the_week(service: CoachService) -> None:
     parked = service.execute(notes.park_text("An opinion", kind="post"))
     assert not build_posts(service.journal, service.now())
-    service.execute(notes.log_post("An opinion", link="see https://x.example/1", note_id=parked.record_id))
+    service.execute(notes.log_post("An opinion", post_link="see https://x.example/1", note_id=parked.record_id))
     (row,) = build_posts(service.journal, service.now())
     assert (row.text, row.link) == ("An opinion", "https://x.example/1")
     assert notes.list_parked_texts(service.journal) == ()

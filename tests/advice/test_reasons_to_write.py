@@ -251,7 +251,9 @@ def _do_something(rng: Random, service: CoachService, names: list[str]) -> None:
         day = today + timedelta(days=rng.randint(0, 9))
         with suppress(CoachError):
             service.execute(
-                opportunities_and_events.save_event(f"Fair with {name}, {day}, Leipzig", meet=f"{name}: how are you")
+                opportunities_and_events.save_event(
+                    f"Fair with {name}, {day}, Leipzig", people_line=f"{name}: how are you"
+                )
             )
     elif step == 6 and dated:
         service.execute(

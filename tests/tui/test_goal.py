@@ -137,7 +137,7 @@ def test_a_small_goal_or_an_ordinary_day_needs_no_smaller_one(folder: Path, cloc
 
 
 async def test_the_evening_keeps_a_goal_that_tomorrow_has_already(folder: Path, clock: FakeClock) -> None:
-    CoachService(folder, clock).execute(set_goal_of_tomorrow(line="the one change of the week"))
+    CoachService(folder, clock).execute(set_goal_of_tomorrow(goal_line="the one change of the week"))
     async with running(folder, clock) as host:
         await host.press("e", "4")
         assert "For tomorrow: the one change of the week" in host.screen_text()

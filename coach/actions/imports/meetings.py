@@ -39,21 +39,29 @@ class AttendeeFinder:
         self._by_name: defaultdict[str, list[str]] = defaultdict(list)
         for person in people:
             handles = (handle.casefold() for handle in person.handles.values() if "@" in handle)
-            for key in (*person.keys, *(f"mbox:{handle}" for handle in handles)):
-                self._by_key.setdefault(key, person.id)
+            for provenance_key in (*person.keys, *(f"mbox:{handle}" for handle in handles)):
+                self._by_key.setdefault(provenance_key, person.id)
             self._by_name[person.folded_name].append(person.id)
 
-    def find_person(self, kind: str, key: str, name: str) -> str:
+    def find_person(self, format_of_import: str, attendee_key: str, name: str) -> str:
         """Return the id of the person, or "" if nobody is known by the address or the name."""
-        known = self._by_key.get(f"{kind}:{key}") or self._by_key.get(f"mbox:{key}") or self._chosen.get(key)
-        if known is not None:
-            return known
-        found = self._find_namesakes(name)
-        return found[0] if len(found) == 1 else ""
+        person_id = (
+            self._by_key.get(f"{format_of_import}:{attendee_key}")
+            or self._by_key.get(f"mbox:{attendee_key}")
+            or self._chosen.get(attendee_key)
+        )
+        if person_id is not None:
+            return person_id
+        namesakes = self._find_namesakes(name)
+        return namesakes[0] if len(namesakes) == 1 else ""
 
-    def find_candidates(self, kind: str, key: str, name: str) -> tuple[str, ...]:
+    def find_candidates(self, format_of_import: str, attendee_key: str, name: str) -> tuple[str, ...]:
         """Return the people who are called so if there are several, and nothing tells which of them is meant."""
-        if key in self._chosen or key.startswith(NAME_ONLY) or self.find_person(kind, key, name):
+        if (
+            attendee_key in self._chosen
+            or attendee_key.startswith(NAME_ONLY)
+            or self.find_person(format_of_import, attendee_key, name)
+        ):
             return ()  # nobody can be chosen for an address that is not there
         return tuple(self._find_namesakes(name))
 
@@ -62,8 +70,8 @@ class AttendeeFinder:
 
 
 def _list_attendees(meeting: ImportedMeeting) -> Iterator[tuple[str, str]]:
-    for number, key in enumerate(meeting.people):
-        yield key, meeting.names[number] if number < len(meeting.names) else ""
+    for number, attendee_key in enumerate(meeting.people):
+        yield attendee_key, meeting.names[number] if number < len(meeting.names) else ""
 
 
 def localize_time(at: datetime, now: datetime) -> datetime:
@@ -76,64 +84,76 @@ def localize_time(at: datetime, now: datetime) -> datetime:
     return at if at.utcoffset() else to_wall_time(at, now)
 
 
-def build_meetings(found: ImportResult, finder: AttendeeFinder, now: datetime) -> Iterator[Message]:
+def build_meetings(calendar_import: ImportResult, finder: AttendeeFinder, now: datetime) -> Iterator[Message]:
     """Yield the meetings with known people. One that lies ahead is a talk to come and ends no wait yet."""
-    for meeting in found.meetings:
+    for meeting in calendar_import.meetings:
         at = localize_time(meeting.at, now)
-        for key, name in _list_attendees(meeting):
-            if person := finder.find_person(found.format, key, name):
+        for attendee_key, name in _list_attendees(meeting):
+            if person_id := finder.find_person(calendar_import.format, attendee_key, name):
                 yield Message(
-                    id=derive_record_id("meeting", found.format, meeting.key, key),
-                    person=person,
+                    id=derive_record_id("meeting", calendar_import.format, meeting.key, attendee_key),
+                    person=person_id,
                     at=at,
                     direction="in" if at <= now else "own",
                     kind="meeting",
                     closed_at=at if at <= now else None,
-                    key=f"{found.format}:{meeting.key}",
+                    key=f"{calendar_import.format}:{meeting.key}",
                 )
 
 
-def iterate_cancelled_meetings(found: ImportResult, journal: Journal) -> Iterator[Message]:
+def iterate_cancelled_meetings(calendar_import: ImportResult, journal: Journal) -> Iterator[Message]:
     """Yield the meetings of the journal, as deleted, that were called off since an earlier import brought them."""
-    keys = {f"{found.format}:{key}" for key in found.cancelled_meetings}
-    for message in journal.list_records(Message) if keys else ():
-        if message.kind == "meeting" and message.key in keys:
+    cancelled_keys = {f"{calendar_import.format}:{meeting_key}" for meeting_key in calendar_import.cancelled_meetings}
+    for message in journal.list_records(Message) if cancelled_keys else ():
+        if message.kind == "meeting" and message.key in cancelled_keys:
             yield message.copy_with(deleted=True)
 
 
-def count_unknown_meetings(found: ImportResult, results: Iterable[ImportResult], finder: AttendeeFinder) -> int:
+def count_unknown_meetings(
+    calendar_import: ImportResult, results: Iterable[ImportResult], finder: AttendeeFinder
+) -> int:
     """Count the meetings in which nobody of the journal sits, or will sit after the import of all `results`."""
-    if not found.meetings:
+    if not calendar_import.meetings:
         return 0
-    coming = {key for each in results for person in each.people.values() for key in list_keys(each.format, person)}
+    keys_of_coming_people = {
+        attendee_key
+        for other_import in results
+        for person in other_import.people.values()
+        for attendee_key in list_keys(other_import.format, person)
+    }
     return sum(
         1
-        for meeting in found.meetings
+        for meeting in calendar_import.meetings
         if not any(
-            f"mbox:{key}" in coming or finder.find_person(found.format, key, name)
-            for key, name in _list_attendees(meeting)
+            f"mbox:{attendee_key}" in keys_of_coming_people
+            or finder.find_person(calendar_import.format, attendee_key, name)
+            for attendee_key, name in _list_attendees(meeting)
         )
     )
 
 
 def find_doubtful_attendees(results: Iterable[ImportResult], finder: AttendeeFinder) -> tuple[DoubtfulAttendee, ...]:
     """Return the attendees who may be one of several people of the same name, most frequent first."""
-    found: dict[str, DoubtfulAttendee] = {}
-    for result in results:
-        for meeting in result.meetings:
-            for key, name in _list_attendees(meeting):
-                if candidates := finder.find_candidates(result.format, key, name):
-                    meetings = found[key].meetings + 1 if key in found else 1
-                    found[key] = DoubtfulAttendee(key, name, meetings, candidates)
-    return tuple(sorted(found.values(), key=lambda one: (-one.meetings, one.address)))
+    doubtful_attendees: dict[str, DoubtfulAttendee] = {}
+    for calendar_import in results:
+        for meeting in calendar_import.meetings:
+            for attendee_key, name in _list_attendees(meeting):
+                if candidates := finder.find_candidates(calendar_import.format, attendee_key, name):
+                    meetings_in_doubt = (
+                        doubtful_attendees[attendee_key].meetings + 1 if attendee_key in doubtful_attendees else 1
+                    )
+                    doubtful_attendees[attendee_key] = DoubtfulAttendee(
+                        attendee_key, name, meetings_in_doubt, candidates
+                    )
+    return tuple(sorted(doubtful_attendees.values(), key=lambda attendee: (-attendee.meetings, attendee.address)))
 
 
 def add_chosen_addresses(people: Mapping[str, Person], chosen: Mapping[str, str]) -> dict[str, Person]:
     """Return the people who were chosen for an address, with that address, by which every later import knows them."""
-    changed: dict[str, Person] = {}
-    for address, key in chosen.items():
-        if person := changed.get(key) or people.get(key):
-            keys = tuple(sorted({*person.keys, f"mbox:{address}"}))
+    people_with_address: dict[str, Person] = {}
+    for address, person_id in chosen.items():
+        if person := people_with_address.get(person_id) or people.get(person_id):
+            keys_with_address = tuple(sorted({*person.keys, f"mbox:{address}"}))
             handles = join_handles(person.handles, {"e-mail": address})
-            changed[key] = person.copy_with(keys=keys, handles=handles)
-    return changed
+            people_with_address[person_id] = person.copy_with(keys=keys_with_address, handles=handles)
+    return people_with_address

@@ -151,7 +151,7 @@ def _offer_next_steps(session: Session, boundary_id: str, channel: str, *, can_l
 def _show_steps(session: Session, boundary_id: str, channel: str, step: str) -> None:
     def answer(done: bool | None) -> None:
         if done:
-            session.execute(actions.extend_boundary(boundary_id, step=step))
+            session.execute(actions.extend_boundary(boundary_id, boundary_step=step))
         _offer_next_steps(session, boundary_id, channel)
 
     session.push_screen(BoundaryStepsDialog(find_report_steps(channel, folder=session.service.folder), step), answer)

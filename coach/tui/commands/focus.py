@@ -135,7 +135,7 @@ def rate_block(session: Session, feeling: int | None) -> None:
     journal, block_id = session.journal, session.day.unrated_block_id if session.day else ""
     block = journal.get_record(FocusBlock, block_id)
     question = choose_next_question(journal, session.now(), block) if block and feeling is not None else ""
-    if session.execute(actions.rate_feeling(feeling, block_id, asks=question)) is None or block is None:
+    if session.execute(actions.rate_feeling(feeling, block_id, question_topic=question)) is None or block is None:
         return
     if feeling is not None:
         session.question_record_id, session.question = block_id, question or ("rest" if block.form != "free" else "")

@@ -72,7 +72,7 @@ def log_received_message(session: Session) -> None:
     TextInputDialog(session, "outreach.wrote", prompt, names=True, save=actions.log_received_message).ask()
 
 
-def _describe_line(session: Session, line: str, way: actions.ContactWay) -> str:
+def _describe_line(session: Session, line: str, way: actions.ContactDirection) -> str:
     """Return how the typed line is understood; nothing while names are hidden."""
     return "" if session.hidden else actions.describe_typed_line(session.journal, session.now(), line, way=way)
 
