@@ -154,9 +154,8 @@ def _build_conversations(rng: Random, people: list[Person], today: date, now: da
     open_since = {"Priya Raman": 6, "Lin Haldorsen": 16, "Ana Brankova": 2, "Mei Castellane": 9, "Oskar Fennimore": 24,
                   "Ines Quadros": 1, "Hana Mirzaei": 12}  # fmt: skip
     for person in people:
-        newest_days_ago = max(
-            35, open_since.get(person.name, 0) + DEMO_REST_DAYS + 1
-        )  # it rests before the open one begins
+        # It rests before the open one begins.
+        newest_days_ago = max(35, open_since.get(person.name, 0) + DEMO_REST_DAYS + 1)
         for days_ago in sorted(
             (rng.randint(newest_days_ago, DEMO_DAYS) for _ in range(rng.randint(1, 3))), reverse=True
         ):

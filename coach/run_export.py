@@ -387,9 +387,8 @@ def update_calendar_file(journal: Journal, now: datetime) -> bool:
     Never raises: the data is saved, and the next save writes the file if it cannot be written now.
     """
     calendar_path = Path(journal.settings.calendar_file)
-    if (
-        not calendar_path.is_absolute() or calendar_path.suffix.lower() != ".ics"
-    ):  # none is set, or the data file was damaged by hand
+    # None is set, or the data file was damaged by hand.
+    if not calendar_path.is_absolute() or calendar_path.suffix.lower() != ".ics":
         return False
     with suppress(OSError, ValueError):
         calendar_text = build_calendar(journal, now)

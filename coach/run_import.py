@@ -286,9 +286,8 @@ def _save_import(service: CoachService, import_preview: ImportPreview) -> Action
         **import_preview.own.get(CONTACTS_TABLE, {}),
     }
     contact_steps = list_contact_steps(contacts, new_contacts)
-    undoable = (
-        bool(import_documents or contact_steps) and "actions" not in import_preview.own
-    )  # a whole export brings its own log along
+    # A whole export brings its own log along.
+    undoable = bool(import_documents or contact_steps) and "actions" not in import_preview.own
     message = describe_import(import_preview.preview, counts)
     if undoable:
         undo_label = message.replace("Imported: ", "The import of ")

@@ -74,10 +74,11 @@ class CoachService:
 
     def __init__(self, folder: Path | str | None = None, clock: Clock | None = None, device_id: str = "") -> None:
         self.clock = clock or SystemClock()
+        # The store holds no service: both go at once when unused.
         data_folder, now = (
             find_data_folder(folder),
             self.clock.now,
-        )  # the store holds no service: both go at once when unused
+        )
         self.store = Store(data_folder, today=lambda: now().date(), local_copy=find_local_copy_file(data_folder))
         self._save_error: CoachError | None = None
         self._conflict_copies = SyncConflictWatcher(self.store)
@@ -262,9 +263,8 @@ class CoachService:
             if not self.store.is_same_data(pending.identities):
                 is_kept = self.store.spool_documents(_to_documents(action_result)[0], pending.identities)
                 raise errors_and_notices.other_data_error(self.folder, is_kept=is_kept)
-            self.store.require_not_forgotten(
-                _to_documents(action_result)[0]
-            )  # the change is older than what others wrote
+            # The change is older than what others wrote.
+            self.store.require_not_forgotten(_to_documents(action_result)[0])
             return self._save_and_cache(action_result, at_once=False)
 
     def save_for_other(self, pending: PendingChange) -> None:

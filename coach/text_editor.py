@@ -56,17 +56,15 @@ def edit_in_editor(
         except OSError:  # that disk is full or read-only, the one for temporary files may not be
             text_folder, lock_descriptors = _make_temporary_folder(stack, text, line_key)
         try:
-            subprocess.run(
-                [*command, str(text_folder / EDITED_TEXT_FILE)], check=False, pass_fds=lock_descriptors
-            )  # may outlive this program
+            # May outlive this program.
+            subprocess.run([*command, str(text_folder / EDITED_TEXT_FILE)], check=False, pass_fds=lock_descriptors)
         except OSError as error:
             raise CoachError(
                 f"The editor {command[0]} cannot be started.", hint="Set EDITOR to the one you use."
             ) from error
         edited_text = _read_text(text_folder)
-    return (
-        text if edited_text is None else edited_text
-    )  # if the editor removed the file, what was there before comes back
+    # If the editor removed the file, what was there before comes back.
+    return text if edited_text is None else edited_text
 
 
 def _make_temporary_folder(stack: contextlib.ExitStack, text: str, line_key: str) -> tuple[Path, list[int]]:

@@ -100,9 +100,8 @@ def parse_todo_line(line: str) -> dict[str, str] | None:
         if todo_key in todo_words
     }
     if "at" in message_row:
-        message_row["at"] = re.sub(
-            r"^(\d{4})(\d\d)(\d\dT\d\d)(\d\d)(\d\dZ)$", r"\1-\2-\3:\4:\5", message_row["at"]
-        )  # ISO 8601
+        # ISO 8601.
+        message_row["at"] = re.sub(r"^(\d{4})(\d\d)(\d\dT\d\d)(\d\d)(\d\dZ)$", r"\1-\2-\3:\4:\5", message_row["at"])
     return {"id": todo_words["id"], **message_row}
 
 

@@ -180,9 +180,8 @@ def read_source(source: Source, context: ReadContext) -> Reading:
     marks = {**source.marks, "stamp": _get_stamp(inbox_path)}
     inbox_result = InboxResult()
     for inbox_being_taken in sorted(inbox_path.parent.glob(f"{inbox_path.stem}.taking-*{inbox_path.suffix}")):
-        _take_file(
-            inbox_being_taken, inbox_path, context, marks, inbox_result, is_copy=False
-        )  # a program was stopped while it read
+        # A program was stopped while it read.
+        _take_file(inbox_being_taken, inbox_path, context, marks, inbox_result, is_copy=False)
     if not context.is_asked and _is_being_written(inbox_path):
         marks["stamp"] = []
     else:
@@ -191,9 +190,8 @@ def read_source(source: Source, context: ReadContext) -> Reading:
         for conflict_copy in sorted(
             file for file in inbox_path.parent.iterdir() if _is_conflict_copy(file.name, inbox_path)
         ):
-            _take_file(
-                _move_away(conflict_copy, inbox_path), inbox_path, context, marks, inbox_result, is_copy=True
-            )  # much of it is in the inbox
+            # Much of it is in the inbox.
+            _take_file(_move_away(conflict_copy, inbox_path), inbox_path, context, marks, inbox_result, is_copy=True)
         marks.pop("copied", None)
     marks["day"] = context.now.date().isoformat()
     notices = []

@@ -454,9 +454,8 @@ class MailFolders:
         mbox_start = mbox_marks.get("size", 0)
         is_fresh = self._now - path.stat().st_mtime < _HALF_WRITTEN_SECONDS
         with open_regular_file(path) as mbox_stream:
-            has_same_end = 0 < mbox_start == mbox_size and _read_end(mbox_stream, mbox_size) == mbox_marks.get(
-                "end"
-            )  # only flags were set in it
+            # Only flags were set in it.
+            has_same_end = 0 < mbox_start == mbox_size and _read_end(mbox_stream, mbox_size) == mbox_marks.get("end")
             if not has_same_end and not (
                 0 < mbox_start < mbox_size and _continues_at(mbox_stream, mbox_start, mbox_marks.get("end", ""))
             ):

@@ -93,9 +93,8 @@ class ContactCollector:
 
 def read_day_in_numbers(text: str, order: str = "") -> str:
     """Return a birthday in ISO form, "" if it is none. `4/3/1980` has two readings unless its order is known."""
-    orders = (
-        (order,) if order in ("dmy", "mdy") else ("dmy",) if "." in text else ("dmy", "mdy")
-    )  # nobody writes 4.23.1980
+    # Nobody writes 4.23.1980.
+    orders = (order,) if order in ("dmy", "mdy") else ("dmy",) if "." in text else ("dmy", "mdy")
     readings = {parse_day(text, order) for order in orders} - {None}
     return str(readings.pop()) if len(readings) == 1 else ""
 
