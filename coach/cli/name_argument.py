@@ -28,7 +28,7 @@ from coach.cli.completion import COMPLETION_VARIABLE
 from coach.domain.outreach_line import split_outreach_line
 from coach.domain.person import CHANNEL_NAMES, parse_channel
 from coach.domain.text import clean_text
-from coach.domain.typed_times import is_day_word
+from coach.domain.typed_times import ends_with_coming_time, is_day_word
 from coach.errors import CoachError, InvalidInput
 
 _PERSON_ID = "coach.person_id"
@@ -97,6 +97,7 @@ def _take_time_behind_name(ctx: click.Context, name: str) -> str:
         refuse_parted_time(typed_time, name_words)
         return name
     names_a_day = any(is_day_word(*name_words[word_at : word_at + 2]) for word_at in range(1, len(name_words)))
+    names_a_day = names_a_day or ends_with_coming_time(name)
     if names_a_day and not is_known_name(open_service(ctx, read=True).journal, name):
         return take_trailing_time(ctx, name, bool)
     return name

@@ -83,8 +83,13 @@ _DAYS_BEFORE_MORNING = frozenset({"today", "yesterday", "day before yesterday", 
 _FILLER_WORDS = frozenset({"on", "the", "last", "this"})
 _LONGEST_TIME_WORDS = 6
 """Words of the longest time that is looked for at the end of a line: "the day before yesterday at 14:30"."""
-_TIME_LIKE_END = r"(?<=\s)(?:\S+\s+\S+\s+ago|tomorrow|(?:last|this|next)\s+(?:week|weekend|month|year))$"
+_TIME_LIKE_END = r"(?<=\s)(?:\S+\s+\S+\s+ago|(?:last|this)\s+(?:week|weekend|month|year))$"
 """Words at the end of a line that are meant as a time and belong to no name."""
+_COMING_TIME_END = (
+    rf"(?<=\s)(?:tomorrow|(?:next|coming)\s+(?:week|weekend|month|year|{'|'.join(WEEKDAYS)})"
+    rf"|in\s+\S+\s+(?:day|week|month)s?)(?:\s+at)?(?:\s+(?:{'|'.join(_PARTS_OF_DAY)}|\d\S*))?$"
+)
+"""The same for a time that is still to come, with or without its hour: "next friday", "tomorrow at 9:00"."""
 
 
 class TypedTime(NamedTuple):
@@ -103,7 +108,7 @@ def parse_past_time(line: str, now: datetime, day_ends: time = DAY_ENDS) -> Type
     """
     typed_time = clean_text(line).lower()
     past_time = _read_past_time(typed_time, now, day_ends)
-    coming_day = None if past_time is not None else _read_coming_day(typed_time, day_of(now, day_ends))
+    coming_day = None if past_time is not None else _read_coming_day_and_clock(typed_time, day_of(now, day_ends))
     if coming_day is not None:
         past_time = TypedTime(at_wall_time(coming_day, _NOON, now), whole_day=True)
     if past_time is None:
@@ -118,6 +123,20 @@ def parse_past_time(line: str, now: datetime, day_ends: time = DAY_ENDS) -> Type
     return past_time
 
 
+def _read_coming_day_and_clock(typed_time: str, today: date) -> date | None:
+    """Return the day of lower-case words such as "tomorrow" or "next friday at 9:00", None for other words."""
+    day_words, _, clock = typed_time.rpartition(" ")
+    if clock in _PARTS_OF_DAY or parse_clock_time(clock) is not None:
+        coming_day = _read_coming_day(day_words.removesuffix(" at"), today)
+        return coming_day if coming_day is not None and coming_day > today else None
+    return _read_coming_day(typed_time, today)
+
+
+def ends_with_coming_time(line: str) -> bool:
+    """Tell whether the words at the end of a line are a time that is still to come: "Ana next friday"."""
+    return re.search(_COMING_TIME_END, line.lower()) is not None
+
+
 def split_trailing_time(
     line: str, now: datetime, day_ends: time = DAY_ENDS, *, bare: bool = False
 ) -> tuple[str, TypedTime | None]:
@@ -126,6 +145,8 @@ def split_trailing_time(
     A time in a line of free words begins with "@"; with `bare` it may stand without: "Ana last friday 14:00".
     Raises InvalidInput for a time that is still to come.
     """
+    if bare and (coming_time := re.search(_COMING_TIME_END, line.lower())):
+        parse_past_time(coming_time[0], now, day_ends)  # raises
     words = line.split()
     for word_count in range(min(_LONGEST_TIME_WORDS, len(words)), 0, -1):
         last_words = words[-word_count:]
@@ -485,7 +506,7 @@ def is_day_word(word: str, after: str = "") -> bool:
     is_first = lower_word in _FIRST_WORDS_OF_TIME and (
         word == lower_word or lower_word not in _TIME_WORDS_THAT_ARE_NAMES
     )
-    is_first = is_first or (lower_word, next_low) == ("half", "an")
+    is_first = is_first or (lower_word, next_low) in (("half", "an"), ("just", "now"))
     is_first = is_first or (word == lower_word and _FOREIGN_DAYS.get(fold_text(lower_word)) in ("yesterday", "today"))
     return is_first or lower_word in WEEKDAYS or is_short_weekday or begins_amount or is_month
 

@@ -614,6 +614,21 @@ def test_the_day_of_a_follow_up_is_told_of_the_last_message_and_not_where_a_repl
     assert say("sent Bo 4 days ago") == (0, "Saved: you wrote to Bo. Logged for Friday 20 November.")
 
 
+@pytest.mark.parametrize(
+    "time",
+    ["next friday", "tomorrow morning", "tomorrow at 9:00", "next week", "next week at 3pm", "in 2 days", "in a month"],
+)
+@pytest.mark.parametrize("command", ["sent", "met", "wrote"])
+def test_a_time_to_come_behind_a_name_is_no_part_of_it(say: Say, command: str, time: str) -> None:
+    code, told = say(f"{command} Bo {time}")
+    assert code == 2 and told.endswith(" is still to come. Log it after it has happened.")
+    assert names(say) == set()
+
+
+def test_a_moment_ago_behind_a_name_is_now(say: Say) -> None:
+    assert say("met Zoe just now") == (0, "Saved: you and Zoe met.")
+
+
 def test_of_an_employer_that_no_entry_names_nothing_else_is_said(say: Say) -> None:
     say("sent Ana")
     assert say("at Acme Ltd") == (0, 'No entry says that somebody works at "Acme Ltd".')
