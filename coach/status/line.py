@@ -133,9 +133,9 @@ def _compute_block_fields(summary: Summary, now: float) -> Summary:
             format_clock(min(max(0.0, clock_stands_at - started - paused_seconds), BLOCK_FORGOTTEN_AFTER_SECONDS) // 1),
             "",
         )
-    status_text = (
-        f"{summary['kind_name']} paused {clock_face}" if phase == "paused" else f"{summary['kind_name']} {clock_face}"
-    )
+    status_text = f"{summary['kind_name']} paused {clock_face}"
+    if not summary["paused"]:
+        status_text = f"{summary['kind_name']} {clock_face}"
     return {"phase": phase, "kind": kind, "clock": clock_face, "left": minutes_left, "text": status_text}
 
 

@@ -160,6 +160,14 @@ def test_every_save_leaves_a_fresh_line(here: CoachService, clock: FakeClock) ->
     assert line(here, clock) == "break 4:30"
 
 
+def test_a_pause_is_called_one_however_long_it_is(here: CoachService, clock: FakeClock) -> None:
+    here.execute(start_block("messages", 25))
+    clock.forward(minutes=5)
+    here.execute(toggle_pause())
+    clock.forward(hours=4)
+    assert line(here, clock) == "messages paused 20:00"
+
+
 def test_the_screens_way_of_saving_leaves_it_too(here: CoachService, clock: FakeClock) -> None:
     pending = here.apply(start_block("messages", 25))
     here.confirm(pending, here.save_change(pending))
