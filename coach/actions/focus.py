@@ -206,6 +206,13 @@ def rate_feeling(
             raise CoachError(
                 "The block is still running.", hint="coach focus stop ends it.", screen_hint="{focus.toggle} ends it."
             )
+        if earlier := next((block for block in _sort_newest_first(journal) if not block.key), None):
+            day = format_date(journal.settings.day_of(earlier.started_at), weekday=True)
+            raise CoachError(
+                f"There is no block to rate today; the last one is of {day}.",
+                hint='coach focus felt 4 --at "yesterday" rates one of another day.',
+                screen_hint="{focus.toggle} starts one.",
+            )
         raise CoachError(
             "There is no block to rate.", hint="coach focus starts one.", screen_hint="{focus.toggle} starts one."
         )
