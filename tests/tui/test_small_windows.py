@@ -353,6 +353,7 @@ async def test_an_earlier_block_is_asked_about_where_one_panel_is_seen(folder: P
     clock.at = TUESDAY
     async with running(folder, clock, size=SMALLEST) as host:
         await host.until(lambda: "Monday's block: 25 minutes of it" in host.screen_text(), "the question")
+        assert "skips" in host.screen_text() and "more" not in host.screen_text()  # its time is that day's
         await host.resize((60, 20))
         await host.until(lambda: "Monday: 25 minutes count." in host.screen_text(), "the short question")
         assert "5 bright" in host.screen_text()

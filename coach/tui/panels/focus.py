@@ -277,7 +277,8 @@ def _ask_how_it_felt(day: DayView, now: datetime, keys: KeyTable, width: int) ->
     block = day.running_block
     counted_minutes, worked_minutes = (round_to_minutes(measure(block, now)) for measure in (counted_time, worked_time))
     key_hints = [f"{keys.name('goal.take')} skips"]
-    key_hints += [f"{keys.name('focus.more')} more"] * (block.deadline is not None)
+    can_go_on = block.deadline is not None and not day.block_began_earlier
+    key_hints += [f"{keys.name('focus.more')} more"] * can_go_on
     if worked_minutes > counted_minutes and can_count_overtime(block, now):
         key_hints.append(f"{keys.name('focus.all_of_it')} counts all {worked_minutes} min")
     question = "The block is over. How did it feel?" if width >= 36 else "Over. How did it feel?"
