@@ -241,7 +241,8 @@ def answer_request(journal: Journal, now: datetime, who: str, *, accept: bool) -
     person, request = _get_open_request(journal, who, now)
     message = f"Accepted: {person.name}." if accept else f"Declined: {person.name}. The coach tells nobody."
     answer = "accepted" if accept else "declined"
-    return ActionResult(message, (request.copy_with(closed_at=now, answer=answer),), record_id=person.id)
+    closed_request = request.copy_with(closed_at=now, answer=answer)
+    return ActionResult(message, (closed_request,), record_id=person.id, undo_label=f"{answer}: {person.name}.")
 
 
 @action

@@ -210,6 +210,8 @@ def list_requests(ctx: click.Context, as_json: bool) -> None:
         print_json([{"name": p.name, "asks": r.text, "at": r.at.isoformat(), "id": p.id} for p, r in requests])
         return
     no_request = 'No open requests. coach wrote "Ana ? an intro to Sam" logs one.'
+    if open_conversations.has_snoozed_requests(service.journal, service.now()):
+        no_request = "No request to look at today. What you snoozed comes back on its day."
     print_lines([f"{p.name} asks: {r.text or 'something'}" for p, r in requests] or [no_request])
 
 

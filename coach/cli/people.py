@@ -75,8 +75,10 @@ def list_people(ctx: click.Context, tie: str, tag: str, as_json: bool) -> None:
         rhythm = f"{format_every(days)}{'; a hello is fine now' if is_cadence_reached else ''}" if days else ""
         parts = (name, format_tie(known_tie), person.place, clock, CONVERSATION_STATE_LABELS.get(state, state), rhythm)
         people_lines.append(", ".join(part for part in parts if part and part != "none"))
-    nobody = ["Nobody yet. coach sent NAME logs a message you sent."]
-    print_json(rows) if as_json else print_lines(people_lines or nobody)
+    nobody = "Nobody yet. coach sent NAME logs a message you sent."
+    if (tie or tag) and list_shown_people(journal):
+        nobody = "Nobody here fits. coach people lists everyone."
+    print_json(rows) if as_json else print_lines(people_lines or [nobody])
 
 
 @click.command("person")

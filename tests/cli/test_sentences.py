@@ -629,6 +629,22 @@ def test_a_moment_ago_behind_a_name_is_now(say: Say) -> None:
     assert say("met Zoe just now") == (0, "Saved: you and Zoe met.")
 
 
+def test_of_people_whom_no_filter_finds_it_is_not_said_that_there_are_none(say: Say) -> None:
+    assert say("people --tag mentor") == (0, "Nobody yet. coach sent NAME logs a message you sent.")
+    say("sent Ana")
+    for line in ("people --tag mentor", "people --tie new"):
+        assert say(line) == (0, "Nobody here fits. coach people lists everyone.")
+
+
+def test_a_snoozed_request_is_open_and_an_answer_is_undone_in_few_words(say: Say) -> None:
+    say("wrote Eli ? to connect")
+    say("later Eli")
+    assert say("requests") == (0, "No request to look at today. What you snoozed comes back on its day.")
+    say("decline Eli")
+    assert say("requests")[1].startswith("No open requests.")
+    assert say("undo") == (0, "Undone: declined: Eli.")
+
+
 def test_of_an_employer_that_no_entry_names_nothing_else_is_said(say: Say) -> None:
     say("sent Ana")
     assert say("at Acme Ltd") == (0, 'No entry says that somebody works at "Acme Ltd".')

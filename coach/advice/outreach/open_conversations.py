@@ -153,6 +153,12 @@ def list_open_requests(journal: Journal, now: datetime) -> tuple[tuple[Person, M
     return tuple(sorted(requests_of_today, key=lambda of_person: (of_person[1].at, of_person[1].id)))
 
 
+def has_snoozed_requests(journal: Journal, now: datetime) -> bool:
+    """Tell whether a request comes back on a later day."""
+    today = make_calendar(journal, now).today
+    return any(request.until is not None and request.until > today for _, request in _collect_requests(journal))
+
+
 @cached_by(Message, Person, Boundary)
 def _collect_requests(journal: Journal) -> tuple[tuple[Person, Message], ...]:
     conversations = conversations_by_person(journal)
