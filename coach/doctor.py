@@ -157,7 +157,7 @@ def _examine_encryption(folder: Path) -> Finding:
     if device.startswith("/dev/") and _has_crypt_layer(device):
         return Finding("disk", "encrypted", True)
     if device.startswith("/dev/") and sys.platform.startswith("linux"):
-        hint = "Unless the disk is encrypted, anyone who has it can read the data. Your system's settings tell."
+        hint = "Anyone who has the disk can read the data, unless it is encrypted: see your system's settings."
         return Finding("disk", "no encryption was found", None, hint)
     return Finding("disk", "this system does not show it; its settings say whether the disk is encrypted")
 

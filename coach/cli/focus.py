@@ -70,8 +70,8 @@ def manage_focus(
     """Start a block (coach focus 25 messages: 25 minutes for messages), or change the last one with a word.
 
     The words: stop, pause, more (five minutes), drift (your attention drifted; the block goes on), felt 1-5 (heavy to
-    bright), chore 1-5 (not at all to very much), break away (from the screen) or break screen (at the screen), amend
-    (coach focus amend 40 reading --start 10:05 --end 10:45 --for "one article").
+    bright), chore 1-5 (not at all to very much), break away or break screen (begins a break, away from the screen or
+    at it), amend (corrects the block: coach focus amend 40 reading --start 10:05 --end 10:45 --for "one article").
     """
     focus_word, following_words = (words[0].lower(), words[1:]) if words else ("", ())
     if focus_word in _FOLLOWING_WORDS and len(following_words) > _FOLLOWING_WORDS[focus_word]:

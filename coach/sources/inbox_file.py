@@ -397,7 +397,7 @@ def _put_back(inbox: Path, remaining_lines: list[str], late_text: str, now: date
     Return its stamp if there is nothing new in it, else an empty list.
     """
     inbox_lines = [
-        f"{INBOX_READ_MARKER} {now:%Y-%m-%d %H:%M}: the coach has read the lines up to then. Write new lines below.",
+        f"{INBOX_READ_MARKER} {now:%Y-%m-%d %H:%M}: the coach has read what stood here. Write new lines below.",
         *remaining_lines,
     ]
     inbox_text, has_new_lines = "".join(f"{line}\n" for line in inbox_lines) + late_text, bool(late_text)

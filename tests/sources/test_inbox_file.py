@@ -58,7 +58,7 @@ def test_lines_are_taken_at_their_time_and_move_to_the_done_file(
     assert report.notices == ("Inbox: 3 lines saved.",)
     assert letters(service) == [("out", "Ana Lee"), ("in", "Priya")]
     assert moods(service) == [("24 10:00", 3)]
-    taken = "# Taken until 2026-11-24 10:00: the coach has read the lines up to then. Write new lines below.\n"
+    taken = "# Taken until 2026-11-24 10:00: the coach has read what stood here. Write new lines below.\n"
     assert file.read_text(encoding="utf-8") == taken
     done = file.with_name("inbox.done.txt")
     assert [line.partition("  # ")[0] for line in done.read_text(encoding="utf-8").splitlines()] == [

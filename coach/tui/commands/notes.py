@@ -142,7 +142,7 @@ def open_post(session: Session, note: Note) -> None:
 
 
 def _ask_who_answered(session: Session, note: Note) -> None:
-    hint = "several names with commas; you don't have to reply · Enter saves"
+    hint = "several names with commas; you owe no reply for this · Enter saves"
     prompt = LinePrompt("Who answered your post?", hint=hint, placeholder="Ana Lee, Ben Okri")
     save = partial(actions.log_post_answers, note.id)
     TextInputDialog(session, f"post.answered.{note.id}", prompt, names=True, save=save).ask()

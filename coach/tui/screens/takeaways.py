@@ -41,7 +41,7 @@ _KEYS_WITHOUT_TAKEAWAYS = ("run('people.find')", "dismiss")
 
 
 NO_TAKEAWAY_TEXT = (
-    "No takeaway yet. {people.note} on the first page adds one; a reading block ends with the question for one."
+    "No takeaway yet. {people.note} on the first page adds one; when a reading block ends, the coach asks for one."
 )
 
 
