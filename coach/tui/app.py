@@ -22,6 +22,7 @@ from coach.domain.text import clean_text
 from coach.errors import CoachError
 from coach.keys import USUAL_KEYS, UserKeys, load_user_keys
 from coach.paths import find_config_file
+from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.jump import JumpDialog
 from coach.tui.key_queue import KeyQueueApp
 from coach.tui.plain_glyphs import PlainGlyphs, needs_plain_glyphs
@@ -115,13 +116,16 @@ class CoachApp(CalmExitApp, KeyQueueApp):
         return get_default_tokens(self.current_theme)
 
     def can_take_key(self, event: events.Key | events.Paste) -> bool:
-        """Let keys wait until the first screen has its data, except those for help and for leaving."""
+        """Let keys wait until the screen has its data, except those for help and for leaving."""
+        if isinstance(self.screen, Dialog):
+            return self.screen.is_ready or (isinstance(event, events.Key) and event.key == "escape")
         if self.screen is not self.today or self.today.is_loaded:
             return True
         return isinstance(event, events.Key) and event.key in self.today.keys_without_data
 
+    @on(Dialog.Ready)
     @on(TodayScreen.Loaded)
-    def _loaded(self) -> None:
+    def _let_keys_go_on(self) -> None:
         self.resume_keys()
 
     def action_help(self) -> None:

@@ -41,6 +41,7 @@ class KeyQueueApp(App[None]):
         self._waiting_keys: deque[events.Key | events.Paste] = deque()
         self._settling_task: asyncio.Task[None] | None = None
         self._is_settled = True
+        self._is_handing_on = False
         self._typing_into: Widget | None = None
         """The field that takes letters now, while every key since the last pause was a letter for it."""
 
@@ -73,7 +74,8 @@ class KeyQueueApp(App[None]):
     @property
     def has_handled_keys(self) -> bool:
         """Whether every key so far has been handed on, and what the last command started is done."""
-        return self._settling_task is None and not self._waiting_keys and not self.message_queue_size
+        is_busy = self._is_handing_on or self._settling_task is not None
+        return not (is_busy or self._waiting_keys or self.message_queue_size)
 
     def resume_keys(self) -> None:
         """Handle the waiting keys as soon as the screen is ready for them."""
@@ -87,8 +89,11 @@ class KeyQueueApp(App[None]):
                 self._start_settling()
                 return
             self._waiting_keys.popleft()
-            self._is_settled = False
-            await super().on_event(event)
+            self._is_settled, self._is_handing_on = False, True
+            try:
+                await super().on_event(event)
+            finally:
+                self._is_handing_on = False
             self._typing_into = focused_field if is_letter else None
             if not is_letter:
                 self._start_settling()

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
+
+import pytest
+from textual import events
 
 from coach.actions import notes
 from coach.domain.note import Note
 from coach.service import CoachService
+from coach.tui.dialogs.draft import DraftDialog
 from coach.tui.screens.takeaways import TakeawaysScreen
 from tests.conftest import FakeClock
 from tests.tui.host import running
@@ -28,3 +33,19 @@ async def test_one_key_makes_a_takeaway_a_post_and_another_says_it_was_posted(fo
         post = host.service.journal.list_records(Note)[-1]
         assert (post.kind, post.link, post.posted_at is not None) == ("post", "https://x.example/1", True)
         await host.saved()
+
+
+async def test_keys_wait_until_the_takeaways_are_read(
+    folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    CoachService(folder, clock).execute(notes.write_note("takeaway", "small teams ship"))
+    async with running(folder, clock) as host:
+        may_read, read = Event(), host.service.with_all_years
+        monkeypatch.setattr(host.service, "with_all_years", lambda view: may_read.wait(30) and read(view))
+        for key in ("T", "p"):
+            host.app.post_message(events.Key(key, key))
+        await host.until(lambda: isinstance(host.app.screen, TakeawaysScreen), "the page")
+        await host.pilot.pause()
+        assert not host.app.has_handled_keys
+        may_read.set()
+        await host.until(lambda: isinstance(host.app.screen, DraftDialog), "the post")

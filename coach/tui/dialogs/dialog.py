@@ -8,6 +8,7 @@ from textual.await_complete import AwaitComplete
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.screen import ModalScreen
 
 from coach.tui.text_layout import wrap_text
@@ -28,6 +29,11 @@ class Dialog(ModalScreen[Result]):
     ]
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (20, "-high")]
     AUTO_FOCUS = ""  # the focus is given once, by `on_mount`
+    is_ready = True
+    """Whether there is what its keys act on. Until then keys wait, except Esc."""
+
+    class Ready(Message):
+        """There is now what the keys of a dialog act on."""
 
     @property
     def content_width(self) -> int:

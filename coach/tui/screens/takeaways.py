@@ -118,6 +118,8 @@ class TakeawaysScreen(Page):
         ("u", "undo", "undo"),
     )
 
+    is_ready = False
+
     def compose(self) -> ComposeResult:
         with Vertical(id="takeaways", classes="framed") as frame:
             frame.border_title = "Takeaways"
@@ -141,6 +143,8 @@ class TakeawaysScreen(Page):
         takeaway_list.at = max(0, min(takeaway_list.at, len(takeaway_list.rows) - 1))
         page_keys = [key for key in _TAKEAWAY_KEYS if takeaway_list.rows or key.action in _KEYS_WITHOUT_TAKEAWAYS]
         self.query_one("#keys", KeyBar).items = tuple(page_keys)
+        self.is_ready = True
+        self.post_message(self.Ready())
 
     @property
     def chosen_row(self) -> TakeawayRow | None:
