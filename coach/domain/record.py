@@ -122,7 +122,7 @@ class Record(BaseModel):
 
     def to_document(self) -> dict[str, Any]:
         """Return the plain JSON form: defaults left out, so that the file stays small and readable."""
-        plain = self.model_dump(mode="json", exclude_defaults=True)
+        plain = self.model_dump(mode="json", exclude_defaults=True, exclude={"id"})  # its default is a new id each time
         return {"id": self.id, "changed_at": self.changed_at.isoformat(), **plain}
 
 

@@ -13,6 +13,7 @@ from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.person import Person
 from coach.domain.record import derive_record_id
+from coach.domain.text import fold_text
 from coach.importers.import_result import NAME_ONLY, ImportedMeeting, ImportResult
 
 
@@ -66,7 +67,7 @@ class AttendeeFinder:
         return tuple(self._find_namesakes(name))
 
     def _find_namesakes(self, name: str) -> Sequence[str]:
-        return self._by_name.get(Person(name=name).folded_name, ()) if " " in name.strip() else ()
+        return self._by_name.get(fold_text(name), ()) if " " in name.strip() else ()
 
 
 def _list_attendees(meeting: ImportedMeeting) -> Iterator[tuple[str, str]]:

@@ -17,7 +17,7 @@ from coach.domain.address_book import DETAIL_FIELDS, AddressBook, Contact, join_
 from coach.domain.journal import Journal
 from coach.domain.person import Person, PersonTie, name_two_people
 from coach.domain.record import derive_record_id
-from coach.domain.text import clean_text, trim_name
+from coach.domain.text import clean_text, fold_text, trim_name
 from coach.importers.import_result import ImportedPerson, ImportResult
 from coach.importers.linkedin.rows import parse_slug
 from coach.importers.mail.headers import normalize_address
@@ -310,7 +310,7 @@ def build_person(
     name = _format_name(found)
     known = next((by_key[key] for key in keys if key in by_key), None)
     if known is None and found.name:
-        namesake = by_name.get(Person(name=name).folded_name)
+        namesake = by_name.get(fold_text(name))
         known = namesake if namesake and not any(key.startswith(f"{kind}:") for key in namesake.keys) else None
     if known is not None:
         return _update_person(known, kind, found, keys, cold=cold)

@@ -40,7 +40,7 @@ from coach.domain.mood import Mood
 from coach.domain.note import Note
 from coach.domain.person import Person
 from coach.domain.record import R, Record, derive_record_id
-from coach.domain.text import NOTE_LIMIT, clean_text
+from coach.domain.text import NOTE_LIMIT, clean_text, fold_text
 from coach.importers.import_result import (
     ImportedBlock,
     ImportedInvitation,
@@ -246,7 +246,7 @@ def _plan_people(one: ImportedAccount, known: Iterable[Person], journal: Journal
     wanted = {i.person for i in open_invitations} | noted.keys()
     everybody = {**found.people, **noted, **{key: somebody for key, somebody in invited.items() if key in wanted}}
     everybody = {key: one for key, one in everybody.items() if (key in written or key in wanted) and not one.bounced}
-    for name, count in Counter(Person(name=one.name).folded_name for one in everybody.values() if one.name).items():
+    for name, count in Counter(fold_text(one.name) for one in everybody.values() if one.name).items():
         if count > 1:
             by_name[name] = None  # a name that two of them have tells nobody
     ids: dict[str, str] = {}
