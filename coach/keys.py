@@ -113,7 +113,7 @@ def parse_user_keys(text: str, usual: Mapping[str, str]) -> UserKeys:
             )
         )
     problems = [
-        f'config.toml: there is no section "{clean_text(name, 40)}". Sections: [keys] and [hooks]; coach set has more.'
+        f'config.toml: there is no section "{clean_text(name, 40)}". Sections: [keys] and [hooks]. Others: coach set.'
         for name in sections
         if name not in ("keys", "hooks")
     ]

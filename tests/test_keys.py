@@ -31,7 +31,7 @@ def keys(lines: str) -> UserKeys:
 
 @pytest.mark.parametrize("text", ['mood.log = "f5"', '[mood]\nlog = "f5"\n[hooks]\n', "[keys]\n[mood]\n"])
 def test_a_section_that_nothing_reads_is_named(text: str) -> None:
-    says = 'config.toml: there is no section "mood". Sections: [keys] and [hooks]; coach set has more.'
+    says = 'config.toml: there is no section "mood". Sections: [keys] and [hooks]. Others: coach set.'
     assert parse_user_keys(text, USUAL_KEYS.keys()) == UserKeys(problems=(says,))
 
 

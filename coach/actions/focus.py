@@ -209,7 +209,7 @@ def rate_feeling(
         if earlier := next((block for block in _sort_newest_first(journal) if not block.key), None):
             day = format_date(journal.settings.day_of(earlier.started_at), weekday=True)
             raise CoachError(
-                f"There is no block to rate today; the last one is of {day}.",
+                f"There is no block to rate today; the last one is from {day}.",
                 hint='coach focus felt 4 --at "yesterday" rates one of another day.',
                 screen_hint="{focus.toggle} starts one.",
             )

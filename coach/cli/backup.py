@@ -31,7 +31,7 @@ def create_backup(ctx: click.Context, out: str | None, encrypt: bool, keys: tupl
         print_line(f"Written: {out}. coach restore {out} reads it.")
         return
     if out is not None:
-        raise InvalidInput("--out needs --encrypt.", hint="Without it the backup goes to the data folder.")
+        raise InvalidInput("--out needs --encrypt.", hint="Without --encrypt the backup goes to the data folder.")
     new_backup = restore.back_up_data(open_service(ctx, read=True).store)
     print_line(f"Backed up to {new_backup.path}.")
 

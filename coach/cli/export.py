@@ -128,4 +128,4 @@ def _export_vault(service: CoachService, folder: Path, kind: str) -> None:
     written_text = f"{format_count(file_count, 'file')} written" if file_count else "Everything was up to date"
     print_line(f"{written_text}: {format_count(len(pages), 'section')} in {folder.resolve()}.")
     for page_name in changes.damaged:
-        print_line(f"Not changed, because it has no start or end mark of the coach: {page_name}.")
+        print_line(f"Not changed, because the first or last line of the part for the coach is missing: {page_name}.")

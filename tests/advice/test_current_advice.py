@@ -142,7 +142,7 @@ DAYS: dict[str, tuple[str, str, list[Record], int]] = {
     ),
     "close ties": (
         "R18",
-        "In two weeks most of your messages went to people you know well",
+        "In the last two weeks most of your messages went to people you know well",
         [
             person("Ana", "strong"),
             *(r for n in (3, 2, 1) for r in (wrote("Ana", n), came("Ana", n - 0.1, closed_at=NOW))),
@@ -204,7 +204,7 @@ DAYS: dict[str, tuple[str, str, list[Record], int]] = {
     ),
     "a question": (
         "R30",
-        "The question you asked needs about 70 days with a logged mood; you have 2.",
+        "Your question about your mood needs about 70 days with a logged mood; you have 2.",
         [Settings(question="voice"), mood(1, 4), mood(2, 4)],
         10,
     ),
@@ -597,7 +597,7 @@ def test_nobody_says_that_there_was_a_look_before_one_was_taken() -> None:
     others = [asked(each, 0, "dismissed") for each in resolved(of).taken if each != "R30"]
     line = choose_suggestions(of.with_records(others), NOW).line
     assert line is not None and line.text.startswith(
-        "The question you asked needs about 70 days with a logged mood; you have 70."
+        "Your question about your mood needs about 70 days with a logged mood; you have 70."
     )
     after = choose_suggestions(looked(of.with_records(others)), NOW).line
     assert after is not None and after.text.startswith(

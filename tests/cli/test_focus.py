@@ -74,7 +74,7 @@ def test_a_time_of_a_block_is_the_one_nearest_to_it(capsys: Out) -> None:
 def test_a_feeling_of_another_day_is_said_with_the_day(capsys: Out) -> None:
     says(capsys, "focus", "25", "messages", "--at", "yesterday 14:00")
     refused = says(capsys, "focus", "felt", "4", code=1)
-    assert refused.startswith("coach: There is no block to rate today; the last one is of Monday 23 November.")
+    assert refused.startswith("coach: There is no block to rate today; the last one is from Monday 23 November.")
     assert says(capsys, "focus", "felt", "4", "--at", "yesterday").startswith("Saved: messages · 25 min · felt good.")
 
 

@@ -33,7 +33,7 @@ SCROLLBAR_ROOM = 2
 MOOD_TIME_HINT = "14:30, yesterday, last Friday 21:00, 2026-11-20 · Enter saves"
 MOOD_KEYS_HINT = "1–5 value · n words and note · w when · x delete · a add one · u undo"
 ADD_MOOD_HINT = "a number from 1 to 5, then when it was · Enter saves"
-WORDS_HINT = "#tired #hopeful are words · Enter saves"
+WORDS_HINT = "#tired #hopeful are words for your mood · Enter saves"
 
 
 class MoodHistoryDialog(Dialog[None]):
