@@ -23,7 +23,7 @@ from coach.reminders.due import take_due_line
 def show_due(ctx: click.Context, notify: bool, as_json: bool) -> None:
     """Print in one line what is due now, or nothing; each thing once.
 
-    Silent outside your hours, while you are away and after "Done for today". With coach set hours-end yes it says at
+    Silent outside your hours, while you are away and after "Done for today". With coach set hours-end yes, it says at
     the end of your hours that you can stop for today. The exit code is always 0.
     """
     try:

@@ -167,7 +167,7 @@ class OutreachPanel(Panel):
         hints = [("outreach.requests", "shows requests")] if day.has_requests else []
         if self.has_focus and self.selected_row is not None:
             open_hint = [] if self.enter_is_taken else [("goal.take", "opens")]
-            hints[:0] = [*open_hint, ("outreach.choices", "has more")]
+            hints[:0] = [*open_hint, ("outreach.choices", "offers more")]
             local_time = [
                 styled(clock, QUIET_STYLE) for clock in _format_local_time(self.selected_row.time_zone, day.now)
             ]
