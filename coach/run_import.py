@@ -45,7 +45,7 @@ from coach.importers import import_result
 from coach.importers.combine_results import combine_results, is_same_account, merge_moods
 from coach.importers.dates import drop_future_records
 from coach.importers.diaries.diary_collector import check_mapped_values
-from coach.importers.import_result import ImportedMood, ImportResult
+from coach.importers.import_result import NAME_ONLY, ImportedMood, ImportResult
 from coach.importers.mail.headers import normalize_address
 from coach.importers.options import DEFAULT_OPTIONS, ImportOptions
 from coach.importers.own_exports import OwnExports, split_own_exports
@@ -108,7 +108,7 @@ def preview_import(
         )
     )
     candidates = dict.fromkeys(
-        name.removeprefix("name:")
+        name.removeprefix(NAME_ONLY)
         for import_result_read in import_results
         if import_result_read.owner is None
         for name in import_result_read.owner_candidates
@@ -164,7 +164,7 @@ def _find_known_owners(service: CoachService, results: Sequence[ImportResult]) -
     known_owner_names = [
         [name for name in import_result_read.owner_candidates if name in owners] for import_result_read in doubtful
     ]
-    return [names[0].removeprefix("name:") for names in known_owner_names if len(names) == 1]
+    return [names[0].removeprefix(NAME_ONLY) for names in known_owner_names if len(names) == 1]
 
 
 def _resolve_people(service: CoachService, chosen: Mapping[str, str]) -> dict[str, str]:

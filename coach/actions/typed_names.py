@@ -159,14 +159,8 @@ def split_names(journal: Journal, names_line: str, *, hint: str = _ABOUT_HINT, s
     is_one_name = is_one_name or is_blocked_name(journal, names_line)
     if is_one_name or any(fold_text(name_part).rstrip(".") in _NAME_ADDITIONS for name_part in name_parts):
         return [names_line]
-    sentence_in_name = next(
-        (
-            sentence_in_name
-            for name_part in name_parts
-            if (sentence_in_name := _find_text(journal, name_part, alone=len(name_parts) < 2))
-        ),
-        "",
-    )
+    sentences = (_find_text(journal, name_part, alone=len(name_parts) < 2) for name_part in name_parts)
+    sentence_in_name = next(filter(None, sentences), "")
     if sentence_in_name and not names_line.startswith("+"):
         raise _not_a_name(sentence_in_name, hint, screen_hint)
     return name_parts if len(name_parts) > 1 else [names_line]

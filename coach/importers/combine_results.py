@@ -14,6 +14,7 @@ from operator import attrgetter
 from typing import Any, Protocol, TypeVar
 
 from coach.importers.import_result import (
+    NAME_ONLY,
     ImportedConversation,
     ImportedInvitation,
     ImportedMessage,
@@ -124,7 +125,7 @@ class IdentityGroups:
             sets[self.find_root(key)].append(key)
 
         def rank(key: str) -> tuple[bool, datetime, str]:
-            return key.startswith("name:"), seen.get(key, datetime.max.replace(tzinfo=UTC)), key
+            return key.startswith(NAME_ONLY), seen.get(key, datetime.max.replace(tzinfo=UTC)), key
 
         return {key: main for keys in sets.values() for main in (min(keys, key=rank),) for key in keys}
 

@@ -20,7 +20,7 @@ from coach.importers.import_result import ImportResult
 
 FIRST_YEAR, LAST_YEAR = 1971, 2100
 """Damaged files and broken clocks date messages outside of these years; computers without a clock begin in 1970."""
-_CLOCK_ERROR = timedelta(days=2)
+CLOCK_ERROR = timedelta(days=2)
 """How far ahead of this computer another one may be."""
 IN_THE_FUTURE = "dated_in_the_future"
 _NUMERIC_DAY = re.compile(r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})")
@@ -119,7 +119,7 @@ def parse_numeric_day(text: str, order: str) -> tuple[int, int, int] | None:
 
 def find_export_time(times: Iterable[datetime | None], now: datetime | None) -> datetime | None:
     """Return the newest time in an export, None without one. What a wrong clock dated after `now` does not count."""
-    latest = now + _CLOCK_ERROR if now else None
+    latest = now + CLOCK_ERROR if now else None
     return max((at for at in times if at is not None and (latest is None or at <= latest)), default=None)
 
 
@@ -128,7 +128,7 @@ def drop_future_records(found: ImportResult, now: datetime) -> ImportResult:
 
     Meetings may lie ahead.
     """
-    latest = now.astimezone(UTC) + _CLOCK_ERROR
+    latest = now.astimezone(UTC) + CLOCK_ERROR
 
     def is_past(at: datetime) -> bool:
         return (at if at.tzinfo else at.replace(tzinfo=UTC)) <= latest

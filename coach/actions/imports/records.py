@@ -42,6 +42,7 @@ from coach.domain.person import Person
 from coach.domain.record import R, Record, derive_record_id
 from coach.domain.text import NOTE_LIMIT, clean_text, fold_text
 from coach.importers.import_result import (
+    NAME_ONLY,
     ImportedBlock,
     ImportedInvitation,
     ImportedMessage,
@@ -393,7 +394,7 @@ def _invited_person(found: ImportResult, one: ImportedInvitation | ImportedNote)
     known = found.people.get(one.person) or found.contacts.get(one.person)
     if known is not None:
         return known
-    slug = "" if one.person.startswith("name:") or one.person == one.name else one.person
+    slug = "" if one.person.startswith(NAME_ONLY) or one.person == one.name else one.person
     handle = f"https://www.linkedin.com/in/{slug}" if slug else None
     return ImportedPerson(one.person, one.name or None, found.format, handle)
 

@@ -12,7 +12,7 @@ from coach.domain.text import clean_text, fold_text
 from coach.importers.dates import is_possible_date
 from coach.importers.files.json_reader import read_json_file
 from coach.importers.files.members import Member
-from coach.importers.import_result import ImportedMessage, ImportedPerson, ImportResult
+from coach.importers.import_result import NAME_ONLY, ImportedMessage, ImportedPerson, ImportResult
 from coach.importers.options import ImportOptions
 
 CHANNEL = "telegram"
@@ -75,7 +75,7 @@ def _read_contacts(document: Any, ignored: Counter[str]) -> Iterator[ImportedPer
         name = clean_text(" ".join(str(entry.get(part) or "") for part in ("first_name", "last_name")))
         number, phone = entry.get("user_id"), clean_text(str(entry.get("phone_number") or ""), 60)
         # Older exports have no id, and 0 stands for that of somebody who is not on Telegram.
-        key = f"user{number}" if isinstance(number, int) and number > 0 else f"name:{fold_text(name)}"
+        key = f"user{number}" if isinstance(number, int) and number > 0 else f"{NAME_ONLY}{fold_text(name)}"
         if name:
             links = (f"tel:{phone}",) if sum(map(str.isdigit, phone)) >= 3 else ()
             yield ImportedPerson(key, name, CHANNEL, links=links)
@@ -86,7 +86,7 @@ def _read_contacts(document: Any, ignored: Counter[str]) -> Iterator[ImportedPer
 def _add_contact(contacts: dict[str, ImportedPerson], contact: ImportedPerson, ignored: Counter[str]) -> None:
     """Add a contact; of two who are called the same and have no id, the number tells whether they are one."""
     known = contacts.get(contact.key)
-    if known is not None and contact.key.startswith("name:") and known.links != contact.links:
+    if known is not None and contact.key.startswith(NAME_ONLY) and known.links != contact.links:
         contact = replace(contact, key=f"{contact.key}|{''.join(contact.links)}")
     ignored["duplicate"] += contact.key in contacts
     contacts[contact.key] = contact
@@ -94,7 +94,7 @@ def _add_contact(contacts: dict[str, ImportedPerson], contact: ImportedPerson, i
 
 def _find_person(people: Mapping[str, ImportedPerson], contact: ImportedPerson) -> str:
     """Return the key of the one whom a contact is of those one has written with: by the id, else by a name of one."""
-    if not contact.key.startswith("name:"):
+    if not contact.key.startswith(NAME_ONLY):
         return contact.key if contact.key in people else ""
     namesakes = [key for key, person in people.items() if person.name == contact.name]
     return namesakes[0] if len(namesakes) == 1 else ""

@@ -22,7 +22,7 @@ from coach.importers.dates import (
 )
 from coach.importers.files.members import Member
 from coach.importers.files.text_lines import decode_text
-from coach.importers.import_result import ImportedMessage, ImportedPerson, ImportResult
+from coach.importers.import_result import NAME_ONLY, ImportedMessage, ImportedPerson, ImportResult
 from coach.importers.options import ImportOptions
 
 CHANNEL = "whatsapp"
@@ -105,7 +105,7 @@ def read_whatsapp(members: Sequence[Member], options: ImportOptions) -> ImportRe
         if not other:
             ignored["no_other_person"] += 1
             continue
-        key = f"name:{fold_text(other)}"
+        key = f"{NAME_ONLY}{fold_text(other)}"
         people[key] = ImportedPerson(key, other, CHANNEL)
         same: Counter[tuple[datetime, bool]] = Counter()
         for local, sender in chat.lines:
@@ -144,7 +144,7 @@ def _read_chat(member: Member, options: ImportOptions, ignored: Counter[str], wa
             chat.lines.append((at, clean_text(sender.lstrip("~ "))))
     chat.other = _find_other_side(member, chat.senders)
     quoted = (
-        _keep_letters(name) for found in rows for name in _QUOTED.findall(found["rest"]) if ": " not in found["rest"]
+        _keep_letters(name) for found in rows if ": " not in found["rest"] for name in _QUOTED.findall(found["rest"])
     )
     chat.is_group = chat.other != "" and _keep_letters(chat.other) in quoted
     return chat

@@ -13,10 +13,11 @@ from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from operator import attrgetter
 
+from coach.domain.clock import A_DAY
 from coach.domain.text import fold_text
-from coach.importers.import_result import ImportedConversation, ImportedMessage
+from coach.importers.import_result import NAME_ONLY, ImportedConversation, ImportedMessage
 from coach.importers.linkedin.owner import Owner
-from coach.importers.linkedin.rows import DAY, Connection, Invitation, MessageRow, noon_of_day
+from coach.importers.linkedin.rows import Connection, Invitation, MessageRow, noon_of_day
 
 CHANNEL = "linkedin"
 _HELPER = re.compile(r"coach|role.?play|guide|assistant|learning", re.I)
@@ -62,7 +63,7 @@ class NameIndex:
         name = fold_text(name)
         if name in self._shared or self._rows[name] > 1:
             return None
-        return self._slugs.get(name, f"name:{name}")
+        return self._slugs.get(name, f"{NAME_ONLY}{name}")
 
 
 @dataclass(slots=True)
@@ -184,7 +185,7 @@ def _key_by_name(key: str, name: str, names: NameIndex) -> str:
     """Return a person without an address: by name, or by the conversation if several people are called so."""
     if not name:
         return ""
-    return names.find_key(name) or f"name:{fold_text(name)}#{_hash_text(key)}"
+    return names.find_key(name) or f"{NAME_ONLY}{fold_text(name)}#{_hash_text(key)}"
 
 
 def _is_group(rows: Sequence[MessageRow], others: Sequence[str], owner: Owner, names: NameIndex) -> bool:
@@ -237,7 +238,7 @@ def _make_messages(key: str, person: str, rows: Sequence[MessageRow]) -> list[Im
 
 def _date_by_invitation(message: ImportedMessage, row: MessageRow, notes: Sequence[Invitation]) -> ImportedMessage:
     """Return a first message that repeats an invitation's note is that note, sent when the invitation was."""
-    sent = [note.sent for note in notes if note.note == row.content and noon_of_day(note.sent) - DAY <= row.at]
+    sent = [note.sent for note in notes if note.note == row.content and noon_of_day(note.sent) - A_DAY <= row.at]
     if not sent:
         return message
     at = min(noon_of_day(max(sent)), message.at)

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from coach.domain.text import clean_text, fold_text
+from coach.importers.import_result import NAME_ONLY
 from coach.importers.linkedin.rows import Invitation, MessageRow, parse_slug
 from coach.importers.mail.headers import normalize_address
 
@@ -75,8 +76,8 @@ def find_owner(
         given = _match_given_names(me, counts, invited)
         if not given:
             return Owner(None, candidates=_likely_owners(counts, invited))
-        slugs = [key for key in given if not key.startswith("name:")]
-        name = next((key[5:] for key in given if key.startswith("name:")), name)
+        slugs = [key for key in given if not key.startswith(NAME_ONLY)]
+        name = next((key.removeprefix(NAME_ONLY) for key in given if key.startswith(NAME_ONLY)), name)
         return _complete_owner(threads, counts, slugs, name)
     present = _most_present_slug(counts, name)
     if present and invited and present != invited:
@@ -125,7 +126,7 @@ def _complete_owner(
                 own.add(row.recipients[0])
     if not name:
         name = min(names, key=lambda known: (-counts.names[known], known), default="")
-    key = slugs[0] if slugs else f"name:{name}"
+    key = slugs[0] if slugs else f"{NAME_ONLY}{name}"
     return Owner(key, frozenset(own), name)
 
 
@@ -133,7 +134,7 @@ def _match_given_names(me: Sequence[str], counts: _ParticipantCounts, invited: s
     """Return what the person typed, as slugs and `name:…` keys that the export knows."""
     found = []
     for text in me:
-        text = text.removeprefix("name:")
+        text = text.removeprefix(NAME_ONLY)
         slug = parse_slug(text) or clean_text(text).strip("@/ ").casefold()
         name = fold_text(clean_text(text))
         named = [other for other, names in counts.called.items() if other and name in names]
@@ -142,7 +143,7 @@ def _match_given_names(me: Sequence[str], counts: _ParticipantCounts, invited: s
         elif named:
             found += sorted(named, key=lambda other: (-counts.slugs[other], other))[:1]
         elif name in counts.names:
-            found.append(f"name:{name}")
+            found.append(f"{NAME_ONLY}{name}")
     return found
 
 
@@ -160,7 +161,7 @@ def _tied_for_first(counter: Counter[str]) -> tuple[str, ...]:
 def _likely_owners(counts: _ParticipantCounts, invited: str) -> tuple[str, ...]:
     """Return who to ask about: the most frequent first."""
     keys = [invited] if invited else []
-    keys += _rank_by_count(counts.slugs) or [f"name:{name}" for name in _rank_by_count(counts.names)]
+    keys += _rank_by_count(counts.slugs) or [f"{NAME_ONLY}{name}" for name in _rank_by_count(counts.names)]
     return tuple(dict.fromkeys(keys))
 
 

@@ -25,7 +25,7 @@ from coach.importers.dates import (
 )
 from coach.importers.files.csv_reader import CsvTable, open_table
 from coach.importers.files.members import Member
-from coach.importers.import_result import ImportedInvitation, ImportedNote, ImportedPerson, ImportResult
+from coach.importers.import_result import NAME_ONLY, ImportedInvitation, ImportedNote, ImportedPerson, ImportResult
 from coach.importers.linkedin.conversations import CHANNEL, ClassifiedConversations, NameIndex, classify_conversations
 from coach.importers.linkedin.owner import find_owner
 from coach.importers.linkedin.rows import (
@@ -306,7 +306,7 @@ def _build_people(
 
 def _name_entry(one: Connection) -> str:
     """Return the key of an entry in the list of connections: the profile, else name and day."""
-    return one.slug or f"name:{fold_text(one.name)}|{one.on or one.on_text}"
+    return one.slug or f"{NAME_ONLY}{fold_text(one.name)}|{one.on or one.on_text}"
 
 
 def _build_person(
@@ -316,7 +316,7 @@ def _build_person(
     export: _Export,
     aliases: tuple[str, ...] = (),
 ) -> ImportedPerson:
-    nameless = key.startswith("name:")
+    nameless = key.startswith(NAME_ONLY)
     return ImportedPerson(
         key,
         (entry.name if entry else None) or shown,

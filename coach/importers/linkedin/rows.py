@@ -9,13 +9,13 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from hashlib import blake2b
 from html import unescape
 from urllib.parse import unquote
 
 from coach.domain.text import clean_text, fold_text
-from coach.importers.dates import find_certain_order, is_possible_date, parse_moment
+from coach.importers.dates import CLOCK_ERROR, find_certain_order, is_possible_date, parse_moment
 from coach.importers.dates import parse_day as parse_written_day
 from coach.importers.files.csv_reader import CsvTable, has_columns
 from coach.importers.mail.headers import normalize_address
@@ -24,7 +24,6 @@ CLOSED_ACCOUNT = "linkedin member"
 """What the export calls somebody whose account is closed, in lower case."""
 SLUG_LIMIT = 200
 TEXT_LIMIT = 20_000
-DAY = timedelta(days=1)
 _CELL = 2048  # characters of a cell of names or addresses that are looked at
 
 _SLUG = re.compile(r"/in/([^/?#,\s]+)")
@@ -201,7 +200,7 @@ def read_connections(
     table: CsvTable, order: str, counts: dict[str, int], links: dict[str, str], now: datetime | None = None
 ) -> list[Connection]:
     """Return rows of a Connections.csv that name somebody. Adds to `counts`. A day long after `now` is none."""
-    latest = (now + 2 * DAY).date() if now else date.max
+    latest = (now + CLOCK_ERROR).date() if now else date.max
     found: list[Connection] = []
     rows = hidden = mailed = undated = 0
     wanted = "First Name", "Last Name", "URL", "Email Address", "Company", "Position", "Connected On"
