@@ -25,6 +25,16 @@ FRESH_MOOD_SPAN = timedelta(hours=2)
 NICE_QUESTION_INTERVAL = timedelta(days=7)
 
 ReviewKind = Literal["evening", "week", "privacy", "reputation"]
+CHECKLISTS: Mapping[str, str] = {
+    "privacy": "privacy: who sees what",
+    "privacy-linkedin": "privacy on LinkedIn, step by step",
+    "privacy-x": "privacy on X, step by step",
+    "privacy-e-mail": "privacy of your e-mail, step by step",
+    "reputation": "your own name, and old posts",
+    "post": "before a public post",
+    "request": "a request from someone you have little in common with",
+}
+"""Checklist → what it is about."""
 
 
 @action
@@ -57,6 +67,13 @@ _SAVED_MESSAGES = {
     "privacy": "Saved: privacy check. The next one is in three months.",
     "reputation": "Saved: check of your own name. The next one is in a year.",
 }
+
+
+def review_of_checklist(checklist_name: str) -> ReviewKind | None:
+    """Return the review that is done with a checklist, None if it is looked at as often as one likes."""
+    if checklist_name.startswith("privacy"):
+        return "privacy"
+    return "reputation" if checklist_name == "reputation" else None
 
 
 def is_mood_fresh(journal: Journal, now: datetime) -> bool:

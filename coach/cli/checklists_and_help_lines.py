@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from coach.actions import reviews as review_actions
+from coach.actions.reviews import CHECKLISTS, log_review, review_of_checklist
 from coach.advice.checklists_and_help_lines import list_help_lines, load_checklist
 from coach.cli.common import (
     at_option,
@@ -20,11 +20,9 @@ from coach.domain.text import format_suggestion
 from coach.domain.wording import format_date
 from coach.errors import InvalidInput
 
-CHECKLIST_NAMES = ("privacy", "privacy-linkedin", "privacy-x", "privacy-e-mail", "reputation", "post", "request")
-
 
 @click.command("check")
-@click.argument("which", default="", shell_complete=complete_words(*CHECKLIST_NAMES))
+@click.argument("which", default="", shell_complete=complete_words(*CHECKLISTS))
 @click.option("--done", is_flag=True, help="Log that you went through the checklist.")
 @at_option
 @edit_option
@@ -37,14 +35,14 @@ def show_checklist(ctx: click.Context, which: str, done: bool, to_edit: bool) ->
     if to_edit:
         copy_list_to_edit(ctx, "checks")
         return
+    known_checklists = f"Checks: {', '.join(CHECKLISTS)}."
     if not which:
-        print_line(f"Checks: {', '.join(CHECKLIST_NAMES)}. coach check privacy shows one.")
+        print_line(f"{known_checklists} coach check privacy shows one.")
         return
-    if which not in CHECKLIST_NAMES:
-        known_checklists = f"Checks: {', '.join(CHECKLIST_NAMES)}."
-        raise InvalidInput(f'There is no check "{which}".', format_suggestion(which, CHECKLIST_NAMES), known_checklists)
-    if done and which.startswith(("privacy", "reputation")):
-        run_action(ctx, review_actions.log_review("privacy" if which.startswith("privacy") else "reputation"))
+    if which not in CHECKLISTS:
+        raise InvalidInput(f'There is no check "{which}".', format_suggestion(which, CHECKLISTS), known_checklists)
+    if done and (review := review_of_checklist(which)):
+        run_action(ctx, log_review(review))
         return
     checklist = load_checklist(which, folder=open_service(ctx).folder)
     print_line(f"{checklist.title} (written on {format_date(checklist.written_on, year=True)})")
