@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 from textual.content import Content
 
-from coach.domain.text import HIDDEN_MARK as HIDDEN_MARK
 from coach.domain.text import NOTE_LIMIT, clean_text
 
 QUIET_STYLE = "$quiet"

@@ -12,13 +12,13 @@ from coach.actions.typed_names import find_or_create_person, find_person_by_id
 from coach.advice.blocked_people import list_boundaries
 from coach.advice.checklists_and_help_lines import find_report_steps
 from coach.domain.person import Person
+from coach.domain.text import HIDDEN_MARK
 from coach.domain.wording import format_date
 from coach.tui.commands.people import format_name, get_selected_person
 from coach.tui.dialogs.checklist import BoundaryStepsDialog
 from coach.tui.dialogs.choice import ask_choice, offer_actions
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
-from coach.tui.text_layout import HIDDEN_MARK
 
 
 def ask_until_when(session: Session) -> None:

@@ -6,13 +6,13 @@ from coach.actions import goals as goals_actions
 from coach.actions import moods as moods_actions
 from coach.domain.goal import GOAL_STATES
 from coach.domain.mood import parse_words_and_note
+from coach.domain.text import HIDDEN_MARK
 from coach.tui.commands import focus, outreach
 from coach.tui.dialogs.choice import ask_choice
 from coach.tui.dialogs.goal_input import GoalInputDialog
 from coach.tui.dialogs.mood_history import MoodHistoryDialog
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
-from coach.tui.text_layout import HIDDEN_MARK
 
 
 def open_focused_panel(session: Session) -> None:

@@ -11,12 +11,13 @@ from coach.actions import opportunities_and_events, outreach
 from coach.actions.backdate import backdate_by_trailing_time
 from coach.domain.note import Note, NoteKind
 from coach.domain.opportunities_and_events import format_opportunity_line
+from coach.domain.text import HIDDEN_MARK
 from coach.tui.commands.people import format_name, get_selected_person
 from coach.tui.dialogs.choice import ask_choice, offer_actions
 from coach.tui.dialogs.draft import DraftDialog
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
-from coach.tui.text_layout import HIDDEN_MARK, shorten_text
+from coach.tui.text_layout import shorten_text
 from coach.views.person import build_person_view
 
 if TYPE_CHECKING:

@@ -17,12 +17,12 @@ from coach.domain.opportunities_and_events import (
     format_planned_meetings,
     parse_opportunity_line,
 )
+from coach.domain.text import HIDDEN_MARK
 from coach.domain.typed_times import find_day
 from coach.tui.dialogs.choice import offer_actions
 from coach.tui.dialogs.draft import DraftDialog
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
-from coach.tui.text_layout import HIDDEN_MARK
 from coach.views.opportunities_and_events import build_opportunities
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from coach.actions import outreach as actions
 from coach.advice.follow_up_texts import TEXTS_FILE, create_texts_file, list_follow_up_texts
 from coach.advice.outreach.open_conversations import list_open_requests
 from coach.domain.outreach_line import split_outreach_line
+from coach.domain.text import HIDDEN_MARK
 from coach.paths import format_path
 from coach.tui.commands.notes import ask_what_was_learned, open_draft
 from coach.tui.commands.people import (
@@ -25,7 +26,7 @@ from coach.tui.dialogs.choice import TextChoiceDialog, offer_actions
 from coach.tui.dialogs.draft import DraftDialog
 from coach.tui.dialogs.text_input import LinePrompt, OutreachInputDialog, TextInputDialog
 from coach.tui.session import Session
-from coach.tui.text_layout import HIDDEN_MARK, NAMES_ARE_HIDDEN
+from coach.tui.text_layout import NAMES_ARE_HIDDEN
 from coach.views.person import build_person_view, last_subject
 
 if TYPE_CHECKING:

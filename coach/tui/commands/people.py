@@ -8,10 +8,10 @@ from coach.actions.people import merge_people
 from coach.actions.typed_names import find_person_by_id
 from coach.advice.people_by_name import describe_namesake
 from coach.domain.person import Person
+from coach.domain.text import HIDDEN_MARK
 from coach.tui.dialogs.person_form import PersonForm
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
-from coach.tui.text_layout import HIDDEN_MARK
 
 NOBODY_SELECTED = (
     "Nobody is selected. {outreach.up} {outreach.down} choose a row, {people.find} finds anyone, "

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from coach.actions import reviews as actions
 from coach.actions.notes import park_public_post
 from coach.advice.checklists_and_help_lines import load_checklist
+from coach.domain.text import HIDDEN_MARK
 from coach.tui.dialogs.checklist import ChecklistDialog
 from coach.tui.dialogs.choice import ask_choice
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
-from coach.tui.text_layout import HIDDEN_MARK
 from coach.views.week import format_as_markdown, format_change_title, format_proposal
 
 if TYPE_CHECKING:

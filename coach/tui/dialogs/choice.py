@@ -12,10 +12,11 @@ from textual.geometry import Region
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from coach.domain.text import HIDDEN_MARK
 from coach.errors import AmbiguousName
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.session import Session
-from coach.tui.text_layout import HIDDEN_MARK, KEY_STYLE, highlight_row, indent_wrapped, stack_lines, styled
+from coach.tui.text_layout import KEY_STYLE, highlight_row, indent_wrapped, stack_lines, styled
 from coach.tui.widgets.key_hints import render_legend
 from coach.tui.widgets.wrapped_text import WrappedText
 

@@ -25,6 +25,7 @@ from coach.advice.draft_remarks import check_draft
 from coach.advice.follow_up_texts import save_copied_text
 from coach.domain.outreach_line import parse_outreach_line
 from coach.domain.person import convert_to_zone
+from coach.domain.text import HIDDEN_MARK
 from coach.domain.wording import format_count
 from coach.errors import AmbiguousName, CoachError
 from coach.paths import format_path
@@ -32,7 +33,7 @@ from coach.tui.dialogs.choice import SOMEBODY_NEW, ask_which_person
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
-from coach.tui.text_layout import HIDDEN_MARK, QUIET_STYLE, indent_wrapped, join_parts, stack_lines, styled, wrap_lines
+from coach.tui.text_layout import QUIET_STYLE, indent_wrapped, join_parts, stack_lines, styled, wrap_lines
 from coach.tui.widgets.key_hints import Choice, KeyBar
 from coach.tui.widgets.line_input import take_invisible_letter
 from coach.tui.widgets.wrapped_text import WrappedText

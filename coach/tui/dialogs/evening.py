@@ -23,6 +23,7 @@ from coach.actions.goals import (
 from coach.actions.moods import log_mood
 from coach.advice.blocked_people import redact_blocked_names
 from coach.domain.goal import GOAL_STATES
+from coach.domain.text import HIDDEN_MARK
 from coach.domain.wording import MOOD_NAMES
 from coach.errors import AmbiguousName
 from coach.tui.dialogs.choice import ask_which_person
@@ -30,7 +31,6 @@ from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
 from coach.tui.text_layout import (
-    HIDDEN_MARK,
     KEY_STYLE,
     QUIET_STYLE,
     STRONG_STYLE,

@@ -14,11 +14,11 @@ from coach.actions.backdate import backdate_by_trailing_time
 from coach.actions.goals import adopt_goal, set_own_goal
 from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.goals import explain_goal_offer, rank_goals
+from coach.domain.text import HIDDEN_MARK
 from coach.errors import InvalidInput
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
 from coach.tui.text_layout import (
-    HIDDEN_MARK,
     KEY_STYLE,
     LOW_HEIGHT,
     QUIET_STYLE,

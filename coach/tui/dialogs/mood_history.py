@@ -15,6 +15,7 @@ from coach.actions.backdate import backdate_to_typed_time
 from coach.actions.result import Action
 from coach.actions.undo import undo_last_action
 from coach.domain.mood import Mood, format_words_and_note, parse_words_and_note
+from coach.domain.text import HIDDEN_MARK
 from coach.domain.typed_times import parse_past_time
 from coach.domain.wording import ENERGY_NAMES, MOOD_NAMES, format_date, format_energy
 from coach.errors import InvalidInput
@@ -22,7 +23,7 @@ from coach.tui.dialogs.choice import replace_options
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
-from coach.tui.text_layout import HIDDEN_MARK, QUIET_STYLE, fit_width, hang_wrapped, join_parts, styled
+from coach.tui.text_layout import QUIET_STYLE, fit_width, hang_wrapped, join_parts, styled
 from coach.tui.widgets.key_hints import render_legend
 
 MOST_LISTED_MOODS = 200

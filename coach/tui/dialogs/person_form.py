@@ -12,10 +12,11 @@ from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
 from coach.actions.people import edit_person, format_person_fields
+from coach.domain.text import HIDDEN_MARK
 from coach.errors import CoachError
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.session import Session
-from coach.tui.text_layout import HIDDEN_MARK, QUIET_STYLE, styled, wrap_lines
+from coach.tui.text_layout import QUIET_STYLE, styled, wrap_lines
 from coach.tui.widgets.line_input import LineInput
 from coach.tui.widgets.wrapped_text import WrappedText
 

@@ -12,6 +12,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from coach.cli.sources import run_inbox_line
+from coach.domain.text import HIDDEN_MARK
 from coach.errors import CoachError
 from coach.service import CoachService
 from coach.sources import connected_sources as sources
@@ -20,7 +21,7 @@ from coach.tui.dialogs.choice import ChoiceDialog, DialogList, replace_options
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
-from coach.tui.text_layout import HIDDEN_MARK, hang_wrapped, stack_lines, styled, wrap_lines
+from coach.tui.text_layout import hang_wrapped, stack_lines, styled, wrap_lines
 from coach.tui.widgets.key_hints import render_legend
 from coach.tui.widgets.wrapped_text import WrappedText
 

@@ -20,11 +20,11 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from coach.domain.clock import to_wall_time
+from coach.domain.text import HIDDEN_MARK
 from coach.domain.wording import MOOD_NAMES, format_kind, round_to_minutes
 from coach.keys import USUAL_KEYS, KeyTable
 from coach.tui.panels.panel import DayWidget
 from coach.tui.text_layout import (
-    HIDDEN_MARK,
     MIN_WIDTH,
     QUIET_STYLE,
     STRONG_STYLE,

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from textual.content import Content
 from textual.reactive import var
 
+from coach.domain.text import HIDDEN_MARK
 from coach.tui.panels.panel import Panel
-from coach.tui.text_layout import HIDDEN_MARK, QUIET_STYLE, STRONG_STYLE, join_parts, put_at_bottom, styled
+from coach.tui.text_layout import QUIET_STYLE, STRONG_STYLE, join_parts, put_at_bottom, styled
 from coach.tui.widgets.key_hints import render_key_hints
 from coach.views.day import DayView, GoalView
 

@@ -11,11 +11,11 @@ from textual.content import Content, Span
 from textual.message import Message
 from textual.reactive import var
 
+from coach.domain.text import HIDDEN_MARK
 from coach.domain.wording import ENERGY_NAMES, MOOD_NAMES, format_energy, format_kind, round_half_up
 from coach.keys import KeyTable
 from coach.tui.panels.panel import Panel
 from coach.tui.text_layout import (
-    HIDDEN_MARK,
     MIN_WIDTH,
     QUIET_STYLE,
     STRONG_STYLE,

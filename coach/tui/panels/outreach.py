@@ -15,9 +15,9 @@ from textual.geometry import Offset
 from textual.message import Message
 from textual.reactive import var
 
+from coach.domain.text import HIDDEN_MARK
 from coach.tui.panels.panel import Panel
 from coach.tui.text_layout import (
-    HIDDEN_MARK,
     QUIET_STYLE,
     count_hidden_rows,
     find_first_visible,

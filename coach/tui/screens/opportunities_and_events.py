@@ -15,12 +15,12 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from coach.domain.text import HIDDEN_MARK
 from coach.domain.wording import format_count, format_recent_date
 from coach.errors import CoachError
 from coach.tui.commands import opportunities_and_events as commands
 from coach.tui.screens.page import Page
 from coach.tui.text_layout import (
-    HIDDEN_MARK,
     QUIET_STYLE,
     TITLE_STYLE,
     find_first_visible,

@@ -16,11 +16,11 @@ from textual.widgets import Static
 
 from coach.domain.cadence import format_every
 from coach.domain.person import format_birthday, format_channel, format_connection
+from coach.domain.text import HIDDEN_MARK
 from coach.domain.wording import format_recent_date, format_tie
 from coach.keys import USUAL_KEYS, Key, KeyTable
 from coach.tui.screens.page import Page
 from coach.tui.text_layout import (
-    HIDDEN_MARK,
     NAMES_ARE_HIDDEN,
     QUIET_STYLE,
     STRONG_STYLE,

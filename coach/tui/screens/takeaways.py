@@ -10,12 +10,12 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from coach.domain.note import Note
+from coach.domain.text import HIDDEN_MARK
 from coach.domain.wording import format_date
 from coach.tui.commands.notes import open_note
 from coach.tui.dialogs.draft import DraftDialog
 from coach.tui.screens.page import Page, make_page_bindings
 from coach.tui.text_layout import (
-    HIDDEN_MARK,
     QUIET_STYLE,
     TITLE_STYLE,
     count_hidden_rows,

@@ -15,13 +15,13 @@ from textual.reactive import var
 from textual.widgets import Static
 
 from coach.advice.week_proposals import monday_in_review
+from coach.domain.text import HIDDEN_MARK
 from coach.domain.wording import MOOD_NAMES, format_kind, round_half_up
 from coach.tui.charts import ChartFrame, draw_felt_row
 from coach.tui.commands.reviews import choose_change, choose_nice_person, copy_week, take_proposal, write_change
 from coach.tui.panels.panel_grid import PanelGrid
 from coach.tui.screens.page import Page, make_page_bindings
 from coach.tui.text_layout import (
-    HIDDEN_MARK,
     KEY_STYLE,
     QUIET_STYLE,
     STRONG_STYLE,
