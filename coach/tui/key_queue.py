@@ -41,7 +41,6 @@ class KeyQueueApp(App[None]):
         self._waiting_keys: deque[events.Key | events.Paste] = deque()
         self._settling_task: asyncio.Task[None] | None = None
         self._is_settled = True
-        self._is_handing_on = False
         self._typing_into: Widget | None = None
         """The field that takes letters now, while every key since the last pause was a letter for it."""
 
@@ -74,32 +73,31 @@ class KeyQueueApp(App[None]):
     @property
     def has_handled_keys(self) -> bool:
         """Whether every key so far has been handed on, and what the last command started is done."""
-        is_busy = self._is_handing_on or self._settling_task is not None
-        return not (is_busy or self._waiting_keys or self.message_queue_size)
-
-    def resume_keys(self) -> None:
-        """Handle the waiting keys as soon as the screen is ready for them."""
-        self._start_settling()
+        return not (self._settling_task or self._waiting_keys or self.message_queue_size)
 
     async def _handle_waiting(self) -> None:
         while self._waiting_keys and self.screen_stack and self.can_take_key(self._waiting_keys[0]):
             event, focused_field = self._waiting_keys[0], self.focused
-            is_letter = focused_field is not None and _takes_letter(focused_field, event)
+            is_letter = (
+                focused_field is not None
+                and isinstance(event, events.Key)
+                and focused_field.check_consume_key(event.key, event.character)
+            )
             if not self._is_settled and not (is_letter and focused_field is self._typing_into):
-                self._start_settling()
+                self.resume_keys()
                 return
-            self._waiting_keys.popleft()
-            self._is_settled, self._is_handing_on = False, True
+            self._is_settled = False
             try:
                 await super().on_event(event)
             finally:
-                self._is_handing_on = False
+                self._waiting_keys.popleft()  # it waits until it is handled
             self._typing_into = focused_field if is_letter else None
             if not is_letter:
-                self._start_settling()
+                self.resume_keys()
                 return
 
-    def _start_settling(self) -> None:
+    def resume_keys(self) -> None:
+        """Handle the waiting keys as soon as the screen is ready for them."""
         if self._settling_task is None or self._settling_task.done():
             self._settling_task = asyncio.create_task(self._wait_until_done())
 
@@ -127,10 +125,6 @@ class KeyQueueApp(App[None]):
         if bottom_screen is not self.screen and bottom_screen.message_queue_size:
             yield bottom_screen  # without messages of its own, one of ours would make Textual paint both screens anew
             yield self
-
-
-def _takes_letter(field: Widget, event: events.Key | events.Paste) -> bool:
-    return isinstance(event, events.Key) and field.check_consume_key(event.key, event.character)
 
 
 async def _handle_messages(node: MessagePump) -> None:

@@ -8,15 +8,17 @@ from pathlib import Path
 
 import pytest
 from textual import events
+from textual.binding import Binding
 
 from coach.actions.moods import log_mood
 from coach.actions.outreach import log_sent_message
 from coach.keys import KEY_PRESETS, KEYS
 from coach.service import CoachService
+from coach.tui.key_queue import KeyQueueApp
 from coach.tui.panels.mood import MoodPanel
 from tests.conftest import FakeClock
 from tests.other_keys import OTHER_KEYS, OTHER_KEYS_LINES
-from tests.tui.host import Host, running
+from tests.tui.host import Host, running, wait_until
 
 OWN = 'mood.log = "v"\nfocus.toggle = "m"'
 
@@ -56,6 +58,31 @@ async def test_a_key_that_the_busy_app_has_not_looked_at_is_not_handled(folder: 
         assert not has_handled
         await host.press("4")
         assert host.today.day is not None and [entry.value for entry in host.today.day.moods] == [4]
+
+
+class SlowApp(KeyQueueApp):
+    """An app whose key `a` takes until `gate` opens."""
+
+    BINDINGS = [Binding("a", "wait", priority=True)]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun, self.gate = asyncio.Event(), asyncio.Event()
+
+    async def action_wait(self) -> None:
+        self.begun.set()
+        await self.gate.wait()
+
+
+async def test_a_key_is_handled_once_its_action_has_ended() -> None:
+    app = SlowApp()
+    async with app.run_test() as pilot:
+        app.post_message(events.Key("a", "a"))
+        await app.begun.wait()
+        has_handled = app.has_handled_keys
+        app.gate.set()
+        assert not has_handled
+        await wait_until(pilot, lambda: app.has_handled_keys, "the key")
 
 
 async def test_undo_palette_and_help_have_the_keys_that_were_chosen_and_no_others(
