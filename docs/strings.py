@@ -40,7 +40,7 @@ CAUGHT = {"DamagedFileError", "sqlite3.DatabaseError"}
 """Exceptions that are always caught: another text says what happened."""
 SCRIPT_WORDS = {*CONVERSATION_STATE_LABELS, "a no from", "looked back", "networking after hours"}
 """Words that only --json prints or that may only be typed; people read other words in their place."""
-COLUMNS = re.compile(r"importers/(contacts/contact_tables|timers|diaries/bearable|linkedin/(rows|fields))")
+COLUMNS = re.compile(r"importers/(contacts/contact_tables|timers|diaries/bearable|linkedin/tables)")
 """Modules whose short texts are the column names of other programs."""
 
 

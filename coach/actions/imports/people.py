@@ -19,7 +19,7 @@ from coach.domain.person import Person, PersonTie, name_two_people
 from coach.domain.record import derive_record_id
 from coach.domain.text import clean_text, fold_text, trim_name
 from coach.importers.import_result import ImportedPerson, ImportResult
-from coach.importers.linkedin.rows import parse_slug
+from coach.importers.linkedin.tables import parse_slug
 from coach.importers.mail.headers import normalize_address
 
 MAIL_FORMATS = frozenset(

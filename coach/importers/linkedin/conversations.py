@@ -17,7 +17,7 @@ from coach.domain.clock import A_DAY
 from coach.domain.text import fold_text
 from coach.importers.import_result import NAME_ONLY, ImportedConversation, ImportedMessage
 from coach.importers.linkedin.owner import Owner
-from coach.importers.linkedin.rows import Connection, Invitation, MessageRow, noon_of_day
+from coach.importers.linkedin.tables import Connection, Invitation, MessageRow, noon_of_day
 
 CHANNEL = "linkedin"
 _HELPER = re.compile(r"coach|role.?play|guide|assistant|learning", re.I)
@@ -92,11 +92,13 @@ def classify_conversations(
     for invitation in invitations:
         if invitation.outbound and invitation.note:
             notes[invitation.slug or names.find_key(invitation.name) or ""].append(invitation)
-    own = owner.slugs
     for key in list(threads):
         all_rows = threads.pop(key)
         for row in all_rows:
-            row.out = row.sender in own if row.sender else owner.is_author_of(row)
+            if row.sender:
+                row.out = row.sender in owner.slugs
+            else:
+                row.out = bool(owner.name) and fold_text(row.sender_name) == owner.name
         rows = _remove_duplicates(all_rows, classified.ignored)
         kind, person = _classify_conversation(key, all_rows, rows, owner, names, classified)
         classified.threads[key] = ImportedConversation(kind, person, as_of)
@@ -185,7 +187,8 @@ def _key_by_name(key: str, name: str, names: NameIndex) -> str:
     """Return a person without an address: by name, or by the conversation if several people are called so."""
     if not name:
         return ""
-    return names.find_key(name) or f"{NAME_ONLY}{fold_text(name)}#{_hash_text(key)}"
+    digest = blake2b(key.encode("utf-8", "replace"), digest_size=8).hexdigest()
+    return names.find_key(name) or f"{NAME_ONLY}{fold_text(name)}#{digest}"
 
 
 def _is_group(rows: Sequence[MessageRow], others: Sequence[str], owner: Owner, names: NameIndex) -> bool:
@@ -243,7 +246,3 @@ def _date_by_invitation(message: ImportedMessage, row: MessageRow, notes: Sequen
         return message
     at = min(noon_of_day(max(sent)), message.at)
     return replace(message, at=at, whole_day=True, kind="invitation")
-
-
-def _hash_text(text: str) -> str:
-    return blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()

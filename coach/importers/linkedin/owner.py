@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from coach.domain.text import clean_text, fold_text
 from coach.importers.import_result import NAME_ONLY
-from coach.importers.linkedin.rows import Invitation, MessageRow, parse_slug
+from coach.importers.linkedin.tables import Invitation, MessageRow, parse_slug
 from coach.importers.mail.headers import normalize_address
 
 
@@ -26,12 +26,6 @@ class Owner:
     name: str = ""
     """Folded, for rows without addresses."""
     candidates: tuple[str, ...] = ()
-
-    def is_author_of(self, row: MessageRow) -> bool:
-        """Return whether a row is outbound."""
-        if row.sender:
-            return row.sender in self.slugs
-        return bool(self.name) and fold_text(row.sender_name) == self.name
 
 
 class _ParticipantCounts:
