@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from coach.domain.text import clean_text
@@ -24,6 +24,7 @@ from coach.importers.contacts.contact_tables import (
 )
 from coach.importers.dates import is_numeric_day, parse_day
 from coach.importers.diaries.bearable import is_bearable_header
+from coach.importers.diaries.daylio import is_daylio_header
 from coach.importers.diaries.generic_csv import guess_columns, names_mood_columns, open_any_table
 from coach.importers.diaries.howwefeel import is_howwefeel_header
 from coach.importers.files.csv_reader import HEADER_HEAD, CsvTable, HeaderTest, find_header, normalize_header
@@ -41,11 +42,11 @@ class DetectedFormat:
     """The format of a file."""
 
     format: str
-    """A name of `read_exports.FORMATS`; or `unknown`, or something recognised that is not read here."""
-    variant: str = ""
-    """Which file of the format: messages, connections, eml, maildir, …; of an unknown table, which is nearest."""
-    reason: str = ""
-    """What it was known by; for what is not read, one calm line about it."""
+    """A name of `read_exports.READERS`; or `unknown`, or something recognised that is not read here."""
+    description: str = ""
+    """One calm line about a file that is not read."""
+    nearest: str = ""
+    """The table that an unknown one is most like."""
 
 
 TABLES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -62,7 +63,7 @@ TABLES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("toggl", "detailed", ("Description", "Start date", "Start time", "Duration")),
     ("toggl", "detailed", ("Project", "Start date", "Start time", "Duration")),
 )
-"""Format, variant, and the header cells that make it (any order, any case, others beside them)."""
+"""Format, which table of it, and the header cells that make it (any order, any case, others beside them)."""
 
 _NEAREST: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     *TABLES,
@@ -73,61 +74,61 @@ _NEAREST: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 )
 """Tables that an unknown one is compared with."""
 
-_HEADER_TESTS: tuple[tuple[HeaderTest, str, str], ...] = (
-    (is_howwefeel_header, "howwefeel", "csv"),
-    (lambda cells: {"full_date", "mood"} <= set(cells), "daylio", "csv"),
-    (lambda cells: is_google_header(cells) and "given name" in cells, "google_contacts", "before 2024"),
-    (is_google_header, "google_contacts", "2024"),
-    (is_outlook_header, "outlook_contacts", "csv"),
-    (is_linkedin_contacts_header, "linkedin_contacts", "csv"),
-    (is_clockify_header, "clockify", "detailed"),
-    (is_rescuetime_header, "rescuetime", "csv"),
-    (is_bearable_header, "bearable", "csv"),
+_HEADER_TESTS: tuple[tuple[HeaderTest, str], ...] = (
+    (is_howwefeel_header, "howwefeel"),
+    (is_daylio_header, "daylio"),
+    (is_google_header, "google_contacts"),
+    (is_outlook_header, "outlook_contacts"),
+    (is_linkedin_contacts_header, "linkedin_contacts"),
+    (is_clockify_header, "clockify"),
+    (is_rescuetime_header, "rescuetime"),
+    (is_bearable_header, "bearable"),
 )
 """The same for headers that take more than a list of cells, which are tried first."""
 
-_TABLES_NOT_READ: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("harvest", "", ("Date", "Client", "Project", "Hours")),
-    ("outlook_calendar", "", ("Subject", "Start Date", "Start Time", "Meeting Organizer")),
-    ("mastodon_list", "", ("Account address", "Show boosts")),
-    ("time_summary", "", ("Project", "Client", "Registered time")),
-    ("timer_other", "", ("id", "start", "stop", "project", "tags")),
-    ("linkedin_other", "", ("Company Name", "Title", "Started On")),
-    ("linkedin_other", "", ("Endorsement Date", "Skill Name")),
-    ("linkedin_other", "", ("First Name", "Last Name", "Company", "Job Title", "Text", "Status")),
-    ("linkedin_other", "", ("Organization", "Followed On")),
-    ("linkedin_other", "", ("Application Date", "Company Name", "Job Title")),
-    ("linkedin_other", "", ("First name", "Last name", "Verification type")),
-    ("linkedin_other", "", ("Email Address", "Confirmed", "Primary")),
-    ("linkedin_other", "", ("Reviewee", "Review Type", "Rating")),
-    ("linkedin_other", "", ("Date", "ShareLink", "ShareCommentary")),
-    ("linkedin_other", "", ("Content Title", "Content Type", "Content Saved")),
-    ("linkedin_other", "", ("Event Name", "Event Time", "External Url")),
-    ("linkedin_other", "", ("School Name", "Degree Name", "Activities")),
-    ("linkedin_other", "", ("Registered At", "Registration Ip")),
-    ("linkedin_other", "", ("Member Age", "Company Names")),
-    ("time_summary", "", ("Project", "Client", "Time (h)")),
-    ("time_summary", "", ("Rank", "Time Spent (seconds)")),
+_TABLES_NOT_READ: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("harvest", ("Date", "Client", "Project", "Hours")),
+    ("outlook_calendar", ("Subject", "Start Date", "Start Time", "Meeting Organizer")),
+    ("mastodon_list", ("Account address", "Show boosts")),
+    ("time_summary", ("Project", "Client", "Registered time")),
+    ("timer_other", ("id", "start", "stop", "project", "tags")),
+    ("linkedin_other", ("Company Name", "Title", "Started On")),
+    ("linkedin_other", ("Endorsement Date", "Skill Name")),
+    ("linkedin_other", ("First Name", "Last Name", "Company", "Job Title", "Text", "Status")),
+    ("linkedin_other", ("Organization", "Followed On")),
+    ("linkedin_other", ("Application Date", "Company Name", "Job Title")),
+    ("linkedin_other", ("First name", "Last name", "Verification type")),
+    ("linkedin_other", ("Email Address", "Confirmed", "Primary")),
+    ("linkedin_other", ("Reviewee", "Review Type", "Rating")),
+    ("linkedin_other", ("Date", "ShareLink", "ShareCommentary")),
+    ("linkedin_other", ("Content Title", "Content Type", "Content Saved")),
+    ("linkedin_other", ("Event Name", "Event Time", "External Url")),
+    ("linkedin_other", ("School Name", "Degree Name", "Activities")),
+    ("linkedin_other", ("Registered At", "Registration Ip")),
+    ("linkedin_other", ("Member Age", "Company Names")),
+    ("time_summary", ("Project", "Client", "Time (h)")),
+    ("time_summary", ("Rank", "Time Spent (seconds)")),
 )
 """Tables that are known by their header cells and not read."""
 _FOLDED_TABLES = tuple(
-    (name, variant, frozenset(map(normalize_header, needed))) for name, variant, needed in (*TABLES, *_TABLES_NOT_READ)
+    (name, frozenset(map(normalize_header, needed)))
+    for name, needed in (*((name, needed) for name, _, needed in TABLES), *_TABLES_NOT_READ)
 )
 _OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OUTLOOK_MAIL = "__properties_version1.0".encode("utf-16-le")
-_FIRST_BYTES: tuple[tuple[bytes, str, str], ...] = (
-    (b"window.__THAR_CONFIG", "x-archive", "manifest"),
-    (b"window.YTD.", "x-archive", "data"),
-    (b"[LINE]", "line", ""),
-    (b"BEGIN:VCARD", "vcard", ""),
-    (b"BEGIN:VCALENDAR", "icalendar", ""),
-    (b"BEGIN:VEVENT", "icalendar", ""),  # an event that a program saved by itself
+_FIRST_BYTES: tuple[tuple[bytes, str], ...] = (
+    (b"window.__THAR_CONFIG", "x-archive"),
+    (b"window.YTD.", "x-archive"),
+    (b"[LINE]", "line"),
+    (b"BEGIN:VCARD", "vcard"),
+    (b"BEGIN:VCALENDAR", "icalendar"),
+    (b"BEGIN:VEVENT", "icalendar"),  # an event that a program saved by itself
 )
 _DESCRIBED = 64  # members of a container, beyond which unknown ones are not looked at closely
 _HEADER_LINE = re.compile(rb"[!-9;-~]{1,76}:[ \t]")
 _MAIL_FROM = re.compile(rb"^from:[ \t]", re.I | re.M)
 _MAIL_ID = re.compile(rb"^(?:date|message-id|received|return-path|delivered-to):[ \t]?", re.I | re.M)
-_MEDIA = re.compile(r"\.(?:jpe?g|png|gif|webp|heic|mp4|mov|m4v|mp3|m4a|wav|pdf|docx?|xls|pptx?|msf|sqlite|db)", re.I)
+_MEDIA = re.compile(r"\.(?:jpe?g|png|gif|webp|heic|mp4|mov|m4v|mp3|m4a|wav|pdf|docx?|xls|pptx?|msf|sqlite|db)\Z", re.I)
 _PROGRAM_FILES = re.compile(r"(?:^|/)\.(?:obsidian|git|trash|logseq)/")
 _SIGNAL = re.compile(rb"(?m)^\[\d{4}-\d\d-\d\d,? \d\d:\d\d(?::\d\d)?\] (Me|You)?[^\r\n]{0,200}?: ")
 _JRNL_TEXT = re.compile(rb"\[?\d{4}-\d\d-\d\d \d\d?:\d\d(?::\d\d)?(?: [AP]M)?\]? (?![-\xe2])[^\r\n]")
@@ -144,26 +145,19 @@ _PEOPLE_COLUMNS = frozenset({"company", "email", "e-mail", "email address", "pho
 """Headings of lists of people, which may have a date and a rating, too."""
 
 
-def detect_formats(
-    members: Sequence[Member], mapping: Mapping[str, str] | None = None
-) -> Iterator[tuple[Member, DetectedFormat]]:
+def detect_formats(members: Sequence[Member], mapping: Mapping[str, str]) -> Iterator[tuple[Member, DetectedFormat]]:
     """Yield each member with its format. Media files inside containers are skipped."""
     maildir = any(_MAILDIR.search(member.name) for member in members) and any(
         "/cur/" in f"/{member.name}" for member in members
     )
     for member in members:
         if maildir and _MAILDIR.search(member.name):
-            if member.file_name.startswith("."):
-                continue  # no mail: programs keep empty folders by such files
-            yield member, DetectedFormat("mail", "maildir", "a folder with cur and new")
+            if not member.file_name.startswith("."):  # no mail: programs keep empty folders by such files
+                yield member, DetectedFormat("mail")
         elif member.source.kind == "file" or not (
-            _MEDIA.fullmatch(_file_suffix(member.file_name)) or _PROGRAM_FILES.search(member.name)
+            _MEDIA.search(member.file_name) or _PROGRAM_FILES.search(member.name)
         ):
-            yield member, detect_format(member, describe=len(members) <= _DESCRIBED, mapping=mapping)
-
-
-def _file_suffix(name: str) -> str:
-    return name[name.rfind(".") :] if "." in name else ""
+            yield member, detect_format(member, mapping, describe=len(members) <= _DESCRIBED)
 
 
 def _as_utf8(head: bytes) -> bytes:
@@ -175,60 +169,63 @@ def _as_utf8(head: bytes) -> bytes:
     return head.removeprefix(b"\xef\xbb\xbf")
 
 
-def detect_format(member: Member, *, describe: bool = True, mapping: Mapping[str, str] | None = None) -> DetectedFormat:
+def detect_format(member: Member, mapping: Mapping[str, str], *, describe: bool = True) -> DetectedFormat:
     """Return the format of one file by its first bytes. Never raises.
 
     With `describe`, name the nearest format of an unknown file. A `mapping` that names a date and a value says that
     an unknown table holds moods.
     """
     head = member.read_head(HEADER_HEAD)
+    if not (name := _find_format(member, head, mapping)):
+        return _describe_unknown(member, head, describe=describe, mapping=mapping)
+    return DetectedFormat(name, f"{member.file_name} {NOT_READ[name]}" if name in NOT_READ else "")
+
+
+def _find_format(member: Member, head: bytes, mapping: Mapping[str, str]) -> str:
+    """Return the name of a format, "" if the file is of none that is known."""
     bare = _as_utf8(head).lstrip()
     lower = bare[:2048].lower()
     name = member.file_name.lower()
-    if bare.startswith(_OLE_MARK) and (name.endswith(".msg") or _OUTLOOK_MAIL in member.read_head()):
-        return _named_format(member, "outlook_mail", "", "a mail in an OLE container")
     if bare.startswith(_OLE_MARK):
-        return _named_format(member, "office", "", "an OLE container")
+        return "outlook_mail" if name.endswith(".msg") or _OUTLOOK_MAIL in member.read_head() else "office"
     if bare.startswith(b"SQLite format 3") and b"bucketmodel" in member.read_head():
-        return _named_format(member, "activitywatch_database", "", "a database with buckets")
-    for start, form, variant in _FIRST_BYTES:
+        return "activitywatch_database"
+    for start, form in _FIRST_BYTES:
         if lower.startswith(start.lower()):  # names of components have no case (RFC 2426, RFC 5545)
-            return _named_format(member, form, variant, f"begins {start.decode('latin-1')}")
+            return form
     if unread := find_unread_format(head.removeprefix(b"\xef\xbb\xbf")):
-        return _named_format(member, unread, "", "its first bytes")
+        return unread
     if lower.startswith((b"<!doctype html", b"<html")):
-        return _named_format(member, _name_web_page(member, lower), "", "begins as a web page")
+        return _name_web_page(member, lower)
     if begins_with_separator(bare):
-        return DetectedFormat("mail", "mbox", "begins with an mbox separator")
+        return "mail"
     if b"<smses " in head[:400]:
-        return _named_format(member, "sms", "", "an element smses")
+        return "sms"
     if b"<icalendar " in head[:400]:
-        return _named_format(member, "other_calendar", "", "an element icalendar")
+        return "other_calendar"
     if b"<HealthData" in head or b"<!DOCTYPE HealthData" in head:
-        return _named_format(member, "apple_health", "", "an element HealthData")
+        return "apple_health"
     if name.endswith(".daylio") and re.match(rb"e[wy][A-Za-z0-9+/=\r\n]{2,}", bare):
-        return DetectedFormat("daylio", "backup", "a file .daylio of base64")
+        return "daylio"  # a backup in base64
     if b"roots" in head[:100] and b"version" in head[:100]:
-        return _named_format(member, "bluesky", "", "a CAR header")
+        return "bluesky"  # a CAR header
     if _SIGNAL.match(bare) and (name.endswith(".md") or any(found[1] for found in _SIGNAL.finditer(bare))):
-        return _named_format(member, "signal", "", "lines as signal-export writes them")
+        return "signal"
     if begins_as_chat(bare):
-        return DetectedFormat("whatsapp", "", "lines of a WhatsApp chat")
+        return "whatsapp"
     if _TIMEWARRIOR_DATA.match(bare):
-        return _named_format(member, "timer_other", "", "intervals of Timewarrior")
+        return "timer_other"
     if _JRNL_TEXT.match(bare):
-        return _named_format(member, "jrnl_text", "", "entries of a journal")
+        return "jrnl_text"
     if bare[:1] in (b"{", b"["):
-        return _detect_json(member, _as_utf8(member.read_head()).lstrip())
-    if found := _detect_table(member, head, mapping or {}):
-        return found
+        return _detect_json(_as_utf8(member.read_head()).lstrip().decode("utf-8", "replace"))
+    if table := _detect_table(member, head, mapping):
+        return table
     if _EMLX.match(bare):
-        return DetectedFormat("mail", "emlx", "a byte count, then mail headers")
+        return "mail"
     if _HEADER_LINE.match(bare) and _has_mail_headers(_as_utf8(member.read_head()), name):
-        return DetectedFormat("mail", "eml", "begins with mail headers")
-    if _TODO_TXT.match(bare):
-        return _named_format(member, "todo_txt", "", "begins with a task")
-    return _describe_unknown(member, head, describe=describe, mapping=mapping)
+        return "mail"
+    return "todo_txt" if _TODO_TXT.match(bare) else ""
 
 
 def _name_web_page(member: Member, lower: bytes) -> str:
@@ -238,171 +235,152 @@ def _name_web_page(member: Member, lower: bytes) -> str:
     return "meta_chat" if _META_PAGE.search(member.read_head()) else "html"
 
 
-def _named_format(member: Member, name: str, variant: str, reason: str) -> DetectedFormat:
-    description = f"{member.file_name} {NOT_READ[name]}" if name in NOT_READ else reason
-    return DetectedFormat(name, variant, description)
-
-
 def _has_mail_headers(bare: bytes, name: str) -> bool:
     """Return whether the first lines are those of a mail: a sender, and a date or an id unless the name says mail."""
     block = re.split(rb"\r?\n\r?\n", bare.lstrip(), maxsplit=1)[0]
     return bool(_MAIL_FROM.search(block) and (name.endswith(".eml") or _MAIL_ID.search(block)))
 
 
-def _detect_json(member: Member, bare: bytes) -> DetectedFormat:
-    """Return the format of a JSON file by keys near its start."""
-    text = bare.decode("utf-8", "replace")
+def _detect_json(text: str) -> str:
+    """Return the format of a JSON file by keys near its start, "" if it is of none that is known."""
 
     def has(key: str, opening: str = "") -> bool:
         return re.search(rf'"{key}"\s*:\s*{opening}', text) is not None
 
     if _JCAL.match(text):
-        return _named_format(member, "other_calendar", "", "begins with a vcalendar in JSON")
+        return "other_calendar"
     if _JCARD.match(text):
-        return DetectedFormat("jcard", "", "begins with a vcard in JSON")
+        return "jcard"
     if has("messages", r"\[") and has(
         "type", '"(?:personal_chat|private_group|private_supergroup|bot_chat|saved_messages|public_[a-z]+)"'
     ):
-        return DetectedFormat("telegram", "json", "a chat with messages")
+        return "telegram"
     if has("format", '"networking-coach"'):  # a whole one is known before
-        return _named_format(member, "coach_export", "", "an export of the coach")
+        return "coach_export"
     is_account = has("about") and (has("personal_information", r"\{") or has("contacts", r"\{"))
     if has("list", r"\[") and (has("chats", r"\{") or is_account):  # thousands of contacts stand before the chats
-        return DetectedFormat("telegram", "json", "a list of chats")
+        return "telegram"
     if has("entries", r"\[") and (has("creationDate") or has("metadata", r"\{")):
-        return DetectedFormat("dayone", "json", "entries with a creationDate")
+        return "dayone"
     if has("dmConversation", r"\{") or (has("account", r"\{") and has("accountId")) or has("tweet", r"\{"):
-        return DetectedFormat("x-archive", "json", "objects of an X archive")
+        return "x-archive"
     if has("dayEntries", r"\[") or (has("customMoods", r"\[") and has("mood_group_id")):
-        return DetectedFormat("daylio", "backup", "the entries of a diary")
+        return "daylio"
     if (has("sender_name") or has("senderName")) and (has("participants", r"\[") or has("timestamp_ms")):
-        return _named_format(member, "meta_chat", "", "messages with a sender_name")
+        return "meta_chat"
     if has("conversations", r"\[") and has("MessageList", r"\["):
-        return _named_format(member, "skype", "", "conversations with a MessageList")
+        return "skype"
     if has("guild", r"\{") and has("channel", r"\{"):
-        return _named_format(member, "discord", "", "a guild and a channel")
+        return "discord"
     if has("ts", '"\\d{9,10}\\.\\d{6}"') or (has("team_id") and has("is_bot")):
-        return _named_format(member, "slack", "", "stamps or users of Slack")
+        return "slack"
     if has("date") and (has("scores", r"\[") or (has("mood", r"\d") and has("emotions", r"\["))):
-        return DetectedFormat("pixels", "json", "days with scores")
+        return "pixels"
     if has("start", r'"\d{8}T\d{6}Z"') and not has("uuid"):  # a task of Taskwarrior has one
-        return DetectedFormat("timewarrior", "", "intervals with a start")
+        return "timewarrior"
     if _WATSON_FRAME.match(text) or (has("project", '"') and has("(?:stop|end_at)", r'"\d{4}-') and has("tags", r"\[")):
-        return DetectedFormat("watson", "", "frames of a project")
+        return "watson"
     if has("buckets", r"[\[{]") or (has("events", r"\[") and has("type", '"(?:currentwindow|afkstatus)"')):
-        return DetectedFormat("activitywatch", "buckets", "an object with buckets")
+        return "activitywatch"
     if has("crossModelVersion") or (has("task", r"\{") and has("entities", r"\{")):
-        return _named_format(member, "super_productivity", "", "task entities")
+        return "super_productivity"
     if has("stateOfMind", r"\["):
-        return _named_format(member, "health_auto_export", "", "data.stateOfMind")
+        return "health_auto_export"
     if has("type", '"OrderedCollection"'):
-        return _named_format(member, "mastodon", "", "an OrderedCollection")
-    if has("tags", r"\{") and (has("entries", r"\[") or bare.lstrip(b"{ \r\n\t").startswith(b'"tags"')):
-        return DetectedFormat("jrnl", "json", "an object with entries and tags")
-    return _describe_unknown(member, bare)
+        return "mastodon"
+    if has("tags", r"\{") and (has("entries", r"\[") or text.lstrip("{ \r\n\t").startswith('"tags"')):
+        return "jrnl"
+    return ""
 
 
-def _detect_table(member: Member, head: bytes, mapping: Mapping[str, str]) -> DetectedFormat | None:
-    """Return the format of a table by its header row.
+def _detect_table(member: Member, head: bytes, mapping: Mapping[str, str]) -> str:
+    """Return the format of a table by its header row, "" if it is of none that is known.
 
     Another table goes to the reader of moods if the mapping names its columns, or if it has a date and a mood.
     """
     if detect_encoding(head) == "utf-8-sig" and head.count(b"\x00") > 1024:
-        return None  # no text
-    hit: list[tuple[str, str]] = []
+        return ""  # no text
+    hit: list[str] = []
 
     def record_match(cells: Sequence[str]) -> bool:
-        for test, name, variant in _HEADER_TESTS:
-            if test(cells):
-                hit.append((name, variant))
-        present = set(cells)
-        for name, variant, needed in _FOLDED_TABLES:
-            if needed <= present:
-                hit.append((name, variant))
+        hit.extend(name for test, name in _HEADER_TESTS if test(cells))
+        hit.extend(name for name, needed in _FOLDED_TABLES if needed <= set(cells))
         if not hit and is_contact_list_header(cells):
-            hit.append(("contact_list", "csv"))
+            hit.append("contact_list")
         return bool(hit)
 
     if find_header(head, record_match, mapping) is not None:
-        return _named_format(member, *hit[0], "the header row")
-    if find_header(head, _MailListTest()):
-        return DetectedFormat("contact_list", "csv", "a list of mail addresses")
-    if _names_columns(mapping) and find_header(head, lambda cells: names_mood_columns(cells, mapping)):
-        return DetectedFormat("generic_csv", "", "the columns that were named")
+        return hit[0]
+    if find_header(head, _FirstRowTest(_begins_mail_list)):
+        return "contact_list"
+    is_mapped = {"date", "value"} <= mapping.keys()
+    if is_mapped and find_header(head, lambda cells: names_mood_columns(cells, mapping)):
+        return "generic_csv"
     if member.source.kind == "file" and member.file_name.lower().endswith((".csv", ".tsv", ".txt", ".xlsx")):
-        if _names_columns(mapping):
-            return DetectedFormat("generic_csv", "", "the columns that were named") if _is_table(head) else None
-        if find_header(head, _MoodTableTest()) and not _find_nearest_table(head, mapping):
-            return DetectedFormat("generic_csv", "", "a table with a date and a mood")
-    return None
-
-
-def _names_columns(mapping: Mapping[str, str]) -> bool:
-    return {"date", "value"} <= mapping.keys()
+        if is_mapped:
+            return "generic_csv" if _is_table(head) else ""
+        if find_header(head, _FirstRowTest(_begins_mood_table)) and not _find_nearest_table(head, mapping):
+            return "generic_csv"
+    return ""
 
 
 def _is_table(head: bytes) -> bool:
     return find_header(head, lambda cells: sum(map(bool, cells)) > 1) is not None
 
 
-class _MailListTest:
-    """Test whether a row is the first below a header of mail addresses alone; it has to hold one."""
+class _FirstRowTest:
+    """Test whether a row is the first below a header, by both of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, test: Callable[[Sequence[str], Sequence[str]], bool]) -> None:
+        self._test = test
         self._above: Sequence[str] = ()
 
     def __call__(self, cells: Sequence[str]) -> bool:
         above, self._above = self._above, cells
-        return is_mail_list_header(above) and any(MAIL.fullmatch(cell) for cell in cells)
+        return self._test(above, cells)
 
 
-class _MoodTableTest:
-    """Test whether a row is the first below a header with a mood; it has to hold a day, and the header no people."""
-
-    def __init__(self) -> None:
-        self._above: Sequence[str] = ()
-
-    def __call__(self, cells: Sequence[str]) -> bool:
-        above, self._above = self._above, cells
-        words = {*above, *map(translate_heading, above)}
-        return (
-            len(cells) > 1
-            and names_mood_columns(above, {})
-            and not words & _PEOPLE_COLUMNS
-            and any(is_numeric_day(cell) or parse_day(cell) is not None for cell in cells)
-        )
+def _begins_mail_list(header: Sequence[str], cells: Sequence[str]) -> bool:
+    """Return whether a header is that of mail addresses alone, and the row below holds one."""
+    return is_mail_list_header(header) and any(MAIL.fullmatch(cell) for cell in cells)
 
 
-def _describe_unknown(
-    member: Member, head: bytes, *, describe: bool = True, mapping: Mapping[str, str] | None = None
-) -> DetectedFormat:
-    """Say what a file looks like: its size, how it begins, what it is nearest to and lacks."""
-    size = f"{member.size:,} bytes"
-    if not _as_utf8(head).strip():
-        return DetectedFormat("unknown", "", f"{member.file_name} is empty, or cannot be read.")
-    if is_binary(head) and not detect_encoding(head).startswith("utf-16"):
-        return DetectedFormat(
-            "unknown", "", f"{member.file_name} {describe_binary(member.file_name) or f'({size}) is not text.'}"
-        )
-    if member.file_name.lower().endswith((".md", ".markdown")):
-        return _named_format(member, "notes", "", "its name")
-    begins = clean_text(decode_text(head[:400]), 60)
-    description = (
-        f"{member.file_name} ({size}) begins “{begins}”." if begins else f"{member.file_name} ({size}) is not text."
+def _begins_mood_table(header: Sequence[str], cells: Sequence[str]) -> bool:
+    """Return whether a header names a mood and no people, and the row below holds a day."""
+    words = {*header, *map(translate_heading, header)}
+    return (
+        len(cells) > 1
+        and names_mood_columns(header, {})
+        and not words & _PEOPLE_COLUMNS
+        and any(is_numeric_day(cell) or parse_day(cell) is not None for cell in cells)
     )
-    nearest = _find_nearest_table(head, mapping or {}) if describe else None
+
+
+def _describe_unknown(member: Member, head: bytes, *, describe: bool, mapping: Mapping[str, str]) -> DetectedFormat:
+    """Say what a file looks like: its size, how it begins, what it is nearest to and lacks."""
+    name = member.file_name
+    if not _as_utf8(head).strip():
+        return DetectedFormat("unknown", f"{name} is empty, or cannot be read.")
+    no_text = f"{name} ({member.size:,} bytes) is not text."
+    if is_binary(head) and not detect_encoding(head).startswith("utf-16"):
+        by_name = describe_binary(name)
+        return DetectedFormat("unknown", f"{name} {by_name}" if by_name else no_text)
+    if name.lower().endswith((".md", ".markdown")):
+        return DetectedFormat("notes", f"{name} {NOT_READ['notes']}")
+    begins = clean_text(decode_text(head[:400]), 60)
+    description = f"{name} ({member.size:,} bytes) begins “{begins}”." if begins else no_text
+    nearest, missing = (_find_nearest_table(head, mapping) if describe else None) or ("", [])
     if nearest:
-        name, missing = nearest
         word, are, it = ("column", "is", "it has") if len(missing) == 1 else ("columns", "are", "they have")
         description += (
-            f" It looks most like {name}, but the {word} {', '.join(missing)} {are} not there. If {it} another "
+            f" It looks most like {nearest}, but the {word} {', '.join(missing)} {are} not there. If {it} another "
             f"name in your file, give it: --map {shlex.quote(f'{missing[0]}=COLUMN')}."
         )
-        if not name.startswith(("daylio", "bearable")):
-            return DetectedFormat("unknown", name, description)
+        if not nearest.startswith(("daylio", "bearable")):
+            return DetectedFormat("unknown", description, nearest)
     if describe and _is_table(head) and b"\n" in head[:-1]:
         description += _explain_columns(member, head)
-    return DetectedFormat("unknown", nearest[0] if nearest else "", description)
+    return DetectedFormat("unknown", description, nearest)
 
 
 def _explain_columns(member: Member, head: bytes) -> str:
@@ -421,11 +399,10 @@ def _explain_columns(member: Member, head: bytes) -> str:
         command = format_mappings(options.command, f"Name={name}", f"Email={mail}")
         return f" If it is a list of people, {command} reads it."
     day, value = guess_columns(table) if table else ("", "")
-    is_known = bool(day and value)
-    moods = format_mappings(
-        options.command if is_known else "",
-        f"date={day if is_known else 'COLUMN'}",
-        f"value={value if is_known else 'COLUMN'}",
+    moods = (
+        format_mappings(options.command, f"date={day}", f"value={value}")
+        if day and value
+        else "--map date=COLUMN --map value=COLUMN"
     )
     people = "--map Name=COLUMN --map Email=COLUMN"
     return f" If it is a table, say which columns: {moods} for moods, {people} for people."

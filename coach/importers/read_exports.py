@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from coach.errors import CoachError
@@ -40,18 +40,6 @@ UNKNOWN = "unknown"
 """Format of a result that holds only warnings about files that were not recognised."""
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
-    """How a format is read.
-
-    With `together`, all files of all sources are read in one call (mail split over several zips). Otherwise each
-    zip and folder is one export, and loose files are one export among themselves.
-    """
-
-    read: Callable[[Sequence[Member], ImportOptions], ImportResult]
-    together: bool = False
-
-
 _DESCRIBED_LIMIT = 5
 """Files of one folder that are named because they are not read."""
 _EXPORTS_NOT_READ = frozenset(
@@ -60,34 +48,39 @@ _EXPORTS_NOT_READ = frozenset(
 """What somebody who gives a folder expects to be read, so each file is named beside what was recognised."""
 _ARCHIVE_NAMES = (".zip", ".xlsx", ".gz", ".tgz", ".tar", ".7z", ".rar", ".bz2", ".xz", ".zst")
 _TABLE_NAMES = (".csv", ".tsv", ".xlsx", ".vcf", ".ics", ".mbox", ".eml")
-FORMATS: Mapping[str, Format] = {
-    "linkedin": Format(read_linkedin),
-    "x-archive": Format(read_x_archive),
-    "mail": Format(read_mail, together=True),
-    "vcard": Format(read_vcards, together=True),
-    "jcard": Format(read_jcards, together=True),
-    "google_contacts": Format(read_google_contacts, together=True),
-    "outlook_contacts": Format(read_outlook_contacts, together=True),
-    "linkedin_contacts": Format(read_linkedin_contacts, together=True),
-    "contact_list": Format(read_contact_list, together=True),
-    "icalendar": Format(read_calendars, together=True),
-    "daylio": Format(read_daylio, together=True),
-    "howwefeel": Format(read_howwefeel, together=True),
-    "jrnl": Format(read_jrnl, together=True),
-    "dayone": Format(read_dayone, together=True),
-    "pixels": Format(read_pixels, together=True),
-    "bearable": Format(read_bearable, together=True),
-    "generic_csv": Format(read_mood_table),
-    "activitywatch": Format(read_activitywatch, together=True),
-    "toggl": Format(read_toggl, together=True),
-    "clockify": Format(read_clockify, together=True),
-    "rescuetime": Format(read_rescuetime, together=True),
-    "timewarrior": Format(read_timewarrior, together=True),
-    "watson": Format(read_watson, together=True),
-    "whatsapp": Format(read_whatsapp, together=True),
-    "telegram": Format(read_telegram, together=True),
+READERS: Mapping[str, Callable[[Sequence[Member], ImportOptions], ImportResult]] = {
+    "linkedin": read_linkedin,
+    "x-archive": read_x_archive,
+    "mail": read_mail,
+    "vcard": read_vcards,
+    "jcard": read_jcards,
+    "google_contacts": read_google_contacts,
+    "outlook_contacts": read_outlook_contacts,
+    "linkedin_contacts": read_linkedin_contacts,
+    "contact_list": read_contact_list,
+    "icalendar": read_calendars,
+    "daylio": read_daylio,
+    "howwefeel": read_howwefeel,
+    "jrnl": read_jrnl,
+    "dayone": read_dayone,
+    "pixels": read_pixels,
+    "bearable": read_bearable,
+    "generic_csv": read_mood_table,
+    "activitywatch": read_activitywatch,
+    "toggl": read_toggl,
+    "clockify": read_clockify,
+    "rescuetime": read_rescuetime,
+    "timewarrior": read_timewarrior,
+    "watson": read_watson,
+    "whatsapp": read_whatsapp,
+    "telegram": read_telegram,
 }
 """Readers by the format names that `detect_formats` returns."""
+_ONE_BY_ONE = ("linkedin", "x-archive", "generic_csv")
+"""Formats of which each zip and folder is one export, and loose files are one among themselves.
+
+All files of any other format are read in one call, such as mail split over several zips.
+"""
 
 
 def read_exports(
@@ -136,7 +129,7 @@ def _group_members(
         seen = 0
         for member, detected in detect_formats(source.members, mapping):
             seen += 1
-            if (known := FORMATS.get(detected.format)) is None:
+            if detected.format not in READERS:
                 member.forget_head()
                 if likeliest is None or (likeliest.format == UNKNOWN and detected.format != UNKNOWN):
                     likeliest = detected
@@ -149,7 +142,7 @@ def _group_members(
                     tables.append(_describe_unread(source, detected))
                 continue
             recognised.add(detected.format)
-            export = 0 if known.together or source.kind == "file" else number
+            export = number if detected.format in _ONE_BY_ONE and source.kind != "file" else 0
             groups.setdefault((detected.format, export), []).append(member)
         is_named = likeliest is not None and likeliest.format != UNKNOWN
         if not is_named and "linkedin" not in recognised:  # LinkedIn's exports hold dozens of other tables
@@ -171,7 +164,7 @@ def _split_by_folder(groups: Mapping[tuple[str, int], list[Member]]) -> dict[tup
     """
     parts: dict[tuple[str, int, str], list[Member]] = {}
     for (name, export), members in groups.items():
-        is_one = FORMATS[name].together or any("/" not in member.name for member in members)
+        is_one = name not in _ONE_BY_ONE or any("/" not in member.name for member in members)
         for member in members:
             folder = "" if is_one else member.name.partition("/")[0]
             parts.setdefault((name, export, folder), []).append(member)
@@ -180,17 +173,17 @@ def _split_by_folder(groups: Mapping[tuple[str, int], list[Member]]) -> dict[tup
 
 def _describe_unread(source: Source, detected: DetectedFormat) -> str:
     """Return the line about a file that is not read; one in a zip or folder names that, too."""
-    return detected.reason if source.kind == "file" else f"{source.name}: {detected.reason}"
+    return detected.description if source.kind == "file" else f"{source.name}: {detected.description}"
 
 
 def _is_named_like(member: Member, detected: DetectedFormat) -> bool:
     """Return whether a table that is nearly a known one is also called like it: other tables share some headings."""
-    return any(word in member.file_name.lower() for word in detected.variant.split() if len(word) > 4)
+    return any(word in member.file_name.lower() for word in detected.nearest.split() if len(word) > 4)
 
 
 def _read_group(name: str, members: Sequence[Member], options: ImportOptions) -> ImportResult:
     """Read one export and move the warnings of its sources into the result."""
-    result = FORMATS[name].read(members, options)
+    result = READERS[name](members, options)
     warnings = list(result.warnings)
     for source in {id(member.source): member.source for member in members}.values():
         warnings += source.warnings

@@ -11,99 +11,99 @@ from coach.errors import CoachError, InvalidInput
 from coach.importers.detect import DetectedFormat, detect_format, detect_formats
 from coach.importers.files.open_path import open_path, parse_path
 from coach.importers.options import ImportOptions
-from coach.importers.read_exports import FORMATS, read_exports
+from coach.importers.read_exports import READERS, read_exports
 from tests.importers.invented import read_file
 from tests.importers.render import zipped
 
 MBOX = b"From 1790@xxx Mon Sep 14 18:00:00 +0000 2026\nSubject: a\n\nb\n"
-KNOWN: list[tuple[bytes, str, str]] = [
-    (b"CONVERSATION ID,FROM,TO,DATE,CONTENT,FOLDER\n", "linkedin", "messages"),
-    (b"\xef\xbb\xbfNotes:,,\n\"a, b\",,\n,,\nFirst Name,Last Name,Connected On\n", "linkedin", "connections"),
-    (b"From,To,Sent At,Message,Direction\n", "linkedin", "invitations"),
-    (b"First Name;Last Name;Maiden Name;Headline\n", "linkedin", "profile"),
-    (b"window.YTD.direct_messages.part0 = [ ]", "x-archive", "data"),
-    (b"window.__THAR_CONFIG = {", "x-archive", "manifest"),
-    (MBOX, "mail", "mbox"),
-    (b"From a@b.example Mon Sep 14 18:00:00 2026\r\nA: b\r\n\r\n", "mail", "mbox"),
-    (b"Received: by x\r\nFrom: a@b.example\r\nDate: Mon, 14 Sep 2026 18:00:00 +0000\r\n\r\nhi", "mail", "eml"),
-    (b"\xef\xbb\xbfBEGIN:VCARD\r\nVERSION:3.0\r\n", "vcard", ""),
-    (b"BEGIN:VCALENDAR\r\n", "icalendar", ""),
-    (b"full_date,date,weekday,time,mood,activities,note\n", "daylio", "csv"),
-    (b"year,date,weekday,time,mood,activities,note\n", "daylio", "csv 2018"),
-    (b"Date,Mood,Tags (People),Tags (Places),Notes\n", "howwefeel", "csv"),
-    (b"First Name,Middle Name,Last Name,File As,Organization Name,Labels\n", "google_contacts", "2024"),
-    (b"Name,Given Name,Family Name,Group Membership,E-mail 1 - Value\n", "google_contacts", "before 2024"),
-    (b"User,Email,Description,Start date,Start time,Duration\n", "toggl", "detailed"),
-    (b'{"buckets": {"aw-watcher-afk_h": {"events": []}}}', "activitywatch", "buckets"),
-    (b'{"tags": {}, "entries": [{"title": "a"}]}', "jrnl", "json"),
-    (b'{"timestamp": 1, "crossModelVersion": 4, "data": {}}', "super_productivity", ""),
-    (b"<!doctype HTML><html>", "html", ""),
-    (b'<?xml version="1.0"?><!DOCTYPE HealthData [', "apple_health", ""),
-    (b'{"data": {"stateOfMind": []}}', "health_auto_export", ""),
-    (b"\x3a\xa2eroots\x81\xd8gversion\x01", "bluesky", ""),
-    (b'{"@context": "a", "type": "OrderedCollection"}', "mastodon", ""),
-    (b"day,how\n2026-09-14,3\n", "generic_csv", ""),
-    (b"First Name,Last Name,E-mail Address,Company,Job Title\n", "outlook_contacts", "csv"),
-    (b"Source,FirstName,LastName,Companies,Title,Emails,PhoneNumbers\n", "linkedin_contacts", "csv"),
-    (b"From,To,Date,Subject,Content,Direction,Folder\n", "linkedin", "messages of 2018"),
-    (b'"Project","Start Date","Start Time","End Date","End Time","Duration (h)"\n', "clockify", "detailed"),
-    (b"Date,Time Spent (seconds),Number of People,Activity,Category,Productivity\n", "rescuetime", "csv"),
-    (b'["vcard",[["version",{},"text","4.0"]]]', "jcard", ""),
-    (b'[\n  ["vcard", [', "jcard", ""),
-    (b"Email\nana@x.example\n", "contact_list", "csv"),
-    (b'[{"id":1,"start":"20260914T100000Z","tags":[]}]', "timewarrior", ""),
-    (b'[\n [\n  1789376400,\n  1789378200,\n  "letters",\n', "watson", ""),
+KNOWN: list[tuple[bytes, str]] = [
+    (b"CONVERSATION ID,FROM,TO,DATE,CONTENT,FOLDER\n", "linkedin"),
+    (b"\xef\xbb\xbfNotes:,,\n\"a, b\",,\n,,\nFirst Name,Last Name,Connected On\n", "linkedin"),
+    (b"From,To,Sent At,Message,Direction\n", "linkedin"),
+    (b"First Name;Last Name;Maiden Name;Headline\n", "linkedin"),
+    (b"window.YTD.direct_messages.part0 = [ ]", "x-archive"),
+    (b"window.__THAR_CONFIG = {", "x-archive"),
+    (MBOX, "mail"),
+    (b"From a@b.example Mon Sep 14 18:00:00 2026\r\nA: b\r\n\r\n", "mail"),
+    (b"Received: by x\r\nFrom: a@b.example\r\nDate: Mon, 14 Sep 2026 18:00:00 +0000\r\n\r\nhi", "mail"),
+    (b"\xef\xbb\xbfBEGIN:VCARD\r\nVERSION:3.0\r\n", "vcard"),
+    (b"BEGIN:VCALENDAR\r\n", "icalendar"),
+    (b"full_date,date,weekday,time,mood,activities,note\n", "daylio"),
+    (b"year,date,weekday,time,mood,activities,note\n", "daylio"),
+    (b"Date,Mood,Tags (People),Tags (Places),Notes\n", "howwefeel"),
+    (b"First Name,Middle Name,Last Name,File As,Organization Name,Labels\n", "google_contacts"),
+    (b"Name,Given Name,Family Name,Group Membership,E-mail 1 - Value\n", "google_contacts"),
+    (b"User,Email,Description,Start date,Start time,Duration\n", "toggl"),
+    (b'{"buckets": {"aw-watcher-afk_h": {"events": []}}}', "activitywatch"),
+    (b'{"tags": {}, "entries": [{"title": "a"}]}', "jrnl"),
+    (b'{"timestamp": 1, "crossModelVersion": 4, "data": {}}', "super_productivity"),
+    (b"<!doctype HTML><html>", "html"),
+    (b'<?xml version="1.0"?><!DOCTYPE HealthData [', "apple_health"),
+    (b'{"data": {"stateOfMind": []}}', "health_auto_export"),
+    (b"\x3a\xa2eroots\x81\xd8gversion\x01", "bluesky"),
+    (b'{"@context": "a", "type": "OrderedCollection"}', "mastodon"),
+    (b"day,how\n2026-09-14,3\n", "generic_csv"),
+    (b"First Name,Last Name,E-mail Address,Company,Job Title\n", "outlook_contacts"),
+    (b"Source,FirstName,LastName,Companies,Title,Emails,PhoneNumbers\n", "linkedin_contacts"),
+    (b"From,To,Date,Subject,Content,Direction,Folder\n", "linkedin"),
+    (b'"Project","Start Date","Start Time","End Date","End Time","Duration (h)"\n', "clockify"),
+    (b"Date,Time Spent (seconds),Number of People,Activity,Category,Productivity\n", "rescuetime"),
+    (b'["vcard",[["version",{},"text","4.0"]]]', "jcard"),
+    (b'[\n  ["vcard", [', "jcard"),
+    (b"Email\nana@x.example\n", "contact_list"),
+    (b'[{"id":1,"start":"20260914T100000Z","tags":[]}]', "timewarrior"),
+    (b'[\n [\n  1789376400,\n  1789378200,\n  "letters",\n', "watson"),
     (b'[{"id": "0f", "project": "a", "start": "2026-09-14T10:00:00+02:00", "stop": "2026-09-14T11:00:00+02:00", '
-     b'"tags": []}]', "watson", ""),
-    (b"Project,Start Date,Start Time,Duration\n", "toggl", "detailed"),
-    (b"full_date,weekday,mood\n", "daylio", "csv"),
-    (b"date,date formatted,weekday,time of day,category,rating/amount,detail,notes\n", "bearable", "csv"),
-    (b'{"metadata":{"version":"1.0"},"entries":[{"creationDate":"2026-09-14T08:00:00Z"}]}', "dayone", "json"),
-    (b'[{"date":"2026-9-14","type":"Mood","scores":[4],"notes":"","tags":[]}]', "pixels", "json"),
-    (b'{"name":"Ana","type":"personal_chat","id":7,"messages":[]}', "telegram", "json"),
-    (b"14/09/2026, 18:00 - Ana Lee: hi\n", "whatsapp", ""),
-    (b"[14.09.26, 18:00:05] Ana Lee: hi\n", "whatsapp", ""),
-    (b"Vorname,Nachname,URL,E-Mail-Adresse,Unternehmen,Position,Verbunden am\n", "linkedin", "connections"),
-    (b"FirstName,LastName,EmailAddress,Company,Position,ConnectedOn\n", "linkedin", "connections"),
-    (b"first_name,last_name,company,position,connected_on,url\n", "linkedin", "connections"),
-    ("Prénom;Nom;URL;Adresse e-mail;Entreprise;Poste;Connecté le\n".encode(), "linkedin", "connections"),
-    ("Nombre,Apellidos,URL,Correo electrónico,Empresa,Cargo,Conectado el\n".encode(), "linkedin", "connections"),
-    ("Nome,Sobrenome,URL,Endereço de e-mail,Empresa,Cargo,Conectado em\n".encode(), "linkedin", "connections"),
-    (b"Nome,Cognome,URL,Indirizzo email,Azienda,Posizione,Collegato il\n", "linkedin", "connections"),
-    (b"Voornaam,Achternaam,URL,E-mailadres,Bedrijf,Functie,Verbonden op\n", "linkedin", "connections"),
-    ("Förnamn,Efternamn,URL,E-postadress,Företag,Befattning,Ansluten den\n".encode("utf-16"), "linkedin", "connections"),
-    ("Imię,Nazwisko,URL,Adres e-mail,Firma,Stanowisko,Data nawiązania kontaktu\n".encode(), "linkedin", "connections"),
-    (b"KONVERSATIONS-ID,VON,AN,DATUM,INHALT,ORDNER\n", "linkedin", "messages"),
-    ("Vorname,Nachname,Firma,Position,E-Mail-Adresse,E-Mail 2: Adresse\n".encode("cp1252"), "outlook_contacts", "csv"),
-    ("Prénom,Nom,Société,Adresse de messagerie\n".encode("cp1252"), "contact_list", "csv"),
-    (b"First Name,Last Name,Display Name,Primary Email,Organization\n", "contact_list", "csv"),
-    (b"Name,Email,Phone\n", "contact_list", "csv"),
-    (b'"Projekt","Startdatum","Startzeit","Enddatum","Endzeit","Dauer (h)"\n', "clockify", "detailed"),
-    (b"Date,Client,Project,Project Code,Task,Notes,Hours,First Name,Last Name\n", "harvest", ""),
-    (b"First name,Last name,Verification type,Email address\n", "linkedin_other", ""),
-    (b"Email Address,Confirmed,Primary,Updated On\na@b.example,Yes,Yes,\n", "linkedin_other", ""),
-    (b"Connection First Name,Connection Last Name,Connection Profile URL,Note\n", "linkedin", "notes"),
-    (b"Reviewee,Review Type,Creation Date,Rating\n", "linkedin_other", ""),
-    (b"Project,Client,Registered time,Amount ()\n", "time_summary", ""),
-    (b"Subject,Start Date,Start Time,End Date,End Time,Meeting Organizer\n", "outlook_calendar", ""),
-    (b"SQLite format 3\0..CREATE TABLE bucketmodel", "activitywatch_database", ""),
-    (b"age-encryption.org/v1\n", "encrypted", ""),
-    (b"Rar!\x1a\x07\0", "packed", ""),
-    (b'{"meta":{"1":{"id":"schema","value":1}}}', "coach_data", ""),
-    (b"120\nFrom: a@b.example\nDate: Mon, 14 Sep 2026 18:00:00 +0000\n\nhi", "mail", "emlx"),
+     b'"tags": []}]', "watson"),
+    (b"Project,Start Date,Start Time,Duration\n", "toggl"),
+    (b"full_date,weekday,mood\n", "daylio"),
+    (b"date,date formatted,weekday,time of day,category,rating/amount,detail,notes\n", "bearable"),
+    (b'{"metadata":{"version":"1.0"},"entries":[{"creationDate":"2026-09-14T08:00:00Z"}]}', "dayone"),
+    (b'[{"date":"2026-9-14","type":"Mood","scores":[4],"notes":"","tags":[]}]', "pixels"),
+    (b'{"name":"Ana","type":"personal_chat","id":7,"messages":[]}', "telegram"),
+    (b"14/09/2026, 18:00 - Ana Lee: hi\n", "whatsapp"),
+    (b"[14.09.26, 18:00:05] Ana Lee: hi\n", "whatsapp"),
+    (b"Vorname,Nachname,URL,E-Mail-Adresse,Unternehmen,Position,Verbunden am\n", "linkedin"),
+    (b"FirstName,LastName,EmailAddress,Company,Position,ConnectedOn\n", "linkedin"),
+    (b"first_name,last_name,company,position,connected_on,url\n", "linkedin"),
+    ("Prénom;Nom;URL;Adresse e-mail;Entreprise;Poste;Connecté le\n".encode(), "linkedin"),
+    ("Nombre,Apellidos,URL,Correo electrónico,Empresa,Cargo,Conectado el\n".encode(), "linkedin"),
+    ("Nome,Sobrenome,URL,Endereço de e-mail,Empresa,Cargo,Conectado em\n".encode(), "linkedin"),
+    (b"Nome,Cognome,URL,Indirizzo email,Azienda,Posizione,Collegato il\n", "linkedin"),
+    (b"Voornaam,Achternaam,URL,E-mailadres,Bedrijf,Functie,Verbonden op\n", "linkedin"),
+    ("Förnamn,Efternamn,URL,E-postadress,Företag,Befattning,Ansluten den\n".encode("utf-16"), "linkedin"),
+    ("Imię,Nazwisko,URL,Adres e-mail,Firma,Stanowisko,Data nawiązania kontaktu\n".encode(), "linkedin"),
+    (b"KONVERSATIONS-ID,VON,AN,DATUM,INHALT,ORDNER\n", "linkedin"),
+    ("Vorname,Nachname,Firma,Position,E-Mail-Adresse,E-Mail 2: Adresse\n".encode("cp1252"), "outlook_contacts"),
+    ("Prénom,Nom,Société,Adresse de messagerie\n".encode("cp1252"), "contact_list"),
+    (b"First Name,Last Name,Display Name,Primary Email,Organization\n", "contact_list"),
+    (b"Name,Email,Phone\n", "contact_list"),
+    (b'"Projekt","Startdatum","Startzeit","Enddatum","Endzeit","Dauer (h)"\n', "clockify"),
+    (b"Date,Client,Project,Project Code,Task,Notes,Hours,First Name,Last Name\n", "harvest"),
+    (b"First name,Last name,Verification type,Email address\n", "linkedin_other"),
+    (b"Email Address,Confirmed,Primary,Updated On\na@b.example,Yes,Yes,\n", "linkedin_other"),
+    (b"Connection First Name,Connection Last Name,Connection Profile URL,Note\n", "linkedin"),
+    (b"Reviewee,Review Type,Creation Date,Rating\n", "linkedin_other"),
+    (b"Project,Client,Registered time,Amount ()\n", "time_summary"),
+    (b"Subject,Start Date,Start Time,End Date,End Time,Meeting Organizer\n", "outlook_calendar"),
+    (b"SQLite format 3\0..CREATE TABLE bucketmodel", "activitywatch_database"),
+    (b"age-encryption.org/v1\n", "encrypted"),
+    (b"Rar!\x1a\x07\0", "packed"),
+    (b'{"meta":{"1":{"id":"schema","value":1}}}', "coach_data"),
+    (b"120\nFrom: a@b.example\nDate: Mon, 14 Sep 2026 18:00:00 +0000\n\nhi", "mail"),
 ]  # fmt: skip
 
 
 def detect(tmp_path: Path, data: bytes, name: str = "file.csv") -> DetectedFormat:
     (tmp_path / name).write_bytes(data)
-    return detect_format(open_path(tmp_path / name).members[0])
+    return detect_format(open_path(tmp_path / name).members[0], {})
 
 
-@pytest.mark.parametrize(("data", "name", "variant"), KNOWN, ids=[f"{k[1]} {k[2]}" for k in KNOWN])
-def test_a_file_is_known_by_its_content(tmp_path: Path, data: bytes, name: str, variant: str) -> None:
+@pytest.mark.parametrize(("data", "name"), KNOWN, ids=[name for _, name in KNOWN])
+def test_a_file_is_known_by_its_content(tmp_path: Path, data: bytes, name: str) -> None:
     found = detect(tmp_path, data)
-    assert (found.format, found.variant) == (name, variant)
-    assert found.reason
+    assert found.format == name
+    assert bool(found.description) is (name not in READERS)
 
 
 @pytest.mark.parametrize("data", [MBOX, KNOWN[0][0]])
@@ -138,16 +138,16 @@ def test_a_near_miss_says_what_is_missing_and_is_no_table_of_moods(tmp_path: Pat
     row = ",".join("2026-11-10" for _ in header.split(","))
     found = detect(tmp_path, f"{header}\n{row}\n".encode())
     assert found.format == "unknown"
-    assert f"but the column {missing} is not there." in found.reason
-    assert f"{missing}=COLUMN" in found.reason
-    assert ("--map date=full_date" in found.reason) is (missing == "mood")
+    assert f"but the column {missing} is not there." in found.description
+    assert f"{missing}=COLUMN" in found.description
+    assert ("--map date=full_date" in found.description) is (missing == "mood")
 
 
 @pytest.mark.parametrize(
     "text", ['["vcalendar",[["version",{},"text","2.0"]],[]]', '<?xml version="1.0"?><icalendar xmlns="x">']
 )
 def test_a_calendar_in_another_notation_is_called_so(tmp_path: Path, text: str) -> None:
-    assert "Save the calendar as iCalendar" in detect(tmp_path, text.encode()).reason
+    assert "Save the calendar as iCalendar" in detect(tmp_path, text.encode()).description
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"])
@@ -157,7 +157,7 @@ def test_neither_encoding_nor_case_hides_a_file(tmp_path: Path, encoding: str, t
 
 
 def test_something_unknown_is_described(tmp_path: Path) -> None:
-    said = detect(tmp_path, b"Project,Description,Start date\n\x1b]0;x\x07", "a.dat").reason
+    said = detect(tmp_path, b"Project,Description,Start date\n\x1b]0;x\x07", "a.dat").description
     assert "a.dat (" in said
     assert "Start time, Duration" in said
     assert "\x1b" not in said
@@ -167,16 +167,16 @@ def test_a_folder_of_mail_is_known_by_its_folders(tmp_path: Path) -> None:
     for folder in ("cur", "new", "tmp"):
         (tmp_path / "Mail" / folder).mkdir(parents=True)
     (tmp_path / "Mail" / "cur" / "1:2,S").write_bytes(b"anything")
-    assert [one.variant for _, one in detect_formats(open_path(tmp_path / "Mail").members)] == ["maildir"]
+    assert [one.format for _, one in detect_formats(open_path(tmp_path / "Mail").members, {})] == ["mail"]
 
 
 def test_pictures_in_an_archive_are_not_opened(tmp_path: Path) -> None:
     path = zipped({"a.JPG": b"x", "data/tweets.js": b"window.YTD.tweets.part0 = []"}, tmp_path / "a.zip")
-    assert [member.name for member, _ in detect_formats(open_path(path).members)] == ["data/tweets.js"]
+    assert [member.name for member, _ in detect_formats(open_path(path).members, {})] == ["data/tweets.js"]
 
 
 def test_every_format_that_is_read_can_be_detected() -> None:
-    assert {name for _, name, _ in KNOWN} >= FORMATS.keys()
+    assert {name for _, name in KNOWN} >= READERS.keys()
 
 
 def test_a_web_page_saved_as_a_zip_is_said_in_one_line(tmp_path: Path) -> None:
@@ -200,7 +200,7 @@ def test_a_typed_path_is_understood(tmp_path: Path) -> None:
 
 def test_deep_json_is_no_trouble(tmp_path: Path) -> None:
     assert detect(tmp_path, b'{"a":' * 10_000).format == "unknown"
-    assert json.dumps(detect(tmp_path, b"[" * 60_000).reason)
+    assert json.dumps(detect(tmp_path, b"[" * 60_000).description)
 
 
 def test_a_column_that_is_called_otherwise_can_be_named(tmp_path: Path) -> None:
@@ -443,4 +443,4 @@ def test_a_column_that_was_named_and_is_not_there_is_said(tmp_path: Path) -> Non
     "text", ["inc 20261103T090000Z - 20261103T100000Z # write\n", "id,start,stop,project,tags\na,1,2,p,x\n"]
 )
 def test_files_of_timers_name_the_export_that_is_read(tmp_path: Path, text: str) -> None:
-    assert "timew export" in detect(tmp_path, text.encode()).reason
+    assert "timew export" in detect(tmp_path, text.encode()).description
