@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from hashlib import blake2b
 from html import unescape
 
 from coach.domain.person import name_two_people, read_birthday
 from coach.domain.text import clean_text, fold_text
 from coach.importers.dates import parse_day
-from coach.importers.import_result import ImportedPerson
+from coach.importers.import_result import ImportedPerson, ImportResult
 from coach.importers.mail.headers import normalize_address
 from coach.importers.mail.mail_kinds import is_robot_address
 
@@ -24,21 +24,6 @@ ADDRESSES_LIMIT = 50
 LINKS_LIMIT = 6
 """Web addresses of one person that are kept."""
 _MARK = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,5}|[a-zA-Z]{2,8});")
-
-
-@dataclass(frozen=True, slots=True)
-class ContactEntry:
-    """A contact as it stands in a file, not cleaned yet."""
-
-    name: str
-    mails: Sequence[str] = ()
-    uid: str = ""
-    """The id that the program gave it."""
-    company: str = ""
-    position: str = ""
-    birthday: str = ""
-    links: Sequence[str] = ()
-    phones: Sequence[str] = ()
 
 
 class ContactCollector:
@@ -50,38 +35,52 @@ class ContactCollector:
         self.unread_birthdays = 0
         """How many contacts have a birthday that cannot be read."""
 
-    def add_contact(self, entry: ContactEntry) -> None:
-        """Add a contact, or what is new of it to a known one. One that says nothing of who it is counts as empty."""
-        mails = (clean_text(mail, 254) for mail in entry.mails)
-        spelled = {key: mail for mail in mails if (key := normalize_address(mail))}
+    def add_contact(
+        self,
+        name: str,
+        mails: Iterable[str] = (),
+        *,
+        uid: str = "",
+        company: str = "",
+        position: str = "",
+        birthday: str = "",
+        links: Iterable[str] = (),
+        phones: Sequence[str] = (),
+    ) -> None:
+        """Add a contact as it stands in a file, or what is new of it to a known one; `uid` is the program's own id.
+
+        One that says nothing of who it is counts as empty.
+        """
+        cleaned = (clean_text(mail, 254) for mail in mails)
+        spelled = {key: mail for mail in cleaned if (key := normalize_address(mail))}
         addresses = list(spelled)[:ADDRESSES_LIMIT]
-        company = _clean(entry.company)
-        links = _list_links(entry)
-        shown = _clean(entry.name) or (company if addresses or links else "")
+        company = _clean(company)
+        links = _list_links(links, phones)
+        shown = _clean(name) or (company if addresses or links else "")
         if not shown and not addresses:
             self.ignored["empty"] += 1
             return
         if addresses and all(map(is_robot_address, addresses)) and not links:
             self.ignored["robot_contact"] += 1
             return
-        birthday = read_birthday(entry.birthday) or read_day_in_numbers(entry.birthday)
-        self.unread_birthdays += not birthday and any(map(str.isdigit, entry.birthday.strip("0/-. ")))
-        key = clean_text(entry.uid) or (addresses[0] if addresses else _hash_contact(shown, company))
+        day = read_birthday(birthday) or read_day_in_numbers(birthday)
+        self.unread_birthdays += not day and any(map(str.isdigit, birthday.strip("0/-. ")))
+        key = clean_text(uid) or (addresses[0] if addresses else _hash_contact(shown, company))
         found = ImportedPerson(
             key,
             shown or None,
-            "e-mail" if addresses else "phone" if any(phone.strip() for phone in entry.phones) else "",
+            "e-mail" if addresses else "phone" if any(phone.strip() for phone in phones) else "",
             spelled[addresses[0]] if addresses else None,
             tuple(sorted(set(addresses) - {key})),
             company or None,
-            _clean(entry.position) or None,
-            birthday=birthday,
+            _clean(position) or None,
+            birthday=day,
             links=links,
         )
         before = self.contacts.get(key)
         # A couple with one mail address, or two of whom no more is known than one first name and a number each.
-        number = _find_number(found)
-        is_namesake = not (addresses or entry.uid) and _is_other_number(before, number)
+        known, number = (_find_number(one) if one else "" for one in (before, found))
+        is_namesake = not (addresses or uid) and "" not in (known, number) and known != number
         if before is not None and (is_namesake or name_two_people(before.name or "", shown)):
             key = _hash_contact(shown, f"{key} {number}" if is_namesake else key)
             found, before = replace(found, key=key, aliases=()), self.contacts.get(key)
@@ -89,6 +88,17 @@ class ContactCollector:
             self.ignored["duplicate"] += 1
             found = _merge_contacts(before, found)
         self.contacts[key] = found
+
+    def build_result(self, form: str, variant: str, warnings: Iterable[str], **counts: int) -> ImportResult:
+        """Return all contacts as the result of an import."""
+        return ImportResult(
+            form,
+            variant,
+            contacts=self.contacts,
+            counts={**counts, "contacts": len(self.contacts)},
+            ignored=dict(sorted(self.ignored.items())),
+            warnings=tuple(warnings),
+        )
 
 
 def read_day_in_numbers(text: str, order: str = "") -> str:
@@ -99,21 +109,15 @@ def read_day_in_numbers(text: str, order: str = "") -> str:
     return str(readings.pop()) if len(readings) == 1 else ""
 
 
-def describe_unread_birthdays(count: int) -> list[str]:
-    """Return the line about birthdays of cards that cannot be read, if there are any."""
-    what = "birthday" if count == 1 else "birthdays"
-    return [f"{count:,} {what} left out, because the date cannot be read."] if count else []
-
-
 def _clean(text: str) -> str:
     """Return a text on one line; programs that read web pages leave marks such as "&amp;" in it."""
     return clean_text(_MARK.sub(lambda mark: unescape(mark[0]), text) if "&" in text else text)
 
 
-def _list_links(entry: ContactEntry) -> tuple[str, ...]:
+def _list_links(links: Iterable[str], phones: Iterable[str]) -> tuple[str, ...]:
     """Return the web addresses of a contact and its first telephone number, as `tel:`."""
-    links = filter(None, (clean_text(link, 400) for link in entry.links))
-    numbers = (clean_text(phone, 60).removeprefix("tel:") for phone in entry.phones)
+    links = filter(None, (clean_text(link, 400) for link in links))
+    numbers = (clean_text(phone, 60).removeprefix("tel:") for phone in phones)
     number = next((number for number in numbers if sum(map(str.isdigit, number)) >= 3), "")
     return (*tuple(dict.fromkeys(links))[:LINKS_LIMIT], *([f"tel:{number}"] if number else ()))
 
@@ -137,12 +141,6 @@ def _find_number(contact: ImportedPerson) -> str:
     """Return the end of the first telephone number of a contact, which is the same however it is written."""
     number = next((link for link in contact.links if link.startswith("tel:")), "")
     return "".join(filter(str.isdigit, number))[-7:]
-
-
-def _is_other_number(before: ImportedPerson | None, number: str) -> bool:
-    """Return whether both a known contact and another one have a telephone number, and not the same."""
-    known = _find_number(before) if before is not None else ""
-    return known != "" and number != "" and known != number
 
 
 def _hash_contact(name: str, company: str) -> str:

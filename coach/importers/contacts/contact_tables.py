@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from coach.domain.person import read_birthday
 from coach.exporters.csv import unescape_formula
-from coach.importers.contacts.collector import ContactCollector, ContactEntry, read_day_in_numbers
+from coach.importers.contacts.collector import ContactCollector, read_day_in_numbers
 from coach.importers.dates import find_certain_order, read_named_order
 from coach.importers.files.csv_reader import CsvTable, HeaderTest, normalize_header, open_tables
 from coach.importers.files.heading_translations import translate_heading
@@ -116,11 +116,7 @@ def _is_profile_column(name: str) -> bool:
 
 def read_google_contacts(members: Sequence[Member], options: ImportOptions) -> ImportResult:
     """Read Google's contacts, without labels and groups."""
-
-    def name_variant(header: Sequence[str]) -> str:
-        return "before 2024" if "given name" in header else "2024"
-
-    return _read_tables("google_contacts", members, is_google_header, _add_google_row, options, name_variant)
+    return _read_tables("google_contacts", members, is_google_header, _add_google_row, options)
 
 
 def read_outlook_contacts(members: Sequence[Member], options: ImportOptions) -> ImportResult:
@@ -164,17 +160,20 @@ def _read_tables(
     is_header: HeaderTest,
     add_row: Callable[[ContactCollector, Row], None],
     options: ImportOptions,
-    name_variant: Callable[[Sequence[str]], str] = lambda header: "",
 ) -> ImportResult:
-    """Read CSV files of contacts; `add_row` collects a row, `name_variant` names the variant by a folded header."""
+    """Read CSV files of contacts; `add_row` collects a row."""
     collector = ContactCollector()
     warnings: list[str] = []
     rows, variant = 0, ""
     for table in open_tables(members, is_header, warnings, collector.ignored):
-        variant = name_variant(table.header.folded)
+        if form == "google_contacts":
+            variant = "before 2024" if "given name" in table.header.folded else "2024"
         known = {name: normalize_header(translate_heading(_simplify_heading(name))) for name in table.header.folded}
         translated = {name: column for name, column in reversed(known.items()) if column not in known}
-        order, unread = _find_birthday_order(table, known) or read_named_order(options.mapping), 0
+        birthdays = [name for name, column in known.items() if column == "birthday"][:1]
+        days = [day for name in birthdays for day in table.peek_column(name)]
+        order = find_certain_order(days) or read_named_order(options.mapping)
+        unread = 0
         for row in table.iterate_dicts():
             options.check_cancelled()
             row |= {column: row[name] for name, column in translated.items()}
@@ -191,20 +190,7 @@ def _read_tables(
                 f"{table.member.file_name}: {unread:,} {'birthday' if unread == 1 else 'birthdays'} left out, because "
                 "day and month cannot be told apart. Say which comes first, such as: --map date_format=DD/MM/YYYY"
             )
-    return ImportResult(
-        form,
-        variant,
-        contacts=collector.contacts,
-        counts={"rows": rows, "contacts": len(collector.contacts)},
-        ignored=dict(sorted(collector.ignored.items())),
-        warnings=tuple(warnings),
-    )
-
-
-def _find_birthday_order(table: CsvTable, known: Mapping[str, str]) -> str:
-    """Return the order of day and month in a column of birthdays, if one of them tells."""
-    names = [name for name, column in known.items() if column == "birthday"]
-    return find_certain_order(table.peek_column(names[0])) if names else ""
+    return collector.build_result(form, variant, warnings, rows=rows)
 
 
 def _list_phones(row: Row) -> list[str]:
@@ -222,15 +208,13 @@ def _add_google_row(collector: ContactCollector, row: Row) -> None:
     )
     shown = _first_cell(row, "name")  # before 2024: what people see; the parts are Google's guesses
     collector.add_contact(
-        ContactEntry(
-            shown or _join_name(parts) or _first_cell(row, "file as", "nickname"),
-            _list_google_values(row, _GOOGLE_MAIL) or _find_mails(row, filter(_is_mail_column, row)),
-            company=_first_cell(row, "organization name", "organization 1 - name", "company"),
-            position=_first_cell(row, "organization title", "organization 1 - title", "position"),
-            phones=_list_google_values(row, _GOOGLE_PHONE),
-            birthday=_first_cell(row, "birthday"),
-            links=_list_google_values(row, _GOOGLE_WEBSITE),
-        )
+        shown or _join_name(parts) or _first_cell(row, "file as", "nickname"),
+        _list_google_values(row, _GOOGLE_MAIL) or _find_mails(row, filter(_is_mail_column, row)),
+        company=_first_cell(row, "organization name", "organization 1 - name", "company"),
+        position=_first_cell(row, "organization title", "organization 1 - title", "position"),
+        phones=_list_google_values(row, _GOOGLE_PHONE),
+        birthday=_first_cell(row, "birthday"),
+        links=_list_google_values(row, _GOOGLE_WEBSITE),
     )
 
 
@@ -256,22 +240,20 @@ def _add_outlook_row(collector: ContactCollector, row: Row) -> None:
     handles = [cell for name in _X_HANDLES if _HANDLE.fullmatch(cell := _first_cell(row, name))]
     profiles = [_complete_profile(_first_cell(row, column)) for column in (*filter(_is_profile_column, row), *_LINKS)]
     collector.add_contact(
-        ContactEntry(
-            _join_name(parts) or _first_cell(row, *_NAMES, "file as", "nickname"),
-            _find_mails(row, (*_OUTLOOK_MAILS, *filter(_is_mail_column, row))),
-            company=_first_cell(
-                row, "company", "company name", "companies", "associated company", "account name", "employer"
-            ),
-            position=_first_cell(row, "job title", "position", *(() if "job title" in row else ("title",)), *_WORK),
-            phones=_list_phones(row),
-            birthday=_first_cell(row, "birthday"),
-            links=[
-                *profiles,
-                *(f"https://x.com/{handle.lstrip('@')}" for handle in handles),
-                _first_cell(row, "web page"),
-                _first_cell(row, "personal web page"),
-            ],
-        )
+        _join_name(parts) or _first_cell(row, *_NAMES, "file as", "nickname"),
+        _find_mails(row, (*_OUTLOOK_MAILS, *filter(_is_mail_column, row))),
+        company=_first_cell(
+            row, "company", "company name", "companies", "associated company", "account name", "employer"
+        ),
+        position=_first_cell(row, "job title", "position", *(() if "job title" in row else ("title",)), *_WORK),
+        phones=_list_phones(row),
+        birthday=_first_cell(row, "birthday"),
+        links=[
+            *profiles,
+            *(f"https://x.com/{handle.lstrip('@')}" for handle in handles),
+            _first_cell(row, "web page"),
+            _first_cell(row, "personal web page"),
+        ],
     )
 
 
@@ -293,15 +275,13 @@ def _add_linkedin_row(collector: ContactCollector, row: Row) -> None:
     parts = [_first_cell(row, part) for part in ("firstname", "middlename", "lastname")]
     links = _SEVERAL.split(_first_cell(row, "profiles", "sites"))
     collector.add_contact(
-        ContactEntry(
-            " ".join(filter(None, parts)) or _first_cell(row, "fullname"),
-            MAIL.findall(_first_cell(row, "emails")),
-            company=_first_cell(row, "companies", "company"),
-            position=_first_cell(row, "title"),
-            phones=_SEVERAL.split(_first_cell(row, "phonenumbers")),
-            birthday=_first_cell(row, "birthday"),
-            links=[link.strip() for link in links if "." in link],
-        )
+        " ".join(filter(None, parts)) or _first_cell(row, "fullname"),
+        MAIL.findall(_first_cell(row, "emails")),
+        company=_first_cell(row, "companies", "company"),
+        position=_first_cell(row, "title"),
+        phones=_SEVERAL.split(_first_cell(row, "phonenumbers")),
+        birthday=_first_cell(row, "birthday"),
+        links=[link.strip() for link in links if "." in link],
     )
 
 
