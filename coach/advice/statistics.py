@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from math import copysign, exp, inf, isfinite, lgamma, log, log1p, sqrt
+from math import copysign, exp, inf, lgamma, log, log1p, sqrt
 
 _SMALLEST_DENOMINATOR = 1e-300  # stands in for a zero denominator in Lentz's method
 _FRACTION_TOLERANCE = 3e-16
-_NEWTON_TOLERANCE = 1e-9  # Newton squares the error, so a step this small has landed
-_LOG_OF_SMALLEST_FLOAT = -744.0  # the logarithm of the smallest float, about
+_QUANTILE_HALVINGS = 60  # after so many the interval is as narrow as a float can tell
 _MOST_FRACTION_TERMS = 10_000  # about sqrt(max(a, b)) terms are needed; this is far beyond any number of messages
 _GRAINS_PER_POINT = 10**9  # sign flips are counted in whole billionths, so that equal sums are equal
 
@@ -27,30 +26,7 @@ def regularised_beta(a: float, b: float, x: float) -> float:
     """
     if x in (0.0, 1.0):
         return x
-    return _beta_distribution_at(a, b, x, _log_beta_function(a, b))
-
-
-def beta_quantile(p: float, a: float, b: float) -> float:
-    """Return the x in [0, 1] below which a Beta(a, b) variable lies with probability `p`.
-
-    `p` in [0, 1]; `a`, `b` > 0 and finite. Accurate to 1e-9 for a + b up to a hundred thousand; a
-    quantile too small for a float is 0.
-    """
-    if p in (0.0, 1.0):
-        return p
-    log_beta = _log_beta_function(a, b)
-    probability_below_mean = _beta_distribution_at(a, b, a / (a + b), log_beta)
-    if p > probability_below_mean:
-        return 1.0 - _solve_lower_beta_quantile(1.0 - p, b, a, log_beta, 1.0 - probability_below_mean)
-    return _solve_lower_beta_quantile(p, a, b, log_beta, probability_below_mean)
-
-
-def _log_beta_function(a: float, b: float) -> float:
-    return lgamma(a) + lgamma(b) - lgamma(a + b)
-
-
-def _beta_distribution_at(a: float, b: float, x: float, log_beta: float) -> float:
-    leading_factor = exp(a * log(x) + b * log1p(-x) - log_beta)
+    leading_factor = exp(a * log(x) + b * log1p(-x) - lgamma(a) - lgamma(b) + lgamma(a + b))
     if x <= (a + 1.0) / (a + b + 2.0):  # where the fraction converges fast
         return min(1.0, leading_factor * _continued_fraction(a, b, x) / a)
     return max(0.0, 1.0 - leading_factor * _continued_fraction(b, a, 1.0 - x) / b)
@@ -76,43 +52,6 @@ def _continued_fraction(a: float, b: float, x: float) -> float:
     return fraction
 
 
-def _solve_lower_beta_quantile(p: float, a: float, b: float, log_beta: float, probability_below_mean: float) -> float:
-    """Solve for a quantile under the mean, which has the probability `probability_below_mean` beneath it.
-
-    On logarithmic scales even tiny quantiles keep their digits, and log F is concave in u = log x: every
-    tangent leads to a point left of the root and from there only rightwards. Two tangents to start from are
-    known, the one at the mean and the power law at 0; the better one saves half the steps. Newton's steps stay
-    inside a bracket that always shrinks, so it ends however odd the shape is.
-    """
-    log_p = log(p)
-    lowest_log_x, highest_log_x = -inf, log(a / (a + b))
-    log_x = (log_p + log(a) + log_beta) / a
-    if probability_below_mean > 0.0:
-        slope = exp(a * highest_log_x + b * log(b / (a + b)) - log_beta) * (a + b) / (b * probability_below_mean)
-        log_x = max(log_x, highest_log_x - (log(probability_below_mean) - log_p) / slope) if slope > 0.0 else log_x
-    log_x = min(log_x, highest_log_x)
-    for _ in range(200):
-        if log_x < _LOG_OF_SMALLEST_FLOAT:
-            return 0.0
-        x = exp(log_x)
-        probability_at_x = _beta_distribution_at(a, b, x, log_beta)
-        log_probability_gap = (log(probability_at_x) if probability_at_x > 0.0 else -inf) - log_p
-        if log_probability_gap > 0.0:
-            highest_log_x = log_x
-        else:
-            lowest_log_x = log_x
-        # d log F / d log x = x f(x) / F(x)
-        slope = exp(a * log_x + (b - 1.0) * log1p(-x) - log_beta) / probability_at_x if probability_at_x > 0.0 else 0.0
-        newton_log_x = log_x - log_probability_gap / slope if slope > 0.0 and isfinite(log_probability_gap) else inf
-        if not lowest_log_x <= newton_log_x <= highest_log_x:
-            log_x = (lowest_log_x + highest_log_x) / 2.0 if isfinite(lowest_log_x) else log_x - 1.0
-        elif abs(newton_log_x - log_x) <= _NEWTON_TOLERANCE:
-            return exp(newton_log_x)
-        else:
-            log_x = newton_log_x
-    return exp(log_x)
-
-
 def t_two_sided_p(t: float, df: float) -> float:
     """Return the two-sided p of Student's t: the chance of |T| ≥ |t| with `df` > 0 degrees of freedom.
 
@@ -129,14 +68,16 @@ def t_quantile(p: float, df: float) -> float:
 
     `t_quantile(0.975, df)` is the multiplier of a 95 % interval. 0 and 1 give -inf and inf.
     """
-    probability_within = abs(2.0 * p - 1.0)  # the probability between -t and t
-    if probability_within < 0.5:
-        y = beta_quantile(probability_within, 0.5, df / 2.0)
-        size = sqrt(df * y / (1.0 - y))
-    else:
-        x = beta_quantile(2.0 * min(p, 1.0 - p), df / 2.0, 0.5)
-        size = sqrt(df * (1.0 - x) / x) if x > 0.0 else inf
-    return copysign(size, p - 0.5)
+    outside = 2.0 * min(p, 1.0 - p)  # the probability beyond -t and t
+    if outside == 0.0:
+        return copysign(inf, p - 0.5)
+    low, high = 0.0, 1.0
+    while t_two_sided_p(high, df) > outside:
+        low, high = high, 2.0 * high
+    for _ in range(_QUANTILE_HALVINGS):
+        middle = (low + high) / 2.0
+        low, high = (middle, high) if t_two_sided_p(middle, df) > outside else (low, middle)
+    return copysign(low, p - 0.5)
 
 
 def compute_one_sample_t(values: Sequence[float]) -> tuple[float, int]:
@@ -258,15 +199,16 @@ def compute_weekly_effect(days: Sequence[int], mood: Sequence[float], marker: Se
     73:13–22.
     """
     rows_by_week = _group_row_numbers((day - 1) // 7 for day in days)
-    mood_residuals, marker_residuals = _remove_fixed_effects(days, list(rows_by_week.values()), mood, marker)
+    mood_residuals = _remove_fixed_effects(days, list(rows_by_week.values()), mood)
+    marker_residuals = _remove_fixed_effects(days, list(rows_by_week.values()), marker)
     week_weights = {
         week: sum(marker_residuals[i] * marker_residuals[i] for i in rows) for week, rows in rows_by_week.items()
     }
     week_weights = {week: weight for week, weight in week_weights.items() if weight > _ZERO_WEEK_WEIGHT}
     week_scores = {
-        week: _round_week_score(sum(marker_residuals[i] * mood_residuals[i] for i in rows_by_week[week]))
-        for week in week_weights
+        week: sum(marker_residuals[i] * mood_residuals[i] for i in rows_by_week[week]) for week in week_weights
     }
+    week_scores = {week: score if abs(score) > _ZERO_WEEK_SCORE else 0.0 for week, score in week_scores.items()}
     n_yes = sum(1 for value in marker if value)
     effect_without_test = WeeklyEffect(
         n_yes=n_yes,
@@ -297,59 +239,27 @@ def compute_weekly_effect(days: Sequence[int], mood: Sequence[float], marker: Se
 
 
 def _remove_fixed_effects(
-    days: Sequence[int], rows_of_weeks: Sequence[list[int]], *columns: Sequence[float]
-) -> list[list[float]]:
-    """Take week means and weekday means out of each column by turns, until the largest weekday mean is next to none.
-
-    Only the seven numbers that were taken out of the weekdays are carried from turn to turn: what the next turn takes
-    out follows from them, since a weekday shares its weeks with the others in fixed parts.
-    """
-    weekday_of_row = [(day - 1) % 7 for day in days]
-    rows_by_weekday = _group_row_numbers(weekday_of_row)
-    # How much of a weekday's weeks lies on each weekday.
-    week_shares = {weekday: [0.0] * 7 for weekday in rows_by_weekday}
-    for rows in rows_of_weeks:
-        for i in rows:
-            week_share = week_shares[weekday_of_row[i]]
-            for j in rows:
-                week_share[weekday_of_row[j]] += 1.0 / (len(rows) * len(rows_by_weekday[weekday_of_row[i]]))
-    residual_columns = []
-    for values in columns:
-        without_week_means = list(values)
-        for rows in rows_of_weeks:
-            _subtract_from_column(without_week_means, rows, sum([values[i] for i in rows]) / len(rows))
-        first_weekday_means = {
-            weekday: sum([without_week_means[i] for i in rows]) / len(rows) for weekday, rows in rows_by_weekday.items()
-        }
-        weekday_effects = earlier_weekday_effects = [0.0] * 7
-        for _ in range(_MOST_CENTRING_ROUNDS):
-            weekday_mean_changes = {
-                weekday: first_weekday_mean
-                - weekday_effects[weekday]
-                + sum([share * effect for share, effect in zip(week_shares[weekday], weekday_effects, strict=True)])
-                for weekday, first_weekday_mean in first_weekday_means.items()
-            }
-            earlier_weekday_effects = weekday_effects
-            weekday_effects = [
-                weekday_effect + weekday_mean_changes.get(weekday, 0.0)
-                for weekday, weekday_effect in enumerate(weekday_effects)
-            ]
-            if max(map(abs, weekday_mean_changes.values()), default=0.0) < _LARGEST_WEEKDAY_MEAN_LEFT:
-                break
-        residuals = [
-            value - earlier_weekday_effects[weekday] for value, weekday in zip(values, weekday_of_row, strict=True)
-        ]
-        for rows in rows_of_weeks:
-            _subtract_from_column(residuals, rows, sum([residuals[i] for i in rows]) / len(rows))
-        for weekday, rows in rows_by_weekday.items():
-            _subtract_from_column(residuals, rows, weekday_effects[weekday] - earlier_weekday_effects[weekday])
-        residual_columns.append(residuals)
-    return residual_columns
+    days: Sequence[int], rows_of_weeks: Sequence[list[int]], values: Sequence[float]
+) -> list[float]:
+    """Take week means and weekday means out of `values` by turns, until the largest weekday mean is next to none."""
+    rows_of_weekdays = list(_group_row_numbers((day - 1) % 7 for day in days).values())
+    residuals = list(values)
+    for _ in range(_MOST_CENTRING_ROUNDS):
+        _subtract_group_means(residuals, rows_of_weeks)
+        if _subtract_group_means(residuals, rows_of_weekdays) < _LARGEST_WEEKDAY_MEAN_LEFT:
+            break
+    return residuals
 
 
-def _subtract_from_column(column: list[float], rows: list[int], amount: float) -> None:
-    for row_number in rows:
-        column[row_number] -= amount
+def _subtract_group_means(values: list[float], rows_of_groups: Iterable[list[int]]) -> float:
+    """Take out of `values` the mean of each group of rows, and return the size of the largest mean."""
+    largest_mean = 0.0
+    for rows in rows_of_groups:
+        mean = sum([values[row] for row in rows]) / len(rows)
+        for row in rows:
+            values[row] -= mean
+        largest_mean = max(largest_mean, abs(mean))
+    return largest_mean
 
 
 def _group_row_numbers(group_keys: Iterable[int]) -> dict[int, list[int]]:
@@ -357,7 +267,3 @@ def _group_row_numbers(group_keys: Iterable[int]) -> dict[int, list[int]]:
     for row_number, group_key in enumerate(group_keys):
         rows_by_group.setdefault(group_key, []).append(row_number)
     return rows_by_group
-
-
-def _round_week_score(week_score: float) -> float:
-    return week_score if abs(week_score) > _ZERO_WEEK_SCORE else 0.0

@@ -12,6 +12,7 @@ from coach.advice.patterns import experiments
 from coach.advice.patterns.day_markers import describe_marker
 from coach.advice.patterns.experiments import TESTABLE_MARKERS
 from coach.advice.patterns.mood_patterns import (
+    DAYS_BEFORE_FIRST_CHECK,
     EXPERIMENT_OFFER,
     CheckSummary,
     describe_pattern,
@@ -153,7 +154,7 @@ def describe_findings(findings: CheckSummary, service: CoachService) -> list[str
 def serialize_findings(findings: CheckSummary) -> dict[str, object]:
     """Return the findings for --json. Markers without a finding carry no numbers."""
     return {
-        "rated_days": findings.rated_days, "about": findings.needed_days, "looked_on": findings.checked_on,
+        "rated_days": findings.rated_days, "about": DAYS_BEFORE_FIRST_CHECK, "looked_on": findings.checked_on,
         "next_look": findings.next_check_on, "told": [asdict(pattern) for pattern in findings.standing],
         "taken_back": [pattern.name for pattern in findings.withdrawn], "nothing_to_say": list(findings.silent),
         "no_days": list(findings.without_data), "own_question": findings.question,

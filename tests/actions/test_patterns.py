@@ -19,14 +19,15 @@ from coach.advice.patterns.experiments import (
     ExperimentPlan,
     ExperimentResult,
     compute_differences,
-    describe_planned_day,
     describe_result,
+    describe_today,
     draw_plan,
     evaluate_experiment,
-    find_planned_day,
     last_day_of,
 )
 from coach.advice.statistics import SignFlipResult, run_sign_flip_test
+from coach.domain.advice_records import ExperimentRecord
+from tests.journals import journal
 
 MONDAY = date(2026, 11, 23)
 PLAN = draw_plan(MONDAY, seed=7)
@@ -87,18 +88,16 @@ def test_the_coin_is_fair() -> None:
     assert 900 < heads < 1_100
 
 
-def test_a_day_of_the_plan_has_a_side_and_a_friday_has_none() -> None:
-    assert find_planned_day(PLAN, MONDAY) == PLAN[0]
-    assert find_planned_day(PLAN, MONDAY + timedelta(days=1)) == PLAN[1]
-    assert find_planned_day(PLAN, date(2026, 11, 27)) is None
-
-
 def test_the_goal_panel_line_names_the_side_and_the_pair() -> None:
-    lines = {describe_planned_day(each, "screen_free_break") for each in PLAN[2:4]}
-    assert lines == {
+    assert set(panel_lines("screen_free_break")[2:4]) == {
         "Today with a screen-free break · coin flip 2 of 14",
         "Today without a screen-free break · coin flip 2 of 14",
     }
+
+
+def panel_lines(marker: str) -> list[str]:
+    running = journal(ExperimentRecord(marker=marker, start=MONDAY, seed=7))
+    return [describe_today(running, date.fromordinal(each.day)) for each in PLAN]
 
 
 def test_a_day_counts_with_the_mean_of_its_ratings() -> None:
@@ -186,5 +185,5 @@ def test_every_sentence_keeps_the_rules() -> None:
     found = [ExperimentResult(14, e, SignFlipResult(n, 2**14)) for e in (0.5, -0.5) for n in (2, 400, 9000)]
     found += [ExperimentResult(n, 1.0, run_sign_flip_test([1.0] * n)) for n in range(PAIR_COUNT)]
     said = [describe_result(each, name) for each in found for name in TESTABLE_MARKERS]
-    said += [describe_planned_day(each, name) for each in PLAN for name in TESTABLE_MARKERS]
+    said += [line for name in TESTABLE_MARKERS for line in panel_lines(name)]
     assert [line for line in said if unwanted.search(line)] == []

@@ -1,4 +1,4 @@
-"""The incomplete beta function against published values, closed forms and its own inverse."""
+"""The incomplete beta function against published values and closed forms."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.advice.statistics import beta_quantile, regularised_beta
+from coach.advice.statistics import regularised_beta
 
 REFERENCE: Any = json.loads((Path(__file__).parents[1] / "data" / "replies_reference.json").read_text())
 POSTERIORS = [(name, case) for name, case in REFERENCE["beta_binomial"].items()]
@@ -21,8 +21,11 @@ unit = st.floats(0, 1)
 
 
 @pytest.mark.parametrize("case", REFERENCE["beta_quantile"])
-def test_quantiles_agree_with_the_reference(case: dict[str, float]) -> None:
-    assert beta_quantile(case["p"], case["a"], case["b"]) == pytest.approx(case["x"], abs=1e-9)
+def test_the_distribution_agrees_with_the_quantiles_of_the_reference(case: dict[str, float]) -> None:
+    a, b, x = case["a"], case["b"], case["x"]
+    # The reference has 1e-9 of x; where the density is steep, that is more in p.
+    below, above = regularised_beta(a, b, max(0.0, x - 1e-9)), regularised_beta(a, b, min(1.0, x + 1e-9))
+    assert below - 1e-9 <= case["p"] <= above + 1e-9
 
 
 @pytest.mark.parametrize(("name", "case"), POSTERIORS)
@@ -31,8 +34,8 @@ def test_posterior_intervals_agree_with_the_reference(
     name: str, case: dict[str, list[float]], field: str, tail: float
 ) -> None:
     a, b = case["posterior"]
-    told = [beta_quantile(tail, a, b), beta_quantile(1 - tail, a, b)]
-    assert told == pytest.approx(case[field], abs=1e-9), name
+    told = [regularised_beta(a, b, end) for end in case[field]]
+    assert told == pytest.approx([tail, 1 - tail], abs=1e-8), name
 
 
 def test_student_t_follows_from_the_incomplete_beta_function() -> None:
@@ -70,23 +73,6 @@ def test_the_distribution_never_falls(a: float, b: float, x: float, y: float) ->
     assert regularised_beta(a, b, low) <= regularised_beta(a, b, high) + 1e-10
 
 
-@given(st.floats(0.05, 1e4), st.floats(0.05, 1e4), st.floats(1e-6, 1 - 1e-6))
-def test_the_quantile_undoes_the_distribution(a: float, b: float, p: float) -> None:
-    x = beta_quantile(p, a, b)
-    # The float next to x may already be a step in p where the density is steep, as beside 1 with a small b.
-    below, above = regularised_beta(a, b, max(0.0, x - 1e-15)), regularised_beta(a, b, min(1.0, x + 1e-15))
-    assert below - 1e-9 <= p <= above + 1e-9
-
-
-@given(st.floats(1e-4, 1e5), st.floats(1e-4, 1e5), unit)
-def test_a_quantile_is_always_found_between_0_and_1(a: float, b: float, p: float) -> None:
-    assert 0 <= beta_quantile(p, a, b) <= 1
-
-
-def test_a_quantile_too_small_for_a_float_is_0() -> None:
-    assert beta_quantile(0.1, 1e-4, 1) == 0
-
-
 @pytest.mark.parametrize("p", [0, 1])
 def test_the_ends_of_the_distribution_are_the_ends_of_the_range(p: float) -> None:
-    assert (beta_quantile(p, 3, 4), regularised_beta(3, 4, p)) == (p, p)
+    assert regularised_beta(3, 4, p) == p

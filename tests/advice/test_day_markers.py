@@ -110,7 +110,7 @@ def test_a_question_that_is_not_one_of_the_six_is_none() -> None:
 
 def test_before_the_first_look_the_days_are_counted_and_nothing_is_told() -> None:
     found = summarize_checks(journal(*(mood(n, 3) for n in range(12))), TODAY)
-    assert (found.rated_days, found.needed_days) == (12, 70)
+    assert found.rated_days == 12
     assert found.checked_on is None and found.standing == () and found.silent == ()
     assert found.next_check_on == TODAY + timedelta(days=70 - 11)
 

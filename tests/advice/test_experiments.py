@@ -137,20 +137,20 @@ def test_nothing_is_computed_before_the_end() -> None:
         )
         is None
     )
-    assert experiments.describe_last_result(of, TODAY, moods_in(of)) == ""
+    assert experiments.find_finished_experiment(of, TODAY, moods_in(of)) is None
 
 
 def test_a_clear_difference_may_say_because() -> None:
     experiment = started()
     of = journal(experiment, *lived(experiment, 2))
-    line = experiments.describe_last_result(of, after(experiment), moods_in(of))
+    (line,) = experiments.list_experiment_messages(of, after(experiment), moods_in(of))
     assert "probably because of talking by voice or in person" in line
 
 
 def test_no_difference_is_left_to_chance() -> None:
     experiment = started()
     of = journal(experiment, *lived(experiment, 0))
-    line = experiments.describe_last_result(of, after(experiment), moods_in(of))
+    (line,) = experiments.list_experiment_messages(of, after(experiment), moods_in(of))
     assert "chance alone can explain" in line and "because" not in line
 
 
@@ -219,8 +219,6 @@ def test_from_the_coin_to_because(folder: Path, clock: FakeClock, monkeypatch: p
         today, moods = clock.now().date(), moods_in(service.journal)
         if experiments.find_finished_experiment(service.journal, today, moods) is not None:
             break
-        # nothing is computed before the end
-        assert experiments.describe_last_result(service.journal, today, moods) == ""
         if coin.startswith("Today"):
             sides.append(coin.split(" talking")[0])
         if day != 8:

@@ -10,7 +10,6 @@ from coach.advice.patterns.mood_patterns import (
     ToldPatterns,
     check_days,
     check_patterns,
-    find_withdrawn,
     update_told_patterns,
 )
 from tests.advice.invented import MONDAY, coin, one, year
@@ -69,7 +68,7 @@ def test_a_told_pattern_is_taken_back_when_it_may_be_chance_or_turns_round() -> 
         Pattern("turned", effect=-0.1, p=0.10),
         Pattern("holds", effect=0.2, p=0.20),
     ]
-    assert [pattern.name for pattern in find_withdrawn(told, now)] == ["chance", "turned"]
+    assert [pattern.name for pattern in update_told_patterns(told, now).withdrawn] == ["chance", "turned"]
 
 
 def test_what_held_for_seventeen_weeks_and_no_longer_is_withdrawn() -> None:

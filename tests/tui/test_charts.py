@@ -226,7 +226,7 @@ def test_a_told_pattern_has_its_range_and_both_day_counts() -> None:
 
 
 def test_what_was_taken_back_is_said_first() -> None:
-    found = CheckSummary(80, 70, checked_on=TODAY, withdrawn=(Pattern("voice", effect=0.4),), without_data=())
+    found = CheckSummary(70, checked_on=TODAY, withdrawn=(Pattern("voice", effect=0.4),), without_data=())
     assert draw_patterns_page(found, (), 76).plain.startswith("With the newer days, talking by voice")
 
 

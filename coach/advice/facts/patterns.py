@@ -6,11 +6,8 @@ from dataclasses import dataclass
 
 from coach.advice.facts.fact_context import FactContext, FactValue, register_fact
 from coach.advice.observation_sentences import list_observations_to_tell
-from coach.advice.patterns.day_markers import list_mood_entries
 from coach.advice.patterns.mood_patterns import (
-    DAYS_BEFORE_FIRST_CHECK,
     Pattern,
-    count_rated_days,
     list_checks,
     newest_check,
     pattern_from_finding,
@@ -54,11 +51,6 @@ def question_open(context: FactContext) -> FactValue:
 def observations_ready(context: FactContext) -> FactValue:
     """Observations with their numbers that were not told in the last 60 days. Always known."""
     return len(context.compute_once(list_observations_to_tell))
-
-
-def days_rated_so_far(context: FactContext) -> tuple[int, int]:
-    """Return how many days are rated, and the about 70 that the first check waits for."""
-    return count_rated_days(list_mood_entries(context.journal)) if context.moods else (0, DAYS_BEFORE_FIRST_CHECK)
 
 
 def find_pattern_news(context: FactContext) -> PatternNews:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from coach.advice.statistics import compute_welch
@@ -32,13 +32,15 @@ class BlockFeeling:
 def find_block_feeling(journal: Journal, today: date) -> BlockFeeling | None:
     """Return the kind of block that felt most different from the others at the last fixed check, or None."""
     rated_blocks, mean_moods = _list_rated_blocks(journal), mean_mood_by_day(journal)
-    check_day = last_feeling_check_day(min((day for day, _, _ in rated_blocks), default=None), today)
+    first_rated_day = min((day for day, _, _ in rated_blocks), default=None)
+    check_day = last_feeling_check_day(first_rated_day, today) if first_rated_day else None
     if check_day is None:
         return None
-    rated_before_check = (
-        rated_block for rated_block in rated_blocks if rated_block[0] < check_day and rated_block[0] in mean_moods
+    return compare_feelings(
+        (day, kind, feeling - mean_moods[day])
+        for day, kind, feeling in rated_blocks
+        if day < check_day and day in mean_moods
     )
-    return compare_feelings((day, kind, feeling - mean_moods[day]) for day, kind, feeling in rated_before_check)
 
 
 @cached_by(FocusBlock, Settings)
@@ -52,58 +54,36 @@ def _list_rated_blocks(journal: Journal) -> list[tuple[date, str, int]]:
     ]
 
 
-def last_feeling_check_day(first_rated_day: date | None, today: date) -> date | None:
+def last_feeling_check_day(first_rated_day: date, today: date) -> date | None:
     """Return the day of the last fixed check up to `today`, counted from `first_rated_day`; then one each half year."""
-    if first_rated_day is None:
-        return None
-    past_check_weeks = [
-        week
-        for week in (*BLOCK_FEELING_CHECK_WEEKS, *range(78, 1000, 26))
-        if first_rated_day + timedelta(weeks=week) <= today
-    ]
-    return first_rated_day + timedelta(weeks=past_check_weeks[-1]) if past_check_weeks else None
+    check_weeks = (*BLOCK_FEELING_CHECK_WEEKS, *range(78, 1000, 26))
+    check_days = (first_rated_day + timedelta(weeks=week) for week in check_weeks)
+    return max((check_day for check_day in check_days if check_day <= today), default=None)
 
 
 def compare_feelings(relative_feelings: Iterable[tuple[date, str, float]]) -> BlockFeeling | None:
     """Compare kinds by (day, kind, felt minus that day's mood): Welch's t over days, one kind against the others."""
-    days_by_kind: dict[str, _DaySums] = defaultdict(_DaySums)
-    for day, kind, relative_feeling in relative_feelings:
-        days_by_kind[kind].add(day, relative_feeling)
+    all_feelings = tuple(relative_feelings)
     significant_feelings: list[tuple[float, BlockFeeling]] = []
     for kind in FOCUS_KINDS:
-        own_days = days_by_kind[kind].means()
-        if len(own_days) < FEWEST_DAYS_OF_KIND:
+        own_means = _mean_by_day((day, feeling) for day, other, feeling in all_feelings if other == kind)
+        other_means = _mean_by_day((day, feeling) for day, other, feeling in all_feelings if other != kind)
+        if min(len(own_means), len(other_means)) < FEWEST_DAYS_OF_KIND:
             continue
-        other_days = _DaySums()
-        for other, day_sums in days_by_kind.items():
-            for day, total in day_sums.totals.items() if other != kind else ():
-                other_days.add(day, total, day_sums.counts[day])
-        other_means = other_days.means()
-        if len(other_means) < FEWEST_DAYS_OF_KIND:
-            continue
-        difference, p = compute_welch(own_days, other_means)
+        difference, p = compute_welch(own_means, other_means)
         if abs(difference) >= SMALLEST_FEELING_DIFFERENCE and p <= FEELING_DIFFERENCE_LEVEL:
-            significant_feelings.append((p, BlockFeeling(kind, difference, len(own_days), len(other_means))))
+            significant_feelings.append((p, BlockFeeling(kind, difference, len(own_means), len(other_means))))
     if not significant_feelings:
         return None
     return min(significant_feelings, key=lambda tested: (round(tested[0], 9), tested[1].difference))[1]
 
 
-@dataclass(frozen=True, slots=True)
-class _DaySums:
-    """Values added up by day."""
-
-    totals: dict[date, float] = field(default_factory=lambda: defaultdict(float))
-    counts: dict[date, int] = field(default_factory=lambda: defaultdict(int))
-
-    def add(self, day: date, total: float, count: int = 1) -> None:
-        """Add `count` values that make up `total`."""
-        self.totals[day] += total
-        self.counts[day] += count
-
-    def means(self) -> list[float]:
-        """Return the mean of each day."""
-        return [total / self.counts[day] for day, total in self.totals.items()]
+def _mean_by_day(feelings: Iterable[tuple[date, float]]) -> list[float]:
+    """Return the mean of each day that has any."""
+    feelings_by_day: dict[date, list[float]] = defaultdict(list)
+    for day, feeling in feelings:
+        feelings_by_day[day].append(feeling)
+    return [sum(values) / len(values) for values in feelings_by_day.values()]
 
 
 @dataclass(frozen=True, slots=True)

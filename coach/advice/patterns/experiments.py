@@ -6,11 +6,12 @@ seed. Nothing is computed before the last day is over. Days are day ordinals, ra
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
 from random import Random
+from statistics import fmean
 
 from coach.advice.patterns.day_markers import describe_marker
 from coach.advice.patterns.mood_patterns import higher_or_lower
@@ -83,11 +84,6 @@ def last_day_of(plan: ExperimentPlan) -> int:
     return plan[-1].day
 
 
-def find_planned_day(plan: ExperimentPlan, today: date) -> PlannedDay | None:
-    """Return what the coin said for `today`, or None on a day that is not part of the plan."""
-    return next((planned_day for planned_day in plan if planned_day.day == today.toordinal()), None)
-
-
 def compute_differences(plan: ExperimentPlan, ratings: Mapping[int, Sequence[float]]) -> list[float]:
     """Return with minus without for each whole pair; days count as the coin said, whatever was done.
 
@@ -98,7 +94,7 @@ def compute_differences(plan: ExperimentPlan, ratings: Mapping[int, Sequence[flo
     for first_day, second_day in zip(plan[::2], plan[1::2], strict=True):
         day_with, day_without = (first_day, second_day) if first_day.has_marker else (second_day, first_day)
         if ratings.get(day_with.day) and ratings.get(day_without.day):
-            differences.append(_mean_value(ratings[day_with.day]) - _mean_value(ratings[day_without.day]))
+            differences.append(fmean(ratings[day_with.day]) - fmean(ratings[day_without.day]))
     return differences
 
 
@@ -109,15 +105,8 @@ def evaluate_experiment(
     if today.toordinal() <= last_day_of(plan):
         return None
     differences = compute_differences(plan, ratings)
-    return ExperimentResult(
-        len(differences), _mean_value(differences) if differences else 0.0, run_sign_flip_test(differences)
-    )
-
-
-def describe_planned_day(planned_day: PlannedDay, marker: str) -> str:
-    """Return the line for the goal panel."""
-    with_or_without = "with" if planned_day.has_marker else "without"
-    return f"Today {with_or_without} {describe_marker(marker)} · coin flip {planned_day.pair} of {PAIR_COUNT}"
+    mean_difference = fmean(differences) if differences else 0.0
+    return ExperimentResult(len(differences), mean_difference, run_sign_flip_test(differences))
 
 
 def describe_result(result: ExperimentResult, marker: str) -> str:
@@ -126,11 +115,12 @@ def describe_result(result: ExperimentResult, marker: str) -> str:
         return f"Complete pairs of days: {result.pairs}. A result needs {FEWEST_PAIRS} pairs."
     if not result.is_significant:
         return f"{result.pairs} pairs of days: chance alone can explain the difference, so the result is open."
+    p = result.test.p_value
+    times_by_chance = "fewer than 1 in 100" if p < 0.01 else f"about {round(100 * p)} in 100"
     return (
         f"Your mood was about {abs(result.effect):.1f} points (of 5) {higher_or_lower(result.effect)}, "
         f"probably because of {describe_marker(marker)}. "
-        f"A coin chose the day in {result.pairs} pairs; chance alone shows such a result "
-        f"{_format_share(result.test.p_value)} times."
+        f"A coin chose the day in {result.pairs} pairs; chance alone shows such a result {times_by_chance} times."
     )
 
 
@@ -141,36 +131,26 @@ def plan_of_experiment(experiment: ExperimentRecord) -> ExperimentPlan:
 
 def find_running_experiment(journal: Journal, today: date) -> ExperimentRecord | None:
     """Return the experiment whose last day is not over and that nobody has ended, or None."""
-    running_experiments = [
-        experiment
-        for experiment in journal.list_records(ExperimentRecord)
-        if experiment.ended_on is None and last_day_of(plan_of_experiment(experiment)) >= today.toordinal()
-    ]
-    return max(
-        running_experiments,
-        key=lambda experiment: (experiment.start, experiment.changed_at, experiment.id),
-        default=None,
-    )
+    return _newest_experiment(journal, lambda last_day: last_day >= today.toordinal())
 
 
 def find_finished_experiment(
     journal: Journal, today: date, moods: MoodsByDay
 ) -> tuple[ExperimentRecord, ExperimentResult] | None:
     """Return the newest experiment that came to its end, with what it found, or None. `moods` are of all years."""
-    finished_experiments = [
+    experiment = _newest_experiment(journal, lambda last_day: last_day < today.toordinal())
+    result = evaluate_experiment(plan_of_experiment(experiment), moods, today) if experiment else None
+    return (experiment, result) if experiment and result else None
+
+
+def _newest_experiment(journal: Journal, is_wanted: Callable[[int], bool]) -> ExperimentRecord | None:
+    """Return the newest of the experiments that nobody has ended and whose last day is wanted."""
+    experiments = [
         experiment
         for experiment in journal.list_records(ExperimentRecord)
-        if experiment.ended_on is None and last_day_of(plan_of_experiment(experiment)) < today.toordinal()
+        if experiment.ended_on is None and is_wanted(last_day_of(plan_of_experiment(experiment)))
     ]
-    newest_experiment = max(
-        finished_experiments,
-        key=lambda experiment: (experiment.start, experiment.changed_at, experiment.id),
-        default=None,
-    )
-    if newest_experiment is None:
-        return None
-    experiment_result = evaluate_experiment(plan_of_experiment(newest_experiment), moods, today)
-    return None if experiment_result is None else (newest_experiment, experiment_result)
+    return max(experiments, key=lambda each: (each.start, each.changed_at, each.id), default=None)
 
 
 def describe_today(journal: Journal, today: date) -> str:
@@ -178,50 +158,26 @@ def describe_today(journal: Journal, today: date) -> str:
     experiment = find_running_experiment(journal, today)
     if experiment is None:
         return ""
-    plan = plan_of_experiment(experiment)
-    planned_day = find_planned_day(plan, today)
-    if planned_day is not None:
-        return describe_planned_day(planned_day, experiment.marker)
-    next_planned_day = next((later_day for later_day in plan if later_day.day > today.toordinal()), None)
-    if next_planned_day is None:
-        return ""
-    return f"Nothing to test today · coin flip {next_planned_day.pair} of {PAIR_COUNT} comes next"
-
-
-def describe_last_result(journal: Journal, today: date, moods: MoodsByDay) -> str:
-    """Return what the newest finished experiment found, in words, or ""."""
-    finished_experiment = find_finished_experiment(journal, today, moods)
-    return describe_result(finished_experiment[1], finished_experiment[0].marker) if finished_experiment else ""
-
-
-def describe_running_experiment(journal: Journal, today: date) -> str:
-    """Return what runs and when it ends, or ""."""
-    experiment = find_running_experiment(journal, today)
-    if experiment is None:
-        return ""
-    last_day = date.fromordinal(last_day_of(plan_of_experiment(experiment)))
+    planned_day = next(each for each in plan_of_experiment(experiment) if each.day >= today.toordinal())
+    if planned_day.day > today.toordinal():
+        return f"Nothing to test today · coin flip {planned_day.pair} of {PAIR_COUNT} comes next"
+    with_or_without = "with" if planned_day.has_marker else "without"
     marker_words = describe_marker(experiment.marker)
-    last_day_in_words = format_date(last_day)
-    return (
-        f"Until {last_day_in_words} a coin picks the days for {marker_words}. "
-        "Log your mood twice a day; the result comes when the experiment ends."
-    )
+    return f"Today {with_or_without} {marker_words} · coin flip {planned_day.pair} of {PAIR_COUNT}"
 
 
 def list_experiment_messages(journal: Journal, today: date, moods: MoodsByDay) -> tuple[str, ...]:
     """Return all there is to say: today's side, what runs until when, and what the last one found."""
-    lines = (
-        describe_today(journal, today),
-        describe_running_experiment(journal, today),
-        describe_last_result(journal, today, moods),
-    )
-    return tuple(line for line in lines if line)
-
-
-def _format_share(p: float) -> str:
-    return "fewer than 1 in 100" if p < 0.01 else f"about {round(100 * p)} in 100"
-
-
-def _mean_value(values: Iterable[float]) -> float:
-    numbers = list(values)
-    return sum(numbers) / len(numbers)
+    messages = []
+    running_experiment = find_running_experiment(journal, today)
+    if running_experiment is not None:
+        last_day = date.fromordinal(last_day_of(plan_of_experiment(running_experiment)))
+        messages += [
+            describe_today(journal, today),
+            f"Until {format_date(last_day)} a coin picks the days for {describe_marker(running_experiment.marker)}. "
+            "Log your mood twice a day; the result comes when the experiment ends.",
+        ]
+    finished_experiment = find_finished_experiment(journal, today, moods)
+    if finished_experiment is not None:
+        messages.append(describe_result(finished_experiment[1], finished_experiment[0].marker))
+    return tuple(messages)

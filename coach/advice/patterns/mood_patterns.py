@@ -23,7 +23,6 @@ from coach.advice.patterns.day_markers import (
     MarkersByDay,
     MoodEntryRow,
     compute_markers,
-    day_ordinal_of,
     describe_marker,
     list_mood_entries,
     own_question_marker,
@@ -31,8 +30,7 @@ from coach.advice.patterns.day_markers import (
 from coach.advice.statistics import WeeklyEffect, adjust_benjamini_hochberg, compute_weekly_effect
 from coach.domain.advice_records import PatternCheck, PatternFinding
 from coach.domain.journal import Journal, cached_by
-from coach.domain.mood import Mood, moods_in_order
-from coach.domain.settings import Settings
+from coach.domain.mood import moods_in_order
 from coach.domain.wording import format_count, format_date
 
 PATTERN_WINDOW_DAYS = 371  # 53 weeks: a year, and the week it began in
@@ -112,13 +110,20 @@ def check_patterns(
 def update_told_patterns(standing: Iterable[Pattern], patterns: Iterable[Pattern]) -> ToldPatterns:
     """Return which patterns still stand after a new check of `patterns`, and which of those `standing` it takes back.
 
-    Numbers are those of the new check. A told marker that was not checked this time is left out of both.
+    A check takes a pattern back that has a p above .20 now, or the other sign. The numbers of those that stand are
+    those of the new check. A told marker that was not checked this time is left out of both.
     """
-    standing_before, new_patterns = tuple(standing), tuple(patterns)
-    withdrawn = find_withdrawn(standing_before, new_patterns)
-    kept_names = {pattern.name for pattern in standing_before} - {pattern.name for pattern in withdrawn}
+    new_patterns = {pattern.name: pattern for pattern in patterns}
+    checked_again = [pattern for pattern in standing if pattern.name in new_patterns]
+    withdrawn = tuple(
+        pattern
+        for pattern in checked_again
+        if new_patterns[pattern.name].p > _WITHDRAW_ABOVE_P or new_patterns[pattern.name].effect * pattern.effect <= 0.0
+    )
+    kept_names = {pattern.name for pattern in checked_again} - {pattern.name for pattern in withdrawn}
     return ToldPatterns(
-        tuple(replace(each, speaks=True) for each in new_patterns if each.speaks or each.name in kept_names), withdrawn
+        tuple(replace(each, speaks=True) for each in new_patterns.values() if each.speaks or each.name in kept_names),
+        withdrawn,
     )
 
 
@@ -134,23 +139,9 @@ def is_reportable(weekly_effect: WeeklyEffect) -> bool:
     )
 
 
-def find_withdrawn(told: Iterable[Pattern], patterns: Iterable[Pattern]) -> tuple[Pattern, ...]:
-    """Return those of `told` that a new check takes back: p above .20 now, or the other sign.
-
-    A told marker that is no longer among `patterns` was not checked, and is left out.
-    """
-    new_patterns = {pattern.name: pattern for pattern in patterns}
-    return tuple(
-        told_pattern
-        for told_pattern in told
-        if (new_pattern := new_patterns.get(told_pattern.name))
-        and (new_pattern.p > _WITHDRAW_ABOVE_P or new_pattern.effect * told_pattern.effect <= 0.0)
-    )
-
-
-def count_rated_days(entries: Iterable[MoodEntryRow]) -> tuple[int, int]:
-    """Return how many days are rated, counted up to 70, and the about 70 that the first check waits for."""
-    return min(DAYS_BEFORE_FIRST_CHECK, len({day for day, _, _ in entries})), DAYS_BEFORE_FIRST_CHECK
+def count_rated_days(entries: Iterable[MoodEntryRow]) -> int:
+    """Return how many days are rated, counted up to the about 70 that the first check waits for."""
+    return min(DAYS_BEFORE_FIRST_CHECK, len({day for day, _, _ in entries}))
 
 
 def check_days(first: int, today: int) -> tuple[int, ...]:
@@ -285,10 +276,10 @@ def newest_check(journal: Journal) -> PatternCheck | None:
 
 def first_mood_day(journal: Journal) -> date | None:
     """Return the first day with a mood, as the last check knew it or as the records at hand do; None without a mood."""
-    last_check, first_ordinal = newest_check(journal), _first_mood_ordinal(journal)
-    first_days = [
-        day for day in (last_check and last_check.first, first_ordinal and date.fromordinal(first_ordinal)) if day
-    ]
+    last_check, moods = newest_check(journal), moods_in_order(journal)
+    first_days = [last_check.first] if last_check else []
+    if moods:
+        first_days.append(journal.settings.day_of(moods[0].at))
     return min(first_days, default=None)
 
 
@@ -344,22 +335,15 @@ def pattern_from_finding(finding: PatternFinding) -> Pattern:
     return Pattern(speaks=True, **finding.model_dump(include={*PatternFinding.model_fields}))
 
 
-def markers_without_data(check: PatternCheck) -> tuple[str, ...]:
-    """Return the markers that a check had no days for."""
-    names_seen = {*check.silent, *(finding.name for finding in (*check.told, *check.withdrawn))}
-    return tuple(name for name in MARKERS if name not in names_seen)
-
-
 @dataclass(frozen=True, slots=True)
 class CheckSummary:
-    """What may be said today. `rated_days` of about `needed_days`; the days of the last and the next check, or None.
+    """What may be said today. The days that are rated, up to 70; the days of the last and the next check, or None.
 
     `standing` patterns are told, `withdrawn` ones were taken back at the last check, `silent` the other markers with
     data, `without_data` those that have none; `question` is the person's own, "" if they have none.
     """
 
     rated_days: int
-    needed_days: int
     checked_on: date | None = None
     next_check_on: date | None = None
     standing: tuple[Pattern, ...] = ()
@@ -370,7 +354,7 @@ class CheckSummary:
 
     def describe_needed_days(self) -> str:
         """Return what the first check waits for."""
-        needed, rated = self.needed_days, self.rated_days
+        needed, rated = DAYS_BEFORE_FIRST_CHECK, self.rated_days
         return f"The first check needs about {needed} days with a logged mood; you have {rated}."
 
     def describe_silent(self) -> str:
@@ -379,37 +363,30 @@ class CheckSummary:
 
     def describe_next_check(self) -> str:
         """Return the sentence that names the day of the next check, "" if there is none."""
-        next_or_first = "next" if self.checked_on else "first"
         if self.next_check_on is None:
             return ""
+        next_or_first = "next" if self.checked_on else "first"
         return f"The {next_or_first} check is on {format_date(self.next_check_on, year=True)}."
 
 
 def summarize_checks(journal: Journal, today: date) -> CheckSummary:
     """Return what the checks that were taken allow to say."""
-    rated_days, needed_days = count_rated_days(list_mood_entries(journal))
-    next_day, last_check = next_check_day(journal, today), newest_check(journal)
-    own_question = own_question_marker(journal) or ""
+    rated_days, next_day = count_rated_days(list_mood_entries(journal)), next_check_day(journal, today)
+    last_check, own_question = newest_check(journal), own_question_marker(journal) or ""
     if last_check is None:
-        return CheckSummary(rated_days, needed_days, next_check_on=next_day, question=own_question)
+        return CheckSummary(rated_days, next_check_on=next_day, question=own_question)
+    with_data = {*last_check.silent, *(finding.name for finding in (*last_check.told, *last_check.withdrawn))}
     return CheckSummary(
         rated_days,
-        needed_days,
         last_check.day,
         next_day,
         tuple(map(pattern_from_finding, last_check.told)),
         tuple(map(pattern_from_finding, last_check.withdrawn)),
         last_check.silent,
-        markers_without_data(last_check),
+        tuple(name for name in MARKERS if name not in with_data),
         own_question,
     )
 
 
 def _findings_from_patterns(patterns: Iterable[Pattern]) -> tuple[PatternFinding, ...]:
     return tuple(PatternFinding.model_validate(asdict(pattern)) for pattern in patterns)
-
-
-@cached_by(Mood, Settings)
-def _first_mood_ordinal(journal: Journal) -> int:
-    moods = moods_in_order(journal)
-    return day_ordinal_of(moods[0].at, journal.settings.day_ends) if moods else 0

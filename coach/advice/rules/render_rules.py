@@ -32,7 +32,7 @@ from coach.advice.outreach.open_conversations import OpenConversation, list_old_
 from coach.advice.outreach.reply_model import Probability
 from coach.advice.outreach.working_days import counted_workdays, make_calendar
 from coach.advice.patterns import mood_patterns
-from coach.advice.patterns.day_markers import describe_marker
+from coach.advice.patterns.day_markers import describe_marker, list_mood_entries
 from coach.advice.patterns.experiments import TESTABLE_MARKERS
 from coach.advice.patterns.mood_patterns import higher_or_lower
 from coach.advice.rules import sentences
@@ -297,10 +297,11 @@ def _render_pattern(request: RenderContext) -> RenderedSlots:
 
 
 def _render_pattern_progress(request: RenderContext) -> RenderedSlots:
-    rated_days, needed_days = patterns.days_rated_so_far(request.facts.context)
-    question = request.facts.context.settings.question
+    journal = request.facts.context.journal
+    question, rated_days = journal.settings.question, mood_patterns.count_rated_days(list_mood_entries(journal))
+    needed_days = mood_patterns.DAYS_BEFORE_FIRST_CHECK
     marker_variant = ".testable" if question in TESTABLE_MARKERS else ""
-    if rated_days >= needed_days and mood_patterns.newest_check(request.facts.context.journal) is not None:
+    if rated_days >= needed_days and mood_patterns.newest_check(journal) is not None:
         marker_looked_at = {"marker": describe_marker(question)}
         return RenderedSlots(f"R30.looked{marker_variant}", reason="R30.looked", arguments=marker_looked_at)
     return RenderedSlots(f"R30{marker_variant}", reason="R30", arguments={"n": rated_days, "need": needed_days})
