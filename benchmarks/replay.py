@@ -430,7 +430,7 @@ class Life:
         rows = list_open_conversations(self.journal, now)
         yield f"open conversations: {len(rows)}, of which {sum(r.may_rest for r in rows)} may rest"
         for row in rows[:8]:
-            if row.owed:
+            if row.i_owe:
                 yield f"  owed to {row.name}: {row.status}, {row.silent_workdays} working days"
             else:
                 again = f", follow-ups sent: {row.follow_ups_sent}" if row.follow_ups_sent else ""

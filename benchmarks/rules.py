@@ -214,7 +214,7 @@ def simulate_resting(rng: random.Random, people: int) -> None:
     promise = Message(id="promise", person="ana", at=moment(0, 10), kind="promise", text="an introduction")
     journal, asked = Journal({}).with_records([Person(id="ana", name="Ana"), promise]), list[int]()
     for n in (day for day in range(120) if day % 7 < 5):
-        found = choose_suggestions(journal, moment(n, 11)).line
+        found = choose_suggestions(journal, moment(n, 11)).first
         if found is not None:
             journal = journal.with_records([make_shown_record(found, moment(n, 11))])
             asked += [n] if found.rule == "R11" else []
@@ -228,7 +228,7 @@ def simulate_first_hours(rng: random.Random, people: int) -> None:
     for n in range(people * 3):
         now = moment(n % 5, 0) + timedelta(minutes=rng.randrange(6 * 60, 23 * 60))
         block = FocusBlock(id="block", started_at=now - timedelta(minutes=5), deadline=now + timedelta(minutes=20))
-        line = choose_suggestions(Journal({}).with_records([Settings(hours=(span,)), block]), now).line
+        line = choose_suggestions(Journal({}).with_records([Settings(hours=(span,)), block]), now).first
         when = "before" if now.time() < span.start else "within" if now.time() < span.end else "after"
         said[when].append("" if line is None or line.rule != "R04" else line.text)
     print("M, outside the hours (R04): a block at any time from 6 to 23, hours 9 to 18")

@@ -273,14 +273,14 @@ def list_follow_ups(journal: Journal, now: datetime) -> list[FollowUp]:
     """
     follow_ups, today, workdays = [], journal.settings.day_of(now), counted_workdays(journal)
     for conversation in list_open_conversations(journal, now):
-        if not conversation.owed and (
+        if not conversation.i_owe and (
             conversation.may_rest or conversation.follow_ups_sent >= MOST_FOLLOW_UPS[conversation.tie]
         ):
             continue
         message_of_conversation = journal.get_record(Message, conversation.message_id)
         title = (
             f"{conversation.name}: {conversation.status}"
-            if conversation.owed
+            if conversation.i_owe
             else f"Write to {conversation.name} again, if you like"
         )
         promised_day = (
@@ -289,7 +289,7 @@ def list_follow_ups(journal: Journal, now: datetime) -> list[FollowUp]:
             else None
         )
         follow_up_day = workdays.add_workdays(journal.settings.day_of(conversation.since), conversation.follow_up_gap)
-        due_day = (promised_day or today) if conversation.owed else follow_up_day
+        due_day = (promised_day or today) if conversation.i_owe else follow_up_day
         follow_ups.append(
             FollowUp(
                 conversation.message_id or conversation.person, max(today, due_day), make_shareable(journal, title),

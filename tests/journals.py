@@ -9,7 +9,7 @@ from typing import Any
 from coach.advice.facts.fact_values import FactValues, compute_facts
 from coach.advice.patterns import mood_patterns
 from coach.advice.patterns.trend_series import TrendSeries, build_series
-from coach.advice.rules.choose_rules import RuleChoice, choose_rules
+from coach.advice.rules.choose_rules import RuleChoice, choose_rules, group_by_topic
 from coach.domain.advice_records import AdviceAnswer, AnswerOutcome, LookBack
 from coach.domain.boundary import Boundary
 from coach.domain.clock import day_of
@@ -122,8 +122,8 @@ def resolved(of: Journal, now: datetime = NOW) -> RuleChoice:
     """What becomes of the rules in a book, as the suggestion sees it."""
     found = compute_facts(of, now)
     return choose_rules(
-        found, of.list_records(AdviceAnswer), day_of(now), lambda key: {c.person for c in found.candidates_for(key)}
-    )
+        found, group_by_topic(of.list_records(AdviceAnswer)), day_of(now), lambda key: {c.person for c in found.candidates_for(key)},
+    )  # fmt: skip
 
 
 def hours(**fields: Any) -> Settings:

@@ -25,7 +25,7 @@ def record_shown_advice(journal: Journal, now: datetime) -> ActionResult:
     """Record that today's advice was shown, which starts its cool-down. It cannot be undone and shows no message."""
     from coach.advice.rules.current_advice import choose_suggestions, make_shown_record
 
-    todays_advice = choose_suggestions(journal, now).line
+    todays_advice = choose_suggestions(journal, now).first
     shown_record = make_shown_record(todays_advice, now) if todays_advice else None
     shown_records = (
         (shown_record,) if shown_record and journal.get_record(AdviceAnswer, shown_record.id) is None else ()

@@ -293,7 +293,7 @@ def _is_opportunity_open(context: FactContext) -> bool:
 
 
 GOAL_NEED_CHECKS: Mapping[str, Callable[[FactContext], bool]] = {
-    "reply": lambda context: any(row.owed for row in _list_open_conversations_now(context)),
+    "reply": lambda context: any(row.i_owe for row in _list_open_conversations_now(context)),
     "due": lambda context: any(row.follow_up_due for row in _list_open_conversations_now(context)),
     "two may rest": lambda context: sum(row.may_rest for row in _list_open_conversations_now(context)) >= 2,
     "no": lambda context: any(m.kind == "no" and context.is_within_days(m.at, 7) for m in context.messages),

@@ -142,7 +142,7 @@ def _observe_heavy_kind(context: FactContext) -> Observation | None:
 
 
 def _observe_old_strangers(context: FactContext) -> Observation | None:
-    silences = [silence for silence in list_open_conversations(context.journal, context.now) if not silence.owed]
+    silences = [silence for silence in list_open_conversations(context.journal, context.now) if not silence.i_owe]
     old_stranger_count = sum(
         silence.tie == "cold" and silence.silent_workdays >= OLD_SILENCE_WORKDAYS for silence in silences
     )
@@ -213,7 +213,7 @@ def _observe_goals(context: FactContext) -> Observation | None:
 
 
 def _observe_owed_replies(context: FactContext) -> Observation | None:
-    owed_rows = [owed_row for owed_row in list_open_conversations(context.journal, context.now) if owed_row.owed]
+    owed_rows = [owed_row for owed_row in list_open_conversations(context.journal, context.now) if owed_row.i_owe]
     longest_owed_workdays = max((owed_row.silent_workdays for owed_row in owed_rows), default=0)
     if len(owed_rows) < FEWEST_OWED_REPLIES or longest_owed_workdays < OLD_SILENCE_WORKDAYS:
         return None

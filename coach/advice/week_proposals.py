@@ -97,7 +97,7 @@ def propose_changes(journal: Journal, now: datetime) -> tuple[Proposal, ...]:
 
 def _propose_owed_reply(context: FactContext, nice: Sequence[str]) -> Proposal | None:
     open_conversations = list_open_conversations(context.journal, context.now)
-    owed_row = next((row for row in open_conversations if row.owed), None)
+    owed_row = next((row for row in open_conversations if row.i_owe), None)
     if owed_row is None:
         return None
     workdays = owed_row.silent_workdays

@@ -195,7 +195,7 @@ def list_waiting(ctx: click.Context, as_json: bool) -> None:
 @click.pass_context
 def list_owed(ctx: click.Context, as_json: bool) -> None:
     """List what you owe: replies, and promises to keep."""
-    _print_conversations(ctx, as_json, lambda row: row.owed, "You owe nobody anything.", owed=True)
+    _print_conversations(ctx, as_json, lambda row: row.i_owe, "You owe nobody anything.", owed=True)
 
 
 @click.command("requests")

@@ -83,10 +83,10 @@ def list_due(service: CoachService, journal: Journal, now: datetime) -> list[Due
                 DueItem(f"meeting:{at.isoformat()}:{title}", "meeting", format_names(names), f"{at:%H:%M}")
             )
     for open_conversation in list_open_conversations(journal, now):
-        if open_conversation.owed and not _is_promise_for_later(journal, open_conversation, now):
+        if open_conversation.i_owe and not _is_promise_for_later(journal, open_conversation, now):
             message_key = open_conversation.message_id or open_conversation.since.isoformat()
             due_items.append(DueItem(f"owed:{open_conversation.person}:{message_key}", "owed", open_conversation.name))
-        elif not open_conversation.owed and open_conversation.follow_up_due:
+        elif not open_conversation.i_owe and open_conversation.follow_up_due:
             follow_up_key = f"follow-up:{open_conversation.person}:{open_conversation.follow_ups_sent}"
             due_items.append(DueItem(follow_up_key, "follow-up", open_conversation.name))
     return due_items

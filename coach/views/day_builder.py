@@ -111,7 +111,7 @@ def _add_focus(day: DayView, journal: Journal) -> DayView:
 def _add_conversations(day: DayView, journal: Journal) -> DayView:
     """Return the day with the open conversations, its events, and whether there are requests."""
     open_conversations = list_open_conversations(journal, day.now)
-    owed_count = sum(1 for open_conversation in open_conversations if open_conversation.owed)
+    owed_count = sum(1 for open_conversation in open_conversations if open_conversation.i_owe)
     return replace(
         day,
         rows=tuple(make_outreach_row(open_conversation, day.now) for open_conversation in open_conversations),
@@ -204,7 +204,7 @@ def make_outreach_row(open_conversation: OpenConversation, now: datetime) -> Out
     return OutreachRow(
         person_id=open_conversation.person,
         name=open_conversation.name,
-        is_owed=open_conversation.owed,
+        is_owed=open_conversation.i_owe,
         topic=open_conversation.status,
         silent_days=open_conversation.silent_workdays,
         summary=_describe_row(open_conversation),
@@ -226,7 +226,7 @@ def format_night_clock(zone: str, now: datetime) -> str:
 
 def _describe_row(open_conversation: OpenConversation) -> str:
     """Return the short last column: never a percent sign, never a judgement."""
-    if open_conversation.owed:
+    if open_conversation.i_owe:
         return ""
     if open_conversation.may_rest:
         return "may rest"

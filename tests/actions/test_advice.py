@@ -22,7 +22,7 @@ from tests.conftest import FakeClock
 
 def said(folder: Path, clock: FakeClock) -> str:
     """Which rule speaks in a program that has just been started."""
-    found = choose_suggestions(CoachService(folder, clock).open_folder().journal, clock.now()).line
+    found = choose_suggestions(CoachService(folder, clock).open_folder().journal, clock.now()).first
     return found.rule if found else ""
 
 

@@ -97,7 +97,7 @@ def test_no_suggestion_names_them_on_any_of_thirty_days(met: CoachService, clock
     met.execute(set_boundary(NAME, "harsh"))
     for _ in range(30):
         said = choose_suggestions(met.journal, clock.now())
-        assert "Quirin" not in f"{said.line}{said.quiet_line}"
+        assert "Quirin" not in f"{said.first}{said.second}"
         clock.forward(days=1)
 
 

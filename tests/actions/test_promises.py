@@ -53,7 +53,7 @@ def test_a_promise_with_a_day_is_spoken_of_from_the_working_day_before(service: 
     clock.forward(days=2)
     assert FactContext(service.journal, service.now()).compute_once(list_owed) == ()
     clock.forward(days=1)
-    line = choose_suggestions(service.journal, service.now()).line
+    line = choose_suggestions(service.journal, service.now()).first
     assert line is not None and "an intro by Monday (30 November)" in line.text and "ago" not in line.text
 
 

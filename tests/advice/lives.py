@@ -158,18 +158,18 @@ class _Life:
         if line.rule == HOURS_TOPIC:
             self.keep(AdviceAnswer(topic=HOURS_TOPIC, at=now, day=now.date(), outcome="answered"))
         heard = choose_suggestions(self.journal, now)
-        if heard.line is None or heard.line.rule != line.rule:  # the screen shows something else, or nothing
+        if heard.first is None or heard.first.rule != line.rule:  # the screen shows something else, or nothing
             heard = Suggestions()
         return self.remember(now, heard, asked)
 
     def remember(self, now: datetime, heard: Suggestions, asked: Journal) -> Said:
-        if heard.line is not None:  # the screen shows no other
-            self.journal = self.journal.with_records([make_shown_record(heard.line, now)])
-        dismissed = heard.line is not None and self.chance(self.habits.dismisses)
-        if dismissed and heard.line is not None:
-            self.keep(AdviceAnswer(topic=heard.line.rule, at=now, day=heard.line.day, outcome="dismissed"))
-        if heard.line is not None and self.chance(self.habits.heeds):
-            self.heed(heard.line, now)
+        if heard.first is not None:  # the screen shows no other
+            self.journal = self.journal.with_records([make_shown_record(heard.first, now)])
+        dismissed = heard.first is not None and self.chance(self.habits.dismisses)
+        if dismissed and heard.first is not None:
+            self.keep(AdviceAnswer(topic=heard.first.rule, at=now, day=heard.first.day, outcome="dismissed"))
+        if heard.first is not None and self.chance(self.habits.heeds):
+            self.heed(heard.first, now)
         for block in self.journal.list_records(FocusBlock):
             if block.ended_at is None:
                 self.journal = self.journal.with_records([block.copy_with(ended_at=block.deadline)])

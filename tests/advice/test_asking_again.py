@@ -50,7 +50,7 @@ def test_a_mark_after_a_space_makes_a_promise_or_a_request(line: str, meant: Out
 def test_an_intro_promised_in_the_outreach_line_is_owed(service: CoachService) -> None:
     assert service.execute(outreach.log_sent_message("Sam ! an intro")).message == "Saved: you promised Sam: an intro."
     (row,) = list_open_conversations(service.journal, service.now())
-    assert (row.name, row.owed, row.status) == ("Sam", True, "promised an intro")
+    assert (row.name, row.i_owe, row.status) == ("Sam", True, "promised an intro")
 
 
 def test_on_a_page_the_line_holds_no_name(service: CoachService) -> None:

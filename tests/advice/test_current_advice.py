@@ -311,7 +311,7 @@ def said(records: Sequence[Record], key: str, hour: int = 10) -> Suggestion:
     now = NOW.replace(hour=hour)
     of = looked(journal(*records) if key in ("R22", "R23") else journal(DONE, *records))
     others = [each for each in resolved(of, now).taken if each != key]
-    line = choose_suggestions(of.with_records([asked(each, 0, "dismissed") for each in others]), now).line
+    line = choose_suggestions(of.with_records([asked(each, 0, "dismissed") for each in others]), now).first
     assert line is not None
     assert line.rule == key
     return line
@@ -333,14 +333,14 @@ def test_every_rule_has_a_day() -> None:
 
 def test_nothing_is_said_while_one_has_stepped_away() -> None:
     away = Settings(away_until=NOW + timedelta(hours=3))
-    assert choose_suggestions(journal(away, mood(0, 1)), NOW).line is None
+    assert choose_suggestions(journal(away, mood(0, 1)), NOW).first is None
     assert explain_suggestions(journal(away, mood(0, 1)), NOW) == [
         "You have stepped away until Tuesday 13:00. Nothing is suggested until then."
     ]
 
 
 def test_coming_back_it_speaks_again() -> None:
-    assert choose_suggestions(journal(Settings(away_until=NOW), mood(0, 1)), NOW).line is not None
+    assert choose_suggestions(journal(Settings(away_until=NOW), mood(0, 1)), NOW).first is not None
 
 
 def test_somebody_behind_a_boundary_is_never_named() -> None:
@@ -352,7 +352,7 @@ def test_somebody_behind_a_boundary_is_never_named() -> None:
         note("opportunity", 5, person="ana", text="Ana"),
     ]
     found = choose_suggestions(journal(*log, boundary("Ana", 1)), NOW)
-    assert all("Ana" not in each.text and each.person != "ana" for each in (found.line, found.quiet_line) if each)
+    assert all("Ana" not in each.text and each.person != "ana" for each in (found.first, found.second) if each)
 
 
 def test_names_and_notes_are_kept_out_while_they_are_hidden() -> None:
@@ -360,7 +360,7 @@ def test_names_and_notes_are_kept_out_while_they_are_hidden() -> None:
         key, _, records, hour = DAYS[case]
         of = journal(DONE, *records, Settings(hide=True))
         others = [asked(each, 0, "dismissed") for each in resolved(of).taken if each != key]
-        line = choose_suggestions(of.with_records(others), NOW.replace(hour=hour)).line
+        line = choose_suggestions(of.with_records(others), NOW.replace(hour=hour)).first
         assert line is not None
         assert line.rule == key
         assert "•••" in line.text
@@ -369,7 +369,7 @@ def test_names_and_notes_are_kept_out_while_they_are_hidden() -> None:
 
 def test_a_hostile_name_is_said_clean() -> None:
     bad = person("Ana").copy_with(name="Ana\x1b[31m [/b] {x} " + "x" * 300)
-    line = choose_suggestions(journal(DONE, bad, wrote("Ana", 8)), NOW).line
+    line = choose_suggestions(journal(DONE, bad, wrote("Ana", 8)), NOW).first
     assert line is not None
     assert "\x1b" not in line.text
     assert len(wrap(line.text, 76)) <= 2
@@ -390,19 +390,19 @@ def test_long_own_words_are_cut_as_far_as_two_lines_need_it() -> None:
     assert len(wrap(line.text, 76)) == 2
 
 
-def test_the_line_and_the_quiet_line_are_of_different_kinds() -> None:
+def test_the_first_and_the_second_advice_are_of_different_kinds() -> None:
     found = choose_suggestions(journal(person("Ana"), wrote("Ana", 8), goal(1, "done")), NOW)  # used yesterday
-    assert found.line is not None and found.quiet_line is not None
-    assert (found.line.rule, found.quiet_line.rule) == ("R13", "R22")
-    assert (found.line.person, found.quiet_line.person) == ("ana", "")
+    assert found.first is not None and found.second is not None
+    assert (found.first.rule, found.second.rule) == ("R13", "R22")
+    assert (found.first.person, found.second.person) == ("ana", "")
 
 
 def test_waiting_for_one_person_does_not_silence_a_line_to_another() -> None:
     found = choose_suggestions(
         journal(DONE, goal(1), person("Ana"), wrote("Ana", 6), person("Bo"), wrote("Bo", 8)), NOW
     )
-    assert found.line is not None and found.quiet_line is not None
-    assert [(each.rule, each.person) for each in (found.line, found.quiet_line)] == [("R13", "bo"), ("R12", "ana")]
+    assert found.first is not None and found.second is not None
+    assert [(each.rule, each.person) for each in (found.first, found.second)] == [("R13", "bo"), ("R12", "ana")]
 
 
 @pytest.mark.parametrize(("rule", "days"), [("R12", 6), ("R13", 8), ("R14", 40)])
@@ -427,14 +427,14 @@ def test_the_one_with_most_to_gain_is_named_first_then_the_oldest_then_by_name()
 
 def test_coming_back_after_days_is_a_greeting_without_a_backlog() -> None:
     found = choose_suggestions(journal(person("Ana"), wrote("Ana", 8), note("opportunity", 8)), NOW)
-    assert found.line is not None
-    assert (found.line.rule, found.quiet_line) == ("R25", None)
+    assert found.first is not None
+    assert (found.first.rule, found.second) == ("R25", None)
 
 
 def test_safety_and_rest_still_come_before_the_greeting() -> None:
     found = choose_suggestions(journal(wrote("Ana", 8), mood(0, 1)), NOW)
-    assert found.line is not None and found.quiet_line is not None
-    assert (found.line.rule, found.quiet_line.rule) == ("R10", "R25")
+    assert found.first is not None and found.second is not None
+    assert (found.first.rule, found.second.rule) == ("R10", "R25")
 
 
 def test_nobody_is_named_by_one_rule_on_more_than_three_days_of_fourteen() -> None:
@@ -474,7 +474,7 @@ def test_what_somebody_waits_for_is_drafted_at_night_and_sent_in_the_morning() -
     night = NOW.replace(hour=23)
     late = Settings(hours=(HoursSpan(days=(0, 1, 2, 3, 4), start=time(20), end=time(3)),))
     of = journal(DONE, late, person("Ana"), wrote("Ana", 5), came("Ana", 1))
-    line = choose_suggestions(of, night).line
+    line = choose_suggestions(of, night).first
     assert line is not None and line.rule == "R11"
     assert "asleep" in line.text and "draft" in line.text
 
@@ -491,7 +491,7 @@ def test_with_the_goal_done_the_next_working_day_gets_a_first_step() -> None:
     line = said([goal(0, "done"), person("Ana"), wrote("Ana", 5), came("Ana", 0)], "R24")
     assert line.text == "Today's goal is done. A first step for tomorrow: a reply to Ana."
     assert line.person == "ana"
-    assert choose_suggestions(of, NOW, hide=True).line is not None
+    assert choose_suggestions(of, NOW, hide=True).first is not None
     assert "Ana" not in line.hidden_text
 
 
@@ -525,8 +525,8 @@ def test_a_person_for_whom_a_rule_was_dismissed_is_left_out_for_a_month() -> Non
 def test_a_sentence_changes_from_day_to_day_and_not_within_one() -> None:
     day = [asked("R22", ago) for ago in (12, 6)]
     first, again = (
-        choose_suggestions(journal(*day), NOW).line,
-        choose_suggestions(journal(*day, asked("R22", 0)), NOW).line,
+        choose_suggestions(journal(*day), NOW).first,
+        choose_suggestions(journal(*day, asked("R22", 0)), NOW).first,
     )
     assert first is not None and first == again
     assert first.text != said([], "R22").text
@@ -546,11 +546,11 @@ def test_what_was_shown_is_remembered_once_a_day() -> None:
 
 def test_what_was_shown_rests_through_its_cool_down_and_comes_back() -> None:
     of = journal(DONE, *DAYS["an old tie"][2], review("privacy", 9), goal(1, "done"))
-    line = choose_suggestions(of, NOW).line
+    line = choose_suggestions(of, NOW).first
     assert line is not None
     of = of.with_records([make_shown_record(line, NOW)])
     of = of.with_records([person("Bo"), wrote("Bo", 310), came("Bo", 300)])
-    heard = [choose_suggestions(of.with_records([goal(-n, "let go")]), NOW + timedelta(days=n)).line for n in range(4)]
+    heard = [choose_suggestions(of.with_records([goal(-n, "let go")]), NOW + timedelta(days=n)).first for n in range(4)]
     assert [each and each.person for each in heard] == ["ana", None, None, "bo"]
 
 
@@ -588,18 +588,18 @@ def test_the_same_book_and_moment_give_the_same_suggestion() -> None:
 
 def test_an_empty_book_has_one_line_to_say() -> None:
     found = choose_suggestions(Journal({}), NOW)
-    assert found.line is not None
-    assert (found.line.rule, found.quiet_line) == ("R22", None)
+    assert found.first is not None
+    assert (found.first.rule, found.second) == ("R22", None)
 
 
 def test_nobody_says_that_there_was_a_look_before_one_was_taken() -> None:
     of = journal(DONE, Settings(question="voice"), *(mood(ago, 3) for ago in range(75)))
     others = [asked(each, 0, "dismissed") for each in resolved(of).taken if each != "R30"]
-    line = choose_suggestions(of.with_records(others), NOW).line
+    line = choose_suggestions(of.with_records(others), NOW).first
     assert line is not None and line.text.startswith(
         "Your question about your mood needs about 70 days with a logged mood; you have 70."
     )
-    after = choose_suggestions(looked(of.with_records(others)), NOW).line
+    after = choose_suggestions(looked(of.with_records(others)), NOW).first
     assert after is not None and after.text.startswith(
         "The coach found no clear link between talking by voice or in person"
     )
@@ -630,7 +630,7 @@ def test_a_draft_is_kept_until_the_next_good_morning(hour: int, zone: str, slot:
 def test_a_draft_of_friday_evening_waits_until_monday() -> None:
     friday = NOW + timedelta(days=3)
     of = journal(goal(-3, "let go"), note("draft", -3))
-    line = choose_suggestions(of, friday.replace(hour=16)).line
+    line = choose_suggestions(of, friday.replace(hour=16)).first
     assert line is not None
     assert "on Monday morning" in line.text
 

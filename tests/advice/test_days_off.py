@@ -71,7 +71,7 @@ def test_on_a_holiday_nobody_is_asked_again_and_goals_are_small() -> None:
     holiday = Settings(holidays=(TODAY,))
     assert compute_facts(journal(*DUE), NOW)["working_time"] is True
     assert compute_facts(journal(*DUE, holiday), NOW)["working_time"] is False
-    line = choose_suggestions(journal(*DUE, holiday), NOW).line
+    line = choose_suggestions(journal(*DUE, holiday), NOW).first
     assert line is None or line.rule not in {"R11", "R12", "R13", "R14", "R22", "R23"}
     assert all(goal.minutes <= 10 for goal in rank_goals(journal(*DUE, holiday), NOW))
 
@@ -93,5 +93,5 @@ def test_the_days_between_the_years_are_off_unless_one_works_then(off: bool, sil
     assert row.silent_workdays == silent
     assert compute_facts(of, CHRISTMAS)["working_time"] is proposed
     found = choose_suggestions(of, CHRISTMAS)
-    about = {line.rule for line in (found.line, found.quiet_line) if line}
+    about = {line.rule for line in (found.first, found.second) if line}
     assert ("R13" in about) is proposed

@@ -280,7 +280,7 @@ def _check_promises(service: CoachService, blocked: list[str]) -> None:
     spoken = []
     for _ in range(2):
         said = choose_suggestions(service.journal, service.now())
-        for line in (said.line, said.quiet_line):
+        for line in (said.first, said.second):
             if line is not None:
                 spoken.append((line.rule, line.person, line.text))
                 shown = make_shown_record(line, service.now())

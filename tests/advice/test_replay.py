@@ -27,14 +27,14 @@ OUTREACH = {"R11", "R13", "R15", "R16", "R17", "R18", "R19", "R20"}
 
 
 def told(day: Said) -> list[Suggestion]:
-    return [day.heard.line] if day.heard.line else []
+    return [day.heard.first] if day.heard.first else []
 
 
 def text(days: tuple[Said, ...]) -> str:
     """The year as text: one line a day, as the screen shows it."""
     lines: list[str] = []
     for day in days:
-        first = day.heard.line
+        first = day.heard.first
         said = f"{first.rule}  {first.text}" if first else "-"
         lines.append(f"{day.at:%a %Y-%m-%d %H:%M}  {said}{'  (put off)' if day.dismissed else ''}")
     return "\n".join(lines) + "\n"
@@ -66,8 +66,8 @@ def test_nothing_about_work_is_said_beside_a_stopping_rule(name: str) -> None:
 
 
 @each_life
-def test_the_quiet_line_is_another_kind_of_thing(name: str) -> None:
-    pairs = [(day.heard.line, day.heard.quiet_line) for day in year(name) if day.heard.quiet_line]
+def test_the_second_advice_is_another_kind_of_thing(name: str) -> None:
+    pairs = [(day.heard.first, day.heard.second) for day in year(name) if day.heard.second]
     assert pairs
     assert all(
         line and quiet and get_rule(line.rule).kind != get_rule(quiet.rule).kind and get_rule(quiet.rule).tier >= 3
@@ -93,11 +93,11 @@ def test_three_dismissals_bring_thirty_days_of_peace(name: str) -> None:
     for day in year(name):
         for each in told(day):
             assert each.day.toordinal() >= away.get(each.rule, 0), (each.rule, each.day)
-        if day.dismissed and day.heard.line and day.heard.line.rule not in NEVER_SUSPENDED_RULES:
-            key = day.heard.line.rule
+        if day.dismissed and day.heard.first and day.heard.first.rule not in NEVER_SUSPENDED_RULES:
+            key = day.heard.first.rule
             count[key] = count.get(key, 0) + 1
             if count[key] % DISMISSALS_BEFORE_SUSPENSION == 0:
-                away[key] = day.heard.line.day.toordinal() + 30
+                away[key] = day.heard.first.day.toordinal() + 30
 
 
 @pytest.mark.slow

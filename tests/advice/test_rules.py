@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.advice.facts.fact_values import FACT_NAMES
+from coach.advice.rules import choose_rules as rules
 from coach.advice.rules.choose_rules import (
     SILENT_FOR_GOOD,
     WORK_PARKING_RULES,
     RuleChoice,
-    choose_rules,
     cite_source,
     first_free_day,
     get_rule,
@@ -105,6 +106,10 @@ LATE = [("R17", "R21"), ("R18", "R21"), ("R19", "R21"), ("R23", "R25")]
 ALL = sorted(SPEAKS)
 
 
+def choose_rules(facts: dict[str, Any], answers: Iterable[AdviceAnswer], *more: Any, **named: Any) -> RuleChoice:
+    return rules.choose_rules(facts, rules.group_by_topic(answers), *more, **named)
+
+
 def taken(*keys: str) -> RuleChoice:
     return choose_rules(merged(CALM, *(SPEAKS[key] for key in keys)), (), TODAY)
 
@@ -115,14 +120,14 @@ def test_the_table_knows_every_rule() -> None:
 
 def test_nothing_is_said_on_a_calm_day() -> None:
     found = choose_rules(CALM, (), TODAY)
-    assert (found.line, found.quiet_line, found.taken, found.undecided) == (None, None, (), ())
+    assert (found.first, found.second, found.taken, found.undecided) == (None, None, (), ())
 
 
 def test_a_rule_speaks_on_its_day() -> None:
     for key in ALL:
         found = taken(key)
-        assert found.line is not None
-        assert (found.line.id, found.quiet_line, found.taken) == (key, None, (key,))
+        assert found.first is not None
+        assert (found.first.id, found.second, found.taken) == (key, None, (key,))
 
 
 def test_a_rule_speaks_in_each_of_its_ways() -> None:
@@ -163,8 +168,8 @@ def test_safety_and_boundaries_come_before_outreach_and_growth() -> None:
     for low in [r.id for r in load_rules() if r.tier <= 1]:
         for high in [r.id for r in load_rules() if r.tier in (4, 5)]:
             found = taken(low, high)
-            assert found.line is not None
-            assert found.line.id == low
+            assert found.first is not None
+            assert found.first.id == low
             parked = low in WORK_PARKING_RULES and not (low == "R05" and high == "R24")
             silent = parked or high in get_rule(low).suppresses
             assert found.suppressed.get(high) == (low if silent else None)
@@ -173,8 +178,8 @@ def test_safety_and_boundaries_come_before_outreach_and_growth() -> None:
 
 def test_the_small_win_may_follow_the_daily_limit() -> None:
     found = taken("R05", "R24")
-    assert found.quiet_line is not None
-    assert found.quiet_line.id == "R24"
+    assert found.second is not None
+    assert found.second.id == "R24"
 
 
 @pytest.mark.parametrize("key", sorted(WORK_PARKING_RULES))
@@ -189,10 +194,10 @@ def test_outreach_is_free_again_tomorrow() -> None:
     assert choose_rules(CALM | SPEAKS["R19"], [asked("R05", 1)], TODAY).taken == ("R19",)
 
 
-def test_the_quiet_line_is_of_another_kind() -> None:
+def test_the_second_advice_is_of_another_kind() -> None:
     found = choose_rules(merged(CALM, SPEAKS["R18"], SPEAKS["R19"], SPEAKS["R27"]), [asked("R19", 40)], TODAY)
-    assert found.line is not None and found.quiet_line is not None
-    assert (found.line.id, found.quiet_line.id) == ("R19", "R27")  # R18 reaches out, too
+    assert found.first is not None and found.second is not None
+    assert (found.first.id, found.second.id) == ("R19", "R27")  # R18 reaches out, too
 
 
 def test_of_rules_that_hold_the_one_that_waited_longest_for_its_rest_speaks() -> None:
@@ -252,10 +257,10 @@ def taken_in_turn(facts: dict[str, Any], *before: AdviceAnswer, first_use: date 
     return choose_rules(facts, before, TODAY, first_use=first_use).taken
 
 
-def test_the_quiet_line_is_never_about_safety_boundaries_or_recovery() -> None:
+def test_the_second_advice_is_never_about_safety_boundaries_or_recovery() -> None:
     found = taken("R01", "R08", "R10", "R29")
-    assert found.quiet_line is not None
-    assert found.quiet_line.id == "R29"
+    assert found.second is not None
+    assert found.second.id == "R29"
 
 
 def test_a_rule_silenced_for_one_person_still_speaks_for_another() -> None:
@@ -349,7 +354,7 @@ def test_the_same_facts_and_memory_give_the_same_lines_in_any_order(
 def test_no_rule_that_is_silenced_or_resting_is_ever_said(memory: list[AdviceAnswer], keys: set[str]) -> None:
     found = choose_rules(merged(CALM, *(SPEAKS[key] for key in sorted(keys))), memory, TODAY)
     assert not set(found.taken) & (set(found.suppressed) | set(found.cooling_down) | set(found.undecided))
-    for each in (found.line, found.quiet_line):
+    for each in (found.first, found.second):
         if each:
             of_it = [a for a in memory if a.topic == each.id]
             assert each.id in found.taken

@@ -56,7 +56,7 @@ def test_any_line_is_read_without_an_error(line: str) -> None:
 
 
 def names(service: CoachService, *, owed: bool) -> list[str]:
-    return [w.name for w in list_open_conversations(service.journal, service.now()) if w.owed is owed]
+    return [w.name for w in list_open_conversations(service.journal, service.now()) if w.i_owe is owed]
 
 
 def test_a_message_out_waits_and_their_answer_ends_the_wait(service: CoachService) -> None:

@@ -132,7 +132,7 @@ def test_a_name_that_was_typed_over_stays_and_somebody_taken_out_stays_out(here:
 
 def test_what_was_decided_about_a_thread_survives_an_import(here: CoachService, tmp_path: Path) -> None:
     bring(here, tmp_path, account(5))
-    rows = [w for w in list_open_conversations(here.journal, here.now()) if not w.owed]
+    rows = [w for w in list_open_conversations(here.journal, here.now()) if not w.i_owe]
     if rows:
         here.execute(rest_conversation(rows[0].person))
         bring(here, tmp_path, account(5))

@@ -245,9 +245,9 @@ def check_truth(service: CoachService, world: World, now: datetime) -> None:
     assert conversations(service) == expected
     rows = list_open_conversations(service.open_folder().journal, now)
     last = {name: events[-1][1] for name, events in expected.items()}
-    assert {row.name for row in rows if row.owed} == {name for name, kind in last.items() if kind == "in"}
+    assert {row.name for row in rows if row.i_owe} == {name for name, kind in last.items() if kind == "in"}
     waiting = {name for name, events in expected.items() if is_waited_for(events)}
-    assert {row.name for row in rows if not row.owed} == waiting | {name for name in KNOWN if name not in last}
+    assert {row.name for row in rows if not row.i_owe} == waiting | {name for name in KNOWN if name not in last}
     book = {doc["name"]: doc["company"] for doc in load_address_book(service.store).values()}
     assert book == world.companies
     titles = [(event.day, event.title) for event in service.journal.list_records(Event)]

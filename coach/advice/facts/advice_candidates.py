@@ -260,7 +260,7 @@ def _iterate_askable_silences(context: FactContext) -> Iterator[OpenConversation
 def _iterate_silences(context: FactContext) -> Iterator[OpenConversation]:
     """Yield the silences of people to whom nothing is owed: what I owe somebody goes before their reply."""
     open_conversations = list_open_conversations(context.journal, context.now)
-    people_owed = {open_conversation.person for open_conversation in open_conversations if open_conversation.owed}
+    people_owed = {open_conversation.person for open_conversation in open_conversations if open_conversation.i_owe}
     return (
         open_conversation for open_conversation in open_conversations if open_conversation.person not in people_owed
     )

@@ -35,14 +35,14 @@ OWED_REPLY_STATUS = "wrote to you"
 
 @dataclass(frozen=True, slots=True)
 class OpenConversation:
-    """One open conversation or promise. `days` are working days of silence.
+    """One open conversation or promise. `i_owe`: a reply or a promise of mine is open; else theirs would be next.
 
     `status` says what I owe, or which silence it is: never replied, or went quiet.
     """
 
     person: str
     name: str
-    owed: bool
+    i_owe: bool
     status: str
     silent_workdays: int
     since: datetime
@@ -67,7 +67,7 @@ class OpenConversation:
     @property
     def is_reply_owed(self) -> bool:
         """They wrote last, and I have not replied yet."""
-        return self.owed and self.status == OWED_REPLY_STATUS
+        return self.i_owe and self.status == OWED_REPLY_STATUS
 
     @property
     def reply_probability(self) -> float | None:
@@ -94,7 +94,7 @@ def list_old_conversations(journal: Journal, now: datetime) -> tuple[OpenConvers
     return tuple(
         open_conversation
         for open_conversation in list_open_conversations(journal, now)
-        if not open_conversation.owed and open_conversation.may_rest
+        if not open_conversation.i_owe and open_conversation.may_rest
     )
 
 
@@ -205,7 +205,7 @@ def _open_conversation_order(open_conversation: OpenConversation) -> tuple[int, 
     What may rest stands with the rest: a list that begins with the longest silences would not be calm.
     """
     since_timestamp = open_conversation.since.timestamp()
-    if open_conversation.owed:
+    if open_conversation.i_owe:
         return (0, since_timestamp, open_conversation.name)
     if open_conversation.follow_up_due:
         return (1, since_timestamp, open_conversation.name)

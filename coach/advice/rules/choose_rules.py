@@ -1,4 +1,4 @@
-"""The rules of the catalogue, and which of them speak now: at most one piece of advice and one quiet line.
+"""The rules of the catalogue, and which of them speak now: at most one piece of advice, and a second of another kind.
 
 Rules are resolved in the order of (tier, priority, id): safety, boundaries, recovery, commitments, outreach, growth,
 patterns. A rule that is taken suppresses others. Of those taken, tiers 0 to 2 speak in that order; the others take
@@ -63,12 +63,13 @@ class AdviceRule:
     when: tuple[tuple[RuleCondition, ...], ...]
     cooldown_days: int
     suppresses: tuple[str, ...]
-    per_contact: bool
     sources: tuple[str, ...]
     serves: tuple[str, ...]
     evidence: str
     minutes: int
     because: str
+    per_contact: bool = False
+    """It names somebody: a rule that it silences still speaks of other people."""
     in_working_time: bool = False
     """It speaks on working days and, if hours are set, within them; not while a break goes on."""
     before_evening: bool = False
@@ -108,22 +109,14 @@ def cite_source(rule_id: str) -> str:
     return citation
 
 
-def _parse_rule(
-    *,
-    when: list[str],
-    suppresses: list[str],
-    sources: list[str],
-    serves: list[str],
-    per_contact: bool = False,
-    **other_fields: Any,
-) -> AdviceRule:
+def _parse_rule(*, when: list[str], **other_fields: Any) -> AdviceRule:
     alternatives = tuple(
         tuple(RuleCondition.parse(condition) for condition in alternative.split(" and ")) for alternative in when
     )
-    return AdviceRule(
-        when=alternatives, suppresses=tuple(suppresses), sources=tuple(sources), serves=tuple(serves),
-        per_contact=per_contact, **other_fields,
-    )  # fmt: skip
+    field_values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in other_fields.items()
+    }
+    return AdviceRule(when=alternatives, **field_values)
 
 
 WORK_PARKING_RULES = frozenset({"R01", "R04", "R05"})
@@ -134,8 +127,8 @@ DISMISSALS_BEFORE_SUSPENSION = 3
 RULE_SUSPENDED_FOR = timedelta(days=30)
 SMALL_WIN_RULE = "R24"
 """The one line of tiers 4 and 5 that may follow R05."""
-FIRST_QUIET_TIER = 3
-"""The lowest tier that may speak as the quiet line."""
+FIRST_TIER_OF_SECOND_RULE = 3
+"""The lowest tier that may speak second."""
 FIRST_TURN_TIER = 3
 """The lowest tier whose rules take turns."""
 MOST_DAYS_WAITED_FOR_TURN = 60
@@ -149,10 +142,10 @@ AdviceAnswersByTopic = dict[str, list[AdviceAnswer]]
 
 @dataclass(frozen=True, slots=True)
 class RuleChoice:
-    """Which rules speak. `line` and `quiet_line` may be shown; the rest explains why."""
+    """Which rules speak, first and second; the rest explains why."""
 
-    line: AdviceRule | None = None
-    quiet_line: AdviceRule | None = None
+    first: AdviceRule | None = None
+    second: AdviceRule | None = None
     taken: tuple[str, ...] = ()
     suppressed: Mapping[str, str] = field(default_factory=dict)
     """Rule id → the rule that silenced it, or "parked" from a rule that spoke earlier today."""
@@ -164,18 +157,16 @@ class RuleChoice:
 
 def choose_rules(
     facts: Mapping[str, FactValue],
-    advice_answers: Iterable[AdviceAnswer] | AdviceAnswersByTopic,
+    answers_by_topic: AdviceAnswersByTopic,
     today: date,
     contacts: Callable[[str], Collection[str]] = lambda rule_id: (),
     first_use: date | None = None,
 ) -> RuleChoice:
     """Resolve the rules on the day `today`; `first_use` is the day of the first entry.
 
-    `advice_answers` is what was shown, dismissed, snoozed or muted so far (topic: rule id), in any order, or sorted
-    already by `group_by_topic`. `contacts` returns the people whom a rule could name: a rule silenced for one person
-    still speaks for another.
+    `answers_by_topic` is what was shown, dismissed, snoozed or muted so far. `contacts` returns the people whom a rule
+    could name: a rule silenced for one person still speaks for another.
     """
-    answers_by_topic = advice_answers if isinstance(advice_answers, dict) else group_by_topic(advice_answers)
     holding_rules, resting_rules, undecided_rules, cooling_rules = [], [], [], {}
     is_working_time = facts["working_time"] and not facts["on_break"]
     for rule in load_rules():
@@ -190,7 +181,7 @@ def choose_rules(
                 resting_rules += [rule] if rule.silences_while_resting else []
             else:
                 holding_rules.append(rule)
-    parking_rules = [
+    parked_today_by = [
         rule_id
         for rule_id in sorted(WORK_PARKING_RULES)
         if any(answer.day == today for answer in answers_by_topic.get(rule_id, ()))
@@ -198,28 +189,20 @@ def choose_rules(
     taken_rules: list[AdviceRule] = []
     suppressed_rules: dict[str, str] = {}
     for rule in holding_rules:
-        suppressor = _find_suppressor(rule, [*taken_rules, *resting_rules], parking_rules, contacts)
+        suppressor = _find_suppressor(rule, [*taken_rules, *resting_rules], parked_today_by, contacts)
         if suppressor:
             suppressed_rules[rule.id] = suppressor
         else:
             taken_rules.append(rule)
     first_use = first_use or today
     taken_rules.sort(key=lambda rule: _turn_sort_key(rule, answers_by_topic.get(rule.id, ()), today, first_use))
-    spoken_rule, quiet_rule = taken_rules[0] if taken_rules else None, _find_quiet_rule(taken_rules)
-    taken_ids = tuple(taken_rule.id for taken_rule in taken_rules)
-    return RuleChoice(spoken_rule, quiet_rule, taken_ids, suppressed_rules, tuple(undecided_rules), cooling_rules)
-
-
-def _find_quiet_rule(taken_rules: list[AdviceRule]) -> AdviceRule | None:
-    """Return the first rule of another kind than the one that speaks, if its tier may be quiet."""
-    return next(
-        (
-            taken_rule
-            for taken_rule in taken_rules[1:]
-            if taken_rule.kind != taken_rules[0].kind and taken_rule.tier >= FIRST_QUIET_TIER
-        ),
-        None,
+    rules_of_another_kind = (
+        rule for rule in taken_rules[1:] if rule.kind != taken_rules[0].kind and rule.tier >= FIRST_TIER_OF_SECOND_RULE
     )
+    return RuleChoice(
+        next(iter(taken_rules), None), next(rules_of_another_kind, None), tuple(rule.id for rule in taken_rules),
+        suppressed_rules, tuple(undecided_rules), cooling_rules,
+    )  # fmt: skip
 
 
 def first_free_day(rule: AdviceRule, advice_answers: Iterable[AdviceAnswer], today: date) -> date:
@@ -273,7 +256,7 @@ def _turn_sort_key(
 def _find_suppressor(
     rule: AdviceRule,
     taken_rules: list[AdviceRule],
-    parking_rules: list[str],
+    parked_today_by: list[str],
     contacts: Callable[[str], Collection[str]],
 ) -> str:
     """Return the id of the rule that silences `rule`, or ""."""
@@ -282,19 +265,10 @@ def _find_suppressor(
             taken_rule.per_contact and set(contacts(rule.id)) - set(contacts(taken_rule.id))
         ):
             return taken_rule.id
-    if rule.tier in (4, 5):
-        for parking_rule in (
-            *(taken_rule.id for taken_rule in taken_rules if taken_rule.id in WORK_PARKING_RULES),
-            *parking_rules,
-        ):
-            if not (rule.id == SMALL_WIN_RULE and parking_rule == "R05"):
-                return parking_rule
-    return ""
-
-
-def rule_of_topic(topic: str) -> str:
-    """Return the id of the rule whose sentence was shown: R35 for "R35.half"; other topics stay as they are."""
-    return topic.partition(".")[0]
+    if rule.tier not in (4, 5):
+        return ""
+    parked_by = [taken_rule.id for taken_rule in taken_rules if taken_rule.id in WORK_PARKING_RULES] + parked_today_by
+    return next((parking for parking in parked_by if (rule.id, parking) != (SMALL_WIN_RULE, "R05")), "")
 
 
 def group_by_topic(advice_answers: Iterable[AdviceAnswer]) -> AdviceAnswersByTopic:
@@ -308,5 +282,6 @@ def group_by_topic(advice_answers: Iterable[AdviceAnswer]) -> AdviceAnswersByTop
     for answer in answers_in_order:
         if answer.outcome == "shown" and answer.day < oldest_shown_day:
             continue
-        answers_by_topic.setdefault(rule_of_topic(answer.topic), []).append(answer)
+        rule_or_topic = answer.topic.partition(".")[0]  # R35 for "R35.half", one of its sentences
+        answers_by_topic.setdefault(rule_or_topic, []).append(answer)
     return answers_by_topic

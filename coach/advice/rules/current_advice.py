@@ -19,7 +19,7 @@ from coach.advice.observation_sentences import OBSERVATION_RULE
 from coach.advice.questions_asked_once import HOURS_QUESTION, HOURS_QUESTION_REASON, HOURS_TOPIC, is_hours_question_due
 from coach.advice.rules import sentences
 from coach.advice.rules.choose_rules import (
-    FIRST_QUIET_TIER,
+    FIRST_TIER_OF_SECOND_RULE,
     SILENT_FOR_GOOD,
     AdviceAnswersByTopic,
     AdviceRule,
@@ -64,10 +64,10 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """The line of a moment, and a quiet one of another kind."""
+    """The advice of a moment, and a second piece of another kind, which `coach why` names."""
 
-    line: Suggestion | None = None
-    quiet_line: Suggestion | None = None
+    first: Suggestion | None = None
+    second: Suggestion | None = None
 
 
 def choose_suggestions(journal: Journal, now: datetime, *, hide: bool | None = None) -> Suggestions:
@@ -79,10 +79,8 @@ def choose_suggestions(journal: Journal, now: datetime, *, hide: bool | None = N
         return Suggestions()
     facts, rule_choice = choose_rules_now(journal, now)
     hides_names = journal.settings.hide if hide is None else hide
-    suggestion, quiet_suggestion = (
-        _render_suggestion(rule, facts, hides_names) if rule else None for rule in _choose_shown_rules(rule_choice)
-    )
-    return Suggestions(suggestion, quiet_suggestion)
+    shown_rules = _choose_shown_rules(rule_choice)
+    return Suggestions(*(_render_suggestion(rule, facts, hides_names) if rule else None for rule in shown_rules))
 
 
 def make_shown_record(suggestion: Suggestion, now: datetime) -> AdviceAnswer:
@@ -99,12 +97,14 @@ def make_shown_record(suggestion: Suggestion, now: datetime) -> AdviceAnswer:
 def choose_rules_now(journal: Journal, now: datetime) -> tuple[FactValues, RuleChoice]:
     """Return the facts at `now` and which rules speak."""
     facts = compute_facts(journal, now)
-
-    def list_people_named(rule_id: str) -> set[str]:
-        return {candidate.person for candidate in facts.candidates_for(rule_id)}
-
-    answers_by_topic = _group_advice_answers(journal)
-    return facts, choose_rules(facts, answers_by_topic, facts.today, list_people_named, facts.context.first_use_day)
+    rule_choice = choose_rules(
+        facts,
+        _group_advice_answers(journal),
+        facts.today,
+        lambda rule_id: {candidate.person for candidate in facts.candidates_for(rule_id)},
+        facts.context.first_use_day,
+    )
+    return facts, rule_choice
 
 
 @cached_by(AdviceAnswer)
@@ -113,17 +113,18 @@ def _group_advice_answers(journal: Journal) -> AdviceAnswersByTopic:
 
 
 def _choose_shown_rules(rule_choice: RuleChoice) -> tuple[AdviceRule | None, AdviceRule | None]:
-    """Return the rules of the line and the quiet line: on coming back a greeting stands where errands would."""
+    """Return the rules that speak first and second: on coming back a greeting stands where errands would."""
     if WELCOME_RULE not in rule_choice.taken:
-        return rule_choice.line, rule_choice.quiet_line
+        return rule_choice.first, rule_choice.second
     greeting = get_rule(WELCOME_RULE)
-    if rule_choice.line is None or rule_choice.line.tier >= FIRST_QUIET_TIER:
+    if rule_choice.first is None or rule_choice.first.tier >= FIRST_TIER_OF_SECOND_RULE:
         return greeting, None
-    return rule_choice.line, greeting
+    return rule_choice.first, greeting
 
 
 def _render_suggestion(rule: AdviceRule, facts: FactValues, hide: bool) -> Suggestion:
-    times_shown = _count_days_shown(facts.context.journal, rule.id, facts.today)
+    days_shown = _collect_days_shown(facts.context.journal).get(rule.id, [])
+    times_shown = bisect_left(days_shown, facts.today)  # whose turn it is among its sentences
     slots = render_slots(rule.id, RenderContext(facts, times_shown, hide=True))
     hidden_text = text = sentences.render_message(slots.key, times_shown, **slots.arguments)
     if not hide and HIDDEN_MARK in hidden_text:
@@ -151,13 +152,9 @@ def _render_own_words(rule_id: str, facts: FactValues, times_shown: int) -> str:
     return text
 
 
-def _count_days_shown(journal: Journal, topic: str, today: date) -> int:
-    """Return on how many days before today `topic` was shown: whose turn it is among its variants."""
-    return bisect_left(_collect_days_shown(journal).get(topic, []), today)
-
-
 @cached_by(AdviceAnswer)
 def _collect_days_shown(journal: Journal) -> dict[str, list[date]]:
+    """Return topic → the days on which it was shown, in order."""
     days_by_topic: dict[str, set[date]] = {}
     for answer in journal.list_records(AdviceAnswer):
         if answer.outcome == "shown":
@@ -188,7 +185,7 @@ def choose_current_advice(journal: Journal, now: datetime) -> CurrentAdvice:
     if is_evening_done(journal, now):
         done_for_today = sentences.short_text("done for today")
         return CurrentAdvice(done_for_today, done_for_today)
-    suggestion = choose_suggestions(journal, now, hide=False).line
+    suggestion = choose_suggestions(journal, now, hide=False).first
     if _asks_about_hours(journal, now, suggestion):
         return CurrentAdvice(HOURS_QUESTION, HOURS_QUESTION, HOURS_QUESTION_REASON, HOURS_TOPIC)
     if suggestion is None:
@@ -228,41 +225,31 @@ def explain_suggestions(journal: Journal, now: datetime, *, everything: bool = T
     lines: list[str] = []
     if is_evening_done(journal, now):
         lines.append(sentences.short_text("done for today"))
-    elif _asks_about_hours(journal, now, suggestions.line):
+    elif _asks_about_hours(journal, now, suggestions.first):
         lines.append(sentences.short_text("question first"))
-    for label, suggestion in (("asked first", suggestions.line), ("asked next", suggestions.quiet_line)):
+    for label, suggestion in (("asked first", suggestions.first), ("asked next", suggestions.second)):
         if suggestion is not None:
-            lines.append(sentences.short_text(label, text=sentences.replace_keys_with_commands(suggestion.text)))
-            lines.append(
-                sentences.short_text(
-                    "because", rule=suggestion.rule, name=sentences.rule_name(suggestion.rule), why=suggestion.why
-                )
-            )
-            lines.append(
-                sentences.short_text("source", source=suggestion.source, evidence=get_rule(suggestion.rule).evidence)
-            )
+            rule, name = suggestion.rule, sentences.rule_name(suggestion.rule)
+            lines += [
+                sentences.short_text(label, text=sentences.replace_keys_with_commands(suggestion.text)),
+                sentences.short_text("because", rule=rule, name=name, why=suggestion.why),
+                sentences.short_text("source", source=suggestion.source, evidence=get_rule(rule).evidence),
+            ]
     lines = lines or [sentences.short_text("nothing")]
     if not everything:
         return lines
     if rule_choice.taken:
-        matched_rules = (f"{rule_id} {sentences.rule_name(rule_id)}" for rule_id in rule_choice.taken)
-        lines.append(sentences.short_text("matched", rules=", ".join(matched_rules)))
+        matched_rules = ", ".join(f"{rule_id} {sentences.rule_name(rule_id)}" for rule_id in rule_choice.taken)
+        lines.append(sentences.short_text("matched", rules=matched_rules))
     if rule_choice.suppressed:
-        lines.append(
-            sentences.short_text(
-                "silenced",
-                pairs=", ".join(
-                    f"{silenced_rule} ({silencing_rule} first)"
-                    for silenced_rule, silencing_rule in rule_choice.suppressed.items()
-                ),
-            )
-        )
+        pairs = ", ".join(f"{silenced} ({silencing} first)" for silenced, silencing in rule_choice.suppressed.items())
+        lines.append(sentences.short_text("silenced", pairs=pairs))
     if rule_choice.cooling_down:
-        cooling_rules = (
+        pairs = ", ".join(
             f"{rule_id} {'for good' if free_from == SILENT_FOR_GOOD else f'until {format_date(free_from)}'}"
             for rule_id, free_from in rule_choice.cooling_down.items()
         )
-        lines.append(sentences.short_text("waiting", pairs=", ".join(cooling_rules)))
+        lines.append(sentences.short_text("waiting", pairs=pairs))
     if rule_choice.undecided:
         lines.append(sentences.short_text("unknown", rules=", ".join(rule_choice.undecided)))
     lines.append(sentences.short_text("facts"))
@@ -270,9 +257,12 @@ def explain_suggestions(journal: Journal, now: datetime, *, everything: bool = T
 
 
 def _describe_fact(name: str, value: FactValue) -> str:
+    unit = ""
     if value is None:
-        return sentences.short_text("fact", name=name, value=sentences.short_text("not known"), unit="")
-    if isinstance(value, bool):
-        return sentences.short_text("fact", name=name, value=sentences.short_text("yes" if value else "no"), unit="")
-    number = f"{value:.2f}" if isinstance(value, float) else str(value)
-    return sentences.short_text("fact", name=name, value=number, unit=f" ({REGISTERED_FACTS[name].unit})")
+        value_in_words = sentences.short_text("not known")
+    elif isinstance(value, bool):
+        value_in_words = sentences.short_text("yes" if value else "no")
+    else:
+        value_in_words = f"{value:.2f}" if isinstance(value, float) else str(value)
+        unit = f" ({REGISTERED_FACTS[name].unit})"
+    return sentences.short_text("fact", name=name, value=value_in_words, unit=unit)
