@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -99,6 +99,14 @@ def ask_for_order(name: str) -> str:
         f"{name}: dates such as 3/4/2026 can be read in two ways. Say which one: --map date_format=DD.MM.YYYY or "
         "--map date_format=MM/DD/YYYY."
     )
+
+
+def find_table_order(days: Collection[str], mapping: Mapping[str, str], name: str, warnings: list[str]) -> str:
+    """Return the order of the dates in a table as they show it, else as the person gives it; ask if nothing tells."""
+    order = find_certain_order(days) or read_named_order(mapping)
+    if not order and any(map(is_numeric_day, days)):
+        warnings.append(ask_for_order(name))
+    return order
 
 
 def is_numeric_day(text: str) -> bool:

@@ -22,10 +22,9 @@ from coach.importers.contacts.contact_tables import (
     is_mail_list_header,
     is_outlook_header,
 )
-from coach.importers.dates import is_numeric_day, parse_day
 from coach.importers.diaries.bearable import is_bearable_header
 from coach.importers.diaries.daylio import is_daylio_header
-from coach.importers.diaries.generic_csv import guess_columns, names_mood_columns, open_any_table
+from coach.importers.diaries.generic_csv import guess_columns, is_day, names_mood_columns, open_any_table
 from coach.importers.diaries.howwefeel import is_howwefeel_header
 from coach.importers.files.csv_reader import HEADER_HEAD, CsvTable, HeaderTest, find_header, normalize_header
 from coach.importers.files.heading_translations import translate_heading
@@ -33,7 +32,7 @@ from coach.importers.files.members import Member
 from coach.importers.files.text_lines import decode_text, detect_encoding, is_old_mac_text
 from coach.importers.mail.mbox import begins_with_separator
 from coach.importers.options import format_mappings
-from coach.importers.timers.csv_reports import is_clockify_header, is_rescuetime_header
+from coach.importers.timers.timer_exports import is_clockify_header, is_rescuetime_header
 from coach.importers.unread_formats import NOT_READ, describe_binary, find_unread_format, is_binary
 
 
@@ -348,12 +347,7 @@ def _begins_mail_list(header: Sequence[str], cells: Sequence[str]) -> bool:
 def _begins_mood_table(header: Sequence[str], cells: Sequence[str]) -> bool:
     """Return whether a header names a mood and no people, and the row below holds a day."""
     words = {*header, *map(translate_heading, header)}
-    return (
-        len(cells) > 1
-        and names_mood_columns(header, {})
-        and not words & _PEOPLE_COLUMNS
-        and any(is_numeric_day(cell) or parse_day(cell) is not None for cell in cells)
-    )
+    return len(cells) > 1 and names_mood_columns(header, {}) and not words & _PEOPLE_COLUMNS and any(map(is_day, cells))
 
 
 def _describe_unknown(member: Member, head: bytes, *, describe: bool, mapping: Mapping[str, str]) -> DetectedFormat:

@@ -32,8 +32,13 @@ from coach.importers.linkedin.reader import read_linkedin
 from coach.importers.mail.reader import read_mail
 from coach.importers.options import DEFAULT_OPTIONS, ImportOptions, ProgressMeter
 from coach.importers.timers.activitywatch import read_activitywatch
-from coach.importers.timers.csv_reports import read_clockify, read_rescuetime, read_toggl
-from coach.importers.timers.timewarrior_and_watson import read_timewarrior, read_watson
+from coach.importers.timers.timer_exports import (
+    read_clockify,
+    read_rescuetime,
+    read_timewarrior,
+    read_toggl,
+    read_watson,
+)
 from coach.importers.x import read_x_archive
 
 UNKNOWN = "unknown"

@@ -8,15 +8,7 @@ from datetime import datetime
 
 from coach.domain.text import clean_text
 from coach.exporters.csv import unescape_formula
-from coach.importers.dates import (
-    ask_for_order,
-    find_certain_order,
-    is_numeric_day,
-    make_wall_time,
-    parse_clock,
-    parse_day,
-    read_named_order,
-)
+from coach.importers.dates import find_table_order, make_wall_time, parse_clock, parse_day
 from coach.importers.diaries.diary_collector import DiaryCollector
 from coach.importers.diaries.generic_csv import scale_value
 from coach.importers.files.csv_reader import has_columns, open_tables
@@ -38,9 +30,7 @@ def read_bearable(members: Sequence[Member], options: ImportOptions) -> ImportRe
     for table in open_tables(members, is_bearable_header, diary.warnings, diary.ignored, ROWS_LIMIT):
         diary.start_file()
         days = [day for name in ("date formatted", "date") for day in table.peek_column(name)]
-        order = find_certain_order(days) or read_named_order(options.mapping)
-        if not order and any(map(is_numeric_day, days)):
-            diary.warnings.append(ask_for_order(table.member.file_name))
+        order = find_table_order(days, options.mapping, table.member.file_name, diary.warnings)
         rows = []
         for cells in table.select_columns(*_COLUMNS):
             options.check_cancelled()
@@ -66,8 +56,7 @@ def read_bearable(members: Sequence[Member], options: ImportOptions) -> ImportRe
             if value is None:
                 diary.ignored["outside_the_scale"] += 1
                 continue
-            words = tuple(filter(None, (clean_text(word) for word in re.split(r"[|;,]", detail))))
-            diary.add_entry(at, "", value, words=words, note=note)
+            diary.add_entry(at, "", value, words=re.split(r"[|;,]", detail), note=note)
     return diary.build_result()
 
 

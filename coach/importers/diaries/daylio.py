@@ -86,7 +86,7 @@ def _read_table(table: CsvTable, diary: DiaryCollector, options: ImportOptions) 
         if at is None or not label:
             diary.ignored["no_date" if at is None else "no_mood"] += 1
             continue
-        words = tuple(filter(None, (clean_text(word) for word in activities[:20_000].split(" | "))))
+        words = activities[:20_000].split(" | ")
         diary.add_entry(at, label, find_value(label, options.mapping), words=words, title=title, note=note)
     options.check_cancelled()
 
@@ -126,7 +126,7 @@ def _read_backup(member: Member, diary: DiaryCollector, options: ImportOptions) 
         diary.ignored[DAMAGED_FILE] += 1
         return [f"{member.file_name} is damaged, or not a Daylio backup; left out."]
     moods = {entry.get("id"): entry for entry in _list_objects(backup, "customMoods")}
-    tags = {entry.get("id"): clean_text(str(entry.get("name") or "")) for entry in _list_objects(backup, "tags")}
+    tags = {entry.get("id"): str(entry.get("name") or "") for entry in _list_objects(backup, "tags")}
     entries = backup.get("dayEntries")
     for entry in entries if isinstance(entries, list) else ():
         if not isinstance(entry, dict):
@@ -140,7 +140,7 @@ def _read_backup(member: Member, diary: DiaryCollector, options: ImportOptions) 
             continue
         given = entry.get("tags")
         numbers = given if isinstance(given, list) else []
-        words = tuple(filter(None, (tags.get(tag, "") for tag in numbers if isinstance(tag, int))))
+        words = [tags.get(tag, "") for tag in numbers if isinstance(tag, int)]
         note, title = (str(entry.get(name) or "") for name in ("note", "note_title"))
         diary.add_entry(at, label, value, words=words, note=note, title=title)
     return []

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from coach.domain.text import clean_text
 from coach.importers.dates import parse_entry_time
-from coach.importers.diaries.diary_collector import DiaryCollector, read_json_diary, split_mood_tags
+from coach.importers.diaries.diary_collector import DiaryCollector, read_json_diary
 from coach.importers.files.members import Member
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
+
+_MOOD_TAG = re.compile(r"\W?mood[-_:=/ ]?([1-5])", re.I)
 
 
 def read_dayone(members: Sequence[Member], options: ImportOptions) -> ImportResult:
@@ -20,12 +24,8 @@ def read_dayone(members: Sequence[Member], options: ImportOptions) -> ImportResu
 
 
 def _add_entry(diary: DiaryCollector, entry: Mapping[str, Any]) -> None:
-    mood, words = split_mood_tags(entry.get("tags"))
     at = parse_time(entry.get("creationDate"), entry.get("timeZone"))
-    if at is None or mood is None:
-        diary.ignored["no_mood" if at else "no_date"] += 1
-        return
-    diary.add_entry(at, "", mood, words=words, note=str(entry.get("text") or ""))
+    _add_tagged(diary, at, entry.get("tags"), note=entry.get("text"))
 
 
 def parse_time(text: object, zone: object) -> datetime | None:
@@ -49,10 +49,16 @@ def read_jrnl(members: Sequence[Member], options: ImportOptions) -> ImportResult
 
 
 def _add_journal_entry(diary: DiaryCollector, entry: Mapping[str, Any]) -> None:
-    mood, words = split_mood_tags(entry.get("tags"))
     at = parse_entry_time(str(entry.get("date") or ""), str(entry.get("time") or ""))
-    if at is None or mood is None:
+    _add_tagged(diary, at, entry.get("tags"), note=entry.get("body"), title=entry.get("title"))
+
+
+def _add_tagged(diary: DiaryCollector, at: datetime | None, tags: object, *, note: object, title: object = "") -> None:
+    """Add an entry with the mood that the last of the tags `mood1` to `mood5` names, and the other tags as words."""
+    given = [str(tag).strip() for tag in tags[:100]] if isinstance(tags, list) else []
+    marks = [found for tag in given if (found := _MOOD_TAG.fullmatch(tag[:20]))]
+    if at is None or not marks:
         diary.ignored["no_mood" if at else "no_date"] += 1
         return
-    title, body = str(entry.get("title") or ""), str(entry.get("body") or "")
-    diary.add_entry(at, "", mood, words=words, note=body, title=title)
+    words = [clean_text(tag).lstrip("@#") for tag in given if not _MOOD_TAG.fullmatch(tag[:20])]
+    diary.add_entry(at, "", int(marks[-1][1]), words=words, note=str(note or ""), title=str(title or ""))

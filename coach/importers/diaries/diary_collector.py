@@ -24,7 +24,6 @@ from coach.importers.options import ImportOptions
 _SCALE_ENDS = ("lowest", "highest")
 WORDS_LIMIT = 60
 """Activities of one entry that are kept."""
-_MOOD_TAG = re.compile(r"\W?mood[-_:=/ ]?([1-5])", re.I)
 _BREAK = re.compile(r"(?i)<(?:br|/p|/div|/li|/h\d)\s*/?>")
 _TAG = re.compile(r"(?i)</?(?:p|div|span|b|i|u|s|strong|em|ul|ol|li|h\d|a|font|small|big|mark)(?:\s[^<>]{0,300})?/?>")
 
@@ -61,7 +60,7 @@ class DiaryCollector:
         label: str,
         value: int | None,
         *,
-        words: tuple[str, ...] = (),
+        words: Iterable[str] = (),
         note: str = "",
         title: str = "",
         energy: int | None = None,
@@ -78,7 +77,8 @@ class DiaryCollector:
             key += f":{number}"
         if title := clean_text(title):
             text = f"{title}\n{text}" if text else title
-        mood = ImportedMood(key, at, value, label, words[:WORDS_LIMIT], text, energy)
+        shown_words = tuple(filter(None, map(clean_text, words)))
+        mood = ImportedMood(key, at, value, label, shown_words[:WORDS_LIMIT], text, energy)
         if key in self._moods:
             self.ignored["duplicate"] += 1
             mood = merge_moods(self._moods[key], mood)
@@ -132,28 +132,22 @@ def _describe_unmapped(moods: tuple[ImportedMood, ...]) -> tuple[str, ...]:
     return (f"Moods without a number from 1 to 5 yet: {shown}. They are left out until they have one.",)
 
 
-def split_mood_tags(tags: object) -> tuple[int | None, tuple[str, ...]]:
-    """Return the mood that the last of the tags `mood1` to `mood5` names, or None, and the other tags as words."""
-    given = [str(tag).strip() for tag in tags[:100]] if isinstance(tags, list) else []
-    marks = [found for tag in given if (found := _MOOD_TAG.fullmatch(tag[:20]))]
-    words = (clean_text(tag).lstrip("@#") for tag in given if not _MOOD_TAG.fullmatch(tag[:20]))
-    return int(marks[-1][1]) if marks else None, tuple(filter(None, words))
-
-
 def read_json_diary(
     source: str,
     members: Sequence[Member],
     options: ImportOptions,
     add_entry: Callable[[DiaryCollector, Mapping[str, Any]], None],
+    list_name: str = "entries",
 ) -> ImportResult:
-    """Read JSON files that hold their entries in a list called "entries"; `add_entry` collects one of them."""
+    """Read JSON files of entries in a list called `list_name`, or in a bare list for ""; `add_entry` collects one."""
     diary = DiaryCollector(source)
     entries = 0
     for member in members:
         options.check_cancelled()
         diary.start_file()
-        journal = read_json_file(member, diary.warnings, diary.ignored)
-        found = journal.get("entries") if isinstance(journal, dict) else None
+        found = read_json_file(member, diary.warnings, diary.ignored)
+        if list_name:
+            found = found.get(list_name) if isinstance(found, dict) else None
         for entry in found if isinstance(found, list) else ():
             entries += 1
             if isinstance(entry, dict):

@@ -15,14 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from coach.domain.text import clean_text
 from coach.errors import InvalidInput
 from coach.exporters.csv import unescape_formula
-from coach.importers.dates import (
-    ask_for_order,
-    find_certain_order,
-    is_numeric_day,
-    parse_day,
-    parse_entry_time,
-    read_named_order,
-)
+from coach.importers.dates import find_table_order, is_numeric_day, parse_day, parse_entry_time, read_named_order
 from coach.importers.diaries.diary_collector import DiaryCollector, mapped_value
 from coach.importers.files.csv_reader import DELIMITERS, HEADER_HEAD, CsvTable, normalize_header, open_table
 from coach.importers.files.heading_translations import translate_heading
@@ -65,9 +58,7 @@ def read_mood_table(members: Sequence[Member], options: ImportOptions) -> Import
             diary.ignored[ROW_WITHOUT_COLUMNS] += sum(1 for _ in table.iterate_rows())
             continue
         days = table.peek_column(mapping["date"])
-        order = given_order or find_certain_order(days)
-        if not order and any(map(is_numeric_day, days)):
-            diary.warnings.append(ask_for_order(member.file_name))
+        order = given_order or find_table_order(days, {}, member.file_name, diary.warnings)
         cells_of_rows = [tuple(map(unescape_formula, cells)) for cells in table.select_columns(*columns)]
         is_scale_known = _is_scale_known(diary, [cells[2] for cells in cells_of_rows], mapping)
         for cells in _without_midnights(cells_of_rows):
@@ -122,7 +113,7 @@ def open_any_table(member: Member) -> CsvTable | None:
 def guess_columns(table: CsvTable) -> tuple[str, str]:
     """Return the columns that look like those of the date and the value, "" for one that cannot be told."""
     columns = table.header.columns
-    day = next((one for one in columns if any(map(_is_day, table.peek_column(one)))), "")
+    day = next((one for one in columns if any(map(is_day, table.peek_column(one)))), "")
     named = [one for one in columns if MOOD_COLUMNS & {normalize_header(one), translate_heading(one.lower())}]
     numbered = [one for one in columns if one != day and _holds_ratings(table.peek_column(one))]
     return day, next((one for one in (*named, *numbered[:1]) if one != day), "")
@@ -146,7 +137,8 @@ def _ask_for_mapping(table: CsvTable, absent: Sequence[str], options: ImportOpti
     return f"{name}: say which column holds the date and which the value. Columns: {shown}.{example}"
 
 
-def _is_day(text: str) -> bool:
+def is_day(text: str) -> bool:
+    """Return whether a cell may hold a day, in whatever order."""
     return is_numeric_day(text) or parse_day(text) is not None
 
 
@@ -176,7 +168,7 @@ def _add_row(
         if value is None or not is_scale_known:
             diary.ignored["outside_the_scale" if is_scale_known else "of_unknown_scale"] += 1
             return
-    words = tuple(filter(None, (clean_text(word) for word in re.split(r"[|;,]", row["words"][:20_000]))))
+    words = re.split(r"[|;,]", row["words"][:20_000])
     diary.add_entry(at, "" if number is not None else label, value, words=words, note=row["note"])
 
 

@@ -17,42 +17,36 @@ from coach.importers.files.members import Member
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
 
-
-def _split_words(text: str) -> tuple[str, ...]:
-    return tuple(text.split())
-
-
-_LIVELY = _split_words(
+_LIVELY = (
     "accomplished alive amazed awe blissful challenged cheerful confident curious delighted determined eager"
     " ecstatic elated empowered energized engaged enthusiastic excited exhilarated festive focused happy hopeful"
     " hyper inspired interested invigorated joyful lively motivated optimistic playful pleasant pleased productive"
     " proud successful surprised thrilled upbeat wishful wonder"
-)
-_CALM = _split_words(
+).split()
+_CALM = (
     "accepted appreciated balanced blessed calm carefree chill comfortable compassionate complacent connected"
     " content cozy easygoing empathetic fulfilled good grateful loved loving mellow moved peaceful relaxed relieved"
     " respected restful safe satisfied secure serene sleepy supported sympathetic thankful thoughtful touched"
     " tranquil understood valued"
-)
-_TENSE = _split_words(
+).split()
+_TENSE = (
     "angry annoyed anxious apprehensive concerned confused contempt embarrassed enraged envious fomo frightened"
     " frustrated fuming furious impassioned impatient irritated jealous jittery livid nervous overwhelmed panicked"
     " peeved pressured repulsed restless scared shocked stressed stunned tense terrified troubled uneasy worried"
-)
-_FLAT = _split_words(
+).split()
+_FLAT = (
     "alienated apathetic ashamed bored depressed desolate despairing despondent disappointed disconnected"
     " discouraged disengaged disgusted disheartened down drained excluded exhausted fatigued forlorn glum guilty"
     " heartbroken helpless homesick hopeless humiliated inferior insecure lonely meh miserable morose nostalgic numb"
     " pessimistic pity sad spent sullen tired trapped vulnerable"
-)
-_BRIGHTEST = _split_words("blissful ecstatic elated exhilarated joyful thrilled")
-_HEAVIEST = _split_words(
+).split()
+_BRIGHTEST = "blissful ecstatic elated exhilarated joyful thrilled".split()
+_HEAVIEST = (
     "depressed desolate despairing despondent enraged furious heartbroken hopeless livid miserable panicked terrified"
-)
-_PLENTY, _LITTLE = 3, 1
+).split()
 _ENERGY = {
-    **dict.fromkeys((*_LIVELY, *_TENSE), _PLENTY),
-    **dict.fromkeys((*_CALM, *_FLAT, "at ease", "burned out", "burnt out"), _LITTLE),
+    **dict.fromkeys((*_LIVELY, *_TENSE), 3),
+    **dict.fromkeys((*_CALM, *_FLAT, "at ease", "burned out", "burnt out"), 1),
 }
 _PLEASANT = frozenset((*_LIVELY, *_CALM, "at ease"))
 
@@ -88,10 +82,10 @@ def _add_row(diary: DiaryCollector, row: Mapping[str, str], tags: Sequence[str],
     value, energy = rate_words(label, mapping)
     if value is None:  # the words are in the language of the phone, their keys are not
         value, energy = rate_words(keys, mapping)
-    words = [clean_text(word) for name in tags for word in unescape_formula(row[name])[:20_000].split(";")]
+    words = [word for name in tags for word in unescape_formula(row[name])[:20_000].split(";")]
     notes = (unescape_formula(row.get(name, "")).strip() for name in ("notes", "reflections", "takeaways"))
     note = "\n".join(filter(None, notes))
-    diary.add_entry(at, label, value, words=tuple(filter(None, words)), note=note, energy=energy)
+    diary.add_entry(at, label, value, words=words, note=note, energy=energy)
 
 
 def rate_words(label: str, mapping: Mapping[str, str]) -> tuple[int | None, int | None]:

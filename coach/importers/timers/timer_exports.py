@@ -1,4 +1,4 @@
-"""Read the reports of Toggl Track and Clockify from CSV, and the hourly activities of RescueTime.
+"""Read what timers export: CSV reports of Toggl Track, Clockify and RescueTime, JSON of Timewarrior and Watson.
 
 A detailed report has one row for each interval of work; summaries have no start times and are not read. An hour of
 RescueTime with a minute of productive time is a block; names of programs and pages are private and are not kept.
@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
+from typing import Any
 
 from coach.domain.text import clean_text
 from coach.exporters.csv import unescape_formula
 from coach.importers.dates import (
-    ask_for_order,
     describe_assumed_order,
-    find_certain_order,
     find_date_order,
-    is_numeric_day,
+    find_table_order,
     is_possible_date,
     make_wall_time,
     parse_clock,
@@ -28,6 +27,7 @@ from coach.importers.dates import (
     read_named_order,
 )
 from coach.importers.files.csv_reader import HeaderTest, has_columns, open_tables
+from coach.importers.files.json_reader import read_json_file
 from coach.importers.files.members import Member
 from coach.importers.import_result import ImportedBlock, ImportResult
 from coach.importers.options import ImportOptions
@@ -36,11 +36,14 @@ ROWS_LIMIT = 500_000
 _CLOCK_DURATION = re.compile(r"(\d{1,5}):(\d\d)(?::(\d\d))?")
 _WORD_DURATION = re.compile(r"(?:(\d{1,5}) ?h\w*)?\s*(?:(\d{1,5}) ?m\w*)?\s*(?:(\d{1,6}) ?s\w*)?")
 _HOURS = re.compile(r"(\d{1,5}[.,]\d{1,6}|\d{1,3}(?= ?h)) ?(?:h\w*)?")
-
-
 is_toggl_header = has_columns("Start date", "Start time", "Duration")
 is_clockify_header = has_columns("Start Date", "Start Time", "Duration (h)")
 _COLUMNS = ("Start date", "Start time", "End date", "End time", "Duration", "Description", "Project")
+_RESCUETIME_COLUMNS = ("Date", "Time Spent (seconds)", "Productivity")
+is_rescuetime_header = has_columns(*_RESCUETIME_COLUMNS)
+_FRAME = ("start", "stop", "project", "id", "tags")
+"""What Watson's file of frames holds in each list, in this order."""
+_MARKS_OF_ID = re.compile(r"urn:uuid:|-")
 
 
 def read_toggl(members: Sequence[Member], options: ImportOptions) -> ImportResult:
@@ -82,12 +85,23 @@ def _read_report(
                 ignored["duplicate"] += 1
             else:
                 blocks[block.key] = block
+    return _build_result(timer, "detailed", blocks.values(), rows, ignored, warnings)
+
+
+def _build_result(
+    timer: str,
+    variant: str,
+    blocks: Collection[ImportedBlock],
+    rows: int,
+    ignored: Counter[str],
+    warnings: Sequence[str],
+) -> ImportResult:
     return ImportResult(
         timer,
-        "detailed",
-        blocks=tuple(sorted(blocks.values(), key=lambda block: (block.started_at, block.key))),
+        variant,
+        blocks=tuple(sorted(blocks, key=lambda block: (block.started_at.replace(tzinfo=None), block.key))),
         counts={"rows": rows, "blocks": len(blocks)},
-        ignored=dict(ignored),
+        ignored=dict(+ignored),
         warnings=tuple(warnings),
     )
 
@@ -124,11 +138,6 @@ def parse_report_time(day: str, time: str, order: str) -> datetime | None:
     return make_wall_time(date, *clock) if date and clock else None
 
 
-_RESCUETIME_COLUMNS = ("Date", "Time Spent (seconds)", "Productivity")
-is_rescuetime_header = has_columns(*_RESCUETIME_COLUMNS)
-_HOUR = 3600
-
-
 def read_rescuetime(members: Sequence[Member], options: ImportOptions) -> ImportResult:
     """Read productive time by the hour. Daily reports have no times and give nothing.
 
@@ -140,9 +149,7 @@ def read_rescuetime(members: Sequence[Member], options: ImportOptions) -> Import
     rows = 0
     for table in open_tables(members, is_rescuetime_header, warnings, ignored):
         days = table.peek_column("Date")
-        order = find_certain_order(days) or read_named_order(options.mapping)
-        if not order and any(map(is_numeric_day, days)):
-            warnings.append(ask_for_order(table.member.file_name))
+        order = find_table_order(days, options.mapping, table.member.file_name, warnings)
         here: defaultdict[datetime, int] = defaultdict(int)
         for day, seconds, productivity in table.select_columns(*_RESCUETIME_COLUMNS):
             options.check_cancelled()
@@ -155,21 +162,15 @@ def read_rescuetime(members: Sequence[Member], options: ImportOptions) -> Import
             elif int(productivity) < 1:
                 ignored["not_productive"] += 1
             else:
-                here[at] = min(_HOUR, here[at] + max(0, int(seconds)))
+                here[at] = min(3600, here[at] + max(0, int(seconds)))
         spent |= {at: max(seconds, spent.get(at, 0)) for at, seconds in here.items()}
     blocks = [
         ImportedBlock(f"rescuetime:{at:%Y-%m-%dT%H}", at, at + timedelta(seconds=seconds))
-        for at, seconds in sorted(spent.items(), key=lambda hour: hour[0].replace(tzinfo=None))
+        for at, seconds in spent.items()
         if seconds >= 60
     ]
     ignored["under_a_minute"] += len(spent) - len(blocks)
-    return ImportResult(
-        "rescuetime",
-        blocks=tuple(blocks),
-        counts={"rows": rows, "blocks": len(blocks)},
-        ignored=dict(+ignored),
-        warnings=tuple(warnings),
-    )
+    return _build_result("rescuetime", "", blocks, rows, ignored, warnings)
 
 
 def parse_time(text: str, order: str = "") -> datetime | None:
@@ -184,3 +185,57 @@ def parse_time(text: str, order: str = "") -> datetime | None:
 def _is_number(text: str) -> bool:
     text = text.strip()
     return len(text) <= 9 and text.removeprefix("-").isdecimal() and text.isascii()
+
+
+def read_timewarrior(members: Sequence[Member], options: ImportOptions) -> ImportResult:
+    """Read intervals of Timewarrior. They do not overlap, so the start is the key."""
+    return _read_intervals("timewarrior", members, options)
+
+
+def read_watson(members: Sequence[Member], options: ImportOptions) -> ImportResult:
+    """Read frames of Watson, each with an id of its own."""
+    return _read_intervals("watson", members, options)
+
+
+def _read_intervals(timer: str, members: Sequence[Member], options: ImportOptions) -> ImportResult:
+    blocks: dict[str, ImportedBlock] = {}
+    ignored: Counter[str] = Counter()
+    warnings: list[str] = []
+    rows = 0
+    for member in members:
+        entries = read_json_file(member, warnings, ignored)
+        for entry in entries if isinstance(entries, list) else ():
+            options.check_cancelled()
+            rows += 1
+            if isinstance(entry, list):
+                entry = dict(zip(_FRAME, entry, strict=False))
+            start = _parse_utc_moment(_first(entry, "start", "begin_at")) if isinstance(entry, dict) else None
+            end = _parse_utc_moment(_first(entry, "end", "stop", "end_at")) if start else None
+            if start is None or end is None or end <= start:
+                ignored["no_end" if start else "no_start"] += 1  # without an end it is still running
+                continue
+            given = _MARKS_OF_ID.sub("", str(entry.get("id") or "")) if timer == "watson" else ""
+            key = f"{timer}:{given or f'{start:%Y%m%dT%H%M%SZ}'}"
+            ignored["duplicate"] += key in blocks
+            blocks[key] = ImportedBlock(key, start, end, intention=_describe_work(entry))
+    return _build_result(timer, "", blocks.values(), rows, ignored, warnings)
+
+
+def _first(entry: Mapping[str, Any], *names: str) -> Any:
+    return next((entry[name] for name in names if name in entry), None)
+
+
+def _describe_work(entry: Mapping[str, Any]) -> str:
+    """Return what somebody worked on: the note or the project, else the tags."""
+    tags = entry.get("tags")
+    joined = ", ".join(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else ""
+    return clean_text(str(entry.get("annotation") or entry.get("project") or joined))
+
+
+def _parse_utc_moment(value: Any) -> datetime | None:
+    """Return the moment of "20260914T100000Z", an ISO 8601 text with its offset, or seconds since 1970, or None."""
+    try:
+        at = datetime.fromtimestamp(value, UTC) if isinstance(value, int) else datetime.fromisoformat(str(value)[:40])
+    except (ValueError, OverflowError, OSError):
+        return None
+    return at.astimezone(UTC) if at.tzinfo and is_possible_date(at) else None

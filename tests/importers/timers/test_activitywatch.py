@@ -1,4 +1,4 @@
-"""Stretches of work out of ActivityWatch and Toggl."""
+"""Stretches of work out of ActivityWatch."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
 from coach.importers.read_exports import read_exports
 from coach.importers.timers import activitywatch
-from coach.importers.timers.csv_reports import read_toggl
 from tests.importers.make_mail import member
 
 START = datetime(2026, 2, 8, 9, tzinfo=UTC)
@@ -142,47 +141,3 @@ def test_the_size_of_the_pieces_that_are_read_makes_no_difference(step: int) -> 
     source = Source("aw.json", "file")
     trickling = Member("aw.json", source, lambda: Trickle(data, step), len(data))  # type: ignore[arg-type,return-value]
     assert activitywatch.read_activitywatch([trickling], ImportOptions()).blocks == found(data).blocks
-
-
-# Toggl.
-
-HEADER = (
-    "User,Email,Client,Project,Task,Description,Billable,Start date,Start time,End date,End time,"
-    "Duration,Tags,Amount (USD)\n"
-)
-
-
-def report(*rows: str) -> ImportResult:
-    return read_toggl([member(("\ufeff" + HEADER + "\n".join(rows) + "\n").encode(), "t.csv")], ImportOptions())
-
-
-ROW = "Mara,m@x.example,,Quay,,Letters,No,2026-02-08,09:00:00,2026-02-08,09:25:00,00:25:00,,"
-
-
-def test_a_row_is_a_block_by_the_wall_clock() -> None:
-    (block,) = report(ROW).blocks
-    assert (block.started_at, block.ended_at) == (datetime(2026, 2, 8, 9), datetime(2026, 2, 8, 9, 25))  # noqa: DTZ001
-    assert block.intention == "Letters"
-
-
-def test_a_duration_may_be_longer_than_a_day() -> None:
-    (block,) = report(ROW.replace("00:25:00", "30:25:00")).blocks
-    assert block.ended_at - block.started_at == timedelta(hours=30, minutes=25)
-
-
-def test_the_project_stands_in_for_a_description() -> None:
-    assert report(ROW.replace("Letters", "")).blocks[0].intention == "Quay"
-
-
-def test_rows_without_a_start_or_an_end_are_counted_and_copies_count_once() -> None:
-    running = "Mara,m@x.example,,Quay,,Letters,No,2026-02-08,09:00:00,,,,,"
-    result = report(ROW, ROW, running, ROW.replace("2026-02-08,09:00:00", "soon,x"))
-    assert len(result.blocks) == 1
-    assert result.ignored == {"no_start": 1, "no_end": 1, "duplicate": 1}
-
-
-def test_a_detailed_report_is_known_by_its_header(tmp_path: Path) -> None:
-    path = tmp_path / "report.csv"
-    path.write_text(HEADER + ROW + "\n")
-    (result,) = read_exports([path])
-    assert (result.format, len(result.blocks)) == ("toggl", 1)
