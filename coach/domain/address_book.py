@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
 
-from coach.domain.clock import FIRST_YEAR, LAST_YEAR
+from coach.domain.clock import is_possible_year
 from coach.domain.text import FoldedText, fold_text, list_handle_words
 
 DETAIL_FIELDS = ("company", "position", "birthday")
@@ -64,18 +64,17 @@ def read_contact(contact_document: Mapping[str, Any]) -> Contact | None:
     name = str(contact_document.get("name") or "")
     if not name:
         return None
-    stored_keys, handles = contact_document.get("keys"), contact_document.get("handles")
-    provenance_keys = [str(key) for key in stored_keys] if isinstance(stored_keys, list) else []
+    keys, handles = contact_document.get("keys"), contact_document.get("handles")
+    all_keys = [contact_document.get("key", ""), *(keys if isinstance(keys, list) else [])]
+    texts: dict[str, Any] = {
+        field: str(contact_document.get(field, "")) for field in ("id", "channel", *DETAIL_FIELDS, *DAY_FIELDS)
+    }
+    days = {field: _read_day(texts[field]) for field in DAY_FIELDS}
     return Contact(
-        str(contact_document.get("id", "")),
-        name,
-        tuple(dict.fromkeys(filter(None, (str(contact_document.get("key", "")), *provenance_keys)))),
-        str(contact_document.get("channel", "")),
-        {str(channel): str(handle) for channel, handle in handles.items()} if isinstance(handles, dict) else {},
-        str(contact_document.get("company", "")),
-        str(contact_document.get("position", "")),
-        str(contact_document.get("birthday", "")),
-        *(_read_day(str(contact_document.get(name, ""))) for name in DAY_FIELDS),
+        name=name,
+        keys=tuple(dict.fromkeys(filter(None, map(str, all_keys)))),
+        handles={str(channel): str(handle) for channel, handle in handles.items()} if isinstance(handles, dict) else {},
+        **{**texts, **days},
     )
 
 
@@ -84,29 +83,23 @@ def _read_day(text: str) -> date | None:
         day = date.fromisoformat(text)
     except ValueError:
         return None
-    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
+    return day if is_possible_year(day) else None
 
 
 def merge_contacts(contacts: Sequence[Contact]) -> Contact | None:
     """Return the one contact that several sources know, or None if two of one source have the same name."""
     if not contacts or len({contact.source for contact in contacts}) < len(contacts):
         return None
-    first_contact = contacts[0]
-    company, position, birthday = (
-        next((value for contact in contacts if (value := getattr(contact, field_name))), "")
-        for field_name in DETAIL_FIELDS
-    )
-    return Contact(
-        first_contact.id,
-        first_contact.name,
-        tuple(dict.fromkeys(key for contact in contacts for key in contact.keys)),
-        next((contact.channel for contact in contacts if contact.channel), ""),
-        {channel: handle for contact in reversed(contacts) for channel, handle in contact.handles.items()},
-        company,
-        position,
-        birthday,
-        next((contact.connected_on for contact in contacts if contact.connected_on), None),
-        next((contact.employer_since for contact in contacts if contact.company), None),
+    first_values = {
+        name: next((value for contact in contacts if (value := getattr(contact, name))), getattr(contacts[0], name))
+        for name in ("channel", *DETAIL_FIELDS, "connected_on")
+    }
+    return replace(
+        contacts[0],
+        keys=tuple(dict.fromkeys(key for contact in contacts for key in contact.keys)),
+        handles={channel: handle for contact in reversed(contacts) for channel, handle in contact.handles.items()},
+        employer_since=next((contact.employer_since for contact in contacts if contact.company), None),
+        **first_values,
     )
 
 
@@ -119,9 +112,8 @@ def join_contacts(contacts: Iterable[Contact]) -> Contact | None:
     ranked_contacts = sorted(
         contacts, key=lambda contact: ("@" in contact.name, contact.source != "linkedin", contact.source, contact.id)
     )
-    if (merged_contact := merge_contacts(ranked_contacts)) is not None:
-        return merged_contact
-    return ranked_contacts[0] if len({fold_text(contact.name) for contact in ranked_contacts}) == 1 else None
+    have_one_name = len({fold_text(contact.name) for contact in ranked_contacts}) == 1
+    return merge_contacts(ranked_contacts) or (ranked_contacts[0] if have_one_name else None)
 
 
 class AddressBook:
@@ -142,19 +134,11 @@ class AddressBook:
     @cached_property
     def known_about(self) -> FoldedText:
         """Name, employer, position, handles and addresses, one contact a line."""
-        return FoldedText.from_lines(
-            fold_text(
-                " ".join(
-                    (
-                        contact.name,
-                        contact.company,
-                        contact.position,
-                        *list_handle_words(contact.handles.values(), contact.keys),
-                    )
-                )
-            )
-            for contact in self.contacts
-        )
+        lines = []
+        for contact in self.contacts:
+            handle_words = list_handle_words(contact.handles.values(), contact.keys)
+            lines.append(fold_text(" ".join((contact.name, contact.company, contact.position, *handle_words))))
+        return FoldedText.from_lines(lines)
 
     @cached_property
     def _by_name(self) -> Mapping[str, Sequence[Contact]]:

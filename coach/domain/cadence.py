@@ -58,9 +58,8 @@ def parse_cadence_rules(typed: str) -> tuple[str, ...]:
         return ()
     for typed_rule in clean_text(typed).split(","):
         rule_match = _CADENCE_RULE_PATTERN.match(typed_rule.strip().lower())
-        tag_or_tie = (
-            "" if rule_match is None else rule_match[1] if rule_match[1].startswith("#") else parse_tie(rule_match[1])
-        )
+        name = rule_match[1] if rule_match else ""
+        tag_or_tie = name if name.startswith("#") else parse_tie(name)
         if rule_match is None or not tag_or_tie:
             raise InvalidInput(
                 f'"{clean_text(typed_rule, 40)}" is not understood.',
@@ -72,14 +71,10 @@ def parse_cadence_rules(typed: str) -> tuple[str, ...]:
 
 def format_cadence_rules(rules: Iterable[str]) -> str:
     """Return rules as people type them, "#mentor 4w, well 10w"; "off" for none."""
-    split_rules = (rule.rpartition(" ") for rule in rules)
-    return (
-        ", ".join(
-            f"{TIE_NAMES.get(tag_or_tie, tag_or_tie).removeprefix('knows you ')} {cadence}"
-            for tag_or_tie, _, cadence in split_rules
-        )
-        or "off"
-    )
+    typed_rules = []
+    for tag_or_tie, _, cadence in (rule.rpartition(" ") for rule in rules):
+        typed_rules.append(f"{TIE_NAMES.get(tag_or_tie, tag_or_tie).removeprefix('knows you ')} {cadence}")
+    return ", ".join(typed_rules) or "off"
 
 
 def cadence_of(person: Person, rules: Iterable[str]) -> str:
@@ -87,7 +82,6 @@ def cadence_of(person: Person, rules: Iterable[str]) -> str:
     if person.every:
         return person.every
     tags_and_tie = {f"#{tag.lower()}" for tag in person.tags} | ({person.tie} if person.tie else set())
-    fitting_cadences = [
-        cadence for tag_or_tie, _, cadence in (rule.rpartition(" ") for rule in rules) if tag_or_tie in tags_and_tie
-    ]
-    return min(fitting_cadences, key=cadence_days, default="")
+    split_rules = (rule.rpartition(" ") for rule in rules)
+    cadences = (cadence for tag_or_tie, _, cadence in split_rules if tag_or_tie in tags_and_tie)
+    return min(cadences, key=cadence_days, default="")

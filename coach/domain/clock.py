@@ -74,7 +74,7 @@ def at_wall_time(day: date, clock: time, now: datetime) -> datetime:
         except (OverflowError, ValueError, OSError):  # a year that the system's calendar does not reach
             pass
     moment = wall_time.replace(tzinfo=now.tzinfo)
-    return moment.astimezone(UTC).astimezone(now.tzinfo) if FIRST_YEAR <= day.year <= LAST_YEAR else moment
+    return moment.astimezone(UTC).astimezone(now.tzinfo) if is_possible_year(day) else moment
 
 
 def to_wall_time(at: datetime, now: datetime) -> datetime:

@@ -29,17 +29,12 @@ CONVERSATION_STATE_LABELS = {"never replied": "no reply yet", "went quiet": "wai
 
 def answers_message(my_message: Message, their_message: Message | None) -> bool:
     """Tell whether my message answers theirs and closes the conversation: it asks nothing and came soon enough."""
-    if their_message is None or their_message.kind not in ("message", "invitation"):
+    if their_message is None or their_message.kind not in ("message", "invitation") or my_message.kind != "message":
         return False
-    if (
-        my_message.kind != "message"
-        or my_message.waits
-        or any(question_mark in my_message.text for question_mark in _QUESTION_MARKS)
-    ):
+    if my_message.waits or any(mark in my_message.text for mark in _QUESTION_MARKS):
         return False
-    return my_message.at - their_message.at <= (
-        MY_ANSWER_WITHIN if their_message.closed_at is None else MY_THANKS_WITHIN
-    )
+    answer_within = MY_ANSWER_WITHIN if their_message.closed_at is None else MY_THANKS_WITHIN
+    return my_message.at - their_message.at <= answer_within
 
 
 ConversationState = Literal[
@@ -87,18 +82,14 @@ class Conversation:
     @property
     def unanswered_messages(self) -> tuple[Message, ...]:
         """My contacts since they last wrote, or since I began anew after a long time."""
-        last_received = self.last_received
-        sent_since = [
-            message
-            for message in self.sent_messages
-            if last_received is None or _message_order(message) > _message_order(last_received)
-        ]
-        began_anew_at = (
-            index
-            for index in range(len(sent_since) - 1, 0, -1)
-            if sent_since[index].at - sent_since[index - 1].at >= NEW_BEGINNING_AFTER
-        )
-        return tuple(sent_since[next(began_anew_at, 0) :])
+        unanswered: list[Message] = []
+        for message in self.sent_messages:
+            if self.last_received is not None and _message_order(message) <= _message_order(self.last_received):
+                continue
+            if unanswered and message.at - unanswered[-1].at >= NEW_BEGINNING_AFTER:
+                unanswered.clear()
+            unanswered.append(message)
+        return tuple(unanswered)
 
     @property
     def is_waiting(self) -> bool:
@@ -118,19 +109,14 @@ class Conversation:
     def is_closed_by_answer(self) -> bool:
         """My messages since theirs answer it, on one day, and ask nothing."""
         my_messages = self.unanswered_messages if self.is_my_message_last else ()
-        return (
-            bool(my_messages)
-            and len({day_of(message.at, self.day_ends) for message in my_messages}) == 1
-            and all(answers_message(message, self.last_received) for message in my_messages)
-        )
+        is_one_day = len({day_of(message.at, self.day_ends) for message in my_messages}) == 1
+        return is_one_day and all(answers_message(message, self.last_received) for message in my_messages)
 
     @property
     def is_my_turn(self) -> bool:
         """They wrote last, and it was something that may want an answer."""
         last_received = self.last_received
-        if last_received is None or last_received.kind not in ("message", "invitation"):
-            return False
-        if self.is_my_message_last:
+        if last_received is None or last_received.kind not in ("message", "invitation") or self.is_my_message_last:
             return False
         return last_received.closed_at is None and not (self.decision and self.decision.kind == "rest")
 
@@ -180,15 +166,11 @@ def list_kept_promises(messages: Iterable[Message]) -> tuple[tuple[datetime, Mes
     """
     all_messages = tuple(messages)
     rested_at = {message.at for message in all_messages if message.kind == "rest"}
-    my_promises = (
-        message
-        for message in all_messages
-        if message.kind == "promise" and message.direction == "out" and message.answer != "let go"
-    )
+    my_promises = (message for message in all_messages if message.kind == "promise" and message.direction == "out")
     return tuple(
-        (message.closed_at, message)
-        for message in my_promises
-        if message.closed_at and message.closed_at not in rested_at
+        (promise.closed_at, promise)
+        for promise in my_promises
+        if promise.closed_at and promise.closed_at not in rested_at and promise.answer != "let go"
     )
 
 
@@ -205,36 +187,27 @@ def _message_order(message: Message) -> tuple[float, float, bool, str]:
 def build_conversation(person: str, messages: Iterable[Message], day_ends: time = DAY_ENDS) -> Conversation:
     """Return the conversation of all `messages` with one person, in any order, for days that end at `day_ends`."""
     messages_in_order = tuple(sorted(messages, key=_message_order))
-    sent_messages = tuple(
-        message
-        for message in messages_in_order
-        if message.direction == "out" and message.kind in ("message", "invitation")
-    )
-    received_messages = tuple(
-        message
-        for message in messages_in_order
-        if message.direction == "in"
-        or message.kind == "no"
-        or (message.kind == "meeting" and message.direction != "own")
-    )
-    promises = tuple(
-        message
-        for message in messages_in_order
-        if message.kind == "promise" and message.direction == "out" and message.closed_at is None
-    )
-    requests = tuple(
-        message
-        for message in messages_in_order
-        if message.kind == "request" and message.direction == "in" and message.closed_at is None
-    )
+    sent: list[Message] = []
+    received: list[Message] = []
+    promises: list[Message] = []
+    requests: list[Message] = []
     decision = None
     for message in messages_in_order:
-        if message.direction == "own" and message.kind in ("rest", "later", "keep"):
+        direction, kind = message.direction, message.kind
+        if direction == "out" and kind in ("message", "invitation"):
+            sent.append(message)
+        if direction == "in" or kind == "no" or (kind == "meeting" and direction != "own"):
+            received.append(message)
+        if direction == "out" and kind == "promise" and message.closed_at is None:
+            promises.append(message)
+        if direction == "in" and kind == "request" and message.closed_at is None:
+            requests.append(message)
+        if direction == "own" and kind in ("rest", "later", "keep"):
             decision = message
-        elif message.kind != "promise" and message.direction != "own":
-            decision = None if decision is None or message.at >= decision.at else decision
+        elif kind != "promise" and direction != "own" and decision is not None and message.at >= decision.at:
+            decision = None
     return Conversation(
-        person, messages_in_order, sent_messages, received_messages, promises, decision, requests, day_ends
+        person, messages_in_order, tuple(sent), tuple(received), tuple(promises), decision, tuple(requests), day_ends
     )
 
 
@@ -243,7 +216,4 @@ def group_conversations(messages: Iterable[Message], day_ends: time = DAY_ENDS) 
     messages_by_person: dict[str, list[Message]] = {}
     for message in messages:
         messages_by_person.setdefault(message.person, []).append(message)
-    return {
-        person: build_conversation(person, person_messages, day_ends)
-        for person, person_messages in messages_by_person.items()
-    }
+    return {person: build_conversation(person, theirs, day_ends) for person, theirs in messages_by_person.items()}

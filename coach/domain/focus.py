@@ -113,10 +113,8 @@ def is_block_paused(block: FocusBlock) -> bool:
 def worked_intervals(block: FocusBlock, end: datetime) -> list[MomentInterval]:
     """Return the intervals worked from the start of `block` to `end`, pauses left out, in their order."""
     working_since, intervals, end_in_utc = block.started_at.astimezone(UTC), [], end.astimezone(UTC)
-    pauses = sorted(
-        (pause.start.astimezone(UTC), pause.end.astimezone(UTC) if pause.end else end_in_utc) for pause in block.pauses
-    )
-    for pause_start, pause_end in pauses:
+    pauses = ((pause.start.astimezone(UTC), (pause.end or end).astimezone(UTC)) for pause in block.pauses)
+    for pause_start, pause_end in sorted(pauses):
         if pause_start >= end_in_utc:
             break
         if pause_end <= pause_start:  # a pause of no length does not part the time around it
@@ -158,20 +156,13 @@ def can_count_overtime(block: FocusBlock, now: datetime) -> bool:
     return worked_time(block, now) - counted_time(block, now) <= OPEN_BLOCK_LIMIT
 
 
-def list_counted_intervals(
+def iterate_counted_intervals(
     blocks: Iterable[FocusBlock], now: datetime, day_ends: time
-) -> list[tuple[datetime, datetime, tuple[date, str]]]:
-    """Return the time that counts as (start, end, (day, kind)), every moment once.
+) -> Iterator[tuple[datetime, datetime, tuple[date, str, str]]]:
+    """Yield the time that counts as (start, end, (day, kind, block id)), every moment once.
 
     A block belongs to the day on which it began, by the clock of the place where it began.
     """
-    return [(start, end, owner[:2]) for start, end, owner in _list_owned_intervals(blocks, now, day_ends)]
-
-
-def _list_owned_intervals(
-    blocks: Iterable[FocusBlock], now: datetime, day_ends: time
-) -> Iterator[tuple[datetime, datetime, tuple[date, str, str]]]:
-    """Yield the time that counts as (start, end, (day, kind, block id)), every moment once."""
     return drop_overlaps(
         (start, end, (day_of(block.started_at, day_ends), block.kind, block.id))
         for block in blocks
@@ -182,7 +173,7 @@ def _list_owned_intervals(
 def sum_time_by_block(blocks: Iterable[FocusBlock], now: datetime, day_ends: time) -> dict[str, timedelta]:
     """Return block id → the time of it that counts, every moment once, for lists beside the sums of days."""
     time_by_block: dict[str, timedelta] = {}
-    for start, end, (_, _, block_id) in _list_owned_intervals(blocks, now, day_ends):
+    for start, end, (_, _, block_id) in iterate_counted_intervals(blocks, now, day_ends):
         time_by_block[block_id] = time_by_block.get(block_id, NO_TIME) + (end - start)
     return time_by_block
 
@@ -190,7 +181,7 @@ def sum_time_by_block(blocks: Iterable[FocusBlock], now: datetime, day_ends: tim
 def sum_time_by_day(blocks: Iterable[FocusBlock], now: datetime, day_ends: time) -> dict[date, dict[str, timedelta]]:
     """Return day → kind → the time that counts. The one rule behind every number of focus minutes."""
     time_by_day: dict[date, dict[str, timedelta]] = {}
-    for start, end, (day, kind) in list_counted_intervals(blocks, now, day_ends):
+    for start, end, (day, kind, _) in iterate_counted_intervals(blocks, now, day_ends):
         time_by_kind = time_by_day.setdefault(day, {})
         time_by_kind[kind] = time_by_kind.get(kind, NO_TIME) + (end - start)
     return time_by_day
@@ -226,12 +217,10 @@ def count_minutes(time_by_kind: Mapping[str, timedelta], kinds: Container[str] =
 def find_block_on_break(blocks: Iterable[FocusBlock], now: datetime) -> FocusBlock | None:
     """Return the newest block if it has ended and its break goes on at `now`, else None. Imported blocks have none."""
     all_blocks = list(blocks)
-    if not any(block.rest_until is not None and block.rest_until > now for block in all_blocks):
-        return None
     newest_block = max((block for block in all_blocks if not block.key), key=_start_order, default=None)
-    if newest_block is None or find_running_block(all_blocks) is not None:
+    if newest_block is None or newest_block.rest_until is None or newest_block.rest_until <= now:
         return None
-    return newest_block if newest_block.rest_until is not None and newest_block.rest_until > now else None
+    return newest_block if find_running_block(all_blocks) is None else None
 
 
 def group_feelings(blocks: Iterable[FocusBlock]) -> dict[str, list[int]]:
@@ -316,6 +305,4 @@ def compute_break(block: FocusBlock, settings: Settings, now: datetime) -> timed
 def compute_break_minutes(blocks: Iterable[FocusBlock], settings: Settings, now: datetime) -> int:
     """Return the minutes of the break after the newest of `blocks` that has ended, or of any break without one."""
     last_block = max((block for block in blocks if block.ended_at), key=_start_order, default=None)
-    if last_block is None:
-        return settings.break_minutes
-    return int(compute_break(last_block, settings, now) / timedelta(minutes=1))
+    return compute_break(last_block, settings, now) // timedelta(minutes=1) if last_block else settings.break_minutes

@@ -45,7 +45,7 @@ def parse_follow_up_gaps(typed: str) -> tuple[str, ...]:
     rules: dict[str, int] = {}
     if typed_gaps.isdecimal():
         _parse_gap_days(typed_gaps, typed_gaps)
-        typed_gaps = ", ".join(f"{tie_or_second} {typed_gaps}" for tie_or_second in (*PERSON_TIES, _SECOND_FOLLOW_UP))
+        typed_gaps = ", ".join(f"{name} {typed_gaps}" for name in (*PERSON_TIES, _SECOND_FOLLOW_UP))
     for typed_gap in typed_gaps.split(","):
         tie_words, _, gap_days = typed_gap.strip().rpartition(" ")
         tie_or_second = _SECOND_FOLLOW_UP if tie_words == _SECOND_FOLLOW_UP else parse_tie(tie_words)
@@ -53,11 +53,7 @@ def parse_follow_up_gaps(typed: str) -> tuple[str, ...]:
             raise InvalidInput(f'"{clean_text(typed_gap, 40)}" is not understood.', hint=_FOLLOW_UP_GAPS_HINT)
         rules[tie_or_second] = _parse_gap_days(gap_days, typed_gap)
     usual_gaps = {**FIRST_FOLLOW_UP_GAP, _SECOND_FOLLOW_UP: SECOND_FOLLOW_UP_GAP}
-    return tuple(
-        f"{tie_or_second} {gap_days}"
-        for tie_or_second, gap_days in rules.items()
-        if gap_days != usual_gaps[tie_or_second]
-    )
+    return tuple(f"{name} {gap_days}" for name, gap_days in rules.items() if gap_days != usual_gaps[name])
 
 
 def format_follow_up_gaps(rules: Iterable[str]) -> str:

@@ -88,22 +88,17 @@ class Journal:
 
     def count_unreadable(self) -> int:
         """Return how many entries of the tables read so far have values that make no sense, and are not shown."""
-        return sum(
-            not document.get("deleted")
-            for table, records in self._records.items()
-            if len(records) < len(self._documents.get(table, {}))
-            for record_id, document in self._documents[table].items()
-            if record_id not in records
-        )
+        count = 0
+        for table, records in self._records.items():
+            documents = self._documents.get(table, {})
+            if len(records) < len(documents):
+                count += sum(not documents[record_id].get("deleted") for record_id in documents.keys() - records.keys())
+        return count
 
     def list_unreadable(self, kind: type[Record]) -> dict[str, Document]:
         """Return the documents of one kind that cannot be read as records, by id."""
-        readable_records = self._records_of(kind)
-        return {
-            record_id: document
-            for record_id, document in self._documents.get(kind.table, {}).items()
-            if record_id not in readable_records
-        }
+        readable, documents = self._records_of(kind), self._documents.get(kind.table, {})
+        return {record_id: document for record_id, document in documents.items() if record_id not in readable}
 
     @property
     def documents(self) -> DocumentTables:
@@ -123,9 +118,8 @@ class Journal:
     def list_records(self, kind: type[R]) -> tuple[R, ...]:
         """Return the records of one kind that are not deleted, in the order of the file."""
         if kind.table not in self._listed:
-            self._listed[kind.table] = tuple(
-                [record for record in self._records_of(kind).values() if not record.deleted]
-            )
+            records = self._records_of(kind).values()
+            self._listed[kind.table] = tuple([record for record in records if not record.deleted])
         return self._listed[kind.table]
 
     def list_with_deleted(self, kind: type[R]) -> tuple[R, ...]:
@@ -135,12 +129,8 @@ class Journal:
     def list_matching(self, kind: type[R], field: str, value: str | int) -> tuple[R, ...]:
         """Return the records of one kind in whose documents `field` has this value; only they are read."""
         documents = self._documents.get(kind.table, {})
-        matching_records = [
-            self.get_record(kind, record_id)
-            for record_id, document in documents.items()
-            if document.get(field) == value
-        ]
-        return tuple([record for record in matching_records if record is not None])
+        matching_ids = [record_id for record_id, document in documents.items() if document.get(field) == value]
+        return tuple(filter(None, (self.get_record(kind, record_id) for record_id in matching_ids)))
 
     def get_record(self, kind: type[R], record_id: str) -> R | None:
         """Return the record of one kind with that id, or None if there is none or it was deleted."""
@@ -165,12 +155,8 @@ class Journal:
     def with_records(self, records: Iterable[Record], dropped_ids: Iterable[tuple[str, str]] = ()) -> Journal:
         """Return the next journal: `records` added or replaced by id, `dropped_ids` (table, id) removed."""
         journal = Journal({}, read_only=self.read_only, years=self.years, contact_reader=self.contact_reader)
-        journal._documents, journal._versions, journal._cache = (
-            dict(self._documents),
-            dict(self._versions),
-            dict(self._cache),
-        )
-        journal._records, journal._listed = dict(self._records), dict(self._listed)
+        journal._documents, journal._versions = dict(self._documents), dict(self._versions)
+        journal._records, journal._listed, journal._cache = dict(self._records), dict(self._listed), dict(self._cache)
         copied_tables: dict[str, dict[str, Document]] = {}
 
         def copy_table(table: str) -> dict[str, Document]:
@@ -196,9 +182,7 @@ class Journal:
         journal = Journal(documents, read_only=read_only, years=self.years, contact_reader=self.contact_reader)
         for table, table_documents in documents.items():
             earlier_documents = self._documents.get(table)
-            if earlier_documents is not None and (
-                table_documents is earlier_documents or table_documents == earlier_documents
-            ):
+            if earlier_documents is not None and table_documents == earlier_documents:
                 journal._versions[table] = self._versions[table]
                 if table in self._records:
                     journal._records[table] = self._records[table]

@@ -44,25 +44,19 @@ class Message(Record):
     """The source knew the day, not the hour."""
 
 
-def find_same_message(logged_messages: Iterable[Message], imported_message: Message) -> Message | None:
-    """Return the message logged by hand that is the same as `imported_message`: the nearest one, or None."""
-    same_messages = (message for message in logged_messages if _is_same_message(message, imported_message))
-    return min(same_messages, key=lambda message: abs(message.at - imported_message.at), default=None)
+def find_same_message(logged_messages: Iterable[Message], imported: Message) -> Message | None:
+    """Return the message logged by hand that is the same as an `imported` one: the nearest one, or None."""
+    same_messages = (message for message in logged_messages if _is_same_message(message, imported))
+    return min(same_messages, key=lambda message: abs(message.at - imported.at), default=None)
 
 
-def _is_same_message(logged_message: Message, imported_message: Message) -> bool:
-    if logged_message.key or (logged_message.person, logged_message.kind) != (
-        imported_message.person,
-        imported_message.kind,
-    ):
+def _is_same_message(logged: Message, imported: Message) -> bool:
+    if logged.key or (logged.person, logged.kind) != (imported.person, imported.kind):
         return False
-    if imported_message.kind == "meeting":  # people log it in the evening, or before
-        return logged_message.at.date() == imported_message.at.date()
-    return (
-        logged_message.direction == imported_message.direction
-        and logged_message.channel in ("", imported_message.channel)
-        and abs(logged_message.at - imported_message.at) <= SAME_MESSAGE_WITHIN
-    )
+    if imported.kind == "meeting":  # people log it in the evening, or before
+        return logged.at.date() == imported.at.date()
+    is_same_way = logged.direction == imported.direction and logged.channel in ("", imported.channel)
+    return is_same_way and abs(logged.at - imported.at) <= SAME_MESSAGE_WITHIN
 
 
 def find_promised_day(text: str, today: date) -> date | None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from operator import attrgetter
 from typing import ClassVar
 
 from pydantic import Field
 
+from coach.domain.clock import A_DAY
 from coach.domain.journal import Journal, cached_by
 from coach.domain.record import Moment, Record
 from coach.domain.settings import Settings
@@ -40,7 +41,7 @@ def moods_by_day(journal: Journal, since: date | None = None) -> Mapping[date, S
     """Return day → its moods, oldest first; with `since`, only for that day and later ones."""
     moods, day_of = moods_in_order(journal), journal.settings.day_of
     if since is not None:  # a day's slack, because the day of a mood is that of its own wall clock
-        earliest_moment = datetime.combine(since, time.min, UTC) - timedelta(days=1)
+        earliest_moment = datetime.combine(since, time.min, UTC) - A_DAY
         moods = moods[bisect_left(moods, earliest_moment, key=attrgetter("at")) :]
     days: dict[date, list[Mood]] = defaultdict(list)
     for mood in moods:
@@ -53,14 +54,7 @@ def moods_by_day(journal: Journal, since: date | None = None) -> Mapping[date, S
 @cached_by(Mood, Settings)
 def mean_mood_by_day(journal: Journal) -> Mapping[date, float]:
     """Return day → the mean value of its moods, 1–5, for the days with a mood."""
-    mood_totals: dict[date, int] = defaultdict(int)
-    mood_counts: dict[date, int] = defaultdict(int)
-    day_of = journal.settings.day_of
-    for mood in moods_in_order(journal):
-        day = day_of(mood.at)
-        mood_totals[day] += mood.value
-        mood_counts[day] += 1
-    return {day: total / mood_counts[day] for day, total in mood_totals.items()}
+    return {day: sum(mood.value for mood in moods) / len(moods) for day, moods in moods_by_day(journal).items()}
 
 
 def mean_mood(moods: Sequence[Mood]) -> float | None:

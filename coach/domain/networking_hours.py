@@ -9,9 +9,9 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
-from itertools import groupby
+from itertools import chain, groupby
 
-from coach.domain.clock import at_wall_time, convert_to_24_hours
+from coach.domain.clock import A_DAY, NO_TIME, at_wall_time, convert_to_24_hours
 from coach.domain.focus import NETWORKING_KINDS
 from coach.domain.settings import HoursSpan, Settings
 from coach.domain.text import clean_text, fold_text
@@ -72,26 +72,20 @@ _BETWEEN_SPANS = re.compile(r"^[\s,/&+|:]+|[\s,/&+|:]+$|^(?:and|und|et|y)\b|\b(?
 _NOON_HOUR, _LAST_NIGHT_HOUR = 12, 4
 
 
-def spans_on_weekday(settings: Settings, weekday: int) -> list[HoursSpan]:
-    """Return the spans that begin on a weekday (0 Monday … 6 Sunday), in order."""
-    return sorted((span for span in settings.hours if weekday in span.days), key=lambda span: span.start)
-
-
 def periods_on_day(settings: Settings, day: date) -> Iterator[tuple[datetime, datetime]]:
     """Yield the spans that begin on `day` as wall times, in order; one past midnight ends on the day after."""
-    for span in spans_on_weekday(settings, day.weekday()):
-        past_midnight = timedelta(days=span.end <= span.start)
-        yield datetime.combine(day, span.start), datetime.combine(day, span.end) + past_midnight
+    for span in sorted(settings.hours, key=lambda span: span.start):
+        if day.weekday() in span.days:
+            last_day = day + A_DAY if span.end <= span.start else day
+            yield datetime.combine(day, span.start), datetime.combine(last_day, span.end)
 
 
 def periods_near(settings: Settings, now: datetime) -> list[tuple[datetime, datetime]]:
     """Return the spans that touch the person's day of `now`, which begins when the day before it ends, in order."""
     day = settings.day_of(now)
-    day_begins, a_day = datetime.combine(day, settings.day_ends), timedelta(days=1)
-    nearby_periods = (
-        period for day_offset in (-1, 0, 1) for period in periods_on_day(settings, day + day_offset * a_day)
-    )
-    return [(start, end) for start, end in nearby_periods if day_begins < end and start < day_begins + a_day]
+    day_begins = datetime.combine(day, settings.day_ends)
+    nearby_periods = chain.from_iterable(periods_on_day(settings, day + n * A_DAY) for n in (-1, 0, 1))
+    return [(start, end) for start, end in nearby_periods if day_begins < end and start < day_begins + A_DAY]
 
 
 def moments_near(settings: Settings, now: datetime) -> Iterator[tuple[datetime, datetime]]:
@@ -150,18 +144,17 @@ def parse_hours(line: str) -> tuple[HoursSpan, ...]:
         typed_hours = spelling.sub(replacement, typed_hours)
     if _SPAN_PATTERN.search(typed_hours) is None:
         raise _unknown_hours_error(line)
-    hours_groups = filter(None, (group_text.strip() for group_text in typed_hours.split(";")))
-    return _check_hours_spans([span for group in hours_groups for span in _parse_hours_group(group)])
+    groups = filter(None, map(str.strip, typed_hours.split(";")))
+    return _check_hours_spans([span for group in groups for span in _parse_hours_group(group)])
 
 
 def format_hours(hours: Iterable[HoursSpan]) -> str:
     """Return hours as one would type them: "mon-fri 9:00-17:30", or "off"."""
-    ordered_spans = sorted(hours, key=lambda span: (span.days, span.start))
-    spans_by_days = groupby(ordered_spans, key=lambda span: span.days)
-    return (
-        "; ".join(f"{_format_days(days)} {', '.join(map(_format_span, spans))}" for days, spans in spans_by_days)
-        or "off"
-    )
+    groups = []
+    for days, spans in groupby(sorted(hours, key=lambda span: (span.days, span.start)), key=lambda span: span.days):
+        day_names = "daily" if len(days) == 7 else format_weekdays(days, ", ")
+        groups.append(f"{day_names} {', '.join(map(_format_span, spans))}")
+    return "; ".join(groups) or "off"
 
 
 def _parse_hours_group(text: str) -> list[HoursSpan]:
@@ -169,23 +162,18 @@ def _parse_hours_group(text: str) -> list[HoursSpan]:
     span_matches = list(_SPAN_PATTERN.finditer(text))
     if not span_matches:
         raise _unknown_hours_error(text)
-    match_ends = (0, *(span_match.end() for span_match in span_matches))
-    match_starts = (*(span_match.start() for span_match in span_matches), len(text))
-    named_days = [_parse_days(text[end:start]) for end, start in zip(match_ends, match_starts, strict=True)]
+    ends = (0, *(match.end() for match in span_matches))
+    starts = (*(match.start() for match in span_matches), len(text))
+    named_days = [_parse_days(text[end:start]) for end, start in zip(ends, starts, strict=True)]
     if named_days[0] and named_days[-1]:
         raise _unknown_hours_error(text)
     spans = []
-    for match_number, span_match in enumerate(span_matches):
-        days = next(
-            filter(None, named_days[match_number + 1 :] if named_days[-1] else named_days[match_number::-1]),
-            (0, 1, 2, 3, 4),
-        )
-        start, end = _guess_hours((span_match[1], span_match[3] or ""), (span_match[4], span_match[6] or ""))
-        spans.append(
-            HoursSpan(
-                days=days, start=_parse_clock_time(start, span_match[2]), end=_parse_clock_time(end, span_match[5])
-            )
-        )
+    for number, match in enumerate(span_matches):
+        days_nearby = named_days[number + 1 :] if named_days[-1] else named_days[number::-1]
+        days = next(filter(None, days_nearby), (0, 1, 2, 3, 4))
+        start, end = _guess_hours((match[1], match[3] or ""), (match[4], match[6] or ""))
+        start_time, end_time = _parse_clock_time(start, match[2]), _parse_clock_time(end, match[5])
+        spans.append(HoursSpan(days=days, start=start_time, end=end_time))
     return spans
 
 
@@ -203,9 +191,7 @@ def _guess_hours(first: tuple[str, str], last: tuple[str, str]) -> tuple[str, st
     """
     (start_text, start_half), (end_text, end_half) = first, last
     start, end = int(start_text), int(end_text)
-    is_24_hour_clock = (
-        start > _NOON_HOUR or end > _NOON_HOUR or "0" in (start_text[0], end_text[0]) or min(start, end) > 9
-    )
+    is_24_hour_clock = max(start, end) > _NOON_HOUR or "0" in (start_text[0], end_text[0]) or min(start, end) > 9
     if start_half or end_half:
         start_half = start_half or ("am" if end_half == "am" or start % _NOON_HOUR >= end % _NOON_HOUR else "pm")
         end_half = end_half or ("pm" if start_half == "pm" or end % _NOON_HOUR <= start % _NOON_HOUR else "am")
@@ -238,31 +224,23 @@ def _check_hours_spans(spans: list[HoursSpan]) -> tuple[HoursSpan, ...]:
             raise InvalidInput(f"{_format_span(span)} is not a time range.", hint=f"Like this: {HOURS_EXAMPLE}")
         for day in span.days:
             start = timedelta(days=day, hours=span.start.hour, minutes=span.start.minute)
-            length = timedelta(hours=span.end.hour, minutes=span.end.minute) - (start - timedelta(days=day))
-            end = start + (length if length > timedelta(0) else length + timedelta(days=1))
+            end = timedelta(days=day + (span.end < span.start), hours=span.end.hour, minutes=span.end.minute)
             if any(
                 known_start + shift < end and start < known_end + shift
                 for known_start, known_end in known_spans
-                for shift in (-week, timedelta(0), week)
+                for shift in (-week, NO_TIME, week)
             ):
                 raise InvalidInput(f"{_format_span(span)} overlaps with another range.", hint="One of them is enough.")
             known_spans.append((start, end))
-    return tuple(sorted(spans, key=lambda s: (s.days, s.start)))
-
-
-def _format_days(days: tuple[int, ...]) -> str:
-    return "daily" if len(days) == 7 else format_weekdays(days, ", ")
+    return tuple(sorted(spans, key=lambda span: (span.days, span.start)))
 
 
 def _format_span(span: HoursSpan) -> str:
     if span.end == time(0, 0):
         return f"{span.start.hour}:{span.start.minute:02}-24:00"
     start_hour, end_hour = span.start.hour, span.end.hour
-    if (
-        start_hour <= _NOON_HOUR
-        and end_hour <= _NOON_HOUR
-        and (end_hour < start_hour or start_hour <= _LAST_NIGHT_HOUR)
-    ):
+    is_before_noon = max(start_hour, end_hour) <= _NOON_HOUR
+    if is_before_noon and (end_hour < start_hour or start_hour <= _LAST_NIGHT_HOUR):
         return f"{span.start:%H:%M}-{span.end:%H:%M}"  # written like this, nobody takes it for the afternoon
     return f"{start_hour}:{span.start.minute:02}-{end_hour}:{span.end.minute:02}"
 

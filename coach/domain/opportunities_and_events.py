@@ -56,9 +56,8 @@ def parse_event_line(line: str, today: date) -> tuple[str, date, str, str]:
     day_start, day_end, day = day_found
     refuse_far_year(day, today)
     title, _, rest_of_line = re.sub(r"(?<=\S)\s+(?:on|at)\s*$", "", text[:day_start]).strip(" ,").partition(",")
-    place = ", ".join(
-        part for part in (rest_of_line.strip(" ,"), re.sub(r"^\s+in\s+", "", text[day_end:]).strip(" ,")) if part
-    )
+    place_parts = (rest_of_line.strip(" ,"), re.sub(r"^\s+in\s+", "", text[day_end:]).strip(" ,"))
+    place = ", ".join(filter(None, place_parts))
     if not title:
         title, _, place = place.partition(",")
     if not title.strip():
@@ -68,19 +67,17 @@ def parse_event_line(line: str, today: date) -> tuple[str, date, str, str]:
 
 def parse_planned_meetings(line: str) -> tuple[PlannedMeeting, ...]:
     """Read "Ana Lee: how did the move go; Ben" into people to meet, each with a question or none."""
-    planned_meetings = []
-    for typed_meeting in clean_typed_text(line, NOTE_LIMIT).split(";"):
-        name, _, question = typed_meeting.partition(":")
-        if name.strip():
-            planned_meetings.append(PlannedMeeting(name=clean_typed_text(name), question=clean_typed_text(question)))
-    return tuple(planned_meetings)
+    names_and_questions = (part.partition(":")[::2] for part in clean_typed_text(line, NOTE_LIMIT).split(";"))
+    return tuple(
+        PlannedMeeting(name=clean_typed_text(name), question=clean_typed_text(question))
+        for name, question in names_and_questions
+        if name.strip()
+    )
 
 
 def format_planned_meetings(meetings: tuple[PlannedMeeting, ...]) -> str:
     """Return people to meet as the line that `parse_planned_meetings` reads."""
-    return "; ".join(
-        f"{meeting.name}: {meeting.question}" if meeting.question else meeting.name for meeting in meetings
-    )
+    return "; ".join(f"{one.name}: {one.question}" if one.question else one.name for one in meetings)
 
 
 def is_event_to_ask_about(event: Event, today: date) -> bool:
@@ -121,14 +118,10 @@ def stage_of(note: Note) -> OpportunityStage:
 def parse_stage(word: str) -> OpportunityStage:
     """Return the stage that `word` names or begins. Raises InvalidInput."""
     typed_stage = clean_text(word).lower()
-    matching_stage = next(
-        (stage for stage in OPPORTUNITY_STAGES if typed_stage and stage.startswith(typed_stage)), None
-    )
-    if matching_stage is None:
-        raise InvalidInput(
-            f'"{clean_text(word, 40)}" is not a stage.', hint=f"Stages: {', '.join(OPPORTUNITY_STAGES)}."
-        )
-    return matching_stage
+    for stage in OPPORTUNITY_STAGES:
+        if typed_stage and stage.startswith(typed_stage):
+            return stage
+    raise InvalidInput(f'"{clean_text(word, 40)}" is not a stage.', hint=f"Stages: {', '.join(OPPORTUNITY_STAGES)}.")
 
 
 def employer_key(name: str) -> str:
@@ -141,9 +134,12 @@ def employer_key(name: str) -> str:
 
 def parse_opportunity_line(line: str) -> OpportunityLine:
     """Read "Data engineer at Brightwater https://… : ask Priya by Friday" into its parts."""
-    title, colon, next_step = f" {clean_typed_text(line, NOTE_LIMIT)} ".partition(" : ")
-    if not colon:
-        title, next_step = _split_step_with_a_day(title)
+    typed = f" {clean_typed_text(line, NOTE_LIMIT)} "
+    title, colon, next_step = typed.partition(" : ")
+    if not colon:  # "Engineer at Acme: ask Ana by friday"; without a day the colon belongs to the title
+        title, _, next_step = typed.partition(": ")
+        if not title.strip() or not split_day_words(next_step.strip())[1]:
+            title, next_step = typed, ""
     opportunity_text, link = find_link(title.strip())
     next_step, day_words = split_day_words(next_step.strip())
     return OpportunityLine(opportunity_text or link, employer_in(opportunity_text), link, next_step, day_words)
@@ -161,9 +157,3 @@ def format_opportunity_line(note: Note) -> str:
     step_part = f" : {note.next_step}" if note.next_step else ""
     due_part = f" by {note.due.isoformat()}" if step_part and note.due else ""
     return f"{note.text}{link_part}{step_part}{due_part}"
-
-
-def _split_step_with_a_day(line: str) -> tuple[str, str]:
-    """Split "Engineer at Acme: ask Ana by friday" at its colon; without a day the colon belongs to the title."""
-    title, _, next_step = line.partition(": ")
-    return (title, next_step) if title.strip() and split_day_words(next_step.strip())[1] else (line, "")

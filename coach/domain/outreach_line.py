@@ -12,8 +12,9 @@ OutreachLineKind = Literal["message", "promise", "request"]
 _OUTREACH_LINE_MARKS: tuple[tuple[str, OutreachLineKind], ...] = (
     (" : ", "message"), (": ", "message"), (" :", "message"), (" !", "promise"), (" ?", "request"),
 )  # fmt: skip
-
 _BEFORE_CHANNEL = frozenset({"by", "on", "over", "per", "via"})
+_CHANNELS_WITHOUT_MARK = frozenset({"linkedin", "LinkedIn", "email", "e-mail", "mastodon", "bluesky"})
+"""Last words of a line that are a channel though nothing says so: "Ana linkedin"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,41 +44,22 @@ def parse_outreach_line(line: str) -> OutreachLine:
                 name_words.append(day_word)  # a time, which stands at the end
             else:
                 channel = parse_channel(word[1:])
-        elif word[0] == "#" and parse_tie(word[1:]):
-            tie = parse_tie(word[1:])
+        elif word[0] == "#" and (named_tie := parse_tie(word[1:])):
+            tie = named_tie
         else:
             name_words.append(word)
-    channel_index = next(
-        (
-            word_index
-            for word_index in range(1, len(name_words) - 1)
-            if _names_channel(*name_words[word_index : word_index + 2])
-        ),
-        None,
-    )
-    if channel_index is not None:
-        channel = channel or parse_channel(name_words[channel_index + 1])
-        del name_words[channel_index : channel_index + 2]
-    if len(name_words) > 1 and not channel and _is_channel_alone(name_words[-1]):
+    for index in range(1, len(name_words) - 1):
+        if name_words[index] in _BEFORE_CHANNEL and parse_channel(name_words[index + 1]) in CHANNEL_NAMES:
+            channel = channel or parse_channel(name_words[index + 1])
+            del name_words[index : index + 2]  # "by email", "on LinkedIn"
+            break
+    if len(name_words) > 1 and not channel and name_words[-1] in _CHANNELS_WITHOUT_MARK:
         channel = parse_channel(name_words.pop())
     return OutreachLine(" ".join(name_words), channel, tie, text, kind)
 
 
-def _is_channel_alone(word: str) -> bool:
-    """Tell whether the last word of a line is a channel without a mark: "Ana linkedin"."""
-    return word.lower() in ("linkedin", "email", "e-mail", "mastodon", "bluesky") and word in (word.lower(), "LinkedIn")
-
-
-def _names_channel(word: str, after: str) -> bool:
-    """Tell whether two words say how a message went: "by email", "on LinkedIn"."""
-    return word in _BEFORE_CHANNEL and parse_channel(after) in CHANNEL_NAMES
-
-
 def split_outreach_line(line: str) -> tuple[str, OutreachLineKind, str]:
     """Return what stands before the first mark, what the mark says, and the text after it."""
-    mark_index, mark, kind = min(
-        ((mark_index, mark, kind) for mark, kind in _OUTREACH_LINE_MARKS if (mark_index := line.find(mark)) > 0),
-        key=lambda mark_found: (mark_found[0], -len(mark_found[1])),
-        default=(len(line), "", _OUTREACH_LINE_MARKS[0][1]),
-    )
-    return line[:mark_index].strip(), kind, line[mark_index + len(mark) :].strip()
+    marks_found = ((line.find(mark), -len(mark), kind) for mark, kind in _OUTREACH_LINE_MARKS)
+    start, minus_length, kind = min((mark for mark in marks_found if mark[0] > 0), default=(len(line), 0, "message"))
+    return line[:start].strip(), kind, line[start - minus_length :].strip()

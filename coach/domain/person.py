@@ -121,10 +121,10 @@ def name_two_people(name: str, other: str) -> bool:
 def parse_tie(word: str) -> PersonTie | None:
     """Return the stored tie for its word or its shown name ("warm", "a little", "out of touch"); None for another."""
     typed_tie = " ".join(word.lower().replace("_", " ").replace("-", " ").split()).removeprefix("knows you ")
-    return next(
-        (tie for tie in PERSON_TIES if typed_tie in (tie, TIE_NAMES[tie].removeprefix("knows you ")) and typed_tie),
-        None,
-    )
+    for tie in PERSON_TIES:
+        if typed_tie in (tie, TIE_NAMES[tie].removeprefix("knows you ")):
+            return tie
+    return None
 
 
 def unknown_tie(word: str) -> InvalidInput:
@@ -164,11 +164,8 @@ def read_birthday(text: str) -> str:
     if birthday_match := _BIRTHDAY.fullmatch(text):
         year, month, day = int(birthday_match[1] or 0), int(birthday_match[2]), int(birthday_match[3])
     elif (written_match := _BIRTHDAY_IN_WORDS.fullmatch(text)) and written_match[2].title() in _MONTHS:
-        year, month, day = (
-            int(written_match[3] or 0),
-            _MONTHS.index(written_match[2].title()) + 1,
-            int(written_match[1]),
-        )
+        month = _MONTHS.index(written_match[2].title()) + 1
+        year, day = int(written_match[3] or 0), int(written_match[1])
     else:
         return ""
     try:
@@ -183,12 +180,7 @@ def format_birthday(stored: str) -> str:
     birthday_match = _BIRTHDAY.fullmatch(stored)
     if birthday_match is None:
         return ""
-    month_name = MONTH_NAMES[int(birthday_match[2]) - 1]
-    return (
-        f"{int(birthday_match[3])} {month_name} {birthday_match[1]}"
-        if birthday_match[1]
-        else f"{int(birthday_match[3])} {month_name}"
-    )
+    return f"{int(birthday_match[3])} {MONTH_NAMES[int(birthday_match[2]) - 1]} {birthday_match[1] or ''}".rstrip()
 
 
 def format_connection(person: Person) -> str:
@@ -230,17 +222,14 @@ def parse_time_zone(text: str) -> str:
 
     wanted_zone = fold_text(text).replace(" ", "_")
     zones = sorted(available_timezones())
-    by_city = [zone for zone in zones if zone.lower() == wanted_zone] or [
-        zone for zone in zones if zone.lower().rpartition("/")[2] == wanted_zone
-    ]
-    if by_city:
-        return min(by_city, key=lambda zone: (zone.partition("/")[0] in _ALIAS_REGIONS, zone))
+    by_name = [zone for zone in zones if zone.lower() == wanted_zone]
+    by_city = [zone for zone in zones if zone.lower().rpartition("/")[2] == wanted_zone]
+    if by_name or by_city:
+        return min(by_name or by_city, key=lambda zone: (zone.partition("/")[0] in _ALIAS_REGIONS, zone))
     cities = {zone.rpartition("/")[2].lower(): zone for zone in zones}
     closest_city = find_closest_match(wanted_zone.rpartition("/")[2], cities, 0.7)
-    zone_hint = (
-        f"Did you mean {cities[closest_city]}?" if closest_city else "Try a large city, or a name like Europe/Oslo."
-    )
-    raise InvalidInput(f'"{clean_text(text, 40)}" is not a time zone.', hint=zone_hint)
+    hint = f"Did you mean {cities[closest_city]}?" if closest_city else "Try a large city, or a name like Europe/Oslo."
+    raise InvalidInput(f'"{clean_text(text, 40)}" is not a time zone.', hint=hint)
 
 
 _ALIAS_REGIONS = frozenset({"Etc", "US", "Canada", "Brazil", "Mexico", "Chile", "posix", "right"})

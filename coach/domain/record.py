@@ -39,10 +39,8 @@ def _check_moment(moment: datetime) -> datetime:
     utc_offset = moment.utcoffset()
     if utc_offset is None:
         return _check_moment(moment.astimezone())  # `datetime.now().isoformat()` of a script: local time
-    offset_minutes = utc_offset // _MINUTE
-    return (
-        moment if utc_offset == offset_minutes * _MINUTE else moment.astimezone(timezone(offset_minutes * _MINUTE))
-    )  # no seconds are written
+    written_offset = utc_offset // _MINUTE * _MINUTE  # no seconds are written
+    return moment if utc_offset == written_offset else moment.astimezone(timezone(written_offset))
 
 
 def _parse_moment(value: Any) -> Any:

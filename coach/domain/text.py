@@ -126,9 +126,8 @@ def clean_typed_text(text: str, limit: int = NAME_LIMIT, *, lines: bool = False)
     """Return what somebody typed, cleaned and whole. Raises InvalidInput if it is longer than `limit`."""
     cleaned = clean_text(text, max(limit, 4 * len(text)) + 1, lines=lines)
     if len(cleaned) > limit:
-        raise InvalidInput(
-            f"This text has {len(cleaned):,} characters, and {limit:,} fit.", hint="Nothing was cut or saved."
-        )
+        title = f"This text has {len(cleaned):,} characters, and {limit:,} fit."
+        raise InvalidInput(title, hint="Nothing was cut or saved.")
     return cleaned
 
 
@@ -158,9 +157,8 @@ def fold_text(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.lower().replace("`", "'").split())
-    unaccented = unicodedata.normalize("NFKD", text.casefold().translate(_LETTER_SPELLINGS)).translate(
-        _LETTER_SPELLINGS
-    )
+    plain_text = text.casefold().translate(_LETTER_SPELLINGS)
+    unaccented = unicodedata.normalize("NFKD", plain_text).translate(_LETTER_SPELLINGS)
     letters = " ".join("".join(character for character in unaccented if not unicodedata.combining(character)).split())
     # Nothing but accents: not equal to everything else that has no letter.
     return letters or " ".join(unaccented.split())
@@ -182,13 +180,11 @@ def find_closest_match(word: str, known: Iterable[str], cutoff: float = 0.6) -> 
     from difflib import get_close_matches  # 3 ms that only a word nobody knows is worth
 
     lower_word, names_by_lower = word.strip().lower(), {name.lower(): name for name in known}
-    names_begun = (name for name in names_by_lower if lower_word and name.startswith(lower_word))
-    names_turned = (
-        name for name in names_by_lower if " " in lower_word and sorted(name.split()) == sorted(lower_word.split())
-    )
-    name = next(names_begun, "") or next(names_turned, "")
-    name = name or next(iter(get_close_matches(lower_word, names_by_lower, 1, cutoff)), "")
-    return names_by_lower.get(name, "")
+    words = sorted(lower_word.split())
+    begun = [name for name in names_by_lower if lower_word and name.startswith(lower_word)]
+    turned = [name for name in names_by_lower if len(words) > 1 and sorted(name.split()) == words]
+    matches = begun or turned or get_close_matches(lower_word, names_by_lower, 1, cutoff)
+    return names_by_lower[matches[0]] if matches else ""
 
 
 def format_suggestion(word: str, known: Iterable[str], otherwise: str = "", cutoff: float = 0.5) -> str:

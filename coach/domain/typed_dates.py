@@ -50,12 +50,8 @@ def parse_calendar_date(typed: str, today: date, *, coming: bool) -> date | None
                 f'"{typed}" may be {both_dates}.',
                 hint=f"Try {year}-{first_number:02}-{second_number:02} or {year}-{second_number:02}-{first_number:02}.",
             )
-        return _make_date(
-            typed,
-            year,
-            second_number if first_number > 12 else first_number,
-            first_number if first_number > 12 else second_number,
-        )
+        month, day = (second_number, first_number) if first_number > 12 else (first_number, second_number)
+        return _make_date(typed, year, month, day)
     if date_match := re.fullmatch(_SLASHED_DATE, typed):
         day, month = int(date_match[1]), int(date_match[2])
         if day <= 12 and month <= 12 and day != month:
@@ -78,16 +74,12 @@ def parse_calendar_date(typed: str, today: date, *, coming: bool) -> date | None
 def _parse_written_date(typed: str) -> tuple[int, int, str] | None:
     """Return day, month and year ("" without one) of "20 november 2026" or "nov 20th", None for anything else."""
     date_words = [word for word in typed.split() if word != "of"]
-    month_places = [
-        (word_index, month_number)
-        for word_index, word in enumerate(date_words)
-        if (month_number := _parse_month(word)) is not None
-    ]
-    if len(month_places) != 1 or len(date_words) not in (2, 3) or month_places[0][0] > 1:
+    months = [_parse_month(word) for word in date_words]
+    other_words = [word for word, month in zip(date_words, months, strict=True) if month is None]
+    month = next(filter(None, months[:2]), None)
+    if month is None or len(other_words) != len(date_words) - 1 or len(date_words) not in (2, 3):
         return None
-    month_place, month = month_places[0]
-    other_words = [word for word_index, word in enumerate(date_words) if word_index != month_place]
-    day_match, year_text = re.fullmatch(_DAY_NUMBER, other_words[0]), other_words[1] if len(other_words) > 1 else ""
+    day_match, year_text = re.fullmatch(_DAY_NUMBER, other_words[0]), "".join(other_words[1:])
     if day_match is None or (year_text and re.fullmatch(r"\d{4}", year_text, re.ASCII) is None):
         return None
     return int(day_match[1]), month, year_text
@@ -125,19 +117,15 @@ def _make_date(typed: str, year: int, month: int, day: int) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        raise InvalidInput(
-            f'There is no date "{clean_text(typed, 40)}".', hint="Try 28 February or 2026-02-28."
-        ) from None
+        title = f'There is no date "{clean_text(typed, 40)}".'
+        raise InvalidInput(title, hint="Try 28 February or 2026-02-28.") from None
 
 
 def _parse_month(word: str) -> int | None:
     month_word = word.rstrip(".")
-    if len(month_word) < 3:
-        return None
     month_word = "sep" if month_word == "sept" else month_word
-    return next(
-        (month_number for month_number, month_name in enumerate(MONTHS, 1) if month_name.startswith(month_word)), None
-    )
+    months = (number for number, name in enumerate(MONTHS, 1) if name.startswith(month_word))
+    return next(months, None) if len(month_word) >= 3 else None
 
 
 WEEKDAYS = tuple(name.lower() for name in WEEKDAY_NAMES)
@@ -182,28 +170,20 @@ _BETWEEN_DAYS = re.compile(r"\s*[-–—−~〜]\s*|\s+(?:to|through|thru|until|
 def find_weekday(word: str, shortest: int = 2) -> int | None:
     """Return the weekday that a word names: "tuesday", "tuesdays", "tues" or "tu"; None if it names none."""
     word = word.lower().rstrip(".")
-    if len(word) < shortest:
-        return None
-    return next(
-        (
-            weekday
-            for weekday, weekday_name in enumerate(WEEKDAYS)
-            if f"{weekday_name}s".startswith(word) or word == f"{weekday_name[:3]}s"
-        ),
-        None,
-    )
+    for weekday, name in enumerate(WEEKDAYS):
+        if len(word) >= shortest and (f"{name}s".startswith(word) or word == f"{name[:3]}s"):
+            return weekday
+    return None
 
 
 def translate_weekday(word: str) -> str:
     """Return the English name of a weekday that is written out in another language; other words as they are."""
     folded_word = fold_text(word).removesuffix(_WEEKDAY_ENDING)
-    weekdays_found = (
-        weekday
-        for weekday_names in _FOREIGN_WEEKDAYS
-        for weekday, name_forms in enumerate(weekday_names)
-        if folded_word in name_forms.split("|")
-    )
-    return WEEKDAYS[day] if len(folded_word) > 3 and (day := next(weekdays_found, None)) is not None else word
+    for names in _FOREIGN_WEEKDAYS if len(folded_word) > 3 else ():
+        for weekday, forms in enumerate(names):
+            if folded_word in forms.split("|"):
+                return WEEKDAYS[weekday]
+    return word
 
 
 def unknown_weekday_error(word: str) -> InvalidInput:
@@ -219,25 +199,14 @@ def parse_weekdays(typed: str, unknown: Callable[[str], InvalidInput] = unknown_
     """
     folded_days = fold_text(typed).replace(_WEEKDAY_ENDING, "")
     day_parts = _BETWEEN_DAYS.sub("-", folded_days).replace(",", " ").replace("&", " ").replace("+", " ").split()
-    languages: tuple[Callable[[str], int | None], ...] = (
-        find_weekday,
-        *(partial(_find_weekday_in, names) for names in _FOREIGN_WEEKDAYS),
-    )
-    weekday_words = [
-        word
-        for day_part in day_parts
-        if day_part not in _WEEKDAY_GROUPS
-        for word in day_part.partition("-")[::2]
-        if word
-    ]
-    find_in_language = next(
-        (
-            find_in_language
-            for find_in_language in languages
-            if all(find_in_language(word) is not None for word in weekday_words)
-        ),
-        find_weekday,
-    )
+    words = [word for part in day_parts if part not in _WEEKDAY_GROUPS for word in part.split("-", 1) if word]
+    foreign_languages = (partial(_find_weekday_in, names) for names in _FOREIGN_WEEKDAYS)
+    languages: tuple[Callable[[str], int | None], ...] = (find_weekday, *foreign_languages)
+    for find_in_language in languages:
+        if all(find_in_language(word) is not None for word in words):
+            break
+    else:
+        find_in_language = find_weekday
     weekdays: set[int] = set()
     for day_part in day_parts:
         if day_part in _WEEKDAY_GROUPS:
@@ -254,11 +223,10 @@ def parse_weekdays(typed: str, unknown: Callable[[str], InvalidInput] = unknown_
 def _find_weekday_in(names: list[str], word: str) -> int | None:
     """Return the weekday that a word of two letters or more begins, in the language of `names`."""
     weekday_word = word.rstrip(".")
-    spelled_forms = ((weekday, form) for weekday, weekday_name in enumerate(names) for form in weekday_name.split("|"))
-    return next(
-        (weekday for weekday, form in spelled_forms if len(weekday_word) > 1 and f"{form}s".startswith(weekday_word)),
-        None,
-    )
+    for weekday, forms in enumerate(names):
+        if len(weekday_word) > 1 and any(f"{form}s".startswith(weekday_word) for form in forms.split("|")):
+            return weekday
+    return None
 
 
 def format_weekdays(days: tuple[int, ...], separator: str = " ") -> str:

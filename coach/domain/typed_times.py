@@ -7,15 +7,16 @@ because that takes longer than importing most other modules, and most commands n
 
 from __future__ import annotations
 
+import contextlib
 import re
 from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from coach.domain.clock import DAY_ENDS, at_wall_time, convert_to_24_hours, day_of, to_wall_time
+from coach.domain.clock import A_DAY, DAY_ENDS, at_wall_time, convert_to_24_hours, day_of, to_wall_time
 from coach.domain.text import clean_text, fold_text
 from coach.domain.typed_dates import MONTHS, WEEKDAYS, find_weekday, parse_calendar_date, translate_weekday
-from coach.domain.wording import MONTH_NAMES, NUMBER_WORDS, format_date
+from coach.domain.wording import MONTH_NAMES, NUMBER_WORDS, format_date, format_recent_date
 from coach.errors import InvalidInput
 
 _AMOUNT_PATTERN = (
@@ -108,15 +109,13 @@ def parse_past_time(line: str, now: datetime, day_ends: time = DAY_ENDS) -> Type
     """
     typed_time = clean_text(line).lower()
     past_time = _read_past_time(typed_time, now, day_ends)
-    coming_day = None if past_time is not None else _read_coming_day_and_clock(typed_time, day_of(now, day_ends))
-    if coming_day is not None:
+    if past_time is None and (coming_day := _read_coming_day_and_clock(typed_time, day_of(now, day_ends))):
         past_time = TypedTime(at_wall_time(coming_day, _NOON, now), whole_day=True)
     if past_time is None:
         raise InvalidInput(f'"{clean_text(line, 40)}" is not a time.', hint=_TIME_EXAMPLES)
     if past_time.at > now:
         is_today = past_time.at.date() == now.date() and not past_time.whole_day
-        date_in_words = format_date(past_time.at.date(), year=past_time.at.year != now.year)
-        time_in_words = f"{past_time.at:%H:%M}" if is_today else date_in_words
+        time_in_words = f"{past_time.at:%H:%M}" if is_today else format_recent_date(past_time.at.date(), now)
         raise InvalidInput(f"{time_in_words} is still to come.", hint="Log it after it has happened.")
     if past_time.at.year < _FIRST_YEAR:
         raise InvalidInput(f"The year {past_time.at.year} is too long ago.", hint=_TIME_EXAMPLES)
@@ -126,7 +125,7 @@ def parse_past_time(line: str, now: datetime, day_ends: time = DAY_ENDS) -> Type
 def _read_coming_day_and_clock(typed_time: str, today: date) -> date | None:
     """Return the day of lower-case words such as "tomorrow" or "next friday at 9:00", None for other words."""
     day_words, _, clock = typed_time.rpartition(" ")
-    if clock in _PARTS_OF_DAY or parse_clock_time(clock) is not None:
+    if _is_time_of_day(clock):
         coming_day = _read_coming_day(day_words.removesuffix(" at"), today)
         return coming_day if coming_day is not None and coming_day > today else None
     return _read_coming_day(typed_time, today)
@@ -199,11 +198,8 @@ def parse_coming_day(line: str, today: date) -> date:
         raise InvalidInput(f'"{clean_text(line, 40)}" is not today or a later day.', hint=_DAY_EXAMPLES)
     refuse_far_year(coming_day, today)
     if coming_day - today > _FURTHEST_DAY and not is_confirmed:
-        day_in_words = format_date(coming_day, year=True)
-        raise InvalidInput(
-            f"{day_in_words} is more than a year away.",
-            hint=f'If you mean it, add an exclamation mark: "{coming_day.isoformat()}!"',
-        )
+        hint = f'If you mean it, add an exclamation mark: "{coming_day.isoformat()}!"'
+        raise InvalidInput(f"{format_date(coming_day, year=True)} is more than a year away.", hint=hint)
     return coming_day
 
 
@@ -240,15 +236,9 @@ def split_day_words(text: str) -> tuple[str, str]:
 
 def _read_coming_day(day_words: str, today: date) -> date | None:
     """Return the day that lower-case words name from today on, None for other words; an ISO date may be past."""
-    day_words = (
-        translate_days(day_words.replace(",", " "))
-        .removeprefix("on ")
-        .removeprefix("by ")
-        .removeprefix("until ")
-        .removeprefix("for ")
-        .strip()
-    )
-    plain_words = " ".join(day_words.replace(",", " ").split())
+    plain_words = translate_days(day_words.replace(",", " "))
+    for preposition in ("on ", "by ", "until ", "for "):
+        plain_words = plain_words.removeprefix(preposition)
     if plain_words in ("today", "tonight", "tomorrow"):
         return today + timedelta(days=plain_words == "tomorrow")
     if plain_words.removeprefix("the ") == "day after tomorrow":
@@ -278,11 +268,9 @@ def _read_past_time(typed_time: str, now: datetime, day_ends: time) -> TypedTime
     spaced = re.sub(r"(\d)(?:h(\d\d)|[:.](\d\d)\s*(?:uhr|h))$", r"\1:\2\3", spaced)
     spaced = re.sub(r"\b(\d{1,2})\s*(?:uhr|o'clock|h)$", r"\1:00", spaced)
     spaced = re.sub(r"^at (?=[a-z])", "", spaced)
-    first_word_apart = spaced.partition(" ")
-    if first_word_apart[2] and (
-        first_word_apart[0] in _PARTS_OF_DAY or parse_clock_time(first_word_apart[0]) is not None
-    ):
-        spaced = f"{first_word_apart[2]} {first_word_apart[0]}"  # 14:00 yesterday
+    first_word, _, other_words = spaced.partition(" ")
+    if other_words and _is_time_of_day(first_word):
+        spaced = f"{other_words} {first_word}"  # 14:00 yesterday
     words = _join_hour_and_part([word for word in spaced.split() if word not in _BEFORE_CLOCK])
     if len(words) == 1 and (date_or_clock := re.fullmatch(_DATE_OR_CLOCK, words[0])):
         _refuse_date_or_clock(date_or_clock[0], int(date_or_clock[1]), int(date_or_clock[2]))
@@ -305,17 +293,13 @@ def _read_past_time(typed_time: str, now: datetime, day_ends: time) -> TypedTime
     day_words = words[:-1] if clock is not None else words
     if clock is not None and not day_words:
         time_today = at_wall_time(now.date(), clock, now)
-        return TypedTime(time_today if time_today <= now else at_wall_time(now.date() - timedelta(days=1), clock, now))
+        return TypedTime(time_today if time_today <= now else at_wall_time(now.date() - A_DAY, clock, now))
     day = _parse_past_day(day_words, today, now, clock)
     if day is None:
         return None
     if clock is not None:
-        after_midnight = (
-            at_wall_time(day + timedelta(days=1), clock, now) if day == today and clock < day_ends else None
-        )
-        return TypedTime(
-            after_midnight if after_midnight is not None and after_midnight <= now else at_wall_time(day, clock, now)
-        )
+        is_after_midnight = day == today and clock < day_ends and at_wall_time(day + A_DAY, clock, now) <= now
+        return TypedTime(at_wall_time(day + A_DAY if is_after_midnight else day, clock, now))
     is_now = day in (today, now.date())  # after midnight the calendar is a day ahead
     return TypedTime(now) if is_now else TypedTime(at_wall_time(day, _NOON, now), whole_day=True)
 
@@ -372,11 +356,7 @@ def _parse_spoken_length(length_words: str) -> timedelta | None:
     length_match = re.fullmatch(r"(?a)(an|one|two|three|\d) hours? and a half", length_words)
     if length_match is None:
         return None
-    hours = (
-        int(length_match[1])
-        if length_match[1].isdecimal()
-        else max(1, ("an", "one", "two", "three").index(length_match[1]))
-    )
+    hours = {"an": 1, "one": 1, "two": 2, "three": 3}.get(length_match[1]) or int(length_match[1])
     return timedelta(hours=hours, minutes=30)
 
 
@@ -385,8 +365,9 @@ def _parse_past_day(words: list[str], today: date, now: datetime, clock: time | 
     while len(words) > 1 and words[0] in _FILLER_WORDS:
         words = words[1:]
     day_words = " ".join(words)
-    if day_words in ("today", "yesterday", "day before yesterday"):
-        return today - timedelta(days=("today", "yesterday", "day before yesterday").index(day_words))
+    days_ago = {"today": 0, "yesterday": 1, "day before yesterday": 2}
+    if day_words in days_ago:
+        return today - timedelta(days=days_ago[day_words])
     if words[-1] == "ago" and (amount := parse_amount(" ".join(words[:-1]))) is not None:
         return shift_day(today, -amount[0], amount[1])
     weekday = find_weekday(day_words, shortest=3)
@@ -402,23 +383,21 @@ def _parse_hour(typed: str, word: str) -> time | None:
     """Read the hour of "friday 14" or "at 9". Raises InvalidInput for "at 3", which is two hours of the day."""
     if re.fullmatch(r"\d{1,2}", word, re.ASCII) is None or int(word) > 23:
         return None
-    if 1 <= int(word) <= _LAST_UNCLEAR_HOUR:
-        text_before_hour = clean_text(typed, 40).removesuffix(word)
+    hour = int(word)
+    if 1 <= hour <= _LAST_UNCLEAR_HOUR:
+        shown, before_hour = clean_text(typed, 40), clean_text(typed, 40).removesuffix(word)
         raise InvalidInput(
-            f'"{clean_text(typed, 40)}" may be {int(word)}:00 or {int(word) + 12}:00.',
-            hint=f"Try {text_before_hour}{int(word)}am or {text_before_hour}{int(word)}pm.",
+            f'"{shown}" may be {hour}:00 or {hour + 12}:00.',
+            hint=f"Try {before_hour}{hour}am or {before_hour}{hour}pm.",
         )
-    return time(int(word))
+    return time(hour)
 
 
 def _refuse_date_or_clock(typed: str, first: int, second: int) -> None:
     """Raise InvalidInput for "20.11", which is a day and a time of the day; not for "9.30" or "31.11"."""
     if 1 <= second <= 12 and 1 <= first <= 23:
-        date_in_words = f"{first} {MONTH_NAMES[second - 1]}"
-        raise InvalidInput(
-            f'"{typed}" may be {first}:{second:02} or {date_in_words}.',
-            hint=f"Try {first}:{second:02} or {date_in_words}.",
-        )
+        both = f"{first}:{second:02} or {first} {MONTH_NAMES[second - 1]}"
+        raise InvalidInput(f'"{typed}" may be {both}.', hint=f"Try {both}.")
 
 
 def parse_clock_time(word: str) -> time | None:
@@ -448,41 +427,26 @@ def find_day(text: str, today: date) -> tuple[int, int, date] | None:
             return _find_first_day(text, calendar_match, named_day) or whole_match
     part_start = 0
     for line_part in text.split(","):
-        coming_day_match = re.search(_COMING_DAY_AT_END, line_part.lower().rstrip())
-        for words_start, day_words in (
-            (0, line_part),
-            (coming_day_match.start() if coming_day_match else 0, coming_day_match[0] if coming_day_match else ""),
-        ):
-            try:
-                return part_start + words_start, part_start + len(line_part), parse_coming_day(day_words, today)
-            except InvalidInput:
-                continue
+        part_end = part_start + len(line_part)
+        at_end = re.search(_COMING_DAY_AT_END, line_part.lower().rstrip())
+        for words_start, day_words in ((0, line_part), (at_end.start(), at_end[0]) if at_end else (0, "")):
+            with contextlib.suppress(InvalidInput):
+                return part_start + words_start, part_end, parse_coming_day(day_words, today)
         if (named_day := _find_past_day(line_part, today)) is not None:
-            return part_start, part_start + len(line_part), named_day
-        part_start += len(line_part) + 1
-    inside_match = re.search(_COMING_DAY_INSIDE, text)
-    if inside_match is None:
-        return None
-    return inside_match.start(), inside_match.end(), parse_coming_day(inside_match[0], today)
+            return part_start, part_end, named_day
+        part_start = part_end + 1
+    inside = re.search(_COMING_DAY_INSIDE, text)
+    return (inside.start(), inside.end(), parse_coming_day(inside[0], today)) if inside else None
 
 
 def _find_first_day(text: str, calendar_match: re.Match[str], day: date) -> tuple[int, int, date] | None:
     """Return the end of "3-5 March" or "March 3-5", which stays in the text, and its first day; None for one day."""
-    day_before_dash = (
-        re.search(r"(?a)(?<!\S)(\d{1,2})\.? ?[-–] ?$", text[: calendar_match.start()])
-        if calendar_match["day1"]
-        else None
-    )
-    day_after_dash = (
-        re.match(r"(?a) ?[-–] ?\d{1,2}\b", text[calendar_match.end() :]) if calendar_match["day2"] else None
-    )
-    if day_before_dash and int(day_before_dash[1]) < day.day:
-        return calendar_match.end(), calendar_match.end(), day.replace(day=int(day_before_dash[1]))
-    return (
-        (calendar_match.end() + day_after_dash.end(), calendar_match.end() + day_after_dash.end(), day)
-        if day_after_dash
-        else None
-    )
+    start, end = calendar_match.span()
+    before_dash = re.search(r"(?a)(?<!\S)(\d{1,2})\.? ?[-–] ?$", text[:start]) if calendar_match["day1"] else None
+    after_dash = re.match(r"(?a) ?[-–] ?\d{1,2}\b", text[end:]) if calendar_match["day2"] else None
+    if before_dash and int(before_dash[1]) < day.day:
+        return end, end, day.replace(day=int(before_dash[1]))
+    return (end + after_dash.end(), end + after_dash.end(), day) if after_dash else None
 
 
 def _find_past_day(part: str, today: date) -> date | None:
@@ -503,9 +467,8 @@ def is_day_word(word: str, after: str = "") -> bool:
     begins_amount = parse_amount(f"{lower_word} {next_low}") is not None
     is_month = lower_word.rstrip(".").startswith(_MONTH_STEMS) and next_low[:1].isdecimal()
     is_short_weekday = word == lower_word != "sun" and find_weekday(lower_word, shortest=3) is not None
-    is_first = lower_word in _FIRST_WORDS_OF_TIME and (
-        word == lower_word or lower_word not in _TIME_WORDS_THAT_ARE_NAMES
-    )
+    may_be_name = word != lower_word and lower_word in _TIME_WORDS_THAT_ARE_NAMES
+    is_first = lower_word in _FIRST_WORDS_OF_TIME and not may_be_name
     is_first = is_first or (lower_word, next_low) in (("half", "an"), ("just", "now"))
     is_first = is_first or (word == lower_word and _FOREIGN_DAYS.get(fold_text(lower_word)) in ("yesterday", "today"))
     return is_first or lower_word in WEEKDAYS or is_short_weekday or begins_amount or is_month
@@ -513,16 +476,16 @@ def is_day_word(word: str, after: str = "") -> bool:
 
 def continues_time(typed: str, word: str) -> bool:
     """Tell whether a word behind a typed day is its time of day: "evening" or "14:30" behind "yesterday"."""
-    lower_word = word.lower()
-    is_time = lower_word in _PARTS_OF_DAY or parse_clock_time(lower_word) is not None
-    return is_time and parse_clock_time(typed.split()[-1].lower()) is None
+    return _is_time_of_day(word.lower()) and parse_clock_time(typed.split()[-1].lower()) is None
+
+
+def _is_time_of_day(lower_word: str) -> bool:
+    return lower_word in _PARTS_OF_DAY or parse_clock_time(lower_word) is not None
 
 
 _MONTH_STEMS = tuple(name[:3] for name in MONTHS)
 _TIME_WORDS_THAT_ARE_NAMES = frozenset({"noon", "now", "day", "last", "on"})
-_FIRST_WORDS_OF_TIME = frozenset(
-    {"yesterday", "today", "tonight", "last", "on", "at", "this", "the", "day", "noon", "now"}
-)
+_FIRST_WORDS_OF_TIME = frozenset("yesterday today tonight last on at this the day noon now".split())
 
 
 def parse_amount(text: str) -> tuple[int, str] | None:
@@ -531,22 +494,19 @@ def parse_amount(text: str) -> tuple[int, str] | None:
     if amount_match is None:
         return None
     count_word, unit = amount_match["count"], amount_match["unit"]
-    if count_word.isdecimal():
-        count = int(count_word)
+    if count_word in NUMBER_WORDS:
+        count = NUMBER_WORDS.index(count_word) + 1
     else:
-        count = NUMBER_WORDS.index(count_word) + 1 if count_word in NUMBER_WORDS else 1
+        count = int(count_word) if count_word.isdecimal() else 1
     return count, {"min": "minute", "hr": "hour", "d": "day", "wk": "week", "w": "week"}.get(unit, unit)
 
 
 def shift_day(day: date, count: int, unit: str) -> date | None:
     """Return the day that is `count` days, weeks, months or years later; None for other units and ends of time."""
-    try:
+    with contextlib.suppress(OverflowError, ValueError):
         if unit in ("day", "week"):
             return day + timedelta(days=count * (7 if unit == "week" else 1))
         if unit in ("month", "year"):
-            month_count = day.year * 12 + day.month - 1 + count * (12 if unit == "year" else 1)
-            shifted_year, shifted_month = month_count // 12, month_count % 12 + 1
-            return date(shifted_year, shifted_month, min(day.day, monthrange(shifted_year, shifted_month)[1]))
-    except (OverflowError, ValueError):
-        pass
+            year, month = divmod(day.year * 12 + day.month - 1 + count * (12 if unit == "year" else 1), 12)
+            return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
     return None

@@ -21,8 +21,6 @@ TIE_NAMES = {"cold": "new", "warm": "knows you a little", "strong": "knows you w
 """How well somebody knows the person: stored word → as it is shown."""
 NAMES_LIMIT = 3
 """Names that a sentence lists; the others are counted."""
-
-
 MOOD_NAMES = {1: "heavy", 2: "low", 3: "okay", 4: "good", 5: "bright"}
 ENERGY_NAMES = {1: "little", 2: "some", 3: "plenty"}
 
@@ -86,12 +84,8 @@ def format_names(names: Iterable[str], most: int = NAMES_LIMIT) -> str:
     """Return "Ana, Ben and Sam", each name once; beyond `most`, "Ana, Ben, Sam and 2 more"."""
     different_names = list(dict.fromkeys(names))
     if len(different_names) > most:
-        return f"{', '.join(different_names[:most])} and {len(different_names) - most} more"
-    return (
-        " and ".join((", ".join(different_names[:-1]), different_names[-1]))
-        if len(different_names) > 1
-        else "".join(different_names)
-    )
+        different_names[most:] = [f"{len(different_names) - most} more"]
+    return " and ".join(filter(None, (", ".join(different_names[:-1]), *different_names[-1:])))
 
 
 def round_chance(chance: float) -> int:

@@ -18,7 +18,7 @@ from coach.domain.focus import (
     find_block_on_break,
     find_running_block,
     is_block_paused,
-    list_counted_intervals,
+    iterate_counted_intervals,
     paused_time,
     planned_length,
 )
@@ -51,8 +51,8 @@ def compute_summary(documents: DocumentTables, now: datetime) -> Summary:
     midnight = at_wall_time(now.date() + A_DAY, time.min, now)  # hours are those of a calendar day
     day_end = at_wall_time(today + A_DAY, settings.day_ends, now)
     # all that counts until the day ends if nothing is saved; `line` takes the part that has passed
-    counted_intervals = list_counted_intervals(journal.list_records(FocusBlock), max(day_end, now), settings.day_ends)
     blocks = journal.list_records(FocusBlock)
+    counted_intervals = iterate_counted_intervals(blocks, max(day_end, now), settings.day_ends)
     block, block_on_break = find_running_block(blocks), find_block_on_break(blocks, now)
     return {
         "from": _to_seconds(now - _A_MINUTE),
@@ -61,7 +61,7 @@ def compute_summary(documents: DocumentTables, now: datetime) -> Summary:
         "away": _to_seconds(settings.away_until),
         "counted": " ".join(
             f"{_to_seconds(start)}-{_to_seconds(end)}"
-            for start, end, (day, kind) in counted_intervals
+            for start, end, (day, kind, _) in counted_intervals
             if day == today and kind in NETWORKING_KINDS
         ),
         "limit": str(settings.limit_minutes),
