@@ -25,22 +25,21 @@ def record_shown_advice(journal: Journal, now: datetime) -> ActionResult:
     """Record that today's advice was shown, which starts its cool-down. It cannot be undone and shows no message."""
     from coach.advice.rules.current_advice import choose_suggestions, make_shown_record
 
-    todays_advice = choose_suggestions(journal, now).first
-    shown_record = make_shown_record(todays_advice, now) if todays_advice else None
-    shown_records = (
-        (shown_record,) if shown_record and journal.get_record(AdviceAnswer, shown_record.id) is None else ()
-    )
-    return ActionResult("", shown_records, undoable=False)
+    advice = choose_suggestions(journal, now).first
+    shown = make_shown_record(advice, now) if advice else None
+    is_new = shown is not None and journal.get_record(AdviceAnswer, shown.id) is None
+    return ActionResult("", (shown,) if shown and is_new else (), undoable=False)
 
 
 @action
 def snooze_advice(journal: Journal, now: datetime, topic: str = "", person: str = "") -> ActionResult:
     """Dismiss a suggestion, by default the one of now: it stays away for its own while, and for thirty days after
     the third time. Raises CoachError if nothing is suggested."""
-    advice_topic, advice_person = (topic, person) if topic else _current_advice(journal, now)
+    if not topic:
+        topic, person = _current_advice(journal, now)
     today = journal.settings.day_of(now)
-    dismissal = AdviceAnswer(topic=advice_topic, at=now, day=today, outcome="dismissed", person=advice_person)
-    return ActionResult(_snooze_end(journal, dismissal), (dismissal,), record_id=dismissal.id)
+    dismissal = AdviceAnswer(topic=topic, at=now, day=today, outcome="dismissed", person=person)
+    return ActionResult(_snooze_end(journal, dismissal), (dismissal,))
 
 
 @action
@@ -54,11 +53,9 @@ def mute_rule(journal: Journal, now: datetime, topic: str = "", days: int | None
     today = journal.settings.day_of(now)
     if days is not None and not 1 <= days <= 3660:
         raise InvalidInput("Advice can be muted for 1 to 3660 days, or until you unmute it.")
-    muted_until = None if days is None else today + timedelta(days=days)
-    muting = AdviceAnswer(topic=rule_id, at=now, day=today, outcome="muted", until=muted_until)
-    return ActionResult(
-        f"Muted: {_describe_rule(journal, rule_id)}, {_format_mute_end(muted_until)}.", (muting,), record_id=muting.id
-    )
+    until = None if days is None else today + timedelta(days=days)
+    muting = AdviceAnswer(topic=rule_id, at=now, day=today, outcome="muted", until=until)
+    return ActionResult(f"Muted: {_describe_rule(journal, rule_id)}, {_format_mute_end(until)}.", (muting,))
 
 
 @action
@@ -66,44 +63,33 @@ def unmute_rule(journal: Journal, now: datetime, topic: str) -> ActionResult:
     """Let a muted rule speak again. Raises InvalidInput for a rule that is not muted."""
     rule_id, today = _rule_id(journal, topic), journal.settings.day_of(now)
     unmuted = tuple(
-        advice_answer.copy_with(deleted=True)
-        for advice_answer in journal.list_records(AdviceAnswer)
-        if advice_answer.topic == rule_id and advice_answer.mutes_on(today)
+        answer.copy_with(deleted=True)
+        for answer in journal.list_records(AdviceAnswer)
+        if answer.topic == rule_id and answer.mutes_on(today)
     )
+    rule = _describe_rule(journal, rule_id)
     if not unmuted:
-        raise InvalidInput(
-            f"This advice is not muted: {_describe_rule(journal, rule_id)}.",
-            hint="coach mute --list shows the muted advice.",
-        )
-    return ActionResult(
-        f"You get this advice again: {_describe_rule(journal, rule_id)}.", unmuted, record_id=unmuted[0].id
-    )
+        raise InvalidInput(f"This advice is not muted: {rule}.", hint="coach mute --list shows the muted advice.")
+    return ActionResult(f"You get this advice again: {rule}.", unmuted)
 
 
 @action
 def forget_learned(journal: Journal, now: datetime) -> ActionResult:
     """Forget what was learned from goals and evenings so far; learning begins anew tomorrow."""
     today = journal.settings.day_of(now)
-    forget_answer = AdviceAnswer(topic=FORGET_LEARNED_TOPIC, at=now, day=today, outcome="answered")
-    return ActionResult(
-        "Forgotten: what the coach learned from your goals. It begins to learn again.",
-        (forget_answer,),
-        record_id=forget_answer.id,
-    )
+    answer = AdviceAnswer(topic=FORGET_LEARNED_TOPIC, at=now, day=today, outcome="answered")
+    return ActionResult("Forgotten: what the coach learned from your goals. It begins to learn again.", (answer,))
 
 
 def list_muted_rules(journal: Journal, now: datetime) -> list[tuple[str, str, str]]:
     """Return the muted rules: (id, its name, "until 24 December" or "until you unmute it")."""
-    today, muted_until_by_rule = journal.settings.day_of(now), dict[str, date]()
-    for muted_answer in (
-        advice_answer for advice_answer in journal.list_records(AdviceAnswer) if advice_answer.mutes_on(today)
-    ):
-        muted_until_by_rule[muted_answer.topic] = max(
-            muted_until_by_rule.get(muted_answer.topic, today), muted_answer.until or date.max
-        )
+    today, ends = journal.settings.day_of(now), dict[str, date]()
+    for answer in journal.list_records(AdviceAnswer):
+        if answer.mutes_on(today):
+            ends[answer.topic] = max(ends.get(answer.topic, today), answer.until or date.max)
     return [
-        (rule_id, _describe_rule(journal, rule_id), _format_mute_end(None if muted_until == date.max else muted_until))
-        for rule_id, muted_until in sorted(muted_until_by_rule.items())
+        (rule_id, _describe_rule(journal, rule_id), _format_mute_end(None if end == date.max else end))
+        for rule_id, end in sorted(ends.items())
     ]
 
 
@@ -111,10 +97,10 @@ def _current_advice(journal: Journal, now: datetime) -> tuple[str, str]:
     """Return what today's advice is about: a rule (or the question about hours) and a person or ""."""
     from coach.advice.rules.current_advice import choose_current_advice
 
-    todays_advice = choose_current_advice(journal, now)
-    if not todays_advice.rule:
+    advice = choose_current_advice(journal, now)
+    if not advice.rule:
         raise CoachError("There is no advice right now.", hint="coach why --all says what is snoozed, and until when.")
-    return todays_advice.rule, todays_advice.person
+    return advice.rule, advice.person
 
 
 def _snooze_end(journal: Journal, dismissal: AdviceAnswer) -> str:
@@ -124,28 +110,19 @@ def _snooze_end(journal: Journal, dismissal: AdviceAnswer) -> str:
         rule = get_rule(dismissal.topic)
     except KeyError:  # a question that is asked once
         return "Snoozed."
-    earlier_answers = [
-        earlier_answer
-        for earlier_answer in journal.list_records(AdviceAnswer)
-        if earlier_answer.topic == dismissal.topic
-    ]
-    return f"Snoozed {_format_mute_end(first_free_day(rule, [*earlier_answers, dismissal], dismissal.day))}."
+    answers = [answer for answer in journal.list_records(AdviceAnswer) if answer.topic == dismissal.topic]
+    return f"Snoozed {_format_mute_end(first_free_day(rule, [*answers, dismissal], dismissal.day))}."
 
 
 def _rule_id(journal: Journal, topic: str) -> str:
-    """Return the id of a rule or a goal as it is stored. Taking the day off is never muted."""
-    from coach.advice.goals import DAY_OFF_TEMPLATE, ELSEWHERE_TEMPLATE, list_own_templates, load_goal_templates
+    """Return the id of a rule or a goal as it is stored. Raises InvalidInput for an unknown one."""
+    from coach.advice.goals import ELSEWHERE_TEMPLATE, list_own_templates, load_goal_templates
     from coach.advice.rules.choose_rules import load_rules
 
-    rule_ids = (
-        {rule_or_template.id for rule_or_template in load_rules()}
-        | {rule_or_template.id for rule_or_template in (*load_goal_templates(), *list_own_templates(journal))}
-        | {ELSEWHERE_TEMPLATE} - {DAY_OFF_TEMPLATE}
-    )
-    rule_id = next(
-        (known_rule_id for known_rule_id in sorted(rule_ids) if known_rule_id.casefold() == topic.strip().casefold()),
-        None,
-    )
+    templates = (*load_goal_templates(), *list_own_templates(journal))
+    rule_ids = {rule.id for rule in load_rules()} | {template.id for template in templates} | {ELSEWHERE_TEMPLATE}
+    wanted = topic.strip().casefold()
+    rule_id = next((rule_id for rule_id in sorted(rule_ids) if rule_id.casefold() == wanted), None)
     if rule_id is None:
         raise InvalidInput(
             f'Unknown advice or goal "{clean_text(topic, 40)}".',

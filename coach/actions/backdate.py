@@ -18,32 +18,25 @@ from coach.errors import CoachError, InvalidInput
 @action
 def backdate_action(journal: Journal, now: datetime, action: Action, typed_time: TypedTime) -> ActionResult:
     """Return the action backdated to a time; its message, or its error, names the day if it is not today."""
-    other_day = format_other_day(typed_time.at, now, journal.settings.day_ends)
+    day_ends = journal.settings.day_ends
     try:
-        backdated_result, action_ran_at = _run_or_run_later(journal, action, typed_time)
-        people = {record.person for record in backdated_result.upserts if isinstance(record, Message)}
-        behind_messages = _find_moment_behind(
-            (message for message in journal.list_records(Message) if message.person in people), typed_time
-        )
-        if behind_messages != action_ran_at:
-            backdated_result = action(journal, behind_messages)  # what it says depends on the messages before it
+        result, ran_at = _run_or_run_later(journal, action, typed_time)
+        people = {record.person for record in result.upserts if isinstance(record, Message)}
+        messages = (message for message in journal.list_records(Message) if message.person in people)
+        moment = _find_moment_behind(messages, typed_time)
+        if moment != ran_at:
+            result = action(journal, moment)  # what it says depends on the messages before it
     except CoachError as error:
+        other_day = format_other_day(typed_time.at, now, day_ends)
         if other_day and not isinstance(error, InvalidInput) and other_day not in str(error):
             error.title = f"{other_day}: {error.title}"
         raise
-    backdated_records = backdated_result.upserts
-    if typed_time.whole_day:
-        backdated_records = tuple(
-            record.model_copy(update={"whole_day": True})
-            if isinstance(record, Message) and record.at == behind_messages
-            else record
-            for record in backdated_records
-        )
-    return replace(
-        backdated_result,
-        message=f"{backdated_result.message} Logged for {other_day}." if other_day else backdated_result.message,
-        upserts=backdated_records,
-    )
+    records = list(result.upserts)
+    for number, record in enumerate(records):
+        if typed_time.whole_day and isinstance(record, Message) and record.at == moment:
+            records[number] = record.model_copy(update={"whole_day": True})
+    message = f"{result.message}{describe_backdated_day(typed_time.at, now, day_ends)}"
+    return replace(result, message=message, upserts=tuple(records))
 
 
 @action
@@ -87,11 +80,9 @@ def _run_or_run_later(journal: Journal, action: Action, typed_time: TypedTime) -
 
 def _find_moment_behind(messages: Iterable[Message], typed_time: TypedTime) -> datetime:
     """Return the moment behind the messages of that minute or, if it has no hour, of that day."""
-    times_of_messages = [message.at for message in messages if message.at >= typed_time.at]
+    times = [message.at for message in messages if message.at >= typed_time.at]
     if typed_time.whole_day:
-        same_day = [message_time for message_time in times_of_messages if message_time.date() == typed_time.at.date()]
+        same_day = [at for at in times if at.date() == typed_time.at.date()]
         return max(same_day) + timedelta(minutes=1) if same_day else typed_time.at
-    same_minute = [
-        message_time for message_time in times_of_messages if message_time - typed_time.at < timedelta(minutes=1)
-    ]
+    same_minute = [at for at in times if at - typed_time.at < timedelta(minutes=1)]
     return max(same_minute) + timedelta(seconds=1) if same_minute else typed_time.at

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from coach.actions.result import ActionResult, action
+from coach.actions.result import ActionResult, action, newest_action_number
 from coach.domain.advice_records import AdviceAnswer, was_asked
 from coach.domain.journal import Journal
-from coach.domain.undo_entry import UndoEntry
 
 HINTED_COMMANDS = {
     "view.help": "{view.help} shows all keys, and help for a hard day",
@@ -21,7 +20,7 @@ MOST_ACTIONS_WITH_HINTS = 60
 
 def choose_beginner_hint(journal: Journal) -> str:
     """Return the id of the one command to hint at, "" if there is none."""
-    if max((action.number for action in journal.list_records(UndoEntry)), default=0) >= MOST_ACTIONS_WITH_HINTS:
+    if newest_action_number(journal) >= MOST_ACTIONS_WITH_HINTS:
         return ""
     return next((command for command in HINTED_COMMANDS if not _is_hint_used(journal, command)), "")
 
@@ -31,15 +30,9 @@ def record_hint_used(journal: Journal, now: datetime, command: str) -> ActionRes
     """Record that the command of a hint was used. It cannot be undone and shows no message."""
     if command not in HINTED_COMMANDS or _is_hint_used(journal, command):
         return ActionResult("", undoable=False)
-    day = journal.settings.day_of(now)
-    return ActionResult(
-        "", (AdviceAnswer(topic=_hint_topic(command), at=now, day=day, outcome="taken"),), undoable=False
-    )
-
-
-def _hint_topic(command: str) -> str:
-    return f"hint:{command}"
+    answer = AdviceAnswer(topic=f"hint:{command}", at=now, day=journal.settings.day_of(now), outcome="taken")
+    return ActionResult("", (answer,), undoable=False)
 
 
 def _is_hint_used(journal: Journal, command: str) -> bool:
-    return was_asked(journal, _hint_topic(command))
+    return was_asked(journal, f"hint:{command}")

@@ -10,19 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
-from coach.actions.focus import end_block
+from coach.actions.focus import end_running_block
 from coach.actions.result import ActionResult, action
 from coach.actions.typed_names import find_or_create_person, find_person_by_id
 from coach.advice.blocked_people import list_boundaries
 from coach.domain.boundary import BOUNDARY_REASONS, BOUNDARY_STEPS, Boundary, BoundaryReason
 from coach.domain.clock import at_wall_time, day_of
-from coach.domain.focus import FocusBlock, find_running_block
+from coach.domain.focus import FocusBlock
 from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.note import Note
 from coach.domain.person import Person
 from coach.domain.record import Record
-from coach.domain.settings import SETTINGS_ID, Settings
+from coach.domain.settings import Settings
 from coach.domain.text import NOTE_LIMIT, clean_text, clean_typed_text, fold_text
 from coach.domain.typed_times import parse_coming_day
 from coach.domain.wording import format_date
@@ -46,13 +46,10 @@ def step_away(journal: Journal, now: datetime, away_word: str = "tomorrow") -> A
     days = list_days_away(now, away_until, settings.day_ends)
     days_away = sorted({*settings.days_away, *days})[-STORED_DAYS_AWAY:]
     changed_settings = settings.copy_with(away_since=now, away_until=away_until, days_away=days_away)
-    block = find_running_block(journal.list_records(FocusBlock))
-    ended_block = (end_block(block, now).copy_with(asked=True),) if block else ()
+    ended_block = end_running_block(journal.list_records(FocusBlock), now)
     moved_records = _move_due_dates(journal, now, len(days) - _count_unused_days(journal, now))
     message = format_return(now, away_until, settings.day_ends)
-    return ActionResult(
-        message, (changed_settings, *ended_block, *moved_records), record_id=SETTINGS_ID, undo_label="stepping away."
-    )
+    return ActionResult(message, (changed_settings, *ended_block, *moved_records), undo_label="stepping away.")
 
 
 @action
@@ -63,10 +60,8 @@ def come_back(journal: Journal, now: datetime) -> ActionResult:
         raise CoachError(
             "You are not away.", hint="coach away Monday steps away.", screen_hint="{away.step} steps away."
         )
-    moved_records = _move_due_dates(journal, now, -_count_unused_days(journal, now))
-    changed_settings = _settings_after_return(settings, now)
-    message = "Welcome back. Everything is as you left it."
-    return ActionResult(message, (changed_settings, *moved_records), record_id=SETTINGS_ID, undo_label="coming back.")
+    records = (_settings_after_return(settings, now), *_move_due_dates(journal, now, -_count_unused_days(journal, now)))
+    return ActionResult("Welcome back. Everything is as you left it.", records, undo_label="coming back.")
 
 
 def parse_away_end(word: str, settings: Settings, now: datetime) -> datetime:
@@ -93,9 +88,8 @@ def _count_unused_days(journal: Journal, now: datetime) -> int:
 
 
 def _settings_after_return(settings: Settings, now: datetime) -> Settings:
-    today = settings.day_of(now)
-    used_days_away = tuple(day for day in settings.days_away if day < today)
-    return settings.copy_with(away_since=None, away_until=None, days_away=used_days_away)
+    used_days = tuple(day for day in settings.days_away if day < settings.day_of(now))
+    return settings.copy_with(away_since=None, away_until=None, days_away=used_days)
 
 
 def _move_due_dates(journal: Journal, now: datetime, days: int) -> Iterator[Record]:
@@ -119,24 +113,19 @@ def _add_days(day: date, days: int) -> date:
 
 def list_days_away(since: datetime, until: datetime, day_ends: time) -> tuple[date, ...]:
     """Return the days from the one of `since` up to, and without, the one of `until`: the days that were away."""
-    first_day_away, day_of_return = day_of(since, day_ends), day_of(until, day_ends)
-    return tuple(first_day_away + timedelta(days=number) for number in range((day_of_return - first_day_away).days))
+    first = day_of(since, day_ends)
+    return tuple(first + timedelta(days=number) for number in range((day_of(until, day_ends) - first).days))
 
 
 def format_return(since: datetime | None, until: datetime, day_ends: time) -> str:
     """Return "See you tonight.", "tomorrow", "Monday" or "on Thursday 3 December", the same for all of the time."""
-    first_day_away, day_of_return = day_of(since or until, day_ends), day_of(until, day_ends)
-    days_away = (day_of_return - first_day_away).days
-    if days_away <= 0:
+    day_of_return = day_of(until, day_ends)
+    days = (day_of_return - day_of(since or until, day_ends)).days
+    if days <= 0:
         return "See you tonight."
-    if days_away == 1:
+    if days == 1:
         return "See you tomorrow."
-    return (
-        f"See you {day_of_return:%A}." if days_away < 7 else f"See you on {format_date(day_of_return, weekday=True)}."
-    )
-
-
-_BOUNDARY_SAVED = "Done. They are on none of your lists from now on."
+    return f"See you {day_of_return:%A}." if days < 7 else f"See you on {format_date(day_of_return, weekday=True)}."
 
 
 def parse_reason(reason_word: str) -> BoundaryReason:
@@ -152,13 +141,11 @@ def parse_reason(reason_word: str) -> BoundaryReason:
 
 def parse_boundary_line(boundary_line: str, journal: Journal) -> tuple[str, str]:
     """Return the name and the reason in "Ron harsh"; the whole is the name ("other") if somebody is called that."""
-    name, _, reason_word = clean_text(boundary_line).rpartition(" ")
+    name, _, reason = clean_text(boundary_line).rpartition(" ")
     is_whole_name = any(person.folded_name == fold_text(boundary_line) for person in journal.list_records(Person))
-    return (
-        (name, reason_word.lower())
-        if name and reason_word.lower() in BOUNDARY_REASONS and not is_whole_name
-        else (boundary_line, "other")
-    )
+    if not name or reason.lower() not in BOUNDARY_REASONS or is_whole_name:
+        return boundary_line, "other"
+    return name, reason.lower()
 
 
 @action
@@ -168,8 +155,10 @@ def set_boundary(
     """Set a boundary towards `who` (an id or a name, also of somebody new): from now on they are on no list."""
     person, new_people = find_or_create_person(journal, who)
     boundary = Boundary(person=person.id, at=now, reason=reason, note=clean_typed_text(note, NOTE_LIMIT, lines=True))
-    message = "Done. They were on none of your lists, and stay off them." if new_people else _BOUNDARY_SAVED
-    return ActionResult(message, (boundary, *new_people), record_id=boundary.id, undo_label="the boundary.")
+    message = "Done. They are on none of your lists from now on."
+    if new_people:
+        message = "Done. They were on none of your lists, and stay off them."
+    return ActionResult(message, (boundary, *new_people), undo_label="the boundary.")
 
 
 @action
@@ -182,54 +171,41 @@ def extend_boundary(
     boundary = journal.get_record(Boundary, boundary_id)
     if boundary is None:
         raise CoachError("That boundary is no longer there.", hint="coach boundaries lists them.")
-    boundary_steps = tuple(dict.fromkeys((*boundary.steps, boundary_step))) if boundary_step else boundary.steps
-    joined_notes = "\n".join(filter(None, (boundary.note, clean_typed_text(note, NOTE_LIMIT, lines=True))))
+    steps = tuple(dict.fromkeys((*boundary.steps, boundary_step))) if boundary_step else boundary.steps
+    notes = "\n".join(filter(None, (boundary.note, clean_typed_text(note, NOTE_LIMIT, lines=True))))
     message = f"Noted: {boundary_step}." if boundary_step else "Saved: a private note."
     undo_label = f"the step: {boundary_step}." if boundary_step else "the private note."
-    return ActionResult(
-        message,
-        (boundary.copy_with(steps=boundary_steps, note=joined_notes),),
-        record_id=boundary.id,
-        undo_label=undo_label,
-    )
+    return ActionResult(message, (boundary.copy_with(steps=steps, note=notes),), undo_label=undo_label)
 
 
 def find_boundary_of_today(journal: Journal, now: datetime) -> Boundary | None:
     """Return today's newest boundary about which nothing was done on the site so far, if there is one."""
     day_of = journal.settings.day_of
-    boundaries_of_today = [
-        boundary
-        for boundary in journal.list_records(Boundary)
-        if not boundary.steps and day_of(boundary.at) == day_of(now)
-    ]
-    return max(boundaries_of_today, key=lambda boundary: boundary.at, default=None)
+    boundaries = (boundary for boundary in journal.list_records(Boundary) if not boundary.steps)
+    of_today = (boundary for boundary in boundaries if day_of(boundary.at) == day_of(now))
+    return max(of_today, key=lambda boundary: boundary.at, default=None)
 
 
 @action
 def lift_boundary(journal: Journal, now: datetime, who: str) -> ActionResult:
     """Lift the boundaries towards `who` (an id, or a whole name): they are in the lists again."""
-    person = find_person_by_id(journal, who)
-    boundaries_by_person = {
-        blocked_person.id: boundary
-        for boundary, blocked_person in list_boundaries(journal)
-        if blocked_person is not None
-        and who
-        and (blocked_person == person or blocked_person.folded_name == fold_text(who))
+    meant = find_person_by_id(journal, who)
+    by_person = {
+        person.id: boundary
+        for boundary, person in list_boundaries(journal)
+        if person is not None and who and (person == meant or person.folded_name == fold_text(who))
     }
-    lifted_boundaries = tuple(
+    lifted = tuple(
         boundary.copy_with(deleted=True)
         for boundary in journal.list_records(Boundary)
-        if boundary.person in boundaries_by_person or boundary.id == who
+        if boundary.person in by_person or boundary.id == who
     )
-    if not lifted_boundaries:
+    if not lifted:
         raise InvalidInput("There is no boundary with that name.", hint="coach boundaries lists them.")
-    if len(boundaries_by_person) > 1:
-        listed_since = "; ".join(
+    if len(by_person) > 1:
+        listed = "; ".join(
             f"since {format_date(boundary.at, year=True)} (--id {person_id[:8]})"
-            for person_id, boundary in boundaries_by_person.items()
+            for person_id, boundary in by_person.items()
         )
-        raise InvalidInput(f"{len(boundaries_by_person)} boundaries have that name: {listed_since}.", hint="Add --id.")
-    message = "Boundary lifted. They are in your lists again."
-    return ActionResult(
-        message, lifted_boundaries, record_id=lifted_boundaries[0].person, undo_label="lifting a boundary."
-    )
+        raise InvalidInput(f"{len(by_person)} boundaries have that name: {listed}.", hint="Add --id.")
+    return ActionResult("Boundary lifted. They are in your lists again.", lifted, undo_label="lifting a boundary.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -62,29 +62,20 @@ def start_block(
             hint="coach focus stop ends it.",
             screen_hint="{focus.toggle} ends it.",
         )
-    block_start = now - ago
-    block_before = end_block(open_block, min(now, max(block_start, open_block.deadline or now))) if open_block else None
-    ends_of_blocks = [
-        focus_block.ended_at
-        for focus_block in (*journal.list_records(FocusBlock), *((block_before,) if block_before else ()))
-        if focus_block.ended_at
-    ]
-    block_start = max([block_start, *(with_fixed_offset(end) for end in ends_of_blocks if end <= now)])
+    start = now - ago
+    ended_blocks: tuple[FocusBlock, ...] = ()
+    if open_block is not None:
+        ended_blocks = end_running_block([open_block], min(now, max(start, open_block.deadline or now)))
+    ends = (block.ended_at for block in (*journal.list_records(FocusBlock), *ended_blocks))
+    start = max([start, *(with_fixed_offset(end) for end in ends if end and end <= now)])
+    length = timedelta(minutes=minutes or journal.settings.block_minutes)
     block = FocusBlock(
-        kind=kind or last_focus_kind(journal),
-        intention=clean_typed_text(intention),
-        form=form,
-        started_at=block_start,
-        deadline=block_start + timedelta(minutes=minutes or journal.settings.block_minutes)
-        if form == "timed"
-        else None,
-    )
-    since_clock = f", since {to_wall_time(block_start, place_now):%H:%M}" if ago else ""
-    until_clock = _format_deadline(block, place_now)
-    ended_block = (block_before.copy_with(asked=True),) if block_before else ()
-    return ActionResult(
-        f"Started: {format_kind(block.kind)}{since_clock}{until_clock}.", (block, *ended_block), record_id=block.id
-    )
+        kind=kind or last_focus_kind(journal), intention=clean_typed_text(intention), form=form, started_at=start,
+        deadline=start + length if form == "timed" else None,
+    )  # fmt: skip
+    since = f", since {to_wall_time(start, place_now):%H:%M}" if ago else ""
+    message = f"Started: {format_kind(block.kind)}{since}{_format_deadline(block, place_now)}."
+    return ActionResult(message, (block, *ended_blocks))
 
 
 @action
@@ -97,33 +88,25 @@ def log_past_block(
     Nothing is asked about it. Raises CoachError for one that would end later, or is logged already.
     """
     _check_length(minutes)
-    block_start = with_fixed_offset(now)
-    block_end = block_start + timedelta(minutes=minutes or journal.settings.block_minutes)
+    start = with_fixed_offset(now)
+    end = start + timedelta(minutes=minutes or journal.settings.block_minutes)
     block = FocusBlock(
-        kind=kind or last_focus_kind(journal), intention=clean_typed_text(intention), started_at=block_start,
-        deadline=block_end, ended_at=block_end, asked=True,
+        kind=kind or last_focus_kind(journal), intention=clean_typed_text(intention), started_at=start, deadline=end,
+        ended_at=end, asked=True,
     )  # fmt: skip
-    if ends_by is not None and block_end > ends_by:
-        end_clock = f"{to_wall_time(block_end, now):%H:%M}"
+    end_clock = f"{to_wall_time(end, now):%H:%M}"
+    if ends_by is not None and end > ends_by:
         raise InvalidInput(
             f"That block would end at {end_clock}, which is still to come.",
             hint="coach focus --ago 10m starts one that began 10 minutes ago.",
         )
-    same_blocks = (
-        focus_block
-        for focus_block in journal.list_records(FocusBlock)
-        if focus_block.started_at == block_start and focus_block.ended_at == block_end
-    )
-    if (same_block := next(same_blocks, None)) is not None:
-        raise CoachError(
-            f"Saved already: {describe_block(same_block, block_end)}, "
-            f"{now:%H:%M}–{to_wall_time(block_end, now):%H:%M}.",
-            hint="To log a second one, change the time or the length.",
-        )
-    return ActionResult(
-        f"Saved: {describe_block(block, block_end)}, {now:%H:%M}–{to_wall_time(block_end, now):%H:%M}.", (block,),
-        record_id=block.id,
-    )  # fmt: skip
+    for same in journal.list_records(FocusBlock):
+        if (same.started_at, same.ended_at) == (start, end):
+            raise CoachError(
+                f"Saved already: {describe_block(same, end)}, {now:%H:%M}–{end_clock}.",
+                hint="To log a second one, change the time or the length.",
+            )
+    return ActionResult(f"Saved: {describe_block(block, end)}, {now:%H:%M}–{end_clock}.", (block,))
 
 
 @action
@@ -132,11 +115,10 @@ def toggle_pause(journal: Journal, now: datetime) -> ActionResult:
     place_now, block, now = now, _get_block_going_on(journal, now), with_fixed_offset(now)
     if is_block_paused(block):
         block = _resume_block(block, now)
-        until_clock = _format_deadline(block, place_now)
-        return ActionResult(f"The block goes on{until_clock}.", (block,), record_id=block.id)
+        return ActionResult(f"The block goes on{_format_deadline(block, place_now)}.", (block,))
     pause_start = max(end_of_counted_time(block, now), block.started_at)  # not now, if nobody attended the last while
     block = block.copy_with(pauses=(*block.pauses, Pause(start=pause_start)))
-    return ActionResult("Paused.", (block,), record_id=block.id, undo_label="the pause.")
+    return ActionResult("Paused.", (block,), undo_label="the pause.")
 
 
 @action
@@ -156,7 +138,7 @@ def extend_block(journal: Journal, now: datetime) -> ActionResult:
     if phase_at(block, now) is BlockPhase.OVER:
         block, deadline = _continue_block(block, now), max(now, deadline)
     block = block.copy_with(deadline=deadline + BLOCK_EXTENSION)
-    return ActionResult(f"Five more minutes{_format_deadline(block, place_now)}.", (block,), record_id=block.id)
+    return ActionResult(f"Five more minutes{_format_deadline(block, place_now)}.", (block,))
 
 
 @action
@@ -164,11 +146,9 @@ def record_drift(journal: Journal, now: datetime) -> ActionResult:
     """Record that attention drifted; the block stays as it is: running, paused or past its end."""
     block = _get_block_going_on(journal, now)
     block = block.copy_with(drifts=block.drifts + 1)
-    phase_messages = {BlockPhase.PAUSED: "The block stays paused.", BlockPhase.RUNNING: "The block goes on."}
-    drift_message = " ".join(
-        filter(None, ("Saved: your attention drifted.", phase_messages.get(phase_at(block, now), "")))
-    )
-    return ActionResult(drift_message, (block,), record_id=block.id, undo_label="a drift.")
+    what_next = {BlockPhase.PAUSED: " The block stays paused.", BlockPhase.RUNNING: " The block goes on."}
+    message = f"Saved: your attention drifted.{what_next.get(phase_at(block, now), '')}"
+    return ActionResult(message, (block,), undo_label="a drift.")
 
 
 @action
@@ -183,8 +163,8 @@ def stop_block(journal: Journal, now: datetime, *, all_of_it: bool = False) -> A
             f"The block ran for a very long time, so {format_counted_time(block, now)}.",
             hint="Once the block has ended, coach focus amend changes its length.",
         )
-    ended_block = end_block(block, now, all_of_it=all_of_it)
-    return ActionResult(f"Ended: {describe_block(ended_block, now)}.", (ended_block,), record_id=ended_block.id)
+    block = end_block(block, now, all_of_it=all_of_it)
+    return ActionResult(f"Ended: {describe_block(block, now)}.", (block,))
 
 
 @action
@@ -206,125 +186,99 @@ def rate_feeling(
             raise CoachError(
                 "The block is still running.", hint="coach focus stop ends it.", screen_hint="{focus.toggle} ends it."
             )
-        if earlier := next((block for block in _sort_newest_first(journal) if not block.key), None):
-            day = format_date(journal.settings.day_of(earlier.started_at), weekday=True)
+        if own_blocks := _list_own_blocks(journal):
+            day = format_date(journal.settings.day_of(own_blocks[0].started_at), weekday=True)
             raise CoachError(
                 f"There is no block to rate today; the last one is from {day}.",
                 hint='coach focus felt 4 --at "yesterday" rates one of another day.',
                 screen_hint="{focus.toggle} starts one.",
             )
-        raise CoachError(
-            "There is no block to rate.", hint="coach focus starts one.", screen_hint="{focus.toggle} starts one."
-        )
+        raise _no_block_error("There is no block to rate.")
     block = end_block(block, now).copy_with(felt=feeling, asked=True)
-    rated_block = (
-        f"{describe_block(block, now)} · felt {MOOD_NAMES[feeling]}" if feeling else describe_block(block, now)
-    )
-    rated_records: list[Record] = [block]
+    records: list[Record] = [block]
     if question_topic:
-        rated_records.append(AdviceAnswer(topic=question_topic, at=now, day=journal.settings.day_of(now)))
-    return ActionResult(f"Saved: {rated_block}.", tuple(rated_records), record_id=block.id)
-
-
-@dataclass(frozen=True, slots=True)
-class BlockChanges:
-    """What to change of a block; None leaves it as it is.
-
-    `minutes` are those of the whole block while it runs, and the time worked once it has ended.
-    """
-
-    kind: FocusKind | None = None
-    minutes: int | None = None
-    started: datetime | None = None
-    ended: datetime | None = None
-    intention: str | None = None
+        records.append(AdviceAnswer(topic=question_topic, at=now, day=journal.settings.day_of(now)))
+    felt = f" · felt {MOOD_NAMES[feeling]}" if feeling else ""
+    return ActionResult(f"Saved: {describe_block(block, now)}{felt}.", tuple(records))
 
 
 @action
-def edit_block(journal: Journal, now: datetime, block_changes: BlockChanges, block_id: str = "") -> ActionResult:
-    """Edit the running block, the newest one or that with `block_id`.
+def edit_block(
+    journal: Journal, now: datetime, block_id: str = "", *, kind: FocusKind | None = None, minutes: int | None = None,
+    started: datetime | None = None, ended: datetime | None = None, intention: str | None = None,
+) -> ActionResult:  # fmt: skip
+    """Edit the running block, the newest one or that with `block_id`; None leaves a part of it as it is.
 
-    Raises CoachError if it would end before it begins, lie in the future or begin before the block before it ended.
+    `minutes` are those of the whole block while it runs, and the time worked once it has ended. Raises CoachError if it
+    would end before it begins, lie in the future or begin before the block before it ended.
     """
-    _check_length(block_changes.minutes)
+    _check_length(minutes)
     block = (journal.get_record(FocusBlock, block_id) if block_id else None) or get_newest_block(journal)
     place_now, now = now, with_fixed_offset(now)
-    changed_fields: dict[str, Any] = {} if block_changes.kind is None else {"kind": block_changes.kind}
-    if block_changes.intention is not None:
-        changed_fields["intention"] = clean_typed_text(block_changes.intention)
-    block_start = with_fixed_offset(block_changes.started) if block_changes.started else block.started_at
-    deadline = block.deadline and block.deadline + (block_start - block.started_at)
-    block_end = with_fixed_offset(block_changes.ended) if block_changes.ended else block.ended_at
-    if block_changes.minutes is not None:
-        block_length = timedelta(minutes=block_changes.minutes)
+    changes: dict[str, Any] = {} if kind is None else {"kind": kind}
+    if intention is not None:
+        changes["intention"] = clean_typed_text(intention)
+    start = with_fixed_offset(started) if started else block.started_at
+    deadline = block.deadline and block.deadline + (start - block.started_at)
+    end = with_fixed_offset(ended) if ended else block.ended_at
+    if minutes is not None:
+        length = timedelta(minutes=minutes)
         if block.ended_at is None:
-            changed_fields["form"], deadline = "timed", block_start + paused_time(block) + block_length
-        elif not block_changes.ended:
-            block_end = _find_end_of_work(block, block_start, block_length)
-    if block_changes.ended and is_block_paused(block):
-        changed_fields["pauses"] = _end_last_pause(block, with_fixed_offset(block_changes.ended))
-    _validate_times(journal, block, block_start, block_end, now)
-    block = block.copy_with(**changed_fields, started_at=block_start, deadline=deadline, ended_at=block_end)
-    start_clock = f"{to_wall_time(block_start, place_now):%H:%M}"
-    block_span = f"{start_clock}–{to_wall_time(block_end, place_now):%H:%M}" if block_end else f"since {start_clock}"
-    day_of_block = journal.settings.day_of(block_start)
-    block_span += (
-        f" on {format_date(day_of_block, weekday=True)}" if day_of_block < journal.settings.day_of(now) else ""
-    )
-    return ActionResult(f"Changed: {describe_block(block, now)}, {block_span}.", (block,), record_id=block.id)
+            changes["form"], deadline = "timed", start + paused_time(block) + length
+        elif not ended:
+            end = _find_end_of_work(block, start, length)
+    if ended and is_block_paused(block):
+        changes["pauses"] = _end_last_pause(block, with_fixed_offset(ended))
+    _validate_times(journal, block, start, end, now)
+    block = block.copy_with(**changes, started_at=start, deadline=deadline, ended_at=end)
+    start_clock = f"{to_wall_time(start, place_now):%H:%M}"
+    span = f"{start_clock}–{to_wall_time(end, place_now):%H:%M}" if end else f"since {start_clock}"
+    day = journal.settings.day_of(start)
+    on_day = f" on {format_date(day, weekday=True)}" if day < journal.settings.day_of(now) else ""
+    return ActionResult(f"Changed: {describe_block(block, now)}, {span}{on_day}.", (block,))
 
 
-def _find_end_of_work(block: FocusBlock, block_start: datetime, block_length: timedelta) -> datetime:
-    """Return when a block that begins at `block_start` has been worked on for so long, its pauses left out."""
-    end_of_work, worked_since = block_start + block_length, block_start
+def _find_end_of_work(block: FocusBlock, start: datetime, length: timedelta) -> datetime:
+    """Return when a block that begins at `start` has been worked on for so long, its pauses left out."""
+    end, worked_since = start + length, start
     for pause in sorted(block.pauses, key=lambda pause: pause.start):
         pause_start = max(pause.start, worked_since)
-        if pause.end and pause_start < end_of_work and pause_start < pause.end:
-            end_of_work, worked_since = end_of_work + (pause.end - pause_start), pause.end
-    return end_of_work
+        if pause.end and pause_start < end and pause_start < pause.end:
+            end, worked_since = end + (pause.end - pause_start), pause.end
+    return end
 
 
 def find_unrated_block(journal: Journal, now: datetime) -> FocusBlock | None:
     """Return the block whose end has not been asked about: today's newest that ended or is past its deadline."""
-    today = journal.settings.day_of(now)
-    not_asked = (
-        focus_block for focus_block in _sort_newest_first(journal) if not focus_block.asked and not focus_block.key
-    )
-    newest_unrated = next(
-        (focus_block for focus_block in not_asked if phase_at(focus_block, now) in (BlockPhase.ENDED, BlockPhase.OVER)),
-        None,
-    )
-    if newest_unrated is None:
-        return None
-    is_recent = (
-        phase_at(newest_unrated, now) is BlockPhase.OVER or journal.settings.day_of(newest_unrated.started_at) == today
-    )
-    open_block = find_running_block(journal.list_records(FocusBlock))
-    return newest_unrated if is_recent and (open_block is None or open_block.id == newest_unrated.id) else None
+    day_of, running = journal.settings.day_of, find_running_block(journal.list_records(FocusBlock))
+    for block in _list_own_blocks(journal):
+        phase = phase_at(block, now)
+        if not block.asked and phase in (BlockPhase.ENDED, BlockPhase.OVER):
+            is_recent = phase is BlockPhase.OVER or day_of(block.started_at) == day_of(now)
+            return block if is_recent and (running is None or running.id == block.id) else None
+    return None
 
 
 def _find_last_ended_block(journal: Journal, now: datetime) -> FocusBlock | None:
     """Return today's newest block if it has ended, else None."""
-    newest = next((block for block in _sort_newest_first(journal) if not block.key), None)
-    is_ended = newest is not None and newest.ended_at is not None
-    return (
-        newest
-        if newest and is_ended and journal.settings.day_of(newest.started_at) == journal.settings.day_of(now)
-        else None
-    )
+    day_of, newest = journal.settings.day_of, next(iter(_list_own_blocks(journal)), None)
+    is_of_today = newest is not None and day_of(newest.started_at) == day_of(now)
+    return newest if newest and newest.ended_at and is_of_today else None
 
 
 def get_block_of_day(journal: Journal, at: datetime) -> FocusBlock:
     """Return the newest block of the day of `at`. Raises CoachError if there is none."""
-    day_of, block_day = journal.settings.day_of, journal.settings.day_of(at)
-    newest_blocks = _sort_newest_first(journal)
-    block_of_day = next(
-        (block for block in newest_blocks if day_of(block.started_at) == block_day and not block.key), None
-    )
-    if block_of_day is None:
-        named_day = format_date(block_day, weekday=True, year=True)
+    day_of, day = journal.settings.day_of, journal.settings.day_of(at)
+    block = next((block for block in _list_own_blocks(journal) if day_of(block.started_at) == day), None)
+    if block is None:
+        named_day = format_date(day, weekday=True, year=True)
         raise CoachError(f"{named_day} has no block.", hint='coach focus 25 --at "yesterday 14:00" logs one.')
-    return block_of_day
+    return block
+
+
+def _list_own_blocks(journal: Journal) -> list[FocusBlock]:
+    """Return the blocks that no other timer brought, newest first."""
+    return [block for block in _sort_newest_first(journal) if not block.key]
 
 
 def last_focus_kind(journal: Journal) -> FocusKind:
@@ -335,21 +289,13 @@ def last_focus_kind(journal: Journal) -> FocusKind:
 
 @cached_by(FocusBlock)
 def _sort_newest_first(journal: Journal) -> tuple[FocusBlock, ...]:
-    return tuple(
-        sorted(
-            journal.list_records(FocusBlock),
-            key=lambda focus_block: (focus_block.started_at, focus_block.id),
-            reverse=True,
-        )
-    )
+    return tuple(sorted(journal.list_records(FocusBlock), key=lambda block: (block.started_at, block.id), reverse=True))
 
 
 def describe_block(block: FocusBlock, now: datetime) -> str:
     """Return "messages · 25 min · drifted 1"."""
-    block_facts = [format_kind(block.kind), f"{round_to_minutes(counted_time(block, now))} min"]
-    if block.drifts:
-        block_facts.append(f"drifted {block.drifts}")
-    return " · ".join(block_facts)
+    drifts = f" · drifted {block.drifts}" if block.drifts else ""
+    return f"{format_kind(block.kind)} · {round_to_minutes(counted_time(block, now))} min{drifts}"
 
 
 def _format_deadline(block: FocusBlock, now: datetime) -> str:
@@ -362,13 +308,15 @@ def _check_length(minutes: int | None) -> None:
         raise InvalidInput(f"A block is 1 to 600 minutes long, not {minutes}.", hint="25 minutes is a good length.")
 
 
+def _no_block_error(title: str) -> CoachError:
+    return CoachError(title, hint="coach focus starts one.", screen_hint="{focus.toggle} starts one.")
+
+
 def _get_open_block(journal: Journal, now: datetime) -> FocusBlock:
     """Return the running block. Raises CoachError if none is, or if it began later than `now`, a past time."""
     block = find_running_block(journal.list_records(FocusBlock))
     if block is None:
-        raise CoachError(
-            "No block is running.", hint="coach focus starts one.", screen_hint="{focus.toggle} starts one."
-        )
+        raise _no_block_error("No block is running.")
     if now < block.started_at:
         block_date = format_date(block.started_at, weekday=True)
         raise InvalidInput(
@@ -381,9 +329,9 @@ def _get_block_going_on(journal: Journal, now: datetime) -> FocusBlock:
     """Return the running block. Raises CoachError for one of an earlier day that is over: its time is that day's."""
     block, day_of = _get_open_block(journal, now), journal.settings.day_of
     if day_of(block.started_at) < day_of(now) and phase_at(block, now) is BlockPhase.OVER:
-        counted_time_text = format_counted_time(block, now)
+        day = format_date(day_of(block.started_at), weekday=True)
         raise CoachError(
-            f"The block of {format_date(day_of(block.started_at), weekday=True)} is over; {counted_time_text}.",
+            f"The block of {day} is over; {format_counted_time(block, now)}.",
             hint="coach focus stop ends it.",
             screen_hint="{focus.toggle} ends it.",
         )
@@ -406,62 +354,56 @@ def _continue_block(block: FocusBlock, now: datetime) -> FocusBlock:
     """Return a block that is over as one that goes on now; a long time since then becomes a pause."""
     if is_block_paused(block):
         return _resume_block(block, now)
-    not_counted_since = end_of_counted_time(block, now)
-    return (
-        block.copy_with(pauses=(*block.pauses, Pause(start=not_counted_since, end=now)))
-        if now - not_counted_since > SEAMLESS_EXTENSION_WITHIN
-        else block
-    )
+    counted_until = end_of_counted_time(block, now)
+    if now - counted_until <= SEAMLESS_EXTENSION_WITHIN:
+        return block
+    return block.copy_with(pauses=(*block.pauses, Pause(start=counted_until, end=now)))
 
 
 def get_newest_block(journal: Journal) -> FocusBlock:
     """Return the running block, else the one that began last. Raises CoachError if there is none."""
-    newest_block = find_running_block(journal.list_records(FocusBlock)) or max(
-        journal.list_records(FocusBlock), key=lambda focus_block: focus_block.started_at, default=None
-    )
-    if newest_block is None:
+    block = find_running_block(journal.list_records(FocusBlock)) or next(iter(_sort_newest_first(journal)), None)
+    if block is None:
         raise CoachError("There is no block to change.", hint="coach focus starts one.")
-    return newest_block
+    return block
 
 
-def _validate_times(
-    journal: Journal, block: FocusBlock, block_start: datetime, block_end: datetime | None, now: datetime
-) -> None:
-    if block_start > now or (block_end and block_end > now):
+def _validate_times(journal: Journal, block: FocusBlock, start: datetime, end: datetime | None, now: datetime) -> None:
+    if start > now or (end and end > now):
         raise InvalidInput("That time is still to come.", hint="A block can't begin or end later than now.")
-    if block_end and block_end < block_start:
-        start_clock, end_clock = to_wall_time(block_start, now), to_wall_time(block_end, now)
+    if end and end < start:
+        start_clock, end_clock = to_wall_time(start, now), to_wall_time(end, now)
         end_day = f" on {format_date(end_clock.date(), weekday=True)}" if end_clock.date() != start_clock.date() else ""
         raise InvalidInput(
             f"The block begins at {start_clock:%H:%M}, and {end_clock:%H:%M}{end_day} is before that.",
             hint="Give both times: --start 10:05 --end 10:30.",
         )
-    earlier_blocks = (
-        other_block
-        for other_block in journal.list_records(FocusBlock)
-        if other_block.id != block.id and other_block.ended_at and other_block.started_at <= block.started_at
-    )
-    end_of_block_before = max(
-        (other_block.ended_at for other_block in earlier_blocks if other_block.ended_at), default=None
-    )
-    if end_of_block_before and block_start < end_of_block_before and block_start < block.started_at:
+    others = (other for other in journal.list_records(FocusBlock) if other.id != block.id)
+    ends = (other.ended_at for other in others if other.started_at <= block.started_at)
+    end_before = max(filter(None, ends), default=None)
+    if end_before and start < end_before and start < block.started_at:
         raise InvalidInput(
-            f"The block before it ended at {to_wall_time(end_of_block_before, now):%H:%M}.",
+            f"The block before it ended at {to_wall_time(end_before, now):%H:%M}.",
             hint="This one can begin then, or later.",
         )
+
+
+def end_running_block(blocks: Iterable[FocusBlock], now: datetime) -> tuple[FocusBlock, ...]:
+    """Return the running one of `blocks`, ended and with nothing to be asked about it, or none if none runs."""
+    block = find_running_block(blocks)
+    return (end_block(block, now).copy_with(asked=True),) if block else ()
 
 
 def end_block(block: FocusBlock, now: datetime, *, all_of_it: bool = False) -> FocusBlock:
     """Return `block` ended now, or at the moment from which time no longer counts."""
     if block.ended_at is not None:
         return block
-    block_end = max(
-        now if all_of_it and not is_block_paused(block) else end_of_counted_time(block, now), block.started_at
-    )
-    pauses = block.pauses
-    if is_block_paused(block):
-        pauses = _end_last_pause(block, max(block_end, pauses[-1].start))
-    return block.copy_with(ended_at=block_end, pauses=pauses)
+    is_paused, pauses = is_block_paused(block), block.pauses
+    end = now if all_of_it and not is_paused else end_of_counted_time(block, now)
+    end = max(end, block.started_at)
+    if is_paused:
+        pauses = _end_last_pause(block, max(end, pauses[-1].start))
+    return block.copy_with(ended_at=end, pauses=pauses)
 
 
 BREAK_PLACES: dict[str, str] = {"away": "away from the screen", "screen": "at the screen"}
@@ -475,8 +417,8 @@ def rate_chore(journal: Journal, now: datetime, chore_rating: int, block_id: str
         raise InvalidInput(
             f"Rate how much of a chore it was from 1 to 5, not {chore_rating}.", hint="1 not at all, 5 very much."
         )
-    block = _find_block(journal, block_id).copy_with(chore=chore_rating)
-    return ActionResult(f"Saved: how much of a chore it was, {chore_rating} of 5.", (block,), record_id=block.id)
+    block = _get_ended_block(journal, block_id).copy_with(chore=chore_rating)
+    return ActionResult(f"Saved: how much of a chore it was, {chore_rating} of 5.", (block,))
 
 
 @action
@@ -486,29 +428,16 @@ def begin_break(journal: Journal, now: datetime, break_kind: str, block_id: str 
         raise InvalidInput(
             'A break is "away" (from the screen) or "screen" (at the screen).', hint="coach focus break away"
         )
-    block = _find_block(journal, block_id)
-    break_until = with_fixed_offset(now) + compute_break(block, journal.settings, now)
-    return ActionResult(
-        f"Break {BREAK_PLACES[break_kind]}, until {to_wall_time(break_until, now):%H:%M}.",
-        (block.copy_with(rest=break_kind, rest_until=break_until),),
-        record_id=block.id,
-    )
+    block = _get_ended_block(journal, block_id)
+    until = with_fixed_offset(now) + compute_break(block, journal.settings, now)
+    message = f"Break {BREAK_PLACES[break_kind]}, until {to_wall_time(until, now):%H:%M}."
+    return ActionResult(message, (block.copy_with(rest=break_kind, rest_until=until),))
 
 
-def _find_block(journal: Journal, block_id: str) -> FocusBlock:
-    """Return the block with that id, or the one that ended last."""
-    ended_blocks = (
-        ended_block
-        for ended_block in journal.list_records(FocusBlock)
-        if ended_block.ended_at is not None and not ended_block.key
-    )
-    block = (
-        journal.get_record(FocusBlock, block_id)
-        if block_id
-        else max(ended_blocks, key=lambda ended_block: ended_block.started_at, default=None)
-    )
+def _get_ended_block(journal: Journal, block_id: str) -> FocusBlock:
+    """Return the block with that id, or the newest that has ended. Raises CoachError if there is none."""
+    newest_ended = next((block for block in _list_own_blocks(journal) if block.ended_at), None)
+    block = journal.get_record(FocusBlock, block_id) if block_id else newest_ended
     if block is None or block.ended_at is None:
-        raise CoachError(
-            "There is no block to rate.", hint="coach focus starts one.", screen_hint="{focus.toggle} starts one."
-        )
+        raise _no_block_error("There is no block to rate.")
     return block

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
-from coach.actions.result import ActionResult, action
+from coach.actions.result import ActionResult, action, logged_already_error
 from coach.advice.goals import (
     OWN_GOAL_KIND,
     ROWS_OF_GOAL_TAG,
@@ -31,21 +31,18 @@ GOAL_TEXT_LIMIT = 200
 @action
 def adopt_goal(journal: Journal, now: datetime, template_id: str = "") -> ActionResult:
     """Adopt a goal of the catalogue for today; without an id, the one on offer."""
-    offered_goals = rank_goals(journal, now)
-    known_templates = (*offered_goals, *load_goal_templates(), *list_own_templates(journal))
-    adopted_template = next(
-        (goal_template for goal_template in known_templates if goal_template.id.casefold() == template_id.casefold()),
-        None,
-    )
-    adopted_template = adopted_template or (None if template_id else offered_goals[0])
-    if adopted_template is None:
+    offered = rank_goals(journal, now)
+    known = (*offered, *load_goal_templates(), *list_own_templates(journal))
+    wanted = (template_id or offered[0].id).casefold()
+    template = next((template for template in known if template.id.casefold() == wanted), None)
+    if template is None:
         raise InvalidInput(
             "That goal is not suggested today.",
             hint="coach goal --list shows the goals suggested today.",
             screen_hint="{goal.write} shows the goals suggested today.",
         )
-    goal = _make_goal(adopted_template, journal.settings.day_of(now))
-    return ActionResult(f"Goal: {goal.text}.", (goal, *replace_open_goal(journal, goal)), record_id=goal.id)
+    goal = _make_goal(template, journal.settings.day_of(now))
+    return ActionResult(f"Goal: {goal.text}.", (goal, *replace_open_goal(journal, goal)))
 
 
 @action
@@ -66,40 +63,31 @@ def choose_suggestion(offered: Sequence[T], number: int) -> T:
 @action
 def set_own_goal(journal: Journal, now: datetime, goal_line: str) -> ActionResult:
     """Set a goal in own words. Raises InvalidInput for an empty line."""
-    goal_fields = parse_goal_line(goal_line)
-    goal = Goal(day=journal.settings.day_of(now), **goal_fields)
+    goal = Goal(day=journal.settings.day_of(now), **parse_goal_line(goal_line))
+    trigger = f", when {goal.cue}" if goal.cue else ""
     saved_for_other_days = " Saved for other days." if goal.kept else ""
-    return ActionResult(
-        f"Goal: {describe_goal(goal)}.{saved_for_other_days}",
-        (goal, *replace_open_goal(journal, goal)),
-        record_id=goal.id,
-    )
+    message = f"Goal: {goal.text}{trigger}.{saved_for_other_days}"
+    return ActionResult(message, (goal, *replace_open_goal(journal, goal)))
 
 
 def parse_goal_line(goal_line: str) -> dict[str, Any]:
     """Return the fields of a goal that a line stands for. Raises InvalidInput for an empty one."""
     typed_goal = clean_typed_text(goal_line, GOAL_TEXT_LIMIT)
-    is_kept_on_offer = typed_goal.endswith("*")
-    goal_tags = [
-        goal_word[1:].lower()
-        for goal_word in typed_goal.rstrip("* ").split()
-        if goal_word[:1] == "#" and goal_word[1:].lower() in ROWS_OF_GOAL_TAG
-    ]
-    words_of_goal = " ".join(
-        goal_word
-        for goal_word in typed_goal.rstrip("* ").split(" ")
-        if goal_word[1:].lower() not in goal_tags or goal_word[:1] != "#"
-    )
-    goal_text, goal_cue = split_goal_trigger(words_of_goal.strip())
-    if not goal_text:
+    words, tags = [], []
+    for word in typed_goal.rstrip("* ").split(" "):
+        if word.startswith("#") and word[1:].lower() in ROWS_OF_GOAL_TAG:
+            tags.append(word[1:].lower())
+        else:
+            words.append(word)
+    text, trigger = split_goal_trigger(" ".join(words).strip())
+    if not text:
         raise InvalidInput("The goal is still empty.", hint="A few words are enough.")
-    table_rows = dict.fromkeys(row for goal_tag in goal_tags for row in ROWS_OF_GOAL_TAG[goal_tag])
     return {
-        "text": goal_text,
-        "cue": goal_cue,
-        "kind": goal_tags[0] if goal_tags else OWN_GOAL_KIND,
-        "serves": tuple(table_rows),
-        "kept": is_kept_on_offer,
+        "text": text,
+        "cue": trigger,
+        "kind": tags[0] if tags else OWN_GOAL_KIND,
+        "serves": tuple(dict.fromkeys(row for tag in tags for row in ROWS_OF_GOAL_TAG[tag])),
+        "kept": typed_goal.endswith("*"),
     }
 
 
@@ -110,20 +98,14 @@ def close_goal(journal: Journal, now: datetime, goal_state: GoalState) -> Action
         raise InvalidInput(f"A goal ends with {', '.join(GOAL_STATES[:-1])} or {GOAL_STATES[-1]}.")
     goal = find_goal_of_today(journal, now)
     if goal is not None and goal.state == goal_state:
-        raise CoachError(
-            f'The goal is marked "{goal_state}" already.',
-            hint="coach undo undoes that.",
-            screen_hint="{undo.undo} undoes that.",
-        )
+        raise logged_already_error(f'The goal is marked "{goal_state}" already.')
     if goal is None:
         raise CoachError(
             "No goal is open.",
             hint="coach goal take takes the suggested one.",
             screen_hint="{goal.take} takes the suggested one.",
         )
-    return ActionResult(
-        f"Goal {goal_state}: {goal.text}.", (goal.copy_with(state=goal_state, closed_at=now),), record_id=goal.id
-    )
+    return ActionResult(f"Goal {goal_state}: {goal.text}.", (goal.copy_with(state=goal_state, closed_at=now),))
 
 
 def find_goal_of_today(journal: Journal, now: datetime) -> Goal | None:
@@ -131,11 +113,6 @@ def find_goal_of_today(journal: Journal, now: datetime) -> Goal | None:
     today = journal.settings.day_of(now)
     goals_of_today = [goal for goal in journal.list_records(Goal) if goal.day == today]
     return max(goals_of_today, key=lambda goal: (goal.state == "open", goal.changed_at, goal.id), default=None)
-
-
-def describe_goal(goal: Goal) -> str:
-    """Return "write to Ana, when coffee is made"."""
-    return f"{goal.text}, when {goal.cue}" if goal.cue else goal.text
 
 
 def _make_goal(template: GoalTemplate, day: date) -> Goal:
@@ -161,14 +138,10 @@ def set_goal_of_tomorrow(journal: Journal, now: datetime, template_id: str = "",
     if goal_line.strip():
         goal = Goal(day=tomorrow, **parse_goal_line(goal_line))
     else:
-        template = next(
-            (goal_template for goal_template in load_goal_templates() if goal_template.id == template_id), None
-        )
+        template = next((template for template in load_goal_templates() if template.id == template_id), None)
         goal = _make_goal(template or offer_goal_of_tomorrow(journal, now), tomorrow)
     named_tomorrow = format_date(tomorrow, weekday=True)  # not "tomorrow": an evening may be logged on another day
-    return ActionResult(
-        f"For {named_tomorrow}: {goal.text}.", (goal, *replace_open_goal(journal, goal)), record_id=goal.id
-    )
+    return ActionResult(f"For {named_tomorrow}: {goal.text}.", (goal, *replace_open_goal(journal, goal)))
 
 
 def find_goal_of_tomorrow(journal: Journal, now: datetime) -> Goal | None:

@@ -5,9 +5,9 @@ Nothing here sends anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from operator import attrgetter
 from typing import Literal
 
 from coach.actions.find_record import get_existing
@@ -20,7 +20,6 @@ from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.note import Note, NoteKind
 from coach.domain.person import Person
-from coach.domain.record import Record
 from coach.domain.text import NAME_LIMIT, NOTE_LIMIT, clean_text, clean_typed_text, find_link
 from coach.domain.wording import format_names
 from coach.errors import CoachError, InvalidInput
@@ -42,20 +41,18 @@ def write_note(
     journal: Journal, now: datetime, kind: NoteKind, text: str, *, who: str = "", block: str = ""
 ) -> ActionResult:
     """Keep a line of some kind, about somebody (an id or a name) or nobody. Raises InvalidInput for an empty one."""
-    text = require_text(text, "The note is still empty.")
+    text = _require_text(text, "The note is still empty.")
     person, new_people = find_or_create_person(journal, who) if who else (None, ())
-    person_name = person.name if person else ""
+    name = person.name if person else ""
     note = Note(at=now, kind=kind, text=text, person=person.id if person else "", block=block)
-    about_person = f" about {person_name}" if person_name else ""
     message = _SAVED_MESSAGES[kind].format(
-        about=about_person,
-        whom=f" {person_name}" if person_name else "",
-        who=person_name or "someone",
+        about=f" about {name}" if name else "",
+        whom=f" {name}" if name else "",
+        who=name or "someone",
         text=clean_text(text).rstrip("."),
     )
-    already_saved, hint = message.removeprefix("Saved: "), "To save a second one, word it differently."
-    refuse_repeated_note(journal, note, ("kind", "text", "person"), already_saved, hint)
-    return ActionResult(message, (note, *new_people), record_id=note.id)
+    _refuse_repeated_note(journal, note, ("kind", "text", "person"), message.removeprefix("Saved: "), _REWORD_HINT)
+    return ActionResult(message, (note, *new_people))
 
 
 @action
@@ -64,33 +61,33 @@ def rewrite_note(journal: Journal, now: datetime, note_id: str, note_text: str) 
     note_text = clean_typed_text(note_text, NOTE_LIMIT, lines=True)
     note = get_note(journal, note_id)
     if not note_text:
-        return ActionResult("Deleted.", (note.copy_with(deleted=True),), record_id=note.id)
-    return ActionResult("Saved.", (note.copy_with(text=note_text),), record_id=note.id)
+        return ActionResult("Deleted.", (note.copy_with(deleted=True),))
+    return ActionResult("Saved.", (note.copy_with(text=note_text),))
 
 
 @action
 def close_note(journal: Journal, now: datetime, note_id: str) -> ActionResult:
     """End an opportunity or a parked draft: it is complete, however it went."""
     note = get_note(journal, note_id)
-    closed_message = "The opportunity is closed." if note.kind == "opportunity" else "Deleted."
-    return ActionResult(closed_message, (note.copy_with(closed_at=now),), record_id=note.id)
+    message = "The opportunity is closed." if note.kind == "opportunity" else "Deleted."
+    return ActionResult(message, (note.copy_with(closed_at=now),))
 
 
-def require_text(typed: str, problem: str, hint: str = "A few words are enough.") -> str:
+def _require_text(typed: str, problem: str, hint: str = "A few words are enough.") -> str:
     """Return the typed text of a note. Raises InvalidInput with `problem` if it is empty."""
     if not (text := clean_typed_text(typed, NOTE_LIMIT, lines=True)):
         raise InvalidInput(problem, hint=hint)
     return text
 
 
-def refuse_repeated_note(journal: Journal, note: Note, fields: Iterable[str], already_saved: str, hint: str) -> None:
+_REWORD_HINT = "To save a second one, word it differently."
+
+
+def _refuse_repeated_note(journal: Journal, note: Note, fields: tuple[str, ...], already_saved: str, hint: str) -> None:
     """Raise CoachError if another note of the same day has the same `fields`; `already_saved` says what it is."""
-    day_of, field_names = journal.settings.day_of, tuple(fields)
-    for other_note in journal.list_records(Note):
-        is_same = other_note.id != note.id and all(
-            getattr(other_note, field_name) == getattr(note, field_name) for field_name in field_names
-        )
-        if is_same and day_of(other_note.at) == day_of(note.at):
+    day_of, content = journal.settings.day_of, attrgetter(*fields)
+    for other in journal.list_records(Note):
+        if other.id != note.id and content(other) == content(note) and day_of(other.at) == day_of(note.at):
             raise CoachError(f"Saved already: {already_saved}", hint=hint)
 
 
@@ -116,35 +113,33 @@ def park_text(
 
     Raises InvalidInput for an empty text.
     """
-    text = require_text(text, "The text is still empty.")
+    text = _require_text(text, "The text is still empty.")
     recipient = find_recipient(journal, to)
-    due_tomorrow = journal.settings.day_of(now) + timedelta(days=1)
-    parked_note = (journal.get_record(Note, note_id) if note_id else None) or Note(at=now)
-    recipient_id, typed_recipient = (recipient.id, "") if recipient else ("", clean_typed_text(to))
-    note = parked_note.copy_with(
-        text=text, kind=kind, due=due_tomorrow, person=recipient_id, to=typed_recipient, closed_at=None
+    person, typed_recipient = (recipient.id, "") if recipient else ("", clean_typed_text(to))
+    note = (_find_parked(journal, note_id) or Note(at=now)).copy_with(
+        text=text, kind=kind, due=_tomorrow(journal, now), person=person, to=typed_recipient, closed_at=None
     )
-    for_person = f" for {recipient.name}" if recipient else ""
-    note_fields = ("kind", "text", "person", "to", "closed_at")
-    refuse_repeated_note(
-        journal, note, note_fields, f"the draft{for_person}.", "coach draft shows the drafts set aside."
-    )
-    return ActionResult(f"Set aside until tomorrow: the draft{for_person}.", (note,), record_id=note.id)
+    draft = f"the draft for {recipient.name}." if recipient else "the draft."
+    fields = ("kind", "text", "person", "to", "closed_at")
+    _refuse_repeated_note(journal, note, fields, draft, "coach draft shows the drafts set aside.")
+    return ActionResult(f"Set aside until tomorrow: {draft}", (note,))
 
 
 @action
 def log_sent_draft(journal: Journal, now: datetime, text: str, *, to: str, note_id: str = "") -> ActionResult:
     """Log a draft as a message I sent to `to` (an id or a line with a name), and close its parked copy."""
-    recipient_is_id = find_person_by_id(journal, to) is not None
-    logged_draft = (log_sent_message("", to=to, text=text) if recipient_is_id else log_sent_message(to, text=text))(
-        journal, now
-    )
-    parked_draft = journal.get_record(Note, note_id) if note_id else None
-    return (
-        replace(logged_draft, upserts=(*logged_draft.upserts, parked_draft.copy_with(closed_at=now)))
-        if parked_draft
-        else logged_draft
-    )
+    is_id = find_person_by_id(journal, to) is not None
+    log_draft = log_sent_message("", to=to, text=text) if is_id else log_sent_message(to, text=text)
+    result, draft = log_draft(journal, now), _find_parked(journal, note_id)
+    return replace(result, upserts=(*result.upserts, draft.copy_with(closed_at=now))) if draft else result
+
+
+def _find_parked(journal: Journal, note_id: str) -> Note | None:
+    return journal.get_record(Note, note_id) if note_id else None
+
+
+def _tomorrow(journal: Journal, now: datetime) -> date:
+    return journal.settings.day_of(now) + timedelta(days=1)
 
 
 def list_parked_texts(journal: Journal) -> tuple[Note, ...]:
@@ -157,23 +152,18 @@ def find_recipient(journal: Journal, recipient: str) -> Person | None:
     """Return the one person that `recipient` (an id or a line with a name) means, if there is one."""
     from coach.domain.outreach_line import parse_outreach_line
 
-    person_with_id = find_person_by_id(journal, recipient)
-    possible_recipients = (
-        (person_with_id,)
-        if person_with_id
-        else find_people_by_name(journal, parse_outreach_line(recipient).name)
-        if recipient
-        else ()
-    )
-    return possible_recipients[0] if len(possible_recipients) == 1 else None
+    person = find_person_by_id(journal, recipient)
+    if person is not None or not recipient:
+        return person
+    people = find_people_by_name(journal, parse_outreach_line(recipient).name)
+    return people[0] if len(people) == 1 else None
 
 
 @action
 def park_public_post(journal: Journal, now: datetime) -> ActionResult:
     """Park a public post till tomorrow."""
-    due_tomorrow = journal.settings.day_of(now) + timedelta(days=1)
-    note = Note(at=now, kind="post", text="A public post, set aside", due=due_tomorrow)
-    return ActionResult("Set aside until tomorrow.", (note,), record_id=note.id)
+    note = Note(at=now, kind="post", text="A public post, set aside", due=_tomorrow(journal, now))
+    return ActionResult("Set aside until tomorrow.", (note,))
 
 
 @action
@@ -182,24 +172,19 @@ def log_post(journal: Journal, now: datetime, text: str, *, post_link: str = "",
 
     Raises InvalidInput for an empty text.
     """
-    text = require_text(text, "There is no text yet.", "The text that you posted, or its first line.")
-    parked_post = journal.get_record(Note, note_id) if note_id else None
-    note = (parked_post or Note(at=now)).copy_with(
+    text = _require_text(text, "There is no text yet.", "The text that you posted, or its first line.")
+    note = (_find_parked(journal, note_id) or Note(at=now)).copy_with(
         kind="post", text=text, link=_clean_link(post_link), posted_at=now, closed_at=now, due=None
     )
-    refuse_repeated_note(
-        journal, note, ("kind", "text", "link"), "this post.", "To save a second one, word it differently."
-    )
-    return ActionResult("Saved: you posted. It counts as something you gave.", (note,), record_id=note.id)
+    _refuse_repeated_note(journal, note, ("kind", "text", "link"), "this post.", _REWORD_HINT)
+    return ActionResult("Saved: you posted. It counts as something you gave.", (note,))
 
 
 @action
 def set_post_link(journal: Journal, now: datetime, note_id: str, post_link: str) -> ActionResult:
     """Keep where a post can be read."""
     post = get_note(journal, note_id, "post")
-    return ActionResult(
-        "Saved: the link to the post.", (post.copy_with(link=_clean_link(post_link)),), record_id=post.id
-    )
+    return ActionResult("Saved: the link to the post.", (post.copy_with(link=_clean_link(post_link)),))
 
 
 @action
@@ -209,26 +194,23 @@ def log_post_answers(journal: Journal, now: datetime, note_id: str, names_line: 
     if not typed_names:
         raise InvalidInput("The name is still empty.", hint="Put commas between names: Ana Lee, Ben Okri.")
     get_note(journal, note_id, "post")
-    records: list[Record] = []
-    answered_names = []
-    for name in typed_names:
-        logged_answer = log_received_message(name, text=POST_ANSWER_TEXT)(journal, now)
-        records += (
-            record.copy_with(closed_at=now) if isinstance(record, Message) else record
-            for record in logged_answer.upserts
-        )
-        answered_names.append(get_person_of(journal, logged_answer).name)
-    message = f"Saved: {format_names(answered_names, most=len(answered_names))} answered your post."
-    return ActionResult(message, tuple(records), record_id=note_id)
+    results = [log_received_message(name, text=POST_ANSWER_TEXT)(journal, now) for name in typed_names]
+    records = (
+        record.copy_with(closed_at=now) if isinstance(record, Message) else record
+        for result in results
+        for record in result.upserts
+    )
+    names = [get_person_of(journal, result).name for result in results]
+    message = f"Saved: {format_names(names, most=len(names))} answered your post."
+    return ActionResult(message, tuple(records))
 
 
 @action
 def draft_post_from(journal: Journal, now: datetime, note_id: str) -> ActionResult:
     """Make a draft of a post from a takeaway, due tomorrow; the takeaway stays."""
     takeaway = get_note(journal, note_id, "takeaway")
-    due_tomorrow = journal.settings.day_of(now) + timedelta(days=1)
-    post_draft = Note(at=now, kind="post", text=takeaway.text, due=due_tomorrow)
-    return ActionResult("Saved: a draft of a post.", (post_draft,), record_id=post_draft.id)
+    draft = Note(at=now, kind="post", text=takeaway.text, due=_tomorrow(journal, now))
+    return ActionResult("Saved: a draft of a post.", (draft,))
 
 
 def _clean_link(typed_link: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
+from operator import attrgetter
 
 from coach.actions.conversations import kind_sentence_after_no
 from coach.actions.find_record import choose_match, get_existing
@@ -35,7 +37,7 @@ from coach.domain.wording import format_count, format_date, format_names, format
 from coach.errors import CoachError, InvalidInput
 
 _NOON_OF_EVENT = time(12)
-_MEETING_QUESTION_HINT = "What you want to ask goes after a colon: Ana Lee: how did the move go."
+_QUESTION_HINT = "What you want to ask goes after a colon: Ana Lee: how did the move go."
 
 
 @action
@@ -43,34 +45,23 @@ def save_event(
     journal: Journal, now: datetime, event_line: str, *, event_id: str = "", people_line: str = ""
 ) -> ActionResult:
     """Keep an event, or change the one with `event_id`: "Trade fair, 12 March, Leipzig"."""
-    event_title, event_day, typed_place, event_link = parse_event_line(event_line, journal.settings.day_of(now))
-    event_before = journal.get_record(Event, event_id) if event_id else None
-    event = (event_before or Event(at=now, day=event_day, title=event_title)).copy_with(
-        title=event_title,
-        day=event_day,
-        place=typed_place,
-        link=event_link or (event_before.link if event_before else ""),
-    )
+    title, day, place, link = parse_event_line(event_line, journal.settings.day_of(now))
+    before = journal.get_record(Event, event_id) if event_id else None
+    event = before or Event(at=now, day=day, title=title)
+    event = event.copy_with(title=title, day=day, place=place, link=link or event.link)
     if people_line:
         event = event.copy_with(meetings=_resolve_meetings(journal, people_line))
-    event_date = format_recent_date(event_day, now, weekday=True)
-    events_of_same_day = (event for event in journal.list_records(Event) if event.day == event_day)
-    if event_before is None and any(fold_text(event.title) == fold_text(event_title) for event in events_of_same_day):
+    named_event = f"{title}, {format_recent_date(day, now, weekday=True)}"
+    others = (other for other in journal.list_records(Event) if other.day == day)
+    if before is None and any(fold_text(other.title) == fold_text(title) for other in others):
         raise CoachError(
-            f"Already in your list: {event_title}, {event_date}.",
+            f"Already in your list: {named_event}.",
             hint="coach events lists them.",
             screen_hint="In the list, Enter on its row changes it.",
         )
-    event_place = f", {typed_place}" if typed_place else ""
-    names_to_meet = (
-        format_names((planned_meeting.name for planned_meeting in event.meetings), most=len(event.meetings))
-        if people_line
-        else ""
-    )
-    people_to_meet = f"; to meet: {names_to_meet}" if names_to_meet else ""
-    return ActionResult(
-        f"Saved: {event_title}, {event_date}{event_place}{people_to_meet}.", (event,), record_id=event.id
-    )
+    in_place = f", {place}" if place else ""
+    to_meet = f"; to meet: {_format_all_names([each.name for each in event.meetings])}" if people_line else ""
+    return ActionResult(f"Saved: {named_event}{in_place}{to_meet}.", (event,))
 
 
 @action
@@ -82,19 +73,12 @@ def plan_meetings(
     With `adds`, those planned before stay, and somebody named again gets the new question.
     """
     event = get_existing(journal, Event, event_id, "event")
-    planned_meetings = _resolve_meetings(journal, meetings_line)
+    meetings = list(_resolve_meetings(journal, meetings_line))
     if adds:
-        newly_planned_names = {fold_text(planned_meeting.name) for planned_meeting in planned_meetings}
-        planned_meetings = (
-            *(
-                planned_meeting
-                for planned_meeting in event.meetings
-                if fold_text(planned_meeting.name) not in newly_planned_names
-            ),
-            *planned_meetings,
-        )
-    message = f"{event.title}: {format_count(len(planned_meetings), 'person', 'people')} to meet."
-    return ActionResult(message, (event.copy_with(meetings=planned_meetings),), record_id=event.id)
+        names = {fold_text(meeting.name) for meeting in meetings}
+        meetings = [*(meeting for meeting in event.meetings if fold_text(meeting.name) not in names), *meetings]
+    message = f"{event.title}: {format_count(len(meetings), 'person', 'people')} to meet."
+    return ActionResult(message, (event.copy_with(meetings=tuple(meetings)),))
 
 
 @action
@@ -111,29 +95,28 @@ def log_people_met(journal: Journal, now: datetime, event_id: str, names_line: s
     names = [name for name in typed_names if not _is_met_already(journal, event, name)]
     if typed_names and not names:
         raise CoachError(
-            f"Saved already: met {format_names(typed_names, most=len(typed_names))} at {event.title}.",
+            f"Saved already: met {_format_all_names(typed_names)} at {event.title}.",
             hint="To add somebody else, name them.",
         )
-    event_records: list[Record] = [event.copy_with(answered_at=now)]
-    met_people = [_meet_person(journal, now, event, name) for name in names]
-    event_records += (record for _, records_of_person in met_people for record in records_of_person)
+    answered_event = event.copy_with(answered_at=now)
     if not names:
-        return ActionResult(f"{event.title} is done; it leaves the list.", tuple(event_records), record_id=event.id)
-    names_met = format_names((name for name, _ in met_people), most=len(names))
+        return ActionResult(f"{event.title} is done; it leaves the list.", (answered_event,))
+    met_people = [_meet_person(journal, now, event, name) for name in names]
+    records = (record for _, records_of_person in met_people for record in records_of_person)
+    names_met = _format_all_names([name for name, _ in met_people])
     message = f"Saved: met {names_met} at {event.title}. A first message to each is ready as a draft."
-    return ActionResult(message, tuple(event_records), record_id=event.id, undo_label=f"who you met at {event.title}.")
+    return ActionResult(message, (answered_event, *records), undo_label=f"who you met at {event.title}.")
+
+
+def _format_all_names(names: Sequence[str]) -> str:
+    return format_names(names, most=len(names))
 
 
 @action
 def remove_event(journal: Journal, now: datetime, event_id: str) -> ActionResult:
     """Take an event out."""
     event = get_existing(journal, Event, event_id, "event")
-    return ActionResult(f"Removed: {event.title}.", (event.copy_with(deleted=True),), record_id=event.id)
-
-
-def write_first_sentence(name: str, event: Event) -> str:
-    """Return the first sentence of a message to somebody one met at an event."""
-    return f"Hello {greeting_name(name)}, it was good to meet you at {event.title}."
+    return ActionResult(f"Removed: {event.title}.", (event.copy_with(deleted=True),))
 
 
 def write_invitation(title: str, day: date, place: str) -> str:
@@ -146,10 +129,10 @@ def get_event_by_words(journal: Journal, words: str) -> Event:
     """Return the one event with `words` as its id or in its title or place, coming ones first. Raises InvalidInput."""
     folded_words = fold_text(words)
     events = journal.list_records(Event)
-    events_with_words = [event for event in events if folded_words in fold_text(f"{event.title} {event.place}")]
-    open_events = [event for event in events_with_words if event.answered_at is None] or events_with_words
+    matches = [event for event in events if folded_words in fold_text(f"{event.title} {event.place}")]
+    matches = [event for event in matches if event.answered_at is None] or matches
     event = choose_match(
-        words, events, open_events, _describe_event, name_of=lambda event: event.title, plural="events", field="name"
+        words, events, matches, _describe_event, name_of=lambda event: event.title, plural="events", field="name"
     )
     if event is None:
         hint = "coach events lists them; a new one needs a day: Trade fair, 12 March, Leipzig."
@@ -163,54 +146,47 @@ def _describe_event(event: Event) -> str:
 
 def _is_met_already(journal: Journal, event: Event, name: str) -> bool:
     """Tell whether it was logged before that one met somebody of that name at the event."""
-    people_of_name = {person.id for person in find_people_by_name(journal, name)}
+    people = {person.id for person in find_people_by_name(journal, name)}
     return event.answered_at is not None and any(
-        message.kind == "meeting"
-        and message.person in people_of_name
-        and message.text == event.title
-        and message.at.date() == event.day
-        for message in journal.list_records(Message)
+        message.person in people and message.text == event.title for message in _list_meetings_on(journal, event.day)
     )
+
+
+def _list_meetings_on(journal: Journal, day: date) -> list[Message]:
+    messages = journal.list_records(Message)
+    return [message for message in messages if message.kind == "meeting" and message.at.date() == day]
 
 
 def _meet_person(journal: Journal, now: datetime, event: Event, typed: str) -> tuple[str, list[Record]]:
     """Return the person's name, and the meeting, the draft, and the person if they are new or first met there."""
-    logged_meeting = log_meeting(typed, again=True)(journal, now)
-    person = get_person_of(journal, logged_meeting)
-    noon_of_event = at_wall_time(event.day, _NOON_OF_EVENT, now)
-    at, whole_day = (noon_of_event, True) if noon_of_event < now else (now, False)
-    is_meeting_logged = any(  # a calendar did
-        message.kind == "meeting" and message.person == logged_meeting.record_id and message.at.date() == event.day
-        for message in journal.list_records(Message)
-    )
-    meeting_records: list[Record] = [
-        record.copy_with(at=at, closed_at=at, whole_day=whole_day, text=event.title, channel="event")
-        for record in logged_meeting.upserts
-        if isinstance(record, Message) and not is_meeting_logged
-    ]
+    result = log_meeting(typed, again=True)(journal, now)
+    person = get_person_of(journal, result)
+    noon = at_wall_time(event.day, _NOON_OF_EVENT, now)
+    at, whole_day = (noon, True) if noon < now else (now, False)
+    records: list[Record] = []
+    if all(message.person != person.id for message in _list_meetings_on(journal, event.day)):  # else a calendar did it
+        records += (
+            record.copy_with(at=at, closed_at=at, whole_day=whole_day, text=event.title, channel="event")
+            for record in result.upserts
+            if isinstance(record, Message)
+        )
     if not person.met:
         person = person.copy_with(met=_describe_event(event))
-        meeting_records.append(person)
-    elif person in logged_meeting.upserts:
-        meeting_records.append(person)
-    first_message = Note(at=now, kind="draft", person=person.id, text=write_first_sentence(person.name, event))
-    return person.name, [*meeting_records, first_message]
+        records.append(person)
+    elif person in result.upserts:
+        records.append(person)
+    first_sentence = f"Hello {greeting_name(person.name)}, it was good to meet you at {event.title}."
+    return person.name, [*records, Note(at=now, kind="draft", person=person.id, text=first_sentence)]
 
 
 def _resolve_meetings(journal: Journal, line: str) -> tuple[PlannedMeeting, ...]:
     """Return the people named in a line, with their ids where they are known."""
     meetings = []
-    for typed_meeting in parse_planned_meetings(line):
-        for name in split_names(
-            journal, typed_meeting.name, hint=_MEETING_QUESTION_HINT, screen_hint=_MEETING_QUESTION_HINT
-        ):
-            people_of_name = find_people_by_name(journal, name)
-            known_fields = (
-                {"name": people_of_name[0].name, "person": people_of_name[0].id}
-                if len(people_of_name) == 1
-                else {"name": name}
-            )
-            meetings.append(typed_meeting.model_copy(update=known_fields))
+    for typed in parse_planned_meetings(line):
+        for name in split_names(journal, typed.name, hint=_QUESTION_HINT, screen_hint=_QUESTION_HINT):
+            people = find_people_by_name(journal, name)
+            known = {"name": people[0].name, "person": people[0].id} if len(people) == 1 else {"name": name}
+            meetings.append(typed.model_copy(update=known))
     if not meetings:
         raise InvalidInput("The name is still empty.", hint="Like this: Ana Lee: how did the move go; Ben.")
     return tuple(meetings)
@@ -231,41 +207,34 @@ def save_opportunity(
     What follows the colon is the next step; without a day it is asked about in three working days. What was given
     apart from the line goes before what the line says.
     """
-    typed_opportunity = parse_opportunity_line(opportunity_line)
-    if not typed_opportunity.text:
+    typed = parse_opportunity_line(opportunity_line)
+    if not typed.text:
         raise InvalidInput("The text is still empty.", hint="A few words are enough.")
-    opportunity_before = journal.get_record(Note, note_id) if note_id else None
+    before = journal.get_record(Note, note_id) if note_id else None
     person = get_person_by_name(journal, who) if who else None
-    opportunity = opportunity_before or Note(at=now, kind="opportunity", person=person.id if person else "")
-    opportunities_of_person = (
-        open_opportunity
-        for open_opportunity in find_open_opportunities(journal)
-        if open_opportunity.person == opportunity.person or person is None
-    )
-    if opportunity_before is None and any(
-        fold_text(open_opportunity.text) == fold_text(typed_opportunity.text)
-        for open_opportunity in opportunities_of_person
-    ):
+    same_text = [note for note in find_open_opportunities(journal) if fold_text(note.text) == fold_text(typed.text)]
+    if before is None and any(person is None or note.person == person.id for note in same_text):
         raise CoachError(
-            f"Already in your list: {typed_opportunity.text}.",
+            f"Already in your list: {typed.text}.",
             hint='coach opportunity "…" --step "…" changes its next step.',
             screen_hint="In the list, Enter on its row changes it.",
         )
-    next_step = clean_typed_text(given_apart.next_step, NOTE_LIMIT) or typed_opportunity.next_step
+    next_step = clean_typed_text(given_apart.next_step, NOTE_LIMIT) or typed.next_step
+    opportunity = before or Note(at=now, kind="opportunity", person=person.id if person else "")
     opportunity = opportunity.copy_with(
-        text=typed_opportunity.text,
-        employer=clean_typed_text(given_apart.employer) or typed_opportunity.employer or opportunity.employer,
-        link=clean_typed_text(given_apart.link, NOTE_LIMIT) or typed_opportunity.link,
+        text=typed.text,
+        employer=clean_typed_text(given_apart.employer) or typed.employer or opportunity.employer,
+        link=clean_typed_text(given_apart.link, NOTE_LIMIT) or typed.link,
     )
-    return _finish_step(journal, now, opportunity, next_step, due, typed_opportunity.day_words)
+    return _finish_step(journal, now, opportunity, next_step, due, typed.day_words)
 
 
 @action
 def set_next_step(journal: Journal, now: datetime, note_id: str, step_line: str) -> ActionResult:
     """Give an opportunity its one next step, "send the CV by friday"; an empty line removes it."""
     opportunity = _get_opportunity(journal, now, note_id)
-    typed_opportunity = parse_opportunity_line(f"{opportunity.text} : {step_line}")
-    return _finish_step(journal, now, opportunity, typed_opportunity.next_step, None, typed_opportunity.day_words)
+    typed = parse_opportunity_line(f"{opportunity.text} : {step_line}")
+    return _finish_step(journal, now, opportunity, typed.next_step, None, typed.day_words)
 
 
 @action
@@ -275,46 +244,35 @@ def set_stage(journal: Journal, now: datetime, note_id: str, opportunity_stage: 
     if stage_of(opportunity) == opportunity_stage:
         return ActionResult(f"{opportunity.text}: {opportunity_stage} already.", record_id=opportunity.id)
     if opportunity_stage == "closed":
-        changed_opportunity = opportunity.copy_with(stage=opportunity_stage, closed_at=now)
+        changed = opportunity.copy_with(stage=opportunity_stage, closed_at=now)
     else:
-        changed_opportunity = opportunity.copy_with(stage=opportunity_stage, closed_at=None, outcome="")
-    return ActionResult(f"{opportunity.text}: {opportunity_stage}.", (changed_opportunity,), record_id=opportunity.id)
+        changed = opportunity.copy_with(stage=opportunity_stage, closed_at=None, outcome="")
+    return ActionResult(f"{opportunity.text}: {opportunity_stage}.", (changed,))
 
 
 @action
 def log_opportunity_no(journal: Journal, now: datetime, note_id: str) -> ActionResult:
     """Close an opportunity that ended with a no: an outcome like any other, with one kind sentence."""
     opportunity = _get_opportunity(journal, now, note_id)
-    closed_opportunity = opportunity.copy_with(stage="closed", closed_at=now, outcome="no")
+    closed = opportunity.copy_with(stage="closed", closed_at=now, outcome="no")
     message = f"{opportunity.text}: closed. {kind_sentence_after_no(journal)}"
-    return ActionResult(
-        message, (closed_opportunity,), record_id=opportunity.id, undo_label=f"closing {opportunity.text}."
-    )
+    return ActionResult(message, (closed,), undo_label=f"closing {opportunity.text}.")
 
 
 def find_open_opportunities(journal: Journal, words: str = "") -> list[Note]:
     """Return the open opportunities whose text or employer has `words` in it, the oldest first."""
-    folded_words, shown_notes = fold_text(words), list_shown_notes(journal)
-    return [
-        note
-        for note in shown_notes
-        if note.is_open_opportunity and folded_words in fold_text(f"{note.text} {note.employer}")
-    ]
+    folded_words = fold_text(words)
+    notes = (note for note in list_shown_notes(journal) if note.is_open_opportunity)
+    return [note for note in notes if folded_words in fold_text(f"{note.text} {note.employer}")]
 
 
 def get_open_opportunity(journal: Journal, words: str) -> Note:
     """Return the one open opportunity that `words` (or its id) name. Raises InvalidInput for none or several."""
-    matching_opportunities = find_open_opportunities(journal, words)
-    open_opportunities = find_open_opportunities(journal)
+    matches, text_of = find_open_opportunities(journal, words), attrgetter("text")
     opportunity = choose_match(
-        words,
-        open_opportunities,
-        matching_opportunities,
-        lambda opportunity: opportunity.text,
-        name_of=lambda opportunity: opportunity.text,
-        plural="open opportunities",
-        field="text",
-    )
+        words, find_open_opportunities(journal), matches, text_of,
+        name_of=text_of, plural="open opportunities", field="text",
+    )  # fmt: skip
     if opportunity is None:
         raise InvalidInput("No open opportunity matches that.", hint="coach opportunities lists them.")
     return opportunity
@@ -335,12 +293,12 @@ def _finish_step(
     journal: Journal, now: datetime, opportunity: Note, next_step: str, due: date | None, day_words: str
 ) -> ActionResult:
     today = journal.settings.day_of(now)
-    next_step_day = due or (parse_coming_day(day_words, today) if day_words else None)
-    if next_step and next_step_day is None:
-        next_step_day = counted_workdays(journal).add_workdays(today, NEXT_STEP_DAYS)
-    opportunity = opportunity.copy_with(next_step=next_step, due=next_step_day if next_step else due)
+    step_day = due or (parse_coming_day(day_words, today) if day_words else None)
+    if next_step and step_day is None:
+        step_day = counted_workdays(journal).add_workdays(today, NEXT_STEP_DAYS)
+    opportunity = opportunity.copy_with(next_step=next_step, due=step_day if next_step else due)
     by = format_recent_date(opportunity.due, today, weekday=True) if opportunity.due else ""
     message = f"Saved: {opportunity.text}{f', by {by}' if by and not next_step else ''}."
     if next_step and by:
         message += f" Next: {next_step}, {by}."
-    return ActionResult(message, (opportunity,), record_id=opportunity.id)
+    return ActionResult(message, (opportunity,))

@@ -57,46 +57,40 @@ def log_received_message(
 def describe_typed_line(journal: Journal, now: datetime, line: str, *, way: ContactDirection = "out") -> str:
     """Return how a typed line is understood, part by part: "Ana Lee · LinkedIn · about: the meetup"; "" for no name."""
     try:
-        outreach_line = _parse_contact(line, "", "", "", "")
-        line_without_time, typed_time = _split_time(journal, now, outreach_line)
-        typed_names = split_names(journal, line_without_time.name)
+        parsed, typed_time = _split_time(journal, now, _parse_contact(line, "", "", "", ""))
+        names = split_names(journal, parsed.name)
     except CoachError:
         return ""
-    people_by_typed_name = [
-        find_people_by_name(journal, name.removeprefix("+")) if name[:1] != "+" else () for name in typed_names
-    ]
-    recipients = " and ".join(
-        people[0].name if len(people) == 1 else f"{name.removeprefix('+')} ({'which one?' if people else 'new'})"
-        for name, people in zip(typed_names, people_by_typed_name, strict=True)
-    )
-    kind_labels = {"promise": "you promise" if way == "out" else "they promise", "request": "they ask"}
-    kind_label = (
-        kind_labels.get(line_without_time.kind, "about")
-        if line_without_time.text or line_without_time.kind != "message"
-        else ""
-    )
-    text = line_without_time.text
-    if line_without_time.kind == "promise":
-        text = format_promise(
-            text, find_promised_day(text, journal.settings.day_of(typed_time.at if typed_time else now))
+    recipients = []
+    for name in names:
+        people = find_people_by_name(journal, name) if name[:1] != "+" else ()
+        is_known = len(people) == 1
+        recipients.append(
+            people[0].name if is_known else f"{name.removeprefix('+')} ({'which one?' if people else 'new'})"
         )
-    line_parts = (
-        recipients,
-        format_channel(line_without_time.channel),
-        format_tie(line_without_time.tie or ""),
-        f"{kind_label}: {text}".rstrip(": ") if kind_label else "",
+    text = parsed.text
+    if parsed.kind == "promise":
+        day = journal.settings.day_of(typed_time.at if typed_time else now)
+        text = format_promise(text, find_promised_day(text, day))
+    labels = {"promise": "you promise" if way == "out" else "they promise", "request": "they ask"}
+    label = labels.get(parsed.kind, "about") if parsed.text or parsed.kind != "message" else ""
+    parts = (
+        " and ".join(recipients),
+        format_channel(parsed.channel),
+        format_tie(parsed.tie or ""),
+        f"{label}: {text}".rstrip(": ") if label else "",
         format_recent_date(typed_time.at.date(), now.date(), weekday=True) if typed_time else "",
     )
-    return " · ".join(line_part for line_part in line_parts if line_part)
+    return " · ".join(filter(None, parts))
 
 
 def log_promise(who: str, text: str, *, way: ContactDirection = "out") -> Action:
     """Log something I promised, so that it stands under "you owe"; or, with `way` in, something they promised me."""
-    typed_promise = parse_outreach_line(clean_typed_text(who))
-    promise_line = replace(typed_promise, text=clean_typed_text(text, NOTE_LIMIT), kind="promise")
-    if not promise_line.name:
+    line = parse_outreach_line(clean_typed_text(who))
+    line = replace(line, text=clean_typed_text(text, NOTE_LIMIT), kind="promise")
+    if not line.name:
         raise InvalidInput("The name is still empty.", hint="Type a name, then what was promised.")
-    return _log_contact(way, promise_line)
+    return _log_contact(way, line)
 
 
 @action
@@ -107,36 +101,29 @@ def log_meeting(journal: Journal, now: datetime, who: str, *, again: bool = Fals
     """
     if find_person_by_id(journal, who) is None:
         who = _drop_preposition(journal, clean_typed_text(who), "with")
-        typed_names = split_names(journal, who, hint=_MEETING_HINT, screen_hint="Type the name alone.")
-        if len(typed_names) > 1:
-            meeting_results = _merge_results([log_meeting(name, again=again)(journal, now) for name in typed_names])
-            names_met = format_names(
-                (get_person_of(journal, result).name for result in meeting_results), most=len(meeting_results)
-            )
-            return _join_results(meeting_results, f"Saved: you met {names_met}.")
-    person, new_people = resolve_person(
-        journal, OutreachLine(clean_typed_text(who)), to=who if find_person_by_id(journal, who) else ""
-    )
-    meeting_message = create_message(person, now, direction="in", kind="meeting", closed_at=now)
-    new_people = _with_first_talk(journal, new_people, meeting_message.at)
-    if not again and is_meeting_logged(journal, person.id, meeting_message.at):
+        names = split_names(journal, who, hint=_MEETING_HINT, screen_hint="Type the name alone.")
+        if len(names) > 1:
+            results = _merge_results([log_meeting(name, again=again)(journal, now) for name in names])
+            return _join_results(results, f"Saved: you met {_format_people_of(journal, results)}.")
+    to = who if find_person_by_id(journal, who) else ""
+    person, new_people = resolve_person(journal, OutreachLine(clean_typed_text(who)), to=to)
+    meeting = create_message(person, now, direction="in", kind="meeting", closed_at=now)
+    if not again and is_meeting_logged(journal, person.id, meeting.at):
         raise CoachError(
             f"Saved already: you and {person.name} met.",
             hint=f"coach met {person.name} --again logs a second meeting that day.",
             screen_hint="{undo.undo} undoes that.",
         )
-    return ActionResult(f"Saved: you and {person.name} met.", (meeting_message, *new_people), record_id=person.id)
+    records = (meeting, *_with_first_talk(journal, new_people, meeting.at))
+    return ActionResult(f"Saved: you and {person.name} met.", records, record_id=person.id)
 
 
 def is_meeting_logged(journal: Journal, person_id: str, at: datetime) -> bool:
     """Tell whether a meeting with somebody is logged for the day of `at`."""
     day_of = journal.settings.day_of
-    meetings_with_person = (
-        meeting
-        for meeting in journal.list_records(Message)
-        if meeting.person == person_id and meeting.kind == "meeting"
-    )
-    return any(meeting.direction != "own" and day_of(meeting.at) == day_of(at) for meeting in meetings_with_person)
+    messages = (message for message in journal.list_records(Message) if message.person == person_id)
+    meetings = (message for message in messages if message.kind == "meeting" and message.direction != "own")
+    return any(day_of(meeting.at) == day_of(at) for meeting in meetings)
 
 
 def act_on_each(line: str, make_action: Callable[[str], Action]) -> Action:
@@ -144,11 +131,11 @@ def act_on_each(line: str, make_action: Callable[[str], Action]) -> Action:
 
     @action
     def run_actions(journal: Journal, now: datetime) -> ActionResult:
-        known_names = split_known_names(journal, line)
-        if len(known_names) < 2:
+        names = split_known_names(journal, line)
+        if len(names) < 2:
             return make_action(line)(journal, now)
-        results_by_name = [make_action(name)(journal, now) for name in known_names]
-        return _join_results(results_by_name, " ".join(result.message for result in results_by_name))
+        results = [make_action(name)(journal, now) for name in names]
+        return _join_results(results, " ".join(result.message for result in results))
 
     return run_actions()
 
@@ -157,162 +144,117 @@ _MESSAGE_TEXT_HINT = "What a message is about goes after a colon: Ana : the meet
 _MEETING_HINT = "Type the name alone. To say more: coach note TEXT --about NAME. To say when you met: --at TIME."
 
 
-def _drop_preposition(journal: Journal, contact_line: str, preposition: str) -> str:
+def _drop_preposition(journal: Journal, line: str, preposition: str) -> str:
     """Return a line without the word before its name, such as "to" in "to Ana Lee"."""
-    first_word, _, line_without_preposition = contact_line.partition(" ")
-    return (
-        line_without_preposition
-        if first_word == preposition and line_without_preposition and not is_known_name(journal, contact_line)
-        else contact_line
-    )
+    first_word, _, rest = line.partition(" ")
+    return rest if first_word == preposition and rest and not is_known_name(journal, line) else line
 
 
-def _merge_results(contact_results: Sequence[ActionResult]) -> list[ActionResult]:
+def _merge_results(results: Sequence[ActionResult]) -> list[ActionResult]:
     """Return one result for each person."""
-    return list({contact_result.record_id: contact_result for contact_result in contact_results}.values())
+    return list({result.record_id: result for result in results}.values())
 
 
-def _join_results(contact_results: Sequence[ActionResult], message: str) -> ActionResult:
-    records = tuple(record for contact_result in contact_results for record in contact_result.upserts)
-    return ActionResult(message, records, record_id=contact_results[0].record_id)
+def _join_results(results: Sequence[ActionResult], message: str) -> ActionResult:
+    records = tuple(record for result in results for record in result.upserts)
+    return ActionResult(message, records, record_id=results[0].record_id)
 
 
-def logged_already_error(message: str) -> CoachError:
-    """Return the error for something that is in the data already."""
-    return CoachError(message, hint="coach undo undoes that.", screen_hint="{undo.undo} undoes that.")
-
-
-def _parse_contact(contact_line: str, to: str, via: str, tie: str, text: str) -> OutreachLine:
-    contact_line = clean_typed_text(contact_line, NOTE_LIMIT)
+def _parse_contact(line: str, to: str, via: str, tie: str, text: str) -> OutreachLine:
+    line = clean_typed_text(line, NOTE_LIMIT)
     if to:  # a name stands first in a line, so an id takes its place; words alone are the text
-        contact_line = (
-            f"{to} {contact_line}" if contact_line[:1] in ("@", "#", "!", "?", ":") else f"{to} : {contact_line}"
-        )
-    parsed_line = parse_outreach_line(contact_line)
+        line = f"{to} {line}" if line[:1] in ("@", "#", "!", "?", ":") else f"{to} : {line}"
+    parsed = parse_outreach_line(line)
     if tie and parse_tie(tie) is None:
         raise unknown_tie(tie)
-    contact_name = clean_typed_text(parsed_line.name)
-    for name_word in contact_name.split()[1:]:
-        if name_word[0] == "#" and name_word[1:].isalpha():  # "#2" may be part of a name, "#hot" was meant for a tie
-            raise unknown_tie(name_word[1:])
+    name = clean_typed_text(parsed.name)
+    for word in name.split()[1:]:
+        if word[0] == "#" and word[1:].isalpha():  # "#2" may be part of a name, "#hot" was meant for a tie
+            raise unknown_tie(word[1:])
     if (
-        not contact_name
-        or contact_name.split()[0] in ":!?"
-        or (contact_name[0] == "@" and parse_channel(contact_name[1:]) in CHANNEL_NAMES)
-        or names_a_time(contact_name)
+        not name
+        or name.split()[0] in ":!?"
+        or (name[0] == "@" and parse_channel(name[1:]) in CHANNEL_NAMES)
+        or names_a_time(name)
     ):
         raise InvalidInput(
             "The name is still empty.", hint="coach sent Ana, for example.", screen_hint="Type a name, then Enter."
         )
-    typed_tie = parse_tie(tie) or parsed_line.tie
-    message_text = clean_typed_text(text or parsed_line.text, NOTE_LIMIT, lines=True)
-    return OutreachLine(
-        contact_name,
-        clean_typed_text(parse_channel(via or parsed_line.channel), 40),
-        typed_tie,
-        message_text,
-        parsed_line.kind,
-    )
+    text = clean_typed_text(text or parsed.text, NOTE_LIMIT, lines=True)
+    channel = clean_typed_text(parse_channel(via or parsed.channel), 40)
+    return OutreachLine(name, channel, parse_tie(tie) or parsed.tie, text, parsed.kind)
 
 
 def _log_contact(
-    way: ContactDirection, line: OutreachLine, *, to: str = "", new: bool = False, waits: bool = False
+    way: ContactDirection, typed_line: OutreachLine, *, to: str = "", new: bool = False, waits: bool = False
 ) -> Action:
-    def log_line(journal: Journal, now: datetime, outreach_line: OutreachLine) -> ActionResult:
-        if way == "out" and not to:
-            outreach_line = replace(outreach_line, name=_drop_preposition(journal, outreach_line.name, "to"))
-        typed_names = [] if to or new else split_names(journal, outreach_line.name, screen_hint=_MESSAGE_TEXT_HINT)
-        if len(typed_names) > 1:
-            return _log_several_contacts(way, [replace(outreach_line, name=name) for name in typed_names], journal, now)
-        person, new_people = resolve_person(
-            journal,
-            outreach_line,
-            to=to or (outreach_line.name if find_person_by_id(journal, outreach_line.name) else ""),
-            new=new,
-        )
-        # A question of mine is a message like any other; of theirs it is a request, to be answered or not.
-        message_kind: MessageKind = (
-            "message" if outreach_line.kind == "request" and way == "out" else outreach_line.kind
-        )
-        if message_kind in ("promise", "request"):
-            _refuse_open_twin(journal, now, person, way, message_kind, outreach_line.text)
-        message_channel = outreach_line.channel or person.channel
-        promised_day = (
-            find_promised_day(outreach_line.text, journal.settings.day_of(now)) if message_kind == "promise" else None
-        )
-        contact_message = create_message(
-            person,
-            now,
-            direction=way,
-            kind=message_kind,
-            channel=message_channel,
-            text=outreach_line.text,
-            waits=waits,
-            until=promised_day,
-        )
-        message = _describe_contact(journal, person, contact_message, now) + _describe_near_names(journal, person)
-        return ActionResult(
-            message, (contact_message, *_with_first_talk(journal, new_people, contact_message.at)), record_id=person.id
-        )
-
     def run_action(journal: Journal, now: datetime) -> ActionResult:
-        line_without_time, typed_time = _split_time(journal, now, line)
-        if typed_time is None:
-            return log_line(journal, now, line_without_time)
-        return backdate_action(lambda journal, now: log_line(journal, now, line_without_time), typed_time)(journal, now)
+        line, typed_time = _split_time(journal, now, typed_line)
+        log_line = _log_line(way, line, to=to, new=new, waits=waits)
+        return (backdate_action(log_line, typed_time) if typed_time else log_line)(journal, now)
 
     return run_action
+
+
+@action
+def _log_line(
+    journal: Journal, now: datetime, way: ContactDirection, line: OutreachLine, *, to: str, new: bool, waits: bool
+) -> ActionResult:
+    if way == "out" and not to:
+        line = replace(line, name=_drop_preposition(journal, line.name, "to"))
+    names = [] if to or new else split_names(journal, line.name, screen_hint=_MESSAGE_TEXT_HINT)
+    if len(names) > 1:
+        return _log_several_contacts(journal, now, way, line, names)
+    to = to or (line.name if find_person_by_id(journal, line.name) else "")
+    person, new_people = resolve_person(journal, line, to=to, new=new)
+    # A question of mine is a message like any other; of theirs it is a request, to be answered or not.
+    kind: MessageKind = "message" if line.kind == "request" and way == "out" else line.kind
+    if kind in ("promise", "request"):
+        _refuse_open_twin(journal, now, person, way, kind, line.text)
+    message = create_message(
+        person, now, direction=way, kind=kind, channel=line.channel or person.channel, text=line.text, waits=waits,
+        until=find_promised_day(line.text, journal.settings.day_of(now)) if kind == "promise" else None,
+    )  # fmt: skip
+    description = _describe_contact(journal, person, message, now) + _describe_near_names(journal, person)
+    records = (message, *_with_first_talk(journal, new_people, message.at))
+    return ActionResult(description, records, record_id=person.id)
 
 
 def _refuse_open_twin(
     journal: Journal, now: datetime, person: Person, way: ContactDirection, kind: MessageKind, text: str
 ) -> None:
     """Raise CoachError if the same promise or request is open already."""
-    open_messages = (
-        open_message
-        for open_message in journal.list_records(Message)
-        if open_message.kind == kind and open_message.closed_at is None
-    )
-    if any(
-        open_message.person == person.id
-        and open_message.direction == way
-        and fold_text(open_message.text) == fold_text(text)
-        for open_message in open_messages
-    ):
-        repeated_message = create_message(person, now, direction=way, kind=kind, text=text)
-        already_saved = _describe_promise_or_request(person, repeated_message, "Saved already")
+    messages = (message for message in journal.list_records(Message) if message.kind == kind and not message.closed_at)
+    same = (message for message in messages if message.person == person.id and message.direction == way)
+    if any(fold_text(message.text) == fold_text(text) for message in same):
+        repeated = create_message(person, now, direction=way, kind=kind, text=text)
+        already_saved = _describe_promise_or_request(person, repeated, "Saved already")
         raise CoachError(already_saved, hint="To save a second one, word it differently.")
 
 
-def _describe_promise_or_request(person: Person, promise_or_request: Message, saved: str = "Saved") -> str:
+def _describe_promise_or_request(person: Person, message: Message, saved: str = "Saved") -> str:
     """Return "Saved: you promised Ana: an intro."; of somebody else that they promised or asked it."""
-    promised_text = (
-        f": {format_promise(promise_or_request.text, promise_or_request.until)}"
-        if promise_or_request.text
-        else " something"
-    )
-    if promise_or_request.kind == "request":
-        return f"{saved}: {person.name} asks{promised_text if promise_or_request.text else ' you for something'}."
-    who_promised = (
-        f"you promised {person.name}" if promise_or_request.direction == "out" else f"{person.name} promised you"
-    )
-    return f"{saved}: {who_promised}{promised_text}."
+    text = f": {format_promise(message.text, message.until)}" if message.text else ""
+    if message.kind == "request":
+        return f"{saved}: {person.name} asks{text or ' you for something'}."
+    who = f"you promised {person.name}" if message.direction == "out" else f"{person.name} promised you"
+    return f"{saved}: {who}{text or ' something'}."
 
 
-def _split_time(journal: Journal, now: datetime, outreach_line: OutreachLine) -> tuple[OutreachLine, TypedTime | None]:
+def _split_time(journal: Journal, now: datetime, line: OutreachLine) -> tuple[OutreachLine, TypedTime | None]:
     """Return a line without the time behind its name ("Ana yesterday") or its text, and that time."""
     day_ends = journal.settings.day_ends
-    text, typed_time = split_trailing_time(outreach_line.text, now, day_ends)
-    if typed_time is None and find_person_by_id(journal, outreach_line.name):
-        text_without_time, time_in_text = split_trailing_time(outreach_line.text, now, day_ends, bare=True)
-        # On a page the time may be all that is typed.
-        text, typed_time = (text_without_time, time_in_text) if not text_without_time else (text, None)
+    text, typed_time = split_trailing_time(line.text, now, day_ends)
+    is_id = find_person_by_id(journal, line.name) is not None
+    if typed_time is None and is_id:  # on a page the time may be all that is typed
+        rest, time_in_text = split_trailing_time(line.text, now, day_ends, bare=True)
+        typed_time, text = (None, text) if rest else (time_in_text, "")
     if typed_time is not None:
-        return replace(outreach_line, text=text), typed_time
-    if find_person_by_id(journal, outreach_line.name) or is_known_name(journal, outreach_line.name):
-        return outreach_line, None
-    name, typed_time = split_trailing_time(outreach_line.name, now, day_ends, bare=True)
-    return (replace(outreach_line, name=name), typed_time) if name else (outreach_line, None)
+        return replace(line, text=text), typed_time
+    if is_id or is_known_name(journal, line.name):
+        return line, None
+    name, typed_time = split_trailing_time(line.name, now, day_ends, bare=True)
+    return (replace(line, name=name), typed_time) if name else (line, None)
 
 
 def is_known_name(journal: Journal, name: str) -> bool:
@@ -322,91 +264,74 @@ def is_known_name(journal: Journal, name: str) -> bool:
 
 
 def _log_several_contacts(
-    way: ContactDirection, outreach_lines: Sequence[OutreachLine], journal: Journal, now: datetime
+    journal: Journal, now: datetime, way: ContactDirection, line: OutreachLine, names: Sequence[str]
 ) -> ActionResult:
     """Return the same contact with several people as one change."""
-    lines_by_name = {fold_text(outreach_line.name): outreach_line for outreach_line in outreach_lines}.values()
-    contact_results = [_log_contact(way, outreach_line)(journal, now) for outreach_line in lines_by_name]
-    merged_results = _merge_results(contact_results)
-    joined_names = format_names(
-        (get_person_of(journal, result).name for result in merged_results), most=len(merged_results)
-    )
-    promised_text = outreach_lines[0].text
-    if outreach_lines[0].kind == "promise":
-        promised_text = format_promise(promised_text, find_promised_day(promised_text, journal.settings.day_of(now)))
-    message_text = f": {promised_text}" if promised_text else " something"
-    request_text = message_text if outreach_lines[0].text else " you for something"
-    asking_text = f"{'ask' if len(merged_results) > 1 else 'asks'}{request_text}"
-    messages = {
-        "promise": (
-            f"Saved: you promised {joined_names}{message_text}.",
-            f"Saved: {joined_names} promised you{message_text}.",
-        ),
-        "request": (f"Saved: you wrote to {joined_names}.", f"Saved: {joined_names} {asking_text}."),
-    }
-    sent_message, received_message = messages.get(
-        outreach_lines[0].kind, (f"Saved: you wrote to {joined_names}.", f"Saved: {joined_names} wrote to you.")
-    )
-    return _join_results(merged_results, sent_message if way == "out" else received_message)
+    different_names = {fold_text(name): name for name in names}.values()
+    results = [_log_contact(way, replace(line, name=name))(journal, now) for name in different_names]
+    results = _merge_results(results)
+    people, is_sent = _format_people_of(journal, results), way == "out"
+    if line.kind == "promise":
+        promise = format_promise(line.text, find_promised_day(line.text, journal.settings.day_of(now)))
+        who = f"you promised {people}" if is_sent else f"{people} promised you"
+        message = f"Saved: {who}{f': {promise}' if promise else ' something'}."
+    elif is_sent:
+        message = f"Saved: you wrote to {people}."
+    elif line.kind == "request":
+        verb, text = "ask" if len(results) > 1 else "asks", f": {line.text}" if line.text else " you for something"
+        message = f"Saved: {people} {verb}{text}."
+    else:
+        message = f"Saved: {people} wrote to you."
+    return _join_results(results, message)
 
 
-def get_person_of(journal: Journal, contact_result: ActionResult) -> Person:
+def _format_people_of(journal: Journal, results: Sequence[ActionResult]) -> str:
+    return format_names((get_person_of(journal, result).name for result in results), most=len(results))
+
+
+def get_person_of(journal: Journal, result: ActionResult) -> Person:
     """Return the person whom a logged contact is about, who may be new."""
-    new_people = (
-        record
-        for record in contact_result.upserts
-        if isinstance(record, Person) and record.id == contact_result.record_id
-    )
-    return next(new_people, None) or get_person_by_name(journal, contact_result.record_id)
+    people = (record for record in result.upserts if isinstance(record, Person) and record.id == result.record_id)
+    return next(people, None) or get_person_by_name(journal, result.record_id)
 
 
 def _describe_near_names(journal: Journal, person: Person) -> str:
     """Return who else may have been meant, if the person is new and somebody has nearly that name."""
     if find_person_by_id(journal, person.id) is not None:
         return ""
-    shown_names = {person.folded_name: person.name for person in list_shown_people(journal.with_archived_people())}
-    near_name = find_closest_match(person.folded_name, shown_names, 0.85) if len(person.folded_name) > 2 else ""
-    return (
-        f" Added {person.name} as a new person. If you meant {shown_names[near_name]}, undo and type the whole name."
-        if near_name and near_name != person.folded_name
-        else ""
-    )
+    names = {each.folded_name: each.name for each in list_shown_people(journal.with_archived_people())}
+    near = find_closest_match(person.folded_name, names, 0.85) if len(person.folded_name) > 2 else ""
+    if not near or near == person.folded_name:
+        return ""
+    return f" Added {person.name} as a new person. If you meant {names[near]}, undo and type the whole name."
 
 
-def _describe_contact(journal: Journal, person: Person, contact_message: Message, now: datetime) -> str:
-    is_sent, person_name = contact_message.direction == "out", person.name
-    if contact_message.kind in ("promise", "request"):
-        return _describe_promise_or_request(person, contact_message)
-    conversation_before = find_conversation(journal, person)
-    count_of_day = _format_count_of_day(journal, conversation_before.messages, contact_message)
-    if not is_sent:
-        return f"Saved: {person_name} wrote to you{count_of_day}."
-    if build_conversation(
-        person.id, (*conversation_before.messages, contact_message), conversation_before.day_ends
-    ).is_closed_by_answer:
-        return f"Saved: you answered {person_name}{count_of_day}."
-    return f"Saved: you wrote to {person_name}{count_of_day}{_format_follow_up(journal, person, contact_message, now)}."
+def _describe_contact(journal: Journal, person: Person, message: Message, now: datetime) -> str:
+    if message.kind in ("promise", "request"):
+        return _describe_promise_or_request(person, message)
+    before = find_conversation(journal, person)
+    count_of_day = _format_count_of_day(journal, before.messages, message)
+    if message.direction != "out":
+        return f"Saved: {person.name} wrote to you{count_of_day}."
+    conversation = build_conversation(person.id, (*before.messages, message), before.day_ends)
+    if conversation.is_closed_by_answer:
+        return f"Saved: you answered {person.name}{count_of_day}."
+    return f"Saved: you wrote to {person.name}{count_of_day}{_format_follow_up(journal, person, conversation, now)}."
 
 
-def _format_count_of_day(journal: Journal, messages: Sequence[Message], contact_message: Message) -> str:
+def _format_count_of_day(journal: Journal, messages: Sequence[Message], new: Message) -> str:
     """Return " (message 2 of the day)" if the day has others, so that none is logged twice unseen."""
     day_of = journal.settings.day_of
-    messages_of_same_kind = (
-        message
-        for message in messages
-        if message.direction == contact_message.direction and message.kind in ("message", "invitation")
-    )
-    messages_before = sum(1 for message in messages_of_same_kind if day_of(message.at) == day_of(contact_message.at))
-    return f" (message {messages_before + 1} of the day)" if messages_before else ""
+    same_day = [message for message in messages if day_of(message.at) == day_of(new.at)]
+    count = sum(1 for each in same_day if each.direction == new.direction and each.kind in ("message", "invitation"))
+    return f" (message {count + 1} of the day)" if count else ""
 
 
 def _with_first_talk(journal: Journal, new_people: tuple[Person, ...], at: datetime) -> tuple[Person, ...]:
     """Return the people to save, those who are new with the day of the first word between the two."""
-    first_talk_day, journal_with_archived = journal.settings.day_of(at), journal.with_archived_people()
+    first_day, everybody = journal.settings.day_of(at), journal.with_archived_people()
     return tuple(
-        person
-        if journal_with_archived.get_record(Person, person.id)
-        else person.copy_with(first_talk_on=first_talk_day)
+        person if everybody.get_record(Person, person.id) else person.copy_with(first_talk_on=first_day)
         for person in new_people
     )
 
@@ -416,21 +341,14 @@ def create_message(person: Person, at: datetime, **fields: Any) -> Message:
     return Message.model_validate({"person": person.id, "at": at, "channel": person.channel, **fields})
 
 
-def _format_follow_up(journal: Journal, person: Person, contact_message: Message, now: datetime) -> str:
+def _format_follow_up(journal: Journal, person: Person, conversation: Conversation, now: datetime) -> str:
     """Return "; a follow-up is fine from 3 December", or "" once every follow-up was sent or they have replied since.
 
     In few words: the status line has one row, and the name takes part of it.
     """
-    conversation_before = find_conversation(journal, person)
-    conversation: Conversation = build_conversation(
-        person.id, (*conversation_before.messages, contact_message), conversation_before.day_ends
-    )
-    tie = current_tie(person, conversation, now)
-    last = conversation.last_sent
+    tie, last = current_tie(person, conversation, now), conversation.last_sent
     if not conversation.is_waiting or last is None or conversation.follow_up_count >= MOST_FOLLOW_UPS[tie]:
         return ""
-    gap_in_workdays = follow_up_gap(journal.settings.follow_up_gaps, tie, conversation.follow_up_count)
-    follow_up_day = counted_workdays(journal).add_workdays(
-        make_calendar(journal, now).day_of_moment(last.at), gap_in_workdays
-    )
-    return f"; a follow-up is fine from {format_date(follow_up_day)}"
+    gap = follow_up_gap(journal.settings.follow_up_gaps, tie, conversation.follow_up_count)
+    sent_on = make_calendar(journal, now).day_of_moment(last.at)
+    return f"; a follow-up is fine from {format_date(counted_workdays(journal).add_workdays(sent_on, gap))}"

@@ -16,7 +16,6 @@ from coach.advice.patterns.experiments import (
 from coach.advice.patterns.mood_patterns import newest_check
 from coach.domain.advice_records import AdviceAnswer, ExperimentRecord, PatternCheck, was_asked
 from coach.domain.journal import Journal
-from coach.domain.settings import SETTINGS_ID
 from coach.domain.text import clean_text, fold_text
 from coach.domain.wording import format_date
 from coach.errors import CoachError, InvalidInput
@@ -54,18 +53,13 @@ def start_experiment(marker: str) -> Action:
         today = journal.settings.day_of(now)
         if find_running_experiment(journal, today) is not None:
             raise CoachError("An experiment is running already.", hint="You can end it at any time.")
-        includes_weekends = set(journal.settings.work_days) >= _WEEKEND_WEEKDAYS
+        weekends = set(journal.settings.work_days) >= _WEEKEND_WEEKDAYS
         experiment = ExperimentRecord(
-            marker=experiment_marker, start=today + timedelta(days=1), seed=coin_seed, weekends=includes_weekends
+            marker=experiment_marker, start=today + timedelta(days=1), seed=coin_seed, weekends=weekends
         )
-        experiment_plan = plan_of_experiment(experiment)
-        first_day, last_day = (
-            _format_ordinal_date(experiment_plan[0].day),
-            _format_ordinal_date(last_day_of(experiment_plan)),
-        )
-        tested_marker = describe_marker(experiment_marker)
-        experiment_message = f"From {first_day} to {last_day} a coin picks one of every two days for {tested_marker}."
-        return ActionResult(experiment_message, (experiment,), record_id=experiment.id)
+        plan, tested = plan_of_experiment(experiment), describe_marker(experiment_marker)
+        first, last = (format_date(date.fromordinal(day), weekday=True) for day in (plan[0].day, last_day_of(plan)))
+        return ActionResult(f"From {first} to {last} a coin picks one of every two days for {tested}.", (experiment,))
 
     return run_action
 
@@ -80,7 +74,7 @@ def end_experiment(journal: Journal, now: datetime) -> ActionResult:
             "No experiment is running.",
             hint="For example: coach experiment start voice (talking by voice or in person).",
         )
-    return ActionResult("The experiment has ended.", (experiment.copy_with(ended_on=today),), record_id=experiment.id)
+    return ActionResult("The experiment has ended.", (experiment.copy_with(ended_on=today),))
 
 
 @action
@@ -90,9 +84,9 @@ def choose_question(journal: Journal, now: datetime, marker: str) -> ActionResul
     Once a check has taken place the question stays, because asking again and again is how chance gets in: then
     CoachError.
     """
-    question_marker = parse_marker(marker) if marker else ""
+    question = parse_marker(marker) if marker else ""
     settings = journal.settings
-    if settings.question and settings.question != question_marker and newest_check(journal) is not None:
+    if settings.question and settings.question != question and newest_check(journal) is not None:
         raise CoachError(
             f"Your question is {describe_marker(settings.question)}, and it has been tested already.",
             hint=(
@@ -100,36 +94,24 @@ def choose_question(journal: Journal, now: datetime, marker: str) -> ActionResul
                 f"An experiment can test {', '.join(map(describe_marker, TESTABLE_MARKERS))}."
             ),
         )
-    question_message = (
-        f"Your question: {describe_marker(question_marker)}." if question_marker else "No question chosen."
-    )
-    return ActionResult(question_message, (settings.copy_with(question=question_marker),), record_id=SETTINGS_ID)
+    message = f"Your question: {describe_marker(question)}." if question else "No question chosen."
+    return ActionResult(message, (settings.copy_with(question=question),))
 
 
 @action
 def record_withdrawal(journal: Journal, now: datetime, marker: str, check: date) -> ActionResult:
     """Remember that a withdrawal was shown, so that it is shown once."""
-    today = journal.settings.day_of(now)
-    withdrawal_answer = AdviceAnswer(topic=withdrawal_topic(marker, check), at=now, day=today, outcome="shown")
-    return ActionResult("", (withdrawal_answer,), undoable=False)
+    topic, today = f"withdrawn {marker} {check}", journal.settings.day_of(now)
+    return ActionResult("", (AdviceAnswer(topic=topic, at=now, day=today, outcome="shown"),), undoable=False)
 
 
 def is_withdrawal_recorded(journal: Journal, marker: str, check: date) -> bool:
     """Tell whether this withdrawal was shown before."""
-    return was_asked(journal, withdrawal_topic(marker, check))
-
-
-def withdrawal_topic(marker: str, check: date) -> str:
-    """Return the topic under which a withdrawal at the check of a day is remembered."""
-    return f"withdrawn {marker} {check}"
-
-
-def _format_ordinal_date(ordinal: int) -> str:
-    return format_date(date.fromordinal(ordinal), weekday=True)
+    return was_asked(journal, f"withdrawn {marker} {check}")
 
 
 @action
 def record_pattern_check(journal: Journal, now: datetime, check: PatternCheck) -> ActionResult:
     """Save a check, unless a later one was saved meanwhile. It shows no message and cannot be undone."""
-    last_check = newest_check(journal)
-    return ActionResult("", () if last_check is not None and last_check.day > check.day else (check,), undoable=False)
+    newest = newest_check(journal)
+    return ActionResult("", () if newest is not None and newest.day > check.day else (check,), undoable=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec
@@ -11,13 +11,15 @@ from typing import Concatenate, ParamSpec
 from coach.domain.journal import Journal
 from coach.domain.record import Record, stamp_record
 from coach.domain.undo_entry import UNDO_LIMIT, UndoEntry, UndoStep
+from coach.errors import CoachError
 
 
 @dataclass(frozen=True, slots=True)
 class ActionResult:
     """What an action saves and shows: `message` is the line shown, `record_id` the record it is mainly about.
 
-    `undo_label` is what undo calls it, where `message` does not read well after "Undone:".
+    That is the first of `upserts` unless said otherwise. `undo_label` is what undo calls the action, where `message`
+    does not read well after "Undone:".
     """
 
     message: str
@@ -26,6 +28,10 @@ class ActionResult:
     undoable: bool = True
     deletes: tuple[tuple[str, str], ...] = ()
     undo_label: str = ""
+
+    def __post_init__(self) -> None:
+        if self.upserts and not self.record_id:
+            object.__setattr__(self, "record_id", self.upserts[0].id)
 
 
 Action = Callable[[Journal, datetime], ActionResult]
@@ -45,51 +51,41 @@ def action(work: Callable[Concatenate[Journal, datetime, P], ActionResult]) -> C
     return bind_arguments
 
 
+def logged_already_error(message: str) -> CoachError:
+    """Return the error for something that is in the data already."""
+    return CoachError(message, hint="coach undo undoes that.", screen_hint="{undo.undo} undoes that.")
+
+
 def stamp_result(result: ActionResult, journal: Journal, now: datetime, device: str) -> ActionResult:
     """Return `result` with every record stamped, and with the undo entry for it.
 
     A new action ends the chance to redo what was undone before; the undo log keeps the newest actions.
     """
-    records_before = [journal.get_with_deleted(type(record), record.id) for record in result.upserts]
-    records_with_tombstones = [
-        record.as_tombstone() if record.deleted and result.undoable else record for record in result.upserts
-    ]
+    versions_before = [journal.get_with_deleted(type(record), record.id) for record in result.upserts]
     records = tuple(
-        stamp_record(record, record_before, now, device)
-        for record, record_before in zip(records_with_tombstones, records_before, strict=True)
+        stamp_record(record.as_tombstone() if record.deleted and result.undoable else record, before, now, device)
+        for record, before in zip(result.upserts, versions_before, strict=True)
     )
     if not result.undoable or not records:
-        return ActionResult(result.message, records, result.record_id, result.undoable, result.deletes)
-    undo_steps = tuple(
-        UndoStep(
-            table=record.table,
-            before=None if record_before is None else record_before.to_document(),
-            after=record.to_document(),
-        )
-        for record, record_before in zip(records, records_before, strict=True)
+        return replace(result, upserts=records)
+    steps = tuple(
+        UndoStep(table=record.table, before=before and before.to_document(), after=record.to_document())
+        for record, before in zip(records, versions_before, strict=True)
     )
-    action_number = 1 + max((undo_entry.number for undo_entry in journal.list_records(UndoEntry)), default=0)
-    new_undo_entry = stamp_record(
-        UndoEntry(at=now, number=action_number, says=result.undo_label or result.message, steps=undo_steps),
-        None,
-        now,
-        device,
-    )
-    return ActionResult(
-        result.message,
-        (*records, new_undo_entry),
-        result.record_id,
-        True,
-        (*result.deletes, *_list_expired_entries(journal)),
-    )
+    number, undo_label = newest_action_number(journal) + 1, result.undo_label or result.message
+    entry = stamp_record(UndoEntry(at=now, number=number, says=undo_label, steps=steps), None, now, device)
+    deletes = (*result.deletes, *_list_expired_entries(journal))
+    return replace(result, upserts=(*records, entry), deletes=deletes)
+
+
+def newest_action_number(journal: Journal) -> int:
+    """Return the number of the newest action in the undo log, 0 if there is none."""
+    return max((entry.number for entry in journal.list_records(UndoEntry)), default=0)
 
 
 def _list_expired_entries(journal: Journal) -> list[tuple[str, str]]:
-    undone_entries = [undo_entry for undo_entry in journal.list_records(UndoEntry) if undo_entry.undone]
-    done_entries = [undo_entry for undo_entry in journal.list_records(UndoEntry) if not undo_entry.undone]
-    if len(done_entries) >= UNDO_LIMIT:
-        done_entries.sort(key=lambda undo_entry: undo_entry.sort_key)
-    return [
-        (UndoEntry.table, undo_entry.id)
-        for undo_entry in (*undone_entries, *done_entries[: max(0, len(done_entries) - UNDO_LIMIT + 1)])
-    ]
+    entries = sorted(journal.list_records(UndoEntry), key=lambda entry: entry.sort_key)
+    undone = [entry for entry in entries if entry.undone]
+    done = [entry for entry in entries if not entry.undone]
+    too_old = done[: max(0, len(done) - UNDO_LIMIT + 1)]
+    return [(UndoEntry.table, entry.id) for entry in (*undone, *too_old)]

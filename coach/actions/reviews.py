@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from coach.actions.focus import end_block
+from coach.actions.focus import end_running_block
 from coach.actions.goals import choose_suggestion, parse_goal_line, replace_open_goal
 from coach.actions.result import ActionResult, action
 from coach.actions.typed_names import get_person_by_name
 from coach.advice.week_proposals import Proposal, day_of_change, find_week_review, monday_in_review, propose_changes
 from coach.domain.advice_records import LookBack
-from coach.domain.focus import FocusBlock, find_running_block
+from coach.domain.focus import FocusBlock
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal
 from coach.domain.mood import Mood
@@ -43,22 +43,17 @@ def log_review(
 ) -> ActionResult:
     """Log a review; one of the same day and kind is replaced. The evening ends a block that runs then."""
     day = journal.settings.day_of(now)
-    review_before = next(
-        (review for review in journal.list_records(LookBack) if review.kind == kind and review.day == day), None
-    )
+    same_reviews = (each for each in journal.list_records(LookBack) if each.kind == kind and each.day == day)
+    review = next(same_reviews, None) or LookBack(kind=kind, day=day, at=now)
     clean_answers = {
-        answer_name: clean_typed_text(answer) if isinstance(answer, str) else answer
-        for answer_name, answer in (answers or {}).items()
+        name: clean_typed_text(answer) if isinstance(answer, str) else answer
+        for name, answer in (answers or {}).items()
     }
-    if review_before is not None:
-        review = review_before.copy_with(at=now, answers={**review_before.answers, **clean_answers})
-    else:
-        review = LookBack(kind=kind, day=day, at=now, answers=clean_answers)
+    review = review.copy_with(at=now, answers={**review.answers, **clean_answers})
     # An evening of the past ends no later one.
     blocks_begun = (block for block in journal.list_records(FocusBlock) if block.started_at <= now)
-    block = find_running_block(blocks_begun) if kind == "evening" else None
-    ended_block = (end_block(block, now).copy_with(asked=True),) if block else ()
-    return ActionResult(_SAVED_MESSAGES[kind], (review, *ended_block), record_id=review.id)
+    ended_block = end_running_block(blocks_begun, now) if kind == "evening" else ()
+    return ActionResult(_SAVED_MESSAGES[kind], (review, *ended_block))
 
 
 _SAVED_MESSAGES = {
@@ -111,8 +106,8 @@ def set_own_change(journal: Journal, now: datetime, change_line: str) -> ActionR
     """Set the one change in one's own words; "… when …" gives it a moment. Raises InvalidInput for an empty line."""
     if not change_line.strip():
         raise InvalidInput("The change is still empty.", hint="A few words are enough.")
-    goal_fields = parse_goal_line(change_line)
-    return _set_change_of_week(journal, now, Goal(day=_change_day_of_week(journal, now), **goal_fields))
+    goal = Goal(day=_change_day_of_week(journal, now), **parse_goal_line(change_line))
+    return _set_change_of_week(journal, now, goal)
 
 
 def find_nice_person(journal: Journal, typed: str) -> str:
@@ -132,31 +127,28 @@ def find_nice_person(journal: Journal, typed: str) -> str:
 def toggle_nice_person(journal: Journal, now: datetime, who: str) -> ActionResult:
     """Say that somebody (an id or a name) was nice to talk to this week; a second time takes it back."""
     person = get_person_by_name(journal, who)
-    week_review = _get_week_review(journal, now)
-    was_nice = person.id in week_review.nice_people
-    other_nice_people = [nice_person for nice_person in week_review.nice_people if nice_person != person.id]
-    nice_people = other_nice_people if was_nice else [*other_nice_people, person.id]
-    review = week_review.copy_with(at=now, answers={**week_review.answers, "nice": nice_people})
+    review = _get_week_review(journal, now)
+    was_nice = person.id in review.nice_people
+    others = [person_id for person_id in review.nice_people if person_id != person.id]
+    nice_people = others if was_nice else [*others, person.id]
     message = f"Removed: {person.name}." if was_nice else f"Saved: {person.name} was nice to talk to."
-    return ActionResult(message, (review,), record_id=review.id)
+    return ActionResult(message, (review.copy_with(at=now, answers={**review.answers, "nice": nice_people}),))
 
 
 def _set_change_of_week(journal: Journal, now: datetime, goal: Goal) -> ActionResult:
     """Return the goal and the review of the week; an open goal of that Monday is replaced."""
-    week_review = _get_week_review(journal, now)
-    review_answers: dict[str, Any] = {**week_review.answers, "change": goal.text, "goal": goal.id}
-    review = week_review.copy_with(at=now, answers=review_answers)
+    review = _get_week_review(journal, now)
+    review = review.copy_with(at=now, answers={**review.answers, "change": goal.text, "goal": goal.id})
     goal_date = "today" if goal.day == journal.settings.day_of(now) else format_date(goal.day, weekday=True)
-    review_records = (goal, review, *replace_open_goal(journal, goal))
-    return ActionResult(f"For {goal_date}: {goal.text}.", review_records, record_id=goal.id)
+    return ActionResult(f"For {goal_date}: {goal.text}.", (goal, review, *replace_open_goal(journal, goal)))
 
 
 def _get_week_review(journal: Journal, now: datetime) -> LookBack:
     """Return the review of the current week, a new one if there is none yet."""
     today = journal.settings.day_of(now)
     monday = monday_in_review(today)
-    week_review = find_week_review(journal, monday)
-    return week_review or LookBack(kind="week", day=today, at=now, answers={"week": monday.isoformat()})
+    review = find_week_review(journal, monday)
+    return review or LookBack(kind="week", day=today, at=now, answers={"week": monday.isoformat()})
 
 
 def _change_day_of_week(journal: Journal, now: datetime) -> date:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any
 
-from coach.actions.result import ActionResult, action
+from coach.actions.result import ActionResult, action, newest_action_number
 from coach.domain.journal import Journal
 from coach.domain.person import Person
 from coach.domain.record import Record, record_type_of
@@ -20,114 +19,87 @@ from coach.domain.undo_entry import UndoEntry, UndoStep
 @action
 def undo_last_action(journal: Journal, now: datetime) -> ActionResult:
     """Undo the newest action; without one, a message says so."""
-    done_entries = sorted(
-        (undo_entry for undo_entry in journal.list_records(UndoEntry) if not undo_entry.undone),
-        key=lambda undo_entry: undo_entry.sort_key,
-        reverse=True,
-    )
-    return _apply_first(done_entries, journal, _record_before, undone=True) or ActionResult(
-        "Nothing to undo.", undoable=False
-    )
+    return _apply_first(_sort_entries(journal, undone=False)[::-1], journal, _record_before, undone=True)
+
+
+@action
+def redo_last_action(journal: Journal, now: datetime) -> ActionResult:
+    """Redo the action that was undone last; without one, a message says so."""
+    # What was done first was undone last.
+    return _apply_first(_sort_entries(journal, undone=True), journal, _record_after, undone=False)
 
 
 @action
 def log_empty_import(journal: Journal, now: datetime) -> ActionResult:
     """Log an import that brought nothing new as an action of its own, so that undo does not reach the one before."""
-    action_number = 1 + max((undo_entry.number for undo_entry in journal.list_records(UndoEntry)), default=0)
-    undo_entry = UndoEntry(at=now, number=action_number, says="An import that added nothing.")
-    return ActionResult("", (undo_entry,), undoable=False)
+    entry = UndoEntry(at=now, number=newest_action_number(journal) + 1, says="An import that added nothing.")
+    return ActionResult("", (entry,), undoable=False)
 
 
-@action
-def redo_last_action(journal: Journal, now: datetime) -> ActionResult:
-    """Redo the action that was undone last."""
-    undone_entries = sorted(
-        (undo_entry for undo_entry in journal.list_records(UndoEntry) if undo_entry.undone),
-        key=lambda undo_entry: undo_entry.sort_key,
-    )
-    # What was done first was undone last.
-    return _apply_first(undone_entries, journal, _record_after, undone=False) or ActionResult(
-        "Nothing to redo.", undoable=False
-    )
+def _sort_entries(journal: Journal, *, undone: bool) -> list[UndoEntry]:
+    entries = (entry for entry in journal.list_records(UndoEntry) if entry.undone == undone)
+    return sorted(entries, key=lambda entry: entry.sort_key)
 
 
 def _apply_first(
-    undo_entries: Iterable[UndoEntry],
+    entries: Iterable[UndoEntry],
     journal: Journal,
     find_record: Callable[[UndoStep, Journal], Record | None],
     *,
     undone: bool,
-) -> ActionResult | None:
+) -> ActionResult:
     """Undo or redo the first action, without those whose steps another computer keeps."""
-    for undo_entry in undo_entries:
-        if not undo_entry.kept or (journal.years is not None and journal.years.has_undo_steps(undo_entry.kept)):
-            restored_records = [
-                restored_record
-                for undo_step in undo_entry.steps
-                if (restored_record := find_record(undo_step, journal)) is not None
-            ]
-            undo_label = undo_entry.says[:1].lower() + undo_entry.says[1:]
-            if not undo_entry.kept:  # else it begins with no name, and there may be very many to look through
-                undo_label = _lowercase_first_word(undo_entry.says, journal, undo_entry.steps)
-            return ActionResult(
-                f"{'Undone' if undone else 'Redone'}: {undo_label}",
-                (*restored_records, undo_entry.copy_with(undone=undone)),
-                undoable=False,
-            )
-    return None
+    for entry in entries:
+        if not entry.kept or (journal.years is not None and journal.years.has_undo_steps(entry.kept)):
+            found = (find_record(step, journal) for step in entry.steps)
+            restored = [record for record in found if record is not None]
+            if entry.kept:  # it begins with no name, and there may be very many to look through
+                undo_label = _lowercase_first_letter(entry.says)
+            else:
+                undo_label = _lowercase_first_word(entry.says, journal, entry.steps)
+            message = f"{'Undone' if undone else 'Redone'}: {undo_label}"
+            return ActionResult(message, (*restored, entry.copy_with(undone=undone)), undoable=False)
+    return ActionResult("Nothing to undo." if undone else "Nothing to redo.", undoable=False)
 
 
-def _record_before(undo_step: UndoStep, journal: Journal) -> Record | None:
-    record_type = record_type_of(undo_step.table)
-    if undo_step.before is not None:
-        return record_type.model_validate(undo_step.before)
-    created_record = journal.get_with_deleted(
-        record_type, undo_step.after["id"]
-    ) or journal.with_all_years().get_with_deleted(record_type, undo_step.after["id"])
-    if created_record is None:
-        return None
-    if len(undo_step.after) > 1:
-        return created_record.as_tombstone()  # the step has it whole, to redo it
-    return created_record.model_copy(update={"deleted": True, "taken_back": False})
+def _record_before(step: UndoStep, journal: Journal) -> Record | None:
+    record_type = record_type_of(step.table)
+    if step.before is not None:
+        return record_type.model_validate(step.before)
+    created = _find_created(step, journal) or _find_created(step, journal.with_all_years())
+    if created is not None and len(step.after) > 1:
+        return created.as_tombstone()  # the step has it whole, to redo it
+    return created and created.model_copy(update={"deleted": True, "taken_back": False})
 
 
-def _record_after(undo_step: UndoStep, journal: Journal) -> Record | None:
-    record_type = record_type_of(undo_step.table)
-    if len(undo_step.after) > 1:
-        return record_type.model_validate(undo_step.after)
-    created_record = journal.get_with_deleted(record_type, undo_step.after["id"])
-    return None if created_record is None else created_record.model_copy(update={"deleted": False, "taken_back": False})
+def _record_after(step: UndoStep, journal: Journal) -> Record | None:
+    if len(step.after) > 1:
+        return record_type_of(step.table).model_validate(step.after)
+    created = _find_created(step, journal)
+    return created and created.model_copy(update={"deleted": False, "taken_back": False})
 
 
-def _lowercase_first_word(undo_label: str, journal: Journal, steps: Iterable[UndoStep]) -> str:
+def _find_created(step: UndoStep, journal: Journal) -> Record | None:
+    """Return the record that a step made: the step itself has only its id until it is undone."""
+    return journal.get_with_deleted(record_type_of(step.table), step.after["id"])
+
+
+def _lowercase_first_word(label: str, journal: Journal, steps: Iterable[UndoStep]) -> str:
     """Return a label in lower case, to stand after a colon; a name or a typed text at its beginning stays as it is."""
-    undo_label = undo_label.removeprefix("Saved: ").removeprefix("Done: ")
-    known_names = [person.name for person in journal.with_archived_people().list_records(Person)]
-    step_documents = [
-        step_document
-        for undo_step in steps
-        for step_document in (undo_step.before, undo_step.after, _stored_document(undo_step, journal))
-        if step_document
-    ]
-    changed_names = [str(step_document.get("name", "")) for step_document in step_documents]
-    typed_texts = [str(step_document.get(field, "")) for step_document in step_documents for field in ("text", "title")]
-    first_word = undo_label.split(" ", 1)[0].rstrip(",:.")
-    begins_with_name = any(
-        known_or_changed_name.split(" ", 1)[0] == first_word
-        for known_or_changed_name in (*known_names, *changed_names)
-        if known_or_changed_name
-    )
-    begins_with_name = begins_with_name or any(
-        undo_label.startswith(typed_text) for typed_text in typed_texts if typed_text
-    )
-    return undo_label if begins_with_name else undo_label[:1].lower() + undo_label[1:]
+    label = label.removeprefix("Saved: ").removeprefix("Done: ")
+    names = [person.name for person in journal.with_archived_people().list_records(Person)]
+    typed_texts: list[str] = []
+    for step in steps:
+        created = _find_created(step, journal)
+        stored = {name: getattr(created, name, "") for name in ("name", "text", "title")}
+        for document in (step.before or {}, step.after, stored):
+            names.append(str(document.get("name", "")))
+            typed_texts += (str(document.get(name, "")) for name in ("text", "title"))
+    first_word = label.split(" ", 1)[0].rstrip(",:.")
+    begins_with_name = any(name.split(" ", 1)[0] == first_word for name in names if name)
+    begins_with_text = any(label.startswith(text) for text in typed_texts if text)
+    return label if begins_with_name or begins_with_text else _lowercase_first_letter(label)
 
 
-def _stored_document(undo_step: UndoStep, journal: Journal) -> dict[str, Any]:
-    """Return the words of the record that a step made: the step itself has only its id until it is undone."""
-    created_record = journal.get_with_deleted(record_type_of(undo_step.table), undo_step.after["id"])
-    return (
-        {}
-        if created_record is None
-        else {field: getattr(created_record, field, "") for field in ("name", "text", "title")}
-    )
+def _lowercase_first_letter(label: str) -> str:
+    return label[:1].lower() + label[1:]

@@ -102,9 +102,10 @@ def manage_focus(
         block_id = _find_block_of_day(ctx)
         began = parse_time(ctx, f"{ago} ago") if ago else _parse_block_time(ctx, start, block_id)
         ended = _parse_block_time(ctx, end, block_id, began)
-        changes_of_block = focus_actions.BlockChanges(kind, minutes, began, ended, intention)
-        edited_block = focus_actions.edit_block(changes_of_block, block_id)
-        print_line(execute_action(ctx, edited_block, open_service(ctx)).message)
+        edit_block = focus_actions.edit_block(
+            block_id, kind=kind, minutes=minutes, started=began, ended=ended, intention=intention
+        )
+        print_line(execute_action(ctx, edit_block, open_service(ctx)).message)
     elif get_typed_time(ctx):
         kind, minutes = _parse_kind_and_minutes(words)
         now = open_service(ctx, read=True).now()

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from coach.actions.focus import (
-    BlockChanges,
     begin_break,
     edit_block,
     extend_block,
@@ -220,16 +219,14 @@ def test_a_clock_that_is_set_back_shows_the_whole_block_and_nothing_negative(clo
 def test_amending_puts_kind_beginning_length_and_end_right(service: CoachService, clock: FakeClock) -> None:
     service.execute(start_block("messages", 25))
     clock.forward(minutes=10)
-    service.execute(
-        edit_block(BlockChanges(kind="read", minutes=40, started=clock.now() - 15 * MINUTE, intention="one article"))
-    )
+    service.execute(edit_block(kind="read", minutes=40, started=clock.now() - 15 * MINUTE, intention="one article"))
     block = the_block(service)
     assert (block.kind, block.intention, format_clock_face(block, clock.now())) == ("read", "one article", "25:00")
     clock.forward(minutes=30)
     service.execute(stop_block())
-    service.execute(edit_block(BlockChanges(minutes=20)))
+    service.execute(edit_block(minutes=20))
     assert minutes(counted_time(the_block(service), clock.now())) == 20
-    service.execute(edit_block(BlockChanges(ended=clock.now())))
+    service.execute(edit_block(ended=clock.now()))
     assert minutes(counted_time(the_block(service), clock.now())) == 45
 
 
@@ -242,7 +239,7 @@ def test_an_amended_length_is_worked_time_before_or_after_a_pause(service: Coach
     clock.forward(minutes=10)
     service.execute(stop_block())  # 10:55
     for minutes, ended in ((10, "10:10"), (15, "10:15"), (20, "10:50")):
-        said = service.execute(edit_block(BlockChanges(minutes=minutes))).message
+        said = service.execute(edit_block(minutes=minutes)).message
         assert said == f"Changed: messages · {minutes} min, 10:00–{ended}."
 
 
@@ -251,9 +248,9 @@ def test_amending_refuses_what_cannot_have_been(service: CoachService, clock: Fa
     clock.forward(minutes=10)
     soon, long_ago = clock.now() + 5 * MINUTE, clock.now() - 90 * MINUTE
     for action in (
-        edit_block(BlockChanges(started=soon)),
-        edit_block(BlockChanges(ended=soon)),
-        edit_block(BlockChanges(ended=long_ago)),
+        edit_block(started=soon),
+        edit_block(ended=soon),
+        edit_block(ended=long_ago),
     ):
         with pytest.raises(CoachError):
             service.execute(action)
@@ -274,7 +271,7 @@ def test_amending_does_not_reach_into_the_block_before(service: CoachService, cl
     service.execute(stop_block())
     service.execute(start_block("read", 25))
     with pytest.raises(CoachError, match="ended at 10:20"):
-        service.execute(edit_block(BlockChanges(started=clock.now() - 10 * MINUTE)))
+        service.execute(edit_block(started=clock.now() - 10 * MINUTE))
 
 
 def test_a_pause_beyond_an_amended_end_takes_nothing_away(clock: FakeClock) -> None:

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from coach.actions.focus import (
-    BlockChanges,
     edit_block,
     extend_block,
     rate_feeling,
@@ -109,7 +108,7 @@ class Days(RuleBasedStateMachine):
 
     @rule(minutes=st.integers(1, 60))
     def amend(self, minutes: int) -> None:
-        self.do(edit_block(BlockChanges(minutes=minutes)))
+        self.do(edit_block(minutes=minutes))
 
     @rule(seconds=st.integers(1, 7_200))
     def time_passes(self, seconds: int) -> None:

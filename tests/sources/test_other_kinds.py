@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from coach.actions.backdate import backdate_action
-from coach.actions.focus import BlockChanges, edit_block, start_block, stop_block
+from coach.actions.focus import edit_block, start_block, stop_block
 from coach.actions.opportunities_and_events import log_people_met, remove_event, save_event
 from coach.actions.outreach import log_sent_message
 from coach.actions.undo import undo_last_action
@@ -173,7 +173,7 @@ def test_minutes_on_networking_sites_count_as_reading_beside_blocks(
     watch.add(1, began + 2.5 * HOUR, 10, url="https://x.com/home")  # nobody was there
     service.execute(start_block("messages", 10))
     service.execute(stop_block())
-    service.execute(edit_block(BlockChanges(started=began, ended=began + timedelta(minutes=5))))
+    service.execute(edit_block(started=began, ended=began + timedelta(minutes=5)))
     connect(service, "activitywatch", watch.path)
     service.open_folder()
     blocks = [b for b in service.journal.list_records(FocusBlock) if b.key]
