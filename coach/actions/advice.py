@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from coach.actions.result import ActionResult, action
-from coach.advice.goals import FORGET_LEARNED_TOPIC
+from coach.advice.goals import DAY_OFF_TEMPLATE, FORGET_LEARNED_TOPIC
 from coach.domain.advice_records import AdviceAnswer
 from coach.domain.journal import Journal
 from coach.domain.text import clean_text
@@ -47,9 +47,12 @@ def mute_rule(journal: Journal, now: datetime, topic: str = "", days: int | None
     """Mute a rule or a goal (an id such as "R01" or "G41", by default the rule of today's advice) for so many days, or
     for good with None.
 
-    Raises InvalidInput for an unknown id or a wrong number of days, CoachError if there is no advice.
+    Raises InvalidInput for an unknown id, for the day off, or for a wrong number of days; CoachError if there is no
+    advice.
     """
     rule_id = _rule_id(journal, topic) if topic else _current_advice(journal, now)[0]
+    if rule_id == DAY_OFF_TEMPLATE:
+        raise InvalidInput("Taking the day off is always on offer.", hint="Any other goal can be muted.")
     today = journal.settings.day_of(now)
     if days is not None and not 1 <= days <= 3660:
         raise InvalidInput("Advice can be muted for 1 to 3660 days, or until you unmute it.")

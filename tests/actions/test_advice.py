@@ -11,6 +11,7 @@ from coach.actions.goals import set_own_goal
 from coach.actions.moods import log_mood
 from coach.actions.outreach import log_sent_message
 from coach.actions.undo import undo_last_action
+from coach.advice.goals import DAY_OFF_TEMPLATE
 from coach.advice.rules.current_advice import choose_suggestions
 from coach.domain.advice_records import AdviceAnswer
 from coach.domain.mood import Mood
@@ -91,6 +92,13 @@ def test_a_rule_muted_for_good_speaks_again_when_it_is_let_in(folder: Path, cloc
     assert list_muted_rules(service.open_folder().journal, clock.now()) == []
     with pytest.raises(InvalidInput, match="not muted"):
         service.execute(unmute_rule("R01"))
+
+
+def test_the_day_off_stays_on_offer(folder: Path, clock: FakeClock) -> None:
+    service = CoachService(folder, clock)
+    with pytest.raises(InvalidInput, match="always on offer"):
+        service.execute(mute_rule(DAY_OFF_TEMPLATE))
+    assert list_muted_rules(service.open_folder().journal, clock.now()) == []
 
 
 def test_the_support_card_can_be_muted_and_help_stays_where_it_is(folder: Path, clock: FakeClock) -> None:
