@@ -44,141 +44,115 @@ def edit_person(journal: Journal, now: datetime, /, who: str, **typed_lines: str
 
     An empty line empties the field. Raises InvalidInput for a tie or zone that is none, or an empty name.
     """
-    person = get_person_by_name(journal, who)
-    today = journal.settings.day_of(now)
-    changed_fields = {
-        person_field: _parse_field(person_field, typed_line, person, today)
-        for person_field, typed_line in typed_lines.items()
-    }
-    typed_details = {
-        person_field: TYPED_BY_PERSON
-        for person_field in DETAIL_FIELDS
-        if changed_fields.get(person_field, getattr(person, person_field)) != getattr(person, person_field)
-    }
-    if typed_details:
-        changed_fields["imported"] = {**person.imported, **typed_details}
-    if changed_fields.get("company", person.company) != person.company and person.company:
-        changed_fields["employer_since"] = journal.settings.day_of(now)
-    changed_person = person.copy_with(**changed_fields)
-    if changed_person == person:
-        return ActionResult(f"Nothing about {person.name} was changed.", record_id=person.id)
-    message = f"Saved: {person.name} is now {changed_person.name}." if changed_person.name != person.name else ""
-    return ActionResult(message or f"Saved: {changed_person.name}.", (changed_person,), record_id=person.id)
+    person, today = get_person_by_name(journal, who), journal.settings.day_of(now)
+    values = {name: _parse_field(name, line, person, today) for name, line in typed_lines.items()}
+    changes = {name: value for name, value in values.items() if value != getattr(person, name)}
+    if details := [name for name in DETAIL_FIELDS if name in changes]:
+        changes["imported"] = {**person.imported, **dict.fromkeys(details, TYPED_BY_PERSON)}
+    if "company" in changes and person.company:
+        changes["employer_since"] = today
+    changed = person.copy_with(**changes)
+    if changed == person:
+        return ActionResult(f"Nothing about {person.name} was changed.")
+    is_renamed = changed.name != person.name
+    message = f"Saved: {person.name} is now {changed.name}." if is_renamed else f"Saved: {changed.name}."
+    return ActionResult(message, (changed,))
 
 
 @action
 def set_first_talk_days(journal: Journal, now: datetime, days: Mapping[str, date]) -> ActionResult:
     """Save the day of the first word with people (id → day) of whom none is known. No message, and not undoable."""
-    undated_people = (person for person in journal.list_records(Person) if person.first_talk_on is None)
-    dated_people = tuple(
-        undated_person.copy_with(first_talk_on=days[undated_person.id])
-        for undated_person in undated_people
-        if undated_person.id in days
-    )
-    return ActionResult("", dated_people, undoable=False)
+    undated = (person for person in journal.list_records(Person) if person.first_talk_on is None)
+    dated = tuple(person.copy_with(first_talk_on=days[person.id]) for person in undated if person.id in days)
+    return ActionResult("", dated, undoable=False)
 
 
 @action
 def merge_people(journal: Journal, now: datetime, who: str, other: str) -> ActionResult:
     """Merge two people: `who` stays, and everything of `other` becomes theirs. One undo takes it apart."""
-    remaining_person, merged_person = get_person_by_name(journal, who), get_person_by_name(journal, other)
-    if remaining_person.id == merged_person.id:
-        raise InvalidInput(f"{remaining_person.name} is one person already.", hint="Name two different people.")
-    joined_person = remaining_person.copy_with(
-        **join_fields(remaining_person, merged_person) | _note_what_differs(remaining_person, merged_person)
-    )
-    message = f"{merged_person.name} and {remaining_person.name} are one person now."
-    moved_records = move_records(journal.with_all_years(), {merged_person.id: remaining_person.id})
+    remaining, merged = get_person_by_name(journal, who), get_person_by_name(journal, other)
+    if remaining.id == merged.id:
+        raise InvalidInput(f"{remaining.name} is one person already.", hint="Name two different people.")
     records: tuple[Record, ...] = (
-        joined_person,
-        merged_person.copy_with(deleted=True, merged_into=remaining_person.id),
-        *moved_records,
+        remaining.copy_with(**{**join_fields(remaining, merged), "note": _note_what_differs(remaining, merged)}),
+        merged.copy_with(deleted=True, merged_into=remaining.id),
+        *move_records(journal.with_all_years(), {merged.id: remaining.id}),
     )
-    return ActionResult(message, records, record_id=remaining_person.id)
+    return ActionResult(f"{merged.name} and {remaining.name} are one person now.", records)
 
 
-def move_records(journal_of_all_years: Journal, remaining_ids_by_merged: Mapping[str, str]) -> Iterator[Record]:
+def move_records(journal_of_all_years: Journal, remaining: Mapping[str, str]) -> Iterator[Record]:
     """Yield what is about people who became part of another one (id → that one's), as it is about the other one."""
     record_types: tuple[type[Message | Note | AdviceAnswer | Boundary], ...] = (Message, Note, AdviceAnswer, Boundary)
-    for record_type in record_types if remaining_ids_by_merged else ():
+    for record_type in record_types if remaining else ():
         for record in journal_of_all_years.list_records(record_type):
-            if record.person in remaining_ids_by_merged:
-                yield record.copy_with(person=remaining_ids_by_merged[record.person])
-    for event in journal_of_all_years.list_records(Event) if remaining_ids_by_merged else ():
-        if any(planned_meeting.person in remaining_ids_by_merged for planned_meeting in event.meetings):
-            planned = (
-                e.model_copy(update={"person": remaining_ids_by_merged.get(e.person, e.person)}) for e in event.meetings
+            if record.person in remaining:
+                yield record.copy_with(person=remaining[record.person])
+    for event in journal_of_all_years.list_records(Event) if remaining else ():
+        if any(meeting.person in remaining for meeting in event.meetings):
+            meetings = (
+                each.model_copy(update={"person": remaining.get(each.person, each.person)}) for each in event.meetings
             )
-            yield event.model_copy(update={"meetings": tuple(planned)})
+            yield event.model_copy(update={"meetings": tuple(meetings)})
 
 
 def format_person_fields(person: Person) -> dict[str, str]:
     """Return each of PERSON_FIELDS as the line that `edit` reads."""
-    person_handles = ", ".join(f"{handle_channel} {handle}" for handle_channel, handle in person.handles.items())
-    return {
-        "name": person.name, "tie": format_tie(person.tie or ""), "place": person.place, "zone": person.zone,
-        "company": person.company, "position": person.position, "channel": person.channel, "handles": person_handles,
-        "met": person.met, "birthday": format_birthday(person.birthday), "every": person.every,
+    lines = {name: str(getattr(person, name) or "") for name in PERSON_FIELDS}
+    return lines | {
+        "tie": format_tie(person.tie or ""),
+        "handles": ", ".join(f"{channel} {handle}" for channel, handle in person.handles.items()),
+        "birthday": format_birthday(person.birthday),
         "tags": " ".join(person.tags),
-        "note": person.note,
-    }  # fmt: skip
+    }
 
 
-def _parse_past_birthday(text: str, today: date) -> str:
-    """Return a birthday in its stored form. Raises InvalidInput for one that is still to come."""
-    birthday = parse_birthday(text)
-    if not birthday.startswith("--") and birthday > today.isoformat():
-        raise InvalidInput(
-            f"{format_birthday(birthday)} is still to come.", hint="Check the year, or leave it out: 12 May."
-        )
-    return birthday
-
-
-def _parse_field(person_field: str, typed_line: str, person: Person, today: date) -> Any:
+def _parse_field(field: str, typed_line: str, person: Person, today: date) -> Any:
     """Return the value of one field that was typed as a line."""
-    typed_text = clean_typed_text(typed_line, _PERSON_FIELD_LIMITS.get(person_field, 200), lines=person_field == "note")
-    if person_field == "name":
-        if not typed_text:
-            raise InvalidInput("The name is still empty.", hint="Everything else may stay empty.")
-        return typed_text
-    if person_field == "tie":
-        tie = parse_tie(typed_text.lstrip("#"))
-        if typed_text and tie is None:
-            raise unknown_tie(typed_text)
+    text = clean_typed_text(typed_line, _PERSON_FIELD_LIMITS.get(field, 200), lines=field == "note")
+    if field == "name" and not text:
+        raise InvalidInput("The name is still empty.", hint="Everything else may stay empty.")
+    if field == "tie":
+        tie = parse_tie(text.lstrip("#"))
+        if text and tie is None:
+            raise unknown_tie(text)
         return tie
-    if person_field == "every":
-        return parse_cadence(typed_text)
-    if person_field == "birthday":
-        return _parse_past_birthday(typed_text, today) if typed_text else ""
-    if person_field == "zone" and typed_text.lower() in ("guess", "yes") and person.zone_guess:
+    if field == "every":
+        return parse_cadence(text)
+    if field == "zone" and text.lower() in ("guess", "yes") and person.zone_guess:
         return person.zone_guess
-    if person_field == "zone":
-        return parse_time_zone(typed_text) if typed_text else ""
-    if person_field == "channel":
-        return clean_typed_text(parse_channel(typed_text.lstrip("@")), 40) if typed_text else ""
-    if person_field == "tags":
-        return drop_repeated_words(clean_typed_text(word.strip(",#"), 40) for word in typed_text.split())
-    return _parse_handles(typed_text) if person_field == "handles" else typed_text
+    if field == "zone" and text:
+        return parse_time_zone(text)
+    if field == "channel" and text:
+        return clean_typed_text(parse_channel(text.lstrip("@")), 40)
+    if field == "tags":
+        return drop_repeated_words(clean_typed_text(word.strip(",#"), 40) for word in text.split())
+    if field == "handles":
+        return _parse_handles(text)
+    if field == "birthday" and text:
+        text = parse_birthday(text)
+        if not text.startswith("--") and text > today.isoformat():
+            title = f"{format_birthday(text)} is still to come."
+            raise InvalidInput(title, hint="Check the year, or leave it out: 12 May.")
+    return text
 
 
 def _parse_handles(text: str) -> dict[str, str]:
     """Read "linkedin ana-lee, e-mail ana@example.org"; a part of one word is an address or a web place."""
-    handles_by_channel: dict[str, str] = {}
-    for typed_handle in text.split(","):
-        handle_channel, _, handle = typed_handle.strip().partition(" ")
-        if handle_channel and not handle.strip():
-            handle_channel, handle = ("e-mail" if "@" in handle_channel.lstrip("@") else "web"), handle_channel
-        if handle_channel:
-            channel, handle = (
-                clean_typed_text(parse_channel(handle_channel.lstrip("@").rstrip(":")), 40),
-                handle.strip(),
-            )
-            if handles_by_channel.setdefault(channel, handle) != handle:
+    handles: dict[str, str] = {}
+    for part in text.split(","):
+        where, _, handle = part.strip().partition(" ")
+        if where and not handle.strip():
+            where, handle = ("e-mail" if "@" in where.lstrip("@") else "web"), where
+        if where:
+            channel = clean_typed_text(parse_channel(where.lstrip("@").rstrip(":")), 40)
+            handle = handle.strip()
+            if handles.setdefault(channel, handle) != handle:
                 raise InvalidInput(
-                    f"Two addresses are named {channel}: {handles_by_channel[channel]} and {handle}.",
+                    f"Two addresses are named {channel}: {handles[channel]} and {handle}.",
                     hint=f"Put another word before one of them: blog {handle}.",
                 )
-    return handles_by_channel
+    return handles
 
 
 def join_fields(remaining: Person, merged: Person) -> dict[str, Any]:
@@ -187,7 +161,7 @@ def join_fields(remaining: Person, merged: Person) -> dict[str, Any]:
         "tie", "channel", "place", "zone", "zone_guess", "met", "company", "position", "birthday", "every",
         "employer_since", "connected_on",
     )  # fmt: skip
-    known: dict[str, Any] = {f: getattr(remaining, f) or getattr(merged, f) for f in fields}
+    known: dict[str, Any] = {name: getattr(remaining, name) or getattr(merged, name) for name in fields}
     return {
         **known,
         "first_talk_on": min(filter(None, (remaining.first_talk_on, merged.first_talk_on)), default=None),
@@ -198,15 +172,12 @@ def join_fields(remaining: Person, merged: Person) -> dict[str, Any]:
     }
 
 
-def _note_what_differs(remaining: Person, merged: Person) -> dict[str, str]:
+def _note_what_differs(remaining: Person, merged: Person) -> str:
     """Return the note of both, with the other name and the addresses that have no field of their own."""
     other_name = f"Also: {merged.name}" if merged.folded_name != remaining.folded_name else ""
-    spare = [
-        f"{where} {handle}"
-        for where, handle in merged.handles.items()
-        if remaining.handles.get(where, handle) != handle
-    ]
-    return {"note": _join_notes(remaining.note, merged.note, other_name, ", ".join(spare))}
+    handles = merged.handles.items()
+    spare = [f"{where} {handle}" for where, handle in handles if remaining.handles.get(where, handle) != handle]
+    return _join_notes(remaining.note, merged.note, other_name, ", ".join(spare))
 
 
 def _join_notes(*notes: str) -> str:

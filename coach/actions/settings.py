@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -16,7 +17,7 @@ from coach.domain.cadence import format_cadence_rules, parse_cadence_rules
 from coach.domain.follow_up_gaps import format_follow_up_gaps, parse_follow_up_gaps
 from coach.domain.journal import Journal
 from coach.domain.networking_hours import format_hours, parse_hours
-from coach.domain.settings import EVERY_WEEKDAY, SETTINGS_ID, Settings
+from coach.domain.settings import EVERY_WEEKDAY, Settings
 from coach.domain.text import NOTE_LIMIT, clean_text, clean_typed_text, format_suggestion
 from coach.domain.typed_dates import format_weekdays, parse_calendar_date, parse_weekdays
 from coach.domain.typed_times import parse_clock_time, split_duration
@@ -47,35 +48,29 @@ class SettingField:
 def save_setting(journal: Journal, now: datetime, setting_key: str, typed: str) -> ActionResult:
     """Set one setting from typed text. Raises InvalidInput for an unknown key or a value that does not fit."""
     setting = find_setting(setting_key)
-    setting_value = setting.parse_value(clean_typed_text(typed, NOTE_LIMIT), journal.settings.day_of(now))
-    changed_settings = journal.settings.copy_with(**{setting.field: setting_value})
-    return ActionResult(
-        f"Set: {setting.title}, {setting.format_value(setting_value)}.",
-        (changed_settings,),
-        record_id=changed_settings.id,
-    )
+    value = setting.parse_value(clean_typed_text(typed, NOTE_LIMIT), journal.settings.day_of(now))
+    return _save_value(journal, setting, value)
 
 
 @action
 def toggle_setting(journal: Journal, now: datetime, setting_key: str) -> ActionResult:
     """Switch a yes-or-no setting to its other value."""
     setting = find_setting(setting_key)
-    setting_value = not getattr(journal.settings, setting.field)
-    changed_settings = journal.settings.copy_with(**{setting.field: setting_value})
-    return ActionResult(
-        f"Set: {setting.title}, {setting.format_value(setting_value)}.",
-        (changed_settings,),
-        record_id=changed_settings.id,
-    )
+    return _save_value(journal, setting, not getattr(journal.settings, setting.field))
+
+
+def _save_value(journal: Journal, setting: SettingField, value: Any) -> ActionResult:
+    settings = journal.settings.copy_with(**{setting.field: value})
+    return ActionResult(f"Set: {setting.title}, {setting.format_value(value)}.", (settings,))
 
 
 def find_setting(setting_key: str) -> SettingField:
     """Return the setting called `setting_key`. Raises InvalidInput with the nearest name."""
-    folded_key = setting_key.strip().lower().replace("_", "-")
-    known_setting = next((setting for setting in SETTING_FIELDS if setting.key == folded_key), None)
-    if known_setting is not None:
-        return known_setting
-    hint = format_suggestion(folded_key, [setting.key for setting in SETTING_FIELDS], "coach set lists them all.")
+    key = setting_key.strip().lower().replace("_", "-")
+    for setting in SETTING_FIELDS:
+        if setting.key == key:
+            return setting
+    hint = format_suggestion(key, [setting.key for setting in SETTING_FIELDS], "coach set lists them all.")
     raise InvalidInput(f'There is no setting "{clean_text(setting_key, 40)}".', hint=hint)
 
 
@@ -87,14 +82,9 @@ def format_setting(setting: SettingField, settings: Settings) -> str:
 @action
 def choose_block_end_signal(journal: Journal, now: datetime, *, bell: bool, notify: bool) -> ActionResult:
     """Choose how the end of a block is noticed, beyond what the screen shows."""
-    signal_words = {
-        (False, False): "a line on the screen",
-        (True, False): "a bell",
-        (True, True): "a bell and a notification",
-    }
-    signal = signal_words.get((bell, notify), "a notification")
-    settings = journal.settings.copy_with(bell=bell, notify=notify)
-    return ActionResult(f"Blocks will now end with {signal}.", (settings,), record_id=SETTINGS_ID)
+    chosen = [signal for signal, is_chosen in (("a bell", bell), ("a notification", notify)) if is_chosen]
+    message = f"Blocks will now end with {' and '.join(chosen) or 'a line on the screen'}."
+    return ActionResult(message, (journal.settings.copy_with(bell=bell, notify=notify),))
 
 
 @action
@@ -103,23 +93,20 @@ def set_networking_hours(journal: Journal, now: datetime, line: str) -> ActionRe
     hours = parse_hours(line)
     answer = AdviceAnswer(topic=HOURS_TOPIC, at=now, day=journal.settings.day_of(now), outcome="answered")
     message = f"Networking hours: {format_hours(hours)}." if hours else "No networking hours. Any time is fine."
-    return ActionResult(message, (journal.settings.copy_with(hours=hours), answer), record_id=SETTINGS_ID)
+    return ActionResult(message, (journal.settings.copy_with(hours=hours), answer))
 
 
-def _minutes_parser(least_minutes: int, most_minutes: int) -> Callable[[str], int]:
-    def parse_minutes(typed: str) -> int:
-        other_words, minutes = split_duration(typed)
-        if minutes is None and other_words.isdecimal():
-            other_words, minutes = "", int(other_words)
-        elif least_minutes == 0 and other_words.lower() in ("off", "none", "no", "no limit"):
-            other_words, minutes = "", 0
-        if other_words or minutes is None or not least_minutes <= minutes <= most_minutes:
-            or_none = ', or "none"' if least_minutes == 0 else ""
-            hint = f"Type a number from {least_minutes} to {most_minutes}{or_none}."
-            raise InvalidInput(f'"{typed}" is not a number of minutes.', hint=hint)
-        return minutes
-
-    return parse_minutes
+def _parse_minutes(typed: str, least: int, most: int) -> int:
+    other_words, minutes = split_duration(typed)
+    if minutes is None and other_words.isdecimal():
+        other_words, minutes = "", int(other_words)
+    elif least == 0 and other_words.lower() in ("off", "none", "no", "no limit"):
+        other_words, minutes = "", 0
+    if other_words or minutes is None or not least <= minutes <= most:
+        or_none = ', or "none"' if least == 0 else ""
+        hint = f"Type a number from {least} to {most}{or_none}."
+        raise InvalidInput(f'"{typed}" is not a number of minutes.', hint=hint)
+    return minutes
 
 
 def _parse_yes_no(typed: str) -> bool:
@@ -143,17 +130,16 @@ def _parse_clock(typed: str) -> time:
 
 def _parse_dates(typed: str, today: date) -> tuple[date, ...]:
     dates: set[date] = set()
-    for typed_dates in typed.split(","):
-        date_words = typed_dates.lower().split()
+    for part in typed.split(","):
+        words = part.lower().split()
         try:
-            dates |= {date.fromisoformat(word) for word in date_words if word != "none"}
+            dates |= {date.fromisoformat(word) for word in words if word != "none"}
         except ValueError:
-            typed_date = parse_calendar_date(" ".join(date_words), today, coming=True)
-            if typed_date is None:
-                raise InvalidInput(
-                    f'"{clean_text(typed, 40)}" is not a list of dates.', hint="Try 2026-12-25 2026-12-26."
-                ) from None
-            dates.add(typed_date)
+            day = parse_calendar_date(" ".join(words), today, coming=True)
+            if day is None:
+                title = f'"{clean_text(typed, 40)}" is not a list of dates.'
+                raise InvalidInput(title, hint="Try 2026-12-25 2026-12-26.") from None
+            dates.add(day)
     return tuple(sorted(dates))
 
 
@@ -162,7 +148,7 @@ def parse_holidays(typed: str, today: date) -> tuple[date, ...]:
 
     The days of a region are worked out once, for ten years from last year on, by the `holidays` library.
     """
-    region = _REGION_PATTERN.fullmatch(typed.strip())
+    region = re.fullmatch(r"([A-Za-z]{2})(?:-([A-Za-z0-9]{1,3}))?", typed.strip())
     if region is None:
         return _parse_dates(typed, today)
     try:
@@ -173,22 +159,13 @@ def parse_holidays(typed: str, today: date) -> tuple[date, ...]:
             hint="pip install 'networking-coach[holidays]' installs it. Or type dates: 2026-12-25 2026-12-26.",
         ) from None
     years = range(today.year - 1, today.year + 9)
+    country, part = region[1].upper(), (region[2] or "").upper() or None
     try:
-        region_holidays = holidays_library.country_holidays(
-            region[1].upper(), subdiv=(region[2] or "").upper() or None, years=years
-        )
+        return tuple(sorted(holidays_library.country_holidays(country, subdiv=part, years=years)))
     except NotImplementedError:
         raise InvalidInput(
             f'There is no region "{clean_text(typed, 20)}".', hint="Try DE-BE, AT, CH-ZH, FR, GB-SCT or US-CA."
         ) from None
-    return tuple(sorted(region_holidays))
-
-
-_REGION_PATTERN = re.compile(r"([A-Za-z]{2})(?:-([A-Za-z0-9]{1,3}))?")
-
-
-def _format_dates(value: tuple[date, ...]) -> str:
-    return " ".join(day.isoformat() for day in value) or "none"
 
 
 def _parse_text(typed: str) -> str:
@@ -221,12 +198,8 @@ def _parse_theme(typed: str) -> str:
     raise InvalidInput(f'There is no theme called "{clean_text(typed, 40)}".', hint=hint)
 
 
-def _format_minutes(value: int) -> str:
+def _format_or_none(value: int | str) -> str:
     return str(value or "none")
-
-
-def _format_text(value: str) -> str:
-    return value or "none"
 
 
 THEME_NAMES = (
@@ -246,9 +219,8 @@ def _on_any_day(parse: Callable[[str], Any]) -> Callable[[str, date], Any]:
 def _minutes_field(
     setting_key: str, field: str, title: str, reason: str, least_minutes: int, most_minutes: int
 ) -> SettingField:
-    return SettingField(
-        setting_key, field, title, reason, _on_any_day(_minutes_parser(least_minutes, most_minutes)), _format_minutes
-    )
+    parse = partial(_parse_minutes, least=least_minutes, most=most_minutes)
+    return SettingField(setting_key, field, title, reason, _on_any_day(parse), _format_or_none)
 
 
 def _yes_no_field(setting_key: str, field: str, title: str, reason: str) -> SettingField:
@@ -291,7 +263,7 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
     ),
     SettingField(
         "holidays", "holidays", "holidays", "Days without work: dates, or a region such as DE-BE.", parse_holidays,
-        _format_dates
+        lambda days: " ".join(day.isoformat() for day in days) or "none"
     ),
     _yes_no_field(
         "year-end-off", "year_end_off", "24 December to 1 January are days off",
@@ -317,7 +289,7 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
     SettingField(
         "calendar-file", "calendar_file", "calendar file",
         'Follow-ups and meetings in one .ics file, kept up to date. Type "off" to stop it.',
-        _on_any_day(_parse_calendar_path), _format_text
+        _on_any_day(_parse_calendar_path), _format_or_none
     ),
     _yes_no_field(
         "calendar-names", "calendar_names", "names in the calendar file",
@@ -336,6 +308,6 @@ SETTING_FIELDS: tuple[SettingField, ...] = (
     ),
     SettingField(
         "support-person", "support_person", "who the help page names first", "Someone you would call.",
-        _on_any_day(_parse_text), _format_text
+        _on_any_day(_parse_text), _format_or_none
     ),
 )  # fmt: skip

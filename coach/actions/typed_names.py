@@ -22,18 +22,18 @@ from coach.errors import AmbiguousName, InvalidInput
 
 def get_person_by_name(journal: Journal, who: str) -> Person:
     """Return the person with that id or name. Raises InvalidInput if there is none, or more than one."""
-    person_with_id = find_person_by_id(journal, who)
-    if person_with_id is not None:
-        return person_with_id
-    people_of_name = find_people_by_name(journal, who)
-    if len(people_of_name) == 1:
-        return people_of_name[0]
-    if people_of_name:
-        raise _ambiguous_name(journal, who, people_of_name)
-    suggested_name = _suggest_name(journal, clean_text(who))
+    person = find_person_by_id(journal, who)
+    if person is not None:
+        return person
+    people = find_people_by_name(journal, who)
+    if len(people) == 1:
+        return people[0]
+    if people:
+        raise _ambiguous_name(journal, who, people)
+    suggestion = _suggest_name(journal, clean_text(who))
     is_anybody_known = bool(list_shown_people(journal.with_archived_people()))
     hint = "coach people lists everyone by name." if is_anybody_known else 'coach sent "Name" adds someone new.'
-    raise _unknown_name(who, suggested_name or hint, suggested_name or "{outreach.sent} adds someone new.")
+    raise _unknown_name(who, suggestion or hint, suggestion or "{outreach.sent} adds someone new.")
 
 
 def find_or_create_person(journal: Journal, who: str) -> tuple[Person, tuple[Person, ...]]:
@@ -50,12 +50,11 @@ def find_or_create_person(journal: Journal, who: str) -> tuple[Person, tuple[Per
             raise InvalidInput(
                 "You set a boundary for this person.", hint="If you mean someone else, type + before the name."
             )
-        if suggested_name := _suggest_name(journal, typed_name):
-            raise _unknown_name(typed_name, f"{suggested_name} If not, type + before the name.")
-        if sentence_in_name := _find_text(journal, typed_name, alone=True):
-            raise _not_a_name(
-                sentence_in_name, hint="Type the name alone. If everything you typed is the name, type + before it."
-            )
+        if suggestion := _suggest_name(journal, typed_name):
+            raise _unknown_name(typed_name, f"{suggestion} If not, type + before the name.")
+        if text := _find_text(journal, typed_name, alone=True):
+            hint = "Type the name alone. If everything you typed is the name, type + before it."
+            raise _not_a_name(text, hint)
     person = create_person(journal, *split_address(typed_name))
     return person, (person,)
 
@@ -63,32 +62,22 @@ def find_or_create_person(journal: Journal, who: str) -> tuple[Person, tuple[Per
 def find_person_by_id(journal: Journal, person_id: str) -> Person | None:
     """Return the person with that id, or with an id that begins with those eight digits; None if there is none."""
     everybody = journal.with_archived_people()
-    person_with_id = journal.get_record(Person, person_id) or (
-        everybody.get_record(Person, person_id) if person_id else None
-    )
-    if person_with_id is None and _SHORT_ID.fullmatch(person_id):
-        people_with_short_id = [person for person in everybody.list_records(Person) if person.id.startswith(person_id)]
-        person_with_id = people_with_short_id[0] if len(people_with_short_id) == 1 else None
-    return person_with_id
+    person = journal.get_record(Person, person_id) or everybody.get_record(Person, person_id)
+    if person is not None or not re.fullmatch("[0-9a-f]{8}", person_id):
+        return person
+    people = [person for person in everybody.list_records(Person) if person.id.startswith(person_id)]
+    return people[0] if len(people) == 1 else None
 
 
 def describe_person(journal: Journal, person: Person) -> str:
     """Return a name with what tells namesakes apart: employer, channel, place, and the day of the last contact."""
     conversation = conversations_by_person(journal.with_archived_people()).get(person.id)
-    last_contact = (
-        max((message.at for message in conversation.messages if message.direction != "own"), default=None)
-        if conversation
-        else None
-    )
-    told_apart_by = (
-        person.company,
-        format_channel(person.channel),
-        person.place,
-        f"last contact {format_date(journal.settings.day_of(last_contact), year=True)}"
-        if last_contact
-        else "no messages yet",
-    )
-    return ", ".join(described_part for described_part in (person.name, *told_apart_by) if described_part)
+    contacts = [each.at for each in conversation.messages if each.direction != "own"] if conversation else []
+    last_contact = "no messages yet"
+    if contacts:
+        last_contact = f"last contact {format_date(journal.settings.day_of(max(contacts)), year=True)}"
+    parts = (person.name, person.company, format_channel(person.channel), person.place, last_contact)
+    return ", ".join(filter(None, parts))
 
 
 def split_name_and_text(journal: Journal, words: Sequence[str]) -> tuple[str, str]:
@@ -97,40 +86,28 @@ def split_name_and_text(journal: Journal, words: Sequence[str]) -> tuple[str, st
     The longest beginning that is a name or id of somebody is the name. Without one it is the first word that is no
     title and, if that names nobody, the words with a capital after it: "Tom Rae an intro" is about Tom Rae.
     """
-    for name_word_count in range(len(words), 0, -1):
-        name = " ".join(words[:name_word_count])
-        if any(is_same_name(known_person.folded_name, name) for known_person in find_people_by_name(journal, name)):
-            return name, " ".join(words[name_word_count:])
+    for end in range(len(words), 0, -1):
+        name = " ".join(words[:end])
+        if _is_name_of_somebody(journal, name):
+            return name, " ".join(words[end:])
     if not words:
         return "", ""
-    title_count = 0
-    while (
-        title_count + 1 < len(words)
-        and is_title(words[title_count].removeprefix("+"))
-        and words[title_count + 1][:1].isupper()
-    ):
-        title_count += 1
-    name_word_count, first_name_word = title_count + 1, words[title_count].removeprefix("+")
-    if (
-        " " not in first_name_word
-        and first_name_word[:1].isupper()
-        and not find_people_by_name(journal, " ".join(words[:name_word_count]))
-    ):
-        name_word_count = next(
-            (
-                word_position
-                for word_position in range(name_word_count, len(words))
-                if not _continues_name(first_name_word, words[word_position])
-            ),
-            name_word_count,
-        )
-    return " ".join(words[:name_word_count]), " ".join(words[name_word_count:])
+    end = 1
+    while end < len(words) and is_title(words[end - 1].removeprefix("+")) and words[end][:1].isupper():
+        end += 1
+    first = words[end - 1].removeprefix("+")
+    if " " not in first and first[:1].isupper() and not find_people_by_name(journal, " ".join(words[:end])):
+        end = next((n for n in range(end, len(words)) if not _continues_name(first, words[n])), end)
+    return " ".join(words[:end]), " ".join(words[end:])
+
+
+def _is_name_of_somebody(journal: Journal, name: str) -> bool:
+    return any(is_same_name(person.folded_name, name) for person in find_people_by_name(journal, name))
 
 
 def refuse_text_before_name(journal: Journal, words: Sequence[str]) -> None:
     """Raise InvalidInput if what was given or promised stands before the name: "an intro to Ana", "to Ana a book"."""
-    before_name = pairwise(words)
-    ends_with_name = any(word in ("to", "from", "for") and word_after[:1].isupper() for word, word_after in before_name)
+    ends_with_name = any(word in ("to", "from", "for") and after[:1].isupper() for word, after in pairwise(words))
     is_turned = ends_with_name and words[0][:1].islower() and not find_people_by_name(journal, words[0])
     if len(words) > 1 and (is_turned or words[0] in _SENTENCE_WORDS or words[0] == "from"):
         raise _not_a_name(words[0], "The name comes first, then the text: Ana the reading list.")
@@ -152,18 +129,15 @@ def split_names(journal: Journal, names_line: str, *, hint: str = _ABOUT_HINT, s
     Raises InvalidInput with `hint` for a part that reads as a sentence, so that a text becomes nobody's name; "+" says
     that the names are meant.
     """
-    name_parts = _split_at_joins(names_line)
-    is_one_name = any(
-        is_same_name(known_person.folded_name, names_line) for known_person in find_people_by_name(journal, names_line)
-    )
-    is_one_name = is_one_name or is_blocked_name(journal, names_line)
-    if is_one_name or any(fold_text(name_part).rstrip(".") in _NAME_ADDITIONS for name_part in name_parts):
+    parts = _split_at_joins(names_line)
+    is_one_name = _is_name_of_somebody(journal, names_line) or is_blocked_name(journal, names_line)
+    if is_one_name or any(fold_text(part).rstrip(".") in _NAME_ADDITIONS for part in parts):
         return [names_line]
-    sentences = (_find_text(journal, name_part, alone=len(name_parts) < 2) for name_part in name_parts)
-    sentence_in_name = next(filter(None, sentences), "")
-    if sentence_in_name and not names_line.startswith("+"):
-        raise _not_a_name(sentence_in_name, hint, screen_hint)
-    return name_parts if len(name_parts) > 1 else [names_line]
+    if not names_line.startswith("+"):
+        for part in parts:
+            if text := _find_text(journal, part, alone=len(parts) < 2):
+                raise _not_a_name(text, hint, screen_hint)
+    return parts if len(parts) > 1 else [names_line]
 
 
 def split_names_once(journal: Journal, line: str) -> list[str]:
@@ -175,35 +149,27 @@ def split_names_once(journal: Journal, line: str) -> list[str]:
 
 def _split_at_joins(line: str) -> list[str]:
     """Return the parts of "Ana, Ben and Cleo", whoever they are."""
-    return [name_part.strip() for name_part in _BETWEEN_NAMES.split(line) if name_part.strip()]
+    return [part.strip() for part in _BETWEEN_NAMES.split(line) if part.strip()]
 
 
 def split_known_names(journal: Journal, line: str) -> list[str]:
     """Return the names in "Ana, Ben and Cleo" if each part names somebody and the line itself nobody."""
-    name_parts = _split_at_joins(line)
-    is_several = len(name_parts) > 1 and not find_people_by_name(journal, line)
-    return (
-        name_parts
-        if is_several and all(find_people_by_name(journal, name_part) for name_part in name_parts)
-        else [line]
-    )
+    parts = _split_at_joins(line)
+    is_several = len(parts) > 1 and not find_people_by_name(journal, line)
+    return parts if is_several and all(find_people_by_name(journal, part) for part in parts) else [line]
 
 
 def refuse_unclear_end_of_name(journal: Journal, name: str, text: str) -> None:
     """Raise InvalidInput if a text begins as the name goes on: "Ana", "Lee an intro" where no Ana Lee is known."""
-    first_word_of_text = text.partition(" ")[0]
-    if not name.strip() or not first_word_of_text or not _continues_name(name.split()[-1], first_word_of_text):
+    word, _, rest = text.partition(" ")
+    if not name.strip() or not word or not _continues_name(name.split()[-1], word):
         return
-    if (
-        first_word_of_text.endswith(":")
-        or parse_channel(first_word_of_text) in CHANNEL_NAMES
-        or not find_people_by_name(journal, name)
-    ):
+    if word.endswith(":") or parse_channel(word) in CHANNEL_NAMES or not find_people_by_name(journal, name):
         return
-    longer_name, rest_of_text = f"{name} {first_word_of_text}", text.removeprefix(first_word_of_text).strip() or "…"
+    longer_name = f"{name} {word}"
     raise InvalidInput(
         f'It is not clear whether the name is "{clean_text(name, 40)}" or "{clean_text(longer_name, 40)}".',
-        hint=f"Put a colon after the name: {longer_name}: {rest_of_text}, or {name}: {text}.",
+        hint=f"Put a colon after the name: {longer_name}: {rest.strip() or '…'}, or {name}: {text}.",
     )
 
 
@@ -227,10 +193,8 @@ def _suggest_name(journal: Journal, typed: str) -> str:
 def _find_name_before_text(journal: Journal, line: str) -> str:
     """Return the known name that typed words begin with if small letters follow it: "Ron" in "Ron is rude", else ""."""
     name, text = split_name_and_text(journal, line.split())
-    people_of_name = find_people_by_name(journal, name) if text.islower() else ()
-    return (
-        people_of_name[0].name if len(people_of_name) == 1 and is_same_name(people_of_name[0].folded_name, name) else ""
-    )
+    people = find_people_by_name(journal, name) if text.islower() else ()
+    return people[0].name if len(people) == 1 and is_same_name(people[0].folded_name, name) else ""
 
 
 def _find_text(journal: Journal, name_part: str, *, alone: bool) -> str:
@@ -241,43 +205,34 @@ def _find_text(journal: Journal, name_part: str, *, alone: bool) -> str:
     """
     if ": " in name_part:
         return name_part.partition(": ")[2]
-    name_before_text, text = split_name_and_text(journal, words := name_part.split())
-    sentence_positions = (
-        word_position
-        for word_position in range(len(words))
-        if words[word_position] in _SENTENCE_WORDS or _is_sentence_about_me(words[word_position:])
-    )
-    if len(words) > 1 and (word_position := next(sentence_positions, -1)) >= 0:
-        return " ".join(words[word_position:])
+    words = name_part.split()
+    name, text = split_name_and_text(journal, words)
+    for n, word in enumerate(words) if len(words) > 1 else ():
+        if word in _SENTENCE_WORDS or _is_sentence_about_me(words[n:]):
+            return " ".join(words[n:])
     behind = text.split(" ")
     is_text = behind[0] in ("at", "from", "in", "on")
     is_text = is_text or (len(behind) > 1 and text.islower() and behind[0] not in _NAME_PARTICLES)
-    people_of_name = find_people_by_name(journal, name_before_text) if is_text else ()
-    if any(person.folded_name == fold_text(name_before_text) for person in people_of_name):
+    people = find_people_by_name(journal, name) if is_text else ()
+    if any(person.folded_name == fold_text(name) for person in people):
         return text  # met Tom in Berlin, wrote Tom hello there
-    if " " in name_before_text and text.islower():
+    if " " in name and text.islower():
         return text if " " in text else ""
-    first_small_word = next(
-        (word_position for word_position in range(len(words), 0, -1) if not words[word_position - 1].islower()), 0
-    )
-    allowed_small_words = (
-        4 if words[min(first_small_word, len(words) - 1)] in _NAME_PARTICLES or (alone and not first_small_word) else 2
-    )
-    return " ".join(words[first_small_word:]) if len(words) - first_small_word > allowed_small_words else ""
+    start = len(words)
+    while start and words[start - 1].islower():
+        start -= 1
+    begins_with_particle = not _NAME_PARTICLES.isdisjoint(words[start : start + 1])
+    most_small_words = 4 if begins_with_particle or (alone and start == 0) else 2
+    return " ".join(words[start:]) if len(words) - start > most_small_words else ""
 
 
 def _is_sentence_about_me(words: Sequence[str]) -> bool:
     """Tell whether words begin as in "I met Bob" or "I'll write"; "Charles I" and "I Made Wirawan" are names."""
-    first_word = words[0].replace("’", "'")
-    return (
-        first_word.startswith("I'")
-        if len(first_word) > 1
-        else first_word == "I" and len(words) > 1 and words[1].islower()
-    )
+    first = words[0].replace("’", "'")
+    return first.startswith("I'") or (first == "I" and len(words) > 1 and words[1].islower())
 
 
 _BETWEEN_NAMES = re.compile(r"[,;\n]\s*(?:and\s+)?|\s+(?:and|und(?!\s+zu[mr]?\s)|et|og|och|&|\+|/)\s+")
-_SHORT_ID = re.compile("[0-9a-f]{8}")
 _NAME_ADDITIONS = frozenset({"jr", "sr", "phd", "md", "mba", "dr", "esq", "ii", "iii"})
 """What may follow a comma and still belong to one name."""
 _SENTENCE_WORDS = frozenset(
@@ -297,21 +252,22 @@ def resolve_person(
     """
     if to:
         return _update_person(get_person_by_name(journal, to), line)
-    typed_name = line.name.removeprefix("+").strip() or line.name
-    people_of_name = () if new or line.name.startswith("+") else find_people_by_name(journal, typed_name)
-    if len(people_of_name) > 1 and line.channel:
-        people_of_name = find_people_by_name(journal, f"{typed_name} @{line.channel}") or people_of_name
-    if len(people_of_name) > 1:
-        raise _ambiguous_name(journal, typed_name, people_of_name, can_be_new=True)
-    if not people_of_name:
-        if not new and not line.name.startswith("+") and is_blocked_name(journal, typed_name):
-            raise InvalidInput(
-                "You set a boundary for this person, so nothing is logged.",
-                hint="If you mean someone else with this name, type + before it.",
-            )
-        person = create_person(journal, *split_address(typed_name), tie=line.tie, channel=line.channel)
-        return person, (person,)
-    return _update_person(people_of_name[0], line)
+    name = line.name.removeprefix("+").strip() or line.name
+    is_new = new or line.name.startswith("+")
+    people = () if is_new else find_people_by_name(journal, name)
+    if len(people) > 1 and line.channel:
+        people = find_people_by_name(journal, f"{name} @{line.channel}") or people
+    if len(people) > 1:
+        raise _ambiguous_name(journal, name, people, can_be_new=True)
+    if people:
+        return _update_person(people[0], line)
+    if not is_new and is_blocked_name(journal, name):
+        raise InvalidInput(
+            "You set a boundary for this person, so nothing is logged.",
+            hint="If you mean someone else with this name, type + before it.",
+        )
+    person = create_person(journal, *split_address(name), tie=line.tie, channel=line.channel)
+    return person, (person,)
 
 
 def create_person(journal: Journal, name: str, address: str = "", **fields: Any) -> Person:
@@ -324,30 +280,21 @@ def create_person(journal: Journal, name: str, address: str = "", **fields: Any)
     contact = find_new_contact(journal, name)
     if contact is None:
         return Person(name=name, **fields)
-    details = {
-        person_field: field_value for person_field in DETAIL_FIELDS if (field_value := getattr(contact, person_field))
-    }
-    known_fields = {"channel": contact.channel, "handles": dict(contact.handles), "keys": contact.keys, **details}
-    given_fields = {person_field: field_value for person_field, field_value in fields.items() if field_value}
-    days = {person_field: getattr(contact, person_field) for person_field in DAY_FIELDS}
-    return Person(name=contact.name, named=contact.name, imported=details, **{**known_fields, **days, **given_fields})
+    details = {name: value for name in DETAIL_FIELDS if (value := getattr(contact, name))}
+    days = {name: getattr(contact, name) for name in DAY_FIELDS}
+    known = {"channel": contact.channel, "handles": dict(contact.handles), "keys": contact.keys, **details, **days}
+    given = {name: value for name, value in fields.items() if value}
+    return Person(name=contact.name, named=contact.name, imported=details, **{**known, **given})
 
 
 def _update_person(person: Person, line: OutreachLine) -> tuple[Person, tuple[Person, ...]]:
-    changes: dict[str, Any] = {}
-    if line.tie and line.tie != person.tie:
-        changes["tie"] = line.tie
-    if line.channel and line.channel != person.channel:
-        changes["channel"] = line.channel
-    if not changes:
-        return person, ()
-    person = person.copy_with(**changes)
-    return person, (person,)
+    changed = person.copy_with(tie=line.tie or person.tie, channel=line.channel or person.channel)
+    return (person, ()) if changed == person else (changed, (changed,))
 
 
 def _ambiguous_name(
-    journal: Journal, typed: str, people_of_name: Sequence[Person], *, can_be_new: bool = False
+    journal: Journal, typed: str, people: Sequence[Person], *, can_be_new: bool = False
 ) -> AmbiguousName:
     """Return the error for a name that several people have, with what tells the first nine apart."""
-    described_people = tuple((person.id, describe_person(journal, person)) for person in people_of_name[:9])
-    return AmbiguousName(clean_text(typed, 40), described_people, can_be_new=can_be_new)
+    described = tuple((person.id, describe_person(journal, person)) for person in people[:9])
+    return AmbiguousName(clean_text(typed, 40), described, can_be_new=can_be_new)
