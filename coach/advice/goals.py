@@ -79,7 +79,12 @@ class GoalTemplate:
     @property
     def is_private(self) -> bool:
         """Whether the text is the person's own or names somebody, so that it is hidden together with names."""
-        return bool(self.name) or not self.id.startswith("G")
+        return is_private_template(self.id)
+
+
+def is_private_template(template_id: str) -> bool:
+    """Return whether a goal of that template is in the person's own words or names somebody: shipped ones are not."""
+    return not template_id.startswith("G")
 
 
 @cache

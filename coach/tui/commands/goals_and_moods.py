@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from coach.actions import goals as goals_actions
 from coach.actions import moods as moods_actions
+from coach.advice.goals import is_private_template
 from coach.domain.goal import GOAL_STATES
 from coach.domain.mood import parse_words_and_note
 from coach.domain.text import HIDDEN_MARK
@@ -51,8 +52,8 @@ def settle_goal(session: Session) -> None:
 
     choices = [*((state, state) for state in GOAL_STATES), ("write", "another goal")]
     if goal is not None and goal.easier_template:
-        is_private = not goal.easier_template.startswith("G")
-        easier_text = HIDDEN_MARK if session.hidden and is_private else goal.easier_text
+        hides = session.hidden and is_private_template(goal.easier_template)
+        easier_text = HIDDEN_MARK if hides else goal.easier_text
         choices.append(("easier", f"a smaller one: {easier_text}"))
     ask_choice(session, "How did the goal go?", choices, answer)
 

@@ -22,6 +22,7 @@ from coach.actions.goals import (
 )
 from coach.actions.moods import log_mood
 from coach.advice.blocked_people import redact_blocked_names
+from coach.advice.goals import is_private_template
 from coach.domain.goal import GOAL_STATES
 from coach.domain.text import HIDDEN_MARK
 from coach.domain.wording import MOOD_NAMES
@@ -125,14 +126,14 @@ class EveningDialog(Dialog[None]):
         )
 
     def _ask_tomorrow(self, width: int) -> Content:
-        if (planned_goal := self._goal_for_tomorrow) is not None:
-            goal_text, is_private = planned_goal.text, not planned_goal.template.startswith("G")
+        if self._goal_for_tomorrow is not None:
+            goal_text, template_id = self._goal_for_tomorrow.text, self._goal_for_tomorrow.template
             key_legend = "Enter keeps it · g write your own"
         else:
             assert self._offered_goal is not None
-            goal_text, is_private = self._offered_goal.text, self._offered_goal.is_private
+            goal_text, template_id = self._offered_goal.text, self._offered_goal.id
             key_legend = "Enter takes it · g write your own · n none"
-        hides = is_private and self.session.hidden
+        hides = self.session.hidden and is_private_template(template_id)
         goal_text = HIDDEN_MARK if hides else redact_blocked_names(self.session.journal, goal_text)
         question = join_parts(styled("For tomorrow:", STRONG_STYLE), styled(goal_text), between=" ")
         return stack_lines(*wrap_text(question, width), render_legend(key_legend, width, letters=True))
