@@ -10,6 +10,7 @@ from textual.app import SuspendNotSupported
 from textual.dom import DOMNode
 from textual.screen import Screen
 
+from coach.domain.text import HIDDEN_MARK
 from coach.errors import CoachError
 from coach.paths import find_editing_folder
 from coach.tui.panels.goal import GoalPanel
@@ -96,6 +97,10 @@ class Session:
     @hidden.setter
     def hidden(self, hidden: bool) -> None:
         self._screen.hidden = hidden
+
+    def hide_text(self, text: str) -> str:
+        """Return `text`, or what stands for it while names and notes are hidden."""
+        return HIDDEN_MARK if self.hidden else text
 
     def toggle_names(self) -> None:
         """Hide names and notes on the screen, or show them again."""

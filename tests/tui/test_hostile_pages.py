@@ -27,7 +27,7 @@ from tests.tui.host import running
 
 BUNDLES = (" ".join(text for text in NASTY if len(text) < 80), "x" * 10_000, "漢字仮名" * 40 + "Zoe" + "\u0301" * 40)
 WALK = (
-    ("m", "TodayScreen"), ("g", "ChoiceDialog"), ("g 4", "GoalInputDialog"), ("o Z", "OutreachInputDialog"), ("i Z", "TextInputDialog"), ("N", "TextInputDialog"),     ("M", "MoodHistoryDialog"), ("down space", "ChoiceDialog"), ("R", "ChoiceDialog"), ("c", "TextChoiceDialog"), ("c 1", "DraftDialog"),
+    ("m", "TodayScreen"), ("g", "ChoiceDialog"), ("g 4", "GoalInputDialog"), ("o Z", "TextInputDialog"), ("i Z", "TextInputDialog"), ("N", "TextInputDialog"),     ("M", "MoodHistoryDialog"), ("down space", "ChoiceDialog"), ("R", "ChoiceDialog"), ("c", "TextChoiceDialog"), ("c 1", "DraftDialog"),
     ("e", "EveningDialog"), ("C 1", "ChecklistDialog"), ("comma", "SettingsDialog"), ("comma end up up up up up up enter", "ThemeChoiceDialog"), ("comma end enter", "SourcesDialog"),
     ("question_mark end", "HelpScreen"), ("slash Z", "FindScreen"), ("down enter", "PersonScreen"), ("down enter e", "PersonForm"),
     ("w", "WeekScreen"), ("t", "TrendsScreen"), ("t 6", "TrendsScreen"), ("O", "OpportunitiesScreen"), ("T", "TakeawaysScreen"), ("I tab", "ImportScreen"), ("semicolon", "JumpDialog"), ("f F", "ChoiceDialog"),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from coach.actions import advice as actions
+from coach.actions.result import Action
 from coach.advice.questions_asked_once import HOURS_TOPIC
 from coach.advice.rules.sentences import rule_name
-from coach.tui.dialogs.choice import ask_choice
+from coach.tui.dialogs.choice import offer_actions
 from coach.tui.session import Session
 
 MOST_LISTED_MUTES = 7
@@ -29,15 +32,12 @@ def ask_what_to_mute(session: Session) -> None:
     if not rule_id and not muted_rules:
         session.notify("There is no advice to mute, and none is muted.")
         return
-    name = rule_name(rule_id) if rule_id else ""
-    mutes = [("", f"mute for {actions.MUTE_DAYS} days: {name}"), ("for good", f"mute until you unmute it: {name}")]
-    choices = mutes if rule_id else []
-    choices += [(muted_id, f"unmute: {name} (muted {until})") for muted_id, name, until in muted_rules]
-
-    def answer(chosen_id: str) -> None:
-        if chosen_id in ("", "for good"):
-            session.execute(actions.mute_rule(rule_id, None if chosen_id else actions.MUTE_DAYS))
-        else:
-            session.execute(actions.unmute_rule(chosen_id))
-
-    ask_choice(session, "Mute this kind of advice", choices, answer)
+    offered: list[tuple[str, Action]] = []
+    if rule_id:
+        name, days = rule_name(rule_id), actions.MUTE_DAYS
+        offered.append((f"mute for {days} days: {name}", actions.mute_rule(rule_id, days)))
+        offered.append((f"mute until you unmute it: {name}", actions.mute_rule(rule_id, None)))
+    for muted_id, name, until in muted_rules:
+        offered.append((f"unmute: {name} (muted {until})", actions.unmute_rule(muted_id)))
+    offers = [(label, partial(session.execute, action)) for label, action in offered]
+    offer_actions(session, "Mute this kind of advice", offers)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
@@ -11,12 +10,13 @@ from coach.actions.boundaries_and_away import EVENING_BEGINS
 from coach.actions.typed_names import find_or_create_person, find_person_by_id
 from coach.advice.blocked_people import list_boundaries
 from coach.advice.checklists_and_help_lines import find_report_steps
+from coach.domain.boundary import Boundary
 from coach.domain.person import Person
 from coach.domain.text import HIDDEN_MARK
 from coach.domain.wording import format_date
 from coach.tui.commands.people import format_name, get_selected_person
 from coach.tui.dialogs.checklist import BoundaryStepsDialog
-from coach.tui.dialogs.choice import ask_choice, offer_actions
+from coach.tui.dialogs.choice import Offer, ask_choice, offer_actions
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
 
@@ -69,41 +69,28 @@ def ask_for_boundary(session: Session) -> None:
     if selected is None and todays_boundary is None and not has_boundaries:
         _ask_whom(session)
         return
-
-    def answer(reason: str) -> None:
-        if reason == "someone":
-            _ask_whom(session)
-        elif reason == "list":
-            _list_boundaries(session)
-        elif reason == "begun" and todays_boundary is not None:
-            blocked_person = session.journal.get_with_deleted(Person, todays_boundary.person)
-            _offer_next_steps(session, todays_boundary.id, blocked_person.channel if blocked_person else "")
-        elif selected is not None:
-            _set_boundary(session, selected.id, reason)
-
-    choices = [*(REASON_CHOICES if selected else ()), ("someone", "someone else …" if selected else "someone …")]
-    choices += [("begun", "today's boundary: block, report, a note")] * (todays_boundary is not None)
-    choices += [("list", "the boundaries you have set …")] * has_boundaries
+    offered: list[Offer] = []
+    if selected is not None:
+        offered += [(label, partial(_set_boundary, session, selected.id, reason)) for reason, label in REASON_CHOICES]
+    offered.append(("someone else …" if selected else "someone …", lambda: _ask_whom(session)))
+    if todays_boundary is not None:
+        next_steps = partial(_offer_next_steps, session, todays_boundary.id)
+        offered.append(("today's boundary: block, report, a note", next_steps))
+    if has_boundaries:
+        offered.append(("the boundaries you have set …", lambda: _list_boundaries(session)))
     title = _ask_what_happened(session, selected) if selected else "A boundary"
-    ask_choice(session, title, choices, answer, hint=session.keys.fill(BOUNDARY_HINT))
+    offer_actions(session, title, offered, hint=session.keys.fill(BOUNDARY_HINT))
 
 
 def _list_boundaries(session: Session) -> None:
     """List the boundaries, newest first; one that is chosen can be lifted, or gets another step or note."""
-    boundaries = {
-        boundary.id: (boundary, person) for boundary, person in list_boundaries(session.journal)[:MOST_BOUNDARIES]
-    }
     choices = []
-    for boundary, person in boundaries.values():
-        name = HIDDEN_MARK if session.hidden or person is None else person.name
+    for boundary, person in list_boundaries(session.journal)[:MOST_BOUNDARIES]:
+        name = session.hide_text(person.name) if person else HIDDEN_MARK
         since_text = f"since {format_date(boundary.at, year=True)}"
         choices.append((boundary.id, ", ".join((name, since_text, boundary.reason, *boundary.steps))))
-
-    def answer(boundary_id: str) -> None:
-        blocked_person = boundaries[boundary_id][1]
-        _offer_next_steps(session, boundary_id, blocked_person.channel if blocked_person else "", can_lift=True)
-
-    ask_choice(session, "Boundaries", choices, answer, hint="These people are on none of your lists.")
+    next_steps = partial(_offer_next_steps, session, can_lift=True)
+    ask_choice(session, "Boundaries", choices, next_steps, hint="These people are on none of your lists.")
 
 
 def _ask_what_happened(session: Session, person: Person) -> str:
@@ -111,13 +98,11 @@ def _ask_what_happened(session: Session, person: Person) -> str:
 
 
 def _ask_whom(session: Session) -> None:
-
-    def ask_reason(typed_name: str | None) -> None:
-        if typed_name is not None:
-            person, is_new_person = find_or_create_person(session.journal, typed_name)
-            who = typed_name if is_new_person else person.id
-            title, hint = _ask_what_happened(session, person), session.keys.fill(BOUNDARY_HINT)
-            ask_choice(session, title, REASON_CHOICES, lambda reason: _set_boundary(session, who, reason), hint=hint)
+    def ask_reason(typed_name: str) -> None:
+        person, is_new_person = find_or_create_person(session.journal, typed_name)
+        who = typed_name if is_new_person else person.id
+        title, hint = _ask_what_happened(session, person), session.keys.fill(BOUNDARY_HINT)
+        ask_choice(session, title, REASON_CHOICES, partial(_set_boundary, session, who), hint=hint)
 
     prompt = LinePrompt("A boundary: who is it about?", hint="a name · Enter goes on")
     accept = partial(find_or_create_person, session.journal)
@@ -126,41 +111,43 @@ def _ask_whom(session: Session) -> None:
 
 def _set_boundary(session: Session, who: str, reason: str) -> None:
     """Set the boundary, forget what was typed about people, and offer what may follow."""
-    blocked_person = find_person_by_id(session.journal, who)
     saved_boundary = session.execute(actions.set_boundary(who, actions.parse_reason(reason)))
-    if saved_boundary is None:
-        return
-    session.unsent_input.remove_texts("outreach.sent", "outreach.wrote", "boundary.who")
-    _offer_next_steps(session, saved_boundary.change.record_id, blocked_person.channel if blocked_person else "")
+    if saved_boundary is not None:
+        session.unsent_input.remove_texts("outreach.sent", "outreach.wrote", "boundary.who")
+        _offer_next_steps(session, saved_boundary.change.record_id)
 
 
-def _offer_next_steps(session: Session, boundary_id: str, channel: str, *, can_lift: bool = False) -> None:
+def _offer_next_steps(session: Session, boundary_id: str, *, can_lift: bool = False) -> None:
     """Offer what may follow, as often as wanted. Esc is enough."""
-    next_steps: list[tuple[str, Callable[[], object]]] = [
-        ("block them where it happened", lambda: _show_steps(session, boundary_id, channel, "blocked")),
-        ("report it", lambda: _show_steps(session, boundary_id, channel, "reported")),
-        ("a private note", lambda: _ask_note(session, boundary_id, channel)),
+    next_steps: list[Offer] = [
+        ("block them where it happened", lambda: _show_steps(session, boundary_id, "blocked")),
+        ("report it", lambda: _show_steps(session, boundary_id, "reported")),
+        ("a private note", lambda: _ask_note(session, boundary_id)),
         ("step away for a while", lambda: ask_until_when(session)),
     ]
     if can_lift:
-        lift_boundary = actions.lift_boundary(boundary_id)
-        next_steps.append(("lift the boundary: they are in your lists again", lambda: session.execute(lift_boundary)))
+        lift_boundary = partial(session.execute, actions.lift_boundary(boundary_id))
+        next_steps.append(("lift the boundary: they are in your lists again", lift_boundary))
     offer_actions(session, "What next?", next_steps, hint="They are on none of your lists now. That may be enough.")
 
 
-def _show_steps(session: Session, boundary_id: str, channel: str, step: str) -> None:
+def _show_steps(session: Session, boundary_id: str, step: str) -> None:
+    """Show how to block or to report the person on the channel where they write."""
+
     def answer(done: bool | None) -> None:
         if done:
             session.execute(actions.extend_boundary(boundary_id, boundary_step=step))
-        _offer_next_steps(session, boundary_id, channel)
+        _offer_next_steps(session, boundary_id)
 
-    session.push_screen(BoundaryStepsDialog(find_report_steps(channel, folder=session.service.folder), step), answer)
+    boundary = session.journal.get_record(Boundary, boundary_id)
+    person = find_person_by_id(session.journal, boundary.person) if boundary else None
+    steps = find_report_steps(person.channel if person else "", folder=session.service.folder)
+    session.push_screen(BoundaryStepsDialog(steps, step), answer)
 
 
-def _ask_note(session: Session, boundary_id: str, channel: str) -> None:
-    TextInputDialog(
-        session,
-        "boundary.note",
-        LinePrompt("A private note", hint="what happened, and when · Enter saves"),
-        save=lambda line: actions.extend_boundary(boundary_id, note=line),
-    ).ask(lambda _: _offer_next_steps(session, boundary_id, channel))
+def _ask_note(session: Session, boundary_id: str) -> None:
+    prompt = LinePrompt("A private note", hint="what happened, and when · Enter saves")
+    dialog = TextInputDialog(
+        session, "boundary.note", prompt, save=lambda line: actions.extend_boundary(boundary_id, note=line)
+    )
+    session.push_screen(dialog, lambda _: _offer_next_steps(session, boundary_id))

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from coach.actions import focus as actions
 from coach.actions.backdate import backdate_action
 from coach.actions.notes import write_note
+from coach.actions.result import Action
 from coach.actions.settings import choose_block_end_signal
 from coach.advice.questions_asked_once import choose_next_question
 from coach.domain.focus import FEED_KINDS, FOCUS_KINDS, BlockPhase, FocusBlock, FocusForm, FocusKind, phase_at
@@ -19,12 +19,9 @@ from coach.domain.networking_hours import is_outside_hours
 from coach.domain.typed_times import split_trailing_time
 from coach.domain.wording import format_kind
 from coach.reminders.desktop_notification import can_notify
-from coach.tui.dialogs.choice import ask_choice, offer_actions
+from coach.tui.dialogs.choice import Offer, offer_actions
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
-
-if TYPE_CHECKING:
-    from coach.actions.result import Action
 
 BELL_WITHOUT_NOTIFICATION = (
     "Blocks will now end with a bell. A notification too, after: pip install 'networking-coach[notify]'"
@@ -80,54 +77,54 @@ def choose_block(session: Session) -> None:
         session.notify(f"A block is running. {session.keys.fill(key_hint)}")
         return
 
-    kind_choices = [(format_kind(kind), partial(_ask_length, session, kind)) for kind in FOCUS_KINDS]
-    offer_actions(session, "What kind of block?", kind_choices)
+    kinds = [(format_kind(kind), partial(_ask_length, session, kind)) for kind in FOCUS_KINDS]
+    offer_actions(session, "What kind of block?", kinds)
 
 
 def _ask_length(session: Session, kind: FocusKind) -> None:
     """Ask how long: the three forms first, as equals, then other lengths."""
     settings = session.journal.settings
     usual_minutes = settings.block_minutes
-    lengths = [
-        (str(usual_minutes), f"{usual_minutes} minutes, then a break of {settings.break_minutes}"),
-        ("flow", "flow: until you stop, then a break of a fifth of the time"),
-        ("free", "free: until you stop, no break"),
-        *((str(minutes), f"{minutes} minutes") for minutes in BLOCK_LENGTHS if minutes != usual_minutes),
+    lengths: list[tuple[str, int | None, FocusForm]] = [
+        (f"{usual_minutes} minutes, then a break of {settings.break_minutes}", usual_minutes, "timed"),
+        ("flow: until you stop, then a break of a fifth of the time", None, "flow"),
+        ("free: until you stop, no break", None, "free"),
+        *((f"{minutes} minutes", minutes, "timed") for minutes in BLOCK_LENGTHS if minutes != usual_minutes),
     ]
-    title = f"How long? ({format_kind(kind)})"
-    ask_choice(session, title, lengths, lambda length: _ask_purpose(session, kind, length))
+    offered = [
+        (label, partial(_ask_purpose, session, kind, partial(_start_chosen, session, kind, minutes, form)))
+        for label, minutes, form in lengths
+    ]
+    offer_actions(session, f"How long? ({format_kind(kind)})", offered)
 
 
-def _ask_purpose(session: Session, kind: FocusKind, length: str) -> None:
+def _ask_purpose(session: Session, kind: FocusKind, start: Callable[[str], object]) -> None:
     """Ask what for. Reading and searching have no end of their own, so there "not now" comes first."""
+    title = f"What for? ({format_kind(kind)})"
+
+    def ask_intention() -> None:
+        hint = "one thing, or leave it empty · Enter starts"
+        prompt = LinePrompt(title, hint=hint, placeholder="write to Ana")
+        TextInputDialog(session, "focus.intention", prompt, accept=start, empty="accepted").ask()
+
     if kind not in FEED_KINDS:
-        _ask_intention(session, kind, length)
+        ask_intention()
         return
-    purposes: list[tuple[str, Callable[[], object]]] = [
+    purposes: list[Offer] = [
         ("not now", lambda: None),
-        ("for one thing …", lambda: _ask_intention(session, kind, length)),
-        ("for nothing special", lambda: _start_chosen(session, kind, length, "")),
+        ("for one thing …", ask_intention),
+        ("for nothing special", lambda: start("")),
     ]
-    offer_actions(session, f"What for? ({format_kind(kind)})", purposes)
+    offer_actions(session, title, purposes)
 
 
-def _ask_intention(session: Session, kind: FocusKind, length: str) -> None:
-    title, hint = f"What for? ({format_kind(kind)})", "one thing, or leave it empty · Enter starts"
-    prompt = LinePrompt(title, hint=hint, placeholder="write to Ana")
-    accept = partial(_start_chosen, session, kind, length)
-    TextInputDialog(session, "focus.intention", prompt, accept=accept, empty="accepted").ask()
-
-
-def _start_chosen(session: Session, kind: FocusKind, length: str, intention: str) -> None:
-    open_forms: dict[str, FocusForm] = {"flow": "flow", "free": "free"}
-    minutes = None if length in open_forms else int(length)
+def _start_chosen(session: Session, kind: FocusKind, minutes: int | None, form: FocusForm, intention: str) -> None:
     intention, ended_at = split_trailing_time(intention, session.now(), session.journal.settings.day_ends)
     if ended_at is not None:
         past_block = actions.log_past_block(kind, minutes, intention=intention, ends_by=session.now())
         session.execute(backdate_action(past_block, ended_at), raises=True)
-        return
-    started_block = actions.start_block(kind, minutes, intention=intention, form=open_forms.get(length, "timed"))
-    _start_within_hours(session, kind, started_block)
+    else:
+        _start_within_hours(session, kind, actions.start_block(kind, minutes, intention=intention, form=form))
 
 
 def rate_block(session: Session, feeling: int | None) -> None:
@@ -140,14 +137,9 @@ def rate_block(session: Session, feeling: int | None) -> None:
     if feeling is not None:
         session.question_record_id, session.question = block_id, question or ("rest" if block.form != "free" else "")
     if block.kind == "read":
-        _ask_takeaway(session, block_id)
-
-
-def _ask_takeaway(session: Session, block_id: str) -> None:
-    """Ask for one line worth keeping; one Enter skips it."""
-    prompt = LinePrompt("What is worth keeping from what you read?", hint="Enter saves, or skips while it is empty")
-    save = partial(write_note, "takeaway", block=block_id)
-    TextInputDialog(session, "focus.takeaway", prompt, save=save, empty="skipped").ask()
+        prompt = LinePrompt("What is worth keeping from what you read?", hint="Enter saves, or skips while it is empty")
+        save = partial(write_note, "takeaway", block=block_id)
+        TextInputDialog(session, "focus.takeaway", prompt, save=save, empty="skipped").ask()
 
 
 def rate_chore(session: Session, chore_rating: int) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from coach.actions import goals as goals_actions
 from coach.actions import moods as moods_actions
 from coach.advice.goals import is_private_template
 from coach.domain.goal import GOAL_STATES
 from coach.domain.mood import parse_words_and_note
-from coach.domain.text import HIDDEN_MARK
 from coach.tui.commands import focus, outreach
-from coach.tui.dialogs.choice import ask_choice
+from coach.tui.commands.people import get_selected_person
+from coach.tui.dialogs.choice import Offer, offer_actions
 from coach.tui.dialogs.goal_input import GoalInputDialog
 from coach.tui.dialogs.mood_history import MoodHistoryDialog
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
@@ -24,9 +26,10 @@ def open_focused_panel(session: Session) -> None:
     if session.shows_block_question:
         focus.rate_block(session, None)
     elif session.focused_panel == "outreach":
-        if day.rows:
-            outreach.open_person_page(session)
-        else:
+        person = get_selected_person(session)
+        if person is not None:
+            session.pages.open_person(person.id)
+        elif not day.rows:
             outreach.log_sent_message(session)
     elif session.focused_panel == "focus":
         focus.start_or_stop(session)
@@ -41,21 +44,16 @@ def open_focused_panel(session: Session) -> None:
 def settle_goal(session: Session) -> None:
     """Ask how the open goal went: three equal words, other words for it or, on a low day, a smaller one."""
     goal = session.day.goal if session.day else None
-
-    def answer(outcome: str) -> None:
-        if outcome == "write":
-            session.push_screen(GoalInputDialog(session))
-        elif outcome == "easier" and goal is not None:
-            session.execute(goals_actions.adopt_goal(goal.easier_template))
-        else:
-            session.execute(goals_actions.close_goal(next(state for state in GOAL_STATES if state == outcome)))
-
-    choices = [*((state, state) for state in GOAL_STATES), ("write", "another goal")]
+    outcomes: list[Offer] = [
+        *((state, partial(session.execute, goals_actions.close_goal(state))) for state in GOAL_STATES),
+        ("another goal", lambda: session.push_screen(GoalInputDialog(session))),
+    ]
     if goal is not None and goal.easier_template:
-        hides = session.hidden and is_private_template(goal.easier_template)
-        easier_text = HIDDEN_MARK if hides else goal.easier_text
-        choices.append(("easier", f"a smaller one: {easier_text}"))
-    ask_choice(session, "How did the goal go?", choices, answer)
+        is_private = is_private_template(goal.easier_template)
+        easier_text = session.hide_text(goal.easier_text) if is_private else goal.easier_text
+        adopt_easier_goal = partial(session.execute, goals_actions.adopt_goal(goal.easier_template))
+        outcomes.append((f"a smaller one: {easier_text}", adopt_easier_goal))
+    offer_actions(session, "How did the goal go?", outcomes)
 
 
 def write_goal(session: Session) -> None:

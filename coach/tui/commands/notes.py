@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from coach.actions import notes as actions
 from coach.actions import opportunities_and_events, outreach
 from coach.actions.backdate import backdate_by_trailing_time
+from coach.actions.result import Action
 from coach.domain.note import Note, NoteKind
 from coach.domain.opportunities_and_events import format_opportunity_line
-from coach.domain.text import HIDDEN_MARK
+from coach.domain.person import Person
 from coach.tui.commands.people import format_name, get_selected_person
-from coach.tui.dialogs.choice import ask_choice, offer_actions
+from coach.tui.dialogs.choice import KeyedOffer, Offer, offer_actions, offer_keyed_actions
 from coach.tui.dialogs.draft import DraftDialog
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
 from coach.tui.text_layout import shorten_text
 from coach.views.person import build_person_view
-
-if TYPE_CHECKING:
-    from coach.actions.result import Action
-    from coach.domain.person import Person
 
 MOST_PARKED = 8
 """Parked texts that are listed."""
@@ -54,11 +50,8 @@ def _ask_note_kind(session: Session, person: Person) -> None:
             session, f"{key}.{person.id}", prompt, save=lambda line: backdate_by_trailing_time(line, action)
         ).ask()
 
-    def ask_note(kind: NoteKind, title: str) -> tuple[str, Callable[[], object]]:
+    def ask_note(kind: NoteKind, title: str) -> Offer:
         return title, lambda: ask(kind, title, lambda line: actions.write_note(kind, line, who=person.id))
-
-    def ask_promise() -> None:
-        ask("promise", "a promise of yours", lambda line: outreach.log_promise(person.id, line))
 
     def ask_opportunity() -> None:
         note_id, opportunity_line = (opportunity.id, format_opportunity_line(opportunity)) if opportunity else ("", "")
@@ -66,12 +59,13 @@ def _ask_note_kind(session: Session, person: Person) -> None:
         ask("opening", opportunity_title, save_opportunity, OPPORTUNITY_HINT, opportunity_line)
 
     opportunity_title = "change the opportunity" if opportunity else "an opportunity, with its next step"
-    note_kinds: list[tuple[str, Callable[[], object]]] = [
+    promise_title = "a promise of yours"
+    note_kinds = [
         ask_note("note", "a note"),
         ask_note("learned", "something you learned"),
         ask_note("gave", "help you gave"),
         ask_note("got", "help you got"),
-        ("a promise of yours", ask_promise),
+        (promise_title, lambda: ask("promise", promise_title, partial(outreach.log_promise, person.id))),
         (opportunity_title, ask_opportunity),
     ]
     if opportunity:
@@ -92,54 +86,50 @@ def open_draft(session: Session) -> None:
     person = get_selected_person(session)
     drafts = [n for n in actions.list_parked_texts(session.journal) if person is None or n.person in ("", person.id)]
 
-    def answer(note_id: str) -> None:
-        if note_id:
-            reopen_draft(session, note_id)
-        else:
-            session.push_screen(DraftDialog(session, to=person.id if person else ""))
+    def open_new() -> None:
+        session.push_screen(DraftDialog(session, to=person.id if person else ""))
 
     if not drafts:
-        answer("")
+        open_new()
         return
     new = f"a new draft to {format_name(session, person)}" if person else "a new draft"
-    choices = [("", shorten_text(new, 60))]
-    choices += [(n.id, HIDDEN_MARK if session.hidden else shorten_text(n.text, 60)) for n in drafts[:MOST_PARKED]]
-    ask_choice(session, "A draft", choices, answer)
+    offered: list[Offer] = [(shorten_text(new, 60), open_new)]
+    for note in drafts[:MOST_PARKED]:
+        offered.append((session.hide_text(shorten_text(note.text, 60)), partial(_reopen_draft, session, note)))
+    offer_actions(session, "A draft", offered)
 
 
-def reopen_draft(session: Session, note_id: str) -> None:
+def _reopen_draft(session: Session, note: Note) -> None:
     """Open a parked text again."""
-    note = session.journal.get_record(Note, note_id)
-    if note is not None:
-        recipient, is_post = note.person or note.to, note.kind == "post"
-        session.push_screen(DraftDialog(session, to=recipient, text=note.text, note=note.id, post=is_post))
+    recipient, is_post = note.person or note.to, note.kind == "post"
+    session.push_screen(DraftDialog(session, to=recipient, text=note.text, note=note.id, post=is_post))
 
 
 def open_note(session: Session, note: Note) -> None:
     """Open a note about nobody: a draft goes on, another text can be changed or taken out."""
     if note.kind == "post" and note.posted_at is not None:
-        open_post(session, note)
+        _open_post(session, note)
     elif note.kind in ("draft", "post"):
-        reopen_draft(session, note.id)
+        _reopen_draft(session, note)
     else:
-        rewrite_note(session, note)
+        _rewrite_note(session, note)
 
 
-def rewrite_note(session: Session, note: Note) -> None:
+def _rewrite_note(session: Session, note: Note) -> None:
     """Ask for the new text of a note or a post; an empty line deletes it."""
     prompt = LinePrompt(f"A {note.kind}", hint="Enter saves · leave it empty to delete it", value=note.text)
     save_text = partial(actions.rewrite_note, note.id)
     TextInputDialog(session, f"note.{note.id}", prompt, save=save_text, empty="accepted").ask()
 
 
-def open_post(session: Session, note: Note) -> None:
+def _open_post(session: Session, note: Note) -> None:
     """Offer what can be done with a published post."""
-    post_actions: list[tuple[str, Callable[[], object]]] = [
-        ("who answered it", lambda: _ask_who_answered(session, note)),
-        ("the link to it", lambda: _ask_link(session, note)),
-        ("change the text", lambda: rewrite_note(session, note)),
+    post_actions: list[KeyedOffer] = [
+        ("a", "who answered it", lambda: _ask_who_answered(session, note)),
+        ("l", "the link to it", lambda: _ask_link(session, note)),
+        ("t", "change the text", lambda: _rewrite_note(session, note)),
     ]
-    offer_actions(session, "A post", post_actions, keys="alt")
+    offer_keyed_actions(session, "A post", post_actions)
 
 
 def _ask_who_answered(session: Session, note: Note) -> None:

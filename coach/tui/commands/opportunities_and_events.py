@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from coach.actions import notes
 from coach.actions import opportunities_and_events as actions
@@ -17,20 +15,14 @@ from coach.domain.opportunities_and_events import (
     format_planned_meetings,
     parse_opportunity_line,
 )
-from coach.domain.text import HIDDEN_MARK
 from coach.domain.typed_times import find_day
-from coach.tui.dialogs.choice import offer_actions
+from coach.tui.dialogs.choice import KeyedOffer, offer_keyed_actions
 from coach.tui.dialogs.draft import DraftDialog
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
-from coach.views.opportunities_and_events import build_opportunities
-
-if TYPE_CHECKING:
-    from coach.views.opportunities_and_events import EventRow, OpportunityRow
+from coach.views.opportunities_and_events import EventRow, OpportunityRow, build_opportunities
 
 _STAGE_KEYS = {"found": "f", "asked": "a", "talking": "t", "waiting": "w"}
-_KeyedOffer = tuple[str, str, Callable[[], object]]
-"""A key, what it does in words, and the doing."""
 
 
 def save_line(session: Session, line: str) -> None:
@@ -46,7 +38,7 @@ def open_opportunity(session: Session, row: OpportunityRow) -> None:
     if note is None:
         return
     stages = [stage for stage in OPPORTUNITY_STAGES if stage not in ("closed", row.stage)]
-    offered: list[_KeyedOffer] = [
+    offered: list[KeyedOffer] = [
         ("s", "the next step", lambda: _ask_next_step(session, note)),
         *((_STAGE_KEYS[stage], stage, partial(session.execute, actions.set_stage(row.id, stage))) for stage in stages),
         ("n", "they said no", partial(session.execute, actions.log_opportunity_no(row.id))),
@@ -55,7 +47,7 @@ def open_opportunity(session: Session, row: OpportunityRow) -> None:
     ]
     if find_person_by_id(session.journal, note.person) is not None:
         offered.append(("p", "open the person", lambda: session.pages.open_person(note.person)))
-    _offer_keyed(session, row.text, offered, row.link)
+    _offer_row_actions(session, row.text, offered, row.link)
 
 
 def open_event(session: Session, row: EventRow) -> None:
@@ -67,14 +59,14 @@ def open_event(session: Session, row: EventRow) -> None:
         ask_who_was_met(session, event)
         return
     invitation = actions.write_invitation(row.title, row.day, row.place)
-    offered: list[_KeyedOffer] = [
+    offered: list[KeyedOffer] = [
         ("m", "who to meet, with one question each", lambda: _ask_meetings(session, event)),
         ("i", "a text to invite someone", lambda: session.push_screen(DraftDialog(session, text=invitation))),
         ("w", "who you met there", lambda: ask_who_was_met(session, event)),
         ("e", "edit it", lambda: _edit_event(session, event)),
         ("x", "remove it", partial(session.execute, actions.remove_event(event.id))),
     ]
-    _offer_keyed(session, row.title, offered, row.link)
+    _offer_row_actions(session, row.title, offered, row.link)
 
 
 def open_by_id(session: Session, record_id: str) -> None:
@@ -93,14 +85,14 @@ def open_by_id(session: Session, record_id: str) -> None:
 def ask_who_was_met(session: Session, event: Event) -> None:
     """Ask whom one met; each name becomes somebody met there, with a first sentence ready as a draft."""
     planned_names = "" if session.hidden else ", ".join(meeting.name for meeting in event.meetings)
-    title = f"{HIDDEN_MARK if session.hidden else event.title}: who did you meet?"
+    title = f"{session.hide_text(event.title)}: who did you meet?"
     hint = "several names with commas, or none · Enter saves"
     prompt = LinePrompt(title, hint=hint, placeholder=planned_names or "Ana Lee, Ben Okri")
     save = partial(actions.log_people_met, event.id)
     TextInputDialog(session, f"met.{event.id}", prompt, save=save, empty="accepted").ask()
 
 
-def _offer_keyed(session: Session, title: str, offered: list[_KeyedOffer], link: str) -> None:
+def _offer_row_actions(session: Session, title: str, offered: list[KeyedOffer], link: str) -> None:
     """Offer what can be done with an opportunity or an event, and to copy its link if it has one."""
 
     def copy_link() -> None:
@@ -109,9 +101,7 @@ def _offer_keyed(session: Session, title: str, offered: list[_KeyedOffer], link:
 
     if link:
         offered.append(("c", "copy the link", copy_link))
-    shown_title = HIDDEN_MARK if session.hidden else title
-    offer_keys = "".join(offer_key for offer_key, *_ in offered)
-    offer_actions(session, shown_title, [(label, work) for _, label, work in offered], keys=offer_keys)
+    offer_keyed_actions(session, session.hide_text(title), offered)
 
 
 def _ask_next_step(session: Session, note: Note) -> None:

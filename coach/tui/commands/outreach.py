@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from coach.actions import advice, conversations
 from coach.actions import outreach as actions
+from coach.actions.result import Action
 from coach.advice.follow_up_texts import TEXTS_FILE, create_texts_file, list_follow_up_texts
 from coach.advice.outreach.open_conversations import list_open_requests
 from coach.domain.outreach_line import split_outreach_line
-from coach.domain.text import HIDDEN_MARK
+from coach.domain.person import Person
 from coach.paths import format_path
 from coach.tui.commands.notes import ask_what_was_learned, open_draft
 from coach.tui.commands.people import (
@@ -22,16 +22,12 @@ from coach.tui.commands.people import (
     get_selected_person,
     merge_person,
 )
-from coach.tui.dialogs.choice import TextChoiceDialog, offer_actions
+from coach.tui.dialogs.choice import KeyedOffer, TextChoiceDialog, offer_keyed_actions
 from coach.tui.dialogs.draft import DraftDialog
-from coach.tui.dialogs.text_input import LinePrompt, OutreachInputDialog, TextInputDialog
+from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
 from coach.tui.text_layout import NAMES_ARE_HIDDEN
 from coach.views.person import build_person_view, last_subject
-
-if TYPE_CHECKING:
-    from coach.actions.result import Action
-    from coach.domain.person import Person
 
 NOBODY_IN_OUTREACH = "The list is empty. {outreach.sent} logs a message you sent."
 SENT_HINT = (
@@ -53,7 +49,7 @@ def log_sent_message(session: Session, name: str = "") -> None:
     draft_key, name_before = (f"outreach.sent.{name}", f"{name} ") if name else ("outreach.sent", "")
     preview, draft = partial(_describe_line, session, way="out"), partial(_continue_as_draft, session)
     prompt = LinePrompt("I wrote to", hint=SENT_HINT, placeholder="Ana", value=name_before, preview=preview)
-    OutreachInputDialog(session, draft_key, prompt, save=actions.log_sent_message, draft=draft).ask()
+    TextInputDialog(session, draft_key, prompt, save=actions.log_sent_message, names=True, draft=draft).ask()
 
 
 def _continue_as_draft(session: Session, line: str) -> None:
@@ -104,41 +100,34 @@ def snooze_selected(session: Session) -> None:
 
 
 def _act_on_selected(session: Session, action: Callable[[str], Action]) -> None:
+    person = _get_selected_or_notify(session)
+    if person is not None:
+        session.execute(action(person.id))
+
+
+def _get_selected_or_notify(session: Session) -> Person | None:
+    """Return the person that keys act on; with none, say how to select or log one."""
     person = get_selected_person(session)
     if person is None:
-        _notify_nobody_selected(session)
-        return
-    session.execute(action(person.id))
-
-
-def _notify_nobody_selected(session: Session) -> None:
-    session.notify(session.keys.fill(NOBODY_SELECTED if session.selected_row else NOBODY_IN_OUTREACH))
+        session.notify(session.keys.fill(NOBODY_SELECTED if session.selected_row else NOBODY_IN_OUTREACH))
+    return person
 
 
 def log_no(session: Session) -> None:
     """They said no: saved at once; a kind sentence, and room for what was learned, follow."""
-    person = get_selected_person(session)
+    person = _get_selected_or_notify(session)
     if person is None:
-        _notify_nobody_selected(session)
         return
     sentence = conversations.kind_sentence_after_no(session.journal)
     if session.execute(conversations.log_refusal(person.id)) is not None:
         ask_what_was_learned(session, person, sentence)
 
 
-def open_person_page(session: Session) -> None:
-    """Open the page of the selected row's person."""
-    person = get_selected_person(session)
-    if person is not None:
-        session.pages.open_person(person.id)
-
-
 def offer_row_actions(session: Session) -> None:
     """Offer what can be done with the row or the page, and ask the one question left once every line was sent."""
-    person = get_selected_person(session)
+    person = _get_selected_or_notify(session)
     person_view = build_person_view(session.journal, person.id, session.now()) if person else None
     if person is None or person_view is None:
-        _notify_nobody_selected(session)
         return
 
     def run(action: Callable[[str], Action]) -> Callable[[], object]:
@@ -153,7 +142,7 @@ def offer_row_actions(session: Session) -> None:
         ("w", "snooze for 30 days", run(conversations.snooze_for_a_month)),
         ("k", "keep it in the list", run(conversations.keep_conversation)),
     ]
-    row_actions: list[tuple[str, str, Callable[[], object]]] = [
+    row_actions: list[KeyedOffer] = [
         ("r", "I did it, or wrote back" if is_owed else "they answered", run(conversations.mark_answered)),
         *(offer for offer in keeping_actions if offer[0] != "k" or person_view.may_rest),
         ("n", "they said no", lambda: log_no(session)),
@@ -169,16 +158,14 @@ def offer_row_actions(session: Session) -> None:
     if person_view.may_rest:
         row_actions.sort(key=lambda offer: offer[0] not in "xwk")
     title = "No follow-up is needed. What would you like to do?" if person_view.may_rest else "This conversation"
-    action_keys = "".join(action_key for action_key, *_ in row_actions)
-    offer_actions(session, title, [(label, work) for _, label, work in row_actions], keys=action_keys)
+    offer_keyed_actions(session, title, row_actions)
 
 
 def offer_texts(session: Session) -> None:
     """Offer texts to ask again with, or to reply with; the one chosen goes into the draft box, ready to be copied."""
-    person = get_selected_person(session)
+    person = _get_selected_or_notify(session)
     person_view = build_person_view(session.journal, person.id, session.now()) if person else None
     if person is None or person_view is None:
-        _notify_nobody_selected(session)
         return
     if session.hidden:
         session.notify(session.keys.fill(NAMES_ARE_HIDDEN))
@@ -188,7 +175,6 @@ def offer_texts(session: Session) -> None:
         texts_file = format_path(create_texts_file(folder))
     except OSError:  # the folder cannot be written to; the coach's own texts need no file
         texts_file = TEXTS_FILE
-
     follow_up_texts = list_follow_up_texts(person.name, last_subject(person_view), folder, reply=person_view.awaits_me)
     session.push_screen(
         TextChoiceDialog(person.name, follow_up_texts, texts_file),
@@ -209,19 +195,18 @@ def review_requests(session: Session) -> None:
         session.notify(f"No open requests. {session.keys.fill(log_hint)}")
         return
     person, request = open_requests[0]
-    request_text = f": {HIDDEN_MARK if session.hidden else request.text}" if request.text else ""
+    request_text = f": {session.hide_text(request.text)}" if request.text else ""
 
     def run(action: Action) -> None:
         if session.execute(action) is not None and list_open_requests(session.journal, session.now()):
             review_requests(session)
 
-    request_answers: list[tuple[str, Callable[[], object]]] = [
-        (
-            "accept, if you see something you could give or learn",
-            lambda: run(conversations.answer_request(person.id, accept=True)),
-        ),
-        ("ask why, in a friendly sentence", lambda: _open_ready_text(session, person, ASK_WHY_TEXT)),
-        ("snooze it", lambda: run(conversations.snooze_request(person.id))),
-        ("decline: no explanation is needed", lambda: run(conversations.answer_request(person.id, accept=False))),
+    accept = partial(run, conversations.answer_request(person.id, accept=True))
+    decline = partial(run, conversations.answer_request(person.id, accept=False))
+    request_answers: list[KeyedOffer] = [
+        ("a", "accept, if you see something you could give or learn", accept),
+        ("w", "ask why, in a friendly sentence", lambda: _open_ready_text(session, person, ASK_WHY_TEXT)),
+        ("l", "snooze it", partial(run, conversations.snooze_request(person.id))),
+        ("d", "decline: no explanation is needed", decline),
     ]
-    offer_actions(session, f"{format_name(session, person)} asks{request_text}", request_answers, keys="awld")
+    offer_keyed_actions(session, f"{format_name(session, person)} asks{request_text}", request_answers)

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from functools import partial
 
 from coach.actions import reviews as actions
 from coach.actions.notes import park_public_post
 from coach.advice.checklists_and_help_lines import load_checklist
-from coach.domain.text import HIDDEN_MARK
 from coach.tui.dialogs.checklist import ChecklistDialog
-from coach.tui.dialogs.choice import ask_choice
+from coach.tui.dialogs.choice import Offer, ask_choice, offer_actions
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
-from coach.views.week import format_as_markdown, format_change_title, format_proposal
-
-if TYPE_CHECKING:
-    from coach.views.week import WeekView
+from coach.views.week import WeekView, format_as_markdown, format_change_title, format_proposal
 
 
 def take_proposal(session: Session, week: WeekView, number: int) -> bool:
@@ -33,20 +29,22 @@ def write_change(session: Session, week: WeekView, done: Callable[[], object]) -
     hint, change_example = 'add "when …" for the moment you start · Enter saves', "write to Ana when coffee is made"
     prompt = LinePrompt(format_change_title(week), hint=hint, placeholder=change_example)
     change_dialog = TextInputDialog(session, "week.change", prompt, save=actions.set_own_change)
-    change_dialog.ask(lambda line: None if line is None else done())
+    change_dialog.ask(lambda _: done())
 
 
 def choose_change(session: Session, week: WeekView, done: Callable[[], object]) -> None:
     """Offer the changes as a list, for the mouse; call `done` once one is saved."""
-    choices = [(str(n), format_proposal(proposal, hide=session.hidden)) for n, proposal in enumerate(week.proposals, 1)]
 
-    def answer(proposal_number: str) -> None:
-        if proposal_number == "own":
-            write_change(session, week, done)
-        elif take_proposal(session, week, int(proposal_number)):
+    def take(number: int) -> None:
+        if take_proposal(session, week, number):
             done()
 
-    ask_choice(session, format_change_title(week), [*choices, ("own", "in your own words")], answer)
+    offered: list[Offer] = [
+        (format_proposal(proposal, hide=session.hidden), partial(take, n))
+        for n, proposal in enumerate(week.proposals, 1)
+    ]
+    offered.append(("in your own words", lambda: write_change(session, week, done)))
+    offer_actions(session, format_change_title(week), offered)
 
 
 def choose_nice_person(session: Session, week: WeekView) -> None:
@@ -56,15 +54,9 @@ def choose_nice_person(session: Session, week: WeekView) -> None:
     if not week.people:
         session.notify("No conversations this week so far.")
         return
-    people_choices = [
-        (talk.person_id, f"{HIDDEN_MARK if session.hidden else talk.name}{'  ✓' if talk.was_nice else ''}")
-        for talk in week.people
-    ]
-
-    def answer(person_id: str) -> None:
-        session.execute(actions.toggle_nice_person(person_id))
-
-    ask_choice(session, "Who was nice to talk to?", people_choices, answer)
+    people = [(talk.person_id, session.hide_text(talk.name) + "  ✓" * talk.was_nice) for talk in week.people]
+    toggle = actions.toggle_nice_person
+    ask_choice(session, "Who was nice to talk to?", people, lambda person_id: session.execute(toggle(person_id)))
 
 
 def copy_week(session: Session, week: WeekView) -> None:
@@ -73,28 +65,23 @@ def copy_week(session: Session, week: WeekView) -> None:
     session.notify("Copied as Markdown, if your terminal allows it. coach week --md prints it.")
 
 
-CHECKLIST_CHOICES = [
-    ("privacy", "privacy: who sees what"),
-    ("reputation", "your own name, and old posts"),
-    ("post", "before a public post"),
-    ("request", "a request from someone you have little in common with"),
-    ("privacy-linkedin", "privacy on LinkedIn, step by step"),
-    ("privacy-x", "privacy on X, step by step"),
-    ("privacy-e-mail", "privacy of your e-mail, step by step"),
-]
+CHECKLIST_CHOICES = sorted(actions.CHECKLISTS.items(), key=lambda name_and_title: "-" in name_and_title[0])
+"""The name and the title of each checklist; those for one site come last."""
 
 
 def choose_checklist(session: Session) -> None:
     """Ask which list to go through, and show it."""
-    ask_choice(session, "Checks", CHECKLIST_CHOICES, lambda checklist_name: _open_checklist(session, checklist_name))
+    ask_choice(session, "Checks", CHECKLIST_CHOICES, partial(_open_checklist, session))
 
 
 def _open_checklist(session: Session, checklist_name: str) -> None:
+    review = actions.review_of_checklist(checklist_name)
+
     def answer(outcome: str | None) -> None:
         if outcome == "parked":
             session.execute(park_public_post())
-        elif outcome == "done" and checklist_name.startswith(("privacy", "reputation")):
-            session.execute(actions.log_review("privacy" if checklist_name.startswith("privacy") else "reputation"))
+        elif outcome == "done" and review is not None:
+            session.execute(actions.log_review(review))
 
     checklist = load_checklist(checklist_name, folder=session.service.folder)
     session.push_screen(ChecklistDialog(checklist, parkable=checklist_name == "post"), answer)

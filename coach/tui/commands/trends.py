@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 from coach.actions import patterns as actions
+from coach.actions.result import Action
 from coach.advice.patterns import experiments
 from coach.advice.patterns.day_markers import MARKERS, describe_marker
 from coach.advice.patterns.experiments import TESTABLE_MARKERS
+from coach.advice.patterns.mood_patterns import CheckSummary
 from coach.tui.dialogs.choice import ask_choice, offer_actions
 from coach.tui.session import Session
-
-if TYPE_CHECKING:
-    from coach.actions.result import Action
-    from coach.advice.patterns.mood_patterns import CheckSummary
 
 
 def choose_own_question(session: Session) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -15,15 +13,13 @@ from coach.tui.text_layout import QUIET_STYLE, indent_wrapped, stack_lines, styl
 from coach.tui.widgets.key_hints import render_legend
 from coach.tui.widgets.wrapped_text import WrappedText
 
-ChecklistAnswer = Literal["done", "parked"]
 
-
-class ChecklistDialog(Dialog[ChecklistAnswer | None]):
+class ChecklistDialog(Dialog[str | None]):
     """Show a checklist. Answers "done", "parked" (where that is offered) or None."""
 
     FIRST_FOCUS = "#lines"
     LEAVE_HINT = "Esc not now"
-    BINDINGS = [("escape", "dismiss(None)", "back"), ("d", "answer('done')", "done"), ("p", "park", "park")]
+    BINDINGS = [("escape", "dismiss(None)", "back"), ("d", "dismiss('done')", "done"), ("p", "park", "park")]
 
     def __init__(self, checklist: Checklist, *, parkable: bool = False) -> None:
         super().__init__()
@@ -41,9 +37,6 @@ class ChecklistDialog(Dialog[ChecklistAnswer | None]):
         bullet = styled("◦ ", QUIET_STYLE) + " "
         checklist_rows = [indent_wrapped(bullet, styled(line), width - 1) for line in self._checklist.lines]
         return stack_lines(*self.repeat_title(styled(self._checklist.title), width), *checklist_rows)
-
-    def action_answer(self, answer: ChecklistAnswer) -> None:
-        self.dismiss(answer)
 
     def action_park(self) -> None:
         if self._can_park:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from textual import events
 from textual.app import ComposeResult
@@ -12,15 +13,12 @@ from textual.geometry import Region
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from coach.domain.text import HIDDEN_MARK
 from coach.errors import AmbiguousName
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.session import Session
 from coach.tui.text_layout import KEY_STYLE, highlight_row, indent_wrapped, stack_lines, styled
 from coach.tui.widgets.key_hints import render_legend
 from coach.tui.widgets.wrapped_text import WrappedText
-
-DIGITS = "123456789"
 
 
 class DialogList(OptionList):
@@ -40,17 +38,23 @@ def replace_options(option_list: OptionList, options: Sequence[Option]) -> None:
     option_list.highlighted = min(highlighted, len(options) - 1)
 
 
-class ChoiceDialog(Dialog[str | None]):
-    """Ask for one of `choices` (value, label). Digits answer; up, down and Enter do too; nothing is preselected."""
+Offer = tuple[str, Callable[[], object]]
+"""What can be done, in words, and what does it."""
+KeyedOffer = tuple[str, str, Callable[[], object]]
+"""A key, what can be done, in words, and what does it."""
+
+
+class ChoiceDialog(Dialog[Callable[[], object] | None]):
+    """Offer things to do, each by its key; up, down and Enter choose too; nothing is preselected."""
 
     BINDINGS = [("escape", "dismiss(None)", "back")]
 
-    def __init__(self, title: str, choices: Sequence[tuple[str, str]], *, hint: str = "", keys: str = DIGITS) -> None:
+    def __init__(self, title: str, offered: Sequence[KeyedOffer], hint: str) -> None:
         super().__init__()
-        self._title, self._choices, self._hint, self._keys = title, list(choices), hint, keys
+        self._title, self._offered, self._hint = title, offered, hint
         self._highlighted = -1
-        self._choice_of_line: list[int] = []
-        """The number of the choice that stands in each line, -1 for the title; a long choice has several lines."""
+        self._offer_of_line: list[int] = []
+        """The number of the offer that stands in each line, -1 for the title; a long one has several lines."""
 
     def compose(self) -> ComposeResult:
         with self.make_box(styled(self._title, limit=90)):
@@ -61,79 +65,74 @@ class ChoiceDialog(Dialog[str | None]):
 
     def _draw_choices(self) -> None:
         width = self.content_width - 1  # a scrollbar may stand at the right
-        choice_rows = self.repeat_title(styled(self._title), width)
-        self._choice_of_line = [-1] * len(choice_rows)
-        for n, (_, label) in enumerate(self._choices):
+        rows = self.repeat_title(styled(self._title), width)
+        self._offer_of_line = [-1] * len(rows)
+        for n, (key, label, _) in enumerate(self._offered):
             mark = "›" if n == self._highlighted else " "
-            row = indent_wrapped(Content.styled(f"{mark}{self._keys[n]} ", KEY_STYLE) + " ", styled(label), width)
-            choice_rows.append(highlight_row(row, width) if n == self._highlighted else row)
-            self._choice_of_line += [n] * len(row.split("\n"))
-        hint_rows = [render_legend(line, width, letters=True) for line in self._hint.split("\n") if line]
-        self.query_one("#choices", Static).update(stack_lines(*choice_rows, *hint_rows))
+            row = indent_wrapped(Content.styled(f"{mark}{key} ", KEY_STYLE) + " ", styled(label), width)
+            rows.append(highlight_row(row, width) if n == self._highlighted else row)
+            self._offer_of_line += [n] * len(row.split("\n"))
+        rows += [render_legend(line, width, letters=True) for line in self._hint.split("\n") if line]
+        self.query_one("#choices", Static).update(stack_lines(*rows))
 
     def _highlight_choice(self, number: int) -> None:
         """Highlight a choice, and show it where the dialog is higher than the window."""
         self._highlighted = number
         self._draw_choices()
-        first_line, line_count = self._choice_of_line.index(number), self._choice_of_line.count(number)
+        first_line, line_count = self._offer_of_line.index(number), self._offer_of_line.count(number)
         box = self.query_one("#box")
         box.scroll_to_region(Region(0, first_line, 1, line_count), animate=False)
 
     def on_key(self, event: events.Key) -> None:
-        character = event.character or ""
-        if character and character in self._keys[: len(self._choices)]:
+        chosen = next((work for key, _, work in self._offered if key == event.character), None)
+        if event.key == "enter" and self._highlighted >= 0:
+            chosen = self._offered[self._highlighted][2]
+        if chosen is not None:
             event.stop()
-            self.dismiss(self._choices[self._keys.index(character)][0])
+            self.dismiss(chosen)
         elif event.key in ("up", "down", "k", "j"):
             event.stop()
             step = -1 if event.key in ("up", "k") else 1
             from_number = self._highlighted if self._highlighted >= 0 or step > 0 else 0
-            self._highlight_choice((from_number + step) % len(self._choices))
-        elif event.key == "enter" and self._highlighted >= 0:
-            event.stop()
-            self.dismiss(self._choices[self._highlighted][0])
+            self._highlight_choice((from_number + step) % len(self._offered))
 
     def on_click(self, event: events.Click) -> None:
-        choices = self.query_one("#choices", Static)
-        offset = event.get_content_offset(choices)
-        if offset is not None and 0 <= offset.y < len(self._choice_of_line):
-            if (number := self._choice_of_line[offset.y]) >= 0:
-                self.dismiss(self._choices[number][0])
+        offset = event.get_content_offset(self.query_one("#choices", Static))
+        if offset is not None and 0 <= offset.y < len(self._offer_of_line):
+            if (number := self._offer_of_line[offset.y]) >= 0:
+                self.dismiss(self._offered[number][2])
         elif event.widget is self:
             self.dismiss(None)
+
+
+def offer_keyed_actions(session: Session, title: str, offered: Sequence[KeyedOffer], *, hint: str = "") -> None:
+    """Offer things to do, each by a key of its own; Esc does nothing."""
+    session.push_screen(ChoiceDialog(title, offered, hint), lambda work: None if work is None else work())
+
+
+def offer_actions(session: Session, title: str, offered: Sequence[Offer], *, hint: str = "") -> None:
+    """Offer up to nine things to do, each by a digit."""
+    numbered = [(str(n), label, work) for n, (label, work) in enumerate(offered, 1)]
+    offer_keyed_actions(session, title, numbered, hint=hint)
 
 
 def ask_choice(
     session: Session, title: str, choices: Sequence[tuple[str, str]], answer: Callable[[str], object], *, hint: str = ""
 ) -> None:
-    """Ask for one of `choices` (value, label), and call `answer` with its value; Esc answers nothing."""
-    session.push_screen(ChoiceDialog(title, choices, hint=hint), lambda value: None if value is None else answer(value))
-
-
-def offer_actions(
-    session: Session,
-    title: str,
-    offered: Sequence[tuple[str, Callable[[], object]]],
-    *,
-    hint: str = "",
-    keys: str = DIGITS,
-) -> None:
-    """Offer things to do: `offered` has the label of each and what it does, `keys` a key for each."""
-    choices = [(str(n), label) for n, (label, _) in enumerate(offered)]
-    dialog = ChoiceDialog(title, choices, hint=hint, keys=keys)
-    session.push_screen(dialog, lambda n: None if n is None else offered[int(n)][1]())
+    """Ask for one of `choices` (value, label), and call `answer` with its value."""
+    offer_actions(session, title, [(label, partial(answer, value)) for value, label in choices], hint=hint)
 
 
 SOMEBODY_NEW = "+"
 
 
-def ask_which_person(error: AmbiguousName, *, hide: bool) -> ChoiceDialog:
-    """Return a dialog that asks which of several people with one name is meant. It answers an id, or SOMEBODY_NEW."""
+def ask_which_person(session: Session, error: AmbiguousName, answer: Callable[[str], object]) -> None:
+    """Ask which of several people with one name is meant, and call `answer` with their id, or with SOMEBODY_NEW."""
     namesakes = [(person_id, *described.partition(", ")) for person_id, described in error.people[:8]]
-    choices = [(person_id, f"{HIDDEN_MARK if hide else name}, {about}") for person_id, name, _, about in namesakes]
+    choices = [(person_id, f"{session.hide_text(name)}, {about}") for person_id, name, _, about in namesakes]
     if error.can_be_new:
         choices.append((SOMEBODY_NEW, "someone new"))
-    return ChoiceDialog(f"Which {HIDDEN_MARK if hide else error.typed}?", choices)
+    ask_choice(session, f"Which {session.hide_text(error.typed)}?", choices, answer)
 
 
 class TextChoiceDialog(Dialog[str | None]):

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime, time
 from functools import partial
-from typing import TYPE_CHECKING, Literal
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -19,16 +18,17 @@ from textual.content import Content
 from textual.widgets import TextArea
 
 from coach.actions import notes as actions
+from coach.actions.result import Action
 from coach.actions.typed_names import find_person_by_id
 from coach.advice.checklists_and_help_lines import load_checklist
 from coach.advice.draft_remarks import check_draft
 from coach.advice.follow_up_texts import save_copied_text
 from coach.domain.outreach_line import parse_outreach_line
 from coach.domain.person import convert_to_zone
-from coach.domain.text import HIDDEN_MARK
 from coach.domain.wording import format_count
 from coach.errors import AmbiguousName, CoachError
 from coach.paths import format_path
+from coach.service import PendingChange
 from coach.tui.dialogs.choice import SOMEBODY_NEW, ask_which_person
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
@@ -37,10 +37,6 @@ from coach.tui.text_layout import QUIET_STYLE, indent_wrapped, join_parts, stack
 from coach.tui.widgets.key_hints import Choice, KeyBar
 from coach.tui.widgets.line_input import take_invisible_letter
 from coach.tui.widgets.wrapped_text import WrappedText
-
-if TYPE_CHECKING:
-    from coach.actions.result import Action
-    from coach.service import PendingChange
 
 POSTED_HINT = (
     "the link, or leave it empty · Enter goes on · later, {people.find} finds the post, to log who answered it"
@@ -122,7 +118,7 @@ class DraftDialog(Dialog[None]):
         their_time = self._get_recipient_time()
         is_elsewhere = their_time.utcoffset() != self.session.now().utcoffset()
         clock = styled(f"{their_time:%H:%M} on {their_time:%A} there") if is_elsewhere else ""
-        title = styled(f"A draft to {HIDDEN_MARK if self.session.hidden else self.person.name}", limit=60)
+        title = styled(f"A draft to {self.session.hide_text(self.person.name)}", limit=60)
         title_and_clock = join_parts(title, clock, between=" · ")
         return title if self.repeat_title(title_and_clock, self.content_width) else title_and_clock
 
@@ -144,12 +140,12 @@ class DraftDialog(Dialog[None]):
 
     def _update_margin(self) -> None:
         """Update the hints below the text, and the keys."""
-        marked_rows = list(self._list_marks())
-        self.query_one("#marks", WrappedText).show(
-            lambda width: stack_lines(
-                *(indent_wrapped(lead, text, self.leave_scrollbar(width)) for lead, text in marked_rows)
-            )
-        )
+        marks = list(self._list_marks())
+
+        def wrap_marks(width: int) -> Content:
+            return stack_lines(*(indent_wrapped(lead, text, self.leave_scrollbar(width)) for lead, text in marks))
+
+        self.query_one("#marks", WrappedText).show(wrap_marks)
         self._update_keys()
 
     def _list_marks(self) -> Iterator[tuple[Content, Content]]:
@@ -235,8 +231,9 @@ class DraftDialog(Dialog[None]):
                 copied_text.copy()
 
     def action_park(self) -> None:
-        kind: Literal["post", "draft"] = "post" if self.is_post else "draft"
-        parked = actions.park_text(self.text, to=self.recipient, kind=kind, note_id=self.note_id)
+        parked = actions.park_text(
+            self.text, to=self.recipient, kind="post" if self.is_post else "draft", note_id=self.note_id
+        )
         if self.text and self._execute(parked) is not None:
             self._close_with_draft()
 
@@ -270,16 +267,16 @@ class DraftDialog(Dialog[None]):
         try:
             return self.session.execute(action, raises=True, draft=(self._draft_key, self.text), on_saved=on_saved)
         except AmbiguousName as error:
-            self.app.push_screen(ask_which_person(error, hide=self.session.hidden), self._set_recipient)
+            ask_which_person(self.session, error, self._set_recipient)
         except CoachError as error:
             self._show_problem(error)
         return None
 
-    def _set_recipient(self, person_id: str | None) -> None:
+    def _set_recipient(self, person_id: str) -> None:
         """Set the recipient: the person with an id, or a new person with the typed name."""
         if person_id == SOMEBODY_NEW:
             self.recipient = f"+{self.recipient}"
-        elif person_id is not None:
+        else:
             self.person, self.recipient = find_person_by_id(self.session.journal, person_id), person_id
         self.query_one("#box").border_title = self._format_title()
 
@@ -293,10 +290,8 @@ class DraftDialog(Dialog[None]):
                 session.unsent_input.remove_texts("draft.")
                 copied.copy()
 
-        hint = "a name · Enter logs it and copies the text"
-        TextInputDialog(
-            session, "draft.whom", LinePrompt("Whom is it for?", hint=hint), names=True, accept=accept
-        ).ask()
+        prompt = LinePrompt("Whom is it for?", hint="a name · Enter logs it and copies the text")
+        TextInputDialog(session, "draft.whom", prompt, names=True, accept=accept).ask()
 
     def _close_with_draft(self, *, unsent: str = "") -> None:
         self.session.unsent_input.store_text(self._draft_key, unsent)

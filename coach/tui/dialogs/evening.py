@@ -24,7 +24,6 @@ from coach.actions.moods import log_mood
 from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.goals import is_private_template
 from coach.domain.goal import GOAL_STATES
-from coach.domain.text import HIDDEN_MARK
 from coach.domain.wording import MOOD_NAMES
 from coach.errors import AmbiguousName
 from coach.tui.dialogs.choice import ask_which_person
@@ -72,7 +71,8 @@ class EveningDialog(Dialog[None]):
             (reviews.is_nice_question_due(journal, now), self._ask_nice_person),
         ]
         self._steps = [step for asks, step in steps if asks]
-        self._step_index = 0
+        """The questions that are left, the one shown first."""
+        self._asks_nice_person = self._ask_nice_person in self._steps
 
     def compose(self) -> ComposeResult:
         with self.make_box("Evening"):
@@ -88,19 +88,19 @@ class EveningDialog(Dialog[None]):
 
     @property
     def _current_step(self) -> WrapFunction | None:
-        return self._steps[self._step_index] if self._step_index < len(self._steps) else None
+        return self._steps[0] if self._steps else None
 
     def _show_step(self) -> None:
         name_line = self.query_one(Input)
         name_line.display = self._current_step == self._ask_nice_person
         self.set_focus(name_line if name_line.display else None)
-        step = self._current_step
-        self.query_one("#question", WrappedText).show(step or _say_done)
+        done_text = styled("Done for today.", f"{TITLE_STYLE} bold")
+        self.query_one("#question", WrappedText).show(self._current_step or partial(wrap_lines, done_text))
 
     def _go_to_next_step(self) -> None:
-        self._step_index += 1
-        if self._current_step is None:
-            answers = {"nice": self._nice_person} if self._ask_nice_person in self._steps else None
+        del self._steps[:1]
+        if not self._steps:
+            answers = {"nice": self._nice_person} if self._asks_nice_person else None
             self.session.execute(
                 reviews.log_review("evening", answers),
                 on_saved=lambda _: self.session.notify("Saved: your evening.", undo=True),
@@ -112,7 +112,7 @@ class EveningDialog(Dialog[None]):
 
     def _ask_goal(self, width: int) -> Content:
         assert self._goal is not None
-        text = HIDDEN_MARK if self.session.hidden else redact_blocked_names(self.session.journal, self._goal.text)
+        text = self.session.hide_text(redact_blocked_names(self.session.journal, self._goal.text))
         question = join_parts(styled("How did the goal go?", STRONG_STYLE), styled(text, QUIET_STYLE), between="  ")
         numbered_states = ((styled(str(n), KEY_STYLE), styled(state)) for n, state in enumerate(GOAL_STATES, 1))
         state_choices = Content("   ").join([join_parts(*choice, between=" ") for choice in numbered_states])
@@ -133,8 +133,8 @@ class EveningDialog(Dialog[None]):
             assert self._offered_goal is not None
             goal_text, template_id = self._offered_goal.text, self._offered_goal.id
             key_legend = "Enter takes it · g write your own · n none"
-        hides = self.session.hidden and is_private_template(template_id)
-        goal_text = HIDDEN_MARK if hides else redact_blocked_names(self.session.journal, goal_text)
+        goal_text = redact_blocked_names(self.session.journal, goal_text)
+        goal_text = self.session.hide_text(goal_text) if is_private_template(template_id) else goal_text
         question = join_parts(styled("For tomorrow:", STRONG_STYLE), styled(goal_text), between=" ")
         return stack_lines(*wrap_text(question, width), render_legend(key_legend, width, letters=True))
 
@@ -167,7 +167,7 @@ class EveningDialog(Dialog[None]):
     def _ask_own_words(self) -> None:
         prompt = LinePrompt("A goal for tomorrow")
         dialog = TextInputDialog(self.session, "goal.tomorrow", prompt, save=partial(set_goal_of_tomorrow, ""))
-        dialog.ask(lambda line: None if line is None else self._go_to_next_step())
+        dialog.ask(lambda _: self._go_to_next_step())
 
     @on(Input.Changed)
     def _store_typed(self, event: Input.Changed) -> None:
@@ -182,16 +182,10 @@ class EveningDialog(Dialog[None]):
         try:
             self._take_nice_person(reviews.find_nice_person(self.session.journal, name) if name else "")
         except AmbiguousName as error:
-            self.app.push_screen(ask_which_person(error, hide=self.session.hidden), self._take_nice_person)
+            ask_which_person(self.session, error, self._take_nice_person)
 
-    def _take_nice_person(self, who: str | None) -> None:
-        """Take an id, or a name as typed, as the answer to the last question; None asks it again."""
-        if who is None:
-            return
+    def _take_nice_person(self, who: str) -> None:
+        """Take an id, or a name as typed, as the answer to the last question."""
         self._nice_person = who
         self.session.unsent_input.remove_texts(NICE_PERSON_KEY)
         self._go_to_next_step()
-
-
-def _say_done(width: int) -> Content:
-    return wrap_lines(styled("Done for today.", f"{TITLE_STYLE} bold"), width)

@@ -14,7 +14,6 @@ from coach.actions.backdate import backdate_by_trailing_time
 from coach.actions.goals import adopt_goal, set_own_goal
 from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.goals import explain_goal_offer, rank_goals
-from coach.domain.text import HIDDEN_MARK
 from coach.errors import InvalidInput
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
@@ -79,7 +78,9 @@ class GoalInputDialog(TextInputDialog):
         can_hide = self._highlighted < len(self._offers) - 1  # a day off is always offered
         legend = render_legend(CHOSEN_HINT + HIDE_HINT * can_hide if is_chosen else OFFERS_HINT, width)
         rows_below = legend if is_chosen else stack_lines(legend, render_legend(GOAL_LINE_HINT, width))
-        room = self._count_free_rows() - len(rows_below.split("\n"))
+        height = self.app.size.height
+        free_height = height if height < LOW_HEIGHT else height * 9 // 10  # as #box in styles/dialogs.tcss
+        room = free_height - ROWS_AROUND_OFFERS - len(rows_below.split("\n"))
         offer_rows = [
             self._render_chosen(offer, width) if n == self._highlighted else _render_whole(offer, width)
             for n, offer in enumerate(self._offers)
@@ -87,11 +88,6 @@ class GoalInputDialog(TextInputDialog):
         if sum(len(row.split("\n")) for row in offer_rows) > room:
             offer_rows = self._render_shortened(width, room)
         return stack_lines(*offer_rows, legend)
-
-    def _count_free_rows(self) -> int:
-        """Return the rows that a dialog may have in this window, without its frame and the typed line."""
-        height = self.app.size.height
-        return (height if height < LOW_HEIGHT else height * 9 // 10) - ROWS_AROUND_OFFERS
 
     def _render_shortened(self, width: int, room: int) -> list[Content]:
         """Return as many offers as `room` has rows, with the highlighted one whole and the others in a row each."""
@@ -144,15 +140,13 @@ class GoalInputDialog(TextInputDialog):
         """Return the first goals on offer, and the day off."""
         journal, now = self.session.journal, self.session.now()
         *fitting_goals, day_off = rank_goals(journal, now)
-        return [
-            GoalOffer(
-                goal.id,
-                HIDDEN_MARK if self.session.hidden and goal.is_private else redact_blocked_names(journal, goal.text),
-                f"{goal.minutes} min" if goal.minutes else DAY_OFF if goal is day_off else "",
-                explain_goal_offer(journal, now, goal),
-            )
-            for goal in (*fitting_goals[:MOST_OFFERS], day_off)
-        ]
+        offers = []
+        for goal in (*fitting_goals[:MOST_OFFERS], day_off):
+            text = redact_blocked_names(journal, goal.text)
+            length = f"{goal.minutes} min" if goal.minutes else DAY_OFF if goal is day_off else ""
+            reason = explain_goal_offer(journal, now, goal)
+            offers.append(GoalOffer(goal.id, self.session.hide_text(text) if goal.is_private else text, length, reason))
+        return offers
 
 
 def _render_whole(offer: GoalOffer, width: int) -> Content:

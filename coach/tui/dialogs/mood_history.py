@@ -15,7 +15,6 @@ from coach.actions.backdate import backdate_to_typed_time
 from coach.actions.result import Action
 from coach.actions.undo import undo_last_action
 from coach.domain.mood import Mood, format_words_and_note, parse_words_and_note
-from coach.domain.text import HIDDEN_MARK
 from coach.domain.typed_times import parse_past_time
 from coach.domain.wording import ENERGY_NAMES, MOOD_NAMES, format_date, format_energy
 from coach.errors import InvalidInput
@@ -40,6 +39,7 @@ WORDS_HINT = "#tired #hopeful are words for your mood · Enter saves"
 class MoodHistoryDialog(Dialog[None]):
     """Lists the entries, newest first. 1–5 changes the value, n the note, w the time; x deletes, a adds."""
 
+    FIRST_FOCUS = "OptionList"
     BINDINGS = [
         ("escape", "dismiss", "back"),
         ("n", "note", "note"),
@@ -61,10 +61,9 @@ class MoodHistoryDialog(Dialog[None]):
 
     def on_mount(self) -> None:
         self._show_keys()
-        mood_list = self.query_one(OptionList)
-        self.set_focus(mood_list)
         mood_ids = [mood.id for mood in self._list_moods()]
-        mood_list.highlighted = mood_ids.index(self._first_mood_id) if self._first_mood_id in mood_ids else 0
+        first_row = mood_ids.index(self._first_mood_id) if self._first_mood_id in mood_ids else 0
+        self.query_one(OptionList).highlighted = first_row
 
     def on_resize(self) -> None:
         self._update_rows()
@@ -93,7 +92,7 @@ class MoodHistoryDialog(Dialog[None]):
             cells.append(styled(format_energy(mood.energy) if wide else f"energy: {ENERGY_NAMES[mood.energy]}"))
         words_and_note = " ".join([*mood.words, mood.note])
         if words_and_note:
-            cells.append(styled(HIDDEN_MARK if self.session.hidden else words_and_note, limit=MOST_CHARACTERS))
+            cells.append(styled(self.session.hide_text(words_and_note), limit=MOST_CHARACTERS))
         mood_row = join_parts(*cells, between="  " if wide else " ")
         return hang_wrapped(mood_row, self.content_width - SCROLLBAR_ROOM)
 

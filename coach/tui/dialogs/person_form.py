@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,16 +11,13 @@ from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
 from coach.actions.people import edit_person, format_person_fields
-from coach.domain.text import HIDDEN_MARK
+from coach.domain.person import Person
 from coach.errors import CoachError
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.session import Session
 from coach.tui.text_layout import QUIET_STYLE, styled, wrap_lines
 from coach.tui.widgets.line_input import LineInput
 from coach.tui.widgets.wrapped_text import WrappedText
-
-if TYPE_CHECKING:
-    from coach.domain.person import Person
 
 FIELD_PLACEHOLDERS = {
     "name": "the whole name", "tie": "new, a little, well, out of touch, or empty", "place": "Oslo",
@@ -51,7 +47,7 @@ class PersonForm(Dialog[None]):
         self._saved_values = format_person_fields(person)
 
     def compose(self) -> ComposeResult:
-        with self.make_box(styled(HIDDEN_MARK if self.session.hidden else self.person.name, limit=60)):
+        with self.make_box(styled(self.session.hide_text(self.person.name), limit=60)):
             for field, value in self._saved_values.items():
                 with Horizontal(classes="field"):
                     yield Static(styled(FIELD_LABELS.get(field, field), QUIET_STYLE), classes="label", markup=False)

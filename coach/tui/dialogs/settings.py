@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from coach.actions.result import Action
 from coach.actions.settings import (
     SETTING_FIELDS,
     SettingField,
@@ -32,6 +33,7 @@ from coach.tui.widgets.key_hints import render_legend
 SETTING_TITLE_WIDTH = max(len(setting.title) for setting in SETTING_FIELDS) + 2
 """Cells of the column of titles where there is room: the longest one and a gap."""
 SOURCES_ROW = "sources"
+SOURCES_REASON = "Mail, calendar, contacts, an inbox file: what the coach reads by itself."
 SCROLLBAR_ROOM = 3
 """Cells at the right of a row that a value leaves free."""
 
@@ -39,6 +41,7 @@ SCROLLBAR_ROOM = 3
 class SettingsDialog(Dialog[None]):
     """Lists all settings with the reason for each. Enter toggles yes and no, and asks for any other value."""
 
+    FIRST_FOCUS = "OptionList"
     BINDINGS = [("escape", "dismiss", "back"), ("u", "undo", "undo")]
 
     def __init__(self, session: Session, at: str = "") -> None:
@@ -53,9 +56,8 @@ class SettingsDialog(Dialog[None]):
             yield Static(id="why", markup=False)
 
     def on_mount(self) -> None:
-        setting_list = self.query_one(OptionList)
-        self.set_focus(setting_list)
-        setting_list.highlighted = next((n for n, s in enumerate(SETTING_FIELDS) if s.key == self._first_key), 0)
+        first_row = next((n for n, s in enumerate(SETTING_FIELDS) if s.key == self._first_key), 0)
+        self.query_one(OptionList).highlighted = first_row
 
     def on_resize(self) -> None:
         self._update_rows()
@@ -90,9 +92,7 @@ class SettingsDialog(Dialog[None]):
     def _show_explanation(self) -> None:
         key_legend = render_legend("Enter changes · u undo", self.content_width, letters=True)
         setting = self._highlighted_setting
-        reason = (
-            setting.reason if setting else "Mail, calendar, contacts, an inbox file: what the coach reads by itself."
-        )
+        reason = setting.reason if setting else SOURCES_REASON
         self.query_one("#why", Static).update(stack_lines(wrap_lines(styled(reason), self.content_width), key_legend))
 
     @on(OptionList.OptionSelected)
@@ -103,10 +103,11 @@ class SettingsDialog(Dialog[None]):
 
             self.app.push_screen(SourcesDialog(self.session))
         elif setting.can_toggle:
-            self.session.execute(toggle_setting(setting.key))
-            self._update_rows()
+            self._execute(toggle_setting(setting.key))
         elif setting.key == "theme":
-            self._choose_theme()
+            self.app.push_screen(
+                ThemeChoiceDialog(), lambda name: None if name is None else self._execute(save_setting("theme", name))
+            )
         else:
             self._ask_value(setting)
 
@@ -116,22 +117,18 @@ class SettingsDialog(Dialog[None]):
         prompt, save = LinePrompt(setting.title, hint=hint, value=value), partial(save_setting, setting.key)
         TextInputDialog(self.session, f"setting.{setting.key}", prompt, save=save).ask(self._update_rows)
 
-    def _choose_theme(self) -> None:
-        def save_theme(theme_name: str | None) -> None:
-            if theme_name is not None:
-                self.session.execute(save_setting("theme", theme_name))
-            self._update_rows()
-
-        self.app.push_screen(ThemeChoiceDialog(), save_theme)
-
     def action_undo(self) -> None:
-        self.session.execute(undo_last_action())
+        self._execute(undo_last_action())
+
+    def _execute(self, action: Action) -> None:
+        self.session.execute(action)
         self._update_rows()
 
 
 class ThemeChoiceDialog(Dialog[str | None]):
     """Lists all themes and previews the highlighted one. Answers its name, or None."""
 
+    FIRST_FOCUS = "OptionList"
     BINDINGS = [("escape", "leave", "back")]
 
     def compose(self) -> ComposeResult:
@@ -142,9 +139,7 @@ class ThemeChoiceDialog(Dialog[str | None]):
             yield Static(render_legend("↑ ↓ show one · Enter keeps it", self.content_width), markup=False)
 
     def on_mount(self) -> None:
-        theme_list = self.query_one(OptionList)
-        self.set_focus(theme_list)
-        theme_list.highlighted = self._theme_names.index(self._theme_before)
+        self.query_one(OptionList).highlighted = self._theme_names.index(self._theme_before)
 
     @on(OptionList.OptionHighlighted)
     def _preview_theme(self, event: OptionList.OptionHighlighted) -> None:

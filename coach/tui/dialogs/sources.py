@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from textual import on
@@ -12,12 +13,11 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from coach.cli.sources import run_inbox_line
-from coach.domain.text import HIDDEN_MARK
 from coach.errors import CoachError
 from coach.service import CoachService
 from coach.sources import connected_sources as sources
 from coach.sources.source import SourceReport
-from coach.tui.dialogs.choice import ChoiceDialog, DialogList, replace_options
+from coach.tui.dialogs.choice import DialogList, Offer, offer_actions, replace_options
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
@@ -32,6 +32,7 @@ SCROLLBAR_ROOM = 2
 class SourcesDialog(Dialog[None]):
     """Lists sources, and people you wrote to who are not known yet. Enter reads a source, or adds a person."""
 
+    FIRST_FOCUS = "OptionList"
     BINDINGS = [
         ("escape", "dismiss", "back"),
         ("d", "remove", "disconnect"),
@@ -55,7 +56,6 @@ class SourcesDialog(Dialog[None]):
             yield WrappedText(id="why")
 
     def on_mount(self) -> None:
-        self.set_focus(self.query_one(OptionList))
         self._update_rows()
 
     def _update_rows(self) -> None:
@@ -75,7 +75,7 @@ class SourcesDialog(Dialog[None]):
             self.query_one(OptionList).replace_option_prompt(row_id, self._wrap_row(text))
 
     def _describe_offer(self, offer: Mapping[str, Any]) -> str:
-        name = HIDDEN_MARK if self.session.hidden else f"{offer['name'] or offer['address']}  {offer['address']}"
+        name = self.session.hide_text(f"{offer['name'] or offer['address']}  {offer['address']}")
         return f"you wrote to {name} · {sources.format_amount('mail', offer['letters'])}"
 
     def _wrap_row(self, text: str) -> Content:
@@ -83,8 +83,7 @@ class SourcesDialog(Dialog[None]):
 
     @property
     def _highlighted_id(self) -> str:
-        source_list = self.query_one(OptionList)
-        highlighted_row = source_list.highlighted_option
+        highlighted_row = self.query_one(OptionList).highlighted_option
         return (highlighted_row.id or "") if highlighted_row is not None else ""
 
     @on(OptionList.OptionHighlighted)
@@ -143,12 +142,9 @@ class SourcesDialog(Dialog[None]):
             kind, _, path = line.strip().partition(" ")
             found[:] = [sources.preview_source(self._service, kind, path)]
 
-        def ask_consent(line: str | None) -> None:
-            if line is not None and found:
-                self.app.push_screen(
-                    ChoiceDialog("Connect it?", [("yes", "Connect"), ("no", "Cancel")], hint="\n".join(found[0].lines)),
-                    lambda answer: self._connect_source(found[0]) if answer == "yes" else None,
-                )
+        def ask_consent(_: str) -> None:
+            answers: list[Offer] = [("Connect", partial(self._connect_source, found[0])), ("Cancel", lambda: None)]
+            offer_actions(self.session, "Connect it?", answers, hint="\n".join(found[0].lines))
 
         hint = f"{', '.join(sources.SOURCE_READERS)} · Enter shows what is read"
         prompt = LinePrompt("Which source, and where?", hint=hint, placeholder="mail ~/Mail")

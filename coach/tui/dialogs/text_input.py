@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Literal
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -13,6 +13,7 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.widgets import Input
 
+from coach.actions.result import Action
 from coach.advice.contacts_and_companies import find_contacts_by_name
 from coach.advice.people_by_name import find_people_by_name
 from coach.domain.outreach_line import split_outreach_line
@@ -24,9 +25,6 @@ from coach.tui.text_layout import QUIET_STYLE, flow_parts, join_parts, stack_lin
 from coach.tui.widgets.key_hints import render_key, render_legend
 from coach.tui.widgets.line_input import LineInput
 from coach.tui.widgets.wrapped_text import WrappedText
-
-if TYPE_CHECKING:
-    from coach.actions.result import Action
 
 MOST_COMPLETED_NAMES = 5
 """The most names offered to complete a line."""
@@ -47,8 +45,8 @@ class TextInputDialog(Dialog[str | None]):
     """Asks for one line. Enter carries out the action that `save` makes of it, or calls `accept`.
 
     If that raises CoachError, the dialog stays open and shows it. `key` names the line: typed text that was not saved
-    is offered again under it. With `names` Tab completes names. An empty line is refused, accepted as any other, or
-    skipped: then the dialog goes on without saving.
+    is offered again under it. With `names` Tab completes names; with nothing to complete it passes the line to `draft`.
+    An empty line is refused, accepted as any other, or skipped: then the dialog goes on without saving.
     """
 
     FIRST_FOCUS = "#line"
@@ -66,19 +64,20 @@ class TextInputDialog(Dialog[str | None]):
         *,
         save: Callable[[str], Action] | None = None,
         accept: Callable[[str], object] | None = None,
+        draft: Callable[[str], object] | None = None,
         names: bool = False,
         empty: Literal["refused", "accepted", "skipped"] = "refused",
     ) -> None:
         super().__init__()
         self.session = session
         self._draft_key, self._prompt, self._value = key, prompt, prompt.value
-        self._save, self._accept = save, accept
+        self._save, self._accept, self._open_draft = save, accept, draft
         self._completes_names, self._empty = names, empty
         self._completions: Sequence[str] = ()
 
-    def ask(self, answer: Callable[[str | None], object] | None = None) -> None:
-        """Open the dialog; `answer` gets the line once it is saved, or None after Esc."""
-        self.session.push_screen(self, answer)
+    def ask(self, done: Callable[[str], object] | None = None) -> None:
+        """Open the dialog; `done` gets the line once it is saved."""
+        self.session.push_screen(self, lambda line: None if line is None or done is None else done(line))
 
     def compose(self) -> ComposeResult:
         self._value = self.session.unsent_input.get_text(self._draft_key) or self._prompt.value
@@ -120,12 +119,18 @@ class TextInputDialog(Dialog[str | None]):
         return stack_lines(*hint_rows, render_legend(hint, width))
 
     def action_complete(self) -> None:
-        """Complete the line with the first name that fits."""
+        """Complete the line with the first name that fits; if none does, go on with it in a draft."""
         typed_line = self.query_one(Input)
-        self._show_completions(typed_line.value)
+        typed = typed_line.value
+        self._show_completions(typed)
         if self._completions:
             typed_line.value = self._completions[0] + " "
             typed_line.cursor_position = len(typed_line.value)
+        elif self._open_draft is not None and typed.strip():
+            # The draft keeps the words; the name is offered again.
+            self.session.unsent_input.store_text(self._draft_key, split_outreach_line(typed)[0])
+            self.dismiss(None)
+            self._open_draft(typed)
 
     def action_leave(self) -> None:
         """Close the dialog; the typed text is offered again the next time."""
@@ -181,12 +186,11 @@ class TextInputDialog(Dialog[str | None]):
         self.query_one("#hint", WrappedText).show(partial(wrap_lines, styled(text)))
 
     def _ask_which_person(self, error: AmbiguousName, line: str) -> None:
-        def answer(person_id: str | None) -> None:
-            if person_id is not None:
-                name = f"+{error.typed}" if person_id == SOMEBODY_NEW else person_id
-                self._accept_line(line.replace(error.typed, name, 1))
+        def accept_with_person(person_id: str) -> None:
+            name = f"+{error.typed}" if person_id == SOMEBODY_NEW else person_id
+            self._accept_line(line.replace(error.typed, name, 1))
 
-        self.app.push_screen(ask_which_person(error, hide=self.session.hidden), answer)
+        ask_which_person(self.session, error, accept_with_person)
 
     def _list_names(self, typed: str) -> Sequence[str]:
         """Return names that complete the typed text; none once a channel, a tag or a message begins."""
@@ -208,23 +212,3 @@ class TextInputDialog(Dialog[str | None]):
 def _has_more_than_names(typed: str) -> bool:
     """Tell whether a channel, a tag or a message begins in a line."""
     return any(mark in typed for mark in ("@", "#", ":", " !", " ?"))
-
-
-class OutreachInputDialog(TextInputDialog):
-    """Asks for a name and a message. Tab with nothing to complete opens the line as a draft."""
-
-    def __init__(
-        self, session: Session, key: str, prompt: LinePrompt, *, draft: Callable[[str], object], **options: Any
-    ) -> None:
-        super().__init__(session, key, prompt, names=True, **options)
-        self._open_draft = draft
-
-    def action_complete(self) -> None:
-        super().action_complete()
-        typed = self.query_one(Input).value
-        if self._completions or not typed.strip():
-            return
-        # The draft keeps the words; the name is offered again.
-        self.session.unsent_input.store_text(self._draft_key, split_outreach_line(typed)[0])
-        self.dismiss(None)
-        self._open_draft(typed)
