@@ -175,6 +175,12 @@ class _BoundedStream(io.RawIOBase):
         super().close()
 
 
+def is_clutter(path: str) -> bool:
+    """Return whether a file is one that macOS or Windows puts beside those of people."""
+    *folders, name = path.split("/")
+    return "__MACOSX" in folders or name in (".DS_Store", "Thumbs.db") or name.startswith("._")
+
+
 def is_likely_bomb(unpacked: int, packed: int) -> bool:
     """Return whether `unpacked` bytes out of `packed` ones look like a bomb."""
     return unpacked > RATIO_FLOOR and unpacked > packed * RATIO_LIMIT

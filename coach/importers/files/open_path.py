@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from coach.atomic_file import open_regular_file
 from coach.domain.text import clean_text
 from coach.errors import CoachError, InvalidInput
-from coach.importers.files.members import Member, Source
+from coach.importers.files.members import Member, Source, is_clutter
 from coach.importers.files.zip_and_tar import GZIP_MARK, open_tar, open_zip
 from coach.importers.options import ProgressMeter
 from coach.importers.unread_formats import is_tar
@@ -43,9 +43,10 @@ def open_path(path: Path) -> Source:
             f"There is nothing at {clean_text(str(path))}.", hint="Check the path, or drag the file in here."
         ) from None
     except (OSError, ValueError) as trouble:
+        text = trouble.strerror if isinstance(trouble, OSError) else None
         raise CoachError(
             f"{clean_text(path.name)} cannot be opened.",
-            _system_reason(trouble),
+            f"The system says: {clean_text(text)}." if text else "",
             "Check who may read it, then try again.",
         ) from None
     if start[:4] in (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"):
@@ -55,11 +56,6 @@ def open_path(path: Path) -> Source:
     source = Source(clean_text(path.name), "file", meter)
     source.members.append(make_file_member(source, path.name, path, status))
     return source
-
-
-def _system_reason(trouble: BaseException) -> str:
-    text = trouble.strerror if isinstance(trouble, OSError) else None
-    return f"The system says: {clean_text(text)}." if text else ""
 
 
 def open_folder(path: Path, meter: ProgressMeter) -> Source:
@@ -97,7 +93,7 @@ def open_folder(path: Path, meter: ProgressMeter) -> Source:
 
 
 def _regular_file(source: Source, file: Path, name: str) -> Member | None:
-    if "__MACOSX" in name or file.name == ".DS_Store" or file.name.startswith("._"):
+    if is_clutter(name):
         return None
     try:
         status = file.lstat()

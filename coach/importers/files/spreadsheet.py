@@ -11,6 +11,7 @@ import io
 import warnings
 import zipfile
 from datetime import date, datetime, time
+from functools import partial
 from typing import BinaryIO
 
 from coach.importers.files.members import DAMAGE, MEMBER_LIMIT, Member, Source, is_likely_bomb
@@ -45,9 +46,7 @@ def open_spreadsheet(source: Source, data: BinaryIO) -> None:
     for title, text in sheets:
         name = source.name if len(sheets) == 1 else f"{source.name} ({title})"
         content = text.encode("utf-8", "replace")
-        source.members.append(
-            Member(name, source, lambda content=content: io.BytesIO(content), len(content))  # type: ignore[misc]
-        )
+        source.members.append(Member(name, source, partial(io.BytesIO, content), len(content)))
     if not sheets:
         source.warn(
             f"{source.name} is a spreadsheet, but no table was found in it. Save the sheet as CSV, and give that."

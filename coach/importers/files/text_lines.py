@@ -17,11 +17,11 @@ import re
 import unicodedata
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import BinaryIO, cast
 
-from coach.importers.files.members import Member
+from coach.domain.text import decode_stray_bytes
+from coach.importers.files.members import HEAD, Member
 
 _BLOCK_LIMIT = 1 << 20
 _BLOCK = 1 << 17
@@ -65,7 +65,7 @@ def list_encodings(head: bytes) -> Iterator[str]:
     """Yield the encodings in which a text may be written, the likeliest first, by its first bytes."""
     likeliest = detect_encoding(head)
     whole = head[: head.rfind(b"\n") + 1] or head  # the last line may end within a letter
-    if likeliest != "utf-8-sig" or _can_decode(whole, "utf-8"):
+    if likeliest != "utf-8-sig" or _try_decode(whole, "utf-8") is not None:
         yield likeliest
         return
     if guess := guess_code_page(whole):
@@ -76,15 +76,14 @@ def list_encodings(head: bytes) -> Iterator[str]:
     if western := guess_western_code_page(whole):
         yield western
     yield likeliest
-    yield from (encoding for encoding in _CODE_PAGES if _can_decode(whole, encoding))
+    yield from (encoding for encoding in _CODE_PAGES if _try_decode(whole, encoding) is not None)
 
 
-def _can_decode(data: bytes, encoding: str) -> bool:
+def _try_decode(data: bytes, encoding: str) -> str | None:
     try:
-        data.decode(encoding)
+        return data.decode(encoding)
     except UnicodeError:
-        return False
-    return True
+        return None
 
 
 def decode_as(data: bytes, encoding: str) -> str:
@@ -104,7 +103,7 @@ def decode_text(data: bytes) -> str:
     if _is_encodable(text):
         return text
     code_page = guess_code_page(data) or guess_western_code_page(data)
-    return data.decode(code_page, "replace") if code_page else _repair_bytes(text)
+    return data.decode(code_page, "replace") if code_page else decode_stray_bytes(text)
 
 
 class OldMacStream(io.RawIOBase):
@@ -170,7 +169,7 @@ class TextLines:
         rest = ""
         while piece := self._read_block():
             if not piece.isascii() and not _is_encodable(piece):
-                piece = _repair_bytes(piece)
+                piece = decode_stray_bytes(piece)
                 self._problems["cp1252"] += 1
             rest += piece.replace("\x00", "") if "\x00" in piece else piece
             cut = rest.rfind("\n") + 1 or rest.rfind("\r", 0, -1) + 1 or (len(rest) > _BLOCK_LIMIT) * len(rest)
@@ -205,14 +204,6 @@ def _is_encodable(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-_STRAY = re.compile("[\udc80-\udcff]+")
-
-
-def _repair_bytes(text: str) -> str:
-    """Read bytes that are no UTF-8 as Windows-1252 and leave the rest alone."""
-    return _STRAY.sub(lambda m: m[0].encode("utf-8", "surrogateescape").decode("cp1252", "replace"), text)
 
 
 LINE_LIMIT = 16 * 1024
@@ -264,61 +255,42 @@ def _read_lines(stream: BinaryIO, encoding: str, *, is_old_mac: bool) -> Iterato
         cut = not piece.endswith(b"\n")
 
 
-_HEAD = 1 << 16
+_CYRILLIC = "[А-яЁёЄєІіЇїҐґЎў]"
+_LETTERS_AND_WORDS = {
+    "cp1255": ("[א-ת]", "[א-ת]{3,}"),
+    "cp1253": ("[Ά-ώ]", "(?=[Ά-ώ]{3})[Ά-ώ]*[άέήίόύώ][Ά-ώ]*"),
+    **dict.fromkeys(("cp1251", "koi8-u", "cp866", "iso8859-5", "mac-cyrillic"), (_CYRILLIC, f"{_CYRILLIC}{{3,}}")),
+}
+"""Code page of one byte for each letter → a letter of its alphabet, and a word.
 
+Cyrillic comes last: nearly all bytes are letters in it. Greek words have an accent. KOI8-U holds KOI8-R.
+"""
+_COMMON_SIGNS = {
+    "cp932": (frozenset((*range(0x81, 0x84), *range(0x88, 0x99))), 0x40),
+    "cp949": (frozenset((*range(0xA1, 0xA4), *range(0xB0, 0xC9))), 0xA1),
+    "gbk": (frozenset((*range(0xA1, 0xA4), *range(0xB0, 0xD8))), 0xA1),
+    "big5": (frozenset(range(0xA1, 0xC7)), 0x40),
+}
+"""Code page of two bytes for each sign → the first bytes of common signs, and the lowest of their second bytes.
 
-@dataclass(frozen=True, slots=True)
-class _Alphabet:
-    """A code page of one byte for each letter."""
-
-    name: str
-    letters: re.Pattern[str]
-    words: re.Pattern[str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Signs:
-    """A code page of two bytes for each sign, and where its common signs are."""
-
-    name: str
-    leads: frozenset[int]
-    """First bytes of common signs."""
-    trail: int
-    """The lowest second byte of common signs."""
-
-
-_ALPHABETS = (
-    _Alphabet("cp1255", re.compile("[א-ת]"), re.compile("[א-ת]{3,}")),
-    _Alphabet("cp1253", re.compile("[Ά-ώ]"), re.compile("(?=[Ά-ώ]{3})[Ά-ώ]*[άέήίόύώ][Ά-ώ]*")),
-    *(
-        _Alphabet(name, re.compile("[А-яЁёЄєІіЇїҐґЎў]"), re.compile("[А-яЁёЄєІіЇїҐґЎў]{3,}"))
-        for name in ("cp1251", "koi8-u", "cp866", "iso8859-5", "mac-cyrillic")
-    ),
-)
-"""Cyrillic comes last: nearly all bytes are letters in it. Greek words have an accent. KOI8-U holds KOI8-R."""
-_SIGNS = (
-    _Signs("cp932", frozenset((*range(0x81, 0x84), *range(0x88, 0x99))), 0x40),
-    _Signs("cp949", frozenset((*range(0xA1, 0xA4), *range(0xB0, 0xC9))), 0xA1),
-    _Signs("gbk", frozenset((*range(0xA1, 0xA4), *range(0xB0, 0xD8))), 0xA1),
-    _Signs("big5", frozenset(range(0xA1, 0xC7)), 0x40),
-)
-"""Korean comes before Chinese, which has the same first bytes and more."""
+Korean comes before Chinese, which has the same first bytes and more.
+"""
 _WESTERN = ("iso8859-15", "mac-roman", "cp850")
 _SIGN_RUN = re.compile(r"[^\x00-\x7f]{2,}")
 
 
 def guess_code_page(data: bytes) -> str | None:
     """Return the code page of a text in Cyrillic, Greek, Hebrew, Japanese, Chinese or Korean; None for any other."""
-    whole = data[:_HEAD]
-    if len(data) > _HEAD:
+    whole = data[:HEAD]
+    if len(data) > HEAD:
         whole = whole[: whole.rfind(b"\n") + 1]  # the last line may end within a letter
-    for signs in _SIGNS:
-        if (text := _try_decode(whole, signs.name)) and _is_written_in_signs(text, signs):
-            return signs.name
+    for name in _COMMON_SIGNS:
+        if (text := _try_decode(whole, name)) and _is_written_in_signs(text, name):
+            return name
     faults = {
-        alphabet.name: share
-        for alphabet in _ALPHABETS
-        if (text := _try_decode(whole, alphabet.name)) and (share := _count_faults(text, alphabet)) <= 0.05
+        name: share
+        for name in _LETTERS_AND_WORDS
+        if (text := _try_decode(whole, name)) and (share := _count_faults(text, name)) <= 0.05
     }
     return min(faults, key=faults.__getitem__, default=None)
 
@@ -328,13 +300,13 @@ def guess_western_code_page(data: bytes) -> str | None:
 
     Letters with a mark stand in words, large ones at their beginning. In the wrong code page they are signs, or large.
     """
-    shares = {name: _share_of_right_signs(_try_decode(data[:_HEAD], name)) for name in _WESTERN}
+    shares = {name: _share_of_right_signs(_try_decode(data[:HEAD], name)) for name in _WESTERN}
     best = max(shares, key=shares.__getitem__)
-    is_better = shares[best] >= 0.9 and shares[best] > _share_of_right_signs(data[:_HEAD].decode("cp1252", "replace"))
+    is_better = shares[best] >= 0.9 and shares[best] > _share_of_right_signs(data[:HEAD].decode("cp1252", "replace"))
     return best if is_better else None
 
 
-def _share_of_right_signs(text: str) -> float:
+def _share_of_right_signs(text: str | None) -> float:
     """Return the share of signs beyond ASCII that may stand where they do; 1 if there are none, 0 for no text."""
     if not text:
         return 0
@@ -355,36 +327,27 @@ def _is_right_sign(around: str) -> bool:
     return char in "’´·" or (char in "“‘«„–—€£§©®™ªº¿¡\xa0" and not (before.isalpha() and after.isalpha()))
 
 
-def _try_decode(data: bytes, encoding: str) -> str:
-    try:
-        return data.decode(encoding)
-    except UnicodeError:
-        return ""
-
-
-def _is_written_in_signs(text: str, signs: _Signs) -> bool:
+def _is_written_in_signs(text: str, code_page: str) -> bool:
     """Return whether nearly all signs are common ones and stand beside others."""
-    runs = _SIGN_RUN.findall(text)
+    leads, lowest_trail = _COMMON_SIGNS[code_page]
     total = sum(not char.isascii() for char in text)
-    pairs = [char.encode(signs.name) for run in runs for char in run]
-    common = sum(len(pair) == 2 and pair[0] in signs.leads and pair[1] >= signs.trail for pair in pairs)
+    pairs = [char.encode(code_page) for run in _SIGN_RUN.findall(text) for char in run]
+    common = sum(len(pair) == 2 and pair[0] in leads and pair[1] >= lowest_trail for pair in pairs)
     return total > 1 and common >= 0.9 * total
 
 
-def _count_faults(text: str, alphabet: _Alphabet) -> float:
+def _count_faults(text: str, code_page: str) -> float:
     """Return the share of letters that are none of the alphabet or are large after a small one; 1 without words."""
-    letters = [(before, char) for before, char in pairwise(" " + text) if _is_foreign_letter(char) or _is_frame(char)]
-    in_words = sum(map(len, alphabet.words.findall(text)))
+    letter, word = map(re.compile, _LETTERS_AND_WORDS[code_page])
+    letters = [(before, char) for before, char in pairwise(" " + text) if _is_letter_or_frame(char)]
+    in_words = sum(map(len, word.findall(text)))
     if not letters or in_words < 0.6 * len(letters):
         return 1
-    faults = sum(not alphabet.letters.match(char) or (char.isupper() and before.islower()) for before, char in letters)
+    faults = sum(not letter.match(char) or (char.isupper() and before.islower()) for before, char in letters)
     return faults / len(letters)
 
 
-def _is_frame(char: str) -> bool:
-    """Return whether a sign is one that frames and blocks are drawn with, which no text has."""
-    return "\u2500" <= char <= "\u25ff"
-
-
-def _is_foreign_letter(char: str) -> bool:
-    return not char.isascii() and (char.isalpha() or unicodedata.combining(char) > 0)
+def _is_letter_or_frame(char: str) -> bool:
+    """Return whether a sign is a letter beyond ASCII, or one that frames are drawn with, which no text has."""
+    is_frame = "\u2500" <= char <= "\u25ff"
+    return is_frame or (not char.isascii() and (char.isalpha() or unicodedata.combining(char) > 0))

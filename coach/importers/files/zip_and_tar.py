@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import gzip
 import io
+import shutil
 import stat
 import tarfile
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -24,6 +26,7 @@ from coach.importers.files.members import (
     RATIO_FLOOR,
     Member,
     Source,
+    is_clutter,
     is_likely_bomb,
 )
 from coach.importers.files.spreadsheet import is_spreadsheet, open_spreadsheet
@@ -48,7 +51,7 @@ def open_zip(name: str, file: Path | BinaryIO, meter: ProgressMeter, *, nested: 
     if is_spreadsheet([info.filename for info in infos[:200]]):
         archive.close()
         source.kind = "file"
-        with file.open("rb") if isinstance(file, Path) else io.BytesIO(cast(io.BytesIO, file).getvalue()) as data:
+        with file.open("rb") if isinstance(file, Path) else file as data:
             open_spreadsheet(source, data)
         return source
     mimetype = _read_mimetype(archive, infos[0]) if infos and infos[0].filename == "mimetype" else b""
@@ -71,7 +74,7 @@ def open_zip(name: str, file: Path | BinaryIO, meter: ProgressMeter, *, nested: 
             by_name[path] = Member(
                 clean_text(path, 400),
                 source,
-                _make_zip_opener(archive, info),
+                cast(Callable[[], BinaryIO], partial(archive.open, info)),
                 info.file_size,
                 info.compress_size,
                 _parse_zip_time(info.date_time),
@@ -88,10 +91,6 @@ def _read_mimetype(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
             return stream.read(100)
     except DAMAGE:
         return b""
-
-
-def _make_zip_opener(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], BinaryIO]:
-    return lambda: cast(BinaryIO, archive.open(info))
 
 
 def _is_readable(source: Source, info: zipfile.ZipInfo) -> bool:
@@ -111,7 +110,7 @@ def _check_name(source: Source, name: str) -> str | None:
     """Return the member's path with `/`, or None for what is no file of the export (with a warning if odd)."""
     path = name.replace("\\", "/")
     parts = path.split("/")
-    if "__MACOSX" in parts or parts[-1] in ("", ".DS_Store", "Thumbs.db") or parts[-1].startswith("._"):
+    if path.endswith("/") or is_clutter(path):
         return None
     if path.startswith("/") or ".." in parts or (len(path) > 1 and path[1] == ":"):
         source.warn(f"{clean_text(name)} points outside of the archive and was left out.")
@@ -146,10 +145,8 @@ def _open_inner_zips(source: Source, *, nested: bool) -> None:
         left -= member.size
         data = io.BytesIO()
         with member.open() as stream:
-            while piece := stream.read(1 << 20):
-                data.write(piece)
-        inner = open_zip(member.file_name, data, source.meter, nested=True)
-        source.inner.append(inner)
+            shutil.copyfileobj(stream, data, 1 << 20)
+        source.inner.append(open_zip(member.file_name, data, source.meter, nested=True))
         source.members.remove(member)
 
 
@@ -178,7 +175,7 @@ def open_tar(path: Path, size: int, meter: ProgressMeter) -> Source:
                 member = Member(
                     clean_text(inside, 400),
                     source,
-                    _make_tar_opener(path, info),
+                    partial(_open_tar_member, path, info),
                     info.size,
                     size,
                     _parse_tar_time(info.mtime),
@@ -195,7 +192,7 @@ def open_tar(path: Path, size: int, meter: ProgressMeter) -> Source:
             source.warn(f"{name} is cut short or damaged; the readable part was used.")
         else:
             inside = name.removesuffix(".gz")
-            source.members.append(Member(inside, source, lambda: _open_gzip_stream(path), size, size))
+            source.members.append(Member(inside, source, partial(_open_unpacked, path), size, size))
     except DAMAGE:
         source.warn(f"{name} is cut short or damaged; the readable part was used.")
     return source
@@ -215,17 +212,14 @@ def _is_gzip(path: Path) -> bool:
         return stream.read(2) == GZIP_MARK
 
 
-def _open_gzip_stream(path: Path) -> BinaryIO:
-    return cast(BinaryIO, gzip.open(path, "rb"))
+def _open_unpacked(path: Path) -> BinaryIO:
+    return cast(BinaryIO, gzip.open(path, "rb")) if _is_gzip(path) else path.open("rb")
 
 
-def _make_tar_opener(path: Path, info: tarfile.TarInfo) -> Callable[[], BinaryIO]:
-    def opener() -> BinaryIO:
-        stream = _open_gzip_stream(path) if _is_gzip(path) else path.open("rb")
-        stream.seek(info.offset_data)
-        return cast(BinaryIO, _StreamSlice(stream, info.size))  # which closes the stream
-
-    return opener
+def _open_tar_member(path: Path, info: tarfile.TarInfo) -> BinaryIO:
+    stream = _open_unpacked(path)
+    stream.seek(info.offset_data)
+    return cast(BinaryIO, _StreamSlice(stream, info.size))  # which closes the stream
 
 
 def _parse_tar_time(seconds: float) -> datetime | None:
