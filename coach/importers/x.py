@@ -7,8 +7,9 @@ greetings are ignored.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -18,8 +19,9 @@ from typing import Any, NamedTuple
 from coach.domain.text import clean_text
 from coach.domain.wording import MONTH_NAMES, format_date
 from coach.importers.dates import find_export_time, is_possible_date, parse_moment
-from coach.importers.files.json_reader import iterate_items, read_script_name
+from coach.importers.files.json_reader import JsonStream
 from coach.importers.files.members import Member
+from coach.importers.files.text_lines import decode_text
 from coach.importers.import_result import ImportedConversation, ImportedMessage, ImportedPerson, ImportResult
 from coach.importers.options import ImportOptions
 
@@ -31,6 +33,9 @@ _MESSAGES_MOVED = datetime(2025, 11, 1, tzinfo=UTC)  # when X began to keep mess
 _ENTRIES = 400_000  # of all conversations; more would not fit in memory
 _MONTHS = [name[:3] for name in MONTH_NAMES]
 _COUNTED = {"follower": "followers", "following": "following"}
+_ELEMENTS_LIMIT = 3_000_000  # far above the posts or followers of anybody who needs a coach
+_PART_OF_NAME = re.compile(r"(?:-part\d+)?\.json$")
+_SCRIPT_NAME = re.compile(r"\s*window\.(?:YTD\.(\w{1,80})\.part(\d{1,6})|(__THAR_CONFIG))\s*=\s*")
 
 
 @dataclass(slots=True)
@@ -55,20 +60,20 @@ def read_x_archive(members: Sequence[Member], options: ImportOptions) -> ImportR
     archive = _Archive()
     for member in sorted(members, key=lambda one: one.name):
         options.check_cancelled()
-        _read_script(archive, member, read_script_name(member), keep_text=options.keep_text)
+        _read_script(archive, member, _read_script_name(member), keep_text=options.keep_text)
         member.forget_head()
     return _build_result(archive, members, options)
 
 
 def _read_script(archive: _Archive, member: Member, name: str, *, keep_text: bool) -> None:
     if name == "__THAR_CONFIG":
-        for one in iterate_items(member):
+        for one in _iterate_items(member):
             _read_manifest(archive, one)
     elif name == "account":
-        for one in iterate_items(member):
-            archive.owner = _as_id(_get_value(_get_value(one, "account"), "accountId")) or archive.owner
+        for one in _iterate_items(member):
+            archive.owner = _as_id(_get_value(one, "account", "accountId")) or archive.owner
     elif name in ("direct_messages", "direct_message"):
-        for one in iterate_items(member):
+        for one in _iterate_items(member):
             conversation = _get_value(one, "dmConversation")
             if not isinstance(conversation, dict):
                 archive.ignored["damaged"] += not isinstance(one, dict)
@@ -78,23 +83,66 @@ def _read_script(archive: _Archive, member: Member, name: str, *, keep_text: boo
             )
             entries += _parse_entries(archive, _get_value(conversation, "messages"), keep_text=keep_text)
     elif name in ("direct_messages_group", "direct_message_group", "direct_message_group_chat"):
-        for one in iterate_items(member):
-            archive.groups.add(clean_text(_as_text(_get_value(_get_value(one, "dmConversation"), "conversationId"))))
+        for one in _iterate_items(member):
+            archive.groups.add(clean_text(_as_text(_get_value(one, "dmConversation", "conversationId"))))
     elif name.startswith("direct_message") and name.endswith("headers"):
-        if any(True for _ in iterate_items(member)):  # the same messages again, without their texts
+        if any(True for _ in _iterate_items(member)):  # the same messages again, without their texts
             archive.ignored["headers_files"] += 1
     elif name in ("tweets", "tweet"):
-        for one in iterate_items(member):
+        for one in _iterate_items(member):
             archive.counts["tweets"] += 1
             _read_mentions(archive.handles, _get_value(one, "tweet") or one)
     elif name in _COUNTED:
-        archive.counts[_COUNTED[name]] += sum(1 for _ in iterate_items(member))
+        archive.counts[_COUNTED[name]] += sum(1 for _ in _iterate_items(member))
+
+
+def _read_script_name(member: Member) -> str:
+    """Return what a script of an X archive assigns to (`direct_messages`, `tweets`, …), or an empty text.
+
+    Scripts that a program saved as JSON have no assignment; their name tells it.
+    """
+    head = decode_text(member.read_head(512)).removeprefix("\ufeff")
+    if found := _SCRIPT_NAME.match(head):
+        return found[1] or found[3]
+    name = _PART_OF_NAME.sub("", member.file_name.lower())
+    return name.replace("-", "_") if head.lstrip()[:1] in ("[", "{") else ""
+
+
+def _iterate_items(member: Member) -> Iterator[Any]:
+    """Yield the elements of the array (or the one object) after the first `=` of a script, which is never run,
+    or of a JSON file.
+
+    Ends early, with a warning on the source, at a damaged or too long element and after three million elements.
+    """
+    with member.open() as stream:
+        text = JsonStream(stream)
+        if text.peek_character() not in ("{", "["):
+            text.skip_past("=")
+        opening = text.peek_character()
+        if opening not in ("{", "["):
+            member.source.warn(f"{member.name} does not look like such an export; left out.")
+            return
+        try:
+            if opening == "{":
+                yield text.take_value()
+                return
+            text.expect_character("[")
+            for _ in range(_ELEMENTS_LIMIT):
+                if text.skip_closing("]"):
+                    return
+                yield text.take_value()
+        except (ValueError, RecursionError):
+            member.source.warn(f"{member.name} is damaged, or one entry is too long; the readable part was used.")
+            return
+        member.source.warn(
+            f"{member.name} is longer than can be read; the first {_ELEMENTS_LIMIT:,} entries were taken."
+        )
 
 
 def _read_manifest(archive: _Archive, manifest: Any) -> None:
     info = _get_value(manifest, "archiveInfo")
     archive.made = _parse_time(_as_text(_get_value(info, "generationDate")))
-    archive.owner = archive.owner or _as_id(_get_value(_get_value(manifest, "userInfo"), "accountId"))
+    archive.owner = archive.owner or _as_id(_get_value(manifest, "userInfo", "accountId"))
     if _get_value(info, "isPartialArchive") in (True, "true"):
         archive.warnings.append("This archive is marked as partial: some conversations may not be in it.")
 
@@ -136,7 +184,7 @@ def _read_mentions(handles: dict[str, tuple[datetime, str, str]], tweet: Any) ->
     at = _parse_tweet_time(_as_text(_get_value(tweet, "created_at"))) or datetime.min.replace(tzinfo=UTC)
     mentions = [
         (_get_value(one, "id_str"), _get_value(one, "screen_name"), _get_value(one, "name"))
-        for one in _as_list(_get_value(_get_value(tweet, "entities"), "user_mentions"))
+        for one in _as_list(_get_value(tweet, "entities", "user_mentions"))
     ]
     mentions.append((_get_value(tweet, "in_reply_to_user_id_str"), _get_value(tweet, "in_reply_to_screen_name"), ""))
     for number, handle, name in mentions:
@@ -150,23 +198,22 @@ def _read_mentions(handles: dict[str, tuple[datetime, str, str]], tweet: Any) ->
             handles[key] = (known[0], handle, name)
 
 
-def _warn_about_gaps(archive: _Archive, latest: datetime | None, made: datetime | None) -> None:
+def _warn_about_gaps(
+    archive: _Archive, members: Sequence[Member], latest: datetime | None, as_of: datetime | None
+) -> None:
+    """Say what may be missing; that there are no messages, unless a file that could not be read has them."""
+    made = as_of or archive.made
+    has_moved = made is not None and made >= _MESSAGES_MOVED
+    if not archive.conversations and not archive.groups and not any(member.source.warnings for member in members):
+        more = " X has moved messages to a new system, which archives may leave out." if has_moved else ""
+        archive.warnings.append(f"There are no direct messages in this archive.{more}")
     if archive.entries_left <= 0:
         archive.warnings.append(f"The archive is longer than can be read; the first {_ENTRIES:,} messages were taken.")
-    if latest and made and made >= _MESSAGES_MOVED and made - latest > _QUIET:
+    if latest and made and has_moved and made - latest > _QUIET:
         archive.warnings.append(
             f"The newest message is from {format_date(latest, year=True)}, long before the archive was made. X has "
             "moved messages to a new system, so this archive may not have your newer messages."
         )
-
-
-def _warn_about_emptiness(archive: _Archive, members: Sequence[Member], made: datetime | None) -> None:
-    """Say that there are no messages, unless a file that could not be read has them."""
-    if archive.conversations or archive.groups or any(member.source.warnings for member in members):
-        return
-    moved = made is not None and made >= _MESSAGES_MOVED
-    more = " X has moved messages to a new system, which archives may leave out." if moved else ""
-    archive.warnings.append(f"There are no direct messages in this archive.{more}")
 
 
 def _find_owner(archive: _Archive, options: ImportOptions) -> tuple[str, tuple[str, ...]]:
@@ -186,12 +233,11 @@ def _build_result(archive: _Archive, members: Sequence[Member], options: ImportO
     times = [archive.made] if archive.made else [one.modified for m in members for one in m.source.members]
     as_of = options.as_of or find_export_time(times, options.now)
     messages, threads, acknowledged = _sort_conversations(archive, owner, as_of)
-    people = {
-        key: _build_person(key, archive.handles.get(key), as_of, acknowledged=key in acknowledged)
-        for key in dict.fromkeys(message.person for message in messages)
-    }
-    _warn_about_emptiness(archive, members, options.as_of or archive.made)
-    _warn_about_gaps(archive, max((message.at for message in messages), default=None), options.as_of or archive.made)
+    people: dict[str, ImportedPerson] = {}
+    for key in dict.fromkeys(message.person for message in messages):
+        _, handle, name = archive.handles.get(key, (None, None, None))
+        people[key] = ImportedPerson(key, name or None, CHANNEL, handle, acknowledged=key in acknowledged, seen=as_of)
+    _warn_about_gaps(archive, members, max((message.at for message in messages), default=None), options.as_of)
     return ImportResult(
         format=FORMAT,
         variant="archive",
@@ -224,15 +270,17 @@ def _sort_conversations(
             archive.groups.add(key)
             continue
         person = _other_person(key, entries, owner)
-        conversation = _Conversation(key, person, entries, archive.ignored)
-        archive.counts["direct_messages"] += len(conversation.messages)
+        found = _build_messages(key, person, entries, archive.ignored)
+        archive.counts["direct_messages"] += len(found)
         if person == owner:
             threads[key] = ImportedConversation("notes_to_self", seen=as_of)
             archive.ignored["notes_to_self"] += 1
             continue
         threads[key] = ImportedConversation("direct", person, as_of)
-        messages += conversation.messages
-        if conversation.reacted:
+        messages += found
+        if any(
+            person in entry.reactors or (entry.kind == "reactionCreate" and entry.sender == person) for entry in entries
+        ):
             acknowledged.add(person)
     for key in archive.groups:
         threads[key] = ImportedConversation("group_thread", seen=as_of)
@@ -240,28 +288,25 @@ def _sort_conversations(
     return messages, threads, acknowledged
 
 
-class _Conversation:
-    """One conversation of two: its messages, each once, and whether the other side reacted to one."""
-
-    def __init__(self, key: str, person: str, entries: Sequence[_Entry], ignored: Counter[str]) -> None:
-        self.reacted = any(
-            person in entry.reactors or (entry.kind == "reactionCreate" and entry.sender == person) for entry in entries
-        )
-        found: dict[str, ImportedMessage] = {}
-        for entry in reversed(entries):  # the archive has the newest first
-            if entry.kind == "welcomeMessageCreate":
-                ignored["welcome_message"] += 1
-            elif entry.kind == "messageCreate":
-                message = _build_message(key, person, entry)
-                if message is None:
-                    ignored["no_date" if entry.at is None else "damaged_message"] += 1
-                elif message.key in found:
-                    ignored["duplicate"] += 1
-                else:
-                    found[message.key] = message
-            elif entry.kind != "reactionCreate":
-                ignored["notice"] += 1
-        self.messages = list(found.values())
+def _build_messages(
+    key: str, person: str, entries: Sequence[_Entry], ignored: Counter[str]
+) -> Collection[ImportedMessage]:
+    """Return the messages of one conversation of two, each once."""
+    found: dict[str, ImportedMessage] = {}
+    for entry in reversed(entries):  # the archive has the newest first
+        if entry.kind == "welcomeMessageCreate":
+            ignored["welcome_message"] += 1
+        elif entry.kind == "messageCreate":
+            message = _build_message(key, person, entry)
+            if message is None:
+                ignored["no_date" if entry.at is None else "damaged_message"] += 1
+            elif message.key in found:
+                ignored["duplicate"] += 1
+            else:
+                found[message.key] = message
+        elif entry.kind != "reactionCreate":
+            ignored["notice"] += 1
+    return found.values()
 
 
 def _build_message(thread: str, person: str, entry: _Entry) -> ImportedMessage | None:
@@ -280,13 +325,6 @@ def _readable_text(text: str, urls: Sequence[Any]) -> str:
         if short and full:
             text = text.replace(short, full[:2000])
     return clean_text(unescape(text), TEXT_LIMIT, lines=True)
-
-
-def _build_person(
-    key: str, known: tuple[datetime, str, str] | None, as_of: datetime | None, *, acknowledged: bool
-) -> ImportedPerson:
-    _, handle, name = known or (None, None, None)
-    return ImportedPerson(key, name or None, CHANNEL, handle, acknowledged=acknowledged, seen=as_of)
 
 
 def _other_person(key: str, entries: Sequence[_Entry], owner: str) -> str:
@@ -314,8 +352,11 @@ def _most_frequent_ids(conversations: Mapping[str, object]) -> tuple[str, ...]:
     return tuple(sorted(number for number, count in numbers.items() if count == most))
 
 
-def _get_value(value: Any, name: str) -> Any:
-    return value.get(name) if isinstance(value, dict) else None
+def _get_value(value: Any, *names: str) -> Any:
+    """Return what stands under a name in an object, or under the second one in that; None without it."""
+    for name in names:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
 
 
 def _as_list(value: Any) -> list[Any]:

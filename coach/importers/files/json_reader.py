@@ -21,10 +21,7 @@ AROUND_TEXT = "\ufeff \t\r\n\x00\x1a"
 _READ = 1 << 16
 _VALUE_LIMIT = 12 * 1024 * 1024  # characters of one value: a conversation of 30,000 messages
 _NESTING_LIMIT = 400_000  # lists and objects in one value: they take far more memory than text
-_ELEMENTS_LIMIT = 3_000_000  # far above the posts or followers of anybody who needs a coach
 _SEPARATORS = re.compile(r"[\s,:]*")
-_PART_OF_NAME = re.compile(r"(?:-part\d+)?\.json$")
-_SCRIPT_NAME = re.compile(r"\s*window\.(?:YTD\.(\w{1,80})\.part(\d{1,6})|(__THAR_CONFIG))\s*=\s*")
 
 
 def read_json_file(member: Member, warnings: list[str], ignored: Counter[str], limit: int = JSON_LIMIT) -> Any:
@@ -124,46 +121,3 @@ class JsonStream:
             self._decode = codecs.getincrementaldecoder(detect_encoding(data))("replace")
         self._text = self._text[self._at :] + self._decode.decode(data, self._ended)
         self._at = 0
-
-
-def read_script_name(member: Member) -> str:
-    """Return what a script of an X archive assigns to (`direct_messages`, `tweets`, …), or an empty text.
-
-    Scripts that a program saved as JSON have no assignment; their name tells it.
-    """
-    head = decode_text(member.read_head(512)).removeprefix("\ufeff")
-    if found := _SCRIPT_NAME.match(head):
-        return found[1] or found[3]
-    name = _PART_OF_NAME.sub("", member.file_name.lower())
-    return name.replace("-", "_") if head.lstrip()[:1] in ("[", "{") else ""
-
-
-def iterate_items(member: Member) -> Iterator[Any]:
-    """Yield the elements of the array (or the one object) after the first `=` of a script, which is never run,
-    or of a JSON file.
-
-    Ends early, with a warning on the source, at a damaged or too long element and after three million elements.
-    """
-    with member.open() as stream:
-        text = JsonStream(stream)
-        if text.peek_character() not in ("{", "["):
-            text.skip_past("=")
-        opening = text.peek_character()
-        if opening not in ("{", "["):
-            member.source.warn(f"{member.name} does not look like such an export; left out.")
-            return
-        try:
-            if opening == "{":
-                yield text.take_value()
-                return
-            text.expect_character("[")
-            for _ in range(_ELEMENTS_LIMIT):
-                if text.skip_closing("]"):
-                    return
-                yield text.take_value()
-        except (ValueError, RecursionError):
-            member.source.warn(f"{member.name} is damaged, or one entry is too long; the readable part was used.")
-            return
-        member.source.warn(
-            f"{member.name} is longer than can be read; the first {_ELEMENTS_LIMIT:,} entries were taken."
-        )
