@@ -1,8 +1,6 @@
-"""Parse mail headers: names, addresses, dates, ids and labels, and somebody's time zone, guessed from their dates.
+"""Parse mail headers: names, addresses, dates, ids and labels.
 
-Only the headers that matter are read, every pattern is linear, and nothing raises. For a time zone three mails have to
-agree. Offsets of zero alone say nothing, because many servers write every date in UTC. Of several zones that fit, the
-one where most people live is taken: it is a guess until somebody confirms it.
+Only the headers that matter are read, every pattern is linear, and nothing raises.
 """
 
 from __future__ import annotations
@@ -11,13 +9,11 @@ import codecs
 import re
 import unicodedata
 from binascii import Error as BinasciiError
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.utils import parsedate_to_datetime
-from functools import cache
-from zoneinfo import ZoneInfo
 
 from coach.domain.text import clean_text
 from coach.importers.dates import parse_moment
@@ -25,39 +21,12 @@ from coach.importers.dates import parse_moment
 Headers = dict[str, list[str]]
 """Lower-case name → values, unfolded, in order. Names that no rule looks at are left out."""
 
-_NEEDED = frozenset(
-    {
-        "action",
-        "auto-submitted",
-        "bcc",
-        "cc",
-        "content-type",
-        "date",
-        "delivered-to",
-        "disposition",
-        "from",
-        "in-reply-to",
-        "list-id",
-        "list-post",
-        "list-unsubscribe",
-        "message-id",
-        "precedence",
-        "received",
-        "references",
-        "return-path",
-        "sender",
-        "subject",
-        "to",
-        "x-apple-action",
-        "x-auto-response-suppress",
-        "x-autoreply",
-        "x-autorespond",
-        "x-failed-recipients",
-        "x-gmail-labels",
-        "x-mozilla-status",
-        "x-ms-exchange-inbox-rules-loop",
-    }
-)
+_NEEDED = frozenset({
+    "action", "auto-submitted", "bcc", "cc", "content-type", "date", "delivered-to", "disposition", "from",
+    "in-reply-to", "list-id", "list-post", "list-unsubscribe", "message-id", "precedence", "received", "references",
+    "return-path", "sender", "subject", "to", "x-apple-action", "x-auto-response-suppress", "x-autoreply",
+    "x-autorespond", "x-failed-recipients", "x-gmail-labels", "x-mozilla-status", "x-ms-exchange-inbox-rules-loop",
+})  # fmt: skip
 _VALUE_LIMIT = 32 * 1024  # characters of one header
 _NAMES_LIMIT = 512  # recipients of one mail that are looked at
 _FOLD = re.compile(r"\r?\n[ \t]+")
@@ -263,20 +232,7 @@ def parse_labels(values: list[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-MAILS_NEEDED = 3
-"""Mails that have to agree."""
-MAILS_LOOKED_AT = 12
-"""Newest mails that are looked at: people move."""
 _OFFSET = re.compile(r"\s([+-])(\d\d)(\d\d)(?:\s*\(|\s*$)")
-_ZONES = (
-    "Europe/Berlin", "America/New_York", "Asia/Kolkata", "America/Los_Angeles", "Europe/London", "America/Chicago",
-    "Asia/Shanghai", "Asia/Tokyo", "America/Sao_Paulo", "Europe/Moscow", "Europe/Athens", "America/Denver",
-    "Australia/Sydney", "Africa/Lagos", "Asia/Dubai", "America/Mexico_City", "America/Bogota", "Asia/Bangkok",
-    "Asia/Karachi", "Asia/Dhaka", "Africa/Johannesburg", "Africa/Nairobi", "Pacific/Auckland", "Asia/Tehran",
-    "Asia/Jerusalem", "Africa/Cairo", "America/Phoenix", "America/Halifax", "Australia/Brisbane", "Australia/Adelaide",
-    "Asia/Kathmandu", "Asia/Colombo", "Asia/Yangon", "Asia/Kabul", "America/Caracas", "America/Santiago",
-    "America/St_Johns", "America/Anchorage", "Pacific/Honolulu", "Atlantic/Azores", "Asia/Tashkent",
-)  # fmt: skip
 
 
 def read_offset(date: str) -> int | None:
@@ -286,25 +242,3 @@ def read_offset(date: str) -> int | None:
         return None
     minutes = int(found[2]) * 60 + int(found[3])
     return -minutes if found[1] == "-" else minutes
-
-
-def guess_zone(mails: Sequence[tuple[datetime, int | None]]) -> str:
-    """Return the zone that the newest mails (moment, offset) agree with, or nothing."""
-    known = [(at, offset) for at, offset in mails[-MAILS_LOOKED_AT:] if offset is not None]
-    if len(known) < MAILS_NEEDED or not any(offset for _, offset in known):
-        return ""
-    return next((name for name in _ZONES if all(_offset_at(name, at) == offset for at, offset in known)), "")
-
-
-def _offset_at(name: str, at: datetime) -> int | None:
-    zone = _load_zone(name)
-    offset = at.astimezone(zone).utcoffset() if zone else None
-    return None if offset is None else int(offset.total_seconds()) // 60
-
-
-@cache
-def _load_zone(name: str) -> ZoneInfo | None:
-    try:
-        return ZoneInfo(name)
-    except (KeyError, OSError, ValueError):  # a computer without these lists guesses nothing
-        return None

@@ -68,6 +68,16 @@ class MailMessage:
     has_bare_name: bool = False
     """Its To names somebody without an address that mail can reach, as Exchange does."""
 
+    @property
+    def sender_key(self) -> str:
+        """The address of the sender as it is compared, "" without one."""
+        return normalize_address(self.sender[1])
+
+    @property
+    def recipient_keys(self) -> set[str]:
+        """The addresses in To and Cc as they are compared."""
+        return {normalize_address(address) for _, address in (*self.to, *self.cc)}
+
     def merge_copy(self, copy: MailMessage) -> None:
         """Merge a second copy: labels add up; a draft or spam is one in every copy."""
         self.labels |= copy.labels
@@ -161,7 +171,10 @@ class MessageParser:
 
     def _parse_bounce(self, mail: MailMessage, headers: Headers, body: bytes, subject: str) -> None:
         text = body.decode("latin-1")
-        groups = [dict(_parse_fields(paragraph)) for paragraph in re.split(r"\r?\n\r?\n", text)]
+        groups = [
+            {name.casefold(): value.strip().casefold() for name, value in _FIELD.findall(paragraph)}
+            for paragraph in re.split(r"\r?\n\r?\n", text)
+        ]
         reports = [group for group in groups if "action" in group]
         failed = {_parse_recipient(group) for group in reports if group["action"].startswith("failed")}
         if not reports and not mail_words.is_delay_subject(subject):
@@ -199,10 +212,6 @@ def _is_deleted(headers: Headers) -> bool:
         return bool(int(first_value(headers, "x-mozilla-status")[:8] or "0", 16) & _DELETED)
     except ValueError:
         return False
-
-
-def _parse_fields(paragraph: str) -> list[tuple[str, str]]:
-    return [(name.casefold(), value.strip().casefold()) for name, value in _FIELD.findall(paragraph)]
 
 
 def _parse_recipient(group: dict[str, str]) -> str:

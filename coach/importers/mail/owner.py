@@ -34,18 +34,22 @@ def find_owner(mails: Collection[MailMessage], delivered: Mapping[str, int], me:
     `me` that no mail names is a slip where some of the mail was sent from here: a wrong owner reverses every direction.
     """
     named = {key for word in me if (key := normalize_address(word))}
-    named |= _addresses_by_name(mails, {fold_text(word) for word in me if "@" not in word})
+    names = {fold_text(word) for word in me if "@" not in word}
+    if names:
+        named |= {mail.sender_key for mail in mails if fold_text(mail.sender[0]) in names}
     arrived = _majority_address(Counter(delivered), 0.5)
     sent = _count_senders(mail for mail in mails if not mail.labels.isdisjoint(mail_words.SENT))
     if not sent and arrived and (word := _find_sent_label(mails, arrived)):
         sent = _count_senders(mail for mail in mails if word in mail.labels)
     sent = _drop_answers(sent, mails, named)
-    seen = named & (_list_everybody(mails) | delivered.keys()) if named else named
+    seen = named & delivered.keys()
+    for mail in mails if named else ():
+        seen |= named & {mail.sender_key, *mail.recipient_keys}
     if named and not (seen or sent or arrived) and not all(mail.received for mail in mails):
         return Owner(candidates=tuple(_frequent_addresses(mails)))
     if named or sent:
         own = frozenset(named | sent.keys() | ({arrived} if arrived else set()))
-        own |= list_tagged_addresses(own, {normalize_address(mail.sender[1]) for mail in mails})
+        own |= list_tagged_addresses(own, {mail.sender_key for mail in mails})
         return Owner(own, max(sorted(seen or sent or named or own), key=lambda key: sent[key]))
     untraced = _majority_address(_count_senders(mail for mail in mails if not mail.received), 0.6)
     if arrived and untraced in (None, arrived):
@@ -61,15 +65,13 @@ def _drop_answers(sent: Counter[str], mails: Iterable[MailMessage], named: Colle
     own = {*named} or {key for key, _ in sent.most_common(1)}
     to_others = set(own)
     for mail in mails:
-        if not own.intersection(normalize_address(address) for _, address in (*mail.to, *mail.cc)):
-            to_others.add(normalize_address(mail.sender[1]))
+        if own.isdisjoint(mail.recipient_keys):
+            to_others.add(mail.sender_key)
     return Counter({key: count for key, count in sent.items() if key in to_others})
 
 
 def _count_senders(mails: Iterable[MailMessage]) -> Counter[str]:
-    return Counter(
-        normalize_address(mail.sender[1]) for mail in mails if mail.kind is MailKind.PERSONAL and not mail.draft
-    )
+    return Counter(mail.sender_key for mail in mails if mail.kind is MailKind.PERSONAL and not mail.draft)
 
 
 def _majority_address(counts: Counter[str], share: float) -> str | None:
@@ -81,12 +83,6 @@ def _majority_address(counts: Counter[str], share: float) -> str | None:
     return key if count >= _ENOUGH and count > share * counts.total() else None
 
 
-def _addresses_by_name(mails: Iterable[MailMessage], names: set[str]) -> set[str]:
-    if not names:
-        return set()
-    return {normalize_address(mail.sender[1]) for mail in mails if fold_text(mail.sender[0]) in names}
-
-
 def _find_sent_label(mails: Iterable[MailMessage], owner: str) -> str | None:
     """Return the label that stands on the owner's own mail and on hardly any other:
 
@@ -96,7 +92,7 @@ def _find_sent_label(mails: Iterable[MailMessage], owner: str) -> str | None:
     on_others: Counter[str] = Counter()
     own = others = 0
     for mail in mails:
-        if normalize_address(mail.sender[1]) == owner:
+        if mail.sender_key == owner:
             on_own.update(mail.labels)
             own += 1
         else:
@@ -108,14 +104,8 @@ def _find_sent_label(mails: Iterable[MailMessage], owner: str) -> str | None:
 
 
 def _is_usual_recipient(mails: Iterable[MailMessage], key: str) -> bool:
-    received = [mail for mail in mails if normalize_address(mail.sender[1]) != key]
-    reached = sum(any(normalize_address(address) == key for _, address in (*mail.to, *mail.cc)) for mail in received)
-    return 2 * reached > len(received)
-
-
-def _list_everybody(mails: Iterable[MailMessage]) -> set[str]:
-    """Return the keys of all senders and recipients."""
-    return {normalize_address(address) for mail in mails for _, address in (mail.sender, *mail.to, *mail.cc)}
+    received = [mail for mail in mails if mail.sender_key != key]
+    return 2 * sum(key in mail.recipient_keys for mail in received) > len(received)
 
 
 def _frequent_addresses(mails: Iterable[MailMessage]) -> list[str]:

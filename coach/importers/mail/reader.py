@@ -58,52 +58,50 @@ def read_mail(members: Sequence[Member], options: ImportOptions) -> ImportResult
     beside = _list_proton_files(members)
     for member in members:
         options.check_cancelled()
-        for raw, place in _iterate_mails(member, options, _read_proton_labels(member, beside)):
+        many = _is_mbox(member)
+        place = _find_folder(member, many, _read_proton_labels(member, beside))
+        for raw in _iterate_mails(member, many, (lambda head: True) if options.keep_text else needs_body):
             if mailbox.seen >= MAILS_LIMIT:
                 break
             mailbox.add_mail(raw, place)
         member.forget_head()  # a Maildir has very many
     mails = mailbox.finish()
     owner = find_owner(mails, mailbox.delivered, options.me)
-    warnings = []
-    if mailbox.seen >= MAILS_LIMIT:
-        warnings.append(f"The first {MAILS_LIMIT:,} e-mails were read; the others are left out.")
-    found = ImportResult(
+    result = ImportResult(
         FORMAT,
         variant,
         options.as_of or _find_export_time(members, mailbox.newest, options.now),
         owner.main,
+        owner.candidates,
         counts={
             "messages": mailbox.seen,
             "distinct_messages": mailbox.distinct,
             "duplicates": mailbox.seen - mailbox.distinct,
         },
         ignored=dict(mailbox.ignored),
-        warnings=tuple(warnings),
+        warnings=tuple(_list_warnings(mailbox, owner, options.me)),
     )
-    return _build_result(found, mailbox, mails, owner, options.me)
-
-
-def _build_result(
-    found: ImportResult, mailbox: Mailbox, mails: list[MailMessage], owner: Owner, me: Sequence[str]
-) -> ImportResult:
     if not owner.addresses:
-        doubt = "It is not clear whose mailbox this is. Give your own address with: --me ADDRESS"
-        if unseen := [word for word in me if "@" in word]:
-            doubt = f"None of these e-mails names {clean_text(unseen[0], 100)}. {doubt}"
-        return replace(found, owner_candidates=owner.candidates, warnings=(*found.warnings, doubt))
+        return result
     sorter = CorrespondenceSorter(mails, owner.addresses, mailbox.reader.lists)
-    warnings = found.warnings
-    if len(owner.addresses) > 1:
-        warnings = (*warnings, f"The coach takes these as your own addresses: {', '.join(sorted(owner.addresses))}.")
     return replace(
-        found,
+        result,
         people=sorter.people,
         messages=tuple(sorter.messages),
-        counts={**found.counts, "people": len(sorter.people)},
+        counts={**result.counts, "people": len(sorter.people)},
         ignored=dict(sorted((mailbox.ignored + sorter.ignored).items())),
-        warnings=warnings,
     )
+
+
+def _list_warnings(mailbox: Mailbox, owner: Owner, me: Sequence[str]) -> Iterator[str]:
+    if mailbox.seen >= MAILS_LIMIT:
+        yield f"The first {MAILS_LIMIT:,} e-mails were read; the others are left out."
+    if not owner.addresses:
+        unseen = [word for word in me if "@" in word][:1]
+        slip = f"None of these e-mails names {clean_text(unseen[0], 100)}. " if unseen else ""
+        yield f"{slip}It is not clear whose mailbox this is. Give your own address with: --me ADDRESS"
+    elif len(owner.addresses) > 1:
+        yield f"The coach takes these as your own addresses: {', '.join(sorted(owner.addresses))}."
 
 
 class Mailbox:
@@ -178,26 +176,19 @@ def _read_proton_labels(member: Member, beside: Mapping[tuple[int, str], Member]
     return frozenset()
 
 
-def _iterate_mails(
-    member: Member, options: ImportOptions, labels: frozenset[str]
-) -> Iterator[tuple[mbox.RawMail, MailFolder]]:
-    wanted = (lambda head: True) if options.keep_text else needs_body
+def _iterate_mails(member: Member, many: bool, wanted: mbox.BodyFilter) -> Iterator[mbox.RawMail]:
     encoding = detect_encoding(member.read_head(200))
-    many = _is_mbox(member)
-    place = _find_folder(member, many)
-    place = replace(place, labels=place.labels | labels)
     with member.open(limit=None if many else MEMBER_LIMIT) as plain:
         stream = recode_stream(plain, encoding) if encoding.startswith("utf-16") else plain
         if is_old_mac_text(member.read_head(_LINES_HEAD)):
             stream = io.BufferedReader(OldMacStream(stream))
         if many:
-            for raw in mbox.split_mbox(stream, wanted):
-                yield raw, place
+            yield from mbox.split_mbox(stream, wanted)
         elif count := _EMLX_COUNT.match(member.read_head(64)):
             mail = stream.read(count.end() + int(count[1]))[count.end() :]  # Apple Mail puts a property list behind it
-            yield mbox.read_single_mail(io.BytesIO(mail), wanted), place
+            yield mbox.read_single_mail(io.BytesIO(mail), wanted)
         else:
-            yield mbox.read_single_mail(stream, wanted), place
+            yield mbox.read_single_mail(stream, wanted)
 
 
 def _is_mbox(member: Member) -> bool:
@@ -208,8 +199,11 @@ def _is_mbox(member: Member) -> bool:
     return mbox.is_mbox(head)
 
 
-def _find_folder(member: Member, many: bool) -> MailFolder:
-    """Read the name of a Maildir folder, with the flags of the mail, of an mbox, or of the folders of a single mail."""
+def _find_folder(member: Member, many: bool, labels: frozenset[str]) -> MailFolder:
+    """Return the folder of a mail: that of a Maildir, with its flags, an mbox, or the folders of a single mail.
+
+    `labels` are what the export says of it in another file.
+    """
     words: set[str] = set()
     flags = ""
     if inside := _MAILDIR.search("/" + member.name):
@@ -223,7 +217,7 @@ def _find_folder(member: Member, many: bool) -> MailFolder:
             words.update(parts[:-1], (member.source.name,) if member.source.kind == "folder" else ())
     if "D" in flags:
         words.add("drafts")
-    return MailFolder(frozenset(word for word in map(fold_text, words) if word in _SPEAKING), "T" in flags)
+    return MailFolder(labels | (_SPEAKING & set(map(fold_text, words))), "T" in flags)
 
 
 def _find_variant(members: Sequence[Member]) -> str:

@@ -2,22 +2,42 @@
 
 This happens after all mail is read, because a reply can come before the mail it answers. A person is an address; a
 second address joins it when it replies to a mail sent to the first.
+
+A time zone is guessed from the offsets of somebody's dates, until they confirm it. Three mails have to agree. Offsets
+of zero alone say nothing, because many servers write every date in UTC. Of several zones that fit, the one where most
+people live is taken.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import cache
+from zoneinfo import ZoneInfo
 
 from coach.importers.import_result import ImportedMessage, ImportedPerson
-from coach.importers.mail.headers import guess_zone, normalize_address
+from coach.importers.mail.headers import normalize_address
 from coach.importers.mail.mail_kinds import MailKind, is_robot_address
 from coach.importers.mail.messages import MailMessage
 
 CHANNEL = "e-mail"
-MOST_RECIPIENTS = 5
+_MOST_RECIPIENTS = 5
 """People in To and Cc of a personal mail. In a group, people answer less often and more briefly than alone (Barron and
 Yechiam 2002, Computers in Human Behavior 18:507)."""
+_MAILS_NEEDED = 3
+"""Mails that have to agree."""
+_MAILS_LOOKED_AT = 12
+"""Newest mails that are looked at: people move."""
+_ZONES = (
+    "Europe/Berlin", "America/New_York", "Asia/Kolkata", "America/Los_Angeles", "Europe/London", "America/Chicago",
+    "Asia/Shanghai", "Asia/Tokyo", "America/Sao_Paulo", "Europe/Moscow", "Europe/Athens", "America/Denver",
+    "Australia/Sydney", "Africa/Lagos", "Asia/Dubai", "America/Mexico_City", "America/Bogota", "Asia/Bangkok",
+    "Asia/Karachi", "Asia/Dhaka", "Africa/Johannesburg", "Africa/Nairobi", "Pacific/Auckland", "Asia/Tehran",
+    "Asia/Jerusalem", "Africa/Cairo", "America/Phoenix", "America/Halifax", "Australia/Brisbane", "Australia/Adelaide",
+    "Asia/Kathmandu", "Asia/Colombo", "Asia/Yangon", "Asia/Kabul", "America/Caracas", "America/Santiago",
+    "America/St_Johns", "America/Anchorage", "Pacific/Honolulu", "Atlantic/Azores", "Asia/Tashkent",
+)  # fmt: skip
 
 
 class CorrespondenceSorter:
@@ -60,7 +80,7 @@ class CorrespondenceSorter:
         if mail.draft:
             self.ignored["draft"] += 1
             return True
-        if normalize_address(mail.sender[1]) not in self._own:
+        if mail.sender_key not in self._own:
             return False
         if mail.kind in (MailKind.PERSONAL, MailKind.ROBOT):  # a robot's name can be one's own, too
             reason = self._add_outbound(mail)
@@ -77,7 +97,7 @@ class CorrespondenceSorter:
         everybody = to.keys() | {normalize_address(address) for _, address in mail.cc}
         if to.keys() & self._lists:
             return "mailing_list"
-        if len(everybody - self._own) > MOST_RECIPIENTS:
+        if len(everybody - self._own) > _MOST_RECIPIENTS:
             return "mass_mail"
         if not everybody - self._own:
             if mail.has_bare_name and not everybody:
@@ -97,7 +117,7 @@ class CorrespondenceSorter:
 
     def _is_counted(self, mail: MailMessage) -> bool:
         """Return whether a person wrote an incoming message to the owner, and ignore it if not."""
-        sender = normalize_address(mail.sender[1])
+        sender = mail.sender_key
         answer = mail.reply_to in self._sent or not self._sent.keys().isdisjoint(mail.thread)
         reason = ""
         if mail.kind is MailKind.AUTO_REPLY:
@@ -118,13 +138,12 @@ class CorrespondenceSorter:
 
     def _is_mass_mail(self, mail: MailMessage) -> bool:
         """Return whether an incoming message went to many and answers nothing that the owner wrote to one person."""
-        recipients = {normalize_address(address) for _, address in (*mail.to, *mail.cc)}
         is_answer = any(self._sent.get(one) for one in (mail.reply_to, *mail.thread) if one is not None)
-        return len(recipients) > MOST_RECIPIENTS and not is_answer
+        return len(mail.recipient_keys) > _MOST_RECIPIENTS and not is_answer
 
     def _find_original_person(self, mail: MailMessage) -> str:
         """Return the person whom a message from an unknown address answers for, or nothing."""
-        sender = normalize_address(mail.sender[1])
+        sender = mail.sender_key
         asked = self._sent.get(mail.reply_to, "") if mail.reply_to is not None else ""
         if not asked or asked == sender or sender in self._outbound or sender in self._cc[mail.reply_to or 0]:
             return ""
@@ -135,11 +154,11 @@ class CorrespondenceSorter:
         asked: defaultdict[str, set[str]] = defaultdict(set)
         for mail in came:
             if person := self._find_original_person(mail):
-                asked[normalize_address(mail.sender[1])].add(person)
+                asked[mail.sender_key].add(person)
         self._aliases = {sender: min(people) for sender, people in asked.items() if len(people) == 1}
 
     def _add_inbound(self, mail: MailMessage) -> None:
-        sender = normalize_address(mail.sender[1])
+        sender = mail.sender_key
         key = self._aliases.get(sender) or self._find_original_person(mail) or sender
         self._inbound[key].append(mail)
         if key == sender:
@@ -172,7 +191,7 @@ class CorrespondenceSorter:
             bounced=bool(out) and not came and all(mail.id in returned for mail in out),
             # The address written to first stays when another export knows the second one by itself.
             seen=min(mail.at for mail in (*out, *came)),
-            zone=guess_zone([(mail.at, mail.offset) for mail in sorted(came, key=lambda mail: mail.at)]),
+            zone=_guess_zone([(mail.at, mail.offset) for mail in came]),
             is_owners_word=bool(called[0]) and not own[0],
         )
         for mail, outbound in [*((one, True) for one in out), *((one, False) for one in came)]:
@@ -184,3 +203,25 @@ class CorrespondenceSorter:
 def _choose_name(new: tuple[str, str], old: tuple[str, str] | None) -> tuple[str, str]:
     """Return the newer spelling, but never an empty name for a known one."""
     return new if old is None or new[0] else (old[0], new[1])
+
+
+def _guess_zone(mails: Sequence[tuple[datetime, int | None]]) -> str:
+    """Return the zone that the newest mails (moment, offset) agree with, or nothing."""
+    known = [(at, offset) for at, offset in mails[-_MAILS_LOOKED_AT:] if offset is not None]
+    if len(known) < _MAILS_NEEDED or not any(offset for _, offset in known):
+        return ""
+    return next((name for name in _ZONES if all(_offset_at(name, at) == offset for at, offset in known)), "")
+
+
+def _offset_at(name: str, at: datetime) -> int | None:
+    zone = _load_zone(name)
+    offset = at.astimezone(zone).utcoffset() if zone else None
+    return None if offset is None else int(offset.total_seconds()) // 60
+
+
+@cache
+def _load_zone(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, OSError, ValueError):  # a computer without these lists guesses nothing
+        return None
