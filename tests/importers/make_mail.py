@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zlib import crc32
 
-from coach.importers.conversation_status import status_by_person
 from coach.importers.files.members import Member, Source
+from coach.importers.import_report import status_by_person
 from coach.importers.import_result import ImportResult
 from coach.importers.mail import reader as mail
 from coach.importers.options import ImportOptions

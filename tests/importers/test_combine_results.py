@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from coach.importers.combine_results import combine_results, is_same_account
-from coach.importers.conversation_status import build_report, evaluate_messages, status_by_person
+from coach.importers.import_report import build_report, evaluate_messages, status_by_person
 from coach.importers.import_result import ImportedMessage, ImportedPerson, ImportResult
 from coach.importers.read_exports import read_exports
 from tests.importers.make import NOW, Account, Line, Talk, Who, account, later, truth
@@ -179,14 +179,14 @@ def test_a_state_follows_from_who_wrote(outs: list[bool], state: str) -> None:
 
 def test_latency_runs_from_the_first_and_from_the_last_attempt() -> None:
     one = evaluate_messages([line(0, True), line(10, True), line(25, False), line(30, True)])
-    assert one.latency_from_first == timedelta(minutes=25)
-    assert one.latency_from_last == timedelta(minutes=15)
+    assert one.seconds_to_reply_from_first == 25 * 60
+    assert one.seconds_to_reply_from_last == 15 * 60
     assert one.attempts_before_reply == 2
 
 
 def test_there_is_no_latency_where_the_other_side_began() -> None:
     one = evaluate_messages([line(0, False), line(10, True), line(25, False)])
-    assert (one.latency_from_first, one.first_reply) == (None, None)
+    assert (one.seconds_to_reply_from_first, one.first_reply) == (None, None)
 
 
 def test_an_address_that_bounced_is_not_silent() -> None:

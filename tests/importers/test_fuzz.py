@@ -19,7 +19,7 @@ from coach.actions.imports.preview import FORMAT_NAMES, LEFT_OUT
 from coach.domain.text import clean_text
 from coach.errors import CoachError
 from coach.importers.combine_results import combine_results
-from coach.importers.conversation_status import build_report
+from coach.importers.import_report import build_report
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
 from coach.importers.own_exports import split_own_exports

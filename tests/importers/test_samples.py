@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from coach.importers.conversation_status import build_report, evaluate_messages
+from coach.importers.import_report import build_report, evaluate_messages
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
 from coach.importers.read_exports import read_exports

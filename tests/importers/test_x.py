@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from coach.importers.conversation_status import status_by_person
+from coach.importers.import_report import status_by_person
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
 from coach.importers.read_exports import read_exports

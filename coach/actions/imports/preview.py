@@ -25,10 +25,10 @@ from coach.domain.record import Document, Record
 from coach.domain.text import HIDDEN_MARK
 from coach.domain.wording import RECORD_NAMES, format_date
 from coach.importers.combine_results import IdentityGroups
-from coach.importers.conversation_status import build_report
 from coach.importers.diaries.diary_collector import list_unmapped
 from coach.importers.diaries.generic_csv import ROW_WITHOUT_COLUMNS
 from coach.importers.files.json_reader import DAMAGED_FILE, FILE_TOO_LARGE
+from coach.importers.import_report import build_report
 from coach.importers.import_result import ImportResult
 from coach.importers.options import format_mappings
 

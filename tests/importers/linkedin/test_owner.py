@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.importers.conversation_status import status_by_person
+from coach.importers.import_report import status_by_person
 from coach.importers.options import ImportOptions
 from coach.importers.read_exports import read_exports
 from tests.importers.invented import ANA, BEN, ME, at, bring, talk

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.importers.conversation_status import ConversationStatus, evaluate_messages, status_by_person
+from coach.importers.import_report import ConversationStatus, evaluate_messages, status_by_person
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
 from coach.importers.read_exports import read_exports

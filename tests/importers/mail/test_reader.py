@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from coach.importers import read_exports as reading
 from coach.importers.combine_results import combine_results
-from coach.importers.conversation_status import status_by_person
+from coach.importers.import_report import status_by_person
 from coach.importers.mail import reader as mail
 from coach.importers.options import Cancelled, ImportOptions
 from tests.examples import examples

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from coach.importers.conversation_status import status_by_person
+from coach.importers.import_report import status_by_person
 from coach.importers.mail.mail_words import is_away_subject
 from tests.importers.make_mail import (
     ANA,

@@ -1,4 +1,4 @@
-"""Work out the status of each person in an import: never replied, went quiet, your turn.
+"""Report an import as plain data for --json, with the status of each person: never replied, went quiet, your turn.
 
 Outbound counts messages of the owner, inbound those of the other side. Never replied: no inbound. Went quiet: both
 wrote, the owner last. Your turn: both wrote, the other side last. Inbound only: no outbound. Bounced: every attempt
@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 from coach.importers.import_result import ImportedMessage, ImportedPerson, ImportResult
@@ -23,22 +23,22 @@ class ConversationStatus:
     """The status of messages with one person. Times are in UTC."""
 
     state: State
-    outbound: int
-    inbound: int
     first_out: datetime | None
     last_out: datetime | None
     first_in: datetime | None
     last_in: datetime | None
     first_reply: datetime | None
     """First inbound message, if the owner wrote first."""
-    latency_from_first: timedelta | None
+    seconds_to_reply_from_first: int | None
     """From the first outbound message to the first reply."""
-    latency_from_last: timedelta | None
+    seconds_to_reply_from_last: int | None
     """From the last outbound message before the first reply to that reply."""
     attempts_before_reply: int | None
     """Outbound messages before the first reply, at least 1."""
     only_invitation_note: bool
     """All that was sent is the note of an accepted invitation."""
+    outbound: int
+    inbound: int
 
 
 def status_by_person(found: ImportResult) -> dict[str, ConversationStatus]:
@@ -62,17 +62,17 @@ def evaluate_messages(messages: Iterable[ImportedMessage], *, bounced: bool = Fa
     before = [at for at in outs if at <= reply] if reply else []
     return ConversationStatus(
         _find_state(ordered, outs, ins, bounced=bounced),
-        len(outs),
-        len(ins),
         outs[0] if outs else None,
         outs[-1] if outs else None,
         ins[0] if ins else None,
         ins[-1] if ins else None,
         reply,
-        reply - before[0] if reply else None,
-        reply - before[-1] if reply else None,
+        int((reply - before[0]).total_seconds()) if reply else None,
+        int((reply - before[-1]).total_seconds()) if reply else None,
         len(before) if reply else None,
         bool(outs) and all(message.kind == "invitation" for message in ordered if message.outbound),
+        len(outs),
+        len(ins),
     )
 
 
@@ -130,25 +130,12 @@ def _describe_person(person: ImportedPerson) -> dict[str, Any]:
 
 
 def _describe_status(one: ConversationStatus) -> dict[str, Any]:
+    names = {"outbound": "out", "inbound": "in"}
     return {
-        "state": one.state,
-        "first_out": _format_time(one.first_out),
-        "last_out": _format_time(one.last_out),
-        "first_in": _format_time(one.first_in),
-        "last_in": _format_time(one.last_in),
-        "first_reply": _format_time(one.first_reply),
-        "seconds_to_reply_from_first": _count_seconds(one.latency_from_first),
-        "seconds_to_reply_from_last": _count_seconds(one.latency_from_last),
-        "attempts_before_reply": one.attempts_before_reply,
-        "only_invitation_note": one.only_invitation_note,
-        "out": one.outbound,
-        "in": one.inbound,
+        names.get(name, name): _format_time(value) if isinstance(value, datetime) else value
+        for name, value in asdict(one).items()
     }
 
 
 def _format_time(moment: datetime | None) -> str | None:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
-
-
-def _count_seconds(span: timedelta | None) -> int | None:
-    return int(span.total_seconds()) if span is not None else None
