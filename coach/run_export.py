@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +35,7 @@ from coach.domain.record import TABLE_NAMES, R, Record, record_type_of
 from coach.domain.text import fold_text, format_json, strip_control_characters
 from coach.exporters import markdown as md
 from coach.exporters.csv import CSV_TABLES, PERSON_ID_COLUMN, list_csv_columns, write_csv
-from coach.exporters.daylio import MoodRow, write_daylio
+from coach.exporters.daylio import write_daylio
 from coach.exporters.embedded_records import CONTACTS_TABLE, OWN_FORMAT, format_markdown_records, format_record_line
 from coach.exporters.ics import CALENDAR_PRODUCT, FollowUp, Meeting, format_events, format_todos
 from coach.exporters.markdown_vault import VaultPage, make_file_name
@@ -150,7 +149,7 @@ def collect_day_entries(journal: Journal, now: datetime) -> dict[date, list[str]
         days[day_of(mood.at)].append(md.format_mood(mood))
     counted_time_by_block = sum_time_by_block(journal.list_records(FocusBlock), now, journal.settings.day_ends)
     for block in list_in_order(journal, FocusBlock):
-        days[day_of(block.started_at)].append(md.format_block(block, now, counted_time_by_block.get(block.id, NO_TIME)))
+        days[day_of(block.started_at)].append(md.format_block(block, counted_time_by_block.get(block.id, NO_TIME)))
     for message in list_in_order(journal, Message):
         if message.person in shown_names and (entry := md.format_message(message, shown_names[message.person])):
             days[day_of(message.at)].append(entry)
@@ -337,18 +336,11 @@ def export_todo_txt(journal: Journal, now: datetime) -> str:
 def export_daylio(journal: Journal) -> str:
     """Return the moods as CSV in Daylio's layout."""
     daylio_csv = io.StringIO(newline="")
-    make_text_shareable = partial(make_shareable, journal)
-    moods = list_in_order(journal, Mood)
-    mood_rows = (
-        MoodRow(
-            mood.at,
-            mood.value,
-            tuple(map(make_text_shareable, mood.words)),
-            make_text_shareable(mood.note),
-            _format_record(journal, mood),
-        )
-        for mood in moods
-    )
+    mood_rows = []
+    for mood in list_in_order(journal, Mood):
+        words = tuple(make_shareable(journal, word) for word in mood.words)
+        shown_mood = mood.copy_with(words=words, note=make_shareable(journal, mood.note))
+        mood_rows.append((shown_mood, _format_record(journal, mood)))
     write_daylio(daylio_csv, mood_rows)
     return daylio_csv.getvalue()
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
 from typing import TextIO
 
+from coach.domain.mood import Mood
 from coach.domain.text import NOTE_LIMIT, clean_text
 from coach.domain.wording import MONTH_NAMES, WEEKDAY_NAMES
 from coach.exporters.csv import write_csv
@@ -18,28 +17,17 @@ DAYLIO_MOOD_NAMES = ("awful", "bad", "meh", "good", "rad")
 _BETWEEN_ACTIVITIES = " | "
 
 
-@dataclass(frozen=True, slots=True)
-class MoodRow:
-    """One entry. `value` is 1–5; `at` is written by its own wall clock, whatever its zone."""
+def write_daylio(file: TextIO, moods: Iterable[tuple[Mood, str]]) -> int:
+    """Write moods, newest first, each with its record as a line that an import reads; return how many.
 
-    at: datetime
-    value: int
-    words: tuple[str, ...] = ()
-    note: str = ""
-    record: str = ""
-    """The record of the entry, as a line that an import reads."""
-
-
-def write_daylio(file: TextIO, moods: Iterable[MoodRow]) -> int:
-    """Write moods, newest first, and return how many.
-
-    `file` has to be opened with `newline=""` in UTF-8 with a byte-order mark ("utf-8-sig"), as Daylio does.
+    `file` has to be opened with `newline=""` in UTF-8 with a byte-order mark ("utf-8-sig"), as Daylio does. Times are
+    those of the mood's own wall clock, whatever its zone.
     """
-    newest_first = sorted(moods, key=lambda mood: mood.at.replace(tzinfo=None), reverse=True)
-    return write_csv(file, DAYLIO_HEADER, (_format_row(mood) for mood in newest_first))
+    newest_first = sorted(moods, key=lambda row: row[0].at.replace(tzinfo=None), reverse=True)
+    return write_csv(file, DAYLIO_HEADER, (_format_row(mood, record_line) for mood, record_line in newest_first))
 
 
-def _format_row(mood: MoodRow) -> tuple[str, ...]:
+def _format_row(mood: Mood, record_line: str) -> tuple[str, ...]:
     activities = (clean_text(word).replace(_BETWEEN_ACTIVITIES, ", ") for word in mood.words)
     return (
         f"{mood.at:%Y-%m-%d}",
@@ -50,5 +38,5 @@ def _format_row(mood: MoodRow) -> tuple[str, ...]:
         _BETWEEN_ACTIVITIES.join(filter(None, activities)),
         "",
         clean_text(mood.note, NOTE_LIMIT, lines=True),
-        mood.record,
+        record_line,
     )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from coach.domain.clock import to_wall_time
-from coach.domain.focus import FocusBlock, counted_time
+from coach.domain.focus import FocusBlock
 from coach.domain.goal import Goal
 from coach.domain.message import Message
 from coach.domain.mood import Mood
@@ -61,9 +61,8 @@ def format_mood(mood: Mood) -> str:
     return f"- **Mood** {mood.at:%H:%M}: {' · '.join(mood_parts)}{_format_quotation(mood.note)}"
 
 
-def format_block(block: FocusBlock, now: datetime, counted: timedelta | None = None) -> str:
-    """Return a focus block as an entry of its day, with the minutes `counted`, else those that count at `now`."""
-    spent_time = counted_time(block, now) if counted is None else counted
+def format_block(block: FocusBlock, spent_time: timedelta) -> str:
+    """Return a focus block as an entry of its day, with the time that counts."""
     block_end = f"–{to_wall_time(block.ended_at, block.started_at):%H:%M}" if block.ended_at is not None else ""
     block_parts = [f"{format_kind(block.kind)}, {round_to_minutes(spent_time)} min"]
     if block.intention:

@@ -95,7 +95,7 @@ def parse_todo_line(line: str) -> dict[str, str] | None:
     if f" +{TASK_TAG} " not in f"{line} " or not {"due", "id", "who"} <= todo_words.keys():
         return None
     message_row = {
-        column: _unquote_word(todo_words[todo_key])
+        column: unquote(todo_words[todo_key].replace("_", " "))
         for todo_key, column in _TODO_TXT_KEYS.items()
         if todo_key in todo_words
     }
@@ -109,10 +109,6 @@ def _quote_word(text: str) -> str:
     """Return a text as one word without colons."""
     quoted = clean_text(text).replace("%", "%25").replace("_", "%5F").replace(":", "%3A")
     return "_".join(quoted.split())
-
-
-def _unquote_word(word: str) -> str:
-    return unquote(word.replace("_", " "))
 
 
 def format_taskwarrior(follow_ups: Iterable[FollowUp], now: datetime) -> str:

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.domain.mood import Mood
 from coach.exporters.csv import escape_formula, unescape_formula, write_csv
-from coach.exporters.daylio import MoodRow, write_daylio
+from coach.exporters.daylio import write_daylio
 from coach.importers.diaries import daylio
 from coach.importers.options import ImportOptions
 from tests.importers.make_mail import member
@@ -50,15 +51,17 @@ def test_every_cell_is_quoted_and_nothing_is_an_empty_cell() -> None:
 # Daylio's table.
 
 MOODS = [
-    MoodRow(datetime(2026, 2, 8, 0, 5, tzinfo=UTC), 1, ("walk", "tea | coffee"), "=SUM(A1)\nnext line"),
-    MoodRow(datetime(2026, 2, 8, 16, 4, tzinfo=UTC), 5, (), 'She said "maybe", so'),
-    MoodRow(datetime(2026, 2, 9, 12, 0, tzinfo=UTC), 3, ("面接",), "'=x"),
+    Mood(
+        at=datetime(2026, 2, 8, 0, 5, tzinfo=UTC), value=1, words=("walk", "tea | coffee"), note="=SUM(A1)\nnext line"
+    ),
+    Mood(at=datetime(2026, 2, 8, 16, 4, tzinfo=UTC), value=5, words=(), note='She said "maybe", so'),
+    Mood(at=datetime(2026, 2, 9, 12, 0, tzinfo=UTC), value=3, words=("面接",), note="'=x"),
 ]
 
 
-def written(moods: list[MoodRow]) -> str:
+def written(moods: list[Mood]) -> str:
     file = io.StringIO(newline="")
-    write_daylio(file, moods)
+    write_daylio(file, [(mood, "") for mood in moods])
     return file.getvalue()
 
 
