@@ -51,14 +51,7 @@ from coach.exporters.embedded_records import (
 from coach.exporters.ics import CALENDAR_PRODUCT, UID_DOMAIN
 from coach.exporters.markdown_vault import name_records_file
 from coach.exporters.tasks import TASK_TAG, TODO_TXT_NOTE, parse_todo_line
-from coach.importers.dates import (
-    ask_for_order,
-    find_certain_order,
-    is_numeric_day,
-    parse_day,
-    parse_moment,
-    read_named_order,
-)
+from coach.importers.dates import find_table_order, parse_day, parse_moment, read_named_order
 from coach.importers.diaries.daylio import find_value
 from coach.importers.files.csv_reader import CsvTable, open_table
 from coach.importers.files.members import Member, Source, flatten_sources
@@ -150,14 +143,14 @@ def split_own_exports(
     `load_documents` gives the people that names in tables stand for; it is called if there are tables. The
     `date_format` of a `mapping` is that of dates which a spreadsheet wrote.
     """
-    order = read_named_order(mapping)
+    read_named_order(mapping)  # raises for an order that is none, before anything is read
     found = OwnExports()
     tables: list[OwnTable] = []
     for given in paths:
         source = open_path(parse_path(given) if isinstance(given, str) else given)
         taken = False
         for inner in flatten_sources([source]):
-            own = {member for member in inner.members if _take_own_export(found, tables, member, order)}
+            own = {member for member in inner.members if _take_own_export(found, tables, member, mapping)}
             inner.members = [member for member in inner.members if member not in own]
             taken = taken or bool(own)
         found.is_found = found.is_found or taken
@@ -172,29 +165,30 @@ def split_own_exports(
                 f"To bring these sections back, import their whole folder, including {name_records_file(kind)}."
             )
     if found.has_todo_tasks and "todo" not in found.vaults:
-        found.warnings.append(
-            "For each follow-up, a todo.txt holds a name and the day and channel of one message, but no texts or notes."
-        )
-        found.warnings.append(
+        found.warnings += [
+            "For each follow-up, a todo.txt holds a name and the day and channel of one message, but no texts "
+            "or notes.",
             f"coach export todo.txt --out FILE saves these in {name_records_file('todo')}, in the same folder. "
-            "To bring them back too, import that folder."
-        )
+            "To bring them back too, import that folder.",
+        ]
     return found
 
 
-def _take_own_export(found: OwnExports, tables: list[OwnTable], member: Member, order: str) -> bool:
+def _take_own_export(found: OwnExports, tables: list[OwnTable], member: Member, mapping: Mapping[str, str]) -> bool:
     """Add a file to `found` or `tables` if it is an export of the coach, and return whether it is."""
     is_one_of_many = member.source.kind != "file" and len(member.source.members) > _TRIED_LIMIT
     if is_one_of_many and not member.file_name.lower().endswith(_SUFFIXES):
         return False
     try:
         with member.open() as file:
-            return _read_own_export(found, tables, member, file, order)
+            return _read_own_export(found, tables, member, file, mapping)
     except (ValueError, csv.Error):
         return False
 
 
-def _read_own_export(found: OwnExports, tables: list[OwnTable], member: Member, file: BinaryIO, order: str) -> bool:
+def _read_own_export(
+    found: OwnExports, tables: list[OwnTable], member: Member, file: BinaryIO, mapping: Mapping[str, str]
+) -> bool:
     """Add the content of a file to `found` or `tables`, and return whether it is an export of the coach."""
     head = file.read(4096)
     if detect_encoding(head).startswith("utf-16"):  # as PowerShell writes what a command prints
@@ -220,7 +214,7 @@ def _read_own_export(found: OwnExports, tables: list[OwnTable], member: Member, 
         found.count_ignored(DAMAGED_ROW, table.problems["damaged"])
         return True
     if table := open_table(member, lambda cells: bool(_find_own_table(cells)), limit=_ROW_LIMIT):
-        tables.append(_read_own_table(found, table, order))
+        tables.append(_read_own_table(found, table, mapping))
         return True
     if member.file_name.lower().endswith(".md") or _VAULT_PAGE.search(head):
         kinds = _VAULT_PAGE.findall(head + file.read())
@@ -284,20 +278,15 @@ def _edit_daylio_record(row: Mapping[str, str]) -> str:
     return json.dumps({"table": table, "record": edited.to_document()})
 
 
-def _read_own_table(found: OwnExports, table: CsvTable, order: str) -> OwnTable:
+def _read_own_table(found: OwnExports, table: CsvTable, mapping: Mapping[str, str]) -> OwnTable:
     name = _find_own_table(table.header.folded)
     rows = list(_iterate_cells(table))
     found.count_ignored(DAMAGED_ROW, table.problems["damaged"])
-    times = [cell for column, cell in ((c, r[c]) for r in rows for c in r) if _is_time(name, column)]
-    order = find_certain_order(times) or order
-    if not order and any(map(is_numeric_day, times)):
-        found.warnings.append(ask_for_order(table.member.file_name))
+    fields = record_type_of(name).model_fields
+    dated = {column for column, info in fields.items() if "datetime.date" in str(info.annotation)}
+    times = [cell for row in rows for column, cell in row.items() if column in dated]
+    order = find_table_order(times, mapping, table.member.file_name, found.warnings)
     return OwnTable(name, rows, table.header.folded, order)
-
-
-def _is_time(table: str, column: str) -> bool:
-    info = record_type_of(table).model_fields.get(column)
-    return info is not None and "datetime.date" in str(info.annotation)
 
 
 def _read_own_calendar(found: OwnExports, data: bytes) -> Rows:
@@ -337,9 +326,8 @@ def _read_task_list(found: OwnExports, tables: list[OwnTable], head: bytes, file
         return True
     if head.startswith(b"[") and b'"uuid"' in head:
         tasks = orjson.loads(head + file.read())
-        ours = [
-            t for t in tasks if isinstance(t, dict) and isinstance(tags := t.get("tags"), list) and TASK_TAG in tags
-        ]
+        marked = [task for task in tasks if isinstance(task, dict) and isinstance(task.get("tags"), list)]
+        ours = [task for task in marked if TASK_TAG in task["tags"]]
         lines = [line for task in ours for line in str(task.get(TASKWARRIOR_ATTRIBUTE, "")).splitlines()]
         if lines or (ours and len(ours) == len(tasks)):
             _add_task_records(found, lines, len(ours))
@@ -360,17 +348,12 @@ def _read_todo_txt(found: OwnExports, tables: list[OwnTable], text: str) -> None
     """Add the people and messages of the tasks of a todo.txt."""
     lines = [line for line in text.splitlines() if line.strip() and TODO_TXT_NOTE not in line]
     rows = [{**row, "changed_at": NEVER_CHANGED.isoformat()} for line in lines if (row := parse_todo_line(line))]
-    tables.append(
-        OwnTable(
-            "people",
-            [
-                {"id": row["person_id"], "name": row["person"], "changed_at": row["changed_at"]}
-                for row in rows
-                if row.get("person_id")
-            ],
-        )
-    )
-    tables.append(OwnTable("messages", [row for row in rows if "at" in row]))
+    people = [
+        {"id": row["person_id"], "name": row["person"], "changed_at": row["changed_at"]}
+        for row in rows
+        if row.get("person_id")
+    ]
+    tables += [OwnTable("people", people), OwnTable("messages", [row for row in rows if "at" in row])]
     known = sum(1 for line in lines if _TODO_LINE.match(f"{line} "))
     found.count_ignored(FOLLOW_UP, known - len(rows))
     found.count_ignored(OTHER_TASK, len(lines) - known)
@@ -506,7 +489,7 @@ def _parse_cell(kind: type[Record], name: str, cell: str, order: str, before: An
     if "dict" in shape:
         return json.loads(cell)
     if "tuple" in shape:
-        parts = list(_split_list(cell))
+        parts = _split_list(cell)
         if name != "pauses":
             return parts
         return [{"start": start, "end": end or None} for start, _, end in (part.partition("/") for part in parts)]
@@ -528,24 +511,15 @@ def _parse_time(cell: str, order: str, before: Any) -> str:
     return at.isoformat()
 
 
-def _split_list(cell: str) -> Iterator[str]:
-    """Yield the parts of a list: of a JSON array, or between commas."""
-    if cell.startswith("["):
-        try:
-            found = json.loads(cell)
-        except ValueError:
-            found = None
+def _split_list(cell: str) -> list[str]:
+    """Return the parts of a list: of a JSON array, or between commas."""
+    with suppress(ValueError):
+        found = json.loads(cell) if cell.startswith("[") else None
         if isinstance(found, list):
-            yield from map(str, found)
-            return
-    yield from cell.split(", ")
+            return [str(part) for part in found]
+    return cell.split(", ")
 
 
 def _is_record(table: str, document: Document) -> bool:
     """Return whether a document is a whole record of its table."""
-    key = document.get("id")
-    try:
-        record_type_of(table).model_validate(document)
-    except (ValidationError, ValueError):
-        return False
-    return isinstance(key, str) and _RECORD_ID.fullmatch(key) is not None
+    return isinstance(document.get("id"), str) and _build_document(record_type_of(table), document) is not None
