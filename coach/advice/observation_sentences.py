@@ -16,7 +16,7 @@ from coach.advice.facts.advice_candidates import list_people_long_unheard, was_a
 from coach.advice.facts.fact_context import FactContext
 from coach.advice.facts.outreach import enough_today
 from coach.advice.goals import GOAL_LABELS, learn_from_goals
-from coach.advice.outreach.conversations_by_person import events_in_order
+from coach.advice.outreach.conversations_by_person import events_in_order, is_talk
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.outreach.reply_outcomes import compare_ties, find_distinct_channels, list_reply_outcomes
 from coach.advice.outreach.working_days import SilenceCalendar, cached_for_day, make_calendar
@@ -170,7 +170,7 @@ def _collect_quick_people(journal: Journal, calendar: SilenceCalendar) -> tuple[
     for message in events_in_order(journal):
         if message.person in blocked_ids:
             continue
-        if message.direction != "own" and (message.kind == "meeting" or message.channel in ("phone", "in person")):
+        if is_talk(message):
             met_people.add(message.person)
         if message.kind not in ("message", "invitation"):
             continue

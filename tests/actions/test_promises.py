@@ -61,4 +61,4 @@ def test_a_promise_for_a_far_day_is_not_old_on_that_day(service: CoachService, c
     service.execute(log_promise("Noor", "a talk on 2027-03-01"))
     clock.forward(days=96)  # Sunday 28 February
     (owed,) = FactContext(service.journal, service.now()).compute_once(list_owed)
-    assert owed.promise_text == "a talk on 2027-03-01"
+    assert owed.about == "a talk on 2027-03-01"

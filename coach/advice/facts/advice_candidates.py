@@ -6,6 +6,7 @@ behind a boundary and snoozed conversations are on no list. Source: COACHING.md,
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -14,7 +15,7 @@ from operator import attrgetter
 
 from coach.advice.blocked_people import list_shown_people
 from coach.advice.facts.fact_context import FactContext
-from coach.advice.outreach.conversations_by_person import DORMANT_AFTER, conversations_by_person
+from coach.advice.outreach.conversations_by_person import DORMANT_AFTER, conversations_by_person, is_talk
 from coach.advice.outreach.open_conversations import OWED_REPLY_DAYS, OpenConversation, list_open_conversations
 from coach.advice.outreach.reply_model import MOST_FOLLOW_UPS
 from coach.advice.outreach.working_days import SilenceCalendar, make_calendar
@@ -61,7 +62,7 @@ class Candidate:
     """Somebody a rule may name, and why: `case` picks the sentence, `since` is when it began.
 
     `days` are working days (for a talk, days until it), `added_reply_probability` the chance (0–1) that a follow-up
-    would add, `promise_text` a promise in the person's own words.
+    would add, `about` what it is about in words: a promise, a takeaway, an employer, a cadence.
     """
 
     person: str
@@ -70,7 +71,7 @@ class Candidate:
     case: str = ""
     days: int = 0
     added_reply_probability: float = 0.0
-    promise_text: str = ""
+    about: str = ""
     conversation: OpenConversation | None = None
 
 
@@ -84,34 +85,29 @@ def order_candidates(context: FactContext, rule: str, candidates: Iterable[Candi
         if candidate.person not in people_to_meet
         and (rule not in GREETING_RULES or not is_asleep(context, candidate.person))
     ]
-    shown_on: dict[str, set[date]] = {}
     put_off_people: set[str] = set()
     for advice_answer in context.asked_before:
-        if advice_answer.topic == rule and advice_answer.person:
-            days_ago = context.days_since(advice_answer.day)
-            if (
-                advice_answer.outcome == "shown"
-                and days_ago == 0
-                and all(candidate.person != advice_answer.person for candidate in candidates)
-            ):
+        if advice_answer.topic != rule or not advice_answer.person:
+            continue
+        days_ago = context.days_since(advice_answer.day)
+        if advice_answer.outcome == "shown":
+            if days_ago == 0 and all(candidate.person != advice_answer.person for candidate in candidates):
                 return ()
-            if advice_answer.outcome == "shown" and 0 < days_ago < NAMED_AGAIN_AFTER_DAYS:
+            if 0 < days_ago < NAMED_AGAIN_AFTER_DAYS:
                 put_off_people.add(advice_answer.person)
-            if advice_answer.outcome == "shown" and 0 < days_ago < naming_days:
-                shown_on.setdefault(advice_answer.person, set()).add(advice_answer.day)
-            if advice_answer.outcome in ("dismissed", "snoozed") and 0 <= days_ago < DISMISSED_PERSON_DAYS:
-                put_off_people.add(advice_answer.person)
-    times_named = {person: len(days_named) for person, days_named in shown_on.items()}
+        elif advice_answer.outcome in ("dismissed", "snoozed") and 0 <= days_ago < DISMISSED_PERSON_DAYS:
+            put_off_people.add(advice_answer.person)
+    times_named = _count_namings(context, rule, naming_days)
     kept_candidates = (
         candidate
         for candidate in candidates
-        if candidate.person not in put_off_people and times_named.get(candidate.person, 0) < most_namings
+        if candidate.person not in put_off_people and times_named[candidate.person] < most_namings
     )
     return tuple(
         sorted(
             kept_candidates,
             key=lambda candidate: (
-                times_named.get(candidate.person, 0),
+                times_named[candidate.person],
                 -round(candidate.added_reply_probability, 6),
                 candidate.since,
                 candidate.name,
@@ -121,47 +117,55 @@ def order_candidates(context: FactContext, rule: str, candidates: Iterable[Candi
     )
 
 
+def is_named_too_often(context: FactContext, rule: str, person: str) -> bool:
+    """Tell whether `rule` has named a person as often as it may in two weeks; never for nobody."""
+    most_namings, naming_days = ERRAND_NAMING_LIMIT
+    return _count_namings(context, rule, naming_days)[person] >= most_namings
+
+
+def _count_namings(context: FactContext, rule: str, days: int) -> Counter[str]:
+    """Return person id → on how many of the last `days` days before today `rule` named them."""
+    days_named = {
+        (advice_answer.person, advice_answer.day)
+        for advice_answer in context.asked_before
+        if advice_answer.topic == rule
+        and advice_answer.person
+        and advice_answer.outcome == "shown"
+        and 0 < context.days_since(advice_answer.day) < days
+    }
+    return Counter(person for person, _ in days_named)
+
+
 def list_owed(context: FactContext) -> tuple[Candidate, ...]:
     """Return what I owe: promises (2 working days old, or due), answers and thanks (1 or more), coming talks."""
     owed_candidates = (*_find_coming_meetings(context), *_find_owed_replies(context), *_find_unthanked_help(context))
-    return tuple(
-        sorted(order_candidates(context, "R11", owed_candidates), key=lambda candidate: candidate.case != "meeting")
-    )
+    in_order = order_candidates(context, "R11", owed_candidates)
+    return tuple(sorted(in_order, key=lambda candidate: candidate.case != "meeting"))
 
 
 def list_too_early(context: FactContext) -> tuple[Candidate, ...]:
     """Return silences that make one wonder, but are shorter than the gap before a follow-up is fine."""
-    return order_candidates(
-        context,
-        "R12",
-        (
-            _make_silence_candidate(context, silence)
-            for silence in _iterate_askable_silences(context)
-            if _is_too_early(silence)
-        ),
-    )
+    silences = filter(_is_too_early, _iterate_askable_silences(context))
+    return order_candidates(context, "R12", map(_make_silence_candidate, silences))
 
 
 def list_follow_ups_due(context: FactContext) -> tuple[Candidate, ...]:
     """Return silences for which a follow-up would be fine now, may bring an answer, and which may not rest yet."""
-    due_candidates = (
-        _make_silence_candidate(context, silence)
-        for silence in _iterate_askable_silences(context)
-        if silence.follow_up_due
+    due_silences = (silence for silence in _iterate_askable_silences(context) if silence.follow_up_due)
+    promising_candidates = (
+        candidate
+        for candidate in map(_make_silence_candidate, due_silences)
+        if candidate.added_reply_probability >= SMALLEST_ADDED_REPLY_CHANCE
     )
-    return order_candidates(
-        context,
-        "R13",
-        (candidate for candidate in due_candidates if candidate.added_reply_probability >= SMALLEST_ADDED_REPLY_CHANCE),
-    )
+    return order_candidates(context, "R13", promising_candidates)
 
 
 def list_may_rest(context: FactContext) -> tuple[Candidate, ...]:
     """Return silences that may rest; nobody while it is not long ago that many were proposed together."""
-    resting_silences = [silence for silence in _iterate_silences(context) if silence.may_rest]
+    resting_silences = [silence for silence in context.compute_once(list_silences) if silence.may_rest]
     if len(resting_silences) >= MANY_MAY_REST and was_asked_about_many(context):
         return ()
-    return order_candidates(context, "R14", (_make_silence_candidate(context, silence) for silence in resting_silences))
+    return order_candidates(context, "R14", map(_make_silence_candidate, resting_silences))
 
 
 def list_dormant_people(context: FactContext) -> tuple[Candidate, ...]:
@@ -172,16 +176,12 @@ def list_dormant_people(context: FactContext) -> tuple[Candidate, ...]:
 def list_people_long_unheard(context: FactContext) -> tuple[Candidate, ...]:
     """Return everybody one has talked with, last more than 180 days ago; never somebody who said no."""
     known_people = _list_known_people(context.journal)
-    long_unheard = known_people[
-        : bisect_left(known_people, (context.now - DORMANT_AFTER).timestamp(), key=attrgetter("newest_timestamp"))
-    ]
-    nameable = (
-        known_person
+    dormant_since = (context.now - DORMANT_AFTER).timestamp()
+    long_unheard = known_people[: bisect_left(known_people, dormant_since, key=attrgetter("newest_timestamp"))]
+    return tuple(
+        Candidate(known_person.person.id, known_person.person.name, known_person.newest_at)
         for known_person in long_unheard
         if known_person.last_received.kind != "no" and not known_person.conversation.is_snoozed_past(context.today)
-    )
-    return tuple(
-        Candidate(known_person.person.id, known_person.person.name, known_person.newest_at) for known_person in nameable
     )
 
 
@@ -194,43 +194,27 @@ def list_ready_to_meet(context: FactContext) -> tuple[Candidate, ...]:
     nice_names = collect_nice_names(
         look_back for look_back in context.journal.list_records(LookBack) if 0 <= context.days_since(look_back.day) <= 7
     )
+    recent_since, known_people = context.now - RECENT_CONTACT, _list_known_people(context.journal)
+    first_index = bisect_left(known_people, recent_since.timestamp(), key=attrgetter("newest_timestamp"))
     candidates = []
-    known_people = _list_known_people(context.journal)
-    for known_person in known_people[
-        bisect_left(known_people, (context.now - RECENT_CONTACT).timestamp(), key=attrgetter("newest_timestamp")) :
-    ]:
-        person, conversation = known_person.person, known_person.conversation
+    for known_person in known_people[first_index:]:
+        person, conversation, last_received = known_person.person, known_person.conversation, known_person.last_received
+        recent_messages = list(takewhile(lambda message: message.at >= recent_since, reversed(conversation.messages)))
         if (
-            known_person.last_received.kind == "no"
-            or known_person.is_waiting
-            or known_person.is_my_turn
+            last_received.kind == "no"
+            or conversation.is_waiting
+            or conversation.is_my_turn
             or conversation.is_snoozed_past(context.today)
+            or any(map(is_talk, recent_messages))
         ):
-            continue
-        recent_messages = _list_recent_messages(context, conversation)
-        if any(map(_is_meeting, recent_messages)):
             continue
         if person.id in nice_names or person.folded_name in nice_names:
             candidates.append(
-                Candidate(
-                    person.id, person.name, known_person.last_received.at, case="nice", added_reply_probability=1.0
-                )
+                Candidate(person.id, person.name, last_received.at, case="nice", added_reply_probability=1.0)
             )
-        elif context.now - known_person.last_received.at <= TALKED_LATELY and _are_two_turns_each(recent_messages):
-            candidates.append(Candidate(person.id, person.name, known_person.last_received.at))
+        elif context.now - last_received.at <= TALKED_LATELY and _are_two_turns_each(recent_messages):
+            candidates.append(Candidate(person.id, person.name, last_received.at))
     return order_candidates(context, "R20", candidates)
-
-
-def is_named_too_often(context: FactContext, rule: str, person: str) -> bool:
-    """Tell whether `rule` has named a person as often as it may in two weeks; never for nobody."""
-    most_namings, naming_days = ERRAND_NAMING_LIMIT
-    days_named = {
-        advice_answer.day
-        for advice_answer in context.asked_before
-        if advice_answer.topic == rule and advice_answer.person == person and advice_answer.outcome == "shown"
-    }
-    times_named = sum(0 < context.days_since(day_named) < naming_days for day_named in days_named)
-    return bool(person) and times_named >= most_namings
 
 
 def was_asked_about_many(context: FactContext) -> bool:
@@ -244,26 +228,24 @@ def was_asked_about_many(context: FactContext) -> bool:
 
 
 def list_silences(context: FactContext) -> tuple[OpenConversation, ...]:
-    """Return the open conversations in which an answer would be theirs to give."""
-    return tuple(_iterate_silences(context))
+    """Return the open conversations in which an answer would be theirs to give.
+
+    People to whom something is owed are left out: what I owe somebody goes before their reply.
+    """
+    open_conversations = list_open_conversations(context.journal, context.now)
+    people_owed = {open_conversation.person for open_conversation in open_conversations if open_conversation.i_owe}
+    return tuple(
+        open_conversation for open_conversation in open_conversations if open_conversation.person not in people_owed
+    )
 
 
 def _iterate_askable_silences(context: FactContext) -> Iterator[OpenConversation]:
     """Yield the silences of people who have not said no, and whose request is not open."""
     conversations = conversations_by_person(context.journal)
-    for silence in _iterate_silences(context):
+    for silence in context.compute_once(list_silences):
         last_received = conversations[silence.person].last_received
         if (last_received is None or last_received.kind != "no") and not conversations[silence.person].requests:
             yield silence
-
-
-def _iterate_silences(context: FactContext) -> Iterator[OpenConversation]:
-    """Yield the silences of people to whom nothing is owed: what I owe somebody goes before their reply."""
-    open_conversations = list_open_conversations(context.journal, context.now)
-    people_owed = {open_conversation.person for open_conversation in open_conversations if open_conversation.i_owe}
-    return (
-        open_conversation for open_conversation in open_conversations if open_conversation.person not in people_owed
-    )
 
 
 def _is_too_early(silence: OpenConversation) -> bool:
@@ -276,12 +258,11 @@ def _is_too_early(silence: OpenConversation) -> bool:
     )
 
 
-def _make_silence_candidate(context: FactContext, silence: OpenConversation) -> Candidate:
-    added_reply_probability = (
-        silence.reply_model.reply_probability(silence.tie, 0, followed_up=True) - silence.reply_probability
-        if silence.follow_up_due and silence.reply_model and silence.reply_probability is not None
-        else 0.0
-    )
+def _make_silence_candidate(silence: OpenConversation) -> Candidate:
+    added_reply_probability = 0.0
+    if silence.follow_up_due and silence.reply_model and silence.reply_probability is not None:
+        chance_after_follow_up = silence.reply_model.reply_probability(silence.tie, 0, followed_up=True)
+        added_reply_probability = chance_after_follow_up - silence.reply_probability
     return Candidate(
         silence.person,
         silence.name,
@@ -295,7 +276,7 @@ def _make_silence_candidate(context: FactContext, silence: OpenConversation) -> 
 
 @dataclass(frozen=True, slots=True)
 class _KnownPerson:
-    """Somebody who has written or met: their conversation, their last event, and the newest message of either side."""
+    """Somebody who has written or met: their last event, and the moment of the newest message of either side."""
 
     person: Person
     conversation: Conversation
@@ -303,15 +284,9 @@ class _KnownPerson:
     newest_at: datetime
     newest_timestamp: float
     """The same in seconds since 1970: moments of many zones are slow to compare."""
-    is_my_turn: bool
-    is_waiting: bool
 
 
-_CONVERSATION_TABLES = (Message, Person, Boundary, Settings)
-"""The tables that conversations are read from."""
-
-
-@cached_by(*_CONVERSATION_TABLES)
+@cached_by(Message, Person, Boundary, Settings)
 def _list_known_people(journal: Journal) -> tuple[_KnownPerson, ...]:
     """Return everybody one has talked with, the longest ago first."""
     conversations, known_people = conversations_by_person(journal), []
@@ -319,37 +294,22 @@ def _list_known_people(journal: Journal) -> tuple[_KnownPerson, ...]:
         conversation = conversations.get(person.id)
         if conversation is None or not conversation.received_messages:
             continue
-        newest_of_both = (conversation.received_messages[-1], *conversation.sent_messages[-1:])
-        newest_moment = max((message.at.timestamp(), message.at) for message in newest_of_both)
-        known_people.append(
-            _KnownPerson(
-                person,
-                conversation,
-                newest_of_both[0],
-                newest_moment[1],
-                newest_moment[0],
-                conversation.is_my_turn,
-                conversation.is_waiting,
-            )
-        )
+        last_received = conversation.received_messages[-1]
+        newest_of_both = (last_received, *conversation.sent_messages[-1:])
+        newest = max(newest_of_both, key=lambda message: message.at.timestamp())
+        known_people.append(_KnownPerson(person, conversation, last_received, newest.at, newest.at.timestamp()))
     return tuple(sorted(known_people, key=attrgetter("newest_timestamp")))
 
 
-@cached_by(*_CONVERSATION_TABLES)
+@cached_by(Message, Person, Boundary, Settings)
 def _list_people_owed(journal: Journal) -> tuple[tuple[Person, Conversation], ...]:
     """Return everybody to whom something may be owed: a promise or an answer."""
-    owed_by_id = {
-        known_person.person.id: (known_person.person, known_person.conversation)
-        for known_person in _list_known_people(journal)
-        if known_person.is_my_turn
-    }
     conversations = conversations_by_person(journal)
-    promised_to = (
-        person
+    return tuple(
+        (person, conversation)
         for person in list_shown_people(journal)
-        if person.id in conversations and conversations[person.id].promises
+        if (conversation := conversations.get(person.id)) and (conversation.promises or conversation.is_my_turn)
     )
-    return tuple((owed_by_id | {person.id: (person, conversations[person.id]) for person in promised_to}).values())
 
 
 def _find_owed_replies(context: FactContext) -> Iterator[Candidate]:
@@ -363,7 +323,7 @@ def _find_owed_replies(context: FactContext) -> Iterator[Candidate]:
                     promise.at,
                     "dated" if promise.until else "promise",
                     calendar.workdays_since(promise.at),
-                    promise_text=format_promise(promise.text, promise.until),
+                    about=format_promise(promise.text, promise.until),
                 )
         last_received = conversation.last_received
         if last_received is None or not conversation.is_my_turn or conversation.is_snoozed_past(context.today):
@@ -442,7 +402,7 @@ def _find_unthanked_help(context: FactContext) -> Iterator[Candidate]:
                 help_note.at,
                 "favour",
                 silent_workdays,
-                promise_text=help_note.text,
+                about=help_note.text,
             )
 
 
@@ -471,16 +431,6 @@ def _find_coming_meetings(context: FactContext) -> Iterator[Candidate]:
             and meeting.person not in prepared_for
         ):
             yield Candidate(meeting.person, names_by_id[meeting.person], meeting.at, "meeting", days_until)
-
-
-def _list_recent_messages(context: FactContext, conversation: Conversation) -> list[Message]:
-    """Return the messages with one person of the last thirty days, newest first."""
-    recent_since = context.now - RECENT_CONTACT
-    return list(takewhile(lambda message: message.at >= recent_since, reversed(conversation.messages)))
-
-
-def _is_meeting(message: Message) -> bool:
-    return message.direction != "own" and (message.kind == "meeting" or message.channel in ("phone", "in person"))
 
 
 def _are_two_turns_each(messages: Sequence[Message]) -> bool:

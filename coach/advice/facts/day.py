@@ -39,14 +39,7 @@ def days_away(context: FactContext) -> FactValue:
         _last_day_before_today(context, (block.started_at for block in reversed(context.blocks) if not block.key)),
         _last_day_before_today(context, (record.at for record in reversed(context.messages) if not record.key)),
         next((goal.day for goal in reversed(context.goals) if goal.day < context.today), None),
-        next(
-            (
-                advice_answer.day
-                for advice_answer in reversed(context.asked_before)
-                if advice_answer.day < context.today
-            ),
-            None,
-        ),
+        next((answer.day for answer in reversed(context.asked_before) if answer.day < context.today), None),
     )
     known_days = [day for day in last_used_days if day]
     if known_days:
@@ -100,12 +93,12 @@ def late_today(context: FactContext) -> FactValue:
 def late_evenings(context: FactContext) -> FactValue:
     """Days of the last 30 that were closed after their end, between 4 and 10 in the morning. Always known."""
     late_from = max(LATE_EVENING_FROM, context.settings.day_ends)
-    evening_reviews = (
-        review
+    return sum(
+        review.kind == "evening"
+        and late_from <= review.at.time() < LATE_EVENING_UNTIL
+        and context.is_within_days(review.at, 30)
         for review in context.journal.list_records(LookBack)
-        if review.kind == "evening" and context.is_within_days(review.at, 30)
     )
-    return sum(1 for review in evening_reviews if late_from <= review.at.time() < LATE_EVENING_UNTIL)
 
 
 def _last_day_before_today(context: FactContext, times: Iterator[datetime]) -> date | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
-from types import MappingProxyType
 
 from coach.advice.facts import (
     advice_candidates,
@@ -24,18 +23,16 @@ FACT_MODULES = (moods, focus, goals, outreach, day, notes_and_events, patterns, 
 """The modules that register the facts."""
 FACT_NAMES = tuple(dict.fromkeys(name for module in FACT_MODULES for name in vars(module) if name in REGISTERED_FACTS))
 """Every fact, in the order of the modules."""
-CANDIDATES_BY_RULE: Mapping[str, Callable[[FactContext], tuple[advice_candidates.Candidate, ...]]] = MappingProxyType(
-    {
-        "R11": advice_candidates.list_owed,
-        "R12": advice_candidates.list_too_early,
-        "R13": advice_candidates.list_follow_ups_due,
-        "R14": advice_candidates.list_may_rest,
-        "R19": advice_candidates.list_dormant_people,
-        "R20": advice_candidates.list_ready_to_meet,
-        reasons_to_write.REASON_RULE: reasons_to_write.list_reasons_to_write,
-        reasons_to_write.CADENCE_RULE: reasons_to_write.list_cadence_reached,
-    }
-)
+CANDIDATES_BY_RULE: Mapping[str, Callable[[FactContext], tuple[advice_candidates.Candidate, ...]]] = {
+    "R11": advice_candidates.list_owed,
+    "R12": advice_candidates.list_too_early,
+    "R13": advice_candidates.list_follow_ups_due,
+    "R14": advice_candidates.list_may_rest,
+    "R19": advice_candidates.list_dormant_people,
+    "R20": advice_candidates.list_ready_to_meet,
+    reasons_to_write.REASON_RULE: reasons_to_write.list_reasons_to_write,
+    reasons_to_write.CADENCE_RULE: reasons_to_write.list_cadence_reached,
+}
 """Rules that name somebody → whom they may name."""
 
 

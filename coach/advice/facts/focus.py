@@ -83,25 +83,20 @@ def after_hours_days_7(context: FactContext) -> FactValue:
     """Days of the last 7 with networking outside the hours. Unknown if no hours are set."""
     if not context.settings.hours:
         return None
-    networking_times = [block.started_at for block in _blocks_of_week(context)]
+    networking_times = [block.started_at for block in _networking_blocks_of_week(context)]
     networking_times += [
         message.at for message in context.events_of_last_days(7) if message.direction == "out" and not message.whole_day
     ]
-    return len(
-        {
-            context.settings.day_of(networking_time)
-            for networking_time in networking_times
-            if not is_within_hours(context.settings, networking_time)
-        }
-    )
+    late_times = (at for at in networking_times if not is_within_hours(context.settings, at))
+    return len(set(map(context.settings.day_of, late_times)))
 
 
 @register_fact("days")
 def active_days_7(context: FactContext) -> FactValue:
     """Days of the last 7 with any networking: a block, or a message out. Always known."""
-    networking_times = [block.started_at for block in _blocks_of_week(context)]
+    networking_times = [block.started_at for block in _networking_blocks_of_week(context)]
     networking_times += [message.at for message in context.events_of_last_days(7) if message.direction == "out"]
-    return len({context.settings.day_of(networking_time) for networking_time in networking_times})
+    return len(set(map(context.settings.day_of, networking_times)))
 
 
 @register_fact("1–5")
@@ -147,9 +142,10 @@ def on_break(context: FactContext) -> FactValue:
 
 def list_chore_answers(context: FactContext, days: int) -> list[int]:
     """Return the last five answers (1 to 5) of the last `days` days to whether networking felt like a chore."""
-    return [block.chore for block in context.blocks if block.chore and context.is_within_days(block.started_at, days)][
-        -5:
+    answers = [
+        block.chore for block in context.blocks if block.chore and context.is_within_days(block.started_at, days)
     ]
+    return answers[-5:]
 
 
 def count_chores(answers: Iterable[int]) -> int:
@@ -172,20 +168,12 @@ def _time_of_today(context: FactContext) -> Mapping[str, timedelta]:
     return sum_time_of_days(context.blocks, context.now, context.settings.day_ends, today, today).get(today, {})
 
 
-def _blocks_of_week(context: FactContext) -> list[FocusBlock]:
-    return [block for block in _blocks_of_last_days(context, 7) if block.kind in NETWORKING_KINDS]
-
-
-def _blocks_of_last_days(context: FactContext, days: int) -> list[FocusBlock]:
-    """Return the blocks of the last `days` days, today included, newest first."""
-    recent_blocks = []
-    for block in reversed(context.blocks):
-        days_ago = context.days_since(context.settings.day_of(block.started_at))
-        if days_ago > days:  # a day's slack, because blocks from two zones may stand out of order by a day
-            break
-        if 0 <= days_ago < days:
-            recent_blocks.append(block)
-    return recent_blocks
+def _networking_blocks_of_week(context: FactContext) -> list[FocusBlock]:
+    return [
+        block
+        for block in context.blocks
+        if block.kind in NETWORKING_KINDS and context.is_within_days(block.started_at, 7)
+    ]
 
 
 def _is_attended(block: FocusBlock, now: datetime) -> bool:
@@ -193,8 +181,6 @@ def _is_attended(block: FocusBlock, now: datetime) -> bool:
     if block.ended_at is not None:
         return False
     time_left = remaining_time(block, now)
-    return (
-        time_left > -_ATTENDED_OVERTIME
-        if time_left is not None
-        else now - block.started_at < _FREE_BLOCK_FORGOTTEN_AFTER
-    )
+    if time_left is None:
+        return now - block.started_at < _FREE_BLOCK_FORGOTTEN_AFTER
+    return time_left > -_ATTENDED_OVERTIME

@@ -45,11 +45,10 @@ def very_low_days_14(context: FactContext) -> FactValue:
 def low_stretch(context: FactContext) -> FactValue:
     """The mean of the last 7 days lies more than half a point below that of the 28 days before, and 3 of the last 5
     answers of two weeks called networking a chore. Unknown with fewer than 4 and 12 rated days."""
-    moods_of_week = _mean_mood_by_day(context, 7)
-    moods_before = [mood for day, mood in _mean_mood_by_day(context, 35).items() if day not in moods_of_week]
+    moods_of_week, moods_before = _week_and_weeks_before(context)
     if len(moods_of_week) < 4 or len(moods_before) < 12:
         return None
-    is_lower_week = sum(moods_of_week.values()) / len(moods_of_week) < sum(moods_before) / len(moods_before) - 0.5
+    is_lower_week = sum(moods_of_week) / len(moods_of_week) < sum(moods_before) / len(moods_before) - 0.5
     return is_lower_week and count_chores(list_chore_answers(context, LOW_STRETCH_DAYS)) >= 3
 
 
@@ -76,11 +75,10 @@ def energy_today(context: FactContext) -> FactValue:
 def mood_drop(context: FactContext) -> FactValue:
     """The mean of the last 7 days is at most 3 and lies below that of the 28 days before by more than their
     standard deviation and by more than half a point. Unknown with fewer than 4 and 14 rated days."""
-    moods_of_week = _mean_mood_by_day(context, 7)
-    moods_before = [mood for day, mood in _mean_mood_by_day(context, 35).items() if day not in moods_of_week]
+    moods_of_week, moods_before = _week_and_weeks_before(context)
     if len(moods_of_week) < 4 or len(moods_before) < 14:
         return None
-    mean_of_week, usual_mood = sum(moods_of_week.values()) / len(moods_of_week), sum(moods_before) / len(moods_before)
+    mean_of_week, usual_mood = sum(moods_of_week) / len(moods_of_week), sum(moods_before) / len(moods_before)
     mood_spread = (sum((mood - usual_mood) ** 2 for mood in moods_before) / (len(moods_before) - 1)) ** 0.5
     return mean_of_week <= 3.0 and mean_of_week < usual_mood - max(0.5, mood_spread)
 
@@ -92,13 +90,16 @@ def coin_offer_due(context: FactContext) -> FactValue:
     first_day = first_mood_day(context.journal)
     if first_day is None:
         return None
-    if not COIN_OFFER_FROM_DAY <= context.days_since(first_day) < COIN_OFFER_TO_DAY or context.journal.list_records(
-        ExperimentRecord
-    ):
-        return False
-    return not any(
-        advice_answer.topic == "R34" and advice_answer.day < context.today for advice_answer in context.asked_before
-    )
+    was_offered = any(answer.topic == "R34" and answer.day < context.today for answer in context.asked_before)
+    is_third_week = COIN_OFFER_FROM_DAY <= context.days_since(first_day) < COIN_OFFER_TO_DAY
+    return is_third_week and not was_offered and not context.journal.list_records(ExperimentRecord)
+
+
+def _week_and_weeks_before(context: FactContext) -> tuple[list[float], list[float]]:
+    """Return the mean moods of the rated days of the last 7, and those of the 28 days before."""
+    moods_of_week = _mean_mood_by_day(context, 7)
+    moods_before = [mood for day, mood in _mean_mood_by_day(context, 35).items() if day not in moods_of_week]
+    return list(moods_of_week.values()), moods_before
 
 
 def _mean_mood_by_day(context: FactContext, days: int) -> dict[date, float]:

@@ -36,8 +36,7 @@ def bad_send_time(context: FactContext) -> FactValue:
     if not ready_drafts:
         return None
     recipient_time = time_at_recipient(context, ready_drafts[-1].person)
-    too_late_from = time(15) if recipient_time.weekday() == 4 else time(18)
-    return recipient_time.weekday() >= 5 or recipient_time.time() < time(7) or recipient_time.time() >= too_late_from
+    return recipient_time.weekday() >= 5 or recipient_time.time() < time(7) or _is_too_late_to_send(recipient_time)
 
 
 @register_fact("yes or no")
@@ -92,15 +91,17 @@ def next_good_send_time(recipient_time: datetime, today: date) -> str:
 
     `recipient_time` is now where it arrives, `today` the calendar day of the person who sends.
     """
-    too_late_from = time(15) if recipient_time.weekday() == 4 else time(18)
-    send_day = (
-        recipient_time.date() if recipient_time.time() < too_late_from else recipient_time.date() + timedelta(days=1)
-    )
+    send_day = recipient_time.date() + timedelta(days=_is_too_late_to_send(recipient_time))
     while send_day.weekday() >= 5:
         send_day += timedelta(days=1)
     if send_day <= today:
         return "this morning"
     return "tomorrow morning" if send_day == today + timedelta(days=1) else f"on {send_day:%A} morning"
+
+
+def _is_too_late_to_send(recipient_time: datetime) -> bool:
+    """Tell whether it is after 18 where a message arrives, on a Friday after 15."""
+    return recipient_time.time() >= (time(15) if recipient_time.weekday() == 4 else time(18))
 
 
 EVENT_RULE = "R36"

@@ -29,35 +29,27 @@ REPLY_MESSAGE_KINDS = ("message", "invitation", "meeting", "no")
 def unthanked(context: FactContext) -> FactValue:
     """Answers to me that I have not answered, and help after which I have not written, at least 1 working day old.
     Always known."""
-    return sum(
-        1 for candidate in context.compute_once(advice_candidates.list_owed) if candidate.case in ("answered", "favour")
-    )
+    return _count_owed(context, "answered", "favour")
 
 
 @register_fact("conversations")
 def inbound_waiting(context: FactContext) -> FactValue:
     """Messages from others that I have not answered, at least 2 working days old. Always known."""
-    return sum(
-        1
-        for candidate in context.compute_once(advice_candidates.list_owed)
-        if candidate.case in ("answered", "wrote") and candidate.days >= 2
-    )
+    return _count_owed(context, "answered", "wrote", fewest_days=2)
 
 
 @register_fact("promises")
 def promises_open(context: FactContext) -> FactValue:
     """Promises of mine that are open, at least 2 working days old or, with a day, due by the next working day, and not
     so old that they were asked about for the last time. Always known."""
-    return sum(
-        1 for candidate in context.compute_once(advice_candidates.list_owed) if candidate.case in ("promise", "dated")
-    )
+    return _count_owed(context, "promise", "dated")
 
 
 @register_fact("talks")
 def meetings_due_3(context: FactContext) -> FactValue:
     """Talks agreed for today or the next 3 days, without a note about the person in the 14 days before.
     Always known."""
-    return sum(1 for candidate in context.compute_once(advice_candidates.list_owed) if candidate.case == "meeting")
+    return _count_owed(context, "meeting")
 
 
 @register_fact("conversations")
@@ -70,17 +62,13 @@ def too_early(context: FactContext) -> FactValue:
 def followup_due_warm(context: FactContext) -> FactValue:
     """Warm, strong and dormant conversations for which a follow-up would be fine now, and which may not rest yet.
     Always known."""
-    return sum(
-        1 for candidate in context.compute_once(advice_candidates.list_follow_ups_due) if candidate.case != "cold"
-    )
+    return sum(candidate.case != "cold" for candidate in context.compute_once(advice_candidates.list_follow_ups_due))
 
 
 @register_fact("conversations")
 def followup_due_cold(context: FactContext) -> FactValue:
     """Cold conversations for which a follow-up would be fine now, and which may not rest yet. Always known."""
-    return sum(
-        1 for candidate in context.compute_once(advice_candidates.list_follow_ups_due) if candidate.case == "cold"
-    )
+    return sum(candidate.case == "cold" for candidate in context.compute_once(advice_candidates.list_follow_ups_due))
 
 
 @register_fact("conversations")
@@ -132,10 +120,8 @@ def old_cold(context: FactContext) -> FactValue:
 @register_fact("share 0–1")
 def old_cold_answered(context: FactContext) -> FactValue:
     """Share of those messages that was answered. Unknown without one."""
-    old_cold_outcomes = context.compute_once(list_old_cold_outcomes)
-    return (
-        sum(outcome.has_reply for outcome in old_cold_outcomes) / len(old_cold_outcomes) if old_cold_outcomes else None
-    )
+    outcomes = context.compute_once(list_old_cold_outcomes)
+    return sum(outcome.has_reply for outcome in outcomes) / len(outcomes) if outcomes else None
 
 
 @register_fact("conversations")
@@ -177,10 +163,9 @@ def n_outreach_14(context: FactContext) -> FactValue:
 @register_fact("share 0–1")
 def share_strong_14(context: FactContext) -> FactValue:
     """Share of what was sent in the last 14 days that went to close ties. Unknown if nothing was sent."""
-    went_to_strong_tie = [
-        _has_tie(context, message.person, "strong") for message in context.compute_once(_sent_in_two_weeks)
-    ]
-    return sum(went_to_strong_tie) / len(went_to_strong_tie) if went_to_strong_tie else None
+    sent_messages = context.compute_once(_sent_in_two_weeks)
+    strong_count = sum(_has_tie(context, message.person, "strong") for message in sent_messages)
+    return strong_count / len(sent_messages) if sent_messages else None
 
 
 @register_fact("people")
@@ -212,6 +197,14 @@ def list_old_cold_outcomes(context: FactContext) -> list[ReplyOutcome]:
         and (outcome.has_reply or outcome.days >= 7)
         and context.days_since(outcome.sent_on) <= STRANGER_MESSAGE_DAYS
     ]
+
+
+def _count_owed(context: FactContext, *cases: str, fewest_days: int = 0) -> int:
+    """Return to how many something of these `cases` is owed, for `fewest_days` working days at least."""
+    return sum(
+        candidate.case in cases and candidate.days >= fewest_days
+        for candidate in context.compute_once(advice_candidates.list_owed)
+    )
 
 
 def _has_tie(context: FactContext, person_id: str, tie: str) -> bool:

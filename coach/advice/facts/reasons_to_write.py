@@ -50,7 +50,7 @@ def list_reasons_to_write(context: FactContext) -> tuple[Candidate, ...]:
     calendar = make_calendar(context.journal, context.now)
     reasons = {**_match_takeaways(context, calendar), **_collect_reasons_of_day(context.journal, calendar)}
     candidates = (
-        Candidate(person.id, person.name, context.now, case, promise_text=reason_text)
+        Candidate(person.id, person.name, context.now, case, about=reason_text)
         for person, case, reason_text in reasons.values()
         if case in CELEBRATIONS or working_time(context)
     )
@@ -60,12 +60,11 @@ def list_reasons_to_write(context: FactContext) -> tuple[Candidate, ...]:
 
 
 def list_cadence_reached(context: FactContext) -> tuple[Candidate, ...]:
-    """Return people whose cadence has come round, the longest ago first; `what` is the cadence."""
+    """Return people whose cadence has come round, the longest ago first; `about` is the cadence."""
     calendar = make_calendar(context.journal, context.now)
-    reached_cadences = _collect_reached_cadences(context.journal, calendar)
     candidates = (
-        Candidate(person.id, person.name, status.last_contact, promise_text=status.every)
-        for person, status in reached_cadences
+        Candidate(person.id, person.name, status.last_contact, about=status.every)
+        for person, status in _collect_reached_cadences(context.journal, calendar)
     )
     return order_candidates(context, CADENCE_RULE, candidates)
 
@@ -135,20 +134,13 @@ def _find_reason_of_day(person: Person, today: date) -> tuple[str, str] | None:
 def _match_takeaways(context: FactContext, calendar: SilenceCalendar) -> dict[str, _ReasonToWrite]:
     """Return person id → the newest takeaway that has one of their tags as a word."""
     takeaways = _list_recent_takeaways(context)
-    if not takeaways:
-        return {}
     takeaway_by_person: dict[str, _ReasonToWrite] = {}
-    for person in _list_free_people_with_tags(context.journal, calendar):
+    for person in list_free_people(context.journal, calendar) if takeaways else ():
         tags = {fold_text(tag) for tag in person.tags}
         text = next((text for text, words in takeaways if tags & words), None)
         if text is not None:
             takeaway_by_person[person.id] = person, "takeaway", text
     return takeaway_by_person
-
-
-@cached_for_day
-def _list_free_people_with_tags(journal: Journal, calendar: SilenceCalendar) -> tuple[Person, ...]:
-    return tuple(person for person in list_free_people(journal, calendar) if person.tags)
 
 
 def _list_recent_takeaways(context: FactContext) -> tuple[tuple[str, frozenset[str]], ...]:

@@ -51,6 +51,11 @@ def events_in_order(journal: Journal) -> tuple[Message, ...]:
     return tuple(sorted(journal.list_records(Message), key=lambda message: message.at.timestamp()))
 
 
+def is_talk(message: Message) -> bool:
+    """Tell whether two people talked: a meeting that took place, a call, or words in person."""
+    return message.direction != "own" and (message.kind == "meeting" or message.channel in ("phone", "in person"))
+
+
 def current_tie(person: Person | None, conversation: Conversation | None, now: datetime) -> str:
     """Return cold, warm, dormant or strong: dormant follows from 180 days without a message before mine."""
     tie = (person.tie if person else None) or "warm"

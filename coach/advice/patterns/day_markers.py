@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, time
 
 from coach.advice.blocked_people import blocked_person_ids
+from coach.advice.outreach.conversations_by_person import is_talk
 from coach.domain.boundary import Boundary
 from coach.domain.clock import END_OF_TIME, day_of
 from coach.domain.focus import NETWORKING_KINDS, FocusBlock, count_minutes, sum_time_by_day
@@ -67,7 +68,7 @@ def compute_markers(journal: Journal) -> dict[str, dict[int, int]]:
         day = day_ordinal_of(message.at, day_ends)
         if message.direction == "in" and message.kind in ("message", "meeting"):
             reply_days.add(day)
-        if message.direction != "own" and (message.kind == "meeting" or message.channel in ("phone", "in person")):
+        if is_talk(message):
             voice_days.add(day)
         contact_days.add(day)
     goal_done_by_day: dict[int, int] = {}

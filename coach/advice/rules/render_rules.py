@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from math import prod
-from types import MappingProxyType
 
 from coach.advice.blocked_people import blocked_person_ids
 from coach.advice.facts import patterns
@@ -29,7 +28,6 @@ from coach.advice.facts.outreach import list_old_cold_outcomes
 from coach.advice.observation_sentences import list_observations_to_tell
 from coach.advice.outreach import reply_model
 from coach.advice.outreach.open_conversations import OpenConversation, list_old_conversations, list_open_conversations
-from coach.advice.outreach.reply_model import Probability
 from coach.advice.outreach.working_days import counted_workdays, make_calendar
 from coach.advice.patterns import mood_patterns
 from coach.advice.patterns.day_markers import describe_marker, list_mood_entries
@@ -73,6 +71,11 @@ class RenderContext:
     hide: bool
     longest: int = sentences.OWN_WORDS_LENGTH
 
+    @property
+    def context(self) -> FactContext:
+        """The records at the moment of the facts."""
+        return self.facts.context
+
     def own_text(self, text: str) -> str:
         """Return text of the person's own as it may be shown."""
         return HIDDEN_MARK if self.hide else clean_text(text, self.longest)
@@ -86,33 +89,32 @@ def render_slots(rule_id: str, request: RenderContext) -> RenderedSlots:
     """Return the sentence of rule `rule_id` and what it needs."""
     if rule_id in _RENDERER_BY_RULE:
         return _RENDERER_BY_RULE[rule_id](request)
-    return RenderedSlots(
-        rule_id, arguments={slot: request.facts[fact] for slot, fact in _FACT_SLOTS_BY_RULE.get(rule_id, ())}
-    )
+    if rule_id in _FACT_SLOT_BY_RULE:
+        slot, fact = _FACT_SLOT_BY_RULE[rule_id]
+        return RenderedSlots(rule_id, arguments={slot: request.facts[fact]})
+    return RenderedSlots(rule_id)
 
 
 def _render_boundary(request: RenderContext) -> RenderedSlots:
-    context = request.facts.context
-    boundaries_today = [
-        boundary for boundary in context.journal.list_records(Boundary) if context.is_within_days(boundary.at, 1)
-    ]
-    return RenderedSlots("R03.done" if all(boundary.steps for boundary in boundaries_today) else "R03")
+    boundaries = request.context.journal.list_records(Boundary)
+    is_step_open = any(request.context.is_within_days(boundary.at, 1) and not boundary.steps for boundary in boundaries)
+    return RenderedSlots("R03" if is_step_open else "R03.done")
 
 
 def _render_outside_hours(request: RenderContext) -> RenderedSlots:
-    hours_now = describe_hours_now(request.facts.context.settings, request.facts.context.now)
+    hours_now = describe_hours_now(request.context.settings, request.context.now)
     if not hours_now.startswith("from "):
         return RenderedSlots("R04")
     return RenderedSlots("R04.before", arguments={"t": hours_now.removeprefix("from ")})
 
 
 def _render_lower_week(request: RenderContext) -> RenderedSlots:
-    chore_answers = list_chore_answers(request.facts.context, LOW_STRETCH_DAYS)
+    chore_answers = list_chore_answers(request.context, LOW_STRETCH_DAYS)
     return RenderedSlots("R32", arguments={"k": count_chores(chore_answers), "n": len(chore_answers)})
 
 
 def _render_observation(request: RenderContext) -> RenderedSlots:
-    observation = request.facts.context.compute_once(list_observations_to_tell)[0]
+    observation = request.context.compute_once(list_observations_to_tell)[0]
     return RenderedSlots(observation.key, arguments=observation.arguments)
 
 
@@ -123,9 +125,8 @@ def _render_time_off(request: RenderContext) -> RenderedSlots:
     days_off = (
         sentences.pluralize(int(free_days), "day off", "days off") if free_days else sentences.short_text("no day off")
     )
-    return RenderedSlots(
-        "R07", arguments={"late": sentences.pluralize(int(late_days), "day", "days"), "free": days_off}
-    )
+    late_days_in_words = sentences.pluralize(int(late_days), "day", "days")
+    return RenderedSlots("R07", arguments={"late": late_days_in_words, "free": days_off})
 
 
 def _render_small_day(request: RenderContext) -> RenderedSlots:
@@ -137,7 +138,7 @@ def _render_small_day(request: RenderContext) -> RenderedSlots:
 
 def _render_goal_done(request: RenderContext) -> RenderedSlots:
     """Name a first step for the next working day, if somebody waits for one."""
-    context = request.facts.context
+    context = request.context
     first_steps = [
         *((candidate.case, candidate.person, candidate.name) for candidate in request.facts.candidates_for("R11")),
         *(
@@ -163,14 +164,10 @@ def _render_owed_reply(request: RenderContext) -> RenderedSlots:
     candidate = request.first_candidate("R11")
     slots = {"name": request.own_text(candidate.name), "days": _format_time_ago(candidate.days)}
     if candidate.case == "meeting":
-        slots["when"] = _format_meeting_day(
-            request.facts.context.settings.day_of(candidate.since), request.facts.context
-        )
+        slots["when"] = _format_meeting_day(request.context.settings.day_of(candidate.since), request.context)
     if candidate.case in ("promise", "dated", "favour"):
-        slots["what"] = (
-            request.own_text(candidate.promise_text) if candidate.promise_text else sentences.short_text("something")
-        )
-    if candidate.case in ("answered", "wrote") and is_asleep(request.facts.context, candidate.person):
+        slots["what"] = request.own_text(candidate.about) if candidate.about else sentences.short_text("something")
+    if candidate.case in ("answered", "wrote") and is_asleep(request.context, candidate.person):
         return RenderedSlots("R11.night", candidate.person, slots, reason=f"R11.{candidate.case}")
     reason = "R11.promise" if candidate.case == "dated" else ""
     return RenderedSlots(f"R11.{candidate.case}", candidate.person, slots, reason=reason)
@@ -178,44 +175,43 @@ def _render_owed_reply(request: RenderContext) -> RenderedSlots:
 
 def _render_too_early(request: RenderContext) -> RenderedSlots:
     candidate = request.first_candidate("R12")
-    silence, context = candidate.conversation, request.facts.context
+    silence, context = candidate.conversation, request.context
     assert silence is not None and silence.reply_probability is not None  # a silence has both by definition
     wrote_on = make_calendar(context.journal, context.now).day_of_moment(candidate.since)
     follow_up_on = counted_workdays(context.journal).add_workdays(wrote_on, silence.follow_up_gap)
-    slots = {"p": format_chance(silence.reply_probability), "date": _format_near_date(follow_up_on, context)}
-    return RenderedSlots(
-        "R12",
-        candidate.person,
-        {"name": request.own_text(candidate.name), "days": _format_workdays(candidate.days), **slots},
-    )
+    slots = {
+        "name": request.own_text(candidate.name), "days": _format_workdays(candidate.days),
+        "p": format_chance(silence.reply_probability), "date": _format_near_date(follow_up_on, context),
+    }  # fmt: skip
+    return RenderedSlots("R12", candidate.person, slots)
 
 
 def _render_follow_up(request: RenderContext) -> RenderedSlots:
     candidate = request.first_candidate("R13")
-    assert candidate.conversation is not None and candidate.conversation.reply_interval is not None
+    chance = candidate.conversation.reply_interval if candidate.conversation else None
+    assert chance is not None  # a silence has one by definition
     sentence_key = "R13.cold" if candidate.case == "cold" else "R13"
-    if is_asleep(request.facts.context, candidate.person):
+    if is_asleep(request.context, candidate.person):
         sentence_key = "R13.night"
-    still_answer = _format_still_answer(candidate.conversation.reply_interval)
-    return RenderedSlots(
-        sentence_key,
-        candidate.person,
-        {"name": request.own_text(candidate.name), "days": _format_workdays(candidate.days), "span": still_answer},
-    )
+    if round_chance(chance.mean):
+        still_answer = sentences.short_text("still answer", chance=reply_model.format_reply_chance(chance))
+    else:
+        still_answer = sentences.short_text("answer unlikely")
+    slots = {"name": request.own_text(candidate.name), "days": _format_workdays(candidate.days), "span": still_answer}
+    return RenderedSlots(sentence_key, candidate.person, slots)
 
 
 def _render_may_rest(request: RenderContext) -> RenderedSlots:
-    context = request.facts.context
+    context = request.context
     if sum(silence.may_rest for silence in list_silences(context)) >= MANY_MAY_REST:
         return RenderedSlots("R14.many", arguments={"n": len(list_old_conversations(context.journal, context.now))})
     candidate = request.first_candidate("R14")
-    return RenderedSlots(
-        "R14", candidate.person, {"name": request.own_text(candidate.name), "days": _format_workdays(candidate.days)}
-    )
+    slots = {"name": request.own_text(candidate.name), "days": _format_workdays(candidate.days)}
+    return RenderedSlots("R14", candidate.person, slots)
 
 
 def _render_quiet_spell(request: RenderContext) -> RenderedSlots:
-    context = request.facts.context
+    context = request.context
     spell_silences = [silence for silence in list_silences(context) if silence.silent_workdays <= QUIET_SPELL_WORKDAYS]
     silences_by_channel: dict[str, list[OpenConversation]] = defaultdict(list)
     for silence in spell_silences:
@@ -236,14 +232,12 @@ def _quiet_spell_probability(silences: Sequence[OpenConversation]) -> float:
 
 
 def _render_send_time(request: RenderContext) -> RenderedSlots:
-    context = request.facts.context
+    context = request.context
     draft = list_drafts_to_send(context)[-1]
     recipient = context.journal.get_record(Person, draft.person) if draft.person else None
-    draft_words = (
-        sentences.short_text("draft to", name=request.own_text(recipient.name))
-        if recipient
-        else sentences.short_text("draft")
-    )
+    draft_words = sentences.short_text("draft")
+    if recipient:
+        draft_words = sentences.short_text("draft to", name=request.own_text(recipient.name))
     send_time = next_good_send_time(time_at_recipient(context, draft.person), context.now.date())
     return RenderedSlots("R16", draft.person, {"draft": draft_words, "slot": send_time})
 
@@ -251,29 +245,28 @@ def _render_send_time(request: RenderContext) -> RenderedSlots:
 def _render_cold_messages(request: RenderContext) -> RenderedSlots:
     if (request.facts["cold_7"] or 0) >= 10 and not request.facts["replies_10bd"]:
         return RenderedSlots("R17", arguments={"n": request.facts["cold_7"]})
-    strangers_written_to = {outcome.person for outcome in request.facts.context.compute_once(list_old_cold_outcomes)}
+    strangers_written_to = {outcome.person for outcome in request.context.compute_once(list_old_cold_outcomes)}
     return RenderedSlots("R17.quality", arguments={"n": len(strangers_written_to)})
 
 
 def _render_dormant_tie(request: RenderContext) -> RenderedSlots:
     candidate = request.first_candidate("R19")
-    months = round_half_up((request.facts.context.now - candidate.since) / timedelta(days=30.44))
+    months = round_half_up((request.context.now - candidate.since) / timedelta(days=30.44))
     slots = {"name": request.own_text(candidate.name), "months": sentences.pluralize(months, "month", "months")}
     return RenderedSlots("R19", candidate.person, slots)
 
 
 def _render_meeting_offer(request: RenderContext) -> RenderedSlots:
     candidate = request.first_candidate("R20")
-    return RenderedSlots(
-        "R20.nice" if candidate.case else "R20", candidate.person, {"name": request.own_text(candidate.name)}
-    )
+    sentence_key = "R20.nice" if candidate.case == "nice" else "R20"
+    return RenderedSlots(sentence_key, candidate.person, {"name": request.own_text(candidate.name)})
 
 
 def _render_profile_review(request: RenderContext) -> RenderedSlots:
     privacy_age, reputation_age = request.facts["profile_review_age"] or 0, request.facts["reputation_review_age"] or 0
     if reputation_age >= 365 and (privacy_age < 90 or request.times_shown % 2):
         return RenderedSlots("R27.name")
-    if last_review_day(request.facts.context, "privacy") is None:
+    if last_review_day(request.context, "privacy") is None:
         return RenderedSlots("R27.first")
     return RenderedSlots("R27", arguments={"months": sentences.pluralize(int(privacy_age) // 30, "month", "months")})
 
@@ -285,7 +278,7 @@ def _render_tidying(request: RenderContext) -> RenderedSlots:
 
 
 def _render_pattern(request: RenderContext) -> RenderedSlots:
-    pattern_news = request.facts.context.compute_once(patterns.find_pattern_news)
+    pattern_news = request.context.compute_once(patterns.find_pattern_news)
     pattern = pattern_news.newly_found or pattern_news.withdrawn
     assert pattern is not None  # the rule holds
     slots = {"marker": describe_marker(pattern.name), "side": higher_or_lower(pattern.effect)}
@@ -297,7 +290,7 @@ def _render_pattern(request: RenderContext) -> RenderedSlots:
 
 
 def _render_pattern_progress(request: RenderContext) -> RenderedSlots:
-    journal = request.facts.context.journal
+    journal = request.context.journal
     question, rated_days = journal.settings.question, mood_patterns.count_rated_days(list_mood_entries(journal))
     needed_days = mood_patterns.DAYS_BEFORE_FIRST_CHECK
     marker_variant = ".testable" if question in TESTABLE_MARKERS else ""
@@ -308,25 +301,21 @@ def _render_pattern_progress(request: RenderContext) -> RenderedSlots:
 
 
 def _render_next_step(request: RenderContext) -> RenderedSlots:
-    due_opportunities = list_due_opportunities(request.facts.context)
+    due_opportunities = list_due_opportunities(request.context)
     opportunity = due_opportunities[request.times_shown % len(due_opportunities)]
     slots = {"what": request.own_text(opportunity.text), "step": request.own_text(opportunity.next_step)}
     return RenderedSlots("R31" if opportunity.next_step else "R31.open", opportunity.person, slots)
 
 
 def _render_event_question(request: RenderContext) -> RenderedSlots:
-    event = request.facts.context.compute_once(list_events_to_tell)[0]
+    event, journal = request.context.compute_once(list_events_to_tell)[0], request.context.journal
     slots = {"what": request.own_text(event.title)}
-    journal = request.facts.context.journal
     met_person_ids = {
         message.person
         for message in journal.list_records(Message)
         if message.kind == "meeting" and event.key and message.key == event.key
-    }
-    met_person_ids -= blocked_person_ids(journal)
-    met_names = format_names(
-        planned_meeting.name for planned_meeting in event.meetings if planned_meeting.person in met_person_ids
-    )
+    } - blocked_person_ids(journal)
+    met_names = format_names(meeting.name for meeting in event.meetings if meeting.person in met_person_ids)
     if met_names:  # a calendar logged that they met
         return RenderedSlots("R36.met", arguments={**slots, "name": request.own_text(met_names)})
     return RenderedSlots("R36", arguments=slots)
@@ -334,67 +323,54 @@ def _render_event_question(request: RenderContext) -> RenderedSlots:
 
 def _render_reason(request: RenderContext) -> RenderedSlots:
     candidate = request.first_candidate("R37")
-    slots: dict[str, object] = {"name": request.own_text(candidate.name)}
+    slots = {"name": request.own_text(candidate.name)}
     if candidate.case in ("employer", "takeaway"):
-        slots["what"] = request.own_text(candidate.promise_text)
+        slots["what"] = request.own_text(candidate.about)
     elif candidate.case == "anniversary":
-        slots["years"] = candidate.promise_text
+        slots["years"] = candidate.about
     return RenderedSlots(f"R37.{candidate.case}", candidate.person, slots)
 
 
 def _render_cadence(request: RenderContext) -> RenderedSlots:
     candidate = request.first_candidate("R38")
-    cadence = candidate.promise_text
-    slots = {
-        "name": request.own_text(candidate.name), "every": format_every(cadence), "length": format_cadence(cadence),
-    }  # fmt: skip
+    every, length = format_every(candidate.about), format_cadence(candidate.about)
+    slots = {"name": request.own_text(candidate.name), "every": every, "length": length}
     return RenderedSlots("R38", candidate.person, slots)
 
 
-_RENDERER_BY_RULE: Mapping[str, Callable[[RenderContext], RenderedSlots]] = MappingProxyType(
-    {
-        "R03": _render_boundary,
-        "R04": _render_outside_hours,
-        "R07": _render_time_off,
-        "R10": _render_small_day,
-        "R11": _render_owed_reply,
-        "R12": _render_too_early,
-        "R13": _render_follow_up,
-        "R14": _render_may_rest,
-        "R15": _render_quiet_spell,
-        "R16": _render_send_time,
-        "R17": _render_cold_messages,
-        "R19": _render_dormant_tie,
-        "R20": _render_meeting_offer,
-        "R24": _render_goal_done,
-        "R27": _render_profile_review,
-        "R28": _render_tidying,
-        "R29": _render_pattern,
-        "R30": _render_pattern_progress,
-        "R31": _render_next_step,
-        "R36": _render_event_question,
-        "R37": _render_reason,
-        "R38": _render_cadence,
-        "R32": _render_lower_week,
-        "R35": _render_observation,
-    }
-)
-
-
-_FACT_SLOTS_BY_RULE: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "R05": (("limit", "limit_minutes"),),
-    "R06": (("feed", "feed_minutes_today"),),
-    "R09": (("run", "focus_run_minutes"),),
-    "R33": (("n", "late_evenings"),),
+_RENDERER_BY_RULE: Mapping[str, Callable[[RenderContext], RenderedSlots]] = {
+    "R03": _render_boundary,
+    "R04": _render_outside_hours,
+    "R07": _render_time_off,
+    "R10": _render_small_day,
+    "R11": _render_owed_reply,
+    "R12": _render_too_early,
+    "R13": _render_follow_up,
+    "R14": _render_may_rest,
+    "R15": _render_quiet_spell,
+    "R16": _render_send_time,
+    "R17": _render_cold_messages,
+    "R19": _render_dormant_tie,
+    "R20": _render_meeting_offer,
+    "R24": _render_goal_done,
+    "R27": _render_profile_review,
+    "R28": _render_tidying,
+    "R29": _render_pattern,
+    "R30": _render_pattern_progress,
+    "R31": _render_next_step,
+    "R32": _render_lower_week,
+    "R35": _render_observation,
+    "R36": _render_event_question,
+    "R37": _render_reason,
+    "R38": _render_cadence,
 }
-"""Rules with one sentence whose placeholders are facts → placeholder and fact."""
-
-
-def _format_still_answer(chance: Probability) -> str:
-    """Return "about 7 in 100 such messages (likely 3 to 10) get a reply", or that a reply is unlikely."""
-    if not round_chance(chance.mean):
-        return sentences.short_text("answer unlikely")
-    return sentences.short_text("still answer", chance=reply_model.format_reply_chance(chance))
+_FACT_SLOT_BY_RULE: Mapping[str, tuple[str, str]] = {
+    "R05": ("limit", "limit_minutes"),
+    "R06": ("feed", "feed_minutes_today"),
+    "R09": ("run", "focus_run_minutes"),
+    "R33": ("n", "late_evenings"),
+}
+"""Rules with one sentence whose placeholder is a fact → placeholder and fact."""
 
 
 def _format_workdays(workdays: int) -> str:
@@ -411,11 +387,9 @@ def _format_time_ago(workdays: int) -> str:
 def _format_meeting_day(day: date, context: FactContext) -> str:
     if day <= context.today:
         return sentences.short_text("today")
-    return (
-        sentences.short_text("tomorrow")
-        if _is_tomorrow(day, context)
-        else sentences.short_text("on day", day=f"{day:%A}")
-    )
+    if _is_tomorrow(day, context):
+        return sentences.short_text("tomorrow")
+    return sentences.short_text("on day", day=f"{day:%A}")
 
 
 def _format_near_date(day: date, context: FactContext) -> str:
