@@ -19,6 +19,7 @@ from coach.actions.people import edit_person
 from coach.actions.undo import undo_last_action
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.outreach.reply_model import build_reply_model
+from coach.advice.outreach.working_days import make_calendar
 from coach.cli.main import coach
 from coach.cli.people import describe_person, serialize_person
 from coach.domain.journal import Journal
@@ -89,7 +90,7 @@ def see(folder: Path) -> dict[str, Any]:
         seen[f"page {names[person.id]}"] = describe_person(page), serialize_person(page)
     rows = list_open_conversations(journal, now)
     seen["open"] = [(row.name, row.status, row.tie, row.silent_workdays, row.follow_ups_sent) for row in rows]
-    seen["own messages"] = build_reply_model(journal, now).message_count
+    seen["own messages"] = build_reply_model(journal, make_calendar(journal, now)).message_count
     return seen
 
 

@@ -7,8 +7,8 @@ silent for more than ninety days are not listed: they are people to say hello to
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from coach.advice.blocked_people import list_shown_people
@@ -27,8 +27,6 @@ SILENCE_LISTED_DAYS = 90
 """Days, of any kind, for which a silence is listed."""
 OWED_REPLY_DAYS = 45
 """A message of theirs older than so many days is no longer shown as owed: nobody is waiting for it by the hour."""
-
-
 OWED_REPLY_STATUS = "wrote to you"
 """What I owe when they wrote last."""
 
@@ -59,6 +57,7 @@ class OpenConversation:
     follow_up_gap: int = 0
     """Working days of silence before the next follow-up is fine; 0 for what I owe."""
     may_rest: bool = False
+    """A silence is old enough to rest; never so where I owe something."""
     told_apart: str = ""
     """What tells this person from others of the same name; "" for a name of one person."""
     reply_model: ReplyModel | None = None
@@ -91,11 +90,7 @@ def list_open_conversations(journal: Journal, now: datetime) -> tuple[OpenConver
 
 def list_old_conversations(journal: Journal, now: datetime) -> tuple[OpenConversation, ...]:
     """Return the conversations that are old enough to rest, which `X` and `coach rest --old` let rest together."""
-    return tuple(
-        open_conversation
-        for open_conversation in list_open_conversations(journal, now)
-        if not open_conversation.i_owe and open_conversation.may_rest
-    )
+    return tuple(each for each in list_open_conversations(journal, now) if each.may_rest)
 
 
 def count_snoozed_conversations(journal: Journal, now: datetime, *, owed: bool = False) -> int:
@@ -137,9 +132,7 @@ def find_silence(journal: Journal, person: Person, now: datetime) -> OpenConvers
     conversation, calendar = conversations_by_person(journal).get(person.id), make_calendar(journal, now)
     if conversation is None or not conversation.is_waiting:
         return None
-    return _describe_silence(
-        person, conversation, calendar, build_channel_models(journal, calendar), journal.settings.follow_up_gaps
-    )
+    return _describe_silence(journal, person, conversation, calendar)
 
 
 def list_open_requests(journal: Journal, now: datetime) -> tuple[tuple[Person, Message], ...]:
@@ -172,23 +165,13 @@ def _collect_requests(journal: Journal) -> tuple[tuple[Person, Message], ...]:
 
 @cached_for_day
 def _collect_open_conversations(journal: Journal, calendar: SilenceCalendar) -> tuple[OpenConversation, ...]:
-    channel_models, conversations = build_channel_models(journal, calendar), conversations_by_person(journal)
-    open_conversations: list[OpenConversation] = []
+    conversations, open_conversations = conversations_by_person(journal), list[OpenConversation]()
     for person in list_shown_people(journal):
         conversation = conversations.get(person.id)
         if conversation is not None:
-            open_conversations.extend(_owed_to_person(person, conversation, calendar))
+            open_conversations.extend(_iterate_debts(journal, person, conversation, calendar))
             if _is_silence_listed(conversation, calendar):
-                open_conversations.append(
-                    _describe_silence(person, conversation, calendar, channel_models, journal.settings.follow_up_gaps)
-                )
-    people = {person.id: person for person in list_shown_people(journal)}
-    open_conversations = [
-        replace(open_conversation, told_apart=told_apart)
-        if (told_apart := describe_namesake(journal, people[open_conversation.person]))
-        else open_conversation
-        for open_conversation in open_conversations
-    ]
+                open_conversations.append(_describe_silence(journal, person, conversation, calendar))
     return tuple(sorted(open_conversations, key=_open_conversation_order))
 
 
@@ -204,33 +187,41 @@ def _open_conversation_order(open_conversation: OpenConversation) -> tuple[int, 
 
     What may rest stands with the rest: a list that begins with the longest silences would not be calm.
     """
-    since_timestamp = open_conversation.since.timestamp()
+    since, name = open_conversation.since.timestamp(), open_conversation.name
     if open_conversation.i_owe:
-        return (0, since_timestamp, open_conversation.name)
-    if open_conversation.follow_up_due:
-        return (1, since_timestamp, open_conversation.name)
-    return (2, -since_timestamp, open_conversation.name)
+        return 0, since, name
+    return (1, since, name) if open_conversation.follow_up_due else (2, -since, name)
 
 
-def _owed_to_person(
-    person: Person, conversation: Conversation, calendar: SilenceCalendar
+def _iterate_debts(
+    journal: Journal, person: Person, conversation: Conversation, calendar: SilenceCalendar
 ) -> Iterator[OpenConversation]:
+    """Yield what I owe to a person: each open promise, and a reply."""
     for promise in conversation.open_promises_on(calendar.today):
-        yield OpenConversation(
-            person.id, person.name, True, f"promised {format_promise(promise.text, promise.until) or 'something'}",
-            calendar.workdays_since(promise.at), promise.at,
-            channel=promise.channel, message_id=promise.id, time_zone=person.known_zone,
-            day_name=_name_day_of_message(calendar, promise.at),
-        )  # fmt: skip
+        promised = format_promise(promise.text, promise.until) or "something"
+        yield _describe_debt(journal, person, promise, f"promised {promised}", calendar)
     last_received = conversation.last_received
     is_my_turn = conversation.is_my_turn and not conversation.is_snoozed_past(calendar.today)
     if is_my_turn and last_received is not None and calendar.days_since(last_received.at) <= OWED_REPLY_DAYS:
-        yield OpenConversation(
-            person.id, person.name, True, OWED_REPLY_STATUS,
-            calendar.workdays_since(last_received.at), last_received.at,
-            channel=last_received.channel, message_id=last_received.id, time_zone=person.known_zone,
-            day_name=_name_day_of_message(calendar, last_received.at),
-        )  # fmt: skip
+        yield _describe_debt(journal, person, last_received, OWED_REPLY_STATUS, calendar)
+
+
+def _describe_debt(
+    journal: Journal, person: Person, message: Message, status: str, calendar: SilenceCalendar
+) -> OpenConversation:
+    return OpenConversation(
+        person.id,
+        person.name,
+        True,
+        status,
+        calendar.workdays_since(message.at),
+        message.at,
+        channel=message.channel,
+        message_id=message.id,
+        time_zone=person.known_zone,
+        day_name=_name_day_of_message(calendar, message.at),
+        told_apart=describe_namesake(journal, person),
+    )
 
 
 def _name_day_of_message(calendar: SilenceCalendar, at: datetime) -> str:
@@ -241,22 +232,18 @@ def _name_day_of_message(calendar: SilenceCalendar, at: datetime) -> str:
 
 
 def _describe_silence(
-    person: Person,
-    conversation: Conversation,
-    calendar: SilenceCalendar,
-    channel_models: Mapping[str, ReplyModel],
-    gap_rules: tuple[str, ...],
+    journal: Journal, person: Person, conversation: Conversation, calendar: SilenceCalendar
 ) -> OpenConversation:
     """Return a silence, with what the person's own experience says about it."""
-    last_sent = conversation.last_sent
+    last_sent, gap_rules = conversation.last_sent, journal.settings.follow_up_gaps
     assert last_sent is not None  # a waiting conversation has one by definition
+    channel_models = build_channel_models(journal, calendar)
     channel_model = channel_models.get(last_sent.channel, channel_models[""])
-    tie, silent_workdays, follow_ups_sent = (
-        current_tie(person, conversation, last_sent.at),
-        calendar.workdays_since(last_sent.at),
-        conversation.follow_up_count,
-    )
+    tie, follow_ups_sent = current_tie(person, conversation, last_sent.at), conversation.follow_up_count
+    silent_workdays = calendar.workdays_since(last_sent.at)
     may_rest = channel_model.may_rest(tie, silent_workdays, follow_ups_sent) and not conversation.is_kept
+    chosen_gap = chosen_follow_up_gap(gap_rules, tie, follow_ups_sent)
+    is_due = channel_model.is_follow_up_due(tie, silent_workdays, follow_ups_sent, chosen_gap)
     return OpenConversation(
         person.id,
         person.name,
@@ -270,11 +257,9 @@ def _describe_silence(
         last_sent.id,
         person.known_zone,
         _name_day_of_message(calendar, last_sent.at),
-        follow_up_due=not may_rest
-        and channel_model.is_follow_up_due(
-            tie, silent_workdays, follow_ups_sent, chosen_follow_up_gap(gap_rules, tie, follow_ups_sent)
-        ),
+        follow_up_due=is_due and not may_rest,
         follow_up_gap=follow_up_gap(gap_rules, tie, follow_ups_sent),
         may_rest=may_rest,
+        told_apart=describe_namesake(journal, person),
         reply_model=channel_model,
     )

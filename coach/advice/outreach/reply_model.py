@@ -9,17 +9,16 @@ never people.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cache
 from itertools import pairwise
 from math import exp, log, log1p, prod
 from typing import NamedTuple
 
 from coach.advice.outreach.reply_outcomes import ReplyOutcome, find_distinct_channels, list_reply_outcomes
-from coach.advice.outreach.working_days import SilenceCalendar, cached_for_day, make_calendar
+from coach.advice.outreach.working_days import SilenceCalendar, cached_for_day
 from coach.domain.follow_up_gaps import follow_up_gap
 from coach.domain.journal import Journal
 from coach.domain.wording import format_chance, round_chance
@@ -105,9 +104,6 @@ class ReplyModel:
     """φ: how much of the hazard of a first message is left after a follow-up."""
     _means: dict[tuple[str, float, bool], float] = field(init=False, repr=False, compare=False, default_factory=dict)
     """Chances asked before: a list of five thousand conversations asks the same few."""
-    _intervals: dict[tuple[str, float, bool], Probability] = field(
-        init=False, repr=False, compare=False, default_factory=dict
-    )
 
     def __post_init__(self) -> None:
         likelihood_power = min(1.0, (_FULLY_TRUSTED_MESSAGES / max(1, self.message_count)) ** 0.25)
@@ -144,14 +140,9 @@ class ReplyModel:
         It reaches to the horizon of 30 working days after writing, beyond which it is 0. `followed_up`: the message
         was a follow-up.
         """
-        model_question = (kind, silent_workdays, followed_up)
-        if model_question not in self._intervals:
-            node_chances = self._node_chances(kind, silent_workdays, REPLY_HORIZON, followed_up)
-            low, high = _weighted_quantiles(node_chances, self.weights[kind]) if any(node_chances) else (0.0, 0.0)
-            self._intervals[model_question] = Probability(
-                self.reply_probability(kind, silent_workdays, followed_up=followed_up), low, high
-            )
-        return self._intervals[model_question]
+        node_chances = self._node_chances(kind, silent_workdays, REPLY_HORIZON, followed_up)
+        low, high = _weighted_quantiles(node_chances, self.weights[kind]) if any(node_chances) else (0.0, 0.0)
+        return Probability(self.reply_probability(kind, silent_workdays, followed_up=followed_up), low, high)
 
     def reply_probability(self, kind: str, silent_workdays: float, *, followed_up: bool = False) -> float:
         """Return the mean of `reply_interval`, without the work for its range."""
@@ -213,21 +204,15 @@ class ReplyModel:
         ]
 
 
-def build_reply_model(journal: Journal, now: datetime) -> ReplyModel:
-    """Return what the person's own messages say about replies, as of today."""
-    return build_reply_model_on(journal, make_calendar(journal, now))
-
-
 @cached_for_day
-def build_reply_model_on(journal: Journal, calendar: SilenceCalendar) -> ReplyModel:
+def build_reply_model(journal: Journal, calendar: SilenceCalendar) -> ReplyModel:
     """Return what the person's own messages say about replies, as of the day of `calendar`."""
     return fit_reply_model(list_reply_outcomes(journal, calendar))
 
 
 def fit_reply_model(outcomes: Iterable[ReplyOutcome]) -> ReplyModel:
     """Return what `outcomes` say about replies."""
-    first_messages: dict[str, list[tuple[float, bool]]] = {kind: [] for kind in CONTACT_KINDS}
-    follow_ups: dict[str, list[tuple[float, bool]]] = {kind: [] for kind in CONTACT_KINDS}
+    first_messages, follow_ups = (defaultdict[str, list[tuple[float, bool]]](list) for _ in range(2))
     for outcome in outcomes:
         (follow_ups if outcome.is_follow_up else first_messages)[outcome.kind].append((outcome.days, outcome.has_reply))
     return ReplyModel.from_history(first_messages, follow_ups)
@@ -238,7 +223,7 @@ def build_channel_models(journal: Journal, calendar: SilenceCalendar) -> dict[st
     """Return channel → what its own messages say, for the channels that differ; under "" what all the others say."""
     distinct_channels = find_distinct_channels(journal, calendar)
     if not distinct_channels:
-        return {"": build_reply_model_on(journal, calendar)}
+        return {"": build_reply_model(journal, calendar)}
     outcomes = list_reply_outcomes(journal, calendar)
     return {
         channel: fit_reply_model(
@@ -370,23 +355,21 @@ def _normalize_weights(weights: Iterable[float]) -> tuple[float, ...]:
 def _weighted_quantiles(values: Sequence[float], weights: Sequence[float]) -> tuple[float, ...]:
     """Return the 10 and the 90 % quantile: each value stands at the middle of its weight, with lines in between."""
     # Nodes that differ in pace alone say the same of day 0; rounding takes the noise of floats out of their order.
-    values_and_weights = sorted(
-        (round(value, 10), weight) for value, weight in zip(values, weights, strict=True) if weight > 0.0
-    )
-    quantile_values, quantiles_left, weight_below = [], list(_INTERVAL_QUANTILES), 0.0
-    point_before: tuple[float, float] | None = None
-    for value, weight in values_and_weights:
-        weight_at_middle = weight_below + weight / 2
-        while quantiles_left and weight_at_middle >= quantiles_left[0]:
-            quantile = quantiles_left.pop(0)
-            quantile_values.append(
-                value
-                if point_before is None
-                else point_before[1]
-                + (value - point_before[1]) * (quantile - point_before[0]) / (weight_at_middle - point_before[0])
-            )
-        point_before, weight_below = (weight_at_middle, value), weight_below + weight
-    return (*quantile_values, *(values_and_weights[-1][0] for _ in quantiles_left))
+    points, weight_below = [], 0.0
+    for value, weight in sorted((round(value, 10), weight) for value, weight in zip(values, weights, strict=True)):
+        if weight > 0.0:
+            points.append((weight_below + weight / 2, value))
+            weight_below += weight
+    return tuple(_interpolate(points, quantile) for quantile in _INTERVAL_QUANTILES)
+
+
+def _interpolate(points: Sequence[tuple[float, float]], x: float) -> float:
+    """Return the y at `x` on the lines between `points`, (x, y) in ascending order; beyond, that of the end."""
+    after = bisect_left(points, (x,))
+    if after in (0, len(points)):
+        return points[max(0, after - 1)][1]
+    (x_before, y_before), (x_after, y_after) = points[after - 1], points[after]
+    return y_before + (y_after - y_before) * (x - x_before) / (x_after - x_before)
 
 
 def spell_probability(open_messages: Iterable[tuple[str, float, bool]], model: ReplyModel) -> float:

@@ -45,11 +45,18 @@ def list_reply_outcomes(journal: Journal, calendar: SilenceCalendar) -> tuple[Re
 
 def _iterate_outcomes(conversation: Conversation, tie: str, calendar: SilenceCalendar) -> Iterator[ReplyOutcome]:
     """Yield what became of each contact of mine: a reply, a next message of mine, or silence until today."""
-    count_workdays_to, workdays_to_today = calendar.workdays.count_up_to, calendar.workdays.count_up_to(calendar.today)
     last_heard: datetime | None = None
     their_last_message, my_reply_on = None, None  # their message, and the day on which mine replies to it
     tie_of_contact, is_sent_follow_up = "", False
     sent_contact: Message | None = None  # the contact that is open
+
+    def end_contact(contact: Message, day: date, *, has_reply: bool) -> ReplyOutcome:
+        sent_on = calendar.day_of_moment(contact.at)
+        silent_workdays = calendar.workdays.count_days(sent_on, day)
+        return ReplyOutcome(
+            contact.person, tie_of_contact, contact.channel, sent_on, silent_workdays, has_reply, is_sent_follow_up
+        )
+
     for message in conversation.messages:
         is_my_contact = message.direction == "out" and message.kind in ("message", "invitation")
         is_their_contact = message.direction == "in" or message.kind in ("meeting", "no")
@@ -63,12 +70,7 @@ def _iterate_outcomes(conversation: Conversation, tie: str, calendar: SilenceCal
             my_reply_on = message_day
             continue  # a reply that asks nothing waits for none
         if sent_contact is not None:
-            sent_on = calendar.day_of_moment(sent_contact.at)
-            silent_workdays = max(0, count_workdays_to(message_day) - count_workdays_to(sent_on))
-            yield ReplyOutcome(
-                sent_contact.person, tie_of_contact, sent_contact.channel, sent_on,
-                silent_workdays, is_their_contact, is_sent_follow_up,
-            )  # fmt: skip
+            yield end_contact(sent_contact, message_day, has_reply=is_their_contact)
         if is_my_contact:
             if sent_contact is None:
                 tie_of_contact = tie if last_heard is None else tie_at_time(tie, last_heard, message.at)
@@ -80,12 +82,7 @@ def _iterate_outcomes(conversation: Conversation, tie: str, calendar: SilenceCal
         sent_contact = message if is_my_contact else None
         last_heard = message.at if is_their_contact else last_heard
     if sent_contact is not None:
-        sent_on = calendar.day_of_moment(sent_contact.at)
-        silent_workdays = max(0, workdays_to_today - count_workdays_to(sent_on))
-        yield ReplyOutcome(
-            sent_contact.person, tie_of_contact, sent_contact.channel, sent_on,
-            silent_workdays, False, is_sent_follow_up,
-        )  # fmt: skip
+        yield end_contact(sent_contact, calendar.today, has_reply=False)
 
 
 REPLY_CHECK_MONTHS = (1, 2, 3, 6, 9, 12)
@@ -125,10 +122,8 @@ class ReplyComparison:
     @property
     def is_told(self) -> bool:
         """Whether there is enough to tell it."""
-        if (
-            min(self.group.sent, self.others.sent) < FEWEST_COMPARED_MESSAGES
-            or abs(self.difference) < SMALLEST_RATE_DIFFERENCE
-        ):
+        is_small_group = min(self.group.sent, self.others.sent) < FEWEST_COMPARED_MESSAGES
+        if is_small_group or abs(self.difference) < SMALLEST_RATE_DIFFERENCE:
             return False
         lower_rate, higher_rate = sorted((self.group, self.others), key=lambda reply_count: reply_count.rate)
         return probability_of_higher_rate(higher_rate, lower_rate) >= RATE_CERTAINTY
@@ -176,13 +171,11 @@ def probability_of_higher_rate(higher: ReplyCount, lower: ReplyCount) -> float:
 
 def compare_groups(outcomes: Iterable[tuple[bool, bool]]) -> ReplyComparison | None:
     """Count (in the group, replied) pairs; None while one side is empty."""
-    counts_by_group = {True: [0, 0], False: [0, 0]}
+    replies_by_group: dict[bool, list[bool]] = {True: [], False: []}
     for is_in_group, has_reply in outcomes:
-        counts_by_group[is_in_group][0] += 1
-        counts_by_group[is_in_group][1] += has_reply
-    if not (counts_by_group[True][0] and counts_by_group[False][0]):
-        return None
-    return ReplyComparison(ReplyCount(*counts_by_group[True]), ReplyCount(*counts_by_group[False]))
+        replies_by_group[is_in_group].append(has_reply)
+    group, others = (ReplyCount(len(replies), sum(replies)) for replies in replies_by_group.values())
+    return ReplyComparison(group, others) if group.sent and others.sent else None
 
 
 def _counted_outcomes(journal: Journal, calendar: SilenceCalendar) -> list[ReplyOutcome]:
