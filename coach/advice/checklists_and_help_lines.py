@@ -29,7 +29,11 @@ def load_checklist(checklist_name: str, *, folder: Path | None = None) -> Checkl
     A readable checks.json in `folder` takes the place of the shipped one, list by list.
     """
     edited_lists = catalogue.read_edited_list("checks", folder)
-    return _parse_checklist(edited_lists, checklist_name) or _load_shipped_checklist(checklist_name)
+    shipped_lists = catalogue.load_catalogue("checks")
+    checklist = _parse_checklist(edited_lists, checklist_name) or _parse_checklist(shipped_lists, checklist_name)
+    if checklist is None:
+        raise KeyError(checklist_name)
+    return checklist
 
 
 def _parse_checklist(lists: Any, checklist_name: str) -> Checklist | None:
@@ -40,13 +44,6 @@ def _parse_checklist(lists: Any, checklist_name: str) -> Checklist | None:
         return Checklist(clean_text(str(checklist["title"])), lines, written_on)
     except (TypeError, KeyError, ValueError):
         return None
-
-
-def _load_shipped_checklist(checklist_name: str) -> Checklist:
-    checklist = _parse_checklist(catalogue.load_catalogue("checks"), checklist_name)
-    if checklist is None:
-        raise KeyError(checklist_name)
-    return checklist
 
 
 REPORT_STEPS_FILE = "report_steps"

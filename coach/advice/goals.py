@@ -21,15 +21,19 @@ from coach.advice.facts.focus import networking_minutes_left
 from coach.advice.facts.goals import unfinished_goals_3
 from coach.advice.facts.moods import LOW_MOOD, energy_today, mood_today
 from coach.advice.facts.outreach import replies_10bd
-from coach.advice.outreach.open_conversations import OpenConversation, list_free_people, list_open_conversations
-from coach.advice.outreach.working_days import SilenceCalendar, cached_for_day, counted_workdays, make_calendar
+from coach.advice.outreach.open_conversations import (
+    list_free_people,
+    list_old_conversations,
+    list_open_conversations,
+)
+from coach.advice.outreach.working_days import counted_workdays, make_calendar
 from coach.advice.rules import sentences
 from coach.domain.advice_records import AdviceAnswer
 from coach.domain.boundary import Boundary
 from coach.domain.goal import Goal
 from coach.domain.journal import Journal, cached_by
 from coach.domain.mood import Mood, moods_in_order
-from coach.domain.person import Person, convert_to_zone
+from coach.domain.person import convert_to_zone
 from coach.domain.settings import Settings
 from coach.domain.text import fold_text
 from coach.domain.wording import format_date
@@ -125,7 +129,7 @@ def find_elsewhere_goal(context: FactContext) -> GoalTemplate | None:
     own_offset, calendar = context.now.utcoffset(), make_calendar(context.journal, context.now)
     people_elsewhere = [
         person
-        for person in _list_free_people_with_zone(context.journal, calendar)
+        for person in list_free_people(context.journal, calendar)
         if (their_time := convert_to_zone(person.known_zone, context.now)) is not None
         and their_time.utcoffset() != own_offset
     ]
@@ -137,11 +141,6 @@ def find_elsewhere_goal(context: FactContext) -> GoalTemplate | None:
         ELSEWHERE_TEMPLATE, f"Write a short hello to {person.name}, {place_in_words}", ("P1", "P4"),
         "low", 5, "elsewhere", "the message is sent", name=person.name,
     )  # fmt: skip
-
-
-@cached_for_day
-def _list_free_people_with_zone(journal: Journal, calendar: SilenceCalendar) -> tuple[Person, ...]:
-    return tuple(person for person in list_free_people(journal, calendar) if person.known_zone)
 
 
 def rank_goals(journal: Journal, now: datetime, *, energy: int | None = None) -> tuple[GoalTemplate, ...]:
@@ -184,8 +183,7 @@ def rank_goals(journal: Journal, now: datetime, *, energy: int | None = None) ->
         and GOAL_ENERGY_LEVELS.get(template.energy, 2) <= energy_level
         and _repeated_goal_key(template.kind, template.text) not in done_lately
         and template.id not in put_off_templates
-        and (minutes_left is None or template.minutes <= minutes_left)
-        and (minutes_left is None or minutes_left > 0)
+        and (minutes_left is None or (template.minutes <= minutes_left and minutes_left > 0))
         and (not template.needs or GOAL_NEED_CHECKS[template.needs](context))
         and not (template.kind in resting_kinds and template.kind != OWN_GOAL_KIND)
         and not (template.kind in ERRAND_GOAL_KINDS and (mood_today(context) == BEST_MOOD or errand_lately))
@@ -289,18 +287,14 @@ def _count_served_rows(context: FactContext) -> Counter[str]:
     return Counter(row for goal in goals_done for row in goal.serves)
 
 
-def _list_open_conversations_now(context: FactContext) -> tuple[OpenConversation, ...]:
-    return list_open_conversations(context.journal, context.now)
-
-
 def _is_opportunity_open(context: FactContext) -> bool:
     return any(note.is_open_opportunity for note in context.notes)
 
 
 GOAL_NEED_CHECKS: Mapping[str, Callable[[FactContext], bool]] = {
-    "reply": lambda context: any(row.i_owe for row in _list_open_conversations_now(context)),
-    "due": lambda context: any(row.follow_up_due for row in _list_open_conversations_now(context)),
-    "two may rest": lambda context: sum(row.may_rest for row in _list_open_conversations_now(context)) >= 2,
+    "reply": lambda context: any(row.i_owe for row in list_open_conversations(context.journal, context.now)),
+    "due": lambda context: any(row.follow_up_due for row in list_open_conversations(context.journal, context.now)),
+    "two may rest": lambda context: len(list_old_conversations(context.journal, context.now)) >= 2,
     "no": lambda context: any(m.kind == "no" and context.is_within_days(m.at, 7) for m in context.messages),
     "request": lambda context: any(
         m.kind == "request" and m.closed_at is None and context.is_within_days(m.at, 30) for m in context.messages
@@ -407,25 +401,14 @@ def learn_from_goals(journal: Journal, today: date) -> dict[str, KindRecord]:
     }
 
 
-def forgotten_on(journal: Journal) -> date | None:
-    """Return the day on which the person asked to forget what was learned, or None."""
-    return max(
-        (
-            advice_answer.day
-            for advice_answer in journal.list_records(AdviceAnswer)
-            if advice_answer.topic == FORGET_LEARNED_TOPIC
-        ),
-        default=None,
-    )
-
-
 @cached_by(Goal, AdviceAnswer)
 def _group_settled_goals(journal: Journal) -> dict[str, list[Goal]]:
     """Return kind → its settled goals, oldest first."""
-    forgotten = forgotten_on(journal)
+    answers = journal.list_records(AdviceAnswer)
+    forgotten_on = max((answer.day for answer in answers if answer.topic == FORGET_LEARNED_TOPIC), default=date.min)
     goals_by_kind: dict[str, list[Goal]] = defaultdict(list)
     for goal in sorted(journal.list_records(Goal), key=lambda each: (each.day, each.id)):
-        if goal.kind and goal.state != "open" and (forgotten is None or goal.day > forgotten):
+        if goal.kind and goal.state != "open" and goal.day > forgotten_on:
             goals_by_kind[goal.kind].append(goal)
     return dict(goals_by_kind)
 

@@ -15,17 +15,18 @@ from coach.advice.blocked_people import blocked_person_ids
 from coach.advice.facts.advice_candidates import list_people_long_unheard, was_asked_about_many
 from coach.advice.facts.fact_context import FactContext
 from coach.advice.facts.outreach import enough_today
-from coach.advice.goals import GOAL_LABELS, learn_from_goals
+from coach.advice.goals import GOAL_LABELS, KindRecord, learn_from_goals
 from coach.advice.outreach.conversations_by_person import events_in_order, is_talk
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.outreach.reply_outcomes import compare_ties, find_distinct_channels, list_reply_outcomes
 from coach.advice.outreach.working_days import SilenceCalendar, cached_for_day, make_calendar
 from coach.advice.patterns.block_feelings import find_block_feeling
+from coach.advice.patterns.mood_patterns import higher_or_lower
 from coach.advice.rules.sentences import render_message
 from coach.domain.focus import group_feelings
 from coach.domain.journal import Journal
 from coach.domain.person import format_channel
-from coach.domain.wording import format_kind
+from coach.domain.wording import format_count, format_kind
 
 OBSERVATION_RULE = "R35"
 """The rule that tells one of these sentences as the advice of a day."""
@@ -117,15 +118,12 @@ def _observe_reply_times(context: FactContext) -> Observation | None:
     if len(reply_days) < FEWEST_OBSERVED_ANSWERS:
         return None
     median_days = max(1, reply_days[(len(reply_days) - 1) // 2])
-    days_unit = "working day" if median_days == 1 else "working days"
-    return Observation(
-        "R35.half",
-        {
-            "days": f"{median_days} {days_unit}",
-            "k": sum(reply_day <= median_days for reply_day in reply_days),
-            "n": len(reply_days),
-        },
-    )
+    slots = {
+        "days": format_count(median_days, "working day"),
+        "k": sum(reply_day <= median_days for reply_day in reply_days),
+        "n": len(reply_days),
+    }
+    return Observation("R35.half", slots)
 
 
 def _observe_heavy_kind(context: FactContext) -> Observation | None:
@@ -152,18 +150,15 @@ def _observe_old_strangers(context: FactContext) -> Observation | None:
 
 
 def _observe_quick_people(context: FactContext) -> Observation | None:
-    quick_people, met_people = find_quick_people(context)
+    calendar = make_calendar(context.journal, context.now)
+    quick_people, met_people = _collect_quick_people(context.journal, calendar)
     never_met = len(quick_people - met_people)
     return Observation("R35.quick", {"n": len(quick_people), "m": never_met}) if never_met >= 3 else None
 
 
-def find_quick_people(context: FactContext) -> tuple[set[str], set[str]]:
-    """Return who answered me within two working days three times or more, and who of all I have met or phoned."""
-    return _collect_quick_people(context.journal, make_calendar(context.journal, context.now))
-
-
 @cached_for_day
 def _collect_quick_people(journal: Journal, calendar: SilenceCalendar) -> tuple[set[str], set[str]]:
+    """Return who answered me within two working days three times or more, and who of all I have met or phoned."""
     quick_replies, met_people = defaultdict[str, int](int), set[str]()
     sent_on: dict[str, date] = {}
     blocked_ids = blocked_person_ids(journal)
@@ -188,22 +183,18 @@ def _observe_long_unheard(context: FactContext) -> Observation | None:
 
 
 def _observe_goals(context: FactContext) -> Observation | None:
-    goal_kinds = [
-        goal_kind
-        for goal_kind in learn_from_goals(context.journal, context.today).values()
-        if goal_kind.kind in GOAL_LABELS
-    ]
-    seldom_done = min(
-        (goal_kind for goal_kind in goal_kinds if goal_kind.is_done_seldom),
-        key=lambda goal_kind: (goal_kind.done / goal_kind.days, goal_kind.kind),
-        default=None,
-    )
+    kind_records = learn_from_goals(context.journal, context.today).values()
+    goal_kinds = [goal_kind for goal_kind in kind_records if goal_kind.kind in GOAL_LABELS]
+
+    def done_share(goal_kind: KindRecord) -> tuple[float, str]:
+        return goal_kind.done / goal_kind.days, goal_kind.kind
+
+    seldom_kinds = (goal_kind for goal_kind in goal_kinds if goal_kind.is_done_seldom)
     welcome_kinds = (
         goal_kind for goal_kind in goal_kinds if goal_kind.is_done_often and goal_kind.kind in WELCOME_GOAL_KINDS
     )
-    often_done = max(
-        welcome_kinds, key=lambda goal_kind: (goal_kind.done / goal_kind.days, goal_kind.kind), default=None
-    )
+    seldom_done = min(seldom_kinds, key=done_share, default=None)
+    often_done = max(welcome_kinds, key=done_share, default=None)
     if seldom_done is None or often_done is None:
         return None
     counts = {"k": often_done.done, "n": often_done.days, "j": seldom_done.done, "m": seldom_done.days}
@@ -224,14 +215,13 @@ def _observe_block_feeling(context: FactContext) -> Observation | None:
     block_feeling = find_block_feeling(context.journal, context.today)
     if block_feeling is None:
         return None
-    lower_or_higher = "lower" if block_feeling.difference < 0 else "higher"
     slots = {
         "kind": format_kind(block_feeling.kind),
         "x": f"{abs(block_feeling.difference):.1f}",
         "n": block_feeling.days,
         "m": block_feeling.other_days,
     }
-    return Observation(f"R35.{lower_or_higher}", slots)
+    return Observation(f"R35.{higher_or_lower(block_feeling.difference)}", slots)
 
 
 def _observe_ties(context: FactContext) -> Observation | None:

@@ -106,15 +106,10 @@ def _collect_spelled_names(journal: Journal) -> tuple[tuple[list[str], Person], 
 def _find_merged_people(journal: Journal, folded_name: str) -> tuple[Person, ...]:
     """Return who may be shown of the people that entries with this folded name were merged into."""
     shown_people = {person.id: person for person in list_shown_people(journal.with_archived_people())}
-    merged_people: dict[str, Person] = {}
-    for merged_entry in journal.list_with_deleted(Person):
-        if (
-            merged_entry.merged_into
-            and merged_entry.folded_name == folded_name
-            and merged_entry.merged_into in shown_people
-        ):
-            merged_people[merged_entry.merged_into] = shown_people[merged_entry.merged_into]
-    return tuple(merged_people.values())
+    merged_into = dict.fromkeys(
+        entry.merged_into for entry in journal.list_with_deleted(Person) if entry.folded_name == folded_name
+    )
+    return tuple(shown_people[person_id] for person_id in merged_into if person_id in shown_people)
 
 
 def split_address(name: str) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -88,31 +88,25 @@ def nice_names_in_week(journal: Journal, monday: date) -> frozenset[str]:
 def propose_changes(journal: Journal, now: datetime) -> tuple[Proposal, ...]:
     """Return three proposals for the week after the one that one looks back at."""
     context = FactContext(journal, now)
-    nice_names = nice_names_in_week(journal, monday_in_review(journal.settings.day_of(now)))
-    nice_people = [person.name for person in list_shown_people(journal) if {person.id, person.folded_name} & nice_names]
-    proposals = [proposal for propose in _PROPOSERS if (proposal := propose(context, nice_people)) is not None]
+    proposals = [proposal for propose in _PROPOSERS if (proposal := propose(context)) is not None]
     proposals += _propose_small_goals(context)
     return tuple(proposals[:PROPOSAL_COUNT])
 
 
-def _propose_owed_reply(context: FactContext, nice: Sequence[str]) -> Proposal | None:
+def _propose_owed_reply(context: FactContext) -> Proposal | None:
     open_conversations = list_open_conversations(context.journal, context.now)
     owed_row = next((row for row in open_conversations if row.i_owe), None)
     if owed_row is None:
         return None
     workdays = owed_row.silent_workdays
     days_ago = f"{format_count(workdays, 'working day')} ago" if workdays else "today"
-    is_owed_reply = owed_row.status == "wrote to you"
-    text = f"Answer {owed_row.name} first" if is_owed_reply else f"Begin the week with your promise to {owed_row.name}"
-    return Proposal(
-        text,
-        f"they wrote {days_ago}" if is_owed_reply else f"you promised it {days_ago}",
-        owed_row.name,
-        serves=("B1a",),
-    )
+    text, reason = f"Begin the week with your promise to {owed_row.name}", f"you promised it {days_ago}"
+    if owed_row.is_reply_owed:
+        text, reason = f"Answer {owed_row.name} first", f"they wrote {days_ago}"
+    return Proposal(text, reason, owed_row.name, serves=("B1a",))
 
 
-def _propose_shorter_blocks(context: FactContext, nice: Sequence[str]) -> Proposal | None:
+def _propose_shorter_blocks(context: FactContext) -> Proposal | None:
     heavy_kinds = [feeling for feeling in _list_mean_feelings(context) if feeling.mean <= _HEAVY_FEELING_BELOW]
     heaviest = min(heavy_kinds, key=lambda feeling: feeling.mean, default=None)
     if heaviest is None:
@@ -122,7 +116,7 @@ def _propose_shorter_blocks(context: FactContext, nice: Sequence[str]) -> Propos
     )
 
 
-def _propose_ending_on_time(context: FactContext, nice: Sequence[str]) -> Proposal | None:
+def _propose_ending_on_time(context: FactContext) -> Proposal | None:
     days = after_hours_days_7(context) or 0
     if days < _OFTEN_IN_A_WEEK:
         return None
@@ -133,7 +127,7 @@ def _propose_ending_on_time(context: FactContext, nice: Sequence[str]) -> Propos
     )
 
 
-def _propose_daily_limit(context: FactContext, nice: Sequence[str]) -> Proposal | None:
+def _propose_daily_limit(context: FactContext) -> Proposal | None:
     limit = context.settings.limit_minutes
     minutes_by_day = _networking_minutes_by_day(context)
     days_over_limit = sum(1 for day_minutes in minutes_by_day.values() if day_minutes > limit)
@@ -144,14 +138,17 @@ def _propose_daily_limit(context: FactContext, nice: Sequence[str]) -> Proposal 
     )
 
 
-def _propose_coffee(context: FactContext, nice: Sequence[str]) -> Proposal | None:
-    if not nice:
+def _propose_coffee(context: FactContext) -> Proposal | None:
+    nice_names = nice_names_in_week(context.journal, monday_in_review(context.today))
+    shown_people = list_shown_people(context.journal)
+    name = next((person.name for person in shown_people if {person.id, person.folded_name} & nice_names), None)
+    if name is None:
         return None
-    text = f"Offer {nice[0]} a coffee or a short call"
-    return Proposal(text, "you noted that they were nice to talk to", nice[0], serves=("B2b",), minutes=10)
+    text = f"Offer {name} a coffee or a short call"
+    return Proposal(text, "you noted that they were nice to talk to", name, serves=("B2b",), minutes=10)
 
 
-def _propose_light_start(context: FactContext, nice: Sequence[str]) -> Proposal | None:
+def _propose_light_start(context: FactContext) -> Proposal | None:
     light_kinds = [
         feeling
         for feeling in _list_mean_feelings(context)
@@ -165,7 +162,7 @@ def _propose_light_start(context: FactContext, nice: Sequence[str]) -> Proposal 
     )
 
 
-def _propose_intentions(context: FactContext, nice: Sequence[str]) -> Proposal | None:
+def _propose_intentions(context: FactContext) -> Proposal | None:
     drifts = sum(block.drifts for block in context.blocks if context.is_within_days(block.started_at, _DAYS_IN_WEEK))
     if drifts <= _OFTEN_IN_A_WEEK:
         return None
@@ -174,7 +171,7 @@ def _propose_intentions(context: FactContext, nice: Sequence[str]) -> Proposal |
     )
 
 
-def _propose_days_off(context: FactContext, nice: Sequence[str]) -> Proposal | None:
+def _propose_days_off(context: FactContext) -> Proposal | None:
     if len(_networking_minutes_by_day(context)) < _DAYS_IN_WEEK:
         return None
     return Proposal(
@@ -182,7 +179,7 @@ def _propose_days_off(context: FactContext, nice: Sequence[str]) -> Proposal | N
     )
 
 
-_PROPOSERS: tuple[Callable[[FactContext, Sequence[str]], Proposal | None], ...] = (
+_PROPOSERS: tuple[Callable[[FactContext], Proposal | None], ...] = (
     _propose_owed_reply,
     _propose_shorter_blocks,
     _propose_ending_on_time,
