@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from textual.app import App
 
@@ -19,11 +18,9 @@ from coach.domain.networking_hours import is_within_hours
 from coach.domain.wording import format_kind
 from coach.reminders.desktop_notification import make_terminal_message, send_notification
 from coach.terminal import format_progress
+from coach.tui.session import Session
 from coach.tui.textual_private import write_to_terminal
 from coach.views.day import DayView
-
-if TYPE_CHECKING:
-    from coach.tui.session import Session
 
 _SAVE_TITLE, _RESTORE_TITLE = "\x1b[22;2t", "\x1b[23;2t"
 """Put the title on the terminal's stack of titles, and take it from there (XTWINOPS 22 and 23, ctlseqs of xterm)."""

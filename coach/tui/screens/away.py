@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
+from coach.tui.session import Session
 from coach.tui.text_layout import styled
 from coach.tui.widgets.key_hints import make_clickable, render_key
-
-if TYPE_CHECKING:
-    from coach.tui.session import Session
 
 _AWAY_KEYS = (("away.step", "I am back"), ("view.help", "help"), ("view.quit", "quit"))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from itertools import takewhile
-from typing import TYPE_CHECKING
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -15,7 +14,8 @@ from textual.reactive import reactive
 from textual.widgets import Input
 
 from coach.actions.notes import find_note
-from coach.advice.search import MOST_HITS, build_search_index, index_all_years, search_index
+from coach.advice.search import MOST_HITS, SearchHit, SearchIndex, build_search_index, index_all_years, search_index
+from coach.domain.journal import Journal
 from coach.domain.person import Person
 from coach.domain.text import clean_text, fold_text
 from coach.domain.wording import format_date
@@ -24,6 +24,7 @@ from coach.tui.commands.opportunities_and_events import open_by_id
 from coach.tui.commands.outreach import log_sent_message
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.mood_history import MoodHistoryDialog
+from coach.tui.session import Session
 from coach.tui.text_layout import (
     KEY_STYLE,
     QUIET_STYLE,
@@ -39,11 +40,6 @@ from coach.tui.text_layout import (
 from coach.tui.widgets.key_hints import PlainLinkWidget, render_legend
 from coach.tui.widgets.line_input import LineInput
 from coach.tui.widgets.wrapped_text import WrappedText
-
-if TYPE_CHECKING:
-    from coach.advice.search import SearchHit, SearchIndex
-    from coach.domain.journal import Journal
-    from coach.tui.session import Session
 
 FIND_KEYS = "↑ ↓ choose · Enter opens"
 _HIT_KIND_WIDTH = 12

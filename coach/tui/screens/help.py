@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
@@ -15,6 +13,7 @@ from textual.widgets import Input
 from coach.advice.checklists_and_help_lines import list_help_lines
 from coach.keys import Key
 from coach.tui.dialogs.dialog import Dialog
+from coach.tui.session import Session
 from coach.tui.text_layout import (
     KEY_STYLE,
     QUIET_STYLE,
@@ -28,9 +27,6 @@ from coach.tui.text_layout import (
 )
 from coach.tui.widgets.line_input import LineInput
 from coach.tui.widgets.wrapped_text import WrappedText
-
-if TYPE_CHECKING:
-    from coach.tui.session import Session
 
 HARD_DAY_WORDS = frozenset(
     "a on hard day bad sad help low crisis lonely panic support depressed anxious suicide".split()

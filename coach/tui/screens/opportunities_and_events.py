@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import date
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from textual import events, on
@@ -20,6 +21,7 @@ from coach.domain.wording import format_count, format_recent_date
 from coach.errors import CoachError
 from coach.tui.commands import opportunities_and_events as commands
 from coach.tui.screens.page import Page
+from coach.tui.session import Session
 from coach.tui.text_layout import (
     QUIET_STYLE,
     TITLE_STYLE,
@@ -43,11 +45,6 @@ from coach.views.opportunities_and_events import (
     build_opportunities,
     format_step,
 )
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from coach.tui.session import Session
 
 MOST_LIST_ROWS = 5
 """Rows of each list that are shown at once in a window that is high enough."""

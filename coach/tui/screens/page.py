@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from textual import events
 from textual.binding import Binding, BindingType
 
 from coach.actions.undo import undo_last_action
 from coach.tui.dialogs.dialog import Dialog
+from coach.tui.session import Session
 from coach.tui.widgets.header_and_footer import SaveMessageLine
-
-if TYPE_CHECKING:
-    from coach.tui.session import Session
 
 
 class Page(Dialog[None]):

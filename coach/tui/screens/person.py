@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from textual import work
 from textual.app import ComposeResult
@@ -15,11 +14,14 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from coach.domain.cadence import format_every
+from coach.domain.message import Message
+from coach.domain.note import Note
 from coach.domain.person import format_birthday, format_channel, format_connection
 from coach.domain.text import HIDDEN_MARK
 from coach.domain.wording import format_recent_date, format_tie
 from coach.keys import USUAL_KEYS, Key, KeyTable
 from coach.tui.screens.page import Page
+from coach.tui.session import Session
 from coach.tui.text_layout import (
     NAMES_ARE_HIDDEN,
     QUIET_STYLE,
@@ -38,11 +40,6 @@ from coach.tui.text_layout import (
 from coach.tui.widgets.header_and_footer import SaveMessageLine
 from coach.tui.widgets.key_hints import Choice, KeyBar
 from coach.views.person import PersonView, build_person_view
-
-if TYPE_CHECKING:
-    from coach.domain.message import Message
-    from coach.domain.note import Note
-    from coach.tui.session import Session
 
 PERSON_PAGE_COMMANDS = frozenset({
     "outreach.answered", "outreach.rest", "outreach.later", "outreach.no", "outreach.copy", "draft.write",

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import TYPE_CHECKING
+from datetime import date, datetime
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -45,6 +44,7 @@ from coach.tui.charts import (
 )
 from coach.tui.commands.trends import choose_experiment, choose_own_question, drop_shown_withdrawals, run_due_check
 from coach.tui.screens.page import Page, make_page_bindings
+from coach.tui.session import Session
 from coach.tui.text_layout import (
     QUIET_STYLE,
     STRONG_STYLE,
@@ -59,12 +59,6 @@ from coach.tui.text_layout import (
 from coach.tui.widgets.header_and_footer import SaveMessageLine
 from coach.tui.widgets.key_hints import Choice, ChoiceBar, KeyBar
 from coach.views.trends import TREND_SPANS, TrendsView, YearView, build_trends, build_year_grid
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from coach.tui.session import Session
-
 
 MOST_DRAWN_YEARS = 3
 """How many years of days are drawn at most, one below the other."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -21,6 +20,7 @@ from coach.tui.charts import ChartFrame, draw_felt_row
 from coach.tui.commands.reviews import choose_change, choose_nice_person, copy_week, take_proposal, write_change
 from coach.tui.panels.panel_grid import PanelGrid
 from coach.tui.screens.page import Page, make_page_bindings
+from coach.tui.session import Session
 from coach.tui.text_layout import (
     KEY_STYLE,
     QUIET_STYLE,
@@ -46,10 +46,6 @@ from coach.views.week import (
     format_proposal,
     format_served_rows,
 )
-
-if TYPE_CHECKING:
-    from coach.tui.session import Session
-
 
 _OWN_WORDS_NUMBER = 4
 _OPEN_WEEK_KEYS = (
