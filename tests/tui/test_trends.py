@@ -153,11 +153,11 @@ async def test_a_look_that_is_due_is_taken_and_remembered(folder: Path, clock: F
 async def test_nothing_is_worked_out_again_until_the_shell_logs_something(folder: Path, clock: FakeClock) -> None:
     fill(folder, clock, sparse(clock.now()))
     async with page(folder, clock) as (host, screen):
-        before, asked = screen.view, screen._request_number
+        before, shown_for = screen.view, screen._shown_for
         clock.forward(minutes=5)
         host.today.refresh_day()
         await host.pilot.pause()
-        assert screen.view is before and screen._request_number == asked
+        assert screen.view is before and screen._shown_for is shown_for
         CoachService(folder, clock, device_id="other001").execute(log_mood(5))
         await host.until(lambda: screen.view and screen.view.trends.dots[-1].value == 4.5, "the mood from the shell")
 

@@ -35,8 +35,7 @@ from coach.tui.text_layout import (
     styled,
     wrap_lines,
 )
-from coach.tui.widgets.header_and_footer import SaveMessageLine
-from coach.tui.widgets.key_hints import Choice, KeyBar
+from coach.tui.widgets.key_hints import Choice
 from coach.tui.widgets.line_input import LineInput
 from coach.views.opportunities_and_events import (
     EventRow,
@@ -143,7 +142,7 @@ class OpportunitiesScreen(Page):
         self._has_contacts = False
         self._chosen_index = 0
 
-    def compose(self) -> ComposeResult:
+    def compose_page(self) -> ComposeResult:
         yield Static(id="where", markup=False)
         with Vertical(id="lists"):
             with Vertical(classes="framed", id="opportunities-frame") as frame:
@@ -163,11 +162,9 @@ class OpportunitiesScreen(Page):
                 )
             yield Static(id="detail", markup=False)
         yield LineInput(self.session.unsent_input.get_text(_OPPORTUNITY_LINE_KEY), select_on_focus=False, id="line")
-        yield SaveMessageLine()
-        yield KeyBar(id="keys")
 
     def on_mount(self) -> None:
-        self.query_one("#keys", KeyBar).items = _OPPORTUNITY_KEYS
+        self.key_bar.items = _OPPORTUNITY_KEYS
         self.session.watch_day(self, self.draw_page)
         self.session.run_in_thread(lambda: self.session.journal.address_book.known_about, self._show_contacts)
 

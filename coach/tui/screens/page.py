@@ -1,22 +1,35 @@
-"""The base of the pages that cover the first screen: the session, a line of messages, and keys with priority."""
+"""The base of the pages that cover the first screen: the session, lines of messages and keys, keys with priority."""
 
 from __future__ import annotations
 
-from textual import events
+from textual import events, getters
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from coach.actions.undo import undo_last_action
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.session import Session
 from coach.tui.widgets.header_and_footer import SaveMessageLine
+from coach.tui.widgets.key_hints import KeyBar
 
 
 class Page(Dialog[None]):
-    """A page with a `SaveMessageLine`, which shows the messages of the first screen."""
+    """A page. Below its own widgets stand the messages of the first screen and the keys of the page."""
+
+    key_bar = getters.query_one(KeyBar)
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
+
+    def compose(self) -> ComposeResult:
+        yield from self.compose_page()
+        yield SaveMessageLine()
+        yield KeyBar(id="keys")
+
+    def compose_page(self) -> ComposeResult:
+        """Yield the widgets of the page, from the top."""
+        raise NotImplementedError
 
     def on_mount(self) -> None:
         self.session.mirror_status(self.query_one(SaveMessageLine))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import partial
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container, VerticalScroll
@@ -37,8 +37,7 @@ from coach.tui.text_layout import (
     wrap_lines,
     wrap_text,
 )
-from coach.tui.widgets.header_and_footer import SaveMessageLine
-from coach.tui.widgets.key_hints import Choice, KeyBar
+from coach.tui.widgets.key_hints import Choice
 from coach.views.person import PersonView, build_person_view
 
 PERSON_PAGE_COMMANDS = frozenset({
@@ -101,7 +100,7 @@ class PersonScreen(Page):
         self._event_count = 0
         self._past: tuple[Message | Note, ...] = ()
 
-    def compose(self) -> ComposeResult:
+    def compose_page(self) -> ComposeResult:
         yield Static(id="head", markup=False)
         with VerticalScroll(id="page-body"):
             with Container(id="standing", classes="framed") as standing:
@@ -114,8 +113,6 @@ class PersonScreen(Page):
                 with VerticalScroll(id="thread", classes="framed") as thread:
                     thread.border_title = "Conversation, newest first"
                     yield Static(markup=False)
-        yield SaveMessageLine()
-        yield KeyBar(id="keys")
 
     def on_mount(self) -> None:
         edit_key, keys = PERSON_PAGE_KEYS[0], self.session.keys
@@ -123,21 +120,16 @@ class PersonScreen(Page):
             Choice(f"run('{command}')", keys.name(command), label) for command, label in _PERSON_KEY_LABELS.items()
         ]
         page_keys.insert(6, Choice(f"run('{edit_key.id}')", edit_key.key, edit_key.label))
-        self.query_one("#keys", KeyBar).items = (*page_keys, Choice("dismiss", "Esc", "back"))
+        self.key_bar.items = (*page_keys, Choice("dismiss", "Esc", "back"))
         self.session.watch_day(self, self.draw_page, init=False)
         for scrolling_id in ("#thread", "#page-body"):
             self.watch(self.query_one(scrolling_id), "scroll_y", self._show_more_events, init=False)
         self.on_resize()
-        self._load_past()
-
-    @work(thread=True)
-    def _load_past(self) -> None:
-        """Load the conversation of finished years, after the first paint."""
-        past = self.session.service.history.load_person_history(self.person)
-        if self.is_open:
-            self.app.call_from_thread(self._show_past, past)
+        load_past = partial(self.session.service.history.load_person_history, self.person)
+        self.session.run_in_thread(load_past, self._show_past)
 
     def _show_past(self, past: tuple[Message | Note, ...]) -> None:
+        """Show the conversation of finished years, too."""
         self._past = past
         self.draw_page()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -26,8 +25,7 @@ from coach.tui.text_layout import (
     stack_lines,
     styled,
 )
-from coach.tui.widgets.header_and_footer import SaveMessageLine
-from coach.tui.widgets.key_hints import Choice, KeyBar
+from coach.tui.widgets.key_hints import Choice
 from coach.views.takeaways import TakeawayRow, build_takeaways
 
 _TAKEAWAY_KEYS = (
@@ -38,8 +36,6 @@ _TAKEAWAY_KEYS = (
     Choice("dismiss", "Esc", "back"),
 )
 _KEYS_WITHOUT_TAKEAWAYS = ("run('people.find')", "dismiss")
-
-
 NO_TAKEAWAY_TEXT = (
     "No takeaway yet. {people.note} on the first page adds one; when a reading block ends, the coach asks for one."
 )
@@ -98,11 +94,15 @@ class TakeawayList(Widget):
             chosen_lines[most_lines - 1] = chosen_lines[most_lines - 1] + " …"
         return [highlight_row(line, width) for line in chosen_lines[:most_lines]]
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        self.at = min(self.at + 1, max(0, len(self.rows) - 1))
+    def move_selection(self, step: int) -> None:
+        """Choose another takeaway, `step` rows below."""
+        self.at = max(0, min(self.at + step, len(self.rows) - 1))
 
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        self.at = max(0, self.at - 1)
+    def on_mouse_scroll_down(self) -> None:
+        self.move_selection(1)
+
+    def on_mouse_scroll_up(self) -> None:
+        self.move_selection(-1)
 
 
 class TakeawaysScreen(Page):
@@ -120,12 +120,10 @@ class TakeawaysScreen(Page):
 
     is_ready = False
 
-    def compose(self) -> ComposeResult:
+    def compose_page(self) -> ComposeResult:
         with Vertical(id="takeaways", classes="framed") as frame:
             frame.border_title = "Takeaways"
             yield TakeawayList(self.session.keys.fill(NO_TAKEAWAY_TEXT))
-        yield SaveMessageLine()
-        yield KeyBar(id="keys")
 
     def on_mount(self) -> None:
         self.session.watch_day(self, self._load_rows)
@@ -140,9 +138,9 @@ class TakeawaysScreen(Page):
         takeaway_list = self.query_one(TakeawayList)
         takeaway_list.hides = self.session.hidden
         takeaway_list.rows = (*(row for row in takeaways if row.ago), *(row for row in takeaways if not row.ago))
-        takeaway_list.at = max(0, min(takeaway_list.at, len(takeaway_list.rows) - 1))
+        takeaway_list.move_selection(0)  # there may be fewer rows now
         page_keys = [key for key in _TAKEAWAY_KEYS if takeaway_list.rows or key.action in _KEYS_WITHOUT_TAKEAWAYS]
-        self.query_one("#keys", KeyBar).items = tuple(page_keys)
+        self.key_bar.items = tuple(page_keys)
         self.is_ready = True
         self.post_message(self.Ready())
 
@@ -153,8 +151,7 @@ class TakeawaysScreen(Page):
         return takeaway_list.rows[takeaway_list.at] if takeaway_list.rows else None
 
     def action_move(self, step: int) -> None:
-        takeaway_list = self.query_one(TakeawayList)
-        takeaway_list.at = max(0, min(takeaway_list.at + step, len(takeaway_list.rows) - 1))
+        self.query_one(TakeawayList).move_selection(step)
 
     def action_post(self) -> None:
         """Open the draft box with a post of the chosen takeaway."""

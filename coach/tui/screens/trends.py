@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Grid, Horizontal
 from textual.content import Content
@@ -56,8 +56,7 @@ from coach.tui.text_layout import (
     styled,
     wrap_text,
 )
-from coach.tui.widgets.header_and_footer import SaveMessageLine
-from coach.tui.widgets.key_hints import Choice, ChoiceBar, KeyBar
+from coach.tui.widgets.key_hints import Choice, ChoiceBar
 from coach.views.trends import TREND_SPANS, TrendsView, YearView, build_trends, build_year_grid
 
 MOST_DRAWN_YEARS = 3
@@ -198,9 +197,9 @@ class TrendsScreen(Page):
         """The withdrawn patterns that this page has shown."""
         self._span, self._years_back, self._chosen_chart = TREND_SPANS[1], 0, 0
         self._shown_for: tuple[Journal, str, int, date] | None = None
-        self._request_number = 0
+        """What the page was built for the last time: the records, the time span, the years back and the day."""
 
-    def compose(self) -> ComposeResult:
+    def compose_page(self) -> ComposeResult:
         with Horizontal(id="top"):
             yield Static(id="where", markup=False)
             spans = ChoiceBar(id="spans")
@@ -210,11 +209,9 @@ class TrendsScreen(Page):
         with Grid(id="charts"):
             for chart in TREND_CHARTS:
                 yield ChartFrame(chart.tab, chart.title, chart.draw).data_bind(TrendsScreen.view)
-        yield SaveMessageLine()
-        yield KeyBar(id="keys")
 
     def on_mount(self) -> None:
-        self.query_one("#keys", KeyBar).items = _TRENDS_KEYS
+        self.key_bar.items = _TRENDS_KEYS
         journal, now = self.session.journal, self.session.now()
         if (journal.settings.day_of(now) - build_series(journal).oldest_day).days < _YOUNG_LOG_DAYS:
             self._span = TREND_SPANS[0]
@@ -266,10 +263,9 @@ class TrendsScreen(Page):
         service = self.session.service
         journal, now = service.journal, service.now()
         shown_for = (journal, self._span, self._years_back, journal.settings.day_of(now))
-        if self._shown_for is not None and self._shown_for[0] is journal and self._shown_for[1:] == shown_for[1:]:
+        if self._shown_for == shown_for:
             return
         self._shown_for = shown_for
-        self._request_number += 1
         series_of_all_years = service.history.cached_series()
         if series_of_all_years is not None:
             self._show_page(build_shown_trends(journal, series_of_all_years, now, self._span, self._years_back))
@@ -277,18 +273,22 @@ class TrendsScreen(Page):
             self._show_page(build_shown_trends(journal, build_series(journal, now), now, self._span), is_complete=False)
         if series_of_all_years is None or due_check_day(journal, shown_for[3]):
             # After the first paint, because a thread that computes slows down the one that paints.
-            self.call_after_refresh(self._build_full_page, self._span, self._years_back, self._request_number)
+            self.call_after_refresh(self._build_full_page)
 
-    @work(thread=True, exclusive=True, group="trends")
-    def _build_full_page(self, span: str, years_back: int, request_number: int) -> None:
-        service = self.session.service
-        shown = build_shown_trends(service.journal, service.history.load_series(), service.now(), span, years_back)
-        self.app.call_from_thread(self._show_full_page, shown, request_number)
+    def _build_full_page(self) -> None:
+        """Read all years in a thread, and show them, unless the page shows something else by then."""
+        service, shown_for, span, years_back = self.session.service, self._shown_for, self._span, self._years_back
 
-    def _show_full_page(self, shown: ShownTrends, request_number: int) -> None:
-        if self.is_open and request_number == self._request_number:
-            self._show_page(shown)
-            run_due_check(self.session)
+        def build() -> ShownTrends:
+            series = service.history.load_series()
+            return build_shown_trends(service.journal, series, service.now(), span, years_back)
+
+        def show(shown: ShownTrends) -> None:
+            if self.is_open and self._shown_for is shown_for:
+                self._show_page(shown)
+                run_due_check(self.session)
+
+        self.session.run_in_thread(build, show)
 
     def _show_page(self, shown: ShownTrends, *, is_complete: bool = True) -> None:
         """Show a new view. Keys keep what they chose, and years that were read stay until they are read again."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
@@ -34,8 +35,7 @@ from coach.tui.text_layout import (
     styled,
     wrap_text,
 )
-from coach.tui.widgets.header_and_footer import SaveMessageLine
-from coach.tui.widgets.key_hints import Choice, KeyBar
+from coach.tui.widgets.key_hints import Choice
 from coach.views.week import (
     NamedCount,
     WeekView,
@@ -48,7 +48,7 @@ from coach.views.week import (
 )
 
 _OWN_WORDS_NUMBER = 4
-_OPEN_WEEK_KEYS = (
+_WEEK_KEYS = (
     Choice("own", "1–4", "one change"),
     Choice("nice", "n", "nice to talk to"),
     Choice("move(-1)", "← →", "weeks"),
@@ -56,7 +56,6 @@ _OPEN_WEEK_KEYS = (
     Choice("trends", "t", "trends"),
     Choice("dismiss", "Esc", "back"),
 )
-_PAST_WEEK_KEYS = tuple(choice for choice in _OPEN_WEEK_KEYS if choice.action not in ("own", "nice"))
 
 
 class WeekScreen(Page):
@@ -86,7 +85,7 @@ class WeekScreen(Page):
         self._monday: date | None = None
         """The week that is shown; None for the one that one looks back at now."""
 
-    def compose(self) -> ComposeResult:
+    def compose_page(self) -> ComposeResult:
         with Horizontal(id="top"):
             yield Static(id="where", markup=False)
         with PanelGrid(id="week"):
@@ -98,8 +97,6 @@ class WeekScreen(Page):
                 ChartFrame("change", lambda s: format_change_title(s.week), draw_change),
             ):
                 yield frame.data_bind(view=WeekScreen.shown)
-        yield SaveMessageLine()
-        yield KeyBar(id="keys")
 
     def on_mount(self) -> None:
         self.query_one("#change").focus()
@@ -122,12 +119,7 @@ class WeekScreen(Page):
         if self._monday is None:
             self._show_week(build_week(service.journal, service.now()))
         else:
-            self._load_past_week(self._monday)
-
-    @work(thread=True, exclusive=True, group="week")
-    def _load_past_week(self, monday: date) -> None:
-        past_week = self.session.service.history.load_week(monday)
-        self.app.call_from_thread(self._show_past_week, past_week)
+            self.session.run_in_thread(partial(service.history.load_week, self._monday), self._show_past_week)
 
     def _show_past_week(self, past_week: WeekView) -> None:
         if self.is_open and past_week.first == self._monday:
@@ -136,8 +128,9 @@ class WeekScreen(Page):
     def _show_week(self, week: WeekView) -> None:
         self.shown = ShownWeek(week, self.session.hidden)
         self._show_heading(week)
-        week_keys = _OPEN_WEEK_KEYS if week.is_open else _PAST_WEEK_KEYS
-        self.query_one("#keys", KeyBar).items = tuple(key for key in week_keys if key.action != "nice" or week.people)
+        useless_actions = set() if week.is_open else {"own", "nice"}
+        useless_actions |= set() if week.people else {"nice"}
+        self.key_bar.items = tuple(key for key in _WEEK_KEYS if key.action not in useless_actions)
 
     def _show_heading(self, week: WeekView) -> None:
         """Say which week it is, and its minutes where there is room."""
