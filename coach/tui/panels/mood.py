@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from textual import events
 from textual.content import Content, Span
 from textual.message import Message
-from textual.reactive import var
+from textual.reactive import reactive
 
 from coach.domain.text import HIDDEN_MARK
 from coach.domain.wording import ENERGY_NAMES, MOOD_NAMES, format_energy, format_kind, round_half_up
-from coach.keys import KeyTable
 from coach.tui.panels.panel import Panel
 from coach.tui.text_layout import (
     MIN_WIDTH,
@@ -29,8 +28,6 @@ from coach.tui.text_layout import (
 from coach.tui.widgets.key_hints import render_key, render_key_hints, render_scale
 from coach.views.day import DayView
 
-MoodMeans = tuple[float | None, ...]
-"""The mean of each day, 1–5, None where there is none."""
 MAX_BAR_ROWS, MAX_BAR_WIDTH, MAX_TOP_ROWS, ROOMY_MOOD_HEIGHT = 10, 3, 3, 14
 """A bar has at most so many rows and cells, because larger ones would dominate the screen. Above the bars stand at most
 `MAX_TOP_ROWS`; from `ROOMY_MOOD_HEIGHT` rows on the bars stay in place whatever is asked above them."""
@@ -40,7 +37,7 @@ class MoodPanel(Panel):
     """The mood log. Posts `Chosen` when a digit is clicked. `ask` is what digits answer now ("" if nothing)."""
 
     TITLE = "Mood"
-    ask: var[str] = var("")
+    ask: reactive[str] = reactive("")
 
     @dataclass
     class Chosen(Message):
@@ -48,33 +45,23 @@ class MoodPanel(Panel):
 
         value: int
 
-    def watch_ask(self) -> None:
-        self.draw_changed_rows()
-
     def select_drawn_part(self, day: DayView) -> object:
         return day.date, day.moods, day.fortnight_moods, day.feeling_by_kind, day.hides_names
 
     def draw_rows(self, day: DayView, width: int, height: int) -> Sequence[Content]:
         if self.ask == "mood":
-            rows_above_bars = [styled("How are you?", STRONG_STYLE), *render_scale(MOOD_NAMES, width, coloured=True)]
-            return self._put_above_past(rows_above_bars, day, width, height)
-        rows_above_bars = [self._draw_latest(day, width)]
+            top_rows = [styled("How are you?", STRONG_STYLE), *render_scale(MOOD_NAMES, width, coloured=True)]
+        else:
+            top_rows = [self._draw_latest(day, width)]
         if self.ask == "energy":
-            rows_above_bars += _draw_energy_question(self.keys, width)
-        elif len(day.moods) > 1 and height > 4:
-            rows_above_bars.append(_draw_earlier(day, width))
-        return self._put_above_past(rows_above_bars, day, width, height)
-
-    def _put_above_past(
-        self, rows_above_bars: list[Content], day: DayView, width: int, height: int
-    ) -> Sequence[Content]:
-        """Return the rows with the last two weeks below them; in a roomy panel the weeks never move."""
+            digits = [render_key(str(n), name) for n, name in ENERGY_NAMES.items()]
+            top_rows += flow_parts([styled("energy?", QUIET_STYLE), *digits], width, "  ")
+            top_rows += render_key_hints(self.keys, width, ("view.next", "words and note"))
+        elif self.ask != "mood" and len(day.moods) > 1 and height > 4:
+            top_rows.append(_draw_earlier(day, width))
         if height >= ROOMY_MOOD_HEIGHT:
-            rows_above_bars += [Content("")] * (MAX_TOP_ROWS - len(rows_above_bars))
-        return [
-            *rows_above_bars,
-            *_draw_past(day.date, day.fortnight_moods, day.feeling_by_kind, width, height - len(rows_above_bars)),
-        ]
+            top_rows += [Content("")] * (MAX_TOP_ROWS - len(top_rows))
+        return [*top_rows, *_draw_past(day, width, height - len(top_rows))]
 
     def _draw_latest(self, day: DayView, width: int) -> Content:
         if not day.moods:
@@ -111,19 +98,10 @@ def _draw_earlier(day: DayView, width: int) -> Content:
     return styled(next((text for text in texts if len(text) <= width), f"earlier  {earlier[-1]}"), QUIET_STYLE)
 
 
-def _draw_energy_question(keys: KeyTable, width: int) -> list[Content]:
-    """Return the question about energy, and the key that adds words and a note."""
-    digits = [render_key(str(n), name) for n, name in ENERGY_NAMES.items()]
-    question = flow_parts([styled("energy?", QUIET_STYLE), *digits], width, "  ")
-    return question + render_key_hints(keys, width, ("view.next", "words and note"))
-
-
-def _draw_past(
-    today: date, fortnight: MoodMeans, feeling_by_kind: tuple[tuple[str, float, int], ...], width: int, height: int
-) -> list[Content]:
+def _draw_past(day: DayView, width: int, height: int) -> list[Content]:
     """Return two weeks as bars, as tall as there is room for; a day without an entry stays blank."""
-    felt_kinds = []
-    for kind, mean, count_of_kind in feeling_by_kind[:3]:
+    fortnight, felt_kinds = day.fortnight_moods, []
+    for kind, mean, count_of_kind in day.feeling_by_kind[:3]:
         label, count = styled(f"after {format_kind(kind)}", QUIET_STYLE), styled(f"({count_of_kind}×)", QUIET_STYLE)
         felt_kinds.append(join_parts(label, styled(MOOD_NAMES[round_half_up(mean)]), count, between=" "))
     while felt_kinds and sum(part.cell_length for part in felt_kinds) + 3 * (len(felt_kinds) - 1) > width:
@@ -139,21 +117,19 @@ def _draw_past(
         return [*([Content("")] if room > 1 else []), row, *feelings][: max(1, height)]
     tall, wide = min(MAX_BAR_ROWS, room - 2 - (room > 8)), max(1, min(MAX_BAR_WIDTH, (width + 1) // day_count - 1))
     rows = _draw_bars(fortnight, tall, wide, gap=" ")
-    first_day = today - timedelta(days=day_count - 1)
-    letters = " ".join(f"{first_day + timedelta(days=count_of_kind):%a}"[:wide] for count_of_kind in range(day_count))
+    first_day = day.date - timedelta(days=day_count - 1)
+    letters = " ".join(f"{first_day + timedelta(days=n):%a}"[:wide] for n in range(day_count))
     gap_row = [Content("")] * (feelings != [] and room > tall + 2)
     return [Content(""), *rows, Content.styled(letters, QUIET_STYLE), *gap_row, *feelings]
 
 
-def _draw_bars(day_means: MoodMeans, tall: int, wide: int, gap: str) -> list[Content]:
-    """Return a bar for each day in `tall` rows, the highest row first. A heavy day is low, never blank.
+def _draw_bars(day_means: Sequence[float | None], tall: int, wide: int, gap: str) -> list[Content]:
+    """Return a bar for each day in `tall` rows, the highest row first; a day without a mean (1–5) has none.
 
     Neighbours of one colour share a span, because every span is painted by itself.
     """
     bars = [
-        (f"$mood-{round_half_up(day_mean)}", max(1, round(day_mean / 5 * tall * 8)))
-        if day_mean is not None
-        else ("", 0)
+        ("", 0) if day_mean is None else (f"$mood-{round_half_up(day_mean)}", round(day_mean / 5 * tall * 8))
         for day_mean in day_means
     ]
     rows: list[Content] = []

@@ -13,7 +13,7 @@ from textual import events
 from textual.content import Content
 from textual.geometry import Offset
 from textual.message import Message
-from textual.reactive import var
+from textual.reactive import reactive
 
 from coach.domain.text import HIDDEN_MARK
 from coach.tui.panels.panel import Panel
@@ -99,7 +99,7 @@ class OutreachPanel(Panel):
     """The outreach list. `row` is the index of the selected row, on which r, x, n and . act."""
 
     TITLE = "Unanswered"
-    row: var[int] = var(0)
+    row: reactive[int] = reactive(0)
 
     @dataclass
     class Opened(Message):
@@ -140,9 +140,6 @@ class OutreachPanel(Panel):
         self.row = max(0, min(self.row, len(self.day.rows) - 1)) if self.day else 0
         super().draw_again()
 
-    def watch_row(self) -> None:
-        self.draw_changed_rows()
-
     def draw_rows(self, day: DayView, width: int, height: int) -> Sequence[Content]:
         if not day.rows:
             keys = render_key_hints(self.keys, width - 2, ("outreach.sent", "logs a message you sent"))
@@ -177,7 +174,7 @@ class OutreachPanel(Panel):
 
     def watch_has_focus(self, has_focus: bool) -> None:
         super().watch_has_focus(has_focus)
-        self.draw_changed_rows()
+        self.refresh()
 
     def _get_visible_rows(self, day: DayView, height: int) -> tuple[int, tuple[OutreachRow, ...]]:
         """Return the index of the first visible row, and the visible rows: at most five, with the selected one."""
