@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from math import sqrt
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
@@ -41,12 +40,12 @@ PREFIX_WEIGHT = 0.8
 """The weight of the beginning of a word, beside that of the whole word."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """Something that can be found. A `weight` below 1 puts it behind others."""
+class Candidate(NamedTuple):
+    """Something that can be found, and what choosing it does. A `weight` below 1 puts it behind others."""
 
     name: str
-    help_line: str = ""
+    run: Callable[[], object]
+    help_line: str
     other_words: str = ""
     weight: float = 1.0
 
@@ -77,7 +76,9 @@ def _score_words(query_stems: Sequence[str], candidate: Candidate) -> list[float
 
 def _match_word(word: str, stems: Sequence[str]) -> float:
     """Return 1 for a whole word, `PREFIX_WEIGHT` for the beginning of one, 0 for neither."""
-    return 1.0 if word in stems else PREFIX_WEIGHT if any(stem.startswith(word) for stem in stems) else 0.0
+    if word in stems:
+        return 1.0
+    return PREFIX_WEIGHT if any(stem.startswith(word) for stem in stems) else 0.0
 
 
 def _split_into_stems(text: str) -> tuple[str, ...]:
@@ -121,16 +122,6 @@ COMMANDS_OF_THE_SHELL = {
 """Commands that only the shell has, since they deal with whole files: what they do, and words that find them."""
 
 
-class PaletteHit(NamedTuple):
-    """Something to offer, and what choosing it does."""
-
-    candidate: Candidate
-    run: Callable[[], object]
-
-
-NOTHING_FOUND = Candidate("Nothing found", "Try another word, or press Enter for the help with all keys", "")
-
-
 class FramedPalette(CommandPalette):
     """Textual's palette with a frame that names the key that closes it."""
 
@@ -148,60 +139,57 @@ class CoachCommands(Provider):
         return today.session if self.screen is today else None
 
     async def discover(self) -> Hits:
-        for candidate, run_hit in self._list_commands():
-            yield DiscoveryHit(candidate.name, run_hit, help=candidate.help_line)
+        for command in self._list_commands():
+            yield DiscoveryHit(command.name, command.run, help=command.help_line)
 
     async def search(self, query: str) -> Hits:
         session = self._session if self._session and self._session.day is not None else None
-        palette_hits = [*self._list_commands(), *(_list_named_things(session, self.app) if session else ())]
-        scores = score_candidates(query, [candidate for candidate, _ in palette_hits])
+        candidates = [*self._list_commands(), *(_list_named_things(session, self.app) if session else ())]
+        scores = score_candidates(query, candidates)
         if not any(scores):  # letters of a name, with others left out
             matcher = self.matcher(query)
-            scores = [matcher.match(candidate.name) * candidate.weight for candidate, _ in palette_hits]
-        scored_hits = [(score, hit) for score, hit in zip(scores, palette_hits, strict=True) if score > 0]
-        scored_hits += [(NAME_SCORE, hit) for hit in _find_people(session, query)] if session else []
-        if session and not scored_hits:
-            scored_hits = [(1, PaletteHit(NOTHING_FOUND, session.open_help))]
-        for score, (candidate, run_hit) in scored_hits:
-            yield Hit(score, styled(candidate.name), run_hit, text=candidate.name, help=candidate.help_line)
+            scores = [matcher.match(candidate.name) * candidate.weight for candidate in candidates]
+        hits = [(score, candidate) for score, candidate in zip(scores, candidates, strict=True) if score > 0]
+        if session:
+            hits += [(NAME_SCORE, person) for person in _find_people(session, query)]
+            help_line = "Try another word, or press Enter for the help with all keys"
+            hits = hits or [(1, Candidate("Nothing found", session.open_help, help_line))]
+        for score, hit in hits:
+            yield Hit(score, styled(hit.name), hit.run, text=hit.name, help=hit.help_line)
 
-    def _list_commands(self) -> Iterator[PaletteHit]:
+    def _list_commands(self) -> Iterator[Candidate]:
         session = self._session
         for key in session.keys if session else USUAL_KEYS:
             if key.id not in _HIDDEN_COMMANDS:
                 name = f"{key.label} ({key.shown})" if key.key else key.label
                 run_command = partial(session.run_command, key.id) if session else lambda: None
-                yield PaletteHit(Candidate(name, key.help, key.words), run_command)
+                yield Candidate(name, run_command, key.help, key.words)
 
 
-def _list_named_things(session: Session, app: App[Any]) -> Iterator[PaletteHit]:
+def _list_named_things(session: Session, app: App[Any]) -> Iterator[Candidate]:
     """Yield the panels, the settings, the themes, the goals, and the commands that only the shell has."""
     for name, panel in PANEL_TYPES.items():
-        candidate = Candidate(f"panel {getattr(panel, 'TITLE', '')}", "Go to this panel", _WORDS_FOR_PANELS[name])
-        yield PaletteHit(candidate, partial(session.focus_panel, name))
+        title, focus_panel = getattr(panel, "TITLE", ""), partial(session.focus_panel, name)
+        yield Candidate(f"panel {title}", focus_panel, "Go to this panel", _WORDS_FOR_PANELS[name])
     for setting in SETTING_FIELDS:
         value = format_setting(setting, session.journal.settings)
         open_it = partial(session.push_screen, SettingsDialog(session, at=setting.key))
-        yield PaletteHit(Candidate(f"setting {setting.key}", f"{setting.title}: {value}", setting.reason, 0.9), open_it)
+        yield Candidate(f"setting {setting.key}", open_it, f"{setting.title}: {value}", setting.reason, 0.9)
     for name in sorted(app.available_themes, key=lambda name: (not name.startswith("coach-"), name)):
         weight = 1.0 if name.startswith("coach-") else MINOR_WEIGHT
         choose_theme = partial(session.execute, save_setting("theme", name))
-        yield PaletteHit(Candidate(f"theme {name}", "Change the colours", "colour dark light", weight), choose_theme)
+        yield Candidate(f"theme {name}", choose_theme, "Change the colours", "colour dark light", weight)
     for name, (help_line, search_words) in COMMANDS_OF_THE_SHELL.items():
         explain_command = partial(session.notify, f"In the shell: coach {name}. {help_line}.")
-        yield PaletteHit(Candidate(f"coach {name}", f"{help_line}, in the shell", search_words, 0.8), explain_command)
+        yield Candidate(f"coach {name}", explain_command, f"{help_line}, in the shell", search_words, 0.8)
     for goal in load_goal_templates():
-        yield PaletteHit(
-            Candidate(f"goal: {goal.text}", "Take it for today", goal.kind, MINOR_WEIGHT),
-            partial(session.execute, adopt_goal(goal.id)),
-        )
+        take_goal = partial(session.execute, adopt_goal(goal.id))
+        yield Candidate(f"goal: {goal.text}", take_goal, "Take it for today", goal.kind, MINOR_WEIGHT)
 
 
-def _find_people(session: Session, query: str) -> Iterator[PaletteHit]:
+def _find_people(session: Session, query: str) -> Iterator[Candidate]:
     """Yield people whose names begin as typed; nobody who is blocked, and nobody while names are hidden."""
     if not session.hidden:
         for person in find_people_by_name(session.journal, query)[:MOST_PALETTE_PEOPLE]:
-            yield PaletteHit(
-                Candidate(person.name, "What you know about them, and your conversation"),
-                partial(session.pages.open_person, person.id),
-            )
+            open_person = partial(session.pages.open_person, person.id)
+            yield Candidate(person.name, open_person, "What you know about them, and your conversation")
