@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from datetime import datetime
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -215,18 +216,22 @@ def run_full_screen(
 def open_full_screen(folder: str | None = None, *, demo: bool = False, hide: bool = False, tour: bool = False) -> int:
     """Open the app on a data folder, or on invented data in a throw-away one; return the exit code."""
     keymap = load_user_keys(find_config_file(), USUAL_KEYS.keys())  # before the first key can be pressed
-    if not (demo or tour):
-        return run_full_screen(
-            lambda: _open_service_with_keys(folder, keymap), read_local_time, hide=hide, keymap=keymap
-        )
-    with TemporaryDirectory(prefix="coach-demo-") as demo_folder:
+    is_demo = demo or tour
+    with TemporaryDirectory(prefix="coach-demo-") if is_demo else nullcontext(folder) as data_folder:
 
         def open_service() -> CoachService:
-            from coach.demo import write_demo_data  # after the first paint, as the service
-            from coach.service import CoachService
+            from coach.service import CoachService  # after the first paint: it brings pydantic and tinydb
 
-            write_demo_data(CoachService(demo_folder), own=_read_own_settings(folder))
-            return _open_service_with_keys(demo_folder, keymap)
+            if is_demo:
+                from coach.demo import write_demo_data
+
+                write_demo_data(CoachService(data_folder), own=_read_own_settings(folder))
+            service = CoachService(data_folder).open_folder()
+            if keymap.problems:
+                first_problem, *others = keymap.problems
+                more_text = f" {len(others)} more: coach keys --check" if others else ""
+                service.notices += (first_problem + more_text,)
+            return service
 
         return run_full_screen(open_service, read_local_time, hide=hide, keymap=keymap, tour=tour)
 
@@ -240,15 +245,3 @@ def _read_own_settings(folder: str | None) -> Settings | None:
         return Journal(CoachService(folder).store.load_folder().docs).settings
     except CoachError:
         return None
-
-
-def _open_service_with_keys(folder: str | None, keymap: UserKeys) -> CoachService:
-    """Open the folder; the notices name the first key that could not be used, and where the others are."""
-    from coach.service import CoachService  # after the first paint: it brings pydantic and tinydb
-
-    service = CoachService(folder).open_folder()
-    more = len(keymap.problems) - 1
-    service.notices += tuple(
-        f"{line}{f' {more} more: coach keys --check' if more else ''}" for line in keymap.problems[:1]
-    )
-    return service
