@@ -92,11 +92,11 @@ KEY_COMMANDS: Mapping[str, KeyCommand] = {
 """The commands of the key table and of a person's page, and two that Enter and Tab run while a question is asked."""
 
 DIGIT_ANSWERS: Mapping[str, Callable[[Session, int], object]] = {
-    "mood.chosen": goals_and_moods.save_mood,
-    "mood.energy": goals_and_moods.save_energy,
-    "focus.felt": focus.rate_block,
-    "focus.chore": focus.rate_chore,
-    "focus.bell": focus.choose_bell,
-    "focus.rest": focus.begin_break,
+    "mood": goals_and_moods.save_mood,
+    "energy": goals_and_moods.save_energy,
+    "felt": focus.rate_block,
+    "chore": focus.rate_chore,
+    "bell": focus.choose_bell,
+    "rest": focus.begin_break,
 }
-"""What a digit runs, by the question that is asked (see `DIGIT_COMMANDS` in `coach.tui.screens.today`)."""
+"""What a digit runs, by the question that is asked."""

@@ -137,7 +137,8 @@ class Session:
     @property
     def focused_panel(self) -> str:
         """The name of the panel that has the focus: goal, focus, outreach, mood, or ""."""
-        return self._screen.focused_panel
+        focused_widget = self._screen.focused
+        return next((name for name, panel in PANEL_TYPES.items() if isinstance(focused_widget, panel)), "")
 
     @property
     def shows_block_question(self) -> bool:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from coach.keys import KEYS
-from coach.tui.key_commands import DIGIT_ANSWERS, KEY_COMMANDS
+from coach.tui.key_commands import KEY_COMMANDS
 from coach.tui.screens.person import PERSON_PAGE_KEYS
-from coach.tui.screens.today import DIGIT_COMMANDS
 
 WHILE_ASKED = {"focus.enter", "mood.more"}
 """What Enter and Tab run in place of their own command while a question is asked."""
@@ -13,7 +12,3 @@ WHILE_ASKED = {"focus.enter", "mood.more"}
 
 def test_every_key_has_a_command_and_every_command_a_key() -> None:
     assert set(KEY_COMMANDS) == {key.id for key in (*KEYS, *PERSON_PAGE_KEYS)} | WHILE_ASKED
-
-
-def test_every_question_has_an_answer_and_every_answer_a_question() -> None:
-    assert set(DIGIT_ANSWERS) == set(DIGIT_COMMANDS.values())

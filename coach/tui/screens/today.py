@@ -18,6 +18,7 @@ from textual.message import Message
 from textual.reactive import var
 from textual.screen import Screen
 from textual.signal import Signal
+from textual.widget import Widget
 
 from coach.errors import CoachError
 from coach.keys import KEYS, USUAL_KEYS, KeyTable
@@ -39,9 +40,6 @@ if TYPE_CHECKING:
     from coach.tui.notifications import Notifier
     from coach.tui.save_queue import SaveQueue
 
-DIGIT_COMMANDS = {"mood": "mood.chosen", "energy": "mood.energy", "felt": "focus.felt", "chore": "focus.chore",
-          "rest": "focus.rest", "bell": "focus.bell"}  # fmt: skip
-"""The question that is asked now → the command that a digit answers it with."""
 MOOD_QUESTIONS = frozenset({"mood", "energy"})
 """Questions that the mood panel shows; the focus panel shows the others."""
 ENTER_QUESTIONS = frozenset({"chore", "rest", "bell", "start"})
@@ -86,7 +84,8 @@ class TodayScreen(Screen[None]):
         self._open_service = open_service
         self.now = now
         self.session = Session(self)
-        self._commands: Mapping[str, Callable[..., object]] = COMMANDS_WITHOUT_DATA
+        self._commands: Mapping[str, Callable[[Session], object]] = COMMANDS_WITHOUT_DATA
+        self._digit_answers: Mapping[str, Callable[[Session, int], object]] = {}
         self._has_begun_loading = False
         self._arranged_size = Size()
         """The size of the window for which the panels were last arranged."""
@@ -161,7 +160,7 @@ class TodayScreen(Screen[None]):
         from coach.tui.key_commands import DIGIT_ANSWERS, KEY_COMMANDS
         from coach.tui.page_opener import PageOpener
 
-        self._commands = {**KEY_COMMANDS, **DIGIT_ANSWERS}
+        self._commands, self._digit_answers = KEY_COMMANDS, DIGIT_ANSWERS
         self.session.pages = PageOpener(self.app, self.session)
         self.app.call_from_thread(self._finish_loading)
 
@@ -279,7 +278,7 @@ class TodayScreen(Screen[None]):
         if not self.is_mounted:
             return
         day, footer, block_context = self.day, self.query_one(KeyFooter), ""
-        is_on_row = bool(day and day.rows) and self.focused_panel == "outreach"
+        is_on_row = bool(day and day.rows) and self.session.focused_panel == "outreach"
         if day is not None and day.running_block is not None:
             from coach.domain.focus import is_block_paused
 
@@ -308,7 +307,12 @@ class TodayScreen(Screen[None]):
         """Bring the panel that asks something to the front: a window that has shrunk may show another one."""
         is_new_size, self._arranged_size = self.size != self._arranged_size, self.size
         if self.ask and is_new_size:
-            self.panels.bring_to_front(self.query_one(MoodPanel if self.ask in MOOD_QUESTIONS else FocusPanel))
+            self.panels.bring_to_front(self._asking_panel)
+
+    @property
+    def _asking_panel(self) -> Widget:
+        """The panel that shows the question."""
+        return self.query_one(MoodPanel if self.ask in MOOD_QUESTIONS else FocusPanel)
 
     def watch_ask(self, before: str, after: str) -> None:
         if after == "felt" and before != after:
@@ -342,18 +346,11 @@ class TodayScreen(Screen[None]):
             mark_window(self.service.folder, is_open=False)
             schedule_block_end(self.service, awaited=self._awaited_block)
 
-    # What the session uses
-
-    @property
-    def focused_panel(self) -> str:
-        """The name of the panel that has the focus, or ""."""
-        return next((name for name, panel in PANEL_TYPES.items() if isinstance(self.focused, panel)), "")
-
     def open_help(self) -> None:
         """Open the help, with the keys of the focused panel first."""
         from coach.tui.screens.help import HelpScreen  # the first paint needs nothing of it
 
-        self.app.push_screen(HelpScreen(self.session, self.focused_panel.capitalize()))
+        self.app.push_screen(HelpScreen(self.session, self.session.focused_panel.capitalize()))
 
     # Keys and clicks
 
@@ -367,13 +364,10 @@ class TodayScreen(Screen[None]):
             command = "mood.more"
         elif self.ask != "felt" and not (command == "goal.take" and self.ask == "mood"):
             self.leave_question()
-        self._run_command(command)
-
-    def _run_command(self, command: str, *values: int) -> None:
         panel_name = command.split(".")[0]
         if panel_name in PANEL_TYPES and command not in COMMANDS_BY_FOCUS:
-            self.panels.bring_to_front(self.query_one(PANEL_TYPES[panel_name]))
-        self._commands[command](self.session, *values)
+            self.session.show_panel(panel_name)
+        self._commands[command](self.session)
         self.command_used.publish(command)
 
     def leave_question(self) -> None:
@@ -382,8 +376,11 @@ class TodayScreen(Screen[None]):
 
     def action_digit(self, value: int) -> None:
         """Give a digit to the question that is asked now."""
-        if self.is_loaded and self.ask in DIGIT_COMMANDS:
-            self._run_command(DIGIT_COMMANDS[self.ask], value)
+        question = self.ask
+        if self.is_loaded and question in self._digit_answers:
+            self.panels.bring_to_front(self._asking_panel)
+            self._digit_answers[question](self.session, value)
+            self.command_used.publish(question)
 
     def action_back(self) -> None:
         """Esc: leave the question; the next Esc leaves the list."""
