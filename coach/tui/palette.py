@@ -191,5 +191,5 @@ def _find_people(session: Session, query: str) -> Iterator[Candidate]:
     """Yield people whose names begin as typed; nobody who is blocked, and nobody while names are hidden."""
     if not session.hidden:
         for person in find_people_by_name(session.journal, query)[:MOST_PALETTE_PEOPLE]:
-            open_person = partial(session.pages.open_person, person.id)
+            open_person = partial(session.open_person, person.id)
             yield Candidate(person.name, open_person, "What you know about them, and your conversation")

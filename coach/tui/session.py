@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from coach.service import CoachService, PendingChange
     from coach.tui.app import CoachApp
     from coach.tui.notifications import Notifier
-    from coach.tui.page_opener import PageOpener
     from coach.tui.screens.today import TodayScreen
     from coach.views.day import DayView, OutreachRow
 
@@ -34,12 +33,7 @@ Answer = TypeVar("Answer")
 
 
 class Session:
-    """The data, the time, and the ways to act, ask and show that commands and dialogs have.
-
-    `pages` is set once the data is there, as `service` is.
-    """
-
-    pages: PageOpener
+    """The data, the time, and the ways to act, ask and show that commands and dialogs have."""
 
     def __init__(self, screen: TodayScreen) -> None:
         self._screen = screen
@@ -139,6 +133,11 @@ class Session:
         """The name of the panel that has the focus: goal, focus, outreach, mood, or ""."""
         focused_widget = self._screen.focused
         return next((name for name, panel in PANEL_TYPES.items() if isinstance(focused_widget, panel)), "")
+
+    @property
+    def shown_person_id(self) -> str:
+        """The id of the person whose page is in front, or ""."""
+        return getattr(self._screen.app.screen, "shown_person_id", "")
 
     @property
     def shows_block_question(self) -> bool:
@@ -287,6 +286,10 @@ class Session:
     def open_help(self) -> None:
         """Open the help, with the keys of the focused panel first."""
         self._screen.open_help()
+
+    def open_person(self, person_id: str) -> None:
+        """Open the page of a person."""
+        self._screen.open_person(person_id)
 
     def open_palette(self) -> None:
         """Open the palette, which finds any command by name."""

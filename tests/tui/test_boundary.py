@@ -70,7 +70,7 @@ async def test_on_the_page_of_a_person_it_is_about_that_person_and_then_the_page
     async with running(folder, clock) as host:
         await host.press("down", "down", "down")  # the row of Ana Lee, not the one of the page
         assert host.today.session.selected_row is not None and host.today.session.selected_row.name == "Ana Lee"
-        host.today.session.pages.open_person(quirin.id)
+        host.today.session.open_person(quirin.id)
         await host.keys_handled()
         await host.press("b")
         assert f"What happened with {NAME}?" in host.screen_text()

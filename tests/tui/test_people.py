@@ -24,7 +24,7 @@ def on_page(host: Host, name: str) -> bool:
     screen = host.app.screen
     if not isinstance(screen, PersonScreen):
         return False
-    person = host.service.journal.get_record(Person, screen.person)
+    person = host.service.journal.get_record(Person, screen.shown_person_id)
     return person is not None and person.name == name
 
 

@@ -125,7 +125,7 @@ async def test_enter_opens_the_person_who_is_marked_at_every_size(folder: Path, 
         for size in ((58, 20), (100, 30)):
             await host.resize(size)
             await host.press("down", "enter")
-            assert host.today.session.pages.shown_person_id
+            assert host.today.session.shown_person_id
             assert host.service.journal.list_records(Goal) == ()
             await host.press("escape", "escape")
 

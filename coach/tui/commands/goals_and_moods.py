@@ -28,7 +28,7 @@ def open_focused_panel(session: Session) -> None:
     elif session.focused_panel == "outreach":
         person = get_selected_person(session)
         if person is not None:
-            session.pages.open_person(person.id)
+            session.open_person(person.id)
         elif not day.rows:
             outreach.log_sent_message(session)
     elif session.focused_panel == "focus":

@@ -46,7 +46,7 @@ def open_opportunity(session: Session, row: OpportunityRow) -> None:
         ("e", "edit it", lambda: _edit_opportunity(session, note)),
     ]
     if find_person_by_id(session.journal, note.person) is not None:
-        offered.append(("p", "open the person", lambda: session.pages.open_person(note.person)))
+        offered.append(("p", "open the person", lambda: session.open_person(note.person)))
     _offer_row_actions(session, row.text, offered, row.link)
 
 

@@ -21,7 +21,7 @@ NOBODY_SELECTED = (
 
 def get_selected_person(session: Session) -> Person | None:
     """Return the person whose page is open, else the selected row's."""
-    person_id = session.pages.shown_person_id
+    person_id = session.shown_person_id
     if person_id:
         return find_person_by_id(session.journal, person_id)
     outreach_row = session.selected_row

@@ -217,7 +217,7 @@ class FindScreen(Dialog[None]):
         elif hit.kind == "mood":
             self.session.push_screen(MoodHistoryDialog(self.session, hit.record_id))
         elif journal.with_archived_people().get_record(Person, hit.person) is not None:
-            self.session.pages.open_person(hit.person)
+            self.session.open_person(hit.person)
         elif hit.record_id and (note := find_note(journal, hit.record_id)) is not None:
             open_note(self.session, note)
         elif hit.kind == "contact":

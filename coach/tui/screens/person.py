@@ -93,9 +93,9 @@ class PersonScreen(Page):
     ]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_WIDE_PAGE_WIDTH, "-wide")]
 
-    def __init__(self, session: Session, person: str) -> None:
+    def __init__(self, session: Session, person_id: str) -> None:
         super().__init__(session)
-        self.person = person
+        self.shown_person_id = person_id
         self._shown_count = _CONVERSATION_STEP
         self._event_count = 0
         self._past: tuple[Message | Note, ...] = ()
@@ -125,7 +125,7 @@ class PersonScreen(Page):
         for scrolling_id in ("#thread", "#page-body"):
             self.watch(self.query_one(scrolling_id), "scroll_y", self._show_more_events, init=False)
         self.on_resize()
-        load_past = partial(self.session.service.history.load_person_history, self.person)
+        load_past = partial(self.session.service.history.load_person_history, self.shown_person_id)
         self.session.run_in_thread(load_past, self._show_past)
 
     def _show_past(self, past: tuple[Message | Note, ...]) -> None:
@@ -150,7 +150,7 @@ class PersonScreen(Page):
             return
         hide, now = self.session.hidden, self.session.now()
         person_view = build_person_view(
-            self.session.journal, self.person, now, hidden=HIDDEN_MARK if hide else "", past=self._past
+            self.session.journal, self.shown_person_id, now, hidden=HIDDEN_MARK if hide else "", past=self._past
         )
         if person_view is None:
             if self.is_current:  # else it leaves once it is in front again

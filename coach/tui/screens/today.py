@@ -28,6 +28,7 @@ from coach.tui.panels.goal import GoalPanel
 from coach.tui.panels.mood import MoodPanel
 from coach.tui.panels.outreach import OutreachPanel
 from coach.tui.panels.panel_grid import PANEL_TYPES, PanelGrid
+from coach.tui.screens.away import AwayScreen
 from coach.tui.session import COMMANDS_WITHOUT_DATA, Session
 from coach.tui.textual_private import forget_closed_pages
 from coach.tui.watchers import FILE_CHECK_SECONDS, SOURCE_READ_SECONDS, DataWatcher, SourceReader
@@ -158,10 +159,8 @@ class TodayScreen(Screen[None]):
         self.app.call_from_thread(self._show_first_day, service, save_queue, first_day)
         # What the keys run is imported once the day is shown.
         from coach.tui.key_commands import DIGIT_ANSWERS, KEY_COMMANDS
-        from coach.tui.page_opener import PageOpener
 
         self._commands, self._digit_answers = KEY_COMMANDS, DIGIT_ANSWERS
-        self.session.pages = PageOpener(self.app, self.session)
         self.app.call_from_thread(self._finish_loading)
 
     def _show_first_day(self, service: CoachService, save_queue: SaveQueue, day: DayView) -> None:
@@ -265,11 +264,21 @@ class TodayScreen(Screen[None]):
         from coach.actions.advice import record_shown_advice
         from coach.tui.commands.trends import run_due_check
 
-        self.session.pages.update_away_page()
+        self.call_later(self._update_away_page)  # a dialog that called this has to close first
         if not day.advice_was_shown and not day.read_only:
             self.session.save_silently(record_shown_advice())
         if day.is_check_due and not day.read_only:
             run_due_check(self.session)
+
+    def _update_away_page(self) -> None:
+        """Show the away page while the person is away, and close it and what lies over it afterwards."""
+        is_away = self.day is not None and self.day.away_until is not None
+        self.app.use_command_palette = not is_away  # no command has a use then
+        away_page = next((screen for screen in self.app.screen_stack if isinstance(screen, AwayScreen)), None)
+        if is_away and away_page is None:
+            self.app.push_screen(AwayScreen(self.session))
+        while not is_away and away_page in self.app.screen_stack:
+            self.app.pop_screen()
 
     @on(events.DescendantFocus)
     @on(events.DescendantBlur)
@@ -351,6 +360,12 @@ class TodayScreen(Screen[None]):
         from coach.tui.screens.help import HelpScreen  # the first paint needs nothing of it
 
         self.app.push_screen(HelpScreen(self.session, self.session.focused_panel.capitalize()))
+
+    def open_person(self, person_id: str) -> None:
+        """Open the page of a person."""
+        from coach.tui.screens.person import PersonScreen  # it needs the records
+
+        self.app.push_screen(PersonScreen(self.session, person_id))
 
     # Keys and clicks
 
