@@ -15,6 +15,7 @@ from typing import Any, Protocol, TypeVar
 
 from coach.importers.import_result import (
     NAME_ONLY,
+    TIME_ORDER,
     ImportedConversation,
     ImportedInvitation,
     ImportedMessage,
@@ -24,7 +25,6 @@ from coach.importers.import_result import (
     result_to_json,
 )
 
-_TIME_ORDER = attrgetter("at", "key")
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -228,7 +228,7 @@ def _choose_copy(older: ImportedMessage, newer: ImportedMessage) -> ImportedMess
 
 
 def _sort_messages(messages: Iterable[ImportedMessage]) -> tuple[ImportedMessage, ...]:
-    return tuple(sorted(messages, key=_TIME_ORDER))
+    return tuple(sorted(messages, key=TIME_ORDER))
 
 
 def _combine_people(
@@ -336,7 +336,7 @@ def _combine_invitations(
         connected = person in contacts or (person in people and people[person].connected_on is not None)
         accepted = True if connected or True in states else (False if False in states else None)
         found[one.key] = replace(one, person=person, accepted=accepted)
-    return tuple(sorted(found.values(), key=_TIME_ORDER))
+    return tuple(sorted(found.values(), key=TIME_ORDER))
 
 
 def _combine_by_key(old: Iterable[T], new: Iterable[T]) -> tuple[T, ...]:

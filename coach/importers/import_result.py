@@ -11,6 +11,7 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -146,6 +147,8 @@ class ImportedBlock:
     intention: str = ""
 
 
+TIME_ORDER = attrgetter("at", "key")
+"""The order of messages, requests to connect and notes."""
 NAME_ONLY = "name:"
 """How the key of somebody begins whom an export knows by a full name alone."""
 

@@ -19,10 +19,16 @@ from typing import Any, NamedTuple
 from coach.domain.text import clean_text
 from coach.domain.wording import MONTH_NAMES, format_date
 from coach.importers.dates import find_export_time, is_possible_date, parse_moment
-from coach.importers.files.json_reader import JsonStream
+from coach.importers.files.json_reader import JsonStream, get_list, get_text, get_value
 from coach.importers.files.members import Member
 from coach.importers.files.text_lines import decode_text
-from coach.importers.import_result import ImportedConversation, ImportedMessage, ImportedPerson, ImportResult
+from coach.importers.import_result import (
+    TIME_ORDER,
+    ImportedConversation,
+    ImportedMessage,
+    ImportedPerson,
+    ImportResult,
+)
 from coach.importers.options import ImportOptions
 
 CHANNEL = "x"
@@ -71,27 +77,25 @@ def _read_script(archive: _Archive, member: Member, name: str, *, keep_text: boo
             _read_manifest(archive, one)
     elif name == "account":
         for one in _iterate_items(member):
-            archive.owner = _as_id(_get_value(one, "account", "accountId")) or archive.owner
+            archive.owner = _as_id(get_value(one, "account", "accountId")) or archive.owner
     elif name in ("direct_messages", "direct_message"):
         for one in _iterate_items(member):
-            conversation = _get_value(one, "dmConversation")
-            if not isinstance(conversation, dict):
+            if not isinstance(get_value(one, "dmConversation"), dict):
                 archive.ignored["damaged"] += not isinstance(one, dict)
                 continue
-            entries = archive.conversations.setdefault(
-                clean_text(_as_text(_get_value(conversation, "conversationId"))), []
-            )
-            entries += _parse_entries(archive, _get_value(conversation, "messages"), keep_text=keep_text)
+            key = clean_text(get_text(one, "dmConversation", "conversationId"))
+            entries = get_list(one, "dmConversation", "messages")
+            archive.conversations.setdefault(key, []).extend(_parse_entries(archive, entries, keep_text=keep_text))
     elif name in ("direct_messages_group", "direct_message_group", "direct_message_group_chat"):
         for one in _iterate_items(member):
-            archive.groups.add(clean_text(_as_text(_get_value(one, "dmConversation", "conversationId"))))
+            archive.groups.add(clean_text(get_text(one, "dmConversation", "conversationId")))
     elif name.startswith("direct_message") and name.endswith("headers"):
         if any(True for _ in _iterate_items(member)):  # the same messages again, without their texts
             archive.ignored["headers_files"] += 1
     elif name in ("tweets", "tweet"):
         for one in _iterate_items(member):
             archive.counts["tweets"] += 1
-            _read_mentions(archive.handles, _get_value(one, "tweet") or one)
+            _read_mentions(archive.handles, get_value(one, "tweet") or one)
     elif name in _COUNTED:
         archive.counts[_COUNTED[name]] += sum(1 for _ in _iterate_items(member))
 
@@ -126,24 +130,21 @@ def _iterate_items(member: Member) -> Iterator[Any]:
             if opening == "{":
                 yield text.take_value()
                 return
-            text.expect_character("[")
-            for _ in range(_ELEMENTS_LIMIT):
-                if text.skip_closing("]"):
+            for count, value in enumerate(text.iterate_values()):
+                if count == _ELEMENTS_LIMIT:
+                    member.source.warn(
+                        f"{member.name} is longer than can be read; the first {_ELEMENTS_LIMIT:,} entries were taken."
+                    )
                     return
-                yield text.take_value()
+                yield value
         except (ValueError, RecursionError):
             member.source.warn(f"{member.name} is damaged, or one entry is too long; the readable part was used.")
-            return
-        member.source.warn(
-            f"{member.name} is longer than can be read; the first {_ELEMENTS_LIMIT:,} entries were taken."
-        )
 
 
 def _read_manifest(archive: _Archive, manifest: Any) -> None:
-    info = _get_value(manifest, "archiveInfo")
-    archive.made = _parse_time(_as_text(_get_value(info, "generationDate")))
-    archive.owner = archive.owner or _as_id(_get_value(manifest, "userInfo", "accountId"))
-    if _get_value(info, "isPartialArchive") in (True, "true"):
+    archive.made = _parse_time(get_text(manifest, "archiveInfo", "generationDate"))
+    archive.owner = archive.owner or _as_id(get_value(manifest, "userInfo", "accountId"))
+    if get_value(manifest, "archiveInfo", "isPartialArchive") in (True, "true"):
         archive.warnings.append("This archive is marked as partial: some conversations may not be in it.")
 
 
@@ -159,36 +160,34 @@ class _Entry(NamedTuple):
     text: str | None
 
 
-def _parse_entries(archive: _Archive, messages: Any, *, keep_text: bool) -> Iterator[_Entry]:
+def _parse_entries(archive: _Archive, messages: Sequence[Any], *, keep_text: bool) -> Iterator[_Entry]:
     """Yield the entries of a conversation in file order, newest first."""
-    for entry in _as_list(messages):
+    for entry in messages:
         for kind, body in entry.items() if isinstance(entry, dict) else ():
             archive.entries_left -= 1
             if archive.entries_left <= 0:
                 return
             yield _Entry(
                 clean_text(kind, 40),
-                _as_id(_get_value(body, "id")),
-                _parse_time(_as_text(_get_value(body, "createdAt"))),
-                _as_id(_get_value(body, "senderId")),
-                _as_id(_get_value(body, "recipientId")),
-                tuple(_as_id(_get_value(one, "senderId")) for one in _as_list(_get_value(body, "reactions"))),
-                _readable_text(_as_text(_get_value(body, "text")), _as_list(_get_value(body, "urls")))
-                if keep_text
-                else None,
+                _as_id(get_value(body, "id")),
+                _parse_time(get_text(body, "createdAt")),
+                _as_id(get_value(body, "senderId")),
+                _as_id(get_value(body, "recipientId")),
+                tuple(_as_id(get_value(one, "senderId")) for one in get_list(body, "reactions")),
+                _readable_text(body) if keep_text else None,
             )
 
 
 def _read_mentions(handles: dict[str, tuple[datetime, str, str]], tweet: Any) -> None:
     """Learn handles from one own post. The newest mention counts, because handles change."""
-    at = _parse_tweet_time(_as_text(_get_value(tweet, "created_at"))) or datetime.min.replace(tzinfo=UTC)
+    at = _parse_tweet_time(get_text(tweet, "created_at")) or datetime.min.replace(tzinfo=UTC)
     mentions = [
-        (_get_value(one, "id_str"), _get_value(one, "screen_name"), _get_value(one, "name"))
-        for one in _as_list(_get_value(tweet, "entities", "user_mentions"))
+        (get_value(one, "id_str"), get_text(one, "screen_name"), get_text(one, "name"))
+        for one in get_list(tweet, "entities", "user_mentions")
     ]
-    mentions.append((_get_value(tweet, "in_reply_to_user_id_str"), _get_value(tweet, "in_reply_to_screen_name"), ""))
+    mentions.append((get_value(tweet, "in_reply_to_user_id_str"), get_text(tweet, "in_reply_to_screen_name"), ""))
     for number, handle, name in mentions:
-        key, handle, name = _as_id(number), clean_text(_as_text(handle), 50).lstrip("@"), clean_text(_as_text(name))
+        key, handle, name = _as_id(number), clean_text(handle, 50).lstrip("@"), clean_text(name)
         if not key or not handle:
             continue
         known = handles.get(key)
@@ -245,7 +244,7 @@ def _build_result(archive: _Archive, members: Sequence[Member], options: ImportO
         owner=owner or None,
         owner_candidates=() if owner else candidates,
         people=people,
-        messages=tuple(sorted(messages, key=lambda one: (one.at, one.key))),
+        messages=tuple(sorted(messages, key=TIME_ORDER)),
         threads=threads,
         counts={
             "conversations": len(archive.conversations),
@@ -317,11 +316,11 @@ def _build_message(thread: str, person: str, entry: _Entry) -> ImportedMessage |
     return ImportedMessage(key, person, entry.at, outbound, CHANNEL, text=entry.text, thread=thread)
 
 
-def _readable_text(text: str, urls: Sequence[Any]) -> str:
+def _readable_text(body: Any) -> str:
     """Return a message as people read it: entities resolved, shortened links as the addresses they stand for."""
-    text = text[: TEXT_LIMIT * 4]
-    for url in urls[:50]:
-        short, full = _as_text(_get_value(url, "url")), _as_text(_get_value(url, "expanded"))
+    text = get_text(body, "text")[: TEXT_LIMIT * 4]
+    for url in get_list(body, "urls")[:50]:
+        short, full = get_text(url, "url"), get_text(url, "expanded")
         if short and full:
             text = text.replace(short, full[:2000])
     return clean_text(unescape(text), TEXT_LIMIT, lines=True)
@@ -352,25 +351,10 @@ def _most_frequent_ids(conversations: Mapping[str, object]) -> tuple[str, ...]:
     return tuple(sorted(number for number, count in numbers.items() if count == most))
 
 
-def _get_value(value: Any, *names: str) -> Any:
-    """Return what stands under a name in an object, or under the second one in that; None without it."""
-    for name in names:
-        value = value.get(name) if isinstance(value, dict) else None
-    return value
-
-
-def _as_list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _as_text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
-
-
 def _as_id(value: Any) -> str:
     """Return a number of X as text, or empty; -1 stands for an account that is gone."""
-    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else _as_text(value)
-    return text if text.isascii() and text.isdigit() and len(text) <= 30 else ""
+    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    return text if isinstance(text, str) and text.isascii() and text.isdigit() and len(text) <= 30 else ""
 
 
 def _parse_time(text: str) -> datetime | None:

@@ -10,9 +10,9 @@ from typing import Any
 
 from coach.domain.text import clean_text, fold_text
 from coach.importers.dates import is_possible_date
-from coach.importers.files.json_reader import read_json_file
+from coach.importers.files.json_reader import get_list, get_value, read_json_file
 from coach.importers.files.members import Member
-from coach.importers.import_result import NAME_ONLY, ImportedMessage, ImportedPerson, ImportResult
+from coach.importers.import_result import NAME_ONLY, TIME_ORDER, ImportedMessage, ImportedPerson, ImportResult
 from coach.importers.options import ImportOptions
 
 CHANNEL = "telegram"
@@ -57,7 +57,7 @@ def read_telegram(members: Sequence[Member], options: ImportOptions) -> ImportRe
         "telegram",
         people=people,
         contacts=contacts,
-        messages=tuple(sorted(messages.values(), key=lambda one: (one.at, one.key))),
+        messages=tuple(sorted(messages.values(), key=TIME_ORDER)),
         counts={"chats": chats, "messages": len(messages)},
         ignored=dict(sorted((+ignored).items())),
         warnings=tuple(warnings),
@@ -66,9 +66,7 @@ def read_telegram(members: Sequence[Member], options: ImportOptions) -> ImportRe
 
 def _read_contacts(document: Any, ignored: Counter[str]) -> Iterator[ImportedPerson]:
     """Yield everybody in the address book of an export of a whole account, with their telephone number."""
-    book = document.get("contacts") if isinstance(document, dict) else None
-    listed = book.get("list") if isinstance(book, dict) else None
-    for entry in listed if isinstance(listed, list) else ():
+    for entry in get_list(document, "contacts", "list"):
         if not isinstance(entry, dict):
             ignored["damaged"] += 1
             continue
@@ -101,13 +99,11 @@ def _find_person(people: Mapping[str, ImportedPerson], contact: ImportedPerson) 
 
 
 def _list_chats(document: Any) -> Iterator[Mapping[str, Any]]:
-    if not isinstance(document, dict):
-        return
-    lists = [part for name in ("chats", "left_chats") if isinstance(part := document.get(name), dict)]
-    for chats in [part.get("list") for part in lists] if lists else [[document]]:
-        for chat in chats if isinstance(chats, list) else ():
-            if isinstance(chat, dict) and isinstance(chat.get("messages"), list):
-                yield chat
+    is_account = any(isinstance(get_value(document, name), dict) for name in ("chats", "left_chats"))
+    chats = [*get_list(document, "chats", "list"), *get_list(document, "left_chats", "list")]
+    for chat in chats if is_account else [document]:
+        if isinstance(get_value(chat, "messages"), list):
+            yield chat
 
 
 def _read_messages(chat: Mapping[str, Any], person: str, ignored: Counter[str]) -> Iterator[ImportedMessage]:

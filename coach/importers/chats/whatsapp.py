@@ -22,7 +22,7 @@ from coach.importers.dates import (
 )
 from coach.importers.files.members import Member
 from coach.importers.files.text_lines import decode_text
-from coach.importers.import_result import NAME_ONLY, ImportedMessage, ImportedPerson, ImportResult
+from coach.importers.import_result import NAME_ONLY, TIME_ORDER, ImportedMessage, ImportedPerson, ImportResult
 from coach.importers.options import ImportOptions
 
 CHANNEL = "whatsapp"
@@ -122,7 +122,7 @@ def read_whatsapp(members: Sequence[Member], options: ImportOptions) -> ImportRe
         owner=owner or None,
         owner_candidates=candidates,
         people=people,
-        messages=tuple(sorted(messages.values(), key=lambda one: (one.at, one.key))),
+        messages=tuple(sorted(messages.values(), key=TIME_ORDER)),
         counts={"chats": len(chats), "messages": len(messages)},
         ignored=dict(sorted(ignored.items())),
         warnings=tuple(warnings),

@@ -38,6 +38,25 @@ def read_json_file(member: Member, warnings: list[str], ignored: Counter[str], l
         return None
 
 
+def get_value(value: Any, *names: str) -> Any:
+    """Return what stands under a name in an object, or under the second one in that; None without it."""
+    for name in names:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
+
+
+def get_list(value: Any, *names: str) -> list[Any]:
+    """Return the list that `get_value` finds; an empty one for anything else."""
+    found = get_value(value, *names)
+    return found if isinstance(found, list) else []
+
+
+def get_text(value: Any, *names: str) -> str:
+    """Return the text that `get_value` finds; an empty one for anything else."""
+    found = get_value(value, *names)
+    return found if isinstance(found, str) else ""
+
+
 def _refuse_constant(text: str) -> NoReturn:
     raise ValueError(f"{text} is no JSON")
 
@@ -91,6 +110,12 @@ class JsonStream:
         """Yield the names of an object after its brace. The caller takes each value before the next name."""
         while not self.skip_closing("}"):
             yield str(self.take_value())
+
+    def iterate_values(self) -> Iterator[Any]:
+        """Yield the values of a list."""
+        self.expect_character("[")
+        while not self.skip_closing("]"):
+            yield self.take_value()
 
     def take_value(self) -> Any:
         """Return the next value and move past it."""

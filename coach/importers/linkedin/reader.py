@@ -9,19 +9,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import reduce
-from operator import attrgetter
 
 from coach.domain.text import clean_text, fold_text
 from coach.importers.combine_results import combine_results
 from coach.importers.files.members import Member
-from coach.importers.import_result import NAME_ONLY, ImportedInvitation, ImportedNote, ImportedPerson, ImportResult
+from coach.importers.import_result import (
+    NAME_ONLY,
+    TIME_ORDER,
+    ImportedInvitation,
+    ImportedNote,
+    ImportedPerson,
+    ImportResult,
+)
 from coach.importers.linkedin.conversations import CHANNEL, ClassifiedConversations, NameIndex, classify_conversations
 from coach.importers.linkedin.owner import find_owner
 from coach.importers.linkedin.tables import Connection, Export, MessageRow, noon_of_day, read_tables
 from coach.importers.mail.headers import normalize_address
 from coach.importers.options import ImportOptions
-
-_TIME_ORDER = attrgetter("at", "key")
 
 
 def read_linkedin(members: Sequence[Member], options: ImportOptions) -> ImportResult:
@@ -70,11 +74,11 @@ def _build_result(export: Export, options: ImportOptions) -> ImportResult:
         owner_candidates=owner.candidates,
         people=people,
         contacts=contacts,
-        messages=tuple(sorted(classified.messages, key=_TIME_ORDER)),
+        messages=tuple(sorted(classified.messages, key=TIME_ORDER)),
         invitations=invitations,
         notes=_build_notes(export, names, classified.ignored),
         threads=classified.threads,
-        aside=tuple(sorted(classified.aside, key=_TIME_ORDER)),
+        aside=tuple(sorted(classified.aside, key=TIME_ORDER)),
         snapshot=export.as_of if export.has_connections else None,
         counts=counts,
         ignored={reason: count for reason, count in classified.ignored.items() if count},
@@ -179,7 +183,7 @@ def _build_invitations(export: Export, names: NameIndex) -> tuple[ImportedInvita
         found[key] = ImportedInvitation(
             key, person, noon_of_day(one.sent), one.outbound, one.name, bool(one.note), accepted
         )
-    return tuple(sorted(found.values(), key=_TIME_ORDER))
+    return tuple(sorted(found.values(), key=TIME_ORDER))
 
 
 def _build_notes(export: Export, names: NameIndex, ignored: Counter[str]) -> tuple[ImportedNote, ...]:
@@ -201,4 +205,4 @@ def _build_notes(export: Export, names: NameIndex, ignored: Counter[str]) -> tup
         same[key] += 1
         key = f"{key}#{same[key]}" if same[key] > 1 else key
         found[key] = ImportedNote(key, person, at, one.text, one.name)
-    return tuple(sorted(found.values(), key=_TIME_ORDER))
+    return tuple(sorted(found.values(), key=TIME_ORDER))

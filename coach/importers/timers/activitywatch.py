@@ -135,7 +135,7 @@ def _iterate_events(stream: BinaryIO, member: Member, warnings: list[str]) -> It
         text.expect_character("{")
         for name in text.iterate_names():
             if name == "events":  # a single bucket
-                yield from _iterate_list(text)
+                yield from text.iterate_values()
             elif name != "buckets":
                 text.take_value()
             elif text.take_character() == "{":
@@ -153,12 +153,6 @@ def _iterate_bucket(text: JsonStream) -> Iterator[Any]:
     text.expect_character("{")
     for name in text.iterate_names():
         if name == "events":
-            yield from _iterate_list(text)
+            yield from text.iterate_values()
         else:
             text.take_value()
-
-
-def _iterate_list(text: JsonStream) -> Iterator[Any]:
-    text.expect_character("[")
-    while not text.skip_closing("]"):
-        yield text.take_value()
