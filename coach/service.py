@@ -24,7 +24,7 @@ from coach.domain.journal import DocumentTables, Journal
 from coach.domain.undo_entry import UndoEntry
 from coach.errors import CoachError, TemporaryError
 from coach.paths import compute_device_id, find_data_folder, find_local_copy_file, find_missing_folder, find_state_place
-from coach.status import cache_writer as status_cache
+from coach.status import cache as status_cache
 from coach.store import Store, errors_and_notices
 from coach.store.address_book_and_accounts import AddressBookReader
 from coach.store.file_format import FileContent
@@ -435,7 +435,7 @@ class CoachService:
                     documents.get(table) is state_before.content.docs.get(table) for table in status_cache.SOURCE_TABLES
                 )
             ):
-                summary = status_cache.read_summary(self.folder, str(state_before.version), self.now())
+                summary = status_cache.read_summary(self.folder, str(state_before.version), self.now().timestamp())
             if summary is not None:
                 status_cache.write_summary(self.folder, summary)
                 return

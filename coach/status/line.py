@@ -5,15 +5,14 @@ pydantic, TinyDB, json or datetime. The cache names the data file and its versio
 day has ended, `coach.cli.status` reads the data and writes the cache again.
 """
 
-# pathlib would take as long to import as all that is done here.
-
 from __future__ import annotations
 
+import math
 import os
 import sys
 import time
 
-from coach.status.cache import Summary, read_cache
+from coach.status.cache import Summary, is_current, read_cache
 
 STATUS_FIELDS = ("text", "phase", "kind", "clock", "left", "minutes", "limit", "until")
 """The fields of --format, each written in braces."""
@@ -25,24 +24,12 @@ block without an end stops."""
 
 def print_cached_status(words: list[str]) -> bool:
     """Print the line for the words after `coach status` from the cache; return False if the data has to be read."""
-    status_format = parse_status_format(words)
-    if status_format is None:
-        return False
-    summary = read_cache()
-    if summary is None:
-        return False
-    now = time.time()
-    if not is_current(summary, now):
+    status_format, now = parse_status_format(words), time.time()
+    summary = None if status_format is None else read_cache()
+    if status_format is None or summary is None or not is_current(summary, now):
         return False
     print_status_fields(summary, now, status_format)
     return True
-
-
-def is_current(summary: Summary, now: float) -> bool:
-    """Return whether a summary is valid at `now`: the same day in the same time zone."""
-    return float(summary["from"]) <= now < float(summary["till"]) and time.localtime(now).tm_gmtoff == int(
-        summary["offset"]
-    )
 
 
 def parse_status_format(words: list[str]) -> str | None:
@@ -95,12 +82,8 @@ def compute_status_fields(summary: Summary, now: float) -> Summary:
     elif summary["kind"] and now < float(summary["over"]) + BLOCK_FORGOTTEN_AFTER_SECONDS:
         fields.update(_compute_block_fields(summary, now))
     elif now < float(summary["rest"] or 0):
-        break_seconds = float(summary["rest"]) - now
-        fields.update(
-            phase="break",
-            clock=format_clock(-(-break_seconds // 1)),
-            text=f"break {format_clock(-(-break_seconds // 1))}",
-        )
+        break_clock = format_clock(math.ceil(float(summary["rest"]) - now))
+        fields.update(phase="break", clock=break_clock, text=f"break {break_clock}")
     elif not until or until.startswith("until"):
         fields.update(phase="idle", text=format_minutes(minutes, limit))
     else:
@@ -122,25 +105,21 @@ def count_networking_minutes(summary: Summary, now: float) -> int:
 def _compute_block_fields(summary: Summary, now: float) -> Summary:
     """Return phase, clock and line of the block that runs."""
     kind, started, paused_seconds = summary["kind"], float(summary["started"]), float(summary["rests"])
-    clock_stands_at = float(summary["paused"]) if summary["paused"] else now
+    clock_stands_at = float(summary["paused"] or now)
     phase = "over" if now >= float(summary["over"]) else "paused" if summary["paused"] else "running"
     if summary["deadline"]:
         seconds_left = min(float(summary["deadline"]) - clock_stands_at, float(summary["whole"]))
-        clock_face = format_clock(-(-seconds_left // 1)) if seconds_left > 0 else "+" + format_clock(-seconds_left // 1)
-        minutes_left = str(int(-(-seconds_left // 60)))
+        clock_face = format_clock(math.ceil(seconds_left)) if seconds_left > 0 else "+" + format_clock(-seconds_left)
+        minutes_left = str(math.ceil(seconds_left / 60))
     else:
-        clock_face, minutes_left = (
-            format_clock(min(max(0.0, clock_stands_at - started - paused_seconds), BLOCK_FORGOTTEN_AFTER_SECONDS) // 1),
-            "",
-        )
-    status_text = f"{summary['kind_name']} paused {clock_face}"
-    if not summary["paused"]:
-        status_text = f"{summary['kind_name']} {clock_face}"
+        seconds = max(0.0, clock_stands_at - started - paused_seconds)
+        clock_face, minutes_left = format_clock(min(seconds, BLOCK_FORGOTTEN_AFTER_SECONDS)), ""
+    status_text = f"{summary['kind_name']} {'paused ' if summary['paused'] else ''}{clock_face}"
     return {"phase": phase, "kind": kind, "clock": clock_face, "left": minutes_left, "text": status_text}
 
 
 def format_clock(seconds: float) -> str:
-    """Return "18:42" for whole seconds."""
+    """Return "18:42" for seconds, of which a started one does not count."""
     return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
 

@@ -6,9 +6,9 @@ compute with a clock alone, from the documents just saved; blocks of other days 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from pathlib import Path
-from typing import Any
 
 from coach.domain.clock import A_DAY, at_wall_time
 from coach.domain.focus import (
@@ -24,11 +24,9 @@ from coach.domain.focus import (
 )
 from coach.domain.journal import DocumentTables, Journal
 from coach.domain.networking_hours import moments_near
-from coach.domain.settings import Settings
 from coach.domain.wording import format_kind
 from coach.paths import find_data_folder
-from coach.status.cache import Summary
-from coach.status.cache_writer import write_summary
+from coach.status.cache import Summary, write_summary
 
 _A_MINUTE = timedelta(minutes=1)
 
@@ -47,11 +45,16 @@ def compute_summary(documents: DocumentTables, now: datetime) -> Summary:
     """Return the summary of `documents` at `now`, which is valid until the day ends or something is saved."""
     settings = Journal(documents).settings
     today = settings.day_of(now)
-    journal = Journal({"blocks": _select_recent_blocks(documents, (today - 2 * A_DAY).isoformat())})
+    first_day = (today - 2 * A_DAY).isoformat()
+    recent_blocks = {
+        block_id: block_document
+        for block_id, block_document in documents.get("blocks", {}).items()
+        if "ended_at" not in block_document or str(block_document.get("started_at", "")) >= first_day
+    }
+    blocks = Journal({"blocks": recent_blocks}).list_records(FocusBlock)
     midnight = at_wall_time(now.date() + A_DAY, time.min, now)  # hours are those of a calendar day
     day_end = at_wall_time(today + A_DAY, settings.day_ends, now)
     # all that counts until the day ends if nothing is saved; `line` takes the part that has passed
-    blocks = journal.list_records(FocusBlock)
     counted_intervals = iterate_counted_intervals(blocks, max(day_end, now), settings.day_ends)
     block, block_on_break = find_running_block(blocks), find_block_on_break(blocks, now)
     return {
@@ -59,13 +62,13 @@ def compute_summary(documents: DocumentTables, now: datetime) -> Summary:
         "till": _to_seconds(min(midnight, day_end)),
         "offset": str(round((now.utcoffset() or timedelta(0)).total_seconds())),
         "away": _to_seconds(settings.away_until),
-        "counted": " ".join(
-            f"{_to_seconds(start)}-{_to_seconds(end)}"
+        "counted": _format_spans(
+            (start, end)
             for start, end, (day, kind, _) in counted_intervals
             if day == today and kind in NETWORKING_KINDS
         ),
         "limit": str(settings.limit_minutes),
-        "hours": _format_hours(settings, now),
+        "hours": (_format_spans(moments_near(settings, now)) or "none") if settings.hours else "",
         "rest": _to_seconds(block_on_break.rest_until) if block_on_break else "",
         **_summarize_block(block),
     }
@@ -89,23 +92,10 @@ def _summarize_block(block: FocusBlock | None) -> Summary:
     }
 
 
-def _format_hours(settings: Settings, now: datetime) -> str:
-    """Return the spans that touch today as seconds, "1700000000.0-1700003600.0 …", or "none"; "" without hours."""
-    if not settings.hours:
-        return ""
-    hours_spans = (f"{_to_seconds(start)}-{_to_seconds(end)}" for start, end in moments_near(settings, now))
-    return " ".join(hours_spans) or "none"
+def _format_spans(spans: Iterable[tuple[datetime, datetime]]) -> str:
+    """Return spans as seconds: "1700000000.0-1700003600.0 …"."""
+    return " ".join(f"{_to_seconds(start)}-{_to_seconds(end)}" for start, end in spans)
 
 
 def _to_seconds(moment: datetime | None) -> str:
     return str(moment.timestamp()) if moment else ""
-
-
-def _select_recent_blocks(documents: DocumentTables, first_day: str) -> dict[str, Any]:
-    """Return the documents of blocks that run or were begun around today."""
-    block_documents = documents.get("blocks", {})
-    return {
-        block_id: block_document
-        for block_id, block_document in block_documents.items()
-        if "ended_at" not in block_document or str(block_document.get("started_at", "")) >= first_day
-    }
