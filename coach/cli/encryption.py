@@ -8,7 +8,7 @@ whose secret keys stay elsewhere.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -30,71 +30,17 @@ def load_age() -> ModuleType:
     try:
         return import_module("pyrage")  # an optional extra
     except ImportError:
-        raise CoachError(
-            "Encryption needs one more package.", hint="pip install 'networking-coach[encrypt]' installs it."
-        ) from None
-
-
-def is_encrypted(data: bytes) -> bool:
-    """Tell whether `data` is a file in the age format."""
-    return data.startswith(_AGE_HEADER)
-
-
-def encrypt_for_keys(data: bytes, keys: Sequence[str]) -> bytes:
-    """Return `data` encrypted for public keys (age1…). Raises InvalidInput for a word that is none."""
-    age = load_age()
-    recipients = []
-    for key in keys:
-        try:
-            recipients.append(age.x25519.Recipient.from_str(key.strip()))
-        except Exception as error:  # pyrage raises its own RecipientError
-            raise InvalidInput(
-                "That is not a public key of the tool age.", hint="A public key begins with age1."
-            ) from error
-    encrypted: bytes = age.encrypt(data, recipients)
-    return encrypted
+        hint = "pip install 'networking-coach[encrypt]' installs it."
+        raise CoachError("Encryption needs one more package.", hint=hint) from None
 
 
 def encrypt_with_passphrase(data: bytes, passphrase: str) -> bytes:
     """Return `data` encrypted with a passphrase. Raises InvalidInput for one that is too short."""
     if len(passphrase) < SHORTEST_PASSPHRASE:
-        raise InvalidInput(
-            f"A passphrase needs at least {SHORTEST_PASSPHRASE} characters.", hint="Four or five words are good."
-        )
+        problem = f"A passphrase needs at least {SHORTEST_PASSPHRASE} characters."
+        raise InvalidInput(problem, hint="Four or five words are good.")
     encrypted: bytes = load_age().passphrase.encrypt(data, passphrase)
     return encrypted
-
-
-def decrypt_with_passphrase(data: bytes, passphrase: str) -> bytes:
-    """Return what was encrypted with a passphrase. Raises CoachError if it is another one or the file is damaged."""
-    age = load_age()
-    try:
-        decrypted: bytes = age.passphrase.decrypt(data, passphrase)
-    except age.DecryptError as error:
-        raise CoachError(
-            "The file could not be decrypted.", hint="It has another passphrase, or it is damaged."
-        ) from error
-    return decrypted
-
-
-def decrypt_with_key_file(data: bytes, file: Path) -> bytes:
-    """Return what was encrypted for a key whose secret is in `file` (AGE-SECRET-KEY-…). Raises CoachError."""
-    age = load_age()
-    try:
-        key_lines = read_text_file(file).splitlines()
-        identities = [
-            age.x25519.Identity.from_str(key_line.strip())
-            for key_line in key_lines
-            if key_line.startswith("AGE-SECRET-KEY-")
-        ]
-        decrypted: bytes = age.decrypt(data, identities)
-    except OSError as error:
-        raise CoachError(f"{file} could not be read: {error.strerror}.") from error
-    except Exception as error:  # pyrage raises IdentityError and DecryptError, UnicodeDecodeError comes from the file
-        raise CoachError(
-            "The file could not be decrypted.", hint="The file was made for another key, or is damaged."
-        ) from error
-    return decrypted
 
 
 encrypt_option = click.option("--encrypt", is_flag=True, help="Encrypt the file (age); asks for a passphrase.")
@@ -105,19 +51,48 @@ key_file_option = click.option(
 
 
 def encrypt_output(data: bytes, keys: tuple[str, ...]) -> bytes:
-    """Return `data` encrypted for the keys or, without any, with a passphrase that is asked for twice."""
-    load_age()  # before anything is asked
-    if keys:
-        return encrypt_for_keys(data, keys)
-    return encrypt_with_passphrase(data, _ask_passphrase("--to age1…", twice=True))
+    """Return `data` encrypted for the public keys (age1…) or, without any, with a passphrase that is asked for twice.
+
+    Raises InvalidInput for a word that is no key.
+    """
+    age = load_age()  # before anything is asked
+    if not keys:
+        return encrypt_with_passphrase(data, _ask_passphrase("--to age1…", twice=True))
+    try:
+        recipients = [age.x25519.Recipient.from_str(key.strip()) for key in keys]
+    except Exception as error:  # pyrage raises its own RecipientError
+        hint = "A public key begins with age1."
+        raise InvalidInput("That is not a public key of the tool age.", hint=hint) from error
+    encrypted: bytes = age.encrypt(data, recipients)
+    return encrypted
 
 
 def decrypt_input(data: bytes, key_file: str | None) -> bytes:
-    """Return what an encrypted file holds, opened with the key file or a passphrase that is asked for."""
-    load_age()
-    if key_file:
-        return decrypt_with_key_file(data, expand_path(key_file))
-    return decrypt_with_passphrase(data, _ask_passphrase("--key-file FILE"))
+    """Return what an encrypted file holds, opened with the key file or a passphrase that is asked for.
+
+    Raises CoachError if neither opens it, or it is damaged.
+    """
+    age = load_age()
+    decrypted: bytes
+    if not key_file:
+        passphrase = _ask_passphrase("--key-file FILE")
+        try:
+            decrypted = age.passphrase.decrypt(data, passphrase)
+        except age.DecryptError as error:
+            hint = "It has another passphrase, or it is damaged."
+            raise CoachError("The file could not be decrypted.", hint=hint) from error
+        return decrypted
+    file = expand_path(key_file)
+    try:
+        lines = read_text_file(file).splitlines()
+        secret_keys = [line.strip() for line in lines if line.startswith("AGE-SECRET-KEY-")]
+        decrypted = age.decrypt(data, [age.x25519.Identity.from_str(key) for key in secret_keys])
+    except OSError as error:
+        raise CoachError(f"{file} could not be read: {error.strerror}.") from error
+    except Exception as error:  # pyrage raises IdentityError and DecryptError, UnicodeDecodeError comes from the file
+        hint = "The file was made for another key, or is damaged."
+        raise CoachError("The file could not be decrypted.", hint=hint) from error
+    return decrypted
 
 
 def _ask_passphrase(option: str, *, twice: bool = False) -> str:
@@ -134,12 +109,10 @@ def open_decrypted_copy(path: Path, key_file: str | None, folder: Path) -> Itera
         file_content = read_file(FileSystem(), path)
     except OSError:
         file_content = b""  # the caller says what is wrong with the path
-    if not is_encrypted(file_content):
+    if not file_content.startswith(_AGE_HEADER):
         yield path
         return
-    decrypted = (
-        folder / ".coach-decrypted.tmp"
-    )  # by this name it is removed at the next start if this process is killed
+    decrypted = folder / ".coach-decrypted.tmp"  # a name that the next start removes if this process is killed
     try:
         write_private_file(decrypted, decrypt_input(file_content, key_file))
         yield decrypted
@@ -162,7 +135,7 @@ def decrypt_file(file: str, out: str, key_file: str | None) -> None:
         file_content = read_file(FileSystem(), path)
     except OSError as error:
         raise CoachError(f"{file} could not be read: {error.strerror}.") from error
-    if not is_encrypted(file_content):
+    if not file_content.startswith(_AGE_HEADER):
         raise CoachError(f"{file} is not encrypted.", hint="It can be used as it is.")
     write_output_file(expand_path(out), decrypt_input(file_content, key_file))
     print_line(f"Written: {out}.")
