@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from errno import errorcode
-from pathlib import Path
 from types import TracebackType
 
 from coach.atomic_file import FileSystem, make_private_folder
@@ -28,7 +27,12 @@ def log_crash(error: BaseException) -> str:
     line = "Something unexpected happened; what was saved is safe."
     try:
         file = find_state_folder() / LOG_FILE_NAME
-        _append_text(file, format_crash(error))
+        make_private_folder(FileSystem(), file.parent)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NONBLOCK  # no crash waits for the reader of a pipe
+        if file.exists() and file.stat().st_size > LOG_MAX_BYTES:
+            flags |= os.O_TRUNC
+        with os.fdopen(os.open(file, flags, 0o600), "a", encoding="utf-8") as log:
+            log.write(format_crash(error))
     except OSError:
         return f"{line} The details could not be saved for a bug report."
     return f"{line} Details for a bug report: {file}"
@@ -42,9 +46,8 @@ def format_crash(error: BaseException) -> str:
         log_lines.append(f"{relation}{type(cause).__module__}.{type(cause).__qualname__}{errno_name}")
         frames = list(_list_frames(cause.__traceback__))
         if len(frames) > LOGGED_FRAMES_LIMIT:
-            frames[LOGGED_FRAMES_LIMIT // 2 : -LOGGED_FRAMES_LIMIT // 2] = [
-                f"  … {len(frames) - LOGGED_FRAMES_LIMIT} more"
-            ]
+            left_out = len(frames) - LOGGED_FRAMES_LIMIT
+            frames[LOGGED_FRAMES_LIMIT // 2 : -LOGGED_FRAMES_LIMIT // 2] = [f"  … {left_out} more"]
         log_lines += frames
     return "\n".join(log_lines) + "\n"
 
@@ -76,13 +79,3 @@ def _list_causes(error: BaseException) -> Iterator[tuple[str, BaseException]]:
             pending_causes.append(("caused by ", cause.__cause__))
         elif cause.__context__ is not None and not cause.__suppress_context__:
             pending_causes.append(("while handling ", cause.__context__))
-
-
-def _append_text(log_file: Path, crash_text: str) -> None:
-    make_private_folder(FileSystem(), log_file.parent)
-    open_flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NONBLOCK  # no crash waits for the reader of a pipe
-    if log_file.exists() and log_file.stat().st_size > LOG_MAX_BYTES:
-        open_flags |= os.O_TRUNC
-    log_descriptor = os.open(log_file, open_flags, 0o600)
-    with os.fdopen(log_descriptor, "a", encoding="utf-8") as log:
-        log.write(crash_text)

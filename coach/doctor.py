@@ -55,24 +55,24 @@ def examine_installation(
 
     `is_readable`: its data could be read. `unmerged` is how many conflict copies cannot be merged.
     """
+    config_file = find_config_file()
+    findings = [Finding("data", format_path(folder)), _examine_files(folder) if is_readable else _UNREADABLE]
+    if unmerged:
+        conflict_copies = f"{format_count(unmerged, 'file')} here, named like coach (1).json, cannot be merged"
+        it_or_one = "it" if unmerged == 1 else "one"
+        hint = f"coach merge FILE says why. If you don't need {it_or_one}, delete it."
+        findings.append(Finding("conflict copies", conflict_copies, False, hint))
     return [
-        Finding("data", format_path(folder)),
-        _examine_files(folder) if is_readable else _UNREADABLE,
-        *([_describe_unmerged(unmerged)] if unmerged else []),
+        *findings,
         _examine_permissions(folder),
         _examine_synchroniser(folder),
         _examine_encryption(folder),
         Finding("network", "the coach uses none", True),
-        _examine_config(),
-        _examine_timer(),
+        Finding("config", format_path(config_file) if config_file.is_file() else "no config.toml, so the usual keys"),
+        Finding("timers", "; ".join(describe_installed()) or "none is installed"),
         Finding("versions", _describe_versions()),
         Finding("terminal", _describe_terminal(environment)),
     ]
-
-
-def _examine_config() -> Finding:
-    file = find_config_file()
-    return Finding("config", format_path(file) if file.is_file() else "no config.toml, so the usual keys")
 
 
 def _examine_files(folder: Path) -> Finding:
@@ -85,22 +85,9 @@ def _examine_files(folder: Path) -> Finding:
         return Finding("files", "none yet; the first thing you save makes the folder")
     years = sum(1 for path in data_files if path.parent == folder and path.stem.removeprefix("coach-").isdecimal())
     backups = sum(1 for path in data_files if path.parent.name == "backups")
-    file_counts = [
-        format_count(len(data_files), "file"),
-        f"{max(1, total_bytes // 1024)} KiB",
-        format_count(backups, "backup"),
-    ]
-    return Finding("files", ", ".join([*file_counts, *([format_count(years, "finished year")] if years else [])]))
-
-
-def _describe_unmerged(count: int) -> Finding:
-    it_or_one = "it" if count == 1 else "one"
-    return Finding(
-        "conflict copies",
-        f"{format_count(count, 'file')} here, named like coach (1).json, cannot be merged",
-        False,
-        f"coach merge FILE says why. If you don't need {it_or_one}, delete it.",
-    )
+    counts = f"{format_count(len(data_files), 'file')}, {max(1, total_bytes // 1024)} KiB"
+    counts += f", {format_count(backups, 'backup')}"
+    return Finding("files", f"{counts}, {format_count(years, 'finished year')}" if years else counts)
 
 
 def _examine_permissions(folder: Path) -> Finding:
@@ -112,9 +99,8 @@ def _examine_permissions(folder: Path) -> Finding:
     if not paths:
         return Finding("readers", "nobody, there is nothing yet")
     if any(map(_is_open_to_others, paths)):
-        return Finding(
-            "readers", "other users of this computer can read it", False, f"chmod -R go= {format_path(folder)}"
-        )
+        hint = f"chmod -R go= {format_path(folder)}"
+        return Finding("readers", "other users of this computer can read it", False, hint)
     return Finding("readers", "you alone, and the administrator of this computer", True)
 
 
@@ -154,11 +140,13 @@ def _examine_encryption(folder: Path) -> Finding:
     device, kind = _find_mount(folder)
     if kind in _ENCRYPTED_FILE_SYSTEMS:
         return Finding("disk", f"encrypted ({kind})", True)
-    if device.startswith("/dev/") and _has_crypt_layer(device):
-        return Finding("disk", "encrypted", True)
-    if device.startswith("/dev/") and sys.platform.startswith("linux"):
-        hint = "Anyone who has the disk can read the data, unless it is encrypted: see your system's settings."
-        return Finding("disk", "no encryption was found", None, hint)
+    if device.startswith("/dev/"):
+        lsblk = run_program(["lsblk", "-s", "-n", "-o", "TYPE", device])
+        if lsblk is not None and "crypt" in lsblk.stdout.split():
+            return Finding("disk", "encrypted", True)
+        if sys.platform.startswith("linux"):
+            hint = "Anyone who has the disk can read the data, unless it is encrypted: see your system's settings."
+            return Finding("disk", "no encryption was found", None, hint)
     return Finding("disk", "this system does not show it; its settings say whether the disk is encrypted")
 
 
@@ -176,16 +164,6 @@ def _find_mount(folder: Path) -> tuple[str, str]:
     return device_and_kind
 
 
-def _has_crypt_layer(device: str) -> bool:
-    lsblk = run_program(["lsblk", "-s", "-n", "-o", "TYPE", device])
-    return lsblk is not None and "crypt" in lsblk.stdout.split()
-
-
-def _examine_timer() -> Finding:
-    installed_timers = describe_installed()
-    return Finding("timers", "; ".join(installed_timers) if installed_timers else "none is installed")
-
-
 def _describe_versions() -> str:
     parts = [f"coach {__version__}", f"Python {platform.python_version()}"]
     for library in _REPORTED_LIBRARIES:
@@ -195,15 +173,11 @@ def _describe_versions() -> str:
 
 
 def _describe_terminal(environment: Mapping[str, str]) -> str:
-    colours = {"truecolor": "16 million colours", "24bit": "16 million colours"}
-    term_variable = environment.get("TERM", "")
-    terminal_facts = [term_variable or "TERM is not set", environment.get("TERM_PROGRAM", "")]
-    terminal_facts.append(
-        colours.get(environment.get("COLORTERM", ""), "256 colours" if "256" in term_variable else "")
-    )
-    if "NO_COLOR" in environment:
-        terminal_facts.append("NO_COLOR is set")
-    terminal_facts.append(
-        "inside tmux" if environment.get("TMUX") else "inside screen" if environment.get("STY") else ""
-    )
-    return ", ".join(terminal_fact for terminal_fact in terminal_facts if terminal_fact)
+    term = environment.get("TERM", "")
+    colours = "256 colours" if "256" in term else ""
+    if environment.get("COLORTERM") in ("truecolor", "24bit"):
+        colours = "16 million colours"
+    no_colour = "NO_COLOR is set" if "NO_COLOR" in environment else ""
+    multiplexer = "inside tmux" if environment.get("TMUX") else "inside screen" if environment.get("STY") else ""
+    facts = (term or "TERM is not set", environment.get("TERM_PROGRAM", ""), colours, no_colour, multiplexer)
+    return ", ".join(filter(None, facts))

@@ -27,6 +27,7 @@ from types import MappingProxyType
 from coach.atomic_file import read_text_file
 from coach.domain.focus import FocusBlock, worked_time
 from coach.domain.text import clean_text, format_suggestion
+from coach.paths import find_config_file
 
 HOOK_EVENTS = ("on_block_start", "on_block_end", "on_break", "on_back", "on_limit", "on_step_away")
 HookFacts = Mapping[str, object]
@@ -47,8 +48,6 @@ def describe_block(block: FocusBlock, now: datetime) -> HookFacts:
 
 def read_hook_command(event: str, file: Path | None = None) -> list[str]:
     """Return the command for `event` as words, empty without one. Raises ValueError."""
-    from coach.paths import find_config_file
-
     try:
         text = read_text_file(file or find_config_file(), "utf-8-sig")
     except OSError:
@@ -112,10 +111,10 @@ def run_hook(event: str, facts: HookFacts = NO_FACTS, *, timeout: float = HOOK_T
 def start_hook(event: str, say: Callable[[str], object], facts: HookFacts = NO_FACTS) -> threading.Thread:
     """Run the hook in a daemon thread, which calls `say` with the line about what went wrong, if any."""
 
-    def run_hook_in_thread() -> None:
+    def run_and_say() -> None:
         if problem := run_hook(event, facts):
             say(problem)
 
-    hook_thread = threading.Thread(target=run_hook_in_thread, name=event, daemon=True)
+    hook_thread = threading.Thread(target=run_and_say, name=event, daemon=True)
     hook_thread.start()
     return hook_thread

@@ -10,7 +10,6 @@ from datetime import date, datetime
 from errno import ENOENT
 from functools import partial
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -195,11 +194,12 @@ def print_lines(lines: Iterable[str]) -> None:
         print_line(line)
 
 
-def run_hook(event: str, facts: Mapping[str, object] = MappingProxyType({})) -> None:
+def run_hook(event: str, facts: Mapping[str, object] | None = None) -> None:
     """Run the person's hook for an event, and print what went wrong with it, if anything did."""
     from coach import hooks  # most commands run none
 
-    print_lines(filter(None, [hooks.run_hook(event, facts)]))
+    if problem := hooks.run_hook(event, facts or {}):
+        print_line(problem)
 
 
 def print_text(text: str) -> None:
