@@ -8,9 +8,7 @@ the person agrees, it sends the moment of saving.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-from pathlib import Path
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from coach.actions.imports.preview import ImportPreview
@@ -19,19 +17,9 @@ from coach.errors import CoachError
 from coach.importers.options import ImportOptions
 from coach.run_import import preview_import, run_import
 from coach.service import CoachService
-from coach.worker_process import SentClock, WorkerProcess, serve_requests
+from coach.worker_process import SentClock, WorkerProcess
 
 ImportAnswer = TypeVar("ImportAnswer", ImportPreview, ActionResult)
-
-
-@dataclass(frozen=True, slots=True)
-class _Request:
-    folder: Path
-    device: str
-    now: datetime
-    paths: Sequence[str]
-    options: ImportOptions
-    chosen: Mapping[str, str]
 
 
 class ImportProcess:
@@ -48,7 +36,7 @@ class ImportProcess:
         ended_early = CoachError("The import stopped before it was finished.", hint=hint)
         self._process = WorkerProcess("coach.import_process", ended_early)
         plain = replace(options, progress=None, cancelled=None)
-        self._process.send(_Request(service.folder, service.device, service.now(), paths, plain, chosen))
+        self._process.send((service.folder, service.device, service.now(), paths, plain, chosen))
 
     def wait_for_preview(self) -> ImportPreview:
         """Return what was found, without what would be saved. Raises CoachError."""
@@ -75,17 +63,13 @@ class ImportProcess:
                 self._progress(*answer)
 
 
-def serve() -> None:
-    """Carry out one import for the screen at the other end of the standard streams."""
-    serve_requests(_carry_out)
-
-
-def _carry_out(receive: Callable[[], Any], send: Callable[[object], None]) -> None:
-    request: _Request = receive()
-    clock = SentClock(request.now)
-    service = CoachService(request.folder, clock, request.device)
-    options = replace(request.options, progress=lambda done, total: send((done, total)))
-    import_preview = preview_import(service, request.paths, options, chosen=request.chosen)
+def serve_worker(receive: Callable[[], Any], send: Callable[[object], None]) -> None:
+    """Carry out one import for the screen at the other end."""
+    folder, device, now, paths, options, chosen = receive()
+    clock = SentClock(now)
+    service = CoachService(folder, clock, device)
+    options = replace(options, progress=lambda done, total: send((done, total)))
+    import_preview = preview_import(service, paths, options, chosen=chosen)
     send(import_preview.without_content())
     clock.moment = receive()
     send(run_import(service, import_preview))

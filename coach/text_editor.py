@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import os
 import shlex
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -24,20 +25,15 @@ _USUAL_EDITORS = ("sensible-editor", "nano", "vi")
 def find_editor(environment: Mapping[str, str] = os.environ) -> list[str]:
     """Return the words of the command that $VISUAL or $EDITOR name, else an editor that is usually there."""
     for name in ("VISUAL", "EDITOR"):
-        words = _split_words(environment.get(name, ""))
+        command = environment.get(name, "")
+        try:
+            words = shlex.split(command)
+        except ValueError:  # a quotation mark without its other half
+            words = command.split()
         if words:
             return words
-    program_folders = environment.get("PATH", os.defpath).split(os.pathsep)
-    usual_editor = next(
-        (
-            name
-            for name in _USUAL_EDITORS
-            for program_folder in program_folders
-            if os.access(Path(program_folder) / name, os.X_OK)
-        ),
-        "vi",
-    )
-    return [usual_editor]
+    path = environment.get("PATH", os.defpath)
+    return [next((name for name in _USUAL_EDITORS if shutil.which(name, path=path)), "vi")]
 
 
 def edit_in_editor(
@@ -52,28 +48,22 @@ def edit_in_editor(
     command = find_editor(environment)
     with contextlib.ExitStack() as stack:
         try:
-            text_folder, lock_descriptors = _make_folder(stack, editing_folder, text, line_key)
-        except OSError:  # that disk is full or read-only, the one for temporary files may not be
-            text_folder, lock_descriptors = _make_temporary_folder(stack, text, line_key)
+            try:
+                text_folder, lock_descriptors = _make_folder(stack, editing_folder, text, line_key)
+            except OSError:  # that disk is full or read-only, the one for temporary files may not be
+                text_folder, lock_descriptors = _make_folder(stack, None, text, line_key)
+        except OSError as error:
+            problem = f"The file for the editor cannot be created ({error.strerror})."
+            raise CoachError(problem, hint="Make some room, then try again.") from error
         try:
             # May outlive this program.
             subprocess.run([*command, str(text_folder / EDITED_TEXT_FILE)], check=False, pass_fds=lock_descriptors)
         except OSError as error:
-            raise CoachError(
-                f"The editor {command[0]} cannot be started.", hint="Set EDITOR to the one you use."
-            ) from error
+            problem = f"The editor {command[0]} cannot be started."
+            raise CoachError(problem, hint="Set EDITOR to the one you use.") from error
         edited_text = _read_text(text_folder)
     # If the editor removed the file, what was there before comes back.
     return text if edited_text is None else edited_text
-
-
-def _make_temporary_folder(stack: contextlib.ExitStack, text: str, line_key: str) -> tuple[Path, list[int]]:
-    try:
-        return _make_folder(stack, None, text, line_key)
-    except OSError as error:
-        raise CoachError(
-            f"The file for the editor cannot be created ({error.strerror}).", hint="Make some room, then try again."
-        ) from error
 
 
 def _make_folder(
@@ -142,10 +132,3 @@ def remove_text_folder(text_folder: Path) -> None:
     for text_file in sorted(text_folder.iterdir(), key=lambda text_file: text_file.name != LINE_KEY_FILE):
         remove_file(disk, text_file)
     disk.rmdir(text_folder)
-
-
-def _split_words(command: str) -> list[str]:
-    try:
-        return shlex.split(command)
-    except ValueError:  # a quotation mark without its other half
-        return command.split()

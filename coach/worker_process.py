@@ -1,6 +1,7 @@
 """Do heavy work in another copy of the program, which takes its memory along when it ends.
 
-The two send each other pickled values over pipes. An error of the other process is raised in this one.
+The two send each other pickled values over pipes. An error of the other process is raised in this one. Such work is an
+import (`coach.import_process`), and the undo or redo of an import or a merge, which may take 300 MB.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any
 
 from coach.crash_log import log_crash
 from coach.errors import CoachError, TemporaryError
+from coach.service import CoachService, PendingChange
 
 
 @dataclass
@@ -29,7 +31,7 @@ class SentClock:
 
 
 class WorkerProcess:
-    """Another process that runs `serve` of a module. Its methods wait for it.
+    """Another process that runs `serve_worker` of a module. Its methods wait for it.
 
     `ended_early` is the error if it cannot be started, or ends without an answer. Raises CoachError.
     """
@@ -37,7 +39,8 @@ class WorkerProcess:
     def __init__(self, module: str, ended_early: CoachError) -> None:
         self._ended_early = ended_early
         # The paths of modules are those of this process; `-m` would look into the folder where somebody is first.
-        code = f"import sys; sys.path[:] = {sys.path!r}; from {module} import serve; serve()"
+        imports = f"from {module} import serve_worker; from coach.worker_process import serve_requests"
+        code = f"import sys; sys.path[:] = {sys.path!r}; {imports}; serve_requests(serve_worker)"
         try:
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-c", code],
@@ -77,8 +80,8 @@ class WorkerProcess:
         self._process.wait()
 
 
-def serve_requests(serve_worker: Callable[[Callable[[], Any], Callable[[object], None]], None]) -> None:
-    """Run `serve_worker` with a function that receives the next value of the other process, and one that sends one."""
+def serve_requests(serve: Callable[[Callable[[], Any], Callable[[object], None]], None]) -> None:
+    """Run `serve` with a function that receives the next value of the other process, and one that sends one."""
     request_stream, answer_stream = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # what anything prints is no answer
 
@@ -87,7 +90,7 @@ def serve_requests(serve_worker: Callable[[Callable[[], Any], Callable[[object],
         answer_stream.flush()
 
     try:
-        serve_worker(lambda: pickle.load(request_stream), send)
+        serve(lambda: pickle.load(request_stream), send)
     except (EOFError, BrokenPipeError):
         return  # the screen was left, or the person changed their mind
     except TemporaryError as error:
@@ -96,3 +99,22 @@ def serve_requests(serve_worker: Callable[[Callable[[], Any], Callable[[object],
         send(CoachError(error.title, error.message, error.hint, screen_hint=error.screen_hint))
     except Exception as error:
         send(CoachError(log_crash(error)))
+
+
+def save_undo_elsewhere(service: CoachService, pending: PendingChange) -> None:
+    """Save a pending undo or redo in another process, and wait for it. Raises CoachError; then it can be done again."""
+    word = "redo" if pending.kept_undo is not None and not pending.kept_undo.undone else "undo"
+    hint = f"Try it again, here or in the shell: coach {word}."
+    process = WorkerProcess(
+        "coach.worker_process", CoachError(f"The {word} stopped before it was finished.", hint=hint)
+    )
+    process.send((service.folder, service.device, service.now(), pending))
+    process.receive()
+    process.wait()
+
+
+def serve_worker(receive: Callable[[], Any], send: Callable[[object], None]) -> None:
+    """Save one undo or redo for the screen at the other end."""
+    folder, device, now, pending = receive()
+    CoachService(folder, SentClock(now), device).open_folder().save_for_other(pending)
+    send("saved")

@@ -17,7 +17,7 @@ from coach.errors import CoachError, TemporaryError
 from coach.service import CoachService, PendingChange
 from coach.tui.session import Session
 from coach.tui.widgets.header_and_footer import SaveMessageLine
-from coach.undo_process import save_undo_elsewhere
+from coach.worker_process import save_undo_elsewhere
 
 SAVE_RETRY_SECONDS = 1.0
 """Seconds after which a change that could not be written is tried again."""

@@ -16,7 +16,7 @@ from coach.domain.mood import Mood
 from coach.errors import TemporaryError
 from coach.run_import import preview_import, run_import
 from coach.service import CoachService
-from coach.undo_process import save_undo_elsewhere
+from coach.worker_process import save_undo_elsewhere
 from tests.conftest import FakeClock
 from tests.tui.host import Host, running
 
