@@ -6,12 +6,13 @@ lock and after a backup; all of it is saved, or nothing.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import orjson
 from pydantic import ValidationError
@@ -48,7 +49,7 @@ from coach.importers.diaries.diary_collector import check_mapped_values
 from coach.importers.import_result import NAME_ONLY, ImportedMood, ImportResult
 from coach.importers.mail.headers import normalize_address
 from coach.importers.options import DEFAULT_OPTIONS, ImportOptions
-from coach.importers.own_exports import OwnExports, split_own_exports
+from coach.importers.own_exports import split_own_exports
 from coach.importers.read_exports import UNKNOWN, read_exports
 from coach.service import CoachService
 from coach.store import errors_and_notices
@@ -89,30 +90,15 @@ def preview_import(
         options = replace(options, me=(*options.me, *known_owners))
         all_results = read_exports(own_exports.others, options, may_be_empty=own_exports.is_found)
     import_results = tuple(
-        drop_future_records(import_result_read, service.now())
-        for import_result_read in all_results
-        if import_result_read.format != UNKNOWN
+        drop_future_records(result, service.now()) for result in all_results if result.format != UNKNOWN
     )
     service.open_folder()
     import_results, forgotten = _without_forgotten(service, import_results)
-    warnings = tuple(
-        dict.fromkeys(
-            [
-                *own_exports.warnings,
-                *(line for import_result_read in all_results for line in import_result_read.warnings),
-                *check_mapped_values(
-                    options.mapping,
-                    [mood for import_result_read in import_results for mood in import_result_read.moods],
-                ),
-            ]
-        )
-    )
-    candidates = dict.fromkeys(
-        name.removeprefix(NAME_ONLY)
-        for import_result_read in import_results
-        if import_result_read.owner is None
-        for name in import_result_read.owner_candidates
-    )
+    moods = [mood for result in import_results for mood in result.moods]
+    warnings_of_results = (line for result in all_results for line in result.warnings)
+    warnings = (*own_exports.warnings, *warnings_of_results, *check_mapped_values(options.mapping, moods))
+    doubtful_results = (result for result in import_results if result.owner is None)
+    candidates = [name.removeprefix(NAME_ONLY) for result in doubtful_results for name in result.owner_candidates]
     accounts = _combine_with_stored(service, import_results)[0]
     service.open_folder()
     counts = service.with_all_years(lambda journal, now: preview_changes(accounts, journal, now, chosen_people))
@@ -120,50 +106,49 @@ def preview_import(
     own_records, forgotten_own_people = _without_forgotten_records(service, newer_records)
     rows_read = sum(len(rows) for export_tables in own_exports.tables for rows in export_tables.values())
     here_already = rows_read - sum(map(len, newer_records.values()))
-    counts = _add_own_records(
-        replace(counts, known=counts.known + here_already), own_exports, own_records, replaced_records
-    )
+    counts = _add_own_records(replace(counts, known=counts.known + here_already), own_records, replaced_records)
+    ignored = {**counts.ignored, **own_exports.ignored}
     if forgotten + forgotten_own_people:
-        counts = replace(counts, ignored={**counts.ignored, FORGOTTEN: forgotten + forgotten_own_people})
+        ignored[FORGOTTEN] = forgotten + forgotten_own_people
     results = [account.found for account in accounts if account.found.meetings]
-    doubtful = (
-        service.with_all_years(lambda journal, now: _list_questions(results, journal, chosen_people)) if results else ()
-    )
+    doubtful: tuple[AttendeeQuestion, ...] = ()
+    if results:
+        doubtful = service.with_all_years(lambda journal, now: _list_questions(results, journal, chosen_people))
     return ImportPreview(
-        import_results, counts, own_records, tuple(candidates), warnings, doubtful, chosen_people, options.command
-    )
+        import_results, replace(counts, ignored=ignored), own_records, tuple(dict.fromkeys(candidates)),
+        tuple(dict.fromkeys(warnings)), doubtful, chosen_people, options.command,
+    )  # fmt: skip
 
 
-def _add_own_records(
-    counts: ImportCounts, own_exports: OwnExports, own_records: DocumentTables, replaced: DocumentTables
-) -> ImportCounts:
+def _add_own_records(counts: ImportCounts, own_records: DocumentTables, replaced: DocumentTables) -> ImportCounts:
     """Return `counts` with the records of our own exports: `own_records` would be saved, `replaced` is here now."""
-    new_own_records, changed_own_records, changes = _count_own_records(own_records, replaced)
-    new_contacts, changed_contacts = new_own_records.pop(CONTACTS_TABLE, 0), changed_own_records.pop(CONTACTS_TABLE, 0)
+    new, changed, changes = Counter(counts.new), Counter(counts.changed), list(counts.changes)
+    for table, rows in own_records.items():
+        replaced_rows = {
+            record_id: doc
+            for record_id, doc in replaced.get(table, {}).items()
+            if record_id in rows and not doc.get("deleted")
+        }
+        new[name_table(table)] += len(rows) - len(replaced_rows)
+        changed[name_table(table)] += len(replaced_rows)
+        for record_id, doc in replaced_rows.items() if table == "people" else ():
+            with suppress(ValidationError):  # of a damaged file
+                before, after = Person.model_validate(doc), Person.model_validate(rows[record_id])
+                changes += describe_changes(before.name, before, after)
+    new_contacts, changed_contacts = new.pop(CONTACTS_TABLE, 0), changed.pop(CONTACTS_TABLE, 0)
     return replace(
-        counts,
-        new=Counter(counts.new) + new_own_records,
-        changed=Counter(counts.changed) + changed_own_records,
-        changes=tuple(dict.fromkeys((*counts.changes, *changes))),
-        ignored={**counts.ignored, **own_exports.ignored},
-        new_contacts=counts.new_contacts + new_contacts,
-        changed_contacts=counts.changed_contacts + changed_contacts,
-    )
+        counts, new=+new, changed=+changed, changes=tuple(dict.fromkeys(changes)),
+        new_contacts=counts.new_contacts + new_contacts, changed_contacts=counts.changed_contacts + changed_contacts,
+    )  # fmt: skip
 
 
 def _find_known_owners(service: CoachService, results: Sequence[ImportResult]) -> list[str]:
     """Return who an export in doubt belongs to, where exactly one of those it may be is the owner of an earlier one."""
-    doubtful = [
-        import_result_read
-        for import_result_read in results
-        if import_result_read.owner is None and import_result_read.owner_candidates
-    ]
+    doubtful = [result for result in results if result.owner is None and result.owner_candidates]
     if not doubtful:
         return []
     owners = {account_id.partition(":")[2] for account_id in load_imported_accounts(service.store)}
-    known_owner_names = [
-        [name for name in import_result_read.owner_candidates if name in owners] for import_result_read in doubtful
-    ]
+    known_owner_names = [[name for name in result.owner_candidates if name in owners] for result in doubtful]
     return [names[0].removeprefix(NAME_ONLY) for names in known_owner_names if len(names) == 1]
 
 
@@ -200,20 +185,18 @@ def _without_forgotten(
     """Return the results without people who were forgotten and not entered again, and how many those are."""
     forgotten = service.list_forgotten_people()
     remaining_results, count = [], 0
-    for import_result_read in import_results:
+    for result in import_results:
         forgotten_keys = {
             imported_key
-            for people in (import_result_read.people, import_result_read.contacts)
+            for people in (result.people, result.contacts)
             for imported_key, person in people.items()
             if forgotten.include(
                 person.name or "",
-                [f"{import_result_read.format}:{key_of_person}" for key_of_person in (imported_key, *person.aliases)],
+                [f"{result.format}:{key_of_person}" for key_of_person in (imported_key, *person.aliases)],
             )
         }
         count += len(forgotten_keys)
-        remaining_results.append(
-            import_result.remove_people(import_result_read, forgotten_keys) if forgotten_keys else import_result_read
-        )
+        remaining_results.append(import_result.remove_people(result, forgotten_keys) if forgotten_keys else result)
     return tuple(remaining_results), count
 
 
@@ -240,10 +223,8 @@ def run_import(service: CoachService, import_preview: ImportPreview) -> ActionRe
     of something else may need it.
     """
     if import_preview.ask_owner:
-        raise CoachError(
-            "It is not clear whose export this is.",
-            hint=f"Say which one is you with --me: {', '.join(import_preview.ask_owner[:3])}.",
-        )
+        hint = f"Say which one is you with --me: {', '.join(import_preview.ask_owner[:3])}."
+        raise CoachError("It is not clear whose export this is.", hint=hint)
     with service.store.hold_lock():
         if service.store.path.exists() and not import_preview.preview.is_empty:
             back_up_data(service.store)
@@ -273,31 +254,29 @@ def _save_import(service: CoachService, import_preview: ImportPreview) -> Action
         save_imported_accounts(service.store, {**accounts_before, **new_account_documents})
     del accounts_before, states, new_account_documents
     service.open_folder()
-    import_documents, counts = _build_documents(service, imports, import_preview.chosen)
+    documents, counts = _build_documents(service, imports, import_preview.chosen)
     for table, rows in import_preview.own.items():
         if table != CONTACTS_TABLE:
-            import_documents.setdefault(table, {}).update({account_id: dict(doc) for account_id, doc in rows.items()})
+            documents.setdefault(table, {}).update({record_id: dict(doc) for record_id, doc in rows.items()})
             counts[table] += len(rows)
     contacts = load_address_book(service.store)
     removed_contacts = list_removed_contacts(imports)
     new_contacts: dict[str, Document] = {
-        **{account_id: doc for account_id, doc in contacts.items() if account_id not in removed_contacts},
+        **{contact_id: doc for contact_id, doc in contacts.items() if contact_id not in removed_contacts},
         **{contact.id: contact.to_document() for account in imports for contact in build_contacts(account.found)},
         **import_preview.own.get(CONTACTS_TABLE, {}),
     }
     contact_steps = list_contact_steps(contacts, new_contacts)
     # A whole export brings its own log along.
-    undoable = bool(import_documents or contact_steps) and "actions" not in import_preview.own
+    undoable = bool(documents or contact_steps) and "actions" not in import_preview.own
     message = describe_import(import_preview.preview, counts)
     if undoable:
-        undo_label = message.replace("Imported: ", "The import of ")
-        undo_entry = record_undoable_action(
-            service.store, import_documents, undo_label, {}, other_steps=[*steps, *contact_steps]
-        )
-        import_documents["actions"] = {undo_entry["id"]: undo_entry}
+        undo_label, steps = message.replace("Imported: ", "The import of "), [*steps, *contact_steps]
+        undo_entry = record_undoable_action(service.store, documents, undo_label, {}, other_steps=steps)
+        documents["actions"] = {undo_entry["id"]: undo_entry}
     del steps, contact_steps, imports
-    if import_documents:
-        puts = ((table, doc) for table, rows in import_documents.items() for doc in rows.values())
+    if documents:
+        puts = ((table, doc) for table, rows in documents.items() for doc in rows.values())
         service.store.save_documents(puts, copy=False, archive=True)
     if new_contacts != contacts:
         save_address_book(service.store, new_contacts.values())
@@ -310,18 +289,18 @@ def _build_documents(
     """Return the documents that an import saves, by table and id, and how many records of each table it keeps."""
     now = service.now()
     journal = Journal(service.store.load_history(), contact_reader=AddressBookReader(service.store))
-    import_documents: dict[str, dict[str, Document]] = {}
+    documents: dict[str, dict[str, Document]] = {}
     counts: Counter[str] = Counter()
     stamps: dict[str, str] = {}
     for record in iterate_import_records(imports, journal, now, chosen):
         record_before = journal.get_with_deleted(type(record), record.id)
         doc = stamp_record(record, record_before, now, service.device).to_document()
         doc["changed_at"] = stamps.setdefault(doc["changed_at"], doc["changed_at"])  # one text for all
-        import_documents.setdefault(record.table, {})[record.id] = doc
+        documents.setdefault(record.table, {})[record.id] = doc
         is_seen = record_before is None or record_before.deleted or is_visible_change(record_before, record)
         table = MEETINGS if name_record(record) == MEETINGS else record.table
         counts[table] += is_seen and (not record.deleted or is_cancelled_meeting(record) or is_answered_request(record))
-    return import_documents, +counts
+    return documents, +counts
 
 
 def _newer_records(
@@ -339,106 +318,70 @@ def _newer_records(
             if table not in (*TABLE_NAMES, CONTACTS_TABLE):
                 continue
             for record_id, doc in rows.items():
-                present_version = newer_records.get(table, {}).get(record_id) or present_records.get(table, {}).get(
-                    record_id
-                )
-                if present_version is not None and present_version.get("taken_back") and not doc.get("deleted"):
-                    doc = _stamp_again(service, table, doc, present_version)
-                if doc.get("id") == record_id and (
-                    present_version is None or version_key(doc) > version_key(present_version)
-                ):
+                present = newer_records.get(table, {}).get(record_id) or present_records.get(table, {}).get(record_id)
+                if present is not None and present.get("taken_back") and not doc.get("deleted"):
+                    # It is wanted again, so it is newer than the one of an import that was undone.
+                    undone = Record(changed_at=present.get("changed_at"))
+                    record = record_type_of(table).model_validate(doc)
+                    doc = stamp_record(record, undone, service.now(), service.device).to_document()
+                if doc.get("id") == record_id and (present is None or version_key(doc) > version_key(present)):
                     newer_records.setdefault(table, {})[record_id] = doc
                     if (replaced_version := present_records.get(table, {}).get(record_id)) is not None:
                         replaced_records.setdefault(table, {})[record_id] = replaced_version
     return newer_records, replaced_records
 
 
-def _count_own_records(
-    own_records: DocumentTables, replaced: DocumentTables
-) -> tuple[Counter[str], Counter[str], list[str]]:
-    """Return how many records of our own exports are new and changed, by name of the table, and who changed and how."""
-    new_counts: Counter[str] = Counter()
-    changed_counts: Counter[str] = Counter()
-    changes: list[str] = []
-    for table, rows in own_records.items():
-        replaced_rows = {
-            record_id: doc
-            for record_id, doc in replaced.get(table, {}).items()
-            if record_id in rows and not doc.get("deleted")
-        }
-        new_counts[name_table(table)] += len(rows) - len(replaced_rows)
-        changed_counts[name_table(table)] += len(replaced_rows)
-        for record_id, doc in replaced_rows.items() if table == "people" else ():
-            with suppress(ValidationError):  # of a damaged file
-                before, after = Person.model_validate(doc), Person.model_validate(rows[record_id])
-                changes += describe_changes(before.name, before, after)
-    return +new_counts, +changed_counts, changes
+def _parse_accounts(documents: Mapping[str, Any]) -> dict[str, ImportResult]:
+    """Return the stored states of accounts, by their ids, without what no import can use.
 
-
-def _stamp_again(service: CoachService, table: str, document: Document, undone_document: Document) -> Document:
-    """Return a document as newer than the one of an import that was undone, because it is wanted again."""
-    record_type = record_type_of(table)
-    undone_record = Record(changed_at=undone_document.get("changed_at"))
-    return stamp_record(
-        record_type.model_validate(document), undone_record, service.now(), service.device
-    ).to_document()
+    That was written by hand or by another version: the export can be imported again.
+    """
+    results = {}
+    for account_id, doc in documents.items():
+        with suppress(ValueError, TypeError, KeyError):
+            results[account_id] = import_result.result_from_document(doc)
+    return results
 
 
 def _combine_with_stored(
     service: CoachService, import_results: Sequence[ImportResult]
 ) -> tuple[list[ImportedAccount], dict[str, ImportResult]]:
     """Return each result combined with the stored state of its account, and the states to store."""
-    stored_results: dict[str, ImportResult] = {}
-    for account_id, doc in load_imported_accounts(service.store).items():
-        try:
-            stored_results[account_id] = import_result.result_from_document(doc)
-        except (ValueError, TypeError, KeyError):
-            continue  # written by hand or by another version: the export can be imported again
+    stored_results = _parse_accounts(load_imported_accounts(service.store))
     imports: list[ImportedAccount] = []
     combined_results: dict[str, ImportResult] = {}
-    for import_result_read in import_results:
-        account_id = import_result.account_key(import_result_read)
+    for result in import_results:
         same_account_ids = [
             stored_id
-            for stored_id, stored_result in stored_results.items()
-            if stored_result.format == import_result_read.format and is_same_account(stored_result, import_result_read)
+            for stored_id, stored in stored_results.items()
+            if stored.format == result.format and is_same_account(stored, result)
         ]
-        message_keys_before = {
-            message.key for same_id in same_account_ids for message in stored_results[same_id].messages
-        }
-        moods_before = {mood.key: mood for same_id in same_account_ids for mood in stored_results[same_id].moods}
-        contact_ids_before = {
-            contact.id for same_id in same_account_ids for contact in build_contacts(stored_results[same_id])
-        }
-        combined_result = import_result_read = (
-            replace(import_result_read, moods=_name_known_rows(import_result_read.moods, moods_before))
-            if moods_before
-            else import_result_read
-        )
-        for same_id in same_account_ids:
-            combined_result = combine_results(stored_results[same_id], combined_result, is_later=True)
-        moods_with_value = {mood.key: mood for mood in import_result_read.moods if mood.value is not None}
+        results_before = [stored_results[account_id] for account_id in same_account_ids]
+        message_keys_before = frozenset(message.key for before in results_before for message in before.messages)
+        moods_before = {mood.key: mood for before in results_before for mood in before.moods}
+        contact_ids_before = frozenset(contact.id for before in results_before for contact in build_contacts(before))
+        if moods_before:
+            result = replace(result, moods=_name_known_rows(result.moods, moods_before))
+        combined = result
+        for before in results_before:
+            combined = combine_results(before, combined, is_later=True)
+        moods_with_value = {mood.key: mood for mood in result.moods if mood.value is not None}
         if moods_with_value:
-            newest_moods = (merge_moods(mood, moods_with_value.get(mood.key, mood)) for mood in combined_result.moods)
-            combined_result = replace(combined_result, moods=tuple(newest_moods))
-        combined_result = _date_new_employers(combined_result, service.now().date())
-        account_id = same_account_ids[0] if same_account_ids else account_id
-        imports.append(
-            ImportedAccount(
-                combined_result, frozenset(message_keys_before), moods_before, frozenset(contact_ids_before)
-            )
-        )
-        combined_results[account_id] = combined_result
-        stored_results[account_id] = combined_result
-    for account_id, stored_result in stored_results.items():
+            newest_moods = (merge_moods(mood, moods_with_value.get(mood.key, mood)) for mood in combined.moods)
+            combined = replace(combined, moods=tuple(newest_moods))
+        combined = _date_new_employers(combined, service.now().date())
+        account_id = same_account_ids[0] if same_account_ids else import_result.account_key(result)
+        imports.append(ImportedAccount(combined, message_keys_before, moods_before, contact_ids_before))
+        combined_results[account_id] = stored_results[account_id] = combined
+    for account_id, stored in stored_results.items():
         # whoever a new import makes known may sit in an old meeting
-        if stored_result.meetings and account_id not in combined_results:
-            meetings = ImportResult(stored_result.format, owner=stored_result.owner, meetings=stored_result.meetings)
+        if stored.meetings and account_id not in combined_results:
+            meetings = ImportResult(stored.format, owner=stored.owner, meetings=stored.meetings)
             imports.append(ImportedAccount(meetings, is_recalled=True))
     return imports, combined_results
 
 
-def _date_new_employers(import_result_read: ImportResult, today: date) -> ImportResult:
+def _date_new_employers(result: ImportResult, today: date) -> ImportResult:
     """Return a result in which another employer is named since today where the export has no date of its own."""
     people, contacts = (
         {
@@ -447,13 +390,9 @@ def _date_new_employers(import_result_read: ImportResult, today: date) -> Import
             else person
             for person_id, person in everybody.items()
         }
-        for everybody in (import_result_read.people, import_result_read.contacts)
+        for everybody in (result.people, result.contacts)
     )
-    return (
-        import_result_read
-        if (people, contacts) == (import_result_read.people, import_result_read.contacts)
-        else replace(import_result_read, people=people, contacts=contacts)
-    )
+    return replace(result, people=people, contacts=contacts)
 
 
 def _name_known_rows(
@@ -481,15 +420,15 @@ def _is_same_row(before: ImportedMood, mood: ImportedMood) -> bool:
 
 
 def _index_by_minute_and_word(moods: Iterable[ImportedMood]) -> dict[tuple[datetime, str], list[ImportedMood]]:
-    moods_by_minute_and_word: dict[tuple[datetime, str], list[ImportedMood]] = {}
+    moods_by_minute_and_word: dict[tuple[datetime, str], list[ImportedMood]] = defaultdict(list)
     for mood in moods:
-        moods_by_minute_and_word.setdefault((mood.at, mood.label), []).append(mood)
+        moods_by_minute_and_word[mood.at, mood.label].append(mood)
     return moods_by_minute_and_word
 
 
 def forget_imported_people(service: CoachService, keys: Iterable[str]) -> None:
     """Remove people, by keys such as "linkedin:slug", from the stored states of accounts. Raises CoachError."""
-    formats_and_keys = [format_and_key.partition(":")[::2] for format_and_key in keys]
+    formats_and_keys = [key.partition(":")[::2] for key in keys]
     if not formats_and_keys:
         return
     with service.store.hold_lock():
@@ -497,16 +436,10 @@ def forget_imported_people(service: CoachService, keys: Iterable[str]) -> None:
             accounts = read_imported_accounts(service.store)
         except OSError as error:
             raise errors_and_notices.not_saved_error(error, service.folder) from error
-        remaining_accounts: dict[str, bytes] = {}
-        for account, doc in accounts.items():
-            try:
-                stored_result = import_result.result_from_document(doc)
-            except (ValueError, TypeError, KeyError):
-                continue  # no import can use it
-            stored_result = import_result.remove_people(
-                stored_result,
-                {format_and_key for form, format_and_key in formats_and_keys if form == stored_result.format},
-            )
-            remaining_accounts[account] = import_result.result_to_json(stored_result, account)
+        remaining: dict[str, bytes] = {}
+        for account_id, stored in _parse_accounts(accounts).items():
+            forgotten_keys = {key for form, key in formats_and_keys if form == stored.format}
+            remaining_result = import_result.remove_people(stored, forgotten_keys)
+            remaining[account_id] = import_result.result_to_json(remaining_result, account_id)
         if accounts:
-            save_imported_accounts(service.store, remaining_accounts)
+            save_imported_accounts(service.store, remaining)
