@@ -60,14 +60,11 @@ class AllYears:
 
     def cached_series(self) -> TrendSeries | None:
         """Return the numbers of all years if no file has to be read for them, else None."""
-        journal, version = self._service.journal, self._series_version()
-        if not version[0]:
-            return build_series(journal, self._service.now())
-        return (
-            join_series(self._series, build_series(journal, self._service.now()))
-            if version == self._series_version_read
-            else None
-        )
+        version = self._series_version()
+        if version[0] and version != self._series_version_read:
+            return None
+        series = build_series(self._service.journal, self._service.now())
+        return join_series(self._series, series) if version[0] else series
 
     def load_series(self) -> TrendSeries:
         """Return the numbers of all years. Finished years are read again only if one of them changed."""
@@ -80,11 +77,9 @@ class AllYears:
     def load_person_history(self, person: str) -> tuple[Message | Note, ...]:
         """Return all messages and notes of one person, of all years."""
 
-        def is_theirs(table: str, doc: Doc) -> bool:
-            return table in ("messages", "notes") and doc.get("person") == person
-
         return self._service.with_all_years(
-            lambda journal, _: (*journal.list_records(Message), *journal.list_records(Note)), is_theirs
+            lambda journal, _: (*journal.list_records(Message), *journal.list_records(Note)),
+            lambda table, doc: table in ("messages", "notes") and doc.get("person") == person,
         )
 
     def load_week(self, monday: date) -> WeekView:
@@ -112,19 +107,14 @@ class AllYears:
         today, last_check = journal.settings.day_of(service.now()), mood_patterns.newest_check(journal)
         check_day = mood_patterns.due_check_day(journal, today, first_mood_day)
         if check_day is not None:
-            return record_pattern_check(
-                service.with_all_years(
-                    lambda journal_of_window, now: mood_patterns.run_check(
-                        journal_of_window, check_day, first_mood_day, today, last_check
-                    ),
-                    _needed_for_check(check_day),
-                )
+            check = service.with_all_years(
+                lambda journal, now: mood_patterns.run_check(journal, check_day, first_mood_day, today, last_check),
+                _needed_for_check(check_day),
             )
-        return (
-            record_pattern_check(last_check.copy_with(first=first_mood_day))
-            if last_check is not None and last_check.first != first_mood_day
-            else None
-        )
+            return record_pattern_check(check)
+        if last_check is None or last_check.first == first_mood_day:
+            return None
+        return record_pattern_check(last_check.copy_with(first=first_mood_day))
 
     def find_first_talks(self) -> Action | None:
         """Return the action that dates the first word with people whose records are older than that field, or None."""
@@ -132,17 +122,15 @@ class AllYears:
         if journal.read_only:
             return None
         undated = {person.id for person in journal.list_records(Person) if person.first_talk_on is None}
-        undated_talked_to = {
-            message.person for message in journal.list_records(Message) if message.direction != "own"
-        } & undated
-        if not undated_talked_to:
+        talks = (message for message in journal.list_records(Message) if message.direction != "own")
+        talked_to = {message.person for message in talks} & undated
+        if not talked_to:
             return None
-
-        def is_talk(table: str, doc: Doc) -> bool:
-            return table == Message.table and doc.get("person") in undated_talked_to and doc.get("direction") != "own"
-
         talk_messages = self._service.with_all_years(
-            lambda journal_of_talks, _: journal_of_talks.list_records(Message), is_talk
+            lambda journal_of_talks, _: journal_of_talks.list_records(Message),
+            lambda table, doc: (
+                table == Message.table and doc.get("person") in talked_to and doc.get("direction") != "own"
+            ),
         )
         first_talk_days: dict[str, date] = {}
         for message in talk_messages:

@@ -47,29 +47,23 @@ def export_json(journal: Journal, now: datetime, contacts: Mapping[str, Mapping[
 
     Importing it into an empty folder gives the same state.
     """
-    tables: dict[str, Any] = {
-        table: {record.id: record.to_document() for record in list_in_order(journal, record_type, with_deleted=True)}
-        | journal.list_unreadable(record_type)
-        for table, record_type in ((table, record_type_of(table)) for table in TABLE_NAMES)
-    }
-    tables = {
-        table: rows
-        for table, rows in {**tables, CONTACTS_TABLE: dict(sorted((contacts or {}).items()))}.items()
-        if rows
-    }
+    tables: dict[str, Any] = {}
+    for table in TABLE_NAMES:
+        record_type = record_type_of(table)
+        records = list_in_order(journal, record_type, with_deleted=True)
+        tables[table] = {record.id: record.to_document() for record in records} | journal.list_unreadable(record_type)
+    tables[CONTACTS_TABLE] = dict(sorted((contacts or {}).items()))
     exported_document = {
         "format": OWN_FORMAT,
         "version": 1,
         "exported_at": now.astimezone(UTC).isoformat(),
-        "tables": tables,
+        "tables": {table: rows for table, rows in tables.items() if rows},
     }
     return format_json(exported_document, indent=1) + "\n"
 
 
 def export_csv(journal: Journal, table: str) -> str:
-    """Return one table as CSV, formula-safe. Raises KeyError for a table that is not in CSV_TABLES."""
-    if table not in CSV_TABLES:
-        raise KeyError(table)
+    """Return one table of CSV_TABLES as CSV, formula-safe."""
     record_type = record_type_of(table)
     names_by_id = {person.id: person.name for person in journal.list_records(Person)}
     blocked_ids = blocked_person_ids(journal)
@@ -106,9 +100,8 @@ def list_in_order(journal: Journal, record_type: type[R], *, with_deleted: bool 
     def sort_key(record: R) -> tuple[Any, str]:
         return (getattr(record, time_field) if time_field else fold_text(getattr(record, "name", "")), record.id)
 
-    return sorted(
-        journal.list_with_deleted(record_type) if with_deleted else journal.list_records(record_type), key=sort_key
-    )
+    records = journal.list_with_deleted(record_type) if with_deleted else journal.list_records(record_type)
+    return sorted(records, key=sort_key)
 
 
 def _format_record(journal: Journal, record: Record) -> str:
@@ -121,15 +114,10 @@ def _make_document_shareable(journal: Journal, document_value: Any) -> Any:
     if isinstance(document_value, str):
         return make_shareable(journal, document_value)
     if isinstance(document_value, dict):
-        return {
-            field_name: _make_document_shareable(journal, field_value)
-            for field_name, field_value in document_value.items()
-        }
-    return (
-        [_make_document_shareable(journal, field_value) for field_value in document_value]
-        if isinstance(document_value, list)
-        else document_value
-    )
+        return {name: _make_document_shareable(journal, value) for name, value in document_value.items()}
+    if isinstance(document_value, list):
+        return [_make_document_shareable(journal, value) for value in document_value]
+    return document_value
 
 
 def make_shareable(journal: Journal, text: str) -> str:
@@ -173,13 +161,8 @@ def list_vault_pages(journal: Journal, now: datetime, page_kind: str) -> tuple[V
         records_by_person[note.person].append(note)
     pages = []
     for person in list_shown_people(journal.with_archived_people()):
-        person_facts = (
-            person.position,
-            person.company,
-            person.place,
-            f"met {person.met}" if person.met else "",
-            person.note,
-        )
+        how_met = f"met {person.met}" if person.met else ""
+        person_facts = (person.position, person.company, person.place, how_met, person.note)
         dated_records = sorted(records_by_person[person.id], key=lambda record: (record.at, record.id))
         entries = [
             md.format_known(person_facts),
@@ -217,11 +200,7 @@ def export_vault_records(journal: Journal, now: datetime, page_kind: str) -> str
 
 def export_todo_records(journal: Journal, now: datetime) -> str:
     """Return the people of the tasks in a todo.txt and all their messages, as the JSON that an import reads."""
-    people = {
-        follow_up.person.id: follow_up.person
-        for follow_up in list_follow_ups(journal, now)
-        if follow_up.person is not None
-    }
+    people = {each.person.id: each.person for each in list_follow_ups(journal, now) if each.person is not None}
     messages_of_people = [message for message in list_in_order(journal, Message) if message.person in people]
     return _format_records_file(journal, "todo", [*people.values(), *messages_of_people])
 
@@ -276,24 +255,19 @@ def list_follow_ups(journal: Journal, now: datetime) -> list[FollowUp]:
             conversation.may_rest or conversation.follow_ups_sent >= MOST_FOLLOW_UPS[conversation.tie]
         ):
             continue
-        message_of_conversation = journal.get_record(Message, conversation.message_id)
-        title = (
-            f"{conversation.name}: {conversation.status}"
-            if conversation.i_owe
-            else f"Write to {conversation.name} again, if you like"
-        )
-        promised_day = (
-            message_of_conversation.until
-            if message_of_conversation and message_of_conversation.kind == "promise"
-            else None
-        )
-        follow_up_day = workdays.add_workdays(journal.settings.day_of(conversation.since), conversation.follow_up_gap)
-        due_day = (promised_day or today) if conversation.i_owe else follow_up_day
+        message = journal.get_record(Message, conversation.message_id)
+        if conversation.i_owe:
+            title = f"{conversation.name}: {conversation.status}"
+            due_day = (message.until if message and message.kind == "promise" else None) or today
+        else:
+            title = f"Write to {conversation.name} again, if you like"
+            begun_on = journal.settings.day_of(conversation.since)
+            due_day = workdays.add_workdays(begun_on, conversation.follow_up_gap)
         follow_ups.append(
             FollowUp(
                 conversation.message_id or conversation.person, max(today, due_day), make_shareable(journal, title),
-                message_of_conversation.changed_at if message_of_conversation else None,
-                person=journal.get_record(Person, conversation.person), message=message_of_conversation,
+                message.changed_at if message else None,
+                person=journal.get_record(Person, conversation.person), message=message,
             )
         )  # fmt: skip
     return follow_ups
@@ -307,17 +281,13 @@ def add_records(
     by_person: dict[str, list[Message]] = defaultdict(list)
     for message in journal.list_records(Message):
         by_person[message.person].append(message)
-    return [
-        replace(
-            follow_up,
-            records=_format_new_records(
-                journal, (follow_up.person, *by_person[follow_up.person.id]), written_record_ids
-            ),
-        )
-        if follow_up.person
-        else follow_up
-        for follow_up in follow_ups
-    ]
+    completed = []
+    for follow_up in follow_ups:
+        if person := follow_up.person:
+            records = _format_new_records(journal, (person, *by_person[person.id]), written_record_ids)
+            follow_up = replace(follow_up, records=records)
+        completed.append(follow_up)
+    return completed
 
 
 def _format_new_records(journal: Journal, records: Iterable[Record], written_record_ids: set[str]) -> tuple[str, ...]:
@@ -379,9 +349,8 @@ def update_calendar_file(journal: Journal, now: datetime) -> bool:
     Never raises: the data is saved, and the next save writes the file if it cannot be written now.
     """
     calendar_path = Path(journal.settings.calendar_file)
-    # None is set, or the data file was damaged by hand.
     if not calendar_path.is_absolute() or calendar_path.suffix.lower() != ".ics":
-        return False
+        return False  # none is set, or the data file was damaged by hand
     with suppress(OSError, ValueError):
         calendar_text = build_calendar(journal, now)
         calendar_text_before = _read_text(calendar_path)
@@ -398,12 +367,8 @@ def find_calendar_file(journal: Journal) -> Path | None:
     """Return the calendar file that the coach has written where the settings say, None without one. Never raises."""
     path = Path(journal.settings.calendar_file)
     with suppress(OSError, ValueError):
-        if (
-            path.is_absolute()
-            and path.suffix.lower() == ".ics"
-            and f"PRODID:{CALENDAR_PRODUCT}\r\n" in _read_text(path)
-        ):
-            return path
+        is_calendar = path.is_absolute() and path.suffix.lower() == ".ics"
+        return path if is_calendar and f"PRODID:{CALENDAR_PRODUCT}\r\n" in _read_text(path) else None
     return None
 
 
