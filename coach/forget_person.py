@@ -79,25 +79,30 @@ class ForgottenPerson:
 def find_forgettable_person(service: CoachService, typed_name: str) -> ForgottenPerson:
     """Return the person of a typed name, also a blocked, archived, undone or merged one. Raises InvalidInput."""
     journal = Journal(service.store.load_history())
-    everybody = [*journal.list_with_deleted(Person), *_list_undone_people(service, journal)]
-    people_of_that_name = [
-        person for person in everybody if person.folded_name == fold_text(typed_name) or person.id == typed_name
-    ]
-    if sum(not person.deleted for person in people_of_that_name) != 1 and (len(people_of_that_name) != 1):
-        living = [person for person in people_of_that_name if not person.deleted]
-        if living or not people_of_that_name:
-            namesakes = service.journal.address_book.list_namesakes(typed_name)
-            contacts = () if living else (*namesakes, *_undone_contacts(service, typed_name))
-            if contacts and len({contact.id for contact in contacts}) == 1:
-                return ForgottenPerson((), (contacts[0].name,), contacts)
-            people_of_that_name = [get_person_by_name(service.journal, typed_name)]
-    ids = {person.id for person in people_of_that_name} | {
-        person.merged_into for person in people_of_that_name if person.merged_into
-    }
+    folded_name = fold_text(typed_name)
+    # The names of people of undone imports and merges are in the files for the redo alone.
+    living_ids = {person.id for person in journal.list_records(Person)}
+    undone_documents = list_undone_documents(service.store, Person.table)
+    undone = {doc["id"]: {**doc, "deleted": True} for doc in undone_documents if doc["id"] not in living_ids}
+    undone_people = Journal({Person.table: undone}).list_with_deleted(Person)
+    everybody = [*journal.list_with_deleted(Person), *undone_people]
+    namesakes = [person for person in everybody if person.folded_name == folded_name or person.id == typed_name]
+    living = [person for person in namesakes if not person.deleted]
+    if not namesakes:
+        undone_contacts = map(read_contact, list_undone_documents(service.store, CONTACTS_TABLE))
+        contacts_of_that_name = (
+            *service.journal.address_book.list_namesakes(typed_name),
+            *(contact for contact in undone_contacts if contact and fold_text(contact.name) == folded_name),
+        )
+        if len({contact.id for contact in contacts_of_that_name}) == 1:
+            return ForgottenPerson((), (contacts_of_that_name[0].name,), contacts_of_that_name)
+    if not namesakes or len(living) > 1:
+        namesakes = [get_person_by_name(service.journal, typed_name)]
+    ids = {person.id for person in namesakes} | {person.merged_into for person in namesakes if person.merged_into}
     people_to_forget = [
         person for person in everybody if person.id in ids or (person.merged_into and person.merged_into in ids)
     ]
-    people_to_forget.sort(key=lambda person: (person.deleted, person not in people_of_that_name))
+    people_to_forget.sort(key=lambda person: (person.deleted, person not in namesakes))
     names = tuple(dict.fromkeys(name for person in people_to_forget for name in (person.name, person.named) if name))
     other_names = [
         f" {person.folded_name} " for person in everybody if not person.deleted and person not in people_to_forget
@@ -108,20 +113,6 @@ def find_forgettable_person(service: CoachService, typed_name: str) -> Forgotten
         contact for contact in service.journal.address_book.contacts if not provenance_keys.isdisjoint(contact.keys)
     )
     return ForgottenPerson(tuple(people_to_forget), names, contacts, is_shared_name)
-
-
-def _list_undone_people(service: CoachService, journal: Journal) -> list[Person]:
-    """Return the people of undone imports and merges, whose names are in the files for the redo alone."""
-    living = {person.id for person in journal.list_records(Person)}
-    undone_documents = list_undone_documents(service.store, Person.table)
-    undone_people = {doc["id"]: {**doc, "deleted": True} for doc in undone_documents if doc["id"] not in living}
-    return list(Journal({Person.table: undone_people}).list_with_deleted(Person))
-
-
-def _undone_contacts(service: CoachService, typed_name: str) -> list[Contact]:
-    """Return the contacts of that name whose import was undone."""
-    contacts = (read_contact(doc) for doc in list_undone_documents(service.store, CONTACTS_TABLE))
-    return [contact for contact in contacts if contact is not None and fold_text(contact.name) == fold_text(typed_name)]
 
 
 def forget_person(service: CoachService, person: ForgottenPerson) -> forget_and_erase.ForgetResult:
