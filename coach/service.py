@@ -74,11 +74,7 @@ class CoachService:
 
     def __init__(self, folder: Path | str | None = None, clock: Clock | None = None, device_id: str = "") -> None:
         self.clock = clock or SystemClock()
-        # The store holds no service: both go at once when unused.
-        data_folder, now = (
-            find_data_folder(folder),
-            self.clock.now,
-        )
+        data_folder, now = find_data_folder(folder), self.clock.now  # the store holds no service: both go when unused
         self.store = Store(data_folder, today=lambda: now().date(), local_copy=find_local_copy_file(data_folder))
         self._save_error: CoachError | None = None
         self._conflict_copies = SyncConflictWatcher(self.store)
@@ -137,9 +133,8 @@ class CoachService:
             return ForgottenPeople((), ())
         from coach.domain.person import Person  # most folders forgot nobody, and a mood needs no person
 
-        return ForgottenPeople(
-            marks, (person.name for person in self.journal.with_archived_people().list_records(Person))
-        )
+        people = self.journal.with_archived_people().list_records(Person)
+        return ForgottenPeople(marks, (person.name for person in people))
 
     def now(self) -> datetime:
         """The present moment, aware."""
@@ -170,9 +165,7 @@ class CoachService:
         years = self.store.describe_years()
         self.is_incomplete = self.is_incomplete or bool(years)
         self._store_notices += years
-        count = self.journal.count_unreadable()
-        odd = (errors_and_notices.odd_entries_message(count, self.store.path),) if count else ()
-        return tuple(dict.fromkeys((*self._store_notices, *odd)))
+        return tuple(dict.fromkeys((*self._store_notices, *self._describe_odd_entries())))
 
     def build_day(self) -> DayView:
         """Return today, as the first screen shows it."""
@@ -181,10 +174,11 @@ class CoachService:
         self.has_news = False
         self._note_questions()
         day = build_day(self.journal, self.now(), self.notices)
+        return replace(day, notices=(*day.notices, *self._describe_odd_entries()))
+
+    def _describe_odd_entries(self) -> list[str]:
         count = self.journal.count_unreadable()
-        if not count:
-            return day
-        return replace(day, notices=(*day.notices, errors_and_notices.odd_entries_message(count, self.store.path)))
+        return [errors_and_notices.odd_entries_message(count, self.store.path)] if count else []
 
     def with_all_years(
         self, work: Callable[[Journal, datetime], T], only: Callable[[str, Document], bool] | None = None
@@ -197,9 +191,7 @@ class CoachService:
         with self._reading_years:
             journal = self._stored.rebased_on(self._without_undecided(self.store.load_history(only)))
             journal.years = None  # it has every record already
-            for pending in tuple(self._pending):
-                journal = journal.with_records(pending.change.upserts, pending.change.deletes)
-            return work(journal, self.now())
+            return work(self._with_pending(journal), self.now())
 
     def hurry(self) -> None:
         """Wait for another writer for a moment at most, because the program exits. Safe in another thread."""
@@ -236,36 +228,36 @@ class CoachService:
         again, another CoachError if it can never be saved.
         """
         documents = None
-        for pending_change in tuple(self._pending):
+        for each in tuple(self._pending):
             try:
-                if not pending_change.saved and pending_change.error is None:
-                    documents = self._write_change(pending_change) or documents
-                    pending_change.saved = True
+                if not each.saved and each.error is None:
+                    documents = self._write_change(each) or documents
+                    each.saved = True
             except TemporaryError:
                 pending.retrying = True
                 raise
             except CoachError as error:
-                pending_change.error = error
-            if pending_change is pending and not pending.retrying:
+                each.error = error
+            if each is pending and not pending.retrying:
                 break  # a retried change writes all pending ones
         if pending.error is not None:
             raise pending.error
         return documents
 
     def _write_change(self, pending: PendingChange) -> DocumentTables | None:
-        action_result = pending.change
-        if not (action_result.upserts or action_result.deletes):
+        change = pending.change
+        if not (change.upserts or change.deletes):
             return None
         if pending.kept_undo is not None and self.save_undo_elsewhere is not None:
             self.save_undo_elsewhere(self, pending)
             return self.store.load_folder().docs
         with self.store.hold_lock(keep=False):
             if not self.store.is_same_data(pending.identities):
-                is_kept = self.store.spool_documents(_to_documents(action_result)[0], pending.identities)
+                is_kept = self.store.spool_documents(_to_documents(change)[0], pending.identities)
                 raise errors_and_notices.other_data_error(self.folder, is_kept=is_kept)
             # The change is older than what others wrote.
-            self.store.require_not_forgotten(_to_documents(action_result)[0])
-            return self._save_and_cache(action_result, at_once=False)
+            self.store.require_not_forgotten(_to_documents(change)[0])
+            return self._save_and_cache(change, at_once=False)
 
     def save_for_other(self, pending: PendingChange) -> None:
         """Save a change that another process shows, and the caches that follow from it. Raises CoachError."""
@@ -293,52 +285,42 @@ class CoachService:
 
     def confirm(self, pending: PendingChange, documents: DocumentTables | None) -> int:
         """Confirm that a pending change is saved. Return how many refused changes were saved with it."""
-        late_changes = [
-            pending_change
-            for pending_change in self._pending
-            if pending_change.saved and pending_change.retrying and pending_change is not pending
-        ]
-        for pending_change in (pending, *late_changes):
-            pending_change.confirmed = True
-        self._pending = [pending_change for pending_change in self._pending if not pending_change.confirmed]
+        late_changes = [each for each in self._pending if each.saved and each.retrying and each is not pending]
+        for each in (pending, *late_changes):
+            each.confirmed = True
+        self._pending = [each for each in self._pending if not each.confirmed]
         if documents is not None:
             self._show_documents(self.store.state.content.docs)  # the caches may have met a newer file since
-            self.has_news |= any(pending_change.kept_undo for pending_change in (pending, *late_changes))
+            self.has_news |= any(each.kept_undo for each in (pending, *late_changes))
         return len(late_changes)
 
     @property
     def unsaved(self) -> tuple[PendingChange, ...]:
         """The pending changes that the disk refused so far, oldest first."""
-        return tuple(
-            pending_change for pending_change in self._pending if pending_change.retrying and not pending_change.saved
-        )
+        return tuple(each for each in self._pending if each.retrying and not each.saved)
 
     @property
     def is_undoing(self) -> bool:
         """Whether the undo or redo of an import or a merge is being saved, which may take seconds."""
-        return any(
-            pending_change.kept_undo is not None and not pending_change.saved for pending_change in tuple(self._pending)
-        )
+        return any(each.kept_undo is not None and not each.saved for each in tuple(self._pending))
 
     def spool_unsaved(self) -> tuple[tuple[PendingChange, ...], bool]:
         """Spool the changes that the disk refused. Return the unsaved changes, and whether they are spooled.
 
         The next program to open the data on this computer saves them.
         """
-        unsaved = self.unsaved
         are_spooled = [
-            self.store.spool_documents(_to_documents(pending_change.change)[0], pending_change.identities)
-            for pending_change in unsaved
-            if pending_change.change.upserts
+            self.store.spool_documents(_to_documents(each.change)[0], each.identities)
+            for each in self.unsaved
+            if each.change.upserts
         ]
-        return (*unsaved, *(pending_change for pending_change in self._pending if pending_change.error)), bool(
-            are_spooled
-        ) and all(are_spooled)
+        unsaved = (*self.unsaved, *(each for each in self._pending if each.error))
+        return unsaved, bool(are_spooled) and all(are_spooled)
 
     def rollback(self, pending: PendingChange) -> None:
         """Take a change that could not be saved out of the journal."""
         self._pending.remove(pending)
-        self._show_pending()
+        self.journal = self._with_pending(self._stored)
 
     def has_external_changes(self) -> bool:
         """Return whether `load_external_changes` may find something: two stats, a few microseconds."""
@@ -372,30 +354,28 @@ class CoachService:
     def _run_action(self, action: Action) -> ActionResult:
         if self.journal.read_only and self._save_error is not None:
             raise self._save_error.with_traceback(None)
-        action_result = action(self.journal, self.now())
+        change = action(self.journal, self.now())
         if self.journal.has_records("boundaries"):
             from coach.advice.blocked_people import redact_blocked_names
 
-            action_result = replace(action_result, message=redact_blocked_names(self.journal, action_result.message))
-        action_result = stamp_result(
-            action_result, find_edited_records(self.journal, action_result.upserts), self.now(), self.device
-        )
-        returning_people = find_returning_records(self.store, self.journal, action_result.upserts)
-        return replace(action_result, upserts=(*action_result.upserts, *returning_people))
+            change = replace(change, message=redact_blocked_names(self.journal, change.message))
+        change = stamp_result(change, find_edited_records(self.journal, change.upserts), self.now(), self.device)
+        returning_people = find_returning_records(self.store, self.journal, change.upserts)
+        return replace(change, upserts=(*change.upserts, *returning_people))
 
-    def _save_and_cache(self, action_result: ActionResult, *, at_once: bool = True) -> DocumentTables:
+    def _save_and_cache(self, change: ActionResult, *, at_once: bool = True) -> DocumentTables:
         """Save a change, and update the status cache if `at_once`; then call it under the lock."""
         state_before = self.store.state
         undo_log = state_before.content.docs.get(UndoEntry.table, {})
         expired_steps = [
             str(undo_log[entry_id].get("kept", ""))
-            for table, entry_id in action_result.deletes
+            for table, entry_id in change.deletes
             if table == UndoEntry.table and entry_id in undo_log
         ]
-        if (undone_entry := _find_kept_undo(action_result)) is not None:
-            documents = self._restore_records(action_result, undone_entry, keep=at_once)
+        if (undone_entry := _find_kept_undo(change)) is not None:
+            documents = self._restore_records(change, undone_entry, keep=at_once)
         else:
-            documents = self.store.save_documents(*_to_documents(action_result), keep=at_once)
+            documents = self.store.save_documents(*_to_documents(change), keep=at_once)
         if expired_steps:
             remove_expired_steps(self.store, expired_steps)
         self._cached_state = self._cached_state or state_before
@@ -403,9 +383,9 @@ class CoachService:
             self._cache_status(documents)
         return documents
 
-    def _restore_records(self, action_result: ActionResult, entry: UndoEntry, *, keep: bool) -> DocumentTables:
+    def _restore_records(self, change: ActionResult, entry: UndoEntry, *, keep: bool) -> DocumentTables:
         """Save the undo or redo of an import or a merge, with the records and contacts that it restores."""
-        puts, drops = _to_documents(action_result)
+        puts, drops = _to_documents(change)
         with self.store.hold_lock(keep=keep):
             restored, dropped = restore_steps(
                 self.store, entry.kept, undo=entry.undone, now=entry.changed_at, device=self.device
@@ -427,18 +407,13 @@ class CoachService:
         """Update the status cache for `documents`. Call it under the lock."""
         state_before, self._cached_state = self._cached_state, None
         with suppress(Exception):  # the save is done, whatever happens to its cache
-            summary = None
-            if (
-                state_before
-                and state_before.version
-                and all(
-                    documents.get(table) is state_before.content.docs.get(table) for table in status_cache.SOURCE_TABLES
-                )
-            ):
-                summary = status_cache.read_summary(self.folder, str(state_before.version), self.now().timestamp())
-            if summary is not None:
-                status_cache.write_summary(self.folder, summary)
-                return
+            docs_before = state_before.content.docs if state_before else {}
+            is_same = all(documents.get(table) is docs_before.get(table) for table in status_cache.SOURCE_TABLES)
+            if state_before and state_before.version and is_same:
+                now = self.now().timestamp()
+                if (summary := status_cache.read_summary(self.folder, str(state_before.version), now)) is not None:
+                    status_cache.write_summary(self.folder, summary)
+                    return
             from coach.status.summary import cache_summary  # imports the rules of blocks and hours
 
             cache_summary(self.folder, documents, self.now())
@@ -449,7 +424,7 @@ class CoachService:
         self._identities, self._shown_documents = self.store.identities, documents
         # From the journal that is shown, because it has what was computed since the last save.
         self._stored = self.journal.rebased_on(self._without_undecided(documents), read_only=self._read_only)
-        self._show_pending()
+        self.journal = self._with_pending(self._stored)
 
     def _without_undecided(self, documents: DocumentTables) -> DocumentTables:
         """Return documents without people who were forgotten and came back from a computer that did not know."""
@@ -471,12 +446,12 @@ class CoachService:
             if self.now().timestamp() - asked_file.stat().st_mtime < ASK_AGAIN_AFTER_DAYS * 86_400:
                 asked = set(read_text_file(asked_file).split())
         people = {person_id: name for person_id, name in undecided.items() if person_id not in asked}
-        unmerged_copies = [unmerged_copy for unmerged_copy in unmerged if unmerged_copy.version not in asked]
-        newly_asked = {*people, *(unmerged_copy.version for unmerged_copy in unmerged_copies)}
+        copies = [copy for copy in unmerged if copy.version not in asked]
+        newly_asked = {*people, *(copy.version for copy in copies)}
         self._asked = asked | newly_asked if newly_asked else set()
         questions = [errors_and_notices.returned_message(name) for name in people.values()]
         for is_newer in (False, True):
-            names = [unmerged_copy.path.name for unmerged_copy in unmerged_copies if unmerged_copy.is_newer == is_newer]
+            names = [copy.path.name for copy in copies if copy.is_newer == is_newer]
             questions += [errors_and_notices.unmerged_message(names, is_newer=is_newer)] if names else []
         return questions
 
@@ -492,11 +467,10 @@ class CoachService:
                 asked_file = find_state_place(ASKED_KIND, self.folder)
                 write_private_file(asked_file, "\n".join(sorted(self._asked)).encode())
 
-    def _show_pending(self) -> None:
-        journal = self._stored
-        for pending in self._pending:
+    def _with_pending(self, journal: Journal) -> Journal:
+        for pending in tuple(self._pending):
             journal = journal.with_records(pending.change.upserts, pending.change.deletes)
-        self.journal = journal
+        return journal
 
 
 def _find_kept_undo(change: ActionResult) -> UndoEntry | None:
