@@ -210,19 +210,11 @@ def write_private_file(path: Path, data: bytes, *, durable: bool = True, mtime: 
     if durable and mtime is None:
         write_durable_file(disk, target, data)
         return
-    temp = _temp_beside(target)
-    _require_replaceable(disk, target)
-    try:
-        _write_temp(disk, temp, data, durable=durable)
+    with _temp_for(disk, target, data, durable=durable) as temp:
         if mtime is not None:
             disk.utime(temp, mtime)
         if not durable:
             target.unlink(missing_ok=True)  # over an existing file, ext4 would wait for the disk all the same
-        retry_on_eintr(lambda: disk.replace(temp, target))
-    except BaseException:
-        with contextlib.suppress(OSError):
-            disk.unlink(temp)
-        raise
 
 
 def replace_file(disk: FileSystem, target: Path, data: bytes) -> WriteResult:
@@ -231,11 +223,8 @@ def replace_file(disk: FileSystem, target: Path, data: bytes) -> WriteResult:
     The caller holds the lock. Raises OSError if the old file is unchanged; an error after the new file has its name is
     returned as `sync_error`.
     """
-    temp = _temp_beside(target)
-    _require_replaceable(disk, target)
     before = file_version(disk, target)
-    try:
-        _write_temp(disk, temp, data)
+    with _temp_for(disk, target, data) as temp:
         after = file_version(disk, temp)
         if after is None:
             raise FileNotFoundError(errno.ENOENT, "the temporary file is gone", str(temp))
@@ -243,11 +232,6 @@ def replace_file(disk: FileSystem, target: Path, data: bytes) -> WriteResult:
             # Clocks of file systems tick slowly and inodes come back: a later version always has a later time.
             retry_on_eintr(lambda: disk.utime(temp, before.mtime + 1))
             after = FileVersion(after.inode, after.size, before.mtime + 1)
-        retry_on_eintr(lambda: disk.replace(temp, target))
-    except BaseException:
-        with contextlib.suppress(OSError):
-            disk.unlink(temp)
-        raise
     try:
         sync_folder(disk, target.parent)
     except OSError as error:
@@ -255,15 +239,26 @@ def replace_file(disk: FileSystem, target: Path, data: bytes) -> WriteResult:
     return WriteResult(after)
 
 
+@contextlib.contextmanager
+def _temp_for(disk: FileSystem, target: Path, data: bytes, *, durable: bool = True) -> Iterator[Path]:
+    """Write a temporary file beside `target`, which replaces it at the end, or is removed after an error."""
+    _require_replaceable(disk, target)
+    temp = target.with_name(f"{TEMP_PREFIX}{os.getpid():x}-{next(_temp_serial_numbers):x}{TEMP_SUFFIX}")
+    try:
+        _write_temp(disk, temp, data, durable=durable)
+        yield temp
+        retry_on_eintr(lambda: disk.replace(temp, target))
+    except BaseException:
+        with contextlib.suppress(OSError):
+            disk.unlink(temp)
+        raise
+
+
 def write_durable_file(disk: FileSystem, target: Path, data: bytes) -> None:
     """Replace a file as `replace_file` does, and raise OSError too if the folder could not be forced to the disk."""
     written = replace_file(disk, target, data)
     if written.sync_error is not None:
         raise written.sync_error
-
-
-def _temp_beside(target: Path) -> Path:
-    return target.with_name(f"{TEMP_PREFIX}{os.getpid():x}-{next(_temp_serial_numbers):x}{TEMP_SUFFIX}")
 
 
 def _write_temp(disk: FileSystem, temp: Path, data: bytes, *, durable: bool = True) -> None:
@@ -300,20 +295,17 @@ def _close_descriptor(disk: FileSystem, fd: int) -> None:
 
 def make_private_folder(disk: FileSystem, folder: Path) -> None:
     """Create `folder` and what is missing above it, for the owner alone, forced to the disk. Raises OSError."""
-    missing = list(_missing_folders(folder))
+    missing = []
+    while not folder.exists():
+        missing.append(folder)
+        if folder.parent == folder:
+            break
+        folder = folder.parent
     for path in reversed(missing):
         with contextlib.suppress(FileExistsError):
             retry_on_eintr(partial(disk.mkdir, path))
         with contextlib.suppress(PermissionError):  # a parent may be unreadable and still lead to the folder
             sync_folder(disk, path.parent)
-
-
-def _missing_folders(folder: Path) -> Iterator[Path]:
-    while not folder.exists():
-        yield folder
-        if folder.parent == folder:
-            return
-        folder = folder.parent
 
 
 def is_temp_name(name: str) -> bool:
