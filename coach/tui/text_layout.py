@@ -80,11 +80,16 @@ def put_at_bottom(rows: Sequence[Content], bottom_rows: Sequence[Content], width
     """
     top_lines: list[Content] = []
     for row in rows:
-        lines, room = wrap_text(row, width) or [Content("")], max(1, height - len(bottom_rows)) - len(top_lines)
-        if len(lines) > room > 0:
-            lines[room - 1] = fit_width(Content(" ").join(lines[room - 1 :]), width)
-        top_lines += lines[: max(0, room)]
+        room = max(1, height - len(bottom_rows)) - len(top_lines)
+        top_lines += limit_rows(wrap_text(row, width) or [Content("")], room, width)
     return [*top_lines, *[Content("")] * (height - len(top_lines) - len(bottom_rows)), *bottom_rows]
+
+
+def limit_rows(rows: list[Content], most: int, width: int) -> list[Content]:
+    """Return at most `most` rows; where there are more, an ellipsis ends the last one."""
+    if len(rows) <= most:
+        return rows
+    return [*rows[: most - 1], fit_width(Content(" ").join(rows[most - 1 :]), width)] if most > 0 else []
 
 
 def wrap_lines(text: Content, width: int) -> Content:

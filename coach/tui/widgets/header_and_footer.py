@@ -20,15 +20,15 @@ from coach.tui.text_layout import (
     LOW_HEIGHT,
     QUIET_STYLE,
     TITLE_STYLE,
-    fit_width,
     join_parts,
     justify,
+    limit_rows,
     render_bar,
     stack_lines,
     styled,
     wrap_text,
 )
-from coach.tui.widgets.key_hints import PlainLinkWidget, make_clickable, render_key
+from coach.tui.widgets.key_hints import PlainLinkWidget, make_clickable, render_key, render_key_link
 from coach.views.day import DayView
 
 MESSAGE_SECONDS, LETTERS_A_SECOND = 8, 15
@@ -59,21 +59,18 @@ class Header(DayWidget):
 
     def render(self) -> Content:
         day, width = self.day, self.content_size.width
+        app_name = styled("coach", f"{TITLE_STYLE} bold")
         if day is None:
-            return styled("coach", f"{TITLE_STYLE} bold")
-        date_text = format_date(day.date, weekday=True, short=width < 90)
-        app_name = styled("coach", f"{TITLE_STYLE} bold") if width >= 50 else styled("")
-        left = join_parts(app_name, styled(date_text), between="   ")
-        used_minutes = day.networking_minutes
-        used = f"{used_minutes} of {day.limit_minutes} min today" if day.limit_minutes else f"{used_minutes} min today"
-        hours = day.hours_summary if width >= 50 else ""
-        hours = f"networking {hours}" if hours and width >= 70 else hours
-        used_part = used_minutes / day.limit_minutes if day.limit_minutes else 0.0
-        has_meter = width >= 50 and day.limit_minutes
-        meter = render_bar(used_part, 16 if width >= 100 else 8) if has_meter else Content("")
-        minutes_used = styled(used, QUIET_STYLE)
-        both, no_meter = join_parts(styled(hours, QUIET_STYLE), minutes_used, between=" · "), Content("")
-        for shown, bar in ((both, meter), (both, no_meter), (minutes_used, meter)):
+            return app_name
+        left, hours, meter = styled(format_date(day.date, weekday=True, short=width < 90)), "", Content("")
+        used, limit = day.networking_minutes, day.limit_minutes
+        minutes_used = styled(f"{used} of {limit} min today" if limit else f"{used} min today", QUIET_STYLE)
+        if width >= 50:
+            left = join_parts(app_name, left, between="   ")
+            meter = render_bar(used / limit, 16 if width >= 100 else 8) if limit else meter
+            hours = f"networking {day.hours_summary}" if day.hours_summary and width >= 70 else day.hours_summary
+        both = join_parts(styled(hours, QUIET_STYLE), minutes_used, between=" · ")
+        for shown, bar in ((both, meter), (both, Content("")), (minutes_used, meter)):
             right = join_parts(shown, bar, between="  ")
             if left.cell_length + 3 + right.cell_length <= width:
                 return justify(left, right, width)
@@ -105,8 +102,7 @@ class AdviceLine(PlainLinkWidget):
         advice_text = self._get_text()
         advice_rows = self._layout_rows(advice_text, width)
         if len(advice_rows) > height:  # the text comes before the keys, which the help lists
-            advice_rows = wrap_text(advice_text, width)
-            advice_rows = [*advice_rows[: height - 1], fit_width(Content(" ").join(advice_rows[height - 1 :]), width)]
+            advice_rows = limit_rows(wrap_text(advice_text, width), height, width)
         return stack_lines(*advice_rows)
 
     def _get_text(self) -> Content:
@@ -135,7 +131,7 @@ class AdviceLine(PlainLinkWidget):
         return [*rows, justify(Content(""), all_keys, width)]
 
     def _render_keys(self, labels: Sequence[tuple[str, str]]) -> Content:
-        keys = [make_clickable(render_key(self.keys.name(command), label), command) for command, label in labels]
+        keys = [render_key_link(self.keys, command, label) for command, label in labels]
         return Content.styled(" · ", QUIET_STYLE).join(keys)
 
 
@@ -219,12 +215,10 @@ class SaveMessageLine(PlainLinkWidget):
         message = styled(self.text or self.trouble, TITLE_STYLE)
         undo_hint = Content("")
         if self.text and self.can_undo:
-            undo_hint = make_clickable(render_key(self.keys.name("undo.undo"), "undo"), "undo.undo").pad_left(2)
+            undo_hint = render_key_link(self.keys, "undo.undo", "undo").pad_left(2)
         room = max(1, width - undo_hint.cell_length)
-        rows = wrap_text(message, room) or [Content("")]
         most_rows = max(3, self.app.size.height * 3 // 5)
-        hidden_rows = rows[most_rows - 1 :]
-        rows = [*rows[: most_rows - 1], fit_width(Content(" ").join(hidden_rows), room)] if hidden_rows else rows
+        rows = limit_rows(wrap_text(message, room) or [Content("")], most_rows, room)
         return [*rows[:-1], justify(rows[-1], undo_hint, width)]
 
 

@@ -25,9 +25,14 @@ def make_clickable(content: Content, command: str) -> Content:
     return content.stylize(Style.from_meta({"@click": f"screen.run('{command}')"}))
 
 
+def render_key_link(keys: KeyTable, command: str, label: str) -> Content:
+    """Return the key of a command with what it does here, to click."""
+    return make_clickable(render_key(keys.name(command), label), command)
+
+
 def render_key_hints(keys: KeyTable, width: int, *labels: tuple[str, str]) -> list[Content]:
-    """Return keys and what they do here, (command, words) each, in as many rows as they need; each can be clicked."""
-    hints = [make_clickable(render_key(keys.name(command), words), command) for command, words in labels]
+    """Return keys and what they do here, (command, label) each, in as many rows as they need; each can be clicked."""
+    hints = [render_key_link(keys, command, label) for command, label in labels]
     rows, tight_rows = flow_parts(hints, width), flow_parts(hints, width, "  ")
     return tight_rows if len(tight_rows) < len(rows) else rows
 
