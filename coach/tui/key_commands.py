@@ -7,9 +7,9 @@ from typing import Any
 
 from textual.screen import Screen
 
+from coach.actions import conversations
 from coach.actions import focus as focus_actions
 from coach.actions.advice import forget_learned
-from coach.actions.conversations import rest_old_conversations
 from coach.actions.result import Action
 from coach.actions.undo import redo_last_action, undo_last_action
 from coach.tui.commands import advice, boundaries_and_away, focus, goals_and_moods, notes, outreach, people, reviews
@@ -52,9 +52,9 @@ KEY_COMMANDS: Mapping[str, KeyCommand] = {
     "hours.set": ask_for_hours,
     "outreach.sent": outreach.log_sent_message,
     "outreach.wrote": outreach.log_received_message,
-    "outreach.answered": outreach.mark_answered,
-    "outreach.rest": outreach.let_rest,
-    "outreach.rest_old": _run_action(rest_old_conversations),
+    "outreach.answered": lambda session: outreach.act_on_selected(session, conversations.mark_answered),
+    "outreach.rest": lambda session: outreach.act_on_selected(session, conversations.rest_conversation),
+    "outreach.rest_old": _run_action(conversations.rest_old_conversations),
     "outreach.later": outreach.snooze_selected,
     "outreach.no": outreach.log_no,
     "outreach.up": lambda session: session.move_selection(-1),

@@ -6,7 +6,6 @@ from datetime import timedelta
 from functools import partial
 
 from coach.actions import boundaries_and_away as actions
-from coach.actions.boundaries_and_away import EVENING_BEGINS
 from coach.actions.typed_names import find_or_create_person, find_person_by_id
 from coach.advice.blocked_people import list_boundaries
 from coach.advice.checklists_and_help_lines import find_report_steps
@@ -30,24 +29,21 @@ def ask_until_when(session: Session) -> None:
         if session.execute(actions.come_back()) is not None:
             session.notifier.run_hook("on_back", kind="break", minutes=0)
         return
-    away_choices = [("tomorrow", "tomorrow")]
-    if now.time() < EVENING_BEGINS and now.date() == day.date:
-        away_choices.insert(0, ("tonight", "tonight"))
+    ends = [("tomorrow", "tomorrow")]
+    if now.time() < actions.EVENING_BEGINS and now.date() == day.date:
+        ends.insert(0, ("tonight", "tonight"))
     if (day.date + timedelta(days=1)).weekday() != 0:
-        away_choices.append(("monday", "Monday"))
-    away_choices.append(("date", "a day …"))
-
-    def answer(until: str) -> None:
-        if until == "date":
-            day_examples = "a day: Thursday, in 2 weeks, 12 March · Enter saves"
-            prompt = LinePrompt("Step away until", hint=day_examples, placeholder="Thursday")
-            accept = partial(_step_away, session, raises=True)
-            TextInputDialog(session, "away.until", prompt, accept=accept).ask()
-        else:
-            _step_away(session, until)
-
+        ends.append(("Monday", "monday"))
+    offered: list[Offer] = [(label, partial(_step_away, session, until)) for label, until in ends]
+    offered.append(("a day …", lambda: _ask_away_day(session)))
     hint = "Nothing will remind you until then; due dates move by the same number of days."
-    ask_choice(session, "Step away until …", away_choices, answer, hint=hint)
+    offer_actions(session, "Step away until …", offered, hint=hint)
+
+
+def _ask_away_day(session: Session) -> None:
+    day_examples = "a day: Thursday, in 2 weeks, 12 March · Enter saves"
+    prompt = LinePrompt("Step away until", hint=day_examples, placeholder="Thursday")
+    TextInputDialog(session, "away.until", prompt, accept=partial(_step_away, session, raises=True)).ask()
 
 
 def _step_away(session: Session, until: str, *, raises: bool = False) -> None:

@@ -14,14 +14,7 @@ from coach.domain.outreach_line import split_outreach_line
 from coach.domain.person import Person
 from coach.paths import format_path
 from coach.tui.commands.notes import ask_what_was_learned, open_draft
-from coach.tui.commands.people import (
-    NOBODY_SELECTED,
-    edit_person,
-    format_name,
-    get_person_on_page,
-    get_selected_person,
-    merge_person,
-)
+from coach.tui.commands.people import edit_person, format_name, get_person_on_page, get_selected_person, merge_person
 from coach.tui.dialogs.choice import KeyedOffer, TextChoiceDialog, offer_keyed_actions
 from coach.tui.dialogs.draft import DraftDialog
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
@@ -29,6 +22,10 @@ from coach.tui.session import Session
 from coach.tui.text_layout import NAMES_ARE_HIDDEN
 from coach.views.person import build_person_view, last_subject
 
+NOBODY_SELECTED = (
+    "Nobody is selected. {outreach.up} {outreach.down} choose a row, {people.find} finds anyone, "
+    "{outreach.sent} logs a message you sent."
+)
 NOBODY_IN_OUTREACH = "The list is empty. {outreach.sent} logs a message you sent."
 SENT_HINT = (
     "Optional: @linkedin · #well (knows you well) · : what it is about · ! a promise · Tab writes a draft · Enter saves"
@@ -79,16 +76,6 @@ def _log_on_page(session: Session, title: str, person: Person, save: Callable[[s
     TextInputDialog(session, f"page.{person.id}", prompt, save=save, empty="accepted").ask()
 
 
-def mark_answered(session: Session) -> None:
-    """They answered, or I gave what I owed."""
-    _act_on_selected(session, conversations.mark_answered)
-
-
-def let_rest(session: Session) -> None:
-    """Let the conversation rest."""
-    _act_on_selected(session, conversations.rest_conversation)
-
-
 def snooze_selected(session: Session) -> None:
     """Snooze the row if the list has the focus, else the coach's line, else the row."""
     on_row = session.focused_panel == "outreach" or session.is_page_open
@@ -96,10 +83,11 @@ def snooze_selected(session: Session) -> None:
         session.execute(advice.snooze_advice(session.day.advice_rule_id, session.day.advice_person_id))
     else:
         session.show_panel("outreach")
-        _act_on_selected(session, conversations.snooze_conversation)
+        act_on_selected(session, conversations.snooze_conversation)
 
 
-def _act_on_selected(session: Session, action: Callable[[str], Action]) -> None:
+def act_on_selected(session: Session, action: Callable[[str], Action]) -> None:
+    """Execute the action that is made of the id of the person that keys act on."""
     person = _get_selected_or_notify(session)
     if person is not None:
         session.execute(action(person.id))
@@ -136,15 +124,13 @@ def offer_row_actions(session: Session) -> None:
     has_met_today = actions.is_meeting_logged(session.journal, person.id, session.now())
     log_meeting = partial(actions.log_meeting, again=has_met_today)
     is_owed = bool(person_view.promises) or person_view.state in ("your turn", "they wrote first")
-    keeping_actions = [
+    keep = ("k", "keep it in the list", run(conversations.keep_conversation))
+    row_actions: list[KeyedOffer] = [
+        ("r", "I did it, or wrote back" if is_owed else "they answered", run(conversations.mark_answered)),
         ("x", "let it rest", run(conversations.rest_conversation)),
         (".", "snooze for three working days", run(conversations.snooze_conversation)),
         ("w", "snooze for 30 days", run(conversations.snooze_for_a_month)),
-        ("k", "keep it in the list", run(conversations.keep_conversation)),
-    ]
-    row_actions: list[KeyedOffer] = [
-        ("r", "I did it, or wrote back" if is_owed else "they answered", run(conversations.mark_answered)),
-        *(offer for offer in keeping_actions if offer[0] != "k" or person_view.may_rest),
+        *((keep,) if person_view.may_rest else ()),
         ("n", "they said no", lambda: log_no(session)),
         ("t", "we met or talked again today" if has_met_today else "we met or talked", run(log_meeting)),
         ("c", "a follow-up text", lambda: offer_texts(session)),

@@ -13,11 +13,6 @@ from coach.tui.dialogs.person_form import PersonForm
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
 
-NOBODY_SELECTED = (
-    "Nobody is selected. {outreach.up} {outreach.down} choose a row, {people.find} finds anyone, "
-    "{outreach.sent} logs a message you sent."
-)
-
 
 def get_selected_person(session: Session) -> Person | None:
     """Return the person whose page is open, else the selected row's."""

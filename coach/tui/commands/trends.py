@@ -17,13 +17,13 @@ from coach.tui.session import Session
 
 def choose_own_question(session: Session) -> None:
     """Choose the one question of one's own."""
-
-    def answer(marker_name: str) -> None:
-        session.execute(actions.choose_question("" if marker_name == "none" else marker_name))
-
-    question_choices = [*MARKERS.items(), ("none", "no question")]
-    hint = "Pick one of six to test first; you can't change it after the first result."
-    ask_choice(session, "When is your mood higher or lower?", question_choices, answer, hint=hint)
+    ask_choice(
+        session,
+        "When is your mood higher or lower?",
+        [*MARKERS.items(), ("", "no question")],
+        lambda marker_name: session.execute(actions.choose_question(marker_name)),
+        hint="Pick one of six to test first; you can't change it after the first result.",
+    )
 
 
 def choose_experiment(session: Session) -> None:

@@ -286,9 +286,9 @@ class DraftDialog(Dialog[None]):
 
         def accept(line: str) -> None:
             copied, logged = CopiedText(session, text), actions.log_sent_draft(text, to=line, note_id=note_id)
-            if session.execute(logged, raises=True, draft=("draft.", text), on_saved=copied.notify) is not None:
-                session.unsent_input.remove_texts("draft.")
-                copied.copy()
+            session.execute(logged, raises=True, draft=("draft.", text), on_saved=copied.notify)
+            session.unsent_input.remove_texts("draft.")
+            copied.copy()
 
         prompt = LinePrompt("Whom is it for?", hint="a name · Enter logs it and copies the text")
         TextInputDialog(session, "draft.whom", prompt, names=True, accept=accept).ask()

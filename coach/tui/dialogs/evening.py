@@ -12,14 +12,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Input
 
-from coach.actions import reviews
-from coach.actions.goals import (
-    close_goal,
-    find_goal_of_today,
-    find_goal_of_tomorrow,
-    offer_goal_of_tomorrow,
-    set_goal_of_tomorrow,
-)
+from coach.actions import goals, reviews
 from coach.actions.moods import log_mood
 from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.goals import is_private_template
@@ -30,17 +23,7 @@ from coach.tui.dialogs.choice import ask_which_person
 from coach.tui.dialogs.dialog import Dialog
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
-from coach.tui.text_layout import (
-    KEY_STYLE,
-    QUIET_STYLE,
-    STRONG_STYLE,
-    TITLE_STYLE,
-    join_parts,
-    stack_lines,
-    styled,
-    wrap_lines,
-    wrap_text,
-)
+from coach.tui.text_layout import QUIET_STYLE, STRONG_STYLE, TITLE_STYLE, join_parts, stack_lines, styled, wrap_lines
 from coach.tui.widgets.key_hints import render_legend, render_scale
 from coach.tui.widgets.line_input import LineInput
 from coach.tui.widgets.wrapped_text import WrapFunction, WrappedText
@@ -59,10 +42,10 @@ class EveningDialog(Dialog[None]):
         super().__init__()
         self.session = session
         journal, now = session.journal, session.now()
-        goal = find_goal_of_today(journal, now)
+        goal = goals.find_goal_of_today(journal, now)
         self._goal = goal if goal is not None and goal.state == "open" else None
-        self._goal_for_tomorrow = find_goal_of_tomorrow(journal, now)
-        self._offered_goal = None if self._goal_for_tomorrow else offer_goal_of_tomorrow(journal, now)
+        self._goal_for_tomorrow = goals.find_goal_of_tomorrow(journal, now)
+        self._offered_goal = None if self._goal_for_tomorrow else goals.offer_goal_of_tomorrow(journal, now)
         self._nice_person = ""
         steps: list[tuple[bool, WrapFunction]] = [
             (self._goal is not None, self._ask_goal),
@@ -114,9 +97,8 @@ class EveningDialog(Dialog[None]):
         assert self._goal is not None
         text = self.session.hide_text(redact_blocked_names(self.session.journal, self._goal.text))
         question = join_parts(styled("How did the goal go?", STRONG_STYLE), styled(text, QUIET_STYLE), between="  ")
-        numbered_states = ((styled(str(n), KEY_STYLE), styled(state)) for n, state in enumerate(GOAL_STATES, 1))
-        state_choices = Content("   ").join([join_parts(*choice, between=" ") for choice in numbered_states])
-        return stack_lines(*wrap_text(question, width), state_choices, render_legend("Enter skips", width))
+        states = render_scale(dict(enumerate(GOAL_STATES, 1)), width, coloured=False)
+        return stack_lines(wrap_lines(question, width), *states, render_legend("Enter skips", width))
 
     def _ask_mood(self, width: int) -> Content:
         return stack_lines(
@@ -136,7 +118,7 @@ class EveningDialog(Dialog[None]):
         goal_text = redact_blocked_names(self.session.journal, goal_text)
         goal_text = self.session.hide_text(goal_text) if is_private_template(template_id) else goal_text
         question = join_parts(styled("For tomorrow:", STRONG_STYLE), styled(goal_text), between=" ")
-        return stack_lines(*wrap_text(question, width), render_legend(key_legend, width, letters=True))
+        return stack_lines(wrap_lines(question, width), render_legend(key_legend, width, letters=True))
 
     def _ask_nice_person(self, width: int) -> Content:
         return stack_lines(
@@ -150,7 +132,7 @@ class EveningDialog(Dialog[None]):
             return
         digit = int(event.character) if event.character and event.character in "12345" else 0
         if step == self._ask_goal and 1 <= digit <= 3:
-            self.session.execute(close_goal(GOAL_STATES[digit - 1]))
+            self.session.execute(goals.close_goal(GOAL_STATES[digit - 1]))
         elif step == self._ask_mood and digit:
             self.session.execute(log_mood(digit))
         elif step == self._ask_tomorrow and event.key == "g":
@@ -158,7 +140,7 @@ class EveningDialog(Dialog[None]):
             event.stop()
             return
         elif step == self._ask_tomorrow and event.key == "enter" and self._offered_goal:
-            self.session.execute(set_goal_of_tomorrow(self._offered_goal.id))
+            self.session.execute(goals.set_goal_of_tomorrow(self._offered_goal.id))
         elif event.key not in ("enter", "n"):
             return
         event.stop()
@@ -166,7 +148,7 @@ class EveningDialog(Dialog[None]):
 
     def _ask_own_words(self) -> None:
         prompt = LinePrompt("A goal for tomorrow")
-        dialog = TextInputDialog(self.session, "goal.tomorrow", prompt, save=partial(set_goal_of_tomorrow, ""))
+        dialog = TextInputDialog(self.session, "goal.tomorrow", prompt, save=partial(goals.set_goal_of_tomorrow, ""))
         dialog.ask(lambda _: self._go_to_next_step())
 
     @on(Input.Changed)

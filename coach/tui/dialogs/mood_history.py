@@ -60,18 +60,12 @@ class MoodHistoryDialog(Dialog[None]):
             yield Static(id="keys", markup=False)
 
     def on_mount(self) -> None:
-        self._show_keys()
         mood_ids = [mood.id for mood in self._list_moods()]
         first_row = mood_ids.index(self._first_mood_id) if self._first_mood_id in mood_ids else 0
         self.query_one(OptionList).highlighted = first_row
 
     def on_resize(self) -> None:
         self._update_rows()
-
-    def _show_keys(self) -> None:
-        """Name the keys that act: with no entry, one can only be added."""
-        hints = MOOD_KEYS_HINT if self._list_moods() else "a add one"
-        self.query_one("#keys", Static).update(render_legend(hints, self.content_width, letters=True))
 
     def _list_moods(self) -> list[Mood]:
         """Return the newest entries, and the one that the dialog was opened for."""
@@ -104,7 +98,8 @@ class MoodHistoryDialog(Dialog[None]):
 
     def _update_rows(self, _: object = None) -> None:
         replace_options(self.query_one(OptionList), self._build_options())
-        self._show_keys()
+        hints = MOOD_KEYS_HINT if self._list_moods() else "a add one"
+        self.query_one("#keys", Static).update(render_legend(hints, self.content_width, letters=True))
 
     @property
     def _highlighted_mood(self) -> Mood | None:

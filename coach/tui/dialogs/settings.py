@@ -11,15 +11,8 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from coach.actions import settings as actions
 from coach.actions.result import Action
-from coach.actions.settings import (
-    SETTING_FIELDS,
-    SettingField,
-    format_setting,
-    save_setting,
-    set_networking_hours,
-    toggle_setting,
-)
 from coach.actions.undo import undo_last_action
 from coach.domain.networking_hours import format_hours, parse_hours
 from coach.errors import CoachError
@@ -30,7 +23,7 @@ from coach.tui.session import Session
 from coach.tui.text_layout import fit_width, flow_parts, join_parts, justify, stack_lines, styled, wrap_lines, wrap_text
 from coach.tui.widgets.key_hints import render_legend
 
-SETTING_TITLE_WIDTH = max(len(setting.title) for setting in SETTING_FIELDS) + 2
+SETTING_TITLE_WIDTH = max(len(setting.title) for setting in actions.SETTING_FIELDS) + 2
 """Cells of the column of titles where there is room: the longest one and a gap."""
 SOURCES_ROW = "sources"
 SOURCES_REASON = "Mail, calendar, contacts, an inbox file: what the coach reads by itself."
@@ -50,13 +43,12 @@ class SettingsDialog(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         with self.make_box("Settings", "-tall"):
-            yield DialogList(
-                *(Option("", id=key) for key in (*(s.key for s in SETTING_FIELDS), SOURCES_ROW)), markup=False
-            )
+            row_ids = [*(setting.key for setting in actions.SETTING_FIELDS), SOURCES_ROW]
+            yield DialogList(*(Option("", id=row_id) for row_id in row_ids), markup=False)
             yield Static(id="why", markup=False)
 
     def on_mount(self) -> None:
-        first_row = next((n for n, s in enumerate(SETTING_FIELDS) if s.key == self._first_key), 0)
+        first_row = next((n for n, s in enumerate(actions.SETTING_FIELDS) if s.key == self._first_key), 0)
         self.query_one(OptionList).highlighted = first_row
 
     def on_resize(self) -> None:
@@ -64,27 +56,28 @@ class SettingsDialog(Dialog[None]):
         self._show_explanation()
 
     def _render_pair(self, title: str, value: str) -> Content:
-        room_beside = self.content_width - cell_len(value) - SCROLLBAR_ROOM  # a long value moves to the left
+        width = self.content_width - SCROLLBAR_ROOM
+        room_beside = width - cell_len(value)  # a long value moves to the left
         shown = styled(value, "$panel-title")
-        if cell_len(title) + 2 > room_beside:  # and, where that is not enough, to a row of its own
-            *title_rows, last_title_row = wrap_text(styled(title), self.content_width - SCROLLBAR_ROOM)
-            if title_rows and last_title_row.cell_length < room_beside:
-                return stack_lines(*title_rows, justify(last_title_row, shown, self.content_width - SCROLLBAR_ROOM))
-            value_parts = [styled(value_part, "$panel-title") for value_part in value.replace(", ", ",, ").split(", ")]
-            value_rows = flow_parts(value_parts, self.content_width - SCROLLBAR_ROOM - 2, " ")
-            return stack_lines(*title_rows, last_title_row, *(value_part.pad_left(2) for value_part in value_rows))
-        return join_parts(fit_width(styled(title), min(SETTING_TITLE_WIDTH, room_beside)), shown)
+        if cell_len(title) + 2 <= room_beside:
+            return join_parts(fit_width(styled(title), min(SETTING_TITLE_WIDTH, room_beside)), shown)
+        *title_rows, last_title_row = wrap_text(styled(title), width)
+        if title_rows and last_title_row.cell_length < room_beside:
+            return stack_lines(*title_rows, justify(last_title_row, shown, width))
+        value_parts = [styled(value_part, "$panel-title") for value_part in value.replace(", ", ",, ").split(", ")]
+        value_rows = flow_parts(value_parts, width - 2, " ")  # where that is not enough, to a row of its own
+        return stack_lines(*title_rows, last_title_row, *(value_row.pad_left(2) for value_row in value_rows))
 
     @property
-    def _highlighted_setting(self) -> SettingField | None:
+    def _highlighted_setting(self) -> actions.SettingField | None:
         """The highlighted setting, None on the row of the sources."""
         highlighted_index = self.query_one(OptionList).highlighted or 0
-        return SETTING_FIELDS[highlighted_index] if highlighted_index < len(SETTING_FIELDS) else None
+        return actions.SETTING_FIELDS[highlighted_index] if highlighted_index < len(actions.SETTING_FIELDS) else None
 
     def _update_rows(self, _: object = None) -> None:
         setting_list = self.query_one(OptionList)
-        for setting in SETTING_FIELDS:
-            value = format_setting(setting, self.session.journal.settings)
+        for setting in actions.SETTING_FIELDS:
+            value = actions.format_setting(setting, self.session.journal.settings)
             setting_list.replace_option_prompt(setting.key, self._render_pair(setting.title, value))
         setting_list.replace_option_prompt(SOURCES_ROW, self._render_pair("sources", "mail, calendar …"))
 
@@ -103,19 +96,21 @@ class SettingsDialog(Dialog[None]):
 
             self.app.push_screen(SourcesDialog(self.session))
         elif setting.can_toggle:
-            self._execute(toggle_setting(setting.key))
+            self._execute(actions.toggle_setting(setting.key))
         elif setting.key == "theme":
-            self.app.push_screen(
-                ThemeChoiceDialog(), lambda name: None if name is None else self._execute(save_setting("theme", name))
-            )
+            self.app.push_screen(ThemeChoiceDialog(), self._save_theme)
         else:
             self._ask_value(setting)
 
-    def _ask_value(self, setting: SettingField) -> None:
-        value = format_setting(setting, self.session.journal.settings)
+    def _ask_value(self, setting: actions.SettingField) -> None:
+        value = actions.format_setting(setting, self.session.journal.settings)
         hint, value = f"{setting.reason} · Enter saves", "" if value == "none" else value
-        prompt, save = LinePrompt(setting.title, hint=hint, value=value), partial(save_setting, setting.key)
+        prompt, save = LinePrompt(setting.title, hint=hint, value=value), partial(actions.save_setting, setting.key)
         TextInputDialog(self.session, f"setting.{setting.key}", prompt, save=save).ask(self._update_rows)
+
+    def _save_theme(self, theme_name: str | None) -> None:
+        if theme_name is not None:
+            self._execute(actions.save_setting("theme", theme_name))
 
     def action_undo(self) -> None:
         self._execute(undo_last_action())
@@ -165,7 +160,7 @@ def ask_for_hours(session: Session) -> None:
         value=format_hours(hours) if hours else "",
         preview=_describe_typed_hours,
     )
-    TextInputDialog(session, "hours", prompt, save=set_networking_hours).ask()
+    TextInputDialog(session, "hours", prompt, save=actions.set_networking_hours).ask()
 
 
 def _describe_typed_hours(line: str) -> str:

@@ -111,13 +111,10 @@ class SourcesDialog(Dialog[None]):
             offer = self._offers[row_id]
             self._run_and_show(lambda: sources.adopt_people(self._service, [offer]))
         else:
-            self._run_and_show(lambda: self._read_source(row_id))
-
-    def _read_source(self, key: str) -> str:
-        reports = sources.read_sources(
-            self._service, only_source_ids={key}, limit=sources.LARGE_READING_LIMIT, run_line=run_inbox_line
-        )
-        return _describe_report(reports[0])
+            read, limit = partial(sources.read_sources, self._service), sources.LARGE_READING_LIMIT
+            self._run_and_show(
+                lambda: _describe_report(read(only_source_ids={row_id}, limit=limit, run_line=run_inbox_line)[0])
+            )
 
     def _run_and_show(self, work: Callable[[], str]) -> None:
         """Run `work` in a thread, then show the message that it returns."""
@@ -143,18 +140,14 @@ class SourcesDialog(Dialog[None]):
             found[:] = [sources.preview_source(self._service, kind, path)]
 
         def ask_consent(_: str) -> None:
-            answers: list[Offer] = [("Connect", partial(self._connect_source, found[0])), ("Cancel", lambda: None)]
+            add = partial(sources.add_source, self._service, found[0], run_line=run_inbox_line)
+            connect = partial(self._run_and_show, lambda: f"Connected. {_describe_report(add())}")
+            answers: list[Offer] = [("Connect", connect), ("Cancel", lambda: None)]
             offer_actions(self.session, "Connect it?", answers, hint="\n".join(found[0].lines))
 
         hint = f"{', '.join(sources.SOURCE_READERS)} · Enter shows what is read"
         prompt = LinePrompt("Which source, and where?", hint=hint, placeholder="mail ~/Mail")
         TextInputDialog(self.session, "source", prompt, accept=preview).ask(ask_consent)
-
-    def _connect_source(self, preview: sources.SourcePreview) -> None:
-        def connect() -> str:
-            return f"Connected. {_describe_report(sources.add_source(self._service, preview, run_line=run_inbox_line))}"
-
-        self._run_and_show(connect)
 
     def action_remove(self) -> None:
         """Disconnect the source; the records from it stay."""

@@ -77,10 +77,9 @@ class Header(DayWidget):
         return justify(left, minutes_used, width)
 
 
-class AdviceLine(PlainLinkWidget):
+class AdviceLine(DayWidget):
     """Shows one piece of advice with its keys; with `shows_reason`, the reason for it instead."""
 
-    day: var[DayView | None] = var(None)
     shows_reason: reactive[bool] = reactive(False, layout=True)
     keys: var[KeyTable] = var(USUAL_KEYS)
 
@@ -88,11 +87,13 @@ class AdviceLine(PlainLinkWidget):
         if before and after and before.advice_rule_id != after.advice_rule_id:
             self.shows_reason = False
         self.set_class(after is not None and not after.advice_text, "-silent")
-        if before is None or (
-            after is not None
-            and (before.displayed_advice, before.advice_reason) != (after.displayed_advice, after.advice_reason)
-        ):
-            self.refresh(layout=self.styles.is_auto_height)  # else its rows are reserved, whatever it says
+        super().watch_day(before, after)
+
+    def select_drawn_part(self, day: DayView) -> object:
+        return day.displayed_advice, day.advice_reason
+
+    def draw_again(self) -> None:
+        self.refresh(layout=self.styles.is_auto_height)  # else its rows are reserved, whatever it says
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return len(self._layout_rows(self._get_text(), width))
