@@ -34,15 +34,10 @@ def save_address_book(store: Store, contacts: Iterable[Doc]) -> None:
 
 def list_contact_steps(before: Mapping[str, Doc], after: Mapping[str, Doc]) -> list[Doc]:
     """Return the steps for the undo log that lead from one address book to another."""
+    changed_ids = [id_ for id_ in dict.fromkeys((*before, *after)) if before.get(id_) != after.get(id_)]
     return [
-        {
-            "table": CONTACTS_TABLE,
-            "record": contact_id,
-            "before": before.get(contact_id),
-            "after": after.get(contact_id),
-        }
-        for contact_id in dict.fromkeys((*before, *after))
-        if before.get(contact_id) != after.get(contact_id)
+        {"table": CONTACTS_TABLE, "record": id_, "before": before.get(id_), "after": after.get(id_)}
+        for id_ in changed_ids
     ]
 
 
@@ -79,13 +74,8 @@ class AddressBookReader:
         except OSError:
             version = None
         if version != self._read[0]:
-            contact_documents = load_address_book(self._store).values()
-            self._read = (
-                version,
-                AddressBook(
-                    contact for document in contact_documents if (contact := read_contact(document)) is not None
-                ),
-            )
+            contacts = map(read_contact, load_address_book(self._store).values())
+            self._read = (version, AddressBook(contact for contact in contacts if contact is not None))
         return self._read[1]
 
 

@@ -85,7 +85,7 @@ def _find_inactive_people(
     docs: Docs, finished_by_year: Mapping[int, Mapping[str, Mapping[str, Doc]]], first_recent_month: str
 ) -> dict[str, dict[str, Doc]]:
     """Return the people who may be archived, and those of their messages that would otherwise stay."""
-    people, messages = docs.get("people", {}), docs.get("messages", {})
+    people = docs.get("people", {})
     archived_ids = {
         table: {record_id for year in finished_by_year.values() for record_id in year.get(table, ())}
         for table in PERSON_TABLES
@@ -97,11 +97,8 @@ def _find_inactive_people(
             person_id = doc.get("person")
             if not isinstance(person_id, str) or doc.get("deleted"):
                 continue
-            if (
-                table == "messages"
-                and is_before_month(table, doc, first_recent_month)
-                and not is_still_open(table, doc, first_recent_month)
-            ):
+            is_old = is_before_month(table, doc, first_recent_month)
+            if table == "messages" and is_old and not is_still_open(table, doc, first_recent_month):
                 talked, at = last_talks.get(person_id, (False, UNKNOWN_TIME))
                 last_talks[person_id] = (talked or doc.get("direction") == "in", max(at, parse_moment(doc.get("at"))))
             elif record_id not in archived_ids[table]:
@@ -122,13 +119,11 @@ def _find_inactive_people(
     archived_people = set(sorted(inactive_ids, key=closeness, reverse=True)[MAX_INACTIVE_PEOPLE:])
     their_messages = {
         message_id: message
-        for message_id, message in messages.items()
+        for message_id, message in docs.get("messages", {}).items()
         if message.get("person") in archived_people and message_id not in archived_ids["messages"]
     }
-    return {
-        "people": {record_id: people[record_id] for record_id in archived_people},
-        **({"messages": their_messages} if their_messages else {}),
-    }
+    leaving_people = {record_id: people[record_id] for record_id in archived_people}
+    return {"people": leaving_people, "messages": their_messages} if their_messages else {"people": leaving_people}
 
 
 def is_still_open(table: str, doc: Doc, first_recent_month: str) -> bool:
@@ -181,21 +176,15 @@ def _unanswered_messages(rows: Mapping[str, Doc]) -> Iterator[str]:
         elif direction == "out" and kind in ("message", "invitation"):
             sent_by_person[person_id].append((at, message_id))
     for person_id, messages in sent_by_person.items():
-        sent_since_answer = sorted(
-            sent_message
-            for sent_message in messages
-            if person_id not in last_answer_by_person or sent_message[0] >= last_answer_by_person[person_id]
-        )
-        new_beginnings = [
-            number
-            for number in range(1, len(sent_since_answer))
-            if sent_since_answer[number][0] - sent_since_answer[number - 1][0] >= NEW_BEGINNING_AFTER
-        ]
-        yield from (
-            message_id
-            for number, (_, message_id) in enumerate(sent_since_answer)
-            if number == 0 or number >= max(new_beginnings, default=0)
-        )
+        answered_at = last_answer_by_person.get(person_id, UNKNOWN_TIME)
+        unanswered: list[tuple[datetime, str]] = []
+        for at, message_id in sorted(message for message in messages if message[0] >= answered_at):
+            if not unanswered:
+                yield message_id  # the first of all
+            elif at - unanswered[-1][0] >= NEW_BEGINNING_AFTER:
+                unanswered.clear()
+            unanswered.append((at, message_id))
+        yield from (message_id for _, message_id in unanswered)
 
 
 _KIND_KEYS: dict[str, Callable[[Doc], tuple[str, ...]]] = {

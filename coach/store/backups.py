@@ -26,7 +26,7 @@ from coach.atomic_file import (
     write_durable_file,
 )
 from coach.store.data_folder import DataFolder
-from coach.store.file_format import DamagedFileError, FileContent, build_tables, encode_json
+from coach.store.file_format import DamagedFileError, FileContent, encode_content
 from coach.store.migrations import migrate_content
 
 BACKUPS_TO_KEEP = 14
@@ -57,21 +57,14 @@ class Backups:
 
     def list_backups(self) -> tuple[Backup, ...]:
         """Return the backups, the newest first."""
-        backups = []
-        for name in self._folder.list_names(self._folder.backups_folder):
-            match = _BACKUP_NAME.fullmatch(name)
-            if match is None:
-                continue
+        folder, backups = self._folder.backups_folder, []
+        for match in map(_BACKUP_NAME.fullmatch, self._folder.list_names(folder)):
             with contextlib.suppress(ValueError):  # the 31st of November is somebody else's file
-                day = date.fromisoformat(match[1])
-                backups.append(Backup(self._folder.backups_folder / name, day, match[2] or DAILY, int(match[3] or 1)))
-        return tuple(
-            sorted(
-                backups,
-                key=lambda backup: (backup.day, backup.reason != DAILY, backup.number, backup.reason),
-                reverse=True,
-            )
-        )
+                if match is not None:
+                    day = date.fromisoformat(match[1])
+                    backups.append(Backup(folder / match[0], day, match[2] or DAILY, int(match[3] or 1)))
+        backups.sort(key=lambda backup: (backup.day, backup.reason != DAILY, backup.number, backup.reason))
+        return tuple(reversed(backups))
 
     def read_backup(self, path: Path) -> FileContent:
         """Return the content of a copy in the present schema. Raises OSError, ValueError if it cannot be read.
@@ -82,7 +75,7 @@ class Backups:
         if content is None:
             raise FileNotFoundError(path)
         try:
-            encode_json(build_tables(content))
+            encode_content(content)
         except TypeError as error:
             raise DamagedFileError(str(error)) from error
         return migrate_content(content)
@@ -107,25 +100,20 @@ class Backups:
     def make_backup(self, day: date, why: str = BY_HAND, data: bytes | None = None) -> Backup:
         """Copy the data file, or write `data` in its place, under a new name."""
         stem = f"coach-{day.isoformat()}" + ("" if why == DAILY else f"-{why}")
-        name = self._next_name(stem)
-        path = self._folder.backups_folder / name
+        number = self._next_number(stem)
+        path = self._folder.backups_folder / _numbered_name(stem, number)
         self._copy_data_file(path) if data is None else self._write_backup(path, data)
         if why in _REASONS_WITH_LIMIT:
             self._remove_old(why)
-        match = _BACKUP_NAME.fullmatch(name)
-        return Backup(path, day, why, int(match[3] or 1) if match else 1)
+        return Backup(path, day, why, number)
 
     def move_conflict_copy(self, path: Path, stem: str, day: date) -> None:
         """Move the conflict copy at `path`, of the file `stem`, to the backups after it was merged."""
         retry_on_eintr(partial(self._disk.chmod, path, PRIVATE_FILE))
         make_private_folder(self._disk, self._folder.backups_folder)
         file_part = stem.removeprefix("coach").strip("-")  # of a part of the data: not offered as the whole of it
-        backup_stem = (
-            f"coach-{file_part}-{FROM_ANOTHER}-{day.isoformat()}"
-            if file_part
-            else f"coach-{day.isoformat()}-{FROM_ANOTHER}"
-        )
-        name = self._next_name(backup_stem)
+        what = f"{file_part}-{FROM_ANOTHER}-{day.isoformat()}" if file_part else f"{day.isoformat()}-{FROM_ANOTHER}"
+        name = _numbered_name(f"coach-{what}", self._next_number(f"coach-{what}"))
         retry_on_eintr(partial(self._disk.replace, path, self._folder.backups_folder / name))
         self._remove_old(FROM_ANOTHER)
 
@@ -137,12 +125,11 @@ class Backups:
         """Return the path of the second copy of a finished year."""
         return self._folder.backups_folder / path.name
 
-    def _next_name(self, stem: str) -> str:
-        """Return the name after all used names with `stem`: never that of a removed copy, as numbers tell the age."""
+    def _next_number(self, stem: str) -> int:
+        """Return the number after those of all names with `stem`: never that of a removed copy, as it tells the age."""
         used_name = re.compile(rf"{re.escape(stem)}(?:-(\d+))?\.json")
         matches = map(used_name.fullmatch, self._folder.require_names(self._folder.backups_folder))
-        used_numbers = [int(match[1] or 1) for match in matches if match]
-        return f"{stem}-{max(used_numbers) + 1}.json" if used_numbers else f"{stem}.json"
+        return max((int(match[1] or 1) for match in matches if match), default=0) + 1
 
     def _copy_data_file(self, path: Path) -> None:
         self._write_backup(path, read_file(self._disk, self._folder.data_file))
@@ -155,3 +142,7 @@ class Backups:
         for backup in [backup for backup in self.list_backups() if backup.reason == why][BACKUPS_TO_KEEP:]:
             with contextlib.suppress(OSError):
                 retry_on_eintr(partial(self._disk.unlink, backup.path))
+
+
+def _numbered_name(stem: str, number: int) -> str:
+    return f"{stem}-{number}.json" if number > 1 else f"{stem}.json"

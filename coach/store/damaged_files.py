@@ -33,7 +33,7 @@ from coach.store.file_format import (
     detect_encoding,
     list_identities,
 )
-from coach.store.record_versions import merge_copies, merge_versions
+from coach.store.record_versions import join_tables, merge_versions
 
 _JSON_OBJECT_START = re.compile(r'"([^"\\]{1,64})"\s*:\s*\{')
 _ROW_OF_TABLE_FOLLOWS = re.compile(r'\s*(?:"\d+"\s*:|\})')
@@ -89,10 +89,7 @@ def recover_content(
     newest = backups.newest_good()
     backup, copy = newest or (None, FileContent())
     undamaged = memory or copy
-    recovered = {
-        name: merge_copies(name, undamaged.docs.get(name, {}), salvaged.get(name, {}))
-        for name in {**undamaged.docs, **salvaged}
-    }
+    recovered = join_tables(undamaged.docs, salvaged)
     identities = list_identities(undamaged) or _read_identities(data)
     file_marks = {"schema": SCHEMA_VERSION} | ({IDENTITY_MARK: identities} if identities else {})
     content = with_saved_records(FileContent(recovered, file_marks, undamaged.foreign_rows))

@@ -35,7 +35,7 @@ from coach.errors import CoachError
 from coach.store import errors_and_notices
 from coach.store.archive_rules import ARCHIVED_PEOPLE
 from coach.store.file_format import DataFile
-from coach.store.lock import LOCK_FILE_NAME, FolderLock
+from coach.store.lock import FolderLock
 
 DATA_FILE_NAME = "coach.json"
 PEOPLE_FILE_NAME = "coach-people.json"
@@ -144,10 +144,6 @@ class DataFolder:
     def backups_folder(self) -> Path:
         return self.real_folder / BACKUPS_FOLDER_NAME
 
-    @property
-    def lock_file(self) -> Path:
-        return self.real_folder / LOCK_FILE_NAME
-
     def open_file(self, path: Path) -> DataFile:
         """Return the data file at `path` without reading it."""
         return DataFile(path, self.disk)
@@ -156,10 +152,8 @@ class DataFolder:
         """Return the sorted names in a folder, none if it cannot be read, unless `is_strict`."""
         try:
             return sorted(retry_on_eintr(lambda: self.disk.names(folder)))
-        except (FileNotFoundError, NotADirectoryError):
-            return []
-        except OSError:
-            if self.is_strict:
+        except OSError as error:
+            if self.is_strict and not isinstance(error, FileNotFoundError | NotADirectoryError):
                 raise
             return []
 
@@ -183,14 +177,9 @@ class DataFolder:
     def year_files(self) -> dict[int, Path]:
         """Return year → file of all archives: archived people first, then the finished years."""
         folder, names = self.real_folder, self.list_names(self.real_folder)
-        finished_years = {
-            int(match[1]): folder / name for name in names if (match := _YEAR_FILE_PATTERN.fullmatch(name))
-        }
-        return (
-            {ARCHIVED_PEOPLE: folder / PEOPLE_FILE_NAME, **finished_years}
-            if PEOPLE_FILE_NAME in names
-            else finished_years
-        )
+        years = {ARCHIVED_PEOPLE: folder / PEOPLE_FILE_NAME} if PEOPLE_FILE_NAME in names else {}
+        matches = filter(None, map(_YEAR_FILE_PATTERN.fullmatch, names))
+        return years | {int(match[1]): folder / match[0] for match in matches}
 
     def list_data_files(self) -> Iterator[Path]:
         """Yield every file of ours: data, years, quarantined ones, contacts, edited lists, texts, copies, backups."""

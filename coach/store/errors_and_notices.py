@@ -103,17 +103,15 @@ def folder_missing_error(folder: Path, *, is_moved: bool = False) -> TemporaryEr
 
     `is_moved` tells that `coach move-data` took the data there, so that no other folder is tried.
     """
-    is_folder, existing_path = _is_folder(folder), _find_existing(folder)
+    existing_path = _find_existing(folder)
     if not _is_folder(existing_path) and not existing_path.is_symlink():
-        return TemporaryError(
-            f"Not saved yet: {existing_path} is a file, not a folder.", do="Name another with --data or COACH_DATA_DIR"
-        )
+        title = f"Not saved yet: {existing_path} is a file, not a folder."
+        return TemporaryError(title, do="Name another with --data or COACH_DATA_DIR")
+    start_again = "If it is gone for good, start the coach again."
     return TemporaryError(
-        f"Not saved yet: {'the data in ' if is_folder else ''}{folder} is not there.",
+        f"Not saved yet: {'the data in ' if _is_folder(folder) else ''}{folder} is not there.",
         do="Connect or restore it",
-        more="To start empty, in another folder, use --data."
-        if is_moved
-        else "If it is gone for good, start the coach again.",
+        more="To start empty, in another folder, use --data." if is_moved else start_again,
     )
 
 
@@ -206,17 +204,17 @@ def side_file_error(path: Path, *, to_merge: bool = False) -> CoachError:
 
 def not_copied_error(error: OSError, folder: Path) -> CoachError:
     """Return the error when there was no way to make a backup, and so nothing was done."""
-    trouble, remedy = _describe_trouble(error, folder)
-    return CoachError(
-        f"No backup made: {trouble}.", "Nothing was changed.", f"{remedy or 'Check the disk'}, then try again."
-    )
+    return _describe_refusal("No backup made", "Nothing was changed.", error, folder)
 
 
 def move_refused_error(error: OSError, folder: Path) -> CoachError:
     """Return the error when a file could not be copied to the new `folder`, and so nothing was removed."""
+    return _describe_refusal("Not moved", "All of your data is where it was.", error, folder)
+
+
+def _describe_refusal(what: str, message: str, error: OSError, folder: Path) -> CoachError:
     trouble, remedy = _describe_trouble(error, folder)
-    message = "All of your data is where it was."
-    return CoachError(f"Not moved: {trouble}.", message, f"{remedy or 'Check the disk'}, then try again.")
+    return CoachError(f"{what}: {trouble}.", message, f"{remedy or 'Check the disk'}, then try again.")
 
 
 def not_moved_error(error: CoachError | OSError, old_folder: Path, new_folder: Path) -> CoachError:
@@ -228,10 +226,8 @@ def not_moved_error(error: CoachError | OSError, old_folder: Path, new_folder: P
 def not_erased_error(error: OSError, folder: Path) -> CoachError:
     """Return the error when a file could not be removed."""
     troubled_path = _find_place(error, folder)
-    because_of_path = f", because of {troubled_path}" if troubled_path != folder else ""
-    return CoachError(
-        f"Not all of {folder} could be removed{because_of_path}.", hint="Check its permissions, then try again."
-    )
+    reason = f", because of {troubled_path}" if troubled_path != folder else ""
+    return CoachError(f"Not all of {folder} could be removed{reason}.", hint="Check its permissions, then try again.")
 
 
 def moved_folder_message(folder: Path) -> str:
@@ -244,12 +240,9 @@ def moved_folder_message(folder: Path) -> str:
 
 def odd_entries_message(count: int, path: Path) -> str:
     """Return the notice for entries with values that make no sense."""
-    some = "One entry has a value" if count == 1 else f"{count} entries have values"
-    return (
-        f"{some} that cannot be understood; it stays in {path} and is not shown."
-        if count == 1
-        else (f"{some} that cannot be understood; they stay in {path} and are not shown.")
-    )
+    if count == 1:
+        return f"One entry has a value that cannot be understood; it stays in {path} and is not shown."
+    return f"{count} entries have values that cannot be understood; they stay in {path} and are not shown."
 
 
 def no_folder_message(folder: Path, file: Path) -> str:
@@ -292,24 +285,21 @@ def returned_message(name: str) -> str:
 def unmerged_message(names: Sequence[str], *, is_newer: bool) -> str:
     """Return the notice for conflict copies that cannot be merged, by the names of their files."""
     more_copies = len(names) - 1
-    named_copies = f"{names[0]} and {more_copies} more" if more_copies else names[0]
-    it_or_them = "them" if more_copies else "it"
+    copies, them = (f"{names[0]} and {more_copies} more", "them") if more_copies else (names[0], "it")
     if is_newer:
-        update_here = f"Update the coach here, too, and it merges {it_or_them}."
-        return f"A newer version of the coach wrote {named_copies}. {update_here}"
+        return f"A newer version of the coach wrote {copies}. Update the coach here, too, and it merges {them}."
     return (
-        f"{named_copies} in the data folder cannot be read, so nothing was merged from {it_or_them}. "
-        f"If you don't need {it_or_them}, delete {it_or_them}."
+        f"{copies} in the data folder cannot be read, so nothing was merged from {them}. "
+        f"If you don't need {them}, delete {them}."
     )
 
 
 def recovered_message(count: int) -> str:
     """Return the notice for records that were saved here and that the file lacks."""
-    was_or_were, it_or_them = ("was", "it") if count == 1 else ("were", "them")
-    entries = _count_entries(count).capitalize()
+    were, them = ("was", "it") if count == 1 else ("were", "them")
     return (
-        f"{entries} saved on this computer {was_or_were} not in the data file. You see {it_or_them} here, and the next "
-        f"save writes {it_or_them} to the file again."
+        f"{_count_entries(count).capitalize()} saved on this computer {were} not in the data file. "
+        f"You see {them} here, and the next save writes {them} to the file again."
     )
 
 
@@ -344,8 +334,7 @@ def damaged_message(
     origin = " and ".join(filter(None, (", ".join(origin_parts[:-1]), origin_parts[-1])))
     return (
         f"The data file was damaged and is kept as {aside}. What you see now comes from {origin} "
-        f"({_count_entries(records_shown)} in all).{also}"
-        " `coach restore` lists the backups."
+        f"({_count_entries(records_shown)} in all).{also} `coach restore` lists the backups."
     )
 
 

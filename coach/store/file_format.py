@@ -15,7 +15,7 @@ import codecs
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +27,7 @@ from tinydb.storages import Storage
 
 from coach.atomic_file import FileSystem, FileVersion, WriteResult, file_version, read_file, replace_file
 from coach.domain.clock import is_possible_year
+from coach.domain.record import TABLE_NAMES
 
 Doc: TypeAlias = Mapping[str, Any]
 """A record as it stands in the file: plain JSON values."""
@@ -41,19 +42,10 @@ SCHEMA_VERSION = 1
 """The schema that this version reads and writes."""
 IDENTITY_MARK = "identity"
 """The mark that identifies the data: random words, one from each computer that began the data by itself."""
-OUR_TABLES = frozenset(
-    {
-        *("actions", "asked", "blocks", "boundaries", "events", "experiments", "goals"),
-        *("looks", "messages", "moods", "notes", "people", "reviews", "settings"),
-    }
-)
-"""Tables that only a file of ours has. Others, of newer versions, are loaded and stored all the same."""
 SIDE_TABLES = frozenset({"accounts", "contacts", "letters", "offers", "said", "sources", "steps"})
 """Tables of the files beside the data file, such as the address book, and of what an import can be undone by."""
 UNKNOWN_TIME = datetime(1, 1, 1, tzinfo=UTC)
 """Stands for a date or time that is missing or cannot be read."""
-
-
 _ROW_NUMBER = re.compile(r"[0-9]{1,18}")
 
 
@@ -65,7 +57,7 @@ class DamagedFileError(ValueError):
 class FileContent:
     """The content of a file: records, the values of the meta table, and rows without an id of ours."""
 
-    docs: dict[str, dict[str, Doc]] = field(default_factory=dict)
+    docs: Docs = field(default_factory=dict)
     marks: dict[str, Any] = field(default_factory=dict)
     foreign_rows: Tables = field(default_factory=dict)
 
@@ -105,7 +97,8 @@ def parse_tables(tables: Any) -> FileContent:
     """Return the content of decoded `tables`. Raises DamagedFileError unless every part has the expected form."""
     if not isinstance(tables, dict) or not tables:
         raise DamagedFileError("not tables")
-    content = FileContent()
+    docs: dict[str, Mapping[str, Doc]] = {}
+    content = FileContent(docs)
     for name, rows in {META_TABLE: tables.get(META_TABLE, {}), **tables}.items():
         try:
             by_id, foreign_rows = _parse_table(name, rows)
@@ -119,10 +112,11 @@ def parse_tables(tables: Any) -> FileContent:
             if not isinstance(schema, int) or schema < 0:
                 raise DamagedFileError("the schema is not a number")
         else:
-            content.docs[name] = by_id
+            docs[name] = by_id
         if foreign_rows:
             content.foreign_rows[name] = foreign_rows
-    if "schema" not in content.marks and not any(rows for name, rows in content.docs.items() if name in OUR_TABLES):
+    # Other tables, of newer versions, are loaded and stored all the same.
+    if "schema" not in content.marks and not any(docs.get(name) for name in TABLE_NAMES):
         raise DamagedFileError("another program's file")
     return content
 
@@ -148,15 +142,23 @@ def _parse_table(name: str, rows: Any) -> tuple[dict[str, Doc], dict[str, dict[s
     return by_id, foreign_rows
 
 
+def select_records(docs: Docs, is_wanted: Callable[[str, str, Doc], bool]) -> dict[str, dict[str, Doc]]:
+    """Return the records that `is_wanted` accepts by table, id and document."""
+    return {
+        table: {record_id: doc for record_id, doc in rows.items() if is_wanted(table, record_id, doc)}
+        for table, rows in docs.items()
+    }
+
+
 def list_identities(*contents: FileContent) -> list[str]:
     """Return the words that identify the data of any of `contents`."""
-    identities: set[str] = set()
-    for content in contents:
-        identity_words = content.marks.get(IDENTITY_MARK)
-        identities |= (
-            {word for word in identity_words if isinstance(word, str)} if isinstance(identity_words, list) else set()
-        )
-    return sorted(identities)
+    return list_words_of_mark(IDENTITY_MARK, *contents)
+
+
+def list_words_of_mark(mark: str, *contents: FileContent) -> list[str]:
+    """Return the words that a mark has in any of `contents`, which another program may have written."""
+    word_lists = [words for content in contents if isinstance(words := content.marks.get(mark), list)]
+    return sorted({word for words in word_lists for word in words if isinstance(word, str)})
 
 
 def is_same_data(one_file: FileContent, other_file: FileContent) -> bool:
@@ -172,15 +174,13 @@ def is_side_file(content: FileContent) -> bool:
 
 
 def build_tables(content: FileContent) -> Tables:
-    """Return `content` in the form of TinyDB's tables. The documents are shared, not copied."""
+    """Return `content` in the form of TinyDB's tables, under its numbers. The documents are shared, not copied."""
     marks = {"schema": SCHEMA_VERSION, **content.marks}
+    mark_documents = {name: {"id": name, "value": value} for name, value in marks.items()}
     tables: dict[str, dict[str, Any]] = {
-        META_TABLE: number_documents(
-            {mark_name: {"id": mark_name, "value": value} for mark_name, value in marks.items()}
-        )
+        name: {str(number): doc for number, doc in enumerate(documents.values(), 1)}
+        for name, documents in {META_TABLE: mark_documents, **content.docs}.items()
     }
-    for name, documents in content.docs.items():
-        tables[name] = number_documents(documents)
     for name, rows in content.foreign_rows.items():
         table = tables.setdefault(name, {})
         highest_number = max([len(table), *map(int, rows)])
@@ -192,14 +192,14 @@ def build_tables(content: FileContent) -> Tables:
     return tables
 
 
-def number_documents(docs: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the documents under TinyDB's numbers, "1" and so on."""
-    return {str(number): doc for number, doc in enumerate(docs.values(), 1)}
-
-
-def encode_json(tables: Mapping[str, Any]) -> bytes:
+def encode_content(content: FileContent) -> bytes:
     """Return the bytes of a file. Raises TypeError (as orjson does) for what JSON has no form for."""
-    return orjson.dumps(tables)
+    return orjson.dumps(build_tables(content))
+
+
+def decode_content(data: bytes) -> FileContent:
+    """Return the content of the bytes of a file. Raises DamagedFileError."""
+    return parse_tables(decode_json(data))
 
 
 def copy_document(doc: Doc) -> dict[str, Any]:
@@ -227,6 +227,11 @@ def parse_moment(value: Any) -> datetime:
         return UNKNOWN_TIME
 
 
+def format_moment(at: datetime) -> str:
+    """Return a moment in UTC as records have it: "2026-11-22T13:05:00Z"."""
+    return at.isoformat().replace("+00:00", "Z")
+
+
 class DurableStorage(Storage):
     """A TinyDB storage for one file, which `write` replaces as a whole and forces to the disk."""
 
@@ -246,12 +251,11 @@ class DurableStorage(Storage):
     def read(self) -> dict[str, dict[str, Any]] | None:
         """Return TinyDB's tables, None if there is no file. Raises OSError, ValueError (DamagedFileError)."""
         data = self.read_bytes()
-        tables: dict[str, dict[str, Any]] | None = None if data is None else decode_json(data)
-        return tables
+        return None if data is None else decode_json(data)
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:
         """Replace the file, or the one that it is a link to. The caller holds the lock. Raises OSError, TypeError."""
-        self.data = encode_json(data)
+        self.data = orjson.dumps(data)
         self.written = replace_file(self._disk, Path(os.path.realpath(self.path)), self.data)
         self.stamp = self.written.version
 

@@ -12,7 +12,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from coach.atomic_file import read_file, remove_file, sync_folder, write_durable_file
@@ -60,13 +60,9 @@ def forget_people(
             raise store.state.save_error.with_traceback(None)
         try:
             with store.files.strict_listing():
-                people_documents = [
-                    *store.load_history().get("people", {}).values(),
-                    *list_undone_documents(store, "people"),
-                ]
-                person_keys = {
-                    person_key for doc in people_documents if doc["id"] in people for person_key in doc.get("keys", ())
-                }
+                known_people = store.load_history().get("people", {}).values()
+                documents = (*known_people, *list_undone_documents(store, "people"))
+                person_keys = {key for doc in documents if doc["id"] in people for key in doc.get("keys", ())}
                 if store.path.exists():
                     store.backups.back_up_daily(store.today())  # a later backup of today would have the person in it
                 store.files.require_readable()
@@ -87,20 +83,16 @@ def forget_people(
         content, removed_from_data = without_people(store.state.content, people, person_keys, finder)
         forgotten_marks = sorted({*list_forgotten(content), *people, *marks})
         new_marks = {**content.marks, FORGOTTEN_MARK: forgotten_marks, WELCOME_MARK: _list_living_marks(store, people)}
-        store.commit_content(FileContent(content.docs, new_marks, content.foreign_rows))
+        store.commit_content(replace(content, marks=new_marks))
         files += [store.files.data_file] if removed_from_data else []
     return ForgetResult(Counter(table for table, _ in removed | removed_from_data), tuple(files))
 
 
 def _list_living_marks(store: Store, people: Collection[str]) -> list[str]:
     """Return the marks of forgotten names that others than `people` have, because they were typed again."""
-    known_people = store.load_history().get("people", {})
-    names = {
-        str(doc.get("name"))
-        for person_id, doc in known_people.items()
-        if not doc.get("deleted") and person_id not in people
-    }
-    return sorted({mark_of_name(name) for name in names} & set(list_forgotten(store.state.content)))
+    known_people = store.load_history().get("people", {}).items()
+    others = [doc for person_id, doc in known_people if person_id not in people and not doc.get("deleted")]
+    return sorted({mark_of_name(str(doc.get("name"))) for doc in others} & set(list_forgotten(store.state.content)))
 
 
 def keep_person(store: Store, name: str) -> None:
@@ -121,12 +113,7 @@ def erase_all(store: Store) -> int:
             return 0
     except OSError as error:
         raise errors_and_notices.not_erased_error(error, store.folder) from error
-    disk, home, copies, lock = (
-        store.files.disk,
-        store.files.real_folder,
-        store.files.backups_folder,
-        store.files.lock_file,
-    )
+    disk, home, copies = store.files.disk, store.files.real_folder, store.files.backups_folder
     with contextlib.ExitStack() as stack:
         try:
             stack.enter_context(store.hold_lock())
@@ -151,7 +138,7 @@ def erase_all(store: Store) -> int:
                     disk.rmdir(folder)
             sync_folder(disk, home)
             # The lock file is removed while it is held: who waits for it notices and opens a new one.
-            disk.unlink(lock)
+            disk.unlink(home / LOCK_FILE_NAME)
         except OSError as error:
             raise errors_and_notices.not_erased_error(error, store.folder) from error
         store.reset_state()

@@ -154,7 +154,10 @@ class SyncConflictWatcher:
             for path in store.files.year_files().values():
                 changed |= self._restore_from_mirror(path)
             if store.state.has_unsaved_records:
-                changed |= self._write_recovered_records()
+                with store.hold_lock(wait=0):
+                    if store.state.has_unsaved_records:
+                        store.commit_content(store.state.content)
+                changed = True
             # A folder that changed a moment ago may change again with the same time, so it is checked once more.
             self._seen = seen if seen is None or time.time_ns() - seen.mtime > _CLOCK_RESOLUTION else None
         return changed
@@ -191,12 +194,10 @@ class SyncConflictWatcher:
             if path.is_dir() or abs(time.time() - found.st_ctime) < SETTLED_AFTER:
                 return  # a folder is not ours, and a copy may still arrive
             is_newer = False
-            try:
+            with contextlib.suppress(OSError, ValueError):
                 is_newer = self._store.backups.read_backup(path).schema > SCHEMA_VERSION
                 if not is_newer:
                     return
-            except (OSError, ValueError):
-                pass
             version = f"copy-{found.st_ino}-{found.st_size}-{found.st_mtime_ns}"
             self.unmerged.append(UnmergedCopy(path, version, is_newer))
 
@@ -214,13 +215,6 @@ class SyncConflictWatcher:
             merge_from(store, second)
             store.backups.mirror_year(year)
             return store.state.content.docs is not before
-
-    def _write_recovered_records(self) -> bool:
-        store = self._store
-        with store.hold_lock(wait=0):
-            if store.state.has_unsaved_records:
-                store.commit_content(store.state.content)
-        return True
 
     def _file_version(self, path: Path) -> FileVersion | None:
         return file_version(self._store.files.disk, path)

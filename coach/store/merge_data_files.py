@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from coach.atomic_file import retry_on_eintr
@@ -14,13 +14,11 @@ from coach.store.file_format import (
     SCHEMA_VERSION,
     Doc,
     FileContent,
-    build_tables,
-    decode_json,
-    encode_json,
+    decode_content,
+    encode_content,
     is_same_data,
     is_side_file,
     list_identities,
-    parse_tables,
 )
 from coach.store.record_versions import merge_tables, merge_versions
 from coach.store.remove_people import FORGOTTEN_MARK, WELCOME_MARK, build_marks, list_forgotten, without_forgotten
@@ -55,7 +53,7 @@ def merge_from(store: Store, path: Path, *, undoable: bool = False) -> MergeResu
         forgotten = list_forgotten(content, other_content)
         known_records = store.load_history()
         merged_news: dict[str, dict[str, Doc]] = {}
-        merge_result = MergeResult()
+        added = updated = 0
         for table, rows in without_forgotten(other_content, forgotten, known_records).docs.items():
             known_rows = known_records.get(table, {})
             for record_id, doc in rows.items():
@@ -63,26 +61,21 @@ def merge_from(store: Store, path: Path, *, undoable: bool = False) -> MergeResu
                 if merged_record != known_rows.get(record_id):
                     merged_news.setdefault(table, {})[record_id] = merged_record
                     if table != ACTIONS_TABLE:  # the undo log is not counted as entries
-                        merge_result = MergeResult(
-                            merge_result.added + (record_id not in known_rows),
-                            merge_result.updated + (record_id in known_rows),
-                        )
+                        added += record_id not in known_rows
+                        updated += record_id in known_rows
         # If they join, both are one from now on.
         joins_other_data = bool(list_identities(content)) and not is_same_data(content, other_content)
         marks = build_marks(forgotten, content, other_content)
-        if (
-            merged_news
-            or joins_other_data
-            or any(content.marks.get(name) != marks.get(name) for name in (FORGOTTEN_MARK, WELCOME_MARK))
-        ):
+        has_new_marks = any(content.marks.get(name) != marks.get(name) for name in (FORGOTTEN_MARK, WELCOME_MARK))
+        if merged_news or joins_other_data or has_new_marks:
             store.back_up_before(BEFORE_MERGE)
-            if undoable and (merge_result.added or merge_result.updated):
+            if undoable and (added or updated):
                 other_undo_log = merged_news.pop(ACTIONS_TABLE, {})
                 other_action_steps = [
                     {"table": ACTIONS_TABLE, "record": record_id}
                     for record_id in other_undo_log.keys() - docs.get(ACTIONS_TABLE, {}).keys()
                 ]
-                undo_label = errors_and_notices.merged_message(merge_result.added + merge_result.updated)
+                undo_label = errors_and_notices.merged_message(added + updated)
                 merge_action = record_undoable_action(
                     store, merged_news, undo_label, other_undo_log, other_steps=other_action_steps
                 )
@@ -91,38 +84,25 @@ def merge_from(store: Store, path: Path, *, undoable: bool = False) -> MergeResu
             # Somebody forgotten here and entered again stays; somebody forgotten elsewhere is removed here too.
             forgotten_elsewhere = set(forgotten) - set(list_forgotten(content))
             store.commit_content(without_forgotten(merged_content, forgotten_elsewhere))
-        return merge_result
+        return MergeResult(added, updated)
 
 
 def merge_side_file(folder: DataFolder, copy: Path, target: Path) -> None:
     """Merge a conflict copy of a side file into that file. Raises OSError, ValueError."""
     copied_content = folder.open_file(copy).read_content() or FileContent()
     side_content = folder.open_file(target).read_content() or FileContent()
-    retry_on_eintr(
-        lambda: folder.open_file(target).write_content(
-            FileContent(
-                merge_tables(side_content.docs, copied_content.docs), side_content.marks or copied_content.marks
-            )
-        )
-    )
+    merged_tables = merge_tables(side_content.docs, copied_content.docs)
+    merged_content = FileContent(merged_tables, side_content.marks or copied_content.marks)
+    retry_on_eintr(lambda: folder.open_file(target).write_content(merged_content))
 
 
 def merge_file_bytes(our_bytes: bytes, their_bytes: bytes) -> bytes:
     """Return the file that two files make together, for a merge driver. Raises ValueError if one is not ours."""
-    our_content, their_content = (parse_tables(decode_json(data)) for data in (our_bytes, their_bytes))
+    our_content, their_content = decode_content(our_bytes), decode_content(their_bytes)
     forgotten = list_forgotten(our_content, their_content)
-    marks = {
-        **build_marks(forgotten, our_content, their_content),
-        "schema": max(our_content.schema, their_content.schema),
-    }
-    merged_content = without_forgotten(
-        FileContent(merge_tables(our_content.docs, their_content.docs), marks), forgotten
-    )
-    merged_content.foreign_rows.update(
-        {
-            table: rows
-            for table, rows in {**their_content.foreign_rows, **our_content.foreign_rows}.items()
-            if table != META_TABLE
-        }
-    )
-    return encode_json(build_tables(merged_content))
+    schema = max(our_content.schema, their_content.schema)
+    marks = {**build_marks(forgotten, our_content, their_content), "schema": schema}
+    merged = without_forgotten(FileContent(merge_tables(our_content.docs, their_content.docs), marks), forgotten)
+    foreign_rows = {**their_content.foreign_rows, **our_content.foreign_rows}
+    foreign_rows.pop(META_TABLE, None)
+    return encode_content(replace(merged, foreign_rows=foreign_rows))

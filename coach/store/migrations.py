@@ -8,6 +8,7 @@ by the next save, after a backup. A released step never changes. Every step has 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -19,10 +20,8 @@ from coach.domain.record import (
     WRITTEN_FIELDS,
     record_type_of,
 )
-from coach.store.file_format import SCHEMA_VERSION, UNKNOWN_TIME, Doc, FileContent, parse_moment
+from coach.store.file_format import SCHEMA_VERSION, UNKNOWN_TIME, Doc, Docs, FileContent, format_moment, parse_moment
 from coach.store.record_versions import GROWING_FIELDS  # an older copy would bring them back
-
-Docs = dict[str, dict[str, Doc]]
 
 
 def _migrate_from_0(tables: Docs) -> Docs:
@@ -44,7 +43,7 @@ def migrate_content(content: FileContent) -> FileContent:
     migrated = content.docs
     for schema in range(content.schema, SCHEMA_VERSION):
         migrated = MIGRATIONS[schema](migrated)
-    return FileContent(migrated, {**content.marks, "schema": SCHEMA_VERSION}, content.foreign_rows)
+    return replace(content, docs=migrated, marks={**content.marks, "schema": SCHEMA_VERSION})
 
 
 _VERSION_FIELDS = {"id", "changed_at", "device", "deleted", "taken_back"}
@@ -60,38 +59,28 @@ def without_words_of_deleted(content: FileContent) -> FileContent:
     """
     if any(doc.get("undone") for doc in content.docs.get("actions", {}).values()):
         return content
-    cleaned = {
-        table: {
-            record_id: _remove_words(table, doc) if doc.get("deleted") is True else doc
-            for record_id, doc in rows.items()
-        }
-        for table, rows in content.docs.items()
-        if table in TABLE_NAMES and any(doc.get("deleted") is True for doc in rows.values())
-    }
-    changed_tables = {table: rows for table, rows in cleaned.items() if rows != content.docs[table]}
-    return (
-        FileContent({**content.docs, **changed_tables}, content.marks, content.foreign_rows)
-        if changed_tables
-        else content
-    )
+    changed_tables = {}
+    for table in content.docs.keys() & TABLE_NAMES:
+        rows = content.docs[table]
+        tombstones = {record_id: doc for record_id, doc in rows.items() if doc.get("deleted") is True}
+        cleaned = {record_id: _remove_words(table, doc) for record_id, doc in tombstones.items()}
+        if cleaned != tombstones:
+            changed_tables[table] = {**rows, **cleaned}
+    return replace(content, docs={**content.docs, **changed_tables}) if changed_tables else content
 
 
 def _remove_words(table: str, doc: Doc) -> Doc:
     """Return a tombstone without the words in it, the same object if it has none."""
     is_taken_back = doc.get("taken_back") is True
     leaving_fields = _list_leaving_fields(table, is_taken_back)
-    emptied_fields = [
-        field_name for field_name in (TAKEN_BACK_FIELDS if is_taken_back else WRITTEN_FIELDS) if doc.get(field_name)
-    ]
+    emptied_fields = [name for name in (TAKEN_BACK_FIELDS if is_taken_back else WRITTEN_FIELDS) if doc.get(name)]
     if leaving_fields.isdisjoint(doc) and not emptied_fields:
         return doc
-    cleaned_tombstone: dict[str, Any] = {
-        field_name: value for field_name, value in doc.items() if field_name not in leaving_fields
-    }
+    cleaned: dict[str, Any] = {name: value for name, value in doc.items() if name not in leaving_fields}
     changed_at = parse_moment(doc.get("changed_at"))
     if changed_at != UNKNOWN_TIME:
-        cleaned_tombstone["changed_at"] = (changed_at + SMALLEST_STEP).isoformat().replace("+00:00", "Z")
-    return {**cleaned_tombstone, **dict.fromkeys(emptied_fields, "")}
+        cleaned["changed_at"] = format_moment(changed_at + SMALLEST_STEP)
+    return {**cleaned, **dict.fromkeys(emptied_fields, "")}
 
 
 @cache
@@ -100,9 +89,5 @@ def _list_leaving_fields(table: str, is_taken_back: bool) -> frozenset[str]:
     tombstone_fields = {*_VERSION_FIELDS, *GROWING_FIELDS.get(table, ()), *(() if is_taken_back else TOMBSTONE_FIELDS)}
     if table == "people" and not is_taken_back:
         tombstone_fields |= _PERSON_FIELDS
-    record_fields = record_type_of(table).model_fields
-    return frozenset(
-        field_name
-        for field_name, field in record_fields.items()
-        if not field.is_required() and field_name not in tombstone_fields
-    )
+    fields = record_type_of(table).model_fields.items()
+    return frozenset({name for name, field in fields if not field.is_required()} - tombstone_fields)

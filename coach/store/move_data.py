@@ -39,16 +39,11 @@ def move_data(source: Store, target: Store, note_new_folder: Callable[[], None])
         source.commit_content(source.state.content)  # a damaged file lacks what was recovered
         try:
             is_merged = new_files.data_file.exists()
-            files_to_move = [
-                moved_file for moved_file in old_files.list_data_files() if moved_file != old_files.data_file
-            ]
+            files_to_move = [path for path in old_files.list_data_files() if path != old_files.data_file]
             with target.hold_lock():
                 # The data file last: without it, a folder holds no data.
-                for moved_file in (*files_to_move, old_files.data_file):
-                    _move_file(moved_file, old_files, target, is_merged)
-        except OSError as error:
-            raise errors_and_notices.move_refused_error(error, new_files.root) from error
-        try:
+                for path in (*files_to_move, old_files.data_file):
+                    _move_file(path, old_files, target, is_merged)
             note_new_folder()
         except OSError as error:
             raise errors_and_notices.move_refused_error(error, new_files.root) from error
@@ -61,19 +56,16 @@ def move_data(source: Store, target: Store, note_new_folder: Callable[[], None])
 
 def _move_file(old_path: Path, old_files: DataFolder, target: Store, is_merged: bool) -> None:
     """Copy or merge one file. Raises OSError, CoachError."""
-    new_files = target.files
-    stem, in_backups = old_path.stem, old_path.parent == old_files.backups_folder
-    new_path = (
-        new_files.backups_folder / old_path.name
-        if in_backups
-        else new_files.real_folder / (DATA_FILE_NAME if old_path == old_files.data_file else old_path.name)
-    )
-    if in_backups or not (new_path.exists() or (is_merged and old_path in old_files.year_files().values())):
+    new_files, is_data_file = target.files, old_path == old_files.data_file
+    is_year, in_backups = old_path in old_files.year_files().values(), old_path.parent == old_files.backups_folder
+    new_folder = new_files.backups_folder if in_backups else new_files.real_folder
+    new_path = new_folder / (DATA_FILE_NAME if is_data_file else old_path.name)
+    if in_backups or not (new_path.exists() or (is_merged and is_year)):
         _copy_file(old_files.disk, old_path, new_path)
-    elif stem in SIDE_FILES:
+    elif old_path.stem in SIDE_FILES:
         with contextlib.suppress(ValueError):
             merge_side_file(new_files, old_path, new_path)
-    elif old_path == old_files.data_file or old_path in old_files.year_files().values():
+    elif is_data_file or is_year:
         merge_from(target, old_path)
     else:
         _copy_file(old_files.disk, old_path, new_path)

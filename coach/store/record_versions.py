@@ -26,35 +26,38 @@ GROWING_FIELDS = {"people": ("keys",), "boundaries": ("steps",), "experiments": 
 
 def merge_tables(one_copy: Docs, other_copy: Docs) -> dict[str, dict[str, Doc]]:
     """Return all records of both, each in its newest version, tables and records in one fixed order."""
-    return {
-        name: sort_records(name, merge_copies(name, one_copy.get(name, {}), other_copy.get(name, {})))
-        for name in sorted({*one_copy, *other_copy})
-    }
+    joined = join_tables(one_copy, other_copy)
+    return {name: _sort_records(name, joined[name]) for name in sorted(joined)}
 
 
-def merge_copies(table: str, *copies: Mapping[str, Doc]) -> dict[str, Doc]:
-    """Return the records of all copies of one table, each in its newest version, in the order they come."""
-    newest_versions: dict[str, Doc] = {}
-    for copy in copies:
-        for record_id, version in copy.items():
-            known_version = newest_versions.get(record_id)
-            newest_versions[record_id] = (
-                version if known_version is None else merge_versions(table, known_version, version)
-            )
-    return newest_versions
+def join_tables(one_copy: Docs, other_copy: Docs) -> dict[str, dict[str, Doc]]:
+    """Return all records of both, each in its newest version, in the order they come."""
+    joined: dict[str, dict[str, Doc]] = {table: dict(rows) for table, rows in one_copy.items()}
+    for table, rows in other_copy.items():
+        joined_rows = joined.setdefault(table, {})
+        for record_id, doc in rows.items():
+            known_version = joined_rows.get(record_id)
+            joined_rows[record_id] = doc if known_version is None else merge_versions(table, known_version, doc)
+    return joined
 
 
-def overlay_table(below: Mapping[str, Doc], above: Mapping[str, Doc]) -> dict[str, Doc]:
-    """Return the records of two files of one folder, each once: the newer, and on a tie the one from `above`."""
+def overlay_tables(below: Docs, above: Docs) -> dict[str, Mapping[str, Doc]]:
+    """Return the records of two files of one folder, each once: the newer, and on a tie the one from `above`.
+
+    A table that only one of them has records of is the same object.
+    """
+    overlaid = {table: _overlay_rows(below[table], rows) if below.get(table) else rows for table, rows in above.items()}
+    return {**below, **overlaid}
+
+
+def _overlay_rows(below: Mapping[str, Doc], above: Mapping[str, Doc]) -> Mapping[str, Doc]:
+    if not above:
+        return below
     newest_versions = dict(below)
-    for record_id, version_above in above.items():
+    for record_id, version in above.items():
         version_below = below.get(record_id)
-        if (
-            version_below is None
-            or version_below is version_above
-            or version_key(version_below) <= version_key(version_above)
-        ):
-            newest_versions[record_id] = version_above
+        if version_below is None or version_below is version or version_key(version_below) <= version_key(version):
+            newest_versions[record_id] = version
     return newest_versions
 
 
@@ -64,11 +67,7 @@ def merge_versions(table: str, one_version: Doc, other_version: Doc) -> Doc:
         return one_version
     growing_fields = GROWING_FIELDS.get(table, ())
     newer_version = max(one_version, other_version, key=lambda version: _version_rank(version, growing_fields))
-    united_fields = {
-        field_name: _unite_values(one_version.get(field_name), other_version.get(field_name))
-        for field_name in growing_fields
-        if field_name in one_version or field_name in other_version
-    }
+    united_fields = _unite_fields(growing_fields, one_version, other_version)
     return {**newer_version, **united_fields} if united_fields else newer_version
 
 
@@ -83,11 +82,14 @@ def _version_rank(version: Doc, growing_fields: Iterable[str]) -> tuple[Any, ...
     return (*version_key(version), orjson.dumps(other_fields, option=orjson.OPT_SORT_KEYS))
 
 
+def _unite_fields(fields: Iterable[str], one: Doc, other: Doc) -> dict[str, Any]:
+    return {name: _unite_values(one.get(name), other.get(name)) for name in fields if name in one or name in other}
+
+
 def _unite_values(one_value: Any, other_value: Any) -> Any:
     if isinstance(one_value, dict) and isinstance(other_value, dict):
-        return {
-            key: _greater_value(one_value.get(key), other_value.get(key)) for key in sorted({*one_value, *other_value})
-        }
+        keys = sorted({*one_value, *other_value})
+        return {key: _greater_value(one_value.get(key), other_value.get(key)) for key in keys}
     if isinstance(one_value, list) and isinstance(other_value, list):
         return sorted({orjson.dumps(item): item for item in (*one_value, *other_value)}.values(), key=orjson.dumps)
     return _greater_value(one_value, other_value)
@@ -99,18 +101,11 @@ def _greater_value(one_value: Any, other_value: Any) -> Any:
     return max(one_value, other_value, key=lambda value: orjson.dumps(value, option=orjson.OPT_SORT_KEYS))
 
 
-def sort_records(table: str, docs: Mapping[str, Doc]) -> dict[str, Doc]:
+def _sort_records(table: str, docs: Mapping[str, Doc]) -> dict[str, Doc]:
     """Return the records in the order of their dates, then of their ids, every object in the order of its names."""
-    date_field = DATE_FIELDS.get(table, "at")
-    sorted_ids = sorted(docs, key=lambda record_id: (parse_moment(docs[record_id].get(date_field)), record_id))
-    return {record_id: _normalize(table, docs[record_id]) for record_id in sorted_ids}
-
-
-def _normalize(table: str, doc: Doc) -> Doc:
-    united_fields = {
-        field_name: _unite_values(doc[field_name], doc[field_name])
-        for field_name in GROWING_FIELDS.get(table, ())
-        if field_name in doc
-    }
-    normalized: Doc = orjson.loads(orjson.dumps({**doc, **united_fields}, option=orjson.OPT_SORT_KEYS))
-    return normalized
+    date_field, growing_fields = DATE_FIELDS.get(table, "at"), GROWING_FIELDS.get(table, ())
+    sorted_docs: dict[str, Doc] = {}
+    for record_id in sorted(docs, key=lambda record_id: (parse_moment(docs[record_id].get(date_field)), record_id)):
+        doc = {**docs[record_id], **_unite_fields(growing_fields, docs[record_id], docs[record_id])}
+        sorted_docs[record_id] = orjson.loads(orjson.dumps(doc, option=orjson.OPT_SORT_KEYS))
+    return sorted_docs

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import reduce
 from types import MappingProxyType
 from typing import Any
@@ -20,20 +21,17 @@ from coach.store.file_format import (
     FileContent,
     copy_document,
     list_identities,
+    list_words_of_mark,
 )
 from coach.store.year_files import ARCHIVED_MARK
 
 FORGOTTEN_MARK = "forgotten"
 """The mark that lists the ids of forgotten people, who are not merged in again."""
-
-
 WELCOME_MARK = "welcome"
 """The mark that lists the marks of names that were typed again since. Files of older versions do not have it."""
 _KNOWN_FILE_MARKS = {"schema", IDENTITY_MARK, ARCHIVED_MARK, FORGOTTEN_MARK, WELCOME_MARK}
 NAME_REPLACEMENT = "somebody"
 """Replaces a forgotten name in a text."""
-
-
 _LETTERS_OF_UNSPACED_SCRIPTS = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _WORD_OF_NAME = rf"[{_LETTERS_OF_UNSPACED_SCRIPTS}]|[^\W{_LETTERS_OF_UNSPACED_SCRIPTS}]+"
 """A word; in scripts that put no space between words, a letter. Compiled on first use: it takes two milliseconds, and
@@ -120,26 +118,15 @@ class ForgottenPeople:
         """Return whether somebody of that name, or of a provenance key such as "mbox:address", is one of them."""
         if not self._marks or fold_text(name) in self._names:
             return False
-        marks_of_keys = (
-            mark
-            for provenance_key in keys
-            for mark in (mark_of_key(provenance_key), mark_of_name(provenance_key.partition(":")[2]))
-        )
-        return not self._marks.isdisjoint((mark_of_name(name), *marks_of_keys))
+        marks = {mark_of_name(name)}
+        for key in keys:
+            marks |= {mark_of_key(key), mark_of_name(key.partition(":")[2])}
+        return not self._marks.isdisjoint(marks)
 
 
 def list_forgotten(*contents: FileContent) -> list[str]:
     """Return the ids of the people that any of `contents` lists as forgotten."""
-    forgotten_lists = [content.marks.get(FORGOTTEN_MARK) for content in contents]
-    return sorted(
-        {
-            person_id
-            for person_ids in forgotten_lists
-            if isinstance(person_ids, list)
-            for person_id in person_ids
-            if isinstance(person_id, str)
-        }
-    )
+    return list_words_of_mark(FORGOTTEN_MARK, *contents)
 
 
 def build_marks(forgotten: list[str], *contents: FileContent) -> dict[str, Any]:
@@ -159,17 +146,16 @@ def _list_unknown_marks(*contents: FileContent) -> dict[str, Any]:
     """Return the marks of newer versions; of two values the greater, so that every computer takes the same."""
     unknown_marks: dict[str, Any] = {}
     for content in contents:
-        for mark_name in content.marks.keys() - _KNOWN_FILE_MARKS:
-            unknown_marks[mark_name] = max(
-                unknown_marks.get(mark_name, content.marks[mark_name]), content.marks[mark_name], key=orjson.dumps
-            )
+        for name in content.marks.keys() - _KNOWN_FILE_MARKS:
+            value = content.marks[name]
+            unknown_marks[name] = max(unknown_marks.get(name, value), value, key=orjson.dumps)
     return dict(sorted(unknown_marks.items()))
 
 
 def list_welcome(content: FileContent) -> set[str] | None:
     """Return the marks of forgotten names that were typed again; None if the file does not tell."""
-    welcome_marks = content.marks.get(WELCOME_MARK)
-    return {mark for mark in welcome_marks if isinstance(mark, str)} if isinstance(welcome_marks, list) else None
+    is_told = isinstance(content.marks.get(WELCOME_MARK), list)
+    return set(list_words_of_mark(WELCOME_MARK, content)) if is_told else None
 
 
 def find_undecided_people(content: FileContent, documents: Docs | None = None) -> dict[str, str]:
@@ -192,7 +178,7 @@ def with_welcome_names(content: FileContent, names: Iterable[str]) -> FileConten
         return content
     newly_welcome = {mark_of_name(name) for name in names} & set(list_forgotten(content)) - welcome
     marks = {**content.marks, WELCOME_MARK: sorted(welcome | newly_welcome)}
-    return FileContent(content.docs, marks, content.foreign_rows) if newly_welcome else content
+    return replace(content, marks=marks) if newly_welcome else content
 
 
 def without_forgotten(content: FileContent, marks: Collection[str], known: Docs = MappingProxyType({})) -> FileContent:
@@ -213,20 +199,19 @@ def without_forgotten(content: FileContent, marks: Collection[str], known: Docs 
         }
         for table, rows in others.docs.items()
     }
-    return FileContent(searched_tables, others.marks, others.foreign_rows)
+    return replace(others, docs=searched_tables)
 
 
 def _replace_names(value: Any, finder: NameFinder) -> Any:
     """Return `value` with the names in its texts replaced, the same object if there are none."""
     if isinstance(value, str):
         return finder.replace(value)
+    searched: Any = value
     if isinstance(value, Mapping):
-        searched_fields = {field_name: _replace_names(field_value, finder) for field_name, field_value in value.items()}
-        return value if searched_fields == value else searched_fields
-    if isinstance(value, list):
-        searched_items = [_replace_names(field_value, finder) for field_value in value]
-        return value if searched_items == value else searched_items
-    return value
+        searched = {name: _replace_names(field_value, finder) for name, field_value in value.items()}
+    elif isinstance(value, list):
+        searched = [_replace_names(item, finder) for item in value]
+    return value if searched == value else searched
 
 
 def without_people(
@@ -262,9 +247,9 @@ class _PersonMatcher:
 
     def __init__(self, ids: frozenset[str], keys: frozenset[str], finder: NameFinder) -> None:
         # "linkedin:ana-lee" is "ana-lee" in the document of one LinkedIn account.
-        bare_keys = {provenance_key.partition(":")[2] for provenance_key in keys}
+        bare_keys = {key.partition(":")[2] for key in keys}
         self._ids = ids
-        self._all = ids | keys | {provenance_key for provenance_key in bare_keys if len(provenance_key) > 2}
+        self._all = ids | keys | {key for key in bare_keys if len(key) > 2}
         self._bytes = [orjson.dumps(id_or_key)[1:-1] for id_or_key in self._all]
         self._finder = finder
 
@@ -286,14 +271,11 @@ class _PersonMatcher:
         """Return whether `value` is a record about one of them."""
         if not isinstance(value, dict):
             return False
-        provenance_keys = value.get("keys")
-        known_keys = provenance_keys if isinstance(provenance_keys, list) else []
-        name = value.get("name")
+        keys, name = value.get("keys"), value.get("name")
         if isinstance(name, str) and self._finder.is_name(name):
             return True
-        return any(
-            isinstance(provenance_key, str) and provenance_key in self._all for provenance_key in known_keys
-        ) or any(isinstance(value.get(field), str) and value[field] in self._all for field in ("id", "person", "key"))
+        known_by = [value.get("id"), value.get("person"), value.get("key"), *(keys if isinstance(keys, list) else [])]
+        return any(isinstance(id_or_key, str) and id_or_key in self._all for id_or_key in known_by)
 
     def remove_from(self, value: Any) -> Any:
         """Return `value` without the records in it that are about them, and with their ids blanked."""
@@ -301,21 +283,17 @@ class _PersonMatcher:
             text = reduce(lambda text, person_id: text.replace(person_id, ""), self._ids, value)
             return self._finder.replace(text)
         if isinstance(value, list):
-            return [
-                self.remove_from(field_value)
-                for field_value in value
-                if not self.is_about(field_value) and not (isinstance(field_value, str) and field_value in self._ids)
-            ]
+            others = [item for item in value if not (isinstance(item, str) and item in self._ids)]
+            return [self.remove_from(item) for item in others if not self.is_about(item)]
         if isinstance(value, dict):
-            remaining = {}
-            for field_name, field_value in value.items():
-                is_their_record = field_name in self._all and isinstance(field_value, dict | list)
-                if not (
-                    is_their_record
-                    or self._finder.is_in(field_name)
-                    or field_name in self._ids
-                    or self.is_about(field_value)
-                ):
-                    remaining[field_name] = self.remove_from(field_value)
-            return remaining
+            return {
+                name: self.remove_from(field_value)
+                for name, field_value in value.items()
+                if not (self._is_their_field(name, field_value) or self.is_about(field_value))
+            }
         return value
+
+    def _is_their_field(self, name: str, value: Any) -> bool:
+        """Return whether a field is named after one of them."""
+        is_their_record = name in self._all and isinstance(value, dict | list)
+        return is_their_record or name in self._ids or self._finder.is_in(name)

@@ -31,9 +31,8 @@ from coach.store.file_format import (
     Doc,
     Docs,
     FileContent,
-    build_tables,
     copy_document,
-    encode_json,
+    encode_content,
     is_same_data,
     list_identities,
 )
@@ -122,8 +121,7 @@ class Store:
                     return LoadResult({}, messages=(missing,), is_unreadable=True)
                 file_exists = self._reload_if_changed()
             except OSError:
-                noticed.append(errors_and_notices.not_readable_message(self.path))
-                messages = tuple(filter(None, noticed))
+                messages = (*filter(None, noticed), errors_and_notices.not_readable_message(self.path))
                 documents, error = self.state.content.docs, errors_and_notices.unreadable_error(self.path)
                 return LoadResult(documents, True, messages, save_error=error, is_unreadable=not documents)
             state = self.state
@@ -133,15 +131,9 @@ class Store:
         elif not file_exists and state.content.docs and not state.recovered:
             noticed.append(errors_and_notices.FILE_MISSING_MESSAGE)
         messages = tuple(filter(None, (*noticed, *self.describe_state())))
-        nothing_found = state.damage is not None and state.damage.nothing_found
-        return LoadResult(
-            state.content.docs,
-            state.save_error is not None,
-            messages,
-            state.damage,
-            state.save_error,
-            has_only_backups or nothing_found,
-        )
+        is_unreadable = has_only_backups or (state.damage is not None and state.damage.nothing_found)
+        is_read_only = state.save_error is not None
+        return LoadResult(state.content.docs, is_read_only, messages, state.damage, state.save_error, is_unreadable)
 
     def find_missing_folder(self) -> str:
         """Return a message if the folder cannot be there, or has held data and is not there now; else "".
@@ -158,26 +150,22 @@ class Store:
             return errors_and_notices.dangling_link_message(existing_path)
         if not existing_path.is_dir():
             return errors_and_notices.no_folder_message(self.folder, existing_path)
-        has_backups = file_version(self.files.disk, self.files.backups_folder) is not None
-        return (
-            errors_and_notices.no_data_message(self.folder) if not has_backups and self.local_copy.has_records() else ""
-        )
+        if file_version(self.files.disk, self.files.backups_folder) is None and self.local_copy.has_records():
+            return errors_and_notices.no_data_message(self.folder)
+        return ""
 
     def describe_state(self) -> tuple[str, ...]:
         """Return the messages about the file in memory, and those about years since the last call."""
-        state, years = self.state, self.describe_years()
-        message = (
-            state.damage.message
-            if state.damage is not None
-            else errors_and_notices.NEWER_SCHEMA_MESSAGE
-            if state.save_error is not None
-            else errors_and_notices.recovered_message(state.recovered)
-            if state.recovered
-            else ""
-        )
-        others = [errors_and_notices.other_data_message(self.folder, path) for path in self.local_copy.set_aside]
+        state, messages = self.state, []
+        if state.damage is not None:
+            messages.append(state.damage.message)
+        elif state.save_error is not None:
+            messages.append(errors_and_notices.NEWER_SCHEMA_MESSAGE)
+        elif state.recovered:
+            messages.append(errors_and_notices.recovered_message(state.recovered))
+        messages += [errors_and_notices.other_data_message(self.folder, path) for path in self.local_copy.set_aside]
         self.local_copy.set_aside.clear()
-        return tuple(filter(None, (message, *others, *years)))
+        return (*messages, *self.describe_years())
 
     def describe_years(self) -> tuple[str, ...]:
         """Return the messages about the files of years since the last call."""
@@ -211,9 +199,7 @@ class Store:
             with self.lock.threads, contextlib.suppress(OSError):
                 self._reload_if_changed()  # not later: the screen takes in changes of others by `load_folder`
         recent_records = self.state.content.docs
-        return (
-            self.years.load_all(recent_records) if wanted is None else self.years.load_matching(recent_records, wanted)
-        )
+        return self.years.load_matching(recent_records, wanted) if wanted else self.years.load_all(recent_records)
 
     @property
     def identities(self) -> tuple[str, ...]:
@@ -288,14 +274,9 @@ class Store:
                 raise self.state.save_error.with_traceback(None)
             content = _apply_changes(self.state.content, changes, drops, first_recent_month(self.today()))
             if archive:
-                content = replace(
-                    content,
-                    marks={mark_name: mark for mark_name, mark in content.marks.items() if mark_name != ARCHIVED_MARK},
-                )
-            typed_names = (
-                str(doc.get("name")) for table, doc in changes if table == "people" and not doc.get("deleted")
-            )
-            self.commit_content(with_welcome_names(content, typed_names))
+                content = _without_archived_mark(content)
+            people = (doc for table, doc in changes if table == "people" and not doc.get("deleted"))
+            self.commit_content(with_welcome_names(content, (str(doc.get("name")) for doc in people)))
             return self.state.content.docs
 
     def require_not_forgotten(self, puts: Iterable[tuple[str, Doc]]) -> None:
@@ -320,7 +301,7 @@ class Store:
                 if self.path.exists():
                     self.backups.make_backup(self.today(), why)
             elif any(state.content.docs.values()):  # the quarantined file may lack what comes from elsewhere
-                self.backups.make_backup(self.today(), why, encode_json(build_tables(state.content)))
+                self.backups.make_backup(self.today(), why, encode_content(state.content))
         except OSError as error:
             raise errors_and_notices.not_copied_error(error, self.folder) from error
 
@@ -382,12 +363,8 @@ class Store:
         Raises CoachError; then the file is as it was.
         """
         state = self.state
-        if (
-            content is state.content
-            and state.damage is None
-            and state.schema_on_disk == SCHEMA_VERSION
-            and not state.has_unsaved_records
-        ):
+        is_on_disk = state.damage is None and state.schema_on_disk == SCHEMA_VERSION and not state.has_unsaved_records
+        if content is state.content and is_on_disk:
             return
         try:
             content = self._with_identity(self.years.with_named_people(content, state.content))
@@ -445,12 +422,8 @@ class Store:
             return known_state
         schema_on_disk = content.schema
         if schema_on_disk > SCHEMA_VERSION:
-            return StoreState(
-                content,
-                file.storage.stamp,
-                save_error=errors_and_notices.newer_schema_error(),
-                schema_on_disk=schema_on_disk,
-            )
+            error = errors_and_notices.newer_schema_error()
+            return StoreState(content, file.storage.stamp, save_error=error, schema_on_disk=schema_on_disk)
         file_content = without_words_of_deleted(migrate_content(content))
         file_content = self.years.with_early_archived(file_content, first_recent_month(self.today()))
         content = self.local_copy.with_saved_records(file_content, file.storage.stamp)
@@ -460,12 +433,11 @@ class Store:
             if rows is not file_content.docs.get(table) and table != UNDO_TABLE
             for record_id, doc in rows.items()
         )
-        has_unsaved_records = content is not file_content
         return StoreState(
             content,
             file.storage.stamp,
             schema_on_disk=schema_on_disk,
-            has_unsaved_records=has_unsaved_records,
+            has_unsaved_records=content is not file_content,
             recovered=recovered,
         )
 
@@ -480,11 +452,8 @@ class Store:
             self.today(),
             lambda found: self.local_copy.with_saved_records(found, None),
         )
-        save_error = (
-            errors_and_notices.unreadable_error(self.path)
-            if damage.nothing_found or damage.quarantined is None
-            else None
-        )
+        is_safe = damage.quarantined is not None and not damage.nothing_found
+        save_error = None if is_safe else errors_and_notices.unreadable_error(self.path)
         return StoreState(content, file.storage.stamp, damage, save_error)
 
     def _with_identity(self, content: FileContent) -> FileContent:
@@ -522,22 +491,29 @@ def _apply_changes(
     content: FileContent, puts: Iterable[tuple[str, Doc]], drops: Iterable[tuple[str, str]], first_recent_month: str
 ) -> FileContent:
     """Return `content` with documents put in and dropped; unchanged tables stay the same objects."""
-    tables, marks = dict(content.docs), content.marks
     changed_tables: dict[str, dict[str, Doc]] = {}
 
     def table(name: str) -> dict[str, Doc]:
         if name not in changed_tables:
-            changed_tables[name] = tables[name] = dict(tables.get(name, {}))
+            changed_tables[name] = dict(content.docs.get(name, {}))
         return changed_tables[name]
 
+    has_early_record = False
     for name, doc in puts:
         table(name)[doc["id"]] = doc
-        if ARCHIVED_MARK in marks and is_before_month(name, doc, first_recent_month):
-            marks = {mark_name: mark for mark_name, mark in marks.items() if mark_name != ARCHIVED_MARK}
+        has_early_record = has_early_record or is_before_month(name, doc, first_recent_month)
     for name, record_id in drops:
-        if record_id in tables.get(name, {}):
+        if record_id in changed_tables.get(name, content.docs.get(name, {})):
             del table(name)[record_id]
-    return FileContent(tables, marks, content.foreign_rows) if changed_tables else content
+    if not changed_tables:
+        return content
+    changed = replace(content, docs={**content.docs, **changed_tables})
+    return _without_archived_mark(changed) if has_early_record else changed
+
+
+def _without_archived_mark(content: FileContent) -> FileContent:
+    """Return `content` without the mark, so that the next commit archives again what all years have."""
+    return replace(content, marks={name: mark for name, mark in content.marks.items() if name != ARCHIVED_MARK})
 
 
 def _local_today() -> date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from coach.atomic_file import read_file
@@ -69,39 +69,10 @@ def read_data_copy(store: Store, path: Path) -> FileContent:
 
 
 def preview_restored_copy(store: Store, path: Path) -> Mapping[str, RestorePreview]:
-    """Return what `restore` would change, by table. Raises CoachError."""
+    """Return what `restore_copy` would change, by table. Raises CoachError."""
     present_records = store.load_folder().docs
-    return preview_restore(
-        present_records, without_forgotten(read_data_copy(store, path), store.list_forgotten(), present_records).docs
-    )
-
-
-def restore_copy(store: Store, path: Path) -> Docs:
-    """Back up the data file and replace it by a copy. Raises CoachError.
-
-    Finished years stay as they are. People forgotten since stay forgotten.
-    """
-    restored_content = read_data_copy(store, path)
-    with store.hold_lock():
-        store.back_up_before(BEFORE_RESTORE)
-        forgotten = list_forgotten(store.state.content)
-        store.commit_content(
-            without_forgotten(
-                FileContent(
-                    restored_content.docs,
-                    build_marks(forgotten, store.state.content, restored_content),
-                    restored_content.foreign_rows,
-                ),
-                forgotten,
-                store.state.content.docs,
-            )
-        )
-        return store.load_folder().docs
-
-
-def preview_restore(present_records: Docs, restored_records: Docs) -> Mapping[str, RestorePreview]:
-    """Return table → effect of replacing `present_records` by `restored_records`, of the tables that change."""
-    restore_effects = {}
+    content = without_forgotten(read_data_copy(store, path), store.list_forgotten(), present_records)
+    restored_records, restore_effects = content.docs, {}
     for table in sorted({*present_records, *restored_records}):
         present_rows, restored_rows = present_records.get(table, {}), restored_records.get(table, {})
         change = RestorePreview(
@@ -114,3 +85,18 @@ def preview_restore(present_records: Docs, restored_records: Docs) -> Mapping[st
         if change != RestorePreview():
             restore_effects[table] = change
     return restore_effects
+
+
+def restore_copy(store: Store, path: Path) -> Docs:
+    """Back up the data file and replace it by a copy. Raises CoachError.
+
+    Finished years stay as they are. People forgotten since stay forgotten.
+    """
+    restored_content = read_data_copy(store, path)
+    with store.hold_lock():
+        store.back_up_before(BEFORE_RESTORE)
+        content = store.state.content
+        forgotten = list_forgotten(content)
+        restored_content = replace(restored_content, marks=build_marks(forgotten, content, restored_content))
+        store.commit_content(without_forgotten(restored_content, forgotten, content.docs))
+        return store.load_folder().docs

@@ -29,12 +29,10 @@ from coach.store.file_format import (
     Doc,
     Docs,
     FileContent,
-    build_tables,
-    decode_json,
-    encode_json,
+    decode_content,
+    encode_content,
     is_same_data,
     list_identities,
-    parse_tables,
 )
 from coach.store.migrations import migrate_content
 from coach.store.record_versions import merge_tables, merge_versions
@@ -71,20 +69,17 @@ class LocalCopy:
             )
         except OSError:
             return False
-        return (
-            copy_version is not None
-            and data_file_version is not None
-            and stamp.mtime < copy_version.mtime == data_file_version.mtime
-        )
+        if copy_version is None or data_file_version is None:
+            return False
+        return stamp.mtime < copy_version.mtime == data_file_version.mtime
 
     def spool_records(self, docs: Docs, source: FileContent) -> bool:
         """Write records that could not be saved with `source` to a new spool file. Return whether that worked."""
         if self.place is None:
             return False
         path = self.place.with_name(f"{self._spool_prefix}{uuid4().hex[:12]}.json")
-        content = FileContent({table: dict(rows) for table, rows in docs.items()}, build_marks([], source))
         try:
-            write_private_file(path, encode_json(build_tables(content)))
+            write_private_file(path, encode_content(FileContent(docs, build_marks([], source))))
         except (OSError, TypeError):
             return False
         return True
@@ -132,15 +127,13 @@ class LocalCopy:
                 continue
             data = read_file(self._folder.disk, path)  # an OSError is raised, because it may be a copy of `content`
             try:
-                copied_content = parse_tables(decode_json(data))
+                copied_content = decode_content(data)
             except ValueError:  # damaged
                 is_ours = path in copies_of_this_folder or any(word.encode() in data for word in identities)
             else:
-                is_ours = (
-                    is_same_data(content, copied_content)
-                    if path in copies_of_this_folder
-                    else bool(identities & set(list_identities(copied_content)))
-                )
+                is_ours = not identities.isdisjoint(list_identities(copied_content))
+                if path in copies_of_this_folder:
+                    is_ours = is_same_data(content, copied_content)
             if is_ours:
                 yield path
 
@@ -167,10 +160,7 @@ class LocalCopy:
                 self.set_aside.append(set_aside_file)
 
     def _spooled_files(self) -> list[Path]:
-        if self.place is None:
-            return []
-        names = self._folder.list_names(self.place.parent)
-        return [self.place.with_name(name) for name in names if name.startswith(self._spool_prefix)]
+        return [path for path in self.list_files() if path.name.startswith(self._spool_prefix)]
 
     @property
     def _spool_prefix(self) -> str:
@@ -188,10 +178,8 @@ class LocalCopy:
             if not is_same_data(content, copied_content):
                 self._set_aside(path, copied_content)
                 continue
-            lacking_records, forgotten = (
-                self._lacking_records(content, copied_content),
-                list_forgotten(copied_content, content),
-            )
+            lacking_records = self._lacking_records(content, copied_content)
+            forgotten = list_forgotten(copied_content, content)
             if lacking_records or forgotten != list_forgotten(content):
                 merged_content = FileContent(
                     merge_tables(content.docs, lacking_records), build_marks(forgotten, content), content.foreign_rows
@@ -203,9 +191,9 @@ class LocalCopy:
         """Return the content of a copy; None if it is a copy of the version `stamp`, or cannot be read."""
         try:
             copy_version = file_version(self._folder.disk, path)
-            if copy_version is None or (
-                stamp is not None and (copy_version.size, copy_version.mtime) == (stamp.size, stamp.mtime)
-            ):
+            if copy_version is None:
+                return None
+            if stamp is not None and (copy_version.size, copy_version.mtime) == (stamp.size, stamp.mtime):
                 return None
             content = self._folder.open_file(path).read_content()
         except (OSError, ValueError):
@@ -216,22 +204,22 @@ class LocalCopy:
         """Return the records of a copy that `content` and the years do not have in that version or a newer one."""
         lacking_records: dict[str, dict[str, Doc]] = {}
         known_records: Docs = content.docs
-        for table, rows in without_forgotten(
-            copied_content, list_forgotten(copied_content, content), content.docs
-        ).docs.items():
+        forgotten = list_forgotten(copied_content, content)
+        for table, rows in without_forgotten(copied_content, forgotten, content.docs).docs.items():
             for record_id, doc in rows.items():
-                if _is_lacking(known_records, table, record_id, doc) and known_records is content.docs:
+                newer_version = _find_newer_version(known_records, table, record_id, doc)
+                if newer_version is not None and known_records is content.docs:
                     known_records = self._years.load_all(content.docs)
-                if _is_lacking(known_records, table, record_id, doc):
-                    known_version = known_records.get(table, {}).get(record_id)
-                    lacking_records.setdefault(table, {})[record_id] = (
-                        doc if known_version is None else merge_versions(table, known_version, doc)
-                    )
+                    newer_version = _find_newer_version(known_records, table, record_id, doc)
+                if newer_version is not None:
+                    lacking_records.setdefault(table, {})[record_id] = newer_version
         return lacking_records if set(lacking_records) - {UNDO_TABLE} else {}
 
 
-def _is_lacking(known_records: Docs, table: str, record_id: str, doc: Doc) -> bool:
+def _find_newer_version(known_records: Docs, table: str, record_id: str, doc: Doc) -> Doc | None:
+    """Return the record as it is with `doc`; None if that is the known version."""
     known_version = known_records.get(table, {}).get(record_id)
-    return known_version is None or (
-        known_version != doc and merge_versions(table, known_version, doc) != known_version
-    )
+    if known_version is None:
+        return doc
+    merged = known_version if known_version == doc else merge_versions(table, known_version, doc)
+    return None if merged == known_version else merged

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import chain
-from typing import Any, TypeVar
+from typing import Any
 from uuid import uuid4
 
 import orjson
@@ -33,11 +34,20 @@ from coach.store.address_book_and_accounts import (
 )
 from coach.store.backups import BACKUPS_TO_KEEP
 from coach.store.data_folder import DataFolder
-from coach.store.file_format import SCHEMA_VERSION, UNKNOWN_TIME, Doc, Docs, FileContent, parse_moment, parse_tables
-from coach.store.record_versions import overlay_table
+from coach.store.file_format import (
+    SCHEMA_VERSION,
+    UNKNOWN_TIME,
+    Doc,
+    Docs,
+    FileContent,
+    format_moment,
+    parse_moment,
+    parse_tables,
+    select_records,
+)
+from coach.store.record_versions import overlay_tables
 from coach.store.repository import Store
 
-T = TypeVar("T")
 ACTIONS_TABLE, STEPS_TABLE = "actions", "steps"
 _UNDO_PREFIX = "coach-undo-"
 _SIDE_FILE_ENDING = re.compile(r"-(?:accounts(?:-after)?|words-(\d+))\.json$")
@@ -77,9 +87,8 @@ def _write_steps(
     now, action_id = datetime.now(UTC), uuid4().hex
     steps_file_name = f"{_UNDO_PREFIX}{now:%Y%m%dT%H%M%S}-{action_id[:12]}.json"
     steps: dict[str, Doc] = {f"{doc['table']}/{doc['record']}": doc for doc in other_steps}
-    accounts = {
-        row_id: {"id": row_id, **steps.pop(row_id)} for row_id, doc in list(steps.items()) if _is_of_account(doc)
-    }
+    account_ids = [row_id for row_id, doc in steps.items() if _is_of_account(doc)]
+    accounts = {row_id: {"id": row_id, **steps.pop(row_id)} for row_id in account_ids}
     for table, rows in after.items():
         rows_before = before.get(table, {})
         new_ids = [record for record in rows if record not in rows_before]
@@ -95,29 +104,20 @@ def _write_steps(
     _write_file(folder, steps_file_name, steps)
     files = _list_step_files(folder)
     newest_step_files = sorted(set(files.values()))[-BACKUPS_TO_KEEP:]
-    for step_file in [step_file for step_file, steps_file in files.items() if steps_file not in newest_step_files]:
-        with contextlib.suppress(OSError):
-            retry_on_eintr(partial(folder.disk.unlink, folder.backups_folder / step_file))
-    number = 1 + max(
-        (action_number for doc in saved_actions.values() if isinstance(action_number := doc.get("number", 0), int)),
-        default=0,
-    )
-    action_time = now.isoformat().replace("+00:00", "Z")  # as records are written
-    return {
-        "id": action_id,
-        "changed_at": action_time,
-        "at": action_time,
-        "number": number,
-        "says": undo_label,
-        "kept": steps_file_name,
-    }
+    for step_file, steps_file in files.items():
+        if steps_file not in newest_step_files:
+            with contextlib.suppress(OSError):
+                retry_on_eintr(partial(folder.disk.unlink, folder.backups_folder / step_file))
+    numbers = (doc.get("number", 0) for doc in saved_actions.values())
+    number = 1 + max((number for number in numbers if isinstance(number, int)), default=0)
+    at = format_moment(now)
+    return {"id": action_id, "changed_at": at, "at": at, "number": number, "says": undo_label, "kept": steps_file_name}
 
 
 def _write_file(folder: DataFolder, name: str, steps: Mapping[str, Any]) -> None:
     """Write a file of steps durably. Raises OSError."""
-    written = folder.open_file(folder.backups_folder / name).write_content(
-        FileContent({STEPS_TABLE: dict(steps)}, {"schema": SCHEMA_VERSION})
-    )
+    content = FileContent({STEPS_TABLE: steps}, {"schema": SCHEMA_VERSION})
+    written = folder.open_file(folder.backups_folder / name).write_content(content)
     if written.sync_error:
         raise written.sync_error
 
@@ -157,33 +157,28 @@ def restore_steps(
     undo_steps = read_steps(store.files, name)
     words_files = [] if undo else _list_words_files(store.files, name)
     present_records, newest_change = _load_present_records(store, undo_steps, undo=undo, with_new=not words_files)
-    removed_records = [
-        word_record for words_file in words_files for word_record in _read_words(store.files, words_file)
+    restored = [
+        (step["table"], step["after"])
+        for words_file in words_files
+        for step in list_changes(read_steps(store.files, words_file))
+        if step.get("after") is not None
     ]
     if undo:
         _save_words(store, name, present_records)
-        if (
-            steps_without_words := {step_id: _without_words(undo_step) for step_id, undo_step in undo_steps.items()}
-        ) != undo_steps:
+        steps_without_words = {step_id: _without_words(step) for step_id, step in undo_steps.items()}
+        if steps_without_words != undo_steps:
             _save_file(store, name, steps_without_words)
     apply_contact_steps(store, list_changes(undo_steps), undo=undo)
     restored_at = max(now.astimezone(UTC), newest_change + SMALLEST_STEP)
-    stamp = {"changed_at": restored_at.isoformat().replace("+00:00", "Z"), "device": device}
-    restored = [*removed_records, *_build_restored(present_records, list_changes(undo_steps), undo=undo)]
+    restored += _build_restored(present_records, list_changes(undo_steps), undo=undo)
     for _, doc in restored:
-        doc.update(stamp)
-    merged_actions = [
-        undo_step
-        for undo_step in list_changes(undo_steps)
-        if undo_step["table"] == ACTIONS_TABLE and undo_step.get("before") is None
-    ]
-    records_to_save: list[tuple[str, Doc]] = [*restored]
+        doc.update(changed_at=format_moment(restored_at), device=device)
+    action_steps = (step for step in list_changes(undo_steps) if step["table"] == ACTIONS_TABLE)
+    merged_actions = [step for step in action_steps if step.get("before") is None]
     if undo:
-        return records_to_save, [(ACTIONS_TABLE, undo_step["record"]) for undo_step in merged_actions]
-    return [
-        *records_to_save,
-        *((ACTIONS_TABLE, undo_step["after"]) for undo_step in merged_actions if undo_step.get("after") is not None),
-    ], []
+        return [*restored], [(ACTIONS_TABLE, step["record"]) for step in merged_actions]
+    merged_again = [(ACTIONS_TABLE, step["after"]) for step in merged_actions if step.get("after") is not None]
+    return [*restored, *merged_again], []
 
 
 def _load_present_records(
@@ -193,25 +188,20 @@ def _load_present_records(
 
     One year is in memory at a time.
     """
-    ids_by_table: dict[str, set[str]] = {}
-    restorable_ids: dict[str, set[str]] = {}
-    for undo_step in list_changes(undo_steps):
-        if undo_step["table"] not in _TABLES_WITHOUT_RESTORED_RECORDS:
-            ids_by_table.setdefault(undo_step["table"], set()).add(undo_step["record"])
-            if not with_new or undo_step.get("before" if undo else "after") is not None:
-                restorable_ids.setdefault(undo_step["table"], set()).add(undo_step["record"])
-    present_records: dict[str, dict[str, Doc]] = {}
+    ids_by_table: defaultdict[str, set[str]] = defaultdict(set)
+    restorable_ids: defaultdict[str, set[str]] = defaultdict(set)
+    for step in list_changes(undo_steps):
+        if step["table"] not in _TABLES_WITHOUT_RESTORED_RECORDS:
+            ids_by_table[step["table"]].add(step["record"])
+            if not with_new or step.get("before" if undo else "after") is not None:
+                restorable_ids[step["table"]].add(step["record"])
+    present_records: Docs = {}
     times: set[str] = set()
     for docs in chain(store.years.read_each_year(), [store.state.content.docs]):
-        for table, ids in ids_by_table.items():
-            rows_of_steps = {record_id: doc for record_id, doc in docs.get(table, {}).items() if record_id in ids}
-            times.update(str(doc.get("changed_at")) for doc in rows_of_steps.values())
-            rows_without_version = {
-                record_id: doc
-                for record_id, doc in rows_of_steps.items()
-                if record_id not in restorable_ids.get(table, ())
-            }
-            present_records[table] = overlay_table(present_records.get(table, {}), rows_without_version)
+        of_steps = select_records(docs, lambda table, record_id, _: record_id in ids_by_table.get(table, ()))
+        times.update(str(doc.get("changed_at")) for rows in of_steps.values() for doc in rows.values())
+        without_version = select_records(of_steps, lambda table, record_id, _: record_id not in restorable_ids[table])
+        present_records = overlay_tables(present_records, without_version)
     return present_records, max(map(parse_moment, times), default=UNKNOWN_TIME)
 
 
@@ -223,28 +213,20 @@ def _build_restored(
     A record that was new is marked as removed, without its words, so that redoing it or importing it again brings it
     back.
     """
-    for undo_step in steps:
-        table, restored_version = undo_step["table"], undo_step.get("before" if undo else "after")
-        present_record = present.get(table, {}).get(undo_step["record"])
+    for step in steps:
+        table, restored_version = step["table"], step.get("before" if undo else "after")
+        record = present.get(table, {}).get(step["record"])
         if table in _TABLES_WITHOUT_RESTORED_RECORDS:
             continue
         if restored_version is not None:
             yield table, restored_version
-        elif (
-            present_record is None
-            or bool(present_record.get("deleted")) == undo
-            or (not undo and not present_record.get("taken_back"))
-        ):
+        elif record is None or bool(record.get("deleted")) == undo:
             continue  # it was deleted by itself in between, or stands in a file of words
-        elif not undo and "id" in undo_step:
-            continue  # the person it is about was forgotten in between
         elif undo:
-            yield table, build_taken_back(table, present_record)
-        else:  # an older version left the words in it, and has no version to redo
-            yield (
-                table,
-                {name: value for name, value in present_record.items() if name not in ("deleted", "taken_back")},
-            )
+            yield table, build_taken_back(table, record)
+        elif record.get("taken_back") and "id" not in step:  # with an id, the person it is about was forgotten
+            # An older version left the words in it, and has no version to redo.
+            yield table, {name: value for name, value in record.items() if name not in ("deleted", "taken_back")}
 
 
 def _save_words(store: Store, name: str, present_records: Docs) -> None:
@@ -254,14 +236,10 @@ def _save_words(store: Store, name: str, present_records: Docs) -> None:
     """
     old_words_files = set(_list_words_files(store.files, name))
     docs = [(table, doc) for table, rows in present_records.items() for doc in rows.values() if not doc.get("deleted")]
-    for file_number, record_batch in enumerate(_split(docs, RECORDS_IN_FILE), 1):
-        by_table: dict[str, list[Doc]] = {}
-        for table, doc in record_batch:
-            by_table.setdefault(table, []).append(doc)
-        steps = {
-            f"{table}/": {"id": f"{table}/", "table": table, "new": new_records}
-            for table, new_records in by_table.items()
-        }
+    for file_number, start in enumerate(range(0, len(docs), RECORDS_IN_FILE), 1):
+        steps: dict[str, Any] = {}
+        for table, doc in docs[start : start + RECORDS_IN_FILE]:
+            steps.setdefault(f"{table}/", {"id": f"{table}/", "table": table, "new": []})["new"].append(doc)
         words_file = _name_part(name, f"words-{file_number}")
         _save_file(store, words_file, steps)
         old_words_files.discard(words_file)
@@ -272,40 +250,19 @@ def _save_words(store: Store, name: str, present_records: Docs) -> None:
             raise errors_and_notices.not_saved_error(error, store.folder) from error
 
 
-def _split(records: Sequence[T], size: int) -> Iterator[Sequence[T]]:
-    return (records[start : start + size] for start in range(0, len(records), size))
-
-
 def _list_words_files(folder: DataFolder, name: str) -> list[str]:
     """Return the names of the files with the records that an undo of the steps in the file `name` removed."""
-    step_files = (
-        (step_file, _SIDE_FILE_ENDING.search(step_file))
-        for step_file, steps_file in _list_step_files(folder).items()
-        if steps_file == name
-    )
-    return [step_file for step_file, match in step_files if match and match[1]]
-
-
-def _read_words(folder: DataFolder, words_file: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield (table, document) of the records in one file of words."""
-    for undo_step in list_changes(read_steps(folder, words_file)):
-        if undo_step.get("after") is not None:
-            yield undo_step["table"], undo_step["after"]
+    files = [step_file for step_file, steps_file in _list_step_files(folder).items() if steps_file == name]
+    return [file for file in files if (ending := _SIDE_FILE_ENDING.search(file)) and ending[1]]
 
 
 def _without_words(undo_step: Doc) -> Doc:
     """Return a step without what older versions wrote into it, not beside it, when it was undone."""
     if isinstance(new_records := undo_step.get("new"), list):
-        return {
-            **undo_step,
-            "new": [new_record.get("id") if isinstance(new_record, dict) else new_record for new_record in new_records],
-        }
+        return {**undo_step, "new": [new.get("id") if isinstance(new, dict) else new for new in new_records]}
     is_new = undo_step.get("before") is None and undo_step.get("table") not in _TABLES_WITHOUT_RESTORED_RECORDS
-    return {
-        field_name: value
-        for field_name, value in undo_step.items()
-        if field_name != "after" or not (is_new or _is_of_account(undo_step))
-    }
+    has_words = is_new or _is_of_account(undo_step)
+    return {name: value for name, value in undo_step.items() if name != "after" or not has_words}
 
 
 def _restore_accounts(store: Store, name: str, *, undo: bool) -> None:
@@ -321,38 +278,29 @@ def _restore_accounts(store: Store, name: str, *, undo: bool) -> None:
             for account_id, doc in wanted_accounts.items()
             if account_id in accounts and accounts[account_id] != doc
         }
-        if accounts_after:  # else it was undone before, and the program was killed
-            _save_file(store, _name_part(name, "accounts-after"), _build_account_steps(accounts_after))
+        steps = {
+            (step_id := f"{ACCOUNTS_TABLE}/{account_id}"): {
+                "id": step_id, "table": ACCOUNTS_TABLE, "record": account_id, "after": orjson.Fragment(doc)
+            }
+            for account_id, doc in accounts_after.items()
+        }  # fmt: skip
+        if steps:  # else it was undone before, and the program was killed
+            _save_file(store, _name_part(name, "accounts-after"), steps)
     if wanted_accounts:
-        restored_accounts = {**accounts, **wanted_accounts}
-        save_imported_accounts(
-            store, {account_id: doc for account_id, doc in restored_accounts.items() if doc is not None}
-        )
+        restored = {**accounts, **wanted_accounts}
+        save_imported_accounts(store, {account_id: doc for account_id, doc in restored.items() if doc is not None})
 
 
 def _read_accounts(folder: DataFolder, name: str, version: str) -> dict[str, bytes | None]:
     """Return account id → its JSON before or after an import. Older versions wrote it among the other steps."""
     accounts_file = _name_part(name, "accounts" if version == "before" else "accounts-after")
-    account_steps = (
-        account_step
-        for account_step in list_changes(read_steps(folder, accounts_file) or read_steps(folder, name))
-        if _is_of_account(account_step)
-    )
-    return {
-        account_step["record"]: None if (doc := account_step.get(version)) is None else orjson.dumps(doc)
-        for account_step in account_steps
-        if version == "before" or account_step.get(version) is not None
-    }
-
-
-def _build_account_steps(accounts_after: Mapping[str, bytes]) -> dict[str, Doc]:
-    accounts_by_step = {
-        f"{ACCOUNTS_TABLE}/{account_id}": (account_id, doc) for account_id, doc in accounts_after.items()
-    }
-    return {
-        step_id: {"id": step_id, "table": ACCOUNTS_TABLE, "record": account_id, "after": orjson.Fragment(doc)}
-        for step_id, (account_id, doc) in accounts_by_step.items()
-    }
+    accounts: dict[str, bytes | None] = {}
+    for step in filter(_is_of_account, list_changes(read_steps(folder, accounts_file) or read_steps(folder, name))):
+        if (doc := step.get(version)) is not None:
+            accounts[step["record"]] = orjson.dumps(doc)
+        elif version == "before":
+            accounts[step["record"]] = None
+    return accounts
 
 
 def remove_expired_steps(store: Store, expired: Container[str]) -> None:
@@ -372,21 +320,17 @@ def remove_expired_steps(store: Store, expired: Container[str]) -> None:
 
 def list_undone_documents(store: Store, table: str) -> list[Doc]:
     """Return the documents of a table that are in the files of steps alone, because an import was undone."""
-    undo_steps = (
-        undo_step
-        for step_file in _list_step_files(store.files)
-        for undo_step in list_changes(read_steps(store.files, step_file))
-    )
     return [
-        undo_step["after"]
-        for undo_step in undo_steps
-        if undo_step["table"] == table and undo_step.get("after") is not None
+        step["after"]
+        for step_file in _list_step_files(store.files)
+        for step in list_changes(read_steps(store.files, step_file))
+        if step["table"] == table and step.get("after") is not None
     ]
 
 
 def has_steps(folder: DataFolder, name: str) -> bool:
     """Return whether the file `name` with the steps of an action is on this computer."""
-    return name in folder.list_names(folder.backups_folder) if name.startswith(_UNDO_PREFIX) else False
+    return name.startswith(_UNDO_PREFIX) and name in folder.list_names(folder.backups_folder)
 
 
 def read_steps(folder: DataFolder, name: str) -> Mapping[str, Doc]:
@@ -411,19 +355,17 @@ def list_changes(undo_steps: Mapping[str, Doc]) -> Iterator[dict[str, Any]]:
 
     One at a time, because there can be hundreds of thousands.
     """
-    for undo_step in undo_steps.values():
-        table, new_records = undo_step.get("table"), undo_step.get("new")
-        if isinstance(table, str) and isinstance(new_records, list):
-            for new_record in new_records:
-                if isinstance(new_record, str):
-                    yield {"table": table, "record": new_record}
-                elif isinstance(new_record, dict) and isinstance(new_record.get("id"), str):
-                    yield {"table": table, "record": new_record["id"], "after": new_record}
-        elif isinstance(table, str) and isinstance(undo_step.get("record"), str) and _has_own_versions(undo_step):
-            yield dict(undo_step)
-
-
-def _has_own_versions(undo_step: Doc) -> bool:
-    """Return whether the versions in a step, where there are any, are documents of its record."""
-    versions = [undo_step[name] for name in ("before", "after") if undo_step.get(name) is not None]
-    return all(isinstance(version, dict) and version.get("id") == undo_step["record"] for version in versions)
+    for step in undo_steps.values():
+        table, new_records, record_id = step.get("table"), step.get("new"), step.get("record")
+        if not isinstance(table, str):
+            continue
+        if isinstance(new_records, list):
+            for new in new_records:
+                if isinstance(new, str):
+                    yield {"table": table, "record": new}
+                elif isinstance(new, dict) and isinstance(new.get("id"), str):
+                    yield {"table": table, "record": new["id"], "after": new}
+        elif isinstance(record_id, str):
+            versions = [step[name] for name in ("before", "after") if step.get(name) is not None]
+            if all(isinstance(version, dict) and version.get("id") == record_id for version in versions):
+                yield dict(step)

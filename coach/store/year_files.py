@@ -9,8 +9,11 @@ then archived.
 from __future__ import annotations
 
 import contextlib
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
+from functools import reduce
 from itertools import chain
 from pathlib import Path
 
@@ -26,9 +29,9 @@ from coach.store.archive_rules import (
 from coach.store.backups import Backups
 from coach.store.damaged_files import salvage_records
 from coach.store.data_folder import DataFolder
-from coach.store.file_format import SCHEMA_VERSION, Doc, Docs, FileContent
+from coach.store.file_format import SCHEMA_VERSION, Doc, Docs, FileContent, select_records
 from coach.store.migrations import migrate_content
-from coach.store.record_versions import merge_copies, overlay_table
+from coach.store.record_versions import join_tables, overlay_tables
 
 ARCHIVED_MARK = "rolled"
 """The mark with the month before which everything is archived. Without it, the next save archives again."""
@@ -49,34 +52,22 @@ class YearFiles:
 
         `recent_records` was read before: a record that is archived meanwhile is then found in both, never in neither.
         """
-        all_records: dict[str, Mapping[str, Doc]] = {}
-        for year_records in (*self.read_each_year(), recent_records):
-            for table, rows in year_records.items():
-                all_records[table] = overlay_table(all_records[table], rows) if all_records.get(table) else rows
-        return all_records
+        return reduce(overlay_tables, chain(self.read_each_year(), [recent_records]), {})
 
     def load_matching(self, recent_records: Docs, wanted: Callable[[str, Doc], bool]) -> Docs:
         """Return the recent records and those of all years that `wanted` accepts, each once in its newest version.
 
         One year is in memory at a time. Files are read twice, because `wanted` may accept an older version alone.
         """
-        wanted_ids: dict[str, set[str]] = {}
+        wanted_ids: defaultdict[str, set[str]] = defaultdict(set)
         for year_records in chain(self.read_each_year(), [recent_records]):
             for table, rows in year_records.items():
-                wanted_ids.setdefault(table, set()).update(
-                    record_id for record_id, doc in rows.items() if wanted(table, doc)
-                )
-        wanted_records: dict[str, dict[str, Doc]] = {}
+                wanted_ids[table] |= {record_id for record_id, doc in rows.items() if wanted(table, doc)}
+        wanted_records: Docs = {}
         for year_records in chain(self.read_each_year(), [recent_records]):
-            for table, rows in year_records.items():
-                chosen_rows = {
-                    record_id: doc for record_id, doc in rows.items() if record_id in wanted_ids.get(table, ())
-                }
-                wanted_records[table] = overlay_table(wanted_records.get(table, {}), chosen_rows)
-        return {
-            table: {record_id: doc for record_id, doc in rows.items() if wanted(table, doc)}
-            for table, rows in wanted_records.items()
-        }
+            chosen = select_records(year_records, lambda table, record_id, _: record_id in wanted_ids[table])
+            wanted_records = overlay_tables(wanted_records, chosen)
+        return select_records(wanted_records, lambda table, _, doc: wanted(table, doc))
 
     def file_versions(self) -> tuple[tuple[Path, FileVersion | None], ...]:
         """Return the files of all years with their versions: while these are the same, so is their content."""
@@ -120,28 +111,23 @@ class YearFiles:
         archived_before = content.marks.get(ARCHIVED_MARK)
         if not isinstance(archived_before, str) or archived_before <= first_recent_month:
             return content
-        recent_tables = dict(content.docs)
+        recent_records = content.docs
         for year, path in self._folder.year_files().items():
-            if year == ARCHIVED_PEOPLE:
-                inactive_people = find_finished_records(self.load_all(content.docs), first_recent_month).get(
-                    ARCHIVED_PEOPLE, {}
+            if year == ARCHIVED_PEOPLE or year >= int(first_recent_month[:4]):
+                recent_records = overlay_tables(
+                    self._find_early_archived(year, path, content.docs, first_recent_month), recent_records
                 )
-                for table, rows in self.read_year(path).items():
-                    archived_too_early = {
-                        record_id: doc
-                        for record_id, doc in rows.items()
-                        if record_id not in inactive_people.get(table, {})
-                    }
-                    recent_tables[table] = overlay_table(archived_too_early, recent_tables.get(table, {}))
-            elif year >= int(first_recent_month[:4]):
-                for table, rows in self.read_year(path).items():
-                    archived_too_early = {
-                        record_id: doc
-                        for record_id, doc in rows.items()
-                        if not is_before_month(table, doc, first_recent_month)
-                    }
-                    recent_tables[table] = overlay_table(archived_too_early, recent_tables.get(table, {}))
-        return FileContent(recent_tables, content.marks, content.foreign_rows)
+        return replace(content, docs=recent_records)
+
+    def _find_early_archived(self, year: int, path: Path, recent_records: Docs, first_recent_month: str) -> Docs:
+        """Return the records of one year that do not belong into its file yet."""
+        if year != ARCHIVED_PEOPLE:
+            return select_records(
+                self.read_year(path), lambda table, _, doc: not is_before_month(table, doc, first_recent_month)
+            )
+        finished_records = find_finished_records(self.load_all(recent_records), first_recent_month)
+        inactive_people = finished_records.get(ARCHIVED_PEOPLE, {})
+        return select_records(self.read_year(path), lambda table, id_, _: id_ not in inactive_people.get(table, {}))
 
     def with_named_people(self, content: FileContent, content_before: FileContent) -> FileContent:
         """Return `content` with the archived people that its records name, and with their messages.
@@ -151,25 +137,16 @@ class YearFiles:
         if all(content.docs.get(table) is content_before.docs.get(table) for table in PERSON_TABLES):
             return content
         named_ids = {doc.get("person") for table in PERSON_TABLES for doc in content.docs.get(table, {}).values()}
-        returning_people = self.find_archived_people(
-            {person_id for person_id in named_ids if isinstance(person_id, str)} - content.docs.get("people", {}).keys()
-        )
-        if not returning_people:
-            return content
-        returning_tables = {
-            table: overlay_table(rows, content.docs.get(table, {})) for table, rows in returning_people.items()
-        }
-        return FileContent({**content.docs, **returning_tables}, content.marks, content.foreign_rows)
+        absent_ids = {name for name in named_ids if isinstance(name, str)} - content.docs.get("people", {}).keys()
+        returning_people = self.find_archived_people(absent_ids)
+        return replace(content, docs=overlay_tables(returning_people, content.docs)) if returning_people else content
 
     def find_archived_people(self, ids: Collection[str]) -> Docs:
         """Return those of the people `ids` who are archived, with their messages; nothing if none is."""
         archived_people = self.archived_people() if ids else {}
         people = {record_id: doc for record_id, doc in archived_people.get("people", {}).items() if record_id in ids}
-        their_messages = {
-            record_id: doc
-            for record_id, doc in archived_people.get("messages", {}).items()
-            if doc.get("person") in people
-        }
+        messages = archived_people.get("messages", {}).items()
+        their_messages = {record_id: doc for record_id, doc in messages if doc.get("person") in people}
         return {"people": people, "messages": their_messages} if people else {}
 
     def archive_finished_months(self, content: FileContent, first_recent_month: str, day: date) -> FileContent:
@@ -183,38 +160,22 @@ class YearFiles:
         archivable_records = recent_records if ARCHIVED_MARK in content.marks else self._load_archivable(recent_records)
         remaining_records = dict(archivable_records)
         for year, leaving_tables in find_finished_records(archivable_records, first_recent_month).items():
-            newly_archived = {
-                table: {
-                    record_id: doc
-                    for record_id, doc in rows.items()
-                    if year == ARCHIVED_PEOPLE or record_id in recent_records.get(table, {})
-                }
-                for table, rows in leaving_tables.items()
-            }
-            is_archived = not any(newly_archived.values()) or self._add_to_year(
-                self._folder.year_file_path(year), newly_archived, day
-            )
+            leaving, path = leaving_tables, self._folder.year_file_path(year)
+            if year != ARCHIVED_PEOPLE:
+                leaving = select_records(leaving, lambda table, id_, _: id_ in recent_records.get(table, ()))
+            is_archived = not any(leaving.values()) or self._add_to_year(path, leaving, day)
             if not is_archived:
                 marks.pop(ARCHIVED_MARK, None)  # the next save tries again
             for table, rows in leaving_tables.items():
                 archived_ids = rows if is_archived else rows.keys() - recent_records.get(table, {}).keys()
-                remaining_records[table] = {
-                    record_id: doc
-                    for record_id, doc in remaining_records[table].items()
-                    if record_id not in archived_ids
-                }
-        return FileContent(remaining_records, marks, content.foreign_rows)
+                rows_before = remaining_records[table].items()
+                remaining_records[table] = {id_: doc for id_, doc in rows_before if id_ not in archived_ids}
+        return replace(content, docs=remaining_records, marks=marks)
 
-    def _load_archivable(self, recent_records: dict[str, dict[str, Doc]]) -> dict[str, dict[str, Doc]]:
+    def _load_archivable(self, recent_records: Docs) -> Docs:
         """Return `recent_records` with what all years hold of the tables that are archived."""
-        tables = (*DATE_FIELDS, "people")
-        years = self.load_all({table: recent_records.get(table, {}) for table in tables})
-        fuller_tables = {
-            table: dict(rows)
-            for table in tables
-            if (rows := years.get(table)) and rows is not recent_records.get(table)
-        }
-        return {**recent_records, **fuller_tables}
+        years = self.load_all({table: recent_records.get(table, {}) for table in (*DATE_FIELDS, "people")})
+        return {**recent_records, **{table: years[table] for table in (*DATE_FIELDS, "people") if years[table]}}
 
     def remove_archived_people(self, removed: Mapping[str, Collection[str]]) -> None:
         """Remove records, table → ids, from the file of archived people; newer versions of them are on the disk.
@@ -223,13 +184,10 @@ class YearFiles:
         """
         path = self._folder.year_file_path(ARCHIVED_PEOPLE)
         content, damaged = self._read_year_file(path)
-        remaining_people = {
-            table: {record_id: doc for record_id, doc in rows.items() if record_id not in removed.get(table, ())}
-            for table, rows in content.docs.items()
-        }
+        remaining_people = select_records(content.docs, lambda table, id_, _: id_ not in removed.get(table, ()))
         if damaged or content.schema > SCHEMA_VERSION or remaining_people == content.docs:
             return
-        self._folder.open_file(path).write_content(FileContent(remaining_people, content.marks, content.foreign_rows))
+        self._folder.open_file(path).write_content(replace(content, docs=remaining_people))
         self._backups.mirror_year(path)
 
     def _add_to_year(self, path: Path, leaving_tables: Docs, day: date) -> bool:
@@ -237,16 +195,12 @@ class YearFiles:
         content, damaged = self._read_year_file(path, day)
         if content.schema > SCHEMA_VERSION:
             return False
-        year_tables = dict(content.docs)
-        for table, rows in leaving_tables.items():
-            year_tables[table] = overlay_table(year_tables.get(table, {}), rows)
+        year_tables = overlay_tables(content.docs, leaving_tables)
         if year_tables == content.docs and not damaged:
             sync_folder(self._folder.disk, path.parent)  # the process that wrote it may have been killed before this
             return True
-        written_year = self._folder.open_file(path).write_content(
-            FileContent(year_tables, {"schema": SCHEMA_VERSION}, content.foreign_rows)
-        )
-        if written_year.sync_error:
+        year_content = FileContent(year_tables, {"schema": SCHEMA_VERSION}, content.foreign_rows)
+        if self._folder.open_file(path).write_content(year_content).sync_error:
             return False
         with contextlib.suppress(OSError):  # the year itself is on the disk
             self._backups.mirror_year(path)
@@ -265,9 +219,5 @@ class YearFiles:
         if day is not None:
             self._folder.quarantine(path, data, day)
         self.notices[errors_and_notices.year_damaged_message(path)] = None
-        salvaged = salvage_records(data)
-        tables = {
-            name: merge_copies(name, mirrored_records.get(name, {}), salvaged.get(name, {}))
-            for name in {**mirrored_records, **salvaged}
-        }
+        tables = join_tables(mirrored_records, salvage_records(data))
         return FileContent(tables, {"schema": SCHEMA_VERSION}), True

@@ -10,7 +10,7 @@ from threading import RLock
 
 from coach.domain.journal import DocumentTables, Journal
 from coach.domain.record import NEVER_CHANGED, Record, record_type_of
-from coach.store.record_versions import overlay_table
+from coach.store.record_versions import overlay_tables
 from coach.store.repository import Store
 from coach.store.undo_log import has_steps
 
@@ -60,42 +60,32 @@ class YearReader:
 
 def _join_years(archived: DocumentTables, recent_records: DocumentTables) -> DocumentTables:
     """Return both together, each record in its newest version."""
-    joined = {
-        table: rows for table, rows in archived.items() if table not in recent_records and table not in _NEVER_ARCHIVED
+    archivable = {
+        table: rows
+        for table, rows in archived.items()
+        if table not in _NEVER_ARCHIVED and rows is not recent_records.get(table)
     }
-    for table, rows in recent_records.items():
-        archived_rows = archived.get(table)
-        is_newest = not archived_rows or archived_rows is rows or table in _NEVER_ARCHIVED
-        joined[table] = rows if is_newest else overlay_table(archived_rows or {}, rows)
-    return joined
+    return overlay_tables(archivable, recent_records)
 
 
 def find_edited_records(journal: Journal, records: Iterable[Record]) -> Journal:
     """Return a journal with the previous versions of edited `records`: `journal` itself, unless one is archived."""
     edited_records = [record for record in records if record.changed_at != NEVER_CHANGED]
-    if all(journal.get_with_deleted(type(record), record.id) is not None for record in edited_records):
+
+    def has_all(loaded: Journal) -> bool:
+        return all(loaded.get_with_deleted(type(record), record.id) is not None for record in edited_records)
+
+    if has_all(journal):
         return journal
-    journal_with_archived_people = journal.with_archived_people()
-    return (
-        journal_with_archived_people
-        if all(
-            journal_with_archived_people.get_with_deleted(type(record), record.id) is not None
-            for record in edited_records
-        )
-        else journal.with_all_years()
-    )
+    with_archived_people = journal.with_archived_people()
+    return with_archived_people if has_all(with_archived_people) else journal.with_all_years()
 
 
 def find_returning_records(store: Store, journal: Journal, records: Collection[Record]) -> tuple[Record, ...]:
     """Return the archived people whom `records` are about, with their messages: they are no longer archived."""
-    records_with_person = [
-        record for record in records if record.table == "people" or "person" in type(record).model_fields
-    ]
-    named_ids = {
-        record.id if record.table == "people" else str(getattr(record, "person", "")) for record in records_with_person
-    }
-    absent_ids = named_ids and named_ids - journal.documents.get("people", {}).keys() - {""}
-    returning_people = store.years.find_archived_people(absent_ids) if absent_ids else {}
+    named_ids = {record.id if record.table == "people" else str(getattr(record, "person", "")) for record in records}
+    absent_ids = named_ids - journal.documents.get("people", {}).keys() - {""}
+    returning_people = store.years.find_archived_people(absent_ids)
     given_records = {(record.table, record.id) for record in records}
     return tuple(
         record_type_of(table).model_validate(doc)

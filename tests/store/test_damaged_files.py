@@ -14,7 +14,7 @@ import pytest
 from coach.errors import CoachError
 from coach.store import Store
 from coach.store.damaged_files import salvage_records
-from coach.store.file_format import SCHEMA_VERSION, FileContent, build_tables, decode_json, encode_json, parse_tables
+from coach.store.file_format import SCHEMA_VERSION, FileContent, decode_json, encode_content, parse_tables
 from coach.store.merge_data_files import merge_from
 from coach.store.move_data import move_data
 from coach.store.restore import restore_copy
@@ -26,7 +26,7 @@ def _file(count: int, seed: int = 1) -> bytes:
     content = FileContent()
     for table, doc in some(seed, count):
         content.docs.setdefault(table, {})[doc["id"]] = doc
-    return encode_json(build_tables(content))
+    return encode_content(content)
 
 
 def _ids(data: bytes) -> set[str]:
@@ -319,7 +319,7 @@ def test_a_schema_that_becomes_newer_under_an_open_store_stops_its_saves(folder:
 
 
 def test_rows_whose_heading_is_gone_go_home_by_their_fields() -> None:
-    data = encode_json(
+    data = orjson.dumps(
         {
             "moods": {"1": mood("m1")[1], "2": mood("m2")[1]},
             "people": {"1": person("p1")[1]},
@@ -334,7 +334,7 @@ def test_rows_whose_heading_is_gone_go_home_by_their_fields() -> None:
 
 def test_text_that_looks_like_a_record_is_not_taken_for_one() -> None:
     evil = '{"9": {"id": "evil", "at": "2026", "value": 1}}'
-    data = encode_json({"moods": {"1": mood("m1", note=evil)[1], "2": mood("m2", note=evil)[1]}})
+    data = orjson.dumps({"moods": {"1": mood("m1", note=evil)[1], "2": mood("m2", note=evil)[1]}})
     assert set(salvage_records(data)["moods"]) == {"m1", "m2"}
     assert "evil" not in _found(salvage_records(data[: data.rindex(b"2026") + 6]))
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from coach.errors import CoachError
 from coach.store.file_format import DamagedFileError, Docs
 from coach.store.merge_data_files import merge_file_bytes, merge_from
-from coach.store.record_versions import merge_tables, merge_versions, overlay_table, version_key
+from coach.store.record_versions import merge_tables, merge_versions, overlay_tables, version_key
 from coach.store.restore import back_up_data
 from tests.examples import examples
 from tests.store.records import keys, mood, person, store_at, written
@@ -165,7 +165,7 @@ def test_other_fields_are_never_mixed() -> None:
 def test_of_two_files_of_one_folder_the_upper_one_wins_a_tie() -> None:
     below = {"a": {"id": "a", "changed_at": TIMES[0], "value": 1}}
     above = {"a": {"id": "a", "changed_at": TIMES[0], "value": 2}}
-    assert overlay_table(below, above) == above
+    assert overlay_tables({"moods": below}, {"moods": above}) == {"moods": above}
 
 
 def _copy(folder: Path) -> Path:
