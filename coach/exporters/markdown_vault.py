@@ -34,11 +34,6 @@ class VaultPage:
     name: str
     text: str
 
-    @property
-    def kind(self) -> str:
-        """day or person."""
-        return self.key.partition(" ")[0]
-
 
 @dataclass(frozen=True, slots=True)
 class VaultChanges:

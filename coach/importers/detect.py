@@ -195,7 +195,9 @@ def _find_format(member: Member, head: bytes, mapping: Mapping[str, str]) -> str
     if unread := find_unread_format(head.removeprefix(b"\xef\xbb\xbf")):
         return unread
     if lower.startswith((b"<!doctype html", b"<html")):
-        return _name_web_page(member, lower)
+        if b"<title>exported data</title>" in lower:
+            return "telegram_html"
+        return "meta_chat" if _META_PAGE.search(member.read_head()) else "html"
     if begins_with_separator(bare):
         return "mail"
     if b"<smses " in head[:400]:
@@ -225,13 +227,6 @@ def _find_format(member: Member, head: bytes, mapping: Mapping[str, str]) -> str
     if _HEADER_LINE.match(bare) and _has_mail_headers(_as_utf8(member.read_head()), name):
         return "mail"
     return "todo_txt" if _TODO_TXT.match(bare) else ""
-
-
-def _name_web_page(member: Member, lower: bytes) -> str:
-    """Return the format of a web page: some programs export pages, and others leave a page in place of the export."""
-    if b"<title>exported data</title>" in lower:
-        return "telegram_html"
-    return "meta_chat" if _META_PAGE.search(member.read_head()) else "html"
 
 
 def _has_mail_headers(bare: bytes, name: str) -> bool:

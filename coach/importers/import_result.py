@@ -143,7 +143,6 @@ class ImportedBlock:
     key: str
     started_at: datetime
     ended_at: datetime
-    kind: str = ""
     intention: str = ""
 
 

@@ -33,7 +33,7 @@ from coach.actions.imports.people import (
 from coach.actions.people import move_records
 from coach.domain.address_book import TYPED_BY_PERSON, AddressBook, Contact
 from coach.domain.boundary import Boundary
-from coach.domain.focus import FOCUS_KINDS, FocusBlock
+from coach.domain.focus import FocusBlock
 from coach.domain.journal import Journal
 from coach.domain.message import Message, find_same_message
 from coach.domain.mood import Mood
@@ -489,10 +489,10 @@ def _content_of_mood(mood: Mood) -> dict[str, Any]:
 
 
 def _build_block(kind: str, found: ImportedBlock, now: datetime) -> FocusBlock:
-    """A block of another timer: of the kind it names, else deep work, which counts against no limit."""
+    """A block of another timer: deep work, which counts against no limit."""
     return FocusBlock(
         id=derive_record_id("block", kind, found.key),
-        kind=next((k for k in FOCUS_KINDS if k == found.kind), "deep work"),
+        kind="deep work",
         intention=clean_text(found.intention),
         form="free",
         started_at=localize_time(found.started_at, now),

@@ -134,10 +134,7 @@ class TimeZones:
         return "\r\n".join((*head, *definitions.values(), *events, "END:VCALENDAR", ""))
 
     def _resolve_name(self, name: str) -> str:
-        """Return the known name of a zone:
-
-        the name itself, or the IANA name that some programs put inside a longer one, or the zone of its cities.
-        """
+        """Return a zone's own name, or the IANA name inside a longer one, or the zone of its cities."""
         if name not in self._known:
             self._known[name] = name
             if not _is_known_zone(name) and name not in self._defined:

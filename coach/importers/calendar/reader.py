@@ -42,14 +42,11 @@ def estimate_work(event: Mapping[str, Any], until: date) -> float:
     """Return the steps it takes to expand the rules of an icalendar event up to `until`; very many if it must not be
     tried.
     """
-    rules = event.get("RRULE", [])
-    start = event.get("DTSTART")
+    rules, start = _list_values(event, "RRULE"), event.get("DTSTART")
     if not rules or start is None:
         return 1.0
     first = start.dt.date() if isinstance(start.dt, datetime) else start.dt
-    total = 0.0
-    for rule in rules if isinstance(rules, list) else [rules]:
-        total += _estimate_rule(rule, first, until)
+    total = sum(_estimate_rule(rule, first, until) for rule in rules)
     return total if total <= _EVENT_LIMIT else _REFUSED
 
 
@@ -87,8 +84,9 @@ def _ends_soon(rule: Mapping[str, Any], freq: str, interval: int) -> bool:
     return parts <= allowed and early and near
 
 
-def _list_values(rule: Mapping[str, Any], part: str) -> list[Any]:
-    values = rule.get(part, [])
+def _list_values(event: Mapping[str, Any], name: str) -> list[Any]:
+    """Return all values of a part of a rule, or of a property of an event."""
+    values = event.get(name, [])
     return values if isinstance(values, list) else [values]
 
 
@@ -155,7 +153,7 @@ class _MeetingReader:
         self._warnings: list[str] = []
         self._contacts: dict[str, ImportedPerson] = {}
         self._meetings: dict[str, ImportedMeeting] = {}
-        self._cancelled: dict[str, None] = {}
+        self._cancelled: set[str] = set()
         self._records_answers = False
         self._work = WORK_LIMIT
         self._instances = INSTANCES_LIMIT
@@ -193,7 +191,7 @@ class _MeetingReader:
             owner_candidates=candidates,
             contacts=self._contacts,
             meetings=tuple(sorted(self._meetings.values(), key=lambda meeting: (meeting.at, meeting.key))),
-            cancelled_meetings=tuple(sorted(self._cancelled.keys() - self._meetings.keys())),
+            cancelled_meetings=tuple(sorted(self._cancelled - self._meetings.keys())),
             counts={"meetings": len(self._meetings), "contacts": len(self._contacts)},
             ignored=dict(sorted((+self.ignored).items())),
             warnings=tuple(self._warnings),
@@ -263,9 +261,7 @@ class _MeetingReader:
 
     def _add(self, event: Any, uid: str, own: frozenset[str], *, repeats: bool) -> None:
         at = _to_utc(event["DTSTART"].dt) if "DTSTART" in event else None
-        if at is not None and not is_possible_date(at):
-            at = None
-        if at is None:
+        if at is None or not is_possible_date(at):
             self.ignored["no_start"] += 1
             return
         key = f"ical:{uid}"
@@ -275,7 +271,7 @@ class _MeetingReader:
         title = clean_text(str(event.get("SUMMARY", "")))
         if str(event.get("STATUS", "")).upper() == "CANCELLED" or _CANCELLED_TITLE.match(fold_text(title)):
             self.ignored["cancelled"] += 1
-            self._cancelled[key] = None
+            self._cancelled.add(key)
             return
         people: dict[str, str] = {}
         asked = declined = False
@@ -287,7 +283,7 @@ class _MeetingReader:
                 if answer in _NO_YES:
                     self.ignored["declined" if answer == "DECLINED" else "unanswered_invitation"] += 1
                     if answer == "DECLINED":
-                        self._cancelled[key] = None
+                        self._cancelled.add(key)
                     return
             elif answer == "DECLINED":
                 declined = True
@@ -343,8 +339,7 @@ def _has_own_date(event: Any) -> bool:
 def _list_attendees(event: Any) -> Iterator[tuple[str, str, str, str, str]]:
     """Yield (field, key, name, address, answer) of organiser and attendees; rooms and machines are left out."""
     for field in ("ORGANIZER", "ATTENDEE"):
-        values = event.get(field, [])
-        for value in values if isinstance(values, list) else [values]:
+        for value in _list_values(event, field):
             params = value.params
             address = clean_text(unquote(re.sub(r"(?i)^\"?mailto:", "", str(value)).strip('"')), 254)
             if "@" not in address or ":" in address:  # a path or a urn (iCloud, macOS)

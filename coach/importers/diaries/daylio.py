@@ -51,7 +51,7 @@ def read_daylio(members: Sequence[Member], options: ImportOptions) -> ImportResu
         table = open_table(member, is_daylio_header)
         if table is None:
             variants.add("backup")
-            diary.warnings += _read_backup(member, diary, options)
+            _read_backup(member, diary, options)
         else:
             variants.add(_find_variant(table))
             _read_table(table, diary, options)
@@ -112,11 +112,12 @@ def parse_time(full_date: str, year: str, day: str, time: str, order: str = "") 
     return make_wall_time(parts, *clock) if clock else None
 
 
-def _read_backup(member: Member, diary: DiaryCollector, options: ImportOptions) -> list[str]:
-    """Read `backup.daylio`: base64 of JSON, or the JSON itself. Returns what was odd."""
+def _read_backup(member: Member, diary: DiaryCollector, options: ImportOptions) -> None:
+    """Read `backup.daylio`: base64 of JSON, or the JSON itself."""
     if member.size > BACKUP_LIMIT:
         diary.ignored[FILE_TOO_LARGE] += 1
-        return [f"{member.file_name} is too large for a diary; left out."]
+        diary.warnings.append(f"{member.file_name} is too large for a diary; left out.")
+        return
     text = decode_text(member.read_bytes(BACKUP_LIMIT)).strip(AROUND_TEXT)
     try:
         backup = json.loads(text if text.startswith("{") else base64.b64decode(text, validate=False))
@@ -124,7 +125,8 @@ def _read_backup(member: Member, diary: DiaryCollector, options: ImportOptions) 
         backup = None
     if not isinstance(backup, dict):
         diary.ignored[DAMAGED_FILE] += 1
-        return [f"{member.file_name} is damaged, or not a Daylio backup; left out."]
+        diary.warnings.append(f"{member.file_name} is damaged, or not a Daylio backup; left out.")
+        return
     moods = {entry.get("id"): entry for entry in _list_objects(backup, "customMoods")}
     tags = {entry.get("id"): str(entry.get("name") or "") for entry in _list_objects(backup, "tags")}
     entries = backup.get("dayEntries")
@@ -139,11 +141,9 @@ def _read_backup(member: Member, diary: DiaryCollector, options: ImportOptions) 
             diary.ignored["no_date" if at is None else "no_mood"] += 1
             continue
         given = entry.get("tags")
-        numbers = given if isinstance(given, list) else []
-        words = [tags.get(tag, "") for tag in numbers if isinstance(tag, int)]
+        words = [tags.get(tag, "") for tag in given if isinstance(tag, int)] if isinstance(given, list) else []
         note, title = (str(entry.get(name) or "") for name in ("note", "note_title"))
         diary.add_entry(at, label, value, words=words, note=note, title=title)
-    return []
 
 
 def _list_objects(backup: Mapping[str, Any], name: str) -> Iterator[Mapping[str, Any]]:
