@@ -12,6 +12,7 @@ import csv
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -83,15 +84,13 @@ _TRUTHS = {
 }
 """Yes and no as spreadsheets write them in their languages."""
 
-Rows = list[dict[str, str]]
-
 
 @dataclass(frozen=True, slots=True)
 class OwnTable:
-    """Rows of one table, without empty cells."""
+    """list[dict[str, str]] of one table, without empty cells."""
 
     name: str
-    rows: Rows
+    rows: list[dict[str, str]]
     columns: tuple[str, ...] = ()
     """Columns that can have been edited: those of a CSV table."""
     order: str = ""
@@ -105,20 +104,15 @@ class OwnExports:
     tables: list[DocumentTables] = field(default_factory=list)
     others: list[Source] = field(default_factory=list)
     """Files, zips and folders that are, or hold, something else; the coach's own exports are taken out of them."""
-    ignored: dict[str, int] = field(default_factory=dict)
+    ignored: Counter[str] = field(default_factory=Counter)
     is_found: bool = False
     """An export of the coach is among them, though it may hold nothing."""
     warnings: list[str] = field(default_factory=list)
-    vault_pages: dict[str, int] = field(default_factory=dict)
+    vault_pages: Counter[str] = field(default_factory=Counter)
     """Kind of vault → its sections."""
     vaults: set[str] = field(default_factory=set)
     """Kinds of vault whose records are here; "todo" for those beside a todo.txt."""
     has_todo_tasks: bool = False
-
-    def count_ignored(self, reason: str, count: int = 1) -> None:
-        """Count what is left out for a reason."""
-        if count:
-            self.ignored[reason] = self.ignored.get(reason, 0) + count
 
     def add_record_lines(self, lines: Iterable[str]) -> None:
         """Add records that stand in an export as lines of JSON; damaged ones are counted."""
@@ -128,7 +122,7 @@ class OwnExports:
             if table in TABLE_NAMES and _is_record(table, document):
                 tables.setdefault(table, {})[document["id"]] = document
             else:
-                self.count_ignored(DAMAGED_ROW)
+                self.ignored[DAMAGED_ROW] += 1
         self.tables.append(tables)
 
 
@@ -160,7 +154,7 @@ def split_own_exports(
         _add_tables(found, tables, load_documents(), now)
     for kind, count in found.vault_pages.items():
         if kind not in found.vaults:
-            found.count_ignored(VAULT_PAGE, count)
+            found.ignored[VAULT_PAGE] += count
             found.warnings.append(
                 f"To bring these sections back, import their whole folder, including {name_records_file(kind)}."
             )
@@ -171,6 +165,7 @@ def split_own_exports(
             f"coach export todo.txt --out FILE saves these in {name_records_file('todo')}, in the same folder. "
             "To bring them back too, import that folder.",
         ]
+    found.ignored = +found.ignored
     return found
 
 
@@ -211,15 +206,14 @@ def _read_own_export(
         return True
     if table := open_table(member, lambda cells: DAYLIO_COLUMN in cells, limit=_ROW_LIMIT):
         found.add_record_lines(_edit_daylio_record(row) for row in _iterate_cells(table))
-        found.count_ignored(DAMAGED_ROW, table.problems["damaged"])
+        found.ignored[DAMAGED_ROW] += table.problems["damaged"]
         return True
     if table := open_table(member, lambda cells: bool(_find_own_table(cells)), limit=_ROW_LIMIT):
         tables.append(_read_own_table(found, table, mapping))
         return True
     if member.file_name.lower().endswith(".md") or _VAULT_PAGE.search(head):
         kinds = _VAULT_PAGE.findall(head + file.read())
-        for kind in kinds:
-            found.vault_pages[kind.decode()] = found.vault_pages.get(kind.decode(), 0) + 1
+        found.vault_pages.update(kind.decode() for kind in kinds)
         return bool(kinds)
     return _read_task_list(found, tables, head, file)
 
@@ -281,7 +275,7 @@ def _edit_daylio_record(row: Mapping[str, str]) -> str:
 def _read_own_table(found: OwnExports, table: CsvTable, mapping: Mapping[str, str]) -> OwnTable:
     name = _find_own_table(table.header.folded)
     rows = list(_iterate_cells(table))
-    found.count_ignored(DAMAGED_ROW, table.problems["damaged"])
+    found.ignored[DAMAGED_ROW] += table.problems["damaged"]
     fields = record_type_of(name).model_fields
     dated = {column for column, info in fields.items() if "datetime.date" in str(info.annotation)}
     times = [cell for row in rows for column, cell in row.items() if column in dated]
@@ -289,17 +283,17 @@ def _read_own_table(found: OwnExports, table: CsvTable, mapping: Mapping[str, st
     return OwnTable(name, rows, table.header.folded, order)
 
 
-def _read_own_calendar(found: OwnExports, data: bytes) -> Rows:
+def _read_own_calendar(found: OwnExports, data: bytes) -> list[dict[str, str]]:
     """Add the records of a calendar export. Return the meetings of one that has none as rows of messages."""
     text = re.sub(r"\r?\n[ \t]", "", data.decode("utf-8", "replace"))
     begun, ended = (len(re.findall(rf"(?m)^{word}:V(?:EVENT|TODO)\r?$", text)) for word in ("BEGIN", "END"))
-    found.count_ignored(DAMAGED_ROW, max(0, begun - ended))
+    found.ignored[DAMAGED_ROW] += max(0, begun - ended)
     events = re.findall(r"BEGIN:V(?:EVENT|TODO)\r?\n(.*?)END:V(?:EVENT|TODO)", text, re.DOTALL)
     if lines := [line for event in events for line in iterate_calendar_records(event)]:
         found.add_record_lines(lines)
         return []
     rows = [row for event in events if (row := _parse_meeting(event.splitlines()))]
-    found.count_ignored(FOLLOW_UP, len(events) - len(rows))
+    found.ignored[FOLLOW_UP] += len(events) - len(rows)
     return rows
 
 
@@ -311,8 +305,14 @@ def _parse_meeting(lines: list[str]) -> dict[str, str] | None:
     if not (key and start and name):
         return None
     at = datetime.strptime(start, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC).isoformat()
-    name = re.sub(r"\\(.)", r"\1", name)
-    return {"id": key, "person": name, "at": at, "direction": "in", "kind": "meeting", "closed_at": at}
+    return {
+        "id": key,
+        "person": re.sub(r"\\(.)", r"\1", name),
+        "at": at,
+        "direction": "in",
+        "kind": "meeting",
+        "closed_at": at,
+    }
 
 
 def _read_task_list(found: OwnExports, tables: list[OwnTable], head: bytes, file: BinaryIO) -> bool:
@@ -331,7 +331,7 @@ def _read_task_list(found: OwnExports, tables: list[OwnTable], head: bytes, file
         lines = [line for task in ours for line in str(task.get(TASKWARRIOR_ATTRIBUTE, "")).splitlines()]
         if lines or (ours and len(ours) == len(tasks)):
             _add_task_records(found, lines, len(ours))
-            found.count_ignored(OTHER_TASK, len(tasks) - len(ours))
+            found.ignored[OTHER_TASK] += len(tasks) - len(ours)
             return True
     return False
 
@@ -341,7 +341,7 @@ def _add_task_records(found: OwnExports, lines: Sequence[str], tasks: int) -> No
     if lines:
         found.add_record_lines(lines)
     else:
-        found.count_ignored(FOLLOW_UP, tasks)
+        found.ignored[FOLLOW_UP] += tasks
 
 
 def _read_todo_txt(found: OwnExports, tables: list[OwnTable], text: str) -> None:
@@ -355,8 +355,8 @@ def _read_todo_txt(found: OwnExports, tables: list[OwnTable], text: str) -> None
     ]
     tables += [OwnTable("people", people), OwnTable("messages", [row for row in rows if "at" in row])]
     known = sum(1 for line in lines if _TODO_LINE.match(f"{line} "))
-    found.count_ignored(FOLLOW_UP, known - len(rows))
-    found.count_ignored(OTHER_TASK, len(lines) - known)
+    found.ignored[FOLLOW_UP] += known - len(rows)
+    found.ignored[OTHER_TASK] += len(lines) - known
     found.has_todo_tasks = found.has_todo_tasks or bool(rows)
 
 
@@ -376,7 +376,7 @@ def _add_tables(found: OwnExports, tables: Iterable[OwnTable], here: DocumentTab
             values = _parse_row(kind, row, table.order, before)
             doc: Document | None = _build_document(kind, {"changed_at": stamp, **values}) if values else None
             if doc is None:
-                found.count_ignored(DAMAGED_ROW)
+                found.ignored[DAMAGED_ROW] += 1
                 continue
             if before is not None and not before.get("taken_back"):
                 edited = _edit_document(kind, before, doc, table.columns, now)
