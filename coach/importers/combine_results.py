@@ -11,29 +11,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from operator import attrgetter
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from coach.importers.import_result import (
     NAME_ONLY,
     TIME_ORDER,
+    ImportedBlock,
     ImportedConversation,
     ImportedInvitation,
+    ImportedMeeting,
     ImportedMessage,
     ImportedMood,
+    ImportedNote,
     ImportedPerson,
     ImportResult,
     result_to_json,
 )
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
-
-
-class _Keyed(Protocol):
-    @property
-    def key(self) -> str: ...
-
-
-T = TypeVar("T", bound=_Keyed)
+T = TypeVar("T", bound=ImportedNote | ImportedBlock | ImportedMeeting)
 
 
 def combine_results(a: ImportResult, b: ImportResult, *, is_later: bool = False) -> ImportResult:
@@ -252,11 +248,9 @@ def _combine_people(
             employer = _combine_employers(known[key], person, days[key], day) if key in known else {}
             known[key] = replace(_merge_person(key, known.get(key), person), **employer)
             days[key] = day
-    people = {
-        key: known[key]
-        for key in sorted(wrote | _people_without_conversations(old, new, main, threads))
-        if key in known
-    }
+    if not threads:  # people of formats without conversations can be known without messages
+        wrote = wrote | {main.get(key, key) for found in (old, new) for key in found.people}
+    people = {key: known[key] for key in sorted(wrote) if key in known}
     if snapshot is not None:
         for key in people.keys() - current:
             people[key] = replace(people[key], connected_on=None)
@@ -265,18 +259,11 @@ def _combine_people(
     return people, {key: known[key] for key in sorted(listed - people.keys())}
 
 
-def _people_without_conversations(
-    old: ImportResult, new: ImportResult, main: Mapping[str, str], threads: Mapping[str, ImportedConversation]
-) -> set[str]:
-    """Return the people of formats without conversations, who can be known without messages."""
-    if threads:
-        return set()
-    return {main.get(key, key) for found in (old, new) for key in found.people}
-
-
 def _merge_person(key: str, older: ImportedPerson | None, newer: ImportedPerson) -> ImportedPerson:
+    if older is None and newer.key == key:
+        return newer
     if older is None:
-        return newer if newer.key == key else _with_key(key, newer)
+        return replace(newer, key=key, aliases=tuple(sorted({newer.key, *newer.aliases} - {key})))
     seen = min((moment for moment in (older.seen, newer.seen) if moment), default=None)
     aliases = {older.key, newer.key, *older.aliases, *newer.aliases} - {key}
     keyed = older if older.key == key and newer.key != key else newer
@@ -313,11 +300,6 @@ def _combine_employers(
     elif len(named) > 1:
         day = min(filter(None, (seen for _, seen in named)), default=None)
     return {"company": last.company, "employer_seen": day, "has_moved": has_moved}
-
-
-def _with_key(key: str, person: ImportedPerson) -> ImportedPerson:
-    aliases = tuple(sorted({person.key, *person.aliases} - {key}))
-    return replace(person, key=key, aliases=aliases)
 
 
 def _combine_invitations(
