@@ -250,30 +250,26 @@ class CsvTable:
 
     def report_problems(self, warnings: list[str], ignored: Counter[str]) -> None:
         """Add what was odd to `warnings`, and damaged rows to what was `ignored`, once all rows are read."""
-        warnings += self.warnings
-        if damaged := self.problems["damaged"]:
-            ignored["damaged_row"] += damaged
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """Calm lines about what was odd, once all rows are read."""
         name, problems = self.member.file_name, self.problems
-        lines = []
         if problems["cp1252"] or not self.header.encoding.startswith("utf"):
-            lines.append(
+            warnings.append(
                 f"{name} is in an older text format, so letters with accents were guessed. Check a few such names."
             )
         if problems["damaged"]:
+            ignored["damaged_row"] += problems["damaged"]
             where = ", ".join(str(number) for number in self.damaged_rows)
             more = ", …" if problems["damaged"] > len(self.damaged_rows) else ""
-            lines.append(f"{name}: {_count_rows(problems['damaged'], 'damaged row')} left out (line {where}{more}).")
+            warnings.append(f"{name}: {_count_rows(problems['damaged'], 'damaged row')} left out (line {where}{more}).")
         if problems["beyond"]:
-            lines.append(f"{name} is longer than can be read; the first {self.limit:,} rows were taken.")
+            warnings.append(f"{name} is longer than can be read; the first {self.limit:,} rows were taken.")
         if problems["long"]:
-            lines.append(f"{name}: in {_count_rows(problems['long'], 'row')} there are more cells than column names.")
+            warnings.append(
+                f"{name}: in {_count_rows(problems['long'], 'row')} there are more cells than column names."
+            )
         if problems["short"]:
-            lines.append(f"{name}: in {_count_rows(problems['short'], 'row')} there are fewer cells than column names.")
-        return tuple(lines)
+            warnings.append(
+                f"{name}: in {_count_rows(problems['short'], 'row')} there are fewer cells than column names."
+            )
 
 
 def _has_content(row: Sequence[str]) -> bool:

@@ -23,7 +23,6 @@ CHANNEL = "linkedin"
 _HELPER = re.compile(r"coach|role.?play|guide|assistant|learning", re.I)
 _CREDENTIAL = re.compile(r"[A-Z][A-Za-z0-9.®™-]{0,9}|[A-Za-z]{1,3}\.(?: ?[A-Za-z]{1,5}\.?)*")
 _TICK = timedelta(microseconds=1)
-_AT = attrgetter("at")
 _Second = tuple[bool, datetime]  # who wrote (the owner or not), and when
 
 
@@ -102,10 +101,8 @@ def classify_conversations(
         rows = _remove_duplicates(all_rows, classified.ignored)
         kind, person = _classify_conversation(key, all_rows, rows, owner, names, classified)
         classified.threads[key] = ImportedConversation(kind, person, as_of)
-        if kind == "ai_coach":
-            classified.ignored[kind] += len(all_rows)
-        elif kind != "direct":
-            classified.ignored[kind] += 1
+        if kind != "direct":
+            classified.ignored[kind] += len(all_rows) if kind == "ai_coach" else 1
         if kind == "direct":
             found = _make_messages(key, person, rows)
             if rows[0].out and person in notes:
@@ -134,7 +131,7 @@ def _remove_duplicates(rows: Sequence[MessageRow], ignored: Counter[str]) -> lis
                 continue
             texts.add(row.content)
         unique.append(row)
-    unique.sort(key=_AT)
+    unique.sort(key=attrgetter("at"))
     return unique
 
 

@@ -45,27 +45,26 @@ def _build_result(export: Export, options: ImportOptions) -> ImportResult:
     names = NameIndex(export.connections, export.threads)
     conversations = len(export.threads)  # classifying takes them out
     doubt = bool(conversations) and owner.key is None
-    classified = (
-        ClassifiedConversations()
-        if doubt
-        else classify_conversations(export.threads, owner, names, export.invitations, export.as_of)
-    )
+    threads = {} if doubt else export.threads
+    classified = classify_conversations(threads, owner, names, export.invitations, export.as_of)
+    ignored = export.ignored + classified.ignored
     people, contacts = _build_people(export, classified, names)
-    counts = _count_rows(export.counts, classified.ignored, conversations, len(people))
+    counts = _count_rows(export.counts, ignored, conversations, len(people))
     invitations = _build_invitations(export, names)
     entries = {_name_entry(one) for one in export.connections}
     repeated = len(export.connections) - len(entries) + len(export.invitations) - len(invitations)
-    classified.ignored["duplicate"] += repeated
-    warnings = list(export.warnings)
-    if undated := counts.get("connections_without_date", 0):
-        warnings.append(
+    ignored["duplicate"] += repeated
+    if undated := export.counts["connections_without_date"]:
+        export.warnings.append(
             f"The date you connected is missing or not valid for {undated:,} of your connections; "
             "they are imported without it."
         )
     if doubt:
         unseen = [word for word in options.me if not normalize_address(word)][:1]
         slip = f"None of these messages names {clean_text(unseen[0], 100)}. " if unseen else ""
-        warnings.append(f"{slip}It is not clear whose export this is. Give the address of your profile with --me.")
+        export.warnings.append(
+            f"{slip}It is not clear whose export this is. Give the address of your profile with --me."
+        )
     return ImportResult(
         format="linkedin",
         variant=_describe_variant(export),
@@ -76,27 +75,25 @@ def _build_result(export: Export, options: ImportOptions) -> ImportResult:
         contacts=contacts,
         messages=tuple(sorted(classified.messages, key=TIME_ORDER)),
         invitations=invitations,
-        notes=_build_notes(export, names, classified.ignored),
+        notes=_build_notes(export, names, ignored),
         threads=classified.threads,
         aside=tuple(sorted(classified.aside, key=TIME_ORDER)),
         snapshot=export.as_of if export.has_connections else None,
         counts=counts,
-        ignored={reason: count for reason, count in classified.ignored.items() if count},
-        warnings=tuple(warnings),
+        ignored={reason: count for reason, count in ignored.items() if count},
+        warnings=tuple(export.warnings),
     )
 
 
 def _count_rows(rows: Mapping[str, int], ignored: Counter[str], conversations: int, people: int) -> dict[str, int]:
     """Return how many rows there were of each kind; those left out are added to what was `ignored`."""
     counts = dict(rows)
-    ignored["ai_coach"] += counts.pop("ai_coach_rows", 0)
     if "messages_rows" in counts:
         counts["conversations"] = conversations
         counts["draft_rows"] = ignored["draft"]
         counts["duplicate_rows"] = ignored["duplicate"]
         counts["people_with_direct_messages"] = people
     ignored["no_date"] += counts.get("rows_without_date", 0) + counts.get("invitations_unreadable", 0)
-    ignored["damaged_row"] += counts.pop("damaged_rows", 0)
     ignored["hidden_profile"] += counts.get("connections_hidden", 0)
     return counts
 

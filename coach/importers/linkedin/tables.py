@@ -18,14 +18,12 @@ from urllib.parse import unquote
 from coach.domain.text import clean_text, fold_text
 from coach.importers.dates import (
     CLOCK_ERROR,
-    ask_for_order,
     find_certain_order,
     find_export_time,
-    is_numeric_day,
+    find_table_order,
     is_possible_date,
     parse_day,
     parse_moment,
-    read_named_order,
 )
 from coach.importers.files.csv_reader import CsvTable, has_columns, open_table
 from coach.importers.files.members import Member
@@ -218,6 +216,7 @@ class Export:
     has_connections: bool = False
     as_of: datetime | None = None
     counts: Counter[str] = field(default_factory=Counter)
+    ignored: Counter[str] = field(default_factory=Counter)
     warnings: list[str] = field(default_factory=list)
 
 
@@ -229,8 +228,7 @@ def read_tables(members: Sequence[Member], options: ImportOptions) -> Export:
         for test, take, limit in _TABLES:
             if (table := open_table(member, test, limit)) is not None:
                 take(export, table, options)
-                export.counts["damaged_rows"] += table.problems["damaged"]
-                export.warnings += table.warnings
+                table.report_problems(export.warnings, export.ignored)
                 break
         member.forget_head()
     export.as_of = options.as_of or find_export_time(_list_times(members, export), options.now)
@@ -254,9 +252,9 @@ def _add_messages(export: Export, table: CsvTable, options: ImportOptions) -> No
     base = table.member.file_name.lower()
     besides = export.has_exact and table.member.source.kind != "file" and not base.startswith("messages")
     if besides or _HELPER_FILE.search(base):
-        export.counts["ai_coach_rows"] += sum(1 for _ in table.iterate_rows())
+        export.ignored["ai_coach"] += sum(1 for _ in table.iterate_rows())
         return
-    order = _find_date_order(export, table, "DATE", options)
+    order = find_table_order(table.peek_column("DATE"), options.mapping, table.member.file_name, export.warnings)
     place = table.find_column("DATE")
     if place is not None:  # rows are known by their date, so that a quote that never closes costs one row
         table.is_plausible = lambda cells: parse_message_time(cells[place], order) is not None
@@ -268,7 +266,7 @@ def _iterate_messages(
     export: Export, table: CsvTable, order: str, options: ImportOptions
 ) -> Iterator[tuple[str, MessageRow]]:
     """Yield conversation id and row, in file order (newest first within a conversation)."""
-    rows = undated = 0
+    rows = 0
     shared: dict[str, str] = {}  # the same few names and addresses stand in very many rows
     share = shared.setdefault
     for cells in table.select_columns(
@@ -278,10 +276,10 @@ def _iterate_messages(
         thread, title, sender, sender_url, to, to_urls, when, text, folder, files, draft, all_draft = cells
         rows += 1
         if (at := parse_message_time(when, order)) is None:
-            undated += 1
+            export.counts["rows_without_date"] += 1
             continue
         if not thread:
-            export.counts["damaged_rows"] += 1
+            export.ignored["damaged_row"] += 1
             continue
         if not (sender_url.isascii() and to_urls.isascii()) or "%" in sender_url or "%" in to_urls:
             export.links.update(list_links(sender_url) | list_links(to_urls))
@@ -303,8 +301,6 @@ def _iterate_messages(
             ),
         )
     export.counts["messages_rows"] += rows
-    if undated:
-        export.counts["rows_without_date"] += undated
 
 
 def _add_messages_of_2018(export: Export, table: CsvTable, options: ImportOptions) -> None:
@@ -323,17 +319,17 @@ def _iterate_messages_of_2018(
 
     The zone of its times is not stated; they are taken as UTC.
     """
-    rows = undated = 0
+    rows = 0
     order = find_certain_order(table.peek_column("Date"))
     wanted = "From", "To", "Date", "Content", "Direction", "Folder"
     for sender, to, when, text, direction, folder in table.select_columns(*wanted):
         rows += 1
         sent, way = parse_sent_time(when, order), direction.strip().upper()
         if sent is None:
-            undated += 1
+            export.counts["rows_without_date"] += 1
             continue
         if way not in _DIRECTIONS:
-            export.counts["damaged_rows"] += 1
+            export.ignored["damaged_row"] += 1
             continue
         other = clean_name(sender if way == "INCOMING" else to)
         at, is_spam = sent.replace(tzinfo=UTC), folder.strip().upper() == "SPAM"
@@ -345,8 +341,6 @@ def _iterate_messages_of_2018(
             ),
         )  # fmt: skip
     export.counts["messages_rows"] += rows
-    if undated:
-        export.counts["rows_without_date"] += undated
 
 
 def _add_rows(export: Export, rows: Iterable[tuple[str, MessageRow]]) -> None:
@@ -363,20 +357,15 @@ def _add_rows(export: Export, rows: Iterable[tuple[str, MessageRow]]) -> None:
         )
 
 
-def _find_date_order(export: Export, table: CsvTable, column: str, options: ImportOptions) -> str:
-    """Return the order of day, month and year in a column, and ask for it where a spreadsheet left it open."""
-    days = table.peek_column(column)
-    order = find_certain_order(days) or read_named_order(options.mapping)
-    if not order and any(is_numeric_day(day) for day in days if ":" not in day or column == "DATE"):
-        export.warnings.append(ask_for_order(table.member.file_name))
-    return order
-
-
 def _add_connections(export: Export, table: CsvTable, options: ImportOptions) -> None:
     """Take the rows of a Connections.csv that name somebody. A day long after now is none."""
     latest = (options.now + CLOCK_ERROR).date() if options.now else date.max
-    order = _find_date_order(export, table, "Connected On", options)
-    rows = hidden = mailed = undated = 0
+    days = table.peek_column("Connected On")
+    without_time = [day for day in days if ":" not in day]
+    order = find_certain_order(days) or find_table_order(
+        without_time, options.mapping, table.member.file_name, export.warnings
+    )
+    rows = hidden = mailed = 0
     wanted = "First Name", "Last Name", "URL", "Email Address", "Company", "Position", "Connected On"
     for first, last, url, mail, company, position, on_text in table.select_columns(*wanted):
         rows += 1
@@ -388,7 +377,8 @@ def _add_connections(export: Export, table: CsvTable, options: ImportOptions) ->
             continue
         on = parse_day(on_text, order or ("mdy" if ":" in on_text else ""))  # the layout of 2018: 1/8/18, 6:14 PM
         on = on if on is not None and on <= latest else None
-        undated += on is None
+        if on is None:
+            export.counts["connections_without_date"] += 1
         entry = Connection(slug, name, clean_name(company), clean_name(position), on, on_text.strip()[:40], mail)
         export.connections.append(entry)
         export.links.update(list_links(url))
@@ -396,8 +386,6 @@ def _add_connections(export: Export, table: CsvTable, options: ImportOptions) ->
     export.counts["connections_named"] += rows - hidden
     export.counts["connections_hidden"] += hidden
     export.counts["connections_with_email"] += mailed
-    if undated:
-        export.counts["connections_without_date"] += undated
     export.has_connections = True
 
 
@@ -412,7 +400,7 @@ def _add_invitations(export: Export, table: CsvTable, options: ImportOptions) ->
             export.counts["invitations_unreadable"] += 1
             continue
         if direction not in _DIRECTIONS:
-            export.counts["damaged_rows"] += 1
+            export.ignored["damaged_row"] += 1
             continue
         out = direction == "OUTGOING"
         export.counts["invitations_outgoing"] += out
