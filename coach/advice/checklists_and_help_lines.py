@@ -96,6 +96,10 @@ def _parse_steps(steps_document: Any) -> ReportSteps | None:
         return None
 
 
+_HELP_LINE_TEXTS = frozenset({"where", "name", "number", "checked_on"})
+"""What a help line says; a file of the person's own may hold more, which nobody reads."""
+
+
 def list_help_lines(country: str | None = None, *, person: str = "", folder: Path | None = None) -> list[str]:
     """Return where help is: a person, a doctor, the emergency number, help lines with the day they were checked.
 
@@ -109,7 +113,7 @@ def list_help_lines(country: str | None = None, *, person: str = "", folder: Pat
     country_code = (country or "").strip().upper()
     help_lines_there = [help_line for help_line in help_lines if country_code in help_line["countries"]]
     shown_lines = [
-        short_text("line", **{field: clean_text(str(value), 60) for field, value in help_line.items()})
+        short_text("line", **{field: clean_text(str(help_line[field]), 60) for field in _HELP_LINE_TEXTS})
         for help_line in help_lines_there or help_lines
     ]
     if country_code and not help_lines_there:
@@ -119,12 +123,11 @@ def list_help_lines(country: str | None = None, *, person: str = "", folder: Pat
 
 
 def _valid_help_lines(help_document: Any) -> list[Mapping[str, Any]]:
-    needed_fields = {"countries", "where", "name", "number", "checked_on"}
     help_lines = help_document.get("lines") if isinstance(help_document, dict) else None
     return [
         help_line
         for help_line in (help_lines if isinstance(help_lines, list) else ())
         if isinstance(help_line, dict)
-        and needed_fields <= help_line.keys()
-        and isinstance(help_line["countries"], list)
+        and isinstance(help_line.get("countries"), list)
+        and help_line.keys() >= _HELP_LINE_TEXTS
     ]

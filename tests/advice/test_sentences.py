@@ -205,6 +205,14 @@ def test_a_help_file_of_ones_own_takes_the_place_of_the_shipped_one(tmp_path: Pa
     ]
 
 
+def test_a_help_file_of_ones_own_may_say_more_of_a_line_than_is_shown(tmp_path: Path) -> None:
+    line = {"countries": ["NZ"], "where": "New Zealand", "name": "1737", "number": "1737", "checked_on": "2026-01-01"}
+    (tmp_path / "help_lines.json").write_text(json.dumps({"lines": [line]}), encoding="utf-8")
+    shown = list_help_lines(folder=tmp_path)
+    (tmp_path / "help_lines.json").write_text(json.dumps({"lines": [line | {"key": "mine"}]}), encoding="utf-8")
+    assert list_help_lines(folder=tmp_path) == shown
+
+
 @pytest.mark.parametrize("damage", ["", "{", "[]", '{"lines": 3}', '{"lines": [{"countries": 3}]}', "\x00"])
 def test_a_damaged_help_file_never_hides_help(tmp_path: Path, damage: str) -> None:
     (tmp_path / "help_lines.json").write_text(damage, encoding="utf-8")
