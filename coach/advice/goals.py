@@ -17,8 +17,7 @@ from itertools import groupby
 from coach.advice import catalogue as shipped
 from coach.advice.facts.advice_candidates import list_silences
 from coach.advice.facts.fact_context import FactContext
-from coach.advice.facts.focus import networking_minutes_left
-from coach.advice.facts.goals import unfinished_goals_3
+from coach.advice.facts.focus_and_goals import networking_minutes_left, unfinished_goals_3
 from coach.advice.facts.moods import LOW_MOOD, energy_today, mood_today
 from coach.advice.facts.outreach import replies_10bd
 from coach.advice.outreach.open_conversations import (

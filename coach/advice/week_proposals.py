@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from coach.advice.blocked_people import list_shown_people
 from coach.advice.facts.fact_context import FactContext
-from coach.advice.facts.focus import after_hours_days_7
+from coach.advice.facts.focus_and_goals import after_hours_days_7
 from coach.advice.goals import DAY_OFF_TEMPLATE, rank_goals
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.patterns.block_feelings import MeanFeeling, compute_mean_feelings

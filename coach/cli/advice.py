@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from coach.actions import advice as advice_actions
-from coach.advice.observation_sentences import describe_learned
+from coach.advice.observations import describe_learned
 from coach.advice.rules.current_advice import explain_suggestions
 from coach.cli.common import json_option, open_service, print_json, print_lines, run_action
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from coach.advice.blocked_people import list_shown_notes, list_shown_people, redact_blocked_names
-from coach.advice.observation_sentences import choose_week_observation
+from coach.advice.observations import choose_week_observation
 from coach.advice.outreach.conversations_by_person import conversations_by_person
 from coach.advice.patterns.block_feelings import MeanFeeling, compute_mean_feelings
 from coach.advice.patterns.trend_series import build_series

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from coach.actions.advice import forget_learned
 from coach.advice.goals import explain_goal_offer, get_goal_template, learn_from_goals, rank_goals
-from coach.advice.observation_sentences import describe_learned
+from coach.advice.observations import describe_learned
 from coach.domain.goal import GoalState
 from coach.domain.journal import Journal
 from coach.domain.record import Record

@@ -7,7 +7,7 @@ from datetime import time, timedelta
 import pytest
 
 from coach.advice.facts.fact_context import FactContext
-from coach.advice.observation_sentences import list_observations
+from coach.advice.observations import list_observations
 from coach.advice.outreach.reply_model import ReplyModel, spell_probability
 from coach.advice.rules.render_rules import RenderContext, render_slots
 from coach.domain.advice_records import LookBack

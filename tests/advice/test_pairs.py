@@ -9,7 +9,7 @@ import pytest
 
 from coach.advice.facts.fact_context import FactContext
 from coach.advice.goals import explain_goal_offer, get_goal_template, rank_goals
-from coach.advice.observation_sentences import describe_learned, list_observations
+from coach.advice.observations import describe_learned, list_observations
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.week_proposals import propose_changes
 from coach.domain.goal import Goal, GoalState

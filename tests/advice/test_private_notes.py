@@ -65,8 +65,7 @@ def test_no_module_of_advice_that_decides_looks_into_a_note() -> None:
         "rules/current_advice",
         "facts/fact_values",
         "facts/day",
-        "facts/focus",
-        "facts/goals",
+        "facts/focus_and_goals",
     )
     for file in (*names, "facts/moods", "facts/notes_and_events", "facts/patterns"):
         tree = ast.parse((package / f"{file}.py").read_text(encoding="utf-8"))

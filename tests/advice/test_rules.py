@@ -159,7 +159,9 @@ def test_what_protects_or_informs_is_silenced_by_nothing(key: str) -> None:
 
 
 def test_a_rule_is_silent_while_a_fact_is_unknown() -> None:
-    for key, name in [(k, n) for k in ALL for n in SPEAKS[k] if any(n in c.facts for c in get_rule(k).when[0])]:
+    for key, name in [
+        (k, n) for k in ALL for n in SPEAKS[k] if any(n in (c.fact, c.value) for c in get_rule(k).when[0])
+    ]:
         found = choose_rules(CALM | SPEAKS[key] | {name: None}, (), TODAY)
         assert key not in found.taken and key in found.undecided
 
@@ -362,7 +364,9 @@ def test_no_rule_that_is_silenced_or_resting_is_ever_said(memory: list[AdviceAns
 
 
 def test_every_condition_rests_on_a_fact_that_exists() -> None:
-    used = {name for each in load_rules() for line in each.when for c in line for name in c.facts}
+    conditions = [condition for each in load_rules() for line in each.when for condition in line]
+    used = {condition.fact for condition in conditions}
+    used |= {condition.value for condition in conditions if isinstance(condition.value, str)}
     assert used <= set(FACT_NAMES)
 
 

@@ -128,6 +128,6 @@ def test_silence_on_a_day_of_ones_own_agrees_with_looking_at_every_day(
         (at.replace(tzinfo=None) - before).date()
         for at in (wrote, now)
     )
-    calendar = SilenceCalendar(work, ends, now.tzinfo, last)
+    calendar = SilenceCalendar(work, ends, last)
     assert calendar.workdays_since(wrote) == counted(work, first, last)
     assert calendar.days_since(wrote) == (last - first).days

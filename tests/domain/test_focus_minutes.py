@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.advice.facts.fact_context import FactContext
-from coach.advice.facts.focus import minutes_today
+from coach.advice.facts.focus_and_goals import minutes_today
 from coach.advice.patterns.trend_series import build_series
 from coach.domain.focus import NETWORKING_KINDS, FocusBlock, Pause, count_minutes, find_block_on_break, sum_time_by_day
 from coach.domain.journal import Journal

@@ -8,8 +8,7 @@ from datetime import date, datetime
 from coach.advice.facts import (
     advice_candidates,
     day,
-    focus,
-    goals,
+    focus_and_goals,
     moods,
     notes_and_events,
     outreach,
@@ -19,7 +18,7 @@ from coach.advice.facts import (
 from coach.advice.facts.fact_context import REGISTERED_FACTS, FactContext, FactValue
 from coach.domain.journal import Journal
 
-FACT_MODULES = (moods, focus, goals, outreach, day, notes_and_events, patterns, reasons_to_write)
+FACT_MODULES = (moods, focus_and_goals, outreach, day, notes_and_events, patterns, reasons_to_write)
 """The modules that register the facts."""
 FACT_NAMES = tuple(dict.fromkeys(name for module in FACT_MODULES for name in vars(module) if name in REGISTERED_FACTS))
 """Every fact, in the order of the modules."""

@@ -9,7 +9,7 @@ from collections import defaultdict
 from datetime import date
 
 from coach.advice.facts.fact_context import FactContext, FactValue, register_fact
-from coach.advice.facts.focus import count_chores, list_chore_answers
+from coach.advice.facts.focus_and_goals import count_chores, list_chore_answers
 from coach.advice.patterns.mood_patterns import first_mood_day
 from coach.domain.advice_records import ExperimentRecord
 

@@ -9,8 +9,7 @@ from datetime import timedelta
 
 from coach.advice.facts import advice_candidates
 from coach.advice.facts.fact_context import FactContext, FactValue, register_fact
-from coach.advice.facts.focus import networking_minutes_left
-from coach.advice.facts.goals import goal_done_today
+from coach.advice.facts.focus_and_goals import goal_done_today, networking_minutes_left
 from coach.advice.outreach.conversations_by_person import conversations_by_person
 from coach.advice.outreach.reply_outcomes import ReplyOutcome, list_reply_outcomes
 from coach.advice.outreach.working_days import counted_workdays, make_calendar

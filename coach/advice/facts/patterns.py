@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from coach.advice.facts.fact_context import FactContext, FactValue, register_fact
-from coach.advice.observation_sentences import list_observations_to_tell
+from coach.advice.observations import list_observations_to_tell
 from coach.advice.patterns.mood_patterns import (
     Pattern,
     list_checks,

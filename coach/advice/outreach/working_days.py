@@ -11,7 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -52,10 +52,6 @@ class WorkingDays:
         """Tell whether `day` is worked on."""
         return self._count_up_to_ordinal(day.toordinal()) > self._count_up_to_ordinal(day.toordinal() - 1)
 
-    def count_up_to(self, day: date) -> int:
-        """Return the working days of the calendar up to and including `day`; counts are differences of two."""
-        return self._count_up_to_ordinal(day.toordinal())
-
     def count_days(self, start: date, end: date) -> int:
         """Return the working days after `start` up to and including `end`; 0 if `end` is not later."""
         return max(0, self._count_up_to_ordinal(end.toordinal()) - self._count_up_to_ordinal(start.toordinal()))
@@ -91,7 +87,6 @@ class SilenceCalendar:
 
     workdays: WorkingDays
     day_ends: time
-    zone: tzinfo | None
     today: date
 
     def day_of_moment(self, at: datetime) -> date:
@@ -119,9 +114,7 @@ def counted_workdays(journal: Journal) -> WorkingDays:
 
 def make_calendar(journal: Journal, now: datetime) -> SilenceCalendar:
     """Return the calendar of the day that `now` belongs to."""
-    return SilenceCalendar(
-        counted_workdays(journal), journal.settings.day_ends, now.tzinfo, journal.settings.day_of(now)
-    )
+    return SilenceCalendar(counted_workdays(journal), journal.settings.day_ends, journal.settings.day_of(now))
 
 
 _DayResult = TypeVar("_DayResult")

@@ -38,11 +38,6 @@ class RuleCondition:
             return cls(fact, comparison, value == "true")
         return cls(fact, comparison, value if value[0].isalpha() else float(value))
 
-    @property
-    def facts(self) -> tuple[str, ...]:
-        """The facts it rests on."""
-        return (self.fact, self.value) if isinstance(self.value, str) else (self.fact,)
-
     def holds(self, facts: Mapping[str, FactValue]) -> bool | None:
         """Tell whether it holds; None if a fact is unknown."""
         fact_value = facts[self.fact]

@@ -15,7 +15,7 @@ from uuid import NAMESPACE_OID, uuid5
 from coach.advice.blocked_people import redact_blocked_names
 from coach.advice.facts.fact_context import REGISTERED_FACTS, FactValue
 from coach.advice.facts.fact_values import FactValues, compute_facts
-from coach.advice.observation_sentences import OBSERVATION_RULE
+from coach.advice.observations import OBSERVATION_RULE
 from coach.advice.questions_asked_once import HOURS_QUESTION, HOURS_QUESTION_REASON, HOURS_TOPIC, is_hours_question_due
 from coach.advice.rules import sentences
 from coach.advice.rules.choose_rules import (

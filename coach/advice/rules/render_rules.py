@@ -16,7 +16,7 @@ from coach.advice.facts.advice_candidates import MANY_MAY_REST, Candidate, is_as
 from coach.advice.facts.day import last_review_day
 from coach.advice.facts.fact_context import FactContext
 from coach.advice.facts.fact_values import FactValues
-from coach.advice.facts.focus import count_chores, list_chore_answers
+from coach.advice.facts.focus_and_goals import count_chores, list_chore_answers
 from coach.advice.facts.moods import LOW_MOOD, LOW_STRETCH_DAYS
 from coach.advice.facts.notes_and_events import (
     list_drafts_to_send,
@@ -25,7 +25,7 @@ from coach.advice.facts.notes_and_events import (
     next_good_send_time,
 )
 from coach.advice.facts.outreach import list_old_cold_outcomes
-from coach.advice.observation_sentences import list_observations_to_tell
+from coach.advice.observations import list_observations_to_tell
 from coach.advice.outreach import reply_model
 from coach.advice.outreach.open_conversations import OpenConversation, list_old_conversations, list_open_conversations
 from coach.advice.outreach.working_days import counted_workdays, make_calendar
@@ -40,7 +40,7 @@ from coach.domain.message import Message
 from coach.domain.networking_hours import describe_hours_now
 from coach.domain.person import Person
 from coach.domain.text import HIDDEN_MARK, clean_text
-from coach.domain.wording import format_chance, format_date, format_names, round_chance, round_half_up
+from coach.domain.wording import format_chance, format_count, format_date, format_names, round_chance, round_half_up
 
 QUIET_SPELL_WORKDAYS, FEWEST_MESSAGES_IN_QUIET_SPELL, SELDOM_QUIET_SPELL_CHANCE = 10, 5, 0.1
 """A spell without answers is of so many working days; how usual it is is told of so many messages or more, and
@@ -79,6 +79,10 @@ class RenderContext:
     def own_text(self, text: str) -> str:
         """Return text of the person's own as it may be shown."""
         return HIDDEN_MARK if self.hide else clean_text(text, self.longest)
+
+    def name_and_days(self, candidate: Candidate) -> dict[str, object]:
+        """Return what most sentences about somebody need: the name, and the working days in words."""
+        return {"name": self.own_text(candidate.name), "days": format_count(candidate.days, "working day")}
 
     def first_candidate(self, rule_id: str) -> Candidate:
         """Return whom rule `rule_id` names."""
@@ -122,11 +126,8 @@ def _render_time_off(request: RenderContext) -> RenderedSlots:
     late_days, free_days = request.facts["after_hours_days_7"] or 0, 7 - (request.facts["active_days_7"] or 0)
     if late_days < 3:
         return RenderedSlots("R07.days")
-    days_off = (
-        sentences.pluralize(int(free_days), "day off", "days off") if free_days else sentences.short_text("no day off")
-    )
-    late_days_in_words = sentences.pluralize(int(late_days), "day", "days")
-    return RenderedSlots("R07", arguments={"late": late_days_in_words, "free": days_off})
+    days_off = format_count(int(free_days), "day off", "days off") if free_days else sentences.short_text("no day off")
+    return RenderedSlots("R07", arguments={"late": format_count(int(late_days), "day"), "free": days_off})
 
 
 def _render_small_day(request: RenderContext) -> RenderedSlots:
@@ -179,11 +180,8 @@ def _render_too_early(request: RenderContext) -> RenderedSlots:
     assert silence is not None and silence.reply_probability is not None  # a silence has both by definition
     wrote_on = make_calendar(context.journal, context.now).day_of_moment(candidate.since)
     follow_up_on = counted_workdays(context.journal).add_workdays(wrote_on, silence.follow_up_gap)
-    slots = {
-        "name": request.own_text(candidate.name), "days": _format_workdays(candidate.days),
-        "p": format_chance(silence.reply_probability), "date": _format_near_date(follow_up_on, context),
-    }  # fmt: skip
-    return RenderedSlots("R12", candidate.person, slots)
+    slots = {"p": format_chance(silence.reply_probability), "date": _format_near_date(follow_up_on, context)}
+    return RenderedSlots("R12", candidate.person, {**request.name_and_days(candidate), **slots})
 
 
 def _render_follow_up(request: RenderContext) -> RenderedSlots:
@@ -197,8 +195,7 @@ def _render_follow_up(request: RenderContext) -> RenderedSlots:
         still_answer = sentences.short_text("still answer", chance=reply_model.format_reply_chance(chance))
     else:
         still_answer = sentences.short_text("answer unlikely")
-    slots = {"name": request.own_text(candidate.name), "days": _format_workdays(candidate.days), "span": still_answer}
-    return RenderedSlots(sentence_key, candidate.person, slots)
+    return RenderedSlots(sentence_key, candidate.person, {**request.name_and_days(candidate), "span": still_answer})
 
 
 def _render_may_rest(request: RenderContext) -> RenderedSlots:
@@ -206,8 +203,7 @@ def _render_may_rest(request: RenderContext) -> RenderedSlots:
     if sum(silence.may_rest for silence in list_silences(context)) >= MANY_MAY_REST:
         return RenderedSlots("R14.many", arguments={"n": len(list_old_conversations(context.journal, context.now))})
     candidate = request.first_candidate("R14")
-    slots = {"name": request.own_text(candidate.name), "days": _format_workdays(candidate.days)}
-    return RenderedSlots("R14", candidate.person, slots)
+    return RenderedSlots("R14", candidate.person, request.name_and_days(candidate))
 
 
 def _render_quiet_spell(request: RenderContext) -> RenderedSlots:
@@ -252,7 +248,7 @@ def _render_cold_messages(request: RenderContext) -> RenderedSlots:
 def _render_dormant_tie(request: RenderContext) -> RenderedSlots:
     candidate = request.first_candidate("R19")
     months = round_half_up((request.context.now - candidate.since) / timedelta(days=30.44))
-    slots = {"name": request.own_text(candidate.name), "months": sentences.pluralize(months, "month", "months")}
+    slots = {"name": request.own_text(candidate.name), "months": format_count(months, "month")}
     return RenderedSlots("R19", candidate.person, slots)
 
 
@@ -268,7 +264,7 @@ def _render_profile_review(request: RenderContext) -> RenderedSlots:
         return RenderedSlots("R27.name")
     if last_review_day(request.context, "privacy") is None:
         return RenderedSlots("R27.first")
-    return RenderedSlots("R27", arguments={"months": sentences.pluralize(int(privacy_age) // 30, "month", "months")})
+    return RenderedSlots("R27", arguments={"months": format_count(int(privacy_age) // 30, "month")})
 
 
 def _render_tidying(request: RenderContext) -> RenderedSlots:
@@ -373,15 +369,12 @@ _FACT_SLOT_BY_RULE: Mapping[str, tuple[str, str]] = {
 """Rules with one sentence whose placeholder is a fact → placeholder and fact."""
 
 
-def _format_workdays(workdays: int) -> str:
-    return sentences.pluralize(workdays, "working day", "working days")
-
-
 def _format_time_ago(workdays: int) -> str:
     """Return "12 working days", and from a month on "about 2 months", which is no reproach."""
     if workdays < WORKDAYS_IN_MONTH:
-        return _format_workdays(workdays)
-    return sentences.pluralize(round_half_up(workdays / WORKDAYS_IN_MONTH), "about a month", "about months")
+        return format_count(workdays, "working day")
+    months = round_half_up(workdays / WORKDAYS_IN_MONTH)
+    return sentences.short_text("about a month") if months == 1 else sentences.short_text("about months", n=months)
 
 
 def _format_meeting_day(day: date, context: FactContext) -> str:

@@ -88,11 +88,6 @@ def fill_in_keys(text: str, fill: Callable[[str], str]) -> str:
     return _KEY_PHRASE.sub(lambda found: fill(KEY_PHRASES[found[0]][0]), text)
 
 
-def pluralize(n: int, one: str, more: str) -> str:
-    """Return `n` things in words, by the keys of their singular and plural: "1 month", "3 months"."""
-    return short_text(one) if n == 1 else short_text(more, n=n)
-
-
 def choose_kind_sentence(turn: int) -> str:
     """Return the sentence after a no whose turn it is: `turn` counts those that were said before."""
     kind_sentences = page_lines("after a no")

@@ -1,4 +1,4 @@
-"""Facts about networking minutes, hours, breaks, and how blocks felt."""
+"""Facts about focus and goals: networking minutes, hours, breaks, how blocks felt, and how the last goals went."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from coach.domain.focus import (
 )
 from coach.domain.networking_hours import is_within_hours
 
+FEED_GOAL_KINDS = frozenset({"learn", "jobs", "rest"})
+"""Kinds of goals that are done by reading or searching, or by neither of them."""
 CHORE_FROM = 4
 """From this answer of five on it felt like a chore."""
 _ATTENDED_OVERTIME = timedelta(minutes=5)
@@ -138,6 +140,40 @@ def focus_run_minutes(context: FactContext) -> FactValue:
 def on_break(context: FactContext) -> FactValue:
     """A break was begun after the last block and is not over. Always known."""
     return find_block_on_break(context.blocks, context.now) is not None
+
+
+@register_fact("yes or no")
+def goal_today(context: FactContext) -> FactValue:
+    """A goal is set for today, whatever became of it. Always known."""
+    return any(goal.day == context.today for goal in context.goals)
+
+
+@register_fact("yes or no")
+def goal_done_today(context: FactContext) -> FactValue:
+    """A goal of today is done. Always known."""
+    return any(goal.day == context.today and goal.state == "done" for goal in context.goals)
+
+
+@register_fact("yes or no")
+def goal_to_do(context: FactContext) -> FactValue:
+    """A goal of today is open that is not itself about reading, searching or rest. Always known."""
+    return any(
+        goal.day == context.today and goal.state == "open" and goal.kind not in FEED_GOAL_KINDS
+        for goal in context.goals
+    )
+
+
+@register_fact("days with a goal")
+def unfinished_goals_3(context: FactContext) -> FactValue:
+    """Of the last 3 days before today that had a goal, at most 14 days back, how many ended without it done.
+    Unknown without such a day."""
+    done_by_days_ago: dict[int, bool] = {}
+    for goal in context.goals:
+        days_ago = context.days_since(goal.day)
+        if 1 <= days_ago <= 14:
+            done_by_days_ago[days_ago] = done_by_days_ago.get(days_ago, False) or goal.state == "done"
+    last_goal_days = [done_by_days_ago[days_ago] for days_ago in sorted(done_by_days_ago)[:3]]
+    return last_goal_days.count(False) if last_goal_days else None
 
 
 def list_chore_answers(context: FactContext, days: int) -> list[int]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from coach.advice.facts.fact_context import FactContext
-from coach.advice.observation_sentences import (
+from coach.advice.observations import (
     choose_week_observation,
     list_observations,
     list_observations_to_tell,
