@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from coach.domain.boundary import Boundary
 from coach.domain.journal import Journal, cached_by
@@ -37,22 +36,18 @@ def redact_blocked_names(journal: Journal, text: str) -> str:
 def _build_blocked_pattern(journal: Journal) -> re.Pattern[str] | None:
     shown_names = {person.folded_name for person in list_shown_people(journal)}
     shown_first_names = {drop_titles(name).split(" ")[0] for name in shown_names}
-    blocked_names: list[str] = []
+    blocked_names: set[str] = set()
     for _, person in list_boundaries(journal):
-        if person is not None and person.name.strip():
-            blocked_names += [
-                *([] if person.folded_name in shown_names else [person.name]),
-                *_redactable_first_name(person.name, shown_first_names),
-            ]
-    longest_first = sorted(set(blocked_names), key=len, reverse=True)
+        if person is None or not person.name.strip():
+            continue
+        if person.folded_name not in shown_names:
+            blocked_names.add(person.name)
+        first_name = drop_titles(person.name).split()[0]
+        if len(first_name) >= _SHORTEST_REDACTED_FIRST_NAME and fold_text(first_name) not in shown_first_names:
+            blocked_names.add(first_name)
+    longest_first = sorted(blocked_names, key=len, reverse=True)
     name_alternatives = "|".join(re.escape(name) for name in longest_first)
     return re.compile(rf"(?<!\w)(?:{name_alternatives})(?!\w)", re.IGNORECASE) if name_alternatives else None
-
-
-def _redactable_first_name(name: str, shown_first_names: Iterable[str]) -> list[str]:
-    first_name = drop_titles(name).split()[0]
-    is_shown_too = fold_text(first_name) in shown_first_names
-    return [first_name] if len(first_name) >= _SHORTEST_REDACTED_FIRST_NAME and not is_shown_too else []
 
 
 @cached_by(Boundary)

@@ -68,14 +68,8 @@ def find_report_steps(typed_channel: str, *, folder: Path | None = None) -> Repo
     """
     shipped_channels = catalogue.load_catalogue(REPORT_STEPS_FILE)["channels"]
     edited_channels, channel = _read_edited_channels(folder), parse_channel(typed_channel)
-    report_steps = (
-        _parse_steps(edited_channels.get(channel))
-        or _parse_steps(shipped_channels.get(channel))
-        or _parse_steps(edited_channels.get(""))
-        or _parse_steps(shipped_channels[""])
-    )
-    assert report_steps is not None  # the shipped file has general steps, and a test reads them
-    return report_steps
+    listed_steps = (edited_channels.get(channel), shipped_channels.get(channel), edited_channels.get(""))
+    return next(filter(None, map(_parse_steps, (*listed_steps, shipped_channels[""]))))  # a test reads the last one
 
 
 def _read_edited_channels(folder: Path | None) -> Mapping[str, Any]:

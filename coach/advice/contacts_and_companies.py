@@ -35,7 +35,7 @@ def find_contacts_by_name(journal: Journal, name: str, limit: int) -> list[Conta
 def find_new_contact(journal: Journal, name: str) -> Contact | None:
     """Return the one contact of exactly that name, if they are not a person of the journal yet."""
     contact = journal.address_book.find_only(name)
-    return contact if contact is not None and any(True for _ in list_only_contacts(journal, [contact])) else None
+    return next(list_only_contacts(journal, [contact]), None) if contact is not None else None
 
 
 def search_contacts(journal: Journal, query: str, limit: int) -> list[Contact]:
@@ -92,6 +92,8 @@ class CompanyView:
 
 def view_company(journal: Journal, company: str) -> CompanyView:
     """Return the people, contacts and open opportunities at an employer, by its name or the beginning of its words."""
+    if not fold_text(company):
+        return CompanyView(company, (), (), ())
     people, contacts = _list_people_at(journal, company), _list_contacts_at(journal, company)
     ids_of_people_there = {person.id for person in people}
     company_pattern = re.compile(rf"(?<!\w){re.escape(fold_text(company))}(?!\w)")
@@ -105,14 +107,8 @@ def view_company(journal: Journal, company: str) -> CompanyView:
             or company_pattern.search(fold_text(f"{note.text} {note.next_step} {note.to}"))
         )
     ]
-    return CompanyView(
-        next(
-            filter(None, (*(person.company for person in people), *(contact.company for contact in contacts))), company
-        ),
-        people,
-        contacts,
-        tuple(opportunities) if fold_text(company) else (),
-    )
+    known_names = chain((person.company for person in people), (contact.company for contact in contacts))
+    return CompanyView(next(known_names, company), people, contacts, tuple(opportunities))
 
 
 def list_names_at(journal: Journal, company: str, *, with_contacts: bool = True) -> tuple[str, ...]:

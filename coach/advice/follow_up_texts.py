@@ -70,8 +70,7 @@ def save_copied_text(folder: Path, text: str) -> Path:
 
 def greeting_name(name: str) -> str:
     """Return how somebody is greeted: the first word of the name that is not a title ("Dr. Ana Lee": Ana)."""
-    greeting_words: Iterable[str] = (word for word in drop_titles(name).split() if not word.endswith("."))
-    return next(iter(greeting_words), name)
+    return next((word for word in drop_titles(name).split() if not word.endswith(".")), name)
 
 
 DEFAULT_FOLLOW_UP_TEXTS = (

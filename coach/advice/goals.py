@@ -105,19 +105,13 @@ def list_own_templates(journal: Journal) -> tuple[GoalTemplate, ...]:
     for goal in sorted(journal.list_records(Goal), key=lambda each: (each.day, each.id)):
         if not goal.template and goal.text:
             typed_goals.setdefault(fold_text(goal.text), []).append(goal)
-    return tuple(
-        GoalTemplate(
-            goals[0].id,
-            last_goal.text,
-            last_goal.serves,
-            last_goal.energy,
-            last_goal.minutes,
-            last_goal.kind or OWN_GOAL_KIND,
-        )
-        for goals in typed_goals.values()
-        if goals[-1].kept or len({goal.day for goal in goals}) > 1
-        for last_goal in goals[-1:]
-    )
+    own_templates = []
+    for goals in typed_goals.values():
+        last = goals[-1]
+        if last.kept or len({goal.day for goal in goals}) > 1:
+            kind = last.kind or OWN_GOAL_KIND
+            own_templates.append(GoalTemplate(goals[0].id, last.text, last.serves, last.energy, last.minutes, kind))
+    return tuple(own_templates)
 
 
 def find_elsewhere_goal(context: FactContext) -> GoalTemplate | None:
@@ -169,11 +163,8 @@ def rank_goals(journal: Journal, now: datetime, *, energy: int | None = None) ->
     put_off_templates = {
         goal.template for goal in context.goals if goal.state != "done" and 1 <= context.days_since(goal.day) <= 3
     }
-    muted_topics = {
-        advice_answer.topic
-        for advice_answer in journal.list_records(AdviceAnswer)
-        if advice_answer.mutes_on(context.today)
-    }
+    answers = journal.list_records(AdviceAnswer)
+    muted_topics = {answer.topic for answer in answers if answer.mutes_on(context.today)}
     fitting_templates = [
         template
         for template in (*load_goal_templates(), *filter(None, [find_elsewhere_goal(context)]), *own_templates)

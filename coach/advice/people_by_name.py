@@ -42,16 +42,12 @@ def find_people_by_name(journal: Journal, name: str) -> tuple[Person, ...]:
     if not folded_name:
         return ()
     folded_people = _collect_folded_names(journal.with_archived_people())
-    if channel_or_employer and (
-        called_so := tuple(person for folded, _, person in folded_people if folded == whole_name)
-    ):
-        return called_so  # "Ana @ ACME" is a name on some sites
     if channel_or_employer:
-        folded_people = tuple(
-            folded_person
-            for folded_person in folded_people
-            if _is_person_found_at(folded_person[2], fold_text(channel_or_employer))
-        )
+        called_so = tuple(person for folded, _, person in folded_people if folded == whole_name)
+        if called_so:
+            return called_so  # "Ana @ ACME" is a name on some sites
+        where = fold_text(channel_or_employer)
+        folded_people = tuple(each for each in folded_people if _is_person_found_at(each[2], where))
     turned_name, bare_names, name_words = _turn_name(name), _bare_names(name), _name_words(folded_name) or [folded_name]
     equal_names = tuple(
         person for folded, _, person in folded_people if folded and folded in (folded_name, turned_name)

@@ -27,10 +27,10 @@ def is_hours_question_due(journal: Journal, now: datetime) -> bool:
         return False
     day_of = journal.settings.day_of
     used_days = {day_of(now)}
-    message_times = (record.at for record in journal.list_records(Message) if not record.key)
-    block_starts = (block.started_at for block in journal.list_records(FocusBlock) if not block.key)
     used_times = chain(
-        (record.at for record in journal.list_records(Mood) if not record.key), block_starts, message_times
+        (mood.at for mood in journal.list_records(Mood) if not mood.key),
+        (block.started_at for block in journal.list_records(FocusBlock) if not block.key),
+        (message.at for message in journal.list_records(Message) if not message.key),
     )
     for day in chain((day_of(at) for at in used_times), (goal.day for goal in journal.list_records(Goal))):
         used_days.add(day)
@@ -44,14 +44,9 @@ def choose_next_question(journal: Journal, now: datetime, block: FocusBlock) -> 
     if journal.settings.bell is None and not was_asked(journal, BELL_TOPIC):
         return BELL_TOPIC
     day_of, today = journal.settings.day_of, journal.settings.day_of(now)
-    was_asked_today = any(
-        advice_answer.topic == CHORE_TOPIC and advice_answer.day == today
-        for advice_answer in journal.list_records(AdviceAnswer)
-    )
-    if block.kind not in NETWORKING_KINDS or was_asked_today:
+    answers, blocks = journal.list_records(AdviceAnswer), journal.list_records(FocusBlock)
+    was_asked_today = any(answer.topic == CHORE_TOPIC and answer.day == today for answer in answers)
+    was_answered_today = any(each.chore and day_of(each.started_at) == today for each in blocks)
+    if block.kind not in NETWORKING_KINDS or was_asked_today or was_answered_today:
         return ""
-    was_answered_today = any(
-        block_of_today.chore and day_of(block_of_today.started_at) == today
-        for block_of_today in journal.list_records(FocusBlock)
-    )
-    return "" if was_answered_today else CHORE_TOPIC
+    return CHORE_TOPIC

@@ -106,11 +106,10 @@ def index_all_years(journal: Journal, files: Iterable[DocumentTables]) -> Search
             }
             for kind in _INDEXED_RECORD_TYPES
         }
-        for record_id, document in chain.from_iterable(
-            table_documents.items() for table_documents in newer_documents.values()
-        ):
-            versions[record_id] = _document_version(document)
-            hits.pop(record_id, None)  # the newer version may be deleted
+        for table_documents in newer_documents.values():
+            for record_id, document in table_documents.items():
+                versions[record_id] = _document_version(document)
+                hits.pop(record_id, None)  # the newer version may be deleted
         hits.update(maker.make_hits(Journal(newer_documents)))
         del year_documents, newer_documents  # before the next file is read
     return maker.build_index([*(hit for _, hit in maker.make_hits(journal)), *hits.values()])
@@ -199,9 +198,7 @@ class _HitMaker:
     def __init__(self, journal: Journal) -> None:
         self._everybody, self._blocked = list_shown_people(journal), blocked_person_ids(journal)
         self._names = {person.id: person.name for person in self._everybody}
-        self._redact: Callable[[str], str] = (
-            partial(redact_blocked_names, journal) if blocked_person_ids(journal) else str
-        )
+        self._redact: Callable[[str], str] = partial(redact_blocked_names, journal) if self._blocked else str
 
     def make_hits(self, journal: Journal) -> Iterator[tuple[str, SearchHit]]:
         """Yield a hit, with the id of the record, for everything that can be found in the records of `journal`."""

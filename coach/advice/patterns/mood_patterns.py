@@ -254,8 +254,13 @@ def _format_difference(pattern: Pattern) -> str:
     effect_in_words = f"{points_in_words} {higher_or_lower(pattern.shown)}"
     if higher_or_lower(pattern.low) != higher_or_lower(pattern.high):
         return f"{effect_in_words} (likely between {-pattern.low:.1f} lower and {pattern.high:.1f} higher)"
+    return f"{effect_in_words} (likely {format_range(pattern)})"
+
+
+def format_range(pattern: Pattern) -> str:
+    """Return the interval of an effect without its sign: "0.3 to 0.9", the end nearer to none first."""
     nearer_end, farther_end = sorted((abs(pattern.low), abs(pattern.high)))
-    return f"{effect_in_words} (likely {nearer_end:.1f} to {farther_end:.1f})"
+    return f"{nearer_end:.1f} to {farther_end:.1f}"
 
 
 _NEXT_CHECK_WITHIN = 53 * 7

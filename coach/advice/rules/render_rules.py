@@ -32,7 +32,6 @@ from coach.advice.outreach.working_days import counted_workdays, make_calendar
 from coach.advice.patterns import mood_patterns
 from coach.advice.patterns.day_markers import describe_marker, list_mood_entries
 from coach.advice.patterns.experiments import TESTABLE_MARKERS
-from coach.advice.patterns.mood_patterns import higher_or_lower
 from coach.advice.rules import sentences
 from coach.domain.boundary import Boundary
 from coach.domain.cadence import format_cadence, format_every
@@ -277,11 +276,10 @@ def _render_pattern(request: RenderContext) -> RenderedSlots:
     pattern_news = request.context.compute_once(patterns.find_pattern_news)
     pattern = pattern_news.newly_found or pattern_news.withdrawn
     assert pattern is not None  # the rule holds
-    slots = {"marker": describe_marker(pattern.name), "side": higher_or_lower(pattern.effect)}
+    slots = {"marker": describe_marker(pattern.name), "side": mood_patterns.higher_or_lower(pattern.effect)}
     if pattern_news.newly_found is None:
         return RenderedSlots("R29.withdrawn", arguments=slots)
-    nearer_end, farther_end = sorted((abs(pattern.low), abs(pattern.high)))
-    numbers = {"size": f"{abs(pattern.shown):.1f}", "range": f"{nearer_end:.1f} to {farther_end:.1f}"}
+    numbers = {"size": f"{abs(pattern.shown):.1f}", "range": mood_patterns.format_range(pattern)}
     return RenderedSlots("R29", arguments={**slots, **numbers, "n1": pattern.n_yes, "n0": pattern.n_no})
 
 
