@@ -17,12 +17,11 @@ from typing import Any
 import orjson
 from pydantic import ValidationError
 
-from coach.actions.imports.meetings import AttendeeFinder, find_doubtful_attendees
+from coach.actions.imports.meetings import AttendeeQuestion, list_attendee_questions
 from coach.actions.imports.people import build_contacts
 from coach.actions.imports.preview import (
     FORGOTTEN,
     MEETINGS,
-    AttendeeQuestion,
     ImportCounts,
     ImportPreview,
     describe_changes,
@@ -36,7 +35,7 @@ from coach.actions.imports.preview import (
 )
 from coach.actions.imports.records import ImportedAccount, iterate_import_records, list_removed_contacts
 from coach.actions.result import ActionResult
-from coach.actions.typed_names import describe_person, get_person_by_name
+from coach.actions.typed_names import get_person_by_name
 from coach.domain.journal import DocumentTables, Journal
 from coach.domain.person import Person
 from coach.domain.record import TABLE_NAMES, Document, Record, record_type_of, stamp_record
@@ -113,7 +112,7 @@ def preview_import(
     results = [account.found for account in accounts if account.found.meetings]
     doubtful: tuple[AttendeeQuestion, ...] = ()
     if results:
-        doubtful = service.with_all_years(lambda journal, now: _list_questions(results, journal, chosen_people))
+        doubtful = service.with_all_years(lambda journal, now: list_attendee_questions(results, journal, chosen_people))
     return ImportPreview(
         import_results, replace(counts, ignored=ignored), own_records, tuple(dict.fromkeys(candidates)),
         tuple(dict.fromkeys(warnings)), doubtful, chosen_people, options.command,
@@ -161,22 +160,6 @@ def _resolve_people(service: CoachService, chosen: Mapping[str, str]) -> dict[st
         normalize_address(address): get_person_by_name(journal, who).id if who else ""
         for address, who in chosen.items()
     }
-
-
-def _list_questions(
-    calendar_results: Sequence[ImportResult], journal: Journal, chosen: Mapping[str, str]
-) -> tuple[AttendeeQuestion, ...]:
-    finder = AttendeeFinder(journal.list_records(Person), chosen)
-    people = {person.id: person for person in journal.list_records(Person)}
-    return tuple(
-        AttendeeQuestion(
-            attendee.address,
-            attendee.name,
-            attendee.meetings,
-            {person_id: describe_person(journal, people[person_id]) for person_id in attendee.candidates},
-        )
-        for attendee in find_doubtful_attendees(calendar_results, finder)
-    )
 
 
 def _without_forgotten(

@@ -1,13 +1,14 @@
-"""Build the meetings of imported calendars, and find who of the journal sat in them."""
+"""Build the meetings of imported calendars, find who of the journal sat in them, and ask where that is in doubt."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from coach.actions.imports.people import join_handles, list_keys
+from coach.actions.typed_names import describe_person
 from coach.domain.clock import at_wall_time, to_wall_time
 from coach.domain.journal import Journal
 from coach.domain.message import Message
@@ -18,14 +19,28 @@ from coach.importers.import_result import NAME_ONLY, ImportedMeeting, ImportResu
 
 
 @dataclass(frozen=True, slots=True)
-class DoubtfulAttendee:
-    """Somebody in calendars who may be one of several people of the same name."""
+class AttendeeQuestion:
+    """Somebody in calendars who may be one of several people of that name: id → what tells them apart."""
 
     address: str
     name: str
     meetings: int
-    candidates: tuple[str, ...]
-    """The ids of the people who are called so."""
+    choices: Mapping[str, str]
+
+    @property
+    def text(self) -> str:
+        """The question, and a line for each numbered choice."""
+        listed = "".join(f"\n{number} {label}" for number, label in enumerate(self.choices.values(), start=1))
+        meetings = f"{self.meetings:,} {'meeting' if self.meetings == 1 else 'meetings'}"
+        return f"Which {self.name} is {self.address} ({meetings})?{listed}\n0 none of them"
+
+    def find_choice(self, answer: str) -> str | None:
+        """Return the id for a typed number, "" for 0, None for anything else."""
+        answer = answer.strip()
+        if answer == "0":
+            return ""
+        number = int(answer) if answer.isdecimal() and len(answer) < 4 else 0
+        return list(self.choices)[number - 1] if 0 < number <= len(self.choices) else None
 
 
 class AttendeeFinder:
@@ -56,15 +71,11 @@ class AttendeeFinder:
         namesakes = self._find_namesakes(name)
         return namesakes[0] if len(namesakes) == 1 else ""
 
-    def find_candidates(self, format_of_import: str, attendee_key: str, name: str) -> tuple[str, ...]:
+    def find_candidates(self, format_of_import: str, attendee_key: str, name: str) -> Sequence[str]:
         """Return the people who are called so if there are several, and nothing tells which of them is meant."""
-        if (
-            attendee_key in self._chosen
-            or attendee_key.startswith(NAME_ONLY)
-            or self.find_person(format_of_import, attendee_key, name)
-        ):
+        if attendee_key in self._chosen or attendee_key.startswith(NAME_ONLY):
             return ()  # nobody can be chosen for an address that is not there
-        return tuple(self._find_namesakes(name))
+        return () if self.find_person(format_of_import, attendee_key, name) else self._find_namesakes(name)
 
     def _find_namesakes(self, name: str) -> Sequence[str]:
         return self._by_name.get(fold_text(name), ()) if " " in name.strip() else ()
@@ -116,45 +127,42 @@ def count_unknown_meetings(
     """Count the meetings in which nobody of the journal sits, or will sit after the import of all `results`."""
     if not calendar_import.meetings:
         return 0
-    keys_of_coming_people = {
-        attendee_key
-        for other_import in results
-        for person in other_import.people.values()
-        for attendee_key in list_keys(other_import.format, person)
+    coming_keys = {
+        key for result in results for person in result.people.values() for key in list_keys(result.format, person)
     }
-    return sum(
-        1
-        for meeting in calendar_import.meetings
-        if not any(
-            f"mbox:{attendee_key}" in keys_of_coming_people
-            or finder.find_person(calendar_import.format, attendee_key, name)
-            for attendee_key, name in _list_attendees(meeting)
-        )
-    )
+
+    def is_known(key: str, name: str) -> bool:
+        return f"mbox:{key}" in coming_keys or bool(finder.find_person(calendar_import.format, key, name))
+
+    meetings = calendar_import.meetings
+    return sum(1 for meeting in meetings if not any(is_known(*attendee) for attendee in _list_attendees(meeting)))
 
 
-def find_doubtful_attendees(results: Iterable[ImportResult], finder: AttendeeFinder) -> tuple[DoubtfulAttendee, ...]:
-    """Return the attendees who may be one of several people of the same name, most frequent first."""
-    doubtful_attendees: dict[str, DoubtfulAttendee] = {}
-    for calendar_import in results:
-        for meeting in calendar_import.meetings:
-            for attendee_key, name in _list_attendees(meeting):
-                if candidates := finder.find_candidates(calendar_import.format, attendee_key, name):
-                    meetings_in_doubt = (
-                        doubtful_attendees[attendee_key].meetings + 1 if attendee_key in doubtful_attendees else 1
-                    )
-                    doubtful_attendees[attendee_key] = DoubtfulAttendee(
-                        attendee_key, name, meetings_in_doubt, candidates
-                    )
-    return tuple(sorted(doubtful_attendees.values(), key=lambda attendee: (-attendee.meetings, attendee.address)))
+def list_attendee_questions(
+    results: Iterable[ImportResult], journal: Journal, chosen: Mapping[str, str]
+) -> tuple[AttendeeQuestion, ...]:
+    """Return a question for each attendee who may be one of several people of the same name, most frequent first."""
+    people = {person.id: person for person in journal.list_records(Person)}
+    finder, meetings = AttendeeFinder(people.values(), chosen), Counter[str]()
+    doubtful: dict[str, tuple[str, Sequence[str]]] = {}
+    for result in results:
+        for key, name in (attendee for meeting in result.meetings for attendee in _list_attendees(meeting)):
+            if candidates := finder.find_candidates(result.format, key, name):
+                meetings[key] += 1
+                doubtful[key] = name, candidates
+    questions = []
+    for key, (name, candidates) in doubtful.items():
+        choices = {person_id: describe_person(journal, people[person_id]) for person_id in candidates}
+        questions.append(AttendeeQuestion(key, name, meetings[key], choices))
+    return tuple(sorted(questions, key=lambda question: (-question.meetings, question.address)))
 
 
 def add_chosen_addresses(people: Mapping[str, Person], chosen: Mapping[str, str]) -> dict[str, Person]:
     """Return the people who were chosen for an address, with that address, by which every later import knows them."""
-    people_with_address: dict[str, Person] = {}
+    changed: dict[str, Person] = {}
     for address, person_id in chosen.items():
-        if person := people_with_address.get(person_id) or people.get(person_id):
-            keys_with_address = tuple(sorted({*person.keys, f"mbox:{address}"}))
+        if person := changed.get(person_id) or people.get(person_id):
+            keys = tuple(sorted({*person.keys, f"mbox:{address}"}))
             handles = join_handles(person.handles, {"e-mail": address})
-            people_with_address[person_id] = person.copy_with(keys=keys_with_address, handles=handles)
-    return people_with_address
+            changed[person_id] = person.copy_with(keys=keys, handles=handles)
+    return changed

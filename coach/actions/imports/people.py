@@ -31,20 +31,13 @@ MAIL_FORMATS = frozenset(
 def build_contacts(found: ImportResult) -> Iterator[Contact]:
     """Yield the contacts of an account for the address book, each with a name or an address."""
     for key, person in found.contacts.items():
-        name = trim_name(clean_text(person.name or (person.handle or "" if "@" in (person.handle or "") else "")))
-        if name:
+        address = person.handle if person.handle and "@" in person.handle else ""
+        if name := trim_name(clean_text(person.name or address)):
             yield Contact(
-                derive_record_id("contact", found.format, key),
-                name,
-                tuple(list_keys(found.format, person)),
-                person.channel,
-                collect_handles(person),
-                clean_text(person.company or ""),
-                clean_text(person.position or ""),
-                person.birthday,
-                person.connected_on,
-                person.employer_since,
-            )
+                derive_record_id("contact", found.format, key), name, tuple(list_keys(found.format, person)),
+                person.channel, collect_handles(person), clean_text(person.company or ""),
+                clean_text(person.position or ""), person.birthday, person.connected_on, person.employer_since,
+            )  # fmt: skip
 
 
 def list_fresh_contacts(results: Iterable[ImportResult], old: Mapping[str, Contact]) -> tuple[dict[str, Contact], int]:
@@ -119,9 +112,7 @@ def find_contact_by_key(book: AddressBook, person: Person) -> Contact | None:
 
 def _without_shared_keys(book: AddressBook, contact: Contact | None) -> Contact | None:
     """Return a contact with the keys that are theirs alone: an address that a couple shares tells nobody."""
-    if contact is None or not (shared := {key for key in contact.keys if book.is_shared(key)}):
-        return contact
-    return replace(contact, keys=tuple(key for key in contact.keys if key not in shared))
+    return contact and replace(contact, keys=tuple(key for key in contact.keys if not book.is_shared(key)))
 
 
 def _list_contacts_by_key(book: AddressBook, person: Person) -> list[Contact]:
@@ -158,9 +149,9 @@ def add_details(person: Person, contact: Contact) -> Person:
     """
     trusted = contact.source == "linkedin" or not any(key.startswith("linkedin:") for key in person.keys)
     given = {name: value for name in DETAIL_FIELDS if (value := getattr(contact, name))}
-    changes = keep_typed_fields(
-        person, given if trusted else {n: v for n, v in given.items() if not getattr(person, n)}
-    )
+    if not trusted:
+        given = {name: value for name, value in given.items() if not getattr(person, name)}
+    changes = keep_typed_fields(person, given)
     if person.name == person.named and _is_stand_in(person) and "@" not in contact.name:
         changes |= dict.fromkeys(("name", "named"), contact.name)
         changes["imported"] = {**changes.get("imported", person.imported), NAMED_BY: contact.source}
@@ -278,13 +269,9 @@ def keep_typed_fields(person: Person, given: Mapping[str, str]) -> dict[str, Any
 
     What an import gave is noted beside the value, so that a newer one may change it.
     """
-    changes: dict[str, Any] = {}
-    for name, value in given.items():
-        if value and value != getattr(person, name) and _is_imported(person, name):
-            changes[name] = value
-    if changes:
-        changes["imported"] = {**person.imported, **changes}
-    return changes
+    new = {name: value for name, value in given.items() if value and value != getattr(person, name)}
+    changes: dict[str, Any] = {name: value for name, value in new.items() if _is_imported(person, name)}
+    return {**changes, "imported": {**person.imported, **changes}} if changes else {}
 
 
 def _is_imported(person: Person, name: str) -> bool:
@@ -294,14 +281,9 @@ def _is_imported(person: Person, name: str) -> bool:
 
 
 def build_person(
-    kind: str,
-    found: ImportedPerson,
-    by_key: Mapping[str, Person],
-    by_name: Mapping[str, Person | None],
-    journal: Journal,
-    *,
-    cold: bool,
-) -> Person | None:
+    kind: str, found: ImportedPerson, by_key: Mapping[str, Person], by_name: Mapping[str, Person | None],
+    journal: Journal, *, cold: bool,
+) -> Person | None:  # fmt: skip
     """Return the record of somebody: known by a key, else by a full name that only one person has, else new.
 
     None if the person was taken out: they stay out.
@@ -316,19 +298,11 @@ def build_person(
         return _update_person(known, kind, found, keys, cold=cold)
     details = _list_details(found)
     record = Person(
-        id=derive_record_id("person", kind, found.key),
-        name=name,
-        named=name,
-        tie="cold" if cold else None,
-        channel=found.channel,
-        handles=join_handles(collect_handles(found), {}),
-        keys=tuple(sorted(keys)),
+        id=derive_record_id("person", kind, found.key), name=name, named=name, tie="cold" if cold else None,
+        channel=found.channel, handles=join_handles(collect_handles(found), {}), keys=tuple(sorted(keys)),
         imported={**details, "channel": found.channel, **({NAMED_BY: kind} if found.name else {})},
-        zone_guess=found.zone,
-        connected_on=found.connected_on,
-        employer_since=found.employer_since,
-        **details,
-    )
+        zone_guess=found.zone, connected_on=found.connected_on, employer_since=found.employer_since, **details,
+    )  # fmt: skip
     before = journal.get_with_deleted(Person, record.id)
     return None if before is not None and before.deleted and not before.taken_back else record
 
@@ -344,7 +318,9 @@ def _list_details(found: ImportedPerson) -> dict[str, str]:
 def _update_person(known: Person, kind: str, found: ImportedPerson, keys: tuple[str, ...], *, cold: bool) -> Person:
     """Return somebody known with what an import says of them; the same object if it says nothing new."""
     changes: dict[str, Any] = keep_typed_fields(known, _list_details(found))
-    if known.name == known.named and found.name and _may_name(kind, known):
+    # Nobody named them, or an account that knows names no better.
+    may_name = _is_stand_in(known) or _rank_name_source(kind) <= _rank_names(known)
+    if known.name == known.named and found.name and may_name:
         changes |= dict.fromkeys(("name", "named"), _format_name(found))
         changes["imported"] = {**changes.get("imported", known.imported), NAMED_BY: kind}
     if known.named and known.tie == "cold" and not cold:
@@ -365,11 +341,6 @@ _NAME_SOURCES = ("linkedin", "telegram", "x-archive", "mbox")
 """Accounts whose names for one person differ, the one that knows the full name best first. Then come address books."""
 NAMED_BY = "named by"
 """The entry in `Person.imported` for the format that gave the name."""
-
-
-def _may_name(kind: str, known: Person) -> bool:
-    """Return whether an account may name somebody: nobody did, or one that knows names no better."""
-    return _is_stand_in(known) or _rank_name_source(kind) <= _rank_names(known)
 
 
 def _rank_names(known: Person) -> int:

@@ -7,13 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from coach.actions.imports.meetings import AttendeeFinder, count_unknown_meetings
+from coach.actions.imports.meetings import AttendeeFinder, AttendeeQuestion, count_unknown_meetings
 from coach.actions.imports.people import list_fresh_contacts
-from coach.actions.imports.records import (
-    ImportedAccount,
-    build_all_records,
-    count_answered_requests,
-)
+from coach.actions.imports.records import ImportedAccount, build_all_records, count_answered_requests
 from coach.domain.address_book import DAY_FIELDS, Contact, is_person
 from coach.domain.advice_records import AdviceAnswer
 from coach.domain.boundary import Boundary
@@ -64,32 +60,6 @@ class ImportCounts:
     def is_empty(self) -> bool:
         """Nothing would change."""
         return not (self.new or self.changed or self.joined or self.new_contacts or self.changed_contacts)
-
-
-@dataclass(frozen=True, slots=True)
-class AttendeeQuestion:
-    """Somebody in calendars, and the people who are called so: id → what tells them apart."""
-
-    address: str
-    name: str
-    meetings: int
-    choices: Mapping[str, str]
-
-    @property
-    def text(self) -> str:
-        """The question, and a line for each numbered choice."""
-        listed = "".join(f"\n{number} {label}" for number, label in enumerate(self.choices.values(), start=1))
-        return (
-            f"Which {self.name} is {self.address} ({format_amount(self.meetings, 'meetings')})?{listed}\n0 none of them"
-        )
-
-    def find_choice(self, answer: str) -> str | None:
-        """Return the id for a typed number, "" for 0, None for anything else."""
-        answer = answer.strip()
-        if answer == "0":
-            return ""
-        number = int(answer) if answer.isdecimal() and len(answer) < 4 else 0
-        return list(self.choices)[number - 1] if 0 < number <= len(self.choices) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,19 +166,15 @@ def preview_changes(
         ignored[NO_INVITATION_NOTE] += sum(1 for i in found.invitations if i.outbound and not i.note)
     ignored.update(not_saved)
     not_known = new.total() + changed.total() + len(fresh)
+    new_contacts = (one for key, one in fresh.items() if key not in old and not is_person(one, names, keys))
     return ImportCounts(
-        new,
-        changed,
-        joined,
-        +ignored,
-        _count_distinct_contacts(
-            one for key, one in fresh.items() if key not in old and not is_person(one, names, keys)
-        ),
-        len(shown),
-        tuple(dict.fromkeys(changes)),
-        tuple(names for ids, names in alike.items() if ids not in alike_before),
-        max(0, read - not_known),
-    )
+        new, changed, joined, +ignored,
+        new_contacts=_count_distinct_contacts(new_contacts),
+        changed_contacts=len(shown),
+        changes=tuple(dict.fromkeys(changes)),
+        alike=tuple(names for ids, names in alike.items() if ids not in alike_before),
+        known=max(0, read - not_known),
+    )  # fmt: skip
 
 
 def _list_alike(contacts: Iterable[Contact], people: Iterable[Person]) -> dict[tuple[str, str], tuple[str, str]]:
@@ -250,15 +216,10 @@ def _count_records(
         if known is not None and not record.deleted and not is_visible_change(known, record):
             continue
         is_cancelled = is_cancelled_meeting(record)
-        (
-            changed
-            if is_cancelled or is_answered_request(record)
-            else joined
-            if record.deleted
-            else changed
-            if known
-            else new
-        )[name_record(record)] += 1
+        if is_cancelled or is_answered_request(record) or (known and not record.deleted):
+            changed[name_record(record)] += 1
+        else:
+            (joined if record.deleted else new)[name_record(record)] += 1
         if is_cancelled and isinstance(record, Message) and (who := journal.get_record(Person, record.person)):
             changes.append(f"{who.name}: the meeting on {format_date(record.at, year=True)} was cancelled")
         if isinstance(record, Person) and isinstance(known, Person) and not record.deleted:
@@ -311,10 +272,8 @@ def is_visible_change(before: Record | Contact, after: Record | Contact) -> bool
         unseen = {name: getattr(after, name) for name in _UNSEEN_FIELDS}
         return before.copy_with(**unseen) != after
     if isinstance(before, Contact) and isinstance(after, Contact):
-        return (
-            replace(before, keys=after.keys, connected_on=after.connected_on, employer_since=after.employer_since)
-            != after
-        )
+        unseen = {name: getattr(after, name) for name in ("keys", *DAY_FIELDS)}
+        return replace(before, **unseen) != after
     if isinstance(before, Message | Note | AdviceAnswer | Boundary) and isinstance(after, type(before)):
         return before.copy_with(person=after.person) != after
     return before != after
@@ -355,10 +314,10 @@ def describe_preview(found: ImportPreview, *, hide: bool = False) -> list[str]:
     With `hide` it names nobody.
     """
     lines = []
-    for one in found.results:
-        when = f", as of {format_date(one.as_of, year=True)}" if one.as_of else ""
-        name = FORMAT_NAMES.get(one.format, one.format)
-        lines.append(f"{name}{f' ({one.variant})' if one.variant else ''}{when}.")
+    for result in found.results:
+        when = f", as of {format_date(result.as_of, year=True)}" if result.as_of else ""
+        name = FORMAT_NAMES.get(result.format, result.format)
+        lines.append(f"{name}{f' ({result.variant})' if result.variant else ''}{when}.")
     seen = found.preview
     for word, counts in (("New", seen.new), ("Changed", seen.changed), ("Merged with entries you have", seen.joined)):
         if counts:
@@ -369,15 +328,17 @@ def describe_preview(found: ImportPreview, *, hide: bool = False) -> list[str]:
     lines += [f"{line.rstrip('.')}." for line in seen.changes[:CHANGES_SHOWN] if not hide]
     if len(seen.changes) > CHANGES_SHOWN and not hide:
         lines.append(f"And {len(seen.changes) - CHANGES_SHOWN} more changes.")
-    lines += [] if hide else [describe_alike(*names) for names in seen.alike[:CHANGES_SHOWN]]
+    for one, other in seen.alike[:CHANGES_SHOWN] if not hide else ():
+        same = "a contact has addresses of both. If so, coach same joins them."
+        lines.append(f"{one} and {other} may be one person: {same}")
     if seen.ignored:
-        parts = [describe_left_out(reason, count) for reason, count in sorted(seen.ignored.items())]
+        parts = [_describe_left_out(reason, count) for reason, count in sorted(seen.ignored.items())]
         lines.append("Left out: " + ", ".join(parts) + ".")
     lines += list(found.warnings)[:20]
     if len(found.warnings) > 20:
         lines.append(f"And {len(found.warnings) - 20} more remarks of this kind.")
     if found.doubtful:
-        names = HIDDEN_MARK if hide else ", ".join(dict.fromkeys(one.name for one in found.doubtful[:5]))
+        names = HIDDEN_MARK if hide else ", ".join(dict.fromkeys(each.name for each in found.doubtful[:5]))
         lines.append(
             f"Several people are called {names}, so these meetings belong to nobody yet. "
             "To tell them apart, add each person's e-mail address to their page."
@@ -386,16 +347,11 @@ def describe_preview(found: ImportPreview, *, hide: bool = False) -> list[str]:
         command = format_mappings(found.command, *(f"{word}=VALUE" for word in found.unmapped[:6]))
         lines.append(f"Give each word a value from 1 to 5 to import these entries too: {command}")
     if seen.is_empty and not found.ask_owner:
-        lines.append(describe_empty_preview(seen, can_be_mapped=any("--map " in line for line in lines)))
+        lines.append(_describe_empty_preview(seen, can_be_mapped=any("--map " in line for line in lines)))
     return lines
 
 
-def describe_alike(one: str, other: str) -> str:
-    """Return that two people may be one, and how to say so."""
-    return f"{one} and {other} may be one person: a contact has addresses of both. If so, coach same joins them."
-
-
-def describe_empty_preview(seen: ImportCounts, *, can_be_mapped: bool) -> str:
+def _describe_empty_preview(seen: ImportCounts, *, can_be_mapped: bool) -> str:
     """Return why nothing would be saved: all of it is here already, or all of it was left out."""
     if seen.known and not seen.ignored:
         return "All of this is saved already."
@@ -531,7 +487,7 @@ LEFT_OUT = {
 """Reason → what was left out, as "one|several", or as one text for both."""
 
 
-def describe_left_out(reason: str, count: int) -> str:
+def _describe_left_out(reason: str, count: int) -> str:
     """Return "2 drafts" for a reason and how many were left out for it."""
     words = LEFT_OUT.get(reason, reason.replace("_", " ")).split("|")
     return f"{count:,} {words[0] if count == 1 else words[-1]}"

@@ -64,11 +64,6 @@ class ImportedAccount:
     contacts_before: frozenset[str] = frozenset()
     """The ids of contacts that it was said to hold before."""
 
-    @property
-    def is_linkedin(self) -> bool:
-        """Whether it has a list of connections, which tells since when one is connected."""
-        return self.found.format == "linkedin"
-
     is_recalled: bool = False
     """It was stored by an earlier import and is no part of this one: nothing of it is counted as read."""
 
@@ -83,47 +78,36 @@ def iterate_import_records(
     of their last.
     """
     people: dict[str, Person] = {}
-    talks: dict[str, _Talks] = {}
+    first_days: dict[str, date] = {}
+    last_channels: dict[str, tuple[datetime, str]] = {}
+
+    def add_talk(message: Message) -> None:
+        day, last = journal.settings.day_of(message.at), (message.at, message.channel)
+        first_days[message.person] = min(day, first_days.get(message.person, day))
+        if message.channel or message.person not in last_channels:
+            last_channels[message.person] = max(last, last_channels.get(message.person, last))
+
     for record in build_all_records(imports, journal, now, chosen):
         if isinstance(record, Person):
             people[record.id] = record
             continue
         if isinstance(record, Message) and record.direction != "own" and not record.deleted:
-            talks[record.person] = _add_talk(talks.get(record.person), record, journal)
+            add_talk(record)
         yield record
-    for message in journal.list_records(Message) if talks else ():
-        if message.person in talks and message.direction != "own":
-            talks[message.person] = _add_talk(talks[message.person], message, journal)
-    for key in talks.keys() - people.keys():
+    for message in journal.list_records(Message) if first_days else ():
+        if message.person in first_days and message.direction != "own":
+            add_talk(message)
+    for key in first_days.keys() - people.keys():
         if (known := journal.get_record(Person, key)) is not None:
             people[key] = known
     for key, person in people.items():
-        changed = person if person.deleted or key not in talks else _add_talks(person, talks[key])
-        if changed != journal.get_with_deleted(Person, key):
-            yield changed
-
-
-@dataclass(frozen=True, slots=True)
-class _Talks:
-    """The day of the first message with somebody, and when and where the last one was."""
-
-    first: date
-    last: tuple[datetime, str]
-
-
-def _add_talk(talks: _Talks | None, message: Message, journal: Journal) -> _Talks:
-    day, last = journal.settings.day_of(message.at), (message.at, message.channel)
-    if talks is None:
-        return _Talks(day, last)
-    return _Talks(min(day, talks.first), max(last, talks.last) if message.channel else talks.last)
-
-
-def _add_talks(person: Person, talks: _Talks) -> Person:
-    """Return a person with what follows from their messages."""
-    changes: dict[str, Any] = {"first_talk_on": min(talks.first, person.first_talk_on or talks.first)}
-    if channel := talks.last[1]:
-        changes |= keep_typed_fields(person, {"channel": channel})
-    return person.model_copy(update=changes)
+        if key in first_days and not person.deleted:
+            changes: dict[str, Any] = {"first_talk_on": min(first_days[key], person.first_talk_on or first_days[key])}
+            if channel := last_channels[key][1]:
+                changes |= keep_typed_fields(person, {"channel": channel})
+            person = person.model_copy(update=changes)
+        if person != journal.get_with_deleted(Person, key):
+            yield person
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,15 +133,15 @@ def build_all_records(
         book = AddressBook(one for key, one in {**old, **fresh}.items() if key not in removed)
     everybody = {p.id: p for p in journal.list_records(Person)}
     plans = []
+    listed: set[str] = set()  # in a list of connections, which tells since when one is connected
     for one in imports:
         plan = _plan_people(one, everybody.values(), journal)
         plans.append(plan)
         everybody |= {person.id: person for person in plan.records}
-        everybody |= _leave_taken_keys(
-            _complete_people(everybody, [person.id for person in plan.records], book), everybody
-        )
+        ids = [person.id for person in plan.records]
+        listed |= set(ids) if one.found.format == "linkedin" else set()
+        everybody |= _leave_taken_keys(_complete_people(everybody, ids, book), everybody)
     everybody |= add_chosen_addresses(everybody, chosen)
-    listed = {each.id for one, plan in zip(imports, plans, strict=True) if one.is_linkedin for each in plan.records}
     everybody |= _forget_connections(everybody, [old[key] for key in removed if key in old], listed)
     for key in _list_left_people(imports, plans, journal):
         yield everybody.pop(key).as_tombstone().model_copy(update={"taken_back": True})
@@ -187,11 +171,9 @@ def _forget_connections(
 ) -> dict[str, Person]:
     """Return those who were connected by a contact that left the list, without the day of it, and are not `listed`."""
     keys = {key for contact in removed if contact.connected_on for key in contact.keys if key.startswith("linkedin:")}
-    return {
-        person.id: person.copy_with(connected_on=None)
-        for person in (people.values() if keys else ())
-        if person.connected_on and person.id not in listed and not keys.isdisjoint(person.keys)
-    }
+    connected = (person for person in people.values() if person.connected_on and person.id not in listed)
+    gone = (person for person in connected if not keys.isdisjoint(person.keys))
+    return {person.id: person.copy_with(connected_on=None) for person in gone}
 
 
 def _leave_taken_keys(completed: Mapping[str, Person], people: Mapping[str, Person]) -> dict[str, Person]:
@@ -316,8 +298,8 @@ def _build_events(
     new_blocks = list(_iterate_new_records(_without_twins(blocks, known.blocks, _block_mark), journal))
     known.blocks += new_blocks
     yield from new_blocks
-    kept = {m.key for m in found.messages}
-    for key in sorted(one.before - kept):  # another export told that this was the same message as another
+    # Another export told that these were the same messages as others.
+    for key in sorted(one.before - {m.key for m in found.messages}):
         message = journal.get_record(Message, derive_record_id("message", found.format, key))
         if message is not None:
             yield message.copy_with(deleted=True)
@@ -331,14 +313,12 @@ def _without_twins(records: Iterable[R], known: Iterable[R], mark: Any) -> Itera
         ids.add(record.id)
         here.setdefault(mark(record), []).append(record)
     for record in records:
-        if record.id not in ids:
-            twins = [
-                twin for twin in here.get(mark(record), ()) if getattr(twin, "key", "") != getattr(record, "key", "")
-            ]
-            if twins:
-                here[mark(record)].remove(twins[0])
-                continue
-        yield record
+        others = here.get(mark(record), []) if record.id not in ids else []
+        twin = next((other for other in others if getattr(other, "key", "") != getattr(record, "key", "")), None)
+        if twin is not None:
+            others.remove(twin)
+        else:
+            yield record
 
 
 def _mood_mark(mood: Mood) -> tuple[datetime, int]:
@@ -354,7 +334,7 @@ def _build_message(kind: str, found: ImportedMessage, person: str, now: datetime
     return Message(
         id=derive_record_id("message", kind, found.key),
         person=person,
-        at=_place_on_day(found.at, now) if found.whole_day else localize_time(found.at, now),
+        at=min(found.at, now) if found.whole_day else localize_time(found.at, now),  # of a whole day it is noon
         direction="out" if found.outbound else "in",
         kind="invitation" if found.kind == "invitation" else "meeting" if found.kind == "meeting" else "message",
         channel=found.channel,
@@ -362,11 +342,6 @@ def _build_message(kind: str, found: ImportedMessage, person: str, now: datetime
         key=f"{kind}:{found.key}",
         whole_day=found.whole_day,
     )
-
-
-def _place_on_day(noon: datetime, now: datetime) -> datetime:
-    """Return the noon that stands for a day without a time, or now if that lies ahead."""
-    return min(noon, now)
 
 
 def count_answered_requests(found: ImportResult, journal: Journal) -> int:
@@ -404,7 +379,7 @@ def _build_invitation(kind: str, one: ImportedInvitation, person: str, now: date
     return Message(
         id=derive_record_id("invitation", kind, one.key),
         person=person,
-        at=_place_on_day(one.at, now),
+        at=min(one.at, now),  # noon, because only the day is known
         direction="out" if one.outbound else "in",
         kind="invitation" if one.outbound else "request",
         channel=kind,
@@ -463,7 +438,7 @@ def _is_as_imported(person: Person) -> bool:
 def _build_mood(kind: str, found: ImportedMood, now: datetime) -> Mood:
     return Mood(
         id=derive_record_id("mood", kind, found.key),
-        at=_place_on_day(localize_time(found.at, now), now),
+        at=min(localize_time(found.at, now), now),  # noon may stand for a day without a time
         value=found.value or 3,
         energy=found.energy,
         words=tuple(clean_text(word, 40) for word in found.words),
@@ -509,9 +484,11 @@ def _iterate_new_records(records: Iterable[R], journal: Journal) -> Iterable[R]:
         if known is None or (known.deleted and known.taken_back):
             yield record
         elif not known.deleted and isinstance(record, Message) and isinstance(known, Message):
+            # The hour of a message of a whole day means nothing.
+            is_same_day = known.whole_day and record.whole_day and known.at.date() == record.at.date()
             now = known.copy_with(
                 person=record.person,
-                at=known.at if _is_same_day(known, record) else record.at,
+                at=known.at if is_same_day else record.at,
                 direction=record.direction,
                 closed_at=record.closed_at if record.kind == "meeting" else known.closed_at,
                 kind=record.kind,
@@ -520,8 +497,3 @@ def _iterate_new_records(records: Iterable[R], journal: Journal) -> Iterable[R]:
             )
             if now != known:
                 yield now
-
-
-def _is_same_day(known: Message, record: Message) -> bool:
-    """Return whether two messages of a whole day are of the same one, whose hour means nothing."""
-    return known.whole_day and record.whole_day and known.at.date() == record.at.date()
