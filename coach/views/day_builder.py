@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -74,9 +75,7 @@ def _add_focus(day: DayView, journal: Journal) -> DayView:
     """Return the day with its blocks, the break, and the time that counts."""
     settings, now, today = journal.settings, day.now, day.date
     blocks = blocks_on_day(journal, today)
-    nearby_blocks = (
-        block for day_offset in (-1, 0, 1) for block in blocks_on_day(journal, today + timedelta(days=day_offset))
-    )
+    nearby_blocks = (block for n in (-1, 0, 1) for block in blocks_on_day(journal, today + timedelta(days=n)))
     time_by_kind = sum_time_of_days(nearby_blocks, now, settings.day_ends, today, today).get(today, {})
     all_blocks = journal.list_records(FocusBlock)
     running_block, block_on_break = find_running_block(all_blocks), find_block_on_break(all_blocks, now)
@@ -90,11 +89,9 @@ def _add_focus(day: DayView, journal: Journal) -> DayView:
         last_kind=last_focus_kind(journal),
         block_minutes=settings.block_minutes,
         minutes_by_kind=tuple(
-            (kind, kind_minutes)
-            for kind, time_of_kind in time_by_kind.items()
-            if (kind_minutes := round_to_minutes(time_of_kind))
+            (kind, minutes) for kind, time in time_by_kind.items() if (minutes := round_to_minutes(time))
         ),
-        drifts=sum(block_of_day.drifts for block_of_day in blocks),
+        drifts=sum(block.drifts for block in blocks),
         break_place=block_on_break.rest if block_on_break else "",
         break_until=block_on_break.rest_until if block_on_break else None,
         break_minutes=compute_break_minutes(blocks, settings, now),
@@ -110,14 +107,14 @@ def _add_focus(day: DayView, journal: Journal) -> DayView:
 
 def _add_conversations(day: DayView, journal: Journal) -> DayView:
     """Return the day with the open conversations, its events, and whether there are requests."""
-    open_conversations = list_open_conversations(journal, day.now)
-    owed_count = sum(1 for open_conversation in open_conversations if open_conversation.i_owe)
+    rows = tuple(make_outreach_row(each, day.now) for each in list_open_conversations(journal, day.now))
+    owed_count = sum(row.is_owed for row in rows)
     return replace(
         day,
-        rows=tuple(make_outreach_row(open_conversation, day.now) for open_conversation in open_conversations),
+        rows=rows,
         owed_count=owed_count,
-        waiting_count=len(open_conversations) - owed_count,
-        snoozed_count=0 if open_conversations else count_snoozed_conversations(journal, day.now),
+        waiting_count=len(rows) - owed_count,
+        snoozed_count=0 if rows else count_snoozed_conversations(journal, day.now),
         has_requests=bool(list_open_requests(journal, day.now)),
         events=list_events_on(journal, day.date),
     )
@@ -156,63 +153,55 @@ def mean_feeling_by_kind(journal: Journal) -> tuple[tuple[str, float, int], ...]
     """Return how each kind of block felt: (kind, mean 1–5, answers), for kinds answered often enough."""
     feelings_by_kind = group_feelings(journal.list_records(FocusBlock))
     by_count = sorted(feelings_by_kind.items(), key=lambda item: (-len(item[1]), item[0]))
-    return tuple(
-        (kind, sum(feelings) / len(feelings), len(feelings))
-        for kind, feelings in by_count
-        if len(feelings) >= FEWEST_RATED_ANSWERS
-    )
+    often = ((kind, feelings) for kind, feelings in by_count if len(feelings) >= FEWEST_RATED_ANSWERS)
+    return tuple((kind, sum(feelings) / len(feelings), len(feelings)) for kind, feelings in often)
 
 
-def blocks_on_day(journal: Journal, day: date) -> tuple[FocusBlock, ...]:
+def blocks_on_day(journal: Journal, day: date) -> Sequence[FocusBlock]:
     """Return the blocks that were started on `day`."""
     return _group_blocks_by_day(journal).get(day, ())
 
 
 @cached_by(FocusBlock, Settings)
-def _group_blocks_by_day(journal: Journal) -> dict[date, tuple[FocusBlock, ...]]:
+def _group_blocks_by_day(journal: Journal) -> dict[date, list[FocusBlock]]:
     blocks_by_day: dict[date, list[FocusBlock]] = defaultdict(list)
     for block in journal.list_records(FocusBlock):
         blocks_by_day[journal.settings.day_of(block.started_at)].append(block)
-    return {day: tuple(blocks) for day, blocks in blocks_by_day.items()}
+    return blocks_by_day
 
 
 def _build_goal_view(journal: Journal, now: datetime) -> GoalView:
     goal = find_goal_of_today(journal, now)
     if goal is not None:
-        redacted_goal = redact_record(journal, goal)
-        goal_view = GoalView(
-            redacted_goal.text, goal.state, goal.id, redacted_goal.cue, goal.minutes, goal.energy, goal.template
-        )
-        if goal.state != "open":
-            return goal_view
-        easier_goal = find_easier_goal(journal, now, goal)
-        if easier_goal is None:
-            return goal_view
-        return replace(
-            goal_view, easier_template=easier_goal.id, easier_text=redact_blocked_names(journal, easier_goal.text)
-        )
-    offered_goal = rank_goals(journal, now)[0]
+        easier = find_easier_goal(journal, now, goal) if goal.state == "open" else None
+        goal = redact_record(journal, goal)
+        return GoalView(
+            goal.text, goal.state, goal.id, goal.cue, goal.minutes, goal.energy, goal.template,
+            easier_template=easier.id if easier else "",
+            easier_text=redact_blocked_names(journal, easier.text) if easier else "",
+        )  # fmt: skip
+    offered = rank_goals(journal, now)[0]
     return GoalView(
-        redact_blocked_names(journal, offered_goal.text), "offered",
-        minutes=offered_goal.minutes, energy=offered_goal.energy, template=offered_goal.id,
-        reason=explain_goal_offer(journal, now, offered_goal), is_private=offered_goal.is_private,
+        redact_blocked_names(journal, offered.text), "offered",
+        minutes=offered.minutes, energy=offered.energy, template=offered.id,
+        reason=explain_goal_offer(journal, now, offered), is_private=offered.is_private,
     )  # fmt: skip
 
 
-def make_outreach_row(open_conversation: OpenConversation, now: datetime) -> OutreachRow:
+def make_outreach_row(conversation: OpenConversation, now: datetime) -> OutreachRow:
     """Return an open conversation as the row that the panel and the shell show."""
     return OutreachRow(
-        person_id=open_conversation.person,
-        name=open_conversation.name,
-        is_owed=open_conversation.i_owe,
-        topic=open_conversation.status,
-        silent_days=open_conversation.silent_workdays,
-        summary=_describe_row(open_conversation),
-        channel=format_channel(open_conversation.channel),
-        time_zone=open_conversation.time_zone,
-        night_clock=format_night_clock(open_conversation.time_zone, now),
-        day_name=open_conversation.day_name,
-        told_apart=open_conversation.told_apart,
+        person_id=conversation.person,
+        name=conversation.name,
+        is_owed=conversation.i_owe,
+        topic=conversation.status,
+        silent_days=conversation.silent_workdays,
+        summary=_describe_row(conversation),
+        channel=format_channel(conversation.channel),
+        time_zone=conversation.time_zone,
+        night_clock=format_night_clock(conversation.time_zone, now),
+        day_name=conversation.day_name,
+        told_apart=conversation.told_apart,
     )
 
 
@@ -224,15 +213,14 @@ def format_night_clock(zone: str, now: datetime) -> str:
     return f"{their_time:%H:%M} there"
 
 
-def _describe_row(open_conversation: OpenConversation) -> str:
+def _describe_row(conversation: OpenConversation) -> str:
     """Return the short last column: never a percent sign, never a judgement."""
-    if open_conversation.i_owe:
+    if conversation.i_owe:
         return ""
-    if open_conversation.may_rest:
+    if conversation.may_rest:
         return "may rest"
-    if open_conversation.follow_up_due:
+    if conversation.follow_up_due:
         return "follow-up is fine"
-    if open_conversation.reply_probability is None:
+    if conversation.reply_probability is None:
         return ""
-    chance_in_words = format_chance(open_conversation.reply_probability)
-    return chance_in_words.removeprefix("about ").replace("fewer than", "under")
+    return format_chance(conversation.reply_probability).removeprefix("about ").replace("fewer than", "under")

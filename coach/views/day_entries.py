@@ -49,27 +49,29 @@ class DayEntry:
 
 def build_day_log(journal: Journal, day: date, now: datetime) -> tuple[DayEntry, ...]:
     """Return everything that was logged on `day`; what holds for the whole day comes first."""
-    return tuple(sorted(_iterate_day_entries(journal, day, now), key=_entry_order))
+
+    def order(entry: DayEntry) -> tuple[bool, float, str, str]:
+        return (bool(entry.clock), entry.at.timestamp() if entry.at else 0.0, entry.kind, entry.text)
+
+    return tuple(sorted(_iterate_day_entries(journal, day, now), key=order))
 
 
 def format_day_log(day: date, entries: tuple[DayEntry, ...]) -> list[str]:
     """Return a day as lines of plain text."""
-    day_heading = format_date(day, weekday=True, year=True)
+    heading = format_date(day, weekday=True, year=True)
     if not entries:
-        return [f"{day_heading}: nothing is logged."]
-    return [day_heading, *map(_format_entry, entries)]
-
-
-def _entry_order(entry: DayEntry) -> tuple[bool, float, str, str]:
-    return (bool(entry.clock), entry.at.timestamp() if entry.at else 0.0, entry.kind, entry.text)
-
-
-def _format_entry(entry: DayEntry) -> str:
-    return f"{entry.clock:5}  {_PRINTED_ENTRY_KINDS.get(entry.kind, entry.kind)}: {' '.join(entry.text.split())}"
+        return [f"{heading}: nothing is logged."]
+    return [
+        heading,
+        *(
+            f"{entry.clock:5}  {_PRINTED_ENTRY_KINDS.get(entry.kind, entry.kind)}: {' '.join(entry.text.split())}"
+            for entry in entries
+        ),
+    ]
 
 
 def _iterate_day_entries(journal: Journal, day: date, now: datetime) -> Iterator[DayEntry]:
-    names_by_id = {person.id: person.name for person in list_shown_people(journal.with_archived_people())}
+    names = {person.id: person.name for person in list_shown_people(journal.with_archived_people())}
 
     def is_of_day(at: datetime) -> bool:
         return journal.settings.day_of(at) == day
@@ -83,35 +85,35 @@ def _iterate_day_entries(journal: Journal, day: date, now: datetime) -> Iterator
             yield DayEntry(None, "goal", redact(goal.text) + state)
     for event in journal.list_records(Event):
         if event.day == day:
-            yield DayEntry(
-                None, "event", redact(", ".join(entry_part for entry_part in (event.title, event.place) if entry_part))
-            )
+            yield DayEntry(None, "event", redact(_join_parts(event.title, event.place)))
     for mood in journal.list_records(Mood):
         if is_of_day(mood.at):
-            energy_in_words = format_energy(mood.energy) if mood.energy else ""
-            entry_parts = (MOOD_NAMES[mood.value], energy_in_words, " ".join(mood.words), redact(mood.note))
-            yield DayEntry(mood.at, "mood", ", ".join(entry_part for entry_part in entry_parts if entry_part))
+            energy = format_energy(mood.energy) if mood.energy else ""
+            text = _join_parts(MOOD_NAMES[mood.value], energy, " ".join(mood.words), redact(mood.note))
+            yield DayEntry(mood.at, "mood", text)
     counted_time = sum_time_by_block(journal.list_records(FocusBlock), now, journal.settings.day_ends)
     for block in journal.list_records(FocusBlock):
         if is_of_day(block.started_at):
-            felt_in_words = f"felt {MOOD_NAMES[block.felt]}" if block.felt else ""
+            felt = f"felt {MOOD_NAMES[block.felt]}" if block.felt else ""
             length = f"{round_to_minutes(counted_time.get(block.id, NO_TIME))} min"
-            entry_parts = (format_kind(block.kind), length, redact(block.intention), felt_in_words)
-            yield DayEntry(block.started_at, "focus", ", ".join(entry_part for entry_part in entry_parts if entry_part))
+            text = _join_parts(format_kind(block.kind), length, redact(block.intention), felt)
+            yield DayEntry(block.started_at, "focus", text)
     for message in journal.list_records(Message):
-        if message.person in names_by_id and is_of_day(message.at):
+        if message.person in names and is_of_day(message.at):
             label = _DAY_ENTRY_LABELS.get((message.direction, message.kind), message.kind)
-            channel_part = f", {format_channel(message.channel)}" if message.channel else ""
+            channel = f", {format_channel(message.channel)}" if message.channel else ""
             text = f": {redact(message.text)}" if message.text else ""
-            yield DayEntry(message.at, label, f"{names_by_id[message.person]}{channel_part}{text}", message.whole_day)
+            yield DayEntry(message.at, label, f"{names[message.person]}{channel}{text}", message.whole_day)
     for note in list_shown_notes(journal):
-        noted_at = note.posted_at or note.at
+        noted_at, label = note.posted_at or note.at, _NOTE_ENTRY_LABELS.get(note.kind, note.kind)
         if is_of_day(noted_at):
-            about_person = f" ({names_by_id[note.person]})" if note.person in names_by_id else ""
-            link_part = f" {note.link}" if note.link else ""
-            yield DayEntry(
-                noted_at, _NOTE_ENTRY_LABELS.get(note.kind, note.kind), f"{redact(note.text)}{about_person}{link_part}"
-            )
+            about = f" ({names[note.person]})" if note.person in names else ""
+            link = f" {note.link}" if note.link else ""
+            yield DayEntry(noted_at, label, f"{redact(note.text)}{about}{link}")
     for review in journal.list_records(LookBack):
         if review.day == day:
             yield DayEntry(review.at, "looked back", review.kind)
+
+
+def _join_parts(*parts: str) -> str:
+    return ", ".join(filter(None, parts))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from coach.advice.blocked_people import blocked_person_ids, list_shown_notes, list_shown_people, redact_blocked_names
 from coach.advice.contacts_and_companies import list_names_at
@@ -28,9 +29,9 @@ class OpportunityRow:
     due_text: str
     """The day in words: "by Friday", "today" once it has come."""
     is_due: bool
+    noted_on: date
     people: tuple[str, ...] = ()
     outcome: str = ""
-    noted_on: date | None = None
     about: str = ""
     """The name of the person it was noted for."""
 
@@ -67,52 +68,41 @@ class OpportunitiesView:
 
 def build_opportunities(journal: Journal, now: datetime, *, with_contacts: bool = True) -> OpportunitiesView:
     """Return the page at `now`. Without contacts, whose file takes a moment, only people are named at an employer."""
-    today, blocked_ids = journal.settings.day_of(now), blocked_person_ids(journal)
-    names_by_id = {person.id: person.name for person in list_shown_people(journal.with_archived_people())}
-    opportunity_rows = [
-        _make_opportunity_row(journal, note, today, names_by_id, with_contacts=with_contacts)
+    today, names = journal.settings.day_of(now), _names_by_id(journal.with_archived_people())
+    rows = [
+        _make_opportunity_row(journal, note, today, names, with_contacts=with_contacts)
         for note in list_shown_notes(journal)
         if note.kind == "opportunity"
     ]
-    open_opportunities = [opportunity_row for opportunity_row in opportunity_rows if opportunity_row.stage != "closed"]
-    open_opportunities.sort(
-        key=lambda opportunity_row: (
-            opportunity_row.due is None,
-            opportunity_row.due or today,
-            opportunity_row.noted_on or today,
-            opportunity_row.text,
-        )
-    )
-    closed_opportunities = sorted(
-        (opportunity_row for opportunity_row in opportunity_rows if opportunity_row.stage == "closed"),
-        key=lambda opportunity_row: opportunity_row.noted_on or today,
-        reverse=True,
-    )
-    event_rows = [_make_event_row(journal, event, today, blocked_ids) for event in journal.list_records(Event)]
-    event_rows.sort(key=lambda event_row: (event_row.day, event_row.title))
+    open_rows = [row for row in rows if row.stage != "closed"]
+    closed_rows = [row for row in rows if row.stage == "closed"]
+    events = _make_event_rows(journal, journal.list_records(Event), today)
+    events.sort(key=lambda event: (event.day, event.title))
     return OpportunitiesView(
         today,
-        tuple(open_opportunities),
-        tuple(event_row for event_row in event_rows if not event_row.is_past or event_row.asks),
-        tuple(closed_opportunities),
-        tuple(event_row for event_row in reversed(event_rows) if event_row.is_past and not event_row.asks),
+        tuple(sorted(open_rows, key=lambda row: (row.due is None, row.due or today, row.noted_on, row.text))),
+        tuple(event for event in events if not event.is_past or event.asks),
+        tuple(sorted(closed_rows, key=lambda row: row.noted_on, reverse=True)),
+        tuple(event for event in reversed(events) if event.is_past and not event.asks),
     )
+
+
+def _names_by_id(journal: Journal) -> dict[str, str]:
+    return {person.id: person.name for person in list_shown_people(journal)}
 
 
 def list_events_on(journal: Journal, day: date) -> tuple[EventRow, ...]:
     """Return the events of a day of which it was not said yet whom one met, by title."""
-    blocked_ids = blocked_person_ids(journal)
     events = (event for event in journal.list_records(Event) if event.day == day and event.answered_at is None)
-    event_rows = (_make_event_row(journal, event, day, blocked_ids) for event in events)
-    return tuple(sorted(event_rows, key=lambda event_row: event_row.title))
+    return tuple(sorted(_make_event_rows(journal, events, day), key=lambda row: row.title))
 
 
 def format_opportunity(row: OpportunityRow) -> str:
     """Return one opportunity as a line of the shell."""
-    step_part = f"next: {format_step(row)}" if row.next_step else row.due_text
-    step_part = "" if row.stage == "closed" else step_part
-    people_part = f"you know {', '.join(row.people)}" if row.people else ""
-    return "; ".join(line_part for line_part in (row.text, row.stage, step_part, people_part, row.link) if line_part)
+    step = f"next: {format_step(row)}" if row.next_step else row.due_text
+    people = f"you know {', '.join(row.people)}" if row.people else ""
+    parts = (row.text, row.stage, step if row.stage != "closed" else "", people, row.link)
+    return "; ".join(filter(None, parts))
 
 
 def format_step(row: OpportunityRow) -> str:
@@ -122,15 +112,11 @@ def format_step(row: OpportunityRow) -> str:
 
 def format_event(row: EventRow, today: date) -> str:
     """Return one event as a line of the shell."""
-    day_in_words = "today" if row.day == today else format_recent_date(row.day, today, weekday=True)
-    people_to_meet = "; ".join(f"{name} ({question})" if question else name for name, question in row.meetings)
-    met_question = "who did you meet?" if row.asks else ""
-    line_parts = (
-        ", ".join(line_part for line_part in (row.title, day_in_words, row.place) if line_part),
-        people_to_meet and f"to meet: {people_to_meet}",
-        met_question,
-    )
-    return "; ".join(line_part for line_part in line_parts if line_part)
+    day = "today" if row.day == today else format_recent_date(row.day, today, weekday=True)
+    people = "; ".join(f"{name} ({question})" if question else name for name, question in row.meetings)
+    to_meet = f"to meet: {people}" if people else ""
+    parts = (", ".join(filter(None, (row.title, day, row.place))), to_meet, "who did you meet?" if row.asks else "")
+    return "; ".join(filter(None, parts))
 
 
 def _format_due_day(due: date | None, today: date) -> str:
@@ -142,46 +128,33 @@ def _format_due_day(due: date | None, today: date) -> str:
 
 
 def _make_opportunity_row(
-    journal: Journal, note: Note, today: date, names_by_id: Mapping[str, str], *, with_contacts: bool
+    journal: Journal, note: Note, today: date, names: Mapping[str, str], *, with_contacts: bool
 ) -> OpportunityRow:
-    employer = note.employer or employer_in(note.text)
-    people = [names_by_id[note.person]] if note.person in names_by_id else []
+    employer, about = note.employer or employer_in(note.text), names.get(note.person, "")
+    people = [about] if about else []
     names_at_employer = list_names_at(journal, employer, with_contacts=with_contacts) if employer else ()
     people += [name for name in names_at_employer if name not in people]
     return OpportunityRow(
-        note.id,
-        redact_blocked_names(journal, note.text),
-        employer,
-        note.link,
-        stage_of(note),
-        redact_blocked_names(journal, note.next_step),
-        note.due,
-        _format_due_day(note.due, today),
-        note.closed_at is None and note.due is not None and note.due <= today,
-        tuple(people),
-        note.outcome,
-        journal.settings.day_of(note.at),
-        names_by_id.get(note.person, ""),
-    )
+        note.id, redact_blocked_names(journal, note.text), employer, note.link, stage_of(note),
+        next_step=redact_blocked_names(journal, note.next_step),
+        due=note.due,
+        due_text=_format_due_day(note.due, today),
+        is_due=note.closed_at is None and note.due is not None and note.due <= today,
+        people=tuple(people), outcome=note.outcome, noted_on=journal.settings.day_of(note.at), about=about,
+    )  # fmt: skip
 
 
-def _make_event_row(journal: Journal, event: Event, today: date, blocked_ids: frozenset[str]) -> EventRow:
-    names_by_id = {person.id: person.name for person in list_shown_people(journal)}
-    meetings = tuple(
-        (
-            redact_blocked_names(journal, names_by_id.get(planned_meeting.person, planned_meeting.name)),
-            redact_blocked_names(journal, planned_meeting.question),
+def _make_event_rows(journal: Journal, events: Iterable[Event], today: date) -> list[EventRow]:
+    names, blocked_ids = _names_by_id(journal), blocked_person_ids(journal)
+    redact, rows = partial(redact_blocked_names, journal), []
+    for event in events:
+        meetings = tuple(
+            (redact(names.get(meeting.person, meeting.name)), redact(meeting.question))
+            for meeting in event.meetings
+            if meeting.person not in blocked_ids
         )
-        for planned_meeting in event.meetings
-        if planned_meeting.person not in blocked_ids
-    )
-    return EventRow(
-        event.id,
-        redact_blocked_names(journal, event.title),
-        event.day,
-        event.place,
-        event.link,
-        meetings,
-        event.day < today or event.answered_at is not None,
-        is_event_to_ask_about(event, today),
-    )
+        is_past, asks = event.day < today or event.answered_at is not None, is_event_to_ask_about(event, today)
+        rows.append(
+            EventRow(event.id, redact(event.title), event.day, event.place, event.link, meetings, is_past, asks)
+        )
+    return rows

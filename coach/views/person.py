@@ -16,6 +16,7 @@ from coach.advice.outreach.conversations_by_person import current_tie, find_conv
 from coach.advice.outreach.open_conversations import OpenConversation, find_silence
 from coach.advice.outreach.working_days import SilenceCalendar, make_calendar
 from coach.domain.cadence import cadence_of, format_every
+from coach.domain.clock import NO_TIME
 from coach.domain.conversation import Conversation, ConversationState, build_conversation, list_kept_promises
 from coach.domain.journal import Journal
 from coach.domain.message import Message, format_promise
@@ -23,7 +24,6 @@ from coach.domain.note import Note
 from coach.domain.person import Person, convert_to_zone, format_channel
 from coach.domain.wording import format_count, format_date, format_recent_date, round_to_minutes
 
-TIMES_WRITTEN_IN_WORDS = {1: "once", 2: "twice"}
 _LONG_SILENCE_DAYS = 60
 """Working days from which a silence is given by its first day."""
 
@@ -111,9 +111,9 @@ def build_person_view(
     ]
     past_messages = (record for record in past_records if isinstance(record, Message))
     events = build_conversation(person_id, (*past_messages, *conversation.messages)).messages
-    notes_about_person = [redact_names(note) for note in journal.list_records(Note) if note.person == person_id]
-    notes_about_person += (record for record in past_records if isinstance(record, Note))
-    notes = sorted(notes_about_person, key=lambda each: (each.at, each.id), reverse=True)
+    notes = [redact_names(note) for note in journal.list_records(Note) if note.person == person_id]
+    notes += (record for record in past_records if isinstance(record, Note))
+    notes.sort(key=lambda note: (note.at, note.id), reverse=True)
     their_time = convert_to_zone(person.zone or person.zone_guess, now)
     calendar = make_calendar(journal, now)
     cadence = find_cadence_status(person, conversation, journal.settings.every, calendar)
@@ -129,9 +129,7 @@ def build_person_view(
         offset_text=_format_clock_offset(their_time, now, is_guess=not person.zone),
         events=tuple(_make_person_event(message, calendar.day_of_moment(message.at)) for message in reversed(events)),
         promises=conversation.promises,
-        their_promises=tuple(
-            message for message in reversed(events) if message.kind == "promise" and message.direction == "in"
-        ),
+        their_promises=tuple(m for m in reversed(events) if m.kind == "promise" and m.direction == "in"),
         given_help=_list_given_help(events, notes),
         received_help=tuple((n.at, n.text) for n in notes if n.kind == "got"),
         opportunities=tuple(n for n in notes if n.is_open_opportunity),
@@ -147,9 +145,8 @@ def build_person_view(
 def _list_given_help(events: Iterable[Message], notes: Iterable[Note]) -> tuple[tuple[datetime, str], ...]:
     """Return the promises that were kept and the help that was noted, newest first."""
     kept_promises = ((kept_at, promise.text) for kept_at, promise in list_kept_promises(events))
-    return tuple(
-        sorted((*kept_promises, *((note.at, note.text) for note in notes if note.kind == "gave")), reverse=True)
-    )
+    noted_help = ((note.at, note.text) for note in notes if note.kind == "gave")
+    return tuple(sorted((*kept_promises, *noted_help), reverse=True))
 
 
 def last_subject(person_view: PersonView) -> str:
@@ -168,44 +165,35 @@ def _describe_where_it_stands(
 ) -> Iterator[str]:
     calendar = make_calendar(journal, now)
     today = calendar.today
-
-    def format_ago(at: datetime) -> str:
-        return _format_time_ago(calendar, at)
-
     for promise in conversation.promises:
-        promise_or_request = (hidden or format_promise(promise.text, promise.until)) if promise.text else "something"
-        yield (
-            f"You promised {format_ago(promise.at)}: {promise_or_request}."
-            if promise.until
-            else f"You promised {promise_or_request}, {format_ago(promise.at)}."
-        )
+        text, ago = promise.text or "something", _format_time_ago(calendar, promise.at)
+        if promise.text:
+            text = hidden or format_promise(promise.text, promise.until)
+        yield f"You promised {ago}: {text}." if promise.until else f"You promised {text}, {ago}."
     for meeting in conversation.messages:
         if meeting.kind == "meeting" and meeting.direction == "own" and meeting.at > now:
             yield f"You are meeting on {_format_day_of_moment(meeting.at, calendar)}."
     for request in conversation.requests:
         if request.until is None or request.until <= today:
-            promise_or_request = f": {hidden or request.text}" if request.text else " you for something"
-            yield f"They ask{promise_or_request}. You can accept, ask why, snooze or decline."
+            text = f": {hidden or request.text}" if request.text else " you for something"
+            yield f"They ask{text}. You can accept, ask why, snooze or decline."
     state, last_received = conversation.state_on(today), conversation.last_received
+    last_day = _format_day_of_moment(last_received.at, calendar) if last_received else ""
     if state == "later" and conversation.decision and conversation.decision.until:
-        snoozed_until = conversation.decision.until
-        yield f"Snoozed until {format_recent_date(snoozed_until, today, weekday=True)}."
+        yield f"Snoozed until {format_recent_date(conversation.decision.until, today, weekday=True)}."
     elif silence is not None:
-        yield from _describe_silence(journal, conversation, silence, now)
+        yield from _describe_silence(conversation, silence, calendar)
     elif state in ("your turn", "they wrote first") and last_received is not None:
-        to_you_first = " to you first" if state == "they wrote first" else ""
-        yield f"They wrote{to_you_first}, {format_ago(last_received.at)}. It is your turn; a short reply is fine."
+        they_wrote = "They wrote to you first" if state == "they wrote first" else "They wrote"
+        ago = _format_time_ago(calendar, last_received.at)
+        yield f"{they_wrote}, {ago}. It is your turn; a short reply is fine."
     elif state == "resting" and conversation.decision is not None:
         resting_since = _format_day_of_moment(conversation.decision.at, calendar)
         yield f"Resting since {resting_since}. A message from either side opens it again."
     elif state == "no" and last_received is not None:
-        yield f"They said no on {_format_day_of_moment(last_received.at, calendar)}. This conversation is complete."
+        yield f"They said no on {last_day}. This conversation is complete."
     elif state == "met" and last_received is not None:
-        yield (
-            f"You met on {_format_day_of_moment(last_received.at, calendar)}."
-            if last_received.at <= now
-            else f"You are meeting on {_format_day_of_moment(last_received.at, calendar)}."
-        )
+        yield f"You met on {last_day}." if last_received.at <= now else f"You are meeting on {last_day}."
     elif state == "answered":
         yield "No message waits for a reply."
     elif state == "none" and not conversation.promises:
@@ -222,50 +210,38 @@ def _describe_cadence(cadence: CadenceStatus | None, calendar: SilenceCalendar) 
 
 
 def _describe_silence(
-    journal: Journal, conversation: Conversation, silence: OpenConversation, now: datetime
+    conversation: Conversation, silence: OpenConversation, calendar: SilenceCalendar
 ) -> Iterator[str]:
-    calendar = make_calendar(journal, now)
-    times_written = conversation.follow_up_count + 1
-    times_in_words = TIMES_WRITTEN_IN_WORDS.get(times_written, f"{times_written} times")
+    count, days = conversation.follow_up_count + 1, silence.silent_workdays
+    times = {1: "once", 2: "twice"}.get(count, f"{count} times")
     last_received, last_heard = conversation.last_received, ""
     if last_received is not None:
         they_last = "You last met" if last_received.kind == "meeting" else "They last wrote"
         last_heard = f" {they_last} on {_format_day_of_moment(last_received.at, calendar)}."
-    silence_in_words = (
-        f"No reply {_format_duration(silence.silent_workdays, silence.since, calendar)}."
-        if silence.silent_workdays
-        else "No reply yet."
-    )
-    yield f"{silence_in_words} You wrote {times_in_words}.{last_heard}"
+    how_long = f"for {format_count(days, 'working day')}" if days else "yet"
+    if days >= _LONG_SILENCE_DAYS:
+        how_long = f"since {_format_day_of_moment(silence.since, calendar)}"
+    yield f"No reply {how_long}. You wrote {times}.{last_heard}"
     if silence.reply_model is not None and silence.reply_interval is not None:
-        chance_in_words = reply_model.format_reply_chance(silence.reply_interval).capitalize()
-        chance_grounds = reply_model.describe_grounds(silence.reply_model.message_count)
-        yield f"{chance_in_words} get a reply. The number comes {chance_grounds}."
+        chance = reply_model.format_reply_chance(silence.reply_interval).capitalize()
+        grounds = reply_model.describe_grounds(silence.reply_model.message_count)
+        yield f"{chance} get a reply. The number comes {grounds}."
     if silence.may_rest:
         yield "You can let it rest, snooze it for 30 days, or keep it in the list."
         if calendar.days_since(silence.since) >= reply_model.REVIVE_AFTER_DAYS:
             yield "A new message can open it again at any time."
     elif silence.follow_up_due:
         yield "A follow-up would be fine now. An invitation to a coffee, a short call or an event is easy to answer."
-    elif (
-        silence.follow_ups_sent < reply_model.MOST_FOLLOW_UPS[silence.tie]
-        and silence.silent_workdays < silence.follow_up_gap
-    ):
+    elif silence.follow_ups_sent < reply_model.MOST_FOLLOW_UPS[silence.tie] and days < silence.follow_up_gap:
         follow_up_day = calendar.workdays.add_workdays(calendar.day_of_moment(silence.since), silence.follow_up_gap)
         yield f"It is fine to wait until {format_recent_date(follow_up_day, calendar.today, weekday=True)}."
 
 
-def _format_duration(days: int, since: datetime, calendar: SilenceCalendar) -> str:
-    if days < _LONG_SILENCE_DAYS:
-        return f"for {format_count(days, 'working day')}"
-    return f"since {_format_day_of_moment(since, calendar)}"
-
-
 def _format_time_ago(calendar: SilenceCalendar, at: datetime) -> str:
     days = calendar.workdays_since(at)
-    if days <= 0:
-        return "today" if calendar.days_since(at) == 0 else f"on {_format_day_of_moment(at, calendar)}"
-    if days < _LONG_SILENCE_DAYS:
+    if calendar.days_since(at) == 0 and days <= 0:
+        return "today"
+    if 0 < days < _LONG_SILENCE_DAYS:
         return f"{format_count(days, 'working day')} ago"
     return f"on {_format_day_of_moment(at, calendar)}"
 
@@ -274,15 +250,13 @@ def _format_clock_offset(their_time: datetime | None, now: datetime, *, is_guess
     """Return the difference to my time: "same time as yours", "5 h 30 earlier than yours"."""
     if their_time is None:
         return ""
-    guess_in_words = ", a guess from their mail" if is_guess else ""
-    hours_ahead = (their_time.utcoffset() or now - now) - (now.utcoffset() or now - now)
-    minutes = round_to_minutes(hours_ahead)
-    if not minutes:
-        return f"same time as yours{guess_in_words}"
-    hours, minutes_left = divmod(abs(minutes), 60)
-    offset = f"{hours} h {minutes_left}" if minutes_left and hours else f"{minutes_left} min"
-    offset = offset if minutes_left else f"{hours} h"
-    return f"{offset} {'later' if minutes > 0 else 'earlier'} than yours{guess_in_words}"
+    guess = ", a guess from their mail" if is_guess else ""
+    minutes_ahead = round_to_minutes((their_time.utcoffset() or NO_TIME) - (now.utcoffset() or NO_TIME))
+    if not minutes_ahead:
+        return f"same time as yours{guess}"
+    hours, minutes = divmod(abs(minutes_ahead), 60)
+    offset = f"{hours} h {minutes}" if minutes and hours else f"{minutes} min" if minutes else f"{hours} h"
+    return f"{offset} {'later' if minutes_ahead > 0 else 'earlier'} than yours{guess}"
 
 
 _PERSON_EVENT_LABELS = {
@@ -296,12 +270,11 @@ _PERSON_EVENT_LABELS = {
 
 
 def _make_person_event(message: Message, day: date) -> PersonEvent:
-    event_label = _PERSON_EVENT_LABELS.get((message.direction, message.kind), message.kind)
+    label, text = _PERSON_EVENT_LABELS.get((message.direction, message.kind), message.kind), message.text
     if message.kind == "later" and message.until:
-        event_label = f"later, {format_date(message.until, short=True)}"
-    event_text = message.text
+        label = f"later, {format_date(message.until, short=True)}"
     if message.kind in ("promise", "request") and message.closed_at:
-        how_it_ended = message.answer or ("given" if message.direction == "out" else "")
-        event_text = f"{event_text} ({how_it_ended})" if event_text and how_it_ended else event_text or how_it_ended
-    channel_name = format_channel(message.channel) if message.direction != "own" else ""
-    return PersonEvent(message.at, day, event_label, channel_name, event_text, message.whole_day, message.kind)
+        outcome = message.answer or ("given" if message.direction == "out" else "")
+        text = f"{text} ({outcome})" if text and outcome else text or outcome
+    channel = format_channel(message.channel) if message.direction != "own" else ""
+    return PersonEvent(message.at, day, label, channel, text, message.whole_day, message.kind)

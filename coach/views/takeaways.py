@@ -57,16 +57,13 @@ def format_months_ago(day: date, today: date) -> str:
 
 
 def _build_takeaway_rows(journal: Journal, now: datetime, notes: Sequence[Note], words: str) -> tuple[TakeawayRow, ...]:
-    day_of, searched_words = journal.settings.day_of, fold_text(words).split()
-    names_by_id = {person.id: person.name for person in list_shown_people(journal)}
-    today, takeaway_rows = day_of(now), []
-    for note in sorted(notes, key=lambda each: (each.posted_at or each.at).timestamp(), reverse=True):
-        text, about_person = redact_blocked_names(journal, note.text), names_by_id.get(note.person, "")
-        if all(searched_word in fold_text(f"{text} {about_person}") for searched_word in searched_words):
-            noted_on = day_of(note.posted_at or note.at)
-            takeaway_rows.append(
-                TakeawayRow(
-                    note.id, note.kind, text, noted_on, about_person, note.link, format_months_ago(noted_on, today)
-                )
-            )
-    return tuple(takeaway_rows)
+    day_of, wanted = journal.settings.day_of, fold_text(words).split()
+    names = {person.id: person.name for person in list_shown_people(journal)}
+    rows = []
+    for note in sorted(notes, key=lambda note: (note.posted_at or note.at).timestamp(), reverse=True):
+        text, about = redact_blocked_names(journal, note.text), names.get(note.person, "")
+        if all(word in fold_text(f"{text} {about}") for word in wanted):
+            day = day_of(note.posted_at or note.at)
+            ago = format_months_ago(day, day_of(now))
+            rows.append(TakeawayRow(note.id, note.kind, text, day, about, note.link, ago))
+    return tuple(rows)

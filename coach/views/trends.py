@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
 
 from coach.advice.patterns.block_feelings import MeanFeeling, compute_mean_feelings
 from coach.advice.patterns.trend_series import TrendSeries
@@ -81,7 +80,7 @@ def build_trends(series: TrendSeries, today: date, span: str = TREND_SPANS[1]) -
     """Return the trends of a span, one of TREND_SPANS, up to `today`."""
     first, step, starts = _choose_steps(span, today, series.oldest_day)
     span_series = series.select_days(first, today)
-    mood_by_day = {day: _mean_mood_value(values) for day, values in span_series.moods_by_day().items()}
+    mood_by_day = {day: _mean(values) for day, values in span_series.moods_by_day().items()}
     dots, line = _make_mood_points(mood_by_day, step, starts, smooth=span == TREND_SPANS[1])
     step_ordinals = [start.toordinal() for start in starts]
     minutes_by_kind: dict[str, list[float]] = {kind: [0.0] * len(step_ordinals) for kind in FOCUS_KINDS}
@@ -97,8 +96,8 @@ def build_trends(series: TrendSeries, today: date, span: str = TREND_SPANS[1]) -
             feelings_by_kind[kind].append(feeling)
     minutes_by_kind = {kind: minutes for kind, minutes in minutes_by_kind.items() if any(minutes)}
     contacts_made, contacts_received = [0] * len(step_ordinals), [0] * len(step_ordinals)
-    for day, is_my_contact in span_series.contact_rows:
-        (contacts_made if is_my_contact else contacts_received)[bisect_right(step_ordinals, day) - 1] += 1
+    for day, is_mine in span_series.contact_rows:
+        (contacts_made if is_mine else contacts_received)[bisect_right(step_ordinals, day) - 1] += 1
     moods_by_day_part: dict[str, list[int]] = defaultdict(list)
     for _, day_part, mood_value in span_series.mood_rows:
         moods_by_day_part[DAY_PARTS[day_part]].append(mood_value)
@@ -117,46 +116,34 @@ def build_year_grid(series: TrendSeries, today: date, back: int = 0) -> YearView
     """Return the 53 weeks that end with this week, or those `back` times 53 weeks earlier."""
     monday = today - timedelta(days=today.weekday() + 7 * YEAR_GRID_WEEKS * back)
     first, last = monday - timedelta(weeks=YEAR_GRID_WEEKS - 1), monday + timedelta(days=6)
-    moods_by_day = series.select_days(first, last).moods_by_day()
-    start = first.toordinal()
-    day_means = [
-        _mean_mood_value(moods_by_day[day]) if day in moods_by_day else None
-        for day in range(start, start + 7 * YEAR_GRID_WEEKS)
-    ]
-    weeks = tuple(tuple(day_means[week : week + 7]) for week in range(0, len(day_means), 7))
-    first_mood_day = series.first_mood_day
-    return YearView(
-        first,
-        min(last, today),
-        weeks,
-        len(moods_by_day),
-        has_earlier=first_mood_day is not None and first_mood_day < first,
-    )
+    moods = series.select_days(first, last).moods_by_day()
+    means = [_mean(moods[day]) if day in moods else None for day in range(first.toordinal(), last.toordinal() + 1)]
+    weeks = tuple(tuple(means[start : start + 7]) for start in range(0, len(means), 7))
+    has_earlier = series.first_mood_day is not None and series.first_mood_day < first
+    return YearView(first, min(last, today), weeks, len(moods), has_earlier)
 
 
 def _choose_steps(span: str, today: date, oldest_day: date) -> tuple[date, str, tuple[date, ...]]:
     """Return the first day, the name of the step and the first day of each."""
-    monday = today - timedelta(days=today.weekday())
+    monday, two_weeks_ago = today - timedelta(days=today.weekday()), today - timedelta(days=13)
     if span == "two weeks":
-        return _cut_into_steps(today - timedelta(days=13), today, "day")
-    if span == "three months":
-        return _cut_into_steps(monday - timedelta(weeks=12), today, "week")
-    if span == "a year":
-        return _cut_into_steps(monday - timedelta(weeks=51), today, "week")
-    first = min(oldest_day, today - timedelta(days=13))
-    for step in ("week", "month", "quarter"):
-        steps = _cut_into_steps(_step_start(first, step), today, step)
-        if len(steps[2]) <= LARGEST_STEP_COUNT:
-            return steps
-    return _cut_into_steps(_step_start(first, "year"), today, "year")
+        return two_weeks_ago, "day", _cut_into_steps(two_weeks_ago, today, "day")
+    if span in ("three months", "a year"):
+        first = monday - timedelta(weeks=12 if span == "three months" else 51)
+        return first, "week", _cut_into_steps(first, today, "week")
+    for step in ("week", "month", "quarter", "year"):
+        first = _step_start(min(oldest_day, two_weeks_ago), step)
+        starts = _cut_into_steps(first, today, step)
+        if len(starts) <= LARGEST_STEP_COUNT:
+            break
+    return first, step, starts
 
 
-def _cut_into_steps(first: date, last: date, step: str) -> tuple[date, str, tuple[date, ...]]:
-    step_starts, step_start = [], first
-    while step_start <= last:
-        step_starts.append(step_start)
-        step_start = _next_step_start(step_start, step)
-    return first, step, tuple(step_starts)
+def _cut_into_steps(first: date, last: date, step: str) -> tuple[date, ...]:
+    starts = [first]
+    while (start := _next_step_start(starts[-1], step)) <= last:
+        starts.append(start)
+    return tuple(starts)
 
 
 def _step_start(day: date, step: str) -> date:
@@ -178,53 +165,38 @@ def _make_mood_points(
 ) -> tuple[tuple[TrendPoint, ...], tuple[tuple[TrendPoint, ...], ...]]:
     """Return the dots and the pieces of line: day by day, smoothed over a week, or a mean for each step."""
     if step == "day" or smooth:
-        dots = [TrendPoint(date.fromordinal(day), mean_mood) for day, mean_mood in sorted(mood_by_day.items())]
-        if not smooth:
-            return tuple(dots), _split_line(dots, _is_next_day)
-        return tuple(dots), _split_line(_smooth_moods(mood_by_day), _is_next_day)
+        dots = [TrendPoint(date.fromordinal(day), mood) for day, mood in sorted(mood_by_day.items())]
+        return tuple(dots), _split_line(_smooth_moods(mood_by_day) if smooth else dots, "day")
     step_ordinals = [start.toordinal() for start in starts]
-    moods_by_step: dict[int, list[float]] = defaultdict(list)
-    for day, mean_mood in mood_by_day.items():
-        moods_by_step[bisect_right(step_ordinals, day) - 1].append(mean_mood)
-    dots = [
-        TrendPoint(starts[step_index], _mean_mood_value(step_moods), len(step_moods))
-        for step_index, step_moods in sorted(moods_by_step.items())
-    ]
-    next_step_start = dict(pairwise(starts))
-    return tuple(dots), _split_line(dots, lambda earlier_day, later_day: next_step_start.get(earlier_day) == later_day)
-
-
-def _is_next_day(earlier_day: date, later_day: date) -> bool:
-    return (later_day - earlier_day).days == 1
+    moods_by_step: dict[date, list[float]] = defaultdict(list)
+    for day, mood in sorted(mood_by_day.items()):
+        moods_by_step[starts[bisect_right(step_ordinals, day) - 1]].append(mood)
+    dots = [TrendPoint(start, _mean(moods), len(moods)) for start, moods in moods_by_step.items()]
+    return tuple(dots), _split_line(dots, step)
 
 
 def _smooth_moods(mood_by_day: Mapping[int, float]) -> list[TrendPoint]:
-    smoothed_points = []
+    points = []
     for day in range(min(mood_by_day, default=0), max(mood_by_day, default=-1) + 1):
-        moods_around = [
-            mood_by_day[neighbour_day]
-            for neighbour_day in range(day - _SMOOTHING_REACH_DAYS, day + _SMOOTHING_REACH_DAYS + 1)
-            if neighbour_day in mood_by_day
-        ]
-        if len(moods_around) >= _SMOOTHING_FEWEST_DAYS:
-            smoothed_points.append(TrendPoint(date.fromordinal(day), _mean_mood_value(moods_around), len(moods_around)))
-    return smoothed_points
+        around = range(day - _SMOOTHING_REACH_DAYS, day + _SMOOTHING_REACH_DAYS + 1)
+        moods = [mood_by_day[neighbour] for neighbour in around if neighbour in mood_by_day]
+        if len(moods) >= _SMOOTHING_FEWEST_DAYS:
+            points.append(TrendPoint(date.fromordinal(day), _mean(moods), len(moods)))
+    return points
 
 
-def _split_line(
-    points: Sequence[TrendPoint], joined: Callable[[date, date], bool]
-) -> tuple[tuple[TrendPoint, ...], ...]:
+def _split_line(points: Sequence[TrendPoint], step: str) -> tuple[tuple[TrendPoint, ...], ...]:
     """Return runs of neighbouring points: a line is never drawn across days without an entry."""
     runs: list[list[TrendPoint]] = []
     for point in points:
-        if runs and joined(runs[-1][-1].day, point.day):
+        if runs and point.day == _next_step_start(runs[-1][-1].day, step):
             runs[-1].append(point)
         else:
             runs.append([point])
     return tuple(tuple(run) for run in runs)
 
 
-def _mean_mood_value(values: Sequence[float]) -> float:
+def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values)
 
 

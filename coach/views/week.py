@@ -109,11 +109,8 @@ def build_week(journal: Journal, now: datetime, monday: date | None = None) -> W
     monday_of_review = monday_in_review(today)
     first = monday_of_review if monday is None else monday - timedelta(days=monday.weekday())
     last = first + timedelta(days=6)
-    blocks = [
-        block
-        for block in journal.list_records(FocusBlock)
-        if first <= journal.settings.day_of(block.started_at) <= last
-    ]
+    day_of = journal.settings.day_of
+    blocks = [block for block in journal.list_records(FocusBlock) if first <= day_of(block.started_at) <= last]
     given, received, talked = _count_contacts(journal, first, last)
     goals_of_week = [goal for goal in journal.list_records(Goal) if first <= goal.day <= last]
     goals_by_state = Counter(goal.state for goal in goals_of_week)
@@ -162,14 +159,9 @@ def format_proposal(proposal: Proposal, *, hide: bool = False) -> str:
     return proposal.text.replace(proposal.name, HIDDEN_MARK) if hide and proposal.name else proposal.text
 
 
-def format_change_day(week: WeekView) -> str:
-    """Return the day that the change of a week is for: "Monday 23 November"."""
-    return format_date(week.change_day, weekday=True)
-
-
 def format_change_title(week: WeekView) -> str:
     """Return the title above the change of a week: "One change for Monday 23 November"."""
-    return f"One change for {format_change_day(week)}"
+    return f"One change for {format_date(week.change_day, weekday=True)}"
 
 
 def format_served_rows(week: WeekView) -> str:
@@ -186,97 +178,79 @@ def describe_first_goal(week: WeekView) -> str:
 
 def format_as_lines(week: WeekView, *, hide: bool = False) -> list[str]:
     """Return the week as sentences, in the order in which the page is read."""
-    week_lines = [f"The week of {format_date_range(week)}."]
+    lines = [f"The week of {format_date_range(week)}."]
     if week.began_with:
-        week_lines.append(f"This week's change: {HIDDEN_MARK if hide else describe_first_goal(week)}.")
+        lines.append(f"This week's change: {HIDDEN_MARK if hide else describe_first_goal(week)}.")
     if week.is_blank:
-        week_lines.append("Nothing is logged this week.")
+        lines.append("Nothing is logged this week.")
     else:
-        week_lines.append(f"You gave: {format_counts(week.given)}.")
-        week_lines.append(f"What came back: {format_counts(week.received)}.")
+        lines += [f"You gave: {format_counts(week.given)}.", f"What came back: {format_counts(week.received)}."]
     if week.serves:
-        week_lines.append(f"Your goals were about: {format_served_rows(week)}.")
+        lines.append(f"Your goals were about: {format_served_rows(week)}.")
     if week.minutes:
-        week_lines.append(f"Networking: {week.minutes} min.")
-    feelings_in_words = [
-        f"{format_kind(feeling.name)} {MOOD_NAMES[round_half_up(feeling.mean)]} ({format_count(feeling.n, 'rating')})"
-        for feeling in week.mean_feelings
+        lines.append(f"Networking: {week.minutes} min.")
+    feelings = [
+        f"{format_kind(each.name)} {_mood_name(each.mean)} ({format_count(each.n, 'rating')})"
+        for each in week.mean_feelings
     ]
-    if feelings_in_words:
-        week_lines.append(f"How blocks felt: {', '.join(feelings_in_words)}.")
-    moods_in_words = [
-        f"{_weekday_name(week, number)} {MOOD_NAMES[round_half_up(mood)]}"
-        for number, mood in enumerate(week.moods)
-        if mood is not None
-    ]
-    if moods_in_words:
-        week_lines.append(f"Mood: {', '.join(moods_in_words)}.")
-    nice_names = [HIDDEN_MARK if hide else week_person.name for week_person in week.people if week_person.was_nice]
+    if feelings:
+        lines.append(f"How blocks felt: {', '.join(feelings)}.")
+    moods = [f"{day:%a} {_mood_name(mood)}" for day, mood in zip(_list_days(week), week.moods, strict=True) if mood]
+    if moods:
+        lines.append(f"Mood: {', '.join(moods)}.")
+    nice_names = [HIDDEN_MARK if hide else person.name for person in week.people if person.was_nice]
     if nice_names:
-        week_lines.append(f"Nice to talk to: {', '.join(nice_names)}.")
+        lines.append(f"Nice to talk to: {', '.join(nice_names)}.")
     if week.observation:
-        week_lines.append(week.observation)
+        lines.append(week.observation)
     if week.change:
-        week_lines.append(f"One change, for {format_change_day(week)}: {HIDDEN_MARK if hide else week.change}.")
+        change_day = format_date(week.change_day, weekday=True)
+        lines.append(f"One change, for {change_day}: {HIDDEN_MARK if hide else week.change}.")
     elif week.is_open:
-        week_lines.append(
-            f'{format_change_title(week)}? Take one with coach week 1, 2 or 3, or write your own: coach week "…".'
-        )
-        week_lines += [
-            f"{number}. {format_proposal(proposal, hide=hide)} ({proposal.why})"
-            for number, proposal in enumerate(week.proposals, 1)
-        ]
-    return [clean_text(line, 1000) for line in week_lines]
+        title = format_change_title(week)
+        lines.append(f'{title}? Take one with coach week 1, 2 or 3, or write your own: coach week "…".')
+        for number, proposal in enumerate(week.proposals, 1):
+            lines.append(f"{number}. {format_proposal(proposal, hide=hide)} ({proposal.why})")
+    return [clean_text(line, 1000) for line in lines]
 
 
 def format_as_markdown(week: WeekView, *, hide: bool = False) -> str:
     """Return the week as Markdown."""
-    markdown_lines = [f"# Week of {format_date_range(week)}", ""]
+
+    def own_words(text: str) -> str:
+        return escape_markdown(HIDDEN_MARK if hide else text)
+
+    lines = [f"# Week of {format_date_range(week)}", ""]
     if week.began_with:
-        markdown_lines += [
-            f"This week's change: {escape_markdown(HIDDEN_MARK if hide else describe_first_goal(week))}",
-            "",
-        ]
-    markdown_lines += [
-        f"- **You gave:** {format_counts(week.given)}",
-        f"- **What came back:** {format_counts(week.received)}",
-    ]
+        lines += [f"This week's change: {own_words(describe_first_goal(week))}", ""]
+    lines.append(f"- **You gave:** {format_counts(week.given)}")
+    lines.append(f"- **What came back:** {format_counts(week.received)}")
     if week.serves:
-        markdown_lines.append(f"- **Your goals were about:** {format_served_rows(week)}")
+        lines.append(f"- **Your goals were about:** {format_served_rows(week)}")
     if week.minutes:
-        markdown_lines.append(f"- **Networking:** {week.minutes} min")
-    nice_names = [
-        escape_markdown(HIDDEN_MARK if hide else week_person.name)
-        for week_person in week.people
-        if week_person.was_nice
-    ]
+        lines.append(f"- **Networking:** {week.minutes} min")
+    nice_names = [own_words(person.name) for person in week.people if person.was_nice]
     if nice_names:
-        markdown_lines.append(f"- **Nice to talk to:** {', '.join(nice_names)}")
+        lines.append(f"- **Nice to talk to:** {', '.join(nice_names)}")
     if week.mean_feelings:
-        markdown_lines += ["", "| block | felt | ratings |", "|---|---|---:|"]
-        markdown_lines += [
-            f"| {format_kind(feeling.name)} | {MOOD_NAMES[round_half_up(feeling.mean)]} | {feeling.n} |"
-            for feeling in week.mean_feelings
-        ]
-    if any(mood is not None for mood in week.moods):
-        markdown_lines += [
-            "",
-            "| " + " | ".join(_weekday_name(week, weekday) for weekday in range(7)) + " |",
-            "|" + "---|" * 7,
-        ]
-        markdown_lines.append(
-            "| " + " | ".join(MOOD_NAMES[round_half_up(mood)] if mood else "" for mood in week.moods) + " |"
-        )
+        lines += ["", "| block | felt | ratings |", "|---|---|---:|"]
+        lines += [f"| {format_kind(each.name)} | {_mood_name(each.mean)} | {each.n} |" for each in week.mean_feelings]
+    if any(week.moods):
+        weekdays = " | ".join(f"{day:%a}" for day in _list_days(week))
+        moods = " | ".join(_mood_name(mood) if mood else "" for mood in week.moods)
+        lines += ["", f"| {weekdays} |", "|" + "---|" * 7, f"| {moods} |"]
     if week.change:
-        markdown_lines += [
-            "",
-            f"**One change, for {format_change_day(week)}:** {escape_markdown(HIDDEN_MARK if hide else week.change)}",
-        ]
-    return "\n".join(markdown_lines) + "\n"
+        change_day = format_date(week.change_day, weekday=True)
+        lines += ["", f"**One change, for {change_day}:** {own_words(week.change)}"]
+    return "\n".join(lines) + "\n"
 
 
-def _weekday_name(week: WeekView, n: int) -> str:
-    return f"{date.fromordinal(week.first.toordinal() + n):%a}"
+def _list_days(week: WeekView) -> list[date]:
+    return [week.first + timedelta(days=n) for n in range(7)]
+
+
+def _mood_name(mean: float) -> str:
+    return MOOD_NAMES[round_half_up(mean)]
 
 
 def _count_contacts(journal: Journal, first: date, last: date) -> tuple[list[NamedCount], list[NamedCount], set[str]]:
@@ -284,56 +258,48 @@ def _count_contacts(journal: Journal, first: date, last: date) -> tuple[list[Nam
     given_by_kind, received_by_kind = Counter[str](), Counter[str]()
     people_heard_of: set[str] = set()
     for person, conversation in conversations_by_person(journal).items():
-        for contact_kind, is_mine in _iterate_events(journal, conversation, first, last):
-            (given_by_kind if is_mine else received_by_kind)[contact_kind] += 1
-            if not is_mine and contact_kind != "no":
+        for kind, is_mine in _iterate_events(journal, conversation, first, last):
+            (given_by_kind if is_mine else received_by_kind)[kind] += 1
+            if not is_mine and kind != "no":
                 people_heard_of.add(person)
-    return (
-        [
-            NamedCount(given_by_kind["answer"], "answer", "answers"),
-            NamedCount(given_by_kind["line"], "message written", "messages written"),
-            NamedCount(given_by_kind["promise"], "promise kept", "promises kept"),
-        ],
-        [
-            NamedCount(received_by_kind["answer"] + received_by_kind["no"], "answer", "answers"),
-            NamedCount(received_by_kind["line"], "message from others", "messages from others"),
-            NamedCount(received_by_kind["talk"], "meeting", "meetings"),
-        ],
-        people_heard_of,
-    )
+    given = [
+        NamedCount(given_by_kind["answer"], "answer", "answers"),
+        NamedCount(given_by_kind["line"], "message written", "messages written"),
+        NamedCount(given_by_kind["promise"], "promise kept", "promises kept"),
+    ]
+    received = [
+        NamedCount(received_by_kind["answer"] + received_by_kind["no"], "answer", "answers"),
+        NamedCount(received_by_kind["line"], "message from others", "messages from others"),
+        NamedCount(received_by_kind["talk"], "meeting", "meetings"),
+    ]
+    return given, received, people_heard_of
 
 
 def _count_notes(journal: Journal, first: date, last: date) -> tuple[list[NamedCount], list[NamedCount]]:
     """Return what was shared with others, and what came of reading and talking."""
-    day_of = journal.settings.day_of
-    shown_notes = list_shown_notes(journal)
-    notes_by_kind = Counter(note.kind for note in shown_notes if first <= day_of(note.at) <= last)
-    post_count = sum(
-        1 for note in shown_notes if note.kind == "post" and note.posted_at and first <= day_of(note.posted_at) <= last
-    )
+    day_of, notes = journal.settings.day_of, list_shown_notes(journal)
+    by_kind = Counter(note.kind for note in notes if first <= day_of(note.at) <= last)
+    post_days = [day_of(note.posted_at) for note in notes if note.kind == "post" and note.posted_at]
+    posts = sum(first <= day <= last for day in post_days)
     return (
-        [NamedCount(notes_by_kind["gave"], "thing shared", "things shared"), NamedCount(post_count, "post", "posts")],
+        [NamedCount(by_kind["gave"], "thing shared", "things shared"), NamedCount(posts, "post", "posts")],
         [
-            NamedCount(notes_by_kind["takeaway"] + notes_by_kind["learned"], "takeaway", "takeaways"),
-            NamedCount(notes_by_kind["opportunity"], "opportunity", "opportunities"),
+            NamedCount(by_kind["takeaway"] + by_kind["learned"], "takeaway", "takeaways"),
+            NamedCount(by_kind["opportunity"], "opportunity", "opportunities"),
         ],
     )
 
 
 def _list_people(journal: Journal, first: date, people_heard_of: set[str]) -> tuple[WeekPerson, ...]:
     """Return who wrote or talked, then who else was nice to talk to."""
-    nice_names, shown_people = nice_names_in_week(journal, first), list_shown_people(journal)
-    week_people = [
+    nice_names = nice_names_in_week(journal, first)
+    people = [
         WeekPerson(person.id, person.name, bool({person.id, person.folded_name} & nice_names))
-        for person in shown_people
+        for person in list_shown_people(journal)
     ]
-    ordered_people = [week_person for week_person in week_people if week_person.person_id in people_heard_of]
-    ordered_people += [
-        week_person
-        for week_person in week_people
-        if week_person.was_nice and week_person.person_id not in people_heard_of
-    ]
-    return tuple(ordered_people[:MOST_NAMED_PEOPLE])
+    heard_of = [person for person in people if person.person_id in people_heard_of]
+    others = [person for person in people if person.was_nice and person.person_id not in people_heard_of]
+    return tuple([*heard_of, *others][:MOST_NAMED_PEOPLE])
 
 
 def _iterate_events(
