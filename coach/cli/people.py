@@ -169,12 +169,12 @@ def describe_person(view: PersonView) -> list[str]:
     clock = f", {view.local_time:%H:%M} there ({view.offset_text})" if view.local_time else ""
     lines = [
         ", ".join(filter(None, (person.name, format_tie(view.tie) if view.tie else "", person.place))) + clock,
-        *view.messages,
+        *view.status_sentences,
     ]
     facts = {
         "met": person.met, "reach": ", ".join(f"{a} {b}" for a, b in person.handles.items()), "work": person.position,
         "employer": person.company, "connected": format_connection(person),
-        "birthday": format_birthday(person.birthday), "every": format_cadence(view.every),
+        "birthday": format_birthday(person.birthday), "every": format_cadence(view.cadence),
         "tags": " ".join(person.tags), "note": person.note,
     }  # fmt: skip
     lines += [f"{label}: {value}" for label, value in facts.items() if value]
@@ -198,8 +198,8 @@ def serialize_person(view: PersonView) -> dict[str, Any]:
         "handles": person.handles, "met": person.met, "tags": person.tags, "note": person.note,
         "company": person.company, "position": person.position, "birthday": person.birthday,
         "connected_on": person.connected_on and person.connected_on.isoformat(),
-        "every": person.every, "every_in_force": view.every, "cadence_reached": view.is_cadence_reached,
-        "state": view.state, "says": view.messages,
+        "every": person.every, "every_in_force": view.cadence, "cadence_reached": view.is_cadence_reached,
+        "state": view.state, "says": view.status_sentences,
         "silence": silence and {"working_days": silence.silent_workdays, **serialize_reply_chance(silence)},
         "may_rest": view.may_rest,
         "promises": [{"text": m.text, "at": m.at.isoformat()} for m in view.promises],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import click
 
 from coach.actions import patterns as pattern_actions
 from coach.advice.patterns import experiments
+from coach.advice.patterns.block_feelings import MeanFeeling
 from coach.advice.patterns.day_markers import describe_marker
 from coach.advice.patterns.experiments import TESTABLE_MARKERS
 from coach.advice.patterns.mood_patterns import (
@@ -73,37 +75,42 @@ def show_trends(ctx: click.Context, span: str, svg: Path | None, as_json: bool) 
 
 def serialize_trends(trends: TrendsView) -> dict[str, object]:
     """Return the trends for --json."""
+
+    def round_means(feelings: Iterable[MeanFeeling]) -> list[dict[str, object]]:
+        return [{**asdict(feeling), "mean": round(feeling.mean, 3)} for feeling in feelings]
+
     return {
-        **asdict(trends),
-        "minutes": dict(trends.minutes),
-        "kind_minutes": dict(trends.kind_minutes),
+        "span": trends.span, "step": trends.step, "first": trends.first, "last": trends.last, "starts": trends.starts,
+        "rated": trends.rated_days,
         "dots": [{"day": point.day, "mood": round(point.value, 3), "days": point.n} for point in trends.dots],
         "line": [[{"day": point.day, "mood": round(point.value, 3)} for point in piece] for piece in trends.line],
-        "parts": [{**asdict(feeling), "mean": round(feeling.mean, 3)} for feeling in trends.parts],
-        "felt": [{**asdict(feeling), "mean": round(feeling.mean, 3)} for feeling in trends.felt],
-    }
+        "minutes": dict(trends.minutes), "gave": trends.contacts_made, "came": trends.contacts_received,
+        "parts": round_means(trends.day_part_moods), "felt": round_means(trends.block_feelings),
+        "kind_minutes": dict(trends.minutes_by_kind), "all_minutes": trends.total_minutes,
+    }  # fmt: skip
 
 
 def describe_trends(trends: TrendsView) -> list[str]:
     """Return the trends as sentences."""
     first, last = trends.first, trends.last
     sentences = [f"{format_date(first, year=True)} to {format_date(last, year=True)}."]
-    if trends.rated:
+    if trends.rated_days:
         day_counts = [sum(1 for dot in trends.dots if round_half_up(dot.value) == value) for value in MOOD_NAMES]
         each = "day" if trends.step == "day" or trends.span == "three months" else trends.step
         days_by_mood = ", ".join(f"{name} {n}" for name, n in zip(MOOD_NAMES.values(), day_counts, strict=True) if n)
-        sentences.append(f"Mood on {format_count(trends.rated, 'day')}; by {each}: {days_by_mood}.")
+        sentences.append(f"Mood on {format_count(trends.rated_days, 'day')}; by {each}: {days_by_mood}.")
     else:
         sentences.append("No moods in this period.")
-    for kind, minutes in trends.kind_minutes:
+    for kind, minutes in trends.minutes_by_kind:
         sentences.append(f"Focus, {format_kind(kind)}: {format_count(minutes, 'minute')}.")
-    if any(trends.gave) or any(trends.came):
+    if any(trends.contacts_made) or any(trends.contacts_received):
         sentences.append(
-            f"Outreach: you wrote {format_count(sum(trends.gave), 'time')}, and got "
-            f"{format_count(sum(trends.came), 'message or meeting', 'messages or meetings')}."
+            f"Outreach: you wrote {format_count(sum(trends.contacts_made), 'time')}, and got "
+            f"{format_count(sum(trends.contacts_received), 'message or meeting', 'messages or meetings')}."
         )
-    ratings = [(f"After {format_kind(each.name)}", each, format_count(each.n, "rating")) for each in trends.felt]
-    moods = [(f"Mood {format_day_part(each.name)}", each, format_count(each.n, "time")) for each in trends.parts]
+    blocks, day_parts = trends.block_feelings, trends.day_part_moods
+    ratings = [(f"After {format_kind(each.name)}", each, format_count(each.n, "rating")) for each in blocks]
+    moods = [(f"Mood {format_day_part(each.name)}", each, format_count(each.n, "time")) for each in day_parts]
     for occasion, feeling, count in (*ratings, *moods):
         mood_word = f"{MOOD_NAMES[round_half_up(feeling.mean)]} ({count})"
         sentences.append(f"{occasion}: {mood_word if feeling.n >= FEWEST_RATED_ANSWERS else f'{count} so far'}.")

@@ -39,7 +39,11 @@ def render_svg(trends: TrendsView, year: YearView, description: str) -> str:
         ("A year of days", 146, _draw_year(year)),
         ("Focus, minutes", 34 * len(trends.minutes) + 6, _draw_minutes(trends)),
         ("Outreach: what you gave, what came back", 150, _draw_outreach(trends)),
-        ("How it felt, from heavy to bright", 24 * (len(trends.felt) + len(trends.parts)), _draw_feelings(trends)),
+        (
+            "How it felt, from heavy to bright",
+            24 * len((*trends.block_feelings, *trends.day_part_moods)),
+            _draw_feelings(trends),
+        ),
     ):
         drawn_parts = list(drawn)
         if not drawn_parts:
@@ -118,13 +122,13 @@ def _draw_minutes(trends: TrendsView) -> Iterator[str]:
 
 
 def _draw_outreach(trends: TrendsView) -> Iterator[str]:
-    most_contacts = max((*trends.gave, *trends.came), default=0)
+    most_contacts = max((*trends.contacts_made, *trends.contacts_received), default=0)
     if not most_contacts:
         return
-    yield f'<text class="end" x="{LABEL_WIDTH - 12}" y="52">gave {sum(trends.gave)}</text>'
-    yield f'<text class="end" x="{LABEL_WIDTH - 12}" y="74">back {sum(trends.came)}</text>'
-    yield from _draw_columns(trends, trends.gave, 58, 52 / most_contacts, "bar")
-    yield from _draw_columns(trends, trends.came, 60, -52 / most_contacts, "mood-2")
+    yield f'<text class="end" x="{LABEL_WIDTH - 12}" y="52">gave {sum(trends.contacts_made)}</text>'
+    yield f'<text class="end" x="{LABEL_WIDTH - 12}" y="74">back {sum(trends.contacts_received)}</text>'
+    yield from _draw_columns(trends, trends.contacts_made, 58, 52 / most_contacts, "bar")
+    yield from _draw_columns(trends, trends.contacts_received, 60, -52 / most_contacts, "mood-2")
     yield f'<path class="rule" d="M{LABEL_WIDTH} 59H{LABEL_WIDTH + _PLOT_WIDTH}"/>'
     yield from _draw_dates(trends, 130, lambda day: _column_middle(trends, day))
 
@@ -150,8 +154,8 @@ def _draw_feelings(trends: TrendsView) -> Iterator[str]:
             f'<text x="{LABEL_WIDTH + 380}" y="{y + 4}">{MOOD_NAMES[round_half_up(feeling.mean)]}, n {feeling.n}</text>'
         )
 
-    rows = [(f"after {format_kind(each.name)}", each) for each in trends.felt]
-    rows += [(format_day_part(each.name), each) for each in trends.parts]
+    rows = [(f"after {format_kind(each.name)}", each) for each in trends.block_feelings]
+    rows += [(format_day_part(each.name), each) for each in trends.day_part_moods]
     yield from (row(n, name, felt) for n, (name, felt) in enumerate(rows))
 
 

@@ -117,7 +117,7 @@ def draw_mood_chart(trends: TrendsView, width: int, height: int, *, key: str = "
     if not trends.dots:
         return quiet_lines("No moods in this period.", f"{key} on the first page logs how you are")
     if width < _LEAST_MOOD_CHART_WIDTH or height < _LEAST_MOOD_CHART_HEIGHT:
-        return styled(f"{trends.rated} days with a logged mood", QUIET_STYLE)
+        return styled(f"{trends.rated_days} days with a logged mood", QUIET_STYLE)
     axis_rows = min(_AXIS_ROWS, height - len(MOOD_NAMES))
     rows_between_moods = (height - axis_rows - 1) // (len(MOOD_NAMES) - 1)
     rows = rows_between_moods * (len(MOOD_NAMES) - 1) + 1  # so that the five words stand equally far apart
@@ -275,7 +275,7 @@ def draw_minutes_chart(trends: TrendsView, width: int, height: int, *, key: str 
     tall = max(1, min(3, (height - 1) // len(kind_columns)))
     columns = _layout_columns(width - label_width, len(starts))
     most_minutes = max(_MIN_SCALE_MINUTES, *(max(each) for _, each in kind_columns)) * (1.0 if tall == 1 else 1.1)
-    chart_rows, total_by_kind = list[Content](), dict(trends.kind_minutes)
+    chart_rows, total_by_kind = list[Content](), dict(trends.minutes_by_kind)
     for kind, minutes in kind_columns:
         for level in range(tall - 1, -1, -1):
             eighths = (max(n > 0, round(n / most_minutes * tall * 8)) for n in minutes)
@@ -291,12 +291,13 @@ def draw_minutes_chart(trends: TrendsView, width: int, height: int, *, key: str 
 
 def draw_contacts_chart(trends: TrendsView, width: int, height: int, *, key: str = "o") -> Content:
     """Return what was given as columns upwards, and what came back as columns downwards from the same line."""
-    if not any((*trends.gave, *trends.came)):
+    if not any((*trends.contacts_made, *trends.contacts_received)):
         return quiet_lines("No messages in this period.", f"{key} on the first page logs a message you sent")
     label_width = 11
     starts, steps_per_column = _merge_starts(trends.starts, width - label_width)
-    gave, came = _merge_numbers(trends.gave, steps_per_column), _merge_numbers(trends.came, steps_per_column)
-    most_contacts = max(_MIN_SCALE_CONTACTS, *gave, *came)
+    made = _merge_numbers(trends.contacts_made, steps_per_column)
+    received = _merge_numbers(trends.contacts_received, steps_per_column)
+    most_contacts = max(_MIN_SCALE_CONTACTS, *made, *received)
     tall = max(1, (height - 2) // 2)
     columns = _layout_columns(width - label_width, len(starts))
 
@@ -306,14 +307,14 @@ def draw_contacts_chart(trends: TrendsView, width: int, height: int, *, key: str
         return join_parts(fit_width(Content.styled(row_label, QUIET_STYLE), label_width), Content.styled(cells, colour))
 
     line = join_parts(" " * label_width, Content.styled("─" * (sum(map(sum, columns)) - columns[-1][1]), "$frame"))
-    rows_above = [draw_level(gave, "you gave", level, "▄", "$bar") for level in range(tall - 1, -1, -1)]
-    rows_below = [draw_level(came, "came back", level, "▀", "$mood-2") for level in range(tall)]
+    rows_above = [draw_level(made, "you gave", level, "▄", "$bar") for level in range(tall - 1, -1, -1)]
+    rows_below = [draw_level(received, "came back", level, "▀", "$mood-2") for level in range(tall)]
     return stack_lines(*rows_above, line, *rows_below, _draw_date_axis(trends, starts, label_width, columns))
 
 
 def draw_felt_chart(trends: TrendsView, width: int, height: int) -> Content:
     """Return how kinds of block and parts of the day felt, from heavy to bright, and the number of answers."""
-    blocks, day_parts = list(trends.felt), list(trends.parts)
+    blocks, day_parts = list(trends.block_feelings), list(trends.day_part_moods)
     if not (blocks or day_parts):
         return quiet_lines("No block was rated in this period.", "rate a block when it ends, 1–5")
     felt_rows = [draw_felt_row(f"after {format_kind(feeling.name)}", feeling, width) for feeling in blocks]

@@ -49,8 +49,8 @@ class PersonView:
     person: Person
     tie: str
     state: ConversationState
-    messages: tuple[str, ...]
-    """Where it stands: sentences without names."""
+    status_sentences: tuple[str, ...]
+    """Where the conversation stands, without names."""
     may_rest: bool
     """Every follow-up was sent: whether to let it rest, wait or keep it is the one question left."""
     calendar: SilenceCalendar
@@ -74,7 +74,7 @@ class PersonView:
     notes: tuple[Note, ...] = ()
     """Notes, takeaways and what was learned, newest first."""
     drafts: tuple[Note, ...] = ()
-    every: str = ""
+    cadence: str = ""
     """How often one would like to be in touch: their own cadence, or that of a tag or tie; "" for none."""
     is_cadence_reached: bool = False
     """It is time to be in touch again, by that cadence."""
@@ -134,7 +134,7 @@ def build_person_view(
         received_help=tuple((n.at, n.text) for n in notes if n.kind == "got"),
         opportunities=tuple(n for n in notes if n.is_open_opportunity),
         notes=tuple(n for n in notes if n.kind in ("note", "takeaway", "learned")),
-        every=cadence_of(person, journal.settings.every),
+        cadence=cadence_of(person, journal.settings.every),
         is_cadence_reached=cadence is not None and cadence.is_reached,
         drafts=tuple(n for n in notes if n.kind in ("draft", "post") and n.closed_at is None),
         silence=silence,

@@ -41,10 +41,9 @@ class TrendPoint:
 class TrendsView:
     """One span of days, `first` to `last`, in steps of a `step` that begin on `starts`.
 
-    `dots` and the unbroken pieces of `line` are moods; `minutes` are focus minutes by kind, `gave` and `came`
-    contacts I made and contacts they made, each with one number per step; `parts` and `felt` are how parts of the
-    day and kinds of block felt. `kind_minutes` and `all_minutes` are of the whole span, each rounded once, so that
-    they are those of the days and weeks elsewhere.
+    `dots` and the unbroken pieces of `line` are moods; `minutes` are focus minutes by kind, with one number per step,
+    as contacts have. `minutes_by_kind` and `total_minutes` are of the whole span, each rounded once, so that they are
+    those of the days and weeks elsewhere.
     """
 
     span: str
@@ -52,16 +51,18 @@ class TrendsView:
     first: date
     last: date
     starts: tuple[date, ...]
-    rated: int = 0
+    rated_days: int = 0
     dots: tuple[TrendPoint, ...] = ()
     line: tuple[tuple[TrendPoint, ...], ...] = ()
     minutes: tuple[tuple[str, tuple[int, ...]], ...] = ()
-    gave: tuple[int, ...] = ()
-    came: tuple[int, ...] = ()
-    parts: tuple[MeanFeeling, ...] = ()
-    felt: tuple[MeanFeeling, ...] = ()
-    kind_minutes: tuple[tuple[str, int], ...] = ()
-    all_minutes: int = 0
+    contacts_made: tuple[int, ...] = ()
+    """Messages I wrote."""
+    contacts_received: tuple[int, ...] = ()
+    """Messages from others, and meetings."""
+    day_part_moods: tuple[MeanFeeling, ...] = ()
+    block_feelings: tuple[MeanFeeling, ...] = ()
+    minutes_by_kind: tuple[tuple[str, int], ...] = ()
+    total_minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class YearView:
     first: date
     last: date
     weeks: tuple[tuple[float | None, ...], ...]
-    rated: int
+    rated_days: int
     has_earlier: bool = False
     """Whether there is anything before `first`."""
 
@@ -104,11 +105,11 @@ def build_trends(series: TrendSeries, today: date, span: str = TREND_SPANS[1]) -
     return TrendsView(
         span, step, first, today, starts, len(mood_by_day), dots, line,
         minutes=tuple((kind, tuple(map(round_half_up, minutes))) for kind, minutes in minutes_by_kind.items()),
-        gave=tuple(contacts_made), came=tuple(contacts_received),
-        parts=compute_mean_feelings(moods_by_day_part, DAY_PARTS),
-        felt=compute_mean_feelings(feelings_by_kind, FOCUS_KINDS),
-        kind_minutes=tuple((kind, round_half_up(sum(minutes))) for kind, minutes in minutes_by_kind.items()),
-        all_minutes=round_half_up(sum(map(sum, minutes_by_kind.values()))),
+        contacts_made=tuple(contacts_made), contacts_received=tuple(contacts_received),
+        day_part_moods=compute_mean_feelings(moods_by_day_part, DAY_PARTS),
+        block_feelings=compute_mean_feelings(feelings_by_kind, FOCUS_KINDS),
+        minutes_by_kind=tuple((kind, round_half_up(sum(minutes))) for kind, minutes in minutes_by_kind.items()),
+        total_minutes=round_half_up(sum(map(sum, minutes_by_kind.values()))),
     )  # fmt: skip
 
 

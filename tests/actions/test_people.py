@@ -177,7 +177,7 @@ def test_silence_stands_beside_the_effort(service: CoachService, clock: FakeCloc
     clock.forward(days=8)
     service.execute(outreach.log_sent_message("Ana : about the meetup"))
     clock.forward(days=2)
-    first, chance, normal = page(service, "Ana").messages
+    first, chance, normal = page(service, "Ana").status_sentences
     assert first == "No reply for 2 working days. You wrote twice."
     assert chance.startswith("About ") and " in 100 such messages (likely " in chance and ") get a reply. " in chance
     assert chance.endswith("published figures.") and normal.startswith("It is fine to wait until")
@@ -191,7 +191,7 @@ def test_lines_of_one_day_are_one_contact(service: CoachService, clock: FakeCloc
     clock.forward(days=1)
     (row,) = list_open_conversations(service.journal, service.now())
     assert row.follow_ups_sent == 0
-    assert page(service, "Ana").messages[0] == "No reply for 1 working day. You wrote once."
+    assert page(service, "Ana").status_sentences[0] == "No reply for 1 working day. You wrote once."
 
 
 def test_a_message_after_a_quarter_begins_anew(service: CoachService, clock: FakeClock) -> None:
@@ -206,7 +206,7 @@ def test_a_meeting_before_ones_message_is_not_told_as_their_message(service: Coa
     service.execute(outreach.log_meeting("Ana"))
     clock.forward(days=1)
     service.execute(outreach.log_sent_message("Ana"))
-    assert page(service, "Ana").messages[0] == "No reply yet. You wrote once. You last met on 24 November."
+    assert page(service, "Ana").status_sentences[0] == "No reply yet. You wrote once. You last met on 24 November."
 
 
 def test_went_quiet_says_when_they_last_wrote(service: CoachService, clock: FakeClock) -> None:
@@ -216,7 +216,7 @@ def test_went_quiet_says_when_they_last_wrote(service: CoachService, clock: Fake
     clock.forward(days=1)
     assert page(service, "Ana").state == "went quiet"
     assert (
-        page(service, "Ana").messages[0]
+        page(service, "Ana").status_sentences[0]
         == "No reply for 1 working day. You wrote once. They last wrote on 24 November."
     )
 
@@ -228,7 +228,7 @@ def test_once_every_line_was_sent_one_question_is_left(service: CoachService, cl
     clock.forward(days=32)
     found = page(service, "Lin")
     assert found.may_rest
-    assert found.messages[-1].endswith("let it rest, snooze it for 30 days, or keep it in the list.")
+    assert found.status_sentences[-1].endswith("let it rest, snooze it for 30 days, or keep it in the list.")
 
 
 @pytest.mark.parametrize(
@@ -251,14 +251,16 @@ def test_every_end_of_a_silence_is_told_calmly(
     service.execute(outreach.log_sent_message("Ana"))
     clock.forward(minutes=5)
     service.execute(action("Ana"))
-    assert (page(service, "Ana").state, page(service, "Ana").messages[-1]) == (state, says)
+    assert (page(service, "Ana").state, page(service, "Ana").status_sentences[-1]) == (state, says)
     assert list_open_conversations(service.journal, service.now()) == ()
 
 
 def test_whoever_wrote_first_is_no_debt_of_long_standing(service: CoachService) -> None:
     service.execute(outreach.log_received_message("Sam"))
     assert page(service, "Sam").state == "they wrote first"
-    assert page(service, "Sam").messages == ("They wrote to you first, today. It is your turn; a short reply is fine.",)
+    assert page(service, "Sam").status_sentences == (
+        "They wrote to you first, today. It is your turn; a short reply is fine.",
+    )
 
 
 def test_a_kept_thread_stays_and_is_not_asked_about_again(service: CoachService, clock: FakeClock) -> None:
@@ -301,7 +303,7 @@ def test_a_page_with_promises_speaks_of_messages_where_no_reply_is_due(service: 
     service.execute(conversations.mark_answered("Uma Reis"))
     service.execute(outreach.log_received_message("Uma Reis ! the slides"))
     service.execute(outreach.log_sent_message("Uma Reis ! a review"))
-    assert page(service, "Uma Reis").messages == (
+    assert page(service, "Uma Reis").status_sentences == (
         "You promised a review, today.", "No message waits for a reply.",
     )  # fmt: skip
 
@@ -330,7 +332,7 @@ def test_the_clocks_of_two_zones_are_compared_in_words(service: CoachService, cl
 def test_hidden_names_leave_no_word_of_a_promise_in_the_sentences(service: CoachService) -> None:
     service.execute(outreach.log_promise("Sam", "the Zanzibar intro"))
     found = build_person_view(service.journal, person(service, "Sam").id, service.now(), hidden="•••")
-    assert found is not None and found.messages == ("You promised •••, today.",)
+    assert found is not None and found.status_sentences == ("You promised •••, today.",)
 
 
 def test_nobody_behind_a_boundary_has_a_page(service: CoachService) -> None:
@@ -345,7 +347,7 @@ def test_a_page_in_another_zone_counts_days_as_the_person_does(service: CoachSer
     service.execute(outreach.log_sent_message("Ana"))
     tokyo = service.now().astimezone(ZoneInfo("Asia/Tokyo"))
     found = build_person_view(service.journal, person(service, "Ana").id, tokyo)
-    assert found is not None and found.messages[0].startswith("No reply yet. You wrote once.")
+    assert found is not None and found.status_sentences[0].startswith("No reply yet. You wrote once.")
 
 
 # Finished years
@@ -372,7 +374,7 @@ def test_the_page_shows_what_passed_in_finished_years_and_its_chances_stay_those
     said = [event.text for event in whole.events if event.text]
     assert said == ["the third words", "the second words", "the first words"]
     assert [text for _, text in whole.received_help] == ["read my draft"]
-    assert whole.messages == at_hand.messages and whole.silence == at_hand.silence
+    assert whole.status_sentences == at_hand.status_sentences and whole.silence == at_hand.silence
 
 
 def test_a_text_behind_a_name_becomes_nobodys_name(service: CoachService) -> None:

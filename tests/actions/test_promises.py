@@ -30,7 +30,10 @@ def test_the_day_of_a_promise_stays_the_same_day_a_week_later(service: CoachServ
     (task,) = list_follow_ups(service.journal, service.now())
     assert task.day == date(2026, 12, 1)
     page = build_person_view(service.journal, promise.person, service.now())
-    assert page is not None and "You promised 5 working days ago: an intro by Thursday (26 November)." in page.messages
+    assert (
+        page is not None
+        and "You promised 5 working days ago: an intro by Thursday (26 November)." in page.status_sentences
+    )
 
 
 def test_the_day_counts_from_when_it_was_promised(service: CoachService) -> None:

@@ -145,7 +145,7 @@ def test_a_chance_names_the_messages_that_it_comes_from() -> None:
     both = [*one_channel("linkedin", *[False] * 20), *one_channel("e-mail", *[True] * 20)]
     of = journal(*both, person("Ana"), wrote("Ana", 3, channel="linkedin"))
     page = build_person_view(of, "ana", NOW)
-    assert page is not None and "from your own 21 messages and" in " ".join(page.messages)
+    assert page is not None and "from your own 21 messages and" in " ".join(page.status_sentences)
 
 
 def test_a_silent_stretch_on_a_channel_that_answers_seldom_is_usual() -> None:

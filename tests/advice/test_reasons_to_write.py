@@ -111,8 +111,8 @@ def test_where_a_cadence_stands_is_said_on_the_page_and_in_the_list(service: Coa
     for days, reached in ((27, False), (1, True)):
         clock.forward(days=days)
         page = build_person_view(service.journal, ana.id, service.now())
-        assert page is not None and (page.every, page.is_cadence_reached) == ("4w", reached)
-        assert (said in page.messages) is reached
+        assert page is not None and (page.cadence, page.is_cadence_reached) == ("4w", reached)
+        assert (said in page.status_sentences) is reached
     shown = CliRunner().invoke(coach, ["--data", str(service.folder), "people"]).output
     assert "every 4 weeks" in shown
     service.execute(outreach_actions.log_sent_message("Ana"))

@@ -242,7 +242,7 @@ def test_a_talk_to_come_ends_no_wait_and_is_said(here: CoachService, tmp_path: P
     (ana,) = here.journal.list_records(Person)
     page = build_person_view(here.journal, ana.id, here.now())
     assert page is not None
-    assert any(line.startswith("You are meeting on 10 December") for line in page.messages)
+    assert any(line.startswith("You are meeting on 10 December") for line in page.status_sentences)
 
 
 def letter(number: int, day: str, zone: str) -> str:

@@ -32,6 +32,6 @@ def test_what_was_logged_at_night_or_abroad_keeps_its_day(
     clock.at = datetime(2026, 11, 12, 12, tzinfo=ZoneInfo(read))
     pages = [build_person_view(service.journal, each, service.now()) for each in (met, refused)]
     assert all(page is not None and {event.day for event in page.events} == {day} for page in pages)
-    assert [page.messages[0] for page in pages if page] == [
+    assert [page.status_sentences[0] for page in pages if page] == [
         f"You met on {said}.", f"They said no on {said}. This conversation is complete.",
     ]  # fmt: skip

@@ -34,7 +34,7 @@ def test_a_meeting_that_is_planned_came_back_from_nobody_yet() -> None:
     week = build_week(of, NOW)
     assert received(of) == ["1 meeting"]
     assert [each.name for each in week.people] == ["Ana"]
-    assert sum(build_trends(numbers(met, planned), TODAY, "two weeks").came) == 1
+    assert sum(build_trends(numbers(met, planned), TODAY, "two weeks").contacts_received) == 1
 
 
 def test_notes_about_somebody_blocked_are_not_counted_in_the_week() -> None:

@@ -30,13 +30,13 @@ def test_there_are_never_more_steps_than_a_narrow_screen_has_columns(days: int, 
     assert 1 <= len(found.starts) <= LARGEST_STEP_COUNT
     assert list(found.starts) == sorted(set(found.starts))
     assert found.first <= TODAY
-    assert span != "all" or found.rated == 1
+    assert span != "all" or found.rated_days == 1
 
 
 def test_the_minutes_of_a_kind_are_rounded_once_over_all_its_weeks() -> None:
     lives = [block(n, "read", started_at=at(n, 9), ended_at=at(n, 9) + timedelta(seconds=620)) for n in (1, 8, 15)]
     found = build_trends(numbers(*lives), TODAY, "three months")
-    assert found.kind_minutes == (("read", 31),) and found.all_minutes == 31  # 3 × 10:20
+    assert found.minutes_by_kind == (("read", 31),) and found.total_minutes == 31  # 3 × 10:20
     assert [sum(minutes) for _, minutes in found.minutes] == [30]
 
 
@@ -49,7 +49,7 @@ def test_a_blank_day_is_left_out_and_breaks_the_line() -> None:
 def test_a_day_with_several_entries_is_their_mean() -> None:
     found = build_trends(numbers(mood(1, 2, hour=9), mood(1, 5, hour=20)), TODAY, "two weeks")
     assert [point.value for point in found.dots] == [3.5]
-    assert found.rated == 1
+    assert found.rated_days == 1
 
 
 def test_a_smoothed_line_needs_three_rated_days_within_a_week() -> None:
@@ -77,32 +77,35 @@ def test_a_block_that_still_runs_is_not_counted() -> None:
 def test_what_was_given_and_what_came_back_are_counted_apart() -> None:
     log = (wrote("Ana", 1), wrote("Ben", 1, "invitation"), came("Ana", 0), came("Ben", 0, "no"))
     found = build_trends(numbers(*log), TODAY, "two weeks")
-    assert (sum(found.gave), sum(found.came)) == (2, 2)
+    assert (sum(found.contacts_made), sum(found.contacts_received)) == (2, 2)
 
 
 def test_decisions_and_promises_are_no_contacts() -> None:
     rest = Message(person="ana", at=at(1), direction="own", kind="rest")
     found = build_trends(numbers(rest, wrote("Ana", 1, "promise")), TODAY, "two weeks")
-    assert (sum(found.gave), sum(found.came)) == (0, 0)
+    assert (sum(found.contacts_made), sum(found.contacts_received)) == (0, 0)
 
 
 def test_somebody_behind_a_boundary_is_in_no_number() -> None:
     found = build_trends(numbers(person("Ana"), wrote("Ana", 1), came("Ana", 0), boundary("Ana")), TODAY, "two weeks")
-    assert (sum(found.gave), sum(found.came)) == (0, 0)
+    assert (sum(found.contacts_made), sum(found.contacts_received)) == (0, 0)
 
 
 def test_what_is_still_to_come_is_not_counted() -> None:
-    assert sum(build_trends(numbers(came("Ana", -3, "meeting")), TODAY, "two weeks").came) == 0
+    assert sum(build_trends(numbers(came("Ana", -3, "meeting")), TODAY, "two weeks").contacts_received) == 0
 
 
 def test_parts_of_the_day_come_with_their_numbers() -> None:
     found = build_trends(numbers(mood(1, 2, hour=9), mood(2, 4, hour=9), mood(1, 5, hour=21)), TODAY, "two weeks")
-    assert [(each.name, each.mean, each.n) for each in found.parts] == [("morning", 3.0, 2), ("evening", 5.0, 1)]
+    assert [(each.name, each.mean, each.n) for each in found.day_part_moods] == [
+        ("morning", 3.0, 2),
+        ("evening", 5.0, 1),
+    ]
 
 
 def test_how_blocks_felt_counts_answers_and_not_blocks() -> None:
     found = build_trends(numbers(block(1, felt=4), block(2, felt=2), block(3)), TODAY, "two weeks")
-    assert [(each.name, each.mean, each.n) for each in found.felt] == [("messages", 3.0, 2)]
+    assert [(each.name, each.mean, each.n) for each in found.block_feelings] == [("messages", 3.0, 2)]
 
 
 def test_means_keep_the_given_order_and_leave_out_what_has_no_answer() -> None:
@@ -111,7 +114,7 @@ def test_means_keep_the_given_order_and_leave_out_what_has_no_answer() -> None:
 
 def test_an_empty_book_gives_empty_pictures() -> None:
     found = build_trends(numbers(), TODAY, "all")
-    assert (found.rated, found.dots, found.minutes, found.felt) == (0, (), (), ())
+    assert (found.rated_days, found.dots, found.minutes, found.block_feelings) == (0, (), (), ())
 
 
 def test_a_year_is_fifty_three_weeks_from_monday_to_sunday() -> None:
@@ -125,14 +128,14 @@ def test_days_without_an_entry_are_none_and_not_nought() -> None:
     found = build_year_grid(numbers(mood(0, 1)), TODAY)
     values = [mood for week in found.weeks for mood in week]
     assert values.count(None) == 53 * 7 - 1 and 1.0 in values
-    assert found.rated == 1
+    assert found.rated_days == 1
 
 
 def test_one_can_go_back_year_by_year_as_long_as_there_is_something() -> None:
     of = numbers(mood(0, 4), mood(500, 2))
     assert build_year_grid(of, TODAY).has_earlier
     before = build_year_grid(of, TODAY, 1)
-    assert before.rated == 1 and not before.has_earlier
+    assert before.rated_days == 1 and not before.has_earlier
     assert before.last + timedelta(days=1) == build_year_grid(of, TODAY).first
 
 

@@ -212,7 +212,7 @@ def draw_head(person_view: PersonView, width: int, *, hide: bool) -> Content:
 
 def draw_standing(person_view: PersonView, keys: KeyTable, width: int) -> Content:
     """Draw where the conversation stands, one sentence to a paragraph, and the keys for it."""
-    standing_sentences = [wrap_lines(styled(sentence), width) for sentence in person_view.messages]
+    standing_sentences = [wrap_lines(styled(sentence), width) for sentence in person_view.status_sentences]
     key_hints = " · ".join(_list_key_hints(person_view, keys))
     return stack_lines(
         *standing_sentences,
@@ -269,7 +269,7 @@ def _list_facts(person_view: PersonView, width: int) -> Iterator[Content]:
     facts = [
         ("met", person.met), ("reach", handles or format_channel(person.channel)), ("work", work),
         ("place", person.place), ("connected", format_connection(person)),
-        ("birthday", format_birthday(person.birthday)), ("in touch", format_every(person_view.every)),
+        ("birthday", format_birthday(person.birthday)), ("in touch", format_every(person_view.cadence)),
         ("tags", " ".join(f"#{tag}" for tag in person.tags)), ("note", person.note),
     ]  # fmt: skip
     for label, fact in facts:

@@ -115,7 +115,7 @@ class TrendChart:
 
 def _draw_years(shown: ShownTrends, width: int, height: int) -> Content:
     """Draw as many years as there is room for, the newest first."""
-    if not any(year.rated for year in shown.years):
+    if not any(year.rated_days for year in shown.years):
         return quiet_lines(
             "No moods in this year.", f"{shown.keys.name('mood.log')} on the first page logs how you are"
         )
@@ -129,29 +129,34 @@ def _draw_years(shown: ShownTrends, width: int, height: int) -> Content:
 
 
 def _format_contacts_title(shown: ShownTrends) -> str:
-    gave, came = sum(shown.trends.gave), sum(shown.trends.came)
-    return _join_title_parts(f"You gave {gave}" * bool(gave), f"{'came' if gave else 'Came'} back {came}" * bool(came))
+    made, received = sum(shown.trends.contacts_made), sum(shown.trends.contacts_received)
+    came_back = f"{'came' if made else 'Came'} back {received}" if received else ""
+    return _join_title_parts(f"You gave {made}" if made else "", came_back)
 
 
 def _join_title_parts(*parts: str) -> str:
     return " · ".join(filter(None, parts))
 
 
+def _format_days(days: int) -> str:
+    return format_count(days, "day") if days else ""
+
+
 TREND_CHARTS: tuple[TrendChart, ...] = (
     TrendChart(
         "mood",
-        lambda p: _join_title_parts("Mood", format_count(p.trends.rated, "day") * bool(p.trends.rated)),
+        lambda p: _join_title_parts("Mood", _format_days(p.trends.rated_days)),
         lambda p, w, h: draw_mood_chart(p.trends, w, h, key=p.keys.name("mood.log")),
     ),
     TrendChart(
         "year",
-        lambda p: _join_title_parts("A year of days", format_count(p.years[0].rated, "day") * bool(p.years[0].rated)),
+        lambda p: _join_title_parts("A year of days", _format_days(p.years[0].rated_days)),
         _draw_years,
     ),
     TrendChart(
         "focus",
         lambda p: _join_title_parts(
-            "Focus", f"{p.trends.all_minutes:,} min".replace(",", " ") * bool(p.trends.all_minutes)
+            "Focus", f"{p.trends.total_minutes:,} min".replace(",", " ") * bool(p.trends.total_minutes)
         ),
         lambda p, w, h: draw_minutes_chart(p.trends, w, h, key=p.keys.name("focus.toggle")),
     ),
