@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from textual import on
 from textual.binding import Binding
 from textual.content import Content
@@ -13,7 +11,7 @@ from coach.actions.advice import mute_rule
 from coach.actions.backdate import backdate_by_trailing_time
 from coach.actions.goals import adopt_goal, set_own_goal
 from coach.advice.blocked_people import redact_blocked_names
-from coach.advice.goals import explain_goal_offer, rank_goals
+from coach.advice.goals import DAY_OFF_TEMPLATE, GoalTemplate, explain_goal_offer, rank_goals
 from coach.errors import InvalidInput
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
@@ -34,21 +32,10 @@ from coach.tui.widgets.wrapped_text import WrappedText
 
 GOAL_LINE_HINT = 'add "when …" for the moment you start · end with * to save it for other days · Enter saves'
 OFFERS_HINT, CHOSEN_HINT, HIDE_HINT = "↓ chooses a suggestion", "↑ ↓ choose · Enter takes it", " · Del hides it"
-DAY_OFF = "nothing today"
 ROWS_AROUND_OFFERS = 3
 """Rows of the frame and of the typed line."""
 MOST_OFFERS = 5
 """Goals on offer that are listed, beside the day off."""
-
-
-@dataclass(frozen=True, slots=True)
-class GoalOffer:
-    """A suggested goal: its template id, text, length, and the reason for it."""
-
-    template_id: str
-    text: str
-    length: str
-    reason: str
 
 
 class GoalInputDialog(TextInputDialog):
@@ -82,8 +69,8 @@ class GoalInputDialog(TextInputDialog):
         free_height = height if height < LOW_HEIGHT else height * 9 // 10  # as #box in styles/dialogs.tcss
         room = free_height - ROWS_AROUND_OFFERS - len(rows_below.split("\n"))
         offer_rows = [
-            self._render_chosen(offer, width) if n == self._highlighted else _render_whole(offer, width)
-            for n, offer in enumerate(self._offers)
+            self._render_chosen(goal, width) if n == self._highlighted else self._render_whole(goal, width)
+            for n, goal in enumerate(self._offers)
         ]
         if sum(len(row.split("\n")) for row in offer_rows) > room:
             offer_rows = self._render_shortened(width, room)
@@ -97,15 +84,31 @@ class GoalInputDialog(TextInputDialog):
         room = max(2, room)
         first_offer = find_first_visible(highlighted, room, len(self._offers))
         return [
-            self._render_chosen(offer, width) if n == highlighted else _render_in_a_row(offer, width)
-            for n, offer in list(enumerate(self._offers))[first_offer : first_offer + room]
+            self._render_chosen(goal, width) if n == highlighted else self._render_in_a_row(goal, width)
+            for n, goal in list(enumerate(self._offers))[first_offer : first_offer + room]
         ]
 
-    def _render_chosen(self, offer: GoalOffer, width: int) -> Content:
-        """Return the highlighted offer in full, and the reason for it."""
-        length_and_reason = styled(" · ".join(filter(None, (offer.length, offer.reason))), QUIET_STYLE)
-        offer_row = indent_wrapped(Content.styled("› ", KEY_STYLE), styled(offer.text), width)
-        return stack_lines(highlight_row(offer_row, width), indent_wrapped(Content("  "), length_and_reason, width))
+    def _render_chosen(self, goal: GoalTemplate, width: int) -> Content:
+        """Return the highlighted goal in full, and the reason for it."""
+        reason = explain_goal_offer(self.session.journal, self.session.now(), goal)
+        length_and_reason = styled(" · ".join(filter(None, (_describe_length(goal), reason))), QUIET_STYLE)
+        goal_row = indent_wrapped(Content.styled("› ", KEY_STYLE), styled(self._format_text(goal)), width)
+        return stack_lines(highlight_row(goal_row, width), indent_wrapped(Content("  "), length_and_reason, width))
+
+    def _render_whole(self, goal: GoalTemplate, width: int) -> Content:
+        length = styled(_describe_length(goal), QUIET_STYLE)
+        goal_row = indent_wrapped(Content("  "), styled(self._format_text(goal)), width - length.cell_length - 2)
+        first, *others = goal_row.split("\n")
+        return stack_lines(justify(first, length, width), *others)
+
+    def _render_in_a_row(self, goal: GoalTemplate, width: int) -> Content:
+        length = styled(_describe_length(goal), QUIET_STYLE)
+        goal_text = styled(shorten_text(self._format_text(goal), width - length.cell_length - 4))
+        return justify(goal_text.pad_left(2), length, width)
+
+    def _format_text(self, goal: GoalTemplate) -> str:
+        text = redact_blocked_names(self.session.journal, goal.text)
+        return self.session.hide_text(text) if goal.is_private else text
 
     def action_choose(self, step: int) -> None:
         """Highlight the next suggestion or the one before; beyond the first and the last, none."""
@@ -117,7 +120,7 @@ class GoalInputDialog(TextInputDialog):
         if self._highlighted < 0:
             self.query_one(Input).action_delete_right()
         elif self._highlighted < len(self._offers) - 1:
-            self.session.execute(mute_rule(self._offers[self._highlighted].template_id, None))
+            self.session.execute(mute_rule(self._offers[self._highlighted].id, None))
             self._offers = self._list_offers()
             self._update_offers()
 
@@ -129,33 +132,18 @@ class GoalInputDialog(TextInputDialog):
 
     def _accept_goal(self, line: str) -> None:
         if self._highlighted >= 0:
-            self.session.execute(adopt_goal(self._offers[self._highlighted].template_id), raises=True)
+            self.session.execute(adopt_goal(self._offers[self._highlighted].id), raises=True)
         elif line.strip():
             own_goal = backdate_by_trailing_time(line, set_own_goal)
             self.session.execute(own_goal, raises=True, draft=("goal", line))
         else:
             raise InvalidInput("Nothing is typed yet.", hint="↓ chooses a suggestion, Esc steps back.")
 
-    def _list_offers(self) -> list[GoalOffer]:
+    def _list_offers(self) -> list[GoalTemplate]:
         """Return the first goals on offer, and the day off."""
-        journal, now = self.session.journal, self.session.now()
-        *fitting_goals, day_off = rank_goals(journal, now)
-        offers = []
-        for goal in (*fitting_goals[:MOST_OFFERS], day_off):
-            text = redact_blocked_names(journal, goal.text)
-            length = f"{goal.minutes} min" if goal.minutes else DAY_OFF if goal is day_off else ""
-            reason = explain_goal_offer(journal, now, goal)
-            offers.append(GoalOffer(goal.id, self.session.hide_text(text) if goal.is_private else text, length, reason))
-        return offers
+        *fitting_goals, day_off = rank_goals(self.session.journal, self.session.now())
+        return [*fitting_goals[:MOST_OFFERS], day_off]
 
 
-def _render_whole(offer: GoalOffer, width: int) -> Content:
-    length = styled(offer.length, QUIET_STYLE)
-    first, *others = indent_wrapped(Content("  "), styled(offer.text), width - length.cell_length - 2).split("\n")
-    return stack_lines(justify(first, length, width), *others)
-
-
-def _render_in_a_row(offer: GoalOffer, width: int) -> Content:
-    length = styled(offer.length, QUIET_STYLE)
-    offer_text = styled(shorten_text(offer.text, width - length.cell_length - 4))
-    return justify(offer_text.pad_left(2), length, width)
+def _describe_length(goal: GoalTemplate) -> str:
+    return f"{goal.minutes} min" if goal.minutes else "nothing today" if goal.id == DAY_OFF_TEMPLATE else ""

@@ -70,7 +70,8 @@ class TextInputDialog(Dialog[str | None]):
     ) -> None:
         super().__init__()
         self.session = session
-        self._draft_key, self._prompt, self._value = key, prompt, prompt.value
+        self._draft_key, self._prompt = key, prompt
+        self._value = session.unsent_input.get_text(key) or prompt.value
         self._save, self._accept, self._open_draft = save, accept, draft
         self._completes_names, self._empty = names, empty
         self._completions: Sequence[str] = ()
@@ -80,7 +81,6 @@ class TextInputDialog(Dialog[str | None]):
         self.session.push_screen(self, lambda line: None if line is None or done is None else done(line))
 
     def compose(self) -> ComposeResult:
-        self._value = self.session.unsent_input.get_text(self._draft_key) or self._prompt.value
         with self.make_box(styled(self._prompt.title, limit=90)):
             yield LineInput(self._value, placeholder=self._prompt.placeholder, select_on_focus=False, id="line")
             yield WrappedText(id="hint")
