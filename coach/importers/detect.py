@@ -115,14 +115,48 @@ _FOLDED_TABLES = tuple(
 )
 _OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OUTLOOK_MAIL = "__properties_version1.0".encode("utf-16-le")
-_FIRST_BYTES: tuple[tuple[bytes, str], ...] = (
-    (b"window.__THAR_CONFIG", "x-archive"),
-    (b"window.YTD.", "x-archive"),
-    (b"[LINE]", "line"),
-    (b"BEGIN:VCARD", "vcard"),
-    (b"BEGIN:VCALENDAR", "icalendar"),
-    (b"BEGIN:VEVENT", "icalendar"),  # an event that a program saved by itself
+_FIRST_BYTES: Mapping[str, tuple[bytes, ...]] = {
+    "x-archive": (b"window.__thar_config", b"window.ytd."),
+    "line": (b"[line]",),
+    "vcard": (b"begin:vcard",),
+    "icalendar": (b"begin:vcalendar", b"begin:vevent"),  # an event that a program saved by itself
+}
+"""Format → how its files begin, in small letters: names of components have no case (RFC 2426, RFC 5545)."""
+_JSON_FORMATS: tuple[tuple[str, ...], ...] = (
+    (
+        "telegram",
+        r"messages:\[",
+        'type:"(?:personal_chat|private_group|private_supergroup|bot_chat|saved_messages|public_[a-z]+)"',
+    ),
+    ("coach_export", 'format:"networking-coach"'),  # a whole one is known before
+    ("telegram", r"list:\[", r"chats:\{"),
+    ("telegram", r"list:\[", "about:", r"(personal_information|contacts):\{"),  # thousands of contacts come first
+    ("dayone", r"entries:\[", "creationDate:"),
+    ("dayone", r"entries:\[", r"metadata:\{"),
+    ("x-archive", r"(dmConversation|tweet):\{"),
+    ("x-archive", r"account:\{", "accountId:"),
+    ("daylio", r"dayEntries:\["),
+    ("daylio", r"customMoods:\[", "mood_group_id:"),
+    ("meta_chat", "(sender_name|senderName):", r"participants:\["),
+    ("meta_chat", "(sender_name|senderName):", "timestamp_ms:"),
+    ("skype", r"conversations:\[", r"MessageList:\["),
+    ("discord", r"guild:\{", r"channel:\{"),
+    ("slack", r'ts:"\d{9,10}\.\d{6}"'),
+    ("slack", "team_id:", "is_bot:"),
+    ("pixels", "date:", r"scores:\["),
+    ("pixels", "date:", r"mood:\d", r"emotions:\["),
+    ("", r'start:"\d{8}T\d{6}Z"', "uuid:"),  # tasks of Taskwarrior
+    ("timewarrior", r'start:"\d{8}T\d{6}Z"'),
+    ("watson", 'project:"', r'(stop|end_at):"\d{4}-', r"tags:\["),
+    ("activitywatch", r"buckets:[\[{]"),
+    ("activitywatch", r"events:\[", 'type:"(?:currentwindow|afkstatus)"'),
+    ("super_productivity", "crossModelVersion:"),
+    ("super_productivity", r"task:\{", r"entities:\{"),
+    ("health_auto_export", r"stateOfMind:\["),
+    ("mastodon", 'type:"OrderedCollection"'),
+    ("jrnl", r"tags:\{", r"entries:\["),
 )
+"""Format, and keys near the start of its JSON, each with how its value begins; the first that fits counts."""
 _DESCRIBED = 64  # members of a container, beyond which unknown ones are not looked at closely
 _HEADER_LINE = re.compile(rb"[!-9;-~]{1,76}:[ \t]")
 _MAIL_FROM = re.compile(rb"^from:[ \t]", re.I | re.M)
@@ -137,9 +171,12 @@ _META_PAGE = re.compile(rb'class="[^"]*\b(?:_a6-[a-z]|_a70[0-9a-f]|_3-9[0-9a-z])
 """Classes of the pages that Facebook and Instagram export."""
 _EMLX = re.compile(rb"\d{1,10}[ \t]*\r?\n[!-9;-~]{1,76}:[ \t]")
 _MAILDIR = re.compile(r"(?:^|/)(?:cur|new)/[^/]+$")
-_JCARD = re.compile(r'\[\s*(?:\[\s*)?"vcard"\s*,\s*\[')
-_JCAL = re.compile(r'\[\s*(?:\[\s*)?"vcalendar"\s*,\s*\[')
-_WATSON_FRAME = re.compile(r'\[\s*\[\s*\d{9,10},\s*\d{9,10},\s*"')
+_JSON_STARTS = (
+    (re.compile(r'\[\s*(?:\[\s*)?"vcalendar"\s*,\s*\['), "other_calendar"),
+    (re.compile(r'\[\s*(?:\[\s*)?"vcard"\s*,\s*\['), "jcard"),
+    (re.compile(r'\[\s*\[\s*\d{9,10},\s*\d{9,10},\s*"'), "watson"),
+)
+"""How some JSON begins, and its format."""
 _PEOPLE_COLUMNS = frozenset({"company", "email", "e-mail", "email address", "phone", "linkedin", "employer"})
 """Headings of lists of people, which may have a date and a rating, too."""
 
@@ -189,8 +226,8 @@ def _find_format(member: Member, head: bytes, mapping: Mapping[str, str]) -> str
         return "outlook_mail" if name.endswith(".msg") or _OUTLOOK_MAIL in member.read_head() else "office"
     if bare.startswith(b"SQLite format 3") and b"bucketmodel" in member.read_head():
         return "activitywatch_database"
-    for start, form in _FIRST_BYTES:
-        if lower.startswith(start.lower()):  # names of components have no case (RFC 2426, RFC 5545)
+    for form, starts in _FIRST_BYTES.items():
+        if lower.startswith(starts):
             return form
     if unread := find_unread_format(head.removeprefix(b"\xef\xbb\xbf")):
         return unread
@@ -237,54 +274,14 @@ def _has_mail_headers(bare: bytes, name: str) -> bool:
 
 def _detect_json(text: str) -> str:
     """Return the format of a JSON file by keys near its start, "" if it is of none that is known."""
-
-    def has(key: str, opening: str = "") -> bool:
-        return re.search(rf'"{key}"\s*:\s*{opening}', text) is not None
-
-    if _JCAL.match(text):
-        return "other_calendar"
-    if _JCARD.match(text):
-        return "jcard"
-    if has("messages", r"\[") and has(
-        "type", '"(?:personal_chat|private_group|private_supergroup|bot_chat|saved_messages|public_[a-z]+)"'
-    ):
-        return "telegram"
-    if has("format", '"networking-coach"'):  # a whole one is known before
-        return "coach_export"
-    is_account = has("about") and (has("personal_information", r"\{") or has("contacts", r"\{"))
-    if has("list", r"\[") and (has("chats", r"\{") or is_account):  # thousands of contacts stand before the chats
-        return "telegram"
-    if has("entries", r"\[") and (has("creationDate") or has("metadata", r"\{")):
-        return "dayone"
-    if has("dmConversation", r"\{") or (has("account", r"\{") and has("accountId")) or has("tweet", r"\{"):
-        return "x-archive"
-    if has("dayEntries", r"\[") or (has("customMoods", r"\[") and has("mood_group_id")):
-        return "daylio"
-    if (has("sender_name") or has("senderName")) and (has("participants", r"\[") or has("timestamp_ms")):
-        return "meta_chat"
-    if has("conversations", r"\[") and has("MessageList", r"\["):
-        return "skype"
-    if has("guild", r"\{") and has("channel", r"\{"):
-        return "discord"
-    if has("ts", '"\\d{9,10}\\.\\d{6}"') or (has("team_id") and has("is_bot")):
-        return "slack"
-    if has("date") and (has("scores", r"\[") or (has("mood", r"\d") and has("emotions", r"\["))):
-        return "pixels"
-    if has("start", r'"\d{8}T\d{6}Z"') and not has("uuid"):  # a task of Taskwarrior has one
-        return "timewarrior"
-    if _WATSON_FRAME.match(text) or (has("project", '"') and has("(?:stop|end_at)", r'"\d{4}-') and has("tags", r"\[")):
-        return "watson"
-    if has("buckets", r"[\[{]") or (has("events", r"\[") and has("type", '"(?:currentwindow|afkstatus)"')):
-        return "activitywatch"
-    if has("crossModelVersion") or (has("task", r"\{") and has("entities", r"\{")):
-        return "super_productivity"
-    if has("stateOfMind", r"\["):
-        return "health_auto_export"
-    if has("type", '"OrderedCollection"'):
-        return "mastodon"
-    if has("tags", r"\{") and (has("entries", r"\[") or text.lstrip("{ \r\n\t").startswith('"tags"')):
-        return "jrnl"
-    return ""
+    for pattern, name in _JSON_STARTS:
+        if pattern.match(text):
+            return name
+    for name, *marks in _JSON_FORMATS:
+        keys = (mark.partition(":") for mark in marks)
+        if all(re.search(rf'"{key}"\s*:\s*{value}', text) for key, _, value in keys):
+            return name
+    return "jrnl" if re.match(r'[{ \r\n\t]*"tags"\s*:\s*\{', text) else ""
 
 
 def _detect_table(member: Member, head: bytes, mapping: Mapping[str, str]) -> str:

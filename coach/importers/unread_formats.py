@@ -6,7 +6,7 @@ Everything is known by content; names help only where the content says nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 NOT_READ = {
     "html": (
@@ -78,49 +78,31 @@ NOT_READ = {
 }
 """Format → what the file is, and how its content gets in."""
 
-FIRST_BYTES: tuple[tuple[bytes, str], ...] = (
-    (b"!BDN", "outlook_data"),
-    (b"\xcf\xad\x12\xfe", "outlook_express"),
-    (b"%PDF-", "pdf"),
-    (b"{\\rtf", "document"),
-    (b"bplist", "property_list"),
-    (b"\x89PNG", "media"),
-    (b"\xff\xd8\xff", "media"),
-    (b"GIF8", "media"),
-    (b"ID3", "media"),
-    (b"OggS", "media"),
-    (b"MZ", "program"),
-    (b"\x7fELF", "program"),
-    (b"PK\x03\x04", "packed"),  # one that lies too deep, or is one of too many, to be opened
-    (b"\x1f\x8b", "packed"),
-    (b"7z\xbc\xaf\x27\x1c", "packed"),
-    (b"Rar!\x1a\x07", "packed"),
-    (b"BZh", "packed"),
-    (b"\xfd7zXZ", "packed"),
-    (b"\x28\xb5\x2f\xfd", "packed"),
-    (b"\x04\x22\x4d\x18", "packed"),
-    (b"\x1f\x9d", "packed"),
-    (b"MSCF", "packed"),
-    (b"age-encryption.org/", "encrypted"),
-    (b"-----BEGIN AGE ENCRYPTED FILE", "encrypted"),
-    (b"-----BEGIN PGP MESSAGE", "encrypted_pgp"),
-    (b"SQLite format 3\0", "database"),
-    (b'{"meta":{"1":{"id":"schema"', "coach_data"),
-    (b"Grailbird.data", "grailbird"),
-    (b"From: <Saved by ", "html"),  # a page that a browser saved in one file (.mht)
-)
-"""How a file begins → its format."""
+_FIRST_BYTES: Mapping[str, tuple[bytes, ...]] = {
+    "outlook_data": (b"!BDN",),
+    "outlook_express": (b"\xcf\xad\x12\xfe",),
+    "pdf": (b"%PDF-",),
+    "document": (b"{\\rtf",),
+    "property_list": (b"bplist",),
+    "media": (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"ID3", b"OggS"),
+    "program": (b"MZ", b"\x7fELF"),
+    "packed": (
+        b"PK\x03\x04",  # one that lies too deep, or is one of too many, to be opened
+        *(b"\x1f\x8b", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"BZh", b"\xfd7zXZ"),
+        *(b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18", b"\x1f\x9d", b"MSCF"),
+    ),
+    "encrypted": (b"age-encryption.org/", b"-----BEGIN AGE ENCRYPTED FILE"),
+    "encrypted_pgp": (b"-----BEGIN PGP MESSAGE",),
+    "database": (b"SQLite format 3\0",),
+    "coach_data": (b'{"meta":{"1":{"id":"schema"',),
+    "grailbird": (b"Grailbird.data",),
+    "html": (b"From: <Saved by ",),  # a page that a browser saved in one file (.mht)
+}
+"""Format → how its files begin."""
 _NEVER_TEXT = ("media", "packed", "program")
 _TAR_MARK, _TAR_MARK_AT = b"ustar", 257
 _RIFF = re.compile(rb"RIFF....(?:WAVE|WEBP|AVI )", re.DOTALL)
 _MEDIA_BOX = re.compile(rb"....ftyp", re.DOTALL)  # mp4, mov, m4a, heic
-_BINARY_NAMES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (
-        re.compile(r"\.crypt\d{1,2}$"),
-        "is an encrypted backup of WhatsApp. Export the chat from its menu, without media.",
-    ),
-    (re.compile(r"\.backup$"), "is not text; backups of Signal are encrypted, and are not read."),
-)
 _CONTROLS = bytes({*range(32), 127} - {7, 8, 9, 10, 12, 13, 27})
 
 
@@ -135,7 +117,7 @@ def find_unread_format(head: bytes) -> str:
         return "packed"  # in another archive; one by itself is read
     if _RIFF.match(head) or _MEDIA_BOX.match(head):
         return "media"
-    found = next((name for start, name in FIRST_BYTES if head.startswith(start)), "")
+    found = next((name for name, starts in _FIRST_BYTES.items() if head.startswith(starts)), "")
     return "" if found in _NEVER_TEXT and not is_binary(head) else found  # a table may begin with such letters
 
 
@@ -164,4 +146,6 @@ def is_binary(head: bytes) -> bool:
 
 def describe_binary(name: str) -> str:
     """Return what a file that is no text may be by its name, "" if that says nothing."""
-    return next((text for pattern, text in _BINARY_NAMES if pattern.search(name.lower())), "")
+    if re.search(r"\.crypt\d{1,2}$", name.lower()):
+        return "is an encrypted backup of WhatsApp. Export the chat from its menu, without media."
+    return "is not text; backups of Signal are encrypted, and are not read." if name.lower().endswith(".backup") else ""
