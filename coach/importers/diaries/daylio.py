@@ -83,9 +83,6 @@ def _read_table(table: CsvTable, diary: DiaryCollector, options: ImportOptions) 
         full_date, year, day, time, mood, activities, title, note = map(unescape_formula, cells)
         at = parse_time(full_date, year, day, time, order)
         label = clean_text(mood)
-        if at is None or not label:
-            diary.ignored["no_date" if at is None else "no_mood"] += 1
-            continue
         words = activities[:20_000].split(" | ")
         diary.add_entry(at, label, find_value(label, options.mapping), words=words, title=title, note=note)
     options.check_cancelled()
@@ -137,9 +134,6 @@ def _read_backup(member: Member, diary: DiaryCollector, options: ImportOptions) 
         at = _parse_backup_time(entry)
         mood = entry.get("mood")
         label, value = _parse_backup_mood(moods.get(mood, {}) if isinstance(mood, int) else {}, options.mapping)
-        if at is None or not label:
-            diary.ignored["no_date" if at is None else "no_mood"] += 1
-            continue
         given = entry.get("tags")
         words = [tags.get(tag, "") for tag in given if isinstance(tag, int)] if isinstance(given, list) else []
         note, title = (str(entry.get(name) or "") for name in ("note", "note_title"))
@@ -170,7 +164,7 @@ def _parse_backup_mood(mood: Mapping[str, Any], mapping: Mapping[str, str]) -> t
     named, group = mood.get("predefined_name_id"), mood.get("mood_group_id")
     if not label and isinstance(named, int) and 1 <= named <= 5:
         label = DAYLIO_MOOD_NAMES[5 - named]
-    value = find_value(label, mapping) if label else None
-    if value is None and isinstance(group, int) and 1 <= group <= 5:
+    value = find_value(label, mapping)
+    if label and value is None and isinstance(group, int) and 1 <= group <= 5:
         value = 6 - group
     return label, value

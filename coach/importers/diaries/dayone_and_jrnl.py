@@ -57,8 +57,7 @@ def _add_tagged(diary: DiaryCollector, at: datetime | None, tags: object, *, not
     """Add an entry with the mood that the last of the tags `mood1` to `mood5` names, and the other tags as words."""
     given = [str(tag).strip() for tag in tags[:100]] if isinstance(tags, list) else []
     marks = [found for tag in given if (found := _MOOD_TAG.fullmatch(tag[:20]))]
-    if at is None or not marks:
-        diary.ignored["no_mood" if at else "no_date"] += 1
-        return
     words = [clean_text(tag).lstrip("@#") for tag in given if not _MOOD_TAG.fullmatch(tag[:20])]
-    diary.add_entry(at, "", int(marks[-1][1]), words=words, note=str(note or ""), title=str(title or ""))
+    diary.add_entry(
+        at, "", int(marks[-1][1]) if marks else None, words=words, note=str(note or ""), title=str(title or "")
+    )

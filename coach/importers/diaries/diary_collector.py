@@ -56,7 +56,7 @@ class DiaryCollector:
 
     def add_entry(
         self,
-        at: datetime,
+        at: datetime | None,
         label: str,
         value: int | None,
         *,
@@ -65,9 +65,15 @@ class DiaryCollector:
         title: str = "",
         energy: int | None = None,
     ) -> None:
-        """Add one entry. Its key is made of minute, mood and note, which may hold simple HTML."""
-        if not is_possible_date(at):
+        """Add one entry, or count it if it has no day or no mood.
+
+        Its key is made of minute, mood and note, which may hold simple HTML.
+        """
+        if at is None or not is_possible_date(at):
             self.ignored["no_date"] += 1
+            return
+        if not label and value is None:
+            self.ignored["no_mood"] += 1
             return
         text = html_to_text(note)
         content = blake2b(f"{label}\n{''.join(text.split())}".encode("utf-8", "replace"), digest_size=6).hexdigest()
