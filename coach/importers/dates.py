@@ -59,23 +59,17 @@ def make_wall_time(
         return None
 
 
-def find_date_order(days: Iterable[str]) -> tuple[str, bool]:
-    """Return the order of day, month and year in dates ("mdy", "dmy", "ymd"), and whether it is certain."""
+def find_certain_order(days: Iterable[str]) -> str:
+    """Return the order of day, month and year in dates ("mdy", "dmy", "ymd"), "" if they can be read in several."""
     for day in days:
         if found := _NUMERIC_DAY.match(day.strip()):
             if len(found[1]) == 4:
-                return "ymd", True
+                return "ymd"
             if int(found[1]) > 12 or "." in found[0]:
-                return "dmy", True
+                return "dmy"
             if int(found[2]) > 12:
-                return "mdy", True
-    return "mdy", False
-
-
-def find_certain_order(days: Iterable[str]) -> str:
-    """Return the order of day, month and year in dates, or nothing if they can be read in several."""
-    order, certain = find_date_order(days)
-    return order if certain else ""
+                return "mdy"
+    return ""
 
 
 def read_named_order(mapping: Mapping[str, str]) -> str:

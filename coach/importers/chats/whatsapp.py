@@ -13,7 +13,7 @@ from coach.domain.text import clean_text, fold_text
 from coach.importers.dates import (
     HALF_PATTERN,
     describe_assumed_order,
-    find_date_order,
+    find_certain_order,
     is_possible_date,
     make_wall_time,
     parse_numeric_day,
@@ -209,9 +209,8 @@ def _match_line(line: str) -> re.Match[str] | None:
 
 def _find_order(member: Member, rows: Sequence[re.Match[str]], options: ImportOptions, warnings: list[str]) -> str:
     """Return the order of day, month and year in the dates of a chat, as the person gives it or the dates tell it."""
-    order, certain = find_date_order(found["day"].replace(" ", "") for found in rows)
-    if not certain:
-        order = read_named_order(options.mapping) or _order_in_time(rows)
+    certain = find_certain_order(found["day"].replace(" ", "") for found in rows)
+    order = certain or read_named_order(options.mapping) or _order_in_time(rows)
     if not order:
         order = "dmy"
         warnings.append(describe_assumed_order(member.file_name, order))

@@ -17,7 +17,7 @@ from coach.domain.text import clean_text
 from coach.exporters.csv import unescape_formula
 from coach.importers.dates import (
     describe_assumed_order,
-    find_date_order,
+    find_certain_order,
     find_table_order,
     is_possible_date,
     make_wall_time,
@@ -69,12 +69,11 @@ def _read_report(
         place = table.find_column(columns[0]) or 0
         table.is_plausible = lambda cells, place=place: cells[place].strip()[:1].isdigit()
         found = [tuple(map(unescape_formula, cells)) for cells in table.select_columns(*columns)]
-        order, certain = find_date_order(day for cells in found for day in (cells[0], cells[2]))
-        if not certain and found:
-            given = read_named_order(options.mapping)
-            order = given or order
-            if not given:
-                warnings.append(describe_assumed_order(table.member.file_name, order))
+        days = (day for cells in found for day in (cells[0], cells[2]))
+        order = find_certain_order(days) or read_named_order(options.mapping)
+        if not order:
+            order = "mdy"
+            warnings += [describe_assumed_order(table.member.file_name, order)] if found else []
         for cells in found:
             options.check_cancelled()
             rows += 1
