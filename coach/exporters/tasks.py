@@ -54,19 +54,11 @@ def format_org(follow_ups: Iterable[FollowUp]) -> str:
 
 def format_todo_txt(follow_ups: Iterable[FollowUp]) -> str:
     """Return follow-ups in the todo.txt format, one a line, with due:, id: and what is behind it as extensions."""
-    return "".join(
-        " ".join(
-            (
-                _clean_todo(follow_up.title),
-                f"+{TASK_TAG}",
-                f"due:{follow_up.day.isoformat()}",
-                f"id:{_clean_id(follow_up.id)}",
-                *_list_words(follow_up),
-            )
-        )
-        + "\n"
-        for follow_up in follow_ups
-    )
+    lines = []
+    for follow_up in follow_ups:
+        words = (f"+{TASK_TAG}", f"due:{follow_up.day.isoformat()}", f"id:{_clean_id(follow_up.id)}")
+        lines.append(" ".join((_clean_todo(follow_up.title), *words, *_list_words(follow_up))))
+    return "".join(f"{line}\n" for line in lines)
 
 
 def format_todo_note(day: date) -> str:
@@ -147,6 +139,5 @@ def _clean_todo(title: str) -> str:
     safe_words = [word.lstrip("+@") if word[:1] in "+@" and len(word) > 1 else word for word in title_words]
     safe_words = [word.replace(":", ": ").strip() if ":" in word.strip(":") else word for word in safe_words]
     safe_title = " ".join(word for word in safe_words if word)
-    return (
-        f"– {safe_title}" if safe_title[:2] == "x " or safe_title[:1] == "(" or safe_title[:1].isdigit() else safe_title
-    )
+    is_marked = safe_title[:2] == "x " or safe_title[:1] == "(" or safe_title[:1].isdigit()
+    return f"– {safe_title}" if is_marked else safe_title
