@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from coach.errors import CoachError
-from coach.importers.calendar.reader import read_calendars
+from coach.importers.calendar.meetings import read_calendars
 from coach.importers.chats.telegram import read_telegram
 from coach.importers.chats.whatsapp import read_whatsapp
 from coach.importers.combine_results import combine_results, is_same_account

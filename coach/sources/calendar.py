@@ -69,8 +69,8 @@ def read_source(source: Source, context: ReadContext) -> Reading:
     own_addresses, meetings = source.own, [dict(meeting_mark) for meeting_mark in source.marks.get("coming", ())]
     public_events: tuple[PublicEvent, ...] = ()
     if stamp != source.marks.get("stamp") or source.marks.get("day") != now.date().isoformat():
+        from coach.importers.calendar.meetings import read_calendars  # brings a parser that is needed on a change only
         from coach.importers.calendar.public_events import read_public_events  # needed on a change only
-        from coach.importers.calendar.reader import read_calendars  # brings a parser that is needed on a change only
 
         calendar_content = read_calendars(
             make_members(source.place, calendar_files), ImportOptions(me=source.own, as_of=now)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.importers.calendar import reader as calendars
-from coach.importers.calendar.reader import WORK_LIMIT, estimate_work
+from coach.importers.calendar import meetings as calendars
+from coach.importers.calendar.meetings import WORK_LIMIT, estimate_work
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
 from coach.importers.read_exports import read_exports
