@@ -27,21 +27,22 @@ _SAVE_TITLE, _RESTORE_TITLE = "\x1b[22;2t", "\x1b[23;2t"
 
 
 class Notifier:
-    """Rings, notifies, runs hooks and sets the title of the window.
-
-    It remembers the title that is set, and the minutes that were used when the day was last shown.
-    """
+    """Rings, notifies, runs hooks and sets the title of the window."""
 
     def __init__(self, session: Session, app: App[None]) -> None:
         self._session, self._app = session, app
-        self._title = ""
-        self._progress = ""
+        self._title = self._progress = ""
+        """The title and the control sequence of the progress that are shown."""
         self._minutes_used: tuple[object, int, int] | None = None
+        """The day that was last shown, and its minutes of networking and of feeds."""
 
     def handle_new_day(self, day: DayView) -> None:
         """Update the title of the window, and announce a limit that was reached since the day was last shown."""
-        self.set_window_title(format_window_title(day))
-        self._show_progress(day)
+        title = format_window_title(day)
+        if title != self._title:
+            write_to_terminal(self._app, f"{'' if self._title else _SAVE_TITLE}\x1b]2;{title}\x1b\\")
+            self._title = title
+        self._show_progress(_measure_worked_part(day))
         networking_minutes, feed_minutes = day.networking_minutes, day.feed_minutes
         minutes_before, self._minutes_used = self._minutes_used, (day.date, networking_minutes, feed_minutes)
         if minutes_before is None or minutes_before[0] != day.date:
@@ -91,31 +92,19 @@ class Notifier:
         facts = {} if block is None else hooks.describe_block(block, self._session.now())
         self.run_hook(event, **facts)
 
-    def set_window_title(self, title: str) -> None:
-        """Set the title of the window, if it has changed."""
-        if title != self._title:
-            write_to_terminal(self._app, f"{'' if self._title else _SAVE_TITLE}\x1b]2;{title}\x1b\\")
-            self._title = title
-
     def restore_window_title(self) -> None:
         """Give the window its old title back."""
         if self._title:
             write_to_terminal(self._app, _RESTORE_TITLE)
             self._title = ""
-        if self._progress:
-            write_to_terminal(self._app, format_progress(None))
-            self._progress = ""
+        self._show_progress(None)
 
-    def _show_progress(self, day: DayView) -> None:
-        """Show how much of the running block is over in terminals that display progress."""
-        block, worked_part = day.running_block, None
-        if block is not None and block.deadline is not None:
-            time_worked, time_left = worked_time(block, day.now), block.deadline - day.now
-            worked_part = time_worked / (time_worked + time_left) if time_left.total_seconds() > 0 else None
-        progress_sequence = format_progress(worked_part)
-        if progress_sequence != self._progress and (worked_part is not None or self._progress):
-            write_to_terminal(self._app, progress_sequence)
-            self._progress = progress_sequence if worked_part is not None else ""
+    def _show_progress(self, worked_part: float | None) -> None:
+        """Show how much of the running block is over, in terminals that display progress; None for nothing."""
+        progress = "" if worked_part is None else format_progress(worked_part)
+        if progress != self._progress:
+            write_to_terminal(self._app, progress or format_progress(None))
+            self._progress = progress
 
     def _announce_limit(self, day: DayView, rule_id: str, text: str) -> None:
         """Announce a limit, unless the advice of this rule says it already."""
@@ -130,6 +119,15 @@ class Notifier:
                 self._app.call_from_thread(self._session.notify, hook_problem)
 
         hooks.start_hook(event, report_problem, facts)
+
+
+def _measure_worked_part(day: DayView) -> float | None:
+    """Return how much of the running block is over, 0–1; None if it has no end or has passed it."""
+    block = day.running_block
+    if block is None or block.deadline is None or block.deadline <= day.now:
+        return None
+    time_worked = worked_time(block, day.now)
+    return time_worked / (time_worked + (block.deadline - day.now))
 
 
 def format_window_title(day: DayView) -> str:

@@ -50,10 +50,7 @@ class SignalExit:
         self.exit_signal = exit_signal
         self._screen_answered = time.monotonic()
         threading.Thread(target=self._finish_without_screen, daemon=True).start()
-        self._loop.call_soon_threadsafe(self._start_leaving)
-
-    def _start_leaving(self) -> None:
-        self._leaving_task = self._loop.create_task(self._leave_after_keys())
+        self._leaving = asyncio.run_coroutine_threadsafe(self._leave_after_keys(), self._loop)
 
     async def _leave_after_keys(self) -> None:
         keys_deadline, quiet_checks = time.monotonic() + MOST_SECONDS_FOR_KEYS, 0
