@@ -226,16 +226,18 @@ def draw_year_chart(year: YearView, width: int, height: int, *, letters: bool = 
 
 def _draw_year_cell(day_mean: float | None, level: int, tall: int, wide: int, letters: bool) -> Content:
     """Return row `level` (0 is the lowest) of one day, `wide` cells wide."""
-    if day_mean is None:
+    mood = None if day_mean is None else round_half_up(day_mean)
+    if mood is None or not letters:
+        return draw_mood_cell(mood, level, tall, wide)
+    return Content.styled(f"{MOOD_LETTERS[mood] if level == 0 else '':{wide}}", f"$mood-{mood}")
+
+
+def draw_mood_cell(mood: float | None, level: int, tall: int, wide: int) -> Content:
+    """Return row `level` (0 is the lowest) of a column for a mood, which the brightest one fills; blank without one."""
+    if mood is None:
         return Content(" " * wide)
-    mood = round_half_up(day_mean)
-    if letters:
-        mood_mark = f"{MOOD_LETTERS[mood] if level == 0 else '':{wide}}"
-    elif tall == 1:
-        mood_mark = MOOD_CELLS[mood] * wide
-    else:
-        mood_mark = draw_eighths(round(mood / max(MOOD_NAMES) * tall * 8), level) * wide
-    return Content.styled(mood_mark, f"$mood-{mood}")
+    eighths = round(mood / max(MOOD_NAMES) * tall * 8)
+    return Content.styled(draw_eighths(eighths, level) * wide, f"$mood-{round_half_up(mood)}")
 
 
 def _draw_year_legend(width: int, mood_marks: dict[int, str]) -> Content:

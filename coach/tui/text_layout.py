@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -130,6 +130,15 @@ def shorten_text(text: str, width: int) -> str:
         return ""
     cut_length = bisect_right(range(len(text)), width - 1, key=lambda end: cell_len(text[:end]))
     return text[: cut_length - 1].rstrip() + "…"
+
+
+def choose_fitting(texts: Iterable[str], width: int) -> str:
+    """Return the first of `texts` that fits into `width` cells, the last one if none does."""
+    text = ""
+    for text in texts:
+        if cell_len(text) <= width:
+            break
+    return text
 
 
 def count_hidden_rows(below: int, above: int) -> Content:

@@ -28,6 +28,7 @@ from coach.tui.text_layout import (
     MIN_WIDTH,
     QUIET_STYLE,
     STRONG_STYLE,
+    choose_fitting,
     fit_parts,
     flow_parts,
     join_parts,
@@ -111,8 +112,9 @@ class FocusPanel(DayWidget, can_focus=True):
         """Whether a block or a break is running and not paused."""
         if self.day is None or self.day.running_block is None:
             return self.day is not None and self.day.break_until is not None
-        pauses = self.day.running_block.pauses
-        return not pauses or pauses[-1].end is not None
+        from coach.domain.focus import is_block_paused
+
+        return not is_block_paused(self.day.running_block)
 
     def _start_or_stop_clock(self) -> None:
         if self._clock_timer is not None:
@@ -127,11 +129,11 @@ class FocusPanel(DayWidget, can_focus=True):
         self._notice_end(day, now)
         if day.running_block is None:
             if day.break_until is not None and now < day.break_until:
-                self.show_time(_format_time_left(day.break_until, now))
+                self._digits.time_text = _format_time_left(day.break_until, now)
             return
         from coach.domain.focus import format_clock_face, phase_at
 
-        self.show_time(format_clock_face(day.running_block, now))
+        self._digits.time_text = format_clock_face(day.running_block, now)
         if phase_at(day.running_block, now).value != self._shown_phase and not _is_quiet(day):
             self.draw_panel()
 
@@ -150,10 +152,6 @@ class FocusPanel(DayWidget, can_focus=True):
         ran = last_running is not None and not isinstance(last_running, datetime) and last_running.id == block.id
         if ran and phase is BlockPhase.OVER:
             self.post_message(self.Over(block, quiet=_is_quiet(day)))
-
-    def show_time(self, text: str) -> None:
-        """Show `text` on the clock."""
-        self._digits.time_text = text
 
     # The text below the clock
 
@@ -177,9 +175,8 @@ class FocusPanel(DayWidget, can_focus=True):
         self._digits.digit_rows = choose_digit_size(max(self._digits.time_text, "25:00", key=len), width, clock_room)
         text_height = height - self._digits.digit_rows * self._digits.display
         if rows_above_keys and text_height <= len(keys) + 1:
-            rows_above_keys = rows_above_keys[0].split("\n")[
-                :1
-            ]  # a purpose that stands in rows of its own is whole, or not there
+            # a purpose that stands in rows of its own is whole, or not there
+            rows_above_keys = rows_above_keys[0].split("\n")[:1]
         gap = [Content("")] * (text_height > len(rows_above_keys) + len(keys))
         panel_rows = put_at_bottom([*gap, *rows_above_keys], keys, max(MIN_WIDTH, width), max(1, text_height))
         self._block_text.update(stack_lines(*panel_rows), layout=False)  # its size is what the clock leaves free
@@ -192,7 +189,7 @@ class FocusPanel(DayWidget, can_focus=True):
         assert block is not None
         phase = phase_at(block, now)
         self._shown_phase = phase.value
-        self.show_time(format_clock_face(block, now))
+        self._digits.time_text = format_clock_face(block, now)
         if phase is BlockPhase.OVER:
             return _ask_how_it_felt(day, now, self.keys, width)
         purpose = f"for {HIDDEN_MARK}" if day.hides_names else f'"{block.intention}"'
@@ -214,16 +211,15 @@ class FocusPanel(DayWidget, can_focus=True):
         self._shown_phase = ""
         if day.break_until is not None:
             now = self._now()
-            self.show_time(_format_time_left(day.break_until, now))
+            self._digits.time_text = _format_time_left(day.break_until, now)
             break_end = f"{to_wall_time(day.break_until, now):%H:%M}"
-            start_label = "starts the next block"
-            start_label += " when you like" * (len(self.keys.name("focus.toggle")) + 15 + len(start_label) <= width)
+            label_room = width - len(self.keys.name("focus.toggle")) - 1
+            start_label = choose_fitting(("starts the next block when you like", "starts the next block"), label_room)
             break_line = _describe_break(break_end, day.break_place, width)
             return [break_line], render_key_hints(self.keys, width, ("focus.toggle", start_label))
-        self.show_time(f"{day.block_minutes}:00")
-        start_label = f"starts {day.block_minutes} minutes of {format_kind(day.last_kind)}"
-        if len(self.keys.name("focus.toggle")) + 1 + len(start_label) > width:
-            start_label = f"starts {format_kind(day.last_kind)}"
+        self._digits.time_text = f"{day.block_minutes}:00"
+        kind, label_room = format_kind(day.last_kind), width - len(self.keys.name("focus.toggle")) - 1
+        start_label = choose_fitting((f"starts {day.block_minutes} minutes of {kind}", f"starts {kind}"), label_room)
         return [], render_key_hints(self.keys, width, ("focus.toggle", start_label))
 
 
@@ -261,9 +257,9 @@ def _ask_question(ask: str, day: DayView, enter: str, width: int) -> TextAndKeys
         question = "How do you want to hear that a block has ended?" if width >= 42 else "Signal when a block ends?"
         return _render_question(question, BELL_CHOICES, [f"{enter} changes nothing"], width)
     if ask == "rest":
-        short = f"A break of {day.break_minutes} minutes?"
-        question = f"{short} A screen-free one may help more."
-        return _render_question(question if len(question) <= width else short, REST_CHOICES, [f"{enter} skips"], width)
+        question = f"A break of {day.break_minutes} minutes?"
+        question = choose_fitting((f"{question} A screen-free one may help more.", question), width)
+        return _render_question(question, REST_CHOICES, [f"{enter} skips"], width)
     if ask == "start":
         return [styled(day.outside_hours_notice, STRONG_STYLE), Content("")], [render_key(enter, "starts anyway")]
     return None

@@ -18,6 +18,7 @@ from coach.tui.text_layout import (
     MIN_WIDTH,
     QUIET_STYLE,
     STRONG_STYLE,
+    choose_fitting,
     draw_eighths,
     fit_parts,
     flow_parts,
@@ -95,7 +96,7 @@ def _draw_earlier(day: DayView, width: int) -> Content:
     """Return the entries before the latest one in one row, of more than fit the last ones."""
     earlier = [f"{mood.at:%H:%M} {MOOD_NAMES[mood.value]}" for mood in day.moods[-4:-1]]
     texts = (f"earlier  {' · '.join(earlier[start:])}" for start in range(len(earlier)))
-    return styled(next((text for text in texts if len(text) <= width), f"earlier  {earlier[-1]}"), QUIET_STYLE)
+    return styled(choose_fitting(texts, width), QUIET_STYLE)
 
 
 def _draw_past(day: DayView, width: int, height: int) -> list[Content]:

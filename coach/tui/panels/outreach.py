@@ -19,6 +19,7 @@ from coach.domain.text import HIDDEN_MARK
 from coach.tui.panels.panel import Panel
 from coach.tui.text_layout import (
     QUIET_STYLE,
+    choose_fitting,
     count_hidden_rows,
     find_first_visible,
     fit_width,
@@ -101,11 +102,8 @@ class OutreachPanel(Panel):
     TITLE = "Unanswered"
     row: reactive[int] = reactive(0)
 
-    @dataclass
     class Opened(Message):
-        """A row was clicked."""
-
-        row: OutreachRow
+        """The selected row was clicked."""
 
     @property
     def selected_row(self) -> OutreachRow | None:
@@ -124,10 +122,8 @@ class OutreachPanel(Panel):
         owed, waiting = self.day.owed_count, self.day.waiting_count
         full = [f"you owe {owed}"] * bool(owed) + [f"waiting for {waiting}"] * bool(waiting)
         short = [f"owe {owed}"] * bool(owed) + [f"waiting {waiting}"] * bool(waiting)
-        title, unit = self.TITLE, "wd: working days"
-        titles = ([title, *full, unit], [title, *full], [title, *short], short)
-        title_lines = [" · ".join(parts) for parts in titles]
-        return next((line for line in title_lines if len(line) <= self.size.width - 6), title_lines[-1])
+        titles = ([self.TITLE, *full, "wd: working days"], [self.TITLE, *full], [self.TITLE, *short], short)
+        return choose_fitting((" · ".join(parts) for parts in titles), self.size.width - 6)
 
     def on_resize(self) -> None:
         self.update_title()
@@ -200,7 +196,7 @@ class OutreachPanel(Panel):
         first, shown_rows = self._get_visible_rows(self.day, self.content_size.height)
         if offset is not None and 0 <= offset.y < len(shown_rows):
             self.row = first + offset.y
-            self.post_message(self.Opened(shown_rows[offset.y]))
+            self.post_message(self.Opened())
 
 
 def draw_table(rows: Sequence[OutreachRow], width: int, *, selected: int, hide: bool) -> tuple[list[Content], int]:

@@ -25,6 +25,7 @@ from coach.tui.session import Session
 from coach.tui.text_layout import (
     QUIET_STYLE,
     TITLE_STYLE,
+    choose_fitting,
     find_first_visible,
     fit_width,
     highlight_row,
@@ -95,8 +96,7 @@ class RowList(Widget):
     def render(self) -> Content:
         width = self.content_size.width
         if not self.rows:
-            text = next((text for text in self._empty if cell_len(text) <= width), self._empty[-1])
-            return fit_width(styled(text, QUIET_STYLE), width)
+            return fit_width(styled(choose_fitting(self._empty, width), QUIET_STYLE), width)
         shown_rows = self.rows[self._first_shown : self._first_shown + self._shown_count]
         columns = _divide_width([row for row in shown_rows if isinstance(row, OpportunityRow)], width - 2)
         row_lines = [
@@ -138,9 +138,11 @@ class OpportunitiesScreen(Page):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._view: OpportunitiesView | None = None
         self._has_contacts = False
-        self._chosen_index = 0
+        view = self._view = self._build_view()
+        asking_event = next((n for n, row in enumerate(view.events) if row.asks), None)
+        # the question of the morning after stands first
+        self._chosen_index = 0 if asking_event is None else len(view.opportunities) + asking_event
 
     def compose_page(self) -> ComposeResult:
         yield Static(id="where", markup=False)
@@ -177,9 +179,8 @@ class OpportunitiesScreen(Page):
         self.draw_page()
 
     def on_resize(self) -> None:
-        example_room = self.size.width - 4
-        fitting_examples = (text for text in OPPORTUNITY_LINE_EXAMPLES if len(text) <= example_room)
-        self.query_one("#line", LineInput).placeholder = next(fitting_examples, OPPORTUNITY_LINE_EXAMPLES[-1])
+        line = self.query_one("#line", LineInput)
+        line.placeholder = choose_fitting(OPPORTUNITY_LINE_EXAMPLES, self.size.width - 4)
         self.call_after_refresh(self.draw_page)
 
     @property
@@ -190,19 +191,16 @@ class OpportunitiesScreen(Page):
 
     @property
     def _rows(self) -> tuple[OpportunityRow | EventRow, ...]:
-        return (*self._view.opportunities, *self._view.events) if self._view else ()
+        return (*self._view.opportunities, *self._view.events)
+
+    def _build_view(self) -> OpportunitiesView:
+        return build_opportunities(self.session.journal, self.session.now(), with_contacts=self._has_contacts)
 
     def draw_page(self) -> None:
         """Draw both lists as the journal has them now."""
         if not self.is_open:
             return
-        is_first_drawing = self._view is None
-        view = self._view = build_opportunities(
-            self.session.journal, self.session.now(), with_contacts=self._has_contacts
-        )
-        if is_first_drawing:  # the question of the morning after stands first
-            asking_event = next((n for n, row in enumerate(view.events) if row.asks), None)
-            self._chosen_index = 0 if asking_event is None else len(view.opportunities) + asking_event
+        view = self._view = self._build_view()
         self._chosen_index = max(0, min(self._chosen_index, len(self._rows) - 1))
         self._show_list("opportunities", view.opportunities, 0)
         self._show_list("events", view.events, len(view.opportunities))
@@ -219,7 +217,7 @@ class OpportunitiesScreen(Page):
         """Show the rows of one list, the first of which has the number `start` on the page."""
         row_list = self.query_one(f"#{name}", RowList)
         row_list.rows, row_list.hides = shown_rows, self.session.hidden
-        row_list.today = self._view.today if self._view else None
+        row_list.today = self._view.today
         row_list.most = most_rows = max(1, min(MOST_LIST_ROWS, (self.size.height - _ROWS_AROUND_LISTS) // 2))
         row_list.at = self._chosen_index - start if start <= self._chosen_index < start + len(shown_rows) else -1
         # In a low window the list without the chosen row gives way to what is known of that row.

@@ -17,7 +17,7 @@ from textual.widgets import Static
 from coach.advice.week_proposals import monday_in_review
 from coach.domain.text import HIDDEN_MARK
 from coach.domain.wording import MOOD_NAMES, format_kind, round_half_up
-from coach.tui.charts import ChartFrame, draw_felt_row
+from coach.tui.charts import ChartFrame, draw_felt_row, draw_mood_cell
 from coach.tui.commands.reviews import choose_change, choose_nice_person, copy_week, take_proposal, write_change
 from coach.tui.panels.panel_grid import PanelGrid
 from coach.tui.screens.page import Page, make_page_bindings
@@ -27,7 +27,7 @@ from coach.tui.text_layout import (
     QUIET_STYLE,
     STRONG_STYLE,
     TITLE_STYLE,
-    draw_eighths,
+    choose_fitting,
     flow_parts,
     join_parts,
     shorten_text,
@@ -135,13 +135,9 @@ class WeekScreen(Page):
     def _show_heading(self, week: WeekView) -> None:
         """Say which week it is, and its minutes where there is room."""
         heading = join_parts(styled("Week", f"{TITLE_STYLE} bold"), styled(format_date_range(week)), between="   ")
-        minutes_text, room = f"{week.minutes} min" * bool(week.minutes), self.app.size.width - 2
-        long_headings = (
-            join_parts(heading, styled(f"{minutes_text}{more}", QUIET_STYLE), between="   ")
-            for more in (" of networking", "")
-        )
-        fitting = (each for each in long_headings if minutes_text and each.cell_length <= room)
-        self.query_one("#where", Static).update(next(fitting, heading))
+        minutes, room = f"{week.minutes} min", self.app.size.width - 2 - heading.cell_length - 3
+        minutes_text = choose_fitting((f"{minutes} of networking", minutes, ""), room) if week.minutes else ""
+        self.query_one("#where", Static).update(join_parts(heading, styled(minutes_text, QUIET_STYLE), between="   "))
 
     # Keys and clicks
 
@@ -232,10 +228,10 @@ def draw_days(shown: ShownWeek, width: int, height: int) -> Content:
     fits = wide >= max(map(len, MOOD_NAMES.values()))
     mood_words = [MOOD_NAMES[round_half_up(mood)] if mood else "" for mood in week.moods] if fits else []
     tall = max(1, min(6, height - 1 - bool(mood_words) - len(people)))
-    columns = []
-    for level in range(tall - 1, -1, -1):
-        cells = [_draw_column(mood, level, tall, wide) for mood in week.moods]
-        columns.append(Content(" ").join(cells))
+    columns = [
+        Content(" ").join([draw_mood_cell(mood, level, tall, wide) for mood in week.moods])
+        for level in range(tall - 1, -1, -1)
+    ]
     labels = [
         Content.styled(" ".join(f"{name:{wide}}" for name in row), QUIET_STYLE)
         for row in (mood_words, _WEEKDAY_NAMES)
@@ -306,10 +302,3 @@ def _draw_people(shown: ShownWeek, width: int) -> list[Content]:
     if week.is_open and week.people:
         return [join_parts(styled("n", KEY_STYLE), styled("who was nice to talk to?", QUIET_STYLE), between=" ")]
     return []
-
-
-def _draw_column(mood: float | None, level: int, tall: int, wide: int) -> Content:
-    if mood is None:
-        return Content(" " * wide)
-    eighths = max(1, round(mood / max(MOOD_NAMES) * tall * 8))
-    return Content.styled(draw_eighths(eighths, level) * wide, f"$mood-{round_half_up(mood)}")
