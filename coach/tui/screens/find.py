@@ -132,7 +132,6 @@ class FindScreen(Dialog[None]):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
-        self._shown_hint = ""
         self._journal_and_index: tuple[Journal | None, SearchIndex | None] = (None, None)
 
     def compose(self) -> ComposeResult:
@@ -194,10 +193,7 @@ class FindScreen(Dialog[None]):
             self._show_hint(("" if typed_words.strip() else "In touch lately · ") + FIND_KEYS + narrow_hint)
 
     def _show_hint(self, text: str) -> None:
-        """Update the line of keys if it changes; most letters do not change it."""
-        if text != self._shown_hint:
-            self._shown_hint = text
-            self.query_one("#hint", WrappedText).show(partial(render_legend, text))
+        self.query_one("#hint", WrappedText).show(partial(render_legend, text))
 
     def action_move(self, step: int) -> None:
         self.query_one(HitList).move_selection(step)

@@ -40,21 +40,9 @@ from coach.tui.text_layout import (
 from coach.tui.widgets.key_hints import Choice
 from coach.views.person import PersonView, build_person_view
 
-PERSON_PAGE_COMMANDS = frozenset({
-    "outreach.answered", "outreach.rest", "outreach.later", "outreach.no", "outreach.copy", "draft.write",
-    "outreach.choices", "people.note", "outreach.sent", "outreach.wrote", "outreach.requests", "people.find",
-    "boundary.draw",
-    "undo.undo", "undo.redo", "view.hide", "view.help", "view.quit",
-})  # fmt: skip
-"""Commands of the key table that work on a page, on its person."""
+_EDIT_HELP = "Name, how well they know you, place, time zone, addresses, how you met, note"
 PERSON_PAGE_KEYS = (
-    Key(
-        "people.edit",
-        "e",
-        "edit",
-        "Name, how well they know you, place, time zone, addresses, how you met, note",
-        "Page",
-    ),
+    Key("people.edit", "e", "edit", _EDIT_HELP, "Page"),
     Key("people.merge", "equals_sign", "same person", "Merge two entries of one person; can be undone", "Page"),
 )
 """Commands of the page alone."""
@@ -64,14 +52,15 @@ _PERSON_KEY_LABELS = {
     "people.note": "note", "outreach.sent": "I wrote", "outreach.wrote": "they wrote", "boundary.draw": "boundary",
 }  # fmt: skip
 """The labels in the line of keys, the most useful first."""
+PERSON_PAGE_COMMANDS = frozenset({
+    *_PERSON_KEY_LABELS, "outreach.requests", "people.find", "undo.undo", "undo.redo", "view.hide", "view.help",
+    "view.quit",
+})  # fmt: skip
+"""Commands of the key table that work on a page, on its person."""
 _WIDE_PAGE_WIDTH = 96
 _FACT_LABEL_WIDTH = 12
-MOST_NAME_CHARACTERS = 120
-"""Characters of a name that head the page."""
 _MOST_ENTRIES_OF_A_KIND = 3
 """So many entries of a kind are listed; the rest is a count, and `coach person` lists all."""
-NOTHING_KNOWN_OF_PERSON = "e adds how you met, a place, a time zone. {people.note} adds a note about them."
-"""Where nothing is known yet; e is a key of the page alone."""
 _CONVERSATION_STEP = 100
 """Events of a long conversation that are drawn at first, and added when one scrolls near the end."""
 
@@ -191,7 +180,7 @@ def _content_width(frame: Widget) -> int:
 def draw_head(person_view: PersonView, width: int, *, hide: bool) -> Content:
     """Draw name, tie, place and local time: on one line, or on two where there is little room."""
     person = person_view.person
-    name = styled(HIDDEN_MARK if hide else person.name, STRONG_STYLE, limit=MOST_NAME_CHARACTERS)
+    name = styled(HIDDEN_MARK if hide else person.name, STRONG_STYLE, limit=120)
     tie_text = styled(f"· {format_tie(person_view.tie)}", QUIET_STYLE) if person_view.tie else Content("")
     place = "" if hide else person.place
     if person_view.local_time is not None:
@@ -212,12 +201,9 @@ def draw_head(person_view: PersonView, width: int, *, hide: bool) -> Content:
 
 def draw_standing(person_view: PersonView, keys: KeyTable, width: int) -> Content:
     """Draw where the conversation stands, one sentence to a paragraph, and the keys for it."""
-    standing_sentences = [wrap_lines(styled(sentence), width) for sentence in person_view.status_sentences]
+    sentences = [wrap_lines(styled(sentence), width) for sentence in person_view.status_sentences]
     key_hints = " · ".join(_list_key_hints(person_view, keys))
-    return stack_lines(
-        *standing_sentences,
-        *([wrap_lines(styled(key_hints, QUIET_STYLE), width)] if key_hints else []),
-    )
+    return stack_lines(*sentences, *(wrap_text(styled(key_hints, QUIET_STYLE), width) if key_hints else []))
 
 
 def _list_key_hints(person_view: PersonView, keys: KeyTable) -> Iterator[str]:
@@ -241,7 +227,8 @@ def draw_known(person_view: PersonView, now: datetime, keys: KeyTable, width: in
         return wrap_lines(styled(keys.fill(NAMES_ARE_HIDDEN), QUIET_STYLE), width)
     fact_rows = [*_list_facts(person_view, width), *_list_exchanges(person_view, now, width)]
     if not fact_rows:
-        return wrap_lines(styled(keys.fill(NOTHING_KNOWN_OF_PERSON), QUIET_STYLE), width)
+        hint = keys.fill("e adds how you met, a place, a time zone. {people.note} adds a note about them.")
+        return wrap_lines(styled(hint, QUIET_STYLE), width)
     return stack_lines(*fact_rows)
 
 
@@ -286,17 +273,14 @@ def _list_exchanges(person_view: PersonView, now: datetime, width: int) -> Itera
     groups: list[tuple[str, list[str]]] = [
         (
             "opportunity",
-            [
-                f"{number.text}{_format_next_step(number.next_step, number.due, now)}"
-                for number in person_view.opportunities
-            ],
+            [f"{note.text}{_format_next_step(note, now)}" for note in person_view.opportunities],
         ),
         ("you owe", [m.text or "something you promised" for m in person_view.promises]),
         ("promised", [date_text(m.text or "something", m.at) for m in person_view.their_promises]),
         ("you gave", [date_text(text or "what you promised", at) for at, text in person_view.given_help]),
         ("you got", [date_text(text, at) for at, text in person_view.received_help]),
-        ("draft", [number.text for number in person_view.drafts]),
-        ("noted", [date_text(number.text, number.at) for number in person_view.notes]),
+        ("draft", [draft.text for draft in person_view.drafts]),
+        ("noted", [date_text(note.text, note.at) for note in person_view.notes]),
     ]
     for label, entries in groups:
         for number, text in enumerate(entries[:_MOST_ENTRIES_OF_A_KIND]):
@@ -305,8 +289,9 @@ def _list_exchanges(person_view: PersonView, now: datetime, width: int) -> Itera
             yield _draw_labelled_row("", f"and {len(entries) - _MOST_ENTRIES_OF_A_KIND} more", width)
 
 
-def _format_next_step(step: str, due: date | None, now: datetime) -> str:
-    return f" → {step}{f', {_format_short_date(due, now)}' if due else ''}" if step else ""
+def _format_next_step(opportunity: Note, now: datetime) -> str:
+    due_text = f", {_format_short_date(opportunity.due, now)}" if opportunity.due else ""
+    return f" → {opportunity.next_step}{due_text}" if opportunity.next_step else ""
 
 
 def _draw_labelled_row(label: str, text: str, width: int) -> Content:
