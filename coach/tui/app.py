@@ -30,9 +30,8 @@ from coach.tui.plain_glyphs import PlainGlyphs, needs_plain_glyphs
 from coach.tui.screens.today import OpenService, TodayScreen
 from coach.tui.signal_exit import SignalExit, mute_lost_terminal
 from coach.tui.textual_private import CalmExitApp, clean_input
-from coach.tui.themes import THEMES, get_ansi_themes, get_default_tokens, has_few_colours, list_stylesheets
+from coach.tui.themes import choose_themes, get_default_tokens, list_stylesheets
 from coach.tui.tour import TourLine
-from coach.tui.unsent_input import UnsentInput
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -77,11 +76,9 @@ class CoachApp(CalmExitApp, KeyQueueApp):
         keymap: UserKeys | None = None,
         tour: bool = False,
     ) -> None:
-        own_themes = get_ansi_themes() if has_few_colours() else THEMES
         # super().__init__ needs the first theme; Textual asks for all of them fifty times a key
-        self._themes = {**BUILTIN_THEMES, **{theme.name: theme for theme in own_themes}}
+        self._themes = {**BUILTIN_THEMES, **{theme.name: theme for theme in choose_themes()}}
         super().__init__()
-        self.unsent_input = UnsentInput()
         self._glyphs = [PlainGlyphs()] if needs_plain_glyphs() else []
         user_keys = (keymap or UserKeys()).keys
         self.set_keymap(user_keys)
@@ -192,7 +189,7 @@ class CoachApp(CalmExitApp, KeyQueueApp):
 
     def save_everything(self) -> str:
         """Finish the saves and store the unsent texts. Return a line on what could not be saved, usually ""."""
-        return " ".join(filter(None, (self.finish_saves(), self.unsent_input.save_to_file())))
+        return " ".join(filter(None, (self.finish_saves(), self.today.session.unsent_input.save_to_file())))
 
 
 def run_full_screen(

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.app import SuspendNotSupported
 from textual.dom import DOMNode
@@ -23,9 +22,7 @@ from coach.tui.widgets.header_and_footer import SaveMessageLine
 if TYPE_CHECKING:
     from coach.actions.result import Action
     from coach.domain.journal import Journal
-    from coach.keys import KeyTable
     from coach.service import CoachService, PendingChange
-    from coach.tui.app import CoachApp
     from coach.tui.notifications import Notifier
     from coach.tui.screens.today import TodayScreen
     from coach.views.day import DayView, OutreachRow
@@ -38,6 +35,12 @@ class Session:
 
     def __init__(self, screen: TodayScreen) -> None:
         self._screen = screen
+        self.now = screen.now
+        """Returns the present moment."""
+        self.keys = screen.keys
+        """The keys in force."""
+        self.unsent_input = UnsentInput()
+        """The texts that were typed and not sent."""
         self.question_record_id = ""
         """The id of the record that the question on the first screen is about."""
         self.waiting_start: Action | None = None
@@ -70,16 +73,6 @@ class Session:
         return self._screen.day
 
     @property
-    def keys(self) -> KeyTable:
-        """The keys in force."""
-        return self._screen.keys
-
-    @property
-    def unsent_input(self) -> UnsentInput:
-        """The texts that were typed and not sent."""
-        return cast("CoachApp", self._screen.app).unsent_input
-
-    @property
     def notifier(self) -> Notifier:
         """What rings, notifies and runs hooks."""
         return self._screen.notifier
@@ -101,10 +94,6 @@ class Session:
         """Hide names and notes on the screen, or show them again."""
         self.hidden = not self.hidden
         self.notify(self.keys.fill(NAMES_ARE_HIDDEN) if self.hidden else "Names and notes are shown.")
-
-    def now(self) -> datetime:
-        """Return the present moment."""
-        return self._screen.now()
 
     def watch_day(self, page: DOMNode, callback: Callable[[], object], *, init: bool = True) -> None:
         """Call `callback` whenever another day is shown, for as long as `page` is open; with `init`, also now."""

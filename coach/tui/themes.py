@@ -71,13 +71,10 @@ _ANSI_TOKENS = {
 title and a mark before the chosen row say the rest."""
 
 
-def has_few_colours(environ: Mapping[str, str] = os.environ) -> bool:
-    """Tell whether the terminal has no more than sixteen colours, as the Linux console."""
-    return environ.get("TERM") == "linux" and environ.get("COLORTERM") not in ("truecolor", "24bit")
-
-
-def get_ansi_themes() -> tuple[Theme, ...]:
-    """Return our themes for a terminal of sixteen colours, where finer greys would all be black."""
+def choose_themes(environ: Mapping[str, str] = os.environ) -> tuple[Theme, ...]:
+    """Return our themes: in the Linux console, of sixteen colours, those without finer greys, which would be black."""
+    if environ.get("TERM") != "linux" or environ.get("COLORTERM") in ("truecolor", "24bit"):
+        return THEMES
     return tuple(replace(BUILTIN_THEMES[f"ansi-{t.name.removeprefix('coach-')}"], name=t.name) for t in THEMES)
 
 

@@ -203,7 +203,7 @@ async def test_what_can_never_be_saved_goes_back_to_where_it_was_typed(folder: P
         await host.press("o", "A", "n", "a", "enter")
         await host.until(lambda: "cannot be stored" in flash(host), "the line")
         assert not host.today.day or not host.today.day.rows
-        assert host.app.unsent_input.get_text("outreach.sent") == "Ana"
+        assert host.today.session.unsent_input.get_text("outreach.sent") == "Ana"
         host.service.store.save_documents = keep  # type: ignore[method-assign]
         await host.press("m", "3")
         await host.saved()

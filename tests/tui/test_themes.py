@@ -13,7 +13,7 @@ from coach.actions.outreach import log_sent_message
 from coach.demo import write_demo_data
 from coach.service import CoachService
 from coach.tui.plain_glyphs import PLAIN_GLYPHS, needs_plain_glyphs
-from coach.tui.themes import THEMES, get_ansi_themes, has_few_colours
+from coach.tui.themes import THEMES, choose_themes
 from tests.conftest import FakeClock
 from tests.tui.host import Host, running
 
@@ -69,12 +69,11 @@ async def test_every_page_is_drawn_in_every_theme(
     ],
 )
 def test_the_linux_console_has_sixteen_colours(environ: dict[str, str], few: bool) -> None:
-    assert has_few_colours(environ) is few
+    assert [theme.ansi for theme in choose_themes(environ)] == [few] * len(THEMES)
 
 
 def test_a_terminal_of_sixteen_colours_gets_our_themes_in_its_own_colours() -> None:
-    assert [theme.name for theme in get_ansi_themes()] == [theme.name for theme in THEMES]
-    assert all(theme.ansi for theme in get_ansi_themes())
+    assert [theme.name for theme in choose_themes({"TERM": "linux"})] == [theme.name for theme in THEMES]
 
 
 async def test_the_focus_shows_without_colour(folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,7 +26,7 @@ async def test_an_open_line_and_a_draft_left_with_esc_are_offered_in_the_next_wi
         await host.write("half a thought")
         await host.press("escape", "N")
         await host.write("queues need limits")
-        host.app.unsent_input.save_to_file()
+        host.today.session.unsent_input.save_to_file()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     async with running(folder, clock) as host:
         await host.press("N")
@@ -35,7 +35,7 @@ async def test_an_open_line_and_a_draft_left_with_esc_are_offered_in_the_next_wi
         assert host.app.screen.query_one(TextArea).text == "half a thought"
         await host.press(*["backspace"] * len("half a thought"), "escape")
         await host.saved()
-        host.app.unsent_input.save_to_file()
+        host.today.session.unsent_input.save_to_file()
     assert not path.exists()
 
 
@@ -85,7 +85,7 @@ async def test_a_name_typed_in_the_evening_is_offered_in_the_next_window(folder:
         await host.saved()
         await open_last_question(host)
         await host.write("Ana from the fair")
-        host.app.unsent_input.save_to_file()
+        host.today.session.unsent_input.save_to_file()
     async with running(folder, clock) as host:
         await open_last_question(host)
         assert host.app.screen.query_one(Input).value == "Ana from the fair"
