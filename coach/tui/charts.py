@@ -15,7 +15,7 @@ from itertools import accumulate, pairwise
 from typing import Any
 
 from textual import events
-from textual.content import Content, Span
+from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive, var
 from textual.widget import Widget
@@ -27,6 +27,7 @@ from coach.tui.text_layout import (
     QUIET_STYLE,
     draw_eighths,
     fit_width,
+    join_cells,
     join_parts,
     quiet_lines,
     stack_lines,
@@ -175,18 +176,10 @@ def _trace_line(piece: Sequence[TrendPoint], trends: TrendsView, columns: int, r
 
 
 def _draw_mood_row(row: int, mood_word: str, label: int, columns: int, cells: _ChartCells) -> Content:
-    """Return one row: the word of a mood, the axis and the cells; neighbours of one style share a span."""
-    row_text = f"{mood_word:>{label}}{'┤' if mood_word else '│'}"
-    spans = [Span(0, len(row_text), QUIET_STYLE)]
-    for column in range(columns):
-        character, style = cells.get((row, column), (" ", ""))
-        cell_at = len(row_text)
-        row_text += character
-        if style and spans[-1].style == style and spans[-1].end == cell_at:
-            spans[-1] = Span(spans[-1].start, cell_at + 1, style)
-        elif style:
-            spans.append(Span(cell_at, cell_at + 1, style))
-    return Content(row_text, spans)
+    """Return one row: the word of a mood, the axis and the cells."""
+    word_and_axis = f"{mood_word:>{label}}{'┤' if mood_word else '│'}"
+    row_cells = (cells.get((row, column), (" ", "")) for column in range(columns))
+    return Content.styled(word_and_axis, QUIET_STYLE) + join_cells(row_cells)
 
 
 def _draw_mood_axis(trends: TrendsView, label: int, columns: int) -> list[Content]:
@@ -281,7 +274,7 @@ def draw_minutes_chart(trends: TrendsView, width: int, height: int, *, key: str 
     for kind, minutes in kind_columns:
         for level in range(tall - 1, -1, -1):
             eighths = (max(n > 0, round(n / most_minutes * tall * 8)) for n in minutes)
-            bar_cells = _join_cells(columns, [draw_eighths(each, level) for each in eighths])
+            bar_cells = _join_marks(columns, [draw_eighths(each, level) for each in eighths])
             total = Content.styled(f"{total_by_kind[kind]:>6,}".replace(",", " "), QUIET_STYLE)
             kind_and_total = (fit_width(styled(format_kind(kind)), 9), total) if level == 0 else ()
             label_cell = fit_width(join_parts(*kind_and_total, between=" "), label_width)
@@ -304,7 +297,7 @@ def draw_contacts_chart(trends: TrendsView, width: int, height: int, *, key: str
     columns = _layout_columns(width - label_width, len(starts))
 
     def draw_level(numbers: Sequence[int], name: str, level: int, half: str, colour: str) -> Content:
-        cells = _join_cells(columns, [_pick_half(n / most_contacts, level, tall, half) for n in numbers])
+        cells = _join_marks(columns, [_pick_half(n / most_contacts, level, tall, half) for n in numbers])
         row_label = name if level == 0 else f"{most_contacts:>9}" if level == tall - 1 else ""
         return join_parts(fit_width(Content.styled(row_label, QUIET_STYLE), label_width), Content.styled(cells, colour))
 
@@ -364,7 +357,7 @@ def _layout_columns(room: int, steps: int) -> list[tuple[int, int]]:
     return [((column + 1) * room // steps - column * room // steps, 0) for column in range(steps)]
 
 
-def _join_cells(columns: Sequence[tuple[int, int]], marks: Sequence[str]) -> str:
+def _join_marks(columns: Sequence[tuple[int, int]], marks: Sequence[str]) -> str:
     """Return one row of the columns, each mark as wide as its column."""
     return "".join(mark * wide + " " * gap for mark, (wide, gap) in zip(marks, columns, strict=True))
 

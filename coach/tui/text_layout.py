@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import groupby
+from operator import itemgetter
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -111,6 +113,13 @@ def join_parts(*parts: Content | str, between: str = "") -> Content:
     """Return parts beside each other, empty ones left out."""
     kept = [part if isinstance(part, Content) else Content(part) for part in parts if part]
     return Content(between).join(kept)
+
+
+def join_cells(cells: Iterable[tuple[str, str]], gap: str = "") -> Content:
+    """Return (text, style) cells beside each other; neighbours of one style are one piece, painted at once."""
+    neighbours = groupby(cells, key=itemgetter(1))
+    pieces = [Content.styled(gap.join(text for text, _ in group), style) for style, group in neighbours]
+    return Content(gap).join(pieces)
 
 
 def fit_width(content: Content, width: int) -> Content:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from textual import events
-from textual.content import Content, Span
+from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
 
@@ -22,6 +22,7 @@ from coach.tui.text_layout import (
     draw_eighths,
     fit_parts,
     flow_parts,
+    join_cells,
     join_parts,
     shorten_text,
     styled,
@@ -125,24 +126,13 @@ def _draw_past(day: DayView, width: int, height: int) -> list[Content]:
 
 
 def _draw_bars(day_means: Sequence[float | None], tall: int, wide: int, gap: str) -> list[Content]:
-    """Return a bar for each day in `tall` rows, the highest row first; a day without a mean (1–5) has none.
-
-    Neighbours of one colour share a span, because every span is painted by itself.
-    """
+    """Return a bar for each day in `tall` rows, the highest row first; a day without a mean (1–5) has none."""
     bars = [
         ("", 0) if day_mean is None else (f"$mood-{round_half_up(day_mean)}", round(day_mean / 5 * tall * 8))
         for day_mean in day_means
     ]
-    rows: list[Content] = []
+    rows = []
     for level in range(tall - 1, -1, -1):
-        cells = [draw_eighths(eighths, level) * wide for _, eighths in bars]
-        spans: list[Span] = []
-        for day_number, (colour, eighths) in enumerate(bars):
-            if eighths <= level * 8:
-                continue
-            start = day_number * (wide + len(gap))
-            if spans and spans[-1].style == colour and spans[-1].end == start - len(gap):
-                start = spans.pop().start
-            spans.append(Span(start, day_number * (wide + len(gap)) + wide, colour))
-        rows.append(Content(gap.join(cells), spans))
+        cells = ((draw_eighths(each, level) * wide, colour if each > level * 8 else "") for colour, each in bars)
+        rows.append(join_cells(cells, gap))
     return rows

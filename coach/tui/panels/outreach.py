@@ -161,11 +161,9 @@ class OutreachPanel(Panel):
         if self.has_focus and self.selected_row is not None:
             open_hint = [] if self.enter_is_taken else [("goal.take", "opens")]
             hints[:0] = [*open_hint, ("outreach.choices", "offers more")]
-            local_time = [
-                styled(clock, QUIET_STYLE) for clock in _format_local_time(self.selected_row.time_zone, day.now)
-            ]
-            keys = (part for hint in hints for part in render_key_hints(self.keys, width, hint))
-            return flow_parts([*local_time, *keys], width)
+            keys = [part for hint in hints for part in render_key_hints(self.keys, width, hint)]
+            local_time = _format_local_time(self.selected_row.time_zone, day.now)
+            return flow_parts([styled(local_time, QUIET_STYLE), *keys] if local_time else keys, width)
         return render_key_hints(self.keys, width, *hints)
 
     def watch_has_focus(self, has_focus: bool) -> None:
@@ -240,11 +238,11 @@ def _draw_table_row(row: _RowCells, columns: _OutreachColumns, width: int, selec
     return highlight_row(line, width) if selected else fit_width(line, width)
 
 
-def _format_local_time(zone: str, now: datetime) -> list[str]:
-    """Return the time of day in a time zone, or nothing if the zone is not known or has the same time."""
+def _format_local_time(zone: str, now: datetime) -> str:
+    """Return the time of day in a time zone, "" if the zone is not known or has the same time."""
     if not zone:
-        return []
+        return ""
     from coach.domain.person import convert_to_zone
 
     their_time = convert_to_zone(zone, now)
-    return [f"{their_time:%H:%M} there"] if their_time and their_time.utcoffset() != now.utcoffset() else []
+    return f"{their_time:%H:%M} there" if their_time and their_time.utcoffset() != now.utcoffset() else ""

@@ -17,6 +17,7 @@ from coach.tui.panels.focus import FocusPanel
 from coach.tui.panels.goal import GoalPanel
 from coach.tui.panels.mood import MoodPanel
 from coach.tui.panels.outreach import OutreachPanel
+from coach.tui.text_layout import choose_fitting
 
 PANEL_TYPES: dict[str, type[Widget]] = {
     "mood": MoodPanel,
@@ -70,9 +71,9 @@ class PanelGrid(Grid):
         front_index = self.children.index(self.front_panel)
         next_panel = self.children[(front_index + 1) % len(self.children)]
         next_key = self.keys.name("view.next")
-        hint = f"{next_key} {getattr(next_panel, 'TITLE', '') or next_panel.border_title}"
-        hint = hint if len(hint) <= self.size.width - 6 else f"{next_key} the next one"
-        subtitle = hint if self.shows_one_panel else ""
+        title = getattr(next_panel, "TITLE", "") or next_panel.border_title
+        hints = f"{next_key} {title}", f"{next_key} the next one"
+        subtitle = choose_fitting(hints, self.size.width - 6) if self.shows_one_panel else ""
         for panel in self.children:
             if panel.border_subtitle != subtitle:  # setting it draws the whole panel anew
                 panel.border_subtitle = subtitle

@@ -183,14 +183,10 @@ def draw_head(person_view: PersonView, width: int, *, hide: bool) -> Content:
     name = styled(HIDDEN_MARK if hide else person.name, STRONG_STYLE, limit=120)
     tie_text = styled(f"· {format_tie(person_view.tie)}", QUIET_STYLE) if person_view.tie else Content("")
     place = "" if hide else person.place
+    place_and_time = [place] if place else []
     if person_view.local_time is not None:
         in_place = f" in {place}" if place else ""
-        place_and_time = [
-            f"{person_view.local_time:%H:%M} on {person_view.local_time:%A}{in_place}",
-            person_view.offset_text,
-        ]
-    else:
-        place_and_time = [place] if place else []
+        place_and_time = [f"{person_view.local_time:%H:%M on %A}{in_place}", person_view.offset_text]
     name_and_tie = join_parts(name, tie_text, between=" ")
     place_and_time_parts = [styled(part, QUIET_STYLE) for part in place_and_time]
     place_line = join_parts(*place_and_time_parts, between=" · ")

@@ -103,16 +103,18 @@ class WeekScreen(Page):
         self.session.watch_day(self, self._refresh_week)
 
     def on_resize(self) -> None:
-        if self.shown_week is not None:
-            self._show_heading(self.shown_week)
+        if self.shown is not None:
+            self._show_heading(self.shown.week)
 
     def action_panel(self, step: int) -> None:
         """Move the focus to another frame, which is the only one that a low window shows."""
         self.query_one(PanelGrid).focus_other_panel(step)
 
     @property
-    def shown_week(self) -> WeekView | None:
-        return self.shown.week if self.shown else None
+    def shown_week(self) -> WeekView:
+        """The week that is shown: one is there as soon as the page is mounted."""
+        assert self.shown is not None
+        return self.shown.week
 
     def _refresh_week(self) -> None:
         service = self.session.service
@@ -145,42 +147,38 @@ class WeekScreen(Page):
     def _on_frame_opened(self, event: ChartFrame.Opened) -> None:
         if event.name == "days":
             self.action_nice()
-        elif event.name == "change" and self.shown_week and self.shown_week.is_open:
+        elif event.name == "change" and self.shown_week.is_open:
             choose_change(self.session, self.shown_week, self.dismiss)
 
     def action_take(self, number: int) -> None:
         """Take a proposal as the one change, and go back to the first page."""
-        if self.shown_week is not None and take_proposal(self.session, self.shown_week, number):
+        if take_proposal(self.session, self.shown_week, number):
             self.dismiss()
 
     def action_own(self) -> None:
-        if self.shown_week is not None:
-            write_change(self.session, self.shown_week, self.dismiss)
+        write_change(self.session, self.shown_week, self.dismiss)
 
     def action_nice(self) -> None:
-        if self.shown_week is not None:
-            choose_nice_person(self.session, self.shown_week)
+        choose_nice_person(self.session, self.shown_week)
 
     def action_copy(self) -> None:
-        if self.shown_week is not None:
-            copy_week(self.session, self.shown_week)
+        copy_week(self.session, self.shown_week)
 
     def action_move(self, step: int) -> None:
         """Show the week before or after, as far as there is anything to read."""
-        shown_week, service = self.shown_week, self.session.service
+        week, service = self.shown_week, self.session.service
         today = service.journal.settings.day_of(service.now())
         reviewed_monday = monday_in_review(today)
         this_monday = today - timedelta(days=today.weekday())  # on Mondays another week
-        if shown_week is None or (step < 0 and not shown_week.has_earlier and shown_week.first <= reviewed_monday):
+        if step < 0 and not week.has_earlier and week.first <= reviewed_monday:
             return
-        monday = min(this_monday, shown_week.first + timedelta(days=7 * step))
+        monday = min(this_monday, week.first + timedelta(days=7 * step))
         self._monday = None if monday == reviewed_monday else monday
         self._refresh_week()
 
     def action_hide(self) -> None:
         self.session.toggle_names()
-        if self.shown is not None:
-            self.shown = ShownWeek(self.shown.week, self.session.hidden)
+        self.shown = ShownWeek(self.shown_week, self.session.hidden)
 
     def action_trends(self) -> None:
         self.dismiss(None)
