@@ -21,31 +21,23 @@ def was_announced(service: CoachService, key: str) -> bool:
     return hash_key(key) in load_tables(service.store).get(ANNOUNCED_TABLE, {})
 
 
-def claim_announcements(service: CoachService, announcement_keys: Sequence[str]) -> frozenset[str]:
+def claim_announcements(service: CoachService, keys: Sequence[str]) -> frozenset[str]:
     """Return which of the keys the caller may announce: of several programs that ask at once, one gets each key.
 
     They are remembered as announced. Raises CoachError.
     """
     announced_before = load_tables(service.store).get(ANNOUNCED_TABLE, {})
-    if all(hash_key(announcement_key) in announced_before for announcement_key in announcement_keys):
+    if all(hash_key(key) in announced_before for key in keys):
         return frozenset()
     now = service.now()
+    oldest_kept = (now - _ANNOUNCEMENT_KEPT).isoformat()
     with service.store.hold_lock():
         announced = load_tables(service.store).get(ANNOUNCED_TABLE, {})
-        newly_claimed = frozenset(
-            announcement_key for announcement_key in announcement_keys if hash_key(announcement_key) not in announced
-        )
-        oldest_kept = (now - _ANNOUNCEMENT_KEPT).isoformat()
-        announcement_rows: dict[str, dict[str, str] | None] = {
-            hash_key(announcement_key): {"at": now.isoformat()} for announcement_key in newly_claimed
-        }
-        announcement_rows |= {
-            announcement_key: None
-            for announcement_key, announcement in announced.items()
-            if announcement.get("at", "") < oldest_kept
-        }
+        newly_claimed = frozenset(key for key in keys if hash_key(key) not in announced)
+        rows: dict[str, dict[str, str] | None] = {hash_key(key): {"at": now.isoformat()} for key in newly_claimed}
+        rows |= {row_id: None for row_id, row in announced.items() if row.get("at", "") < oldest_kept}
         if newly_claimed:
-            save_tables(service.store, {ANNOUNCED_TABLE: announcement_rows})
+            save_tables(service.store, {ANNOUNCED_TABLE: rows})
     return newly_claimed
 
 

@@ -74,19 +74,15 @@ def announce_block_end(service: CoachService, block_id: str, terminal: str = "")
         announcement = f"The block is over: {format_kind(block.kind)}."
         terminal_message = make_terminal_message(announcement) if settings.notify else ""
         was_written = _write_to_terminal(terminal, (BELL_CHARACTER if settings.bell else "") + terminal_message)
-        if (
-            settings.notify
-            and not (was_written and terminal_message)
-            and not send_notification(announcement)
-            and not was_written
-        ):
+        is_message_due = settings.notify and not (was_written and terminal_message)
+        if is_message_due and not send_notification(announcement) and not was_written:
             release_announcements(service, [block_key(block)])  # nothing showed it, so `coach due` says it
     return True
 
 
 def mark_window(folder: Path, *, is_open: bool) -> None:
     """Note that a window of this process is open on a data folder, or no longer. Never raises."""
-    window_mark = _windows_folder(folder) / str(os.getpid())
+    window_mark = find_state_place(OPEN_WINDOWS_FOLDER, folder) / str(os.getpid())
     with suppress(OSError):
         if is_open:
             make_private_folder(FileSystem(), window_mark.parent)
@@ -99,7 +95,7 @@ def has_open_window(folder: Path) -> bool:
     """Return whether a window is open on a data folder; marks of processes that have ended are removed."""
     is_any_open = False
     with suppress(OSError):
-        for window_mark in _windows_folder(folder).iterdir():
+        for window_mark in find_state_place(OPEN_WINDOWS_FOLDER, folder).iterdir():
             if window_mark.name.isdecimal() and is_process_alive(int(window_mark.name)):
                 is_any_open = True
             else:
@@ -135,7 +131,3 @@ def _write_to_terminal(terminal: str, text: str) -> bool:
         finally:
             os.close(descriptor)
     return False
-
-
-def _windows_folder(folder: Path) -> Path:
-    return find_state_place(OPEN_WINDOWS_FOLDER, folder)

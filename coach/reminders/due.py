@@ -43,16 +43,12 @@ class DueItem:
 def take_due_line(service: CoachService) -> tuple[str, list[DueItem]]:
     """Return what is due and was not announced yet, as one line and as items; remember that it was announced."""
     now, journal = service.now(), service.journal
-    if is_day_over(journal, now):
+    if journal.settings.is_away(now) or is_evening_done(journal, now):
         return "", []
-    if is_within_hours(journal.settings, now) is False:
-        due_items = list_hours_over(journal, now)
-    else:
-        due_items = list_due(service, journal, now)
-    if not due_items:
-        return "", []
-    claimed_keys = claim_announcements(service, [due_item.key for due_item in due_items])
-    new_items = [due_item for due_item in due_items if due_item.key in claimed_keys]
+    is_outside_hours = is_within_hours(journal.settings, now) is False
+    due_items = list_hours_over(journal, now) if is_outside_hours else list_due(service, journal, now)
+    claimed_keys = claim_announcements(service, [item.key for item in due_items])
+    new_items = [item for item in due_items if item.key in claimed_keys]
     return describe_due(new_items, hide=journal.settings.hide), new_items
 
 
@@ -63,11 +59,6 @@ def list_hours_over(journal: Journal, now: datetime) -> list[DueItem]:
         return []
     hours_ends = [end for _, end in moments_near(settings, now) if end <= now < end + _HOURS_OVER_SPAN]
     return [DueItem(f"hours:{end.replace(tzinfo=None).isoformat()}", "hours", "") for end in hours_ends[-1:]]
-
-
-def is_day_over(journal: Journal, now: datetime) -> bool:
-    """Return whether the person is away or has said "Done for today"."""
-    return journal.settings.is_away(now) or is_evening_done(journal, now)
 
 
 def list_due(service: CoachService, journal: Journal, now: datetime) -> list[DueItem]:
@@ -102,20 +93,15 @@ def _is_promise_for_later(journal: Journal, open_conversation: OpenConversation,
 
 def describe_due(due_items: Sequence[DueItem], *, hide: bool = False) -> str:
     """Return the items as one line. With `hide` it names nobody."""
-    items_by_kind = {
-        kind: [due_item for due_item in due_items if due_item.kind == kind]
-        for kind in ("block", "meeting", "owed", "follow-up")
-    }
-    due_parts = [f"the block is over: {format_kind(due_item.name)}" for due_item in items_by_kind["block"][:1]]
-    for due_item in items_by_kind["meeting"][:2]:
-        due_parts.append(f"{due_item.text} you meet {'someone' if hide else due_item.name}")
-    for kind, due_words in (("owed", "a reply or promise to {} is open"), ("follow-up", "a follow-up to {} is fine")):
-        names = [due_item.name for due_item in items_by_kind[kind]]
-        if names:
-            due_parts.append(
-                due_words.format(format_count(len(names), "person", "people") if hide else format_names(names))
-            )
-    if any(due_item.kind == "hours" for due_item in due_items):
+    names = {kind: [item.name for item in due_items if item.kind == kind] for kind in ("block", "owed", "follow-up")}
+    due_parts = [f"the block is over: {format_kind(kind)}" for kind in names["block"][:1]]
+    for meeting in [item for item in due_items if item.kind == "meeting"][:2]:
+        due_parts.append(f"{meeting.text} you meet {'someone' if hide else meeting.name}")
+    for kind, sentence in (("owed", "a reply or promise to {} is open"), ("follow-up", "a follow-up to {} is fine")):
+        if people := names[kind]:
+            whom = format_count(len(people), "person", "people") if hide else format_names(people)
+            due_parts.append(sentence.format(whom))
+    if any(item.kind == "hours" for item in due_items):
         due_parts.append("your networking hours are over; you can stop for today")
     due_line = "; ".join(due_parts)
     return f"{due_line[:1].upper()}{due_line[1:]}." if due_line else ""

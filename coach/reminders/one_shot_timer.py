@@ -80,9 +80,8 @@ def _start_launchd(name: str, seconds: int, command: Sequence[str]) -> bool:
         return False
     variables = [f"{name}={value}" for name, value in _list_notification_environment()]
     script = f"sleep {seconds}; {shlex.join(['env', *variables, *command])}; launchctl remove {name}"
-    finished = run_program(
-        [launchctl, "submit", "-l", name, "--", "/bin/sh", "-c", script], timeout=_TIMER_PROGRAM_TIMEOUT
-    )
+    command_words = [launchctl, "submit", "-l", name, "--", "/bin/sh", "-c", script]
+    finished = run_program(command_words, timeout=_TIMER_PROGRAM_TIMEOUT)
     return finished is not None and finished.returncode == 0
 
 
@@ -114,14 +113,9 @@ def _start_waiter(topic: str, seconds: int, command: Sequence[str], file: Path) 
         if is_process_alive(int(read_text_file(waiting_mark))):
             return True
     waiter_command = [
-        sys.executable,
-        "-m",
-        "coach.reminders.wait_for_block_end",
-        str(seconds),
-        str(file),
-        read_file_stamp(file),
+        sys.executable, "-m", "coach.reminders.wait_for_block_end", str(seconds), str(file), read_file_stamp(file),
         str(waiting_mark),
-    ]
+    ]  # fmt: skip
     with suppress(OSError, ValueError):  # ValueError: a zero byte in a word
         make_private_folder(FileSystem(), waiting_mark.parent)
         subprocess.Popen(

@@ -78,20 +78,13 @@ def build_timer_plan(times: Sequence[time], kind: str = "", data_folder: str | N
     if kind == "systemd":
         return _plan_systemd(times, due_command, variables)
     if any(_UNREADABLE_CHARACTERS.search(word) for word in (*due_command, *variables.values())):
-        raise CoachError(
-            f"{kind} cannot use your folders, because the name of one has a line break or an unreadable letter.",
-            hint="coach move-data ~/coach-data moves your data.",
-        )
+        problem = f"{kind} cannot use your folders, because the name of one has a line break or an unreadable letter."
+        raise CoachError(problem, hint="coach move-data ~/coach-data moves your data.")
     if kind == "launchd":
         return _plan_launchd(times, due_command, variables)
     assigned_variables = "".join(f"{variable}={shlex.quote(value)} " for variable, value in variables.items())
     cron_command = f"{assigned_variables}{shlex.join(due_command)}".replace("%", "\\%")
-    return TimerPlan(
-        "cron",
-        lines=tuple(
-            f"{time_of_day.minute} {time_of_day.hour} * * * {cron_command} {CRONTAB_MARK}" for time_of_day in times
-        ),
-    )
+    return TimerPlan("cron", lines=tuple(f"{at.minute} {at.hour} * * * {cron_command} {CRONTAB_MARK}" for at in times))
 
 
 def install_timer(plan: TimerPlan) -> None:
@@ -116,7 +109,7 @@ def install_timer(plan: TimerPlan) -> None:
 def remove_timer() -> list[str]:
     """Remove whatever `install_timer` installed, and return what was removed. Raises CoachError."""
     removed_files: list[str] = []
-    systemd_files = [_systemd_folder() / f"{SYSTEMD_UNIT}.{kind}" for kind in ("timer", "service")]
+    systemd_files = [_systemd_timer_file(), _systemd_timer_file().with_suffix(".service")]
     for kind, timer_files in (("systemd", systemd_files), ("launchd", [_launchd_agent_file()])):
         if any(path.exists() for path in timer_files):
             _remove_timer_files(kind, timer_files)
@@ -143,12 +136,11 @@ def _remove_timer_files(kind: str, paths: Iterable[Path]) -> None:
 
 def describe_installed() -> list[str]:
     """Return what is installed, as lines; empty if nothing is."""
-    systemd_timer, launchd_agent = _systemd_folder() / f"{SYSTEMD_UNIT}.timer", _launchd_agent_file()
+    systemd_timer, launchd_agent = _systemd_timer_file(), _launchd_agent_file()
     installed_lines = []
     if systemd_timer.exists():
-        times = [
-            line.partition("*-*-* ")[2][:5] for line in systemd_timer.read_text().splitlines() if "OnCalendar" in line
-        ]
+        calendar_lines = [line for line in systemd_timer.read_text().splitlines() if "OnCalendar" in line]
+        times = [line.partition("*-*-* ")[2][:5] for line in calendar_lines]
         installed_lines.append(f"systemd, at {' '.join(times)}: {systemd_timer}")
     if launchd_agent.exists():
         installed_lines.append(f"launchd: {launchd_agent}")
@@ -165,33 +157,24 @@ def _find_timer_kind() -> str:
         return "systemd"
     if shutil.which("crontab"):
         return "cron"
-    raise CoachError(
-        "This computer has no systemd, launchd or cron.", hint="Any other timer can run: coach due --notify"
-    )
+    hint = "Any other timer can run: coach due --notify"
+    raise CoachError("This computer has no systemd, launchd or cron.", hint=hint)
 
 
 def _plan_systemd(times: Sequence[time], due_command: Sequence[str], variables: Mapping[str, str]) -> TimerPlan:
     # ExecStart= expands variables (systemd.service(5)), Environment= does not (systemd.exec(5)).
     quoted_command = " ".join(_quote_for_systemd(word.replace("$", "$$")) for word in due_command)
-    assigned_variables = "".join(
-        f"Environment={_quote_for_systemd(f'{name}={value}')}\n" for name, value in variables.items()
-    )
-    service_lines = f"Type=oneshot\n{assigned_variables}ExecStart={quoted_command}\n"
-    service_text = f"[Unit]\nDescription=coach: what is due\n\n[Service]\n{service_lines}"
-    calendar_lines = "".join(f"OnCalendar=*-*-* {time_of_day:%H:%M}:00\n" for time_of_day in times)
-    timer_text = (
-        f"[Unit]\nDescription=coach: asks what is due\n\n[Timer]\n{calendar_lines}\n[Install]\nWantedBy=timers.target\n"
-    )
-    unit_folder = _systemd_folder()
-    return TimerPlan(
-        "systemd",
-        {unit_folder / f"{SYSTEMD_UNIT}.service": service_text, unit_folder / f"{SYSTEMD_UNIT}.timer": timer_text},
-        commands=(
-            ("systemctl", "--user", "daemon-reload"),
-            ("systemctl", "--user", "enable", f"{SYSTEMD_UNIT}.timer"),
-            ("systemctl", "--user", "restart", f"{SYSTEMD_UNIT}.timer"),
-        ),
-    )
+    environment = "".join(f"Environment={_quote_for_systemd(f'{n}={value}')}\n" for n, value in variables.items())
+    service_lines = f"Type=oneshot\n{environment}ExecStart={quoted_command}\n"
+    timer_lines = "".join(f"OnCalendar=*-*-* {time_of_day:%H:%M}:00\n" for time_of_day in times)
+    install_lines = "\n[Install]\nWantedBy=timers.target\n"
+    timer_file = _systemd_timer_file()
+    files = {
+        timer_file.with_suffix(".service"): f"[Unit]\nDescription=coach: what is due\n\n[Service]\n{service_lines}",
+        timer_file: f"[Unit]\nDescription=coach: asks what is due\n\n[Timer]\n{timer_lines}{install_lines}",
+    }
+    steps = (("daemon-reload",), ("enable", timer_file.name), ("restart", timer_file.name))
+    return TimerPlan("systemd", files, commands=tuple(("systemctl", "--user", *step) for step in steps))
 
 
 def _plan_launchd(times: Sequence[time], due_command: Sequence[str], variables: Mapping[str, str]) -> TimerPlan:
@@ -219,8 +202,9 @@ def _quote_for_systemd(word: str) -> str:
     return '"' + _UNREADABLE_CHARACTERS.sub(lambda found: f"\\x{ord(found[0]) & 0xFF:02x}", quoted_word) + '"'
 
 
-def _systemd_folder() -> Path:
-    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "systemd" / "user"
+def _systemd_timer_file() -> Path:
+    config_folder = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    return config_folder / "systemd" / "user" / f"{SYSTEMD_UNIT}.timer"
 
 
 def _launchd_agent_file() -> Path:
@@ -250,9 +234,7 @@ def _run_timer_command(command: Sequence[str], *, may_fail: bool = False) -> boo
     finished = run_program(command)
     if may_fail or (finished is not None and finished.returncode == 0):
         return finished is not None and finished.returncode == 0
-    reason = (
-        "it gave no answer in time"
-        if finished is None
-        else (finished.stderr.strip().splitlines() or [f"code {finished.returncode}"])[0]
-    )
+    reason = "it gave no answer in time"
+    if finished is not None:
+        reason = (finished.stderr.strip().splitlines() or [f"code {finished.returncode}"])[0]
     raise CoachError(f"{command[0]} did not accept the timer: {reason[:200].rstrip('.')}.", "Nothing was installed.")
