@@ -7,7 +7,7 @@ import click
 from coach.actions import advice as advice_actions
 from coach.advice.observations import describe_learned
 from coach.advice.rules.current_advice import explain_suggestions
-from coach.cli.common import json_option, open_service, print_json, print_lines, run_action
+from coach.cli.common import json_option, open_service, print_answer, print_lines, run_action
 
 
 @click.command("why")
@@ -29,7 +29,7 @@ def explain_advice(ctx: click.Context, everything: bool, forget: bool, as_json: 
     reason_lines = explain_suggestions(service.journal, service.now(), everything=everything or as_json)
     if everything:
         reason_lines += describe_learned(service.journal, service.now())
-    print_json(reason_lines) if as_json else print_lines(reason_lines)
+    print_answer(as_json, reason_lines, reason_lines)
 
 
 @click.command("mute")

@@ -51,12 +51,11 @@ def restore_backup(ctx: click.Context, which: str | None, yes: bool, key_file: s
         ctx.exit(1)
     if which is None:
         if as_json:
-            rows = ((n, c.path, c.day, c.reason) for n, c in enumerate(backups, 1))
-            print_json([{"number": n, "file": str(path), "day": day, "why": why} for n, path, day, why in rows])
+            numbered = enumerate(backups, 1)
+            print_json([{"number": n, "file": str(b.path), "day": b.day, "why": b.reason} for n, b in numbered])
             return
-        for number, backup in enumerate(backups, 1):
-            count = _describe_size(store, backup)
-            print_line(f"{number:3}  {backup.day:%Y-%m-%d}  {backup.reason}, {count}  {backup.path.name}")
+        for n, b in enumerate(backups, 1):
+            print_line(f"{n:3}  {b.day:%Y-%m-%d}  {b.reason}, {_describe_size(store, b)}  {b.path.name}")
         if not backups:
             print_line("There are no backups yet. coach backup makes one.")
         return

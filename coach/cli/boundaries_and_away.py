@@ -15,7 +15,7 @@ from coach.cli.common import (
     get_typed_time,
     json_option,
     open_service,
-    print_json,
+    print_answer,
     print_line,
     run_action,
     run_hook,
@@ -63,22 +63,17 @@ def draw_boundary(
 def list_boundaries(ctx: click.Context, as_json: bool) -> None:
     """List all boundaries, newest first."""
     boundaries = blocked_people.list_boundaries(open_service(ctx, read=True).journal)
-    if as_json:
-        print_json(
-            [
-                {"person": boundary.person, "name": person.name if person else "", "since": boundary.at.isoformat(),
-                 "reason": boundary.reason, "steps": boundary.steps, "note": boundary.note}
-                for boundary, person in boundaries
-            ]
-        )  # fmt: skip
-        return
-    if not boundaries:
-        print_line("There are no boundaries. coach boundary NAME sets one.")
+    values = [
+        {"person": boundary.person, "name": person.name if person else "", "since": boundary.at.isoformat(),
+         "reason": boundary.reason, "steps": boundary.steps, "note": boundary.note}
+        for boundary, person in boundaries
+    ]  # fmt: skip
+    lines = []
     for boundary, person in boundaries:
-        reason_and_steps = ", ".join((boundary.reason, *boundary.steps))
-        note_text = f" · {boundary.note}" if boundary.note else ""
         name, since = person.name if person else "someone", format_date(boundary.at, year=True)
-        print_line(f"{name}: since {since}, {reason_and_steps}{note_text}")
+        note_text = f" · {boundary.note}" if boundary.note else ""
+        lines.append(f"{name}: since {since}, {', '.join((boundary.reason, *boundary.steps))}{note_text}")
+    print_answer(as_json, values, lines or ["There are no boundaries. coach boundary NAME sets one."])
 
 
 def _print_steps(ctx: click.Context, channel: str) -> None:

@@ -100,7 +100,7 @@ def _print_notices(opened_services: Mapping[CoachService, bool], printed: dict[s
     for notice in dict.fromkeys(notice for service in opened_services for notice in service.collect_notices()):
         if notice not in printed:
             printed[notice] = None
-            click.echo(f"coach: {clean_text(notice, LONGEST_PRINTED_LINE)}", err=True)
+            print_notice(notice)
     return int(any(answers and service.is_incomplete for service, answers in opened_services.items()))
 
 
@@ -184,6 +184,11 @@ def parse_day(ctx: click.Context, text: str | None) -> date | None:
     return parse_coming_day(text, service.journal.settings.day_of(service.now()))
 
 
+def print_notice(text: str) -> None:
+    """Print a line on stderr, with the name of the program."""
+    click.echo(f"coach: {clean_text(text, LONGEST_PRINTED_LINE)}", err=True)
+
+
 def print_line(text: str) -> None:
     """Print one line without control characters."""
     print_text(clean_text(text, LONGEST_PRINTED_LINE))
@@ -221,6 +226,14 @@ def print_text(text: str) -> None:
 def print_json(value: Any) -> None:
     """Print a value as indented JSON in UTF-8, without control characters."""
     print_text(format_json(value, indent=2, default=str))
+
+
+def print_answer(as_json: bool, value: Any, lines: Iterable[str]) -> None:
+    """Print a value as JSON, or lines for people."""
+    if as_json:
+        print_json(value)
+    else:
+        print_lines(lines)
 
 
 def write_output_file(path: Path, text: str | bytes) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shlex
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -52,45 +51,36 @@ def _make_completion_script(shell: str) -> str:
 def _install_completion(shell: str, yes: bool) -> None:
     """Show what would be written for `shell`, ask, and write it."""
     script = f"{_make_completion_script(shell).strip()}\n"
-    target = find_completion_target(shell)
-    startup_text = _read_startup_file(target.startup_file) if target.startup_file else ""
-    changed_files = [target.script] if _read_startup_file(target.script) != script else []
-    added_lines = ""
-    if target.startup_file and target.startup_lines not in startup_text:
-        added_lines = f"{'' if not startup_text or startup_text.endswith(chr(10)) else chr(10)}{target.startup_lines}"
-        changed_files.append(target.startup_file)
+    script_file, startup_file, load_line = find_completion_target(shell)
+    startup_text = _read_startup_file(startup_file) if startup_file else ""
+    startup_lines = f"# coach: Tab completes commands and names (coach completion install)\n{load_line}\n"
+    is_script_new = _read_startup_file(script_file) != script
+    changed_files = [script_file] if is_script_new else []
+    if startup_file and startup_lines in startup_text:
+        startup_file = None
+    if startup_file:
+        changed_files.append(startup_file)
     if not changed_files:
-        print_line(f"Completion for {shell} is installed already: {target.script}.")
+        print_line(f"Completion for {shell} is installed already: {script_file}.")
         return
-    if target.script in changed_files:
+    if is_script_new:
         line_count = len(script.splitlines())
-        print_line(f"New file: {target.script} ({line_count} lines; coach completion {shell} prints them).")
-    if added_lines and target.startup_file:
-        print_line(f"At the end of {target.startup_file}, because {shell} loads no completions by itself here:")
-        click.echo(added_lines.strip("\n"))
+        print_line(f"New file: {script_file} ({line_count} lines; coach completion {shell} prints them).")
+    if startup_file:
+        print_line(f"At the end of {startup_file}, because {shell} loads no completions by itself here:")
+        click.echo(startup_lines.strip("\n"))
     require_consent(yes, "Write it?")
     try:
-        if target.script in changed_files:
-            write_private_file(target.script, script.encode())
-        if added_lines and target.startup_file:
-            with target.startup_file.open("a", encoding="utf-8") as startup_file:  # keeps links, owner and mode
-                startup_file.write(added_lines)
+        if is_script_new:
+            write_private_file(script_file, script.encode())
+        if startup_file:
+            line_break = "\n" if startup_text and not startup_text.endswith("\n") else ""
+            with startup_file.open("a", encoding="utf-8") as opened_file:  # keeps links, owner and mode
+                opened_file.write(line_break + startup_lines)
     except OSError as error:
         raise CoachError(f"{error.filename} could not be written: {error.strerror}.") from error
     written_files = " and the lines in ".join(map(str, changed_files))
     print_line(f"Installed. It works in the next {shell} you open. To undo it, remove {written_files}.")
-
-
-@dataclass(frozen=True, slots=True)
-class CompletionTarget:
-    """Where a completion script goes.
-
-    `startup_file` gets `startup_lines` where the shell does not look there itself.
-    """
-
-    script: Path
-    startup_file: Path | None = None
-    startup_lines: str = ""
 
 
 BASH_COMPLETION_FILES = (
@@ -102,27 +92,30 @@ BASH_COMPLETION_FILES = (
 """Where the package bash-completion lies; with it, bash reads a folder of completions on demand."""
 
 
-def find_completion_target(shell: str) -> CompletionTarget:
-    """Return where the script for `shell` goes: into the shell's own folder for completions, if it has one here."""
+def find_completion_target(shell: str) -> tuple[Path, Path | None, str]:
+    """Return where the script for `shell` goes: into the shell's own folder for completions, if it has one here.
+
+    Where the shell does not look there itself, its startup file follows, and the line that loads the script.
+    """
     home = Path.home()
     config_folder = Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config")
     data_folder = Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share")
     if shell == "fish":
-        return CompletionTarget(config_folder / "fish" / "completions" / "coach.fish")
+        return config_folder / "fish" / "completions" / "coach.fish", None, ""
     if shell == "bash":
         completions_folder = Path(os.environ.get("BASH_COMPLETION_USER_DIR") or data_folder / "bash-completion")
         script = completions_folder / "completions" / "coach"
         if any(Path(file).exists() for file in BASH_COMPLETION_FILES) and _loads_bash_completion(home):
-            return CompletionTarget(script)
-        return CompletionTarget(script, home / ".bashrc", _format_startup_lines(f". {shlex.quote(str(script))}"))
+            return script, None, ""
+        return script, home / ".bashrc", f". {shlex.quote(str(script))}"
     dot_folder = Path(os.environ.get("ZDOTDIR") or home)
     startup_file = dot_folder / ".zshrc"
     for completions_folder in (home / ".zfunc", dot_folder / ".zsh" / "completions"):
         if completions_folder.is_dir() and completions_folder.name in _read_startup_file(startup_file):
-            return CompletionTarget(completions_folder / "_coach")
+            return completions_folder / "_coach", None, ""
     script = data_folder / "zsh" / "site-functions" / "_coach"
-    load = f"(( $+functions[compdef] )) || {{ autoload -Uz compinit && compinit }}; . {shlex.quote(str(script))}"
-    return CompletionTarget(script, startup_file, _format_startup_lines(load))
+    load_line = f"(( $+functions[compdef] )) || {{ autoload -Uz compinit && compinit }}; . {shlex.quote(str(script))}"
+    return script, startup_file, load_line
 
 
 def _loads_bash_completion(home: Path) -> bool:
@@ -133,10 +126,6 @@ def _loads_bash_completion(home: Path) -> bool:
         for file in files
         for line in _read_startup_file(file).splitlines()
     )
-
-
-def _format_startup_lines(load_command: str) -> str:
-    return f"# coach: Tab completes commands and names (coach completion install)\n{load_command}\n"
 
 
 def _read_startup_file(path: Path) -> str:

@@ -7,11 +7,12 @@ import shlex
 import shutil
 import sys
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from coach.cli.common import json_option, open_service, print_json, print_line, print_lines
+from coach.cli.common import json_option, open_service, print_answer, print_line
 from coach.doctor import Finding, examine_installation
 from coach.domain.wording import format_count
 from coach.errors import CoachError
@@ -53,12 +54,10 @@ def examine_data(ctx: click.Context, as_json: bool) -> None:
     findings = examine_installation(
         service.folder, is_readable=not service.is_unreadable, unmerged=service.unmerged_copies
     )
-    source_kinds = sorted(source.kind for source in find_sources(service))
-    findings.append(Finding("sources", ", ".join(source_kinds) if source_kinds else "none is connected"))
-    if as_json:
-        print_json([{"topic": f.topic, "text": f.text, "fine": f.fine, "hint": f.hint} for f in findings])
-        return
-    print_lines(f"{f.topic}: {f.text}{f'. {f.hint}' if f.hint else ''}" for f in findings)
+    source_kinds = ", ".join(sorted(source.kind for source in find_sources(service)))
+    findings.append(Finding("sources", source_kinds or "none is connected"))
+    lines = [f"{f.topic}: {f.text}{f'. {f.hint}' if f.hint else ''}" for f in findings]
+    print_answer(as_json, list(map(asdict, findings)), lines)
 
 
 @click.command("where")
@@ -68,7 +67,7 @@ def show_paths(ctx: click.Context, as_json: bool) -> None:
     """Print where the data and the settings file are."""
     folder = find_data_folder(ctx.find_root().obj)
     paths = {"data": str(folder), "file": str(folder / "coach.json"), "config": str(find_config_file())}
-    print_json(paths) if as_json else print_lines(f"{name}: {path}" for name, path in paths.items())
+    print_answer(as_json, paths, [f"{name}: {path}" for name, path in paths.items()])
 
 
 @click.command("move-data")

@@ -11,7 +11,7 @@ import click
 
 from coach.actions.advice import record_shown_advice
 from coach.advice.rules.sentences import replace_keys_with_commands
-from coach.cli.common import hides_names, json_option, open_service, plain_option, print_json, print_lines
+from coach.cli.common import hides_names, json_option, open_service, plain_option, print_answer, print_json, print_lines
 from coach.domain.clock import to_wall_time
 from coach.domain.focus import BlockPhase, FocusBlock, format_clock_face, format_counted_time, is_block_paused, phase_at
 from coach.domain.settings import Settings
@@ -20,7 +20,7 @@ from coach.domain.typed_dates import parse_calendar_date
 from coach.domain.typed_times import names_a_day, parse_coming_day, parse_past_time
 from coach.domain.wording import MOOD_NAMES, format_count, format_date, format_goal_state, format_kind
 from coach.errors import CoachError, InvalidInput
-from coach.views.day import DayView, GoalView, OutreachRow
+from coach.views.day import DayView, OutreachRow
 from coach.views.day_entries import build_day_log, format_day_log
 from coach.views.opportunities_and_events import EventRow, format_event
 
@@ -44,16 +44,15 @@ def show_today(ctx: click.Context, as_json: bool) -> None:
 
 def describe_day(day: DayView) -> list[str]:
     """Return the day as sentences."""
-    date_text = format_date(day.date, weekday=True)
     spent_minutes, limit = day.networking_minutes, day.limit_minutes
-    minutes_text = (
-        f"{spent_minutes} of {format_count(limit, 'minute')}" if limit else format_count(spent_minutes, "minute")
-    )
-    day_lines = [f"{date_text}. {minutes_text} of networking."]
+    minutes = f"{spent_minutes} of {format_count(limit, 'minute')}" if limit else format_count(spent_minutes, "minute")
+    day_lines = [f"{format_date(day.date, weekday=True)}. {minutes} of networking."]
     if day.hours_summary:
         day_lines.append(f"Networking {day.hours_summary}.")
-    if day.goal is not None:
-        day_lines.append(_describe_goal(day.goal, hide=day.hides_names))
+    if (goal := day.goal) is not None:
+        trigger = f", when {HIDDEN_MARK if day.hides_names else goal.trigger}" if goal.trigger else ""
+        goal_text = goal.displayed_text(hide=day.hides_names)
+        day_lines.append(f"Goal ({format_goal_state(goal.state)}): {goal_text}{trigger}.")
     if day.running_block is not None:
         block, kind = day.running_block, format_kind(day.running_block.kind)
         if day.block_began_earlier:
@@ -63,7 +62,7 @@ def describe_day(day: DayView) -> list[str]:
         else:
             day_lines.append(f"Focus: {kind}, {_describe_clock(block, day.now)}.")
     if day.minutes_by_kind:
-        blocks = ", ".join(f"{format_kind(kind)} {minutes_text} min" for kind, minutes_text in day.minutes_by_kind)
+        blocks = ", ".join(f"{format_kind(kind)} {kind_minutes} min" for kind, kind_minutes in day.minutes_by_kind)
         day_lines.append(f"Blocks today: {blocks}.")
     day_lines += [f"Event: {HIDDEN_MARK if day.hides_names else format_event(row, day.date)}." for row in day.events]
     for row in day.rows[:5]:
@@ -78,12 +77,6 @@ def describe_day(day: DayView) -> list[str]:
     if day.displayed_advice:
         day_lines.append(f"Coach: {replace_keys_with_commands(day.displayed_advice)}")
     return day_lines
-
-
-def _describe_goal(goal: GoalView, *, hide: bool) -> str:
-    text, trigger = goal.displayed_text(hide=hide), HIDDEN_MARK if hide and goal.trigger else goal.trigger
-    trigger_text = f", when {trigger}" if trigger else ""
-    return f"Goal ({format_goal_state(goal.state)}): {text}{trigger_text}."
 
 
 def _describe_clock(block: FocusBlock, now: datetime) -> str:
@@ -148,13 +141,10 @@ def show_day(ctx: click.Context, when: tuple[str, ...], as_json: bool) -> None:
     service = open_service(ctx, read=True)
     day = _parse_day(" ".join(when), service.now(), service.journal.settings)
     entries = service.with_all_years(lambda journal, now: build_day_log(journal, day, now))
-    if as_json:
-        entry_rows = [
-            {"at": e.at and e.at.isoformat(), "whole_day": not e.clock, "kind": e.kind, "text": e.text} for e in entries
-        ]
-        print_json({"day": day.isoformat(), "entries": entry_rows})
-        return
-    print_lines(format_day_log(day, entries))
+    rows = [
+        {"at": e.at and e.at.isoformat(), "whole_day": not e.clock, "kind": e.kind, "text": e.text} for e in entries
+    ]
+    print_answer(as_json, {"day": day.isoformat(), "entries": rows}, format_day_log(day, entries))
 
 
 def _parse_day(typed_day: str, now: datetime, settings: Settings) -> date:
@@ -169,6 +159,5 @@ def _parse_day(typed_day: str, now: datetime, settings: Settings) -> date:
     except InvalidInput:
         if names_a_day(typed_day):
             return parse_coming_day(typed_day, settings.day_of(now))
-        raise InvalidInput(
-            f'"{clean_text(typed_day, 40)}" is not a day.', hint="Try 2026-11-12, 12 November, yesterday or Monday."
-        ) from None
+        hint = "Try 2026-11-12, 12 November, yesterday or Monday."
+        raise InvalidInput(f'"{clean_text(typed_day, 40)}" is not a day.', hint=hint) from None

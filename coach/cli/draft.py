@@ -14,7 +14,7 @@ from coach.advice.checklists_and_help_lines import load_checklist
 from coach.advice.draft_remarks import check_draft
 from coach.advice.follow_up_texts import create_texts_file, list_follow_up_texts
 from coach.atomic_file import open_regular_file
-from coach.cli.common import json_option, open_service, print_json, print_line, print_lines, run_action
+from coach.cli.common import json_option, open_service, print_answer, print_json, print_line, print_lines, run_action
 from coach.cli.name_argument import complete_people, name_argument
 from coach.domain.person import Person
 from coach.domain.text import NOTE_LIMIT, decode_file_text
@@ -76,25 +76,17 @@ def list_texts(ctx: click.Context, name: str, as_json: bool) -> None:
     except OSError as error:
         problem = f"The file for your own texts could not be created: {error.strerror}."
         raise CoachError(problem, hint="Check who may write to the data folder, and its disk.") from error
-    if as_json:
-        print_json({"file": texts_file, "texts": texts})
-        return
-    print_lines(f"{n}  {' '.join(text.split())}" for n, text in enumerate(texts, start=1))
-    print_line(f"The texts are in {texts_file}")
+    lines = [f"{n}  {' '.join(text.split())}" for n, text in enumerate(texts, start=1)]
+    print_answer(as_json, {"file": texts_file, "texts": texts}, [*lines, f"The texts are in {texts_file}"])
 
 
 def _write_draft_in_editor(ctx: click.Context) -> tuple[str, list[Path]]:
     """Let somebody write a text, beginning with what a killed editor left; return it, and the folders of the latter."""
-    folder_of_texts = find_editing_folder(open_service(ctx).folder)
-    left = (
-        [(folder, text) for folder, key, text in list_left_texts(folder_of_texts) if key == _NEW_DRAFT_KEY]
-        if folder_of_texts
-        else []
-    )
-    text = edit_in_editor(
-        "\n\n".join(text for _, text in left), editing_folder=folder_of_texts, line_key=_NEW_DRAFT_KEY
-    )
-    return text, [folder for folder, _ in left]
+    editing_folder = find_editing_folder(open_service(ctx).folder)
+    left_texts = list_left_texts(editing_folder) if editing_folder else ()
+    left_by_folder = {folder: text for folder, key, text in left_texts if key == _NEW_DRAFT_KEY}
+    left_text = "\n\n".join(left_by_folder.values())
+    return edit_in_editor(left_text, editing_folder=editing_folder, line_key=_NEW_DRAFT_KEY), list(left_by_folder)
 
 
 def _print_remarks(ctx: click.Context, text: str, to: str, post: bool, as_json: bool) -> None:
@@ -116,17 +108,13 @@ def _print_parked_drafts(ctx: click.Context, as_json: bool) -> None:
     journal = open_service(ctx, read=True).journal
     names_by_id = {p.id: p.name for p in journal.list_records(Person)}
     drafts = [
-        {
-            "to": names_by_id.get(draft.person, draft.to),
-            "kind": draft.kind,
-            "text": draft.text,
-            "due": draft.due and draft.due.isoformat(),
-        }
+        {"to": names_by_id.get(draft.person, draft.to), "kind": draft.kind, "text": draft.text,
+         "due": draft.due and draft.due.isoformat()}
         for draft in draft_actions.list_parked_texts(journal)
-    ]
+    ]  # fmt: skip
     lines = [f"{draft['kind']}{' to ' + str(draft['to']) if draft['to'] else ''}: {draft['text']}" for draft in drafts]
     no_draft = ["No draft is set aside. coach draft --check FILE reviews a text."]
-    print_json(drafts) if as_json else print_lines(lines or no_draft)
+    print_answer(as_json, drafts, lines or no_draft)
 
 
 def _read_draft_file(file: str) -> str:

@@ -105,15 +105,13 @@ def _export_vault(service: CoachService, folder: Path, kind: str) -> None:
             run_export.export_vault_records(journal, now, kind).encode("utf-8", "surrogateescape"),
         )
     )
-    records_file = name_records_file(kind)
+    records_file = folder / name_records_file(kind)
     try:
-        markdown_files = {
-            page_path.name: page_path.read_bytes() for page_path in folder.glob("*.md") if page_path.is_file()
-        }
+        markdown_files = {path.name: path.read_bytes() for path in folder.glob("*.md") if path.is_file()}
         changes = update_vault(markdown_files, pages, kind)
         file_count = len(changes.files)
-        if not (folder / records_file).is_file() or (folder / records_file).read_bytes() != records:
-            write_private_file(folder / records_file, records)
+        if not records_file.is_file() or records_file.read_bytes() != records:
+            write_private_file(records_file, records)
         for page_name, file_content in changes.files.items():
             page_path = folder / page_name
             if file_content is None:

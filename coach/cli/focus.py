@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import NoReturn
 
 import click
 
@@ -49,7 +48,6 @@ _FOLLOWING_WORDS = dict.fromkeys((*_STOP_WORDS, "pause", "resume", "more", "drif
     ("felt", "chore", "break"), 1
 )
 """Words that change the block → how many words may follow."""
-_MORE_WORDS_HINT = "coach focus --help lists the words."
 
 
 @click.command("focus")
@@ -74,24 +72,27 @@ def manage_focus(
     at it), amend (corrects the block: coach focus amend 40 reading --start 10:05 --end 10:45 --for "one article").
     """
     focus_word, following_words = (words[0].lower(), words[1:]) if words else ("", ())
-    if focus_word in _FOLLOWING_WORDS and len(following_words) > _FOLLOWING_WORDS[focus_word]:
-        _refuse_word(focus_word, following_words[_FOLLOWING_WORDS[focus_word]])
+    if focus_word in _FOLLOWING_WORDS and (extra_words := following_words[_FOLLOWING_WORDS[focus_word] :]):
+        is_rating = focus_word in _STOP_WORDS and extra_words[0].isdecimal()
+        hint = (
+            "After it has ended, coach focus felt 4 says how it felt."
+            if is_rating
+            else "coach focus --help lists the words."
+        )
+        raise InvalidInput(f'coach focus {focus_word} takes no "{clean_text(extra_words[0], 40)}".', hint=hint)
     if focus_word in _STOP_WORDS:
         _stop_block(ctx, focus_actions.stop_block(all_of_it=all_of_it))
-    elif focus_word in ("pause", "resume"):
-        run_action(ctx, focus_actions.toggle_pause())
-        schedule_block_end(open_service(ctx, read=True))
-    elif focus_word == "more":
-        run_action(ctx, focus_actions.extend_block())
+    elif focus_word in ("pause", "resume", "more"):
+        run_action(ctx, focus_actions.extend_block() if focus_word == "more" else focus_actions.toggle_pause())
         schedule_block_end(open_service(ctx, read=True))
     elif focus_word in ("drift", "drifted"):
         run_action(ctx, focus_actions.record_drift())
     elif focus_word == "felt":
-        feeling = _parse_number(following_words, "how it felt", "coach focus felt 4")
+        feeling = _parse_rating(following_words, "how it felt", "coach focus felt 4")
         run_action(ctx, focus_actions.rate_feeling(feeling, _find_block_of_day(ctx)))
     elif focus_word == "chore":
-        chore_rating = _parse_number(following_words, "how much of a chore it was", "coach focus chore 2")
-        run_action(ctx, focus_actions.rate_chore(chore_rating, _find_block_of_day(ctx)))
+        rating = _parse_rating(following_words, "how much of a chore it was", "coach focus chore 2")
+        run_action(ctx, focus_actions.rate_chore(rating, _find_block_of_day(ctx)))
     elif focus_word == "break":
         break_place = following_words[0].lower() if following_words else "away"
         run_action(ctx, focus_actions.begin_break(break_place, _find_block_of_day(ctx)))
@@ -112,12 +113,6 @@ def manage_focus(
         run_action(ctx, focus_actions.log_past_block(kind, minutes, intention=intention or "", ends_by=now))
     else:
         _start_block(ctx, words, "flow" if flow else "free" if free else "timed", intention or "", ago)
-
-
-def _refuse_word(first: str, word: str) -> NoReturn:
-    is_rating = first in _STOP_WORDS and word.isdecimal()
-    hint = "After it has ended, coach focus felt 4 says how it felt." if is_rating else ""
-    raise InvalidInput(f'coach focus {first} takes no "{clean_text(word, 40)}".', hint=hint or _MORE_WORDS_HINT)
 
 
 def _find_block_of_day(ctx: click.Context) -> str:
@@ -152,9 +147,8 @@ def _parse_block_time(
 def _start_block(ctx: click.Context, words: Sequence[str], form: FocusForm, intention: str, ago: str | None) -> None:
     """Start a block. Outside the networking hours, say so first and, in a terminal, wait for Enter."""
     kind, minutes = _parse_kind_and_minutes(words)
-    block_start = focus_actions.start_block(
-        kind, minutes, intention=intention, form=form, ago=parse_duration(ago) if ago else timedelta(0)
-    )
+    began_ago = parse_duration(ago) if ago else timedelta(0)
+    block_start = focus_actions.start_block(kind, minutes, intention=intention, form=form, ago=began_ago)
     service = open_service(ctx, read=True)
     settings, now = service.journal.settings, service.now()
     if is_outside_hours(settings, now, kind or focus_actions.last_focus_kind(service.journal)):
@@ -200,7 +194,7 @@ def _parse_kind_and_minutes(words: Sequence[str]) -> tuple[FocusKind | None, int
     return kind, minutes
 
 
-def _parse_number(words: Sequence[str], what: str, hint: str) -> int:
+def _parse_rating(words: Sequence[str], what: str, hint: str) -> int:
     if not words or not words[0].isdecimal():
         typed_note = f", not {clean_text(words[0], 40)}" if words else ""
         raise InvalidInput(f"Rate {what} from 1 to 5{typed_note}.", hint=hint)

@@ -18,8 +18,7 @@ from coach.cli.common import (
     json_option,
     open_service,
     parse_time,
-    print_json,
-    print_line,
+    print_answer,
     run_action,
     take_trailing_time,
 )
@@ -86,16 +85,15 @@ def _parse_goal_action(goal_line: str) -> Action:
 
 
 def _print_goal(goal: GoalView | None, *, as_json: bool) -> None:
-    if as_json:
-        print_json(goal and {"text": goal.text, "state": goal.state, "when": goal.trigger, "minutes": goal.minutes})
-    elif goal is None:
-        print_line('No goal today. coach goal "…" sets one.')
-    else:
-        trigger_text = f", when {goal.trigger}" if goal.trigger else ""
-        reason_text = f" ({goal.reason})" if goal.reason else ""
-        print_line(f"{format_goal_state(goal.state)}: {goal.text}{trigger_text}{reason_text}")
-        if goal.easier_template:
-            print_line(f"A smaller one, if you like: {goal.easier_text}. coach goal take {goal.easier_template}")
+    if goal is None:
+        print_answer(as_json, None, ['No goal today. coach goal "…" sets one.'])
+        return
+    value = {"text": goal.text, "state": goal.state, "when": goal.trigger, "minutes": goal.minutes}
+    reason_text = f" ({goal.reason})" if goal.reason else ""
+    lines = [_format_goal(goal.state, goal.text, goal.trigger) + reason_text]
+    if goal.easier_template:
+        lines.append(f"A smaller one, if you like: {goal.easier_text}. coach goal take {goal.easier_template}")
+    print_answer(as_json, value, lines)
 
 
 def _print_past_goal(ctx: click.Context, typed_time: str, *, as_json: bool) -> None:
@@ -104,13 +102,15 @@ def _print_past_goal(ctx: click.Context, typed_time: str, *, as_json: bool) -> N
     goal = goal_actions.find_goal_of_today(service.journal, moment_of_day) if moment_of_day else None
     if goal is None:
         no_goal = f'That day has no goal. coach goal "…" --at "{clean_text(typed_time, 40)}" sets one.'
-        print_json(None) if as_json else print_line(no_goal)
+        print_answer(as_json, None, [no_goal])
         return
-    goal_text, cue = (redact_blocked_names(service.journal, private_text) for private_text in (goal.text, goal.cue))
-    if as_json:
-        print_json({"text": goal_text, "state": goal.state, "when": cue, "minutes": goal.minutes})
-    else:
-        print_line(f"{format_goal_state(goal.state)}: {goal_text}{f', when {cue}' if cue else ''}")
+    text, cue = (redact_blocked_names(service.journal, private_text) for private_text in (goal.text, goal.cue))
+    value = {"text": text, "state": goal.state, "when": cue, "minutes": goal.minutes}
+    print_answer(as_json, value, [_format_goal(goal.state, text, cue)])
+
+
+def _format_goal(state: str, text: str, cue: str) -> str:
+    return f"{format_goal_state(state)}: {text}{f', when {cue}' if cue else ''}"
 
 
 def _print_goal_offers(ctx: click.Context, *, as_json: bool) -> None:
@@ -120,12 +120,11 @@ def _print_goal_offers(ctx: click.Context, *, as_json: bool) -> None:
         (goal, redact_blocked_names(journal, goal.text), explain_goal_offer(journal, now, goal))
         for goal in rank_goals(journal, now)
     ]
-    if as_json:
-        fields = ("id", "kind", "serves", "minutes", "energy", "done_when")
-        print_json([{"text": text, "why": reason} | {f: getattr(e, f) for f in fields} for e, text, reason in offers])
-        return
+    fields = ("id", "kind", "serves", "minutes", "energy", "done_when")
+    values = [{"text": text, "why": reason} | {f: getattr(goal, f) for f in fields} for goal, text, reason in offers]
+    lines = []
     for n, (goal, text, reason) in enumerate(offers, 1):
         length_text = f"{goal.minutes} min, " if goal.minutes else ""
-        print_line(
-            f"{n}. {text} ({length_text}{reason}) {'' if goal.is_private and not goal.name else goal.id}".rstrip()
-        )
+        goal_id = "" if goal.is_private and not goal.name else f" {goal.id}"
+        lines.append(f"{n}. {text} ({length_text}{reason}){goal_id}")
+    print_answer(as_json, values, lines)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import shlex
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import click
@@ -65,16 +67,18 @@ def import_history(
     if not all(map(str.strip, paths)):  # an unset variable, which would otherwise mean the folder one is in
         raise InvalidInput("A path is empty.", hint="Name a file or a folder; `.` is the folder you are in.")
     mappings = _parse_option_pairs(mapping, "--map takes NAME=VALUE, such as --map date=Day")
-    chosen = _parse_option_pairs(
-        who, "--who takes ADDRESS=ID, such as --who ana@example.org=1a2b3c4d, as --dry-run lists it"
-    )
+    who_usage = "--who takes ADDRESS=ID, such as --who ana@example.org=1a2b3c4d, as --dry-run lists it"
+    chosen = _parse_option_pairs(who, who_usage)
     service = open_service(ctx, read=True, answers=False)
-    command = _repeat_command(paths, me, mapping, keep_text=keep_text)
+    repeated_options = [word for each in me for word in ("--me", each)] + ["--keep-text"] * keep_text
+    repeated_options += [word for each in mapping for word in ("--map", each)]
+    command = shlex.join(["coach", "import", *paths, *repeated_options])
+    command = clean_text(command, 400) if len(command) <= 400 else ""
     hide = hides_names(ctx, service, as_json=as_json)
 
     def preview() -> ImportPreview:
-        with _ProgressBar(hidden=as_json) as bar:
-            options = ImportOptions(me, keep_text, mapping=mappings, progress=bar.show, command=command)
+        with _progress_bar(hidden=as_json or not sys.stderr.isatty()) as show_progress:
+            options = ImportOptions(me, keep_text, mapping=mappings, progress=show_progress, command=command)
             return preview_import(service, paths, options, chosen=chosen)
 
     import_preview = preview()
@@ -85,28 +89,21 @@ def import_history(
     if import_preview.ask_owner and dry_run and not (as_json or hide):
         print_line(f"You may be one of these: {', '.join(import_preview.ask_owner[:3])}.")
     if import_preview.ask_owner and not dry_run:
-        run_import(
-            service, replace(import_preview, ask_owner=(HIDDEN_MARK,)) if hide else import_preview
-        )  # says what to do
+        asked_preview = replace(import_preview, ask_owner=(HIDDEN_MARK,)) if hide else import_preview
+        run_import(service, asked_preview)  # says what to do
     elif not dry_run and not _save_import(service, import_preview, yes=yes, quiet=as_json):
         ctx.exit(1)
 
 
-def _repeat_command(paths: tuple[str, ...], me: tuple[str, ...], mapping: tuple[str, ...], *, keep_text: bool) -> str:
-    """Return the command that reads the same files in the same way, "" if it is too long to be shown."""
-    command_options = [word for who in me for word in ("--me", who)] + ["--keep-text"] * keep_text
-    command_options += [word for mapping_pair in mapping for word in ("--map", mapping_pair)]
-    command = shlex.join(["coach", "import", *paths, *command_options])
-    return clean_text(command, 400) if len(command) <= 400 else ""
-
-
 def _parse_option_pairs(pairs: tuple[str, ...], usage: str) -> dict[str, str]:
     """Return NAME=VALUE pairs as a dictionary. Raises InvalidInput."""
+    values = {}
     for pair in pairs:
-        name, equals, _ = pair.partition("=")
+        name, equals, value = pair.partition("=")
         if not equals or not name.strip():
             raise InvalidInput(f'{usage}, not "{clean_text(pair, 60)}".')
-    return dict(pair.partition("=")[::2] for pair in pairs)
+        values[name] = value
+    return values
 
 
 def _save_import(service: CoachService, import_preview: ImportPreview, *, yes: bool, quiet: bool) -> bool:
@@ -132,9 +129,7 @@ def _print_preview(import_preview: ImportPreview, as_json: bool, *, hide: bool) 
     print_lines(describe_preview(import_preview, hide=hide))
     if import_preview.doubtful and not hide:
         question = import_preview.doubtful[0]
-        listed = (
-            f"--who {question.address}={person_id[:8]} for {label}" for person_id, label in question.choices.items()
-        )
+        listed = [f"--who {question.address}={each[:8]} for {label}" for each, label in question.choices.items()]
         print_line(f"Choose one: {'; '.join(listed)}.")
 
 
@@ -149,25 +144,19 @@ def _ask_who_attended(import_preview: ImportPreview) -> dict[str, str]:
     return attendee_ids
 
 
-class _ProgressBar:
-    """A progress bar on the terminal, for imports that take more than a second."""
+@contextmanager
+def _progress_bar(*, hidden: bool) -> Iterator[Callable[[int, int], None]]:
+    """Yield what draws a progress bar on the terminal, for imports that take more than a second."""
+    started, is_shown = time.monotonic(), False
 
-    def __init__(self, *, hidden: bool) -> None:
-        self._hidden = hidden or not sys.stderr.isatty()
-        self._started = time.monotonic()
-        self._shown = False
+    def show(done: int, total: int) -> None:
+        nonlocal is_shown
+        if not hidden and total and time.monotonic() - started >= PROGRESS_BAR_AFTER_SECONDS:
+            is_shown, part = True, min(1.0, done / total)
+            click.echo(f"\r{'━' * round(30 * part):╌<30} {part:4.0%}  ctrl+c stops", nl=False, err=True)
 
-    def __enter__(self) -> _ProgressBar:
-        return self
-
-    def show(self, done: int, total: int) -> None:
-        """Draw the bar once the import takes long enough."""
-        if self._hidden or not total or time.monotonic() - self._started < PROGRESS_BAR_AFTER_SECONDS:
-            return
-        self._shown = True
-        part = min(1.0, done / total)
-        click.echo(f"\r{'━' * round(30 * part):╌<30} {part:4.0%}  ctrl+c stops", nl=False, err=True)
-
-    def __exit__(self, *_: object) -> None:
-        if self._shown:
+    try:
+        yield show
+    finally:
+        if is_shown:
             click.echo("\r" + " " * 60 + "\r", nl=False, err=True)

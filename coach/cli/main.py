@@ -104,9 +104,8 @@ class LazyGroup(click.Group):
         widest = max(len(name) for names in FIRST.values() for name in names)
         for heading, names in FIRST.items():
             formatter.write_heading(heading)
-            formatter.indent()
-            formatter.write_dl([(name.ljust(widest), COMMANDS[name].summary) for name in names])
-            formatter.dedent()
+            with formatter.indentation():
+                formatter.write_dl([(name.ljust(widest), COMMANDS[name].summary) for name in names])
         formatter.write_paragraph()
         formatter.write_text("coach completion install lets Tab complete commands and names.")
         formatter.write_text("coach --all lists every command; coach mood --help explains one.")
@@ -148,15 +147,14 @@ def coach(ctx: click.Context, data: str | None, demo: bool, hide: bool, tour: bo
             name = "--demo" if demo else "--tour"
             raise InvalidInput(f"{name} opens the full screen, and takes no command.", hint=f"Like this: coach {name}.")
         if hide and ctx.invoked_subcommand in NAMING_COMMANDS:
-            problem_text = f"coach {ctx.invoked_subcommand} shows names and notes, so it cannot be used with --hide."
-            raise InvalidInput(problem_text, hint="coach --hide today and coach --hide week hide them.")
+            problem = f"coach {ctx.invoked_subcommand} shows names and notes, so it cannot be used with --hide."
+            raise InvalidInput(problem, hint="coach --hide today and coach --hide week hide them.")
         ctx.meta[HIDES_NAMES] = hide
         return
     if not can_open_full_screen():
         if os.isatty(0) and os.isatty(1):
-            raise CoachError(
-                "This terminal (TERM=dumb) cannot show the full screen.", hint="coach today prints the day."
-            )
+            problem, hint = "This terminal (TERM=dumb) cannot show the full screen.", "coach today prints the day."
+            raise CoachError(problem, hint=hint)
         raise CoachError("The full screen needs a terminal.", hint="In a script or pipe, coach today prints the day.")
     from coach.tui.app import open_full_screen  # brings Textual, which no command needs
 
@@ -211,17 +209,15 @@ def run_command_line(words: Sequence[str]) -> int:
         if isinstance(error, FileNotFoundError) and not error.filename:
             return _print_error("The folder you are in is gone. Go to another one, then try again.", 1)
         if isinstance(error, OSError) and error.strerror:
-            what = f"{_shorten_path(error.filename)} could not be used" if error.filename else "The disk did not answer"
+            problem = "The disk did not answer"
+            if error.filename:
+                path = os.fsdecode(error.filename) if isinstance(error.filename, (str, bytes)) else str(error.filename)
+                path = path if len(path) <= 200 else f"{path[:100]}…{path[-60:]}"
+                problem = f"{path} could not be used"
             advice_text = "Check the path and the disk" if logged_text else "Check the disk"
-            return _print_error(f"{what}: {error.strerror}. {advice_text}, then try again.", 1)
+            return _print_error(f"{problem}: {error.strerror}. {advice_text}, then try again.", 1)
         return _print_error(logged_text, 1)
     return result if isinstance(result, int) else 0
-
-
-def _shorten_path(name: object) -> str:
-    """Return the name of a file without the middle of a very long one."""
-    path_text = os.fsdecode(name) if isinstance(name, (str, bytes)) else str(name)
-    return path_text if len(path_text) <= 200 else f"{path_text[:100]}…{path_text[-60:]}"
 
 
 def _discard_output() -> None:

@@ -70,10 +70,8 @@ def _take_optional_name(ctx: click.Context, param: click.Parameter, words: tuple
     if not person_id:
         return " ".join(words).strip()
     if find_person_by_id(open_service(ctx, read=True).journal, person_id) is None:
-        raise InvalidInput(
-            f'Nobody has the id "{clean_text(person_id, 40)}".',
-            hint="Type the whole name; if several people have it, you see their ids.",
-        )
+        hint = "Type the whole name; if several people have it, you see their ids."
+        raise InvalidInput(f'Nobody has the id "{clean_text(person_id, 40)}".', hint=hint)
     return str(person_id)
 
 
@@ -89,15 +87,14 @@ def _take_time_behind_name(ctx: click.Context, name: str) -> str:
 
     Raises InvalidInput if --at got the first word of a time and the name the others: --at yesterday evening.
     """
-    name_words = name.split()
+    words = name.split()
     has_time = any(command_param.name == "at" for command_param in ctx.command.params)
     if ctx.resilient_parsing or not has_time or split_outreach_line(name)[0] != name:
         return name
     if typed_time := get_typed_time(ctx):
-        refuse_parted_time(typed_time, name_words)
+        refuse_parted_time(typed_time, words)
         return name
-    names_a_day = any(is_day_word(*name_words[word_at : word_at + 2]) for word_at in range(1, len(name_words)))
-    names_a_day = names_a_day or ends_with_coming_time(name)
+    names_a_day = any(is_day_word(*words[n : n + 2]) for n in range(1, len(words))) or ends_with_coming_time(name)
     if names_a_day and not is_known_name(open_service(ctx, read=True).journal, name):
         return take_trailing_time(ctx, name, bool)
     return name
@@ -114,14 +111,14 @@ def _split_name_and_text_words(ctx: click.Context, param: click.Parameter, words
         words = tuple(words[0].split())
     journal = open_service(ctx, read=True).journal
     refuse_text_before_name(journal, words)
-    for word_at, word in enumerate(words[:_MOST_NAME_WORDS], start=1):
-        name_words = (*words[: word_at - 1], word.rstrip(":"))
-        are_names = all(name_word[:1].isupper() or name_word in _WORDS_BETWEEN_NAMES for name_word in name_words)
+    for count, word in enumerate(words[:_MOST_NAME_WORDS], start=1):
+        name_words = (*words[: count - 1], word.rstrip(":"))
+        are_names = all(each[:1].isupper() or each in _WORDS_BETWEEN_NAMES for each in name_words)
         if word.endswith(":") and (are_names or not split_name_and_text(journal, name_words)[1]):
-            return " ".join(name_words).strip(), " ".join(words[word_at:])  # Tom Rae: an intro
-    word_at = next((word_number for word_number, word in enumerate(words[1:], start=1) if word[0:1] == "@"), 0)
-    if 0 < word_at < _MOST_NAME_WORDS and parse_channel(words[word_at][1:]) in CHANNEL_NAMES:  # Ana @linkedin an intro
-        return " ".join(words[: word_at + 1]), " ".join(words[word_at + 1 :])
+            return " ".join(name_words).strip(), " ".join(words[count:])  # Tom Rae: an intro
+    at = next((n for n, word in enumerate(words[1:], start=1) if word.startswith("@")), 0)
+    if 0 < at < _MOST_NAME_WORDS and parse_channel(words[at][1:]) in CHANNEL_NAMES:  # Ana @linkedin an intro
+        return " ".join(words[: at + 1]), " ".join(words[at + 1 :])
     name, text = split_name_and_text(journal, words)
     if " " not in words[-1]:  # in quotes, it is clear where the text begins
         refuse_unclear_end_of_name(journal, name, text)
@@ -137,15 +134,13 @@ MOST_COMPLETED_CONTACTS = 50
 def complete_people(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
     """Offer people whose names begin with the typed words."""
     before = ctx.params.get(param.name or "") if param.nargs == -1 else None  # NAME, or NAME and TEXT
-    typed_words = [*(before[0] if isinstance(before, tuple) else before or "").split(), typed]
-    beginning, rest = (
-        " ".join(typed_words).casefold(),
-        len(" ".join([*typed_words[:-1], ""])) if typed_words[:-1] else 0,
-    )
+    words_before = (before[0] if isinstance(before, tuple) else before or "").split()
+    complete_part = "".join(f"{word} " for word in words_before)
+    beginning = (complete_part + typed).casefold()
     return [
-        CompletionItem(_quote_name(name[rest:], param))
+        CompletionItem(_quote_name(name[len(complete_part) :], param))
         for name in _list_completed_names(ctx, beginning)
-        if name.casefold().startswith(beginning) and name[rest:]
+        if name.casefold().startswith(beginning) and name[len(complete_part) :]
     ]
 
 

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 import click
 
 from coach.actions import notes as actions
 from coach.actions.backdate import backdate_by_trailing_time
 from coach.actions.notes import write_note
-from coach.cli.common import (
-    at_option,
-    json_option,
-    open_service,
-    print_json,
-    print_line,
-    print_lines,
-    run_action,
-    saved_json_option,
-)
+from coach.cli.common import at_option, json_option, open_service, print_answer, run_action, saved_json_option
 from coach.cli.name_argument import complete_people, name_and_text_arguments
 from coach.domain.note import NoteKind
 from coach.domain.wording import format_date
@@ -110,24 +103,15 @@ def _get_single_takeaway(rows: tuple[TakeawayRow, ...], what: str) -> TakeawayRo
 
 
 def _print_takeaways(rows: tuple[TakeawayRow, ...], as_json: bool, nothing: str) -> None:
-    if as_json:
-        print_json(
-            [
-                {"kind": row.kind, "text": row.text, "day": row.day.isoformat(), "about": row.about, "link": row.link,
-                 "on_this_day": row.ago, "id": row.id}
-                for row in rows
-            ]
-        )  # fmt: skip
-        return
-    if not rows:
-        print_line(nothing)
-    print_lines(f"{row.ago}, on this day: {_format_takeaway(row)}" for row in rows if row.ago)
-    month = ""
-    for row in rows:
-        if row.month != month:
-            month = row.month
-            print_line(month)
-        print_line(f"  {format_date(row.day, short=True)}  {_format_takeaway(row)}")
+    values = [
+        {"kind": row.kind, "text": row.text, "day": row.day.isoformat(), "about": row.about, "link": row.link,
+         "on_this_day": row.ago, "id": row.id}
+        for row in rows
+    ]  # fmt: skip
+    lines = [f"{row.ago}, on this day: {_format_takeaway(row)}" for row in rows if row.ago]
+    for month, rows_of_month in groupby(rows, lambda row: row.month):
+        lines += [month, *(f"  {format_date(row.day, short=True)}  {_format_takeaway(row)}" for row in rows_of_month)]
+    print_answer(as_json, values, lines or [nothing])
 
 
 def _format_takeaway(row: TakeawayRow) -> str:

@@ -9,7 +9,7 @@ import click
 
 from coach.actions import notes as note_actions
 from coach.actions import opportunities_and_events as actions
-from coach.cli.common import at_option, json_option, open_service, parse_day, print_json, print_lines, run_action
+from coach.cli.common import at_option, json_option, open_service, parse_day, print_answer, run_action
 from coach.cli.day import serialize_event
 from coach.cli.name_argument import complete_people
 from coach.domain.note import Note
@@ -49,13 +49,9 @@ def show_opportunities(ctx: click.Context, line: tuple[str, ...], with_closed: b
         _refuse_change(ctx, line)
         run_action(ctx, actions.save_opportunity(" ".join(line)), as_json=as_json)
         return
-    with_closed = with_closed or line == ("all",)
-    opportunities_view = _build_opportunities_view(ctx)
-    opportunity_rows = (*opportunities_view.opportunities, *(opportunities_view.closed if with_closed else ()))
-    if as_json:
-        print_json([_serialize_opportunity(row) for row in opportunity_rows])
-    else:
-        _print_opportunities(opportunity_rows)
+    view = _build_view(ctx)
+    rows = (*view.opportunities, *(view.closed if with_closed or line == ("all",) else ()))
+    print_answer(as_json, [_serialize_opportunity(row) for row in rows], _format_rows(rows))
 
 
 @click.command("opportunity")
@@ -81,47 +77,39 @@ def manage_opportunity(
     """Add an opportunity, or change the one whose text contains TEXT. Without TEXT, list the open ones."""
     opportunity_text = " ".join(text)
     if stage is not None or step is not None or said_no or close:
-        journal = open_service(ctx, read=True).journal
-        changed_opportunity = actions.get_open_opportunity(journal, opportunity_text)
+        changed_id = actions.get_open_opportunity(open_service(ctx, read=True).journal, opportunity_text).id
         if step is not None:
-            run_action(ctx, actions.set_next_step(changed_opportunity.id, step), as_json=as_json)
+            run_action(ctx, actions.set_next_step(changed_id, step), as_json=as_json)
         if stage is not None:
-            run_action(ctx, actions.set_stage(changed_opportunity.id, parse_stage(stage)), as_json=as_json)
+            run_action(ctx, actions.set_stage(changed_id, parse_stage(stage)), as_json=as_json)
         if said_no:
-            run_action(ctx, actions.log_opportunity_no(changed_opportunity.id), as_json=as_json)
+            run_action(ctx, actions.log_opportunity_no(changed_id), as_json=as_json)
         elif close:
-            run_action(ctx, note_actions.close_note(changed_opportunity.id), as_json=as_json)
+            run_action(ctx, note_actions.close_note(changed_id), as_json=as_json)
         return
     if opportunity_text:
         _refuse_change(ctx, text)
         if next_step or by or employer or link:
             _refuse_part_of_opportunity(ctx, opportunity_text)
-        opportunity_line = OpportunityLine(opportunity_text, employer, link, next_step)
-        action = actions.save_opportunity(
-            opportunity_text, who=about, due=parse_day(ctx, by), given_apart=opportunity_line
-        )
+        given_apart, due = OpportunityLine(opportunity_text, employer, link, next_step), parse_day(ctx, by)
+        action = actions.save_opportunity(opportunity_text, who=about, due=due, given_apart=given_apart)
         run_action(ctx, action, as_json=as_json)
         return
-    opportunity_rows = _build_opportunities_view(ctx).opportunities
-    if as_json:  # some fields once more, and first, as version 0.1.0 printed them
-        shown = [(row, _serialize_opportunity(row)) for row in opportunity_rows]
-        print_json([{"text": r.text, "about": r.about, "next": r.next_step, "by": f["by"], **f} for r, f in shown])
-    else:
-        _print_opportunities(opportunity_rows)
+    rows = _build_view(ctx).opportunities
+    shown = [(row, _serialize_opportunity(row)) for row in rows]
+    # Some fields once more, and first, as version 0.1.0 printed them.
+    values = [{"text": r.text, "about": r.about, "next": r.next_step, "by": f["by"], **f} for r, f in shown]
+    print_answer(as_json, values, _format_rows(rows))
 
 
 def _refuse_change(ctx: click.Context, words: tuple[str, ...]) -> None:
     """Raise InvalidInput for words that change an opportunity, so that they add none: "close Data engineer"."""
-    for change_word, rest in ((words[0], words[1:]), (words[-1], words[:-1])):
-        change_option = _CHANGE_OPTIONS.get(change_word.lower(), "")
-        if (
-            change_option
-            and rest
-            and actions.find_open_opportunities(open_service(ctx, read=True).journal, " ".join(rest))
-        ):
+    for change_word, other_words in ((words[0], words[1:]), (words[-1], words[:-1])):
+        option, rest = _CHANGE_OPTIONS.get(change_word.lower(), ""), " ".join(other_words)
+        if option and rest and actions.find_open_opportunities(open_service(ctx, read=True).journal, rest):
             raise InvalidInput(
                 f'Nothing was added: "{clean_text(change_word, 20)}" changes an opportunity that is in your list.',
-                hint=f"coach opportunity {clean_text(' '.join(rest), 60)} {change_option}",
+                hint=f"coach opportunity {clean_text(rest, 60)} {option}",
             )
 
 
@@ -149,13 +137,13 @@ def format_opportunity_note(note: Note) -> str:
     return f"{note.text}{step_text}" + (f", by {format_date(note.due, weekday=True)}" if note.due else "")
 
 
-def _build_opportunities_view(ctx: click.Context) -> OpportunitiesView:
+def _build_view(ctx: click.Context) -> OpportunitiesView:
     service = open_service(ctx, read=True)
     return build_opportunities(service.journal, service.now())
 
 
-def _print_opportunities(rows: Sequence[OpportunityRow]) -> None:
-    print_lines(map(format_opportunity, rows) if rows else [_NO_OPPORTUNITY])
+def _format_rows(rows: Sequence[OpportunityRow]) -> list[str]:
+    return list(map(format_opportunity, rows)) or [_NO_OPPORTUNITY]
 
 
 @click.command("events")
@@ -172,8 +160,9 @@ def manage_events(
 ) -> None:
     """List events, or add one: "Trade fair, 12 March, Leipzig". To change one, type a part of its name and --meet,
     --met or --remove."""
-    event_words, service = " ".join(line), open_service(ctx, read=True)
+    event_words = " ".join(line)
     if event_words:
+        service = open_service(ctx, read=True)
         today = service.journal.settings.day_of(service.now())
         if met is None and not remove and find_day(event_words, today) is not None:
             run_action(ctx, actions.save_event(event_words, people_line=meet), as_json=as_json)
@@ -186,16 +175,12 @@ def manage_events(
         elif meet:
             run_action(ctx, actions.plan_meetings(event.id, meet, adds=True), as_json=as_json)
         else:
-            raise InvalidInput(
-                "What would you like to do with that event?",
-                hint='--meet "Ana Lee: a question", --met "Ana Lee", --remove.',
-            )
+            hint = '--meet "Ana Lee: a question", --met "Ana Lee", --remove.'
+            raise InvalidInput("What would you like to do with that event?", hint=hint)
         return
     if meet or met is not None or remove:
         raise InvalidInput("Say which event.", hint='Like this: coach events Trade --met "Ana Lee, Ben".')
-    opportunities_view = build_opportunities(service.journal, service.now())
-    event_rows = (*opportunities_view.events, *(opportunities_view.past_events if with_past else ()))
-    if as_json:
-        print_json([serialize_event(row) for row in event_rows])
-    else:
-        print_lines([format_event(row, opportunities_view.today) for row in event_rows] or [_NO_EVENT])
+    view = _build_view(ctx)
+    event_rows = (*view.events, *(view.past_events if with_past else ()))
+    lines = [format_event(row, view.today) for row in event_rows] or [_NO_EVENT]
+    print_answer(as_json, [serialize_event(row) for row in event_rows], lines)

@@ -21,9 +21,9 @@ from coach.cli.common import (
     open_service,
     parse_day,
     plain_option,
+    print_answer,
     print_json,
     print_line,
-    print_lines,
     run_action,
     saved_json_option,
 )
@@ -184,9 +184,8 @@ def log_promise(ctx: click.Context, words: tuple[str, str], they: bool) -> None:
 @click.pass_context
 def list_waiting(ctx: click.Context, as_json: bool) -> None:
     """List who has not answered you, and what you owe: replies, and promises to keep."""
-    _print_conversations(
-        ctx, as_json, lambda row: True, "You are not waiting for anyone.", "coach sent NAME logs a message you sent."
-    )
+    hint = "coach sent NAME logs a message you sent."
+    _print_conversations(ctx, as_json, "You are not waiting for anyone.", hint)
 
 
 @click.command("owe")
@@ -195,7 +194,7 @@ def list_waiting(ctx: click.Context, as_json: bool) -> None:
 @click.pass_context
 def list_owed(ctx: click.Context, as_json: bool) -> None:
     """List what you owe: replies, and promises to keep."""
-    _print_conversations(ctx, as_json, lambda row: row.i_owe, "You owe nobody anything.", owed=True)
+    _print_conversations(ctx, as_json, "You owe nobody anything.", owed=True)
 
 
 @click.command("requests")
@@ -206,36 +205,23 @@ def list_requests(ctx: click.Context, as_json: bool) -> None:
     later NAME."""
     service = open_service(ctx, read=True)
     requests = open_conversations.list_open_requests(service.journal, service.now())
-    if as_json:
-        print_json([{"name": p.name, "asks": r.text, "at": r.at.isoformat(), "id": p.id} for p, r in requests])
-        return
+    values = [{"name": p.name, "asks": r.text, "at": r.at.isoformat(), "id": p.id} for p, r in requests]
     no_request = 'No open requests. coach wrote "Ana ? an intro to Sam" logs one.'
     if open_conversations.has_snoozed_requests(service.journal, service.now()):
         no_request = "No request to look at today. What you snoozed comes back on its day."
-    print_lines([f"{p.name} asks: {r.text or 'something'}" for p, r in requests] or [no_request])
+    print_answer(as_json, values, [f"{p.name} asks: {r.text or 'something'}" for p, r in requests] or [no_request])
 
 
-def _print_conversations(
-    ctx: click.Context,
-    as_json: bool,
-    wanted: Callable[[OpenConversation], bool],
-    nobody: str,
-    hint: str = "",
-    *,
-    owed: bool = False,
-) -> None:
+def _print_conversations(ctx: click.Context, as_json: bool, nobody: str, hint: str = "", *, owed: bool = False) -> None:
+    """Print the open conversations, or only what is owed; `nobody` and the hint where there are none."""
     service = open_service(ctx, read=True)
-    conversations = filter(wanted, open_conversations.list_open_conversations(service.journal, service.now()))
     conversation_rows = [
-        (conversation, make_outreach_row(conversation, service.now())) for conversation in conversations
+        (each, make_outreach_row(each, service.now()))
+        for each in open_conversations.list_open_conversations(service.journal, service.now())
+        if each.i_owe or not owed
     ]
     if as_json:
-        print_json(
-            [
-                serialize_outreach_row(row) | serialize_reply_chance(conversation)
-                for conversation, row in conversation_rows
-            ]
-        )
+        print_json([serialize_outreach_row(row) | serialize_reply_chance(each) for each, row in conversation_rows])
         return
     for _, r in conversation_rows:
         parts = [r.full_name, r.topic if r.is_owed else r.channel, r.silence_in_words, r.summary_in_words]

@@ -15,14 +15,7 @@ from coach.advice.facts.reasons_to_write import find_cadence_status
 from coach.advice.outreach.conversations_by_person import conversations_by_person, current_tie
 from coach.advice.outreach.working_days import make_calendar
 from coach.advice.people_by_name import describe_namesake
-from coach.cli.common import (
-    json_option,
-    open_service,
-    print_json,
-    print_lines,
-    run_action,
-    saved_json_option,
-)
+from coach.cli.common import json_option, open_service, print_answer, run_action, saved_json_option
 from coach.cli.name_argument import complete_people, name_argument
 from coach.cli.opportunities_and_events import format_opportunity_note
 from coach.cli.outreach import serialize_reply_chance
@@ -48,7 +41,7 @@ def list_people(ctx: click.Context, tie: str, tag: str, as_json: bool) -> None:
     journal, now = service.journal.with_archived_people(), service.now()
     calendar = make_calendar(journal, now)
     conversations, today = conversations_by_person(journal), journal.settings.day_of(now)
-    wanted = parse_tie(tie)
+    wanted, wanted_tag = parse_tie(tie), tag.lower().lstrip("#")
     if tie and wanted is None:
         raise unknown_tie(tie)
     rows: list[dict[str, Any]] = []
@@ -56,9 +49,7 @@ def list_people(ctx: click.Context, tie: str, tag: str, as_json: bool) -> None:
     for person in list_shown_people(journal):
         conversation = conversations.get(person.id)
         known_tie = current_tie(person, conversation, now)
-        if (wanted and known_tie != wanted) or (
-            tag and tag.lower().lstrip("#") not in (t.lower() for t in person.tags)
-        ):
+        if (wanted and known_tie != wanted) or (tag and wanted_tag not in map(str.lower, person.tags)):
             continue
         days = cadence_of(person, journal.settings.every)
         cadence = find_cadence_status(person, conversation, journal.settings.every, calendar)
@@ -78,7 +69,7 @@ def list_people(ctx: click.Context, tie: str, tag: str, as_json: bool) -> None:
     nobody = "Nobody yet. coach sent NAME logs a message you sent."
     if (tie or tag) and list_shown_people(journal):
         nobody = "Nobody here fits. coach people lists everyone."
-    print_json(rows) if as_json else print_lines(people_lines or [nobody])
+    print_answer(as_json, rows, people_lines or [nobody])
 
 
 @click.command("person")
@@ -104,18 +95,17 @@ def list_people(ctx: click.Context, tie: str, tag: str, as_json: bool) -> None:
 @click.pass_context
 def show_person(ctx: click.Context, /, name: str, rename: str | None, as_json: bool, **fields: str | None) -> None:
     """Show one person and the whole conversation. With options, change what is known."""
-    changes = {person_id: line for person_id, line in {"name": rename, **fields}.items() if line is not None}
+    changes = {field: line for field, line in {"name": rename, **fields}.items() if line is not None}
     if changes:
         run_action(ctx, people_actions.edit_person(name, **changes), as_json=as_json)
         return
     service = open_service(ctx, read=True)
     person_id = get_person_by_name(service.journal, name).id
-    found = build_person_view(
-        service.journal, person_id, service.now(), past=service.history.load_person_history(person_id)
-    )
+    past = service.history.load_person_history(person_id)
+    found = build_person_view(service.journal, person_id, service.now(), past=past)
     if found is None:
         raise InvalidInput("Nobody here is called that.")
-    print_json(serialize_person(found)) if as_json else print_lines(describe_person(found))
+    print_answer(as_json, serialize_person(found), describe_person(found))
 
 
 @click.command("same")
@@ -140,23 +130,18 @@ def list_company(ctx: click.Context, company: tuple[str, ...], as_json: bool) ->
 
     First your people, then contacts from imports and address books, then opportunities there.
     """
-    journal = open_service(ctx, read=True).journal
     company_name = " ".join(company)
-    company_view = view_company(journal, company_name)
-    if as_json:
-        people, contacts = (
-            [{"name": one.name, "position": one.position, "company": one.company} for one in known]
-            for known in (company_view.people, company_view.contacts)
-        )
-        opportunities = [_serialize_opportunity(note) for note in company_view.opportunities]
-        print_json(
-            {"company": company_view.name, "people": people, "contacts": contacts, "opportunities": opportunities}
-        )
-        return
+    company_view = view_company(open_service(ctx, read=True).journal, company_name)
+    people, contacts = (
+        [{"name": one.name, "position": one.position, "company": one.company} for one in known]
+        for known in (company_view.people, company_view.contacts)
+    )
+    opportunities = [_serialize_opportunity(note) for note in company_view.opportunities]
+    value = {"company": company_view.name, "people": people, "contacts": contacts, "opportunities": opportunities}
     lines = [", ".join(filter(None, (p.name, p.position))) for p in company_view.people]
     lines += [f"contact: {', '.join(filter(None, (c.name, c.position)))}" for c in company_view.contacts]
     lines += [f"opportunity: {format_opportunity_note(note)}" for note in company_view.opportunities]
-    print_lines(lines or [f'No entry says that somebody works at "{company_name}".'])
+    print_answer(as_json, value, lines or [f'No entry says that somebody works at "{company_name}".'])
 
 
 def _serialize_opportunity(note: Note) -> dict[str, Any]:
@@ -226,17 +211,12 @@ def search_everything(ctx: click.Context, query: tuple[str, ...], as_json: bool)
     """Find people, contacts from imports and address books, notes, opportunities, events, mood notes and texts.
 
     Any part of a word is enough."""
-    hits = open_service(ctx, read=True).with_all_years(
-        lambda journal, now: search.search_index(journal, " ".join(query))
-    )
-    if as_json:
-        print_json(
-            [
-                {"kind": _KINDS_IN_JSON.get(hit.kind, hit.kind), "name": hit.name, "text": hit.text,
-                 "at": hit.at and hit.at.isoformat()}
-                for hit in hits
-            ]
-        )  # fmt: skip
-        return
+    wanted = " ".join(query)
+    hits = open_service(ctx, read=True).with_all_years(lambda journal, now: search.search_index(journal, wanted))
+    values = [
+        {"kind": _KINDS_IN_JSON.get(hit.kind, hit.kind), "name": hit.name, "text": hit.text,
+         "at": hit.at and hit.at.isoformat()}
+        for hit in hits
+    ]  # fmt: skip
     lines = [f"{hit.kind}: {', '.join(filter(None, (hit.name, hit.text)))}" for hit in hits]
-    print_lines(lines or [f'Nothing found for "{" ".join(query)}".'])
+    print_answer(as_json, values, lines or [f'Nothing found for "{wanted}".'])

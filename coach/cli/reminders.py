@@ -7,7 +7,15 @@ from dataclasses import asdict
 
 import click
 
-from coach.cli.common import json_option, open_service, print_json, print_line, print_lines, require_consent
+from coach.cli.common import (
+    json_option,
+    open_service,
+    print_json,
+    print_line,
+    print_lines,
+    print_notice,
+    require_consent,
+)
 from coach.errors import CoachError
 from coach.reminders import system_timers
 from coach.reminders.announcements import release_announcements
@@ -30,7 +38,7 @@ def show_due(ctx: click.Context, notify: bool, as_json: bool) -> None:
         service = open_service(ctx, read=True)
         due_line, items = take_due_line(service)
     except CoachError as error:  # a prompt or a timer goes on
-        click.echo(f"coach: {error}", err=True)
+        print_notice(str(error))
         due_line, items = "", []
     if as_json:
         print_json({"line": due_line, "items": [{k: v for k, v in asdict(i).items() if k != "key"} for i in items]})

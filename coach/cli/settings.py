@@ -8,9 +8,11 @@ from click.shell_completion import CompletionItem
 from coach.actions.settings import SETTING_FIELDS, find_setting, format_setting, save_setting, set_networking_hours
 from coach.cli.common import (
     can_ask,
+    complete_words,
     json_option,
     match_words,
     open_service,
+    print_answer,
     print_json,
     print_line,
     print_lines,
@@ -22,11 +24,6 @@ from coach.keys import USUAL_KEYS, load_user_keys
 from coach.paths import find_config_file
 
 
-def complete_setting(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
-    """Offer the names of the settings."""
-    return match_words(((setting.key, setting.title) for setting in SETTING_FIELDS), typed)
-
-
 def complete_setting_value(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
     """Offer yes and no where that is the choice."""
     toggles = any(setting.can_toggle for setting in SETTING_FIELDS if setting.key == ctx.params.get("key"))
@@ -34,7 +31,9 @@ def complete_setting_value(ctx: click.Context, param: click.Parameter, typed: st
 
 
 @click.command("set")
-@click.argument("key", required=False, shell_complete=complete_setting)
+@click.argument(
+    "key", required=False, shell_complete=complete_words(*((setting.key, setting.title) for setting in SETTING_FIELDS))
+)
 @click.argument("value", nargs=-1, shell_complete=complete_setting_value)
 @json_option
 @click.pass_context
@@ -46,10 +45,9 @@ def change_setting(ctx: click.Context, key: str | None, value: tuple[str, ...], 
     settings = open_service(ctx, read=True).journal.settings
     shown_settings = SETTING_FIELDS if key is None else (find_setting(key),)
     if as_json:
-        no_limit = {
-            s.key: "0" for s in shown_settings if not s.can_toggle and getattr(settings, s.field) == 0
-        }  # what scripts know it as
-        print_json({s.key: format_setting(s, settings) for s in shown_settings} | no_limit)
+        shown = {s.key: format_setting(s, settings) for s in shown_settings}
+        no_limit = (s.key for s in shown_settings if not s.can_toggle and getattr(settings, s.field) == 0)
+        print_json(shown | dict.fromkeys(no_limit, "0"))  # what scripts know it as
         return
     print_lines(f"{s.key} = {format_setting(s, settings)}: {s.title}. {s.reason}" for s in shown_settings)
 
@@ -93,9 +91,8 @@ def manage_hours(ctx: click.Context, line: tuple[str, ...], as_json: bool) -> No
         return
     service = open_service(ctx, read=True)
     settings, now = service.journal.settings, service.now()
-    if as_json:
-        print_json({"hours": format_hours(settings.hours), "now": describe_hours_now(settings, now)})
-    elif settings.hours:
-        print_line(f"Networking hours: {format_hours(settings.hours)}. Now: {describe_hours_now(settings, now)}.")
-    else:
-        print_line('No networking hours. coach hours "mon-fri 9:00-17:30" sets them.')
+    hours, state = format_hours(settings.hours), describe_hours_now(settings, now)
+    sentence = 'No networking hours. coach hours "mon-fri 9:00-17:30" sets them.'
+    if settings.hours:
+        sentence = f"Networking hours: {hours}. Now: {state}."
+    print_answer(as_json, {"hours": hours, "now": state}, [sentence])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import click
@@ -17,9 +17,11 @@ from coach.cli.common import (
     complete_words,
     json_option,
     open_service,
+    print_answer,
     print_json,
     print_line,
     print_lines,
+    print_notice,
 )
 from coach.cli.usage_errors import explain_usage_error
 from coach.crash_log import log_crash
@@ -59,9 +61,8 @@ def manage_sources(ctx: click.Context, words: tuple[str, ...], me: tuple[str, ..
         _print_sources(service, as_json)
     elif sources_word == "add":
         if not following_words:
-            raise InvalidInput(
-                "Which kind?", hint=f"coach sources add KIND PATH; kinds: {', '.join(sources.SOURCE_READERS)}."
-            )
+            hint = f"coach sources add KIND PATH; kinds: {', '.join(sources.SOURCE_READERS)}."
+            raise InvalidInput("Which kind?", hint=hint)
         _add_source(service, following_words[0], " ".join(following_words[1:]), me, yes, as_json)
     elif sources_word == "remove":
         source = sources.remove_source(service, " ".join(following_words))
@@ -75,10 +76,8 @@ def manage_sources(ctx: click.Context, words: tuple[str, ...], me: tuple[str, ..
     elif sources_word == "people":
         _manage_people(service, following_words, as_json)
     else:
-        raise InvalidInput(
-            f'"{clean_text(sources_word, 40)}" is not understood.',
-            hint="Use coach sources add, remove, read, people or list.",
-        )
+        hint = "Use coach sources add, remove, read, people or list."
+        raise InvalidInput(f'"{clean_text(sources_word, 40)}" is not understood.', hint=hint)
 
 
 def read_sources_after_command(ctx: click.Context) -> None:
@@ -86,38 +85,38 @@ def read_sources_after_command(ctx: click.Context) -> None:
     try:
         service = CoachService(ctx.find_root().obj)
         reports = sources.read_sources(service, limit=sources.SMALL_READING_LIMIT, run_line=run_inbox_line)
-        report_lines = [report_line for report in reports for report_line in (*report.messages, *report.notices)]
-        offer_line = _announce_offers(service) if sys.stderr.isatty() else ""
+        lines = [*_list_messages(reports), *_announce_offers(service)] if sys.stderr.isatty() else []
     except Exception as error:
         log_crash(error)
         return
-    if sys.stderr.isatty():
-        for report_line in [*report_lines, *([offer_line] if offer_line else [])]:
-            click.echo(clean_text(report_line, 400), err=True)
+    for line in lines:
+        click.echo(clean_text(line, 400), err=True)
 
 
-def _announce_offers(service: CoachService) -> str:
-    """Return the line about people to add, once; "" if there is nobody new."""
+def _list_messages(reports: Iterable[SourceReport]) -> list[str]:
+    return [line for report in reports for line in (*report.messages, *report.notices)]
+
+
+def _announce_offers(service: CoachService) -> list[str]:
+    """Return the line about people to add, once; nothing if there is nobody new."""
     offer_line = sources.announce_offers(service)
-    return f"{offer_line} To add them: coach sources people." if offer_line else ""
+    return [f"{offer_line} To add them: coach sources people."] if offer_line else []
 
 
 def _print_sources(service: CoachService, as_json: bool) -> None:
     connected_sources = sources.find_sources(service)
-    if as_json:
-        print_json([sources.serialize_source(source, number) for number, source in enumerate(connected_sources, 1)])
-        return
-    for number, source in enumerate(connected_sources, 1):
-        print_line(f"{number}  {sources.describe_source(source, service.now())}")
+    lines = [f"{n}  {sources.describe_source(source, service.now())}" for n, source in enumerate(connected_sources, 1)]
     if not connected_sources:
         kinds = ", ".join(sources.SOURCE_READERS)
-        print_line(f"No source is connected. coach sources add mail ~/Mail connects one; kinds: {kinds}.")
+        lines.append(f"No source is connected. coach sources add mail ~/Mail connects one; kinds: {kinds}.")
     if any(source.kind == "calendar" for source in connected_sources):
         for at, title, names in list_coming(connected_sources, service.journal, service.now())[:_MOST_COMING_MEETINGS]:
             day = format_date(at.date(), weekday=True)
-            print_line(f"{day} {at:%H:%M}: {', '.join(names)}{title and f' ({title})'}")
+            lines.append(f"{day} {at:%H:%M}: {', '.join(names)}{title and f' ({title})'}")
     if count := len(sources.list_offers(service)):
-        print_line(f"{format_count(count, 'new name')} to go through: coach sources people")
+        lines.append(f"{format_count(count, 'new name')} to go through: coach sources people")
+    values = [sources.serialize_source(source, number) for number, source in enumerate(connected_sources, 1)]
+    print_answer(as_json, values, lines)
 
 
 def _add_source(service: CoachService, kind: str, path: str, me: Sequence[str], yes: bool, as_json: bool) -> None:
@@ -137,52 +136,40 @@ def _add_source(service: CoachService, kind: str, path: str, me: Sequence[str], 
 
 
 def print_reports(service: CoachService, reports: Sequence[SourceReport], as_json: bool) -> None:
-    offer_line = _announce_offers(service)
-    if as_json:
-        print_json(
-            [
-                {"id": r.source.id, "kind": r.source.kind, "says": [*r.messages, *r.notices],
-                 "problem": r.problem or None, "complete": r.is_complete}
-                for r in reports
-            ]
-        )  # fmt: skip
-        return
-    report_lines = [report_line for report in reports for report_line in (*report.messages, *report.notices)]
-    report_lines += [report.problem for report in reports if report.problem and report.problem not in report_lines]
-    print_lines([*report_lines, *([offer_line] if offer_line else [])])
-    if not report_lines and not offer_line:
-        print_line("Nothing new.")
+    offer_lines = _announce_offers(service)
+    values = [
+        {"id": r.source.id, "kind": r.source.kind, "says": [*r.messages, *r.notices], "problem": r.problem or None,
+         "complete": r.is_complete}
+        for r in reports
+    ]  # fmt: skip
+    lines = _list_messages(reports)
+    lines += [report.problem for report in reports if report.problem and report.problem not in lines]
+    print_answer(as_json, values, [*lines, *offer_lines] or ["Nothing new."])
 
 
 def _manage_people(service: CoachService, words: Sequence[str], as_json: bool) -> None:
     offers = sources.list_offers(service)
     if not words:
-        if as_json:
-            print_json(
-                [
-                    {"number": number, "name": offer["name"] or None, "address": offer["address"],
-                     "letters": offer["letters"], "last": offer["last"]}
-                    for number, offer in enumerate(offers, 1)
-                ]
-            )  # fmt: skip
-            return
-        for number, offer in enumerate(offers, 1):
-            print_line(f"{number}  {offer['name'] or offer['address']}  {offer['address']}  {offer['letters']} sent")
+        values = [
+            {"number": number, "name": offer["name"] or None, "address": offer["address"],
+             "letters": offer["letters"], "last": offer["last"]}
+            for number, offer in enumerate(offers, 1)
+        ]  # fmt: skip
+        lines = [
+            f"{n}  {o['name'] or o['address']}  {o['address']}  {o['letters']} sent" for n, o in enumerate(offers, 1)
+        ]
         nobody = "Nobody new: you have added or left out everyone you wrote to."
-        print_line("coach sources people add 1, people not 2 (never again), people later." if offers else nobody)
+        lines.append("coach sources people add 1, people not 2 (never again), people later." if offers else nobody)
+        print_answer(as_json, values, lines)
         return
     people_word, chosen_offers = words[0].lower(), _choose_offers(offers, words[1:])
     if people_word == "add":
         print_line(sources.adopt_people(service, chosen_offers))
-    elif people_word in ("not", "never"):
-        print_line(sources.refuse_people(service, chosen_offers))
-    elif people_word == "later":
-        print_line(sources.refuse_people(service, chosen_offers, later=True))
+    elif people_word in ("not", "never", "later"):
+        print_line(sources.refuse_people(service, chosen_offers, later=people_word == "later"))
     else:
-        raise InvalidInput(
-            f'"{clean_text(people_word, 40)}" is not understood.',
-            hint="Use coach sources people add, people not or people later.",
-        )
+        hint = "Use coach sources people add, people not or people later."
+        raise InvalidInput(f'"{clean_text(people_word, 40)}" is not understood.', hint=hint)
 
 
 def _choose_offers(offers: Sequence[Mapping[str, Any]], numbers: Sequence[str]) -> list[Mapping[str, Any]]:
@@ -191,10 +178,8 @@ def _choose_offers(offers: Sequence[Mapping[str, Any]], numbers: Sequence[str]) 
         raise InvalidInput("There are no new names.", hint="coach sources read looks for new e-mail.")
     for typed_number in numbers:
         if not typed_number.isdecimal() or not 0 < int(typed_number) <= len(offers):
-            raise InvalidInput(
-                f'No name in the list has the number "{clean_text(typed_number, 20)}".',
-                hint="coach sources people shows the list.",
-            )
+            problem = f'No name in the list has the number "{clean_text(typed_number, 20)}".'
+            raise InvalidInput(problem, hint="coach sources people shows the list.")
     return [offers[int(typed_number) - 1] for typed_number in numbers] or list(offers)
 
 
@@ -210,14 +195,13 @@ def take_inbox(ctx: click.Context, path: str | None) -> None:
     if path == "-":
         _take_inbox_pipe(ctx, service)
         return
-    inboxes = [s for s in sources.find_sources(service) if s.kind == "inbox"]
-    if path is not None or not inboxes:
+    inbox_ids = {source.id for source in sources.find_sources(service) if source.kind == "inbox"}
+    if path is not None or not inbox_ids:
         preview = sources.preview_inbox(service, path or "")
-        print_reports(service, [sources.read_once(service, preview, run_line=run_inbox_line)], False)
-        return
-    print_reports(
-        service, sources.read_sources(service, only_source_ids={s.id for s in inboxes}, run_line=run_inbox_line), False
-    )
+        reports = [sources.read_once(service, preview, run_line=run_inbox_line)]
+    else:
+        reports = sources.read_sources(service, only_source_ids=inbox_ids, run_line=run_inbox_line)
+    print_reports(service, reports, False)
 
 
 def _take_inbox_pipe(ctx: click.Context, service: CoachService) -> None:
@@ -229,7 +213,7 @@ def _take_inbox_pipe(ctx: click.Context, service: CoachService) -> None:
     taken = take_lines(service.open_folder(), decode_file_text(text).splitlines(), run_line=run_inbox_line)
     print_lines(taken.messages)
     for remark in taken.remarks:
-        click.echo(f"coach: {clean_text(remark, 400)}", err=True)
+        print_notice(clean_text(remark, 400))
     if taken.remarks:
         ctx.exit(2)
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import click
 
-from coach.cli.common import LONGEST_PRINTED_LINE
+from coach.cli.common import print_notice
 from coach.domain.text import clean_text
 from coach.errors import CoachError
 from coach.paths import find_missing_folder
@@ -29,7 +29,7 @@ def print_status(ctx: click.Context, form: str, as_json: bool) -> None:
     Fields: text, phase, kind, clock, left (minutes of the block), minutes (of networking today), limit, until.
     """
     for word in ctx.args:
-        click.echo(f'coach: status ignores "{clean_text(word, 40)}". It takes --format TEXT or --json.', err=True)
+        print_notice(f'status ignores "{clean_text(word, 40)}". It takes --format TEXT or --json.')
     with suppress(CoachError, OSError):
         _print_from_data(ctx.find_root().obj, "json" if as_json else form)
 
@@ -41,14 +41,11 @@ def _print_from_data(folder: str | None, form: str) -> None:
     loaded_folder = service.store.load_folder()
     is_unreadable = loaded_folder.is_unreadable or (loaded_folder.read_only and not service.store.has_newer_schema)
     if (missing_folder := find_missing_folder(service.folder)) is not None:
-        click.echo(
-            f"coach: {clean_text(errors_and_notices.moved_folder_message(missing_folder), LONGEST_PRINTED_LINE)}",
-            err=True,
-        )
+        print_notice(errors_and_notices.moved_folder_message(missing_folder))
         return
     if is_unreadable or loaded_folder.damage is not None:
         for message in loaded_folder.messages:
-            click.echo(f"coach: {clean_text(message, LONGEST_PRINTED_LINE)}", err=True)
+            print_notice(message)
     else:
         with suppress(OSError):
             cache_summary(service.folder, loaded_folder.docs, now, stamp_before)

@@ -28,6 +28,7 @@ from coach.cli.common import (
     json_option,
     open_service,
     plain_option,
+    print_answer,
     print_json,
     print_line,
     print_lines,
@@ -67,10 +68,8 @@ def show_trends(ctx: click.Context, span: str, svg: Path | None, as_json: bool) 
         picture = render_svg(trends, build_year_grid(series, today), " ".join(describe_trends(trends)))
         write_output_file(svg, picture)
         print_line(f"Saved: {svg}, a picture of {trends.span}.")
-    elif as_json:
-        print_json(serialize_trends(trends))
     else:
-        print_lines(describe_trends(trends))
+        print_answer(as_json, serialize_trends(trends), describe_trends(trends))
 
 
 def serialize_trends(trends: TrendsView) -> dict[str, object]:
@@ -104,10 +103,8 @@ def describe_trends(trends: TrendsView) -> list[str]:
     for kind, minutes in trends.minutes_by_kind:
         sentences.append(f"Focus, {format_kind(kind)}: {format_count(minutes, 'minute')}.")
     if any(trends.contacts_made) or any(trends.contacts_received):
-        sentences.append(
-            f"Outreach: you wrote {format_count(sum(trends.contacts_made), 'time')}, and got "
-            f"{format_count(sum(trends.contacts_received), 'message or meeting', 'messages or meetings')}."
-        )
+        got = format_count(sum(trends.contacts_received), "message or meeting", "messages or meetings")
+        sentences.append(f"Outreach: you wrote {format_count(sum(trends.contacts_made), 'time')}, and got {got}.")
     blocks, day_parts = trends.block_feelings, trends.day_part_moods
     ratings = [(f"After {format_kind(each.name)}", each, format_count(each.n, "rating")) for each in blocks]
     moods = [(f"Mood {format_day_part(each.name)}", each, format_count(each.n, "time")) for each in day_parts]
@@ -142,20 +139,17 @@ def describe_findings(findings: CheckSummary, service: CoachService) -> list[str
     """Return the findings as sentences; a withdrawn one is named once."""
     if findings.checked_on is None:
         return list(filter(None, (findings.describe_needed_days(), findings.describe_next_check())))
-    finding_lines = []
+    lines = []
     for pattern in findings.withdrawn:
         if not pattern_actions.is_withdrawal_recorded(service.journal, pattern.name, findings.checked_on):
-            finding_lines.append(describe_withdrawal(pattern))
+            lines.append(describe_withdrawal(pattern))
             if not service.journal.read_only:
                 service.execute(pattern_actions.record_withdrawal(pattern.name, findings.checked_on))
-    finding_lines += [describe_pattern(pattern) for pattern in findings.standing]
-    if findings.standing:
-        finding_lines.append(EXPERIMENT_OFFER)
-    if findings.silent:
-        finding_lines.append(findings.describe_silent())
-    if findings.without_data:
-        finding_lines.append(describe_uncompared(findings.without_data))
-    return list(filter(None, (*finding_lines, findings.describe_next_check())))
+    lines += [describe_pattern(pattern) for pattern in findings.standing]
+    lines += [EXPERIMENT_OFFER] if findings.standing else []
+    lines += [findings.describe_silent()] if findings.silent else []
+    lines += [describe_uncompared(findings.without_data)] if findings.without_data else []
+    return list(filter(None, (*lines, findings.describe_next_check())))
 
 
 def serialize_findings(findings: CheckSummary) -> dict[str, object]:
@@ -183,10 +177,8 @@ def manage_experiment(ctx: click.Context, words: tuple[str, ...]) -> None:
     elif experiment_word == "start" and len(words) > 1:
         run_action(ctx, pattern_actions.start_experiment(" ".join(words[1:])))
     elif experiment_word:
-        raise InvalidInput(
-            f"coach experiment {clean_text(' '.join(words), 40)} is not understood.",
-            hint=f"Use coach experiment start {TESTABLE_MARKERS[-1]}, or coach experiment end.",
-        )
+        hint = f"Use coach experiment start {TESTABLE_MARKERS[-1]}, or coach experiment end."
+        raise InvalidInput(f"coach experiment {clean_text(' '.join(words), 40)} is not understood.", hint=hint)
     else:
         service = open_service(ctx, read=True)
         today, moods = service.journal.settings.day_of(service.now()), service.history.load_series().moods_by_day()

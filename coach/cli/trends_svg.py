@@ -130,7 +130,12 @@ def _draw_outreach(trends: TrendsView) -> Iterator[str]:
     yield from _draw_columns(trends, trends.contacts_made, 58, 52 / most_contacts, "bar")
     yield from _draw_columns(trends, trends.contacts_received, 60, -52 / most_contacts, "mood-2")
     yield f'<path class="rule" d="M{LABEL_WIDTH} 59H{LABEL_WIDTH + _PLOT_WIDTH}"/>'
-    yield from _draw_dates(trends, 130, lambda day: _column_middle(trends, day))
+
+    def column_middle(day: date) -> float:
+        column = max(0, bisect_right(trends.starts, day) - 1)
+        return LABEL_WIDTH + _PLOT_WIDTH * (column + 0.5) / max(1, len(trends.starts))
+
+    yield from _draw_dates(trends, 130, column_middle)
 
 
 def _draw_columns(trends: TrendsView, numbers: Sequence[int], y: float, scale: float, colour: str) -> Iterator[str]:
@@ -171,8 +176,3 @@ def _draw_dates(trends: TrendsView, y: float, find_place: Callable[[date], float
 def _day_position(trends: TrendsView, day: date) -> float:
     days = max(1, (trends.last - trends.first).days)
     return LABEL_WIDTH + _PLOT_WIDTH * (day - trends.first).days / days
-
-
-def _column_middle(trends: TrendsView, day: date) -> float:
-    column_number = max(0, bisect_right(trends.starts, day) - 1)
-    return LABEL_WIDTH + _PLOT_WIDTH * (column_number + 0.5) / max(1, len(trends.starts))
