@@ -19,13 +19,12 @@ from coach.cli.common import json_option, open_service, print_answer, print_line
 )
 @click.option("--forget", is_flag=True, help="Forget what the coach learned from your goals.")
 @json_option
-@click.pass_context
-def explain_advice(ctx: click.Context, everything: bool, forget: bool, as_json: bool) -> None:
+def explain_advice(everything: bool, forget: bool, as_json: bool) -> None:
     """Explain the current advice: its reason and its source."""
     if forget:
-        run_action(ctx, advice_actions.forget_learned())
+        run_action(advice_actions.forget_learned())
         return
-    service = open_service(ctx, read=True)
+    service = open_service()
     reason_lines = explain_suggestions(service.journal, service.now(), everything=everything or as_json)
     if everything:
         reason_lines += describe_learned(service.journal, service.now())
@@ -37,20 +36,18 @@ def explain_advice(ctx: click.Context, everything: bool, forget: bool, as_json: 
 @click.option("--days", type=click.IntRange(1, 3660), metavar="N", help="Number of days (28 by default).")
 @click.option("--for-good", is_flag=True, help="Until you unmute it.")
 @click.option("--list", "listed", is_flag=True, help="List what is muted, and until when.")
-@click.pass_context
-def mute_rule(ctx: click.Context, rule: str, days: int | None, for_good: bool, listed: bool) -> None:
+def mute_rule(rule: str, days: int | None, for_good: bool, listed: bool) -> None:
     """Mute a kind of advice by its id (R01, as coach why shows it); without an id, the current advice."""
     if listed:
-        service = open_service(ctx, read=True)
+        service = open_service()
         muted = advice_actions.list_muted_rules(service.journal, service.now())
         print_lines([f"{key} {name}, {until}" for key, name, until in muted] or ["Nothing is muted."])
         return
-    run_action(ctx, advice_actions.mute_rule(rule, None if for_good else days or advice_actions.MUTE_DAYS))
+    run_action(advice_actions.mute_rule(rule, None if for_good else days or advice_actions.MUTE_DAYS))
 
 
 @click.command("unmute")
 @click.argument("rule")
-@click.pass_context
-def unmute_rule(ctx: click.Context, rule: str) -> None:
+def unmute_rule(rule: str) -> None:
     """Get a muted kind of advice again, by the id that coach mute --list shows."""
-    run_action(ctx, advice_actions.unmute_rule(rule))
+    run_action(advice_actions.unmute_rule(rule))

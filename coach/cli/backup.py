@@ -17,8 +17,7 @@ from coach.store.backups import Backup
 @click.option("--out", metavar="FILE", help="With --encrypt: where the encrypted copy goes.")
 @encrypt_option
 @to_option
-@click.pass_context
-def create_backup(ctx: click.Context, out: str | None, encrypt: bool, keys: tuple[str, ...]) -> None:
+def create_backup(out: str | None, encrypt: bool, keys: tuple[str, ...]) -> None:
     """Back up the data file now. A backup is also made every day.
 
     With --encrypt, an encrypted copy goes to a file you name, such as one on a USB stick or in a synchronised folder.
@@ -26,13 +25,13 @@ def create_backup(ctx: click.Context, out: str | None, encrypt: bool, keys: tupl
     if encrypt or keys:
         if out is None:
             raise InvalidInput("An encrypted backup needs a file.", hint="coach backup --encrypt --out coach.json.age")
-        data = restore.read_data_file(open_service(ctx, read=True).store)
+        data = restore.read_data_file(open_service().store)
         write_output_file(expand_path(out), encrypt_output(data, keys))
         print_line(f"Written: {out}. coach restore {out} reads it.")
         return
     if out is not None:
         raise InvalidInput("--out needs --encrypt.", hint="Without --encrypt the backup goes to the data folder.")
-    new_backup = restore.back_up_data(open_service(ctx, read=True).store)
+    new_backup = restore.back_up_data(open_service().store)
     print_line(f"Backed up to {new_backup.path}.")
 
 
@@ -44,7 +43,7 @@ def create_backup(ctx: click.Context, out: str | None, encrypt: bool, keys: tupl
 @click.pass_context
 def restore_backup(ctx: click.Context, which: str | None, yes: bool, key_file: str | None, as_json: bool) -> None:
     """List the backups, or restore one: coach restore 1. Current data is backed up first."""
-    service = open_service(ctx, read=True, answers=which is None, require_data=False)
+    service = open_service(answers=which is None, require_data=False)
     store = service.store
     backups = store.backups.list_backups()
     if service.is_unreadable and not backups:
@@ -86,13 +85,12 @@ def _describe_size(store: Store, backup: Backup) -> str:
 
 @click.command("merge")
 @click.argument("file")
-@click.pass_context
-def merge_copy(ctx: click.Context, file: str) -> None:
+def merge_copy(file: str) -> None:
     """Merge another copy of the data into yours.
 
     Where both have the same entry, the newer version stays. coach undo undoes it.
     """
-    service = open_service(ctx, read=True, answers=False)
+    service = open_service(answers=False)
     merge_result = merge_data_files.merge_from(service.store, expand_path(file), undoable=True)
     service.open_folder()  # tells what came with it
     changed_count = format_count(merge_result.updated, "changed entry", "changed entries")

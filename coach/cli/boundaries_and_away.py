@@ -5,14 +5,13 @@ from __future__ import annotations
 import click
 
 from coach.actions import boundaries_and_away as actions
-from coach.actions.backdate import backdate_to_typed_time
 from coach.advice import blocked_people
 from coach.advice.catalogue import create_editable_list
 from coach.advice.checklists_and_help_lines import REPORT_STEPS_FILE, find_report_steps
 from coach.cli.common import (
     at_option,
     complete_words,
-    get_typed_time,
+    date_action,
     json_option,
     open_service,
     print_answer,
@@ -32,37 +31,33 @@ from coach.domain.wording import format_date
 @click.option("--steps", "channel", metavar="CHANNEL", help="How to block and report on linkedin, x, e-mail, mastodon.")
 @click.option("--edit-steps", is_flag=True, help="Copy the list of steps into the data folder, for you to edit.")
 @at_option
-@click.pass_context
-def draw_boundary(
-    ctx: click.Context, name: str, reason: str, note: str, lift: bool, channel: str | None, edit_steps: bool
-) -> None:
+def draw_boundary(name: str, reason: str, note: str, lift: bool, channel: str | None, edit_steps: bool) -> None:
     """Take someone off every list, because their messages are not okay. coach undo or --lift brings them back.
 
     To block them on the site, too: coach boundary --steps linkedin.
     """
     if edit_steps:
-        print_line(f"You can edit the steps: {create_editable_list(REPORT_STEPS_FILE, open_service(ctx).folder)}")
+        steps_file = create_editable_list(REPORT_STEPS_FILE, open_service(read=False).folder)
+        print_line(f"You can edit the steps: {steps_file}")
     elif channel is not None:
-        _print_steps(ctx, channel)
+        _print_steps(channel)
     elif not name:
         raise click.UsageError("Who is it about? coach boundary NAME")
     elif lift:
-        run_action(ctx, actions.lift_boundary(name))
+        run_action(actions.lift_boundary(name))
     else:
-        journal = open_service(ctx, read=True).journal
+        journal = open_service().journal
         blocked_name, reason_word = (name, reason) if reason else actions.parse_boundary_line(name, journal)
         action = actions.set_boundary(blocked_name, actions.parse_reason(reason_word), note=note)
-        typed_time = get_typed_time(ctx)
-        saved_boundary = open_service(ctx).execute(backdate_to_typed_time(action, typed_time) if typed_time else action)
+        saved_boundary = open_service(read=False).execute(date_action(action))
         print_line(f"{saved_boundary.message} How to block and report: coach boundary --steps linkedin")
 
 
 @click.command("boundaries")
 @json_option
-@click.pass_context
-def list_boundaries(ctx: click.Context, as_json: bool) -> None:
+def list_boundaries(as_json: bool) -> None:
     """List all boundaries, newest first."""
-    boundaries = blocked_people.list_boundaries(open_service(ctx, read=True).journal)
+    boundaries = blocked_people.list_boundaries(open_service().journal)
     values = [
         {"person": boundary.person, "name": person.name if person else "", "since": boundary.at.isoformat(),
          "reason": boundary.reason, "steps": boundary.steps, "note": boundary.note}
@@ -76,8 +71,8 @@ def list_boundaries(ctx: click.Context, as_json: bool) -> None:
     print_answer(as_json, values, lines or ["There are no boundaries. coach boundary NAME sets one."])
 
 
-def _print_steps(ctx: click.Context, channel: str) -> None:
-    report_steps = find_report_steps(channel, folder=open_service(ctx).folder)
+def _print_steps(channel: str) -> None:
+    report_steps = find_report_steps(channel, folder=open_service(read=False).folder)
     for title, step_rows in (("Block", report_steps.block), ("Report", report_steps.report)):
         print_line(f"{title} on {report_steps.title}:")
         for number, step_row in enumerate(step_rows, 1):
@@ -88,16 +83,14 @@ def _print_steps(ctx: click.Context, channel: str) -> None:
 
 @click.command("away")
 @click.argument("until", nargs=-1, shell_complete=complete_words("tonight", "tomorrow", "monday"))
-@click.pass_context
-def step_away(ctx: click.Context, until: tuple[str, ...]) -> None:
+def step_away(until: tuple[str, ...]) -> None:
     """Step away until tonight, tomorrow (the default), a weekday or a date. Due dates move too."""
-    run_action(ctx, actions.step_away(" ".join(until) or "tomorrow"))
+    run_action(actions.step_away(" ".join(until) or "tomorrow"))
     run_hook("on_step_away")
 
 
 @click.command("back")
-@click.pass_context
-def come_back(ctx: click.Context) -> None:
+def come_back() -> None:
     """Come back before the time away is over."""
-    run_action(ctx, actions.come_back())
+    run_action(actions.come_back())
     run_hook("on_back", {"kind": "break", "minutes": 0})

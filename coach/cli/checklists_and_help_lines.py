@@ -26,14 +26,13 @@ from coach.errors import InvalidInput
 @click.option("--done", is_flag=True, help="Log that you went through the checklist.")
 @at_option
 @edit_option
-@click.pass_context
-def show_checklist(ctx: click.Context, which: str, done: bool, to_edit: bool) -> None:
+def show_checklist(which: str, done: bool, to_edit: bool) -> None:
     """Show a checklist: privacy, reputation (your own name), post or request.
 
     One site step by step: privacy-linkedin, privacy-x or privacy-e-mail.
     """
     if to_edit:
-        copy_list_to_edit(ctx, "checks")
+        copy_list_to_edit("checks")
         return
     known_checklists = f"Checks: {', '.join(CHECKLISTS)}."
     if not which:
@@ -42,9 +41,9 @@ def show_checklist(ctx: click.Context, which: str, done: bool, to_edit: bool) ->
     if which not in CHECKLISTS:
         raise InvalidInput(f'There is no check "{which}".', format_suggestion(which, CHECKLISTS), known_checklists)
     if done and (review := review_of_checklist(which)):
-        run_action(ctx, log_review(review))
+        run_action(log_review(review))
         return
-    checklist = load_checklist(which, folder=open_service(ctx).folder)
+    checklist = load_checklist(which, folder=open_service(read=False).folder)
     print_line(f"{checklist.title} (written on {format_date(checklist.written_on, year=True)})")
     print_lines(f"- {line}" for line in checklist.lines)
 
@@ -52,18 +51,17 @@ def show_checklist(ctx: click.Context, which: str, done: bool, to_edit: bool) ->
 @click.command("help-me")
 @click.option("--country", metavar="CODE", help="List only the help lines of this country.")
 @edit_option
-@click.pass_context
-def show_help_lines(ctx: click.Context, country: str | None, to_edit: bool) -> None:
+def show_help_lines(country: str | None, to_edit: bool) -> None:
     """Show where to find help on a hard day. Works offline, with or without data.
 
     To name a person first: coach set support-person Lea.
     """
     if to_edit:
-        copy_list_to_edit(ctx, "help_lines")
+        copy_list_to_edit("help_lines")
         return
     support_person, folder = "", None
     try:
-        service = open_service(ctx, read=True)
+        service = open_service()
         support_person, folder = service.journal.settings.support_person, service.folder
     except Exception:  # help is shown whatever state the data is in
         pass

@@ -37,6 +37,13 @@ _NOTICES_PRINTED = "coach.notices_printed"
 _HAS_PRINTED = "coach.has_printed"
 LONGEST_PRINTED_LINE = 1000
 
+
+def _store_typed_time(ctx: click.Context, param: click.Parameter, typed: str | None) -> None:
+    if typed is not None and not typed.strip():
+        raise InvalidInput("The time after --at is empty.", hint="Try 14:30, yesterday or 2026-11-20.")
+    ctx.meta[_TYPED_TIME] = typed
+
+
 plain_option = click.option("--plain", is_flag=True, expose_value=False, help="Plain text (the default).")
 edit_option = click.option(
     "--edit", "to_edit", is_flag=True, help="Copy the list into the data folder, for you to edit."
@@ -50,15 +57,9 @@ saved_json_option = click.option(
 at_option = click.option(
     "--at", metavar="TIME", expose_value=False, is_eager=True,
     help="When it was: 14:30, yesterday, last Friday 9:00, 2026-11-20.",
-    callback=lambda ctx, _, typed: _store_typed_time(ctx, typed),
+    callback=_store_typed_time,
 )  # fmt: skip
 """For commands that save something: `run_action` logs it for that time."""
-
-
-def _store_typed_time(ctx: click.Context, typed: str | None) -> None:
-    if typed is not None and not typed.strip():
-        raise InvalidInput("The time after --at is empty.", hint="Try 14:30, yesterday or 2026-11-20.")
-    ctx.meta[_TYPED_TIME] = typed
 
 
 @dataclass(slots=True)
@@ -71,18 +72,27 @@ class LineRun:
     has_saved: bool = False
 
 
-def open_service(
-    ctx: click.Context, *, read: bool = False, answers: bool = True, require_data: bool = True
-) -> CoachService:
-    """Return the service for the chosen data folder; with `read`, with the data loaded.
+def get_chosen_folder() -> str | None:
+    """Return the data folder that --data names, None without it."""
+    folder: str | None = click.get_current_context().find_root().obj
+    return folder
+
+
+def _find_line_run() -> LineRun | None:
+    """Return the run of a line of an inbox, None for a command that somebody typed."""
+    root_object = click.get_current_context().find_root().obj
+    return root_object if isinstance(root_object, LineRun) else None
+
+
+def open_service(*, read: bool = True, answers: bool = True, require_data: bool = True) -> CoachService:
+    """Return the service for the chosen data folder, with the data loaded unless `read` is False.
 
     Exits with code 1 if there is data and none of it can be read, unless `require_data` is False: an empty answer
     would be untrue. `answers` is False for a command that saves something, whose code tells whether it did.
     """
-    folder_or_line_run = ctx.find_root().obj
-    if isinstance(folder_or_line_run, LineRun):
-        return folder_or_line_run.service.open_folder() if read else folder_or_line_run.service
-    service = CoachService(folder_or_line_run)
+    if line_run := _find_line_run():
+        return line_run.service.open_folder() if read else line_run.service
+    ctx, service = click.get_current_context(), CoachService(get_chosen_folder())
     opened_services: dict[CoachService, bool] = ctx.meta.setdefault(_OPENED_SERVICES, {})
     opened_services[service] = read and answers
     ctx.meta[NOTICE_PRINTER] = partial(_print_notices, opened_services, ctx.meta.setdefault(_NOTICES_PRINTED, {}))
@@ -104,22 +114,21 @@ def _print_notices(opened_services: Mapping[CoachService, bool], printed: dict[s
     return int(any(answers and service.is_incomplete for service, answers in opened_services.items()))
 
 
-def hides_names(ctx: click.Context, service: CoachService, *, as_json: bool) -> bool:
+def hides_names(service: CoachService, *, as_json: bool) -> bool:
     """Return whether text names nobody: after --hide, or by the setting. Raises InvalidInput for JSON after --hide."""
-    hide = bool(ctx.meta.get(HIDES_NAMES))
+    hide = bool(click.get_current_context().meta.get(HIDES_NAMES))
     if hide and as_json:
         raise InvalidInput("--json prints every name, so it cannot be used with --hide.", hint="Leave one of them out.")
     return hide or service.journal.settings.hide
 
 
-def run_action(ctx: click.Context, action: Action, *, as_json: bool = False) -> ActionResult:
+def run_action(action: Action, *, as_json: bool = False) -> ActionResult:
     """Run an action and print its message, or the message and the saved records as JSON.
 
     Exits with code 1 when the disk did not confirm the save.
     """
-    service = open_service(ctx)
-    typed_time = get_typed_time(ctx)
-    change = execute_action(ctx, backdate_to_typed_time(action, typed_time) if typed_time else action, service)
+    ctx, service = click.get_current_context(), open_service(read=False)
+    change = execute_action(date_action(action), service)
     save_doubt = service.store.doubt if change.upserts else ""
     if as_json or ctx.meta.get(_PRINTS_SAVED_AS_JSON):
         saved = [{"table": r.table, **r.to_document()} for r in change.upserts if r.table != UndoEntry.table]
@@ -131,32 +140,38 @@ def run_action(ctx: click.Context, action: Action, *, as_json: bool = False) -> 
     return change
 
 
-def execute_action(ctx: click.Context, action: Action, service: CoachService) -> ActionResult:
+def date_action(action: Action) -> Action:
+    """Return an action that logs for the time of --at, if that was given."""
+    typed_time = get_typed_time()
+    return backdate_to_typed_time(action, typed_time) if typed_time else action
+
+
+def execute_action(action: Action, service: CoachService) -> ActionResult:
     """Execute an action and return its result. Raises CoachError."""
-    folder_or_line_run = ctx.find_root().obj
-    if not isinstance(folder_or_line_run, LineRun):
+    line_run = _find_line_run()
+    if line_run is None:
         return service.execute(action)
-    folder_or_line_run.has_saved = True
-    return service.execute(folder_or_line_run.adjust(action))
+    line_run.has_saved = True
+    return service.execute(line_run.adjust(action))
 
 
-def can_ask(ctx: click.Context) -> bool:
+def can_ask() -> bool:
     """Return whether somebody at a terminal can answer a question."""
-    return not isinstance(ctx.find_root().obj, LineRun) and sys.stdin is not None and sys.stdin.isatty()
+    return _find_line_run() is None and sys.stdin is not None and sys.stdin.isatty()
 
 
-def get_typed_time(ctx: click.Context) -> str:
+def get_typed_time() -> str:
     """Return what --at was given, or ""."""
-    return ctx.meta.get(_TYPED_TIME) or ""
+    return click.get_current_context().meta.get(_TYPED_TIME) or ""
 
 
-def take_trailing_time(ctx: click.Context, line: str, fits: Callable[[str], bool]) -> str:
+def take_trailing_time(line: str, fits: Callable[[str], bool]) -> str:
     """Return a line without the time at its end, which counts as that of --at; all of it if the rest does not fit."""
-    service = open_service(ctx, read=True)
+    service = open_service()
     before, when = split_trailing_time(line, service.now(), service.journal.settings.day_ends, bare=True)
     if when is None or not fits(before):
         return line
-    ctx.meta[_TYPED_TIME] = line[len(before) :].strip().removeprefix("@")
+    click.get_current_context().meta[_TYPED_TIME] = line[len(before) :].strip().removeprefix("@")
     return before
 
 
@@ -168,19 +183,19 @@ def refuse_parted_time(typed_time: str, words: list[str]) -> None:
         raise InvalidInput("The time after --at has several words.", hint=hint)
 
 
-def parse_time(ctx: click.Context, text: str | None) -> datetime | None:
+def parse_time(text: str | None) -> datetime | None:
     """Return the past moment that an option names, None without one. Raises InvalidInput."""
     if not text:
         return None
-    service = open_service(ctx, read=True)
+    service = open_service()
     return parse_past_time(text, service.now(), service.journal.settings.day_ends).at
 
 
-def parse_day(ctx: click.Context, text: str | None) -> date | None:
+def parse_day(text: str | None) -> date | None:
     """Return the coming day that an option names, None without one. Raises InvalidInput."""
     if not text:
         return None
-    service = open_service(ctx, read=True)
+    service = open_service()
     return parse_coming_day(text, service.journal.settings.day_of(service.now()))
 
 
@@ -212,14 +227,13 @@ def print_text(text: str) -> None:
 
     What was noticed about the data goes before the first text: "Nothing found" is read in the light of it.
     """
-    ctx = click.get_current_context(silent=True)
-    folder_or_line_run = ctx.find_root().obj if ctx is not None else None
-    if isinstance(folder_or_line_run, LineRun):
-        folder_or_line_run.output.append(text)
+    if line_run := _find_line_run():
+        line_run.output.append(text)
         return
-    if ctx is not None and _NOTICES_PRINTED in ctx.meta and not ctx.meta.get(_HAS_PRINTED):
-        ctx.meta[_HAS_PRINTED] = True
-        ctx.meta[NOTICE_PRINTER]()
+    meta = click.get_current_context().meta
+    if _NOTICES_PRINTED in meta and not meta.get(_HAS_PRINTED):
+        meta[_HAS_PRINTED] = True
+        meta[NOTICE_PRINTER]()
     click.echo(text)
 
 
@@ -256,10 +270,10 @@ def write_output_file(path: Path, text: str | bytes) -> None:
         raise CoachError(f"{path} could not be written: {error.strerror}.", hint="Try another folder.") from error
 
 
-def copy_list_to_edit(ctx: click.Context, name: str) -> None:
+def copy_list_to_edit(name: str) -> None:
     """Copy a shipped list into the data folder and print where it is."""
     try:
-        print_line(f"You can edit it: {create_editable_list(name, open_service(ctx).folder)}")
+        print_line(f"You can edit it: {create_editable_list(name, open_service(read=False).folder)}")
     except OSError as error:
         problem = f"The list could not be written to the data folder: {error.strerror}."
         raise CoachError(problem, hint="Check who may write there, and its disk.") from error

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from coach.cli.common import json_option, open_service, print_answer, print_line
+from coach.cli.common import get_chosen_folder, json_option, open_service, print_answer, print_line
 from coach.doctor import Finding, examine_installation
 from coach.domain.wording import format_count
 from coach.errors import CoachError
@@ -44,13 +44,12 @@ from coach.store.move_data import move_data
 
 @click.command("doctor")
 @json_option
-@click.pass_context
-def examine_data(ctx: click.Context, as_json: bool) -> None:
+def examine_data(as_json: bool) -> None:
     """Check the data folder: where it is, who can read it, what copies it.
 
     Versions of programs are listed, too. No name is printed.
     """
-    service = open_service(ctx, read=True, require_data=False)
+    service = open_service(require_data=False)
     findings = examine_installation(
         service.folder, is_readable=not service.is_unreadable, unmerged=service.unmerged_copies
     )
@@ -62,20 +61,18 @@ def examine_data(ctx: click.Context, as_json: bool) -> None:
 
 @click.command("where")
 @json_option
-@click.pass_context
-def show_paths(ctx: click.Context, as_json: bool) -> None:
+def show_paths(as_json: bool) -> None:
     """Print where the data and the settings file are."""
-    folder = find_data_folder(ctx.find_root().obj)
+    folder = find_data_folder(get_chosen_folder())
     paths = {"data": str(folder), "file": str(folder / "coach.json"), "config": str(find_config_file())}
     print_answer(as_json, paths, [f"{name}: {path}" for name, path in paths.items()])
 
 
 @click.command("move-data")
 @click.argument("directory", metavar="DIR")
-@click.pass_context
-def move_data_folder(ctx: click.Context, directory: str) -> None:
+def move_data_folder(directory: str) -> None:
     """Move the data to another folder, and use that from now on. Data that is already there is merged."""
-    source = open_service(ctx, read=True, answers=False).store
+    source = open_service(answers=False).store
     new_folder = expand_path(directory).absolute()
     file_count = _finish_last_move(source)
     if file_count == 0 or new_folder != source.folder:
@@ -115,10 +112,9 @@ def _finish_last_move(current: Store) -> int:
 
 
 @click.command("git-setup")
-@click.pass_context
-def set_up_git(ctx: click.Context) -> None:
+def set_up_git() -> None:
     """Let git merge the data, one entry at a time. Run it once on each computer."""
-    real_folder = open_service(ctx).store.files.real_folder
+    real_folder = open_service(read=False).store.files.real_folder
     require_git(real_folder)
     try:
         prepare_git(real_folder)
@@ -135,8 +131,7 @@ def set_up_git(ctx: click.Context) -> None:
 @click.argument("base")
 @click.argument("mine")
 @click.argument("theirs")
-@click.pass_context
-def run_merge_driver(ctx: click.Context, base: str, mine: str, theirs: str) -> None:
+def run_merge_driver(base: str, mine: str, theirs: str) -> None:
     """Merge two versions of a data file for git, into the first. BASE is ignored: records know their versions."""
     try:
         merge_into_file(Path(mine), Path(theirs))

@@ -28,11 +28,10 @@ from coach.views.opportunities_and_events import EventRow, format_event
 @click.command("today")
 @plain_option
 @json_option
-@click.pass_context
-def show_today(ctx: click.Context, as_json: bool) -> None:
+def show_today(as_json: bool) -> None:
     """Show today in plain text: goal, focus, conversations, mood."""
-    service = open_service(ctx, read=True)
-    day = replace(service.build_day(), hides_names=hides_names(ctx, service, as_json=as_json))
+    service = open_service()
+    day = replace(service.build_day(), hides_names=hides_names(service, as_json=as_json))
     if as_json:
         print_json(serialize_day(day))
         return
@@ -132,13 +131,12 @@ def serialize_event(row: EventRow) -> dict[str, Any]:
 @click.command("day")
 @click.argument("when", nargs=-1)
 @json_option
-@click.pass_context
-def show_day(ctx: click.Context, when: tuple[str, ...], as_json: bool) -> None:
+def show_day(when: tuple[str, ...], as_json: bool) -> None:
     """Show everything from one day in plain text: 2026-11-12, 12 November, yesterday or Monday.
 
     Without a day, it shows today.
     """
-    service = open_service(ctx, read=True)
+    service = open_service()
     day = _parse_day(" ".join(when), service.now(), service.journal.settings)
     entries = service.with_all_years(lambda journal, now: build_day_log(journal, day, now))
     rows = [

@@ -36,37 +36,33 @@ MAX_DRAFT_BYTES = 8 * NOTE_LIMIT
 @click.option("--to", metavar="NAME", default="", help="The recipient.", shell_complete=complete_people)
 @click.option("--post", is_flag=True, help="It is a public post.")
 @json_option
-@click.pass_context
-def review_draft(
-    ctx: click.Context, check: str | None, park: str | None, in_editor: bool, to: str, post: bool, as_json: bool
-) -> None:
+def review_draft(check: str | None, park: str | None, in_editor: bool, to: str, post: bool, as_json: bool) -> None:
     """Review a text before you send it, or set it aside. The exit code is 0 even with remarks."""
     kind: Literal["post", "draft"] = "post" if post else "draft"
     if check is not None:
-        _print_remarks(ctx, _read_draft_file(check), to, post, as_json)
+        _print_remarks(_read_draft_file(check), to, post, as_json)
     elif in_editor:
-        draft_text, left_folders = _write_draft_in_editor(ctx)
+        draft_text, left_folders = _write_draft_in_editor()
         if not draft_text:
             print_line("The text is empty, so nothing was saved.")
             return
-        run_action(ctx, draft_actions.park_text(draft_text, to=to, kind=kind), as_json=as_json)
+        run_action(draft_actions.park_text(draft_text, to=to, kind=kind), as_json=as_json)
         for folder in left_folders:
             remove_text_folder(folder)
         if not as_json:
-            _print_remarks(ctx, draft_text, to, post, as_json)
+            _print_remarks(draft_text, to, post, as_json)
     elif park is not None:
-        run_action(ctx, draft_actions.park_text(_read_draft_file(park), to=to, kind=kind), as_json=as_json)
+        run_action(draft_actions.park_text(_read_draft_file(park), to=to, kind=kind), as_json=as_json)
     else:
-        _print_parked_drafts(ctx, as_json)
+        _print_parked_drafts(as_json)
 
 
 @click.command("texts")
 @name_argument
 @json_option
-@click.pass_context
-def list_texts(ctx: click.Context, name: str, as_json: bool) -> None:
+def list_texts(name: str, as_json: bool) -> None:
     """List follow-up texts for someone, your own first, and the file where you can edit them."""
-    service = open_service(ctx, read=True)
+    service = open_service()
     person = get_person_by_name(service.journal, name)
     person_view = build_person_view(service.journal, person.id, service.now())
     subject, reply = (last_subject(person_view), person_view.awaits_me) if person_view else ("", False)
@@ -80,32 +76,33 @@ def list_texts(ctx: click.Context, name: str, as_json: bool) -> None:
     print_answer(as_json, {"file": texts_file, "texts": texts}, [*lines, f"The texts are in {texts_file}"])
 
 
-def _write_draft_in_editor(ctx: click.Context) -> tuple[str, list[Path]]:
+def _write_draft_in_editor() -> tuple[str, list[Path]]:
     """Let somebody write a text, beginning with what a killed editor left; return it, and the folders of the latter."""
-    editing_folder = find_editing_folder(open_service(ctx).folder)
+    editing_folder = find_editing_folder(open_service(read=False).folder)
     left_texts = list_left_texts(editing_folder) if editing_folder else ()
     left_by_folder = {folder: text for folder, key, text in left_texts if key == _NEW_DRAFT_KEY}
     left_text = "\n\n".join(left_by_folder.values())
     return edit_in_editor(left_text, editing_folder=editing_folder, line_key=_NEW_DRAFT_KEY), list(left_by_folder)
 
 
-def _print_remarks(ctx: click.Context, text: str, to: str, post: bool, as_json: bool) -> None:
+def _print_remarks(text: str, to: str, post: bool, as_json: bool) -> None:
     tie = "strong" if post else None
     if to:
-        tie = get_person_by_name(open_service(ctx, read=True).journal, to).tie
+        tie = get_person_by_name(open_service().journal, to).tie
     draft_remarks = check_draft(text, to_tie=tie)
     if as_json:
         print_json([{"mark": remark.kind, "says": remark.message, "where": remark.spans} for remark in draft_remarks])
         return
     if post:
-        print_lines(f"? {question}" for question in load_checklist("post", folder=open_service(ctx).folder).lines)
+        checklist = load_checklist("post", folder=open_service(read=False).folder)
+        print_lines(f"? {question}" for question in checklist.lines)
     print_lines(f"· {remark.message}" for remark in draft_remarks)
     if not draft_remarks and not post:
         print_line("Nothing to point out.")
 
 
-def _print_parked_drafts(ctx: click.Context, as_json: bool) -> None:
-    journal = open_service(ctx, read=True).journal
+def _print_parked_drafts(as_json: bool) -> None:
+    journal = open_service().journal
     names_by_id = {p.id: p.name for p in journal.list_records(Person)}
     drafts = [
         {"to": names_by_id.get(draft.person, draft.to), "kind": draft.kind, "text": draft.text,

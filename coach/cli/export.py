@@ -37,9 +37,8 @@ EXPORT_FORMATS = ("json", "csv", "markdown", "calendar", "daylio", "org", "todo.
 @click.option("--out", metavar="FILE", help="Write to a file that only you can read, instead of printing.")
 @encrypt_option
 @to_option
-@click.pass_context
 def export_records(
-    ctx: click.Context, form: str, folder: str | None, as_json: bool, table: str | None, todo: bool, by: str,
+    form: str, folder: str | None, as_json: bool, table: str | None, todo: bool, by: str,
     out: str | None, encrypt: bool, keys: tuple[str, ...],
 ) -> None:  # fmt: skip
     """Export everything for other programs: json, csv, markdown, calendar or daylio.
@@ -56,7 +55,7 @@ def export_records(
         raise InvalidInput(problem_text, hint="Like this: coach export vault ~/notes/daily")
     if (encrypt or keys) and (out is None or folder is not None):
         raise InvalidInput("An encrypted export needs a file.", hint="coach export --encrypt --out coach.json.age")
-    service = open_service(ctx, read=True)
+    service = open_service()
     if folder is not None:
         _export_vault(service, expand_path(folder), by)
         return

@@ -60,9 +60,8 @@ _FOLLOWING_WORDS = dict.fromkeys((*_STOP_WORDS, "pause", "resume", "more", "drif
 @click.option("--start", metavar="TIME", help="With amend: when it began, 10:05.")
 @click.option("--end", metavar="TIME", help="With amend: when it ended, 10:30.")
 @at_option
-@click.pass_context
 def manage_focus(
-    ctx: click.Context, words: tuple[str, ...], intention: str | None, ago: str | None, flow: bool, free: bool,
+    words: tuple[str, ...], intention: str | None, ago: str | None, flow: bool, free: bool,
     all_of_it: bool, start: str | None, end: str | None,
 ) -> None:  # fmt: skip
     """Start a block (coach focus 25 messages: 25 minutes for messages), or change the last one with a word.
@@ -81,54 +80,52 @@ def manage_focus(
         )
         raise InvalidInput(f'coach focus {focus_word} takes no "{clean_text(extra_words[0], 40)}".', hint=hint)
     if focus_word in _STOP_WORDS:
-        _stop_block(ctx, focus_actions.stop_block(all_of_it=all_of_it))
+        _stop_block(focus_actions.stop_block(all_of_it=all_of_it))
     elif focus_word in ("pause", "resume", "more"):
-        run_action(ctx, focus_actions.extend_block() if focus_word == "more" else focus_actions.toggle_pause())
-        schedule_block_end(open_service(ctx, read=True))
+        run_action(focus_actions.extend_block() if focus_word == "more" else focus_actions.toggle_pause())
+        schedule_block_end(open_service())
     elif focus_word in ("drift", "drifted"):
-        run_action(ctx, focus_actions.record_drift())
+        run_action(focus_actions.record_drift())
     elif focus_word == "felt":
         feeling = _parse_rating(following_words, "how it felt", "coach focus felt 4")
-        run_action(ctx, focus_actions.rate_feeling(feeling, _find_block_of_day(ctx)))
+        run_action(focus_actions.rate_feeling(feeling, _find_block_of_day()))
     elif focus_word == "chore":
         rating = _parse_rating(following_words, "how much of a chore it was", "coach focus chore 2")
-        run_action(ctx, focus_actions.rate_chore(rating, _find_block_of_day(ctx)))
+        run_action(focus_actions.rate_chore(rating, _find_block_of_day()))
     elif focus_word == "break":
         break_place = following_words[0].lower() if following_words else "away"
-        run_action(ctx, focus_actions.begin_break(break_place, _find_block_of_day(ctx)))
-        break_minutes = open_service(ctx, read=True).journal.settings.break_minutes
+        run_action(focus_actions.begin_break(break_place, _find_block_of_day()))
+        break_minutes = open_service().journal.settings.break_minutes
         run_hook("on_break", {"kind": "break", "minutes": break_minutes})
     elif focus_word == "amend":
         kind, minutes = _parse_kind_and_minutes(following_words)
-        block_id = _find_block_of_day(ctx)
-        began = parse_time(ctx, f"{ago} ago") if ago else _parse_block_time(ctx, start, block_id)
-        ended = _parse_block_time(ctx, end, block_id, began)
+        block_id = _find_block_of_day()
+        began = parse_time(f"{ago} ago") if ago else _parse_block_time(start, block_id)
+        ended = _parse_block_time(end, block_id, began)
         edit_block = focus_actions.edit_block(
             block_id, kind=kind, minutes=minutes, started=began, ended=ended, intention=intention
         )
-        print_line(execute_action(ctx, edit_block, open_service(ctx)).message)
-    elif get_typed_time(ctx):
+        print_line(execute_action(edit_block, open_service(read=False)).message)
+    elif get_typed_time():
         kind, minutes = _parse_kind_and_minutes(words)
-        now = open_service(ctx, read=True).now()
-        run_action(ctx, focus_actions.log_past_block(kind, minutes, intention=intention or "", ends_by=now))
+        now = open_service().now()
+        run_action(focus_actions.log_past_block(kind, minutes, intention=intention or "", ends_by=now))
     else:
-        _start_block(ctx, words, "flow" if flow else "free" if free else "timed", intention or "", ago)
+        _start_block(words, "flow" if flow else "free" if free else "timed", intention or "", ago)
 
 
-def _find_block_of_day(ctx: click.Context) -> str:
+def _find_block_of_day() -> str:
     """Return the id of the newest block of the day that --at names, or "" without --at. Raises CoachError."""
-    at = parse_time(ctx, get_typed_time(ctx))
-    return focus_actions.get_block_of_day(open_service(ctx, read=True).journal, at).id if at else ""
+    at = parse_time(get_typed_time())
+    return focus_actions.get_block_of_day(open_service().journal, at).id if at else ""
 
 
-def _parse_block_time(
-    ctx: click.Context, text: str | None, block_id: str, began: datetime | None = None
-) -> datetime | None:
+def _parse_block_time(text: str | None, block_id: str, began: datetime | None = None) -> datetime | None:
     """Return the moment that --start or --end names; a time without a day is the one nearest to when it began.
 
     Raises InvalidInput if that is still to come.
     """
-    service = open_service(ctx, read=True)
+    service = open_service()
     journal, now = service.journal, service.now()
     block = (journal.get_record(FocusBlock, block_id) if block_id else None) or focus_actions.get_newest_block(journal)
     if text and (clock := parse_clock_time(clean_text(text).lower())):
@@ -141,34 +138,34 @@ def _parse_block_time(
     if text and journal.settings.day_of(block.started_at) < journal.settings.day_of(now):
         with suppress(InvalidInput):  # a day is named, too
             return parse_past_time(f"{block.started_at:%Y-%m-%d} {text}", now, journal.settings.day_ends).at
-    return parse_time(ctx, text)
+    return parse_time(text)
 
 
-def _start_block(ctx: click.Context, words: Sequence[str], form: FocusForm, intention: str, ago: str | None) -> None:
+def _start_block(words: Sequence[str], form: FocusForm, intention: str, ago: str | None) -> None:
     """Start a block. Outside the networking hours, say so first and, in a terminal, wait for Enter."""
     kind, minutes = _parse_kind_and_minutes(words)
     began_ago = parse_duration(ago) if ago else timedelta(0)
     block_start = focus_actions.start_block(kind, minutes, intention=intention, form=form, ago=began_ago)
-    service = open_service(ctx, read=True)
+    service = open_service()
     settings, now = service.journal.settings, service.now()
     if is_outside_hours(settings, now, kind or focus_actions.last_focus_kind(service.journal)):
         print_line(describe_outside_hours(settings, now))
-        if can_ask(ctx):
+        if can_ask():
             click.prompt("Enter starts anyway, ctrl+c cancels", default="", show_default=False, prompt_suffix=" ")
-    print_line(execute_action(ctx, block_start, service).message)
+    print_line(execute_action(block_start, service).message)
     if block := find_running_block(service.journal.list_records(FocusBlock)):
         run_hook("on_block_start", hooks.describe_block(block, block.started_at))
     schedule_block_end(service)
 
 
-def _stop_block(ctx: click.Context, block_end: Action) -> None:
+def _stop_block(block_end: Action) -> None:
     """Stop the block, then run the hooks on_block_end and, when the limit was reached, on_limit."""
-    if get_typed_time(ctx):
-        run_action(ctx, block_end)
+    if get_typed_time():
+        run_action(block_end)
         return
-    service = open_service(ctx, read=True)
+    service = open_service()
     block, minutes_before = service.build_day().running_block, _finished_minutes(service)
-    print_line(execute_action(ctx, block_end, service).message)
+    print_line(execute_action(block_end, service).message)
     day_after = service.build_day()
     run_hook("on_block_end", hooks.describe_block(block, service.now()) if block else {"kind": ""})
     if minutes_before < day_after.limit_minutes <= day_after.networking_minutes:

@@ -20,10 +20,9 @@ ERASE_WORD = "erase"
 @name_argument
 @click.option("--yes", is_flag=True, help="Remove without asking.")
 @click.option("--keep", is_flag=True, help="Bring back a person you removed, who was added again on another computer.")
-@click.pass_context
-def forget_named_person(ctx: click.Context, name: str, yes: bool, keep: bool) -> None:
+def forget_named_person(name: str, yes: bool, keep: bool) -> None:
     """Remove a person from every file, backups included. This cannot be undone."""
-    service = open_service(ctx, read=True, answers=False)
+    service = open_service(answers=False)
     if keep:
         print_line(f"{keep_returned_person(service, name)} is back.")
         return
@@ -40,10 +39,9 @@ def forget_named_person(ctx: click.Context, name: str, yes: bool, keep: bool) ->
 
 @click.command("erase")
 @click.option("--word", metavar="WORD", help=f"Confirms without asking, for scripts: --word {ERASE_WORD}.")
-@click.pass_context
-def erase_all_data(ctx: click.Context, word: str | None) -> None:
+def erase_all_data(word: str | None) -> None:
     """Remove everything the coach has stored, after you type a word. This cannot be undone."""
-    service = open_service(ctx)
+    service = open_service(read=False)
     store = service.store
     if word is None:
         if not sys.stdin.isatty():

@@ -36,31 +36,30 @@ _GOAL_STATE_SYNONYMS = {"finished": "done", "did it": "done", "not done": "not t
 @click.option("--list", "listed", is_flag=True, help="List all goals suggested today, and why.")
 @at_option
 @json_option
-@click.pass_context
-def manage_goal(ctx: click.Context, words: tuple[str, ...], listed: bool, as_json: bool) -> None:
+def manage_goal(words: tuple[str, ...], listed: bool, as_json: bool) -> None:
     """Show today's goal, set one, take a suggested one, or end it.
 
     To take one: coach goal take, take 2, take G13, or day off. To end it: done, not today, or let go. To set
     your own, type it in quotes. You can add "when …" (the moment you start), #thank or #profile (its kind), or a star
     at the end (it is saved for other days).
     """
-    goal_line = _take_goal_time(ctx, " ".join(words).strip())
+    goal_line = _take_goal_time(" ".join(words).strip())
     if listed or goal_line.lower() == "list":
-        _print_goal_offers(ctx, as_json=as_json)
+        _print_goal_offers(as_json=as_json)
     elif goal_line:
-        run_action(ctx, backdate_by_trailing_time(goal_line, _parse_goal_action))
-    elif typed_time := get_typed_time(ctx):
-        _print_past_goal(ctx, typed_time, as_json=as_json)
+        run_action(backdate_by_trailing_time(goal_line, _parse_goal_action))
+    elif typed_time := get_typed_time():
+        _print_past_goal(typed_time, as_json=as_json)
     else:
-        _print_goal(open_service(ctx, read=True).build_day().goal, as_json=as_json)
+        _print_goal(open_service().build_day().goal, as_json=as_json)
 
 
-def _take_goal_time(ctx: click.Context, line: str) -> str:
+def _take_goal_time(line: str) -> str:
     """Return how a goal ended without the time behind it, which counts as that of --at: "done yesterday"."""
     state = next((s for s in (*GOAL_STATES, *_GOAL_STATE_SYNONYMS) if line.lower().startswith(f"{s} ")), None)
-    if state is None or get_typed_time(ctx):
+    if state is None or get_typed_time():
         return line
-    return take_trailing_time(ctx, line, lambda rest: rest.lower() == state)
+    return take_trailing_time(line, lambda rest: rest.lower() == state)
 
 
 def _parse_goal_action(goal_line: str) -> Action:
@@ -96,9 +95,9 @@ def _print_goal(goal: GoalView | None, *, as_json: bool) -> None:
     print_answer(as_json, value, lines)
 
 
-def _print_past_goal(ctx: click.Context, typed_time: str, *, as_json: bool) -> None:
-    moment_of_day = parse_time(ctx, typed_time)
-    service = open_service(ctx, read=True)
+def _print_past_goal(typed_time: str, *, as_json: bool) -> None:
+    moment_of_day = parse_time(typed_time)
+    service = open_service()
     goal = goal_actions.find_goal_of_today(service.journal, moment_of_day) if moment_of_day else None
     if goal is None:
         no_goal = f'That day has no goal. coach goal "…" --at "{clean_text(typed_time, 40)}" sets one.'
@@ -113,9 +112,9 @@ def _format_goal(state: str, text: str, cue: str) -> str:
     return f"{format_goal_state(state)}: {text}{f', when {cue}' if cue else ''}"
 
 
-def _print_goal_offers(ctx: click.Context, *, as_json: bool) -> None:
-    service = open_service(ctx, read=True)
-    journal, now = service.journal, parse_time(ctx, get_typed_time(ctx)) or service.now()
+def _print_goal_offers(*, as_json: bool) -> None:
+    service = open_service()
+    journal, now = service.journal, parse_time(get_typed_time()) or service.now()
     offers = [
         (goal, redact_blocked_names(journal, goal.text), explain_goal_offer(journal, now, goal))
         for goal in rank_goals(journal, now)

@@ -69,12 +69,12 @@ def import_history(
     mappings = _parse_option_pairs(mapping, "--map takes NAME=VALUE, such as --map date=Day")
     who_usage = "--who takes ADDRESS=ID, such as --who ana@example.org=1a2b3c4d, as --dry-run lists it"
     chosen = _parse_option_pairs(who, who_usage)
-    service = open_service(ctx, read=True, answers=False)
+    service = open_service(answers=False)
     repeated_options = [word for each in me for word in ("--me", each)] + ["--keep-text"] * keep_text
     repeated_options += [word for each in mapping for word in ("--map", each)]
     command = shlex.join(["coach", "import", *paths, *repeated_options])
     command = clean_text(command, 400) if len(command) <= 400 else ""
-    hide = hides_names(ctx, service, as_json=as_json)
+    hide = hides_names(service, as_json=as_json)
 
     def preview() -> ImportPreview:
         with _progress_bar(hidden=as_json or not sys.stderr.isatty()) as show_progress:

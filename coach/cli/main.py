@@ -176,7 +176,7 @@ def read_sources_afterwards(ctx: click.Context, result: object, /, **_: object) 
             sys.stdout.flush()
         from coach.cli.sources import read_sources_after_command  # nobody without a source needs it
 
-        read_sources_after_command(ctx)
+        read_sources_after_command()
     return result
 
 

@@ -52,20 +52,19 @@ def _parse_scale_value(typed: str, what: str, values: Sequence[tuple[str, str]])
 @click.option("--energy", callback=_parse_energy, metavar="1-3", help="1 little, 2 some, 3 plenty.")
 @click.option("--word", "words", multiple=True, help="A word for your mood; can be used several times.")
 @at_option
-@click.pass_context
-def log_mood(ctx: click.Context, value: int, note: tuple[str, ...], energy: int | None, words: tuple[str, ...]) -> None:
+def log_mood(value: int, note: tuple[str, ...], energy: int | None, words: tuple[str, ...]) -> None:
     """Log how you are: 1 heavy, 2 low, 3 okay, 4 good, 5 bright."""
-    note_line = _take_mood_time(ctx, note)
+    note_line = _take_mood_time(note)
     save_mood = partial(mood_actions.log_mood, value, energy=energy, words=words)
-    run_action(ctx, backdate_by_trailing_time(note_line, lambda note_text: save_mood(note=note_text)))
+    run_action(backdate_by_trailing_time(note_line, lambda note_text: save_mood(note=note_text)))
 
 
-def _take_mood_time(ctx: click.Context, note: tuple[str, ...]) -> str:
+def _take_mood_time(note: tuple[str, ...]) -> str:
     """Return the note, "" if it is the time of the mood: coach mood 4 yesterday. Raises InvalidInput."""
     note_line = " ".join(note)
-    if typed_time := get_typed_time(ctx):
+    if typed_time := get_typed_time():
         refuse_parted_time(typed_time, list(note[:1]))
     elif note_line and is_day_word(*note_line.split()[:2]):
-        note_line = take_trailing_time(ctx, f"{_MOOD_WORD} {note_line}", lambda rest: rest == _MOOD_WORD)
+        note_line = take_trailing_time(f"{_MOOD_WORD} {note_line}", lambda rest: rest == _MOOD_WORD)
         return note_line.removeprefix(_MOOD_WORD).strip()
     return note_line

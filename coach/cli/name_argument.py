@@ -69,7 +69,7 @@ def _take_optional_name(ctx: click.Context, param: click.Parameter, words: tuple
     person_id = ctx.meta.get(_PERSON_ID)
     if not person_id:
         return " ".join(words).strip()
-    if find_person_by_id(open_service(ctx, read=True).journal, person_id) is None:
+    if find_person_by_id(open_service().journal, person_id) is None:
         hint = "Type the whole name; if several people have it, you see their ids."
         raise InvalidInput(f'Nobody has the id "{clean_text(person_id, 40)}".', hint=hint)
     return str(person_id)
@@ -91,12 +91,12 @@ def _take_time_behind_name(ctx: click.Context, name: str) -> str:
     has_time = any(command_param.name == "at" for command_param in ctx.command.params)
     if ctx.resilient_parsing or not has_time or split_outreach_line(name)[0] != name:
         return name
-    if typed_time := get_typed_time(ctx):
+    if typed_time := get_typed_time():
         refuse_parted_time(typed_time, words)
         return name
     names_a_day = any(is_day_word(*words[n : n + 2]) for n in range(1, len(words))) or ends_with_coming_time(name)
-    if names_a_day and not is_known_name(open_service(ctx, read=True).journal, name):
-        return take_trailing_time(ctx, name, bool)
+    if names_a_day and not is_known_name(open_service().journal, name):
+        return take_trailing_time(name, bool)
     return name
 
 
@@ -109,7 +109,7 @@ def _split_name_and_text_words(ctx: click.Context, param: click.Parameter, words
         raise click.MissingParameter(ctx=ctx, param=param)
     if len(words) == 1 and ": " in words[0]:  # all of it in quotes
         words = tuple(words[0].split())
-    journal = open_service(ctx, read=True).journal
+    journal = open_service().journal
     refuse_text_before_name(journal, words)
     for count, word in enumerate(words[:_MOST_NAME_WORDS], start=1):
         name_words = (*words[: count - 1], word.rstrip(":"))
@@ -148,7 +148,8 @@ def _list_completed_names(ctx: click.Context, name_beginning: str) -> list[str]:
     root_context = ctx.find_root()
     root_context.obj = root_context.params.get("data")
     try:
-        journal = open_service(ctx, read=True, require_data=False).journal
+        with ctx.scope(cleanup=False):
+            journal = open_service(require_data=False).journal
     except CoachError:
         return []
     if journal.settings.hide and not name_beginning:

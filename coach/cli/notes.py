@@ -25,9 +25,8 @@ def _make_note_command(kind: NoteKind, summary: str) -> click.Command:
     @click.option("--about", metavar="NAME", default="", help="The person it is about.", shell_complete=complete_people)
     @at_option
     @saved_json_option
-    @click.pass_context
-    def run(ctx: click.Context, text: tuple[str, ...], about: str) -> None:
-        run_action(ctx, backdate_by_trailing_time(" ".join(text), lambda line: write_note(kind, line, who=about)))
+    def run(text: tuple[str, ...], about: str) -> None:
+        run_action(backdate_by_trailing_time(" ".join(text), lambda line: write_note(kind, line, who=about)))
 
     return run
 
@@ -39,9 +38,8 @@ def _make_help_command(kind: NoteKind, summary: str) -> click.Command:
     @name_and_text_arguments
     @at_option
     @saved_json_option
-    @click.pass_context
-    def run(ctx: click.Context, words: tuple[str, str]) -> None:
-        run_action(ctx, backdate_by_trailing_time(words[1], lambda line: write_note(kind, line, who=words[0])))
+    def run(words: tuple[str, str]) -> None:
+        run_action(backdate_by_trailing_time(words[1], lambda line: write_note(kind, line, who=words[0])))
 
     return run
 
@@ -59,14 +57,13 @@ log_help_received = _make_help_command("got", "Log help you got. The name says w
 @click.argument("words", nargs=-1)
 @click.option("--post", "makes_post", is_flag=True, help="Draft a post from the takeaway that contains WORDS.")
 @json_option
-@click.pass_context
-def list_takeaways(ctx: click.Context, words: tuple[str, ...], makes_post: bool, as_json: bool) -> None:
+def list_takeaways(words: tuple[str, ...], makes_post: bool, as_json: bool) -> None:
     """List your takeaways and what you learned, month by month; those from this day in other years come first. With
     WORDS, list those that contain them."""
     wanted = " ".join(words)
-    takeaways = open_service(ctx, read=True).with_all_years(lambda journal, now: build_takeaways(journal, now, wanted))
+    takeaways = open_service().with_all_years(lambda journal, now: build_takeaways(journal, now, wanted))
     if makes_post:
-        run_action(ctx, actions.draft_post_from(_get_single_takeaway(takeaways, "takeaway").id), as_json=as_json)
+        run_action(actions.draft_post_from(_get_single_takeaway(takeaways, "takeaway").id), as_json=as_json)
         return
     _print_takeaways(takeaways, as_json, "No takeaway yet. coach takeaway TEXT adds one.")
 
@@ -77,20 +74,19 @@ def list_takeaways(ctx: click.Context, words: tuple[str, ...], makes_post: bool,
 @click.option("--link", metavar="URL", help="Where the post can be read.")
 @click.option("--answered", metavar="NAMES", help='Who answered the post that contains WORDS: "Ana Lee, Ben Okri".')
 @json_option
-@click.pass_context
 def manage_posts(
-    ctx: click.Context, words: tuple[str, ...], add: str | None, link: str | None, answered: str | None, as_json: bool
+    words: tuple[str, ...], add: str | None, link: str | None, answered: str | None, as_json: bool
 ) -> None:
     """List what you posted, log a post, or note who answered one."""
     if add is not None:
-        run_action(ctx, actions.log_post(" ".join((add, *words)), post_link=link or ""), as_json=as_json)
+        run_action(actions.log_post(" ".join((add, *words)), post_link=link or ""), as_json=as_json)
         return
     wanted = " ".join(words)
-    posts = open_service(ctx, read=True).with_all_years(lambda journal, now: build_posts(journal, now, wanted))
+    posts = open_service().with_all_years(lambda journal, now: build_posts(journal, now, wanted))
     if answered is not None:
-        run_action(ctx, actions.log_post_answers(_get_single_takeaway(posts, "post").id, answered), as_json=as_json)
+        run_action(actions.log_post_answers(_get_single_takeaway(posts, "post").id, answered), as_json=as_json)
     elif link is not None:
-        run_action(ctx, actions.set_post_link(_get_single_takeaway(posts, "post").id, link), as_json=as_json)
+        run_action(actions.set_post_link(_get_single_takeaway(posts, "post").id, link), as_json=as_json)
     else:
         _print_takeaways(posts, as_json, "No posts yet. coach posts --add TEXT logs one.")
 

@@ -57,9 +57,8 @@ def _make_name_command(command: str, summary: str, make_action: Callable[[str], 
     @name_argument
     @at_option
     @saved_json_option
-    @click.pass_context
-    def run(ctx: click.Context, name: str) -> None:
-        run_action(ctx, actions.act_on_each(name, make_action))
+    def run(name: str) -> None:
+        run_action(actions.act_on_each(name, make_action))
 
     return run
 
@@ -91,33 +90,30 @@ decline_request = _make_name_command(
 @click.option("--again", is_flag=True, help="A second meeting on the same day.")
 @at_option
 @saved_json_option
-@click.pass_context
-def log_meeting(ctx: click.Context, name: str, again: bool) -> None:
+def log_meeting(name: str, again: bool) -> None:
     """Log that you met or talked."""
-    run_action(ctx, actions.log_meeting(name, again=again))
+    run_action(actions.log_meeting(name, again=again))
 
 
 @click.command("sent")
 @name_argument
 @_message_options
 @click.option("--wait", "waits", is_flag=True, help="You expect a reply, although your message answers one of theirs.")
-@click.pass_context
-def log_sent_message(ctx: click.Context, name: str, via: str, tie: str, text: str, new: bool, waits: bool) -> None:
+def log_sent_message(name: str, via: str, tie: str, text: str, new: bool, waits: bool) -> None:
     """Log a message you sent: coach sent Ana --via linkedin, coach sent Ana yesterday.
 
     A reply to a message of theirs closes the conversation, unless your message asks something ("?") or you add
     --wait.
     """
-    run_action(ctx, actions.log_sent_message(name, via=via, tie=tie, text=text, new=new, waits=waits))
+    run_action(actions.log_sent_message(name, via=via, tie=tie, text=text, new=new, waits=waits))
 
 
 @click.command("wrote")
 @name_argument
 @_message_options
-@click.pass_context
-def log_received_message(ctx: click.Context, name: str, via: str, tie: str, text: str, new: bool) -> None:
+def log_received_message(name: str, via: str, tie: str, text: str, new: bool) -> None:
     """Log that they wrote to you."""
-    run_action(ctx, actions.log_received_message(name, via=via, tie=tie, text=text, new=new))
+    run_action(actions.log_received_message(name, via=via, tie=tie, text=text, new=new))
 
 
 @click.command("rest")
@@ -125,15 +121,14 @@ def log_received_message(ctx: click.Context, name: str, via: str, tie: str, text
 @click.option("--old", is_flag=True, help="Every conversation that is old enough to rest, at once.")
 @at_option
 @saved_json_option
-@click.pass_context
-def let_conversation_rest(ctx: click.Context, name: str, old: bool) -> None:
+def let_conversation_rest(name: str, old: bool) -> None:
     """Stop waiting for a reply; the conversation leaves the list."""
     if old and not name:
-        run_action(ctx, conversations.rest_old_conversations())
+        run_action(conversations.rest_old_conversations())
         return
     if not name:
         raise click.UsageError("Name someone, or use --old.")
-    run_action(ctx, actions.act_on_each(name, conversations.rest_conversation))
+    run_action(actions.act_on_each(name, conversations.rest_conversation))
 
 
 @click.command("later")
@@ -141,19 +136,18 @@ def let_conversation_rest(ctx: click.Context, name: str, old: bool) -> None:
 @click.option("--until", metavar="DAY", help="tomorrow, Friday or 2026-12-01 (three working days by default).")
 @at_option
 @saved_json_option
-@click.pass_context
-def snooze_conversation(ctx: click.Context, name: str, until: str | None) -> None:
+def snooze_conversation(name: str, until: str | None) -> None:
     """Snooze a conversation or a request; without a name, the current advice."""
     if not name and not until:
-        run_action(ctx, snooze_advice())
+        run_action(snooze_advice())
         return
     if not name:
         raise click.UsageError("Name someone: coach later Ana --until Friday.")
     if until is None:
-        who, rest = split_name_and_text(open_service(ctx, read=True).journal, name.split())
+        who, rest = split_name_and_text(open_service().journal, name.split())
         name, until = (who, rest) if rest and names_a_day(rest) else (name, None)  # coach later Ana until Friday
-    day = parse_day(ctx, until)
-    run_action(ctx, actions.act_on_each(name, lambda who: conversations.snooze_conversation(who, day)))
+    day = parse_day(until)
+    run_action(actions.act_on_each(name, lambda who: conversations.snooze_conversation(who, day)))
 
 
 @click.command("no")
@@ -161,10 +155,9 @@ def snooze_conversation(ctx: click.Context, name: str, until: str | None) -> Non
 @click.option("--learned", metavar="TEXT", default="", help="Anything you want to note about it.")
 @at_option
 @saved_json_option
-@click.pass_context
-def log_refusal(ctx: click.Context, name: str, learned: str) -> None:
+def log_refusal(name: str, learned: str) -> None:
     """Log that they said no."""
-    run_action(ctx, conversations.log_refusal(name, learned=learned))
+    run_action(conversations.log_refusal(name, learned=learned))
 
 
 @click.command("promised")
@@ -172,38 +165,34 @@ def log_refusal(ctx: click.Context, name: str, learned: str) -> None:
 @click.option("--they", is_flag=True, help="The promise is theirs, not yours.")
 @at_option
 @saved_json_option
-@click.pass_context
-def log_promise(ctx: click.Context, words: tuple[str, str], they: bool) -> None:
+def log_promise(words: tuple[str, str], they: bool) -> None:
     """Log a promise: coach promised Sam an intro."""
-    run_action(ctx, actions.log_promise(*words, way="in" if they else "out"))
+    run_action(actions.log_promise(*words, way="in" if they else "out"))
 
 
 @click.command("waiting")
 @plain_option
 @json_option
-@click.pass_context
-def list_waiting(ctx: click.Context, as_json: bool) -> None:
+def list_waiting(as_json: bool) -> None:
     """List who has not answered you, and what you owe: replies, and promises to keep."""
     hint = "coach sent NAME logs a message you sent."
-    _print_conversations(ctx, as_json, "You are not waiting for anyone.", hint)
+    _print_conversations(as_json, "You are not waiting for anyone.", hint)
 
 
 @click.command("owe")
 @plain_option
 @json_option
-@click.pass_context
-def list_owed(ctx: click.Context, as_json: bool) -> None:
+def list_owed(as_json: bool) -> None:
     """List what you owe: replies, and promises to keep."""
-    _print_conversations(ctx, as_json, "You owe nobody anything.", owed=True)
+    _print_conversations(as_json, "You owe nobody anything.", owed=True)
 
 
 @click.command("requests")
 @json_option
-@click.pass_context
-def list_requests(ctx: click.Context, as_json: bool) -> None:
+def list_requests(as_json: bool) -> None:
     """List requests from others. To log your answer: coach accept NAME or coach decline NAME. To snooze it: coach
     later NAME."""
-    service = open_service(ctx, read=True)
+    service = open_service()
     requests = open_conversations.list_open_requests(service.journal, service.now())
     values = [{"name": p.name, "asks": r.text, "at": r.at.isoformat(), "id": p.id} for p, r in requests]
     no_request = 'No open requests. coach wrote "Ana ? an intro to Sam" logs one.'
@@ -212,9 +201,9 @@ def list_requests(ctx: click.Context, as_json: bool) -> None:
     print_answer(as_json, values, [f"{p.name} asks: {r.text or 'something'}" for p, r in requests] or [no_request])
 
 
-def _print_conversations(ctx: click.Context, as_json: bool, nobody: str, hint: str = "", *, owed: bool = False) -> None:
+def _print_conversations(as_json: bool, nobody: str, hint: str = "", *, owed: bool = False) -> None:
     """Print the open conversations, or only what is owed; `nobody` and the hint where there are none."""
-    service = open_service(ctx, read=True)
+    service = open_service()
     conversation_rows = [
         (each, make_outreach_row(each, service.now()))
         for each in open_conversations.list_open_conversations(service.journal, service.now())

@@ -34,10 +34,9 @@ from coach.views.person import PersonView, build_person_view
 )
 @click.option("--tag", metavar="TAG", default="", help="Only people with this tag.")
 @json_option
-@click.pass_context
-def list_people(ctx: click.Context, tie: str, tag: str, as_json: bool) -> None:
+def list_people(tie: str, tag: str, as_json: bool) -> None:
     """List everyone by name."""
-    service = open_service(ctx, read=True)
+    service = open_service()
     journal, now = service.journal.with_archived_people(), service.now()
     calendar = make_calendar(journal, now)
     conversations, today = conversations_by_person(journal), journal.settings.day_of(now)
@@ -92,14 +91,13 @@ def list_people(ctx: click.Context, tie: str, tag: str, as_json: bool) -> None:
 @click.option("--tags", metavar="WORDS", help="Tags, with spaces between.")
 @click.option("--note", metavar="TEXT", help="Anything else.")
 @json_option
-@click.pass_context
-def show_person(ctx: click.Context, /, name: str, rename: str | None, as_json: bool, **fields: str | None) -> None:
+def show_person(name: str, rename: str | None, as_json: bool, **fields: str | None) -> None:
     """Show one person and the whole conversation. With options, change what is known."""
     changes = {field: line for field, line in {"name": rename, **fields}.items() if line is not None}
     if changes:
-        run_action(ctx, people_actions.edit_person(name, **changes), as_json=as_json)
+        run_action(people_actions.edit_person(name, **changes), as_json=as_json)
         return
-    service = open_service(ctx, read=True)
+    service = open_service()
     person_id = get_person_by_name(service.journal, name).id
     past = service.history.load_person_history(person_id)
     found = build_person_view(service.journal, person_id, service.now(), past=past)
@@ -113,25 +111,23 @@ def show_person(ctx: click.Context, /, name: str, rename: str | None, as_json: b
 @click.argument("other", shell_complete=complete_people)
 @click.argument("more", nargs=-1, metavar="")
 @saved_json_option
-@click.pass_context
-def merge_people(ctx: click.Context, name: str, other: str, more: tuple[str, ...]) -> None:
+def merge_people(name: str, other: str, more: tuple[str, ...]) -> None:
     """Merge two entries that are one person: OTHER becomes part of NAME. coach undo undoes it."""
     if more:
         raise click.UsageError('Put names of several words in quotes: coach same "Ana Lee" "A. Lee".')
-    run_action(ctx, people_actions.merge_people(name, other))
+    run_action(people_actions.merge_people(name, other))
 
 
 @click.command("at")
 @click.argument("company", metavar="EMPLOYER...", nargs=-1, required=True)
 @json_option
-@click.pass_context
-def list_company(ctx: click.Context, company: tuple[str, ...], as_json: bool) -> None:
+def list_company(company: tuple[str, ...], as_json: bool) -> None:
     """List who you know at an employer.
 
     First your people, then contacts from imports and address books, then opportunities there.
     """
     company_name = " ".join(company)
-    company_view = view_company(open_service(ctx, read=True).journal, company_name)
+    company_view = view_company(open_service().journal, company_name)
     people, contacts = (
         [{"name": one.name, "position": one.position, "company": one.company} for one in known]
         for known in (company_view.people, company_view.contacts)
@@ -206,13 +202,12 @@ _KINDS_IN_JSON = {"opportunity": "opening", "post": "draft"}
 @click.command("find")
 @click.argument("query", nargs=-1, required=True)
 @json_option
-@click.pass_context
-def search_everything(ctx: click.Context, query: tuple[str, ...], as_json: bool) -> None:
+def search_everything(query: tuple[str, ...], as_json: bool) -> None:
     """Find people, contacts from imports and address books, notes, opportunities, events, mood notes and texts.
 
     Any part of a word is enough."""
     wanted = " ".join(query)
-    hits = open_service(ctx, read=True).with_all_years(lambda journal, now: search.search_index(journal, wanted))
+    hits = open_service().with_all_years(lambda journal, now: search.search_index(journal, wanted))
     values = [
         {"kind": _KINDS_IN_JSON.get(hit.kind, hit.kind), "name": hit.name, "text": hit.text,
          "at": hit.at and hit.at.isoformat()}

@@ -8,6 +8,7 @@ from dataclasses import asdict
 import click
 
 from coach.cli.common import (
+    get_chosen_folder,
     json_option,
     open_service,
     print_json,
@@ -27,15 +28,14 @@ from coach.reminders.due import take_due_line
 @click.command("due")
 @click.option("--notify", is_flag=True, help="Show it on the desktop, too.")
 @json_option
-@click.pass_context
-def show_due(ctx: click.Context, notify: bool, as_json: bool) -> None:
+def show_due(notify: bool, as_json: bool) -> None:
     """Print in one line what is due now, or nothing; each thing once.
 
     Silent outside your hours, while you are away and after "Done for today". With coach set hours-end yes, it says at
     the end of your hours that you can stop for today. The exit code is always 0.
     """
     try:
-        service = open_service(ctx, read=True)
+        service = open_service()
         due_line, items = take_due_line(service)
     except CoachError as error:  # a prompt or a timer goes on
         print_notice(str(error))
@@ -52,10 +52,9 @@ def show_due(ctx: click.Context, notify: bool, as_json: bool) -> None:
 @click.command("block-end", hidden=True)
 @click.argument("block")
 @click.option("--terminal", default="")
-@click.pass_context
-def announce_end_of_block(ctx: click.Context, block: str, terminal: str) -> None:
+def announce_end_of_block(block: str, terminal: str) -> None:
     """Announce the end of a block; the timer that was set for it calls this."""
-    announce_block_end(open_service(ctx), block, terminal)
+    announce_block_end(open_service(read=False), block, terminal)
 
 
 @click.command("remind")
@@ -67,8 +66,7 @@ def announce_end_of_block(ctx: click.Context, block: str, terminal: str) -> None
     help="Which timer to use; by default the system's own.",
 )
 @click.option("--yes", is_flag=True, help="Install without asking.")
-@click.pass_context
-def set_reminders(ctx: click.Context, times: tuple[str, ...], kind: str | None, yes: bool) -> None:
+def set_reminders(times: tuple[str, ...], kind: str | None, yes: bool) -> None:
     """Install a timer that shows what is due: coach remind 9:00 17:30; coach remind off removes it.
 
     What would be written is shown first. Without times, shows what is installed.
@@ -81,7 +79,7 @@ def set_reminders(ctx: click.Context, times: tuple[str, ...], kind: str | None, 
         removed_files = system_timers.remove_timer()
         print_line(f"Removed: {', '.join(removed_files)}." if removed_files else "No timer is installed.")
         return
-    timer_plan = system_timers.build_timer_plan(system_timers.parse_times(times), kind or "", ctx.find_root().obj)
+    timer_plan = system_timers.build_timer_plan(system_timers.parse_times(times), kind or "", get_chosen_folder())
     for plan_line in timer_plan.describe():
         click.echo(plan_line)
     require_consent(yes, "Install it?")

@@ -48,8 +48,7 @@ _BEGUN_WEEK_HINT = "coach week this shows the week that has begun."
 @click.option("--md", is_flag=True, help="Print Markdown.")
 @plain_option
 @json_option
-@click.pass_context
-def show_week(ctx: click.Context, words: tuple[str, ...], back: int, nice: str | None, md: bool, as_json: bool) -> None:
+def show_week(words: tuple[str, ...], back: int, nice: str | None, md: bool, as_json: bool) -> None:
     """Show the week, or choose one change for the next one, by number or in your own words.
 
     On a Monday it shows the week that is over; coach week this shows the one that has begun. coach week last always
@@ -58,19 +57,19 @@ def show_week(ctx: click.Context, words: tuple[str, ...], back: int, nice: str |
     week_words = " ".join(words).strip()
     calendar_week = week_words.lower().removesuffix(" week")
     if nice:
-        run_action(ctx, review_actions.toggle_nice_person(nice))
+        run_action(review_actions.toggle_nice_person(nice))
     elif not week_words or calendar_week in _WEEKS_BACK:
-        _print_week(ctx, back, _WEEKS_BACK.get(calendar_week), md=md, as_json=as_json)
+        _print_week(back, _WEEKS_BACK.get(calendar_week), md=md, as_json=as_json)
     elif week_words.isdecimal() and len(week_words) < 4:
-        run_action(ctx, review_actions.adopt_numbered_proposal(int(week_words)))
+        run_action(review_actions.adopt_numbered_proposal(int(week_words)))
     else:
-        run_action(ctx, review_actions.set_own_change(week_words))
+        run_action(review_actions.set_own_change(week_words))
 
 
-def _print_week(ctx: click.Context, back: int, calendar_back: int | None, *, md: bool, as_json: bool) -> None:
+def _print_week(back: int, calendar_back: int | None, *, md: bool, as_json: bool) -> None:
     """Print the week that one looks back at, or one before it; with `calendar_back`, counted from the one of today."""
-    service = open_service(ctx, read=True)
-    hide = hides_names(ctx, service, as_json=as_json)
+    service = open_service()
+    hide = hides_names(service, as_json=as_json)
     today = service.journal.settings.day_of(service.now())
     current, begun = monday_in_review(today), today - timedelta(days=today.weekday())
     monday = current - timedelta(days=7 * back) if calendar_back is None else begun - timedelta(days=7 * calendar_back)
@@ -119,21 +118,20 @@ def serialize_week(week: WeekView) -> dict[str, object]:
 @click.option("--tomorrow", metavar="TEXT", help='A goal for the day after, or "take" for the suggested one.')
 @click.option("--nice", metavar="NAME", help="Who was nice to talk to.")
 @at_option
-@click.pass_context
-def close_day(ctx: click.Context, state: str | None, value: int | None, tomorrow: str | None, nice: str | None) -> None:
+def close_day(state: str | None, value: int | None, tomorrow: str | None, nice: str | None) -> None:
     """Close the day; every part is optional."""
     answers = None
     if nice:
-        journal = open_service(ctx, read=True, answers=False).journal
+        journal = open_service(answers=False).journal
         answers = {"nice": get_person_by_name(journal, nice).id}
     if state is not None:
         goal_state = next((known_state for known_state in GOAL_STATES if known_state == state.lower()), None)
         if goal_state is None:
             raise InvalidInput(f"A goal ends with {', '.join(GOAL_STATES[:-1])} or {GOAL_STATES[-1]}.")
-        run_action(ctx, goal_actions.close_goal(goal_state))
+        run_action(goal_actions.close_goal(goal_state))
     if value is not None:
-        run_action(ctx, mood_actions.log_mood(value))
+        run_action(mood_actions.log_mood(value))
     if tomorrow is not None:
         goal_line = "" if tomorrow.lower() == "take" else tomorrow
-        run_action(ctx, goal_actions.set_goal_of_tomorrow(goal_line=goal_line))
-    run_action(ctx, review_actions.log_review("evening", answers))
+        run_action(goal_actions.set_goal_of_tomorrow(goal_line=goal_line))
+    run_action(review_actions.log_review("evening", answers))

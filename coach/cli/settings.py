@@ -36,13 +36,12 @@ def complete_setting_value(ctx: click.Context, param: click.Parameter, typed: st
 )
 @click.argument("value", nargs=-1, shell_complete=complete_setting_value)
 @json_option
-@click.pass_context
-def change_setting(ctx: click.Context, key: str | None, value: tuple[str, ...], as_json: bool) -> None:
+def change_setting(key: str | None, value: tuple[str, ...], as_json: bool) -> None:
     """List the settings, show one, or change one: coach set limit 30 (minutes a day)."""
     if key is not None and value:
-        run_action(ctx, save_setting(key, " ".join(value)))
+        run_action(save_setting(key, " ".join(value)))
         return
-    settings = open_service(ctx, read=True).journal.settings
+    settings = open_service().journal.settings
     shown_settings = SETTING_FIELDS if key is None else (find_setting(key),)
     if as_json:
         shown = {s.key: format_setting(s, settings) for s in shown_settings}
@@ -75,8 +74,7 @@ def list_keys(ctx: click.Context, check: bool, as_json: bool) -> None:
 @click.command("hours")
 @click.argument("line", nargs=-1)
 @json_option
-@click.pass_context
-def manage_hours(ctx: click.Context, line: tuple[str, ...], as_json: bool) -> None:
+def manage_hours(line: tuple[str, ...], as_json: bool) -> None:
     """Show or set your networking hours: "9-5", "mon-fri 9:00-12:00, 13:30-17:30", or off.
 
     The coach shows how it reads them before it saves them. Outside the hours nothing rings.
@@ -84,12 +82,12 @@ def manage_hours(ctx: click.Context, line: tuple[str, ...], as_json: bool) -> No
     if line:
         typed_hours = " ".join(line)
         understood_hours = format_hours(parse_hours(typed_hours))
-        if typed_hours.strip().lower() != understood_hours and can_ask(ctx):
+        if typed_hours.strip().lower() != understood_hours and can_ask():
             print_line(f"Understood: {understood_hours}.")
             click.prompt("Enter saves, ctrl+c cancels", default="", show_default=False, prompt_suffix=" ")
-        run_action(ctx, set_networking_hours(typed_hours))
+        run_action(set_networking_hours(typed_hours))
         return
-    service = open_service(ctx, read=True)
+    service = open_service()
     settings, now = service.journal.settings, service.now()
     hours, state = format_hours(settings.hours), describe_hours_now(settings, now)
     sentence = 'No networking hours. coach hours "mon-fri 9:00-17:30" sets them.'

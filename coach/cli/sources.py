@@ -15,6 +15,7 @@ from coach.cli.common import (
     LineRun,
     ask_for_consent,
     complete_words,
+    get_chosen_folder,
     json_option,
     open_service,
     print_answer,
@@ -45,8 +46,7 @@ _MOST_PIPE_BYTES = 1 << 20
 @click.option("--me", multiple=True, metavar="ADDRESS", help="One of your e-mail addresses; can be used several times.")
 @click.option("--yes", is_flag=True, help="Connect without asking.")
 @json_option
-@click.pass_context
-def manage_sources(ctx: click.Context, words: tuple[str, ...], me: tuple[str, ...], yes: bool, as_json: bool) -> None:
+def manage_sources(words: tuple[str, ...], me: tuple[str, ...], yes: bool, as_json: bool) -> None:
     """List what the coach reads by itself, or connect more: coach sources add mail ~/Mail.
 
     Kinds: mail, calendar, contacts, downloads, inbox, activitywatch. coach sources remove 1 disconnects the first,
@@ -56,7 +56,7 @@ def manage_sources(ctx: click.Context, words: tuple[str, ...], me: tuple[str, ..
     adds two of them, people not 2 leaves one out for good, people later asks again in two weeks.
     """
     sources_word, following_words = (words[0].lower(), words[1:]) if words else ("list", ())
-    service = open_service(ctx, read=True, answers=sources_word == "list" or words == ("people",))
+    service = open_service(answers=sources_word == "list" or words == ("people",))
     if sources_word == "list":
         _print_sources(service, as_json)
     elif sources_word == "add":
@@ -80,10 +80,10 @@ def manage_sources(ctx: click.Context, words: tuple[str, ...], me: tuple[str, ..
         raise InvalidInput(f'"{clean_text(sources_word, 40)}" is not understood.', hint=hint)
 
 
-def read_sources_after_command(ctx: click.Context) -> None:
+def read_sources_after_command() -> None:
     """Read some of what is new, and say so on the terminal. Never raises: the command is done."""
     try:
-        service = CoachService(ctx.find_root().obj)
+        service = CoachService(get_chosen_folder())
         reports = sources.read_sources(service, limit=sources.SMALL_READING_LIMIT, run_line=run_inbox_line)
         lines = [*_list_messages(reports), *_announce_offers(service)] if sys.stderr.isatty() else []
     except Exception as error:
@@ -185,15 +185,14 @@ def _choose_offers(offers: Sequence[Mapping[str, Any]], numbers: Sequence[str]) 
 
 @click.command("inbox")
 @click.argument("path", required=False, type=str)
-@click.pass_context
-def take_inbox(ctx: click.Context, path: str | None) -> None:
+def take_inbox(path: str | None) -> None:
     """Run each line of an inbox (a text file) as a command now; `coach inbox -` reads a pipe.
 
     A line may have a date in front: 2026-11-28 14:05 sent Ana @linkedin.
     """
-    service = open_service(ctx, read=True, answers=False)
+    service = open_service(answers=False)
     if path == "-":
-        _take_inbox_pipe(ctx, service)
+        _take_inbox_pipe(service)
         return
     inbox_ids = {source.id for source in sources.find_sources(service) if source.kind == "inbox"}
     if path is not None or not inbox_ids:
@@ -204,7 +203,7 @@ def take_inbox(ctx: click.Context, path: str | None) -> None:
     print_reports(service, reports, False)
 
 
-def _take_inbox_pipe(ctx: click.Context, service: CoachService) -> None:
+def _take_inbox_pipe(service: CoachService) -> None:
     from coach.sources.inbox_file import take_lines  # brings every action that a line may be
 
     text = sys.stdin.buffer.read(_MOST_PIPE_BYTES + 1)
@@ -215,7 +214,7 @@ def _take_inbox_pipe(ctx: click.Context, service: CoachService) -> None:
     for remark in taken.remarks:
         print_notice(clean_text(remark, 400))
     if taken.remarks:
-        ctx.exit(2)
+        click.get_current_context().exit(2)
 
 
 def run_inbox_line(line: InboxLine, service: CoachService, adjust: Callable[[Action], Action]) -> str:

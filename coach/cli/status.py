@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import click
 
-from coach.cli.common import print_notice
+from coach.cli.common import get_chosen_folder, print_notice
 from coach.domain.text import clean_text
 from coach.errors import CoachError
 from coach.paths import find_missing_folder
@@ -31,7 +31,7 @@ def print_status(ctx: click.Context, form: str, as_json: bool) -> None:
     for word in ctx.args:
         print_notice(f'status ignores "{clean_text(word, 40)}". It takes --format TEXT or --json.')
     with suppress(CoachError, OSError):
-        _print_from_data(ctx.find_root().obj, "json" if as_json else form)
+        _print_from_data(get_chosen_folder(), "json" if as_json else form)
 
 
 def _print_from_data(folder: str | None, form: str) -> None:

@@ -58,10 +58,9 @@ _SPANS_BY_WORD = {"weeks": "two weeks", "months": "three months", "year": "a yea
 )
 @plain_option
 @json_option
-@click.pass_context
-def show_trends(ctx: click.Context, span: str, svg: Path | None, as_json: bool) -> None:
+def show_trends(span: str, svg: Path | None, as_json: bool) -> None:
     """Show mood, focus and outreach over weeks, months or years. It prints no names."""
-    service = open_service(ctx, read=True)
+    service = open_service()
     series, today = service.history.load_series(), service.journal.settings.day_of(service.now())
     trends = build_trends(series, today, _SPANS_BY_WORD[span])
     if svg is not None:
@@ -118,16 +117,15 @@ def describe_trends(trends: TrendsView) -> list[str]:
 @click.option("--method", is_flag=True, help="Explain the method in ten lines.")
 @click.option("--ask", metavar="WHAT", help="Choose one of the six questions to be tested first, or none.")
 @json_option
-@click.pass_context
-def show_patterns(ctx: click.Context, method: bool, ask: str | None, as_json: bool) -> None:
+def show_patterns(method: bool, ask: str | None, as_json: bool) -> None:
     """Show on what kind of days your mood was higher or lower, and how sure that is."""
     if method:
         print_lines(list_method_lines())
         return
     if ask:
-        run_action(ctx, pattern_actions.choose_question("" if ask.lower() == "none" else ask))
+        run_action(pattern_actions.choose_question("" if ask.lower() == "none" else ask))
         return
-    service = open_service(ctx, read=True)
+    service = open_service()
     due_check = service.history.run_due_check()
     if due_check is not None:
         service.execute(due_check)
@@ -164,8 +162,7 @@ def serialize_findings(findings: CheckSummary) -> dict[str, object]:
 
 @click.command("experiment")
 @click.argument("words", nargs=-1, shell_complete=complete_words("start", "end"))
-@click.pass_context
-def manage_experiment(ctx: click.Context, words: tuple[str, ...]) -> None:
+def manage_experiment(words: tuple[str, ...]) -> None:
     """Test whether something changes your mood, on days that a coin picks.
 
     Without a word, show the experiment. To begin: start screen_free_break (a screen-free break), start
@@ -173,14 +170,14 @@ def manage_experiment(ctx: click.Context, words: tuple[str, ...]) -> None:
     """
     experiment_word = words[0].lower() if words else ""
     if experiment_word in ("end", "stop"):
-        run_action(ctx, pattern_actions.end_experiment())
+        run_action(pattern_actions.end_experiment())
     elif experiment_word == "start" and len(words) > 1:
-        run_action(ctx, pattern_actions.start_experiment(" ".join(words[1:])))
+        run_action(pattern_actions.start_experiment(" ".join(words[1:])))
     elif experiment_word:
         hint = f"Use coach experiment start {TESTABLE_MARKERS[-1]}, or coach experiment end."
         raise InvalidInput(f"coach experiment {clean_text(' '.join(words), 40)} is not understood.", hint=hint)
     else:
-        service = open_service(ctx, read=True)
+        service = open_service()
         today, moods = service.journal.settings.day_of(service.now()), service.history.load_series().moods_by_day()
         experiment_lines = experiments.list_experiment_messages(service.journal, today, moods)
         names = " or ".join(f"{name} ({describe_marker(name)})" for name in TESTABLE_MARKERS)

@@ -9,14 +9,12 @@ from coach.cli.common import run_action
 
 
 @click.command("undo")
-@click.pass_context
-def undo_action(ctx: click.Context) -> None:
+def undo_action() -> None:
     """Undo the last action."""
-    run_action(ctx, undo_actions.undo_last_action())
+    run_action(undo_actions.undo_last_action())
 
 
 @click.command("redo")
-@click.pass_context
-def redo_action(ctx: click.Context) -> None:
+def redo_action() -> None:
     """Redo what you undid."""
-    run_action(ctx, undo_actions.redo_last_action())
+    run_action(undo_actions.redo_last_action())
