@@ -162,6 +162,22 @@ async def test_a_talk_ends_a_wait_from_the_menu(folder: Path, clock: FakeClock) 
         assert [m.kind for m in host.service.journal.list_records(Message)] == ["message", "meeting"]
 
 
+async def test_what_is_offered_for_a_row_is_done_to_its_person_though_another_row_came_above(
+    folder: Path, clock: FakeClock
+) -> None:
+    CoachService(folder, clock).execute(outreach.log_sent_message("Ana"))
+    async with running(folder, clock) as host:
+        await host.press("down", "space")
+        host.service.execute(outreach.log_received_message("Ben"))  # by the inbox, or in another window
+        host.today.refresh_day()
+        assert [row.name for row in host.today.day.rows] == ["Ben", "Ana"]  # type: ignore[union-attr]
+        await host.press("n")
+        await host.saved()
+        journal = host.service.journal
+        (refusal,) = (message for message in journal.list_records(Message) if message.kind == "no")
+        assert [person.name for person in journal.list_records(Person) if person.id == refusal.person] == ["Ana"]
+
+
 async def test_after_a_no_a_kind_sentence_and_room_for_what_was_learned_that_may_stay_empty(
     folder: Path, clock: FakeClock
 ) -> None:

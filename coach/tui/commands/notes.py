@@ -81,9 +81,9 @@ def ask_what_was_learned(session: Session, person: Person, sentence: str) -> Non
     TextInputDialog(session, f"learned.{person.id}", prompt, save=save, empty="skipped").ask()
 
 
-def open_draft(session: Session) -> None:
-    """Open a draft to whom the keys act on; while texts are parked, ask first which one."""
-    person = get_selected_person(session)
+def open_draft(session: Session, person: Person | None = None) -> None:
+    """Open a draft to a person, else to whom the keys act on; while texts are parked, ask first which one."""
+    person = person or get_selected_person(session)
     drafts = [n for n in actions.list_parked_texts(session.journal) if person is None or n.person in ("", person.id)]
 
     def open_new() -> None:

@@ -101,9 +101,9 @@ def _get_selected_or_notify(session: Session) -> Person | None:
     return person
 
 
-def log_no(session: Session) -> None:
+def log_no(session: Session, person: Person | None = None) -> None:
     """They said no: saved at once; a kind sentence, and room for what was learned, follow."""
-    person = _get_selected_or_notify(session)
+    person = person or _get_selected_or_notify(session)
     if person is None:
         return
     sentence = conversations.kind_sentence_after_no(session.journal)
@@ -131,10 +131,10 @@ def offer_row_actions(session: Session) -> None:
         (".", "snooze for three working days", run(conversations.snooze_conversation)),
         ("w", "snooze for 30 days", run(conversations.snooze_for_a_month)),
         *((keep,) if person_view.may_rest else ()),
-        ("n", "they said no", lambda: log_no(session)),
+        ("n", "they said no", partial(log_no, session, person)),
         ("t", "we met or talked again today" if has_met_today else "we met or talked", run(log_meeting)),
-        ("c", "a follow-up text", lambda: offer_texts(session)),
-        ("D", "a draft", lambda: open_draft(session)),
+        ("c", "a follow-up text", partial(offer_texts, session, person)),
+        ("D", "a draft", partial(open_draft, session, person)),
     ]
     if session.is_page_open:
         row_actions += [
@@ -147,9 +147,9 @@ def offer_row_actions(session: Session) -> None:
     offer_keyed_actions(session, title, row_actions)
 
 
-def offer_texts(session: Session) -> None:
+def offer_texts(session: Session, person: Person | None = None) -> None:
     """Offer texts to ask again with, or to reply with; the one chosen goes into the draft box, ready to be copied."""
-    person = _get_selected_or_notify(session)
+    person = person or _get_selected_or_notify(session)
     person_view = build_person_view(session.journal, person.id, session.now()) if person else None
     if person is None or person_view is None:
         return
