@@ -19,6 +19,7 @@ from coach.actions.moods import log_mood
 from coach.actions.outreach import log_received_message, log_sent_message
 from coach.actions.result import Action
 from coach.actions.undo import undo_last_action
+from coach.domain.mood import Mood
 from coach.errors import CoachError
 from coach.service import CoachService
 from coach.tui.panels.panel import Panel
@@ -31,6 +32,17 @@ THERE: list[Action] = [
     start_block(), stop_block(), undo_last_action(),
 ]  # fmt: skip
 HERE = ["m 1", "m 5 2", "m 4 escape", "f", "p", "j", "k", "tab", "r", "x", "full_stop", "u", "h", "enter", "y", "3"]
+
+
+async def test_x_deletes_the_mood_that_is_highlighted_though_another_came_above(folder: Path, clock: FakeClock) -> None:
+    CoachService(folder, clock).execute(log_mood(2))
+    clock.forward(minutes=5)
+    async with running(folder, clock) as host:
+        await host.press("M")
+        host.service.execute(log_mood(5))  # by the inbox, or in another window
+        await host.press("x")
+        await host.saved()
+        assert [mood.value for mood in host.service.journal.list_records(Mood)] == [5]
 
 
 @pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 2, 3))])

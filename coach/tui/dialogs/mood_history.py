@@ -103,9 +103,9 @@ class MoodHistoryDialog(Dialog[None]):
 
     @property
     def _highlighted_mood(self) -> Mood | None:
-        highlighted_index = self.query_one(OptionList).highlighted
-        moods = self._list_moods()
-        return moods[highlighted_index] if highlighted_index is not None and highlighted_index < len(moods) else None
+        highlighted_row = self.query_one(OptionList).highlighted_option
+        row_id = highlighted_row.id if highlighted_row is not None else None
+        return self.session.journal.get_record(Mood, row_id) if row_id is not None else None
 
     def action_value(self, value: int) -> None:
         if mood := self._highlighted_mood:
