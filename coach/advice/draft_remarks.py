@@ -135,24 +135,15 @@ def _load_sharp_words() -> re.Pattern[str]:
 
 
 def _check_sentence_length(text: str) -> DraftRemark | None:
-    long_sentences = [
-        ((start, end), sentence_words)
-        for start, end in _iterate_sentences(text)
-        if (sentence_words := sum(1 for _ in _WORD_PATTERN.finditer(text, start, end))) > LONGEST_SENTENCE_WORDS
-    ]
+    word_counts = {span: sum(1 for _ in _WORD_PATTERN.finditer(text, *span)) for span in _iterate_sentences(text)}
+    long_sentences = {span: words for span, words in word_counts.items() if words > LONGEST_SENTENCE_WORDS}
     if not long_sentences:
         return None
-    most_words = max(sentence_words for _, sentence_words in long_sentences)
-    sentences_in_words = (
-        f"One sentence has {most_words} words"
-        if len(long_sentences) == 1
-        else f"{len(long_sentences)} sentences are long, up to {most_words} words"
-    )
-    return DraftRemark(
-        "sentence",
-        tuple(place for place, _ in long_sentences),
-        f"{sentences_in_words}. Shorter ones are easier to read.",
-    )
+    most_words = max(long_sentences.values())
+    sentences_in_words = f"{len(long_sentences)} sentences are long, up to {most_words} words"
+    if len(long_sentences) == 1:
+        sentences_in_words = f"One sentence has {most_words} words"
+    return DraftRemark("sentence", tuple(long_sentences), f"{sentences_in_words}. Shorter ones are easier to read.")
 
 
 def _iterate_sentences(text: str) -> Iterator[TextSpan]:

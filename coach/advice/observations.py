@@ -18,7 +18,12 @@ from coach.advice.facts.outreach import enough_today
 from coach.advice.goals import GOAL_LABELS, KindRecord, learn_from_goals
 from coach.advice.outreach.conversations_by_person import events_in_order, is_talk
 from coach.advice.outreach.open_conversations import list_open_conversations
-from coach.advice.outreach.reply_outcomes import compare_ties, find_distinct_channels, list_reply_outcomes
+from coach.advice.outreach.reply_outcomes import (
+    ReplyComparison,
+    compare_ties,
+    find_distinct_channels,
+    list_reply_outcomes,
+)
 from coach.advice.outreach.working_days import SilenceCalendar, cached_for_day, make_calendar
 from coach.advice.patterns.block_feelings import find_block_feeling
 from coach.advice.patterns.mood_patterns import higher_or_lower
@@ -114,7 +119,7 @@ def choose_week_observation(journal: Journal, now: datetime) -> str:
 
 def _observe_reply_times(context: FactContext) -> Observation | None:
     outcomes = list_reply_outcomes(context.journal, make_calendar(context.journal, context.now))
-    reply_days = sorted(outcome.days for outcome in outcomes if outcome.has_reply)
+    reply_days = sorted(outcome.workdays for outcome in outcomes if outcome.has_reply)
     if len(reply_days) < FEWEST_OBSERVED_ANSWERS:
         return None
     median_days = max(1, reply_days[(len(reply_days) - 1) // 2])
@@ -228,12 +233,8 @@ def _observe_ties(context: FactContext) -> Observation | None:
     tie_comparison = compare_ties(context.journal, make_calendar(context.journal, context.now))
     if tie_comparison is None:
         return None
-    strangers, known_people = tie_comparison.group, tie_comparison.others
     observation_key = "R35.ties" if tie_comparison.difference < 0 else "R35.ties.new"
-    return Observation(
-        observation_key,
-        {"n": strangers.sent, "k": strangers.replied, "m": known_people.sent, "j": known_people.replied},
-    )
+    return Observation(observation_key, _count_slots(tie_comparison))
 
 
 def _observe_channels(context: FactContext) -> Observation | None:
@@ -241,13 +242,12 @@ def _observe_channels(context: FactContext) -> Observation | None:
     if not distinct_channels:
         return None
     channel, comparison = max(distinct_channels.items(), key=lambda item: (abs(item[1].difference), item[0]))
-    slots = {
-        "n": comparison.group.sent,
-        "k": comparison.group.replied,
-        "m": comparison.others.sent,
-        "j": comparison.others.replied,
-    }
-    return Observation("R35.channel", {"channel": format_channel(channel), **slots})
+    return Observation("R35.channel", {"channel": format_channel(channel), **_count_slots(comparison)})
+
+
+def _count_slots(comparison: ReplyComparison) -> dict[str, object]:
+    group, others = comparison.group, comparison.others
+    return {"n": group.sent, "k": group.replied, "m": others.sent, "j": others.replied}
 
 
 _OBSERVERS: tuple[Callable[[FactContext], Observation | None], ...] = (

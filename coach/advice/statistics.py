@@ -171,7 +171,7 @@ class WeeklyEffect:
 
     `effect` in points of mood, days with minus days without; `t`, `df`, `p` of the weekly test; `se`, `low`,
     `high` the standard error and 95 % interval of the effect; `n_yes`, `n_no` days; `mixed_weeks` hold both
-    kinds of day; `scores` and `weights` of each week that counts, by week number. Nothing to compare: effect
+    kinds of day; `week_scores`, `week_weights` of each week that counts, by week number. Nothing to compare: effect
     0, p 1, and an infinite interval.
     """
 

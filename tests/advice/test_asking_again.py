@@ -116,7 +116,7 @@ def test_a_message_without_text_counts_fully(service: CoachService, clock: FakeC
     clock.forward(days=3)
     service.execute(outreach.log_received_message("Ana"))
     (outcome,) = list_reply_outcomes(service.journal, make_calendar(service.journal, service.now()))
-    assert (outcome.kind, outcome.days, outcome.has_reply) == ("warm", 3, True)
+    assert (outcome.tie, outcome.workdays, outcome.has_reply) == ("warm", 3, True)
 
 
 def test_no_kind_sentence_comes_back_within_five(service: CoachService, clock: FakeClock) -> None:
@@ -225,7 +225,7 @@ def test_a_line_after_half_a_year_of_silence_teaches_about_dormant_ties(tie: Per
     journal = Journal({}).with_records([Person(id="p", name="Ana", tie=tie), *ago])
     outcomes = list_reply_outcomes(journal, make_calendar(journal, TUESDAY))
     found = {
-        kind: [(each.days, each.has_reply) for each in outcomes if each.kind == kind]
+        kind: [(each.workdays, each.has_reply) for each in outcomes if each.tie == kind]
         for kind in ("dormant", tie, "warm")
     }
     now = "warm" if tie == "dormant" else tie

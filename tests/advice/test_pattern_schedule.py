@@ -7,7 +7,6 @@ import random
 from coach.advice.patterns.day_markers import MarkersByDay, MoodEntryRow
 from coach.advice.patterns.mood_patterns import (
     Pattern,
-    ToldPatterns,
     check_days,
     check_patterns,
     update_told_patterns,
@@ -15,11 +14,13 @@ from coach.advice.patterns.mood_patterns import (
 from tests.advice.invented import MONDAY, coin, one, year
 
 
-def told_so_far(entries: list[MoodEntryRow], markers: MarkersByDay, today: int) -> ToldPatterns:
+def told_so_far(
+    entries: list[MoodEntryRow], markers: MarkersByDay, today: int
+) -> tuple[tuple[Pattern, ...], tuple[Pattern, ...]]:
     """What all looks up to today told and did not take back, each asked in its turn."""
-    told = ToldPatterns()
+    told: tuple[tuple[Pattern, ...], tuple[Pattern, ...]] = (), ()
     for day in check_days(min(day for day, _, _ in entries), today):
-        told = update_told_patterns(told.standing, check_patterns(entries, markers, day, "own"))
+        told = update_told_patterns(told[0], check_patterns(entries, markers, day, "own"))
     return told
 
 
@@ -68,7 +69,7 @@ def test_a_told_pattern_is_taken_back_when_it_may_be_chance_or_turns_round() -> 
         Pattern("turned", effect=-0.1, p=0.10),
         Pattern("holds", effect=0.2, p=0.20),
     ]
-    assert [pattern.name for pattern in update_told_patterns(told, now).withdrawn] == ["chance", "turned"]
+    assert [pattern.name for pattern in update_told_patterns(told, now)[1]] == ["chance", "turned"]
 
 
 def test_what_held_for_seventeen_weeks_and_no_longer_is_withdrawn() -> None:
@@ -76,8 +77,8 @@ def test_what_held_for_seventeen_weeks_and_no_longer_is_withdrawn() -> None:
     entries = [(d, h, v if d < MONDAY + 119 else 6.0 - v) for d, h, v in year(marker, 0.9, noise=0.3)]
     early = told_so_far(entries, {"own": marker}, MONDAY + 119)
     later = told_so_far(entries, {"own": marker}, MONDAY + 364)
-    assert [p.name for p in early.standing] == ["own"]
-    assert not any(p.effect > 0 for p in later.standing)
+    assert [p.name for p in early[0]] == ["own"]
+    assert not any(p.effect > 0 for p in later[0])
 
 
 def test_a_withdrawal_is_said_at_the_look_that_makes_it() -> None:
@@ -86,8 +87,8 @@ def test_a_withdrawal_is_said_at_the_look_that_makes_it() -> None:
     entries = year(marker, 0.9, noise=0.3)
     entries = [(d, h, v if d < MONDAY + 119 else 3.0 - 1.2 * marker[d] + rng.gauss(0, 1)) for d, h, v in entries]
     found = told_so_far(entries, {"own": marker}, MONDAY + 238)
-    assert [p.name for p in found.withdrawn] == ["own"]
-    assert found.withdrawn[0].effect > 0
+    assert [p.name for p in found[1]] == ["own"]
+    assert found[1][0].effect > 0
 
 
 def test_a_told_pattern_that_is_less_sure_but_holds_stays_told() -> None:
@@ -98,10 +99,10 @@ def test_a_told_pattern_that_is_less_sure_but_holds_stays_told() -> None:
     now = one(entries, marker, 52)
     assert not now.speaks
     assert now.p <= 0.20
-    standing = told_so_far(entries, {"own": marker}, MONDAY + 364).standing
+    standing = told_so_far(entries, {"own": marker}, MONDAY + 364)[0]
     assert [(p.name, p.speaks, p.p) for p in standing] == [("own", True, now.p)]
 
 
 def test_before_the_first_look_nothing_stands() -> None:
     found = told_so_far([(MONDAY, 9.0, 3.0)], {"own": {MONDAY: 1}}, MONDAY + 60)
-    assert (found.standing, found.withdrawn) == ((), ())
+    assert found == ((), ())

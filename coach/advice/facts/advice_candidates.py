@@ -264,14 +264,9 @@ def _make_silence_candidate(silence: OpenConversation) -> Candidate:
         chance_after_follow_up = silence.reply_model.reply_probability(silence.tie, 0, followed_up=True)
         added_reply_probability = chance_after_follow_up - silence.reply_probability
     return Candidate(
-        silence.person,
-        silence.name,
-        silence.since,
-        silence.tie,
-        silence.silent_workdays,
-        added_reply_probability,
+        silence.person, silence.name, silence.since, silence.tie, silence.silent_workdays, added_reply_probability,
         conversation=silence,
-    )
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,25 +312,18 @@ def _find_owed_replies(context: FactContext) -> Iterator[Candidate]:
     for person, conversation in _list_people_owed(context.journal):
         for promise in conversation.open_promises_on(context.today):
             if _is_promise_due(promise, calendar) and not _was_asked_about_old_promise(context, promise, calendar):
-                yield Candidate(
-                    person.id,
-                    person.name,
-                    promise.at,
-                    "dated" if promise.until else "promise",
-                    calendar.workdays_since(promise.at),
-                    about=format_promise(promise.text, promise.until),
-                )
+                case, about = "dated" if promise.until else "promise", format_promise(promise.text, promise.until)
+                workdays = calendar.workdays_since(promise.at)
+                yield Candidate(person.id, person.name, promise.at, case, workdays, about=about)
         last_received = conversation.last_received
         if last_received is None or not conversation.is_my_turn or conversation.is_snoozed_past(context.today):
             continue
         if not 0 <= calendar.days_since(last_received.at) <= OWED_REPLY_DAYS:
             continue
         silent_workdays = calendar.workdays_since(last_received.at)
-        is_answer = _is_answer_to_me(conversation)
-        if silent_workdays >= (1 if is_answer else 2):
-            yield Candidate(
-                person.id, person.name, last_received.at, "answered" if is_answer else "wrote", silent_workdays
-            )
+        case, fewest_workdays = ("answered", 1) if _is_answer_to_me(conversation) else ("wrote", 2)
+        if silent_workdays >= fewest_workdays:
+            yield Candidate(person.id, person.name, last_received.at, case, silent_workdays)
 
 
 def _is_answer_to_me(conversation: Conversation) -> bool:
@@ -396,14 +384,8 @@ def _find_unthanked_help(context: FactContext) -> Iterator[Candidate]:
             or conversation.is_snoozed_past(context.today)
             or any(message.at > help_note.at for message in conversation.sent_messages)
         ):
-            yield Candidate(
-                help_note.person,
-                shown_people[help_note.person].name,
-                help_note.at,
-                "favour",
-                silent_workdays,
-                about=help_note.text,
-            )
+            name = shown_people[help_note.person].name
+            yield Candidate(help_note.person, name, help_note.at, "favour", silent_workdays, about=help_note.text)
 
 
 def _list_people_to_meet(context: FactContext) -> frozenset[str]:
@@ -416,9 +398,8 @@ def _find_coming_meetings(context: FactContext) -> Iterator[Candidate]:
     people_to_meet = context.compute_once(_list_people_to_meet)
     if not people_to_meet:
         return
-    names_by_id = {
-        person.id: person.name for person in list_shown_people(context.journal) if person.id in people_to_meet
-    }
+    shown_people = list_shown_people(context.journal)
+    names_by_id = {person.id: person.name for person in shown_people if person.id in people_to_meet}
     prepared_for = {
         note.person for note in context.notes if note.person and timedelta(0) <= context.now - note.at <= timedelta(14)
     }

@@ -191,9 +191,9 @@ def list_old_cold_outcomes(context: FactContext) -> list[ReplyOutcome]:
     return [
         outcome
         for outcome in reply_outcomes
-        if outcome.kind == "cold"
+        if outcome.tie == "cold"
         and not outcome.is_follow_up
-        and (outcome.has_reply or outcome.days >= 7)
+        and (outcome.has_reply or outcome.workdays >= 7)
         and context.days_since(outcome.sent_on) <= STRANGER_MESSAGE_DAYS
     ]
 

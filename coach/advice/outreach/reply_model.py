@@ -166,16 +166,13 @@ class ReplyModel:
         the chance left is at most half of what it was on the day of writing. With a gap that the person chose
         (`chosen_gap`, 0 for none) the gap alone decides.
         """
-        if follow_ups_sent >= MOST_FOLLOW_UPS[kind] or silent_workdays < (
-            chosen_gap or follow_up_gap((), kind, follow_ups_sent)
-        ):
+        gap = chosen_gap or follow_up_gap((), kind, follow_ups_sent)
+        if follow_ups_sent >= MOST_FOLLOW_UPS[kind] or silent_workdays < gap:
             return False
         if chosen_gap:
             return True
-        followed_up = follow_ups_sent > 0
-        chance_left, chance_at_first = (
-            self.reply_probability(kind, silent_since, followed_up=followed_up) for silent_since in (silent_workdays, 0)
-        )
+        chance_left = self.reply_probability(kind, silent_workdays, followed_up=follow_ups_sent > 0)
+        chance_at_first = self.reply_probability(kind, 0, followed_up=follow_ups_sent > 0)
         return chance_left <= chance_at_first / 2
 
     def may_rest(self, kind: str, silent_workdays: float, follow_ups_sent: int) -> bool:
@@ -214,7 +211,8 @@ def fit_reply_model(outcomes: Iterable[ReplyOutcome]) -> ReplyModel:
     """Return what `outcomes` say about replies."""
     first_messages, follow_ups = (defaultdict[str, list[tuple[float, bool]]](list) for _ in range(2))
     for outcome in outcomes:
-        (follow_ups if outcome.is_follow_up else first_messages)[outcome.kind].append((outcome.days, outcome.has_reply))
+        messages = follow_ups if outcome.is_follow_up else first_messages
+        messages[outcome.tie].append((outcome.workdays, outcome.has_reply))
     return ReplyModel.from_history(first_messages, follow_ups)
 
 

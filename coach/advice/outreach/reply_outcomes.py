@@ -21,13 +21,13 @@ from coach.domain.person import Person
 
 @dataclass(frozen=True, slots=True)
 class ReplyOutcome:
-    """What became of one message of mine: `days` working days until the reply, my next message, or today."""
+    """What became of one message of mine; `workdays` until the reply, my next message, or today."""
 
     person: str
-    kind: str
+    tie: str
     channel: str
     sent_on: date
-    days: int
+    workdays: int
     has_reply: bool
     is_follow_up: bool
 
@@ -133,7 +133,7 @@ class ReplyComparison:
 def compare_ties(journal: Journal, calendar: SilenceCalendar) -> ReplyComparison | None:
     """Return how strangers reply beside people one knows, as of the last check; None if nothing may be told."""
     outcomes = _counted_outcomes(journal, calendar)
-    comparison = compare_groups((outcome.kind == "cold", outcome.has_reply) for outcome in outcomes)
+    comparison = compare_groups((outcome.tie == "cold", outcome.has_reply) for outcome in outcomes)
     return comparison if comparison and comparison.is_told else None
 
 
@@ -189,5 +189,5 @@ def _counted_outcomes(journal: Journal, calendar: SilenceCalendar) -> list[Reply
     return [
         outcome
         for outcome in first_outcomes
-        if outcome.sent_on <= latest_sent_on and (outcome.has_reply or outcome.days >= WATCHED_WORKDAYS)
+        if outcome.sent_on <= latest_sent_on and (outcome.has_reply or outcome.workdays >= WATCHED_WORKDAYS)
     ]

@@ -31,7 +31,7 @@ _PAIR_START_WEEKDAYS = (0, 2, 5)
 
 @dataclass(frozen=True, slots=True)
 class PlannedDay:
-    """One day of the plan: `pair` counts from 1, `with_it` says which side of the coin the day has."""
+    """One day of the plan: `pair` counts from 1, `has_marker` says which side of the coin it has."""
 
     day: int
     pair: int

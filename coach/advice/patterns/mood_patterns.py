@@ -72,14 +72,6 @@ class Pattern:
     weeks: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ToldPatterns:
-    """The patterns that stand after all checks so far, and those that the last check took back."""
-
-    standing: tuple[Pattern, ...] = ()
-    withdrawn: tuple[Pattern, ...] = ()
-
-
 def check_patterns(
     entries: Iterable[MoodEntryRow], markers: MarkersByDay, day: int, primary: str | None = None
 ) -> list[Pattern]:
@@ -107,7 +99,9 @@ def check_patterns(
     return [_make_pattern(name, weekly_effect, name in significant) for name, weekly_effect in weekly_effects.items()]
 
 
-def update_told_patterns(standing: Iterable[Pattern], patterns: Iterable[Pattern]) -> ToldPatterns:
+def update_told_patterns(
+    standing: Iterable[Pattern], patterns: Iterable[Pattern]
+) -> tuple[tuple[Pattern, ...], tuple[Pattern, ...]]:
     """Return which patterns still stand after a new check of `patterns`, and which of those `standing` it takes back.
 
     A check takes a pattern back that has a p above .20 now, or the other sign. The numbers of those that stand are
@@ -121,10 +115,8 @@ def update_told_patterns(standing: Iterable[Pattern], patterns: Iterable[Pattern
         if new_patterns[pattern.name].p > _WITHDRAW_ABOVE_P or new_patterns[pattern.name].effect * pattern.effect <= 0.0
     )
     kept_names = {pattern.name for pattern in checked_again} - {pattern.name for pattern in withdrawn}
-    return ToldPatterns(
-        tuple(replace(each, speaks=True) for each in new_patterns.values() if each.speaks or each.name in kept_names),
-        withdrawn,
-    )
+    still_standing = (each for each in new_patterns.values() if each.speaks or each.name in kept_names)
+    return tuple(replace(each, speaks=True) for each in still_standing), withdrawn
 
 
 def is_reportable(weekly_effect: WeeklyEffect) -> bool:
@@ -321,16 +313,17 @@ def run_check(days: Journal, day: date, first: date, today: date, check_before: 
     patterns = check_patterns(
         list_mood_entries(days), compute_markers(days), day.toordinal(), own_question_marker(days)
     )
-    told_patterns = update_told_patterns(map(pattern_from_finding, check_before.told) if check_before else (), patterns)
-    told_names = {pattern.name for pattern in (*told_patterns.standing, *told_patterns.withdrawn)}
+    standing_before = map(pattern_from_finding, check_before.told) if check_before else ()
+    standing, withdrawn = update_told_patterns(standing_before, patterns)
+    told_names = {pattern.name for pattern in (*standing, *withdrawn)}
     silent_names = tuple(each.name for each in patterns if each.name not in told_names and each.n_yes + each.n_no)
     return PatternCheck(
         id=f"look-{day.isoformat()}",  # two computers that take the same check make one record
         day=day,
         first=first,
         taken_on=today,
-        told=_findings_from_patterns(told_patterns.standing),
-        withdrawn=_findings_from_patterns(told_patterns.withdrawn),
+        told=_findings_from_patterns(standing),
+        withdrawn=_findings_from_patterns(withdrawn),
         silent=silent_names,
     )
 

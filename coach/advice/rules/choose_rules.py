@@ -143,7 +143,7 @@ class RuleChoice:
     second: AdviceRule | None = None
     taken: tuple[str, ...] = ()
     suppressed: Mapping[str, str] = field(default_factory=dict)
-    """Rule id → the rule that silenced it, or "parked" from a rule that spoke earlier today."""
+    """Rule id → the rule that silenced it, which may have spoken earlier today."""
     undecided: tuple[str, ...] = ()
     """Rules that cannot be judged because a fact is unknown."""
     cooling_down: Mapping[str, date] = field(default_factory=dict)
