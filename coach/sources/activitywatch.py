@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -51,27 +51,18 @@ def read_source(source: Source, context: ReadContext) -> Reading:
     address = f"file:{quote(str(source.place.resolve()))}?mode=ro"
     with closing(sqlite3.connect(address, uri=True, timeout=0.5)) as database:
         visits, presence = _read_intervals(database, read_since - timedelta(hours=6))
-    visit_intervals = join_intervals(visits, _GAP_BETWEEN_VISITS)
+    intervals = join_intervals(visits, _GAP_BETWEEN_VISITS)
     if presence is not None:
-        visit_intervals = intersect_intervals(visit_intervals, join_intervals(presence, _GAP_BETWEEN_VISITS))
-    visit_intervals = [
-        interval for interval in join_intervals(visit_intervals, _GAP_BETWEEN_VISITS) if interval[1] <= settled_until
-    ]
-    visits_outside_blocks = subtract_intervals(
-        visit_intervals, _list_block_intervals(context.service.journal, context.now)
-    )
-    new_visits = [
-        interval
-        for interval in visits_outside_blocks
-        if interval[1] - interval[0] >= _SHORTEST_VISIT and interval[1] > read_since
-    ]
+        intervals = intersect_intervals(intervals, join_intervals(presence, _GAP_BETWEEN_VISITS))
+    intervals = [(start, end) for start, end in join_intervals(intervals, _GAP_BETWEEN_VISITS) if end <= settled_until]
+    outside_blocks = subtract_intervals(intervals, _list_block_intervals(context.service.journal, context.now))
+    new_visits = [(start, end) for start, end in outside_blocks if end - start >= _SHORTEST_VISIT and end > read_since]
     # What is still going on begins the next reading.
     marks = {
         "stamp": stamp if all(end <= settled_until for _, end in visits) else [],
         "until": settled_until.astimezone(UTC).isoformat(),
     }
-    minutes = round(sum((end - start).total_seconds() for start, end in new_visits) / 60)
-    return Reading(marks, (log_site_minutes(new_visits),) if new_visits else (), minutes)
+    return Reading(marks, (log_site_minutes(new_visits),) if new_visits else (), _count_minutes(new_visits))
 
 
 @action
@@ -88,21 +79,21 @@ def log_site_minutes(journal: Journal, now: datetime, visit_intervals: list[Mome
                     key=f"activitywatch-web:{start.isoformat()}",
                 )
             )  # fmt: skip
-    minutes = round(sum((end - start).total_seconds() for start, end in visit_intervals) / 60)
-    return ActionResult(
-        f"ActivityWatch: {minutes} minutes on networking sites, counted as reading.",
-        tuple(focus_blocks),
-        undoable=False,
-    )
+    message = f"ActivityWatch: {_count_minutes(visit_intervals)} minutes on networking sites, counted as reading."
+    return ActionResult(message, tuple(focus_blocks), undoable=False)
+
+
+def _count_minutes(intervals: Iterable[MomentInterval]) -> int:
+    return round(sum((end - start).total_seconds() for start, end in intervals) / 60)
 
 
 def is_networking_site(url: str) -> bool:
     """Return whether an address is on one of the networking sites."""
     try:
-        host = (urlsplit(url).hostname or "").lower()
+        host = f".{urlsplit(url).hostname or ''}".lower()
     except ValueError:
         return False
-    return any(host == site or host.endswith(f".{site}") for site in NETWORKING_SITES)
+    return host.endswith(tuple(f".{site}" for site in NETWORKING_SITES))
 
 
 def _read_intervals(

@@ -7,13 +7,14 @@ Only meetings since the source was added count as met; what is older comes in wi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from coach.actions.result import ActionResult, action
 from coach.advice.blocked_people import blocked_person_ids
+from coach.domain.clock import A_DAY
 from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.opportunities_and_events import Event, PlannedMeeting
@@ -54,9 +55,7 @@ def has_changes(source: Source, now: datetime) -> bool:
     """Return whether the files have changed, a meeting has ended, or a new day has begun. Raises OSError."""
     if source.marks.get("day") != now.date().isoformat():
         return True
-    coming_meetings = source.marks.get("coming", ())
-    next_meeting = coming_meetings[0] if coming_meetings else None
-    if next_meeting and datetime.fromisoformat(next_meeting["at"]) + MEETING_LENGTH <= now:
+    if any(_is_past(meeting_mark, now) for meeting_mark in source.marks.get("coming", ())[:1]):
         return True
     return compute_stamp(source.place, ".ics") != source.marks.get("stamp")
 
@@ -77,58 +76,41 @@ def read_source(source: Source, context: ReadContext) -> Reading:
         )
         own_addresses = source.own or ((calendar_content.owner,) if calendar_content.owner else ())
         attendee_names = {attendee_key: person.name or "" for attendee_key, person in calendar_content.contacts.items()}
-        meetings = [
-            {
-                "meeting": meeting.key,
-                "at": meeting.at.isoformat(),
-                "title": meeting.title,
-                "people": [
-                    {"key": attendee_key, "name": attendee_names.get(attendee_key, "")}
-                    for attendee_key in meeting.people
-                    if attendee_key not in own_addresses
-                ],
-            }
-            for meeting in calendar_content.meetings
-            if source_added_at - timedelta(days=1) <= meeting.at <= now + MEETINGS_AHEAD
-        ][-_KEPT_MEETINGS_LIMIT:]
-        public_events = read_public_events(
-            make_members(source.place, calendar_files), now.date(), (now + PUBLIC_EVENTS_AHEAD).date()
-        )
-    past_meetings = [
-        meeting_mark for meeting_mark in meetings if datetime.fromisoformat(meeting_mark["at"]) + MEETING_LENGTH <= now
-    ]
-    coming_meetings = [
-        meeting_mark for meeting_mark in meetings if datetime.fromisoformat(meeting_mark["at"]) + MEETING_LENGTH > now
-    ]
-    journal = context.service.journal
-    met_meetings = _find_new_meetings(past_meetings, journal, source.marks.get("met", ()))
-    marks = {
-        "stamp": stamp,
-        "day": now.date().isoformat(),
-        "coming": coming_meetings,
-        "met": [*source.marks.get("met", ()), *(met_meeting.key for met_meeting in met_meetings)][
-            -_KEPT_MEETINGS_LIMIT:
-        ],
-    }
-    new_events = find_new_events(public_events, context.service.journal)
-    actions = ((log_meetings(met_meetings),) if met_meetings else ()) + (
-        (save_public_events(new_events),) if new_events else ()
-    )
-    return Reading(marks, actions, len(met_meetings) + len(new_events), own=own_addresses)
+        meetings = []
+        for meeting in calendar_content.meetings:
+            if source_added_at - A_DAY <= meeting.at <= now + MEETINGS_AHEAD:
+                others = [key for key in meeting.people if key not in own_addresses]
+                people = [{"key": key, "name": attendee_names.get(key, "")} for key in others]
+                at = meeting.at.isoformat()
+                meetings.append({"meeting": meeting.key, "at": at, "title": meeting.title, "people": people})
+        meetings = meetings[-_KEPT_MEETINGS_LIMIT:]
+        last_day = (now + PUBLIC_EVENTS_AHEAD).date()
+        public_events = read_public_events(make_members(source.place, calendar_files), now.date(), last_day)
+    past_meetings = [mark for mark in meetings if _is_past(mark, now)]
+    coming_meetings = [mark for mark in meetings if not _is_past(mark, now)]
+    journal, met_keys = context.service.journal, source.marks.get("met", ())
+    met_meetings = _find_new_meetings(past_meetings, journal, met_keys)
+    met_keys = [*met_keys, *(meeting.key for meeting in met_meetings)][-_KEPT_MEETINGS_LIMIT:]
+    marks = {"stamp": stamp, "day": now.date().isoformat(), "coming": coming_meetings, "met": met_keys}
+    new_events = find_new_events(public_events, journal)
+    actions = [log_meetings(met_meetings)] if met_meetings else []
+    actions += [save_public_events(new_events)] if new_events else []
+    return Reading(marks, tuple(actions), len(met_meetings) + len(new_events), own=own_addresses)
+
+
+def _is_past(meeting_mark: Mapping[str, Any], now: datetime) -> bool:
+    return datetime.fromisoformat(meeting_mark["at"]) + MEETING_LENGTH <= now
 
 
 def find_new_events(public_events: Sequence[PublicEvent], journal: Journal) -> tuple[PublicEvent, ...]:
     """Return the fairs and conferences that are not among the events; one that was taken out does not come back."""
     known_events = journal.list_with_deleted(Event)
-    known_event_ids, known_days_and_titles = (
-        {event.id for event in known_events},
-        {(event.day, fold_text(event.title)) for event in known_events},
-    )
+    known_ids = {event.id for event in known_events}
+    known_days_and_titles = {(event.day, fold_text(event.title)) for event in known_events}
     return tuple(
-        public_event
-        for public_event in public_events
-        if _public_event_id(public_event) not in known_event_ids
-        and (public_event.day, fold_text(public_event.title)) not in known_days_and_titles
+        event
+        for event in public_events
+        if _public_event_id(event) not in known_ids and (event.day, fold_text(event.title)) not in known_days_and_titles
     )
 
 
@@ -155,11 +137,11 @@ def log_meetings(journal: Journal, now: datetime, meetings: Sequence[Meeting]) -
     records: list[Record] = []
     names: list[str] = []
     meetings_before = (message for message in journal.list_with_deleted(Message) if message.kind == "meeting")
-    logged_places = set(map(_find_place_in_series, meetings_before))
+    logged_places = set(filter(None, map(_find_place_in_series, meetings_before)))
     for meeting in meetings:
         records_before = len(records)
         for attendee_key, person_id in meeting.people:
-            meeting_message = Message(
+            message = Message(
                 id=derive_record_id("meeting", "icalendar", meeting.key, attendee_key),
                 person=person_id,
                 at=meeting.at.astimezone(now.tzinfo),
@@ -169,27 +151,15 @@ def log_meetings(journal: Journal, now: datetime, meetings: Sequence[Meeting]) -
                 text=meeting.title,
                 key=f"icalendar:{meeting.key}",
             )
-            person = journal.get_record(Person, person_id)
-            place_in_series, is_new_meeting = (
-                _find_place_in_series(meeting_message),
-                journal.get_with_deleted(Message, meeting_message.id) is None,
-            )
-            if (
-                person is not None
-                and is_new_meeting
-                and (place_in_series is None or place_in_series not in logged_places)
-            ):
-                records.append(meeting_message)
+            person, place_in_series = journal.get_record(Person, person_id), _find_place_in_series(message)
+            is_new = place_in_series not in logged_places and journal.get_with_deleted(Message, message.id) is None
+            if person is not None and is_new:
+                records.append(message)
                 names.append(person.name)
-        known_events = [
-            *journal.list_with_deleted(Event),
-            *(saved_record for saved_record in records if isinstance(saved_record, Event)),
-        ]
-        if (
-            len(records) > records_before
-            and (meeting_event := _make_event(meeting, known_events, journal, now)) is not None
-        ):
-            records.append(meeting_event)
+        if len(records) > records_before:
+            saved_events = [record for record in records if isinstance(record, Event)]
+            event = _make_event(meeting, [*journal.list_with_deleted(Event), *saved_events], journal, now)
+            records += [event] if event else []
     return ActionResult(f"Calendar: a meeting with {format_names(names)}, counted as met.", tuple(records))
 
 
@@ -208,21 +178,18 @@ def _make_event(meeting: Meeting, known_events: Iterable[Event], journal: Journa
     None if an event of that day and title is there already: it is asked about once.
     """
     meeting_day = journal.settings.day_of(meeting.at.astimezone(now.tzinfo))
-    attendees = [journal.get_record(Person, person_id) for _, person_id in meeting.people]
-    event_title = meeting.title or "a meeting"
+    attendees = filter(None, (journal.get_record(Person, person_id) for _, person_id in meeting.people))
     event = Event(
         id=derive_record_id("event", "icalendar", meeting.key),
         at=now,
         day=meeting_day,
-        title=event_title,
-        meetings=tuple(
-            PlannedMeeting(name=person.name, person=person.id) for person in attendees if person is not None
-        ),
+        title=meeting.title or "a meeting",
+        meetings=tuple(PlannedMeeting(name=person.name, person=person.id) for person in attendees),
         key=f"icalendar:{meeting.key}",
     )
+    day_and_title = (event.day, fold_text(event.title))
     is_known = any(
-        known_event.id == event.id
-        or (known_event.day, fold_text(known_event.title)) == (meeting_day, fold_text(event_title))
+        known_event.id == event.id or (known_event.day, fold_text(known_event.title)) == day_and_title
         for known_event in known_events
     )
     return None if is_known else event
@@ -233,23 +200,23 @@ def _find_new_meetings(
 ) -> list[Meeting]:
     finder, blocked_ids, logged_meetings = PersonFinder(journal), blocked_person_ids(journal), set(logged_keys)
     met_meetings = []
-    for meeting_mark in past_meetings:
-        known_attendees = tuple(
-            (attendee["key"], person.id)
-            for attendee in meeting_mark["people"]
-            if (person := finder.find_person((attendee["key"],), attendee["name"])) is not None
-            and person.id not in blocked_ids
-        )
-        if known_attendees and meeting_mark["meeting"] not in logged_meetings:
-            met_meetings.append(
-                Meeting(
-                    meeting_mark["meeting"],
-                    datetime.fromisoformat(meeting_mark["at"]),
-                    meeting_mark["title"],
-                    known_attendees,
-                )
-            )
+    for mark in past_meetings:
+        attendees = _find_attendees(mark, finder, blocked_ids)
+        if attendees and mark["meeting"] not in logged_meetings:
+            people = tuple((key, person.id) for key, person in attendees)
+            met_meetings.append(Meeting(mark["meeting"], datetime.fromisoformat(mark["at"]), mark["title"], people))
     return met_meetings
+
+
+def _find_attendees(
+    meeting_mark: Mapping[str, Any], finder: PersonFinder, blocked_ids: Container[str]
+) -> list[tuple[str, Person]]:
+    """Return (key, person) of those in a meeting who are known and not blocked."""
+    attendees = (
+        (attendee["key"], finder.find_person((attendee["key"],), attendee["name"]))
+        for attendee in meeting_mark["people"]
+    )
+    return [(key, person) for key, person in attendees if person is not None and person.id not in blocked_ids]
 
 
 def list_coming(sources: Iterable[Source], journal: Journal, now: datetime) -> list[tuple[datetime, str, list[str]]]:
@@ -257,12 +224,9 @@ def list_coming(sources: Iterable[Source], journal: Journal, now: datetime) -> l
     finder, blocked_ids = PersonFinder(journal), blocked_person_ids(journal)
     coming_meetings = []
     for source in sources:
-        for meeting_mark in source.marks.get("coming", ()) if source.kind == "calendar" else ():
-            known_attendees = [
-                finder.find_person((attendee["key"],), attendee["name"]) for attendee in meeting_mark["people"]
-            ]
-            names = [person.name for person in known_attendees if person is not None and person.id not in blocked_ids]
-            at = datetime.fromisoformat(meeting_mark["at"]).astimezone(now.tzinfo)
+        for mark in source.marks.get("coming", ()) if source.kind == "calendar" else ():
+            names = [person.name for _, person in _find_attendees(mark, finder, blocked_ids)]
+            at = datetime.fromisoformat(mark["at"]).astimezone(now.tzinfo)
             if names and at >= now:
-                coming_meetings.append((at, str(meeting_mark["title"]), names))
+                coming_meetings.append((at, str(mark["title"]), names))
     return sorted(coming_meetings)

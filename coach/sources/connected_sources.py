@@ -88,22 +88,17 @@ def find_sources(service: CoachService) -> list[Source]:
     return list_sources(load_tables(service.store), service.device)
 
 
-def preview_source(service: CoachService, source_kind: str, path: str, me: Iterable[str] = ()) -> SourcePreview:
+def preview_source(service: CoachService, typed_kind: str, path: str, me: Iterable[str] = ()) -> SourcePreview:
     """Return a source as it would be connected, and what is there to read. Raises CoachError."""
-    source_kind = _parse_kind(source_kind)
+    source_kind = typed_kind.strip().lower()
+    if source_kind not in SOURCE_READERS:
+        hint = format_suggestion(source_kind, SOURCE_READERS, f"Kinds: {', '.join(SOURCE_READERS)}.")
+        raise InvalidInput(f'"{clean_text(typed_kind, 40)}" is not a kind of source.', hint=hint)
     source_path = _find_place(service, source_kind, path)
-    source_hash = blake2s(
-        f"{source_kind}\0{source_path}\0{service.device}".encode(errors="surrogateescape"), digest_size=4
-    ).hexdigest()
-    own_addresses = tuple(key for word in me if (key := normalize_address(word)))
-    source = Source(
-        f"{source_kind}-{source_hash}",
-        source_kind,
-        str(source_path),
-        service.device,
-        service.now().isoformat(),
-        own=own_addresses,
-    )
+    place_and_device = f"{source_kind}\0{source_path}\0{service.device}".encode(errors="surrogateescape")
+    source_id = f"{source_kind}-{blake2s(place_and_device, digest_size=4).hexdigest()}"
+    own_addresses, added_at = tuple(filter(None, map(normalize_address, me))), service.now().isoformat()
+    source = Source(source_id, source_kind, str(source_path), service.device, added_at, own=own_addresses)
     if any(known_source.id == source.id for known_source in find_sources(service)):
         raise InvalidInput(f"{_short_path(source_path)} is a source already.", hint="coach sources lists them.")
     return SourcePreview(source, _describe_place(source_kind, source_path))
@@ -135,26 +130,19 @@ def preview_inbox(service: CoachService, path: str) -> Source:
         raise InvalidInput(
             f"There is no inbox at {_short_path(inbox_path)}.", hint="coach sources add inbox makes one."
         )
-    known_inbox = next(
-        (
-            known_source
-            for known_source in find_sources(service)
-            if known_source.kind == "inbox" and known_source.place == inbox_path
-        ),
-        None,
-    )
-    return known_inbox or Source("inbox-once", "inbox", str(inbox_path), service.device)
+    for source in find_sources(service):
+        if source.kind == "inbox" and source.place == inbox_path:
+            return source
+    return Source("inbox-once", "inbox", str(inbox_path), service.device)
 
 
 def read_once(service: CoachService, source: Source, *, run_line: LineRunner) -> SourceReport:
     """Read a source that may not be connected. Raises CoachError, OSError."""
     if any(known_source.id == source.id for known_source in find_sources(service)):
         return read_sources(service, only_source_ids={source.id}, limit=LARGE_READING_LIMIT, run_line=run_line)[0]
-    source_reader = SOURCE_READERS[source.kind]
+    context = ReadContext(service, {}, LARGE_READING_LIMIT, run_line, is_asked=True)
     with hold_reading_lock(service.folder, wait=READING_WAIT_SECONDS):
-        reading = source_reader.read_source(
-            source, ReadContext(service, {}, LARGE_READING_LIMIT, run_line, is_asked=True)
-        )
+        reading = SOURCE_READERS[source.kind].read_source(source, context)
     return SourceReport(source, notices=reading.notices)
 
 
@@ -164,11 +152,9 @@ def remove_source(service: CoachService, typed_source: str) -> Source:
     tables = load_tables(service.store)
     removed_rows: dict[str, dict[str, None]] = {SOURCES_TABLE: {source.id: None}}
     for table in (LETTERS_TABLE, OFFERS_TABLE):
-        removed_rows[table] = {
-            row_id: None
-            for row_id, doc in tables.get(table, {}).items()
-            if doc.get("source") == source.id and doc.get("state") != "never"
-        }
+        rows = tables.get(table, {}).items()
+        removed_ids = [id_ for id_, doc in rows if doc.get("source") == source.id and doc.get("state") != "never"]
+        removed_rows[table] = dict.fromkeys(removed_ids)
     save_tables(service.store, removed_rows)
     return source
 
@@ -178,19 +164,13 @@ def find_source(service: CoachService, typed_source: str) -> Source:
     known_sources = find_sources(service)
     if typed_source.isdecimal() and 0 < int(typed_source) <= len(known_sources):
         return known_sources[int(typed_source) - 1]
-    matching_sources = [
-        source
-        for source in known_sources
-        if typed_source in (source.id, source.kind, source.path)
-        or str(parse_path(typed_source).absolute()) == source.path
-    ]
-    if len(matching_sources) == 1:
-        return matching_sources[0]
-    shown_source = clean_text(typed_source, 60)
-    source_problem = (
-        f'"{shown_source}" matches several sources.' if matching_sources else f'There is no source "{shown_source}".'
-    )
-    raise InvalidInput(source_problem, hint="coach sources lists them with numbers.")
+    names = {typed_source, str(parse_path(typed_source).absolute())}
+    matches = [source for source in known_sources if typed_source == source.kind or names & {source.id, source.path}]
+    if len(matches) == 1:
+        return matches[0]
+    shown = clean_text(typed_source, 60)
+    title = f'"{shown}" matches several sources.' if matches else f'There is no source "{shown}".'
+    raise InvalidInput(title, hint="coach sources lists them with numbers.")
 
 
 def read_sources(
@@ -220,8 +200,7 @@ def read_sources(
         for source in list_sources(tables, service.device):
             if only_source_ids and source.id not in only_source_ids:
                 continue
-            context = ReadContext(service, tables, limit, run_line, is_asked=is_wanted)
-            report = _read_one(service, source, context, force=is_wanted)
+            report = _read_one(source, ReadContext(service, tables, limit, run_line, is_asked=is_wanted))
             if report is not None:
                 reports.append(report)
                 tables = load_tables(service.store)
@@ -249,30 +228,27 @@ def adopt_people(service: CoachService, offers: Iterable[Mapping[str, Any]]) -> 
     """Add people with the letters that went between them and the person. Raises CoachError."""
     tables = load_tables(service.store)
     chosen_offers = list(offers)
-    logged_lines = []
+    is_added = False
     for source in list_sources(tables, service.device):
         chosen_keys = {str(doc["key"]) for doc in chosen_offers if doc.get("source") == source.id}
         if chosen_keys:
-            logged_lines.append(
-                service.execute(mail.log_letters(mail.sort_stored_letters(source, tables), chosen_keys)).message
-            )
+            service.execute(mail.log_letters(mail.sort_stored_letters(source, tables), chosen_keys))
+            is_added = True
     save_tables(service.store, {OFFERS_TABLE: {str(doc["id"]): None for doc in chosen_offers}})
     names = ", ".join(clean_text(doc["name"] or doc["address"]) for doc in chosen_offers)
-    return f"Added: {names}, with the e-mails between you." if logged_lines else "Nobody was added."
+    return f"Added: {names}, with the e-mails between you." if is_added else "Nobody was added."
 
 
 def refuse_people(service: CoachService, offers: Iterable[Mapping[str, Any]], *, later: bool = False) -> str:
     """Never offer people again, or not for two weeks. Of those who are refused no name is kept."""
-    chosen_offers = list(offers)
-    offered_again_on = (service.now().date() + known_and_offered_people.OFFERED_AGAIN_AFTER).isoformat()
-    refused_rows: dict[str, dict[str, Any]] = {
-        str(doc["id"]): {**doc, "state": "later", "until": offered_again_on} if later else {"state": "never"}
-        for doc in chosen_offers
-    }
+    refused_rows: dict[str, dict[str, Any]] = {}
+    for doc in offers:
+        again_on = (service.now().date() + known_and_offered_people.OFFERED_AGAIN_AFTER).isoformat()
+        refused_rows[doc["id"]] = {**doc, "state": "later", "until": again_on} if later else {"state": "never"}
     save_tables(service.store, {OFFERS_TABLE: refused_rows})
     if later:
         return "The coach asks you again in two weeks."
-    return f"The coach won't ask about {format_count(len(chosen_offers), 'person', 'people')} again."
+    return f"The coach won't ask about {format_count(len(refused_rows), 'person', 'people')} again."
 
 
 def remove_from_inboxes(service: CoachService, names: Collection[str]) -> None:
@@ -292,11 +268,8 @@ def describe_source(source: Source, now: datetime) -> str:
     source_facts = [f"{source.kind}  {_short_path(source.place)}"]
     if source.read_at:
         read_at = datetime.fromisoformat(source.read_at).astimezone(now.tzinfo)
-        source_facts.append(
-            f"read {read_at:%H:%M}"
-            if read_at.date() == now.date()
-            else f"read {format_recent_date(read_at, now)} {read_at:%H:%M}"
-        )
+        read_on = "" if read_at.date() == now.date() else f"{format_recent_date(read_at, now)} "
+        source_facts.append(f"read {read_on}{read_at:%H:%M}")
     source_facts.append(format_amount(source.kind, source.came))
     if source.problem:
         source_facts.append(source.problem)
@@ -319,11 +292,11 @@ def serialize_source(source: Source, number: int) -> dict[str, Any]:
     }
 
 
-def _read_one(service: CoachService, source: Source, context: ReadContext, *, force: bool) -> SourceReport | None:
+def _read_one(source: Source, context: ReadContext) -> SourceReport | None:
     """Read one source; None if nothing can be new in it."""
-    source_reader = SOURCE_READERS[source.kind]
+    source_reader, is_due = SOURCE_READERS[source.kind], context.is_asked or bool(source.problem)
     try:
-        if not force and not source.problem and not source_reader.has_changes(source, context.now):
+        if not is_due and not source_reader.has_changes(source, context.now):
             return None
         reading = source_reader.read_source(source, context)
         messages = []
@@ -332,8 +305,12 @@ def _read_one(service: CoachService, source: Source, context: ReadContext, *, fo
             if action_result.upserts:
                 messages.append(action_result.message)
     except Exception as error:  # whatever is in the files of other programs, the others are read and people go on
-        return _note_problem(service, source, _describe_problem(source, error))
-    if not force and reading.marks == source.marks and not source.problem and not (reading.came or reading.notices):
+        problem = _describe_problem(source, error)
+        if problem == source.problem:
+            return SourceReport(source, problem=problem)  # it was told the first time
+        save_tables(context.store, {SOURCES_TABLE: {source.id: to_document(replace(source, problem=problem))}})
+        return SourceReport(source, problem=problem, notices=(problem,))
+    if not is_due and reading.marks == source.marks and not (reading.came or reading.notices):
         return None
     read_source_now = replace(
         source,
@@ -343,16 +320,8 @@ def _read_one(service: CoachService, source: Source, context: ReadContext, *, fo
         own=source.own if reading.own is None else reading.own,
         marks=reading.marks,
     )
-    save_tables(service.store, {SOURCES_TABLE: {source.id: to_document(read_source_now)}, **reading.tables})
+    save_tables(context.store, {SOURCES_TABLE: {source.id: to_document(read_source_now)}, **reading.tables})
     return SourceReport(read_source_now, tuple(messages), reading.notices, is_complete=reading.is_complete)
-
-
-def _note_problem(service: CoachService, source: Source, problem: str) -> SourceReport:
-    """Save the reason; return a report that tells it the first time, not every minute."""
-    is_new = source.problem != problem
-    if is_new:
-        save_tables(service.store, {SOURCES_TABLE: {source.id: to_document(replace(source, problem=problem))}})
-    return SourceReport(source, problem=problem, notices=(problem,) if is_new else ())
 
 
 def _describe_problem(source: Source, error: Exception) -> str:
@@ -372,41 +341,24 @@ def _describe_problem(source: Source, error: Exception) -> str:
     return f"{named_source} cannot be read now; the other sources can."
 
 
-def _parse_kind(typed_kind: str) -> str:
-    source_kind = typed_kind.strip().lower()
-    if source_kind in SOURCE_READERS:
-        return source_kind
-    hint = format_suggestion(source_kind, SOURCE_READERS, f"Kinds: {', '.join(SOURCE_READERS)}.")
-    raise InvalidInput(f'"{clean_text(typed_kind, 40)}" is not a kind of source.', hint=hint)
-
-
 def _find_place(service: CoachService, source_kind: str, path: str) -> Path:
     """Return the absolute path to read; for some kinds there is a usual one. Raises CoachError."""
     if not path.strip():
         usual_paths = {"inbox": [service.folder / "inbox.txt"], "downloads": [Path("~/Downloads").expanduser()]}
         usual_paths["activitywatch"] = [Path(database).expanduser() for database in _ACTIVITYWATCH_DATABASES]
-        usual_path = next(
-            (
-                usual_path
-                for usual_path in usual_paths.get(source_kind, [])
-                if usual_path.exists() or source_kind == "inbox"
-            ),
-            None,
-        )
-        if usual_path is None:
-            raise InvalidInput(
-                f'The source "{source_kind}" needs a path.', hint=f"coach sources add {source_kind} PATH"
-            )
-        return usual_path.absolute()
+        for usual_path in usual_paths.get(source_kind, []):
+            if usual_path.exists() or source_kind == "inbox":
+                return usual_path.absolute()
+        hint = f"coach sources add {source_kind} PATH"
+        raise InvalidInput(f'The source "{source_kind}" needs a path.', hint=hint)
     typed_path = parse_path(path).absolute()
     if source_kind == "inbox":
         return typed_path / "inbox.txt" if typed_path.is_dir() else typed_path
     if not typed_path.exists():
         raise InvalidInput(f"There is nothing at {clean_text(str(typed_path), 200)}.", hint="Check the path.")
     if source_kind == "activitywatch" and not typed_path.is_file():
-        raise InvalidInput(
-            "ActivityWatch is read from its database, which is a file.", hint=_ACTIVITYWATCH_DATABASES[0]
-        )
+        title = "ActivityWatch is read from its database, which is a file."
+        raise InvalidInput(title, hint=_ACTIVITYWATCH_DATABASES[0])
     if source_kind == "downloads" and not typed_path.is_dir():
         raise InvalidInput(
             f'{clean_text(str(typed_path), 200)} is a file; the source "downloads" needs a folder.',
@@ -451,15 +403,12 @@ class SourceWatcher:
         now = self._service.now()
         is_new_day, self._day = now.date() != self._day, now.date()  # somebody may be asked about again
         try:
-            sources_file_status = (self._service.store.files.real_folder / SOURCES_FILE).stat()
+            status = (self._service.store.files.real_folder / SOURCES_FILE).stat()
         except OSError:
             return False
-        sources_file_stamp = (sources_file_status.st_mtime_ns, sources_file_status.st_size, sources_file_status.st_ino)
-        if sources_file_stamp != self._stamp:
-            self._stamp, self._sources = (
-                sources_file_stamp,
-                list_sources(load_tables(self._service.store), self._service.device),
-            )
+        stamp = (status.st_mtime_ns, status.st_size, status.st_ino)
+        if stamp != self._stamp:
+            self._stamp, self._sources = stamp, find_sources(self._service)
         return is_new_day or any(self._may_bring_something(source) for source in self._sources)
 
     def _may_bring_something(self, source: Source) -> bool:

@@ -31,24 +31,22 @@ def read_source(source: Source, context: ReadContext) -> Reading:
     seen_exports, notices, has_unfinished = list(source.marks.get("seen", ())), [], False
     with os.scandir(source.path) as entries:
         for downloads_read, download in enumerate(sorted(entries, key=lambda download: download.name)):
-            export_of_service = next(
-                (export_name for export_name in _EXPORT_NAMES if export_name[0].fullmatch(download.name)), None
-            )
-            if export_of_service is None or downloads_read > _DOWNLOADS_LIMIT or not download.is_file():
+            exports = [export for export in _EXPORT_NAMES if export[0].fullmatch(download.name)]
+            if not exports or downloads_read > _DOWNLOADS_LIMIT or not download.is_file():
                 continue
+            _, service_name, zip_names = exports[0]
             download_status = download.stat()
             export_mark = f"{download.name}:{download_status.st_size}"
             if export_mark in seen_exports:
                 continue
-            if not _holds_one_of(download.path, export_of_service[2]):
+            if not _holds_one_of(download.path, zip_names):
                 has_unfinished = True  # still being downloaded, or another file of that name
                 continue
             seen_exports.append(export_mark)
             downloaded_on = datetime.fromtimestamp(download_status.st_mtime, context.now.tzinfo).date()
             notices.append(
-                f"An export from {export_of_service[1]}, dated {format_date(downloaded_on)}, is in "
-                f"{clean_text(source.place.name)}. "
-                f"To import it: coach import '{clean_text(download.path, 300)}'."
+                f"An export from {service_name}, dated {format_date(downloaded_on)}, is in "
+                f"{clean_text(source.place.name)}. To import it: coach import '{clean_text(download.path, 300)}'."
             )
     marks = {"stamp": stamp, "seen": seen_exports[-_SEEN_EXPORTS_LIMIT:], "unfinished": has_unfinished}
     return Reading(marks, came=len(notices), notices=tuple(notices))
@@ -57,10 +55,6 @@ def read_source(source: Source, context: ReadContext) -> Reading:
 def _holds_one_of(path: str, names: tuple[str, ...]) -> bool:
     """Return whether the file is a whole zip that holds one of the named files."""
     with suppress(OSError, zipfile.BadZipFile, ValueError), zipfile.ZipFile(path) as archive:
-        zip_names = {name.lower() for name in archive.namelist()}
-        return any(
-            wanted_name.lower() == name or name.endswith(f"/{wanted_name.lower()}")
-            for wanted_name in names
-            for name in zip_names
-        )
+        wanted_endings = tuple(f"/{name}".lower() for name in names)
+        return any(f"/{name}".lower().endswith(wanted_endings) for name in archive.namelist())
     return False

@@ -17,7 +17,6 @@ import re
 import shlex
 import stat
 import time
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -37,6 +36,7 @@ from coach.domain.typed_times import parse_past_time
 from coach.errors import CoachError, InvalidInput
 from coach.service import CoachService
 from coach.sources.source import ReadContext, Reading, Source
+from coach.store.file_format import detect_encoding
 from coach.store.remove_people import NameFinder
 
 INBOX_LINE_LIMIT = 2_000
@@ -87,11 +87,8 @@ def parse_inbox_line(text: str, now: datetime) -> InboxLine:
     command, _, command_and_words = _LINE_BULLET.sub("", command_and_words, count=1).strip().partition(" ")
     command, command_and_words = command.lower(), command_and_words.strip()
     has_options = _SHELL_OPTION.search(command_and_words) is not None
-    words = (
-        _split_like_shell(command_and_words)
-        if has_options or _QUOTED_ARGUMENT.match(command_and_words)
-        else command_and_words.split()
-    )
+    is_quoted = has_options or _QUOTED_ARGUMENT.match(command_and_words)
+    words = _split_like_shell(command_and_words) if is_quoted else command_and_words.split()
     if not has_options:
         words = _translate_marks(command, command_and_words, words)
         has_options = "--until" in words
@@ -111,9 +108,8 @@ def _split_time(inbox_line: str, now: datetime) -> tuple[datetime, str]:
             clock = time_prefix[2] or ("12:00" if day != now.date() else f"{now:%H:%M}")
             at = parse_past_time(f"{day.isoformat()} {clock}", now).at
         except ValueError:
-            raise InvalidInput(
-                f'"{clean_text(time_prefix[1], 20)}" is not a day.', hint="Like 2026-11-28 14:05."
-            ) from None
+            title = f'"{clean_text(time_prefix[1], 20)}" is not a day.'
+            raise InvalidInput(title, hint="Like 2026-11-28 14:05.") from None
         return at, inbox_line[time_prefix.end() :]
     if time_prefix := _CLOCK_PREFIX.match(inbox_line):
         return parse_past_time(time_prefix[1], now).at, inbox_line[time_prefix.end() :]
@@ -138,11 +134,9 @@ def _translate_marks(command: str, words_text: str, words: Sequence[str]) -> lis
     before_mark, found_mark, after_mark = words_text.partition(inbox_mark) if inbox_mark else (words_text, "", "")
     if not found_mark:
         return list(words)
-    return (
-        [*before_mark.split(), "--until", after_mark]
-        if command == "later"
-        else [before_mark.strip(), *after_mark.split()]
-    )
+    if command == "later":
+        return [*before_mark.split(), "--until", after_mark]
+    return [before_mark.strip(), *after_mark.split()]
 
 
 INBOX_SIZE_LIMIT = 4 << 20
@@ -196,16 +190,13 @@ def read_source(source: Source, context: ReadContext) -> Reading:
     marks["day"] = context.now.date().isoformat()
     notices = []
     if inbox_result.messages:
-        notices.append(
-            f"Inbox: {inbox_result.messages[-1]}"
-            if len(inbox_result.messages) == 1
-            else f"Inbox: {len(inbox_result.messages)} lines saved."
-        )
+        lines_saved = len(inbox_result.messages)
+        notices.append(f"Inbox: {inbox_result.messages[0] if lines_saved == 1 else f'{lines_saved} lines saved.'}")
     if inbox_result.remarks:
-        is_one = len(inbox_result.remarks) == 1
-        count, file = ("1 line", "it") if is_one else (f"{len(inbox_result.remarks)} lines", "each line")
+        count = len(inbox_result.remarks)
+        lines, them = ("1 line", "it") if count == 1 else (f"{count} lines", "each line")
         notices.append(
-            f"Inbox: {count} in {inbox_path.name} could not be saved. The file now has the reason next to {file}."
+            f"Inbox: {lines} in {inbox_path.name} could not be saved. The file now has the reason next to {them}."
         )
     return Reading(marks, came=len(inbox_result.messages), notices=tuple(notices))
 
@@ -247,10 +238,8 @@ def _take_file(
     inbox_lines = _decode(inbox_bytes).splitlines()
     command_lines = [line for line in inbox_lines if not is_comment(line)]
     skipped_numbers = _list_taken_before(inbox_lines, command_lines, marks, is_copy=is_copy)
-    remaining_lines: list[str] = [
-        line for line in inbox_lines if is_comment(line) and line.strip() and not line.startswith(INBOX_READ_MARKER)
-    ]
-    taken_lines: list[str] = []
+    comments = [line for line in inbox_lines if is_comment(line) and line.strip()]
+    remaining_lines = [line for line in comments if not line.startswith(INBOX_READ_MARKER)]
     for number, line in enumerate(command_lines):
         if number in skipped_numbers:
             continue
@@ -268,7 +257,6 @@ def _take_file(
             remaining_lines.append(f"{bare_line}{INBOX_REMARK}{clean_text(str(error), 200)}")
             continue
         inbox_result.messages.append(message)
-        taken_lines.append(bare_line)
         _append_line(_done_file(inbox), f"{bare_line}  # {context.now:%Y-%m-%d %H:%M} {message}")
         if _is_dated(bare_line):
             marks["dated"] = [*marks.get("dated", ()), _hash_line(bare_line)][-_LINE_HASHES_LIMIT:]
@@ -278,9 +266,8 @@ def _take_file(
     else:
         marks["batch"] = line_hashes[-_LINE_HASHES_LIMIT:]
     late_text = inbox_being_taken.read_bytes()[len(inbox_bytes) :].decode("utf-8", "surrogateescape")
-    marks["stamp"] = _put_back(
-        inbox, remaining_lines, late_text, context.now, stat.S_IMODE(inbox_being_taken.stat().st_mode)
-    )
+    mode = stat.S_IMODE(inbox_being_taken.stat().st_mode)
+    marks["stamp"] = _put_back(inbox, remaining_lines, late_text, context.now, mode)
     inbox_being_taken.unlink()
 
 
@@ -310,19 +297,13 @@ def _with_stable_ids(journal: Journal, now: datetime, action: Action, at: dateti
         for number, record in enumerate(action_result.upserts)
         if record.table != "settings" and journal.get_with_deleted(type(record), record.id) is None
     }
-    upserts = tuple(
-        record.model_copy(
-            update={
-                name: stable_ids[value]
-                for name in type(record).model_fields
-                if isinstance(value := getattr(record, name), str) and value in stable_ids
-            }
-        )
-        for record in action_result.upserts
-    )
-    return replace(
-        action_result, upserts=upserts, record_id=stable_ids.get(action_result.record_id, action_result.record_id)
-    )
+    upserts = []
+    for record in action_result.upserts:
+        fields = {name: getattr(record, name) for name in type(record).model_fields}
+        names = [name for name, value in fields.items() if isinstance(value, str) and value in stable_ids]
+        upserts.append(record.model_copy(update={name: stable_ids[fields[name]] for name in names}))
+    record_id = stable_ids.get(action_result.record_id, action_result.record_id)
+    return replace(action_result, upserts=tuple(upserts), record_id=record_id)
 
 
 def _list_taken_before(
@@ -360,11 +341,8 @@ def _move_away(file: Path, inbox: Path) -> Path:
 
 def _is_conflict_copy(name: str, inbox: Path) -> bool:
     """Return whether a file is what a synchronising program made of an inbox that was written on two sides."""
-    between_name_and_suffix = name.removeprefix(inbox.stem).removesuffix(inbox.suffix)
-    return (
-        name == f"{inbox.stem}{between_name_and_suffix}{inbox.suffix}"
-        and _INBOX_CONFLICT_COPY.fullmatch(between_name_and_suffix) is not None
-    )
+    between = name.removeprefix(inbox.stem).removesuffix(inbox.suffix)
+    return name == f"{inbox.stem}{between}{inbox.suffix}" and _INBOX_CONFLICT_COPY.fullmatch(between) is not None
 
 
 def _is_being_written(inbox_path: Path) -> bool:
@@ -379,9 +357,8 @@ def _is_being_written(inbox_path: Path) -> bool:
 
 def _decode(inbox_bytes: bytes) -> str:
     """Return the text of an inbox: UTF-8, or UTF-16 as PowerShell and Notepad may save it."""
-    if inbox_bytes.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-        return inbox_bytes.decode("utf-16", "replace")
-    return inbox_bytes.decode("utf-8", "surrogateescape").removeprefix("\ufeff")
+    encoding = detect_encoding(inbox_bytes)
+    return inbox_bytes.decode(encoding, "surrogateescape" if encoding == "utf-8" else "replace").removeprefix("\ufeff")
 
 
 def _holds_lines(path: Path) -> bool:
@@ -396,16 +373,13 @@ def _put_back(inbox: Path, remaining_lines: list[str], late_text: str, now: date
 
     Return its stamp if there is nothing new in it, else an empty list.
     """
-    inbox_lines = [
-        f"{INBOX_READ_MARKER} {now:%Y-%m-%d %H:%M}: the coach has read what stood here. Write new lines below.",
-        *remaining_lines,
-    ]
-    inbox_text, has_new_lines = "".join(f"{line}\n" for line in inbox_lines) + late_text, bool(late_text)
+    inbox_text, has_new_lines = "".join(f"{line}\n" for line in remaining_lines) + late_text, bool(late_text)
     try:
         inbox_descriptor = os.open(inbox, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        marker = f"{INBOX_READ_MARKER} {now:%Y-%m-%d %H:%M}: the coach has read what stood here. Write new lines below."
+        inbox_text = f"{marker}\n{inbox_text}"
     except FileExistsError:
         inbox_descriptor = os.open(inbox, os.O_WRONLY | os.O_APPEND)
-        inbox_text = "".join(f"{line}\n" for line in remaining_lines) + late_text
         if os.fstat(inbox_descriptor).st_size and inbox_text:
             inbox_text = "\n" + inbox_text
         has_new_lines = True

@@ -30,11 +30,7 @@ class PersonFinder:
         self._by_address: dict[str, Person] = {}
         people_by_name: dict[str, list[Person]] = {}
         for person in journal.list_records(Person):
-            addresses = [
-                provenance_key.removeprefix("mbox:")
-                for provenance_key in person.keys
-                if provenance_key.startswith("mbox:")
-            ]
+            addresses = [key.removeprefix("mbox:") for key in person.keys if key.startswith("mbox:")]
             addresses += [normalize_address(handle) for handle in person.handles.values() if "@" in handle[1:]]
             for address in addresses:
                 self._by_address.setdefault(address, person)
@@ -48,11 +44,8 @@ class PersonFinder:
                 return person_of_address
         folded_name = fold_text(clean_text(name or ""))
         namesake = self._by_name.get(folded_name) if " " in folded_name else None
-        return (
-            None
-            if namesake is None or any(provenance_key.startswith("mbox:") for provenance_key in namesake.keys)
-            else namesake
-        )
+        has_address = namesake is not None and any(key.startswith("mbox:") for key in namesake.keys)
+        return None if has_address else namesake
 
 
 def offer_id(address_key: str) -> str:
@@ -62,11 +55,11 @@ def offer_id(address_key: str) -> str:
 
 def list_refused(offers: OfferDocuments, now: datetime) -> frozenset[str]:
     """Return the ids of addresses that are not networking, or not before a later day."""
+    today = now.date().isoformat()
     return frozenset(
         offered_id
         for offered_id, offer in offers.items()
-        if offer.get("state") == "never"
-        or (offer.get("state") == "later" and offer.get("until", "") > now.date().isoformat())
+        if offer.get("state") == "never" or (offer.get("state") == "later" and offer.get("until", "") > today)
     )
 
 
@@ -100,22 +93,18 @@ def build_offers(
 
 def list_offers(tables: Mapping[str, OfferDocuments], today: date) -> list[Mapping[str, Any]]:
     """Return the people to be asked about, the one written to last first."""
+    offers = [offer for offer in tables.get(OFFERS_TABLE, {}).values() if offer.get("key")]
     open_offers = [
         offer
-        for offer in tables.get(OFFERS_TABLE, {}).values()
+        for offer in offers
         if offer.get("state") == "new"
         or (offer.get("state") == "later" and offer.get("until", "") <= today.isoformat())
     ]
-    return sorted(
-        (offer for offer in open_offers if offer.get("key")),
-        key=lambda offer: (offer.get("last", ""), offer["id"]),
-        reverse=True,
-    )
+    return sorted(open_offers, key=lambda offer: (offer.get("last", ""), offer["id"]), reverse=True)
 
 
 def describe_offers(offers: Iterable[Mapping[str, Any]]) -> str:
     """Return the offer as one line: how many people, and the first names."""
-    offered_names = [offer["name"] or offer["address"] for offer in offers]
-    more_names = f" and {len(offered_names) - 3} more" if len(offered_names) > 3 else ""
-    people = format_count(len(offered_names), "person", "people")
-    return f"{people} you wrote to: {', '.join(offered_names[:3])}{more_names}." if offered_names else ""
+    names = [offer["name"] or offer["address"] for offer in offers]
+    more_names = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return f"{format_count(len(names), 'person', 'people')} you wrote to: {', '.join(names[:3])}{more_names}."

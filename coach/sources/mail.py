@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import time
 import zlib
 from base64 import b64decode, b64encode
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -53,18 +53,15 @@ _MAILING_LISTS_LIMIT = 500
 
 def has_changes(source: Source, now: datetime) -> bool:
     """Return whether there may be a new letter. Raises OSError if the mailbox is gone."""
-    folder_marks = source.marks.get("places", {})
-    return (
-        not source.marks.get("complete", True) or MailFolders(source.place, folder_marks, time.time(), 0).has_changed()
-    )
+    folders = MailFolders(source.place, source.marks.get("places", {}), time.time(), 0)
+    return not source.marks.get("complete", True) or folders.has_changed()
 
 
 def read_source(source: Source, context: ReadContext) -> Reading:
     """Read what is new, and log letters to and from people the coach knows. Raises OSError."""
     source_added_at = datetime.fromisoformat(source.added_at) if source.added_at else context.now
-    folders = MailFolders(
-        source.place, source.marks.get("places", {}), time.time(), (source_added_at - LOOK_BACK).timestamp()
-    )
+    not_before = (source_added_at - LOOK_BACK).timestamp()
+    folders = MailFolders(source.place, source.marks.get("places", {}), time.time(), not_before)
     mailbox = Mailbox()
     mailbox.reader.lists.update(source.marks.get("lists", ()))
     letters_read = 0
@@ -76,20 +73,16 @@ def read_source(source: Source, context: ReadContext) -> Reading:
             continue
         letters_read += 1
         mailbox.add_mail(found_letter.raw, found_letter.folder)
-    recent_letters = [letter for letter in mailbox.finish() if letter.at >= context.now - LETTERS_STORED_FOR]
+    oldest_stored = context.now - LETTERS_STORED_FOR
+    recent_letters = [letter for letter in mailbox.finish() if letter.at >= oldest_stored]
     fresh_letters = list(_without_forgotten(recent_letters, context.service))
     marks = {
         "places": folders.marks,
         "lists": sorted(mailbox.reader.lists)[:_MAILING_LISTS_LIMIT],
         "complete": folders.is_complete,
     }
-    stored_letters = context.tables.get(LETTERS_TABLE, {})
-    letters = {
-        letter.id: letter
-        for doc in stored_letters.values()
-        if doc.get("source") == source.id
-        if (letter := _parse_letter(doc))
-    }
+    stored_letters = _list_stored(source, context.tables)
+    letters = {letter.id: letter for doc in stored_letters.values() if (letter := _parse_letter(doc))}
     letters_came = sum(1 for letter in fresh_letters if letter.id not in letters)
     for letter in fresh_letters:
         if letter.id in letters:
@@ -101,9 +94,8 @@ def read_source(source: Source, context: ReadContext) -> Reading:
         f"{source.id}:{letter.id:016x}": _to_document(letters[letter.id], source.id, own_addresses)
         for letter in fresh_letters
     }
-    oldest_stored = context.now - LETTERS_STORED_FOR
     for letter_key, doc in stored_letters.items():
-        if doc.get("source") == source.id and datetime.fromisoformat(doc["at"]) < oldest_stored:
+        if datetime.fromisoformat(doc["at"]) < oldest_stored:
             letter_changes[letter_key] = None
     reading = Reading(
         marks, own=tuple(sorted(own_addresses)), is_complete=folders.is_complete, tables={LETTERS_TABLE: letter_changes}
@@ -111,13 +103,11 @@ def read_source(source: Source, context: ReadContext) -> Reading:
     if not letters_read or not own_addresses:
         return replace(reading, notices=() if own_addresses or not letters else (_ASK_OWNER,))
     sorted_letters = sort_letters(letters.values(), own_addresses, mailbox.reader.lists)
-    refused_ids = list_refused(context.tables.get(OFFERS_TABLE, {}), context.now)
-    recipients = [
-        letter_key
-        for letter_key in find_new_recipients(sorted_letters, context.service.journal)
-        if offer_id(letter_key) not in refused_ids
-    ]
-    offers = build_offers(sorted_letters, recipients, source.id, context.tables.get(OFFERS_TABLE, {}))
+    known_offers = context.tables.get(OFFERS_TABLE, {})
+    refused_ids = list_refused(known_offers, context.now)
+    recipients = find_new_recipients(sorted_letters, context.service.journal)
+    recipients = [address_key for address_key in recipients if offer_id(address_key) not in refused_ids]
+    offers = build_offers(sorted_letters, recipients, source.id, known_offers)
     return replace(
         reading,
         actions=(log_letters(sorted_letters),),
@@ -139,12 +129,13 @@ def sort_letters(
 
 def sort_stored_letters(source: Source, tables: Mapping[str, Mapping[str, Any]]) -> ImportResult:
     """Return people and messages of all stored letters of a source."""
-    stored_letters = (
-        _parse_letter(doc) for doc in tables.get(LETTERS_TABLE, {}).values() if doc.get("source") == source.id
-    )
-    return sort_letters(
-        (letter for letter in stored_letters if letter), frozenset(source.own), source.marks.get("lists", ())
-    )
+    letters = filter(None, map(_parse_letter, _list_stored(source, tables).values()))
+    return sort_letters(letters, frozenset(source.own), source.marks.get("lists", ()))
+
+
+def _list_stored(source: Source, tables: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """Return the stored letters of a source, by the key of their row."""
+    return {key: doc for key, doc in tables.get(LETTERS_TABLE, {}).items() if doc.get("source") == source.id}
 
 
 def _without_forgotten(letters: Iterable[MailMessage], service: CoachService) -> Iterator[MailMessage]:
@@ -163,23 +154,19 @@ def _without_forgotten(letters: Iterable[MailMessage], service: CoachService) ->
 
 def _to_document(letter: MailMessage, source: str, own_addresses: frozenset[str]) -> dict[str, Any]:
     """Return a letter in short. `key` is the other side, so that forgetting a person finds it."""
-    other_addresses = [
-        address_pair
-        for address_pair in (letter.sender, *letter.to)
-        if normalize_address(address_pair[1]) not in own_addresses
-    ]
+    addresses = [normalize_address(address) for _, address in (letter.sender, *letter.to)]
     return {
         "source": source,
-        "key": normalize_address(other_addresses[0][1]) if other_addresses else "",
+        "key": next((address for address in addresses if address not in own_addresses), ""),
         "mail": f"{letter.id:016x}",
         "kind": letter.kind.value,
         "at": letter.at.isoformat(),
         "sender": _to_address(letter.sender),
-        "to": [_to_address(address_or_id) for address_or_id in letter.to[:_LETTER_ADDRESSES_LIMIT]],
-        "cc": [_to_address(address_or_id) for address_or_id in letter.cc[:_LETTER_ADDRESSES_LIMIT]],
+        "to": list(map(_to_address, letter.to[:_LETTER_ADDRESSES_LIMIT])),
+        "cc": list(map(_to_address, letter.cc[:_LETTER_ADDRESSES_LIMIT])),
         "has_bcc": letter.has_bcc,
         "reply_to": f"{letter.reply_to:016x}" if letter.reply_to is not None else "",
-        "thread": [f"{address_or_id:016x}" for address_or_id in letter.thread],
+        "thread": [f"{letter_id:016x}" for letter_id in letter.thread],
         "labels": sorted(letter.labels),
         "draft": letter.draft,
         "spam": letter.spam,
@@ -200,11 +187,11 @@ def _parse_letter(letter_document: Mapping[str, Any]) -> MailMessage | None:
             kind=MailKind(letter_document["kind"]),
             at=datetime.fromisoformat(letter_document["at"]),
             sender=(letter_document["sender"]["name"], letter_document["sender"]["address"]),
-            to=tuple((address_or_id["name"], address_or_id["address"]) for address_or_id in letter_document["to"]),
-            cc=tuple((address_or_id["name"], address_or_id["address"]) for address_or_id in letter_document["cc"]),
+            to=tuple((address["name"], address["address"]) for address in letter_document["to"]),
+            cc=tuple((address["name"], address["address"]) for address in letter_document["cc"]),
             has_bcc=bool(letter_document["has_bcc"]),
             reply_to=int(letter_document["reply_to"], 16) if letter_document["reply_to"] else None,
-            thread=tuple(int(address_or_id, 16) for address_or_id in letter_document["thread"]),
+            thread=tuple(int(letter_id, 16) for letter_id in letter_document["thread"]),
             labels=frozenset(letter_document["labels"]),
             draft=bool(letter_document["draft"]),
             spam=bool(letter_document["spam"]),
@@ -227,14 +214,18 @@ def log_letters(
     """Log the letters to and from people the coach knows, and to those whose keys are in `adopted`."""
     finder, blocked = PersonFinder(journal), blocked_person_ids(journal)
     journal_keys = {letter.key: letter for letter in journal.list_with_deleted(Message) if letter.key}
-    letters_by_person = _group_messages(sorted_letters)
+    by_hand = [message for message in journal.list_records(Message) if not message.key]
+    letters_by_person: dict[str, list[ImportedMessage]] = {}
+    for letter in sorted_letters.messages:
+        letters_by_person.setdefault(letter.person, []).append(letter)
     records: list[Record] = []
     lines_by_time: list[tuple[datetime, str]] = []
     for person_key, imported in sorted_letters.people.items():
         letters = letters_by_person.get(person_key, [])
         person = finder.find_person((person_key, *imported.aliases), imported.name)
-        if imported.bounced:
-            records += _remove_returned(letters, journal_keys)
+        if imported.bounced:  # the address returned them, so nobody waits for an answer
+            logged = (journal_keys.get(f"{MAIL_KEY_FORMAT}:{letter.key}") for letter in letters)
+            records += [message.copy_with(deleted=True) for message in logged if message and not message.deleted]
             continue
         if person is None and person_key in adopted:
             person = _create_person(imported, journal, cold=all(letter.outbound for letter in letters))
@@ -244,12 +235,9 @@ def log_letters(
         updated_person = _learn_address(person, imported, replied=any(not letter.outbound for letter in letters))
         if fresh_letters and updated_person != journal.get_record(Person, person.id):
             records.append(updated_person)
-        logged_messages = [
-            letter for letter in journal.list_records(Message) if letter.person == person.id and not letter.key
-        ]
+        logged_messages = [message for message in by_hand if message.person == person.id]
         for letter in fresh_letters:
-            record = _build_letter(letter, person.id, logged_messages, now)
-            records.append(record)
+            records.append(_build_letter(letter, person.id, logged_messages, now))
             letter_line = f"you wrote to {person.name}" if letter.outbound else f"{person.name} wrote to you"
             lines_by_time.append((letter.at, letter_line))
     return ActionResult(_describe_letters(lines_by_time, removed=bool(records)), tuple(records))
@@ -259,21 +247,15 @@ def find_new_recipients(sorted_letters: ImportResult, journal: Journal) -> list[
     """Return the keys of people who were written to, are not known and were not removed from the journal."""
     finder = PersonFinder(journal.with_archived_people())
     written_to = {letter.person for letter in sorted_letters.messages if letter.outbound}
-    return [
-        person_key
-        for person_key, imported in sorted_letters.people.items()
-        if person_key in written_to
-        and not imported.bounced
-        and finder.find_person((person_key, *imported.aliases), imported.name) is None
-        and not _was_removed(imported, journal)
-    ]
-
-
-def _group_messages(sorted_letters: ImportResult) -> dict[str, list[ImportedMessage]]:
-    letters_by_person: dict[str, list[ImportedMessage]] = {}
-    for letter in sorted_letters.messages:
-        letters_by_person.setdefault(letter.person, []).append(letter)
-    return letters_by_person
+    new_recipients = []
+    for person_key, imported in sorted_letters.people.items():
+        if person_key in written_to and not imported.bounced:
+            person_id = derive_record_id("person", MAIL_KEY_FORMAT, imported.key)
+            record_before = journal.get_with_deleted(Person, person_id)
+            was_removed = record_before is not None and record_before.deleted
+            if not was_removed and finder.find_person((person_key, *imported.aliases), imported.name) is None:
+                new_recipients.append(person_key)
+    return new_recipients
 
 
 def _create_person(imported: ImportedPerson, journal: Journal, *, cold: bool) -> Person | None:
@@ -286,22 +268,13 @@ def _create_person(imported: ImportedPerson, journal: Journal, *, cold: bool) ->
     return Person(id=person_id, name=name, named=name, tie="cold" if cold else None, channel="e-mail")
 
 
-def _was_removed(imported: ImportedPerson, journal: Journal) -> bool:
-    """Return whether a person with this address was removed from the journal."""
-    record_before = journal.get_with_deleted(Person, derive_record_id("person", MAIL_KEY_FORMAT, imported.key))
-    return record_before is not None and record_before.deleted
-
-
 def _learn_address(person: Person, imported: ImportedPerson, *, replied: bool) -> Person:
     """Return the person with the addresses of an imported person; who replied is no longer `cold`."""
-    address_keys = tuple(
-        dict.fromkeys(
-            (*person.keys, *(f"{MAIL_KEY_FORMAT}:{address_key}" for address_key in (imported.key, *imported.aliases)))
-        )
-    )
-    person_handles = {"e-mail": clean_text(imported.handle), **person.handles} if imported.handle else person.handles
-    person_tie = None if replied and person.named and person.tie == "cold" else person.tie
-    return person.copy_with(keys=address_keys, handles=person_handles, tie=person_tie)
+    address_keys = (f"{MAIL_KEY_FORMAT}:{address}" for address in (imported.key, *imported.aliases))
+    keys = tuple(dict.fromkeys((*person.keys, *address_keys)))
+    handles = {"e-mail": clean_text(imported.handle), **person.handles} if imported.handle else person.handles
+    tie = None if replied and person.named and person.tie == "cold" else person.tie
+    return person.copy_with(keys=keys, handles=handles, tie=tie)
 
 
 def _build_letter(
@@ -323,23 +296,14 @@ def _build_letter(
     return same_message.copy_with(key=letter.key, channel="e-mail")
 
 
-def _remove_returned(letters: Iterable[ImportedMessage], logged_by_key: Mapping[str, Message]) -> list[Record]:
-    """Return logged letters as deleted: the address returned them, so nobody waits for an answer."""
-    logged_letters = (logged_by_key.get(f"{MAIL_KEY_FORMAT}:{letter.key}") for letter in letters)
-    return [letter.copy_with(deleted=True) for letter in logged_letters if letter is not None and not letter.deleted]
-
-
 def _describe_letters(lines_by_time: list[tuple[datetime, str]], *, removed: bool) -> str:
-    if not lines_by_time:
-        return (
-            "Mail: one of your e-mails could not be delivered, so the coach doesn't wait for a reply to it."
-            if removed
-            else "Mail: nothing new."
-        )
-    letter_lines = Counter(line for _, line in sorted(lines_by_time))
-    shown_lines = list(letter_lines)[:NAMES_LIMIT]
-    more_lines = len(letter_lines) - len(shown_lines)
-    return f"Mail: {', '.join(shown_lines)}{f', and {more_lines} more' if more_lines else ''}."
+    if lines_by_time:
+        lines = list(dict.fromkeys(line for _, line in sorted(lines_by_time)))
+        more_lines = f", and {len(lines) - NAMES_LIMIT} more" if len(lines) > NAMES_LIMIT else ""
+        return f"Mail: {', '.join(lines[:NAMES_LIMIT])}{more_lines}."
+    if removed:
+        return "Mail: one of your e-mails could not be delivered, so the coach doesn't wait for a reply to it."
+    return "Mail: nothing new."
 
 
 _MAIL_FOLDER_DEPTH = 4
@@ -415,20 +379,16 @@ class MailFolders:
         letter_names = new_letters | current_letters
         # A letter whose flags or number changed, or that was moved from new to cur, has another name and is not new.
         renamed = {_get_unique_part(name) for name in letter_names_before - letter_names}
-        fresh_names = sorted(
-            name for name in letter_names - letter_names_before if _get_unique_part(name) not in renamed
-        )
+        new_names = sorted(letter_names - letter_names_before)
+        fresh_names = [name for name in new_names if _get_unique_part(name) not in renamed]
         unread_names, letters_read = set[str](), 0
         folder_words = frozenset({fold_text(path.name.rpartition(".")[2])} & _MEANINGFUL_FOLDER_NAMES)
         for letter_name in fresh_names:
             letter_file = path / ("new" if letter_name in new_letters else "cur") / letter_name
             if self._find_time(letter_file) < self._not_before:
                 continue
-            if letters_read >= limit:
-                unread_names.add(letter_name)
-                continue
-            raw_letter = _read_letter(letter_file)
-            if raw_letter is None:  # removed or not readable: the next listing tells
+            raw_letter = _read_letter(letter_file) if letters_read < limit else None
+            if raw_letter is None:  # one too many; or removed or not readable, which the next listing tells
                 unread_names.add(letter_name)
                 continue
             letters_read += 1
@@ -447,18 +407,16 @@ class MailFolders:
 
     def _read_mbox(self, name: str, path: Path, stamp: list[int]) -> Iterator[FoundLetter]:
         mbox_marks = self.marks.get(name, {})
-        folder_words = frozenset(
-            {fold_text(path.name.removesuffix(".mbox").removesuffix(".mbx"))} & _MEANINGFUL_FOLDER_NAMES
-        )
-        mbox_folder, mbox_size = MailFolder(folder_words), path.stat().st_size
+        folder_name = fold_text(path.name.removesuffix(".mbox").removesuffix(".mbx"))
+        mbox_folder, mbox_size = MailFolder(frozenset({folder_name} & _MEANINGFUL_FOLDER_NAMES)), path.stat().st_size
         mbox_start = mbox_marks.get("size", 0)
         is_fresh = self._now - path.stat().st_mtime < _HALF_WRITTEN_SECONDS
         with open_regular_file(path) as mbox_stream:
-            # Only flags were set in it.
-            has_same_end = 0 < mbox_start == mbox_size and _read_end(mbox_stream, mbox_size) == mbox_marks.get("end")
-            if not has_same_end and not (
-                0 < mbox_start < mbox_size and _continues_at(mbox_stream, mbox_start, mbox_marks.get("end", ""))
-            ):
+            # The same mbox in which only flags were set, or with more letters behind the old ones.
+            has_same_end = 0 < mbox_start <= mbox_size and _read_end(mbox_stream, mbox_start) == mbox_marks.get("end")
+            mbox_stream.seek(mbox_start)
+            is_continued = mbox_start == mbox_size or mbox_stream.read(7).lstrip(b"\r\n").startswith(b"From ")
+            if not has_same_end or not is_continued:
                 mbox_start = 0
             mbox_stream.seek(mbox_start)
             self._is_rejected = False
@@ -492,17 +450,12 @@ class MailFolders:
                 with os.scandir(mail_folder) as entries:
                     folder_entries = sorted(entries, key=lambda mail_entry: mail_entry.name)
                 for mail_entry in folder_entries:
+                    name = mail_entry.name
                     if mail_entry.is_dir(follow_symlinks=False):
-                        is_inside = is_maildir and mail_entry.name in ("cur", "new", "tmp")
-                        if (
-                            depth < _MAIL_FOLDER_DEPTH
-                            and not is_inside
-                            and mail_entry.name not in _SKIPPED_MAIL_FOLDERS
-                        ):
+                        is_skipped = name in _SKIPPED_MAIL_FOLDERS or (is_maildir and name in ("cur", "new", "tmp"))
+                        if depth < _MAIL_FOLDER_DEPTH and not is_skipped:
                             folders.append((Path(mail_entry.path), depth + 1))
-                    elif (
-                        not is_maildir and mail_entry.is_file() and not mail_entry.name.endswith(_SKIPPED_MAIL_SUFFIXES)
-                    ):
+                    elif not is_maildir and mail_entry.is_file() and not name.endswith(_SKIPPED_MAIL_SUFFIXES):
                         mbox_name = os.path.relpath(mail_entry.path, self.path)
                         if mbox_name in self.marks or _is_mbox_file(mail_entry.path):
                             yield mbox_name, Path(mail_entry.path)
@@ -551,11 +504,8 @@ def _get_stamp(mail_folder: Path) -> list[int]:
     folder_stamp: list[int] = []
     for maildir_part in ("", "new", "cur"):
         with suppress(OSError):
-            folder_status = (mail_folder / maildir_part).stat() if maildir_part else mail_folder.stat()
-            folder_stamp += [
-                folder_status.st_mtime_ns,
-                folder_status.st_size if not maildir_part and mail_folder.is_file() else 0,
-            ]
+            status = (mail_folder / maildir_part).stat()
+            folder_stamp += [status.st_mtime_ns, status.st_size if stat.S_ISREG(status.st_mode) else 0]
     return folder_stamp
 
 
@@ -579,14 +529,6 @@ def _read_end(mbox_stream: Any, mbox_size: int) -> str:
     return b64encode(mbox_stream.read(min(mbox_size, _MBOX_END_BYTES))).decode()
 
 
-def _continues_at(mbox_stream: Any, mbox_start: int, mbox_end: str) -> bool:
-    """Return whether an mbox is the one that ended at `mbox_start`, with more behind it."""
-    if _read_end(mbox_stream, mbox_start) != mbox_end:
-        return False
-    mbox_stream.seek(mbox_start)
-    return bool(mbox_stream.read(7).lstrip(b"\r\n").startswith(b"From "))
-
-
 def _pack_names(letter_names: Iterable[str]) -> str:
     """Return names in one short text; names of a Maildir are much alike."""
     joined_names = "\0".join(sorted(letter_names)).encode("utf-8", "surrogateescape")
@@ -595,8 +537,6 @@ def _pack_names(letter_names: Iterable[str]) -> str:
 
 def _unpack_names(packed_names: str) -> set[str]:
     with suppress(ValueError, zlib.error):
-        letter_names = (
-            zlib.decompress(b64decode(packed_names)).decode("utf-8", "surrogateescape") if packed_names else ""
-        )
-        return set(letter_names.split("\0")) if letter_names else set()
+        letter_names = zlib.decompress(b64decode(packed_names)).decode("utf-8", "surrogateescape")
+        return set(filter(None, letter_names.split("\0")))
     return set()

@@ -13,6 +13,7 @@ from coach.actions.result import Action
 if TYPE_CHECKING:
     from coach.service import CoachService
     from coach.sources.inbox_file import LineRunner
+    from coach.store import Store
 
 LOOK_BACK = timedelta(days=90)
 """How far back a new source is read; what is older comes in with `coach import`."""
@@ -94,6 +95,11 @@ class ReadContext:
         self.now: datetime = service.now()
         self._service = service
         self._is_open = False
+
+    @property
+    def store(self) -> Store:
+        """The files of the data and of the sources."""
+        return self._service.store
 
     @property
     def service(self) -> CoachService:

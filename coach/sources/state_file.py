@@ -7,7 +7,7 @@ months), so forgetting somebody removes them from it, and erasing or moving the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -64,13 +64,9 @@ def parse_source(source_document: Mapping[str, Any]) -> Source | None:
 
 def list_sources(source_tables: Mapping[str, Mapping[str, Any]], device: str) -> list[Source]:
     """Return the sources of this computer, in the order in which they were added."""
-    parsed_sources: Iterable[Source | None] = (
-        parse_source(source_document) for source_document in source_tables.get(SOURCES_TABLE, {}).values()
-    )
-    return sorted(
-        (source for source in parsed_sources if source is not None and source.device == device),
-        key=lambda source: (source.added_at, source.id),
-    )
+    sources = map(parse_source, source_tables.get(SOURCES_TABLE, {}).values())
+    sources_here = [source for source in sources if source is not None and source.device == device]
+    return sorted(sources_here, key=lambda source: (source.added_at, source.id))
 
 
 def to_document(source: Source) -> dict[str, Any]:
