@@ -103,11 +103,6 @@ class Record(BaseModel):
     taken_back: bool = False
     """Removed by undoing the import or the merge that brought it: another import may bring it again."""
 
-    @property
-    def version_key(self) -> tuple[datetime, str, str]:
-        """The total order of versions: of two versions of one record, the greater one wins."""
-        return (self.changed_at, self.device, self.id)
-
     def copy_with(self, **changes: Any) -> Self:
         """Return a checked copy with some fields changed. Raises pydantic's ValidationError."""
         return type(self).model_validate({**self.model_dump(), **changes})

@@ -37,7 +37,8 @@ def parse_calendar_date(typed: str, today: date, *, coming: bool) -> date | None
         named_day = parse_calendar_date(after_weekday, today, coming=coming)
         return named_day and _check_weekday(named_day, weekday)
     if (day_match := re.fullmatch(_DAY_OF_MONTH, typed)) and int(day_match[1]) <= 31:
-        return _find_day_of_month(int(day_match[1]), today, coming=coming)
+        days = (today + timedelta(days=n if coming else -n) for n in range(63))
+        return next((day for day in days if day.day == int(day_match[1])), None)
     if date_match := re.fullmatch(_YEAR_FIRST_DATE, typed):
         return _make_date(typed, int(date_match[1]), int(date_match[2]), int(date_match[3]))
     if date_match := re.fullmatch(_YEAR_LAST_DATE, typed):
@@ -93,12 +94,6 @@ def _check_weekday(day: date, weekday: int) -> date:
             f"{day_in_words} is a {actual_weekday}, not a {WEEKDAY_NAMES[weekday]}.", hint="Leave the weekday out."
         )
     return day
-
-
-def _find_day_of_month(number: int, today: date, *, coming: bool) -> date | None:
-    """Return the nearest day with that number, from today on or, unless `coming`, up to today; None for 0."""
-    days = (today + timedelta(days=n if coming else -n) for n in range(63))
-    return next((day for day in days if day.day == number), None)
 
 
 def _find_nearest_date(month: int, day: int, today: date, *, coming: bool) -> date | None:
