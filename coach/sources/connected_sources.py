@@ -35,6 +35,7 @@ from coach.sources.state_file import (
     save_tables,
     to_document,
 )
+from coach.store import Store
 
 SMALL_READING_LIMIT, LARGE_READING_LIMIT = 300, 20_000
 """How many letters or lines one reading takes: after a command, and when somebody waits for it."""
@@ -200,7 +201,7 @@ def read_sources(
         for source in list_sources(tables, service.device):
             if only_source_ids and source.id not in only_source_ids:
                 continue
-            report = _read_one(source, ReadContext(service, tables, limit, run_line, is_asked=is_wanted))
+            report = _read_one(service.store, source, ReadContext(service, tables, limit, run_line, is_asked=is_wanted))
             if report is not None:
                 reports.append(report)
                 tables = load_tables(service.store)
@@ -292,7 +293,7 @@ def serialize_source(source: Source, number: int) -> dict[str, Any]:
     }
 
 
-def _read_one(source: Source, context: ReadContext) -> SourceReport | None:
+def _read_one(store: Store, source: Source, context: ReadContext) -> SourceReport | None:
     """Read one source; None if nothing can be new in it."""
     source_reader, is_due = SOURCE_READERS[source.kind], context.is_asked or bool(source.problem)
     try:
@@ -308,7 +309,7 @@ def _read_one(source: Source, context: ReadContext) -> SourceReport | None:
         problem = _describe_problem(source, error)
         if problem == source.problem:
             return SourceReport(source, problem=problem)  # it was told the first time
-        save_tables(context.store, {SOURCES_TABLE: {source.id: to_document(replace(source, problem=problem))}})
+        save_tables(store, {SOURCES_TABLE: {source.id: to_document(replace(source, problem=problem))}})
         return SourceReport(source, problem=problem, notices=(problem,))
     if not is_due and reading.marks == source.marks and not (reading.came or reading.notices):
         return None
@@ -320,7 +321,7 @@ def _read_one(source: Source, context: ReadContext) -> SourceReport | None:
         own=source.own if reading.own is None else reading.own,
         marks=reading.marks,
     )
-    save_tables(context.store, {SOURCES_TABLE: {source.id: to_document(read_source_now)}, **reading.tables})
+    save_tables(store, {SOURCES_TABLE: {source.id: to_document(read_source_now)}, **reading.tables})
     return SourceReport(read_source_now, tuple(messages), reading.notices, is_complete=reading.is_complete)
 
 

@@ -251,7 +251,7 @@ def _take_file(
             continue
         try:
             line_key = f"{inbox_being_taken.name}:{number}"
-            message = _save_line(context.service, bare_line, line_key, context.now, context.run_line or refuse_line)
+            message = _save_line(context.service, bare_line, line_key, context.now, context.run_line)
         except CoachError as error:
             inbox_result.remarks.append(bare_line)
             remaining_lines.append(f"{bare_line}{INBOX_REMARK}{clean_text(str(error), 200)}")

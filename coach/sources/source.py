@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,6 @@ from coach.actions.result import Action
 if TYPE_CHECKING:
     from coach.service import CoachService
     from coach.sources.inbox_file import LineRunner
-    from coach.store import Store
 
 LOOK_BACK = timedelta(days=90)
 """How far back a new source is read; what is older comes in with `coach import`."""
@@ -72,39 +72,25 @@ class SourceReport:
     is_complete: bool = True
 
 
+@dataclass
 class ReadContext:
     """What a reader gets: the time, how much to read at once, and the data, opened when it is used."""
 
-    def __init__(
-        self,
-        service: CoachService,
-        tables: Mapping[str, Mapping[str, Any]],
-        limit: int,
-        run_line: LineRunner | None = None,
-        *,
-        is_asked: bool = False,
-    ) -> None:
-        self.tables = tables
-        """The state file as it is: letters of the last months, offers."""
-        self.limit = limit
-        """How many letters or lines to read at most."""
-        self.run_line = run_line
-        """What runs the lines of an inbox."""
-        self.is_asked = is_asked
-        """Whether the person asked for this reading, and so says that everything is written."""
-        self.now: datetime = service.now()
-        self._service = service
-        self._is_open = False
+    unopened_service: CoachService
+    tables: Mapping[str, Mapping[str, Any]]
+    """The state file as it is: letters of the last months, offers."""
+    limit: int
+    """How many letters or lines to read at most."""
+    run_line: LineRunner
+    """What runs the lines of an inbox."""
+    is_asked: bool
+    """Whether the person asked for this reading, and so says that everything is written."""
 
-    @property
-    def store(self) -> Store:
-        """The files of the data and of the sources."""
-        return self._service.store
+    def __post_init__(self) -> None:
+        self.now = self.unopened_service.now()
 
-    @property
+    @cached_property
     def service(self) -> CoachService:
         """The data, read on first use."""
-        if not self._is_open:
-            self._service.open_folder()
-            self._is_open = True
-        return self._service
+        self.unopened_service.open_folder()
+        return self.unopened_service
