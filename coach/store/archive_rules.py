@@ -21,14 +21,9 @@ from coach.domain.conversation import NEW_BEGINNING_AFTER
 from coach.store.file_format import UNKNOWN_TIME, Doc, Docs, parse_moment
 
 DATE_FIELDS = {
-    "moods": "at",
-    "goals": "day",
-    "blocks": "started_at",
-    "messages": "at",
-    "notes": "at",
-    "asked": "day",
+    "moods": "at", "goals": "day", "blocks": "started_at", "messages": "at", "notes": "at", "asked": "day",
     "reviews": "day",
-}
+}  # fmt: skip
 """Table → the field that begins with the record's year and month. Other tables are never archived."""
 ARCHIVED_PEOPLE = 0
 """Stands for a year: the file of archived people."""
@@ -103,12 +98,8 @@ def _find_inactive_people(
                 last_talks[person_id] = (talked or doc.get("direction") == "in", max(at, parse_moment(doc.get("at"))))
             elif record_id not in archived_ids[table]:
                 needed_ids.add(person_id)
-    inactive_ids = [
-        record_id
-        for record_id, doc in people.items()
-        if record_id not in needed_ids
-        and (record_id in last_talks or str(doc.get("changed_at", ""))[:7] < first_recent_month)
-    ]
+    unchanged_ids = {id_ for id_, doc in people.items() if str(doc.get("changed_at", ""))[:7] < first_recent_month}
+    inactive_ids = (unchanged_ids | last_talks.keys() & people.keys()) - needed_ids
     if len(inactive_ids) <= MAX_INACTIVE_PEOPLE:
         return {}
 
@@ -155,10 +146,8 @@ def _newest_of_each_kind(table: str, rows: Mapping[str, Doc]) -> Iterator[str]:
     newest_of_kind: dict[tuple[str, ...], tuple[datetime, str]] = {}
     for record_id, doc in rows.items():
         if not doc.get("deleted"):
-            age_rank = (parse_moment(doc.get(DATE_FIELDS[table])), record_id)
-            kind = kind_of_record(doc)
-            if kind not in newest_of_kind or newest_of_kind[kind] < age_rank:
-                newest_of_kind[kind] = age_rank
+            age_rank, kind = (parse_moment(doc.get(DATE_FIELDS[table])), record_id), kind_of_record(doc)
+            newest_of_kind[kind] = max(age_rank, newest_of_kind.get(kind, age_rank))
     yield from (record_id for _, record_id in newest_of_kind.values())
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,6 @@ from coach.store.file_format import (
     META_TABLE,
     SCHEMA_VERSION,
     Doc,
-    Docs,
     FileContent,
     detect_encoding,
     list_identities,
@@ -59,10 +58,9 @@ _FIELDS_THAT_TELL_TABLE: dict[str, frozenset[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """A damaged data file: its copy, the records salvaged from it, and the newest good backup."""
+    """A damaged data file: its copy, and the newest good backup."""
 
     quarantined: Path | None
-    salvaged: Docs = field(default_factory=dict)
     backup: Backup | None = None
     message: str = ""
     nothing_found: bool = False
@@ -99,25 +97,22 @@ def recover_content(
     elif quarantined_file is None:
         notice = errors_and_notices.not_quarantined_message(folder.path)
     else:
+        records_read, records_shown = (sum(map(len, docs.values())) for docs in (salvaged, content.docs))
         notice = errors_and_notices.damaged_message(
             quarantined_file,
             (backup.path, backup.day) if backup else None,
-            _count_records(salvaged),
-            _count_records(content.docs),
+            records_read,
+            records_shown,
             in_memory=memory is not None,
             in_local_copy=content.docs != recovered,
         )
-    return content, Damage(quarantined_file, salvaged, backup, notice, empty)
+    return content, Damage(quarantined_file, backup, notice, empty)
 
 
 def _read_identities(data: bytes) -> list[str]:
     """Return what identifies damaged data, if those bytes are whole."""
     identity_row = re.search(rb'"id":\s*"identity",\s*"value":\s*\[([^\]]{0,4000})\]', data)
     return sorted(word.decode() for word in re.findall(rb'"([0-9a-f]{32})"', identity_row[1])) if identity_row else []
-
-
-def _count_records(tables: Docs) -> int:
-    return sum(len(rows) for rows in tables.values())
 
 
 def salvage_records(data: bytes) -> dict[str, dict[str, Doc]]:
@@ -148,10 +143,10 @@ def salvage_records(data: bytes) -> dict[str, dict[str, Doc]]:
         last_row_number = row_number
         if not isinstance(doc.get("id"), str) or table == META_TABLE:
             continue
-        table_of_row = table or _guess_table(doc)
+        table_of_row, record_id = table or _guess_table(doc), doc["id"]
         if table_of_row:
             rows = salvaged.setdefault(table_of_row, {})
-            rows[doc["id"]] = merge_versions(table_of_row, rows[doc["id"]], doc) if doc["id"] in rows else doc
+            rows[record_id] = merge_versions(table_of_row, rows[record_id], doc) if record_id in rows else doc
     return salvaged
 
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -36,6 +37,15 @@ FILE_MISSING_MESSAGE = (
     "file again."
 )
 SYNC_DOUBT_MESSAGE = "Saved, but the disk has not confirmed it yet. The next save asks the disk again."
+
+
+@contextmanager
+def os_errors_as(make_error: Callable[[OSError, Path], CoachError], path: Path) -> Iterator[None]:
+    """Raise `make_error(error, path)` where the block raises OSError."""
+    try:
+        yield
+    except OSError as error:
+        raise make_error(error, path) from error
 
 
 def not_saved_error(error: OSError, folder: Path) -> TemporaryError:

@@ -21,6 +21,7 @@ from coach.errors import CoachError
 from coach.store import errors_and_notices
 from coach.store.damaged_files import salvage_records
 from coach.store.data_folder import EDITED_LISTS
+from coach.store.errors_and_notices import os_errors_as
 from coach.store.file_format import SCHEMA_VERSION, FileContent, detect_encoding
 from coach.store.lock import LOCK_FILE_NAME
 from coach.store.migrations import migrate_content
@@ -58,28 +59,25 @@ def forget_people(
     with store.hold_lock():
         if store.state.save_error is not None:
             raise store.state.save_error.with_traceback(None)
-        try:
-            with store.files.strict_listing():
-                known_people = store.load_history().get("people", {}).values()
-                documents = (*known_people, *list_undone_documents(store, "people"))
-                person_keys = {key for doc in documents if doc["id"] in people for key in doc.get("keys", ())}
-                if store.path.exists():
-                    store.backups.back_up_daily(store.today())  # a later backup of today would have the person in it
-                store.files.require_readable()
-                for path in store.files.leftover_files():
-                    remove_file(store.files.disk, path)  # our writers hold the lock, so it is left over
-                for path in store.files.list_data_files():
-                    if path == store.files.data_file:
-                        continue
-                    removed_from_file = _forget_in_file(store, path, people, person_keys, finder)
-                    if removed_from_file is not None:
-                        removed |= removed_from_file
-                        files.append(path)
-                for path in store.local_copy.list_copies_of(store.state.content):
-                    _forget_in_file(store, path, people, person_keys, finder)
-                store.local_copy.remove_temps()
-        except OSError as error:
-            raise errors_and_notices.not_saved_error(error, store.folder) from error
+        with os_errors_as(errors_and_notices.not_saved_error, store.folder), store.files.strict_listing():
+            known_people = store.load_history().get("people", {}).values()
+            documents = (*known_people, *list_undone_documents(store, "people"))
+            person_keys = {key for doc in documents if doc["id"] in people for key in doc.get("keys", ())}
+            if store.path.exists():
+                store.backups.back_up_daily(store.today())  # a later backup of today would have the person in it
+            store.files.require_readable()
+            for path in store.files.leftover_files():
+                remove_file(store.files.disk, path)  # our writers hold the lock, so it is left over
+            for path in store.files.list_data_files():
+                if path == store.files.data_file:
+                    continue
+                removed_from_file = _forget_in_file(store, path, people, person_keys, finder)
+                if removed_from_file is not None:
+                    removed |= removed_from_file
+                    files.append(path)
+            for path in store.local_copy.list_copies_of(store.state.content):
+                _forget_in_file(store, path, people, person_keys, finder)
+            store.local_copy.remove_temps()
         content, removed_from_data = without_people(store.state.content, people, person_keys, finder)
         forgotten_marks = sorted({*list_forgotten(content), *people, *marks})
         new_marks = {**content.marks, FORGOTTEN_MARK: forgotten_marks, WELCOME_MARK: _list_living_marks(store, people)}
@@ -107,12 +105,10 @@ def erase_all(store: Store) -> int:
     Return how many files were removed. Raises CoachError if some could not be removed. Without a folder, the local
     copies of what was in it are removed.
     """
-    try:
+    with os_errors_as(errors_and_notices.not_erased_error, store.folder):
         if store.find_missing_folder():
             store.local_copy.remove_all(FileContent())
             return 0
-    except OSError as error:
-        raise errors_and_notices.not_erased_error(error, store.folder) from error
     disk, home, copies = store.files.disk, store.files.real_folder, store.files.backups_folder
     with contextlib.ExitStack() as stack:
         try:
@@ -122,7 +118,7 @@ def erase_all(store: Store) -> int:
                 raise errors_and_notices.not_erased_error(error.__cause__, store.folder) from error
             raise
         stack.enter_context(store.files.strict_listing())
-        try:
+        with os_errors_as(errors_and_notices.not_erased_error, store.folder):
             # A link, and the lock of the time before it was one.
             linked_files = (store.path, store.folder / LOCK_FILE_NAME)
             links = [path for path in linked_files if store.path.is_symlink() and path.exists()]
@@ -139,8 +135,6 @@ def erase_all(store: Store) -> int:
             sync_folder(disk, home)
             # The lock file is removed while it is held: who waits for it notices and opens a new one.
             disk.unlink(home / LOCK_FILE_NAME)
-        except OSError as error:
-            raise errors_and_notices.not_erased_error(error, store.folder) from error
         store.reset_state()
         for folder in dict.fromkeys((home, store.folder)):
             with contextlib.suppress(OSError):

@@ -107,11 +107,8 @@ class FolderLock:
                         if wait_limit == HURRIED_WAIT:
                             self.wait = 0
                         raise errors_and_notices.lock_timeout_error(wait)
-                    self._sleep(
-                        _FIRST_LOCK_PAUSES[min(tries, len(_FIRST_LOCK_PAUSES) - 1)]
-                        if now - started_waiting < _LONG_LOCK_WAIT
-                        else _LATE_LOCK_PAUSE
-                    )
+                    pause = _FIRST_LOCK_PAUSES[min(tries, len(_FIRST_LOCK_PAUSES) - 1)]
+                    self._sleep(pause if now - started_waiting < _LONG_LOCK_WAIT else _LATE_LOCK_PAUSE)
                     tries += 1
                 if self._is_still_named(fd, lock_file):
                     return fd

@@ -71,10 +71,8 @@ def merge_from(store: Store, path: Path, *, undoable: bool = False) -> MergeResu
             store.back_up_before(BEFORE_MERGE)
             if undoable and (added or updated):
                 other_undo_log = merged_news.pop(ACTIONS_TABLE, {})
-                other_action_steps = [
-                    {"table": ACTIONS_TABLE, "record": record_id}
-                    for record_id in other_undo_log.keys() - docs.get(ACTIONS_TABLE, {}).keys()
-                ]
+                new_actions = other_undo_log.keys() - docs.get(ACTIONS_TABLE, {}).keys()
+                other_action_steps = [{"table": ACTIONS_TABLE, "record": record_id} for record_id in new_actions]
                 undo_label = errors_and_notices.merged_message(added + updated)
                 merge_action = record_undoable_action(
                     store, merged_news, undo_label, other_undo_log, other_steps=other_action_steps

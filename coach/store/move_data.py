@@ -14,6 +14,7 @@ from coach.atomic_file import FileSystem, make_private_folder, read_file, write_
 from coach.errors import CoachError
 from coach.store import errors_and_notices
 from coach.store.data_folder import DATA_FILE_NAME, SIDE_FILES, DataFolder, find_free_name
+from coach.store.errors_and_notices import os_errors_as
 from coach.store.forget_and_erase import erase_all
 from coach.store.merge_data_files import merge_from, merge_side_file
 from coach.store.repository import Store
@@ -26,18 +27,16 @@ def move_data(source: Store, target: Store, note_new_folder: Callable[[], None])
     all data is still in its old place, and moving can be tried again.
     """
     old_files, new_files = source.files, target.files
-    try:
+    with os_errors_as(errors_and_notices.move_refused_error, new_files.root):
         if old_files.real_folder.resolve() == new_files.real_folder.resolve():
             raise CoachError(f"The data is in {new_files.root} already.", "Nothing was changed.")
         if not old_files.data_file.exists():
             raise CoachError(f"There is no data in {old_files.root}.", "Nothing was changed.")
-    except OSError as error:
-        raise errors_and_notices.move_refused_error(error, new_files.root) from error
     with source.hold_lock(), old_files.strict_listing():  # what is not listed would be erased without a copy
         if source.state.save_error is not None:
             raise source.state.save_error.with_traceback(None)
         source.commit_content(source.state.content)  # a damaged file lacks what was recovered
-        try:
+        with os_errors_as(errors_and_notices.move_refused_error, new_files.root):
             is_merged = new_files.data_file.exists()
             files_to_move = [path for path in old_files.list_data_files() if path != old_files.data_file]
             with target.hold_lock():
@@ -45,8 +44,6 @@ def move_data(source: Store, target: Store, note_new_folder: Callable[[], None])
                 for path in (*files_to_move, old_files.data_file):
                     _move_file(path, old_files, target, is_merged)
             note_new_folder()
-        except OSError as error:
-            raise errors_and_notices.move_refused_error(error, new_files.root) from error
         try:
             erase_all(source)
         except CoachError as error:

@@ -133,23 +133,19 @@ def build_marks(forgotten: list[str], *contents: FileContent) -> dict[str, Any]:
     """Return the marks of a file put together from `contents`, with the ids of forgotten people."""
     identities = list_identities(*contents)
     welcome = [names for content in contents if (names := list_welcome(content)) is not None]
-    return (
-        _list_unknown_marks(*contents)
-        | {"schema": SCHEMA_VERSION}
-        | ({IDENTITY_MARK: identities} if identities else {})
-        | ({FORGOTTEN_MARK: forgotten} if forgotten else {})
-        | ({WELCOME_MARK: sorted(set().union(*welcome))} if welcome else {})
-    )
-
-
-def _list_unknown_marks(*contents: FileContent) -> dict[str, Any]:
-    """Return the marks of newer versions; of two values the greater, so that every computer takes the same."""
-    unknown_marks: dict[str, Any] = {}
-    for content in contents:
+    marks: dict[str, Any] = {}
+    for content in contents:  # of two values of a newer version's mark the greater, so that every computer takes it
         for name in content.marks.keys() - _KNOWN_FILE_MARKS:
             value = content.marks[name]
-            unknown_marks[name] = max(unknown_marks.get(name, value), value, key=orjson.dumps)
-    return dict(sorted(unknown_marks.items()))
+            marks[name] = max(marks.get(name, value), value, key=orjson.dumps)
+    marks = {**dict(sorted(marks.items())), "schema": SCHEMA_VERSION}
+    if identities:
+        marks[IDENTITY_MARK] = identities
+    if forgotten:
+        marks[FORGOTTEN_MARK] = forgotten
+    if welcome:
+        marks[WELCOME_MARK] = sorted(set().union(*welcome))
+    return marks
 
 
 def list_welcome(content: FileContent) -> set[str] | None:
@@ -192,13 +188,11 @@ def without_forgotten(content: FileContent, marks: Collection[str], known: Docs 
     people = (*others.docs.get("people", {}).values(), *known.get("people", {}).values())
     living = (doc["name"] for doc in people if not doc.get("deleted") and isinstance(doc.get("name"), str))
     finder = NameFinder(marks=marks, living=living)
-    searched_tables = {
-        table: {
-            record_id: doc if known.get(table, {}).get(record_id) == doc else _replace_names(doc, finder)
-            for record_id, doc in rows.items()
-        }
-        for table, rows in others.docs.items()
-    }
+    searched_tables = {}
+    for table, rows in others.docs.items():
+        known_rows = known.get(table, {})
+        new = {id_: _replace_names(doc, finder) for id_, doc in rows.items() if known_rows.get(id_) != doc}
+        searched_tables[table] = {**rows, **new}
     return replace(others, docs=searched_tables)
 
 

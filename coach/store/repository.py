@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -24,6 +25,7 @@ from coach.store.archive_rules import first_recent_month, is_before_month
 from coach.store.backups import Backups
 from coach.store.damaged_files import Damage, recover_content, salvage_records
 from coach.store.data_folder import DataFolder
+from coach.store.errors_and_notices import os_errors_as
 from coach.store.file_format import (
     IDENTITY_MARK,
     SCHEMA_VERSION,
@@ -48,14 +50,18 @@ class LoadResult:
     """The result of loading the folder. `messages` are lines for the person."""
 
     docs: Docs
-    read_only: bool = False
     messages: tuple[str, ...] = ()
     damage: Damage | None = None
     """Set while the file is unreadable and `docs` come from elsewhere."""
     save_error: CoachError | None = None
-    """The error that a save would raise now, if `read_only`."""
+    """The error that a save would raise now."""
     is_unreadable: bool = False
     """Whether nothing was read although there may be data, so that empty documents are no answer."""
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be saved now."""
+        return self.save_error is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +129,7 @@ class Store:
             except OSError:
                 messages = (*filter(None, noticed), errors_and_notices.not_readable_message(self.path))
                 documents, error = self.state.content.docs, errors_and_notices.unreadable_error(self.path)
-                return LoadResult(documents, True, messages, save_error=error, is_unreadable=not documents)
+                return LoadResult(documents, messages, save_error=error, is_unreadable=not documents)
             state = self.state
         has_only_backups = not file_exists and not state.content.docs and bool(self.backups.list_backups())
         if has_only_backups:
@@ -132,8 +138,7 @@ class Store:
             noticed.append(errors_and_notices.FILE_MISSING_MESSAGE)
         messages = tuple(filter(None, (*noticed, *self.describe_state())))
         is_unreadable = has_only_backups or (state.damage is not None and state.damage.nothing_found)
-        is_read_only = state.save_error is not None
-        return LoadResult(state.content.docs, is_read_only, messages, state.damage, state.save_error, is_unreadable)
+        return LoadResult(state.content.docs, messages, state.damage, state.save_error, is_unreadable)
 
     def find_missing_folder(self) -> str:
         """Return a message if the folder cannot be there, or has held data and is not there now; else "".
@@ -224,17 +229,13 @@ class Store:
         left to the next `hold_lock` or `write_local_copy`.
         """
         with contextlib.ExitStack() as stack:
-            try:
+            with os_errors_as(errors_and_notices.not_saved_error, self.folder):
                 if self.state.version is None:
                     make_private_folder(self.files.disk, self.files.real_folder)
                 self.lock.acquire(self.lock.wait if wait is None else wait)
                 stack.callback(self.lock.release)
-            except OSError as error:
-                raise errors_and_notices.not_saved_error(error, self.folder) from error
-            try:
+            with os_errors_as(errors_and_notices.not_reloaded_error, self.path):
                 self._reload_under_lock()
-            except OSError as error:
-                raise errors_and_notices.not_reloaded_error(error, self.path) from error
             yield self.state.content.docs
             if keep:
                 self._write_pending_copy()
@@ -296,14 +297,12 @@ class Store:
         is_quarantined = state.damage is not None and state.damage.quarantined is not None
         if state.save_error is not None and not is_quarantined:
             raise state.save_error.with_traceback(None)
-        try:
+        with os_errors_as(errors_and_notices.not_copied_error, self.folder):
             if not is_quarantined:
                 if self.path.exists():
                     self.backups.make_backup(self.today(), why)
             elif any(state.content.docs.values()):  # the quarantined file may lack what comes from elsewhere
                 self.backups.make_backup(self.today(), why, encode_content(state.content))
-        except OSError as error:
-            raise errors_and_notices.not_copied_error(error, self.folder) from error
 
     def load_side_file(self, name: str) -> Docs:
         """Return the tables of the file `name` beside the data, of a damaged one what can be salvaged. Never raises.
@@ -330,7 +329,7 @@ class Store:
         """Replace the file `name` beside the data by these tables of documents. Raises CoachError."""
         with self.hold_lock():
             path = self.files.real_folder / name
-            try:
+            with os_errors_as(errors_and_notices.not_saved_error, self.folder):
                 if name in self._unread_files:
                     if (unread := self._unread_files[name]) is not None:
                         raise errors_and_notices.not_reloaded_error(unread, path)
@@ -339,8 +338,6 @@ class Store:
                 self.files.open_file(path).write_content(
                     FileContent({table: dict(rows) for table, rows in tables.items()}, {"schema": SCHEMA_VERSION})
                 )
-            except OSError as error:
-                raise errors_and_notices.not_saved_error(error, self.folder) from error
 
     def spool_documents(self, puts: Iterable[tuple[str, Doc]], identities: Iterable[str] = ()) -> bool:
         """Write documents that could not be saved to the spool; the next program to open their data saves them.
@@ -444,13 +441,9 @@ class Store:
     def _recover_state(self, file: DataFile) -> StoreState:
         known_state, data = self.state, file.storage.read_bytes() or b""
         content_in_memory = known_state.content if known_state.content.docs else None
+        with_saved_records = partial(self.local_copy.with_saved_records, stamp=None)
         content, damage = recover_content(
-            self.files,
-            self.backups,
-            data,
-            content_in_memory,
-            self.today(),
-            lambda found: self.local_copy.with_saved_records(found, None),
+            self.files, self.backups, data, content_in_memory, self.today(), with_saved_records
         )
         is_safe = damage.quarantined is not None and not damage.nothing_found
         save_error = None if is_safe else errors_and_notices.unreadable_error(self.path)

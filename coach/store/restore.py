@@ -10,6 +10,7 @@ from coach.atomic_file import read_file
 from coach.store import errors_and_notices
 from coach.store.backups import BEFORE_RESTORE, Backup
 from coach.store.damaged_files import salvage_records
+from coach.store.errors_and_notices import os_errors_as
 from coach.store.file_format import SCHEMA_VERSION, Docs, FileContent, is_side_file
 from coach.store.remove_people import build_marks, list_forgotten, without_forgotten
 from coach.store.repository import Store
@@ -29,19 +30,14 @@ def back_up_data(store: Store) -> Backup:
     with store.hold_lock():
         if store.state.damage is not None:
             raise errors_and_notices.damaged_source_error(store.path)
-        try:
+        with os_errors_as(errors_and_notices.not_copied_error, store.folder):
             return store.backups.make_backup(store.today())
-        except OSError as error:
-            raise errors_and_notices.not_copied_error(error, store.folder) from error
 
 
 def read_data_file(store: Store) -> bytes:
     """Return the data file as it is on the disk. Raises CoachError."""
-    with store.hold_lock():
-        try:
-            return read_file(store.files.disk, store.files.data_file)
-        except OSError as error:
-            raise errors_and_notices.not_copied_error(error, store.folder) from error
+    with store.hold_lock(), os_errors_as(errors_and_notices.not_copied_error, store.folder):
+        return read_file(store.files.disk, store.files.data_file)
 
 
 def read_data_copy(store: Store, path: Path) -> FileContent:

@@ -94,10 +94,9 @@ class LocalCopy:
 
     def remove_all(self, content: FileContent) -> None:
         """Remove the copies and the spool of `content`, and temporary files, to erase everything. Raises OSError."""
-        if self.place is not None:
-            for path in self.list_copies_of(content):
-                remove_file(self._folder.disk, path)
-            self.remove_temps()
+        for path in self.list_copies_of(content):
+            remove_file(self._folder.disk, path)
+        self.remove_temps()
 
     def remove_temps(self) -> None:
         """Remove all temporary files beside the copy. Raises OSError."""

@@ -34,6 +34,7 @@ from coach.store.address_book_and_accounts import (
 )
 from coach.store.backups import BACKUPS_TO_KEEP
 from coach.store.data_folder import DataFolder
+from coach.store.errors_and_notices import os_errors_as
 from coach.store.file_format import (
     SCHEMA_VERSION,
     UNKNOWN_TIME,
@@ -66,25 +67,7 @@ def record_undoable_action(
     `saved_actions` has actions that are saved too; `other_steps` are steps of tables that have a file of their own.
     Call it under the lock.
     """
-    known = store.load_history()
-    try:
-        return _write_steps(
-            store.files, known, after, other_steps, {**known.get(ACTIONS_TABLE, {}), **saved_actions}, undo_label
-        )
-    except OSError as error:
-        raise errors_and_notices.not_copied_error(error, store.folder) from error
-
-
-def _write_steps(
-    folder: DataFolder,
-    before: Docs,
-    after: Docs,
-    other_steps: Iterable[Doc],
-    saved_actions: Mapping[str, Doc],
-    undo_label: str,
-) -> Doc:
-    """Write the files; new records have only their ids in them. Raises OSError."""
-    now, action_id = datetime.now(UTC), uuid4().hex
+    before, now, action_id = store.load_history(), datetime.now(UTC), uuid4().hex
     steps_file_name = f"{_UNDO_PREFIX}{now:%Y%m%dT%H%M%S}-{action_id[:12]}.json"
     steps: dict[str, Doc] = {f"{doc['table']}/{doc['record']}": doc for doc in other_steps}
     account_ids = [row_id for row_id, doc in steps.items() if _is_of_account(doc)]
@@ -92,23 +75,24 @@ def _write_steps(
     for table, rows in after.items():
         rows_before = before.get(table, {})
         new_ids = [record for record in rows if record not in rows_before]
-        if new_ids:
+        if new_ids:  # of new records, the ids say enough
             steps[f"{table}/"] = {"table": table, "new": new_ids}
         for record in rows.keys() & rows_before.keys():
             step = {"record": record, "before": rows_before[record], "after": rows[record]}
             steps[f"{table}/{record}"] = {"table": table, **step}
     steps = {row_id: {"id": row_id, **doc} for row_id, doc in steps.items()}
-    make_private_folder(folder.disk, folder.backups_folder)
-    if accounts:
-        _write_file(folder, _name_part(steps_file_name, "accounts"), accounts)
-    _write_file(folder, steps_file_name, steps)
-    files = _list_step_files(folder)
+    with os_errors_as(errors_and_notices.not_copied_error, store.folder):
+        make_private_folder(store.files.disk, store.files.backups_folder)
+        if accounts:
+            _write_file(store.files, _name_part(steps_file_name, "accounts"), accounts)
+        _write_file(store.files, steps_file_name, steps)
+    files = _list_step_files(store.files)
     newest_step_files = sorted(set(files.values()))[-BACKUPS_TO_KEEP:]
     for step_file, steps_file in files.items():
         if steps_file not in newest_step_files:
             with contextlib.suppress(OSError):
-                retry_on_eintr(partial(folder.disk.unlink, folder.backups_folder / step_file))
-    numbers = (doc.get("number", 0) for doc in saved_actions.values())
+                retry_on_eintr(partial(store.files.disk.unlink, store.files.backups_folder / step_file))
+    numbers = (doc.get("number", 0) for doc in {**before.get(ACTIONS_TABLE, {}), **saved_actions}.values())
     number = 1 + max((number for number in numbers if isinstance(number, int)), default=0)
     at = format_moment(now)
     return {"id": action_id, "changed_at": at, "at": at, "number": number, "says": undo_label, "kept": steps_file_name}
@@ -124,10 +108,8 @@ def _write_file(folder: DataFolder, name: str, steps: Mapping[str, Any]) -> None
 
 def _save_file(store: Store, name: str, undo_steps: Mapping[str, Any]) -> None:
     """Write a file of steps durably. Raises CoachError."""
-    try:
+    with os_errors_as(errors_and_notices.not_saved_error, store.folder):
         _write_file(store.files, name, undo_steps)
-    except OSError as error:
-        raise errors_and_notices.not_saved_error(error, store.folder) from error
 
 
 def _list_step_files(folder: DataFolder) -> dict[str, str]:
@@ -244,10 +226,8 @@ def _save_words(store: Store, name: str, present_records: Docs) -> None:
         _save_file(store, words_file, steps)
         old_words_files.discard(words_file)
     for words_file in old_words_files:
-        try:
+        with os_errors_as(errors_and_notices.not_saved_error, store.folder):
             remove_file(store.files.disk, store.files.backups_folder / words_file)
-        except OSError as error:
-            raise errors_and_notices.not_saved_error(error, store.folder) from error
 
 
 def _list_words_files(folder: DataFolder, name: str) -> list[str]:
