@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from textual.app import SuspendNotSupported
 from textual.dom import DOMNode
 from textual.screen import Screen
-from textual.signal import Signal
 
 from coach.domain.text import HIDDEN_MARK
 from coach.errors import CoachError
@@ -47,7 +46,7 @@ class Session:
         """The start of a block that Enter confirms outside the networking hours."""
         self.message_count = 0
         """How many messages `notify` has shown."""
-        self._day_changed: Signal[None] = Signal(screen, "day_changed")
+        self._day_watchers: dict[DOMNode, Callable[[], object]] = {}
 
     def set_importing(self, is_importing: bool) -> None:
         """Say that an import begins or ends to save; at its end what it changed is loaded."""
@@ -97,14 +96,19 @@ class Session:
 
     def watch_day(self, page: DOMNode, callback: Callable[[], object], *, init: bool = True) -> None:
         """Call `callback` whenever another day is shown, for as long as `page` is open; with `init`, also now."""
-        # A watcher of the reactive would keep a closed page in memory; a signal drops those that are closed.
-        self._day_changed.subscribe(page, lambda _: callback())
+        # A watcher of the reactive would keep a closed page in memory until the day changes.
+        self._day_watchers = {**self._list_open_watchers(), page: callback}
         if init:
             callback()
 
     def announce_day(self) -> None:
         """Tell the open pages that another day is shown."""
-        self._day_changed.publish(None)
+        self._day_watchers = self._list_open_watchers()
+        for page, callback in self._day_watchers.items():
+            page.call_next(callback)
+
+    def _list_open_watchers(self) -> dict[DOMNode, Callable[[], object]]:
+        return {page: callback for page, callback in self._day_watchers.items() if page.is_attached and page.display}
 
     # What is selected
 

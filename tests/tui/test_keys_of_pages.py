@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
+from weakref import ref
 
 import pytest
 
@@ -35,3 +37,12 @@ async def test_a_line_to_type_takes_every_letter(folder: Path, clock: FakeClock)
         await host.write("mob")
         assert host.today.session.message_count == 0
         assert "mob" in host.screen_text()
+
+
+async def test_a_closed_page_leaves_memory_before_the_day_changes(folder: Path, clock: FakeClock) -> None:
+    async with running(folder, clock) as host:
+        await host.press("w")
+        closed_page = ref(host.app.screen)
+        await host.press("escape", "w", "escape")
+        gc.collect()
+        assert host.app.screen is host.today and closed_page() is None

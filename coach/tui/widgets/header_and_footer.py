@@ -147,6 +147,7 @@ class SaveMessageLine(PlainLinkWidget):
     can_undo: var[bool] = var(False)
     keys: var[KeyTable] = var(USUAL_KEYS)
     _message_timer: Timer | None = None
+    _mirrored: SaveMessageLine | None = None
 
     def __init__(self) -> None:
         super().__init__()
@@ -174,7 +175,7 @@ class SaveMessageLine(PlainLinkWidget):
                 self.show_message(source.text, undo=source.can_undo)
 
         self.trouble = other.trouble
-        # Not by a watcher of the reactive, which would keep a closed page in memory.
+        self._mirrored = other
         other.changed.subscribe(self, copy_message, immediate=True)
 
     def watch_text(self) -> None:
@@ -184,6 +185,10 @@ class SaveMessageLine(PlainLinkWidget):
         self.changed.publish(self)
 
     watch_trouble = watch_text
+
+    def on_unmount(self) -> None:
+        if self._mirrored is not None:
+            self._mirrored.changed.unsubscribe(self)  # a reactive watcher would keep the closed page in memory
 
     def _clear_message(self) -> None:
         self.text = ""
