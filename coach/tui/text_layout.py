@@ -58,7 +58,7 @@ def flow_parts(parts: Sequence[Content], width: int, between: str = " · ") -> l
 def wrap_text(text: Content, width: int) -> list[Content]:
     """Return `text` in lines of at most `width` cells; "18 September" and "4 in 100" stay together."""
     if "\n" in text.plain:
-        return [line for paragraph in text.split("\n") for line in wrap_text(paragraph, width) or [Content("")]]
+        return [line for paragraph in text.split("\n") for line in wrap_text(paragraph, width)]
     lines = text.wrap(width)
     for n, line in enumerate(lines[:-1]):
         ends = (end.search(line.plain) for end, start in _KEPT_TOGETHER if start.match(lines[n + 1].plain))
@@ -83,7 +83,7 @@ def put_at_bottom(rows: Sequence[Content], bottom_rows: Sequence[Content], width
     top_lines: list[Content] = []
     for row in rows:
         room = max(1, height - len(bottom_rows)) - len(top_lines)
-        top_lines += limit_rows(wrap_text(row, width) or [Content("")], room, width)
+        top_lines += limit_rows(wrap_text(row, width), room, width)
     return [*top_lines, *[Content("")] * (height - len(top_lines) - len(bottom_rows)), *bottom_rows]
 
 
@@ -177,7 +177,7 @@ def justify(left: Content, right: Content, width: int) -> Content:
 def indent_wrapped(lead: Content, text: Content, width: int, *, more: int = 0) -> Content:
     """Return `lead` followed by `text`, wrapped so that its later lines stand under the first, or `more` cells in."""
     indent = Content(" " * (lead.cell_length + more))
-    first, *rest = wrap_text(text, max(10, width - lead.cell_length - more)) or [Content("")]
+    first, *rest = wrap_text(text, max(10, width - lead.cell_length - more))
     return Content("\n").join([lead + first, *(indent + row for row in rest)])
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 CHORE_NAMES = {1: "no", 2: "a bit", 3: "some", 4: "much", 5: "very"}
 FOCUS_QUESTIONS = frozenset({"felt", "chore", "bell", "rest", "start"})
-"""The questions that this panel shows."""
+"""The questions that this panel shows; the mood panel shows the others."""
 BELL_CHOICES = {1: "on the screen", 2: "a bell", 3: "a bell and a notification"}
 REST_CHOICES = {1: "away", 2: "at the screen"}
 TextAndKeys = tuple[list[Content], list[Content]]
@@ -312,5 +312,6 @@ def _summarize_today(day: DayView, width: int) -> list[Content]:
 
 
 def _format_time_left(until: datetime, now: datetime) -> str:
-    seconds = max(0, -int((now - until).total_seconds() // 1))
-    return f"{seconds // 60}:{seconds % 60:02d}"
+    from coach.domain.focus import format_minutes_seconds
+
+    return format_minutes_seconds(max(timedelta(), until - now), up=True)

@@ -41,7 +41,6 @@ from coach.tui.widgets.key_hints import PlainLinkWidget, render_legend
 from coach.tui.widgets.line_input import LineInput
 from coach.tui.widgets.wrapped_text import WrappedText
 
-FIND_KEYS = "↑ ↓ choose · Enter opens"
 _HIT_KIND_WIDTH = 12
 NARROW_HITS_WIDTH = 50
 _CHARACTERS_BEFORE_MATCH = 12  # characters of a long text that are shown before what was found
@@ -189,8 +188,9 @@ class FindScreen(Dialog[None]):
             nobody_hint = keys.fill("Nobody is here yet. Esc, then {outreach.sent} logs a message you sent.")
             self._show_hint("Nothing found." if typed_words.strip() else nobody_hint)
         else:
+            order_hint = "" if typed_words.strip() else "In touch lately · "
             narrow_hint = " · type more to narrow it down" if len(hits) == MOST_HITS else ""
-            self._show_hint(("" if typed_words.strip() else "In touch lately · ") + FIND_KEYS + narrow_hint)
+            self._show_hint(f"{order_hint}↑ ↓ choose · Enter opens{narrow_hint}")
 
     def _show_hint(self, text: str) -> None:
         self.query_one("#hint", WrappedText).show(partial(render_legend, text))

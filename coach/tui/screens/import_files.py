@@ -37,8 +37,6 @@ if TYPE_CHECKING:
 
 PICK_FILE_HINT = "a path · Tab lists files · Enter reads it"
 FILE_LIST_HINT = "↑ ↓ choose · Enter reads a file, or opens a folder · Tab leads to the path"
-IMPORT_AGREE_HINT = "Enter imports it"
-_NAMES_ARE_HIDDEN = "Names are hidden. Esc, then {view.hide} shows them."
 IMPORT_PATH_KEY, IMPORT_ANSWER_KEY = "import.path", "import.answer"
 """What was typed here and not imported is offered again under these keys."""
 IMPORT_PROGRESS_SECONDS = 0.5
@@ -242,14 +240,14 @@ class ImportScreen(Dialog[None]):
         elif import_preview.ask_owner:
             questions = [f"Which of these is you? {', '.join(import_preview.ask_owner[:5])}"]
         elif hide and (import_preview.doubtful or import_preview.preview.changes or import_preview.preview.alike):
-            questions = [self.session.keys.fill(_NAMES_ARE_HIDDEN)]
+            questions = [self.session.keys.fill("Names are hidden. Esc, then {view.hide} shows them.")]
         elif import_preview.doubtful:
             questions = import_preview.doubtful[0].text.split("\n")
         preview_rows = [styled(line) for line in (*questions, *map(write_for_screen, preview_lines)) if line]
         is_not_ready = import_preview.preview.is_empty or import_preview.ask_owner
         self._show_text(
             lambda width: stack_lines(*(hang_wrapped(line, width - 1) for line in preview_rows)),
-            "" if is_not_ready else IMPORT_AGREE_HINT,
+            "" if is_not_ready else "Enter imports it",
         )
         answer_example = _suggest_answer(import_preview, hide=hide) or find_example(" ".join(preview_lines))
         if answer_example:

@@ -35,7 +35,6 @@ _TAKEAWAY_KEYS = (
     Choice("move(1)", "↑ ↓", "choose"),
     Choice("dismiss", "Esc", "back"),
 )
-_KEYS_WITHOUT_TAKEAWAYS = ("run('people.find')", "dismiss")
 NO_TAKEAWAY_TEXT = (
     "No takeaway yet. {people.note} on the first page adds one; when a reading block ends, the coach asks for one."
 )
@@ -139,8 +138,8 @@ class TakeawaysScreen(Page):
         takeaway_list.hides = self.session.hidden
         takeaway_list.rows = (*(row for row in takeaways if row.ago), *(row for row in takeaways if not row.ago))
         takeaway_list.move_selection(0)  # there may be fewer rows now
-        page_keys = [key for key in _TAKEAWAY_KEYS if takeaway_list.rows or key.action in _KEYS_WITHOUT_TAKEAWAYS]
-        self.key_bar.items = tuple(page_keys)
+        usable_keys = (key for key in _TAKEAWAY_KEYS if takeaway_list.rows or key.label in ("find", "back"))
+        self.key_bar.items = tuple(usable_keys)
         self.is_ready = True
         self.post_message(self.Ready())
 

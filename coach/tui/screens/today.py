@@ -23,7 +23,7 @@ from textual.widget import Widget
 from coach.errors import CoachError
 from coach.keys import KEYS, USUAL_KEYS, KeyTable
 from coach.paths import find_editing_folder, find_unsent_file
-from coach.tui.panels.focus import FocusPanel
+from coach.tui.panels.focus import FOCUS_QUESTIONS, FocusPanel
 from coach.tui.panels.goal import GoalPanel
 from coach.tui.panels.mood import MoodPanel
 from coach.tui.panels.outreach import OutreachPanel
@@ -41,8 +41,6 @@ if TYPE_CHECKING:
     from coach.tui.notifications import Notifier
     from coach.tui.save_queue import SaveQueue
 
-MOOD_QUESTIONS = frozenset({"mood", "energy"})
-"""Questions that the mood panel shows; the focus panel shows the others."""
 ENTER_QUESTIONS = frozenset({"chore", "rest", "bell", "start"})
 """Questions that Enter skips or, for a start outside the hours, answers."""
 COMMANDS_BY_FOCUS = frozenset({"goal.take", "outreach.later", "outreach.up", "outreach.down"})
@@ -321,7 +319,7 @@ class TodayScreen(Screen[None]):
     @property
     def _asking_panel(self) -> Widget:
         """The panel that shows the question."""
-        return self.query_one(MoodPanel if self.ask in MOOD_QUESTIONS else FocusPanel)
+        return self.query_one(FocusPanel if self.ask in FOCUS_QUESTIONS else MoodPanel)
 
     def watch_ask(self, before: str, after: str) -> None:
         if after == "felt" and before != after:
