@@ -46,6 +46,15 @@ async def test_suggested_goals_are_whole_where_there_are_rows_for_them(
         assert "Enter saves" in host.screen_text()
 
 
+async def test_what_stands_below_the_suggested_goals_is_never_cut(demo: Path, clock: FakeClock) -> None:
+    async with running(demo, clock, size=(60, 22)) as host:
+        await host.press("g")
+        for size in [(width, height) for height in (22, 24) for width in range(46, 62, 2)]:
+            await host.pilot.resize_terminal(*size)
+            await host.until(lambda size=size: host.app.size == size, "the new size")  # type: ignore[misc]
+            await host.until(lambda: "Enter saves" in host.screen_text(), f"the whole hint at {size}")
+
+
 @pytest.mark.slow
 async def test_a_small_window_names_enter_below_the_suggested_goals(demo: Path, clock: FakeClock) -> None:
     async with running(demo, clock, size=SMALL) as host:

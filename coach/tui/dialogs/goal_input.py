@@ -66,7 +66,7 @@ class GoalInputDialog(TextInputDialog):
         legend = render_legend(CHOSEN_HINT + HIDE_HINT * can_hide if is_chosen else OFFERS_HINT, width)
         rows_below = legend if is_chosen else stack_lines(legend, render_legend(GOAL_LINE_HINT, width))
         height = self.app.size.height
-        free_height = height if height < LOW_HEIGHT else height * 9 // 10  # as #box in styles/dialogs.tcss
+        free_height = height if height < LOW_HEIGHT else (height - 1) * 9 // 10  # as #box in styles/dialogs.tcss
         room = free_height - ROWS_AROUND_OFFERS - len(rows_below.split("\n"))
         offer_rows = [
             self._render_chosen(goal, width) if n == self._highlighted else self._render_whole(goal, width)

@@ -43,13 +43,13 @@ KEY_NAMES = frozenset({"Enter", "Esc", "Tab", "Space", "Del", "↓", "↑ ↓", 
 def render_legend(text: str, width: int, *, letters: bool = False) -> Content:
     """Return "a few words · Enter saves · Esc back" with its keys standing out, broken between its parts.
 
-    With `letters`, a part may begin with a letter that is a key too.
+    With `letters`, a part may begin with a letter that is a key too; a sentence does not.
     """
     parts = []
     for part in text.split(" · "):
         key = next(
             (name for name in KEY_NAMES if part.startswith(f"{name} ")),
-            part[:1] if letters and part[1:2] == " " else "",
+            part[:1] if letters and part[1:2] == " " and not part.endswith(".") else "",
         )
         parts.append(render_key(key, part[len(key) + 1 :]) if key else styled(part, QUIET_STYLE))
     return stack_lines(*flow_parts(parts, width))
