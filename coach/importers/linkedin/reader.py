@@ -12,7 +12,7 @@ from functools import reduce
 
 from coach.domain.text import clean_text, fold_text
 from coach.importers.combine_results import combine_results
-from coach.importers.files.members import Member
+from coach.importers.files.members import Member, Source
 from coach.importers.import_result import (
     NAME_ONLY,
     TIME_ORDER,
@@ -30,11 +30,10 @@ from coach.importers.options import ImportOptions
 
 def read_linkedin(members: Sequence[Member], options: ImportOptions) -> ImportResult:
     """Read one or several LinkedIn exports of one account; several are joined."""
-    places: dict[tuple[int, str], list[Member]] = {}
+    places: dict[tuple[Source, str] | None, list[Member]] = {}  # loose files are one export among themselves
     for member in members:
-        loose = member.source.kind == "file"
-        folder = "" if loose else member.name.rpartition("/")[0]
-        places.setdefault((0 if loose else id(member.source), folder), []).append(member)
+        place = None if member.source.kind == "file" else (member.source, member.name.rpartition("/")[0])
+        places.setdefault(place, []).append(member)
     return reduce(combine_results, (_build_result(read_tables(group, options), options) for group in places.values()))
 
 

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 
 from coach.domain.text import clean_text, fold_text
 from coach.importers.dates import find_export_time
-from coach.importers.files.members import MEMBER_LIMIT, Member
+from coach.importers.files.members import MEMBER_LIMIT, Member, Source
 from coach.importers.files.text_lines import (
     OldMacStream,
     decode_text,
@@ -154,20 +154,19 @@ class MailFolder:
     deleted: bool = False
 
 
-def _list_proton_files(members: Iterable[Member]) -> dict[tuple[int, str], Member]:
+def _list_proton_files(members: Iterable[Member]) -> dict[tuple[Source, str], Member]:
     """Return the files with folders that Proton's export puts beside each mail, by source and name."""
-    sources = {id(member.source): member.source for member in members}
     return {
-        (key, one.name): one
-        for key, source in sources.items()
+        (source, one.name): one
+        for source in {member.source for member in members}
         for one in source.members
         if one.name.endswith(_PROTON_FILE)
     }
 
 
-def _read_proton_labels(member: Member, beside: Mapping[tuple[int, str], Member]) -> frozenset[str]:
+def _read_proton_labels(member: Member, beside: Mapping[tuple[Source, str], Member]) -> frozenset[str]:
     """Return what the file beside a mail says of its folder."""
-    file = beside.get((id(member.source), member.name.removesuffix(".eml") + _PROTON_FILE))
+    file = beside.get((member.source, member.name.removesuffix(".eml") + _PROTON_FILE))
     if file is None:
         return frozenset()
     with suppress(ValueError, KeyError, TypeError):
@@ -224,7 +223,7 @@ def _find_variant(members: Sequence[Member]) -> str:
     """Return how the mail came: takeout, maildir, eml, or nothing for a plain mbox."""
     if any("takeout" in f"{member.source.name}/{member.name}".lower() for member in members):
         return "takeout"
-    if any(_is_mbox(member) for member in members[:1]):
+    if _is_mbox(members[0]):
         return ""
     return "maildir" if _MAILDIR.search("/" + members[0].name) else "eml"
 
