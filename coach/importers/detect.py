@@ -30,6 +30,7 @@ from coach.importers.files.csv_reader import HEADER_HEAD, CsvTable, HeaderTest, 
 from coach.importers.files.heading_translations import translate_heading
 from coach.importers.files.members import Member
 from coach.importers.files.text_lines import decode_text, detect_encoding, is_old_mac_text
+from coach.importers.linkedin.tables import HEADERS as LINKEDIN_HEADERS
 from coach.importers.mail.mbox import begins_with_separator
 from coach.importers.options import format_mappings
 from coach.importers.timers.timer_exports import is_clockify_header, is_rescuetime_header
@@ -49,12 +50,7 @@ class DetectedFormat:
 
 
 TABLES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("linkedin", "messages", ("CONVERSATION ID", "FROM", "DATE", "FOLDER")),
-    ("linkedin", "messages of 2018", ("From", "To", "Date", "Content", "Direction", "Folder")),
-    ("linkedin", "connections", ("First Name", "Last Name", "Connected On")),
-    ("linkedin", "invitations", ("From", "To", "Sent At", "Direction")),
-    ("linkedin", "notes", ("Connection First Name", "Connection Profile URL", "Note")),
-    ("linkedin", "profile", ("First Name", "Last Name", "Maiden Name", "Headline")),
+    *(("linkedin", table, needed) for table, needed in LINKEDIN_HEADERS.items()),
     ("daylio", "csv", ("full_date", "date", "weekday", "time", "mood")),
     ("daylio", "csv 2018", ("year", "date", "weekday", "time", "mood")),
     ("google_contacts", "2024", ("First Name", "Last Name", "File As", "Organization Name", "Labels")),

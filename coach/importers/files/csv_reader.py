@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from operator import itemgetter
 
 from coach.domain.text import clean_text
@@ -72,22 +73,13 @@ def find_header(head: bytes, test: HeaderTest, mapping: Mapping[str, str] | None
         text = decode_as(head, encoding).replace("\x00", "")
         for delimiter in DELIMITERS:
             rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-            for number, row in enumerate(_iterate_first_rows(rows)):
+            for number, row in enumerate(islice(rows, PREAMBLE + 1)):
                 if (header := _match_header(row, test, None if mapping is None else named)) is not None:
                     columns, width = tuple(clean_text(cell, 200) for cell in header), len(header)
                     while columns and not columns[-1]:
                         columns = columns[:-1]  # a spreadsheet pads with empty cells
                     return Header(columns, number, delimiter, encoding, width)
     return None
-
-
-def _iterate_first_rows(rows: Iterator[list[str]]) -> Iterator[list[str]]:
-    """Yield the rows among which the header stands, up to one that is no row."""
-    try:
-        for _ in range(PREAMBLE + 1):
-            yield next(rows)
-    except (csv.Error, StopIteration):
-        return
 
 
 def _match_header(row: list[str], test: HeaderTest, named: Mapping[str, str] | None) -> list[str] | None:
@@ -143,10 +135,7 @@ class CsvTable:
         place = self.find_column(name)
         text = decode_as(self.member.read_head(), self.header.encoding).replace("\x00", "")
         rows = csv.reader(io.StringIO(text, newline=""), delimiter=self.header.delimiter)
-        try:
-            body = list(rows)[self.header.row + 1 :]
-        except csv.Error:
-            return []
+        body = islice(rows, self.header.row + 1, None)
         return [row[place] for row in body if place is not None and place < len(row)]
 
     def select_columns(self, *names: str) -> Iterator[tuple[str, ...]]:

@@ -275,7 +275,7 @@ _COMMON_SIGNS = {
 
 Korean comes before Chinese, which has the same first bytes and more.
 """
-_WESTERN = ("iso8859-15", "mac-roman", "cp850")
+_WESTERN = ("iso8859-15", "mac-roman", "cp850")  # in these, every byte is a sign
 _SIGN_RUN = re.compile(r"[^\x00-\x7f]{2,}")
 
 
@@ -300,16 +300,14 @@ def guess_western_code_page(data: bytes) -> str | None:
 
     Letters with a mark stand in words, large ones at their beginning. In the wrong code page they are signs, or large.
     """
-    shares = {name: _share_of_right_signs(_try_decode(data[:HEAD], name)) for name in _WESTERN}
+    shares = {name: _share_of_right_signs(data[:HEAD].decode(name)) for name in _WESTERN}
     best = max(shares, key=shares.__getitem__)
     is_better = shares[best] >= 0.9 and shares[best] > _share_of_right_signs(data[:HEAD].decode("cp1252", "replace"))
     return best if is_better else None
 
 
-def _share_of_right_signs(text: str | None) -> float:
-    """Return the share of signs beyond ASCII that may stand where they do; 1 if there are none, 0 for no text."""
-    if not text:
-        return 0
+def _share_of_right_signs(text: str) -> float:
+    """Return the share of signs beyond ASCII that may stand where they do; 1 if there are none."""
     around = f" {text} "
     found = [around[place - 1 : place + 2] for place, char in enumerate(around) if not char.isascii()]
     return sum(map(_is_right_sign, found)) / len(found) if found else 1

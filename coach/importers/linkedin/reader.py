@@ -122,9 +122,9 @@ def _build_people(
 ) -> tuple[dict[str, ImportedPerson], dict[str, ImportedPerson]]:
     """People of direct conversations, and the rest of the address book."""
     listed: dict[str, Connection] = {}
-    journal: dict[str, Connection] = {}
+    entries: dict[str, Connection] = {}
     for one in export.connections:
-        journal[_name_entry(one)] = one
+        entries[_name_entry(one)] = one
         named = one.slug or names.find_key(one.name)
         if named:
             listed.setdefault(named, one)
@@ -136,7 +136,7 @@ def _build_people(
         shown = classified.names.get(key, (None, ""))[1] or None
         people[key] = _build_person(key, entry, shown, export, aliases=keys[1:])
         taken.add(id(entry))
-    contacts = {key: _build_person(key, one, None, export) for key, one in journal.items() if id(one) not in taken}
+    contacts = {key: _build_person(key, one, None, export) for key, one in entries.items() if id(one) not in taken}
     return people, contacts
 
 

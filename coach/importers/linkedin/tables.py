@@ -127,6 +127,15 @@ def html_to_text(text: str) -> str:
 _SPINMAIL = "spinmail-quill-editor"
 """Mark of sponsored mail in the first element of its text."""
 _SPONSORED_TITLE = "sponsored conversation"
+HEADERS = {
+    "messages": ("CONVERSATION ID", "FROM", "DATE", "FOLDER"),
+    "messages of 2018": ("From", "To", "Date", "Content", "Direction", "Folder"),
+    "connections": ("First Name", "Last Name", "Connected On"),
+    "invitations": ("From", "To", "Sent At", "Direction"),
+    "notes": ("Connection First Name", "Connection Profile URL", "Note"),
+    "profile": ("First Name", "Last Name", "Maiden Name", "Headline"),
+}
+"""Table → the cells of a header that make it."""
 _DIRECTIONS = ("OUTGOING", "INCOMING")
 _YES = frozenset({"yes", "true", "1", "y"})
 
@@ -225,9 +234,10 @@ def read_tables(members: Sequence[Member], options: ImportOptions) -> Export:
     export = Export(has_exact=any(one.file_name.lower() == "messages.csv" for one in members))
     for member in members:
         options.check_cancelled()
-        for test, take, limit in _TABLES:
-            if (table := open_table(member, test, limit)) is not None:
-                take(export, table, options)
+        for name, needed in HEADERS.items():
+            limit = _ROWS_LIMIT if name == "messages" else _CONNECTIONS_LIMIT
+            if (table := open_table(member, has_columns(*needed), limit)) is not None:
+                _READERS[name](export, table, options)
                 table.report_problems(export.warnings, export.ignored)
                 break
         member.forget_head()
@@ -433,16 +443,11 @@ def _add_profile(export: Export, table: CsvTable, options: ImportOptions) -> Non
     export.own_name = export.own_name or next(names, "")
 
 
-_TABLES = (
-    (has_columns("CONVERSATION ID", "FROM", "DATE", "FOLDER"), _add_messages, _ROWS_LIMIT),
-    (
-        has_columns("From", "To", "Date", "Content", "Direction", "Folder"),
-        _add_messages_of_2018,
-        _CONNECTIONS_LIMIT,
-    ),
-    (has_columns("First Name", "Last Name", "Connected On"), _add_connections, _CONNECTIONS_LIMIT),
-    (has_columns("From", "To", "Sent At", "Direction"), _add_invitations, _CONNECTIONS_LIMIT),
-    (has_columns("Connection First Name", "Connection Profile URL", "Note"), _add_notes, _CONNECTIONS_LIMIT),
-    (has_columns("First Name", "Last Name", "Maiden Name", "Headline"), _add_profile, _CONNECTIONS_LIMIT),
-)
-"""What is among the cells of a header → how its table is read, and how many rows of it."""
+_READERS = {
+    "messages": _add_messages,
+    "messages of 2018": _add_messages_of_2018,
+    "connections": _add_connections,
+    "invitations": _add_invitations,
+    "notes": _add_notes,
+    "profile": _add_profile,
+}
