@@ -16,7 +16,6 @@ import click
 
 from coach.actions.backdate import backdate_to_typed_time
 from coach.actions.result import Action, ActionResult
-from coach.advice.catalogue import create_editable_list
 from coach.atomic_file import write_private_file
 from coach.cli.command_table import HIDES_NAMES, NOTICE_PRINTER
 from coach.domain.text import clean_text, format_json
@@ -45,9 +44,6 @@ def _store_typed_time(ctx: click.Context, param: click.Parameter, typed: str | N
 
 
 plain_option = click.option("--plain", is_flag=True, expose_value=False, help="Plain text (the default).")
-edit_option = click.option(
-    "--edit", "to_edit", is_flag=True, help="Copy the list into the data folder, for you to edit."
-)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 saved_json_option = click.option(
     "--json", is_flag=True, expose_value=False, help="Print, as JSON, what was saved.",
@@ -268,15 +264,6 @@ def write_output_file(path: Path, text: str | bytes) -> None:
         write_private_file(path, data)
     except OSError as error:
         raise CoachError(f"{path} could not be written: {error.strerror}.", hint="Try another folder.") from error
-
-
-def copy_list_to_edit(name: str) -> None:
-    """Copy a shipped list into the data folder and print where it is."""
-    try:
-        print_line(f"You can edit it: {create_editable_list(name, open_service(read=False).folder)}")
-    except OSError as error:
-        problem = f"The list could not be written to the data folder: {error.strerror}."
-        raise CoachError(problem, hint="Check who may write there, and its disk.") from error
 
 
 def ask_for_consent(question: str, hint: str = "In a script, add --yes.") -> bool:

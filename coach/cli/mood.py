@@ -27,23 +27,25 @@ ENERGY_CHOICES = tuple((str(value), name) for value, name in ENERGY_NAMES.items(
 _MOOD_WORD = "mood"
 
 
+def _parse_scale_value(typed: str | None, what: str, choices: Sequence[tuple[str, str]]) -> int | None:
+    """Return the number for a number or its word, None without one. Raises InvalidInput."""
+    if typed is None:
+        return None
+    typed_word = typed.strip().lower()
+    try:
+        return int(next((number for number, name in choices if name == typed_word), typed_word))
+    except ValueError:
+        known_values = ", ".join(f"{number} {name}" for number, name in choices)
+        raise InvalidInput(f'"{clean_text(typed, 40)}" is not {what}.', hint=f"{known_values}.") from None
+
+
 def parse_mood(ctx: click.Context, param: click.Parameter, typed: str | None) -> int | None:
     """Return the mood for a number or its word, None without one. Raises InvalidInput."""
-    return None if typed is None else _parse_scale_value(typed, "a mood from 1 to 5", MOOD_CHOICES)
+    return _parse_scale_value(typed, "a mood from 1 to 5", MOOD_CHOICES)
 
 
 def _parse_energy(ctx: click.Context, param: click.Parameter, typed: str | None) -> int | None:
-    return None if typed is None else _parse_scale_value(typed, "a number from 1 to 3 for energy", ENERGY_CHOICES)
-
-
-def _parse_scale_value(typed: str, what: str, values: Sequence[tuple[str, str]]) -> int:
-    """Return the number for a number or its word. Raises InvalidInput."""
-    typed_word = typed.strip().lower()
-    try:
-        return int(next((number for number, name in values if name == typed_word), typed_word))
-    except ValueError:
-        known_values = ", ".join(f"{number} {name}" for number, name in values)
-        raise InvalidInput(f'"{clean_text(typed, 40)}" is not {what}.', hint=f"{known_values}.") from None
+    return _parse_scale_value(typed, "a number from 1 to 3 for energy", ENERGY_CHOICES)
 
 
 @click.command("mood")

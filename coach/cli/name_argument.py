@@ -31,37 +31,11 @@ from coach.domain.text import clean_text
 from coach.domain.typed_times import ends_with_coming_time, is_day_word
 from coach.errors import CoachError, InvalidInput
 
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 _PERSON_ID = "coach.person_id"
 _MOST_NAME_WORDS = 4
 """Words of the longest name that a colon is looked for behind."""
 _WORDS_BETWEEN_NAMES = ("and", "&", "+")
-
-
-def name_argument(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the argument NAME, and --id for namesakes: the command gets the name as it was typed, or the id."""
-    return _add_name_argument(function, "name", _take_required_name)
-
-
-def optional_name_argument(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add NAME and --id to a command that does something without them, too."""
-    return _add_name_argument(function, "name", _take_optional_name)
-
-
-def name_and_text_arguments(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add NAME TEXT and --id: the command gets `words`, a pair of the name or id and the text."""
-    return _add_name_argument(function, "words", _split_name_and_text_words, metavar="NAME TEXT...")
-
-
-def _add_name_argument(
-    function: Callable[..., Any], parameter: str, callback: Callable[..., Any], metavar: str | None = None
-) -> Callable[..., Any]:
-    option = click.option(
-        "--id", "person_id", metavar="ID", is_eager=True, expose_value=False,
-        callback=lambda ctx, _, person_id: ctx.meta.__setitem__(_PERSON_ID, person_id),
-        help="The person's id, if several people have that name.",
-    )  # fmt: skip
-    argument = click.argument(parameter, nargs=-1, callback=callback, metavar=metavar, shell_complete=complete_people)
-    return argument(option(function))
 
 
 def _take_optional_name(ctx: click.Context, param: click.Parameter, words: tuple[str, ...]) -> str:
@@ -125,6 +99,16 @@ def _split_name_and_text_words(ctx: click.Context, param: click.Parameter, words
     return name, text.removeprefix("- ").removeprefix("– ")
 
 
+def _add_name_argument(parameter: str, callback: Callable[..., Any], metavar: str | None = None) -> Decorator:
+    option = click.option(
+        "--id", "person_id", metavar="ID", is_eager=True, expose_value=False,
+        callback=lambda ctx, _, person_id: ctx.meta.__setitem__(_PERSON_ID, person_id),
+        help="The person's id, if several people have that name.",
+    )  # fmt: skip
+    argument = click.argument(parameter, nargs=-1, callback=callback, metavar=metavar, shell_complete=complete_people)
+    return lambda function: argument(option(function))
+
+
 SAFE_NAME_CHARACTERS = frozenset(" -._")
 """Characters besides letters and digits that are safe in a command line."""
 MOST_COMPLETED_CONTACTS = 50
@@ -169,3 +153,11 @@ def _quote_name(name: str, param: click.Parameter) -> str:
     """Return the name in quotes where bash would split it into several arguments."""
     one_word = param.nargs == 1 and " " in name and os.environ.get(COMPLETION_VARIABLE) == "bash_complete"
     return f'"{name}"' if one_word else name
+
+
+name_argument = _add_name_argument("name", _take_required_name)
+"""Adds the argument NAME, and --id for namesakes: the command gets the name as it was typed, or the id."""
+optional_name_argument = _add_name_argument("name", _take_optional_name)
+"""Adds NAME and --id to a command that does something without them, too."""
+name_and_text_arguments = _add_name_argument("words", _split_name_and_text_words, metavar="NAME TEXT...")
+"""Adds NAME TEXT and --id: the command gets `words`, a pair of the name or id and the text."""

@@ -19,6 +19,7 @@ from coach.cli.common import (
     open_service,
     plain_option,
     print_json,
+    print_line,
     print_lines,
     print_text,
     run_action,
@@ -32,7 +33,6 @@ MOST_WEEKS_BACK = 2600
 """Fifty years."""
 _WEEKS_BACK = {"this": 0, "last": 1, "previous": 1}
 """Words for a week of the calendar → how many weeks back it is."""
-_BEGUN_WEEK_HINT = "coach week this shows the week that has begun."
 
 
 @click.command("week")
@@ -79,9 +79,9 @@ def _print_week(back: int, calendar_back: int | None, *, md: bool, as_json: bool
     elif md:
         print_text(format_as_markdown(week, hide=hide).rstrip("\n"))
     else:
-        print_lines(
-            [*format_as_lines(week, hide=hide), *([_BEGUN_WEEK_HINT] if week.is_open and begun > current else [])]
-        )
+        print_lines(format_as_lines(week, hide=hide))
+        if week.is_open and begun > current:
+            print_line("coach week this shows the week that has begun.")
 
 
 _COUNT_NAMES_IN_JSON = {"meetings": "talks"}
@@ -125,7 +125,7 @@ def close_day(state: str | None, value: int | None, tomorrow: str | None, nice: 
         journal = open_service(answers=False).journal
         answers = {"nice": get_person_by_name(journal, nice).id}
     if state is not None:
-        goal_state = next((known_state for known_state in GOAL_STATES if known_state == state.lower()), None)
+        goal_state = next((known for known in GOAL_STATES if known == state.lower()), None)
         if goal_state is None:
             raise InvalidInput(f"A goal ends with {', '.join(GOAL_STATES[:-1])} or {GOAL_STATES[-1]}.")
         run_action(goal_actions.close_goal(goal_state))
