@@ -51,7 +51,7 @@ def schedule_block_end(service: CoachService, *, awaited: str = "") -> bool:
     # An id from another file may hold any letters, and names of files and of jobs are made of this.
     block_topic = blake2s(block.id.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
     timer_name = f"coach-block-{block_topic[:8]}-{round(block.deadline.timestamp())}"
-    return bool(run_once_later(timer_name, seconds, command, file=service.store.path, topic=block_topic))
+    return run_once_later(timer_name, seconds, command, file=service.store.path, topic=block_topic)
 
 
 def announce_block_end(service: CoachService, block_id: str, terminal: str = "") -> bool:

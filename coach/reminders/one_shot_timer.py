@@ -27,19 +27,19 @@ _ENVIRONMENT_OF_NOTIFICATION = (
 """Variables that a desktop notification and a hook need."""
 
 
-def run_once_later(name: str, seconds: int, command: Sequence[str], *, file: Path, topic: str) -> str:
-    """Let the command run in `seconds`; return what waits: systemd, launchd, at, waiter, or "" if nothing does.
+def run_once_later(name: str, seconds: int, command: Sequence[str], *, file: Path, topic: str) -> bool:
+    """Let the command run in `seconds`; return whether something waits for that.
 
     `name` is the same for the same moment, `topic` for the same block: one process waits for it and also runs the
     command when `file` changes. Never raises.
     """
-    if _start_systemd(name, seconds, command):
-        return "systemd"
-    if sys.platform == "darwin" and _start_launchd(name, seconds, command):
-        return "launchd"
-    if sys.platform != "darwin" and _start_at(name, seconds, command):  # macOS has `at`, but nothing that runs its jobs
-        return "at"
-    return "waiter" if _start_waiter(topic, seconds, command, file) else ""
+    # macOS has `at`, but nothing that runs its jobs.
+    start_other_timer = _start_launchd if sys.platform == "darwin" else _start_at
+    return (
+        _start_systemd(name, seconds, command)
+        or start_other_timer(name, seconds, command)
+        or _start_waiter(topic, seconds, command, file)
+    )
 
 
 def run_program(

@@ -40,8 +40,6 @@ class TimerPlan:
     kind: str
     files: Mapping[Path, str] = field(default_factory=dict)
     lines: tuple[str, ...] = ()
-    before: tuple[tuple[str, ...], ...] = ()
-    """Commands that end what was installed before; they may fail."""
     commands: tuple[tuple[str, ...], ...] = ()
 
     def describe(self) -> list[str]:
@@ -93,8 +91,8 @@ def install_timer(plan: TimerPlan) -> None:
         _write_crontab([*_read_other_crontab_lines(), *plan.lines])
         return
     try:
-        for command in plan.before:
-            _run_timer_command(command, may_fail=True)
+        if plan.kind == "launchd":
+            _forget_launchd_agent()  # the one that was installed before
         for path, text in plan.files.items():
             write_private_file(path, text.encode())
         for command in plan.commands:
@@ -127,11 +125,15 @@ def _remove_timer_files(kind: str, paths: Iterable[Path]) -> None:
     if kind == "systemd":  # while its file is there: it says where it is enabled
         _run_timer_command(("systemctl", "--user", "disable", "--now", f"{SYSTEMD_UNIT}.timer"), may_fail=True)
     else:
-        _run_timer_command(("launchctl", "bootout", f"gui/{os.getuid()}/{LAUNCHD_LABEL}"), may_fail=True)
+        _forget_launchd_agent()
     for path in paths:
         path.unlink(missing_ok=True)
     if kind == "systemd":
         _run_timer_command(("systemctl", "--user", "daemon-reload"), may_fail=True)
+
+
+def _forget_launchd_agent() -> None:
+    _run_timer_command(("launchctl", "bootout", f"gui/{os.getuid()}/{LAUNCHD_LABEL}"), may_fail=True)
 
 
 def describe_installed() -> list[str]:
@@ -184,13 +186,9 @@ def _plan_launchd(times: Sequence[time], due_command: Sequence[str], variables: 
         "EnvironmentVariables": dict(variables),
         "StartCalendarInterval": [{"Hour": time_of_day.hour, "Minute": time_of_day.minute} for time_of_day in times],
     }
-    launchd_domain = f"gui/{os.getuid()}"
-    return TimerPlan(
-        "launchd",
-        {_launchd_agent_file(): plistlib.dumps(launchd_agent).decode()},
-        before=(("launchctl", "bootout", f"{launchd_domain}/{LAUNCHD_LABEL}"),),
-        commands=(("launchctl", "bootstrap", launchd_domain, str(_launchd_agent_file())),),
-    )
+    agent_file = _launchd_agent_file()
+    command = ("launchctl", "bootstrap", f"gui/{os.getuid()}", str(agent_file))
+    return TimerPlan("launchd", {agent_file: plistlib.dumps(launchd_agent).decode()}, commands=(command,))
 
 
 def _quote_for_systemd(word: str) -> str:
