@@ -126,14 +126,12 @@ class AllYears:
         talked_to = {message.person for message in talks} & undated
         if not talked_to:
             return None
-        talk_messages = self._service.with_all_years(
-            lambda journal_of_talks, _: journal_of_talks.list_records(Message),
-            lambda table, doc: (
-                table == Message.table and doc.get("person") in talked_to and doc.get("direction") != "own"
-            ),
-        )
+
+        def is_talk(table: str, doc: Doc) -> bool:
+            return table == Message.table and doc.get("person") in talked_to and doc.get("direction") != "own"
+
         first_talk_days: dict[str, date] = {}
-        for message in talk_messages:
+        for message in self._service.with_all_years(lambda talks, _: talks.list_records(Message), is_talk):
             day = journal.settings.day_of(message.at)
             first_talk_days[message.person] = min(day, first_talk_days.get(message.person, day))
         return set_first_talk_days(first_talk_days)

@@ -226,7 +226,7 @@ def export_calendar(journal: Journal, now: datetime, *, todo: bool = False) -> s
     own message.
     """
     written_record_ids: set[str] = set()
-    follow_ups = add_records(journal, list_follow_ups(journal, now), written_record_ids)
+    follow_ups = list_follow_ups_with_records(journal, now, written_record_ids)
     if todo:
         return format_todos(follow_ups, now)
     meetings = [
@@ -273,8 +273,8 @@ def list_follow_ups(journal: Journal, now: datetime) -> list[FollowUp]:
     return follow_ups
 
 
-def add_records(
-    journal: Journal, follow_ups: Iterable[FollowUp], written_record_ids: set[str] | None = None
+def list_follow_ups_with_records(
+    journal: Journal, now: datetime, written_record_ids: set[str] | None = None
 ) -> list[FollowUp]:
     """Return follow-ups with the person and their messages, each once; `written_record_ids` collects their ids."""
     written_record_ids = set() if written_record_ids is None else written_record_ids
@@ -282,7 +282,7 @@ def add_records(
     for message in journal.list_records(Message):
         by_person[message.person].append(message)
     completed = []
-    for follow_up in follow_ups:
+    for follow_up in list_follow_ups(journal, now):
         if person := follow_up.person:
             records = _format_new_records(journal, (person, *by_person[person.id]), written_record_ids)
             follow_up = replace(follow_up, records=records)
@@ -335,11 +335,9 @@ WRITERS: Mapping[str, Callable[[Journal, datetime], str]] = {
     "markdown": export_markdown,
     "calendar": export_calendar,
     "daylio": lambda journal, now: export_daylio(journal),
-    "org": lambda journal, now: make_shareable(
-        journal, format_org(add_records(journal, list_follow_ups(journal, now)))
-    ),
+    "org": lambda journal, now: make_shareable(journal, format_org(list_follow_ups_with_records(journal, now))),
     "todo.txt": export_todo_txt,
-    "taskwarrior": lambda journal, now: format_taskwarrior(add_records(journal, list_follow_ups(journal, now)), now),
+    "taskwarrior": lambda journal, now: format_taskwarrior(list_follow_ups_with_records(journal, now), now),
 }
 
 
