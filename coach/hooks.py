@@ -23,6 +23,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from coach.atomic_file import read_text_file
 from coach.domain.focus import FocusBlock, worked_time
@@ -46,13 +47,17 @@ def describe_block(block: FocusBlock, now: datetime) -> HookFacts:
     return {"kind": block.kind, "minutes": round(seconds / 60), "intention": clean_text(block.intention)}
 
 
+def _read_hooks(file: Path) -> Any:
+    """Return what stands under [hooks]. Raises OSError, ValueError."""
+    return tomllib.loads(read_text_file(file, "utf-8-sig")).get("hooks", {})
+
+
 def read_hook_command(event: str, file: Path | None = None) -> list[str]:
     """Return the command for `event` as words, empty without one. Raises ValueError."""
     try:
-        text = read_text_file(file or find_config_file(), "utf-8-sig")
+        hooks = _read_hooks(file or find_config_file())
     except OSError:
         return []
-    hooks = tomllib.loads(text).get("hooks", {})
     hook_words = hooks.get(event, []) if isinstance(hooks, dict) else None
     if isinstance(hook_words, str):
         hook_words = shlex.split(hook_words)
@@ -64,7 +69,7 @@ def read_hook_command(event: str, file: Path | None = None) -> list[str]:
 def check_hooks(file: Path) -> tuple[str, ...]:
     """Return a line for each hook of a config file that cannot run: an unknown name, or no command."""
     try:
-        hooks = tomllib.loads(read_text_file(file, "utf-8-sig")).get("hooks", {})
+        hooks = _read_hooks(file)
     except (OSError, ValueError):
         return ()  # reading the keys of the same file reports that
     if not isinstance(hooks, dict):

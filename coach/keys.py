@@ -107,11 +107,8 @@ def parse_user_keys(text: str, usual: Mapping[str, str]) -> UserKeys:
         return UserKeys(problems=(f"config.toml cannot be read ({where}). The usual keys work.",))
     table = sections.get("keys", {})
     if not isinstance(table, dict):
-        return UserKeys(
-            problems=(
-                "config.toml: put [keys] on a line of its own, and one key on each line below it. The usual keys work.",
-            )
-        )
+        problem = "config.toml: put [keys] on a line of its own, and one key on each line below it."
+        return UserKeys(problems=(f"{problem} The usual keys work.",))
     problems = [
         f'config.toml: there is no section "{clean_text(name, 40)}". Sections: [keys] and [hooks]. Others: coach set.'
         for name in sections
@@ -121,10 +118,8 @@ def parse_user_keys(text: str, usual: Mapping[str, str]) -> UserKeys:
     own = {name: keys for name, value in _flatten_table(table) if (keys := _parse_line(name, value, usual, problems))}
     found, conflicts = _assign_keys(own, preset, usual)
     if not all(found[name] for name in COMMANDS_WITH_A_KEY_ALWAYS if name in usual):
-        problems.append(
-            f"config.toml: {', '.join(COMMANDS_WITH_A_KEY_ALWAYS)} can't be without a key, so they keep their usual "
-            "ones."
-        )
+        names = ", ".join(COMMANDS_WITH_A_KEY_ALWAYS)
+        problems.append(f"config.toml: {names} can't be without a key, so they keep their usual ones.")
         own = {name: keys for name, keys in own.items() if name not in COMMANDS_WITH_A_KEY_ALWAYS}
         found, conflicts = _assign_keys(own, preset, usual)
     changed = {name: ",".join(found[name]) for name, line in usual.items() if found[name] != _split_keys(line)}
@@ -171,9 +166,8 @@ def parse_key(word: str) -> str:
     modifiers = [m.strip().lower() for m in modifiers]
     base = key_name(base) if len(base) == 1 and base.isprintable() else base.strip().lower()
     if not all(m in _KEY_MODIFIERS for m in modifiers) or not (len(base) == 1 or base in KEY_NAMES):
-        raise ValueError(
-            f'"{clean_text(word, 20)}" is not a key. {format_suggestion(base, KEY_NAMES, cutoff=0.6)}'.rstrip()
-        )
+        hint = format_suggestion(base, KEY_NAMES, cutoff=0.6)
+        raise ValueError(f'"{clean_text(word, 20)}" is not a key. {hint}'.rstrip())
     if modifiers == ["shift"] and len(base) == 1 and base.isalpha():
         return base.upper()
     if len(base) == 1 and modifiers:
@@ -196,11 +190,11 @@ def _flatten_table(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[
 
 
 def _find_preset(name: object, problems: list[str]) -> Mapping[str, str]:
-    if not name or (isinstance(name, str) and name in KEY_PRESETS):
-        return KEY_PRESETS[name] if isinstance(name, str) and name else {}
-    problems.append(
-        f'config.toml: there is no preset "{clean_text(str(name), 20)}". Presets: {", ".join(KEY_PRESETS)}.'
-    )
+    if isinstance(name, str) and name in KEY_PRESETS:
+        return KEY_PRESETS[name]
+    if name:
+        presets = ", ".join(KEY_PRESETS)
+        problems.append(f'config.toml: there is no preset "{clean_text(str(name), 20)}". Presets: {presets}.')
     return {}
 
 

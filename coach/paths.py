@@ -24,7 +24,11 @@ def find_data_folder(chosen: str | os.PathLike[str] | None = None) -> Path:
     """Return the data folder: the one chosen, else COACH_DATA_DIR, else where it was moved to, else the usual one."""
     named = chosen or os.environ.get(DATA_VARIABLE)
     if not named:
-        return read_folder_note(MOVED_FOLDER_FILE) or default_data_folder()
+        if (moved_folder := read_folder_note(MOVED_FOLDER_FILE)) is not None:
+            return moved_folder
+        import platformdirs  # 3 ms, and not needed for --help
+
+        return Path(platformdirs.user_data_dir("coach", appauthor=False))
     if not str(named).strip():
         raise InvalidInput(f"{DATA_VARIABLE} is empty.", hint="Unset it, or name a folder: ~/coach")
     folder = expand_path(named)
@@ -65,16 +69,8 @@ def require_path(text: str | os.PathLike[str]) -> None:
     except UnicodeEncodeError:
         is_possible = False
     if not is_possible:
-        raise InvalidInput(
-            "A character in this path cannot be in the name of a file.", hint="Check the path, and type it in full."
-        )
-
-
-def default_data_folder() -> Path:
-    """Return the data folder that the system provides."""
-    import platformdirs  # 3 ms, and not needed when the folder is named
-
-    return Path(platformdirs.user_data_dir("coach", appauthor=False))
+        problem = "A character in this path cannot be in the name of a file."
+        raise InvalidInput(problem, hint="Check the path, and type it in full.")
 
 
 def find_config_file() -> Path:

@@ -27,14 +27,9 @@ def explain_missing_system() -> str:
     return WINDOWS_LINE if PLATFORM == "win32" else ""
 
 
-def has_own_driver() -> bool:
-    """Tell whether Textual was given another place to draw than this terminal, as `textual serve` does."""
-    return bool(os.environ.get("TEXTUAL_DRIVER"))
-
-
 def can_open_full_screen() -> bool:
     """Tell whether there is something to draw the full screen on."""
-    if has_own_driver():
+    if os.environ.get("TEXTUAL_DRIVER"):  # another place to draw than this terminal, as `textual serve` gives
         return True
     return os.isatty(0) and os.isatty(1) and os.environ.get("TERM") != "dumb"
 
