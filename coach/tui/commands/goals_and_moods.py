@@ -85,10 +85,7 @@ def save_energy(session: Session, energy: int) -> None:
 
 def ask_words_and_note(session: Session) -> None:
     """Ask for words and a note to the mood just saved."""
-    mood_id, session.question = session.question_record_id, ""
-    prompt = LinePrompt(
-        "Words and a note", hint="#tired #hopeful are words for your mood, the rest is the note · Enter saves"
-    )
-    TextInputDialog(
-        session, "mood.note", prompt, save=lambda line: moods_actions.edit_mood(mood_id, **parse_words_and_note(line))
-    ).ask()
+    edit_mood, session.question = partial(moods_actions.edit_mood, session.question_record_id), ""
+    hint = "#tired #hopeful are words for your mood, the rest is the note · Enter saves"
+    prompt = LinePrompt("Words and a note", hint=hint)
+    TextInputDialog(session, "mood.note", prompt, save=lambda line: edit_mood(**parse_words_and_note(line))).ask()

@@ -1,4 +1,4 @@
-"""Dialogs with numbered choices, where a digit answers and Esc closes; and the list that longer dialogs show."""
+"""Dialogs that offer choices: a digit or a letter chooses, and Esc closes."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Region
-from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Static
 
 from coach.errors import AmbiguousName
 from coach.tui.dialogs.dialog import Dialog
@@ -19,24 +18,6 @@ from coach.tui.session import Session
 from coach.tui.text_layout import KEY_STYLE, highlight_row, indent_wrapped, stack_lines, styled
 from coach.tui.widgets.key_hints import render_legend
 from coach.tui.widgets.wrapped_text import WrappedText
-
-
-class DialogList(OptionList):
-    """A list in a dialog: j and k move too, and the highlighted row stays in view when the room for it shrinks."""
-
-    BINDINGS = [("j", "cursor_down", "down"), ("k", "cursor_up", "up")]
-
-    def on_resize(self) -> None:
-        self.scroll_to_highlight()
-
-
-def replace_options(option_list: OptionList, options: Sequence[Option]) -> None:
-    """Show other rows in a list, with the same number highlighted as far as there are so many."""
-    highlighted = option_list.highlighted or 0
-    option_list.clear_options()
-    option_list.add_options(options)
-    option_list.highlighted = min(highlighted, len(options) - 1)
-
 
 Offer = tuple[str, Callable[[], object]]
 """What can be done, in words, and what does it."""
@@ -152,9 +133,10 @@ class TextChoiceDialog(Dialog[str | None]):
             yield WrappedText(self._wrap_hint)
 
     def _wrap_texts(self, width: int) -> Content:
-        digits = (styled(f" {n} ", KEY_STYLE) + " " for n in range(1, len(self._texts) + 1))
-        width = self.leave_scrollbar(width)
-        rows = (indent_wrapped(digit, styled(text), width) for digit, text in zip(digits, self._texts, strict=True))
+        rows = []
+        for n, text in enumerate(self._texts, 1):
+            digit = styled(f" {n} ", KEY_STYLE) + " "
+            rows.append(indent_wrapped(digit, styled(text), self.leave_scrollbar(width)))
         return stack_lines(*rows)
 
     def _wrap_hint(self, width: int) -> Content:

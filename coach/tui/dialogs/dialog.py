@@ -1,7 +1,8 @@
-"""The base of all dialogs: a modal screen with a first focus, a width for its lines, and the keys for jump and help."""
+"""The base of all dialogs: a modal screen with a first focus and a width for its lines; and a list in a dialog."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 from textual.await_complete import AwaitComplete
@@ -10,6 +11,8 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.screen import ModalScreen
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
 
 from coach.tui.text_layout import wrap_text
 
@@ -71,3 +74,20 @@ class Dialog(ModalScreen[Result]):
         if self.app.screen is not self:
             return AwaitComplete()
         return super().dismiss(result)
+
+
+class DialogList(OptionList):
+    """A list in a dialog: j and k move too, and the highlighted row stays in view when the room for it shrinks."""
+
+    BINDINGS = [("j", "cursor_down", "down"), ("k", "cursor_up", "up")]
+
+    def on_resize(self) -> None:
+        self.scroll_to_highlight()
+
+
+def replace_options(option_list: OptionList, options: Sequence[Option]) -> None:
+    """Show other rows in a list, with the same number highlighted as far as there are so many."""
+    highlighted = option_list.highlighted or 0
+    option_list.clear_options()
+    option_list.add_options(options)
+    option_list.highlighted = min(highlighted, len(options) - 1)

@@ -18,8 +18,7 @@ from coach.domain.mood import Mood, format_words_and_note, parse_words_and_note
 from coach.domain.typed_times import parse_past_time
 from coach.domain.wording import ENERGY_NAMES, MOOD_NAMES, format_date, format_energy
 from coach.errors import InvalidInput
-from coach.tui.dialogs.choice import replace_options
-from coach.tui.dialogs.dialog import Dialog
+from coach.tui.dialogs.dialog import Dialog, replace_options
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
 from coach.tui.text_layout import QUIET_STYLE, fit_width, hang_wrapped, join_parts, styled
@@ -127,14 +126,13 @@ class MoodHistoryDialog(Dialog[None]):
         mood = self._highlighted_mood
         if mood is None:
             return
-        words_and_note = format_words_and_note(mood)
-        TextInputDialog(
-            self.session,
-            f"mood.{mood.id}",
-            LinePrompt("Words and a note", hint=WORDS_HINT, value=words_and_note),
-            save=lambda line: actions.edit_mood(mood.id, **{"words": (), **parse_words_and_note(line)}),
-            empty="accepted",
-        ).ask(self._update_rows)
+        prompt = LinePrompt("Words and a note", hint=WORDS_HINT, value=format_words_and_note(mood))
+
+        def save(line: str) -> Action:
+            return actions.edit_mood(mood.id, **{"words": (), **parse_words_and_note(line)})
+
+        dialog = TextInputDialog(self.session, f"mood.{mood.id}", prompt, save=save, empty="accepted")
+        dialog.ask(self._update_rows)
 
     def action_when(self) -> None:
         mood = self._highlighted_mood

@@ -16,8 +16,7 @@ from coach.actions.result import Action
 from coach.actions.undo import undo_last_action
 from coach.domain.networking_hours import format_hours, parse_hours
 from coach.errors import CoachError
-from coach.tui.dialogs.choice import DialogList
-from coach.tui.dialogs.dialog import Dialog
+from coach.tui.dialogs.dialog import Dialog, DialogList
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
 from coach.tui.text_layout import fit_width, flow_parts, join_parts, justify, stack_lines, styled, wrap_lines, wrap_text

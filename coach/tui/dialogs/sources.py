@@ -17,8 +17,8 @@ from coach.errors import CoachError
 from coach.service import CoachService
 from coach.sources import connected_sources as sources
 from coach.sources.source import SourceReport
-from coach.tui.dialogs.choice import DialogList, Offer, offer_actions, replace_options
-from coach.tui.dialogs.dialog import Dialog
+from coach.tui.dialogs.choice import Offer, offer_actions
+from coach.tui.dialogs.dialog import Dialog, DialogList, replace_options
 from coach.tui.dialogs.text_input import LinePrompt, TextInputDialog
 from coach.tui.session import Session
 from coach.tui.text_layout import hang_wrapped, stack_lines, styled, wrap_lines
