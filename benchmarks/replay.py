@@ -424,7 +424,7 @@ class Life:
             f"{', '.join(birthdays) or 'none'}; new employers: {', '.join(moved) or 'none'}; "
             f"wishes to be in touch: {', '.join(settings.every) or 'none'}; people blocked today: {len(drawn)}"
         )
-        said_no = [m.person for m in facts.context.events_of_last_days(1) if m.kind == "no"]
+        said_no = [m.person for m in facts.context.messages_of_last_days(1) if m.kind == "no"]
         if said_no:
             yield f"said no today: {', '.join(said_no)}"
         rows = list_open_conversations(self.journal, now)

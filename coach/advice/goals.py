@@ -297,7 +297,7 @@ GOAL_NEED_CHECKS: Mapping[str, Callable[[FactContext], bool]] = {
         context.is_within_days(b.at, 7) and not b.steps for b in context.journal.list_records(Boundary)
     ),
     "talk": lambda context: any(
-        m.kind == "meeting" and -context.days_since(context.settings.day_of(m.at)) <= 7 for m in context.coming_events
+        -context.days_since(context.settings.day_of(meeting.at)) <= 7 for meeting in context.coming_meetings
     ),
 }
 """What a goal may need to make sense → is it there?"""

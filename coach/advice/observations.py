@@ -16,7 +16,7 @@ from coach.advice.facts.advice_candidates import list_people_long_unheard, was_a
 from coach.advice.facts.fact_context import FactContext
 from coach.advice.facts.outreach import enough_today
 from coach.advice.goals import GOAL_LABELS, KindRecord, learn_from_goals
-from coach.advice.outreach.conversations_by_person import events_in_order, is_talk
+from coach.advice.outreach.conversations_by_person import is_talk, messages_in_order
 from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.outreach.reply_outcomes import (
     ReplyComparison,
@@ -78,7 +78,7 @@ def list_observations_to_tell(context: FactContext) -> tuple[Observation, ...]:
     """Return the sentences that were not the advice of a day in the last sixty days, and that fit the day."""
     keys_told = {
         asked.topic
-        for asked in context.asked_before
+        for asked in context.advice_answers
         if asked.outcome == "shown" and 0 < context.days_since(asked.day) < OBSERVATION_RESTS_DAYS
     }
     if enough_today(context):
@@ -167,7 +167,7 @@ def _collect_quick_people(journal: Journal, calendar: SilenceCalendar) -> tuple[
     quick_replies, met_people = defaultdict[str, int](int), set[str]()
     sent_on: dict[str, date] = {}
     blocked_ids = blocked_person_ids(journal)
-    for message in events_in_order(journal):
+    for message in messages_in_order(journal):
         if message.person in blocked_ids:
             continue
         if is_talk(message):

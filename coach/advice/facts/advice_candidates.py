@@ -24,7 +24,7 @@ from coach.domain.boundary import Boundary
 from coach.domain.conversation import NEW_BEGINNING_AFTER, Conversation
 from coach.domain.journal import Journal, cached_by
 from coach.domain.message import Message, format_promise
-from coach.domain.person import Person, convert_to_zone, is_night
+from coach.domain.person import Person, is_night
 from coach.domain.settings import Settings
 
 WONDERING_AFTER_WORKDAYS = 3
@@ -86,7 +86,7 @@ def order_candidates(context: FactContext, rule: str, candidates: Iterable[Candi
         and (rule not in GREETING_RULES or not is_asleep(context, candidate.person))
     ]
     put_off_people: set[str] = set()
-    for advice_answer in context.asked_before:
+    for advice_answer in context.advice_answers:
         if advice_answer.topic != rule or not advice_answer.person:
             continue
         days_ago = context.days_since(advice_answer.day)
@@ -127,7 +127,7 @@ def _count_namings(context: FactContext, rule: str, days: int) -> Counter[str]:
     """Return person id → on how many of the last `days` days before today `rule` named them."""
     days_named = {
         (advice_answer.person, advice_answer.day)
-        for advice_answer in context.asked_before
+        for advice_answer in context.advice_answers
         if advice_answer.topic == rule
         and advice_answer.person
         and advice_answer.outcome == "shown"
@@ -223,7 +223,7 @@ def was_asked_about_many(context: FactContext) -> bool:
         (advice_answer.topic == "R35.strangers" or (advice_answer.topic == "R14" and not advice_answer.person))
         and advice_answer.outcome == "shown"
         and 0 < context.days_since(advice_answer.day) < MANY_MAY_REST_AGAIN_DAYS
-        for advice_answer in context.asked_before
+        for advice_answer in context.advice_answers
     )
 
 
@@ -361,7 +361,7 @@ def _was_asked_about_old_promise(context: FactContext, promise: Message, calenda
         advice_answer.topic == "R11"
         and advice_answer.person == promise.person
         and old_on <= advice_answer.day < context.today
-        for advice_answer in context.asked_before
+        for advice_answer in context.advice_answers
     )
     return was_asked_about or workdays_past > FORGOTTEN_PROMISE_WORKDAYS
 
@@ -390,7 +390,7 @@ def _find_unthanked_help(context: FactContext) -> Iterator[Candidate]:
 
 def _list_people_to_meet(context: FactContext) -> frozenset[str]:
     """Return the ids of people with whom a meeting is planned."""
-    return frozenset(event.person for event in context.coming_events if event.kind == "meeting")
+    return frozenset(meeting.person for meeting in context.coming_meetings)
 
 
 def _find_coming_meetings(context: FactContext) -> Iterator[Candidate]:
@@ -403,14 +403,9 @@ def _find_coming_meetings(context: FactContext) -> Iterator[Candidate]:
     prepared_for = {
         note.person for note in context.notes if note.person and timedelta(0) <= context.now - note.at <= timedelta(14)
     }
-    for meeting in context.coming_events:
+    for meeting in context.coming_meetings:
         days_until = -context.days_since(context.settings.day_of(meeting.at))
-        if (
-            meeting.kind == "meeting"
-            and days_until <= 3
-            and meeting.person in names_by_id
-            and meeting.person not in prepared_for
-        ):
+        if days_until <= 3 and meeting.person in names_by_id and meeting.person not in prepared_for:
             yield Candidate(meeting.person, names_by_id[meeting.person], meeting.at, "meeting", days_until)
 
 
@@ -420,13 +415,6 @@ def _are_two_turns_each(messages: Sequence[Message]) -> bool:
     return directions.count("out") >= 2 and directions.count("in") >= 2
 
 
-def time_at_recipient(context: FactContext, person: str) -> datetime:
-    """Return now where `person` (an id) lives, as far as it is known; else now."""
-    recipient = context.journal.get_record(Person, person) if person else None
-    recipient_time = convert_to_zone(recipient.zone, context.now) if recipient else None
-    return recipient_time or context.now  # an unknown zone is no reason to say nothing
-
-
-def is_asleep(context: FactContext, person: str) -> bool:
-    """Tell whether it is night where `person` (an id) lives; then no message to them is proposed."""
-    return is_night(time_at_recipient(context, person))
+def is_asleep(context: FactContext, person_id: str) -> bool:
+    """Tell whether it is night where a person lives; then no message to them is proposed."""
+    return is_night(context.time_at(person_id))

@@ -39,7 +39,7 @@ def days_away(context: FactContext) -> FactValue:
         _last_day_before_today(context, (block.started_at for block in reversed(context.blocks) if not block.key)),
         _last_day_before_today(context, (record.at for record in reversed(context.messages) if not record.key)),
         next((goal.day for goal in reversed(context.goals) if goal.day < context.today), None),
-        next((answer.day for answer in reversed(context.asked_before) if answer.day < context.today), None),
+        next((answer.day for answer in reversed(context.advice_answers) if answer.day < context.today), None),
     )
     known_days = [day for day in last_used_days if day]
     if known_days:

@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
 from coach.advice.blocked_people import blocked_person_ids
-from coach.advice.outreach.conversations_by_person import events_in_order
+from coach.advice.outreach.conversations_by_person import messages_in_order
 from coach.domain.advice_records import AdviceAnswer
 from coach.domain.focus import FocusBlock
 from coach.domain.goal import Goal
@@ -21,6 +21,7 @@ from coach.domain.journal import Journal, cached_by
 from coach.domain.message import Message
 from coach.domain.mood import Mood, moods_in_order
 from coach.domain.note import Note
+from coach.domain.person import Person, convert_to_zone
 
 _T = TypeVar("_T")
 FACT_WINDOW = timedelta(days=60)
@@ -67,23 +68,28 @@ class FactContext:
 
     @cached_property
     def messages(self) -> tuple[Message, ...]:
-        """Events of the last sixty days, oldest first, none from the future and none behind a boundary."""
+        """Messages of the last sixty days, oldest first, none from the future and none behind a boundary."""
         blocked_ids = blocked_person_ids(self.journal)
-        recent_messages = _select_recent(events_in_order(self.journal), "at", self.now)
+        recent_messages = _select_recent(messages_in_order(self.journal), "at", self.now)
         return tuple(message for message in recent_messages if message.person not in blocked_ids)
 
-    def events_of_last_days(self, days: int) -> list[Message]:
-        """Return the events of the last `days` days (at most sixty), today included, oldest first."""
-        # A day's slack, because events from two zones may stand out of order by a day.
+    def messages_of_last_days(self, days: int) -> list[Message]:
+        """Return the messages of the last `days` days (at most sixty), today included, oldest first."""
+        # A day's slack, because messages from two zones may stand out of order by a day.
         first_index = bisect_left(self.messages, self.now - timedelta(days=days + 1), key=attrgetter("at"))
         return [message for message in self.messages[first_index:] if self.is_within_days(message.at, days)]
 
     @cached_property
-    def coming_events(self) -> tuple[Message, ...]:
-        """Events still to come, soonest first, none behind a boundary."""
-        all_events, blocked_ids = events_in_order(self.journal), blocked_person_ids(self.journal)
-        events_after_now = all_events[bisect_left(all_events, self.now, key=attrgetter("at")) :]
-        return tuple(event for event in events_after_now if event.person not in blocked_ids)
+    def coming_meetings(self) -> tuple[Message, ...]:
+        """Meetings still to come, soonest first, none behind a boundary."""
+        all_messages, blocked_ids = messages_in_order(self.journal), blocked_person_ids(self.journal)
+        coming_messages = all_messages[bisect_left(all_messages, self.now, key=attrgetter("at")) :]
+        return tuple(each for each in coming_messages if each.kind == "meeting" and each.person not in blocked_ids)
+
+    def time_at(self, person_id: str) -> datetime:
+        """Return now where a person lives, as far as it is known; else now."""
+        person = self.journal.get_record(Person, person_id) if person_id else None
+        return (convert_to_zone(person.zone, self.now) if person else None) or self.now
 
     @cached_property
     def goals(self) -> tuple[Goal, ...]:
@@ -98,7 +104,7 @@ class FactContext:
         return _notes_in_order(self.journal)
 
     @cached_property
-    def asked_before(self) -> tuple[AdviceAnswer, ...]:
+    def advice_answers(self) -> tuple[AdviceAnswer, ...]:
         """What was shown and put off in the last sixty days, oldest first."""
         all_answers = _advice_answers_in_order(self.journal)
         return tuple(all_answers[bisect_left(all_answers, self.today - FACT_WINDOW, key=attrgetter("day")) :])
@@ -110,7 +116,7 @@ class FactContext:
         first_moments = (
             next((record.at for record in moods if not record.key), None),
             next((block.started_at for block in blocks if not block.key), None),
-            next((record.at for record in events_in_order(self.journal) if not record.key), None),
+            next((record.at for record in messages_in_order(self.journal) if not record.key), None),
         )
         first_days = [self.settings.day_of(at) for at in first_moments if at]
         first_days += [goal.day for goal in _goals_in_order(self.journal)[:1]]

@@ -86,9 +86,8 @@ def after_hours_days_7(context: FactContext) -> FactValue:
     if not context.settings.hours:
         return None
     networking_times = [block.started_at for block in _networking_blocks_of_week(context)]
-    networking_times += [
-        message.at for message in context.events_of_last_days(7) if message.direction == "out" and not message.whole_day
-    ]
+    sent_messages = (message for message in context.messages_of_last_days(7) if message.direction == "out")
+    networking_times += [message.at for message in sent_messages if not message.whole_day]
     late_times = (at for at in networking_times if not is_within_hours(context.settings, at))
     return len(set(map(context.settings.day_of, late_times)))
 
@@ -97,7 +96,7 @@ def after_hours_days_7(context: FactContext) -> FactValue:
 def active_days_7(context: FactContext) -> FactValue:
     """Days of the last 7 with any networking: a block, or a message out. Always known."""
     networking_times = [block.started_at for block in _networking_blocks_of_week(context)]
-    networking_times += [message.at for message in context.events_of_last_days(7) if message.direction == "out"]
+    networking_times += [message.at for message in context.messages_of_last_days(7) if message.direction == "out"]
     return len(set(map(context.settings.day_of, networking_times)))
 
 

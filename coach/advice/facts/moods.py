@@ -90,7 +90,7 @@ def coin_offer_due(context: FactContext) -> FactValue:
     first_day = first_mood_day(context.journal)
     if first_day is None:
         return None
-    was_offered = any(answer.topic == "R34" and answer.day < context.today for answer in context.asked_before)
+    was_offered = any(answer.topic == "R34" and answer.day < context.today for answer in context.advice_answers)
     is_third_week = COIN_OFFER_FROM_DAY <= context.days_since(first_day) < COIN_OFFER_TO_DAY
     return is_third_week and not was_offered and not context.journal.list_records(ExperimentRecord)
 

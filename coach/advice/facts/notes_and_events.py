@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from coach.advice.blocked_people import blocked_person_ids
-from coach.advice.facts.advice_candidates import is_named_too_often, time_at_recipient
+from coach.advice.facts.advice_candidates import is_named_too_often
 from coach.advice.facts.fact_context import FactContext, FactValue, register_fact
 from coach.domain.note import Note
 from coach.domain.opportunities_and_events import Event, is_event_to_ask_about
@@ -35,7 +35,7 @@ def bad_send_time(context: FactContext) -> FactValue:
     ready_drafts = list_drafts_to_send(context)
     if not ready_drafts:
         return None
-    recipient_time = time_at_recipient(context, ready_drafts[-1].person)
+    recipient_time = context.time_at(ready_drafts[-1].person)
     return recipient_time.weekday() >= 5 or recipient_time.time() < time(7) or _is_too_late_to_send(recipient_time)
 
 
@@ -117,7 +117,7 @@ def list_events_to_tell(context: FactContext) -> tuple[Event, ...]:
     """Return the events whose question is due, the newest first; each is asked about on one day."""
     days_asked = {
         advice_answer.day
-        for advice_answer in context.asked_before
+        for advice_answer in context.advice_answers
         if advice_answer.topic == EVENT_RULE and advice_answer.outcome == "shown"
     }
     events_to_ask_about = [

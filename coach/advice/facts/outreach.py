@@ -82,7 +82,7 @@ def replies_10bd(context: FactContext) -> FactValue:
     conversations = conversations_by_person(context.journal)
     return sum(
         1
-        for message in context.compute_once(_events_of_ten_workdays)
+        for message in context.compute_once(_messages_of_ten_workdays)
         if message.direction == "in"
         and message.kind in REPLY_MESSAGE_KINDS
         and (conversation := conversations.get(message.person))
@@ -94,7 +94,7 @@ def replies_10bd(context: FactContext) -> FactValue:
 @register_fact("messages")
 def sent_10bd(context: FactContext) -> FactValue:
     """Messages and invitations sent in the last 10 working days. Always known."""
-    return sum(1 for message in context.compute_once(_events_of_ten_workdays) if _is_sent_contact(message))
+    return sum(1 for message in context.compute_once(_messages_of_ten_workdays) if _is_sent_contact(message))
 
 
 @register_fact("messages")
@@ -103,7 +103,7 @@ def cold_7(context: FactContext) -> FactValue:
     conversations = conversations_by_person(context.journal)
     return sum(
         1
-        for message in context.events_of_last_days(7)
+        for message in context.messages_of_last_days(7)
         if _is_sent_contact(message)
         and _has_tie(context, message.person, "cold")
         and conversations[message.person].sent_messages[0].id == message.id
@@ -138,7 +138,7 @@ def dormant_available(context: FactContext) -> FactValue:
 @register_fact("messages")
 def outreach_today(context: FactContext) -> FactValue:
     """Messages and invitations sent today. Always known."""
-    return sum(1 for message in context.events_of_last_days(1) if _is_sent_contact(message))
+    return sum(1 for message in context.messages_of_last_days(1) if _is_sent_contact(message))
 
 
 @register_fact("yes or no")
@@ -176,7 +176,7 @@ def warm_threads_ready(context: FactContext) -> FactValue:
 @register_fact("answers")
 def no_today(context: FactContext) -> FactValue:
     """Answers of today that were a no. Always known."""
-    return sum(1 for message in context.events_of_last_days(1) if message.kind == "no")
+    return sum(1 for message in context.messages_of_last_days(1) if message.kind == "no")
 
 
 @register_fact("requests")
@@ -216,10 +216,10 @@ def _is_sent_contact(message: Message) -> bool:
 
 
 def _sent_in_two_weeks(context: FactContext) -> list[Message]:
-    return [message for message in context.events_of_last_days(14) if _is_sent_contact(message)]
+    return [message for message in context.messages_of_last_days(14) if _is_sent_contact(message)]
 
 
-def _events_of_ten_workdays(context: FactContext) -> list[Message]:
+def _messages_of_ten_workdays(context: FactContext) -> list[Message]:
     # Counted back from tomorrow, so that a weekend shortens the ten days as little as a working day does.
     first_workday = counted_workdays(context.journal).add_workdays(context.today + timedelta(days=1), -10)
-    return context.events_of_last_days(context.days_since(first_workday) + 1)
+    return context.messages_of_last_days(context.days_since(first_workday) + 1)

@@ -46,8 +46,8 @@ def find_conversation(journal: Journal, person: Person, now: datetime | None = N
 
 
 @cached_by(Message)
-def events_in_order(journal: Journal) -> tuple[Message, ...]:
-    """Return every event in the order of time, people behind a boundary included."""
+def messages_in_order(journal: Journal) -> tuple[Message, ...]:
+    """Return every message in the order of time, people behind a boundary included."""
     return tuple(sorted(journal.list_records(Message), key=lambda message: message.at.timestamp()))
 
 

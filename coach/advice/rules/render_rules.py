@@ -12,7 +12,7 @@ from math import prod
 
 from coach.advice.blocked_people import blocked_person_ids
 from coach.advice.facts import patterns
-from coach.advice.facts.advice_candidates import MANY_MAY_REST, Candidate, is_asleep, list_silences, time_at_recipient
+from coach.advice.facts.advice_candidates import MANY_MAY_REST, Candidate, is_asleep, list_silences
 from coach.advice.facts.day import last_review_day
 from coach.advice.facts.fact_context import FactContext
 from coach.advice.facts.fact_values import FactValues
@@ -233,7 +233,7 @@ def _render_send_time(request: RenderContext) -> RenderedSlots:
     draft_words = sentences.short_text("draft")
     if recipient:
         draft_words = sentences.short_text("draft to", name=request.own_text(recipient.name))
-    send_time = next_good_send_time(time_at_recipient(context, draft.person), context.now.date())
+    send_time = next_good_send_time(context.time_at(draft.person), context.now.date())
     return RenderedSlots("R16", draft.person, {"draft": draft_words, "slot": send_time})
 
 
