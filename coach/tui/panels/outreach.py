@@ -133,7 +133,7 @@ class OutreachPanel(Panel):
         return day.rows, day.owed_count, day.waiting_count, day.snoozed_count, day.has_requests, day.hides_names, minute
 
     def draw_again(self) -> None:
-        self.row = max(0, min(self.row, len(self.day.rows) - 1)) if self.day else 0
+        self.move_selection(0)  # there may be fewer rows now
         super().draw_again()
 
     def draw_rows(self, day: DayView, width: int, height: int) -> Sequence[Content]:
@@ -165,10 +165,6 @@ class OutreachPanel(Panel):
             local_time = _format_local_time(self.selected_row.time_zone, day.now)
             return flow_parts([styled(local_time, QUIET_STYLE), *keys] if local_time else keys, width)
         return render_key_hints(self.keys, width, *hints)
-
-    def watch_has_focus(self, has_focus: bool) -> None:
-        super().watch_has_focus(has_focus)
-        self.refresh()
 
     def _get_visible_rows(self, day: DayView, height: int) -> tuple[int, tuple[OutreachRow, ...]]:
         """Return the index of the first visible row, and the visible rows: at most five, with the selected one."""

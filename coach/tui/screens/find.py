@@ -112,7 +112,8 @@ class HitList(PlainLinkWidget):
         offset = event.get_content_offset(self)
         if offset is not None and offset.y < self._visible_count and self._first_visible + offset.y < len(self.hits):
             self.at = self._first_visible + offset.y
-            self.screen.action_open() if isinstance(self.screen, FindScreen) else None
+            if isinstance(self.screen, FindScreen):
+                self.screen.action_open()
 
 
 class FindScreen(Dialog[None]):

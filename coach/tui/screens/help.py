@@ -54,7 +54,7 @@ class HelpScreen(Dialog[None]):
         Binding("slash", "find", "find", id="people.find"),
     ]
 
-    def __init__(self, session: Session, first: str = "") -> None:
+    def __init__(self, session: Session, first: str) -> None:
         super().__init__()
         self.session, self._keys, self._first_group = session, session.keys, first
 

@@ -57,15 +57,14 @@ class FileTree(DirectoryTree):
 
 
 class ImportScreen(Dialog[None]):
-    """Path, preview, import: three Enters at most. `home` is the folder that the tree shows."""
+    """Path, preview, import: three Enters at most."""
 
     FIRST_FOCUS = "#path"
     BINDINGS = [("escape", "leave", "back"), ("enter", "agree", "import it")]
 
-    def __init__(self, session: Session, home: Path | None = None) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
-        self._home = home or Path.home()
         self._preview: ImportPreview | None = None
         self._path = ""
         self._owner_names: tuple[str, ...] = ()
@@ -88,7 +87,7 @@ class ImportScreen(Dialog[None]):
             yield LineInput(
                 unsent_path, placeholder="~/Downloads/Basic_LinkedInDataExport_….zip", select_on_focus=False, id="path"
             )
-            yield FileTree(self._home, id="files")
+            yield FileTree(Path.home(), id="files")
             with VerticalScroll(id="seen"):
                 yield WrappedText(id="said")
             yield LineInput(self.session.unsent_input.get_text(IMPORT_ANSWER_KEY), id="answer", select_on_focus=False)
@@ -104,13 +103,11 @@ class ImportScreen(Dialog[None]):
         typed_path, file_tree = self.query_one("#path", Input).value.strip(), self.query_one(FileTree)
         if file_tree.display:
             self._show_hint(FILE_LIST_HINT if event.widget is file_tree else PICK_FILE_HINT)
+        if not typed_path or event.widget is not file_tree:
+            return
         with suppress(CoachError, OSError, ValueError):
-            if (
-                typed_path
-                and event.widget is file_tree
-                and (folder := expand_path(typed_path)).is_dir()
-                and folder != file_tree.path
-            ):
+            folder = expand_path(typed_path)
+            if folder.is_dir() and folder != file_tree.path:
                 file_tree.path = folder
 
     @on(Input.Changed)
@@ -290,17 +287,13 @@ class ImportScreen(Dialog[None]):
 
     def action_agree(self) -> None:
         import_preview = self._preview
-        if (
-            import_preview is not None
-            and not import_preview.preview.is_empty
-            and not import_preview.ask_owner
-            and not self._is_busy
-        ):
-            self._is_busy = self._is_saving = True
-            self._show_text(partial(wrap_lines, styled("Importing …")), "a moment")
-            self.session.set_importing(True)
-            self._preview = None
-            self._run_import()
+        if import_preview is None or import_preview.preview.is_empty or import_preview.ask_owner or self._is_busy:
+            return
+        self._is_busy = self._is_saving = True
+        self._show_text(partial(wrap_lines, styled("Importing …")), "a moment")
+        self.session.set_importing(True)
+        self._preview = None
+        self._run_import()
 
     @work(thread=True, exclusive=True, group="import")
     def _run_import(self) -> None:

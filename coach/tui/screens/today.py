@@ -77,7 +77,7 @@ class TodayScreen(Screen[None]):
     save_queue: SaveQueue
     notifier: Notifier
 
-    def __init__(self, open_service: OpenService, now: Callable[[], datetime], keys: KeyTable = USUAL_KEYS) -> None:
+    def __init__(self, open_service: OpenService, now: Callable[[], datetime], keys: KeyTable) -> None:
         super().__init__()
         self.set_reactive(TodayScreen.keys, keys)
         self._open_service = open_service

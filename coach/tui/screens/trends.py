@@ -311,18 +311,16 @@ class TrendsScreen(Page):
 
     # Keys and clicks
 
-    @on(ChartFrame.Opened)
-    def _on_frame_opened(self, event: ChartFrame.Opened) -> None:
-        self.action_choose(next(n for n, chart in enumerate(TREND_CHARTS, 1) if chart.tab == event.name))
-
     def action_choose(self, chart_number: int) -> None:
         """Show one chart alone; a second time, all of them if there is room."""
         self._chosen_chart = 0 if self._fits_all and self._chosen_chart == chart_number else chart_number
         self._arrange_charts()
 
+    @on(ChartFrame.Opened)
     def action_open(self) -> None:
+        """Show the chart that has the focus alone; a click has given it the focus before."""
         if isinstance(self.focused, ChartFrame):
-            self._on_frame_opened(ChartFrame.Opened(self.focused.id or ""))
+            self.action_choose(self._focused_number)
 
     def action_leave(self) -> None:
         """Show all charts again, or go back to the first page."""
