@@ -116,16 +116,14 @@ class TrendChart:
 def _draw_years(shown: ShownTrends, width: int, height: int) -> Content:
     """Draw as many years as there is room for, the newest first."""
     if not any(year.rated_days for year in shown.years):
-        return quiet_lines(
-            "No moods in this year.", f"{shown.keys.name('mood.log')} on the first page logs how you are"
-        )
+        key = shown.keys.name("mood.log")
+        return quiet_lines("No moods in this year.", f"{key} on the first page logs how you are")
     years = shown.years[: max(1, (height + 1) // _ROWS_A_YEAR)]
     rows_a_year = (height + 1) // len(years) - 1
-    drawn: list[Content] = []
-    for year in years:
-        drawn += [Content("")] if drawn else []
-        drawn.append(draw_year_chart(year, width, rows_a_year, letters=shown.letters, legend=year is years[-1]))
-    return stack_lines(*drawn)
+    charts = [
+        draw_year_chart(year, width, rows_a_year, letters=shown.letters, legend=year is years[-1]) for year in years
+    ]
+    return Content("\n\n").join(charts)
 
 
 def _format_contacts_title(shown: ShownTrends) -> str:
@@ -256,10 +254,8 @@ class TrendsScreen(Page):
             first, last = self.view.trends.first, self.view.trends.last
             first_year = "" if first.year == last.year else f" {first.year}"
             span_text = f"{format_date(first, short=True)}{first_year} – {format_date(last, year=True, short=True)}"
-        heading = join_parts(
-            styled("Trends", f"{TITLE_STYLE} bold"), styled(span_text, QUIET_STYLE) if span_text else "", between="   "
-        )
-        self.query_one("#where", Static).update(heading)
+        heading = styled("Trends", f"{TITLE_STYLE} bold"), styled(span_text, QUIET_STYLE)
+        self.query_one("#where", Static).update(join_parts(*heading, between="   "))
 
     # What is shown
 
