@@ -33,18 +33,15 @@ PERSON_ID_COLUMN = "person_id"
 CSV_TABLES = ("moods", "goals", "blocks", "people", "messages", "notes")
 
 
-def write_csv(csv_file: TextIO, header: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
-    """Write a table with every cell quoted and return the number of rows after the header.
+def write_csv(csv_file: TextIO, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write a table with every cell quoted.
 
     `csv_file` is opened with `newline=""`, in UTF-8. None becomes an empty cell.
     """
     csv_writer = csv.writer(csv_file, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     csv_writer.writerow([escape_formula(name) for name in header])
-    row_count = 0
     for row in rows:
         csv_writer.writerow(["" if cell is None else escape_formula(str(cell).replace("\x00", "")) for cell in row])
-        row_count += 1
-    return row_count
 
 
 def list_csv_columns(kind: type[Record]) -> list[str]:

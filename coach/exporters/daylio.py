@@ -17,14 +17,14 @@ DAYLIO_MOOD_NAMES = ("awful", "bad", "meh", "good", "rad")
 _BETWEEN_ACTIVITIES = " | "
 
 
-def write_daylio(file: TextIO, moods: Iterable[tuple[Mood, str]]) -> int:
-    """Write moods, newest first, each with its record as a line that an import reads; return how many.
+def write_daylio(file: TextIO, moods: Iterable[tuple[Mood, str]]) -> None:
+    """Write moods, newest first, each with its record as a line that an import reads.
 
     `file` has to be opened with `newline=""` in UTF-8 with a byte-order mark ("utf-8-sig"), as Daylio does. Times are
     those of the mood's own wall clock, whatever its zone.
     """
     newest_first = sorted(moods, key=lambda row: row[0].at.replace(tzinfo=None), reverse=True)
-    return write_csv(file, DAYLIO_HEADER, (_format_row(mood, record_line) for mood, record_line in newest_first))
+    write_csv(file, DAYLIO_HEADER, (_format_row(mood, record_line) for mood, record_line in newest_first))
 
 
 def _format_row(mood: Mood, record_line: str) -> tuple[str, ...]:
