@@ -109,6 +109,11 @@ def is_numeric_day(text: str) -> bool:
     return found is not None and len(found[1]) < 3
 
 
+def is_day(text: str) -> bool:
+    """Return whether a cell may hold a day, in whatever order."""
+    return is_numeric_day(text) or parse_day(text) is not None
+
+
 def parse_numeric_day(text: str, order: str) -> tuple[int, int, int] | None:
     """Return (year, month, day) of a date such as 3/4/2026 in a known order, or None."""
     found = _NUMERIC_DAY.match(text.strip())

@@ -22,9 +22,10 @@ from coach.importers.contacts.contact_tables import (
     is_mail_list_header,
     is_outlook_header,
 )
+from coach.importers.dates import is_day
 from coach.importers.diaries.bearable import is_bearable_header
 from coach.importers.diaries.daylio import is_daylio_header
-from coach.importers.diaries.generic_csv import guess_columns, is_day, names_mood_columns, open_any_table
+from coach.importers.diaries.generic_csv import guess_columns, names_mood_columns, open_any_table
 from coach.importers.diaries.howwefeel import is_howwefeel_header
 from coach.importers.files.csv_reader import HEADER_HEAD, CsvTable, HeaderTest, find_header, normalize_header
 from coach.importers.files.heading_translations import translate_heading

@@ -195,9 +195,8 @@ def _read_tables(
 
 def _list_phones(row: Row) -> list[str]:
     """Return the telephone numbers of a row, mobile ones first."""
-    columns = sorted(filter(_PHONE_COLUMN.search, row), key=lambda name: "mobile" not in name)
-    cells = [_first_cell(row, name) for name in columns if _NOT_THEIRS.search(name) is None]
-    return [number for cell in cells for number in _SEVERAL.split(cell)]
+    columns = sorted(filter(_is_phone_column, row), key=lambda name: "mobile" not in name)
+    return [number for name in columns for number in _SEVERAL.split(_first_cell(row, name))]
 
 
 def _add_google_row(collector: ContactCollector, row: Row) -> None:

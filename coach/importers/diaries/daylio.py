@@ -10,7 +10,7 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -29,7 +29,7 @@ from coach.importers.dates import (
 )
 from coach.importers.diaries.diary_collector import DiaryCollector, mapped_value
 from coach.importers.files.csv_reader import CsvTable, open_table
-from coach.importers.files.json_reader import AROUND_TEXT, DAMAGED_FILE, FILE_TOO_LARGE
+from coach.importers.files.json_reader import AROUND_TEXT, DAMAGED_FILE, FILE_TOO_LARGE, get_list
 from coach.importers.files.members import Member
 from coach.importers.files.text_lines import decode_text
 from coach.importers.import_result import ImportResult
@@ -126,25 +126,20 @@ def _read_backup(member: Member, diary: DiaryCollector, options: ImportOptions) 
         return
     moods = {entry.get("id"): entry for entry in _list_objects(backup, "customMoods")}
     tags = {entry.get("id"): str(entry.get("name") or "") for entry in _list_objects(backup, "tags")}
-    entries = backup.get("dayEntries")
-    for entry in entries if isinstance(entries, list) else ():
+    for entry in get_list(backup, "dayEntries"):
         if not isinstance(entry, dict):
             diary.ignored["damaged"] += 1
             continue
         at = _parse_backup_time(entry)
         mood = entry.get("mood")
         label, value = _parse_backup_mood(moods.get(mood, {}) if isinstance(mood, int) else {}, options.mapping)
-        given = entry.get("tags")
-        words = [tags.get(tag, "") for tag in given if isinstance(tag, int)] if isinstance(given, list) else []
+        words = [tags.get(tag, "") for tag in get_list(entry, "tags") if isinstance(tag, int)]
         note, title = (str(entry.get(name) or "") for name in ("note", "note_title"))
         diary.add_entry(at, label, value, words=words, note=note, title=title)
 
 
-def _list_objects(backup: Mapping[str, Any], name: str) -> Iterator[Mapping[str, Any]]:
-    entries = backup.get(name)
-    for entry in entries if isinstance(entries, list) else ():
-        if isinstance(entry, dict) and isinstance(entry.get("id"), int | None):
-            yield entry
+def _list_objects(backup: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    return [e for e in get_list(backup, name) if isinstance(e, dict) and isinstance(e.get("id"), int | None)]
 
 
 def _parse_backup_time(entry: Mapping[str, Any]) -> datetime | None:

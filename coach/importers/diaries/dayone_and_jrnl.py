@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from coach.domain.text import clean_text
 from coach.importers.dates import parse_entry_time
 from coach.importers.diaries.diary_collector import DiaryCollector, read_json_diary
+from coach.importers.files.json_reader import get_list
 from coach.importers.files.members import Member
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
@@ -55,7 +56,7 @@ def _add_journal_entry(diary: DiaryCollector, entry: Mapping[str, Any]) -> None:
 
 def _add_tagged(diary: DiaryCollector, at: datetime | None, tags: object, *, note: object, title: object = "") -> None:
     """Add an entry with the mood that the last of the tags `mood1` to `mood5` names, and the other tags as words."""
-    given = [str(tag).strip() for tag in tags[:100]] if isinstance(tags, list) else []
+    given = [str(tag).strip() for tag in get_list(tags)[:100]]
     marks = [found for tag in given if (found := _MOOD_TAG.fullmatch(tag[:20]))]
     words = [clean_text(tag).lstrip("@#") for tag in given if not _MOOD_TAG.fullmatch(tag[:20])]
     diary.add_entry(

@@ -16,7 +16,7 @@ from typing import Any
 from coach.domain.text import NOTE_LIMIT, clean_text, fold_text
 from coach.importers.combine_results import merge_moods
 from coach.importers.dates import is_possible_date
-from coach.importers.files.json_reader import read_json_file
+from coach.importers.files.json_reader import get_list, read_json_file
 from coach.importers.files.members import Member
 from coach.importers.import_result import ImportedMood, ImportResult
 from coach.importers.options import ImportOptions
@@ -143,18 +143,15 @@ def read_json_diary(
     members: Sequence[Member],
     options: ImportOptions,
     add_entry: Callable[[DiaryCollector, Mapping[str, Any]], None],
-    list_name: str = "entries",
+    path: Sequence[str] = ("entries",),
 ) -> ImportResult:
-    """Read JSON files of entries in a list called `list_name`, or in a bare list for ""; `add_entry` collects one."""
+    """Read JSON files whose entries are in the list under the names of `path`; `add_entry` collects one of them."""
     diary = DiaryCollector(source)
     entries = 0
     for member in members:
         options.check_cancelled()
         diary.start_file()
-        found = read_json_file(member, diary.warnings, diary.ignored)
-        if list_name:
-            found = found.get(list_name) if isinstance(found, dict) else None
-        for entry in found if isinstance(found, list) else ():
+        for entry in get_list(read_json_file(member, diary.warnings, diary.ignored), *path):
             entries += 1
             if isinstance(entry, dict):
                 add_entry(diary, entry)

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from coach.domain.text import clean_text
 from coach.errors import InvalidInput
 from coach.exporters.csv import unescape_formula
-from coach.importers.dates import find_table_order, is_numeric_day, parse_day, parse_entry_time, read_named_order
+from coach.importers.dates import find_table_order, is_day, parse_day, parse_entry_time, read_named_order
 from coach.importers.diaries.diary_collector import DiaryCollector, mapped_value
 from coach.importers.files.csv_reader import DELIMITERS, HEADER_HEAD, CsvTable, normalize_header, open_table
 from coach.importers.files.heading_translations import translate_heading
@@ -135,11 +135,6 @@ def _ask_for_mapping(table: CsvTable, absent: Sequence[str], options: ImportOpti
         word = "column" if len(absent) == 1 else "columns"
         return f'{name} has no {word} "{", ".join(absent)}". Columns: {shown}.{example}'
     return f"{name}: say which column holds the date and which the value. Columns: {shown}.{example}"
-
-
-def is_day(text: str) -> bool:
-    """Return whether a cell may hold a day, in whatever order."""
-    return is_numeric_day(text) or parse_day(text) is not None
 
 
 def _without_midnights(rows: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from coach.importers.dates import make_wall_time
 from coach.importers.diaries.diary_collector import DiaryCollector, read_json_diary
+from coach.importers.files.json_reader import get_list
 from coach.importers.files.members import Member
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
@@ -18,13 +19,12 @@ _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:T.*)?")
 
 def read_pixels(members: Sequence[Member], options: ImportOptions) -> ImportResult:
     """Read one mood for each score; the file knows the day and no time, so they follow each other at noon."""
-    return read_json_diary("pixels", members, options, _add_day, list_name="")
+    return read_json_diary("pixels", members, options, _add_day, path=())
 
 
 def _add_day(diary: DiaryCollector, entry: Mapping[str, Any]) -> None:
     at = _parse_day(entry.get("date"))
-    scores = entry.get("scores", [entry.get("mood")])  # older versions have one mood a day
-    given = scores if isinstance(scores, list) else []
+    given = get_list(entry.get("scores", [entry.get("mood")]))  # older versions have one mood a day
     values = [score for score in given[:24] if score in (1, 2, 3, 4, 5)]
     diary.ignored["outside_the_scale"] += len(given) - len(values) if values else 0
     if at is None or not values:
@@ -37,9 +37,8 @@ def _add_day(diary: DiaryCollector, entry: Mapping[str, Any]) -> None:
 
 
 def _list_words(tags: Any) -> Iterator[str]:
-    for tag in tags[:50] if isinstance(tags, list) else ():
-        entries = tag.get("entries") if isinstance(tag, dict) else None
-        yield from (word for word in entries[:50] if isinstance(word, str)) if isinstance(entries, list) else ()
+    for tag in get_list(tags)[:50]:
+        yield from (word for word in get_list(tag, "entries")[:50] if isinstance(word, str))
 
 
 def _parse_day(text: object) -> datetime | None:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any, BinaryIO
 
 from coach.domain.intervals import intersect_intervals, join_intervals
-from coach.importers.files.json_reader import JsonStream
+from coach.importers.files.json_reader import JsonStream, get_value
 from coach.importers.files.members import Member
 from coach.importers.import_result import ImportedBlock, ImportResult
 from coach.importers.options import ImportOptions
@@ -82,7 +82,7 @@ def _build_block(start: float, end: float) -> ImportedBlock:
 
 def _classify_event(event: Any) -> tuple[str, Interval | None]:
     """Return the kind of an event (window, here, away, web, other) and its interval."""
-    data = event.get("data") if isinstance(event, dict) else None
+    data = get_value(event, "data")
     if not isinstance(data, dict):
         return "other", None
     kind = "other"

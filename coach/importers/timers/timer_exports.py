@@ -27,7 +27,7 @@ from coach.importers.dates import (
     read_named_order,
 )
 from coach.importers.files.csv_reader import HeaderTest, has_columns, open_tables
-from coach.importers.files.json_reader import read_json_file
+from coach.importers.files.json_reader import get_list, read_json_file
 from coach.importers.files.members import Member
 from coach.importers.import_result import ImportedBlock, ImportResult
 from coach.importers.options import ImportOptions
@@ -73,7 +73,8 @@ def _read_report(
         order = find_certain_order(days) or read_named_order(options.mapping)
         if not order:
             order = "mdy"
-            warnings += [describe_assumed_order(table.member.file_name, order)] if found else []
+            if found:
+                warnings.append(describe_assumed_order(table.member.file_name, order))
         for cells in found:
             options.check_cancelled()
             rows += 1
@@ -202,8 +203,7 @@ def _read_intervals(timer: str, members: Sequence[Member], options: ImportOption
     warnings: list[str] = []
     rows = 0
     for member in members:
-        entries = read_json_file(member, warnings, ignored)
-        for entry in entries if isinstance(entries, list) else ():
+        for entry in get_list(read_json_file(member, warnings, ignored)):
             options.check_cancelled()
             rows += 1
             if isinstance(entry, list):
@@ -226,9 +226,8 @@ def _first(entry: Mapping[str, Any], *names: str) -> Any:
 
 def _describe_work(entry: Mapping[str, Any]) -> str:
     """Return what somebody worked on: the note or the project, else the tags."""
-    tags = entry.get("tags")
-    joined = ", ".join(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else ""
-    return clean_text(str(entry.get("annotation") or entry.get("project") or joined))
+    tags = ", ".join(tag for tag in get_list(entry, "tags") if isinstance(tag, str))
+    return clean_text(str(entry.get("annotation") or entry.get("project") or tags))
 
 
 def _parse_utc_moment(value: Any) -> datetime | None:
