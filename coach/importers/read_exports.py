@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -127,39 +127,47 @@ def _group_members(
     groups: dict[tuple[str, int], list[Member]] = {}
     unknown: list[str] = []
     for number, source in enumerate(sources, start=1):
-        near: list[str] = []
         recognised: set[str] = set()
-        likeliest: DetectedFormat | None = None
-        tables: list[str] = []
-        seen = 0
+        unread: list[tuple[Member, DetectedFormat]] = []
         for member, detected in detect_formats(source.members, mapping):
-            seen += 1
             if detected.format not in READERS:
                 member.forget_head()
-                if likeliest is None or (likeliest.format == UNKNOWN and detected.format != UNKNOWN):
-                    likeliest = detected
-                is_near = detected.format == UNKNOWN and _is_named_like(member, detected)
-                is_export = source.kind == "folder" and detected.format in _EXPORTS_NOT_READ
-                is_archive = detected.format == "packed" and member.file_name.lower().endswith(_ARCHIVE_NAMES)
-                if is_near or is_export or is_archive:
-                    near.append(_describe_unread(source, detected))
-                elif source.kind == "folder" and member.file_name.lower().endswith(_TABLE_NAMES):
-                    tables.append(_describe_unread(source, detected))
+                unread.append((member, detected))
                 continue
             recognised.add(detected.format)
             export = number if detected.format in _ONE_BY_ONE and source.kind != "file" else 0
             groups.setdefault((detected.format, export), []).append(member)
-        is_named = likeliest is not None and likeliest.format != UNKNOWN
-        if not is_named and "linkedin" not in recognised:  # LinkedIn's exports hold dozens of other tables
-            near += tables
-        if not recognised and likeliest is not None and not near:
-            unknown.append(_describe_unread(source, likeliest))
-        elif not seen and source.members:
-            unknown.append(f"{source.name}: the coach found pictures, documents and the like, which it does not read.")
-        unknown += near[:_DESCRIBED_LIMIT]
-        if len(near) > _DESCRIBED_LIMIT:
-            unknown.append(f"{source.name}: {len(near) - _DESCRIBED_LIMIT:,} more files are not read.")
+        unknown += _describe_unread(source, recognised, unread)
     return _split_by_folder(groups), unknown
+
+
+def _describe_unread(
+    source: Source, recognised: Collection[str], unread: Sequence[tuple[Member, DetectedFormat]]
+) -> list[str]:
+    """Return lines about files that somebody expects to be read, or one if nothing was recognised."""
+    start = "" if source.kind == "file" else f"{source.name}: "
+    if not (recognised or unread):
+        what = "the coach found pictures, documents and the like, which it does not read."
+        return [f"{source.name}: {what}"] if source.members else []
+    near: list[str] = []
+    tables: list[str] = []
+    for member, detected in unread:
+        is_export = source.kind == "folder" and detected.format in _EXPORTS_NOT_READ
+        is_archive = detected.format == "packed" and member.file_name.lower().endswith(_ARCHIVE_NAMES)
+        if _is_named_like(member, detected) or is_export or is_archive:
+            near.append(start + detected.description)
+        elif source.kind == "folder" and member.file_name.lower().endswith(_TABLE_NAMES):
+            tables.append(start + detected.description)
+    known = [detected for _, detected in unread if detected.format != UNKNOWN]
+    if not known and "linkedin" not in recognised:  # LinkedIn's exports hold dozens of other tables
+        near += tables
+    if not recognised and not near:
+        likeliest = known[0] if known else unread[0][1]
+        return [start + likeliest.description]
+    if len(near) > _DESCRIBED_LIMIT:
+        more = f"{source.name}: {len(near) - _DESCRIBED_LIMIT:,} more files are not read."
+        return [*near[:_DESCRIBED_LIMIT], more]
+    return near
 
 
 def _split_by_folder(groups: Mapping[tuple[str, int], list[Member]]) -> dict[tuple[str, int, str], list[Member]]:
@@ -174,11 +182,6 @@ def _split_by_folder(groups: Mapping[tuple[str, int], list[Member]]) -> dict[tup
             folder = "" if is_one else member.name.partition("/")[0]
             parts.setdefault((name, export, folder), []).append(member)
     return parts
-
-
-def _describe_unread(source: Source, detected: DetectedFormat) -> str:
-    """Return the line about a file that is not read; one in a zip or folder names that, too."""
-    return detected.description if source.kind == "file" else f"{source.name}: {detected.description}"
 
 
 def _is_named_like(member: Member, detected: DetectedFormat) -> bool:
