@@ -226,16 +226,11 @@ class _MeetingReader:
 
         Several of one version that start at several times are a series, which some programs write date by date.
         """
-        last = max((_read_version(event) for event in events if _is_whole_event(event)), default=0)
-        kept: dict[str, Any] = {}
-        others: list[Any] = []
-        for event in events:
-            if not _is_whole_event(event):
-                others.append(event)
-            elif _read_version(event) == last:
-                kept[_read_start(event)] = event
-        self.ignored["duplicate"] += len(events) - len(others) - len(kept)
-        return [*kept.values(), *others]
+        whole = [event for event in events if _is_whole_event(event)]
+        last = max(map(_read_version, whole), default=0)
+        kept = {_read_start(event): event for event in whole if _read_version(event) == last}
+        self.ignored["duplicate"] += len(whole) - len(kept)
+        return [*kept.values(), *(event for event in events if not _is_whole_event(event))]
 
     def _is_affordable(self, events: Sequence[Any], until: datetime) -> bool:
         """Return whether the rules of an event can be expanded within the limit of one import."""
@@ -254,7 +249,7 @@ class _MeetingReader:
             self.ignored["too_many_repeats"] += len(found) - self._instances
             del found[self._instances :]
         self._instances -= len(found)
-        starts = [at for event in calendar.walk("VEVENT") if (at := _to_utc(event["DTSTART"].dt))]
+        starts = [_to_utc(event["DTSTART"].dt) for event in calendar.walk("VEVENT")]
         if starts and min(starts) < as_of - BACK:
             self.ignored["older_than_three_years"] += 1
         return found
@@ -293,9 +288,7 @@ class _MeetingReader:
                 else:
                     people[who] = name or people.get(who, "")
                 known = self._contacts.get(who)
-                if who.startswith(NAME_ONLY):
-                    continue
-                if known is None or (name and not known.name):
+                if not who.startswith(NAME_ONLY) and (known is None or (name and not known.name)):
                     self._contacts[who] = ImportedPerson(who, name or None, "e-mail", address)
         if not people:
             self.ignored["unanswered_invitation" if asked else "declined" if declined else "no_other_person"] += 1
