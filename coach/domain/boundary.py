@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, get_args
 
 from coach.domain.record import Moment, Record
 
 BoundaryReason = Literal["harsh", "inappropriate", "other"]
-BOUNDARY_REASONS: tuple[BoundaryReason, ...] = ("harsh", "inappropriate", "other")
+BOUNDARY_REASONS: tuple[BoundaryReason, ...] = get_args(BoundaryReason)
 BOUNDARY_STEPS = ("blocked", "reported")
 """What one can do about it on the site where it happened."""
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from coach.domain.person import Person, parse_tie
 from coach.domain.text import clean_text
 from coach.domain.typed_times import parse_amount
-from coach.domain.wording import OFF_WORDS, TIE_NAMES
+from coach.domain.wording import OFF_WORDS, format_count, format_short_tie
 from coach.errors import InvalidInput
 
 _CADENCE_PATTERN = re.compile(r"(?:every )?(\d{1,3})\s*(d|w|m|y)(?:ays?|eeks?|ks?|onths?|os?|ears?|rs?)?$")
@@ -39,10 +39,7 @@ def cadence_days(stored: str) -> int:
 def format_cadence(stored: str) -> str:
     """Return "8 weeks" for "8w"."""
     cadence_match = _CADENCE_PATTERN.match(stored)
-    if cadence_match is None:
-        return ""
-    number, unit = int(cadence_match[1]), _NAME_OF_CADENCE_UNIT[cadence_match[2]]
-    return f"{number} {unit}{'' if number == 1 else 's'}"
+    return format_count(int(cadence_match[1]), _NAME_OF_CADENCE_UNIT[cadence_match[2]]) if cadence_match else ""
 
 
 def format_every(stored: str) -> str:
@@ -73,7 +70,7 @@ def format_cadence_rules(rules: Iterable[str]) -> str:
     """Return rules as people type them, "#mentor 4w, well 10w"; "off" for none."""
     typed_rules = []
     for tag_or_tie, _, cadence in (rule.rpartition(" ") for rule in rules):
-        typed_rules.append(f"{TIE_NAMES.get(tag_or_tie, tag_or_tie).removeprefix('knows you ')} {cadence}")
+        typed_rules.append(f"{format_short_tie(tag_or_tie)} {cadence}")
     return ", ".join(typed_rules) or "off"
 
 

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -25,7 +25,7 @@ from coach.domain.wording import format_count, format_kind, round_to_minutes
 from coach.errors import InvalidInput
 
 FocusKind = Literal["messages", "read", "write", "meet", "search", "deep work"]
-FOCUS_KINDS: tuple[FocusKind, ...] = ("messages", "read", "write", "meet", "search", "deep work")
+FOCUS_KINDS: tuple[FocusKind, ...] = get_args(FocusKind)
 NETWORKING_KINDS: frozenset[str] = frozenset(FOCUS_KINDS) - {"deep work"}
 """Kinds that count against the daily networking limit."""
 FEED_KINDS: frozenset[str] = frozenset({"read", "search"})

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from coach.domain.person import PERSON_TIES, parse_tie
 from coach.domain.text import clean_text
-from coach.domain.wording import TIE_NAMES
+from coach.domain.wording import format_short_tie
 from coach.errors import InvalidInput
 
 FIRST_FOLLOW_UP_GAP: Mapping[str, int] = {"cold": 7, "warm": 5, "dormant": 7, "strong": 5}
@@ -59,10 +59,8 @@ def parse_follow_up_gaps(typed: str) -> tuple[str, ...]:
 def format_follow_up_gaps(rules: Iterable[str]) -> str:
     """Return all gaps in force, as `parse_follow_up_gaps` reads them."""
     gap_rules = tuple(rules)
-    gaps_by_tie = (
-        f"{TIE_NAMES[tie].removeprefix('knows you ')} {follow_up_gap(gap_rules, tie, 0)}"
-        for tie in ("cold", "warm", "strong", "dormant")
-    )
+    ties = ("cold", "warm", "strong", "dormant")
+    gaps_by_tie = (f"{format_short_tie(tie)} {follow_up_gap(gap_rules, tie, 0)}" for tie in ties)
     return f"{', '.join(gaps_by_tie)}, {_SECOND_FOLLOW_UP} {follow_up_gap(gap_rules, 'warm', 1)}"
 
 

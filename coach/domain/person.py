@@ -4,28 +4,22 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time
-from typing import ClassVar, Literal, Self
+from typing import ClassVar, Literal, Self, get_args
 
 from pydantic import Field
 
 from coach.domain.record import Day, Record
 from coach.domain.text import clean_text, find_closest_match, fold_text
 from coach.domain.typed_dates import parse_calendar_date
-from coach.domain.wording import MONTH_NAMES, TIE_NAMES, format_date
+from coach.domain.wording import MONTH_NAMES, format_date, format_short_tie
 from coach.errors import InvalidInput
 
 PersonTie = Literal["cold", "warm", "dormant", "strong"]
-PERSON_TIES: tuple[PersonTie, ...] = ("cold", "warm", "dormant", "strong")
+PERSON_TIES: tuple[PersonTie, ...] = get_args(PersonTie)
 CHANNEL_NAMES = {
-    "linkedin": "LinkedIn",
-    "x": "X",
-    "e-mail": "e-mail",
-    "mastodon": "Mastodon",
-    "bluesky": "Bluesky",
-    "phone": "phone",
-    "event": "event",
-    "in person": "in person",
-}
+    "linkedin": "LinkedIn", "x": "X", "e-mail": "e-mail", "mastodon": "Mastodon", "bluesky": "Bluesky",
+    "phone": "phone", "event": "event", "in person": "in person",
+}  # fmt: skip
 """Channel as stored → as shown. Others are welcome and shown as typed."""
 _MORNING, _NIGHT = time(7), time(22)
 _CHANNEL_ALIASES = {
@@ -122,17 +116,15 @@ def parse_tie(word: str) -> PersonTie | None:
     """Return the stored tie for its word or its shown name ("warm", "a little", "out of touch"); None for another."""
     typed_tie = " ".join(word.lower().replace("_", " ").replace("-", " ").split()).removeprefix("knows you ")
     for tie in PERSON_TIES:
-        if typed_tie in (tie, TIE_NAMES[tie].removeprefix("knows you ")):
+        if typed_tie in (tie, format_short_tie(tie)):
             return tie
     return None
 
 
 def unknown_tie(word: str) -> InvalidInput:
     """Return the error for a word that does not say how well somebody knows the person."""
-    return InvalidInput(
-        f'"{clean_text(word, 40)}" does not say how well they know you.',
-        hint="Use new, a little, well or out of touch.",
-    )
+    title = f'"{clean_text(word, 40)}" does not say how well they know you.'
+    return InvalidInput(title, hint="Use new, a little, well or out of touch.")
 
 
 def parse_channel(word: str) -> str:

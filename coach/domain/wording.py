@@ -40,6 +40,11 @@ def format_tie(tie: str) -> str:
     return TIE_NAMES.get(tie, tie)
 
 
+def format_short_tie(tie: str) -> str:
+    """Return the same as one types it: "a little" for "warm"."""
+    return format_tie(tie).removeprefix("knows you ")
+
+
 RECORD_NAMES = {
     "actions": ("undo step", "undo steps"), "asked": ("piece of advice", "pieces of advice"),
     "blocks": ("focus block", "focus blocks"), "boundaries": ("boundary", "boundaries"), "events": ("event", "events"),
