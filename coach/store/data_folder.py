@@ -228,23 +228,18 @@ class DataFolder:
     def require_readable(self) -> None:
         """Raise OSError if the folder or the backups cannot be listed."""
         retry_on_eintr(lambda: self.disk.names(self.real_folder))
-        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-            retry_on_eintr(lambda: self.disk.names(self.backups_folder))
+        self.require_names(self.backups_folder)
 
     def remove_stale_temps(self, lock: FolderLock) -> None:
         """Remove temporary files of killed writers. Needs the lock: without it, they may belong to a running save."""
         if not any(self.temp_files()):
             return
-        try:
+        with contextlib.suppress(CoachError, OSError), contextlib.ExitStack() as stack:
             lock.acquire(0)
-        except (CoachError, OSError):
-            return
-        try:
+            stack.callback(lock.release)
             for path in self.temp_files():
                 with contextlib.suppress(OSError):
                     self.disk.unlink(path)
-        finally:
-            lock.release()
 
     def make_private(self) -> str:
         """Make files private that others could read. Return a notice if there was one, else an empty string."""
@@ -265,16 +260,15 @@ class DataFolder:
             status_mode = retry_on_eintr(lambda: self.disk.stat(path)).st_mode
         except OSError:
             return None
-        permissions = stat.S_IMODE(status_mode)
         is_expected = stat.S_ISDIR(status_mode) if mode == PRIVATE_FOLDER else stat.S_ISREG(status_mode)
-        if not is_expected or (permissions & 0o077 == 0 and permissions & mode == mode):
+        was_private = status_mode & 0o077 == 0
+        if not is_expected or (was_private and status_mode & mode == mode):
             return None
-        try:
+        is_private = False
+        with contextlib.suppress(OSError):
             retry_on_eintr(lambda: self.disk.chmod(path, mode))
-            restricted_permissions = stat.S_IMODE(retry_on_eintr(lambda: self.disk.stat(path)).st_mode)
-        except OSError:
-            return None if permissions & 0o077 == 0 else False
-        return None if permissions & 0o077 == 0 else restricted_permissions & 0o077 == 0
+            is_private = retry_on_eintr(lambda: self.disk.stat(path)).st_mode & 0o077 == 0
+        return None if was_private else is_private
 
     def quarantine(self, path: Path, data: bytes, day: date) -> Path:
         """Write the damaged `data` of `path` to a file with a dated name, unless one with the same bytes is there.

@@ -157,8 +157,8 @@ def _forget_in_file(
     except ValueError:
         data = read_file(store.files.disk, path)
         text = data.decode(detect_encoding(data), "replace")
-        named = finder.is_in(text) or finder.is_in(_decode_escapes(text))
-        if not named and not any(id_or_key in text for id_or_key in (*ids, *keys)):
+        is_named = finder.is_in(text) or finder.is_in(_decode_escapes(text))
+        if not is_named and not any(id_or_key in text for id_or_key in (*ids, *keys)):
             return None
         content = FileContent(salvage_records(data))  # fragments may hold a name, so only whole records stay
     cleaned, removed = without_people(content, ids, keys, finder)

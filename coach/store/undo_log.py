@@ -253,17 +253,11 @@ def _restore_accounts(store: Store, name: str, *, undo: bool) -> None:
     accounts = load_accounts_as_json(store)
     wanted_accounts = _read_accounts(store.files, name, "before" if undo else "after")
     if undo:
-        accounts_after = {
-            account_id: accounts[account_id]
-            for account_id, doc in wanted_accounts.items()
-            if account_id in accounts and accounts[account_id] != doc
-        }
-        steps = {
-            (step_id := f"{ACCOUNTS_TABLE}/{account_id}"): {
-                "id": step_id, "table": ACCOUNTS_TABLE, "record": account_id, "after": orjson.Fragment(doc)
-            }
-            for account_id, doc in accounts_after.items()
-        }  # fmt: skip
+        steps = {}
+        for account_id, doc in wanted_accounts.items():
+            if account_id in accounts and accounts[account_id] != doc:
+                step = {"table": ACCOUNTS_TABLE, "record": account_id, "after": orjson.Fragment(accounts[account_id])}
+                steps[f"{ACCOUNTS_TABLE}/{account_id}"] = {"id": f"{ACCOUNTS_TABLE}/{account_id}", **step}
         if steps:  # else it was undone before, and the program was killed
             _save_file(store, _name_part(name, "accounts-after"), steps)
     if wanted_accounts:
