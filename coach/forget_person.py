@@ -30,7 +30,7 @@ from coach.run_export import find_calendar_file
 from coach.run_import import forget_imported_people
 from coach.service import ASKED_KIND, CoachService
 from coach.sources.connected_sources import remove_from_inboxes
-from coach.sources.state_file import READING_KIND
+from coach.sources.source import READING_KIND
 from coach.status.cache import status_cache_path
 from coach.store import errors_and_notices, forget_and_erase
 from coach.store.address_book_and_accounts import CONTACTS_TABLE

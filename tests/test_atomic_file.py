@@ -12,7 +12,7 @@ from coach.atomic_file import STALE_TEMP_AFTER_SECONDS, FileSystem, read_file, r
 from coach.crash_log import log_crash
 from coach.paths import find_state_folder
 from coach.reminders.block_end import mark_window
-from coach.sources.state_file import hold_reading_lock
+from coach.sources.source import hold_reading_lock
 
 
 @pytest.mark.parametrize("durable", [True, False])

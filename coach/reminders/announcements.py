@@ -11,7 +11,7 @@ from hashlib import blake2s
 
 from coach.domain.focus import FocusBlock
 from coach.service import CoachService
-from coach.sources.state_file import ANNOUNCED_TABLE, load_tables, save_tables
+from coach.sources.source import ANNOUNCED_TABLE, load_tables, save_tables
 
 _ANNOUNCEMENT_KEPT = timedelta(days=180)
 

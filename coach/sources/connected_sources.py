@@ -22,12 +22,15 @@ from coach.service import CoachService
 from coach.sources import activitywatch, calendar, contacts, downloads, inbox_file, known_and_offered_people, mail
 from coach.sources.folder_files import list_files
 from coach.sources.inbox_file import LineRunner, refuse_line
-from coach.sources.source import ReadContext, Reading, Source, SourceReport
-from coach.sources.state_file import (
+from coach.sources.source import (
     LETTERS_TABLE,
     OFFERS_TABLE,
     SOURCES_FILE,
     SOURCES_TABLE,
+    ReadContext,
+    Reading,
+    Source,
+    SourceReport,
     has_sources,
     hold_reading_lock,
     list_sources,
@@ -128,9 +131,8 @@ def preview_inbox(service: CoachService, path: str) -> Source:
     """Return the inbox at a path, in the data folder without one, connected or not. Raises CoachError."""
     inbox_path = _find_place(service, "inbox", path)
     if not inbox_path.exists():
-        raise InvalidInput(
-            f"There is no inbox at {_short_path(inbox_path)}.", hint="coach sources add inbox makes one."
-        )
+        title = f"There is no inbox at {_short_path(inbox_path)}."
+        raise InvalidInput(title, hint="coach sources add inbox makes one.")
     for source in find_sources(service):
         if source.kind == "inbox" and source.place == inbox_path:
             return source

@@ -24,11 +24,8 @@ def read_source(source: Source, context: ReadContext) -> Reading:
     card_files = list_files(source.place, ".vcf")
     vcard_contacts = read_vcards(make_members(source.place, card_files), ImportOptions())
     forgotten = context.service.list_forgotten_people()
-    cards = {
-        contact.id: contact.to_document()
-        for contact in build_contacts(vcard_contacts)
-        if not forgotten.include(contact.name, contact.keys)
-    }
+    contacts_left = [one for one in build_contacts(vcard_contacts) if not forgotten.include(one.name, one.keys)]
+    cards = {contact.id: contact.to_document() for contact in contacts_left}
     cards_before = set(source.marks.get("cards", ()))
     with context.service.store.hold_lock():
         contacts = dict(load_address_book(context.service.store))

@@ -181,9 +181,8 @@ def read_source(source: Source, context: ReadContext) -> Reading:
     else:
         if inbox_path.exists() and _holds_lines(inbox_path):
             _take_file(_move_away(inbox_path, inbox_path), inbox_path, context, marks, inbox_result, is_copy=False)
-        for conflict_copy in sorted(
-            file for file in inbox_path.parent.iterdir() if _is_conflict_copy(file.name, inbox_path)
-        ):
+        files = inbox_path.parent.iterdir()
+        for conflict_copy in sorted(file for file in files if _is_conflict_copy(file.name, inbox_path)):
             # Much of it is in the inbox.
             _take_file(_move_away(conflict_copy, inbox_path), inbox_path, context, marks, inbox_result, is_copy=True)
         marks.pop("copied", None)
@@ -419,9 +418,7 @@ def _get_stamp(inbox_path: Path) -> list[int]:
         inbox_status = inbox_path.stat()
         inbox_stamp = [inbox_status.st_mtime_ns, inbox_status.st_size, inbox_status.st_ino]
     with os.scandir(inbox_path.parent) as entries:
-        taken_and_conflict_files = sorted(
-            entry.name
-            for entry in entries
-            if entry.name.startswith(f"{inbox_path.stem}.taking-") or _is_conflict_copy(entry.name, inbox_path)
-        )
-    return [*inbox_stamp, *(len(name) for name in taken_and_conflict_files)]
+        names = sorted(entry.name for entry in entries)
+    taken = f"{inbox_path.stem}.taking-"
+    inbox_stamp += [len(name) for name in names if name.startswith(taken) or _is_conflict_copy(name, inbox_path)]
+    return inbox_stamp

@@ -16,7 +16,7 @@ from coach.domain.text import clean_text, fold_text
 from coach.domain.wording import format_count
 from coach.importers.import_result import ImportResult
 from coach.importers.mail.headers import normalize_address
-from coach.sources.state_file import OFFERS_TABLE
+from coach.sources.source import OFFERS_TABLE
 
 OFFERED_AGAIN_AFTER = timedelta(days=14)
 """How long "later" puts an offer off."""

@@ -42,8 +42,7 @@ from coach.importers.mail.reader import FORMAT, Mailbox, MailFolder
 from coach.importers.mail.sort_by_person import CorrespondenceSorter
 from coach.service import CoachService
 from coach.sources.known_and_offered_people import PersonFinder, build_offers, list_refused, offer_id
-from coach.sources.source import LOOK_BACK, ReadContext, Reading, Source
-from coach.sources.state_file import LETTERS_TABLE, OFFERS_TABLE
+from coach.sources.source import LETTERS_TABLE, LOOK_BACK, OFFERS_TABLE, ReadContext, Reading, Source
 
 LETTERS_STORED_FOR = timedelta(days=120)
 """How long a letter is stored in short."""
@@ -76,11 +75,8 @@ def read_source(source: Source, context: ReadContext) -> Reading:
     oldest_stored = context.now - LETTERS_STORED_FOR
     recent_letters = [letter for letter in mailbox.finish() if letter.at >= oldest_stored]
     fresh_letters = list(_without_forgotten(recent_letters, context.service))
-    marks = {
-        "places": folders.marks,
-        "lists": sorted(mailbox.reader.lists)[:_MAILING_LISTS_LIMIT],
-        "complete": folders.is_complete,
-    }
+    mailing_lists = sorted(mailbox.reader.lists)[:_MAILING_LISTS_LIMIT]
+    marks = {"places": folders.marks, "lists": mailing_lists, "complete": folders.is_complete}
     stored_letters = _list_stored(source, context.tables)
     letters = {letter.id: letter for doc in stored_letters.values() if (letter := _parse_letter(doc))}
     letters_came = sum(1 for letter in fresh_letters if letter.id not in letters)
@@ -97,9 +93,8 @@ def read_source(source: Source, context: ReadContext) -> Reading:
     for letter_key, doc in stored_letters.items():
         if datetime.fromisoformat(doc["at"]) < oldest_stored:
             letter_changes[letter_key] = None
-    reading = Reading(
-        marks, own=tuple(sorted(own_addresses)), is_complete=folders.is_complete, tables={LETTERS_TABLE: letter_changes}
-    )
+    own, changes = tuple(sorted(own_addresses)), {LETTERS_TABLE: letter_changes}
+    reading = Reading(marks, own=own, is_complete=folders.is_complete, tables=changes)
     if not letters_read or not own_addresses:
         return replace(reading, notices=() if own_addresses or not letters else (_ASK_OWNER,))
     sorted_letters = sort_letters(letters.values(), own_addresses, mailbox.reader.lists)
@@ -108,12 +103,8 @@ def read_source(source: Source, context: ReadContext) -> Reading:
     recipients = find_new_recipients(sorted_letters, context.service.journal)
     recipients = [address_key for address_key in recipients if offer_id(address_key) not in refused_ids]
     offers = build_offers(sorted_letters, recipients, source.id, known_offers)
-    return replace(
-        reading,
-        actions=(log_letters(sorted_letters),),
-        came=letters_came,
-        tables={**reading.tables, OFFERS_TABLE: offers},
-    )
+    tables = {**reading.tables, OFFERS_TABLE: offers}
+    return replace(reading, actions=(log_letters(sorted_letters),), came=letters_came, tables=tables)
 
 
 _ASK_OWNER = "It is not clear whose mailbox this is. Remove the source and add it again with --me ADDRESS."
@@ -203,10 +194,6 @@ def _parse_letter(letter_document: Mapping[str, Any]) -> MailMessage | None:
         return None
 
 
-MAIL_KEY_FORMAT = "mbox"
-"""The format of mail in provenance keys, whatever it lies in."""
-
-
 @action
 def log_letters(
     journal: Journal, now: datetime, sorted_letters: ImportResult, adopted: Collection[str] = ()
@@ -224,14 +211,14 @@ def log_letters(
         letters = letters_by_person.get(person_key, [])
         person = finder.find_person((person_key, *imported.aliases), imported.name)
         if imported.bounced:  # the address returned them, so nobody waits for an answer
-            logged = (journal_keys.get(f"{MAIL_KEY_FORMAT}:{letter.key}") for letter in letters)
+            logged = (journal_keys.get(f"{FORMAT}:{letter.key}") for letter in letters)
             records += [message.copy_with(deleted=True) for message in logged if message and not message.deleted]
             continue
         if person is None and person_key in adopted:
             person = _create_person(imported, journal, cold=all(letter.outbound for letter in letters))
         if person is None or person.id in blocked or not letters:
             continue
-        fresh_letters = [letter for letter in letters if f"{MAIL_KEY_FORMAT}:{letter.key}" not in journal_keys]
+        fresh_letters = [letter for letter in letters if f"{FORMAT}:{letter.key}" not in journal_keys]
         updated_person = _learn_address(person, imported, replied=any(not letter.outbound for letter in letters))
         if fresh_letters and updated_person != journal.get_record(Person, person.id):
             records.append(updated_person)
@@ -250,7 +237,7 @@ def find_new_recipients(sorted_letters: ImportResult, journal: Journal) -> list[
     new_recipients = []
     for person_key, imported in sorted_letters.people.items():
         if person_key in written_to and not imported.bounced:
-            person_id = derive_record_id("person", MAIL_KEY_FORMAT, imported.key)
+            person_id = derive_record_id("person", FORMAT, imported.key)
             record_before = journal.get_with_deleted(Person, person_id)
             was_removed = record_before is not None and record_before.deleted
             if not was_removed and finder.find_person((person_key, *imported.aliases), imported.name) is None:
@@ -261,7 +248,7 @@ def find_new_recipients(sorted_letters: ImportResult, journal: Journal) -> list[
 def _create_person(imported: ImportedPerson, journal: Journal, *, cold: bool) -> Person | None:
     """Return the record of somebody new, with the id that an import gives; None if they were removed."""
     name = clean_text(imported.name or imported.handle or imported.key)
-    person_id = derive_record_id("person", MAIL_KEY_FORMAT, imported.key)
+    person_id = derive_record_id("person", FORMAT, imported.key)
     record_before = journal.get_with_deleted(Person, person_id)
     if record_before is not None and record_before.deleted and not record_before.taken_back:
         return None
@@ -270,7 +257,7 @@ def _create_person(imported: ImportedPerson, journal: Journal, *, cold: bool) ->
 
 def _learn_address(person: Person, imported: ImportedPerson, *, replied: bool) -> Person:
     """Return the person with the addresses of an imported person; who replied is no longer `cold`."""
-    address_keys = (f"{MAIL_KEY_FORMAT}:{address}" for address in (imported.key, *imported.aliases))
+    address_keys = (f"{FORMAT}:{address}" for address in (imported.key, *imported.aliases))
     keys = tuple(dict.fromkeys((*person.keys, *address_keys)))
     handles = {"e-mail": clean_text(imported.handle), **person.handles} if imported.handle else person.handles
     tie = None if replied and person.named and person.tie == "cold" else person.tie
@@ -282,12 +269,12 @@ def _build_letter(
 ) -> Message:
     """Return the record of a letter; the same message, if it was logged by hand, becomes that letter."""
     letter = Message(
-        id=derive_record_id("message", MAIL_KEY_FORMAT, imported_letter.key),
+        id=derive_record_id("message", FORMAT, imported_letter.key),
         person=person,
         at=imported_letter.at.astimezone(now.tzinfo),
         direction="out" if imported_letter.outbound else "in",
         channel=imported_letter.channel,
-        key=f"{MAIL_KEY_FORMAT}:{imported_letter.key}",
+        key=f"{FORMAT}:{imported_letter.key}",
     )
     same_message = find_same_message(logged_messages, letter)
     if same_message is None:
@@ -358,11 +345,10 @@ class MailFolders:
             if letters_left <= 0:
                 self.is_complete = False
                 return
-            letters = (
-                self._read_mbox(folder_name, folder_path, folder_stamp)
-                if folder_path.is_file()
-                else self._read_maildir(folder_name, folder_path, letters_left)
-            )
+            if folder_path.is_file():
+                letters = self._read_mbox(folder_name, folder_path, folder_stamp)
+            else:
+                letters = self._read_maildir(folder_name, folder_path, letters_left)
             for letter in letters:
                 letters_left -= 1
                 yield letter

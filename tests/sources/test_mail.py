@@ -20,7 +20,7 @@ from coach.importers.options import ImportOptions
 from coach.run_import import preview_import, run_import
 from coach.service import CoachService
 from coach.sources import connected_sources as sources
-from coach.sources.state_file import SOURCES_FILE
+from coach.sources.source import SOURCES_FILE
 from coach.store.forget_and_erase import forget_people
 from tests.conftest import TUESDAY, FakeClock
 from tests.importers.make_mail import ME, NAME, Mail, mbox_of, out, returned
