@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from threading import Lock
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from coach.actions.patterns import record_pattern_check
 from coach.actions.people import set_first_talk_days
@@ -18,39 +18,23 @@ from coach.actions.result import Action
 from coach.advice.blocked_people import blocked_person_ids
 from coach.advice.patterns import mood_patterns
 from coach.advice.patterns.trend_series import TrendSeries, build_series, join_series, series_from_documents
-from coach.domain.journal import Journal
 from coach.domain.message import Message
 from coach.domain.note import Note
 from coach.domain.person import Person
-from coach.store import Doc, Docs, Store
+from coach.store import Doc, Docs
 from coach.store.archive_rules import DATE_FIELDS, first_recent_month, record_month
 from coach.views.week import WeekView, build_week
 
+if TYPE_CHECKING:
+    from coach.service import CoachService
+
 _SERIES_TABLES = ("moods", "blocks", "messages")
-T = TypeVar("T")
-
-
-class YearsSource(Protocol):
-    """The part of the service that reading the years needs."""
-
-    journal: Journal
-    store: Store
-
-    def now(self) -> datetime:
-        """Return the present moment."""
-        ...
-
-    def with_all_years(
-        self, work: Callable[[Journal, datetime], T], only: Callable[[str, Doc], bool] | None = None
-    ) -> T:
-        """Return `work` of the records of all years that `only` accepts, and of the present moment."""
-        ...
 
 
 class AllYears:
     """Answers about all years of one data folder."""
 
-    def __init__(self, service: YearsSource) -> None:
+    def __init__(self, service: CoachService) -> None:
         self._service = service
         self._series_version_read: tuple[Any, ...] = ()
         self._series = TrendSeries()
