@@ -83,18 +83,18 @@ class UserKeys:
     problems: tuple[str, ...] = ()
 
 
-def load_user_keys(file: Path, usual: Mapping[str, str]) -> UserKeys:
+def load_user_keys(file: Path) -> UserKeys:
     """Return the keys that `file` asks for; without a file, or while it cannot be read, the usual ones."""
     try:
-        return parse_user_keys(read_text_file(file, "utf-8-sig"), usual)
+        return parse_user_keys(read_text_file(file, "utf-8-sig"))
     except FileNotFoundError:
         return UserKeys()
     except (OSError, UnicodeDecodeError):
         return UserKeys(problems=("config.toml cannot be read. The usual keys work.",))
 
 
-def parse_user_keys(text: str, usual: Mapping[str, str]) -> UserKeys:
-    """Return the keys that config.toml, as `text`, asks for. `usual` is command id → its usual keys.
+def parse_user_keys(text: str) -> UserKeys:
+    """Return the keys that config.toml, as `text`, asks for.
 
     The person's own lines come first, then the preset, then the usual keys; who comes later finds a key taken.
     """
@@ -115,21 +115,21 @@ def parse_user_keys(text: str, usual: Mapping[str, str]) -> UserKeys:
         if name not in ("keys", "hooks")
     ]
     preset = _find_preset(table.pop("preset", ""), problems)
-    own = {name: keys for name, value in _flatten_table(table) if (keys := _parse_line(name, value, usual, problems))}
-    found, conflicts = _assign_keys(own, preset, usual)
-    if not all(found[name] for name in COMMANDS_WITH_A_KEY_ALWAYS if name in usual):
+    own = {name: keys for name, value in _flatten_table(table) if (keys := _parse_line(name, value, problems))}
+    found, conflicts = _assign_keys(own, preset)
+    if not all(found[name] for name in COMMANDS_WITH_A_KEY_ALWAYS):
         names = ", ".join(COMMANDS_WITH_A_KEY_ALWAYS)
         problems.append(f"config.toml: {names} can't be without a key, so they keep their usual ones.")
         own = {name: keys for name, keys in own.items() if name not in COMMANDS_WITH_A_KEY_ALWAYS}
-        found, conflicts = _assign_keys(own, preset, usual)
-    changed = {name: ",".join(found[name]) for name, line in usual.items() if found[name] != _split_keys(line)}
+        found, conflicts = _assign_keys(own, preset)
+    usual = USUAL_KEYS.keys().items()
+    changed = {name: ",".join(found[name]) for name, line in usual if found[name] != _split_keys(line)}
     return UserKeys(changed, (*problems, *conflicts))
 
 
-def _assign_keys(
-    own: Mapping[str, list[str]], preset: Mapping[str, str], usual: Mapping[str, str]
-) -> tuple[dict[str, list[str]], list[str]]:
+def _assign_keys(own: Mapping[str, list[str]], preset: Mapping[str, str]) -> tuple[dict[str, list[str]], list[str]]:
     """Return command id → its keys, each key given out once, and what to say about it."""
+    usual = USUAL_KEYS.keys()
     found: dict[str, list[str]] = {}
     taken: dict[str, str] = {}
     problems: list[str] = []
@@ -139,7 +139,7 @@ def _assign_keys(
         taken.update(dict.fromkeys(found[name], name))
 
     for name in COMMANDS_WITH_A_KEY_ALWAYS:
-        if name in usual and name not in own:
+        if name not in own:
             claim(name, _split_keys(preset.get(name, usual[name])))
     for name, keys in own.items():
         doubled = [key for key in keys if key in taken]
@@ -149,7 +149,7 @@ def _assign_keys(
     for layer in (preset, usual):
         for name, line in layer.items():
             free = layer is usual or not taken.keys() >= set(_split_keys(line))
-            if name in usual and name not in found and free:
+            if name not in found and free:
                 claim(name, _split_keys(line))
     bare = [name for name in usual if not found[name] and name not in COMMANDS_WITH_A_KEY_ALWAYS]
     finds = next(iter(found["view.palette"]), "the list of commands")
@@ -198,9 +198,9 @@ def _find_preset(name: object, problems: list[str]) -> Mapping[str, str]:
     return {}
 
 
-def _parse_line(name: str, value: object, usual: Mapping[str, str], problems: list[str]) -> list[str]:
+def _parse_line(name: str, value: object, problems: list[str]) -> list[str]:
     """Return the keys of one line, those that are keys, and say what is wrong with the others."""
-    if name not in usual:
+    if name not in (usual := USUAL_KEYS.keys()):
         hint = format_suggestion(name, usual, cutoff=0.6)
         problems.append(f'config.toml: there is no command "{clean_text(name, 40)}". {hint}'.rstrip())
         return []

@@ -26,17 +26,17 @@ IDS = sorted(USUAL_KEYS.keys())
 
 
 def keys(lines: str) -> UserKeys:
-    return parse_user_keys(f"[keys]\n{lines}", USUAL_KEYS.keys())
+    return parse_user_keys(f"[keys]\n{lines}")
 
 
 @pytest.mark.parametrize("text", ['mood.log = "f5"', '[mood]\nlog = "f5"\n[hooks]\n', "[keys]\n[mood]\n"])
 def test_a_section_that_nothing_reads_is_named(text: str) -> None:
     says = 'config.toml: there is no section "mood". Sections: [keys] and [hooks]. Others: coach set.'
-    assert parse_user_keys(text, USUAL_KEYS.keys()) == UserKeys(problems=(says,))
+    assert parse_user_keys(text) == UserKeys(problems=(says,))
 
 
 def test_without_a_file_the_usual_keys_are_in_force(tmp_path: Path) -> None:
-    assert load_user_keys(tmp_path / "config.toml", USUAL_KEYS.keys()) == UserKeys()
+    assert load_user_keys(tmp_path / "config.toml") == UserKeys()
 
 
 def test_a_command_gets_the_keys_that_are_written() -> None:
@@ -102,13 +102,13 @@ def test_keys_that_answer_or_that_terminals_confuse_are_refused_with_the_reason(
     ],
 )
 def test_what_is_no_list_of_keys_is_one_calm_line(text: str, says: str) -> None:
-    assert parse_user_keys(text, USUAL_KEYS.keys()) == UserKeys(problems=(says,))
+    assert parse_user_keys(text) == UserKeys(problems=(says,))
 
 
 def test_a_file_of_no_text_is_one_calm_line(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     file.write_bytes(b"\xff\xfe")
-    assert load_user_keys(file, USUAL_KEYS.keys()).problems == ("config.toml cannot be read. The usual keys work.",)
+    assert load_user_keys(file).problems == ("config.toml cannot be read. The usual keys work.",)
 
 
 @pytest.mark.parametrize("preset", KEY_PRESETS)
@@ -154,7 +154,7 @@ lines = st.dictionaries(
 @given(lines)
 def test_whatever_is_chosen_no_key_means_two_things_and_quit_help_and_palette_stay(chosen: dict[str, str]) -> None:
     text = "[keys]\n" + "\n".join(f'"{name}" = "{line}"' for name, line in chosen.items())
-    table = USUAL_KEYS.replace_keys(parse_user_keys(text, USUAL_KEYS.keys()).keys)
+    table = USUAL_KEYS.replace_keys(parse_user_keys(text).keys)
     taken = [part for row in table for part in row.key.split(",") if part]
     assert len(taken) == len(set(taken))
     assert all(table.keys()[name] for name in COMMANDS_WITH_A_KEY_ALWAYS)

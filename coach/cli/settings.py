@@ -57,7 +57,7 @@ def change_setting(key: str | None, value: tuple[str, ...], as_json: bool) -> No
 @click.pass_context
 def list_keys(ctx: click.Context, check: bool, as_json: bool) -> None:
     """List the keys of the full screen, your own included: id, keys, name, what it does."""
-    keymap = load_user_keys(find_config_file(), USUAL_KEYS.keys())
+    keymap = load_user_keys(find_config_file())
     if check:
         problems = (*keymap.problems, *check_hooks(find_config_file()))
         print_lines(problems or ("The keys and hooks in config.toml can be used as they are.",))

@@ -212,7 +212,7 @@ def run_full_screen(
 
 def open_full_screen(folder: str | None = None, *, demo: bool = False, hide: bool = False, tour: bool = False) -> int:
     """Open the app on a data folder, or on invented data in a throw-away one; return the exit code."""
-    keymap = load_user_keys(find_config_file(), USUAL_KEYS.keys())  # before the first key can be pressed
+    keymap = load_user_keys(find_config_file())  # before the first key can be pressed
     is_demo = demo or tour
     with TemporaryDirectory(prefix="coach-demo-") if is_demo else nullcontext(folder) as data_folder:
 

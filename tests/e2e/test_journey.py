@@ -59,7 +59,7 @@ def keys_of(preset: str, env: dict[str, str]) -> KeyTable:
     file = Path(env["XDG_CONFIG_HOME"]) / "coach" / "config.toml"
     file.parent.mkdir(parents=True)
     file.write_text(text, encoding="utf-8")
-    return USUAL_KEYS.replace_keys(parse_user_keys(text, USUAL_KEYS.keys()).keys)
+    return USUAL_KEYS.replace_keys(parse_user_keys(text).keys)
 
 
 class Journey:

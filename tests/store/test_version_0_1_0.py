@@ -20,7 +20,6 @@ import pytest
 from coach import hooks, keys
 from coach.actions.moods import log_mood
 from coach.domain.record import record_type_of
-from coach.keys import USUAL_KEYS
 from coach.service import CoachService
 from coach.store.address_book_and_accounts import load_address_book, load_imported_accounts
 from coach.store.errors_and_notices import MADE_PRIVATE_MESSAGE
@@ -108,7 +107,7 @@ def test_its_last_action_can_be_undone_and_redone(old_folder: Path) -> None:
 
 def test_its_config_loads_without_a_remark(old_folder: Path) -> None:
     config = old_folder.parent / "config.toml"
-    found = keys.load_user_keys(config, USUAL_KEYS.keys())
+    found = keys.load_user_keys(config)
     assert found.problems == ()
     assert found.keys["mood.log"] == "m,ctrl+o" and found.keys["view.hide"] == "z"
     assert hooks.read_hook_command("on_block_end", config) == ["touch", "block-ended"]

@@ -14,7 +14,7 @@ from textual.keys import key_to_character
 from textual.pilot import Pilot
 from textual.strip import Strip
 
-from coach.keys import USUAL_KEYS, parse_user_keys
+from coach.keys import parse_user_keys
 from coach.service import CoachService
 from coach.tui.app import CoachApp
 from coach.tui.screens.today import TodayScreen
@@ -108,7 +108,7 @@ async def running(
     tour: bool = False,
 ) -> AsyncIterator[Host]:
     """Run the app on `folder` until the block ends; every save is waited for. `keys` are lines of [keys]."""
-    keymap = parse_user_keys(f"[keys]\n{keys}", USUAL_KEYS.keys())
+    keymap = parse_user_keys(f"[keys]\n{keys}")
     app = CoachApp(
         lambda: CoachService(folder, clock, device_id="test0001").open_folder(),
         clock.now,

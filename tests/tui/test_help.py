@@ -11,7 +11,7 @@ import pytest
 from coach.actions.boundaries_and_away import step_away
 from coach.actions.outreach import log_sent_message
 from coach.actions.settings import save_setting
-from coach.keys import USUAL_KEYS, parse_user_keys
+from coach.keys import parse_user_keys
 from coach.service import CoachService
 from coach.store.file_format import SCHEMA_VERSION
 from coach.tui.app import CoachApp
@@ -106,7 +106,7 @@ async def test_help_is_there_before_the_data_is_and_names_the_person_once_it_cam
         come.wait(60)
         return CoachService(folder, clock).open_folder()
 
-    app = CoachApp(slowly, clock.now, keymap=parse_user_keys("", USUAL_KEYS.keys()))
+    app = CoachApp(slowly, clock.now, keymap=parse_user_keys(""))
     async with app.run_test(size=(120, 36)) as pilot:
         host = Host(app, pilot)
         await host.press("question_mark")
