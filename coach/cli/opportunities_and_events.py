@@ -12,11 +12,9 @@ from coach.actions import opportunities_and_events as actions
 from coach.cli.common import at_option, json_option, open_service, parse_day, print_answer, run_action
 from coach.cli.day import serialize_event
 from coach.cli.name_argument import complete_people
-from coach.domain.note import Note
 from coach.domain.opportunities_and_events import OPPORTUNITY_STAGES, OpportunityLine, parse_stage
 from coach.domain.text import clean_text, fold_text
 from coach.domain.typed_times import find_day
-from coach.domain.wording import format_date
 from coach.errors import InvalidInput
 from coach.views.opportunities_and_events import (
     OpportunitiesView,
@@ -127,12 +125,6 @@ def _serialize_opportunity(row: OpportunityRow) -> dict[str, Any]:
         "text": row.text, "employer": row.employer, "link": row.link, "stage": row.stage, "next": row.next_step,
         "by": row.due and row.due.isoformat(), "people": row.people, "outcome": row.outcome, "id": row.id,
     }  # fmt: skip
-
-
-def format_opportunity_note(note: Note) -> str:
-    """Return an opportunity as the page of a person prints it."""
-    step_text = f"; next: {note.next_step}" if note.next_step else ""
-    return f"{note.text}{step_text}" + (f", by {format_date(note.due, weekday=True)}" if note.due else "")
 
 
 def _build_view() -> OpportunitiesView:

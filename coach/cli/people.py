@@ -17,13 +17,12 @@ from coach.advice.outreach.working_days import make_calendar
 from coach.advice.people_by_name import describe_namesake
 from coach.cli.common import json_option, open_service, print_answer, run_action, saved_json_option
 from coach.cli.name_argument import complete_people, name_argument
-from coach.cli.opportunities_and_events import format_opportunity_note
 from coach.cli.outreach import serialize_reply_chance
 from coach.domain.cadence import cadence_of, format_cadence, format_every
 from coach.domain.conversation import CONVERSATION_STATE_LABELS
 from coach.domain.note import Note
 from coach.domain.person import convert_to_zone, format_birthday, format_connection, parse_tie, unknown_tie
-from coach.domain.wording import format_tie
+from coach.domain.wording import format_date, format_tie
 from coach.errors import InvalidInput
 from coach.views.person import PersonView, build_person_view
 
@@ -136,12 +135,17 @@ def list_company(company: tuple[str, ...], as_json: bool) -> None:
     value = {"company": company_view.name, "people": people, "contacts": contacts, "opportunities": opportunities}
     lines = [", ".join(filter(None, (p.name, p.position))) for p in company_view.people]
     lines += [f"contact: {', '.join(filter(None, (c.name, c.position)))}" for c in company_view.contacts]
-    lines += [f"opportunity: {format_opportunity_note(note)}" for note in company_view.opportunities]
+    lines += [f"opportunity: {_format_opportunity(note)}" for note in company_view.opportunities]
     print_answer(as_json, value, lines or [f'No entry says that somebody works at "{company_name}".'])
 
 
 def _serialize_opportunity(note: Note) -> dict[str, Any]:
     return {"text": note.text, "next": note.next_step, "by": note.due and note.due.isoformat()}
+
+
+def _format_opportunity(note: Note) -> str:
+    step_text = f"; next: {note.next_step}" if note.next_step else ""
+    return f"{note.text}{step_text}" + (f", by {format_date(note.due, weekday=True)}" if note.due else "")
 
 
 def describe_person(view: PersonView) -> list[str]:
@@ -159,7 +163,7 @@ def describe_person(view: PersonView) -> list[str]:
         "tags": " ".join(person.tags), "note": person.note,
     }  # fmt: skip
     lines += [f"{label}: {value}" for label, value in facts.items() if value]
-    lines += [f"opportunity: {format_opportunity_note(n)}" for n in view.opportunities]
+    lines += [f"opportunity: {_format_opportunity(n)}" for n in view.opportunities]
     lines += [f"you gave: {text or 'what you promised'}" for _, text in view.given_help]
     lines += [f"you got: {text}" for _, text in view.received_help]
     lines += [f"they promised: {m.text or 'something'}" for m in view.their_promises]
