@@ -30,7 +30,7 @@ from coach.importers.diaries.howwefeel import is_howwefeel_header
 from coach.importers.files.csv_reader import HEADER_HEAD, CsvTable, HeaderTest, find_header, normalize_header
 from coach.importers.files.heading_translations import translate_heading
 from coach.importers.files.members import Member
-from coach.importers.files.text_lines import decode_text, detect_encoding, is_old_mac_text
+from coach.importers.files.text_encoding import decode_text, detect_encoding, is_old_mac_text
 from coach.importers.linkedin.tables import HEADERS as LINKEDIN_HEADERS
 from coach.importers.mail.mbox import begins_with_separator
 from coach.importers.options import format_mappings

@@ -57,7 +57,7 @@ from coach.importers.diaries.daylio import find_value
 from coach.importers.files.csv_reader import CsvTable, open_table
 from coach.importers.files.members import Member, Source, flatten_sources
 from coach.importers.files.open_path import open_path, parse_path
-from coach.importers.files.text_lines import decode_text, detect_encoding, is_old_mac_text
+from coach.importers.files.text_encoding import decode_text, detect_encoding, is_old_mac_text
 
 _JSON_MARK = re.compile(rf'"format"\s*:\s*"{OWN_FORMAT}"'.encode())
 _CALENDAR_MARK = f"PRODID:{CALENDAR_PRODUCT}".encode()

@@ -21,7 +21,7 @@ from coach.domain.wording import MONTH_NAMES, format_date
 from coach.importers.dates import find_export_time, is_possible_date, parse_moment
 from coach.importers.files.json_reader import JsonStream, get_list, get_text, get_value
 from coach.importers.files.members import Member
-from coach.importers.files.text_lines import decode_text
+from coach.importers.files.text_encoding import decode_text
 from coach.importers.import_result import (
     TIME_ORDER,
     ImportedConversation,

@@ -13,7 +13,7 @@ from datetime import date
 from coach.domain.text import NAME_LIMIT, clean_text, find_link
 from coach.importers.calendar.calendar_lines import find_address
 from coach.importers.files.members import Member
-from coach.importers.files.text_lines import decode_text, unfold_lines
+from coach.importers.files.text_encoding import decode_text, unfold_lines
 
 _EVENT_TITLE = re.compile(
     r"(?i)\b(?:fair|expo|conference|summit|meet-?up|hackathon|symposium|congress|convention|trade show|career day"

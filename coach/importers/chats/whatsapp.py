@@ -21,7 +21,7 @@ from coach.importers.dates import (
     read_named_order,
 )
 from coach.importers.files.members import Member
-from coach.importers.files.text_lines import decode_text
+from coach.importers.files.text_encoding import decode_text
 from coach.importers.import_result import NAME_ONLY, TIME_ORDER, ImportedMessage, ImportedPerson, ImportResult
 from coach.importers.options import ImportOptions
 

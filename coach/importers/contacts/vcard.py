@@ -16,7 +16,7 @@ from typing import Any
 from coach.importers.contacts.collector import ContactCollector
 from coach.importers.files.json_reader import read_json_file
 from coach.importers.files.members import Member
-from coach.importers.files.text_lines import LINE_LIMIT, decode_text, guess_code_page, unfold_lines
+from coach.importers.files.text_encoding import LINE_LIMIT, decode_text, guess_code_page, unfold_lines
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
 

@@ -31,7 +31,7 @@ from coach.importers.diaries.diary_collector import DiaryCollector, mapped_value
 from coach.importers.files.csv_reader import CsvTable, open_table
 from coach.importers.files.json_reader import AROUND_TEXT, DAMAGED_FILE, FILE_TOO_LARGE, get_list
 from coach.importers.files.members import Member
-from coach.importers.files.text_lines import decode_text
+from coach.importers.files.text_encoding import decode_text
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions
 

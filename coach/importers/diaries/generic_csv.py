@@ -20,7 +20,7 @@ from coach.importers.diaries.diary_collector import DiaryCollector, mapped_value
 from coach.importers.files.csv_reader import DELIMITERS, HEADER_HEAD, CsvTable, normalize_header, open_table
 from coach.importers.files.heading_translations import translate_heading
 from coach.importers.files.members import Member
-from coach.importers.files.text_lines import decode_text
+from coach.importers.files.text_encoding import decode_text
 from coach.importers.import_result import ImportResult
 from coach.importers.options import ImportOptions, format_mappings
 

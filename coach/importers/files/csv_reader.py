@@ -9,16 +9,23 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from operator import itemgetter
+from typing import BinaryIO
 
-from coach.domain.text import clean_text
+from coach.domain.text import clean_text, decode_stray_bytes
 from coach.importers.files.heading_translations import translate_heading
 from coach.importers.files.members import Member
-from coach.importers.files.text_lines import TextLines, decode_as, detect_encoding, list_encodings
+from coach.importers.files.text_encoding import (
+    choose_error_handler,
+    decode_as,
+    detect_encoding,
+    has_stray_bytes,
+    list_encodings,
+)
 
 FIELD_LIMIT = 8 * 1024 * 1024
 """Characters one field may have."""
@@ -28,6 +35,8 @@ PREAMBLE = 20
 """Rows that may stand before the header."""
 ROWS_LIMIT = 2_000_000
 """Rows of one table; nobody's history comes near."""
+_BLOCK_CHARACTERS = 1 << 17
+_BLOCK_CHARACTERS_LIMIT = 1 << 20
 _NO_CONTENT = " \t\xa0\x1a"
 _RETRY_BUDGET = 48 * 1024 * 1024  # characters that may be read again after quotes that never close
 DELIMITERS = ",;\t|"
@@ -164,7 +173,7 @@ class CsvTable:
         csv.field_size_limit(FIELD_LIMIT)
         width = len(self.header.columns)
         with self.member.open() as raw:
-            lines = TextLines(raw, self.header.encoding, self.problems)
+            lines = _TextLines(raw, self.header.encoding, self.problems)
             reader = csv.reader(lines.iterate_lines(), delimiter=self.header.delimiter)
             skip = self.header.row + 1
             for _ in range(self.limit):
@@ -196,7 +205,7 @@ class CsvTable:
             and (tuple(cell.strip() for cell in row[: len(columns)]) == columns)
         )
 
-    def _swallowed_rows(self, row: list[str], lines: TextLines, start: int, end: int) -> bool:
+    def _swallowed_rows(self, row: list[str], lines: _TextLines, start: int, end: int) -> bool:
         """Return whether a row of several lines swallowed some that are not its own."""
         if end - start < 2 or self._budget <= 0:
             return False
@@ -210,7 +219,7 @@ class CsvTable:
             return False
         return len(row) < len(self.header.columns) or not self.is_plausible(row)
 
-    def _reread_lines(self, lines: TextLines, start: int, end: int) -> Iterator[str]:
+    def _reread_lines(self, lines: _TextLines, start: int, end: int) -> Iterator[str]:
         """Drop the first line of a record, count it, and return what to read next: the others again."""
         self.problems["damaged"] += 1
         if len(self.damaged_rows) < 5:
@@ -259,6 +268,76 @@ class CsvTable:
             warnings.append(
                 f"{name}: in {_count_rows(problems['short'], 'row')} there are fewer cells than column names."
             )
+
+
+class _TextLines:
+    """Lines for the csv reader, read in blocks and remembered while their row is open.
+
+    Lines are counted from the first one of the file; a reader counts from the first that it was given.
+    """
+
+    def __init__(self, raw: BinaryIO, encoding: str, problems: Counter[str]) -> None:
+        self.ended = False
+        """The reader asked for a line after the last one."""
+        self._text = io.TextIOWrapper(raw, encoding, choose_error_handler(encoding), newline="")
+        self._problems = problems
+        self._recent: deque[tuple[int, list[str]]] = deque()
+        self._count = 0
+        self._offset = 0  # of the lines that the reader at hand counts
+        self._open = 0  # first line of the row at hand
+        self._rest = chain.from_iterable(self._iterate_blocks())
+
+    def iterate_lines(self, end: int = 0, again: Sequence[str] = ()) -> Iterator[str]:
+        """Return the lines for a new reader: the lines `again`, which end where the old reader stood, and the rest."""
+        self._offset += end - len(again)
+        self.ended = False
+        return chain(again, self._rest, iter(self._mark_end, None))
+
+    def finish_row(self, count: int) -> None:
+        """Forget lines before the first `count` ones, which the reader is done with."""
+        self._open = self._offset + count
+
+    def line_number(self, start: int) -> int:
+        """Return the number, from 1, of a line that the reader calls `start`, from 0."""
+        return self._offset + start + 1
+
+    def recent_lines(self, start: int, end: int) -> list[str]:
+        """Return the lines from `start` to before `end`, in the reader's count, of the row at hand."""
+        first, last = self._offset + start, self._offset + end
+        return [line for base, lines in self._recent for line in lines[max(0, first - base) : max(0, last - base)]]
+
+    def _mark_end(self) -> None:
+        self.ended = True
+
+    def _iterate_blocks(self) -> Iterator[list[str]]:
+        rest = ""
+        while piece := self._read_block():
+            if not piece.isascii() and has_stray_bytes(piece):
+                piece = decode_stray_bytes(piece)
+                self._problems["cp1252"] += 1
+            rest += piece.replace("\x00", "") if "\x00" in piece else piece
+            cut = (
+                rest.rfind("\n") + 1 or rest.rfind("\r", 0, -1) + 1 or (len(rest) > _BLOCK_CHARACTERS_LIMIT) * len(rest)
+            )
+            if cut:
+                yield self._remember_block(rest[:cut])
+                rest = rest[cut:]
+        if rest:
+            yield self._remember_block(rest)
+
+    def _read_block(self) -> str:
+        try:
+            return self._text.read(_BLOCK_CHARACTERS)
+        except UnicodeError:  # UTF-16 that ends in the middle of a character
+            return ""
+
+    def _remember_block(self, block: str) -> list[str]:
+        lines = list(io.StringIO(block, newline=""))
+        while self._recent and self._recent[0][0] + len(self._recent[0][1]) <= self._open:
+            self._recent.popleft()
+        self._recent.append((self._count, lines))
+        self._count += len(lines)
+        return lines
 
 
 def _has_content(row: Sequence[str]) -> bool:

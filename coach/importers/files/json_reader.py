@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO, NoReturn
 
 from coach.importers.files.members import Member
-from coach.importers.files.text_lines import decode_text, detect_encoding
+from coach.importers.files.text_encoding import decode_text, detect_encoding
 
 JSON_LIMIT = 24 * 1024 * 1024
 """Bytes of a JSON file that are read in one piece."""

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from coach.domain.text import clean_text, fold_text
 from coach.importers.dates import find_export_time
 from coach.importers.files.members import MEMBER_LIMIT, Member, Source
-from coach.importers.files.text_lines import (
+from coach.importers.files.text_encoding import (
     OldMacStream,
     decode_text,
     detect_encoding,

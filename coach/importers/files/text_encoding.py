@@ -1,8 +1,8 @@
-"""Decode text of unknown encoding and read its lines.
+"""Find the encoding of a text and decode it, whole or line by line.
 
 UTF-8 is the rule. UTF-16 is known by its mark or by NUL bytes in every other place. A text that is neither is read in
 the code page of its script, if it has words in one, or in that of a Mac or of DOS, if its words look right in it; else
-single bytes that are no UTF-8 are read as Windows-1252. NUL bytes are dropped. Nothing raises.
+single bytes that are no UTF-8 are read as Windows-1252. Nothing raises.
 
 A code page is guessed by how the letters would stand together in each. In Western languages a letter with a mark stands
 among plain ones. Where whole words have no plain letter, the text is in another script, and few of its letters are
@@ -15,16 +15,12 @@ import codecs
 import io
 import re
 import unicodedata
-from collections import Counter, deque
-from collections.abc import Iterator, Sequence
-from itertools import chain, pairwise
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import BinaryIO, cast
 
 from coach.domain.text import decode_stray_bytes
 from coach.importers.files.members import HEAD, Member
-
-_BLOCK_LIMIT = 1 << 20
-_BLOCK = 1 << 17
 
 
 def detect_encoding(head: bytes) -> str:
@@ -99,8 +95,8 @@ def recode_stream(stream: BinaryIO, encoding: str) -> BinaryIO:
 def decode_text(data: bytes) -> str:
     """Decode the first bytes of a text by BOM, else UTF-8, else its code page. Never raises."""
     encoding = detect_encoding(data)
-    text = data.decode(encoding, _error_handler(encoding))
-    if _is_encodable(text):
+    text = data.decode(encoding, choose_error_handler(encoding))
+    if not has_stray_bytes(text):
         return text
     code_page = guess_code_page(data) or guess_western_code_page(data)
     return data.decode(code_page, "replace") if code_page else decode_stray_bytes(text)
@@ -126,84 +122,18 @@ def is_old_mac_text(head: bytes) -> bool:
     return b"\r" in head and b"\n" not in head
 
 
-class TextLines:
-    """Lines for the csv reader, read in blocks and remembered while their row is open.
-
-    Lines are counted from the first one of the file; a reader counts from the first that it was given.
-    """
-
-    def __init__(self, raw: BinaryIO, encoding: str, problems: Counter[str]) -> None:
-        self.ended = False
-        """The reader asked for a line after the last one."""
-        self._text = io.TextIOWrapper(raw, encoding, _error_handler(encoding), newline="")
-        self._problems = problems
-        self._recent: deque[tuple[int, list[str]]] = deque()
-        self._count = 0
-        self._offset = 0  # of the lines that the reader at hand counts
-        self._open = 0  # first line of the row at hand
-        self._rest = chain.from_iterable(self._iterate_blocks())
-
-    def iterate_lines(self, end: int = 0, again: Sequence[str] = ()) -> Iterator[str]:
-        """Return the lines for a new reader: the lines `again`, which end where the old reader stood, and the rest."""
-        self._offset += end - len(again)
-        self.ended = False
-        return chain(again, self._rest, iter(self._mark_end, None))
-
-    def finish_row(self, count: int) -> None:
-        """Forget lines before the first `count` ones, which the reader is done with."""
-        self._open = self._offset + count
-
-    def line_number(self, start: int) -> int:
-        """Return the number, from 1, of a line that the reader calls `start`, from 0."""
-        return self._offset + start + 1
-
-    def recent_lines(self, start: int, end: int) -> list[str]:
-        """Return the lines from `start` to before `end`, in the reader's count, of the row at hand."""
-        first, last = self._offset + start, self._offset + end
-        return [line for base, lines in self._recent for line in lines[max(0, first - base) : max(0, last - base)]]
-
-    def _mark_end(self) -> None:
-        self.ended = True
-
-    def _iterate_blocks(self) -> Iterator[list[str]]:
-        rest = ""
-        while piece := self._read_block():
-            if not piece.isascii() and not _is_encodable(piece):
-                piece = decode_stray_bytes(piece)
-                self._problems["cp1252"] += 1
-            rest += piece.replace("\x00", "") if "\x00" in piece else piece
-            cut = rest.rfind("\n") + 1 or rest.rfind("\r", 0, -1) + 1 or (len(rest) > _BLOCK_LIMIT) * len(rest)
-            if cut:
-                yield self._remember_block(rest[:cut])
-                rest = rest[cut:]
-        if rest:
-            yield self._remember_block(rest)
-
-    def _read_block(self) -> str:
-        try:
-            return self._text.read(_BLOCK)
-        except UnicodeError:  # UTF-16 that ends in the middle of a character
-            return ""
-
-    def _remember_block(self, block: str) -> list[str]:
-        lines = list(io.StringIO(block, newline=""))
-        while self._recent and self._recent[0][0] + len(self._recent[0][1]) <= self._open:
-            self._recent.popleft()
-        self._recent.append((self._count, lines))
-        self._count += len(lines)
-        return lines
-
-
-def _error_handler(encoding: str) -> str:
+def choose_error_handler(encoding: str) -> str:
+    """Return what to do with bytes that are no text of an encoding: in UTF-8 they are read later, else replaced."""
     return "surrogateescape" if encoding == "utf-8-sig" else "replace"
 
 
-def _is_encodable(text: str) -> bool:
+def has_stray_bytes(text: str) -> bool:
+    """Return whether a text holds bytes that could not be decoded."""
     try:
         text.encode()
     except UnicodeEncodeError:
-        return False
-    return True
+        return True
+    return False
 
 
 LINE_LIMIT = 16 * 1024

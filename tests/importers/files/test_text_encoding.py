@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from coach.importers.files.text_lines import guess_code_page, guess_western_code_page
+from coach.importers.files.text_encoding import guess_code_page, guess_western_code_page
 
 
 @pytest.mark.parametrize(
