@@ -328,7 +328,7 @@ def _readable_text(body: Any) -> str:
 
 def _other_person(key: str, entries: Sequence[_Entry], owner: str) -> str:
     """Return the other side of a conversation `<a>-<b>`; the owner for notes to oneself."""
-    ids = [number for part in key.split("-") if (number := _as_id(part))]
+    ids = _list_ids(key)
     if len(ids) != 2:
         ids = [number for entry in entries for number in (entry.sender, entry.recipient) if number]
     return next((number for number in ids if number != owner), owner)
@@ -336,7 +336,7 @@ def _other_person(key: str, entries: Sequence[_Entry], owner: str) -> str:
 
 def _is_group(key: str, entries: Sequence[_Entry]) -> bool:
     """Return whether a conversation, whose key does not name two people, has more than two or no one recipient."""
-    if len([part for part in key.split("-") if _as_id(part)]) == 2:
+    if len(_list_ids(key)) == 2:
         return False
     written = [entry for entry in entries if entry.kind == "messageCreate"]
     people = {number for entry in written for number in (entry.sender, entry.recipient)} - {"", "0"}
@@ -345,10 +345,14 @@ def _is_group(key: str, entries: Sequence[_Entry]) -> bool:
 
 def _most_frequent_ids(conversations: Mapping[str, object]) -> tuple[str, ...]:
     """Return who takes part in most conversations: one, or several who are equal."""
-    pairs = (set(filter(None, map(_as_id, key.split("-")))) for key in conversations if "-" in key)
-    numbers = Counter(number for pair in pairs for number in pair)
+    numbers = Counter(number for key in conversations if "-" in key for number in set(_list_ids(key)))
     most = max(numbers.values(), default=0)
     return tuple(sorted(number for number, count in numbers.items() if count == most))
+
+
+def _list_ids(key: str) -> list[str]:
+    """Return the people whom the key of a conversation names, as in `<a>-<b>`."""
+    return [number for part in key.split("-") if (number := _as_id(part))]
 
 
 def _as_id(value: Any) -> str:
