@@ -27,12 +27,9 @@ NOBODY_SELECTED = (
     "{outreach.sent} logs a message you sent."
 )
 NOBODY_IN_OUTREACH = "The list is empty. {outreach.sent} logs a message you sent."
-SENT_HINT = (
-    "Optional: @linkedin · #well (knows you well) · : what it is about · ! a promise · Tab writes a draft · Enter saves"
-)
-RECEIVED_HINT = (
-    "Optional: @linkedin · #well (knows you well) · : what it is about · ! their promise · ? a request · Enter saves"
-)
+LINE_HINT = "Optional: @linkedin · #well (knows you well) · : what it is about"
+SENT_HINT = f"{LINE_HINT} · ! a promise · Tab writes a draft · Enter saves"
+RECEIVED_HINT = f"{LINE_HINT} · ! their promise · ? a request · Enter saves"
 PAGE_HINT = "a few words, or leave it empty · ! a promise · @linkedin · Enter saves"
 ASK_WHY_TEXT = "Thanks for thinking of me. What made you get in touch?"
 

@@ -198,10 +198,9 @@ class TextInputDialog(Dialog[str | None]):
             return ()
         journal = self.session.journal
         names = [person.name for person in find_people_by_name(journal, typed)[:MOST_COMPLETED_NAMES]]
-        if len(names) < MOST_COMPLETED_NAMES:
-            names += [
-                contact.name for contact in find_contacts_by_name(journal, typed, MOST_COMPLETED_NAMES - len(names))
-            ]
+        room = MOST_COMPLETED_NAMES - len(names)
+        if room:  # else the address book need not be read
+            names += [contact.name for contact in find_contacts_by_name(journal, typed, room)]
         return [name for name in names if name != typed.strip()]
 
     def on_click(self, event: events.Click) -> None:

@@ -37,7 +37,8 @@ def render_key_hints(keys: KeyTable, width: int, *labels: tuple[str, str]) -> li
     return tight_rows if len(tight_rows) < len(rows) else rows
 
 
-KEY_NAMES = frozenset({"Enter", "Esc", "Tab", "Space", "Del", "↓", "↑ ↓", "1–5"})
+LEGEND_KEYS = frozenset({"Enter", "Esc", "Tab", "Space", "Del", "↓", "↑ ↓", "1–5"})
+"""Keys that a part of a legend may begin with."""
 
 
 def render_legend(text: str, width: int, *, letters: bool = False) -> Content:
@@ -48,7 +49,7 @@ def render_legend(text: str, width: int, *, letters: bool = False) -> Content:
     parts = []
     for part in text.split(" · "):
         key = next(
-            (name for name in KEY_NAMES if part.startswith(f"{name} ")),
+            (name for name in LEGEND_KEYS if part.startswith(f"{name} ")),
             part[:1] if letters and part[1:2] == " " and not part.endswith(".") else "",
         )
         parts.append(render_key(key, part[len(key) + 1 :]) if key else styled(part, QUIET_STYLE))
