@@ -289,9 +289,12 @@ class TodayScreen(Screen[None]):
         if day is not None and day.running_block is not None:
             from coach.domain.focus import is_block_paused
 
-            running_context = "endless" if day.running_block.deadline is None else "block"
-            running_context = "paused" if is_block_paused(day.running_block) else running_context
-            block_context = "over" if day.unrated_block_id else running_context
+            if day.unrated_block_id:
+                block_context = "over"
+            elif is_block_paused(day.running_block):
+                block_context = "paused"
+            else:
+                block_context = "endless" if day.running_block.deadline is None else "block"
         footer.context = "row" if is_on_row else block_context
         footer.labels = LABELS_BY_BLOCK.get(block_context, {})
         self.enter_is_taken = self.shows_block_question or self.ask in ENTER_QUESTIONS
