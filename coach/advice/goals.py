@@ -20,12 +20,7 @@ from coach.advice.facts.fact_context import FactContext
 from coach.advice.facts.focus_and_goals import networking_minutes_left, unfinished_goals_3
 from coach.advice.facts.moods import LOW_MOOD, energy_today, mood_today
 from coach.advice.facts.outreach import replies_10bd
-from coach.advice.outreach.open_conversations import (
-    list_free_people,
-    list_old_conversations,
-    list_open_conversations,
-)
-from coach.advice.outreach.working_days import counted_workdays, make_calendar
+from coach.advice.outreach.open_conversations import list_free_people
 from coach.advice.rules import sentences
 from coach.domain.advice_records import AdviceAnswer
 from coach.domain.boundary import Boundary
@@ -119,10 +114,10 @@ def find_elsewhere_goal(context: FactContext) -> GoalTemplate | None:
 
     Nothing is open with them. Those who fit take turns day by day.
     """
-    own_offset, calendar = context.now.utcoffset(), make_calendar(context.journal, context.now)
+    own_offset = context.now.utcoffset()
     people_elsewhere = [
         person
-        for person in list_free_people(context.journal, calendar)
+        for person in list_free_people(context.journal, context.calendar)
         if (their_time := convert_to_zone(person.known_zone, context.now)) is not None
         and their_time.utcoffset() != own_offset
     ]
@@ -231,7 +226,7 @@ def _is_small_day(context: FactContext, level: float) -> bool:
 
 def _is_day_off(context: FactContext) -> bool:
     """Tell whether today is a weekend, a holiday or another day without work."""
-    return not counted_workdays(context.journal).is_workday(context.today)
+    return not context.calendar.workdays.is_workday(context.today)
 
 
 def _is_low_mood(context: FactContext) -> bool:
@@ -282,9 +277,9 @@ def _is_opportunity_open(context: FactContext) -> bool:
 
 
 GOAL_NEED_CHECKS: Mapping[str, Callable[[FactContext], bool]] = {
-    "reply": lambda context: any(row.i_owe for row in list_open_conversations(context.journal, context.now)),
-    "due": lambda context: any(row.follow_up_due for row in list_open_conversations(context.journal, context.now)),
-    "two may rest": lambda context: len(list_old_conversations(context.journal, context.now)) >= 2,
+    "reply": lambda context: any(row.i_owe for row in context.open_conversations),
+    "due": lambda context: any(row.follow_up_due for row in context.open_conversations),
+    "two may rest": lambda context: sum(row.may_rest for row in context.open_conversations) >= 2,
     "no": lambda context: any(m.kind == "no" and context.is_within_days(m.at, 7) for m in context.messages),
     "request": lambda context: any(
         m.kind == "request" and m.closed_at is None and context.is_within_days(m.at, 30) for m in context.messages

@@ -17,14 +17,13 @@ from coach.advice.facts.fact_context import FactContext
 from coach.advice.facts.outreach import enough_today
 from coach.advice.goals import GOAL_LABELS, KindRecord, learn_from_goals
 from coach.advice.outreach.conversations_by_person import is_talk, messages_in_order
-from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.outreach.reply_outcomes import (
     ReplyComparison,
     compare_ties,
     find_distinct_channels,
     list_reply_outcomes,
 )
-from coach.advice.outreach.working_days import SilenceCalendar, cached_for_day, make_calendar
+from coach.advice.outreach.working_days import SilenceCalendar, cached_for_day
 from coach.advice.patterns.block_feelings import find_block_feeling
 from coach.advice.patterns.mood_patterns import higher_or_lower
 from coach.advice.rules.sentences import render_message
@@ -96,8 +95,7 @@ def describe_learned(journal: Journal, now: datetime) -> list[str]:
         for goal_kind in sorted(learn_from_goals(journal, context.today).values(), key=lambda goal_kind: goal_kind.kind)
         if (learned_words := goal_kind.describe())
     ]
-    calendar = make_calendar(journal, now)
-    for channel, comparison in sorted(find_distinct_channels(journal, calendar).items()):
+    for channel, comparison in sorted(find_distinct_channels(journal, context.calendar).items()):
         on_channel, elsewhere = comparison.group, comparison.others
         reply_counts = (
             f"{on_channel.replied} of {on_channel.sent} answered, elsewhere {elsewhere.replied} of {elsewhere.sent}"
@@ -118,7 +116,7 @@ def choose_week_observation(journal: Journal, now: datetime) -> str:
 
 
 def _observe_reply_times(context: FactContext) -> Observation | None:
-    outcomes = list_reply_outcomes(context.journal, make_calendar(context.journal, context.now))
+    outcomes = list_reply_outcomes(context.journal, context.calendar)
     reply_days = sorted(outcome.workdays for outcome in outcomes if outcome.has_reply)
     if len(reply_days) < FEWEST_OBSERVED_ANSWERS:
         return None
@@ -145,7 +143,7 @@ def _observe_heavy_kind(context: FactContext) -> Observation | None:
 
 
 def _observe_old_strangers(context: FactContext) -> Observation | None:
-    silences = [silence for silence in list_open_conversations(context.journal, context.now) if not silence.i_owe]
+    silences = [silence for silence in context.open_conversations if not silence.i_owe]
     old_stranger_count = sum(
         silence.tie == "cold" and silence.silent_workdays >= OLD_SILENCE_WORKDAYS for silence in silences
     )
@@ -155,8 +153,7 @@ def _observe_old_strangers(context: FactContext) -> Observation | None:
 
 
 def _observe_quick_people(context: FactContext) -> Observation | None:
-    calendar = make_calendar(context.journal, context.now)
-    quick_people, met_people = _collect_quick_people(context.journal, calendar)
+    quick_people, met_people = _collect_quick_people(context.journal, context.calendar)
     never_met = len(quick_people - met_people)
     return Observation("R35.quick", {"n": len(quick_people), "m": never_met}) if never_met >= 3 else None
 
@@ -209,7 +206,7 @@ def _observe_goals(context: FactContext) -> Observation | None:
 
 
 def _observe_owed_replies(context: FactContext) -> Observation | None:
-    owed_rows = [owed_row for owed_row in list_open_conversations(context.journal, context.now) if owed_row.i_owe]
+    owed_rows = [owed_row for owed_row in context.open_conversations if owed_row.i_owe]
     longest_owed_workdays = max((owed_row.silent_workdays for owed_row in owed_rows), default=0)
     if len(owed_rows) < FEWEST_OWED_REPLIES or longest_owed_workdays < OLD_SILENCE_WORKDAYS:
         return None
@@ -230,7 +227,7 @@ def _observe_block_feeling(context: FactContext) -> Observation | None:
 
 
 def _observe_ties(context: FactContext) -> Observation | None:
-    tie_comparison = compare_ties(context.journal, make_calendar(context.journal, context.now))
+    tie_comparison = compare_ties(context.journal, context.calendar)
     if tie_comparison is None:
         return None
     observation_key = "R35.ties" if tie_comparison.difference < 0 else "R35.ties.new"
@@ -238,7 +235,7 @@ def _observe_ties(context: FactContext) -> Observation | None:
 
 
 def _observe_channels(context: FactContext) -> Observation | None:
-    distinct_channels = find_distinct_channels(context.journal, make_calendar(context.journal, context.now))
+    distinct_channels = find_distinct_channels(context.journal, context.calendar)
     if not distinct_channels:
         return None
     channel, comparison = max(distinct_channels.items(), key=lambda item: (abs(item[1].difference), item[0]))

@@ -10,7 +10,6 @@ from coach.advice.blocked_people import list_shown_people
 from coach.advice.facts.fact_context import FactContext
 from coach.advice.facts.focus_and_goals import after_hours_days_7
 from coach.advice.goals import DAY_OFF_TEMPLATE, rank_goals
-from coach.advice.outreach.open_conversations import list_open_conversations
 from coach.advice.patterns.block_feelings import MeanFeeling, compute_mean_feelings
 from coach.domain.advice_records import LookBack, collect_nice_names
 from coach.domain.focus import FOCUS_KINDS, NETWORKING_KINDS, count_minutes, group_feelings, sum_time_of_days
@@ -94,8 +93,7 @@ def propose_changes(journal: Journal, now: datetime) -> tuple[Proposal, ...]:
 
 
 def _propose_owed_reply(context: FactContext) -> Proposal | None:
-    open_conversations = list_open_conversations(context.journal, context.now)
-    owed_row = next((row for row in open_conversations if row.i_owe), None)
+    owed_row = next((row for row in context.open_conversations if row.i_owe), None)
     if owed_row is None:
         return None
     workdays = owed_row.silent_workdays

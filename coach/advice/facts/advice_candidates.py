@@ -16,9 +16,9 @@ from operator import attrgetter
 from coach.advice.blocked_people import list_shown_people
 from coach.advice.facts.fact_context import FactContext
 from coach.advice.outreach.conversations_by_person import DORMANT_AFTER, conversations_by_person, is_talk
-from coach.advice.outreach.open_conversations import OWED_REPLY_DAYS, OpenConversation, list_open_conversations
+from coach.advice.outreach.open_conversations import OWED_REPLY_DAYS, OpenConversation
 from coach.advice.outreach.reply_model import MOST_FOLLOW_UPS
-from coach.advice.outreach.working_days import SilenceCalendar, make_calendar
+from coach.advice.outreach.working_days import SilenceCalendar
 from coach.domain.advice_records import LookBack, collect_nice_names
 from coach.domain.boundary import Boundary
 from coach.domain.conversation import NEW_BEGINNING_AFTER, Conversation
@@ -232,11 +232,8 @@ def list_silences(context: FactContext) -> tuple[OpenConversation, ...]:
 
     People to whom something is owed are left out: what I owe somebody goes before their reply.
     """
-    open_conversations = list_open_conversations(context.journal, context.now)
-    people_owed = {open_conversation.person for open_conversation in open_conversations if open_conversation.i_owe}
-    return tuple(
-        open_conversation for open_conversation in open_conversations if open_conversation.person not in people_owed
-    )
+    people_owed = {each.person for each in context.open_conversations if each.i_owe}
+    return tuple(each for each in context.open_conversations if each.person not in people_owed)
 
 
 def _iterate_askable_silences(context: FactContext) -> Iterator[OpenConversation]:
@@ -308,7 +305,7 @@ def _list_people_owed(journal: Journal) -> tuple[tuple[Person, Conversation], ..
 
 
 def _find_owed_replies(context: FactContext) -> Iterator[Candidate]:
-    calendar = make_calendar(context.journal, context.now)
+    calendar = context.calendar
     for person, conversation in _list_people_owed(context.journal):
         for promise in conversation.open_promises_on(context.today):
             if _is_promise_due(promise, calendar) and not _was_asked_about_old_promise(context, promise, calendar):
@@ -368,7 +365,7 @@ def _was_asked_about_old_promise(context: FactContext, promise: Message, calenda
 
 def _find_unthanked_help(context: FactContext) -> Iterator[Candidate]:
     """Yield help of the last weeks after which I have not written: one word of thanks is all that is owed."""
-    calendar, conversations = make_calendar(context.journal, context.now), conversations_by_person(context.journal)
+    calendar, conversations = context.calendar, conversations_by_person(context.journal)
     shown_people: dict[str, Person] = {}
     for help_note in reversed(context.notes):
         if calendar.days_since(help_note.at) > OWED_REPLY_DAYS:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 from coach.advice.facts.fact_context import FACT_WINDOW, FactContext, FactValue, register_fact
-from coach.advice.outreach.working_days import counted_workdays
 from coach.domain.advice_records import LookBack
 from coach.domain.boundary import Boundary
 from coach.domain.goal import Goal
@@ -77,7 +76,7 @@ def working_time(context: FactContext) -> FactValue:
     if is_inside_hours is None:
         night_begins, night_ends = NIGHT_HOURS
         is_inside_hours = night_ends <= context.now.time() < night_begins
-    return is_inside_hours and counted_workdays(context.journal).is_workday(context.today)
+    return is_inside_hours and context.calendar.workdays.is_workday(context.today)
 
 
 @register_fact("yes or no")

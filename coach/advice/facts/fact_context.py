@@ -14,6 +14,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from coach.advice.blocked_people import blocked_person_ids
 from coach.advice.outreach.conversations_by_person import messages_in_order
+from coach.advice.outreach.open_conversations import OpenConversation, list_open_conversations
+from coach.advice.outreach.working_days import make_calendar
 from coach.domain.advice_records import AdviceAnswer
 from coach.domain.focus import FocusBlock
 from coach.domain.goal import Goal
@@ -38,7 +40,8 @@ class FactContext:
         self.journal = journal
         self.now = now
         self.settings = journal.settings
-        self.today = self.settings.day_of(now)
+        self.calendar = make_calendar(journal, now)
+        self.today = self.calendar.today
         self._results: dict[Any, Any] = {}
 
     def compute_once(self, work: Callable[[FactContext], _T]) -> _T:
@@ -78,6 +81,11 @@ class FactContext:
         # A day's slack, because messages from two zones may stand out of order by a day.
         first_index = bisect_left(self.messages, self.now - timedelta(days=days + 1), key=attrgetter("at"))
         return [message for message in self.messages[first_index:] if self.is_within_days(message.at, days)]
+
+    @cached_property
+    def open_conversations(self) -> tuple[OpenConversation, ...]:
+        """What I owe, and who has not replied, in the order in which they are listed."""
+        return list_open_conversations(self.journal, self.now)
 
     @cached_property
     def coming_meetings(self) -> tuple[Message, ...]:

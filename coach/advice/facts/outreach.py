@@ -12,7 +12,6 @@ from coach.advice.facts.fact_context import FactContext, FactValue, register_fac
 from coach.advice.facts.focus_and_goals import goal_done_today, networking_minutes_left
 from coach.advice.outreach.conversations_by_person import conversations_by_person
 from coach.advice.outreach.reply_outcomes import ReplyOutcome, list_reply_outcomes
-from coach.advice.outreach.working_days import counted_workdays, make_calendar
 from coach.domain.message import Message
 from coach.domain.person import Person
 
@@ -187,10 +186,9 @@ def pending_requests(context: FactContext) -> FactValue:
 
 def list_old_cold_outcomes(context: FactContext) -> list[ReplyOutcome]:
     """Return first messages to people I do not know, of three months, answered or watched for 7 working days."""
-    reply_outcomes = list_reply_outcomes(context.journal, make_calendar(context.journal, context.now))
     return [
         outcome
-        for outcome in reply_outcomes
+        for outcome in list_reply_outcomes(context.journal, context.calendar)
         if outcome.tie == "cold"
         and not outcome.is_follow_up
         and (outcome.has_reply or outcome.workdays >= 7)
@@ -221,5 +219,5 @@ def _sent_in_two_weeks(context: FactContext) -> list[Message]:
 
 def _messages_of_ten_workdays(context: FactContext) -> list[Message]:
     # Counted back from tomorrow, so that a weekend shortens the ten days as little as a working day does.
-    first_workday = counted_workdays(context.journal).add_workdays(context.today + timedelta(days=1), -10)
+    first_workday = context.calendar.workdays.add_workdays(context.today + timedelta(days=1), -10)
     return context.messages_of_last_days(context.days_since(first_workday) + 1)

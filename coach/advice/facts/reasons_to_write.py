@@ -15,7 +15,7 @@ from coach.advice.facts.day import working_time
 from coach.advice.facts.fact_context import FactContext, FactValue, register_fact
 from coach.advice.outreach.conversations_by_person import conversations_by_person
 from coach.advice.outreach.open_conversations import has_nothing_open, list_free_people
-from coach.advice.outreach.working_days import SilenceCalendar, cached_for_day, make_calendar
+from coach.advice.outreach.working_days import SilenceCalendar, cached_for_day
 from coach.domain.cadence import cadence_days, cadence_of
 from coach.domain.conversation import Conversation
 from coach.domain.journal import Journal
@@ -47,8 +47,7 @@ def cadence_reached(context: FactContext) -> FactValue:
 
 def list_reasons_to_write(context: FactContext) -> tuple[Candidate, ...]:
     """Return people with a reason to write, birthdays first; `case` says which."""
-    calendar = make_calendar(context.journal, context.now)
-    reasons = {**_match_takeaways(context, calendar), **_collect_reasons_of_day(context.journal, calendar)}
+    reasons = {**_match_takeaways(context), **_collect_reasons_of_day(context.journal, context.calendar)}
     candidates = (
         Candidate(person.id, person.name, context.now, case, about=reason_text)
         for person, case, reason_text in reasons.values()
@@ -61,10 +60,9 @@ def list_reasons_to_write(context: FactContext) -> tuple[Candidate, ...]:
 
 def list_cadence_reached(context: FactContext) -> tuple[Candidate, ...]:
     """Return people whose cadence has come round, the longest ago first; `about` is the cadence."""
-    calendar = make_calendar(context.journal, context.now)
     candidates = (
         Candidate(person.id, person.name, status.last_contact, about=status.every)
-        for person, status in _collect_reached_cadences(context.journal, calendar)
+        for person, status in _collect_reached_cadences(context.journal, context.calendar)
     )
     return order_candidates(context, CADENCE_RULE, candidates)
 
@@ -131,11 +129,11 @@ def _find_reason_of_day(person: Person, today: date) -> tuple[str, str] | None:
     return None
 
 
-def _match_takeaways(context: FactContext, calendar: SilenceCalendar) -> dict[str, _ReasonToWrite]:
+def _match_takeaways(context: FactContext) -> dict[str, _ReasonToWrite]:
     """Return person id → the newest takeaway that has one of their tags as a word."""
     takeaways = _list_recent_takeaways(context)
     takeaway_by_person: dict[str, _ReasonToWrite] = {}
-    for person in list_free_people(context.journal, calendar) if takeaways else ():
+    for person in list_free_people(context.journal, context.calendar) if takeaways else ():
         tags = {fold_text(tag) for tag in person.tags}
         text = next((text for text, words in takeaways if tags & words), None)
         if text is not None:

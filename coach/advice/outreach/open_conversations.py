@@ -95,7 +95,7 @@ def list_old_conversations(journal: Journal, now: datetime) -> tuple[OpenConvers
 
 def count_snoozed_conversations(journal: Journal, now: datetime, *, owed: bool = False) -> int:
     """Return how many conversations come back on a later day; with `owed`, of those in which I owe something."""
-    today, conversations = make_calendar(journal, now).today, conversations_by_person(journal)
+    today, conversations = journal.settings.day_of(now), conversations_by_person(journal)
     snoozed_conversations = (
         conversations[person.id]
         for person in list_shown_people(journal)
@@ -137,7 +137,7 @@ def find_silence(journal: Journal, person: Person, now: datetime) -> OpenConvers
 
 def list_open_requests(journal: Journal, now: datetime) -> tuple[tuple[Person, Message], ...]:
     """Return the requests to be looked at today, the oldest first."""
-    today = make_calendar(journal, now).today
+    today = journal.settings.day_of(now)
     requests_of_today = [
         (person, request)
         for person, request in _collect_requests(journal)
@@ -148,7 +148,7 @@ def list_open_requests(journal: Journal, now: datetime) -> tuple[tuple[Person, M
 
 def has_snoozed_requests(journal: Journal, now: datetime) -> bool:
     """Tell whether a request comes back on a later day."""
-    today = make_calendar(journal, now).today
+    today = journal.settings.day_of(now)
     return any(request.until is not None and request.until > today for _, request in _collect_requests(journal))
 
 

@@ -27,8 +27,7 @@ from coach.advice.facts.notes_and_events import (
 from coach.advice.facts.outreach import list_old_cold_outcomes
 from coach.advice.observations import list_observations_to_tell
 from coach.advice.outreach import reply_model
-from coach.advice.outreach.open_conversations import OpenConversation, list_old_conversations, list_open_conversations
-from coach.advice.outreach.working_days import counted_workdays, make_calendar
+from coach.advice.outreach.open_conversations import OpenConversation, list_old_conversations
 from coach.advice.patterns import mood_patterns
 from coach.advice.patterns.day_markers import describe_marker, list_mood_entries
 from coach.advice.patterns.experiments import TESTABLE_MARKERS
@@ -143,7 +142,7 @@ def _render_goal_done(request: RenderContext) -> RenderedSlots:
         *((candidate.case, candidate.person, candidate.name) for candidate in request.facts.candidates_for("R11")),
         *(
             ("wrote", owed_reply.person, owed_reply.name)
-            for owed_reply in list_open_conversations(context.journal, context.now)
+            for owed_reply in context.open_conversations
             if owed_reply.is_reply_owed
         ),
         *(
@@ -155,7 +154,7 @@ def _render_goal_done(request: RenderContext) -> RenderedSlots:
     if not first_steps:
         return RenderedSlots("R24")
     step_case, person, name = first_steps[0]
-    next_workday = _format_near_date(counted_workdays(context.journal).add_workdays(context.today, 1), context)
+    next_workday = _format_near_date(context.calendar.workdays.add_workdays(context.today, 1), context)
     step = sentences.short_text(f"step {step_case}", name=request.own_text(name))
     return RenderedSlots("R24.next", person, {"step": step, "day": next_workday}, reason="R24")
 
@@ -177,8 +176,8 @@ def _render_too_early(request: RenderContext) -> RenderedSlots:
     candidate = request.first_candidate("R12")
     silence, context = candidate.conversation, request.context
     assert silence is not None and silence.reply_probability is not None  # a silence has both by definition
-    wrote_on = make_calendar(context.journal, context.now).day_of_moment(candidate.since)
-    follow_up_on = counted_workdays(context.journal).add_workdays(wrote_on, silence.follow_up_gap)
+    wrote_on = context.calendar.day_of_moment(candidate.since)
+    follow_up_on = context.calendar.workdays.add_workdays(wrote_on, silence.follow_up_gap)
     slots = {"p": format_chance(silence.reply_probability), "date": _format_near_date(follow_up_on, context)}
     return RenderedSlots("R12", candidate.person, {**request.name_and_days(candidate), **slots})
 
