@@ -182,8 +182,8 @@ NAMING_COMMANDS = frozenset({
 """Commands that are there to show names or notes, so that `coach --hide` refuses them."""
 HIDES_NAMES = "coach.hides_names"
 """Key in the context's `meta`: whether --hide was given."""
-NOTICE_PRINTER = "coach.notice_printer"
-"""Key in the context's `meta`: the function that prints what was noticed about the data, and returns an exit code."""
+NOTICES = "coach.notices"
+"""Key in the context's `meta`: what was noticed about the data; its `print` prints that, and returns an exit code."""
 
 
 def load_command(name: str) -> click.Command | None:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from errno import ENOENT
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,7 @@ import click
 from coach.actions.backdate import backdate_to_typed_time
 from coach.actions.result import Action, ActionResult
 from coach.atomic_file import write_private_file
-from coach.cli.command_table import HIDES_NAMES, NOTICE_PRINTER
+from coach.cli.command_table import HIDES_NAMES, NOTICES
 from coach.domain.text import clean_text, format_json
 from coach.domain.typed_times import continues_time, parse_coming_day, parse_past_time, split_trailing_time
 from coach.domain.undo_entry import UndoEntry
@@ -31,9 +30,6 @@ if TYPE_CHECKING:
 
 _PRINTS_SAVED_AS_JSON = "coach.json"
 _TYPED_TIME = "coach.at"
-_OPENED_SERVICES = "coach.opened"
-_NOTICES_PRINTED = "coach.notices_printed"
-_HAS_PRINTED = "coach.has_printed"
 LONGEST_PRINTED_LINE = 1000
 
 
@@ -68,6 +64,24 @@ class LineRun:
     has_saved: bool = False
 
 
+@dataclass(slots=True)
+class _Notices:
+    """What is noticed about the data that a command reads; each notice is printed on stderr once."""
+
+    opened_services: dict[CoachService, bool] = field(default_factory=dict)
+    """The services of the command, and whether it answers from the data of each."""
+    printed: set[str] = field(default_factory=set)
+    stand_before_text: bool = False
+
+    def print(self) -> int:
+        """Print what is new; return the exit code, 1 if an answer may be incomplete."""
+        for notice in [notice for service in self.opened_services for notice in service.collect_notices()]:
+            if notice not in self.printed:
+                self.printed.add(notice)
+                print_notice(notice)
+        return int(any(answers and service.is_incomplete for service, answers in self.opened_services.items()))
+
+
 def get_chosen_folder() -> str | None:
     """Return the data folder that --data names, None without it."""
     folder: str | None = click.get_current_context().find_root().obj
@@ -89,25 +103,11 @@ def open_service(*, read: bool = True, answers: bool = True, require_data: bool 
     if line_run := _find_line_run():
         return line_run.service.open_folder() if read else line_run.service
     ctx, service = click.get_current_context(), CoachService(get_chosen_folder())
-    opened_services: dict[CoachService, bool] = ctx.meta.setdefault(_OPENED_SERVICES, {})
-    opened_services[service] = read and answers
-    ctx.meta[NOTICE_PRINTER] = partial(_print_notices, opened_services, ctx.meta.setdefault(_NOTICES_PRINTED, {}))
+    notices: _Notices = ctx.meta.setdefault(NOTICES, _Notices())
+    notices.opened_services[service] = read and answers
     if read and service.open_folder().is_unreadable and require_data:
         ctx.exit(1)
     return service
-
-
-def _print_notices(opened_services: Mapping[CoachService, bool], printed: dict[str, None]) -> int:
-    """Print on stderr what was noticed about the data; return the exit code, 1 if an answer may be incomplete.
-
-    `opened_services` has the services of the command, and whether it answers from the data of each. What is in
-    `printed` was printed before.
-    """
-    for notice in dict.fromkeys(notice for service in opened_services for notice in service.collect_notices()):
-        if notice not in printed:
-            printed[notice] = None
-            print_notice(notice)
-    return int(any(answers and service.is_incomplete for service, answers in opened_services.items()))
 
 
 def hides_names(service: CoachService, *, as_json: bool) -> bool:
@@ -226,10 +226,10 @@ def print_text(text: str) -> None:
     if line_run := _find_line_run():
         line_run.output.append(text)
         return
-    meta = click.get_current_context().meta
-    if _NOTICES_PRINTED in meta and not meta.get(_HAS_PRINTED):
-        meta[_HAS_PRINTED] = True
-        meta[NOTICE_PRINTER]()
+    notices: _Notices | None = click.get_current_context().meta.get(NOTICES)
+    if notices and not notices.stand_before_text:
+        notices.stand_before_text = True
+        notices.print()
     click.echo(text)
 
 

@@ -23,7 +23,7 @@ from coach.cli.command_table import (
     HIDDEN,
     HIDES_NAMES,
     NAMING_COMMANDS,
-    NOTICE_PRINTER,
+    NOTICES,
     OTHER_WORDS,
     load_command,
 )
@@ -59,8 +59,8 @@ class LazyGroup(click.Group):
         try:
             result = super().invoke(ctx)
         finally:
-            if NOTICE_PRINTER in ctx.meta:
-                exit_code = ctx.meta[NOTICE_PRINTER]()
+            if NOTICES in ctx.meta:
+                exit_code = ctx.meta[NOTICES].print()
         return exit_code or result
 
     def list_commands(self, ctx: click.Context) -> list[str]:
