@@ -7,7 +7,6 @@ the block is over. An open window announces it itself.
 from __future__ import annotations
 
 import os
-import stat
 import sys
 from contextlib import suppress
 from hashlib import blake2s
@@ -20,7 +19,12 @@ from coach.domain.networking_hours import is_outside_hours
 from coach.domain.wording import format_kind
 from coach.paths import find_state_place
 from coach.reminders.announcements import block_key, claim_announcements, release_announcements, was_announced
-from coach.reminders.desktop_notification import make_terminal_message, send_notification
+from coach.reminders.desktop_notification import (
+    find_terminal,
+    make_terminal_message,
+    send_notification,
+    write_to_terminal,
+)
 from coach.reminders.one_shot_timer import is_process_alive, run_once_later
 from coach.service import CoachService
 from coach.terminal import BELL_CHARACTER
@@ -46,7 +50,7 @@ def schedule_block_end(service: CoachService, *, awaited: str = "") -> bool:
         return False
     seconds = max(1, round((block.deadline - now).total_seconds()))
     command = [sys.executable, "-m", "coach", "--data", str(service.folder.absolute()), "block-end", block.id]
-    if terminal := _find_terminal():
+    if terminal := find_terminal():
         command += ["--terminal", terminal]
     # An id from another file may hold any letters, and names of files and of jobs are made of this.
     block_topic = blake2s(block.id.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
@@ -73,7 +77,7 @@ def announce_block_end(service: CoachService, block_id: str, terminal: str = "")
     if settings.away_until is None and not is_outside_hours(settings, now, block.kind):
         announcement = f"The block is over: {format_kind(block.kind)}."
         terminal_message = make_terminal_message(announcement) if settings.notify else ""
-        was_written = _write_to_terminal(terminal, (BELL_CHARACTER if settings.bell else "") + terminal_message)
+        was_written = write_to_terminal(terminal, (BELL_CHARACTER if settings.bell else "") + terminal_message)
         is_message_due = settings.notify and not (was_written and terminal_message)
         if is_message_due and not send_notification(announcement) and not was_written:
             release_announcements(service, [block_key(block)])  # nothing showed it, so `coach due` says it
@@ -108,26 +112,3 @@ def _has_hook() -> bool:
         return bool(hooks.read_hook_command("on_block_end"))
     except ValueError:
         return False
-
-
-def _find_terminal() -> str:
-    """Return the terminal that a bell may go to, "" if there is none."""
-    for stream in (sys.stderr, sys.stdout, sys.stdin):
-        with suppress(OSError, AttributeError, ValueError):
-            return os.ttyname(stream.fileno())
-    return ""
-
-
-def _write_to_terminal(terminal: str, text: str) -> bool:
-    """Write to a terminal that is still the person's own; return whether anything was written. Never raises."""
-    if not terminal.startswith("/dev/") or not text:
-        return False
-    with suppress(OSError):
-        descriptor = os.open(terminal, os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK)
-        try:
-            status = os.fstat(descriptor)
-            if stat.S_ISCHR(status.st_mode) and status.st_uid == os.getuid() and os.isatty(descriptor):
-                return os.write(descriptor, text.encode()) > 0
-        finally:
-            os.close(descriptor)
-    return False

@@ -1,4 +1,4 @@
-"""Show a notification: in the terminal, or by notify-send, osascript or the optional desktop-notifier."""
+"""Show a notification, or ring: in the terminal, or by notify-send, osascript or the optional desktop-notifier."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import asyncio
 import logging
 import os
 import shutil
+import stat
+import sys
 from contextlib import suppress
 from importlib.util import find_spec
 from typing import Any
@@ -47,6 +49,29 @@ def make_terminal_message(text: str) -> str:
         if passthrough_answer is not None and passthrough_answer.stdout.strip() == "off":
             return ""
     return message
+
+
+def find_terminal() -> str:
+    """Return the terminal that a bell may go to, "" if there is none."""
+    for stream in (sys.stderr, sys.stdout, sys.stdin):
+        with suppress(OSError, AttributeError, ValueError):
+            return os.ttyname(stream.fileno())
+    return ""
+
+
+def write_to_terminal(terminal: str, text: str) -> bool:
+    """Write to a terminal that is still the person's own; return whether anything was written. Never raises."""
+    if not terminal.startswith("/dev/") or not text:
+        return False
+    with suppress(OSError):
+        descriptor = os.open(terminal, os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK)
+        try:
+            status = os.fstat(descriptor)
+            if stat.S_ISCHR(status.st_mode) and status.st_uid == os.getuid() and os.isatty(descriptor):
+                return os.write(descriptor, text.encode()) > 0
+        finally:
+            os.close(descriptor)
+    return False
 
 
 async def _send_by_desktop_notifier(notifier: Any, text: str) -> bool:
