@@ -33,8 +33,7 @@ def mark_answered(journal: Journal, now: datetime, who: str) -> ActionResult:
 
     Raises CoachError if nothing is open: an answer that came once is logged once.
     """
-    person = get_person_by_name(journal, who)
-    conversation = find_conversation(journal, person, now)
+    person, conversation = _find_conversation(journal, now, who)
     if conversation.promises:
         promise = conversation.promises[0]
         message = f"Done: {person.name}, {promise.text or 'your promise'}."
@@ -52,8 +51,7 @@ def mark_answered(journal: Journal, now: datetime, who: str) -> ActionResult:
 @action
 def rest_conversation(journal: Journal, now: datetime, who: str) -> ActionResult:
     """Let the conversation rest: no answer is expected any more. A message from either side opens it again."""
-    person = get_person_by_name(journal, who)
-    conversation = find_conversation(journal, person, now)
+    person, conversation = _find_conversation(journal, now, who)
     if not conversation.is_open:
         raise _nothing_open_error(journal, person, conversation, now)
     let_go = tuple(promise.copy_with(closed_at=now, answer="let go") for promise in conversation.promises)
@@ -86,8 +84,7 @@ def snooze_conversation(journal: Journal, now: datetime, who: str, until: date |
 
     Where nothing but a request is open, the request is snoozed.
     """
-    person = get_person_by_name(journal, who)
-    conversation = find_conversation(journal, person, now)
+    person, conversation = _find_conversation(journal, now, who)
     if conversation.requests and not conversation.is_open:
         return snooze_request(person.id, until)(journal, now)
     if not conversation.is_open:
@@ -107,8 +104,7 @@ def snooze_for_a_month(journal: Journal, now: datetime, who: str) -> ActionResul
 @action
 def keep_conversation(journal: Journal, now: datetime, who: str) -> ActionResult:
     """Keep a conversation in the list although it may rest, or say that I wait for a reply to my answer."""
-    person = get_person_by_name(journal, who)
-    conversation = find_conversation(journal, person, now)
+    person, conversation = _find_conversation(journal, now, who)
     if conversation.is_closed_by_answer and conversation.last_sent is not None:
         sent = conversation.last_sent.copy_with(waits=True)
         return ActionResult(f"You are waiting for a reply from {person.name}.", (sent,))
@@ -127,8 +123,7 @@ def log_refusal(journal: Journal, now: datetime, who: str, *, learned: str = "")
     """
     from coach.actions.notes import write_note
 
-    person = get_person_by_name(journal, who)
-    conversation = find_conversation(journal, person, now)
+    person, conversation = _find_conversation(journal, now, who)
     messages = conversation.messages
     if not messages and find_conversation(journal, person).messages:
         raise _nothing_open_error(journal, person, conversation, now)
@@ -193,6 +188,11 @@ def _nothing_open_error(journal: Journal, person: Person, conversation: Conversa
     if last.kind == "rest":
         return CoachError(f"The conversation with {name} is already at rest.", hint="A new message opens it again.")
     return CoachError(f"Nothing is open with {name}.", hint="You can log a new message, theirs or yours.")
+
+
+def _find_conversation(journal: Journal, now: datetime, who: str) -> tuple[Person, Conversation]:
+    person = get_person_by_name(journal, who)
+    return person, find_conversation(journal, person, now)
 
 
 def _create_decision(person: Person, now: datetime, kind: MessageKind, **fields: Any) -> Message:

@@ -39,15 +39,9 @@ SEAMLESS_EXTENSION_WITHIN = timedelta(minutes=5)
 
 @action
 def start_block(
-    journal: Journal,
-    now: datetime,
-    kind: FocusKind | None = None,
-    minutes: int | None = None,
-    *,
-    intention: str = "",
-    form: FocusForm = "timed",
-    ago: timedelta = timedelta(0),
-) -> ActionResult:
+    journal: Journal, now: datetime, kind: FocusKind | None = None, minutes: int | None = None, *, intention: str = "",
+    form: FocusForm = "timed", ago: timedelta = timedelta(0),
+) -> ActionResult:  # fmt: skip
     """Start a block: of the last kind and length unless said otherwise, `ago` before now if it was forgotten.
 
     A block that is past its end is ended first; one that still runs is left alone (CoachError). A block never
@@ -55,25 +49,20 @@ def start_block(
     """
     _check_length(minutes)
     place_now, now = now, with_fixed_offset(now)
-    open_block = find_running_block(journal.list_records(FocusBlock))
-    if open_block is not None and phase_at(open_block, now) is not BlockPhase.OVER:
-        raise CoachError(
-            f"A block is running: {format_kind(open_block.kind)}, {format_clock_face(open_block, now)}.",
-            hint="coach focus stop ends it.",
-            screen_hint="{focus.toggle} ends it.",
-        )
-    start = now - ago
-    ended_blocks: tuple[FocusBlock, ...] = ()
-    if open_block is not None:
-        ended_blocks = end_running_block([open_block], min(now, max(start, open_block.deadline or now)))
-    ends = (block.ended_at for block in (*journal.list_records(FocusBlock), *ended_blocks))
+    start, blocks, ended_blocks = now - ago, journal.list_records(FocusBlock), tuple[FocusBlock, ...]()
+    if (open_block := find_running_block(blocks)) is not None:
+        if phase_at(open_block, now) is not BlockPhase.OVER:
+            kind_and_clock = f"{format_kind(open_block.kind)}, {format_clock_face(open_block, now)}"
+            raise _not_ended_error(f"A block is running: {kind_and_clock}.")
+        ended_blocks = end_running_block(blocks, min(now, max(start, open_block.deadline or now)))
+    ends = (block.ended_at for block in (*blocks, *ended_blocks))
     start = max([start, *(with_fixed_offset(end) for end in ends if end and end <= now)])
     length = timedelta(minutes=minutes or journal.settings.block_minutes)
     block = FocusBlock(
         kind=kind or last_focus_kind(journal), intention=clean_typed_text(intention), form=form, started_at=start,
         deadline=start + length if form == "timed" else None,
     )  # fmt: skip
-    since = f", since {to_wall_time(start, place_now):%H:%M}" if ago else ""
+    since = f", since {_format_clock(start, place_now)}" if ago else ""
     message = f"Started: {format_kind(block.kind)}{since}{_format_deadline(block, place_now)}."
     return ActionResult(message, (block, *ended_blocks))
 
@@ -94,7 +83,7 @@ def log_past_block(
         kind=kind or last_focus_kind(journal), intention=clean_typed_text(intention), started_at=start, deadline=end,
         ended_at=end, asked=True,
     )  # fmt: skip
-    end_clock = f"{to_wall_time(end, now):%H:%M}"
+    end_clock = _format_clock(end, now)
     if ends_by is not None and end > ends_by:
         raise InvalidInput(
             f"That block would end at {end_clock}, which is still to come.",
@@ -183,9 +172,7 @@ def rate_feeling(
         block = _find_last_ended_block(journal, now)
     if block is None:
         if find_running_block(journal.list_records(FocusBlock)) is not None:
-            raise CoachError(
-                "The block is still running.", hint="coach focus stop ends it.", screen_hint="{focus.toggle} ends it."
-            )
+            raise _not_ended_error("The block is still running.")
         if own_blocks := _list_own_blocks(journal):
             day = format_date(journal.settings.day_of(own_blocks[0].started_at), weekday=True)
             raise CoachError(
@@ -231,8 +218,8 @@ def edit_block(
         changes["pauses"] = _end_last_pause(block, with_fixed_offset(ended))
     _validate_times(journal, block, start, end, now)
     block = block.copy_with(**changes, started_at=start, deadline=deadline, ended_at=end)
-    start_clock = f"{to_wall_time(start, place_now):%H:%M}"
-    span = f"{start_clock}–{to_wall_time(end, place_now):%H:%M}" if end else f"since {start_clock}"
+    start_clock = _format_clock(start, place_now)
+    span = f"{start_clock}–{_format_clock(end, place_now)}" if end else f"since {start_clock}"
     day = journal.settings.day_of(start)
     on_day = f" on {format_date(day, weekday=True)}" if day < journal.settings.day_of(now) else ""
     return ActionResult(f"Changed: {describe_block(block, now)}, {span}{on_day}.", (block,))
@@ -299,8 +286,13 @@ def describe_block(block: FocusBlock, now: datetime) -> str:
 
 
 def _format_deadline(block: FocusBlock, now: datetime) -> str:
-    """Return ", until 14:25" by the clocks where one is, or "" without a deadline."""
-    return f", until {to_wall_time(block.deadline, now):%H:%M}" if block.deadline else ""
+    """Return ", until 14:25", or "" without a deadline."""
+    return f", until {_format_clock(block.deadline, now)}" if block.deadline else ""
+
+
+def _format_clock(at: datetime, now: datetime) -> str:
+    """Return "14:25" by the clocks where one is."""
+    return f"{to_wall_time(at, now):%H:%M}"
 
 
 def _check_length(minutes: int | None) -> None:
@@ -312,16 +304,18 @@ def _no_block_error(title: str) -> CoachError:
     return CoachError(title, hint="coach focus starts one.", screen_hint="{focus.toggle} starts one.")
 
 
+def _not_ended_error(title: str) -> CoachError:
+    return CoachError(title, hint="coach focus stop ends it.", screen_hint="{focus.toggle} ends it.")
+
+
 def _get_open_block(journal: Journal, now: datetime) -> FocusBlock:
     """Return the running block. Raises CoachError if none is, or if it began later than `now`, a past time."""
     block = find_running_block(journal.list_records(FocusBlock))
     if block is None:
         raise _no_block_error("No block is running.")
     if now < block.started_at:
-        block_date = format_date(block.started_at, weekday=True)
-        raise InvalidInput(
-            "The block had not begun then.", hint=f"It began at {block.started_at:%H:%M} on {block_date}."
-        )
+        began_on = format_date(block.started_at, weekday=True)
+        raise InvalidInput("The block had not begun then.", hint=f"It began at {block.started_at:%H:%M} on {began_on}.")
     return block
 
 
@@ -330,11 +324,7 @@ def _get_block_going_on(journal: Journal, now: datetime) -> FocusBlock:
     block, day_of = _get_open_block(journal, now), journal.settings.day_of
     if day_of(block.started_at) < day_of(now) and phase_at(block, now) is BlockPhase.OVER:
         day = format_date(day_of(block.started_at), weekday=True)
-        raise CoachError(
-            f"The block of {day} is over; {format_counted_time(block, now)}.",
-            hint="coach focus stop ends it.",
-            screen_hint="{focus.toggle} ends it.",
-        )
+        raise _not_ended_error(f"The block of {day} is over; {format_counted_time(block, now)}.")
     return block
 
 
@@ -372,20 +362,18 @@ def _validate_times(journal: Journal, block: FocusBlock, start: datetime, end: d
     if start > now or (end and end > now):
         raise InvalidInput("That time is still to come.", hint="A block can't begin or end later than now.")
     if end and end < start:
-        start_clock, end_clock = to_wall_time(start, now), to_wall_time(end, now)
-        end_day = f" on {format_date(end_clock.date(), weekday=True)}" if end_clock.date() != start_clock.date() else ""
+        end_date = to_wall_time(end, now).date()
+        on_day = f" on {format_date(end_date, weekday=True)}" if end_date != to_wall_time(start, now).date() else ""
         raise InvalidInput(
-            f"The block begins at {start_clock:%H:%M}, and {end_clock:%H:%M}{end_day} is before that.",
+            f"The block begins at {_format_clock(start, now)}, and {_format_clock(end, now)}{on_day} is before that.",
             hint="Give both times: --start 10:05 --end 10:30.",
         )
     others = (other for other in journal.list_records(FocusBlock) if other.id != block.id)
     ends = (other.ended_at for other in others if other.started_at <= block.started_at)
     end_before = max(filter(None, ends), default=None)
     if end_before and start < end_before and start < block.started_at:
-        raise InvalidInput(
-            f"The block before it ended at {to_wall_time(end_before, now):%H:%M}.",
-            hint="This one can begin then, or later.",
-        )
+        title = f"The block before it ended at {_format_clock(end_before, now)}."
+        raise InvalidInput(title, hint="This one can begin then, or later.")
 
 
 def end_running_block(blocks: Iterable[FocusBlock], now: datetime) -> tuple[FocusBlock, ...]:
@@ -430,7 +418,7 @@ def begin_break(journal: Journal, now: datetime, break_kind: str, block_id: str 
         )
     block = _get_ended_block(journal, block_id)
     until = with_fixed_offset(now) + compute_break(block, journal.settings, now)
-    message = f"Break {BREAK_PLACES[break_kind]}, until {to_wall_time(until, now):%H:%M}."
+    message = f"Break {BREAK_PLACES[break_kind]}, until {_format_clock(until, now)}."
     return ActionResult(message, (block.copy_with(rest=break_kind, rest_until=until),))
 
 
